@@ -1,0 +1,25 @@
+//! `minoots completions`.
+
+use clap::{Args, CommandFactory};
+use clap_complete::Shell;
+
+use crate::CommandLine;
+use crate::errors::Failure;
+
+/// What to complete for.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// The shell
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+/// Prints the script.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    use std::io::Write;
+
+    // Made in memory first: the generator panics when its writer fails, as a closed pipe does.
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, &mut CommandLine::command(), "minoots", &mut script);
+    std::io::stdout().write_all(&script).map_err(|error| Failure::io("cannot write to standard output", &error))
+}

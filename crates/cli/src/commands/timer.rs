@@ -1,0 +1,53 @@
+//! `minoots timer`.
+
+use clap::{Args, Subcommand};
+
+use crate::connect::ClientArguments;
+use crate::errors::Failure;
+use crate::output::{Output, OutputArguments};
+
+mod cancel;
+mod create;
+mod get;
+mod list;
+mod outcome;
+mod reschedule;
+mod show;
+
+/// What to do with timers, and where.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    client: ClientArguments,
+    #[command(flatten)]
+    output: OutputArguments,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand, Debug)]
+enum Action {
+    /// Create a timer
+    Create(create::Arguments),
+    /// Show a timer
+    Get(get::Arguments),
+    /// List timers
+    List(list::Arguments),
+    /// Withdraw a timer that has not been armed yet
+    Cancel(cancel::Arguments),
+    /// Move a timer that has not been armed yet
+    Reschedule(reschedule::Arguments),
+}
+
+/// Runs the action.
+pub async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let Arguments { client, output, action } = arguments;
+    let output = Output::new(output);
+    match action {
+        Action::Create(arguments) => create::run(arguments, &client, output).await,
+        Action::Get(arguments) => get::run(arguments, &client, output).await,
+        Action::List(arguments) => list::run(arguments, &client, output).await,
+        Action::Cancel(arguments) => cancel::run(arguments, &client, output).await,
+        Action::Reschedule(arguments) => reschedule::run(arguments, &client, output).await,
+    }
+}

@@ -1,0 +1,92 @@
+//! `minoots timer create`.
+
+use clap::Args;
+use minoots_wire::timer::v1::target::Target as TargetKind;
+use minoots_wire::timer::v1::{CreateTimerRequest, RetryPolicy, Target};
+
+use super::show;
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::Output;
+use crate::value::{self, Label, Span, WhenArguments};
+
+/// The timer to create.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// A label for people; need not be unique
+    #[arg(long)]
+    name: String,
+    #[command(flatten)]
+    when: WhenArguments,
+    /// Identifies the timer [default: a UUIDv7]
+    #[arg(long)]
+    id: Option<String>,
+    /// The queue it fires into [default: default]
+    #[arg(long)]
+    queue: Option<String>,
+    /// What consumers receive: text, @FILE, or @- for standard input
+    #[arg(long, value_name = "TEXT|@FILE")]
+    payload: Option<String>,
+    /// Media type of the payload [default: text/plain for text, application/octet-stream for a file]
+    #[arg(long, value_name = "TYPE")]
+    content_type: Option<String>,
+    /// A label; may be repeated with other keys
+    #[arg(long = "label", value_name = "KEY=VALUE")]
+    labels: Vec<Label>,
+    /// How long a consumer may take to acknowledge [default: 60s]
+    #[arg(long, value_name = "DURATION")]
+    ack_deadline: Option<Span>,
+    /// Failed deliveries before the timer fails [default: 20]
+    #[arg(long, value_name = "N")]
+    max_attempts: Option<u32>,
+    /// Makes the create repeatable when no --id is given
+    #[arg(long, value_name = "ID")]
+    request_id: Option<String>,
+}
+
+/// Creates the timer and prints the answer.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let request = request(arguments)?;
+    let timers = client.timers().await?;
+    let answer = unary(|| {
+        let (mut timers, request) = (timers.clone(), request.clone());
+        async move { timers.create_timer(request).await }
+    })
+    .await
+    .map_err(|failure| name_the_id(failure, &request))?;
+    if output.is_json() {
+        return output.message(&answer);
+    }
+    output.table(&show::timer(&answer.timer.unwrap_or_default()))
+}
+
+fn request(arguments: Arguments) -> Result<CreateTimerRequest, Failure> {
+    // With only a request id the server derives the id from it, so that another process can repeat the request.
+    let id = match (arguments.id, &arguments.request_id) {
+        (None, None) => value::new_id(),
+        (id, _) => id.unwrap_or_default(),
+    };
+    let queue = arguments.queue.map(|queue| Target { target: Some(TargetKind::Queue(queue)) });
+    let retry_policy = arguments.max_attempts.map(|max_attempts| RetryPolicy { max_attempts, ..RetryPolicy::default() });
+    Ok(CreateTimerRequest {
+        request_id: arguments.request_id.unwrap_or_default(),
+        id,
+        partition_key: String::new(),
+        name: arguments.name,
+        fire_time: arguments.when.at.map(|at| at.to_proto()),
+        delay: arguments.when.delay.map(Span::to_proto),
+        payload: value::payload(arguments.payload, arguments.content_type)?,
+        labels: value::labels(arguments.labels)?,
+        target: queue,
+        retry_policy,
+        ack_deadline: arguments.ack_deadline.map(Span::to_proto),
+    })
+}
+
+/// After a lost answer the caller needs the id that was chosen here.
+fn name_the_id(failure: Failure, request: &CreateTimerRequest) -> Failure {
+    if !failure.message.contains("OUTCOME_UNKNOWN") || request.id.is_empty() {
+        return failure;
+    }
+    failure.hint(format!("it may have happened: repeat it with --id {}", request.id))
+}

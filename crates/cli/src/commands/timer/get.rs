@@ -1,0 +1,31 @@
+//! `minoots timer get`.
+
+use clap::Args;
+use minoots_wire::timer::v1::GetTimerRequest;
+
+use super::show;
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::Output;
+
+/// Which timer.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// The timer's id
+    id: String,
+}
+
+/// Prints the timer.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let request = GetTimerRequest { id: arguments.id, ..GetTimerRequest::default() };
+    let timers = client.timers().await?;
+    let answer = unary(|| {
+        let (mut timers, request) = (timers.clone(), request.clone());
+        async move { timers.get_timer(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.message(&answer);
+    }
+    output.table(&show::timer(&answer.timer.unwrap_or_default()))
+}

@@ -1,0 +1,77 @@
+//! `minoots timer list`.
+
+use clap::Args;
+use minoots_wire::timer::v1::{ListTimersRequest, ListTimersResponse, Timer, TimerStatus};
+use serde_json::json;
+
+use super::show;
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::{Output, canonical};
+use crate::value::{Moment, status};
+
+/// Which timers.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// Only timers of this status; may be repeated or separated by commas
+    #[arg(long, value_parser = status, value_delimiter = ',', value_name = "STATUS")]
+    status: Vec<TimerStatus>,
+    /// Only timers due at this instant or later
+    #[arg(long, value_name = "RFC3339")]
+    due_from: Option<Moment>,
+    /// Only timers due before this instant
+    #[arg(long, value_name = "RFC3339")]
+    due_until: Option<Moment>,
+    /// Timers a page, at most 1000 [default: 50]
+    #[arg(long, value_name = "N")]
+    page_size: Option<i32>,
+    /// Continue after a previous page, with the same filters
+    #[arg(long, value_name = "TOKEN")]
+    page_token: Option<String>,
+    /// Follow the pages to the end
+    #[arg(long)]
+    all: bool,
+}
+
+/// Prints one page, or all.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let all = arguments.all;
+    let list = client.timers().await?;
+    let mut request = request(arguments);
+    let mut timers: Vec<Timer> = Vec::new();
+    let next_page_token = loop {
+        let page: ListTimersResponse = unary(|| {
+            let (mut list, request) = (list.clone(), request.clone());
+            async move { list.list_timers(request).await }
+        })
+        .await?;
+        timers.extend(page.timers);
+        if !all || page.next_page_token.is_empty() {
+            break page.next_page_token;
+        }
+        request.page_token = page.next_page_token;
+    };
+    print(output, &timers, &next_page_token)
+}
+
+fn request(arguments: Arguments) -> ListTimersRequest {
+    ListTimersRequest {
+        page_size: arguments.page_size.unwrap_or_default(),
+        page_token: arguments.page_token.unwrap_or_default(),
+        statuses: arguments.status.into_iter().map(i32::from).collect(),
+        due_from: arguments.due_from.map(Moment::to_proto),
+        due_until: arguments.due_until.map(Moment::to_proto),
+        read: None,
+    }
+}
+
+fn print(output: Output, timers: &[Timer], next_page_token: &str) -> Result<(), Failure> {
+    if output.is_json() {
+        return output.json(&json!({ "timers": canonical(&timers)?, "nextPageToken": next_page_token }));
+    }
+    output.table(&show::timers(timers))?;
+    if !next_page_token.is_empty() {
+        eprintln!("there are more: --page-token {next_page_token}, or --all");
+    }
+    Ok(())
+}

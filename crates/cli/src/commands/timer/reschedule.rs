@@ -1,0 +1,50 @@
+//! `minoots timer reschedule`.
+
+use clap::Args;
+use minoots_wire::timer::v1::RescheduleTimerRequest;
+
+use super::outcome::{self, Outcome};
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::Output;
+use crate::value::{self, Span, WhenArguments};
+
+/// Which timer, and when it is to fire instead.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// The timer's id
+    id: String,
+    #[command(flatten)]
+    when: WhenArguments,
+    /// Only if this is the timer's current version
+    #[arg(long, value_name = "N")]
+    version: Option<u64>,
+    /// Makes repeating this request answer as the first did [default: a new one]
+    #[arg(long, value_name = "ID")]
+    request_id: Option<String>,
+}
+
+/// Reschedules and prints the outcome.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let request = RescheduleTimerRequest {
+        request_id: arguments.request_id.unwrap_or_else(value::new_id),
+        id: arguments.id,
+        partition_key: String::new(),
+        state_version: arguments.version.unwrap_or_default(),
+        fire_time: arguments.when.at.map(|at| at.to_proto()),
+        delay: arguments.when.delay.map(Span::to_proto),
+    };
+    let timers = client.timers().await?;
+    let answer = unary(|| {
+        let (mut timers, request) = (timers.clone(), request.clone());
+        async move { timers.reschedule_timer(request).await }
+    })
+    .await?;
+    let outcome = Outcome {
+        name: answer.outcome().as_str_name(),
+        event_id: &answer.event_id,
+        state_version: answer.state_version,
+        commit_index: answer.commit_index,
+    };
+    outcome::print(output, &outcome)
+}

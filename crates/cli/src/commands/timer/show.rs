@@ -1,0 +1,105 @@
+//! Timers as tables.
+
+use minoots_wire::time::duration;
+use minoots_wire::timer::v1::target::Target as TargetKind;
+use minoots_wire::timer::v1::{Payload, Timer};
+
+use crate::clock::floor_us;
+use crate::output::Table;
+use crate::record::{milliseconds, text_of};
+use crate::value::status_name;
+
+/// One timer, field by field; what is unset is left out.
+pub fn timer(timer: &Timer) -> Table {
+    let time = |time: &Option<pbjson_types::Timestamp>| time.as_ref().and_then(text_of).unwrap_or_default();
+    let mut table = Table::of_fields();
+    table.field("id", &timer.id);
+    table.field("name", &timer.name);
+    table.field("status", status_name(timer.status()));
+    table.field("fires", time(&timer.fire_time));
+    table.field("created", time(&timer.create_time));
+    table.field("released", time(&timer.release_time));
+    table.field("lateness", lateness(timer));
+    table.field("settled", time(&timer.settle_time));
+    table.field("target", target(timer));
+    table.field("payload", timer.payload.as_ref().map(payload).unwrap_or_default());
+    table.field("labels", labels(timer));
+    table.field("attempts", if timer.attempts == 0 { String::new() } else { timer.attempts.to_string() });
+    if let Some(cancel) = &timer.cancel {
+        table.field("cancelled by", &cancel.by);
+        table.field("cancel reason", &cancel.reason);
+    }
+    if let Some(failure) = &timer.failure {
+        table.field("failure", failure.reason().as_str_name().trim_start_matches("FAILURE_REASON_"));
+        table.field("failure message", &failure.message);
+    }
+    table.field("state version", timer.state_version.to_string());
+    table
+}
+
+/// Timers, one a row.
+pub fn timers(timers: &[Timer]) -> Table {
+    let mut table = Table::with_headers(&["ID", "STATUS", "FIRES", "TARGET", "NAME"]);
+    for timer in timers {
+        table.row([
+            timer.id.clone(),
+            status_name(timer.status()).to_owned(),
+            timer.fire_time.as_ref().and_then(text_of).unwrap_or_default(),
+            target(timer),
+            timer.name.clone(),
+        ]);
+    }
+    table
+}
+
+fn target(timer: &Timer) -> String {
+    match timer.target.as_ref().and_then(|target| target.target.as_ref()) {
+        Some(TargetKind::Queue(queue)) => format!("queue {queue}"),
+        Some(TargetKind::None(_)) => "none".to_owned(),
+        None => "queue default".to_owned(),
+    }
+}
+
+fn payload(payload: &Payload) -> String {
+    format!("{} bytes, {}", payload.data.len(), payload.content_type)
+}
+
+fn lateness(timer: &Timer) -> String {
+    let ns = timer.lateness.as_ref().and_then(|lateness| duration::from_proto(lateness).ok());
+    ns.map(|ns| milliseconds(floor_us(ns))).unwrap_or_default()
+}
+
+fn labels(timer: &Timer) -> String {
+    let mut labels: Vec<String> = timer.labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    labels.sort();
+    labels.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_shows_where_each_timer_is_in_its_life() {
+        let timers = [
+            Timer {
+                id: "tea".to_owned(),
+                name: "Tea".to_owned(),
+                status: 1,
+                fire_time: Some(pbjson_types::Timestamp { seconds: 1_893_553_445, nanos: 0 }),
+                ..Timer::default()
+            },
+            Timer { id: "x".to_owned(), name: "Y".to_owned(), status: 5, ..Timer::default() },
+        ];
+        let text = super::timers(&timers).render(false);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(
+            lines,
+            [
+                "ID   STATUS     FIRES                 TARGET         NAME",
+                "tea  SCHEDULED  2030-01-02T03:04:05Z  queue default  Tea",
+                "x    CANCELLED                        queue default  Y",
+            ]
+        );
+    }
+}

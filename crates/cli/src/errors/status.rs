@@ -1,0 +1,73 @@
+//! From `google.rpc.Status` to a [`Failure`].
+
+use minoots_wire::error::{Details, FieldViolation, Reason};
+use tonic::{Code, Status};
+
+use super::{Exit, Failure, START_HINT, is_connection_refused};
+
+impl From<Status> for Failure {
+    fn from(status: Status) -> Self {
+        let details = Details::of(&status);
+        let mut message = describe(&status, &details);
+        if !details.reason_text.is_empty() {
+            message = format!("{message} ({})", details.reason_text);
+        }
+        Self {
+            exit: exit_of(status.code(), details.reason()),
+            message,
+            hint: hint_of(&status, &details),
+        }
+    }
+}
+
+fn exit_of(code: Code, reason: Option<Reason>) -> Exit {
+    match (code, reason) {
+        (_, Some(Reason::IdempotencyMismatch)) | (Code::AlreadyExists | Code::Aborted, _) => Exit::Conflict,
+        (Code::InvalidArgument, _) => Exit::Usage,
+        (Code::NotFound, _) => Exit::NotFound,
+        (Code::Unavailable, _) => Exit::Unavailable,
+        (Code::DeadlineExceeded, _) => Exit::TimedOut,
+        _ => Exit::Failed,
+    }
+}
+
+/// Each wrong field with its rule; without fields, the server's own sentence.
+fn describe(status: &Status, details: &Details) -> String {
+    if !details.fields.is_empty() {
+        let fields: Vec<String> = details.fields.iter().map(describe_field).collect();
+        return fields.join("; ");
+    }
+    let quotas: Vec<&str> = details.quotas.iter().map(|quota| quota.description.as_str()).collect();
+    let message = match status.message() {
+        "" => status.code().description(),
+        message => message,
+    };
+    if quotas.is_empty() { message.to_owned() } else { format!("{message}: {}", quotas.join("; ")) }
+}
+
+/// The rule, after the field's path unless the rule begins with it.
+fn describe_field(field: &FieldViolation) -> String {
+    if field.path.is_empty() || field.description.starts_with(&field.path) {
+        return field.description.clone();
+    }
+    format!("{}: {}", field.path, field.description)
+}
+
+fn hint_of(status: &Status, details: &Details) -> Option<String> {
+    let fixed = match details.reason() {
+        Some(Reason::Timer) => "`minoots timer list` shows the timers there are",
+        Some(Reason::TimerExists) => "choose another --id, or read the existing timer with `minoots timer get`",
+        Some(Reason::IdempotencyMismatch) => "use a new --request-id, or repeat the first request unchanged",
+        Some(Reason::Event) => "--key is the dedupeKey of a line printed by `minoots event consume`",
+        Some(Reason::StaleFence) => "use the fence of the newest delivery of this event",
+        Some(Reason::CursorCompacted) => "begin at the earliest retained event with --from start",
+        Some(Reason::CursorAhead | Reason::CursorInvalid) => {
+            "use a cursor printed by `minoots event tail` on this server"
+        }
+        Some(Reason::PageToken) => "use the page token with the filters it came from",
+        Some(Reason::OutcomeUnknown) => "it may have happened: repeat it with the same --id or --request-id",
+        _ if status.code() == Code::Unavailable && is_connection_refused(status) => START_HINT,
+        _ => return details.retry_delay.map(|delay| format!("try again in {delay:?}")),
+    };
+    Some(fixed.to_owned())
+}

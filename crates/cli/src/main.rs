@@ -1,0 +1,76 @@
+//! The `minoots` command line: a node for development, and a client of any node.
+//!
+//! Invariants:
+//! - Standard output carries results only; everything else goes to standard error.
+//! - The exit code tells scripts what happened ([`errors::Exit`]); no input makes the process panic.
+//! - A write carries an id or a request id chosen here, so that repeating it is exact.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::commands::{bench, completions, config, dev, event, timer, verify};
+use crate::errors::Failure;
+
+mod clock;
+mod commands;
+mod connect;
+mod consumer;
+mod errors;
+mod output;
+mod record;
+mod settings;
+mod value;
+
+/// Durable timers for agents.
+#[derive(Parser, Debug)]
+#[command(name = "minoots", version, propagate_version = true, subcommand_required = true, arg_required_else_help = true)]
+pub struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Run a node for development: tenant dev, no credentials, this machine only
+    Dev(dev::Arguments),
+    /// Create, read and withdraw timers
+    Timer(timer::Arguments),
+    /// Receive and settle events
+    Event(event::Arguments),
+    /// Verify the signatures of events printed by `event consume` and `event tail`
+    Verify(verify::Arguments),
+    /// Measure a node beside what the machine itself can do
+    Bench(bench::Arguments),
+    /// Show every setting and where it comes from
+    Config(config::Arguments),
+    /// Print a shell completion script
+    Completions(completions::Arguments),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let command_line = CommandLine::parse();
+    let result = run(command_line.command).await;
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if !failure.message.is_empty() {
+                eprintln!("error: {failure}");
+            }
+            ExitCode::from(failure.exit as u8)
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Dev(arguments) => dev::run(arguments).await,
+        Command::Timer(arguments) => timer::run(arguments).await,
+        Command::Event(arguments) => event::run(arguments).await,
+        Command::Verify(arguments) => verify::run(arguments).await,
+        Command::Bench(arguments) => bench::run(arguments).await,
+        Command::Config(arguments) => config::run(arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
+    }
+}

@@ -1,0 +1,104 @@
+//! Standard output: tables for people, JSON for programs.
+//!
+//! Everything a command prints to standard output goes through [`Output`], which flushes every line and turns a
+//! closed pipe into a quiet end.
+
+use std::io::{self, IsTerminal, Write};
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use crate::errors::Failure;
+
+mod canonical;
+mod table;
+
+pub use canonical::canonical;
+pub use table::{Table, printable};
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Aligned columns for people.
+    Table,
+    /// JSON; streams print one object a line.
+    Json,
+}
+
+/// The choice of output every command that prints results takes.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct OutputArguments {
+    /// How to print results [default: table; event streams print JSON when piped]
+    #[arg(short, long, global = true, value_enum, value_name = "FORMAT")]
+    pub output: Option<Format>,
+}
+
+/// Where and how a command prints.
+#[derive(Clone, Copy, Debug)]
+pub struct Output {
+    format: Option<Format>,
+    terminal: bool,
+    colour: bool,
+}
+
+impl Output {
+    /// Looks at standard output and `NO_COLOR`.
+    pub fn new(arguments: OutputArguments) -> Self {
+        let terminal = io::stdout().is_terminal();
+        let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        Self { format: arguments.output, terminal, colour: terminal && !no_colour }
+    }
+
+    /// Whether a single result is printed as JSON.
+    pub fn is_json(self) -> bool {
+        self.format == Some(Format::Json)
+    }
+
+    /// Whether a stream is printed as JSON lines: when asked to, or when a program reads.
+    pub fn is_json_stream(self) -> bool {
+        self.format.map_or(!self.terminal, |format| format == Format::Json)
+    }
+
+    /// Prints one line and flushes it.
+    pub fn line(self, text: &str) -> Result<(), Failure> {
+        let mut out = io::stdout().lock();
+        let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n"));
+        written.and_then(|()| out.flush()).map_err(|error| Failure::io("cannot write to standard output", &error))
+    }
+
+    /// Prints a value as JSON: indented on a terminal, else on one line.
+    pub fn json<T: Serialize>(self, value: &T) -> Result<(), Failure> {
+        self.line(&if self.terminal { indented(value)? } else { compact(value)? })
+    }
+
+    /// Prints a value as JSON on one line.
+    pub fn json_line<T: Serialize>(self, value: &T) -> Result<(), Failure> {
+        self.line(&compact(value)?)
+    }
+
+    /// Prints a protobuf message as canonical proto JSON.
+    pub fn message<T: Serialize>(self, message: &T) -> Result<(), Failure> {
+        self.json(&canonical(message)?)
+    }
+
+    /// Prints a table.
+    pub fn table(self, table: &Table) -> Result<(), Failure> {
+        self.line(table.render(self.colour).trim_end())
+    }
+}
+
+fn compact<T: Serialize>(value: &T) -> Result<String, Failure> {
+    serde_json::to_string(value).map_err(unprintable)
+}
+
+fn indented<T: Serialize>(value: &T) -> Result<String, Failure> {
+    serde_json::to_string_pretty(value).map_err(unprintable)
+}
+
+/// The server sent something proto JSON has no form for, such as a timestamp out of range.
+fn unprintable(error: serde_json::Error) -> Failure {
+    Failure::failed(format!("the answer has no JSON form: {error}"))
+}
+
+#[cfg(test)]
+mod tests;

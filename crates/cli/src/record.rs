@@ -1,0 +1,135 @@
+//! One event as one line: what `event consume` and `event tail` print and `verify` reads.
+//!
+//! The decoded fields come from the signed payload, so that what a script reads is what the signature covers; what
+//! travels beside the payload (fence, attempt, cursor, …) is not signed. Every field is always present; what does not
+//! apply is null.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use minoots_wire::event::v1::{Delivery, Envelope, LogEvent};
+use minoots_wire::time::{duration, instant};
+use serde::{Deserialize, Serialize};
+
+use crate::clock::floor_us;
+
+/// An event as printed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Record {
+    pub id: String,
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub subject: Option<String>,
+    /// Of `timer.fired`: its due instant.
+    pub time: Option<String>,
+    pub fire_time: Option<String>,
+    /// Arrival here minus `time`, in microseconds rounded down, both on wall clocks.
+    pub lateness_us: Option<i64>,
+    /// What the releasing node measured.
+    pub server_lateness_us: Option<i64>,
+    pub attempt: Option<u32>,
+    pub fence: Option<String>,
+    /// The event's id: the same on every delivery of it.
+    pub dedupe_key: String,
+    /// Null on a delivery from a queue.
+    pub sequence: Option<u64>,
+    pub cursor: Option<String>,
+    /// The signed bytes, in standard base64.
+    pub payload: String,
+    /// Detached JWS; empty if the reader asked for unsigned events.
+    pub signature: String,
+}
+
+impl Record {
+    /// A delivery that arrived at `received_ns` (wall clock, nanoseconds since 1970 UTC).
+    pub fn of_delivery(delivery: &Delivery, received_ns: i64) -> Self {
+        let envelope = delivery.envelope.clone().unwrap_or_default();
+        Self {
+            fire_time: delivery.fire_time.as_ref().and_then(text_of),
+            server_lateness_us: delivery.lateness.as_ref().and_then(|span| duration::from_proto(span).ok()).map(floor_us),
+            attempt: Some(delivery.attempt),
+            fence: Some(delivery.fence.clone()),
+            ..Self::of_envelope(&envelope, received_ns)
+        }
+    }
+
+    /// An event of the log that arrived at `received_ns` (wall clock, nanoseconds since 1970 UTC).
+    pub fn of_log(event: &LogEvent, received_ns: i64) -> Self {
+        let envelope = event.envelope.clone().unwrap_or_default();
+        Self {
+            fire_time: event.fire_time.as_ref().and_then(text_of),
+            sequence: Some(event.sequence),
+            cursor: Some(event.cursor.clone()),
+            ..Self::of_envelope(&envelope, received_ns)
+        }
+    }
+
+    fn of_envelope(envelope: &Envelope, received_ns: i64) -> Self {
+        let attributes = Attributes::of(envelope);
+        let due_ns = attributes.time.as_ref().and_then(|time| instant::parse(time).ok());
+        Self {
+            dedupe_key: attributes.id.clone(),
+            id: attributes.id,
+            kind: attributes.kind,
+            subject: attributes.subject,
+            time: attributes.time,
+            lateness_us: due_ns.map(|due_ns| floor_us(received_ns.saturating_sub(due_ns))),
+            payload: STANDARD.encode(&envelope.payload),
+            signature: envelope.signature.clone(),
+            fire_time: None,
+            server_lateness_us: None,
+            attempt: None,
+            fence: None,
+            sequence: None,
+            cursor: None,
+        }
+    }
+
+    /// The event in a few words, for people.
+    pub fn summary(&self) -> String {
+        let mut words = vec![self.time.clone().unwrap_or_default(), self.kind.clone()];
+        words.extend(self.subject.clone());
+        if self.kind == "timer.fired" {
+            words.extend(self.lateness_us.map(|us| format!("{} late", milliseconds(us))));
+        }
+        words.extend(self.attempt.filter(|attempt| *attempt > 1).map(|attempt| format!("attempt {attempt}")));
+        words.extend(self.sequence.map(|sequence| format!("#{sequence}")));
+        words.join("  ")
+    }
+}
+
+/// Microseconds as milliseconds with their fraction.
+pub fn milliseconds(us: i64) -> String {
+    let sign = if us < 0 { "-" } else { "" };
+    format!("{sign}{}.{:03} ms", us.unsigned_abs() / 1_000, us.unsigned_abs() % 1_000)
+}
+
+/// The CloudEvents attributes inside a payload that a line repeats.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Attributes {
+    pub id: String,
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub subject: Option<String>,
+    pub time: Option<String>,
+}
+
+impl Attributes {
+    /// What the payload says; the unsigned copies beside it if it cannot be read.
+    fn of(envelope: &Envelope) -> Self {
+        serde_json::from_slice(&envelope.payload).unwrap_or_else(|_| Self {
+            id: envelope.id.clone(),
+            kind: envelope.r#type.clone(),
+            subject: Some(envelope.subject.clone()).filter(|subject| !subject.is_empty()),
+            time: envelope.time.as_ref().and_then(text_of),
+        })
+    }
+}
+
+/// RFC 3339; `None` for a timestamp no clock can show.
+pub fn text_of(timestamp: &pbjson_types::Timestamp) -> Option<String> {
+    instant::from_proto(timestamp).ok().map(instant::format)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,55 @@
+//! The settings file: TOML, flat, named as the flags, unknown names refused.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::LogFormat;
+use crate::errors::Failure;
+
+const DEFAULT_PATH: &str = "minoots.toml";
+
+/// Everything a settings file may say.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SettingsFile {
+    pub endpoint: Option<String>,
+    pub data: Option<PathBuf>,
+    pub listen: Option<SocketAddr>,
+    pub no_demo: Option<bool>,
+    pub ephemeral: Option<bool>,
+    pub log_level: Option<String>,
+    log_format: Option<String>,
+    pub otlp_endpoint: Option<String>,
+}
+
+impl SettingsFile {
+    /// The log format, which the file names as the flag does.
+    pub fn log_format(&self) -> Result<Option<LogFormat>, Failure> {
+        let parse = |text: &String| text.parse().map_err(|error| Failure::usage(format!("log-format: {error}")));
+        self.log_format.as_ref().map(parse).transpose()
+    }
+}
+
+/// Reads the named file, or the default one if it exists. A data directory in it is relative to the file.
+pub fn load(named: Option<PathBuf>) -> Result<(PathBuf, SettingsFile), Failure> {
+    let required = named.is_some();
+    let path = named.unwrap_or_else(|| DEFAULT_PATH.into());
+    match std::fs::read_to_string(&path) {
+        Ok(text) => parse(&text, &path).map(|file| (path, file)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !required => Ok((path, SettingsFile::default())),
+        Err(error) => Err(Failure::usage(format!("settings file {}: {error}", path.display()))),
+    }
+}
+
+/// Parses the text of a settings file at `path`.
+pub fn parse(text: &str, path: &Path) -> Result<SettingsFile, Failure> {
+    let mut file: SettingsFile = toml::from_str(text)
+        .map_err(|error| Failure::usage(format!("settings file {}: {}", path.display(), error.to_string().trim_end())))?;
+    if let (Some(data), Some(folder)) = (&file.data, path.parent()) {
+        file.data = Some(folder.join(data));
+    }
+    Ok(file)
+}

@@ -1,0 +1,149 @@
+//! Values as they are written on the command line.
+
+use std::collections::HashMap;
+use std::io::Read;
+use std::str::FromStr;
+
+use clap::Args;
+use minoots_wire::error::Reason;
+use minoots_wire::time::{TextError, duration, instant};
+use minoots_wire::timer::v1::{Payload, TimerStatus};
+
+use crate::errors::Failure;
+
+/// A duration such as `2s` or `1h30m`; never negative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// In nanoseconds.
+    pub ns: i64,
+}
+
+impl Span {
+    /// As the protobuf type.
+    pub fn to_proto(self) -> pbjson_types::Duration {
+        duration::to_proto(self.ns)
+    }
+
+    /// As the standard library's type.
+    pub fn to_std(self) -> std::time::Duration {
+        std::time::Duration::from_nanos(self.ns.unsigned_abs())
+    }
+}
+
+impl FromStr for Span {
+    type Err = TextError;
+
+    fn from_str(text: &str) -> Result<Self, TextError> {
+        duration::parse(text).map(|ns| Self { ns })
+    }
+}
+
+/// An RFC 3339 instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// Nanoseconds since 1970 UTC.
+    pub ns: i64,
+}
+
+impl Moment {
+    /// As the protobuf type.
+    pub fn to_proto(self) -> pbjson_types::Timestamp {
+        instant::to_proto(self.ns)
+    }
+}
+
+impl FromStr for Moment {
+    type Err = TextError;
+
+    fn from_str(text: &str) -> Result<Self, TextError> {
+        instant::parse(text).map(|ns| Self { ns })
+    }
+}
+
+/// When a timer is to fire: exactly one of the two.
+#[derive(Args, Clone, Copy, Debug)]
+#[group(required = true, multiple = false)]
+pub struct WhenArguments {
+    /// Fire this long from now, such as 1500ms, 25s or 1h30m
+    #[arg(long, value_name = "DURATION", allow_hyphen_values = true)]
+    pub delay: Option<Span>,
+    /// Fire at this instant, such as 2030-01-02T03:04:05Z
+    #[arg(long, value_name = "RFC3339")]
+    pub at: Option<Moment>,
+}
+
+/// A `KEY=VALUE` label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    key: String,
+    value: String,
+}
+
+impl FromStr for Label {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (key, value) = text.split_once('=').ok_or("a label is written KEY=VALUE")?;
+        Ok(Self { key: key.to_owned(), value: value.to_owned() })
+    }
+}
+
+/// The labels as a map. A map cannot say a key twice, so this is the last place that can refuse it.
+pub fn labels(labels: Vec<Label>) -> Result<HashMap<String, String>, Failure> {
+    let mut map = HashMap::with_capacity(labels.len());
+    for Label { key, value } in labels {
+        if map.contains_key(&key) {
+            let reason = Reason::LabelDuplicate.text();
+            let failure = Failure::usage(format!("labels: the key {key:?} is given twice ({reason})"));
+            return Err(failure.hint("give each --label key once"));
+        }
+        map.insert(key, value);
+    }
+    Ok(map)
+}
+
+/// `SCHEDULED`, or `TIMER_STATUS_SCHEDULED`, in any case.
+pub fn status(text: &str) -> Result<TimerStatus, String> {
+    let name = text.to_ascii_uppercase();
+    let name = name.strip_prefix("TIMER_STATUS_").unwrap_or(&name);
+    let status = TimerStatus::from_str_name(&format!("TIMER_STATUS_{name}"));
+    status
+        .filter(|status| *status != TimerStatus::Unspecified)
+        .ok_or_else(|| "a status is one of scheduled, armed, fired, settled, cancelled, failed".to_owned())
+}
+
+/// `SCHEDULED` and the like, from the number on the wire.
+pub fn status_name(status: TimerStatus) -> &'static str {
+    status.as_str_name().trim_start_matches("TIMER_STATUS_")
+}
+
+/// A payload from `TEXT`, `@FILE` or `@-` (standard input). Text is `text/plain` unless told otherwise.
+pub fn payload(argument: Option<String>, content_type: Option<String>) -> Result<Option<Payload>, Failure> {
+    let (data, default_type) = match argument.as_deref().map(|text| (text, text.strip_prefix('@'))) {
+        None if content_type.is_none() => return Ok(None),
+        None => (Vec::new(), ""),
+        Some((_, Some("-"))) => (read_standard_input()?, ""),
+        Some((_, Some(path))) => (read_file(path)?, ""),
+        Some((text, None)) => (text.as_bytes().to_vec(), "text/plain"),
+    };
+    Ok(Some(Payload { content_type: content_type.unwrap_or_else(|| default_type.to_owned()), data: data.into() }))
+}
+
+fn read_file(path: &str) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|error| Failure::usage(format!("payload: cannot read {path}: {error}")))
+}
+
+fn read_standard_input() -> Result<Vec<u8>, Failure> {
+    let mut data = Vec::new();
+    let read = std::io::stdin().lock().read_to_end(&mut data);
+    read.map_err(|error| Failure::usage(format!("payload: cannot read standard input: {error}")))?;
+    Ok(data)
+}
+
+/// A UUIDv7, chosen here so that repeating a write after a lost answer is exact.
+pub fn new_id() -> String {
+    uuid::Uuid::now_v7().to_string()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,161 @@
+//! The one door: [`apply`] and what it carries through an entry.
+
+use crate::{
+    commands,
+    effect::Effect,
+    entry::Entry,
+    failure::Failure,
+    internal::{EventRow, ShardRow, TenantRow},
+    limits::LEAD_MAX,
+    reply::Reply,
+    sweeps,
+    tables::{self, Tables, deadline::Job},
+};
+use alloc::{
+    collections::BTreeMap,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+/// What an entry did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Applied {
+    /// Log time after the entry.
+    pub time: i64,
+    /// One per command.
+    pub replies: Vec<Reply>,
+    /// In the order they came about.
+    pub effects: Vec<Effect>,
+    /// Sweeps stopped at their limit: another entry is wanted soon.
+    pub unfinished: bool,
+    /// When time alone makes work; `None` when it never does.
+    pub next_deadline: Option<i64>,
+}
+
+/// Applies one entry. `index` is its place in the log. A rejection is a reply; an error means that the state cannot be trusted, and
+/// the node must stop.
+pub fn apply(tables: &mut dyn Tables, index: u64, entry: &Entry) -> Result<Applied, Failure> {
+    let mut context = Context::begin(tables, index, entry)?;
+    // Time first: what has become due happens before what the entry asks for.
+    let unfinished = sweeps::run(&mut context)?;
+    let mut replies = Vec::with_capacity(entry.commands.len());
+    for command in &entry.commands {
+        replies.push(commands::run(&mut context, command)?);
+    }
+    Ok(context.end(replies, unfinished))
+}
+
+/// An entry being applied.
+pub(crate) struct Context<'t> {
+    pub tables: &'t mut dyn Tables,
+    pub index: u64,
+    pub shard: ShardRow,
+    /// A create or reschedule due at or before this is armed at once.
+    pub arm_before: i64,
+    pub effects: Vec<Effect>,
+    tenants: BTreeMap<String, Touched>,
+}
+
+struct Touched {
+    row: TenantRow,
+    first_new_sequence: u64,
+}
+
+impl<'t> Context<'t> {
+    fn begin(tables: &'t mut dyn Tables, index: u64, entry: &Entry) -> Result<Context<'t>, Failure> {
+        let mut shard = tables::shard::get(tables)?;
+        shard.time = shard.time.max(entry.time);
+        // What is due by now is armed in any case.
+        let arm_before = entry.arm_before.clamp(shard.time, shard.time.saturating_add(LEAD_MAX));
+        Ok(Context {
+            tables,
+            index,
+            shard,
+            arm_before,
+            effects: Vec::new(),
+            tenants: BTreeMap::new(),
+        })
+    }
+
+    fn end(mut self, replies: Vec<Reply>, unfinished: bool) -> Applied {
+        for (tenant, touched) in core::mem::take(&mut self.tenants) {
+            tables::tenant::put(self.tables, &tenant, &touched.row);
+            if touched.row.next_sequence > touched.first_new_sequence {
+                self.effects.push(Effect::Events {
+                    tenant,
+                    head: touched.row.next_sequence - 1,
+                });
+            }
+        }
+        tables::shard::put(self.tables, &self.shard);
+        let next_deadline = Some(self.shard.next_deadline).filter(|at| *at != 0);
+        Applied {
+            time: self.shard.time,
+            replies,
+            effects: self.effects,
+            unfinished,
+            next_deadline,
+        }
+    }
+
+    /// Log time.
+    pub fn time(&self) -> i64 {
+        self.shard.time
+    }
+
+    /// The tenant's row; written once, at the end of the entry.
+    pub fn tenant(&mut self, tenant: &str) -> Result<&mut TenantRow, Failure> {
+        if !self.tenants.contains_key(tenant) {
+            let row = tables::tenant::get(self.tables, tenant)?;
+            let first_new_sequence = row.next_sequence;
+            self.tenants.insert(
+                tenant.to_string(),
+                Touched {
+                    row,
+                    first_new_sequence,
+                },
+            );
+        }
+        match self.tenants.get_mut(tenant) {
+            Some(touched) => Ok(&mut touched.row),
+            None => Err(Failure::Corrupt("a tenant row vanished within an entry".to_string())),
+        }
+    }
+
+    /// Appends to the tenant's event log. Time is filled in.
+    pub fn emit(&mut self, tenant: &str, mut event: EventRow) -> Result<(), Failure> {
+        event.time = self.time();
+        event.epoch = self.shard.epoch;
+        let sequence = self.tenant(tenant)?.next_sequence;
+        let bytes = tables::event::put(self.tables, tenant, sequence, &event);
+        let row = self.tenant(tenant)?;
+        row.next_sequence = sequence + 1;
+        row.event_bytes += bytes;
+        sweeps::retention::schedule(self, tenant)
+    }
+
+    /// Draws the next state version.
+    pub fn next_version(&mut self) -> u64 {
+        self.shard.version += 1;
+        self.shard.version
+    }
+
+    /// Draws the next arm index.
+    pub fn next_arm(&mut self) -> u64 {
+        self.shard.arm += 1;
+        self.shard.arm
+    }
+
+    /// Adds work for later.
+    pub fn add_job(&mut self, at: i64, job: &Job) {
+        tables::deadline::put(self.tables, at, job);
+        if self.shard.next_deadline == 0 || at < self.shard.next_deadline {
+            self.shard.next_deadline = at;
+        }
+    }
+
+    /// Takes work back. The next deadline may then be too early, which costs one look.
+    pub fn remove_job(&mut self, at: i64, job: &Job) {
+        tables::deadline::delete(self.tables, at, job);
+    }
+}

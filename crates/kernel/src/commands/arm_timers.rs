@@ -1,0 +1,37 @@
+//! Arms timers whose due is near. Ignores whatever has changed since the leader looked: another version, not waiting, too far ahead.
+
+use crate::{
+    apply::Context,
+    failure::Failure,
+    internal::{ArmTimers, TimerKey, TimerState},
+    limits::LEAD_MAX,
+    reply::Reply,
+    tables, transitions,
+};
+
+pub(super) fn run(context: &mut Context<'_>, command: &ArmTimers) -> Result<Reply, Failure> {
+    for timer in &command.timers {
+        arm(context, timer)?;
+    }
+    Ok(Reply::Done)
+}
+
+fn arm(context: &mut Context<'_>, timer: &TimerKey) -> Result<(), Failure> {
+    let Some(row) = tables::timer::get(context.tables, &timer.tenant, &timer.id)? else {
+        return Ok(());
+    };
+    let due = row.due();
+    let near = due <= context.time().saturating_add(LEAD_MAX);
+    if row.version != timer.version || row.state() != TimerState::Pending || !near {
+        return Ok(());
+    }
+    match tables::due::get(context.tables, due, &timer.tenant, &timer.id)? {
+        Some(due_row) if due_row.arm == 0 => {
+            if due <= context.time() {
+                tables::due::delete(context.tables, due, &timer.tenant, &timer.id);
+            }
+            transitions::arm(context, &timer.tenant, row)
+        }
+        _ => Ok(()),
+    }
+}

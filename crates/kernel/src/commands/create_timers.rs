@@ -1,0 +1,142 @@
+//! Creates timers, all or none. An id that exists is the idempotency record: an equal request is answered with what stands there.
+
+use super::rejected;
+use crate::{
+    apply::Context,
+    digest,
+    failure::Failure,
+    internal::{CreateTimers, EventKind, EventRow, NewTimer, TimerRow, TimerState},
+    reply::{CreatedTimer, Reject, Reply},
+    tables, transitions,
+};
+use alloc::{boxed::Box, collections::BTreeSet, vec::Vec};
+
+pub(super) fn run(context: &mut Context<'_>, command: &CreateTimers) -> Result<Reply, Failure> {
+    let caller = command.caller.clone().unwrap_or_default();
+    let existing = match find(context, &caller.tenant, &command.timers)? {
+        Ok(existing) => existing,
+        Err(reject) => return rejected(reject),
+    };
+    if let Some(reject) = use_queues(context, command, &existing)? {
+        return rejected(reject);
+    }
+    let mut created = Vec::with_capacity(command.timers.len());
+    for (timer, existing) in command.timers.iter().zip(existing) {
+        created.push(match existing {
+            Some(row) => answer_existing(context, &caller.tenant, row)?,
+            None => create(context, command, timer)?,
+        });
+    }
+    Ok(Reply::Created(created))
+}
+
+type Existing = Vec<Option<TimerRow>>;
+
+/// What stands under each id, or why the batch cannot be.
+fn find(context: &Context<'_>, tenant: &str, timers: &[NewTimer]) -> Result<Result<Existing, Reject>, Failure> {
+    let mut ids = BTreeSet::new();
+    let mut existing = Vec::with_capacity(timers.len());
+    for (index, timer) in timers.iter().enumerate() {
+        if !ids.insert(timer.id.as_str()) {
+            return Ok(Err(Reject::BatchDuplicate { index }));
+        }
+        let row = tables::timer::get(context.tables, tenant, &timer.id)?;
+        if row.as_ref().is_some_and(|row| !equal(row, timer)) {
+            let reject = if timer.id_from_request {
+                Reject::IdempotencyMismatch { index }
+            } else {
+                Reject::TimerExists { index }
+            };
+            return Ok(Err(reject));
+        }
+        existing.push(row);
+    }
+    Ok(Ok(existing))
+}
+
+/// Whether the request is the one that made the row, judged by the encoding the row was digested with.
+fn equal(row: &TimerRow, timer: &NewTimer) -> bool {
+    row.spec.as_ref().is_some_and(|spec| {
+        if spec.digest_encoding == timer.digest_encoding {
+            spec.digest == timer.digest
+        } else {
+            spec.digest == digest::of_timer(spec.digest_encoding, timer)
+        }
+    })
+}
+
+/// Queues come into being before any timer does, if the tenant may have them all.
+fn use_queues(
+    context: &mut Context<'_>,
+    command: &CreateTimers,
+    existing: &Existing,
+) -> Result<Option<Reject>, Failure> {
+    let caller = command.caller.clone().unwrap_or_default();
+    let new = command.timers.iter().zip(existing).filter(|(_, row)| row.is_none());
+    let names: BTreeSet<&str> = new
+        .map(|(timer, _)| timer.queue.as_str())
+        .filter(|name| !name.is_empty())
+        .collect();
+    let mut absent = Vec::new();
+    for name in names {
+        if tables::queue::get(context.tables, &caller.tenant, name)?.is_none() {
+            absent.push(name);
+        }
+    }
+    let limit = crate::limits::QUEUES_MAX;
+    if !absent.is_empty() && context.tenant(&caller.tenant)?.queues + absent.len() as u64 > limit {
+        return Ok(Some(Reject::Quota { name: "queues", limit }));
+    }
+    for name in absent {
+        transitions::create_queue(context, &caller.tenant, name, &caller.actor)?;
+    }
+    Ok(None)
+}
+
+fn answer_existing(context: &Context<'_>, tenant: &str, row: TimerRow) -> Result<CreatedTimer, Failure> {
+    let armed = is_armed(context, tenant, &row)?;
+    Ok(CreatedTimer {
+        version: row.version,
+        existing: Some(Box::new((row, armed))),
+        armed,
+        fired: false,
+    })
+}
+
+/// Whether a pending timer is armed.
+pub(super) fn is_armed(context: &Context<'_>, tenant: &str, row: &TimerRow) -> Result<bool, Failure> {
+    if row.state() != TimerState::Pending {
+        return Ok(false);
+    }
+    Ok(tables::due::get(context.tables, row.due(), tenant, row.id())?.is_some_and(|due| due.arm != 0))
+}
+
+fn create(context: &mut Context<'_>, command: &CreateTimers, timer: &NewTimer) -> Result<CreatedTimer, Failure> {
+    let caller = command.caller.clone().unwrap_or_default();
+    let version = context.next_version();
+    let mut row = TimerRow {
+        version,
+        created_by: caller.actor.clone(),
+        scheduled_time: timer.create_time,
+        spec: Some(timer.clone()),
+        ..TimerRow::default()
+    };
+    row.set_state(TimerState::Pending);
+    context.tenant(&caller.tenant)?.open_timers += 1;
+    let event = transitions::timer_event(EventKind::TimerScheduled, &row, &caller.actor);
+    context.emit(
+        &caller.tenant,
+        EventRow {
+            request_id: caller.request_id,
+            digest: timer.digest.clone(),
+            ..event
+        },
+    )?;
+    let (armed, fired) = transitions::schedule(context, &caller.tenant, row)?;
+    Ok(CreatedTimer {
+        version,
+        existing: None,
+        armed,
+        fired,
+    })
+}

@@ -1,0 +1,42 @@
+//! Gives a consumer more time. Only for the newest delivery while it is out.
+
+use super::{
+    open::{self, Delivery},
+    rejected,
+};
+use crate::{
+    apply::Context,
+    failure::Failure,
+    internal::Extend,
+    reply::{Reject, Reply},
+    tables, transitions,
+};
+
+pub(super) fn run(context: &mut Context<'_>, command: &Extend) -> Result<Reply, Failure> {
+    let (Some(timer), Some(grant)) = (&command.timer, &command.grant) else {
+        return rejected(Reject::Empty);
+    };
+    let Some(fence) = &grant.fence else {
+        return rejected(Reject::Empty);
+    };
+    let mut row = match open::find(context, timer)? {
+        Delivery::Open(row) => row,
+        Delivery::Over(_) => return rejected(Reject::StaleFence),
+        Delivery::Rejected(reject) => return rejected(reject),
+    };
+    if !open::of_this_arm(context, &row, fence) {
+        return rejected(Reject::StaleFence);
+    }
+    open::record(&mut row, grant);
+    if !open::is_newest(&row, fence) {
+        return rejected(Reject::StaleFence);
+    }
+    if let Some(known) = row.delivery.as_mut().and_then(|delivery| delivery.grant.as_mut()) {
+        known.deadline = grant.deadline;
+    }
+    transitions::move_ready(context, &timer.tenant, &mut row, grant.deadline);
+    tables::timer::put(context.tables, &timer.tenant, &timer.id, &row);
+    Ok(Reply::Extended {
+        deadline: grant.deadline,
+    })
+}

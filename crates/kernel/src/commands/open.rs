@@ -1,0 +1,84 @@
+//! What commands about deliveries have in common: finding the delivery they are about.
+
+use crate::{
+    apply::Context,
+    failure::Failure,
+    internal::{Fence, Grant, TimerKey, TimerRow, TimerState},
+    reply::Reject,
+    tables, transitions,
+};
+
+/// A timer with something out for delivery, or the reason why there is none.
+pub(super) enum Delivery {
+    Open(TimerRow),
+    /// It ended: the terminal row.
+    Over(TimerRow),
+    Rejected(Reject),
+}
+
+/// Finds the delivery of an occurrence. One that is due and not yet swept is fired here.
+pub(super) fn find(context: &mut Context<'_>, timer: &TimerKey) -> Result<Delivery, Failure> {
+    let TimerKey { tenant, id, version } = timer;
+    let Some(row) = tables::retired::current_or_retired(context.tables, tenant, id, *version)? else {
+        return Ok(Delivery::Rejected(Reject::EventNotFound));
+    };
+    if row.redrive_open() || row.state() == TimerState::Fired {
+        return Ok(Delivery::Open(row));
+    }
+    match row.state() {
+        TimerState::Settled | TimerState::Failed => Ok(Delivery::Over(row)),
+        TimerState::Pending => match tables::due::get(context.tables, row.due(), tenant, id)? {
+            Some(due_row) if due_row.arm != 0 && row.due() <= context.time() => {
+                let row = transitions::fire_armed(context, tenant, row, &due_row)?;
+                Ok(if row.is_terminal() {
+                    Delivery::Over(row)
+                } else {
+                    Delivery::Open(row)
+                })
+            }
+            Some(due_row) if due_row.arm != 0 => Ok(Delivery::Rejected(Reject::NotDue { due: row.due() })),
+            _ => Ok(Delivery::Rejected(Reject::EventNotFound)),
+        },
+        _ => Ok(Delivery::Rejected(Reject::EventNotFound)),
+    }
+}
+
+/// Whether the fence is of the present arm: any acknowledgement of it settles.
+pub(super) fn of_this_arm(context: &Context<'_>, row: &TimerRow, fence: &Fence) -> bool {
+    fence.arm == row.arm && fence.epoch <= context.shard.epoch
+}
+
+/// Records a delivery the leader made and the log does not know yet. Grants are logged late, so only a larger fence counts.
+pub(super) fn record(row: &mut TimerRow, grant: &Grant) -> bool {
+    let Some(delivery) = row.delivery.as_mut() else {
+        return false;
+    };
+    let newer = match (&delivery.grant, &grant.fence) {
+        (Some(Grant { fence: Some(known), .. }), Some(fence)) => fence > known,
+        (_, fence) => fence.is_some(),
+    };
+    if newer {
+        delivery.grant = Some(*grant);
+        delivery.ended = false;
+        first_release(row, grant.released);
+    }
+    newer
+}
+
+/// Keeps the first release there ever was.
+pub(super) fn first_release(row: &mut TimerRow, released: i64) {
+    if let Some(delivery) = row.delivery.as_mut().filter(|delivery| delivery.released == 0) {
+        delivery.released = released;
+    }
+}
+
+/// Whether the fence is the newest one, and its delivery still out.
+pub(super) fn is_newest(row: &TimerRow, fence: &Fence) -> bool {
+    row.delivery.as_ref().is_some_and(|delivery| {
+        !delivery.ended
+            && delivery
+                .grant
+                .as_ref()
+                .is_some_and(|grant| grant.fence.as_ref() == Some(fence))
+    })
+}

@@ -1,0 +1,72 @@
+//! A delivery ended without settling: given back, or its time ran out. Counts once, and only for the newest delivery.
+
+use super::{
+    open::{self, Delivery},
+    rejected,
+};
+use crate::{
+    apply::Context,
+    failure::Failure,
+    internal::{FailureKind, Grant, Outcome, OutcomeKind, TimerKey, TimerRow},
+    limits::ATTEMPTS_DEFAULT,
+    reply::{Reject, Reply},
+    tables, transitions,
+};
+
+pub(super) fn run(context: &mut Context<'_>, command: &Outcome) -> Result<Reply, Failure> {
+    let (Some(timer), Some(grant)) = (&command.timer, &command.grant) else {
+        return rejected(Reject::Empty);
+    };
+    let Some(fence) = &grant.fence else {
+        return rejected(Reject::Empty);
+    };
+    let mut row = match open::find(context, timer)? {
+        Delivery::Open(row) => row,
+        Delivery::Over(_) => return rejected(Reject::StaleFence),
+        Delivery::Rejected(reject) => return rejected(reject),
+    };
+    if !open::of_this_arm(context, &row, fence) {
+        return rejected(Reject::StaleFence);
+    }
+    open::record(&mut row, grant);
+    // An extension that got into the log first wins over an expiry that did not know of it.
+    let extended = command.kind() == OutcomeKind::LeaseExpired && deadline(&row) > grant.deadline;
+    if !open::is_newest(&row, fence) || extended {
+        return rejected(Reject::StaleFence);
+    }
+    end(context, timer, command, row)
+}
+
+fn deadline(row: &TimerRow) -> i64 {
+    let grant = row.delivery.as_ref().and_then(|delivery| delivery.grant.as_ref());
+    grant.map_or(i64::MIN, |grant: &Grant| grant.deadline)
+}
+
+fn end(context: &mut Context<'_>, timer: &TimerKey, command: &Outcome, mut row: TimerRow) -> Result<Reply, Failure> {
+    let retry = row.spec.as_ref().and_then(|spec| spec.retry).unwrap_or_default();
+    let attempts_max = if retry.max_attempts == 0 {
+        ATTEMPTS_DEFAULT
+    } else {
+        retry.max_attempts
+    };
+    let Some(delivery) = row.delivery.as_mut() else {
+        return rejected(Reject::StaleFence);
+    };
+    delivery.ended = true;
+    delivery.attempts = delivery.attempts.saturating_add(1);
+    let attempts = delivery.attempts;
+    if attempts >= attempts_max {
+        transitions::fail(context, &timer.tenant, row, FailureKind::AttemptsSpent, &command.reason)?;
+        return Ok(Reply::Ended {
+            attempts,
+            retry_at: None,
+        });
+    }
+    let retry_at = context.time().saturating_add_unsigned(command.retry_delay);
+    transitions::move_ready(context, &timer.tenant, &mut row, retry_at);
+    tables::timer::put(context.tables, &timer.tenant, &timer.id, &row);
+    Ok(Reply::Ended {
+        attempts,
+        retry_at: Some(row.place().available),
+    })
+}

@@ -1,0 +1,69 @@
+//! Offers a failed event again, under its old key and payload and a new arm index, so that every fence is above every earlier one.
+//! The state stays FAILED; one redrive at a time, and none after one was settled.
+
+use super::rejected;
+use crate::{
+    apply::Context,
+    effect::{Armed, Effect, ReadyPlace},
+    failure::Failure,
+    internal::{DeliveryState, EventKind, EventRow, Redrive, RedriveState, TimerRow, TimerState},
+    limits::QUEUE_AGE_MAX,
+    reply::{Reject, Reply},
+    tables, transitions,
+};
+use alloc::sync::Arc;
+
+pub(super) fn run(context: &mut Context<'_>, command: &Redrive) -> Result<Reply, Failure> {
+    let caller = command.caller.clone().unwrap_or_default();
+    let Some(timer) = &command.timer else {
+        return rejected(Reject::Empty);
+    };
+    let row = tables::timer::get(context.tables, &caller.tenant, &timer.id)?.filter(|row| row.version == timer.version);
+    let Some(row) = row else {
+        return rejected(Reject::EventNotFound);
+    };
+    match (row.state(), row.redrive()) {
+        (TimerState::Failed, RedriveState::Unspecified) => {}
+        (TimerState::Failed, RedriveState::Open) => return rejected(Reject::AlreadyRedriven),
+        (TimerState::Failed | TimerState::Settled, _) => return rejected(Reject::AlreadySettled),
+        _ => return rejected(Reject::EventNotFound),
+    }
+    let event = transitions::timer_event(EventKind::TimerRedriven, &row, &caller.actor);
+    context.emit(
+        &caller.tenant,
+        EventRow {
+            request_id: caller.request_id,
+            ..event
+        },
+    )?;
+    offer(context, &caller.tenant, row)?;
+    Ok(Reply::Done)
+}
+
+fn offer(context: &mut Context<'_>, tenant: &str, mut row: TimerRow) -> Result<(), Failure> {
+    tables::dead::delete(context.tables, tenant, row.queue(), row.end_time, row.id(), row.version);
+    let queue = tables::queue::get(context.tables, tenant, row.queue())?;
+    let available = context.time();
+    row.arm = context.next_arm();
+    row.set_redrive(RedriveState::Open);
+    row.delivery = Some(DeliveryState {
+        available,
+        expires: available.saturating_add_unsigned(queue.map_or(QUEUE_AGE_MAX, |queue| queue.age_max)),
+        released: row.delivery.as_ref().map_or(0, |delivery| delivery.released),
+        ..DeliveryState::default()
+    });
+    let place = ReadyPlace {
+        available,
+        arm: row.arm,
+    };
+    tables::ready::put(context.tables, tenant, row.queue(), place, &row.timer_ref());
+    tables::timer::put(context.tables, tenant, row.id(), &row);
+    let due = row.due();
+    context.effects.push(Effect::Armed(Armed {
+        tenant: tenant.into(),
+        row: Arc::new(row),
+        due,
+        place,
+    }));
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! What should happen because of an entry. The kernel says it; the leader of the entry's term does it.
+
+use crate::internal::TimerRow;
+use alloc::{string::String, sync::Arc};
+
+/// A row's place in the order of a queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReadyPlace {
+    /// When it may be delivered.
+    pub available: i64,
+    /// Breaks ties.
+    pub arm: u64,
+}
+
+/// A firing that is now irrevocable.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Armed {
+    /// The tenant.
+    pub tenant: String,
+    /// The timer as its row stands.
+    pub row: Arc<TimerRow>,
+    /// When the event's time comes.
+    pub due: i64,
+    /// Where it stands in its queue.
+    pub place: ReadyPlace,
+}
+
+/// One thing the leader has to do, or to take note of.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// A timer waits for its due instant.
+    Scheduled {
+        /// The due instant.
+        due: i64,
+        /// The tenant.
+        tenant: String,
+        /// The timer.
+        id: String,
+        /// Its version.
+        version: u64,
+    },
+    /// A timer waits no longer, and will not fire.
+    Withdrawn {
+        /// The due instant it waited for.
+        due: i64,
+        /// The tenant.
+        tenant: String,
+        /// The timer.
+        id: String,
+    },
+    /// Deliver this at its due instant.
+    Armed(Armed),
+    /// A ready row has a new place.
+    Moved {
+        /// The tenant.
+        tenant: String,
+        /// The queue.
+        queue: String,
+        /// Where it stood.
+        from: ReadyPlace,
+        /// Where it stands.
+        to: ReadyPlace,
+        /// The timer.
+        id: String,
+        /// Its version.
+        version: u64,
+    },
+    /// A ready row is gone: settled or failed.
+    Closed {
+        /// The tenant.
+        tenant: String,
+        /// The queue.
+        queue: String,
+        /// Where it stood.
+        place: ReadyPlace,
+        /// The timer.
+        id: String,
+        /// Its version.
+        version: u64,
+    },
+    /// The tenant's event log has grown.
+    Events {
+        /// The tenant.
+        tenant: String,
+        /// The sequence of its newest event.
+        head: u64,
+    },
+}

@@ -1,0 +1,65 @@
+//! Event ids, which are also dedupe keys: stable, unique for ever, and readable by people.
+//!
+//! - `timer.fired`: `timer:<tenant>:<timer id>:<state version>`;
+//! - any other event: `<tenant>:<shard>:<restore epoch>:<sequence>`.
+//!
+//! Tenants and timer ids contain no colon, so both forms parse without escapes. No tenant is called `timer`.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+};
+
+/// The only shard there is, for now.
+pub const SHARD: u32 = 0;
+
+/// An occurrence of a timer: what is armed once and delivered under one key.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Occurrence {
+    /// The tenant.
+    pub tenant: String,
+    /// The timer's id.
+    pub id: String,
+    /// The timer's state version.
+    pub version: u64,
+}
+
+impl Occurrence {
+    /// The id of its `timer.fired` event, and its dedupe key.
+    pub fn event_id(&self) -> String {
+        fired_event_id(&self.tenant, &self.id, self.version)
+    }
+
+    /// Reads an event id; `None` if it is not that of a `timer.fired` event.
+    pub fn parse(event_id: &str) -> Option<Occurrence> {
+        let mut parts = event_id.strip_prefix("timer:")?.split(':');
+        let (tenant, id, version) = (parts.next()?, parts.next()?, parts.next()?);
+        let canonical = version
+            .parse::<u64>()
+            .ok()
+            .filter(|number| number.to_string() == version)?;
+        let whole = parts.next().is_none() && !tenant.is_empty() && !id.is_empty();
+        whole.then(|| Occurrence {
+            tenant: tenant.to_string(),
+            id: id.to_string(),
+            version: canonical,
+        })
+    }
+}
+
+/// The id of the `timer.fired` event of an occurrence.
+pub fn fired_event_id(tenant: &str, id: &str, version: u64) -> String {
+    format!("timer:{tenant}:{id}:{version}")
+}
+
+/// The id of any other event.
+pub fn log_event_id(tenant: &str, epoch: u64, sequence: u64) -> String {
+    format!("{tenant}:{SHARD}:{epoch}:{sequence}")
+}
+
+/// Whether a text may be an id: `[A-Za-z0-9][A-Za-z0-9._-]*`. Length is checked apart.
+pub fn is_charset(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.next().is_some_and(|first| first.is_ascii_alphanumeric())
+        && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+}

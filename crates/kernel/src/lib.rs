@@ -1,0 +1,37 @@
+//! The pure kernel of MINOOTS: what an entry of the log does to the state.
+//!
+//! [`apply`] is the one door through which state changes. It reads no clock, does no IO, draws no random number and depends on no
+//! hash order, so replicas that apply the same log hold byte-identical tables (G16). Time is what entries say it is: the proposer
+//! stamps each entry, and kernel time is the largest stamp so far.
+//!
+//! Invariants, each with a story in `tests/scripts`:
+//! - an occurrence (tenant, timer, version) is armed at most once (G5); from then on nothing withdraws it (G7);
+//! - `FIRED` is stored before `SETTLED` and `FAILED`, and only once time has reached due;
+//! - a terminal state never changes; versions and arm indexes are drawn from counters that only grow;
+//! - a command that is refused changes nothing.
+#![no_std]
+extern crate alloc;
+
+mod apply;
+pub mod commands;
+pub mod digest;
+mod effect;
+mod entry;
+mod failure;
+pub mod fence;
+#[path = "gen/mod.rs"]
+mod generated;
+pub mod id;
+pub mod internal;
+pub mod limits;
+pub mod memory;
+mod reply;
+mod sweeps;
+pub mod tables;
+mod transitions;
+
+pub use apply::{Applied, apply};
+pub use effect::{Armed, Effect, ReadyPlace};
+pub use entry::Entry;
+pub use failure::Failure;
+pub use reply::{AckOutcome, CreatedTimer, Reject, Reply, Withdrawn};

@@ -1,0 +1,92 @@
+//! Every limit in one place. Times and durations are nanoseconds.
+
+/// A second.
+pub const SECOND: i64 = 1_000_000_000;
+const HOUR: i64 = 3_600 * SECOND;
+const DAY: i64 = 24 * HOUR;
+
+/// Longest time between arming and due; what a cancel may lose to (G7).
+pub const LEAD_MAX: i64 = SECOND / 2;
+/// How long a terminal timer is shown and keeps its id.
+pub const TIMER_RETENTION: i64 = 7 * DAY;
+/// How long events are kept.
+pub const EVENT_RETENTION: i64 = 30 * DAY;
+/// Events beyond this many bytes of a tenant are compacted early, but never before their timer's retention ended.
+pub const EVENT_BYTES_MAX: u64 = 10 << 30;
+/// How long the first answer to a request id is given again.
+pub const REQUEST_RETENTION: i64 = DAY;
+/// Request ids remembered per tenant.
+pub const REQUESTS_MAX: u64 = 1_000_000;
+/// Queues per tenant.
+pub const QUEUES_MAX: u64 = 10_000;
+/// How long an event waits in a queue before it expires.
+pub const QUEUE_AGE_MAX: u64 = (14 * DAY) as u64;
+/// Rows one entry's sweeps may change, so that no entry takes long.
+pub const SWEEP_ROWS_MAX: usize = 1_000;
+
+/// Bytes of a payload.
+pub const PAYLOAD_BYTES_MAX: usize = 256 << 10;
+/// Bytes of a content type.
+pub const CONTENT_TYPE_BYTES_MAX: usize = 255;
+/// Labels of a timer.
+pub const LABELS_MAX: usize = 32;
+/// Bytes of a label's key.
+pub const LABEL_KEY_BYTES_MAX: usize = 63;
+/// Bytes of a label's value.
+pub const LABEL_VALUE_BYTES_MAX: usize = 255;
+/// Bytes of a name.
+pub const NAME_BYTES_MAX: usize = 255;
+/// Bytes of an id, a queue's name, a partition key, a request id.
+pub const ID_BYTES_MAX: usize = 128;
+/// Bytes of a reason given by a caller.
+pub const REASON_BYTES_MAX: usize = 255;
+/// Timers in one batch.
+pub const BATCH_MAX: usize = 1_000;
+/// Bytes of one request after decompression, of a batch as of any other.
+pub const MESSAGE_BYTES_MAX: usize = 1 << 20;
+/// Rows of a page, unless asked.
+pub const PAGE_SIZE_DEFAULT: usize = 50;
+/// Rows of a page.
+pub const PAGE_SIZE_MAX: usize = 1_000;
+/// Rows examined for one page.
+pub const PAGE_ROWS_EXAMINED_MAX: usize = 10_000;
+/// How far ahead a timer may be set.
+pub const HORIZON_MAX: i64 = 36_525 * DAY;
+/// How far in the past still means now.
+pub const PAST_MAX: i64 = DAY;
+/// Attempts a retry policy may ask for.
+pub const ATTEMPTS_MAX: u32 = 100;
+/// Attempts unless asked.
+pub const ATTEMPTS_DEFAULT: u32 = 20;
+/// First backoff unless asked.
+pub const BACKOFF_INITIAL_DEFAULT: u64 = SECOND as u64;
+/// Shortest first backoff.
+pub const BACKOFF_INITIAL_MIN: u64 = 1_000_000;
+/// Longest backoff unless asked.
+pub const BACKOFF_MAX_DEFAULT: u64 = HOUR as u64;
+/// Longest backoff that may be asked for.
+pub const BACKOFF_MAX_MAX: u64 = DAY as u64;
+/// Backoff multiplier unless asked, in thousandths.
+pub const MULTIPLIER_MILLI_DEFAULT: u32 = 2_000;
+/// Largest backoff multiplier, in thousandths.
+pub const MULTIPLIER_MILLI_MAX: u32 = 10_000;
+/// Jitter unless asked, in thousandths.
+pub const JITTER_MILLI_DEFAULT: u32 = 1_000;
+/// Time to acknowledge unless asked.
+pub const ACK_DEADLINE_DEFAULT: u64 = (60 * SECOND) as u64;
+/// Shortest time to acknowledge.
+pub const ACK_DEADLINE_MIN: u64 = SECOND as u64;
+/// Longest time to acknowledge.
+pub const ACK_DEADLINE_MAX: u64 = (12 * HOUR) as u64;
+/// Outstanding deliveries of a consumer unless asked.
+pub const CREDITS_DEFAULT: u32 = 256;
+/// Outstanding deliveries of a consumer.
+pub const CREDITS_MAX: u32 = 10_000;
+/// Event types a tail may name.
+pub const FILTER_TYPES_MAX: usize = 32;
+
+// A batch of the largest ids must fit a message, and a terminal id must outlive the answers given about it.
+const _: () = assert!(PAYLOAD_BYTES_MAX < MESSAGE_BYTES_MAX);
+const _: () = assert!(REQUEST_RETENTION <= TIMER_RETENTION);
+const _: () = assert!(TIMER_RETENTION < EVENT_RETENTION);
+const _: () = assert!(QUEUE_AGE_MAX < EVENT_RETENTION as u64);

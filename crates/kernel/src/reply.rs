@@ -1,0 +1,124 @@
+//! What a command is answered. A refusal is an answer like any other: deterministic, and it changed nothing.
+
+use crate::internal::{TimerRow, WithdrawOutcome};
+use alloc::{boxed::Box, string::String, vec::Vec};
+
+/// The answer to one command.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reply {
+    /// It happened; there is nothing more to say.
+    Done,
+    /// The timers of a create, in its order.
+    Created(Vec<CreatedTimer>),
+    /// What became of a cancel or a reschedule.
+    Withdrawn(Withdrawn),
+    /// What an acknowledgement did.
+    Acked(AckOutcome),
+    /// A delivery ended.
+    Ended {
+        /// Failures recorded so far.
+        attempts: u32,
+        /// When it is offered again; `None` when it failed for good.
+        retry_at: Option<i64>,
+    },
+    /// A delivery's deadline moved.
+    Extended {
+        /// To this instant.
+        deadline: i64,
+    },
+    /// Nothing happened, for this reason.
+    Rejected(Reject),
+}
+
+/// One timer of a create.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreatedTimer {
+    /// The version it has now.
+    pub version: u64,
+    /// It stood there before: as it is now, and whether it is armed.
+    pub existing: Option<Box<(TimerRow, bool)>>,
+    /// It was armed as it was created.
+    pub armed: bool,
+    /// It was due, so it fired as it was created.
+    pub fired: bool,
+}
+
+/// The outcome of a cancel or a reschedule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Withdrawn {
+    /// What happened.
+    pub outcome: WithdrawOutcome,
+    /// The version that is current now.
+    pub version: u64,
+    /// The fire time that is current now.
+    pub fire_time: i64,
+    /// The index of the first answer, when this one repeats it.
+    pub original_index: u64,
+}
+
+/// What an acknowledgement found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AckOutcome {
+    /// It settled the event.
+    Settled,
+    /// Another acknowledgement had.
+    AlreadySettled,
+    /// It had failed before.
+    AlreadyFailed,
+}
+
+/// Why a command was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reject {
+    /// The id is taken by a timer with another body.
+    TimerExists {
+        /// Which of the batch.
+        index: usize,
+    },
+    /// The request id was used with another body.
+    IdempotencyMismatch {
+        /// Which of the batch.
+        index: usize,
+    },
+    /// The batch names an id twice.
+    BatchDuplicate {
+        /// The second of the two.
+        index: usize,
+    },
+    /// No such timer.
+    TimerNotFound,
+    /// No such event, or none that can be acknowledged.
+    EventNotFound,
+    /// Log time has not reached due.
+    NotDue {
+        /// The due instant.
+        due: i64,
+    },
+    /// A newer delivery is out, or this one has ended.
+    StaleFence,
+    /// A redrive is out already.
+    AlreadyRedriven,
+    /// It was settled.
+    AlreadySettled,
+    /// A limit of the tenant is reached.
+    Quota {
+        /// The limit's name.
+        name: &'static str,
+        /// Its value.
+        limit: u64,
+    },
+    /// An epoch must exceed every earlier one.
+    EpochTooSmall {
+        /// The present one.
+        epoch: u64,
+    },
+    /// The cluster has been bootstrapped.
+    AlreadyBootstrapped {
+        /// Its id.
+        cluster_id: String,
+    },
+    /// The key id is taken by another key.
+    KeyExists,
+    /// The command says nothing this version knows.
+    Empty,
+}

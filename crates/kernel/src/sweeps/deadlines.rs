@@ -1,0 +1,66 @@
+//! Takes due jobs from the deadline table.
+
+use super::{queue_age, retention};
+use crate::{
+    apply::Context,
+    failure::Failure,
+    internal::{FailureKind, TimerState},
+    tables::{
+        self,
+        deadline::{self, Job},
+    },
+    transitions,
+};
+
+/// Runs due jobs, at most about `limit` rows of work; true if it stopped there.
+pub(super) fn run(context: &mut Context<'_>, limit: usize) -> Result<bool, Failure> {
+    let (next, time) = (context.shard.next_deadline, context.time());
+    if next == 0 || next > time {
+        return Ok(false);
+    }
+    let mut budget = limit;
+    let rows = context
+        .tables
+        .scan(&deadline::start(next), &deadline::start(time.saturating_add(1)), limit)?;
+    for scanned in &rows {
+        if budget == 0 {
+            break;
+        }
+        let (at, job) = deadline::read(scanned)?;
+        deadline::delete(context.tables, at, &job);
+        budget = budget.saturating_sub(1);
+        match job {
+            Job::Retention { tenant } => retention::run(context, &tenant, &mut budget)?,
+            Job::Request { tenant, request_id } => {
+                tables::request::delete(context.tables, &tenant, &request_id);
+                context.tenant(&tenant)?.request_ids -= 1;
+            }
+            Job::QueueAge { tenant, queue } => queue_age::run(context, &tenant, &queue, &mut budget)?,
+            Job::DeliveryAge {
+                tenant,
+                id,
+                version,
+                arm,
+            } => expire(context, &tenant, &id, version, arm)?,
+        }
+    }
+    // Everything before `next` was gone already, so the scan for what comes now starts there.
+    let first = context.tables.scan(&deadline::start(next), &deadline::end(), 1)?;
+    context.shard.next_deadline = match first.first() {
+        Some(row) => deadline::read(row)?.0,
+        None => 0,
+    };
+    Ok(context.shard.next_deadline != 0 && context.shard.next_deadline <= time)
+}
+
+/// A delivery that left its first place reached the queue's maximum age.
+fn expire(context: &mut Context<'_>, tenant: &str, id: &str, version: u64, arm: u64) -> Result<(), Failure> {
+    let Some(row) = tables::timer::get(context.tables, tenant, id)? else {
+        return Ok(());
+    };
+    let waiting = row.state() == TimerState::Fired || row.redrive_open();
+    if row.version == version && row.arm == arm && waiting {
+        transitions::fail(context, tenant, row, FailureKind::Expired, "")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,38 @@
+//! Stores FIRED for armed timers whose due has come.
+
+use crate::{
+    apply::Context,
+    failure::Failure,
+    tables::{self, due},
+    transitions,
+};
+use alloc::format;
+
+/// Continues from the stored position; true if it stopped at `limit`.
+pub(super) fn run(context: &mut Context<'_>, limit: usize) -> Result<bool, Failure> {
+    let until = due::start(context.time().saturating_add(1));
+    // What is only scheduled is fired by its own Arm, so without armed timers there is nothing to look for.
+    if context.shard.armed == 0 || context.shard.fired_from >= until {
+        context.shard.fired_from = until.max(core::mem::take(&mut context.shard.fired_from));
+        return Ok(false);
+    }
+    let from = core::mem::take(&mut context.shard.fired_from);
+    let rows = context
+        .tables
+        .scan(from.as_slice().max(due::start(i64::MIN).as_slice()), &until, limit)?;
+    for scanned in &rows {
+        let (key, due_row) = due::read(scanned)?;
+        if due_row.arm == 0 {
+            continue;
+        }
+        let row = tables::timer::get(context.tables, &key.tenant, &key.id)?
+            .ok_or_else(|| Failure::Corrupt(format!("armed timer {} has no row", key.id)))?;
+        transitions::fire_armed(context, &key.tenant, row, &due_row)?;
+    }
+    let unfinished = rows.len() == limit;
+    context.shard.fired_from = match rows.last().filter(|_| unfinished) {
+        Some((last, _)) => tables::layout::after(last.clone()),
+        None => until,
+    };
+    Ok(unfinished)
+}

@@ -1,0 +1,78 @@
+//! Expires what nobody took within a queue's maximum age. Rows that never left their first place stand in the order in which they
+//! expire, so the sweep takes them from the front; rows that moved have a deadline of their own.
+
+use crate::{
+    apply::Context,
+    effect::ReadyPlace,
+    failure::Failure,
+    internal::{FailureKind, TimerState},
+    tables::{self, deadline::Job, layout, ready},
+    transitions,
+};
+use alloc::string::ToString;
+
+pub(super) fn run(context: &mut Context<'_>, tenant: &str, queue: &str, budget: &mut usize) -> Result<(), Failure> {
+    let Some(mut row) = tables::queue::get(context.tables, tenant, queue)? else {
+        return Ok(());
+    };
+    let time = context.time();
+    let oldest = time.saturating_sub_unsigned(row.age_max);
+    let until = ready::key(
+        tenant,
+        queue,
+        ReadyPlace {
+            available: oldest.saturating_add(1),
+            arm: 0,
+        },
+    );
+    let limit = (*budget).max(1);
+    let rows = if row.age_from < until {
+        context.tables.scan(&row.age_from, &until, limit)?
+    } else {
+        Default::default()
+    };
+    *budget = budget.saturating_sub(rows.len());
+    for scanned in &rows {
+        let (place, timer) = ready::read(scanned)?;
+        expire(context, tenant, &timer.id, timer.version, place)?;
+    }
+    let at = if rows.len() == limit {
+        row.age_from = rows
+            .last()
+            .map(|(key, _)| layout::after(key.clone()))
+            .unwrap_or_default();
+        time
+    } else {
+        row.age_from = until.max(row.age_from);
+        let first = context.tables.scan(&row.age_from, &ready::range(tenant, queue).1, 1)?;
+        let available = first
+            .first()
+            .map(ready::read)
+            .transpose()?
+            .map_or(time, |(place, _)| place.available.min(time));
+        available
+            .saturating_add_unsigned(row.age_max)
+            .max(time.saturating_add(1))
+    };
+    tables::queue::put(context.tables, tenant, queue, &row);
+    context.add_job(
+        at,
+        &Job::QueueAge {
+            tenant: tenant.to_string(),
+            queue: queue.to_string(),
+        },
+    );
+    Ok(())
+}
+
+fn expire(context: &mut Context<'_>, tenant: &str, id: &str, version: u64, place: ReadyPlace) -> Result<(), Failure> {
+    let Some(row) = tables::timer::get(context.tables, tenant, id)? else {
+        return Ok(());
+    };
+    let waiting = row.state() == TimerState::Fired || row.redrive_open();
+    let unmoved = row.delivery.as_ref().is_some_and(|delivery| !delivery.moved);
+    if row.version == version && row.place() == place && waiting && unmoved {
+        transitions::fail(context, tenant, row, FailureKind::Expired, "")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! Forgets a tenant's past in the order of its event log, which doubles as the index of what ended when.
+//!
+//! Two positions move through the log: at the end of timer retention a terminal timer gives up its id (its row stays for the events
+//! that refer to it), at the end of event retention the event goes, and with the last one the row. Only what is retired is
+//! compacted, so the byte bound never cuts timer retention short.
+
+use crate::{
+    apply::Context,
+    failure::Failure,
+    internal::{EventKind, EventRow, TenantRow, TimerState},
+    limits::{EVENT_BYTES_MAX, EVENT_RETENTION, TIMER_RETENTION},
+    tables::{self, deadline::Job},
+};
+use alloc::string::ToString;
+
+/// Makes sure that a job stands for a tenant whose log is not empty.
+pub(crate) fn schedule(context: &mut Context<'_>, tenant: &str) -> Result<(), Failure> {
+    if context.tenant(tenant)?.retention_at == 0 {
+        let at = context.time().saturating_add(TIMER_RETENTION);
+        set(context, tenant, at)?;
+    }
+    Ok(())
+}
+
+fn set(context: &mut Context<'_>, tenant: &str, at: i64) -> Result<(), Failure> {
+    context.tenant(tenant)?.retention_at = at;
+    context.add_job(
+        at,
+        &Job::Retention {
+            tenant: tenant.to_string(),
+        },
+    );
+    Ok(())
+}
+
+pub(super) fn run(context: &mut Context<'_>, tenant: &str, budget: &mut usize) -> Result<(), Failure> {
+    context.tenant(tenant)?.retention_at = 0;
+    while *budget > 0 && retire_next(context, tenant)? {
+        *budget -= 1;
+    }
+    while *budget > 0 && compact_next(context, tenant)? {
+        *budget -= 1;
+    }
+    let at = if *budget == 0 {
+        Some(context.time())
+    } else {
+        next_instant(context, tenant)?
+    };
+    match at {
+        Some(at) => set(context, tenant, at),
+        None => Ok(()),
+    }
+}
+
+fn is_end(event: &EventRow) -> bool {
+    let kind = event.kind();
+    use EventKind::{TimerCancelled, TimerExpired, TimerFailed, TimerSettled};
+    matches!(kind, TimerCancelled | TimerExpired | TimerFailed | TimerSettled)
+}
+
+fn retire_next(context: &mut Context<'_>, tenant: &str) -> Result<bool, Failure> {
+    let sequence = context.tenant(tenant)?.retired_until;
+    let Some(event) = tables::event::get(context.tables, tenant, sequence)? else {
+        return Ok(false);
+    };
+    if event.time.saturating_add(TIMER_RETENTION) > context.time() {
+        return Ok(false);
+    }
+    context.tenant(tenant)?.retired_until += 1;
+    let Some(timer) = event.timer.as_ref().filter(|_| is_end(&event)) else {
+        return Ok(true);
+    };
+    let Some(row) = tables::timer::get(context.tables, tenant, &timer.id)? else {
+        return Ok(true);
+    };
+    // A redrive under way ends with an event of its own, and that one retires the timer.
+    if row.version == timer.version && row.is_terminal() && !row.redrive_open() {
+        if row.state() == TimerState::Failed {
+            tables::dead::delete(context.tables, tenant, row.queue(), row.end_time, row.id(), row.version);
+        }
+        tables::timer::delete(context.tables, tenant, &timer.id);
+        tables::retired::put(context.tables, tenant, &timer.id, &row);
+    }
+    Ok(true)
+}
+
+fn compact_next(context: &mut Context<'_>, tenant: &str) -> Result<bool, Failure> {
+    let TenantRow {
+        first_sequence: sequence,
+        retired_until,
+        event_bytes,
+        ..
+    } = *context.tenant(tenant)?;
+    if sequence >= retired_until {
+        return Ok(false);
+    }
+    let Some(event) = tables::event::get(context.tables, tenant, sequence)? else {
+        return Ok(false);
+    };
+    if event.time.saturating_add(EVENT_RETENTION) > context.time() && event_bytes <= EVENT_BYTES_MAX {
+        return Ok(false);
+    }
+    let bytes = tables::event::delete(context.tables, tenant, sequence, &event);
+    let row = context.tenant(tenant)?;
+    row.first_sequence += 1;
+    row.event_bytes = row.event_bytes.saturating_sub(bytes);
+    if let Some(timer) = event.timer.as_ref().filter(|_| is_end(&event)) {
+        tables::retired::delete(context.tables, tenant, &timer.id, timer.version);
+    }
+    Ok(true)
+}
+
+fn next_instant(context: &mut Context<'_>, tenant: &str) -> Result<Option<i64>, Failure> {
+    let TenantRow {
+        first_sequence,
+        retired_until,
+        ..
+    } = *context.tenant(tenant)?;
+    let time_of = |sequence, retention: i64| -> Result<Option<i64>, Failure> {
+        let event = tables::event::get(context.tables, tenant, sequence)?;
+        Ok(event.map(|event| event.time.saturating_add(retention)))
+    };
+    let instants = [
+        time_of(retired_until, TIMER_RETENTION)?,
+        time_of(first_sequence, EVENT_RETENTION)?,
+    ];
+    Ok(instants.into_iter().flatten().min())
+}

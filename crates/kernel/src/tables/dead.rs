@@ -1,0 +1,42 @@
+//! Dead letters: failed timers of a queue by when they failed: `text(tenant) text(queue) instant(end) text(id) number(version)`,
+//! with an empty value.
+
+use super::{
+    Row, Tables,
+    layout::{KeyReader, KeyWriter, after, table},
+};
+use crate::{failure::Failure, internal::TimerRef};
+use alloc::vec::Vec;
+
+fn key(tenant: &str, queue: &str, end: i64, id: &str, version: u64) -> Vec<u8> {
+    KeyWriter::new(table::DEAD)
+        .text(tenant)
+        .text(queue)
+        .instant(end)
+        .text(id)
+        .number(version)
+        .finish()
+}
+
+/// Keys of all dead letters of a queue: from, until.
+pub fn range(tenant: &str, queue: &str) -> (Vec<u8>, Vec<u8>) {
+    let prefix = KeyWriter::new(table::DEAD).text(tenant).text(queue).finish();
+    (prefix.clone(), after(prefix))
+}
+
+/// Takes a scanned row apart: when it failed, and what.
+pub fn read((key, _): &Row) -> Result<(i64, TimerRef), Failure> {
+    let mut reader = KeyReader::new(table::DEAD, key)?;
+    let (_tenant, _queue) = (reader.text()?, reader.text()?);
+    let (end, id, version) = (reader.instant()?, reader.text()?, reader.number()?);
+    reader.end()?;
+    Ok((end, TimerRef { id, version }))
+}
+
+pub(crate) fn put(tables: &mut (impl Tables + ?Sized), tenant: &str, queue: &str, end: i64, id: &str, version: u64) {
+    tables.put(key(tenant, queue, end, id, version), Vec::new());
+}
+
+pub(crate) fn delete(tables: &mut (impl Tables + ?Sized), tenant: &str, queue: &str, end: i64, id: &str, version: u64) {
+    tables.delete(key(tenant, queue, end, id, version));
+}

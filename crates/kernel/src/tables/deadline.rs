@@ -1,0 +1,104 @@
+//! Work that becomes due by itself: `instant(at) byte(kind) text(tenant) …`, with an empty value. Sweeps take what time has reached.
+
+use super::{
+    Row, Tables,
+    layout::{KeyReader, KeyWriter, table},
+};
+use crate::failure::Failure;
+use alloc::{format, string::String, vec::Vec};
+
+/// What to do, and for whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Job {
+    /// Retire and compact a tenant's past: kind 1.
+    Retention {
+        /// The tenant.
+        tenant: String,
+    },
+    /// Forget a request id: kind 2, `text(request id)`.
+    Request {
+        /// The tenant.
+        tenant: String,
+        /// The request id.
+        request_id: String,
+    },
+    /// Expire what waited too long in its first place in a queue: kind 3, `text(queue)`.
+    QueueAge {
+        /// The tenant.
+        tenant: String,
+        /// The queue.
+        queue: String,
+    },
+    /// Expire one delivery that left its first place: kind 4, `text(id) number(version) number(arm)`.
+    DeliveryAge {
+        /// The tenant.
+        tenant: String,
+        /// The timer.
+        id: String,
+        /// Its version.
+        version: u64,
+        /// The arm the deadline belongs to.
+        arm: u64,
+    },
+}
+
+/// The key of a job.
+pub fn key(at: i64, job: &Job) -> Vec<u8> {
+    let key = KeyWriter::new(table::DEADLINE).instant(at);
+    match job {
+        Job::Retention { tenant } => key.byte(1).text(tenant),
+        Job::Request { tenant, request_id } => key.byte(2).text(tenant).text(request_id),
+        Job::QueueAge { tenant, queue } => key.byte(3).text(tenant).text(queue),
+        Job::DeliveryAge {
+            tenant,
+            id,
+            version,
+            arm,
+        } => key.byte(4).text(tenant).text(id).number(*version).number(*arm),
+    }
+    .finish()
+}
+
+/// The first possible key at or after an instant.
+pub fn start(at: i64) -> Vec<u8> {
+    KeyWriter::new(table::DEADLINE).instant(at).finish()
+}
+
+/// The first key behind the table.
+pub fn end() -> Vec<u8> {
+    alloc::vec![table::DEADLINE + 1]
+}
+
+/// Takes a scanned row apart.
+pub fn read((key, _): &Row) -> Result<(i64, Job), Failure> {
+    let mut reader = KeyReader::new(table::DEADLINE, key)?;
+    let (at, kind, tenant) = (reader.instant()?, reader.byte()?, reader.text()?);
+    let job = match kind {
+        1 => Job::Retention { tenant },
+        2 => Job::Request {
+            tenant,
+            request_id: reader.text()?,
+        },
+        3 => Job::QueueAge {
+            tenant,
+            queue: reader.text()?,
+        },
+        4 => Job::DeliveryAge {
+            tenant,
+            id: reader.text()?,
+            version: reader.number()?,
+            arm: reader.number()?,
+        },
+        _ => return Err(Failure::Corrupt(format!("deadline of unknown kind {kind}"))),
+    };
+    reader.end()?;
+    Ok((at, job))
+}
+
+pub(crate) fn put(tables: &mut (impl Tables + ?Sized), at: i64, job: &Job) {
+    tables.put(key(at, job), Vec::new());
+}
+
+pub(crate) fn delete(tables: &mut (impl Tables + ?Sized), at: i64, job: &Job) {
+    tables.delete(key(at, job));
+}

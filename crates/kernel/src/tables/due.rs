@@ -1,0 +1,66 @@
+//! Pending timers by due instant: `instant(due) text(tenant) text(id)`. A row lives until the timer is fired or withdrawn; that the
+//! timer is armed stands here, so that arming does not rewrite the timer.
+
+use super::{
+    Read, Row, Tables,
+    layout::{KeyReader, KeyWriter, table},
+};
+use crate::{
+    failure::Failure,
+    internal::{self, DueRow},
+};
+use alloc::{string::String, vec::Vec};
+
+/// A pending timer's place in the order of due instants.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DueKey {
+    /// The due instant.
+    pub due: i64,
+    /// The tenant.
+    pub tenant: String,
+    /// The timer's id.
+    pub id: String,
+}
+
+/// The key of a pending timer.
+pub fn key(due: i64, tenant: &str, id: &str) -> Vec<u8> {
+    KeyWriter::new(table::DUE).instant(due).text(tenant).text(id).finish()
+}
+
+/// The first possible key at or after an instant.
+pub fn start(due: i64) -> Vec<u8> {
+    KeyWriter::new(table::DUE).instant(due).finish()
+}
+
+/// The first key behind the table.
+pub fn end() -> Vec<u8> {
+    alloc::vec![table::DUE + 1]
+}
+
+/// The row of a pending timer.
+pub fn get(tables: &(impl Read + ?Sized), due: i64, tenant: &str, id: &str) -> Result<Option<DueRow>, Failure> {
+    tables
+        .get(&key(due, tenant, id))?
+        .map(|value| internal::decode("due row", &value))
+        .transpose()
+}
+
+/// Takes a scanned row apart.
+pub fn read((key, value): &Row) -> Result<(DueKey, DueRow), Failure> {
+    let mut reader = KeyReader::new(table::DUE, key)?;
+    let place = DueKey {
+        due: reader.instant()?,
+        tenant: reader.text()?,
+        id: reader.text()?,
+    };
+    reader.end()?;
+    Ok((place, internal::decode("due row", value)?))
+}
+
+pub(crate) fn put(tables: &mut (impl Tables + ?Sized), due: i64, tenant: &str, id: &str, row: &DueRow) {
+    tables.put(key(due, tenant, id), internal::encode(row));
+}
+
+pub(crate) fn delete(tables: &mut (impl Tables + ?Sized), due: i64, tenant: &str, id: &str) {
+    tables.delete(key(due, tenant, id));
+}

@@ -1,0 +1,136 @@
+//! The building blocks of keys. A text part ends with a zero byte, which no tenant, id or queue name contains; numbers are
+//! big-endian, instants with the sign bit flipped so that earlier sorts first.
+
+use crate::failure::Failure;
+use alloc::{format, string::String, vec::Vec};
+
+/// First bytes of keys. Values are part of the stored format. 0xF0 and above belong to the store.
+#[allow(missing_docs)]
+pub mod table {
+    pub const SHARD: u8 = 0x01;
+    pub const TENANT: u8 = 0x02;
+    pub const TIMER: u8 = 0x03;
+    pub const RETIRED: u8 = 0x04;
+    pub const DUE: u8 = 0x05;
+    pub const EVENT: u8 = 0x06;
+    pub const QUEUE: u8 = 0x07;
+    pub const READY: u8 = 0x08;
+    pub const DEAD: u8 = 0x09;
+    pub const DEADLINE: u8 = 0x0A;
+    pub const KEY: u8 = 0x0B;
+    pub const REQUEST: u8 = 0x0C;
+}
+
+/// Builds a key part by part.
+#[derive(Clone)]
+pub struct KeyWriter(Vec<u8>);
+
+impl KeyWriter {
+    /// Starts a key of a table.
+    pub fn new(table: u8) -> KeyWriter {
+        let mut key = Vec::with_capacity(48);
+        key.push(table);
+        KeyWriter(key)
+    }
+
+    /// A text, closed by a zero byte.
+    pub fn text(mut self, text: &str) -> KeyWriter {
+        debug_assert!(!text.as_bytes().contains(&0));
+        self.0.extend_from_slice(text.as_bytes());
+        self.0.push(0);
+        self
+    }
+
+    /// A number.
+    pub fn number(mut self, number: u64) -> KeyWriter {
+        self.0.extend_from_slice(&number.to_be_bytes());
+        self
+    }
+
+    /// An instant.
+    pub fn instant(self, instant: i64) -> KeyWriter {
+        self.number((instant as u64) ^ (1 << 63))
+    }
+
+    /// A byte.
+    pub fn byte(mut self, byte: u8) -> KeyWriter {
+        self.0.push(byte);
+        self
+    }
+
+    /// The key.
+    pub fn finish(self) -> Vec<u8> {
+        self.0
+    }
+}
+
+/// Takes a key apart.
+pub struct KeyReader<'a> {
+    key: &'a [u8],
+    rest: &'a [u8],
+}
+
+impl<'a> KeyReader<'a> {
+    /// Starts behind the table byte, which must be this one.
+    pub fn new(table: u8, key: &'a [u8]) -> Result<KeyReader<'a>, Failure> {
+        match key.split_first() {
+            Some((first, rest)) if *first == table => Ok(KeyReader { key, rest }),
+            _ => Err(Failure::Corrupt(format!("key {key:02x?} is not of table {table:#04x}"))),
+        }
+    }
+
+    fn corrupt(&self) -> Failure {
+        Failure::Corrupt(format!("key {:02x?} has the wrong shape", self.key))
+    }
+
+    /// The next text.
+    pub fn text(&mut self) -> Result<String, Failure> {
+        let end = self
+            .rest
+            .iter()
+            .position(|byte| *byte == 0)
+            .ok_or_else(|| self.corrupt())?;
+        let text = String::from_utf8(self.rest[..end].to_vec()).map_err(|_| self.corrupt())?;
+        self.rest = &self.rest[end + 1..];
+        Ok(text)
+    }
+
+    /// The next number.
+    pub fn number(&mut self) -> Result<u64, Failure> {
+        let (head, rest) = self.rest.split_first_chunk::<8>().ok_or_else(|| self.corrupt())?;
+        self.rest = rest;
+        Ok(u64::from_be_bytes(*head))
+    }
+
+    /// The next instant.
+    pub fn instant(&mut self) -> Result<i64, Failure> {
+        Ok((self.number()? ^ (1 << 63)) as i64)
+    }
+
+    /// The next byte.
+    pub fn byte(&mut self) -> Result<u8, Failure> {
+        let (byte, rest) = self.rest.split_first().ok_or_else(|| self.corrupt())?;
+        self.rest = rest;
+        Ok(*byte)
+    }
+
+    /// The key must end here.
+    pub fn end(self) -> Result<(), Failure> {
+        if self.rest.is_empty() {
+            Ok(())
+        } else {
+            Err(self.corrupt())
+        }
+    }
+}
+
+/// The first key that does not begin with `prefix`.
+pub fn after(mut prefix: Vec<u8>) -> Vec<u8> {
+    while let Some(last) = prefix.pop() {
+        if let Some(next) = last.checked_add(1) {
+            prefix.push(next);
+            break;
+        }
+    }
+    prefix
+}

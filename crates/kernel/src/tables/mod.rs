@@ -1,0 +1,40 @@
+//! Ordered tables, one file per table.
+//!
+//! All tables share one ordered key space; the first byte of a key is its table. Keys are hand-written and big-endian so that
+//! byte order is the order we scan in; values are `minoots.internal.v1` messages.
+
+use crate::failure::Failure;
+use alloc::vec::Vec;
+
+pub mod dead;
+pub mod deadline;
+pub mod due;
+pub mod event;
+pub mod key;
+pub mod layout;
+pub mod queue;
+pub mod ready;
+pub mod request;
+pub mod retired;
+pub mod shard;
+pub mod tenant;
+pub mod timer;
+
+/// A key and its value.
+pub type Row = (Vec<u8>, Vec<u8>);
+
+/// Reads of one consistent state.
+pub trait Read {
+    /// The value of a key.
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Failure>;
+    /// Up to `limit` rows with `from <= key < until`, in key order.
+    fn scan(&self, from: &[u8], until: &[u8], limit: usize) -> Result<Vec<Row>, Failure>;
+}
+
+/// The state an entry is applied to. Reads see the entry's own writes.
+pub trait Tables: Read {
+    /// Writes a row, replacing what was there.
+    fn put(&mut self, key: Vec<u8>, value: Vec<u8>);
+    /// Removes a row, if it is there.
+    fn delete(&mut self, key: Vec<u8>);
+}

@@ -1,0 +1,46 @@
+//! Timers that hold their id: `text(tenant) text(id)`.
+
+use super::{
+    Read, Row, Tables,
+    layout::{KeyReader, KeyWriter, after, table},
+};
+use crate::{
+    failure::Failure,
+    internal::{self, TimerRow},
+};
+use alloc::{string::String, vec::Vec};
+
+/// The key of a timer.
+pub fn key(tenant: &str, id: &str) -> Vec<u8> {
+    KeyWriter::new(table::TIMER).text(tenant).text(id).finish()
+}
+
+/// The timer that holds an id.
+pub fn get(tables: &(impl Read + ?Sized), tenant: &str, id: &str) -> Result<Option<TimerRow>, Failure> {
+    tables
+        .get(&key(tenant, id))?
+        .map(|value| internal::decode("timer row", &value))
+        .transpose()
+}
+
+/// Keys of all timers of a tenant: from, until.
+pub fn range(tenant: &str) -> (Vec<u8>, Vec<u8>) {
+    let prefix = KeyWriter::new(table::TIMER).text(tenant).finish();
+    (prefix.clone(), after(prefix))
+}
+
+/// Takes a row of [`range`] apart: id and timer.
+pub fn read((key, value): &Row) -> Result<(String, TimerRow), Failure> {
+    let mut reader = KeyReader::new(table::TIMER, key)?;
+    let (_tenant, id) = (reader.text()?, reader.text()?);
+    reader.end()?;
+    Ok((id, internal::decode("timer row", value)?))
+}
+
+pub(crate) fn put(tables: &mut (impl Tables + ?Sized), tenant: &str, id: &str, row: &TimerRow) {
+    tables.put(key(tenant, id), internal::encode(row));
+}
+
+pub(crate) fn delete(tables: &mut (impl Tables + ?Sized), tenant: &str, id: &str) {
+    tables.delete(key(tenant, id));
+}

@@ -1,0 +1,164 @@
+//! Applying committed entries, on one thread of its own.
+//!
+//! The tables have one writer, and what follows from an entry happens right where it was applied: no task is woken between the
+//! commit of a batch and the answer to its proposers.
+//!
+//! Invariants:
+//! - Entries are applied, reported to the [`EffectSink`] and answered in log order. Blank and membership entries count as
+//!   applied too; the sink gets them without effects.
+//! - For each chunk: one batch of the tables, then the sink and the proposers, then the applied index moves. So whoever sees
+//!   index `n` applied finds `n` in the tables, and the sink has been told of it. A view may be ahead of the sink.
+//! - A failure is never skipped. The first one ends the thread and is reported to [`Hooks::on_fatal`]; its batch is discarded.
+
+mod thread;
+
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread::JoinHandle;
+
+use minoots_kernel::Failure;
+use minoots_kernel::tables::shard;
+use minoots_sequencer::consensus::EffectSink;
+use minoots_store::tables::TableStore;
+use openraft::storage::ApplyResponder;
+use tokio::sync::{oneshot, watch};
+
+use crate::format::{AppliedState, decode_applied};
+use crate::hooks::Hooks;
+use crate::snapshot::{SnapshotData, Spool};
+use crate::types::{LogEntry, Types, term_of};
+
+/// The name of the thread, as given to [`Hooks::thread_start`].
+pub const APPLY_THREAD: &str = "raft-apply";
+
+/// A committed entry, and the way to answer its proposer if that is this node.
+pub(crate) type Item = (LogEntry, Option<ApplyResponder<Types>>);
+
+type Done = oneshot::Sender<Result<(), Failure>>;
+
+enum Request {
+    Apply { items: Vec<Item>, done: Done },
+    Install { data: SnapshotData, done: Done },
+    Stop,
+}
+
+/// The first entry of the newest term that was applied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct TermStart {
+    pub(crate) term: u64,
+    pub(crate) index: u64,
+}
+
+/// How far the thread is. Cheap to clone; every clone shows the same.
+#[derive(Clone)]
+pub(crate) struct Progress {
+    applied: Arc<watch::Sender<u64>>,
+    term_start: Arc<watch::Sender<TermStart>>,
+}
+
+impl Progress {
+    fn new(state: &AppliedState) -> Self {
+        let (index, term) = state.at.map_or((0, 0), |at| (at.index(), term_of(&at)));
+        Self {
+            applied: Arc::new(watch::Sender::new(index)),
+            term_start: Arc::new(watch::Sender::new(TermStart { term, index })),
+        }
+    }
+
+    /// The last applied index; 0 before the first entry.
+    pub(crate) fn applied(&self) -> watch::Receiver<u64> {
+        self.applied.subscribe()
+    }
+
+    pub(crate) fn term_start(&self) -> watch::Receiver<TermStart> {
+        self.term_start.subscribe()
+    }
+
+    fn advance(&self, index: u64) {
+        self.applied.send_replace(index);
+    }
+
+    fn entered(&self, start: TermStart) {
+        self.term_start.send_if_modified(|current| {
+            let newer = start.term > current.term;
+            if newer {
+                *current = start;
+            }
+            newer
+        });
+    }
+}
+
+/// The handle of the thread.
+#[derive(Clone)]
+pub(crate) struct Applier {
+    requests: mpsc::Sender<Request>,
+    thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+    progress: Progress,
+}
+
+impl Applier {
+    /// Starts the thread on the tables as they are.
+    pub(crate) fn start(
+        tables: TableStore,
+        spool: Spool,
+        sink: Arc<dyn EffectSink>,
+        hooks: Hooks,
+    ) -> Result<Self, Failure> {
+        let state = applied_state(&tables)?;
+        let progress = Progress::new(&state);
+        let time = log_time(&tables)?;
+        let (requests, receiver) = mpsc::channel();
+        let worker =
+            thread::Worker { tables, spool, sink, hooks: hooks.clone(), progress: progress.clone(), state, time };
+        let thread = std::thread::Builder::new().name(APPLY_THREAD.to_owned()).spawn(move || {
+            hooks.started(APPLY_THREAD);
+            worker.run(&receiver);
+        });
+        let thread = thread.map_err(|error| Failure::Tables(format!("the apply thread did not start: {error}")))?;
+        Ok(Self { requests, thread: Arc::new(Mutex::new(Some(thread))), progress })
+    }
+
+    pub(crate) fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// Applies entries that follow each other; returns once all of it has happened.
+    pub(crate) async fn apply(&self, items: Vec<Item>) -> io::Result<()> {
+        self.request(|done| Request::Apply { items, done }).await
+    }
+
+    /// Replaces the tables by a snapshot.
+    pub(crate) async fn install(&self, data: SnapshotData) -> io::Result<()> {
+        self.request(|done| Request::Install { data, done }).await
+    }
+
+    async fn request(&self, make: impl FnOnce(Done) -> Request) -> io::Result<()> {
+        let (done, result) = oneshot::channel();
+        let gone = || io::Error::other("the apply thread has ended");
+        self.requests.send(make(done)).map_err(|_| gone())?;
+        result.await.map_err(|_| gone())?.map_err(io::Error::other)
+    }
+
+    /// Lets the thread finish what it was given, and waits for it. Blocks.
+    pub(crate) fn stop(&self) {
+        // Fails if the thread has ended already.
+        let _ = self.requests.send(Request::Stop);
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(Err(_)) = thread.map(JoinHandle::join) {
+            tracing::error!("the apply thread panicked");
+        }
+    }
+}
+
+/// How far the tables are, and who takes part as of there.
+pub(crate) fn applied_state(tables: &TableStore) -> Result<AppliedState, Failure> {
+    match tables.applied() {
+        Some(applied) => decode_applied(&applied.meta),
+        None => Ok(AppliedState::default()),
+    }
+}
+
+fn log_time(tables: &TableStore) -> Result<i64, Failure> {
+    Ok(shard::get(&tables.view()?)?.time)
+}

@@ -1,0 +1,144 @@
+//! The loop of the apply thread.
+
+use std::io::BufReader;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::Receiver;
+
+use minoots_kernel::{Effect, Failure};
+use minoots_sequencer::consensus::Position;
+use minoots_store::tables::{ApplyBatch, TableStore};
+use openraft::EntryPayload;
+use openraft::entry::RaftEntry;
+use openraft::storage::ApplyResponder;
+
+use super::{Item, Progress, Request, TermStart};
+use crate::format::{AppliedState, decode_applied, encode_applied};
+use crate::hooks::Hooks;
+use crate::snapshot::{SnapshotData, Spool};
+use crate::types::{Answer, Command, LogEntry, StoredMembership, Types, term_of};
+use minoots_sequencer::consensus::EffectSink;
+use std::sync::Arc;
+
+/// The state of the thread.
+pub(super) struct Worker {
+    pub(super) tables: TableStore,
+    pub(super) spool: Spool,
+    pub(super) sink: Arc<dyn EffectSink>,
+    pub(super) hooks: Hooks,
+    pub(super) progress: Progress,
+    /// As of the last committed batch.
+    pub(super) state: AppliedState,
+    /// Log time as of the last committed batch.
+    pub(super) time: i64,
+}
+
+/// What is left to do for an entry once its batch is in the tables.
+struct Pending {
+    at: Position,
+    time: i64,
+    effects: Vec<Effect>,
+    answer: Answer,
+    responder: Option<ApplyResponder<Types>>,
+}
+
+impl Worker {
+    /// Serves requests until told to stop or until one fails: after a failure nothing is applied any more.
+    pub(super) fn run(mut self, requests: &Receiver<Request>) {
+        while let Ok(request) = requests.recv() {
+            let (result, done) = match request {
+                Request::Apply { items, done } => (self.guarded(|worker| worker.apply(items)), done),
+                Request::Install { data, done } => (self.guarded(|worker| worker.install(data)), done),
+                Request::Stop => return,
+            };
+            let failed = result.is_err();
+            // openraft may be gone already; then nobody waits.
+            let _ = done.send(result);
+            if failed {
+                return;
+            }
+        }
+    }
+
+    fn guarded(&mut self, work: impl FnOnce(&mut Self) -> Result<(), Failure>) -> Result<(), Failure> {
+        let result = catch_unwind(AssertUnwindSafe(|| work(self)))
+            .unwrap_or_else(|_| Err(Failure::Corrupt("a panic while entries were applied".to_owned())));
+        result.inspect_err(|failure| {
+            let next = self.state.at.map_or(0, |at| at.index() + 1);
+            self.hooks.fatal(&format!("entries from index {next} on cannot be applied: {failure}"));
+        })
+    }
+
+    /// Applies entries as one batch of the tables; then, in log order, tells the sink and answers the proposers.
+    fn apply(&mut self, items: Vec<Item>) -> Result<(), Failure> {
+        let Some((last, _)) = items.last() else { return Ok(()) };
+        let last = last.log_id();
+        let mut batch = self.tables.begin()?;
+        let mut pending = Vec::with_capacity(items.len());
+        for (entry, responder) in items {
+            pending.push(self.apply_entry(&mut batch, entry, responder)?);
+        }
+        self.state.at = Some(last);
+        batch.commit(last.index(), encode_applied(&self.state))?;
+        for done in pending {
+            self.tell(done);
+        }
+        self.progress.advance(last.index());
+        Ok(())
+    }
+
+    fn apply_entry(
+        &mut self,
+        batch: &mut ApplyBatch,
+        entry: LogEntry,
+        responder: Option<ApplyResponder<Types>>,
+    ) -> Result<Pending, Failure> {
+        let id = entry.log_id();
+        let at = Position { index: id.index(), term: term_of(&id) };
+        let (effects, replies) = match entry.payload {
+            EntryPayload::Blank => (Vec::new(), Vec::new()),
+            EntryPayload::Membership(membership) => {
+                self.state.membership = StoredMembership::new(Some(id), membership);
+                (Vec::new(), Vec::new())
+            }
+            EntryPayload::Normal(command) => self.apply_command(batch, at.index, &command)?,
+        };
+        batch.end_entry()?;
+        Ok(Pending { at, time: self.time, effects, answer: Answer(replies), responder })
+    }
+
+    fn apply_command(
+        &mut self,
+        batch: &mut ApplyBatch,
+        index: u64,
+        command: &Command,
+    ) -> Result<(Vec<Effect>, Vec<minoots_kernel::Reply>), Failure> {
+        let entry = command.entry()?;
+        let applied = minoots_kernel::apply(batch, index, &entry)?;
+        self.time = applied.time;
+        Ok((applied.effects, applied.replies))
+    }
+
+    fn tell(&mut self, done: Pending) {
+        self.progress.entered(TermStart { term: done.at.term, index: done.at.index });
+        self.sink.applied(done.at, done.time, done.effects);
+        if let Some(responder) = done.responder {
+            responder.send(done.answer);
+        }
+    }
+
+    /// Replaces the tables. The sink is told nothing: whoever leads later starts from the tables.
+    fn install(&mut self, data: SnapshotData) -> Result<(), Failure> {
+        let failed = |error: &dyn std::fmt::Display| Failure::Tables(format!("a snapshot was not installed: {error}"));
+        let file = data.into_file(&self.spool).map_err(|error| failed(&error))?;
+        let stream = file.open().map_err(|error| failed(&error))?;
+        let applied = self.tables.replace(&mut BufReader::new(stream)).map_err(|error| failed(&error))?;
+        let applied = applied.ok_or_else(|| failed(&"it is of empty tables"))?;
+        self.state = decode_applied(&applied.meta)?;
+        self.time = super::log_time(&self.tables)?;
+        if let Some(at) = self.state.at {
+            self.progress.entered(TermStart { term: term_of(&at), index: at.index() });
+        }
+        self.progress.advance(applied.index);
+        Ok(())
+    }
+}

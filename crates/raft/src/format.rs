@@ -1,0 +1,209 @@
+//! What this crate stores: the frame of a log entry, and the records beside it.
+//!
+//! A log entry's body is one byte that says its kind, then the content:
+//!
+//! | kind | content |
+//! |---|---|
+//! | 0 blank | nothing; a new leader's first entry |
+//! | 1 normal | a `minoots.internal.v1.Entry` |
+//! | 2 membership | a [`MembershipRecord`] |
+//!
+//! Records are prost messages without maps or floats, written in field order. Like all stored bytes they are refused unless this
+//! version would have written exactly them. Field numbers never change their meaning; golden bytes are in the tests.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bytes::{BufMut, Bytes, BytesMut};
+use minoots_kernel::Failure;
+use minoots_kernel::internal::{decode, encode};
+use openraft::EntryPayload;
+use openraft::vote::{RaftLeaderId, RaftVote};
+
+use crate::types::{Command, LogId, Member, Membership, Payload, StoredMembership, Vote, log_id, term_of};
+
+#[cfg(test)]
+mod tests;
+
+const KIND_BLANK: u8 = 0;
+const KIND_NORMAL: u8 = 1;
+const KIND_MEMBERSHIP: u8 = 2;
+
+/// A vote of this node.
+#[derive(Clone, PartialEq, prost::Message)]
+struct VoteRecord {
+    #[prost(uint64, tag = "1")]
+    term: u64,
+    /// Who got the vote.
+    #[prost(uint64, tag = "2")]
+    node: u64,
+    /// A majority gave theirs too: `node` leads `term`.
+    #[prost(bool, tag = "3")]
+    committed: bool,
+}
+
+/// A position in the log.
+#[derive(Clone, PartialEq, prost::Message)]
+struct LogIdRecord {
+    #[prost(uint64, tag = "1")]
+    term: u64,
+    #[prost(uint64, tag = "2")]
+    index: u64,
+}
+
+/// Who takes part: one configuration, or two while a change is under way.
+#[derive(Clone, PartialEq, prost::Message)]
+struct MembershipRecord {
+    #[prost(message, repeated, tag = "1")]
+    configurations: Vec<ConfigurationRecord>,
+    /// Voters and learners, by ascending id.
+    #[prost(message, repeated, tag = "2")]
+    members: Vec<MemberRecord>,
+}
+
+/// The voters of one configuration, ascending.
+#[derive(Clone, PartialEq, prost::Message)]
+struct ConfigurationRecord {
+    #[prost(uint64, repeated, tag = "1")]
+    voters: Vec<u64>,
+}
+
+/// A node.
+#[derive(Clone, PartialEq, prost::Message)]
+struct MemberRecord {
+    #[prost(uint64, tag = "1")]
+    node: u64,
+    #[prost(string, tag = "2")]
+    address: String,
+    /// Sixteen bytes, big-endian.
+    #[prost(bytes = "vec", tag = "3")]
+    incarnation: Vec<u8>,
+}
+
+/// What the tables keep beside the applied index.
+#[derive(Clone, PartialEq, prost::Message)]
+struct AppliedRecord {
+    #[prost(message, optional, tag = "1")]
+    at: Option<LogIdRecord>,
+    /// Where the membership in force was logged; absent if none was.
+    #[prost(message, optional, tag = "2")]
+    membership_at: Option<LogIdRecord>,
+    #[prost(message, optional, tag = "3")]
+    membership: Option<MembershipRecord>,
+}
+
+/// How far the state machine is, and who takes part as of there.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct AppliedState {
+    pub(crate) at: Option<LogId>,
+    pub(crate) membership: StoredMembership,
+}
+
+/// The stored body of a log entry.
+pub(crate) fn encode_body(payload: &Payload) -> Bytes {
+    match payload {
+        EntryPayload::Blank => Bytes::from_static(&[KIND_BLANK]),
+        EntryPayload::Normal(command) => framed(KIND_NORMAL, &command.bytes),
+        EntryPayload::Membership(membership) => framed(KIND_MEMBERSHIP, &encode(&MembershipRecord::from(membership))),
+    }
+}
+
+fn framed(kind: u8, content: &[u8]) -> Bytes {
+    let mut body = BytesMut::with_capacity(1 + content.len());
+    body.put_u8(kind);
+    body.put_slice(content);
+    body.freeze()
+}
+
+/// What a log entry's body says. The entry of a normal one is decoded when it is applied.
+pub(crate) fn decode_body(body: &Bytes) -> Result<Payload, Failure> {
+    match body.first() {
+        Some(&KIND_BLANK) if body.len() == 1 => Ok(EntryPayload::Blank),
+        Some(&KIND_NORMAL) => Ok(EntryPayload::Normal(Command::stored(body.slice(1..)))),
+        Some(&KIND_MEMBERSHIP) => {
+            let record: MembershipRecord = decode("membership entry", &body[1..])?;
+            record.membership().map(EntryPayload::Membership)
+        }
+        kind => Err(Failure::Corrupt(format!("log entry of kind {kind:?} and {} bytes", body.len()))),
+    }
+}
+
+/// The stored form of a vote.
+pub(crate) fn encode_vote(vote: &Vote) -> Bytes {
+    let leader = vote.leader_id();
+    encode(&VoteRecord { term: leader.term(), node: *leader.node_id(), committed: vote.is_committed() }).into()
+}
+
+/// Reads a vote.
+pub(crate) fn decode_vote(bytes: &[u8]) -> Result<Vote, Failure> {
+    let record: VoteRecord = decode("vote", bytes)?;
+    Ok(if record.committed { Vote::new_committed(record.term, record.node) } else { Vote::new(record.term, record.node) })
+}
+
+/// What the tables keep beside the applied index.
+pub(crate) fn encode_applied(state: &AppliedState) -> Vec<u8> {
+    encode(&AppliedRecord {
+        at: state.at.as_ref().map(LogIdRecord::from),
+        membership_at: state.membership.log_id().as_ref().map(LogIdRecord::from),
+        membership: Some(MembershipRecord::from(state.membership.membership())),
+    })
+}
+
+/// Reads what the tables keep beside the applied index.
+pub(crate) fn decode_applied(bytes: &[u8]) -> Result<AppliedState, Failure> {
+    let record: AppliedRecord = decode("applied record", bytes)?;
+    let membership = record.membership.unwrap_or_default().membership()?;
+    Ok(AppliedState {
+        at: record.at.map(LogId::from),
+        membership: StoredMembership::new(record.membership_at.map(LogId::from), membership),
+    })
+}
+
+impl From<&LogId> for LogIdRecord {
+    fn from(id: &LogId) -> Self {
+        Self { term: term_of(id), index: id.index() }
+    }
+}
+
+impl From<LogIdRecord> for LogId {
+    fn from(record: LogIdRecord) -> Self {
+        log_id(record.term, record.index)
+    }
+}
+
+impl From<&Membership> for MembershipRecord {
+    fn from(membership: &Membership) -> Self {
+        let configurations = membership.get_joint_config().iter();
+        Self {
+            configurations: configurations
+                .map(|voters| ConfigurationRecord { voters: voters.iter().copied().collect() })
+                .collect(),
+            members: membership.nodes().map(|(node, member)| MemberRecord::new(*node, member)).collect(),
+        }
+    }
+}
+
+impl MembershipRecord {
+    fn membership(self) -> Result<Membership, Failure> {
+        if self.configurations.is_empty() && self.members.is_empty() {
+            return Ok(Membership::default());
+        }
+        let configurations: Vec<BTreeSet<u64>> =
+            self.configurations.into_iter().map(|record| record.voters.into_iter().collect()).collect();
+        let members = self.members.into_iter().map(MemberRecord::member).collect::<Result<BTreeMap<_, _>, _>>()?;
+        Membership::new(configurations, members).map_err(|error| Failure::Corrupt(format!("membership: {error}")))
+    }
+}
+
+impl MemberRecord {
+    fn new(node: u64, member: &Member) -> Self {
+        let incarnation = member.incarnation.to_be_bytes().to_vec();
+        Self { node, address: member.address.clone(), incarnation }
+    }
+
+    fn member(self) -> Result<(u64, Member), Failure> {
+        let incarnation: [u8; 16] = self.incarnation.try_into().map_err(|bytes: Vec<u8>| {
+            Failure::Corrupt(format!("incarnation of node {} has {} bytes, not 16", self.node, bytes.len()))
+        })?;
+        Ok((self.node, Member { address: self.address, incarnation: u128::from_be_bytes(incarnation) }))
+    }
+}

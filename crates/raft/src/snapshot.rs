@@ -1,0 +1,136 @@
+//! Snapshots: the tables themselves.
+//!
+//! What openraft calls a snapshot is a consistent view of the tables, which costs nothing to take. Building one copies no row: it
+//! waits until the tables are on disk, which is all that purging the log needs. Rows are copied only when another machine asks
+//! for them: then the view is written to a file at full speed and dropped, because a view held for a slow reader pins memory.
+//!
+//! Invariant: the metadata given to openraft is read from the very view it describes.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use minoots_store::tables::{ExportError, TableStore, TableView};
+use openraft::RaftSnapshotBuilder;
+use openraft::alias::{SnapshotMetaOf, SnapshotOf};
+
+use crate::format::{AppliedState, decode_applied};
+use crate::types::Types;
+
+type Snapshot = SnapshotOf<Types, SnapshotData>;
+pub(crate) type SnapshotMeta = SnapshotMetaOf<Types>;
+
+/// Where spooled snapshots lie: a directory emptied whenever the node starts. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Spool {
+    directory: Arc<Path>,
+    next: Arc<AtomicU64>,
+}
+
+impl Spool {
+    /// Makes the directory if need be, and removes what an earlier process left in it.
+    pub(crate) fn open(directory: &Path) -> io::Result<Self> {
+        fs::create_dir_all(directory)?;
+        for entry in fs::read_dir(directory)? {
+            fs::remove_file(entry?.path())?;
+        }
+        Ok(Self { directory: directory.into(), next: Arc::new(AtomicU64::new(0)) })
+    }
+
+    fn new_path(&self) -> PathBuf {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        self.directory.join(format!("snapshot-{number}"))
+    }
+}
+
+/// The content of a snapshot.
+pub(crate) enum SnapshotData {
+    /// A state of the tables of this process.
+    View(TableView),
+    /// A stream of such a state.
+    File(SpooledFile),
+}
+
+impl SnapshotData {
+    /// Writes a view to a file, and drops it. Blocks.
+    ///
+    /// The stream carries its own checksums and the file does not outlive the process, so it is not synced.
+    pub(crate) fn into_file(self, spool: &Spool) -> io::Result<SpooledFile> {
+        let view = match self {
+            SnapshotData::View(view) => view,
+            SnapshotData::File(file) => return Ok(file),
+        };
+        let file = SpooledFile(spool.new_path());
+        let mut output = BufWriter::new(File::create_new(&file.0)?);
+        view.export(&mut output).map_err(|error| match error {
+            ExportError::Io(error) => error,
+            ExportError::Tables(failure) => io::Error::other(failure),
+        })?;
+        output.flush()?;
+        Ok(file)
+    }
+}
+
+/// A file that is removed when dropped.
+pub(crate) struct SpooledFile(PathBuf);
+
+impl SpooledFile {
+    pub(crate) fn open(&self) -> io::Result<File> {
+        File::open(&self.0)
+    }
+}
+
+impl Drop for SpooledFile {
+    fn drop(&mut self) {
+        // What remains is removed at the next start.
+        if let Err(error) = fs::remove_file(&self.0) {
+            tracing::warn!(path = %self.0.display(), %error, "a spooled snapshot was not removed");
+        }
+    }
+}
+
+/// The state the tables hold as a snapshot; `None` before the first entry.
+pub(crate) fn current(tables: &TableStore) -> io::Result<Option<Snapshot>> {
+    let view = tables.view().map_err(io::Error::other)?;
+    let Some(meta) = meta_of(&view)? else { return Ok(None) };
+    Ok(Some(Snapshot { meta, snapshot: SnapshotData::View(view) }))
+}
+
+fn meta_of(view: &TableView) -> io::Result<Option<SnapshotMeta>> {
+    let Some(applied) = view.applied() else { return Ok(None) };
+    let state = decode_applied(&applied.meta).map_err(io::Error::other)?;
+    Ok(Some(meta(state)))
+}
+
+fn meta(state: AppliedState) -> SnapshotMeta {
+    SnapshotMeta { last_log_id: state.at, last_membership: state.membership }
+}
+
+/// A snapshot in the making.
+pub(crate) struct SnapshotBuilder {
+    tables: TableStore,
+    /// Taken when building began. A view is used by one thread at a time; the lock is what makes the builder shareable.
+    snapshot: Mutex<io::Result<Option<Snapshot>>>,
+}
+
+impl SnapshotBuilder {
+    /// Fixes the state. Must not run beside an apply, so that openraft never sees a snapshot ahead of what it knows is applied.
+    pub(crate) fn new(tables: TableStore) -> Self {
+        let snapshot = Mutex::new(current(&tables));
+        Self { tables, snapshot }
+    }
+}
+
+impl RaftSnapshotBuilder<Types> for SnapshotBuilder {
+    type SnapshotData = SnapshotData;
+
+    async fn build_snapshot(&mut self) -> io::Result<Snapshot> {
+        let tables = self.tables.clone();
+        tokio::task::spawn_blocking(move || tables.flush()).await?.map_err(io::Error::other)?;
+        let slot = self.snapshot.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let snapshot = std::mem::replace(slot, Ok(None))?;
+        snapshot.ok_or_else(|| io::Error::other("there is nothing to take a snapshot of"))
+    }
+}

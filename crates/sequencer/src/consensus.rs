@@ -1,0 +1,90 @@
+//! What the sequencer asks of the layer that replicates, and what that layer tells it. Implemented by `minoots-raft`, and by a
+//! model of consensus in simulation.
+
+use bytes::Bytes;
+use minoots_kernel::{Effect, Entry, Failure, Reply, tables::Read};
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// An entry on its way to the log: what will be applied, and the bytes that will be stored.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    /// The entry.
+    pub entry: Arc<Entry>,
+    /// Its encoding.
+    pub bytes: Bytes,
+}
+
+/// A position in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Raft log index.
+    pub index: u64,
+    /// Leader term of the entry.
+    pub term: u64,
+}
+
+/// The result of an entry that was applied.
+#[derive(Clone, Debug)]
+pub struct Committed {
+    /// Where it stands in the log.
+    pub at: Position,
+    /// One reply per command, in order.
+    pub replies: Vec<Reply>,
+}
+
+/// Why a proposal has no result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProposeError {
+    /// It was never handed to Raft: nothing happened.
+    NotLeader {
+        /// Who leads, if known.
+        leader: Option<u64>,
+    },
+    /// It may or may not be in the log.
+    OutcomeUnknown,
+}
+
+/// Called once with the result, on the apply thread; must not block.
+pub type ProposeDone = Box<dyn FnOnce(Result<Committed, ProposeError>) + Send>;
+
+/// Whether this node may act, and as of when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leadership {
+    /// Another node leads, or none.
+    Following {
+        /// Who leads, if known.
+        leader: Option<u64>,
+    },
+    /// This node leads and has applied an entry of its own term (G24).
+    Leading {
+        /// The term.
+        term: u64,
+        /// Index of the first entry of this term that was applied.
+        since: u64,
+    },
+}
+
+/// Replicates entries.
+pub trait Consensus: Send + Sync + 'static {
+    /// Hands an entry to the log. Never blocks. Several may be in flight; they are applied in the order of these calls.
+    fn propose(&self, proposal: Proposal, done: ProposeDone);
+    /// Follows leadership.
+    fn leadership(&self) -> watch::Receiver<Leadership>;
+    /// A consistent view of everything applied so far. Cheap; drop it soon.
+    fn view(&self) -> Result<Box<dyn View>, Failure>;
+    /// The last applied index, and its changes.
+    fn applied(&self) -> watch::Receiver<u64>;
+}
+
+/// A consistent, read-only view of the tables.
+pub trait View: Read + Send {
+    /// The state is that after this index.
+    fn index(&self) -> u64;
+}
+
+/// Told of every applied entry, in log order, on the apply thread. Must not block for long.
+pub trait EffectSink: Send + Sync + 'static {
+    /// `time` is the log time after the entry.
+    fn applied(&self, at: Position, time: i64, effects: Vec<Effect>);
+}

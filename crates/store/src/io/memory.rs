@@ -1,0 +1,268 @@
+//! A disk in memory that behaves as badly as a real one may.
+//!
+//! - What was not synced is lost at a power cut, in any subset, down to parts of a sector.
+//! - Unsynced names (created, renamed, removed) are lost in any subset that makes sense.
+//! - A failed sync drops the unsynced bytes and forgets that they were unsynced, as some kernels do: they can be read
+//!   until the power is cut, and a later successful sync does not save them.
+//! - A handle opened before a cut fails for ever after it, as a dead process's would.
+//!
+//! Everything random is drawn from the seed of [`Cut::Power`].
+
+mod disk;
+
+use std::io::{ErrorKind, Result};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use self::disk::Disk;
+use super::{Io, IoFile};
+
+/// A kind of operation, to choose where a [`Fault`] strikes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operation {
+    /// [`Io::create`] and [`IoFile::extend`].
+    Allocate,
+    /// [`Io::open`], [`Io::list`] and [`IoFile::length_bytes`].
+    Lookup,
+    /// [`IoFile::read_at`].
+    Read,
+    /// [`IoFile::write_all_at`].
+    Write,
+    /// [`IoFile::sync_data`].
+    SyncData,
+    /// [`Io::rename`].
+    Rename,
+    /// [`Io::remove`].
+    Remove,
+    /// [`Io::sync_directory`] and [`Io::create_directory`].
+    SyncDirectory,
+}
+
+/// An error to inject.
+#[derive(Debug, Clone, Copy)]
+pub struct Fault {
+    /// Where it strikes.
+    pub operation: Operation,
+    /// How many such operations succeed first.
+    pub after_count: u64,
+    /// How many fail then; `u64::MAX` for all.
+    pub fail_count: u64,
+    /// What they fail with.
+    pub error: ErrorKind,
+}
+
+/// How a life of the disk's user ends.
+#[derive(Debug, Clone, Copy)]
+pub enum Cut {
+    /// The process dies; everything written stays readable, whether synced or not.
+    Process,
+    /// The power fails; what was not synced is kept only in the part drawn from the seed.
+    Power {
+        /// Decides what survives.
+        seed: u64,
+    },
+}
+
+/// An [`Io`] in memory; clones share one disk.
+#[derive(Clone, Default)]
+pub struct MemoryIo(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    disk: Mutex<Disk>,
+    released: Condvar,
+}
+
+struct MemoryFile {
+    shared: Arc<Shared>,
+    node: usize,
+    generation: u64,
+}
+
+impl MemoryIo {
+    /// An empty disk.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Injects an error. Faults of one kind are consulted in the order they were given.
+    pub fn inject(&self, fault: Fault) {
+        self.disk().faults.push(fault);
+    }
+
+    /// Forgets all injected errors, the ones that struck included.
+    pub fn clear_faults(&self) {
+        self.disk().faults.clear();
+    }
+
+    /// Operations tried so far.
+    #[must_use]
+    pub fn operation_count(&self) -> u64 {
+        self.disk().operation_count
+    }
+
+    /// Makes the operation with this number (as counted by [`MemoryIo::operation_count`]) and all later ones fail,
+    /// until the next [`MemoryIo::cut`]. A write that is struck is half done.
+    pub fn halt_at(&self, operation_number: u64) {
+        self.disk().halt_at = Some(operation_number);
+    }
+
+    /// Makes [`IoFile::sync_data`] block until [`MemoryIo::release_syncs`].
+    pub fn hold_syncs(&self) {
+        self.disk().syncs_held = true;
+    }
+
+    /// Lets held syncs go on.
+    pub fn release_syncs(&self) {
+        self.disk().syncs_held = false;
+        self.0.released.notify_all();
+    }
+
+    /// Ends this life: handles open now fail from here on, names and bytes are kept as `cut` says, faults and the
+    /// halt are cleared.
+    pub fn cut(&self, cut: Cut) {
+        self.disk().cut(cut);
+        self.0.released.notify_all();
+    }
+
+    /// An independent copy of the disk as it is, unsynced state included.
+    #[must_use]
+    pub fn fork(&self) -> Self {
+        let copy = self.disk().clone();
+        Self(Arc::new(Shared { disk: Mutex::new(copy), released: Condvar::new() }))
+    }
+
+    /// The bytes of a file as a reader sees them, `None` if it does not exist.
+    #[must_use]
+    pub fn contents(&self, path: &Path) -> Option<Vec<u8>> {
+        self.disk().contents(path)
+    }
+
+    /// Replaces the bytes of a file, durably: rot, an operator's hand, or a fixture. Creates it if needed.
+    pub fn overwrite(&self, path: &Path, bytes: Vec<u8>) {
+        self.disk().overwrite(path, bytes);
+    }
+
+    /// All files, sorted.
+    #[must_use]
+    pub fn paths(&self) -> Vec<PathBuf> {
+        self.disk().paths()
+    }
+
+    fn disk(&self) -> MutexGuard<'_, Disk> {
+        self.0.disk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn file(&self, disk: &Disk, node: usize) -> Arc<dyn IoFile> {
+        Arc::new(MemoryFile { shared: Arc::clone(&self.0), node, generation: disk.generation })
+    }
+}
+
+impl Io for MemoryIo {
+    fn create(&self, path: &Path, length_bytes: u64) -> Result<Arc<dyn IoFile>> {
+        let mut disk = self.disk();
+        disk.begin(Operation::Allocate)?;
+        let node = disk.create(path)?;
+        disk.extend(node, length_bytes);
+        Ok(self.file(&disk, node))
+    }
+
+    fn open(&self, path: &Path) -> Result<Arc<dyn IoFile>> {
+        let mut disk = self.disk();
+        disk.begin(Operation::Lookup)?;
+        let node = disk.find(path)?;
+        Ok(self.file(&disk, node))
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> Result<()> {
+        let mut disk = self.disk();
+        disk.begin(Operation::Rename)?;
+        disk.rename(from, to)
+    }
+
+    fn remove(&self, path: &Path) -> Result<()> {
+        let mut disk = self.disk();
+        disk.begin(Operation::Remove)?;
+        disk.remove(path)
+    }
+
+    fn create_directory(&self, _path: &Path) -> Result<()> {
+        self.disk().begin(Operation::SyncDirectory)
+    }
+
+    fn sync_directory(&self, path: &Path) -> Result<()> {
+        let mut disk = self.disk();
+        disk.begin(Operation::SyncDirectory)?;
+        disk.sync_names(path);
+        Ok(())
+    }
+
+    fn list(&self, path: &Path) -> Result<Vec<String>> {
+        let mut disk = self.disk();
+        disk.begin(Operation::Lookup)?;
+        Ok(disk.list(path))
+    }
+}
+
+impl MemoryFile {
+    fn disk(&self) -> Result<MutexGuard<'_, Disk>> {
+        self.check(self.shared.disk.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn check<'a>(&self, disk: MutexGuard<'a, Disk>) -> Result<MutexGuard<'a, Disk>> {
+        if disk.generation == self.generation {
+            Ok(disk)
+        } else {
+            Err(ErrorKind::BrokenPipe.into())
+        }
+    }
+}
+
+impl IoFile for MemoryFile {
+    fn read_at(&self, buffer: &mut [u8], offset_bytes: u64) -> Result<usize> {
+        let mut disk = self.disk()?;
+        disk.begin(Operation::Read)?;
+        Ok(disk.read(self.node, buffer, offset_bytes))
+    }
+
+    fn write_all_at(&self, bytes: &[u8], offset_bytes: u64) -> Result<()> {
+        let mut disk = self.disk()?;
+        match disk.begin(Operation::Write) {
+            Ok(()) => disk.write(self.node, bytes, offset_bytes),
+            Err(error) => {
+                disk.write(self.node, &bytes[..bytes.len() / 2], offset_bytes);
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    fn sync_data(&self) -> Result<()> {
+        let mut disk = self.disk()?;
+        while disk.syncs_held {
+            disk = self.check(self.shared.released.wait(disk).unwrap_or_else(PoisonError::into_inner))?;
+        }
+        match disk.begin(Operation::SyncData) {
+            Ok(()) => disk.sync(self.node),
+            Err(error) => {
+                disk.forget_unsynced(self.node);
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    fn length_bytes(&self) -> Result<u64> {
+        let mut disk = self.disk()?;
+        disk.begin(Operation::Lookup)?;
+        Ok(disk.length(self.node))
+    }
+
+    fn extend(&self, length_bytes: u64) -> Result<()> {
+        let mut disk = self.disk()?;
+        disk.begin(Operation::Allocate)?;
+        disk.extend(self.node, length_bytes);
+        Ok(())
+    }
+}

@@ -1,0 +1,211 @@
+//! What can go wrong, by what the caller has to do about it.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Why a call on an open log failed.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The log is unusable from here on: nothing is acknowledged any more. Stop the process.
+    #[error("the log has failed and acknowledges nothing any more: {0}")]
+    Failed(Arc<IoFailure>),
+    /// [`Log::close`](super::Log::close) was called before.
+    #[error("the log is closed")]
+    Closed,
+    /// The call itself was wrong; the log is unchanged and works on.
+    #[error("refused: {0}")]
+    Refused(#[from] Refused),
+    /// A record that was written is not there any more. Nothing read is to be trusted before this node is rebuilt.
+    #[error(transparent)]
+    Corrupt(#[from] Corruption),
+    /// A read failed; the log works on.
+    #[error("a read of the log failed: {0}")]
+    Read(Arc<IoFailure>),
+    /// The entries asked for were purged; a snapshot holds their effect.
+    #[error("entries up to index {upto_index} were purged")]
+    Purged {
+        /// The last purged index.
+        upto_index: u64,
+    },
+}
+
+/// Why [`Log::open`](super::Log::open) refused.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The options contradict each other.
+    #[error("invalid log option: {0}")]
+    Options(&'static str),
+    /// The file system failed.
+    #[error("cannot open the log: {0}")]
+    Io(#[from] IoFailure),
+    /// Damage that must not be cut off.
+    #[error(transparent)]
+    Corrupt(#[from] Corruption),
+}
+
+/// A failed operation of the file system or of the log's thread.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot {action} {}: {source}", path.display())]
+pub struct IoFailure {
+    /// The operation, as a verb.
+    pub action: &'static str,
+    /// What it was done to.
+    pub path: PathBuf,
+    /// The cause.
+    pub source: io::Error,
+}
+
+impl IoFailure {
+    pub(super) fn new(action: &'static str, path: &Path, source: io::Error) -> Self {
+        Self { action, path: path.to_owned(), source }
+    }
+}
+
+/// A call that breaks the rules of a Raft log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refused {
+    /// Entries must follow each other and the last one without a gap.
+    #[error("entry {found} does not follow: the next index is {expected}")]
+    IndexGap {
+        /// The next index of the log.
+        expected: u64,
+        /// The index given.
+        found: u64,
+    },
+    /// Terms never decrease along the log.
+    #[error("entry {index} has term {found}, below the previous entry's {previous}")]
+    TermDecreases {
+        /// The entry.
+        index: u64,
+        /// The term before it.
+        previous: u64,
+        /// Its term.
+        found: u64,
+    },
+    /// The entry does not fit into a segment.
+    #[error("entry of {bytes} bytes is larger than the {bytes_max} a segment can hold")]
+    EntryTooLarge {
+        /// Its size.
+        bytes: usize,
+        /// The largest size.
+        bytes_max: usize,
+    },
+    /// The vote is larger than the head of a segment can carry.
+    #[error("vote of {bytes} bytes is larger than {bytes_max}")]
+    VoteTooLarge {
+        /// Its size.
+        bytes: usize,
+        /// The largest size.
+        bytes_max: usize,
+    },
+    /// Nothing at or below the commit mark is ever truncated.
+    #[error("truncation after {after:?} would remove entries up to the commit mark {committed}")]
+    TruncatesCommitted {
+        /// What was to be kept.
+        after: Option<u64>,
+        /// The commit mark.
+        committed: u64,
+    },
+    /// Purged entries cannot be truncated.
+    #[error("truncation after {after:?} is below the purge point {purged}")]
+    TruncatesPurged {
+        /// What was to be kept.
+        after: Option<u64>,
+        /// The purge point.
+        purged: u64,
+    },
+    /// The purge point names an entry of the log by another term.
+    #[error("purge up to {index} names term {found}, the entry has {expected}")]
+    PurgeTermMismatch {
+        /// The entry.
+        index: u64,
+        /// Its term.
+        expected: u64,
+        /// The term given.
+        found: u64,
+    },
+    /// More is queued than the options allow; try again once some completions have run.
+    #[error("{queued_bytes} bytes are queued already")]
+    QueueFull {
+        /// Bytes accepted but not yet durable.
+        queued_bytes: u64,
+    },
+}
+
+/// A rule of the log that bytes on disk break.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rule {
+    /// The segment's header must verify.
+    SegmentHeader,
+    /// Segments must be numbered without a gap.
+    SegmentMissing,
+    /// The head of a segment must repeat the state at the end of the one before.
+    SegmentChain,
+    /// A damaged record is cut only if nothing written after a later sync follows it.
+    DamageBeforeSynced,
+    /// A record at or below the tables' applied index is never given up.
+    ReachedByApplied,
+    /// A record at or below the commit mark is never given up.
+    ReachedByCommitted,
+    /// Entries follow each other without a gap.
+    IndexSequence,
+    /// Terms never decrease.
+    TermOrder,
+    /// A record's body must be what its kind says.
+    RecordBody,
+    /// The entries before the first one must be covered by the purge point.
+    PurgeCoverage,
+    /// A record once read or written must verify whenever it is read.
+    Checksum,
+}
+
+impl Rule {
+    fn explanation(self) -> &'static str {
+        match self {
+            Self::SegmentHeader => "the segment header does not verify",
+            Self::SegmentMissing => "a segment is missing between two others",
+            Self::SegmentChain => "the segment does not continue the state at the end of the one before",
+            Self::DamageBeforeSynced => "a record does not verify, and records written after it had been synced follow",
+            Self::ReachedByApplied => "the log ends below an entry that the tables have applied",
+            Self::ReachedByCommitted => "the log ends below an entry that was committed",
+            Self::IndexSequence => "an entry does not follow the one before",
+            Self::TermOrder => "an entry's term is lower than the one before",
+            Self::RecordBody => "a record verifies but its content has no meaning",
+            Self::PurgeCoverage => "entries before the first one are neither present nor purged",
+            Self::Checksum => "a record does not verify",
+        }
+    }
+}
+
+/// Damage at a place in a file, never repaired by guess.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Corruption {
+    /// The damaged file.
+    pub file: PathBuf,
+    /// Where in it, in bytes from its start.
+    pub position_bytes: u64,
+    /// The rule it breaks.
+    pub rule: Rule,
+}
+
+impl fmt::Display for Corruption {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "log file {} is damaged at byte {}: {}. Entries that other nodes count on may be lost, so nothing was cut \
+             off. Keep the file for inspection; in a cluster, remove this node and add it again with an empty data \
+             directory and a new id; a single node must be restored from a backup",
+            self.file.display(),
+            self.position_bytes,
+            self.rule.explanation(),
+        )
+    }
+}
+
+impl std::error::Error for Corruption {}

@@ -1,0 +1,189 @@
+//! The directory of the tables: its lock, its pointer file, its generations.
+//!
+//! `TABLES` names the current generation. It is replaced by writing a new file beside it, syncing that, one rename, and a sync
+//! of the directory; so after a crash it names the old generation or the new one, both of them complete.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::FlockOperation;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::TableOptions;
+use super::engine::EngineKind;
+use super::error::{InstallError, OpenError};
+use super::stream::Import;
+
+const LOCK_FILE: &str = "LOCK";
+const POINTER_FILE: &str = "TABLES";
+const POINTER_NEXT_FILE: &str = "TABLES.next";
+const GENERATION_PREFIX: &str = "generation-";
+const FORMAT: &str = "minoots-tables 1";
+
+/// A locked directory.
+pub(crate) struct Directory {
+    path: PathBuf,
+    /// Closing it gives up the lock.
+    _lock: File,
+}
+
+impl Directory {
+    /// Takes the lock, making the directory if there is none.
+    pub(crate) fn lock(path: &Path) -> Result<Self, OpenError> {
+        fs::create_dir_all(path)?;
+        let lock = OpenOptions::new().create(true).write(true).truncate(false).open(path.join(LOCK_FILE))?;
+        match rustix::fs::flock(&lock, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Err(rustix::io::Errno::WOULDBLOCK) => Err(OpenError::InUse),
+            Err(error) => Err(OpenError::Io(error.into())),
+        }
+    }
+
+    /// The current generation; makes the first, empty one in a new directory. Removes what interrupted runs left.
+    pub(crate) fn prepare(&self, kind: &dyn EngineKind, options: &TableOptions) -> Result<u64, OpenError> {
+        if let Some(pointer) = self.pointer()? {
+            if pointer.engine != kind.name() {
+                return Err(OpenError::Format(format!("engine {}, asked for {}", pointer.engine, kind.name())));
+            }
+            self.remove_all_but(pointer.generation)?;
+            return Ok(pointer.generation);
+        }
+        for number in self.generations()? {
+            if kind.holds_data(&self.generation(number))? {
+                return Err(OpenError::Corrupt(format!("{POINTER_FILE} is missing beside the rows of generation {number}")));
+            }
+        }
+        self.remove_all_but(0)?;
+        self.build_from(1, kind, options, &mut || Ok(None)).map_err(|error| match error {
+            InstallError::Store(error) => error,
+            InstallError::Io(error) => OpenError::Io(error),
+            other => OpenError::Corrupt(other.to_string()),
+        })?;
+        self.point_to(1, kind)?;
+        Ok(1)
+    }
+
+    /// A number no generation has.
+    pub(crate) fn next_generation(&self) -> io::Result<u64> {
+        Ok(self.generations()?.into_iter().max().unwrap_or(0) + 1)
+    }
+
+    /// Makes a generation from a stream; leaves nothing behind if that fails.
+    pub(crate) fn build(
+        &self,
+        number: u64,
+        kind: &dyn EngineKind,
+        options: &TableOptions,
+        stream: &mut dyn io::Read,
+    ) -> Result<(), InstallError> {
+        let mut import = Import::start(stream)?;
+        self.build_from(number, kind, options, &mut || import.next_row())
+    }
+
+    fn build_from(
+        &self,
+        number: u64,
+        kind: &dyn EngineKind,
+        options: &TableOptions,
+        rows: &mut super::engine::RowSource<'_>,
+    ) -> Result<(), InstallError> {
+        self.discard(number);
+        let built = kind.build(&self.generation(number), options, rows);
+        built.inspect_err(|_| self.discard(number))
+    }
+
+    /// Makes a generation the current one, by one rename.
+    pub(crate) fn point_to(&self, number: u64, kind: &dyn EngineKind) -> io::Result<()> {
+        sync_directory(&self.path)?;
+        let next = self.path.join(POINTER_NEXT_FILE);
+        let mut file = File::create(&next)?;
+        file.write_all(Pointer { engine: kind.name().to_owned(), generation: number }.encode().as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&next, self.path.join(POINTER_FILE))?;
+        sync_directory(&self.path)
+    }
+
+    /// Removes every generation but one, and an unfinished pointer.
+    pub(crate) fn remove_all_but(&self, keep: u64) -> io::Result<()> {
+        for number in self.generations()? {
+            if number != keep {
+                fs::remove_dir_all(self.generation(number))?;
+            }
+        }
+        match fs::remove_file(self.path.join(POINTER_NEXT_FILE)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Removes a generation that is not in use, if it is there. What cannot be removed now is removed at the next start.
+    pub(crate) fn discard(&self, number: u64) {
+        let path = self.generation(number);
+        if let Err(error) = fs::remove_dir_all(&path)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            tracing::warn!(path = %path.display(), %error, "unfinished tables stay until the next start");
+        }
+    }
+
+    pub(crate) fn generation(&self, number: u64) -> PathBuf {
+        self.path.join(format!("{GENERATION_PREFIX}{number}"))
+    }
+
+    fn generations(&self) -> io::Result<Vec<u64>> {
+        let mut numbers = Vec::new();
+        for entry in fs::read_dir(&self.path)? {
+            let name = entry?.file_name();
+            let number = name.to_str().and_then(|name| name.strip_prefix(GENERATION_PREFIX));
+            numbers.extend(number.and_then(|number| number.parse::<u64>().ok()));
+        }
+        Ok(numbers)
+    }
+
+    fn pointer(&self) -> Result<Option<Pointer>, OpenError> {
+        match fs::read(self.path.join(POINTER_FILE)) {
+            Ok(bytes) => Pointer::decode(&bytes).map(Some),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// The content of `TABLES`: four lines, the last a checksum of the others.
+#[derive(Debug, PartialEq, Eq)]
+struct Pointer {
+    engine: String,
+    generation: u64,
+}
+
+impl Pointer {
+    fn encode(&self) -> String {
+        let body = format!("{FORMAT}\nengine {}\ngeneration {}\n", self.engine, self.generation);
+        let checksum = xxh3_64(body.as_bytes());
+        format!("{body}checksum {checksum:016x}\n")
+    }
+
+    fn decode(bytes: &[u8]) -> Result<Self, OpenError> {
+        let corrupt = || OpenError::Corrupt(format!("{POINTER_FILE} does not decode"));
+        let text = std::str::from_utf8(bytes).map_err(|_| corrupt())?;
+        let (body, checksum) = text.strip_suffix('\n').and_then(|text| text.split_once("checksum ")).ok_or_else(corrupt)?;
+        if checksum != format!("{:016x}", xxh3_64(body.as_bytes())) {
+            return Err(corrupt());
+        }
+        let mut lines = body.lines();
+        match lines.next() {
+            Some(FORMAT) => {}
+            other => return Err(OpenError::Format(other.unwrap_or_default().to_owned())),
+        }
+        let mut field = |name: &str| lines.next().and_then(|line| line.strip_prefix(name)).ok_or_else(corrupt);
+        let engine = field("engine ")?.to_owned();
+        let generation = field("generation ")?.parse().map_err(|_| corrupt())?;
+        Ok(Self { engine, generation })
+    }
+}
+
+/// Makes the names in a directory durable.
+pub(crate) fn sync_directory(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
+}

@@ -1,0 +1,53 @@
+//! What can go wrong outside reading and writing rows.
+
+use std::io;
+
+use minoots_kernel::failure::Failure;
+
+/// Why tables do not open. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another process, or another handle of this one, has the directory open.
+    #[error("the tables are in use by another process")]
+    InUse,
+    /// Written by a release, or for an engine, that this one cannot read.
+    #[error("the tables have a format this release does not read: {0}")]
+    Format(String),
+    /// Damaged. The remedy is a snapshot of a peer, or a backup: see [`super::TableStore::install`].
+    #[error("the tables are damaged: {0}")]
+    Corrupt(String),
+    /// The operating system refused.
+    #[error("the tables cannot be opened: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// Why a stream was not installed. The state from before is still the one in place.
+#[derive(Debug, thiserror::Error)]
+pub enum InstallError {
+    /// Written in a format this release does not read.
+    #[error("the snapshot has a format this release does not read: version {0}")]
+    Format(u32),
+    /// Truncated, altered, or not a snapshot.
+    #[error("the snapshot is damaged: {0}")]
+    Corrupt(String),
+    /// The new state could not be written or opened.
+    #[error("the snapshot cannot be stored: {0}")]
+    Store(#[from] OpenError),
+    /// The stream could not be read, or the new state not be written.
+    #[error("the snapshot cannot be read or stored: {0}")]
+    Io(#[from] io::Error),
+    /// A batch is being applied: the caller must let it end first.
+    #[error("entries are being applied")]
+    Busy,
+}
+
+/// Why a stream was not completed. What was written of it is not a snapshot.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The tables could not be read.
+    #[error(transparent)]
+    Tables(#[from] Failure),
+    /// The stream could not be written.
+    #[error("the snapshot cannot be written: {0}")]
+    Io(#[from] io::Error),
+}

@@ -1,0 +1,190 @@
+//! Checks that the crate does not make, before it opens a directory.
+//!
+//! `current` names the manifest `vN` and holds its checksum, which the crate never compares: a flipped bit there silently drops
+//! or misplaces files. Every file, manifest or table, ends in a directory of its sections, whose entry count the crate uses as
+//! a capacity before it compares the checksum: a flipped bit there ends the process. Blocks inside table files are checked by
+//! the crate when it reads them.
+//!
+//! ```text
+//! current = N u64 ‖ xxh3-128 of vN ‖ 0 u8
+//! archive = sections ‖ directory ‖ "SFA!" ‖ 1 u8 ‖ 0 u8 ‖ xxh3-128 of the directory ‖ its position u64 ‖ its length u64
+//! ```
+//! Integers are little-endian.
+
+use std::fs::{self, File};
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::tables::error::OpenError;
+
+pub(super) const TABLES_DIRECTORY: &str = "tables";
+const CURRENT_FILE: &str = "current";
+const CURRENT_BYTES: usize = 8 + 16 + 1;
+const TRAILER_MAGIC: &[u8; 4] = b"SFA!";
+const TRAILER_BYTES: usize = 4 + 1 + 1 + 16 + 8 + 8;
+const DIRECTORY_MAGIC: &[u8; 4] = b"TOC!";
+const DIRECTORY_BYTES_MAX: u64 = 1 << 16;
+const TEMPORARY_PREFIX: &str = ".tmp";
+
+/// Refuses a directory that the crate would misread.
+pub(super) fn verify(path: &Path) -> Result<(), OpenError> {
+    let manifest = verified_manifest(path)?;
+    let tables = tables_section(&manifest).and_then(table_ids).ok_or_else(|| corrupt("the manifest does not decode"))?;
+    for table in tables {
+        let file = path.join(TABLES_DIRECTORY).join(table.to_string());
+        let intact = File::open(file).and_then(|file| has_intact_directory(&file));
+        match intact {
+            Ok(true) => {}
+            Ok(false) => return Err(corrupt(&format!("table {table} does not end as it should"))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(corrupt(&format!("table {table} is missing"))),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// Removes what an interrupted write of `current` leaves.
+pub(super) fn remove_temporary_files(path: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(path)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(TEMPORARY_PREFIX) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+fn verified_manifest(path: &Path) -> Result<Vec<u8>, OpenError> {
+    let current = read(&path.join(CURRENT_FILE))?;
+    let current: [u8; CURRENT_BYTES] = current.try_into().map_err(|_| corrupt("`current` has a wrong length"))?;
+    let parsed = parse_current(&current).ok_or_else(|| corrupt("`current` does not decode"))?;
+    let manifest = read(&path.join(format!("v{}", parsed.version)))?;
+    if xxh3_128(&manifest) != parsed.checksum {
+        return Err(corrupt("the manifest does not match its checksum"));
+    }
+    Ok(manifest)
+}
+
+struct Current {
+    version: u64,
+    checksum: u128,
+}
+
+fn parse_current(bytes: &[u8; CURRENT_BYTES]) -> Option<Current> {
+    let mut fields = Fields(bytes);
+    let current = Current { version: fields.u64()?, checksum: fields.u128()? };
+    (fields.u8()? == 0).then_some(current)
+}
+
+/// The section of a manifest that lists the tables.
+fn tables_section(manifest: &[u8]) -> Option<&[u8]> {
+    let trailer = parse_trailer(manifest.last_chunk()?)?;
+    let (start, length) = (usize::try_from(trailer.position).ok()?, usize::try_from(trailer.length).ok()?);
+    let mut fields = Fields(manifest.get(start..start.checked_add(length)?)?);
+    if fields.take(4)? != DIRECTORY_MAGIC {
+        return None;
+    }
+    for _ in 0..fields.u32()? {
+        let (position, length) = (usize::try_from(fields.u64()?).ok()?, usize::try_from(fields.u64()?).ok()?);
+        let name_bytes = fields.u16()?;
+        if fields.take(name_bytes.into())? == b"tables" {
+            return manifest.get(position..position.checked_add(length)?);
+        }
+    }
+    None
+}
+
+/// The tables of all runs of all levels.
+fn table_ids(section: &[u8]) -> Option<Vec<u64>> {
+    let mut fields = Fields(section);
+    let mut ids = Vec::new();
+    for _ in 0..fields.u8()? {
+        for _ in 0..fields.u8()? {
+            for _ in 0..fields.u32()? {
+                ids.push(fields.u64()?);
+                let _checksum = (fields.u8()?, fields.u128()?);
+                let _global_seqno = fields.u64()?;
+            }
+        }
+    }
+    Some(ids)
+}
+
+struct Trailer {
+    checksum: u128,
+    position: u64,
+    length: u64,
+}
+
+fn parse_trailer(bytes: &[u8; TRAILER_BYTES]) -> Option<Trailer> {
+    let mut fields = Fields(bytes);
+    if fields.take(4)? != TRAILER_MAGIC || fields.u8()? != 1 || fields.u8()? != 0 {
+        return None;
+    }
+    Some(Trailer { checksum: fields.u128()?, position: fields.u64()?, length: fields.u64()? })
+}
+
+/// Whether a file ends in a section directory that matches its checksum.
+fn has_intact_directory(file: &File) -> io::Result<bool> {
+    let Some(trailer_start) = file.metadata()?.len().checked_sub(TRAILER_BYTES as u64) else {
+        return Ok(false);
+    };
+    let mut bytes = [0; TRAILER_BYTES];
+    file.read_exact_at(&mut bytes, trailer_start)?;
+    let Some(trailer) = parse_trailer(&bytes) else { return Ok(false) };
+    if trailer.length > DIRECTORY_BYTES_MAX || trailer.position.checked_add(trailer.length) != Some(trailer_start) {
+        return Ok(false);
+    }
+    let mut directory = vec![0; usize::try_from(trailer.length).unwrap_or(0)];
+    file.read_exact_at(&mut directory, trailer.position)?;
+    Ok(xxh3_128(&directory) == trailer.checksum)
+}
+
+/// Fields of a record, read from its front.
+struct Fields<'a>(&'a [u8]);
+
+impl<'a> Fields<'a> {
+    fn take(&mut self, bytes: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(bytes)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
+        self.take(N)?.try_into().ok()
+    }
+
+    fn u8(&mut self) -> Option<u8> {
+        self.array().map(u8::from_le_bytes)
+    }
+
+    fn u16(&mut self) -> Option<u16> {
+        self.array().map(u16::from_le_bytes)
+    }
+
+    fn u32(&mut self) -> Option<u32> {
+        self.array().map(u32::from_le_bytes)
+    }
+
+    fn u64(&mut self) -> Option<u64> {
+        self.array().map(u64::from_le_bytes)
+    }
+
+    fn u128(&mut self) -> Option<u128> {
+        self.array().map(u128::from_le_bytes)
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, OpenError> {
+    fs::read(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => corrupt(&format!("{} is missing", path.display())),
+        _ => OpenError::Io(error),
+    })
+}
+
+fn corrupt(why: &str) -> OpenError {
+    OpenError::Corrupt(why.to_owned())
+}

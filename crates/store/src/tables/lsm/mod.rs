@@ -1,0 +1,149 @@
+//! The default engine: one tree of the `lsm-tree` crate, without a log of its own.
+//!
+//! What the crate leaves to its user, done here:
+//! - Its manifest and the footers of its files are used unchecked: [`manifest`] verifies them before it opens a directory.
+//! - It lets half a batch be seen as soon as a flush registers: [`snapshots`] decides what is visible, the crate's own counter
+//!   for that is a dummy.
+//! - It flushes and compacts only when told: [`workers`].
+//! - It panics on some damage: every call is guarded.
+//!
+//! Sequence numbers continue after the highest one on disk. All rows of a batch have the same one; write buffers are sealed only
+//! between batches, so what is on disk is always the state after some batch. `clear` and value separation are not used.
+
+mod manifest;
+mod snapshots;
+mod stop;
+mod tree;
+mod workers;
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use lsm_tree::{AbstractTree, AnyTree};
+use minoots_kernel::failure::Failure;
+
+use self::stop::Stop;
+use self::tree::{Sequence, Snapshot, Tree};
+use super::TableOptions;
+use super::directory::sync_directory;
+use super::engine::{Engine, EngineKind, EngineRead, RowSource, Usage, Visit, Write};
+use super::error::{InstallError, OpenError};
+use super::health::{Caught, Health, caught};
+
+/// The `lsm-tree` crate, file format 3.
+#[derive(Clone, Copy, Debug)]
+pub struct Lsm;
+
+impl EngineKind for Lsm {
+    fn name(&self) -> &'static str {
+        "lsm-tree-3"
+    }
+
+    fn build(&self, path: &Path, options: &TableOptions, rows: &mut RowSource<'_>) -> Result<(), InstallError> {
+        let (tree, sequence) = open_tree(path, options, &Stop::default())?;
+        sequence.continue_after(None);
+        ingest(&tree, rows)?;
+        drop(tree);
+        sync_directory(&path.join(manifest::TABLES_DIRECTORY))?;
+        sync_directory(path)?;
+        Ok(())
+    }
+
+    fn open(&self, path: &Path, options: &TableOptions, health: Arc<Health>) -> Result<Box<dyn Engine>, OpenError> {
+        manifest::verify(path)?;
+        manifest::remove_temporary_files(path)?;
+        let stop = Stop::default();
+        let (tree, sequence) = open_tree(path, options, &stop)?;
+        sequence.continue_after(tree.get_highest_persisted_seqno());
+        let tree = Arc::new(Tree::new(tree, sequence, options.clone(), stop, health));
+        let workers = workers::start(&tree)?;
+        Ok(Box::new(LsmEngine { tree, workers }))
+    }
+
+    fn holds_data(&self, path: &Path) -> io::Result<bool> {
+        match fs::read_dir(path.join(manifest::TABLES_DIRECTORY)) {
+            Ok(mut files) => Ok(files.next().is_some()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn open_tree(path: &Path, options: &TableOptions, stop: &Stop) -> Result<(AnyTree, Sequence), OpenError> {
+    let sequence = Sequence::default();
+    let config = tree::config(path, options, &sequence, stop);
+    let opened = caught(|| config.open()).map_err(open_error)?;
+    Ok((opened, sequence))
+}
+
+fn ingest(tree: &AnyTree, rows: &mut RowSource<'_>) -> Result<(), InstallError> {
+    let mut ingestion = caught(|| tree.ingestion()).map_err(open_error)?;
+    while let Some((key, value)) = rows()? {
+        caught(|| ingestion.write(key, value)).map_err(open_error)?;
+    }
+    caught(|| ingestion.finish()).map_err(open_error)?;
+    Ok(())
+}
+
+fn open_error(why: Caught<lsm_tree::Error>) -> OpenError {
+    match why {
+        Caught::Error(lsm_tree::Error::Io(error)) if error.kind() != io::ErrorKind::UnexpectedEof => OpenError::Io(error),
+        other => OpenError::Corrupt(other.message()),
+    }
+}
+
+struct LsmEngine {
+    tree: Arc<Tree>,
+    workers: Vec<JoinHandle<()>>,
+}
+
+impl EngineRead for LsmEngine {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
+        self.tree.get(key, self.tree.latest())
+    }
+
+    fn scan(&self, from: &[u8], until: &[u8], visit: &mut Visit<'_>) -> Result<(), Failure> {
+        self.tree.scan(from, until, self.tree.latest(), visit)
+    }
+}
+
+impl Engine for LsmEngine {
+    fn write(&self, batch: Vec<Write>, mark: u64) -> Result<(), Failure> {
+        self.tree.write(batch, mark)
+    }
+
+    fn snapshot(&self) -> Result<Box<dyn EngineRead>, Failure> {
+        self.tree.health().check()?;
+        Ok(Box::new(Snapshot::register(&self.tree)))
+    }
+
+    fn durable_mark(&self) -> Option<u64> {
+        self.tree.durable_mark()
+    }
+
+    fn request_flush(&self) -> Result<(), Failure> {
+        self.tree.seal().map(|_| ())
+    }
+
+    fn flush(&self) -> Result<(), Failure> {
+        let sealed = self.tree.seal()?;
+        self.tree.wait_flushed(sealed)
+    }
+
+    fn usage(&self) -> Usage {
+        self.tree.usage()
+    }
+}
+
+impl Drop for LsmEngine {
+    fn drop(&mut self) {
+        self.tree.stop();
+        for worker in self.workers.drain(..) {
+            // A worker catches its own panics; there is nothing left to tell.
+            let _ = worker.join();
+        }
+    }
+}

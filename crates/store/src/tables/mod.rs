@@ -1,0 +1,54 @@
+//! The tables on disk: ordered rows, with the Raft log as their only write-ahead log.
+//!
+//! Entries are applied in batches ([`TableStore::begin`]). A batch reaches memory atomically and disk later, so a crash takes
+//! the tables back to the state after some earlier batch; the index of its last entry is stored with it
+//! ([`TableStore::applied`]), and the log is replayed from there. The log may be purged up to
+//! [`TableStore::flushed_applied`], never further.
+//!
+//! # Invariants
+//! - No reader sees half a batch: not beside it, not after a crash, not in a snapshot.
+//! - The state is always exactly the one after the entry that `applied` names.
+//! - Damage is reported, never read over: files carry checksums, the manifest and the footers the engine trusts are verified
+//!   before it opens, and after the first error or panic every call fails ([`health`]).
+//! - One process at a time: the directory is locked.
+//! - Memory is bounded by [`TableOptions`] plus the batch being applied and what open views pin.
+//!
+//! # Directory
+//! ```text
+//! LOCK            held with flock while open
+//! TABLES          format, engine and current generation, with a checksum; replaced by one rename
+//! generation-N/   the engine's files of the current state
+//! ```
+//! Any other generation is what an interrupted installation left, and is removed when the tables are opened.
+//!
+//! # Back-pressure
+//! [`ApplyBatch::commit`] waits while sealed write buffers would exceed 40 MiB, sleeps 1 ms for each sorted run above 11 that
+//! compaction has not merged yet, and blocks at 24. One thread flushes and one compacts, both at nice +10.
+//!
+//! # Engines
+//! [`engine::Engine`] is all that is asked of a storage engine; [`lsm::Lsm`] is the default.
+
+mod applied;
+mod batch;
+mod directory;
+pub mod engine;
+mod error;
+mod generation;
+mod hash;
+pub mod health;
+pub mod lsm;
+mod options;
+mod rows;
+mod store;
+mod stream;
+mod view;
+
+pub use applied::Applied;
+pub use batch::ApplyBatch;
+pub use engine::Usage;
+pub use error::{ExportError, InstallError, OpenError};
+pub use health::OnFatal;
+pub use options::{KEY_BYTES_MAX, META_BYTES_MAX, TableOptions, VALUE_BYTES_MAX};
+pub use store::TableStore;
+pub use stream::ExportSummary;
+pub use view::TableView;

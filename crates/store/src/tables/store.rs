@@ -1,0 +1,202 @@
+//! The handle of the tables.
+
+use std::io;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use minoots_kernel::failure::Failure;
+
+use super::TableOptions;
+use super::applied::Applied;
+use super::batch::ApplyBatch;
+use super::directory::Directory;
+use super::engine::{EngineKind, Usage};
+use super::error::{InstallError, OpenError};
+use super::generation::Generation;
+use super::health::OnFatal;
+use super::lsm::Lsm;
+use super::stream::Import;
+use super::view::TableView;
+
+/// The tables of one shard. Cheap to clone; the directory is released when the last handle, batch and view are gone.
+#[derive(Clone)]
+pub struct TableStore {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    /// Replaced as a whole by an installed snapshot; views and batches keep the one they began with.
+    generation: RwLock<Arc<Generation>>,
+    directory: Arc<Directory>,
+    kind: &'static dyn EngineKind,
+    options: TableOptions,
+    on_fatal: OnFatal,
+    writing: Arc<AtomicBool>,
+}
+
+impl TableStore {
+    /// Opens the tables in a directory, or makes empty ones if there are none.
+    ///
+    /// `on_fatal` is told once if the tables fail later; it must neither block nor call them.
+    ///
+    /// # Errors
+    /// See [`OpenError`]. Nothing is repaired by guess.
+    pub fn open(path: &Path, options: TableOptions, on_fatal: OnFatal) -> Result<Self, OpenError> {
+        Self::open_with(&Lsm, path, options, on_fatal)
+    }
+
+    /// As [`TableStore::open`], on another engine.
+    ///
+    /// # Errors
+    /// As [`TableStore::open`]; [`OpenError::Format`] if the directory belongs to a different engine.
+    pub fn open_with(
+        kind: &'static dyn EngineKind,
+        path: &Path,
+        options: TableOptions,
+        on_fatal: OnFatal,
+    ) -> Result<Self, OpenError> {
+        let directory = Arc::new(Directory::lock(path)?);
+        let number = directory.prepare(kind, &options)?;
+        let generation = Generation::open(&directory, number, kind, &options, Arc::clone(&on_fatal))?;
+        let writing = Arc::new(AtomicBool::new(false));
+        let generation = RwLock::new(Arc::new(generation));
+        Ok(Self { shared: Arc::new(Shared { generation, directory, kind, options, on_fatal, writing }) })
+    }
+
+    /// How far the tables are; `None` before the first entry. The log holds what comes after.
+    pub fn applied(&self) -> Option<Applied> {
+        self.generation().applied()
+    }
+
+    /// Begins a batch of entries.
+    ///
+    /// # Errors
+    /// The tables failed, or another batch or an installation is under way.
+    pub fn begin(&self) -> Result<ApplyBatch, Failure> {
+        let slot = self.slot().ok_or_else(|| Failure::Tables("two batches at a time".to_owned()))?;
+        let generation = self.generation();
+        generation.health().check()?;
+        Ok(ApplyBatch::new(generation, slot))
+    }
+
+    /// The state after the last committed batch, for any thread. Costs microseconds.
+    ///
+    /// # Errors
+    /// The tables failed.
+    pub fn view(&self) -> Result<TableView, Failure> {
+        TableView::new(self.generation())
+    }
+
+    /// The highest applied index certainly on disk: the log may be purged up to it.
+    pub fn flushed_applied(&self) -> Option<u64> {
+        self.generation().flushed_applied()
+    }
+
+    /// Blocks until all committed batches are on disk. A clean stop ends with this; without it the log is replayed.
+    ///
+    /// # Errors
+    /// The tables failed.
+    pub fn flush(&self) -> Result<(), Failure> {
+        self.generation().engine().flush()
+    }
+
+    /// Starts writing all committed batches to disk, and returns.
+    ///
+    /// # Errors
+    /// The tables failed.
+    pub fn request_flush(&self) -> Result<(), Failure> {
+        self.generation().engine().request_flush()
+    }
+
+    /// The failure that ended the tables, if one did.
+    ///
+    /// # Errors
+    /// That failure.
+    pub fn check(&self) -> Result<(), Failure> {
+        self.generation().health().check()
+    }
+
+    /// What the tables hold on disk and in memory at the moment.
+    pub fn usage(&self) -> Usage {
+        self.generation().engine().usage()
+    }
+
+    /// Replaces the running tables by a stream of [`TableView::export`], and returns how far they now are.
+    ///
+    /// This and every other handle continue on the new state. Views and their files stay until dropped. Until the single
+    /// rename at the end, and after any error before it, the old state is in place.
+    ///
+    /// # Errors
+    /// See [`InstallError`].
+    pub fn replace(&self, stream: &mut dyn io::Read) -> Result<Option<Applied>, InstallError> {
+        let _slot = self.slot().ok_or(InstallError::Busy)?;
+        let shared = &*self.shared;
+        let old = self.generation();
+        let number = old.number() + 1;
+        shared.directory.build(number, shared.kind, &shared.options, stream)?;
+        let opened = Generation::open(
+            &shared.directory,
+            number,
+            shared.kind,
+            &shared.options,
+            Arc::clone(&shared.on_fatal),
+        );
+        let new = opened.inspect_err(|_| shared.directory.discard(number))?;
+        shared.directory.point_to(number, shared.kind).map_err(|error| {
+            // Whether the name is on disk is unknown, so neither state may go on.
+            old.health().fail(Failure::Tables(format!("an installed snapshot could not be named: {error}")));
+            error
+        })?;
+        let applied = new.applied();
+        *shared.generation.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(new);
+        old.retire();
+        Ok(applied)
+    }
+
+    /// Makes the tables in a directory be those of a stream, whatever was there: the way back from [`OpenError::Corrupt`].
+    ///
+    /// Open them afterwards. A crash or an error at any point leaves what was there, or the complete new state.
+    ///
+    /// # Errors
+    /// See [`InstallError`].
+    pub fn install(path: &Path, options: &TableOptions, stream: &mut dyn io::Read) -> Result<(), InstallError> {
+        Self::install_with(&Lsm, path, options, stream)
+    }
+
+    /// As [`TableStore::install`], for another engine.
+    ///
+    /// # Errors
+    /// See [`InstallError`].
+    pub fn install_with(
+        kind: &dyn EngineKind,
+        path: &Path,
+        options: &TableOptions,
+        stream: &mut dyn io::Read,
+    ) -> Result<(), InstallError> {
+        let directory = Directory::lock(path)?;
+        let number = directory.next_generation()?;
+        directory.build(number, kind, options, stream)?;
+        directory.point_to(number, kind)?;
+        directory.remove_all_but(number)?;
+        Ok(())
+    }
+
+    fn generation(&self) -> Arc<Generation> {
+        Arc::clone(&self.shared.generation.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn slot(&self) -> Option<Slot> {
+        let taken = self.shared.writing.swap(true, Ordering::AcqRel);
+        (!taken).then(|| Slot(Arc::clone(&self.shared.writing)))
+    }
+}
+
+/// The right to write, held by one batch or installation at a time.
+pub(crate) struct Slot(Arc<AtomicBool>);
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
+    }
+}

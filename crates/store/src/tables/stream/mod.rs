@@ -1,0 +1,50 @@
+//! A whole state as one stream of bytes.
+//!
+//! ```text
+//! frame   = kind u8 ‖ number u64 ‖ length u32 ‖ payload ‖ xxh3-64 of all before in the frame
+//! stream  = header frame, block frames, footer frame, end
+//! header  = magic ‖ format u32 ‖ applied? u8 ‖ [index u64 ‖ rolling hash u128 ‖ meta]
+//! block   = rows, each: key length u32 ‖ value length u32 ‖ key ‖ value; ascending through the stream
+//! footer  = rows u64 ‖ xxh3-128 of every byte before the footer frame
+//! ```
+//! Integers are little-endian; frames are numbered from 0. The frame checksum finds damage before its bytes are used, the number
+//! finds a frame that is missing or moved, the footer finds a stream cut between frames. Equal states give equal streams.
+
+mod export;
+mod import;
+
+pub(crate) use export::export;
+pub(crate) use import::Import;
+
+const MAGIC: [u8; 8] = *b"MINOTBL\0";
+const FORMAT: u32 = 1;
+const HEADER: u8 = 1;
+const BLOCK: u8 = 2;
+const FOOTER: u8 = 3;
+
+const FRAME_HEAD_BYTES: usize = 1 + 8 + 4;
+
+/// A block is closed once it holds this much.
+const BLOCK_BYTES_TARGET: usize = 256 << 10;
+
+/// Longer frames are refused unread. The largest row fits; so does the header.
+const FRAME_BYTES_MAX: usize = 16 << 20;
+
+const _: () = assert!(
+    BLOCK_BYTES_TARGET + super::KEY_BYTES_MAX + super::VALUE_BYTES_MAX + 8 <= FRAME_BYTES_MAX
+        && super::META_BYTES_MAX + 64 <= FRAME_BYTES_MAX
+);
+
+/// What an exported stream holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExportSummary {
+    /// Rows of tables.
+    pub rows: u64,
+    /// Length of the stream.
+    pub bytes: u64,
+    /// Hash of the whole state, with its applied index and rolling hash: equal on all replicas at an equal index.
+    pub hash: u128,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,63 @@
+//! A consistent state to read while later entries are applied.
+
+use std::io;
+use std::sync::Arc;
+
+use minoots_kernel::failure::Failure;
+use minoots_kernel::tables::{Read, Row};
+
+use super::applied::{APPLIED_KEY, Applied};
+use super::engine::EngineRead;
+use super::error::ExportError;
+use super::generation::Generation;
+use super::rows;
+use super::stream::{ExportSummary, export};
+
+/// The tables as they were after one batch. Holds memory and disk until dropped, so keep it only as long as needed.
+pub struct TableView {
+    snapshot: Box<dyn EngineRead>,
+    applied: Option<Applied>,
+    generation: Arc<Generation>,
+}
+
+impl TableView {
+    pub(crate) fn new(generation: Arc<Generation>) -> Result<Self, Failure> {
+        let snapshot = generation.engine().snapshot()?;
+        let record = snapshot.get(&APPLIED_KEY)?;
+        let applied = record.map(|bytes| Applied::decode(&bytes)).transpose();
+        let applied = applied.map_err(|failure| generation.health().fail(failure))?;
+        Ok(Self { snapshot, applied, generation })
+    }
+
+    /// How far this state is; `None` before the first entry.
+    pub fn applied(&self) -> Option<&Applied> {
+        self.applied.as_ref()
+    }
+
+    /// The index of the last entry whose effects are in this state; `None` before the first entry.
+    pub fn index(&self) -> Option<u64> {
+        self.applied.as_ref().map(|applied| applied.index)
+    }
+
+    /// Writes this state as a stream that [`super::TableStore::install`] reads.
+    ///
+    /// At full speed: write to a file, drop the view, then send the file. A view held for a slow reader pins what is written
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// The tables could not be read or the stream not be written; what was written is then refused by the reader.
+    pub fn export(&self, output: &mut dyn io::Write) -> Result<ExportSummary, ExportError> {
+        self.generation.health().check()?;
+        export(&*self.snapshot, self.applied.as_ref(), output)
+    }
+}
+
+impl Read for TableView {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
+        rows::get(&*self.snapshot, key)
+    }
+
+    fn scan(&self, from: &[u8], until: &[u8], limit: usize) -> Result<Vec<Row>, Failure> {
+        rows::collect(&*self.snapshot, from, until, limit)
+    }
+}

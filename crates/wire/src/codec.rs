@@ -1,0 +1,67 @@
+//! The gRPC codec of every service: protobuf whose undecodable messages are the sender's fault.
+//!
+//! tonic's own codec answers `INTERNAL` to a message it cannot decode. Here a truncated varint, text that is not
+//! UTF-8 or nesting deeper than 100 is `INVALID_ARGUMENT` with reason `MALFORMED`, so that nobody repeats the request.
+//! Unknown fields are skipped. On the client the same codec decodes answers; `MALFORMED` there means that what
+//! answered does not speak this API.
+
+use std::marker::PhantomData;
+
+use prost::{DecodeError, Message};
+use tonic::codec::{Codec, DecodeBuf, Decoder};
+use tonic::{Code, Status};
+use tonic_prost::ProstEncoder;
+
+use crate::admin::v1::Reason;
+use crate::error;
+
+#[cfg(test)]
+mod tests;
+
+/// Encodes `T` and decodes `U`; named by the generated clients and servers.
+#[derive(Debug, Clone, Copy)]
+pub struct StrictCodec<T, U>(PhantomData<(T, U)>);
+
+impl<T, U> Default for StrictCodec<T, U> {
+    fn default() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<T, U> Codec for StrictCodec<T, U>
+where
+    T: Message + Send + 'static,
+    U: Message + Default + Send + 'static,
+{
+    type Encode = T;
+    type Decode = U;
+    type Encoder = ProstEncoder<T>;
+    type Decoder = StrictDecoder<U>;
+
+    fn encoder(&mut self) -> Self::Encoder {
+        ProstEncoder::default()
+    }
+
+    fn decoder(&mut self) -> Self::Decoder {
+        StrictDecoder(PhantomData)
+    }
+}
+
+/// Decodes one message; made by [`StrictCodec`].
+#[derive(Debug, Clone, Copy)]
+pub struct StrictDecoder<U>(PhantomData<U>);
+
+impl<U: Message + Default> Decoder for StrictDecoder<U> {
+    type Item = U;
+    type Error = Status;
+
+    fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<U>, Status> {
+        U::decode(buffer).map(Some).map_err(|error| malformed(&error))
+    }
+}
+
+/// The refusal of a protobuf message that does not decode. The text names message and field, never a value.
+#[must_use]
+pub fn malformed(error: &DecodeError) -> Status {
+    error::status(Code::InvalidArgument, Reason::Malformed, error.to_string()).build()
+}

@@ -1,0 +1,23 @@
+//! What a client of MINOOTS needs to speak to it: the API's messages, services and errors, the text forms of time,
+//! and the verification of signed events.
+//!
+//! Invariants:
+//! - Nothing here talks to a network or a disk by itself, reads a clock, or holds a secret.
+//! - Input is never trusted: every parser is total, bounded, and answers with an error that says what is wrong
+//!   without repeating a payload.
+//! - Messages are decoded strictly ([`codec`]); unknown fields are ignored, so that an older client reads a newer
+//!   server's answers.
+
+pub mod codec;
+pub mod envelope;
+pub mod error;
+pub mod json;
+pub mod time;
+
+#[path = "gen/mod.rs"]
+mod generated;
+
+pub use generated::{admin, event, timer};
+
+/// The compiled descriptors of every public package, for reflection and for tools.
+pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!("gen/descriptor.bin");

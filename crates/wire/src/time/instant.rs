@@ -1,0 +1,157 @@
+//! Instants: RFC 3339 text and protobuf timestamps.
+
+use jiff::civil::Date;
+
+use super::{RangeError, SECOND_NS, TextError, join};
+
+const EXAMPLE: &str = "2030-01-02T03:04:05Z or 2030-01-02T03:04:05.678+02:00";
+
+/// 0001-01-01T00:00:00Z, the first second of a protobuf `Timestamp`.
+const PROTO_SECONDS_MIN: i64 = -62_135_596_800;
+/// 9999-12-31T23:59:59Z, its last.
+const PROTO_SECONDS_MAX: i64 = 253_402_300_799;
+
+const DAY_SECONDS: i64 = 86_400;
+
+/// Reads an RFC 3339 instant, in nanoseconds since the Unix epoch.
+///
+/// # Errors
+/// Without offset, with more than nine fraction digits, with a date or time that does not exist (a leap second has no
+/// place in Unix time), outside 1677-09-21 to 2262-04-11, or otherwise not RFC 3339; the error says which.
+pub fn parse(text: &str) -> Result<i64, TextError> {
+    parse_fields(text).map_err(|problem| TextError::new(text, problem, EXAMPLE))
+}
+
+/// RFC 3339 in UTC with as many fraction digits as needed of 0, 3, 6 or 9; [`parse`] reads it back.
+#[must_use]
+pub fn format(instant_ns: i64) -> String {
+    let days = instant_ns.div_euclid(DAY_SECONDS * SECOND_NS);
+    let in_day = instant_ns.rem_euclid(DAY_SECONDS * SECOND_NS);
+    let (seconds, nanos) = (in_day / SECOND_NS, in_day % SECOND_NS);
+    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    // Every i64 of nanoseconds is a date jiff knows.
+    let date = Date::constant(1970, 1, 1).saturating_add(jiff::SignedDuration::from_secs(days * DAY_SECONDS));
+    let fraction = match nanos {
+        0 => String::new(),
+        _ if nanos % 1_000_000 == 0 => format!(".{:03}", nanos / 1_000_000),
+        _ if nanos % 1_000 == 0 => format!(".{:06}", nanos / 1_000),
+        _ => format!(".{nanos:09}"),
+    };
+    format!("{date}T{hour:02}:{minute:02}:{second:02}{fraction}Z")
+}
+
+/// The nanoseconds since the Unix epoch of a protobuf timestamp.
+///
+/// # Errors
+/// `Invalid` outside years 1 to 9999 or with nanos outside 0 to 999,999,999; `Below` before 1677-09-21; `Above` after
+/// 2262-04-11.
+pub fn from_proto(timestamp: &pbjson_types::Timestamp) -> Result<i64, RangeError> {
+    if !(0..=999_999_999).contains(&timestamp.nanos) {
+        return Err(RangeError::Invalid("nanos is not within 0 to 999,999,999"));
+    }
+    if !(PROTO_SECONDS_MIN..=PROTO_SECONDS_MAX).contains(&timestamp.seconds) {
+        return Err(RangeError::Invalid("seconds is outside the years 1 to 9999"));
+    }
+    join(timestamp.seconds, timestamp.nanos)
+}
+
+/// The protobuf form of an instant in nanoseconds since the Unix epoch.
+#[must_use]
+pub fn to_proto(instant_ns: i64) -> pbjson_types::Timestamp {
+    let nanos = i32::try_from(instant_ns.rem_euclid(SECOND_NS)).unwrap_or_default();
+    pbjson_types::Timestamp {
+        seconds: instant_ns.div_euclid(SECOND_NS),
+        nanos,
+    }
+}
+
+fn parse_fields(text: &str) -> Result<i64, String> {
+    if text.is_empty() {
+        return Err("is empty".into());
+    }
+    let mut fields = Fields { rest: text };
+    let (year, month, day) = (fields.digits(4)?, fields.after("-", 2)?, fields.after("-", 2)?);
+    let hour = fields.after("Tt ", 2)?;
+    let (minute, second) = (fields.after(":", 2)?, fields.after(":", 2)?);
+    let nanos = fields.fraction()?;
+    let offset = fields.offset_seconds()?;
+    if !fields.rest.is_empty() {
+        return Err("has text after its offset".into());
+    }
+    if hour > 23 || minute > 59 || second > 59 {
+        return Err(match second {
+            60 => "is a leap second, which has no place in Unix time".into(),
+            _ => "has a time of day that does not exist".into(),
+        });
+    }
+    let seconds = days_since_epoch(year, month, day)? * DAY_SECONDS + hour * 3600 + minute * 60 + second - offset;
+    join(seconds, nanos).map_err(|_| "is outside the years 1677 to 2262".into())
+}
+
+fn days_since_epoch(year: i64, month: i64, day: i64) -> Result<i64, String> {
+    let date = match (i16::try_from(year), i8::try_from(month), i8::try_from(day)) {
+        (Ok(year), Ok(month), Ok(day)) => Date::new(year, month, day).ok(),
+        _ => None,
+    };
+    let date = date.ok_or("has a date that does not exist")?;
+    Ok(date.duration_since(Date::constant(1970, 1, 1)).as_secs() / DAY_SECONDS)
+}
+
+/// What is left to read of an RFC 3339 text.
+struct Fields<'a> {
+    rest: &'a str,
+}
+
+impl Fields<'_> {
+    /// One of `separators`, then `count` digits.
+    fn after(&mut self, separators: &str, count: usize) -> Result<i64, String> {
+        let separator = self.rest.chars().next().filter(|c| separators.contains(*c));
+        let separator = separator.ok_or("is not an RFC 3339 instant")?;
+        self.rest = &self.rest[separator.len_utf8()..];
+        self.digits(count)
+    }
+
+    fn digits(&mut self, count: usize) -> Result<i64, String> {
+        let found = self.rest.bytes().take(count).take_while(u8::is_ascii_digit).count();
+        if found < count {
+            return Err("is not an RFC 3339 instant".into());
+        }
+        let (digits, rest) = self.rest.split_at(count);
+        self.rest = rest;
+        digits.parse().map_err(|_| "is not an RFC 3339 instant".into())
+    }
+
+    /// Nanoseconds of `.digits`, 0 without.
+    fn fraction(&mut self) -> Result<i32, String> {
+        let Some(after) = self.rest.strip_prefix('.') else {
+            return Ok(0);
+        };
+        let count = after.bytes().take_while(u8::is_ascii_digit).count();
+        let (digits, rest) = after.split_at(count);
+        self.rest = rest;
+        match count {
+            0 => Err("has a point without digits after it".into()),
+            1..=9 => format!("{digits:0<9}")
+                .parse()
+                .map_err(|_| "is not an RFC 3339 instant".into()),
+            _ => Err("is finer than a nanosecond".into()),
+        }
+    }
+
+    fn offset_seconds(&mut self) -> Result<i64, String> {
+        let sign = match self.rest.as_bytes().first() {
+            Some(b'Z' | b'z') => {
+                self.rest = &self.rest[1..];
+                return Ok(0);
+            }
+            Some(b'+') => 1,
+            Some(b'-') => -1,
+            _ => return Err("has no offset from UTC such as Z or +02:00".into()),
+        };
+        let (hours, minutes) = (self.after("+-", 2)?, self.after(":", 2)?);
+        if hours > 23 || minutes > 59 {
+            return Err("has an offset from UTC that does not exist".into());
+        }
+        Ok(sign * (hours * 3600 + minutes * 60))
+    }
+}

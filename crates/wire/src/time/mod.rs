@@ -1,0 +1,99 @@
+//! Instants and durations as text and as protobuf.
+//!
+//! Both are `i64` nanoseconds here: instants since the Unix epoch in UTC (years 1677 to 2262), durations up to 292
+//! years. Conversions are exact: no floating point, and what a nanosecond cannot hold is refused rather than rounded.
+
+pub mod duration;
+pub mod instant;
+
+#[cfg(test)]
+mod tests;
+
+/// Nanoseconds in a second.
+pub(crate) const SECOND_NS: i64 = 1_000_000_000;
+
+/// When something is to happen, as a person writes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// At this instant, in nanoseconds since the Unix epoch.
+    At(i64),
+    /// This many nanoseconds from now; never negative.
+    After(i64),
+}
+
+impl When {
+    /// Reads an RFC 3339 instant (`2030-01-02T03:04:05Z`) or a duration (`25s`, `1h30m`, `PT1H30M`).
+    ///
+    /// # Errors
+    /// As [`instant::parse`] for text that begins like a date, else as [`duration::parse`].
+    pub fn parse(text: &str) -> Result<Self, TextError> {
+        let looks_like_date =
+            text.bytes().take_while(u8::is_ascii_digit).count() == 4 && text.as_bytes().get(4) == Some(&b'-');
+        if looks_like_date {
+            instant::parse(text).map(Self::At)
+        } else {
+            duration::parse(text).map(Self::After)
+        }
+    }
+}
+
+/// Why a text is not an instant or a duration: says what is wrong and shows a correct one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("\"{input}\" {problem}; write for example {example}")]
+pub struct TextError {
+    input: String,
+    problem: String,
+    example: &'static str,
+}
+
+impl TextError {
+    const INPUT_CHARS_MAX: usize = 64;
+
+    pub(crate) fn new(input: &str, problem: impl Into<String>, example: &'static str) -> Self {
+        let mut shown: String = input
+            .chars()
+            .take(Self::INPUT_CHARS_MAX)
+            .flat_map(char::escape_debug)
+            .collect();
+        if input.chars().nth(Self::INPUT_CHARS_MAX).is_some() {
+            shown.push('…');
+        }
+        Self {
+            input: shown,
+            problem: problem.into(),
+            example,
+        }
+    }
+
+    /// What is wrong, without the text and the example.
+    #[must_use]
+    pub fn problem(&self) -> &str {
+        &self.problem
+    }
+}
+
+/// Why a protobuf `Timestamp` or `Duration` is not an instant or a duration here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum RangeError {
+    /// Not a value the protobuf type allows: nanos, or the year, or the sign, is out of range.
+    #[error("{0}")]
+    Invalid(&'static str),
+    /// Allowed, but before (shorter than) what 64 bits of nanoseconds hold.
+    #[error("below the range of 64-bit nanoseconds")]
+    Below,
+    /// Allowed, but after (longer than) what 64 bits of nanoseconds hold.
+    #[error("above the range of 64-bit nanoseconds")]
+    Above,
+}
+
+/// seconds and nanos as one count, if it fits.
+pub(crate) fn join(seconds: i64, nanos: i32) -> Result<i64, RangeError> {
+    let total = i128::from(seconds) * i128::from(SECOND_NS) + i128::from(nanos);
+    i64::try_from(total).map_err(|_| {
+        if total < 0 {
+            RangeError::Below
+        } else {
+            RangeError::Above
+        }
+    })
+}

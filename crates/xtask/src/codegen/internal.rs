@@ -1,0 +1,41 @@
+//! The kernel's stored forms: messages only, for `no_std`.
+
+use std::path::Path;
+
+use anyhow::{Result, bail, ensure};
+use prost_build::{Config, Module};
+use protox::Compiler;
+use protox::prost_reflect::Kind;
+
+use super::tree::Tree;
+use crate::workspace::files_below;
+
+/// Generates the kernel's messages.
+pub fn generate(proto: &Path) -> Result<Tree> {
+    let files = files_below(&proto.join("minoots/internal"), ".proto")?;
+    ensure!(!files.is_empty(), "no .proto files of package internal");
+    let mut compiler = Compiler::new([proto])?;
+    compiler.include_source_info(true).open_files(files)?;
+    refuse_ambiguous_encodings(&compiler)?;
+    let files = compiler.file_descriptor_set().file;
+    let requests = files
+        .into_iter()
+        .map(|file| (Module::from_protobuf_package_name(file.package()), file))
+        .collect();
+    Tree::from_packages(Config::new().generate(requests)?.into_iter().collect())
+}
+
+/// What replicas store must have one encoding: maps have many, and floats have several zeros and NaNs.
+fn refuse_ambiguous_encodings(compiler: &Compiler) -> Result<()> {
+    for message in compiler.descriptor_pool().all_messages() {
+        for field in message.fields() {
+            if field.is_map() || matches!(field.kind(), Kind::Float | Kind::Double) {
+                bail!(
+                    "{} is a map or a float, which stored forms may not hold",
+                    field.full_name()
+                );
+            }
+        }
+    }
+    Ok(())
+}

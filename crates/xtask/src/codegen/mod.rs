@@ -1,0 +1,51 @@
+//! `cargo xtask codegen`: Rust from `proto/`, committed so that building MINOOTS needs no protobuf compiler.
+//!
+//! Generation happens in memory and depends on nothing but `proto/` and `Cargo.lock`; writing and checking differ only
+//! in what they do with the result. A generated directory holds generated files and nothing else.
+
+mod internal;
+mod public;
+mod tree;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+
+use tree::Tree;
+
+/// Brings the generated files up to date.
+pub fn write(root: &Path) -> Result<()> {
+    for (directory, tree) in generate(root)? {
+        tree.write(&directory)?;
+        println!("{}: {} files", display(root, &directory), tree.len());
+    }
+    Ok(())
+}
+
+/// Fails, naming the files, unless the generated files are exactly what `proto/` says.
+pub fn check(root: &Path) -> Result<()> {
+    let mut stale = Vec::new();
+    for (directory, tree) in generate(root)? {
+        stale.extend(tree.differences(&directory)?);
+    }
+    if stale.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<String> = stale.iter().map(|path| display(root, path)).collect();
+    bail!(
+        "stale generated files (run `cargo xtask codegen`):\n  {}",
+        names.join("\n  ")
+    )
+}
+
+fn generate(root: &Path) -> Result<Vec<(PathBuf, Tree)>> {
+    let proto = root.join("proto");
+    Ok(vec![
+        (root.join("crates/wire/src/gen"), public::generate(&proto)?),
+        (root.join("crates/kernel/src/gen"), internal::generate(&proto)?),
+    ])
+}
+
+fn display(root: &Path, path: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).display().to_string()
+}

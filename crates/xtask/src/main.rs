@@ -1,0 +1,38 @@
+//! The project's own commands: `cargo xtask <command>`.
+//!
+//! Each command is one module; this file only names them. `verify` reads, `fix` and `codegen` write, `test` builds and
+//! runs everything there is to run.
+
+mod clock;
+mod codegen;
+mod fix;
+mod layers;
+mod process;
+mod sdk;
+mod stage;
+mod stages;
+mod test;
+mod tidy;
+mod totals;
+mod verify;
+mod workspace;
+
+use anyhow::{Result, bail};
+
+const USAGE: &str = "usage: cargo xtask codegen [--check] | fix | layers | test | tidy | verify";
+
+fn main() -> Result<()> {
+    let root = workspace::root()?;
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["codegen"] => codegen::write(&root),
+        ["codegen", "--check"] => codegen::check(&root),
+        ["fix"] => fix::run_all(&root),
+        ["layers"] => layers::check(&root),
+        ["test"] => test::run(&root),
+        ["tidy"] => tidy::check(&root),
+        ["verify"] => verify::run(&root),
+        _ => bail!(USAGE),
+    }
+}

@@ -1,0 +1,82 @@
+//! Running other programs. None of them gets our standard input: the commands must work where there is none.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::totals::Totals;
+
+/// A cargo invocation in `root`, free of the variables cargo set for us: build scripts that watch them would run again.
+pub fn cargo<const N: usize>(root: &Path, arguments: [&str; N]) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
+    command.current_dir(root).args(arguments);
+    command
+}
+
+/// Runs to the end; fails unless the exit status is 0.
+pub fn run(command: &mut Command) -> Result<()> {
+    let status = command
+        .stdin(Stdio::null())
+        .status()
+        .with_context(|| format!("starting {command:?}"))?;
+    ensure!(status.success(), "{status}: {command:?}");
+    Ok(())
+}
+
+/// Runs to the end and returns what it wrote to standard output.
+pub fn output(command: &mut Command) -> Result<String> {
+    let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output();
+    let output = output.with_context(|| format!("starting {command:?}"))?;
+    ensure!(output.status.success(), "{}: {command:?}", output.status);
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+/// Runs tests: shows their output as it comes and adds the counts of every summary line to `totals`.
+pub fn run_tests(command: &mut Command, totals: &mut Totals) -> Result<()> {
+    command
+        .env("CARGO_TERM_COLOR", "never")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().with_context(|| format!("starting {command:?}"))?;
+    let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
+        bail!("no pipes to {command:?}");
+    };
+    let counted = Mutex::new(Totals::default());
+    let read = std::thread::scope(|scope| {
+        let errors = scope.spawn(|| relay(stderr, &counted));
+        relay(stdout, &counted).and(
+            errors
+                .join()
+                .unwrap_or_else(|_| bail!("the relay of standard error panicked")),
+        )
+    });
+    let status = child.wait()?;
+    let counted = counted.into_inner().unwrap_or_default();
+    *totals += counted;
+    read?;
+    ensure!(status.success() && counted.failed == 0, "{status}: {command:?}");
+    ensure!(counted.passed > 0, "no test ran: {command:?}");
+    Ok(())
+}
+
+fn relay(stream: impl Read, counted: &Mutex<Totals>) -> Result<()> {
+    for line in BufReader::new(stream).split(b'\n') {
+        let line = line?;
+        let line = String::from_utf8_lossy(&line);
+        println!("{line}");
+        if let (Some(totals), Ok(mut counted)) = (Totals::parse(&line), counted.lock()) {
+            *counted += totals;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! Checks by other people's programs: buf reads `proto/`, and stock JOSE libraries in Python and JavaScript verify the
+//! vectors.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::process::{run, run_tests};
+use crate::stage::Stage;
+use crate::totals::Totals;
+
+const VECTORS: &str = "tests/vectors/envelope.json";
+const NODE: &str = "tests/sdk/node";
+const PYTHON: &str = "tests/sdk/python";
+
+/// Installs the pinned packages: Python's in `target/venv`, Node's beside its program.
+pub const SET_UP: Stage = Stage {
+    name: "sdk packages",
+    action: set_up,
+};
+
+/// buf finds nothing to say about `proto/`.
+pub const PROTO: Stage = Stage {
+    name: "proto",
+    action: |root, _| {
+        run(buf(root).args(["lint", "proto"]))?;
+        run(buf(root).args(["format", "proto", "--diff", "--exit-code"]))
+    },
+};
+
+/// PyJWT accepts and refuses what the vectors say.
+pub const PYTHON_VECTORS: Stage = Stage {
+    name: "python vectors",
+    action: |root, totals| {
+        verify_vectors(
+            root,
+            &venv(root).join("bin/python"),
+            &format!("{PYTHON}/verify_vectors.py"),
+            totals,
+        )
+    },
+};
+
+/// jose accepts and refuses what the vectors say.
+pub const NODE_VECTORS: Stage = Stage {
+    name: "node vectors",
+    action: |root, totals| verify_vectors(root, Path::new("node"), &format!("{NODE}/verify_vectors.mjs"), totals),
+};
+
+fn set_up(root: &Path, _: &mut Totals) -> Result<()> {
+    let venv = venv(root);
+    run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+    let install = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+        "-r",
+    ];
+    let requirements = root.join(PYTHON).join("requirements.txt");
+    run(Command::new(venv.join("bin/python")).args(install).arg(requirements))?;
+    let install = ["ci", "--prefer-offline", "--no-audit", "--no-fund"];
+    run(Command::new("npm").current_dir(root.join(NODE)).args(install))
+}
+
+fn verify_vectors(root: &Path, interpreter: &Path, program: &str, totals: &mut Totals) -> Result<()> {
+    run_tests(
+        Command::new(interpreter).current_dir(root).arg(program).arg(VECTORS),
+        totals,
+    )
+}
+
+fn venv(root: &Path) -> PathBuf {
+    root.join("target/venv")
+}
+
+fn buf(root: &Path) -> Command {
+    let mut command = Command::new(root.join(NODE).join("node_modules/.bin/buf"));
+    command.current_dir(root);
+    command
+}

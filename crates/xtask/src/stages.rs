@@ -1,0 +1,100 @@
+//! The stages that `verify` and `test` are made of.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::process::{cargo, output, run, run_tests};
+use crate::stage::Stage;
+use crate::totals::Totals;
+use crate::{codegen, layers, tidy};
+
+/// rustfmt has nothing to change.
+pub const FORMAT: Stage = Stage {
+    name: "format",
+    action: |root, _| run(&mut cargo(root, ["fmt", "--all", "--check"])),
+};
+
+/// Committed generated code is what `proto/` says.
+pub const CODEGEN: Stage = Stage {
+    name: "codegen",
+    action: |root, _| codegen::check(root),
+};
+
+/// The crates' dependencies are the ones drawn.
+pub const LAYERS: Stage = Stage {
+    name: "layers",
+    action: |root, _| layers::check(root),
+};
+
+/// The repository's own rules about text.
+pub const TIDY: Stage = Stage {
+    name: "tidy",
+    action: |root, _| tidy::check(root),
+};
+
+/// Clippy finds nothing.
+pub const CLIPPY: Stage = Stage {
+    name: "clippy",
+    action: |root, _| {
+        run(&mut cargo(
+            root,
+            [
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--locked",
+                "--",
+                "-D",
+                "warnings",
+            ],
+        ))
+    },
+};
+
+/// The API documentation builds without a warning.
+pub const DOCUMENTATION: Stage = Stage {
+    name: "documentation",
+    action: |root, _| {
+        let mut command = cargo(root, ["doc", "--workspace", "--no-deps", "--locked"]);
+        run(command.env("RUSTDOCFLAGS", "-D warnings"))
+    },
+};
+
+/// `target/release/minoots`, which tests of the whole program start.
+pub const RELEASE_BUILD: Stage = Stage {
+    name: "release build",
+    action: |root, _| run(&mut cargo(root, ["build", "--release", "--locked", "--bin", "minoots"])),
+};
+
+/// Every Rust test.
+pub const RUST_TESTS: Stage = Stage {
+    name: "rust tests",
+    action: rust_tests,
+};
+
+fn rust_tests(root: &Path, totals: &mut Totals) -> Result<()> {
+    if output(&mut cargo(root, ["nextest", "--version"])).is_err() {
+        return run_tests(
+            &mut cargo(root, ["test", "--workspace", "--locked", "--no-fail-fast"]),
+            totals,
+        );
+    }
+    let nextest = [
+        "nextest",
+        "run",
+        "--workspace",
+        "--locked",
+        "--no-fail-fast",
+        "--config-file",
+        NEXTEST_SETTINGS,
+    ];
+    run_tests(&mut cargo(root, nextest), totals)?;
+    // nextest leaves the examples in documentation to `cargo test`.
+    run(&mut cargo(
+        root,
+        ["test", "--doc", "--workspace", "--locked", "--quiet"],
+    ))
+}
+
+const NEXTEST_SETTINGS: &str = "crates/xtask/nextest.toml";

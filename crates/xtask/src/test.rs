@@ -1,0 +1,39 @@
+//! `cargo xtask test`: builds and runs everything. Cheap checks come first, so that a slip shows in seconds; the last
+//! line says how many tests passed and failed.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::stage::{self, Stage};
+use crate::totals::Totals;
+use crate::{sdk, stages};
+
+const STAGES: [Stage; 12] = [
+    stages::FORMAT,
+    stages::CODEGEN,
+    stages::LAYERS,
+    stages::TIDY,
+    sdk::SET_UP,
+    sdk::PROTO,
+    sdk::PYTHON_VECTORS,
+    sdk::NODE_VECTORS,
+    stages::RELEASE_BUILD,
+    stages::RUST_TESTS,
+    stages::CLIPPY,
+    stages::DOCUMENTATION,
+];
+
+/// Runs everything.
+pub fn run(root: &Path) -> Result<()> {
+    let mut totals = Totals::default();
+    let result = stage::run_all(root, &STAGES, &mut totals);
+    if let Err(error) = &result {
+        eprintln!("error: {error:?}");
+    }
+    println!("{totals}");
+    if result.is_err() {
+        std::process::exit(1);
+    }
+    Ok(())
+}

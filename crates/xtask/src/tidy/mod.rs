@@ -1,0 +1,87 @@
+//! `cargo xtask tidy`: rules about the repository's text that no compiler checks.
+//!
+//! Every file that git tracks or would track is read once and shown to each rule; a rule is a function from a file to
+//! complaints.
+
+mod layout;
+mod links;
+mod locks;
+mod size;
+mod words;
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::process::output;
+
+/// A text file of the repository.
+pub struct File {
+    /// Relative to the root, with `/`.
+    pub path: String,
+    /// Its content.
+    pub text: String,
+}
+
+impl File {
+    /// Whether the name ends so.
+    fn ends_with(&self, suffix: &str) -> bool {
+        self.path.ends_with(suffix)
+    }
+
+    /// Whether a program wrote it.
+    fn is_generated(&self) -> bool {
+        self.path.contains("/src/gen/") || self.ends_with(".lock") || self.ends_with("package-lock.json")
+    }
+}
+
+/// Fails, listing every complaint of every rule.
+pub fn check(root: &Path) -> Result<()> {
+    let files = files(root)?;
+    let mut complaints = Vec::new();
+    for file in &files {
+        complaints.extend(
+            complaints_about(file)
+                .into_iter()
+                .map(|complaint| format!("{}: {complaint}", file.path)),
+        );
+    }
+    complaints.extend(links::broken(root, &files));
+    if complaints.is_empty() {
+        return Ok(());
+    }
+    bail!("tidy:\n  {}", complaints.join("\n  "))
+}
+
+fn complaints_about(file: &File) -> Vec<String> {
+    let rules = [
+        size::complaints,
+        words::complaints,
+        locks::complaints,
+        layout::complaints,
+    ];
+    rules.iter().flat_map(|rule| rule(file)).collect()
+}
+
+fn files(root: &Path) -> Result<Vec<File>> {
+    let mut git = std::process::Command::new("git");
+    git.current_dir(root)
+        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+    let names = output(&mut git)?;
+    let mut files = Vec::new();
+    for path in names.split_terminator('\0').filter(|path| root.join(path).is_file()) {
+        let content = std::fs::read(root.join(path)).with_context(|| format!("reading {path}"))?;
+        // What is not text has no lines to judge.
+        if let Ok(text) = String::from_utf8(content) {
+            files.push(File {
+                path: path.to_owned(),
+                text,
+            });
+        }
+    }
+    ensure!(!files.is_empty(), "git lists no files");
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,25 @@
+//! `cargo xtask verify`: the gate before a commit. Changes nothing.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::stage::{self, Stage};
+use crate::stages;
+use crate::totals::Totals;
+
+const STAGES: [Stage; 8] = [
+    stages::FORMAT,
+    stages::CODEGEN,
+    stages::LAYERS,
+    stages::TIDY,
+    stages::CLIPPY,
+    stages::DOCUMENTATION,
+    stages::RELEASE_BUILD,
+    stages::RUST_TESTS,
+];
+
+/// Runs the gate.
+pub fn run(root: &Path) -> Result<()> {
+    stage::run_all(root, &STAGES, &mut Totals::default())
+}
