@@ -60,6 +60,8 @@ pub enum Effect {
         from: ReadyPlace,
         /// Where it stands.
         to: ReadyPlace,
+        /// No delivery is out: it waits to be offered again. Otherwise it waits for the deadline of the delivery that is.
+        ended: bool,
         /// The timer.
         id: String,
         /// Its version.

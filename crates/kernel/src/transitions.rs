@@ -294,6 +294,7 @@ pub(crate) fn move_ready(context: &mut Context<'_>, tenant: &str, row: &mut Time
         context.add_job(expires, &job);
     }
     delivery.available = available.min(delivery.expires);
+    let ended = delivery.ended;
     let to = row.place();
     tables::ready::delete(context.tables, tenant, &queue, from);
     tables::ready::put(context.tables, tenant, &queue, to, &timer);
@@ -303,6 +304,7 @@ pub(crate) fn move_ready(context: &mut Context<'_>, tenant: &str, row: &mut Time
         queue,
         from,
         to,
+        ended,
         id,
         version,
     });

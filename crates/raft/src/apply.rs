@@ -18,11 +18,12 @@ use std::thread::JoinHandle;
 
 use minoots_kernel::Failure;
 use minoots_kernel::tables::shard;
-use minoots_sequencer::consensus::EffectSink;
+use minoots_sequencer::consensus::{EffectSink, Moment};
 use minoots_store::tables::TableStore;
 use openraft::storage::ApplyResponder;
 use tokio::sync::{oneshot, watch};
 
+use crate::directory::DataDirectory;
 use crate::format::{AppliedState, decode_applied};
 use crate::hooks::Hooks;
 use crate::snapshot::{SnapshotData, Spool};
@@ -38,7 +39,7 @@ type Done = oneshot::Sender<Result<(), Failure>>;
 
 enum Request {
     Apply { items: Vec<Item>, done: Done },
-    Install { data: SnapshotData, done: Done },
+    Install { index: u64, data: SnapshotData, done: Done },
     Stop,
 }
 
@@ -101,16 +102,17 @@ impl Applier {
     /// Starts the thread on the tables as they are.
     pub(crate) fn start(
         tables: TableStore,
+        directory: Arc<DataDirectory>,
         spool: Spool,
         sink: Arc<dyn EffectSink>,
         hooks: Hooks,
     ) -> Result<Self, Failure> {
         let state = applied_state(&tables)?;
         let progress = Progress::new(&state);
-        let time = log_time(&tables)?;
+        let moment = moment(&tables)?;
         let (requests, receiver) = mpsc::channel();
         let worker =
-            thread::Worker { tables, spool, sink, hooks: hooks.clone(), progress: progress.clone(), state, time };
+            thread::Worker { tables, directory, spool, sink, hooks: hooks.clone(), progress: progress.clone(), state, moment };
         let thread = std::thread::Builder::new().name(APPLY_THREAD.to_owned()).spawn(move || {
             hooks.started(APPLY_THREAD);
             worker.run(&receiver);
@@ -128,9 +130,9 @@ impl Applier {
         self.request(|done| Request::Apply { items, done }).await
     }
 
-    /// Replaces the tables by a snapshot.
-    pub(crate) async fn install(&self, data: SnapshotData) -> io::Result<()> {
-        self.request(|done| Request::Install { data, done }).await
+    /// Replaces the tables by a snapshot of the state after `index`.
+    pub(crate) async fn install(&self, index: u64, data: SnapshotData) -> io::Result<()> {
+        self.request(|done| Request::Install { index, data, done }).await
     }
 
     async fn request(&self, make: impl FnOnce(Done) -> Request) -> io::Result<()> {
@@ -159,6 +161,9 @@ pub(crate) fn applied_state(tables: &TableStore) -> Result<AppliedState, Failure
     }
 }
 
-fn log_time(tables: &TableStore) -> Result<i64, Failure> {
-    Ok(shard::get(&tables.view()?)?.time)
+/// What the tables say of time. Whether sweeps are unfinished is not stored: whoever comes to lead proposes an entry anyway.
+fn moment(tables: &TableStore) -> Result<Moment, Failure> {
+    let row = shard::get(&tables.view()?)?;
+    let next_deadline = Some(row.next_deadline).filter(|at| *at != 0);
+    Ok(Moment { time: row.time, unfinished: false, next_deadline })
 }

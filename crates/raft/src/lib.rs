@@ -1,1 +1,51 @@
-//! placeholder
+//! Replication: openraft, over the store of this project, behind the sequencer's [`Consensus`] trait.
+//!
+//! The only crate that names openraft. What comes in are encoded kernel entries; what goes out is, on one thread and in log order:
+//! rows in the tables, effects to an [`EffectSink`], answers to proposers, and the fact of leadership.
+//!
+//! # Entry points
+//! [`RaftNode::start`] opens a data directory and runs the node on it; [`RaftNode`] is the [`Consensus`] of the sequencer.
+//!
+//! # Map
+//! - `directory`, `storage`: whose data a directory holds, and whether its parts fit together.
+//! - `log`: openraft's log on the store's segmented log. `format`: the bytes of its entries and records.
+//! - `machine`, `apply`: openraft's state machine, and the thread that applies.
+//! - `snapshot`: the tables as a snapshot, without copying them.
+//! - `propose`, `leadership`: the way in, and whether it is open.
+//! - `network`: the way to peers; there is none yet.
+//!
+//! # Invariants
+//! - An answer or an effect exists only for an entry that is on disk, committed and applied (G1).
+//! - A process leads only terms it won itself, and says so only after an entry of that term was applied (G24).
+//! - A proposal that was handed on is answered once: with its result, or with `OutcomeUnknown`.
+//! - Any failure of log, tables or kernel ends the node; none is skipped or retried (G20).
+//!
+//! [`Consensus`]: minoots_sequencer::consensus::Consensus
+//! [`EffectSink`]: minoots_sequencer::consensus::EffectSink
+
+mod apply;
+mod directory;
+mod error;
+mod format;
+mod hooks;
+mod leadership;
+mod log;
+mod machine;
+mod network;
+mod node;
+mod options;
+mod propose;
+mod snapshot;
+mod stats;
+mod storage;
+#[cfg(test)]
+mod suite;
+mod types;
+
+pub use apply::APPLY_THREAD;
+pub use error::StartError;
+pub use hooks::Hooks;
+pub use node::RaftNode;
+pub use options::{RaftOptions, Timing};
+pub use stats::{RaftStats, Role};
+pub use storage::LOG_THREAD;

@@ -48,8 +48,9 @@ impl RaftStateMachine<Types> for StateMachine {
         SnapshotBuilder::new(self.tables.clone())
     }
 
-    async fn install_snapshot(&mut self, _meta: &SnapshotMeta, data: SnapshotData) -> io::Result<()> {
-        self.applier.install(data).await
+    async fn install_snapshot(&mut self, meta: &SnapshotMeta, data: SnapshotData) -> io::Result<()> {
+        let last = meta.last_log_id.ok_or_else(|| io::Error::other("a snapshot of nothing"))?;
+        self.applier.install(last.index(), data).await
     }
 
     async fn get_current_snapshot(&mut self) -> io::Result<Option<SnapshotOf<Types, SnapshotData>>> {

@@ -76,6 +76,15 @@ impl Command {
         Self { bytes, entry: None }
     }
 
+    pub(crate) fn is_decoded(&self) -> bool {
+        self.entry.is_some()
+    }
+
+    /// The same command, its encoding held elsewhere.
+    pub(crate) fn with_bytes(self, bytes: Bytes) -> Self {
+        Self { bytes, ..self }
+    }
+
     /// The entry, decoded if it has not been.
     pub(crate) fn entry(&self) -> Result<Arc<Entry>, Failure> {
         match &self.entry {

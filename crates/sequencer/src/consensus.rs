@@ -83,8 +83,19 @@ pub trait View: Read + Send {
     fn index(&self) -> u64;
 }
 
+/// What an applied entry says besides its effects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// Log time after the entry, nanoseconds UTC.
+    pub time: i64,
+    /// Sweeps stopped at their limit: another entry is wanted soon.
+    pub unfinished: bool,
+    /// When time alone makes work; `None` when it never does.
+    pub next_deadline: Option<i64>,
+}
+
 /// Told of every applied entry, in log order, on the apply thread. Must not block for long.
 pub trait EffectSink: Send + Sync + 'static {
-    /// `time` is the log time after the entry.
-    fn applied(&self, at: Position, time: i64, effects: Vec<Effect>);
+    /// Entries without kernel content (of Raft's own) are told with no effects and the time before them.
+    fn applied(&self, at: Position, moment: Moment, effects: &[Effect]);
 }

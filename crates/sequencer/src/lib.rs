@@ -1,1 +1,20 @@
-//! placeholder
+//! The leader's sequencer: turns requests into time-stamped log entries.
+//!
+//! One thread per shard owns all of it. Requests wait in two bounded queues (arming, acknowledgements and cancels go before
+//! creates), are packed into shared entries, and several entries are in flight. Shortly before a timer is due the sequencer arms it;
+//! what is due soon is held in memory ([`window`]), the rest stays in the tables.
+//!
+//! The sequencer names neither Raft nor a storage engine: [`consensus`] declares what it needs of them.
+
+pub mod clock;
+pub mod consensus;
+mod core;
+mod lead;
+pub mod options;
+mod proposer;
+mod service;
+pub mod window;
+
+pub use options::Options;
+pub use proposer::{Answer, Priority, Proposer, Refused};
+pub use service::{Sequencer, Stats};

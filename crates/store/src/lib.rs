@@ -1,1 +1,6 @@
-//! placeholder
+//! What a node keeps on disk.
+//!
+//! [`tables`] holds the state that entries are applied to. The log, elsewhere in this crate, is what makes an entry durable;
+//! the tables are rebuilt from it after a crash and never the only copy of an acknowledged change.
+
+pub mod tables;

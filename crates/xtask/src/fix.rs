@@ -12,14 +12,7 @@ pub fn run_all(root: &Path) -> Result<()> {
     codegen::write(root)?;
     run(&mut cargo(
         root,
-        [
-            "clippy",
-            "--fix",
-            "--allow-dirty",
-            "--allow-staged",
-            "--workspace",
-            "--all-targets",
-        ],
+        "clippy --fix --allow-dirty --allow-staged --workspace --all-targets",
     ))?;
-    run(&mut cargo(root, ["fmt", "--all"]))
+    run(&mut cargo(root, "fmt --all"))
 }

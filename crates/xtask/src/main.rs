@@ -17,11 +17,21 @@ mod totals;
 mod verify;
 mod workspace;
 
+use std::process::ExitCode;
+
 use anyhow::{Result, bail};
 
 const USAGE: &str = "usage: cargo xtask codegen [--check] | fix | layers | test | tidy | verify";
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    if let Err(error) = dispatch() {
+        eprintln!("error: {error:#}");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+fn dispatch() -> Result<()> {
     let root = workspace::root()?;
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();

@@ -51,18 +51,12 @@ pub const NODE_VECTORS: Stage = Stage {
 fn set_up(root: &Path, _: &mut Totals) -> Result<()> {
     let venv = venv(root);
     run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
-    let install = [
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--require-hashes",
-        "-r",
-    ];
+    let install = "-m pip install --quiet --disable-pip-version-check --only-binary :all: --no-deps -r";
     let requirements = root.join(PYTHON).join("requirements.txt");
-    run(Command::new(venv.join("bin/python")).args(install).arg(requirements))?;
-    let install = ["ci", "--prefer-offline", "--no-audit", "--no-fund"];
+    run(Command::new(venv.join("bin/python"))
+        .args(install.split(' '))
+        .arg(requirements))?;
+    let install = ["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"];
     run(Command::new("npm").current_dir(root.join(NODE)).args(install))
 }
 
@@ -77,8 +71,15 @@ fn venv(root: &Path) -> PathBuf {
     root.join("target/venv")
 }
 
+/// The buf program itself: the package that would start it also lists programs for systems MINOOTS does not run on.
 fn buf(root: &Path) -> Command {
-    let mut command = Command::new(root.join(NODE).join("node_modules/.bin/buf"));
+    let architecture = if cfg!(target_arch = "x86_64") {
+        "x64"
+    } else {
+        std::env::consts::ARCH
+    };
+    let package = format!("node_modules/@bufbuild/buf-linux-{architecture}");
+    let mut command = Command::new(root.join(NODE).join(package).join("bin/buf"));
     command.current_dir(root);
     command
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::process::{cargo, output, run, run_tests};
+use crate::process::{cargo, run, run_tests, succeeds};
 use crate::stage::Stage;
 use crate::totals::Totals;
 use crate::{codegen, layers, tidy};
@@ -12,7 +12,7 @@ use crate::{codegen, layers, tidy};
 /// rustfmt has nothing to change.
 pub const FORMAT: Stage = Stage {
     name: "format",
-    action: |root, _| run(&mut cargo(root, ["fmt", "--all", "--check"])),
+    action: |root, _| run(&mut cargo(root, "fmt --all --check")),
 };
 
 /// Committed generated code is what `proto/` says.
@@ -39,15 +39,7 @@ pub const CLIPPY: Stage = Stage {
     action: |root, _| {
         run(&mut cargo(
             root,
-            [
-                "clippy",
-                "--workspace",
-                "--all-targets",
-                "--locked",
-                "--",
-                "-D",
-                "warnings",
-            ],
+            "clippy --workspace --all-targets --locked -- -D warnings",
         ))
     },
 };
@@ -55,16 +47,13 @@ pub const CLIPPY: Stage = Stage {
 /// The API documentation builds without a warning.
 pub const DOCUMENTATION: Stage = Stage {
     name: "documentation",
-    action: |root, _| {
-        let mut command = cargo(root, ["doc", "--workspace", "--no-deps", "--locked"]);
-        run(command.env("RUSTDOCFLAGS", "-D warnings"))
-    },
+    action: |root, _| run(cargo(root, "doc --workspace --no-deps --locked").env("RUSTDOCFLAGS", "-D warnings")),
 };
 
 /// `target/release/minoots`, which tests of the whole program start.
 pub const RELEASE_BUILD: Stage = Stage {
     name: "release build",
-    action: |root, _| run(&mut cargo(root, ["build", "--release", "--locked", "--bin", "minoots"])),
+    action: |root, _| run(&mut cargo(root, "build --release --locked --bin minoots")),
 };
 
 /// Every Rust test.
@@ -74,27 +63,12 @@ pub const RUST_TESTS: Stage = Stage {
 };
 
 fn rust_tests(root: &Path, totals: &mut Totals) -> Result<()> {
-    if output(&mut cargo(root, ["nextest", "--version"])).is_err() {
-        return run_tests(
-            &mut cargo(root, ["test", "--workspace", "--locked", "--no-fail-fast"]),
-            totals,
-        );
+    if !succeeds(&mut cargo(root, "nextest --version")) {
+        return run_tests(&mut cargo(root, "test --workspace --locked --no-fail-fast"), totals);
     }
-    let nextest = [
-        "nextest",
-        "run",
-        "--workspace",
-        "--locked",
-        "--no-fail-fast",
-        "--config-file",
-        NEXTEST_SETTINGS,
-    ];
-    run_tests(&mut cargo(root, nextest), totals)?;
+    let settings = "--config-file crates/xtask/nextest.toml";
+    let nextest = format!("nextest run --workspace --locked --no-fail-fast {settings}");
+    run_tests(&mut cargo(root, &nextest), totals)?;
     // nextest leaves the examples in documentation to `cargo test`.
-    run(&mut cargo(
-        root,
-        ["test", "--doc", "--workspace", "--locked", "--quiet"],
-    ))
+    run_tests(&mut cargo(root, "test --doc --workspace --locked"), totals)
 }
-
-const NEXTEST_SETTINGS: &str = "crates/xtask/nextest.toml";

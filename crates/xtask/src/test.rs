@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
 use crate::stage::{self, Stage};
 use crate::totals::Totals;
@@ -27,9 +27,12 @@ const STAGES: [Stage; 12] = [
 /// Runs everything.
 pub fn run(root: &Path) -> Result<()> {
     let mut totals = Totals::default();
-    let result = stage::run_all(root, &STAGES, &mut totals);
+    let mut result = stage::run_all(root, &STAGES, &mut totals);
+    if totals.passed == 0 {
+        result = result.and(Err(anyhow!("no test was counted")));
+    }
     if let Err(error) = &result {
-        eprintln!("error: {error:?}");
+        eprintln!("error: {error:#}");
     }
     println!("{totals}");
     if result.is_err() {

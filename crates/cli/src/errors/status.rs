@@ -1,5 +1,7 @@
 //! From `google.rpc.Status` to a [`Failure`].
 
+use std::error::Error;
+
 use minoots_wire::error::{Details, FieldViolation, Reason};
 use tonic::{Code, Status};
 
@@ -8,6 +10,9 @@ use super::{Exit, Failure, START_HINT, is_connection_refused};
 impl From<Status> for Failure {
     fn from(status: Status) -> Self {
         let details = Details::of(&status);
+        if details.reason_text.is_empty() && status.source().is_some() {
+            return connection_failed(&status);
+        }
         let mut message = describe(&status, &details);
         if !details.reason_text.is_empty() {
             message = format!("{message} ({})", details.reason_text);
@@ -18,6 +23,17 @@ impl From<Status> for Failure {
             hint: hint_of(&status, &details),
         }
     }
+}
+
+/// A status with a cause was made on this side: nothing, or only part of an answer, came back.
+fn connection_failed(status: &Status) -> Failure {
+    if is_connection_refused(status) {
+        return Failure::new(Exit::Unavailable, "nothing listens there any more: connection refused").hint(START_HINT);
+    }
+    let causes = std::iter::successors(status.source(), |cause| cause.source());
+    let last = causes.last().map(ToString::to_string).unwrap_or_default();
+    Failure::new(Exit::Unavailable, format!("the connection to the server failed: {last}"))
+        .hint("a write that was under way may have happened: repeat it with the same --id or --request-id")
 }
 
 fn exit_of(code: Code, reason: Option<Reason>) -> Exit {
@@ -66,7 +82,6 @@ fn hint_of(status: &Status, details: &Details) -> Option<String> {
         }
         Some(Reason::PageToken) => "use the page token with the filters it came from",
         Some(Reason::OutcomeUnknown) => "it may have happened: repeat it with the same --id or --request-id",
-        _ if status.code() == Code::Unavailable && is_connection_refused(status) => START_HINT,
         _ => return details.retry_delay.map(|delay| format!("try again in {delay:?}")),
     };
     Some(fixed.to_owned())

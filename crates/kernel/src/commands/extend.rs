@@ -27,7 +27,9 @@ pub(super) fn run(context: &mut Context<'_>, command: &Extend) -> Result<Reply, 
     if !open::of_this_arm(context, &row, fence) {
         return rejected(Reject::StaleFence);
     }
-    open::record(&mut row, grant);
+    if !command.logged_only {
+        open::record(&mut row, grant);
+    }
     if !open::is_newest(&row, fence) {
         return rejected(Reject::StaleFence);
     }

@@ -28,7 +28,9 @@ pub(super) fn run(context: &mut Context<'_>, command: &Outcome) -> Result<Reply,
     if !open::of_this_arm(context, &row, fence) {
         return rejected(Reject::StaleFence);
     }
-    open::record(&mut row, grant);
+    if !command.logged_only {
+        open::record(&mut row, grant);
+    }
     // An extension that got into the log first wins over an expiry that did not know of it.
     let extended = command.kind() == OutcomeKind::LeaseExpired && deadline(&row) > grant.deadline;
     if !open::is_newest(&row, fence) || extended {

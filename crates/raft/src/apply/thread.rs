@@ -1,41 +1,43 @@
 //! The loop of the apply thread.
 
+use std::fmt;
 use std::io::BufReader;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
-use minoots_kernel::{Effect, Failure};
-use minoots_sequencer::consensus::Position;
+use minoots_kernel::{Effect, Failure, Reply};
+use minoots_sequencer::consensus::{EffectSink, Moment, Position};
 use minoots_store::tables::{ApplyBatch, TableStore};
 use openraft::EntryPayload;
 use openraft::entry::RaftEntry;
 use openraft::storage::ApplyResponder;
 
 use super::{Item, Progress, Request, TermStart};
+use crate::directory::DataDirectory;
 use crate::format::{AppliedState, decode_applied, encode_applied};
 use crate::hooks::Hooks;
 use crate::snapshot::{SnapshotData, Spool};
 use crate::types::{Answer, Command, LogEntry, StoredMembership, Types, term_of};
-use minoots_sequencer::consensus::EffectSink;
-use std::sync::Arc;
 
 /// The state of the thread.
 pub(super) struct Worker {
     pub(super) tables: TableStore,
+    pub(super) directory: Arc<DataDirectory>,
     pub(super) spool: Spool,
     pub(super) sink: Arc<dyn EffectSink>,
     pub(super) hooks: Hooks,
     pub(super) progress: Progress,
     /// As of the last committed batch.
     pub(super) state: AppliedState,
-    /// Log time as of the last committed batch.
-    pub(super) time: i64,
+    /// What the last entry with kernel content said.
+    pub(super) moment: Moment,
 }
 
 /// What is left to do for an entry once its batch is in the tables.
 struct Pending {
     at: Position,
-    time: i64,
+    moment: Moment,
     effects: Vec<Effect>,
     answer: Answer,
     responder: Option<ApplyResponder<Types>>,
@@ -47,7 +49,7 @@ impl Worker {
         while let Ok(request) = requests.recv() {
             let (result, done) = match request {
                 Request::Apply { items, done } => (self.guarded(|worker| worker.apply(items)), done),
-                Request::Install { data, done } => (self.guarded(|worker| worker.install(data)), done),
+                Request::Install { index, data, done } => (self.guarded(|worker| worker.install(index, data)), done),
                 Request::Stop => return,
             };
             let failed = result.is_err();
@@ -103,7 +105,7 @@ impl Worker {
             EntryPayload::Normal(command) => self.apply_command(batch, at.index, &command)?,
         };
         batch.end_entry()?;
-        Ok(Pending { at, time: self.time, effects, answer: Answer(replies), responder })
+        Ok(Pending { at, moment: self.moment, effects, answer: Answer(replies), responder })
     }
 
     fn apply_command(
@@ -111,30 +113,36 @@ impl Worker {
         batch: &mut ApplyBatch,
         index: u64,
         command: &Command,
-    ) -> Result<(Vec<Effect>, Vec<minoots_kernel::Reply>), Failure> {
+    ) -> Result<(Vec<Effect>, Vec<Reply>), Failure> {
         let entry = command.entry()?;
         let applied = minoots_kernel::apply(batch, index, &entry)?;
-        self.time = applied.time;
+        self.moment = Moment {
+            time: applied.time,
+            unfinished: applied.unfinished,
+            next_deadline: applied.next_deadline,
+        };
         Ok((applied.effects, applied.replies))
     }
 
     fn tell(&mut self, done: Pending) {
         self.progress.entered(TermStart { term: done.at.term, index: done.at.index });
-        self.sink.applied(done.at, done.time, done.effects);
+        self.sink.applied(done.at, done.moment, &done.effects);
         if let Some(responder) = done.responder {
             responder.send(done.answer);
         }
     }
 
     /// Replaces the tables. The sink is told nothing: whoever leads later starts from the tables.
-    fn install(&mut self, data: SnapshotData) -> Result<(), Failure> {
-        let failed = |error: &dyn std::fmt::Display| Failure::Tables(format!("a snapshot was not installed: {error}"));
+    fn install(&mut self, index: u64, data: SnapshotData) -> Result<(), Failure> {
+        let failed = |error: &dyn fmt::Display| Failure::Tables(format!("a snapshot was not installed: {error}"));
         let file = data.into_file(&self.spool).map_err(|error| failed(&error))?;
         let stream = file.open().map_err(|error| failed(&error))?;
+        self.directory.note_installation(index).map_err(|error| failed(&error))?;
         let applied = self.tables.replace(&mut BufReader::new(stream)).map_err(|error| failed(&error))?;
-        let applied = applied.ok_or_else(|| failed(&"it is of empty tables"))?;
+        let applied = applied.filter(|applied| applied.index == index);
+        let applied = applied.ok_or_else(|| failed(&"it is of another index than announced"))?;
         self.state = decode_applied(&applied.meta)?;
-        self.time = super::log_time(&self.tables)?;
+        self.moment = super::moment(&self.tables)?;
         if let Some(at) = self.state.at {
             self.progress.entered(TermStart { term: term_of(&at), index: at.index() });
         }

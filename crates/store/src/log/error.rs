@@ -47,6 +47,9 @@ pub enum OpenError {
     Corrupt(#[from] Corruption),
 }
 
+/// The action of an [`IoFailure`] at creating a segment.
+pub(super) const CREATE: &str = "create";
+
 /// A failed operation of the file system or of the log's thread.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot {action} {}: {source}", path.display())]
@@ -62,6 +65,12 @@ pub struct IoFailure {
 impl IoFailure {
     pub(super) fn new(action: &'static str, path: &Path, source: io::Error) -> Self {
         Self { action, path: path.to_owned(), source }
+    }
+
+    /// A segment could not be created for want of room: nothing was lost, it may be tried again.
+    pub(super) fn is_disk_full(&self) -> bool {
+        let full = matches!(self.source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
+        self.action == CREATE && full
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::error::OpenError;
-use super::format::{GROUP_ALIGNMENT_BYTES, HEAD_BYTES_MAX, RECORD_ALIGNMENT_BYTES, RECORD_HEADER_BYTES, SEGMENT_HEADER_BYTES};
+use super::format::{GROUP_ALIGNMENT_BYTES, HEAD_BYTES_MAX, RECORD_HEADER_BYTES, SEGMENT_HEADER_BYTES};
 
 /// Positions inside a segment are 32 bits wide.
 const SEGMENT_BYTES_MAX: u64 = 1 << 31;
@@ -56,7 +56,8 @@ impl LogOptions {
     /// The largest body an entry may have, in bytes.
     #[must_use]
     pub fn entry_bytes_max(&self) -> usize {
-        let overhead = SEGMENT_HEADER_BYTES + HEAD_BYTES_MAX + RECORD_HEADER_BYTES + RECORD_ALIGNMENT_BYTES;
+        let head = HEAD_BYTES_MAX.next_multiple_of(GROUP_ALIGNMENT_BYTES);
+        let overhead = SEGMENT_HEADER_BYTES + head + RECORD_HEADER_BYTES + GROUP_ALIGNMENT_BYTES;
         (self.segment_bytes as usize).saturating_sub(overhead)
     }
 

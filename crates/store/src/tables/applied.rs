@@ -2,7 +2,7 @@
 //!
 //! It is the last row of every batch, under a key above all tables, so that it is on disk exactly if its batch is.
 
-use minoots_kernel::failure::Failure;
+use minoots_kernel::Failure;
 
 /// Keys from here on belong to this module; no table begins with this byte.
 pub(crate) const SYSTEM_PREFIX: u8 = 0xFF;
@@ -45,6 +45,10 @@ impl Applied {
         if encoding != ENCODING {
             return Err(damaged());
         }
-        Ok(Self { index: u64::from_be_bytes(*index), meta: meta.to_vec(), hash: u128::from_be_bytes(*hash) })
+        Ok(Self {
+            index: u64::from_be_bytes(*index),
+            meta: meta.to_vec(),
+            hash: u128::from_be_bytes(*hash),
+        })
     }
 }

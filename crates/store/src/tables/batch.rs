@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::{Bound, ControlFlow};
 use std::sync::Arc;
 
-use minoots_kernel::failure::Failure;
+use minoots_kernel::Failure;
 use minoots_kernel::tables::{Read, Row, Tables};
 
 use super::applied::{APPLIED_KEY, Applied};
@@ -32,7 +32,13 @@ pub struct ApplyBatch {
 impl ApplyBatch {
     pub(crate) fn new(generation: Arc<Generation>, slot: Slot) -> Self {
         let hash = RollingHash::new(generation.applied().map_or(0, |applied| applied.hash));
-        Self { generation, overlay: Overlay::new(), hash, refused: None, _slot: slot }
+        Self {
+            generation,
+            overlay: Overlay::new(),
+            hash,
+            refused: None,
+            _slot: slot,
+        }
     }
 
     /// Ends one log entry: folds its writes, in the order they were made, into the rolling hash.
@@ -70,8 +76,15 @@ impl ApplyBatch {
             return corrupt("the record beside the applied index is too long");
         }
         let applied = Applied { index, meta, hash };
-        let mut writes: Vec<Write> = self.overlay.into_iter().map(|(key, value)| Write { key, value }).collect();
-        writes.push(Write { key: APPLIED_KEY.to_vec(), value: Some(applied.encode()) });
+        let mut writes: Vec<Write> = self
+            .overlay
+            .into_iter()
+            .map(|(key, value)| Write { key, value })
+            .collect();
+        writes.push(Write {
+            key: APPLIED_KEY.to_vec(),
+            value: Some(applied.encode()),
+        });
         self.generation.engine().write(writes, index)?;
         self.generation.set_applied(applied);
         Ok(())
@@ -111,7 +124,11 @@ impl Read for ApplyBatch {
         if overlay.peek().is_none() {
             return collect(engine, from, until, limit);
         }
-        let mut merge = Merge { overlay, rows: Vec::new(), limit };
+        let mut merge = Merge {
+            overlay,
+            rows: Vec::new(),
+            limit,
+        };
         engine.scan(from, until, &mut |key, value| merge.visit(key, value))?;
         Ok(merge.finish())
     }
@@ -154,7 +171,9 @@ impl<'a, I: Iterator<Item = (&'a Vec<u8>, &'a Option<Vec<u8>>)>> Merge<'a, I> {
 
     fn finish(mut self) -> Vec<Row> {
         while self.rows.len() < self.limit {
-            let Some((key, written)) = self.overlay.next() else { break };
+            let Some((key, written)) = self.overlay.next() else {
+                break;
+            };
             if self.push_written(key, written).is_break() {
                 break;
             }
@@ -170,6 +189,10 @@ impl<'a, I: Iterator<Item = (&'a Vec<u8>, &'a Option<Vec<u8>>)>> Merge<'a, I> {
     }
 
     fn full(&self) -> ControlFlow<()> {
-        if self.rows.len() < self.limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        if self.rows.len() < self.limit {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
     }
 }

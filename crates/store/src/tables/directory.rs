@@ -32,9 +32,16 @@ impl Directory {
     /// Takes the lock, making the directory if there is none.
     pub(crate) fn lock(path: &Path) -> Result<Self, OpenError> {
         fs::create_dir_all(path)?;
-        let lock = OpenOptions::new().create(true).write(true).truncate(false).open(path.join(LOCK_FILE))?;
+        let lock = OpenOptions::new()
+            .create(true)
+            .write(true)
+            .truncate(false)
+            .open(path.join(LOCK_FILE))?;
         match rustix::fs::flock(&lock, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Ok(()) => Ok(Self {
+                path: path.to_owned(),
+                _lock: lock,
+            }),
             Err(rustix::io::Errno::WOULDBLOCK) => Err(OpenError::InUse),
             Err(error) => Err(OpenError::Io(error.into())),
         }
@@ -44,22 +51,29 @@ impl Directory {
     pub(crate) fn prepare(&self, kind: &dyn EngineKind, options: &TableOptions) -> Result<u64, OpenError> {
         if let Some(pointer) = self.pointer()? {
             if pointer.engine != kind.name() {
-                return Err(OpenError::Format(format!("engine {}, asked for {}", pointer.engine, kind.name())));
+                return Err(OpenError::Format(format!(
+                    "engine {}, asked for {}",
+                    pointer.engine,
+                    kind.name()
+                )));
             }
             self.remove_all_but(pointer.generation)?;
             return Ok(pointer.generation);
         }
         for number in self.generations()? {
             if kind.holds_data(&self.generation(number))? {
-                return Err(OpenError::Corrupt(format!("{POINTER_FILE} is missing beside the rows of generation {number}")));
+                return Err(OpenError::Corrupt(format!(
+                    "{POINTER_FILE} is missing beside the rows of generation {number}"
+                )));
             }
         }
         self.remove_all_but(0)?;
-        self.build_from(1, kind, options, &mut || Ok(None)).map_err(|error| match error {
-            InstallError::Store(error) => error,
-            InstallError::Io(error) => OpenError::Io(error),
-            other => OpenError::Corrupt(other.to_string()),
-        })?;
+        self.build_from(1, kind, options, &mut || Ok(None))
+            .map_err(|error| match error {
+                InstallError::Store(error) => error,
+                InstallError::Io(error) => OpenError::Io(error),
+                other => OpenError::Corrupt(other.to_string()),
+            })?;
         self.point_to(1, kind)?;
         Ok(1)
     }
@@ -98,7 +112,14 @@ impl Directory {
         sync_directory(&self.path)?;
         let next = self.path.join(POINTER_NEXT_FILE);
         let mut file = File::create(&next)?;
-        file.write_all(Pointer { engine: kind.name().to_owned(), generation: number }.encode().as_bytes())?;
+        file.write_all(
+            Pointer {
+                engine: kind.name().to_owned(),
+                generation: number,
+            }
+            .encode()
+            .as_bytes(),
+        )?;
         file.sync_all()?;
         fs::rename(&next, self.path.join(POINTER_FILE))?;
         sync_directory(&self.path)
@@ -167,7 +188,10 @@ impl Pointer {
     fn decode(bytes: &[u8]) -> Result<Self, OpenError> {
         let corrupt = || OpenError::Corrupt(format!("{POINTER_FILE} does not decode"));
         let text = std::str::from_utf8(bytes).map_err(|_| corrupt())?;
-        let (body, checksum) = text.strip_suffix('\n').and_then(|text| text.split_once("checksum ")).ok_or_else(corrupt)?;
+        let (body, checksum) = text
+            .strip_suffix('\n')
+            .and_then(|text| text.split_once("checksum "))
+            .ok_or_else(corrupt)?;
         if checksum != format!("{:016x}", xxh3_64(body.as_bytes())) {
             return Err(corrupt());
         }
@@ -176,7 +200,12 @@ impl Pointer {
             Some(FORMAT) => {}
             other => return Err(OpenError::Format(other.unwrap_or_default().to_owned())),
         }
-        let mut field = |name: &str| lines.next().and_then(|line| line.strip_prefix(name)).ok_or_else(corrupt);
+        let mut field = |name: &str| {
+            lines
+                .next()
+                .and_then(|line| line.strip_prefix(name))
+                .ok_or_else(corrupt)
+        };
         let engine = field("engine ")?.to_owned();
         let generation = field("generation ")?.parse().map_err(|_| corrupt())?;
         Ok(Self { engine, generation })

@@ -11,7 +11,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use minoots_kernel::failure::Failure;
+use minoots_kernel::Failure;
 use minoots_kernel::tables::Row;
 
 use super::TableOptions;

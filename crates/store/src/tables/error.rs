@@ -2,7 +2,7 @@
 
 use std::io;
 
-use minoots_kernel::failure::Failure;
+use minoots_kernel::Failure;
 
 /// Why tables do not open. Nothing was changed.
 #[derive(Debug, thiserror::Error)]

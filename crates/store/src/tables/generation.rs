@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use minoots_kernel::Failure;
+
 use super::TableOptions;
 use super::applied::{APPLIED_KEY, Applied};
 use super::directory::Directory;
@@ -40,12 +42,18 @@ impl Generation {
         let path = directory.generation(number);
         let health = Arc::new(Health::new(on_fatal));
         let engine = kind.open(&path, options, Arc::clone(&health))?;
-        let corrupt = |failure: minoots_kernel::failure::Failure| OpenError::Corrupt(failure.to_string());
+        let corrupt = |failure: Failure| OpenError::Corrupt(failure.to_string());
         let record = engine.get(&APPLIED_KEY).map_err(corrupt)?;
-        let applied = record.map(|bytes| Applied::decode(&bytes)).transpose().map_err(corrupt)?;
+        let applied = record
+            .map(|bytes| Applied::decode(&bytes))
+            .transpose()
+            .map_err(corrupt)?;
         Ok(Self {
             engine,
-            files: Files { path, retired: AtomicBool::new(false) },
+            files: Files {
+                path,
+                retired: AtomicBool::new(false),
+            },
             health,
             number,
             opened_at: applied.as_ref().map(|applied| applied.index),

@@ -19,7 +19,11 @@ pub(crate) struct RollingHash {
 
 impl RollingHash {
     pub(crate) fn new(hash: u128) -> Self {
-        let mut rolling = Self { hash, entry: Box::new(Xxh3::new()), writes: 0 };
+        let mut rolling = Self {
+            hash,
+            entry: Box::new(Xxh3::new()),
+            writes: 0,
+        };
         rolling.start_entry();
         rolling
     }
@@ -55,7 +59,8 @@ impl RollingHash {
 
     /// Lengths fit: the batch refuses longer keys and values before they come here.
     fn field(&mut self, bytes: &[u8]) {
-        self.entry.update(&u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes());
+        self.entry
+            .update(&u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes());
         self.entry.update(bytes);
     }
 }

@@ -9,7 +9,7 @@ use std::fmt::Display;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 
-use minoots_kernel::failure::Failure;
+use minoots_kernel::Failure;
 
 /// Told once, on the thread that met the failure. Must neither block nor call the tables.
 pub type OnFatal = Arc<dyn Fn(&Failure) + Send + Sync>;
@@ -23,7 +23,10 @@ pub struct Health {
 impl Health {
     /// Healthy, until told otherwise.
     pub fn new(on_fatal: OnFatal) -> Self {
-        Self { failure: OnceLock::new(), on_fatal }
+        Self {
+            failure: OnceLock::new(),
+            on_fatal,
+        }
     }
 
     /// The failure that ended the tables, if one did.
@@ -79,5 +82,6 @@ pub(crate) fn caught<T, E>(call: impl FnOnce() -> Result<T, E>) -> Result<T, Cau
 
 fn panic_message(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
+    text.or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "no message".to_owned())
 }

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use minoots_kernel::failure::Failure;
+use minoots_kernel::Failure;
 use minoots_kernel::tables::Row;
 
 use super::applied::TABLES_END;
@@ -22,7 +22,11 @@ pub(crate) fn collect(engine: &dyn EngineRead, from: &[u8], until: &[u8], limit:
     }
     engine.scan(from, until, &mut |key, value| {
         rows.push((key.to_vec(), value.to_vec()));
-        if rows.len() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        if rows.len() < limit {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
     })?;
     Ok(rows)
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use minoots_kernel::failure::Failure;
+use minoots_kernel::Failure;
 
 use super::TableOptions;
 use super::applied::Applied;
@@ -16,7 +16,6 @@ use super::error::{InstallError, OpenError};
 use super::generation::Generation;
 use super::health::OnFatal;
 use super::lsm::Lsm;
-use super::stream::Import;
 use super::view::TableView;
 
 /// The tables of one shard. Cheap to clone; the directory is released when the last handle, batch and view are gone.
@@ -61,7 +60,16 @@ impl TableStore {
         let generation = Generation::open(&directory, number, kind, &options, Arc::clone(&on_fatal))?;
         let writing = Arc::new(AtomicBool::new(false));
         let generation = RwLock::new(Arc::new(generation));
-        Ok(Self { shared: Arc::new(Shared { generation, directory, kind, options, on_fatal, writing }) })
+        Ok(Self {
+            shared: Arc::new(Shared {
+                generation,
+                directory,
+                kind,
+                options,
+                on_fatal,
+                writing,
+            }),
+        })
     }
 
     /// How far the tables are; `None` before the first entry. The log holds what comes after.
@@ -74,7 +82,9 @@ impl TableStore {
     /// # Errors
     /// The tables failed, or another batch or an installation is under way.
     pub fn begin(&self) -> Result<ApplyBatch, Failure> {
-        let slot = self.slot().ok_or_else(|| Failure::Tables("two batches at a time".to_owned()))?;
+        let slot = self
+            .slot()
+            .ok_or_else(|| Failure::Tables("two batches at a time".to_owned()))?;
         let generation = self.generation();
         generation.health().check()?;
         Ok(ApplyBatch::new(generation, slot))
@@ -145,7 +155,9 @@ impl TableStore {
         let new = opened.inspect_err(|_| shared.directory.discard(number))?;
         shared.directory.point_to(number, shared.kind).map_err(|error| {
             // Whether the name is on disk is unknown, so neither state may go on.
-            old.health().fail(Failure::Tables(format!("an installed snapshot could not be named: {error}")));
+            old.health().fail(Failure::Tables(format!(
+                "an installed snapshot could not be named: {error}"
+            )));
             error
         })?;
         let applied = new.applied();

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-use minoots_kernel::failure::Failure;
+use minoots_kernel::Failure;
 use minoots_kernel::tables::{Read, Row};
 
 use super::applied::{APPLIED_KEY, Applied};
@@ -26,7 +26,11 @@ impl TableView {
         let record = snapshot.get(&APPLIED_KEY)?;
         let applied = record.map(|bytes| Applied::decode(&bytes)).transpose();
         let applied = applied.map_err(|failure| generation.health().fail(failure))?;
-        Ok(Self { snapshot, applied, generation })
+        Ok(Self {
+            snapshot,
+            applied,
+            generation,
+        })
     }
 
     /// How far this state is; `None` before the first entry.

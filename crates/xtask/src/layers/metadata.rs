@@ -43,6 +43,6 @@ struct Metadata {
 
 /// The workspace's crates and what their manifests say.
 pub fn workspace_packages(root: &Path) -> Result<Vec<Package>> {
-    let text = output(&mut cargo(root, ["metadata", "--format-version", "1", "--no-deps"]))?;
+    let text = output(&mut cargo(root, "metadata --format-version 1 --no-deps"))?;
     Ok(serde_json::from_str::<Metadata>(&text)?.packages)
 }

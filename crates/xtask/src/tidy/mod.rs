@@ -65,8 +65,9 @@ fn complaints_about(file: &File) -> Vec<String> {
 
 fn files(root: &Path) -> Result<Vec<File>> {
     let mut git = std::process::Command::new("git");
-    git.current_dir(root)
-        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+    // The checkout may belong to another user than the one a container runs as.
+    git.current_dir(root).args(["-c", "safe.directory=*"]);
+    git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
     let names = output(&mut git)?;
     let mut files = Vec::new();
     for path in names.split_terminator('\0').filter(|path| root.join(path).is_file()) {

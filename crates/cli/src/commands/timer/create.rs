@@ -6,7 +6,7 @@ use minoots_wire::timer::v1::{CreateTimerRequest, RetryPolicy, Target};
 
 use super::show;
 use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
+use crate::errors::{Exit, Failure};
 use crate::output::Output;
 use crate::value::{self, Label, Span, WhenArguments};
 
@@ -85,7 +85,8 @@ fn request(arguments: Arguments) -> Result<CreateTimerRequest, Failure> {
 
 /// After a lost answer the caller needs the id that was chosen here.
 fn name_the_id(failure: Failure, request: &CreateTimerRequest) -> Failure {
-    if !failure.message.contains("OUTCOME_UNKNOWN") || request.id.is_empty() {
+    let may_have_happened = matches!(failure.exit, Exit::Unavailable | Exit::TimedOut);
+    if !may_have_happened || request.id.is_empty() {
         return failure;
     }
     failure.hint(format!("it may have happened: repeat it with --id {}", request.id))

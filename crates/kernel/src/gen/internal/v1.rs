@@ -254,6 +254,9 @@ pub struct Outcome {
     /// A consumer's words.
     #[prost(string, tag = "6")]
     pub reason: ::prost::alloc::string::String,
+    /// The proposer did not make this delivery itself: it counts only if the log knows it.
+    #[prost(bool, tag = "7")]
+    pub logged_only: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Extend {
@@ -262,6 +265,9 @@ pub struct Extend {
     /// With the new deadline.
     #[prost(message, optional, tag = "2")]
     pub grant: ::core::option::Option<Grant>,
+    /// The proposer did not make this delivery itself: it counts only if the log knows it.
+    #[prost(bool, tag = "3")]
+    pub logged_only: bool,
 }
 /// Deliveries that are out, recorded so that a next leader honours them.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -290,6 +296,8 @@ pub enum OutcomeKind {
     Nack = 1,
     /// The lease ran out; grant.deadline is the deadline the proposer saw.
     LeaseExpired = 2,
+    /// The consumer went away without having settled it.
+    GivenBack = 3,
 }
 impl OutcomeKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -301,6 +309,7 @@ impl OutcomeKind {
             Self::Unspecified => "OUTCOME_KIND_UNSPECIFIED",
             Self::Nack => "OUTCOME_KIND_NACK",
             Self::LeaseExpired => "OUTCOME_KIND_LEASE_EXPIRED",
+            Self::GivenBack => "OUTCOME_KIND_GIVEN_BACK",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -309,6 +318,7 @@ impl OutcomeKind {
             "OUTCOME_KIND_UNSPECIFIED" => Some(Self::Unspecified),
             "OUTCOME_KIND_NACK" => Some(Self::Nack),
             "OUTCOME_KIND_LEASE_EXPIRED" => Some(Self::LeaseExpired),
+            "OUTCOME_KIND_GIVEN_BACK" => Some(Self::GivenBack),
             _ => None,
         }
     }

@@ -32,14 +32,18 @@ const TEMPORARY_PREFIX: &str = ".tmp";
 /// Refuses a directory that the crate would misread.
 pub(super) fn verify(path: &Path) -> Result<(), OpenError> {
     let manifest = verified_manifest(path)?;
-    let tables = tables_section(&manifest).and_then(table_ids).ok_or_else(|| corrupt("the manifest does not decode"))?;
+    let tables = tables_section(&manifest)
+        .and_then(table_ids)
+        .ok_or_else(|| corrupt("the manifest does not decode"))?;
     for table in tables {
         let file = path.join(TABLES_DIRECTORY).join(table.to_string());
         let intact = File::open(file).and_then(|file| has_intact_directory(&file));
         match intact {
             Ok(true) => {}
             Ok(false) => return Err(corrupt(&format!("table {table} does not end as it should"))),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(corrupt(&format!("table {table} is missing"))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(corrupt(&format!("table {table} is missing")));
+            }
             Err(error) => return Err(error.into()),
         }
     }
@@ -59,7 +63,9 @@ pub(super) fn remove_temporary_files(path: &Path) -> io::Result<()> {
 
 fn verified_manifest(path: &Path) -> Result<Vec<u8>, OpenError> {
     let current = read(&path.join(CURRENT_FILE))?;
-    let current: [u8; CURRENT_BYTES] = current.try_into().map_err(|_| corrupt("`current` has a wrong length"))?;
+    let current: [u8; CURRENT_BYTES] = current
+        .try_into()
+        .map_err(|_| corrupt("`current` has a wrong length"))?;
     let parsed = parse_current(&current).ok_or_else(|| corrupt("`current` does not decode"))?;
     let manifest = read(&path.join(format!("v{}", parsed.version)))?;
     if xxh3_128(&manifest) != parsed.checksum {
@@ -75,20 +81,29 @@ struct Current {
 
 fn parse_current(bytes: &[u8; CURRENT_BYTES]) -> Option<Current> {
     let mut fields = Fields(bytes);
-    let current = Current { version: fields.u64()?, checksum: fields.u128()? };
+    let current = Current {
+        version: fields.u64()?,
+        checksum: fields.u128()?,
+    };
     (fields.u8()? == 0).then_some(current)
 }
 
 /// The section of a manifest that lists the tables.
 fn tables_section(manifest: &[u8]) -> Option<&[u8]> {
     let trailer = parse_trailer(manifest.last_chunk()?)?;
-    let (start, length) = (usize::try_from(trailer.position).ok()?, usize::try_from(trailer.length).ok()?);
+    let (start, length) = (
+        usize::try_from(trailer.position).ok()?,
+        usize::try_from(trailer.length).ok()?,
+    );
     let mut fields = Fields(manifest.get(start..start.checked_add(length)?)?);
     if fields.take(4)? != DIRECTORY_MAGIC {
         return None;
     }
     for _ in 0..fields.u32()? {
-        let (position, length) = (usize::try_from(fields.u64()?).ok()?, usize::try_from(fields.u64()?).ok()?);
+        let (position, length) = (
+            usize::try_from(fields.u64()?).ok()?,
+            usize::try_from(fields.u64()?).ok()?,
+        );
         let name_bytes = fields.u16()?;
         if fields.take(name_bytes.into())? == b"tables" {
             return manifest.get(position..position.checked_add(length)?);
@@ -124,7 +139,11 @@ fn parse_trailer(bytes: &[u8; TRAILER_BYTES]) -> Option<Trailer> {
     if fields.take(4)? != TRAILER_MAGIC || fields.u8()? != 1 || fields.u8()? != 0 {
         return None;
     }
-    Some(Trailer { checksum: fields.u128()?, position: fields.u64()?, length: fields.u64()? })
+    Some(Trailer {
+        checksum: fields.u128()?,
+        position: fields.u64()?,
+        length: fields.u64()?,
+    })
 }
 
 /// Whether a file ends in a section directory that matches its checksum.
@@ -134,7 +153,9 @@ fn has_intact_directory(file: &File) -> io::Result<bool> {
     };
     let mut bytes = [0; TRAILER_BYTES];
     file.read_exact_at(&mut bytes, trailer_start)?;
-    let Some(trailer) = parse_trailer(&bytes) else { return Ok(false) };
+    let Some(trailer) = parse_trailer(&bytes) else {
+        return Ok(false);
+    };
     if trailer.length > DIRECTORY_BYTES_MAX || trailer.position.checked_add(trailer.length) != Some(trailer_start) {
         return Ok(false);
     }

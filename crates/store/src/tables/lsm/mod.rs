@@ -23,10 +23,10 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use lsm_tree::{AbstractTree, AnyTree};
-use minoots_kernel::failure::Failure;
+use minoots_kernel::Failure;
 
 use self::stop::Stop;
-use self::tree::{Sequence, Snapshot, Tree};
+use self::tree::{LATEST, Sequence, Snapshot, Tree};
 use super::TableOptions;
 use super::directory::sync_directory;
 use super::engine::{Engine, EngineKind, EngineRead, RowSource, Usage, Visit, Write};
@@ -90,7 +90,9 @@ fn ingest(tree: &AnyTree, rows: &mut RowSource<'_>) -> Result<(), InstallError> 
 
 fn open_error(why: Caught<lsm_tree::Error>) -> OpenError {
     match why {
-        Caught::Error(lsm_tree::Error::Io(error)) if error.kind() != io::ErrorKind::UnexpectedEof => OpenError::Io(error),
+        Caught::Error(lsm_tree::Error::Io(error)) if error.kind() != io::ErrorKind::UnexpectedEof => {
+            OpenError::Io(error)
+        }
         other => OpenError::Corrupt(other.message()),
     }
 }
@@ -102,11 +104,11 @@ struct LsmEngine {
 
 impl EngineRead for LsmEngine {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
-        self.tree.get(key, self.tree.latest())
+        self.tree.get(key, LATEST)
     }
 
     fn scan(&self, from: &[u8], until: &[u8], visit: &mut Visit<'_>) -> Result<(), Failure> {
-        self.tree.scan(from, until, self.tree.latest(), visit)
+        self.tree.scan(from, until, LATEST, visit)
     }
 }
 

@@ -20,7 +20,10 @@ struct State {
 
 impl Snapshots {
     pub(super) fn new(visible: SeqNo) -> Self {
-        Self(Mutex::new(State { visible, registered: BTreeMap::new() }))
+        Self(Mutex::new(State {
+            visible,
+            registered: BTreeMap::new(),
+        }))
     }
 
     /// Makes everything below a sequence number readable. Only between batches.
@@ -50,7 +53,10 @@ impl Snapshots {
     /// The lowest state that is, or can still be, read.
     pub(super) fn watermark(&self) -> SeqNo {
         let state = lock(&self.0);
-        state.registered.first_key_value().map_or(state.visible, |(&seqno, _)| seqno)
+        state
+            .registered
+            .first_key_value()
+            .map_or(state.visible, |(&seqno, _)| seqno)
     }
 }
 

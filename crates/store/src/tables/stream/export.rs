@@ -16,13 +16,26 @@ pub(crate) fn export(
     applied: Option<&Applied>,
     output: &mut dyn io::Write,
 ) -> Result<ExportSummary, ExportError> {
-    let mut frames = Frames { output, number: 0, bytes: 0, hash: Xxh3::new() };
+    let mut frames = Frames {
+        output,
+        number: 0,
+        bytes: 0,
+        hash: Xxh3::new(),
+    };
     frames.write(HEADER, &header(applied))?;
-    let mut blocks = Blocks { frames: &mut frames, block: Vec::new(), rows: 0 };
+    let mut blocks = Blocks {
+        frames: &mut frames,
+        block: Vec::new(),
+        rows: 0,
+    };
     let mut written = Ok(());
     state.scan(&[], &TABLES_END, &mut |key, value| {
         written = blocks.row(key, value);
-        if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        if written.is_ok() {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
     })?;
     written?;
     blocks.close()?;
@@ -30,7 +43,11 @@ pub(crate) fn export(
     let hash = frames.hash.digest128();
     frames.write(FOOTER, &[rows.to_le_bytes().as_slice(), &hash.to_le_bytes()].concat())?;
     frames.output.flush()?;
-    Ok(ExportSummary { rows, bytes: frames.bytes, hash })
+    Ok(ExportSummary {
+        rows,
+        bytes: frames.bytes,
+        hash,
+    })
 }
 
 fn header(applied: Option<&Applied>) -> Vec<u8> {
@@ -58,7 +75,11 @@ impl Blocks<'_, '_> {
         self.block.extend_from_slice(key);
         self.block.extend_from_slice(value);
         self.rows += 1;
-        if self.block.len() < BLOCK_BYTES_TARGET { Ok(()) } else { self.close() }
+        if self.block.len() < BLOCK_BYTES_TARGET {
+            Ok(())
+        } else {
+            self.close()
+        }
     }
 
     fn close(&mut self) -> io::Result<()> {

@@ -26,13 +26,26 @@ pub(crate) struct Import<'a> {
 impl<'a> Import<'a> {
     /// Reads the header.
     pub(crate) fn start(input: &'a mut dyn io::Read) -> Result<Self, InstallError> {
-        let mut frames = Frames { input, number: 0, hash: Xxh3::new(), hash_before: 0 };
+        let mut frames = Frames {
+            input,
+            number: 0,
+            hash: Xxh3::new(),
+            hash_before: 0,
+        };
         let (kind, header) = frames.read()?;
         if kind != HEADER {
             return Err(corrupt("no header"));
         }
         let applied = parse_header(&header)?;
-        Ok(Self { frames, applied, block: Vec::new(), position: 0, last_key: Vec::new(), rows: 0, complete: false })
+        Ok(Self {
+            frames,
+            applied,
+            block: Vec::new(),
+            position: 0,
+            last_key: Vec::new(),
+            rows: 0,
+            complete: false,
+        })
     }
 
     /// The next row; `None` after the whole stream was read and found intact.
@@ -41,7 +54,10 @@ impl<'a> Import<'a> {
             self.next_block()?;
         }
         if self.complete {
-            return Ok(self.applied.take().map(|applied| (APPLIED_KEY.to_vec(), applied.encode())));
+            return Ok(self
+                .applied
+                .take()
+                .map(|applied| (APPLIED_KEY.to_vec(), applied.encode())));
         }
         let key_bytes = self.take(4).and_then(read_length)?;
         let value_bytes = self.take(4).and_then(read_length)?;
@@ -67,7 +83,11 @@ impl<'a> Import<'a> {
                 Ok(())
             }
             FOOTER => {
-                let expected = [self.rows.to_le_bytes().as_slice(), &self.frames.hash_before.to_le_bytes()].concat();
+                let expected = [
+                    self.rows.to_le_bytes().as_slice(),
+                    &self.frames.hash_before.to_le_bytes(),
+                ]
+                .concat();
                 if payload != expected {
                     return Err(corrupt("the footer does not match the rows"));
                 }
@@ -89,7 +109,9 @@ impl<'a> Import<'a> {
 
 fn parse_header(header: &[u8]) -> Result<Option<Applied>, InstallError> {
     let damaged = || corrupt("the header does not decode");
-    let rest = header.strip_prefix(MAGIC.as_slice()).ok_or_else(|| corrupt("not a snapshot of tables"))?;
+    let rest = header
+        .strip_prefix(MAGIC.as_slice())
+        .ok_or_else(|| corrupt("not a snapshot of tables"))?;
     let (format, rest) = rest.split_first_chunk().ok_or_else(damaged)?;
     let format = u32::from_le_bytes(*format);
     if format != FORMAT {
@@ -104,7 +126,11 @@ fn parse_header(header: &[u8]) -> Result<Option<Applied>, InstallError> {
                 return Err(damaged());
             }
             let (index, hash) = (u64::from_le_bytes(*index), u128::from_le_bytes(*hash));
-            Ok(Some(Applied { index, meta: meta.to_vec(), hash }))
+            Ok(Some(Applied {
+                index,
+                meta: meta.to_vec(),
+                hash,
+            }))
         }
         _ => Err(damaged()),
     }

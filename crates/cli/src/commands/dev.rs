@@ -1,0 +1,123 @@
+//! `minoots dev`: one node in this process, for this machine only.
+
+use std::path::PathBuf;
+use std::process;
+
+use clap::Args;
+use minoots_server::{Node, Options};
+use tempfile::TempDir;
+
+use crate::errors::{Exit, Failure};
+use crate::output::{Output, OutputArguments};
+use crate::settings::{FileArguments, NodeArguments, NodeSettings, Sources};
+
+mod banner;
+mod demo;
+mod ready_file;
+mod signals;
+
+use signals::Signals;
+
+/// What a shell reports for a process ended by the second Ctrl-C.
+const INTERRUPTED: i32 = 130;
+
+/// How to run the node.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    node: NodeArguments,
+    #[command(flatten)]
+    file: FileArguments,
+    /// Write {"endpoint","dataDir","pid"} to this file once ready
+    #[arg(long, value_name = "FILE")]
+    ready_file: Option<PathBuf>,
+}
+
+/// Serves until a signal ends it.
+pub async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let settings = NodeSettings::resolve(arguments.node, &Sources::load(&arguments.file)?)?;
+    let listen = settings.listen.value;
+    if !listen.ip().is_loopback() {
+        let message = format!("listen: {listen} is reachable from other machines ({})", settings.listen.origin);
+        return Err(Failure::usage(message).hint("a dev node asks for no credentials; use a loopback address"));
+    }
+    let mut signals = Signals::install()?;
+    let directory = DataDirectory::of(&settings)?;
+    if let Some(file) = &arguments.ready_file {
+        ready_file::remove(file)?;
+    }
+    let node = tokio::select! {
+        node = start(&settings, &directory) => node?,
+        () = signals.next() => return Ok(()),
+    };
+    let served = serve(&node, &settings, &directory, arguments.ready_file, &mut signals).await;
+    stop(node, signals).await?;
+    served
+}
+
+async fn start(settings: &NodeSettings, directory: &DataDirectory) -> Result<Node, Failure> {
+    let options = Options {
+        data: directory.path.clone(),
+        listen: settings.listen.value,
+        otlp_endpoint: Some(settings.otlp_endpoint.value.clone()).filter(|endpoint| !endpoint.is_empty()),
+        ..Options::default()
+    };
+    Node::start(options).await.map_err(|error| Failure::failed(format!("the node did not start: {error}")))
+}
+
+/// Announces the node, runs the demo beside it, and returns at the first signal or when the node dies.
+async fn serve(
+    node: &Node,
+    settings: &NodeSettings,
+    directory: &DataDirectory,
+    ready_file: Option<PathBuf>,
+    signals: &mut Signals,
+) -> Result<(), Failure> {
+    let endpoint = node.endpoint();
+    if let Some(file) = ready_file {
+        ready_file::write(&file, &endpoint, &directory.path)?;
+    }
+    let output = Output::new(OutputArguments { output: None });
+    banner::print(output, &endpoint, &directory.path)?;
+    let demo = async {
+        if !settings.no_demo.value {
+            demo::run(output, &endpoint).await;
+        }
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        () = signals.next() => Ok(()),
+        reason = node.failed() => Err(Failure::failed(format!("the node has failed: {reason}"))),
+        () = demo => Ok(()),
+    }
+}
+
+/// Stops cleanly; another signal ends the process at once.
+async fn stop(node: Node, mut signals: Signals) -> Result<(), Failure> {
+    tokio::select! {
+        stopped = node.stop() => {
+            stopped.map_err(|error| Failure::failed(format!("the node did not stop cleanly: {error}")))
+        }
+        () = signals.next() => process::exit(INTERRUPTED),
+    }
+}
+
+/// Where the node keeps its data; a temporary one is removed when this is dropped.
+struct DataDirectory {
+    path: PathBuf,
+    _temporary: Option<TempDir>,
+}
+
+impl DataDirectory {
+    fn of(settings: &NodeSettings) -> Result<Self, Failure> {
+        if settings.ephemeral.value {
+            let temporary = tempfile::Builder::new().prefix("minoots-").tempdir();
+            let temporary = temporary.map_err(|error| Failure::io("cannot make a temporary directory", &error))?;
+            return Ok(Self { path: temporary.path().to_owned(), _temporary: Some(temporary) });
+        }
+        let data = &settings.data.value;
+        let path = std::path::absolute(data)
+            .map_err(|error| Failure::new(Exit::Usage, format!("data: {}: {error}", data.display())))?;
+        Ok(Self { path, _temporary: None })
+    }
+}

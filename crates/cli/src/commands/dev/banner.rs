@@ -1,0 +1,61 @@
+//! What a dev node says when it is ready.
+
+use std::path::Path;
+
+use crate::errors::Failure;
+use crate::output::{Output, Table};
+
+/// The endpoint client commands use without being told.
+const DEFAULT_ENDPOINT: &str = "http://127.0.0.1:7411";
+
+/// Prints URLs, data directory and a command to paste.
+pub fn print(output: Output, endpoint: &str, data: &Path) -> Result<(), Failure> {
+    output.line(&text(endpoint, data, &program(std::env::args().next())))
+}
+
+fn text(endpoint: &str, data: &Path, program: &str) -> String {
+    let mut table = Table::of_fields();
+    table.field("  gRPC", endpoint);
+    table.field("  health", format!("{endpoint}/readyz"));
+    table.field("  metrics", format!("{endpoint}/metrics"));
+    table.field("  keys", format!("{endpoint}/.well-known/jwks.json"));
+    table.field("  data", data.display().to_string());
+    let addressed = match endpoint {
+        DEFAULT_ENDPOINT => String::new(),
+        other => format!("export MINOOTS_ENDPOINT={other}; "),
+    };
+    format!(
+        "MINOOTS dev node is ready: tenant dev, no credentials, this machine only. Ctrl-C stops it.\n\n{table}\n\
+         Paste this into another terminal:\n\n  \
+         {addressed}{program} timer create --name tea --delay 5s --payload hello && {program} event consume --max 1\n",
+        table = table.render(false),
+    )
+}
+
+/// As this process was called, if that works from another directory too, so that the command can be pasted.
+fn program(called: Option<String>) -> String {
+    let plain = |path: &String| path.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
+    match called.filter(plain) {
+        Some(path) if path.contains('/') => std::path::absolute(&path).map_or(path, |path| path.display().to_string()),
+        _ => "minoots".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_to_paste_names_an_endpoint_only_if_it_must() {
+        let text = |endpoint| super::text(endpoint, Path::new("/data"), "minoots");
+        assert!(!text(DEFAULT_ENDPOINT).contains("MINOOTS_ENDPOINT"));
+        assert!(text("http://127.0.0.1:9").contains("export MINOOTS_ENDPOINT=http://127.0.0.1:9; minoots timer create"));
+    }
+
+    #[test]
+    fn a_program_called_by_path_is_named_by_path() {
+        assert_eq!(program(Some("minoots".to_owned())), "minoots");
+        assert_eq!(program(Some("/opt/minoots".to_owned())), "/opt/minoots");
+        assert_eq!(program(Some("/opt/my programs/minoots".to_owned())), "minoots");
+    }
+}

@@ -1,0 +1,52 @@
+//! `minoots event`.
+
+use clap::{Args, Subcommand};
+
+use crate::connect::ClientArguments;
+use crate::errors::Failure;
+use crate::output::{Output, OutputArguments};
+
+mod ack;
+mod consume;
+mod credits;
+pub mod keys;
+mod nack;
+mod tail;
+
+/// What to do with events, and where.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    client: ClientArguments,
+    #[command(flatten)]
+    output: OutputArguments,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand, Debug)]
+enum Action {
+    /// Take events from a queue, print and acknowledge them
+    Consume(consume::Arguments),
+    /// Follow the event log
+    Tail(tail::Arguments),
+    /// Acknowledge a delivery
+    Ack(ack::Arguments),
+    /// Give a delivery back as failed
+    Nack(nack::Arguments),
+    /// Print the public keys that verify events, as a JWKS
+    Keys(keys::Arguments),
+}
+
+/// Runs the action.
+pub async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let Arguments { client, output, action } = arguments;
+    let output = Output::new(output);
+    match action {
+        Action::Consume(arguments) => consume::run(arguments, &client, output).await,
+        Action::Tail(arguments) => tail::run(arguments, &client, output).await,
+        Action::Ack(arguments) => ack::run(arguments, &client, output).await,
+        Action::Nack(arguments) => nack::run(arguments, &client, output).await,
+        Action::Keys(_) => keys::run(&client, output).await,
+    }
+}

@@ -1,0 +1,38 @@
+//! `minoots event ack`.
+
+use clap::Args;
+use minoots_wire::event::v1::AckRequest;
+
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::{Output, Table};
+
+/// Which delivery.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// The event's dedupeKey
+    #[arg(long)]
+    key: String,
+    /// The delivery's fence
+    #[arg(long)]
+    fence: String,
+}
+
+/// Acknowledges and prints the outcome.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let request = AckRequest { event_id: arguments.key, fence: arguments.fence, partition_key: String::new() };
+    let events = client.events().await?;
+    // Repeating an acknowledgement is safe: a later one answers ALREADY_SETTLED.
+    let answer = unary(|| {
+        let (mut events, request) = (events.clone(), request.clone());
+        async move { events.ack(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.message(&answer);
+    }
+    let mut table = Table::of_fields();
+    table.field("outcome", answer.outcome().as_str_name().trim_start_matches("ACK_OUTCOME_"));
+    table.field("commit index", answer.commit_index.to_string());
+    output.table(&table)
+}

@@ -1,0 +1,132 @@
+//! `minoots event consume`.
+//!
+//! Each delivery is printed first and acknowledged then: one whose line was lost is delivered again.
+
+use std::time::Duration;
+
+use clap::Args;
+use minoots_wire::event::v1::consume_result::Result as Answer;
+use minoots_wire::event::v1::{ConsumeResult, Delivery};
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::timeout;
+
+use super::credits::Credits;
+use crate::connect::ClientArguments;
+use crate::consumer::{self, Received, Requests, stream_ended};
+use crate::errors::{Exit, Failure};
+use crate::output::Output;
+use crate::record::Record;
+use crate::value::Span;
+
+/// How long the answers to the last acknowledgements may take.
+const ANSWERS_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Which queue, and how much of it.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// The queue
+    #[arg(long, default_value = "default")]
+    queue: String,
+    /// End after this many deliveries
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    max: Option<u32>,
+    /// End, with success, when nothing has arrived for this long
+    #[arg(long, value_name = "DURATION")]
+    timeout: Option<Span>,
+    /// Print only; what is not acknowledged is delivered again
+    #[arg(long)]
+    no_ack: bool,
+    /// Deliveries that may be outstanding at once, at most 10000
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    credits: Option<u32>,
+}
+
+/// Consumes until the maximum, the idle time, or the end of the stream.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let credits = Credits::new(arguments.credits, arguments.max, !arguments.no_ack);
+    let (requests, responses) = consumer::open(client.events().await?, &arguments.queue, credits.current()).await?;
+    let mut session = Session {
+        requests,
+        received: responses.spawn(),
+        output,
+        acknowledging: !arguments.no_ack,
+        credits,
+        unanswered: 0,
+        refused: 0,
+    };
+    let idle = arguments.timeout.map_or(Duration::MAX, Span::to_std);
+    session.consume(arguments.max, idle).await?;
+    session.drain().await
+}
+
+struct Session {
+    requests: Requests,
+    received: UnboundedReceiver<Result<Received, Failure>>,
+    output: Output,
+    acknowledging: bool,
+    credits: Credits,
+    /// Acknowledgements without an answer yet.
+    unanswered: usize,
+    refused: usize,
+}
+
+impl Session {
+    async fn consume(&mut self, max: Option<u32>, idle: Duration) -> Result<(), Failure> {
+        let mut deliveries = 0;
+        while max.is_none_or(|max| deliveries < max) {
+            let Ok(received) = timeout(idle, self.received.recv()).await else {
+                return Ok(());
+            };
+            match received.ok_or_else(stream_ended)?? {
+                Received::Delivery(delivery, received_ns) => {
+                    deliveries += 1;
+                    self.deliver(*delivery, received_ns)?;
+                }
+                Received::Result(result) => self.answered(result),
+            }
+        }
+        Ok(())
+    }
+
+    fn deliver(&mut self, delivery: Delivery, received_ns: i64) -> Result<(), Failure> {
+        let record = Record::of_delivery(&delivery, received_ns);
+        if self.output.is_json_stream() {
+            self.output.json_line(&record)?;
+        } else {
+            self.output.line(&crate::output::printable(&record.summary()))?;
+        }
+        if self.acknowledging {
+            if let Some(credits) = self.credits.before_ack() {
+                self.requests.credits(credits);
+            }
+            self.requests.ack(delivery.envelope.unwrap_or_default().id, delivery.fence);
+            self.unanswered += 1;
+        }
+        Ok(())
+    }
+
+    fn answered(&mut self, result: ConsumeResult) {
+        self.unanswered = self.unanswered.saturating_sub(1);
+        if let Some(Answer::Error(error)) = result.result {
+            self.refused += 1;
+            eprintln!("error: acknowledgement of {} refused: {} ({})", result.event_id, error.message, error.reason);
+        }
+    }
+
+    /// Waits for the answers to what was acknowledged. What arrives beside them stays unacknowledged.
+    async fn drain(mut self) -> Result<(), Failure> {
+        while self.unanswered > 0 {
+            let Ok(received) = timeout(ANSWERS_TIMEOUT, self.received.recv()).await else {
+                let message = format!("{} acknowledgements had no answer in {ANSWERS_TIMEOUT:?}", self.unanswered);
+                return Err(Failure::new(Exit::TimedOut, message).hint("the events may be delivered again"));
+            };
+            if let Received::Result(result) = received.ok_or_else(stream_ended)?? {
+                self.answered(result);
+            }
+        }
+        match self.refused {
+            0 => Ok(()),
+            refused => Err(Failure::failed(format!("{refused} acknowledgements were refused"))),
+        }
+    }
+}

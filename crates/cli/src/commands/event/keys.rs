@@ -1,0 +1,48 @@
+//! `minoots event keys`.
+
+use clap::Args;
+use minoots_wire::envelope::KeySet;
+use minoots_wire::event::v1::event_service_client::EventServiceClient;
+use minoots_wire::event::v1::{ListVerificationKeysRequest, VerificationKey};
+use tonic::transport::Channel;
+
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::{Output, Table};
+use crate::record::text_of;
+
+/// Nothing to choose.
+#[derive(Args, Debug)]
+pub struct Arguments {}
+
+/// Prints a JWKS that `minoots verify --keys` reads.
+pub async fn run(client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let keys = list(&client.events().await?).await?;
+    if output.is_json_stream() {
+        return output.line(&key_set(&keys)?.to_jwks());
+    }
+    let mut table = Table::with_headers(&["KID", "NODE", "CREATED"]);
+    for key in keys {
+        let created = key.create_time.as_ref().and_then(text_of).unwrap_or_default();
+        table.row([key.kid, key.node.to_string(), created]);
+    }
+    output.table(&table)
+}
+
+/// The server's public keys.
+pub async fn list(events: &EventServiceClient<Channel>) -> Result<Vec<VerificationKey>, Failure> {
+    let answer = unary(|| {
+        let mut events = events.clone();
+        async move { events.list_verification_keys(ListVerificationKeysRequest {}).await }
+    });
+    Ok(answer.await?.keys)
+}
+
+/// The keys, each checked to be one that only its owner can sign for.
+pub fn key_set(keys: &[VerificationKey]) -> Result<KeySet, Failure> {
+    let mut set = KeySet::default();
+    for key in keys {
+        set.insert(key.kid.as_str(), &key.public_key).map_err(|error| Failure::failed(error.to_string()))?;
+    }
+    Ok(set)
+}

@@ -1,0 +1,54 @@
+//! `minoots event nack`.
+
+use clap::Args;
+use minoots_wire::event::v1::NackRequest;
+
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::{Output, Table};
+use crate::record::text_of;
+use crate::value::Span;
+
+/// Which delivery, why, and when to try again.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// The event's dedupeKey
+    #[arg(long)]
+    key: String,
+    /// The delivery's fence, which must be the newest
+    #[arg(long)]
+    fence: String,
+    /// Why, at most 255 bytes
+    #[arg(long)]
+    reason: Option<String>,
+    /// Deliver again after this long, instead of the timer's backoff
+    #[arg(long, value_name = "DURATION", allow_hyphen_values = true)]
+    delay: Option<Span>,
+}
+
+/// Gives the delivery back and prints when it is offered again.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let request = NackRequest {
+        event_id: arguments.key,
+        fence: arguments.fence,
+        reason: arguments.reason.unwrap_or_default(),
+        delay: arguments.delay.map(Span::to_proto),
+        partition_key: String::new(),
+    };
+    let events = client.events().await?;
+    // Repeating it is safe: a fence has one outcome, and a second one is refused as stale.
+    let answer = unary(|| {
+        let (mut events, request) = (events.clone(), request.clone());
+        async move { events.nack(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.message(&answer);
+    }
+    let mut table = Table::of_fields();
+    let retry = answer.retry_time.as_ref().and_then(text_of);
+    table.field("attempts", answer.attempts.to_string());
+    table.field("offered again", retry.unwrap_or_else(|| "never: it has failed for good".to_owned()));
+    table.field("commit index", answer.commit_index.to_string());
+    output.table(&table)
+}

@@ -1,0 +1,106 @@
+//! `minoots event tail`.
+
+use std::convert::Infallible;
+use std::str::FromStr;
+use std::time::Duration;
+
+use clap::Args;
+use minoots_wire::event::v1::tail_request::Position;
+use minoots_wire::event::v1::{LogEvent, TailRequest, TailResponse};
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+use tonic::Streaming;
+
+use crate::clock;
+use crate::connect::ClientArguments;
+use crate::consumer::stream_ended;
+use crate::errors::Failure;
+use crate::output::{Output, printable};
+use crate::record::Record;
+use crate::value::Span;
+
+/// Events that may wait for a slow reader of our output before the stream is held back.
+const WAITING_MAX: usize = 1024;
+
+/// Which events.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// Resume after this cursor, or `start` for the earliest retained event [default: the present end]
+    #[arg(long, value_name = "CURSOR|start")]
+    from: Option<From>,
+    /// End after this many events
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    max: Option<u32>,
+    /// End, with success, when nothing has arrived for this long
+    #[arg(long, value_name = "DURATION")]
+    timeout: Option<Span>,
+    /// Only events of this type, such as timer.fired; may be repeated or separated by commas
+    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
+    types: Vec<String>,
+    /// Leave signatures out
+    #[arg(long)]
+    unsigned: bool,
+}
+
+/// Where to begin.
+#[derive(Clone, Debug)]
+struct From(Position);
+
+impl FromStr for From {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(match text {
+            "start" => Position::Start(true),
+            cursor => Position::Cursor(cursor.to_owned()),
+        }))
+    }
+}
+
+/// Prints events until the maximum, the idle time, or the end of the stream.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let request = TailRequest {
+        unsigned: arguments.unsigned,
+        types: arguments.types,
+        position: arguments.from.map(|from| from.0),
+    };
+    let stream = client.events().await?.tail(request).await?.into_inner();
+    let mut events = receive(stream);
+    let idle = arguments.timeout.map_or(Duration::MAX, Span::to_std);
+    let mut printed = 0;
+    while arguments.max.is_none_or(|max| printed < max) {
+        let Ok(event) = timeout(idle, events.recv()).await else {
+            return Ok(());
+        };
+        let (event, received_ns) = event.ok_or_else(stream_ended)??;
+        print(output, &Record::of_log(&event, received_ns))?;
+        printed += 1;
+    }
+    Ok(())
+}
+
+/// Receives in a task of its own, so that printing does not count as lateness.
+fn receive(mut stream: Streaming<TailResponse>) -> mpsc::Receiver<Result<(LogEvent, i64), Failure>> {
+    let (sender, receiver) = mpsc::channel(WAITING_MAX);
+    tokio::spawn(async move {
+        loop {
+            let message = stream.message().await;
+            let received_ns = clock::wall_ns();
+            let event = match message {
+                Ok(Some(TailResponse { event: Some(event) })) => Ok((event, received_ns)),
+                Ok(Some(TailResponse { event: None })) => continue,
+                Ok(None) => return,
+                Err(status) => Err(status.into()),
+            };
+            let ended = event.is_err();
+            if sender.send(event).await.is_err() || ended {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+fn print(output: Output, record: &Record) -> Result<(), Failure> {
+    if output.is_json_stream() { output.json_line(record) } else { output.line(&printable(&record.summary())) }
+}

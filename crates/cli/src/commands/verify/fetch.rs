@@ -1,0 +1,59 @@
+//! One GET over plain HTTP/1.1: all it takes to read a key set.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Empty, Limited};
+use hyper::client::conn::http1;
+use hyper::header::HOST;
+use hyper::{Request, Uri};
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+
+use crate::errors::{Exit, Failure, START_HINT};
+
+const TIMEOUT: Duration = Duration::from_secs(10);
+const BODY_BYTES_MAX: usize = 1 << 20;
+const WELL_KNOWN_PATH: &str = "/.well-known/jwks.json";
+
+/// The body at `url`; a URL without a path means the server's key set.
+pub async fn get(url: &str) -> Result<Bytes, Failure> {
+    let uri: Uri = url.parse().map_err(|error| Failure::usage(format!("keys: {url}: {error}")))?;
+    let (Some("http"), Some(host)) = (uri.scheme_str(), uri.host()) else {
+        return Err(Failure::usage(format!("keys: {url}: not an http:// URL"))
+            .hint("fetch it with another tool and name the file"));
+    };
+    let target = (host.trim_matches(['[', ']']).to_owned(), uri.port_u16().unwrap_or(80));
+    match tokio::time::timeout(TIMEOUT, exchange(&uri, target)).await {
+        Ok(Ok(body)) => Ok(body),
+        Ok(Err(problem)) => Err(unavailable(format!("keys: {url}: {problem}"))),
+        Err(_) => Err(unavailable(format!("keys: {url}: no answer within {TIMEOUT:?}"))),
+    }
+}
+
+fn unavailable(message: String) -> Failure {
+    Failure::new(Exit::Unavailable, message).hint(START_HINT)
+}
+
+async fn exchange(uri: &Uri, target: (String, u16)) -> Result<Bytes, String> {
+    let stream = TcpStream::connect(target).await.map_err(|error| error.to_string())?;
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(|error| error.to_string())?;
+    // The connection ends with the sender; what went wrong on it is reported by the request below.
+    tokio::spawn(async move { drop(connection.await) });
+    let response = sender.send_request(request(uri)?).await.map_err(|error| error.to_string())?;
+    if !response.status().is_success() {
+        return Err(format!("the server answered {}", response.status()));
+    }
+    let body = Limited::new(response.into_body(), BODY_BYTES_MAX).collect().await;
+    Ok(body.map_err(|error| error.to_string())?.to_bytes())
+}
+
+fn request(uri: &Uri) -> Result<Request<Empty<Bytes>>, String> {
+    let authority = uri.authority().map(|authority| authority.as_str()).unwrap_or_default();
+    let path = match uri.path_and_query().map(|path| path.as_str()) {
+        None | Some("" | "/") => WELL_KNOWN_PATH,
+        Some(path) => path,
+    };
+    let request = Request::get(path).header(HOST, authority).body(Empty::new());
+    request.map_err(|error| error.to_string())
+}

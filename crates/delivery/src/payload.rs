@@ -1,0 +1,134 @@
+//! Payloads: the CloudEvents 1.0 JSON that is delivered and signed.
+//!
+//! Invariants:
+//! - The bytes are a pure function of the builder's number and its input: every attempt, on every node, after any
+//!   upgrade, makes the same ones.
+//! - A number's bytes never change. A different form is a new number, and the old builders stay.
+//! - Attributes come in one order; what differs between attempts (fence, attempt, lateness) is not in here.
+
+use std::borrow::Cow;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::value::RawValue;
+
+#[cfg(test)]
+mod tests;
+mod time;
+
+/// The newest builder, written into records from now on.
+pub const BUILDER_LATEST: u32 = 1;
+
+/// The content type of bytes whose caller gave none.
+const CONTENT_TYPE_DEFAULT: &str = "application/octet-stream";
+
+/// What an event says.
+#[derive(Debug, Clone, Copy)]
+pub struct Event<'a> {
+    /// Which builder: the number in the event's record.
+    pub builder: u32,
+    /// Unique for ever; for `timer.fired` the dedupe key.
+    pub id: &'a str,
+    /// `/clusters/<id>/tenants/<tenant>`.
+    pub source: &'a str,
+    /// `timer.fired` and the like.
+    pub kind: &'a str,
+    /// `timers/<id>`.
+    pub subject: &'a str,
+    /// Of `timer.fired` its due instant; nanoseconds since the Unix epoch.
+    pub time_ns: i64,
+    /// Whose event.
+    pub tenant: &'a str,
+    /// The W3C trace context of the request that caused it.
+    pub traceparent: Option<&'a str>,
+    /// The caller's bytes, or those of the event's own message.
+    pub data: Data<'a>,
+}
+
+/// Bytes and what they are.
+#[derive(Debug, Clone, Copy)]
+pub struct Data<'a> {
+    /// A media type; empty means `application/octet-stream`.
+    pub content_type: &'a str,
+    /// Empty bytes are no data.
+    pub bytes: &'a [u8],
+}
+
+/// The event's record names a builder that this version does not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("payload builder {0} is not known to this version")]
+pub struct UnknownBuilder(pub u32);
+
+/// The payload's exact bytes.
+///
+/// # Errors
+/// The builder is unknown: the record was written by a newer version.
+pub fn build(event: &Event<'_>) -> Result<Vec<u8>, UnknownBuilder> {
+    match event.builder {
+        1 => Ok(build_1(event)),
+        unknown => Err(UnknownBuilder(unknown)),
+    }
+}
+
+fn build_1(event: &Event<'_>) -> Vec<u8> {
+    let content_type = if event.data.content_type.is_empty() {
+        CONTENT_TYPE_DEFAULT
+    } else {
+        event.data.content_type
+    };
+    let time = time::rfc3339(event.time_ns);
+    let attributes = [
+        ("id", event.id),
+        ("source", event.source),
+        ("type", event.kind),
+        ("subject", event.subject),
+        ("time", time.as_str()),
+        ("datacontenttype", content_type),
+        ("tenant", event.tenant),
+    ];
+    let mut json = String::with_capacity(512 + event.data.bytes.len() / 2 * 3);
+    json.push_str(r#"{"specversion":"1.0""#);
+    for (name, value) in attributes
+        .into_iter()
+        .chain(event.traceparent.map(|value| ("traceparent", value)))
+    {
+        member(&mut json, name, &quoted(value));
+    }
+    if !event.data.bytes.is_empty() {
+        let (name, value) = data_member(content_type, event.data.bytes);
+        member(&mut json, name, &value);
+    }
+    json.push('}');
+    json.into_bytes()
+}
+
+fn member(json: &mut String, name: &str, value: &str) {
+    json.push_str(",\"");
+    json.push_str(name);
+    json.push_str("\":");
+    json.push_str(value);
+}
+
+/// Text as a string, JSON as it is, everything else in base64: whoever reads it gets exactly the caller's bytes, or the
+/// caller's value.
+fn data_member<'a>(content_type: &str, bytes: &'a [u8]) -> (&'static str, Cow<'a, str>) {
+    let media_type = content_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    let is_json = media_type == "application/json" || media_type.ends_with("+json");
+    if media_type.starts_with("text/") {
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            return ("data", quoted(text).into());
+        }
+    } else if is_json && let Ok(value) = serde_json::from_slice::<&RawValue>(bytes) {
+        return ("data", value.get().into());
+    }
+    ("data_base64", format!("\"{}\"", STANDARD.encode(bytes)).into())
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

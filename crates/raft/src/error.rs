@@ -1,0 +1,77 @@
+//! Why a node does not start.
+
+use std::io;
+use std::path::PathBuf;
+
+use minoots_kernel::Failure;
+use minoots_store::{log, tables};
+
+/// Why a node does not start. Nothing was repaired or removed.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Another process has the data directory open.
+    #[error("DATA_IN_USE: {} is in use by {}", directory.display(), holder(*pid))]
+    InUse {
+        /// The data directory.
+        directory: PathBuf,
+        /// The process that holds it, if it could be told.
+        pid: Option<u32>,
+    },
+    /// The directory was written by a newer release.
+    #[error("{} has data format {found}, written by a newer release; this one reads up to {newest}", directory.display())]
+    NewerFormat {
+        /// The data directory.
+        directory: PathBuf,
+        /// The format found.
+        found: u32,
+        /// The newest format this release reads.
+        newest: u32,
+    },
+    /// The directory belongs to another node of the cluster.
+    #[error("{} belongs to node {found}, not to node {wanted}", directory.display())]
+    OtherNode {
+        /// The data directory.
+        directory: PathBuf,
+        /// Whose it is.
+        found: u64,
+        /// Who was to be started on it.
+        wanted: u64,
+    },
+    /// Parts of the directory are missing or contradict each other.
+    #[error("{} is not the complete data of one node: {what}. {remedy}", directory.display(), remedy = REMEDY)]
+    Incomplete {
+        /// The data directory.
+        directory: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
+    /// The file system refused.
+    #[error("{} cannot be used: {error}", directory.display())]
+    Io {
+        /// The data directory, or a path in it.
+        directory: PathBuf,
+        /// The refusal.
+        error: io::Error,
+    },
+    /// The log does not open.
+    #[error(transparent)]
+    Log(#[from] log::OpenError),
+    /// The tables do not open.
+    #[error(transparent)]
+    Tables(#[from] tables::OpenError),
+    /// What was stored cannot be read.
+    #[error(transparent)]
+    Stored(#[from] Failure),
+    /// Settings that contradict each other.
+    #[error("settings of consensus: {0}")]
+    Settings(String),
+    /// Consensus did not start.
+    #[error("consensus did not start: {0}")]
+    Consensus(String),
+}
+
+const REMEDY: &str = "Put the missing part back, restore a backup, or start on an empty directory; nothing was changed";
+
+fn holder(pid: Option<u32>) -> String {
+    pid.map_or_else(|| "another process".to_owned(), |pid| format!("process {pid}"))
+}

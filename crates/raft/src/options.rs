@@ -1,0 +1,96 @@
+//! Settings of a node, and what they mean to openraft.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use minoots_store::log::LogOptions;
+use minoots_store::tables::TableOptions;
+use openraft::{Config, SnapshotPolicy};
+
+use crate::error::StartError;
+
+/// Settings of a node.
+#[derive(Clone, Debug)]
+pub struct RaftOptions {
+    /// This node's id, fixed for the life of its directory.
+    pub node_id: u64,
+    /// The data directory; made if it does not exist.
+    pub directory: PathBuf,
+    /// Where peers reach this node. Recorded when a cluster begins; empty while there are no peers.
+    pub address: String,
+    /// Heartbeats and elections.
+    pub timing: Timing,
+    /// A snapshot is built every so many entries. Building writes no row: it flushes the tables, which lets the log be purged.
+    pub snapshot_interval_entries: u64,
+    /// Entries kept in the log although a snapshot covers them, for peers that lag.
+    pub log_keep_entries: u64,
+    /// At most this many entries share a batch of the tables.
+    pub apply_entries_max: usize,
+    /// The log. `applied_index` and `thread_start` are set here, whatever they say.
+    pub log: LogOptions,
+    /// The tables.
+    pub tables: TableOptions,
+}
+
+impl RaftOptions {
+    /// The defaults, for a node on a local network.
+    pub fn new(node_id: u64, directory: impl Into<PathBuf>) -> Self {
+        Self {
+            node_id,
+            directory: directory.into(),
+            address: String::new(),
+            timing: Timing::LAN,
+            snapshot_interval_entries: 50_000,
+            log_keep_entries: 200_000,
+            apply_entries_max: 1_024,
+            log: LogOptions::default(),
+            tables: TableOptions::default(),
+        }
+    }
+}
+
+/// Heartbeats and elections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timing {
+    /// A leader is heard at least this often, in milliseconds.
+    pub heartbeat_interval_ms: u64,
+    /// A follower that hears nothing for a random time from here, in milliseconds,
+    pub election_timeout_ms_min: u64,
+    /// to here asks for an election. This is also a leader's lease.
+    pub election_timeout_ms_max: u64,
+}
+
+impl Timing {
+    /// A local network.
+    pub const LAN: Timing =
+        Timing { heartbeat_interval_ms: 30, election_timeout_ms_min: 120, election_timeout_ms_max: 200 };
+    /// A wide network, or hosts that starve at times.
+    pub const WAN: Timing =
+        Timing { heartbeat_interval_ms: 40, election_timeout_ms_min: 150, election_timeout_ms_max: 300 };
+}
+
+/// A leader without a quorum holds its heartbeats back for at least this long, and then tries again for as long.
+const QUORUM_LOSS_PROBE_MS_MIN: u64 = 500;
+
+pub(crate) fn config(options: &RaftOptions) -> Result<Arc<Config>, StartError> {
+    let timing = options.timing;
+    let config = Config {
+        cluster_name: "minoots".to_owned(),
+        heartbeat_interval: timing.heartbeat_interval_ms,
+        election_timeout_min: timing.election_timeout_ms_min,
+        election_timeout_max: timing.election_timeout_ms_max,
+        enable_pre_vote: Some(true),
+        quorum_loss_probe_interval: Some(QUORUM_LOSS_PROBE_MS_MIN.max(2 * timing.election_timeout_ms_max)),
+        // A process never leads a term it did not win itself: what the term's fences told is lost with the process.
+        enable_leader_restore: Some(false),
+        snapshot_policy: SnapshotPolicy::LogsSinceLast(options.snapshot_interval_entries),
+        max_in_snapshot_log_to_keep: options.log_keep_entries,
+        // A follower behind what the log keeps gets a snapshot; within it, entries are always cheaper.
+        replication_lag_threshold: options.log_keep_entries.max(options.snapshot_interval_entries + 1),
+        install_snapshot_timeout: 1_500,
+        api_batch_linger_ms: 0,
+        backoff: "50ms".to_owned(),
+        ..Config::default()
+    };
+    config.validate().map(Arc::new).map_err(|error| StartError::Settings(error.to_string()))
+}

@@ -1,0 +1,89 @@
+//! Opening what a data directory holds, and refusing what does not fit together.
+
+use std::sync::Arc;
+
+use minoots_kernel::Failure;
+use minoots_store::io::RealIo;
+use minoots_store::log::{Log, LogOptions};
+use minoots_store::tables::TableStore;
+
+use crate::directory::DataDirectory;
+use crate::error::StartError;
+use crate::hooks::Hooks;
+use crate::options::RaftOptions;
+use crate::snapshot::Spool;
+
+/// The name of the log's thread, as given to [`Hooks::thread_start`].
+pub const LOG_THREAD: &str = "raft-log";
+
+/// An open data directory and its parts.
+pub(crate) struct Storage {
+    pub(crate) directory: Arc<DataDirectory>,
+    pub(crate) tables: TableStore,
+    pub(crate) log: Log,
+    pub(crate) spool: Spool,
+    pub(crate) incarnation: u128,
+    /// Whether this node has been part of a cluster.
+    pub(crate) has_state: bool,
+}
+
+impl Storage {
+    /// Opens a directory, or makes a new one. Blocks.
+    pub(crate) fn open(options: &RaftOptions, hooks: &Hooks) -> Result<Self, StartError> {
+        let directory = DataDirectory::open(&options.directory, options.node_id)?;
+        let tables = open_tables(&directory, options, hooks)?;
+        let log = open_log(&directory, &tables, options, hooks)?;
+        let has_state = check(&directory, &tables, &log)?;
+        let spool = Spool::open(&directory.snapshots())
+            .map_err(|error| StartError::Io { directory: directory.snapshots(), error })?;
+        let incarnation = directory.establish(options.node_id)?;
+        Ok(Self { directory: Arc::new(directory), tables, log, spool, incarnation, has_state })
+    }
+}
+
+fn open_tables(directory: &DataDirectory, options: &RaftOptions, hooks: &Hooks) -> Result<TableStore, StartError> {
+    let hooks = hooks.clone();
+    let on_fatal = Arc::new(move |failure: &Failure| hooks.fatal(&format!("the tables failed: {failure}")));
+    Ok(TableStore::open(&directory.tables(), options.tables.clone(), on_fatal)?)
+}
+
+fn open_log(
+    directory: &DataDirectory,
+    tables: &TableStore,
+    options: &RaftOptions,
+    hooks: &Hooks,
+) -> Result<Log, StartError> {
+    let applied = tables.applied().map(|applied| applied.index);
+    let on_start = hooks.clone();
+    let mut log_options: LogOptions = options.log.clone();
+    // Tables that came from a snapshot and have not moved since say nothing of this log.
+    log_options.applied_index = applied.filter(|applied| directory.installed() != Some(*applied));
+    log_options.thread_start = Some(Arc::new(move || on_start.started(LOG_THREAD)));
+    let hooks = hooks.clone();
+    let on_fatal = move |error: &_| hooks.fatal(&format!("the log failed: {error}"));
+    let (log, recovered) = Log::open(Arc::new(RealIo), &directory.log(), log_options, Box::new(on_fatal))?;
+    tracing::info!(?recovered, applied, "log and tables opened");
+    Ok(log)
+}
+
+/// Refuses tables and a log that are not of one node's life. Returns whether they hold anything.
+fn check(directory: &DataDirectory, tables: &TableStore, log: &Log) -> Result<bool, StartError> {
+    let state = log.state();
+    let applied = tables.applied().map(|applied| applied.index);
+    let log_is_empty = state.last.is_none() && state.vote.is_none();
+    let has_state = !log_is_empty || applied.is_some();
+    if has_state && !directory.is_used() {
+        return Err(directory.incomplete("log or tables hold data, but NODE, which says whose, is missing"));
+    }
+    if log_is_empty && applied.is_some() {
+        return Err(directory.incomplete("the tables hold data, but the log is empty"));
+    }
+    if let Some(purged) = state.purged
+        && applied.is_none_or(|applied| applied < purged.index)
+    {
+        let has = applied.map_or_else(|| "nothing".to_owned(), |applied| format!("entries up to {applied}"));
+        let what = format!("the tables hold {has}, but the log begins after entry {}", purged.index);
+        return Err(directory.incomplete(what));
+    }
+    Ok(has_state)
+}

@@ -1,0 +1,89 @@
+//! The only door to the machine's clocks for what stamps and releases.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+/// Where time comes from.
+pub trait TimeSource: Send + Sync + 'static {
+    /// The wall clock, nanoseconds UTC since 1970. May step either way.
+    fn wall(&self) -> i64;
+}
+
+/// The machine's wall clock.
+struct SystemTimeSource;
+
+impl TimeSource for SystemTimeSource {
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "this is the one place that reads the wall clock"
+    )]
+    fn wall(&self) -> i64 {
+        match SystemTime::now().duration_since(UNIX_EPOCH) {
+            Ok(since) => i64::try_from(since.as_nanos()).unwrap_or(i64::MAX),
+            Err(before) => i64::try_from(before.duration().as_nanos()).map_or(i64::MIN, |nanos| -nanos),
+        }
+    }
+}
+
+/// A node's clock.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn TimeSource>);
+
+impl Default for Clock {
+    fn default() -> Self {
+        Clock(Arc::new(SystemTimeSource))
+    }
+}
+
+impl Clock {
+    /// A clock from another source of time.
+    pub fn new(source: Arc<dyn TimeSource>) -> Clock {
+        Clock(source)
+    }
+
+    /// The wall clock, nanoseconds UTC.
+    pub fn now(&self) -> i64 {
+        self.0.wall()
+    }
+}
+
+/// Largest step of the wall clock against elapsed time that passes without an alarm, nanoseconds (epsilon, 250 ms).
+pub const STEP_MAX: i64 = 250_000_000;
+
+/// Notices steps of the wall clock.
+pub struct StepWatch {
+    clock: Clock,
+    wall: i64,
+    elapsed: Instant,
+}
+
+impl StepWatch {
+    /// Starts from now.
+    pub fn new(clock: Clock) -> StepWatch {
+        StepWatch {
+            wall: clock.now(),
+            elapsed: instant(),
+            clock,
+        }
+    }
+
+    /// How far the wall clock stepped since the last look, if by more than [`STEP_MAX`]; nanoseconds, positive when forward.
+    pub fn stepped(&mut self) -> Option<i64> {
+        let (wall, elapsed) = (self.clock.now(), instant());
+        let passed = i64::try_from(elapsed.duration_since(self.elapsed).as_nanos()).unwrap_or(i64::MAX);
+        let step = wall.saturating_sub(self.wall).saturating_sub(passed);
+        (self.wall, self.elapsed) = (wall, elapsed);
+        (step.abs() > STEP_MAX).then_some(step)
+    }
+}
+
+/// Elapsed time, for durations and for nothing that is stored.
+#[allow(clippy::disallowed_methods, reason = "measures how long things take")]
+pub fn instant() -> Instant {
+    Instant::now()
+}
+
+/// Nanoseconds as a duration to wait; nothing when negative.
+pub fn wait(nanos: i64) -> Duration {
+    Duration::from_nanos(u64::try_from(nanos).unwrap_or(0))
+}

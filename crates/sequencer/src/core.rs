@@ -1,0 +1,288 @@
+//! The sequencer's decisions, without clock, threads or IO: inputs come in with the time, entries come out.
+
+use crate::{
+    consensus::{Moment, Position, Proposal},
+    lead::{FAR, Lead},
+    options::Options,
+    proposer::Waiting,
+    window::{Refill, Refilled, Window},
+};
+use bytes::Bytes;
+use minoots_kernel::{
+    Effect, Entry,
+    internal::{ArmTimers, Command, TimerKey, command::Command as Kind},
+    tables::due::DueKey,
+};
+use std::{cmp::Reverse, collections::BinaryHeap, collections::VecDeque, sync::Arc};
+
+/// What stands in the due table for a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Pending {
+    pub version: u64,
+    pub armed: bool,
+}
+
+/// An entry to propose, and who waits for its replies (`None`: nobody, the command is our own).
+pub(crate) struct NextEntry {
+    pub proposal: Proposal,
+    pub waiting: Vec<Option<Waiting>>,
+}
+
+pub(crate) struct Core {
+    options: Options,
+    leading: bool,
+    urgent: VecDeque<Waiting>,
+    normal: VecDeque<Waiting>,
+    horizon: Window<DueKey, Pending>,
+    /// Due instants of armed timers whose firing no entry has been stamped for.
+    armed: BinaryHeap<Reverse<i64>>,
+    in_flight: usize,
+    stamp: i64,
+    lead: Lead,
+    unfinished: bool,
+    next_deadline: Option<i64>,
+    swept: i64,
+}
+
+/// More timers than this within reach: arming starts as early as it may.
+const BURST_ROWS: usize = 512;
+
+impl Core {
+    pub fn new(options: Options) -> Core {
+        Core {
+            leading: false,
+            urgent: VecDeque::new(),
+            normal: VecDeque::new(),
+            horizon: Window::new(options.horizon_rows_max),
+            armed: BinaryHeap::new(),
+            in_flight: 0,
+            stamp: i64::MIN,
+            lead: Lead::new(options.lead_min),
+            unfinished: false,
+            next_deadline: None,
+            swept: i64::MIN,
+            options,
+        }
+    }
+
+    /// A new leadership: everything known is forgotten and read again.
+    pub fn lead(&mut self) {
+        self.leading = true;
+        self.horizon = Window::new(self.options.horizon_rows_max);
+        self.armed.clear();
+        self.unfinished = true;
+        self.next_deadline = None;
+    }
+
+    /// Leadership is over: whoever waits is given back, to be told so.
+    pub fn follow(&mut self) -> Vec<Waiting> {
+        self.leading = false;
+        self.horizon = Window::new(self.options.horizon_rows_max);
+        self.urgent.drain(..).chain(self.normal.drain(..)).collect()
+    }
+
+    pub fn is_leading(&self) -> bool {
+        self.leading
+    }
+
+    pub fn submit(&mut self, waiting: Waiting) {
+        match waiting.priority {
+            crate::Priority::Urgent => self.urgent.push_back(waiting),
+            crate::Priority::Normal => self.normal.push_back(waiting),
+        }
+    }
+
+    /// An entry was applied, by whomever it was proposed.
+    pub fn applied(&mut self, at: Position, moment: Moment, effects: &[Effect]) {
+        self.stamp = self.stamp.max(moment.time);
+        (self.unfinished, self.next_deadline) = (moment.unfinished, moment.next_deadline);
+        for effect in effects {
+            match effect {
+                Effect::Scheduled {
+                    due,
+                    tenant,
+                    id,
+                    version,
+                } => {
+                    let key = DueKey {
+                        due: *due,
+                        tenant: tenant.clone(),
+                        id: id.clone(),
+                    };
+                    self.horizon.insert(
+                        at.index,
+                        key,
+                        Pending {
+                            version: *version,
+                            armed: false,
+                        },
+                    );
+                }
+                Effect::Withdrawn { due, tenant, id } => {
+                    let key = DueKey {
+                        due: *due,
+                        tenant: tenant.clone(),
+                        id: id.clone(),
+                    };
+                    self.horizon.remove(at.index, &key);
+                }
+                Effect::Armed(armed) => {
+                    let key = DueKey {
+                        due: armed.due,
+                        tenant: armed.tenant.clone(),
+                        id: armed.row.id().to_owned(),
+                    };
+                    self.horizon.remove(at.index, &key);
+                    if armed.due > moment.time {
+                        self.armed.push(Reverse(armed.due));
+                    }
+                }
+                Effect::Moved { .. } | Effect::Closed { .. } | Effect::Events { .. } => {}
+            }
+        }
+    }
+
+    /// One of our entries came back after this long.
+    pub fn committed(&mut self, took: i64) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        self.lead.observe(took);
+    }
+
+    /// One of our entries is lost.
+    pub fn lost(&mut self) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+    }
+
+    pub fn wants_refill(&mut self) -> Option<Refill<DueKey>> {
+        if self.leading {
+            self.horizon.wants_refill()
+        } else {
+            None
+        }
+    }
+
+    /// Rows of the due table. Armed ones only need their Tick.
+    pub fn refilled(&mut self, found: Option<Refilled<DueKey, Pending>>) {
+        let Some(found) = found else {
+            return self.horizon.refill_failed();
+        };
+        self.horizon.refilled(found);
+    }
+
+    /// The next entry, if there is a reason for one and room in flight.
+    pub fn next_entry(&mut self, now: i64) -> Option<NextEntry> {
+        if !self.leading || self.in_flight >= self.options.entries_in_flight_max {
+            return None;
+        }
+        let time = self.stamp.max(now);
+        let (mut commands, mut waiting) = (Vec::new(), Vec::new());
+        if let Some(arms) = self.take_arms(now) {
+            commands.push(arms);
+            waiting.push(None);
+        }
+        self.pack(&mut commands, &mut waiting);
+        if commands.is_empty() && !self.tick_is_due(now) {
+            return None;
+        }
+        self.stamp = time;
+        while self.armed.peek().is_some_and(|Reverse(due)| *due <= time) {
+            self.armed.pop();
+        }
+        if self.next_deadline.is_some_and(|at| at <= time) || self.unfinished {
+            (self.swept, self.unfinished, self.next_deadline) = (now, false, None);
+        }
+        self.in_flight += 1;
+        let arm_before = now.saturating_add(self.lead.get());
+        let entry = Entry {
+            time,
+            arm_before,
+            commands,
+        };
+        let bytes = Bytes::from(entry.to_bytes());
+        Some(NextEntry {
+            proposal: Proposal {
+                entry: Arc::new(entry),
+                bytes,
+            },
+            waiting,
+        })
+    }
+
+    /// When there will be a reason to call [`Core::next_entry`] again, if nothing else happens.
+    pub fn next_wake(&self, now: i64) -> Option<i64> {
+        if !self.leading || self.in_flight >= self.options.entries_in_flight_max {
+            return None;
+        }
+        let arm = self
+            .horizon
+            .first()
+            .map(|(key, _)| key.due.saturating_sub(self.lead.get()));
+        let tick = self
+            .armed
+            .peek()
+            .map(|Reverse(due)| due.saturating_add(self.options.tick_delay));
+        let sweep = self
+            .next_deadline
+            .map(|at| at.max(self.swept.saturating_add(self.options.sweep_pause)));
+        let unfinished = self.unfinished.then_some(now);
+        [arm, tick, sweep, unfinished].into_iter().flatten().min()
+    }
+
+    fn tick_is_due(&self, now: i64) -> bool {
+        let tick = self
+            .armed
+            .peek()
+            .is_some_and(|Reverse(due)| due.saturating_add(self.options.tick_delay) <= now);
+        let pause_over = self.swept.saturating_add(self.options.sweep_pause) <= now;
+        let sweep = pause_over && self.next_deadline.is_some_and(|at| at <= now);
+        tick || sweep || (self.unfinished && self.in_flight == 0)
+    }
+
+    /// Timers to arm now: what is within the lead, or within all reach when there are many.
+    fn take_arms(&mut self, now: i64) -> Option<Command> {
+        let far = now.saturating_add(FAR);
+        let burst = self.horizon.nth_key(BURST_ROWS).is_some_and(|key| key.due <= far);
+        let until = if burst {
+            far
+        } else {
+            now.saturating_add(self.lead.get())
+        };
+        let mut timers = Vec::new();
+        while timers.len() < self.options.arms_per_entry_max
+            && self.horizon.first().is_some_and(|(key, _)| key.due <= until)
+            && let Some((key, pending)) = self.horizon.pop_first()
+        {
+            if pending.armed {
+                self.armed.push(Reverse(key.due));
+            } else {
+                timers.push(TimerKey {
+                    tenant: key.tenant,
+                    id: key.id,
+                    version: pending.version,
+                });
+            }
+        }
+        let command = Kind::ArmTimers(ArmTimers { timers });
+        if matches!(&command, Kind::ArmTimers(arms) if arms.timers.is_empty()) {
+            return None;
+        }
+        Some(Command { command: Some(command) })
+    }
+
+    /// Urgent commands first, then the others, up to the entry's size. The first always fits.
+    fn pack(&mut self, commands: &mut Vec<Command>, waiting: &mut Vec<Option<Waiting>>) {
+        let mut bytes = 0;
+        for queue in [&mut self.urgent, &mut self.normal] {
+            while let Some(next) = queue.front() {
+                if bytes > 0 && bytes + next.bytes > self.options.entry_bytes_max {
+                    return;
+                }
+                bytes += next.bytes;
+                if let Some(mut next) = queue.pop_front() {
+                    commands.push(std::mem::take(&mut next.command));
+                    waiting.push(Some(next));
+                }
+            }
+        }
+    }
+}

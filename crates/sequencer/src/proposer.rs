@@ -1,0 +1,89 @@
+//! The handle through which commands reach the log.
+
+use crate::{consensus::Position, service::Shared};
+use minoots_kernel::{
+    Reply,
+    internal::{Command, command::Command as Kind},
+};
+use prost::Message;
+use std::sync::Arc;
+use tokio::sync::oneshot;
+
+/// Who goes first when there is more than fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Priority {
+    /// Acknowledgements, cancels, and what the fabric does for itself.
+    Urgent,
+    /// What adds work.
+    Normal,
+}
+
+/// What became of a command that was taken.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// It was applied.
+    Applied(Position, Reply),
+    /// It never reached the log, because this node does not lead.
+    NotLeader {
+        /// Who does, if known.
+        leader: Option<u64>,
+    },
+    /// It may have been applied, or may yet be.
+    OutcomeUnknown,
+}
+
+/// Why a command was not taken. Nothing happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// Too many wait already.
+    Overloaded {
+        /// Try again after about this long, milliseconds.
+        retry_delay_ms: u64,
+    },
+    /// The node is stopping.
+    ShuttingDown,
+}
+
+/// A command in a queue, and who waits for it.
+pub(crate) struct Waiting {
+    pub command: Command,
+    pub bytes: usize,
+    pub priority: Priority,
+    pub answer: oneshot::Sender<Answer>,
+}
+
+/// Puts commands into the sequencer's queues. Cheap to clone.
+#[derive(Clone)]
+pub struct Proposer(pub(crate) Arc<Shared>);
+
+impl Proposer {
+    /// Queues a command. The receiver is told what became of it; when it is dropped without an answer the node has stopped, and the
+    /// outcome is unknown.
+    pub fn submit(&self, command: Kind, priority: Priority) -> Result<oneshot::Receiver<Answer>, Refused> {
+        let (answer, receiver) = oneshot::channel();
+        self.submit_for(command, priority, answer)?;
+        Ok(receiver)
+    }
+
+    /// Queues a command on behalf of whoever holds the other end of `answer`.
+    pub fn submit_for(
+        &self,
+        command: Kind,
+        priority: Priority,
+        answer: oneshot::Sender<Answer>,
+    ) -> Result<(), Refused> {
+        let command = Command { command: Some(command) };
+        let bytes = command.encoded_len();
+        self.0.push(Waiting {
+            command,
+            bytes,
+            priority,
+            answer,
+        })
+    }
+
+    /// Queues a command and waits for its answer.
+    pub async fn propose(&self, command: Kind, priority: Priority) -> Result<Answer, Refused> {
+        Ok(self.submit(command, priority)?.await.unwrap_or(Answer::OutcomeUnknown))
+    }
+}

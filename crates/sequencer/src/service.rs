@@ -1,0 +1,407 @@
+//! The sequencer's thread: feeds [`Core`](crate::core::Core) with what arrives and carries out what it decides.
+
+use crate::{
+    clock::{Clock, instant, wait},
+    consensus::{Committed, Consensus, EffectSink, Leadership, Moment, Position, ProposeError, View},
+    core::{Core, NextEntry, Pending},
+    options::Options,
+    proposer::{Answer, Priority, Proposer, Refused, Waiting},
+    window::{Refill, Refilled},
+};
+use minoots_kernel::{
+    Effect, Failure,
+    tables::{due, due::DueKey, layout},
+};
+use std::{
+    io,
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    thread::JoinHandle,
+    time::Duration,
+};
+
+/// What other threads have for the sequencer.
+#[derive(Default)]
+struct Inbox {
+    submitted: Vec<Waiting>,
+    applied: Vec<(Position, Moment, Vec<Effect>)>,
+    /// Commit latencies of our entries, nanoseconds; `None` for a lost one.
+    finished: Vec<Option<i64>>,
+    leadership: Option<Leadership>,
+    stop: bool,
+    /// Waiting in the inbox or in the core, for back-pressure.
+    normal_count: usize,
+    normal_bytes: usize,
+    urgent_count: usize,
+}
+
+/// What the sequencer shares with its handles.
+pub(crate) struct Shared {
+    inbox: Mutex<Inbox>,
+    wake: Condvar,
+    options: Options,
+    stats: Mutex<Stats>,
+}
+
+/// Counters since start.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Stats {
+    /// Entries proposed.
+    pub entries: u64,
+    /// Commands in them.
+    pub commands: u64,
+    /// Commands that wait now.
+    pub waiting: usize,
+    /// Commands refused because too many waited.
+    pub refused: u64,
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Inbox> {
+        self.inbox.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn stats(&self) -> MutexGuard<'_, Stats> {
+        self.stats.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn push(&self, waiting: Waiting) -> Result<(), Refused> {
+        let mut inbox = self.lock();
+        if inbox.stop {
+            return Err(Refused::ShuttingDown);
+        }
+        let full = match waiting.priority {
+            Priority::Urgent => inbox.urgent_count >= self.options.urgent_commands_max,
+            Priority::Normal => {
+                inbox.normal_count >= self.options.waiting_commands_max
+                    || inbox.normal_bytes + waiting.bytes > self.options.waiting_bytes_max
+            }
+        };
+        if full {
+            drop(inbox);
+            self.stats().refused += 1;
+            return Err(Refused::Overloaded { retry_delay_ms: 100 });
+        }
+        match waiting.priority {
+            Priority::Urgent => inbox.urgent_count += 1,
+            Priority::Normal => {
+                inbox.normal_count += 1;
+                inbox.normal_bytes += waiting.bytes;
+            }
+        }
+        inbox.submitted.push(waiting);
+        drop(inbox);
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    fn with(&self, change: impl FnOnce(&mut Inbox)) {
+        change(&mut self.lock());
+        self.wake.notify_one();
+    }
+
+    fn forget(&self, waiting: &[Waiting]) {
+        let mut inbox = self.lock();
+        for waiting in waiting {
+            inbox.forget(waiting);
+        }
+    }
+}
+
+impl Inbox {
+    fn forget(&mut self, waiting: &Waiting) {
+        match waiting.priority {
+            Priority::Urgent => self.urgent_count = self.urgent_count.saturating_sub(1),
+            Priority::Normal => {
+                self.normal_count = self.normal_count.saturating_sub(1);
+                self.normal_bytes = self.normal_bytes.saturating_sub(waiting.bytes);
+            }
+        }
+    }
+}
+
+/// The service. It is the sink of effects from the moment it exists, and works once it is started.
+pub struct Sequencer {
+    shared: Arc<Shared>,
+}
+
+/// A running sequencer thread.
+pub struct Running {
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Sequencer {
+    /// A sequencer that is not running yet.
+    pub fn new(options: Options) -> Sequencer {
+        let shared = Shared {
+            inbox: Mutex::default(),
+            wake: Condvar::new(),
+            options,
+            stats: Mutex::default(),
+        };
+        Sequencer {
+            shared: Arc::new(shared),
+        }
+    }
+
+    /// The handle through which commands come in.
+    pub fn proposer(&self) -> Proposer {
+        Proposer(self.shared.clone())
+    }
+
+    /// Counters.
+    pub fn stats(&self) -> Stats {
+        let inbox = self.shared.lock();
+        let waiting = inbox.normal_count + inbox.urgent_count;
+        drop(inbox);
+        Stats {
+            waiting,
+            ..*self.shared.stats()
+        }
+    }
+
+    /// Starts the thread. `thread_start` runs on it first, to set its priority.
+    pub fn start(
+        &self,
+        consensus: Arc<dyn Consensus>,
+        clock: Clock,
+        thread_start: impl FnOnce() + Send + 'static,
+        on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
+    ) -> io::Result<Running> {
+        let shared = self.shared.clone();
+        let mut driver = Driver {
+            core: Core::new(shared.options.clone()),
+            shared: shared.clone(),
+            consensus,
+            clock,
+            on_failure,
+            leader: None,
+        };
+        let thread = std::thread::Builder::new().name("sequencer".into()).spawn(move || {
+            thread_start();
+            driver.run();
+        })?;
+        Ok(Running {
+            shared,
+            thread: Some(thread),
+        })
+    }
+
+    /// Tells of leadership; the owner follows [`Consensus::leadership`] and calls this on every change.
+    pub fn set_leadership(&self, leadership: Leadership) {
+        self.shared.with(|inbox| inbox.leadership = Some(leadership));
+    }
+}
+
+impl EffectSink for Sequencer {
+    fn applied(&self, at: Position, moment: Moment, effects: &[Effect]) {
+        let ours = effects.iter().filter(|effect| {
+            matches!(
+                effect,
+                Effect::Scheduled { .. } | Effect::Withdrawn { .. } | Effect::Armed(_)
+            )
+        });
+        let effects: Vec<Effect> = ours.cloned().collect();
+        self.shared.with(|inbox| inbox.applied.push((at, moment, effects)));
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.shared.with(|inbox| inbox.stop = true);
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the sequencer thread panicked");
+        }
+    }
+}
+
+struct Driver {
+    core: Core,
+    shared: Arc<Shared>,
+    consensus: Arc<dyn Consensus>,
+    clock: Clock,
+    on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
+    leader: Option<u64>,
+}
+
+impl Driver {
+    fn run(&mut self) {
+        loop {
+            let inbox = self.take_inbox();
+            let stop = inbox.stop;
+            self.handle(inbox);
+            if stop {
+                self.answer_not_leader();
+                return;
+            }
+            while let Some(next) = self.core.next_entry(self.clock.now()) {
+                self.propose(next);
+            }
+            if let Some(refill) = self.core.wants_refill() {
+                self.refill(refill);
+            }
+        }
+    }
+
+    /// Waits until something arrives or is due.
+    fn take_inbox(&mut self) -> Inbox {
+        let now = self.clock.now();
+        let wait = match self.core.next_wake(now) {
+            Some(at) => wait(at.saturating_sub(now)).min(PIECE),
+            None => IDLE,
+        };
+        let mut inbox = self.shared.lock();
+        if inbox.is_empty() && !wait.is_zero() {
+            inbox = self
+                .shared
+                .wake
+                .wait_timeout(inbox, wait)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
+        }
+        let counts = (inbox.normal_count, inbox.normal_bytes, inbox.urgent_count, inbox.stop);
+        let taken = std::mem::take(&mut *inbox);
+        (inbox.normal_count, inbox.normal_bytes, inbox.urgent_count, inbox.stop) = counts;
+        taken
+    }
+
+    fn handle(&mut self, inbox: Inbox) {
+        if let Some(leadership) = inbox.leadership {
+            self.set_leadership(leadership);
+        }
+        for finished in inbox.finished {
+            match finished {
+                Some(took) => self.core.committed(took),
+                None => self.core.lost(),
+            }
+        }
+        for (at, moment, effects) in inbox.applied {
+            self.core.applied(at, moment, &effects);
+        }
+        for waiting in inbox.submitted {
+            self.core.submit(waiting);
+        }
+        if !self.core.is_leading() {
+            self.answer_not_leader();
+        }
+    }
+
+    fn set_leadership(&mut self, leadership: Leadership) {
+        match leadership {
+            Leadership::Leading { term, since } => {
+                tracing::info!(term, since, "leading");
+                self.leader = None;
+                self.core.lead();
+            }
+            Leadership::Following { leader } => {
+                self.leader = leader;
+                self.answer_not_leader();
+            }
+        }
+    }
+
+    fn answer_not_leader(&mut self) {
+        let waiting = self.core.follow();
+        self.shared.forget(&waiting);
+        for waiting in waiting {
+            // Whoever stopped waiting needs no answer.
+            let _ = waiting.answer.send(Answer::NotLeader { leader: self.leader });
+        }
+    }
+
+    fn propose(&mut self, next: NextEntry) {
+        let NextEntry { proposal, waiting } = next;
+        {
+            let mut stats = self.shared.stats();
+            stats.entries += 1;
+            stats.commands += waiting.len() as u64;
+        }
+        let (shared, began) = (self.shared.clone(), instant());
+        let done = move |result: Result<Committed, ProposeError>| {
+            let took = result
+                .is_ok()
+                .then(|| i64::try_from(began.elapsed().as_nanos()).unwrap_or(i64::MAX));
+            shared.with(|inbox| {
+                waiting.iter().flatten().for_each(|waiting| inbox.forget(waiting));
+                inbox.finished.push(took);
+            });
+            answer(waiting, result);
+        };
+        self.consensus.propose(proposal, Box::new(done));
+    }
+
+    /// Scans the due table. Short, and rare: a window holds thousands of timers.
+    fn refill(&mut self, refill: Refill<DueKey>) {
+        let found = self.consensus.view().and_then(|view| scan(view.as_ref(), &refill));
+        match found {
+            Ok(found) => self.core.refilled(Some(found)),
+            Err(failure) => {
+                self.core.refilled(None);
+                (self.on_failure)(failure);
+            }
+        }
+    }
+}
+
+/// The longest sleep while something is due: the wall clock may step.
+const PIECE: Duration = Duration::from_millis(50);
+/// The longest sleep while nothing is.
+const IDLE: Duration = Duration::from_secs(1);
+
+impl Inbox {
+    fn is_empty(&self) -> bool {
+        self.submitted.is_empty()
+            && self.applied.is_empty()
+            && self.finished.is_empty()
+            && self.leadership.is_none()
+            && !self.stop
+    }
+}
+
+fn answer(waiting: Vec<Option<Waiting>>, result: Result<Committed, ProposeError>) {
+    match result {
+        Ok(Committed { at, replies }) => {
+            for (waiting, reply) in waiting.into_iter().zip(replies) {
+                if let Some(waiting) = waiting {
+                    let _ = waiting.answer.send(Answer::Applied(at, reply));
+                }
+            }
+        }
+        Err(error) => {
+            for waiting in waiting.into_iter().flatten() {
+                let _ = waiting.answer.send(match error {
+                    ProposeError::NotLeader { leader } => Answer::NotLeader { leader },
+                    ProposeError::OutcomeUnknown => Answer::OutcomeUnknown,
+                });
+            }
+        }
+    }
+}
+
+fn scan(view: &dyn View, refill: &Refill<DueKey>) -> Result<Refilled<DueKey, Pending>, Failure> {
+    let from = match &refill.after {
+        Some(key) => layout::after(due::key(key.due, &key.tenant, &key.id)),
+        None => due::start(i64::MIN),
+    };
+    let rows = view.scan(&from, &due::end(), refill.limit)?;
+    let exhausted = rows.len() < refill.limit;
+    let read = |row| {
+        due::read(row).map(|(key, row)| {
+            (
+                key,
+                Pending {
+                    version: row.version,
+                    armed: row.arm != 0,
+                },
+            )
+        })
+    };
+    let rows = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    Ok(Refilled {
+        view_index: view.index(),
+        rows,
+        exhausted,
+    })
+}

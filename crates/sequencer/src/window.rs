@@ -1,0 +1,196 @@
+//! The near end of a table, in memory.
+//!
+//! A window holds every row of an ordered table up to some key; what lies beyond stays on disk until the window runs low. Rows come
+//! from two sides: from the effects of applied entries, and from scans of a view that is a little older. While a scan is under way
+//! the window keeps a journal of effects, so that whatever the scan could not see is made good when its rows arrive.
+//!
+//! Invariant: a row the log has written and not removed is either in the window, or taken by its owner, or beyond the edge.
+
+use std::collections::BTreeMap;
+
+/// Rows of one scan, so that none takes long.
+const SCAN_ROWS_MAX: usize = 4_096;
+
+/// How far the window reaches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Edge<K> {
+    /// Nothing was loaded yet.
+    Start,
+    /// All rows up to this key.
+    UpTo(K),
+    /// All rows.
+    End,
+}
+
+/// A scan the owner should run: rows with keys after `after`, or from the start, at most `limit`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refill<K> {
+    /// The last key the window knows.
+    pub after: Option<K>,
+    /// At most this many rows.
+    pub limit: usize,
+}
+
+/// What a scan found.
+#[derive(Clone, Debug)]
+pub struct Refilled<K, V> {
+    /// The view contains the effects of entries up to this index.
+    pub view_index: u64,
+    /// In key order.
+    pub rows: Vec<(K, V)>,
+    /// There was nothing behind them.
+    pub exhausted: bool,
+}
+
+enum Change<V> {
+    Insert(V),
+    Remove,
+}
+
+/// The near end of a table.
+pub struct Window<K, V> {
+    rows: BTreeMap<K, V>,
+    edge: Edge<K>,
+    journal: Option<Vec<(u64, K, Change<V>)>>,
+    rows_max: usize,
+}
+
+impl<K: Ord + Clone, V: Clone> Window<K, V> {
+    /// An empty window that has loaded nothing.
+    pub fn new(rows_max: usize) -> Window<K, V> {
+        Window {
+            rows: BTreeMap::new(),
+            edge: Edge::Start,
+            journal: None,
+            rows_max: rows_max.max(2),
+        }
+    }
+
+    /// Rows held.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether no row is held.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The nearest row.
+    pub fn first(&self) -> Option<(&K, &V)> {
+        self.rows.first_key_value()
+    }
+
+    /// The key with `n` nearer ones.
+    pub fn nth_key(&self, n: usize) -> Option<&K> {
+        if self.rows.len() <= n {
+            None
+        } else {
+            self.rows.keys().nth(n)
+        }
+    }
+
+    /// Takes the nearest row; it is the owner's from now on.
+    pub fn pop_first(&mut self) -> Option<(K, V)> {
+        self.rows.pop_first()
+    }
+
+    /// Rows in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
+        self.rows.iter()
+    }
+
+    /// Changes a row that is held.
+    pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
+        self.rows.get_mut(key)
+    }
+
+    /// The entry at `index` wrote a row.
+    pub fn insert(&mut self, index: u64, key: K, value: V) {
+        if self.holds(&key) {
+            self.rows.insert(key, value);
+            self.shrink();
+        } else if let Some(journal) = &mut self.journal {
+            journal.push((index, key, Change::Insert(value)));
+        }
+    }
+
+    /// Gives back a row that was taken.
+    pub fn put_back(&mut self, key: K, value: V) {
+        if self.holds(&key) {
+            self.rows.insert(key, value);
+        }
+    }
+
+    /// The entry at `index` removed a row.
+    pub fn remove(&mut self, index: u64, key: &K) -> Option<V> {
+        if !self.holds(key)
+            && let Some(journal) = &mut self.journal
+        {
+            journal.push((index, key.clone(), Change::Remove));
+        }
+        self.rows.remove(key)
+    }
+
+    fn holds(&self, key: &K) -> bool {
+        match &self.edge {
+            Edge::Start => false,
+            Edge::UpTo(last) => key <= last,
+            Edge::End => true,
+        }
+    }
+
+    /// The scan to run now, if the window runs low. There is one at a time; its result goes to [`Window::refilled`].
+    pub fn wants_refill(&mut self) -> Option<Refill<K>> {
+        if self.journal.is_some() || self.edge == Edge::End || self.rows.len() > self.rows_max / 4 {
+            return None;
+        }
+        self.journal = Some(Vec::new());
+        let after = match &self.edge {
+            Edge::UpTo(last) => Some(last.clone()),
+            _ => None,
+        };
+        Some(Refill {
+            after,
+            limit: (self.rows_max / 2).min(SCAN_ROWS_MAX),
+        })
+    }
+
+    /// The scan could not be run; it will be wanted again.
+    pub fn refill_failed(&mut self) {
+        self.journal = None;
+    }
+
+    /// Takes what the scan found.
+    pub fn refilled(&mut self, found: Refilled<K, V>) {
+        let Some(journal) = self.journal.take() else { return };
+        if found.exhausted {
+            self.edge = Edge::End;
+        } else if let Some((last, _)) = found.rows.last() {
+            self.edge = Edge::UpTo(last.clone());
+        }
+        self.rows.extend(found.rows);
+        for (index, key, change) in journal {
+            if index > found.view_index && self.holds(&key) {
+                match change {
+                    Change::Insert(value) => drop(self.rows.insert(key, value)),
+                    Change::Remove => drop(self.rows.remove(&key)),
+                }
+            }
+        }
+        self.shrink();
+    }
+
+    /// Lets go of the far half when there is too much. Not while a scan is under way: it continues from the present edge.
+    fn shrink(&mut self) {
+        if self.rows.len() <= self.rows_max || self.journal.is_some() {
+            return;
+        }
+        while self.rows.len() > self.rows_max / 2 {
+            self.rows.pop_last();
+        }
+        if let Some((last, _)) = self.rows.last_key_value() {
+            self.edge = Edge::UpTo(last.clone());
+        }
+    }
+}

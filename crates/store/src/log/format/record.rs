@@ -1,0 +1,136 @@
+//! One record: a fixed header, a body, zeros up to the alignment.
+//!
+//! | bytes | field |
+//! |---|---|
+//! | 0–3 | CRC32C of sequence, epoch and offset of the record, then of all its bytes after these four |
+//! | 4–7 | length of the body |
+//! | 8 | kind |
+//! | 9 | flags: 1 = last of its group |
+//! | 10–11 | zero |
+//! | 12–15 | epoch, to tell this use of the file from earlier ones at a glance |
+//! | 16–19 | offset of the group |
+//! | 20–23 | offset at which the group before ended |
+//! | 24–31 | index |
+//! | 32–39 | term |
+//! | 40–47 | commit mark + 1, 0 for none |
+
+use super::{Position, RECORD_HEADER_BYTES, padded, u32_at, u64_at};
+
+const FLAG_LAST: u8 = 1;
+const EPOCH_OFFSET: usize = 12;
+
+/// What a record says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(in crate::log) enum Kind {
+    /// First in each segment: the state at its start.
+    Head = 1,
+    /// An entry of the log.
+    Entry = 2,
+    /// The vote, opaque.
+    Vote = 3,
+    /// Entries from `index` on are gone; `term` is the term of the one before (both 0: the log is empty).
+    Truncate = 4,
+    /// Entries up to `index`, whose term is `term`, are gone.
+    Purge = 5,
+    /// Nothing but the commit mark; written by a clean stop.
+    Mark = 6,
+}
+
+impl Kind {
+    fn from_byte(byte: u8) -> Option<Self> {
+        [Self::Head, Self::Entry, Self::Vote, Self::Truncate, Self::Purge, Self::Mark]
+            .into_iter()
+            .find(|kind| *kind as u8 == byte)
+    }
+}
+
+/// The fixed part of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::log) struct RecordHeader {
+    pub kind: Kind,
+    pub index: u64,
+    pub term: u64,
+    pub committed: Option<u64>,
+    pub group_offset: u32,
+    pub previous_end: u32,
+    pub last_of_group: bool,
+}
+
+/// A verified record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::log) struct Record<'a> {
+    pub header: RecordHeader,
+    pub offset: u32,
+    pub body: &'a [u8],
+}
+
+impl Record<'_> {
+    /// The offset after the record and its padding.
+    pub fn end(&self) -> u32 {
+        self.offset + padded(self.body.len()) as u32
+    }
+}
+
+impl RecordHeader {
+    /// Appends the record without its checksum; [`seal`] completes it.
+    pub(super) fn encode(&self, epoch: u32, body: &[u8], buffer: &mut Vec<u8>) {
+        let start = buffer.len();
+        let mut bytes = [0_u8; RECORD_HEADER_BYTES];
+        bytes[4..8].copy_from_slice(&(body.len() as u32).to_le_bytes());
+        bytes[8] = self.kind as u8;
+        bytes[9] = if self.last_of_group { FLAG_LAST } else { 0 };
+        bytes[EPOCH_OFFSET..16].copy_from_slice(&epoch.to_le_bytes());
+        bytes[16..20].copy_from_slice(&self.group_offset.to_le_bytes());
+        bytes[20..24].copy_from_slice(&self.previous_end.to_le_bytes());
+        bytes[24..32].copy_from_slice(&self.index.to_le_bytes());
+        bytes[32..40].copy_from_slice(&self.term.to_le_bytes());
+        bytes[40..48].copy_from_slice(&self.committed.map_or(0, |mark| mark + 1).to_le_bytes());
+        buffer.extend_from_slice(&bytes);
+        buffer.extend_from_slice(body);
+        buffer.resize(start + padded(body.len()), 0);
+    }
+}
+
+/// Completes a record encoded without its checksum.
+pub(super) fn seal(record: &mut [u8], position: Position, last_of_group: bool) {
+    record[9] = if last_of_group { FLAG_LAST } else { 0 };
+    let checksum = checksum(&record[4..], position);
+    record[..4].copy_from_slice(&checksum.to_le_bytes());
+}
+
+/// The epoch stored in what may be a record at the start of `bytes`.
+pub(in crate::log) fn epoch_at(bytes: &[u8]) -> Option<u32> {
+    u32_at(bytes, EPOCH_OFFSET)
+}
+
+/// The record at the start of `bytes`, `None` unless it verifies at that position.
+pub(in crate::log) fn decode(bytes: &[u8], position: Position) -> Option<Record<'_>> {
+    if epoch_at(bytes)? != position.epoch {
+        return None;
+    }
+    let body_length = u32_at(bytes, 4)? as usize;
+    let record = bytes.get(..padded(body_length))?;
+    if u32_at(record, 0)? != checksum(&record[4..], position) {
+        return None;
+    }
+    let header = RecordHeader {
+        kind: Kind::from_byte(record[8])?,
+        index: u64_at(record, 24)?,
+        term: u64_at(record, 32)?,
+        committed: u64_at(record, 40)?.checked_sub(1),
+        group_offset: u32_at(record, 16)?,
+        previous_end: u32_at(record, 20)?,
+        last_of_group: record[9] == FLAG_LAST,
+    };
+    let body = record.get(RECORD_HEADER_BYTES..RECORD_HEADER_BYTES + body_length)?;
+    Some(Record { header, offset: position.offset, body })
+}
+
+fn checksum(bytes: &[u8], position: Position) -> u32 {
+    let mut place = [0_u8; 16];
+    place[..8].copy_from_slice(&position.sequence.to_le_bytes());
+    place[8..12].copy_from_slice(&position.epoch.to_le_bytes());
+    place[12..].copy_from_slice(&position.offset.to_le_bytes());
+    crc32c::crc32c_append(crc32c::crc32c(&place), bytes)
+}

@@ -1,0 +1,96 @@
+//! Creates, recycles and retires segment files.
+//!
+//! Every step leaves a directory that opens: a file gets its final name only after its header is durable, is used only
+//! after that name is durable, and is overwritten for reuse only after its old name is durably gone.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::error::{CREATE, IoFailure};
+use super::format::SegmentHeader;
+use super::segment::{FileName, Segment};
+use super::stats::Counters;
+use crate::io::{Io, IoFile};
+
+pub(super) struct Pool {
+    pub io: Arc<dyn Io>,
+    pub directory: PathBuf,
+    pub segment_bytes: u64,
+    pub spare_count_max: usize,
+    /// Sequence numbers of the spare files.
+    pub spares: Vec<u64>,
+    /// Larger than any epoch used in the directory.
+    pub next_epoch: u32,
+    pub counters: Arc<Counters>,
+}
+
+impl Pool {
+    pub fn path(&self, name: FileName) -> PathBuf {
+        self.directory.join(name.to_string())
+    }
+
+    /// A segment ready to be written, durable under its name.
+    pub fn prepare(&mut self, sequence: u64) -> Result<Segment, IoFailure> {
+        let header = SegmentHeader { sequence, epoch: self.next_epoch, capacity_bytes: self.segment_bytes };
+        self.next_epoch += 1;
+        let (file, temporary) = match self.spares.pop() {
+            Some(spare) => {
+                Counters::add(&self.counters.segments_recycled, 1);
+                let path = self.path(FileName::Spare(spare));
+                (self.io.open(&path).map_err(|error| IoFailure::new("open", &path, error))?, path)
+            }
+            None => self.create(sequence)?,
+        };
+        let path = self.path(FileName::Log(sequence));
+        write_header(file.as_ref(), &header).map_err(|error| IoFailure::new("write the header of", &temporary, error))?;
+        self.rename(&temporary, &path)?;
+        Ok(Segment { header, path, file })
+    }
+
+    /// Takes a segment out of use. The caller gives segments in order, so that no gap can be left by a crash.
+    pub fn retire(&mut self, segment: &Segment) -> Result<(), IoFailure> {
+        let sequence = segment.header.sequence;
+        let reusable = segment.header.capacity_bytes == self.segment_bytes && self.spares.len() < self.spare_count_max;
+        if !reusable {
+            return self.remove(&segment.path);
+        }
+        self.rename(&segment.path, &self.path(FileName::Spare(sequence)))?;
+        self.spares.push(sequence);
+        Ok(())
+    }
+
+    /// Removes a file durably.
+    pub fn remove(&self, path: &Path) -> Result<(), IoFailure> {
+        self.io.remove(path).map_err(|error| IoFailure::new("remove", path, error))?;
+        self.sync_directory()
+    }
+
+    pub fn sync_directory(&self) -> Result<(), IoFailure> {
+        self.io.sync_directory(&self.directory).map_err(|error| IoFailure::new("sync", &self.directory, error))
+    }
+
+    fn create(&self, sequence: u64) -> Result<(Arc<dyn IoFile>, PathBuf), IoFailure> {
+        let path = self.path(FileName::New(sequence));
+        match self.io.create(&path, self.segment_bytes) {
+            Ok(file) => {
+                Counters::add(&self.counters.segments_created, 1);
+                Ok((file, path))
+            }
+            Err(error) => {
+                // What is there of it only takes room; if this fails too, the next start removes it.
+                let _ = self.io.remove(&path);
+                Err(IoFailure::new(CREATE, &path, error))
+            }
+        }
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> Result<(), IoFailure> {
+        self.io.rename(from, to).map_err(|error| IoFailure::new("rename", from, error))?;
+        self.sync_directory()
+    }
+}
+
+fn write_header(file: &dyn IoFile, header: &SegmentHeader) -> std::io::Result<()> {
+    file.write_all_at(&header.encode(), 0)?;
+    file.sync_data()
+}

@@ -1,0 +1,334 @@
+//! What callers and the log's threads share: the queue, the accepted state, and what readers need.
+//!
+//! Invariants: an operation is checked against, and changes, the accepted state in the same critical section in which
+//! it is queued, so the queue is always valid; once failed, always failed.
+
+use std::collections::VecDeque;
+use std::mem;
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+
+use super::cache::TailCache;
+use super::error::{Error, IoFailure, Refused};
+use super::format::VOTE_BYTES_MAX;
+use super::index::{Change, EntryIndex};
+use super::ledger::{Ledger, LogId};
+use super::segment::Segment;
+use super::stats::{Counters, LogStats};
+use super::{Completion, LogEntry};
+
+/// Called once when the log fails.
+pub(super) type FatalHook = Box<dyn Fn(&Error) + Send + Sync>;
+
+/// What an operation costs in the queue besides its bytes.
+const OPERATION_OVERHEAD_BYTES: u64 = 64;
+
+pub(super) struct Shared {
+    pub directory: PathBuf,
+    pub counters: Arc<Counters>,
+    pub entry_bytes_max: usize,
+    pub queue_bytes_max: u64,
+    pub on_fatal: FatalHook,
+    pub inner: Mutex<Inner>,
+    pub work: Condvar,
+}
+
+pub(super) struct Inner {
+    pub phase: Phase,
+    pub queue: VecDeque<Operation>,
+    pub queued_bytes: u64,
+    /// The state once everything queued is durable.
+    pub accepted: Ledger,
+    pub cache: TailCache,
+    /// Durable entries.
+    pub index: EntryIndex,
+    pub segments: VecDeque<LiveSegment>,
+    pub truncations_pending: u64,
+}
+
+/// A segment that may hold live entries.
+pub(super) struct LiveSegment {
+    pub segment: Arc<Segment>,
+    /// The last entry before it: once that is purged, the segments before are not needed.
+    pub floor: Option<LogId>,
+}
+
+#[derive(Clone)]
+pub(super) enum Phase {
+    Open,
+    Closing,
+    Closed,
+    Failed(Arc<IoFailure>),
+}
+
+pub(super) struct Operation {
+    pub action: Action,
+    pub bytes: u64,
+    pub done: Completion,
+}
+
+pub(super) enum Action {
+    Append(Vec<LogEntry>),
+    Vote(Bytes),
+    Truncate(Option<LogId>),
+    Purge(LogId),
+}
+
+/// What a durable group changed.
+#[derive(Default)]
+pub(super) struct Committed {
+    pub changes: Vec<Change>,
+    pub bytes: u64,
+    pub truncations: u64,
+}
+
+/// What the log thread finds when it looks for work.
+pub(super) enum Work {
+    Operations(VecDeque<Operation>),
+    Close,
+    Failed,
+}
+
+impl Shared {
+    pub fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Queues an append; see [`Log::append`](super::Log::append).
+    pub fn append(&self, entries: Vec<LogEntry>, done: Completion) {
+        let bytes = entries.iter().map(|entry| entry.body.len() as u64 + OPERATION_OVERHEAD_BYTES).sum();
+        self.submit(bytes, done, |inner| {
+            let mut accepted = inner.accepted.clone();
+            for entry in &entries {
+                self.check_size(entry)?;
+                accepted.check_next(entry.id())?;
+                accepted.append(entry.id());
+            }
+            inner.accepted = accepted;
+            entries.iter().for_each(|entry| inner.cache.push(entry.clone()));
+            Ok(Action::Append(entries))
+        });
+    }
+
+    pub fn save_vote(&self, vote: Bytes, done: Completion) {
+        self.submit(vote.len() as u64, done, |inner| {
+            if vote.len() > VOTE_BYTES_MAX {
+                return Err(Refused::VoteTooLarge { bytes: vote.len(), bytes_max: VOTE_BYTES_MAX });
+            }
+            inner.accepted.vote = Some(vote.clone());
+            Ok(Action::Vote(vote))
+        });
+    }
+
+    pub fn truncate_after(&self, after: Option<u64>, done: Completion) {
+        self.submit(0, done, |inner| {
+            let last = inner.check_truncate(after)?;
+            inner.accepted.truncate(last);
+            inner.cache.truncate(first_removed(last));
+            inner.truncations_pending += 1;
+            Ok(Action::Truncate(last))
+        });
+    }
+
+    pub fn purge(&self, upto: LogId, done: Completion) {
+        self.submit(0, done, |inner| {
+            inner.check_purge(upto)?;
+            if inner.accepted.purged_index() < Some(upto.index) {
+                inner.accepted.purge(upto);
+                inner.cache.purge(upto.index);
+            }
+            Ok(Action::Purge(upto))
+        });
+    }
+
+    fn submit(&self, bytes: u64, done: Completion, accept: impl FnOnce(&mut Inner) -> Result<Action, Refused>) {
+        let bytes = bytes + OPERATION_OVERHEAD_BYTES;
+        let mut inner = self.lock();
+        let accepted = inner.check_open().and_then(|()| inner.check_room(self.queue_bytes_max)).and_then(|()| Ok(accept(&mut inner)?));
+        match accepted {
+            Ok(action) => {
+                inner.queued_bytes += bytes;
+                inner.queue.push_back(Operation { action, bytes, done });
+                drop(inner);
+                self.work.notify_one();
+            }
+            Err(error) => {
+                drop(inner);
+                done(Err(error));
+            }
+        }
+    }
+
+    fn check_size(&self, entry: &LogEntry) -> Result<(), Refused> {
+        let (bytes, bytes_max) = (entry.body.len(), self.entry_bytes_max);
+        if bytes > bytes_max { Err(Refused::EntryTooLarge { bytes, bytes_max }) } else { Ok(()) }
+    }
+
+    /// Waits for something to do. All that is queued is handed over at once: that is what makes a group.
+    pub fn next_work(&self) -> Work {
+        let mut inner = self.lock();
+        loop {
+            match inner.phase {
+                Phase::Failed(_) => return Work::Failed,
+                _ if !inner.queue.is_empty() => return Work::Operations(mem::take(&mut inner.queue)),
+                Phase::Closing | Phase::Closed => return Work::Close,
+                Phase::Open => inner = self.work.wait(inner).unwrap_or_else(PoisonError::into_inner),
+            }
+        }
+    }
+
+    /// Publishes a durable group and returns the segments not needed any more.
+    pub fn commit(&self, committed: &mut Committed) -> Result<Vec<Arc<Segment>>, Error> {
+        let mut inner = self.lock();
+        if let Phase::Failed(failure) = &inner.phase {
+            return Err(Error::Failed(Arc::clone(failure)));
+        }
+        let mut purged = None;
+        for change in committed.changes.drain(..) {
+            inner.index.apply(change);
+            if let Change::Purge { upto_index } = change {
+                purged = purged.max(Some(upto_index));
+            }
+        }
+        inner.queued_bytes -= mem::take(&mut committed.bytes);
+        inner.truncations_pending -= mem::take(&mut committed.truncations);
+        if inner.truncations_pending == 0 {
+            let last = inner.index.last_index();
+            inner.cache.allow_eviction(last);
+        }
+        Ok(purged.map_or_else(Vec::new, |upto| inner.take_purged_segments(upto)))
+    }
+
+    /// Adds the segment the log thread now writes to.
+    pub fn add_segment(&self, segment: Arc<Segment>, floor: Option<LogId>) {
+        self.lock().segments.push_back(LiveSegment { segment, floor });
+    }
+
+    /// Makes the log fail, once. The log thread tells those who wait.
+    pub fn fail(&self, failure: IoFailure) {
+        let failure = Arc::new(failure);
+        {
+            let mut inner = self.lock();
+            if matches!(inner.phase, Phase::Failed(_)) {
+                return;
+            }
+            inner.phase = Phase::Failed(Arc::clone(&failure));
+        }
+        tracing::error!(%failure, "the log has failed");
+        (self.on_fatal)(&Error::Failed(failure));
+        self.work.notify_all();
+    }
+
+    /// Answers everything queued after a failure.
+    pub fn refuse_queued(&self) {
+        let (queue, error) = {
+            let mut inner = self.lock();
+            (mem::take(&mut inner.queue), inner.check_open())
+        };
+        let error = error.err().unwrap_or(Error::Closed);
+        queue.into_iter().for_each(|operation| (operation.done)(Err(error.clone())));
+    }
+
+    /// Lets the log thread finish what is queued and end.
+    pub fn begin_close(&self) {
+        let mut inner = self.lock();
+        if matches!(inner.phase, Phase::Open) {
+            inner.phase = Phase::Closing;
+        }
+        drop(inner);
+        self.work.notify_all();
+    }
+
+    /// The end of the log thread.
+    pub fn end_close(&self) {
+        let mut inner = self.lock();
+        if matches!(inner.phase, Phase::Closing) {
+            inner.phase = Phase::Closed;
+        }
+    }
+
+    pub fn is_open(&self) -> bool {
+        matches!(self.lock().phase, Phase::Open)
+    }
+
+    pub fn stats(&self) -> LogStats {
+        let inner = self.lock();
+        LogStats {
+            queued_bytes: inner.queued_bytes,
+            indexed_entries: inner.index.len() as u64,
+            segments: inner.segments.len() as u64,
+            ..self.counters.snapshot()
+        }
+    }
+}
+
+impl Inner {
+    /// The error of a log that takes no calls.
+    pub fn check_open(&self) -> Result<(), Error> {
+        match &self.phase {
+            Phase::Open => Ok(()),
+            Phase::Closing | Phase::Closed => Err(Error::Closed),
+            Phase::Failed(failure) => Err(Error::Failed(Arc::clone(failure))),
+        }
+    }
+
+    fn check_room(&self, queue_bytes_max: u64) -> Result<(), Error> {
+        let queued_bytes = self.queued_bytes;
+        if queued_bytes > queue_bytes_max { Err(Refused::QueueFull { queued_bytes }.into()) } else { Ok(()) }
+    }
+
+    /// The id of the last entry that a truncation keeps.
+    fn check_truncate(&self, after: Option<u64>) -> Result<Option<LogId>, Refused> {
+        let accepted = &self.accepted;
+        if let Some(purged) = accepted.purged_index().filter(|&purged| after < Some(purged)) {
+            return Err(Refused::TruncatesPurged { after, purged });
+        }
+        let kept = after.min(accepted.last_index());
+        if kept == accepted.last_index() {
+            return Ok(accepted.last);
+        }
+        if let Some(committed) = accepted.committed.filter(|&committed| kept < Some(committed)) {
+            return Err(Refused::TruncatesCommitted { after, committed });
+        }
+        Ok(kept.and_then(|index| Some(LogId { index, term: self.term(index)? })))
+    }
+
+    fn check_purge(&self, upto: LogId) -> Result<(), Refused> {
+        if upto.index == u64::MAX {
+            return Err(Refused::IndexGap { expected: u64::MAX - 1, found: u64::MAX });
+        }
+        match self.term(upto.index) {
+            Some(expected) if expected != upto.term => {
+                Err(Refused::PurgeTermMismatch { index: upto.index, expected, found: upto.term })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The term of an accepted entry that is not purged, or of the purge point.
+    fn term(&self, index: u64) -> Option<u64> {
+        let accepted = &self.accepted;
+        match accepted.purged {
+            Some(purged) if purged.index == index => return Some(purged.term),
+            Some(purged) if purged.index > index => return None,
+            _ if accepted.last_index() < Some(index) => return None,
+            _ => {}
+        }
+        self.cache.term(index).or_else(|| self.index.term(index))
+    }
+
+    fn take_purged_segments(&mut self, upto_index: u64) -> Vec<Arc<Segment>> {
+        let mut taken = Vec::new();
+        while self.segments.get(1).is_some_and(|next| next.floor.map(|floor| floor.index) <= Some(upto_index)) {
+            taken.extend(self.segments.pop_front().map(|live| live.segment));
+        }
+        taken
+    }
+}
+
+/// The index of the first entry that a truncation keeping `last` removes.
+pub(super) fn first_removed(last: Option<LogId>) -> u64 {
+    last.map_or(0, |last| last.index + 1)
+}

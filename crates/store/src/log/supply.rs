@@ -1,0 +1,148 @@
+//! Hands the log thread its next segment, prepared ahead of need on a thread of its own.
+
+use std::io::ErrorKind;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::sync::{Arc, Weak};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use super::error::IoFailure;
+use super::pool::Pool;
+use super::segment::Segment;
+use super::shared::Shared;
+use super::stats::Counters;
+
+/// Pause between attempts to create a segment on a full disk.
+const DISK_FULL_RETRY_DELAY: Duration = Duration::from_millis(100);
+
+/// Where segments come from and go to.
+pub(super) struct Supply {
+    source: Source,
+    requested: bool,
+    counters: Arc<Counters>,
+}
+
+enum Source {
+    Inline(Pool),
+    Background { orders: Sender<Order>, prepared: Receiver<Result<Segment, IoFailure>>, thread: JoinHandle<()> },
+}
+
+enum Order {
+    Prepare(u64),
+    Retire(Vec<Arc<Segment>>),
+}
+
+impl Supply {
+    pub fn inline(pool: Pool) -> Self {
+        let counters = Arc::clone(&pool.counters);
+        Self { source: Source::Inline(pool), requested: false, counters }
+    }
+
+    /// Starts the preparing thread. Failures other than a full disk are fatal for the log at once.
+    pub fn background(pool: Pool, shared: Weak<Shared>) -> Result<Self, IoFailure> {
+        let counters = Arc::clone(&pool.counters);
+        let directory = pool.directory.clone();
+        let (orders, incoming) = channel();
+        let (outgoing, prepared) = channel();
+        let thread = thread::Builder::new()
+            .name("log-segments".to_owned())
+            .spawn(move || serve(pool, &incoming, &outgoing, &shared))
+            .map_err(|error| IoFailure::new("start a thread for", &directory, error))?;
+        Ok(Self { source: Source::Background { orders, prepared, thread }, requested: false, counters })
+    }
+
+    /// Asks for a segment that will be needed soon.
+    pub fn request(&mut self, sequence: u64) {
+        if let (Source::Background { orders, .. }, false) = (&self.source, self.requested) {
+            // If the thread is gone, `take` says so.
+            let _ = orders.send(Order::Prepare(sequence));
+            self.requested = true;
+        }
+    }
+
+    /// The next segment. On a full disk it tries again and again while `wanted` says so.
+    pub fn take(&mut self, sequence: u64, wanted: impl Fn() -> bool) -> Result<Segment, IoFailure> {
+        loop {
+            match self.try_take(sequence) {
+                Err(failure) if failure.is_disk_full() && wanted() => {
+                    Counters::add(&self.counters.disk_full, 1);
+                    thread::sleep(DISK_FULL_RETRY_DELAY);
+                }
+                result => return result,
+            }
+        }
+    }
+
+    /// Takes segments out of use, in order.
+    pub fn retire(&mut self, segments: Vec<Arc<Segment>>) -> Result<(), IoFailure> {
+        match &mut self.source {
+            Source::Inline(pool) => segments.iter().try_for_each(|segment| pool.retire(segment)),
+            Source::Background { orders, .. } => {
+                // A thread that is gone has made the log fail already.
+                let _ = orders.send(Order::Retire(segments));
+                Ok(())
+            }
+        }
+    }
+
+    /// Waits until all orders are done.
+    pub fn close(self) {
+        if let Source::Background { orders, thread, .. } = self.source {
+            drop(orders);
+            // A panic there has been reported by the thread itself.
+            let _ = thread.join();
+        }
+    }
+
+    fn try_take(&mut self, sequence: u64) -> Result<Segment, IoFailure> {
+        self.request(sequence);
+        self.requested = false;
+        match &mut self.source {
+            Source::Inline(pool) => pool.prepare(sequence),
+            Source::Background { prepared, .. } => {
+                let ready = prepared.try_recv();
+                if let Err(TryRecvError::Empty) = ready {
+                    Counters::add(&self.counters.segment_waits, 1);
+                }
+                let result = ready.or_else(|_| prepared.recv());
+                result.unwrap_or_else(|_| Err(thread_gone(Path::new("log-segments"))))
+            }
+        }
+    }
+}
+
+/// The failure of a thread that ended without being asked to.
+pub(super) fn thread_gone(name: &Path) -> IoFailure {
+    IoFailure::new("go on without the thread", name, ErrorKind::BrokenPipe.into())
+}
+
+fn serve(
+    mut pool: Pool,
+    orders: &Receiver<Order>,
+    prepared: &Sender<Result<Segment, IoFailure>>,
+    shared: &Weak<Shared>,
+) {
+    let fail = |failure: IoFailure| {
+        if let Some(shared) = shared.upgrade() {
+            shared.fail(failure);
+        }
+    };
+    for order in orders {
+        match order {
+            Order::Prepare(sequence) => match pool.prepare(sequence) {
+                Err(failure) if !failure.is_disk_full() => return fail(failure),
+                result => {
+                    if prepared.send(result).is_err() {
+                        return;
+                    }
+                }
+            },
+            Order::Retire(segments) => {
+                if let Err(failure) = segments.iter().try_for_each(|segment| pool.retire(segment)) {
+                    return fail(failure);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! Turns operations into groups and makes them durable, one group after the other.
+//!
+//! Invariants: a group is written only after the one before is synced, also across segments; a completion runs only
+//! after the group with the last record of its operation is synced, in the order of the queue.
+
+use std::collections::VecDeque;
+use std::mem;
+use std::sync::Arc;
+
+use super::error::{Error, IoFailure};
+use super::format::{Group, Head, Kind, SEGMENT_HEADER_BYTES, next_group};
+use super::index::{Change, Slot};
+use super::ledger::{Ledger, LogId};
+use super::segment::Segment;
+use super::shared::{Action, Committed, Operation, Shared, first_removed};
+use super::stats::Counters;
+use super::supply::Supply;
+use super::{Completion, LogEntry};
+
+pub(super) struct Writer {
+    shared: Arc<Shared>,
+    supply: Supply,
+    segment: Arc<Segment>,
+    /// Where the last group ended.
+    end: u32,
+    /// The end of the last group in the segment before, if this one has no head yet.
+    head_due: Option<u32>,
+    /// The state once the current group is durable.
+    ledger: Ledger,
+    group: Option<Group>,
+    group_bytes_max: usize,
+    buffer: Vec<u8>,
+    committed: Committed,
+    /// Of the operation being encoded, which may span groups.
+    unfinished: Option<Completion>,
+    /// Of operations whose last record is in the current group.
+    completions: Vec<Completion>,
+}
+
+/// Where to go on writing.
+pub(super) struct Resume {
+    pub segment: Arc<Segment>,
+    pub end: u32,
+    pub head_due: Option<u32>,
+    pub ledger: Ledger,
+}
+
+impl Writer {
+    pub fn new(shared: Arc<Shared>, supply: Supply, resume: Resume, group_bytes_max: usize) -> Self {
+        Self {
+            shared,
+            supply,
+            segment: resume.segment,
+            end: resume.end,
+            head_due: resume.head_due,
+            ledger: resume.ledger,
+            group: None,
+            group_bytes_max,
+            buffer: Vec::new(),
+            committed: Committed::default(),
+            unfinished: None,
+            completions: Vec::new(),
+        }
+    }
+
+    /// Makes all operations durable and runs their completions. On an error, what is left in `operations` and in
+    /// [`take_completions`](Self::take_completions) was not acknowledged.
+    pub fn run(&mut self, operations: &mut VecDeque<Operation>) -> Result<(), Error> {
+        while let Some(operation) = operations.pop_front() {
+            self.unfinished = Some(operation.done);
+            self.encode(operation.action)?;
+            self.committed.bytes += operation.bytes;
+            self.completions.extend(self.unfinished.take());
+        }
+        self.commit()
+    }
+
+    /// Writes the commit mark before a clean stop.
+    pub fn finish(&mut self) -> Result<(), Error> {
+        let empty = Ledger { committed: None, ..self.ledger.clone() } == Ledger::default();
+        if !empty {
+            self.push(Kind::Mark, 0, 0, &[])?;
+        }
+        self.commit()
+    }
+
+    pub fn take_completions(&mut self) -> Vec<Completion> {
+        let mut completions = mem::take(&mut self.completions);
+        completions.extend(self.unfinished.take());
+        completions
+    }
+
+    /// Waits until segments no longer needed are out of the way.
+    pub fn close(self) {
+        self.supply.close();
+    }
+
+    fn encode(&mut self, action: Action) -> Result<(), Error> {
+        match action {
+            Action::Append(entries) => entries.iter().try_for_each(|entry| self.encode_entry(entry)),
+            Action::Vote(vote) => {
+                self.push(Kind::Vote, 0, 0, &vote)?;
+                self.ledger.vote = Some(vote);
+                Ok(())
+            }
+            Action::Truncate(last) => self.encode_truncate(last),
+            Action::Purge(upto) => self.encode_purge(upto),
+        }
+    }
+
+    fn encode_entry(&mut self, entry: &LogEntry) -> Result<(), Error> {
+        let offset = self.push(Kind::Entry, entry.index, entry.term, &entry.body)?;
+        let slot = Slot { sequence: self.segment.header.sequence, offset, body_length: entry.body.len() as u32 };
+        self.committed.changes.push(Change::Append { index: entry.index, term: entry.term, slot });
+        self.ledger.append(entry.id());
+        Ok(())
+    }
+
+    fn encode_truncate(&mut self, last: Option<LogId>) -> Result<(), Error> {
+        let first_removed = first_removed(last);
+        self.push(Kind::Truncate, first_removed, last.map_or(0, |last| last.term), &[])?;
+        self.committed.changes.push(Change::Truncate { first_removed });
+        self.committed.truncations += 1;
+        self.ledger.truncate(last);
+        Ok(())
+    }
+
+    /// A purge point below the present one changes nothing.
+    fn encode_purge(&mut self, upto: LogId) -> Result<(), Error> {
+        if self.ledger.purged_index() < Some(upto.index) {
+            self.push(Kind::Purge, upto.index, upto.term, &[])?;
+            self.committed.changes.push(Change::Purge { upto_index: upto.index });
+            self.ledger.purge(upto);
+        }
+        Ok(())
+    }
+
+    /// Adds a record to a group with room for it and returns its offset in the segment.
+    fn push(&mut self, kind: Kind, index: u64, term: u64, body: &[u8]) -> Result<u32, Error> {
+        loop {
+            let mut group = self.group.take().unwrap_or_else(|| self.start_group());
+            if group.end_with(body.len()) > self.segment.header.capacity_bytes {
+                self.group = Some(group);
+                self.commit_group()?;
+                self.switch_segment()?;
+            } else if !group.is_empty() && group.length_bytes() + body.len() > self.group_bytes_max {
+                self.group = Some(group);
+                self.commit()?;
+            } else {
+                let offset = group.push(kind, index, term, body);
+                self.group = Some(group);
+                Counters::add(&self.shared.counters.records, 1);
+                return Ok(offset);
+            }
+        }
+    }
+
+    /// A group carries the commit mark, but never one above what is durable before it: then no crash while it is
+    /// written can leave a mark above the entries that survive.
+    fn start_group(&mut self) -> Group {
+        let mark = self.shared.lock().accepted.committed.min(self.ledger.last_index());
+        self.ledger.commit(mark);
+        let start = self.segment.position(next_group(self.end));
+        let mut group = Group::new(start, self.end, self.ledger.committed, mem::take(&mut self.buffer));
+        if let Some(previous_segment_end) = self.head_due.take() {
+            let head = Head::new(&self.ledger, previous_segment_end).encode();
+            group.push(Kind::Head, 0, 0, &head);
+        }
+        group
+    }
+
+    /// Makes the current group durable and tells those who wait for it.
+    fn commit(&mut self) -> Result<(), Error> {
+        self.commit_group()?;
+        let purged = self.shared.commit(&mut self.committed)?;
+        if !purged.is_empty() {
+            self.supply.retire(purged).map_err(|failure| self.fail(failure))?;
+        }
+        self.completions.drain(..).for_each(|done| done(Ok(())));
+        Ok(())
+    }
+
+    fn commit_group(&mut self) -> Result<(), Error> {
+        let Some(mut group) = self.group.take() else { return Ok(()) };
+        if !group.is_empty() {
+            let offset = group.offset();
+            let (bytes, end) = group.finish();
+            let length = bytes.len() as u64;
+            self.write(bytes, offset).map_err(|failure| self.fail(failure))?;
+            self.end = end;
+            Counters::add(&self.shared.counters.groups, 1);
+            Counters::add(&self.shared.counters.written_bytes, length);
+        }
+        self.buffer = group.into_buffer();
+        self.buffer.shrink_to(self.group_bytes_max);
+        if u64::from(self.end) * 2 > self.segment.header.capacity_bytes {
+            self.supply.request(self.segment.header.sequence + 1);
+        }
+        Ok(())
+    }
+
+    fn write(&self, bytes: &[u8], offset: u32) -> Result<(), IoFailure> {
+        let file = &self.segment.file;
+        file.write_all_at(bytes, u64::from(offset)).map_err(|error| self.segment.failure("write", error))?;
+        file.sync_data().map_err(|error| self.segment.failure("sync", error))
+    }
+
+    fn switch_segment(&mut self) -> Result<(), Error> {
+        let shared = Arc::clone(&self.shared);
+        let next = self.supply.take(self.segment.header.sequence + 1, || shared.is_open());
+        self.segment = Arc::new(next.map_err(|failure| self.fail(failure))?);
+        self.head_due = Some(self.end);
+        self.end = SEGMENT_HEADER_BYTES as u32;
+        self.shared.add_segment(Arc::clone(&self.segment), self.ledger.last);
+        Ok(())
+    }
+
+    /// Makes the log fail and gives the error it failed with first.
+    fn fail(&self, failure: IoFailure) -> Error {
+        self.shared.fail(failure);
+        self.shared.lock().check_open().err().unwrap_or(Error::Closed)
+    }
+}

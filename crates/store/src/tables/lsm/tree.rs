@@ -1,0 +1,389 @@
+//! The tree with what the crate leaves out: visibility, sealing between batches, back-pressure, and the account of what is on
+//! disk.
+//!
+//! Lock order: `writing`, then the crate's locks, then `progress`. The crate's version lock is held while its manifest is synced,
+//! so reads and writes can wait for a disk.
+
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use lsm_tree::config::CompressionPolicy;
+use lsm_tree::{
+    AbstractTree, AnyTree, Cache, CompressionType, Config, DescriptorTable, Guard, SeqNo, SequenceNumberCounter,
+};
+use minoots_kernel::Failure;
+
+use super::snapshots::Snapshots;
+use super::stop::Stop;
+use crate::tables::TableOptions;
+use crate::tables::engine::{EngineRead, Usage, Visit, Write};
+use crate::tables::generation::lock;
+use crate::tables::health::Health;
+
+/// From this many runs in the first level on, each one more delays a batch by [`SLOW_DELAY_MS`].
+const RUNS_SLOW: usize = 12;
+/// From this many on batches wait. The manifest can count 255.
+const RUNS_STOP: usize = 24;
+const SLOW_DELAY_MS: u64 = 1;
+/// Waiting threads look at the failure this often, in case they missed being told.
+const WAIT_CHECK_DELAY: Duration = Duration::from_millis(100);
+
+/// The state with all writes, for the thread that makes them. Above every sequence number, because it is not registered: any
+/// other could be forgotten between choosing and reading it.
+pub(super) const LATEST: SeqNo = SeqNo::MAX;
+
+/// Sequence numbers of batches and of versions of the tree.
+#[derive(Default)]
+pub(super) struct Sequence {
+    counter: SequenceNumberCounter,
+    /// The crate moves it as it likes; nothing reads it.
+    dummy_visible: SequenceNumberCounter,
+}
+
+impl Sequence {
+    /// Continues after the highest number on disk. Numbers start at 1: the crate reads nothing below number 0.
+    pub(super) fn continue_after(&self, highest: Option<SeqNo>) {
+        self.counter.set(highest.map_or(1, |highest| highest + 1));
+    }
+}
+
+pub(super) fn config(path: &Path, options: &TableOptions, sequence: &Sequence, stop: &Stop) -> Config {
+    Config::new(path, sequence.counter.clone(), sequence.dummy_visible.clone())
+        .use_cache(Arc::new(Cache::with_capacity_bytes(options.cache_bytes)))
+        .use_descriptor_table(Some(Arc::new(DescriptorTable::new(options.descriptors_max))))
+        // The first level is short-lived, so it is not worth compressing.
+        .data_block_compression_policy(CompressionPolicy::new([CompressionType::None, CompressionType::Lz4]))
+        .with_compaction_filter_factory(Some(Arc::new(stop.clone())))
+}
+
+pub(super) struct Tree {
+    tree: AnyTree,
+    sequence: Sequence,
+    options: TableOptions,
+    stop: Stop,
+    health: Arc<Health>,
+    snapshots: Snapshots,
+    /// Held while a batch is inserted and while the write buffer is sealed. The mark of the last batch.
+    writing: Mutex<Option<u64>>,
+    progress: Mutex<Progress>,
+    changed: Condvar,
+}
+
+/// What the writer and the workers tell each other.
+#[derive(Default)]
+struct Progress {
+    sealed: VecDeque<Sealed>,
+    /// Buffers ever sealed, and ever flushed.
+    sealed_total: u64,
+    flushed_total: u64,
+    durable_mark: Option<u64>,
+    runs: usize,
+    compaction_wanted: bool,
+}
+
+/// A write buffer waiting to be flushed, and the last batch in it.
+struct Sealed {
+    mark: Option<u64>,
+    bytes: u64,
+}
+
+/// Buffers that are flushed together.
+pub(super) struct Flush {
+    count: usize,
+    mark: Option<u64>,
+    pub(super) bytes: u64,
+}
+
+impl Tree {
+    pub(super) fn new(
+        tree: AnyTree,
+        sequence: Sequence,
+        options: TableOptions,
+        stop: Stop,
+        health: Arc<Health>,
+    ) -> Self {
+        let snapshots = Snapshots::new(sequence.counter.get());
+        let progress = Progress {
+            runs: tree.l0_run_count(),
+            compaction_wanted: true,
+            ..Progress::default()
+        };
+        let (writing, progress, changed) = (Mutex::default(), Mutex::new(progress), Condvar::new());
+        Self {
+            tree,
+            sequence,
+            options,
+            stop,
+            health,
+            snapshots,
+            writing,
+            progress,
+            changed,
+        }
+    }
+
+    pub(super) fn health(&self) -> &Health {
+        &self.health
+    }
+
+    pub(super) fn options(&self) -> &TableOptions {
+        &self.options
+    }
+
+    /// The crate's tree, for the workers.
+    pub(super) fn inner(&self) -> &AnyTree {
+        &self.tree
+    }
+
+    pub(super) fn watermark(&self) -> SeqNo {
+        self.snapshots.watermark()
+    }
+
+    pub(super) fn get(&self, key: &[u8], seqno: SeqNo) -> Result<Option<Vec<u8>>, Failure> {
+        let value = self.health.guard("read a row", || self.tree.get(key, seqno))?;
+        Ok(value.map(|value| value.to_vec()))
+    }
+
+    pub(super) fn scan(&self, from: &[u8], until: &[u8], seqno: SeqNo, visit: &mut Visit<'_>) -> Result<(), Failure> {
+        if from >= until {
+            return Ok(());
+        }
+        self.health.guard("scan rows", || {
+            for row in self.tree.range(from..until, seqno, None) {
+                let (key, value) = row.into_inner()?;
+                if let ControlFlow::Break(()) = visit(&key, &value) {
+                    break;
+                }
+            }
+            Ok::<_, lsm_tree::Error>(())
+        })
+    }
+
+    pub(super) fn write(&self, batch: Vec<Write>, mark: u64) -> Result<(), Failure> {
+        self.admit()?;
+        let mut writing = lock(&self.writing);
+        let buffer_bytes = self.health.guard("write a batch", || {
+            let seqno = self.sequence.counter.next();
+            let mut buffer_bytes = 0;
+            for Write { key, value } in batch {
+                (_, buffer_bytes) = match value {
+                    Some(value) => self.tree.insert(key, value, seqno),
+                    None => self.tree.remove(key, seqno),
+                };
+            }
+            Ok::<_, Infallible>(buffer_bytes)
+        })?;
+        *writing = Some(mark);
+        self.publish(&writing);
+        if buffer_bytes >= self.options.memtable_bytes {
+            self.seal_between_batches(&writing)?;
+        }
+        Ok(())
+    }
+
+    /// Seals the write buffer. Returns how many buffers must be flushed for all batches so far to be on disk.
+    pub(super) fn seal(&self) -> Result<u64, Failure> {
+        self.seal_between_batches(&lock(&self.writing))
+    }
+
+    fn seal_between_batches(&self, mark: &MutexGuard<'_, Option<u64>>) -> Result<u64, Failure> {
+        let sealed = self.health.guard("seal the write buffer", || {
+            Ok::<_, Infallible>(self.tree.rotate_memtable())
+        })?;
+        let mut progress = lock(&self.progress);
+        if let Some(buffer) = sealed {
+            progress.sealed.push_back(Sealed {
+                mark: **mark,
+                bytes: buffer.size(),
+            });
+            progress.sealed_total += 1;
+            self.changed.notify_all();
+        }
+        Ok(progress.sealed_total)
+    }
+
+    pub(super) fn wait_flushed(&self, sealed_total: u64) -> Result<(), Failure> {
+        let mut progress = lock(&self.progress);
+        while progress.flushed_total < sealed_total {
+            self.health.check()?;
+            progress = self.wait(progress, WAIT_CHECK_DELAY);
+        }
+        Ok(())
+    }
+
+    pub(super) fn durable_mark(&self) -> Option<u64> {
+        lock(&self.progress).durable_mark
+    }
+
+    pub(super) fn usage(&self) -> Usage {
+        let used = self.health.guard("measure", || {
+            let buffers = self.tree.version_memtable_size_sum();
+            let pinned = self.tree.pinned_filter_size() + self.tree.pinned_block_index_size();
+            let memory_bytes = buffers + pinned as u64 + self.tree.tree_config().cache.size();
+            let unsorted_runs = self.tree.l0_run_count();
+            Ok::<_, Infallible>(Usage {
+                disk_bytes: self.tree.disk_space(),
+                memory_bytes,
+                unsorted_runs,
+            })
+        });
+        used.unwrap_or_default()
+    }
+
+    pub(super) fn stop(&self) {
+        let _progress = lock(&self.progress);
+        self.stop.stop();
+        self.changed.notify_all();
+    }
+
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stop.is_stopped()
+    }
+
+    /// Waits until the disk can follow.
+    fn admit(&self) -> Result<(), Failure> {
+        let mut progress = lock(&self.progress);
+        while progress.runs >= RUNS_STOP || self.is_full(&progress) {
+            self.health.check()?;
+            progress = self.wait(progress, WAIT_CHECK_DELAY);
+        }
+        let delays = (progress.runs + 1).saturating_sub(RUNS_SLOW) as u64;
+        if delays > 0 {
+            // Ends early when a worker has news, which is when there is less reason to wait.
+            drop(self.wait(progress, Duration::from_millis(delays * SLOW_DELAY_MS)));
+        }
+        Ok(())
+    }
+
+    /// Whether one more sealed buffer would exceed the limit.
+    fn is_full(&self, progress: &Progress) -> bool {
+        let sealed_bytes: u64 = progress.sealed.iter().map(|sealed| sealed.bytes).sum();
+        sealed_bytes > 0 && sealed_bytes + self.options.memtable_bytes > self.options.sealed_bytes_max
+    }
+
+    /// Makes everything so far readable. The caller shows that no batch is under way.
+    fn publish(&self, _writing: &MutexGuard<'_, Option<u64>>) {
+        self.snapshots.publish(self.sequence.counter.get());
+    }
+
+    fn wait<'a>(&self, progress: MutexGuard<'a, Progress>, delay: Duration) -> MutexGuard<'a, Progress> {
+        self.changed
+            .wait_timeout(progress, delay)
+            .unwrap_or_else(PoisonError::into_inner)
+            .0
+    }
+}
+
+/// The side of the workers.
+impl Tree {
+    /// Waits for sealed buffers; `None` when there will be no more work.
+    pub(super) fn next_flush(&self) -> Option<Flush> {
+        let mut progress = lock(&self.progress);
+        while progress.sealed.is_empty() {
+            if self.has_ended() {
+                return None;
+            }
+            progress = self.wait(progress, WAIT_CHECK_DELAY);
+        }
+        let mark = progress.sealed.back().and_then(|sealed| sealed.mark);
+        let bytes = progress.sealed.iter().map(|sealed| sealed.bytes).sum();
+        (!self.has_ended()).then_some(Flush {
+            count: progress.sealed.len(),
+            mark,
+            bytes,
+        })
+    }
+
+    pub(super) fn flushed(&self, flush: &Flush) {
+        self.forget_unreadable();
+        let runs = self.tree.l0_run_count();
+        let mut progress = lock(&self.progress);
+        progress.sealed.drain(..flush.count);
+        progress.flushed_total += flush.count as u64;
+        progress.durable_mark = flush.mark;
+        progress.runs = runs;
+        progress.compaction_wanted = true;
+        self.changed.notify_all();
+    }
+
+    /// Waits until there may be something to compact; false when there will be no more work.
+    pub(super) fn next_compaction(&self) -> bool {
+        let mut progress = lock(&self.progress);
+        while !progress.compaction_wanted {
+            if self.has_ended() {
+                return false;
+            }
+            progress = self.wait(progress, WAIT_CHECK_DELAY);
+        }
+        progress.compaction_wanted = false;
+        !self.has_ended()
+    }
+
+    pub(super) fn compacted(&self) {
+        self.forget_unreadable();
+        let runs = self.tree.l0_run_count();
+        lock(&self.progress).runs = runs;
+        self.changed.notify_all();
+    }
+
+    /// Waits, or less if the engine is dropped meanwhile.
+    pub(super) fn pause(&self, delay: Duration) {
+        let progress = lock(&self.progress);
+        if !self.has_ended() {
+            drop(self.wait(progress, delay));
+        }
+    }
+
+    pub(super) fn has_ended(&self) -> bool {
+        self.is_stopped() || self.health.check().is_err()
+    }
+
+    /// Lets go of old versions, and the flushed buffers they hold, that nobody can read any more.
+    ///
+    /// A new version is not visible before the next batch. When idle there is none, so the visible state is moved here.
+    fn forget_unreadable(&self) {
+        if let Ok(writing) = self.writing.try_lock() {
+            self.publish(&writing);
+        }
+        let watermark = self.watermark();
+        let path = &self.tree.tree_config().path;
+        if let Err(error) = self.tree.get_version_history_lock().maintenance(path, watermark) {
+            tracing::warn!(%error, "an old manifest stays until the next start");
+        }
+    }
+}
+
+/// A registered state.
+pub(super) struct Snapshot {
+    tree: Arc<Tree>,
+    seqno: SeqNo,
+}
+
+impl Snapshot {
+    pub(super) fn register(tree: &Arc<Tree>) -> Self {
+        Self {
+            seqno: tree.snapshots.register(),
+            tree: Arc::clone(tree),
+        }
+    }
+}
+
+impl EngineRead for Snapshot {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
+        self.tree.get(key, self.seqno)
+    }
+
+    fn scan(&self, from: &[u8], until: &[u8], visit: &mut Visit<'_>) -> Result<(), Failure> {
+        self.tree.scan(from, until, self.seqno, visit)
+    }
+}
+
+impl Drop for Snapshot {
+    fn drop(&mut self) {
+        self.tree.snapshots.release(self.seqno);
+    }
+}

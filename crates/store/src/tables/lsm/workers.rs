@@ -1,0 +1,98 @@
+//! The two background threads: one flushes, one compacts.
+//!
+//! Both run at nice +10, wait for room on the disk rather than run into its end, and end the tables on any error or panic.
+
+use std::io;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use lsm_tree::AbstractTree;
+use lsm_tree::compaction::Leveled;
+use minoots_kernel::Failure;
+
+use super::tree::Tree;
+use crate::tables::health::caught;
+
+const NICE: i32 = 10;
+const L0_THRESHOLD: u8 = 4;
+const ROOM_CHECK_DELAY: Duration = Duration::from_millis(200);
+/// What must stay free beside the bytes about to be written, for manifests.
+const ROOM_MARGIN_BYTES: u64 = 1 << 20;
+/// A compaction rewrites at most about this much before it frees what it read.
+const COMPACTION_ROOM_BYTES_MAX: u64 = 1 << 30;
+
+/// Starts both. They end when the tree is stopped or has failed.
+pub(super) fn start(tree: &Arc<Tree>) -> io::Result<Vec<JoinHandle<()>>> {
+    let flusher = spawn("tables-flush", tree, flush_loop)?;
+    match spawn("tables-compact", tree, compact_loop) {
+        Ok(compactor) => Ok(vec![flusher, compactor]),
+        Err(error) => {
+            tree.stop();
+            Err(error)
+        }
+    }
+}
+
+fn spawn(name: &str, tree: &Arc<Tree>, run: fn(&Tree) -> lsm_tree::Result<()>) -> io::Result<JoinHandle<()>> {
+    let (name, tree) = (name.to_owned(), Arc::clone(tree));
+    thread::Builder::new().name(name.clone()).spawn(move || {
+        if let Err(error) = rustix::process::setpriority_process(None, NICE) {
+            tracing::warn!(thread = name, %error, "the priority cannot be lowered");
+        }
+        if let Err(why) = caught(|| run(&tree)) {
+            // A stop interrupts the compaction with an error.
+            if !tree.is_stopped() {
+                tree.health()
+                    .fail(Failure::Tables(format!("{name}: {}", why.message())));
+            }
+        }
+    })
+}
+
+fn flush_loop(tree: &Tree) -> lsm_tree::Result<()> {
+    while let Some(flush) = tree.next_flush() {
+        if !has_room(tree, flush.bytes)? {
+            continue;
+        }
+        {
+            let flushing = tree.inner().get_flush_lock();
+            tree.inner().flush(&flushing, tree.watermark())?;
+        }
+        tree.flushed(&flush);
+    }
+    Ok(())
+}
+
+fn compact_loop(tree: &Tree) -> lsm_tree::Result<()> {
+    let target_bytes = tree.options().table_target_bytes;
+    let strategy = Leveled::default()
+        .with_l0_threshold(L0_THRESHOLD)
+        .with_table_target_size(target_bytes);
+    let strategy = Arc::new(strategy);
+    while tree.next_compaction() {
+        while !tree.has_ended() {
+            if !has_room(tree, tree.inner().disk_space().min(COMPACTION_ROOM_BYTES_MAX))? {
+                continue;
+            }
+            let before = tree.inner().current_version().id();
+            tree.inner().compact(Arc::clone(&strategy) as _, tree.watermark())?;
+            if tree.inner().current_version().id() == before {
+                break;
+            }
+            tree.compacted();
+        }
+    }
+    Ok(())
+}
+
+/// Whether the disk has room; if not, waits a little. A full disk stops only writing: it goes on by itself once there is room.
+fn has_room(tree: &Tree, bytes: u64) -> io::Result<bool> {
+    let disk = rustix::fs::statvfs(&tree.inner().tree_config().path)?;
+    let has_room = disk.f_bavail.saturating_mul(disk.f_frsize) >= bytes.saturating_add(ROOM_MARGIN_BYTES);
+    if !has_room {
+        tracing::warn!(bytes, "the tables wait for room on the disk");
+        tree.pause(ROOM_CHECK_DELAY);
+    }
+    Ok(has_room)
+}

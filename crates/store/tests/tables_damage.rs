@@ -1,0 +1,170 @@
+//! Damage at rest: an error or the right rows, never wrong rows, an abort or a hang.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "tables_support/child.rs"]
+mod child;
+#[path = "tables_support/mod.rs"]
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use minoots_kernel::Failure;
+use minoots_kernel::tables::Read;
+use minoots_store::tables::{OpenError, TableStore};
+use support::{Expected, apply, draw, open, rows, small};
+
+const LAST: u64 = 3_000;
+const FLIPS_PER_FILE: u64 = 10;
+const RIGHT: i32 = 40;
+const REFUSED: i32 = 41;
+const WRONG: i32 = 42;
+
+/// Tables whose files are of every kind the engine makes: several levels, several files.
+fn build(path: &Path) {
+    let store = open(path, small());
+    for first in (1..=LAST).step_by(20) {
+        apply(&store, first, first + 19);
+    }
+    store.flush().unwrap();
+}
+
+#[test]
+fn a_flipped_bit_in_any_file_gives_an_error_or_the_right_rows() {
+    let directory = tempfile::tempdir().unwrap();
+    build(directory.path());
+    let mut outcomes = BTreeMap::<&str, u64>::new();
+    let files = files(directory.path());
+    for kind in ["TABLES", "current", "/v", "/tables/"] {
+        assert!(files.iter().any(|file| file.to_string_lossy().contains(kind)), "no file of the kind {kind}");
+    }
+    for (number, file) in files.iter().enumerate() {
+        let intact = fs::read(file).unwrap();
+        for flip in 0..FLIPS_PER_FILE.min(intact.len() as u64 * 8) {
+            let bit = chosen_bit(number as u64, flip, intact.len());
+            let mut damaged = intact.clone();
+            damaged[bit / 8] ^= 1 << (bit % 8);
+            fs::write(file, &damaged).unwrap();
+            *outcomes.entry(outcome(directory.path(), file, bit)).or_default() += 1;
+        }
+        fs::write(file, &intact).unwrap();
+    }
+    assert_eq!(outcome(directory.path(), Path::new("none"), 0), "right");
+    assert!(outcomes["refused"] > 50, "few flips were noticed: {outcomes:?}");
+}
+
+/// A third of the flips hit the end of the file, where its structure is described.
+fn chosen_bit(file: u64, flip: u64, bytes: usize) -> usize {
+    let random = draw(file, flip) as usize;
+    let span = if flip % 3 == 0 { bytes.min(300) } else { bytes };
+    (bytes - span) * 8 + random % (span * 8)
+}
+
+fn outcome(directory: &Path, file: &Path, bit: usize) -> &'static str {
+    // The engine deletes what a damaged manifest does not name, so each trial has its own copy.
+    let copy = tempfile::tempdir().unwrap();
+    for file in files(directory) {
+        let to = copy.path().join(file.strip_prefix(directory).unwrap());
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::copy(file, to).unwrap();
+    }
+    let mut child = child::start("reads_everything_and_ends_with_what_it_saw", copy.path());
+    let status = child::wait(&mut child, Duration::from_secs(20));
+    match status.map(|status| status.code()) {
+        Some(Some(RIGHT)) => "right",
+        Some(Some(REFUSED)) => "refused",
+        Some(Some(WRONG)) => panic!("wrong rows, silently: bit {bit} of {}", file.display()),
+        Some(_) => panic!("aborted, {}: bit {bit} of {}", child::output(&mut child), file.display()),
+        None => panic!("hung: bit {bit} of {}", file.display()),
+    }
+}
+
+#[test]
+#[ignore = "run by the damage trials, in a process of its own"]
+fn reads_everything_and_ends_with_what_it_saw() {
+    let by_hand = tempfile::tempdir().unwrap();
+    let directory = child::directory().unwrap_or_else(|| {
+        build(by_hand.path());
+        by_hand.path().to_owned()
+    });
+    let seen = match TableStore::open(&directory, small(), Arc::new(|_| {})) {
+        Ok(store) => saw(&store).unwrap_or(REFUSED),
+        Err(_) => REFUSED,
+    };
+    if child::directory().is_some() {
+        std::process::exit(seen);
+    }
+    assert_eq!(seen, RIGHT);
+}
+
+fn saw(store: &TableStore) -> Result<i32, Failure> {
+    let expected = Expected::at(LAST);
+    let view = store.view()?;
+    let found = view.scan(&[], &[0xFF], usize::MAX)?;
+    let mut right = view.index() == Some(LAST) && found.into_iter().eq(expected.rows.clone());
+    for (key, value) in &expected.rows {
+        right &= view.get(key)?.as_ref() == Some(value);
+    }
+    Ok(if right { RIGHT } else { WRONG })
+}
+
+#[test]
+fn a_missing_file_is_damage_and_not_an_empty_store() {
+    let directory = tempfile::tempdir().unwrap();
+    build(directory.path());
+    let generation = directory.path().join("generation-1");
+    let table = fs::read_dir(generation.join("tables")).unwrap().next().unwrap().unwrap().path();
+    for missing in [directory.path().join("TABLES"), generation.join("current"), table, generation.clone()] {
+        let aside = directory.path().join("aside");
+        fs::rename(&missing, &aside).unwrap();
+        let opened = TableStore::open(directory.path(), small(), Arc::new(|_| {}));
+        assert!(matches!(opened, Err(OpenError::Corrupt(_))), "{} missing: {:?}", missing.display(), opened.err());
+        fs::rename(&aside, &missing).unwrap();
+    }
+    assert_eq!(rows(&open(directory.path(), small()).view().unwrap()), Expected::at(LAST).rows);
+}
+
+#[test]
+fn damage_met_while_running_is_told_once_and_ends_the_tables() {
+    let directory = tempfile::tempdir().unwrap();
+    build(directory.path());
+    let (told, count) = (Arc::new(Mutex::new(None)), Arc::new(AtomicUsize::new(0)));
+    let on_fatal = {
+        let (told, count) = (Arc::clone(&told), Arc::clone(&count));
+        move |failure: &Failure| {
+            *told.lock().unwrap() = Some(failure.clone());
+            count.fetch_add(1, Ordering::Relaxed);
+        }
+    };
+    let options = minoots_store::tables::TableOptions { cache_bytes: 0, ..small() };
+    let store = TableStore::open(directory.path(), options, Arc::new(on_fatal)).unwrap();
+    for file in files(&directory.path().join("generation-1/tables")) {
+        let mut bytes = fs::read(&file).unwrap();
+        bytes[100] ^= 1;
+        fs::write(&file, bytes).unwrap();
+    }
+    let failure = store.view().and_then(|view| view.scan(&[], &[0xFF], usize::MAX)).unwrap_err();
+    assert_eq!(told.lock().unwrap().as_ref(), Some(&failure));
+    assert_eq!(store.view().err(), Some(failure.clone()));
+    assert_eq!(store.begin().err(), Some(failure.clone()));
+    assert_eq!(store.flush().err(), Some(failure));
+    assert_eq!(count.load(Ordering::Relaxed), 1);
+}
+
+fn files(directory: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}

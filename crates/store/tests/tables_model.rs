@@ -1,0 +1,217 @@
+//! Random runs of the tables against a map in memory.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "tables_support/mod.rs"]
+mod support;
+
+use minoots_kernel::tables::{Read, Tables};
+use minoots_store::tables::{TableStore, TableView};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use support::{Change, Expected, Rows, meta, open, rows, small};
+
+#[derive(Clone, Debug)]
+enum Step {
+    /// Entries that share a batch.
+    Apply(Vec<Vec<Change>>),
+    Discard(Vec<Change>),
+    Look,
+    Forget,
+    Scan(Vec<u8>, Vec<u8>, usize),
+    Flush,
+    RequestFlush,
+    Reopen {
+        clean: bool,
+    },
+    Replace,
+}
+
+fn key() -> impl Strategy<Value = Vec<u8>> {
+    (0..4_u8, vec(0..3_u8, 0..4)).prop_map(|(table, rest)| [vec![table], rest].concat())
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    (key(), proptest::option::weighted(0.7, vec(any::<u8>(), 0..600)))
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        12 => vec(vec(change(), 0..6), 1..5).prop_map(Step::Apply),
+        1 => vec(change(), 0..6).prop_map(Step::Discard),
+        3 => Just(Step::Look),
+        2 => Just(Step::Forget),
+        4 => (key(), key(), 0..10_usize).prop_map(|(from, until, limit)| Step::Scan(from, until, limit)),
+        1 => Just(Step::Flush),
+        1 => Just(Step::RequestFlush),
+        1 => any::<bool>().prop_map(|clean| Step::Reopen { clean }),
+        1 => Just(Step::Replace),
+    ]
+}
+
+/// A store, all states it ever was in since its last reopening, and views with the state they must show.
+struct Run {
+    views: Vec<(TableView, Expected)>,
+    store: Option<TableStore>,
+    history: Vec<Expected>,
+    // Dropped last: the engine works in it until the store is gone.
+    directory: tempfile::TempDir,
+}
+
+impl Run {
+    fn new() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Some(open(directory.path(), options()));
+        Self {
+            directory,
+            store,
+            history: vec![Expected::default()],
+            views: Vec::new(),
+        }
+    }
+
+    fn store(&self) -> &TableStore {
+        self.store.as_ref().unwrap()
+    }
+
+    fn now(&self) -> &Expected {
+        self.history.last().unwrap()
+    }
+
+    fn step(&mut self, step: Step) {
+        match step {
+            Step::Apply(entries) => self.apply(&entries),
+            Step::Discard(changes) => {
+                let mut batch = self.store().begin().unwrap();
+                write(&mut batch, &changes);
+            }
+            Step::Look => self.views.push((self.store().view().unwrap(), self.now().clone())),
+            Step::Forget => drop(self.views.pop()),
+            Step::Scan(from, until, limit) => {
+                let found = self.store().view().unwrap().scan(&from, &until, limit).unwrap();
+                assert_eq!(found, range(&self.now().rows, &from, &until, limit));
+            }
+            Step::Flush => {
+                self.store().flush().unwrap();
+                assert_eq!(self.store().flushed_applied().unwrap_or(0), self.now().index);
+            }
+            Step::RequestFlush => self.store().request_flush().unwrap(),
+            Step::Reopen { clean } => self.reopen(clean),
+            Step::Replace => self.replace(),
+        }
+    }
+
+    fn apply(&mut self, entries: &[Vec<Change>]) {
+        let mut expected = self.now().clone();
+        let mut batch = self.store().begin().unwrap();
+        for changes in entries {
+            write(&mut batch, changes);
+            expected.apply(changes);
+            expected.index += 1;
+            batch.end_entry().unwrap();
+        }
+        assert_eq!(rows(&batch), expected.rows);
+        for (limit, from) in [(1, vec![0]), (3, vec![1, 1]), (5, vec![2])] {
+            let until = vec![3, 2];
+            assert_eq!(
+                batch.scan(&from, &until, limit).unwrap(),
+                range(&expected.rows, &from, &until, limit)
+            );
+        }
+        assert_eq!(
+            rows(&self.store().view().unwrap()),
+            self.now().rows,
+            "a batch was seen before its end"
+        );
+        batch.commit(expected.index, meta(expected.index)).unwrap();
+        self.history.push(expected);
+        self.check();
+    }
+
+    /// Without a flush, only what is on disk comes back: one of the states since the last one known to be flushed.
+    fn reopen(&mut self, clean: bool) {
+        if clean {
+            self.store().flush().unwrap();
+        }
+        let flushed = self.store().flushed_applied().unwrap_or(0);
+        self.views.clear();
+        self.store = None;
+        self.store = Some(open(self.directory.path(), options()));
+        let found = self.store().applied().map_or(0, |applied| applied.index);
+        assert!(
+            found >= flushed,
+            "entry {flushed} was promised to be on disk, {found} is"
+        );
+        assert!(!clean || found == self.now().index);
+        let position = self.history.iter().position(|state| state.index == found);
+        self.history
+            .truncate(position.expect("a state between two batches") + 1);
+        assert_eq!(self.store().flushed_applied().unwrap_or(0), found);
+        self.check();
+    }
+
+    fn replace(&mut self) {
+        let mut stream = Vec::new();
+        let summary = self.store().view().unwrap().export(&mut stream).unwrap();
+        assert_eq!(summary.rows, self.now().rows.len() as u64);
+        self.store().replace(&mut stream.as_slice()).unwrap();
+        assert_eq!(self.store().flushed_applied().unwrap_or(0), self.now().index);
+        let now = self.now().clone();
+        self.history = vec![now];
+        self.check();
+    }
+
+    fn check(&self) {
+        let (now, applied) = (self.now(), self.store().applied());
+        assert_eq!(applied.as_ref().map_or(0, |applied| applied.index), now.index);
+        assert_eq!(applied.map_or(0, |applied| applied.hash), now.hash);
+        let view = self.store().view().unwrap();
+        assert_eq!(rows(&view), now.rows);
+        for (key, value) in &now.rows {
+            assert_eq!(view.get(key).unwrap().as_ref(), Some(value));
+        }
+        for (view, expected) in &self.views {
+            assert_eq!(view.index().unwrap_or(0), expected.index);
+            assert_eq!(rows(view), expected.rows, "a view changed");
+        }
+    }
+}
+
+fn options() -> minoots_store::tables::TableOptions {
+    minoots_store::tables::TableOptions {
+        memtable_bytes: 2 << 10,
+        sealed_bytes_max: 10 << 10,
+        ..small()
+    }
+}
+
+fn write(batch: &mut impl Tables, changes: &[Change]) {
+    for (key, value) in changes.iter().cloned() {
+        match value {
+            Some(value) => batch.put(key, value),
+            None => batch.delete(key),
+        }
+    }
+}
+
+fn range(rows: &Rows, from: &[u8], until: &[u8], limit: usize) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let within = rows
+        .iter()
+        .filter(|(key, _)| key.as_slice() >= from && key.as_slice() < until);
+    within
+        .take(limit)
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_tables_are_always_a_state_between_two_batches_and_views_never_change(steps in vec(step(), 1..60)) {
+        let mut run = Run::new();
+        for step in steps {
+            run.step(step);
+        }
+        run.check();
+    }
+}

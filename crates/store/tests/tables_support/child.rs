@@ -1,0 +1,45 @@
+//! Runs a test of this binary in a process of its own, one that may be killed or may abort.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+const DIRECTORY_VARIABLE: &str = "MINOOTS_TABLES_TEST_DIRECTORY";
+
+/// Starts an ignored test on a directory, with its standard output as a pipe.
+pub fn start(test: &str, directory: &Path) -> Child {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "--ignored", "--nocapture", "--test-threads=1", test])
+        .env(DIRECTORY_VARIABLE, directory)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// The directory this process was started on; `None` if somebody runs the ignored test by hand.
+pub fn directory() -> Option<PathBuf> {
+    std::env::var_os(DIRECTORY_VARIABLE).map(PathBuf::from)
+}
+
+/// What a process printed, once it has ended by itself or been killed.
+pub fn output(child: &mut Child) -> String {
+    let mut output = String::new();
+    child.stdout.take().unwrap().read_to_string(&mut output).unwrap();
+    output
+}
+
+/// Waits for a process to end; kills it, and returns `None`, if that takes longer than it may.
+pub fn wait(child: &mut Child, within: Duration) -> Option<ExitStatus> {
+    let start = Instant::now();
+    while start.elapsed() < within {
+        if let Some(status) = child.try_wait().unwrap() {
+            return Some(status);
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    None
+}
