@@ -6,7 +6,10 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// The wall clock, in nanoseconds since 1970 UTC; negative before. Saturates in the year 2262.
 pub fn wall_ns() -> i64 {
-    #[allow(clippy::disallowed_methods, reason = "a consumer measures lateness by its own wall clock")]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "a consumer measures lateness by its own wall clock"
+    )]
     let now = SystemTime::now();
     match now.duration_since(UNIX_EPOCH) {
         Ok(since) => i64::try_from(since.as_nanos()).unwrap_or(i64::MAX),

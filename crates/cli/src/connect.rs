@@ -78,7 +78,11 @@ const URL_HINT: &str = "an endpoint looks like http://127.0.0.1:7411";
 
 fn unreachable(url: &str, error: &tonic::transport::Error) -> Failure {
     if is_connection_refused(error) {
-        return Failure::new(Exit::Unavailable, format!("nothing listens at {url}: connection refused")).hint(START_HINT);
+        return Failure::new(
+            Exit::Unavailable,
+            format!("nothing listens at {url}: connection refused"),
+        )
+        .hint(START_HINT);
     }
     let mut message = format!("cannot connect to {url}: {error}");
     let mut cause = std::error::Error::source(error);
@@ -123,7 +127,9 @@ where
 /// Only what the server says was not done, or may be repeated, and soon.
 fn wait_before_retry(status: &Status) -> Option<Duration> {
     let transient = matches!(status.code(), Code::Unavailable | Code::ResourceExhausted);
-    Details::of(status).retry_delay.filter(|delay| transient && *delay <= RETRY_DELAY_MAX)
+    Details::of(status)
+        .retry_delay
+        .filter(|delay| transient && *delay <= RETRY_DELAY_MAX)
 }
 
 #[cfg(test)]

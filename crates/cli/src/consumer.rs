@@ -96,8 +96,14 @@ pub async fn open(
 ) -> Result<(Requests, Responses), Failure> {
     let (sender, receiver) = mpsc::unbounded_channel();
     let requests = Requests { sender };
-    requests.send(Request::Open(ConsumeOpen { queue: queue.to_owned(), credits }));
-    let mut stream = events.consume(UnboundedReceiverStream::new(receiver)).await?.into_inner();
+    requests.send(Request::Open(ConsumeOpen {
+        queue: queue.to_owned(),
+        credits,
+    }));
+    let mut stream = events
+        .consume(UnboundedReceiverStream::new(receiver))
+        .await?
+        .into_inner();
     match stream.message().await?.ok_or_else(stream_ended)?.response {
         Some(Response::Opened(_)) => Ok((requests, Responses { stream })),
         _ => Err(Status::internal("the server did not open the stream first").into()),

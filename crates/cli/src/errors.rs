@@ -43,7 +43,11 @@ pub struct Failure {
 impl Failure {
     /// A failure with a message and no hint.
     pub fn new(exit: Exit, message: impl Into<String>) -> Self {
-        Self { exit, message: message.into(), hint: None }
+        Self {
+            exit,
+            message: message.into(),
+            hint: None,
+        }
     }
 
     /// Something went wrong while doing what was asked.

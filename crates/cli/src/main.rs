@@ -24,7 +24,13 @@ mod value;
 
 /// Durable timers for agents.
 #[derive(Parser, Debug)]
-#[command(name = "minoots", version, propagate_version = true, subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    name = "minoots",
+    version,
+    propagate_version = true,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
 pub struct CommandLine {
     #[command(subcommand)]
     command: Command,

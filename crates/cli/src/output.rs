@@ -10,10 +10,8 @@ use serde::Serialize;
 
 use crate::errors::Failure;
 
-mod canonical;
 mod table;
 
-pub use canonical::canonical;
 pub use table::{Table, printable};
 
 /// How results are written.
@@ -46,7 +44,11 @@ impl Output {
     pub fn new(arguments: OutputArguments) -> Self {
         let terminal = io::stdout().is_terminal();
         let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        Self { format: arguments.output, terminal, colour: terminal && !no_colour }
+        Self {
+            format: arguments.output,
+            terminal,
+            colour: terminal && !no_colour,
+        }
     }
 
     /// Whether a single result is printed as JSON.
@@ -63,22 +65,23 @@ impl Output {
     pub fn line(self, text: &str) -> Result<(), Failure> {
         let mut out = io::stdout().lock();
         let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n"));
-        written.and_then(|()| out.flush()).map_err(|error| Failure::io("cannot write to standard output", &error))
+        written
+            .and_then(|()| out.flush())
+            .map_err(|error| Failure::io("cannot write to standard output", &error))
     }
 
-    /// Prints a value as JSON: indented on a terminal, else on one line.
+    /// Prints a value, or a protobuf message in its canonical form, as JSON: indented on a terminal, else on one line.
     pub fn json<T: Serialize>(self, value: &T) -> Result<(), Failure> {
-        self.line(&if self.terminal { indented(value)? } else { compact(value)? })
+        self.line(&if self.terminal {
+            indented(value)?
+        } else {
+            compact(value)?
+        })
     }
 
     /// Prints a value as JSON on one line.
     pub fn json_line<T: Serialize>(self, value: &T) -> Result<(), Failure> {
         self.line(&compact(value)?)
-    }
-
-    /// Prints a protobuf message as canonical proto JSON.
-    pub fn message<T: Serialize>(self, message: &T) -> Result<(), Failure> {
-        self.json(&canonical(message)?)
     }
 
     /// Prints a table.

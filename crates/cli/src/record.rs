@@ -8,6 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use minoots_wire::event::v1::{Delivery, Envelope, LogEvent};
 use minoots_wire::time::{duration, instant};
+use minoots_wire::well_known::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::floor_us;
@@ -46,7 +47,11 @@ impl Record {
         let envelope = delivery.envelope.clone().unwrap_or_default();
         Self {
             fire_time: delivery.fire_time.as_ref().and_then(text_of),
-            server_lateness_us: delivery.lateness.as_ref().and_then(|span| duration::from_proto(span).ok()).map(floor_us),
+            server_lateness_us: delivery
+                .lateness
+                .as_ref()
+                .and_then(|span| duration::from_proto(span).ok())
+                .map(floor_us),
             attempt: Some(delivery.attempt),
             fence: Some(delivery.fence.clone()),
             ..Self::of_envelope(&envelope, received_ns)
@@ -92,7 +97,11 @@ impl Record {
         if self.kind == "timer.fired" {
             words.extend(self.lateness_us.map(|us| format!("{} late", milliseconds(us))));
         }
-        words.extend(self.attempt.filter(|attempt| *attempt > 1).map(|attempt| format!("attempt {attempt}")));
+        words.extend(
+            self.attempt
+                .filter(|attempt| *attempt > 1)
+                .map(|attempt| format!("attempt {attempt}")),
+        );
         words.extend(self.sequence.map(|sequence| format!("#{sequence}")));
         words.join("  ")
     }
@@ -101,7 +110,11 @@ impl Record {
 /// Microseconds as milliseconds with their fraction.
 pub fn milliseconds(us: i64) -> String {
     let sign = if us < 0 { "-" } else { "" };
-    format!("{sign}{}.{:03} ms", us.unsigned_abs() / 1_000, us.unsigned_abs() % 1_000)
+    format!(
+        "{sign}{}.{:03} ms",
+        us.unsigned_abs() / 1_000,
+        us.unsigned_abs() % 1_000
+    )
 }
 
 /// The CloudEvents attributes inside a payload that a line repeats.
@@ -127,7 +140,7 @@ impl Attributes {
 }
 
 /// RFC 3339; `None` for a timestamp no clock can show.
-pub fn text_of(timestamp: &pbjson_types::Timestamp) -> Option<String> {
+pub fn text_of(timestamp: &Timestamp) -> Option<String> {
     instant::from_proto(timestamp).ok().map(instant::format)
 }
 

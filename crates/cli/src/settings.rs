@@ -156,9 +156,12 @@ pub fn endpoint(sources: &Sources, flag: Option<String>) -> Result<Setting<Strin
     sources.pick("endpoint", flag, sources.file.endpoint.clone(), ENDPOINT.to_owned())
 }
 
+/// Looks a variable up.
+type Environment = Box<dyn Fn(&str) -> Option<String>>;
+
 /// What is below the flags: the environment and the settings file.
 pub struct Sources {
-    environment: Box<dyn Fn(&str) -> Option<String>>,
+    environment: Environment,
     file: SettingsFile,
     path: PathBuf,
 }
@@ -167,9 +170,16 @@ impl Sources {
     /// Reads the settings file and this process's environment.
     pub fn load(arguments: &FileArguments) -> Result<Self, Failure> {
         let environment = |name: &str| std::env::var(name).ok();
-        let named = arguments.config.clone().or_else(|| environment("MINOOTS_CONFIG").map(PathBuf::from));
+        let named = arguments
+            .config
+            .clone()
+            .or_else(|| environment("MINOOTS_CONFIG").map(PathBuf::from));
         let (path, file) = file::load(named)?;
-        Ok(Self { environment: Box::new(environment), file, path })
+        Ok(Self {
+            environment: Box::new(environment),
+            file,
+            path,
+        })
     }
 
     /// The first of flag, environment, file and default that says something. An empty variable says nothing.
@@ -178,23 +188,40 @@ impl Sources {
         T: FromStr<Err: fmt::Display>,
     {
         if let Some(value) = flag {
-            return Ok(Setting { value, origin: Origin::Flag(name) });
+            return Ok(Setting {
+                value,
+                origin: Origin::Flag(name),
+            });
         }
         let variable = variable(name);
         if let Some(text) = (self.environment)(&variable).filter(|text| !text.is_empty()) {
-            let value = text.parse().map_err(|error| Failure::usage(format!("{variable}: {text:?}: {error}")))?;
-            return Ok(Setting { value, origin: Origin::Environment(variable) });
+            let value = text
+                .parse()
+                .map_err(|error| Failure::usage(format!("{variable}: {text:?}: {error}")))?;
+            return Ok(Setting {
+                value,
+                origin: Origin::Environment(variable),
+            });
         }
         Ok(match file {
-            Some(value) => Setting { value, origin: Origin::File(self.path.clone()) },
-            None => Setting { value: default, origin: Origin::Default },
+            Some(value) => Setting {
+                value,
+                origin: Origin::File(self.path.clone()),
+            },
+            None => Setting {
+                value: default,
+                origin: Origin::Default,
+            },
         })
     }
 
     /// A setting that is on or off, off by default; its flag can only turn it on.
     fn switch(&self, name: &'static str, flag: bool, file: Option<bool>) -> Result<Setting<bool>, Failure> {
         let picked = self.pick(name, flag.then_some(Switch(true)), file.map(Switch), Switch(false))?;
-        Ok(Setting { value: picked.value.0, origin: picked.origin })
+        Ok(Setting {
+            value: picked.value.0,
+            origin: picked.origin,
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Values as they are written on the command line.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::str::FromStr;
 
@@ -8,6 +8,7 @@ use clap::Args;
 use minoots_wire::error::Reason;
 use minoots_wire::time::{TextError, duration, instant};
 use minoots_wire::timer::v1::{Payload, TimerStatus};
+use minoots_wire::well_known::{Duration, Timestamp};
 
 use crate::errors::Failure;
 
@@ -20,7 +21,7 @@ pub struct Span {
 
 impl Span {
     /// As the protobuf type.
-    pub fn to_proto(self) -> pbjson_types::Duration {
+    pub fn to_proto(self) -> Duration {
         duration::to_proto(self.ns)
     }
 
@@ -47,7 +48,7 @@ pub struct Moment {
 
 impl Moment {
     /// As the protobuf type.
-    pub fn to_proto(self) -> pbjson_types::Timestamp {
+    pub fn to_proto(self) -> Timestamp {
         instant::to_proto(self.ns)
     }
 }
@@ -84,13 +85,16 @@ impl FromStr for Label {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (key, value) = text.split_once('=').ok_or("a label is written KEY=VALUE")?;
-        Ok(Self { key: key.to_owned(), value: value.to_owned() })
+        Ok(Self {
+            key: key.to_owned(),
+            value: value.to_owned(),
+        })
     }
 }
 
 /// The labels as a map. A map cannot say a key twice, so this is the last place that can refuse it.
-pub fn labels(labels: Vec<Label>) -> Result<HashMap<String, String>, Failure> {
-    let mut map = HashMap::with_capacity(labels.len());
+pub fn labels(labels: Vec<Label>) -> Result<BTreeMap<String, String>, Failure> {
+    let mut map = BTreeMap::new();
     for Label { key, value } in labels {
         if map.contains_key(&key) {
             let reason = Reason::LabelDuplicate.text();
@@ -126,7 +130,10 @@ pub fn payload(argument: Option<String>, content_type: Option<String>) -> Result
         Some((_, Some(path))) => (read_file(path)?, ""),
         Some((text, None)) => (text.as_bytes().to_vec(), "text/plain"),
     };
-    Ok(Some(Payload { content_type: content_type.unwrap_or_else(|| default_type.to_owned()), data: data.into() }))
+    Ok(Some(Payload {
+        content_type: content_type.unwrap_or_else(|| default_type.to_owned()),
+        data: data.into(),
+    }))
 }
 
 fn read_file(path: &str) -> Result<Vec<u8>, Failure> {

@@ -1,3 +1,23 @@
-//! placeholder
+//! Delivery: makes what the log decided happen.
+//!
+//! The leader's release thread hands an event to a consumer at its due instant; the preparing thread has built and signed it before.
+//! What consumers say goes back into the log. Nothing here decides: whether a timer fires, is settled or has failed is the kernel's
+//! word, and everything in memory can be lost and read again.
+//!
+//! - [`core`]: the decisions, without clock, threads or sockets;
+//! - [`payload`], [`data`]: what events say, byte for byte;
+//! - [`signer`]: the node's key, which never leaves it;
+//! - [`tail`]: the event log for readers.
+
+mod backoff;
+pub mod core;
+pub mod data;
+mod event;
 pub mod payload;
+mod prepare;
+mod service;
 pub mod signer;
+pub mod tail;
+
+pub use event::{Delivered, Prepared};
+pub use service::{Delivery, OnRelease, Parts, Running};

@@ -15,6 +15,7 @@ use serde_json::value::RawValue;
 #[cfg(test)]
 mod tests;
 mod time;
+pub(crate) use time::rfc3339;
 
 /// The newest builder, written into records from now on.
 pub const BUILDER_LATEST: u32 = 1;

@@ -58,7 +58,7 @@ pub(crate) struct Context<'t> {
 
 struct Touched {
     row: TenantRow,
-    first_new_sequence: u64,
+    before: TenantRow,
 }
 
 impl<'t> Context<'t> {
@@ -79,8 +79,11 @@ impl<'t> Context<'t> {
 
     fn end(mut self, replies: Vec<Reply>, unfinished: bool) -> Applied {
         for (tenant, touched) in core::mem::take(&mut self.tenants) {
-            tables::tenant::put(self.tables, &tenant, &touched.row);
-            if touched.row.next_sequence > touched.first_new_sequence {
+            // A refused command may have looked at a tenant that never did anything: that one stays unwritten.
+            if touched.row != touched.before {
+                tables::tenant::put(self.tables, &tenant, &touched.row);
+            }
+            if touched.row.next_sequence > touched.before.next_sequence {
                 self.effects.push(Effect::Events {
                     tenant,
                     head: touched.row.next_sequence - 1,
@@ -107,14 +110,8 @@ impl<'t> Context<'t> {
     pub fn tenant(&mut self, tenant: &str) -> Result<&mut TenantRow, Failure> {
         if !self.tenants.contains_key(tenant) {
             let row = tables::tenant::get(self.tables, tenant)?;
-            let first_new_sequence = row.next_sequence;
-            self.tenants.insert(
-                tenant.to_string(),
-                Touched {
-                    row,
-                    first_new_sequence,
-                },
-            );
+            self.tenants
+                .insert(tenant.to_string(), Touched { row, before: row });
         }
         match self.tenants.get_mut(tenant) {
             Some(touched) => Ok(&mut touched.row),

@@ -43,7 +43,7 @@ enum Request {
     Stop,
 }
 
-/// The first entry of the newest term that was applied.
+/// The first entry applied of the newest term.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct TermStart {
     pub(crate) term: u64,
@@ -58,11 +58,10 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    fn new(state: &AppliedState) -> Self {
-        let (index, term) = state.at.map_or((0, 0), |at| (at.index(), term_of(&at)));
+    fn new(start: TermStart) -> Self {
         Self {
-            applied: Arc::new(watch::Sender::new(index)),
-            term_start: Arc::new(watch::Sender::new(TermStart { term, index })),
+            applied: Arc::new(watch::Sender::new(start.index)),
+            term_start: Arc::new(watch::Sender::new(start)),
         }
     }
 
@@ -75,18 +74,11 @@ impl Progress {
         self.term_start.subscribe()
     }
 
-    fn advance(&self, index: u64) {
-        self.applied.send_replace(index);
-    }
-
-    fn entered(&self, start: TermStart) {
-        self.term_start.send_if_modified(|current| {
-            let newer = start.term > current.term;
-            if newer {
-                *current = start;
-            }
-            newer
-        });
+    /// The term follows the index: whoever sees a term begun finds its first entry applied.
+    fn publish(&self, applied: u64, term_start: TermStart) {
+        self.applied.send_replace(applied);
+        self.term_start
+            .send_if_modified(|current| std::mem::replace(current, term_start) != term_start);
     }
 }
 
@@ -108,17 +100,39 @@ impl Applier {
         hooks: Hooks,
     ) -> Result<Self, Failure> {
         let state = applied_state(&tables)?;
-        let progress = Progress::new(&state);
+        let term_start = state
+            .at
+            .map(|at| TermStart {
+                term: term_of(&at),
+                index: at.index(),
+            })
+            .unwrap_or_default();
+        let progress = Progress::new(term_start);
         let moment = moment(&tables)?;
         let (requests, receiver) = mpsc::channel();
-        let worker =
-            thread::Worker { tables, directory, spool, sink, hooks: hooks.clone(), progress: progress.clone(), state, moment };
-        let thread = std::thread::Builder::new().name(APPLY_THREAD.to_owned()).spawn(move || {
-            hooks.started(APPLY_THREAD);
-            worker.run(&receiver);
-        });
+        let worker = thread::Worker {
+            tables,
+            directory,
+            spool,
+            sink,
+            hooks: hooks.clone(),
+            progress: progress.clone(),
+            term_start,
+            state,
+            moment,
+        };
+        let thread = std::thread::Builder::new()
+            .name(APPLY_THREAD.to_owned())
+            .spawn(move || {
+                hooks.started(APPLY_THREAD);
+                worker.run(&receiver);
+            });
         let thread = thread.map_err(|error| Failure::Tables(format!("the apply thread did not start: {error}")))?;
-        Ok(Self { requests, thread: Arc::new(Mutex::new(Some(thread))), progress })
+        Ok(Self {
+            requests,
+            thread: Arc::new(Mutex::new(Some(thread))),
+            progress,
+        })
     }
 
     pub(crate) fn progress(&self) -> &Progress {
@@ -165,5 +179,9 @@ pub(crate) fn applied_state(tables: &TableStore) -> Result<AppliedState, Failure
 fn moment(tables: &TableStore) -> Result<Moment, Failure> {
     let row = shard::get(&tables.view()?)?;
     let next_deadline = Some(row.next_deadline).filter(|at| *at != 0);
-    Ok(Moment { time: row.time, unfinished: false, next_deadline })
+    Ok(Moment {
+        time: row.time,
+        unfinished: false,
+        next_deadline,
+    })
 }

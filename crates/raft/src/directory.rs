@@ -53,8 +53,15 @@ pub(crate) struct DataDirectory {
 impl DataDirectory {
     /// Makes the directory if need be, locks it and reads whose it is.
     pub(crate) fn open(path: &Path, node: u64) -> Result<Self, StartError> {
-        create(path).map_err(|error| StartError::Io { directory: path.to_owned(), error })?;
-        let directory = Self { path: path.to_owned(), identity: Mutex::default(), _lock: lock(path)? };
+        create(path).map_err(|error| StartError::Io {
+            directory: path.to_owned(),
+            error,
+        })?;
+        let directory = Self {
+            path: path.to_owned(),
+            identity: Mutex::default(),
+            _lock: lock(path)?,
+        };
         if let Some(identity) = directory.read_identity()? {
             directory.check(&identity, node)?;
             *directory.identity() = Some(identity);
@@ -80,7 +87,12 @@ impl DataDirectory {
         }
         let mut incarnation = vec![0; 16];
         getrandom::fill(&mut incarnation).map_err(|error| self.refused(io::Error::other(error)))?;
-        let identity = NodeRecord { format: FORMAT, node, incarnation, installed: None };
+        let identity = NodeRecord {
+            format: FORMAT,
+            node,
+            incarnation,
+            installed: None,
+        };
         self.write_identity(&identity).map_err(|error| self.refused(error))?;
         let incarnation = self.incarnation(&identity)?;
         *held = Some(identity);
@@ -115,16 +127,26 @@ impl DataDirectory {
 
     /// The refusal of a directory whose parts do not fit together.
     pub(crate) fn incomplete(&self, what: impl Into<String>) -> StartError {
-        StartError::Incomplete { directory: self.path.clone(), what: what.into() }
+        StartError::Incomplete {
+            directory: self.path.clone(),
+            what: what.into(),
+        }
     }
 
     fn refused(&self, error: io::Error) -> StartError {
-        StartError::Io { directory: self.path.clone(), error }
+        StartError::Io {
+            directory: self.path.clone(),
+            error,
+        }
     }
 
     fn check(&self, identity: &NodeRecord, node: u64) -> Result<(), StartError> {
         if identity.node != node {
-            return Err(StartError::OtherNode { directory: self.path.clone(), found: identity.node, wanted: node });
+            return Err(StartError::OtherNode {
+                directory: self.path.clone(),
+                found: identity.node,
+                wanted: node,
+            });
         }
         for part in [self.log(), self.tables()] {
             if !part.is_dir() {
@@ -144,7 +166,11 @@ impl DataDirectory {
         // The format is looked at first: fields of a newer one need not be known to this release.
         let format = format_of(record)?;
         if format > FORMAT {
-            return Err(StartError::NewerFormat { directory: self.path.clone(), found: format, newest: FORMAT });
+            return Err(StartError::NewerFormat {
+                directory: self.path.clone(),
+                found: format,
+                newest: FORMAT,
+            });
         }
         Ok(Some(decode("NODE", record)?))
     }
@@ -158,7 +184,9 @@ impl DataDirectory {
 
     fn incarnation(&self, identity: &NodeRecord) -> Result<u128, StartError> {
         let bytes: Result<[u8; 16], _> = identity.incarnation.as_slice().try_into();
-        bytes.map(u128::from_be_bytes).map_err(|_| self.incomplete("NODE names no incarnation"))
+        bytes
+            .map(u128::from_be_bytes)
+            .map_err(|_| self.incomplete("NODE names no incarnation"))
     }
 }
 
@@ -174,8 +202,7 @@ fn format_of(record: &[u8]) -> Result<u32, Failure> {
         #[prost(uint32, tag = "1")]
         format: u32,
     }
-    let format: Format =
-        prost::Message::decode(record).map_err(|error| Failure::Corrupt(format!("NODE: {error}")))?;
+    let format: Format = prost::Message::decode(record).map_err(|error| Failure::Corrupt(format!("NODE: {error}")))?;
     Ok(format.format)
 }
 
@@ -185,21 +212,38 @@ fn create(path: &Path) -> io::Result<()> {
         return Ok(());
     }
     fs::create_dir_all(path)?;
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     File::open(parent)?.sync_all()
 }
 
 fn lock(path: &Path) -> Result<File, StartError> {
-    let refused = |error| StartError::Io { directory: path.to_owned(), error };
+    let refused = |error| StartError::Io {
+        directory: path.to_owned(),
+        error,
+    };
     let mut options = OpenOptions::new();
-    let file = options.read(true).write(true).create(true).truncate(false).open(path.join("LOCK"));
+    let file = options
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path.join("LOCK"));
     let mut file = file.map_err(refused)?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             let mut text = String::new();
-            let pid = file.read_to_string(&mut text).ok().and_then(|_| text.trim().parse().ok());
-            return Err(StartError::InUse { directory: path.to_owned(), pid });
+            let pid = file
+                .read_to_string(&mut text)
+                .ok()
+                .and_then(|_| text.trim().parse().ok());
+            return Err(StartError::InUse {
+                directory: path.to_owned(),
+                pid,
+            });
         }
         Err(TryLockError::Error(error)) => return Err(refused(error)),
     }

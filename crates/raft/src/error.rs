@@ -70,6 +70,20 @@ pub enum StartError {
     Consensus(String),
 }
 
+/// What did not end as it should. Nothing acknowledged is lost: the next start replays the log.
+#[derive(Debug, thiserror::Error)]
+pub enum StopError {
+    /// The tables could not be brought to disk.
+    #[error("the tables were not flushed: {0}")]
+    Tables(#[from] Failure),
+    /// The log had failed, or could not write its last records.
+    #[error("the log was not closed in order: {0}")]
+    Log(#[from] log::Error),
+    /// The work of closing was cut short.
+    #[error("closing was cut short: {0}")]
+    CutShort(String),
+}
+
 const REMEDY: &str = "Put the missing part back, restore a backup, or start on an empty directory; nothing was changed";
 
 fn holder(pid: Option<u32>) -> String {

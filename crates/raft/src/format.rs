@@ -17,7 +17,7 @@ use bytes::{BufMut, Bytes, BytesMut};
 use minoots_kernel::Failure;
 use minoots_kernel::internal::{decode, encode};
 use openraft::EntryPayload;
-use openraft::vote::{RaftLeaderId, RaftVote};
+use openraft::vote::RaftLeaderId;
 
 use crate::types::{Command, LogId, Member, Membership, Payload, StoredMembership, Vote, log_id, term_of};
 
@@ -123,20 +123,32 @@ pub(crate) fn decode_body(body: &Bytes) -> Result<Payload, Failure> {
             let record: MembershipRecord = decode("membership entry", &body[1..])?;
             record.membership().map(EntryPayload::Membership)
         }
-        kind => Err(Failure::Corrupt(format!("log entry of kind {kind:?} and {} bytes", body.len()))),
+        kind => Err(Failure::Corrupt(format!(
+            "log entry of kind {kind:?} and {} bytes",
+            body.len()
+        ))),
     }
 }
 
 /// The stored form of a vote.
 pub(crate) fn encode_vote(vote: &Vote) -> Bytes {
     let leader = vote.leader_id();
-    encode(&VoteRecord { term: leader.term(), node: *leader.node_id(), committed: vote.is_committed() }).into()
+    encode(&VoteRecord {
+        term: leader.term(),
+        node: *leader.node_id(),
+        committed: vote.is_committed(),
+    })
+    .into()
 }
 
 /// Reads a vote.
 pub(crate) fn decode_vote(bytes: &[u8]) -> Result<Vote, Failure> {
     let record: VoteRecord = decode("vote", bytes)?;
-    Ok(if record.committed { Vote::new_committed(record.term, record.node) } else { Vote::new(record.term, record.node) })
+    Ok(if record.committed {
+        Vote::new_committed(record.term, record.node)
+    } else {
+        Vote::new(record.term, record.node)
+    })
 }
 
 /// What the tables keep beside the applied index.
@@ -160,7 +172,10 @@ pub(crate) fn decode_applied(bytes: &[u8]) -> Result<AppliedState, Failure> {
 
 impl From<&LogId> for LogIdRecord {
     fn from(id: &LogId) -> Self {
-        Self { term: term_of(id), index: id.index() }
+        Self {
+            term: term_of(id),
+            index: id.index(),
+        }
     }
 }
 
@@ -175,9 +190,14 @@ impl From<&Membership> for MembershipRecord {
         let configurations = membership.get_joint_config().iter();
         Self {
             configurations: configurations
-                .map(|voters| ConfigurationRecord { voters: voters.iter().copied().collect() })
+                .map(|voters| ConfigurationRecord {
+                    voters: voters.iter().copied().collect(),
+                })
                 .collect(),
-            members: membership.nodes().map(|(node, member)| MemberRecord::new(*node, member)).collect(),
+            members: membership
+                .nodes()
+                .map(|(node, member)| MemberRecord::new(*node, member))
+                .collect(),
         }
     }
 }
@@ -187,9 +207,16 @@ impl MembershipRecord {
         if self.configurations.is_empty() && self.members.is_empty() {
             return Ok(Membership::default());
         }
-        let configurations: Vec<BTreeSet<u64>> =
-            self.configurations.into_iter().map(|record| record.voters.into_iter().collect()).collect();
-        let members = self.members.into_iter().map(MemberRecord::member).collect::<Result<BTreeMap<_, _>, _>>()?;
+        let configurations: Vec<BTreeSet<u64>> = self
+            .configurations
+            .into_iter()
+            .map(|record| record.voters.into_iter().collect())
+            .collect();
+        let members = self
+            .members
+            .into_iter()
+            .map(MemberRecord::member)
+            .collect::<Result<BTreeMap<_, _>, _>>()?;
         Membership::new(configurations, members).map_err(|error| Failure::Corrupt(format!("membership: {error}")))
     }
 }
@@ -197,13 +224,27 @@ impl MembershipRecord {
 impl MemberRecord {
     fn new(node: u64, member: &Member) -> Self {
         let incarnation = member.incarnation.to_be_bytes().to_vec();
-        Self { node, address: member.address.clone(), incarnation }
+        Self {
+            node,
+            address: member.address.clone(),
+            incarnation,
+        }
     }
 
     fn member(self) -> Result<(u64, Member), Failure> {
         let incarnation: [u8; 16] = self.incarnation.try_into().map_err(|bytes: Vec<u8>| {
-            Failure::Corrupt(format!("incarnation of node {} has {} bytes, not 16", self.node, bytes.len()))
+            Failure::Corrupt(format!(
+                "incarnation of node {} has {} bytes, not 16",
+                self.node,
+                bytes.len()
+            ))
         })?;
-        Ok((self.node, Member { address: self.address, incarnation: u128::from_be_bytes(incarnation) }))
+        Ok((
+            self.node,
+            Member {
+                address: self.address,
+                incarnation: u128::from_be_bytes(incarnation),
+            },
+        ))
     }
 }

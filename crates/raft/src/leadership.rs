@@ -69,23 +69,36 @@ impl Watcher {
         let leads = won.then_some(vote.leader_id.term);
         let leader = server.current_leader;
         drop(server);
-        Role { leads, leader, quorum_heard: !self.has_peers() || self.heard_within_lease() }
+        Role {
+            leads,
+            leader,
+            quorum_heard: !self.has_peers() || self.heard_within_lease(),
+        }
     }
 
     fn has_peers(&self) -> bool {
-        self.server.borrow_watched().membership_config.voter_ids().any(|voter| voter != self.node)
+        self.server
+            .borrow_watched()
+            .membership_config
+            .voter_ids()
+            .any(|voter| voter != self.node)
     }
 
     fn heard_within_lease(&self) -> bool {
         let data = self.data.borrow_watched();
-        data.last_quorum_acked.as_ref().is_some_and(|heard| heard.elapsed() < self.lease)
+        data.last_quorum_acked
+            .as_ref()
+            .is_some_and(|heard| heard.elapsed() < self.lease)
     }
 }
 
 /// The rule.
 fn judge(role: Role, start: TermStart) -> Leadership {
     match role.leads {
-        Some(term) if term == start.term && role.quorum_heard => Leadership::Leading { term, since: start.index },
+        Some(term) if term == start.term && role.quorum_heard => Leadership::Leading {
+            term,
+            since: start.index,
+        },
         Some(_) => Leadership::Following { leader: None },
         None => Leadership::Following { leader: role.leader },
     }
@@ -95,7 +108,11 @@ fn judge(role: Role, start: TermStart) -> Leadership {
 mod tests {
     use super::*;
 
-    const WON: Role = Role { leads: Some(7), leader: Some(1), quorum_heard: true };
+    const WON: Role = Role {
+        leads: Some(7),
+        leader: Some(1),
+        quorum_heard: true,
+    };
 
     #[test]
     fn a_winner_follows_until_an_entry_of_its_own_term_is_applied() {
@@ -107,14 +124,21 @@ mod tests {
 
     #[test]
     fn a_leader_that_has_not_heard_a_quorum_within_the_lease_follows() {
-        let role = Role { quorum_heard: false, ..WON };
+        let role = Role {
+            quorum_heard: false,
+            ..WON
+        };
         let start = TermStart { term: 7, index: 44 };
         assert_eq!(judge(role, start), Leadership::Following { leader: None });
     }
 
     #[test]
     fn a_follower_names_the_leader_it_knows() {
-        let role = Role { leads: None, leader: Some(3), quorum_heard: false };
+        let role = Role {
+            leads: None,
+            leader: Some(3),
+            quorum_heard: false,
+        };
         let start = TermStart { term: 7, index: 44 };
         assert_eq!(judge(role, start), Leadership::Following { leader: Some(3) });
     }

@@ -43,7 +43,7 @@ mod suite;
 mod types;
 
 pub use apply::APPLY_THREAD;
-pub use error::StartError;
+pub use error::{StartError, StopError};
 pub use hooks::Hooks;
 pub use node::RaftNode;
 pub use options::{RaftOptions, Timing};

@@ -43,6 +43,7 @@ pub(crate) struct LogStore {
 
 struct Shared {
     log: Log,
+    queue_bytes_max: u64,
     decoded: Mutex<Decoded>,
     applied: watch::Receiver<u64>,
     floor: PurgeFloor,
@@ -58,9 +59,18 @@ pub(crate) enum PurgeFloor {
 }
 
 impl LogStore {
-    pub(crate) fn new(log: Log, applied: watch::Receiver<u64>, floor: PurgeFloor) -> Self {
+    /// `queue_bytes_max` is that of the log's options.
+    pub(crate) fn new(log: Log, queue_bytes_max: u64, applied: watch::Receiver<u64>, floor: PurgeFloor) -> Self {
         let decoded = Mutex::new(Decoded::new(DECODED_BYTES_MAX));
-        Self { shared: Arc::new(Shared { log, decoded, applied, floor }) }
+        Self {
+            shared: Arc::new(Shared {
+                log,
+                queue_bytes_max,
+                decoded,
+                applied,
+                floor,
+            }),
+        }
     }
 }
 
@@ -81,6 +91,14 @@ impl Shared {
             self.decoded().push(index, term, command.with_bytes(body.slice(1..)));
         }
         Record { index, term, body }
+    }
+
+    /// Waits until the log takes more: beyond its bound it refuses, which openraft would take for a failed disk. Only openraft's
+    /// core writes to the log, one call at a time.
+    async fn room(&self) {
+        while self.log.stats().queued_bytes > self.queue_bytes_max {
+            tokio::time::sleep(QUEUE_FULL_DELAY).await;
+        }
     }
 
     /// The highest index that may be purged.
@@ -109,16 +127,17 @@ impl RaftLogStorage<Types> for LogStore {
     }
 
     async fn save_vote(&mut self, vote: &Vote) -> io::Result<()> {
+        self.shared.room().await;
         let (done, durable) = completion();
-        self.shared.log.save_vote(encode_vote(vote), done).map_err(io::Error::other)?;
+        self.shared.log.save_vote(encode_vote(vote), done);
         wait(durable).await
     }
 
     async fn save_committed(&mut self, committed: Option<LogId>) -> io::Result<()> {
-        match committed {
-            Some(id) => self.shared.log.save_committed(id.index()).map_err(io::Error::other),
-            None => Ok(()),
+        if let Some(id) = committed {
+            self.shared.log.save_committed(id.index());
         }
+        Ok(())
     }
 
     async fn read_committed(&mut self) -> io::Result<Option<LogId>> {
@@ -132,34 +151,48 @@ impl RaftLogStorage<Types> for LogStore {
         I: IntoIterator<Item = LogEntry> + Send,
         I::IntoIter: Send,
     {
+        self.shared.room().await;
         let applied = *self.shared.applied.borrow();
         self.shared.decoded().release(applied);
         let records: Vec<Record> = entries.into_iter().map(|entry| self.shared.record(entry)).collect();
-        self.shared.log.append(records, Box::new(move |result| callback.io_completed(result.map_err(io::Error::other))))
-            .map_err(io::Error::other)
+        let done = move |result: Result<(), log::Error>| callback.io_completed(result.map_err(io::Error::other));
+        self.shared.log.append(records, Box::new(done));
+        Ok(())
     }
 
     async fn truncate_after(&mut self, last: Option<LogId>) -> io::Result<()> {
+        self.shared.room().await;
         let (done, durable) = completion();
-        self.shared.log.truncate_after(last.map(|id| id.index()), done).map_err(io::Error::other)?;
+        self.shared.log.truncate_after(last.map(|id| id.index()), done);
         wait(durable).await
     }
 
     async fn purge(&mut self, upto: LogId) -> io::Result<()> {
-        let purged = self.shared.purgeable().map(|floor| floor.min(upto.index()));
-        let Some(index) = purged else { return Ok(()) };
+        let purgeable = self.shared.purgeable().map(|floor| floor.min(upto.index()));
+        let Some(index) = purgeable else { return Ok(()) };
         let reader = LogReader::new(Arc::clone(&self.shared));
-        let id = if index == upto.index() { Some(upto) } else { reader.log_id_at(index)? };
+        let id = if index == upto.index() {
+            Some(upto)
+        } else {
+            reader.log_id_at(index)?
+        };
         let Some(id) = id else { return Ok(()) };
+        self.shared.room().await;
         let (done, durable) = completion();
-        self.shared.log.purge(id.index(), term_of(&id), done).map_err(io::Error::other)?;
+        self.shared.log.purge(
+            log::LogId {
+                index: id.index(),
+                term: term_of(&id),
+            },
+            done,
+        );
         wait(durable).await
     }
 }
 
 type Durable = oneshot::Receiver<Result<(), log::Error>>;
 
-fn completion() -> (log::Done, Durable) {
+fn completion() -> (log::Completion, Durable) {
     let (sender, receiver) = oneshot::channel();
     let done = Box::new(move |result| {
         // Nobody waits any more if openraft is gone.

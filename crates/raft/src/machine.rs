@@ -7,9 +7,9 @@ use std::io;
 
 use futures::{Stream, StreamExt};
 use minoots_store::tables::TableStore;
-use openraft::RaftStateMachine;
+
 use openraft::alias::SnapshotOf;
-use openraft::storage::EntryResponder;
+use openraft::storage::{EntryResponder, RaftStateMachine};
 
 use crate::apply::{Applier, Item, applied_state};
 use crate::snapshot::{self, SnapshotBuilder, SnapshotData, SnapshotMeta};
@@ -49,7 +49,9 @@ impl RaftStateMachine<Types> for StateMachine {
     }
 
     async fn install_snapshot(&mut self, meta: &SnapshotMeta, data: SnapshotData) -> io::Result<()> {
-        let last = meta.last_log_id.ok_or_else(|| io::Error::other("a snapshot of nothing"))?;
+        let last = meta
+            .last_log_id
+            .ok_or_else(|| io::Error::other("a snapshot of nothing"))?;
         self.applier.install(last.index(), data).await
     }
 

@@ -5,9 +5,7 @@ use std::future::Future;
 use openraft::alias::{SnapshotOf, VoteOf};
 use openraft::errors::{RPCError, ReplicationClosed, StreamingError, Unreachable};
 use openraft::network::RPCOption;
-use openraft::raft::{
-    AppendEntriesRequest, AppendEntriesResponse, SnapshotResponse, VoteRequest, VoteResponse,
-};
+use openraft::raft::{AppendEntriesRequest, AppendEntriesResponse, SnapshotResponse, VoteRequest, VoteResponse};
 use openraft::{RaftNetworkFactory, RaftNetworkV2};
 
 use crate::snapshot::SnapshotData;
@@ -23,7 +21,10 @@ pub(crate) struct NoPeer {
 
 impl NoPeer {
     fn refusal(&self) -> Unreachable<Types> {
-        Unreachable::from_string(format!("node {} cannot be reached: this node takes no peers", self.target))
+        Unreachable::from_string(format!(
+            "node {} cannot be reached: this node takes no peers",
+            self.target
+        ))
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use minoots_kernel::Failure;
 use minoots_kernel::tables::{Read, Row};
-use minoots_sequencer::consensus::{Consensus, EffectSink, Leadership, ProposeDone, ProposeError, Proposal, View};
+use minoots_sequencer::consensus::{Consensus, EffectSink, Leadership, Proposal, ProposeDone, ProposeError, View};
 use minoots_store::log::Log;
 use minoots_store::tables::{TableStore, TableView};
 use openraft::Raft;
@@ -16,7 +16,7 @@ use tokio::sync::watch;
 
 use crate::apply::Applier;
 use crate::directory::DataDirectory;
-use crate::error::StartError;
+use crate::error::{StartError, StopError};
 use crate::hooks::Hooks;
 use crate::leadership::Watcher;
 use crate::log::{LogStore, PurgeFloor};
@@ -44,7 +44,6 @@ struct Shared {
     applier: Applier,
     tables: TableStore,
     log: Log,
-    hooks: Hooks,
     incarnation: u128,
     stopping: Arc<AtomicBool>,
     // Last: the lock is released after everything else.
@@ -63,10 +62,22 @@ impl RaftNode {
     pub async fn start(options: RaftOptions, sink: Arc<dyn EffectSink>, hooks: Hooks) -> Result<Self, StartError> {
         let config = config(&options)?;
         let storage = open(&options, &hooks).await?;
-        let Storage { directory, tables, log, spool, incarnation, has_state } = storage;
+        let Storage {
+            directory,
+            tables,
+            log,
+            spool,
+            incarnation,
+            has_state,
+        } = storage;
         let applier = Applier::start(tables.clone(), Arc::clone(&directory), spool, sink, hooks.clone())?;
         let floor = PurgeFloor::Unflushed(tables.clone());
-        let log_store = LogStore::new(log.clone(), applier.progress().applied(), floor);
+        let log_store = LogStore::new(
+            log.clone(),
+            options.log.queue_bytes_max,
+            applier.progress().applied(),
+            floor,
+        );
         let machine = StateMachine {
             tables: tables.clone(),
             applier: applier.clone(),
@@ -89,12 +100,13 @@ impl RaftNode {
             applier,
             tables,
             log,
-            hooks,
             incarnation,
             stopping,
             _directory: directory,
         };
-        Ok(Self { shared: Arc::new(shared) })
+        Ok(Self {
+            shared: Arc::new(shared),
+        })
     }
 
     /// Which life of the data directory this is: drawn at random when it was made.
@@ -106,15 +118,20 @@ impl RaftNode {
     pub fn stats(&self) -> RaftStats {
         let shared = &self.shared;
         let metrics = shared.raft.metrics().borrow_watched().clone();
-        RaftStats::new(&metrics, *shared.applier.progress().applied().borrow(), &shared.tables, &shared.log)
+        RaftStats::new(
+            &metrics,
+            *shared.applier.progress().applied().borrow(),
+            &shared.tables,
+            &shared.log,
+        )
     }
 
     /// Stops the node: no more entries, then the tables on disk, then the log closed. What is still in flight is answered with
     /// `OutcomeUnknown`. Repeating it does nothing.
     ///
     /// # Errors
-    /// The tables could not be flushed; the next start replays the log instead.
-    pub async fn shutdown(&self) -> Result<(), Failure> {
+    /// See [`StopError`]. The node has ended all the same.
+    pub async fn shutdown(&self) -> Result<(), StopError> {
         if self.shared.stopping.swap(true, Ordering::AcqRel) {
             return Ok(());
         }
@@ -123,16 +140,16 @@ impl RaftNode {
         }
         let shared = Arc::clone(&self.shared);
         let closed = tokio::task::spawn_blocking(move || shared.close()).await;
-        closed.unwrap_or_else(|error| Err(Failure::Tables(format!("closing was cut short: {error}"))))
+        closed.unwrap_or_else(|error| Err(StopError::CutShort(error.to_string())))
     }
 }
 
 impl Shared {
-    fn close(&self) -> Result<(), Failure> {
+    fn close(&self) -> Result<(), StopError> {
         self.applier.stop();
         let flushed = self.tables.flush();
-        self.log.close();
-        flushed
+        self.log.close()?;
+        Ok(flushed?)
     }
 }
 
@@ -186,7 +203,9 @@ async fn open(options: &RaftOptions, hooks: &Hooks) -> Result<Storage, StartErro
 }
 
 async fn is_initialized(raft: &Raft<Types, StateMachine>) -> Result<bool, StartError> {
-    raft.is_initialized().await.map_err(|error| StartError::Consensus(error.to_string()))
+    raft.is_initialized()
+        .await
+        .map_err(|error| StartError::Consensus(error.to_string()))
 }
 
 /// Makes this node a cluster of its own.
@@ -195,17 +214,27 @@ async fn begin_cluster(
     options: &RaftOptions,
     incarnation: u128,
 ) -> Result<(), StartError> {
-    let member = Member { address: options.address.clone(), incarnation };
+    let member = Member {
+        address: options.address.clone(),
+        incarnation,
+    };
     let members = BTreeMap::from([(options.node_id, member)]);
-    raft.initialize(members).await.map_err(|error| StartError::Consensus(error.to_string()))
+    raft.initialize(members)
+        .await
+        .map_err(|error| StartError::Consensus(error.to_string()))
 }
 
 /// A sole voter need not wait for a leader that cannot exist.
 async fn win_alone(raft: &Raft<Types, StateMachine>, node: u64) -> Result<(), StartError> {
-    let alone = raft.with_raft_state(move |state| state.membership_state.effective().voter_ids().eq([node])).await;
+    let alone = raft
+        .with_raft_state(move |state| state.membership_state.effective().voter_ids().eq([node]))
+        .await;
     let alone = alone.map_err(|error| StartError::Consensus(error.to_string()))?;
     if alone {
-        raft.trigger().elect(false).await.map_err(|error| StartError::Consensus(error.to_string()))?;
+        raft.trigger()
+            .elect(false)
+            .await
+            .map_err(|error| StartError::Consensus(error.to_string()))?;
     }
     Ok(())
 }
@@ -233,7 +262,9 @@ fn watch_leadership(
         let ended = metrics.borrow_watched().running_state.clone();
         let stopped = matches!(ended, Err(openraft::errors::Fatal::Stopped));
         if !stopped && !stopping.load(Ordering::Acquire) {
-            let why = ended.err().map_or_else(|| "it vanished".to_owned(), |error| error.to_string());
+            let why = ended
+                .err()
+                .map_or_else(|| "it vanished".to_owned(), |error| error.to_string());
             hooks.fatal(&format!("consensus died: {why}"));
         }
     });

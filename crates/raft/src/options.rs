@@ -62,11 +62,17 @@ pub struct Timing {
 
 impl Timing {
     /// A local network.
-    pub const LAN: Timing =
-        Timing { heartbeat_interval_ms: 30, election_timeout_ms_min: 120, election_timeout_ms_max: 200 };
+    pub const LAN: Timing = Timing {
+        heartbeat_interval_ms: 30,
+        election_timeout_ms_min: 120,
+        election_timeout_ms_max: 200,
+    };
     /// A wide network, or hosts that starve at times.
-    pub const WAN: Timing =
-        Timing { heartbeat_interval_ms: 40, election_timeout_ms_min: 150, election_timeout_ms_max: 300 };
+    pub const WAN: Timing = Timing {
+        heartbeat_interval_ms: 40,
+        election_timeout_ms_min: 150,
+        election_timeout_ms_max: 300,
+    };
 }
 
 /// A leader without a quorum holds its heartbeats back for at least this long, and then tries again for as long.
@@ -92,5 +98,8 @@ pub(crate) fn config(options: &RaftOptions) -> Result<Arc<Config>, StartError> {
         backoff: "50ms".to_owned(),
         ..Config::default()
     };
-    config.validate().map(Arc::new).map_err(|error| StartError::Settings(error.to_string()))
+    config
+        .validate()
+        .map(Arc::new)
+        .map_err(|error| StartError::Settings(error.to_string()))
 }

@@ -6,7 +6,7 @@
 //! Invariant: a proposal that entered the queue is answered exactly once, with its result or with `OutcomeUnknown`. Even one that
 //! openraft refuses outright: a leader that just lost its term cannot tell which of its entries survive.
 
-use minoots_sequencer::consensus::{Committed, Position, ProposeDone, ProposeError, Proposal};
+use minoots_sequencer::consensus::{Committed, Position, Proposal, ProposeDone, ProposeError};
 use openraft::Raft;
 use openraft::raft::ClientWriteResult;
 use tokio::sync::mpsc;
@@ -55,8 +55,14 @@ impl Forwarder {
 fn outcome(result: Option<ClientWriteResult<Types>>) -> Result<Committed, ProposeError> {
     match result {
         Some(Ok(written)) => {
-            let at = Position { index: written.log_id.index(), term: term_of(&written.log_id) };
-            Ok(Committed { at, replies: written.data.0 })
+            let at = Position {
+                index: written.log_id.index(),
+                term: term_of(&written.log_id),
+            };
+            Ok(Committed {
+                at,
+                replies: written.data.0,
+            })
         }
         Some(Err(_)) | None => Err(ProposeError::OutcomeUnknown),
     }

@@ -36,7 +36,10 @@ impl Spool {
         for entry in fs::read_dir(directory)? {
             fs::remove_file(entry?.path())?;
         }
-        Ok(Self { directory: directory.into(), next: Arc::new(AtomicU64::new(0)) })
+        Ok(Self {
+            directory: directory.into(),
+            next: Arc::new(AtomicU64::new(0)),
+        })
     }
 
     fn new_path(&self) -> PathBuf {
@@ -45,26 +48,17 @@ impl Spool {
     }
 }
 
-/// The content of a snapshot.
-pub(crate) enum SnapshotData {
-    /// A state of the tables of this process.
-    View(TableView),
-    /// A stream of such a state.
-    File(SpooledFile),
-}
+/// The content of a snapshot: a state of the tables of this process.
+pub(crate) struct SnapshotData(TableView);
 
 impl SnapshotData {
-    /// Writes a view to a file, and drops it. Blocks.
+    /// Writes the rows to a file, and drops the view. Blocks.
     ///
     /// The stream carries its own checksums and the file does not outlive the process, so it is not synced.
     pub(crate) fn into_file(self, spool: &Spool) -> io::Result<SpooledFile> {
-        let view = match self {
-            SnapshotData::View(view) => view,
-            SnapshotData::File(file) => return Ok(file),
-        };
         let file = SpooledFile(spool.new_path());
         let mut output = BufWriter::new(File::create_new(&file.0)?);
-        view.export(&mut output).map_err(|error| match error {
+        self.0.export(&mut output).map_err(|error| match error {
             ExportError::Io(error) => error,
             ExportError::Tables(failure) => io::Error::other(failure),
         })?;
@@ -93,32 +87,37 @@ impl Drop for SpooledFile {
 
 /// The state the tables hold as a snapshot; `None` before the first entry.
 pub(crate) fn current(tables: &TableStore) -> io::Result<Option<Snapshot>> {
+    let snapshot = take(tables)?;
+    Ok(snapshot.meta.last_log_id.is_some().then_some(snapshot))
+}
+
+fn take(tables: &TableStore) -> io::Result<Snapshot> {
     let view = tables.view().map_err(io::Error::other)?;
-    let Some(meta) = meta_of(&view)? else { return Ok(None) };
-    Ok(Some(Snapshot { meta, snapshot: SnapshotData::View(view) }))
-}
-
-fn meta_of(view: &TableView) -> io::Result<Option<SnapshotMeta>> {
-    let Some(applied) = view.applied() else { return Ok(None) };
-    let state = decode_applied(&applied.meta).map_err(io::Error::other)?;
-    Ok(Some(meta(state)))
-}
-
-fn meta(state: AppliedState) -> SnapshotMeta {
-    SnapshotMeta { last_log_id: state.at, last_membership: state.membership }
+    let state = match view.applied() {
+        Some(applied) => decode_applied(&applied.meta).map_err(io::Error::other)?,
+        None => AppliedState::default(),
+    };
+    let meta = SnapshotMeta {
+        last_log_id: state.at,
+        last_membership: state.membership,
+    };
+    Ok(Snapshot {
+        meta,
+        snapshot: SnapshotData(view),
+    })
 }
 
 /// A snapshot in the making.
 pub(crate) struct SnapshotBuilder {
     tables: TableStore,
-    /// Taken when building began. A view is used by one thread at a time; the lock is what makes the builder shareable.
-    snapshot: Mutex<io::Result<Option<Snapshot>>>,
+    /// Taken when building began, handed out once. A view is for one thread at a time; the lock makes the builder shareable.
+    snapshot: Mutex<Option<io::Result<Snapshot>>>,
 }
 
 impl SnapshotBuilder {
     /// Fixes the state. Must not run beside an apply, so that openraft never sees a snapshot ahead of what it knows is applied.
     pub(crate) fn new(tables: TableStore) -> Self {
-        let snapshot = Mutex::new(current(&tables));
+        let snapshot = Mutex::new(Some(take(&tables)));
         Self { tables, snapshot }
     }
 }
@@ -128,9 +127,10 @@ impl RaftSnapshotBuilder<Types> for SnapshotBuilder {
 
     async fn build_snapshot(&mut self) -> io::Result<Snapshot> {
         let tables = self.tables.clone();
-        tokio::task::spawn_blocking(move || tables.flush()).await?.map_err(io::Error::other)?;
-        let slot = self.snapshot.get_mut().unwrap_or_else(PoisonError::into_inner);
-        let snapshot = std::mem::replace(slot, Ok(None))?;
-        snapshot.ok_or_else(|| io::Error::other("there is nothing to take a snapshot of"))
+        tokio::task::spawn_blocking(move || tables.flush())
+            .await?
+            .map_err(io::Error::other)?;
+        let taken = self.snapshot.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        taken.unwrap_or_else(|| Err(io::Error::other("this snapshot was handed out before")))
     }
 }

@@ -34,10 +34,19 @@ impl Storage {
         let tables = open_tables(&directory, options, hooks)?;
         let log = open_log(&directory, &tables, options, hooks)?;
         let has_state = check(&directory, &tables, &log)?;
-        let spool = Spool::open(&directory.snapshots())
-            .map_err(|error| StartError::Io { directory: directory.snapshots(), error })?;
+        let spool = Spool::open(&directory.snapshots()).map_err(|error| StartError::Io {
+            directory: directory.snapshots(),
+            error,
+        })?;
         let incarnation = directory.establish(options.node_id)?;
-        Ok(Self { directory: Arc::new(directory), tables, log, spool, incarnation, has_state })
+        Ok(Self {
+            directory: Arc::new(directory),
+            tables,
+            log,
+            spool,
+            incarnation,
+            has_state,
+        })
     }
 }
 

@@ -24,7 +24,10 @@ impl EffectSink for NoEffects {
 }
 
 fn hooks() -> Hooks {
-    Hooks { on_fatal: Arc::new(|why| panic!("{why}")), thread_start: Arc::new(|_| {}) }
+    Hooks {
+        on_fatal: Arc::new(|why| panic!("{why}")),
+        thread_start: Arc::new(|_| {}),
+    }
 }
 
 struct Builder;
@@ -35,11 +38,25 @@ impl StoreBuilder<Types, LogStore, StateMachine, TempDir> for Builder {
         let mut options = RaftOptions::new(0, directory.path());
         options.log.segment_bytes = 64 << 10;
         let storage = Storage::open(&options, &hooks()).unwrap();
-        let applier =
-            Applier::start(storage.tables.clone(), storage.directory, storage.spool, Arc::new(NoEffects), hooks());
+        let applier = Applier::start(
+            storage.tables.clone(),
+            storage.directory,
+            storage.spool,
+            Arc::new(NoEffects),
+            hooks(),
+        );
         let applier = applier.unwrap();
-        let log = LogStore::new(storage.log, applier.progress().applied(), PurgeFloor::Nothing);
-        let machine = StateMachine { tables: storage.tables, applier, chunk_entries_max: 3 };
+        let log = LogStore::new(
+            storage.log,
+            options.log.queue_bytes_max,
+            applier.progress().applied(),
+            PurgeFloor::Nothing,
+        );
+        let machine = StateMachine {
+            tables: storage.tables,
+            applier,
+            chunk_entries_max: 3,
+        };
         Ok((directory, log, machine))
     }
 }

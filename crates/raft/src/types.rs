@@ -68,7 +68,10 @@ pub(crate) struct Command {
 impl Command {
     /// What a proposer hands over: an entry and its encoding.
     pub(crate) fn proposed(bytes: Bytes, entry: Arc<Entry>) -> Self {
-        Self { bytes, entry: Some(entry) }
+        Self {
+            bytes,
+            entry: Some(entry),
+        }
     }
 
     /// What was read from the log or received from a peer.
@@ -118,8 +121,6 @@ pub(crate) struct Member {
     /// Which life of its data directory was admitted: an emptied node is not the same node (G21).
     pub(crate) incarnation: u128,
 }
-
-impl openraft::Node for Member {}
 
 /// Called exactly once: with the result, or with `None` when openraft gave up on it without one.
 pub(crate) struct Completion<T>(Option<Callback<T>>);

@@ -30,6 +30,8 @@ pub enum Answer {
     },
     /// It may have been applied, or may yet be.
     OutcomeUnknown,
+    /// It was not taken.
+    Refused(Refused),
 }
 
 /// Why a command was not taken. Nothing happened.
@@ -52,6 +54,19 @@ pub(crate) struct Waiting {
     pub answer: oneshot::Sender<Answer>,
 }
 
+impl Waiting {
+    fn new(command: Kind, priority: Priority, answer: oneshot::Sender<Answer>) -> Waiting {
+        let command = Command { command: Some(command) };
+        let bytes = command.encoded_len();
+        Waiting {
+            command,
+            bytes,
+            priority,
+            answer,
+        }
+    }
+}
+
 /// Puts commands into the sequencer's queues. Cheap to clone.
 #[derive(Clone)]
 pub struct Proposer(pub(crate) Arc<Shared>);
@@ -61,25 +76,22 @@ impl Proposer {
     /// outcome is unknown.
     pub fn submit(&self, command: Kind, priority: Priority) -> Result<oneshot::Receiver<Answer>, Refused> {
         let (answer, receiver) = oneshot::channel();
-        self.submit_for(command, priority, answer)?;
+        let waiting = Waiting::new(command, priority, answer);
+        self.0.push(waiting).map_err(|(_, refused)| refused)?;
         Ok(receiver)
     }
 
-    /// Queues a command on behalf of whoever holds the other end of `answer`.
-    pub fn submit_for(
-        &self,
-        command: Kind,
-        priority: Priority,
-        answer: oneshot::Sender<Answer>,
-    ) -> Result<(), Refused> {
-        let command = Command { command: Some(command) };
-        let bytes = command.encoded_len();
-        self.0.push(Waiting {
-            command,
-            bytes,
-            priority,
-            answer,
-        })
+    /// Queues a command on behalf of whoever holds the other end of `answer`; a refusal is an answer too. False when refused.
+    pub fn submit_for(&self, command: Kind, priority: Priority, answer: oneshot::Sender<Answer>) -> bool {
+        let waiting = Waiting::new(command, priority, answer);
+        match self.0.push(waiting) {
+            Ok(()) => true,
+            Err((waiting, refused)) => {
+                // Whoever stopped waiting needs no answer.
+                let _ = waiting.answer.send(Answer::Refused(refused));
+                false
+            }
+        }
     }
 
     /// Queues a command and waits for its answer.

@@ -64,10 +64,12 @@ impl Shared {
         self.stats.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn push(&self, waiting: Waiting) -> Result<(), Refused> {
+    /// Takes a command, or gives it back with the reason.
+    #[allow(clippy::result_large_err, reason = "a refused command goes back to who brought it")]
+    pub(crate) fn push(&self, waiting: Waiting) -> Result<(), (Waiting, Refused)> {
         let mut inbox = self.lock();
         if inbox.stop {
-            return Err(Refused::ShuttingDown);
+            return Err((waiting, Refused::ShuttingDown));
         }
         let full = match waiting.priority {
             Priority::Urgent => inbox.urgent_count >= self.options.urgent_commands_max,
@@ -79,7 +81,7 @@ impl Shared {
         if full {
             drop(inbox);
             self.stats().refused += 1;
-            return Err(Refused::Overloaded { retry_delay_ms: 100 });
+            return Err((waiting, Refused::Overloaded { retry_delay_ms: 100 }));
         }
         match waiting.priority {
             Priority::Urgent => inbox.urgent_count += 1,

@@ -105,14 +105,16 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
         self.rows.get_mut(key)
     }
 
-    /// The entry at `index` wrote a row.
-    pub fn insert(&mut self, index: u64, key: K, value: V) {
+    /// The entry at `index` wrote a row. Answers the far rows that had to make room.
+    pub fn insert(&mut self, index: u64, key: K, value: V) -> Vec<(K, V)> {
         if self.holds(&key) {
             self.rows.insert(key, value);
-            self.shrink();
-        } else if let Some(journal) = &mut self.journal {
+            return self.shrink();
+        }
+        if let Some(journal) = &mut self.journal {
             journal.push((index, key, Change::Insert(value)));
         }
+        Vec::new()
     }
 
     /// Gives back a row that was taken.
@@ -161,9 +163,11 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
         self.journal = None;
     }
 
-    /// Takes what the scan found.
-    pub fn refilled(&mut self, found: Refilled<K, V>) {
-        let Some(journal) = self.journal.take() else { return };
+    /// Takes what the scan found. Answers the far rows that had to make room.
+    pub fn refilled(&mut self, found: Refilled<K, V>) -> Vec<(K, V)> {
+        let Some(journal) = self.journal.take() else {
+            return Vec::new();
+        };
         if found.exhausted {
             self.edge = Edge::End;
         } else if let Some((last, _)) = found.rows.last() {
@@ -178,19 +182,21 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
                 }
             }
         }
-        self.shrink();
+        self.shrink()
     }
 
     /// Lets go of the far half when there is too much. Not while a scan is under way: it continues from the present edge.
-    fn shrink(&mut self) {
+    fn shrink(&mut self) -> Vec<(K, V)> {
+        let mut evicted = Vec::new();
         if self.rows.len() <= self.rows_max || self.journal.is_some() {
-            return;
+            return evicted;
         }
         while self.rows.len() > self.rows_max / 2 {
-            self.rows.pop_last();
+            evicted.extend(self.rows.pop_last());
         }
         if let Some((last, _)) = self.rows.last_key_value() {
             self.edge = Edge::UpTo(last.clone());
         }
+        evicted
     }
 }

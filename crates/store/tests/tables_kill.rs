@@ -1,5 +1,5 @@
 //! Processes that write tables, killed at random instants.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)]
 
 #[path = "tables_support/child.rs"]
 mod child;
@@ -18,7 +18,11 @@ const TRIALS: u64 = 12;
 const INSTALL_TRIALS: u64 = 8;
 
 fn options() -> TableOptions {
-    TableOptions { memtable_bytes: 64 << 10, sealed_bytes_max: 320 << 10, ..small() }
+    TableOptions {
+        memtable_bytes: 64 << 10,
+        sealed_bytes_max: 320 << 10,
+        ..small()
+    }
 }
 
 #[test]
@@ -32,8 +36,14 @@ fn after_kill_9_the_tables_are_exactly_the_state_of_the_stored_applied_index() {
         let store = open(directory.path(), options());
         let found = assert_in_history(&store, &mut expected);
         let (begun, flushed) = (last(&told, "begin"), last(&told, "flushed"));
-        assert!(found >= flushed, "entry {flushed} was on disk, {found} is the last one now");
-        assert!(found <= begun.max(flushed), "entry {found} was not yet applied, {begun} was the last begun");
+        assert!(
+            found >= flushed,
+            "entry {flushed} was on disk, {found} is the last one now"
+        );
+        assert!(
+            found <= begun.max(flushed),
+            "entry {found} was not yet applied, {begun} was the last begun"
+        );
         lost += begun - found;
         kept = found;
     }
@@ -48,7 +58,11 @@ fn writes_entries_until_it_is_killed() {
     let killed_by_parent = child::directory();
     let store = open(killed_by_parent.as_deref().unwrap_or(by_hand.path()), options());
     let mut index = store.applied().map_or(0, |applied| applied.index);
-    let until = if killed_by_parent.is_some() { u64::MAX } else { index + 10_000 };
+    let until = if killed_by_parent.is_some() {
+        u64::MAX
+    } else {
+        index + 10_000
+    };
     tell("flushed", store.flushed_applied().unwrap_or(0));
     while index < until {
         let last = index + 1 + draw(index, 99) % 40;
@@ -83,7 +97,11 @@ fn after_kill_9_during_installations_the_tables_are_one_whole_snapshot_or_the_ot
         installed += last(&told, "installed");
         let generations = std::fs::read_dir(directory.path().join("tables")).unwrap();
         let names = generations.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        assert_eq!(names.filter(|name| name.starts_with("generation-")).count(), 1, "a leftover stayed");
+        assert_eq!(
+            names.filter(|name| name.starts_with("generation-")).count(),
+            1,
+            "a leftover stayed"
+        );
     }
     assert!(installed > INSTALL_TRIALS, "the kills came before the installations");
 }
@@ -102,7 +120,9 @@ fn installs_two_snapshots_in_turn_until_it_is_killed() {
     let rounds = if killed_by_parent.is_some() { u64::MAX } else { 10 };
     for round in 0..rounds {
         let name = if round % 2 == 0 { "a" } else { "b" };
-        store.replace(&mut std::fs::File::open(directory.join(name)).unwrap()).unwrap();
+        store
+            .replace(&mut std::fs::File::open(directory.join(name)).unwrap())
+            .unwrap();
         tell("installed", round + 1);
     }
 }
@@ -112,7 +132,11 @@ fn write_snapshot(path: &Path, index: u64) {
     let store = open(directory.path(), options());
     apply(&store, 1, index);
     assert_eq!(store.applied().unwrap().meta, meta(index));
-    store.view().unwrap().export(&mut std::fs::File::create(path).unwrap()).unwrap();
+    store
+        .view()
+        .unwrap()
+        .export(&mut std::fs::File::create(path).unwrap())
+        .unwrap();
 }
 
 /// Lets a child run for a while after its first line, kills it, and returns its lines.
@@ -135,6 +159,6 @@ fn tell(what: &str, index: u64) {
 
 /// The last number told of something. A line that the kill cut is not taken.
 fn last(lines: &[String], what: &str) -> u64 {
-    let told = lines.iter().filter_map(|line| line.split_once(what)?.1.trim().parse().ok());
-    told.last().unwrap_or(0)
+    let told = |line: &String| line.split_once(what)?.1.trim().parse().ok();
+    lines.iter().rev().find_map(told).unwrap_or(0)
 }

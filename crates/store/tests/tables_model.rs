@@ -1,5 +1,5 @@
 //! Random runs of the tables against a map in memory.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)]
 
 #[path = "tables_support/mod.rs"]
 mod support;
@@ -204,7 +204,7 @@ fn range(rows: &Rows, from: &[u8], until: &[u8], limit: usize) -> Vec<(Vec<u8>, 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_tables_are_always_a_state_between_two_batches_and_views_never_change(steps in vec(step(), 1..60)) {

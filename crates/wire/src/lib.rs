@@ -13,6 +13,7 @@ pub mod envelope;
 pub mod error;
 pub mod json;
 pub mod time;
+pub mod well_known;
 
 #[path = "gen/mod.rs"]
 mod generated;

@@ -21,5 +21,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     // Made in memory first: the generator panics when its writer fails, as a closed pipe does.
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut CommandLine::command(), "minoots", &mut script);
-    std::io::stdout().write_all(&script).map_err(|error| Failure::io("cannot write to standard output", &error))
+    std::io::stdout()
+        .write_all(&script)
+        .map_err(|error| Failure::io("cannot write to standard output", &error))
 }

@@ -43,10 +43,22 @@ fn rows(endpoint: &Setting<String>, node: &NodeSettings) -> Vec<Row> {
         ("data", json!(node.data.value), node.data.origin.to_string()),
         ("listen", json!(node.listen.value), node.listen.origin.to_string()),
         ("no-demo", json!(node.no_demo.value), node.no_demo.origin.to_string()),
-        ("ephemeral", json!(node.ephemeral.value), node.ephemeral.origin.to_string()),
+        (
+            "ephemeral",
+            json!(node.ephemeral.value),
+            node.ephemeral.origin.to_string(),
+        ),
         ("log-level", text(&node.log_level), node.log_level.origin.to_string()),
-        ("log-format", json!(node.log_format.value.to_string()), node.log_format.origin.to_string()),
-        ("otlp-endpoint", text(&node.otlp_endpoint), node.otlp_endpoint.origin.to_string()),
+        (
+            "log-format",
+            json!(node.log_format.value.to_string()),
+            node.log_format.origin.to_string(),
+        ),
+        (
+            "otlp-endpoint",
+            text(&node.otlp_endpoint),
+            node.otlp_endpoint.origin.to_string(),
+        ),
     ]
 }
 

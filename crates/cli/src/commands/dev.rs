@@ -16,6 +16,7 @@ mod demo;
 mod ready_file;
 mod signals;
 
+pub use ready_file::Ready;
 use signals::Signals;
 
 /// What a shell reports for a process ended by the second Ctrl-C.
@@ -38,7 +39,10 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let settings = NodeSettings::resolve(arguments.node, &Sources::load(&arguments.file)?)?;
     let listen = settings.listen.value;
     if !listen.ip().is_loopback() {
-        let message = format!("listen: {listen} is reachable from other machines ({})", settings.listen.origin);
+        let message = format!(
+            "listen: {listen} is reachable from other machines ({})",
+            settings.listen.origin
+        );
         return Err(Failure::usage(message).hint("a dev node asks for no credentials; use a loopback address"));
     }
     let mut signals = Signals::install()?;
@@ -62,7 +66,9 @@ async fn start(settings: &NodeSettings, directory: &DataDirectory) -> Result<Nod
         otlp_endpoint: Some(settings.otlp_endpoint.value.clone()).filter(|endpoint| !endpoint.is_empty()),
         ..Options::default()
     };
-    Node::start(options).await.map_err(|error| Failure::failed(format!("the node did not start: {error}")))
+    Node::start(options)
+        .await
+        .map_err(|error| Failure::failed(format!("the node did not start: {error}")))
 }
 
 /// Announces the node, runs the demo beside it, and returns at the first signal or when the node dies.
@@ -78,7 +84,8 @@ async fn serve(
         ready_file::write(&file, &endpoint, &directory.path)?;
     }
     let output = Output::new(OutputArguments { output: None });
-    banner::print(output, &endpoint, &directory.path)?;
+    // A node serves whether or not anyone reads what it says.
+    let _ = banner::print(output, &endpoint, &directory.path);
     let demo = async {
         if !settings.no_demo.value {
             demo::run(output, &endpoint).await;
@@ -113,7 +120,10 @@ impl DataDirectory {
         if settings.ephemeral.value {
             let temporary = tempfile::Builder::new().prefix("minoots-").tempdir();
             let temporary = temporary.map_err(|error| Failure::io("cannot make a temporary directory", &error))?;
-            return Ok(Self { path: temporary.path().to_owned(), _temporary: Some(temporary) });
+            return Ok(Self {
+                path: temporary.path().to_owned(),
+                _temporary: Some(temporary),
+            });
         }
         let data = &settings.data.value;
         let path = std::path::absolute(data)

@@ -49,13 +49,15 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
 
 async fn load_keys(source: &str) -> Result<KeySet, Failure> {
     let jwks = if source.contains("://") {
-        fetch::get(source).await?
+        fetch::get(source).await?.to_vec()
     } else {
         std::fs::read(source).map_err(|error| Failure::usage(format!("keys: cannot read {source}: {error}")))?
     };
     let keys = KeySet::parse(&jwks).map_err(|error| Failure::failed(format!("keys: {source}: {error}")))?;
     if keys.is_empty() {
-        return Err(Failure::failed(format!("keys: {source}: there is no Ed25519 key in it")));
+        return Err(Failure::failed(format!(
+            "keys: {source}: there is no Ed25519 key in it"
+        )));
     }
     Ok(keys)
 }
@@ -70,11 +72,7 @@ fn open(file: Option<PathBuf>) -> Result<(String, Box<dyn BufRead>), Failure> {
 }
 
 /// How many lines verified; the others go to `failed` with their number from 1. Blank lines do not count.
-fn check_lines(
-    verifier: &Verifier,
-    lines: &mut dyn BufRead,
-    mut failed: impl FnMut(u64, Problem),
-) -> io::Result<u64> {
+fn check_lines(verifier: &Verifier, lines: &mut dyn BufRead, mut failed: impl FnMut(u64, Problem)) -> io::Result<u64> {
     let (mut number, mut verified) = (0, 0);
     let mut line = Vec::new();
     loop {
@@ -84,7 +82,10 @@ fn check_lines(
         }
         number += 1;
         if line.len() as u64 == LINE_BYTES_MAX && !line.ends_with(b"\n") {
-            failed(number, Problem::Malformed(format!("longer than {LINE_BYTES_MAX} bytes")));
+            failed(
+                number,
+                Problem::Malformed(format!("longer than {LINE_BYTES_MAX} bytes")),
+            );
             return Ok(verified);
         }
         if line.trim_ascii().is_empty() {
@@ -160,7 +161,10 @@ fn compare(line: &Line, payload: &[u8]) -> Result<(), Problem> {
         ("subject", &line.subject, signed.subject.as_ref()),
         ("time", &line.time, signed.time.as_ref()),
     ];
-    match pairs.iter().find(|(_, shown, signed)| shown.is_some() && shown.as_ref() != *signed) {
+    match pairs
+        .iter()
+        .find(|(_, shown, signed)| shown.is_some() && shown.as_ref() != *signed)
+    {
         Some((field, ..)) => Err(Problem::Differs(field)),
         None => Ok(()),
     }
@@ -168,7 +172,9 @@ fn compare(line: &Line, payload: &[u8]) -> Result<(), Problem> {
 
 fn report(output: Output, verified: u64, failed: &[(u64, Problem)]) -> Result<(), Failure> {
     if output.is_json() {
-        let failures = failed.iter().map(|(number, problem)| json!({ "line": number, "reason": problem.to_string() }));
+        let failures = failed
+            .iter()
+            .map(|(number, problem)| json!({ "line": number, "reason": problem.to_string() }));
         output.json(&json!({ "verified": verified, "failed": failures.collect::<Vec<_>>() }))?;
     } else {
         for (number, problem) in failed {
@@ -177,9 +183,14 @@ fn report(output: Output, verified: u64, failed: &[(u64, Problem)]) -> Result<()
         output.line(&format!("{verified} verified, {} failed", failed.len()))?;
     }
     match (verified, failed.len()) {
-        (0, 0) => Err(Failure::failed("there was no event to verify").hint("pipe `minoots event tail -o json` into it")),
+        (0, 0) => {
+            Err(Failure::failed("there was no event to verify").hint("pipe `minoots event tail -o json` into it"))
+        }
         (_, 0) => Ok(()),
-        (_, count) => Err(Failure::failed(format!("{count} of {} events did not verify", verified + count as u64))),
+        (_, count) => Err(Failure::failed(format!(
+            "{count} of {} events did not verify",
+            verified + count as u64
+        ))),
     }
 }
 

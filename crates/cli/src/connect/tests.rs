@@ -7,7 +7,9 @@ use minoots_wire::error::{self, Reason};
 use super::*;
 
 fn busy(code: Code, delay: Duration) -> Status {
-    error::status(code, Reason::Overloaded, "busy").retry_after(delay).build()
+    error::status(code, Reason::Overloaded, "busy")
+        .retry_after(delay)
+        .build()
 }
 
 async fn calls_made(answer: impl Fn(u32) -> Result<Response<()>, Status>) -> (u32, Result<(), Failure>) {

@@ -20,7 +20,7 @@ impl From<Status> for Failure {
         Self {
             exit: exit_of(status.code(), details.reason()),
             message,
-            hint: hint_of(&status, &details),
+            hint: hint_of(&details),
         }
     }
 }
@@ -30,10 +30,15 @@ fn connection_failed(status: &Status) -> Failure {
     if is_connection_refused(status) {
         return Failure::new(Exit::Unavailable, "nothing listens there any more: connection refused").hint(START_HINT);
     }
-    let causes = std::iter::successors(status.source(), |cause| cause.source());
-    let last = causes.last().map(ToString::to_string).unwrap_or_default();
-    Failure::new(Exit::Unavailable, format!("the connection to the server failed: {last}"))
-        .hint("a write that was under way may have happened: repeat it with the same --id or --request-id")
+    let mut root: &dyn Error = status;
+    while let Some(cause) = root.source() {
+        root = cause;
+    }
+    Failure::new(
+        Exit::Unavailable,
+        format!("the connection to the server failed: {root}"),
+    )
+    .hint("a write that was under way may have happened: repeat it with the same --id or --request-id")
 }
 
 fn exit_of(code: Code, reason: Option<Reason>) -> Exit {
@@ -58,7 +63,11 @@ fn describe(status: &Status, details: &Details) -> String {
         "" => status.code().description(),
         message => message,
     };
-    if quotas.is_empty() { message.to_owned() } else { format!("{message}: {}", quotas.join("; ")) }
+    if quotas.is_empty() {
+        message.to_owned()
+    } else {
+        format!("{message}: {}", quotas.join("; "))
+    }
 }
 
 /// The rule, after the field's path unless the rule begins with it.
@@ -69,7 +78,7 @@ fn describe_field(field: &FieldViolation) -> String {
     format!("{}: {}", field.path, field.description)
 }
 
-fn hint_of(status: &Status, details: &Details) -> Option<String> {
+fn hint_of(details: &Details) -> Option<String> {
     let fixed = match details.reason() {
         Some(Reason::Timer) => "`minoots timer list` shows the timers there are",
         Some(Reason::TimerExists) => "choose another --id, or read the existing timer with `minoots timer get`",

@@ -29,7 +29,14 @@ fn each_kind_of_refusal_has_its_exit_code() {
 
 #[test]
 fn exit_codes_are_the_documented_numbers() {
-    let codes = [Exit::Ok, Exit::Failed, Exit::Usage, Exit::NotFound, Exit::Conflict, Exit::Unavailable];
+    let codes = [
+        Exit::Ok,
+        Exit::Failed,
+        Exit::Usage,
+        Exit::NotFound,
+        Exit::Conflict,
+        Exit::Unavailable,
+    ];
     assert_eq!(codes.map(|exit| exit as u8), [0, 1, 2, 3, 4, 5]);
     assert_eq!(Exit::TimedOut as u8, 124);
 }
@@ -39,7 +46,10 @@ fn a_refused_field_is_named_with_its_rule_and_reason() {
     let refusal = status(Code::InvalidArgument, Reason::NameTooLong, "the request is not valid")
         .field("name", "256 bytes; at most 255 are allowed")
         .build();
-    assert_eq!(Failure::from(refusal).message, "name: 256 bytes; at most 255 are allowed (NAME_TOO_LONG)");
+    assert_eq!(
+        Failure::from(refusal).message,
+        "name: 256 bytes; at most 255 are allowed (NAME_TOO_LONG)"
+    );
 }
 
 #[test]
@@ -52,17 +62,27 @@ fn a_rule_that_names_its_field_does_not_name_it_twice() {
 
 #[test]
 fn a_refusal_that_invites_a_retry_says_when() {
-    let refusal = status(Code::ResourceExhausted, Reason::Overloaded, "too many writes are waiting")
-        .retry_after(Duration::from_millis(250))
-        .build();
+    let refusal = status(
+        Code::ResourceExhausted,
+        Reason::Overloaded,
+        "too many writes are waiting",
+    )
+    .retry_after(Duration::from_millis(250))
+    .build();
     let failure = Failure::from(refusal);
-    assert_eq!(failure.to_string(), "too many writes are waiting (OVERLOADED)\n  try again in 250ms");
+    assert_eq!(
+        failure.to_string(),
+        "too many writes are waiting (OVERLOADED)\n  try again in 250ms"
+    );
 }
 
 #[test]
 fn a_missing_timer_says_how_to_find_the_others() {
     let failure = Failure::from(status(Code::NotFound, Reason::Timer, "there is no timer tea").build());
-    assert_eq!(failure.to_string(), "there is no timer tea (TIMER)\n  `minoots timer list` shows the timers there are");
+    assert_eq!(
+        failure.to_string(),
+        "there is no timer tea (TIMER)\n  `minoots timer list` shows the timers there are"
+    );
 }
 
 #[test]

@@ -14,7 +14,10 @@ pub struct Table {
 impl Table {
     /// A table with a header line.
     pub fn with_headers(headers: &[&str]) -> Self {
-        Self { headers: headers.iter().map(|header| (*header).to_owned()).collect(), rows: Vec::new() }
+        Self {
+            headers: headers.iter().map(|header| (*header).to_owned()).collect(),
+            rows: Vec::new(),
+        }
     }
 
     /// A table of names and values, without a header line.
@@ -41,7 +44,11 @@ impl Table {
         let mut text = String::new();
         if !self.headers.is_empty() {
             let header = aligned(&self.headers, &widths);
-            let header = if colour { format!("{BOLD}{header}{RESET}") } else { header };
+            let header = if colour {
+                format!("{BOLD}{header}{RESET}")
+            } else {
+                header
+            };
             text.push_str(&header);
             text.push('\n');
         }
@@ -68,7 +75,11 @@ impl Table {
 }
 
 fn aligned(cells: &[String], widths: &[usize]) -> String {
-    let padded: Vec<String> = cells.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+    let padded: Vec<String> = cells
+        .iter()
+        .zip(widths)
+        .map(|(cell, width)| format!("{cell:<width$}"))
+        .collect();
     padded.join(GAP).trim_end().to_owned()
 }
 

@@ -70,12 +70,18 @@ fn a_payload_that_cannot_be_read_leaves_the_copies() {
 
 #[test]
 fn an_event_one_nanosecond_early_is_negative() {
-    assert_eq!(Record::of_delivery(&delivery(PAYLOAD), DUE_NS - 1).lateness_us, Some(-1));
+    assert_eq!(
+        Record::of_delivery(&delivery(PAYLOAD), DUE_NS - 1).lateness_us,
+        Some(-1)
+    );
     assert_eq!(milliseconds(-1), "-0.001 ms");
 }
 
 #[test]
 fn a_summary_is_one_line_for_people() {
     let record = Record::of_delivery(&delivery(PAYLOAD), DUE_NS + 421_999);
-    assert_eq!(record.summary(), "2030-01-02T03:04:05.5Z  timer.fired  tea  0.421 ms late  attempt 2");
+    assert_eq!(
+        record.summary(),
+        "2030-01-02T03:04:05.5Z  timer.fired  tea  0.421 ms late  attempt 2"
+    );
 }

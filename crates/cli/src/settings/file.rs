@@ -28,7 +28,10 @@ pub struct SettingsFile {
 impl SettingsFile {
     /// The log format, which the file names as the flag does.
     pub fn log_format(&self) -> Result<Option<LogFormat>, Failure> {
-        let parse = |text: &String| text.parse().map_err(|error| Failure::usage(format!("log-format: {error}")));
+        let parse = |text: &String| {
+            text.parse()
+                .map_err(|error| Failure::usage(format!("log-format: {error}")))
+        };
         self.log_format.as_ref().map(parse).transpose()
     }
 }
@@ -46,8 +49,13 @@ pub fn load(named: Option<PathBuf>) -> Result<(PathBuf, SettingsFile), Failure> 
 
 /// Parses the text of a settings file at `path`.
 pub fn parse(text: &str, path: &Path) -> Result<SettingsFile, Failure> {
-    let mut file: SettingsFile = toml::from_str(text)
-        .map_err(|error| Failure::usage(format!("settings file {}: {}", path.display(), error.to_string().trim_end())))?;
+    let mut file: SettingsFile = toml::from_str(text).map_err(|error| {
+        Failure::usage(format!(
+            "settings file {}: {}",
+            path.display(),
+            error.to_string().trim_end()
+        ))
+    })?;
     if let (Some(data), Some(folder)) = (&file.data, path.parent()) {
         file.data = Some(folder.join(data));
     }

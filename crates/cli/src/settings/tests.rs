@@ -12,7 +12,11 @@ fn sources(variables: &'static [(&'static str, &'static str)], toml: &str) -> So
     };
     let path = PathBuf::from("conf/minoots.toml");
     let file = file::parse(toml, &path).unwrap();
-    Sources { environment: Box::new(environment), file, path }
+    Sources {
+        environment: Box::new(environment),
+        file,
+        path,
+    }
 }
 
 fn flags(arguments: &[&str]) -> NodeArguments {
@@ -37,8 +41,14 @@ fn a_flag_beats_the_environment_beats_the_file_beats_the_default() {
         resolve(&["--listen", "127.0.0.1:1"], &sources(PORT_2, file)),
         (1, "flag --listen".to_owned())
     );
-    assert_eq!(resolve(&[], &sources(PORT_2, file)), (2, "environment MINOOTS_LISTEN".to_owned()));
-    assert_eq!(resolve(&[], &sources(&[], file)), (3, "file conf/minoots.toml".to_owned()));
+    assert_eq!(
+        resolve(&[], &sources(PORT_2, file)),
+        (2, "environment MINOOTS_LISTEN".to_owned())
+    );
+    assert_eq!(
+        resolve(&[], &sources(&[], file)),
+        (3, "file conf/minoots.toml".to_owned())
+    );
     assert_eq!(resolve(&[], &sources(&[], "")), (7411, "default".to_owned()));
 }
 
@@ -47,7 +57,10 @@ fn a_switch_can_be_turned_off_by_a_variable_over_the_file() {
     let sources = sources(&[("MINOOTS_NO_DEMO", "false")], "no-demo = true");
     let settings = NodeSettings::resolve(NodeArguments::default(), &sources).unwrap();
     assert!(!settings.no_demo.value);
-    assert_eq!(settings.no_demo.origin, Origin::Environment("MINOOTS_NO_DEMO".to_owned()));
+    assert_eq!(
+        settings.no_demo.origin,
+        Origin::Environment("MINOOTS_NO_DEMO".to_owned())
+    );
 }
 
 #[test]
@@ -55,7 +68,10 @@ fn a_bad_variable_is_named_in_a_usage_error() {
     let sources = sources(&[("MINOOTS_EPHEMERAL", "maybe")], "");
     let failure = NodeSettings::resolve(NodeArguments::default(), &sources).unwrap_err();
     assert_eq!(failure.exit, Exit::Usage);
-    assert_eq!(failure.message, "MINOOTS_EPHEMERAL: \"maybe\": use 1 or 0, true or false");
+    assert_eq!(
+        failure.message,
+        "MINOOTS_EPHEMERAL: \"maybe\": use 1 or 0, true or false"
+    );
 }
 
 #[test]
@@ -82,7 +98,10 @@ fn an_empty_variable_says_nothing() {
 fn a_log_format_is_known_by_flag_variable_and_file() {
     let settings = NodeSettings::resolve(NodeArguments::default(), &sources(&[], "log-format = 'json'")).unwrap();
     assert_eq!(settings.log_format.value, LogFormat::Json);
-    let settings =
-        NodeSettings::resolve(flags(&["--log-format", "json"]), &sources(&[("MINOOTS_LOG_FORMAT", "text")], "")).unwrap();
+    let settings = NodeSettings::resolve(
+        flags(&["--log-format", "json"]),
+        &sources(&[("MINOOTS_LOG_FORMAT", "text")], ""),
+    )
+    .unwrap();
     assert_eq!(settings.log_format.value, LogFormat::Json);
 }

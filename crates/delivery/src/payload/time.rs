@@ -10,7 +10,7 @@ const ERA_DAYS: i64 = 146_097;
 const EPOCH_DAYS: i64 = 719_468;
 
 /// An instant, in nanoseconds since the Unix epoch, with the fewest of 0, 3, 6 or 9 fraction digits that are exact.
-pub(super) fn rfc3339(instant_ns: i64) -> String {
+pub(crate) fn rfc3339(instant_ns: i64) -> String {
     let (seconds, nanos) = (instant_ns.div_euclid(SECOND_NS), instant_ns.rem_euclid(SECOND_NS));
     let (year, month, day) = civil(seconds.div_euclid(DAY_SECONDS));
     let in_day = seconds.rem_euclid(DAY_SECONDS);

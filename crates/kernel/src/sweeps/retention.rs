@@ -13,13 +13,19 @@ use crate::{
 };
 use alloc::string::ToString;
 
-/// Makes sure that a job stands for a tenant whose log is not empty.
+/// Makes sure that a job stands no later than the end of timer retention of an event that is written now. While everything older is
+/// retired, the job stands further off, at the next compaction.
 pub(crate) fn schedule(context: &mut Context<'_>, tenant: &str) -> Result<(), Failure> {
-    if context.tenant(tenant)?.retention_at == 0 {
-        let at = context.time().saturating_add(TIMER_RETENTION);
-        set(context, tenant, at)?;
+    let at = context.time().saturating_add(TIMER_RETENTION);
+    let standing = context.tenant(tenant)?.retention_at;
+    if standing != 0 && standing <= at {
+        return Ok(());
     }
-    Ok(())
+    if standing != 0 {
+        let tenant = tenant.to_string();
+        context.remove_job(standing, &Job::Retention { tenant });
+    }
+    set(context, tenant, at)
 }
 
 fn set(context: &mut Context<'_>, tenant: &str, at: i64) -> Result<(), Failure> {
@@ -73,8 +79,9 @@ fn retire_next(context: &mut Context<'_>, tenant: &str) -> Result<bool, Failure>
     let Some(row) = tables::timer::get(context.tables, tenant, &timer.id)? else {
         return Ok(true);
     };
-    // A redrive under way ends with an event of its own, and that one retires the timer.
-    if row.version == timer.version && row.is_terminal() && !row.redrive_open() {
+    // A redrive under way ends with an event of its own, and one that failed did: that one retires the timer.
+    let ended = row.is_terminal() && !row.redrive_open() && row.end_time <= event.time;
+    if row.version == timer.version && ended {
         if row.state() == TimerState::Failed {
             tables::dead::delete(context.tables, tenant, row.queue(), row.end_time, row.id(), row.version);
         }

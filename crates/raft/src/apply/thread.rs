@@ -28,6 +28,7 @@ pub(super) struct Worker {
     pub(super) sink: Arc<dyn EffectSink>,
     pub(super) hooks: Hooks,
     pub(super) progress: Progress,
+    pub(super) term_start: TermStart,
     /// As of the last committed batch.
     pub(super) state: AppliedState,
     /// What the last entry with kernel content said.
@@ -66,7 +67,8 @@ impl Worker {
             .unwrap_or_else(|_| Err(Failure::Corrupt("a panic while entries were applied".to_owned())));
         result.inspect_err(|failure| {
             let next = self.state.at.map_or(0, |at| at.index() + 1);
-            self.hooks.fatal(&format!("entries from index {next} on cannot be applied: {failure}"));
+            self.hooks
+                .fatal(&format!("entries from index {next} on cannot be applied: {failure}"));
         })
     }
 
@@ -84,7 +86,7 @@ impl Worker {
         for done in pending {
             self.tell(done);
         }
-        self.progress.advance(last.index());
+        self.progress.publish(last.index(), self.term_start);
         Ok(())
     }
 
@@ -95,7 +97,11 @@ impl Worker {
         responder: Option<ApplyResponder<Types>>,
     ) -> Result<Pending, Failure> {
         let id = entry.log_id();
-        let at = Position { index: id.index(), term: term_of(&id) };
+        let at = Position {
+            index: id.index(),
+            term: term_of(&id),
+        };
+        self.enter(at);
         let (effects, replies) = match entry.payload {
             EntryPayload::Blank => (Vec::new(), Vec::new()),
             EntryPayload::Membership(membership) => {
@@ -105,7 +111,13 @@ impl Worker {
             EntryPayload::Normal(command) => self.apply_command(batch, at.index, &command)?,
         };
         batch.end_entry()?;
-        Ok(Pending { at, moment: self.moment, effects, answer: Answer(replies), responder })
+        Ok(Pending {
+            at,
+            moment: self.moment,
+            effects,
+            answer: Answer(replies),
+            responder,
+        })
     }
 
     fn apply_command(
@@ -124,8 +136,16 @@ impl Worker {
         Ok((applied.effects, applied.replies))
     }
 
-    fn tell(&mut self, done: Pending) {
-        self.progress.entered(TermStart { term: done.at.term, index: done.at.index });
+    fn enter(&mut self, at: Position) {
+        if at.term > self.term_start.term {
+            self.term_start = TermStart {
+                term: at.term,
+                index: at.index,
+            };
+        }
+    }
+
+    fn tell(&self, done: Pending) {
         self.sink.applied(done.at, done.moment, &done.effects);
         if let Some(responder) = done.responder {
             responder.send(done.answer);
@@ -137,16 +157,24 @@ impl Worker {
         let failed = |error: &dyn fmt::Display| Failure::Tables(format!("a snapshot was not installed: {error}"));
         let file = data.into_file(&self.spool).map_err(|error| failed(&error))?;
         let stream = file.open().map_err(|error| failed(&error))?;
-        self.directory.note_installation(index).map_err(|error| failed(&error))?;
-        let applied = self.tables.replace(&mut BufReader::new(stream)).map_err(|error| failed(&error))?;
+        self.directory
+            .note_installation(index)
+            .map_err(|error| failed(&error))?;
+        let applied = self
+            .tables
+            .replace(&mut BufReader::new(stream))
+            .map_err(|error| failed(&error))?;
         let applied = applied.filter(|applied| applied.index == index);
         let applied = applied.ok_or_else(|| failed(&"it is of another index than announced"))?;
         self.state = decode_applied(&applied.meta)?;
         self.moment = super::moment(&self.tables)?;
         if let Some(at) = self.state.at {
-            self.progress.entered(TermStart { term: term_of(&at), index: at.index() });
+            self.enter(Position {
+                index: at.index(),
+                term: term_of(&at),
+            });
         }
-        self.progress.advance(applied.index);
+        self.progress.publish(applied.index, self.term_start);
         Ok(())
     }
 }

@@ -10,7 +10,9 @@ fn used(path: &Path, node: u64) -> u128 {
 }
 
 fn refusal(path: &Path, node: u64) -> StartError {
-    DataDirectory::open(path, node).err().expect("the directory must be refused")
+    DataDirectory::open(path, node)
+        .err()
+        .expect("the directory must be refused")
 }
 
 #[test]
@@ -18,7 +20,10 @@ fn a_directory_opened_twice_is_in_use_by_the_process_that_opened_it() {
     let temporary = tempfile::tempdir().unwrap();
     let _held = DataDirectory::open(temporary.path(), 1).unwrap();
     let error = refusal(temporary.path(), 1);
-    assert!(matches!(error, StartError::InUse { pid: Some(pid), .. } if pid == std::process::id()), "{error}");
+    assert!(
+        matches!(error, StartError::InUse { pid: Some(pid), .. } if pid == std::process::id()),
+        "{error}"
+    );
     assert!(error.to_string().starts_with("DATA_IN_USE: "), "{error}");
 }
 
@@ -35,7 +40,14 @@ fn a_directory_keeps_its_incarnation_and_another_directory_has_another() {
 fn a_directory_is_refused_to_another_node() {
     let temporary = tempfile::tempdir().unwrap();
     used(temporary.path(), 1);
-    assert!(matches!(refusal(temporary.path(), 2), StartError::OtherNode { found: 1, wanted: 2, .. }));
+    assert!(matches!(
+        refusal(temporary.path(), 2),
+        StartError::OtherNode {
+            found: 1,
+            wanted: 2,
+            ..
+        }
+    ));
 }
 
 #[test]
@@ -45,7 +57,10 @@ fn a_used_directory_without_its_log_or_tables_is_refused() {
         used(temporary.path(), 1);
         fs::remove_dir(temporary.path().join(part)).unwrap();
         let error = refusal(temporary.path(), 1).to_string();
-        assert!(error.contains(&format!("{part} is missing")) && error.contains("restore a backup"), "{error}");
+        assert!(
+            error.contains(&format!("{part} is missing")) && error.contains("restore a backup"),
+            "{error}"
+        );
     }
 }
 
@@ -53,13 +68,28 @@ fn a_used_directory_without_its_log_or_tables_is_refused() {
 fn a_newer_format_is_refused_even_with_fields_this_release_does_not_know() {
     let temporary = tempfile::tempdir().unwrap();
     used(temporary.path(), 1);
-    let mut record = encode(&NodeRecord { format: FORMAT + 1, node: 1, incarnation: vec![1; 16], installed: None });
+    let mut record = encode(&NodeRecord {
+        format: FORMAT + 1,
+        node: 1,
+        incarnation: vec![1; 16],
+        installed: None,
+    });
     record.extend_from_slice(&[0x78, 0x01]);
     let mut bytes = crc32c::crc32c(&record).to_le_bytes().to_vec();
     bytes.extend_from_slice(&record);
     fs::write(temporary.path().join("NODE"), bytes).unwrap();
     let error = refusal(temporary.path(), 1);
-    assert!(matches!(error, StartError::NewerFormat { found: 2, newest: 1, .. }), "{error}");
+    assert!(
+        matches!(
+            error,
+            StartError::NewerFormat {
+                found: 2,
+                newest: 1,
+                ..
+            }
+        ),
+        "{error}"
+    );
 }
 
 #[test]
@@ -72,7 +102,10 @@ fn a_flipped_bit_in_the_identity_is_found() {
         let mut bad = good.clone();
         bad[bit / 8] ^= 1 << (bit % 8);
         fs::write(&path, bad).unwrap();
-        assert!(matches!(refusal(temporary.path(), 1), StartError::Incomplete { .. }), "bit {bit}");
+        assert!(
+            matches!(refusal(temporary.path(), 1), StartError::Incomplete { .. }),
+            "bit {bit}"
+        );
     }
 }
 
@@ -89,7 +122,12 @@ fn an_installation_is_remembered() {
 
 #[test]
 fn the_identity_file_is_golden() {
-    let record = encode(&NodeRecord { format: 1, node: 3, incarnation: vec![0xAB; 16], installed: Some(7) });
+    let record = encode(&NodeRecord {
+        format: 1,
+        node: 3,
+        incarnation: vec![0xAB; 16],
+        installed: Some(7),
+    });
     let golden = [&[0x08, 1, 0x10, 3, 0x1A, 16][..], &[0xAB; 16], &[0x20, 7]].concat();
     assert_eq!(record, golden);
 }

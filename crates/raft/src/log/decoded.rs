@@ -22,7 +22,11 @@ struct Held {
 
 impl Decoded {
     pub(super) fn new(bytes_max: usize) -> Self {
-        Self { commands: VecDeque::new(), bytes: 0, bytes_max }
+        Self {
+            commands: VecDeque::new(),
+            bytes: 0,
+            bytes_max,
+        }
     }
 
     /// Adds what was appended at `index`. Whatever stood there or after has been truncated.

@@ -50,7 +50,7 @@ impl LogReader {
             Bound::Unbounded => u64::MAX,
         };
         let state = self.shared.log.state();
-        let Some(first) = state.first else { return 0..0 };
+        let Some(first) = state.first_index else { return 0..0 };
         let last = state.last.map_or(0, |last| last.index);
         start.max(first)..end.min(last + 1)
     }
@@ -113,6 +113,8 @@ impl RaftLogReader<Types> for LogReader {
 
     async fn read_vote(&mut self) -> io::Result<Option<Vote>> {
         let vote = self.shared.log.state().vote;
-        vote.map(|vote| decode_vote(&vote)).transpose().map_err(io::Error::other)
+        vote.map(|vote| decode_vote(&vote))
+            .transpose()
+            .map_err(io::Error::other)
     }
 }

@@ -141,7 +141,7 @@ impl Writer {
             let mut group = self.group.take().unwrap_or_else(|| self.start_group());
             if group.end_with(body.len()) > self.segment.header.capacity_bytes {
                 self.group = Some(group);
-                self.commit_group()?;
+                self.commit()?;
                 self.switch_segment()?;
             } else if !group.is_empty() && group.length_bytes() + body.len() > self.group_bytes_max {
                 self.group = Some(group);

@@ -1,4 +1,5 @@
 //! Runs a test of this binary in a process of its own, one that may be killed or may abort.
+#![allow(dead_code)]
 
 use std::io::Read;
 use std::path::{Path, PathBuf};

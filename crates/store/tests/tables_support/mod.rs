@@ -20,7 +20,7 @@ pub fn small() -> TableOptions {
         sealed_bytes_max: 80 << 10,
         cache_bytes: 64 << 10,
         descriptors_max: 16,
-        table_target_bytes: 64 << 10,
+        table_target_bytes: 32 << 10,
     }
 }
 
@@ -89,7 +89,7 @@ impl Expected {
 /// The documented hash, by another road than the store's.
 pub fn hash_after(hash: u128, changes: &[Change]) -> u128 {
     let mut bytes = hash.to_le_bytes().to_vec();
-    let mut field = |bytes: &mut Vec<u8>, field: &[u8]| {
+    let field = |bytes: &mut Vec<u8>, field: &[u8]| {
         bytes.extend_from_slice(&(field.len() as u32).to_le_bytes());
         bytes.extend_from_slice(field);
     };

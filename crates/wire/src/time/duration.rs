@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{RangeError, SECOND_NS, TextError, join};
+use crate::well_known::Duration;
 
 const EXAMPLE: &str = "1500ms, 25s, 1h30m or PT1H30M";
 const TOO_LONG: &str = "is longer than 292 years";
@@ -74,7 +75,26 @@ pub fn format(duration_ns: i64) -> String {
 /// # Errors
 /// `Invalid` outside protobuf's range or with a sign of nanos unlike that of seconds; `Below` and `Above` beyond 292
 /// years.
-pub fn from_proto(duration: &pbjson_types::Duration) -> Result<i64, RangeError> {
+pub fn from_proto(duration: &Duration) -> Result<i64, RangeError> {
+    check_proto(duration)?;
+    join(duration.seconds, duration.nanos)
+}
+
+/// The protobuf form of a duration in nanoseconds.
+#[must_use]
+pub fn to_proto(duration_ns: i64) -> Duration {
+    let nanos = i32::try_from(duration_ns % SECOND_NS).unwrap_or_default();
+    Duration {
+        seconds: duration_ns / SECOND_NS,
+        nanos,
+    }
+}
+
+/// Whether protobuf allows this duration, which may still be beyond what a duration here holds.
+///
+/// # Errors
+/// `Invalid` outside protobuf's range or with a sign of nanos unlike that of seconds.
+pub(crate) fn check_proto(duration: &Duration) -> Result<(), RangeError> {
     let (seconds, nanos) = (duration.seconds, duration.nanos);
     if !(-999_999_999..=999_999_999).contains(&nanos) {
         return Err(RangeError::Invalid("nanos is not within -999,999,999 to 999,999,999"));
@@ -85,17 +105,7 @@ pub fn from_proto(duration: &pbjson_types::Duration) -> Result<i64, RangeError> 
     if (seconds > 0 && nanos < 0) || (seconds < 0 && nanos > 0) {
         return Err(RangeError::Invalid("seconds and nanos have different signs"));
     }
-    join(seconds, nanos)
-}
-
-/// The protobuf form of a duration in nanoseconds.
-#[must_use]
-pub fn to_proto(duration_ns: i64) -> pbjson_types::Duration {
-    let nanos = i32::try_from(duration_ns % SECOND_NS).unwrap_or_default();
-    pbjson_types::Duration {
-        seconds: duration_ns / SECOND_NS,
-        nanos,
-    }
+    Ok(())
 }
 
 fn parse_parts(text: &str) -> Result<i64, String> {

@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::{RangeError, SECOND_NS, TextError, join};
+use super::{RangeError, TextError, fraction, join, split};
+use crate::well_known::Timestamp;
 
 const EXAMPLE: &str = "2030-01-02T03:04:05Z or 2030-01-02T03:04:05.678+02:00";
 
@@ -19,25 +20,17 @@ const DAY_SECONDS: i64 = 86_400;
 /// Without offset, with more than nine fraction digits, with a date or time that does not exist (a leap second has no
 /// place in Unix time), outside 1677-09-21 to 2262-04-11, or otherwise not RFC 3339; the error says which.
 pub fn parse(text: &str) -> Result<i64, TextError> {
-    parse_fields(text).map_err(|problem| TextError::new(text, problem, EXAMPLE))
+    let parts = parse_parts(text);
+    parts
+        .and_then(|(seconds, nanos)| join(seconds, nanos).map_err(|_| "is outside the years 1677 to 2262".into()))
+        .map_err(|problem| TextError::new(text, problem, EXAMPLE))
 }
 
 /// RFC 3339 in UTC with as many fraction digits as needed of 0, 3, 6 or 9; [`parse`] reads it back.
 #[must_use]
 pub fn format(instant_ns: i64) -> String {
-    let days = instant_ns.div_euclid(DAY_SECONDS * SECOND_NS);
-    let in_day = instant_ns.rem_euclid(DAY_SECONDS * SECOND_NS);
-    let (seconds, nanos) = (in_day / SECOND_NS, in_day % SECOND_NS);
-    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    // Every i64 of nanoseconds is a date jiff knows.
-    let date = Date::constant(1970, 1, 1).saturating_add(jiff::SignedDuration::from_secs(days * DAY_SECONDS));
-    let fraction = match nanos {
-        0 => String::new(),
-        _ if nanos % 1_000_000 == 0 => format!(".{:03}", nanos / 1_000_000),
-        _ if nanos % 1_000 == 0 => format!(".{:06}", nanos / 1_000),
-        _ => format!(".{nanos:09}"),
-    };
-    format!("{date}T{hour:02}:{minute:02}:{second:02}{fraction}Z")
+    let (seconds, nanos) = split(instant_ns);
+    format_parts(seconds, nanos)
 }
 
 /// The nanoseconds since the Unix epoch of a protobuf timestamp.
@@ -45,27 +38,46 @@ pub fn format(instant_ns: i64) -> String {
 /// # Errors
 /// `Invalid` outside years 1 to 9999 or with nanos outside 0 to 999,999,999; `Below` before 1677-09-21; `Above` after
 /// 2262-04-11.
-pub fn from_proto(timestamp: &pbjson_types::Timestamp) -> Result<i64, RangeError> {
+pub fn from_proto(timestamp: &Timestamp) -> Result<i64, RangeError> {
+    check_proto(timestamp)?;
+    join(timestamp.seconds, timestamp.nanos)
+}
+
+/// The protobuf form of an instant in nanoseconds since the Unix epoch.
+#[must_use]
+pub fn to_proto(instant_ns: i64) -> Timestamp {
+    let (seconds, nanos) = split(instant_ns);
+    Timestamp { seconds, nanos }
+}
+
+/// Whether protobuf allows this timestamp, which may still be beyond what an instant here holds.
+///
+/// # Errors
+/// `Invalid` outside years 1 to 9999 or with nanos outside 0 to 999,999,999.
+pub(crate) fn check_proto(timestamp: &Timestamp) -> Result<(), RangeError> {
     if !(0..=999_999_999).contains(&timestamp.nanos) {
         return Err(RangeError::Invalid("nanos is not within 0 to 999,999,999"));
     }
     if !(PROTO_SECONDS_MIN..=PROTO_SECONDS_MAX).contains(&timestamp.seconds) {
         return Err(RangeError::Invalid("seconds is outside the years 1 to 9999"));
     }
-    join(timestamp.seconds, timestamp.nanos)
+    Ok(())
 }
 
-/// The protobuf form of an instant in nanoseconds since the Unix epoch.
-#[must_use]
-pub fn to_proto(instant_ns: i64) -> pbjson_types::Timestamp {
-    let nanos = i32::try_from(instant_ns.rem_euclid(SECOND_NS)).unwrap_or_default();
-    pbjson_types::Timestamp {
-        seconds: instant_ns.div_euclid(SECOND_NS),
-        nanos,
-    }
+/// As [`format`], of whole seconds since the epoch, within the years 0 to 9999, and nanoseconds after them.
+pub(crate) fn format_parts(seconds: i64, nanos: i32) -> String {
+    let days = seconds.div_euclid(DAY_SECONDS);
+    let in_day = seconds.rem_euclid(DAY_SECONDS);
+    let (hour, minute, second) = (in_day / 3600, in_day / 60 % 60, in_day % 60);
+    // jiff knows every date of four digits, so nothing is saturated.
+    let date = Date::constant(1970, 1, 1).saturating_add(jiff::SignedDuration::from_secs(days * DAY_SECONDS));
+    let fraction = fraction(nanos.unsigned_abs());
+    format!("{date}T{hour:02}:{minute:02}:{second:02}{fraction}Z")
 }
 
-fn parse_fields(text: &str) -> Result<i64, String> {
+/// As [`parse`], in whole seconds since the epoch and nanoseconds after them, of any date of four digits: a little
+/// before year 0 to a little after year 9999, by the offset.
+pub(crate) fn parse_parts(text: &str) -> Result<(i64, i32), String> {
     if text.is_empty() {
         return Err("is empty".into());
     }
@@ -85,7 +97,7 @@ fn parse_fields(text: &str) -> Result<i64, String> {
         });
     }
     let seconds = days_since_epoch(year, month, day)? * DAY_SECONDS + hour * 3600 + minute * 60 + second - offset;
-    join(seconds, nanos).map_err(|_| "is outside the years 1677 to 2262".into())
+    Ok((seconds, nanos))
 }
 
 fn days_since_epoch(year: i64, month: i64, day: i64) -> Result<i64, String> {

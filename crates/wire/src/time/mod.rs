@@ -97,3 +97,20 @@ pub(crate) fn join(seconds: i64, nanos: i32) -> Result<i64, RangeError> {
         }
     })
 }
+
+/// The whole seconds at or before a count of nanoseconds, and the nanoseconds after them, never negative.
+fn split(total_ns: i64) -> (i64, i32) {
+    // Below a billion, so it fits.
+    let nanos = i32::try_from(total_ns.rem_euclid(SECOND_NS)).unwrap_or_default();
+    (total_ns.div_euclid(SECOND_NS), nanos)
+}
+
+/// The point and as few of 0, 3, 6 or 9 digits as are exact for nanoseconds below a second.
+pub(crate) fn fraction(nanos: u32) -> String {
+    match nanos {
+        0 => String::new(),
+        _ if nanos.is_multiple_of(1_000_000) => format!(".{:03}", nanos / 1_000_000),
+        _ if nanos.is_multiple_of(1_000) => format!(".{:06}", nanos / 1_000),
+        _ => format!(".{nanos:09}"),
+    }
+}

@@ -1,9 +1,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use pbjson_types::{Duration, Timestamp};
 use proptest::prelude::*;
 
 use super::*;
+use crate::well_known::{Duration, Timestamp};
 
 const HOUR_NS: i64 = 3600 * SECOND_NS;
 

@@ -11,7 +11,8 @@ use super::tree::Tree;
 use crate::workspace::files_below;
 
 const PACKAGES: [&str; 3] = ["admin", "event", "timer"];
-const WELL_KNOWN: (&str, &str) = (".google.protobuf", "::pbjson_types");
+/// Our own: no published crate reads and writes the JSON of timestamps and durations exactly as specified.
+const WELL_KNOWN: (&str, &str) = (".google.protobuf", "crate::well_known");
 const EVERYTHING: [&str; 1] = ["."];
 
 /// Generates what a client or a server of the public API needs.

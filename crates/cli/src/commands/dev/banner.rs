@@ -49,7 +49,9 @@ mod tests {
     fn the_command_to_paste_names_an_endpoint_only_if_it_must() {
         let text = |endpoint| super::text(endpoint, Path::new("/data"), "minoots");
         assert!(!text(DEFAULT_ENDPOINT).contains("MINOOTS_ENDPOINT"));
-        assert!(text("http://127.0.0.1:9").contains("export MINOOTS_ENDPOINT=http://127.0.0.1:9; minoots timer create"));
+        assert!(
+            text("http://127.0.0.1:9").contains("export MINOOTS_ENDPOINT=http://127.0.0.1:9; minoots timer create")
+        );
     }
 
     #[test]

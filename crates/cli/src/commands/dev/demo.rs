@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use minoots_wire::envelope::Verifier;
 use minoots_wire::event::v1::Delivery;
+use minoots_wire::event::v1::consume_result::Result as Answer;
+use minoots_wire::time::duration;
 use minoots_wire::timer::v1::target::Target as TargetKind;
 use minoots_wire::timer::v1::{CreateTimerRequest, Payload, Target};
 use tonic::transport::Channel;
@@ -17,7 +19,7 @@ use crate::record::{Record, milliseconds};
 use crate::value;
 
 const QUEUE: &str = "minoots-demo";
-const DELAY: Duration = Duration::from_secs(3);
+const DELAY_NS: i64 = 3_000_000_000;
 /// How long the demo waits for its timer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -25,7 +27,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub async fn run(output: Output, endpoint: &str) {
     let outcome = match tokio::time::timeout(PATIENCE, play(output, endpoint)).await {
         Ok(outcome) => outcome,
-        Err(_) => Err(Failure::new(Exit::TimedOut, format!("the timer did not fire within {PATIENCE:?}"))),
+        Err(_) => Err(Failure::new(
+            Exit::TimedOut,
+            format!("the timer did not fire within {PATIENCE:?}"),
+        )),
     };
     match outcome {
         Ok(()) => {}
@@ -40,14 +45,19 @@ async fn play(output: Output, endpoint: &str) -> Result<(), Failure> {
     let verifier = Verifier::new(keys::key_set(&keys)?);
     let (requests, mut responses) = consumer::open(events(channel.clone()), QUEUE, 1).await?;
     let id = schedule(channel).await?;
-    output.line(&format!("demo: scheduled timer {id}, due in {DELAY:?}"))?;
+    output.line(&format!(
+        "demo: scheduled timer {id}, due in {}",
+        duration::format(DELAY_NS)
+    ))?;
     loop {
-        let Received::Delivery(delivery, received_ns) = responses.next().await? else { continue };
+        let Received::Delivery(delivery, received_ns) = responses.next().await? else {
+            continue;
+        };
         let envelope = delivery.envelope.clone().unwrap_or_default();
         requests.ack(envelope.id.clone(), delivery.fence.clone());
         // An earlier demo on this directory may have been stopped before it consumed its timer.
         if envelope.id.contains(&id) {
-            wait_for_answer(&mut responses).await?;
+            wait_for_answer(&mut responses, &envelope.id).await?;
             return report(output, &verifier, &delivery, received_ns);
         }
     }
@@ -58,9 +68,14 @@ async fn schedule(channel: Channel) -> Result<String, Failure> {
     let request = CreateTimerRequest {
         id: id.clone(),
         name: "the first timer".to_owned(),
-        delay: Some(DELAY.into()),
-        payload: Some(Payload { content_type: "text/plain".to_owned(), data: "hello".into() }),
-        target: Some(Target { target: Some(TargetKind::Queue(QUEUE.to_owned())) }),
+        delay: Some(duration::to_proto(DELAY_NS)),
+        payload: Some(Payload {
+            content_type: "text/plain".to_owned(),
+            data: "hello".into(),
+        }),
+        target: Some(Target {
+            target: Some(TargetKind::Queue(QUEUE.to_owned())),
+        }),
         ..CreateTimerRequest::default()
     };
     let client = timers(channel);
@@ -72,9 +87,21 @@ async fn schedule(channel: Channel) -> Result<String, Failure> {
     Ok(id)
 }
 
-async fn wait_for_answer(responses: &mut consumer::Responses) -> Result<(), Failure> {
-    while !matches!(responses.next().await?, Received::Result(_)) {}
-    Ok(())
+async fn wait_for_answer(responses: &mut consumer::Responses, event_id: &str) -> Result<(), Failure> {
+    loop {
+        match responses.next().await? {
+            Received::Result(result) if result.event_id == event_id => match result.result {
+                Some(Answer::Error(error)) => {
+                    return Err(Failure::failed(format!(
+                        "acknowledgement refused: {} ({})",
+                        error.message, error.reason
+                    )));
+                }
+                _ => return Ok(()),
+            },
+            Received::Result(_) | Received::Delivery(..) => {}
+        }
+    }
 }
 
 fn report(output: Output, verifier: &Verifier, delivery: &Delivery, received_ns: i64) -> Result<(), Failure> {
@@ -86,7 +113,7 @@ fn report(output: Output, verifier: &Verifier, delivery: &Delivery, received_ns:
     let time = record.time.unwrap_or_default();
     let late = record.lateness_us.map(milliseconds).unwrap_or_default();
     output.line(&format!(
-        "demo: fired at {}, {late} late at the consumer, signature verified with key {}",
+        "demo: fired at {}, {late} late at the consumer; signature verified with key {}",
         printable(&time),
         printable(kid)
     ))

@@ -34,12 +34,19 @@ pub fn remove(file: &Path) -> Result<(), Failure> {
 
 /// Writes the file beside its place and renames it there.
 pub fn write(file: &Path, endpoint: &str, data: &Path) -> Result<(), Failure> {
-    let ready = Ready { endpoint: endpoint.to_owned(), data_dir: data.display().to_string(), pid: process::id() };
+    let ready = Ready {
+        endpoint: endpoint.to_owned(),
+        data_dir: data.display().to_string(),
+        pid: process::id(),
+    };
     write_atomically(file, &ready).map_err(|error| Failure::io(format!("ready file {}", file.display()), &error))
 }
 
 fn write_atomically(file: &Path, ready: &Ready) -> io::Result<()> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
     serde_json::to_writer(&mut temporary, ready)?;
     temporary.write_all(b"\n")?;

@@ -14,7 +14,10 @@ impl Signals {
     /// From here on the signals no longer end the process by themselves.
     pub fn install() -> Result<Self, Failure> {
         let install = |kind| signal(kind).map_err(|error| Failure::io("cannot listen for signals", &error));
-        Ok(Self { interrupt: install(SignalKind::interrupt())?, terminate: install(SignalKind::terminate())? })
+        Ok(Self {
+            interrupt: install(SignalKind::interrupt())?,
+            terminate: install(SignalKind::terminate())?,
+        })
     }
 
     /// Waits for the next of them.

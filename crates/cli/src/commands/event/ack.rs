@@ -20,7 +20,11 @@ pub struct Arguments {
 
 /// Acknowledges and prints the outcome.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let request = AckRequest { event_id: arguments.key, fence: arguments.fence, partition_key: String::new() };
+    let request = AckRequest {
+        event_id: arguments.key,
+        fence: arguments.fence,
+        partition_key: String::new(),
+    };
     let events = client.events().await?;
     // Repeating an acknowledgement is safe: a later one answers ALREADY_SETTLED.
     let answer = unary(|| {
@@ -29,10 +33,13 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
     })
     .await?;
     if output.is_json() {
-        return output.message(&answer);
+        return output.json(&answer);
     }
     let mut table = Table::of_fields();
-    table.field("outcome", answer.outcome().as_str_name().trim_start_matches("ACK_OUTCOME_"));
+    table.field(
+        "outcome",
+        answer.outcome().as_str_name().trim_start_matches("ACK_OUTCOME_"),
+    );
     table.field("commit index", answer.commit_index.to_string());
     output.table(&table)
 }

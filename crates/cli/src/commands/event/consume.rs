@@ -99,7 +99,8 @@ impl Session {
             if let Some(credits) = self.credits.before_ack() {
                 self.requests.credits(credits);
             }
-            self.requests.ack(delivery.envelope.unwrap_or_default().id, delivery.fence);
+            self.requests
+                .ack(delivery.envelope.unwrap_or_default().id, delivery.fence);
             self.unanswered += 1;
         }
         Ok(())
@@ -109,7 +110,10 @@ impl Session {
         self.unanswered = self.unanswered.saturating_sub(1);
         if let Some(Answer::Error(error)) = result.result {
             self.refused += 1;
-            eprintln!("error: acknowledgement of {} refused: {} ({})", result.event_id, error.message, error.reason);
+            eprintln!(
+                "error: acknowledgement of {} refused: {} ({})",
+                result.event_id, error.message, error.reason
+            );
         }
     }
 
@@ -117,7 +121,10 @@ impl Session {
     async fn drain(mut self) -> Result<(), Failure> {
         while self.unanswered > 0 {
             let Ok(received) = timeout(ANSWERS_TIMEOUT, self.received.recv()).await else {
-                let message = format!("{} acknowledgements had no answer in {ANSWERS_TIMEOUT:?}", self.unanswered);
+                let message = format!(
+                    "{} acknowledgements had no answer in {ANSWERS_TIMEOUT:?}",
+                    self.unanswered
+                );
                 return Err(Failure::new(Exit::TimedOut, message).hint("the events may be delivered again"));
             };
             if let Received::Result(result) = received.ok_or_else(stream_ended)?? {

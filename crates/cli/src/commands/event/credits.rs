@@ -20,7 +20,10 @@ impl Credits {
     pub fn new(asked: Option<u32>, max: Option<u32>, acknowledging: bool) -> Self {
         let default = if acknowledging { CREDITS_DEFAULT } else { CREDITS_MAX };
         let current = asked.unwrap_or(default);
-        Self { current: max.map_or(current, |max| current.min(max)), wanted: max }
+        Self {
+            current: max.map_or(current, |max| current.min(max)),
+            wanted: max,
+        }
     }
 
     /// What the stream is opened with.

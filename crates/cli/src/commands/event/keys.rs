@@ -42,7 +42,8 @@ pub async fn list(events: &EventServiceClient<Channel>) -> Result<Vec<Verificati
 pub fn key_set(keys: &[VerificationKey]) -> Result<KeySet, Failure> {
     let mut set = KeySet::default();
     for key in keys {
-        set.insert(key.kid.as_str(), &key.public_key).map_err(|error| Failure::failed(error.to_string()))?;
+        set.insert(key.kid.as_str(), &key.public_key)
+            .map_err(|error| Failure::failed(error.to_string()))?;
     }
     Ok(set)
 }

@@ -43,12 +43,15 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
     })
     .await?;
     if output.is_json() {
-        return output.message(&answer);
+        return output.json(&answer);
     }
     let mut table = Table::of_fields();
     let retry = answer.retry_time.as_ref().and_then(text_of);
     table.field("attempts", answer.attempts.to_string());
-    table.field("offered again", retry.unwrap_or_else(|| "never: it has failed for good".to_owned()));
+    table.field(
+        "offered again",
+        retry.unwrap_or_else(|| "never: it has failed for good".to_owned()),
+    );
     table.field("commit index", answer.commit_index.to_string());
     output.table(&table)
 }

@@ -102,5 +102,9 @@ fn receive(mut stream: Streaming<TailResponse>) -> mpsc::Receiver<Result<(LogEve
 }
 
 fn print(output: Output, record: &Record) -> Result<(), Failure> {
-    if output.is_json_stream() { output.json_line(record) } else { output.line(&printable(&record.summary())) }
+    if output.is_json_stream() {
+        output.json_line(record)
+    } else {
+        output.line(&printable(&record.summary()))
+    }
 }

@@ -55,7 +55,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
     .await
     .map_err(|failure| name_the_id(failure, &request))?;
     if output.is_json() {
-        return output.message(&answer);
+        return output.json(&answer);
     }
     output.table(&show::timer(&answer.timer.unwrap_or_default()))
 }
@@ -66,8 +66,13 @@ fn request(arguments: Arguments) -> Result<CreateTimerRequest, Failure> {
         (None, None) => value::new_id(),
         (id, _) => id.unwrap_or_default(),
     };
-    let queue = arguments.queue.map(|queue| Target { target: Some(TargetKind::Queue(queue)) });
-    let retry_policy = arguments.max_attempts.map(|max_attempts| RetryPolicy { max_attempts, ..RetryPolicy::default() });
+    let queue = arguments.queue.map(|queue| Target {
+        target: Some(TargetKind::Queue(queue)),
+    });
+    let retry_policy = arguments.max_attempts.map(|max_attempts| RetryPolicy {
+        max_attempts,
+        ..RetryPolicy::default()
+    });
     Ok(CreateTimerRequest {
         request_id: arguments.request_id.unwrap_or_default(),
         id,

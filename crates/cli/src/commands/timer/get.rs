@@ -17,7 +17,10 @@ pub struct Arguments {
 
 /// Prints the timer.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let request = GetTimerRequest { id: arguments.id, ..GetTimerRequest::default() };
+    let request = GetTimerRequest {
+        id: arguments.id,
+        ..GetTimerRequest::default()
+    };
     let timers = client.timers().await?;
     let answer = unary(|| {
         let (mut timers, request) = (timers.clone(), request.clone());
@@ -25,7 +28,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
     })
     .await?;
     if output.is_json() {
-        return output.message(&answer);
+        return output.json(&answer);
     }
     output.table(&show::timer(&answer.timer.unwrap_or_default()))
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::show;
 use crate::connect::{ClientArguments, unary};
 use crate::errors::Failure;
-use crate::output::{Output, canonical};
+use crate::output::Output;
 use crate::value::{Moment, status};
 
 /// Which timers.
@@ -67,7 +67,7 @@ fn request(arguments: Arguments) -> ListTimersRequest {
 
 fn print(output: Output, timers: &[Timer], next_page_token: &str) -> Result<(), Failure> {
     if output.is_json() {
-        return output.json(&json!({ "timers": canonical(&timers)?, "nextPageToken": next_page_token }));
+        return output.json(&json!({ "timers": timers, "nextPageToken": next_page_token }));
     }
     output.table(&show::timers(timers))?;
     if !next_page_token.is_empty() {

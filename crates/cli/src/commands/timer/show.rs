@@ -3,6 +3,7 @@
 use minoots_wire::time::duration;
 use minoots_wire::timer::v1::target::Target as TargetKind;
 use minoots_wire::timer::v1::{Payload, Timer};
+use minoots_wire::well_known::Timestamp;
 
 use crate::clock::floor_us;
 use crate::output::Table;
@@ -11,7 +12,7 @@ use crate::value::status_name;
 
 /// One timer, field by field; what is unset is left out.
 pub fn timer(timer: &Timer) -> Table {
-    let time = |time: &Option<pbjson_types::Timestamp>| time.as_ref().and_then(text_of).unwrap_or_default();
+    let time = |time: &Option<Timestamp>| time.as_ref().and_then(text_of).unwrap_or_default();
     let mut table = Table::of_fields();
     table.field("id", &timer.id);
     table.field("name", &timer.name);
@@ -24,13 +25,23 @@ pub fn timer(timer: &Timer) -> Table {
     table.field("target", target(timer));
     table.field("payload", timer.payload.as_ref().map(payload).unwrap_or_default());
     table.field("labels", labels(timer));
-    table.field("attempts", if timer.attempts == 0 { String::new() } else { timer.attempts.to_string() });
+    table.field(
+        "attempts",
+        if timer.attempts == 0 {
+            String::new()
+        } else {
+            timer.attempts.to_string()
+        },
+    );
     if let Some(cancel) = &timer.cancel {
         table.field("cancelled by", &cancel.by);
         table.field("cancel reason", &cancel.reason);
     }
     if let Some(failure) = &timer.failure {
-        table.field("failure", failure.reason().as_str_name().trim_start_matches("FAILURE_REASON_"));
+        table.field(
+            "failure",
+            failure.reason().as_str_name().trim_start_matches("FAILURE_REASON_"),
+        );
         table.field("failure message", &failure.message);
     }
     table.field("state version", timer.state_version.to_string());
@@ -65,12 +76,19 @@ fn payload(payload: &Payload) -> String {
 }
 
 fn lateness(timer: &Timer) -> String {
-    let ns = timer.lateness.as_ref().and_then(|lateness| duration::from_proto(lateness).ok());
+    let ns = timer
+        .lateness
+        .as_ref()
+        .and_then(|lateness| duration::from_proto(lateness).ok());
     ns.map(|ns| milliseconds(floor_us(ns))).unwrap_or_default()
 }
 
 fn labels(timer: &Timer) -> String {
-    let mut labels: Vec<String> = timer.labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    let mut labels: Vec<String> = timer
+        .labels
+        .iter()
+        .map(|(key, value)| format!("{key}={value}"))
+        .collect();
     labels.sort();
     labels.join(" ")
 }
@@ -86,10 +104,18 @@ mod tests {
                 id: "tea".to_owned(),
                 name: "Tea".to_owned(),
                 status: 1,
-                fire_time: Some(pbjson_types::Timestamp { seconds: 1_893_553_445, nanos: 0 }),
+                fire_time: Some(Timestamp {
+                    seconds: 1_893_553_445,
+                    nanos: 0,
+                }),
                 ..Timer::default()
             },
-            Timer { id: "x".to_owned(), name: "Y".to_owned(), status: 5, ..Timer::default() },
+            Timer {
+                id: "x".to_owned(),
+                name: "Y".to_owned(),
+                status: 5,
+                ..Timer::default()
+            },
         ];
         let text = super::timers(&timers).render(false);
         let lines: Vec<&str> = text.lines().collect();

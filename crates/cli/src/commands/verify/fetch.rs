@@ -18,7 +18,9 @@ const WELL_KNOWN_PATH: &str = "/.well-known/jwks.json";
 
 /// The body at `url`; a URL without a path means the server's key set.
 pub async fn get(url: &str) -> Result<Bytes, Failure> {
-    let uri: Uri = url.parse().map_err(|error| Failure::usage(format!("keys: {url}: {error}")))?;
+    let uri: Uri = url
+        .parse()
+        .map_err(|error| Failure::usage(format!("keys: {url}: {error}")))?;
     let (Some("http"), Some(host)) = (uri.scheme_str(), uri.host()) else {
         return Err(Failure::usage(format!("keys: {url}: not an http:// URL"))
             .hint("fetch it with another tool and name the file"));
@@ -37,10 +39,15 @@ fn unavailable(message: String) -> Failure {
 
 async fn exchange(uri: &Uri, target: (String, u16)) -> Result<Bytes, String> {
     let stream = TcpStream::connect(target).await.map_err(|error| error.to_string())?;
-    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(|error| error.to_string())?;
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
+        .await
+        .map_err(|error| error.to_string())?;
     // The connection ends with the sender; what went wrong on it is reported by the request below.
     tokio::spawn(async move { drop(connection.await) });
-    let response = sender.send_request(request(uri)?).await.map_err(|error| error.to_string())?;
+    let response = sender
+        .send_request(request(uri)?)
+        .await
+        .map_err(|error| error.to_string())?;
     if !response.status().is_success() {
         return Err(format!("the server answered {}", response.status()));
     }

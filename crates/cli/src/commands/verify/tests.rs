@@ -2,7 +2,8 @@
 
 use super::*;
 
-const JWKS: &str = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"test-1","x":"GDmzGRLQs3xao6RbNt26crdQu6ku_dxlM0z1ZmZlYG4"}]}"#;
+const JWKS: &str =
+    r#"{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"test-1","x":"GDmzGRLQs3xao6RbNt26crdQu6ku_dxlM0z1ZmZlYG4"}]}"#;
 const SIGNATURE: &str = "eyJhbGciOiJFZERTQSIsImN0eSI6ImFwcGxpY2F0aW9uL2Nsb3VkZXZlbnRzK2pzb24iLCJraWQiOiJ0ZXN0LTEiLCJ0eXAiOiJtaW5vb3RzLWV2ZW50K2p3cyJ9..HRc2hEBD4RhY_r51pmr_iA89I4vJuXfTrQPtrSUVrMAtlF7iDejpsqe3o-N9o-2w2ZuiO_z3bPpXv-iI0eeVAA";
 const PAYLOAD: &str = "eyJzcGVjdmVyc2lvbiI6IjEuMCIsImlkIjoidGltZXI6ZGV2OnQxOjEiLCJzb3VyY2UiOiIvY2x1c3RlcnMvYzEvdGVuYW50cy9kZXYiLCJ0eXBlIjoidGltZXIuZmlyZWQiLCJzdWJqZWN0IjoidGltZXJzL3QxIiwidGltZSI6IjIwMjYtMDEtMDJUMDM6MDQ6MDUuNjc4WiIsImRhdGFjb250ZW50dHlwZSI6InRleHQvcGxhaW4iLCJ0ZW5hbnQiOiJkZXYiLCJkYXRhIjoiaGVsbG8ifQ==";
 
@@ -22,7 +23,9 @@ fn line() -> serde_json::Value {
 fn verify(text: &str) -> (u64, Vec<(u64, Problem)>) {
     let verifier = Verifier::from_jwks(JWKS.as_bytes()).unwrap();
     let mut failed = Vec::new();
-    let verified = check_lines(&verifier, &mut text.as_bytes(), |number, problem| failed.push((number, problem)));
+    let verified = check_lines(&verifier, &mut text.as_bytes(), |number, problem| {
+        failed.push((number, problem))
+    });
     (verified.unwrap(), failed)
 }
 
@@ -46,7 +49,11 @@ fn a_swapped_payload_fails_with_its_line_number() {
     forged["payload"] = json!(STANDARD.encode(b"{}"));
     let (verified, failed) = verify(&format!("{}\n{forged}\n", line()));
     assert_eq!((verified, failed.len(), failed[0].0), (1, 1, 2));
-    assert!(failed[0].1.to_string().starts_with("SIGNATURE_INVALID"), "{}", failed[0].1);
+    assert!(
+        failed[0].1.to_string().starts_with("SIGNATURE_INVALID"),
+        "{}",
+        failed[0].1
+    );
 }
 
 #[test]

@@ -207,25 +207,25 @@ pub struct GetLimitsResponse {
     #[prost(uint32, tag = "10")]
     pub message_bytes_max: u32,
     #[prost(message, optional, tag = "11")]
-    pub horizon_max: ::core::option::Option<::pbjson_types::Duration>,
+    pub horizon_max: ::core::option::Option<crate::well_known::Duration>,
     #[prost(message, optional, tag = "12")]
-    pub past_max: ::core::option::Option<::pbjson_types::Duration>,
+    pub past_max: ::core::option::Option<crate::well_known::Duration>,
     #[prost(message, optional, tag = "13")]
-    pub lead_max: ::core::option::Option<::pbjson_types::Duration>,
+    pub lead_max: ::core::option::Option<crate::well_known::Duration>,
     #[prost(uint32, tag = "14")]
     pub attempts_max: u32,
     #[prost(message, optional, tag = "15")]
-    pub ack_deadline_max: ::core::option::Option<::pbjson_types::Duration>,
+    pub ack_deadline_max: ::core::option::Option<crate::well_known::Duration>,
     #[prost(uint32, tag = "16")]
     pub credits_max: u32,
     #[prost(message, optional, tag = "17")]
-    pub request_id_retention: ::core::option::Option<::pbjson_types::Duration>,
+    pub request_id_retention: ::core::option::Option<crate::well_known::Duration>,
     #[prost(message, optional, tag = "18")]
-    pub timer_retention: ::core::option::Option<::pbjson_types::Duration>,
+    pub timer_retention: ::core::option::Option<crate::well_known::Duration>,
     #[prost(message, optional, tag = "19")]
-    pub event_retention: ::core::option::Option<::pbjson_types::Duration>,
+    pub event_retention: ::core::option::Option<crate::well_known::Duration>,
     #[prost(message, optional, tag = "20")]
-    pub queue_age_max: ::core::option::Option<::pbjson_types::Duration>,
+    pub queue_age_max: ::core::option::Option<crate::well_known::Duration>,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetVersionRequest {}

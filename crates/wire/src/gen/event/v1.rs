@@ -9,7 +9,7 @@ pub struct TimerEventData {
     #[prost(uint64, tag = "3")]
     pub state_version: u64,
     #[prost(message, optional, tag = "4")]
-    pub fire_time: ::core::option::Option<::pbjson_types::Timestamp>,
+    pub fire_time: ::core::option::Option<crate::well_known::Timestamp>,
     /// Who did it; empty for what the fabric did by itself.
     #[prost(string, tag = "5")]
     pub actor: ::prost::alloc::string::String,
@@ -54,7 +54,7 @@ pub struct Envelope {
     pub subject: ::prost::alloc::string::String,
     /// Of timer.fired: its due instant.
     #[prost(message, optional, tag = "6")]
-    pub time: ::core::option::Option<::pbjson_types::Timestamp>,
+    pub time: ::core::option::Option<crate::well_known::Timestamp>,
 }
 /// One handing-over of an event to a consumer.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -69,16 +69,16 @@ pub struct Delivery {
     pub attempt: u32,
     /// The timer's fire_time as asked.
     #[prost(message, optional, tag = "4")]
-    pub fire_time: ::core::option::Option<::pbjson_types::Timestamp>,
+    pub fire_time: ::core::option::Option<crate::well_known::Timestamp>,
     /// When this delivery was released, on the releasing node's clock.
     #[prost(message, optional, tag = "5")]
-    pub release_time: ::core::option::Option<::pbjson_types::Timestamp>,
+    pub release_time: ::core::option::Option<crate::well_known::Timestamp>,
     /// Release minus due, first delivery only measures the fabric; later ones include consumers' time.
     #[prost(message, optional, tag = "6")]
-    pub lateness: ::core::option::Option<::pbjson_types::Duration>,
+    pub lateness: ::core::option::Option<crate::well_known::Duration>,
     /// Acknowledge, or extend, before this.
     #[prost(message, optional, tag = "7")]
-    pub ack_deadline_time: ::core::option::Option<::pbjson_types::Timestamp>,
+    pub ack_deadline_time: ::core::option::Option<crate::well_known::Timestamp>,
 }
 /// An event in the tenant's log.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -93,7 +93,7 @@ pub struct LogEvent {
     pub cursor: ::prost::alloc::string::String,
     /// Of timer events: the timer's fire_time.
     #[prost(message, optional, tag = "4")]
-    pub fire_time: ::core::option::Option<::pbjson_types::Timestamp>,
+    pub fire_time: ::core::option::Option<crate::well_known::Timestamp>,
 }
 /// A public key that verifies envelopes (RFC 8037: kty OKP, crv Ed25519).
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -107,7 +107,7 @@ pub struct VerificationKey {
     #[prost(uint64, tag = "3")]
     pub node: u64,
     #[prost(message, optional, tag = "4")]
-    pub create_time: ::core::option::Option<::pbjson_types::Timestamp>,
+    pub create_time: ::core::option::Option<crate::well_known::Timestamp>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct TailRequest {
@@ -193,7 +193,7 @@ pub struct ConsumeNack {
     pub reason: ::prost::alloc::string::String,
     /// Redeliver after this instead of the retry policy's backoff; 0 to 24 h.
     #[prost(message, optional, tag = "4")]
-    pub delay: ::core::option::Option<::pbjson_types::Duration>,
+    pub delay: ::core::option::Option<crate::well_known::Duration>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ConsumeExtend {
@@ -203,7 +203,7 @@ pub struct ConsumeExtend {
     pub fence: ::prost::alloc::string::String,
     /// The acknowledgement is due this much after now; 1 s to 12 h.
     #[prost(message, optional, tag = "3")]
-    pub ack_deadline: ::core::option::Option<::pbjson_types::Duration>,
+    pub ack_deadline: ::core::option::Option<crate::well_known::Duration>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ConsumeResponse {
@@ -258,7 +258,7 @@ pub mod consume_result {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ExtendResult {
     #[prost(message, optional, tag = "1")]
-    pub ack_deadline_time: ::core::option::Option<::pbjson_types::Timestamp>,
+    pub ack_deadline_time: ::core::option::Option<crate::well_known::Timestamp>,
     #[prost(uint32, tag = "2")]
     pub shard: u32,
     #[prost(uint64, tag = "3")]
@@ -305,7 +305,7 @@ pub struct NackRequest {
     #[prost(string, tag = "3")]
     pub reason: ::prost::alloc::string::String,
     #[prost(message, optional, tag = "4")]
-    pub delay: ::core::option::Option<::pbjson_types::Duration>,
+    pub delay: ::core::option::Option<crate::well_known::Duration>,
     #[prost(string, tag = "5")]
     pub partition_key: ::prost::alloc::string::String,
 }
@@ -316,7 +316,7 @@ pub struct NackResponse {
     pub attempts: u32,
     /// When it is offered again; unset when it failed for good.
     #[prost(message, optional, tag = "2")]
-    pub retry_time: ::core::option::Option<::pbjson_types::Timestamp>,
+    pub retry_time: ::core::option::Option<crate::well_known::Timestamp>,
     #[prost(uint32, tag = "3")]
     pub shard: u32,
     #[prost(uint64, tag = "4")]

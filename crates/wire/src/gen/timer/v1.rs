@@ -38,10 +38,10 @@ pub struct RetryPolicy {
     pub max_attempts: u32,
     /// Delay after the first failure. Default 1 s; at least 1 ms.
     #[prost(message, optional, tag = "2")]
-    pub initial_backoff: ::core::option::Option<::pbjson_types::Duration>,
+    pub initial_backoff: ::core::option::Option<crate::well_known::Duration>,
     /// Longest delay. Default 1 h; at most 24 h.
     #[prost(message, optional, tag = "3")]
-    pub max_backoff: ::core::option::Option<::pbjson_types::Duration>,
+    pub max_backoff: ::core::option::Option<crate::well_known::Duration>,
     /// Factor between delays, 1.0 to 10.0. Default 2.0.
     #[prost(double, optional, tag = "4")]
     pub multiplier: ::core::option::Option<f64>,
@@ -66,22 +66,22 @@ pub struct Timer {
     #[prost(enumeration = "TimerStatus", tag = "5")]
     pub status: i32,
     #[prost(message, optional, tag = "6")]
-    pub create_time: ::core::option::Option<::pbjson_types::Timestamp>,
+    pub create_time: ::core::option::Option<crate::well_known::Timestamp>,
     /// As asked, or create_time + delay; never rewritten but by a reschedule.
     #[prost(message, optional, tag = "7")]
-    pub fire_time: ::core::option::Option<::pbjson_types::Timestamp>,
+    pub fire_time: ::core::option::Option<crate::well_known::Timestamp>,
     /// Log time at which the firing became irrevocable.
     #[prost(message, optional, tag = "8")]
-    pub arm_time: ::core::option::Option<::pbjson_types::Timestamp>,
+    pub arm_time: ::core::option::Option<crate::well_known::Timestamp>,
     /// First release to a consumer, on the releasing node's clock.
     #[prost(message, optional, tag = "9")]
-    pub release_time: ::core::option::Option<::pbjson_types::Timestamp>,
+    pub release_time: ::core::option::Option<crate::well_known::Timestamp>,
     /// When it was settled, cancelled or failed.
     #[prost(message, optional, tag = "10")]
-    pub settle_time: ::core::option::Option<::pbjson_types::Timestamp>,
+    pub settle_time: ::core::option::Option<crate::well_known::Timestamp>,
     /// As asked, if it was created or rescheduled by delay.
     #[prost(message, optional, tag = "11")]
-    pub delay: ::core::option::Option<::pbjson_types::Duration>,
+    pub delay: ::core::option::Option<crate::well_known::Duration>,
     #[prost(message, optional, tag = "12")]
     pub payload: ::core::option::Option<Payload>,
     #[prost(btree_map = "string, string", tag = "13")]
@@ -95,7 +95,7 @@ pub struct Timer {
     pub retry_policy: ::core::option::Option<RetryPolicy>,
     /// How long a consumer may take to acknowledge. Default 60 s.
     #[prost(message, optional, tag = "16")]
-    pub ack_deadline: ::core::option::Option<::pbjson_types::Duration>,
+    pub ack_deadline: ::core::option::Option<crate::well_known::Duration>,
     /// Recorded delivery failures.
     #[prost(uint32, tag = "17")]
     pub attempts: u32,
@@ -113,7 +113,7 @@ pub struct Timer {
     pub state_version: u64,
     /// release_time - due. Due is the later of fire_time and create_time.
     #[prost(message, optional, tag = "22")]
-    pub lateness: ::core::option::Option<::pbjson_types::Duration>,
+    pub lateness: ::core::option::Option<crate::well_known::Duration>,
 }
 /// How a timer came to be cancelled.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -123,7 +123,7 @@ pub struct Cancellation {
     #[prost(string, tag = "2")]
     pub reason: ::prost::alloc::string::String,
     #[prost(message, optional, tag = "3")]
-    pub time: ::core::option::Option<::pbjson_types::Timestamp>,
+    pub time: ::core::option::Option<crate::well_known::Timestamp>,
 }
 /// Why a timer failed.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -153,7 +153,7 @@ pub struct ReadInfo {
     pub index: u64,
     /// Upper bound of the answer's age; zero for linearizable reads.
     #[prost(message, optional, tag = "3")]
-    pub max_age: ::core::option::Option<::pbjson_types::Duration>,
+    pub max_age: ::core::option::Option<crate::well_known::Duration>,
 }
 /// Where a timer is in its life. Terminal states never change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -281,9 +281,9 @@ pub struct CreateTimerRequest {
     pub name: ::prost::alloc::string::String,
     /// Exactly one of fire_time and delay. Up to 24 h in the past means now; at most 100 years ahead.
     #[prost(message, optional, tag = "5")]
-    pub fire_time: ::core::option::Option<::pbjson_types::Timestamp>,
+    pub fire_time: ::core::option::Option<crate::well_known::Timestamp>,
     #[prost(message, optional, tag = "6")]
-    pub delay: ::core::option::Option<::pbjson_types::Duration>,
+    pub delay: ::core::option::Option<crate::well_known::Duration>,
     #[prost(message, optional, tag = "7")]
     pub payload: ::core::option::Option<Payload>,
     /// At most 32; keys of 1 to 63 bytes, values of at most 255.
@@ -298,7 +298,7 @@ pub struct CreateTimerRequest {
     pub retry_policy: ::core::option::Option<RetryPolicy>,
     /// 1 s to 12 h.
     #[prost(message, optional, tag = "11")]
-    pub ack_deadline: ::core::option::Option<::pbjson_types::Duration>,
+    pub ack_deadline: ::core::option::Option<crate::well_known::Duration>,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CreateTimerResponse {
@@ -365,10 +365,10 @@ pub struct ListTimersRequest {
     pub statuses: ::prost::alloc::vec::Vec<i32>,
     /// fire_time at or after.
     #[prost(message, optional, tag = "4")]
-    pub due_from: ::core::option::Option<::pbjson_types::Timestamp>,
+    pub due_from: ::core::option::Option<crate::well_known::Timestamp>,
     /// fire_time before.
     #[prost(message, optional, tag = "5")]
-    pub due_until: ::core::option::Option<::pbjson_types::Timestamp>,
+    pub due_until: ::core::option::Option<crate::well_known::Timestamp>,
     #[prost(message, optional, tag = "6")]
     pub read: ::core::option::Option<ReadOptions>,
 }
@@ -397,9 +397,9 @@ pub struct RescheduleTimerRequest {
     pub state_version: u64,
     /// Exactly one of fire_time and delay.
     #[prost(message, optional, tag = "5")]
-    pub fire_time: ::core::option::Option<::pbjson_types::Timestamp>,
+    pub fire_time: ::core::option::Option<crate::well_known::Timestamp>,
     #[prost(message, optional, tag = "6")]
-    pub delay: ::core::option::Option<::pbjson_types::Duration>,
+    pub delay: ::core::option::Option<crate::well_known::Duration>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RescheduleTimerResponse {
@@ -412,7 +412,7 @@ pub struct RescheduleTimerResponse {
     #[prost(uint64, tag = "3")]
     pub state_version: u64,
     #[prost(message, optional, tag = "4")]
-    pub fire_time: ::core::option::Option<::pbjson_types::Timestamp>,
+    pub fire_time: ::core::option::Option<crate::well_known::Timestamp>,
     #[prost(uint32, tag = "5")]
     pub shard: u32,
     #[prost(uint64, tag = "6")]

@@ -1,0 +1,65 @@
+//! `minoots bench`: a node measured from outside, beside what the machine itself can do.
+//!
+//! Figures of one machine mean little on another, so every report carries the machine's floor, taken before and after
+//! the run while the node is idle: what a sync to the same disk, a sleep, and an empty call cost here.
+
+use clap::{Args, Subcommand};
+
+use crate::errors::Failure;
+use crate::output::{Output, OutputArguments};
+
+mod creates;
+mod echo;
+mod floor;
+mod lateness;
+mod machine;
+mod node;
+mod report;
+mod schedule;
+
+/// What to measure, and how to print it.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    output: OutputArguments,
+    #[command(subcommand)]
+    bench: Bench,
+}
+
+#[derive(Subcommand, Debug)]
+enum Bench {
+    /// How late timers fire, measured at a consumer
+    Lateness(lateness::Arguments),
+    /// How fast single durable creates are
+    Schedule(schedule::Arguments),
+    /// Answer creates without doing anything: the floor that the others are compared with
+    #[command(hide = true)]
+    Echo,
+}
+
+/// What both measurements take.
+#[derive(Args, Clone, Debug)]
+pub struct LoadArguments {
+    /// A server to measure [default: a node of its own in a temporary directory]
+    #[arg(long, value_name = "URL")]
+    endpoint: Option<String>,
+    /// Nodes of the cluster to start
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1))]
+    nodes: u32,
+    /// Timers to create
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    count: u32,
+    /// Callers at once
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    concurrency: u32,
+}
+
+/// Runs the measurement and prints its report.
+pub async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let output = Output::new(arguments.output);
+    match arguments.bench {
+        Bench::Lateness(arguments) => report::print(output, &lateness::run(arguments).await?),
+        Bench::Schedule(arguments) => report::print(output, &schedule::run(arguments).await?),
+        Bench::Echo => echo::serve().await,
+    }
+}

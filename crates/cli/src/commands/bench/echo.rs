@@ -1,0 +1,125 @@
+//! The echo: the same API over the same transport, with nothing behind it.
+//!
+//! It runs in a process of its own, as the node does, and ends when whoever started it goes away.
+
+use std::process::Stdio;
+
+use minoots_wire::timer::v1::timer_service_server::{TimerService, TimerServiceServer};
+use minoots_wire::timer::v1::{
+    BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse, CreateTimerRequest,
+    CreateTimerResponse, GetTimerRequest, GetTimerResponse, ListTimersRequest, ListTimersResponse,
+    RescheduleTimerRequest, RescheduleTimerResponse, Timer,
+};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::net::TcpListener;
+use tokio::process::{Child, Command};
+use tonic::transport::Server;
+use tonic::transport::server::TcpIncoming;
+use tonic::{Request, Response, Status};
+
+use crate::errors::Failure;
+use crate::output::{Output, OutputArguments};
+
+/// Serves until standard input ends; the first line of standard output is the URL.
+pub async fn serve() -> Result<(), Failure> {
+    let failed = |error| Failure::io("cannot serve the echo", &error);
+    let listener = TcpListener::bind("127.0.0.1:0").await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Output::new(OutputArguments { output: None }).line(&format!("http://{address}"))?;
+    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+    let server = Server::builder().add_service(TimerServiceServer::new(Echo));
+    let served = server
+        .serve_with_incoming_shutdown(incoming, standard_input_ends())
+        .await;
+    served.map_err(|error| Failure::failed(format!("the echo failed: {error}")))
+}
+
+async fn standard_input_ends() {
+    let mut bytes = [0; 64];
+    let mut input = tokio::io::stdin();
+    while input.read(&mut bytes).await.is_ok_and(|count| count > 0) {}
+}
+
+/// A running echo; it ends when this is dropped.
+pub struct EchoProcess {
+    /// Its URL.
+    pub endpoint: String,
+    _process: Child,
+}
+
+impl EchoProcess {
+    /// Starts it and waits until it listens.
+    pub async fn start() -> Result<Self, Failure> {
+        let failed = |error| Failure::io("cannot start the echo", &error);
+        let mut process = Command::new(std::env::current_exe().map_err(failed)?)
+            .args(["bench", "echo"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(failed)?;
+        let mut endpoint = String::new();
+        if let Some(output) = process.stdout.take() {
+            BufReader::new(output).read_line(&mut endpoint).await.map_err(failed)?;
+        }
+        Ok(Self {
+            endpoint: endpoint.trim().to_owned(),
+            _process: process,
+        })
+    }
+}
+
+struct Echo;
+
+#[tonic::async_trait]
+impl TimerService for Echo {
+    async fn create_timer(
+        &self,
+        request: Request<CreateTimerRequest>,
+    ) -> Result<Response<CreateTimerResponse>, Status> {
+        let request = request.into_inner();
+        let timer = Timer {
+            id: request.id,
+            name: request.name,
+            fire_time: request.fire_time,
+            payload: request.payload,
+            state_version: 1,
+            ..Timer::default()
+        };
+        Ok(Response::new(CreateTimerResponse {
+            timer: Some(timer),
+            commit_index: 1,
+            ..Default::default()
+        }))
+    }
+
+    async fn batch_create_timers(
+        &self,
+        _: Request<BatchCreateTimersRequest>,
+    ) -> Result<Response<BatchCreateTimersResponse>, Status> {
+        Err(only_creates())
+    }
+
+    async fn get_timer(&self, _: Request<GetTimerRequest>) -> Result<Response<GetTimerResponse>, Status> {
+        Err(only_creates())
+    }
+
+    async fn list_timers(&self, _: Request<ListTimersRequest>) -> Result<Response<ListTimersResponse>, Status> {
+        Err(only_creates())
+    }
+
+    async fn reschedule_timer(
+        &self,
+        _: Request<RescheduleTimerRequest>,
+    ) -> Result<Response<RescheduleTimerResponse>, Status> {
+        Err(only_creates())
+    }
+
+    async fn cancel_timer(&self, _: Request<CancelTimerRequest>) -> Result<Response<CancelTimerResponse>, Status> {
+        Err(only_creates())
+    }
+}
+
+fn only_creates() -> Status {
+    Status::unimplemented("the echo answers creates only")
+}

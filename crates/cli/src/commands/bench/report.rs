@@ -1,0 +1,152 @@
+//! What a measurement prints.
+
+use hdrhistogram::Histogram;
+use serde::Serialize;
+
+use super::floor::Floor;
+use crate::errors::Failure;
+use crate::output::{Output, Table};
+
+/// Significant decimal digits kept of each sample.
+const DIGITS: u8 = 3;
+
+/// An empty histogram of nanoseconds.
+pub fn new_histogram() -> Result<Histogram<u64>, Failure> {
+    Histogram::new(DIGITS).map_err(|error| Failure::failed(error.to_string()))
+}
+
+/// Microseconds of a percentile of a histogram of nanoseconds, to a tenth.
+fn us(histogram: &Histogram<u64>, percentile: f64) -> f64 {
+    tenth_us(histogram.value_at_percentile(percentile))
+}
+
+fn tenth_us(ns: u64) -> f64 {
+    (ns as f64 / 100.0).round() / 10.0
+}
+
+/// The middle and the tail, in microseconds.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Percentiles {
+    pub p50: f64,
+    pub p99: f64,
+}
+
+impl Percentiles {
+    /// Of a histogram of nanoseconds.
+    pub fn of(histogram: &Histogram<u64>) -> Self {
+        Self {
+            p50: us(histogram, 50.0),
+            p99: us(histogram, 99.0),
+        }
+    }
+}
+
+/// How late timers were, in microseconds.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Lateness {
+    pub p50: f64,
+    pub p95: f64,
+    pub p99: f64,
+    pub max: f64,
+}
+
+impl Lateness {
+    /// Of a histogram of nanoseconds.
+    pub fn of(histogram: &Histogram<u64>) -> Self {
+        Self {
+            p50: us(histogram, 50.0),
+            p95: us(histogram, 95.0),
+            p99: us(histogram, 99.0),
+            max: tenth_us(histogram.max()),
+        }
+    }
+}
+
+/// How timers arrived.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Arrivals {
+    /// Arrival minus the due instant that was asked for, of first deliveries.
+    pub lateness_us: Lateness,
+    /// First deliveries before their due instant.
+    pub early: u64,
+    /// Timers never delivered.
+    pub missed: u64,
+    /// Deliveries beyond the first of a timer.
+    pub duplicates: u64,
+}
+
+/// A whole measurement.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    pub bench: &'static str,
+    pub nodes: u32,
+    pub count: u32,
+    pub concurrency: u32,
+    /// Timers due a second, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate: Option<f64>,
+    /// `schedule`: creates answered a second. `lateness`: deliveries received a second, from the first due instant on.
+    pub ops_per_second: f64,
+    /// Of each create call; `lateness` creates in batches.
+    pub latency_us: Percentiles,
+    #[serde(flatten)]
+    pub arrivals: Option<Arrivals>,
+    /// Resident memory of the node after the run; null for a server that was already there.
+    pub rss_bytes: Option<u64>,
+    /// Its data directory after the run.
+    pub disk_bytes: Option<u64>,
+    pub floor: Floor,
+}
+
+/// Prints the report.
+pub fn print(output: Output, report: &Report) -> Result<(), Failure> {
+    if output.is_json() {
+        return output.json(report);
+    }
+    output.table(&table(report))?;
+    output.line(&report.floor.note)
+}
+
+fn table(report: &Report) -> Table {
+    let mut table = Table::of_fields();
+    let pair = |figures: &Percentiles| format!("p50 {} us, p99 {} us", figures.p50, figures.p99);
+    table.field("timers", report.count.to_string());
+    table.field("callers", report.concurrency.to_string());
+    table.field(
+        "rate",
+        report.rate.map(|rate| format!("{rate}/s due")).unwrap_or_default(),
+    );
+    table.field("throughput", format!("{}/s", report.ops_per_second));
+    table.field("create latency", pair(&report.latency_us));
+    if let Some(arrivals) = &report.arrivals {
+        let late = arrivals.lateness_us;
+        let text = format!(
+            "p50 {} us, p95 {} us, p99 {} us, max {} us",
+            late.p50, late.p95, late.p99, late.max
+        );
+        table.field("lateness at consumer", text);
+        let Arrivals {
+            early,
+            missed,
+            duplicates,
+            ..
+        } = arrivals;
+        table.field("early, missed, duplicates", format!("{early}, {missed}, {duplicates}"));
+    }
+    table.field("node memory", report.rss_bytes.map(mebibytes).unwrap_or_default());
+    table.field("data on disk", report.disk_bytes.map(mebibytes).unwrap_or_default());
+    let floor = &report.floor.both;
+    table.field(
+        "floor: 4 KiB fdatasync",
+        floor.fdatasync_us.as_ref().map(pair).unwrap_or_default(),
+    );
+    table.field("floor: sleep overshoot", pair(&floor.sleep_overshoot_us));
+    table.field("floor: echo", format!("{}/s", floor.echo_ops_per_second));
+    table
+}
+
+fn mebibytes(bytes: u64) -> String {
+    format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20))
+}

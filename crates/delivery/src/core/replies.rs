@@ -1,0 +1,118 @@
+//! What consumers say of deliveries: done, failed, more time.
+
+use super::{Action, Core, InFlight};
+use minoots_kernel::{
+    id::Occurrence,
+    internal::{Ack, Extend, Fence, Grant, Outcome, OutcomeKind, TimerKey, command::Command},
+};
+use minoots_sequencer::Answer;
+use tokio::sync::oneshot;
+
+/// A consumer's word about one delivery.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The event.
+    pub occurrence: Occurrence,
+    /// The delivery.
+    pub fence: Fence,
+    /// Who says it.
+    pub actor: String,
+    /// What is said.
+    pub word: Word,
+}
+
+/// What a consumer may say.
+#[derive(Clone, Debug)]
+pub enum Word {
+    /// It is done.
+    Ack,
+    /// It failed.
+    Nack {
+        /// Why.
+        reason: String,
+        /// Offer it again after this, nanoseconds, instead of the backoff.
+        delay: Option<u64>,
+    },
+    /// It needs until this instant, nanoseconds UTC.
+    Extend {
+        /// The new deadline.
+        deadline: i64,
+    },
+}
+
+impl Core {
+    /// Passes a consumer's word on to the log, with what only this node knows about the delivery.
+    pub fn report(&mut self, report: Report, answer: oneshot::Sender<Answer>) {
+        let Report {
+            occurrence,
+            fence,
+            actor,
+            word,
+        } = report;
+        let known = self
+            .in_flight
+            .get_mut(&fence.arm)
+            .filter(|out| out.event.occurrence == occurrence);
+        let Occurrence { tenant, id, version } = occurrence;
+        let timer = Some(TimerKey { tenant, id, version });
+        let command = match word {
+            Word::Ack => {
+                let released = known.map_or(0, |out| out.grant.released);
+                Command::Ack(Ack {
+                    timer,
+                    fence: Some(fence),
+                    actor,
+                    released,
+                })
+            }
+            Word::Nack { reason, delay } => {
+                let newest = known.filter(|out| is_newest(out, &fence));
+                let logged_only = newest.is_none();
+                let (grant, drawn) = newest.map_or((unknown(fence), None), |out| {
+                    out.ending = true;
+                    (out.grant, Some((out.event.retry, out.event.attempts)))
+                });
+                let (retry, attempts) = drawn.unwrap_or_default();
+                let backoff = || crate::backoff::delay(&retry, attempts.saturating_add(1), crate::backoff::random());
+                let retry_delay = delay.unwrap_or_else(backoff);
+                let mut outcome = Outcome {
+                    timer,
+                    grant: Some(grant),
+                    retry_delay,
+                    actor,
+                    reason,
+                    logged_only,
+                    ..Outcome::default()
+                };
+                outcome.set_kind(OutcomeKind::Nack);
+                Command::Outcome(outcome)
+            }
+            Word::Extend { deadline } => {
+                let newest = known.filter(|out| is_newest(out, &fence));
+                let logged_only = newest.is_none();
+                let grant = newest.map_or(unknown(fence), |out| out.grant);
+                Command::Extend(Extend {
+                    timer,
+                    grant: Some(Grant { deadline, ..grant }),
+                    logged_only,
+                })
+            }
+        };
+        self.actions.push(Action::Propose {
+            command,
+            answer: Some(answer),
+        });
+    }
+}
+
+fn is_newest(out: &InFlight, fence: &Fence) -> bool {
+    !out.ending && out.grant.fence.as_ref() == Some(fence)
+}
+
+/// A delivery this node did not make: the log must know it.
+fn unknown(fence: Fence) -> Grant {
+    Grant {
+        fence: Some(fence),
+        ..Grant::default()
+    }
+}

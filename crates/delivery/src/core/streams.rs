@@ -1,0 +1,113 @@
+//! Consumers' streams: who takes deliveries, and how many.
+
+use super::{Core, Outlet, Queue, QueueKey, StreamId};
+use minoots_kernel::internal::{Fence, OutcomeKind};
+
+/// A consumer.
+pub(crate) struct Stream {
+    pub queue: QueueKey,
+    pub credits: u32,
+    pub outstanding: u32,
+    pub outlet: Box<dyn Outlet>,
+}
+
+impl Core {
+    /// A consumer came.
+    pub fn open(&mut self, id: StreamId, queue: QueueKey, credits: u32, outlet: Box<dyn Outlet>) {
+        self.queues
+            .entry(queue.clone())
+            .or_insert_with(Queue::new)
+            .streams
+            .push(id);
+        self.dirty.insert(queue.clone());
+        self.streams.insert(
+            id,
+            Stream {
+                queue,
+                credits,
+                outstanding: 0,
+                outlet,
+            },
+        );
+    }
+
+    /// A consumer wants another number of deliveries out at once.
+    pub fn set_credits(&mut self, id: StreamId, credits: u32) {
+        if let Some(stream) = self.streams.get_mut(&id) {
+            stream.credits = credits;
+            self.dirty.insert(stream.queue.clone());
+        }
+    }
+
+    /// A consumer has room again.
+    pub fn has_room(&mut self, id: StreamId) {
+        if let Some(stream) = self.streams.get(&id) {
+            self.dirty.insert(stream.queue.clone());
+        }
+    }
+
+    /// A consumer went. What it was never sent goes back at once; of the rest, a consumer that said goodbye gives back what it did
+    /// not settle, and one that just vanished keeps it until its time is up: it may be working, and can acknowledge from elsewhere.
+    pub fn close(&mut self, id: StreamId, unsent: &[Fence], goodbye: bool) {
+        let Some(stream) = self.streams.remove(&id) else { return };
+        for fence in unsent {
+            if !self.put_back_unsent(fence.arm, fence) {
+                self.give_back(fence.arm);
+            }
+        }
+        let mut left: Vec<u64> = self
+            .in_flight
+            .iter()
+            .filter(|(_, out)| out.stream == Some(id))
+            .map(|(arm, _)| *arm)
+            .collect();
+        left.sort_unstable();
+        for arm in left {
+            if goodbye {
+                self.give_back(arm);
+            }
+            if let Some(out) = self.in_flight.get_mut(&arm) {
+                out.stream = None;
+            }
+        }
+        self.forget_stream(id, &stream.queue);
+    }
+
+    fn give_back(&mut self, arm: u64) {
+        self.end(arm, OutcomeKind::GivenBack);
+    }
+
+    /// A queue without consumers is held only while something of it is out.
+    fn forget_stream(&mut self, id: StreamId, key: &QueueKey) {
+        let Some(queue) = self.queues.get_mut(key) else { return };
+        queue.streams.retain(|other| *other != id);
+        if queue.streams.is_empty() {
+            self.drop_idle_queue(key);
+        } else {
+            self.dirty.insert(key.clone());
+        }
+    }
+
+    /// Lets go of a queue nobody consumes; it is read again when someone does. What is out stays known by its arm.
+    fn drop_idle_queue(&mut self, key: &QueueKey) {
+        if let Some(queue) = self.queues.remove(key) {
+            self.prepared_bytes = self.prepared_bytes.saturating_sub(queue.prepared_bytes());
+            self.agenda.retain(|(_, other)| other != key);
+        }
+    }
+
+    /// The next stream in turn that takes a delivery.
+    pub(super) fn pick_stream(&mut self, key: &QueueKey) -> Option<StreamId> {
+        let queue = self.queues.get_mut(key)?;
+        for step in 0..queue.streams.len() {
+            let at = (queue.next_stream + step) % queue.streams.len();
+            let id = queue.streams[at];
+            let takes = |stream: &super::Stream| stream.outstanding < stream.credits && stream.outlet.has_room();
+            if self.streams.get(&id).is_some_and(takes) {
+                queue.next_stream = at + 1;
+                return Some(id);
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,73 @@
+//! Events on their way to consumers.
+
+use bytes::Bytes;
+use minoots_kernel::{
+    fence, id,
+    internal::{Fence, Grant, Retry, TimerKey},
+};
+use std::sync::Arc;
+
+/// A `timer.fired` event made ready ahead of its time: payload bytes and signature. Attempts share it.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// Tenant, timer and version: what is delivered.
+    pub occurrence: id::Occurrence,
+    /// The event's id and dedupe key.
+    pub event_id: String,
+    /// CloudEvents JSON; what the signature covers.
+    pub payload: Bytes,
+    /// Detached JWS.
+    pub signature: Arc<str>,
+    /// When its time comes, nanoseconds UTC.
+    pub due: i64,
+    /// The timer's fire time as asked, nanoseconds UTC.
+    pub fire_time: i64,
+    /// Time to acknowledge, nanoseconds.
+    pub ack_deadline: u64,
+    /// Failures recorded before.
+    pub attempts: u32,
+    /// How failures are spaced.
+    pub retry: Retry,
+    /// The newest delivery the log knows of.
+    pub grant: Option<Grant>,
+    /// That delivery has ended.
+    pub ended: bool,
+}
+
+impl Prepared {
+    /// How commands name it.
+    pub fn key(&self) -> TimerKey {
+        let id::Occurrence { tenant, id, version } = self.occurrence.clone();
+        TimerKey { tenant, id, version }
+    }
+
+    /// Memory it holds, about.
+    pub fn bytes(&self) -> usize {
+        self.payload.len() + self.signature.len() + 256
+    }
+}
+
+/// One handing-over of an event.
+#[derive(Clone, Debug)]
+pub struct Delivered {
+    /// The event.
+    pub event: Arc<Prepared>,
+    /// Larger than every earlier one of this event.
+    pub fence: Fence,
+    /// When it was released, on this node's clock, nanoseconds UTC.
+    pub released: i64,
+    /// Acknowledge before this, nanoseconds UTC.
+    pub deadline: i64,
+}
+
+impl Delivered {
+    /// The fence as text.
+    pub fn fence_text(&self) -> String {
+        fence::format(&self.fence)
+    }
+
+    /// 1 + the failures recorded before.
+    pub fn attempt(&self) -> u32 {
+        self.event.attempts.saturating_add(1)
+    }
+}

@@ -1,0 +1,160 @@
+//! Makes events ready ahead of their time: reads what has to be read, builds the payload, signs it. On a thread of its own, because
+//! the release thread neither reads tables nor signs.
+
+use crate::{
+    core::{Action, Item, QueueKey, Source},
+    event::Prepared,
+    payload::{self, Data, Event},
+    signer::Signer,
+};
+use bytes::Bytes;
+use minoots_kernel::{
+    Failure, ReadyPlace, id,
+    internal::{TimerRow, TimerState},
+    limits,
+    tables::{self, layout, ready},
+};
+use minoots_sequencer::{
+    consensus::{Consensus, View},
+    window::{Refill, Refilled},
+};
+use std::sync::Arc;
+
+/// What one piece of work came to.
+pub(crate) enum Done {
+    Prepared {
+        queue: QueueKey,
+        place: ReadyPlace,
+        event: Option<Arc<Prepared>>,
+    },
+    Refilled {
+        queue: QueueKey,
+        found: Refilled<ReadyPlace, Item>,
+    },
+}
+
+/// Builds and signs for one cluster.
+pub(crate) struct Preparer {
+    pub consensus: Arc<dyn Consensus>,
+    pub signer: Arc<Signer>,
+}
+
+impl Preparer {
+    /// Does one piece of work. `view` is opened when first needed and shared by a round.
+    pub fn work(
+        &self,
+        source: &str,
+        action: Action,
+        view: &mut Option<Box<dyn View>>,
+    ) -> Result<Option<Done>, Failure> {
+        match action {
+            Action::Prepare {
+                queue,
+                place,
+                source: from,
+            } => {
+                let row = match from {
+                    Source::Row(row) => Some(row),
+                    Source::Tables { id, version } => {
+                        let view = self.view(view)?;
+                        deliverable(view, &queue.tenant, &id, version)?.map(Arc::new)
+                    }
+                };
+                let event = row.map(|row| self.event(source, &queue.tenant, &row)).transpose()?;
+                Ok(Some(Done::Prepared {
+                    queue,
+                    place,
+                    event: event.map(Arc::new),
+                }))
+            }
+            Action::Refill { queue, refill } => {
+                // A scan wants the newest state there is.
+                *view = None;
+                let found = scan(self.view(view)?, &queue, &refill)?;
+                Ok(Some(Done::Refilled { queue, found }))
+            }
+            Action::Propose { .. } => Ok(None),
+        }
+    }
+
+    fn view<'v>(&self, view: &'v mut Option<Box<dyn View>>) -> Result<&'v dyn View, Failure> {
+        if view.is_none() {
+            *view = Some(self.consensus.view()?);
+        }
+        view.as_deref().ok_or_else(|| Failure::Tables("no view".to_owned()))
+    }
+
+    fn event(&self, source: &str, tenant: &str, row: &TimerRow) -> Result<Prepared, Failure> {
+        let payload = fired_payload(source, tenant, row)?;
+        let signature = self.signer.sign_detached(&payload);
+        let spec = row.spec.clone().unwrap_or_default();
+        let delivery = row.delivery.unwrap_or_default();
+        let ack_deadline = if spec.ack_deadline == 0 {
+            limits::ACK_DEADLINE_DEFAULT
+        } else {
+            spec.ack_deadline
+        };
+        Ok(Prepared {
+            occurrence: id::Occurrence {
+                tenant: tenant.to_owned(),
+                id: spec.id.clone(),
+                version: row.version,
+            },
+            event_id: id::fired_event_id(tenant, &spec.id, row.version),
+            payload: Bytes::from(payload),
+            signature: signature.into(),
+            due: row.due(),
+            fire_time: spec.fire_time,
+            ack_deadline,
+            attempts: delivery.attempts,
+            retry: spec.retry.unwrap_or_default(),
+            grant: delivery.grant,
+            ended: delivery.ended,
+        })
+    }
+}
+
+/// The payload of a timer's firing: the same bytes for every attempt, reader and node.
+pub(crate) fn fired_payload(source: &str, tenant: &str, row: &TimerRow) -> Result<Vec<u8>, Failure> {
+    let spec = row
+        .spec
+        .as_ref()
+        .ok_or_else(|| Failure::Corrupt("a timer row has no timer".to_owned()))?;
+    let event = Event {
+        builder: 1,
+        id: &id::fired_event_id(tenant, &spec.id, row.version),
+        source,
+        kind: "timer.fired",
+        subject: &format!("timers/{}", spec.id),
+        time_ns: row.due(),
+        tenant,
+        traceparent: Some(spec.traceparent.as_str()).filter(|trace| !trace.is_empty()),
+        data: Data {
+            content_type: &spec.content_type,
+            bytes: &spec.payload,
+        },
+    };
+    payload::build(&event).map_err(|error| Failure::Corrupt(error.to_string()))
+}
+
+/// The row, if there is something to deliver.
+fn deliverable(view: &dyn View, tenant: &str, id: &str, version: u64) -> Result<Option<TimerRow>, Failure> {
+    let row = tables::timer::get(view, tenant, id)?.filter(|row| row.version == version);
+    Ok(row.filter(|row| matches!(row.state(), TimerState::Pending | TimerState::Fired) || row.redrive_open()))
+}
+
+fn scan(view: &dyn View, queue: &QueueKey, refill: &Refill<ReadyPlace>) -> Result<Refilled<ReadyPlace, Item>, Failure> {
+    let (start, until) = ready::range(&queue.tenant, &queue.queue);
+    let from = refill.after.map_or(start, |place| {
+        layout::after(ready::key(&queue.tenant, &queue.queue, place))
+    });
+    let rows = view.scan(&from, &until, refill.limit)?;
+    let exhausted = rows.len() < refill.limit;
+    let read = |row| ready::read(row).map(|(place, timer)| (place, Item::cold(&timer.id, timer.version)));
+    let rows = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    Ok(Refilled {
+        view_index: view.index(),
+        rows,
+        exhausted,
+    })
+}

@@ -1,0 +1,376 @@
+//! The release thread and the preparing thread: they feed [`Core`] with what arrives, and carry out what it decides.
+
+use crate::{
+    core::{Action, Core, Outlet, QueueKey, Reign, Report, StreamId},
+    prepare::{Done, Preparer},
+    signer::Signer,
+};
+use minoots_kernel::{Effect, Failure, internal::Fence, tables};
+use minoots_sequencer::{
+    Answer, Priority, Proposer, Refused,
+    clock::{Clock, StepWatch, wait},
+    consensus::{Consensus, EffectSink, Moment, Position},
+};
+use std::{
+    io,
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+    thread::JoinHandle,
+    time::Duration,
+};
+use tokio::sync::oneshot;
+
+enum Input {
+    Applied(u64, Vec<Effect>),
+    Reign(Option<Reign>),
+    Open {
+        id: StreamId,
+        queue: QueueKey,
+        credits: u32,
+        outlet: Box<dyn Outlet>,
+    },
+    Credits(StreamId, u32),
+    Room(StreamId),
+    Close {
+        id: StreamId,
+        unsent: Vec<Fence>,
+        goodbye: bool,
+    },
+    Report(Report, oneshot::Sender<Answer>),
+    Done(Done),
+}
+
+/// A mailbox that a thread sleeps on.
+struct Mailbox<T> {
+    waiting: Mutex<(Vec<T>, bool)>,
+    wake: Condvar,
+}
+
+impl<T> Mailbox<T> {
+    fn new() -> Mailbox<T> {
+        Mailbox {
+            waiting: Mutex::new((Vec::new(), false)),
+            wake: Condvar::new(),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, (Vec<T>, bool)> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn push(&self, item: T) {
+        self.lock().0.push(item);
+        self.wake.notify_one();
+    }
+
+    fn extend(&self, items: impl IntoIterator<Item = T>) {
+        self.lock().0.extend(items);
+        self.wake.notify_one();
+    }
+
+    fn stop(&self) {
+        self.lock().1 = true;
+        self.wake.notify_all();
+    }
+
+    /// What has arrived, waiting up to `patience` for it; `None` once stopped.
+    fn take(&self, patience: Duration) -> Option<Vec<T>> {
+        let mut waiting = self.lock();
+        if waiting.0.is_empty() && !waiting.1 && !patience.is_zero() {
+            waiting = self
+                .wake
+                .wait_timeout(waiting, patience)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
+        }
+        if waiting.1 {
+            None
+        } else {
+            Some(std::mem::take(&mut waiting.0))
+        }
+    }
+}
+
+/// What the threads, the handles and the sink share.
+struct Shared {
+    inputs: Mailbox<Input>,
+    work: Mailbox<Action>,
+    /// `/clusters/<id>/tenants/`, once the cluster's id is known.
+    source_prefix: Mutex<String>,
+    next_stream: AtomicU64,
+    in_flight: AtomicUsize,
+}
+
+/// Told of each first release: lateness in nanoseconds.
+pub type OnRelease = Arc<dyn Fn(i64) + Send + Sync>;
+
+/// What delivery needs of the node.
+pub struct Parts {
+    /// Where commands go.
+    pub proposer: Proposer,
+    /// Where tables are read.
+    pub consensus: Arc<dyn Consensus>,
+    /// The node's key; its public half is committed.
+    pub signer: Arc<Signer>,
+    /// The node's clock.
+    pub clock: Clock,
+    /// Run first on the release thread, to set its priority.
+    pub thread_start: Arc<dyn Fn() + Send + Sync>,
+    /// Measures lateness.
+    pub on_release: OnRelease,
+    /// State cannot be trusted: stops the node.
+    pub on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
+}
+
+/// Delivery. It is a sink of effects from the moment it exists, and works once it is started.
+#[derive(Clone)]
+pub struct Delivery {
+    shared: Arc<Shared>,
+}
+
+/// The running threads; stops them when dropped.
+pub struct Running {
+    shared: Arc<Shared>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Default for Delivery {
+    fn default() -> Self {
+        Delivery::new()
+    }
+}
+
+impl Delivery {
+    /// Delivery that is not running yet.
+    pub fn new() -> Delivery {
+        let shared = Shared {
+            inputs: Mailbox::new(),
+            work: Mailbox::new(),
+            source_prefix: Mutex::default(),
+            next_stream: AtomicU64::new(1),
+            in_flight: AtomicUsize::new(0),
+        };
+        Delivery {
+            shared: Arc::new(shared),
+        }
+    }
+
+    /// Starts both threads.
+    pub fn start(&self, parts: Parts) -> io::Result<Running> {
+        let preparer = Preparer {
+            consensus: parts.consensus.clone(),
+            signer: parts.signer.clone(),
+        };
+        let (shared, on_failure) = (self.shared.clone(), parts.on_failure.clone());
+        let prepare = std::thread::Builder::new()
+            .name("prepare".into())
+            .spawn(move || run_preparer(&shared, &preparer, on_failure.as_ref()))?;
+        let shared = self.shared.clone();
+        let release = std::thread::Builder::new().name("release".into()).spawn(move || {
+            (parts.thread_start)();
+            Release {
+                core: Core::new(),
+                watch: StepWatch::new(parts.clock.clone()),
+                shared,
+                parts,
+            }
+            .run();
+        })?;
+        Ok(Running {
+            shared: self.shared.clone(),
+            threads: vec![prepare, release],
+        })
+    }
+
+    /// Tells of a leadership that may act, or of its end. The cluster's id must be committed.
+    pub fn set_reign(&self, consensus: &dyn Consensus, term: Option<u64>) -> Result<(), Failure> {
+        let reign = match term {
+            Some(term) => {
+                let shard = tables::shard::get(consensus.view()?.as_ref())?;
+                *self.shared.source_prefix.lock().unwrap_or_else(PoisonError::into_inner) =
+                    format!("/clusters/{}/tenants/", shard.cluster_id);
+                Some(Reign {
+                    term,
+                    epoch: shard.epoch,
+                })
+            }
+            None => None,
+        };
+        self.shared.inputs.push(Input::Reign(reign));
+        Ok(())
+    }
+
+    /// A consumer came; its deliveries go to the outlet.
+    pub fn open(&self, queue: QueueKey, credits: u32, outlet: impl FnOnce(StreamId) -> Box<dyn Outlet>) -> StreamId {
+        let id = self.shared.next_stream.fetch_add(1, Ordering::Relaxed);
+        self.shared.inputs.push(Input::Open {
+            id,
+            queue,
+            credits,
+            outlet: outlet(id),
+        });
+        id
+    }
+
+    /// A consumer wants another number of deliveries out at once.
+    pub fn set_credits(&self, id: StreamId, credits: u32) {
+        self.shared.inputs.push(Input::Credits(id, credits));
+    }
+
+    /// A consumer has room again.
+    pub fn has_room(&self, id: StreamId) {
+        self.shared.inputs.push(Input::Room(id));
+    }
+
+    /// A consumer went. `unsent` it never saw; `goodbye` when it said so itself.
+    pub fn close(&self, id: StreamId, unsent: Vec<Fence>, goodbye: bool) {
+        self.shared.inputs.push(Input::Close { id, unsent, goodbye });
+    }
+
+    /// Passes on what a consumer says of a delivery; the receiver is told what became of it.
+    pub fn report(&self, report: Report) -> oneshot::Receiver<Answer> {
+        let (answer, receiver) = oneshot::channel();
+        self.shared.inputs.push(Input::Report(report, answer));
+        receiver
+    }
+
+    /// Deliveries that are out.
+    pub fn in_flight(&self) -> usize {
+        self.shared.in_flight.load(Ordering::Relaxed)
+    }
+}
+
+impl EffectSink for Delivery {
+    fn applied(&self, at: Position, _: Moment, effects: &[Effect]) {
+        let ours = effects
+            .iter()
+            .filter(|effect| matches!(effect, Effect::Armed(_) | Effect::Moved { .. } | Effect::Closed { .. }));
+        let effects: Vec<Effect> = ours.cloned().collect();
+        if !effects.is_empty() {
+            self.shared.inputs.push(Input::Applied(at.index, effects));
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.shared.inputs.stop();
+        self.shared.work.stop();
+        for thread in self.threads.drain(..) {
+            if thread.join().is_err() {
+                tracing::error!("a delivery thread panicked");
+            }
+        }
+    }
+}
+
+/// The longest sleep while something is due: the wall clock may step.
+const PIECE: Duration = Duration::from_millis(50);
+/// The longest sleep while nothing is.
+const IDLE: Duration = Duration::from_secs(1);
+
+struct Release {
+    core: Core,
+    watch: StepWatch,
+    shared: Arc<Shared>,
+    parts: Parts,
+}
+
+impl Release {
+    fn run(&mut self) {
+        loop {
+            let patience = match self.core.next_wake() {
+                Some(at) => wait(at.saturating_sub(self.parts.clock.now())).min(PIECE),
+                None => IDLE,
+            };
+            let Some(inputs) = self.shared.inputs.take(patience) else {
+                return;
+            };
+            for input in inputs {
+                self.handle(input);
+            }
+            if let Some(step) = self.watch.stepped() {
+                tracing::warn!(
+                    step_ms = step / 1_000_000,
+                    "the wall clock was stepped; releases follow it"
+                );
+            }
+            let actions = self.core.poll(self.parts.clock.now());
+            self.carry_out(actions);
+            for lateness in self.core.take_releases() {
+                (self.parts.on_release)(lateness);
+            }
+            self.shared.in_flight.store(self.core.in_flight(), Ordering::Relaxed);
+        }
+    }
+
+    fn handle(&mut self, input: Input) {
+        match input {
+            Input::Applied(index, effects) => self.core.applied(index, &effects),
+            Input::Reign(reign) => self.core.reign(reign),
+            Input::Open {
+                id,
+                queue,
+                credits,
+                outlet,
+            } => self.core.open(id, queue, credits, outlet),
+            Input::Credits(id, credits) => self.core.set_credits(id, credits),
+            Input::Room(id) => self.core.has_room(id),
+            Input::Close { id, unsent, goodbye } => self.core.close(id, &unsent, goodbye),
+            Input::Report(report, answer) => self.core.report(report, answer),
+            Input::Done(Done::Prepared { queue, place, event }) => self.core.prepared(&queue, place, event),
+            Input::Done(Done::Refilled { queue, found }) => self.core.refilled(&queue, Some(found)),
+        }
+    }
+
+    fn carry_out(&mut self, actions: Vec<Action>) {
+        let mut work = Vec::new();
+        for action in actions {
+            match action {
+                Action::Propose {
+                    command,
+                    answer: Some(answer),
+                } => {
+                    let copy = command.clone();
+                    if !self.parts.proposer.submit_for(command, Priority::Urgent, answer) {
+                        self.core.refused(&copy, self.parts.clock.now());
+                    }
+                }
+                Action::Propose { command, answer: None } => {
+                    let copy = command.clone();
+                    if let Err(Refused::Overloaded { .. }) = self.parts.proposer.submit(command, Priority::Urgent) {
+                        self.core.refused(&copy, self.parts.clock.now());
+                    }
+                }
+                other => work.push(other),
+            }
+        }
+        if !work.is_empty() {
+            self.shared.work.extend(work);
+        }
+    }
+}
+
+fn run_preparer(shared: &Shared, preparer: &Preparer, on_failure: &(dyn Fn(Failure) + Send + Sync)) {
+    while let Some(round) = shared.work.take(IDLE) {
+        let prefix = shared
+            .source_prefix
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let mut view = None;
+        for action in round {
+            let tenant = match &action {
+                Action::Prepare { queue, .. } | Action::Refill { queue, .. } => queue.tenant.clone(),
+                Action::Propose { .. } => continue,
+            };
+            match preparer.work(&format!("{prefix}{tenant}"), action, &mut view) {
+                Ok(Some(done)) => shared.inputs.push(Input::Done(done)),
+                Ok(None) => {}
+                Err(failure) => return on_failure(failure),
+            }
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! The event log for readers: in sequence, without gaps, never ahead of time.
+//!
+//! Reading, building and signing happen on one thread of low priority, so that readers cannot delay what is due. A batch is bounded,
+//! and a reader asks for the next only when it has taken the last, so readers cost no memory while they lag.
+
+use crate::{
+    data,
+    payload::{self, Data, Event},
+    prepare::fired_payload,
+    signer::Signer,
+};
+use bytes::Bytes;
+use minoots_kernel::{
+    Effect, Failure, id,
+    internal::{EventKind, EventRow, ShardRow, TenantRow},
+    tables,
+};
+use minoots_sequencer::{
+    clock::Clock,
+    consensus::{Consensus, EffectSink, Moment, Position, View},
+};
+use std::{
+    collections::{BTreeMap, HashMap},
+    io,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
+    thread::JoinHandle,
+};
+use tokio::sync::{oneshot, watch};
+
+/// An event as a reader gets it.
+#[derive(Clone, Debug)]
+pub struct LogEvent {
+    /// Its place in the tenant's log.
+    pub sequence: u64,
+    /// The restore epoch it was written in.
+    pub epoch: u64,
+    /// The event's id.
+    pub id: String,
+    /// Its type attribute.
+    pub kind: &'static str,
+    /// Its subject attribute.
+    pub subject: String,
+    /// Its time attribute, nanoseconds UTC.
+    pub time: i64,
+    /// Of timer events: the fire time, nanoseconds UTC.
+    pub fire_time: Option<i64>,
+    /// CloudEvents JSON.
+    pub payload: Bytes,
+    /// Detached JWS; empty when not asked for.
+    pub signature: Arc<str>,
+}
+
+/// What a reader wants next.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Whose log.
+    pub tenant: String,
+    /// From this sequence on.
+    pub from: u64,
+    /// Rows examined at most.
+    pub limit: usize,
+    /// Only these types; all when empty.
+    pub types: Vec<String>,
+    /// Sign.
+    pub signed: bool,
+}
+
+/// What a reader gets.
+#[derive(Clone, Debug)]
+pub enum Batch {
+    /// Events, and where to go on. Empty and `next` as asked: nothing there yet.
+    Events {
+        /// In sequence.
+        events: Vec<LogEvent>,
+        /// The sequence to ask for next.
+        next: u64,
+        /// The next event exists but its time has not come on this node's clock; wait this long, nanoseconds.
+        wait: Option<i64>,
+    },
+    /// What was asked for is gone.
+    Compacted {
+        /// The earliest there is.
+        earliest: u64,
+    },
+    /// What was asked for is beyond the end.
+    Ahead {
+        /// The next sequence there will be.
+        next: u64,
+    },
+}
+
+/// Where a tenant's log begins and ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// The earliest event.
+    pub first: u64,
+    /// The next event's sequence.
+    pub next: u64,
+    /// The restore epoch.
+    pub epoch: u64,
+}
+
+/// Signatures remembered, so that many readers of one event cost one signature.
+const SIGNATURES_MAX: usize = 4_096;
+
+/// A request, and who waits for its batch.
+type Asked = (Request, oneshot::Sender<Batch>);
+
+/// The tail. It is a sink of effects from the moment it exists.
+#[derive(Clone)]
+pub struct Tail {
+    heads: Arc<Mutex<HashMap<String, watch::Sender<u64>>>>,
+    requests: Arc<Mutex<Option<mpsc::Sender<Asked>>>>,
+}
+
+/// The running thread.
+pub struct Running {
+    tail: Tail,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Default for Tail {
+    fn default() -> Self {
+        Tail::new()
+    }
+}
+
+impl Tail {
+    /// A tail that is not running yet.
+    pub fn new() -> Tail {
+        Tail {
+            heads: Arc::default(),
+            requests: Arc::default(),
+        }
+    }
+
+    /// Starts the thread. `thread_start` runs on it first.
+    pub fn start(
+        &self,
+        consensus: Arc<dyn Consensus>,
+        signer: Arc<Signer>,
+        clock: Clock,
+        thread_start: impl FnOnce() + Send + 'static,
+        on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
+    ) -> io::Result<Running> {
+        let (sender, receiver) = mpsc::channel::<Asked>();
+        let mut reader = Reader {
+            consensus,
+            signer,
+            clock,
+            signatures: BTreeMap::new(),
+            order: 0,
+        };
+        let thread = std::thread::Builder::new().name("tail".into()).spawn(move || {
+            thread_start();
+            while let Ok((request, answer)) = receiver.recv() {
+                match reader.read(&request) {
+                    // A reader that went away needs no answer.
+                    Ok(batch) => drop(answer.send(batch)),
+                    Err(failure) => return on_failure(failure),
+                }
+            }
+        })?;
+        *self.requests() = Some(sender);
+        Ok(Running {
+            tail: self.clone(),
+            thread: Some(thread),
+        })
+    }
+
+    fn requests(&self) -> MutexGuard<'_, Option<mpsc::Sender<Asked>>> {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn heads(&self) -> MutexGuard<'_, HashMap<String, watch::Sender<u64>>> {
+        self.heads.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Follows the sequence of a tenant's newest event.
+    pub fn head(&self, tenant: &str) -> watch::Receiver<u64> {
+        self.heads()
+            .entry(tenant.to_owned())
+            .or_insert_with(|| watch::Sender::new(0))
+            .subscribe()
+    }
+
+    /// Reads a batch; `None` when the node is stopping.
+    pub async fn read(&self, request: Request) -> Option<Batch> {
+        let (answer, receiver) = oneshot::channel();
+        self.requests().as_ref()?.send((request, answer)).ok()?;
+        receiver.await.ok()
+    }
+}
+
+/// Where a tenant's log begins and ends.
+pub fn bounds(view: &dyn View, tenant: &str) -> Result<Bounds, Failure> {
+    let TenantRow {
+        first_sequence,
+        next_sequence,
+        ..
+    } = tables::tenant::get(view, tenant)?;
+    let ShardRow { epoch, .. } = tables::shard::get(view)?;
+    Ok(Bounds {
+        first: first_sequence,
+        next: next_sequence,
+        epoch,
+    })
+}
+
+impl EffectSink for Tail {
+    fn applied(&self, _: Position, _: Moment, effects: &[Effect]) {
+        for effect in effects {
+            if let Effect::Events { tenant, head } = effect
+                && let Some(sender) = self.heads().get(tenant)
+            {
+                sender.send_replace(*head);
+            }
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        *self.tail.requests() = None;
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the tail thread panicked");
+        }
+    }
+}
+
+struct Reader {
+    consensus: Arc<dyn Consensus>,
+    signer: Arc<Signer>,
+    clock: Clock,
+    /// By event id, with the turn it was last used in.
+    signatures: BTreeMap<String, (u64, Arc<str>)>,
+    order: u64,
+}
+
+impl Reader {
+    fn read(&mut self, request: &Request) -> Result<Batch, Failure> {
+        let view = self.consensus.view()?;
+        let shard = tables::shard::get(view.as_ref())?;
+        let bounds = bounds(view.as_ref(), &request.tenant)?;
+        if request.from < bounds.first {
+            return Ok(Batch::Compacted { earliest: bounds.first });
+        }
+        if request.from > bounds.next {
+            return Ok(Batch::Ahead { next: bounds.next });
+        }
+        let source = format!("/clusters/{}/tenants/{}", shard.cluster_id, request.tenant);
+        let rows = tables::event::scan(view.as_ref(), &request.tenant, request.from, bounds.next, request.limit)?;
+        let (mut events, mut next, now) = (Vec::new(), request.from, self.clock.now());
+        for (sequence, row) in rows {
+            if sequence != next {
+                return Err(Failure::Corrupt(format!(
+                    "event {next} of tenant {} is missing",
+                    request.tenant
+                )));
+            }
+            let kind = data::kind_name(row.kind());
+            if request.types.is_empty() || request.types.iter().any(|wanted| wanted == kind) {
+                let event = self.event(view.as_ref(), &source, request, sequence, &row)?;
+                // Log time has passed due; this node's clock must have too (a tail never shows the future).
+                if row.kind() == EventKind::TimerFired && event.time > now {
+                    return Ok(Batch::Events {
+                        events,
+                        next,
+                        wait: Some(event.time - now),
+                    });
+                }
+                events.push(event);
+            }
+            next = sequence + 1;
+        }
+        Ok(Batch::Events {
+            events,
+            next,
+            wait: None,
+        })
+    }
+
+    fn event(
+        &mut self,
+        view: &dyn View,
+        source: &str,
+        request: &Request,
+        sequence: u64,
+        row: &EventRow,
+    ) -> Result<LogEvent, Failure> {
+        let (id, time, payload) = match (row.kind(), &row.timer) {
+            (EventKind::TimerFired, Some(timer)) => {
+                let found = tables::retired::current_or_retired(view, &request.tenant, &timer.id, timer.version)?;
+                let timer_row = found
+                    .ok_or_else(|| Failure::Corrupt(format!("timer {} of a retained event is missing", timer.id)))?;
+                let id = id::fired_event_id(&request.tenant, &timer.id, timer.version);
+                (id, timer_row.due(), fired_payload(source, &request.tenant, &timer_row)?)
+            }
+            _ => {
+                let id = id::log_event_id(&request.tenant, row.epoch, sequence);
+                let payload = log_payload(source, &request.tenant, &id, row)?;
+                (id, row.time, payload)
+            }
+        };
+        let signature = if request.signed {
+            self.sign(&id, &payload)
+        } else {
+            Arc::from("")
+        };
+        Ok(LogEvent {
+            sequence,
+            epoch: row.epoch,
+            id,
+            kind: data::kind_name(row.kind()),
+            subject: data::subject(row),
+            time,
+            fire_time: row.timer.as_ref().map(|_| row.fire_time),
+            payload: Bytes::from(payload),
+            signature,
+        })
+    }
+
+    fn sign(&mut self, id: &str, payload: &[u8]) -> Arc<str> {
+        self.order += 1;
+        if let Some((used, signature)) = self.signatures.get_mut(id) {
+            *used = self.order;
+            return signature.clone();
+        }
+        if self.signatures.len() >= SIGNATURES_MAX {
+            let old = self.order.saturating_sub(SIGNATURES_MAX as u64 / 2);
+            self.signatures.retain(|_, (used, _)| *used > old);
+        }
+        let signature: Arc<str> = self.signer.sign_detached(payload).into();
+        self.signatures.insert(id.to_owned(), (self.order, signature.clone()));
+        signature
+    }
+}
+
+fn log_payload(source: &str, tenant: &str, id: &str, row: &EventRow) -> Result<Vec<u8>, Failure> {
+    let event = Event {
+        builder: 1,
+        id,
+        source,
+        kind: data::kind_name(row.kind()),
+        subject: &data::subject(row),
+        time_ns: row.time,
+        tenant,
+        traceparent: None,
+        data: Data {
+            content_type: "application/json",
+            bytes: &data::json(row),
+        },
+    };
+    payload::build(&event).map_err(|error| Failure::Corrupt(error.to_string()))
+}

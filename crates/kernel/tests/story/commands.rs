@@ -1,0 +1,209 @@
+//! From a line of a script to a command of the log.
+
+use super::arguments::Arguments;
+use minoots_kernel::{
+    digest,
+    internal::{
+        Ack, ArmTimers, Bootstrap, Caller, CancelTimer, Command, CreateTimers, Extend, Grant, Grants, Label, NewTimer,
+        Outcome, OutcomeKind, Redrive, RegisterKey, RescheduleTimer, Retry, StartEpoch, TimerGrant, TimerKey,
+        command::Command as Kind,
+    },
+};
+
+/// Who acts unless a line says `as=`.
+const ACTOR: &str = "ann";
+
+/// Reads one command; `now` is the proposer's clock.
+pub fn parse(line: &str, now: i64) -> Command {
+    let mut segments = line.split(" + ").map(Arguments::new);
+    let mut first = segments.next().expect("a line");
+    let rest: Vec<Arguments> = segments.collect();
+    let verb = first.word();
+    let kind = match verb.as_str() {
+        "create" => return create(first, rest, now),
+        "grants" => return grants(first, rest),
+        "empty" => None,
+        "bootstrap" => Some(Kind::Bootstrap(Bootstrap {
+            cluster_id: first.word(),
+        })),
+        "key" => Some(Kind::RegisterKey(RegisterKey {
+            kid: first.word(),
+            public_key: first.word().into_bytes(),
+            node: first.number("node").unwrap_or(1),
+        })),
+        "epoch" => Some(Kind::StartEpoch(StartEpoch {
+            epoch: first.word().parse().expect("an epoch"),
+        })),
+        "cancel" => Some(cancel(&mut first)),
+        "reschedule" => Some(reschedule(&mut first, now)),
+        "arm" => Some(arm(&mut first)),
+        "ack" => Some(ack(&mut first)),
+        "nack" => Some(outcome(&mut first, OutcomeKind::Nack)),
+        "expire" => Some(outcome(&mut first, OutcomeKind::LeaseExpired)),
+        "give-back" => Some(outcome(&mut first, OutcomeKind::GivenBack)),
+        "extend" => Some(extend(&mut first)),
+        "redrive" => Some(redrive(&mut first)),
+        verb => panic!("no verb {verb:?}"),
+    };
+    first.finish();
+    assert!(rest.is_empty(), "`{line}`: only create and grants take several");
+    Command { command: kind }
+}
+
+fn caller(arguments: &mut Arguments) -> Caller {
+    Caller {
+        tenant: arguments.tenant(),
+        actor: arguments.named("as").unwrap_or_else(|| ACTOR.to_string()),
+        request_id: arguments.text("request"),
+    }
+}
+
+fn create(mut first: Arguments, rest: Vec<Arguments>, now: i64) -> Command {
+    let caller = Some(caller(&mut first));
+    let all = std::iter::once(first).chain(rest);
+    let timers = all.map(|arguments| new_timer(arguments, now)).collect();
+    Command {
+        command: Some(Kind::CreateTimers(CreateTimers { caller, timers })),
+    }
+}
+
+fn new_timer(mut arguments: Arguments, now: i64) -> NewTimer {
+    let delay = arguments.instant("delay");
+    let fire_time = arguments.instant("fire").unwrap_or(now + delay.unwrap_or(0));
+    let attempts = arguments.number("attempts").map(|max_attempts| Retry {
+        max_attempts: max_attempts as u32,
+        ..Retry::default()
+    });
+    let label = arguments.named("label").map(|value| Label {
+        key: "label".to_string(),
+        value,
+    });
+    let mut timer = NewTimer {
+        id_from_request: arguments.flag("derived"),
+        id: arguments.word(),
+        partition_key: arguments.text("partition"),
+        name: arguments.text("name"),
+        create_time: arguments.instant("created").unwrap_or(now),
+        fire_time,
+        delay_plus_one: delay.map_or(0, |delay| delay as u64 + 1),
+        payload: arguments.text("body").into_bytes(),
+        labels: label.into_iter().collect(),
+        queue: arguments.text("queue"),
+        retry: attempts,
+        digest_encoding: digest::ENCODING,
+        ..NewTimer::default()
+    };
+    timer.digest = digest::of_timer(digest::ENCODING, &timer);
+    arguments.finish();
+    timer
+}
+
+fn cancel(arguments: &mut Arguments) -> Kind {
+    let caller = caller(arguments);
+    let TimerKey { id, version, .. } = arguments.occurrence(&caller.tenant);
+    Kind::CancelTimer(CancelTimer {
+        caller: Some(caller),
+        id,
+        version,
+        partition_key: arguments.text("partition"),
+        reason: arguments.text("reason"),
+        ..CancelTimer::default()
+    })
+}
+
+fn reschedule(arguments: &mut Arguments, now: i64) -> Kind {
+    let caller = caller(arguments);
+    let TimerKey { id, version, .. } = arguments.occurrence(&caller.tenant);
+    let delay = arguments.instant("delay");
+    let mut command = RescheduleTimer {
+        caller: Some(caller),
+        id,
+        version,
+        partition_key: arguments.text("partition"),
+        create_time: now,
+        fire_time: arguments.instant("fire").unwrap_or(now + delay.unwrap_or(0)),
+        delay_plus_one: delay.map_or(0, |delay| delay as u64 + 1),
+        ..RescheduleTimer::default()
+    };
+    command.digest = digest::of_reschedule(&command);
+    Kind::RescheduleTimer(command)
+}
+
+fn arm(arguments: &mut Arguments) -> Kind {
+    let tenant = arguments.tenant();
+    let mut timers = Vec::new();
+    while arguments.has_words() {
+        timers.push(arguments.occurrence(&tenant));
+    }
+    Kind::ArmTimers(ArmTimers { timers })
+}
+
+fn timer(arguments: &mut Arguments) -> Option<TimerKey> {
+    let tenant = arguments.tenant();
+    Some(arguments.occurrence(&tenant))
+}
+
+fn grant(arguments: &mut Arguments) -> Option<Grant> {
+    Some(Grant {
+        fence: Some(arguments.fence()),
+        deadline: arguments.instant("until").unwrap_or(0),
+        released: arguments.instant("released").unwrap_or(0),
+    })
+}
+
+fn grants(first: Arguments, rest: Vec<Arguments>) -> Command {
+    let all = std::iter::once(first).chain(rest);
+    let grants = all.map(|mut arguments| {
+        let one = TimerGrant {
+            timer: timer(&mut arguments),
+            grant: grant(&mut arguments),
+        };
+        arguments.finish();
+        one
+    });
+    Command {
+        command: Some(Kind::Grants(Grants {
+            grants: grants.collect(),
+        })),
+    }
+}
+
+fn ack(arguments: &mut Arguments) -> Kind {
+    Kind::Ack(Ack {
+        timer: timer(arguments),
+        fence: Some(arguments.fence()),
+        actor: arguments.named("as").unwrap_or_else(|| "worker".to_string()),
+        released: arguments.instant("released").unwrap_or(0),
+    })
+}
+
+fn outcome(arguments: &mut Arguments, kind: OutcomeKind) -> Kind {
+    let mut command = Outcome {
+        timer: timer(arguments),
+        grant: grant(arguments),
+        retry_delay: arguments.instant("retry").unwrap_or(0) as u64,
+        actor: "worker".to_string(),
+        reason: arguments.text("reason"),
+        logged_only: arguments.flag("logged-only"),
+        ..Outcome::default()
+    };
+    command.set_kind(kind);
+    Kind::Outcome(command)
+}
+
+fn extend(arguments: &mut Arguments) -> Kind {
+    Kind::Extend(Extend {
+        logged_only: arguments.flag("logged-only"),
+        timer: timer(arguments),
+        grant: grant(arguments),
+    })
+}
+
+fn redrive(arguments: &mut Arguments) -> Kind {
+    let caller = caller(arguments);
+    let timer = arguments.occurrence(&caller.tenant);
+    Kind::Redrive(Redrive {
+        caller: Some(caller),
+        timer: Some(timer),
+    })
+}

@@ -1,0 +1,125 @@
+//! Replies and effects as lines of a transcript.
+
+use super::{arguments::TENANT, instant};
+use minoots_kernel::{
+    AckOutcome, CreatedTimer, Effect, ReadyPlace, Reply, Withdrawn,
+    internal::{Fence, WithdrawOutcome},
+};
+
+/// A reply in one line.
+pub fn reply(reply: &Reply) -> String {
+    match reply {
+        Reply::Done => "done".to_string(),
+        Reply::Created(timers) => {
+            let timers: Vec<String> = timers.iter().map(created).collect();
+            format!("created {}", timers.join(", "))
+        }
+        Reply::Withdrawn(answer) => withdrawn(answer),
+        Reply::Acked(AckOutcome::Settled) => "settled".to_string(),
+        Reply::Acked(AckOutcome::AlreadySettled) => "already settled".to_string(),
+        Reply::Acked(AckOutcome::AlreadyFailed) => "already failed".to_string(),
+        Reply::Ended {
+            attempts,
+            retry_at: Some(at),
+        } => format!("ended attempts={attempts} retry={}", instant::format(*at)),
+        Reply::Ended { attempts, .. } => format!("ended attempts={attempts} for good"),
+        Reply::Extended { deadline } => format!("extended until={}", instant::format(*deadline)),
+        Reply::Rejected(reject) => format!("rejected {reject:?}"),
+    }
+}
+
+fn created(timer: &CreatedTimer) -> String {
+    let mut text = format!("v{}", timer.version);
+    if let Some(existing) = &timer.existing {
+        let (row, _) = existing.as_ref();
+        text += &format!(" existing={:?}", row.state()).to_lowercase();
+    }
+    text += if timer.armed { " armed" } else { "" };
+    text += if timer.fired { " fired" } else { "" };
+    text
+}
+
+fn withdrawn(answer: &Withdrawn) -> String {
+    let outcome = match answer.outcome {
+        WithdrawOutcome::Done => "withdrawn",
+        WithdrawOutcome::TooLate => "too late",
+        WithdrawOutcome::Superseded => "superseded",
+        WithdrawOutcome::Cancelled => "already cancelled",
+        WithdrawOutcome::Unspecified => "unspecified",
+    };
+    let mut text = format!(
+        "{outcome} current=v{} fire={}",
+        answer.version,
+        instant::format(answer.fire_time)
+    );
+    if answer.original_index != 0 {
+        text += &format!(" first-answered-by=entry-{}", answer.original_index);
+    }
+    text
+}
+
+/// An effect in one line.
+pub fn effect(effect: &Effect) -> String {
+    match effect {
+        Effect::Scheduled {
+            due,
+            tenant,
+            id,
+            version,
+        } => format!("scheduled {} due={}", name(tenant, id, *version), instant::format(*due)),
+        Effect::Withdrawn { due, tenant, id } => {
+            format!("withdrawn {} due={}", prefixed(tenant, id), instant::format(*due))
+        }
+        Effect::Armed(armed) => format!(
+            "armed {} due={} place={}",
+            name(&armed.tenant, armed.row.id(), armed.row.version),
+            instant::format(armed.due),
+            place(armed.place)
+        ),
+        Effect::Moved {
+            tenant,
+            queue,
+            from,
+            to,
+            ended,
+            id,
+            version,
+        } => format!(
+            "moved {queue} {} from={} to={} {}",
+            name(tenant, id, *version),
+            place(*from),
+            place(*to),
+            if *ended { "ended" } else { "out" }
+        ),
+        Effect::Closed {
+            tenant,
+            queue,
+            place: at,
+            id,
+            version,
+        } => format!("closed {queue} {} place={}", name(tenant, id, *version), place(*at)),
+        Effect::Events { tenant, head } => format!("events {} head={head}", tenant),
+    }
+}
+
+/// An occurrence; the usual tenant goes without saying.
+pub fn name(tenant: &str, id: &str, version: u64) -> String {
+    format!("{}@{version}", prefixed(tenant, id))
+}
+
+/// Something of a tenant; the usual one goes without saying.
+pub fn prefixed(tenant: &str, what: &str) -> String {
+    if tenant == TENANT {
+        what.to_string()
+    } else {
+        format!("{tenant}/{what}")
+    }
+}
+
+pub fn place(place: ReadyPlace) -> String {
+    format!("{}/{}", instant::format(place.available), place.arm)
+}
+
+pub fn fence(fence: &Fence) -> String {
+    format!("{}.{}.{}.{}", fence.epoch, fence.arm, fence.term, fence.number)
+}

@@ -1,0 +1,163 @@
+//! Rows of all tables as lines of a transcript. Rows that change with every entry (shard, tenant, queue) are shown on request only.
+
+use super::{
+    instant,
+    print::{fence, name, place, prefixed},
+};
+use minoots_kernel::{
+    internal::{self, DeliveryState, EventRow, KeyRow, RequestRow, TimerRow},
+    tables::{
+        Row, dead,
+        deadline::{self, Job},
+        due,
+        layout::{KeyReader, table},
+        ready, timer,
+    },
+};
+
+/// A row in one line, or nothing for a table that is not shown.
+pub fn row(row: &Row) -> Option<String> {
+    let (key, value) = row;
+    let text = match key[0] {
+        table::TIMER => {
+            let tenant = KeyReader::new(table::TIMER, key).unwrap().text().unwrap();
+            let (_, stored) = timer::read(row).unwrap();
+            format!("timer {}", timer_row(&tenant, &stored))
+        }
+        table::RETIRED => {
+            let tenant = KeyReader::new(table::RETIRED, key).unwrap().text().unwrap();
+            let stored: TimerRow = internal::decode("retired timer", value).unwrap();
+            format!("retired {}", timer_row(&tenant, &stored))
+        }
+        table::DUE => {
+            let (place, stored) = due::read(row).unwrap();
+            let armed = match stored.arm {
+                0 => String::new(),
+                arm => format!(" armed={arm} at={}", instant::format(stored.arm_time)),
+            };
+            let timer = name(&place.tenant, &place.id, stored.version);
+            format!("due {} {timer}{armed}", instant::format(place.due))
+        }
+        table::READY => {
+            let mut reader = KeyReader::new(table::READY, key).unwrap();
+            let (tenant, queue) = (reader.text().unwrap(), reader.text().unwrap());
+            let (at, timer) = ready::read(row).unwrap();
+            format!("ready {queue} {} {}", place(at), name(&tenant, &timer.id, timer.version))
+        }
+        table::DEAD => {
+            let mut reader = KeyReader::new(table::DEAD, key).unwrap();
+            let (tenant, queue) = (reader.text().unwrap(), reader.text().unwrap());
+            let (end, timer) = dead::read(row).unwrap();
+            let timer = name(&tenant, &timer.id, timer.version);
+            format!("dead {queue} {} {timer}", instant::format(end))
+        }
+        table::DEADLINE => {
+            let (at, job) = deadline::read(row).unwrap();
+            format!("deadline {} {}", instant::format(at), describe(&job))
+        }
+        table::KEY => {
+            let stored: KeyRow = internal::decode("key row", value).unwrap();
+            let kid = KeyReader::new(table::KEY, key).unwrap().text().unwrap();
+            let since = instant::format(stored.create_time);
+            format!("key {kid} node={} since={since}", stored.node)
+        }
+        table::REQUEST => {
+            let mut reader = KeyReader::new(table::REQUEST, key).unwrap();
+            let (tenant, request) = (reader.text().unwrap(), reader.text().unwrap());
+            let stored: RequestRow = internal::decode("request row", value).unwrap();
+            let outcome = format!("{:?}", stored.outcome()).to_lowercase();
+            let request = prefixed(&tenant, &request);
+            format!("request {request} {outcome} v{} entry={}", stored.version, stored.commit_index)
+        }
+        table::EVENT => event(key, value),
+        _ => return None,
+    };
+    Some(text)
+}
+
+fn describe(job: &Job) -> String {
+    match job {
+        Job::Retention { tenant } => format!("retention {tenant}"),
+        Job::Request { tenant, request_id } => format!("request {}", prefixed(tenant, request_id)),
+        Job::QueueAge { tenant, queue } => format!("queue-age {}", prefixed(tenant, queue)),
+        Job::DeliveryAge {
+            tenant,
+            id,
+            version,
+            arm,
+        } => format!("delivery-age {} arm={arm}", name(tenant, id, *version)),
+    }
+}
+
+fn event(key: &[u8], value: &[u8]) -> String {
+    let mut reader = KeyReader::new(table::EVENT, key).unwrap();
+    let (tenant, sequence) = (reader.text().unwrap(), reader.number().unwrap());
+    let row: EventRow = internal::decode("event row", value).unwrap();
+    let kind = format!("{:?}", row.kind());
+    let mut text = format!("event {} {kind}", prefixed(&tenant, &sequence.to_string()));
+    if let Some(timer) = &row.timer {
+        text += &format!(" {}@{}", timer.id, timer.version);
+    }
+    for (label, value) in [
+        ("subject", &row.subject),
+        ("by", &row.actor),
+        ("request", &row.request_id),
+        ("reason", &row.reason),
+    ] {
+        if !value.is_empty() {
+            text += &format!(" {label}={value}");
+        }
+    }
+    if row.attempts != 0 {
+        text += &format!(" attempts={}", row.attempts);
+    }
+    if row.epoch != 0 {
+        text += &format!(" epoch={}", row.epoch);
+    }
+    text
+}
+
+fn timer_row(tenant: &str, row: &TimerRow) -> String {
+    let state = format!("{:?}", row.state()).to_uppercase();
+    let mut text = format!("{} {state}", name(tenant, row.id(), row.version));
+    text += &format!(" due={}", instant::format(row.due()));
+    if row.arm != 0 {
+        text += &format!(" arm={} armed={}", row.arm, instant::format(row.arm_time));
+    }
+    if let Some(delivery) = &row.delivery {
+        text += &delivery_state(delivery);
+    }
+    if row.end_time != 0 {
+        text += &format!(" end={}", instant::format(row.end_time));
+    }
+    if let Some(cancel) = &row.cancel {
+        text += &format!(" cancelled-by={} entry={}", cancel.by, cancel.commit_index);
+    }
+    if let Some(failure) = &row.failure {
+        text += &format!(" failure={:?}", failure.kind());
+    }
+    if row.redrive != 0 {
+        text += &format!(" redrive={:?}", row.redrive());
+    }
+    text
+}
+
+fn delivery_state(delivery: &DeliveryState) -> String {
+    let mut text = format!(
+        " available={} expires={}",
+        instant::format(delivery.available),
+        instant::format(delivery.expires)
+    );
+    if let Some(grant) = &delivery.grant {
+        let newest = grant.fence.map(|newest| fence(&newest)).unwrap_or_default();
+        let out = if delivery.ended { "ended" } else { "out" };
+        text += &format!(" {out}={newest} until={}", instant::format(grant.deadline));
+    }
+    if delivery.attempts != 0 {
+        text += &format!(" attempts={}", delivery.attempts);
+    }
+    if delivery.released != 0 {
+        text += &format!(" released={}", instant::format(delivery.released));
+    }
+    text + if delivery.moved { " moved" } else { "" }
+}

@@ -1,0 +1,259 @@
+//! The Raft log: entries, vote, truncations and purges in one durable sequence of records.
+//!
+//! What it promises, and every acknowledgement of the system rests on:
+//! - A completion runs with `Ok` only after its operation, and every one queued before it, is synced on disk. In
+//!   particular a vote is acknowledged only after every earlier append.
+//! - Completions run in the order of the calls, on the log's thread. A refused call answers at once, on the caller's.
+//! - A failed write or sync is final: nothing is acknowledged then or ever after, and nothing is tried again. The hook
+//!   given to [`Log::open`] is called so that the process can stop; the log itself stops nothing.
+//! - Damage is found by checksum and position. Only a last write that nobody was told of is ever cut off; anything
+//!   else makes [`Log::open`] or [`Log::read`] fail.
+//!
+//! A call is queued and its effect visible to [`Log::read`] and [`Log::state`] when it returns. One thread takes
+//! everything queued, writes it as one group and syncs once. See `format` for the bytes, `scan` for how a torn write
+//! is told from damage, `pool` for the life of segment files.
+
+mod cache;
+mod error;
+mod format;
+mod index;
+mod ledger;
+mod options;
+mod pool;
+mod read;
+mod recover;
+mod scan;
+mod segment;
+mod shared;
+mod stats;
+mod supply;
+mod thread;
+mod writer;
+
+use std::fmt;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use bytes::Bytes;
+
+pub use error::{Corruption, Error, IoFailure, OpenError, Refused, Rule};
+pub use ledger::LogId;
+pub use options::LogOptions;
+pub use recover::{Recovered, TornTail};
+pub use stats::LogStats;
+
+use self::cache::TailCache;
+use self::recover::{Recovery, recover};
+use self::shared::{Inner, Phase, Shared};
+use self::stats::Counters;
+use self::supply::Supply;
+use self::writer::Writer;
+use crate::io::Io;
+
+/// Runs once when an operation is durable or has failed; it must not block, and must not panic.
+pub type Completion = Box<dyn FnOnce(Result<(), Error>) + Send>;
+
+/// One entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogEntry {
+    /// Position in the log.
+    pub index: u64,
+    /// Term of the leader that created it.
+    pub term: u64,
+    /// Opaque. Kept in memory while the entry is recent: it should not be a small part of a large buffer.
+    pub body: Bytes,
+}
+
+/// The state of a log, everything queued included.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LogState {
+    /// The first entry present.
+    pub first_index: Option<u64>,
+    /// The last entry, or the purge point if none is present.
+    pub last: Option<LogId>,
+    /// The last purged entry.
+    pub purged: Option<LogId>,
+    /// The vote.
+    pub vote: Option<Bytes>,
+    /// The highest commit mark saved; after opening, the highest one that was durable.
+    pub committed: Option<u64>,
+}
+
+/// A handle to an open log; clones share it.
+#[derive(Clone)]
+pub struct Log(Arc<Handle>);
+
+struct Handle {
+    shared: Arc<Shared>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Log {
+    /// Opens the log in `directory`, creating it if it is empty, and verifies all of it. The caller makes sure that
+    /// no other process has it open. `on_fatal` is called at most once, from any thread, when the log fails.
+    ///
+    /// # Errors
+    /// Damage that must not be cut off, failed input or output, or impossible options.
+    pub fn open(
+        io: Arc<dyn Io>,
+        directory: &Path,
+        options: LogOptions,
+        on_fatal: Box<dyn Fn(&Error) + Send + Sync>,
+    ) -> Result<(Self, Recovered), OpenError> {
+        options.check()?;
+        let counters = Arc::new(Counters::default());
+        let Recovery { pool, index, segments, resume, recovered } =
+            recover(io, directory, &options, Arc::clone(&counters))?;
+        let inner = Inner {
+            phase: Phase::Open,
+            queue: Default::default(),
+            queued_bytes: 0,
+            accepted: resume.ledger.clone(),
+            cache: TailCache::new(options.cache_bytes_max, index.last_index()),
+            index,
+            segments,
+            truncations_pending: 0,
+        };
+        let shared = Arc::new(Shared {
+            directory: directory.to_owned(),
+            counters,
+            entry_bytes_max: options.entry_bytes_max(),
+            queue_bytes_max: options.queue_bytes_max,
+            on_fatal,
+            inner: Mutex::new(inner),
+            work: Condvar::new(),
+        });
+        let supply = if options.prepare_ahead {
+            Supply::background(pool, Arc::downgrade(&shared))?
+        } else {
+            Supply::inline(pool)
+        };
+        let writer = Writer::new(Arc::clone(&shared), supply, resume, options.group_bytes_max);
+        let thread = thread::start(Arc::clone(&shared), writer, &options)?;
+        Ok((Self(Arc::new(Handle { shared, thread: Mutex::new(Some(thread)) })), recovered))
+    }
+
+    /// Appends entries that follow the last one. The first entry of an empty log may have any index.
+    ///
+    /// # Errors
+    /// `done` gets [`Refused`] for a gap, a decreasing term, a too large entry or a full queue.
+    pub fn append(&self, entries: Vec<LogEntry>, done: Completion) {
+        self.0.shared.append(entries, done);
+    }
+
+    /// Replaces the vote.
+    ///
+    /// # Errors
+    /// `done` gets [`Refused`] if it is larger than 4 KiB.
+    pub fn save_vote(&self, vote: Bytes, done: Completion) {
+        self.0.shared.save_vote(vote, done);
+    }
+
+    /// Notes that entries up to `index` are committed; a lower index than before has no effect. Not synced by itself:
+    /// the next groups carry it as far as their predecessors are durable, and [`Log::close`] writes it.
+    pub fn save_committed(&self, index: u64) {
+        self.0.shared.lock().accepted.commit(Some(index));
+    }
+
+    /// Removes the entries after `after`; `None` removes all.
+    ///
+    /// # Errors
+    /// `done` gets [`Refused`] if that would remove committed entries or reach below the purge point.
+    pub fn truncate_after(&self, after: Option<u64>, done: Completion) {
+        self.0.shared.truncate_after(after, done);
+    }
+
+    /// Removes the entries up to `upto`, which may lie beyond the last one: then the next entry follows it. A point
+    /// below the present one has no effect. Files are freed in the background once the point is durable.
+    ///
+    /// # Errors
+    /// `done` gets [`Refused`] if the entry there has another term.
+    pub fn purge(&self, upto: LogId, done: Completion) {
+        self.0.shared.purge(upto, done);
+    }
+
+    /// Reads consecutive entries from `range.start` on, durable or not: the first even if it is larger than
+    /// `bytes_max`, then as many as fit. It may return fewer; read on from the last. Blocks on the disk for entries
+    /// that are not in memory.
+    ///
+    /// # Errors
+    /// [`Error::Purged`] if the start is purged, [`Error::Corrupt`] if a record does not verify.
+    pub fn read(&self, range: Range<u64>, bytes_max: usize) -> Result<Vec<LogEntry>, Error> {
+        read::read(&self.0.shared, range, bytes_max)
+    }
+
+    /// The state, everything queued included.
+    #[must_use]
+    pub fn state(&self) -> LogState {
+        let accepted = self.0.shared.lock().accepted.clone();
+        LogState {
+            first_index: accepted.first,
+            last: accepted.last,
+            purged: accepted.purged,
+            vote: accepted.vote,
+            committed: accepted.committed,
+        }
+    }
+
+    /// The last entry that is on disk, by index; above it, [`Log::state`] knows entries still being written.
+    #[must_use]
+    pub fn durable_index(&self) -> Option<u64> {
+        self.0.shared.lock().index.last_index()
+    }
+
+    /// Bytes of the segments in use, spare files not counted.
+    #[must_use]
+    pub fn size_bytes(&self) -> u64 {
+        let inner = self.0.shared.lock();
+        inner.segments.iter().map(|live| live.segment.header.capacity_bytes).sum()
+    }
+
+    /// What the log did since it was opened.
+    #[must_use]
+    pub fn stats(&self) -> LogStats {
+        self.0.shared.stats()
+    }
+
+    /// Writes what is queued and the commit mark, and ends the log's threads. Waits for
+    /// that, unless it is called on the log's thread (by a completion or `on_fatal`).
+    ///
+    /// # Errors
+    /// The failure, if the log has failed.
+    pub fn close(&self) -> Result<(), Error> {
+        let shared = &self.0.shared;
+        shared.begin_close();
+        let thread = self.0.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let elsewhere = |thread: &JoinHandle<()>| thread.thread().id() != std::thread::current().id();
+        if let Some(thread) = thread.filter(elsewhere) {
+            // A panic there has made the log fail, which is reported below.
+            let _ = thread.join();
+        }
+        match shared.lock().check_open() {
+            Err(error @ Error::Failed(_)) => Err(error),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl LogEntry {
+    /// Its identity.
+    #[must_use]
+    pub fn id(&self) -> LogId {
+        LogId { index: self.index, term: self.term }
+    }
+}
+
+impl fmt::Debug for Log {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Log").field(&self.0.shared.directory).finish()
+    }
+}
+
+/// The last handle gone, the threads end by themselves.
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.shared.begin_close();
+    }
+}

@@ -1,0 +1,186 @@
+//! Replays the records of all segments into the state they describe, and finds the place where the log ends.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use crate::log::error::{Corruption, IoFailure, OpenError, Rule};
+use crate::log::format::{Head, Kind, Record, SEGMENT_HEADER_BYTES};
+use crate::log::index::{Change, EntryIndex, Slot};
+use crate::log::ledger::{Ledger, LogId};
+use crate::log::scan::{Scanner, Tail};
+use crate::log::segment::Segment;
+
+#[derive(Default)]
+pub(super) struct Replay {
+    pub ledger: Ledger,
+    pub index: EntryIndex,
+    pub records: u64,
+    /// The last entry before each segment with records; the segments after these have none.
+    pub floors: Vec<Option<LogId>>,
+    /// The end of the last segment with records.
+    pub tail: Option<TailPlace>,
+    pub torn: Option<TornPlace>,
+}
+
+/// Where the log ends.
+pub(super) struct TailPlace {
+    pub end: u32,
+    pub group_offset: u32,
+    pub last_group: Vec<u8>,
+    pub torn: bool,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct TornPlace {
+    pub segment: usize,
+    pub position: u32,
+    pub stray_records: u64,
+}
+
+/// Fails with the first rule that is broken.
+pub(super) fn replay(segments: &[Arc<Segment>]) -> Result<Replay, OpenError> {
+    let mut replay = Replay::default();
+    let mut buffer = Vec::new();
+    let mut last_judgement = Tail::Clean;
+    for (number, segment) in segments.iter().enumerate() {
+        read_segment(segment, &mut buffer)?;
+        let mut scanner = Scanner::new(&buffer, segment.header);
+        let before = replay.records;
+        while let Some(record) = scanner.next() {
+            replay.apply(&record, segment, segments, number)?;
+        }
+        let judgement = scanner.tail();
+        if replay.records > before {
+            replay.tail = Some(tail_place(&scanner, &buffer, judgement));
+            last_judgement = judgement;
+        } else {
+            replay.judge_tail(&segments[number], SEGMENT_HEADER_BYTES as u32, number, judgement)?;
+        }
+    }
+    replay.finish(segments, last_judgement)?;
+    Ok(replay)
+}
+
+fn tail_place(scanner: &Scanner<'_>, buffer: &[u8], judgement: Tail) -> TailPlace {
+    let (end, group_offset) = (scanner.end(), scanner.group_offset().unwrap_or(scanner.end()));
+    let last_group = buffer[group_offset as usize..end as usize].to_vec();
+    TailPlace { end, group_offset, last_group, torn: matches!(judgement, Tail::Torn { .. }) }
+}
+
+fn read_segment(segment: &Segment, buffer: &mut Vec<u8>) -> Result<(), IoFailure> {
+    buffer.resize(segment.header.capacity_bytes as usize, 0);
+    let count = segment.file.read_at(buffer, 0).map_err(|error| segment.failure("read", error))?;
+    buffer.truncate(count);
+    Ok(())
+}
+
+impl Replay {
+    fn apply(
+        &mut self,
+        record: &Record<'_>,
+        segment: &Segment,
+        segments: &[Arc<Segment>],
+        number: usize,
+    ) -> Result<(), Corruption> {
+        let broken = |rule| segment.corruption(record.offset, rule);
+        let first = record.offset == SEGMENT_HEADER_BYTES as u32;
+        if first != (record.header.kind == Kind::Head) {
+            return Err(broken(Rule::RecordBody));
+        }
+        if first {
+            self.begin_segment(record, segments, number)?;
+        } else {
+            self.apply_change(record, segment).map_err(broken)?;
+        }
+        self.ledger.commit(record.header.committed);
+        self.records += 1;
+        Ok(())
+    }
+
+    /// The head of the first segment gives the state; any other must repeat it.
+    fn begin_segment(&mut self, record: &Record<'_>, segments: &[Arc<Segment>], number: usize) -> Result<(), Corruption> {
+        let segment = &segments[number];
+        let Some(head) = Head::decode(record.body) else {
+            return Err(segment.corruption(record.offset, Rule::RecordBody));
+        };
+        if number == 0 && segment.header.sequence > 1 {
+            self.ledger = Ledger { last: head.last, purged: head.purged, vote: head.vote, ..Ledger::default() };
+        } else {
+            let previous_end = match (number.checked_sub(1), &self.tail) {
+                (None, _) => 0,
+                (Some(_), Some(tail)) if self.floors.len() == number => tail.end,
+                (Some(_), _) => return Err(segments[self.floors.len()].corruption(SEGMENT_HEADER_BYTES as u32, Rule::DamageBeforeSynced)),
+            };
+            if number > 0 && head.previous_segment_end > previous_end {
+                return Err(segments[number - 1].corruption(previous_end, Rule::DamageBeforeSynced));
+            }
+            if head != Head::new(&self.ledger, previous_end) {
+                return Err(segment.corruption(record.offset, Rule::SegmentChain));
+            }
+        }
+        self.floors.push(self.ledger.last);
+        Ok(())
+    }
+
+    fn apply_change(&mut self, record: &Record<'_>, segment: &Segment) -> Result<(), Rule> {
+        let header = &record.header;
+        let id = LogId { index: header.index, term: header.term };
+        match header.kind {
+            Kind::Entry => {
+                self.ledger.check_next(id).map_err(|refused| refused.rule())?;
+                let sequence = segment.header.sequence;
+                let slot = Slot { sequence, offset: record.offset, body_length: record.body.len() as u32 };
+                self.index.apply(Change::Append { index: id.index, term: id.term, slot });
+                self.ledger.append(id);
+            }
+            Kind::Vote => self.ledger.vote = Some(Bytes::copy_from_slice(record.body)),
+            Kind::Truncate => {
+                let last = id.index.checked_sub(1).map(|index| LogId { index, term: id.term });
+                let kept = last.map(|last| last.index);
+                if kept > self.ledger.last_index() || kept < self.ledger.purged_index() {
+                    return Err(Rule::IndexSequence);
+                }
+                self.index.apply(Change::Truncate { first_removed: id.index });
+                self.ledger.truncate(last);
+            }
+            Kind::Purge => {
+                if self.ledger.purged_index() >= Some(id.index) || id.index == u64::MAX {
+                    return Err(Rule::IndexSequence);
+                }
+                self.index.apply(Change::Purge { upto_index: id.index });
+                self.ledger.purge(id);
+            }
+            Kind::Mark => {}
+            Kind::Head => return Err(Rule::RecordBody),
+        }
+        Ok(())
+    }
+
+    /// Only one write can have been under way: at most one place may be torn, and only at the end.
+    fn judge_tail(&mut self, segment: &Segment, end: u32, number: usize, judgement: Tail) -> Result<(), Corruption> {
+        match judgement {
+            Tail::Clean => Ok(()),
+            Tail::Torn { stray_records } if self.torn.is_none() => {
+                self.torn = Some(TornPlace { segment: number, position: end, stray_records });
+                Ok(())
+            }
+            Tail::Torn { .. } | Tail::Damaged => Err(segment.corruption(end, Rule::DamageBeforeSynced)),
+        }
+    }
+
+    fn finish(&mut self, segments: &[Arc<Segment>], judgement: Tail) -> Result<(), Corruption> {
+        let Some(first) = segments.first() else { return Ok(()) };
+        let Some(tail) = &self.tail else {
+            // Segments without a record follow one with records, or are the very first.
+            return if first.header.sequence == 1 { Ok(()) } else { Err(first.corruption(0, Rule::SegmentMissing)) };
+        };
+        let (number, end) = (self.floors.len() - 1, tail.end);
+        self.judge_tail(&segments[number], end, number, judgement)?;
+        let floor = self.floors[0].map(|floor| floor.index);
+        if floor > self.ledger.purged_index() {
+            return Err(first.corruption(SEGMENT_HEADER_BYTES as u32, Rule::PurgeCoverage));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,285 @@
+//! Damaged files: what may be cut is cut and counted, everything else is refused and named.
+
+use std::path::{Path, PathBuf};
+
+use bytes::Bytes;
+use minoots_store::io::Cut;
+use minoots_store::log::{Corruption, OpenError, Rule};
+
+use super::support::*;
+
+const SECTOR: usize = 512;
+/// Header of a record.
+const HEADER: usize = 48;
+/// A head without a vote.
+const HEAD: usize = HEADER + 40;
+
+/// A log killed after these appends, each a group of its own.
+fn killed_after(count: u64, length: usize) -> Rig {
+    let rig = Rig::in_memory();
+    let log = rig.open();
+    append_singly(&log, 0..count, 1, length);
+    rig.memory.cut(Cut::Process);
+    rig
+}
+
+/// A copy of the rig with one file changed.
+fn changed(rig: &Rig, file: &Path, change: impl FnOnce(&mut Vec<u8>)) -> Rig {
+    let copy = Rig { options: rig.options.clone(), ..Rig::on(rig.memory.fork()) };
+    let mut bytes = copy.memory.contents(file).unwrap();
+    change(&mut bytes);
+    copy.memory.overwrite(file, bytes);
+    copy
+}
+
+fn refusal(rig: &Rig) -> Corruption {
+    match rig.try_open() {
+        Err(OpenError::Corrupt(corruption)) => corruption,
+        Err(other) => panic!("{other}"),
+        Ok((log, recovered)) => panic!("opened: {recovered:?}, {:?}", log.state()),
+    }
+}
+
+/// Where the record of an entry starts.
+fn find(bytes: &[u8], index: u64, length: usize) -> usize {
+    let body = entry(index, 1, length).body;
+    bytes.windows(length).position(|window| window == &body[..]).unwrap() - HEADER
+}
+
+/// The file still works: what is there can be extended and read again.
+fn assert_usable(rig: &Rig, first_missing: u64, length: usize) {
+    let log = rig.open();
+    append(&log, first_missing..first_missing + 3, 2, length);
+    rig.memory.cut(Cut::Process);
+    let (log, recovered) = rig.try_open().unwrap();
+    assert_eq!(recovered.torn, None);
+    let found = read_from(&log, 0);
+    assert_eq!(found[..first_missing as usize], entries(0..first_missing, 1, length)[..]);
+    assert_eq!(found[first_missing as usize..], entries(first_missing..first_missing + 3, 2, length)[..]);
+}
+
+#[test]
+fn a_file_truncated_anywhere_in_its_last_record_loses_only_that_record() {
+    let rig = killed_after(5, 100);
+    let file = rig.last_segment();
+    let start = find(&rig.memory.contents(&file).unwrap(), 4, 100);
+    for length in start..start + HEADER + 100 {
+        let rig = changed(&rig, &file, |bytes| bytes.truncate(length));
+        let (log, recovered) = rig.try_open().unwrap();
+        assert_eq!(read_from(&log, 0), entries(0..4, 1, 100), "{length}");
+        if length >= start + 16 {
+            let torn = recovered.torn.unwrap();
+            assert_eq!((torn.file, torn.stray_records), (file.clone(), 0));
+        }
+        log.close().unwrap();
+        assert_usable(&rig, 4, 100);
+    }
+}
+
+#[test]
+fn a_torn_group_keeps_the_records_before_the_tear() {
+    let rig = killed_after(2, 100);
+    let log = rig.open();
+    append(&log, 2..8, 1, 700);
+    rig.memory.cut(Cut::Process);
+    let file = rig.last_segment();
+    let bytes = rig.memory.contents(&file).unwrap();
+    for lost in 2..8 {
+        let start = find(&bytes, lost, 700);
+        for offset in [0, 20, HEADER, HEADER + 699] {
+            let rig = changed(&rig, &file, |bytes| bytes[start + offset] ^= 0x10);
+            let (log, recovered) = rig.try_open().unwrap();
+            let torn = recovered.torn.unwrap();
+            assert_eq!(torn.stray_records, 7 - lost);
+            assert_eq!(torn.position_bytes, start as u64);
+            assert_eq!(log.state().last.unwrap().index, lost - 1);
+            append(&log, lost..lost + 2, 2, 50);
+            rig.memory.cut(Cut::Power { seed: lost });
+            let (log, recovered) = rig.try_open().unwrap();
+            assert_eq!(recovered.torn, None);
+            assert_eq!(log.state().last, Some(id(lost + 1, 2)));
+        }
+    }
+}
+
+#[test]
+fn a_tail_that_the_tables_applied_is_never_cut() {
+    let rig = killed_after(5, 100);
+    let file = rig.last_segment();
+    let start = find(&rig.memory.contents(&file).unwrap(), 4, 100);
+    let spoil: [fn(&mut [u8]); 2] = [|record| record[60] ^= 1, |record| record[..SECTOR].fill(0)];
+    for spoil in spoil {
+        let mut rig = changed(&rig, &file, |bytes| spoil(&mut bytes[start..]));
+        rig.options.applied_index = Some(4);
+        let corruption = refusal(&rig);
+        assert_eq!((corruption.rule, &corruption.file), (Rule::ReachedByApplied, &file));
+        rig.options.applied_index = Some(3);
+        assert_eq!(read_from(&rig.open(), 0), entries(0..4, 1, 100));
+    }
+}
+
+#[test]
+fn an_empty_directory_is_refused_if_the_tables_applied_anything() {
+    let mut rig = Rig::in_memory();
+    rig.options.applied_index = Some(0);
+    let corruption = refusal(&rig);
+    assert_eq!((corruption.rule, corruption.file), (Rule::ReachedByApplied, PathBuf::from(DIRECTORY)));
+}
+
+#[test]
+fn after_a_clean_stop_no_entry_can_be_lost_silently() {
+    let rig = killed_after(5, 100);
+    let log = rig.open();
+    log.save_committed(4);
+    log.close().unwrap();
+    let file = rig.last_segment();
+    let start = find(&rig.memory.contents(&file).unwrap(), 4, 100);
+    for byte in start..start + HEADER + 100 {
+        let rig = changed(&rig, &file, |bytes| bytes[byte] ^= 0x40);
+        assert_eq!(refusal(&rig).rule, Rule::DamageBeforeSynced);
+    }
+}
+
+#[test]
+fn a_log_that_ends_below_its_own_commit_mark_is_refused() {
+    let rig = killed_after(5, 100);
+    let log = rig.open();
+    log.save_committed(4);
+    append(&log, 5..6, 1, 100);
+    rig.memory.cut(Cut::Process);
+    let file = rig.last_segment();
+    let start = find(&rig.memory.contents(&file).unwrap(), 4, 100);
+    let rig = changed(&rig, &file, |bytes| bytes[start] ^= 1);
+    assert_eq!(refusal(&rig).position_bytes, {
+        let before = start - SECTOR;
+        (before + (HEADER + 100).next_multiple_of(8)) as u64
+    });
+}
+
+/// Flips every bit before the last group. Exactly the bits of headers and records must be noticed: the rest is padding.
+#[test]
+fn every_bit_flip_before_the_last_group_is_refused_and_none_is_cut() {
+    const COUNT: usize = 4;
+    let rig = killed_after(COUNT as u64 + 1, 100);
+    let file = rig.last_segment();
+    let last = find(&rig.memory.contents(&file).unwrap(), COUNT as u64, 100);
+    let record = (HEADER + 100).next_multiple_of(8);
+    let mut refused = 0;
+    for bit in 0..last * 8 {
+        let rig = changed(&rig, &file, |bytes| bytes[bit / 8] ^= 1 << (bit % 8));
+        match rig.try_open() {
+            Err(OpenError::Corrupt(corruption)) => {
+                assert_eq!(corruption.file, file);
+                assert!(corruption.position_bytes as usize <= bit / 8);
+                refused += 1;
+            }
+            Err(other) => panic!("{other}"),
+            Ok((log, recovered)) => {
+                assert_eq!(recovered.torn, None, "cut because of bit {bit}");
+                assert_eq!(read_from(&log, 0), entries(0..COUNT as u64 + 1, 1, 100));
+            }
+        }
+    }
+    assert_eq!(refused, 8 * (SECTOR + HEAD + COUNT * record));
+}
+
+#[test]
+fn a_bit_flip_in_any_but_the_last_segment_is_refused_wherever_it_is() {
+    let rig = killed_after(70, 600);
+    let files = rig.files("log");
+    assert!(files.len() > 3);
+    for file in &files[..files.len() - 1] {
+        let bytes = rig.memory.contents(file).unwrap();
+        let used = bytes.chunks(SECTOR).position(|sector| sector.iter().all(|&byte| byte == 0));
+        let used = used.map_or(bytes.len(), |sectors| sectors * SECTOR);
+        for start in (SECTOR..used).step_by(2 * SECTOR) {
+            let rig = changed(&rig, file, |bytes| bytes[start + 30] ^= 2);
+            assert_eq!(refusal(&rig).rule, Rule::DamageBeforeSynced);
+        }
+    }
+}
+
+#[test]
+fn a_zeroed_block_inside_the_log_is_refused() {
+    let rig = Rig::in_memory();
+    let log = rig.open();
+    append_singly(&log, 0..8, 1, 100);
+    append(&log, 8..12, 1, 1_000);
+    append_singly(&log, 12..14, 1, 100);
+    rig.memory.cut(Cut::Process);
+    let file = rig.last_segment();
+    let last = find(&rig.memory.contents(&file).unwrap(), 13, 100);
+    for block in [SECTOR, 4096] {
+        for start in (0..last - block).step_by(SECTOR) {
+            let rig = changed(&rig, &file, |bytes| bytes[start..start + block].fill(0));
+            let corruption = refusal(&rig);
+            assert_eq!(corruption.file, file);
+            assert!(corruption.position_bytes as usize <= start + block);
+        }
+    }
+}
+
+#[test]
+fn a_group_written_over_an_earlier_one_is_refused() {
+    let rig = killed_after(6, 100);
+    let file = rig.last_segment();
+    let bytes = rig.memory.contents(&file).unwrap();
+    let at = |index| find(&bytes, index, 100);
+    for (from, to) in [(4, 2), (1, 3), (5, 1)] {
+        let rig = changed(&rig, &file, |bytes| bytes.copy_within(at(from)..at(from) + SECTOR, at(to)));
+        assert_eq!(refusal(&rig).rule, Rule::DamageBeforeSynced);
+    }
+    let beyond = at(5) + SECTOR;
+    let rig = changed(&rig, &file, |bytes| bytes.copy_within(at(2)..at(2) + SECTOR, beyond));
+    assert_eq!(read_from(&rig.open(), 0), entries(0..6, 1, 100));
+}
+
+#[test]
+fn a_missing_segment_is_refused() {
+    let rig = killed_after(70, 600);
+    let files = rig.files("log");
+    for missing in 0..files.len() - 1 {
+        let copy = Rig::on(rig.memory.fork());
+        copy.io.remove(&files[missing]).unwrap();
+        let expected = if missing == 0 { Rule::PurgeCoverage } else { Rule::SegmentMissing };
+        assert_eq!(refusal(&copy).rule, expected);
+    }
+    let mut copy = Rig::on(rig.memory.fork());
+    copy.io.remove(&files[files.len() - 1]).unwrap();
+    copy.options.applied_index = Some(69);
+    assert_eq!(refusal(&copy).rule, Rule::ReachedByApplied);
+}
+
+#[test]
+fn a_shortened_segment_before_the_last_is_refused() {
+    let rig = killed_after(70, 600);
+    let file = &rig.files("log")[1];
+    for length in (0..15 << 10).step_by(700) {
+        let rig = changed(&rig, file, |bytes| bytes.truncate(length));
+        assert_eq!(&refusal(&rig).file, file);
+    }
+}
+
+#[test]
+fn damage_to_vote_truncation_and_purge_is_refused_too() {
+    let rig = Rig::in_memory();
+    let log = rig.open();
+    append(&log, 0..4, 1, 10);
+    let vote = Bytes::from_static(b"a vote of some length");
+    wait(|done| log.save_vote(vote.clone(), done)).unwrap();
+    wait(|done| log.truncate_after(Some(2), done)).unwrap();
+    wait(|done| log.purge(id(1, 1), done)).unwrap();
+    append(&log, 3..4, 2, 10);
+    rig.memory.cut(Cut::Process);
+    let file = rig.last_segment();
+    let bytes = rig.memory.contents(&file).unwrap();
+    let place = bytes.windows(vote.len()).position(|window| window == &vote[..]).unwrap();
+    let start = place - HEADER;
+    for group in [start, start + SECTOR, start + 2 * SECTOR] {
+        for offset in 0..HEADER {
+            let rig = changed(&rig, &file, |bytes| bytes[group + offset] ^= 0x80);
+            assert_eq!(refusal(&rig).rule, Rule::DamageBeforeSynced);
+        }
+    }
+    assert_eq!(rig.open().state().vote, Some(vote));
+}

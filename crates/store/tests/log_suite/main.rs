@@ -1,0 +1,10 @@
+//! The log as its users see it: on a good disk, on a bad one, across crashes and over damaged files.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod conformance;
+mod crashes;
+mod damage;
+mod failures;
+mod golden;
+mod recycling;
+mod support;

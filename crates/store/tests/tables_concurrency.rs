@@ -1,0 +1,218 @@
+//! Readers and workers beside the thread that applies entries.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)]
+
+#[path = "tables_support/mod.rs"]
+mod support;
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use minoots_kernel::Failure;
+use minoots_kernel::tables::{Read, Tables};
+use minoots_store::tables::{OpenError, TableOptions, TableStore};
+use support::{Expected, apply, draw, meta, open, rows, small};
+
+#[test]
+fn no_reader_ever_sees_half_a_batch_while_buffers_are_flushed_and_merged() {
+    const KEYS: u64 = 60;
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(directory.path(), small());
+    let (done, looks) = (AtomicBool::new(false), AtomicU64::new(0));
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                while !done.load(Ordering::Acquire) {
+                    let view = store.view().unwrap();
+                    let Some(index) = view.index() else { continue };
+                    let found = view.scan(&[1], &[2], usize::MAX).unwrap();
+                    assert_eq!(found.len() as u64, KEYS);
+                    for (key, value) in found {
+                        assert_eq!(value[..8], index.to_be_bytes(), "two batches in one view");
+                        assert_eq!(view.get(&key).unwrap(), Some(value));
+                    }
+                    looks.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+        let start = Instant::now();
+        let mut index = 0_u64;
+        while start.elapsed() < Duration::from_millis(1_500) {
+            index += 1;
+            let mut batch = store.begin().unwrap();
+            for key in 0..KEYS {
+                let value = [index.to_be_bytes().to_vec(), vec![key as u8; 40]].concat();
+                batch.put([vec![1], key.to_be_bytes().to_vec()].concat(), value);
+            }
+            batch.end_entry().unwrap();
+            batch.commit(index, meta(index)).unwrap();
+        }
+        done.store(true, Ordering::Release);
+        assert!(
+            store.flushed_applied() > Some(index / 2),
+            "nothing was flushed meanwhile"
+        );
+    });
+    assert!(looks.into_inner() > 100);
+}
+
+#[test]
+fn a_view_stays_as_it_was_while_entries_are_applied_flushed_and_merged() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(directory.path(), small());
+    apply(&store, 1, 300);
+    let early = store.view().unwrap();
+    let mut views = Vec::new();
+    for first in (301..4_000).step_by(20) {
+        apply(&store, first, first + 19);
+        if draw(first, 5) % 10 == 0 {
+            views.push(store.view().unwrap());
+        }
+    }
+    store.flush().unwrap();
+    assert_eq!(rows(&early), Expected::at(300).rows);
+    let mut expected = Expected::default();
+    for view in &views {
+        expected.advance_to(view.index().unwrap());
+        assert_eq!(rows(view), expected.rows);
+    }
+    assert!(views.len() > 5);
+}
+
+#[test]
+fn memory_and_unsorted_runs_stay_bounded_however_fast_batches_come() {
+    let directory = tempfile::tempdir().unwrap();
+    let options = small();
+    let store = open(directory.path(), options.clone());
+    let (mut runs, mut memory_bytes) = (0, 0);
+    for index in 1..=1_500 {
+        let mut batch = store.begin().unwrap();
+        for key in 0..20_u64 {
+            batch.put(
+                [vec![1], draw(index, key).to_be_bytes().to_vec()].concat(),
+                vec![key as u8; 200],
+            );
+        }
+        batch.end_entry().unwrap();
+        batch.commit(index, meta(index)).unwrap();
+        let usage = store.usage();
+        (runs, memory_bytes) = (runs.max(usage.unsorted_runs), memory_bytes.max(usage.memory_bytes));
+    }
+    assert!((2..=30).contains(&runs), "{runs} runs");
+    // Sealed buffers, the active one, those being flushed but still readable, and pinned indexes.
+    let bound = 4 * options.sealed_bytes_max + options.cache_bytes + (256 << 10);
+    assert!(memory_bytes < bound, "{memory_bytes} bytes, {bound} allowed");
+}
+
+#[test]
+fn a_view_costs_microseconds() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(directory.path(), TableOptions::default());
+    apply(&store, 1, 1_000);
+    let start = Instant::now();
+    for _ in 0..2_000 {
+        assert_eq!(store.view().unwrap().index(), Some(1_000));
+    }
+    let each = start.elapsed() / 2_000;
+    assert!(each < Duration::from_micros(500), "{each:?}");
+}
+
+#[test]
+fn a_scan_from_a_cursor_past_removed_rows_does_not_visit_them() {
+    const REMOVED: u32 = 60_000;
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(directory.path(), TableOptions::default());
+    let key = |number: u32| [vec![2], number.to_be_bytes().to_vec()].concat();
+    for (index, remove) in [(1, false), (2, true)] {
+        let mut batch = store.begin().unwrap();
+        for number in 0..REMOVED {
+            if remove {
+                batch.delete(key(number))
+            } else {
+                batch.put(key(number), vec![1])
+            }
+        }
+        batch.put(key(REMOVED), vec![7]);
+        batch.end_entry().unwrap();
+        batch.commit(index, meta(index)).unwrap();
+    }
+    let view = store.view().unwrap();
+    let time = |from: u32| {
+        let start = Instant::now();
+        assert_eq!(view.scan(&key(from), &[3], 1).unwrap(), [(key(REMOVED), vec![7])]);
+        start.elapsed()
+    };
+    let from_cursor = (0..20).map(|_| time(REMOVED - 1)).min().unwrap();
+    let from_start = (0..3).map(|_| time(0)).min().unwrap();
+    assert!(
+        from_cursor * 20 < from_start,
+        "{from_cursor:?} from the cursor, {from_start:?} from the start"
+    );
+}
+
+#[test]
+fn one_batch_at_a_time_and_a_dropped_one_leaves_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(directory.path(), small());
+    apply(&store, 1, 10);
+    let mut batch = store.begin().unwrap();
+    batch.put(vec![1, 1], vec![9]);
+    batch.end_entry().unwrap();
+    assert!(matches!(store.begin(), Err(Failure::Tables(_))));
+    drop(batch);
+    apply(&store, 11, 20);
+    let expected = Expected::at(20);
+    assert_eq!(rows(&store.view().unwrap()), expected.rows);
+    assert_eq!(store.applied().unwrap().hash, expected.hash);
+}
+
+#[test]
+fn a_batch_is_refused_if_it_ends_amid_an_entry_goes_back_or_leaves_the_tables() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(directory.path(), small());
+    apply(&store, 1, 10);
+    let refused = |write: &dyn Fn(&mut minoots_store::tables::ApplyBatch), end: bool, index: u64| {
+        let mut batch = store.begin().unwrap();
+        write(&mut batch);
+        let ended = if end { batch.end_entry() } else { Ok(()) };
+        matches!(ended.and(batch.commit(index, meta(index))), Err(Failure::Corrupt(_)))
+    };
+    assert!(refused(&|batch| batch.put(vec![1], vec![]), false, 11));
+    assert!(refused(&|batch| batch.put(vec![1], vec![]), true, 10));
+    assert!(refused(&|batch| batch.put(vec![0xFF, b'a'], vec![]), true, 11));
+    assert!(refused(&|batch| batch.delete(vec![]), true, 11));
+    assert!(refused(&|batch| batch.put(vec![1; 65_536], vec![]), true, 11));
+    assert_eq!(rows(&store.view().unwrap()), Expected::at(10).rows);
+    assert!(store.view().unwrap().get(&[0xFF, b'a']).unwrap().is_none());
+    store.check().unwrap();
+    apply(&store, 11, 11);
+}
+
+#[test]
+fn equal_entries_give_an_equal_hash_however_they_are_grouped() {
+    let directories = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let stores = directories.each_ref().map(|directory| open(directory.path(), small()));
+    apply(&stores[0], 1, 40);
+    for index in 1..=40 {
+        apply(&stores[1], index, index);
+    }
+    assert_eq!(stores[0].applied(), stores[1].applied());
+    assert_eq!(stores[0].applied().unwrap().hash, Expected::at(40).hash);
+    assert_eq!(
+        Expected::at(40).hash,
+        113_199_787_193_689_022_508_680_195_508_691_096_584,
+        "the stored format changed"
+    );
+}
+
+#[test]
+fn a_second_process_or_handle_is_refused_and_the_lock_goes_with_the_last_reader() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(directory.path(), small());
+    let again = || TableStore::open(directory.path(), small(), std::sync::Arc::new(|_| {}));
+    assert!(matches!(again(), Err(OpenError::InUse)));
+    let view = store.view().unwrap();
+    drop(store);
+    assert!(matches!(again(), Err(OpenError::InUse)));
+    drop(view);
+    again().unwrap();
+}

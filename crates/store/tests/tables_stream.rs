@@ -1,0 +1,186 @@
+//! Snapshots as streams: what goes out comes in, and nothing else does.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)]
+
+#[path = "tables_support/mod.rs"]
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use minoots_store::tables::{InstallError, OpenError, TableStore};
+use support::{Expected, apply, assert_in_history, open, rows, small};
+
+const LAST: u64 = 700;
+
+fn stream_at(index: u64) -> Vec<u8> {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(directory.path(), small());
+    apply(&store, 1, index);
+    let mut stream = Vec::new();
+    let summary = store.view().unwrap().export(&mut stream).unwrap();
+    assert_eq!(summary.bytes, stream.len() as u64);
+    assert_eq!(summary.rows, Expected::at(index).rows.len() as u64);
+    stream
+}
+
+#[test]
+fn a_stream_installed_elsewhere_gives_the_same_state_and_the_same_stream() {
+    let directory = tempfile::tempdir().unwrap();
+    let stream = stream_at(LAST);
+    TableStore::install(directory.path(), &small(), &mut stream.as_slice()).unwrap();
+    let store = open(directory.path(), small());
+    assert_eq!(assert_in_history(&store, &mut Expected::default()), LAST);
+    assert_eq!(store.flushed_applied(), Some(LAST));
+    let mut again = Vec::new();
+    store.view().unwrap().export(&mut again).unwrap();
+    assert_eq!(again, stream);
+    apply(&store, LAST + 1, LAST + 50);
+    assert_eq!(assert_in_history(&store, &mut Expected::default()), LAST + 50);
+}
+
+#[test]
+fn an_empty_state_can_be_sent_too() {
+    let directories = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let mut stream = Vec::new();
+    open(directories[0].path(), small())
+        .view()
+        .unwrap()
+        .export(&mut stream)
+        .unwrap();
+    let store = open(directories[1].path(), small());
+    apply(&store, 1, 5);
+    assert_eq!(store.replace(&mut stream.as_slice()).unwrap(), None);
+    assert_eq!(store.applied(), None);
+    assert!(rows(&store.view().unwrap()).is_empty());
+}
+
+#[test]
+fn replacing_a_running_store_moves_every_handle_and_leaves_old_views_alone() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(directory.path(), small());
+    apply(&store, 1, 100);
+    let (other, view) = (store.clone(), store.view().unwrap());
+    let applied = store.replace(&mut stream_at(LAST).as_slice()).unwrap();
+    assert_eq!(applied, other.applied());
+    assert_eq!(assert_in_history(&other, &mut Expected::default()), LAST);
+    assert_eq!(rows(&view), Expected::at(100).rows);
+    assert_eq!(generations(directory.path()), ["generation-1", "generation-2"]);
+    drop(view);
+    assert_eq!(generations(directory.path()), ["generation-2"]);
+    apply(&other, LAST + 1, LAST + 10);
+    other.flush().unwrap();
+    drop((store, other));
+    assert_eq!(
+        assert_in_history(&open(directory.path(), small()), &mut Expected::default()),
+        LAST + 10
+    );
+}
+
+#[test]
+fn a_batch_and_an_installation_exclude_each_other() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(directory.path(), small());
+    let batch = store.begin().unwrap();
+    let stream = stream_at(3);
+    assert!(matches!(store.replace(&mut stream.as_slice()), Err(InstallError::Busy)));
+    drop(batch);
+    store.replace(&mut stream.as_slice()).unwrap();
+}
+
+#[test]
+fn a_truncated_or_altered_stream_is_refused_and_the_old_state_stays() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(directory.path(), small());
+    apply(&store, 1, 50);
+    let stream = stream_at(LAST);
+    let refused = |stream: &[u8], what: &str| {
+        let error = store.replace(&mut &*stream).unwrap_err();
+        assert!(matches!(error, InstallError::Corrupt(_)), "{what}: {error}");
+        assert_eq!(store.applied().unwrap().index, 50);
+    };
+    let places = (0..40)
+        .chain((1..40).map(|part| stream.len() * part / 40))
+        .chain(stream.len() - 60..stream.len());
+    for place in places {
+        refused(&stream[..place], &format!("cut at {place}"));
+        let mut altered = stream.clone();
+        altered[place] ^= 1 << (place % 8);
+        refused(&altered, &format!("bit flipped at {place}"));
+    }
+    refused(&[stream.as_slice(), &[0]].concat(), "one byte too many");
+    refused(&[stream.as_slice(), stream.as_slice()].concat(), "twice");
+    assert_eq!(generations(directory.path()), ["generation-1"]);
+    drop(store);
+    let mut altered = stream.clone();
+    altered[stream.len() / 2] ^= 1;
+    assert!(TableStore::install(directory.path(), &small(), &mut altered.as_slice()).is_err());
+    let store = open(directory.path(), small());
+    assert!(assert_in_history(&store, &mut Expected::default()) <= 50);
+    assert_eq!(generations(directory.path()), ["generation-1"]);
+}
+
+#[test]
+fn what_an_interrupted_installation_leaves_is_removed_when_the_tables_are_opened() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(directory.path(), small());
+    apply(&store, 1, LAST);
+    store.flush().unwrap();
+    drop(store);
+    let unfinished = directory.path().join("generation-2/tables");
+    fs::create_dir_all(&unfinished).unwrap();
+    fs::write(unfinished.join("0"), b"half a table").unwrap();
+    fs::write(directory.path().join("TABLES.next"), b"minoots-tab").unwrap();
+    fs::write(directory.path().join("generation-1/.tmpAbCdEf"), b"half a pointer").unwrap();
+    let store = open(directory.path(), small());
+    assert_eq!(assert_in_history(&store, &mut Expected::default()), LAST);
+    assert_eq!(generations(directory.path()), ["generation-1"]);
+    assert!(!directory.path().join("TABLES.next").exists());
+    assert!(!directory.path().join("generation-1/.tmpAbCdEf").exists());
+}
+
+#[test]
+fn damaged_tables_are_replaced_by_a_stream() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(directory.path(), small());
+    apply(&store, 1, 50);
+    store.flush().unwrap();
+    drop(store);
+    for damaged in ["TABLES", "generation-1/current"] {
+        fs::write(directory.path().join(damaged), b"damage").unwrap();
+    }
+    let opened = TableStore::open(directory.path(), small(), Arc::new(|_| {}));
+    assert!(matches!(opened, Err(OpenError::Corrupt(_))));
+    TableStore::install(directory.path(), &small(), &mut stream_at(LAST).as_slice()).unwrap();
+    assert_eq!(generations(directory.path()), ["generation-2"]);
+    assert_eq!(
+        assert_in_history(&open(directory.path(), small()), &mut Expected::default()),
+        LAST
+    );
+}
+
+#[test]
+fn another_format_or_engine_is_named_and_left_alone() {
+    let directory = tempfile::tempdir().unwrap();
+    drop(open(directory.path(), small()));
+    let pointer = directory.path().join("TABLES");
+    let intact = fs::read_to_string(&pointer).unwrap();
+    for (from, to) in [("minoots-tables 1", "minoots-tables 2"), ("lsm-tree-3", "lsm-tree-4")] {
+        let body = intact.replace(from, to).lines().take(3).collect::<Vec<_>>().join("\n") + "\n";
+        let checksum = xxhash_rust::xxh3::xxh3_64(body.as_bytes());
+        fs::write(&pointer, format!("{body}checksum {checksum:016x}\n")).unwrap();
+        let opened = TableStore::open(directory.path(), small(), Arc::new(|_| {}));
+        assert!(matches!(opened, Err(OpenError::Format(_))), "{to}");
+    }
+    fs::write(&pointer, &intact).unwrap();
+    open(directory.path(), small());
+}
+
+fn generations(directory: &Path) -> Vec<String> {
+    let names = fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.filter(|name| name.starts_with("generation-")).collect();
+    names.sort();
+    names
+}

@@ -1,0 +1,113 @@
+//! The length of time, and its JSON in decimal seconds.
+
+use std::fmt;
+
+use serde::de::{self, Deserialize, Deserializer, Visitor};
+use serde::ser::{self, Serialize, Serializer};
+
+use crate::time::{RangeError, TextError, duration, fraction};
+
+const EXAMPLE: &str = "25s or 1.500s";
+
+/// `google.protobuf.Duration`: a signed length of time, in seconds and nanoseconds of the same sign.
+///
+/// Valid up to 315,576,000,000 seconds (about 10,000 years) and 999,999,999 nanoseconds either way. As JSON it is
+/// decimal seconds followed by `s`: written with 0, 3, 6 or 9 fraction digits, read with up to nine.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, prost::Message)]
+pub struct Duration {
+    /// Whole seconds, towards zero.
+    #[prost(int64, tag = "1")]
+    pub seconds: i64,
+    /// The rest; never of the other sign than `seconds`.
+    #[prost(int32, tag = "2")]
+    pub nanos: i32,
+}
+
+/// In nanoseconds; as [`duration::to_proto`].
+impl From<i64> for Duration {
+    fn from(duration_ns: i64) -> Self {
+        duration::to_proto(duration_ns)
+    }
+}
+
+/// In nanoseconds; fails as [`duration::from_proto`].
+impl TryFrom<Duration> for i64 {
+    type Error = RangeError;
+
+    fn try_from(duration: Duration) -> Result<Self, RangeError> {
+        duration::from_proto(&duration)
+    }
+}
+
+impl Serialize for Duration {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        duration::check_proto(self).map_err(ser::Error::custom)?;
+        let sign = if self.seconds < 0 || self.nanos < 0 { "-" } else { "" };
+        let seconds = self.seconds.unsigned_abs();
+        let fraction = fraction(self.nanos.unsigned_abs());
+        serializer.collect_str(&format_args!("{sign}{seconds}{fraction}s"))
+    }
+}
+
+impl<'de> Deserialize<'de> for Duration {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(DurationVisitor)
+    }
+}
+
+struct DurationVisitor;
+
+impl Visitor<'_> for DurationVisitor {
+    type Value = Duration;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "a string of seconds such as {EXAMPLE}")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Duration, E> {
+        parse(text).map_err(|problem| E::custom(TextError::new(text, problem, EXAMPLE)))
+    }
+}
+
+fn parse(text: &str) -> Result<Duration, &'static str> {
+    let number = text.strip_suffix('s').ok_or("does not end with s")?;
+    let (negative, number) = match number.strip_prefix('-') {
+        Some(magnitude) => (true, magnitude),
+        None => (false, number),
+    };
+    let (whole, fraction) = match number.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (number, None),
+    };
+    let seconds = whole_seconds(whole)?;
+    let nanos = fraction.map_or(Ok(0), nanos)?;
+    // Both are read from digits alone, so neither is the minimum, which has no negative.
+    let (seconds, nanos) = if negative { (-seconds, -nanos) } else { (seconds, nanos) };
+    let duration = Duration { seconds, nanos };
+    duration::check_proto(&duration).map_err(|_| "is beyond 315,576,000,000 seconds")?;
+    Ok(duration)
+}
+
+fn whole_seconds(digits: &str) -> Result<i64, &'static str> {
+    if !is_digits(digits) {
+        return Err("is not decimal seconds");
+    }
+    if digits.len() > 1 && digits.starts_with('0') {
+        return Err("has a leading zero");
+    }
+    digits.parse().map_err(|_| "is beyond 315,576,000,000 seconds")
+}
+
+fn nanos(digits: &str) -> Result<i32, &'static str> {
+    if !is_digits(digits) {
+        return Err("is not decimal seconds");
+    }
+    if digits.len() > 9 {
+        return Err("is finer than a nanosecond");
+    }
+    format!("{digits:0<9}").parse().map_err(|_| "is not decimal seconds")
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}

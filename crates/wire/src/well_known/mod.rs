@@ -1,0 +1,17 @@
+//! `google.protobuf.Timestamp` and `Duration`, whose JSON is the one protobuf specifies.
+//!
+//! Invariants:
+//! - On the wire they are the standard messages. Any `seconds` and `nanos` decode, so that the server can name the
+//!   field that is out of range; [`time`](crate::time) checks them.
+//! - As JSON only values that protobuf allows are read or written. What JSON parsers of protobuf disagree about is
+//!   refused; no text makes one panic.
+//! - As `i64` they are nanoseconds: since the Unix epoch, or long.
+
+mod duration;
+mod timestamp;
+
+#[cfg(test)]
+mod tests;
+
+pub use duration::Duration;
+pub use timestamp::Timestamp;

@@ -1,0 +1,78 @@
+//! The instant, and its RFC 3339 JSON.
+
+use std::fmt;
+
+use serde::de::{self, Deserialize, Deserializer, Visitor};
+use serde::ser::{self, Serialize, Serializer};
+
+use crate::time::{RangeError, TextError, instant};
+
+const EXAMPLE: &str = "2030-01-02T03:04:05.678Z";
+
+/// `google.protobuf.Timestamp`: an instant, in seconds since 1970-01-01T00:00:00Z and nanoseconds after them.
+///
+/// Valid in the years 1 to 9999 with 0 to 999,999,999 nanoseconds. As JSON it is RFC 3339: written in UTC with `Z`
+/// and 0, 3, 6 or 9 fraction digits; read with any offset and up to nine digits, `T` and `Z` in upper case.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, prost::Message)]
+pub struct Timestamp {
+    /// Since the Unix epoch; negative before it.
+    #[prost(int64, tag = "1")]
+    pub seconds: i64,
+    /// Forward in time from `seconds`, also before the epoch.
+    #[prost(int32, tag = "2")]
+    pub nanos: i32,
+}
+
+/// Nanoseconds since the Unix epoch; as [`instant::to_proto`].
+impl From<i64> for Timestamp {
+    fn from(instant_ns: i64) -> Self {
+        instant::to_proto(instant_ns)
+    }
+}
+
+/// Nanoseconds since the Unix epoch; fails as [`instant::from_proto`].
+impl TryFrom<Timestamp> for i64 {
+    type Error = RangeError;
+
+    fn try_from(timestamp: Timestamp) -> Result<Self, RangeError> {
+        instant::from_proto(&timestamp)
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        instant::check_proto(self).map_err(ser::Error::custom)?;
+        serializer.serialize_str(&instant::format_parts(self.seconds, self.nanos))
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(TimestampVisitor)
+    }
+}
+
+struct TimestampVisitor;
+
+impl Visitor<'_> for TimestampVisitor {
+    type Value = Timestamp;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "an RFC 3339 string such as {EXAMPLE}")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Timestamp, E> {
+        parse(text).map_err(|problem| E::custom(TextError::new(text, problem, EXAMPLE)))
+    }
+}
+
+fn parse(text: &str) -> Result<Timestamp, String> {
+    let (seconds, nanos) = instant::parse_parts(text)?;
+    // Protobuf's RFC 3339 is narrower than what a person may write.
+    if text.contains(['t', ' ', 'z']) {
+        return Err("does not have T and Z in upper case".into());
+    }
+    let timestamp = Timestamp { seconds, nanos };
+    instant::check_proto(&timestamp).map_err(|_| "is outside the years 1 to 9999")?;
+    Ok(timestamp)
+}
