@@ -11,6 +11,7 @@ use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Response, Status};
 
 use crate::errors::{Exit, Failure, START_HINT, is_connection_refused};
+use crate::output::COMMON_OPTIONS;
 use crate::settings::{FileArguments, Sources, endpoint};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -27,7 +28,7 @@ const ANSWER_BYTES_MAX: usize = 512 << 20;
 #[derive(Args, Clone, Debug)]
 pub struct ClientArguments {
     /// The server [env: MINOOTS_ENDPOINT] [default: http://127.0.0.1:7411]
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL", help_heading = COMMON_OPTIONS)]
     pub endpoint: Option<String>,
     #[command(flatten)]
     pub file: FileArguments,

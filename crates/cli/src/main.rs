@@ -24,13 +24,7 @@ mod value;
 
 /// Durable timers for agents.
 #[derive(Parser, Debug)]
-#[command(
-    name = "minoots",
-    version,
-    propagate_version = true,
-    subcommand_required = true,
-    arg_required_else_help = true
-)]
+#[command(name = "minoots", version, subcommand_required = true, arg_required_else_help = true)]
 pub struct CommandLine {
     #[command(subcommand)]
     command: Command,
@@ -78,5 +72,15 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Bench(arguments) => bench::run(arguments).await,
         Command::Config(arguments) => config::run(arguments),
         Command::Completions(arguments) => completions::run(&arguments),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_line_is_well_formed() {
+        super::CommandLine::command().debug_assert();
     }
 }

@@ -14,6 +14,9 @@ mod table;
 
 pub use table::{Table, printable};
 
+/// The heading in a command's help for what many commands take.
+pub const COMMON_OPTIONS: &str = "Common options";
+
 /// How results are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -26,8 +29,9 @@ pub enum Format {
 /// The choice of output every command that prints results takes.
 #[derive(Args, Clone, Copy, Debug)]
 pub struct OutputArguments {
-    /// How to print results [default: table; event streams print JSON when piped]
+    /// table or json [default: table; event streams print JSON when piped]
     #[arg(short, long, global = true, value_enum, value_name = "FORMAT")]
+    #[arg(hide_possible_values = true, help_heading = COMMON_OPTIONS)]
     pub output: Option<Format>,
 }
 

@@ -10,6 +10,7 @@ use std::str::FromStr;
 use clap::{Args, ValueEnum};
 
 use crate::errors::Failure;
+use crate::output::COMMON_OPTIONS;
 
 mod file;
 
@@ -24,7 +25,7 @@ const DATA: &str = "minoots-data";
 #[derive(Args, Clone, Debug, Default)]
 pub struct FileArguments {
     /// Settings file [env: MINOOTS_CONFIG] [default: ./minoots.toml if there is one]
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", help_heading = COMMON_OPTIONS)]
     pub config: Option<PathBuf>,
 }
 
@@ -102,8 +103,8 @@ pub struct NodeArguments {
     /// What to log, as a level or a filter such as `info,minoots_raft=debug` [env: MINOOTS_LOG_LEVEL] [default: warn]
     #[arg(long, value_name = "FILTER")]
     pub log_level: Option<String>,
-    /// How log lines look [env: MINOOTS_LOG_FORMAT] [default: text]
-    #[arg(long, value_name = "FORMAT", value_enum)]
+    /// How log lines look: text or json [env: MINOOTS_LOG_FORMAT] [default: text]
+    #[arg(long, value_name = "FORMAT", value_enum, hide_possible_values = true)]
     pub log_format: Option<LogFormat>,
     /// OpenTelemetry collector (OTLP over gRPC) for traces and metrics [env: MINOOTS_OTLP_ENDPOINT]
     #[arg(long, value_name = "URL")]

@@ -110,8 +110,7 @@ impl<'t> Context<'t> {
     pub fn tenant(&mut self, tenant: &str) -> Result<&mut TenantRow, Failure> {
         if !self.tenants.contains_key(tenant) {
             let row = tables::tenant::get(self.tables, tenant)?;
-            self.tenants
-                .insert(tenant.to_string(), Touched { row, before: row });
+            self.tenants.insert(tenant.to_string(), Touched { row, before: row });
         }
         match self.tenants.get_mut(tenant) {
             Some(touched) => Ok(&mut touched.row),

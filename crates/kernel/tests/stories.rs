@@ -41,7 +41,11 @@ fn every_story_reads_as_it_did() {
             changed.push(format!("{}:\n{}", path.display(), first_difference(&told, &replayed)));
         }
     }
-    assert!(changed.is_empty(), "stories that end differently:\n{}", changed.join("\n"));
+    assert!(
+        changed.is_empty(),
+        "stories that end differently:\n{}",
+        changed.join("\n")
+    );
 }
 
 fn first_difference(told: &str, replayed: &str) -> String {

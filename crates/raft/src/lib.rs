@@ -11,6 +11,7 @@
 //! - `log`: openraft's log on the store's segmented log. `format`: the bytes of its entries and records.
 //! - `machine`, `apply`: openraft's state machine, and the thread that applies.
 //! - `snapshot`: the tables as a snapshot, without copying them.
+//! - `retention`: bounding the log by bytes.
 //! - `propose`, `leadership`: the way in, and whether it is open.
 //! - `network`: the way to peers; there is none yet.
 //!
@@ -35,6 +36,7 @@ mod network;
 mod node;
 mod options;
 mod propose;
+mod retention;
 mod snapshot;
 mod stats;
 mod storage;

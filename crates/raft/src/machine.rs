@@ -10,6 +10,7 @@ use minoots_store::tables::TableStore;
 
 use openraft::alias::SnapshotOf;
 use openraft::storage::{EntryResponder, RaftStateMachine};
+use tokio::sync::oneshot;
 
 use crate::apply::{Applier, Item, applied_state};
 use crate::snapshot::{self, SnapshotBuilder, SnapshotData, SnapshotMeta};
@@ -21,6 +22,8 @@ pub(crate) struct StateMachine {
     pub(crate) applier: Applier,
     /// At most this many entries share a batch of the tables.
     pub(crate) chunk_entries_max: usize,
+    /// Dropped with the state machine, when openraft has applied all it committed.
+    pub(crate) _released: oneshot::Sender<()>,
 }
 
 impl RaftStateMachine<Types> for StateMachine {

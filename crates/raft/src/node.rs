@@ -1,8 +1,8 @@
 //! A node: log, tables, apply thread and openraft, put together.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use minoots_kernel::Failure;
@@ -12,7 +12,7 @@ use minoots_store::log::Log;
 use minoots_store::tables::{TableStore, TableView};
 use openraft::Raft;
 use openraft::async_runtime::watch::WatchReceiver;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
 use crate::apply::Applier;
 use crate::directory::DataDirectory;
@@ -24,6 +24,7 @@ use crate::machine::StateMachine;
 use crate::network::NoPeers;
 use crate::options::{RaftOptions, config};
 use crate::propose::{self, ProposeQueue};
+use crate::retention;
 use crate::stats::RaftStats;
 use crate::storage::Storage;
 use crate::types::{Member, Types};
@@ -46,6 +47,8 @@ struct Shared {
     log: Log,
     incarnation: u128,
     stopping: Arc<AtomicBool>,
+    /// Ends when openraft has let go of the state machine.
+    released: Mutex<Option<oneshot::Receiver<()>>>,
     // Last: the lock is released after everything else.
     _directory: Arc<DataDirectory>,
 }
@@ -78,10 +81,12 @@ impl RaftNode {
             applier.progress().applied(),
             floor,
         );
+        let (release, released) = oneshot::channel();
         let machine = StateMachine {
             tables: tables.clone(),
             applier: applier.clone(),
             chunk_entries_max: options.apply_entries_max,
+            _released: release,
         };
         let raft = Raft::new(options.node_id, config, NoPeers, log_store, machine).await;
         let raft = raft.map_err(|error| StartError::Consensus(error.to_string()))?;
@@ -102,11 +107,12 @@ impl RaftNode {
             log,
             incarnation,
             stopping,
+            released: Mutex::new(Some(released)),
             _directory: directory,
         };
-        Ok(Self {
-            shared: Arc::new(shared),
-        })
+        let shared = Arc::new(shared);
+        tokio::spawn(retain(Arc::downgrade(&shared), options.log_bytes_max));
+        Ok(Self { shared })
     }
 
     /// Which life of the data directory this is: drawn at random when it was made.
@@ -137,6 +143,16 @@ impl RaftNode {
         }
         if let Err(error) = self.shared.raft.shutdown().await {
             tracing::error!(%error, "openraft did not end in order");
+        }
+        let released = self
+            .shared
+            .released
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(released) = released {
+            // Nothing is ever sent: the sender is dropped once what was committed is applied.
+            let _ = released.await;
         }
         let shared = Arc::clone(&self.shared);
         let closed = tokio::task::spawn_blocking(move || shared.close()).await;
@@ -222,6 +238,21 @@ async fn begin_cluster(
     raft.initialize(members)
         .await
         .map_err(|error| StartError::Consensus(error.to_string()))
+}
+
+/// Keeps the log within its size for as long as the node is held by anybody.
+async fn retain(node: Weak<Shared>, log_bytes_max: u64) {
+    let mut check = tokio::time::interval(retention::CHECK_INTERVAL);
+    loop {
+        check.tick().await;
+        let Some(shared) = node.upgrade() else { return };
+        if retention::enforce(&shared.raft, &shared.log, log_bytes_max)
+            .await
+            .is_err()
+        {
+            return;
+        }
+    }
 }
 
 /// A sole voter need not wait for a leader that cannot exist.

@@ -24,6 +24,8 @@ pub struct RaftOptions {
     pub snapshot_interval_entries: u64,
     /// Entries kept in the log although a snapshot covers them, for peers that lag.
     pub log_keep_entries: u64,
+    /// Beyond this size, in bytes, the older half of the log is purged, whatever `log_keep_entries` says.
+    pub log_bytes_max: u64,
     /// At most this many entries share a batch of the tables.
     pub apply_entries_max: usize,
     /// The log. `applied_index` and `thread_start` are set here, whatever they say.
@@ -42,6 +44,7 @@ impl RaftOptions {
             timing: Timing::LAN,
             snapshot_interval_entries: 50_000,
             log_keep_entries: 200_000,
+            log_bytes_max: 256 << 20,
             apply_entries_max: 1_024,
             log: LogOptions::default(),
             tables: TableOptions::default(),

@@ -44,7 +44,9 @@ pub struct RaftStats {
     pub purged_index: Option<u64>,
     /// The rolling hash of the tables, and the index it belongs to (G16).
     pub hash: Option<(u64, u128)>,
-    /// Sizes and sync counters of the log.
+    /// Bytes of the log's segments in use.
+    pub log_bytes: u64,
+    /// What the log did: groups synced, records, segments.
     pub log: LogStats,
     /// Sizes of the tables.
     pub tables: Usage,
@@ -63,6 +65,7 @@ impl RaftStats {
             snapshot_index: metrics.snapshot.as_ref().map(|id| id.index()),
             purged_index: metrics.purged.as_ref().map(|id| id.index()),
             hash: tables.applied().map(|applied| (applied.index, applied.hash)),
+            log_bytes: log.size_bytes(),
             log: log.stats(),
             tables: tables.usage(),
         }

@@ -5,9 +5,13 @@ use std::sync::Arc;
 
 use minoots_kernel::Effect;
 use minoots_sequencer::consensus::{EffectSink, Moment, Position};
+use minoots_store::tables::TableStore;
 use openraft::StorageError;
+use openraft::entry::RaftEntry;
+use openraft::storage::{RaftLogStorage, RaftLogStorageExt};
 use openraft::testing::log::{StoreBuilder, Suite};
 use tempfile::TempDir;
+use tokio::sync::oneshot;
 
 use crate::apply::Applier;
 use crate::hooks::Hooks;
@@ -15,7 +19,7 @@ use crate::log::{LogStore, PurgeFloor};
 use crate::machine::StateMachine;
 use crate::options::RaftOptions;
 use crate::storage::Storage;
-use crate::types::Types;
+use crate::types::{LogEntry, Types, Vote, log_id};
 
 struct NoEffects;
 
@@ -56,6 +60,7 @@ impl StoreBuilder<Types, LogStore, StateMachine, TempDir> for Builder {
             tables: storage.tables,
             applier,
             chunk_entries_max: 3,
+            _released: oneshot::channel().0,
         };
         Ok((directory, log, machine))
     }
@@ -64,4 +69,107 @@ impl StoreBuilder<Types, LogStore, StateMachine, TempDir> for Builder {
 #[tokio::test]
 async fn openraft_accepts_our_log_and_state_machine() {
     Suite::test_all(Builder).await.unwrap();
+}
+
+/// A log whose purges are held back, and the applier of its entries.
+fn held_back(directory: &TempDir) -> (LogStore, Applier, TableStore) {
+    let options = RaftOptions::new(0, directory.path());
+    let storage = Storage::open(&options, &hooks()).unwrap();
+    let applier = Applier::start(
+        storage.tables.clone(),
+        storage.directory,
+        storage.spool,
+        Arc::new(NoEffects),
+        hooks(),
+    );
+    let applier = applier.unwrap();
+    let floor = PurgeFloor::Unflushed(storage.tables.clone());
+    let log = LogStore::new(
+        storage.log,
+        options.log.queue_bytes_max,
+        applier.progress().applied(),
+        floor,
+    );
+    (log, applier, storage.tables)
+}
+
+#[tokio::test]
+async fn the_log_is_not_purged_beyond_what_the_tables_have_on_disk() {
+    let directory = tempfile::tempdir().unwrap();
+    let (mut log, applier, tables) = held_back(&directory);
+    let entries = || (0..10).map(|index| LogEntry::new_blank(log_id(1, index)));
+    log.blocking_append(entries()).await.unwrap();
+
+    log.purge(log_id(1, 8)).await.unwrap();
+    assert_eq!(
+        log.get_log_state().await.unwrap().last_purged_log_id,
+        None,
+        "nothing is on disk"
+    );
+
+    applier
+        .apply(entries().take(4).map(|entry| (entry, None)).collect())
+        .await
+        .unwrap();
+    tables.flush().unwrap();
+    applier
+        .apply(entries().skip(4).map(|entry| (entry, None)).collect())
+        .await
+        .unwrap();
+    log.purge(log_id(1, 8)).await.unwrap();
+    assert_eq!(
+        log.get_log_state().await.unwrap().last_purged_log_id,
+        Some(log_id(1, 3))
+    );
+
+    tables.flush().unwrap();
+    log.purge(log_id(1, 8)).await.unwrap();
+    assert_eq!(
+        log.get_log_state().await.unwrap().last_purged_log_id,
+        Some(log_id(1, 8))
+    );
+    assert_eq!(log.get_log_state().await.unwrap().last_log_id, Some(log_id(1, 9)));
+}
+
+#[tokio::test]
+async fn an_installed_snapshot_is_on_disk_and_the_log_goes_on_behind_it() {
+    let (leader, follower) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (_, applier, tables) = held_back(&leader);
+    let entries = (0..10).map(|index| (LogEntry::new_blank(log_id(1, index)), None));
+    applier.apply(entries.collect()).await.unwrap();
+    let snapshot = crate::snapshot::current(&tables).unwrap().unwrap();
+
+    let (mut log, applier, tables) = held_back(&follower);
+    log.save_vote(&Vote::new_committed(1, 2)).await.unwrap();
+    log.blocking_append([LogEntry::new_blank(log_id(1, 0))]).await.unwrap();
+    applier.install(9, snapshot.snapshot).await.unwrap();
+    assert_eq!(*applier.progress().applied().borrow(), 9);
+    log.purge(log_id(1, 9)).await.unwrap();
+    log.blocking_append([LogEntry::new_blank(log_id(1, 10))]).await.unwrap();
+    let state = log.get_log_state().await.unwrap();
+    assert_eq!(
+        (state.last_purged_log_id, state.last_log_id),
+        (Some(log_id(1, 9)), Some(log_id(1, 10)))
+    );
+    assert_eq!(tables.flushed_applied(), Some(9));
+}
+
+#[tokio::test]
+async fn after_a_crash_right_after_an_installation_the_log_may_end_below_the_tables() {
+    let (leader, follower) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (_, applier, tables) = held_back(&leader);
+    let entries = (0..10).map(|index| (LogEntry::new_blank(log_id(1, index)), None));
+    applier.apply(entries.collect()).await.unwrap();
+    let snapshot = crate::snapshot::current(&tables).unwrap().unwrap();
+
+    let (mut log, applier, tables) = held_back(&follower);
+    log.save_vote(&Vote::new_committed(1, 2)).await.unwrap();
+    log.blocking_append([LogEntry::new_blank(log_id(1, 0))]).await.unwrap();
+    applier.install(9, snapshot.snapshot).await.unwrap();
+    applier.stop();
+    drop((log, applier, tables));
+
+    let (mut log, _, tables) = held_back(&follower);
+    assert_eq!(tables.applied().map(|applied| applied.index), Some(9));
+    assert_eq!(log.get_log_state().await.unwrap().last_log_id, Some(log_id(1, 0)));
 }

@@ -1,1 +1,23 @@
-//! placeholder
+//! A MINOOTS node: the API surface, and the composition of everything below it.
+//!
+//! A request walks one way: listener → [`grpc`] (check, make a command) → sequencer → log → kernel → effect. [`node`] is where the
+//! parts are put together; nothing else knows them all.
+
+mod app;
+mod convert;
+pub mod disk;
+mod grpc;
+pub mod http;
+mod lead;
+pub mod listener;
+mod node;
+mod options;
+pub mod priority;
+mod refusal;
+mod sinks;
+pub mod telemetry;
+mod token;
+mod validate;
+
+pub use node::{Node, StartError, StopError};
+pub use options::Options;

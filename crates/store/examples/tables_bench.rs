@@ -40,7 +40,7 @@ fn write(path: &Path, rows: u64) {
         let batch_start = Instant::now();
         put(&store, index);
         slowest = slowest.max(batch_start.elapsed());
-        if index % 100 == 0 {
+        if index.is_multiple_of(100) {
             memory_bytes = memory_bytes.max(store.usage().memory_bytes);
         }
     }

@@ -64,7 +64,7 @@ fn a_view_stays_as_it_was_while_entries_are_applied_flushed_and_merged() {
     let mut views = Vec::new();
     for first in (301..4_000).step_by(20) {
         apply(&store, first, first + 19);
-        if draw(first, 5) % 10 == 0 {
+        if draw(first, 5).is_multiple_of(10) {
             views.push(store.view().unwrap());
         }
     }

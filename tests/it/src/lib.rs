@@ -1,1 +1,33 @@
-//! Harness.
+//! A harness for tests of the whole program: real processes, real sockets, nothing of the server linked in.
+//!
+//! Invariants:
+//! - Every server keeps its data in a temporary directory of its own and listens on a port the system chose; only
+//!   processes started here are ever signalled, by their own handle.
+//! - Every delivery and event that passes through the harness is checked: none is received before it is due, lateness
+//!   is never negative, and a log has no gaps.
+//! - Waits poll, and give up only after [`PATIENCE`]; nothing asserts how fast the machine is.
+//! - Chance is seeded (`MINOOTS_IT_SEED`), and the seed is printed.
+
+use std::time::Duration;
+
+pub mod bomb;
+pub mod cli;
+pub mod client;
+pub mod clock;
+pub mod consumer;
+pub mod deliveries;
+pub mod http1;
+pub mod memory;
+pub mod random;
+pub mod raw;
+pub mod server;
+pub mod tail;
+
+/// How long anything is waited for before the test fails: generous, for a machine that does other work too.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Whether the long forms of the heavy tests were asked for.
+#[must_use]
+pub fn is_long() -> bool {
+    std::env::var_os("MINOOTS_IT_LONG").is_some_and(|value| value == "1")
+}

@@ -13,6 +13,7 @@ use crate::settings::{FileArguments, NodeArguments, NodeSettings, Sources};
 
 mod banner;
 mod demo;
+mod logging;
 mod ready_file;
 mod signals;
 
@@ -37,6 +38,7 @@ pub struct Arguments {
 /// Serves until a signal ends it.
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let settings = NodeSettings::resolve(arguments.node, &Sources::load(&arguments.file)?)?;
+    logging::start(&settings)?;
     let listen = settings.listen.value;
     if !listen.ip().is_loopback() {
         let message = format!(

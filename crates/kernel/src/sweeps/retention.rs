@@ -7,7 +7,7 @@
 use crate::{
     apply::Context,
     failure::Failure,
-    internal::{EventKind, EventRow, TenantRow, TimerState},
+    internal::{EventKind, EventRow, TenantRow, TimerRef, TimerState},
     limits::{EVENT_BYTES_MAX, EVENT_RETENTION, TIMER_RETENTION},
     tables::{self, deadline::Job},
 };
@@ -112,7 +112,12 @@ fn compact_next(context: &mut Context<'_>, tenant: &str) -> Result<bool, Failure
     row.first_sequence += 1;
     row.event_bytes = row.event_bytes.saturating_sub(bytes);
     if let Some(timer) = event.timer.as_ref().filter(|_| is_end(&event)) {
-        tables::retired::delete(context.tables, tenant, &timer.id, timer.version);
+        let TimerRef { id, version } = timer;
+        // A timer that was redriven and failed again ended more than once; its row goes with the last.
+        let row = tables::retired::get(context.tables, tenant, id, *version)?;
+        if row.is_some_and(|row| row.end_time <= event.time) {
+            tables::retired::delete(context.tables, tenant, id, *version);
+        }
     }
     Ok(true)
 }

@@ -97,6 +97,10 @@ impl Arguments {
     /// Everything must have been used.
     pub fn finish(self) {
         let unused = self.words.is_empty() && self.named.is_empty();
-        assert!(unused, "`{}`: not understood: {:?} {:?}", self.line, self.words, self.named);
+        assert!(
+            unused,
+            "`{}`: not understood: {:?} {:?}",
+            self.line, self.words, self.named
+        );
     }
 }

@@ -42,7 +42,11 @@ pub fn row(row: &Row) -> Option<String> {
             let mut reader = KeyReader::new(table::READY, key).unwrap();
             let (tenant, queue) = (reader.text().unwrap(), reader.text().unwrap());
             let (at, timer) = ready::read(row).unwrap();
-            format!("ready {queue} {} {}", place(at), name(&tenant, &timer.id, timer.version))
+            format!(
+                "ready {queue} {} {}",
+                place(at),
+                name(&tenant, &timer.id, timer.version)
+            )
         }
         table::DEAD => {
             let mut reader = KeyReader::new(table::DEAD, key).unwrap();
@@ -67,7 +71,10 @@ pub fn row(row: &Row) -> Option<String> {
             let stored: RequestRow = internal::decode("request row", value).unwrap();
             let outcome = format!("{:?}", stored.outcome()).to_lowercase();
             let request = prefixed(&tenant, &request);
-            format!("request {request} {outcome} v{} entry={}", stored.version, stored.commit_index)
+            format!(
+                "request {request} {outcome} v{} entry={}",
+                stored.version, stored.commit_index
+            )
         }
         table::EVENT => event(key, value),
         _ => return None,

@@ -127,3 +127,57 @@ async fn an_entry_that_cannot_be_applied_is_fatal_and_not_skipped() {
         "neither the entry nor what follows it took effect"
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_beyond_its_size_gives_up_its_older_half() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut options = options(directory.path());
+    options.log_bytes_max = 256 << 10;
+    let harness = Harness::start_with(options, Arc::default()).await.unwrap();
+    harness.leads().await;
+    harness.commit(bootstrap()).await;
+    harness.create_timers(3_000).await;
+    assert!(
+        harness.node.stats().log_bytes > 512 << 10,
+        "the log must have grown beyond its size"
+    );
+    let shrunk = async {
+        while harness.node.stats().log_bytes > 256 << 10 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, shrunk)
+        .await
+        .expect("the log was never purged");
+    harness.stop().await;
+    let again = Harness::start(directory.path()).await;
+    again.leads().await;
+    assert!((0..3_000).all(|number| again.has_timer(number)));
+    again.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_node_that_is_dropped_lets_go_of_its_directory() {
+    let directory = tempfile::tempdir().unwrap();
+    let first = Harness::start(directory.path()).await;
+    let (term, _) = first.leads().await;
+    first.commit(bootstrap()).await;
+    first.create_timers(50).await;
+    let fatal = first.fatal.clone();
+    drop(first);
+    let again = async {
+        loop {
+            match Harness::start_with(options(directory.path()), Arc::default()).await {
+                Ok(harness) => break harness,
+                Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
+            }
+        }
+    };
+    let second = tokio::time::timeout(PATIENCE, again)
+        .await
+        .expect("the directory was never free");
+    assert!(second.leads().await.0 > term);
+    assert!((0..50).all(|number| second.has_timer(number)));
+    assert!(fatal.lock().unwrap().is_empty());
+    second.stop().await;
+}

@@ -4,7 +4,7 @@
 //! - Unsynced names (created, renamed, removed) are lost in any subset that makes sense.
 //! - A failed sync drops the unsynced bytes and forgets that they were unsynced, as some kernels do: they can be read
 //!   until the power is cut, and a later successful sync does not save them.
-//! - A handle opened before a cut fails for ever after it, as a dead process's would.
+//! - A file opened before a cut fails for ever after it, as a dead process's would, and so does a [`MemoryIo::mount`].
 //!
 //! Everything random is drawn from the seed of [`Cut::Power`].
 
@@ -65,7 +65,11 @@ pub enum Cut {
 
 /// An [`Io`] in memory; clones share one disk.
 #[derive(Clone, Default)]
-pub struct MemoryIo(Arc<Shared>);
+pub struct MemoryIo {
+    shared: Arc<Shared>,
+    /// The life this handle belongs to, if it ends with it.
+    generation: Option<u64>,
+}
 
 #[derive(Default)]
 struct Shared {
@@ -84,6 +88,17 @@ impl MemoryIo {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A handle on the same disk for one life: it fails after the next [`MemoryIo::cut`], so that threads left over
+    /// from a process that is meant to be dead change nothing.
+    #[must_use]
+    pub fn mount(&self) -> Self {
+        let generation = self.disk().generation;
+        Self {
+            shared: Arc::clone(&self.shared),
+            generation: Some(generation),
+        }
     }
 
     /// Injects an error. Faults of one kind are consulted in the order they were given.
@@ -116,21 +131,28 @@ impl MemoryIo {
     /// Lets held syncs go on.
     pub fn release_syncs(&self) {
         self.disk().syncs_held = false;
-        self.0.released.notify_all();
+        self.shared.released.notify_all();
     }
 
     /// Ends this life: handles open now fail from here on, names and bytes are kept as `cut` says, faults and the
     /// halt are cleared.
     pub fn cut(&self, cut: Cut) {
         self.disk().cut(cut);
-        self.0.released.notify_all();
+        self.shared.released.notify_all();
     }
 
     /// An independent copy of the disk as it is, unsynced state included.
     #[must_use]
     pub fn fork(&self) -> Self {
         let copy = self.disk().clone();
-        Self(Arc::new(Shared { disk: Mutex::new(copy), released: Condvar::new() }))
+        let disk = Mutex::new(copy);
+        Self {
+            shared: Arc::new(Shared {
+                disk,
+                released: Condvar::new(),
+            }),
+            generation: None,
+        }
     }
 
     /// The bytes of a file as a reader sees them, `None` if it does not exist.
@@ -151,17 +173,29 @@ impl MemoryIo {
     }
 
     fn disk(&self) -> MutexGuard<'_, Disk> {
-        self.0.disk.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared.disk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn live_disk(&self) -> Result<MutexGuard<'_, Disk>> {
+        let disk = self.disk();
+        match self.generation {
+            Some(generation) if generation != disk.generation => Err(ErrorKind::BrokenPipe.into()),
+            _ => Ok(disk),
+        }
     }
 
     fn file(&self, disk: &Disk, node: usize) -> Arc<dyn IoFile> {
-        Arc::new(MemoryFile { shared: Arc::clone(&self.0), node, generation: disk.generation })
+        Arc::new(MemoryFile {
+            shared: Arc::clone(&self.shared),
+            node,
+            generation: disk.generation,
+        })
     }
 }
 
 impl Io for MemoryIo {
     fn create(&self, path: &Path, length_bytes: u64) -> Result<Arc<dyn IoFile>> {
-        let mut disk = self.disk();
+        let mut disk = self.live_disk()?;
         disk.begin(Operation::Allocate)?;
         let node = disk.create(path)?;
         disk.extend(node, length_bytes);
@@ -169,37 +203,37 @@ impl Io for MemoryIo {
     }
 
     fn open(&self, path: &Path) -> Result<Arc<dyn IoFile>> {
-        let mut disk = self.disk();
+        let mut disk = self.live_disk()?;
         disk.begin(Operation::Lookup)?;
         let node = disk.find(path)?;
         Ok(self.file(&disk, node))
     }
 
     fn rename(&self, from: &Path, to: &Path) -> Result<()> {
-        let mut disk = self.disk();
+        let mut disk = self.live_disk()?;
         disk.begin(Operation::Rename)?;
         disk.rename(from, to)
     }
 
     fn remove(&self, path: &Path) -> Result<()> {
-        let mut disk = self.disk();
+        let mut disk = self.live_disk()?;
         disk.begin(Operation::Remove)?;
         disk.remove(path)
     }
 
     fn create_directory(&self, _path: &Path) -> Result<()> {
-        self.disk().begin(Operation::SyncDirectory)
+        self.live_disk()?.begin(Operation::SyncDirectory)
     }
 
     fn sync_directory(&self, path: &Path) -> Result<()> {
-        let mut disk = self.disk();
+        let mut disk = self.live_disk()?;
         disk.begin(Operation::SyncDirectory)?;
         disk.sync_names(path);
         Ok(())
     }
 
     fn list(&self, path: &Path) -> Result<Vec<String>> {
-        let mut disk = self.disk();
+        let mut disk = self.live_disk()?;
         disk.begin(Operation::Lookup)?;
         Ok(disk.list(path))
     }
@@ -266,3 +300,6 @@ impl IoFile for MemoryFile {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -45,7 +45,10 @@ impl Io for RealIo {
     }
 
     fn create_directory(&self, path: &Path) -> Result<()> {
-        let missing: Vec<&Path> = path.ancestors().take_while(|p| !p.as_os_str().is_empty() && !p.exists()).collect();
+        let missing: Vec<&Path> = path
+            .ancestors()
+            .take_while(|p| !p.as_os_str().is_empty() && !p.exists())
+            .collect();
         for directory in missing.into_iter().rev() {
             match fs::create_dir(directory) {
                 Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),

@@ -22,7 +22,12 @@ pub(super) struct TailCache {
 impl TailCache {
     /// `last_durable` is the last entry that can be read from disk.
     pub fn new(bytes_max: usize, last_durable: Option<u64>) -> Self {
-        Self { entries: VecDeque::new(), bytes: 0, bytes_max, evictable_upto: last_durable }
+        Self {
+            entries: VecDeque::new(),
+            bytes: 0,
+            bytes_max,
+            evictable_upto: last_durable,
+        }
     }
 
     pub fn push(&mut self, entry: LogEntry) {
@@ -67,7 +72,11 @@ impl TailCache {
             return Vec::new();
         };
         let mut bytes = 0_usize;
-        let wanted = self.entries.iter().skip(skipped as usize).take_while(|entry| entry.index < range.end);
+        let wanted = self
+            .entries
+            .iter()
+            .skip(skipped as usize)
+            .take_while(|entry| entry.index < range.end);
         let fitting = wanted.enumerate().take_while(|(count, entry)| {
             bytes += entry.body.len();
             *count == 0 || bytes <= bytes_max

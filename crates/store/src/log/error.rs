@@ -64,12 +64,19 @@ pub struct IoFailure {
 
 impl IoFailure {
     pub(super) fn new(action: &'static str, path: &Path, source: io::Error) -> Self {
-        Self { action, path: path.to_owned(), source }
+        Self {
+            action,
+            path: path.to_owned(),
+            source,
+        }
     }
 
     /// A segment could not be created for want of room: nothing was lost, it may be tried again.
     pub(super) fn is_disk_full(&self) -> bool {
-        let full = matches!(self.source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
+        let full = matches!(
+            self.source.kind(),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+        );
         self.action == CREATE && full
     }
 }

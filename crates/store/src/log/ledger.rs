@@ -30,12 +30,17 @@ impl Ledger {
     pub fn check_next(&self, id: LogId) -> Result<(), Refused> {
         let expected = self.last.map_or(id.index, |last| last.index.saturating_add(1));
         if id.index != expected || id.index == u64::MAX {
-            return Err(Refused::IndexGap { expected, found: id.index });
+            return Err(Refused::IndexGap {
+                expected,
+                found: id.index,
+            });
         }
         match self.last {
-            Some(LogId { term: previous, .. }) if id.term < previous => {
-                Err(Refused::TermDecreases { index: id.index, previous, found: id.term })
-            }
+            Some(LogId { term: previous, .. }) if id.term < previous => Err(Refused::TermDecreases {
+                index: id.index,
+                previous,
+                found: id.term,
+            }),
             _ => Ok(()),
         }
     }
@@ -48,7 +53,10 @@ impl Ledger {
     /// Keeps entries up to `last`.
     pub fn truncate(&mut self, last: Option<LogId>) {
         self.last = last;
-        if self.last.is_none_or(|last| self.first.is_some_and(|first| last.index < first)) {
+        if self
+            .last
+            .is_none_or(|last| self.first.is_some_and(|first| last.index < first))
+        {
             self.first = None;
         }
     }

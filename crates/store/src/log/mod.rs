@@ -77,7 +77,7 @@ pub struct LogState {
     pub purged: Option<LogId>,
     /// The vote.
     pub vote: Option<Bytes>,
-    /// The highest commit mark saved; after opening, the highest one that was durable.
+    /// The highest commit mark saved; after opening, the highest that was durable or applied.
     pub committed: Option<u64>,
 }
 
@@ -104,8 +104,13 @@ impl Log {
     ) -> Result<(Self, Recovered), OpenError> {
         options.check()?;
         let counters = Arc::new(Counters::default());
-        let Recovery { pool, index, segments, resume, recovered } =
-            recover(io, directory, &options, Arc::clone(&counters))?;
+        let Recovery {
+            pool,
+            index,
+            segments,
+            resume,
+            recovered,
+        } = recover(io, directory, &options, Arc::clone(&counters))?;
         let inner = Inner {
             phase: Phase::Open,
             queue: Default::default(),
@@ -132,7 +137,13 @@ impl Log {
         };
         let writer = Writer::new(Arc::clone(&shared), supply, resume, options.group_bytes_max);
         let thread = thread::start(Arc::clone(&shared), writer, &options)?;
-        Ok((Self(Arc::new(Handle { shared, thread: Mutex::new(Some(thread)) })), recovered))
+        Ok((
+            Self(Arc::new(Handle {
+                shared,
+                thread: Mutex::new(Some(thread)),
+            })),
+            recovered,
+        ))
     }
 
     /// Appends entries that follow the last one. The first entry of an empty log may have any index.
@@ -207,7 +218,11 @@ impl Log {
     #[must_use]
     pub fn size_bytes(&self) -> u64 {
         let inner = self.0.shared.lock();
-        inner.segments.iter().map(|live| live.segment.header.capacity_bytes).sum()
+        inner
+            .segments
+            .iter()
+            .map(|live| live.segment.header.capacity_bytes)
+            .sum()
     }
 
     /// What the log did since it was opened.
@@ -241,7 +256,10 @@ impl LogEntry {
     /// Its identity.
     #[must_use]
     pub fn id(&self) -> LogId {
-        LogId { index: self.index, term: self.term }
+        LogId {
+            index: self.index,
+            term: self.term,
+        }
     }
 }
 

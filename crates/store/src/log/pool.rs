@@ -31,18 +31,28 @@ impl Pool {
 
     /// A segment ready to be written, durable under its name.
     pub fn prepare(&mut self, sequence: u64) -> Result<Segment, IoFailure> {
-        let header = SegmentHeader { sequence, epoch: self.next_epoch, capacity_bytes: self.segment_bytes };
+        let header = SegmentHeader {
+            sequence,
+            epoch: self.next_epoch,
+            capacity_bytes: self.segment_bytes,
+        };
         self.next_epoch += 1;
         let (file, temporary) = match self.spares.pop() {
             Some(spare) => {
                 Counters::add(&self.counters.segments_recycled, 1);
                 let path = self.path(FileName::Spare(spare));
-                (self.io.open(&path).map_err(|error| IoFailure::new("open", &path, error))?, path)
+                (
+                    self.io
+                        .open(&path)
+                        .map_err(|error| IoFailure::new("open", &path, error))?,
+                    path,
+                )
             }
             None => self.create(sequence)?,
         };
         let path = self.path(FileName::Log(sequence));
-        write_header(file.as_ref(), &header).map_err(|error| IoFailure::new("write the header of", &temporary, error))?;
+        write_header(file.as_ref(), &header)
+            .map_err(|error| IoFailure::new("write the header of", &temporary, error))?;
         self.rename(&temporary, &path)?;
         Ok(Segment { header, path, file })
     }
@@ -61,12 +71,16 @@ impl Pool {
 
     /// Removes a file durably.
     pub fn remove(&self, path: &Path) -> Result<(), IoFailure> {
-        self.io.remove(path).map_err(|error| IoFailure::new("remove", path, error))?;
+        self.io
+            .remove(path)
+            .map_err(|error| IoFailure::new("remove", path, error))?;
         self.sync_directory()
     }
 
     pub fn sync_directory(&self) -> Result<(), IoFailure> {
-        self.io.sync_directory(&self.directory).map_err(|error| IoFailure::new("sync", &self.directory, error))
+        self.io
+            .sync_directory(&self.directory)
+            .map_err(|error| IoFailure::new("sync", &self.directory, error))
     }
 
     fn create(&self, sequence: u64) -> Result<(Arc<dyn IoFile>, PathBuf), IoFailure> {
@@ -85,7 +99,9 @@ impl Pool {
     }
 
     fn rename(&self, from: &Path, to: &Path) -> Result<(), IoFailure> {
-        self.io.rename(from, to).map_err(|error| IoFailure::new("rename", from, error))?;
+        self.io
+            .rename(from, to)
+            .map_err(|error| IoFailure::new("rename", from, error))?;
         self.sync_directory()
     }
 }

@@ -52,7 +52,10 @@ pub(super) fn read(shared: &Shared, range: Range<u64>, bytes_max: usize) -> Resu
 
 fn plan(inner: &Inner, range: Range<u64>, bytes_max: usize) -> Result<Plan, Error> {
     let accepted = &inner.accepted;
-    if let Some(upto_index) = accepted.purged_index().filter(|&purged| range.start <= purged && !range.is_empty()) {
+    if let Some(upto_index) = accepted
+        .purged_index()
+        .filter(|&purged| range.start <= purged && !range.is_empty())
+    {
         return Err(Error::Purged { upto_index });
     }
     let end = accepted.last_index().map_or(0, |last| range.end.min(last + 1));
@@ -76,8 +79,14 @@ fn spans(inner: &Inner, range: Range<u64>, bytes_max: usize) -> Vec<Span> {
         match spans.last_mut().filter(|span| span.takes(slot)) {
             Some(span) => span.slots.push(slot),
             None => {
-                let Some(segment) = find(inner, slot.sequence) else { break };
-                spans.push(Span { segment, first_index: index, slots: vec![slot] });
+                let Some(segment) = find(inner, slot.sequence) else {
+                    break;
+                };
+                spans.push(Span {
+                    segment,
+                    first_index: index,
+                    slots: vec![slot],
+                });
             }
         }
     }
@@ -86,7 +95,9 @@ fn spans(inner: &Inner, range: Range<u64>, bytes_max: usize) -> Vec<Span> {
 
 fn find(inner: &Inner, sequence: u64) -> Option<Arc<Segment>> {
     let first = inner.segments.front()?.segment.header.sequence;
-    let live = inner.segments.get(usize::try_from(sequence.checked_sub(first)?).ok()?)?;
+    let live = inner
+        .segments
+        .get(usize::try_from(sequence.checked_sub(first)?).ok()?)?;
     Some(Arc::clone(&live.segment))
 }
 
@@ -101,7 +112,9 @@ fn slot_end(slot: Slot) -> u32 {
 }
 
 fn read_span(span: &Span, entries: &mut Vec<LogEntry>) -> Result<(), Error> {
-    let (Some(&first), Some(&last)) = (span.slots.first(), span.slots.last()) else { return Ok(()) };
+    let (Some(&first), Some(&last)) = (span.slots.first(), span.slots.last()) else {
+        return Ok(());
+    };
     let mut buffer = vec![0; (slot_end(last) - first.offset) as usize];
     let read = span.segment.file.read_at(&mut buffer, u64::from(first.offset));
     let count = read.map_err(|error| Error::Read(Arc::new(span.segment.failure("read", error))))?;
@@ -109,20 +122,30 @@ fn read_span(span: &Span, entries: &mut Vec<LogEntry>) -> Result<(), Error> {
     let buffer = Bytes::from(buffer);
     for (index, &slot) in (span.first_index..).zip(&span.slots) {
         let start = (slot.offset - first.offset) as usize;
-        let record = buffer.get(start..).and_then(|bytes| decode(bytes, span.segment.position(slot.offset)));
+        let record = buffer
+            .get(start..)
+            .and_then(|bytes| decode(bytes, span.segment.position(slot.offset)));
         let record = record.filter(|record| record.header.kind == Kind::Entry && record.header.index == index);
         let Some(record) = record else {
             return Err(span.segment.corruption(slot.offset, Rule::Checksum).into());
         };
         let body_start = start + RECORD_HEADER_BYTES;
         let body = buffer.slice(body_start..body_start + record.body.len());
-        entries.push(LogEntry { index, term: record.header.term, body });
+        entries.push(LogEntry {
+            index,
+            term: record.header.term,
+            body,
+        });
     }
     Ok(())
 }
 
 /// A segment purged while it was read may have been reused: then it is no damage that its records do not verify.
 fn purged_meanwhile(shared: &Shared, first_index: u64) -> Option<Error> {
-    let upto_index = shared.lock().accepted.purged_index().filter(|&purged| first_index <= purged)?;
+    let upto_index = shared
+        .lock()
+        .accepted
+        .purged_index()
+        .filter(|&purged| first_index <= purged)?;
     Some(Error::Purged { upto_index })
 }

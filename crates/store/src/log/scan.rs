@@ -7,8 +7,10 @@
 //!   being written together with what is missing: the power failed in between. That tail may be cut.
 //! - A record further on of *any other* group was written after what is missing had been synced: the place is damaged.
 
-use super::format::{RECORD_ALIGNMENT_BYTES, Record, SEGMENT_HEADER_BYTES, SegmentHeader, decode, epoch_at, next_group};
 use super::format::{Position, RECORD_HEADER_BYTES};
+use super::format::{
+    RECORD_ALIGNMENT_BYTES, Record, SEGMENT_HEADER_BYTES, SegmentHeader, decode, epoch_at, next_group,
+};
 
 /// Walks good records.
 pub(super) struct Scanner<'a> {
@@ -38,7 +40,12 @@ pub(super) enum Tail {
 
 impl<'a> Scanner<'a> {
     pub fn new(bytes: &'a [u8], header: SegmentHeader) -> Self {
-        Self { bytes, header, end: SEGMENT_HEADER_BYTES as u32, group: None }
+        Self {
+            bytes,
+            header,
+            end: SEGMENT_HEADER_BYTES as u32,
+            group: None,
+        }
     }
 
     /// Where the last good record ends.
@@ -64,7 +71,9 @@ impl<'a> Scanner<'a> {
                 continue;
             };
             let header = &record.header;
-            let same = self.group.is_some_and(|group| !group.complete && group.matches(&record));
+            let same = self
+                .group
+                .is_some_and(|group| !group.complete && group.matches(&record));
             let following = header.group_offset == next && header.previous_end == self.end;
             if !same && !following {
                 return Tail::Damaged;
@@ -72,11 +81,19 @@ impl<'a> Scanner<'a> {
             stray_records += 1;
             offset = record.end();
         }
-        if started || incomplete || stray_records > 0 { Tail::Torn { stray_records } } else { Tail::Clean }
+        if started || incomplete || stray_records > 0 {
+            Tail::Torn { stray_records }
+        } else {
+            Tail::Clean
+        }
     }
 
     fn decode(&self, offset: u32) -> Option<Record<'a>> {
-        let position = Position { sequence: self.header.sequence, epoch: self.header.epoch, offset };
+        let position = Position {
+            sequence: self.header.sequence,
+            epoch: self.header.epoch,
+            offset,
+        };
         decode(self.bytes.get(offset as usize..)?, position)
     }
 

@@ -52,11 +52,19 @@ pub(super) struct Segment {
 
 impl Segment {
     pub fn position(&self, offset: u32) -> Position {
-        Position { sequence: self.header.sequence, epoch: self.header.epoch, offset }
+        Position {
+            sequence: self.header.sequence,
+            epoch: self.header.epoch,
+            offset,
+        }
     }
 
     pub fn corruption(&self, offset: u32, rule: Rule) -> Corruption {
-        Corruption { file: self.path.clone(), position_bytes: u64::from(offset), rule }
+        Corruption {
+            file: self.path.clone(),
+            position_bytes: u64::from(offset),
+            rule,
+        }
     }
 
     pub fn failure(&self, action: &'static str, source: std::io::Error) -> IoFailure {

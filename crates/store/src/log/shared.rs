@@ -65,6 +65,8 @@ pub(super) enum Phase {
 
 pub(super) struct Operation {
     pub action: Action,
+    /// The commit mark when it was queued: about entries queued before it, whatever is truncated later.
+    pub committed: Option<u64>,
     pub bytes: u64,
     pub done: Completion,
 }
@@ -98,7 +100,10 @@ impl Shared {
 
     /// Queues an append; see [`Log::append`](super::Log::append).
     pub fn append(&self, entries: Vec<LogEntry>, done: Completion) {
-        let bytes = entries.iter().map(|entry| entry.body.len() as u64 + OPERATION_OVERHEAD_BYTES).sum();
+        let bytes = entries
+            .iter()
+            .map(|entry| entry.body.len() as u64 + OPERATION_OVERHEAD_BYTES)
+            .sum();
         self.submit(bytes, done, |inner| {
             let mut accepted = inner.accepted.clone();
             for entry in &entries {
@@ -115,7 +120,10 @@ impl Shared {
     pub fn save_vote(&self, vote: Bytes, done: Completion) {
         self.submit(vote.len() as u64, done, |inner| {
             if vote.len() > VOTE_BYTES_MAX {
-                return Err(Refused::VoteTooLarge { bytes: vote.len(), bytes_max: VOTE_BYTES_MAX });
+                return Err(Refused::VoteTooLarge {
+                    bytes: vote.len(),
+                    bytes_max: VOTE_BYTES_MAX,
+                });
             }
             inner.accepted.vote = Some(vote.clone());
             Ok(Action::Vote(vote))
@@ -146,11 +154,20 @@ impl Shared {
     fn submit(&self, bytes: u64, done: Completion, accept: impl FnOnce(&mut Inner) -> Result<Action, Refused>) {
         let bytes = bytes + OPERATION_OVERHEAD_BYTES;
         let mut inner = self.lock();
-        let accepted = inner.check_open().and_then(|()| inner.check_room(self.queue_bytes_max)).and_then(|()| Ok(accept(&mut inner)?));
+        let accepted = inner
+            .check_open()
+            .and_then(|()| inner.check_room(self.queue_bytes_max))
+            .and_then(|()| Ok(accept(&mut inner)?));
         match accepted {
             Ok(action) => {
                 inner.queued_bytes += bytes;
-                inner.queue.push_back(Operation { action, bytes, done });
+                let committed = inner.accepted.committed;
+                inner.queue.push_back(Operation {
+                    action,
+                    committed,
+                    bytes,
+                    done,
+                });
                 drop(inner);
                 self.work.notify_one();
             }
@@ -163,7 +180,11 @@ impl Shared {
 
     fn check_size(&self, entry: &LogEntry) -> Result<(), Refused> {
         let (bytes, bytes_max) = (entry.body.len(), self.entry_bytes_max);
-        if bytes > bytes_max { Err(Refused::EntryTooLarge { bytes, bytes_max }) } else { Ok(()) }
+        if bytes > bytes_max {
+            Err(Refused::EntryTooLarge { bytes, bytes_max })
+        } else {
+            Ok(())
+        }
     }
 
     /// Waits for something to do. All that is queued is handed over at once: that is what makes a group.
@@ -228,7 +249,9 @@ impl Shared {
             (mem::take(&mut inner.queue), inner.check_open())
         };
         let error = error.err().unwrap_or(Error::Closed);
-        queue.into_iter().for_each(|operation| (operation.done)(Err(error.clone())));
+        queue
+            .into_iter()
+            .for_each(|operation| (operation.done)(Err(error.clone())));
     }
 
     /// Lets the log thread finish what is queued and end.
@@ -276,7 +299,11 @@ impl Inner {
 
     fn check_room(&self, queue_bytes_max: u64) -> Result<(), Error> {
         let queued_bytes = self.queued_bytes;
-        if queued_bytes > queue_bytes_max { Err(Refused::QueueFull { queued_bytes }.into()) } else { Ok(()) }
+        if queued_bytes > queue_bytes_max {
+            Err(Refused::QueueFull { queued_bytes }.into())
+        } else {
+            Ok(())
+        }
     }
 
     /// The id of the last entry that a truncation keeps.
@@ -292,17 +319,27 @@ impl Inner {
         if let Some(committed) = accepted.committed.filter(|&committed| kept < Some(committed)) {
             return Err(Refused::TruncatesCommitted { after, committed });
         }
-        Ok(kept.and_then(|index| Some(LogId { index, term: self.term(index)? })))
+        Ok(kept.and_then(|index| {
+            Some(LogId {
+                index,
+                term: self.term(index)?,
+            })
+        }))
     }
 
     fn check_purge(&self, upto: LogId) -> Result<(), Refused> {
         if upto.index == u64::MAX {
-            return Err(Refused::IndexGap { expected: u64::MAX - 1, found: u64::MAX });
+            return Err(Refused::IndexGap {
+                expected: u64::MAX - 1,
+                found: u64::MAX,
+            });
         }
         match self.term(upto.index) {
-            Some(expected) if expected != upto.term => {
-                Err(Refused::PurgeTermMismatch { index: upto.index, expected, found: upto.term })
-            }
+            Some(expected) if expected != upto.term => Err(Refused::PurgeTermMismatch {
+                index: upto.index,
+                expected,
+                found: upto.term,
+            }),
             _ => Ok(()),
         }
     }
@@ -321,7 +358,11 @@ impl Inner {
 
     fn take_purged_segments(&mut self, upto_index: u64) -> Vec<Arc<Segment>> {
         let mut taken = Vec::new();
-        while self.segments.get(1).is_some_and(|next| next.floor.map(|floor| floor.index) <= Some(upto_index)) {
+        while self
+            .segments
+            .get(1)
+            .is_some_and(|next| next.floor.map(|floor| floor.index) <= Some(upto_index))
+        {
             taken.extend(self.segments.pop_front().map(|live| live.segment));
         }
         taken

@@ -25,7 +25,11 @@ pub(super) struct Supply {
 
 enum Source {
     Inline(Pool),
-    Background { orders: Sender<Order>, prepared: Receiver<Result<Segment, IoFailure>>, thread: JoinHandle<()> },
+    Background {
+        orders: Sender<Order>,
+        prepared: Receiver<Result<Segment, IoFailure>>,
+        thread: JoinHandle<()>,
+    },
 }
 
 enum Order {
@@ -36,7 +40,11 @@ enum Order {
 impl Supply {
     pub fn inline(pool: Pool) -> Self {
         let counters = Arc::clone(&pool.counters);
-        Self { source: Source::Inline(pool), requested: false, counters }
+        Self {
+            source: Source::Inline(pool),
+            requested: false,
+            counters,
+        }
     }
 
     /// Starts the preparing thread. Failures other than a full disk are fatal for the log at once.
@@ -49,7 +57,15 @@ impl Supply {
             .name("log-segments".to_owned())
             .spawn(move || serve(pool, &incoming, &outgoing, &shared))
             .map_err(|error| IoFailure::new("start a thread for", &directory, error))?;
-        Ok(Self { source: Source::Background { orders, prepared, thread }, requested: false, counters })
+        Ok(Self {
+            source: Source::Background {
+                orders,
+                prepared,
+                thread,
+            },
+            requested: false,
+            counters,
+        })
     }
 
     /// Asks for a segment that will be needed soon.

@@ -27,6 +27,8 @@ pub(super) struct Writer {
     head_due: Option<u32>,
     /// The state once the current group is durable.
     ledger: Ledger,
+    /// The commit mark for the next group, not yet limited to what is durable.
+    mark: Option<u64>,
     group: Option<Group>,
     group_bytes_max: usize,
     buffer: Vec<u8>,
@@ -54,6 +56,7 @@ impl Writer {
             end: resume.end,
             head_due: resume.head_due,
             ledger: resume.ledger,
+            mark: None,
             group: None,
             group_bytes_max,
             buffer: Vec::new(),
@@ -68,6 +71,7 @@ impl Writer {
     pub fn run(&mut self, operations: &mut VecDeque<Operation>) -> Result<(), Error> {
         while let Some(operation) = operations.pop_front() {
             self.unfinished = Some(operation.done);
+            self.mark = operation.committed;
             self.encode(operation.action)?;
             self.committed.bytes += operation.bytes;
             self.completions.extend(self.unfinished.take());
@@ -77,7 +81,11 @@ impl Writer {
 
     /// Writes the commit mark before a clean stop.
     pub fn finish(&mut self) -> Result<(), Error> {
-        let empty = Ledger { committed: None, ..self.ledger.clone() } == Ledger::default();
+        self.mark = self.shared.lock().accepted.committed;
+        let empty = Ledger {
+            committed: None,
+            ..self.ledger.clone()
+        } == Ledger::default();
         if !empty {
             self.push(Kind::Mark, 0, 0, &[])?;
         }
@@ -110,8 +118,16 @@ impl Writer {
 
     fn encode_entry(&mut self, entry: &LogEntry) -> Result<(), Error> {
         let offset = self.push(Kind::Entry, entry.index, entry.term, &entry.body)?;
-        let slot = Slot { sequence: self.segment.header.sequence, offset, body_length: entry.body.len() as u32 };
-        self.committed.changes.push(Change::Append { index: entry.index, term: entry.term, slot });
+        let slot = Slot {
+            sequence: self.segment.header.sequence,
+            offset,
+            body_length: entry.body.len() as u32,
+        };
+        self.committed.changes.push(Change::Append {
+            index: entry.index,
+            term: entry.term,
+            slot,
+        });
         self.ledger.append(entry.id());
         Ok(())
     }
@@ -155,11 +171,10 @@ impl Writer {
         }
     }
 
-    /// A group carries the commit mark, but never one above what is durable before it: then no crash while it is
-    /// written can leave a mark above the entries that survive.
+    /// A group carries the commit mark, but never one above what is durable before it, nor one about entries that
+    /// replace durable ones further on in the queue: then no crash can leave a mark above the entries that survive.
     fn start_group(&mut self) -> Group {
-        let mark = self.shared.lock().accepted.committed.min(self.ledger.last_index());
-        self.ledger.commit(mark);
+        self.ledger.commit(self.mark.min(self.ledger.last_index()));
         let start = self.segment.position(next_group(self.end));
         let mut group = Group::new(start, self.end, self.ledger.committed, mem::take(&mut self.buffer));
         if let Some(previous_segment_end) = self.head_due.take() {
@@ -181,7 +196,9 @@ impl Writer {
     }
 
     fn commit_group(&mut self) -> Result<(), Error> {
-        let Some(mut group) = self.group.take() else { return Ok(()) };
+        let Some(mut group) = self.group.take() else {
+            return Ok(());
+        };
         if !group.is_empty() {
             let offset = group.offset();
             let (bytes, end) = group.finish();
@@ -201,7 +218,8 @@ impl Writer {
 
     fn write(&self, bytes: &[u8], offset: u32) -> Result<(), IoFailure> {
         let file = &self.segment.file;
-        file.write_all_at(bytes, u64::from(offset)).map_err(|error| self.segment.failure("write", error))?;
+        file.write_all_at(bytes, u64::from(offset))
+            .map_err(|error| self.segment.failure("write", error))?;
         file.sync_data().map_err(|error| self.segment.failure("sync", error))
     }
 

@@ -107,21 +107,27 @@ impl Directory {
         built.inspect_err(|_| self.discard(number))
     }
 
-    /// Makes a generation the current one, by one rename.
+    /// Makes a generation the current one.
     pub(crate) fn point_to(&self, number: u64, kind: &dyn EngineKind) -> io::Result<()> {
+        self.write_pointer(number, kind)?;
+        self.swap_pointer()
+    }
+
+    /// Makes the generation and a pointer to it durable, beside the current pointer.
+    pub(crate) fn write_pointer(&self, number: u64, kind: &dyn EngineKind) -> io::Result<()> {
         sync_directory(&self.path)?;
-        let next = self.path.join(POINTER_NEXT_FILE);
-        let mut file = File::create(&next)?;
-        file.write_all(
-            Pointer {
-                engine: kind.name().to_owned(),
-                generation: number,
-            }
-            .encode()
-            .as_bytes(),
-        )?;
-        file.sync_all()?;
-        fs::rename(&next, self.path.join(POINTER_FILE))?;
+        let mut file = File::create(self.path.join(POINTER_NEXT_FILE))?;
+        let pointer = Pointer {
+            engine: kind.name().to_owned(),
+            generation: number,
+        };
+        file.write_all(pointer.encode().as_bytes())?;
+        file.sync_all()
+    }
+
+    /// Puts the new pointer in place, by one rename. After an error it is not known which one is.
+    pub(crate) fn swap_pointer(&self) -> io::Result<()> {
+        fs::rename(self.path.join(POINTER_NEXT_FILE), self.path.join(POINTER_FILE))?;
         sync_directory(&self.path)
     }
 

@@ -145,16 +145,11 @@ impl TableStore {
         let old = self.generation();
         let number = old.number() + 1;
         shared.directory.build(number, shared.kind, &shared.options, stream)?;
-        let opened = Generation::open(
-            &shared.directory,
-            number,
-            shared.kind,
-            &shared.options,
-            Arc::clone(&shared.on_fatal),
-        );
-        let new = opened.inspect_err(|_| shared.directory.discard(number))?;
-        shared.directory.point_to(number, shared.kind).map_err(|error| {
-            // Whether the name is on disk is unknown, so neither state may go on.
+        let new = self
+            .open_beside(number)
+            .inspect_err(|_| shared.directory.discard(number))?;
+        shared.directory.swap_pointer().map_err(|error| {
+            // Whether the new name is on disk is unknown, so neither state may go on.
             old.health().fail(Failure::Tables(format!(
                 "an installed snapshot could not be named: {error}"
             )));
@@ -192,6 +187,20 @@ impl TableStore {
         directory.point_to(number, kind)?;
         directory.remove_all_but(number)?;
         Ok(())
+    }
+
+    /// Opens a new generation and prepares its pointer, while the current one stays.
+    fn open_beside(&self, number: u64) -> Result<Generation, InstallError> {
+        let Shared {
+            directory,
+            kind,
+            options,
+            on_fatal,
+            ..
+        } = &*self.shared;
+        let new = Generation::open(directory, number, *kind, options, Arc::clone(on_fatal))?;
+        directory.write_pointer(number, *kind)?;
+        Ok(new)
     }
 
     fn generation(&self) -> Arc<Generation> {

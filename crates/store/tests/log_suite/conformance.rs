@@ -39,7 +39,10 @@ fn entries_are_read_back_before_and_after_reopening() {
         let log = rig.open();
         append(&log, 0..10, 1, 100);
         append(&log, 10..200, 3, 300);
-        let all: Vec<_> = entries(0..10, 1, 100).into_iter().chain(entries(10..200, 3, 300)).collect();
+        let all: Vec<_> = entries(0..10, 1, 100)
+            .into_iter()
+            .chain(entries(10..200, 3, 300))
+            .collect();
         assert_eq!(read_from(&log, 0), all);
         assert_eq!(log.durable_index(), Some(199));
         log.close().unwrap();
@@ -87,7 +90,10 @@ fn a_small_cache_and_a_large_one_read_the_same() {
         append_singly(&log, 0..100, 1, 200);
         wait(|done| log.truncate_after(Some(90), done)).unwrap();
         append_singly(&log, 91..120, 2, 150);
-        let expected: Vec<_> = entries(0..91, 1, 200).into_iter().chain(entries(91..120, 2, 150)).collect();
+        let expected: Vec<_> = entries(0..91, 1, 200)
+            .into_iter()
+            .chain(entries(91..120, 2, 150))
+            .collect();
         assert_eq!(read_from(&log, 0), expected);
     }
 }
@@ -100,7 +106,10 @@ fn truncation_makes_room_for_other_entries() {
         wait(|done| log.truncate_after(Some(9), done)).unwrap();
         assert_eq!(log.state().last, Some(id(9, 1)));
         append(&log, 10..12, 2, 500);
-        let expected: Vec<_> = entries(5..10, 1, 500).into_iter().chain(entries(10..12, 2, 500)).collect();
+        let expected: Vec<_> = entries(5..10, 1, 500)
+            .into_iter()
+            .chain(entries(10..12, 2, 500))
+            .collect();
         assert_eq!(read_from(&log, 5), expected);
         log.close().unwrap();
         let log = rig.open();
@@ -144,7 +153,10 @@ fn purged_entries_are_gone_and_the_rest_stays() {
         assert_eq!(log.state().purged, Some(id(69, 1)));
         log.close().unwrap();
         let log = rig.open();
-        assert_eq!((log.state().purged, log.state().first_index), (Some(id(69, 1)), Some(70)));
+        assert_eq!(
+            (log.state().purged, log.state().first_index),
+            (Some(id(69, 1)), Some(70))
+        );
         assert_eq!(read_from(&log, 70), entries(70..100, 1, 600));
     });
 }
@@ -174,7 +186,7 @@ fn vote_and_purge_point_outlive_the_segments_they_were_written_in() {
         append_singly(&log, 0..100, 1, 600);
         wait(|done| log.purge(id(80, 1), done)).unwrap();
         log.close().unwrap();
-assert!(!rig.files("log").contains(&rig.directory.join("0000000000000001.log")));
+        assert!(!rig.files("log").contains(&rig.directory.join("0000000000000001.log")));
         let log = rig.open();
         append_singly(&log, 100..200, 2, 600);
         log.close().unwrap();
@@ -227,7 +239,13 @@ fn completions_run_in_the_order_of_the_calls_and_a_vote_after_earlier_appends() 
     assert!(names.lock().unwrap().is_empty(), "acknowledged before a sync");
     rig.memory.release_syncs();
     last.recv().unwrap().unwrap();
-    let expected = ["first append", "append over several segments", "vote", "truncate", "purge"];
+    let expected = [
+        "first append",
+        "append over several segments",
+        "vote",
+        "truncate",
+        "purge",
+    ];
     assert_eq!(*names.lock().unwrap(), expected);
 }
 
@@ -238,7 +256,9 @@ fn what_is_queued_during_a_sync_shares_the_next_one() {
     append(&log, 0..1, 1, 10);
     let groups = log.stats().groups;
     rig.memory.hold_syncs();
-    let pending: Vec<_> = (1..51).map(|index| start(|done| log.append(entries(index..index + 1, 1, 10), done))).collect();
+    let pending: Vec<_> = (1..51)
+        .map(|index| start(|done| log.append(entries(index..index + 1, 1, 10), done)))
+        .collect();
     std::thread::sleep(std::time::Duration::from_millis(30));
     rig.memory.release_syncs();
     pending.into_iter().for_each(|result| result.recv().unwrap().unwrap());
@@ -261,19 +281,32 @@ fn calls_that_break_the_rules_are_refused_and_change_nothing() {
     let too_large = rig.options.entry_bytes_max() + 1;
     assert_eq!(
         refused(wait(|done| log.append(entries(11..12, 5, 1), done))),
-        Refused::IndexGap { expected: 10, found: 11 }
+        Refused::IndexGap {
+            expected: 10,
+            found: 11
+        }
     );
     assert_eq!(
         refused(wait(|done| log.append(entries(10..11, 4, 1), done))),
-        Refused::TermDecreases { index: 10, previous: 5, found: 4 }
+        Refused::TermDecreases {
+            index: 10,
+            previous: 5,
+            found: 4
+        }
     );
     assert_eq!(
         refused(wait(|done| log.append(entries(10..11, 5, too_large), done))),
-        Refused::EntryTooLarge { bytes: too_large, bytes_max: too_large - 1 }
+        Refused::EntryTooLarge {
+            bytes: too_large,
+            bytes_max: too_large - 1
+        }
     );
     assert_eq!(
         refused(wait(|done| log.truncate_after(Some(5), done))),
-        Refused::TruncatesCommitted { after: Some(5), committed: 6 }
+        Refused::TruncatesCommitted {
+            after: Some(5),
+            committed: 6
+        }
     );
     assert_eq!(
         refused(wait(|done| log.truncate_after(None, done))),
@@ -281,10 +314,17 @@ fn calls_that_break_the_rules_are_refused_and_change_nothing() {
     );
     assert_eq!(
         refused(wait(|done| log.purge(id(7, 4), done))),
-        Refused::PurgeTermMismatch { index: 7, expected: 5, found: 4 }
+        Refused::PurgeTermMismatch {
+            index: 7,
+            expected: 5,
+            found: 4
+        }
     );
     let vote = Bytes::from(vec![0; 5_000]);
-    assert!(matches!(refused(wait(|done| log.save_vote(vote, done))), Refused::VoteTooLarge { .. }));
+    assert!(matches!(
+        refused(wait(|done| log.save_vote(vote, done))),
+        Refused::VoteTooLarge { .. }
+    ));
     assert_eq!(log.state(), state);
     append(&log, 10..11, 5, 10);
 }
@@ -297,7 +337,10 @@ fn a_full_queue_refuses_until_it_drains() {
     rig.memory.hold_syncs();
     let accepted = start(|done| log.append(entries(0..30, 1, 400), done));
     let refused = wait(|done| log.append(entries(30..31, 1, 1), done));
-    assert!(matches!(refused, Err(Error::Refused(Refused::QueueFull { .. }))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(Error::Refused(Refused::QueueFull { .. }))),
+        "{refused:?}"
+    );
     rig.memory.release_syncs();
     accepted.recv().unwrap().unwrap();
     assert_eq!(log.stats().queued_bytes, 0);
@@ -327,10 +370,15 @@ fn the_largest_entry_fits_whatever_else_its_segment_holds() {
 fn a_closed_log_refuses_calls_and_has_written_what_was_queued() {
     let rig = Rig::in_memory();
     let log = rig.open();
-    let pending: Vec<_> = (0..50).map(|index| start(|done| log.append(entries(index..index + 1, 1, 10), done))).collect();
+    let pending: Vec<_> = (0..50)
+        .map(|index| start(|done| log.append(entries(index..index + 1, 1, 10), done)))
+        .collect();
     log.close().unwrap();
     pending.into_iter().for_each(|result| result.recv().unwrap().unwrap());
-    assert!(matches!(wait(|done| log.append(entries(50..51, 1, 10), done)), Err(Error::Closed)));
+    assert!(matches!(
+        wait(|done| log.append(entries(50..51, 1, 10), done)),
+        Err(Error::Closed)
+    ));
     assert!(matches!(log.read(0..1, 1), Err(Error::Closed)));
     log.close().unwrap();
     assert_eq!(read_from(&rig.open(), 0).len(), 50);

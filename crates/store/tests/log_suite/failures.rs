@@ -11,13 +11,24 @@ use minoots_store::log::{Error, Log};
 use super::support::*;
 
 fn once(operation: Operation, error: ErrorKind) -> Fault {
-    Fault { operation, after_count: 0, fail_count: 1, error }
+    Fault {
+        operation,
+        after_count: 0,
+        fail_count: 1,
+        error,
+    }
 }
 
 fn assert_dead(rig: &Rig, log: &Log) {
     assert_eq!(rig.fatal_count(), 1);
-    assert!(matches!(wait(|done| log.save_vote(Bytes::from_static(b"later"), done)), Err(Error::Failed(_))));
-    assert!(matches!(wait(|done| log.append(entries(1..2, 1, 10), done)), Err(Error::Failed(_))));
+    assert!(matches!(
+        wait(|done| log.save_vote(Bytes::from_static(b"later"), done)),
+        Err(Error::Failed(_))
+    ));
+    assert!(matches!(
+        wait(|done| log.append(entries(1..2, 1, 10), done)),
+        Err(Error::Failed(_))
+    ));
     assert!(matches!(log.read(0..1, 1), Err(Error::Failed(_))));
     assert!(matches!(log.close(), Err(Error::Failed(_))));
     assert_eq!(rig.fatal_count(), 1);
@@ -30,7 +41,10 @@ fn a_failed_sync_or_write_is_final_although_the_next_would_succeed() {
         let log = rig.open();
         append(&log, 0..1, 1, 10);
         rig.memory.inject(once(operation, ErrorKind::Other));
-        assert!(matches!(wait(|done| log.append(entries(1..2, 1, 10), done)), Err(Error::Failed(_))));
+        assert!(matches!(
+            wait(|done| log.append(entries(1..2, 1, 10), done)),
+            Err(Error::Failed(_))
+        ));
         assert_dead(&rig, &log);
     }
 }
@@ -42,7 +56,9 @@ fn everything_queued_behind_a_failed_sync_fails_with_it() {
     append(&log, 0..1, 1, 10);
     rig.memory.hold_syncs();
     rig.memory.inject(once(Operation::SyncData, ErrorKind::Other));
-    let pending: Vec<_> = (1..20).map(|index| start(|done| log.append(entries(index..index + 1, 1, 10), done))).collect();
+    let pending: Vec<_> = (1..20)
+        .map(|index| start(|done| log.append(entries(index..index + 1, 1, 10), done)))
+        .collect();
     let vote = start(|done| log.save_vote(Bytes::from_static(b"vote"), done));
     rig.memory.release_syncs();
     for result in pending {
@@ -60,7 +76,11 @@ fn the_hook_runs_before_anyone_is_told() {
     rig.memory.inject(once(Operation::SyncData, ErrorKind::Other));
     let fatal_count = Arc::clone(&rig.fatal_count);
     let (sender, receiver) = std::sync::mpsc::channel();
-    let done = move |_| sender.send(fatal_count.load(std::sync::atomic::Ordering::SeqCst)).unwrap();
+    let done = move |_| {
+        sender
+            .send(fatal_count.load(std::sync::atomic::Ordering::SeqCst))
+            .unwrap()
+    };
     log.append(entries(0..1, 1, 10), Box::new(done));
     assert_eq!(receiver.recv().unwrap(), 1);
 }
@@ -74,7 +94,11 @@ fn entries_behind_a_failed_sync_are_on_the_disk_once_a_restart_accepted_them() {
     assert!(wait(|done| log.append(entries(1..3, 1, 10), done)).is_err());
     rig.memory.cut(Cut::Process);
     let log = rig.open();
-    assert_eq!(read_from(&log, 0).len(), 3, "the kernel still shows what it failed to write");
+    assert_eq!(
+        read_from(&log, 0).len(),
+        3,
+        "the kernel still shows what it failed to write"
+    );
     for seed in 0..20 {
         let rig = Rig::on(rig.memory.fork());
         rig.memory.cut(Cut::Power { seed });
@@ -109,9 +133,15 @@ fn a_full_disk_holds_up_the_log_until_there_is_room() {
         let mut rig = Rig::in_memory();
         rig.options.prepare_ahead = prepare_ahead;
         let log = rig.open();
-        rig.memory.inject(Fault { fail_count: u64::MAX, ..once(Operation::Allocate, ErrorKind::StorageFull) });
+        rig.memory.inject(Fault {
+            fail_count: u64::MAX,
+            ..once(Operation::Allocate, ErrorKind::StorageFull)
+        });
         let pending = start(|done| log.append(entries(0..100, 1, 600), done));
-        assert!(pending.recv_timeout(Duration::from_millis(250)).is_err(), "acknowledged without room");
+        assert!(
+            pending.recv_timeout(Duration::from_millis(250)).is_err(),
+            "acknowledged without room"
+        );
         assert_eq!(read_from(&log, 0).len(), 100);
         rig.memory.clear_faults();
         pending.recv().unwrap().unwrap();
@@ -146,11 +176,16 @@ fn a_record_that_rots_while_the_log_is_open_is_found_when_it_is_read() {
     let place = bytes.windows(100).position(|window| window == &body[..]).unwrap();
     bytes[place + 50] ^= 4;
     rig.memory.overwrite(&file, bytes);
-    let Err(Error::Corrupt(corruption)) = log.read(1..2, 100) else { panic!("not found") };
+    let Err(Error::Corrupt(corruption)) = log.read(1..2, 100) else {
+        panic!("not found")
+    };
     assert_eq!(corruption.file, file);
     assert_eq!(corruption.position_bytes, place as u64 - 48);
     let told = corruption.to_string();
-    assert!(told.contains("0000000000000001.log") && told.contains("backup"), "{told}");
+    assert!(
+        told.contains("0000000000000001.log") && told.contains("backup"),
+        "{told}"
+    );
     assert_eq!(log.read(2..3, 100).unwrap(), entries(2..3, 1, 100));
 }
 
@@ -158,8 +193,14 @@ fn a_record_that_rots_while_the_log_is_open_is_found_when_it_is_read() {
 fn a_completion_that_panics_makes_the_log_fail() {
     let rig = Rig::in_memory();
     let log = rig.open();
-    log.append(entries(0..1, 1, 10), Box::new(|_| std::panic::panic_any("a defect in a completion")));
+    log.append(
+        entries(0..1, 1, 10),
+        Box::new(|_| std::panic::panic_any("a defect in a completion")),
+    );
     assert!(log.close().is_err());
     assert_eq!(rig.fatal_count(), 1);
-    assert!(matches!(wait(|done| log.append(entries(1..2, 1, 10), done)), Err(Error::Failed(_))));
+    assert!(matches!(
+        wait(|done| log.append(entries(1..2, 1, 10), done)),
+        Err(Error::Failed(_))
+    ));
 }

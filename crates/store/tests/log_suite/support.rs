@@ -22,8 +22,8 @@ pub fn small_options() -> LogOptions {
 
 /// A log that can be opened again and again on one disk.
 pub struct Rig {
-    pub io: Arc<dyn Io>,
     pub memory: MemoryIo,
+    files: Option<Arc<dyn Io>>,
     pub directory: PathBuf,
     pub options: LogOptions,
     pub fatal_count: Arc<AtomicUsize>,
@@ -36,8 +36,8 @@ impl Rig {
 
     pub fn on(memory: MemoryIo) -> Self {
         Self {
-            io: Arc::new(memory.clone()),
             memory,
+            files: None,
             directory: DIRECTORY.into(),
             options: small_options(),
             fatal_count: Arc::default(),
@@ -45,7 +45,16 @@ impl Rig {
     }
 
     pub fn on_files(io: Arc<dyn Io>, directory: &Path) -> Self {
-        Self { io, directory: directory.to_owned(), ..Self::in_memory() }
+        Self {
+            files: Some(io),
+            directory: directory.to_owned(),
+            ..Self::in_memory()
+        }
+    }
+
+    /// The disk, for one life if it is in memory.
+    pub fn io(&self) -> Arc<dyn Io> {
+        self.files.clone().unwrap_or_else(|| Arc::new(self.memory.mount()))
     }
 
     pub fn try_open(&self) -> Result<(Log, Recovered), OpenError> {
@@ -53,7 +62,7 @@ impl Rig {
         let on_fatal = move |_: &Error| {
             fatal_count.fetch_add(1, Ordering::SeqCst);
         };
-        Log::open(Arc::clone(&self.io), &self.directory, self.options.clone(), Box::new(on_fatal))
+        Log::open(self.io(), &self.directory, self.options.clone(), Box::new(on_fatal))
     }
 
     pub fn open(&self) -> Log {
@@ -66,9 +75,11 @@ impl Rig {
 
     /// The paths of the files with this extension, sorted.
     pub fn files(&self, extension: &str) -> Vec<PathBuf> {
-        let names = self.io.list(&self.directory).unwrap();
+        let names = self.io().list(&self.directory).unwrap();
         let paths = names.into_iter().map(|name| self.directory.join(name));
-        paths.filter(|path| path.extension().is_some_and(|found| found == extension)).collect()
+        paths
+            .filter(|path| path.extension().is_some_and(|found| found == extension))
+            .collect()
     }
 
     /// The last segment with records.
@@ -106,8 +117,14 @@ pub fn id(index: u64, term: u64) -> LogId {
 
 /// An entry whose body depends on its identity.
 pub fn entry(index: u64, term: u64, length: usize) -> LogEntry {
-    let body: Vec<u8> = (0..length).map(|at| (index * 31 + term * 7 + at as u64) as u8).collect();
-    LogEntry { index, term, body: Bytes::from(body) }
+    let body: Vec<u8> = (0..length)
+        .map(|at| (index * 31 + term * 7 + at as u64) as u8)
+        .collect();
+    LogEntry {
+        index,
+        term,
+        body: Bytes::from(body),
+    }
 }
 
 pub fn entries(range: std::ops::Range<u64>, term: u64, length: usize) -> Vec<LogEntry> {

@@ -10,9 +10,12 @@ use crate::output::{Output, Table};
 /// Significant decimal digits kept of each sample.
 const DIGITS: u8 = 3;
 
+/// Longer samples are recorded as this: ten minutes.
+const SAMPLE_NS_MAX: u64 = 600_000_000_000;
+
 /// An empty histogram of nanoseconds.
 pub fn new_histogram() -> Result<Histogram<u64>, Failure> {
-    Histogram::new(DIGITS).map_err(|error| Failure::failed(error.to_string()))
+    Histogram::new_with_bounds(1, SAMPLE_NS_MAX, DIGITS).map_err(|error| Failure::failed(error.to_string()))
 }
 
 /// Microseconds of a percentile of a histogram of nanoseconds, to a tenth.

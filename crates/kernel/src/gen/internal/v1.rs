@@ -161,8 +161,6 @@ pub struct CancelTimer {
     pub version: u64,
     #[prost(string, tag = "5")]
     pub reason: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", tag = "6")]
-    pub digest: ::prost::alloc::vec::Vec<u8>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RescheduleTimer {

@@ -87,8 +87,10 @@ impl Disk {
     }
 
     pub fn sync_names(&mut self, directory: &Path) {
-        let (synced, pending) =
-            self.names_pending.drain(..).partition(|change: &NameChange| change.path().parent() == Some(directory));
+        let (synced, pending) = self
+            .names_pending
+            .drain(..)
+            .partition(|change: &NameChange| change.path().parent() == Some(directory));
         self.names_pending = pending;
         for change in Vec::from_iter::<Vec<NameChange>>(synced) {
             change.apply(&mut self.names_durable);
@@ -97,7 +99,9 @@ impl Disk {
 
     pub fn list(&self, directory: &Path) -> Vec<String> {
         let inside = self.names.keys().filter(|path| path.parent() == Some(directory));
-        inside.filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned())).collect()
+        inside
+            .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
+            .collect()
     }
 
     pub fn paths(&self) -> Vec<PathBuf> {
@@ -115,7 +119,11 @@ impl Disk {
         });
         self.names.insert(path.to_owned(), node);
         self.names_durable.insert(path.to_owned(), node);
-        self.nodes[node] = Node { seen: bytes.clone(), durable: bytes, pending: Vec::new() };
+        self.nodes[node] = Node {
+            seen: bytes.clone(),
+            durable: bytes,
+            pending: Vec::new(),
+        };
     }
 
     pub fn length(&self, node: usize) -> u64 {
@@ -224,7 +232,11 @@ fn keep_some(target: &mut Vec<u8>, bytes: &[u8], offset: u64, kept_per_eight: u6
         done += piece.len();
         if random.below(8) < kept_per_eight {
             let torn = kept_per_eight < 8 && random.below(8) == 0;
-            let kept = if torn { random.below(piece.len() as u64) as usize } else { piece.len() };
+            let kept = if torn {
+                random.below(piece.len() as u64) as usize
+            } else {
+                piece.len()
+            };
             put(target, &piece[..kept], position);
         }
     }

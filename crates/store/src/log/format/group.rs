@@ -18,7 +18,13 @@ impl Group {
     /// Starts a group at `start`; the one before ended at `previous_end`. `buffer` is emptied and reused.
     pub fn new(start: Position, previous_end: u32, committed: Option<u64>, mut buffer: Vec<u8>) -> Self {
         buffer.clear();
-        Self { start, previous_end, committed, buffer, unsealed: None }
+        Self {
+            start,
+            previous_end,
+            committed,
+            buffer,
+            unsealed: None,
+        }
     }
 
     /// Where the group starts.
@@ -67,7 +73,8 @@ impl Group {
     pub fn finish(&mut self) -> (&[u8], u32) {
         self.seal(true);
         let end = self.end();
-        self.buffer.resize(self.buffer.len().next_multiple_of(GROUP_ALIGNMENT_BYTES), 0);
+        self.buffer
+            .resize(self.buffer.len().next_multiple_of(GROUP_ALIGNMENT_BYTES), 0);
         (&self.buffer, end)
     }
 
@@ -78,7 +85,10 @@ impl Group {
 
     fn seal(&mut self, last_of_group: bool) {
         if let Some(start) = self.unsealed.take() {
-            let position = Position { offset: self.start.offset + start as u32, ..self.start };
+            let position = Position {
+                offset: self.start.offset + start as u32,
+                ..self.start
+            };
             seal(&mut self.buffer[start..], position, last_of_group);
         }
     }

@@ -32,7 +32,12 @@ pub(in crate::log) struct Head {
 impl Head {
     /// The head of a segment that starts in this state.
     pub fn new(ledger: &Ledger, previous_segment_end: u32) -> Self {
-        Self { previous_segment_end, last: ledger.last, purged: ledger.purged, vote: ledger.vote.clone() }
+        Self {
+            previous_segment_end,
+            last: ledger.last,
+            purged: ledger.purged,
+            vote: ledger.vote.clone(),
+        }
     }
 
     pub fn encode(&self) -> Vec<u8> {
@@ -56,7 +61,10 @@ impl Head {
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let flags = u32_at(bytes, 0)?;
         let id = |flag: u32, offset: usize| -> Option<Option<LogId>> {
-            let id = LogId { index: u64_at(bytes, offset)?, term: u64_at(bytes, offset + 8)? };
+            let id = LogId {
+                index: u64_at(bytes, offset)?,
+                term: u64_at(bytes, offset + 8)?,
+            };
             Some((flags & flag != 0).then_some(id))
         };
         let head = Self {

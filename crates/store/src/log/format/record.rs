@@ -39,9 +39,16 @@ pub(in crate::log) enum Kind {
 
 impl Kind {
     fn from_byte(byte: u8) -> Option<Self> {
-        [Self::Head, Self::Entry, Self::Vote, Self::Truncate, Self::Purge, Self::Mark]
-            .into_iter()
-            .find(|kind| *kind as u8 == byte)
+        [
+            Self::Head,
+            Self::Entry,
+            Self::Vote,
+            Self::Truncate,
+            Self::Purge,
+            Self::Mark,
+        ]
+        .into_iter()
+        .find(|kind| *kind as u8 == byte)
     }
 }
 
@@ -124,7 +131,11 @@ pub(in crate::log) fn decode(bytes: &[u8], position: Position) -> Option<Record<
         last_of_group: record[9] == FLAG_LAST,
     };
     let body = record.get(RECORD_HEADER_BYTES..RECORD_HEADER_BYTES + body_length)?;
-    Some(Record { header, offset: position.offset, body })
+    Some(Record {
+        header,
+        offset: position.offset,
+        body,
+    })
 }
 
 fn checksum(bytes: &[u8], position: Position) -> u32 {

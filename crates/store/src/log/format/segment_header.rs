@@ -38,8 +38,11 @@ impl SegmentHeader {
     /// `None` unless every byte of the sector is as [`encode`](Self::encode) would write it.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let sector = bytes.first_chunk::<SEGMENT_HEADER_BYTES>()?;
-        let header =
-            Self { sequence: u64_at(sector, 16)?, epoch: u32_at(sector, 12)?, capacity_bytes: u64_at(sector, 24)? };
+        let header = Self {
+            sequence: u64_at(sector, 16)?,
+            epoch: u32_at(sector, 12)?,
+            capacity_bytes: u64_at(sector, 24)?,
+        };
         (header.epoch > 0 && header.encode() == *sector).then_some(header)
     }
 }

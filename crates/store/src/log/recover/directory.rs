@@ -51,12 +51,21 @@ pub(super) fn load(
 
 fn load_segment(pool: &mut Pool, sequence: u64) -> Result<Segment, OpenError> {
     let path = pool.path(FileName::Log(sequence));
-    let file = pool.io.open(&path).map_err(|error| IoFailure::new("open", &path, error))?;
+    let file = pool
+        .io
+        .open(&path)
+        .map_err(|error| IoFailure::new("open", &path, error))?;
     let mut sector = [0; SEGMENT_HEADER_BYTES];
-    file.read_at(&mut sector, 0).map_err(|error| IoFailure::new("read", &path, error))?;
+    file.read_at(&mut sector, 0)
+        .map_err(|error| IoFailure::new("read", &path, error))?;
     let header = SegmentHeader::decode(&sector).filter(|header| header.sequence == sequence);
     let Some(header) = header else {
-        return Err(Corruption { file: path, position_bytes: 0, rule: Rule::SegmentHeader }.into());
+        return Err(Corruption {
+            file: path,
+            position_bytes: 0,
+            rule: Rule::SegmentHeader,
+        }
+        .into());
     };
     pool.next_epoch = pool.next_epoch.max(header.epoch + 1);
     Ok(Segment { header, path, file })
@@ -65,15 +74,22 @@ fn load_segment(pool: &mut Pool, sequence: u64) -> Result<Segment, OpenError> {
 /// A spare whose header does not verify may hold records of any epoch, so it is not reused.
 fn load_spare(pool: &mut Pool, sequence: u64) -> Result<(), OpenError> {
     let path = pool.path(FileName::Spare(sequence));
-    let file = pool.io.open(&path).map_err(|error| IoFailure::new("open", &path, error))?;
+    let file = pool
+        .io
+        .open(&path)
+        .map_err(|error| IoFailure::new("open", &path, error))?;
     let mut sector = [0; SEGMENT_HEADER_BYTES];
-    file.read_at(&mut sector, 0).map_err(|error| IoFailure::new("read", &path, error))?;
-    let length = file.length_bytes().map_err(|error| IoFailure::new("read", &path, error))?;
+    file.read_at(&mut sector, 0)
+        .map_err(|error| IoFailure::new("read", &path, error))?;
+    let length = file
+        .length_bytes()
+        .map_err(|error| IoFailure::new("read", &path, error))?;
     let header = SegmentHeader::decode(&sector);
     if let Some(header) = header {
         pool.next_epoch = pool.next_epoch.max(header.epoch + 1);
     }
-    let whole = header.is_some_and(|header| header.capacity_bytes == pool.segment_bytes) && length == pool.segment_bytes;
+    let whole =
+        header.is_some_and(|header| header.capacity_bytes == pool.segment_bytes) && length == pool.segment_bytes;
     if whole && pool.spares.len() < pool.spare_count_max {
         pool.spares.push(sequence);
     } else {

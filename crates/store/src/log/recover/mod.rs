@@ -68,8 +68,9 @@ pub(super) fn recover(
     counters: Arc<Counters>,
 ) -> Result<Recovery, OpenError> {
     let Directory { mut pool, mut segments } = directory::load(io, path, options, counters)?;
-    let replay = replay::replay(&segments)?;
+    let mut replay = replay::replay(&segments)?;
     check_marks(&replay, &segments, path, options.applied_index)?;
+    replay.ledger.commit(options.applied_index);
     let recovered = report(&replay, &segments);
     let empty = segments.split_off(replay.floors.len());
     let mut live = with_floors(segments, &replay.floors);
@@ -83,11 +84,22 @@ pub(super) fn recover(
         pool.retire(&unneeded)?;
     }
     let resume = resume(&mut live, &mut pool, &replay)?;
-    Ok(Recovery { pool, index: replay.index, segments: live, resume, recovered })
+    Ok(Recovery {
+        pool,
+        index: replay.index,
+        segments: live,
+        resume,
+        recovered,
+    })
 }
 
 /// The log may not end below what the tables applied or what was committed.
-fn check_marks(replay: &Replay, segments: &[Arc<Segment>], path: &Path, applied: Option<u64>) -> Result<(), Corruption> {
+fn check_marks(
+    replay: &Replay,
+    segments: &[Arc<Segment>],
+    path: &Path,
+    applied: Option<u64>,
+) -> Result<(), Corruption> {
     let last = replay.ledger.last_index();
     let rule = if last < applied {
         Rule::ReachedByApplied
@@ -96,27 +108,49 @@ fn check_marks(replay: &Replay, segments: &[Arc<Segment>], path: &Path, applied:
     } else {
         return Ok(());
     };
-    Err(match (&replay.tail, replay.floors.len().checked_sub(1).and_then(|tail| segments.get(tail))) {
-        (Some(tail), Some(segment)) => segment.corruption(tail.end, rule),
-        _ => Corruption { file: path.to_owned(), position_bytes: 0, rule },
-    })
+    Err(
+        match (
+            &replay.tail,
+            replay.floors.len().checked_sub(1).and_then(|tail| segments.get(tail)),
+        ) {
+            (Some(tail), Some(segment)) => segment.corruption(tail.end, rule),
+            _ => Corruption {
+                file: path.to_owned(),
+                position_bytes: 0,
+                rule,
+            },
+        },
+    )
 }
 
 fn report(replay: &Replay, segments: &[Arc<Segment>]) -> Recovered {
     let torn = replay.torn.and_then(|torn| {
         let file = segments.get(torn.segment)?.path.clone();
-        Some(TornTail { file, position_bytes: u64::from(torn.position), stray_records: torn.stray_records })
+        Some(TornTail {
+            file,
+            position_bytes: u64::from(torn.position),
+            stray_records: torn.stray_records,
+        })
     });
     if let Some(torn) = &torn {
         let (file, position_bytes) = (torn.file.display(), torn.position_bytes);
         tracing::warn!(%file, position_bytes, "the log's last write was incomplete; its tail is cut");
     }
     let entries = replay.index.len() as u64;
-    Recovered { segments: replay.floors.len() as u64, records: replay.records, entries, torn }
+    Recovered {
+        segments: replay.floors.len() as u64,
+        records: replay.records,
+        entries,
+        torn,
+    }
 }
 
 fn with_floors(segments: Vec<Arc<Segment>>, floors: &[Option<LogId>]) -> VecDeque<LiveSegment> {
-    segments.into_iter().zip(floors).map(|(segment, &floor)| LiveSegment { segment, floor }).collect()
+    segments
+        .into_iter()
+        .zip(floors)
+        .map(|(segment, &floor)| LiveSegment { segment, floor })
+        .collect()
 }
 
 fn take_purged(live: &mut VecDeque<LiveSegment>, ledger: &Ledger) -> Option<Arc<Segment>> {
@@ -130,11 +164,24 @@ fn take_purged(live: &mut VecDeque<LiveSegment>, ledger: &Ledger) -> Option<Arc<
 fn resume(live: &mut VecDeque<LiveSegment>, pool: &mut Pool, replay: &Replay) -> Result<Resume, IoFailure> {
     if let (Some(tail), Some(last)) = (&replay.tail, live.back()) {
         let segment = Arc::clone(&last.segment);
-        return Ok(Resume { segment, end: tail.end, head_due: None, ledger: replay.ledger.clone() });
+        return Ok(Resume {
+            segment,
+            end: tail.end,
+            head_due: None,
+            ledger: replay.ledger.clone(),
+        });
     }
     let segment = Arc::new(pool.prepare(1)?);
-    live.push_back(LiveSegment { segment: Arc::clone(&segment), floor: None });
-    Ok(Resume { segment, end: SEGMENT_HEADER_BYTES as u32, head_due: Some(0), ledger: Ledger::default() })
+    live.push_back(LiveSegment {
+        segment: Arc::clone(&segment),
+        floor: None,
+    });
+    Ok(Resume {
+        segment,
+        end: SEGMENT_HEADER_BYTES as u32,
+        head_due: Some(0),
+        ledger: Ledger::default(),
+    })
 }
 
 /// Writes the last group again, zeros behind it if anything of a torn write is there, and syncs.

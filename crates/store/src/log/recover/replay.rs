@@ -47,7 +47,7 @@ pub(super) fn replay(segments: &[Arc<Segment>]) -> Result<Replay, OpenError> {
         read_segment(segment, &mut buffer)?;
         let mut scanner = Scanner::new(&buffer, segment.header);
         let before = replay.records;
-        while let Some(record) = scanner.next() {
+        for record in scanner.by_ref() {
             replay.apply(&record, segment, segments, number)?;
         }
         let judgement = scanner.tail();
@@ -65,12 +65,20 @@ pub(super) fn replay(segments: &[Arc<Segment>]) -> Result<Replay, OpenError> {
 fn tail_place(scanner: &Scanner<'_>, buffer: &[u8], judgement: Tail) -> TailPlace {
     let (end, group_offset) = (scanner.end(), scanner.group_offset().unwrap_or(scanner.end()));
     let last_group = buffer[group_offset as usize..end as usize].to_vec();
-    TailPlace { end, group_offset, last_group, torn: matches!(judgement, Tail::Torn { .. }) }
+    TailPlace {
+        end,
+        group_offset,
+        last_group,
+        torn: matches!(judgement, Tail::Torn { .. }),
+    }
 }
 
 fn read_segment(segment: &Segment, buffer: &mut Vec<u8>) -> Result<(), IoFailure> {
     buffer.resize(segment.header.capacity_bytes as usize, 0);
-    let count = segment.file.read_at(buffer, 0).map_err(|error| segment.failure("read", error))?;
+    let count = segment
+        .file
+        .read_at(buffer, 0)
+        .map_err(|error| segment.failure("read", error))?;
     buffer.truncate(count);
     Ok(())
 }
@@ -99,18 +107,32 @@ impl Replay {
     }
 
     /// The head of the first segment gives the state; any other must repeat it.
-    fn begin_segment(&mut self, record: &Record<'_>, segments: &[Arc<Segment>], number: usize) -> Result<(), Corruption> {
+    fn begin_segment(
+        &mut self,
+        record: &Record<'_>,
+        segments: &[Arc<Segment>],
+        number: usize,
+    ) -> Result<(), Corruption> {
         let segment = &segments[number];
         let Some(head) = Head::decode(record.body) else {
             return Err(segment.corruption(record.offset, Rule::RecordBody));
         };
         if number == 0 && segment.header.sequence > 1 {
-            self.ledger = Ledger { last: head.last, purged: head.purged, vote: head.vote, ..Ledger::default() };
+            self.ledger = Ledger {
+                last: head.last,
+                purged: head.purged,
+                vote: head.vote,
+                ..Ledger::default()
+            };
         } else {
             let previous_end = match (number.checked_sub(1), &self.tail) {
                 (None, _) => 0,
                 (Some(_), Some(tail)) if self.floors.len() == number => tail.end,
-                (Some(_), _) => return Err(segments[self.floors.len()].corruption(SEGMENT_HEADER_BYTES as u32, Rule::DamageBeforeSynced)),
+                (Some(_), _) => {
+                    return Err(
+                        segments[self.floors.len()].corruption(SEGMENT_HEADER_BYTES as u32, Rule::DamageBeforeSynced)
+                    );
+                }
             };
             if number > 0 && head.previous_segment_end > previous_end {
                 return Err(segments[number - 1].corruption(previous_end, Rule::DamageBeforeSynced));
@@ -125,13 +147,24 @@ impl Replay {
 
     fn apply_change(&mut self, record: &Record<'_>, segment: &Segment) -> Result<(), Rule> {
         let header = &record.header;
-        let id = LogId { index: header.index, term: header.term };
+        let id = LogId {
+            index: header.index,
+            term: header.term,
+        };
         match header.kind {
             Kind::Entry => {
                 self.ledger.check_next(id).map_err(|refused| refused.rule())?;
                 let sequence = segment.header.sequence;
-                let slot = Slot { sequence, offset: record.offset, body_length: record.body.len() as u32 };
-                self.index.apply(Change::Append { index: id.index, term: id.term, slot });
+                let slot = Slot {
+                    sequence,
+                    offset: record.offset,
+                    body_length: record.body.len() as u32,
+                };
+                self.index.apply(Change::Append {
+                    index: id.index,
+                    term: id.term,
+                    slot,
+                });
                 self.ledger.append(id);
             }
             Kind::Vote => self.ledger.vote = Some(Bytes::copy_from_slice(record.body)),
@@ -141,7 +174,9 @@ impl Replay {
                 if kept > self.ledger.last_index() || kept < self.ledger.purged_index() {
                     return Err(Rule::IndexSequence);
                 }
-                self.index.apply(Change::Truncate { first_removed: id.index });
+                self.index.apply(Change::Truncate {
+                    first_removed: id.index,
+                });
                 self.ledger.truncate(last);
             }
             Kind::Purge => {
@@ -162,7 +197,11 @@ impl Replay {
         match judgement {
             Tail::Clean => Ok(()),
             Tail::Torn { stray_records } if self.torn.is_none() => {
-                self.torn = Some(TornPlace { segment: number, position: end, stray_records });
+                self.torn = Some(TornPlace {
+                    segment: number,
+                    position: end,
+                    stray_records,
+                });
                 Ok(())
             }
             Tail::Torn { .. } | Tail::Damaged => Err(segment.corruption(end, Rule::DamageBeforeSynced)),
@@ -173,7 +212,11 @@ impl Replay {
         let Some(first) = segments.first() else { return Ok(()) };
         let Some(tail) = &self.tail else {
             // Segments without a record follow one with records, or are the very first.
-            return if first.header.sequence == 1 { Ok(()) } else { Err(first.corruption(0, Rule::SegmentMissing)) };
+            return if first.header.sequence == 1 {
+                Ok(())
+            } else {
+                Err(first.corruption(0, Rule::SegmentMissing))
+            };
         };
         let (number, end) = (self.floors.len() - 1, tail.end);
         self.judge_tail(&segments[number], end, number, judgement)?;

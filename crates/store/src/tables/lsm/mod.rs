@@ -1,10 +1,10 @@
 //! The default engine: one tree of the `lsm-tree` crate, without a log of its own.
 //!
 //! What the crate leaves to its user, done here:
-//! - Its manifest and the footers of its files are used unchecked: [`manifest`] verifies them before it opens a directory.
-//! - It lets half a batch be seen as soon as a flush registers: [`snapshots`] decides what is visible, the crate's own counter
+//! - Its manifest and the footers of its files are used unchecked: `manifest` verifies them before it opens a directory.
+//! - It lets half a batch be seen as soon as a flush registers: `snapshots` decides what is visible, the crate's own counter
 //!   for that is a dummy.
-//! - It flushes and compacts only when told: [`workers`].
+//! - It flushes and compacts only when told: `workers`.
 //! - It panics on some damage: every call is guarded.
 //!
 //! Sequence numbers continue after the highest one on disk. All rows of a batch have the same one; write buffers are sealed only

@@ -1,0 +1,212 @@
+//! The bytes of everything that is stored or shown, kept as files: `tests/golden/<kind>/<name>.hex`. Whoever changes one changes what
+//! running clusters hold, and needs a version gate. `UPDATE_GOLDEN=1` writes them anew.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod golden_bytes;
+
+use golden_bytes::{entries, hex, keys, messages, rows};
+use minoots_kernel::{
+    digest, fence,
+    id::{Occurrence, fired_event_id, log_event_id},
+    internal::{self, Entry, Fence},
+};
+use prost::Message;
+use std::{collections::BTreeSet, env, fmt::Debug, fs, path::PathBuf};
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+}
+
+/// Compares with the file, or writes it; answers what the file holds.
+fn golden(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let path = folder().join(name).with_extension("hex");
+    if env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, hex::wrapped(bytes)).unwrap();
+    }
+    let held = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+    assert_eq!(held, hex::wrapped(bytes), "{name} is written differently than it was");
+    hex::read(&held)
+}
+
+fn golden_message<M: Message + Default + PartialEq + Debug>(name: &str, message: &M) {
+    let held = golden(name, &internal::encode(message));
+    assert_eq!(
+        &internal::decode::<M>(name, &held).unwrap(),
+        message,
+        "{name} is read differently"
+    );
+}
+
+#[test]
+fn entries_are_written_and_read_as_ever() {
+    let entries = entries::one_of_each();
+    let kinds: BTreeSet<_> = entries.iter().map(|(name, _)| *name).collect();
+    assert_eq!(kinds.len(), entries.len(), "a name twice");
+    for (name, entry) in entries {
+        let held = golden(&format!("entry/{name}"), &entry.to_bytes());
+        assert_eq!(Entry::from_bytes(&held).unwrap(), entry, "{name}");
+    }
+}
+
+#[test]
+fn rows_are_written_and_read_as_ever() {
+    golden_message("row/shard", &rows::shard());
+    golden_message("row/tenant", &rows::tenant());
+    golden_message("row/timer", &rows::timer());
+    golden_message("row/due", &rows::due());
+    golden_message("row/event", &rows::event());
+    golden_message("row/queue", &rows::queue());
+    golden_message("row/timer_ref", &rows::timer_ref());
+    golden_message("row/key", &rows::key());
+    golden_message("row/request", &rows::request());
+}
+
+#[test]
+fn keys_are_written_as_ever() {
+    let keys = keys::one_of_each();
+    for (name, key) in &keys {
+        golden(&format!("key/{name}"), key);
+    }
+    let tables: BTreeSet<u8> = keys.iter().map(|(_, key)| key[0]).collect();
+    assert_eq!(tables, (1..=12).collect(), "a table has no golden key");
+}
+
+#[test]
+fn digests_are_computed_as_ever() {
+    golden("digest/timer_at", &digest::of_timer(1, &messages::new_timer()));
+    let delayed = internal::NewTimer {
+        delay_plus_one: 1,
+        ..messages::new_timer()
+    };
+    golden("digest/timer_delayed_by_nothing", &digest::of_timer(1, &delayed));
+    golden("digest/reschedule", &digest::of_reschedule(&messages::reschedule()));
+    assert_eq!(
+        digest::of_timer(2, &messages::new_timer()),
+        Vec::<u8>::new(),
+        "an encoding of the future"
+    );
+}
+
+#[test]
+fn a_digest_covers_what_the_caller_gave_and_nothing_else() {
+    let of = |change: fn(&mut internal::NewTimer)| {
+        let mut timer = messages::new_timer();
+        change(&mut timer);
+        digest::of_timer(digest::ENCODING, &timer)
+    };
+    let told = of(|_| {});
+    let repeats: [fn(&mut internal::NewTimer); 3] = [
+        |timer| timer.create_time += 1,
+        |timer| timer.traceparent = "another".to_string(),
+        |timer| timer.id_from_request = !timer.id_from_request,
+    ];
+    assert!(repeats.into_iter().all(|change| of(change) == told));
+    let others: [fn(&mut internal::NewTimer); 13] = [
+        |timer| timer.id.push('x'),
+        |timer| timer.partition_key.push('x'),
+        |timer| timer.name.push('x'),
+        |timer| timer.fire_time += 1,
+        |timer| timer.delay_plus_one = 1,
+        |timer| timer.content_type.push('x'),
+        |timer| timer.payload.push(0),
+        |timer| timer.labels[0].key.push('x'),
+        |timer| timer.labels[0].value.push('x'),
+        |timer| timer.queue.push('x'),
+        |timer| timer.retry.as_mut().unwrap().max_attempts += 1,
+        |timer| timer.retry.as_mut().unwrap().jitter_milli += 1,
+        |timer| timer.ack_deadline += 1,
+    ];
+    let distinct: BTreeSet<Vec<u8>> = others.into_iter().map(of).chain([told]).collect();
+    assert_eq!(distinct.len(), 14, "two different requests have one digest");
+}
+
+#[test]
+fn a_byte_moved_between_neighbours_changes_the_digest() {
+    let of = |id: &str, partition_key: &str| {
+        let timer = internal::NewTimer {
+            id: id.to_string(),
+            partition_key: partition_key.to_string(),
+            ..messages::new_timer()
+        };
+        digest::of_timer(digest::ENCODING, &timer)
+    };
+    assert_ne!(of("ab", "c"), of("a", "bc"));
+}
+
+#[test]
+fn fences_read_as_they_are_written() {
+    let texts = [
+        (fence_of(0, 0, 0, 0), "0000000-0000000000000000-000000000000-000000"),
+        (fence_of(1, 2, 3, 4), "0000001-0000000000000002-000000000003-000004"),
+        (
+            fence_of(0xFFF_FFFF, u64::MAX, 0xFFFF_FFFF_FFFF, 0xFF_FFFF),
+            "fffffff-ffffffffffffffff-ffffffffffff-ffffff",
+        ),
+    ];
+    for (fence, text) in texts {
+        assert_eq!(fence::format(&fence), text);
+        assert_eq!(fence::parse(text), Some(fence));
+    }
+}
+
+#[test]
+fn what_is_almost_a_fence_is_none() {
+    for text in [
+        "",
+        "0000001-0000000000000002-000000000003",
+        "0000001-0000000000000002-000000000003-000004-",
+        "0000001-0000000000000002-000000000003-000004-000005",
+        "000001-0000000000000002-000000000003-000004",
+        "00000001-0000000000000002-000000000003-000004",
+        "000000A-0000000000000002-000000000003-000004",
+        "+000001-0000000000000002-000000000003-000004",
+        " 000001-0000000000000002-000000000003-000004",
+        "0000001-0000000000000002-000000000003-00000g",
+    ] {
+        assert_eq!(fence::parse(text), None, "{text:?}");
+    }
+}
+
+#[test]
+fn event_ids_read_as_they_are_written() {
+    assert_eq!(fired_event_id("acme", "t-1", 7), "timer:acme:t-1:7");
+    assert_eq!(log_event_id("acme", 3, 12), "acme:0:3:12");
+    let occurrence = Occurrence {
+        tenant: "acme".to_string(),
+        id: "t-1".to_string(),
+        version: u64::MAX,
+    };
+    assert_eq!(occurrence.event_id(), "timer:acme:t-1:18446744073709551615");
+    assert_eq!(Occurrence::parse(&occurrence.event_id()), Some(occurrence));
+}
+
+#[test]
+fn what_is_almost_an_event_id_of_a_firing_is_none() {
+    for text in [
+        "",
+        "timer:",
+        "timer:acme:t-1",
+        "timer:acme:t-1:",
+        "timer:acme:t-1:07",
+        "timer:acme:t-1:+7",
+        "timer:acme:t-1:7:",
+        "timer:acme:t-1:7 ",
+        "timer::t-1:7",
+        "timer:acme::7",
+        "timer:acme:t-1:18446744073709551616",
+        "Timer:acme:t-1:7",
+        "acme:0:3:12",
+    ] {
+        assert_eq!(Occurrence::parse(text), None, "{text:?}");
+    }
+}
+
+fn fence_of(epoch: u64, arm: u64, term: u64, number: u64) -> Fence {
+    Fence {
+        epoch,
+        arm,
+        term,
+        number,
+    }
+}

@@ -1,0 +1,100 @@
+//! An entry for each command.
+
+use super::messages::{NOW, SECOND, caller, fence, grant, new_timer, reschedule, timer_key};
+use minoots_kernel::internal::{
+    Ack, ArmTimers, Bootstrap, CancelTimer, Command, CreateTimers, Entry, Extend, Grants, Outcome, OutcomeKind,
+    Redrive, RegisterKey, StartEpoch, TimerGrant, command::Command as Kind,
+};
+
+pub fn one_of_each() -> Vec<(&'static str, Entry)> {
+    let mut entries = vec![("tick", entry(Vec::new()))];
+    entries.extend(commands().into_iter().map(|kind| (name(&kind), entry(vec![kind]))));
+    entries.push(("several", entry(commands())));
+    entries
+}
+
+fn entry(kinds: Vec<Kind>) -> Entry {
+    let command = |kind| Command { command: Some(kind) };
+    Entry {
+        time: NOW,
+        arm_before: NOW + SECOND / 4,
+        commands: kinds.into_iter().map(command).collect(),
+    }
+}
+
+/// Exhaustive, so that a new command asks for its golden bytes.
+fn name(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Bootstrap(_) => "bootstrap",
+        Kind::RegisterKey(_) => "register_key",
+        Kind::StartEpoch(_) => "start_epoch",
+        Kind::CreateTimers(_) => "create_timers",
+        Kind::CancelTimer(_) => "cancel_timer",
+        Kind::RescheduleTimer(_) => "reschedule_timer",
+        Kind::ArmTimers(_) => "arm_timers",
+        Kind::Ack(_) => "ack",
+        Kind::Outcome(_) => "outcome",
+        Kind::Extend(_) => "extend",
+        Kind::Grants(_) => "grants",
+        Kind::Redrive(_) => "redrive",
+    }
+}
+
+fn commands() -> Vec<Kind> {
+    vec![
+        Kind::Bootstrap(Bootstrap {
+            cluster_id: "c-1".to_string(),
+        }),
+        Kind::RegisterKey(RegisterKey {
+            kid: "k-1".to_string(),
+            public_key: vec![0xED; 32],
+            node: 3,
+        }),
+        Kind::StartEpoch(StartEpoch { epoch: 2 }),
+        Kind::CreateTimers(CreateTimers {
+            caller: caller(),
+            timers: vec![new_timer()],
+        }),
+        Kind::CancelTimer(CancelTimer {
+            caller: caller(),
+            id: "t-1".to_string(),
+            partition_key: "p-1".to_string(),
+            version: 7,
+            reason: "unwanted".to_string(),
+        }),
+        Kind::RescheduleTimer(reschedule()),
+        Kind::ArmTimers(ArmTimers {
+            timers: vec![timer_key()],
+        }),
+        Kind::Ack(Ack {
+            timer: Some(timer_key()),
+            fence: Some(fence()),
+            actor: "worker".to_string(),
+            released: NOW + SECOND,
+        }),
+        Kind::Outcome(Outcome {
+            timer: Some(timer_key()),
+            grant: Some(grant()),
+            kind: OutcomeKind::LeaseExpired.into(),
+            retry_delay: 2 * SECOND as u64,
+            actor: "worker".to_string(),
+            reason: "broken".to_string(),
+            logged_only: true,
+        }),
+        Kind::Extend(Extend {
+            timer: Some(timer_key()),
+            grant: Some(grant()),
+            logged_only: true,
+        }),
+        Kind::Grants(Grants {
+            grants: vec![TimerGrant {
+                timer: Some(timer_key()),
+                grant: Some(grant()),
+            }],
+        }),
+        Kind::Redrive(Redrive {
+            caller: caller(),
+            timer: Some(timer_key()),
+        }),
+    ]
+}

@@ -1,0 +1,131 @@
+//! A key of each table. Where only the kernel can make one, it is taken from the tables of a small run.
+
+use super::{
+    entries,
+    messages::{NOW, SECOND, new_timer, reschedule},
+};
+use minoots_kernel::{
+    ReadyPlace, apply,
+    internal::{Entry, TimerState, command::Command as Kind},
+    memory::MemoryTables,
+    tables::{
+        deadline::{self, Job},
+        due, event,
+        layout::table,
+        ready, timer,
+    },
+};
+
+pub fn one_of_each() -> Vec<(&'static str, Vec<u8>)> {
+    let (tenant, id) = ("acme".to_string(), "t-1".to_string());
+    let place = ReadyPlace { available: NOW, arm: 2 };
+    let jobs = [
+        ("deadline_retention", Job::Retention { tenant: tenant.clone() }),
+        (
+            "deadline_request",
+            Job::Request {
+                tenant: tenant.clone(),
+                request_id: "req-1".to_string(),
+            },
+        ),
+        (
+            "deadline_queue_age",
+            Job::QueueAge {
+                tenant: tenant.clone(),
+                queue: "work".to_string(),
+            },
+        ),
+        (
+            "deadline_delivery_age",
+            Job::DeliveryAge {
+                tenant,
+                id,
+                version: 7,
+                arm: 2,
+            },
+        ),
+    ];
+    let mut keys = vec![
+        ("timer", timer::key("acme", "t-1")),
+        ("due", due::key(NOW, "acme", "t-1")),
+        ("due_before_1970", due::key(-1, "acme", "t-1")),
+        ("event", event::key("acme", 12)),
+        ("ready", ready::key("acme", "work", place)),
+    ];
+    keys.extend(jobs.map(|(name, job)| (name, deadline::key(NOW, &job))));
+    keys.extend(from_a_run());
+    keys
+}
+
+/// A timer fails, another is rescheduled, and a week later both have been seen the end of.
+fn from_a_run() -> Vec<(&'static str, Vec<u8>)> {
+    let mut tables = MemoryTables::default();
+    let golden = |name| {
+        let found = entries::one_of_each().into_iter().find(|(known, _)| *known == name);
+        found.map(|(_, entry)| entry).unwrap()
+    };
+    let (mut create, mut outcome, mut reschedule_entry) =
+        (golden("create_timers"), golden("outcome"), golden("reschedule_timer"));
+    let mut failing = new_timer();
+    (failing.id, failing.fire_time) = ("t-0".to_string(), NOW);
+    failing.retry.as_mut().unwrap().max_attempts = 1;
+    for command in create
+        .commands
+        .iter_mut()
+        .chain(&mut outcome.commands)
+        .chain(&mut reschedule_entry.commands)
+    {
+        match command.command.as_mut().unwrap() {
+            Kind::CreateTimers(create) => create.timers.push(failing.clone()),
+            Kind::Outcome(outcome) => {
+                (
+                    outcome.timer.as_mut().unwrap().id,
+                    outcome.timer.as_mut().unwrap().version,
+                ) = ("t-0".to_string(), 2);
+                let fence = outcome.grant.as_mut().unwrap().fence.as_mut().unwrap();
+                (fence.epoch, fence.arm) = (0, 1);
+                outcome.logged_only = false;
+            }
+            Kind::RescheduleTimer(command) => {
+                *command = minoots_kernel::internal::RescheduleTimer {
+                    version: 1,
+                    ..reschedule()
+                }
+            }
+            _ => {}
+        }
+    }
+    for (entry, index) in [golden("register_key"), create, outcome, reschedule_entry]
+        .iter()
+        .zip(1..)
+    {
+        apply(&mut tables, index, entry).unwrap();
+    }
+    let wanted = [
+        ("shard", table::SHARD),
+        ("tenant", table::TENANT),
+        ("queue", table::QUEUE),
+        ("dead", table::DEAD),
+        ("key", table::KEY),
+        ("request", table::REQUEST),
+    ];
+    let mut keys: Vec<_> = wanted.map(|(name, table)| (name, first(&tables, table))).into();
+    let week = 8 * 86_400 * SECOND;
+    let later = Entry {
+        time: NOW + week,
+        ..Entry::default()
+    };
+    apply(&mut tables, 5, &later).unwrap();
+    let failed = timer::get(&tables, "acme", "t-0").unwrap();
+    assert!(
+        failed.is_none_or(|row| row.state() != TimerState::Failed),
+        "not retired"
+    );
+    keys.push(("retired", first(&tables, table::RETIRED)));
+    keys
+}
+
+fn first(tables: &MemoryTables, table: u8) -> Vec<u8> {
+    let mut keys = tables.rows().map(|(key, _)| key.to_vec()).filter(|key| key[0] == table);
+    keys.next().unwrap_or_else(|| panic!("no row of table {table:#04x}"))
+}

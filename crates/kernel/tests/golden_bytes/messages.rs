@@ -1,0 +1,84 @@
+//! Messages that entries and rows share.
+
+use minoots_kernel::internal::{Caller, Fence, Grant, Label, NewTimer, RescheduleTimer, Retry, TimerKey};
+
+pub const SECOND: i64 = 1_000_000_000;
+/// An instant of our days.
+pub const NOW: i64 = 1_780_000_000 * SECOND;
+
+pub fn caller() -> Option<Caller> {
+    Some(Caller {
+        tenant: "acme".to_string(),
+        actor: "ann".to_string(),
+        request_id: "req-1".to_string(),
+    })
+}
+
+pub fn new_timer() -> NewTimer {
+    let label = |key: &str, value: &str| Label {
+        key: key.to_string(),
+        value: value.to_string(),
+    };
+    NewTimer {
+        id: "t-1".to_string(),
+        partition_key: "p-1".to_string(),
+        name: "tea".to_string(),
+        create_time: NOW,
+        fire_time: NOW + 90 * SECOND,
+        delay_plus_one: 0,
+        content_type: "text/plain".to_string(),
+        payload: b"ready".to_vec(),
+        labels: vec![label("kind", "green"), label("room", "kitchen")],
+        queue: "work".to_string(),
+        retry: Some(Retry {
+            max_attempts: 5,
+            initial_backoff: SECOND as u64,
+            max_backoff: 60 * SECOND as u64,
+            multiplier_milli: 2_000,
+            jitter_milli: 1_000,
+        }),
+        ack_deadline: 30 * SECOND as u64,
+        traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_string(),
+        digest: vec![0xD1; 32],
+        digest_encoding: 1,
+        id_from_request: true,
+    }
+}
+
+pub fn reschedule() -> RescheduleTimer {
+    RescheduleTimer {
+        caller: caller(),
+        id: "t-1".to_string(),
+        partition_key: "p-1".to_string(),
+        version: 7,
+        create_time: NOW,
+        fire_time: NOW + 5 * SECOND,
+        delay_plus_one: 5 * SECOND as u64 + 1,
+        digest: vec![0xD2; 32],
+    }
+}
+
+pub fn timer_key() -> TimerKey {
+    TimerKey {
+        tenant: "acme".to_string(),
+        id: "t-1".to_string(),
+        version: 7,
+    }
+}
+
+pub fn fence() -> Fence {
+    Fence {
+        epoch: 1,
+        arm: 2,
+        term: 3,
+        number: 4,
+    }
+}
+
+pub fn grant() -> Grant {
+    Grant {
+        fence: Some(fence()),
+        deadline: NOW + 30 * SECOND,
+        released: NOW + SECOND,
+    }
+}

@@ -1,0 +1,124 @@
+//! A row of each kind.
+
+use super::messages::{NOW, SECOND, grant, new_timer};
+use minoots_kernel::internal::{
+    CancelRow, DeliveryState, DueRow, EventKind, EventRow, FailureKind, FailureRow, KeyRow, QueueRow, RedriveState,
+    RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState, WithdrawOutcome,
+};
+
+pub fn shard() -> ShardRow {
+    ShardRow {
+        time: NOW,
+        epoch: 1,
+        version: 1 << 36 | 7,
+        arm: 2,
+        armed: 3,
+        fired_from: vec![5, 0x80, 1],
+        next_deadline: NOW + SECOND,
+        cluster_id: "c-1".to_string(),
+    }
+}
+
+pub fn tenant() -> TenantRow {
+    TenantRow {
+        next_sequence: 1,
+        retired_until: 2,
+        first_sequence: 3,
+        event_bytes: 4,
+        queues: 5,
+        request_ids: 6,
+        open_timers: 7,
+        retention_at: NOW,
+    }
+}
+
+pub fn timer() -> TimerRow {
+    TimerRow {
+        spec: Some(new_timer()),
+        version: 7,
+        state: TimerState::Failed.into(),
+        created_by: "ann".to_string(),
+        arm_time: NOW + 89 * SECOND,
+        arm: 2,
+        end_time: NOW + 100 * SECOND,
+        delivery: Some(DeliveryState {
+            available: NOW + 90 * SECOND,
+            grant: Some(grant()),
+            ended: true,
+            attempts: 5,
+            released: NOW + 91 * SECOND,
+            expires: NOW + 1_000 * SECOND,
+            moved: true,
+        }),
+        cancel: Some(CancelRow {
+            by: "bob".to_string(),
+            reason: "unwanted".to_string(),
+            commit_index: 99,
+        }),
+        failure: Some(FailureRow {
+            kind: FailureKind::AttemptsSpent.into(),
+            message: "broken".to_string(),
+        }),
+        redrive: RedriveState::Open.into(),
+        scheduled_time: NOW + 1,
+    }
+}
+
+pub fn due() -> DueRow {
+    DueRow {
+        version: 7,
+        arm: 2,
+        arm_time: NOW,
+    }
+}
+
+pub fn timer_ref() -> TimerRef {
+    TimerRef {
+        id: "t-1".to_string(),
+        version: 7,
+    }
+}
+
+pub fn queue() -> QueueRow {
+    QueueRow {
+        age_max: 1_209_600 * SECOND as u64,
+        create_time: NOW,
+        age_from: vec![8, b'a', 0],
+    }
+}
+
+pub fn event() -> EventRow {
+    EventRow {
+        kind: EventKind::TimerFailed.into(),
+        time: NOW,
+        timer: Some(timer_ref()),
+        fire_time: NOW - SECOND,
+        name: "tea".to_string(),
+        actor: "ann".to_string(),
+        request_id: "req-1".to_string(),
+        digest: vec![0xD1; 32],
+        reason: "broken".to_string(),
+        attempts: 5,
+        subject: "work".to_string(),
+        node: 3,
+        epoch: 1,
+    }
+}
+
+pub fn key() -> KeyRow {
+    KeyRow {
+        public_key: vec![0xED; 32],
+        node: 3,
+        create_time: NOW,
+    }
+}
+
+pub fn request() -> RequestRow {
+    RequestRow {
+        digest: vec![0xD2; 32],
+        commit_index: 99,
+        outcome: WithdrawOutcome::Done.into(),
+        version: 7,
+        fire_time: NOW,
+    }
+}

@@ -1,0 +1,296 @@
+//! Commands about timers and about the shard.
+
+use super::{Model, Request, State, Timer};
+use minoots_kernel::{
+    CreatedTimer, Reject, Reply, Withdrawn,
+    internal::{
+        ArmTimers, Caller, CancelRow, CancelTimer, Command, CreateTimers, EventKind, EventRow, KeyRow, NewTimer,
+        RedriveState, RegisterKey, RescheduleTimer, StartEpoch, WithdrawOutcome, command::Command as Kind,
+    },
+    limits::LEAD_MAX,
+};
+
+impl Model {
+    pub(super) fn command(&mut self, command: &Command) -> Reply {
+        match command.command.as_ref() {
+            None => Reply::Rejected(Reject::Empty),
+            Some(Kind::Bootstrap(command)) => self.bootstrap(&command.cluster_id),
+            Some(Kind::RegisterKey(command)) => self.register_key(command),
+            Some(Kind::StartEpoch(command)) => self.start_epoch(command),
+            Some(Kind::CreateTimers(command)) => self.create(command),
+            Some(Kind::CancelTimer(command)) => self.cancel(command),
+            Some(Kind::RescheduleTimer(command)) => self.reschedule(command),
+            Some(Kind::ArmTimers(command)) => self.arm_timers(command),
+            Some(Kind::Ack(command)) => self.ack(command),
+            Some(Kind::Outcome(command)) => self.outcome(command),
+            Some(Kind::Extend(command)) => self.extend(command),
+            Some(Kind::Grants(command)) => self.grants(command),
+            Some(Kind::Redrive(command)) => self.redrive(command),
+        }
+    }
+
+    fn bootstrap(&mut self, cluster_id: &str) -> Reply {
+        if self.cluster_id.is_empty() {
+            self.cluster_id = cluster_id.to_string();
+        }
+        if self.cluster_id == cluster_id {
+            return Reply::Done;
+        }
+        let cluster_id = self.cluster_id.clone();
+        Reply::Rejected(Reject::AlreadyBootstrapped { cluster_id })
+    }
+
+    fn register_key(&mut self, command: &RegisterKey) -> Reply {
+        let RegisterKey { kid, public_key, node } = command.clone();
+        let row = KeyRow {
+            public_key,
+            node,
+            create_time: self.time,
+        };
+        match self.keys.iter().find(|(known, _)| *known == kid) {
+            None => self.keys.push((kid, row)),
+            Some((_, known)) if known.public_key == row.public_key && known.node == row.node => {}
+            Some(_) => return Reply::Rejected(Reject::KeyExists),
+        }
+        Reply::Done
+    }
+
+    fn start_epoch(&mut self, command: &StartEpoch) -> Reply {
+        let first = u128::from(command.epoch) << 36;
+        let grows = command.epoch > self.epoch && first > u128::from(self.version);
+        match u64::try_from(first).ok().filter(|_| grows) {
+            Some(first) => {
+                (self.epoch, self.version) = (command.epoch, first);
+                Reply::Done
+            }
+            None => Reply::Rejected(Reject::EpochTooSmall { epoch: self.epoch }),
+        }
+    }
+
+    fn create(&mut self, command: &CreateTimers) -> Reply {
+        let caller = command.caller.clone().unwrap_or_default();
+        if let Some(reject) = self.refuse_batch(&caller.tenant, &command.timers) {
+            return Reply::Rejected(reject);
+        }
+        let new = |timer: &&NewTimer| self.current(&caller.tenant, &timer.id).is_none();
+        let mut queues: Vec<String> = command
+            .timers
+            .iter()
+            .filter(new)
+            .map(|timer| timer.queue.clone())
+            .collect();
+        queues.sort();
+        queues.into_iter().for_each(|queue| self.use_queue(&caller, queue));
+        let timers = command.timers.iter();
+        Reply::Created(timers.map(|timer| self.create_one(&caller, timer)).collect())
+    }
+
+    fn refuse_batch(&self, tenant: &str, timers: &[NewTimer]) -> Option<Reject> {
+        timers.iter().enumerate().find_map(|(index, timer)| {
+            if timers[..index].iter().any(|earlier| earlier.id == timer.id) {
+                return Some(Reject::BatchDuplicate { index });
+            }
+            let standing = &self.timers[self.current(tenant, &timer.id)?];
+            (standing.spec.digest != timer.digest).then_some(if timer.id_from_request {
+                Reject::IdempotencyMismatch { index }
+            } else {
+                Reject::TimerExists { index }
+            })
+        })
+    }
+
+    fn use_queue(&mut self, caller: &Caller, queue: String) {
+        let name = (caller.tenant.clone(), queue.clone());
+        if queue.is_empty() || self.queues.contains(&name) {
+            return;
+        }
+        self.queues.push(name);
+        let event = EventRow {
+            subject: queue,
+            actor: caller.actor.clone(),
+            ..EventRow::default()
+        };
+        self.emit(&caller.tenant, EventKind::QueueCreated, event);
+    }
+
+    fn create_one(&mut self, caller: &Caller, spec: &NewTimer) -> CreatedTimer {
+        if let Some(at) = self.current(&caller.tenant, &spec.id) {
+            let standing = &self.timers[at];
+            let armed = standing.state == State::Armed;
+            return CreatedTimer {
+                version: standing.version,
+                existing: Some(Box::new((standing.row(), armed))),
+                armed,
+                fired: false,
+            };
+        }
+        let timer = Timer {
+            tenant: caller.tenant.clone(),
+            spec: spec.clone(),
+            version: self.draw_version(),
+            by: caller.actor.clone(),
+            arrived: spec.create_time,
+            state: State::Scheduled,
+            arm: 0,
+            armed_at: 0,
+            delivery: None,
+            end: 0,
+            ends: Vec::new(),
+            cancel: None,
+            failure: None,
+            redrive: RedriveState::Unspecified,
+            retired: false,
+            gone: false,
+        };
+        let version = timer.version;
+        self.announce(timer, EventKind::TimerScheduled, caller, &spec.digest);
+        let state = self.timers.last().map(|timer| timer.state);
+        CreatedTimer {
+            version,
+            existing: None,
+            armed: state != Some(State::Scheduled),
+            fired: !matches!(state, Some(State::Scheduled | State::Armed)),
+        }
+    }
+
+    /// The event comes before whatever scheduling brings about.
+    fn announce(&mut self, timer: Timer, kind: EventKind, caller: &Caller, digest: &[u8]) {
+        let event = EventRow {
+            timer: Some(timer.reference()),
+            fire_time: timer.spec.fire_time,
+            name: timer.spec.name.clone(),
+            actor: caller.actor.clone(),
+            request_id: caller.request_id.clone(),
+            digest: digest.to_vec(),
+            ..EventRow::default()
+        };
+        self.emit(&caller.tenant, kind, event);
+        self.schedule(timer);
+    }
+
+    fn draw_version(&mut self) -> u64 {
+        self.version += 1;
+        self.version
+    }
+
+    /// Absent, then any other version, then cancelled, then armed or later; only what is left may be withdrawn.
+    fn meet(&self, tenant: &str, id: &str, partition: &str, version: u64) -> Result<usize, Reply> {
+        let answers_to = |at: &usize| {
+            let spec = &self.timers[*at].spec;
+            let own = if spec.partition_key.is_empty() {
+                &spec.id
+            } else {
+                &spec.partition_key
+            };
+            partition.is_empty() || own == partition
+        };
+        let Some(at) = self.current(tenant, id).filter(answers_to) else {
+            return Err(Reply::Rejected(Reject::TimerNotFound));
+        };
+        let timer = &self.timers[at];
+        let outcome = match timer.state {
+            _ if version != 0 && version != timer.version => WithdrawOutcome::Superseded,
+            State::Cancelled => WithdrawOutcome::Cancelled,
+            State::Scheduled => return Ok(at),
+            _ => WithdrawOutcome::TooLate,
+        };
+        let first = timer.cancel.as_ref().filter(|_| outcome == WithdrawOutcome::Cancelled);
+        Err(Reply::Withdrawn(Withdrawn {
+            outcome,
+            version: timer.version,
+            fire_time: timer.spec.fire_time,
+            original_index: first.map_or(0, |cancel| cancel.commit_index),
+        }))
+    }
+
+    fn cancel(&mut self, command: &CancelTimer) -> Reply {
+        let caller = command.caller.clone().unwrap_or_default();
+        let at = match self.meet(&caller.tenant, &command.id, &command.partition_key, command.version) {
+            Ok(at) => at,
+            Err(answer) => return answer,
+        };
+        let timer = &mut self.timers[at];
+        timer.state = State::Cancelled;
+        timer.cancel = Some(CancelRow {
+            by: caller.actor.clone(),
+            reason: command.reason.clone(),
+            commit_index: self.index,
+        });
+        let answer = Withdrawn {
+            outcome: WithdrawOutcome::Done,
+            version: timer.version,
+            fire_time: timer.spec.fire_time,
+            original_index: 0,
+        };
+        let event = EventRow {
+            actor: caller.actor,
+            request_id: caller.request_id,
+            reason: command.reason.clone(),
+            ..EventRow::default()
+        };
+        self.emit_about(at, EventKind::TimerCancelled, event);
+        self.end(at);
+        Reply::Withdrawn(answer)
+    }
+
+    fn reschedule(&mut self, command: &RescheduleTimer) -> Reply {
+        let caller = command.caller.clone().unwrap_or_default();
+        let same = |request: &&Request| request.tenant == caller.tenant && request.id == caller.request_id;
+        if let Some(first) = self.requests.iter().find(same) {
+            return if first.digest == command.digest {
+                Reply::Withdrawn(first.answer)
+            } else {
+                Reply::Rejected(Reject::IdempotencyMismatch { index: 0 })
+            };
+        }
+        let met = self.meet(&caller.tenant, &command.id, &command.partition_key, command.version);
+        let answer = match met {
+            Ok(at) => self.replace(at, &caller, command),
+            Err(Reply::Withdrawn(answer)) => answer,
+            Err(refusal) => return refusal,
+        };
+        if !caller.request_id.is_empty() {
+            self.requests.push(Request {
+                tenant: caller.tenant,
+                id: caller.request_id,
+                digest: command.digest.clone(),
+                answer: Withdrawn {
+                    original_index: self.index,
+                    ..answer
+                },
+                time: self.time,
+            });
+        }
+        Reply::Withdrawn(answer)
+    }
+
+    fn replace(&mut self, at: usize, caller: &Caller, command: &RescheduleTimer) -> Withdrawn {
+        self.timers[at].gone = true;
+        let mut timer = self.timers[at].clone();
+        timer.gone = false;
+        timer.version = self.draw_version();
+        timer.arrived = command.create_time;
+        timer.spec.fire_time = command.fire_time;
+        timer.spec.delay_plus_one = command.delay_plus_one;
+        let version = timer.version;
+        self.announce(timer, EventKind::TimerRescheduled, caller, &command.digest);
+        Withdrawn {
+            outcome: WithdrawOutcome::Done,
+            version,
+            fire_time: command.fire_time,
+            original_index: 0,
+        }
+    }
+
+    fn arm_timers(&mut self, command: &ArmTimers) -> Reply {
+        for key in &command.timers {
+            let found = self.current(&key.tenant, &key.id);
+            let near = self.time + LEAD_MAX;
+            let waits = |timer: &Timer| timer.version == key.version && timer.state == State::Scheduled;
+            if let Some(at) = found.filter(|at| waits(&self.timers[*at]) && self.timers[*at].due() <= near) {
+                self.arm(at);
+            }
+        }
+        Reply::Done
+    }
+}

@@ -1,0 +1,236 @@
+//! Commands about deliveries.
+
+use super::{Delivery, Model, State, Timer};
+use minoots_kernel::{
+    AckOutcome, Reject, Reply,
+    internal::{
+        Ack, EventKind, EventRow, Extend, FailureKind, Fence, Grant, Grants, Outcome, OutcomeKind, Redrive,
+        RedriveState, TimerKey,
+    },
+    limits::ATTEMPTS_DEFAULT,
+};
+
+/// What a command about a delivery met.
+enum Met {
+    Open(usize),
+    Over(usize),
+    Refused(Reject),
+}
+
+impl Model {
+    /// The delivery of an occurrence, whether or not it still holds its id.
+    fn meet_delivery(&self, key: &TimerKey) -> Met {
+        let named = |timer: &Timer| {
+            !timer.gone && (&timer.tenant, &timer.spec.id, timer.version) == (&key.tenant, &key.id, key.version)
+        };
+        let Some(at) = self.timers.iter().position(named) else {
+            return Met::Refused(Reject::EventNotFound);
+        };
+        let timer = &self.timers[at];
+        match timer.state {
+            _ if timer.is_open() => Met::Open(at),
+            State::Settled | State::Failed => Met::Over(at),
+            State::Armed => Met::Refused(Reject::NotDue { due: timer.due() }),
+            _ => Met::Refused(Reject::EventNotFound),
+        }
+    }
+
+    /// A fence counts for the arm it names, once its epoch has begun.
+    fn names_this_arm(&self, at: usize, fence: &Fence) -> bool {
+        fence.arm == self.timers[at].arm && fence.epoch <= self.epoch
+    }
+
+    pub(super) fn ack(&mut self, command: &Ack) -> Reply {
+        let (Some(key), Some(fence)) = (&command.timer, &command.fence) else {
+            return Reply::Rejected(Reject::Empty);
+        };
+        let at = match self.meet_delivery(key) {
+            Met::Open(at) => at,
+            Met::Over(at) => return Reply::Acked(how_it_ended(&self.timers[at])),
+            Met::Refused(reject) => return Reply::Rejected(reject),
+        };
+        if !self.names_this_arm(at, fence) {
+            let timer = &self.timers[at];
+            let failed_before = timer.redrive == RedriveState::Open && fence.arm < timer.arm;
+            return match failed_before {
+                true => Reply::Acked(AckOutcome::AlreadyFailed),
+                false => Reply::Rejected(Reject::StaleFence),
+            };
+        }
+        release(self.timers[at].delivery(), command.released);
+        let actor = command.actor.clone();
+        self.emit_about(
+            at,
+            EventKind::TimerSettled,
+            EventRow {
+                actor,
+                ..EventRow::default()
+            },
+        );
+        let (time, timer) = (self.time, &mut self.timers[at]);
+        if timer.redrive == RedriveState::Open {
+            timer.redrive = RedriveState::Settled;
+            timer.ends.push((time, false));
+        } else {
+            timer.state = State::Settled;
+            self.end(at);
+        }
+        Reply::Acked(AckOutcome::Settled)
+    }
+
+    /// What nack, expiry and extension need: the newest delivery of this arm, still out. The command may be the first to tell of it.
+    fn newest(&mut self, key: &Option<TimerKey>, grant: &Option<Grant>, logged_only: bool) -> Result<usize, Reject> {
+        let (Some(key), Some(grant)) = (key, grant) else {
+            return Err(Reject::Empty);
+        };
+        let fence = grant.fence.ok_or(Reject::Empty)?;
+        let at = match self.meet_delivery(key) {
+            Met::Open(at) => at,
+            Met::Over(_) => return Err(Reject::StaleFence),
+            Met::Refused(reject) => return Err(reject),
+        };
+        let this_arm = self.names_this_arm(at, &fence);
+        let delivery = self.timers[at].delivery();
+        let known = delivery.newest.and_then(|known| known.fence);
+        let is_news = known < Some(fence) && !logged_only;
+        let is_known = known == Some(fence) && !delivery.ended;
+        if this_arm && (is_news || is_known) {
+            Ok(at)
+        } else {
+            Err(Reject::StaleFence)
+        }
+    }
+
+    pub(super) fn outcome(&mut self, command: &Outcome) -> Reply {
+        let at = match self.newest(&command.timer, &command.grant, command.logged_only) {
+            Ok(at) => at,
+            Err(reject) => return Reply::Rejected(reject),
+        };
+        let (time, grant) = (self.time, command.grant.unwrap());
+        let timer = &mut self.timers[at];
+        let retry = timer.spec.retry.unwrap_or_default();
+        let delivery = timer.delivery();
+        let later = |known: Grant| known.fence == grant.fence && known.deadline > grant.deadline;
+        if command.kind() == OutcomeKind::LeaseExpired && delivery.newest.is_some_and(later) {
+            return Reply::Rejected(Reject::StaleFence);
+        }
+        log(delivery, &grant);
+        delivery.ended = true;
+        delivery.attempts += 1;
+        let attempts = delivery.attempts;
+        let attempts_max = if retry.max_attempts == 0 {
+            ATTEMPTS_DEFAULT
+        } else {
+            retry.max_attempts
+        };
+        if attempts >= attempts_max {
+            self.fail(at, FailureKind::AttemptsSpent, &command.reason);
+            return Reply::Ended {
+                attempts,
+                retry_at: None,
+            };
+        }
+        delivery.moved = true;
+        delivery.available = (time + command.retry_delay as i64).min(delivery.expires);
+        let retry_at = Some(delivery.available);
+        Reply::Ended { attempts, retry_at }
+    }
+
+    pub(super) fn extend(&mut self, command: &Extend) -> Reply {
+        let at = match self.newest(&command.timer, &command.grant, command.logged_only) {
+            Ok(at) => at,
+            Err(reject) => return Reply::Rejected(reject),
+        };
+        let grant = command.grant.unwrap();
+        let delivery = self.timers[at].delivery();
+        log(delivery, &grant);
+        if let Some(known) = delivery.newest.as_mut() {
+            known.deadline = grant.deadline;
+        }
+        wait_until(delivery, grant.deadline);
+        let deadline = grant.deadline;
+        Reply::Extended { deadline }
+    }
+
+    pub(super) fn grants(&mut self, command: &Grants) -> Reply {
+        for grant in &command.grants {
+            let (Some(key), Some(grant)) = (&grant.timer, &grant.grant) else {
+                continue;
+            };
+            let (Met::Open(at), Some(fence)) = (self.meet_delivery(key), grant.fence) else {
+                continue;
+            };
+            let this_arm = self.names_this_arm(at, &fence);
+            let delivery = self.timers[at].delivery();
+            if this_arm && log(delivery, grant) {
+                wait_until(delivery, grant.deadline);
+            }
+        }
+        Reply::Done
+    }
+
+    pub(super) fn redrive(&mut self, command: &Redrive) -> Reply {
+        let caller = command.caller.clone().unwrap_or_default();
+        let Some(key) = &command.timer else {
+            return Reply::Rejected(Reject::Empty);
+        };
+        let found = self.current(&caller.tenant, &key.id);
+        let Some(at) = found.filter(|at| self.timers[*at].version == key.version) else {
+            return Reply::Rejected(Reject::EventNotFound);
+        };
+        let timer = &self.timers[at];
+        match (timer.state, timer.redrive) {
+            (State::Failed, RedriveState::Unspecified) => {}
+            (State::Failed, RedriveState::Open) => return Reply::Rejected(Reject::AlreadyRedriven),
+            (State::Failed | State::Settled, _) => return Reply::Rejected(Reject::AlreadySettled),
+            _ => return Reply::Rejected(Reject::EventNotFound),
+        }
+        let event = EventRow {
+            actor: caller.actor,
+            request_id: caller.request_id,
+            ..EventRow::default()
+        };
+        self.emit_about(at, EventKind::TimerRedriven, event);
+        self.arm += 1;
+        let (arm, time) = (self.arm, self.time);
+        let timer = &mut self.timers[at];
+        let released = timer.delivery().released;
+        timer.arm = arm;
+        timer.redrive = RedriveState::Open;
+        timer.delivery = Some(Delivery {
+            released,
+            ..Delivery::from(time)
+        });
+        Reply::Done
+    }
+}
+
+fn how_it_ended(timer: &Timer) -> AckOutcome {
+    if timer.state == State::Settled || timer.redrive == RedriveState::Settled {
+        AckOutcome::AlreadySettled
+    } else {
+        AckOutcome::AlreadyFailed
+    }
+}
+
+/// Takes note of a delivery if it is newer than what is known.
+fn log(delivery: &mut Delivery, grant: &Grant) -> bool {
+    let newer = delivery.newest.and_then(|known| known.fence) < grant.fence;
+    if newer {
+        delivery.newest = Some(*grant);
+        delivery.ended = false;
+        release(delivery, grant.released);
+    }
+    newer
+}
+
+fn release(delivery: &mut Delivery, released: i64) {
+    if delivery.released == 0 {
+        delivery.released = released;
+    }
+}
+
+fn wait_until(delivery: &mut Delivery, deadline: i64) {
+    delivery.moved = true;
+    delivery.available = deadline.min(delivery.expires);
+}

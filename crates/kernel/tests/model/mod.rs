@@ -1,0 +1,341 @@
+//! The rules of the kernel a second time, naively: plain lists that are searched from end to end, nothing stored twice, no index, no
+//! cursor, no job, no bound. Written from the rules, so that a mistake in either is a difference between the two.
+
+mod commands;
+mod delivery;
+
+use minoots_kernel::{
+    Reply,
+    internal::{
+        CancelRow, DeliveryState, Entry, EventKind, EventRow, FailureKind, FailureRow, Grant, KeyRow, NewTimer,
+        RedriveState, TimerRef, TimerRow, TimerState,
+    },
+    limits::{EVENT_RETENTION, LEAD_MAX, QUEUE_AGE_MAX, REQUEST_RETENTION, TIMER_RETENTION},
+};
+
+/// The six states of a timer, told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    Scheduled,
+    Armed,
+    Fired,
+    Settled,
+    Failed,
+    Cancelled,
+}
+
+/// What is known of the deliveries of an arm.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    pub available: i64,
+    pub expires: i64,
+    /// The newest logged delivery.
+    pub newest: Option<Grant>,
+    pub ended: bool,
+    pub attempts: u32,
+    pub released: i64,
+    /// A delivery of this arm was logged, so it left its first place.
+    pub moved: bool,
+}
+
+/// An occurrence that was ever created. Never removed.
+#[derive(Clone, Debug)]
+pub struct Timer {
+    pub tenant: String,
+    pub spec: NewTimer,
+    pub version: u64,
+    pub by: String,
+    pub arrived: i64,
+    pub state: State,
+    pub arm: u64,
+    pub armed_at: i64,
+    pub delivery: Option<Delivery>,
+    pub end: i64,
+    /// When something of it ended (settled, failed, failed again, its redrive settled), and whether it was looked at since.
+    pub ends: Vec<(i64, bool)>,
+    pub cancel: Option<CancelRow>,
+    pub failure: Option<FailureRow>,
+    pub redrive: RedriveState,
+    /// It gave up its id.
+    pub retired: bool,
+    /// Nothing refers to it any more; also what a reschedule replaced.
+    pub gone: bool,
+}
+
+/// A remembered answer.
+struct Request {
+    tenant: String,
+    id: String,
+    digest: Vec<u8>,
+    answer: minoots_kernel::Withdrawn,
+    time: i64,
+}
+
+/// The whole state.
+#[derive(Default)]
+pub struct Model {
+    pub time: i64,
+    pub epoch: u64,
+    version: u64,
+    arm: u64,
+    cluster_id: String,
+    pub keys: Vec<(String, KeyRow)>,
+    pub timers: Vec<Timer>,
+    /// All there ever were, with their tenant; a tenant's sequence is the place among its own.
+    pub events: Vec<(String, EventRow)>,
+    pub queues: Vec<(String, String)>,
+    requests: Vec<Request>,
+    index: u64,
+    arm_before: i64,
+}
+
+impl Timer {
+    pub fn due(&self) -> i64 {
+        self.spec.fire_time.max(self.arrived)
+    }
+
+    pub fn is_current(&self) -> bool {
+        !self.retired && !self.gone
+    }
+
+    /// Somebody is owed a delivery that may be offered by now.
+    pub fn is_open(&self) -> bool {
+        self.state == State::Fired || self.redrive == RedriveState::Open
+    }
+
+    pub fn is_terminal(&self) -> bool {
+        matches!(self.state, State::Settled | State::Failed | State::Cancelled)
+    }
+
+    fn delivery(&mut self) -> &mut Delivery {
+        self.delivery.as_mut().expect("an open timer has a delivery")
+    }
+
+    /// What its row should be.
+    pub fn row(&self) -> TimerRow {
+        let fired = !matches!(self.state, State::Scheduled | State::Armed | State::Cancelled);
+        let mut row = TimerRow {
+            spec: Some(self.spec.clone()),
+            version: self.version,
+            created_by: self.by.clone(),
+            scheduled_time: self.arrived,
+            arm: if fired { self.arm } else { 0 },
+            arm_time: if fired { self.armed_at } else { 0 },
+            end_time: self.end,
+            delivery: self.delivery.as_ref().map(delivery_row),
+            cancel: self.cancel.clone(),
+            failure: self.failure.clone(),
+            ..TimerRow::default()
+        };
+        row.set_redrive(self.redrive);
+        row.set_state(match self.state {
+            State::Scheduled | State::Armed => TimerState::Pending,
+            State::Fired => TimerState::Fired,
+            State::Settled => TimerState::Settled,
+            State::Failed => TimerState::Failed,
+            State::Cancelled => TimerState::Cancelled,
+        });
+        row
+    }
+}
+
+fn delivery_row(delivery: &Delivery) -> DeliveryState {
+    DeliveryState {
+        available: delivery.available,
+        grant: delivery.newest,
+        ended: delivery.ended,
+        attempts: delivery.attempts,
+        released: delivery.released,
+        expires: delivery.expires,
+        moved: delivery.moved,
+    }
+}
+
+impl Model {
+    /// Applies an entry. Which of several deliveries that expire in one entry comes first is nobody's promise: `expired` names the
+    /// order to take.
+    pub fn apply(&mut self, index: u64, entry: &Entry, expired: &[(String, TimerRef)]) -> Vec<Reply> {
+        self.index = index;
+        self.time = self.time.max(entry.time);
+        self.arm_before = entry.arm_before.min(self.time + LEAD_MAX).max(self.time);
+        self.fire_what_is_due();
+        self.expire_what_is_old(expired);
+        self.retire();
+        let time = self.time;
+        self.requests.retain(|request| request.time + REQUEST_RETENTION > time);
+        let commands = entry.commands.iter();
+        commands.map(|command| self.command(command)).collect()
+    }
+
+    fn fire_what_is_due(&mut self) {
+        let mut due: Vec<usize> = (0..self.timers.len())
+            .filter(|at| self.timers[*at].state == State::Armed && self.timers[*at].due() <= self.time)
+            .collect();
+        due.sort_by_key(|at| {
+            let timer = &self.timers[*at];
+            (timer.due(), timer.tenant.clone(), timer.spec.id.clone())
+        });
+        due.into_iter().for_each(|at| self.fire(at));
+    }
+
+    fn expire_what_is_old(&mut self, order: &[(String, TimerRef)]) {
+        let is_old = |timer: &Timer| timer.is_open() && timer.delivery.as_ref().unwrap().expires <= self.time;
+        let mut old: Vec<usize> = (0..self.timers.len()).filter(|at| is_old(&self.timers[*at])).collect();
+        old.sort_by_key(|at| {
+            let timer = &self.timers[*at];
+            let name = (timer.tenant.clone(), timer.reference());
+            order.iter().position(|expired| *expired == name)
+        });
+        old.into_iter().for_each(|at| self.fail(at, FailureKind::Expired, ""));
+    }
+
+    /// Seven days after an end a timer is looked at: if that was its last word it gives up its id. Thirty days after its last word
+    /// its row goes.
+    fn retire(&mut self) {
+        let time = self.time;
+        for timer in self.timers.iter_mut().filter(|timer| !timer.gone) {
+            let (last, over) = (timer.end, timer.is_terminal() && !timer.is_open());
+            for (ended, looked_at) in timer
+                .ends
+                .iter_mut()
+                .filter(|(ended, _)| ended + TIMER_RETENTION <= time)
+            {
+                timer.retired |= !*looked_at && over && last <= *ended;
+                *looked_at = true;
+            }
+            let compacted = |(ended, _): &(i64, bool)| last <= *ended && ended + EVENT_RETENTION <= time;
+            timer.gone = timer.retired && timer.ends.iter().any(compacted);
+        }
+    }
+
+    /// A new timer or a new version of one: armed when it is near, fired when it is due.
+    fn schedule(&mut self, timer: Timer) {
+        let due = timer.due();
+        self.timers.push(timer);
+        if due <= self.arm_before {
+            self.arm(self.timers.len() - 1);
+        }
+    }
+
+    fn arm(&mut self, at: usize) {
+        self.arm += 1;
+        let (arm, time) = (self.arm, self.time);
+        let timer = &mut self.timers[at];
+        (timer.state, timer.arm, timer.armed_at) = (State::Armed, arm, time);
+        if timer.due() <= time {
+            self.fire(at);
+        }
+    }
+
+    fn fire(&mut self, at: usize) {
+        self.emit_about(at, EventKind::TimerFired, EventRow::default());
+        let timer = &mut self.timers[at];
+        if timer.spec.queue.is_empty() {
+            timer.state = State::Settled;
+            self.emit_about(at, EventKind::TimerSettled, EventRow::default());
+            self.end(at);
+            return;
+        }
+        let available = timer.due().max(timer.armed_at);
+        timer.state = State::Fired;
+        timer.delivery = Some(Delivery::from(available));
+    }
+
+    fn end(&mut self, at: usize) {
+        let time = self.time;
+        let timer = &mut self.timers[at];
+        timer.end = time;
+        timer.ends.push((time, false));
+    }
+
+    fn fail(&mut self, at: usize, kind: FailureKind, message: &str) {
+        let event = match kind {
+            FailureKind::Expired => EventKind::TimerExpired,
+            _ => EventKind::TimerFailed,
+        };
+        let reason = message.to_string();
+        self.emit_about(
+            at,
+            event,
+            EventRow {
+                reason,
+                ..EventRow::default()
+            },
+        );
+        let mut failure = FailureRow {
+            message: message.to_string(),
+            ..FailureRow::default()
+        };
+        failure.set_kind(kind);
+        let timer = &mut self.timers[at];
+        timer.state = State::Failed;
+        timer.redrive = RedriveState::Unspecified;
+        timer.failure = Some(failure);
+        self.end(at);
+    }
+
+    fn emit(&mut self, tenant: &str, kind: EventKind, mut event: EventRow) {
+        event.set_kind(kind);
+        event.time = self.time;
+        event.epoch = self.epoch;
+        self.events.push((tenant.to_string(), event));
+    }
+
+    /// An event about a timer. That of a firing names only what identifies it.
+    fn emit_about(&mut self, at: usize, kind: EventKind, event: EventRow) {
+        let timer = &self.timers[at];
+        let named = kind != EventKind::TimerFired;
+        let event = EventRow {
+            timer: Some(timer.reference()),
+            fire_time: timer.spec.fire_time,
+            name: if named { timer.spec.name.clone() } else { String::new() },
+            attempts: timer.delivery.as_ref().map_or(0, |delivery| delivery.attempts),
+            ..event
+        };
+        let tenant = timer.tenant.clone();
+        self.emit(&tenant, kind, event);
+    }
+
+    /// The timer that holds an id.
+    fn current(&self, tenant: &str, id: &str) -> Option<usize> {
+        let holds = |timer: &Timer| timer.is_current() && timer.tenant == tenant && timer.spec.id == id;
+        self.timers.iter().position(holds)
+    }
+
+    /// The events of a tenant that are still held, with their sequences.
+    pub fn held_events(&self, tenant: &str) -> Vec<(u64, EventRow)> {
+        let own = self.events.iter().filter(|(owner, _)| owner == tenant);
+        let numbered = own.zip(1..).map(|((_, event), sequence)| (sequence, event.clone()));
+        numbered
+            .filter(|(_, event)| event.time + EVENT_RETENTION > self.time)
+            .collect()
+    }
+
+    /// Request ids remembered of a tenant.
+    pub fn requests_of(&self, tenant: &str) -> usize {
+        self.requests.iter().filter(|request| request.tenant == tenant).count()
+    }
+}
+
+impl Timer {
+    pub fn reference(&self) -> TimerRef {
+        TimerRef {
+            id: self.spec.id.clone(),
+            version: self.version,
+        }
+    }
+}
+
+impl Delivery {
+    fn from(available: i64) -> Delivery {
+        Delivery {
+            available,
+            expires: available + QUEUE_AGE_MAX as i64,
+            newest: None,
+            ended: false,
+            attempts: 0,
+            released: 0,
+            moved: false,
+        }
+    }
+}

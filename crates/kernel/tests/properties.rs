@@ -1,0 +1,272 @@
+//! Random logs applied to the kernel and to a naive second implementation: equal replies, equal states, equal events, and tables that
+//! agree with themselves after every entry. The logs are the same in every run; `PROPTEST_CASES` makes more of them.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod model;
+mod property;
+
+use minoots_kernel::{
+    Applied, Reply, apply,
+    internal::{Entry, EventKind, EventRow, TimerRef},
+    memory::MemoryTables,
+    tables::layout::table,
+};
+use model::Model;
+use property::{
+    compare::{self, compare},
+    coverage::Coverage,
+    history::History,
+    invariants, resolve,
+    steps::{Step, short_steps, steps},
+};
+use proptest::{
+    strategy::Strategy,
+    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+};
+use std::cell::RefCell;
+
+/// Runs a property over logs that are the same every time, one in `divisor` of the usual number.
+fn for_all(divisor: u32, strategy: impl Strategy<Value = Vec<Step>>, property: impl Fn(&[Step])) {
+    let usual = Config::default();
+    let config = Config {
+        failure_persistence: None,
+        cases: usual.cases / divisor,
+        ..usual
+    };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let outcome = runner.run(&strategy, |steps| {
+        property(&steps);
+        Ok(())
+    });
+    outcome.unwrap_or_else(|error| panic!("{error}"));
+}
+
+/// Events that an entry added, in order within each tenant.
+fn new_events(before: &MemoryTables, after: &MemoryTables) -> Vec<(String, EventRow)> {
+    let of = |tenant: &str| {
+        let known = compare::events(before, tenant);
+        let next = minoots_kernel::tables::tenant::get(before, tenant)
+            .unwrap()
+            .next_sequence;
+        let added = compare::events(after, tenant)
+            .into_iter()
+            .filter(move |(sequence, _)| *sequence >= next);
+        assert!(
+            known.iter().all(|(sequence, _)| *sequence < next),
+            "an event beyond the next sequence"
+        );
+        let owner = tenant.to_string();
+        added.map(move |(_, event)| (owner.clone(), event)).collect::<Vec<_>>()
+    };
+    resolve::TENANTS.into_iter().flat_map(of).collect()
+}
+
+fn expired(events: &[(String, EventRow)]) -> Vec<(String, TimerRef)> {
+    let expired = events
+        .iter()
+        .filter(|(_, event)| event.kind() == EventKind::TimerExpired);
+    expired
+        .map(|(tenant, event)| (tenant.clone(), event.timer.clone().unwrap()))
+        .collect()
+}
+
+/// A log with concrete entries, and what the kernel answered.
+fn play(steps: &[Step]) -> (Vec<Entry>, Vec<Applied>, MemoryTables) {
+    let (mut tables, mut model) = (MemoryTables::default(), Model::default());
+    let (mut entries, mut answers) = (Vec::new(), Vec::new());
+    for (step, index) in steps.iter().zip(1..) {
+        let entry = resolve::entry(&model, step);
+        let before = tables.clone();
+        let applied = apply(&mut tables, index, &entry).unwrap();
+        model.apply(index, &entry, &expired(&new_events(&before, &tables)));
+        entries.push(entry);
+        answers.push(applied);
+    }
+    (entries, answers, tables)
+}
+
+/// A refusal leaves what an empty entry would have left.
+fn refusals_change_nothing(before: &MemoryTables, after: &MemoryTables, index: u64, entry: &Entry, applied: &Applied) {
+    let refused = |reply: &Reply| matches!(reply, Reply::Rejected(_));
+    if applied.replies.is_empty() || !applied.replies.iter().all(refused) {
+        return;
+    }
+    let mut untouched = before.clone();
+    let tick = Entry {
+        commands: Vec::new(),
+        ..entry.clone()
+    };
+    apply(&mut untouched, index, &tick).unwrap();
+    assert_eq!(&untouched, after, "a refused command changed something");
+}
+
+fn retired_rows(tables: &MemoryTables) -> usize {
+    compare::rows(tables, table::RETIRED).len()
+}
+
+fn one_log(steps: &[Step], coverage: &mut Coverage) {
+    let (mut tables, mut model, mut history) = (MemoryTables::default(), Model::default(), History::default());
+    for (step, index) in steps.iter().zip(1..) {
+        let entry = resolve::entry(&model, step);
+        let before = tables.clone();
+        let applied = apply(&mut tables, index, &entry).unwrap();
+        let events = new_events(&before, &tables);
+        let replies = model.apply(index, &entry, &expired(&events));
+        assert_eq!(applied.replies, replies, "entry {index}: {entry:#?}");
+        assert!(!applied.unfinished, "nothing here is large");
+        compare(&tables, &model);
+        invariants::check(&tables);
+        history.observe(&tables, &applied, &events);
+        refusals_change_nothing(&before, &tables, index, &entry, &applied);
+        coverage.observe(&entry, &applied, &events);
+        if retired_rows(&tables) > retired_rows(&before) {
+            coverage.count("retired");
+        }
+        if retired_rows(&tables) < retired_rows(&before) {
+            coverage.count("compacted");
+        }
+    }
+}
+
+#[test]
+fn the_kernel_does_what_a_naive_second_implementation_does() {
+    let coverage = RefCell::new(Coverage::default());
+    for_all(1, steps(), |steps| one_log(steps, &mut coverage.borrow_mut()));
+    coverage.borrow().require(20, REACHED);
+}
+
+/// What random logs must reach to be worth running.
+const REACHED: &[&str] = &[
+    "ack: AlreadyFailed",
+    "ack: AlreadySettled",
+    "ack: EventNotFound",
+    "ack: NotDue",
+    "ack: StaleFence",
+    "ack: settled",
+    "arm: done",
+    "bootstrap: AlreadyBootstrapped",
+    "bootstrap: done",
+    "cancel: Cancelled again",
+    "cancel: Done",
+    "cancel: Superseded",
+    "cancel: TimerNotFound",
+    "cancel: TooLate",
+    "compacted",
+    "create: BatchDuplicate",
+    "create: IdempotencyMismatch",
+    "create: TimerExists",
+    "create: created",
+    "created existing armed=false fired=false",
+    "created existing armed=true fired=false",
+    "created new armed=false fired=false",
+    "created new armed=true fired=false",
+    "created new armed=true fired=true",
+    "empty: Empty",
+    "epoch: EpochTooSmall",
+    "epoch: done",
+    "event QueueCreated",
+    "event TimerCancelled",
+    "event TimerExpired",
+    "event TimerFailed",
+    "event TimerFired",
+    "event TimerRedriven",
+    "event TimerRescheduled",
+    "event TimerScheduled",
+    "event TimerSettled",
+    "extend: EventNotFound",
+    "extend: NotDue",
+    "extend: StaleFence",
+    "extend: extended",
+    "grants: done",
+    "key: KeyExists",
+    "key: done",
+    "outcome: EventNotFound",
+    "outcome: NotDue",
+    "outcome: StaleFence",
+    "outcome: failed",
+    "outcome: retry",
+    "redrive: AlreadyRedriven",
+    "redrive: AlreadySettled",
+    "redrive: EventNotFound",
+    "redrive: done",
+    "reschedule: Cancelled again",
+    "reschedule: Done",
+    "reschedule: Done again",
+    "reschedule: IdempotencyMismatch",
+    "reschedule: Superseded",
+    "reschedule: TimerNotFound",
+    "reschedule: TooLate",
+    "retired",
+];
+
+#[test]
+fn a_log_replayed_gives_the_same_bytes() {
+    for_all(4, steps(), |steps| {
+        let (entries, answers, tables) = play(steps);
+        let mut replayed = MemoryTables::default();
+        for ((entry, answer), index) in entries.iter().zip(&answers).zip(1..) {
+            let stored = Entry::from_bytes(&entry.to_bytes()).unwrap();
+            assert_eq!(&stored, entry);
+            assert_eq!(&apply(&mut replayed, index, &stored).unwrap(), answer);
+        }
+        assert_eq!(replayed, tables);
+    });
+}
+
+#[test]
+fn how_commands_are_packed_into_entries_changes_no_byte() {
+    for_all(4, steps(), |steps| {
+        let (entries, answers, tables) = play(steps);
+        let mut apart = MemoryTables::default();
+        for ((entry, answer), index) in entries.iter().zip(&answers).zip(1..) {
+            let mut replies = Vec::new();
+            let alone = |commands| Entry {
+                commands,
+                ..entry.clone()
+            };
+            let ticks = [Vec::new(), Vec::new()].into_iter();
+            let commands = entry.commands.iter().map(|command| vec![command.clone()]);
+            for commands in ticks.chain(commands) {
+                replies.extend(apply(&mut apart, index, &alone(commands)).unwrap().replies);
+            }
+            assert_eq!(replies, answer.replies);
+        }
+        assert_eq!(apart, tables);
+    });
+}
+
+/// Each occurrence with its state, attempts and redrive: all but the instants at which sweeps stored something.
+fn results(tables: &MemoryTables) -> Vec<impl PartialEq + std::fmt::Debug + use<>> {
+    let result = |(name, (row, armed)): (_, (minoots_kernel::internal::TimerRow, Option<(u64, i64)>))| {
+        let attempts = row.delivery.map(|delivery| (delivery.attempts, delivery.available));
+        (name, row.state, armed, row.arm, attempts, row.redrive)
+    };
+    compare::current(tables).into_iter().map(result).collect()
+}
+
+#[test]
+fn ticks_in_between_change_no_result() {
+    for_all(2, short_steps(), |steps| {
+        let (entries, answers, tables) = play(steps);
+        let (mut ticked, mut time) = (MemoryTables::default(), 0);
+        for ((entry, answer), index) in entries.iter().zip(&answers).zip(1..) {
+            for part in 1..4 {
+                let tick = Entry {
+                    time: time + (entry.time - time) * part / 4,
+                    ..Entry::default()
+                };
+                apply(&mut ticked, index, &tick).unwrap();
+            }
+            time = entry.time;
+            let replies = apply(&mut ticked, index, entry).unwrap().replies;
+            let without_rows = |reply: &Reply| match reply {
+                // What stands there may have been fired by a tick, at the tick's time.
+                Reply::Created(timers) => format!("{:?}", timers.iter().map(|timer| timer.version).collect::<Vec<_>>()),
+                reply => format!("{reply:?}"),
+            };
+            let told = |replies: &[Reply]| replies.iter().map(without_rows).collect::<Vec<_>>();
+            assert_eq!(told(&replies), told(&answer.replies));
+        }
+        assert_eq!(results(&ticked), results(&tables));
+    });
+}

@@ -1,0 +1,101 @@
+//! The kernel's tables against the naive model: everything that is promised to be remembered.
+
+use super::resolve::TENANTS;
+use crate::model::{Model, State};
+use minoots_kernel::{
+    internal::{self, EventRow, KeyRow, TimerRow},
+    memory::MemoryTables,
+    tables::{
+        Row, due, event, key,
+        layout::{KeyReader, table},
+        queue, shard, tenant, timer,
+    },
+};
+use std::collections::BTreeMap;
+
+/// Tenant, id, version.
+type Name = (String, String, u64);
+/// The row, and the arm index and time if it is armed.
+type Current = (TimerRow, Option<(u64, i64)>);
+
+/// All rows of a table.
+pub fn rows(tables: &MemoryTables, table: u8) -> Vec<Row> {
+    let rows = tables.rows().filter(|(key, _)| key[0] == table);
+    rows.map(|(key, value)| (key.to_vec(), value.to_vec())).collect()
+}
+
+/// The tenant a key begins with.
+pub fn tenant_of(table: u8, row: &Row) -> String {
+    KeyReader::new(table, &row.0).unwrap().text().unwrap()
+}
+
+/// Every current timer.
+pub fn current(tables: &MemoryTables) -> BTreeMap<Name, Current> {
+    let found = rows(tables, table::TIMER).into_iter().map(|scanned| {
+        let tenant = tenant_of(table::TIMER, &scanned);
+        let (id, row) = timer::read(&scanned).unwrap();
+        let due_row = due::get(tables, row.due(), &tenant, &id).unwrap();
+        let armed = due_row.filter(|due_row| due_row.arm != 0);
+        let armed = armed.map(|due_row| (due_row.arm, due_row.arm_time));
+        ((tenant, id, row.version), (row, armed))
+    });
+    found.collect()
+}
+
+fn retired(tables: &MemoryTables) -> BTreeMap<Name, TimerRow> {
+    let found = rows(tables, table::RETIRED).into_iter().map(|(key, value)| {
+        let row: TimerRow = internal::decode("retired timer", &value).unwrap();
+        let mut reader = KeyReader::new(table::RETIRED, &key).unwrap();
+        let name = (reader.text().unwrap(), reader.text().unwrap(), reader.number().unwrap());
+        (name, row)
+    });
+    found.collect()
+}
+
+/// Everything a tenant's log holds.
+pub fn events(tables: &MemoryTables, tenant: &str) -> Vec<(u64, EventRow)> {
+    event::scan(tables, tenant, 0, u64::MAX, usize::MAX).unwrap()
+}
+
+/// Panics where the two differ.
+pub fn compare(tables: &MemoryTables, model: &Model) {
+    assert_eq!(shard::get(tables).unwrap().time, model.time, "log time");
+    let name = |timer: &crate::model::Timer| (timer.tenant.clone(), timer.spec.id.clone(), timer.version);
+    let expected: BTreeMap<Name, Current> = model
+        .timers
+        .iter()
+        .filter(|timer| timer.is_current())
+        .map(|timer| {
+            let armed = (timer.state == State::Armed).then_some((timer.arm, timer.armed_at));
+            (name(timer), (timer.row(), armed))
+        })
+        .collect();
+    assert_eq!(current(tables), expected, "timers");
+    let expected: BTreeMap<Name, TimerRow> = model
+        .timers
+        .iter()
+        .filter(|timer| timer.retired && !timer.gone)
+        .map(|timer| (name(timer), timer.row()))
+        .collect();
+    assert_eq!(retired(tables), expected, "retired timers");
+    for name in TENANTS {
+        assert_eq!(events(tables, name), model.held_events(name), "events of {name}");
+        let row = tenant::get(tables, name).unwrap();
+        assert_eq!(
+            row.request_ids as usize,
+            model.requests_of(name),
+            "request ids of {name}"
+        );
+        let queues = model.queues.iter().filter(|(owner, _)| owner == name);
+        assert_eq!(row.queues as usize, queues.count(), "queues of {name}");
+    }
+    for (owner, name) in &model.queues {
+        assert!(
+            queue::get(tables, owner, name).unwrap().is_some(),
+            "queue {name} of {owner}"
+        );
+    }
+    let mut keys: Vec<(String, KeyRow)> = model.keys.clone();
+    keys.sort_by(|left, right| left.0.cmp(&right.0));
+    assert_eq!(key::list(tables, usize::MAX).unwrap(), keys, "keys");
+}

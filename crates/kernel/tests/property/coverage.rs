@@ -1,0 +1,91 @@
+//! Counts what random runs reached, so that they cannot quietly stop reaching it.
+
+use minoots_kernel::{
+    AckOutcome, Applied, Reply,
+    internal::{Entry, EventRow, command::Command as Kind},
+};
+use std::collections::BTreeMap;
+
+/// How often each thing happened.
+#[derive(Default)]
+pub struct Coverage(BTreeMap<String, u64>);
+
+impl Coverage {
+    /// Counts an entry.
+    pub fn observe(&mut self, entry: &Entry, applied: &Applied, events: &[(String, EventRow)]) {
+        for (command, reply) in entry.commands.iter().zip(&applied.replies) {
+            let command = command.command.as_ref().map_or("empty", name);
+            self.count(format!("{command}: {}", outcome(reply)));
+            if let Reply::Created(timers) = reply {
+                for timer in timers {
+                    let existing = if timer.existing.is_some() { "existing" } else { "new" };
+                    self.count(format!(
+                        "created {existing} armed={} fired={}",
+                        timer.armed, timer.fired
+                    ));
+                }
+            }
+        }
+        for (_, event) in events {
+            self.count(format!("event {:?}", event.kind()));
+        }
+    }
+
+    /// Counts one thing.
+    pub fn count(&mut self, what: impl Into<String>) {
+        *self.0.entry(what.into()).or_default() += 1;
+    }
+
+    /// Everything named must have happened this often.
+    pub fn require(&self, times: u64, what: &[&str]) {
+        let missing: Vec<String> = what
+            .iter()
+            .map(|what| (what, self.0.get(*what).copied().unwrap_or(0)))
+            .filter(|(_, count)| *count < times)
+            .map(|(what, count)| format!("{what}: {count}"))
+            .collect();
+        assert!(
+            missing.is_empty(),
+            "too rare to mean anything:\n{}\nof {:#?}",
+            missing.join("\n"),
+            self.0
+        );
+    }
+}
+
+fn name(command: &Kind) -> &'static str {
+    match command {
+        Kind::Bootstrap(_) => "bootstrap",
+        Kind::RegisterKey(_) => "key",
+        Kind::StartEpoch(_) => "epoch",
+        Kind::CreateTimers(_) => "create",
+        Kind::CancelTimer(_) => "cancel",
+        Kind::RescheduleTimer(_) => "reschedule",
+        Kind::ArmTimers(_) => "arm",
+        Kind::Ack(_) => "ack",
+        Kind::Outcome(_) => "outcome",
+        Kind::Extend(_) => "extend",
+        Kind::Grants(_) => "grants",
+        Kind::Redrive(_) => "redrive",
+    }
+}
+
+fn outcome(reply: &Reply) -> String {
+    match reply {
+        Reply::Done => "done".to_string(),
+        Reply::Created(_) => "created".to_string(),
+        Reply::Withdrawn(answer) => {
+            let repeated = if answer.original_index == 0 { "" } else { " again" };
+            format!("{:?}{repeated}", answer.outcome)
+        }
+        Reply::Acked(AckOutcome::Settled) => "settled".to_string(),
+        Reply::Acked(outcome) => format!("{outcome:?}"),
+        Reply::Ended { retry_at: None, .. } => "failed".to_string(),
+        Reply::Ended { .. } => "retry".to_string(),
+        Reply::Extended { .. } => "extended".to_string(),
+        Reply::Rejected(reject) => {
+            let text = format!("{reject:?}");
+            text.split([' ', '{']).next().unwrap_or_default().to_string()
+        }
+    }
+}

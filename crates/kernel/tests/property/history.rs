@@ -1,0 +1,116 @@
+//! What holds of a whole run, judged by events, effects and rows as they go by.
+
+use super::{compare::current, invariants::ready_rows};
+use minoots_kernel::{
+    Applied, Effect, ReadyPlace,
+    internal::{EventKind, EventRow, RedriveState, TimerRef, TimerState},
+    memory::MemoryTables,
+    tables::{due, layout::table, retired},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+type Name = (String, TimerRef);
+
+/// What was seen so far.
+#[derive(Default)]
+pub struct History {
+    armed: BTreeSet<(String, String, u64)>,
+    last_arm: u64,
+    fired: Vec<Name>,
+    ended: BTreeMap<(String, String, u64), TimerState>,
+    /// What a leader knows that was told nothing but effects.
+    waiting: BTreeSet<(i64, String, String)>,
+    ready: BTreeMap<(String, String, ReadyPlace), TimerRef>,
+}
+
+impl History {
+    /// Takes note of an entry and panics at what must never be.
+    pub fn observe(&mut self, tables: &MemoryTables, applied: &Applied, events: &[(String, EventRow)]) {
+        applied.effects.iter().for_each(|effect| self.effect(effect));
+        events
+            .iter()
+            .for_each(|(tenant, event)| self.event(tables, applied.time, tenant, event));
+        self.terminal_states_stay(tables);
+        let waiting = super::compare::rows(tables, table::DUE).into_iter().filter_map(|row| {
+            let (place, row) = due::read(&row).unwrap();
+            (row.arm == 0).then_some((place.due, place.tenant, place.id))
+        });
+        assert_eq!(self.waiting, waiting.collect(), "what effects say is waiting");
+        assert_eq!(self.ready, ready_rows(tables), "what effects say is ready");
+    }
+
+    fn effect(&mut self, effect: &Effect) {
+        match effect.clone() {
+            Effect::Scheduled { due, tenant, id, .. } => drop(self.waiting.insert((due, tenant, id))),
+            Effect::Withdrawn { due, tenant, id } => {
+                assert!(self.waiting.remove(&(due, tenant, id)), "withdrawn but not waiting");
+            }
+            Effect::Armed(armed) => {
+                let (tenant, id) = (armed.tenant, armed.row.id().to_string());
+                self.waiting.remove(&(armed.due, tenant.clone(), id.clone()));
+                assert!(armed.place.arm > self.last_arm, "arm indexes grow");
+                self.last_arm = armed.place.arm;
+                let redriven = armed.row.redrive() == RedriveState::Open;
+                let first = self.armed.insert((tenant.clone(), id, armed.row.version));
+                assert!(first != redriven, "armed once, and redriven only after");
+                if !armed.row.queue().is_empty() {
+                    let place = (tenant, armed.row.queue().to_string(), armed.place);
+                    let timer = TimerRef {
+                        id: armed.row.id().to_string(),
+                        version: armed.row.version,
+                    };
+                    self.ready.insert(place, timer);
+                }
+            }
+            Effect::Moved {
+                tenant,
+                queue,
+                from,
+                to,
+                ..
+            } => {
+                let timer = self.ready.remove(&(tenant.clone(), queue.clone(), from));
+                self.ready
+                    .insert((tenant, queue, to), timer.expect("moved but not ready"));
+            }
+            Effect::Closed {
+                tenant, queue, place, ..
+            } => {
+                assert!(
+                    self.ready.remove(&(tenant, queue, place)).is_some(),
+                    "closed but not ready"
+                );
+            }
+            Effect::Events { .. } => {}
+        }
+    }
+
+    fn event(&mut self, tables: &MemoryTables, time: i64, tenant: &str, event: &EventRow) {
+        let Some(timer) = &event.timer else { return };
+        let name = (tenant.to_string(), timer.clone());
+        let fired = self.fired.contains(&name);
+        match event.kind() {
+            EventKind::TimerFired => {
+                let row = retired::current_or_retired(tables, tenant, &timer.id, timer.version).unwrap();
+                assert!(row.unwrap().due() <= time, "fired before due");
+                assert!(!fired, "fired twice");
+                self.fired.push(name);
+            }
+            EventKind::TimerSettled | EventKind::TimerFailed | EventKind::TimerExpired | EventKind::TimerRedriven => {
+                assert!(fired, "{:?} before fired", event.kind());
+            }
+            EventKind::TimerCancelled => assert!(!fired, "cancelled after fired"),
+            _ => {}
+        }
+    }
+
+    fn terminal_states_stay(&mut self, tables: &MemoryTables) {
+        for (name, (row, _)) in current(tables) {
+            if let Some(ended) = self.ended.get(&name) {
+                assert_eq!(row.state(), *ended, "a terminal state changed");
+            } else if row.is_terminal() {
+                self.ended.insert(name, row.state());
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! What holds of the tables after every entry, whatever happened: rows of different tables agree with each other.
+
+use super::compare::{current, events, rows, tenant_of};
+use minoots_kernel::{
+    ReadyPlace,
+    internal::{EventRow, TimerRef, TimerRow, TimerState},
+    memory::MemoryTables,
+    tables::{
+        dead,
+        deadline::{self, Job},
+        due, event,
+        layout::{KeyReader, table},
+        ready, shard, tenant,
+    },
+};
+use prost::Message;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Panics where rows contradict each other.
+pub fn check(tables: &MemoryTables) {
+    due_rows_are_the_pending_timers(tables);
+    ready_rows_are_the_open_deliveries(tables);
+    dead_rows_are_the_failed_timers(tables);
+    jobs_are_what_they_stand_for(tables);
+    let tenants: BTreeSet<String> = rows(tables, table::TENANT)
+        .iter()
+        .map(|row| tenant_of(table::TENANT, row))
+        .collect();
+    tenants.iter().for_each(|name| counters_are_exact(tables, name));
+}
+
+fn due_rows_are_the_pending_timers(tables: &MemoryTables) {
+    let pending = current(tables)
+        .into_iter()
+        .filter(|(_, (row, _))| row.state() == TimerState::Pending);
+    let expected: BTreeSet<_> = pending
+        .map(|((tenant, id, version), (row, _))| (row.due(), tenant, id, version))
+        .collect();
+    let scanned = rows(tables, table::DUE);
+    let standing: Vec<_> = scanned.iter().map(|row| due::read(row).unwrap()).collect();
+    let armed = standing.iter().filter(|(_, row)| row.arm != 0);
+    assert_eq!(
+        shard::get(tables).unwrap().armed as usize,
+        armed.count(),
+        "armed timers"
+    );
+    let found: BTreeSet<_> = standing
+        .into_iter()
+        .map(|(place, row)| (place.due, place.tenant, place.id, row.version))
+        .collect();
+    assert_eq!(found, expected, "due rows");
+}
+
+/// Every ready row, by tenant, queue and place.
+pub fn ready_rows(tables: &MemoryTables) -> BTreeMap<(String, String, ReadyPlace), TimerRef> {
+    let scanned = rows(tables, table::READY).into_iter().map(|row| {
+        let mut reader = KeyReader::new(table::READY, &row.0).unwrap();
+        let (tenant, queue) = (reader.text().unwrap(), reader.text().unwrap());
+        let (place, timer) = ready::read(&row).unwrap();
+        ((tenant, queue, place), timer)
+    });
+    scanned.collect()
+}
+
+fn ready_rows_are_the_open_deliveries(tables: &MemoryTables) {
+    let mut expected = BTreeMap::new();
+    for ((tenant, id, version), (row, armed)) in current(tables) {
+        let place = match armed {
+            Some((arm, at)) => Some(ReadyPlace {
+                available: row.due().max(at),
+                arm,
+            }),
+            None if row.state() == TimerState::Fired || row.redrive_open() => Some(row.place()),
+            None => None,
+        };
+        if let Some(place) = place.filter(|_| !row.queue().is_empty()) {
+            let queue = row.queue().to_string();
+            expected.insert((tenant, queue, place), TimerRef { id, version });
+        }
+    }
+    assert_eq!(ready_rows(tables), expected, "ready rows");
+}
+
+fn dead_rows_are_the_failed_timers(tables: &MemoryTables) {
+    let is_dead = |row: &TimerRow| row.state() == TimerState::Failed && row.redrive == 0;
+    let dead_timers = current(tables).into_iter().filter(|(_, (row, _))| is_dead(row));
+    let expected: BTreeSet<_> = dead_timers
+        .map(|((tenant, id, version), (row, _))| (tenant, row.end_time, id, version))
+        .collect();
+    let scanned = rows(tables, table::DEAD).into_iter().map(|row| {
+        let (end, timer) = dead::read(&row).unwrap();
+        (tenant_of(table::DEAD, &row), end, timer.id, timer.version)
+    });
+    assert_eq!(scanned.collect::<BTreeSet<_>>(), expected, "dead letters");
+}
+
+fn jobs_are_what_they_stand_for(tables: &MemoryTables) {
+    let (mut ages, mut queues, mut retentions, mut requests) = (BTreeSet::new(), Vec::new(), BTreeMap::new(), 0);
+    let scanned = rows(tables, table::DEADLINE);
+    for row in &scanned {
+        match deadline::read(row).unwrap() {
+            (
+                at,
+                Job::DeliveryAge {
+                    tenant,
+                    id,
+                    version,
+                    arm,
+                },
+            ) => drop(ages.insert((at, tenant, id, version, arm))),
+            (_, Job::QueueAge { tenant, queue }) => queues.push((tenant, queue)),
+            (at, Job::Retention { tenant }) => assert_eq!(retentions.insert(tenant, at), None, "two retention jobs"),
+            (_, Job::Request { .. }) => requests += 1,
+        }
+    }
+    let moved = current(tables)
+        .into_iter()
+        .filter_map(|((tenant, id, version), (row, _))| {
+            let open = row.state() == TimerState::Fired || row.redrive_open();
+            let delivery = row.delivery.filter(|delivery| open && delivery.moved)?;
+            Some((delivery.expires, tenant, id, version, row.arm))
+        });
+    assert_eq!(ages, moved.collect(), "delivery ages");
+    assert_eq!(queues.len(), rows(tables, table::QUEUE).len(), "one job per queue");
+    assert_eq!(requests, rows(tables, table::REQUEST).len(), "one job per request id");
+    for (name, at) in retentions {
+        assert_eq!(
+            tenant::get(tables, &name).unwrap().retention_at,
+            at,
+            "retention of {name}"
+        );
+    }
+    if let Some(first) = scanned.first() {
+        let (next, (at, _)) = (
+            shard::get(tables).unwrap().next_deadline,
+            deadline::read(first).unwrap(),
+        );
+        assert!(
+            next != 0 && next <= at,
+            "the next deadline is {next}, a job stands at {at}"
+        );
+    }
+}
+
+fn counters_are_exact(tables: &MemoryTables, name: &str) {
+    let row = tenant::get(tables, name).unwrap();
+    let open = current(tables)
+        .into_iter()
+        .filter(|((tenant, ..), (row, _))| tenant == name && !row.is_terminal());
+    assert_eq!(row.open_timers as usize, open.count(), "open timers of {name}");
+    let held = events(tables, name);
+    let sequences: Vec<u64> = held.iter().map(|(sequence, _)| *sequence).collect();
+    let dense: Vec<u64> = (row.first_sequence..row.next_sequence).collect();
+    assert_eq!(sequences, dense, "sequences of {name}");
+    let bytes = |(sequence, event): &(u64, EventRow)| event::key(name, *sequence).len() + event.encoded_len();
+    assert_eq!(
+        row.event_bytes as usize,
+        held.iter().map(bytes).sum::<usize>(),
+        "event bytes of {name}"
+    );
+}

@@ -1,0 +1,8 @@
+//! Random logs, and what must hold of them.
+
+pub mod compare;
+pub mod coverage;
+pub mod history;
+pub mod invariants;
+pub mod resolve;
+pub mod steps;

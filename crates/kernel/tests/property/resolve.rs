@@ -1,0 +1,286 @@
+//! From a random step to the entry it means in a given state.
+
+use super::steps::{FencePick, NewPick, Pick, Step};
+use crate::model::{Model, State, Timer};
+use minoots_kernel::{
+    digest,
+    internal::{
+        Ack, ArmTimers, Bootstrap, Caller, CancelTimer, Command, CreateTimers, Entry, Extend, Fence, Grant, Grants,
+        NewTimer, Outcome, Redrive, RegisterKey, RescheduleTimer, Retry, StartEpoch, TimerGrant, TimerKey,
+        command::Command as Kind,
+    },
+    limits::LEAD_MAX,
+};
+
+pub const TENANTS: [&str; 2] = ["acme", "rival"];
+const QUEUES: [&str; 4] = ["", "q", "q", "work"];
+
+/// The entry a step means.
+pub fn entry(model: &Model, step: &Step) -> Entry {
+    let time = model.time + step.advance;
+    let command = |pick| Command {
+        command: kind(model, pick, time),
+    };
+    Entry {
+        time,
+        arm_before: time + step.lead,
+        commands: step.picks.iter().map(command).collect(),
+    }
+}
+
+fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
+    Some(match pick.clone() {
+        Pick::Create { timers, tenant } => Kind::CreateTimers(CreateTimers {
+            caller: caller(TENANTS[usize::from(tenant)], ""),
+            timers: timers.iter().map(|new| new_timer(new, now)).collect(),
+        }),
+        Pick::Cancel { timer, version } => cancel(model, timer, version),
+        Pick::Reschedule {
+            timer,
+            version,
+            fire,
+            request,
+        } => reschedule(model, timer, version, now, now + fire, request),
+        Pick::Arm { all, timers } => Kind::ArmTimers(arm(model, all, &timers, now)),
+        Pick::Ack { timer, fence } => Kind::Ack(Ack {
+            timer: Some(key(deliverable(model, timer))),
+            fence: Some(resolve(model, deliverable(model, timer), fence)),
+            actor: "worker".to_string(),
+            released: now,
+        }),
+        Pick::Outcome {
+            timer,
+            fence,
+            kind,
+            deadline,
+            retry,
+        } => Kind::Outcome(Outcome {
+            timer: Some(key(deliverable(model, timer))),
+            grant: grant(model, timer, fence, now + deadline),
+            kind: i32::from(kind) + 1,
+            retry_delay: retry as u64,
+            actor: "worker".to_string(),
+            reason: "no".to_string(),
+            logged_only: deadline % 3 == 1,
+        }),
+        Pick::Extend { timer, fence, deadline } => Kind::Extend(Extend {
+            timer: Some(key(deliverable(model, timer))),
+            grant: grant(model, timer, fence, now + deadline),
+            logged_only: deadline % 3 == 1,
+        }),
+        Pick::Grants { timers, deadline } => Kind::Grants(Grants {
+            grants: timers
+                .iter()
+                .map(|(timer, fence)| TimerGrant {
+                    timer: Some(key(deliverable(model, *timer))),
+                    grant: grant(model, *timer, *fence, now + deadline),
+                })
+                .collect(),
+        }),
+        Pick::Redrive { timer } => {
+            let timer = choose(model, timer, |timer| timer.state == State::Failed && timer.is_current());
+            Kind::Redrive(Redrive {
+                caller: caller(timer.map_or(TENANTS[0], |timer| &timer.tenant), "r"),
+                timer: Some(key(timer)),
+            })
+        }
+        Pick::Key { kid, node } => Kind::RegisterKey(RegisterKey {
+            kid: format!("k{kid}"),
+            public_key: vec![kid; 32],
+            node: node.into(),
+        }),
+        Pick::Epoch { ahead } => Kind::StartEpoch(StartEpoch {
+            epoch: model.epoch.saturating_add_signed(ahead.into()),
+        }),
+        Pick::Bootstrap { cluster } => Kind::Bootstrap(Bootstrap {
+            cluster_id: format!("c{cluster}"),
+        }),
+        Pick::Empty => return None,
+    })
+}
+
+fn caller(tenant: &str, request_id: &str) -> Option<Caller> {
+    Some(Caller {
+        tenant: tenant.to_string(),
+        actor: "ann".to_string(),
+        request_id: request_id.to_string(),
+    })
+}
+
+fn new_timer(new: &NewPick, now: i64) -> NewTimer {
+    let id = format!("t{}", new.id);
+    let mut timer = NewTimer {
+        partition_key: if new.partition { "p".to_string() } else { String::new() },
+        name: format!("name of {id}"),
+        create_time: now,
+        fire_time: now + new.fire,
+        // Bodies must be able to agree although instants differ.
+        delay_plus_one: 1 + u64::from(new.body),
+        queue: QUEUES[usize::from(new.queue)].to_string(),
+        retry: Some(Retry {
+            max_attempts: new.attempts.into(),
+            ..Retry::default()
+        }),
+        digest_encoding: digest::ENCODING,
+        id_from_request: new.derived,
+        id,
+        ..NewTimer::default()
+    };
+    let told = NewTimer {
+        id: timer.id.clone(),
+        delay_plus_one: timer.delay_plus_one,
+        ..NewTimer::default()
+    };
+    timer.digest = digest::of_timer(digest::ENCODING, &told);
+    timer
+}
+
+/// One of the timers that fit, or any if none does.
+fn choose(model: &Model, pick: u8, fits: impl Fn(&Timer) -> bool) -> Option<&Timer> {
+    let all: Vec<&Timer> = model.timers.iter().collect();
+    let fitting: Vec<&Timer> = all.iter().copied().filter(|timer| fits(timer)).collect();
+    // One in eight is about anything at all.
+    let from = if fitting.is_empty() || pick % 8 == 0 {
+        all
+    } else {
+        fitting
+    };
+    let at = usize::from(pick / 8).checked_rem(from.len())?;
+    from.into_iter().rev().nth(at)
+}
+
+fn deliverable(model: &Model, pick: u8) -> Option<&Timer> {
+    choose(model, pick, |timer| timer.is_open() || timer.state == State::Armed)
+}
+
+fn key(timer: Option<&Timer>) -> TimerKey {
+    match timer {
+        Some(timer) => TimerKey {
+            tenant: timer.tenant.clone(),
+            id: timer.spec.id.clone(),
+            version: timer.version,
+        },
+        None => TimerKey {
+            tenant: TENANTS[0].to_string(),
+            id: "nothing".to_string(),
+            version: 1,
+        },
+    }
+}
+
+fn resolve(model: &Model, timer: Option<&Timer>, pick: FencePick) -> Fence {
+    let first = Fence {
+        epoch: model.epoch,
+        arm: timer.map_or(1, |timer| timer.arm),
+        term: 1,
+        number: 1,
+    };
+    let known = timer.and_then(|timer| timer.delivery.as_ref()?.newest?.fence);
+    let newest = known.unwrap_or(first);
+    match pick {
+        FencePick::Newest => newest,
+        FencePick::Next => Fence {
+            number: newest.number + 1,
+            ..newest
+        },
+        FencePick::Older => Fence {
+            number: newest.number.saturating_sub(1),
+            ..newest
+        },
+        FencePick::NextTerm => Fence {
+            term: newest.term + 1,
+            number: 1,
+            ..newest
+        },
+        FencePick::OtherArm => Fence {
+            arm: newest.arm.saturating_sub(1),
+            ..newest
+        },
+        FencePick::FutureEpoch => Fence {
+            epoch: model.epoch + 1,
+            ..newest
+        },
+    }
+}
+
+fn grant(model: &Model, timer: u8, fence: FencePick, deadline: i64) -> Option<Grant> {
+    let timer = deliverable(model, timer);
+    let known = timer.and_then(|timer| timer.delivery.as_ref()?.newest);
+    let fence = resolve(model, timer, fence);
+    // An expiry knows the deadline, more often than not.
+    let known = known.filter(|known| known.fence == Some(fence) && deadline % 2 == 0);
+    Some(Grant {
+        fence: Some(fence),
+        deadline: known.map_or(deadline, |known| known.deadline),
+        released: deadline / 2,
+    })
+}
+
+/// Version: the current one mostly, none, one behind, one ahead.
+fn version(timer: Option<&Timer>, pick: u8) -> u64 {
+    let current = timer.map_or(1, |timer| timer.version);
+    match pick {
+        0 | 1 => current,
+        2 => 0,
+        3 => current.saturating_sub(1),
+        _ => current + 1,
+    }
+}
+
+fn waiting(model: &Model, pick: u8) -> Option<&Timer> {
+    choose(model, pick, |timer| timer.is_current() && !timer.is_open())
+}
+
+/// Every fifth names a partition key, right or not.
+fn partition(pick: u8) -> String {
+    if pick % 5 == 0 { "p".to_string() } else { String::new() }
+}
+
+fn cancel(model: &Model, pick: u8, version_pick: u8) -> Kind {
+    let timer = waiting(model, pick);
+    let TimerKey { tenant, id, .. } = key(timer);
+    Kind::CancelTimer(CancelTimer {
+        caller: caller(&tenant, ""),
+        id,
+        partition_key: partition(pick),
+        version: version(timer, version_pick),
+        reason: "unwanted".to_string(),
+        ..CancelTimer::default()
+    })
+}
+
+fn reschedule(model: &Model, pick: u8, version_pick: u8, now: i64, fire_time: i64, request: u8) -> Kind {
+    let timer = waiting(model, pick);
+    let TimerKey { tenant, id, .. } = key(timer);
+    let request_id = if request == 0 {
+        String::new()
+    } else {
+        format!("r{}", request % 2)
+    };
+    let mut command = RescheduleTimer {
+        caller: caller(&tenant, &request_id),
+        partition_key: partition(pick),
+        version: version(timer, version_pick),
+        create_time: now,
+        fire_time,
+        delay_plus_one: 1,
+        id,
+        ..RescheduleTimer::default()
+    };
+    let told = RescheduleTimer {
+        delay_plus_one: 1,
+        version: u64::from(pick % 3 == 0),
+        ..RescheduleTimer::default()
+    };
+    command.digest = digest::of_reschedule(&told);
+    Kind::RescheduleTimer(command)
+}
+
+fn arm(model: &Model, all: bool, picks: &[u8], now: i64) -> ArmTimers {
+    let near = |timer: &&Timer| all && timer.state == State::Scheduled && timer.due() <= now + LEAD_MAX;
+    let near = model.timers.iter().filter(near).map(|timer| key(Some(timer)));
+    let others = picks.iter().map(|pick| key(choose(model, *pick, Timer::is_current)));
+    ArmTimers {
+        timers: near.chain(others).collect(),
+    }
+}

@@ -1,0 +1,200 @@
+//! Random entries. A step is plain numbers; what they mean depends on the state they meet, so that shrinking keeps sequences sensible
+//! and most commands are about something that exists.
+
+use proptest::prelude::*;
+
+/// One entry.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Nanoseconds since the entry before.
+    pub advance: i64,
+    /// How far ahead the proposer arms what it creates.
+    pub lead: i64,
+    pub picks: Vec<Pick>,
+}
+
+/// One command, in terms of what there is.
+#[derive(Clone, Debug)]
+pub enum Pick {
+    Create {
+        timers: Vec<NewPick>,
+        tenant: u8,
+    },
+    Cancel {
+        timer: u8,
+        version: u8,
+    },
+    Reschedule {
+        timer: u8,
+        version: u8,
+        fire: i64,
+        request: u8,
+    },
+    /// Whatever is near, or a few at random.
+    Arm {
+        all: bool,
+        timers: Vec<u8>,
+    },
+    Ack {
+        timer: u8,
+        fence: FencePick,
+    },
+    Outcome {
+        timer: u8,
+        fence: FencePick,
+        kind: u8,
+        deadline: i64,
+        retry: i64,
+    },
+    Extend {
+        timer: u8,
+        fence: FencePick,
+        deadline: i64,
+    },
+    Grants {
+        timers: Vec<(u8, FencePick)>,
+        deadline: i64,
+    },
+    Redrive {
+        timer: u8,
+    },
+    Key {
+        kid: u8,
+        node: u8,
+    },
+    Epoch {
+        ahead: i8,
+    },
+    Bootstrap {
+        cluster: u8,
+    },
+    Empty,
+}
+
+#[derive(Clone, Debug)]
+pub struct NewPick {
+    pub id: u8,
+    pub fire: i64,
+    pub queue: u8,
+    pub attempts: u8,
+    pub body: u8,
+    pub derived: bool,
+    pub partition: bool,
+}
+
+/// A fence, in terms of the newest one the log knows.
+#[derive(Clone, Copy, Debug)]
+pub enum FencePick {
+    Newest,
+    Next,
+    Older,
+    NextTerm,
+    OtherArm,
+    FutureEpoch,
+}
+
+const MILLISECOND: i64 = 1_000_000;
+const SECOND: i64 = 1_000 * MILLISECOND;
+const DAY: i64 = 86_400 * SECOND;
+
+/// Steps of time: mostly none or short ones, at times weeks.
+fn advance() -> impl Strategy<Value = i64> {
+    prop_oneof![
+        9 => Just(0),
+        6 => (0..600i64).prop_map(|ms| ms * MILLISECOND),
+        4 => (1..120i64).prop_map(|seconds| seconds * SECOND),
+        1 => (1..DAY / SECOND).prop_map(|seconds| seconds * SECOND),
+        1 => (1..20i64).prop_map(|days| days * DAY),
+    ]
+}
+
+/// Fire times from the past to weeks ahead, relative to now.
+fn fire() -> impl Strategy<Value = i64> {
+    prop_oneof![
+        2 => (-5..=0i64).prop_map(|seconds| seconds * SECOND),
+        6 => (0..700i64).prop_map(|ms| ms * MILLISECOND),
+        3 => (1..100i64).prop_map(|seconds| seconds * SECOND),
+        1 => (1..20i64).prop_map(|days| days * DAY),
+    ]
+}
+
+fn deadline() -> impl Strategy<Value = i64> {
+    prop_oneof![
+        8 => (0..100i64).prop_map(|seconds| seconds * SECOND),
+        1 => (1..30i64).prop_map(|days| days * DAY),
+    ]
+}
+
+fn fence() -> impl Strategy<Value = FencePick> {
+    prop_oneof![
+        6 => Just(FencePick::Newest),
+        6 => Just(FencePick::Next),
+        2 => Just(FencePick::Older),
+        2 => Just(FencePick::NextTerm),
+        1 => Just(FencePick::OtherArm),
+        1 => Just(FencePick::FutureEpoch),
+    ]
+}
+
+fn new_timer() -> impl Strategy<Value = NewPick> {
+    (0..9u8, fire(), 0..4u8, 0..4u8, 0..8u8, any::<bool>(), any::<bool>()).prop_map(
+        |(id, fire, queue, attempts, body, derived, partition)| NewPick {
+            id,
+            fire,
+            queue,
+            attempts,
+            body: body / 7,
+            derived,
+            partition,
+        },
+    )
+}
+
+fn pick() -> impl Strategy<Value = Pick> {
+    let create = (prop::collection::vec(new_timer(), 1..4), 0..4u8);
+    let outcome = (any::<u8>(), fence(), 0..3u8, deadline(), deadline());
+    prop_oneof![
+        8 => create.prop_map(|(timers, tenant)| Pick::Create { timers, tenant: tenant / 3 }),
+        3 => (any::<u8>(), 0..5u8).prop_map(|(timer, version)| Pick::Cancel { timer, version }),
+        5 => (any::<u8>(), 0..5u8, fire(), 0..4u8)
+            .prop_map(|(timer, version, fire, request)| Pick::Reschedule { timer, version, fire, request }),
+        6 => (prop::bool::weighted(0.8), prop::collection::vec(any::<u8>(), 0..3))
+            .prop_map(|(all, timers)| Pick::Arm { all, timers }),
+        3 => (any::<u8>(), fence()).prop_map(|(timer, fence)| Pick::Ack { timer, fence }),
+        7 => outcome.prop_map(|(timer, fence, kind, deadline, retry)| Pick::Outcome { timer, fence, kind, deadline, retry }),
+        4 => (any::<u8>(), fence(), deadline()).prop_map(|(timer, fence, deadline)| Pick::Extend { timer, fence, deadline }),
+        3 => (prop::collection::vec((any::<u8>(), fence()), 1..3), deadline())
+            .prop_map(|(timers, deadline)| Pick::Grants { timers, deadline }),
+        4 => any::<u8>().prop_map(|timer| Pick::Redrive { timer }),
+        2 => prop_oneof![
+            (0..2u8, 0..2u8).prop_map(|(kid, node)| Pick::Key { kid, node }),
+            (-1..2i8).prop_map(|ahead| Pick::Epoch { ahead }),
+            (0..2u8).prop_map(|cluster| Pick::Bootstrap { cluster }),
+            Just(Pick::Empty),
+        ],
+    ]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let lead = prop_oneof![Just(0), (0..800i64).prop_map(|ms| ms * MILLISECOND)];
+    (advance(), lead, prop::collection::vec(pick(), 0..5)).prop_map(|(advance, lead, picks)| Step {
+        advance,
+        lead,
+        picks,
+    })
+}
+
+/// A log.
+pub fn steps() -> impl Strategy<Value = Vec<Step>> {
+    prop::collection::vec(step(), 10..80)
+}
+
+/// A log shorter than any retention or queue age.
+pub fn short_steps() -> impl Strategy<Value = Vec<Step>> {
+    steps().prop_map(|mut steps| {
+        steps
+            .iter_mut()
+            .for_each(|step| step.advance = step.advance.min(120 * SECOND));
+        steps
+    })
+}

@@ -1,0 +1,126 @@
+//! What every request handler works with.
+
+use crate::{disk::DiskReserve, refusal, telemetry::Metrics};
+use minoots_delivery::{Delivery, tail::Tail};
+use minoots_kernel::{
+    Failure, Reply,
+    internal::{Caller, command::Command},
+};
+use minoots_sequencer::{
+    Answer, Priority, Proposer,
+    clock::Clock,
+    consensus::{Consensus, Leadership, Position, View},
+};
+use minoots_wire::{
+    error::Reason,
+    timer::v1::{Consistency, ReadInfo, ReadOptions},
+};
+use std::{sync::Arc, time::Duration};
+use tonic::{Code, Status};
+
+/// The tenant of every caller until there are credentials.
+pub const DEV_TENANT: &str = "dev";
+
+/// The parts of a node that answer requests. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub(crate) proposer: Proposer,
+    pub(crate) consensus: Arc<dyn Consensus>,
+    pub(crate) delivery: Delivery,
+    pub(crate) tail: Tail,
+    pub(crate) clock: Clock,
+    pub(crate) disk: Arc<DiskReserve>,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
+    pub(crate) node: u64,
+}
+
+/// The longest a read waits for the index it asked for.
+const READ_WAIT: Duration = Duration::from_secs(5);
+
+impl App {
+    /// Who asks. Until there are credentials everyone on this machine is tenant `dev`.
+    pub(crate) fn caller(&self, request_id: &str) -> Caller {
+        Caller { tenant: DEV_TENANT.to_owned(), actor: DEV_TENANT.to_owned(), request_id: request_id.to_owned() }
+    }
+
+    /// What adds to the disk is refused while its reserve is touched; what frees it is not.
+    pub(crate) fn check_growth(&self) -> Result<(), Status> {
+        if self.disk.growth_allowed() {
+            return Ok(());
+        }
+        let message = "the disk is nearly full: new work is refused until space is freed; cancels, reads and deliveries go on";
+        Err(minoots_wire::error::status(Code::ResourceExhausted, Reason::DiskReserve, message)
+            .retry_after(Duration::from_secs(10))
+            .build())
+    }
+
+    /// Puts a command into the log and waits until it is applied.
+    pub(crate) async fn propose(&self, command: Command, priority: Priority) -> Result<(Position, Reply), Status> {
+        let answer = self.proposer.propose(command, priority).await.map_err(refusal::refused)?;
+        settle(answer)
+    }
+
+    /// A view for a read, as fresh as asked, and what to say about it.
+    pub(crate) async fn read(&self, options: Option<&ReadOptions>) -> Result<(Box<dyn View>, ReadInfo), Status> {
+        let options = options.copied().unwrap_or_default();
+        if options.consistency() != Consistency::Local {
+            // One voter: what is applied under its own term is all there is.
+            if let Leadership::Following { leader } = *self.consensus.leadership().borrow() {
+                return Err(refusal::not_leader(leader));
+            }
+        }
+        self.reach(options.min_index).await?;
+        let view = self.view()?;
+        let info = ReadInfo {
+            shard: minoots_kernel::id::SHARD,
+            index: view.index(),
+            max_age: Some(minoots_wire::time::duration::to_proto(0)),
+        };
+        Ok((view, info))
+    }
+
+    async fn reach(&self, index: u64) -> Result<(), Status> {
+        let mut applied = self.consensus.applied();
+        let reached = tokio::time::timeout(READ_WAIT, applied.wait_for(|applied| *applied >= index)).await;
+        match reached {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(_)) => Err(refusal::shutting_down()),
+            Err(_) => {
+                let message = format!("index {index} was not applied here within {} s", READ_WAIT.as_secs());
+                Err(minoots_wire::error::status(Code::Unavailable, Reason::IndexNotReached, message)
+                    .retry_after(Duration::from_secs(1))
+                    .build())
+            }
+        }
+    }
+
+    /// What is applied now.
+    pub(crate) fn view(&self) -> Result<Box<dyn View>, Status> {
+        self.consensus.view().map_err(|failure| self.fail(failure))
+    }
+
+    /// State that cannot be read stops the node; the caller is told that it failed.
+    pub(crate) fn fail(&self, failure: Failure) -> Status {
+        (self.on_failure)(failure);
+        minoots_wire::error::status(Code::Internal, Reason::Internal, "this node's state cannot be read; it stops").build()
+    }
+}
+
+/// What became of a command, as an answer to its caller.
+pub(crate) fn settle(answer: Answer) -> Result<(Position, Reply), Status> {
+    match answer {
+        Answer::Applied(_, Reply::Rejected(reject)) => Err(refusal::rejected(&reject)),
+        Answer::Applied(at, reply) => Ok((at, reply)),
+        Answer::NotLeader { leader } => Err(refusal::not_leader(leader)),
+        Answer::OutcomeUnknown => Err(refusal::outcome_unknown()),
+        Answer::Refused(refused) => Err(refusal::refused(refused)),
+    }
+}
+
+impl App {
+    /// The kernel answered another question than was asked: a defect of ours, not the caller's.
+    pub(crate) fn unexpected(&self) -> Status {
+        minoots_wire::error::status(Code::Internal, Reason::Internal, "the fabric gave an answer of the wrong kind").build()
+    }
+}

@@ -1,0 +1,102 @@
+//! What is stored, as the API shows it.
+
+use minoots_kernel::internal::{FailureKind, NewTimer, TimerRow, TimerState};
+use minoots_wire::{
+    time::{duration, instant},
+    timer::v1::{
+        Cancellation, Failure, FailureReason, NoTarget, Payload, RetryPolicy, Target, Timer, TimerStatus,
+        target::Target as Kind,
+    },
+    well_known::{Duration, Timestamp},
+};
+
+/// An instant, nanoseconds UTC; absent when zero, which is how rows say "not yet".
+pub(crate) fn timestamp(nanos: i64) -> Option<Timestamp> {
+    (nanos != 0).then(|| instant::to_proto(nanos))
+}
+
+/// A duration, nanoseconds.
+pub(crate) fn span(nanos: u64) -> Option<Duration> {
+    Some(duration::to_proto(i64::try_from(nanos).unwrap_or(i64::MAX)))
+}
+
+/// The status people see. Whether a pending timer is armed stands in the due table.
+pub(crate) fn status(row: &TimerRow, armed: bool) -> TimerStatus {
+    match row.state() {
+        TimerState::Pending if armed => TimerStatus::Armed,
+        TimerState::Pending => TimerStatus::Scheduled,
+        TimerState::Fired => TimerStatus::Fired,
+        TimerState::Settled => TimerStatus::Settled,
+        TimerState::Cancelled => TimerStatus::Cancelled,
+        TimerState::Failed => TimerStatus::Failed,
+        TimerState::Unspecified => TimerStatus::Unspecified,
+    }
+}
+
+/// A timer. `armed` is (armed, since when) for one that is pending.
+pub(crate) fn timer(tenant: &str, row: &TimerRow, armed: Option<i64>) -> Timer {
+    let spec = row.spec.clone().unwrap_or_default();
+    let delivery = row.delivery.unwrap_or_default();
+    let lateness = (delivery.released != 0).then(|| duration::to_proto(delivery.released.saturating_sub(row.due())));
+    let mut timer = Timer {
+        partition_key: row.partition_key().to_owned(),
+        tenant: tenant.to_owned(),
+        status: status(row, armed.is_some()).into(),
+        create_time: timestamp(spec.create_time),
+        fire_time: Some(instant::to_proto(spec.fire_time)),
+        arm_time: timestamp(armed.unwrap_or(row.arm_time)),
+        release_time: timestamp(delivery.released),
+        settle_time: timestamp(row.end_time),
+        delay: spec.delay_plus_one.checked_sub(1).and_then(span),
+        retry_policy: retry_policy(&spec),
+        ack_deadline: span(spec.ack_deadline),
+        attempts: delivery.attempts,
+        created_by: row.created_by.clone(),
+        cancel: cancellation(row),
+        failure: failure(row),
+        state_version: row.version,
+        lateness,
+        target: Some(target(&spec)),
+        labels: spec.labels.into_iter().map(|label| (label.key, label.value)).collect(),
+        name: spec.name,
+        id: spec.id,
+        payload: None,
+    };
+    if !spec.payload.is_empty() || !spec.content_type.is_empty() {
+        timer.payload = Some(Payload { content_type: spec.content_type, data: spec.payload.into() });
+    }
+    timer
+}
+
+fn target(spec: &NewTimer) -> Target {
+    let target = if spec.queue.is_empty() { Kind::None(NoTarget {}) } else { Kind::Queue(spec.queue.clone()) };
+    Target { target: Some(target) }
+}
+
+fn retry_policy(spec: &NewTimer) -> Option<RetryPolicy> {
+    spec.retry.map(|retry| RetryPolicy {
+        max_attempts: retry.max_attempts,
+        initial_backoff: span(retry.initial_backoff),
+        max_backoff: span(retry.max_backoff),
+        multiplier: Some(f64::from(retry.multiplier_milli) / 1e3),
+        jitter: Some(f64::from(retry.jitter_milli) / 1e3),
+    })
+}
+
+fn cancellation(row: &TimerRow) -> Option<Cancellation> {
+    row.cancel.as_ref().map(|cancel| Cancellation {
+        by: cancel.by.clone(),
+        reason: cancel.reason.clone(),
+        time: timestamp(row.end_time),
+    })
+}
+
+fn failure(row: &TimerRow) -> Option<Failure> {
+    let failure = row.failure.as_ref()?;
+    let reason = match failure.kind() {
+        FailureKind::AttemptsSpent => FailureReason::AttemptsSpent,
+        FailureKind::Expired => FailureReason::Expired,
+        FailureKind::Unspecified => FailureReason::Unspecified,
+    };
+    Some(Failure { reason: reason.into(), message: failure.message.clone() })
+}

@@ -1,0 +1,235 @@
+//! The reserve of free disk space below which nothing may grow.
+//!
+//! Writes that make the state larger are refused while the file system of the data directory has less free space than
+//! the reserve; cancels, acknowledgements, reads and fires go on, and growth resumes by itself once there is space.
+//! Asking is one atomic load: the space is looked up in the background, at most once a second.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+use tokio::time::{MissedTickBehavior, interval};
+
+/// How often the free space is looked up.
+const REFRESH_INTERVAL: Duration = Duration::from_secs(1);
+const RESERVE_DEFAULT: Reserve = Reserve::Percent(5);
+
+/// How much must stay free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reserve {
+    /// A share of the file system's size.
+    Percent(u8),
+    /// So many bytes. `u64::MAX` refuses all growth, `0` none.
+    Bytes(u64),
+}
+
+impl Default for Reserve {
+    fn default() -> Self {
+        RESERVE_DEFAULT
+    }
+}
+
+/// What to watch.
+#[derive(Debug, Clone)]
+pub struct DiskReserveOptions {
+    /// A path on the file system of the data; it must exist.
+    pub directory: PathBuf,
+    /// How much must stay free.
+    pub reserve: Reserve,
+}
+
+/// Space of a file system, in bytes, as an unprivileged writer sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DiskSpace {
+    /// The size of the file system.
+    pub total: u64,
+    /// What may still be written.
+    pub free: u64,
+}
+
+impl Reserve {
+    fn is_kept(self, space: DiskSpace) -> bool {
+        let bytes = match self {
+            Self::Percent(percent) => space.total / 100 * u64::from(percent),
+            Self::Bytes(bytes) => bytes,
+        };
+        space.free >= bytes
+    }
+}
+
+/// Watches free space until dropped.
+#[derive(Debug)]
+pub struct DiskReserve {
+    state: Arc<State>,
+    watching: JoinHandle<()>,
+}
+
+#[derive(Debug)]
+struct State {
+    reserve: Reserve,
+    growth_allowed: AtomicBool,
+    bytes_free: AtomicU64,
+}
+
+type Probe = dyn Fn() -> io::Result<DiskSpace> + Send + Sync;
+
+impl DiskReserve {
+    /// Looks the space up once and goes on doing so on a task of the current tokio runtime.
+    ///
+    /// # Errors
+    /// The file system could not be asked. Later failures keep the last answer and are logged.
+    pub fn start(options: DiskReserveOptions) -> io::Result<Self> {
+        let DiskReserveOptions { directory, reserve } = options;
+        Self::start_with(reserve, Arc::new(move || space_of(&directory)))
+    }
+
+    fn start_with(reserve: Reserve, probe: Arc<Probe>) -> io::Result<Self> {
+        let space = probe()?;
+        let state = Arc::new(State {
+            reserve,
+            growth_allowed: AtomicBool::new(reserve.is_kept(space)),
+            bytes_free: AtomicU64::new(space.free),
+        });
+        let watching = tokio::spawn(watch(Arc::clone(&state), probe));
+        Ok(Self { state, watching })
+    }
+
+    /// Whether a write may make the state larger. Cheap enough to ask for every write.
+    #[must_use]
+    pub fn growth_allowed(&self) -> bool {
+        self.state.growth_allowed.load(Ordering::Relaxed)
+    }
+
+    /// Free bytes at the last look, for a metric.
+    #[must_use]
+    pub fn bytes_free(&self) -> u64 {
+        self.state.bytes_free.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for DiskReserve {
+    fn drop(&mut self) {
+        self.watching.abort();
+    }
+}
+
+async fn watch(state: Arc<State>, probe: Arc<Probe>) {
+    let mut ticks = interval(REFRESH_INTERVAL);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut failing = false;
+    // The first tick is immediate, and the space has just been looked up.
+    ticks.tick().await;
+    loop {
+        ticks.tick().await;
+        let probe = Arc::clone(&probe);
+        // A file system that hangs must not take a thread of the runtime with it.
+        match tokio::task::spawn_blocking(move || probe()).await {
+            Ok(Ok(space)) => {
+                failing = false;
+                state.update(space);
+            }
+            Ok(Err(error)) if !failing => {
+                failing = true;
+                tracing::error!(%error, "free disk space is unknown; keeping the last answer");
+            }
+            Ok(Err(_)) => {}
+            // The runtime is shutting down.
+            Err(_) => return,
+        }
+    }
+}
+
+impl State {
+    fn update(&self, space: DiskSpace) {
+        let allowed = self.reserve.is_kept(space);
+        self.bytes_free.store(space.free, Ordering::Relaxed);
+        let before = self.growth_allowed.swap(allowed, Ordering::Relaxed);
+        if before && !allowed {
+            tracing::error!(bytes_free = space.free, "disk space is down to the reserve: growth is refused");
+        } else if allowed && !before {
+            tracing::info!(bytes_free = space.free, "disk space is above the reserve again: growth is allowed");
+        }
+    }
+}
+
+fn space_of(directory: &std::path::Path) -> io::Result<DiskSpace> {
+    let stat = rustix::fs::statvfs(directory)?;
+    Ok(DiskSpace {
+        total: stat.f_blocks.saturating_mul(stat.f_frsize),
+        free: stat.f_bavail.saturating_mul(stat.f_frsize),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+
+    use std::sync::Mutex;
+
+    use super::*;
+
+    const TOTAL: u64 = 1_000_000;
+
+    fn space(free: u64) -> DiskSpace {
+        DiskSpace { total: TOTAL, free }
+    }
+
+    /// Waits until the answer changes; hangs, and so fails, if it never does.
+    async fn until(reserve: &DiskReserve, allowed: bool) {
+        while reserve.growth_allowed() != allowed {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn growth_stops_below_five_percent_and_resumes_by_itself() {
+        let free = Arc::new(AtomicU64::new(TOTAL));
+        let probed = Arc::clone(&free);
+        let probe = move || Ok(space(probed.load(Ordering::Relaxed)));
+        let reserve = DiskReserve::start_with(Reserve::default(), Arc::new(probe)).unwrap();
+        assert!(reserve.growth_allowed());
+        free.store(TOTAL / 20 - 1, Ordering::Relaxed);
+        until(&reserve, false).await;
+        assert_eq!(reserve.bytes_free(), TOTAL / 20 - 1);
+        free.store(TOTAL / 20, Ordering::Relaxed);
+        until(&reserve, true).await;
+    }
+
+    #[tokio::test]
+    async fn an_unknown_space_keeps_the_last_answer() {
+        let answers = Arc::new(Mutex::new(vec![
+            Ok(space(0)),
+            Err(io::Error::other("injected")),
+            Ok(space(TOTAL)),
+        ]));
+        let left = Arc::clone(&answers);
+        let probe = move || {
+            let mut answers = left.lock().unwrap();
+            if answers.is_empty() { Err(io::Error::other("injected")) } else { answers.remove(0) }
+        };
+        let reserve = DiskReserve::start_with(Reserve::Bytes(1), Arc::new(probe)).unwrap();
+        assert!(!reserve.growth_allowed());
+        while answers.lock().unwrap().len() > 1 {
+            assert!(!reserve.growth_allowed());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        until(&reserve, true).await;
+    }
+
+    #[tokio::test]
+    async fn a_reserve_in_bytes_forces_either_answer_on_a_real_file_system() {
+        for (bytes, allowed) in [(0, true), (u64::MAX, false)] {
+            let options = DiskReserveOptions { directory: std::env::temp_dir(), reserve: Reserve::Bytes(bytes) };
+            assert_eq!(DiskReserve::start(options).unwrap().growth_allowed(), allowed);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_directory_that_does_not_exist_is_an_error_at_start() {
+        let options = DiskReserveOptions { directory: "/nonexistent/minoots".into(), reserve: Reserve::default() };
+        assert!(DiskReserve::start(options).is_err());
+    }
+}

@@ -1,0 +1,93 @@
+//! Acks, nacks and extensions, from whatever surface they come.
+
+use crate::{
+    app::{App, settle},
+    validate,
+};
+use minoots_delivery::core::Report;
+use minoots_kernel::{AckOutcome as Acked, Reject, Reply, id};
+use minoots_sequencer::{Answer, clock, consensus::Position};
+use minoots_wire::{
+    event::v1::{AckOutcome, AckRequest, AckResponse, ExtendResult, NackRequest, NackResponse},
+    time::instant,
+    well_known::Duration,
+};
+use tonic::Status;
+
+/// How long an acknowledgement waits for this node's clock to reach due: clocks of nodes differ a little.
+const EARLY_MAX: i64 = 500_000_000;
+
+pub(super) async fn ack(app: &App, request: AckRequest) -> Result<AckResponse, Status> {
+    let mut violations = validate::Violations::default();
+    validate::partition_key(&mut violations, "partition_key", &request.partition_key);
+    violations.finish()?;
+    let report = validate::ack_report(&app.caller(""), &request.event_id, &request.fence)?;
+    acknowledge(app, report).await
+}
+
+pub(super) async fn nack(app: &App, request: NackRequest) -> Result<NackResponse, Status> {
+    let mut violations = validate::Violations::default();
+    validate::partition_key(&mut violations, "partition_key", &request.partition_key);
+    violations.finish()?;
+    give_back(app, (&request.event_id, &request.fence), &request.reason, request.delay.as_ref()).await
+}
+
+/// Reports, and waits a little when the clocks say that it is just too early.
+async fn told(app: &App, report: Report) -> Result<(Position, Reply), Status> {
+    let until = app.clock.now().saturating_add(EARLY_MAX);
+    loop {
+        let answer = app.delivery.report(report.clone()).await.unwrap_or(Answer::OutcomeUnknown);
+        match answer {
+            Answer::Applied(_, Reply::Rejected(Reject::NotDue { due })) if due <= until && app.clock.now() <= until => {
+                let wait = due.saturating_sub(app.clock.now()).max(1_000_000);
+                tokio::time::sleep(clock::wait(wait)).await;
+            }
+            answer => return settle(answer),
+        }
+    }
+}
+
+pub(super) async fn acknowledge(app: &App, report: Report) -> Result<AckResponse, Status> {
+    let (at, reply) = told(app, report).await?;
+    let Reply::Acked(acked) = reply else { return Err(app.unexpected()) };
+    let outcome = match acked {
+        Acked::Settled => AckOutcome::Settled,
+        Acked::AlreadySettled => AckOutcome::AlreadySettled,
+        Acked::AlreadyFailed => AckOutcome::AlreadyFailed,
+    };
+    app.metrics.acknowledged(outcome);
+    Ok(AckResponse { outcome: outcome.into(), shard: id::SHARD, commit_index: at.index })
+}
+
+pub(super) async fn give_back(
+    app: &App,
+    delivery: (&str, &str),
+    reason: &str,
+    delay: Option<&Duration>,
+) -> Result<NackResponse, Status> {
+    let report = validate::nack_report(&app.caller(""), delivery, reason, delay)?;
+    let (at, reply) = told(app, report).await?;
+    let Reply::Ended { attempts, retry_at } = reply else { return Err(app.unexpected()) };
+    app.metrics.nacked();
+    Ok(NackResponse {
+        attempts,
+        retry_time: retry_at.map(instant::to_proto),
+        shard: id::SHARD,
+        commit_index: at.index,
+    })
+}
+
+pub(super) async fn extend(
+    app: &App,
+    delivery: (&str, &str),
+    deadline: Option<&Duration>,
+) -> Result<ExtendResult, Status> {
+    let report = validate::extend_report(&app.caller(""), delivery, deadline, app.clock.now())?;
+    let (at, reply) = told(app, report).await?;
+    let Reply::Extended { deadline } = reply else { return Err(app.unexpected()) };
+    Ok(ExtendResult {
+        ack_deadline_time: Some(instant::to_proto(deadline)),
+        shard: id::SHARD,
+        commit_index: at.index,
+    })
+}

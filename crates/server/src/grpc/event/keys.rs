@@ -1,0 +1,34 @@
+//! The public keys that verify envelopes.
+
+use crate::{app::App, convert};
+use minoots_kernel::tables;
+use minoots_wire::{
+    envelope::KeySet,
+    event::v1::{ListVerificationKeysResponse, VerificationKey},
+};
+use tonic::Status;
+
+/// Keys shown at most: one per node and rotation.
+const KEYS_MAX: usize = 1_000;
+
+pub(super) async fn run(app: &App) -> Result<ListVerificationKeysResponse, Status> {
+    let (view, _) = app.read(None).await?;
+    let keys = tables::key::list(view.as_ref(), KEYS_MAX).map_err(|failure| app.fail(failure))?;
+    let keys = keys.into_iter().map(|(kid, row)| VerificationKey {
+        kid,
+        public_key: row.public_key.into(),
+        node: row.node,
+        create_time: convert::timestamp(row.create_time),
+    });
+    Ok(ListVerificationKeysResponse { keys: keys.collect() })
+}
+
+/// The same keys as a JWKS document.
+pub(crate) async fn verification_keys(app: &App) -> Result<Vec<u8>, String> {
+    let response = run(app).await.map_err(|status| status.message().to_owned())?;
+    let mut keys = KeySet::default();
+    for key in response.keys {
+        keys.insert(key.kid, &key.public_key).map_err(|error| error.to_string())?;
+    }
+    Ok(keys.to_jwks().into_bytes())
+}

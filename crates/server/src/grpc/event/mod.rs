@@ -1,0 +1,55 @@
+//! `minoots.event.v1.EventService`, one file per method.
+
+use crate::app::App;
+use minoots_wire::event::v1::{
+    AckRequest, AckResponse, ConsumeRequest, ConsumeResponse, ListVerificationKeysRequest, ListVerificationKeysResponse,
+    NackRequest, NackResponse, TailRequest, TailResponse, event_service_server::EventService,
+};
+use std::pin::Pin;
+use tokio_stream::Stream;
+use tonic::{Request, Response, Status, Streaming};
+
+mod answers;
+mod consume;
+mod keys;
+mod outlet;
+mod tail;
+
+pub(crate) use keys::verification_keys;
+
+/// The service.
+pub(crate) struct EventApi(pub App);
+
+type Responses<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
+
+#[tonic::async_trait]
+impl EventService for EventApi {
+    type TailStream = Responses<TailResponse>;
+    type ConsumeStream = Responses<ConsumeResponse>;
+
+    async fn tail(&self, request: Request<TailRequest>) -> Result<Response<Self::TailStream>, Status> {
+        tail::run(&self.0, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn consume(
+        &self,
+        request: Request<Streaming<ConsumeRequest>>,
+    ) -> Result<Response<Self::ConsumeStream>, Status> {
+        consume::run(&self.0, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn ack(&self, request: Request<AckRequest>) -> Result<Response<AckResponse>, Status> {
+        answers::ack(&self.0, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn nack(&self, request: Request<NackRequest>) -> Result<Response<NackResponse>, Status> {
+        answers::nack(&self.0, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn list_verification_keys(
+        &self,
+        _: Request<ListVerificationKeysRequest>,
+    ) -> Result<Response<ListVerificationKeysResponse>, Status> {
+        keys::run(&self.0).await.map(Response::new)
+    }
+}

@@ -1,0 +1,88 @@
+//! The way from the release thread to one consumer's socket. What is handed over and not yet written is bounded in bytes, so that a
+//! consumer that never reads costs little; what was not written when the stream ends goes back.
+
+use minoots_delivery::{
+    Delivered, Delivery,
+    core::{Outlet, QueueKey, StreamId},
+};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicUsize, Ordering},
+};
+use tokio::sync::mpsc;
+
+/// Bytes that may wait for the socket of one stream.
+const WAITING_BYTES_MAX: usize = 1 << 20;
+
+#[derive(Default)]
+struct Level {
+    bytes: AtomicUsize,
+    /// The release thread found no room and waits to be told.
+    full: AtomicBool,
+}
+
+struct StreamOutlet {
+    sender: mpsc::UnboundedSender<Delivered>,
+    level: Arc<Level>,
+}
+
+impl Outlet for StreamOutlet {
+    fn send(&self, delivered: Delivered) -> bool {
+        self.level.bytes.fetch_add(delivered.event.bytes(), Ordering::AcqRel);
+        self.sender.send(delivered).is_ok()
+    }
+
+    fn has_room(&self) -> bool {
+        if self.level.bytes.load(Ordering::Acquire) < WAITING_BYTES_MAX {
+            return true;
+        }
+        self.level.full.store(true, Ordering::Release);
+        // It may have drained between the two looks; then nobody would tell.
+        self.level.bytes.load(Ordering::Acquire) < WAITING_BYTES_MAX
+    }
+}
+
+/// A registered consumer. Dropping it ends the registration.
+pub(super) struct Subscription {
+    id: StreamId,
+    delivery: Delivery,
+    receiver: mpsc::UnboundedReceiver<Delivered>,
+    level: Arc<Level>,
+    /// The consumer said that it is leaving.
+    goodbye: Arc<AtomicBool>,
+}
+
+impl Subscription {
+    pub fn open(delivery: &Delivery, queue: QueueKey, credits: u32, goodbye: Arc<AtomicBool>) -> Subscription {
+        let (sender, receiver) = mpsc::unbounded_channel();
+        let level = Arc::new(Level::default());
+        let outlet = StreamOutlet { sender, level: level.clone() };
+        let id = delivery.open(queue, credits, |_| Box::new(outlet));
+        Subscription { id, delivery: delivery.clone(), receiver, level, goodbye }
+    }
+
+    pub fn id(&self) -> StreamId {
+        self.id
+    }
+
+    /// The next delivery.
+    pub async fn next(&mut self) -> Option<Delivered> {
+        let delivered = self.receiver.recv().await?;
+        self.level.bytes.fetch_sub(delivered.event.bytes(), Ordering::AcqRel);
+        if self.level.full.swap(false, Ordering::AcqRel) {
+            self.delivery.has_room(self.id);
+        }
+        Some(delivered)
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        self.receiver.close();
+        let mut unsent = Vec::new();
+        while let Ok(delivered) = self.receiver.try_recv() {
+            unsent.push(delivered.fence);
+        }
+        self.delivery.close(self.id, unsent, self.goodbye.load(Ordering::Acquire));
+    }
+}

@@ -1,0 +1,133 @@
+//! The tenant's event log as a stream: from a cursor, in sequence, then as it grows.
+
+use super::Responses;
+use crate::{
+    app::App,
+    refusal,
+    token::Cursor,
+    validate,
+};
+use minoots_delivery::tail::{Batch, Bounds, LogEvent, Request, bounds};
+use minoots_kernel::limits;
+use minoots_sequencer::clock;
+use minoots_wire::{
+    error::{Reason, status},
+    event::v1::{Envelope, LogEvent as WireEvent, TailRequest, TailResponse, tail_request::Position},
+    time::instant,
+};
+use tokio::sync::{mpsc, watch};
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Code, Status};
+
+/// Events of one read.
+const BATCH_ROWS: usize = 256;
+
+pub(super) async fn run(app: &App, request: TailRequest) -> Result<Responses<TailResponse>, Status> {
+    if request.types.len() > limits::FILTER_TYPES_MAX {
+        let description = format!("has {} types; at most {} are allowed", request.types.len(), limits::FILTER_TYPES_MAX);
+        return Err(validate::violation("types", Reason::FilterTooComplex, description));
+    }
+    let tenant = app.caller("").tenant;
+    // Followed before the first look, so that nothing between the two is missed.
+    let head = app.tail.head(&tenant);
+    let (view, _) = app.read(None).await?;
+    let bounds = bounds(view.as_ref(), &tenant).map_err(|failure| app.fail(failure))?;
+    drop(view);
+    let from = start(&tenant, bounds, request.position.as_ref())?;
+    let next = Request { tenant, from, limit: BATCH_ROWS, types: request.types, signed: !request.unsigned };
+    let (sender, receiver) = mpsc::channel(4);
+    tokio::spawn(follow(app.clone(), next, head, sender));
+    Ok(Box::pin(ReceiverStream::new(receiver)))
+}
+
+/// The sequence to begin with.
+fn start(tenant: &str, bounds: Bounds, position: Option<&Position>) -> Result<u64, Status> {
+    let text = match position {
+        None => return Ok(bounds.next),
+        Some(Position::Start(true)) => return Ok(bounds.first),
+        Some(Position::Start(false)) => return Ok(bounds.next),
+        Some(Position::Cursor(text)) => text,
+    };
+    let Some(cursor) = Cursor::parse(tenant, text) else {
+        let description = "must be the cursor of an event of this tenant, unchanged";
+        return Err(validate::violation("cursor", Reason::CursorInvalid, description));
+    };
+    let from = cursor.sequence.saturating_add(1);
+    if cursor.epoch > bounds.epoch || from > bounds.next {
+        return Err(ahead(bounds.next));
+    }
+    if from < bounds.first {
+        return Err(compacted(tenant, bounds.epoch, bounds.first));
+    }
+    Ok(from)
+}
+
+fn ahead(next: u64) -> Status {
+    let message = format!("the cursor is behind the end of the log, whose next event is number {next}");
+    status(Code::OutOfRange, Reason::CursorAhead, message).metadata("next_sequence", next.to_string()).build()
+}
+
+fn compacted(tenant: &str, epoch: u64, earliest: u64) -> Status {
+    let message = format!("events up to number {} are no longer kept; resume from the earliest cursor", earliest - 1);
+    let cursor = Cursor { epoch, sequence: earliest - 1 }.text(tenant);
+    status(Code::OutOfRange, Reason::CursorCompacted, message)
+        .metadata("earliest_sequence", earliest.to_string())
+        .metadata("earliest_cursor", cursor)
+        .build()
+}
+
+/// Reads on and on. A reader that lags holds up nobody: the next batch is read when it has taken the last.
+async fn follow(
+    app: App,
+    mut next: Request,
+    mut head: watch::Receiver<u64>,
+    sender: mpsc::Sender<Result<TailResponse, Status>>,
+) {
+    loop {
+        head.borrow_and_update();
+        let (events, wait) = match app.tail.read(next.clone()).await {
+            None => return drop(sender.send(Err(refusal::shutting_down())).await),
+            Some(Batch::Compacted { earliest }) => {
+                return drop(sender.send(Err(compacted(&next.tenant, 0, earliest))).await);
+            }
+            Some(Batch::Ahead { next }) => return drop(sender.send(Err(ahead(next))).await),
+            Some(Batch::Events { events, next: from, wait }) => {
+                let more = from != next.from;
+                next.from = from;
+                if events.is_empty() && wait.is_none() && !more {
+                    tokio::select! {
+                        () = sender.closed() => return,
+                        changed = head.changed() => if changed.is_err() { return },
+                    }
+                }
+                (events, wait)
+            }
+        };
+        for event in events {
+            let response = TailResponse { event: Some(wire_event(&next.tenant, event)) };
+            if sender.send(Ok(response)).await.is_err() {
+                return;
+            }
+        }
+        if let Some(nanos) = wait {
+            tokio::time::sleep(clock::wait(nanos)).await;
+        }
+    }
+}
+
+fn wire_event(tenant: &str, event: LogEvent) -> WireEvent {
+    let cursor = Cursor { epoch: event.epoch, sequence: event.sequence }.text(tenant);
+    WireEvent {
+        envelope: Some(Envelope {
+            payload: event.payload,
+            signature: event.signature.to_string(),
+            id: event.id,
+            r#type: event.kind.to_owned(),
+            subject: event.subject,
+            time: Some(instant::to_proto(event.time)),
+        }),
+        sequence: event.sequence,
+        cursor,
+        fire_time: event.fire_time.map(instant::to_proto),
+    }
+}

@@ -1,0 +1,55 @@
+//! `minoots.admin.v1.SystemService`: what this node is and what it allows.
+
+use crate::app::App;
+use minoots_kernel::{limits, tables};
+use minoots_wire::{
+    admin::v1::{
+        GetLimitsRequest, GetLimitsResponse, GetVersionRequest, GetVersionResponse, system_service_server::SystemService,
+    },
+    time::duration,
+};
+use tonic::{Request, Response, Status};
+
+/// The service.
+pub(crate) struct SystemApi(pub App);
+
+#[tonic::async_trait]
+impl SystemService for SystemApi {
+    async fn get_limits(&self, _: Request<GetLimitsRequest>) -> Result<Response<GetLimitsResponse>, Status> {
+        Ok(Response::new(all_limits()))
+    }
+
+    async fn get_version(&self, _: Request<GetVersionRequest>) -> Result<Response<GetVersionResponse>, Status> {
+        let app = &self.0;
+        let shard = tables::shard::get(app.view()?.as_ref()).map_err(|failure| app.fail(failure))?;
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        Ok(Response::new(GetVersionResponse { version, cluster_id: shard.cluster_id, node: app.node }))
+    }
+}
+
+fn all_limits() -> GetLimitsResponse {
+    let span = |nanos: i64| Some(duration::to_proto(nanos));
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    GetLimitsResponse {
+        payload_bytes_max: count(limits::PAYLOAD_BYTES_MAX),
+        labels_max: count(limits::LABELS_MAX),
+        label_key_bytes_max: count(limits::LABEL_KEY_BYTES_MAX),
+        label_value_bytes_max: count(limits::LABEL_VALUE_BYTES_MAX),
+        name_bytes_max: count(limits::NAME_BYTES_MAX),
+        id_bytes_max: count(limits::ID_BYTES_MAX),
+        batch_max: count(limits::BATCH_MAX),
+        page_size_max: count(limits::PAGE_SIZE_MAX),
+        page_size_default: count(limits::PAGE_SIZE_DEFAULT),
+        message_bytes_max: count(limits::MESSAGE_BYTES_MAX),
+        horizon_max: span(limits::HORIZON_MAX),
+        past_max: span(limits::PAST_MAX),
+        lead_max: span(limits::LEAD_MAX),
+        attempts_max: limits::ATTEMPTS_MAX,
+        ack_deadline_max: span(limits::ACK_DEADLINE_MAX.cast_signed()),
+        credits_max: limits::CREDITS_MAX,
+        request_id_retention: span(limits::REQUEST_RETENTION),
+        timer_retention: span(limits::TIMER_RETENTION),
+        event_retention: span(limits::EVENT_RETENTION),
+        queue_age_max: span(limits::QUEUE_AGE_MAX.cast_signed()),
+    }
+}

@@ -1,0 +1,47 @@
+//! Creates many timers in one log entry, all or none.
+
+use super::traceparent;
+use crate::{app::App, validate};
+use minoots_kernel::{
+    Reply, id,
+    internal::{CreateTimers, NewTimer, command::Command},
+    limits,
+};
+use minoots_sequencer::Priority;
+use minoots_wire::{
+    error::Reason,
+    timer::v1::{BatchCreateTimersRequest, BatchCreateTimersResponse, BatchCreateTimersResult},
+};
+use tonic::{Request, Status};
+
+pub(super) async fn run(
+    app: &App,
+    request: Request<BatchCreateTimersRequest>,
+) -> Result<BatchCreateTimersResponse, Status> {
+    let trace = traceparent(&request);
+    let requests = request.into_inner().requests;
+    if !(1..=limits::BATCH_MAX).contains(&requests.len()) {
+        let description = format!("has {} requests; 1 to {} are allowed", requests.len(), limits::BATCH_MAX);
+        return Err(validate::violation("requests", Reason::BatchSize, description));
+    }
+    let (caller, now) = (app.caller(""), app.clock.now());
+    let mut violations = validate::Violations::default();
+    let mut timers: Vec<NewTimer> = Vec::with_capacity(requests.len());
+    for (index, request) in requests.into_iter().enumerate() {
+        let prefix = format!("requests[{index}].");
+        timers.push(validate::new_timer(&mut violations, &prefix, &caller.tenant, request, now, &trace));
+    }
+    violations.finish()?;
+    app.check_growth()?;
+    let ids: Vec<String> = timers.iter().map(|timer| timer.id.clone()).collect();
+    let command = Command::CreateTimers(CreateTimers { caller: Some(caller), timers });
+    let (at, reply) = app.propose(command, Priority::Normal).await?;
+    let Reply::Created(created) = reply else { return Err(app.unexpected()) };
+    app.metrics.timers_created(created.iter().filter(|created| created.existing.is_none()).count() as u64);
+    let results = ids.into_iter().zip(created).map(|(id, created)| BatchCreateTimersResult {
+        id,
+        state_version: created.version,
+        existing: created.existing.is_some(),
+    });
+    Ok(BatchCreateTimersResponse { results: results.collect(), shard: id::SHARD, commit_index: at.index })
+}

@@ -1,0 +1,50 @@
+//! Withdraws a timer.
+
+use crate::{app::App, validate};
+use minoots_kernel::{
+    Reply, id,
+    internal::{CancelTimer, WithdrawOutcome, command::Command},
+};
+use minoots_sequencer::Priority;
+use minoots_wire::timer::v1::{CancelOutcome, CancelTimerRequest, CancelTimerResponse};
+use tonic::Status;
+
+pub(super) async fn run(app: &App, request: CancelTimerRequest) -> Result<CancelTimerResponse, Status> {
+    validate::required_id("id", &request.id)?;
+    let mut violations = validate::Violations::default();
+    validate::partition_key(&mut violations, "partition_key", &request.partition_key);
+    validate::request_id(&mut violations, "request_id", &request.request_id);
+    validate::reason(&mut violations, "reason", &request.reason);
+    violations.finish()?;
+    let caller = app.caller(&request.request_id);
+    let (tenant, timer_id) = (caller.tenant.clone(), request.id.clone());
+    let command = Command::CancelTimer(CancelTimer {
+        caller: Some(caller),
+        id: request.id,
+        partition_key: request.partition_key,
+        version: request.state_version,
+        reason: request.reason,
+    });
+    let (at, reply) = app.propose(command, Priority::Urgent).await?;
+    let Reply::Withdrawn(withdrawn) = reply else { return Err(app.unexpected()) };
+    let outcome = match withdrawn.outcome {
+        WithdrawOutcome::Done => {
+            app.metrics.timer_cancelled();
+            CancelOutcome::Cancelled
+        }
+        WithdrawOutcome::Cancelled => CancelOutcome::Cancelled,
+        WithdrawOutcome::TooLate => CancelOutcome::TooLate,
+        WithdrawOutcome::Superseded => CancelOutcome::Superseded,
+        WithdrawOutcome::Unspecified => return Err(app.unexpected()),
+    };
+    let too_late = outcome == CancelOutcome::TooLate;
+    let event_id = too_late.then(|| id::fired_event_id(&tenant, &timer_id, withdrawn.version));
+    Ok(CancelTimerResponse {
+        outcome: outcome.into(),
+        event_id: event_id.unwrap_or_default(),
+        state_version: withdrawn.version,
+        shard: id::SHARD,
+        commit_index: at.index,
+        original_commit_index: withdrawn.original_index,
+    })
+}

@@ -1,0 +1,64 @@
+//! Creates one timer.
+
+use super::traceparent;
+use crate::{app::App, convert, validate};
+use minoots_kernel::{
+    CreatedTimer, Reply, id,
+    internal::{CreateTimers, NewTimer, TimerRow, TimerState, command::Command},
+};
+use minoots_sequencer::Priority;
+use minoots_wire::timer::v1::{CreateTimerRequest, CreateTimerResponse, Timer, TimerStatus};
+use tonic::{Request, Status};
+
+pub(super) async fn run(app: &App, request: Request<CreateTimerRequest>) -> Result<CreateTimerResponse, Status> {
+    let trace = traceparent(&request);
+    let request = request.into_inner();
+    let caller = app.caller(&request.request_id);
+    let mut violations = validate::Violations::default();
+    let timer = validate::new_timer(&mut violations, "", &caller.tenant, request, app.clock.now(), &trace);
+    violations.finish()?;
+    app.check_growth()?;
+    let tenant = caller.tenant.clone();
+    let (created_by, spec) = (caller.actor.clone(), timer.clone());
+    let command = Command::CreateTimers(CreateTimers { caller: Some(caller), timers: vec![timer] });
+    let (at, reply) = app.propose(command, Priority::Normal).await?;
+    let Reply::Created(created) = reply else { return Err(app.unexpected()) };
+    let Some(created) = created.into_iter().next() else { return Err(app.unexpected()) };
+    let existing = created.existing.is_some();
+    if !existing {
+        app.metrics.timers_created(1);
+    }
+    Ok(CreateTimerResponse {
+        timer: Some(shown(&tenant, created_by, spec, created)),
+        existing,
+        shard: id::SHARD,
+        commit_index: at.index,
+    })
+}
+
+/// The timer as it stands after the create.
+fn shown(tenant: &str, created_by: String, spec: NewTimer, created: CreatedTimer) -> Timer {
+    if let Some(found) = created.existing {
+        let (row, armed) = *found;
+        // When it was armed stands in the due table; that it is shows in the status.
+        return convert::timer(tenant, &row, armed.then_some(row.arm_time));
+    }
+    let mut row = TimerRow {
+        version: created.version,
+        created_by,
+        scheduled_time: spec.create_time,
+        spec: Some(spec),
+        ..TimerRow::default()
+    };
+    row.set_state(TimerState::Pending);
+    let mut timer = convert::timer(tenant, &row, None);
+    let settled = created.fired && row.queue().is_empty();
+    timer.status = match (settled, created.fired, created.armed) {
+        (true, _, _) => TimerStatus::Settled,
+        (_, true, _) => TimerStatus::Fired,
+        (_, _, true) => TimerStatus::Armed,
+        _ => TimerStatus::Scheduled,
+    }
+    .into();
+    timer
+}

@@ -1,0 +1,58 @@
+//! `minoots.timer.v1.TimerService`, one file per method.
+
+use crate::app::App;
+use minoots_wire::timer::v1::{
+    BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse, CreateTimerRequest,
+    CreateTimerResponse, GetTimerRequest, GetTimerResponse, ListTimersRequest, ListTimersResponse,
+    RescheduleTimerRequest, RescheduleTimerResponse, timer_service_server::TimerService,
+};
+use tonic::{Request, Response, Status};
+
+mod batch_create;
+mod cancel;
+mod create;
+mod get;
+mod list;
+mod reschedule;
+
+/// The service.
+pub(crate) struct TimerApi(pub App);
+
+#[tonic::async_trait]
+impl TimerService for TimerApi {
+    async fn create_timer(&self, request: Request<CreateTimerRequest>) -> Result<Response<CreateTimerResponse>, Status> {
+        create::run(&self.0, request).await.map(Response::new)
+    }
+
+    async fn batch_create_timers(
+        &self,
+        request: Request<BatchCreateTimersRequest>,
+    ) -> Result<Response<BatchCreateTimersResponse>, Status> {
+        batch_create::run(&self.0, request).await.map(Response::new)
+    }
+
+    async fn get_timer(&self, request: Request<GetTimerRequest>) -> Result<Response<GetTimerResponse>, Status> {
+        get::run(&self.0, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn list_timers(&self, request: Request<ListTimersRequest>) -> Result<Response<ListTimersResponse>, Status> {
+        list::run(&self.0, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn reschedule_timer(
+        &self,
+        request: Request<RescheduleTimerRequest>,
+    ) -> Result<Response<RescheduleTimerResponse>, Status> {
+        reschedule::run(&self.0, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn cancel_timer(&self, request: Request<CancelTimerRequest>) -> Result<Response<CancelTimerResponse>, Status> {
+        cancel::run(&self.0, request.into_inner()).await.map(Response::new)
+    }
+}
+
+/// The trace a request belongs to, if it names one that is well-formed.
+fn traceparent<T>(request: &Request<T>) -> String {
+    let header = request.metadata().get("traceparent").and_then(|value| value.to_str().ok());
+    header.filter(|text| crate::telemetry::traceparent::is_valid(text)).unwrap_or_default().to_owned()
+}

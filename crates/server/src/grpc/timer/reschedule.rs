@@ -1,0 +1,59 @@
+//! Moves a timer.
+
+use crate::{app::App, validate};
+use minoots_kernel::{
+    Reply, digest, id,
+    internal::{RescheduleTimer, WithdrawOutcome, command::Command},
+};
+use minoots_sequencer::Priority;
+use minoots_wire::{
+    time::instant,
+    timer::v1::{RescheduleOutcome, RescheduleTimerRequest, RescheduleTimerResponse},
+};
+use tonic::Status;
+
+pub(super) async fn run(app: &App, request: RescheduleTimerRequest) -> Result<RescheduleTimerResponse, Status> {
+    validate::required_id("id", &request.id)?;
+    let now = app.clock.now();
+    let mut violations = validate::Violations::default();
+    validate::partition_key(&mut violations, "partition_key", &request.partition_key);
+    validate::request_id(&mut violations, "request_id", &request.request_id);
+    let when = validate::when(&mut violations, "", request.fire_time.as_ref(), request.delay.as_ref(), now);
+    violations.finish()?;
+    let caller = app.caller(&request.request_id);
+    let (tenant, timer_id) = (caller.tenant.clone(), request.id.clone());
+    let mut command = RescheduleTimer {
+        caller: Some(caller),
+        id: request.id,
+        partition_key: request.partition_key,
+        version: request.state_version,
+        create_time: now,
+        fire_time: when.fire_time,
+        delay_plus_one: when.delay_plus_one,
+        digest: Vec::new(),
+    };
+    command.digest = digest::of_reschedule(&command);
+    let (at, reply) = app.propose(Command::RescheduleTimer(command), Priority::Urgent).await?;
+    let Reply::Withdrawn(withdrawn) = reply else { return Err(app.unexpected()) };
+    let outcome = match withdrawn.outcome {
+        WithdrawOutcome::Done => {
+            app.metrics.timer_rescheduled();
+            RescheduleOutcome::Rescheduled
+        }
+        WithdrawOutcome::Cancelled => RescheduleOutcome::Cancelled,
+        WithdrawOutcome::TooLate => RescheduleOutcome::TooLate,
+        WithdrawOutcome::Superseded => RescheduleOutcome::Superseded,
+        WithdrawOutcome::Unspecified => return Err(app.unexpected()),
+    };
+    let too_late = outcome == RescheduleOutcome::TooLate;
+    let event_id = too_late.then(|| id::fired_event_id(&tenant, &timer_id, withdrawn.version));
+    Ok(RescheduleTimerResponse {
+        outcome: outcome.into(),
+        event_id: event_id.unwrap_or_default(),
+        state_version: withdrawn.version,
+        fire_time: Some(instant::to_proto(withdrawn.fire_time)),
+        shard: id::SHARD,
+        commit_index: at.index,
+        original_commit_index: withdrawn.original_index,
+    })
+}

@@ -1,0 +1,182 @@
+//! tonic's own refusals in the shape of ours.
+//!
+//! tonic answers a message over the size limit with `OUT_OF_RANGE`, broken framing with `INTERNAL`, and neither with
+//! details. A caller must see `RESOURCE_EXHAUSTED MESSAGE_TOO_LARGE` and `INVALID_ARGUMENT MALFORMED`. The refusal may
+//! stand in the headers (no message was sent before it) or in the trailers; both are translated. A status that carries
+//! details is ours already and passes, and so does every other status.
+//!
+//! The texts are tonic 0.14's; a test sends each case through a real server, so that an upgrade that rewords them
+//! fails.
+
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use http::{HeaderMap, Request, Response};
+use http_body::{Body, Frame, SizeHint};
+use minoots_wire::error::{self, Reason};
+use pin_project_lite::pin_project;
+use tonic::{Code, Status};
+use tower::{Layer, Service};
+
+use super::is_grpc;
+
+const STATUS_HEADER: &str = "grpc-status";
+const DETAILS_HEADER: &str = "grpc-status-details-bin";
+/// The fact in `ErrorInfo.metadata` that names the limit, in bytes.
+const LIMIT_KEY: &str = "messageBytesMax";
+
+/// Puts [`GrpcErrors`] around a service.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct GrpcErrorsLayer;
+
+impl<S> Layer<S> for GrpcErrorsLayer {
+    type Service = GrpcErrors<S>;
+
+    fn layer(&self, inner: S) -> GrpcErrors<S> {
+        GrpcErrors { inner }
+    }
+}
+
+/// Translates the refusals in a service's answers.
+#[derive(Debug, Clone)]
+pub struct GrpcErrors<S> {
+    inner: S,
+}
+
+impl<S, R, B> Service<Request<R>> for GrpcErrors<S>
+where
+    S: Service<Request<R>, Response = Response<B>>,
+{
+    type Response = Response<TranslatedBody<B>>;
+    type Error = S::Error;
+    type Future = TranslatedFuture<S::Future>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request<R>) -> Self::Future {
+        TranslatedFuture { inner: self.inner.call(request) }
+    }
+}
+
+pin_project! {
+    /// The answer of [`GrpcErrors`].
+    #[derive(Debug)]
+    pub struct TranslatedFuture<F> {
+        #[pin]
+        inner: F,
+    }
+}
+
+impl<F, B, E> Future for TranslatedFuture<F>
+where
+    F: Future<Output = Result<Response<B>, E>>,
+{
+    type Output = Result<Response<TranslatedBody<B>>, E>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut response = ready!(self.project().inner.poll(context))?;
+        let grpc = is_grpc(response.headers());
+        if grpc {
+            translate(response.headers_mut());
+        }
+        Poll::Ready(Ok(response.map(|inner| TranslatedBody { inner, grpc })))
+    }
+}
+
+pin_project! {
+    /// A body whose trailers are translated.
+    #[derive(Debug)]
+    pub struct TranslatedBody<B> {
+        #[pin]
+        inner: B,
+        grpc: bool,
+    }
+}
+
+impl<B: Body> Body for TranslatedBody<B> {
+    type Data = B::Data;
+    type Error = B::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
+        let this = self.project();
+        let frame = ready!(this.inner.poll_frame(context));
+        let Some(Ok(mut frame)) = frame else {
+            return Poll::Ready(frame);
+        };
+        if *this.grpc
+            && let Some(trailers) = frame.trailers_mut()
+        {
+            translate(trailers);
+        }
+        Poll::Ready(Some(Ok(frame)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.size_hint()
+    }
+}
+
+/// Replaces tonic's refusal in these headers or trailers, if there is one, by ours.
+fn translate(headers: &mut HeaderMap) {
+    let refused = headers.get(STATUS_HEADER).is_some_and(|code| code != "0");
+    if !refused || headers.contains_key(DETAILS_HEADER) {
+        return;
+    }
+    let translated = Status::from_header_map(headers).as_ref().and_then(translation);
+    if let Some(ours) = translated {
+        // Fails only for a message that is no header value, and then leaves tonic's code and message in place.
+        let _ = ours.add_header(headers);
+    }
+}
+
+/// Our form of a refusal of tonic's; `None` if it is none of these.
+fn translation(status: &Status) -> Option<Status> {
+    let text = status.message();
+    let refusal = match status.code() {
+        Code::OutOfRange if text.starts_with("Error, decoded message length too large") => too_large("message", text),
+        Code::OutOfRange if text.starts_with("Error, encoded message length too large") => too_large("answer", text),
+        Code::ResourceExhausted if text.starts_with("Error decompressing: size limit") => too_large("message", text),
+        Code::ResourceExhausted if text.starts_with("Cannot return body") => too_large("answer", text),
+        // The code is the protocol's, and `grpc-accept-encoding` beside it says what we do support.
+        Code::Unimplemented if text.starts_with("Content is compressed with") => {
+            error::status(Code::Unimplemented, Reason::Malformed, "this compression is not supported")
+        }
+        Code::Internal if text.starts_with("Error decompressing") => malformed("a message does not decompress"),
+        Code::Internal if text.starts_with("protocol error: received message with") => {
+            malformed("a message has a wrong compression flag")
+        }
+        Code::Internal if text == "Missing request message." => malformed("the request has no message"),
+        Code::Internal if text == "Unexpected EOF decoding stream." => malformed("the request ends within a message"),
+        _ => return None,
+    };
+    Some(refusal.build())
+}
+
+fn too_large(what: &str, tonics_text: &str) -> error::StatusBuilder {
+    let Some(limit) = limit_in(tonics_text) else {
+        return error::status(Code::ResourceExhausted, Reason::MessageTooLarge, format!("the {what} is too large"));
+    };
+    let message = format!("the {what} is larger than {limit} bytes");
+    error::status(Code::ResourceExhausted, Reason::MessageTooLarge, message).metadata(LIMIT_KEY, limit.to_string())
+}
+
+fn malformed(message: &str) -> error::StatusBuilder {
+    error::status(Code::InvalidArgument, Reason::Malformed, message)
+}
+
+/// The number after "limit" in tonic's text; not all of them have one.
+fn limit_in(text: &str) -> Option<u64> {
+    let (_, tail) = text.split_once("limit")?;
+    let digits = tail.trim_start_matches(|symbol: char| !symbol.is_ascii_digit());
+    let end = digits.find(|symbol: char| !symbol.is_ascii_digit()).unwrap_or(digits.len());
+    digits.get(..end)?.parse().ok()
+}

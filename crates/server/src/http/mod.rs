@@ -1,0 +1,131 @@
+//! What the node's port speaks besides the API's own methods: health, metrics, keys, and the shape of every error.
+//!
+//! [`routes`] are plain HTTP; [`finish`] gives the merged router of a node its answers to unknown paths and methods;
+//! [`GrpcErrorsLayer`] and [`CatchPanicLayer`] go around all of it.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use bytes::Bytes;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use prometheus::{Registry, TextEncoder};
+
+mod catch_panic;
+mod grpc_errors;
+mod problem;
+
+#[cfg(test)]
+mod tests;
+
+pub use catch_panic::{CatchPanic, CatchPanicLayer};
+pub use grpc_errors::{GrpcErrors, GrpcErrorsLayer};
+pub use problem::Problem;
+
+const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+const JWKS: HeaderValue = HeaderValue::from_static("application/jwk-set+json");
+const JWKS_CACHE: HeaderValue = HeaderValue::from_static("max-age=300");
+const NO_CACHE: HeaderValue = HeaderValue::from_static("no-store");
+const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
+
+/// Whether the node is ready, or why not. Asked for each `/readyz`; must not block.
+pub type ReadyCheck = Arc<dyn Fn() -> Result<(), String> + Send + Sync>;
+
+/// The JWKS document, or why there is none now. Asked for each `/.well-known/jwks.json`.
+pub type JwksSource = Arc<dyn Fn() -> JwksFuture + Send + Sync>;
+
+/// The answer of a [`JwksSource`].
+pub type JwksFuture = Pin<Box<dyn Future<Output = Result<Bytes, String>> + Send>>;
+
+/// Where the routes get their answers from.
+#[derive(Clone)]
+pub struct HttpSources {
+    /// For `/readyz`.
+    pub ready: ReadyCheck,
+    /// For `/.well-known/jwks.json`.
+    pub jwks: JwksSource,
+    /// For `/metrics`.
+    pub registry: Registry,
+}
+
+/// `/healthz`, `/readyz`, `/metrics` and `/.well-known/jwks.json`. No fallback, so that it merges with any router.
+pub fn routes(sources: HttpSources) -> Router {
+    Router::new()
+        .route("/healthz", get(healthz))
+        .route("/readyz", get(readyz))
+        .route("/metrics", get(metrics))
+        .route("/.well-known/jwks.json", get(jwks))
+        .with_state(sources)
+}
+
+/// Completes a node's router: an unknown path is a JSON 404 (`UNIMPLEMENTED` to a gRPC client), a wrong method on a
+/// known path a JSON 405. Replaces the fallback of tonic's router.
+pub fn finish(router: Router) -> Router {
+    router.fallback(unknown_path).method_not_allowed_fallback(wrong_method)
+}
+
+/// Whether these are the headers of a gRPC message.
+pub(crate) fn is_grpc(headers: &HeaderMap) -> bool {
+    headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"application/grpc"))
+}
+
+/// Alive as long as it answers.
+async fn healthz() -> Response {
+    text(StatusCode::OK, "ok".to_owned())
+}
+
+async fn readyz(State(sources): State<HttpSources>) -> Response {
+    match (sources.ready)() {
+        Ok(()) => text(StatusCode::OK, "ready".to_owned()),
+        Err(reason) => text(StatusCode::SERVICE_UNAVAILABLE, reason),
+    }
+}
+
+async fn metrics(State(sources): State<HttpSources>) -> Response {
+    match TextEncoder::new().encode_to_string(&sources.registry.gather()) {
+        Ok(body) => {
+            let headers = [
+                (CONTENT_TYPE, HeaderValue::from_static(prometheus::TEXT_FORMAT)),
+                (X_CONTENT_TYPE_OPTIONS, NOSNIFF),
+            ];
+            (headers, body).into_response()
+        }
+        Err(error) => {
+            tracing::error!(%error, "metrics do not encode");
+            Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "metrics do not encode").into_response()
+        }
+    }
+}
+
+async fn jwks(State(sources): State<HttpSources>) -> Response {
+    match (sources.jwks)().await {
+        Ok(document) => {
+            let headers = [(CONTENT_TYPE, JWKS), (CACHE_CONTROL, JWKS_CACHE), (X_CONTENT_TYPE_OPTIONS, NOSNIFF)];
+            (headers, document).into_response()
+        }
+        Err(reason) => Problem::new(StatusCode::SERVICE_UNAVAILABLE, "KEYS_UNAVAILABLE", reason).into_response(),
+    }
+}
+
+async fn unknown_path(headers: HeaderMap) -> Response {
+    if is_grpc(&headers) {
+        return tonic::Status::unimplemented("no such method").into_http();
+    }
+    Problem::new(StatusCode::NOT_FOUND, "PATH", "there is nothing at this path").into_response()
+}
+
+async fn wrong_method() -> Response {
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD", "this path has no such method").into_response()
+}
+
+fn text(status: StatusCode, body: String) -> Response {
+    let headers = [(CONTENT_TYPE, TEXT), (CACHE_CONTROL, NO_CACHE), (X_CONTENT_TYPE_OPTIONS, NOSNIFF)];
+    (status, headers, body).into_response()
+}

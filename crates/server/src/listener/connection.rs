@@ -1,0 +1,106 @@
+//! One connection, from its first byte to its end.
+
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::ConnectInfo;
+use http::Request;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
+use tonic::transport::server::TcpConnectInfo;
+use tower::ServiceExt;
+
+use super::counters::ListenerCounters;
+use super::options::ListenerOptions;
+
+/// What all connections of a listener share.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) options: ListenerOptions,
+    pub(super) counters: Arc<ListenerCounters>,
+    pub(super) protocol: auto::Builder<TokioExecutor>,
+    pub(super) router: Router,
+}
+
+/// One accepted connection.
+#[derive(Debug)]
+pub(super) struct Connection {
+    pub(super) stream: TcpStream,
+    pub(super) peer: SocketAddr,
+    pub(super) age_max: Duration,
+}
+
+/// The protocol settings for these options.
+pub(super) fn protocol(options: &ListenerOptions) -> auto::Builder<TokioExecutor> {
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(options.header_read_timeout)
+        .max_buf_size(usize::try_from(options.header_list_bytes_max).unwrap_or(usize::MAX));
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_header_list_size(options.header_list_bytes_max)
+        .max_concurrent_streams(options.streams_per_connection_max)
+        .max_pending_accept_reset_streams(options.accept_resets_pending_max)
+        .max_local_error_reset_streams(options.local_error_resets_max)
+        .keep_alive_interval(options.keepalive_interval)
+        .keep_alive_timeout(options.keepalive_timeout);
+    builder
+}
+
+impl Connection {
+    /// Serves requests until the peer leaves, a limit is passed, the connection is too old or the listener stops.
+    /// A connection that ends in an error needs no attention of ours: peers vanish all the time.
+    pub(super) async fn serve(self, shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
+        let request_seen = Arc::new(AtomicBool::new(false));
+        let info = TcpConnectInfo { local_addr: self.stream.local_addr().ok(), remote_addr: Some(self.peer) };
+        let service = service_fn(|mut request: Request<Incoming>| {
+            request_seen.store(true, Ordering::Relaxed);
+            request.extensions_mut().insert(info.clone());
+            request.extensions_mut().insert(ConnectInfo(self.peer));
+            shared.router.clone().oneshot(request)
+        });
+        let mut serving = pin!(shared.protocol.serve_connection(TokioIo::new(self.stream), service));
+        let grace = tokio::select! {
+            _ = serving.as_mut() => return,
+            () = missed(shared.options.first_request_deadline, &request_seen) => {
+                shared.counters.first_request_missed();
+                return;
+            }
+            () = sleep(self.age_max) => {
+                shared.counters.aged_out();
+                shared.options.connection_age_grace
+            }
+            () = stopped(&mut stop) => shared.options.drain_time_max,
+        };
+        serving.as_mut().graceful_shutdown();
+        if timeout(grace, serving).await.is_err() {
+            shared.counters.cut(1);
+        }
+    }
+}
+
+/// Returns once the listener is to stop: told so, or nobody is left to tell it.
+pub(super) async fn stopped(stop: &mut watch::Receiver<bool>) {
+    // An error means that the sender is gone.
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+/// Returns at the deadline if no request was seen by then, else never.
+async fn missed(deadline: Duration, request_seen: &AtomicBool) {
+    sleep(deadline).await;
+    if request_seen.load(Ordering::Relaxed) {
+        std::future::pending::<()>().await;
+    }
+}

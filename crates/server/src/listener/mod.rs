@@ -1,0 +1,159 @@
+//! The node's TCP port: gRPC over HTTP/2 with prior knowledge, and HTTP/1.1, on one listener.
+//!
+//! Invariants:
+//! - Everything a peer can make us hold is bounded by [`ListenerOptions`]: connections, streams, headers, resets, time.
+//! - No error of a peer or of the operating system ends the accept loop; only being told to stop does.
+//! - [`serve`] returns within the drain time of being told to stop, and nothing of it runs on afterwards.
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+mod admission;
+mod connection;
+mod counters;
+mod options;
+
+#[cfg(test)]
+mod tests;
+
+pub use counters::{ListenerCounters, ServeStats};
+pub use options::ListenerOptions;
+
+use admission::Admission;
+use connection::{Connection, Shared, stopped};
+
+const ACCEPT_BACKOFF_MIN: Duration = Duration::from_millis(5);
+const ACCEPT_BACKOFF_MAX: Duration = Duration::from_secs(1);
+/// Time for connections to notice that their own drain time is over, before they are aborted.
+const DRAIN_MARGIN: Duration = Duration::from_millis(500);
+
+/// Serves `router` on `listener` until `stop` holds `true` or its sender is dropped; then asks all connections to go
+/// (GOAWAY), waits up to `drain_time_max`, drops the rest, and tells what happened.
+///
+/// Requests carry the peer's address as axum's `ConnectInfo<SocketAddr>` and as tonic's `TcpConnectInfo`.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    options: ListenerOptions,
+    counters: Arc<ListenerCounters>,
+    stop: watch::Receiver<bool>,
+) -> ServeStats {
+    serve_accepted(listener, router, options, counters, stop).await
+}
+
+/// Where connections come from; a fault-injecting one stands in for the socket in tests.
+trait Accept: Send {
+    fn accept(&self) -> impl Future<Output = io::Result<(TcpStream, SocketAddr)>> + Send;
+}
+
+impl Accept for TcpListener {
+    async fn accept(&self) -> io::Result<(TcpStream, SocketAddr)> {
+        Self::accept(self).await
+    }
+}
+
+async fn serve_accepted(
+    source: impl Accept,
+    router: Router,
+    options: ListenerOptions,
+    counters: Arc<ListenerCounters>,
+    stop: watch::Receiver<bool>,
+) -> ServeStats {
+    let drain_time_max = options.drain_time_max;
+    let mut port = Port {
+        admission: Admission::new(&options, Arc::clone(&counters)),
+        shared: Arc::new(Shared {
+            protocol: connection::protocol(&options),
+            // Prepared once, so that cloning it for each request is cheap.
+            router: router.with_state(()),
+            options,
+            counters: Arc::clone(&counters),
+        }),
+        connections: JoinSet::new(),
+        stop,
+        number_next: 0,
+    };
+    port.accept_until_stopped(source).await;
+    port.drain(drain_time_max).await;
+    counters.read()
+}
+
+struct Port {
+    admission: Arc<Admission>,
+    shared: Arc<Shared>,
+    connections: JoinSet<()>,
+    stop: watch::Receiver<bool>,
+    number_next: u64,
+}
+
+impl Port {
+    async fn accept_until_stopped(&mut self, source: impl Accept) {
+        let mut backoff = ACCEPT_BACKOFF_MIN;
+        loop {
+            let accepted = tokio::select! {
+                biased;
+                () = stopped(&mut self.stop) => return,
+                Some(_) = self.connections.join_next() => continue,
+                accepted = source.accept() => accepted,
+            };
+            match accepted {
+                Ok((stream, peer)) => {
+                    backoff = ACCEPT_BACKOFF_MIN;
+                    self.admit(stream, peer);
+                }
+                Err(error) => {
+                    self.shared.counters.accept_failed();
+                    if !is_of_one_peer(&error) {
+                        tracing::warn!(%error, ?backoff, "accepting connections failed");
+                        tokio::select! {
+                            () = stopped(&mut self.stop) => return,
+                            () = sleep(backoff) => {}
+                        }
+                        backoff = (backoff * 2).min(ACCEPT_BACKOFF_MAX);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Starts serving a connection, or closes it if it is one too many.
+    fn admit(&mut self, stream: TcpStream, peer: SocketAddr) {
+        let Some(permit) = self.admission.admit(peer.ip()) else {
+            return;
+        };
+        // Fails only on a socket that is already dead, which serving it will find out.
+        let _ = stream.set_nodelay(true);
+        let age_max = self.shared.options.connection_age(self.number_next);
+        self.number_next += 1;
+        let connection = Connection { stream, peer, age_max };
+        let (shared, stop) = (Arc::clone(&self.shared), self.stop.clone());
+        self.connections.spawn(async move {
+            let _permit = permit;
+            connection.serve(shared, stop).await;
+        });
+    }
+
+    /// Waits for the connections to end, all of which have been told to.
+    async fn drain(&mut self, time_max: Duration) {
+        let all_ended = async { while self.connections.join_next().await.is_some() {} };
+        if timeout(time_max + DRAIN_MARGIN, all_ended).await.is_err() {
+            self.shared.counters.cut(self.connections.len() as u64);
+            self.connections.shutdown().await;
+        }
+    }
+}
+
+/// Whether an accept failed because of the connection it would have returned: the next one may be fine.
+fn is_of_one_peer(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionReset, Interrupted};
+    matches!(error.kind(), ConnectionAborted | ConnectionReset | Interrupted)
+}

@@ -1,0 +1,27 @@
+//! Settings of a node.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+/// What a node is started with.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The data directory; made if it does not exist.
+    pub data: PathBuf,
+    /// Where to serve. Port 0 takes a free one. Loopback only, as long as there are no credentials.
+    pub listen: SocketAddr,
+    /// Where spans and metrics are sent, as an OTLP gRPC endpoint; nowhere when `None`.
+    pub otlp_endpoint: Option<String>,
+    /// Bytes of the file system that stay free: beyond, new work is refused. `None` means 5 % of it.
+    pub disk_reserve_bytes: Option<u64>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            data: PathBuf::from("minoots-data"),
+            listen: SocketAddr::from(([127, 0, 0, 1], 7411)),
+            otlp_endpoint: None,
+            disk_reserve_bytes: None,
+        }
+    }
+}

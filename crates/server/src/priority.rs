@@ -1,0 +1,145 @@
+//! Scheduling of the node's threads: what fires timers goes first, what can wait goes last.
+//!
+//! Each call concerns the calling thread. Nothing here fails: a node without the right to raise a priority works, later
+//! under load, and says so once.
+
+use std::fmt;
+use std::num::NonZeroU64;
+use std::sync::Once;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use rustix::process::setpriority_process;
+use rustix::thread::set_current_timer_slack;
+use thread_priority::{
+    RealtimeThreadSchedulePolicy, ThreadPriority, ThreadPriorityValue, ThreadSchedulePolicy,
+    set_thread_priority_and_policy, thread_native_id,
+};
+
+/// The lowest real-time priority: above every ordinary thread, below what the operator has made real-time on purpose.
+const REAL_TIME_PRIORITY: u8 = 1;
+const TIME_CRITICAL_NICENESS: i32 = -15;
+const BACKGROUND_NICENESS: i32 = 10;
+
+/// The worst standing any time-critical thread got so far; `0` while there was none.
+static WORST: AtomicU8 = AtomicU8::new(0);
+
+/// How the operating system ranks a time-critical thread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Standing {
+    /// `SCHED_FIFO`: wakes tens of microseconds late at worst, whatever else runs.
+    RealTime = 1,
+    /// Nice −15: under load wakes up to a millisecond late.
+    Favoured = 2,
+    /// Like every other thread: under load wakes several milliseconds late.
+    Ordinary = 3,
+}
+
+impl fmt::Display for Standing {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::RealTime => "real-time (SCHED_FIFO)",
+            Self::Favoured => "favoured (nice -15)",
+            Self::Ordinary => "ordinary",
+        })
+    }
+}
+
+/// Makes the calling thread wake as close to its instant as the process may ask for: timer slack of 1 ns, and the best
+/// [`Standing`] permitted.
+///
+/// Threads started by this one inherit its standing: start ordinary threads elsewhere.
+pub fn time_critical() -> Standing {
+    // Fails only on kernels without timer slack, which do not coalesce wake-ups.
+    let _ = set_current_timer_slack(NonZeroU64::new(1));
+    let standing = if raise_to_real_time() {
+        Standing::RealTime
+    } else if setpriority_process(None, TIME_CRITICAL_NICENESS).is_ok() {
+        Standing::Favoured
+    } else {
+        Standing::Ordinary
+    };
+    WORST.fetch_max(standing as u8, Ordering::Relaxed);
+    if standing == Standing::Ordinary {
+        warn_once();
+    }
+    standing
+}
+
+/// Lets the calling thread step back (nice +10): for compaction, snapshots and checks. Returns whether it worked.
+pub fn background() -> bool {
+    setpriority_process(None, BACKGROUND_NICENESS).is_ok()
+}
+
+/// The worst standing a time-critical thread got so far, for the log line at start and a metric; `None` before the
+/// first one.
+#[must_use]
+pub fn status() -> Option<Standing> {
+    match WORST.load(Ordering::Relaxed) {
+        0 => None,
+        1 => Some(Standing::RealTime),
+        2 => Some(Standing::Favoured),
+        _ => Some(Standing::Ordinary),
+    }
+}
+
+fn raise_to_real_time() -> bool {
+    let Ok(priority) = ThreadPriorityValue::try_from(REAL_TIME_PRIORITY) else {
+        return false;
+    };
+    let policy = ThreadSchedulePolicy::Realtime(RealtimeThreadSchedulePolicy::Fifo);
+    set_thread_priority_and_policy(thread_native_id(), ThreadPriority::Crossplatform(priority), policy).is_ok()
+}
+
+fn warn_once() {
+    static WARNED: Once = Once::new();
+    WARNED.call_once(|| {
+        tracing::warn!(
+            "no right to raise thread priority (CAP_SYS_NICE, or limits rtprio and nice): under load timers will fire \
+             milliseconds late"
+        );
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+
+    use std::thread;
+
+    use rustix::process::getpriority_process;
+    use rustix::thread::current_timer_slack;
+    use thread_priority::thread_schedule_policy;
+
+    use super::*;
+
+    fn on_own_thread<T: Send + 'static>(body: impl FnOnce() -> T + Send + 'static) -> T {
+        thread::spawn(body).join().unwrap()
+    }
+
+    #[test]
+    fn a_time_critical_thread_has_no_timer_slack_and_the_standing_it_was_told() {
+        on_own_thread(|| {
+            let standing = time_critical();
+            let policy = thread_schedule_policy().unwrap();
+            let is_real_time = policy == ThreadSchedulePolicy::Realtime(RealtimeThreadSchedulePolicy::Fifo);
+            assert_eq!(is_real_time, standing == Standing::RealTime);
+            if standing != Standing::RealTime {
+                assert_eq!(current_timer_slack().unwrap(), 1);
+                let favoured = getpriority_process(None).unwrap() == TIME_CRITICAL_NICENESS;
+                assert_eq!(favoured, standing == Standing::Favoured);
+            }
+            assert!(status().unwrap() >= standing);
+        });
+    }
+
+    #[test]
+    fn stepping_back_concerns_only_the_calling_thread() {
+        let before = on_own_thread(|| getpriority_process(None).unwrap());
+        on_own_thread(|| {
+            assert!(background());
+            assert_eq!(getpriority_process(None).unwrap(), BACKGROUND_NICENESS);
+        });
+        assert_eq!(on_own_thread(|| getpriority_process(None).unwrap()), before);
+    }
+}

@@ -1,0 +1,16 @@
+//! Everyone who is told of applied entries.
+
+use minoots_kernel::Effect;
+use minoots_sequencer::consensus::{EffectSink, Moment, Position};
+use std::sync::Arc;
+
+/// Tells each in turn.
+pub(crate) struct Sinks(pub Vec<Arc<dyn EffectSink>>);
+
+impl EffectSink for Sinks {
+    fn applied(&self, at: Position, moment: Moment, effects: &[Effect]) {
+        for sink in &self.0 {
+            sink.applied(at, moment, effects);
+        }
+    }
+}

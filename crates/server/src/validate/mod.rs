@@ -1,0 +1,102 @@
+//! Requests in, commands out. Every rule a request can break is checked here, all of them at once, before anything is proposed.
+
+use minoots_kernel::{id, limits};
+use minoots_wire::error::{Reason, status};
+use tonic::{Code, Status};
+
+mod reports;
+mod retry;
+mod text;
+mod timer;
+mod when;
+
+pub(crate) use reports::{ack_report, extend_report, nack_report};
+pub(crate) use text::{partition_key, reason, request_id, required_id};
+pub(crate) use timer::new_timer;
+pub(crate) use when::when;
+
+/// What is wrong with a request.
+#[derive(Default)]
+pub(crate) struct Violations(Vec<Violation>);
+
+struct Violation {
+    field: String,
+    reason: Reason,
+    description: String,
+}
+
+impl Violations {
+    /// Notes that a field breaks a rule.
+    pub fn add(&mut self, field: impl Into<String>, reason: Reason, description: impl Into<String>) {
+        self.0.push(Violation { field: field.into(), reason, description: description.into() });
+    }
+
+    /// Nothing, or a refusal that names every field. Its reason and text are the first one's.
+    pub fn finish(self) -> Result<(), Status> {
+        let Some(first) = self.0.first() else { return Ok(()) };
+        let message = format!("{}: {}", first.field, first.description);
+        let mut builder = status(Code::InvalidArgument, first.reason, message);
+        for violation in self.0 {
+            builder = builder.field_because(violation.field, violation.reason, violation.description);
+        }
+        Err(builder.build())
+    }
+}
+
+/// One violation, as a refusal.
+pub(crate) fn violation(field: &str, reason: Reason, description: impl Into<String>) -> Status {
+    let description = description.into();
+    status(Code::InvalidArgument, reason, format!("{field}: {description}"))
+        .field_because(field, reason, description)
+        .build()
+}
+
+/// The size of a page.
+pub(crate) fn page_size(asked: i32) -> Result<usize, Status> {
+    match usize::try_from(asked) {
+        Ok(0) => Ok(limits::PAGE_SIZE_DEFAULT),
+        Ok(size) if size <= limits::PAGE_SIZE_MAX => Ok(size),
+        _ => Err(violation("page_size", Reason::PageSize, format!("must be 0 to {}", limits::PAGE_SIZE_MAX))),
+    }
+}
+
+/// A queue's name; empty means `default`.
+pub(crate) fn queue(violations: &mut Violations, field: &str, name: &str) -> String {
+    if name.is_empty() {
+        return "default".to_owned();
+    }
+    text::id_shape(violations, field, name);
+    name.to_owned()
+}
+
+/// How many deliveries may be out.
+pub(crate) fn credits(asked: u32, zero_means: u32) -> Result<u32, Status> {
+    match asked {
+        0 => Ok(zero_means),
+        asked if asked <= limits::CREDITS_MAX => Ok(asked),
+        _ => Err(violation("credits", Reason::CreditsRange, format!("must be at most {}", limits::CREDITS_MAX))),
+    }
+}
+
+/// A time to acknowledge.
+pub(crate) fn ack_deadline(
+    violations: &mut Violations,
+    field: &str,
+    asked: Option<&minoots_wire::well_known::Duration>,
+    unasked: u64,
+) -> u64 {
+    let Some(asked) = asked else { return unasked };
+    let nanos = minoots_wire::time::duration::from_proto(asked).ok().and_then(|nanos| u64::try_from(nanos).ok());
+    match nanos.filter(|nanos| (limits::ACK_DEADLINE_MIN..=limits::ACK_DEADLINE_MAX).contains(nanos)) {
+        Some(nanos) => nanos,
+        None => {
+            violations.add(field, Reason::AckDeadlineRange, "must be 1 s to 12 h");
+            unasked
+        }
+    }
+}
+
+/// Whether a tenant-wide id has the right characters; used by what parses ids out of other texts.
+pub(crate) fn is_id(text: &str) -> bool {
+    text.len() <= limits::ID_BYTES_MAX && id::is_charset(text)
+}

@@ -1,0 +1,67 @@
+//! What consumers say of deliveries.
+
+use super::{Violations, ack_deadline, is_id, reason, violation};
+use minoots_delivery::core::{Report, Word};
+use minoots_kernel::{
+    Reject, fence,
+    id::Occurrence,
+    internal::{Caller, Fence},
+    limits,
+};
+use minoots_wire::{error::Reason, time::duration, well_known::Duration};
+use tonic::Status;
+
+/// The longest a consumer may put an event off, nanoseconds.
+const DELAY_MAX: i64 = 24 * 3_600 * 1_000_000_000;
+
+fn delivery(caller: &Caller, event_id: &str, fence_text: &str) -> Result<(Occurrence, Fence), Status> {
+    if event_id.is_empty() {
+        return Err(violation("event_id", Reason::IdEmpty, "is required"));
+    }
+    let Some(fence) = fence::parse(fence_text) else {
+        let description = "must be the fence of a delivery, as it came with it";
+        return Err(violation("fence", Reason::FenceInvalid, description));
+    };
+    // A foreign tenant's event is answered exactly like an absent one.
+    let occurrence = Occurrence::parse(event_id)
+        .filter(|occurrence| occurrence.tenant == caller.tenant && is_id(&occurrence.id))
+        .ok_or_else(|| crate::refusal::rejected(&Reject::EventNotFound))?;
+    Ok((occurrence, fence))
+}
+
+pub(crate) fn ack_report(caller: &Caller, event_id: &str, fence: &str) -> Result<Report, Status> {
+    let (occurrence, fence) = delivery(caller, event_id, fence)?;
+    Ok(Report { occurrence, fence, actor: caller.actor.clone(), word: Word::Ack })
+}
+
+pub(crate) fn nack_report(
+    caller: &Caller,
+    (event_id, fence): (&str, &str),
+    why: &str,
+    delay: Option<&Duration>,
+) -> Result<Report, Status> {
+    let (occurrence, fence) = delivery(caller, event_id, fence)?;
+    let mut violations = Violations::default();
+    reason(&mut violations, "reason", why);
+    let nanos = delay.map(|delay| duration::from_proto(delay).ok().filter(|nanos| (0..=DELAY_MAX).contains(nanos)));
+    if nanos == Some(None) {
+        violations.add("delay", Reason::DelayRange, "must be 0 to 24 h");
+    }
+    violations.finish()?;
+    let delay = nanos.flatten().map(i64::unsigned_abs);
+    Ok(Report { occurrence, fence, actor: caller.actor.clone(), word: Word::Nack { reason: why.to_owned(), delay } })
+}
+
+pub(crate) fn extend_report(
+    caller: &Caller,
+    (event_id, fence): (&str, &str),
+    deadline: Option<&Duration>,
+    now: i64,
+) -> Result<Report, Status> {
+    let (occurrence, fence) = delivery(caller, event_id, fence)?;
+    let mut violations = Violations::default();
+    let nanos = ack_deadline(&mut violations, "ack_deadline", deadline, limits::ACK_DEADLINE_DEFAULT);
+    violations.finish()?;
+    let word = Word::Extend { deadline: now.saturating_add_unsigned(nanos) };
+    Ok(Report { occurrence, fence, actor: caller.actor.clone(), word })
+}

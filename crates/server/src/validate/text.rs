@@ -1,0 +1,67 @@
+//! Ids, names and other short texts.
+
+use super::{Violations, violation};
+use minoots_kernel::{id, limits};
+use minoots_wire::error::Reason;
+use tonic::Status;
+
+/// Notes what is wrong with an id that is there.
+pub(super) fn id_shape(violations: &mut Violations, field: &str, text: &str) {
+    if text.len() > limits::ID_BYTES_MAX {
+        let description = format!("has {} bytes; at most {} are allowed", text.len(), limits::ID_BYTES_MAX);
+        violations.add(field, Reason::IdTooLong, description);
+    } else if !id::is_charset(text) {
+        let description = "may contain letters, digits, '.', '_' and '-', and must begin with a letter or digit";
+        violations.add(field, Reason::IdCharset, description);
+    }
+}
+
+/// An id that must be there.
+pub(crate) fn required_id(field: &str, text: &str) -> Result<(), Status> {
+    if text.is_empty() {
+        return Err(violation(field, Reason::IdEmpty, "is required"));
+    }
+    let mut violations = Violations::default();
+    id_shape(&mut violations, field, text);
+    violations.finish()
+}
+
+/// A partition key, if given.
+pub(crate) fn partition_key(violations: &mut Violations, field: &str, text: &str) {
+    if !text.is_empty() {
+        id_shape(violations, field, text);
+    }
+}
+
+/// A request id, if given.
+pub(crate) fn request_id(violations: &mut Violations, field: &str, text: &str) {
+    if !text.is_empty() {
+        id_shape(violations, field, text);
+    }
+}
+
+/// A reason in the caller's words.
+pub(crate) fn reason(violations: &mut Violations, field: &str, text: &str) {
+    if text.len() > limits::REASON_BYTES_MAX {
+        let description = format!("has {} bytes; at most {} are allowed", text.len(), limits::REASON_BYTES_MAX);
+        violations.add(field, Reason::ReasonTooLong, description);
+    }
+}
+
+/// A name for people.
+pub(super) fn name(violations: &mut Violations, field: &str, text: &str) {
+    if text.is_empty() {
+        violations.add(field, Reason::NameEmpty, "is required");
+    } else if text.len() > limits::NAME_BYTES_MAX {
+        let description = format!("has {} bytes; at most {} are allowed", text.len(), limits::NAME_BYTES_MAX);
+        violations.add(field, Reason::NameTooLong, description);
+    } else if text.chars().any(is_hidden) {
+        violations.add(field, Reason::NameCharset, "may not contain control or bidirectional characters");
+    }
+}
+
+/// Characters that make a text look like another: controls, and those that reorder it.
+fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}

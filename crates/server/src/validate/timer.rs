@@ -1,0 +1,128 @@
+//! A create request as a timer.
+
+use super::{Violations, ack_deadline, queue, retry::retry, text, when};
+use minoots_kernel::{
+    digest,
+    internal::{Label, NewTimer},
+    limits,
+};
+use minoots_wire::{
+    error::Reason,
+    json,
+    timer::v1::{CreateTimerRequest, Payload, target::Target},
+};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// Checks a request and fills in what it leaves open. `prefix` is put before field names; `tenant` and the request id decide the id
+/// when the caller gave none.
+pub(crate) fn new_timer(
+    violations: &mut Violations,
+    prefix: &str,
+    tenant: &str,
+    request: CreateTimerRequest,
+    now: i64,
+    traceparent: &str,
+) -> NewTimer {
+    let field = |name: &str| format!("{prefix}{name}");
+    text::name(violations, &field("name"), &request.name);
+    text::request_id(violations, &field("request_id"), &request.request_id);
+    text::partition_key(violations, &field("partition_key"), &request.partition_key);
+    let id_from_request = request.id.is_empty() && !request.request_id.is_empty();
+    let id = match (request.id.is_empty(), id_from_request) {
+        (false, _) => {
+            text::id_shape(violations, &field("id"), &request.id);
+            request.id
+        }
+        (true, true) => derived_id(tenant, &request.request_id),
+        (true, false) => Uuid::now_v7().to_string(),
+    };
+    let when = when(violations, prefix, request.fire_time.as_ref(), request.delay.as_ref(), now);
+    let (content_type, payload) = payload(violations, prefix, request.payload);
+    let mut timer = NewTimer {
+        // A key equal to the id says nothing.
+        partition_key: if request.partition_key == id { String::new() } else { request.partition_key },
+        id,
+        name: request.name,
+        create_time: now,
+        fire_time: when.fire_time,
+        delay_plus_one: when.delay_plus_one,
+        content_type,
+        payload,
+        labels: labels(violations, &field("labels"), request.labels),
+        queue: match request.target.and_then(|target| target.target) {
+            None => "default".to_owned(),
+            Some(Target::Queue(name)) => queue(violations, &field("target.queue"), &name),
+            Some(Target::None(_)) => String::new(),
+        },
+        retry: Some(retry(violations, prefix, request.retry_policy.as_ref())),
+        ack_deadline: ack_deadline(
+            violations,
+            &field("ack_deadline"),
+            request.ack_deadline.as_ref(),
+            limits::ACK_DEADLINE_DEFAULT,
+        ),
+        traceparent: traceparent.to_owned(),
+        digest: Vec::new(),
+        digest_encoding: digest::ENCODING,
+        id_from_request,
+    };
+    timer.digest = digest::of_timer(digest::ENCODING, &timer);
+    timer
+}
+
+/// UUIDv8 (RFC 9562) over SHA-256 of (tenant, request id): the same request makes the same timer, whoever answers it.
+fn derived_id(tenant: &str, request_id: &str) -> String {
+    let mut hasher = Sha256::new();
+    hasher.update((tenant.len() as u32).to_be_bytes());
+    hasher.update(tenant);
+    hasher.update(request_id);
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hasher.finalize().as_slice()[..16]);
+    Uuid::new_v8(bytes).to_string()
+}
+
+fn payload(violations: &mut Violations, prefix: &str, payload: Option<Payload>) -> (String, Vec<u8>) {
+    let Some(Payload { content_type, data }) = payload else { return Default::default() };
+    if data.len() > limits::PAYLOAD_BYTES_MAX {
+        let description = format!("has {} bytes; at most {} are allowed", data.len(), limits::PAYLOAD_BYTES_MAX);
+        violations.add(format!("{prefix}payload.data"), Reason::PayloadTooLarge, description);
+    }
+    let plain = content_type.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
+    if content_type.len() > limits::CONTENT_TYPE_BYTES_MAX || !plain {
+        let description = "must be a media type of at most 255 printable ASCII characters";
+        violations.add(format!("{prefix}payload.content_type"), Reason::ContentType, description);
+    }
+    let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let is_json = media_type == "application/json" || media_type.ends_with("+json");
+    if is_json
+        && !data.is_empty()
+        && let Err(error) = json::check_json(&data)
+    {
+        violations.add(format!("{prefix}payload.data"), Reason::PayloadJson, error.to_string());
+    }
+    (content_type, data.to_vec())
+}
+
+fn labels(
+    violations: &mut Violations,
+    field: &str,
+    labels: impl IntoIterator<Item = (String, String), IntoIter: ExactSizeIterator>,
+) -> Vec<Label> {
+    let labels = labels.into_iter();
+    if labels.len() > limits::LABELS_MAX {
+        let description = format!("has {} labels; at most {} are allowed", labels.len(), limits::LABELS_MAX);
+        violations.add(field, Reason::LabelCount, description);
+    }
+    let mut labels: Vec<Label> = labels.map(|(key, value)| Label { key, value }).collect();
+    labels.sort_by(|a, b| a.key.cmp(&b.key));
+    for Label { key, value } in &labels {
+        let sized = (1..=limits::LABEL_KEY_BYTES_MAX).contains(&key.len());
+        if !sized || value.len() > limits::LABEL_VALUE_BYTES_MAX {
+            violations.add(field, Reason::LabelSize, "keys have 1 to 63 bytes, values at most 255");
+        } else if key.chars().chain(value.chars()).any(char::is_control) {
+            violations.add(field, Reason::LabelCharset, "keys and values may not contain control characters");
+        }
+    }
+    labels
+}

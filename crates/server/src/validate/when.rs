@@ -1,0 +1,77 @@
+//! When a timer is due: exactly one of an instant and a delay, resolved once, at arrival.
+
+use super::Violations;
+use minoots_kernel::limits::{HORIZON_MAX, PAST_MAX};
+use minoots_wire::{
+    error::Reason,
+    time::{RangeError, duration, instant},
+    well_known::{Duration, Timestamp},
+};
+
+/// A fire time, and the delay it came from if it did (with one added).
+#[derive(Clone, Copy, Default)]
+pub(crate) struct When {
+    pub fire_time: i64,
+    pub delay_plus_one: u64,
+}
+
+/// Resolves the two fields against `now`, nanoseconds UTC.
+pub(crate) fn when(
+    violations: &mut Violations,
+    prefix: &str,
+    fire_time: Option<&Timestamp>,
+    delay: Option<&Duration>,
+    now: i64,
+) -> When {
+    match (fire_time, delay) {
+        (Some(fire_time), None) => at(violations, &format!("{prefix}fire_time"), fire_time, now),
+        (None, Some(delay)) => after(violations, &format!("{prefix}delay"), delay, now),
+        (both, _) => {
+            let description = if both.is_some() {
+                "give either fire_time or delay, not both"
+            } else {
+                "give either fire_time or delay"
+            };
+            violations.add(format!("{prefix}fire_time"), Reason::TimeSpecChoice, description);
+            When::default()
+        }
+    }
+}
+
+fn at(violations: &mut Violations, field: &str, fire_time: &Timestamp, now: i64) -> When {
+    let horizon = "is more than 100 years ahead";
+    let too_old = "is more than 24 h in the past (were seconds taken for milliseconds?)";
+    match instant::from_proto(fire_time) {
+        Err(RangeError::Invalid { .. }) => {
+            let description = "must have a year of 1 to 9999 and nanos of 0 to 999,999,999";
+            violations.add(field, Reason::TimestampRange, description);
+        }
+        Err(RangeError::Above { .. }) => violations.add(field, Reason::HorizonExceeded, horizon),
+        Err(RangeError::Below { .. }) => violations.add(field, Reason::FireTimeTooOld, too_old),
+        Ok(fire_time) if fire_time > now.saturating_add(HORIZON_MAX) => {
+            violations.add(field, Reason::HorizonExceeded, horizon);
+        }
+        Ok(fire_time) if fire_time < now.saturating_sub(PAST_MAX) => {
+            violations.add(field, Reason::FireTimeTooOld, too_old);
+        }
+        Ok(fire_time) => return When { fire_time, delay_plus_one: 0 },
+    }
+    When::default()
+}
+
+fn after(violations: &mut Violations, field: &str, delay: &Duration, now: i64) -> When {
+    if delay.seconds < 0 || delay.nanos < 0 {
+        violations.add(field, Reason::DelayNegative, "must not be negative");
+        return When::default();
+    }
+    let Ok(nanos) = duration::from_proto(delay) else {
+        let description = "must have nanos of 0 to 999,999,999 and be at most 100 years";
+        violations.add(field, Reason::DelayRange, description);
+        return When::default();
+    };
+    if nanos > HORIZON_MAX {
+        violations.add(field, Reason::HorizonExceeded, "is more than 100 years");
+        return When::default();
+    }
+    When { fire_time: now.saturating_add(nanos), delay_plus_one: nanos.unsigned_abs() + 1 }
+}

@@ -1,0 +1,90 @@
+//! Running client commands as a script does.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use anyhow::{Context as _, Result};
+use serde_json::Value;
+use tokio::io::AsyncWriteExt as _;
+use tokio::process::Command;
+use tokio::time::timeout;
+
+use crate::{PATIENCE, server};
+
+/// Client commands against one node.
+#[derive(Clone, Debug)]
+pub struct Cli {
+    directory: PathBuf,
+    endpoint: String,
+}
+
+/// How a command ended.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The exit code; `None` if a signal ended it.
+    pub code: Option<i32>,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+}
+
+impl Outcome {
+    /// The one JSON value on standard output.
+    ///
+    /// # Errors
+    /// When that is not what is there.
+    pub fn json(&self) -> Result<Value> {
+        serde_json::from_str(&self.stdout).with_context(|| format!("not JSON: {self:?}"))
+    }
+
+    /// The JSON values on standard output, one a line.
+    ///
+    /// # Errors
+    /// When a line is not JSON.
+    pub fn lines(&self) -> Result<Vec<Value>> {
+        let lines = self.stdout.lines().map(serde_json::from_str);
+        lines.collect::<Result<_, _>>().with_context(|| format!("not JSON lines: {self:?}"))
+    }
+}
+
+impl Cli {
+    /// Commands that run in `directory` and call `endpoint`.
+    #[must_use]
+    pub fn new(directory: &Path, endpoint: &str) -> Self {
+        Self {
+            directory: directory.to_owned(),
+            endpoint: endpoint.to_owned(),
+        }
+    }
+
+    /// Runs a command with nothing on standard input.
+    ///
+    /// # Errors
+    /// When it cannot be run, or does not end in time.
+    pub async fn run(&self, arguments: &[&str]) -> Result<Outcome> {
+        self.run_with_input(arguments, "").await
+    }
+
+    /// Runs a command with this on standard input.
+    ///
+    /// # Errors
+    /// When it cannot be run, or does not end in time.
+    pub async fn run_with_input(&self, arguments: &[&str], input: &str) -> Result<Outcome> {
+        let mut command = Command::from(server::command(&self.directory)?);
+        command.args(arguments).env("MINOOTS_ENDPOINT", &self.endpoint);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+        let mut child = command.spawn()?;
+        let mut stdin = child.stdin.take().context("no standard input")?;
+        // A command that reads nothing closes its end, which is its right.
+        drop(stdin.write_all(input.as_bytes()).await);
+        drop(stdin);
+        let output = timeout(PATIENCE, child.wait_with_output()).await;
+        let output = output.with_context(|| format!("{arguments:?} did not end"))??;
+        Ok(Outcome {
+            code: output.status.code(),
+            stdout: String::from_utf8(output.stdout)?,
+            stderr: String::from_utf8(output.stderr)?,
+        })
+    }
+}

@@ -1,0 +1,297 @@
+//! Calls on a node, and what is sent in them.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use minoots_wire::admin::v1::system_service_client::SystemServiceClient;
+use minoots_wire::envelope::{KeySet, Verifier};
+use minoots_wire::event::v1::event_service_client::EventServiceClient;
+use minoots_wire::event::v1::{AckRequest, AckResponse, ListVerificationKeysRequest, NackRequest, NackResponse};
+use minoots_wire::time::{duration, instant};
+use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
+use minoots_wire::timer::v1::{
+    BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse, CreateTimerRequest,
+    CreateTimerResponse, GetTimerRequest, ListTimersRequest, NoTarget, Payload, RescheduleTimerRequest,
+    RescheduleTimerResponse, Target, Timer, TimerStatus, target,
+};
+use tonic::transport::{Channel, Endpoint};
+use tonic::{Request, Status};
+
+use crate::PATIENCE;
+use crate::clock::Deadline;
+
+const ANSWER_BYTES_MAX: usize = 512 << 20;
+
+/// One HTTP/2 connection to a node.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// The timer service.
+    pub timers: TimerServiceClient<Channel>,
+    /// The event service.
+    pub events: EventServiceClient<Channel>,
+    /// The system service.
+    pub system: SystemServiceClient<Channel>,
+}
+
+impl Client {
+    /// Connects.
+    ///
+    /// # Errors
+    /// When nothing answers at the endpoint.
+    pub async fn connect(endpoint: &str) -> Result<Self> {
+        let endpoint = Endpoint::from_shared(endpoint.to_owned())?.tcp_nodelay(true);
+        let channel = endpoint.connect_timeout(Duration::from_secs(5)).connect().await?;
+        Ok(Self {
+            timers: TimerServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX),
+            events: EventServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX),
+            system: SystemServiceClient::new(channel),
+        })
+    }
+
+    /// Creates a timer.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn create(&self, request: CreateTimerRequest) -> Result<CreateTimerResponse, Status> {
+        let mut timers = self.timers.clone();
+        Ok(timers.create_timer(patient(request)).await?.into_inner())
+    }
+
+    /// Creates timers in one entry.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn create_batch(&self, requests: Vec<CreateTimerRequest>) -> Result<BatchCreateTimersResponse, Status> {
+        let mut timers = self.timers.clone();
+        let request = BatchCreateTimersRequest { requests };
+        Ok(timers.batch_create_timers(patient(request)).await?.into_inner())
+    }
+
+    /// Reads a timer.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn get(&self, id: &str) -> Result<Timer, Status> {
+        let request = GetTimerRequest {
+            id: id.to_owned(),
+            ..GetTimerRequest::default()
+        };
+        let answer = self.timers.clone().get_timer(patient(request)).await?.into_inner();
+        answer.timer.ok_or_else(|| Status::internal("an answer without a timer"))
+    }
+
+    /// Reads a timer until it has this status.
+    ///
+    /// # Errors
+    /// The server's, or when it does not get there in time.
+    pub async fn wait_for(&self, id: &str, status: TimerStatus) -> Result<Timer> {
+        let deadline = Deadline::after(PATIENCE);
+        loop {
+            let timer = self.get(id).await?;
+            if timer.status() == status {
+                return Ok(timer);
+            }
+            ensure!(!deadline.has_passed(), "{id} is {:?}, not {status:?}", timer.status());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Every timer the filters let through, by following pages; no timer may come twice.
+    ///
+    /// # Errors
+    /// The server's, or when a page repeats a timer.
+    pub async fn list(&self, mut request: ListTimersRequest) -> Result<Vec<Timer>> {
+        let (mut all, mut seen) = (Vec::new(), HashSet::new());
+        loop {
+            let page = self.timers.clone().list_timers(patient(request.clone())).await?.into_inner();
+            for timer in page.timers {
+                ensure!(seen.insert(timer.id.clone()), "{} is listed twice", timer.id);
+                all.push(timer);
+            }
+            if page.next_page_token.is_empty() {
+                return Ok(all);
+            }
+            request.page_token = page.next_page_token;
+        }
+    }
+
+    /// Every timer of this status.
+    ///
+    /// # Errors
+    /// As [`list`](Self::list).
+    pub async fn list_of(&self, status: TimerStatus) -> Result<Vec<Timer>> {
+        let request = ListTimersRequest {
+            page_size: 1_000,
+            statuses: vec![i32::from(status)],
+            ..ListTimersRequest::default()
+        };
+        self.list(request).await
+    }
+
+    /// Cancels whatever version is current.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn cancel(&self, id: &str) -> Result<CancelTimerResponse, Status> {
+        let request = CancelTimerRequest {
+            id: id.to_owned(),
+            ..CancelTimerRequest::default()
+        };
+        self.cancel_with(request).await
+    }
+
+    /// Cancels as asked.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn cancel_with(&self, request: CancelTimerRequest) -> Result<CancelTimerResponse, Status> {
+        Ok(self.timers.clone().cancel_timer(patient(request)).await?.into_inner())
+    }
+
+    /// Moves whatever version is current to this instant.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn reschedule(&self, id: &str, fire_time_ns: i64) -> Result<RescheduleTimerResponse, Status> {
+        let request = RescheduleTimerRequest {
+            id: id.to_owned(),
+            fire_time: Some(instant::to_proto(fire_time_ns)),
+            ..RescheduleTimerRequest::default()
+        };
+        self.reschedule_with(request).await
+    }
+
+    /// Reschedules as asked.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn reschedule_with(&self, request: RescheduleTimerRequest) -> Result<RescheduleTimerResponse, Status> {
+        let mut timers = self.timers.clone();
+        Ok(timers.reschedule_timer(patient(request)).await?.into_inner())
+    }
+
+    /// Acknowledges without a stream.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn ack(&self, event_id: &str, fence: &str) -> Result<AckResponse, Status> {
+        let request = AckRequest {
+            event_id: event_id.to_owned(),
+            fence: fence.to_owned(),
+            partition_key: String::new(),
+        };
+        Ok(self.events.clone().ack(patient(request)).await?.into_inner())
+    }
+
+    /// Gives a delivery back without a stream, to be offered again at once.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn nack(&self, event_id: &str, fence: &str) -> Result<NackResponse, Status> {
+        let request = NackRequest {
+            event_id: event_id.to_owned(),
+            fence: fence.to_owned(),
+            reason: "not this time".to_owned(),
+            delay: Some(duration::to_proto(0)),
+            partition_key: String::new(),
+        };
+        Ok(self.events.clone().nack(patient(request)).await?.into_inner())
+    }
+
+    /// A verifier with the node's keys.
+    ///
+    /// # Errors
+    /// The server's, or when a key is not one only its owner can sign for.
+    pub async fn verifier(&self) -> Result<Verifier> {
+        let request = ListVerificationKeysRequest {};
+        let answer = self.events.clone().list_verification_keys(patient(request)).await?;
+        let mut keys = KeySet::default();
+        for key in answer.into_inner().keys {
+            keys.insert(key.kid, &key.public_key)?;
+        }
+        Ok(Verifier::new(keys))
+    }
+}
+
+/// A call that hangs fails the test instead of stopping it.
+fn patient<T>(message: T) -> Request<T> {
+    let mut request = Request::new(message);
+    request.set_timeout(PATIENCE);
+    request
+}
+
+/// A create of a timer with this id, a name, and no time yet.
+#[must_use]
+pub fn timer(id: &str) -> CreateTimerRequest {
+    CreateTimerRequest {
+        id: id.to_owned(),
+        name: format!("timer {id}"),
+        ..CreateTimerRequest::default()
+    }
+}
+
+/// Puts a create together.
+pub trait TimerRequest: Sized {
+    /// Due at this instant, nanoseconds since 1970 UTC.
+    #[must_use]
+    fn fire_at(self, instant_ns: i64) -> Self;
+    /// Due this long after its creation.
+    #[must_use]
+    fn fire_after(self, delay: Duration) -> Self;
+    /// Delivered to this queue.
+    #[must_use]
+    fn into_queue(self, queue: &str) -> Self;
+    /// Delivered nowhere.
+    #[must_use]
+    fn to_nobody(self) -> Self;
+    /// Carries these bytes.
+    #[must_use]
+    fn with_payload(self, content_type: &str, data: impl Into<Vec<u8>>) -> Self;
+    /// To be acknowledged within this.
+    #[must_use]
+    fn ack_within(self, deadline: Duration) -> Self;
+}
+
+impl TimerRequest for CreateTimerRequest {
+    fn fire_at(mut self, instant_ns: i64) -> Self {
+        self.fire_time = Some(instant::to_proto(instant_ns));
+        self
+    }
+
+    fn fire_after(mut self, delay: Duration) -> Self {
+        self.delay = Some(duration::to_proto(span_ns(delay)));
+        self
+    }
+
+    fn into_queue(mut self, queue: &str) -> Self {
+        self.target = Some(Target {
+            target: Some(target::Target::Queue(queue.to_owned())),
+        });
+        self
+    }
+
+    fn to_nobody(mut self) -> Self {
+        self.target = Some(Target {
+            target: Some(target::Target::None(NoTarget {})),
+        });
+        self
+    }
+
+    fn with_payload(mut self, content_type: &str, data: impl Into<Vec<u8>>) -> Self {
+        self.payload = Some(Payload {
+            content_type: content_type.to_owned(),
+            data: data.into().into(),
+        });
+        self
+    }
+
+    fn ack_within(mut self, deadline: Duration) -> Self {
+        self.ack_deadline = Some(duration::to_proto(span_ns(deadline)));
+        self
+    }
+}
+
+fn span_ns(span: Duration) -> i64 {
+    i64::try_from(span.as_nanos()).unwrap_or(i64::MAX)
+}

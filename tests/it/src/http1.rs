@@ -1,0 +1,60 @@
+//! One GET over HTTP/1.1, as a health checker or a scraper makes it.
+
+use anyhow::{Context as _, Result, ensure};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use crate::PATIENCE;
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// The header lines, in lower case.
+    pub headers: String,
+    /// The body.
+    pub body: String,
+}
+
+/// Gets a path from `127.0.0.1:PORT`.
+///
+/// # Errors
+/// When what comes back is not HTTP/1.1.
+pub async fn get(address: &str, path: &str) -> Result<Answer> {
+    let text = timeout(PATIENCE, exchange(address, path)).await.context("no answer in time")??;
+    let (head, body) = text.split_once("\r\n\r\n").context("no end of the headers")?;
+    let (status_line, headers) = head.split_once("\r\n").unwrap_or((head, ""));
+    let status = status_line.split(' ').nth(1).context("no status")?.parse()?;
+    let headers = headers.to_ascii_lowercase();
+    let body = if headers.contains("transfer-encoding: chunked") {
+        unchunk(body)?
+    } else {
+        body.to_owned()
+    };
+    Ok(Answer { status, headers, body })
+}
+
+async fn exchange(address: &str, path: &str) -> Result<String> {
+    let mut stream = TcpStream::connect(address).await?;
+    let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await?;
+    Ok(answer)
+}
+
+fn unchunk(mut rest: &str) -> Result<String> {
+    let mut body = String::new();
+    loop {
+        let (size, tail) = rest.split_once("\r\n").context("a chunk without a size")?;
+        let size = usize::from_str_radix(size, 16)?;
+        if size == 0 {
+            return Ok(body);
+        }
+        ensure!(tail.len() >= size + 2, "a chunk that is cut off");
+        body.push_str(&tail[..size]);
+        rest = &tail[size + 2..];
+    }
+}

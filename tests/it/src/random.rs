@@ -1,0 +1,46 @@
+//! Seeded chance (SplitMix64), so that a failure can be run again.
+
+/// Draws numbers; equal seeds draw equal numbers.
+#[derive(Clone, Debug)]
+pub struct Random(u64);
+
+impl Random {
+    /// Seeded by `MINOOTS_IT_SEED`, or by `default_seed`; says on standard error by which.
+    #[must_use]
+    pub fn from_environment(test: &str, default_seed: u64) -> Self {
+        let asked = std::env::var("MINOOTS_IT_SEED").ok();
+        let seed = asked.and_then(|text| text.parse().ok()).unwrap_or(default_seed);
+        eprintln!("{test}: MINOOTS_IT_SEED={seed}");
+        Self(seed)
+    }
+
+    /// Another stream of numbers, for another task.
+    #[must_use]
+    pub fn fork(&mut self) -> Self {
+        Self(self.next())
+    }
+
+    /// Uniform over all u64.
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// Uniform in `0..end`; 0 if `end` is 0.
+    pub fn below(&mut self, end: u64) -> u64 {
+        u64::try_from((u128::from(self.next()) * u128::from(end)) >> 64).unwrap_or(0)
+    }
+
+    /// Uniform in `start..end`.
+    pub fn between(&mut self, start: i64, end: i64) -> i64 {
+        start.saturating_add_unsigned(self.below(end.abs_diff(start)))
+    }
+
+    /// True with this many chances in a hundred.
+    pub fn percent(&mut self, chances: u64) -> bool {
+        self.below(100) < chances
+    }
+}

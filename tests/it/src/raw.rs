@@ -1,0 +1,121 @@
+//! gRPC calls made of bytes no client library would send.
+
+use anyhow::{Context as _, Result};
+use bytes::{BufMut as _, Bytes, BytesMut};
+use h2::client::{ResponseFuture, SendRequest};
+use h2::{RecvStream, SendStream};
+use http::{HeaderMap, Request};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tonic::Status;
+
+use crate::PATIENCE;
+
+/// An HTTP/2 connection.
+#[derive(Clone)]
+pub struct Raw {
+    sender: SendRequest<Bytes>,
+    address: String,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    /// From the trailers, or from the headers if there was nothing else.
+    pub status: Status,
+    /// The messages, framed.
+    pub body: Vec<u8>,
+}
+
+impl Raw {
+    /// Connects to `127.0.0.1:PORT`.
+    ///
+    /// # Errors
+    /// When nothing speaks HTTP/2 there.
+    pub async fn connect(address: &str) -> Result<Self> {
+        let stream = TcpStream::connect(address).await?;
+        let (sender, connection) = h2::client::handshake(stream).await?;
+        // What goes wrong on the connection is told by the calls on it.
+        tokio::spawn(async move { drop(connection.await) });
+        Ok(Self {
+            sender,
+            address: address.to_owned(),
+        })
+    }
+
+    /// Sends a body to a method such as `minoots.timer.v1.TimerService/CreateTimer`, and reads the whole answer.
+    ///
+    /// # Errors
+    /// When no gRPC status comes back.
+    pub async fn call(&self, method: &str, encoding: Option<&str>, body: Bytes) -> Result<Answer> {
+        let (response, stream) = self.begin(method, encoding).await?;
+        timeout(PATIENCE, exchange(response, stream, body)).await.context("no answer in time")?
+    }
+
+    /// Sends the headers of a call.
+    ///
+    /// # Errors
+    /// When the connection has ended.
+    pub async fn begin(&self, method: &str, encoding: Option<&str>) -> Result<(ResponseFuture, SendStream<Bytes>)> {
+        let mut request = Request::post(format!("http://{}/{method}", self.address))
+            .header("content-type", "application/grpc")
+            .header("te", "trailers");
+        if let Some(encoding) = encoding {
+            request = request.header("grpc-encoding", encoding);
+        }
+        let mut sender = self.sender.clone().ready().await?;
+        Ok(sender.send_request(request.body(())?, false)?)
+    }
+}
+
+/// A gRPC frame around a message.
+#[must_use]
+pub fn frame(is_compressed: bool, message: &[u8]) -> Bytes {
+    let mut framed = BytesMut::with_capacity(5 + message.len());
+    framed.put_u8(u8::from(is_compressed));
+    framed.put_u32(u32::try_from(message.len()).unwrap_or(u32::MAX));
+    framed.put_slice(message);
+    framed.freeze()
+}
+
+async fn exchange(response: ResponseFuture, stream: SendStream<Bytes>, body: Bytes) -> Result<Answer> {
+    // A server may answer before it has read everything, and then stops reading.
+    let sending = tokio::spawn(send_all(stream, body));
+    let answer = receive(response).await;
+    sending.abort();
+    answer
+}
+
+async fn send_all(mut stream: SendStream<Bytes>, mut body: Bytes) {
+    while !body.is_empty() {
+        stream.reserve_capacity(body.len());
+        let Some(Ok(capacity)) = std::future::poll_fn(|context| stream.poll_capacity(context)).await else {
+            return;
+        };
+        let part = body.split_to(capacity.min(body.len()));
+        if stream.send_data(part, body.is_empty()).is_err() {
+            return;
+        }
+    }
+}
+
+async fn receive(response: ResponseFuture) -> Result<Answer> {
+    let (head, mut stream) = response.await?.into_parts();
+    if let Some(status) = Status::from_header_map(&head.headers) {
+        let body = Vec::new();
+        return Ok(Answer { status, body });
+    }
+    let mut body = Vec::new();
+    while let Some(data) = stream.data().await {
+        let data = data?;
+        body.extend_from_slice(&data);
+        stream.flow_control().release_capacity(data.len())?;
+    }
+    let trailers = trailers(&mut stream).await?;
+    let status = Status::from_header_map(&trailers).with_context(|| format!("HTTP {} without a status", head.status))?;
+    Ok(Answer { status, body })
+}
+
+async fn trailers(stream: &mut RecvStream) -> Result<HeaderMap> {
+    Ok(stream.trailers().await?.unwrap_or_default())
+}

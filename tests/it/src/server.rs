@@ -1,0 +1,282 @@
+//! Starting, killing and stopping `minoots dev`.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::PATIENCE;
+use crate::clock::Deadline;
+
+const POLL: Duration = Duration::from_millis(10);
+
+/// The `minoots` binary under test: `MINOOTS_BIN`, else the release build, else the debug build of this workspace.
+///
+/// # Errors
+/// When there is none: these tests never pass by not running.
+pub fn binary() -> Result<PathBuf> {
+    if let Some(path) = std::env::var_os("MINOOTS_BIN") {
+        let path = PathBuf::from(path);
+        ensure!(path.is_file(), "MINOOTS_BIN: {} is not a file", path.display());
+        return std::path::absolute(path).context("MINOOTS_BIN");
+    }
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target");
+    let built = ["release/minoots", "debug/minoots"].map(|name| target.join(name));
+    let found = built.into_iter().find(|path| path.is_file());
+    found.context("no minoots binary: run `cargo build --release --bin minoots`, or set MINOOTS_BIN")
+}
+
+/// The binary, away from the caller's settings.
+///
+/// # Errors
+/// As [`binary`].
+pub fn command(directory: &Path) -> Result<Command> {
+    let mut command = Command::new(binary()?);
+    command.current_dir(directory).stdin(Stdio::null());
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("MINOOTS_")) {
+        command.env_remove(name);
+    }
+    Ok(command)
+}
+
+/// A temporary place for one node's data, ready file and output. It outlives the node's processes.
+#[derive(Debug)]
+pub struct Home {
+    directory: TempDir,
+    environment: Vec<(String, String)>,
+}
+
+impl Home {
+    /// An empty one.
+    ///
+    /// # Errors
+    /// When no temporary directory can be made.
+    pub fn new() -> Result<Self> {
+        let directory = tempfile::Builder::new().prefix("minoots-it-").tempdir()?;
+        Ok(Self {
+            directory,
+            environment: Vec::new(),
+        })
+    }
+
+    /// Servers started here get this variable.
+    #[must_use]
+    pub fn with_variable(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The directory around everything.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// The node's data directory.
+    #[must_use]
+    pub fn data(&self) -> PathBuf {
+        self.path().join("data")
+    }
+
+    fn ready_file(&self) -> PathBuf {
+        self.path().join("ready.json")
+    }
+
+    /// What servers here have written to standard output so far.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn output(&self) -> Result<String> {
+        Ok(fs::read_to_string(self.path().join("stdout.log"))?)
+    }
+
+    /// What servers here have written to standard error so far.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn errors(&self) -> Result<String> {
+        Ok(fs::read_to_string(self.path().join("stderr.log"))?)
+    }
+
+    fn log(&self, name: &str) -> Result<File> {
+        let path = self.path().join(name);
+        Ok(File::options().create(true).append(true).open(path)?)
+    }
+}
+
+/// A running node. Dropping it kills the process.
+#[derive(Debug)]
+pub struct Server {
+    child: Child,
+    endpoint: String,
+    ready: Value,
+    errors: PathBuf,
+}
+
+impl Server {
+    /// Starts a node without the demo on the home's data, and waits until it is ready.
+    ///
+    /// # Errors
+    /// When it ends first, or is not ready in time; with what it said.
+    pub async fn start(home: &Home) -> Result<Self> {
+        Self::start_with(home, &["--no-demo"]).await
+    }
+
+    /// As [`start`](Self::start) with these arguments; the data directory is added unless it is to be ephemeral.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub async fn start_with(home: &Home, arguments: &[&str]) -> Result<Self> {
+        Self::spawn(home, arguments)?.ready().await
+    }
+
+    /// Starts a process and returns while it is still starting.
+    ///
+    /// # Errors
+    /// When there is no binary, or it cannot be run.
+    pub fn spawn(home: &Home, arguments: &[&str]) -> Result<Starting> {
+        let ready_file = home.ready_file();
+        if ready_file.exists() {
+            fs::remove_file(&ready_file)?;
+        }
+        let mut command = command(home.path())?;
+        command.args(["dev", "--listen", "127.0.0.1:0", "--ready-file"]).arg(&ready_file);
+        if !arguments.contains(&"--ephemeral") {
+            command.arg("--data").arg(home.data());
+        }
+        command.args(arguments).envs(home.environment.iter().cloned());
+        command.stdout(home.log("stdout.log")?).stderr(home.log("stderr.log")?);
+        let child = command.spawn().context("starting minoots")?;
+        Ok(Starting {
+            server: Self {
+                child,
+                endpoint: String::new(),
+                ready: Value::Null,
+                errors: home.path().join("stderr.log"),
+            },
+            ready_file,
+        })
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    #[must_use]
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// `127.0.0.1:PORT`.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        self.endpoint.trim_start_matches("http://")
+    }
+
+    /// What the ready file says.
+    #[must_use]
+    pub fn ready_file(&self) -> &Value {
+        &self.ready
+    }
+
+    /// The process.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// SIGKILL, and waits for the end.
+    ///
+    /// # Errors
+    /// When the process had ended by itself before.
+    pub fn kill(mut self) -> Result<()> {
+        if let Some(status) = self.child.try_wait()? {
+            bail!("the node had ended by itself: {status}\n{}", self.last_words());
+        }
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
+    /// SIGINT, and waits for a clean end.
+    ///
+    /// # Errors
+    /// When the process does not end in time.
+    pub async fn stop(self) -> Result<ExitStatus> {
+        self.end_by(Signal::INT).await
+    }
+
+    /// Sends a signal and waits for the end.
+    ///
+    /// # Errors
+    /// When the process does not end in time.
+    pub async fn end_by(mut self, signal: Signal) -> Result<ExitStatus> {
+        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
+        kill_process(pid.context("the process has no id")?, signal)?;
+        let deadline = Deadline::after(PATIENCE);
+        loop {
+            if let Some(status) = self.child.try_wait()? {
+                return Ok(status);
+            }
+            ensure!(!deadline.has_passed(), "the node did not stop\n{}", self.last_words());
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
+    fn last_words(&self) -> String {
+        let text = fs::read_to_string(&self.errors).unwrap_or_default();
+        let lines: Vec<&str> = text.lines().collect();
+        let from = lines.len().saturating_sub(40);
+        format!("standard error of the node:\n{}", lines[from..].join("\n"))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already; there is nobody to tell either way.
+        drop(self.child.kill());
+        drop(self.child.wait());
+        if std::thread::panicking() {
+            eprintln!("{}", self.last_words());
+        }
+    }
+}
+
+/// A process that may not be ready yet.
+#[derive(Debug)]
+pub struct Starting {
+    server: Server,
+    ready_file: PathBuf,
+}
+
+impl Starting {
+    /// Waits until it is ready.
+    ///
+    /// # Errors
+    /// When it ends first, or is not ready in time.
+    pub async fn ready(mut self) -> Result<Server> {
+        let deadline = Deadline::after(PATIENCE);
+        // The file appears whole, by a rename.
+        while !self.ready_file.exists() {
+            if let Some(status) = self.server.child.try_wait()? {
+                bail!("the node ended before it was ready: {status}\n{}", self.server.last_words());
+            }
+            ensure!(!deadline.has_passed(), "the node did not get ready\n{}", self.server.last_words());
+            tokio::time::sleep(POLL).await;
+        }
+        self.server.ready = serde_json::from_slice(&fs::read(&self.ready_file)?)?;
+        let endpoint = self.server.ready["endpoint"].as_str().context("no endpoint in the ready file")?;
+        self.server.endpoint = endpoint.to_owned();
+        Ok(self.server)
+    }
+
+    /// SIGKILL before anyone asked whether it is ready.
+    ///
+    /// # Errors
+    /// When the process had ended by itself before.
+    pub fn kill(self) -> Result<()> {
+        self.server.kill()
+    }
+}

@@ -1,0 +1,140 @@
+//! A reader of the event log that checks that it has no gaps.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+use minoots_wire::event::v1::tail_request::Position;
+use minoots_wire::event::v1::{LogEvent, TailRequest, TailResponse};
+use minoots_wire::time::instant;
+use serde_json::Value;
+use tokio::time::timeout;
+use tonic::{Status, Streaming};
+
+use crate::client::Client;
+use crate::{PATIENCE, clock};
+
+/// A reader's stream.
+#[derive(Debug)]
+pub struct Tail {
+    responses: Streaming<TailResponse>,
+    /// Whether every event is asked for, so that the next sequence is known.
+    is_whole: bool,
+    last: Option<u64>,
+}
+
+impl Tail {
+    /// Reads as asked.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn open(client: &Client, request: TailRequest) -> Result<Self, Status> {
+        let is_whole = request.types.is_empty();
+        let last = matches!(request.position, Some(Position::Start(true))).then_some(0);
+        let answer = timeout(PATIENCE, client.events.clone().tail(request)).await;
+        let answer = answer.map_err(|_| Status::deadline_exceeded("the tail did not open"))??;
+        Ok(Self {
+            responses: answer.into_inner(),
+            is_whole,
+            last,
+        })
+    }
+
+    /// Reads everything from the earliest event, without signatures.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn from_start(client: &Client) -> Result<Self, Status> {
+        let request = TailRequest {
+            position: Some(Position::Start(true)),
+            unsigned: true,
+            types: Vec::new(),
+        };
+        Self::open(client, request).await
+    }
+
+    /// Reads everything after a cursor, without signatures.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn after(client: &Client, cursor: &str) -> Result<Self, Status> {
+        let request = TailRequest {
+            position: Some(Position::Cursor(cursor.to_owned())),
+            unsigned: true,
+            types: Vec::new(),
+        };
+        Self::open(client, request).await
+    }
+
+    /// The next event.
+    ///
+    /// # Errors
+    /// When the stream fails or ends, nothing comes in time, an event is missing, or it comes before its time.
+    pub async fn next(&mut self) -> Result<LogEvent> {
+        self.next_within(PATIENCE).await?.context("no event in time")
+    }
+
+    /// The next event, if one comes within this span.
+    ///
+    /// # Errors
+    /// As [`next`](Self::next).
+    pub async fn next_within(&mut self, span: Duration) -> Result<Option<LogEvent>> {
+        let Ok(message) = timeout(span, self.responses.message()).await else {
+            return Ok(None);
+        };
+        let event = message?.context("the server ended the tail")?.event.context("an empty event")?;
+        let at_ns = clock::now_ns();
+        let time = event.envelope.as_ref().and_then(|envelope| envelope.time).context("an event without a time")?;
+        let time_ns = instant::from_proto(&time)?;
+        if kind(&event) == "timer.fired" {
+            ensure!(at_ns >= time_ns, "a tail showed {} before it was due", id(&event));
+        }
+        if let Some(last) = self.last.filter(|_| self.is_whole) {
+            ensure!(event.sequence == last + 1, "event {} follows event {last}", event.sequence);
+        }
+        self.last = Some(event.sequence);
+        Ok(Some(event))
+    }
+
+    /// Events up to and including the first that is `last`.
+    ///
+    /// # Errors
+    /// As [`next`](Self::next).
+    pub async fn until(&mut self, mut last: impl FnMut(&LogEvent) -> bool) -> Result<Vec<LogEvent>> {
+        let mut events = Vec::new();
+        loop {
+            let event = self.next().await?;
+            let done = last(&event);
+            events.push(event);
+            if done {
+                return Ok(events);
+            }
+        }
+    }
+}
+
+/// The event's id.
+#[must_use]
+pub fn id(event: &LogEvent) -> &str {
+    event.envelope.as_ref().map_or("", |envelope| envelope.id.as_str())
+}
+
+/// The event's type.
+#[must_use]
+pub fn kind(event: &LogEvent) -> &str {
+    event.envelope.as_ref().map_or("", |envelope| envelope.r#type.as_str())
+}
+
+/// The event's subject, such as `timers/tea`.
+#[must_use]
+pub fn subject(event: &LogEvent) -> &str {
+    event.envelope.as_ref().map_or("", |envelope| envelope.subject.as_str())
+}
+
+/// The CloudEvent that is signed.
+///
+/// # Errors
+/// When it is not JSON.
+pub fn cloud_event(event: &LogEvent) -> Result<Value> {
+    let envelope = event.envelope.as_ref().context("an event without an envelope")?;
+    Ok(serde_json::from_slice(&envelope.payload)?)
+}
