@@ -9,7 +9,7 @@ use minoots_kernel::{
     Applied, Reply, apply,
     internal::{Entry, EventKind, EventRow, TimerRef},
     memory::MemoryTables,
-    tables::layout::table,
+    tables::{layout::table, shard},
 };
 use model::Model;
 use property::{
@@ -114,6 +114,8 @@ fn one_log(steps: &[Step], coverage: &mut Coverage) {
         let replies = model.apply(index, &entry, &expired(&events));
         assert_eq!(applied.replies, replies, "entry {index}: {entry:#?}");
         assert!(!applied.unfinished, "nothing here is large");
+        let next_deadline = shard::get(&tables).unwrap().next_deadline;
+        assert_eq!(applied.next_deadline.unwrap_or(0), next_deadline, "the next deadline");
         compare(&tables, &model);
         invariants::check(&tables);
         history.observe(&tables, &applied, &events);

@@ -20,12 +20,17 @@ fn scripts(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-#[test]
-fn every_story_reads_as_it_did() {
+fn paths() -> Vec<PathBuf> {
     let mut paths = Vec::new();
     scripts(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scripts"), &mut paths);
     paths.sort();
     assert!(!paths.is_empty(), "there are no stories");
+    paths
+}
+
+#[test]
+fn every_story_reads_as_it_did() {
+    let paths = paths();
     let update = env::var_os("UPDATE_STORIES").is_some();
     let mut changed = Vec::new();
     for path in &paths {
@@ -46,6 +51,40 @@ fn every_story_reads_as_it_did() {
         "stories that end differently:\n{}",
         changed.join("\n")
     );
+}
+
+/// Rules that look optional and are not: without any one of them a guarantee breaks, as exploring a small model of the log, leaders and
+/// clocks has shown. Each is named at the top of the story that would read differently.
+const NEEDED: [&str; 19] = [
+    "OutcomeBeforeDue",
+    "EpochFromBackup",
+    "CancelledFirst",
+    "StaleMeansSmaller",
+    "OutcomeTwice",
+    "ExpiryForgetsExtend",
+    "LateGrantOverwrites",
+    "RedriveAgain",
+    "LateArmLingers",
+    "PromiseOutlivesEpoch",
+    "CancelAfterArm",
+    "ArmIndexIsLogIndex",
+    "AckNeedsNewest",
+    "NackAnyFence",
+    "ArmTwice",
+    "VersionPerTimer",
+    "FiredAtArm",
+    "LeadUnclamped",
+    "TerminalReopens",
+];
+
+#[test]
+fn every_rule_known_to_be_needed_has_its_story() {
+    let told: Vec<String> = paths().iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    for rule in NEEDED {
+        let opening = format!("# {rule}: ");
+        let stories = told.iter().filter(|story| story.starts_with(&opening)).count();
+        assert_eq!(stories, 1, "stories about {rule}");
+    }
 }
 
 fn first_difference(told: &str, replayed: &str) -> String {

@@ -5,9 +5,9 @@
 
 use std::io;
 
-use futures::{Stream, StreamExt};
+use futures::{FutureExt, Stream, StreamExt, TryStreamExt};
 use minoots_store::tables::TableStore;
-
+use openraft::EntryPayload;
 use openraft::alias::SnapshotOf;
 use openraft::storage::{EntryResponder, RaftStateMachine};
 use tokio::sync::oneshot;
@@ -15,6 +15,9 @@ use tokio::sync::oneshot;
 use crate::apply::{Applier, Item, applied_state};
 use crate::snapshot::{self, SnapshotBuilder, SnapshotData, SnapshotMeta};
 use crate::types::{LogId, StoredMembership, Types};
+
+/// Entries of this size together end a chunk: what a batch holds in memory is bounded.
+const CHUNK_BYTES_MAX: usize = 4 << 20;
 
 /// The tables behind the apply thread.
 pub(crate) struct StateMachine {
@@ -35,13 +38,11 @@ impl RaftStateMachine<Types> for StateMachine {
         Ok((state.at, state.membership))
     }
 
-    async fn apply<S>(&mut self, entries: S) -> io::Result<()>
+    async fn apply<S>(&mut self, mut entries: S) -> io::Result<()>
     where
         S: Stream<Item = io::Result<EntryResponder<Types>>> + Unpin + Send,
     {
-        let mut chunks = entries.ready_chunks(self.chunk_entries_max);
-        while let Some(chunk) = chunks.next().await {
-            let items = chunk.into_iter().collect::<io::Result<Vec<Item>>>()?;
+        while let Some(items) = next_chunk(&mut entries, self.chunk_entries_max).await? {
             self.applier.apply(items).await?;
         }
         Ok(())
@@ -60,5 +61,33 @@ impl RaftStateMachine<Types> for StateMachine {
 
     async fn get_current_snapshot(&mut self) -> io::Result<Option<SnapshotOf<Types, SnapshotData>>> {
         snapshot::current(&self.tables)
+    }
+}
+
+/// The next entry, and what is there behind it without waiting; `None` at the end.
+async fn next_chunk<S>(entries: &mut S, entries_max: usize) -> io::Result<Option<Vec<Item>>>
+where
+    S: Stream<Item = io::Result<EntryResponder<Types>>> + Unpin + Send,
+{
+    let Some(first) = entries.try_next().await? else {
+        return Ok(None);
+    };
+    let mut bytes = content_bytes(&first);
+    let mut items = vec![first];
+    while items.len() < entries_max && bytes < CHUNK_BYTES_MAX {
+        let Some(Some(next)) = entries.next().now_or_never() else {
+            break;
+        };
+        let next = next?;
+        bytes += content_bytes(&next);
+        items.push(next);
+    }
+    Ok(Some(items))
+}
+
+fn content_bytes((entry, _): &Item) -> usize {
+    match &entry.payload {
+        EntryPayload::Normal(command) => command.bytes.len(),
+        EntryPayload::Blank | EntryPayload::Membership(_) => 0,
     }
 }

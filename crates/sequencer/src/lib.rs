@@ -17,4 +17,4 @@ pub mod window;
 
 pub use options::Options;
 pub use proposer::{Answer, Priority, Proposer, Refused};
-pub use service::{Sequencer, Stats};
+pub use service::{Running, Sequencer, Stats};

@@ -16,6 +16,7 @@ use minoots_wire::{
     timer::v1::{Consistency, ReadInfo, ReadOptions},
 };
 use std::{sync::Arc, time::Duration};
+use tokio::sync::watch;
 use tonic::{Code, Status};
 
 /// The tenant of every caller until there are credentials.
@@ -30,9 +31,11 @@ pub struct App {
     pub(crate) tail: Tail,
     pub(crate) clock: Clock,
     pub(crate) disk: Arc<DiskReserve>,
-    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) metrics: Metrics,
     pub(crate) on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
     pub(crate) node: u64,
+    /// True once the node stops: streams end then.
+    pub(crate) stopping: watch::Receiver<bool>,
 }
 
 /// The longest a read waits for the index it asked for.
@@ -41,7 +44,11 @@ const READ_WAIT: Duration = Duration::from_secs(5);
 impl App {
     /// Who asks. Until there are credentials everyone on this machine is tenant `dev`.
     pub(crate) fn caller(&self, request_id: &str) -> Caller {
-        Caller { tenant: DEV_TENANT.to_owned(), actor: DEV_TENANT.to_owned(), request_id: request_id.to_owned() }
+        Caller {
+            tenant: DEV_TENANT.to_owned(),
+            actor: DEV_TENANT.to_owned(),
+            request_id: request_id.to_owned(),
+        }
     }
 
     /// What adds to the disk is refused while its reserve is touched; what frees it is not.
@@ -49,15 +56,22 @@ impl App {
         if self.disk.growth_allowed() {
             return Ok(());
         }
-        let message = "the disk is nearly full: new work is refused until space is freed; cancels, reads and deliveries go on";
-        Err(minoots_wire::error::status(Code::ResourceExhausted, Reason::DiskReserve, message)
-            .retry_after(Duration::from_secs(10))
-            .build())
+        let message =
+            "the disk is nearly full: new work is refused until space is freed; cancels, reads and deliveries go on";
+        Err(
+            minoots_wire::error::status(Code::ResourceExhausted, Reason::DiskReserve, message)
+                .retry_after(Duration::from_secs(10))
+                .build(),
+        )
     }
 
     /// Puts a command into the log and waits until it is applied.
     pub(crate) async fn propose(&self, command: Command, priority: Priority) -> Result<(Position, Reply), Status> {
-        let answer = self.proposer.propose(command, priority).await.map_err(refusal::refused)?;
+        let answer = self
+            .proposer
+            .propose(command, priority)
+            .await
+            .map_err(refusal::refused)?;
         settle(answer)
     }
 
@@ -88,9 +102,11 @@ impl App {
             Ok(Err(_)) => Err(refusal::shutting_down()),
             Err(_) => {
                 let message = format!("index {index} was not applied here within {} s", READ_WAIT.as_secs());
-                Err(minoots_wire::error::status(Code::Unavailable, Reason::IndexNotReached, message)
-                    .retry_after(Duration::from_secs(1))
-                    .build())
+                Err(
+                    minoots_wire::error::status(Code::Unavailable, Reason::IndexNotReached, message)
+                        .retry_after(Duration::from_secs(1))
+                        .build(),
+                )
             }
         }
     }
@@ -103,7 +119,12 @@ impl App {
     /// State that cannot be read stops the node; the caller is told that it failed.
     pub(crate) fn fail(&self, failure: Failure) -> Status {
         (self.on_failure)(failure);
-        minoots_wire::error::status(Code::Internal, Reason::Internal, "this node's state cannot be read; it stops").build()
+        minoots_wire::error::status(
+            Code::Internal,
+            Reason::Internal,
+            "this node's state cannot be read; it stops",
+        )
+        .build()
     }
 }
 
@@ -119,8 +140,19 @@ pub(crate) fn settle(answer: Answer) -> Result<(Position, Reply), Status> {
 }
 
 impl App {
+    /// Resolves when the node stops.
+    pub(crate) async fn stopped(&self) {
+        // A sender that is gone is a node that stops.
+        let _ = self.stopping.clone().wait_for(|stopping| *stopping).await;
+    }
+
     /// The kernel answered another question than was asked: a defect of ours, not the caller's.
     pub(crate) fn unexpected(&self) -> Status {
-        minoots_wire::error::status(Code::Internal, Reason::Internal, "the fabric gave an answer of the wrong kind").build()
+        minoots_wire::error::status(
+            Code::Internal,
+            Reason::Internal,
+            "the fabric gave an answer of the wrong kind",
+        )
+        .build()
     }
 }

@@ -63,13 +63,20 @@ pub(crate) fn timer(tenant: &str, row: &TimerRow, armed: Option<i64>) -> Timer {
         payload: None,
     };
     if !spec.payload.is_empty() || !spec.content_type.is_empty() {
-        timer.payload = Some(Payload { content_type: spec.content_type, data: spec.payload.into() });
+        timer.payload = Some(Payload {
+            content_type: spec.content_type,
+            data: spec.payload.into(),
+        });
     }
     timer
 }
 
 fn target(spec: &NewTimer) -> Target {
-    let target = if spec.queue.is_empty() { Kind::None(NoTarget {}) } else { Kind::Queue(spec.queue.clone()) };
+    let target = if spec.queue.is_empty() {
+        Kind::None(NoTarget {})
+    } else {
+        Kind::Queue(spec.queue.clone())
+    };
     Target { target: Some(target) }
 }
 
@@ -98,5 +105,8 @@ fn failure(row: &TimerRow) -> Option<Failure> {
         FailureKind::Expired => FailureReason::Expired,
         FailureKind::Unspecified => FailureReason::Unspecified,
     };
-    Some(Failure { reason: reason.into(), message: failure.message.clone() })
+    Some(Failure {
+        reason: reason.into(),
+        message: failure.message.clone(),
+    })
 }

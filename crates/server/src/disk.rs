@@ -148,9 +148,15 @@ impl State {
         self.bytes_free.store(space.free, Ordering::Relaxed);
         let before = self.growth_allowed.swap(allowed, Ordering::Relaxed);
         if before && !allowed {
-            tracing::error!(bytes_free = space.free, "disk space is down to the reserve: growth is refused");
+            tracing::error!(
+                bytes_free = space.free,
+                "disk space is down to the reserve: growth is refused"
+            );
         } else if allowed && !before {
-            tracing::info!(bytes_free = space.free, "disk space is above the reserve again: growth is allowed");
+            tracing::info!(
+                bytes_free = space.free,
+                "disk space is above the reserve again: growth is allowed"
+            );
         }
     }
 }
@@ -208,7 +214,11 @@ mod tests {
         let left = Arc::clone(&answers);
         let probe = move || {
             let mut answers = left.lock().unwrap();
-            if answers.is_empty() { Err(io::Error::other("injected")) } else { answers.remove(0) }
+            if answers.is_empty() {
+                Err(io::Error::other("injected"))
+            } else {
+                answers.remove(0)
+            }
         };
         let reserve = DiskReserve::start_with(Reserve::Bytes(1), Arc::new(probe)).unwrap();
         assert!(!reserve.growth_allowed());
@@ -222,14 +232,20 @@ mod tests {
     #[tokio::test]
     async fn a_reserve_in_bytes_forces_either_answer_on_a_real_file_system() {
         for (bytes, allowed) in [(0, true), (u64::MAX, false)] {
-            let options = DiskReserveOptions { directory: std::env::temp_dir(), reserve: Reserve::Bytes(bytes) };
+            let options = DiskReserveOptions {
+                directory: std::env::temp_dir(),
+                reserve: Reserve::Bytes(bytes),
+            };
             assert_eq!(DiskReserve::start(options).unwrap().growth_allowed(), allowed);
         }
     }
 
     #[tokio::test]
     async fn a_directory_that_does_not_exist_is_an_error_at_start() {
-        let options = DiskReserveOptions { directory: "/nonexistent/minoots".into(), reserve: Reserve::default() };
+        let options = DiskReserveOptions {
+            directory: "/nonexistent/minoots".into(),
+            reserve: Reserve::default(),
+        };
         assert!(DiskReserve::start(options).is_err());
     }
 }

@@ -8,10 +8,7 @@ use minoots_kernel::{
     internal::{Bootstrap, RegisterKey, command::Command},
     tables,
 };
-use minoots_sequencer::{
-    Answer, Priority, Sequencer,
-    consensus::Leadership,
-};
+use minoots_sequencer::{Answer, Priority, Sequencer, consensus::Leadership};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -56,10 +53,18 @@ pub(crate) async fn follow(
 async fn take_over(app: &App, signer: &Signer, term: u64) {
     let cluster_id = Uuid::new_v4().to_string();
     until_done(app, |shard_is_named| {
-        (!shard_is_named).then(|| Command::Bootstrap(Bootstrap { cluster_id: cluster_id.clone() }))
+        (!shard_is_named).then(|| {
+            Command::Bootstrap(Bootstrap {
+                cluster_id: cluster_id.clone(),
+            })
+        })
     })
     .await;
-    let key = RegisterKey { kid: signer.kid().to_owned(), public_key: signer.public_key().to_vec(), node: app.node };
+    let key = RegisterKey {
+        kid: signer.kid().to_owned(),
+        public_key: signer.public_key().to_vec(),
+        node: app.node,
+    };
     until_done(app, |_| Some(Command::RegisterKey(key.clone()))).await;
     if let Err(failure) = app.delivery.set_reign(app.consensus.as_ref(), Some(term)) {
         (app.on_failure)(failure);
@@ -78,7 +83,10 @@ async fn until_done(app: &App, command: impl Fn(bool) -> Option<Command>) {
         match app.proposer.propose(command, Priority::Urgent).await {
             Ok(Answer::Applied(_, Reply::Done | Reply::Rejected(Reject::AlreadyBootstrapped { .. }))) => return,
             Ok(Answer::Applied(_, reply)) => {
-                tracing::error!(?reply, "taking over was refused; this node's key or cluster id is in conflict");
+                tracing::error!(
+                    ?reply,
+                    "taking over was refused; this node's key or cluster id is in conflict"
+                );
             }
             Ok(_) | Err(_) => {}
         }

@@ -6,6 +6,7 @@
 mod app;
 mod convert;
 pub mod disk;
+mod gauges;
 mod grpc;
 pub mod http;
 mod lead;

@@ -11,6 +11,11 @@ pub struct Options {
     pub listen: SocketAddr,
     /// Where spans and metrics are sent, as an OTLP gRPC endpoint; nowhere when `None`.
     pub otlp_endpoint: Option<String>,
+    /// Directives for what is logged to standard error, such as `info,minoots_raft=debug`. `None` leaves logging to the process,
+    /// which is what several nodes in one process need.
+    pub log_filter: Option<String>,
+    /// Log JSON lines instead of text.
+    pub log_json: bool,
     /// Bytes of the file system that stay free: beyond, new work is refused. `None` means 5 % of it.
     pub disk_reserve_bytes: Option<u64>,
 }
@@ -21,6 +26,8 @@ impl Default for Options {
             data: PathBuf::from("minoots-data"),
             listen: SocketAddr::from(([127, 0, 0, 1], 7411)),
             otlp_endpoint: None,
+            log_filter: None,
+            log_json: false,
             disk_reserve_bytes: None,
         }
     }

@@ -9,35 +9,47 @@ use tonic::{Code, Status};
 /// A command was not taken.
 pub(crate) fn refused(refused: Refused) -> Status {
     match refused {
-        Refused::Overloaded { retry_delay_ms } => {
-            status(Code::ResourceExhausted, Reason::Overloaded, "too many writes are waiting; try again a little later")
-                .retry_after(Duration::from_millis(retry_delay_ms))
-                .build()
-        }
+        Refused::Overloaded { retry_delay_ms } => status(
+            Code::ResourceExhausted,
+            Reason::Overloaded,
+            "too many writes are waiting; try again a little later",
+        )
+        .retry_after(Duration::from_millis(retry_delay_ms))
+        .build(),
         Refused::ShuttingDown => shutting_down(),
     }
 }
 
 /// The node stops.
 pub(crate) fn shutting_down() -> Status {
-    status(Code::Unavailable, Reason::ShuttingDown, "this node is stopping; nothing was changed")
-        .retry_after(Duration::from_secs(1))
-        .build()
+    status(
+        Code::Unavailable,
+        Reason::ShuttingDown,
+        "this node is stopping; nothing was changed",
+    )
+    .retry_after(Duration::from_secs(1))
+    .build()
 }
 
 /// Never handed to Raft.
 pub(crate) fn not_leader(leader: Option<u64>) -> Status {
     let hint = leader.map(|leader| leader.to_string()).unwrap_or_default();
-    status(Code::Unavailable, Reason::NotLeader, "this node does not lead at the moment; nothing was changed")
-        .metadata("leader", hint)
-        .retry_after(Duration::from_millis(200))
-        .build()
+    status(
+        Code::Unavailable,
+        Reason::NotLeader,
+        "this node does not lead at the moment; nothing was changed",
+    )
+    .metadata("leader", hint)
+    .retry_after(Duration::from_millis(200))
+    .build()
 }
 
 /// Handed to Raft, and no answer came.
 pub(crate) fn outcome_unknown() -> Status {
     let message = "the write may or may not have happened: repeat it with the same id or request_id, which is safe";
-    status(Code::Unavailable, Reason::OutcomeUnknown, message).retry_after(Duration::from_millis(200)).build()
+    status(Code::Unavailable, Reason::OutcomeUnknown, message)
+        .retry_after(Duration::from_millis(200))
+        .build()
 }
 
 /// Nothing under this id. The same bytes whether it is absent or someone else's.
@@ -57,34 +69,53 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
             let message = "this request_id was used for another request in the last 24 h; use a new one";
             of(Code::FailedPrecondition, Reason::IdempotencyMismatch, message).metadata("index", index.to_string())
         }
-        Reject::BatchDuplicate { index } => {
-            of(Code::InvalidArgument, Reason::BatchDuplicate, "the batch names an id twice; ids in a batch must differ")
-                .field(format!("requests[{index}].id"), "is the id of an earlier request of the batch")
-        }
+        Reject::BatchDuplicate { index } => of(
+            Code::InvalidArgument,
+            Reason::BatchDuplicate,
+            "the batch names an id twice; ids in a batch must differ",
+        )
+        .field(
+            format!("requests[{index}].id"),
+            "is the id of an earlier request of the batch",
+        ),
         Reject::TimerNotFound => return timer_not_found(),
         Reject::EventNotFound => of(Code::NotFound, Reason::Event, "there is no such event to acknowledge"),
         Reject::NotDue { due } => {
             let due = minoots_wire::time::instant::format(*due);
-            of(Code::FailedPrecondition, Reason::NotDue, "the event is not due yet; it cannot be acknowledged before")
-                .metadata("due", due)
+            of(
+                Code::FailedPrecondition,
+                Reason::NotDue,
+                "the event is not due yet; it cannot be acknowledged before",
+            )
+            .metadata("due", due)
         }
         Reject::StaleFence => {
             let message = "a newer delivery of this event is out, or this one has ended; use the newest fence";
             of(Code::FailedPrecondition, Reason::StaleFence, message)
         }
-        Reject::AlreadyRedriven => {
-            of(Code::FailedPrecondition, Reason::AlreadyRedriven, "a redrive of this event is out already")
-        }
-        Reject::AlreadySettled => of(Code::FailedPrecondition, Reason::AlreadySettled, "this event was settled"),
-        Reject::Quota { name, limit } => {
-            of(Code::ResourceExhausted, Reason::Quota, &format!("the tenant's limit of {limit} {name} is reached"))
-                .metadata("quota", *name)
-                .quota(*name, format!("limit {limit}"))
-                .retry_after(Duration::from_secs(60))
-        }
-        Reject::EpochTooSmall { .. } | Reject::AlreadyBootstrapped { .. } | Reject::KeyExists | Reject::Empty => {
-            of(Code::Internal, Reason::Internal, "the fabric refused a command of its own")
-        }
+        Reject::AlreadyRedriven => of(
+            Code::FailedPrecondition,
+            Reason::AlreadyRedriven,
+            "a redrive of this event is out already",
+        ),
+        Reject::AlreadySettled => of(
+            Code::FailedPrecondition,
+            Reason::AlreadySettled,
+            "this event was settled",
+        ),
+        Reject::Quota { name, limit } => of(
+            Code::ResourceExhausted,
+            Reason::Quota,
+            &format!("the tenant's limit of {limit} {name} is reached"),
+        )
+        .metadata("quota", *name)
+        .quota(*name, format!("limit {limit}"))
+        .retry_after(Duration::from_secs(60)),
+        Reject::EpochTooSmall { .. } | Reject::AlreadyBootstrapped { .. } | Reject::KeyExists | Reject::Empty => of(
+            Code::Internal,
+            Reason::Internal,
+            "the fabric refused a command of its own",
+        ),
     };
     builder.build()
 }

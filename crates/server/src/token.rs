@@ -63,7 +63,9 @@ impl Cursor {
         let (shard, rest) = body.split_first_chunk::<4>()?;
         let (epoch, sequence) = rest.split_first_chunk::<8>()?;
         let sequence: &[u8; 8] = sequence.try_into().ok()?;
-        (u32::from_be_bytes(*shard) == minoots_kernel::id::SHARD)
-            .then(|| Cursor { epoch: u64::from_be_bytes(*epoch), sequence: u64::from_be_bytes(*sequence) })
+        (u32::from_be_bytes(*shard) == minoots_kernel::id::SHARD).then(|| Cursor {
+            epoch: u64::from_be_bytes(*epoch),
+            sequence: u64::from_be_bytes(*sequence),
+        })
     }
 }

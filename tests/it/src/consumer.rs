@@ -88,7 +88,8 @@ pub enum Message {
     Result(ConsumeResult),
 }
 
-/// A consumer's stream. Dropping it abandons the stream; [`half_close`](Self::half_close) says goodbye.
+/// A consumer's stream. It ends by [`half_close`](Self::half_close) or [`vanish`](Self::vanish); dropping it may look
+/// like either to the server.
 #[derive(Debug)]
 pub struct Consumer {
     requests: Option<UnboundedSender<ConsumeRequest>>,
@@ -276,6 +277,15 @@ impl Consumer {
     /// As [`send`](Self::send).
     pub fn credits(&self, credits: u32) -> Result<()> {
         self.send(Request::Credits(ConsumeCredits { credits }))
+    }
+
+    /// Vanishes without a goodbye, as a process that is killed does. What is returned keeps this side from being
+    /// closed cleanly for as long as it lives.
+    #[must_use]
+    pub fn vanish(self) -> impl Sized {
+        let Self { requests, responses, .. } = self;
+        drop(responses);
+        requests
     }
 
     /// Says goodbye: closes this side cleanly and reads to the end of the other; answers what still came.

@@ -3,14 +3,14 @@
 use super::compare::{current, events, rows, tenant_of};
 use minoots_kernel::{
     ReadyPlace,
-    internal::{EventRow, TimerRef, TimerRow, TimerState},
+    internal::{EventKind, EventRow, TimerRef, TimerRow, TimerState},
     memory::MemoryTables,
     tables::{
         dead,
         deadline::{self, Job},
         due, event,
         layout::{KeyReader, table},
-        ready, shard, tenant,
+        ready, retired, shard, tenant,
     },
 };
 use prost::Message;
@@ -26,7 +26,10 @@ pub fn check(tables: &MemoryTables) {
         .iter()
         .map(|row| tenant_of(table::TENANT, row))
         .collect();
-    tenants.iter().for_each(|name| counters_are_exact(tables, name));
+    for name in &tenants {
+        counters_are_exact(tables, name);
+        firings_have_their_rows(tables, name);
+    }
 }
 
 fn due_rows_are_the_pending_timers(tables: &MemoryTables) {
@@ -158,4 +161,14 @@ fn counters_are_exact(tables: &MemoryTables, name: &str) {
         held.iter().map(bytes).sum::<usize>(),
         "event bytes of {name}"
     );
+}
+
+/// A firing in the log refers to its timer's row instead of copying it, so the row must be there for as long as the event is.
+fn firings_have_their_rows(tables: &MemoryTables, name: &str) {
+    let held = events(tables, name).into_iter();
+    for (sequence, event) in held.filter(|(_, event)| event.kind() == EventKind::TimerFired) {
+        let timer = event.timer.unwrap();
+        let row = retired::current_or_retired(tables, name, &timer.id, timer.version).unwrap();
+        assert!(row.is_some(), "event {sequence} of {name} refers to a row that is gone");
+    }
 }

@@ -140,7 +140,7 @@ fn choose(model: &Model, pick: u8, fits: impl Fn(&Timer) -> bool) -> Option<&Tim
     let all: Vec<&Timer> = model.timers.iter().collect();
     let fitting: Vec<&Timer> = all.iter().copied().filter(|timer| fits(timer)).collect();
     // One in eight is about anything at all.
-    let from = if fitting.is_empty() || pick % 8 == 0 {
+    let from = if fitting.is_empty() || pick.is_multiple_of(8) {
         all
     } else {
         fitting
@@ -233,7 +233,11 @@ fn waiting(model: &Model, pick: u8) -> Option<&Timer> {
 
 /// Every fifth names a partition key, right or not.
 fn partition(pick: u8) -> String {
-    if pick % 5 == 0 { "p".to_string() } else { String::new() }
+    if pick.is_multiple_of(5) {
+        "p".to_string()
+    } else {
+        String::new()
+    }
 }
 
 fn cancel(model: &Model, pick: u8, version_pick: u8) -> Kind {
@@ -245,7 +249,6 @@ fn cancel(model: &Model, pick: u8, version_pick: u8) -> Kind {
         partition_key: partition(pick),
         version: version(timer, version_pick),
         reason: "unwanted".to_string(),
-        ..CancelTimer::default()
     })
 }
 
@@ -269,7 +272,7 @@ fn reschedule(model: &Model, pick: u8, version_pick: u8, now: i64, fire_time: i6
     };
     let told = RescheduleTimer {
         delay_plus_one: 1,
-        version: u64::from(pick % 3 == 0),
+        version: u64::from(pick.is_multiple_of(3)),
         ..RescheduleTimer::default()
     };
     command.digest = digest::of_reschedule(&told);

@@ -168,7 +168,7 @@ fn pick() -> impl Strategy<Value = Pick> {
         4 => any::<u8>().prop_map(|timer| Pick::Redrive { timer }),
         2 => prop_oneof![
             (0..2u8, 0..2u8).prop_map(|(kid, node)| Pick::Key { kid, node }),
-            (-1..2i8).prop_map(|ahead| Pick::Epoch { ahead }),
+            (-1..3i8).prop_map(|ahead| Pick::Epoch { ahead }),
             (0..2u8).prop_map(|cluster| Pick::Bootstrap { cluster }),
             Just(Pick::Empty),
         ],

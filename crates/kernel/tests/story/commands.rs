@@ -107,7 +107,6 @@ fn cancel(arguments: &mut Arguments) -> Kind {
         version,
         partition_key: arguments.text("partition"),
         reason: arguments.text("reason"),
-        ..CancelTimer::default()
     })
 }
 

@@ -4,7 +4,8 @@ use crate::app::App;
 use minoots_kernel::{limits, tables};
 use minoots_wire::{
     admin::v1::{
-        GetLimitsRequest, GetLimitsResponse, GetVersionRequest, GetVersionResponse, system_service_server::SystemService,
+        GetLimitsRequest, GetLimitsResponse, GetVersionRequest, GetVersionResponse,
+        system_service_server::SystemService,
     },
     time::duration,
 };
@@ -23,7 +24,11 @@ impl SystemService for SystemApi {
         let app = &self.0;
         let shard = tables::shard::get(app.view()?.as_ref()).map_err(|failure| app.fail(failure))?;
         let version = env!("CARGO_PKG_VERSION").to_owned();
-        Ok(Response::new(GetVersionResponse { version, cluster_id: shard.cluster_id, node: app.node }))
+        Ok(Response::new(GetVersionResponse {
+            version,
+            cluster_id: shard.cluster_id,
+            node: app.node,
+        }))
     }
 }
 

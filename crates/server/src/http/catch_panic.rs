@@ -42,7 +42,10 @@ impl<S> Layer<S> for CatchPanicLayer {
     type Service = CatchPanic<S>;
 
     fn layer(&self, inner: S) -> CatchPanic<S> {
-        CatchPanic { inner, panics: self.panics.clone() }
+        CatchPanic {
+            inner,
+            panics: self.panics.clone(),
+        }
     }
 }
 
@@ -68,7 +71,10 @@ where
     }
 
     fn call(&mut self, request: Request<R>) -> Self::Future {
-        let guard = Guard { grpc: is_grpc(request.headers()), panics: self.panics.clone() };
+        let guard = Guard {
+            grpc: is_grpc(request.headers()),
+            panics: self.panics.clone(),
+        };
         let inner = guard.run(|| self.inner.call(request));
         GuardedFuture { inner, guard }
     }
@@ -84,19 +90,26 @@ struct Guard {
 impl Guard {
     /// `None` if it panicked; then what it worked on must not be touched again.
     fn run<T>(&self, piece: impl FnOnce() -> T) -> Option<T> {
-        catch_unwind(AssertUnwindSafe(piece)).map_err(|panic| self.caught(panic)).ok()
+        catch_unwind(AssertUnwindSafe(piece))
+            .map_err(|panic| self.caught(panic))
+            .ok()
     }
 
     fn caught(&self, panic: Box<dyn Any + Send>) {
         self.panics.add(1, &[]);
         tracing::error!("a handler panicked");
         // A payload whose own drop panics must not unwind further.
-        std::mem::forget(panic);
+        if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(panic))) {
+            std::mem::forget(again);
+        }
     }
 
     fn answer<B>(&self) -> Response<GuardedBody<B>> {
         if self.grpc {
-            return internal().into_http::<()>().map(|()| GuardedBody::Told { text: None, error: false });
+            return internal().into_http::<()>().map(|()| GuardedBody::Told {
+                text: None,
+                error: false,
+            });
         }
         let problem = Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", MESSAGE);
         let text = Some(Bytes::from(problem.document()));
@@ -135,11 +148,16 @@ where
             None => None,
         };
         let Some(poll) = polled else {
-            this.inner.set(None);
+            this.guard.run(|| this.inner.set(None));
             return Poll::Ready(Ok(this.guard.answer()));
         };
         let guard = &*this.guard;
-        poll.map_ok(|response| response.map(|inner| GuardedBody::Running { inner, guard: guard.clone() }))
+        poll.map_ok(|response| {
+            response.map(|inner| GuardedBody::Running {
+                inner,
+                guard: guard.clone(),
+            })
+        })
     }
 }
 
@@ -170,18 +188,25 @@ where
     type Data = Bytes;
     type Error = BoxError;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         match self.as_mut().project() {
             GuardedBodyProjection::Running { inner, guard } => {
                 if let Some(poll) = guard.run(|| inner.poll_frame(context)) {
                     return poll.map_err(Into::into);
                 }
+                let guard = guard.clone();
                 let grpc = guard.grpc;
-                self.set(Self::Told { text: None, error: !grpc });
-                if grpc { Poll::Ready(Some(trailers())) } else { self.poll_frame(context) }
+                guard.run(|| {
+                    self.as_mut().set(Self::Told {
+                        text: None,
+                        error: !grpc,
+                    })
+                });
+                if grpc {
+                    Poll::Ready(Some(trailers()))
+                } else {
+                    self.poll_frame(context)
+                }
             }
             GuardedBodyProjection::Told { text, error } => Poll::Ready(if std::mem::take(error) {
                 // The response has begun and has no trailers: all that is left is to cut it short.

@@ -56,7 +56,9 @@ where
     }
 
     fn call(&mut self, request: Request<R>) -> Self::Future {
-        TranslatedFuture { inner: self.inner.call(request) }
+        TranslatedFuture {
+            inner: self.inner.call(request),
+        }
     }
 }
 
@@ -99,10 +101,7 @@ impl<B: Body> Body for TranslatedBody<B> {
     type Data = B::Data;
     type Error = B::Error;
 
-    fn poll_frame(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
+    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
         let this = self.project();
         let frame = ready!(this.inner.poll_frame(context));
         let Some(Ok(mut frame)) = frame else {
@@ -147,9 +146,11 @@ fn translation(status: &Status) -> Option<Status> {
         Code::ResourceExhausted if text.starts_with("Error decompressing: size limit") => too_large("message", text),
         Code::ResourceExhausted if text.starts_with("Cannot return body") => too_large("answer", text),
         // The code is the protocol's, and `grpc-accept-encoding` beside it says what we do support.
-        Code::Unimplemented if text.starts_with("Content is compressed with") => {
-            error::status(Code::Unimplemented, Reason::Malformed, "this compression is not supported")
-        }
+        Code::Unimplemented if text.starts_with("Content is compressed with") => error::status(
+            Code::Unimplemented,
+            Reason::Malformed,
+            "this compression is not supported",
+        ),
         Code::Internal if text.starts_with("Error decompressing") => malformed("a message does not decompress"),
         Code::Internal if text.starts_with("protocol error: received message with") => {
             malformed("a message has a wrong compression flag")
@@ -163,7 +164,11 @@ fn translation(status: &Status) -> Option<Status> {
 
 fn too_large(what: &str, tonics_text: &str) -> error::StatusBuilder {
     let Some(limit) = limit_in(tonics_text) else {
-        return error::status(Code::ResourceExhausted, Reason::MessageTooLarge, format!("the {what} is too large"));
+        return error::status(
+            Code::ResourceExhausted,
+            Reason::MessageTooLarge,
+            format!("the {what} is too large"),
+        );
     };
     let message = format!("the {what} is larger than {limit} bytes");
     error::status(Code::ResourceExhausted, Reason::MessageTooLarge, message).metadata(LIMIT_KEY, limit.to_string())
@@ -177,6 +182,8 @@ fn malformed(message: &str) -> error::StatusBuilder {
 fn limit_in(text: &str) -> Option<u64> {
     let (_, tail) = text.split_once("limit")?;
     let digits = tail.trim_start_matches(|symbol: char| !symbol.is_ascii_digit());
-    let end = digits.find(|symbol: char| !symbol.is_ascii_digit()).unwrap_or(digits.len());
+    let end = digits
+        .find(|symbol: char| !symbol.is_ascii_digit())
+        .unwrap_or(digits.len());
     digits.get(..end)?.parse().ok()
 }

@@ -107,7 +107,11 @@ async fn metrics(State(sources): State<HttpSources>) -> Response {
 async fn jwks(State(sources): State<HttpSources>) -> Response {
     match (sources.jwks)().await {
         Ok(document) => {
-            let headers = [(CONTENT_TYPE, JWKS), (CACHE_CONTROL, JWKS_CACHE), (X_CONTENT_TYPE_OPTIONS, NOSNIFF)];
+            let headers = [
+                (CONTENT_TYPE, JWKS),
+                (CACHE_CONTROL, JWKS_CACHE),
+                (X_CONTENT_TYPE_OPTIONS, NOSNIFF),
+            ];
             (headers, document).into_response()
         }
         Err(reason) => Problem::new(StatusCode::SERVICE_UNAVAILABLE, "KEYS_UNAVAILABLE", reason).into_response(),
@@ -126,6 +130,10 @@ async fn wrong_method() -> Response {
 }
 
 fn text(status: StatusCode, body: String) -> Response {
-    let headers = [(CONTENT_TYPE, TEXT), (CACHE_CONTROL, NO_CACHE), (X_CONTENT_TYPE_OPTIONS, NOSNIFF)];
+    let headers = [
+        (CONTENT_TYPE, TEXT),
+        (CACHE_CONTROL, NO_CACHE),
+        (X_CONTENT_TYPE_OPTIONS, NOSNIFF),
+    ];
     (status, headers, body).into_response()
 }

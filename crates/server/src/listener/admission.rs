@@ -58,7 +58,10 @@ impl Admission {
         open.by_address.insert(address, of_address + 1);
         open.total += 1;
         self.counters.opened();
-        Some(Permit { admission: Arc::clone(self), address })
+        Some(Permit {
+            admission: Arc::clone(self),
+            address,
+        })
     }
 
     fn release(&self, address: IpAddr) {
@@ -137,7 +140,10 @@ mod tests {
     #[test]
     fn an_ipv6_network_counts_as_one_address_and_a_mapped_address_as_its_v4_self() {
         let parse = |text: &str| text.parse::<IpAddr>().unwrap();
-        assert_eq!(accountable(parse("2001:db8::1")), accountable(parse("2001:db8::ffff:2")));
+        assert_eq!(
+            accountable(parse("2001:db8::1")),
+            accountable(parse("2001:db8::ffff:2"))
+        );
         assert_ne!(accountable(parse("2001:db8::1")), accountable(parse("2001:db8:0:1::1")));
         assert_eq!(accountable(parse("::ffff:192.0.2.1")), parse("192.0.2.1"));
     }

@@ -64,7 +64,10 @@ impl Connection {
     /// A connection that ends in an error needs no attention of ours: peers vanish all the time.
     pub(super) async fn serve(self, shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
         let request_seen = Arc::new(AtomicBool::new(false));
-        let info = TcpConnectInfo { local_addr: self.stream.local_addr().ok(), remote_addr: Some(self.peer) };
+        let info = TcpConnectInfo {
+            local_addr: self.stream.local_addr().ok(),
+            remote_addr: Some(self.peer),
+        };
         let service = service_fn(|mut request: Request<Incoming>| {
             request_seen.store(true, Ordering::Relaxed);
             request.extensions_mut().insert(info.clone());

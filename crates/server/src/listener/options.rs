@@ -58,7 +58,9 @@ impl ListenerOptions {
     /// The age at which the connection with this number is asked to go. The jitter comes from the number, mixed: it
     /// only has to differ between neighbours, so no randomness is needed.
     pub(super) fn connection_age(&self, number: u64) -> Duration {
-        let span = self.connection_age_max.mul_f64(f64::from(self.connection_age_jitter_percent) / 100.0);
+        let span = self
+            .connection_age_max
+            .mul_f64(f64::from(self.connection_age_jitter_percent) / 100.0);
         let share = f64::from((mixed(number) >> 32) as u32) / f64::from(u32::MAX);
         self.connection_age_max + span.mul_f64(share)
     }
@@ -81,7 +83,10 @@ mod tests {
         let options = ListenerOptions::default();
         let ages: Vec<Duration> = (0..100).map(|number| options.connection_age(number)).collect();
         let longest = options.connection_age_max.mul_f64(1.1);
-        assert!(ages.iter().all(|age| (options.connection_age_max..=longest).contains(age)));
+        assert!(
+            ages.iter()
+                .all(|age| (options.connection_age_max..=longest).contains(age))
+        );
         let mut distinct = ages.clone();
         distinct.sort();
         distinct.dedup();

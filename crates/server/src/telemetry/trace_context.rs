@@ -38,7 +38,11 @@ impl TraceParent {
         // A later version may say more, after another dash.
         let rest_fits = rest.is_empty() || (version > 0 && rest.starts_with('-'));
         let valid = version != 0xff && trace_id != 0 && span_id != 0 && rest_fits && fields.next().is_none();
-        valid.then_some(Self { trace_id, span_id, flags })
+        valid.then_some(Self {
+            trace_id,
+            span_id,
+            flags,
+        })
     }
 
     /// The parent in a request's headers; `None` if there is none, several, or a malformed one.
@@ -71,7 +75,13 @@ impl TraceParent {
 
 impl fmt::Display for TraceParent {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "00-{:032x}-{:016x}-{:02x}", self.trace_id, self.span_id, self.flags & FLAG_SAMPLED)
+        write!(
+            formatter,
+            "00-{:032x}-{:016x}-{:02x}",
+            self.trace_id,
+            self.span_id,
+            self.flags & FLAG_SAMPLED
+        )
     }
 }
 
@@ -98,7 +108,10 @@ impl SpanSampler {
     /// One span for so many requests without a recorded trace; with `0` none.
     #[must_use]
     pub fn one_in(every: u32) -> Self {
-        Self { every, seen: AtomicU32::new(0) }
+        Self {
+            every,
+            seen: AtomicU32::new(0),
+        }
     }
 
     /// The span of a request; a disabled one, which costs next to nothing, for most.

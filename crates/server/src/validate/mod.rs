@@ -28,7 +28,11 @@ struct Violation {
 impl Violations {
     /// Notes that a field breaks a rule.
     pub fn add(&mut self, field: impl Into<String>, reason: Reason, description: impl Into<String>) {
-        self.0.push(Violation { field: field.into(), reason, description: description.into() });
+        self.0.push(Violation {
+            field: field.into(),
+            reason,
+            description: description.into(),
+        });
     }
 
     /// Nothing, or a refusal that names every field. Its reason and text are the first one's.
@@ -56,7 +60,11 @@ pub(crate) fn page_size(asked: i32) -> Result<usize, Status> {
     match usize::try_from(asked) {
         Ok(0) => Ok(limits::PAGE_SIZE_DEFAULT),
         Ok(size) if size <= limits::PAGE_SIZE_MAX => Ok(size),
-        _ => Err(violation("page_size", Reason::PageSize, format!("must be 0 to {}", limits::PAGE_SIZE_MAX))),
+        _ => Err(violation(
+            "page_size",
+            Reason::PageSize,
+            format!("must be 0 to {}", limits::PAGE_SIZE_MAX),
+        )),
     }
 }
 
@@ -74,7 +82,11 @@ pub(crate) fn credits(asked: u32, zero_means: u32) -> Result<u32, Status> {
     match asked {
         0 => Ok(zero_means),
         asked if asked <= limits::CREDITS_MAX => Ok(asked),
-        _ => Err(violation("credits", Reason::CreditsRange, format!("must be at most {}", limits::CREDITS_MAX))),
+        _ => Err(violation(
+            "credits",
+            Reason::CreditsRange,
+            format!("must be at most {}", limits::CREDITS_MAX),
+        )),
     }
 }
 
@@ -86,7 +98,9 @@ pub(crate) fn ack_deadline(
     unasked: u64,
 ) -> u64 {
     let Some(asked) = asked else { return unasked };
-    let nanos = minoots_wire::time::duration::from_proto(asked).ok().and_then(|nanos| u64::try_from(nanos).ok());
+    let nanos = minoots_wire::time::duration::from_proto(asked)
+        .ok()
+        .and_then(|nanos| u64::try_from(nanos).ok());
     match nanos.filter(|nanos| (limits::ACK_DEADLINE_MIN..=limits::ACK_DEADLINE_MAX).contains(nanos)) {
         Some(nanos) => nanos,
         None => {

@@ -31,7 +31,12 @@ fn delivery(caller: &Caller, event_id: &str, fence_text: &str) -> Result<(Occurr
 
 pub(crate) fn ack_report(caller: &Caller, event_id: &str, fence: &str) -> Result<Report, Status> {
     let (occurrence, fence) = delivery(caller, event_id, fence)?;
-    Ok(Report { occurrence, fence, actor: caller.actor.clone(), word: Word::Ack })
+    Ok(Report {
+        occurrence,
+        fence,
+        actor: caller.actor.clone(),
+        word: Word::Ack,
+    })
 }
 
 pub(crate) fn nack_report(
@@ -43,13 +48,25 @@ pub(crate) fn nack_report(
     let (occurrence, fence) = delivery(caller, event_id, fence)?;
     let mut violations = Violations::default();
     reason(&mut violations, "reason", why);
-    let nanos = delay.map(|delay| duration::from_proto(delay).ok().filter(|nanos| (0..=DELAY_MAX).contains(nanos)));
+    let nanos = delay.map(|delay| {
+        duration::from_proto(delay)
+            .ok()
+            .filter(|nanos| (0..=DELAY_MAX).contains(nanos))
+    });
     if nanos == Some(None) {
         violations.add("delay", Reason::DelayRange, "must be 0 to 24 h");
     }
     violations.finish()?;
     let delay = nanos.flatten().map(i64::unsigned_abs);
-    Ok(Report { occurrence, fence, actor: caller.actor.clone(), word: Word::Nack { reason: why.to_owned(), delay } })
+    Ok(Report {
+        occurrence,
+        fence,
+        actor: caller.actor.clone(),
+        word: Word::Nack {
+            reason: why.to_owned(),
+            delay,
+        },
+    })
 }
 
 pub(crate) fn extend_report(
@@ -62,6 +79,13 @@ pub(crate) fn extend_report(
     let mut violations = Violations::default();
     let nanos = ack_deadline(&mut violations, "ack_deadline", deadline, limits::ACK_DEADLINE_DEFAULT);
     violations.finish()?;
-    let word = Word::Extend { deadline: now.saturating_add_unsigned(nanos) };
-    Ok(Report { occurrence, fence, actor: caller.actor.clone(), word })
+    let word = Word::Extend {
+        deadline: now.saturating_add_unsigned(nanos),
+    };
+    Ok(Report {
+        occurrence,
+        fence,
+        actor: caller.actor.clone(),
+        word,
+    })
 }

@@ -15,7 +15,9 @@ pub(super) fn retry(violations: &mut Violations, prefix: &str, policy: Option<&R
     }
     let nanos = |duration: Option<&minoots_wire::well_known::Duration>, unasked: u64| match duration {
         None => Some(unasked),
-        Some(duration) => duration::from_proto(duration).ok().and_then(|nanos| u64::try_from(nanos).ok()),
+        Some(duration) => duration::from_proto(duration)
+            .ok()
+            .and_then(|nanos| u64::try_from(nanos).ok()),
     };
     let initial_backoff = nanos(policy.initial_backoff.as_ref(), limits::BACKOFF_INITIAL_DEFAULT);
     let max_unasked = limits::BACKOFF_MAX_DEFAULT.max(initial_backoff.unwrap_or_default());
@@ -25,9 +27,14 @@ pub(super) fn retry(violations: &mut Violations, prefix: &str, policy: Option<&R
         bad("initial_backoff", "must be 1 ms to 24 h".to_owned());
     }
     if !max_backoff.is_some_and(|backoff| within.contains(&backoff) && Some(backoff) >= initial_backoff) {
-        bad("max_backoff", "must be at most 24 h and not less than initial_backoff".to_owned());
+        bad(
+            "max_backoff",
+            "must be at most 24 h and not less than initial_backoff".to_owned(),
+        );
     }
-    let multiplier = policy.multiplier.unwrap_or(f64::from(limits::MULTIPLIER_MILLI_DEFAULT) / 1e3);
+    let multiplier = policy
+        .multiplier
+        .unwrap_or(f64::from(limits::MULTIPLIER_MILLI_DEFAULT) / 1e3);
     if !(1.0..=f64::from(limits::MULTIPLIER_MILLI_MAX) / 1e3).contains(&multiplier) {
         bad("multiplier", "must be 1.0 to 10.0".to_owned());
     }
@@ -36,7 +43,11 @@ pub(super) fn retry(violations: &mut Violations, prefix: &str, policy: Option<&R
         bad("jitter", "must be 0.0 to 1.0".to_owned());
     }
     Retry {
-        max_attempts: if policy.max_attempts == 0 { limits::ATTEMPTS_DEFAULT } else { policy.max_attempts },
+        max_attempts: if policy.max_attempts == 0 {
+            limits::ATTEMPTS_DEFAULT
+        } else {
+            policy.max_attempts
+        },
         initial_backoff: initial_backoff.unwrap_or_default(),
         max_backoff: max_backoff.unwrap_or_default(),
         multiplier_milli: thousandths(multiplier),

@@ -43,7 +43,11 @@ pub(crate) fn request_id(violations: &mut Violations, field: &str, text: &str) {
 /// A reason in the caller's words.
 pub(crate) fn reason(violations: &mut Violations, field: &str, text: &str) {
     if text.len() > limits::REASON_BYTES_MAX {
-        let description = format!("has {} bytes; at most {} are allowed", text.len(), limits::REASON_BYTES_MAX);
+        let description = format!(
+            "has {} bytes; at most {} are allowed",
+            text.len(),
+            limits::REASON_BYTES_MAX
+        );
         violations.add(field, Reason::ReasonTooLong, description);
     }
 }
@@ -53,10 +57,18 @@ pub(super) fn name(violations: &mut Violations, field: &str, text: &str) {
     if text.is_empty() {
         violations.add(field, Reason::NameEmpty, "is required");
     } else if text.len() > limits::NAME_BYTES_MAX {
-        let description = format!("has {} bytes; at most {} are allowed", text.len(), limits::NAME_BYTES_MAX);
+        let description = format!(
+            "has {} bytes; at most {} are allowed",
+            text.len(),
+            limits::NAME_BYTES_MAX
+        );
         violations.add(field, Reason::NameTooLong, description);
     } else if text.chars().any(is_hidden) {
-        violations.add(field, Reason::NameCharset, "may not contain control or bidirectional characters");
+        violations.add(
+            field,
+            Reason::NameCharset,
+            "may not contain control or bidirectional characters",
+        );
     }
 }
 

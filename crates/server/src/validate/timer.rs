@@ -37,11 +37,21 @@ pub(crate) fn new_timer(
         (true, true) => derived_id(tenant, &request.request_id),
         (true, false) => Uuid::now_v7().to_string(),
     };
-    let when = when(violations, prefix, request.fire_time.as_ref(), request.delay.as_ref(), now);
+    let when = when(
+        violations,
+        prefix,
+        request.fire_time.as_ref(),
+        request.delay.as_ref(),
+        now,
+    );
     let (content_type, payload) = payload(violations, prefix, request.payload);
     let mut timer = NewTimer {
         // A key equal to the id says nothing.
-        partition_key: if request.partition_key == id { String::new() } else { request.partition_key },
+        partition_key: if request.partition_key == id {
+            String::new()
+        } else {
+            request.partition_key
+        },
         id,
         name: request.name,
         create_time: now,
@@ -83,17 +93,32 @@ fn derived_id(tenant: &str, request_id: &str) -> String {
 }
 
 fn payload(violations: &mut Violations, prefix: &str, payload: Option<Payload>) -> (String, Vec<u8>) {
-    let Some(Payload { content_type, data }) = payload else { return Default::default() };
+    let Some(Payload { content_type, data }) = payload else {
+        return Default::default();
+    };
     if data.len() > limits::PAYLOAD_BYTES_MAX {
-        let description = format!("has {} bytes; at most {} are allowed", data.len(), limits::PAYLOAD_BYTES_MAX);
+        let description = format!(
+            "has {} bytes; at most {} are allowed",
+            data.len(),
+            limits::PAYLOAD_BYTES_MAX
+        );
         violations.add(format!("{prefix}payload.data"), Reason::PayloadTooLarge, description);
     }
     let plain = content_type.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
     if content_type.len() > limits::CONTENT_TYPE_BYTES_MAX || !plain {
         let description = "must be a media type of at most 255 printable ASCII characters";
-        violations.add(format!("{prefix}payload.content_type"), Reason::ContentType, description);
+        violations.add(
+            format!("{prefix}payload.content_type"),
+            Reason::ContentType,
+            description,
+        );
     }
-    let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let media_type = content_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     let is_json = media_type == "application/json" || media_type.ends_with("+json");
     if is_json
         && !data.is_empty()
@@ -111,7 +136,11 @@ fn labels(
 ) -> Vec<Label> {
     let labels = labels.into_iter();
     if labels.len() > limits::LABELS_MAX {
-        let description = format!("has {} labels; at most {} are allowed", labels.len(), limits::LABELS_MAX);
+        let description = format!(
+            "has {} labels; at most {} are allowed",
+            labels.len(),
+            limits::LABELS_MAX
+        );
         violations.add(field, Reason::LabelCount, description);
     }
     let mut labels: Vec<Label> = labels.map(|(key, value)| Label { key, value }).collect();
@@ -121,7 +150,11 @@ fn labels(
         if !sized || value.len() > limits::LABEL_VALUE_BYTES_MAX {
             violations.add(field, Reason::LabelSize, "keys have 1 to 63 bytes, values at most 255");
         } else if key.chars().chain(value.chars()).any(char::is_control) {
-            violations.add(field, Reason::LabelCharset, "keys and values may not contain control characters");
+            violations.add(
+                field,
+                Reason::LabelCharset,
+                "keys and values may not contain control characters",
+            );
         }
     }
     labels

@@ -46,15 +46,20 @@ fn at(violations: &mut Violations, field: &str, fire_time: &Timestamp, now: i64)
             let description = "must have a year of 1 to 9999 and nanos of 0 to 999,999,999";
             violations.add(field, Reason::TimestampRange, description);
         }
-        Err(RangeError::Above { .. }) => violations.add(field, Reason::HorizonExceeded, horizon),
-        Err(RangeError::Below { .. }) => violations.add(field, Reason::FireTimeTooOld, too_old),
+        Err(RangeError::Above) => violations.add(field, Reason::HorizonExceeded, horizon),
+        Err(RangeError::Below) => violations.add(field, Reason::FireTimeTooOld, too_old),
         Ok(fire_time) if fire_time > now.saturating_add(HORIZON_MAX) => {
             violations.add(field, Reason::HorizonExceeded, horizon);
         }
         Ok(fire_time) if fire_time < now.saturating_sub(PAST_MAX) => {
             violations.add(field, Reason::FireTimeTooOld, too_old);
         }
-        Ok(fire_time) => return When { fire_time, delay_plus_one: 0 },
+        Ok(fire_time) => {
+            return When {
+                fire_time,
+                delay_plus_one: 0,
+            };
+        }
     }
     When::default()
 }
@@ -73,5 +78,8 @@ fn after(violations: &mut Violations, field: &str, delay: &Duration, now: i64) -
         violations.add(field, Reason::HorizonExceeded, "is more than 100 years");
         return When::default();
     }
-    When { fire_time: now.saturating_add(nanos), delay_plus_one: nanos.unsigned_abs() + 1 }
+    When {
+        fire_time: now.saturating_add(nanos),
+        delay_plus_one: nanos.unsigned_abs() + 1,
+    }
 }

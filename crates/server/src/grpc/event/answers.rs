@@ -29,14 +29,24 @@ pub(super) async fn nack(app: &App, request: NackRequest) -> Result<NackResponse
     let mut violations = validate::Violations::default();
     validate::partition_key(&mut violations, "partition_key", &request.partition_key);
     violations.finish()?;
-    give_back(app, (&request.event_id, &request.fence), &request.reason, request.delay.as_ref()).await
+    give_back(
+        app,
+        (&request.event_id, &request.fence),
+        &request.reason,
+        request.delay.as_ref(),
+    )
+    .await
 }
 
 /// Reports, and waits a little when the clocks say that it is just too early.
 async fn told(app: &App, report: Report) -> Result<(Position, Reply), Status> {
     let until = app.clock.now().saturating_add(EARLY_MAX);
     loop {
-        let answer = app.delivery.report(report.clone()).await.unwrap_or(Answer::OutcomeUnknown);
+        let answer = app
+            .delivery
+            .report(report.clone())
+            .await
+            .unwrap_or(Answer::OutcomeUnknown);
         match answer {
             Answer::Applied(_, Reply::Rejected(Reject::NotDue { due })) if due <= until && app.clock.now() <= until => {
                 let wait = due.saturating_sub(app.clock.now()).max(1_000_000);
@@ -49,14 +59,20 @@ async fn told(app: &App, report: Report) -> Result<(Position, Reply), Status> {
 
 pub(super) async fn acknowledge(app: &App, report: Report) -> Result<AckResponse, Status> {
     let (at, reply) = told(app, report).await?;
-    let Reply::Acked(acked) = reply else { return Err(app.unexpected()) };
+    let Reply::Acked(acked) = reply else {
+        return Err(app.unexpected());
+    };
     let outcome = match acked {
         Acked::Settled => AckOutcome::Settled,
         Acked::AlreadySettled => AckOutcome::AlreadySettled,
         Acked::AlreadyFailed => AckOutcome::AlreadyFailed,
     };
     app.metrics.acknowledged(outcome);
-    Ok(AckResponse { outcome: outcome.into(), shard: id::SHARD, commit_index: at.index })
+    Ok(AckResponse {
+        outcome: outcome.into(),
+        shard: id::SHARD,
+        commit_index: at.index,
+    })
 }
 
 pub(super) async fn give_back(
@@ -67,8 +83,10 @@ pub(super) async fn give_back(
 ) -> Result<NackResponse, Status> {
     let report = validate::nack_report(&app.caller(""), delivery, reason, delay)?;
     let (at, reply) = told(app, report).await?;
-    let Reply::Ended { attempts, retry_at } = reply else { return Err(app.unexpected()) };
-    app.metrics.nacked();
+    let Reply::Ended { attempts, retry_at } = reply else {
+        return Err(app.unexpected());
+    };
+    app.metrics.nacks.add(1, &[]);
     Ok(NackResponse {
         attempts,
         retry_time: retry_at.map(instant::to_proto),
@@ -84,7 +102,9 @@ pub(super) async fn extend(
 ) -> Result<ExtendResult, Status> {
     let report = validate::extend_report(&app.caller(""), delivery, deadline, app.clock.now())?;
     let (at, reply) = told(app, report).await?;
-    let Reply::Extended { deadline } = reply else { return Err(app.unexpected()) };
+    let Reply::Extended { deadline } = reply else {
+        return Err(app.unexpected());
+    };
     Ok(ExtendResult {
         ack_deadline_time: Some(instant::to_proto(deadline)),
         shard: id::SHARD,

@@ -29,21 +29,36 @@ const ANSWERS_MAX: usize = 1_024;
 /// How long a stream may take to send its first message.
 const OPEN_WITHIN: Duration = Duration::from_secs(10);
 
-pub(super) async fn run(app: &App, mut requests: Streaming<ConsumeRequest>) -> Result<Responses<ConsumeResponse>, Status> {
+pub(super) async fn run(
+    app: &App,
+    mut requests: Streaming<ConsumeRequest>,
+) -> Result<Responses<ConsumeResponse>, Status> {
     let first = tokio::time::timeout(OPEN_WITHIN, requests.message()).await;
     let first = first.map_err(|_| order("the first message, open, did not arrive in time"))??;
-    let Some(ConsumeRequest { request: Some(Request::Open(open)) }) = first else {
+    let Some(ConsumeRequest {
+        request: Some(Request::Open(open)),
+    }) = first
+    else {
         return Err(order("the first message must be open"));
     };
     let (queue, credits) = opened(&open)?;
     let caller = app.caller("");
-    let key = QueueKey { tenant: caller.tenant, queue: queue.clone() };
+    let key = QueueKey {
+        tenant: caller.tenant,
+        queue: queue.clone(),
+    };
     let goodbye = Arc::new(AtomicBool::new(false));
     let mut subscription = Subscription::open(&app.delivery, key, credits, goodbye.clone());
     let (sender, mut answers) = mpsc::channel(ANSWERS_MAX);
-    let reader = Reader { app: app.clone(), stream: subscription.id(), sender, answers: Arc::new(Semaphore::new(ANSWERS_MAX)) };
+    let reader = Reader {
+        app: app.clone(),
+        stream: subscription.id(),
+        sender,
+        answers: Arc::new(Semaphore::new(ANSWERS_MAX)),
+    };
     let (out, responses) = mpsc::channel(1);
     let reading = tokio::spawn(reader.run(requests, goodbye));
+    let app = app.clone();
     tokio::spawn(async move {
         let mut next = Ok(response(Response::Opened(ConsumeOpened { queue, credits })));
         loop {
@@ -63,6 +78,7 @@ pub(super) async fn run(app: &App, mut requests: Streaming<ConsumeRequest>) -> R
                     None => break,
                 },
                 () = out.closed() => break,
+                () = app.stopped() => Err(refusal::shutting_down()),
             };
         }
         reading.abort();
@@ -82,7 +98,9 @@ fn order(description: &str) -> Status {
 }
 
 fn response(response: Response) -> ConsumeResponse {
-    ConsumeResponse { response: Some(response) }
+    ConsumeResponse {
+        response: Some(response),
+    }
 }
 
 fn delivery(delivered: Delivered) -> Delivery {
@@ -130,7 +148,9 @@ impl Reader {
                 }
             };
             let Some(request) = message.request else { continue };
-            let Ok(permit) = self.answers.clone().acquire_owned().await else { return };
+            let Ok(permit) = self.answers.clone().acquire_owned().await else {
+                return;
+            };
             match request {
                 Request::Open(_) => {
                     let _ = self.sender.send(Err(order("open may only be the first message"))).await;
@@ -165,20 +185,37 @@ async fn answer(app: &App, request: Request) -> ConsumeResult {
             };
             (event_id, fence, outcome)
         }
-        Request::Nack(ConsumeNack { event_id, fence, reason, delay }) => {
+        Request::Nack(ConsumeNack {
+            event_id,
+            fence,
+            reason,
+            delay,
+        }) => {
             let outcome = answers::give_back(app, (&event_id, &fence), &reason, delay.as_ref()).await;
             (event_id, fence, outcome.map(Outcome::Nack))
         }
-        Request::Extend(ConsumeExtend { event_id, fence, ack_deadline }) => {
+        Request::Extend(ConsumeExtend {
+            event_id,
+            fence,
+            ack_deadline,
+        }) => {
             let outcome = answers::extend(app, (&event_id, &fence), ack_deadline.as_ref()).await;
             (event_id, fence, outcome.map(Outcome::Extend))
         }
         Request::Open(_) | Request::Credits(_) => (String::new(), String::new(), Err(refusal::shutting_down())),
     };
-    ConsumeResult { event_id, fence, result: Some(outcome.unwrap_or_else(|status| Outcome::Error(error(&status)))) }
+    ConsumeResult {
+        event_id,
+        fence,
+        result: Some(outcome.unwrap_or_else(|status| Outcome::Error(error(&status)))),
+    }
 }
 
 fn error(status: &Status) -> ConsumeError {
-    let reason = Details::of(status).reason_text.unwrap_or_default();
-    ConsumeError { code: status.code() as i32, reason, message: status.message().to_owned() }
+    let reason = Details::of(status).reason_text;
+    ConsumeError {
+        code: status.code() as i32,
+        reason,
+        message: status.message().to_owned(),
+    }
 }

@@ -28,7 +28,8 @@ pub(crate) async fn verification_keys(app: &App) -> Result<Vec<u8>, String> {
     let response = run(app).await.map_err(|status| status.message().to_owned())?;
     let mut keys = KeySet::default();
     for key in response.keys {
-        keys.insert(key.kid, &key.public_key).map_err(|error| error.to_string())?;
+        keys.insert(key.kid, &key.public_key)
+            .map_err(|error| error.to_string())?;
     }
     Ok(keys.to_jwks().into_bytes())
 }

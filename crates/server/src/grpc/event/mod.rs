@@ -2,8 +2,9 @@
 
 use crate::app::App;
 use minoots_wire::event::v1::{
-    AckRequest, AckResponse, ConsumeRequest, ConsumeResponse, ListVerificationKeysRequest, ListVerificationKeysResponse,
-    NackRequest, NackResponse, TailRequest, TailResponse, event_service_server::EventService,
+    AckRequest, AckResponse, ConsumeRequest, ConsumeResponse, ListVerificationKeysRequest,
+    ListVerificationKeysResponse, NackRequest, NackResponse, TailRequest, TailResponse,
+    event_service_server::EventService,
 };
 use std::pin::Pin;
 use tokio_stream::Stream;

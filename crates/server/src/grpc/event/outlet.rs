@@ -56,9 +56,18 @@ impl Subscription {
     pub fn open(delivery: &Delivery, queue: QueueKey, credits: u32, goodbye: Arc<AtomicBool>) -> Subscription {
         let (sender, receiver) = mpsc::unbounded_channel();
         let level = Arc::new(Level::default());
-        let outlet = StreamOutlet { sender, level: level.clone() };
+        let outlet = StreamOutlet {
+            sender,
+            level: level.clone(),
+        };
         let id = delivery.open(queue, credits, |_| Box::new(outlet));
-        Subscription { id, delivery: delivery.clone(), receiver, level, goodbye }
+        Subscription {
+            id,
+            delivery: delivery.clone(),
+            receiver,
+            level,
+            goodbye,
+        }
     }
 
     pub fn id(&self) -> StreamId {
@@ -83,6 +92,7 @@ impl Drop for Subscription {
         while let Ok(delivered) = self.receiver.try_recv() {
             unsent.push(delivered.fence);
         }
-        self.delivery.close(self.id, unsent, self.goodbye.load(Ordering::Acquire));
+        self.delivery
+            .close(self.id, unsent, self.goodbye.load(Ordering::Acquire));
     }
 }

@@ -1,12 +1,7 @@
 //! The tenant's event log as a stream: from a cursor, in sequence, then as it grows.
 
 use super::Responses;
-use crate::{
-    app::App,
-    refusal,
-    token::Cursor,
-    validate,
-};
+use crate::{app::App, refusal, token::Cursor, validate};
 use minoots_delivery::tail::{Batch, Bounds, LogEvent, Request, bounds};
 use minoots_kernel::limits;
 use minoots_sequencer::clock;
@@ -24,7 +19,11 @@ const BATCH_ROWS: usize = 256;
 
 pub(super) async fn run(app: &App, request: TailRequest) -> Result<Responses<TailResponse>, Status> {
     if request.types.len() > limits::FILTER_TYPES_MAX {
-        let description = format!("has {} types; at most {} are allowed", request.types.len(), limits::FILTER_TYPES_MAX);
+        let description = format!(
+            "has {} types; at most {} are allowed",
+            request.types.len(),
+            limits::FILTER_TYPES_MAX
+        );
         return Err(validate::violation("types", Reason::FilterTooComplex, description));
     }
     let tenant = app.caller("").tenant;
@@ -34,7 +33,13 @@ pub(super) async fn run(app: &App, request: TailRequest) -> Result<Responses<Tai
     let bounds = bounds(view.as_ref(), &tenant).map_err(|failure| app.fail(failure))?;
     drop(view);
     let from = start(&tenant, bounds, request.position.as_ref())?;
-    let next = Request { tenant, from, limit: BATCH_ROWS, types: request.types, signed: !request.unsigned };
+    let next = Request {
+        tenant,
+        from,
+        limit: BATCH_ROWS,
+        types: request.types,
+        signed: !request.unsigned,
+    };
     let (sender, receiver) = mpsc::channel(4);
     tokio::spawn(follow(app.clone(), next, head, sender));
     Ok(Box::pin(ReceiverStream::new(receiver)))
@@ -64,12 +69,21 @@ fn start(tenant: &str, bounds: Bounds, position: Option<&Position>) -> Result<u6
 
 fn ahead(next: u64) -> Status {
     let message = format!("the cursor is behind the end of the log, whose next event is number {next}");
-    status(Code::OutOfRange, Reason::CursorAhead, message).metadata("next_sequence", next.to_string()).build()
+    status(Code::OutOfRange, Reason::CursorAhead, message)
+        .metadata("next_sequence", next.to_string())
+        .build()
 }
 
 fn compacted(tenant: &str, epoch: u64, earliest: u64) -> Status {
-    let message = format!("events up to number {} are no longer kept; resume from the earliest cursor", earliest - 1);
-    let cursor = Cursor { epoch, sequence: earliest - 1 }.text(tenant);
+    let message = format!(
+        "events up to number {} are no longer kept; resume from the earliest cursor",
+        earliest - 1
+    );
+    let cursor = Cursor {
+        epoch,
+        sequence: earliest - 1,
+    }
+    .text(tenant);
     status(Code::OutOfRange, Reason::CursorCompacted, message)
         .metadata("earliest_sequence", earliest.to_string())
         .metadata("earliest_cursor", cursor)
@@ -91,20 +105,27 @@ async fn follow(
                 return drop(sender.send(Err(compacted(&next.tenant, 0, earliest))).await);
             }
             Some(Batch::Ahead { next }) => return drop(sender.send(Err(ahead(next))).await),
-            Some(Batch::Events { events, next: from, wait }) => {
+            Some(Batch::Events {
+                events,
+                next: from,
+                wait,
+            }) => {
                 let more = from != next.from;
                 next.from = from;
                 if events.is_empty() && wait.is_none() && !more {
                     tokio::select! {
                         () = sender.closed() => return,
                         changed = head.changed() => if changed.is_err() { return },
+                        () = app.stopped() => return drop(sender.send(Err(refusal::shutting_down())).await),
                     }
                 }
                 (events, wait)
             }
         };
         for event in events {
-            let response = TailResponse { event: Some(wire_event(&next.tenant, event)) };
+            let response = TailResponse {
+                event: Some(wire_event(&next.tenant, event)),
+            };
             if sender.send(Ok(response)).await.is_err() {
                 return;
             }
@@ -116,7 +137,11 @@ async fn follow(
 }
 
 fn wire_event(tenant: &str, event: LogEvent) -> WireEvent {
-    let cursor = Cursor { epoch: event.epoch, sequence: event.sequence }.text(tenant);
+    let cursor = Cursor {
+        epoch: event.epoch,
+        sequence: event.sequence,
+    }
+    .text(tenant);
     WireEvent {
         envelope: Some(Envelope {
             payload: event.payload,

@@ -21,7 +21,11 @@ pub(super) async fn run(
     let trace = traceparent(&request);
     let requests = request.into_inner().requests;
     if !(1..=limits::BATCH_MAX).contains(&requests.len()) {
-        let description = format!("has {} requests; 1 to {} are allowed", requests.len(), limits::BATCH_MAX);
+        let description = format!(
+            "has {} requests; 1 to {} are allowed",
+            requests.len(),
+            limits::BATCH_MAX
+        );
         return Err(validate::violation("requests", Reason::BatchSize, description));
     }
     let (caller, now) = (app.caller(""), app.clock.now());
@@ -29,19 +33,41 @@ pub(super) async fn run(
     let mut timers: Vec<NewTimer> = Vec::with_capacity(requests.len());
     for (index, request) in requests.into_iter().enumerate() {
         let prefix = format!("requests[{index}].");
-        timers.push(validate::new_timer(&mut violations, &prefix, &caller.tenant, request, now, &trace));
+        timers.push(validate::new_timer(
+            &mut violations,
+            &prefix,
+            &caller.tenant,
+            request,
+            now,
+            &trace,
+        ));
     }
     violations.finish()?;
     app.check_growth()?;
     let ids: Vec<String> = timers.iter().map(|timer| timer.id.clone()).collect();
-    let command = Command::CreateTimers(CreateTimers { caller: Some(caller), timers });
-    let (at, reply) = app.propose(command, Priority::Normal).await?;
-    let Reply::Created(created) = reply else { return Err(app.unexpected()) };
-    app.metrics.timers_created(created.iter().filter(|created| created.existing.is_none()).count() as u64);
-    let results = ids.into_iter().zip(created).map(|(id, created)| BatchCreateTimersResult {
-        id,
-        state_version: created.version,
-        existing: created.existing.is_some(),
+    let command = Command::CreateTimers(CreateTimers {
+        caller: Some(caller),
+        timers,
     });
-    Ok(BatchCreateTimersResponse { results: results.collect(), shard: id::SHARD, commit_index: at.index })
+    let (at, reply) = app.propose(command, Priority::Normal).await?;
+    let Reply::Created(created) = reply else {
+        return Err(app.unexpected());
+    };
+    app.metrics.timers_created.add(
+        created.iter().filter(|created| created.existing.is_none()).count() as u64,
+        &[],
+    );
+    let results = ids
+        .into_iter()
+        .zip(created)
+        .map(|(id, created)| BatchCreateTimersResult {
+            id,
+            state_version: created.version,
+            existing: created.existing.is_some(),
+        });
+    Ok(BatchCreateTimersResponse {
+        results: results.collect(),
+        shard: id::SHARD,
+        commit_index: at.index,
+    })
 }

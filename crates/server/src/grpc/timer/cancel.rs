@@ -26,10 +26,12 @@ pub(super) async fn run(app: &App, request: CancelTimerRequest) -> Result<Cancel
         reason: request.reason,
     });
     let (at, reply) = app.propose(command, Priority::Urgent).await?;
-    let Reply::Withdrawn(withdrawn) = reply else { return Err(app.unexpected()) };
+    let Reply::Withdrawn(withdrawn) = reply else {
+        return Err(app.unexpected());
+    };
     let outcome = match withdrawn.outcome {
         WithdrawOutcome::Done => {
-            app.metrics.timer_cancelled();
+            app.metrics.timers_cancelled.add(1, &[]);
             CancelOutcome::Cancelled
         }
         WithdrawOutcome::Cancelled => CancelOutcome::Cancelled,

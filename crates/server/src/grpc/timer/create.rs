@@ -20,13 +20,20 @@ pub(super) async fn run(app: &App, request: Request<CreateTimerRequest>) -> Resu
     app.check_growth()?;
     let tenant = caller.tenant.clone();
     let (created_by, spec) = (caller.actor.clone(), timer.clone());
-    let command = Command::CreateTimers(CreateTimers { caller: Some(caller), timers: vec![timer] });
+    let command = Command::CreateTimers(CreateTimers {
+        caller: Some(caller),
+        timers: vec![timer],
+    });
     let (at, reply) = app.propose(command, Priority::Normal).await?;
-    let Reply::Created(created) = reply else { return Err(app.unexpected()) };
-    let Some(created) = created.into_iter().next() else { return Err(app.unexpected()) };
+    let Reply::Created(created) = reply else {
+        return Err(app.unexpected());
+    };
+    let Some(created) = created.into_iter().next() else {
+        return Err(app.unexpected());
+    };
     let existing = created.existing.is_some();
     if !existing {
-        app.metrics.timers_created(1);
+        app.metrics.timers_created.add(1, &[]);
     }
     Ok(CreateTimerResponse {
         timer: Some(shown(&tenant, created_by, spec, created)),

@@ -20,9 +20,14 @@ pub(super) async fn run(app: &App, request: GetTimerRequest) -> Result<GetTimerR
     let (view, read) = app.read(request.read.as_ref()).await?;
     let row = tables::timer::get(view.as_ref(), DEV_TENANT, &request.id).map_err(|failure| app.fail(failure))?;
     let elsewhere = |row: &TimerRow| !request.partition_key.is_empty() && row.partition_key() != request.partition_key;
-    let Some(row) = row.filter(|row| !elsewhere(row)) else { return Err(refusal::timer_not_found()) };
+    let Some(row) = row.filter(|row| !elsewhere(row)) else {
+        return Err(refusal::timer_not_found());
+    };
     let armed = armed_since(view.as_ref(), DEV_TENANT, &row).map_err(|failure| app.fail(failure))?;
-    Ok(GetTimerResponse { timer: Some(convert::timer(DEV_TENANT, &row, armed)), read: Some(read) })
+    Ok(GetTimerResponse {
+        timer: Some(convert::timer(DEV_TENANT, &row, armed)),
+        read: Some(read),
+    })
 }
 
 /// When a pending timer was armed, if it is.

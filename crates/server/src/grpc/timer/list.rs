@@ -53,8 +53,15 @@ pub(super) async fn run(app: &App, request: ListTimersRequest) -> Result<ListTim
         by_id(view.as_ref(), &filter, after, size)
     };
     let page = page.map_err(|failure| app.fail(failure))?;
-    let next_page_token = page.last.map(|last| token::seal(Kind::Page, &binding, &last)).unwrap_or_default();
-    Ok(ListTimersResponse { timers: page.timers, next_page_token, read: Some(read) })
+    let next_page_token = page
+        .last
+        .map(|last| token::seal(Kind::Page, &binding, &last))
+        .unwrap_or_default();
+    Ok(ListTimersResponse {
+        timers: page.timers,
+        next_page_token,
+        read: Some(read),
+    })
 }
 
 fn filter(request: &ListTimersRequest) -> Result<Filter, Status> {
@@ -62,18 +69,28 @@ fn filter(request: &ListTimersRequest) -> Result<Filter, Status> {
     let bound = |field: &str, bound: Option<&Timestamp>, unbounded: i64| match bound.map(instant::from_proto) {
         None => Ok(unbounded),
         Some(Ok(nanos)) => Ok(nanos),
-        Some(Err(RangeError::Above { .. })) => Ok(i64::MAX),
-        Some(Err(RangeError::Below { .. })) => Ok(i64::MIN),
-        Some(Err(RangeError::Invalid { .. })) => {
-            Err(validate::violation(field, Reason::TimestampRange, "must have a year of 1 to 9999 and valid nanos"))
-        }
+        Some(Err(RangeError::Above)) => Ok(i64::MAX),
+        Some(Err(RangeError::Below)) => Ok(i64::MIN),
+        Some(Err(RangeError::Invalid { .. })) => Err(validate::violation(
+            field,
+            Reason::TimestampRange,
+            "must have a year of 1 to 9999 and valid nanos",
+        )),
     };
     let due_from = bound("due_from", request.due_from.as_ref(), i64::MIN)?;
     let due_until = bound("due_until", request.due_until.as_ref(), i64::MAX)?;
     if request.due_from.is_some() && request.due_until.is_some() && due_until <= due_from {
-        return Err(validate::violation("due_until", Reason::WindowEmpty, "must be later than due_from"));
+        return Err(validate::violation(
+            "due_until",
+            Reason::WindowEmpty,
+            "must be later than due_from",
+        ));
     }
-    Ok(Filter { statuses, due_from, due_until })
+    Ok(Filter {
+        statuses,
+        due_from,
+        due_until,
+    })
 }
 
 impl Filter {
@@ -103,7 +120,10 @@ fn by_due(view: &dyn View, filter: &Filter, after: Option<Vec<u8>>, size: usize)
         i64::MAX => due::end(),
         until => due::start(until.saturating_add(limits::PAST_MAX)),
     };
-    let mut page = Page { timers: Vec::new(), last: None };
+    let mut page = Page {
+        timers: Vec::new(),
+        last: None,
+    };
     let rows = view.scan(&from, &until, limits::PAGE_ROWS_EXAMINED_MAX.min(size * 4))?;
     let exhausted = rows.len() < limits::PAGE_ROWS_EXAMINED_MAX.min(size * 4);
     for scanned in rows {
@@ -130,7 +150,10 @@ fn by_due(view: &dyn View, filter: &Filter, after: Option<Vec<u8>>, size: usize)
 fn by_id(view: &dyn View, filter: &Filter, after: Option<Vec<u8>>, size: usize) -> Result<Page, Failure> {
     let (start, until) = tables::timer::range(DEV_TENANT);
     let mut from = after.map_or(start, layout::after);
-    let mut page = Page { timers: Vec::new(), last: None };
+    let mut page = Page {
+        timers: Vec::new(),
+        last: None,
+    };
     let mut examined = 0;
     while examined < limits::PAGE_ROWS_EXAMINED_MAX {
         let limit = (size - page.timers.len() + 1).min(limits::PAGE_ROWS_EXAMINED_MAX - examined);

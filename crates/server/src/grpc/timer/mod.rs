@@ -1,6 +1,6 @@
 //! `minoots.timer.v1.TimerService`, one file per method.
 
-use crate::app::App;
+use crate::{app::App, telemetry::TraceParent};
 use minoots_wire::timer::v1::{
     BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse, CreateTimerRequest,
     CreateTimerResponse, GetTimerRequest, GetTimerResponse, ListTimersRequest, ListTimersResponse,
@@ -20,7 +20,10 @@ pub(crate) struct TimerApi(pub App);
 
 #[tonic::async_trait]
 impl TimerService for TimerApi {
-    async fn create_timer(&self, request: Request<CreateTimerRequest>) -> Result<Response<CreateTimerResponse>, Status> {
+    async fn create_timer(
+        &self,
+        request: Request<CreateTimerRequest>,
+    ) -> Result<Response<CreateTimerResponse>, Status> {
         create::run(&self.0, request).await.map(Response::new)
     }
 
@@ -46,13 +49,22 @@ impl TimerService for TimerApi {
         reschedule::run(&self.0, request.into_inner()).await.map(Response::new)
     }
 
-    async fn cancel_timer(&self, request: Request<CancelTimerRequest>) -> Result<Response<CancelTimerResponse>, Status> {
+    async fn cancel_timer(
+        &self,
+        request: Request<CancelTimerRequest>,
+    ) -> Result<Response<CancelTimerResponse>, Status> {
         cancel::run(&self.0, request.into_inner()).await.map(Response::new)
     }
 }
 
 /// The trace a request belongs to, if it names one that is well-formed.
 fn traceparent<T>(request: &Request<T>) -> String {
-    let header = request.metadata().get("traceparent").and_then(|value| value.to_str().ok());
-    header.filter(|text| crate::telemetry::traceparent::is_valid(text)).unwrap_or_default().to_owned()
+    let header = request
+        .metadata()
+        .get("traceparent")
+        .and_then(|value| value.to_str().ok());
+    header
+        .filter(|text| TraceParent::parse(text).is_some())
+        .unwrap_or_default()
+        .to_owned()
 }

@@ -18,7 +18,13 @@ pub(super) async fn run(app: &App, request: RescheduleTimerRequest) -> Result<Re
     let mut violations = validate::Violations::default();
     validate::partition_key(&mut violations, "partition_key", &request.partition_key);
     validate::request_id(&mut violations, "request_id", &request.request_id);
-    let when = validate::when(&mut violations, "", request.fire_time.as_ref(), request.delay.as_ref(), now);
+    let when = validate::when(
+        &mut violations,
+        "",
+        request.fire_time.as_ref(),
+        request.delay.as_ref(),
+        now,
+    );
     violations.finish()?;
     let caller = app.caller(&request.request_id);
     let (tenant, timer_id) = (caller.tenant.clone(), request.id.clone());
@@ -34,10 +40,12 @@ pub(super) async fn run(app: &App, request: RescheduleTimerRequest) -> Result<Re
     };
     command.digest = digest::of_reschedule(&command);
     let (at, reply) = app.propose(Command::RescheduleTimer(command), Priority::Urgent).await?;
-    let Reply::Withdrawn(withdrawn) = reply else { return Err(app.unexpected()) };
+    let Reply::Withdrawn(withdrawn) = reply else {
+        return Err(app.unexpected());
+    };
     let outcome = match withdrawn.outcome {
         WithdrawOutcome::Done => {
-            app.metrics.timer_rescheduled();
+            app.metrics.timers_rescheduled.add(1, &[]);
             RescheduleOutcome::Rescheduled
         }
         WithdrawOutcome::Cancelled => RescheduleOutcome::Cancelled,

@@ -1,0 +1,54 @@
+//! Figures read from the parts of a node when somebody collects metrics.
+
+use crate::{
+    app::{App, DEV_TENANT},
+    listener::ListenerCounters,
+    priority::{self, Standing},
+    telemetry::{Gauge, Total},
+};
+use minoots_kernel::tables;
+use minoots_raft::{RaftNode, RaftStats, Role};
+use minoots_sequencer::Sequencer;
+use std::sync::Arc;
+
+/// Registers every gauge. The parts live as long as the metrics do.
+pub(crate) fn register(app: &App, raft: &RaftNode, sequencer: &Arc<Sequencer>, counters: &Arc<ListenerCounters>) {
+    let observed = &app.metrics.observed;
+    observed.listener(counters);
+    let raft_gauge = |gauge: Gauge, read: fn(&RaftStats) -> u64| {
+        let raft = raft.clone();
+        observed.gauge(gauge, move || read(&raft.stats()));
+    };
+    raft_gauge(Gauge::AppliedIndex, |stats| stats.applied_index);
+    raft_gauge(Gauge::RaftTerm, |stats| stats.term);
+    raft_gauge(Gauge::IsLeader, |stats| u64::from(stats.role == Role::Leader));
+    raft_gauge(Gauge::LogBytes, |stats| stats.log_bytes);
+    raft_gauge(Gauge::TablesBytes, |stats| stats.tables.disk_bytes);
+    let raft_total = |total: Total, read: fn(&RaftStats) -> u64| {
+        let raft = raft.clone();
+        observed.total(total, move || read(&raft.stats()));
+    };
+    raft_total(Total::LogSyncs, |stats| stats.log.groups);
+    raft_total(Total::LogSyncedBytes, |stats| stats.log.written_bytes);
+    raft_total(Total::LogSyncedEntries, |stats| stats.log.records);
+    let disk = app.disk.clone();
+    observed.gauge(Gauge::DiskFreeBytes, move || disk.bytes_free());
+    let delivery = app.delivery.clone();
+    observed.gauge(Gauge::DeliveriesInFlight, move || delivery.in_flight() as u64);
+    let waiting = sequencer.clone();
+    observed.gauge(Gauge::CommandsWaiting, move || waiting.stats().waiting as u64);
+    let open = raft.clone();
+    observed.gauge(Gauge::TimersOpen, move || open_timers(&open));
+    observed.gauge(Gauge::TimerThreadStanding, || match priority::status() {
+        None => 0,
+        Some(Standing::RealTime) => 1,
+        Some(Standing::Favoured) => 2,
+        Some(Standing::Ordinary) => 3,
+    });
+}
+
+fn open_timers(raft: &RaftNode) -> u64 {
+    let view = minoots_sequencer::consensus::Consensus::view(raft);
+    view.and_then(|view| tables::tenant::get(view.as_ref(), DEV_TENANT))
+        .map_or(0, |tenant| tenant.open_timers)
+}

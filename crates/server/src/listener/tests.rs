@@ -1,0 +1,116 @@
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::routing::get;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::task::JoinHandle;
+
+use super::*;
+
+mod http1;
+mod http2;
+mod life;
+
+/// Longer than anything here takes on a starved machine; reached only by a test that fails.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A listener on a free port, with `/` that answers, `/stuck` that never does and `/slow` that takes a moment.
+struct Fixture {
+    address: SocketAddr,
+    counters: Arc<ListenerCounters>,
+    /// Requests that reached a handler.
+    handled: Arc<AtomicU64>,
+    stop: watch::Sender<bool>,
+    served: JoinHandle<ServeStats>,
+}
+
+impl Fixture {
+    async fn start(options: ListenerOptions) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        Self::start_on(listener, address, options)
+    }
+
+    fn start_on(source: impl Accept + Sync + 'static, address: SocketAddr, options: ListenerOptions) -> Self {
+        let handled = Arc::new(AtomicU64::new(0));
+        let counters = Arc::new(ListenerCounters::default());
+        let (stop, stopping) = watch::channel(false);
+        let router = router(Arc::clone(&handled));
+        let served = tokio::spawn(serve_accepted(source, router, options, Arc::clone(&counters), stopping));
+        Self { address, counters, handled, stop, served }
+    }
+
+    async fn connect(&self) -> TcpStream {
+        TcpStream::connect(self.address).await.unwrap()
+    }
+
+    fn handled(&self) -> u64 {
+        self.handled.load(Ordering::Relaxed)
+    }
+
+    /// Waits until the counts are as asked; fails the test if they never are.
+    async fn until(&self, holds: impl Fn(ServeStats) -> bool) {
+        let waiting = async {
+            while !holds(self.counters.read()) {
+                sleep(Duration::from_millis(10)).await;
+            }
+        };
+        timeout(PATIENCE, waiting).await.expect("the counts never came");
+    }
+
+    async fn stop(self) -> ServeStats {
+        self.stop.send_replace(true);
+        timeout(PATIENCE, self.served).await.expect("the listener does not stop").unwrap()
+    }
+}
+
+fn router(handled: Arc<AtomicU64>) -> Router {
+    let count = move || {
+        handled.fetch_add(1, Ordering::Relaxed);
+    };
+    let (quick, stuck, slow) = (count.clone(), count.clone(), count);
+    Router::new()
+        .route("/", get(async move || quick()))
+        .route(
+            "/stuck",
+            get(async move || {
+                stuck();
+                std::future::pending::<()>().await;
+            }),
+        )
+        .route(
+            "/slow",
+            get(async move || {
+                slow();
+                sleep(Duration::from_millis(300)).await;
+                "done"
+            }),
+        )
+}
+
+/// Reads until the peer closes; fails the test if it does not.
+async fn read_to_end(stream: &mut TcpStream) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // A reset is an end, too.
+    let _ = timeout(PATIENCE, stream.read_to_end(&mut bytes)).await.expect("the connection stays open");
+    bytes
+}
+
+/// Sends one HTTP/1 request and reads the head of the answer.
+async fn ask(stream: &mut TcpStream, path: &str) -> String {
+    let request = format!("GET {path} HTTP/1.1\r\nhost: test\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    read_head(stream).await
+}
+
+async fn read_head(stream: &mut TcpStream) -> String {
+    let mut head = Vec::new();
+    let reading = async {
+        while !head.ends_with(b"\r\n\r\n") {
+            head.push(stream.read_u8().await.expect("the answer has no end"));
+        }
+    };
+    timeout(PATIENCE, reading).await.expect("no answer");
+    String::from_utf8(head).unwrap()
+}

@@ -1,0 +1,125 @@
+//! Every metric of the node: one name, one unit, one meaning, created once.
+//!
+//! Invariants:
+//! - The names here are those Prometheus sees, less the suffix that its exporter adds: the unit (`_seconds`, `_bytes`),
+//!   then `_total` for counters.
+//! - Every label has a bounded set of values. Nothing a caller sends becomes one.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use minoots_wire::error::Reason;
+use minoots_wire::event::v1::AckOutcome;
+use opentelemetry::KeyValue;
+use opentelemetry::metrics::{Counter, Histogram, Meter};
+
+use super::observed::Observed;
+
+const SECONDS: &str = "s";
+
+/// From 50 µs, what the machine's timers allow, to a minute, when nobody is on time any more.
+const LATENESS_SECONDS: [f64; 19] = [
+    50e-6, 100e-6, 200e-6, 500e-6, 1e-3, 2e-3, 5e-3, 10e-3, 20e-3, 50e-3, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0,
+    60.0,
+];
+/// From a fast disk's sync to the deadline of a write.
+const LATENCY_SECONDS: [f64; 16] = [
+    100e-6, 200e-6, 500e-6, 1e-3, 2e-3, 5e-3, 10e-3, 20e-3, 50e-3, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0,
+];
+
+/// The handles. Clones share them.
+#[derive(Debug, Clone)]
+pub struct Metrics {
+    /// Timers created by this node's callers.
+    pub timers_created: Counter<u64>,
+    /// Timers cancelled.
+    pub timers_cancelled: Counter<u64>,
+    /// Timers moved to another instant.
+    pub timers_rescheduled: Counter<u64>,
+    /// Events handed to consumers, each redelivery counted.
+    pub deliveries: Counter<u64>,
+    /// Deliveries a consumer gave back.
+    pub nacks: Counter<u64>,
+    /// Panics of request handlers.
+    pub handler_panics: Counter<u64>,
+    /// What is read from elsewhere when metrics are collected.
+    pub observed: Observed,
+    acks: Counter<u64>,
+    refusals: Counter<u64>,
+    lateness: Histogram<f64>,
+    commit_latency: Histogram<f64>,
+    request_duration: Histogram<f64>,
+}
+
+impl Metrics {
+    /// Creates every instrument in this meter.
+    #[must_use]
+    pub fn new(meter: &Meter) -> Self {
+        let counter = |name: &'static str, help: &'static str| meter.u64_counter(name).with_description(help).build();
+        let seconds = |name: &'static str, help: &'static str, boundaries: &[f64]| {
+            meter
+                .f64_histogram(name)
+                .with_unit(SECONDS)
+                .with_description(help)
+                .with_boundaries(boundaries.to_vec())
+                .build()
+        };
+        Self {
+            timers_created: counter("minoots_timers_created", "Timers created."),
+            timers_cancelled: counter("minoots_timers_cancelled", "Timers cancelled."),
+            timers_rescheduled: counter("minoots_timers_rescheduled", "Timers rescheduled."),
+            deliveries: counter("minoots_deliveries", "Events handed to consumers."),
+            nacks: counter("minoots_nacks", "Deliveries given back by consumers."),
+            handler_panics: counter("minoots_handler_panics", "Panics of request handlers."),
+            observed: Observed::new(meter.clone()),
+            acks: counter("minoots_acks", "Acknowledgements, by outcome."),
+            refusals: counter("minoots_refusals", "Refused requests, by reason."),
+            lateness: seconds(
+                "minoots_timer_lateness",
+                "From the instant a timer was due to its release.",
+                &LATENESS_SECONDS,
+            ),
+            commit_latency: seconds(
+                "minoots_commit_latency",
+                "From the proposal of a write to its commit.",
+                &LATENCY_SECONDS,
+            ),
+            request_duration: seconds(
+                "minoots_request_duration",
+                "From the headers of a gRPC request to the end of its answer.",
+                &LATENCY_SECONDS,
+            ),
+        }
+    }
+
+    /// Counts an acknowledgement.
+    pub fn acknowledged(&self, outcome: AckOutcome) {
+        let outcome = match outcome {
+            AckOutcome::Unspecified => "unspecified",
+            AckOutcome::Settled => "settled",
+            AckOutcome::AlreadySettled => "already_settled",
+            AckOutcome::AlreadyFailed => "already_failed",
+        };
+        self.acks.add(1, &[KeyValue::new("outcome", outcome)]);
+    }
+
+    /// Counts a refusal.
+    pub fn refused(&self, reason: Reason) {
+        self.refusals.add(1, &[KeyValue::new("reason", reason.text())]);
+    }
+
+    /// Records how late a timer was released.
+    pub fn timer_released(&self, lateness: Duration) {
+        self.lateness.record(lateness.as_secs_f64(), &[]);
+    }
+
+    /// Records how long a write took to commit.
+    pub fn committed(&self, latency: Duration) {
+        self.commit_latency.record(latency.as_secs_f64(), &[]);
+    }
+
+    pub(super) fn request_ended(&self, method: &Arc<str>, code: &'static str, duration: Duration) {
+        let labels = [KeyValue::new("method", Arc::clone(method)), KeyValue::new("code", code)];
+        self.request_duration.record(duration.as_secs_f64(), &labels);
+    }
+}

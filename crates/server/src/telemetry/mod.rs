@@ -1,0 +1,221 @@
+//! Logs, metrics and traces of a node.
+//!
+//! Invariants:
+//! - Nothing here can fail or hold up the node once it has started: exporters run on a runtime of their own, on one
+//!   ordinary thread, with bounded queues that drop what does not fit.
+//! - Nothing leaves the node unless an endpoint is configured. `/metrics` is read by whoever asks.
+
+use std::io;
+use std::time::Duration;
+
+use opentelemetry::metrics::MeterProvider as _;
+use opentelemetry::trace::TracerProvider as _;
+use opentelemetry_otlp::{ExporterBuildError, MetricExporter, SpanExporter, WithExportConfig};
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::error::OTelSdkError;
+use opentelemetry_sdk::metrics::{PeriodicReader, SdkMeterProvider};
+use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider};
+use tracing_subscriber::filter::{ParseError, filter_fn};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
+use tracing_subscriber::{EnvFilter, Layer, Registry};
+
+mod clock;
+mod export_runtime;
+mod log;
+mod metrics;
+mod observed;
+mod requests;
+mod trace_context;
+
+#[cfg(test)]
+mod tests;
+
+pub use metrics::Metrics;
+pub use observed::{Gauge, Observed, Total};
+pub use requests::{Requests, RequestsLayer};
+pub use trace_context::{SpanSampler, TraceParent};
+
+use export_runtime::ExportRuntime;
+
+const SERVICE_NAME: &str = "minoots";
+const EXPORT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long the last export may hold up the end of the process.
+const SHUTDOWN_TIME_MAX: Duration = Duration::from_secs(2);
+/// Only our own spans are exported: those of the transport below the exporter would beget more of themselves.
+const SPAN_TARGET: &str = "minoots";
+
+/// What to log and where to export.
+#[derive(Debug, Clone)]
+pub struct TelemetryOptions {
+    /// Directives of `tracing_subscriber`'s `EnvFilter`, such as `info,minoots_raft=debug`.
+    pub log_filter: String,
+    /// JSON lines instead of text.
+    pub log_json: bool,
+    /// OTLP over gRPC, such as `http://127.0.0.1:4317`; nothing is exported without it.
+    pub otlp_endpoint: Option<String>,
+    /// `service.instance.id`: which node this is.
+    pub service_instance: String,
+}
+
+impl Default for TelemetryOptions {
+    fn default() -> Self {
+        Self {
+            log_filter: "info".to_owned(),
+            log_json: false,
+            otlp_endpoint: None,
+            service_instance: String::new(),
+        }
+    }
+}
+
+/// Why telemetry did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The filter does not parse.
+    #[error("log filter: {0}")]
+    LogFilter(#[from] ParseError),
+    /// Something in this process logs already.
+    #[error("logging: {0}")]
+    Logging(#[from] TryInitError),
+    /// The endpoint is none.
+    #[error("telemetry endpoint: {0}")]
+    Endpoint(#[from] ExporterBuildError),
+    /// The metrics could not be set up.
+    #[error("metrics: {0}")]
+    Metrics(#[from] OTelSdkError),
+    /// The exporters' thread could not be started.
+    #[error("telemetry thread: {0}")]
+    Thread(#[from] io::Error),
+}
+
+/// Telemetry that runs. Dropping it exports what is left, for two seconds at most, and stops.
+#[derive(Debug)]
+pub struct Telemetry {
+    metrics: Metrics,
+    registry: prometheus::Registry,
+    meters: SdkMeterProvider,
+    traces: Option<SdkTracerProvider>,
+    /// Dropped last: the exporters need it to finish.
+    _runtime: Option<ExportRuntime>,
+}
+
+/// Starts logging to standard error, metrics and, with an endpoint, exports. Panics are logged from then on. Once per
+/// process.
+///
+/// # Errors
+/// See [`Error`]. An endpoint nobody listens at is none: exporting goes on trying.
+pub fn init(options: &TelemetryOptions) -> Result<Telemetry, Error> {
+    let filter = EnvFilter::try_new(&options.log_filter)?;
+    let telemetry = Telemetry::without_logs(options)?;
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(log::EscapedStderr)
+        .with_ansi(false);
+    let lines: Box<dyn Layer<Registry> + Send + Sync> = if options.log_json {
+        lines.json().with_filter(filter).boxed()
+    } else {
+        lines.with_filter(filter).boxed()
+    };
+    let spans = telemetry.traces.as_ref().map(|traces| {
+        tracing_opentelemetry::layer()
+            .with_tracer(traces.tracer(SERVICE_NAME))
+            .with_filter(filter_fn(|metadata| metadata.target().starts_with(SPAN_TARGET)))
+    });
+    tracing_subscriber::registry().with(lines).with(spans).try_init()?;
+    std::panic::set_hook(Box::new(log::panic_hook));
+    Ok(telemetry)
+}
+
+impl Telemetry {
+    /// Metrics and exporters only, leaving the process's logging alone: for several nodes in one process.
+    ///
+    /// # Errors
+    /// As [`init`].
+    pub fn without_logs(options: &TelemetryOptions) -> Result<Self, Error> {
+        let resource = Resource::builder()
+            .with_service_name(SERVICE_NAME)
+            .with_attribute(opentelemetry::KeyValue::new(
+                "service.instance.id",
+                options.service_instance.clone(),
+            ))
+            .build();
+        let registry = prometheus::Registry::new();
+        let prometheus = opentelemetry_prometheus::exporter()
+            .with_registry(registry.clone())
+            .scope_info_enabled(false)
+            .build()?;
+        let mut meters = SdkMeterProvider::builder()
+            .with_resource(resource.clone())
+            .with_reader(prometheus);
+        let mut traces = None;
+        let runtime = options
+            .otlp_endpoint
+            .as_ref()
+            .map(|_| ExportRuntime::start())
+            .transpose()?;
+        if let (Some(endpoint), Some(runtime)) = (&options.otlp_endpoint, &runtime) {
+            // The exporters' connections belong to the runtime they are built in.
+            let _entered = runtime.enter();
+            meters = meters.with_reader(PeriodicReader::builder(metric_exporter(endpoint)?).build());
+            traces = Some(trace_provider(endpoint, resource)?);
+        }
+        let meters = meters.build();
+        let metrics = Metrics::new(&meters.meter(SERVICE_NAME));
+        Ok(Self {
+            metrics,
+            registry,
+            meters,
+            traces,
+            _runtime: runtime,
+        })
+    }
+
+    /// The instruments.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// What `/metrics` shows.
+    #[must_use]
+    pub fn registry(&self) -> &prometheus::Registry {
+        &self.registry
+    }
+}
+
+impl Drop for Telemetry {
+    fn drop(&mut self) {
+        if let Some(traces) = &self.traces {
+            report(traces.shutdown_with_timeout(SHUTDOWN_TIME_MAX));
+        }
+        report(self.meters.shutdown_with_timeout(SHUTDOWN_TIME_MAX));
+    }
+}
+
+fn report(stopped: Result<(), OTelSdkError>) {
+    if let Err(error) = stopped {
+        tracing::debug!(%error, "the last telemetry was not exported");
+    }
+}
+
+fn metric_exporter(endpoint: &str) -> Result<MetricExporter, ExporterBuildError> {
+    MetricExporter::builder()
+        .with_tonic()
+        .with_endpoint(endpoint)
+        .with_timeout(EXPORT_TIMEOUT)
+        .build()
+}
+
+fn trace_provider(endpoint: &str, resource: Resource) -> Result<SdkTracerProvider, ExporterBuildError> {
+    let exporter = SpanExporter::builder()
+        .with_tonic()
+        .with_endpoint(endpoint)
+        .with_timeout(EXPORT_TIMEOUT)
+        .build()?;
+    // A span exists only if its request was chosen, so every one is recorded.
+    Ok(SdkTracerProvider::builder()
+        .with_sampler(Sampler::AlwaysOn)
+        .with_resource(resource)
+        .with_batch_exporter(exporter)
+        .build())
+}

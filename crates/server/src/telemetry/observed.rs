@@ -1,0 +1,157 @@
+//! Metrics read from where the value lives, when somebody collects.
+
+use std::sync::Arc;
+
+use opentelemetry::KeyValue;
+use opentelemetry::metrics::Meter;
+
+use crate::listener::ListenerCounters;
+
+const BYTES: &str = "By";
+
+/// A value that goes up and down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gauge {
+    /// `minoots_applied_index`: the last log index in the tables.
+    AppliedIndex,
+    /// `minoots_raft_term`.
+    RaftTerm,
+    /// `minoots_is_leader`: 1 on the leader, else 0.
+    IsLeader,
+    /// `minoots_log_bytes`: the log's size on disk.
+    LogBytes,
+    /// `minoots_tables_bytes`: the tables' size on disk.
+    TablesBytes,
+    /// `minoots_disk_free_bytes`: free on the data directory's file system.
+    DiskFreeBytes,
+    /// `minoots_deliveries_in_flight`: handed out, neither acknowledged nor given back.
+    DeliveriesInFlight,
+    /// `minoots_commands_waiting`: accepted, not committed.
+    CommandsWaiting,
+    /// `minoots_timers_open`: neither settled, cancelled nor failed.
+    TimersOpen,
+    /// `minoots_timer_thread_standing`: 1 real-time, 2 favoured, 3 ordinary.
+    TimerThreadStanding,
+}
+
+/// A value that only grows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Total {
+    /// `minoots_log_syncs_total`: fdatasync calls on the log.
+    LogSyncs,
+    /// `minoots_log_synced_bytes_total`: bytes made durable by them.
+    LogSyncedBytes,
+    /// `minoots_log_synced_entries_total`: entries made durable by them.
+    LogSyncedEntries,
+}
+
+impl Gauge {
+    fn name_unit_help(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::AppliedIndex => ("minoots_applied_index", "", "Last log index in the tables."),
+            Self::RaftTerm => ("minoots_raft_term", "", "Term of consensus."),
+            Self::IsLeader => ("minoots_is_leader", "", "1 on the leader, else 0."),
+            Self::LogBytes => ("minoots_log", BYTES, "Size of the log on disk."),
+            Self::TablesBytes => ("minoots_tables", BYTES, "Size of the tables on disk."),
+            Self::DiskFreeBytes => ("minoots_disk_free", BYTES, "Free on the data's file system."),
+            Self::DeliveriesInFlight => ("minoots_deliveries_in_flight", "", "Deliveries without an outcome yet."),
+            Self::CommandsWaiting => ("minoots_commands_waiting", "", "Commands accepted and not committed."),
+            Self::TimersOpen => ("minoots_timers_open", "", "Timers without an outcome yet."),
+            Self::TimerThreadStanding => (
+                "minoots_timer_thread_standing",
+                "",
+                "1 real-time, 2 favoured, 3 ordinary; 0 before the first thread.",
+            ),
+        }
+    }
+}
+
+impl Total {
+    fn name_unit_help(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::LogSyncs => ("minoots_log_syncs", "", "fdatasync calls on the log."),
+            Self::LogSyncedBytes => ("minoots_log_synced", BYTES, "Bytes of the log made durable."),
+            Self::LogSyncedEntries => ("minoots_log_synced_entries", "", "Entries of the log made durable."),
+        }
+    }
+}
+
+/// Where values to observe are registered. A closure registered here lives as long as the metrics, is called for each
+/// collection on the collector's thread, and must neither block nor panic.
+#[derive(Debug, Clone)]
+pub struct Observed {
+    meter: Meter,
+}
+
+impl Observed {
+    pub(super) fn new(meter: Meter) -> Self {
+        Self { meter }
+    }
+
+    /// Exports a gauge. Register each once.
+    pub fn gauge(&self, gauge: Gauge, read: impl Fn() -> u64 + Send + Sync + 'static) {
+        let (name, unit, help) = gauge.name_unit_help();
+        let builder = self
+            .meter
+            .u64_observable_gauge(name)
+            .with_unit(unit)
+            .with_description(help);
+        builder
+            .with_callback(move |observer| observer.observe(read(), &[]))
+            .build();
+    }
+
+    /// Exports a total. Register each once.
+    pub fn total(&self, total: Total, read: impl Fn() -> u64 + Send + Sync + 'static) {
+        let (name, unit, help) = total.name_unit_help();
+        let builder = self
+            .meter
+            .u64_observable_counter(name)
+            .with_unit(unit)
+            .with_description(help);
+        builder
+            .with_callback(move |observer| observer.observe(read(), &[]))
+            .build();
+    }
+
+    /// Exports a listener's counts: `minoots_connections_total`, `minoots_connections_open`,
+    /// `minoots_connections_closed_total` by cause and `minoots_accept_errors_total`.
+    pub fn listener(&self, counters: &Arc<ListenerCounters>) {
+        let read = || Arc::clone(counters);
+        let accepted = read();
+        self.meter
+            .u64_observable_counter("minoots_connections")
+            .with_description("Connections taken in.")
+            .with_callback(move |observer| observer.observe(accepted.read().accepted, &[]))
+            .build();
+        let open = read();
+        self.meter
+            .u64_observable_gauge("minoots_connections_open")
+            .with_description("Connections open now.")
+            .with_callback(move |observer| observer.observe(open.read().open, &[]))
+            .build();
+        let errors = read();
+        self.meter
+            .u64_observable_counter("minoots_accept_errors")
+            .with_description("Failed accepts.")
+            .with_callback(move |observer| observer.observe(errors.read().accept_errors, &[]))
+            .build();
+        let closed = read();
+        self.meter
+            .u64_observable_counter("minoots_connections_closed")
+            .with_description("Connections closed by this side, by cause.")
+            .with_callback(move |observer| {
+                let stats = closed.read();
+                for (cause, count) in [
+                    ("total_max", stats.refused_total),
+                    ("address_max", stats.refused_address),
+                    ("first_request", stats.first_request_missed),
+                    ("age", stats.aged_out),
+                    ("cut", stats.cut),
+                ] {
+                    observer.observe(count, &[KeyValue::new("cause", cause)]);
+                }
+            })
+            .build();
+    }
+}

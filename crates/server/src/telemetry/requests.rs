@@ -1,0 +1,252 @@
+//! Measures every gRPC request: how long, which method, which code; and gives some of them a span.
+//!
+//! A request ends when its answer does: with the trailers, or, cancelled, when the answer is dropped before them.
+
+use std::collections::HashMap;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Instant;
+
+use http::{HeaderMap, Request, Response};
+use http_body::{Body, Frame, SizeHint};
+use pin_project_lite::pin_project;
+use prost::Message;
+use prost_types::FileDescriptorSet;
+use tonic::Code;
+use tower::{Layer, Service};
+use tracing::Span;
+
+use super::clock;
+use super::metrics::Metrics;
+use super::trace_context::SpanSampler;
+use crate::http::is_grpc;
+
+const STATUS_HEADER: &str = "grpc-status";
+/// The label of every method that is not ours.
+const UNKNOWN: &str = "unknown";
+
+/// Puts [`Requests`] around a service.
+#[derive(Debug, Clone)]
+pub struct RequestsLayer {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    metrics: Metrics,
+    sampler: SpanSampler,
+    methods: HashMap<String, Arc<str>>,
+    unknown: Arc<str>,
+}
+
+impl RequestsLayer {
+    /// Labels the methods of these descriptors (an encoded `FileDescriptorSet`); all others share one label. A set that
+    /// does not decode has no methods.
+    #[must_use]
+    pub fn new(metrics: Metrics, sampler: SpanSampler, descriptors: &[u8]) -> Self {
+        let methods = methods_of(descriptors);
+        Self {
+            shared: Arc::new(Shared {
+                metrics,
+                sampler,
+                methods,
+                unknown: UNKNOWN.into(),
+            }),
+        }
+    }
+}
+
+/// Paths of all methods, each with its label.
+fn methods_of(descriptors: &[u8]) -> HashMap<String, Arc<str>> {
+    let set = FileDescriptorSet::decode(descriptors).unwrap_or_default();
+    let mut methods = HashMap::new();
+    for file in &set.file {
+        for service in &file.service {
+            for method in &service.method {
+                let label = format!("{}.{}/{}", file.package(), service.name(), method.name());
+                methods.insert(format!("/{label}"), label.into());
+            }
+        }
+    }
+    methods
+}
+
+impl<S> Layer<S> for RequestsLayer {
+    type Service = Requests<S>;
+
+    fn layer(&self, inner: S) -> Requests<S> {
+        Requests {
+            inner,
+            shared: Arc::clone(&self.shared),
+        }
+    }
+}
+
+/// Measures a service's gRPC requests.
+#[derive(Debug, Clone)]
+pub struct Requests<S> {
+    inner: S,
+    shared: Arc<Shared>,
+}
+
+impl<S, R, B> Service<Request<R>> for Requests<S>
+where
+    S: Service<Request<R>, Response = Response<B>>,
+{
+    type Response = Response<MeasuredBody<B>>;
+    type Error = S::Error;
+    type Future = MeasuredFuture<S::Future>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request<R>) -> Self::Future {
+        if !is_grpc(request.headers()) {
+            return MeasuredFuture {
+                inner: self.inner.call(request),
+                span: Span::none(),
+                measurement: None,
+            };
+        }
+        let shared = &self.shared;
+        let method = shared.methods.get(request.uri().path()).unwrap_or(&shared.unknown);
+        let measurement = Measurement {
+            metrics: shared.metrics.clone(),
+            method: Arc::clone(method),
+            start: clock::now(),
+            code: Code::Cancelled,
+        };
+        let span = shared.sampler.request_span(request.headers(), method);
+        let inner = span.in_scope(|| self.inner.call(request));
+        MeasuredFuture {
+            inner,
+            span,
+            measurement: Some(measurement),
+        }
+    }
+}
+
+/// A request under way; recorded when dropped.
+#[derive(Debug)]
+struct Measurement {
+    metrics: Metrics,
+    method: Arc<str>,
+    start: Instant,
+    code: Code,
+}
+
+impl Measurement {
+    /// Takes the code from headers or trailers that have one.
+    fn note(&mut self, headers: &HeaderMap) -> bool {
+        let code = headers.get(STATUS_HEADER).map(|code| Code::from_bytes(code.as_bytes()));
+        self.code = code.unwrap_or(self.code);
+        code.is_some()
+    }
+}
+
+impl Drop for Measurement {
+    fn drop(&mut self) {
+        let duration = clock::now().saturating_duration_since(self.start);
+        self.metrics.request_ended(&self.method, code_name(self.code), duration);
+    }
+}
+
+pin_project! {
+    /// The answer of [`Requests`].
+    #[derive(Debug)]
+    pub struct MeasuredFuture<F> {
+        #[pin]
+        inner: F,
+        span: Span,
+        measurement: Option<Measurement>,
+    }
+}
+
+impl<F, B, E> Future for MeasuredFuture<F>
+where
+    F: Future<Output = Result<Response<B>, E>>,
+{
+    type Output = Result<Response<MeasuredBody<B>>, E>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let _entered = this.span.enter();
+        let response = ready!(this.inner.poll(context))?;
+        let mut measurement = this.measurement.take();
+        if let Some(measured) = &mut measurement
+            && measured.note(response.headers())
+        {
+            // A refusal in the headers is the whole answer.
+            measurement = None;
+        }
+        Poll::Ready(Ok(response.map(|inner| MeasuredBody { inner, measurement })))
+    }
+}
+
+pin_project! {
+    /// A body whose end is the end of its request.
+    #[derive(Debug)]
+    pub struct MeasuredBody<B> {
+        #[pin]
+        inner: B,
+        measurement: Option<Measurement>,
+    }
+}
+
+impl<B: Body> Body for MeasuredBody<B> {
+    type Data = B::Data;
+    type Error = B::Error;
+
+    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
+        let this = self.project();
+        let frame = ready!(this.inner.poll_frame(context));
+        match &frame {
+            Some(Ok(frame)) => {
+                if let Some(trailers) = frame.trailers_ref()
+                    && let Some(mut measurement) = this.measurement.take()
+                {
+                    measurement.note(trailers);
+                }
+            }
+            Some(Err(_)) | None => {
+                if let Some(mut measurement) = this.measurement.take() {
+                    measurement.code = Code::Unknown;
+                }
+            }
+        }
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.size_hint()
+    }
+}
+
+/// The code as gRPC spells it.
+fn code_name(code: Code) -> &'static str {
+    match code {
+        Code::Ok => "OK",
+        Code::Cancelled => "CANCELLED",
+        Code::Unknown => "UNKNOWN",
+        Code::InvalidArgument => "INVALID_ARGUMENT",
+        Code::DeadlineExceeded => "DEADLINE_EXCEEDED",
+        Code::NotFound => "NOT_FOUND",
+        Code::AlreadyExists => "ALREADY_EXISTS",
+        Code::PermissionDenied => "PERMISSION_DENIED",
+        Code::ResourceExhausted => "RESOURCE_EXHAUSTED",
+        Code::FailedPrecondition => "FAILED_PRECONDITION",
+        Code::Aborted => "ABORTED",
+        Code::OutOfRange => "OUT_OF_RANGE",
+        Code::Unimplemented => "UNIMPLEMENTED",
+        Code::Internal => "INTERNAL",
+        Code::Unavailable => "UNAVAILABLE",
+        Code::DataLoss => "DATA_LOSS",
+        Code::Unauthenticated => "UNAUTHENTICATED",
+    }
+}

@@ -1,0 +1,19 @@
+//! Black-box tests of the `minoots` binary: real processes, real sockets, real kills.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod cli;
+mod create;
+mod cursors;
+mod delivery;
+mod disk_reserve;
+mod endurance;
+mod kill;
+mod list;
+mod node;
+mod races;
+mod refusals;
+mod storm;
+mod support;
+mod tail;
+mod transport;
+mod withdraw;
