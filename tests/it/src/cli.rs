@@ -44,7 +44,9 @@ impl Outcome {
     /// When a line is not JSON.
     pub fn lines(&self) -> Result<Vec<Value>> {
         let lines = self.stdout.lines().map(serde_json::from_str);
-        lines.collect::<Result<_, _>>().with_context(|| format!("not JSON lines: {self:?}"))
+        lines
+            .collect::<Result<_, _>>()
+            .with_context(|| format!("not JSON lines: {self:?}"))
     }
 }
 
@@ -73,7 +75,11 @@ impl Cli {
     pub async fn run_with_input(&self, arguments: &[&str], input: &str) -> Result<Outcome> {
         let mut command = Command::from(server::command(&self.directory)?);
         command.args(arguments).env("MINOOTS_ENDPOINT", &self.endpoint);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
         let mut child = command.spawn()?;
         let mut stdin = child.stdin.take().context("no standard input")?;
         // A command that reads nothing closes its end, which is its right.

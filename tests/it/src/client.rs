@@ -78,7 +78,9 @@ impl Client {
             ..GetTimerRequest::default()
         };
         let answer = self.timers.clone().get_timer(patient(request)).await?.into_inner();
-        answer.timer.ok_or_else(|| Status::internal("an answer without a timer"))
+        answer
+            .timer
+            .ok_or_else(|| Status::internal("an answer without a timer"))
     }
 
     /// Reads a timer until it has this status.
@@ -104,7 +106,12 @@ impl Client {
     pub async fn list(&self, mut request: ListTimersRequest) -> Result<Vec<Timer>> {
         let (mut all, mut seen) = (Vec::new(), HashSet::new());
         loop {
-            let page = self.timers.clone().list_timers(patient(request.clone())).await?.into_inner();
+            let page = self
+                .timers
+                .clone()
+                .list_timers(patient(request.clone()))
+                .await?
+                .into_inner();
             for timer in page.timers {
                 ensure!(seen.insert(timer.id.clone()), "{} is listed twice", timer.id);
                 all.push(timer);

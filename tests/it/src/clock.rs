@@ -19,7 +19,9 @@ pub fn now_ns() -> i64 {
 pub async fn sleep_until(instant_ns: i64) {
     loop {
         let left_ns = instant_ns.saturating_sub(now_ns());
-        let Ok(left_ns @ 1..) = u64::try_from(left_ns) else { return };
+        let Ok(left_ns @ 1..) = u64::try_from(left_ns) else {
+            return;
+        };
         tokio::time::sleep(Duration::from_nanos(left_ns)).await;
     }
 }

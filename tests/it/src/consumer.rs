@@ -39,9 +39,18 @@ impl Received {
         let due_ns = received.due_ns()?;
         ensure!(at_ns >= due_ns, "{id} arrived {} ns before it was due", due_ns - at_ns);
         let delivery = &received.delivery;
-        let release = delivery.release_time.as_ref().with_context(|| format!("{id}: no release time"))?;
-        ensure!(instant::from_proto(release)? >= due_ns, "{id} was released before it was due");
-        let lateness = delivery.lateness.as_ref().with_context(|| format!("{id}: no lateness"))?;
+        let release = delivery
+            .release_time
+            .as_ref()
+            .with_context(|| format!("{id}: no release time"))?;
+        ensure!(
+            instant::from_proto(release)? >= due_ns,
+            "{id} was released before it was due"
+        );
+        let lateness = delivery
+            .lateness
+            .as_ref()
+            .with_context(|| format!("{id}: no lateness"))?;
         ensure!(duration::from_proto(lateness)? >= 0, "{id}: negative lateness");
         ensure!(delivery.attempt >= 1, "{id}: attempts count from 1");
         ensure!(!delivery.fence.is_empty(), "{id}: no fence");
@@ -54,13 +63,19 @@ impl Received {
     /// # Errors
     /// When the delivery has none.
     pub fn envelope(&self) -> Result<&Envelope> {
-        self.delivery.envelope.as_ref().context("a delivery without an envelope")
+        self.delivery
+            .envelope
+            .as_ref()
+            .context("a delivery without an envelope")
     }
 
     /// The event's id, which is its dedupe key.
     #[must_use]
     pub fn id(&self) -> &str {
-        self.delivery.envelope.as_ref().map_or("", |envelope| envelope.id.as_str())
+        self.delivery
+            .envelope
+            .as_ref()
+            .map_or("", |envelope| envelope.id.as_str())
     }
 
     /// The delivery's fence.
@@ -113,7 +128,10 @@ impl Consumer {
         drop(requests.send(ConsumeRequest { request: Some(open) }));
         let mut events = client.events.clone();
         let opening = async {
-            let mut responses = events.consume(UnboundedReceiverStream::new(receiver)).await?.into_inner();
+            let mut responses = events
+                .consume(UnboundedReceiverStream::new(receiver))
+                .await?
+                .into_inner();
             let first = responses.message().await?.and_then(|message| message.response);
             match first {
                 Some(Response::Opened(opened)) if opened.credits > 0 => Ok(responses),
@@ -186,7 +204,9 @@ impl Consumer {
             if let Some(result) = self.results.pop_front() {
                 return Ok(result);
             }
-            let message = timeout(deadline.left(), self.message()).await.context("no answer in time")?;
+            let message = timeout(deadline.left(), self.message())
+                .await
+                .context("no answer in time")?;
             self.keep(message?.context("the server ended the stream")?);
         }
     }
@@ -204,7 +224,10 @@ impl Consumer {
     /// When this side has been closed.
     pub fn send(&self, request: Request) -> Result<()> {
         let requests = self.requests.as_ref().context("this side is closed")?;
-        requests.send(ConsumeRequest { request: Some(request) }).ok().context("the stream has ended")
+        requests
+            .send(ConsumeRequest { request: Some(request) })
+            .ok()
+            .context("the stream has ended")
     }
 
     /// Acknowledges, without waiting for the answer.
@@ -283,7 +306,9 @@ impl Consumer {
     /// closed cleanly for as long as it lives.
     #[must_use]
     pub fn vanish(self) -> impl Sized {
-        let Self { requests, responses, .. } = self;
+        let Self {
+            requests, responses, ..
+        } = self;
         drop(responses);
         requests
     }
@@ -296,7 +321,9 @@ impl Consumer {
         self.requests = None;
         let deadline = Deadline::after(PATIENCE);
         loop {
-            let message = timeout(deadline.left(), self.message()).await.context("the stream did not end")?;
+            let message = timeout(deadline.left(), self.message())
+                .await
+                .context("the stream did not end")?;
             match message? {
                 Some(message) => self.keep(message),
                 None => return Ok(self.deliveries.into()),

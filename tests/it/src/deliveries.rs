@@ -44,7 +44,11 @@ impl Deliveries {
         };
         let last = history.fences.last().cloned().unwrap_or_default();
         ensure!(last < fence, "{}: fence {fence} came after {last}", received.id());
-        ensure!(history.payload == envelope.payload, "{}: the payload changed", received.id());
+        ensure!(
+            history.payload == envelope.payload,
+            "{}: the payload changed",
+            received.id()
+        );
         history.fences.push(fence);
         Ok(false)
     }
@@ -77,7 +81,9 @@ impl Deliveries {
     pub fn of_timer<'a>(&'a self, timer_id: &str) -> impl Iterator<Item = &'a str> + use<'a> {
         let prefix = format!("timer:dev:{timer_id}:");
         let found = self.events.range(prefix.clone()..);
-        found.map(|(id, _)| id.as_str()).take_while(move |id| id.starts_with(&prefix))
+        found
+            .map(|(id, _)| id.as_str())
+            .take_while(move |id| id.starts_with(&prefix))
     }
 
     /// Every event's id.

@@ -23,7 +23,9 @@ pub struct Answer {
 /// # Errors
 /// When what comes back is not HTTP/1.1.
 pub async fn get(address: &str, path: &str) -> Result<Answer> {
-    let text = timeout(PATIENCE, exchange(address, path)).await.context("no answer in time")??;
+    let text = timeout(PATIENCE, exchange(address, path))
+        .await
+        .context("no answer in time")??;
     let (head, body) = text.split_once("\r\n\r\n").context("no end of the headers")?;
     let (status_line, headers) = head.split_once("\r\n").unwrap_or((head, ""));
     let status = status_line.split(' ').nth(1).context("no status")?.parse()?;

@@ -31,6 +31,8 @@ pub fn forget_peak(pid: u32) -> Result<()> {
 fn field(pid: u32, name: &str) -> Result<u64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
     let line = status.lines().find_map(|line| line.strip_prefix(name));
-    let kib = line.and_then(|line| line.split_whitespace().next()).with_context(|| format!("no {name}"))?;
+    let kib = line
+        .and_then(|line| line.split_whitespace().next())
+        .with_context(|| format!("no {name}"))?;
     Ok(kib.parse::<u64>()? * 1024)
 }

@@ -17,11 +17,11 @@ impl Random {
     /// Another stream of numbers, for another task.
     #[must_use]
     pub fn fork(&mut self) -> Self {
-        Self(self.next())
+        Self(self.draw())
     }
 
     /// Uniform over all u64.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -31,7 +31,7 @@ impl Random {
 
     /// Uniform in `0..end`; 0 if `end` is 0.
     pub fn below(&mut self, end: u64) -> u64 {
-        u64::try_from((u128::from(self.next()) * u128::from(end)) >> 64).unwrap_or(0)
+        u64::try_from((u128::from(self.draw()) * u128::from(end)) >> 64).unwrap_or(0)
     }
 
     /// Uniform in `start..end`.

@@ -49,7 +49,9 @@ impl Raw {
     /// When no gRPC status comes back.
     pub async fn call(&self, method: &str, encoding: Option<&str>, body: Bytes) -> Result<Answer> {
         let (response, stream) = self.begin(method, encoding).await?;
-        timeout(PATIENCE, exchange(response, stream, body)).await.context("no answer in time")?
+        timeout(PATIENCE, exchange(response, stream, body))
+            .await
+            .context("no answer in time")?
     }
 
     /// Sends the headers of a call.
@@ -112,7 +114,8 @@ async fn receive(response: ResponseFuture) -> Result<Answer> {
         stream.flow_control().release_capacity(data.len())?;
     }
     let trailers = trailers(&mut stream).await?;
-    let status = Status::from_header_map(&trailers).with_context(|| format!("HTTP {} without a status", head.status))?;
+    let status =
+        Status::from_header_map(&trailers).with_context(|| format!("HTTP {} without a status", head.status))?;
     Ok(Answer { status, body })
 }
 

@@ -145,7 +145,9 @@ impl Server {
             fs::remove_file(&ready_file)?;
         }
         let mut command = command(home.path())?;
-        command.args(["dev", "--listen", "127.0.0.1:0", "--ready-file"]).arg(&ready_file);
+        command
+            .args(["dev", "--listen", "127.0.0.1:0", "--ready-file"])
+            .arg(&ready_file);
         if !arguments.contains(&"--ephemeral") {
             command.arg("--data").arg(home.data());
         }
@@ -261,13 +263,22 @@ impl Starting {
         // The file appears whole, by a rename.
         while !self.ready_file.exists() {
             if let Some(status) = self.server.child.try_wait()? {
-                bail!("the node ended before it was ready: {status}\n{}", self.server.last_words());
+                bail!(
+                    "the node ended before it was ready: {status}\n{}",
+                    self.server.last_words()
+                );
             }
-            ensure!(!deadline.has_passed(), "the node did not get ready\n{}", self.server.last_words());
+            ensure!(
+                !deadline.has_passed(),
+                "the node did not get ready\n{}",
+                self.server.last_words()
+            );
             tokio::time::sleep(POLL).await;
         }
         self.server.ready = serde_json::from_slice(&fs::read(&self.ready_file)?)?;
-        let endpoint = self.server.ready["endpoint"].as_str().context("no endpoint in the ready file")?;
+        let endpoint = self.server.ready["endpoint"]
+            .as_str()
+            .context("no endpoint in the ready file")?;
         self.server.endpoint = endpoint.to_owned();
         Ok(self.server)
     }

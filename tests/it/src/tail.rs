@@ -81,15 +81,26 @@ impl Tail {
         let Ok(message) = timeout(span, self.responses.message()).await else {
             return Ok(None);
         };
-        let event = message?.context("the server ended the tail")?.event.context("an empty event")?;
+        let event = message?
+            .context("the server ended the tail")?
+            .event
+            .context("an empty event")?;
         let at_ns = clock::now_ns();
-        let time = event.envelope.as_ref().and_then(|envelope| envelope.time).context("an event without a time")?;
+        let time = event
+            .envelope
+            .as_ref()
+            .and_then(|envelope| envelope.time)
+            .context("an event without a time")?;
         let time_ns = instant::from_proto(&time)?;
         if kind(&event) == "timer.fired" {
             ensure!(at_ns >= time_ns, "a tail showed {} before it was due", id(&event));
         }
         if let Some(last) = self.last.filter(|_| self.is_whole) {
-            ensure!(event.sequence == last + 1, "event {} follows event {last}", event.sequence);
+            ensure!(
+                event.sequence == last + 1,
+                "event {} follows event {last}",
+                event.sequence
+            );
         }
         self.last = Some(event.sequence);
         Ok(Some(event))

@@ -4,16 +4,16 @@ use std::path::PathBuf;
 use std::process;
 
 use clap::Args;
-use minoots_server::{Node, Options};
+use minoots_server::telemetry::Error;
+use minoots_server::{Node, Options, StartError};
 use tempfile::TempDir;
 
 use crate::errors::{Exit, Failure};
 use crate::output::{Output, OutputArguments};
-use crate::settings::{FileArguments, NodeArguments, NodeSettings, Sources};
+use crate::settings::{FileArguments, LogFormat, NodeArguments, NodeSettings, Sources};
 
 mod banner;
 mod demo;
-mod logging;
 mod ready_file;
 mod signals;
 
@@ -38,7 +38,6 @@ pub struct Arguments {
 /// Serves until a signal ends it.
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let settings = NodeSettings::resolve(arguments.node, &Sources::load(&arguments.file)?)?;
-    logging::start(&settings)?;
     let listen = settings.listen.value;
     if !listen.ip().is_loopback() {
         let message = format!(
@@ -66,11 +65,26 @@ async fn start(settings: &NodeSettings, directory: &DataDirectory) -> Result<Nod
         data: directory.path.clone(),
         listen: settings.listen.value,
         otlp_endpoint: Some(settings.otlp_endpoint.value.clone()).filter(|endpoint| !endpoint.is_empty()),
+        log_filter: Some(settings.log_level.value.clone()),
+        log_json: settings.log_format.value == LogFormat::Json,
         ..Options::default()
     };
-    Node::start(options)
-        .await
-        .map_err(|error| Failure::failed(format!("the node did not start: {error}")))
+    Node::start(options).await.map_err(|error| did_not_start(&error))
+}
+
+fn did_not_start(error: &StartError) -> Failure {
+    let exit = match error {
+        StartError::NotLoopback(_) | StartError::Telemetry(Error::LogFilter(_) | Error::Endpoint(_)) => Exit::Usage,
+        _ => Exit::Failed,
+    };
+    let failure = Failure::new(exit, format!("the node did not start: {error}"));
+    match error {
+        StartError::Listen { .. } => failure.hint("choose another address with --listen; port 0 takes a free port"),
+        _ if failure.message.contains("DATA_IN_USE") => {
+            failure.hint("stop the other process, or choose another directory with --data or --ephemeral")
+        }
+        _ => failure,
+    }
 }
 
 /// Announces the node, runs the demo beside it, and returns at the first signal or when the node dies.

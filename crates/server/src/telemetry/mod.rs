@@ -5,8 +5,9 @@
 //!   ordinary thread, with bounded queues that drop what does not fit.
 //! - Nothing leaves the node unless an endpoint is configured. `/metrics` is read by whoever asks.
 
-use std::io;
+use std::sync::mpsc;
 use std::time::Duration;
+use std::{io, thread};
 
 use opentelemetry::metrics::MeterProvider as _;
 use opentelemetry::trace::TracerProvider as _;
@@ -185,16 +186,18 @@ impl Telemetry {
 
 impl Drop for Telemetry {
     fn drop(&mut self) {
-        if let Some(traces) = &self.traces {
-            report(traces.shutdown_with_timeout(SHUTDOWN_TIME_MAX));
+        let (traces, meters) = (self.traces.take(), self.meters.clone());
+        let (done, waiting) = mpsc::channel();
+        // On a thread of its own, because an exporter may take longer than anybody wants to wait for it.
+        let stopping = thread::Builder::new().name("telemetry-stop".to_owned()).spawn(move || {
+            let stopped = traces.map_or(Ok(()), |traces| traces.shutdown()).and(meters.shutdown());
+            // Fails if nobody waits any more.
+            let _ = done.send(stopped);
+        });
+        let stopped = stopping.is_ok().then(|| waiting.recv_timeout(SHUTDOWN_TIME_MAX));
+        if !matches!(stopped, Some(Ok(Ok(())))) {
+            tracing::debug!("the last telemetry was not exported");
         }
-        report(self.meters.shutdown_with_timeout(SHUTDOWN_TIME_MAX));
-    }
-}
-
-fn report(stopped: Result<(), OTelSdkError>) {
-    if let Err(error) = stopped {
-        tracing::debug!(%error, "the last telemetry was not exported");
     }
 }
 

@@ -33,7 +33,10 @@ async fn the_same_create_again_answers_with_the_timer_that_stands_there_even_aft
 
     let other = request.with_payload("text/plain", "another");
     let refused = node.client.create(other).await.unwrap_err();
-    assert_eq!((refused.code(), reason(&refused).as_str()), (Code::AlreadyExists, "TIMER_EXISTS"));
+    assert_eq!(
+        (refused.code(), reason(&refused).as_str()),
+        (Code::AlreadyExists, "TIMER_EXISTS")
+    );
     assert_eq!(Some(node.client.get("tea").await.unwrap()), first.timer);
 }
 
@@ -79,7 +82,9 @@ async fn a_timer_set_by_delay_and_one_set_by_instant_fire_when_asked() {
     let node = Node::start().await;
     let mut consumer = Consumer::open(&node.client, "kitchen", 10).await.unwrap();
     let before_ns = now_ns();
-    let by_delay = timer("by-delay").fire_after(Duration::from_millis(400)).into_queue("kitchen");
+    let by_delay = timer("by-delay")
+        .fire_after(Duration::from_millis(400))
+        .into_queue("kitchen");
     let by_delay = node.client.create(by_delay).await.unwrap().timer.unwrap();
     let at_ns = now_ns() + 900 * MS;
     let by_instant = timer("by-instant").fire_at(at_ns).into_queue("kitchen");
@@ -113,14 +118,32 @@ async fn a_timer_set_for_the_recent_past_fires_at_once() {
     let mut consumer = Consumer::open(&node.client, "default", 10).await.unwrap();
     let asked_ns = now_ns() - 3_600 * SECOND;
     let before_ns = now_ns();
-    let created = node.client.create(timer("late").fire_at(asked_ns)).await.unwrap().timer.unwrap();
+    let created = node
+        .client
+        .create(timer("late").fire_at(asked_ns))
+        .await
+        .unwrap()
+        .timer
+        .unwrap();
     assert_eq!(created.fire_time, Some(instant::to_proto(asked_ns)));
     let received = consumer.delivery().await.unwrap();
     assert_eq!(received.id(), event_id("late", created.state_version));
     assert_eq!(received.delivery.fire_time, created.fire_time);
-    assert!(received.due_ns().unwrap() >= before_ns, "due is when it was created, not when it was asked for");
-    let zero = node.client.create(timer("now").fire_after(Duration::ZERO)).await.unwrap().timer.unwrap();
-    assert_eq!(consumer.delivery().await.unwrap().id(), event_id("now", zero.state_version));
+    assert!(
+        received.due_ns().unwrap() >= before_ns,
+        "due is when it was created, not when it was asked for"
+    );
+    let zero = node
+        .client
+        .create(timer("now").fire_after(Duration::ZERO))
+        .await
+        .unwrap()
+        .timer
+        .unwrap();
+    assert_eq!(
+        consumer.delivery().await.unwrap().id(),
+        event_id("now", zero.state_version)
+    );
 }
 
 #[tokio::test]
@@ -131,8 +154,15 @@ async fn a_timer_for_nobody_settles_as_it_fires() {
     let settled = node.client.wait_for("log-only", TimerStatus::Settled).await.unwrap();
     assert_eq!(settled.state_version, created.state_version);
     let mut tail = minoots_it::tail::Tail::from_start(&node.client).await.unwrap();
-    let events = tail.until(|event| minoots_it::tail::kind(event) == "timer.settled").await.unwrap();
-    let kinds: Vec<&str> = events.iter().map(minoots_it::tail::kind).filter(|kind| kind.starts_with("timer.")).collect();
+    let events = tail
+        .until(|event| minoots_it::tail::kind(event) == "timer.settled")
+        .await
+        .unwrap();
+    let kinds: Vec<&str> = events
+        .iter()
+        .map(minoots_it::tail::kind)
+        .filter(|kind| kind.starts_with("timer."))
+        .collect();
     assert_eq!(kinds, ["timer.scheduled", "timer.fired", "timer.settled"]);
     assert_eq!(
         minoots_it::tail::id(&events[events.len() - 2]),
@@ -146,7 +176,10 @@ async fn a_batch_is_made_whole_or_not_at_all() {
     node.client.create(timer("taken").fire_after(HOUR)).await.unwrap();
     let batch = |name: &str| vec![timer("a").fire_after(HOUR), timer(name).fire_after(2 * HOUR)];
     let refused = node.client.create_batch(batch("taken")).await.unwrap_err();
-    assert_eq!((refused.code(), reason(&refused).as_str()), (Code::AlreadyExists, "TIMER_EXISTS"));
+    assert_eq!(
+        (refused.code(), reason(&refused).as_str()),
+        (Code::AlreadyExists, "TIMER_EXISTS")
+    );
     assert_eq!(node.client.get("a").await.unwrap_err().code(), Code::NotFound);
 
     let made = node.client.create_batch(batch("b")).await.unwrap();
@@ -167,7 +200,11 @@ async fn payloads_travel_unchanged_inside_the_signed_cloud_event() {
     let verifier = node.client.verifier().await.unwrap();
     let cases: [(&str, &[u8], Value); 4] = [
         ("text/plain", "grüezi".as_bytes(), json!({"data": "grüezi"})),
-        ("application/json", br#"{"b":1.50,"a":[]}"#, json!({"data": {"b": 1.5, "a": []}})),
+        (
+            "application/json",
+            br#"{"b":1.50,"a":[]}"#,
+            json!({"data": {"b": 1.5, "a": []}}),
+        ),
         ("application/octet-stream", b"\x00\xff", json!({"data_base64": "AP8="})),
         ("text/plain", b"\xff\xfe", json!({"data_base64": "//4="})),
     ];
@@ -188,7 +225,10 @@ async fn payloads_travel_unchanged_inside_the_signed_cloud_event() {
         assert_eq!(&event[member], value);
         if content_type == "application/json" {
             let text = String::from_utf8(envelope.payload.to_vec()).unwrap();
-            assert!(text.contains(r#"{"b":1.50,"a":[]}"#), "JSON is handed on as it was written: {text}");
+            assert!(
+                text.contains(r#"{"b":1.50,"a":[]}"#),
+                "JSON is handed on as it was written: {text}"
+            );
         }
     }
 }

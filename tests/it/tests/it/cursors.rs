@@ -30,7 +30,12 @@ async fn an_altered_cursor_is_refused_wherever_it_was_altered() {
     let mut tail = Tail::from_start(&node.client).await.unwrap();
     let events = tail.until(|event| kind(event) == "timer.scheduled").await.unwrap();
     let cursor = events.last().unwrap().cursor.clone();
-    let mut altered = vec![String::new(), "start".to_owned(), "a".repeat(10_000), format!("{cursor}A")];
+    let mut altered = vec![
+        String::new(),
+        "start".to_owned(),
+        "a".repeat(10_000),
+        format!("{cursor}A"),
+    ];
     for at in 0..cursor.len() {
         let replacement = if &cursor[at..=at] == "A" { "B" } else { "A" };
         altered.push(format!("{}{replacement}{}", &cursor[..at], &cursor[at + 1..]));
@@ -69,15 +74,27 @@ async fn a_cursor_from_a_future_this_log_has_not_seen_is_ahead() {
 
     let node = Node::start_in(home).await;
     for at in 0..50 {
-        node.client.create(timer(&format!("new{at}")).fire_after(HOUR)).await.unwrap();
+        node.client
+            .create(timer(&format!("new{at}")).fire_after(HOUR))
+            .await
+            .unwrap();
     }
     let mut tail = Tail::from_start(&node.client).await.unwrap();
-    let cursor = tail.until(|event| subject(event) == "timers/new49").await.unwrap().pop().unwrap().cursor;
+    let cursor = tail
+        .until(|event| subject(event) == "timers/new49")
+        .await
+        .unwrap()
+        .pop()
+        .unwrap()
+        .cursor;
     node.server.stop().await.unwrap();
 
     let server = Server::start(&past).await.unwrap();
     let client = Client::connect(server.endpoint()).await.unwrap();
     let refused = refusal(&client, &cursor).await;
-    assert_eq!((refused.code(), reason(&refused).as_str()), (Code::OutOfRange, "CURSOR_AHEAD"));
+    assert_eq!(
+        (refused.code(), reason(&refused).as_str()),
+        (Code::OutOfRange, "CURSOR_AHEAD")
+    );
     assert!(client.get("shared").await.is_ok());
 }

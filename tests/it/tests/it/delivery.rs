@@ -36,7 +36,10 @@ async fn the_first_acknowledgement_settles_and_later_ones_are_told_so() {
     let mut consumer = Consumer::open(&node.client, "", 10).await.unwrap();
     let received = consumer.delivery().await.unwrap();
     assert_eq!(outcome(&consumer.ack(&received).await.unwrap()), AckOutcome::Settled);
-    assert_eq!(outcome(&consumer.ack(&received).await.unwrap()), AckOutcome::AlreadySettled);
+    assert_eq!(
+        outcome(&consumer.ack(&received).await.unwrap()),
+        AckOutcome::AlreadySettled
+    );
     let unary = node.client.ack(received.id(), received.fence()).await.unwrap();
     assert_eq!(unary.outcome(), AckOutcome::AlreadySettled);
     let node = node.kill_and_restart().await;
@@ -65,7 +68,9 @@ async fn a_delivery_given_back_comes_again_with_a_larger_fence_and_the_next_atte
     create_now(&node.client, 1).await;
     let mut consumer = Consumer::open(&node.client, "default", 10).await.unwrap();
     let first = consumer.delivery().await.unwrap();
-    let Answer::Nack(nack) = consumer.nack(&first).await.unwrap() else { panic!("not given back") };
+    let Answer::Nack(nack) = consumer.nack(&first).await.unwrap() else {
+        panic!("not given back")
+    };
     assert_eq!(nack.attempts, 1);
     assert!(nack.retry_time.is_some());
     let second = consumer.delivery().await.unwrap();
@@ -75,12 +80,23 @@ async fn a_delivery_given_back_comes_again_with_a_larger_fence_and_the_next_atte
     assert_eq!(second.envelope().unwrap().payload, first.envelope().unwrap().payload);
 
     let stale = node.client.nack(first.id(), first.fence()).await.unwrap_err();
-    assert_eq!((stale.code(), reason(&stale).as_str()), (Code::FailedPrecondition, "STALE_FENCE"));
-    let Answer::Error(stale) = consumer.nack(&first).await.unwrap() else { panic!("an old fence gave back") };
-    assert_eq!((stale.code, stale.reason.as_str()), (Code::FailedPrecondition as i32, "STALE_FENCE"));
+    assert_eq!(
+        (stale.code(), reason(&stale).as_str()),
+        (Code::FailedPrecondition, "STALE_FENCE")
+    );
+    let Answer::Error(stale) = consumer.nack(&first).await.unwrap() else {
+        panic!("an old fence gave back")
+    };
+    assert_eq!(
+        (stale.code, stale.reason.as_str()),
+        (Code::FailedPrecondition as i32, "STALE_FENCE")
+    );
     // Any delivery of the same arm may acknowledge.
     assert_eq!(outcome(&consumer.ack(&first).await.unwrap()), AckOutcome::Settled);
-    assert_eq!(outcome(&consumer.ack(&second).await.unwrap()), AckOutcome::AlreadySettled);
+    assert_eq!(
+        outcome(&consumer.ack(&second).await.unwrap()),
+        AckOutcome::AlreadySettled
+    );
 }
 
 #[tokio::test]
@@ -113,7 +129,9 @@ async fn a_timer_fails_when_its_attempts_are_spent() {
     for attempt in 1..=3 {
         let received = consumer.delivery().await.unwrap();
         assert_eq!(received.delivery.attempt, attempt);
-        let Answer::Nack(nack) = consumer.nack(&received).await.unwrap() else { panic!("not given back") };
+        let Answer::Nack(nack) = consumer.nack(&received).await.unwrap() else {
+            panic!("not given back")
+        };
         assert_eq!(nack.attempts, attempt);
         assert_eq!(nack.retry_time.is_none(), attempt == 3);
         last = Some(received);
@@ -123,7 +141,10 @@ async fn a_timer_fails_when_its_attempts_are_spent() {
     assert_eq!(failure.reason(), FailureReason::AttemptsSpent);
     assert_eq!(failure.message, "not this time");
     assert_eq!(failed.attempts, 3);
-    assert_eq!(outcome(&consumer.ack(&last.unwrap()).await.unwrap()), AckOutcome::AlreadyFailed);
+    assert_eq!(
+        outcome(&consumer.ack(&last.unwrap()).await.unwrap()),
+        AckOutcome::AlreadyFailed
+    );
     assert!(consumer.delivery_within(A_MOMENT).await.unwrap().is_none());
 }
 
@@ -138,7 +159,10 @@ async fn a_delivery_nobody_acknowledges_in_time_comes_again() {
     let second = consumer.delivery().await.unwrap();
     assert_eq!((second.id(), second.delivery.attempt), (first.id(), 2));
     assert!(second.fence() > first.fence());
-    assert!(second.at_ns >= deadline_ns, "not while the first may still be worked on");
+    assert!(
+        second.at_ns >= deadline_ns,
+        "not while the first may still be worked on"
+    );
     assert_eq!(outcome(&consumer.ack(&second).await.unwrap()), AckOutcome::Settled);
 }
 
@@ -154,7 +178,13 @@ async fn an_extension_keeps_a_delivery_out_for_longer() {
     };
     let deadline_ns = instant::from_proto(&extended.ack_deadline_time.unwrap()).unwrap();
     assert!(deadline_ns > received.at_ns + 500 * SECOND);
-    assert!(consumer.delivery_within(Duration::from_millis(1_800)).await.unwrap().is_none());
+    assert!(
+        consumer
+            .delivery_within(Duration::from_millis(1_800))
+            .await
+            .unwrap()
+            .is_none()
+    );
     assert_eq!(outcome(&consumer.ack(&received).await.unwrap()), AckOutcome::Settled);
 }
 
@@ -177,7 +207,10 @@ async fn no_more_is_outstanding_than_there_are_credits() {
     assert!(consumer.delivery_within(A_MOMENT).await.unwrap().is_none());
     consumer.credits(0).unwrap();
     consumer.ack(&out[1]).await.unwrap();
-    assert!(consumer.delivery_within(A_MOMENT).await.unwrap().is_none(), "no credits is a pause");
+    assert!(
+        consumer.delivery_within(A_MOMENT).await.unwrap().is_none(),
+        "no credits is a pause"
+    );
     consumer.credits(100).unwrap();
     for _ in 0..4 {
         consumer.delivery().await.unwrap();
@@ -200,7 +233,10 @@ async fn consumers_of_a_queue_share_it_and_queues_are_apart() {
         seen[1].insert(other.delivery().await.unwrap().id().to_owned());
     }
     assert_eq!(seen[0].len() + seen[1].len(), 20);
-    assert!(seen[0].is_disjoint(&seen[1]), "each event is out with one consumer at a time");
+    assert!(
+        seen[0].is_disjoint(&seen[1]),
+        "each event is out with one consumer at a time"
+    );
     assert!(stranger.delivery_within(A_MOMENT).await.unwrap().is_none());
 }
 
@@ -218,8 +254,14 @@ async fn a_consumer_that_says_goodbye_gives_its_deliveries_back_at_once() {
     assert_eq!((again.id(), again.delivery.attempt), (kept.id(), 2));
     assert!(again.fence() > kept.fence());
     let deadline_ns = instant::from_proto(kept.delivery.ack_deadline_time.as_ref().unwrap()).unwrap();
-    assert!(again.at_ns < deadline_ns, "it did not have to wait until the time to acknowledge was over");
-    assert!(staying.delivery_within(A_MOMENT).await.unwrap().is_none(), "what was acknowledged on leaving is settled");
+    assert!(
+        again.at_ns < deadline_ns,
+        "it did not have to wait until the time to acknowledge was over"
+    );
+    assert!(
+        staying.delivery_within(A_MOMENT).await.unwrap().is_none(),
+        "what was acknowledged on leaving is settled"
+    );
 }
 
 #[tokio::test]
@@ -254,7 +296,11 @@ async fn fences_increase_across_restarts_and_old_deliveries_may_still_acknowledg
         let mut consumer = Consumer::open(&node.client, "default", 10).await.unwrap();
         let received = consumer.delivery().await.unwrap();
         assert_eq!(received.id(), event_id("tea", created.state_version));
-        assert!(fences.last().is_none_or(|last| last.as_str() < received.fence()), "{fences:?} {}", received.fence());
+        assert!(
+            fences.last().is_none_or(|last| last.as_str() < received.fence()),
+            "{fences:?} {}",
+            received.fence()
+        );
         fences.push(received.fence().to_owned());
         first.get_or_insert(received);
         // Two kills in a row, the second before anything was delivered.
@@ -276,13 +322,22 @@ async fn an_acknowledgement_before_its_time_settles_nothing() {
     let model = consumer.delivery().await.unwrap();
     consumer.ack(&model).await.unwrap();
     let due_ns = now_ns() + 1_500 * MS;
-    let created = node.client.create(timer("tea").fire_at(due_ns)).await.unwrap().timer.unwrap();
+    let created = node
+        .client
+        .create(timer("tea").fire_at(due_ns))
+        .await
+        .unwrap()
+        .timer
+        .unwrap();
     let id = event_id("tea", created.state_version);
     let mut asked = 0;
     while now_ns() < due_ns - 700 * MS {
         let refused = node.client.ack(&id, model.fence()).await.unwrap_err();
         let told = (refused.code(), reason(&refused));
-        let expected = [(Code::NotFound, "EVENT".to_owned()), (Code::FailedPrecondition, "NOT_DUE".to_owned())];
+        let expected = [
+            (Code::NotFound, "EVENT".to_owned()),
+            (Code::FailedPrecondition, "NOT_DUE".to_owned()),
+        ];
         assert!(expected.contains(&told), "{told:?}");
         asked += 1;
         tokio::time::sleep(Duration::from_millis(20)).await;

@@ -5,7 +5,6 @@ use std::time::Duration;
 use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::clock::{SECOND, now_ns};
 use minoots_it::consumer::Consumer;
-use minoots_it::server::Home;
 use minoots_it::tail::{Tail, kind};
 use minoots_wire::error::Details;
 use minoots_wire::event::v1::consume_result::Result as Answer;
@@ -27,9 +26,16 @@ async fn with_the_disk_at_its_reserve_creates_are_refused_and_all_else_goes_on()
     let home = home.with_variable("MINOOTS_DISK_RESERVE_BYTES", &u64::MAX.to_string());
     let node = Node::start_in(home).await;
     let single = node.client.create(timer("new").fire_after(hour)).await.unwrap_err();
-    let batch = node.client.create_batch(vec![timer("new").fire_after(hour)]).await.unwrap_err();
+    let batch = node
+        .client
+        .create_batch(vec![timer("new").fire_after(hour)])
+        .await
+        .unwrap_err();
     for refused in [single, batch] {
-        assert_eq!((refused.code(), reason(&refused).as_str()), (Code::ResourceExhausted, "DISK_RESERVE"));
+        assert_eq!(
+            (refused.code(), reason(&refused).as_str()),
+            (Code::ResourceExhausted, "DISK_RESERVE")
+        );
         assert!(Details::of(&refused).retry_delay.is_some());
     }
     let mut consumer = Consumer::open(&node.client, "default", 10).await.unwrap();
@@ -37,7 +43,10 @@ async fn with_the_disk_at_its_reserve_creates_are_refused_and_all_else_goes_on()
     assert_eq!(received.due_ns().unwrap(), due_ns);
     assert!(matches!(consumer.ack(&received).await.unwrap(), Answer::Ack(_)));
     assert_eq!(node.client.get("to-fire").await.unwrap().status(), TimerStatus::Settled);
-    assert_eq!(node.client.cancel("to-cancel").await.unwrap().outcome(), CancelOutcome::Cancelled);
+    assert_eq!(
+        node.client.cancel("to-cancel").await.unwrap().outcome(),
+        CancelOutcome::Cancelled
+    );
     assert_eq!(node.client.get("new").await.unwrap_err().code(), Code::NotFound);
     assert_eq!(node.client.list_of(TimerStatus::Cancelled).await.unwrap().len(), 1);
     let mut tail = Tail::from_start(&node.client).await.unwrap();
@@ -48,11 +57,4 @@ async fn with_the_disk_at_its_reserve_creates_are_refused_and_all_else_goes_on()
     let home = home.with_variable("MINOOTS_DISK_RESERVE_BYTES", "0");
     let node = Node::start_in(home).await;
     node.client.create(timer("new").fire_after(hour)).await.unwrap();
-}
-
-#[tokio::test]
-async fn a_full_disk_refuses_new_kinds_of_growth_only_once_it_is_full() {
-    let home = Home::new().unwrap().with_variable("MINOOTS_DISK_RESERVE_BYTES", "1");
-    let node = Node::start_in(home).await;
-    node.client.create(timer("tea").fire_after(Duration::from_secs(3_600))).await.unwrap();
 }

@@ -20,7 +20,10 @@ async fn populated() -> (Node, i64) {
     let waiting = (0..90).map(|at| timer(&format!("w{:02}", 89 - at)).fire_at(first_ns + i64::from(at) * SECOND));
     node.client.create_batch(waiting.collect()).await.unwrap();
     for at in 0..5 {
-        node.client.create(timer(&format!("done{at}")).fire_after(Duration::ZERO).to_nobody()).await.unwrap();
+        node.client
+            .create(timer(&format!("done{at}")).fire_after(Duration::ZERO).to_nobody())
+            .await
+            .unwrap();
         let cancelled = format!("cancelled{at}");
         node.client.create(timer(&cancelled).fire_at(first_ns)).await.unwrap();
         node.client.cancel(&cancelled).await.unwrap();
@@ -38,7 +41,14 @@ async fn pages_go_on_where_they_were_after_a_kill() {
     };
     let mut listed = Vec::new();
     for page_number in 0.. {
-        let page = node.client.timers.clone().list_timers(request.clone()).await.unwrap().into_inner();
+        let page = node
+            .client
+            .timers
+            .clone()
+            .list_timers(request.clone())
+            .await
+            .unwrap()
+            .into_inner();
         assert!(page.timers.len() <= 7);
         listed.extend(page.timers);
         if page.next_page_token.is_empty() {
@@ -80,7 +90,11 @@ async fn statuses_and_windows_select_what_they_say() {
         ..ListTimersRequest::default()
     };
     let expected: Vec<String> = (10..20).map(|at| format!("w{:02}", 89 - at)).collect();
-    assert_eq!(ids(&node.client.list(window.clone()).await.unwrap()), expected, "from is in, until is not");
+    assert_eq!(
+        ids(&node.client.list(window.clone()).await.unwrap()),
+        expected,
+        "from is in, until is not"
+    );
     let any_status = ListTimersRequest {
         statuses: Vec::new(),
         ..window
@@ -100,7 +114,14 @@ async fn a_page_token_goes_with_its_filters_only() {
         statuses: vec![TimerStatus::Scheduled.into()],
         ..ListTimersRequest::default()
     };
-    let page = node.client.timers.clone().list_timers(request.clone()).await.unwrap().into_inner();
+    let page = node
+        .client
+        .timers
+        .clone()
+        .list_timers(request.clone())
+        .await
+        .unwrap()
+        .into_inner();
     let elsewhere = ListTimersRequest {
         page_token: page.next_page_token.clone(),
         statuses: vec![TimerStatus::Cancelled.into()],
@@ -112,6 +133,9 @@ async fn a_page_token_goes_with_its_filters_only() {
     };
     for request in [elsewhere, altered] {
         let refused = node.client.timers.clone().list_timers(request).await.unwrap_err();
-        assert_eq!((refused.code(), reason(&refused).as_str()), (tonic::Code::InvalidArgument, "PAGE_TOKEN"));
+        assert_eq!(
+            (refused.code(), reason(&refused).as_str()),
+            (tonic::Code::InvalidArgument, "PAGE_TOKEN")
+        );
     }
 }

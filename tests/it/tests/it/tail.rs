@@ -16,12 +16,18 @@ const HOUR: Duration = Duration::from_secs(3_600);
 async fn a_cursor_goes_on_exactly_after_its_event_across_a_kill() {
     let node = Node::start().await;
     for at in 0..20 {
-        node.client.create(timer(&format!("t{at}")).fire_after(HOUR)).await.unwrap();
+        node.client
+            .create(timer(&format!("t{at}")).fire_after(HOUR))
+            .await
+            .unwrap();
     }
     node.client.cancel("t19").await.unwrap();
     let last = |event: &minoots_wire::event::v1::LogEvent| kind(event) == "timer.cancelled";
     let whole = Tail::from_start(&node.client).await.unwrap().until(last).await.unwrap();
-    assert_eq!(whole.iter().filter(|event| kind(event) == "timer.scheduled").count(), 20);
+    assert_eq!(
+        whole.iter().filter(|event| kind(event) == "timer.scheduled").count(),
+        20
+    );
 
     let node = node.kill_and_restart().await;
     for at in [0, whole.len() / 2, whole.len() - 2] {
@@ -55,7 +61,9 @@ async fn a_tail_of_some_types_shows_those_in_sequence_and_nothing_early() {
     let mut tail = Tail::open(&node.client, request).await.unwrap();
     let start_ns = now_ns();
     for at in 0..5 {
-        let request = timer(&format!("t{at}")).fire_at(start_ns + (800 + at * 100) * MS).to_nobody();
+        let request = timer(&format!("t{at}"))
+            .fire_at(start_ns + (800 + at * 100) * MS)
+            .to_nobody();
         node.client.create(request).await.unwrap();
     }
     node.client.create(timer("gone").fire_after(HOUR)).await.unwrap();
@@ -73,7 +81,13 @@ async fn a_tail_of_some_types_shows_those_in_sequence_and_nothing_early() {
 async fn events_of_the_log_are_signed_and_name_themselves() {
     let node = Node::start().await;
     let verifier = node.client.verifier().await.unwrap();
-    let created = node.client.create(timer("tea").fire_after(Duration::ZERO)).await.unwrap().timer.unwrap();
+    let created = node
+        .client
+        .create(timer("tea").fire_after(Duration::ZERO))
+        .await
+        .unwrap()
+        .timer
+        .unwrap();
     let request = TailRequest {
         position: Some(Position::Start(true)),
         ..TailRequest::default()
@@ -100,8 +114,17 @@ async fn events_of_the_log_are_signed_and_name_themselves() {
 #[tokio::test]
 async fn the_bytes_of_an_event_are_the_same_for_tail_and_consumer() {
     let node = Node::start().await;
-    node.client.create(timer("tea").fire_after(Duration::ZERO).with_payload("text/plain", "hello")).await.unwrap();
-    let mut consumer = minoots_it::consumer::Consumer::open(&node.client, "default", 1).await.unwrap();
+    node.client
+        .create(
+            timer("tea")
+                .fire_after(Duration::ZERO)
+                .with_payload("text/plain", "hello"),
+        )
+        .await
+        .unwrap();
+    let mut consumer = minoots_it::consumer::Consumer::open(&node.client, "default", 1)
+        .await
+        .unwrap();
     let received = consumer.delivery().await.unwrap();
     let mut tail = Tail::from_start(&node.client).await.unwrap();
     let events = tail.until(|event| kind(event) == "timer.fired").await.unwrap();

@@ -45,9 +45,21 @@ async fn cancelling_twice_gives_the_same_answer_with_the_first_index_even_after_
 async fn a_cancelled_timer_is_never_delivered_and_cannot_be_rescheduled() {
     let node = Node::start().await;
     let mut consumer = Consumer::open(&node.client, "default", 10).await.unwrap();
-    node.client.create(timer("gone").fire_at(now_ns() + 1_500 * MS)).await.unwrap();
-    let marker = node.client.create(timer("marker").fire_at(now_ns() + 2_500 * MS)).await.unwrap().timer.unwrap();
-    assert_eq!(node.client.cancel("gone").await.unwrap().outcome(), CancelOutcome::Cancelled);
+    node.client
+        .create(timer("gone").fire_at(now_ns() + 1_500 * MS))
+        .await
+        .unwrap();
+    let marker = node
+        .client
+        .create(timer("marker").fire_at(now_ns() + 2_500 * MS))
+        .await
+        .unwrap()
+        .timer
+        .unwrap();
+    assert_eq!(
+        node.client.cancel("gone").await.unwrap().outcome(),
+        CancelOutcome::Cancelled
+    );
     let moved = node.client.reschedule("gone", now_ns() + 2 * SECOND).await.unwrap();
     assert_eq!(moved.outcome(), RescheduleOutcome::Cancelled);
     let received = consumer.delivery().await.unwrap();
@@ -58,7 +70,13 @@ async fn a_cancelled_timer_is_never_delivered_and_cannot_be_rescheduled() {
 #[tokio::test]
 async fn too_late_names_the_event_that_is_then_delivered() {
     let node = Node::start().await;
-    let created = node.client.create(timer("fired").fire_at(now_ns())).await.unwrap().timer.unwrap();
+    let created = node
+        .client
+        .create(timer("fired").fire_at(now_ns()))
+        .await
+        .unwrap()
+        .timer
+        .unwrap();
     let expected = event_id("fired", created.state_version);
     node.client.wait_for("fired", TimerStatus::Fired).await.unwrap();
     let cancelled = node.client.cancel("fired").await.unwrap();
@@ -72,13 +90,22 @@ async fn too_late_names_the_event_that_is_then_delivered() {
     assert_eq!(received.id(), expected);
     consumer.ack(&received).await.unwrap();
     let settled = node.client.cancel("fired").await.unwrap();
-    assert_eq!((settled.outcome(), settled.event_id), (CancelOutcome::TooLate, expected));
+    assert_eq!(
+        (settled.outcome(), settled.event_id),
+        (CancelOutcome::TooLate, expected)
+    );
 }
 
 #[tokio::test]
 async fn an_old_version_is_superseded_and_the_answer_names_the_current_one() {
     let node = Node::start().await;
-    let created = node.client.create(timer("tea").fire_after(HOUR)).await.unwrap().timer.unwrap();
+    let created = node
+        .client
+        .create(timer("tea").fire_after(HOUR))
+        .await
+        .unwrap()
+        .timer
+        .unwrap();
     let at_ns = now_ns() + 7_200 * SECOND;
     let moved = node.client.reschedule("tea", at_ns).await.unwrap();
     assert_eq!(moved.outcome(), RescheduleOutcome::Rescheduled);
@@ -102,13 +129,19 @@ async fn an_old_version_is_superseded_and_the_answer_names_the_current_one() {
     let superseded = node.client.reschedule_with(reschedule).await.unwrap();
     assert_eq!(superseded.outcome(), RescheduleOutcome::Superseded);
     assert_eq!(superseded.state_version, moved.state_version);
-    assert_eq!(node.client.get("tea").await.unwrap().fire_time, Some(instant::to_proto(at_ns)));
+    assert_eq!(
+        node.client.get("tea").await.unwrap().fire_time,
+        Some(instant::to_proto(at_ns))
+    );
 
     let current = CancelTimerRequest {
         state_version: moved.state_version,
         ..cancel
     };
-    assert_eq!(node.client.cancel_with(current).await.unwrap().outcome(), CancelOutcome::Cancelled);
+    assert_eq!(
+        node.client.cancel_with(current).await.unwrap().outcome(),
+        CancelOutcome::Cancelled
+    );
 }
 
 #[tokio::test]
@@ -130,7 +163,10 @@ async fn a_repeated_reschedule_answers_as_the_first_did() {
     assert_eq!(again.fire_time, first.fire_time);
     assert_eq!(again.original_commit_index, first.commit_index);
     assert!(again.commit_index > first.commit_index);
-    assert_eq!(node.client.get("tea").await.unwrap().state_version, elsewhere.state_version);
+    assert_eq!(
+        node.client.get("tea").await.unwrap().state_version,
+        elsewhere.state_version
+    );
 
     let other = RescheduleTimerRequest {
         fire_time: Some(instant::to_proto(now_ns() + SECOND)),
@@ -148,16 +184,28 @@ async fn a_rescheduled_timer_fires_once_at_its_new_time_under_its_new_version() 
     let node = Node::start().await;
     let mut consumer = Consumer::open(&node.client, "default", 10).await.unwrap();
     node.client.create(timer("sooner").fire_after(HOUR)).await.unwrap();
-    node.client.create(timer("later").fire_at(now_ns() + 2 * SECOND)).await.unwrap();
+    node.client
+        .create(timer("later").fire_at(now_ns() + 2 * SECOND))
+        .await
+        .unwrap();
     let later_ns = now_ns() + 3 * SECOND;
     let later = node.client.reschedule("later", later_ns).await.unwrap();
     let sooner_ns = now_ns() + 300 * MS;
     let sooner = node.client.reschedule("sooner", sooner_ns).await.unwrap();
-    for (id, version, due_ns) in [("sooner", sooner.state_version, sooner_ns), ("later", later.state_version, later_ns)] {
+    for (id, version, due_ns) in [
+        ("sooner", sooner.state_version, sooner_ns),
+        ("later", later.state_version, later_ns),
+    ] {
         let received = consumer.delivery().await.unwrap();
         assert_eq!(received.id(), event_id(id, version));
         assert_eq!(received.due_ns().unwrap(), due_ns);
         consumer.ack(&received).await.unwrap();
     }
-    assert!(consumer.delivery_within(Duration::from_millis(300)).await.unwrap().is_none());
+    assert!(
+        consumer
+            .delivery_within(Duration::from_millis(300))
+            .await
+            .unwrap()
+            .is_none()
+    );
 }

@@ -1,0 +1,82 @@
+//! A service that misbehaves as its caller asks.
+
+use std::pin::Pin;
+
+use axum::Router;
+use futures::{Stream, StreamExt, stream};
+use minoots_wire::event::v1::event_service_server::{EventService, EventServiceServer};
+use minoots_wire::event::v1::{
+    AckRequest, AckResponse, ConsumeRequest, ConsumeResponse, ListVerificationKeysRequest,
+    ListVerificationKeysResponse, LogEvent, NackRequest, NackResponse, TailRequest, TailResponse,
+};
+use tonic::codec::CompressionEncoding;
+use tonic::service::Routes;
+use tonic::{Request, Response, Status, Streaming};
+
+/// Both directions.
+pub const MESSAGE_BYTES_MAX: usize = 1024;
+
+/// `Tail` with this type panics before it answers.
+pub const PANIC_AT_ONCE: &str = "panic";
+/// `Tail` with this type panics within the stream.
+pub const PANIC_LATER: &str = "panic later";
+/// `Tail` with this type sends a message over the limit.
+pub const TOO_LARGE: &str = "too large";
+
+type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
+
+struct Misbehaving;
+
+pub fn routes() -> Router {
+    let service = EventServiceServer::new(Misbehaving)
+        .max_decoding_message_size(MESSAGE_BYTES_MAX)
+        .max_encoding_message_size(MESSAGE_BYTES_MAX)
+        .accept_compressed(CompressionEncoding::Gzip);
+    Routes::new(service).into_axum_router()
+}
+
+#[tonic::async_trait]
+impl EventService for Misbehaving {
+    type TailStream = Answers<TailResponse>;
+
+    async fn tail(&self, request: Request<TailRequest>) -> Result<Response<Self::TailStream>, Status> {
+        let first = stream::iter([Ok(TailResponse::default())]);
+        let answers: Self::TailStream = match request.into_inner().types.first().map(String::as_str) {
+            Some(PANIC_AT_ONCE) => panic!("asked to"),
+            Some(PANIC_LATER) => first.chain(stream::once(async { panic!("asked to") })).boxed(),
+            Some(TOO_LARGE) => {
+                let cursor = "x".repeat(2 * MESSAGE_BYTES_MAX);
+                let event = LogEvent { cursor, ..LogEvent::default() };
+                stream::iter([Ok(TailResponse { event: Some(event) })]).boxed()
+            }
+            _ => first.boxed(),
+        };
+        Ok(Response::new(answers))
+    }
+
+    type ConsumeStream = Answers<ConsumeResponse>;
+
+    /// Answers once its caller's stream has ended, as well or as badly.
+    async fn consume(
+        &self,
+        request: Request<Streaming<ConsumeRequest>>,
+    ) -> Result<Response<Self::ConsumeStream>, Status> {
+        let answers = request.into_inner().filter_map(|request| async { request.err().map(Err) });
+        Ok(Response::new(answers.boxed()))
+    }
+
+    async fn ack(&self, _request: Request<AckRequest>) -> Result<Response<AckResponse>, Status> {
+        Ok(Response::new(AckResponse::default()))
+    }
+
+    async fn nack(&self, _request: Request<NackRequest>) -> Result<Response<NackResponse>, Status> {
+        Err(Status::out_of_range("of the service's own"))
+    }
+
+    async fn list_verification_keys(
+        &self,
+        _request: Request<ListVerificationKeysRequest>,
+    ) -> Result<Response<ListVerificationKeysResponse>, Status> {
+        Ok(Response::new(ListVerificationKeysResponse::default()))
+    }
+}
