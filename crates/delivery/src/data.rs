@@ -17,16 +17,14 @@ pub fn kind_name(kind: EventKind) -> &'static str {
         EventKind::TimerExpired => "timer.expired",
         EventKind::TimerRedriven => "timer.redriven",
         EventKind::QueueCreated => "queue.created",
-        EventKind::KeyRegistered => "key.registered",
     }
 }
 
 /// The subject attribute of an event.
 pub fn subject(event: &EventRow) -> String {
-    match (&event.timer, event.kind()) {
-        (Some(timer), _) => format!("timers/{}", timer.id),
-        (None, EventKind::KeyRegistered) => format!("keys/{}", event.subject),
-        (None, _) => format!("queues/{}", event.subject),
+    match &event.timer {
+        Some(timer) => format!("timers/{}", timer.id),
+        None => format!("queues/{}", event.queue),
     }
 }
 
@@ -43,12 +41,8 @@ pub fn json(event: &EventRow) -> Vec<u8> {
             json.text("reason", &event.reason);
             json.number("attempts", event.attempts);
         }
-        None if event.kind() == EventKind::KeyRegistered => {
-            json.text("kid", &event.subject);
-            json.text("node", &event.node.to_string());
-        }
         None => {
-            json.text("name", &event.subject);
+            json.text("name", &event.queue);
             json.text("actor", &event.actor);
         }
     }

@@ -114,7 +114,7 @@ pub(crate) fn create_queue(context: &mut Context<'_>, tenant: &str, queue: &str,
     };
     context.add_job(time.saturating_add(QUEUE_AGE_MAX as i64), &job);
     let mut event = EventRow {
-        subject: queue.to_string(),
+        queue: queue.to_string(),
         actor: actor.to_string(),
         ..EventRow::default()
     };

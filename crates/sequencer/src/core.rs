@@ -42,10 +42,16 @@ pub(crate) struct Core {
     unfinished: bool,
     next_deadline: Option<i64>,
     swept: i64,
+    /// An entry was lost, and with it what it was to arm.
+    lost: bool,
+    /// Nothing is proposed before this.
+    paused_until: i64,
 }
 
 /// More timers than this within reach: arming starts as early as it may.
 const BURST_ROWS: usize = 512;
+/// Pause after a lost entry, nanoseconds: whatever loses entries at once must not be asked in a loop.
+const LOST_PAUSE: i64 = 10_000_000;
 
 impl Core {
     pub fn new(options: Options) -> Core {
@@ -61,6 +67,8 @@ impl Core {
             unfinished: false,
             next_deadline: None,
             swept: i64::MIN,
+            lost: false,
+            paused_until: i64::MIN,
             options,
         }
     }
@@ -68,6 +76,12 @@ impl Core {
     /// A new leadership: everything known is forgotten and read again.
     pub fn lead(&mut self) {
         self.leading = true;
+        self.lost = false;
+        self.paused_until = i64::MIN;
+        self.read_again();
+    }
+
+    fn read_again(&mut self) {
         self.horizon = Window::new(self.options.horizon_rows_max);
         self.armed.clear();
         self.unfinished = true;
@@ -78,6 +92,7 @@ impl Core {
     pub fn follow(&mut self) -> Vec<Waiting> {
         self.leading = false;
         self.horizon = Window::new(self.options.horizon_rows_max);
+        self.armed.clear();
         self.urgent.drain(..).chain(self.normal.drain(..)).collect()
     }
 
@@ -96,6 +111,10 @@ impl Core {
     pub fn applied(&mut self, at: Position, moment: Moment, effects: &[Effect]) {
         self.stamp = self.stamp.max(moment.time);
         (self.unfinished, self.next_deadline) = (moment.unfinished, moment.next_deadline);
+        // Whoever comes to lead reads the tables; until then there is nothing to keep.
+        if !self.leading {
+            return;
+        }
         for effect in effects {
             match effect {
                 Effect::Scheduled {
@@ -148,9 +167,10 @@ impl Core {
         self.lead.observe(took);
     }
 
-    /// One of our entries is lost.
+    /// One of our entries is lost. What it was to arm or to fire is found again in the tables.
     pub fn lost(&mut self) {
         self.in_flight = self.in_flight.saturating_sub(1);
+        self.lost = true;
     }
 
     pub fn wants_refill(&mut self) -> Option<Refill<DueKey>> {
@@ -172,6 +192,15 @@ impl Core {
     /// The next entry, if there is a reason for one and room in flight.
     pub fn next_entry(&mut self, now: i64) -> Option<NextEntry> {
         if !self.leading || self.in_flight >= self.options.entries_in_flight_max {
+            return None;
+        }
+        if std::mem::take(&mut self.lost) {
+            self.read_again();
+            self.paused_until = now.saturating_add(LOST_PAUSE);
+        }
+        // A clock that was set back does not make the pause longer.
+        self.paused_until = self.paused_until.min(now.saturating_add(LOST_PAUSE));
+        if now < self.paused_until {
             return None;
         }
         let time = self.stamp.max(now);
@@ -224,8 +253,11 @@ impl Core {
         let sweep = self
             .next_deadline
             .map(|at| at.max(self.swept.saturating_add(self.options.sweep_pause)));
-        let unfinished = self.unfinished.then_some(now);
-        [arm, tick, sweep, unfinished].into_iter().flatten().min()
+        // What is in flight may finish them, and says so when it is applied.
+        let unfinished = (self.unfinished && self.in_flight == 0).then_some(now);
+        let waiting = (!self.urgent.is_empty() || !self.normal.is_empty()).then_some(now);
+        let wake = [arm, tick, sweep, unfinished, waiting].into_iter().flatten().min();
+        wake.map(|at| at.max(self.paused_until))
     }
 
     fn tick_is_due(&self, now: i64) -> bool {

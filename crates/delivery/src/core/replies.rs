@@ -79,7 +79,6 @@ impl Core {
                     timer,
                     grant: Some(grant),
                     retry_delay,
-                    actor,
                     reason,
                     logged_only,
                     ..Outcome::default()

@@ -38,7 +38,8 @@ pub(super) fn run(context: &mut Context<'_>, command: &Extend) -> Result<Reply, 
     }
     transitions::move_ready(context, &timer.tenant, &mut row, grant.deadline);
     tables::timer::put(context.tables, &timer.tenant, &timer.id, &row);
+    // Not beyond the queue's maximum age.
     Ok(Reply::Extended {
-        deadline: grant.deadline,
+        deadline: row.place().available,
     })
 }

@@ -77,7 +77,6 @@ fn commands() -> Vec<Kind> {
             grant: Some(grant()),
             kind: OutcomeKind::LeaseExpired.into(),
             retry_delay: 2 * SECOND as u64,
-            actor: "worker".to_string(),
             reason: "broken".to_string(),
             logged_only: true,
         }),

@@ -99,8 +99,7 @@ pub fn event() -> EventRow {
         digest: vec![0xD1; 32],
         reason: "broken".to_string(),
         attempts: 5,
-        subject: "work".to_string(),
-        node: 3,
+        queue: "work".to_string(),
         epoch: 1,
     }
 }

@@ -106,7 +106,7 @@ impl Model {
         }
         self.queues.push(name);
         let event = EventRow {
-            subject: queue,
+            queue,
             actor: caller.actor.clone(),
             ..EventRow::default()
         };

@@ -148,7 +148,7 @@ impl Model {
             known.deadline = grant.deadline;
         }
         wait_until(delivery, grant.deadline);
-        let deadline = grant.deadline;
+        let deadline = delivery.available;
         Reply::Extended { deadline }
     }
 

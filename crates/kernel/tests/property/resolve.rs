@@ -59,7 +59,6 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
             grant: grant(model, timer, fence, now + deadline),
             kind: i32::from(kind) + 1,
             retry_delay: retry as u64,
-            actor: "worker".to_string(),
             reason: "no".to_string(),
             logged_only: deadline % 3 == 1,
         }),

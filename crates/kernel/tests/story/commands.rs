@@ -181,7 +181,6 @@ fn outcome(arguments: &mut Arguments, kind: OutcomeKind) -> Kind {
         timer: timer(arguments),
         grant: grant(arguments),
         retry_delay: arguments.instant("retry").unwrap_or(0) as u64,
-        actor: "worker".to_string(),
         reason: arguments.text("reason"),
         logged_only: arguments.flag("logged-only"),
         ..Outcome::default()

@@ -106,7 +106,7 @@ fn event(key: &[u8], value: &[u8]) -> String {
         text += &format!(" {}@{}", timer.id, timer.version);
     }
     for (label, value) in [
-        ("subject", &row.subject),
+        ("queue", &row.queue),
         ("by", &row.actor),
         ("request", &row.request_id),
         ("reason", &row.reason),

@@ -247,13 +247,11 @@ pub struct Outcome {
     /// Offered again after this; drawn by the proposer within the retry policy.
     #[prost(uint64, tag = "4")]
     pub retry_delay: u64,
-    #[prost(string, tag = "5")]
-    pub actor: ::prost::alloc::string::String,
     /// A consumer's words.
-    #[prost(string, tag = "6")]
+    #[prost(string, tag = "5")]
     pub reason: ::prost::alloc::string::String,
     /// The proposer did not make this delivery itself: it counts only if the log knows it.
-    #[prost(bool, tag = "7")]
+    #[prost(bool, tag = "6")]
     pub logged_only: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -495,12 +493,11 @@ pub struct EventRow {
     pub reason: ::prost::alloc::string::String,
     #[prost(uint32, tag = "10")]
     pub attempts: u32,
-    /// Of queue and key events.
+    /// Of queue events: the queue.
     #[prost(string, tag = "11")]
-    pub subject: ::prost::alloc::string::String,
+    pub queue: ::prost::alloc::string::String,
+    /// The restore epoch it was written in.
     #[prost(uint64, tag = "12")]
-    pub node: u64,
-    #[prost(uint64, tag = "13")]
     pub epoch: u64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -636,7 +633,6 @@ pub enum EventKind {
     TimerExpired = 7,
     TimerRedriven = 8,
     QueueCreated = 9,
-    KeyRegistered = 10,
 }
 impl EventKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -655,7 +651,6 @@ impl EventKind {
             Self::TimerExpired => "EVENT_KIND_TIMER_EXPIRED",
             Self::TimerRedriven => "EVENT_KIND_TIMER_REDRIVEN",
             Self::QueueCreated => "EVENT_KIND_QUEUE_CREATED",
-            Self::KeyRegistered => "EVENT_KIND_KEY_REGISTERED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -671,7 +666,6 @@ impl EventKind {
             "EVENT_KIND_TIMER_EXPIRED" => Some(Self::TimerExpired),
             "EVENT_KIND_TIMER_REDRIVEN" => Some(Self::TimerRedriven),
             "EVENT_KIND_QUEUE_CREATED" => Some(Self::QueueCreated),
-            "EVENT_KIND_KEY_REGISTERED" => Some(Self::KeyRegistered),
             _ => None,
         }
     }

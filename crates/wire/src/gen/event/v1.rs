@@ -28,14 +28,6 @@ pub struct QueueEventData {
     #[prost(string, tag = "2")]
     pub actor: ::prost::alloc::string::String,
 }
-/// key.registered.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct KeyEventData {
-    #[prost(string, tag = "1")]
-    pub kid: ::prost::alloc::string::String,
-    #[prost(uint64, tag = "2")]
-    pub node: u64,
-}
 /// A signed event. The signature covers exactly the bytes of payload.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Envelope {
@@ -3081,118 +3073,6 @@ impl<'de> serde::Deserialize<'de> for ExtendResult {
             }
         }
         deserializer.deserialize_struct("minoots.event.v1.ExtendResult", FIELDS, GeneratedVisitor)
-    }
-}
-impl serde::Serialize for KeyEventData {
-    #[allow(deprecated)]
-    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
-    where
-        S: serde::Serializer,
-    {
-        use serde::ser::SerializeStruct;
-        let mut len = 0;
-        if !self.kid.is_empty() {
-            len += 1;
-        }
-        if self.node != 0 {
-            len += 1;
-        }
-        let mut struct_ser = serializer.serialize_struct("minoots.event.v1.KeyEventData", len)?;
-        if !self.kid.is_empty() {
-            struct_ser.serialize_field("kid", &self.kid)?;
-        }
-        if self.node != 0 {
-            #[allow(clippy::needless_borrow)]
-            #[allow(clippy::needless_borrows_for_generic_args)]
-            struct_ser.serialize_field("node", ToString::to_string(&self.node).as_str())?;
-        }
-        struct_ser.end()
-    }
-}
-impl<'de> serde::Deserialize<'de> for KeyEventData {
-    #[allow(deprecated)]
-    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
-    where
-        D: serde::Deserializer<'de>,
-    {
-        const FIELDS: &[&str] = &[
-            "kid",
-            "node",
-        ];
-
-        #[allow(clippy::enum_variant_names)]
-        enum GeneratedField {
-            Kid,
-            Node,
-        }
-        impl<'de> serde::Deserialize<'de> for GeneratedField {
-            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
-            where
-                D: serde::Deserializer<'de>,
-            {
-                struct GeneratedVisitor;
-
-                impl serde::de::Visitor<'_> for GeneratedVisitor {
-                    type Value = GeneratedField;
-
-                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                        write!(formatter, "expected one of: {:?}", &FIELDS)
-                    }
-
-                    #[allow(unused_variables)]
-                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
-                    where
-                        E: serde::de::Error,
-                    {
-                        match value {
-                            "kid" => Ok(GeneratedField::Kid),
-                            "node" => Ok(GeneratedField::Node),
-                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
-                        }
-                    }
-                }
-                deserializer.deserialize_identifier(GeneratedVisitor)
-            }
-        }
-        struct GeneratedVisitor;
-        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
-            type Value = KeyEventData;
-
-            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str("struct minoots.event.v1.KeyEventData")
-            }
-
-            fn visit_map<V>(self, mut map_: V) -> std::result::Result<KeyEventData, V::Error>
-                where
-                    V: serde::de::MapAccess<'de>,
-            {
-                let mut kid__ = None;
-                let mut node__ = None;
-                while let Some(k) = map_.next_key()? {
-                    match k {
-                        GeneratedField::Kid => {
-                            if kid__.is_some() {
-                                return Err(serde::de::Error::duplicate_field("kid"));
-                            }
-                            kid__ = Some(map_.next_value()?);
-                        }
-                        GeneratedField::Node => {
-                            if node__.is_some() {
-                                return Err(serde::de::Error::duplicate_field("node"));
-                            }
-                            node__ = 
-                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
-                            ;
-                        }
-                    }
-                }
-                Ok(KeyEventData {
-                    kid: kid__.unwrap_or_default(),
-                    node: node__.unwrap_or_default(),
-                })
-            }
-        }
-        deserializer.deserialize_struct("minoots.event.v1.KeyEventData", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for ListVerificationKeysRequest {
