@@ -115,7 +115,6 @@ fn outcome(directory: &Path, file: &Path, bit: usize) -> &'static str {
 }
 
 #[test]
-#[ignore = "run by the damage trials, in a process of its own"]
 fn reads_everything_and_ends_with_what_it_saw() {
     let by_hand = tempfile::tempdir().unwrap();
     let directory = child::directory().unwrap_or_else(|| {

@@ -52,7 +52,6 @@ fn after_kill_9_the_tables_are_exactly_the_state_of_the_stored_applied_index() {
 }
 
 #[test]
-#[ignore = "run by the kill trials, in a process of its own"]
 fn writes_entries_until_it_is_killed() {
     let by_hand = tempfile::tempdir().unwrap();
     let killed_by_parent = child::directory();
@@ -108,7 +107,6 @@ fn after_kill_9_during_installations_the_tables_are_one_whole_snapshot_or_the_ot
 }
 
 #[test]
-#[ignore = "run by the kill trials, in a process of its own"]
 fn installs_two_snapshots_in_turn_until_it_is_killed() {
     let by_hand = tempfile::tempdir().unwrap();
     let killed_by_parent = child::directory();

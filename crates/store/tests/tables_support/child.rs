@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 const DIRECTORY_VARIABLE: &str = "MINOOTS_TABLES_TEST_DIRECTORY";
 
-/// Starts an ignored test on a directory, with its standard output as a pipe.
+/// Starts a test on a directory, with its standard output as a pipe.
 pub fn start(test: &str, directory: &Path) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "--ignored", "--nocapture", "--test-threads=1", test])
+        .args(["--exact", "--nocapture", "--test-threads=1", test])
         .env(DIRECTORY_VARIABLE, directory)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -19,7 +19,7 @@ pub fn start(test: &str, directory: &Path) -> Child {
         .unwrap()
 }
 
-/// The directory this process was started on; `None` if somebody runs the ignored test by hand.
+/// The directory this process was started on; `None` if somebody runs the test by itself.
 pub fn directory() -> Option<PathBuf> {
     std::env::var_os(DIRECTORY_VARIABLE).map(PathBuf::from)
 }
