@@ -29,6 +29,7 @@ pub(crate) enum Done {
     },
     Refilled {
         queue: QueueKey,
+        life: u64,
         found: Refilled<ReadyPlace, Item>,
     },
 }
@@ -57,7 +58,7 @@ impl Preparer {
                     Source::Row(row) => Some(row),
                     Source::Tables { id, version } => {
                         let view = self.view(view)?;
-                        deliverable(view, &queue.tenant, &id, version)?.map(Arc::new)
+                        deliverable(view, &queue.tenant, &id, version, place)?.map(Arc::new)
                     }
                 };
                 let event = row.map(|row| self.event(source, &queue.tenant, &row)).transpose()?;
@@ -67,11 +68,11 @@ impl Preparer {
                     event: event.map(Arc::new),
                 }))
             }
-            Action::Refill { queue, refill } => {
+            Action::Refill { queue, life, refill } => {
                 // A scan wants the newest state there is.
                 *view = None;
                 let found = scan(self.view(view)?, &queue, &refill)?;
-                Ok(Some(Done::Refilled { queue, found }))
+                Ok(Some(Done::Refilled { queue, life, found }))
             }
             Action::Propose { .. } => Ok(None),
         }
@@ -137,10 +138,21 @@ pub(crate) fn fired_payload(source: &str, tenant: &str, row: &TimerRow) -> Resul
     payload::build(&event).map_err(|error| Failure::Corrupt(error.to_string()))
 }
 
-/// The row, if there is something to deliver.
-fn deliverable(view: &dyn View, tenant: &str, id: &str, version: u64) -> Result<Option<TimerRow>, Failure> {
+/// The row, if there is something to deliver from this place. Where it stands elsewhere by now, the entry that moved it is yet to be
+/// heard of: released from here it would be out in the middle of another delivery, or under a fence that is used again.
+fn deliverable(
+    view: &dyn View,
+    tenant: &str,
+    id: &str,
+    version: u64,
+    place: ReadyPlace,
+) -> Result<Option<TimerRow>, Failure> {
     let row = tables::timer::get(view, tenant, id)?.filter(|row| row.version == version);
-    Ok(row.filter(|row| matches!(row.state(), TimerState::Pending | TimerState::Fired) || row.redrive_open()))
+    Ok(row.filter(|row| match row.state() {
+        TimerState::Pending => true,
+        TimerState::Fired => row.place() == place,
+        _ => row.redrive_open() && row.place() == place,
+    }))
 }
 
 fn scan(view: &dyn View, queue: &QueueKey, refill: &Refill<ReadyPlace>) -> Result<Refilled<ReadyPlace, Item>, Failure> {

@@ -321,7 +321,7 @@ impl Release {
             Input::Close { id, unsent, goodbye } => self.core.close(id, &unsent, goodbye),
             Input::Report(report, answer) => self.core.report(report, answer),
             Input::Done(Done::Prepared { queue, place, event }) => self.core.prepared(&queue, place, event),
-            Input::Done(Done::Refilled { queue, found }) => self.core.refilled(&queue, Some(found)),
+            Input::Done(Done::Refilled { queue, life, found }) => self.core.refilled(&queue, life, Some(found)),
         }
     }
 

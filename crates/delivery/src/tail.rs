@@ -252,13 +252,13 @@ impl Reader {
         }
         let source = format!("/clusters/{}/tenants/{}", shard.cluster_id, request.tenant);
         let rows = tables::event::scan(view.as_ref(), &request.tenant, request.from, bounds.next, request.limit)?;
+        let is_end = rows.len() < request.limit;
         let (mut events, mut next, now) = (Vec::new(), request.from, self.clock.now());
+        let missing =
+            |sequence: u64| Failure::Corrupt(format!("event {sequence} of tenant {} is missing", request.tenant));
         for (sequence, row) in rows {
             if sequence != next {
-                return Err(Failure::Corrupt(format!(
-                    "event {next} of tenant {} is missing",
-                    request.tenant
-                )));
+                return Err(missing(next));
             }
             let kind = data::kind_name(row.kind());
             if request.types.is_empty() || request.types.iter().any(|wanted| wanted == kind) {
@@ -274,6 +274,9 @@ impl Reader {
                 events.push(event);
             }
             next = sequence + 1;
+        }
+        if is_end && next != bounds.next {
+            return Err(missing(next));
         }
         Ok(Batch::Events {
             events,

@@ -4,7 +4,9 @@
 //! from two sides: from the effects of applied entries, and from scans of a view that is a little older. While a scan is under way
 //! the window keeps a journal of effects, so that whatever the scan could not see is made good when its rows arrive.
 //!
-//! Invariant: a row the log has written and not removed is either in the window, or taken by its owner, or beyond the edge.
+//! Invariant: a row that the entries heard of so far have written and not removed is either in the window, or taken by its owner, or
+//! beyond the edge. A scan may show what later entries did; until those are heard of the window may also hold a row that is gone,
+//! and one that its owner took may come again.
 
 use std::collections::BTreeMap;
 
@@ -93,6 +95,11 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
     /// Takes the nearest row; it is the owner's from now on.
     pub fn pop_first(&mut self) -> Option<(K, V)> {
         self.rows.pop_first()
+    }
+
+    /// Takes a row; it is the owner's from now on.
+    pub fn take(&mut self, key: &K) -> Option<V> {
+        self.rows.remove(key)
     }
 
     /// Rows in order.

@@ -1,15 +1,16 @@
 //! Deliveries that are out: recording them, and ending those whose time is up.
 
-use super::{Action, Core, RECORDS_MAX};
+use super::{Action, Core, END_AGAIN_AFTER, RECORDS_MAX, reschedule};
 use minoots_kernel::internal::{Grants, OutcomeKind, TimerGrant, command::Command};
 
 impl Core {
     /// Records in the log what has been out for a while, so that a next leader waits for it.
     pub(super) fn record_grants(&mut self, now: i64) {
         let mut grants = Vec::new();
-        while let Some((_, arm)) = self.to_record.front().copied().filter(|(at, _)| *at <= now) {
-            self.to_record.pop_front();
-            if let Some(out) = self.in_flight.get_mut(&arm).filter(|out| !out.recorded && !out.ending) {
+        while let Some((at, arm)) = self.to_record.first().copied().filter(|(at, _)| *at <= now) {
+            self.to_record.remove(&(at, arm));
+            let unrecorded = |out: &&mut super::InFlight| !out.recorded && out.ending.is_none();
+            if let Some(out) = self.in_flight.get_mut(&arm).filter(unrecorded) {
                 out.recorded = true;
                 grants.push(TimerGrant {
                     timer: Some(out.event.key()),
@@ -32,20 +33,32 @@ impl Core {
         }
     }
 
-    /// Ends deliveries whose deadline has passed.
-    pub(super) fn end_leases(&mut self, now: i64) {
-        while let Some((at, arm)) = self.deadlines.first().copied().filter(|(at, _)| *at <= now) {
-            self.deadlines.remove(&(at, arm));
-            self.end(arm, OutcomeKind::LeaseExpired);
+    /// Ends deliveries whose deadline has passed, and says again what the log has not told of in time.
+    pub(super) fn check_leases(&mut self, now: i64) {
+        while let Some((at, arm)) = self.checks.first().copied().filter(|(at, _)| *at <= now) {
+            self.checks.remove(&(at, arm));
+            let Some(out) = self.in_flight.get_mut(&arm) else {
+                continue;
+            };
+            match out.ending.take() {
+                // What became of it was its consumer's to learn; to us it is out until its deadline.
+                Some(OutcomeKind::Nack) if out.grant.deadline > now => {
+                    let deadline = out.grant.deadline;
+                    reschedule(&mut self.checks, out, deadline);
+                }
+                None | Some(OutcomeKind::Nack) => self.end(arm, OutcomeKind::LeaseExpired),
+                Some(kind) => self.end(arm, kind),
+            }
         }
     }
 
-    /// Proposes the end of a delivery, once.
+    /// Proposes the end of a delivery, unless one is on its way.
     pub(super) fn end(&mut self, arm: u64, kind: OutcomeKind) {
-        let Some(out) = self.in_flight.get_mut(&arm).filter(|out| !out.ending) else {
+        let Some(out) = self.in_flight.get_mut(&arm).filter(|out| out.ending.is_none()) else {
             return;
         };
-        out.ending = true;
+        out.ending = Some(kind);
+        reschedule(&mut self.checks, out, self.now.saturating_add(END_AGAIN_AFTER));
         let (event, grant) = (out.event.clone(), out.grant);
         let outcome = self.outcome(&event, grant, kind, false);
         self.actions.push(Action::Propose {

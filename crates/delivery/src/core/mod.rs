@@ -9,14 +9,14 @@
 use crate::event::{Delivered, Prepared};
 use minoots_kernel::{
     Armed, Effect, ReadyPlace,
-    internal::{Grant, Outcome, OutcomeKind, TimerKey, TimerRow, command::Command},
+    internal::{Fence, Grant, Outcome, OutcomeKind, TimerKey, TimerRow, command::Command},
 };
 use minoots_sequencer::{
     Answer,
     window::{Refill, Refilled},
 };
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 use tokio::sync::oneshot;
@@ -87,6 +87,8 @@ pub enum Action {
     Refill {
         /// The queue.
         queue: QueueKey,
+        /// Which of the queue's lives in memory asks; the answer says so again.
+        life: u64,
         /// From where, and how many.
         refill: Refill<ReadyPlace>,
     },
@@ -101,8 +103,12 @@ pub(crate) struct InFlight {
     stream: Option<StreamId>,
     /// A record of the grant is in the log or on its way there.
     recorded: bool,
-    /// Its end is on its way to the log.
-    ending: bool,
+    /// This end is on its way to the log.
+    ending: Option<OutcomeKind>,
+    /// Its entry in `Core::checks`.
+    check_at: i64,
+    /// The row was taken as of this index; what an earlier entry says of it is no news.
+    index: u64,
 }
 
 /// The leadership under which deliveries are made.
@@ -114,16 +120,45 @@ pub struct Reign {
     pub epoch: u64,
 }
 
+/// Numbers of fences under a reign. It can end and begin again within one term; what was sent before may be nowhere but with its
+/// consumer, so numbers go on above all that were used.
+#[derive(Default)]
+pub(crate) struct Numbers {
+    reign: Option<Reign>,
+    /// The largest one used.
+    max: u64,
+    /// The largest one used before the reign's memory was lost.
+    floor: u64,
+}
+
+impl Numbers {
+    fn begin(&mut self, reign: Reign) {
+        if self.reign == Some(reign) {
+            self.floor = self.max;
+        } else {
+            *self = Numbers {
+                reign: Some(reign),
+                ..Numbers::default()
+            };
+        }
+    }
+}
+
 /// See the module.
 pub struct Core {
     reign: Option<Reign>,
     queues: BTreeMap<QueueKey, Queue>,
     streams: HashMap<StreamId, Stream>,
     in_flight: HashMap<u64, InFlight>,
-    /// By deadline: leases to end.
-    deadlines: BTreeSet<(i64, u64)>,
+    /// When to look at each delivery that is out: its deadline, or when the word of its end should have come back.
+    checks: BTreeSet<(i64, u64)>,
     /// By when: grants to record.
-    to_record: VecDeque<(i64, u64)>,
+    to_record: BTreeSet<(i64, u64)>,
+    numbers: Numbers,
+    /// Lives of queues in memory, counted.
+    lives: u64,
+    /// Of the last poll.
+    now: i64,
     /// When each queue wants to be looked at.
     agenda: BTreeSet<(i64, QueueKey)>,
     dirty: BTreeSet<QueueKey>,
@@ -136,6 +171,9 @@ pub struct Core {
 const RECORD_AFTER: i64 = 100_000_000;
 /// What the sequencer refused is tried again after this, nanoseconds.
 const RETRY_AFTER: i64 = 50_000_000;
+/// The end of a delivery is proposed again if the log has not told of it after this, nanoseconds: it was lost, or refused because
+/// log time has fallen behind due.
+const END_AGAIN_AFTER: i64 = 2_000_000_000;
 /// Deliveries recorded by one command.
 const RECORDS_MAX: usize = 500;
 /// Signed bytes held ahead of their time.
@@ -155,8 +193,11 @@ impl Core {
             queues: BTreeMap::new(),
             streams: HashMap::new(),
             in_flight: HashMap::new(),
-            deadlines: BTreeSet::new(),
-            to_record: VecDeque::new(),
+            checks: BTreeSet::new(),
+            to_record: BTreeSet::new(),
+            numbers: Numbers::default(),
+            lives: 0,
+            now: 0,
             agenda: BTreeSet::new(),
             dirty: BTreeSet::new(),
             prepared_bytes: 0,
@@ -168,8 +209,11 @@ impl Core {
     /// This node leads now, or no longer: all memory of deliveries goes, what consumers are there stays.
     pub fn reign(&mut self, reign: Option<Reign>) {
         self.reign = reign;
+        if let Some(reign) = reign {
+            self.numbers.begin(reign);
+        }
         self.in_flight.clear();
-        self.deadlines.clear();
+        self.checks.clear();
         self.to_record.clear();
         self.agenda.clear();
         self.prepared_bytes = 0;
@@ -177,7 +221,8 @@ impl Core {
             stream.outstanding = 0;
         }
         for (key, queue) in &mut self.queues {
-            queue.forget();
+            self.lives += 1;
+            queue.forget(self.lives);
             self.dirty.insert(key.clone());
         }
     }
@@ -225,7 +270,7 @@ impl Core {
             return;
         }
         if let Some(queue) = self.queues.get_mut(&key) {
-            let freed = queue.insert(index, armed.place, Item::from_row(armed.row.clone()));
+            let freed = queue.insert(index, armed.place, Item::from_row(armed.row.clone()).at(index));
             self.prepared_bytes = self.prepared_bytes.saturating_sub(freed);
             self.dirty.insert(key);
         }
@@ -233,18 +278,24 @@ impl Core {
 
     fn moved(&mut self, index: u64, key: &QueueKey, (from, to): (ReadyPlace, ReadyPlace), ended: bool, item: Item) {
         self.remove(index, key, from);
+        // A scan had shown the row where later entries left it.
+        if self.in_flight.get(&to.arm).is_some_and(|out| out.index >= index) {
+            return;
+        }
         match self.in_flight.get_mut(&to.arm) {
             Some(out) if !ended => {
-                // Recorded or extended: it stays out, until the deadline the log knows.
-                self.deadlines.remove(&(out.grant.deadline, to.arm));
-                (out.place, out.grant.deadline, out.recorded, out.ending) = (to, to.available, true, false);
-                self.deadlines.insert((to.available, to.arm));
+                // Recorded or extended: it stays out, until the deadline the log knows. That overtakes an expiry, and nothing else.
+                (out.place, out.grant.deadline, out.recorded) = (to, to.available, true);
+                if matches!(out.ending, None | Some(OutcomeKind::LeaseExpired)) {
+                    out.ending = None;
+                    reschedule(&mut self.checks, out, to.available);
+                }
                 return;
             }
             _ => drop(self.take_in_flight(to.arm)),
         }
         if let Some(queue) = self.queues.get_mut(key) {
-            let freed = queue.insert(index, to, item);
+            let freed = queue.insert(index, to, item.at(index));
             self.prepared_bytes = self.prepared_bytes.saturating_sub(freed);
         }
     }
@@ -265,7 +316,7 @@ impl Core {
     /// Ends the memory of a delivery and frees its credit.
     fn take_in_flight(&mut self, arm: u64) -> Option<InFlight> {
         let out = self.in_flight.remove(&arm)?;
-        self.deadlines.remove(&(out.grant.deadline, arm));
+        self.checks.remove(&(out.check_at, arm));
         if let Some(stream) = out.stream.and_then(|id| self.streams.get_mut(&id)) {
             stream.outstanding = stream.outstanding.saturating_sub(1);
         }
@@ -281,22 +332,23 @@ impl Core {
         }
     }
 
-    /// A scan came back; `None` when it failed.
-    pub fn refilled(&mut self, key: &QueueKey, found: Option<Refilled<ReadyPlace, Item>>) {
-        let Some(queue) = self.queues.get_mut(key) else { return };
-        let found = found.map(|mut found| {
-            found.rows.retain(|(place, _)| !self.in_flight.contains_key(&place.arm));
-            found
-        });
-        let freed = queue.refilled(found);
+    /// A scan came back; `None` when it failed. `life` is that of the [`Action::Refill`]: what an earlier life of the queue asked
+    /// for begins elsewhere, and was read before this one listened.
+    pub fn refilled(&mut self, key: &QueueKey, life: u64, found: Option<Refilled<ReadyPlace, Item>>) {
+        let Some(queue) = self.queues.get_mut(key).filter(|queue| queue.life == life) else {
+            return;
+        };
+        let in_flight = &self.in_flight;
+        let freed = queue.refilled(found, |arm| in_flight.contains_key(&arm));
         self.prepared_bytes = self.prepared_bytes.saturating_sub(freed);
         self.dirty.insert(key.clone());
     }
 
     /// Does what is due and answers what is to be done.
     pub fn poll(&mut self, now: i64) -> Vec<Action> {
+        self.now = now;
         if let Some(reign) = self.reign {
-            self.end_leases(now);
+            self.check_leases(now);
             while let Some((at, key)) = self.agenda.first().cloned().filter(|(at, _)| *at <= now) {
                 self.agenda.remove(&(at, key.clone()));
                 self.dirty.insert(key);
@@ -318,9 +370,9 @@ impl Core {
     pub fn next_wake(&self) -> Option<i64> {
         self.reign?;
         let agenda = self.agenda.first().map(|(at, _)| *at);
-        let deadline = self.deadlines.first().map(|(at, _)| *at);
-        let record = self.to_record.front().map(|(at, _)| *at);
-        [agenda, deadline, record].into_iter().flatten().min()
+        let check = self.checks.first().map(|(at, _)| *at);
+        let record = self.to_record.first().map(|(at, _)| *at);
+        [agenda, check, record].into_iter().flatten().min()
     }
 
     /// Deliveries that are out.
@@ -331,32 +383,31 @@ impl Core {
     /// A command about this delivery was refused; it is tried again soon.
     pub fn refused(&mut self, command: &Command, now: i64) {
         let again = now.saturating_add(RETRY_AFTER);
-        let fences: Vec<u64> = match command {
-            Command::Outcome(outcome) => outcome
-                .grant
-                .and_then(|grant| grant.fence)
-                .map(|fence| fence.arm)
-                .into_iter()
-                .collect(),
-            Command::Grants(grants) => grants
-                .grants
-                .iter()
-                .filter_map(|grant| grant.grant?.fence)
-                .map(|fence| fence.arm)
-                .collect(),
-            _ => Vec::new(),
-        };
-        for arm in fences {
-            let Some(out) = self.in_flight.get_mut(&arm) else {
-                continue;
-            };
-            if out.ending {
-                out.ending = false;
-                self.deadlines.insert((again.max(out.grant.deadline), arm));
-            } else {
-                out.recorded = false;
-                self.to_record.push_back((again, arm));
+        match command {
+            Command::Outcome(outcome) => {
+                let fence = outcome.grant.and_then(|grant| grant.fence);
+                let Some(out) = fence.and_then(|fence| out_under(&mut self.in_flight, &fence)) else {
+                    return;
+                };
+                match outcome.kind() {
+                    // Its consumer was told, and it is still out.
+                    OutcomeKind::Nack => {
+                        out.ending = None;
+                        let deadline = out.grant.deadline;
+                        reschedule(&mut self.checks, out, deadline);
+                    }
+                    _ => reschedule(&mut self.checks, out, again),
+                }
             }
+            Command::Grants(grants) => {
+                for fence in grants.grants.iter().filter_map(|grant| grant.grant?.fence) {
+                    if let Some(out) = out_under(&mut self.in_flight, &fence) {
+                        out.recorded = false;
+                        self.to_record.insert((again, fence.arm));
+                    }
+                }
+            }
+            _ => {}
         }
     }
 
@@ -375,3 +426,21 @@ impl Core {
         outcome
     }
 }
+
+/// The delivery that is out under exactly this fence.
+fn out_under<'o>(in_flight: &'o mut HashMap<u64, InFlight>, fence: &Fence) -> Option<&'o mut InFlight> {
+    in_flight
+        .get_mut(&fence.arm)
+        .filter(|out| out.grant.fence.as_ref() == Some(fence))
+}
+
+/// Looks at a delivery at another time.
+fn reschedule(checks: &mut BTreeSet<(i64, u64)>, out: &mut InFlight, at: i64) {
+    let arm = out.place.arm;
+    checks.remove(&(out.check_at, arm));
+    checks.insert((at, arm));
+    out.check_at = at;
+}
+
+#[cfg(test)]
+mod tests;

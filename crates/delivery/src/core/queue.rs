@@ -1,6 +1,8 @@
 //! One queue's ready rows in memory, and the release of what is due.
 
-use super::{Action, Core, InFlight, PREPARED_BYTES_MAX, QueueKey, RECORD_AFTER, Reign, Source, StreamId};
+use super::{
+    Action, Core, END_AGAIN_AFTER, InFlight, PREPARED_BYTES_MAX, QueueKey, RECORD_AFTER, Reign, Source, StreamId,
+};
 use crate::event::{Delivered, Prepared};
 use minoots_kernel::{
     ReadyPlace,
@@ -24,6 +26,8 @@ pub struct Item {
     state: State,
     /// The fence of a delivery that never left this node, so that no number is used twice.
     last_fence: Option<Fence>,
+    /// As of this index it stood where it stands.
+    index: u64,
 }
 
 #[derive(Clone)]
@@ -41,7 +45,13 @@ impl Item {
             version,
             state: State::Cold(None),
             last_fence: None,
+            index: 0,
         }
+    }
+
+    /// The row as of this index.
+    pub(super) fn at(self, index: u64) -> Item {
+        Item { index, ..self }
     }
 
     /// A row that came with the timer.
@@ -73,11 +83,14 @@ pub(crate) struct Queue {
     pub next_stream: usize,
     /// Its entry in the agenda.
     at: Option<i64>,
+    /// Tells what is in memory now from what was before it was forgotten.
+    pub life: u64,
 }
 
 impl Queue {
-    pub fn new() -> Queue {
+    pub fn new(life: u64) -> Queue {
         Queue {
+            life,
             window: Window::new(ROWS_MAX),
             cold: BTreeSet::new(),
             warm: 0,
@@ -88,7 +101,8 @@ impl Queue {
     }
 
     /// Everything is read anew.
-    pub fn forget(&mut self) {
+    pub fn forget(&mut self, life: u64) {
+        self.life = life;
         self.window = Window::new(ROWS_MAX);
         self.cold.clear();
         (self.warm, self.at) = (0, None);
@@ -124,12 +138,20 @@ impl Queue {
 
     /// Removes a row; answers how many prepared bytes went with it.
     pub fn remove(&mut self, index: u64, place: ReadyPlace) -> usize {
+        let removed = self.window.remove(index, &place);
+        self.dropped(place, removed)
+    }
+
+    /// Takes a row that is not wanted here; answers how many prepared bytes went with it.
+    fn drop_row(&mut self, place: ReadyPlace) -> usize {
+        let taken = self.window.take(&place);
+        self.dropped(place, taken)
+    }
+
+    fn dropped(&mut self, place: ReadyPlace, item: Option<Item>) -> usize {
         self.cold.remove(&place);
-        let Some(item) = self.window.remove(index, &place) else {
-            return 0;
-        };
-        self.warm -= usize::from(item.is_warm());
-        item.bytes()
+        self.warm -= usize::from(item.as_ref().is_some_and(Item::is_warm));
+        item.as_ref().map_or(0, Item::bytes)
     }
 
     /// Answers how many prepared bytes came with it.
@@ -160,14 +182,28 @@ impl Queue {
         }
     }
 
-    /// Answers how many prepared bytes had to make room.
-    pub fn refilled(&mut self, found: Option<Refilled<ReadyPlace, Item>>) -> usize {
-        let Some(found) = found else {
+    /// Answers how many prepared bytes had to make room. What is out is taken already.
+    pub fn refilled(
+        &mut self,
+        found: Option<Refilled<ReadyPlace, Item>>,
+        is_out: impl Fn(u64) -> bool,
+    ) -> usize {
+        let Some(mut found) = found else {
             self.window.refill_failed();
             return 0;
         };
+        let mut out = Vec::new();
+        for (place, item) in &mut found.rows {
+            item.index = found.view_index;
+            if is_out(place.arm) {
+                out.push(*place);
+            }
+        }
         let evicted = self.window.refilled(found);
         let bytes = self.evict(evicted);
+        for place in out {
+            self.window.take(&place);
+        }
         let cold = self
             .window
             .iter()
@@ -177,7 +213,7 @@ impl Queue {
         bytes
     }
 
-    fn put_back(&mut self, place: ReadyPlace, event: Arc<Prepared>, fence: Fence) -> usize {
+    fn put_back(&mut self, place: ReadyPlace, event: Arc<Prepared>, fence: Fence, index: u64) -> usize {
         let bytes = event.bytes();
         let (id, version) = (event.occurrence.id.clone(), event.occurrence.version);
         self.window.put_back(
@@ -187,6 +223,7 @@ impl Queue {
                 version,
                 state: State::Ready(event),
                 last_fence: Some(fence),
+                index,
             },
         );
         if self.window.get_mut(&place).is_some() {
@@ -199,7 +236,7 @@ impl Queue {
 
     fn take_cold(&mut self, place: ReadyPlace) -> Option<Source> {
         self.cold.remove(&place);
-        let item = self.window.get_mut(&place)?;
+        let item = self.window.get_mut(&place).filter(|item| !item.is_warm())?;
         let State::Cold(row) = std::mem::replace(&mut item.state, State::Warming) else {
             return None;
         };
@@ -231,6 +268,7 @@ impl Core {
         if let Some(refill) = queue.wants_refill() {
             self.actions.push(Action::Refill {
                 queue: key.clone(),
+                life: queue.life,
                 refill,
             });
         }
@@ -283,6 +321,13 @@ impl Core {
         loop {
             let queue = self.queues.get_mut(key)?;
             let (place, item) = queue.window.first()?;
+            // A scan saw where it will stand; the entries that took it there will be heard of, and put it where it belongs.
+            if self.in_flight.contains_key(&place.arm) {
+                let place = *place;
+                let freed = queue.drop_row(place);
+                self.prepared_bytes = self.prepared_bytes.saturating_sub(freed);
+                continue;
+            }
             let (place, State::Ready(event)) = (*place, &item.state) else {
                 return None;
             };
@@ -291,7 +336,7 @@ impl Core {
             if at > now {
                 return Some(at);
             }
-            let (event, last_fence) = (event.clone(), item.last_fence);
+            let (event, last_fence, index) = (event.clone(), item.last_fence, item.index);
             let lapsed = event.grant.filter(|_| !event.ended);
             let stream = if lapsed.is_some() {
                 None
@@ -303,15 +348,24 @@ impl Core {
             queue.warm -= 1;
             self.prepared_bytes = self.prepared_bytes.saturating_sub(event.bytes());
             match (lapsed, stream) {
-                (Some(grant), _) => self.lapse(key, place, event, grant),
-                (None, Some(stream)) => self.send(reign, key, place, event, last_fence, stream, now),
+                (Some(grant), _) => self.lapse(key, place, event, grant, index),
+                (None, Some(stream)) => {
+                    let fence = next_fence(
+                        reign,
+                        place.arm,
+                        event.grant.and_then(|grant| grant.fence).max(last_fence),
+                        self.numbers.floor,
+                    );
+                    self.numbers.max = self.numbers.max.max(fence.number);
+                    self.send(key, place, event, fence, stream, index, now);
+                }
                 (None, None) => return None,
             }
         }
     }
 
     /// A delivery of an earlier leader was never answered, and its time is up.
-    fn lapse(&mut self, key: &QueueKey, place: ReadyPlace, event: Arc<Prepared>, grant: Grant) {
+    fn lapse(&mut self, key: &QueueKey, place: ReadyPlace, event: Arc<Prepared>, grant: Grant, index: u64) {
         let outcome = self.outcome(&event, grant, OutcomeKind::LeaseExpired, true);
         self.actions.push(Action::Propose {
             command: Command::Outcome(outcome),
@@ -324,27 +378,25 @@ impl Core {
             grant,
             stream: None,
             recorded: true,
-            ending: true,
+            ending: Some(OutcomeKind::LeaseExpired),
+            check_at: self.now.saturating_add(END_AGAIN_AFTER),
+            index,
         };
+        self.checks.insert((out.check_at, place.arm));
         self.in_flight.insert(place.arm, out);
     }
 
     #[allow(clippy::too_many_arguments, reason = "everything one delivery consists of")]
     fn send(
         &mut self,
-        reign: Reign,
         key: &QueueKey,
         place: ReadyPlace,
         event: Arc<Prepared>,
-        last_fence: Option<Fence>,
+        fence: Fence,
         stream: StreamId,
+        index: u64,
         now: i64,
     ) {
-        let fence = next_fence(
-            reign,
-            place.arm,
-            event.grant.and_then(|grant| grant.fence).max(last_fence),
-        );
         let deadline = now.saturating_add_unsigned(event.ack_deadline);
         let delivered = Delivered {
             event: event.clone(),
@@ -362,7 +414,7 @@ impl Core {
                 stream.credits = 0;
             }
             if let Some(queue) = self.queues.get_mut(key) {
-                self.prepared_bytes += queue.put_back(place, event, fence);
+                self.prepared_bytes += queue.put_back(place, event, fence, index);
             }
             return;
         }
@@ -384,16 +436,18 @@ impl Core {
             grant,
             stream: Some(stream),
             recorded: false,
-            ending: false,
+            ending: None,
+            check_at: deadline,
+            index,
         };
         self.in_flight.insert(place.arm, out);
-        self.deadlines.insert((deadline, place.arm));
-        self.to_record.push_back((now.saturating_add(RECORD_AFTER), place.arm));
+        self.checks.insert((deadline, place.arm));
+        self.to_record.insert((now.saturating_add(RECORD_AFTER), place.arm));
     }
 
     /// What a stream that ended had not sent yet goes back to its place.
     pub(super) fn put_back_unsent(&mut self, arm: u64, fence: &Fence) -> bool {
-        let unsent = |out: &InFlight| out.grant.fence.as_ref() == Some(fence) && !out.recorded && !out.ending;
+        let unsent = |out: &InFlight| out.grant.fence.as_ref() == Some(fence) && !out.recorded && out.ending.is_none();
         if !self.in_flight.get(&arm).is_some_and(unsent) {
             return false;
         }
@@ -401,14 +455,15 @@ impl Core {
             return false;
         };
         if let Some(queue) = self.queues.get_mut(&out.queue) {
-            self.prepared_bytes += queue.put_back(out.place, out.event, *fence);
+            self.prepared_bytes += queue.put_back(out.place, out.event, *fence, out.index);
         }
         true
     }
 }
 
-/// Above every fence of this arm there was: numbers count within a term, and terms only grow.
-fn next_fence(reign: Reign, arm: u64, last: Option<Fence>) -> Fence {
+/// Above every fence of this arm there was: numbers count within a term, and terms only grow. `floor` is the largest number that may
+/// have been used without anything here to show for it.
+fn next_fence(reign: Reign, arm: u64, last: Option<Fence>, floor: u64) -> Fence {
     let Reign { term, epoch } = reign;
     let number = match last {
         Some(last) if (last.epoch, last.arm, last.term) == (epoch, arm, term) => last.number + 1,
@@ -418,6 +473,6 @@ fn next_fence(reign: Reign, arm: u64, last: Option<Fence>) -> Fence {
         epoch,
         arm,
         term,
-        number,
+        number: number.max(floor + 1),
     }
 }

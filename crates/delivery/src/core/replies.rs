@@ -1,6 +1,6 @@
 //! What consumers say of deliveries: done, failed, more time.
 
-use super::{Action, Core, InFlight};
+use super::{Action, Core, END_AGAIN_AFTER, InFlight, reschedule};
 use minoots_kernel::{
     id::Occurrence,
     internal::{Ack, Extend, Fence, Grant, Outcome, OutcomeKind, TimerKey, command::Command},
@@ -69,7 +69,8 @@ impl Core {
                 let newest = known.filter(|out| is_newest(out, &fence));
                 let logged_only = newest.is_none();
                 let (grant, drawn) = newest.map_or((unknown(fence), None), |out| {
-                    out.ending = true;
+                    out.ending = Some(OutcomeKind::Nack);
+                    reschedule(&mut self.checks, out, self.now.saturating_add(END_AGAIN_AFTER));
                     (out.grant, Some((out.event.retry, out.event.attempts)))
                 });
                 let (retry, attempts) = drawn.unwrap_or_default();
@@ -105,7 +106,7 @@ impl Core {
 }
 
 fn is_newest(out: &InFlight, fence: &Fence) -> bool {
-    !out.ending && out.grant.fence.as_ref() == Some(fence)
+    out.ending.is_none() && out.grant.fence.as_ref() == Some(fence)
 }
 
 /// A delivery this node did not make: the log must know it.

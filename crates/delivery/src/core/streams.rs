@@ -1,6 +1,6 @@
 //! Consumers' streams: who takes deliveries, and how many.
 
-use super::{Core, Outlet, Queue, QueueKey, StreamId};
+use super::{Core, Outlet, Queue, QueueKey, StreamId, out_under};
 use minoots_kernel::internal::{Fence, OutcomeKind};
 
 /// A consumer.
@@ -14,11 +14,12 @@ pub(crate) struct Stream {
 impl Core {
     /// A consumer came.
     pub fn open(&mut self, id: StreamId, queue: QueueKey, credits: u32, outlet: Box<dyn Outlet>) {
-        self.queues
-            .entry(queue.clone())
-            .or_insert_with(Queue::new)
-            .streams
-            .push(id);
+        let lives = &mut self.lives;
+        let born = || {
+            *lives += 1;
+            Queue::new(*lives)
+        };
+        self.queues.entry(queue.clone()).or_insert_with(born).streams.push(id);
         self.dirty.insert(queue.clone());
         self.streams.insert(
             id,
@@ -51,7 +52,8 @@ impl Core {
     pub fn close(&mut self, id: StreamId, unsent: &[Fence], goodbye: bool) {
         let Some(stream) = self.streams.remove(&id) else { return };
         for fence in unsent {
-            if !self.put_back_unsent(fence.arm, fence) {
+            // It may have ended meanwhile, and be out again with somebody else.
+            if !self.put_back_unsent(fence.arm, fence) && out_under(&mut self.in_flight, fence).is_some() {
                 self.give_back(fence.arm);
             }
         }
