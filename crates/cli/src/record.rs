@@ -94,7 +94,8 @@ impl Record {
     pub fn summary(&self) -> String {
         let mut words = vec![self.time.clone().unwrap_or_default(), self.kind.clone()];
         words.extend(self.subject.clone());
-        if self.kind == "timer.fired" {
+        // In a tail it would be the event's age.
+        if self.attempt.is_some() {
             words.extend(self.lateness_us.map(|us| format!("{} late", milliseconds(us))));
         }
         words.extend(

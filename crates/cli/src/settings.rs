@@ -20,6 +20,8 @@ use file::SettingsFile;
 const PORT: u16 = 7411;
 const ENDPOINT: &str = "http://127.0.0.1:7411";
 const DATA: &str = "minoots-data";
+/// The consensus library warns of every vote it loses to itself at a start, which says nothing to anyone here.
+const LOG_LEVEL: &str = "warn,openraft=error";
 
 /// Names the settings file.
 #[derive(Args, Clone, Debug, Default)]
@@ -100,7 +102,7 @@ pub struct NodeArguments {
     /// Keep data in a temporary directory that is removed at exit [env: MINOOTS_EPHEMERAL]
     #[arg(long, conflicts_with = "data")]
     pub ephemeral: bool,
-    /// What to log, as a level or a filter such as `info,minoots_raft=debug` [env: MINOOTS_LOG_LEVEL] [default: warn]
+    /// What to log, as a level or a filter such as `info,minoots_raft=debug` [env: MINOOTS_LOG_LEVEL] [default: warn,openraft=error]
     #[arg(long, value_name = "FILTER")]
     pub log_level: Option<String>,
     /// How log lines look: text or json [env: MINOOTS_LOG_FORMAT] [default: text]
@@ -109,6 +111,21 @@ pub struct NodeArguments {
     /// OpenTelemetry collector (OTLP over gRPC) for traces and metrics [env: MINOOTS_OTLP_ENDPOINT]
     #[arg(long, value_name = "URL")]
     pub otlp_endpoint: Option<String>,
+    /// Refuse new work when less than this is free on the disk [env: MINOOTS_DISK_RESERVE_BYTES] [default: 5 % of it]
+    #[arg(long, value_name = "BYTES")]
+    pub disk_reserve_bytes: Option<ReserveBytes>,
+}
+
+/// Bytes of the disk that stay free; none given means a share of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReserveBytes(pub Option<u64>);
+
+impl FromStr for ReserveBytes {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(|bytes| Self(Some(bytes)))
+    }
 }
 
 /// The settings of a node.
@@ -128,6 +145,8 @@ pub struct NodeSettings {
     pub log_format: Setting<LogFormat>,
     /// The OpenTelemetry collector; empty for none.
     pub otlp_endpoint: Setting<String>,
+    /// What stays free on the disk.
+    pub disk_reserve_bytes: Setting<ReserveBytes>,
 }
 
 impl NodeSettings {
@@ -140,13 +159,24 @@ impl NodeSettings {
             listen: sources.pick("listen", flags.listen, file.listen, listen)?,
             no_demo: sources.switch("no-demo", flags.no_demo, file.no_demo)?,
             ephemeral: sources.switch("ephemeral", flags.ephemeral, file.ephemeral)?,
-            log_level: sources.pick("log-level", flags.log_level, file.log_level.clone(), "warn".to_owned())?,
+            log_level: sources.pick(
+                "log-level",
+                flags.log_level,
+                file.log_level.clone(),
+                LOG_LEVEL.to_owned(),
+            )?,
             log_format: sources.pick("log-format", flags.log_format, file.log_format()?, LogFormat::Text)?,
             otlp_endpoint: sources.pick(
                 "otlp-endpoint",
                 flags.otlp_endpoint,
                 file.otlp_endpoint.clone(),
                 String::new(),
+            )?,
+            disk_reserve_bytes: sources.pick(
+                "disk-reserve-bytes",
+                flags.disk_reserve_bytes,
+                file.disk_reserve_bytes.map(|bytes| ReserveBytes(Some(bytes))),
+                ReserveBytes::default(),
             )?,
         })
     }

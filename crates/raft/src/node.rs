@@ -164,6 +164,7 @@ impl Shared {
     fn close(&self) -> Result<(), StopError> {
         self.applier.stop();
         let flushed = self.tables.flush();
+        self.tables.stop();
         self.log.close()?;
         Ok(flushed?)
     }

@@ -1,7 +1,7 @@
 //! The sequencer's decisions, without clock, threads or IO: inputs come in with the time, entries come out.
 
 use crate::{
-    consensus::{Moment, Position, Proposal},
+    consensus::{Moment, Position, Proposal, View},
     lead::{FAR, Lead},
     options::Options,
     proposer::Waiting,
@@ -9,26 +9,41 @@ use crate::{
 };
 use bytes::Bytes;
 use minoots_kernel::{
-    Effect, Entry,
+    Effect, Entry, Failure,
     internal::{ArmTimers, Command, TimerKey, command::Command as Kind},
-    tables::due::DueKey,
+    tables::{
+        due::{self, DueKey},
+        layout,
+    },
 };
-use std::{cmp::Reverse, collections::BinaryHeap, collections::VecDeque, sync::Arc};
+use std::{
+    cmp::Reverse,
+    collections::{BinaryHeap, VecDeque},
+    sync::Arc,
+};
+
+#[cfg(test)]
+mod tests;
 
 /// What stands in the due table for a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Pending {
+pub struct Pending {
+    /// The timer's version.
     pub version: u64,
+    /// It is armed, and waits for its due instant to pass.
     pub armed: bool,
 }
 
 /// An entry to propose, and who waits for its replies (`None`: nobody, the command is our own).
-pub(crate) struct NextEntry {
+pub struct NextEntry {
+    /// The entry.
     pub proposal: Proposal,
+    /// One per command.
     pub waiting: Vec<Option<Waiting>>,
 }
 
-pub(crate) struct Core {
+/// See the module.
+pub struct Core {
     options: Options,
     leading: bool,
     urgent: VecDeque<Waiting>,
@@ -54,6 +69,7 @@ const BURST_ROWS: usize = 512;
 const LOST_PAUSE: i64 = 10_000_000;
 
 impl Core {
+    /// A core that does not lead.
     pub fn new(options: Options) -> Core {
         Core {
             leading: false,
@@ -96,10 +112,12 @@ impl Core {
         self.urgent.drain(..).chain(self.normal.drain(..)).collect()
     }
 
+    /// Whether this node leads.
     pub fn is_leading(&self) -> bool {
         self.leading
     }
 
+    /// A command came.
     pub fn submit(&mut self, waiting: Waiting) {
         match waiting.priority {
             crate::Priority::Urgent => self.urgent.push_back(waiting),
@@ -161,7 +179,7 @@ impl Core {
         }
     }
 
-    /// One of our entries came back after this long.
+    /// One of our entries came back after this long, nanoseconds.
     pub fn committed(&mut self, took: i64) {
         self.in_flight = self.in_flight.saturating_sub(1);
         self.lead.observe(took);
@@ -173,6 +191,7 @@ impl Core {
         self.lost = true;
     }
 
+    /// The scan of the due table to run now, if what is held runs low.
     pub fn wants_refill(&mut self) -> Option<Refill<DueKey>> {
         if self.leading {
             self.horizon.wants_refill()
@@ -181,7 +200,7 @@ impl Core {
         }
     }
 
-    /// Rows of the due table. Armed ones only need their Tick.
+    /// What [`scan`] found; `None` when it failed. Armed rows only need their tick.
     pub fn refilled(&mut self, found: Option<Refilled<DueKey, Pending>>) {
         let Some(found) = found else {
             return self.horizon.refill_failed();
@@ -317,4 +336,31 @@ impl Core {
             }
         }
     }
+}
+
+/// Runs the scan of the due table that a refill asks for.
+pub fn scan(view: &dyn View, refill: &Refill<DueKey>) -> Result<Refilled<DueKey, Pending>, Failure> {
+    let from = match &refill.after {
+        Some(key) => layout::after(due::key(key.due, &key.tenant, &key.id)),
+        None => due::start(i64::MIN),
+    };
+    let rows = view.scan(&from, &due::end(), refill.limit)?;
+    let exhausted = rows.len() < refill.limit;
+    let read = |row| {
+        due::read(row).map(|(key, row)| {
+            (
+                key,
+                Pending {
+                    version: row.version,
+                    armed: row.arm != 0,
+                },
+            )
+        })
+    };
+    let rows = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    Ok(Refilled {
+        view_index: view.index(),
+        rows,
+        exhausted,
+    })
 }

@@ -4,11 +4,11 @@
 //! creates), are packed into shared entries, and several entries are in flight. Shortly before a timer is due the sequencer arms it;
 //! what is due soon is held in memory ([`window`]), the rest stays in the tables.
 //!
-//! The sequencer names neither Raft nor a storage engine: [`consensus`] declares what it needs of them.
+//! [`core`] decides, [`Sequencer`] runs it. The sequencer names neither Raft nor a storage engine: [`consensus`] declares what it needs of them.
 
 pub mod clock;
 pub mod consensus;
-mod core;
+pub mod core;
 mod lead;
 pub mod options;
 mod proposer;
@@ -16,5 +16,5 @@ mod service;
 pub mod window;
 
 pub use options::Options;
-pub use proposer::{Answer, Priority, Proposer, Refused};
+pub use proposer::{Answer, Priority, Proposer, Refused, Waiting};
 pub use service::{Running, Sequencer, Stats};

@@ -47,15 +47,16 @@ pub enum Refused {
 }
 
 /// A command in a queue, and who waits for it.
-pub(crate) struct Waiting {
-    pub command: Command,
-    pub bytes: usize,
-    pub priority: Priority,
-    pub answer: oneshot::Sender<Answer>,
+pub struct Waiting {
+    pub(crate) command: Command,
+    pub(crate) bytes: usize,
+    pub(crate) priority: Priority,
+    pub(crate) answer: oneshot::Sender<Answer>,
 }
 
 impl Waiting {
-    fn new(command: Kind, priority: Priority, answer: oneshot::Sender<Answer>) -> Waiting {
+    /// A command that is to be queued.
+    pub fn new(command: Kind, priority: Priority, answer: oneshot::Sender<Answer>) -> Waiting {
         let command = Command { command: Some(command) };
         let bytes = command.encoded_len();
         Waiting {

@@ -2,16 +2,13 @@
 
 use crate::{
     clock::{Clock, instant, wait},
-    consensus::{Committed, Consensus, EffectSink, Leadership, Moment, Position, ProposeError, View},
-    core::{Core, NextEntry, Pending},
+    consensus::{Committed, Consensus, EffectSink, Leadership, Moment, Position, ProposeError},
+    core::{Core, NextEntry, scan},
     options::Options,
     proposer::{Answer, Priority, Proposer, Refused, Waiting},
-    window::{Refill, Refilled},
+    window::Refill,
 };
-use minoots_kernel::{
-    Effect, Failure,
-    tables::{due, due::DueKey, layout},
-};
+use minoots_kernel::{Effect, Failure, tables::due::DueKey};
 use std::{
     io,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
@@ -380,30 +377,4 @@ fn answer(waiting: Vec<Option<Waiting>>, result: Result<Committed, ProposeError>
             }
         }
     }
-}
-
-fn scan(view: &dyn View, refill: &Refill<DueKey>) -> Result<Refilled<DueKey, Pending>, Failure> {
-    let from = match &refill.after {
-        Some(key) => layout::after(due::key(key.due, &key.tenant, &key.id)),
-        None => due::start(i64::MIN),
-    };
-    let rows = view.scan(&from, &due::end(), refill.limit)?;
-    let exhausted = rows.len() < refill.limit;
-    let read = |row| {
-        due::read(row).map(|(key, row)| {
-            (
-                key,
-                Pending {
-                    version: row.version,
-                    armed: row.arm != 0,
-                },
-            )
-        })
-    };
-    let rows = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    Ok(Refilled {
-        view_index: view.index(),
-        rows,
-        exhausted,
-    })
 }

@@ -10,6 +10,9 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(test)]
+mod tests;
+
 /// Rows of one scan, so that none takes long.
 const SCAN_ROWS_MAX: usize = 4_096;
 

@@ -59,6 +59,11 @@ fn rows(endpoint: &Setting<String>, node: &NodeSettings) -> Vec<Row> {
             text(&node.otlp_endpoint),
             node.otlp_endpoint.origin.to_string(),
         ),
+        (
+            "disk-reserve-bytes",
+            json!(node.disk_reserve_bytes.value.0),
+            node.disk_reserve_bytes.origin.to_string(),
+        ),
     ]
 }
 

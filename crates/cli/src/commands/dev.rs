@@ -1,7 +1,8 @@
 //! `minoots dev`: one node in this process, for this machine only.
 
 use std::path::PathBuf;
-use std::process;
+use std::time::Duration;
+use std::{fs, io, process, thread};
 
 use clap::Args;
 use minoots_server::telemetry::Error;
@@ -22,6 +23,9 @@ use signals::Signals;
 
 /// What a shell reports for a process ended by the second Ctrl-C.
 const INTERRUPTED: i32 = 130;
+/// How often a temporary directory is tried to be removed, and how long between.
+const REMOVALS_MAX: u32 = 40;
+const REMOVAL_INTERVAL: Duration = Duration::from_millis(50);
 
 /// How to run the node.
 #[derive(Args, Debug)]
@@ -57,6 +61,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     };
     let served = serve(&node, &settings, &directory, arguments.ready_file, &mut signals).await;
     stop(node, signals).await?;
+    directory.remove_if_temporary()?;
     served
 }
 
@@ -67,7 +72,7 @@ async fn start(settings: &NodeSettings, directory: &DataDirectory) -> Result<Nod
         otlp_endpoint: Some(settings.otlp_endpoint.value.clone()).filter(|endpoint| !endpoint.is_empty()),
         log_filter: Some(settings.log_level.value.clone()),
         log_json: settings.log_format.value == LogFormat::Json,
-        ..Options::default()
+        disk_reserve_bytes: settings.disk_reserve_bytes.value.0,
     };
     Node::start(options).await.map_err(|error| did_not_start(&error))
 }
@@ -125,10 +130,11 @@ async fn stop(node: Node, mut signals: Signals) -> Result<(), Failure> {
     }
 }
 
-/// Where the node keeps its data; a temporary one is removed when this is dropped.
+/// Where the node keeps its data; a temporary one does not outlive it.
 struct DataDirectory {
     path: PathBuf,
-    _temporary: Option<TempDir>,
+    /// Removes what is left when the node did not start.
+    temporary: Option<TempDir>,
 }
 
 impl DataDirectory {
@@ -138,12 +144,31 @@ impl DataDirectory {
             let temporary = temporary.map_err(|error| Failure::io("cannot make a temporary directory", &error))?;
             return Ok(Self {
                 path: temporary.path().to_owned(),
-                _temporary: Some(temporary),
+                temporary: Some(temporary),
             });
         }
         let data = &settings.data.value;
         let path = std::path::absolute(data)
             .map_err(|error| Failure::new(Exit::Usage, format!("data: {}: {error}", data.display())))?;
-        Ok(Self { path, _temporary: None })
+        Ok(Self { path, temporary: None })
+    }
+
+    /// Removes a temporary directory, again if a file appeared in it meanwhile.
+    fn remove_if_temporary(self) -> Result<(), Failure> {
+        if self.temporary.is_none() {
+            return Ok(());
+        }
+        let mut removals_left = REMOVALS_MAX;
+        loop {
+            removals_left -= 1;
+            match fs::remove_dir_all(&self.path) {
+                Ok(()) => return Ok(()),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+                Err(error) if removals_left == 0 => {
+                    return Err(Failure::io(format!("cannot remove {}", self.path.display()), &error));
+                }
+                Err(_) => thread::sleep(REMOVAL_INTERVAL),
+            }
+        }
     }
 }

@@ -23,6 +23,7 @@ pub struct SettingsFile {
     pub log_level: Option<String>,
     log_format: Option<String>,
     pub otlp_endpoint: Option<String>,
+    pub disk_reserve_bytes: Option<u64>,
 }
 
 impl SettingsFile {

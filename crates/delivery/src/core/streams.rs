@@ -14,10 +14,10 @@ pub(crate) struct Stream {
 impl Core {
     /// A consumer came.
     pub fn open(&mut self, id: StreamId, queue: QueueKey, credits: u32, outlet: Box<dyn Outlet>) {
-        let lives = &mut self.lives;
+        let (lives, rows_max) = (&mut self.lives, self.queue_rows_max);
         let born = || {
             *lives += 1;
-            Queue::new(*lives)
+            Queue::new(*lives, rows_max)
         };
         self.queues.entry(queue.clone()).or_insert_with(born).streams.push(id);
         self.dirty.insert(queue.clone());

@@ -5,8 +5,7 @@
 //! stand in the headers (no message was sent before it) or in the trailers; both are translated. A status that carries
 //! details is ours already and passes, and so does every other status.
 //!
-//! The texts are tonic 0.14's; a test sends each case through a real server, so that an upgrade that rewords them
-//! fails.
+//! The texts are tonic 0.14's; a test drives tonic into each case, so that an upgrade that rewords one fails.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -83,17 +82,22 @@ where
         if grpc {
             translate(response.headers_mut());
         }
-        Poll::Ready(Ok(response.map(|inner| TranslatedBody { inner, grpc })))
+        Poll::Ready(Ok(response.map(|inner| TranslatedBody {
+            inner,
+            grpc,
+            ended: false,
+        })))
     }
 }
 
 pin_project! {
-    /// A body whose trailers are translated.
+    /// A body whose trailers are translated, and end it: tonic's may repeat them for as long as it is asked.
     #[derive(Debug)]
     pub struct TranslatedBody<B> {
         #[pin]
         inner: B,
         grpc: bool,
+        ended: bool,
     }
 }
 
@@ -103,20 +107,24 @@ impl<B: Body> Body for TranslatedBody<B> {
 
     fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
         let this = self.project();
+        if *this.ended {
+            return Poll::Ready(None);
+        }
         let frame = ready!(this.inner.poll_frame(context));
         let Some(Ok(mut frame)) = frame else {
             return Poll::Ready(frame);
         };
-        if *this.grpc
-            && let Some(trailers) = frame.trailers_mut()
-        {
-            translate(trailers);
+        if let Some(trailers) = frame.trailers_mut() {
+            *this.ended = true;
+            if *this.grpc {
+                translate(trailers);
+            }
         }
         Poll::Ready(Some(Ok(frame)))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.inner.is_end_stream()
+        self.ended || self.inner.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {

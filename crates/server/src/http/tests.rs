@@ -15,11 +15,18 @@ mod service;
 /// A router as a node has it, with a registry that has one metric.
 fn node(ready: Result<(), String>, jwks: Result<&'static str, String>) -> Router {
     let registry = Registry::new();
-    let exporter = opentelemetry_prometheus::exporter().with_registry(registry.clone()).build().unwrap();
+    let exporter = opentelemetry_prometheus::exporter()
+        .with_registry(registry.clone())
+        .build()
+        .unwrap();
     let meters = SdkMeterProvider::builder().with_reader(exporter).build();
     meters.meter("test").u64_counter("things").build().add(3, &[]);
     let sources = HttpSources {
-        ready: Arc::new(move || ready.clone()),
+        ready: Arc::new(move || {
+            // Metrics last as long as what they are recorded in.
+            let _alive = &meters;
+            ready.clone()
+        }),
         jwks: Arc::new(move || {
             let jwks = jwks.clone();
             Box::pin(async move { jwks.map(Bytes::from) })
@@ -41,7 +48,10 @@ async fn ask(router: Router, method: Method, path: &str) -> (StatusCode, HeaderM
 async fn a_node_that_is_not_ready_says_why_and_is_alive() {
     let router = node(Err("no leader heard".to_owned()), Ok("{}"));
     let (status, _, body) = ask(router.clone(), Method::GET, "/readyz").await;
-    assert_eq!((status, body.as_str()), (StatusCode::SERVICE_UNAVAILABLE, "no leader heard"));
+    assert_eq!(
+        (status, body.as_str()),
+        (StatusCode::SERVICE_UNAVAILABLE, "no leader heard")
+    );
     let (status, ..) = ask(router, Method::GET, "/healthz").await;
     assert_eq!(status, StatusCode::OK);
 }
@@ -56,13 +66,27 @@ async fn a_ready_node_says_so() {
 async fn metrics_are_prometheus_text() {
     let (status, headers, body) = ask(node(Ok(()), Ok("{}")), Method::GET, "/metrics").await;
     assert_eq!(status, StatusCode::OK);
-    assert!(headers[CONTENT_TYPE].to_str().unwrap().starts_with("text/plain; version=0.0.4"));
-    assert!(body.lines().any(|line| line.starts_with("things_total{") && line.ends_with(" 3")), "{body}");
+    assert!(
+        headers[CONTENT_TYPE]
+            .to_str()
+            .unwrap()
+            .starts_with("text/plain; version=0.0.4")
+    );
+    assert!(
+        body.lines()
+            .any(|line| line.starts_with("things_total{") && line.ends_with(" 3")),
+        "{body}"
+    );
 }
 
 #[tokio::test]
 async fn keys_may_be_cached_for_five_minutes() {
-    let (status, headers, body) = ask(node(Ok(()), Ok(r#"{"keys":[]}"#)), Method::GET, "/.well-known/jwks.json").await;
+    let (status, headers, body) = ask(
+        node(Ok(()), Ok(r#"{"keys":[]}"#)),
+        Method::GET,
+        "/.well-known/jwks.json",
+    )
+    .await;
     assert_eq!((status, body.as_str()), (StatusCode::OK, r#"{"keys":[]}"#));
     assert_eq!(headers[CACHE_CONTROL], "max-age=300");
     assert_eq!(headers[CONTENT_TYPE], "application/jwk-set+json");

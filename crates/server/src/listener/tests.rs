@@ -38,7 +38,13 @@ impl Fixture {
         let (stop, stopping) = watch::channel(false);
         let router = router(Arc::clone(&handled));
         let served = tokio::spawn(serve_accepted(source, router, options, Arc::clone(&counters), stopping));
-        Self { address, counters, handled, stop, served }
+        Self {
+            address,
+            counters,
+            handled,
+            stop,
+            served,
+        }
     }
 
     async fn connect(&self) -> TcpStream {
@@ -61,7 +67,10 @@ impl Fixture {
 
     async fn stop(self) -> ServeStats {
         self.stop.send_replace(true);
-        timeout(PATIENCE, self.served).await.expect("the listener does not stop").unwrap()
+        timeout(PATIENCE, self.served)
+            .await
+            .expect("the listener does not stop")
+            .unwrap()
     }
 }
 
@@ -93,7 +102,9 @@ fn router(handled: Arc<AtomicU64>) -> Router {
 async fn read_to_end(stream: &mut TcpStream) -> Vec<u8> {
     let mut bytes = Vec::new();
     // A reset is an end, too.
-    let _ = timeout(PATIENCE, stream.read_to_end(&mut bytes)).await.expect("the connection stays open");
+    let _ = timeout(PATIENCE, stream.read_to_end(&mut bytes))
+        .await
+        .expect("the connection stays open");
     bytes
 }
 

@@ -25,12 +25,16 @@ fn telemetry(otlp_endpoint: Option<&str>) -> Telemetry {
 }
 
 fn exported(telemetry: &Telemetry) -> String {
-    TextEncoder::new().encode_to_string(&telemetry.registry().gather()).unwrap()
+    TextEncoder::new()
+        .encode_to_string(&telemetry.registry().gather())
+        .unwrap()
 }
 
 /// The value on the line of this metric with these labels.
 fn value(text: &str, series: &str) -> Option<f64> {
-    let line = text.lines().find(|line| line.strip_prefix(series).is_some_and(|rest| rest.starts_with(' ')))?;
+    let line = text
+        .lines()
+        .find(|line| line.strip_prefix(series).is_some_and(|rest| rest.starts_with(' ')))?;
     line.rsplit_once(' ')?.1.parse().ok()
 }
 
@@ -69,7 +73,9 @@ fn touch_everything(metrics: &Metrics) {
 fn the_exported_names_are_the_documented_ones() {
     let telemetry = telemetry(None);
     touch_everything(telemetry.metrics());
-    telemetry.metrics().request_ended(&Arc::from("method"), "OK", Duration::from_millis(1));
+    telemetry
+        .metrics()
+        .request_ended(&Arc::from("method"), "OK", Duration::from_millis(1));
     let text = exported(&telemetry);
     let mut names: Vec<&str> = text
         .lines()
@@ -135,7 +141,9 @@ type Answer = Ready<Result<Response<Body>, std::convert::Infallible>>;
 fn streamed(_: Request<Body>) -> Answer {
     let trailers = Status::not_found("no").into_http::<()>().headers().clone();
     let body = http_body_util::Full::new(bytes::Bytes::from_static(b"data"));
-    ready(Ok(Response::new(Body::new(body.with_trailers(ready(Some(Ok(trailers))))))))
+    ready(Ok(Response::new(Body::new(
+        body.with_trailers(ready(Some(Ok(trailers)))),
+    ))))
 }
 
 fn refused(_: Request<Body>) -> Answer {
@@ -143,7 +151,10 @@ fn refused(_: Request<Body>) -> Answer {
 }
 
 fn request(path: &str) -> Request<Body> {
-    Request::post(path).header("content-type", "application/grpc").body(Body::empty()).unwrap()
+    Request::post(path)
+        .header("content-type", "application/grpc")
+        .body(Body::empty())
+        .unwrap()
 }
 
 #[tokio::test]
@@ -158,13 +169,20 @@ async fn requests_are_counted_by_method_and_code_however_they_end() {
     let answer = layer.layer(service_fn(streamed)).oneshot(request(&path)).await.unwrap();
     answer.into_body().collect().await.unwrap();
     drop(layer.layer(service_fn(streamed)).oneshot(request(&path)).await.unwrap());
-    layer.layer(service_fn(refused)).oneshot(request("/any/caller-made")).await.unwrap();
+    layer
+        .layer(service_fn(refused))
+        .oneshot(request("/any/caller-made"))
+        .await
+        .unwrap();
     let plain = Request::get("/healthz").body(Body::empty()).unwrap();
     layer.layer(service_fn(refused)).oneshot(plain).await.unwrap();
 
     let text = exported(&telemetry);
     let count = |method: &str, code: &str| {
-        value(&text, &format!(r#"minoots_request_duration_seconds_count{{code="{code}",method="{method}"}}"#))
+        value(
+            &text,
+            &format!(r#"minoots_request_duration_seconds_count{{code="{code}",method="{method}"}}"#),
+        )
     };
     assert_eq!(count(known, "ABORTED"), Some(1.0), "{text}");
     assert_eq!(count(known, "NOT_FOUND"), Some(1.0));
@@ -188,21 +206,33 @@ fn an_exporter_nobody_answers_neither_fails_nor_holds_up_the_node() {
             drop(telemetry);
             done.send(()).unwrap();
         });
-        waiting.recv_timeout(Duration::from_secs(30)).expect("dropping the telemetry does not end");
+        waiting
+            .recv_timeout(Duration::from_secs(30))
+            .expect("dropping the telemetry does not end");
     }
 }
 
 #[test]
 fn an_endpoint_that_is_none_is_an_error_at_start() {
-    let options = TelemetryOptions { otlp_endpoint: Some("not a url".to_owned()), ..TelemetryOptions::default() };
+    let options = TelemetryOptions {
+        otlp_endpoint: Some("not a url".to_owned()),
+        ..TelemetryOptions::default()
+    };
     assert!(matches!(Telemetry::without_logs(&options), Err(Error::Endpoint(_))));
 }
 
 #[test]
 fn logging_starts_once_and_a_bad_filter_is_an_error() {
-    let options = TelemetryOptions { log_filter: "info,=nonsense=".to_owned(), ..TelemetryOptions::default() };
+    let options = TelemetryOptions {
+        log_filter: "info,=nonsense=".to_owned(),
+        ..TelemetryOptions::default()
+    };
     assert!(matches!(init(&options), Err(Error::LogFilter(_))));
-    let options = TelemetryOptions { log_filter: "error".to_owned(), log_json: true, ..TelemetryOptions::default() };
+    let options = TelemetryOptions {
+        log_filter: "error".to_owned(),
+        log_json: true,
+        ..TelemetryOptions::default()
+    };
     let _telemetry = init(&options).unwrap();
     assert!(matches!(init(&options), Err(Error::Logging(_))));
 }

@@ -65,6 +65,8 @@ pub trait Engine: EngineRead + Sync {
     fn flush(&self) -> Result<(), Failure>;
     /// What the engine holds at the moment.
     fn usage(&self) -> Usage;
+    /// Stops its threads and waits for them, for good: from then on it only reads. Repeating it does nothing.
+    fn stop(&self);
 }
 
 /// Rows in ascending key order; `None` is the end.

@@ -111,6 +111,12 @@ impl TableStore {
         self.generation().engine().flush()
     }
 
+    /// Stops the threads that write in the background, and waits for them: nothing changes in the directory from then on. Ends a
+    /// clean stop, after [`TableStore::flush`]; only reads may follow.
+    pub fn stop(&self) {
+        self.generation().engine().stop();
+    }
+
     /// Starts writing all committed batches to disk, and returns.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use minoots_wire::timer::v1::{ListTimersRequest, ListTimersResponse, Timer, TimerStatus};
-use serde_json::json;
+use serde::Serialize;
 
 use super::show;
 use crate::connect::{ClientArguments, unary};
@@ -65,9 +65,20 @@ fn request(arguments: Arguments) -> ListTimersRequest {
     }
 }
 
+/// What is printed: both fields always.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Page<'a> {
+    timers: &'a [Timer],
+    next_page_token: &'a str,
+}
+
 fn print(output: Output, timers: &[Timer], next_page_token: &str) -> Result<(), Failure> {
     if output.is_json() {
-        return output.json(&json!({ "timers": timers, "nextPageToken": next_page_token }));
+        return output.json(&Page {
+            timers,
+            next_page_token,
+        });
     }
     output.table(&show::timers(timers))?;
     if !next_page_token.is_empty() {

@@ -22,7 +22,11 @@ fn layered(panics: Counter<u64>) -> Router {
 }
 
 fn uncounted() -> Counter<u64> {
-    SdkMeterProvider::builder().build().meter("test").u64_counter("panics").build()
+    SdkMeterProvider::builder()
+        .build()
+        .meter("test")
+        .u64_counter("panics")
+        .build()
 }
 
 /// A client of a real server; the sender keeps the server alive.
@@ -31,17 +35,32 @@ async fn client() -> (EventServiceClient<Channel>, watch::Sender<bool>) {
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
     let (stop, stopping) = watch::channel(false);
     let router = layered(uncounted());
-    tokio::spawn(serve(listener, router, ListenerOptions::default(), Arc::default(), stopping));
+    tokio::spawn(serve(
+        listener,
+        router,
+        ListenerOptions::default(),
+        Arc::default(),
+        stopping,
+    ));
     (EventServiceClient::connect(endpoint).await.unwrap(), stop)
 }
 
 fn large_request() -> AckRequest {
-    AckRequest { event_id: "x".repeat(64 * MESSAGE_BYTES_MAX), ..AckRequest::default() }
+    AckRequest {
+        event_id: "x".repeat(64 * MESSAGE_BYTES_MAX),
+        ..AckRequest::default()
+    }
 }
 
 fn assert_too_large(status: &Status) {
-    assert_eq!((status.code(), Reason::of(status)), (Code::ResourceExhausted, Some(Reason::MessageTooLarge)));
-    assert_eq!(Details::of(status).metadata["messageBytesMax"], MESSAGE_BYTES_MAX.to_string());
+    assert_eq!(
+        (status.code(), Reason::of(status)),
+        (Code::ResourceExhausted, Some(Reason::MessageTooLarge))
+    );
+    assert_eq!(
+        Details::of(status).metadata["messageBytesMax"],
+        MESSAGE_BYTES_MAX.to_string()
+    );
 }
 
 #[tokio::test]
@@ -62,7 +81,10 @@ async fn a_message_over_the_limit_only_once_decompressed_is_refused_as_too_large
 #[tokio::test]
 async fn an_answer_over_the_limit_is_refused_as_too_large() {
     let (mut client, _stop) = client().await;
-    let request = TailRequest { types: vec![TOO_LARGE.to_owned()], ..TailRequest::default() };
+    let request = TailRequest {
+        types: vec![TOO_LARGE.to_owned()],
+        ..TailRequest::default()
+    };
     let refused = match client.tail(request).await {
         Ok(answers) => answers.into_inner().message().await.unwrap_err(),
         Err(status) => status,
@@ -73,13 +95,22 @@ async fn an_answer_over_the_limit_is_refused_as_too_large() {
 #[tokio::test]
 async fn a_refusal_of_the_services_own_passes_as_it_is() {
     let (mut client, _stop) = client().await;
-    let refused = client.nack(minoots_wire::event::v1::NackRequest::default()).await.unwrap_err();
-    assert_eq!((refused.code(), refused.message()), (Code::OutOfRange, "of the service's own"));
+    let refused = client
+        .nack(minoots_wire::event::v1::NackRequest::default())
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (refused.code(), refused.message()),
+        (Code::OutOfRange, "of the service's own")
+    );
 }
 
 /// The status a raw gRPC request is answered with, from headers or trailers.
 async fn answered(path: &str, headers: &[(&str, &str)], body: &[u8]) -> (Status, HeaderMap) {
-    let mut request = Request::builder().method(Method::POST).uri(path).header("content-type", "application/grpc");
+    let mut request = Request::builder()
+        .method(Method::POST)
+        .uri(path)
+        .header("content-type", "application/grpc");
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
@@ -95,7 +126,11 @@ async fn answered(path: &str, headers: &[(&str, &str)], body: &[u8]) -> (Status,
 async fn assert_malformed(method: &str, headers: &[(&str, &str)], body: &[u8]) {
     let (status, _) = answered(&format!("{SERVICE}/{method}"), headers, body).await;
     let seen = (status.code(), Reason::of(&status));
-    assert_eq!(seen, (Code::InvalidArgument, Some(Reason::Malformed)), "{method} {headers:?} {body:?}: {status:?}");
+    assert_eq!(
+        seen,
+        (Code::InvalidArgument, Some(Reason::Malformed)),
+        "{method} {headers:?} {body:?}: {status:?}"
+    );
 }
 
 #[tokio::test]
@@ -126,13 +161,20 @@ async fn a_refusal_within_a_stream_is_translated_in_its_trailers() {
 async fn an_unknown_compression_names_those_we_know() {
     let encoding = [("grpc-encoding", "zstd")];
     let (status, headers) = answered(&format!("{SERVICE}/Ack"), &encoding, &[0, 0, 0, 0, 0]).await;
-    assert_eq!((status.code(), Reason::of(&status)), (Code::Unimplemented, Some(Reason::Malformed)));
+    assert_eq!(
+        (status.code(), Reason::of(&status)),
+        (Code::Unimplemented, Some(Reason::Malformed))
+    );
     assert!(headers["grpc-accept-encoding"].to_str().unwrap().contains("gzip"));
 }
 
 #[tokio::test]
 async fn unknown_methods_and_services_are_unimplemented() {
-    for path in ["/minoots.event.v1.EventService/Nothing", "/minoots.nothing.v1.NothingService/Nothing", "/"] {
+    for path in [
+        "/minoots.event.v1.EventService/Nothing",
+        "/minoots.nothing.v1.NothingService/Nothing",
+        "/",
+    ] {
         let (status, _) = answered(path, &[], &[0, 0, 0, 0, 0]).await;
         assert_eq!(status.code(), Code::Unimplemented, "{path}");
     }
@@ -141,12 +183,18 @@ async fn unknown_methods_and_services_are_unimplemented() {
 #[tokio::test]
 async fn a_panic_is_internal_and_counted_and_the_connection_lives() {
     let registry = Registry::new();
-    let exporter = opentelemetry_prometheus::exporter().with_registry(registry.clone()).build().unwrap();
+    let exporter = opentelemetry_prometheus::exporter()
+        .with_registry(registry.clone())
+        .build()
+        .unwrap();
     let meters = SdkMeterProvider::builder().with_reader(exporter).build();
     let router = layered(meters.meter("test").u64_counter("panics").build());
     for (kind, messages) in [(PANIC_AT_ONCE, 0), (PANIC_LATER, 1)] {
         let mut client = EventServiceClient::new(router.clone());
-        let request = TailRequest { types: vec![kind.to_owned()], ..TailRequest::default() };
+        let request = TailRequest {
+            types: vec![kind.to_owned()],
+            ..TailRequest::default()
+        };
         let (seen, status) = match client.tail(request).await {
             Err(status) => (0, status),
             Ok(answers) => {
@@ -156,12 +204,16 @@ async fn a_panic_is_internal_and_counted_and_the_connection_lives() {
             }
         };
         assert_eq!(seen, messages, "{kind}");
-        assert_eq!((status.code(), Reason::of(&status)), (Code::Internal, Some(Reason::Internal)), "{kind}");
+        assert_eq!(
+            (status.code(), Reason::of(&status)),
+            (Code::Internal, Some(Reason::Internal)),
+            "{kind}"
+        );
         assert!(!status.message().contains("asked to"));
         client.ack(AckRequest::default()).await.unwrap();
     }
     let families = registry.gather();
-    let panics = families.iter().find(|family| family.get_name() == "panics_total").unwrap();
+    let panics = families.iter().find(|family| family.name() == "panics_total").unwrap();
     assert_eq!(panics.get_metric()[0].get_counter().get_value(), 2.0);
 }
 
@@ -170,7 +222,9 @@ async fn a_panic_of_a_plain_handler_is_a_500() {
     async fn panicking() {
         panic!("asked to");
     }
-    let router = Router::new().route("/panic", get(panicking)).layer(CatchPanicLayer::new(uncounted()));
+    let router = Router::new()
+        .route("/panic", get(panicking))
+        .layer(CatchPanicLayer::new(uncounted()));
     let (status, headers, body) = ask(router, Method::GET, "/panic").await;
     assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
     assert_eq!(headers[CONTENT_TYPE], "application/problem+json");

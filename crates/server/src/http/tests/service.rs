@@ -43,10 +43,13 @@ impl EventService for Misbehaving {
         let first = stream::iter([Ok(TailResponse::default())]);
         let answers: Self::TailStream = match request.into_inner().types.first().map(String::as_str) {
             Some(PANIC_AT_ONCE) => panic!("asked to"),
-            Some(PANIC_LATER) => first.chain(stream::once(async { panic!("asked to") })).boxed(),
+            Some(PANIC_LATER) => first.chain(stream::once(panicking())).boxed(),
             Some(TOO_LARGE) => {
                 let cursor = "x".repeat(2 * MESSAGE_BYTES_MAX);
-                let event = LogEvent { cursor, ..LogEvent::default() };
+                let event = LogEvent {
+                    cursor,
+                    ..LogEvent::default()
+                };
                 stream::iter([Ok(TailResponse { event: Some(event) })]).boxed()
             }
             _ => first.boxed(),
@@ -61,7 +64,9 @@ impl EventService for Misbehaving {
         &self,
         request: Request<Streaming<ConsumeRequest>>,
     ) -> Result<Response<Self::ConsumeStream>, Status> {
-        let answers = request.into_inner().filter_map(|request| async { request.err().map(Err) });
+        let answers = request
+            .into_inner()
+            .filter_map(|request| async { request.err().map(Err) });
         Ok(Response::new(answers.boxed()))
     }
 
@@ -79,4 +84,10 @@ impl EventService for Misbehaving {
     ) -> Result<Response<ListVerificationKeysResponse>, Status> {
         Ok(Response::new(ListVerificationKeysResponse::default()))
     }
+}
+
+async fn panicking<T>() -> T {
+    // Lets what came before go out.
+    tokio::task::yield_now().await;
+    panic!("asked to")
 }

@@ -19,7 +19,7 @@ mod workers;
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use lsm_tree::{AbstractTree, AnyTree};
@@ -60,6 +60,7 @@ impl EngineKind for Lsm {
         sequence.continue_after(tree.get_highest_persisted_seqno());
         let tree = Arc::new(Tree::new(tree, sequence, options.clone(), stop, health));
         let workers = workers::start(&tree)?;
+        let workers = Mutex::new(workers);
         Ok(Box::new(LsmEngine { tree, workers }))
     }
 
@@ -99,7 +100,7 @@ fn open_error(why: Caught<lsm_tree::Error>) -> OpenError {
 
 struct LsmEngine {
     tree: Arc<Tree>,
-    workers: Vec<JoinHandle<()>>,
+    workers: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl EngineRead for LsmEngine {
@@ -138,14 +139,18 @@ impl Engine for LsmEngine {
     fn usage(&self) -> Usage {
         self.tree.usage()
     }
+
+    fn stop(&self) {
+        self.tree.stop();
+        for worker in self.workers.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            // A worker catches its own panics; there is nothing left to tell.
+            let _ = worker.join();
+        }
+    }
 }
 
 impl Drop for LsmEngine {
     fn drop(&mut self) {
-        self.tree.stop();
-        for worker in self.workers.drain(..) {
-            // A worker catches its own panics; there is nothing left to tell.
-            let _ = worker.join();
-        }
+        self.stop();
     }
 }

@@ -1,0 +1,103 @@
+//! What applied entries mean for deliveries.
+
+use super::{Core, InFlight, Item, QueueKey, reschedule};
+use minoots_kernel::{Armed, Effect, ReadyPlace, internal::OutcomeKind};
+
+impl Core {
+    /// What an applied entry means for deliveries.
+    pub fn applied(&mut self, index: u64, effects: &[Effect]) {
+        for effect in effects {
+            match effect {
+                Effect::Armed(armed) => self.armed(index, armed),
+                Effect::Moved {
+                    tenant,
+                    queue,
+                    from,
+                    to,
+                    ended,
+                    id,
+                    version,
+                } => {
+                    let key = QueueKey {
+                        tenant: tenant.clone(),
+                        queue: queue.clone(),
+                    };
+                    self.moved(index, &key, (*from, *to), *ended, Item::cold(id, *version));
+                }
+                Effect::Closed {
+                    tenant, queue, place, ..
+                } => {
+                    let key = QueueKey {
+                        tenant: tenant.clone(),
+                        queue: queue.clone(),
+                    };
+                    self.closed(index, &key, *place);
+                }
+                Effect::Scheduled { .. } | Effect::Withdrawn { .. } | Effect::Events { .. } => {}
+            }
+        }
+    }
+
+    fn armed(&mut self, index: u64, armed: &Armed) {
+        let key = QueueKey {
+            tenant: armed.tenant.clone(),
+            queue: armed.row.queue().to_owned(),
+        };
+        if self.in_flight.contains_key(&armed.place.arm) {
+            return;
+        }
+        if let Some(queue) = self.queues.get_mut(&key) {
+            let freed = queue.insert(index, armed.place, Item::from_row(armed.row.clone()).at(index));
+            self.prepared_bytes = self.prepared_bytes.saturating_sub(freed);
+            self.dirty.insert(key);
+        }
+    }
+
+    fn moved(&mut self, index: u64, key: &QueueKey, (from, to): (ReadyPlace, ReadyPlace), ended: bool, item: Item) {
+        self.remove(index, key, from);
+        // A scan had shown the row where later entries left it.
+        if self.in_flight.get(&to.arm).is_some_and(|out| out.index >= index) {
+            return;
+        }
+        match self.in_flight.get_mut(&to.arm) {
+            Some(out) if !ended => {
+                // Recorded or extended: it stays out, until the deadline the log knows. That overtakes an expiry, and nothing else.
+                (out.place, out.grant.deadline, out.recorded) = (to, to.available, true);
+                if matches!(out.ending, None | Some(OutcomeKind::LeaseExpired)) {
+                    out.ending = None;
+                    reschedule(&mut self.checks, out, to.available);
+                }
+                return;
+            }
+            _ => drop(self.take_in_flight(to.arm)),
+        }
+        if let Some(queue) = self.queues.get_mut(key) {
+            let freed = queue.insert(index, to, item.at(index));
+            self.prepared_bytes = self.prepared_bytes.saturating_sub(freed);
+        }
+    }
+
+    fn closed(&mut self, index: u64, key: &QueueKey, place: ReadyPlace) {
+        self.take_in_flight(place.arm);
+        self.remove(index, key, place);
+    }
+
+    fn remove(&mut self, index: u64, key: &QueueKey, place: ReadyPlace) {
+        if let Some(queue) = self.queues.get_mut(key) {
+            let freed = queue.remove(index, place);
+            self.prepared_bytes = self.prepared_bytes.saturating_sub(freed);
+            self.dirty.insert(key.clone());
+        }
+    }
+
+    /// Ends the memory of a delivery and frees its credit.
+    pub(super) fn take_in_flight(&mut self, arm: u64) -> Option<InFlight> {
+        let out = self.in_flight.remove(&arm)?;
+        self.checks.remove(&(out.check_at, arm));
+        if let Some(stream) = out.stream.and_then(|id| self.streams.get_mut(&id)) {
+            stream.outstanding = stream.outstanding.saturating_sub(1);
+        }
+        self.dirty.insert(out.queue.clone());
+        Some(out)
+    }
+}

@@ -1,0 +1,238 @@
+//! Filling a queue, making its events ready, and sending what is due.
+
+use super::{
+    Action, Core, END_AGAIN_AFTER, InFlight, PREPARED_BYTES_MAX, QueueKey, RECORD_AFTER, Reign, StreamId, queue::State,
+};
+use crate::event::{Delivered, Prepared};
+use minoots_kernel::{
+    ReadyPlace,
+    internal::{Fence, Grant, OutcomeKind, command::Command},
+};
+use std::sync::Arc;
+
+/// Events are made ready this long before they may be released, nanoseconds.
+const PREPARE_AHEAD: i64 = 600_000_000;
+/// Fewest and most events of a queue held ready.
+const WARM: (usize, usize) = (64, 8_192);
+
+impl Core {
+    /// Brings one queue up to now: fills, prepares, releases, and notes when to look again.
+    pub(super) fn work(&mut self, reign: Reign, key: &QueueKey, now: i64) {
+        let Some(queue) = self.queues.get_mut(key) else { return };
+        if let Some(at) = queue.at.take() {
+            self.agenda.remove(&(at, key.clone()));
+        }
+        if queue.streams.is_empty() {
+            return;
+        }
+        if let Some(refill) = queue.wants_refill() {
+            self.actions.push(Action::Refill {
+                queue: key.clone(),
+                life: queue.life,
+                refill,
+            });
+        }
+        let head = self.release(reign, key, now);
+        let cold = self.prepare(key, now);
+        if let Some(at) = [head, cold].into_iter().flatten().min()
+            && let Some(queue) = self.queues.get_mut(key)
+        {
+            queue.at = Some(at);
+            self.agenda.insert((at, key.clone()));
+        }
+    }
+
+    /// Asks for events that will be wanted soon. Answers when the next one will be.
+    fn prepare(&mut self, key: &QueueKey, now: i64) -> Option<i64> {
+        let credits: usize = {
+            let queue = self.queues.get(key)?;
+            queue
+                .streams
+                .iter()
+                .filter_map(|id| self.streams.get(id))
+                .map(|stream| stream.credits as usize)
+                .sum()
+        };
+        let queue = self.queues.get_mut(key)?;
+        let warm_max = (2 * credits).clamp(WARM.0, WARM.1);
+        while let Some(place) = queue.cold.first().copied() {
+            let at = place.available.saturating_sub(PREPARE_AHEAD);
+            if at > now {
+                return Some(at);
+            }
+            // The head is always wanted; the rest within bounds, and woken by what frees them.
+            let is_head = queue.window.first().is_some_and(|(first, _)| *first == place);
+            if !is_head && (queue.warm >= warm_max || self.prepared_bytes >= PREPARED_BYTES_MAX) {
+                return None;
+            }
+            if let Some(source) = queue.take_cold(place) {
+                self.actions.push(Action::Prepare {
+                    queue: key.clone(),
+                    place,
+                    source,
+                });
+            }
+        }
+        None
+    }
+
+    /// Sends what is due while a stream takes it. Answers when the head is due, if that alone is what it waits for.
+    fn release(&mut self, reign: Reign, key: &QueueKey, now: i64) -> Option<i64> {
+        loop {
+            let queue = self.queues.get_mut(key)?;
+            let (place, item) = queue.window.first()?;
+            // A scan saw where it will stand; the entries that took it there will be heard of, and put it where it belongs.
+            if self.in_flight.contains_key(&place.arm) {
+                let place = *place;
+                let freed = queue.drop_row(place);
+                self.prepared_bytes = self.prepared_bytes.saturating_sub(freed);
+                continue;
+            }
+            let (place, State::Ready(event)) = (*place, &item.state) else {
+                return None;
+            };
+            // Arming may have been early, and a ready row is never due before its event is (G3).
+            let at = place.available.max(event.due);
+            if at > now {
+                return Some(at);
+            }
+            let (event, last_fence, index) = (event.clone(), item.last_fence, item.index);
+            let lapsed = event.grant.filter(|_| !event.ended);
+            let stream = if lapsed.is_some() {
+                None
+            } else {
+                Some(self.pick_stream(key)?)
+            };
+            let queue = self.queues.get_mut(key)?;
+            queue.window.pop_first();
+            queue.warm -= 1;
+            self.prepared_bytes = self.prepared_bytes.saturating_sub(event.bytes());
+            match (lapsed, stream) {
+                (Some(grant), _) => self.lapse(key, place, event, grant, index),
+                (None, Some(stream)) => {
+                    let fence = next_fence(
+                        reign,
+                        place.arm,
+                        event.grant.and_then(|grant| grant.fence).max(last_fence),
+                        self.numbers.floor,
+                    );
+                    self.numbers.max = self.numbers.max.max(fence.number);
+                    self.send(key, place, event, fence, stream, index, now);
+                }
+                (None, None) => return None,
+            }
+        }
+    }
+
+    /// A delivery of an earlier leader was never answered, and its time is up.
+    fn lapse(&mut self, key: &QueueKey, place: ReadyPlace, event: Arc<Prepared>, grant: Grant, index: u64) {
+        let outcome = self.outcome(&event, grant, OutcomeKind::LeaseExpired, true);
+        self.actions.push(Action::Propose {
+            command: Command::Outcome(outcome),
+            answer: None,
+        });
+        let out = InFlight {
+            queue: key.clone(),
+            place,
+            event,
+            grant,
+            stream: None,
+            recorded: true,
+            ending: Some(OutcomeKind::LeaseExpired),
+            check_at: self.now.saturating_add(END_AGAIN_AFTER),
+            index,
+        };
+        self.checks.insert((out.check_at, place.arm));
+        self.in_flight.insert(place.arm, out);
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "everything one delivery consists of")]
+    fn send(
+        &mut self,
+        key: &QueueKey,
+        place: ReadyPlace,
+        event: Arc<Prepared>,
+        fence: Fence,
+        stream: StreamId,
+        index: u64,
+        now: i64,
+    ) {
+        let deadline = now.saturating_add_unsigned(event.ack_deadline);
+        let delivered = Delivered {
+            event: event.clone(),
+            fence,
+            released: now,
+            deadline,
+        };
+        let sent = self
+            .streams
+            .get(&stream)
+            .is_some_and(|stream| stream.outlet.send(delivered));
+        if !sent {
+            // Nobody saw it. The stream's end is on its way; until then it takes nothing more.
+            if let Some(stream) = self.streams.get_mut(&stream) {
+                stream.credits = 0;
+            }
+            if let Some(queue) = self.queues.get_mut(key) {
+                self.prepared_bytes += queue.put_back(place, event, fence, index);
+            }
+            return;
+        }
+        if let Some(stream) = self.streams.get_mut(&stream) {
+            stream.outstanding += 1;
+        }
+        if event.grant.is_none() {
+            self.releases.push(now.saturating_sub(event.due));
+        }
+        let grant = Grant {
+            fence: Some(fence),
+            deadline,
+            released: now,
+        };
+        let out = InFlight {
+            queue: key.clone(),
+            place,
+            event,
+            grant,
+            stream: Some(stream),
+            recorded: false,
+            ending: None,
+            check_at: deadline,
+            index,
+        };
+        self.in_flight.insert(place.arm, out);
+        self.checks.insert((deadline, place.arm));
+        self.to_record.insert((now.saturating_add(RECORD_AFTER), place.arm));
+    }
+
+    /// What a stream that ended had not sent yet goes back to its place.
+    pub(super) fn put_back_unsent(&mut self, arm: u64, fence: &Fence) -> bool {
+        let unsent = |out: &InFlight| out.grant.fence.as_ref() == Some(fence) && !out.recorded && out.ending.is_none();
+        if !self.in_flight.get(&arm).is_some_and(unsent) {
+            return false;
+        }
+        let Some(out) = self.take_in_flight(arm) else {
+            return false;
+        };
+        if let Some(queue) = self.queues.get_mut(&out.queue) {
+            self.prepared_bytes += queue.put_back(out.place, out.event, *fence, out.index);
+        }
+        true
+    }
+}
+
+/// Above every fence of this arm there was: numbers count within a term, and terms only grow. `floor` is the largest number that may
+/// have been used without anything here to show for it.
+fn next_fence(reign: Reign, arm: u64, last: Option<Fence>, floor: u64) -> Fence {
+    let Reign { term, epoch } = reign;
+    let number = match last {
+        Some(last) if (last.epoch, last.arm, last.term) == (epoch, arm, term) => last.number + 1,
+        _ => 1,
+    };
+    Fence {
+        epoch,
+        arm,
+        term,
+        number: number.max(floor + 1),
+    }
+}

@@ -1,0 +1,396 @@
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use super::*;
+use crate::Priority;
+use minoots_kernel::{
+    Armed, ReadyPlace,
+    internal::{CancelTimer, CreateTimers, NewTimer, TimerRow},
+    limits::LEAD_MAX,
+};
+use tokio::sync::oneshot;
+
+const MS: i64 = 1_000_000;
+const NOW: i64 = 1_000_000 * MS;
+
+/// A core that leads, has read an empty due table, and has nothing to do.
+fn leading(options: Options) -> Core {
+    leading_with(options, Vec::new())
+}
+
+fn leading_with(options: Options, rows: Vec<(DueKey, Pending)>) -> Core {
+    let mut core = Core::new(options);
+    core.lead();
+    read(&mut core, rows);
+    let first = core.next_entry(NOW).expect("a new leader looks for unfinished sweeps");
+    assert!(first.waiting.iter().all(Option::is_none));
+    core.applied(at(1), moment(NOW), &[]);
+    core.committed(0);
+    core
+}
+
+fn read(core: &mut Core, rows: Vec<(DueKey, Pending)>) {
+    core.wants_refill().expect("nothing was read yet");
+    core.refilled(Some(Refilled {
+        view_index: 1,
+        rows,
+        exhausted: true,
+    }));
+}
+
+fn at(index: u64) -> Position {
+    Position { index, term: 1 }
+}
+
+fn moment(time: i64) -> Moment {
+    Moment {
+        time,
+        unfinished: false,
+        next_deadline: None,
+    }
+}
+
+fn due_key(due: i64, id: &str) -> DueKey {
+    DueKey {
+        due,
+        tenant: "t".into(),
+        id: id.into(),
+    }
+}
+
+fn scheduled(due: i64, id: &str) -> Effect {
+    Effect::Scheduled {
+        due,
+        tenant: "t".into(),
+        id: id.into(),
+        version: 7,
+    }
+}
+
+fn armed(due: i64, id: &str) -> Effect {
+    let spec = NewTimer {
+        id: id.into(),
+        fire_time: due,
+        ..NewTimer::default()
+    };
+    let row = TimerRow {
+        spec: Some(spec),
+        ..TimerRow::default()
+    };
+    Effect::Armed(Armed {
+        tenant: "t".into(),
+        row: Arc::new(row),
+        due,
+        place: ReadyPlace { available: due, arm: 1 },
+    })
+}
+
+fn urgent(reason_bytes: usize) -> (Waiting, oneshot::Receiver<crate::Answer>) {
+    let command = Kind::CancelTimer(CancelTimer {
+        reason: "x".repeat(reason_bytes),
+        ..CancelTimer::default()
+    });
+    let (answer, receiver) = oneshot::channel();
+    (Waiting::new(command, Priority::Urgent, answer), receiver)
+}
+
+fn normal() -> (Waiting, oneshot::Receiver<crate::Answer>) {
+    let (answer, receiver) = oneshot::channel();
+    let command = Kind::CreateTimers(CreateTimers::default());
+    (Waiting::new(command, Priority::Normal, answer), receiver)
+}
+
+fn arms(next: &NextEntry) -> usize {
+    let arms = next
+        .proposal
+        .entry
+        .commands
+        .iter()
+        .map(|command| match &command.command {
+            Some(Kind::ArmTimers(arms)) => arms.timers.len(),
+            _ => 0,
+        });
+    arms.sum()
+}
+
+#[test]
+fn a_timer_is_armed_when_its_due_comes_within_the_lead() {
+    let mut core = leading(Options::default());
+    let due = NOW + 1_000 * MS;
+    core.applied(at(2), moment(NOW), &[scheduled(due, "a")]);
+    let lead = Options::default().lead_min;
+    assert_eq!(core.next_wake(NOW), Some(due - lead));
+    assert!(core.next_entry(due - lead - 1).is_none());
+    let next = core.next_entry(due - lead).expect("it is within the lead");
+    assert_eq!(arms(&next), 1);
+    assert!(core.next_entry(due).is_none(), "it is armed once");
+}
+
+#[test]
+fn a_withdrawn_timer_is_not_armed() {
+    let mut core = leading(Options::default());
+    let due = NOW + 1_000 * MS;
+    let withdrawn = Effect::Withdrawn {
+        due,
+        tenant: "t".into(),
+        id: "a".into(),
+    };
+    core.applied(at(2), moment(NOW), &[scheduled(due, "a")]);
+    core.applied(at(3), moment(NOW), &[withdrawn]);
+    assert!(core.next_entry(due).is_none());
+    assert_eq!(core.next_wake(due), None);
+}
+
+#[test]
+fn the_lead_follows_slow_commits_and_stays_within_what_the_kernel_accepts() {
+    let mut core = leading(Options::default());
+    core.in_flight = 2;
+    core.committed(40 * MS);
+    let due = NOW + 1_000 * MS;
+    core.applied(at(2), moment(NOW), &[scheduled(due, "a")]);
+    assert_eq!(core.next_wake(NOW), Some(due - 90 * MS));
+    core.committed(60_000 * MS);
+    assert_eq!(core.next_wake(NOW), Some(due - FAR));
+    const { assert!(FAR < LEAD_MAX) }
+}
+
+#[test]
+fn a_burst_is_armed_early_but_never_beyond_far() {
+    let mut core = leading(Options::default());
+    let due = NOW + 1_000 * MS;
+    let burst: Vec<Effect> = (0..=BURST_ROWS).map(|n| scheduled(due, &format!("b{n:04}"))).collect();
+    core.applied(at(2), moment(NOW), &burst);
+    core.applied(at(3), moment(NOW), &[scheduled(due + 1, "late")]);
+    assert!(core.next_entry(due - FAR - 1).is_none());
+    let next = core.next_entry(due - FAR).expect("there are many");
+    assert_eq!(arms(&next), BURST_ROWS + 1);
+    assert!(next.proposal.entry.time + LEAD_MAX >= due, "the kernel would ignore it");
+}
+
+#[test]
+fn an_entry_arms_no_more_than_it_may() {
+    let options = Options {
+        arms_per_entry_max: 3,
+        ..Options::default()
+    };
+    let mut core = leading(options);
+    let rows: Vec<Effect> = (0..5).map(|n| scheduled(NOW, &format!("t{n}"))).collect();
+    core.applied(at(2), moment(NOW), &rows);
+    assert_eq!(core.next_entry(NOW).as_ref().map(arms), Some(3));
+    assert_eq!(core.next_entry(NOW).as_ref().map(arms), Some(2));
+}
+
+#[test]
+fn arming_and_urgent_commands_go_before_normal_ones() {
+    let mut core = leading(Options::default());
+    core.applied(at(2), moment(NOW), &[scheduled(NOW, "a")]);
+    let (slow, _first) = normal();
+    let (fast, _second) = urgent(1);
+    core.submit(slow);
+    core.submit(fast);
+    let next = core.next_entry(NOW).unwrap();
+    let commands: Vec<_> = next
+        .proposal
+        .entry
+        .commands
+        .iter()
+        .map(|command| command.command.as_ref())
+        .collect();
+    assert!(matches!(
+        commands[..],
+        [
+            Some(Kind::ArmTimers(_)),
+            Some(Kind::CancelTimer(_)),
+            Some(Kind::CreateTimers(_))
+        ]
+    ));
+    let answered: Vec<bool> = next.waiting.iter().map(Option::is_some).collect();
+    assert_eq!(answered, [false, true, true]);
+}
+
+#[test]
+fn an_entry_is_bounded_in_bytes_but_its_first_command_always_fits() {
+    let options = Options {
+        entry_bytes_max: 100,
+        ..Options::default()
+    };
+    let mut core = leading(options);
+    for bytes in [300, 40, 40, 40] {
+        core.submit(urgent(bytes).0);
+    }
+    let sizes: Vec<usize> = std::iter::from_fn(|| core.next_entry(NOW))
+        .map(|next| next.waiting.len())
+        .collect();
+    assert_eq!(sizes, [1, 2, 1]);
+}
+
+#[test]
+fn no_more_entries_are_in_flight_than_allowed() {
+    let options = Options {
+        entries_in_flight_max: 2,
+        entry_bytes_max: 1,
+        ..Options::default()
+    };
+    let mut core = leading(options);
+    for _ in 0..3 {
+        core.submit(urgent(10).0);
+    }
+    assert!(core.next_entry(NOW).is_some());
+    assert!(core.next_entry(NOW).is_some());
+    assert!(core.next_entry(NOW).is_none());
+    assert_eq!(core.next_wake(NOW), None, "only what comes back can change that");
+    core.committed(MS);
+    assert!(core.next_entry(NOW).is_some());
+}
+
+#[test]
+fn a_due_armed_timer_gets_a_tick_within_the_tick_delay_and_nothing_gets_another() {
+    let mut core = leading(Options::default());
+    let due = NOW + 100 * MS;
+    core.applied(at(2), moment(NOW), &[armed(due, "a")]);
+    let tick = due + Options::default().tick_delay;
+    assert_eq!(core.next_wake(NOW), Some(tick));
+    assert!(core.next_entry(tick - 1).is_none());
+    let next = core.next_entry(tick).expect("FIRED is to be stored");
+    assert!(next.proposal.entry.commands.is_empty());
+    assert!(next.proposal.entry.time >= due);
+    core.applied(at(3), moment(tick), &[]);
+    core.committed(MS);
+    assert_eq!(core.next_wake(tick), None);
+    assert!(core.next_entry(tick + 60_000 * MS).is_none());
+}
+
+#[test]
+fn an_entry_that_goes_anyway_spares_the_tick() {
+    let mut core = leading(Options::default());
+    let due = NOW + 100 * MS;
+    core.applied(at(2), moment(NOW), &[armed(due, "a")]);
+    core.submit(urgent(1).0);
+    assert!(core.next_entry(due).is_some());
+    assert_eq!(core.next_wake(due), None);
+}
+
+#[test]
+fn unfinished_sweeps_get_another_entry_and_nothing_spins_until_it_is_back() {
+    let mut core = leading(Options::default());
+    core.submit(urgent(1).0);
+    assert!(core.next_entry(NOW).is_some());
+    let unfinished = Moment {
+        unfinished: true,
+        ..moment(NOW)
+    };
+    core.applied(at(2), unfinished, &[]);
+    assert!(core.next_entry(NOW).is_none(), "what is in flight may finish them");
+    assert_eq!(core.next_wake(NOW), None);
+    core.committed(MS);
+    assert_eq!(core.next_wake(NOW), Some(NOW));
+    assert!(core.next_entry(NOW).is_some());
+}
+
+#[test]
+fn deadlines_alone_get_at_most_one_entry_in_a_pause() {
+    let mut core = leading(Options::default());
+    let pause = Options::default().sweep_pause;
+    let due_now = Moment {
+        next_deadline: Some(NOW),
+        ..moment(NOW)
+    };
+    core.swept = NOW - pause + 5 * MS;
+    core.applied(at(2), due_now, &[]);
+    assert_eq!(core.next_wake(NOW), Some(NOW + 5 * MS));
+    assert!(core.next_entry(NOW).is_none());
+    assert!(core.next_entry(NOW + 5 * MS).is_some());
+}
+
+#[test]
+fn the_stamp_never_decreases_when_the_clock_steps_back() {
+    let mut core = leading(Options::default());
+    core.submit(urgent(1).0);
+    let first = core.next_entry(NOW + 50 * MS).unwrap().proposal.entry.time;
+    core.submit(urgent(1).0);
+    let second = core.next_entry(NOW - 3_600_000 * MS).unwrap().proposal.entry.time;
+    assert_eq!((first, second), (NOW + 50 * MS, NOW + 50 * MS));
+    core.applied(at(2), moment(NOW + 70 * MS), &[]);
+    core.submit(urgent(1).0);
+    let third = core.next_entry(NOW).unwrap().proposal.entry.time;
+    assert_eq!(third, NOW + 70 * MS, "log time is another leader's too");
+}
+
+#[test]
+fn arm_before_is_the_clock_and_the_lead() {
+    let mut core = leading(Options::default());
+    core.in_flight = 1;
+    core.committed(20 * MS);
+    core.submit(urgent(1).0);
+    let entry = core.next_entry(NOW).unwrap().proposal.entry;
+    assert_eq!(entry.arm_before, NOW + 40 * MS + Options::default().lead_min);
+}
+
+#[test]
+fn lost_leadership_gives_every_waiting_command_back() {
+    let mut core = leading(Options::default());
+    core.submit(urgent(1).0);
+    core.submit(normal().0);
+    core.submit(normal().0);
+    assert_eq!(core.follow().len(), 3);
+    assert!(core.next_entry(NOW).is_none());
+    assert!(core.wants_refill().is_none());
+    assert_eq!(core.next_wake(NOW), None);
+}
+
+#[test]
+fn a_follower_holds_nothing_of_what_it_hears() {
+    let mut core = leading(Options::default());
+    core.follow();
+    for index in 2..100 {
+        let due = NOW + index as i64 * MS;
+        core.applied(at(index), moment(NOW), &[scheduled(due, "a"), armed(due, "b")]);
+    }
+    assert!(core.armed.is_empty());
+    assert!(core.horizon.is_empty());
+}
+
+#[test]
+fn a_new_leadership_reads_everything_again_and_what_is_armed_only_ticks() {
+    let due = NOW + 5 * MS;
+    let pending = |armed| Pending { version: 7, armed };
+    let rows = vec![
+        (due_key(due, "armed"), pending(true)),
+        (due_key(due, "waiting"), pending(false)),
+    ];
+    let mut core = leading_with(Options::default(), rows);
+    // The first entry has armed the one that waited.
+    core.applied(at(2), moment(NOW), &[armed(due, "waiting")]);
+    let tick = due + Options::default().tick_delay;
+    assert_eq!(core.next_wake(NOW), Some(tick));
+    let next = core.next_entry(tick).unwrap();
+    assert!(next.proposal.entry.commands.is_empty());
+}
+
+#[test]
+fn what_a_lost_entry_was_to_arm_is_armed_again() {
+    let mut core = leading(Options::default());
+    core.applied(at(2), moment(NOW), &[scheduled(NOW, "a")]);
+    assert_eq!(core.next_entry(NOW).as_ref().map(arms), Some(1));
+    core.lost();
+    assert!(core.next_entry(NOW).is_none(), "not at once, or it would spin");
+    let again = core.next_wake(NOW).expect("something is to be done");
+    assert!(again > NOW && again <= NOW + LOST_PAUSE);
+    let waiting = Pending {
+        version: 7,
+        armed: false,
+    };
+    read(&mut core, vec![(due_key(NOW, "a"), waiting)]);
+    assert_eq!(core.next_entry(again).as_ref().map(arms), Some(1));
+}
+
+#[test]
+fn a_pause_does_not_outlast_a_clock_that_steps_back() {
+    let mut core = leading(Options::default());
+    core.submit(urgent(1).0);
+    assert!(core.next_entry(NOW).is_some());
+    core.lost();
+    assert!(core.next_entry(NOW).is_none());
+    let back = NOW - 3_600_000 * MS;
+    assert!(core.next_entry(back).is_none());
+    assert!(core.next_entry(back + LOST_PAUSE).is_some());
+}
