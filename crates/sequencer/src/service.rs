@@ -118,6 +118,17 @@ impl Inbox {
     }
 }
 
+/// What the composition root hears from the sequencer.
+#[derive(Clone)]
+pub struct Hooks {
+    /// Run first on the thread, to set its priority.
+    pub thread_start: Arc<dyn Fn() + Send + Sync>,
+    /// Told how long each entry took from its proposal until it was applied. On the apply thread; must not block.
+    pub on_commit: Arc<dyn Fn(Duration) + Send + Sync>,
+    /// State cannot be trusted: stops the node.
+    pub on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
+}
+
 /// The service. It is the sink of effects from the moment it exists, and works once it is started.
 pub struct Sequencer {
     shared: Arc<Shared>,
@@ -159,25 +170,19 @@ impl Sequencer {
         }
     }
 
-    /// Starts the thread. `thread_start` runs on it first, to set its priority.
-    pub fn start(
-        &self,
-        consensus: Arc<dyn Consensus>,
-        clock: Clock,
-        thread_start: impl FnOnce() + Send + 'static,
-        on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
-    ) -> io::Result<Running> {
+    /// Starts the thread.
+    pub fn start(&self, consensus: Arc<dyn Consensus>, clock: Clock, hooks: Hooks) -> io::Result<Running> {
         let shared = self.shared.clone();
         let mut driver = Driver {
             core: Core::new(shared.options.clone()),
             shared: shared.clone(),
             consensus,
             clock,
-            on_failure,
+            hooks,
             leader: None,
         };
         let thread = std::thread::Builder::new().name("sequencer".into()).spawn(move || {
-            thread_start();
+            (driver.hooks.thread_start)();
             driver.run();
         })?;
         Ok(Running {
@@ -221,7 +226,7 @@ struct Driver {
     shared: Arc<Shared>,
     consensus: Arc<dyn Consensus>,
     clock: Clock,
-    on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
+    hooks: Hooks,
     leader: Option<u64>,
 }
 
@@ -317,11 +322,13 @@ impl Driver {
             stats.entries += 1;
             stats.commands += waiting.len() as u64;
         }
-        let (shared, began) = (self.shared.clone(), instant());
+        let (shared, on_commit, began) = (self.shared.clone(), self.hooks.on_commit.clone(), instant());
         let done = move |result: Result<Committed, ProposeError>| {
-            let took = result
-                .is_ok()
-                .then(|| i64::try_from(began.elapsed().as_nanos()).unwrap_or(i64::MAX));
+            let took = result.is_ok().then(|| began.elapsed());
+            if let Some(took) = took {
+                on_commit(took);
+            }
+            let took = took.map(|took| i64::try_from(took.as_nanos()).unwrap_or(i64::MAX));
             shared.with(|inbox| {
                 waiting.iter().flatten().for_each(|waiting| inbox.forget(waiting));
                 inbox.finished.push(took);
@@ -338,7 +345,7 @@ impl Driver {
             Ok(found) => self.core.refilled(Some(found)),
             Err(failure) => {
                 self.core.refilled(None);
-                (self.on_failure)(failure);
+                (self.hooks.on_failure)(failure);
             }
         }
     }

@@ -243,7 +243,13 @@ fn start_threads(app: &App, sequencer: &Sequencer, signer: &Arc<Signer>) -> Resu
         priority::time_critical();
     };
     let on_failure: Arc<dyn Fn(Failure) + Send + Sync> = app.on_failure.clone();
-    let running = sequencer.start(app.consensus.clone(), app.clock.clone(), critical, on_failure.clone())?;
+    let metrics = app.metrics.clone();
+    let hooks = minoots_sequencer::Hooks {
+        thread_start: Arc::new(critical),
+        on_commit: Arc::new(move |took| metrics.committed(took)),
+        on_failure: on_failure.clone(),
+    };
+    let running = sequencer.start(app.consensus.clone(), app.clock.clone(), hooks)?;
     let metrics = app.metrics.clone();
     let delivery = app.delivery.start(Parts {
         proposer: app.proposer.clone(),

@@ -13,7 +13,8 @@ use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 use prost::Message;
 use prost_types::FileDescriptorSet;
-use tonic::Code;
+use minoots_wire::error::Reason;
+use tonic::{Code, Status};
 use tower::{Layer, Service};
 use tracing::Span;
 
@@ -138,10 +139,15 @@ struct Measurement {
 }
 
 impl Measurement {
-    /// Takes the code from headers or trailers that have one.
+    /// Takes the code from headers or trailers that have one, and counts a refusal by its reason.
     fn note(&mut self, headers: &HeaderMap) -> bool {
         let code = headers.get(STATUS_HEADER).map(|code| Code::from_bytes(code.as_bytes()));
         self.code = code.unwrap_or(self.code);
+        if code.is_some_and(|code| code != Code::Ok)
+            && let Some(reason) = Status::from_header_map(headers).as_ref().and_then(Reason::of)
+        {
+            self.metrics.refused(reason);
+        }
         code.is_some()
     }
 }

@@ -25,7 +25,7 @@ use tonic::{Code, Status};
 
 use crate::support::{event_id, reason};
 
-const KILLS: usize = 10;
+const KILLS: usize = 15;
 const KILLS_LONG: usize = 30;
 /// How far ahead timers are set.
 const FURTHEST_NS: i64 = 3_000 * MS;

@@ -1,1 +1,6 @@
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+//! Tests of delivery's decisions: stories about one rule each, and a simulation of everything together.
 
+mod simulation;
+mod state;
+mod stories;

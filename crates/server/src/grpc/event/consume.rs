@@ -70,7 +70,10 @@ pub(super) async fn run(
                 // Deliveries go first: they are what time matters for.
                 biased;
                 delivered = subscription.next() => match delivered {
-                    Some(delivered) => Ok(response(Response::Delivery(delivery(delivered)))),
+                    Some(delivered) => {
+                        app.metrics.deliveries.add(1, &[]);
+                        Ok(response(Response::Delivery(delivery(delivered))))
+                    }
                     None => break,
                 },
                 answer = answers.recv() => match answer {

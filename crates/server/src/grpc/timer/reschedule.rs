@@ -26,6 +26,7 @@ pub(super) async fn run(app: &App, request: RescheduleTimerRequest) -> Result<Re
         now,
     );
     violations.finish()?;
+    app.check_growth()?;
     let caller = app.caller(&request.request_id);
     let (tenant, timer_id) = (caller.tenant.clone(), request.id.clone());
     let mut command = RescheduleTimer {

@@ -1,0 +1,285 @@
+//! Kernel, sequencer and delivery together, on a model of consensus, under everything that can go wrong.
+//!
+//! `SEEDS=a..b` runs other seeds than the default ones; a failure names its seed.
+
+mod audit;
+mod consumer;
+mod node;
+mod random;
+mod world;
+
+use super::super::Core;
+use crate::signer::Signer;
+use audit::{Counts, TENANT};
+use minoots_kernel::internal::{Caller, CancelTimer, CreateTimers, NewTimer, RescheduleTimer, Retry, command::Command};
+use minoots_sequencer::Priority;
+use node::Input;
+use std::{ops::Range, sync::Arc};
+use world::{MS, QUEUES, World};
+
+const SEEDS_DEFAULT: Range<u64> = 0..300;
+const STEPS: usize = 250;
+/// Steps of 20 ms until everything must have come to its end.
+const HEALED_STEPS_MAX: usize = 4_000;
+
+#[test]
+fn whatever_happens_nothing_is_early_or_twice_and_once_healed_everything_ends() {
+    let signer = Arc::new(Signer::from_seed(&[7; 32]));
+    let mut total = Counts::default();
+    for seed in seeds() {
+        let failed = FailedSeed(seed);
+        let counts = run(seed, &signer);
+        std::mem::forget(failed);
+        total.add(counts);
+    }
+    eprintln!("{total:#?}");
+    total.assert_meaningful();
+}
+
+/// Dropped only by a panic: says which seed it was.
+struct FailedSeed(u64);
+
+impl Drop for FailedSeed {
+    fn drop(&mut self) {
+        eprintln!("seed {} failed; SEEDS={}..{} runs it alone", self.0, self.0, self.0 + 1);
+    }
+}
+
+fn seeds() -> Range<u64> {
+    let Ok(text) = std::env::var("SEEDS") else {
+        return SEEDS_DEFAULT;
+    };
+    let (from, until) = text.split_once("..").expect("SEEDS is a..b");
+    from.parse().expect("a number")..until.parse().expect("a number")
+}
+
+fn run(seed: u64, signer: &Arc<Signer>) -> Counts {
+    let mut world = World::new(seed, signer);
+    for _ in 0..STEPS {
+        world.now += world.random.pick(&[0, 0, 1, 1, 3, 5, 20, 50, 200]) * MS;
+        trouble(&mut world);
+        client(&mut world);
+        consumers(&mut world);
+        world.run();
+    }
+    world.heal();
+    for step in 0.. {
+        world.now += 20 * MS;
+        for at in 0..world.consumers.len() {
+            good_consumer(&mut world, at);
+        }
+        world.run();
+        let Some(left) = world.unfinished() else { break };
+        assert!(
+            step < HEALED_STEPS_MAX,
+            "G4: it was healed, and this does not end: {left}"
+        );
+    }
+    world.audit.fences();
+    world.audit.counts
+}
+
+fn trouble(world: &mut World) {
+    let node = world.random.below(world.nodes.len());
+    match world.random.below(400) {
+        0..6 => world.elect(node),
+        6..10 => world.flicker(),
+        10..14 => world.restart(node),
+        14..22 => world.nodes[node].offset = world.random.pick(&[-1_000, -300, -20, 0, 0, 15, 250, 1_000]) * MS,
+        22..30 => world.nodes[node].write_checkpoint(),
+        _ => {}
+    }
+}
+
+fn timer_id(number: u64) -> String {
+    format!("t{number}")
+}
+
+fn client(world: &mut World) {
+    let (node, now) = (world.leader, world.wall(world.leader));
+    let fire_time = now + world.random.pick(&[-100, 0, 3, 20, 100, 450, 520, 1_500]) * MS;
+    let caller = Some(Caller {
+        tenant: TENANT.to_owned(),
+        ..Caller::default()
+    });
+    let known = timer_id(world.random.below(world.ids as usize + 1) as u64);
+    match world.random.below(20) {
+        0..3 => {
+            let timers = (0..1 + world.random.below(4))
+                .map(|_| new_timer(world, now, fire_time))
+                .collect();
+            let command = Command::CreateTimers(CreateTimers { caller, timers });
+            world.nodes[node].submit(command, Priority::Normal);
+        }
+        3..4 => {
+            let command = CancelTimer {
+                caller,
+                id: known,
+                ..CancelTimer::default()
+            };
+            world.nodes[node].submit(Command::CancelTimer(command), Priority::Urgent);
+        }
+        4..5 => {
+            let command = RescheduleTimer {
+                caller,
+                id: known,
+                create_time: now,
+                fire_time,
+                ..RescheduleTimer::default()
+            };
+            world.nodes[node].submit(Command::RescheduleTimer(command), Priority::Normal);
+        }
+        _ => {}
+    }
+}
+
+fn new_timer(world: &mut World, now: i64, fire_time: i64) -> NewTimer {
+    world.ids += 1;
+    NewTimer {
+        id: timer_id(world.ids - 1),
+        create_time: now,
+        fire_time,
+        queue: world.random.pick(&["a", "a", "b", ""]).to_owned(),
+        payload: b"x".to_vec(),
+        ack_deadline: world.random.pick(&[20, 80, 300, 1_000]) * MS as u64,
+        // Without jitter, so that a seed is a seed.
+        retry: Some(Retry {
+            max_attempts: world.random.pick(&[1, 3, 20]),
+            initial_backoff: world.random.pick(&[1, 40]) * MS as u64,
+            max_backoff: 200 * MS as u64,
+            multiplier_milli: 2_000,
+            jitter_milli: 0,
+        }),
+        ..NewTimer::default()
+    }
+}
+
+fn consumers(world: &mut World) {
+    if world.consumers.len() < 6 && world.random.percent(6) {
+        let node = if world.random.percent(80) {
+            world.leader
+        } else {
+            world.random.below(world.nodes.len())
+        };
+        let (queue, credits) = (world.random.pick(&QUEUES), world.random.below(5) as u32);
+        world.connect(node, queue, credits);
+    }
+    if !world.consumers.is_empty() && world.random.percent(4) {
+        let (at, goodbye) = (world.random.below(world.consumers.len()), world.random.percent(50));
+        world.disconnect(at, goodbye);
+    }
+    for at in 0..world.consumers.len() {
+        let now = world.wall(world.leader);
+        let (node, _, consumer) = &mut world.consumers[at];
+        let node = *node;
+        match world.random.below(20) {
+            0..8 => {
+                if consumer.read(&mut world.audit) {
+                    world.nodes[node].inputs.push_back(Input::Room(consumer.stream));
+                }
+            }
+            8..13 => {
+                if let Some(report) = consumer.word(&mut world.random, now) {
+                    // Mostly where it came from; after a change of leaders wherever the client is sent.
+                    let to = if world.random.percent(80) { node } else { world.leader };
+                    world.nodes[to].inputs.push_back(Input::Report(report));
+                }
+            }
+            13 => {
+                let credits = world.random.below(5) as u32;
+                world.nodes[node]
+                    .inputs
+                    .push_back(Input::Credits(consumer.stream, credits));
+            }
+            14 if world.random.percent(10) => consumer.hang_up(),
+            _ => {}
+        }
+    }
+}
+
+fn good_consumer(world: &mut World, at: usize) {
+    let (node, _, consumer) = &mut world.consumers[at];
+    while consumer.read(&mut world.audit) {
+        world.nodes[*node].inputs.push_back(Input::Room(consumer.stream));
+    }
+    for report in consumer.acknowledge() {
+        world.nodes[*node].inputs.push_back(Input::Report(report));
+    }
+}
+
+impl Counts {
+    fn add(&mut self, other: Counts) {
+        self.armed += other.armed;
+        self.withdrawn += other.withdrawn;
+        self.too_late += other.too_late;
+        self.delivered += other.delivered;
+        self.redelivered += other.redelivered;
+        self.settled += other.settled;
+        self.failed_attempts += other.failed_attempts;
+        self.elections += other.elections;
+        self.flickers += other.flickers;
+        self.restarts += other.restarts;
+        self.lost += other.lost;
+    }
+
+    fn assert_meaningful(&self) {
+        let all = [
+            self.armed,
+            self.withdrawn,
+            self.too_late,
+            self.delivered,
+            self.redelivered,
+            self.settled,
+            self.failed_attempts,
+            self.elections,
+            self.flickers,
+            self.restarts,
+            self.lost,
+        ];
+        assert!(
+            all.iter().all(|count| *count > 0),
+            "a run without some of it shows nothing: {self:?}"
+        );
+    }
+}
+
+impl Core {
+    /// What must hold between any two inputs.
+    fn check(&self) {
+        for (id, stream) in &self.streams {
+            let out = self.in_flight.values().filter(|out| out.stream == Some(*id)).count();
+            assert_eq!(
+                stream.outstanding as usize, out,
+                "stream {id} counts deliveries that are not out"
+            );
+        }
+        let checks: Vec<(i64, u64)> = self.in_flight.iter().map(|(arm, out)| (out.check_at, *arm)).collect();
+        assert!(
+            checks.iter().all(|check| self.checks.contains(check)),
+            "a delivery is out for ever"
+        );
+        assert_eq!(
+            self.checks.len(),
+            self.in_flight.len(),
+            "a check is left of a delivery that is not out"
+        );
+        let prepared: usize = self.queues.values().map(super::super::Queue::prepared_bytes).sum();
+        assert_eq!(
+            self.prepared_bytes, prepared,
+            "prepared bytes are counted that are not held"
+        );
+        for (key, queue) in &self.queues {
+            let warm = queue
+                .window
+                .iter()
+                .filter(|(place, _)| !queue.cold.contains(place))
+                .count();
+            assert!(
+                queue.warm <= warm,
+                "queue {key:?} counts {} warm rows of {warm}",
+                queue.warm
+            );
+            assert!(!queue.streams.is_empty(), "queue {key:?} is held for nobody");
+        }
+    }
+}
