@@ -78,6 +78,7 @@ impl Core {
     }
 
     fn closed(&mut self, index: u64, key: &QueueKey, place: ReadyPlace) {
+        self.numbers.close(place.arm);
         self.take_in_flight(place.arm);
         self.remove(index, key, place);
     }

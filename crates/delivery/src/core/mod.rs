@@ -22,6 +22,7 @@ use std::{
 use tokio::sync::oneshot;
 
 mod effects;
+mod fences;
 mod leases;
 mod queue;
 mod release;
@@ -122,30 +123,6 @@ pub struct Reign {
     pub epoch: u64,
 }
 
-/// Numbers of fences under a reign. It can end and begin again within one term; what was sent before may be nowhere but with its
-/// consumer, so numbers go on above all that were used.
-#[derive(Default)]
-pub(crate) struct Numbers {
-    reign: Option<Reign>,
-    /// The largest one used.
-    max: u64,
-    /// The largest one used before the reign's memory was lost.
-    floor: u64,
-}
-
-impl Numbers {
-    fn begin(&mut self, reign: Reign) {
-        if self.reign == Some(reign) {
-            self.floor = self.max;
-        } else {
-            *self = Numbers {
-                reign: Some(reign),
-                ..Numbers::default()
-            };
-        }
-    }
-}
-
 /// See the module.
 pub struct Core {
     reign: Option<Reign>,
@@ -156,7 +133,7 @@ pub struct Core {
     checks: BTreeSet<(i64, u64)>,
     /// By when: grants to record.
     to_record: BTreeSet<(i64, u64)>,
-    numbers: Numbers,
+    numbers: fences::Numbers,
     /// Lives of queues in memory, counted.
     lives: u64,
     /// Of the last poll.
@@ -200,7 +177,7 @@ impl Core {
             in_flight: HashMap::new(),
             checks: BTreeSet::new(),
             to_record: BTreeSet::new(),
-            numbers: Numbers::default(),
+            numbers: fences::Numbers::default(),
             lives: 0,
             now: 0,
             agenda: BTreeSet::new(),

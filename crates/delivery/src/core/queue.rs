@@ -2,10 +2,7 @@
 
 use super::{Source, StreamId};
 use crate::event::Prepared;
-use minoots_kernel::{
-    ReadyPlace,
-    internal::{Fence, TimerRow},
-};
+use minoots_kernel::{ReadyPlace, internal::TimerRow};
 use minoots_sequencer::window::{Refill, Refilled, Window};
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -15,8 +12,6 @@ pub struct Item {
     id: String,
     version: u64,
     pub(super) state: State,
-    /// The fence of a delivery that never left this node, so that no number is used twice.
-    pub(super) last_fence: Option<Fence>,
     /// As of this index it stood where it stands.
     pub(super) index: u64,
 }
@@ -36,7 +31,6 @@ impl Item {
             id: id.to_owned(),
             version,
             state: State::Cold(None),
-            last_fence: None,
             index: 0,
         }
     }
@@ -206,7 +200,7 @@ impl Queue {
     }
 
     /// Gives back a row whose delivery nobody saw; answers how many prepared bytes came with it.
-    pub fn put_back(&mut self, place: ReadyPlace, event: Arc<Prepared>, fence: Fence, index: u64) -> usize {
+    pub fn put_back(&mut self, place: ReadyPlace, event: Arc<Prepared>, index: u64) -> usize {
         let bytes = event.bytes();
         let (id, version) = (event.occurrence.id.clone(), event.occurrence.version);
         self.window.put_back(
@@ -215,7 +209,6 @@ impl Queue {
                 id,
                 version,
                 state: State::Ready(event),
-                last_fence: Some(fence),
                 index,
             },
         );

@@ -96,7 +96,7 @@ impl Core {
             if at > now {
                 return Some(at);
             }
-            let (event, last_fence, index) = (event.clone(), item.last_fence, item.index);
+            let (event, index) = (event.clone(), item.index);
             let lapsed = event.grant.filter(|_| !event.ended);
             let stream = if lapsed.is_some() {
                 None
@@ -110,13 +110,8 @@ impl Core {
             match (lapsed, stream) {
                 (Some(grant), _) => self.lapse(key, place, event, grant, index),
                 (None, Some(stream)) => {
-                    let fence = next_fence(
-                        reign,
-                        place.arm,
-                        event.grant.and_then(|grant| grant.fence).max(last_fence),
-                        self.numbers.floor,
-                    );
-                    self.numbers.max = self.numbers.max.max(fence.number);
+                    let logged = event.grant.and_then(|grant| grant.fence);
+                    let fence = self.numbers.draw(reign, place.arm, logged);
                     self.send(key, place, event, fence, stream, index, now);
                 }
                 (None, None) => return None,
@@ -174,7 +169,7 @@ impl Core {
                 stream.credits = 0;
             }
             if let Some(queue) = self.queues.get_mut(key) {
-                self.prepared_bytes += queue.put_back(place, event, fence, index);
+                self.prepared_bytes += queue.put_back(place, event, index);
             }
             return;
         }
@@ -215,24 +210,8 @@ impl Core {
             return false;
         };
         if let Some(queue) = self.queues.get_mut(&out.queue) {
-            self.prepared_bytes += queue.put_back(out.place, out.event, *fence, out.index);
+            self.prepared_bytes += queue.put_back(out.place, out.event, out.index);
         }
         true
-    }
-}
-
-/// Above every fence of this arm there was: numbers count within a term, and terms only grow. `floor` is the largest number that may
-/// have been used without anything here to show for it.
-fn next_fence(reign: Reign, arm: u64, last: Option<Fence>, floor: u64) -> Fence {
-    let Reign { term, epoch } = reign;
-    let number = match last {
-        Some(last) if (last.epoch, last.arm, last.term) == (epoch, arm, term) => last.number + 1,
-        _ => 1,
-    };
-    Fence {
-        epoch,
-        arm,
-        term,
-        number: number.max(floor + 1),
     }
 }

@@ -10,10 +10,10 @@ use std::time::Instant;
 
 use http::{HeaderMap, Request, Response};
 use http_body::{Body, Frame, SizeHint};
+use minoots_wire::error::Reason;
 use pin_project_lite::pin_project;
 use prost::Message;
 use prost_types::FileDescriptorSet;
-use minoots_wire::error::Reason;
 use tonic::{Code, Status};
 use tower::{Layer, Service};
 use tracing::Span;

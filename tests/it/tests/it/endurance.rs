@@ -20,13 +20,13 @@ const HOUR: Duration = Duration::from_secs(3_600);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_consumer_and_a_tail_that_never_read_cost_bounded_memory_and_hold_up_nobody() {
-    const EVENTS: usize = 3600;
+    const EVENTS: usize = 900;
     const PAYLOAD_BYTES: usize = 256 << 10;
     let node = Node::start().await;
     let pid = node.server.pid();
     let stuck = Raw::connect(node.server.address()).await.unwrap();
     let open = Request::Open(ConsumeOpen {
-        queue: "otherq".to_owned(),
+        queue: "stuck".to_owned(),
         credits: 10_000,
     });
     let open = ConsumeRequest { request: Some(open) }.encode_to_vec();
@@ -40,7 +40,7 @@ async fn a_consumer_and_a_tail_that_never_read_cost_bounded_memory_and_hold_up_n
         ..TailRequest::default()
     };
     let (_tail, mut tailing) = stuck.begin("minoots.event.v1.EventService/Tail", None).await.unwrap();
-    tailing.send_data(bytes::Bytes::new(), true).unwrap();
+    tailing.send_data(frame(false, &request.encode_to_vec()), true).unwrap();
 
     let before = resident_bytes(pid).unwrap();
     forget_peak(pid).unwrap();

@@ -4,9 +4,9 @@ use crate::{app::App, telemetry::TraceParent};
 use minoots_wire::timer::v1::{
     BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse, CreateTimerRequest,
     CreateTimerResponse, GetTimerRequest, GetTimerResponse, ListTimersRequest, ListTimersResponse,
-    RescheduleTimerRequest, RescheduleTimerResponse, timer_service_server::TimerService,
+    RescheduleTimerRequest, RescheduleTimerResponse, SubmitRequest, timer_service_server::TimerService,
 };
-use tonic::{Request, Response, Status};
+use tonic::{Request, Response, Status, Streaming};
 
 mod batch_create;
 mod cancel;
@@ -14,12 +14,19 @@ mod create;
 mod get;
 mod list;
 mod reschedule;
+mod submit;
 
 /// The service.
 pub(crate) struct TimerApi(pub App);
 
 #[tonic::async_trait]
 impl TimerService for TimerApi {
+    type SubmitStream = submit::Answers;
+
+    async fn submit(&self, request: Request<Streaming<SubmitRequest>>) -> Result<Response<Self::SubmitStream>, Status> {
+        Ok(Response::new(submit::run(&self.0, request.into_inner())))
+    }
+
     async fn create_timer(
         &self,
         request: Request<CreateTimerRequest>,

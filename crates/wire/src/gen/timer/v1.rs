@@ -453,6 +453,65 @@ pub struct CancelTimerResponse {
     #[prost(uint64, tag = "6")]
     pub original_commit_index: u64,
 }
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SubmitRequest {
+    /// The caller's number for this write; the answer carries it.
+    #[prost(uint64, tag = "1")]
+    pub sequence: u64,
+    #[prost(oneof = "submit_request::Write", tags = "2, 3, 4")]
+    pub write: ::core::option::Option<submit_request::Write>,
+}
+/// Nested message and enum types in `SubmitRequest`.
+pub mod submit_request {
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Write {
+        #[prost(message, tag = "2")]
+        Create(super::CreateTimerRequest),
+        #[prost(message, tag = "3")]
+        Reschedule(super::RescheduleTimerRequest),
+        #[prost(message, tag = "4")]
+        Cancel(super::CancelTimerRequest),
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SubmitResponse {
+    #[prost(uint64, tag = "1")]
+    pub sequence: u64,
+    #[prost(oneof = "submit_response::Answer", tags = "2, 3, 4, 5")]
+    pub answer: ::core::option::Option<submit_response::Answer>,
+}
+/// Nested message and enum types in `SubmitResponse`.
+pub mod submit_response {
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Answer {
+        #[prost(message, tag = "2")]
+        Create(super::CreateTimerResponse),
+        #[prost(message, tag = "3")]
+        Reschedule(super::RescheduleTimerResponse),
+        #[prost(message, tag = "4")]
+        Cancel(super::CancelTimerResponse),
+        #[prost(message, tag = "5")]
+        Error(super::SubmitError),
+    }
+}
+/// A refusal of one write; the stream goes on.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SubmitError {
+    /// The google.rpc.Code.
+    #[prost(int32, tag = "1")]
+    pub code: i32,
+    /// The ErrorInfo reason.
+    #[prost(string, tag = "2")]
+    pub reason: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub message: ::prost::alloc::string::String,
+    /// Each wrong field, as "path: rule".
+    #[prost(string, repeated, tag = "4")]
+    pub fields: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Try again after this; unset when a retry does not help.
+    #[prost(message, optional, tag = "5")]
+    pub retry_delay: ::core::option::Option<crate::well_known::Duration>,
+}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum RescheduleOutcome {
@@ -772,6 +831,31 @@ pub mod timer_service_client {
                 .insert(GrpcMethod::new("minoots.timer.v1.TimerService", "CancelTimer"));
             self.inner.unary(req, path, codec).await
         }
+        /// Many writes in flight on one stream. Each is answered by itself, in any order, with the same answers as the methods above.
+        pub async fn submit(
+            &mut self,
+            request: impl tonic::IntoStreamingRequest<Message = super::SubmitRequest>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::SubmitResponse>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.timer.v1.TimerService/Submit",
+            );
+            let mut req = request.into_streaming_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("minoots.timer.v1.TimerService", "Submit"));
+            self.inner.streaming(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -834,6 +918,17 @@ pub mod timer_service_server {
             tonic::Response<super::CancelTimerResponse>,
             tonic::Status,
         >;
+        /// Server streaming response type for the Submit method.
+        type SubmitStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::SubmitResponse, tonic::Status>,
+            >
+            + std::marker::Send
+            + 'static;
+        /// Many writes in flight on one stream. Each is answered by itself, in any order, with the same answers as the methods above.
+        async fn submit(
+            &self,
+            request: tonic::Request<tonic::Streaming<super::SubmitRequest>>,
+        ) -> std::result::Result<tonic::Response<Self::SubmitStream>, tonic::Status>;
     }
     /// Creates, reads and withdraws timers. A write is answered once it is durable.
     #[derive(Debug)]
@@ -1179,6 +1274,54 @@ pub mod timer_service_server {
                                 max_encoding_message_size,
                             );
                         let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.timer.v1.TimerService/Submit" => {
+                    #[allow(non_camel_case_types)]
+                    struct SubmitSvc<T: TimerService>(pub Arc<T>);
+                    impl<
+                        T: TimerService,
+                    > tonic::server::StreamingService<super::SubmitRequest>
+                    for SubmitSvc<T> {
+                        type Response = super::SubmitResponse;
+                        type ResponseStream = T::SubmitStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<
+                                tonic::Streaming<super::SubmitRequest>,
+                            >,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as TimerService>::submit(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = SubmitSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.streaming(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)
@@ -4436,6 +4579,467 @@ impl<'de> serde::Deserialize<'de> for RetryPolicy {
             }
         }
         deserializer.deserialize_struct("minoots.timer.v1.RetryPolicy", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for SubmitError {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.code != 0 {
+            len += 1;
+        }
+        if !self.reason.is_empty() {
+            len += 1;
+        }
+        if !self.message.is_empty() {
+            len += 1;
+        }
+        if !self.fields.is_empty() {
+            len += 1;
+        }
+        if self.retry_delay.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.SubmitError", len)?;
+        if self.code != 0 {
+            struct_ser.serialize_field("code", &self.code)?;
+        }
+        if !self.reason.is_empty() {
+            struct_ser.serialize_field("reason", &self.reason)?;
+        }
+        if !self.message.is_empty() {
+            struct_ser.serialize_field("message", &self.message)?;
+        }
+        if !self.fields.is_empty() {
+            struct_ser.serialize_field("fields", &self.fields)?;
+        }
+        if let Some(v) = self.retry_delay.as_ref() {
+            struct_ser.serialize_field("retryDelay", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SubmitError {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "code",
+            "reason",
+            "message",
+            "fields",
+            "retry_delay",
+            "retryDelay",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Code,
+            Reason,
+            Message,
+            Fields,
+            RetryDelay,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "code" => Ok(GeneratedField::Code),
+                            "reason" => Ok(GeneratedField::Reason),
+                            "message" => Ok(GeneratedField::Message),
+                            "fields" => Ok(GeneratedField::Fields),
+                            "retryDelay" | "retry_delay" => Ok(GeneratedField::RetryDelay),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SubmitError;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.timer.v1.SubmitError")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SubmitError, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut code__ = None;
+                let mut reason__ = None;
+                let mut message__ = None;
+                let mut fields__ = None;
+                let mut retry_delay__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Code => {
+                            if code__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("code"));
+                            }
+                            code__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Reason => {
+                            if reason__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reason"));
+                            }
+                            reason__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Message => {
+                            if message__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("message"));
+                            }
+                            message__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Fields => {
+                            if fields__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("fields"));
+                            }
+                            fields__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::RetryDelay => {
+                            if retry_delay__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("retryDelay"));
+                            }
+                            retry_delay__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(SubmitError {
+                    code: code__.unwrap_or_default(),
+                    reason: reason__.unwrap_or_default(),
+                    message: message__.unwrap_or_default(),
+                    fields: fields__.unwrap_or_default(),
+                    retry_delay: retry_delay__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.timer.v1.SubmitError", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for SubmitRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.sequence != 0 {
+            len += 1;
+        }
+        if self.write.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.SubmitRequest", len)?;
+        if self.sequence != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("sequence", ToString::to_string(&self.sequence).as_str())?;
+        }
+        if let Some(v) = self.write.as_ref() {
+            match v {
+                submit_request::Write::Create(v) => {
+                    struct_ser.serialize_field("create", v)?;
+                }
+                submit_request::Write::Reschedule(v) => {
+                    struct_ser.serialize_field("reschedule", v)?;
+                }
+                submit_request::Write::Cancel(v) => {
+                    struct_ser.serialize_field("cancel", v)?;
+                }
+            }
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SubmitRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "sequence",
+            "create",
+            "reschedule",
+            "cancel",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Sequence,
+            Create,
+            Reschedule,
+            Cancel,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "sequence" => Ok(GeneratedField::Sequence),
+                            "create" => Ok(GeneratedField::Create),
+                            "reschedule" => Ok(GeneratedField::Reschedule),
+                            "cancel" => Ok(GeneratedField::Cancel),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SubmitRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.timer.v1.SubmitRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SubmitRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut sequence__ = None;
+                let mut write__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Sequence => {
+                            if sequence__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sequence"));
+                            }
+                            sequence__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Create => {
+                            if write__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("create"));
+                            }
+                            write__ = map_.next_value::<::std::option::Option<_>>()?.map(submit_request::Write::Create)
+;
+                        }
+                        GeneratedField::Reschedule => {
+                            if write__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reschedule"));
+                            }
+                            write__ = map_.next_value::<::std::option::Option<_>>()?.map(submit_request::Write::Reschedule)
+;
+                        }
+                        GeneratedField::Cancel => {
+                            if write__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("cancel"));
+                            }
+                            write__ = map_.next_value::<::std::option::Option<_>>()?.map(submit_request::Write::Cancel)
+;
+                        }
+                    }
+                }
+                Ok(SubmitRequest {
+                    sequence: sequence__.unwrap_or_default(),
+                    write: write__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.timer.v1.SubmitRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for SubmitResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.sequence != 0 {
+            len += 1;
+        }
+        if self.answer.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.SubmitResponse", len)?;
+        if self.sequence != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("sequence", ToString::to_string(&self.sequence).as_str())?;
+        }
+        if let Some(v) = self.answer.as_ref() {
+            match v {
+                submit_response::Answer::Create(v) => {
+                    struct_ser.serialize_field("create", v)?;
+                }
+                submit_response::Answer::Reschedule(v) => {
+                    struct_ser.serialize_field("reschedule", v)?;
+                }
+                submit_response::Answer::Cancel(v) => {
+                    struct_ser.serialize_field("cancel", v)?;
+                }
+                submit_response::Answer::Error(v) => {
+                    struct_ser.serialize_field("error", v)?;
+                }
+            }
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SubmitResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "sequence",
+            "create",
+            "reschedule",
+            "cancel",
+            "error",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Sequence,
+            Create,
+            Reschedule,
+            Cancel,
+            Error,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "sequence" => Ok(GeneratedField::Sequence),
+                            "create" => Ok(GeneratedField::Create),
+                            "reschedule" => Ok(GeneratedField::Reschedule),
+                            "cancel" => Ok(GeneratedField::Cancel),
+                            "error" => Ok(GeneratedField::Error),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SubmitResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.timer.v1.SubmitResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SubmitResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut sequence__ = None;
+                let mut answer__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Sequence => {
+                            if sequence__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sequence"));
+                            }
+                            sequence__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Create => {
+                            if answer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("create"));
+                            }
+                            answer__ = map_.next_value::<::std::option::Option<_>>()?.map(submit_response::Answer::Create)
+;
+                        }
+                        GeneratedField::Reschedule => {
+                            if answer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reschedule"));
+                            }
+                            answer__ = map_.next_value::<::std::option::Option<_>>()?.map(submit_response::Answer::Reschedule)
+;
+                        }
+                        GeneratedField::Cancel => {
+                            if answer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("cancel"));
+                            }
+                            answer__ = map_.next_value::<::std::option::Option<_>>()?.map(submit_response::Answer::Cancel)
+;
+                        }
+                        GeneratedField::Error => {
+                            if answer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("error"));
+                            }
+                            answer__ = map_.next_value::<::std::option::Option<_>>()?.map(submit_response::Answer::Error)
+;
+                        }
+                    }
+                }
+                Ok(SubmitResponse {
+                    sequence: sequence__.unwrap_or_default(),
+                    answer: answer__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.timer.v1.SubmitResponse", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for Target {

@@ -2,7 +2,7 @@
 
 use super::{audit::Audit, random::Random};
 use crate::{
-    core::{Outlet, QueueKey, Report, StreamId, Word},
+    core::{Outlet, Report, StreamId, Word},
     event::Delivered,
 };
 use minoots_kernel::{id::Occurrence, internal::Fence};
@@ -61,7 +61,6 @@ impl Outlet for Pipe {
 
 pub struct Consumer {
     pub stream: StreamId,
-    pub queue: QueueKey,
     pipe: Pipe,
     held: Vec<(Occurrence, Fence)>,
     /// What it has already answered, or given up.
@@ -69,10 +68,9 @@ pub struct Consumer {
 }
 
 impl Consumer {
-    pub fn new(stream: StreamId, queue: QueueKey, pipe: Pipe) -> Consumer {
+    pub fn new(stream: StreamId, pipe: Pipe) -> Consumer {
         Consumer {
             stream,
-            queue,
             pipe,
             held: Vec::new(),
             old: Vec::new(),

@@ -271,11 +271,11 @@ impl World {
             tenant: TENANT.to_owned(),
             queue: queue.to_owned(),
         };
-        let open = Input::Open(self.streams, key.clone(), credits, Box::new(pipe.clone()));
+        let open = Input::Open(self.streams, key, credits, Box::new(pipe.clone()));
         self.nodes[node].inputs.push_back(open);
         let life = self.nodes[node].life;
         self.consumers
-            .push((node, life, Consumer::new(self.streams, key, pipe)));
+            .push((node, life, Consumer::new(self.streams, pipe)));
     }
 
     pub fn disconnect(&mut self, at: usize, goodbye: bool) {
