@@ -298,8 +298,11 @@ impl Core {
     }
 
     fn outcome(&self, event: &Prepared, grant: Grant, kind: OutcomeKind, logged_only: bool) -> Outcome {
-        let retry_delay =
-            crate::backoff::delay(&event.retry, event.attempts.saturating_add(1), crate::backoff::random());
+        let retry_delay = match kind {
+            // Nothing went wrong with it: another consumer may have it at once.
+            OutcomeKind::GivenBack => 0,
+            _ => crate::backoff::delay(&event.retry, event.attempts.saturating_add(1), crate::backoff::random()),
+        };
         let timer: TimerKey = event.key();
         let mut outcome = Outcome {
             timer: Some(timer),
