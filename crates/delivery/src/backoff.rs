@@ -2,6 +2,9 @@
 
 use minoots_kernel::{internal::Retry, limits};
 
+#[cfg(test)]
+mod tests;
+
 /// The delay after failure number `failures` (from 1), nanoseconds: exponential, capped, with the share `jitter` of it random.
 /// `random` is uniform over all u64.
 pub fn delay(retry: &Retry, failures: u32, random: u64) -> u64 {

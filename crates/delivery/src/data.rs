@@ -4,6 +4,9 @@
 use crate::payload::rfc3339;
 use minoots_kernel::internal::{EventKind, EventRow};
 
+#[cfg(test)]
+mod tests;
+
 /// The type attribute of an event.
 pub fn kind_name(kind: EventKind) -> &'static str {
     match kind {

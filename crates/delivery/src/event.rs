@@ -41,6 +41,15 @@ impl Prepared {
         TimerKey { tenant, id, version }
     }
 
+    /// The same event without what only its consumer needs: what is out costs little, whatever it carries.
+    pub fn without_payload(&self) -> Arc<Prepared> {
+        Arc::new(Prepared {
+            payload: Bytes::new(),
+            signature: Arc::from(""),
+            ..self.clone()
+        })
+    }
+
     /// Memory it holds, about.
     pub fn bytes(&self) -> usize {
         self.payload.len() + self.signature.len() + 256

@@ -1,6 +1,6 @@
 //! What applied entries mean for deliveries.
 
-use super::{Core, InFlight, Item, QueueKey, reschedule};
+use super::{Core, HELD_BYTES_MAX, InFlight, Item, QueueKey, reschedule};
 use minoots_kernel::{Armed, Effect, ReadyPlace, internal::OutcomeKind};
 
 impl Core {
@@ -47,8 +47,13 @@ impl Core {
             return;
         }
         if let Some(queue) = self.queues.get_mut(&key) {
-            let freed = queue.insert(index, armed.place, Item::from_row(armed.row.clone()).at(index));
-            self.prepared_bytes = self.prepared_bytes.saturating_sub(freed);
+            // With enough in memory it is known by name only, and read when it is wanted.
+            let item = if self.held_bytes < HELD_BYTES_MAX {
+                Item::from_row(armed.row.clone())
+            } else {
+                Item::cold(armed.row.id(), armed.row.version)
+            };
+            queue.insert(&mut self.held_bytes, index, armed.place, item.at(index));
             self.dirty.insert(key);
         }
     }
@@ -72,8 +77,7 @@ impl Core {
             _ => drop(self.take_in_flight(to.arm)),
         }
         if let Some(queue) = self.queues.get_mut(key) {
-            let freed = queue.insert(index, to, item.at(index));
-            self.prepared_bytes = self.prepared_bytes.saturating_sub(freed);
+            queue.insert(&mut self.held_bytes, index, to, item.at(index));
         }
     }
 
@@ -85,8 +89,7 @@ impl Core {
 
     fn remove(&mut self, index: u64, key: &QueueKey, place: ReadyPlace) {
         if let Some(queue) = self.queues.get_mut(key) {
-            let freed = queue.remove(index, place);
-            self.prepared_bytes = self.prepared_bytes.saturating_sub(freed);
+            queue.remove(&mut self.held_bytes, index, place);
             self.dirty.insert(key.clone());
         }
     }

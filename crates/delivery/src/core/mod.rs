@@ -141,7 +141,7 @@ pub struct Core {
     /// When each queue wants to be looked at.
     agenda: BTreeSet<(i64, QueueKey)>,
     dirty: BTreeSet<QueueKey>,
-    prepared_bytes: usize,
+    held_bytes: usize,
     queue_rows_max: usize,
     actions: Vec<Action>,
     releases: Vec<i64>,
@@ -158,8 +158,8 @@ const END_AGAIN_AFTER: i64 = 2_000_000_000;
 const RECORDS_MAX: usize = 500;
 /// Rows a queue holds in memory.
 const QUEUE_ROWS_MAX: usize = 16_384;
-/// Signed bytes held ahead of their time.
-const PREPARED_BYTES_MAX: usize = 64 << 20;
+/// Bytes of rows and events held ahead of their time.
+const HELD_BYTES_MAX: usize = 32 << 20;
 
 impl Default for Core {
     fn default() -> Self {
@@ -182,7 +182,7 @@ impl Core {
             now: 0,
             agenda: BTreeSet::new(),
             dirty: BTreeSet::new(),
-            prepared_bytes: 0,
+            held_bytes: 0,
             queue_rows_max: QUEUE_ROWS_MAX,
             actions: Vec::new(),
             releases: Vec::new(),
@@ -199,7 +199,7 @@ impl Core {
         self.checks.clear();
         self.to_record.clear();
         self.agenda.clear();
-        self.prepared_bytes = 0;
+        self.held_bytes = 0;
         for stream in self.streams.values_mut() {
             stream.outstanding = 0;
         }
@@ -213,7 +213,7 @@ impl Core {
     /// An event is ready, or (`None`) there is nothing to deliver any more.
     pub fn prepared(&mut self, key: &QueueKey, place: ReadyPlace, event: Option<Arc<Prepared>>) {
         if let Some(queue) = self.queues.get_mut(key) {
-            self.prepared_bytes += queue.prepared(place, event);
+            queue.prepared(&mut self.held_bytes, place, event);
             self.dirty.insert(key.clone());
         }
     }
@@ -225,8 +225,7 @@ impl Core {
             return;
         };
         let in_flight = &self.in_flight;
-        let freed = queue.refilled(found, |arm| in_flight.contains_key(&arm));
-        self.prepared_bytes = self.prepared_bytes.saturating_sub(freed);
+        queue.refilled(&mut self.held_bytes, found, |arm| in_flight.contains_key(&arm));
         self.dirty.insert(key.clone());
     }
 

@@ -20,9 +20,13 @@ pub struct Item {
 #[derive(Clone)]
 pub(super) enum State {
     Cold(Option<Arc<TimerRow>>),
-    Warming,
+    /// With about how many bytes it will take.
+    Warming(usize),
     Ready(Arc<Prepared>),
 }
+
+/// What an event takes whose size is not known yet.
+const EVENT_BYTES: usize = 1_024;
 
 impl Item {
     /// A row known by name only.
@@ -48,17 +52,24 @@ impl Item {
         }
     }
 
+    /// Memory it holds beyond its name, about.
     fn bytes(&self) -> usize {
-        if let State::Ready(event) = &self.state {
-            event.bytes()
-        } else {
-            0
+        match &self.state {
+            State::Cold(None) => 0,
+            State::Cold(Some(row)) => row_bytes(row),
+            State::Warming(bytes) => *bytes,
+            State::Ready(event) => event.bytes(),
         }
     }
 
     fn is_warm(&self) -> bool {
         !matches!(self.state, State::Cold(_))
     }
+}
+
+/// A row, and about what its event will take.
+fn row_bytes(row: &TimerRow) -> usize {
+    EVENT_BYTES + row.spec.as_ref().map_or(0, |spec| spec.payload.len() / 3 * 4)
 }
 
 pub(crate) struct Queue {
@@ -98,85 +109,84 @@ impl Queue {
         (self.warm, self.at) = (0, None);
     }
 
-    /// Answers how many prepared bytes had to make room.
-    pub fn insert(&mut self, index: u64, place: ReadyPlace, item: Item) -> usize {
+    /// A row that is ready. `held` counts the bytes all queues hold.
+    pub fn insert(&mut self, held: &mut usize, index: u64, place: ReadyPlace, item: Item) {
         // A scan may have seen the row before the effect that wrote it is heard of.
         if self.window.get_mut(&place).is_some() {
-            return 0;
+            return;
         }
         let evicted = self.window.insert(index, place, item);
-        if self.window.get_mut(&place).is_some_and(|item| !item.is_warm()) {
-            self.cold.insert(place);
+        if let Some(item) = self.window.get_mut(&place) {
+            *held += item.bytes();
+            if !item.is_warm() {
+                self.cold.insert(place);
+            }
         }
-        self.evict(evicted)
-    }
-
-    fn evict(&mut self, evicted: Vec<(ReadyPlace, Item)>) -> usize {
-        let mut bytes = 0;
-        for (place, item) in evicted {
-            self.cold.remove(&place);
+        for (far, item) in evicted {
+            self.cold.remove(&far);
             self.warm -= usize::from(item.is_warm());
-            bytes += item.bytes();
+            // The new row's bytes were not counted if it is among those that make room.
+            if far != place {
+                *held = held.saturating_sub(item.bytes());
+            }
         }
-        bytes
     }
 
-    /// Bytes of all events held ready.
-    pub fn prepared_bytes(&self) -> usize {
+    /// Bytes of all rows.
+    pub fn bytes(&self) -> usize {
         self.window.iter().map(|(_, item)| item.bytes()).sum()
     }
 
-    /// Removes a row; answers how many prepared bytes went with it.
-    pub fn remove(&mut self, index: u64, place: ReadyPlace) -> usize {
+    /// Removes a row.
+    pub fn remove(&mut self, held: &mut usize, index: u64, place: ReadyPlace) {
         let removed = self.window.remove(index, &place);
-        self.dropped(place, removed)
+        self.dropped(held, place, removed);
     }
 
-    /// Takes a row that is not wanted here; answers how many prepared bytes went with it.
-    pub fn drop_row(&mut self, place: ReadyPlace) -> usize {
+    /// Takes a row that is not wanted here.
+    pub fn drop_row(&mut self, held: &mut usize, place: ReadyPlace) {
         let taken = self.window.take(&place);
-        self.dropped(place, taken)
+        self.dropped(held, place, taken);
     }
 
-    fn dropped(&mut self, place: ReadyPlace, item: Option<Item>) -> usize {
+    fn dropped(&mut self, held: &mut usize, place: ReadyPlace, item: Option<Item>) {
         self.cold.remove(&place);
         self.warm -= usize::from(item.as_ref().is_some_and(Item::is_warm));
-        item.as_ref().map_or(0, Item::bytes)
+        *held = held.saturating_sub(item.as_ref().map_or(0, Item::bytes));
     }
 
-    /// Answers how many prepared bytes came with it.
-    pub fn prepared(&mut self, place: ReadyPlace, event: Option<Arc<Prepared>>) -> usize {
-        let Some(event) = event else {
+    /// An event is ready, or there is none any more.
+    pub fn prepared(&mut self, held: &mut usize, place: ReadyPlace, event: Option<Arc<Prepared>>) {
+        let Some(item) = self.window.get_mut(&place) else {
+            return;
+        };
+        let State::Warming(expected) = item.state else { return };
+        match event {
             // The row went away before its event was made; the log's effect removes it here.
-            if let Some(item) = self
-                .window
-                .get_mut(&place)
-                .filter(|item| matches!(item.state, State::Warming))
-            {
+            None => {
                 item.state = State::Cold(None);
                 self.warm -= 1;
+                *held = held.saturating_sub(expected);
             }
-            return 0;
-        };
-        let matching = |item: &&mut Item| {
-            matches!(item.state, State::Warming)
-                && (item.id.as_str(), item.version) == (event.occurrence.id.as_str(), event.occurrence.version)
-        };
-        match self.window.get_mut(&place).filter(matching) {
-            Some(item) => {
-                let bytes = event.bytes();
-                item.state = State::Ready(event);
-                bytes
+            Some(event) => {
+                let occurrence = &event.occurrence;
+                if (item.id.as_str(), item.version) == (occurrence.id.as_str(), occurrence.version) {
+                    *held = held.saturating_sub(expected) + event.bytes();
+                    item.state = State::Ready(event);
+                }
             }
-            None => 0,
         }
     }
 
-    /// Answers how many prepared bytes had to make room. What is out is taken already.
-    pub fn refilled(&mut self, found: Option<Refilled<ReadyPlace, Item>>, is_out: impl Fn(u64) -> bool) -> usize {
+    /// A scan came back. What is out is taken already.
+    pub fn refilled(
+        &mut self,
+        held: &mut usize,
+        found: Option<Refilled<ReadyPlace, Item>>,
+        is_out: impl Fn(u64) -> bool,
+    ) {
         let Some(mut found) = found else {
-            self.window.refill_failed();
-            return 0;
+            return self.window.refill_failed();
         };
         let mut out = Vec::new();
         for (place, item) in &mut found.rows {
@@ -185,8 +195,12 @@ impl Queue {
                 out.push(*place);
             }
         }
-        let evicted = self.window.refilled(found);
-        let bytes = self.evict(evicted);
+        // What comes from a scan or its journal is known by name, or was counted when it was heard of.
+        let before = self.bytes();
+        for (place, item) in self.window.refilled(found) {
+            self.cold.remove(&place);
+            self.warm -= usize::from(item.is_warm());
+        }
         for place in out {
             self.window.take(&place);
         }
@@ -196,45 +210,30 @@ impl Queue {
             .filter(|(_, item)| !item.is_warm())
             .map(|(place, _)| *place);
         self.cold = cold.collect();
-        bytes
+        *held = held.saturating_sub(before) + self.bytes();
     }
 
-    /// Gives back a row whose delivery nobody saw; answers how many prepared bytes came with it.
-    pub fn put_back(&mut self, place: ReadyPlace, event: Arc<Prepared>, index: u64) -> usize {
-        let bytes = event.bytes();
-        let (id, version) = (event.occurrence.id.clone(), event.occurrence.version);
-        self.window.put_back(
-            place,
-            Item {
-                id,
-                version,
-                state: State::Ready(event),
-                index,
-            },
-        );
+    /// Gives back a row whose delivery nobody saw. Its event is made anew.
+    pub fn put_back(&mut self, place: ReadyPlace, event: &Prepared, index: u64) {
+        let item = Item::cold(&event.occurrence.id, event.occurrence.version).at(index);
+        self.window.put_back(place, item);
         if self.window.get_mut(&place).is_some() {
-            self.warm += 1;
-            bytes
-        } else {
-            0
+            self.cold.insert(place);
         }
     }
 
     /// What to make the event of a row from; it is being made from now on.
-    pub fn take_cold(&mut self, place: ReadyPlace) -> Option<Source> {
+    pub fn take_cold(&mut self, held: &mut usize, place: ReadyPlace) -> Option<Source> {
         self.cold.remove(&place);
         let item = self.window.get_mut(&place).filter(|item| !item.is_warm())?;
-        let State::Cold(row) = std::mem::replace(&mut item.state, State::Warming) else {
+        let (before, id, version) = (item.bytes(), item.id.clone(), item.version);
+        let expected = before.max(EVENT_BYTES);
+        let State::Cold(row) = std::mem::replace(&mut item.state, State::Warming(expected)) else {
             return None;
         };
+        *held = held.saturating_sub(before) + expected;
         self.warm += 1;
-        Some(row.map_or_else(
-            || Source::Tables {
-                id: item.id.clone(),
-                version: item.version,
-            },
-            Source::Row,
-        ))
+        Some(row.map_or(Source::Tables { id, version }, Source::Row))
     }
 
     pub fn wants_refill(&mut self) -> Option<Refill<ReadyPlace>> {

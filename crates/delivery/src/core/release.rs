@@ -1,7 +1,7 @@
 //! Filling a queue, making its events ready, and sending what is due.
 
 use super::{
-    Action, Core, END_AGAIN_AFTER, InFlight, PREPARED_BYTES_MAX, QueueKey, RECORD_AFTER, Reign, StreamId, queue::State,
+    Action, Core, END_AGAIN_AFTER, HELD_BYTES_MAX, InFlight, QueueKey, RECORD_AFTER, Reign, StreamId, queue::State,
 };
 use crate::event::{Delivered, Prepared};
 use minoots_kernel::{
@@ -16,7 +16,7 @@ const PREPARE_AHEAD: i64 = 600_000_000;
 const WARM: (usize, usize) = (64, 8_192);
 
 impl Core {
-    /// Brings one queue up to now: fills, prepares, releases, and notes when to look again.
+    /// Brings one queue up to now: releases, prepares, notes when to look again, and fills.
     pub(super) fn work(&mut self, reign: Reign, key: &QueueKey, now: i64) {
         let Some(queue) = self.queues.get_mut(key) else { return };
         if let Some(at) = queue.at.take() {
@@ -25,13 +25,6 @@ impl Core {
         if queue.streams.is_empty() {
             return;
         }
-        if let Some(refill) = queue.wants_refill() {
-            self.actions.push(Action::Refill {
-                queue: key.clone(),
-                life: queue.life,
-                refill,
-            });
-        }
         let head = self.release(reign, key, now);
         let cold = self.prepare(key, now);
         if let Some(at) = [head, cold].into_iter().flatten().min()
@@ -39,6 +32,16 @@ impl Core {
         {
             queue.at = Some(at);
             self.agenda.insert((at, key.clone()));
+        }
+        // Last, because nothing looks again after what was just sent.
+        if let Some(queue) = self.queues.get_mut(key)
+            && let Some(refill) = queue.wants_refill()
+        {
+            self.actions.push(Action::Refill {
+                queue: key.clone(),
+                life: queue.life,
+                refill,
+            });
         }
     }
 
@@ -62,10 +65,10 @@ impl Core {
             }
             // The head is always wanted; the rest within bounds, and woken by what frees them.
             let is_head = queue.window.first().is_some_and(|(first, _)| *first == place);
-            if !is_head && (queue.warm >= warm_max || self.prepared_bytes >= PREPARED_BYTES_MAX) {
+            if !is_head && (queue.warm >= warm_max || self.held_bytes >= HELD_BYTES_MAX) {
                 return None;
             }
-            if let Some(source) = queue.take_cold(place) {
+            if let Some(source) = queue.take_cold(&mut self.held_bytes, place) {
                 self.actions.push(Action::Prepare {
                     queue: key.clone(),
                     place,
@@ -84,8 +87,7 @@ impl Core {
             // A scan saw where it will stand; the entries that took it there will be heard of, and put it where it belongs.
             if self.in_flight.contains_key(&place.arm) {
                 let place = *place;
-                let freed = queue.drop_row(place);
-                self.prepared_bytes = self.prepared_bytes.saturating_sub(freed);
+                queue.drop_row(&mut self.held_bytes, place);
                 continue;
             }
             let (place, State::Ready(event)) = (*place, &item.state) else {
@@ -106,7 +108,7 @@ impl Core {
             let queue = self.queues.get_mut(key)?;
             queue.window.pop_first();
             queue.warm -= 1;
-            self.prepared_bytes = self.prepared_bytes.saturating_sub(event.bytes());
+            self.held_bytes = self.held_bytes.saturating_sub(event.bytes());
             match (lapsed, stream) {
                 (Some(grant), _) => self.lapse(key, place, event, grant, index),
                 (None, Some(stream)) => {
@@ -129,7 +131,7 @@ impl Core {
         let out = InFlight {
             queue: key.clone(),
             place,
-            event,
+            event: event.without_payload(),
             grant,
             stream: None,
             recorded: true,
@@ -169,7 +171,7 @@ impl Core {
                 stream.credits = 0;
             }
             if let Some(queue) = self.queues.get_mut(key) {
-                self.prepared_bytes += queue.put_back(place, event, index);
+                queue.put_back(place, &event, index);
             }
             return;
         }
@@ -187,7 +189,7 @@ impl Core {
         let out = InFlight {
             queue: key.clone(),
             place,
-            event,
+            event: event.without_payload(),
             grant,
             stream: Some(stream),
             recorded: false,
@@ -210,7 +212,7 @@ impl Core {
             return false;
         };
         if let Some(queue) = self.queues.get_mut(&out.queue) {
-            self.prepared_bytes += queue.put_back(out.place, out.event, out.index);
+            queue.put_back(out.place, &out.event, out.index);
         }
         true
     }

@@ -93,7 +93,7 @@ impl Core {
     /// Lets go of a queue nobody consumes; it is read again when someone does. What is out stays known by its arm.
     fn drop_idle_queue(&mut self, key: &QueueKey) {
         if let Some(queue) = self.queues.remove(key) {
-            self.prepared_bytes = self.prepared_bytes.saturating_sub(queue.prepared_bytes());
+            self.held_bytes = self.held_bytes.saturating_sub(queue.bytes());
             self.agenda.retain(|(_, other)| other != key);
         }
     }

@@ -5,9 +5,10 @@ use std::time::Duration;
 use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::clock::{MS, SECOND, now_ns};
 use minoots_it::consumer::Consumer;
+use minoots_it::tail::{Tail, id, kind};
 use minoots_wire::event::v1::consume_result::Result as Answer;
 use minoots_wire::time::{duration, instant};
-use minoots_wire::timer::v1::{CreateTimerRequest, TimerStatus};
+use minoots_wire::timer::v1::{BatchCreateTimersResult, CreateTimerRequest, TimerStatus};
 use serde_json::{Value, json};
 use tonic::Code;
 
@@ -153,19 +154,16 @@ async fn a_timer_for_nobody_settles_as_it_fires() {
     let created = node.client.create(request).await.unwrap().timer.unwrap();
     let settled = node.client.wait_for("log-only", TimerStatus::Settled).await.unwrap();
     assert_eq!(settled.state_version, created.state_version);
-    let mut tail = minoots_it::tail::Tail::from_start(&node.client).await.unwrap();
-    let events = tail
-        .until(|event| minoots_it::tail::kind(event) == "timer.settled")
-        .await
-        .unwrap();
+    let mut tail = Tail::from_start(&node.client).await.unwrap();
+    let events = tail.until(|event| kind(event) == "timer.settled").await.unwrap();
     let kinds: Vec<&str> = events
         .iter()
-        .map(minoots_it::tail::kind)
+        .map(kind)
         .filter(|kind| kind.starts_with("timer."))
         .collect();
     assert_eq!(kinds, ["timer.scheduled", "timer.fired", "timer.settled"]);
     assert_eq!(
-        minoots_it::tail::id(&events[events.len() - 2]),
+        id(&events[events.len() - 2]),
         event_id("log-only", created.state_version)
     );
 }
@@ -188,7 +186,7 @@ async fn a_batch_is_made_whole_or_not_at_all() {
     assert!(made.results.iter().all(|result| !result.existing));
     let again = node.client.create_batch(batch("b")).await.unwrap();
     assert!(again.results.iter().all(|result| result.existing));
-    let versions = |results: &[minoots_wire::timer::v1::BatchCreateTimersResult]| -> Vec<u64> {
+    let versions = |results: &[BatchCreateTimersResult]| -> Vec<u64> {
         results.iter().map(|result| result.state_version).collect()
     };
     assert_eq!(versions(&again.results), versions(&made.results));

@@ -30,7 +30,7 @@ async fn a_consumer_and_a_tail_that_never_read_cost_bounded_memory_and_hold_up_n
         credits: 10_000,
     });
     let open = ConsumeRequest { request: Some(open) }.encode_to_vec();
-    let (_consumer, mut sending) = stuck
+    let (consume_answer, mut sending) = stuck
         .begin("minoots.event.v1.EventService/Consume", None)
         .await
         .unwrap();
@@ -39,7 +39,7 @@ async fn a_consumer_and_a_tail_that_never_read_cost_bounded_memory_and_hold_up_n
         position: Some(Position::Start(true)),
         ..TailRequest::default()
     };
-    let (_tail, mut tailing) = stuck.begin("minoots.event.v1.EventService/Tail", None).await.unwrap();
+    let (tail_answer, mut tailing) = stuck.begin("minoots.event.v1.EventService/Tail", None).await.unwrap();
     tailing.send_data(frame(false, &request.encode_to_vec()), true).unwrap();
 
     let before = resident_bytes(pid).unwrap();
@@ -71,7 +71,7 @@ async fn a_consumer_and_a_tail_that_never_read_cost_bounded_memory_and_hold_up_n
     assert!(growth < 192 << 20, "grew by {growth} bytes");
 
     // What the stuck one was never sent, or did not settle in time, goes to the next.
-    drop((_consumer, sending, _tail, tailing, stuck));
+    drop((consume_answer, sending, tail_answer, tailing, stuck));
     let elsewhere = node.connect().await;
     let mut rescuer = Consumer::open(&elsewhere, "stuck", 50).await.unwrap();
     let mut settled = 0;

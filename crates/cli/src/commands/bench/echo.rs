@@ -8,14 +8,14 @@ use minoots_wire::timer::v1::timer_service_server::{TimerService, TimerServiceSe
 use minoots_wire::timer::v1::{
     BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse, CreateTimerRequest,
     CreateTimerResponse, GetTimerRequest, GetTimerResponse, ListTimersRequest, ListTimersResponse,
-    RescheduleTimerRequest, RescheduleTimerResponse, Timer,
+    RescheduleTimerRequest, RescheduleTimerResponse, SubmitRequest, SubmitResponse, Timer,
 };
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
 use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
-use tonic::{Request, Response, Status};
+use tonic::{Request, Response, Status, Streaming};
 
 use crate::errors::Failure;
 use crate::output::{Output, OutputArguments};
@@ -73,6 +73,12 @@ struct Echo;
 
 #[tonic::async_trait]
 impl TimerService for Echo {
+    type SubmitStream = tokio_stream::Empty<Result<SubmitResponse, Status>>;
+
+    async fn submit(&self, _: Request<Streaming<SubmitRequest>>) -> Result<Response<Self::SubmitStream>, Status> {
+        Err(only_creates())
+    }
+
     async fn create_timer(
         &self,
         request: Request<CreateTimerRequest>,

@@ -18,6 +18,8 @@ use crate::output::Output;
 use crate::record::Record;
 use crate::value::Span;
 
+/// How long the server may take to end a stream that was closed here.
+const GOODBYE_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long the answers to the last acknowledgements may take.
 const ANSWERS_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -131,9 +133,23 @@ impl Session {
                 self.answered(result);
             }
         }
-        match self.refused {
+        let refused = self.refused;
+        self.say_goodbye().await;
+        match refused {
             0 => Ok(()),
             refused => Err(Failure::failed(format!("{refused} acknowledgements were refused"))),
         }
+    }
+
+    /// Closes this half and reads the other to its end: what was not acknowledged then goes to others at once, instead of after its
+    /// acknowledgement deadline.
+    async fn say_goodbye(self) {
+        let Self {
+            requests, mut received, ..
+        } = self;
+        drop(requests);
+        let rest = async { while received.recv().await.is_some_and(|received| received.is_ok()) {} };
+        // A server that does not answer has lost the stream, which ends it as well.
+        let _ = timeout(GOODBYE_TIMEOUT, rest).await;
     }
 }

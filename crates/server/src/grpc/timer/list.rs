@@ -65,7 +65,20 @@ pub(super) async fn run(app: &App, request: ListTimersRequest) -> Result<ListTim
 }
 
 fn filter(request: &ListTimersRequest) -> Result<Filter, Status> {
-    let statuses: Vec<TimerStatus> = request.statuses().collect();
+    let mut statuses = Vec::with_capacity(request.statuses.len());
+    for (index, number) in request.statuses.iter().enumerate() {
+        let known = TimerStatus::try_from(*number)
+            .ok()
+            .filter(|status| *status != TimerStatus::Unspecified);
+        let unknown = || {
+            validate::violation(
+                &format!("statuses[{index}]"),
+                Reason::Malformed,
+                format!("{number} is not a status"),
+            )
+        };
+        statuses.push(known.ok_or_else(unknown)?);
+    }
     let bound = |field: &str, bound: Option<&Timestamp>, unbounded: i64| match bound.map(instant::from_proto) {
         None => Ok(unbounded),
         Some(Ok(nanos)) => Ok(nanos),

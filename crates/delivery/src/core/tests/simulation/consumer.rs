@@ -83,14 +83,12 @@ impl Consumer {
         }
     }
 
-    /// Reads one delivery; true if the node is to be told of room.
-    pub fn read(&mut self, audit: &mut Audit) -> bool {
-        let Some((order, delivered)) = self.pipe.waiting.lock().unwrap().pop_front() else {
-            return false;
-        };
+    /// Reads one delivery, if there is one; answers whether the node is to be told of room.
+    pub fn read(&mut self, audit: &mut Audit) -> Option<bool> {
+        let (order, delivered) = self.pipe.waiting.lock().unwrap().pop_front()?;
         audit.seen(order, &delivered);
         self.held.push((delivered.event.occurrence.clone(), delivered.fence));
-        self.pipe.full.swap(false, Ordering::Relaxed)
+        Some(self.pipe.full.swap(false, Ordering::Relaxed))
     }
 
     /// Takes nothing more; the node learns of it when it sends, or when the stream is closed.

@@ -18,7 +18,7 @@ use std::{ops::Range, sync::Arc};
 use world::{MS, QUEUES, World};
 
 const SEEDS_DEFAULT: Range<u64> = 0..300;
-const STEPS: usize = 250;
+const STEPS: usize = 150;
 /// Steps of 20 ms until everything must have come to its end.
 const HEALED_STEPS_MAX: usize = 4_000;
 
@@ -102,7 +102,7 @@ fn client(world: &mut World) {
         tenant: TENANT.to_owned(),
         ..Caller::default()
     });
-    let known = timer_id(world.random.below(world.ids as usize + 1) as u64);
+    let known = timer_id(world.ids.saturating_sub(1 + world.random.below(8) as u64));
     match world.random.below(20) {
         0..3 => {
             let timers = (0..1 + world.random.below(4))
@@ -111,7 +111,7 @@ fn client(world: &mut World) {
             let command = Command::CreateTimers(CreateTimers { caller, timers });
             world.nodes[node].submit(command, Priority::Normal);
         }
-        3..4 => {
+        3..5 => {
             let command = CancelTimer {
                 caller,
                 id: known,
@@ -119,7 +119,7 @@ fn client(world: &mut World) {
             };
             world.nodes[node].submit(Command::CancelTimer(command), Priority::Urgent);
         }
-        4..5 => {
+        5..6 => {
             let command = RescheduleTimer {
                 caller,
                 id: known,
@@ -174,9 +174,7 @@ fn consumers(world: &mut World) {
         let node = *node;
         match world.random.below(20) {
             0..8 => {
-                if consumer.read(&mut world.audit) {
-                    world.nodes[node].inputs.push_back(Input::Room(consumer.stream));
-                }
+                read(world, at);
             }
             8..13 => {
                 if let Some(report) = consumer.word(&mut world.random, now) {
@@ -197,11 +195,19 @@ fn consumers(world: &mut World) {
     }
 }
 
-fn good_consumer(world: &mut World, at: usize) {
+/// Reads one delivery; false when there was none.
+fn read(world: &mut World, at: usize) -> bool {
     let (node, _, consumer) = &mut world.consumers[at];
-    while consumer.read(&mut world.audit) {
+    let read = consumer.read(&mut world.audit);
+    if read == Some(true) {
         world.nodes[*node].inputs.push_back(Input::Room(consumer.stream));
     }
+    read.is_some()
+}
+
+fn good_consumer(world: &mut World, at: usize) {
+    while read(world, at) {}
+    let (node, _, consumer) = &mut world.consumers[at];
     for report in consumer.acknowledge() {
         world.nodes[*node].inputs.push_back(Input::Report(report));
     }
@@ -263,9 +269,9 @@ impl Core {
             self.in_flight.len(),
             "a check is left of a delivery that is not out"
         );
-        let prepared: usize = self.queues.values().map(super::super::Queue::prepared_bytes).sum();
+        let prepared: usize = self.queues.values().map(super::super::Queue::bytes).sum();
         assert_eq!(
-            self.prepared_bytes, prepared,
+            self.held_bytes, prepared,
             "prepared bytes are counted that are not held"
         );
         for (key, queue) in &self.queues {

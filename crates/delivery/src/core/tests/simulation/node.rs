@@ -61,6 +61,8 @@ pub struct Node {
     inbox: Inbox,
     pub inputs: VecDeque<Input>,
     work: VecDeque<Action>,
+    /// Work that is done, and not handed over yet.
+    done: VecDeque<Done>,
     telling: VecDeque<Telling>,
     moment: Moment,
 }
@@ -81,6 +83,7 @@ impl Node {
             inbox: Inbox::default(),
             inputs: VecDeque::new(),
             work: VecDeque::new(),
+            done: VecDeque::new(),
             telling: VecDeque::new(),
             moment: Moment {
                 time: 0,
@@ -100,6 +103,7 @@ impl Node {
         self.inbox = Inbox::default();
         self.inputs.clear();
         self.work.clear();
+        self.done.clear();
         self.telling.clear();
         let time = minoots_kernel::tables::shard::get(&self.checkpoint).unwrap();
         self.moment = Moment {
@@ -173,6 +177,23 @@ impl Node {
         self.inbox.submitted.push(Waiting::new(command, priority, answer));
     }
 
+    /// Whether the sequencer's thread would wake by itself or has something to hear.
+    pub fn wakes_sequencer(&self, now: i64) -> bool {
+        let Inbox {
+            leadership,
+            finished,
+            applied,
+            submitted,
+        } = &self.inbox;
+        let heard = leadership.is_some() || !finished.is_empty() || !applied.is_empty() || !submitted.is_empty();
+        heard || self.sequencer.next_wake(now).is_some_and(|at| at <= now)
+    }
+
+    /// Whether the release thread would.
+    pub fn wakes_release(&self, now: i64) -> bool {
+        !self.inputs.is_empty() || self.delivery.next_wake().is_some_and(|at| at <= now)
+    }
+
     /// One round of the sequencer's thread.
     pub fn sequence(&mut self, now: i64) -> Vec<Proposal> {
         let inbox = std::mem::take(&mut self.inbox);
@@ -240,20 +261,26 @@ impl Node {
         }
     }
 
-    /// One round of the preparing thread, on at most `rounds` pieces of work.
-    pub fn prepare(&mut self, rounds: usize) {
+    /// One round of the preparing thread, on at most `rounds` pieces of work. What it made may be old when it hands it over.
+    pub fn prepare(&mut self, rounds: usize, hands_over: bool) {
         let mut view = None;
         for _ in 0..rounds {
-            let Some(action) = self.work.pop_front() else { return };
-            if let Some(done) = self.preparer.work("/clusters/c/tenants/t", action, &mut view).unwrap() {
-                self.inputs.push_back(Input::Done(done));
-            }
+            let Some(action) = self.work.pop_front() else { break };
+            let done = self.preparer.work("/clusters/c/tenants/t", action, &mut view).unwrap();
+            self.done.extend(done);
+        }
+        if hands_over {
+            self.inputs.extend(self.done.drain(..).map(Input::Done));
         }
     }
 
     /// Whether it has nothing left to do or to hear.
     pub fn is_quiet(&self) -> bool {
-        self.inputs.is_empty() && self.work.is_empty() && self.telling.is_empty() && self.delivery.in_flight() == 0
+        self.inputs.is_empty()
+            && self.work.is_empty()
+            && self.done.is_empty()
+            && self.telling.is_empty()
+            && self.delivery.in_flight() == 0
     }
 }
 

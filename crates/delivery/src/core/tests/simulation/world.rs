@@ -57,6 +57,8 @@ pub struct World {
     log: Vec<Logged>,
     pending: VecDeque<Pending>,
     words: Vec<Word>,
+    /// The newest word sent to each node's present process.
+    newest_words: [Option<u64>; NODES],
     term: u64,
     streams: u64,
     order: Arc<AtomicU64>,
@@ -76,6 +78,7 @@ impl World {
             log: Vec::new(),
             pending: VecDeque::new(),
             words: Vec::new(),
+            newest_words: [None; NODES],
             term: 0,
             streams: 0,
             order: Arc::default(),
@@ -120,6 +123,7 @@ impl World {
     }
 
     fn promise(&mut self, node: usize, term: Option<u64>) {
+        self.newest_words[node] = term;
         let last = self
             .words
             .iter()
@@ -145,6 +149,7 @@ impl World {
     pub fn restart(&mut self, node: usize) {
         self.audit.counts.restarts += 1;
         self.nodes[node].restart();
+        self.newest_words[node] = None;
         self.consumers.retain(|(of, _, _)| *of != node);
         if node == self.leader {
             let winner = self.random.below(NODES);
@@ -218,18 +223,20 @@ impl World {
             while !busy(self) && self.apply_next(node) {}
             let told_late = self.faults.then_some(&mut self.random);
             self.nodes[node].tell(told_late);
-            if !busy(self) {
-                let now = self.wall(node);
+            // Once healed nobody acts without a reason, so that a wake-up that is lost is noticed.
+            let now = self.wall(node);
+            if !busy(self) && (self.faults || self.nodes[node].wakes_sequencer(now)) {
                 for proposal in self.nodes[node].sequence(now) {
                     self.propose(node, proposal);
                 }
             }
             if !busy(self) {
                 let rounds = if self.faults { self.random.below(6) } else { usize::MAX };
-                self.nodes[node].prepare(rounds);
+                let hands_over = !self.faults || self.random.percent(50);
+                self.nodes[node].prepare(rounds, hands_over);
             }
-            if !busy(self) {
-                let (now, refuses) = (self.wall(node), if self.faults { 2 } else { 0 });
+            if !busy(self) && (self.faults || self.nodes[node].wakes_release(now)) {
+                let refuses = if self.faults { 2 } else { 0 };
                 self.nodes[node].release(now, &mut self.random, refuses);
                 self.nodes[node].delivery.check();
             }
@@ -274,8 +281,7 @@ impl World {
         let open = Input::Open(self.streams, key, credits, Box::new(pipe.clone()));
         self.nodes[node].inputs.push_back(open);
         let life = self.nodes[node].life;
-        self.consumers
-            .push((node, life, Consumer::new(self.streams, pipe)));
+        self.consumers.push((node, life, Consumer::new(self.streams, pipe)));
     }
 
     pub fn disconnect(&mut self, at: usize, goodbye: bool) {
@@ -296,8 +302,10 @@ impl World {
             let goodbye = self.random.percent(50);
             self.disconnect(at, goodbye);
         }
-        // A word under way to the leader may be of the end of its leadership; after this one it is not.
-        self.promise(self.leader, Some(self.term));
+        // Not once more, if it knows: a new reign would hide whatever is stuck in the old one.
+        if self.newest_words[self.leader] != Some(self.term) {
+            self.promise(self.leader, Some(self.term));
+        }
         for queue in QUEUES {
             let credits = 1 + self.random.below(4) as u32;
             self.connect(self.leader, queue, credits);

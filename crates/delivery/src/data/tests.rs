@@ -1,0 +1,139 @@
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use super::*;
+use minoots_kernel::internal::TimerRef;
+use serde_json::Value;
+
+const PROTO: &str = include_str!("../../../../proto/minoots/event/v1/data.proto");
+
+const TIMER_KINDS: [(EventKind, &str); 8] = [
+    (EventKind::TimerScheduled, "timer.scheduled"),
+    (EventKind::TimerRescheduled, "timer.rescheduled"),
+    (EventKind::TimerCancelled, "timer.cancelled"),
+    (EventKind::TimerFired, "timer.fired"),
+    (EventKind::TimerSettled, "timer.settled"),
+    (EventKind::TimerFailed, "timer.failed"),
+    (EventKind::TimerExpired, "timer.expired"),
+    (EventKind::TimerRedriven, "timer.redriven"),
+];
+
+fn timer_event(kind: EventKind) -> EventRow {
+    let timer = TimerRef {
+        id: "order-7".into(),
+        version: u64::MAX,
+    };
+    let mut event = EventRow {
+        timer: Some(timer),
+        fire_time: 1_767_323_045_678_000_000,
+        name: "Rechnung \"7\"\n".into(),
+        actor: "cli".into(),
+        reason: "später".into(),
+        attempts: 3,
+        ..EventRow::default()
+    };
+    event.set_kind(kind);
+    event
+}
+
+fn queue_event() -> EventRow {
+    let mut event = EventRow {
+        queue: "jobs".into(),
+        actor: "cli".into(),
+        ..EventRow::default()
+    };
+    event.set_kind(EventKind::QueueCreated);
+    event
+}
+
+fn text(event: &EventRow) -> String {
+    String::from_utf8(json(event)).unwrap()
+}
+
+/// The JSON names of a message's fields, in order.
+fn fields(message: &str) -> Vec<String> {
+    let (_, body) = PROTO
+        .split_once(&format!("message {message} {{"))
+        .expect("the message exists");
+    let (body, _) = body.split_once("\n}").unwrap();
+    let declarations = body.lines().filter_map(|line| line.split_once(" = "));
+    declarations
+        .map(|(field, _)| camel_case(field.split_whitespace().next_back().unwrap()))
+        .collect()
+}
+
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let mut camel = words.next().unwrap().to_owned();
+    for word in words {
+        let (first, rest) = word.split_at(1);
+        camel.push_str(&first.to_uppercase());
+        camel.push_str(rest);
+    }
+    camel
+}
+
+/// The names in a JSON object, in the order in which they stand there.
+fn names(json: &str) -> Vec<String> {
+    let object: Value = serde_json::from_str(json).unwrap();
+    let mut names: Vec<String> = object.as_object().unwrap().keys().cloned().collect();
+    names.sort_by_key(|name| json.find(&format!("\"{name}\":")));
+    names
+}
+
+#[test]
+fn the_data_of_every_timer_event_is_these_bytes() {
+    for (kind, name) in TIMER_KINDS {
+        let event = timer_event(kind);
+        assert_eq!(kind_name(kind), name);
+        assert_eq!(subject(&event), "timers/order-7");
+        assert_eq!(
+            text(&event),
+            concat!(
+                r#"{"id":"order-7","name":"Rechnung \"7\"\n","stateVersion":"18446744073709551615","#,
+                r#""fireTime":"2026-01-02T03:04:05.678Z","actor":"cli","reason":"später","attempts":3}"#
+            )
+        );
+    }
+}
+
+#[test]
+fn the_data_of_a_queue_event_is_these_bytes() {
+    let event = queue_event();
+    assert_eq!(kind_name(event.kind()), "queue.created");
+    assert_eq!(subject(&event), "queues/jobs");
+    assert_eq!(text(&event), r#"{"name":"jobs","actor":"cli"}"#);
+}
+
+#[test]
+fn what_is_not_set_is_left_out() {
+    let timer = TimerRef {
+        id: "a".into(),
+        version: 1,
+    };
+    let event = EventRow {
+        timer: Some(timer),
+        ..EventRow::default()
+    };
+    assert_eq!(
+        text(&event),
+        r#"{"id":"a","stateVersion":"1","fireTime":"1970-01-01T00:00:00Z"}"#
+    );
+    assert_eq!(text(&EventRow::default()), "{}");
+}
+
+#[test]
+fn names_and_order_are_those_of_the_published_messages() {
+    let timer = timer_event(EventKind::TimerCancelled);
+    assert_eq!(names(&text(&timer)), fields("TimerEventData"));
+    assert_eq!(names(&text(&queue_event())), fields("QueueEventData"));
+}
+
+#[test]
+fn every_kind_but_none_has_a_name() {
+    for number in 1..=64 {
+        if let Ok(kind) = EventKind::try_from(number) {
+            assert!(kind_name(kind).contains('.'), "{kind:?}");
+        }
+    }
+    assert_eq!(kind_name(EventKind::Unspecified), "");
+}

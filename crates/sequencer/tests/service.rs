@@ -1,0 +1,245 @@
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+//! The sequencer's thread, over a log in memory that commits at once or when it is let.
+
+use minoots_kernel::{
+    Failure, Reply, apply,
+    internal::{Caller, CancelTimer, CreateTimers, NewTimer, TimerState, command::Command},
+    memory::MemoryTables,
+    tables::{self, Read, Row},
+};
+use minoots_sequencer::{
+    Answer, Hooks, Options, Priority, Proposer, Refused, Running, Sequencer,
+    clock::Clock,
+    consensus::{
+        Committed, Consensus, EffectSink, Leadership, Moment, Position, Proposal, ProposeDone, ProposeError, View,
+    },
+};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tokio::sync::watch;
+
+#[derive(Clone, Default)]
+struct Snapshot {
+    tables: MemoryTables,
+    index: u64,
+}
+
+impl Read for Snapshot {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
+        self.tables.get(key)
+    }
+
+    fn scan(&self, from: &[u8], until: &[u8], limit: usize) -> Result<Vec<Row>, Failure> {
+        self.tables.scan(from, until, limit)
+    }
+}
+
+impl View for Snapshot {
+    fn index(&self) -> u64 {
+        self.index
+    }
+}
+
+#[derive(Default)]
+struct Log {
+    state: Mutex<Snapshot>,
+    /// Proposals wait here while this is there.
+    held: Mutex<Option<Vec<(Proposal, ProposeDone)>>>,
+    sink: Mutex<Option<Arc<Sequencer>>>,
+}
+
+impl Log {
+    fn hold(&self) {
+        *self.held.lock().unwrap() = Some(Vec::new());
+    }
+
+    fn let_go(&self) {
+        let held = self.held.lock().unwrap().take().unwrap_or_default();
+        for (proposal, done) in held {
+            self.commit(&proposal, done);
+        }
+    }
+
+    fn lose(&self) {
+        let held = self.held.lock().unwrap().take().unwrap_or_default();
+        for (_, done) in held {
+            done(Err(ProposeError::OutcomeUnknown));
+        }
+    }
+
+    fn commit(&self, proposal: &Proposal, done: ProposeDone) {
+        let mut state = self.state.lock().unwrap();
+        state.index += 1;
+        let index = state.index;
+        let applied = apply(&mut state.tables, index, &proposal.entry).unwrap();
+        drop(state);
+        let at = Position { index, term: 1 };
+        let moment = Moment {
+            time: applied.time,
+            unfinished: applied.unfinished,
+            next_deadline: applied.next_deadline,
+        };
+        let sink = self.sink.lock().unwrap().clone().unwrap();
+        sink.applied(at, moment, &applied.effects);
+        done(Ok(Committed {
+            at,
+            replies: applied.replies,
+        }));
+    }
+}
+
+impl Consensus for Log {
+    fn propose(&self, proposal: Proposal, done: ProposeDone) {
+        if let Some(held) = &mut *self.held.lock().unwrap() {
+            return held.push((proposal, done));
+        }
+        self.commit(&proposal, done);
+    }
+
+    fn leadership(&self) -> watch::Receiver<Leadership> {
+        watch::channel(Leadership::Following { leader: None }).1
+    }
+
+    fn view(&self) -> Result<Box<dyn View>, Failure> {
+        Ok(Box::new(self.state.lock().unwrap().clone()))
+    }
+
+    fn applied(&self) -> watch::Receiver<u64> {
+        watch::channel(0).1
+    }
+}
+
+const LEADING: Leadership = Leadership::Leading { term: 1, since: 0 };
+
+fn start(options: Options, leadership: Leadership) -> (Arc<Log>, Proposer, Running) {
+    let (log, sequencer) = (Arc::new(Log::default()), Arc::new(Sequencer::new(options)));
+    *log.sink.lock().unwrap() = Some(sequencer.clone());
+    let hooks = Hooks {
+        thread_start: Arc::new(|| {}),
+        on_commit: Arc::new(|_| {}),
+        on_failure: Arc::new(|failure| panic!("{failure}")),
+    };
+    let running = sequencer.start(log.clone(), Clock::default(), hooks).unwrap();
+    sequencer.set_leadership(leadership);
+    (log, sequencer.proposer(), running)
+}
+
+fn caller() -> Option<Caller> {
+    Some(Caller {
+        tenant: "t".into(),
+        ..Caller::default()
+    })
+}
+
+fn create(id: &str, delay: i64) -> Command {
+    let now = Clock::default().now();
+    let timer = NewTimer {
+        id: id.into(),
+        create_time: now,
+        fire_time: now + delay,
+        ..NewTimer::default()
+    };
+    Command::CreateTimers(CreateTimers {
+        caller: caller(),
+        timers: vec![timer],
+    })
+}
+
+fn cancel(id: &str) -> Command {
+    Command::CancelTimer(CancelTimer {
+        caller: caller(),
+        id: id.into(),
+        ..CancelTimer::default()
+    })
+}
+
+#[tokio::test]
+async fn a_command_is_answered_with_what_the_log_made_of_it() {
+    let (_log, proposer, _running) = start(Options::default(), LEADING);
+    let answer = proposer
+        .propose(create("a", 3_600_000_000_000), Priority::Normal)
+        .await
+        .unwrap();
+    assert!(
+        matches!(&answer, Answer::Applied(_, Reply::Created(created)) if created[0].version == 1),
+        "{answer:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_timer_is_armed_and_fired_without_being_asked() {
+    let (log, proposer, _running) = start(Options::default(), LEADING);
+    proposer
+        .propose(create("a", 60_000_000), Priority::Normal)
+        .await
+        .unwrap();
+    let state = || {
+        let view = log.state.lock().unwrap().clone();
+        tables::timer::get(&view, "t", "a").unwrap().unwrap().state()
+    };
+    assert_eq!(state(), TimerState::Pending);
+    for _ in 0..500 {
+        if state() == TimerState::Settled {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("it never fired");
+}
+
+#[tokio::test]
+async fn a_follower_says_who_leads() {
+    let (_log, proposer, _running) = start(Options::default(), Leadership::Following { leader: Some(3) });
+    // The first command may come before the thread has heard of any leader.
+    proposer.propose(cancel("a"), Priority::Urgent).await.unwrap();
+    let answer = proposer.propose(cancel("a"), Priority::Urgent).await.unwrap();
+    assert_eq!(answer, Answer::NotLeader { leader: Some(3) });
+}
+
+#[tokio::test]
+async fn a_full_queue_refuses_what_adds_work_and_still_takes_what_is_urgent() {
+    let options = Options {
+        waiting_commands_max: 2,
+        ..Options::default()
+    };
+    let (log, proposer, _running) = start(options, LEADING);
+    proposer.propose(cancel("a"), Priority::Urgent).await.unwrap();
+    log.hold();
+    let waiting = ["a", "b"].map(|id| proposer.submit(create(id, 1), Priority::Normal).unwrap());
+    let refused = proposer.submit(create("c", 1), Priority::Normal).unwrap_err();
+    assert!(matches!(refused, Refused::Overloaded { .. }));
+    let urgent = proposer.submit(cancel("a"), Priority::Urgent).unwrap();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    log.let_go();
+    for answer in waiting.into_iter().chain([urgent]) {
+        assert!(matches!(answer.await.unwrap(), Answer::Applied(..)));
+    }
+    assert!(proposer.submit(create("c", 1), Priority::Normal).is_ok());
+}
+
+#[tokio::test]
+async fn what_a_lost_entry_held_is_of_unknown_outcome_and_the_queue_has_room_again() {
+    let options = Options {
+        waiting_commands_max: 1,
+        ..Options::default()
+    };
+    let (log, proposer, _running) = start(options, LEADING);
+    proposer.propose(cancel("a"), Priority::Urgent).await.unwrap();
+    log.hold();
+    let lost = proposer.submit(create("a", 1), Priority::Normal).unwrap();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    log.lose();
+    assert_eq!(lost.await.unwrap(), Answer::OutcomeUnknown);
+    let answer = proposer.propose(create("b", 1), Priority::Normal).await.unwrap();
+    assert!(matches!(answer, Answer::Applied(..)));
+}
+
+#[tokio::test]
+async fn a_sequencer_that_stops_takes_nothing_more() {
+    let (_log, proposer, running) = start(Options::default(), LEADING);
+    drop(running);
+    let refused = proposer.submit(cancel("a"), Priority::Urgent).unwrap_err();
+    assert_eq!(refused, Refused::ShuttingDown);
+}
