@@ -100,6 +100,8 @@ pub struct Bounds {
     pub epoch: u64,
 }
 
+/// A batch ends with the event that takes it beyond this many bytes.
+const BATCH_BYTES_MAX: usize = 1 << 20;
 /// Signatures remembered, so that many readers of one event cost one signature.
 const SIGNATURES_MAX: usize = 4_096;
 
@@ -253,7 +255,7 @@ impl Reader {
         let source = format!("/clusters/{}/tenants/{}", shard.cluster_id, request.tenant);
         let rows = tables::event::scan(view.as_ref(), &request.tenant, request.from, bounds.next, request.limit)?;
         let is_end = rows.len() < request.limit;
-        let (mut events, mut next, now) = (Vec::new(), request.from, self.clock.now());
+        let (mut events, mut next, mut bytes, now) = (Vec::new(), request.from, 0, self.clock.now());
         let missing =
             |sequence: u64| Failure::Corrupt(format!("event {sequence} of tenant {} is missing", request.tenant));
         for (sequence, row) in rows {
@@ -271,9 +273,17 @@ impl Reader {
                         wait: Some(event.time - now),
                     });
                 }
+                bytes += event.payload.len();
                 events.push(event);
             }
             next = sequence + 1;
+            if bytes >= BATCH_BYTES_MAX {
+                return Ok(Batch::Events {
+                    events,
+                    next,
+                    wait: None,
+                });
+            }
         }
         if is_end && next != bounds.next {
             return Err(missing(next));
