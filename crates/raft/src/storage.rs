@@ -72,7 +72,10 @@ fn open_log(
     let on_fatal = move |error: &_| hooks.fatal(&format!("the log failed: {error}"));
     let (log, recovered) = Log::open(Arc::new(RealIo), &directory.log(), log_options, Box::new(on_fatal))?;
     if let Some(torn) = &recovered.torn {
-        tracing::warn!(?torn, "the log's last records were torn, as after a power cut, and were cut off; none was acknowledged");
+        tracing::warn!(
+            ?torn,
+            "the log's last records were torn, as after a power cut, and were cut off; none was acknowledged"
+        );
     }
     tracing::info!(?recovered, applied, "log and tables opened");
     Ok(log)
