@@ -1,0 +1,9 @@
+//! Clusters of three nodes and more, over real sockets.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)]
+
+mod cluster;
+mod election;
+#[path = "../node/harness.rs"]
+#[allow(dead_code)]
+mod harness;
+mod network;
