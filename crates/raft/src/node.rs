@@ -223,7 +223,7 @@ impl Consensus for RaftNode {
 
     fn read_index(&self) -> ReadIndex {
         let reads = self.shared.reads.clone();
-        Box::pin(async move { reads.from_leader().await })
+        Box::pin(async move { reads.anywhere().await })
     }
 
     fn standing(&self) -> Standing {

@@ -46,12 +46,12 @@ pub(crate) fn queue() -> (ReadIndexes, Rounds) {
 
 impl ReadIndexes {
     /// The index, from whoever leads.
-    pub(crate) async fn from_leader(&self) -> Answer {
+    pub(crate) async fn anywhere(&self) -> Answer {
         self.ask(true).await
     }
 
     /// The index, if this node leads.
-    pub(crate) async fn as_leader(&self) -> Answer {
+    pub(crate) async fn here(&self) -> Answer {
         self.ask(false).await
     }
 

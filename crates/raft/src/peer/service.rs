@@ -227,7 +227,7 @@ impl PeerService for PeerApi {
     }
 
     async fn read_index(&self, _request: Request<wire::ReadIndexRequest>) -> Answer<wire::ReadIndexResponse> {
-        match self.0.reads.as_leader().await {
+        match self.0.reads.here().await {
             Ok(index) => self.0.answer(wire::ReadIndexResponse { index }),
             Err(ReadIndexError::NoQuorum) => Err(Status::aborted("no quorum confirms this leader")),
             Err(ReadIndexError::NoLeader) => Err(Status::failed_precondition("this node does not lead")),

@@ -98,7 +98,12 @@ impl Cluster {
         let begun = Instant::now();
         loop {
             let mut builder = tokio::runtime::Builder::new_multi_thread();
-            let runtime = builder.worker_threads(2).enable_all().build().unwrap();
+            let runtime = builder
+                .worker_threads(2)
+                .thread_name(format!("n{node}"))
+                .enable_all()
+                .build()
+                .unwrap();
             let options = self.options(node);
             let started = runtime.block_on(async move { Harness::start_with(options, Arc::default()).await });
             match started {

@@ -6,4 +6,8 @@ mod election;
 #[path = "../node/harness.rs"]
 #[allow(dead_code)]
 mod harness;
+mod kills;
+mod membership;
 mod network;
+mod partition;
+mod snapshots;
