@@ -12,6 +12,7 @@
 
 mod thread;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
@@ -55,11 +56,13 @@ pub(crate) struct TermStart {
 pub(crate) struct Progress {
     applied: Arc<watch::Sender<u64>>,
     term_start: Arc<watch::Sender<TermStart>>,
+    burned: Arc<watch::Sender<BTreeSet<u64>>>,
 }
 
 impl Progress {
-    fn new(start: TermStart) -> Self {
+    fn new(start: TermStart, burned: BTreeSet<u64>) -> Self {
         Self {
+            burned: Arc::new(watch::Sender::new(burned)),
             applied: Arc::new(watch::Sender::new(start.index)),
             term_start: Arc::new(watch::Sender::new(start)),
         }
@@ -72,6 +75,19 @@ impl Progress {
 
     pub(crate) fn term_start(&self) -> watch::Receiver<TermStart> {
         self.term_start.subscribe()
+    }
+
+    /// Whether a node of this id was a member and is no more, as far as applied here.
+    pub(crate) fn is_burned(&self, node: u64) -> bool {
+        self.burned.borrow().contains(&node)
+    }
+
+    fn publish_burned(&self, burned: &BTreeSet<u64>) {
+        self.burned.send_if_modified(|current| {
+            let changed = current != burned;
+            current.clone_from(burned);
+            changed
+        });
     }
 
     /// The term follows the index: whoever sees a term begun finds its first entry applied.
@@ -107,7 +123,7 @@ impl Applier {
                 index: at.index(),
             })
             .unwrap_or_default();
-        let progress = Progress::new(term_start);
+        let progress = Progress::new(term_start, state.burned.clone());
         let moment = moment(&tables)?;
         let (requests, receiver) = mpsc::channel();
         let worker = thread::Worker {

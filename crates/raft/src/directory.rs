@@ -40,6 +40,9 @@ struct NodeRecord {
     /// The index of the last snapshot that replaced the tables; absent if none did.
     #[prost(uint64, optional, tag = "4")]
     installed: Option<u64>,
+    /// Sixteen bytes: the cluster the node belongs to; empty while it belongs to none.
+    #[prost(bytes = "vec", tag = "5")]
+    cluster: Vec<u8>,
 }
 
 /// An open data directory. The lock is released when this is dropped.
@@ -92,11 +95,29 @@ impl DataDirectory {
             node,
             incarnation,
             installed: None,
+            cluster: Vec::new(),
         };
         self.write_identity(&identity).map_err(|error| self.refused(error))?;
         let incarnation = self.incarnation(&identity)?;
         *held = Some(identity);
         Ok(incarnation)
+    }
+
+    /// The cluster this node belongs to.
+    pub(crate) fn cluster(&self) -> Option<u128> {
+        let held = self.identity();
+        let bytes = held.as_ref()?.cluster.as_slice().try_into().ok()?;
+        Some(u128::from_be_bytes(bytes))
+    }
+
+    /// Notes durably that this node belongs to a cluster.
+    pub(crate) fn join(&self, cluster: u128) -> io::Result<()> {
+        let mut held = self.identity();
+        let mut identity = held.clone().ok_or(io::ErrorKind::NotFound)?;
+        identity.cluster = cluster.to_be_bytes().to_vec();
+        self.write_identity(&identity)?;
+        *held = Some(identity);
+        Ok(())
     }
 
     /// Notes durably that a snapshot up to `index` is about to replace the tables: then the log may rightly end below.

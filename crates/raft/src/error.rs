@@ -1,6 +1,7 @@
 //! Why a node does not start.
 
 use std::io;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use minoots_kernel::Failure;
@@ -62,6 +63,25 @@ pub enum StartError {
     /// What was stored cannot be read.
     #[error(transparent)]
     Stored(#[from] Failure),
+    /// The address for peers cannot be listened on.
+    #[error("LISTEN_FAILED: {address} cannot be listened on for peers: {error}")]
+    PeerListen {
+        /// Where.
+        address: SocketAddr,
+        /// Why not.
+        error: io::Error,
+    },
+    /// The directory is empty, but the cluster knows this id with other data, or as a node that was removed (G21).
+    #[error(
+        "NODE_ID_BURNED: node {node} says that id {id} belongs to other data or was removed. \
+         An id is never used twice: start with a new one and add it to the cluster"
+    )]
+    Burned {
+        /// The id.
+        id: u64,
+        /// Who says so.
+        node: u64,
+    },
     /// Settings that contradict each other.
     #[error("settings of consensus: {0}")]
     Settings(String),

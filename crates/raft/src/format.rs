@@ -77,6 +77,9 @@ struct MemberRecord {
     /// Sixteen bytes, big-endian.
     #[prost(bytes = "vec", tag = "3")]
     incarnation: Vec<u8>,
+    /// Where clients reach it.
+    #[prost(string, tag = "4")]
+    client_address: String,
 }
 
 /// What the tables keep beside the applied index.
@@ -89,6 +92,9 @@ struct AppliedRecord {
     membership_at: Option<LogIdRecord>,
     #[prost(message, optional, tag = "3")]
     membership: Option<MembershipRecord>,
+    /// Nodes that were members and are no more, ascending.
+    #[prost(uint64, repeated, tag = "4")]
+    burned: Vec<u64>,
 }
 
 /// How far the state machine is, and who takes part as of there.
@@ -96,14 +102,51 @@ struct AppliedRecord {
 pub(crate) struct AppliedState {
     pub(crate) at: Option<LogId>,
     pub(crate) membership: StoredMembership,
+    /// Ids of nodes that were members and are no more: they are never used again (G21).
+    pub(crate) burned: BTreeSet<u64>,
+}
+
+impl AppliedState {
+    /// A membership entry was applied. Who is not in it any more is burned.
+    pub(crate) fn set_membership(&mut self, membership: StoredMembership) {
+        let gone = self
+            .membership
+            .nodes()
+            .map(|(node, _)| *node)
+            .filter(|node| membership.get_node(node).is_none());
+        self.burned.extend(gone);
+        self.membership = membership;
+    }
 }
 
 /// The stored body of a log entry.
 pub(crate) fn encode_body(payload: &Payload) -> Bytes {
+    let (kind, content) = split_body(payload);
+    framed(kind, &content)
+}
+
+/// The kind byte of a payload's stored form, and what follows it. The content of a normal entry is not copied.
+pub(crate) fn split_body(payload: &Payload) -> (u8, Bytes) {
     match payload {
-        EntryPayload::Blank => Bytes::from_static(&[KIND_BLANK]),
-        EntryPayload::Normal(command) => framed(KIND_NORMAL, &command.bytes),
-        EntryPayload::Membership(membership) => framed(KIND_MEMBERSHIP, &encode(&MembershipRecord::from(membership))),
+        EntryPayload::Blank => (KIND_BLANK, Bytes::new()),
+        EntryPayload::Normal(command) => (KIND_NORMAL, command.bytes.clone()),
+        EntryPayload::Membership(membership) => (KIND_MEMBERSHIP, encode(&MembershipRecord::from(membership)).into()),
+    }
+}
+
+/// The payload of a kind byte and what follows it.
+pub(crate) fn join_body(kind: u8, content: Bytes) -> Result<Payload, Failure> {
+    match kind {
+        KIND_BLANK if content.is_empty() => Ok(EntryPayload::Blank),
+        KIND_NORMAL => Ok(EntryPayload::Normal(Command::stored(content))),
+        KIND_MEMBERSHIP => {
+            let record: MembershipRecord = decode("membership entry", &content)?;
+            record.membership().map(EntryPayload::Membership)
+        }
+        kind => Err(Failure::Corrupt(format!(
+            "log entry of kind {kind} and {} bytes",
+            content.len()
+        ))),
     }
 }
 
@@ -117,16 +160,8 @@ fn framed(kind: u8, content: &[u8]) -> Bytes {
 /// What a log entry's body says. The entry of a normal one is decoded when it is applied.
 pub(crate) fn decode_body(body: &Bytes) -> Result<Payload, Failure> {
     match body.first() {
-        Some(&KIND_BLANK) if body.len() == 1 => Ok(EntryPayload::Blank),
-        Some(&KIND_NORMAL) => Ok(EntryPayload::Normal(Command::stored(body.slice(1..)))),
-        Some(&KIND_MEMBERSHIP) => {
-            let record: MembershipRecord = decode("membership entry", &body[1..])?;
-            record.membership().map(EntryPayload::Membership)
-        }
-        kind => Err(Failure::Corrupt(format!(
-            "log entry of kind {kind:?} and {} bytes",
-            body.len()
-        ))),
+        Some(kind) => join_body(*kind, body.slice(1..)),
+        None => Err(Failure::Corrupt("log entry of no bytes".to_owned())),
     }
 }
 
@@ -157,6 +192,7 @@ pub(crate) fn encode_applied(state: &AppliedState) -> Vec<u8> {
         at: state.at.as_ref().map(LogIdRecord::from),
         membership_at: state.membership.log_id().as_ref().map(LogIdRecord::from),
         membership: Some(MembershipRecord::from(state.membership.membership())),
+        burned: state.burned.iter().copied().collect(),
     })
 }
 
@@ -167,6 +203,7 @@ pub(crate) fn decode_applied(bytes: &[u8]) -> Result<AppliedState, Failure> {
     Ok(AppliedState {
         at: record.at.map(LogId::from),
         membership: StoredMembership::new(record.membership_at.map(LogId::from), membership),
+        burned: record.burned.into_iter().collect(),
     })
 }
 
@@ -228,6 +265,7 @@ impl MemberRecord {
             node,
             address: member.address.clone(),
             incarnation,
+            client_address: member.client_address.clone(),
         }
     }
 
@@ -243,6 +281,7 @@ impl MemberRecord {
             self.node,
             Member {
                 address: self.address,
+                client_address: self.client_address,
                 incarnation: u128::from_be_bytes(incarnation),
             },
         ))

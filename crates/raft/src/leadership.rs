@@ -12,24 +12,24 @@
 use std::time::Duration;
 
 use minoots_sequencer::consensus::Leadership;
+use openraft::ServerState;
 use openraft::alias::WatchReceiverOf;
 use openraft::async_runtime::watch::WatchReceiver;
-use openraft::metrics::{RaftDataMetrics, RaftServerMetrics};
-use openraft::{Instant, ServerState};
+use openraft::metrics::RaftServerMetrics;
 use tokio::sync::watch;
 
 use crate::apply::TermStart;
+use crate::heard::Heard;
 use crate::types::Types;
 
 /// What leadership is decided from.
 pub(crate) struct Watcher {
     pub(crate) node: u64,
-    /// A quorum must have answered a call sent within this time.
-    pub(crate) lease: Duration,
+    /// Knows whether a quorum answered within the lease.
+    pub(crate) heard: Heard,
     /// How often the lease is looked at, with more than one voter.
     pub(crate) check_interval: Duration,
     pub(crate) server: WatchReceiverOf<Types, RaftServerMetrics<Types>>,
-    pub(crate) data: WatchReceiverOf<Types, RaftDataMetrics<Types>>,
     pub(crate) term_start: watch::Receiver<TermStart>,
 }
 
@@ -47,6 +47,7 @@ impl Watcher {
     pub(crate) async fn run(mut self, published: watch::Sender<Leadership>) {
         let mut lease_check = tokio::time::interval(self.check_interval);
         loop {
+            self.note_voters();
             let start = *self.term_start.borrow_and_update();
             let now = judge(self.role(), start);
             published.send_if_modified(|current| std::mem::replace(current, now) != now);
@@ -67,13 +68,16 @@ impl Watcher {
         let vote = &server.vote;
         let won = vote.committed && vote.leader_id.voted_for == self.node && server.state == ServerState::Leader;
         let leads = won.then_some(vote.leader_id.term);
-        let leader = server.current_leader;
-        drop(server);
         Role {
             leads,
-            leader,
-            quorum_heard: !self.has_peers() || self.heard_within_lease(),
+            leader: server.current_leader,
+            quorum_heard: leads.is_some_and(|term| self.heard.is_leased(term)),
         }
+    }
+
+    fn note_voters(&self) {
+        let server = self.server.borrow_watched();
+        self.heard.set_voters(server.membership_config.get_joint_config());
     }
 
     fn has_peers(&self) -> bool {
@@ -82,13 +86,6 @@ impl Watcher {
             .membership_config
             .voter_ids()
             .any(|voter| voter != self.node)
-    }
-
-    fn heard_within_lease(&self) -> bool {
-        let data = self.data.borrow_watched();
-        data.last_quorum_acked
-            .as_ref()
-            .is_some_and(|heard| heard.elapsed() < self.lease)
     }
 }
 

@@ -13,7 +13,9 @@
 //! - `snapshot`: the tables as a snapshot, without copying them.
 //! - `retention`: bounding the log by bytes.
 //! - `propose`, `leadership`: the way in, and whether it is open.
-//! - `network`: the way to peers; there is none yet.
+//! - `read_index`: what linearizable reads wait for.
+//! - `peer`: the way to peers and back. `heard`: what was heard of them. `abstention`: what a restarted voter forgot.
+//! - `cluster`: how a cluster begins, and how it is changed.
 //!
 //! # Invariants
 //! - An answer or an effect exists only for an entry that is on disk, committed and applied (G1).
@@ -24,20 +26,28 @@
 //! [`Consensus`]: minoots_sequencer::consensus::Consensus
 //! [`EffectSink`]: minoots_sequencer::consensus::EffectSink
 
+mod abstention;
 mod apply;
+mod clock;
+mod cluster;
 mod directory;
 mod error;
 mod format;
+#[path = "gen/mod.rs"]
+mod r#gen;
+mod heard;
 mod hooks;
 mod leadership;
 mod log;
 mod machine;
-mod network;
 mod node;
 mod options;
+mod peer;
 mod propose;
+mod read_index;
 mod retention;
 mod snapshot;
+mod start;
 mod stats;
 mod storage;
 #[cfg(test)]
@@ -45,9 +55,12 @@ mod suite;
 mod types;
 
 pub use apply::APPLY_THREAD;
+pub use cluster::change::ChangeError;
+pub use cluster::status::{ClusterStatus, NodeRole, NodeStatus};
 pub use error::{StartError, StopError};
 pub use hooks::Hooks;
 pub use node::RaftNode;
 pub use options::{RaftOptions, Timing};
+pub use peer::transport::{Plain, Transport};
 pub use stats::{RaftStats, Role};
 pub use storage::LOG_THREAD;

@@ -1,33 +1,41 @@
-//! A node: log, tables, apply thread and openraft, put together.
+//! A node: log, tables, apply thread, openraft and the way to peers, as one.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use minoots_kernel::Failure;
 use minoots_kernel::tables::{Read, Row};
-use minoots_sequencer::consensus::{Consensus, EffectSink, Leadership, Proposal, ProposeDone, ProposeError, View};
+use minoots_sequencer::consensus::{
+    Consensus, EffectSink, Leadership, Proposal, ProposeDone, ProposeError, ReadIndex, Standing, View,
+};
 use minoots_store::log::Log;
 use minoots_store::tables::{TableStore, TableView};
 use openraft::Raft;
 use openraft::async_runtime::watch::WatchReceiver;
+use tokio::runtime::Handle;
 use tokio::sync::{oneshot, watch};
+use tokio::task::JoinSet;
 
 use crate::apply::Applier;
+use crate::clock;
+use crate::cluster::change::{ChangeError, Changes};
+use crate::cluster::status::{self, ClusterStatus};
 use crate::directory::DataDirectory;
 use crate::error::{StartError, StopError};
 use crate::hooks::Hooks;
-use crate::leadership::Watcher;
-use crate::log::{LogStore, PurgeFloor};
 use crate::machine::StateMachine;
-use crate::network::NoPeers;
-use crate::options::{RaftOptions, config};
-use crate::propose::{self, ProposeQueue};
+use crate::options::RaftOptions;
+use crate::peer::listener::PeerListener;
+use crate::propose::ProposeQueue;
+use crate::read_index::ReadIndexes;
 use crate::retention;
+use crate::start;
 use crate::stats::RaftStats;
-use crate::storage::Storage;
-use crate::types::{Member, Types};
+use crate::types::Types;
+
+/// Leadership is given up of one's own accord at most this often.
+const ABDICATION_INTERVAL: Duration = Duration::from_secs(60);
 
 /// A running node. Cheap to clone; all clones are the same node.
 ///
@@ -35,27 +43,39 @@ use crate::types::{Member, Types};
 /// [`RaftNode::shutdown`] makes that start short.
 #[derive(Clone)]
 pub struct RaftNode {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
 }
 
-struct Shared {
-    raft: Raft<Types, StateMachine>,
-    proposals: ProposeQueue,
-    leadership: watch::Receiver<Leadership>,
-    applier: Applier,
-    tables: TableStore,
-    log: Log,
-    incarnation: u128,
-    stopping: Arc<AtomicBool>,
+pub(crate) struct Shared {
+    // First: peers are no longer answered once the rest goes.
+    pub(crate) listener: Option<PeerListener>,
+    /// Aborted with the node.
+    pub(crate) tasks: Mutex<JoinSet<()>>,
+    pub(crate) runtime: Handle,
+    pub(crate) raft: Raft<Types, StateMachine>,
+    pub(crate) proposals: ProposeQueue,
+    pub(crate) reads: ReadIndexes,
+    pub(crate) leadership: watch::Receiver<Leadership>,
+    pub(crate) changes: Arc<Changes>,
+    /// When this node last gave up leadership of its own accord.
+    pub(crate) abdicated: Mutex<Option<Instant>>,
+    pub(crate) applier: Applier,
+    pub(crate) tables: TableStore,
+    pub(crate) log: Log,
+    pub(crate) stopping: Arc<AtomicBool>,
     /// Ends when openraft has let go of the state machine.
-    released: Mutex<Option<oneshot::Receiver<()>>>,
+    pub(crate) released: Mutex<Option<oneshot::Receiver<()>>>,
     // Last: the lock is released after everything else.
-    _directory: Arc<DataDirectory>,
+    pub(crate) _directory: Arc<DataDirectory>,
 }
 
 impl RaftNode {
-    /// Starts a node on its data directory, within a tokio runtime. A directory that is empty or does not exist becomes a new
-    /// cluster of this one node.
+    /// Starts a node on its data directory, within a tokio runtime.
+    ///
+    /// An empty directory, or one that does not exist, becomes a cluster of this node alone if no other peers are listed. Else the
+    /// node asks the listed peers: together they begin a cluster, or it waits until it is added to theirs. That goes on after this
+    /// returns; until then the node follows nobody. If only later it turns out that its id is burned, the node cannot go on
+    /// ([`Hooks::on_fatal`]).
     ///
     /// What was committed is applied again before this returns, as far as the tables had not kept it; the sink is told of those
     /// entries too. `Leading` comes later, with a new term (see [`Leadership`]).
@@ -63,61 +83,61 @@ impl RaftNode {
     /// # Errors
     /// See [`StartError`]. Nothing is repaired by guess.
     pub async fn start(options: RaftOptions, sink: Arc<dyn EffectSink>, hooks: Hooks) -> Result<Self, StartError> {
-        let config = config(&options)?;
-        let storage = open(&options, &hooks).await?;
-        let Storage {
-            directory,
-            tables,
-            log,
-            spool,
-            incarnation,
-            has_state,
-        } = storage;
-        let applier = Applier::start(tables.clone(), Arc::clone(&directory), spool, sink, hooks.clone())?;
-        let floor = PurgeFloor::Unflushed(tables.clone());
-        let log_store = LogStore::new(
-            log.clone(),
-            options.log.queue_bytes_max,
-            applier.progress().applied(),
-            floor,
-        );
-        let (release, released) = oneshot::channel();
-        let machine = StateMachine {
-            tables: tables.clone(),
-            applier: applier.clone(),
-            chunk_entries_max: options.apply_entries_max,
-            _released: release,
-        };
-        let raft = Raft::new(options.node_id, config, NoPeers, log_store, machine).await;
-        let raft = raft.map_err(|error| StartError::Consensus(error.to_string()))?;
-        if !has_state || !is_initialized(&raft).await? {
-            begin_cluster(&raft, &options, incarnation).await?;
-        }
-        let stopping = Arc::new(AtomicBool::new(false));
-        let leadership = watch_leadership(&raft, &applier, &options, &hooks, &stopping);
-        let (proposals, forwarder) = propose::queue();
-        tokio::spawn(forwarder.run(raft.clone()));
-        win_alone(&raft, options.node_id).await?;
-        let shared = Shared {
-            raft,
-            proposals,
-            leadership,
-            applier,
-            tables,
-            log,
-            incarnation,
-            stopping,
-            released: Mutex::new(Some(released)),
-            _directory: directory,
-        };
-        let shared = Arc::new(shared);
-        tokio::spawn(retain(Arc::downgrade(&shared), options.log_bytes_max));
-        Ok(Self { shared })
+        start::start(options, sink, hooks).await
     }
 
     /// Which life of the data directory this is: drawn at random when it was made.
     pub fn incarnation(&self) -> u128 {
-        self.shared.incarnation
+        self.shared.changes.peers.identity().incarnation
+    }
+
+    /// The cluster this node belongs to; `None` while it waits to belong to one. Never changes once known.
+    pub fn cluster_id(&self) -> Option<u128> {
+        self.shared.changes.peers.identity().cluster()
+    }
+
+    /// Where this node listens for peers.
+    pub fn peer_address(&self) -> Option<std::net::SocketAddr> {
+        self.shared.listener.as_ref().map(PeerListener::address)
+    }
+
+    /// Who leads as far as this node knows, and where clients reach it.
+    pub fn leader_address(&self) -> Option<(u64, String)> {
+        let server = self.shared.raft.server_metrics();
+        let server = server.borrow_watched();
+        let leader = server.current_leader?;
+        let member = server.membership_config.get_node(&leader)?;
+        Some((leader, member.client_address.clone()))
+    }
+
+    /// Admits a node that waits at a peer address (`host:port`), and returns once it votes. Repeating it is safe.
+    ///
+    /// # Errors
+    /// See [`ChangeError`].
+    pub async fn add(&self, node: u64, peer_address: &str) -> Result<(), ChangeError> {
+        self.shared.changes.add(node, peer_address).await
+    }
+
+    /// Removes a node for good: its id is never used again. A leader asked to remove itself hands over instead and answers
+    /// [`ChangeError::NotLeader`]: its successor is to be asked.
+    ///
+    /// # Errors
+    /// See [`ChangeError`].
+    pub async fn remove(&self, node: u64) -> Result<(), ChangeError> {
+        self.shared.changes.remove(node).await
+    }
+
+    /// Hands leadership to a voter, or to the one that has most of the log, and returns once it leads.
+    ///
+    /// # Errors
+    /// See [`ChangeError`].
+    pub async fn transfer(&self, to: Option<u64>) -> Result<(), ChangeError> {
+        self.shared.changes.transfer(to).await
+    }
+
+    /// Asks every member what it does. Takes half a second if one does not answer.
+    pub async fn status(&self) -> ClusterStatus {
+        status::gather(&self.shared.changes).await
     }
 
     /// What the node is doing, for metrics.
@@ -141,6 +161,14 @@ impl RaftNode {
         if self.shared.stopping.swap(true, Ordering::AcqRel) {
             return Ok(());
         }
+        if let Some(listener) = &self.shared.listener {
+            listener.close();
+        }
+        self.shared
+            .tasks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .abort_all();
         if let Err(error) = self.shared.raft.shutdown().await {
             tracing::error!(%error, "openraft did not end in order");
         }
@@ -174,7 +202,9 @@ impl Consensus for RaftNode {
     /// Answers `NotLeader` at once, on the caller's thread, while this node does not lead.
     fn propose(&self, proposal: Proposal, done: ProposeDone) {
         let leadership = *self.shared.leadership.borrow();
+        let handing_over = self.shared.changes.handing_over.load(Ordering::Acquire);
         match leadership {
+            Leadership::Leading { .. } if handing_over => done(Err(ProposeError::NotLeader { leader: None })),
             Leadership::Leading { .. } => self.shared.proposals.push(proposal, done),
             Leadership::Following { leader } => done(Err(ProposeError::NotLeader { leader })),
         }
@@ -190,6 +220,39 @@ impl Consensus for RaftNode {
 
     fn applied(&self) -> watch::Receiver<u64> {
         self.shared.applier.progress().applied()
+    }
+
+    fn read_index(&self) -> ReadIndex {
+        let reads = self.shared.reads.clone();
+        Box::pin(async move { reads.anywhere().await })
+    }
+
+    fn standing(&self) -> Standing {
+        let leadership = *self.shared.leadership.borrow();
+        let heard = self.shared.changes.peers.heard();
+        match leadership {
+            Leadership::Leading { term, .. } => Standing {
+                leased: heard.is_leased(term),
+                quorum_time: heard.quorum_time(),
+            },
+            Leadership::Following { .. } => Standing::default(),
+        }
+    }
+
+    fn abdicate(&self) {
+        let now = clock::now();
+        let mut last = self.shared.abdicated.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.is_some_and(|last| now.saturating_duration_since(last) < ABDICATION_INTERVAL) {
+            return;
+        }
+        *last = Some(now);
+        let changes = Arc::clone(&self.shared.changes);
+        self.shared.runtime.spawn(async move {
+            match changes.transfer(None).await {
+                Ok(()) | Err(ChangeError::NotLeader { .. }) => {}
+                Err(error) => tracing::warn!(%error, "leadership was not handed over"),
+            }
+        });
     }
 }
 
@@ -213,36 +276,8 @@ impl View for AppliedView {
     }
 }
 
-async fn open(options: &RaftOptions, hooks: &Hooks) -> Result<Storage, StartError> {
-    let (options, hooks) = (options.clone(), hooks.clone());
-    let opened = tokio::task::spawn_blocking(move || Storage::open(&options, &hooks)).await;
-    opened.unwrap_or_else(|error| Err(StartError::Consensus(format!("opening was cut short: {error}"))))
-}
-
-async fn is_initialized(raft: &Raft<Types, StateMachine>) -> Result<bool, StartError> {
-    raft.is_initialized()
-        .await
-        .map_err(|error| StartError::Consensus(error.to_string()))
-}
-
-/// Makes this node a cluster of its own.
-async fn begin_cluster(
-    raft: &Raft<Types, StateMachine>,
-    options: &RaftOptions,
-    incarnation: u128,
-) -> Result<(), StartError> {
-    let member = Member {
-        address: options.address.clone(),
-        incarnation,
-    };
-    let members = BTreeMap::from([(options.node_id, member)]);
-    raft.initialize(members)
-        .await
-        .map_err(|error| StartError::Consensus(error.to_string()))
-}
-
 /// Keeps the log within its size for as long as the node is held by anybody.
-async fn retain(node: Weak<Shared>, log_bytes_max: u64) {
+pub(crate) async fn retain(node: Weak<Shared>, log_bytes_max: u64) {
     let mut check = tokio::time::interval(retention::CHECK_INTERVAL);
     loop {
         check.tick().await;
@@ -254,51 +289,4 @@ async fn retain(node: Weak<Shared>, log_bytes_max: u64) {
             return;
         }
     }
-}
-
-/// A sole voter need not wait for a leader that cannot exist.
-async fn win_alone(raft: &Raft<Types, StateMachine>, node: u64) -> Result<(), StartError> {
-    let alone = raft
-        .with_raft_state(move |state| state.membership_state.effective().voter_ids().eq([node]))
-        .await;
-    let alone = alone.map_err(|error| StartError::Consensus(error.to_string()))?;
-    if alone {
-        raft.trigger()
-            .elect(false)
-            .await
-            .map_err(|error| StartError::Consensus(error.to_string()))?;
-    }
-    Ok(())
-}
-
-/// Publishes leadership for as long as openraft's core lives, and reports its death.
-fn watch_leadership(
-    raft: &Raft<Types, StateMachine>,
-    applier: &Applier,
-    options: &RaftOptions,
-    hooks: &Hooks,
-    stopping: &Arc<AtomicBool>,
-) -> watch::Receiver<Leadership> {
-    let (sender, receiver) = watch::channel(Leadership::Following { leader: None });
-    let watcher = Watcher {
-        node: options.node_id,
-        lease: Duration::from_millis(options.timing.election_timeout_ms_max),
-        check_interval: Duration::from_millis(options.timing.heartbeat_interval_ms),
-        server: raft.server_metrics(),
-        data: raft.data_metrics(),
-        term_start: applier.progress().term_start(),
-    };
-    let (metrics, hooks, stopping) = (raft.metrics(), hooks.clone(), Arc::clone(stopping));
-    tokio::spawn(async move {
-        watcher.run(sender).await;
-        let ended = metrics.borrow_watched().running_state.clone();
-        let stopped = matches!(ended, Err(openraft::errors::Fatal::Stopped));
-        if !stopped && !stopping.load(Ordering::Acquire) {
-            let why = ended
-                .err()
-                .map_or_else(|| "it vanished".to_owned(), |error| error.to_string());
-            hooks.fatal(&format!("consensus died: {why}"));
-        }
-    });
-    receiver
 }

@@ -1,23 +1,36 @@
 //! Settings of a node, and what they mean to openraft.
 
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use minoots_sequencer::clock::Clock;
 use minoots_store::log::LogOptions;
 use minoots_store::tables::TableOptions;
 use openraft::{Config, SnapshotPolicy};
 
 use crate::error::StartError;
+use crate::peer::transport::{Plain, Transport};
 
 /// Settings of a node.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct RaftOptions {
     /// This node's id, fixed for the life of its directory.
     pub node_id: u64,
     /// The data directory; made if it does not exist.
     pub directory: PathBuf,
-    /// Where peers reach this node. Recorded when a cluster begins; empty while there are no peers.
+    /// Where clients reach this node. Recorded in the membership, for others to name it.
     pub address: String,
+    /// Where the nodes of the cluster reach each other (`host:port`), this one included, by node id. Looked at only until this node
+    /// belongs to a cluster; the membership says it from then on. Empty, or this node alone: a cluster of one begins.
+    pub peers: BTreeMap<u64, String>,
+    /// Where to listen for peers; `None` takes none.
+    pub peer_listen: Option<SocketAddr>,
+    /// How connections between nodes are made.
+    pub transport: Arc<dyn Transport>,
+    /// The wall clock, which peers are told.
+    pub clock: Clock,
     /// Heartbeats and elections.
     pub timing: Timing,
     /// A snapshot is built every so many entries. Building writes no row: it flushes the tables, which lets the log be purged.
@@ -41,6 +54,10 @@ impl RaftOptions {
             node_id,
             directory: directory.into(),
             address: String::new(),
+            peers: BTreeMap::new(),
+            peer_listen: None,
+            transport: Arc::new(Plain),
+            clock: Clock::default(),
             timing: Timing::LAN,
             snapshot_interval_entries: 50_000,
             log_keep_entries: 200_000,

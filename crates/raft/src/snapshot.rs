@@ -42,45 +42,100 @@ impl Spool {
         })
     }
 
-    fn new_path(&self) -> PathBuf {
+    /// A new, empty file, open for writing.
+    pub(crate) fn create(&self) -> io::Result<(SpooledFile, File)> {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        self.directory.join(format!("snapshot-{number}"))
+        let path = self.directory.join(format!("snapshot-{number}"));
+        let output = File::create_new(&path)?;
+        let file = SpooledFile {
+            path,
+            length: 0,
+            checksum: 0,
+        };
+        Ok((file, output))
     }
 }
 
-/// The content of a snapshot: a state of the tables of this process.
-pub(crate) struct SnapshotData(TableView);
+/// The content of a snapshot.
+pub(crate) enum SnapshotData {
+    /// A state of the tables of this process.
+    View(TableView),
+    /// What a peer sent, complete and verified.
+    Received(SpooledFile),
+}
 
 impl SnapshotData {
-    /// Writes the rows to a file, and drops the view. Blocks.
+    /// The rows in a file; a view is written out and dropped. Blocks.
     ///
-    /// The stream carries its own checksums and the file does not outlive the process, so it is not synced.
+    /// The file does not outlive the process, so it is not synced.
     pub(crate) fn into_file(self, spool: &Spool) -> io::Result<SpooledFile> {
-        let file = SpooledFile(spool.new_path());
-        let mut output = BufWriter::new(File::create_new(&file.0)?);
-        self.0.export(&mut output).map_err(|error| match error {
-            ExportError::Io(error) => error,
-            ExportError::Tables(failure) => io::Error::other(failure),
-        })?;
-        output.flush()?;
-        Ok(file)
+        match self {
+            Self::View(view) => {
+                let (mut file, mut output) = spool.create()?;
+                let mut summed = Summed::new(BufWriter::new(&mut output));
+                view.export(&mut summed).map_err(|error| match error {
+                    ExportError::Io(error) => error,
+                    ExportError::Tables(failure) => io::Error::other(failure),
+                })?;
+                summed.flush()?;
+                (file.length, file.checksum) = (summed.length, summed.checksum);
+                Ok(file)
+            }
+            Self::Received(file) => Ok(file),
+        }
+    }
+}
+
+/// Counts and sums what is written, before it touches the disk: rot of a spooled file is found when it is sent.
+struct Summed<W> {
+    output: W,
+    length: u64,
+    checksum: u32,
+}
+
+impl<W: Write> Summed<W> {
+    fn new(output: W) -> Self {
+        Self {
+            output,
+            length: 0,
+            checksum: 0,
+        }
+    }
+}
+
+impl<W: Write> Write for Summed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.output.write(bytes)?;
+        self.length += written as u64;
+        self.checksum = crc32c::crc32c_append(self.checksum, &bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.output.flush()
     }
 }
 
 /// A file that is removed when dropped.
-pub(crate) struct SpooledFile(PathBuf);
+pub(crate) struct SpooledFile {
+    path: PathBuf,
+    /// Bytes written to it.
+    pub(crate) length: u64,
+    /// CRC-32C of what was written to it.
+    pub(crate) checksum: u32,
+}
 
 impl SpooledFile {
     pub(crate) fn open(&self) -> io::Result<File> {
-        File::open(&self.0)
+        File::open(&self.path)
     }
 }
 
 impl Drop for SpooledFile {
     fn drop(&mut self) {
         // What remains is removed at the next start.
-        if let Err(error) = fs::remove_file(&self.0) {
-            tracing::warn!(path = %self.0.display(), %error, "a spooled snapshot was not removed");
+        if let Err(error) = fs::remove_file(&self.path) {
+            tracing::warn!(path = %self.path.display(), %error, "a spooled snapshot was not removed");
         }
     }
 }
@@ -103,7 +158,7 @@ fn take(tables: &TableStore) -> io::Result<Snapshot> {
     };
     Ok(Snapshot {
         meta,
-        snapshot: SnapshotData(view),
+        snapshot: SnapshotData::View(view),
     })
 }
 

@@ -1,10 +1,13 @@
 //! Opening what a data directory holds, and refusing what does not fit together.
+//!
+//! Invariant: the directory stays locked until the threads of log and tables, which outlive their handles for a moment, have ended:
+//! what they call when they fail holds the lock. So a node started right after another was dropped never shares files with it.
 
 use std::sync::Arc;
 
 use minoots_kernel::Failure;
 use minoots_store::io::RealIo;
-use minoots_store::log::{Log, LogOptions};
+use minoots_store::log::{self, Log, LogOptions};
 use minoots_store::tables::TableStore;
 
 use crate::directory::DataDirectory;
@@ -30,7 +33,7 @@ pub(crate) struct Storage {
 impl Storage {
     /// Opens a directory, or makes a new one. Blocks.
     pub(crate) fn open(options: &RaftOptions, hooks: &Hooks) -> Result<Self, StartError> {
-        let directory = DataDirectory::open(&options.directory, options.node_id)?;
+        let directory = Arc::new(DataDirectory::open(&options.directory, options.node_id)?);
         let tables = open_tables(&directory, options, hooks)?;
         let log = open_log(&directory, &tables, options, hooks)?;
         let has_state = check(&directory, &tables, &log)?;
@@ -40,7 +43,7 @@ impl Storage {
         })?;
         let incarnation = directory.establish(options.node_id)?;
         Ok(Self {
-            directory: Arc::new(directory),
+            directory,
             tables,
             log,
             spool,
@@ -50,14 +53,16 @@ impl Storage {
     }
 }
 
-fn open_tables(directory: &DataDirectory, options: &RaftOptions, hooks: &Hooks) -> Result<TableStore, StartError> {
-    let hooks = hooks.clone();
-    let on_fatal = Arc::new(move |failure: &Failure| hooks.fatal(&format!("the tables failed: {failure}")));
+fn open_tables(directory: &Arc<DataDirectory>, options: &RaftOptions, hooks: &Hooks) -> Result<TableStore, StartError> {
+    let (hooks, held) = (hooks.clone(), Arc::clone(directory));
+    let on_fatal = Arc::new(move |failure: &Failure| {
+        hooks.fatal(&format!("the tables in {} failed: {failure}", held.tables().display()));
+    });
     Ok(TableStore::open(&directory.tables(), options.tables.clone(), on_fatal)?)
 }
 
 fn open_log(
-    directory: &DataDirectory,
+    directory: &Arc<DataDirectory>,
     tables: &TableStore,
     options: &RaftOptions,
     hooks: &Hooks,
@@ -68,8 +73,10 @@ fn open_log(
     // Tables that came from a snapshot and have not moved since say nothing of this log.
     log_options.applied_index = applied.filter(|applied| directory.installed() != Some(*applied));
     log_options.thread_start = Some(Arc::new(move || on_start.started(LOG_THREAD)));
-    let hooks = hooks.clone();
-    let on_fatal = move |error: &_| hooks.fatal(&format!("the log failed: {error}"));
+    let (hooks, held) = (hooks.clone(), Arc::clone(directory));
+    let on_fatal = move |error: &log::Error| {
+        hooks.fatal(&format!("the log in {} failed: {error}", held.log().display()));
+    };
     let (log, recovered) = Log::open(Arc::new(RealIo), &directory.log(), log_options, Box::new(on_fatal))?;
     if let Some(torn) = &recovered.torn {
         tracing::warn!(

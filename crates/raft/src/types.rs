@@ -118,6 +118,8 @@ pub(crate) struct Answer(pub(crate) Vec<Reply>);
 pub(crate) struct Member {
     /// Where its peers reach it; empty on a node that takes no peers.
     pub(crate) address: String,
+    /// Where clients reach it; empty if it did not say.
+    pub(crate) client_address: String,
     /// Which life of its data directory was admitted: an emptied node is not the same node (G21).
     pub(crate) incarnation: u128,
 }

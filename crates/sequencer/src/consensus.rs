@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use minoots_kernel::{Effect, Entry, Failure, Reply, tables::Read};
-use std::sync::Arc;
+use std::{future::Future, pin::Pin, sync::Arc, time::Instant};
 use tokio::sync::watch;
 
 /// An entry on its way to the log: what will be applied, and the bytes that will be stored.
@@ -75,6 +75,44 @@ pub trait Consensus: Send + Sync + 'static {
     fn view(&self) -> Result<Box<dyn View>, Failure>;
     /// The last applied index, and its changes.
     fn applied(&self) -> watch::Receiver<u64>;
+    /// The index that a linearizable read must find applied: every write acknowledged before this call is at or below it. On a
+    /// follower the leader is asked. Reads that wait together share one round.
+    fn read_index(&self) -> ReadIndex;
+    /// How this node stands as a leader, now. Costs no call and no wait.
+    fn standing(&self) -> Standing;
+    /// Hands leadership over to another voter, if this node leads and one is there; at most once a minute. Returns at once.
+    fn abdicate(&self);
+}
+
+/// The answer to [`Consensus::read_index`].
+pub type ReadIndex = Pin<Box<dyn Future<Output = Result<u64, ReadIndexError>> + Send>>;
+
+/// Why there is no index to read at. Nothing was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadIndexError {
+    /// There is a leader, but no majority confirms it.
+    NoQuorum,
+    /// No leader is known, or it does not answer.
+    NoLeader,
+}
+
+/// How a node stands as a leader.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// It leads, and a quorum answered within the lease, by a clock that goes on while the machine sleeps.
+    pub leased: bool,
+    /// What a quorum says of the time; `None` while too few voters answered lately.
+    pub quorum_time: Option<QuorumTime>,
+}
+
+/// A lower bound of what a majority of the voters' wall clocks show. The instant goes with it: what they show now is `reading` and
+/// the time since `at`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QuorumTime {
+    /// Nanoseconds UTC, at `at`.
+    pub reading: i64,
+    /// When it held.
+    pub at: Instant,
 }
 
 /// A consistent, read-only view of the tables.

@@ -86,6 +86,7 @@ impl Worker {
         for done in pending {
             self.tell(done);
         }
+        self.progress.publish_burned(&self.state.burned);
         self.progress.publish(last.index(), self.term_start);
         Ok(())
     }
@@ -105,7 +106,7 @@ impl Worker {
         let (effects, replies) = match entry.payload {
             EntryPayload::Blank => (Vec::new(), Vec::new()),
             EntryPayload::Membership(membership) => {
-                self.state.membership = StoredMembership::new(Some(id), membership);
+                self.state.set_membership(StoredMembership::new(Some(id), membership));
                 (Vec::new(), Vec::new())
             }
             EntryPayload::Normal(command) => self.apply_command(batch, at.index, &command)?,
@@ -174,6 +175,7 @@ impl Worker {
                 term: term_of(&at),
             });
         }
+        self.progress.publish_burned(&self.state.burned);
         self.progress.publish(applied.index, self.term_start);
         Ok(())
     }

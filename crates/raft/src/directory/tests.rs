@@ -73,6 +73,7 @@ fn a_newer_format_is_refused_even_with_fields_this_release_does_not_know() {
         node: 1,
         incarnation: vec![1; 16],
         installed: None,
+        cluster: Vec::new(),
     });
     record.extend_from_slice(&[0x78, 0x01]);
     let mut bytes = crc32c::crc32c(&record).to_le_bytes().to_vec();
@@ -127,6 +128,7 @@ fn the_identity_file_is_golden() {
         node: 3,
         incarnation: vec![0xAB; 16],
         installed: Some(7),
+        cluster: Vec::new(),
     });
     let golden = [&[0x08, 1, 0x10, 3, 0x1A, 16][..], &[0xAB; 16], &[0x20, 7]].concat();
     assert_eq!(record, golden);

@@ -3,13 +3,14 @@
 use super::*;
 
 fn membership() -> Membership {
-    let member = |address: &str, incarnation| Member {
+    let member = |address: &str, client_address: &str, incarnation| Member {
         address: address.to_owned(),
+        client_address: client_address.to_owned(),
         incarnation,
     };
     let members = BTreeMap::from([
-        (1, member("a:1", 0x0102)),
-        (2, member("b:2", u128::MAX)),
+        (1, member("a:1", "", 0x0102)),
+        (2, member("b:2", "c:3", u128::MAX)),
         (300, Member::default()),
     ]);
     Membership::new(vec![BTreeSet::from([1, 2]), BTreeSet::from([2, 300])], members).unwrap()
@@ -25,9 +26,10 @@ const MEMBERSHIP_HEX: &str = concat!(
     "12190801",
     "1203613a31",
     "1a1000000000000000000000000000000102",
-    "12190802",
+    "121e0802",
     "1203623a32",
     "1a10ffffffffffffffffffffffffffffffff",
+    "2203633a33",
     "121508ac02",
     "1a1000000000000000000000000000000000",
 );
@@ -88,9 +90,13 @@ fn the_applied_record_is_golden_and_reads_back() {
     let state = AppliedState {
         at: Some(log_id(9, 1_000)),
         membership,
+        burned: BTreeSet::from([5]),
     };
     let bytes = encode_applied(&state);
-    assert_eq!(hex(&bytes), format!("0a05080910e8071200{}{MEMBERSHIP_HEX}", "1a5a"));
+    assert_eq!(
+        hex(&bytes),
+        format!("0a05080910e8071200{}{MEMBERSHIP_HEX}{}", "1a5f", "220105")
+    );
     assert_eq!(decode_applied(&bytes).unwrap(), state);
 }
 
@@ -98,7 +104,27 @@ fn the_applied_record_is_golden_and_reads_back() {
 fn a_state_without_a_membership_reads_back() {
     let state = AppliedState {
         at: Some(log_id(3, 1)),
-        membership: StoredMembership::default(),
+        ..AppliedState::default()
     };
     assert_eq!(decode_applied(&encode_applied(&state)).unwrap(), state);
+}
+
+#[test]
+fn who_leaves_the_membership_is_burned_for_good() {
+    let of = |voters: &[u64]| {
+        let members: BTreeMap<_, _> = voters.iter().map(|node| (*node, Member::default())).collect();
+        let membership = Membership::new(vec![voters.iter().copied().collect()], members).unwrap();
+        StoredMembership::new(Some(log_id(1, 1)), membership)
+    };
+    let mut state = AppliedState::default();
+    state.set_membership(of(&[1, 2, 3]));
+    assert_eq!(state.burned, BTreeSet::new());
+    state.set_membership(of(&[1, 3]));
+    state.set_membership(of(&[1, 3, 4]));
+    assert_eq!(state.burned, BTreeSet::from([2]));
+    state.set_membership(of(&[4]));
+    assert_eq!(
+        decode_applied(&encode_applied(&state)).unwrap().burned,
+        BTreeSet::from([1, 2, 3])
+    );
 }

@@ -4,6 +4,7 @@
 //! in what they do with the result. A generated directory holds generated files and nothing else.
 
 mod internal;
+mod peer;
 mod public;
 mod tree;
 
@@ -43,6 +44,7 @@ fn generate(root: &Path) -> Result<Vec<(PathBuf, Tree)>> {
     Ok(vec![
         (root.join("crates/wire/src/gen"), public::generate(&proto)?),
         (root.join("crates/kernel/src/gen"), internal::generate(&proto)?),
+        (root.join("crates/raft/src/gen"), peer::generate(&proto)?),
     ])
 }
 

@@ -1,0 +1,73 @@
+//! A restarted voter does not vote at once (G24).
+//!
+//! A voter that hears a leader promises to elect no other for one lease, and forgets that promise when it restarts. So it keeps out
+//! of elections for one lease and a margin, whatever it promised. A node that voted for nobody, or that alone is its cluster, has
+//! promised nothing.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use crate::clock::Boottime;
+use crate::options::Timing;
+
+/// Whether this node keeps out of elections. Cheap to clone; every clone is the same.
+#[derive(Clone)]
+pub(crate) struct Abstention {
+    until: Boottime,
+    over: Arc<AtomicBool>,
+}
+
+impl Abstention {
+    /// For a node that starts now; `promised` says that it may have promised something in an earlier life.
+    pub(crate) fn new(timing: Timing, promised: bool) -> Self {
+        let lease = Duration::from_millis(timing.election_timeout_ms_max);
+        Self {
+            until: Boottime::now().plus(lease + lease / 10),
+            over: Arc::new(AtomicBool::new(!promised)),
+        }
+    }
+
+    /// This node alone is its cluster.
+    pub(crate) fn lift(&self) {
+        self.over.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it still does.
+    pub(crate) fn holds(&self) -> bool {
+        if self.over.load(Ordering::Relaxed) {
+            return false;
+        }
+        let holds = Boottime::now() < self.until;
+        if !holds {
+            self.over.store(true, Ordering::Relaxed);
+        }
+        holds
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TIMING: Timing = Timing {
+        heartbeat_interval_ms: 10,
+        election_timeout_ms_min: 50,
+        election_timeout_ms_max: 100,
+    };
+
+    #[test]
+    fn who_may_have_promised_abstains_for_one_lease_and_a_margin() {
+        let abstention = Abstention::new(TIMING, true);
+        assert!(abstention.holds());
+        std::thread::sleep(Duration::from_millis(100));
+        assert!(abstention.holds(), "the margin");
+        std::thread::sleep(Duration::from_millis(15));
+        assert!(!abstention.holds());
+    }
+
+    #[test]
+    fn who_has_promised_nothing_votes_at_once() {
+        assert!(!Abstention::new(TIMING, false).holds());
+    }
+}

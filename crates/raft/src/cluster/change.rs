@@ -1,0 +1,289 @@
+//! Changing who takes part, and who leads. Only the leader does it, one change at a time.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use futures::future::join_all;
+use openraft::async_runtime::watch::WatchReceiver;
+use openraft::errors::{ChangeMembershipError, ClientWriteError, RaftError};
+use openraft::raft::ClientWriteResponse;
+use openraft::{ChangeMembers, Raft, RaftMetrics, ServerState};
+use tokio::sync::Mutex as AsyncMutex;
+
+use super::join::member;
+use crate::apply::Progress;
+use crate::machine::StateMachine;
+use crate::peer::client::Peers;
+use crate::types::{Member, Membership, Types};
+
+/// A learner this close to the end of the log, in entries, has caught up.
+const CAUGHT_UP_ENTRIES: u64 = 256;
+
+/// How often progress is looked at.
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
+
+/// A learner that gets nowhere for this long is left a learner.
+const CATCH_UP_PATIENCE: Duration = Duration::from_secs(30);
+
+/// Who is heard within this time counts as there.
+const HEARD_WITHIN: Duration = Duration::from_secs(1);
+
+/// Why the cluster was not changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ChangeError {
+    /// Only the leader changes the cluster.
+    #[error("NOT_LEADER: this node does not lead")]
+    NotLeader {
+        /// Who does, if known.
+        leader: Option<u64>,
+    },
+    /// A change is under way.
+    #[error("MEMBERSHIP_BUSY: another change of the membership is under way; repeat when it is done")]
+    Busy,
+    /// What would remain could not commit.
+    #[error("QUORUM_LOSS: without node {node}, only {answering} of {voters} voters answer, which is no majority")]
+    QuorumLoss {
+        /// Who was to go.
+        node: u64,
+        /// Voters that would remain and answer.
+        answering: usize,
+        /// Voters that would remain.
+        voters: usize,
+    },
+    /// The id was used before, or is used by other data.
+    #[error("NODE_ID_BURNED: id {0} belongs to other data or was removed; a new node takes a new id")]
+    Burned(u64),
+    /// There is no such member.
+    #[error("NODE_UNKNOWN: node {0} is not a member")]
+    Unknown(u64),
+    /// The node cannot be reached, or is not what it should be.
+    #[error("NODE_UNREACHABLE: node {node}: {why}")]
+    Unreachable {
+        /// The node.
+        node: u64,
+        /// What is wrong.
+        why: String,
+    },
+    /// It is a member, but has not caught up: repeat to go on.
+    #[error("NODE_BEHIND: node {0} is a learner now and does not catch up; repeat when it can")]
+    Behind(u64),
+    /// Nobody took over in time; this node may still lead.
+    #[error("TRANSFER_FAILED: nobody took over; repeat")]
+    NotTaken,
+    /// It may or may not have happened: look at the status.
+    #[error("OUTCOME_UNKNOWN: the change may have happened: {0}")]
+    OutcomeUnknown(String),
+}
+
+type Consensus = Raft<Types, StateMachine>;
+
+/// What changes the cluster.
+pub(crate) struct Changes {
+    pub(crate) raft: Consensus,
+    pub(crate) peers: Peers,
+    pub(crate) progress: Progress,
+    pub(crate) election_timeout_max: Duration,
+    /// Held while the membership changes.
+    pub(crate) turn: AsyncMutex<()>,
+    /// While leadership is handed over, nothing is proposed.
+    pub(crate) handing_over: AtomicBool,
+}
+
+impl Changes {
+    fn node(&self) -> u64 {
+        self.peers.identity().node
+    }
+
+    fn metrics(&self) -> RaftMetrics<Types> {
+        self.raft.metrics().borrow_watched().clone()
+    }
+
+    fn membership(&self) -> Membership {
+        self.metrics().membership_config.membership().clone()
+    }
+
+    fn check_leads(&self) -> Result<(), ChangeError> {
+        let metrics = self.metrics();
+        match metrics.state {
+            ServerState::Leader => Ok(()),
+            _ => Err(ChangeError::NotLeader {
+                leader: metrics.current_leader,
+            }),
+        }
+    }
+
+    /// Admits a node: first as a learner, and as a voter once it has caught up. Repeating it goes on where it was.
+    pub(crate) async fn add(&self, node: u64, address: &str) -> Result<(), ChangeError> {
+        let _turn = self.turn.try_lock().map_err(|_| ChangeError::Busy)?;
+        self.check_leads()?;
+        let member = self.ask_for(node, address).await?;
+        let membership = self.membership();
+        if membership.voter_ids().any(|voter| voter == node) {
+            return Ok(());
+        }
+        if membership.get_node(&node).is_none() {
+            settled(self.raft.add_learner(node, member, false).await)?;
+        }
+        self.until_caught_up(node).await?;
+        let promote = ChangeMembers::AddVoterIds(BTreeSet::from([node]));
+        settled(self.raft.change_membership(promote, false).await)
+    }
+
+    /// Who is at an address, if it may become a member.
+    async fn ask_for(&self, node: u64, address: &str) -> Result<Member, ChangeError> {
+        if self.progress.is_burned(node) {
+            return Err(ChangeError::Burned(node));
+        }
+        let unreachable = |why: String| ChangeError::Unreachable { node, why };
+        let peer = self.peers.at(node, address);
+        let peer = peer.map_err(|error| unreachable(error.to_string()))?;
+        let answer = peer.identify().await;
+        let answer = answer.map_err(|status| unreachable(status.message().to_owned()))?;
+        let other = || unreachable(format!("node {} is at {address}", answer.node));
+        let (of_cluster, member) = member(node, address, &answer).ok_or_else(other)?;
+        match self.membership().get_node(&node) {
+            Some(known) if known.incarnation != member.incarnation => Err(ChangeError::Burned(node)),
+            None if of_cluster => Err(unreachable("it holds data of a cluster".to_owned())),
+            _ => Ok(member),
+        }
+    }
+
+    /// Waits until a learner is near the end of the log, for as long as it makes progress.
+    async fn until_caught_up(&self, node: u64) -> Result<(), ChangeError> {
+        let (mut reached, mut patience) = (None, CATCH_UP_PATIENCE);
+        loop {
+            self.check_leads()?;
+            let metrics = self.metrics();
+            let replication = metrics.replication.as_ref();
+            let matched = replication.and_then(|replication| replication.get(&node)?.as_ref().map(|id| id.index()));
+            let near = matched.is_some_and(|matched| {
+                matched.saturating_add(CAUGHT_UP_ENTRIES) >= metrics.last_log_index.unwrap_or(0)
+            });
+            if near {
+                return Ok(());
+            }
+            patience = match matched > reached {
+                true => CATCH_UP_PATIENCE,
+                false => patience.saturating_sub(POLL_INTERVAL),
+            };
+            if patience.is_zero() {
+                return Err(ChangeError::Behind(node));
+            }
+            reached = matched.max(reached);
+            tokio::time::sleep(POLL_INTERVAL).await;
+        }
+    }
+
+    /// Removes a node for good. The leader does not remove itself: it hands over, and its successor is asked.
+    pub(crate) async fn remove(&self, node: u64) -> Result<(), ChangeError> {
+        let _turn = self.turn.try_lock().map_err(|_| ChangeError::Busy)?;
+        self.check_leads()?;
+        let membership = self.membership();
+        if membership.get_node(&node).is_none() {
+            return Err(ChangeError::Unknown(node));
+        }
+        let remaining: Vec<u64> = membership.voter_ids().filter(|voter| *voter != node).collect();
+        self.check_quorum_without(node, &membership, &remaining).await?;
+        if node == self.node() {
+            self.transfer(None).await?;
+            return Err(ChangeError::NotLeader {
+                leader: self.metrics().current_leader,
+            });
+        }
+        let change = match membership.voter_ids().any(|voter| voter == node) {
+            true => ChangeMembers::RemoveVoters(BTreeSet::from([node])),
+            false => ChangeMembers::RemoveNodes(BTreeSet::from([node])),
+        };
+        settled(self.raft.change_membership(change, false).await)
+    }
+
+    async fn check_quorum_without(
+        &self,
+        node: u64,
+        membership: &Membership,
+        remaining: &[u64],
+    ) -> Result<(), ChangeError> {
+        let asked = remaining.iter().map(|voter| self.answers(*voter, membership));
+        let answering = join_all(asked).await.into_iter().filter(|answers| *answers).count();
+        if answering > remaining.len() / 2 {
+            return Ok(());
+        }
+        Err(ChangeError::QuorumLoss {
+            node,
+            answering,
+            voters: remaining.len(),
+        })
+    }
+
+    async fn answers(&self, voter: u64, membership: &Membership) -> bool {
+        if voter == self.node() {
+            return true;
+        }
+        let Some(member) = membership.get_node(&voter) else {
+            return false;
+        };
+        match self.peers.at(voter, &member.address) {
+            Ok(peer) => peer.status().await.is_ok(),
+            Err(_) => false,
+        }
+    }
+
+    /// Hands leadership to a voter, the most caught-up one unless told whom, and waits until it has happened.
+    pub(crate) async fn transfer(&self, to: Option<u64>) -> Result<(), ChangeError> {
+        self.check_leads()?;
+        let to = match to {
+            Some(to) => self.check_voter(to)?,
+            None => self.most_caught_up().ok_or(ChangeError::NotTaken)?,
+        };
+        if to == self.node() {
+            return Ok(());
+        }
+        self.handing_over.store(true, Ordering::Release);
+        let handed_over = self.hand_over(to).await;
+        self.handing_over.store(false, Ordering::Release);
+        handed_over
+    }
+
+    async fn hand_over(&self, to: u64) -> Result<(), ChangeError> {
+        let term = self.metrics().current_term;
+        let handed = self.raft.trigger().transfer_leader(to).await;
+        handed.map_err(|error| ChangeError::OutcomeUnknown(error.to_string()))?;
+        let wait = self.raft.wait(Some(3 * self.election_timeout_max));
+        let gone = wait.metrics(
+            |metrics| metrics.current_term > term && metrics.current_leader.is_some(),
+            "leadership moves",
+        );
+        gone.await.map(drop).map_err(|_| ChangeError::NotTaken)
+    }
+
+    fn check_voter(&self, node: u64) -> Result<u64, ChangeError> {
+        let is_voter = self.membership().voter_ids().any(|voter| voter == node);
+        is_voter.then_some(node).ok_or(ChangeError::Unknown(node))
+    }
+
+    /// The voter that is there and has most of the log.
+    fn most_caught_up(&self) -> Option<u64> {
+        let metrics = self.metrics();
+        let replication: BTreeMap<u64, _> = metrics.replication.unwrap_or_default();
+        let voters = metrics.membership_config.voter_ids();
+        voters
+            .filter(|voter| *voter != self.node() && self.peers.heard().has_answered_within(*voter, HEARD_WITHIN))
+            .max_by_key(|voter| replication.get(voter).cloned().flatten().map(|id| id.index()))
+    }
+}
+
+type Changed = Result<ClientWriteResponse<Types>, RaftError<Types, ClientWriteError<Types>>>;
+
+fn settled(changed: Changed) -> Result<(), ChangeError> {
+    match changed {
+        Ok(_) => Ok(()),
+        Err(RaftError::APIError(ClientWriteError::ForwardToLeader(leader))) => Err(ChangeError::NotLeader {
+            leader: leader.leader_id,
+        }),
+        Err(RaftError::APIError(ClientWriteError::ChangeMembershipError(ChangeMembershipError::InProgress(_)))) => {
+            Err(ChangeError::Busy)
+        }
+        Err(error) => Err(ChangeError::OutcomeUnknown(error.to_string())),
+    }
+}

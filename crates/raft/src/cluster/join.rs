@@ -1,0 +1,264 @@
+//! How a node with an empty directory comes to belong to a cluster.
+//!
+//! It asks all listed peers, again and again, until one of these holds:
+//! - A member of a cluster knows it as a member, in this life of its directory: it belongs to that cluster.
+//! - A member of a cluster knows its id with other data, or as removed: it ends (`NODE_ID_BURNED`, G21).
+//! - All listed peers answered, none belongs to a cluster, and its id is the lowest: it begins a cluster of all of them.
+//!
+//! Until then it votes for nobody: without a cluster's id it refuses every call of consensus. A member that does not know it makes
+//! it wait for being added. So a cluster begins once: whoever has heard of it belongs to it, and says so.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::future::join_all;
+use openraft::Raft;
+
+use crate::directory::DataDirectory;
+use crate::error::StartError;
+use crate::r#gen::peer::v1::IdentifyResponse;
+use crate::r#gen::peer::v1::identify_response::Asker;
+use crate::machine::StateMachine;
+use crate::peer::client::Peers;
+use crate::types::{Member, Types};
+
+/// Pause before the peers are asked again.
+const RETRY_DELAY: Duration = Duration::from_millis(100);
+
+/// A node that belongs to no cluster yet.
+pub(crate) struct Joining {
+    pub(crate) peers: Peers,
+    /// Where all listed nodes are, this one included.
+    pub(crate) listed: BTreeMap<u64, String>,
+    pub(crate) own: Member,
+    pub(crate) directory: Arc<DataDirectory>,
+    pub(crate) raft: Raft<Types, StateMachine>,
+}
+
+/// What a listed node said of itself and of the node that asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Answer {
+    member: Member,
+    cluster: Option<u128>,
+    asker: Asker,
+}
+
+/// What is to be done.
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    Join(u128),
+    Burned { by: u64 },
+    Begin,
+    Wait(&'static str),
+}
+
+impl Joining {
+    /// Asks once. Returns whether this node belongs to a cluster now.
+    ///
+    /// # Errors
+    /// Its id is burned, or what it learned could not be kept.
+    pub(crate) async fn attempt(&self) -> Result<bool, StartError> {
+        let node = self.peers.identity().node;
+        let answers = self.ask().await;
+        match judge(node, &answers) {
+            Verdict::Join(cluster) => {
+                self.belong_to(cluster).await?;
+                tracing::info!(
+                    cluster = format!("{cluster:032x}"),
+                    "this node is a member of a cluster"
+                );
+                Ok(true)
+            }
+            Verdict::Burned { by } => Err(StartError::Burned { id: node, node: by }),
+            Verdict::Begin => {
+                let others = answers
+                    .into_iter()
+                    .filter_map(|(node, answer)| Some((node, answer?.member)));
+                let members = others.chain([(node, self.own.clone())]).collect();
+                self.begin(members).await?;
+                Ok(true)
+            }
+            Verdict::Wait(why) => {
+                tracing::debug!(why, "this node belongs to no cluster yet");
+                Ok(false)
+            }
+        }
+    }
+
+    /// Asks until it belongs to a cluster.
+    ///
+    /// # Errors
+    /// As [`Joining::attempt`].
+    pub(crate) async fn until_joined(&self) -> Result<(), StartError> {
+        while !self.attempt().await? {
+            tokio::time::sleep(RETRY_DELAY).await;
+        }
+        Ok(())
+    }
+
+    /// Begins a cluster.
+    pub(crate) async fn begin(&self, members: BTreeMap<u64, Member>) -> Result<(), StartError> {
+        // A start that was cut short has drawn an id already, and somebody may have heard it.
+        let cluster = match self.peers.identity().cluster() {
+            Some(cluster) => cluster,
+            None => draw().map_err(|error| self.refused(error))?,
+        };
+        tracing::info!(cluster = format!("{cluster:032x}"), nodes = ?members.keys(), "a cluster begins");
+        self.belong_to(cluster).await?;
+        self.raft
+            .initialize(members)
+            .await
+            .map_err(|error| StartError::Consensus(error.to_string()))
+    }
+
+    /// A node with the data of a cluster from before clusters had ids gives it one.
+    pub(crate) async fn name_cluster(&self) -> Result<(), StartError> {
+        if self.peers.identity().cluster().is_some() {
+            return Ok(());
+        }
+        let cluster = draw().map_err(|error| self.refused(error))?;
+        self.belong_to(cluster).await
+    }
+
+    async fn belong_to(&self, cluster: u128) -> Result<(), StartError> {
+        let directory = Arc::clone(&self.directory);
+        let noted = tokio::task::spawn_blocking(move || directory.join(cluster)).await;
+        noted
+            .unwrap_or_else(|error| Err(io::Error::other(error)))
+            .map_err(|error| self.refused(error))?;
+        // On disk first: a node that says it belongs to a cluster never forgets it.
+        self.peers.identity().join(cluster);
+        Ok(())
+    }
+
+    fn refused(&self, error: io::Error) -> StartError {
+        StartError::Consensus(format!("the cluster's id could not be noted: {error}"))
+    }
+
+    async fn ask(&self) -> BTreeMap<u64, Option<Answer>> {
+        let own = self.peers.identity().node;
+        let others = self.listed.iter().filter(|(node, _)| **node != own);
+        let asked = others.map(|(node, address)| async move { (*node, self.ask_one(*node, address).await) });
+        join_all(asked).await.into_iter().collect()
+    }
+
+    async fn ask_one(&self, node: u64, address: &str) -> Option<Answer> {
+        let peer = self.peers.at(node, address).ok()?;
+        let answer = peer.identify().await;
+        let answer = answer.inspect_err(|status| tracing::debug!(node, %status, "a listed peer does not answer"));
+        read(node, address, answer.ok()?)
+    }
+}
+
+/// An id for a new cluster.
+fn draw() -> io::Result<u128> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+    Ok(u128::from_be_bytes(bytes))
+}
+
+fn read(node: u64, address: &str, answer: IdentifyResponse) -> Option<Answer> {
+    let asker = answer.asker();
+    let (_, member) = member(node, address, &answer)?;
+    let cluster = match answer.cluster.as_ref() {
+        [] => None,
+        bytes => Some(u128::from_be_bytes(bytes.try_into().ok()?)),
+    };
+    Some(Answer { member, cluster, asker })
+}
+
+/// The member that a node at an address would be; `None` if it is another node, or not sound. With it, its cluster.
+pub(crate) fn member(node: u64, address: &str, answer: &IdentifyResponse) -> Option<(bool, Member)> {
+    let incarnation = answer.incarnation.as_ref().try_into().ok()?;
+    let member = Member {
+        address: address.to_owned(),
+        client_address: answer.client_address.clone(),
+        incarnation: u128::from_be_bytes(incarnation),
+    };
+    (answer.node == node).then_some((!answer.cluster.is_empty(), member))
+}
+
+/// The rule, for a node and what every other listed one said; `None` for those that did not answer.
+fn judge(node: u64, answers: &BTreeMap<u64, Option<Answer>>) -> Verdict {
+    let answered = || answers.iter().filter_map(|(by, answer)| Some((*by, answer.as_ref()?)));
+    if let Some((by, _)) = answered().find(|(_, answer)| answer.asker == Asker::Burned) {
+        return Verdict::Burned { by };
+    }
+    let of_cluster = || answered().filter_map(|(_, answer)| Some((answer.cluster?, answer.asker)));
+    if let Some((cluster, _)) = of_cluster().find(|(_, asker)| *asker == Asker::Member) {
+        return Verdict::Join(cluster);
+    }
+    if of_cluster().next().is_some() {
+        return Verdict::Wait("it has to be added to the cluster of its peers");
+    }
+    if answers.values().any(Option::is_none) {
+        return Verdict::Wait("not all listed peers answer");
+    }
+    match answers.keys().all(|other| node < *other) {
+        true => Verdict::Begin,
+        false => Verdict::Wait("the node with the lowest id begins the cluster"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn empty(asker: Asker) -> Option<Answer> {
+        Some(Answer {
+            member: Member::default(),
+            cluster: None,
+            asker,
+        })
+    }
+
+    fn of_cluster(asker: Asker) -> Option<Answer> {
+        Some(Answer {
+            member: Member::default(),
+            cluster: Some(7),
+            asker,
+        })
+    }
+
+    fn judged(node: u64, answers: impl IntoIterator<Item = (u64, Option<Answer>)>) -> Verdict {
+        judge(node, &answers.into_iter().collect())
+    }
+
+    #[test]
+    fn the_lowest_id_begins_once_every_listed_peer_answered_empty() {
+        let answers = || [(2, empty(Asker::Unknown)), (3, empty(Asker::Unknown))];
+        assert_eq!(judged(1, answers()), Verdict::Begin);
+        let others = [(1, empty(Asker::Unknown)), (3, empty(Asker::Unknown))];
+        assert!(matches!(judged(2, others), Verdict::Wait(_)));
+    }
+
+    #[test]
+    fn nobody_begins_while_a_listed_peer_is_silent_or_belongs_to_a_cluster() {
+        assert!(matches!(
+            judged(1, [(2, empty(Asker::Unknown)), (3, None)]),
+            Verdict::Wait(_)
+        ));
+        assert!(matches!(
+            judged(1, [(2, empty(Asker::Unknown)), (3, of_cluster(Asker::Unknown))]),
+            Verdict::Wait(_)
+        ));
+    }
+
+    #[test]
+    fn one_member_that_knows_it_is_enough_to_belong() {
+        let answers = [
+            (1, of_cluster(Asker::Member)),
+            (2, None),
+            (3, of_cluster(Asker::Unknown)),
+        ];
+        assert_eq!(judged(4, answers), Verdict::Join(7));
+    }
+
+    #[test]
+    fn a_burned_id_ends_the_node_whatever_others_say() {
+        let answers = [(1, of_cluster(Asker::Member)), (3, of_cluster(Asker::Burned))];
+        assert_eq!(judged(2, answers), Verdict::Burned { by: 3 });
+    }
+}

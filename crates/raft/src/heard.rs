@@ -1,0 +1,303 @@
+//! What was heard of peers, and when: whether a quorum answered within the lease, what time a quorum thinks it is, and whether a
+//! leader should fall silent.
+//!
+//! All of it is recorded by the transport, beside openraft: openraft measures its lease with a clock that stands still while the
+//! machine sleeps, and knows nothing of wall clocks.
+//!
+//! Invariants:
+//! - An answer counts from the moment its call was sent, and only for the term it was sent in.
+//! - This node is always one of those that answered, now.
+
+mod quorum;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use minoots_sequencer::clock::Clock;
+use minoots_sequencer::consensus::QuorumTime;
+
+pub(crate) use self::quorum::{WallReading, largest_held_by_quorum};
+use crate::clock::{self, Boottime};
+use crate::options::Timing;
+
+/// Added to a silence, so that the others' elections are over when it ends.
+const SILENCE_MARGIN: Duration = Duration::from_millis(100);
+
+/// A wall clock reading older than this many heartbeats says nothing.
+const READING_HEARTBEATS_MAX: u32 = 3;
+
+/// What was heard. Cheap to clone; every clone is the same.
+#[derive(Clone)]
+pub(crate) struct Heard {
+    node: u64,
+    lease: Duration,
+    reading_age_max: Duration,
+    clock: Clock,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    /// Each configuration in force; two while the membership changes.
+    voters: Vec<BTreeSet<u64>>,
+    /// The term that `answered` is of.
+    term: u64,
+    /// When the first answer each peer gave this term's latest call was sent for.
+    answered: BTreeMap<u64, Boottime>,
+    /// When this node began, or began again, to wait for a quorum.
+    waiting_since: Boottime,
+    /// No appends until then.
+    silent_until: Boottime,
+    readings: BTreeMap<u64, WallReading>,
+}
+
+impl Heard {
+    pub(crate) fn new(node: u64, timing: Timing, clock: Clock) -> Self {
+        let heartbeat = Duration::from_millis(timing.heartbeat_interval_ms);
+        Self {
+            node,
+            lease: Duration::from_millis(timing.election_timeout_ms_max),
+            reading_age_max: READING_HEARTBEATS_MAX * heartbeat,
+            clock,
+            state: Arc::default(),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The wall clock of this node.
+    pub(crate) fn wall(&self) -> i64 {
+        self.clock.now()
+    }
+
+    /// Takes note of who votes.
+    pub(crate) fn set_voters(&self, voters: &[BTreeSet<u64>]) {
+        let mut state = self.state();
+        if state.voters != voters {
+            state.voters = voters.to_vec();
+        }
+    }
+
+    /// Whether a leader of `term` should send an append now. Asked before each.
+    pub(crate) fn may_append(&self, term: u64) -> bool {
+        let now = Boottime::now();
+        let mut state = self.state();
+        state.enter(term, now);
+        if now < state.silent_until {
+            return false;
+        }
+        let heard = state.quorum_answered(self.node, now).max(state.silent_until);
+        if heard.max(state.waiting_since).until(now) <= self.lease {
+            return true;
+        }
+        state.silent_until = now.plus(2 * self.lease + SILENCE_MARGIN);
+        tracing::warn!(
+            term,
+            "no quorum answers: this node sends nothing for a while, so that the others can elect"
+        );
+        false
+    }
+
+    /// A peer accepted a call that was sent at `sent` by the leader of `term`.
+    pub(crate) fn answered(&self, peer: u64, term: u64, sent: Boottime) {
+        let mut state = self.state();
+        if state.term == term {
+            let last = state.answered.entry(peer).or_default();
+            *last = sent.max(*last);
+        }
+    }
+
+    /// A peer's wall clock, in an answer received now.
+    pub(crate) fn read_wall(&self, peer: u64, wall: i64) {
+        let reading = WallReading { wall, at: clock::now() };
+        self.state().readings.insert(peer, reading);
+    }
+
+    /// Whether a quorum answered calls of `term` within the lease.
+    pub(crate) fn is_leased(&self, term: u64) -> bool {
+        let now = Boottime::now();
+        let state = self.state();
+        let alone = state.is_alone(self.node);
+        alone || (state.term == term && state.quorum_answered(self.node, now).until(now) < self.lease)
+    }
+
+    /// When a peer last accepted a call of the present term.
+    pub(crate) fn has_answered_within(&self, peer: u64, time: Duration) -> bool {
+        let now = Boottime::now();
+        let last = self.state().answered.get(&peer).copied();
+        last.is_some_and(|last| last.until(now) < time)
+    }
+
+    /// The time that a quorum has reached, by the voters' own clocks; `None` without a quorum of fresh readings.
+    pub(crate) fn quorum_time(&self) -> Option<QuorumTime> {
+        let at = clock::now();
+        let own = self.clock.now();
+        let state = self.state();
+        let reading = state.lowest_over_configurations(|voters| {
+            let readings = voters.iter().map(|voter| {
+                if *voter == self.node {
+                    return Some(own);
+                }
+                let reading = state.readings.get(voter)?;
+                reading.aged(at, self.reading_age_max)
+            });
+            largest_held_by_quorum(readings.collect())
+        });
+        reading.map(|reading| QuorumTime { reading, at })
+    }
+}
+
+impl State {
+    /// Begins a term if it is a new one.
+    fn enter(&mut self, term: u64, now: Boottime) {
+        if self.term < term {
+            self.term = term;
+            self.answered.clear();
+            self.waiting_since = now;
+            self.silent_until = Boottime::default();
+        }
+    }
+
+    fn is_alone(&self, node: u64) -> bool {
+        !self.voters.is_empty() && self.voters.iter().flatten().all(|voter| *voter == node)
+    }
+
+    /// Since when a quorum has answered without a gap worth the lease: the latest call that a quorum accepted was sent then.
+    fn quorum_answered(&self, node: u64, now: Boottime) -> Boottime {
+        let answered = self.lowest_over_configurations(|voters| {
+            let times = voters.iter().map(|voter| match *voter == node {
+                true => Some(now),
+                false => self.answered.get(voter).copied(),
+            });
+            largest_held_by_quorum(times.collect())
+        });
+        answered.unwrap_or_default()
+    }
+
+    /// What holds in each configuration holds for the membership.
+    fn lowest_over_configurations<T: Ord>(&self, one: impl Fn(&BTreeSet<u64>) -> Option<T>) -> Option<T> {
+        // `None` is below everything, so one configuration without a quorum decides.
+        self.voters.iter().map(one).min().flatten()
+    }
+}
+
+/// How old a reading may be before it says nothing.
+impl WallReading {
+    fn aged(&self, now: Instant, age_max: Duration) -> Option<i64> {
+        let age = now.saturating_duration_since(self.at);
+        (age <= age_max).then(|| {
+            let age = i64::try_from(age.as_nanos()).unwrap_or(i64::MAX);
+            self.wall.saturating_add(age)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TIMING: Timing = Timing {
+        heartbeat_interval_ms: 10,
+        election_timeout_ms_min: 40,
+        election_timeout_ms_max: 60,
+    };
+    const LEASE: Duration = Duration::from_millis(60);
+
+    fn three() -> Heard {
+        let heard = Heard::new(1, TIMING, Clock::default());
+        heard.set_voters(&[BTreeSet::from([1, 2, 3])]);
+        heard
+    }
+
+    #[test]
+    fn a_sole_voter_is_always_leased() {
+        let heard = Heard::new(1, TIMING, Clock::default());
+        heard.set_voters(&[BTreeSet::from([1])]);
+        assert!(heard.is_leased(4));
+    }
+
+    #[test]
+    fn the_lease_runs_from_when_the_answered_call_was_sent() {
+        let heard = three();
+        assert!(heard.may_append(4));
+        assert!(!heard.is_leased(4));
+        let sent = Boottime::now();
+        heard.answered(2, 4, sent);
+        assert!(heard.is_leased(4));
+        assert!(!heard.is_leased(5), "another term has its own answers");
+        std::thread::sleep(LEASE);
+        assert!(!heard.is_leased(4));
+    }
+
+    #[test]
+    fn answers_of_an_earlier_term_do_not_count() {
+        let heard = three();
+        assert!(heard.may_append(4) && heard.may_append(6));
+        heard.answered(2, 4, Boottime::now());
+        assert!(!heard.is_leased(6));
+        heard.answered(2, 6, Boottime::now());
+        assert!(heard.is_leased(6));
+    }
+
+    #[test]
+    fn while_the_membership_changes_both_configurations_must_answer() {
+        let heard = three();
+        heard.set_voters(&[BTreeSet::from([1, 2, 3]), BTreeSet::from([1, 4, 5])]);
+        assert!(heard.may_append(4));
+        heard.answered(2, 4, Boottime::now());
+        assert!(!heard.is_leased(4));
+        heard.answered(5, 4, Boottime::now());
+        assert!(heard.is_leased(4));
+    }
+
+    #[test]
+    fn a_leader_that_hears_no_quorum_falls_silent_for_two_leases_and_then_tries_again() {
+        let heard = three();
+        assert!(heard.may_append(4));
+        std::thread::sleep(LEASE + Duration::from_millis(5));
+        assert!(!heard.may_append(4));
+        std::thread::sleep(2 * LEASE);
+        assert!(!heard.may_append(4), "the margin");
+        std::thread::sleep(SILENCE_MARGIN);
+        assert!(heard.may_append(4), "a second try");
+        std::thread::sleep(LEASE + Duration::from_millis(5));
+        assert!(!heard.may_append(4), "and silent again");
+        assert!(heard.may_append(5), "a term won later begins anew");
+    }
+
+    #[test]
+    fn a_leader_that_hears_a_quorum_goes_on() {
+        let heard = three();
+        for _ in 0..10 {
+            assert!(heard.may_append(4));
+            heard.answered(3, 4, Boottime::now());
+            std::thread::sleep(LEASE / 4);
+        }
+    }
+
+    #[test]
+    fn the_quorum_time_is_known_while_a_majority_has_been_read_lately() {
+        let heard = three();
+        assert_eq!(heard.quorum_time(), None);
+        let behind = heard.wall() - 5_000_000_000;
+        heard.read_wall(2, behind);
+        let time = heard.quorum_time().map(|time| time.reading);
+        // Two of three have reached the slower of the two clocks.
+        assert!(
+            time.is_some_and(|time| (0..1_000_000_000).contains(&(time - behind))),
+            "{time:?}"
+        );
+        heard.read_wall(3, heard.wall() + 5_000_000_000);
+        let own = heard.wall();
+        let time = heard.quorum_time().map(|time| time.reading);
+        assert!(
+            time.is_some_and(|time| (time - own).abs() < 1_000_000_000),
+            "the one in the middle: {time:?}"
+        );
+        std::thread::sleep(Duration::from_millis(35));
+        assert_eq!(heard.quorum_time(), None, "three heartbeats later");
+    }
+}

@@ -1,0 +1,179 @@
+//! Calling peers: one long-lived connection for each, a deadline on every call.
+//!
+//! A connection is made when it is first needed and made anew when it breaks; for a moment after a failed call to a peer that
+//! cannot be reached, no other is tried.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tonic::transport::Channel;
+use tonic::{Code, Request, Response, Status};
+
+use super::identity::{Identity, stamped};
+use super::transport::Transport;
+use crate::clock;
+use crate::r#gen::peer::v1::identity_service_client::IdentityServiceClient;
+use crate::r#gen::peer::v1::peer_service_client::PeerServiceClient;
+use crate::r#gen::peer::v1::{
+    IdentifyRequest, IdentifyResponse, ReadIndexRequest, ReadIndexResponse, StatusRequest, StatusResponse,
+};
+use crate::heard::Heard;
+
+/// No message between peers is larger: what an append carries is bounded well below.
+pub(crate) const MESSAGE_BYTES_MAX: usize = 64 << 20;
+
+/// How long an unreachable peer is left alone.
+const REDIAL_DELAY: Duration = Duration::from_millis(50);
+
+/// Calls that are not part of consensus.
+const ASK_TIMEOUT: Duration = Duration::from_millis(500);
+
+/// All peers. Cheap to clone; every clone uses the same connections.
+#[derive(Clone)]
+pub(crate) struct Peers {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    identity: Identity,
+    heard: Heard,
+    transport: Arc<dyn Transport>,
+    /// By node id and address: a node that moves is dialled where it went.
+    channels: Mutex<BTreeMap<(u64, String), Connection>>,
+}
+
+#[derive(Clone)]
+struct Connection {
+    channel: Channel,
+    /// No call is tried before.
+    next_try: Arc<Mutex<Option<Instant>>>,
+}
+
+/// One peer. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Peer {
+    pub(crate) node: u64,
+    pub(crate) heard: Heard,
+    identity: Identity,
+    connection: Connection,
+}
+
+impl Peers {
+    pub(crate) fn new(identity: Identity, heard: Heard, transport: Arc<dyn Transport>) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                identity,
+                heard,
+                transport,
+                channels: Mutex::default(),
+            }),
+        }
+    }
+
+    pub(crate) fn heard(&self) -> &Heard {
+        &self.shared.heard
+    }
+
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.shared.identity
+    }
+
+    /// The peer of that id at an address; nothing is sent yet.
+    ///
+    /// # Errors
+    /// The address is not one.
+    pub(crate) fn at(&self, node: u64, address: &str) -> Result<Peer, tonic::transport::Error> {
+        let mut channels = lock(&self.shared.channels);
+        let key = (node, address.to_owned());
+        let connection = match channels.get(&key) {
+            Some(connection) => connection.clone(),
+            None => {
+                let connection = Connection {
+                    channel: self.shared.transport.dial(address)?.connect_lazy(),
+                    next_try: Arc::default(),
+                };
+                channels.insert(key, connection.clone());
+                connection
+            }
+        };
+        Ok(Peer {
+            node,
+            heard: self.shared.heard.clone(),
+            identity: self.shared.identity.clone(),
+            connection,
+        })
+    }
+}
+
+impl Peer {
+    /// The client of consensus calls.
+    pub(crate) fn client(&self) -> PeerServiceClient<Channel> {
+        PeerServiceClient::new(self.connection.channel.clone())
+            .max_decoding_message_size(MESSAGE_BYTES_MAX)
+            .max_encoding_message_size(MESSAGE_BYTES_MAX)
+    }
+
+    /// A request with all it must carry.
+    pub(crate) fn request<T>(&self, message: T) -> Request<T> {
+        self.identity.request(self.node, message)
+    }
+
+    /// Makes a call, within a deadline, and takes note of the responder's clock.
+    pub(crate) async fn call<T>(
+        &self,
+        deadline: Duration,
+        call: impl Future<Output = Result<Response<T>, Status>>,
+    ) -> Result<T, Status> {
+        self.connection.check()?;
+        let answer = tokio::time::timeout(deadline, call).await;
+        let answer = answer.unwrap_or_else(|_| Err(Status::deadline_exceeded("the peer did not answer in time")));
+        self.connection.note(answer.as_ref().err());
+        let answer = answer?;
+        if let Some(wall) = stamped(answer.metadata()) {
+            self.heard.read_wall(self.node, wall);
+        }
+        Ok(answer.into_inner())
+    }
+
+    /// Exchanges identities.
+    pub(crate) async fn identify(&self) -> Result<IdentifyResponse, Status> {
+        let mut client = IdentityServiceClient::new(self.connection.channel.clone());
+        let request = self.request(IdentifyRequest {});
+        self.call(ASK_TIMEOUT, client.identify(request)).await
+    }
+
+    /// Asks what the peer is doing.
+    pub(crate) async fn status(&self) -> Result<StatusResponse, Status> {
+        let mut client = self.client();
+        let request = self.request(StatusRequest {});
+        self.call(ASK_TIMEOUT, client.status(request)).await
+    }
+
+    /// Asks the leader for the index of a linearizable read.
+    pub(crate) async fn read_index(&self) -> Result<ReadIndexResponse, Status> {
+        let mut client = self.client();
+        let request = self.request(ReadIndexRequest {});
+        self.call(ASK_TIMEOUT, client.read_index(request)).await
+    }
+}
+
+impl Connection {
+    fn check(&self) -> Result<(), Status> {
+        let waiting = lock(&self.next_try).is_some_and(|at| clock::now() < at);
+        match waiting {
+            true => Err(Status::unavailable("the peer could not be reached a moment ago")),
+            false => Ok(()),
+        }
+    }
+
+    fn note(&self, error: Option<&Status>) {
+        let unreachable = error.is_some_and(|error| error.code() == Code::Unavailable);
+        *lock(&self.next_try) = unreachable.then(|| clock::now() + REDIAL_DELAY);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

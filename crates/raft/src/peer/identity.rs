@@ -1,0 +1,243 @@
+//! Who speaks to whom: what every call carries in its metadata, and what is refused.
+//!
+//! Invariant: a call is judged by its metadata alone, before its body is decoded.
+
+use std::sync::{Arc, OnceLock};
+
+use tonic::metadata::{Ascii, MetadataMap, MetadataValue};
+use tonic::service::Interceptor;
+use tonic::{Request, Status};
+
+/// The cluster, as 32 hexadecimal digits.
+const CLUSTER: &str = "minoots-cluster";
+/// The sender's node id, and the life of its directory as 32 hexadecimal digits.
+const FROM: &str = "minoots-from";
+const INCARNATION: &str = "minoots-incarnation";
+/// The node id of who is meant.
+const TO: &str = "minoots-to";
+/// The responder's wall clock, nanoseconds UTC.
+const WALL: &str = "minoots-wall";
+
+/// This node, to its peers. Cheap to clone; every clone learns of the cluster at once.
+#[derive(Clone)]
+pub(crate) struct Identity {
+    pub(crate) node: u64,
+    pub(crate) incarnation: u128,
+    cluster: Arc<OnceLock<u128>>,
+}
+
+/// Who called, by its metadata.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Caller {
+    pub(crate) node: u64,
+    pub(crate) incarnation: u128,
+    /// `None` while the caller belongs to no cluster.
+    pub(crate) cluster: Option<u128>,
+    to: u64,
+}
+
+impl Identity {
+    /// A node that belongs to a cluster, or to none yet.
+    pub(crate) fn new(node: u64, incarnation: u128, cluster: Option<u128>) -> Self {
+        let known = OnceLock::new();
+        if let Some(cluster) = cluster {
+            let _ = known.set(cluster);
+        }
+        Self {
+            node,
+            incarnation,
+            cluster: Arc::new(known),
+        }
+    }
+
+    /// The cluster, once known. It never changes.
+    pub(crate) fn cluster(&self) -> Option<u128> {
+        self.cluster.get().copied()
+    }
+
+    /// The cluster is known from now on. A second one is ignored.
+    pub(crate) fn join(&self, cluster: u128) {
+        let _ = self.cluster.set(cluster);
+    }
+
+    /// A request to a node, with everything it must carry.
+    pub(crate) fn request<T>(&self, to: u64, message: T) -> Request<T> {
+        let mut request = Request::new(message);
+        let metadata = request.metadata_mut();
+        metadata.insert(FROM, self.node.into());
+        metadata.insert(TO, to.into());
+        insert_hex(metadata, INCARNATION, self.incarnation);
+        if let Some(cluster) = self.cluster() {
+            insert_hex(metadata, CLUSTER, cluster);
+        }
+        request
+    }
+
+    /// Whether a caller means this node and does not belong to another cluster.
+    pub(crate) fn admits(&self, caller: &Caller) -> Result<(), Status> {
+        if caller.to != self.node {
+            let message = format!("this is node {}, not node {}", self.node, caller.to);
+            return Err(Status::failed_precondition(message));
+        }
+        match (caller.cluster, self.cluster()) {
+            (Some(theirs), Some(ours)) if theirs != ours => Err(Status::failed_precondition(format!(
+                "node {} belongs to another cluster",
+                caller.node
+            ))),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Reads who called.
+fn caller(metadata: &MetadataMap) -> Result<Caller, Status> {
+    Ok(Caller {
+        node: number(metadata, FROM)?,
+        incarnation: hex(metadata, INCARNATION)?.ok_or_else(|| missing(INCARNATION))?,
+        cluster: hex(metadata, CLUSTER)?,
+        to: number(metadata, TO)?,
+    })
+}
+
+/// Whether a caller is one of the cluster, as far as this node knows.
+pub(crate) type Admission = Arc<dyn Fn(&Caller) -> Result<(), Status> + Send + Sync>;
+
+/// Admits callers by their metadata.
+#[derive(Clone)]
+pub(crate) struct Doorkeeper {
+    identity: Identity,
+    /// `None` lets in callers that belong to no cluster, on a node that may belong to none itself.
+    members: Option<Admission>,
+}
+
+impl Doorkeeper {
+    /// For calls between members.
+    pub(crate) fn of_members(identity: Identity, admission: Admission) -> Self {
+        Self {
+            identity,
+            members: Some(admission),
+        }
+    }
+
+    /// For the exchange of identities.
+    pub(crate) fn of_strangers(identity: Identity) -> Self {
+        Self {
+            identity,
+            members: None,
+        }
+    }
+}
+
+impl Interceptor for Doorkeeper {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        let caller = caller(request.metadata())?;
+        self.identity.admits(&caller)?;
+        if let Some(admission) = &self.members {
+            if caller.cluster.is_none() || self.identity.cluster().is_none() {
+                return Err(Status::failed_precondition("one of us belongs to no cluster yet"));
+            }
+            admission(&caller)?;
+        }
+        request.extensions_mut().insert(caller);
+        Ok(request)
+    }
+}
+
+/// Puts the responder's wall clock on an answer.
+pub(crate) fn stamp(metadata: &mut MetadataMap, wall: i64) {
+    metadata.insert(WALL, wall.into());
+}
+
+/// The responder's wall clock, if the answer carries one.
+pub(crate) fn stamped(metadata: &MetadataMap) -> Option<i64> {
+    metadata.get(WALL)?.to_str().ok()?.parse().ok()
+}
+
+fn number(metadata: &MetadataMap, key: &'static str) -> Result<u64, Status> {
+    let text = metadata.get(key).and_then(|value| value.to_str().ok());
+    text.and_then(|text| text.parse().ok()).ok_or_else(|| missing(key))
+}
+
+fn hex(metadata: &MetadataMap, key: &'static str) -> Result<Option<u128>, Status> {
+    let Some(value) = metadata.get(key) else {
+        return Ok(None);
+    };
+    let text = value.to_str().map_err(|_| missing(key))?;
+    u128::from_str_radix(text, 16).map(Some).map_err(|_| missing(key))
+}
+
+fn insert_hex(metadata: &mut MetadataMap, key: &'static str, value: u128) {
+    // Hexadecimal digits are always valid metadata.
+    if let Ok(value) = MetadataValue::<Ascii>::try_from(format!("{value:032x}")) {
+        metadata.insert(key, value);
+    }
+}
+
+fn missing(key: &str) -> Status {
+    Status::invalid_argument(format!("{key} is missing or malformed"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+
+    use super::*;
+
+    const OURS: u128 = 77;
+
+    fn member(node: u64) -> Identity {
+        Identity::new(node, 5, Some(OURS))
+    }
+
+    fn arrives(at: &mut Doorkeeper, sender: &Identity, to: u64) -> Result<Request<()>, Status> {
+        at.call(sender.request(to, ()))
+    }
+
+    #[test]
+    fn a_call_of_a_member_names_it() {
+        let mut keeper = Doorkeeper::of_members(member(1), Arc::new(|_| Ok(())));
+        let request = arrives(&mut keeper, &member(2), 1).unwrap();
+        let caller = request.extensions().get::<Caller>().unwrap();
+        assert_eq!((caller.node, caller.incarnation, caller.cluster), (2, 5, Some(OURS)));
+    }
+
+    #[test]
+    fn a_call_of_another_cluster_or_for_another_node_is_refused() {
+        let mut keeper = Doorkeeper::of_members(member(1), Arc::new(|_| Ok(())));
+        let foreign = Identity::new(2, 5, Some(OURS + 1));
+        assert!(arrives(&mut keeper, &foreign, 1).is_err());
+        assert!(arrives(&mut keeper, &member(2), 3).is_err());
+        let mut strangers = Doorkeeper::of_strangers(member(1));
+        assert!(arrives(&mut strangers, &foreign, 1).is_err());
+    }
+
+    #[test]
+    fn who_belongs_to_no_cluster_may_only_exchange_identities() {
+        let empty = Identity::new(2, 5, None);
+        let mut members = Doorkeeper::of_members(member(1), Arc::new(|_| Ok(())));
+        assert!(arrives(&mut members, &empty, 1).is_err());
+        assert!(arrives(&mut Doorkeeper::of_strangers(member(1)), &empty, 1).is_ok());
+        let mut unborn = Doorkeeper::of_members(Identity::new(1, 5, None), Arc::new(|_| Ok(())));
+        assert!(arrives(&mut unborn, &member(2), 1).is_err());
+    }
+
+    #[test]
+    fn who_the_membership_rejects_is_refused() {
+        let refuse = Arc::new(|caller: &Caller| match caller.node {
+            2 => Err(Status::failed_precondition("burned")),
+            _ => Ok(()),
+        });
+        let mut keeper = Doorkeeper::of_members(member(1), refuse);
+        assert!(arrives(&mut keeper, &member(2), 1).is_err());
+        assert!(arrives(&mut keeper, &member(3), 1).is_ok());
+    }
+
+    #[test]
+    fn malformed_metadata_is_refused() {
+        let mut keeper = Doorkeeper::of_strangers(member(1));
+        assert!(keeper.call(Request::new(())).is_err());
+        let mut request = member(2).request(1, ());
+        request.metadata_mut().insert(INCARNATION, "not hex".parse().unwrap());
+        assert!(keeper.call(request).is_err());
+    }
+}

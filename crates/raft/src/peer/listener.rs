@@ -1,0 +1,88 @@
+//! Serving peers on a port of their own.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tonic::service::interceptor::InterceptedService;
+use tonic::transport::server::TcpIncoming;
+
+use super::client::MESSAGE_BYTES_MAX;
+use super::identity::Doorkeeper;
+use super::service::{PeerApi, Receiving};
+use super::transport::Transport;
+use crate::error::StartError;
+use crate::r#gen::peer::v1::identity_service_server::IdentityServiceServer;
+use crate::r#gen::peer::v1::peer_service_server::PeerServiceServer;
+
+/// Serves peers until dropped.
+pub(crate) struct PeerListener {
+    address: SocketAddr,
+    receiving: Arc<Receiving>,
+    /// Dropped, it ends the serving.
+    _stop: oneshot::Sender<()>,
+}
+
+/// Takes the address, so that a start fails early where it cannot be had.
+pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
+    let listen = |error| StartError::PeerListen { address, error };
+    TcpListener::bind(address).await.map_err(listen)
+}
+
+impl PeerListener {
+    /// Begins to serve.
+    pub(crate) fn start(
+        listener: TcpListener,
+        transport: &dyn Transport,
+        receiving: Arc<Receiving>,
+    ) -> Result<Self, StartError> {
+        let settings = |error: &dyn std::fmt::Display| StartError::Settings(format!("the peer listener: {error}"));
+        let address = listener.local_addr().map_err(|error| settings(&error))?;
+        let identity = receiving.identity.clone();
+        let admitting = Arc::clone(&receiving);
+        let members = Doorkeeper::of_members(identity.clone(), Arc::new(move |caller| admitting.admit(caller)));
+        let strangers = Doorkeeper::of_strangers(identity);
+        let api = PeerApi(Arc::clone(&receiving));
+        let peers = PeerServiceServer::new(api.clone())
+            .max_decoding_message_size(MESSAGE_BYTES_MAX)
+            .max_encoding_message_size(MESSAGE_BYTES_MAX);
+        let identities = IdentityServiceServer::new(api);
+        let router = transport
+            .listen()
+            .map_err(|error| settings(&error))?
+            .add_service(InterceptedService::new(peers, members))
+            .add_service(InterceptedService::new(identities, strangers));
+        let (stop, stopped) = oneshot::channel();
+        let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+        tokio::spawn(async move {
+            let stopped = async {
+                // Nothing is ever sent.
+                let _ = stopped.await;
+            };
+            if let Err(error) = router.serve_with_incoming_shutdown(incoming, stopped).await {
+                tracing::error!(%error, "peers are no longer served");
+            }
+        });
+        Ok(Self {
+            address,
+            receiving,
+            _stop: stop,
+        })
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Answers nobody from now on.
+    pub(crate) fn close(&self) {
+        self.receiving.close();
+    }
+}
+
+impl Drop for PeerListener {
+    fn drop(&mut self) {
+        self.receiving.close();
+    }
+}

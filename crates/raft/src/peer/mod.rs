@@ -1,0 +1,17 @@
+//! Between the nodes of a cluster: who may speak, how connections are made, what is called and what is answered.
+//!
+//! # Invariants
+//! - Every call has a deadline; a peer that accepts and never answers costs one waiting task, never the core.
+//! - A call is admitted or refused by its metadata, before its body is decoded ([`identity`]).
+//! - An append is sent only by a leader that is not silent ([`crate::heard`]).
+//! - A snapshot reaches openraft complete and verified, or not at all ([`receive`]).
+
+pub(crate) mod client;
+pub(crate) mod convert;
+pub(crate) mod identity;
+pub(crate) mod listener;
+pub(crate) mod network;
+pub(crate) mod receive;
+pub(crate) mod send;
+pub(crate) mod service;
+pub(crate) mod transport;

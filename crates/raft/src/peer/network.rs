@@ -1,0 +1,168 @@
+//! The way from openraft to peers.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use minoots_kernel::Failure;
+use openraft::alias::{SnapshotOf, VoteOf};
+use openraft::errors::{NetworkError, RPCError, ReplicationClosed, StreamingError, Unreachable};
+use openraft::network::RPCOption;
+use openraft::raft::{
+    AppendEntriesRequest, AppendEntriesResponse, SnapshotResponse, TransferLeaderRequest, TransferLeaderResponse,
+    VoteRequest, VoteResponse,
+};
+use openraft::vote::RaftLeaderId;
+use openraft::{RaftNetworkFactory, RaftNetworkV2};
+use tonic::{Code, Status};
+
+use super::client::{Peer, Peers};
+use super::convert;
+use super::send;
+use crate::abstention::Abstention;
+use crate::clock::Boottime;
+use crate::snapshot::{SnapshotData, Spool};
+use crate::types::{Member, Types};
+
+/// How long entries may take to be on a peer's disk before they are sent again.
+const APPEND_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// Makes the ways to peers.
+pub(crate) struct Network {
+    pub(crate) peers: Peers,
+    pub(crate) abstention: Abstention,
+    pub(crate) spool: Spool,
+}
+
+/// The way to one peer.
+pub(crate) struct Way {
+    target: u64,
+    peer: Result<Peer, Arc<str>>,
+    abstention: Abstention,
+    spool: Spool,
+}
+
+impl RaftNetworkFactory<Types> for Network {
+    type Network = Way;
+
+    async fn new_client(&mut self, target: u64, member: &Member) -> Way {
+        let peer = self.peers.at(target, &member.address);
+        Way {
+            target,
+            peer: peer.map_err(|error| format!("{:?} is not an address: {error}", member.address).into()),
+            abstention: self.abstention.clone(),
+            spool: self.spool.clone(),
+        }
+    }
+}
+
+impl Way {
+    fn peer(&self) -> Result<&Peer, Unreachable<Types>> {
+        self.peer
+            .as_ref()
+            .map_err(|why| Unreachable::from_string(format!("node {}: {why}", self.target)))
+    }
+
+    async fn ask(&self, request: VoteRequest<Types>, pre_vote: bool, option: RPCOption) -> Answer<VoteResponse<Types>> {
+        let peer = self.peer()?;
+        // It would also vote for itself, which is a vote like any other.
+        if self.abstention.holds() {
+            return Err(Unreachable::from_string("this node has just started and does not vote yet").into());
+        }
+        let message = peer.request(convert::vote_request_to_wire(&request, pre_vote));
+        let answer = peer
+            .call(option.hard_ttl(), peer.client().request_vote(message))
+            .await
+            .map_err(refused)?;
+        convert::vote_response(answer).map_err(malformed)
+    }
+}
+
+type Answer<T> = Result<T, RPCError<Types>>;
+
+impl RaftNetworkV2<Types> for Way {
+    type SnapshotData = SnapshotData;
+
+    async fn append_entries(
+        &mut self,
+        request: AppendEntriesRequest<Types>,
+        option: RPCOption,
+    ) -> Answer<AppendEntriesResponse<Types>> {
+        let peer = self.peer()?;
+        let term = request.vote.leader_id().term();
+        if !peer.heard.may_append(term) {
+            return Err(Unreachable::from_string("this leader hears no quorum and is silent").into());
+        }
+        let deadline = match request.entries.is_empty() {
+            true => option.hard_ttl(),
+            false => APPEND_TIMEOUT,
+        };
+        let sent = Boottime::now();
+        let message = peer.request((&request).into());
+        let answer = peer
+            .call(deadline, peer.client().append_entries(message))
+            .await
+            .map_err(refused)?;
+        let answer = convert::append_response(answer).map_err(malformed)?;
+        if !matches!(answer, AppendEntriesResponse::HigherVote(_)) {
+            peer.heard.answered(peer.node, term, sent);
+        }
+        Ok(answer)
+    }
+
+    async fn vote(&mut self, request: VoteRequest<Types>, option: RPCOption) -> Answer<VoteResponse<Types>> {
+        self.ask(request, false, option).await
+    }
+
+    async fn pre_vote(&mut self, request: VoteRequest<Types>, option: RPCOption) -> Answer<VoteResponse<Types>> {
+        self.ask(request, true, option).await
+    }
+
+    async fn full_snapshot(
+        &mut self,
+        vote: VoteOf<Types>,
+        snapshot: SnapshotOf<Types, SnapshotData>,
+        cancel: impl Future<Output = ReplicationClosed> + Send + 'static,
+        _option: RPCOption,
+    ) -> Result<SnapshotResponse<Types>, StreamingError<Types>> {
+        let peer = self.peer()?;
+        let sent = Boottime::now();
+        let answer = tokio::select! {
+            answer = send::snapshot(peer, &self.spool, &vote, snapshot) => answer,
+            closed = cancel => return Err(closed.into()),
+        };
+        let response = SnapshotResponse::new(answer.map_err(refused)?);
+        if response.vote <= vote {
+            peer.heard.answered(peer.node, vote.leader_id().term(), sent);
+        }
+        Ok(response)
+    }
+
+    async fn transfer_leader(
+        &mut self,
+        request: TransferLeaderRequest<Types>,
+        option: RPCOption,
+    ) -> Answer<TransferLeaderResponse<Types>> {
+        let peer = self.peer()?;
+        let message = peer.request((&request).into());
+        // The next leader waits for its log to be on disk before it answers.
+        let deadline = option.hard_ttl();
+        let answer = peer
+            .call(deadline, peer.client().transfer_leader(message))
+            .await
+            .map_err(refused)?;
+        convert::transfer_response(&request, answer).map_err(malformed)
+    }
+}
+
+/// A peer that is down or turns this node away is left alone for a while; anything else is tried again soon.
+fn refused(status: Status) -> RPCError<Types> {
+    match status.code() {
+        Code::Unavailable | Code::FailedPrecondition => Unreachable::new(&status).into(),
+        _ => NetworkError::new(&status).into(),
+    }
+}
+
+fn malformed(failure: Failure) -> RPCError<Types> {
+    NetworkError::<Types>::from_string(failure).into()
+}

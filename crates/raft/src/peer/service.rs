@@ -1,0 +1,263 @@
+//! What this node answers its peers.
+//!
+//! Invariants:
+//! - A snapshot is installed only while no append is under way, and one at a time: every append holds the gate until openraft has
+//!   answered it, whether or not its caller still waits (openraft's core panics if a snapshot overtakes entries not yet on disk).
+//! - While this node abstains, it answers no request for a vote.
+//! - After [`Receiving::close`] nothing reaches openraft any more.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use minoots_kernel::Failure;
+use minoots_sequencer::consensus::ReadIndexError;
+use openraft::Raft;
+use openraft::alias::SnapshotOf;
+use openraft::async_runtime::watch::WatchReceiver;
+use tokio::sync::{Mutex as AsyncMutex, RwLock as Gate};
+use tonic::{Request, Response, Status, Streaming};
+
+use super::convert;
+use super::identity::{Caller, Identity, stamp};
+use super::receive::{self, Received};
+use crate::abstention::Abstention;
+use crate::apply::Progress;
+use crate::r#gen::peer::v1 as wire;
+use crate::heard::Heard;
+use crate::machine::StateMachine;
+use crate::read_index::ReadIndexes;
+use crate::snapshot::{SnapshotData, Spool};
+use crate::types::Types;
+
+use wire::identify_response::Asker;
+use wire::identity_service_server::IdentityService;
+use wire::peer_service_server::PeerService;
+
+type Consensus = Raft<Types, StateMachine>;
+type Answer<T> = Result<Response<T>, Status>;
+
+/// What answers peers. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct PeerApi(pub(crate) Arc<Receiving>);
+
+/// The parts of a node that peers reach.
+pub(crate) struct Receiving {
+    pub(crate) identity: Identity,
+    pub(crate) client_address: String,
+    pub(crate) heard: Heard,
+    pub(crate) abstention: Abstention,
+    pub(crate) progress: Progress,
+    pub(crate) reads: ReadIndexes,
+    pub(crate) spool: Spool,
+    consensus: RwLock<Option<Consensus>>,
+    gate: Arc<Gate<()>>,
+    installing: Arc<AsyncMutex<()>>,
+}
+
+/// What a new [`Receiving`] is made of.
+pub(crate) struct ReceivingParts {
+    pub(crate) identity: Identity,
+    pub(crate) client_address: String,
+    pub(crate) heard: Heard,
+    pub(crate) abstention: Abstention,
+    pub(crate) progress: Progress,
+    pub(crate) reads: ReadIndexes,
+    pub(crate) spool: Spool,
+    pub(crate) consensus: Consensus,
+}
+
+impl Receiving {
+    pub(crate) fn new(parts: ReceivingParts) -> Self {
+        Self {
+            identity: parts.identity,
+            client_address: parts.client_address,
+            heard: parts.heard,
+            abstention: parts.abstention,
+            progress: parts.progress,
+            reads: parts.reads,
+            spool: parts.spool,
+            consensus: RwLock::new(Some(parts.consensus)),
+            gate: Arc::default(),
+            installing: Arc::default(),
+        }
+    }
+
+    /// Nothing reaches openraft from now on.
+    pub(crate) fn close(&self) {
+        *self.consensus.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn consensus(&self) -> Result<Consensus, Status> {
+        let held = self.consensus.read().unwrap_or_else(PoisonError::into_inner).clone();
+        held.ok_or_else(|| Status::unavailable("this node is stopping"))
+    }
+
+    /// What this node knows of another.
+    pub(crate) fn knows(&self, node: u64, incarnation: u128) -> Asker {
+        if self.progress.is_burned(node) {
+            return Asker::Burned;
+        }
+        let Ok(consensus) = self.consensus() else {
+            return Asker::Unknown;
+        };
+        let server = consensus.server_metrics();
+        let server = server.borrow_watched();
+        match server.membership_config.get_node(&node) {
+            Some(member) if member.incarnation == incarnation => Asker::Member,
+            Some(_) => Asker::Burned,
+            None => Asker::Unknown,
+        }
+    }
+
+    /// Refuses who is known not to be a member any more. An unknown one may be newer than what this node has heard.
+    pub(crate) fn admit(&self, caller: &Caller) -> Result<(), Status> {
+        match self.knows(caller.node, caller.incarnation) {
+            Asker::Burned => Err(Status::failed_precondition(format!(
+                "node {} was removed, or has lost its data",
+                caller.node
+            ))),
+            Asker::Member | Asker::Unknown | Asker::Unspecified => Ok(()),
+        }
+    }
+
+    /// An answer, with this node's wall clock.
+    fn answer<T>(&self, message: T) -> Answer<T> {
+        let mut response = Response::new(message);
+        stamp(response.metadata_mut(), self.heard.wall());
+        Ok(response)
+    }
+
+    async fn append(&self, request: wire::AppendEntriesRequest) -> Result<wire::AppendEntriesResponse, Status> {
+        let request = convert::append_request(request).map_err(malformed)?;
+        let consensus = self.consensus()?;
+        let held = Arc::clone(&self.gate).read_owned().await;
+        // In its own task: if the caller gives up, the entries are on their way all the same.
+        let appended = tokio::spawn(async move {
+            let appended = consensus.append_entries(request).await;
+            drop(held);
+            appended
+        });
+        Ok(finished(appended.await)?.into())
+    }
+
+    async fn install(
+        &self,
+        parts: Streaming<wire::InstallSnapshotRequest>,
+    ) -> Result<wire::InstallSnapshotResponse, Status> {
+        let turn = Arc::clone(&self.installing).try_lock_owned();
+        let turn = turn.map_err(|_| Status::resource_exhausted("another snapshot is on its way"))?;
+        let Received { vote, meta, file } = receive::snapshot(parts, &self.spool).await?;
+        let (consensus, gate) = (self.consensus()?, Arc::clone(&self.gate));
+        let installed = tokio::spawn(async move {
+            let held = gate.write_owned().await;
+            let snapshot = SnapshotOf::<Types, SnapshotData> {
+                meta,
+                snapshot: SnapshotData::Received(file),
+            };
+            let installed = consensus.install_full_snapshot(vote, snapshot).await;
+            drop((held, turn));
+            installed
+        });
+        let response = finished(installed.await)?;
+        Ok(wire::InstallSnapshotResponse {
+            vote: Some((&response.vote).into()),
+        })
+    }
+
+    async fn vote(&self, request: wire::RequestVoteRequest) -> Result<wire::RequestVoteResponse, Status> {
+        if self.abstention.holds() {
+            let message = "this node has just started; until a lease has passed it votes for nobody";
+            return Err(Status::aborted(message));
+        }
+        let consensus = self.consensus()?;
+        let pre_vote = request.pre_vote;
+        let request = convert::vote_request(request).map_err(malformed)?;
+        let answer = match pre_vote {
+            true => consensus.pre_vote(request).await,
+            false => consensus.vote(request).await,
+        };
+        Ok(answer.map_err(ended)?.into())
+    }
+}
+
+/// What a task of this node came to.
+fn finished<T, E: std::fmt::Display>(result: Result<Result<T, E>, tokio::task::JoinError>) -> Result<T, Status> {
+    result
+        .map_err(|error| Status::cancelled(error.to_string()))?
+        .map_err(ended)
+}
+
+fn ended(error: impl std::fmt::Display) -> Status {
+    Status::unavailable(format!("consensus has ended here: {error}"))
+}
+
+fn malformed(failure: Failure) -> Status {
+    Status::invalid_argument(failure.to_string())
+}
+
+#[tonic::async_trait]
+impl PeerService for PeerApi {
+    async fn append_entries(
+        &self,
+        request: Request<wire::AppendEntriesRequest>,
+    ) -> Answer<wire::AppendEntriesResponse> {
+        let appended = self.0.append(request.into_inner()).await?;
+        self.0.answer(appended)
+    }
+
+    async fn request_vote(&self, request: Request<wire::RequestVoteRequest>) -> Answer<wire::RequestVoteResponse> {
+        let voted = self.0.vote(request.into_inner()).await?;
+        self.0.answer(voted)
+    }
+
+    async fn install_snapshot(
+        &self,
+        request: Request<Streaming<wire::InstallSnapshotRequest>>,
+    ) -> Answer<wire::InstallSnapshotResponse> {
+        let installed = self.0.install(request.into_inner()).await?;
+        self.0.answer(installed)
+    }
+
+    async fn transfer_leader(
+        &self,
+        request: Request<wire::TransferLeaderRequest>,
+    ) -> Answer<wire::TransferLeaderResponse> {
+        let request = convert::transfer_request(request.into_inner()).map_err(malformed)?;
+        let answer = self.0.consensus()?.handle_transfer_leader(request).await;
+        self.0.answer(answer.map_err(ended)?.into())
+    }
+
+    async fn read_index(&self, _request: Request<wire::ReadIndexRequest>) -> Answer<wire::ReadIndexResponse> {
+        match self.0.reads.here().await {
+            Ok(index) => self.0.answer(wire::ReadIndexResponse { index }),
+            Err(ReadIndexError::NoQuorum) => Err(Status::aborted("no quorum confirms this leader")),
+            Err(ReadIndexError::NoLeader) => Err(Status::failed_precondition("this node does not lead")),
+        }
+    }
+
+    async fn status(&self, _request: Request<wire::StatusRequest>) -> Answer<wire::StatusResponse> {
+        let server = self.0.consensus()?.server_metrics();
+        let server = server.borrow_watched().clone();
+        self.0.answer(wire::StatusResponse {
+            term: server.vote.leader_id.term,
+            leader: server.current_leader.unwrap_or_default(),
+            applied_index: *self.0.progress.applied().borrow(),
+        })
+    }
+}
+
+#[tonic::async_trait]
+impl IdentityService for PeerApi {
+    async fn identify(&self, request: Request<wire::IdentifyRequest>) -> Answer<wire::IdentifyResponse> {
+        let caller = request.extensions().get::<Caller>().copied();
+        let caller = caller.ok_or_else(|| Status::internal("a call that nobody admitted"))?;
+        let identity = &self.0.identity;
+        let cluster = identity.cluster().map(|cluster| cluster.to_be_bytes().to_vec());
+        self.0.answer(wire::IdentifyResponse {
+            node: identity.node,
+            incarnation: identity.incarnation.to_be_bytes().to_vec().into(),
+            cluster: cluster.unwrap_or_default().into(),
+            client_address: self.0.client_address.clone(),
+            asker: self.0.knows(caller.node, caller.incarnation).into(),
+        })
+    }
+}

@@ -1,0 +1,106 @@
+//! Kills, many of them.
+
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::time::{Duration, Instant};
+
+use minoots_raft::{RaftOptions, Timing};
+
+use crate::cluster::Cluster;
+use crate::harness::create;
+
+/// Elections as short as one machine that runs all nodes bears.
+fn hasty(options: &mut RaftOptions) {
+    options.timing = Timing {
+        heartbeat_interval_ms: 12,
+        election_timeout_ms_min: 50,
+        election_timeout_ms_max: 80,
+    };
+    options.snapshot_interval_entries = 400;
+    options.log_keep_entries = 200;
+}
+
+/// Numbers that differ in each run; the seed is printed.
+struct Random(u64);
+
+impl Random {
+    fn new() -> Self {
+        let seed = RandomState::new().hash_one(0);
+        println!("seed {seed}");
+        Self(seed)
+    }
+
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % bound
+    }
+}
+
+#[test]
+fn two_hundred_kills_lose_nothing_acknowledged() {
+    let mut cluster = Cluster::configured_and_started(&[1, 2, 3], hasty);
+    let mut random = Random::new();
+    let mut acknowledged = Vec::new();
+    let mut failover_ms = Vec::new();
+    let (mut kills, mut next) = (0, 0);
+    while kills < 200 {
+        let leader = cluster.leader();
+        let victim = 1 + random.below(3);
+        let harness = cluster.harness(leader);
+        let answers: Vec<_> = (next..next + 20)
+            .map(|number| (number, harness.propose(create(number))))
+            .collect();
+        next += 20;
+        std::thread::sleep(Duration::from_micros(random.below(3_000)));
+        let begun = Instant::now();
+        cluster.kill(victim);
+        kills += 1;
+        for (number, answer) in answers {
+            if answer.blocking_recv().is_ok_and(|answer| answer.is_ok()) {
+                acknowledged.push(number);
+            }
+        }
+        if random.below(4) == 0 {
+            // All of them, one after the other, and the last is not back before the next goes.
+            let second = cluster.alive()[random.below(2) as usize];
+            cluster.kill(second);
+            kills += 1;
+            cluster.start(second);
+        }
+        cluster.commit(create(next));
+        if victim == leader {
+            failover_ms.push(begun.elapsed().as_millis());
+        }
+        acknowledged.push(next);
+        next += 1;
+        cluster.start(victim);
+    }
+    cluster.converge();
+    cluster.assert_present(&acknowledged);
+    failover_ms.sort_unstable();
+    let (median, worst) = (failover_ms[failover_ms.len() / 2], failover_ms[failover_ms.len() - 1]);
+    println!(
+        "{kills} kills, {} acknowledged of {next}; leader kill to the next commit, ms: median {median}, worst {worst}",
+        acknowledged.len()
+    );
+    cluster.stop();
+}
+
+#[test]
+fn after_a_storm_of_restarts_commits_resume_at_once() {
+    let mut cluster = Cluster::configured_and_started(&[1, 2, 3], hasty);
+    let mut random = Random::new();
+    for _ in 0..30 {
+        let victim = 1 + random.below(3);
+        cluster.kill(victim);
+        cluster.start(victim);
+        std::thread::sleep(Duration::from_millis(random.below(100)));
+    }
+    let begun = Instant::now();
+    cluster.commit(create(1));
+    assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
+    cluster.converge();
+    cluster.stop();
+}

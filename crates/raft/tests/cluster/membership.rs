@@ -1,0 +1,215 @@
+//! Who takes part, and who may not (G21).
+
+use std::time::{Duration, Instant};
+
+use minoots_raft::{ChangeError, NodeRole, StartError};
+use minoots_sequencer::consensus::Consensus;
+
+use crate::cluster::{Cluster, until};
+use crate::harness::create;
+
+fn add(cluster: &Cluster, node: u64) -> Result<(), ChangeError> {
+    let address = cluster.network.address(node).to_string();
+    cluster.run(cluster.leader(), move |leader| async move {
+        leader.add(node, &address).await
+    })
+}
+
+fn remove(cluster: &Cluster, node: u64) -> Result<(), ChangeError> {
+    cluster.run(cluster.leader(), move |leader| async move { leader.remove(node).await })
+}
+
+#[test]
+fn nobody_begins_a_cluster_before_every_listed_node_answers() {
+    let mut cluster = Cluster::of(&[1, 2, 3]);
+    cluster.start(1);
+    cluster.start(2);
+    std::thread::sleep(Duration::from_millis(600));
+    assert_eq!([1, 2].map(|node| cluster.node(node).cluster_id()), [None, None]);
+    cluster.start(3);
+    cluster.leader();
+    until("all belong to it", || {
+        [1, 2, 3]
+            .iter()
+            .all(|node| cluster.node(*node).cluster_id().is_some())
+            .then_some(())
+    });
+    cluster.stop();
+}
+
+#[test]
+fn a_node_that_is_added_catches_up_and_counts_as_a_voter() {
+    let mut cluster = Cluster::started(&[1, 2, 3]);
+    let acknowledged = cluster.create_on(cluster.leader(), 0..300);
+    cluster.place(4);
+    cluster.start(4);
+    std::thread::sleep(Duration::from_millis(400));
+    assert_eq!(cluster.node(4).cluster_id(), None, "it waits to be added");
+    add(&cluster, 4).unwrap();
+    add(&cluster, 4).unwrap();
+    cluster.converge();
+    cluster.assert_present(&acknowledged);
+    let leader = cluster.leader();
+    let status = cluster.run(leader, |node| async move { node.status().await });
+    assert_eq!(status.leader, Some(leader));
+    for node in &status.nodes {
+        let expected = if node.node == leader {
+            NodeRole::Leader
+        } else {
+            NodeRole::Follower
+        };
+        assert_eq!(
+            (node.role, node.advertise.clone()),
+            (expected, format!("client-{}:1", node.node))
+        );
+    }
+    assert_eq!(status.nodes.len(), 4);
+    // Three of four must answer now.
+    cluster.kill(cluster.follower());
+    cluster.commit(create(1_000));
+    let status = cluster.run(cluster.leader(), |node| async move { node.status().await });
+    let gone = status.nodes.iter().filter(|node| node.role == NodeRole::Unreachable);
+    assert_eq!(gone.count(), 1);
+}
+
+#[test]
+fn a_dead_node_is_replaced_by_a_new_one_with_a_new_id() {
+    let mut cluster = Cluster::started(&[1, 2, 3]);
+    let mut acknowledged = cluster.create_on(cluster.leader(), 0..100);
+    let dead = cluster.follower();
+    cluster.kill(dead);
+    cluster.place(4);
+    cluster.start(4);
+    add(&cluster, 4).unwrap();
+    remove(&cluster, dead).unwrap();
+    acknowledged.extend(cluster.create_on(cluster.leader(), 100..200));
+    // Two of three are a majority again.
+    cluster.kill(cluster.follower());
+    cluster.commit(create(999));
+    acknowledged.push(999);
+    cluster.converge();
+    cluster.assert_present(&acknowledged);
+}
+
+#[test]
+fn a_removed_node_is_not_listened_to_and_its_id_is_never_used_again() {
+    let mut cluster = Cluster::started(&[1, 2, 3]);
+    let gone = cluster.follower();
+    remove(&cluster, gone).unwrap();
+    let leader = cluster.leader();
+    let term = cluster.leads(leader);
+    std::thread::sleep(Duration::from_millis(800));
+    assert_eq!(cluster.leads(leader), term, "the removed node unseats nobody");
+    assert_eq!(add(&cluster, gone), Err(ChangeError::Burned(gone)));
+    assert_eq!(remove(&cluster, gone), Err(ChangeError::Unknown(gone)));
+    cluster.kill(gone);
+    cluster.wipe(gone);
+    let refused = cluster.try_start(gone).unwrap_err();
+    assert!(
+        matches!(refused, StartError::Burned { id, .. } if id == gone),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_node_that_lost_its_disk_does_not_return_under_its_old_id() {
+    let mut cluster = Cluster::started(&[1, 2, 3]);
+    let wiped = cluster.follower();
+    cluster.kill(wiped);
+    cluster.wipe(wiped);
+    let refused = cluster.try_start(wiped).unwrap_err();
+    assert!(refused.to_string().starts_with("NODE_ID_BURNED: "), "{refused}");
+    cluster.commit(create(1));
+}
+
+#[test]
+fn a_removal_that_would_lose_the_quorum_is_refused() {
+    let mut cluster = Cluster::started(&[1, 2, 3]);
+    let down = cluster.follower();
+    cluster.kill(down);
+    let up = cluster.follower();
+    let refused = remove(&cluster, up).unwrap_err();
+    let expected = ChangeError::QuorumLoss {
+        node: up,
+        answering: 1,
+        voters: 2,
+    };
+    assert_eq!(refused, expected);
+    remove(&cluster, down).unwrap();
+    cluster.commit(create(1));
+}
+
+#[test]
+fn one_change_of_the_membership_at_a_time() {
+    let mut cluster = Cluster::started(&[1, 2, 3]);
+    cluster.place(4);
+    cluster.start(4);
+    let (address, other) = (cluster.network.address(4).to_string(), cluster.follower());
+    let (added, removed) = cluster.run(cluster.leader(), move |leader| async move {
+        tokio::join!(leader.add(4, &address), leader.remove(other))
+    });
+    assert_eq!((added, removed), (Ok(()), Err(ChangeError::Busy)));
+    cluster.stop();
+}
+
+#[test]
+fn only_the_leader_changes_the_cluster_and_it_does_not_remove_itself() {
+    let cluster = Cluster::started(&[1, 2, 3]);
+    let leader = cluster.leader();
+    let follower = cluster.follower();
+    until("the follower knows the leader", || {
+        cluster.node(follower).leader_address()
+    });
+    let refused = cluster.run(follower, move |node| async move { node.remove(leader).await });
+    assert_eq!(refused, Err(ChangeError::NotLeader { leader: Some(leader) }));
+    let moved = remove(&cluster, leader).unwrap_err();
+    assert!(
+        matches!(moved, ChangeError::NotLeader { leader: Some(other) } if other != leader),
+        "{moved:?}"
+    );
+    let successor = until("another leads", || {
+        Some(cluster.leader()).filter(|other| *other != leader)
+    });
+    remove(&cluster, leader).unwrap();
+    assert_eq!(cluster.leader(), successor);
+}
+
+#[test]
+fn leadership_moves_to_whom_it_is_given() {
+    let cluster = Cluster::started(&[1, 2, 3]);
+    let mut took_ms = Vec::new();
+    for _ in 0..6 {
+        let (leader, to) = (cluster.leader(), cluster.follower());
+        let begun = Instant::now();
+        cluster
+            .run(leader, move |node| async move { node.transfer(Some(to)).await })
+            .unwrap();
+        until("it leads", || cluster.leads(to));
+        took_ms.push(begun.elapsed().as_millis());
+    }
+    println!("transfer until the successor leads, ms: {took_ms:?}");
+    assert_eq!(
+        cluster.run(cluster.leader(), |node| async move { node.transfer(Some(9)).await }),
+        Err(ChangeError::Unknown(9))
+    );
+    cluster.stop();
+}
+
+#[test]
+fn a_leader_gives_up_of_its_own_accord_at_most_once_a_minute() {
+    let cluster = Cluster::started(&[1, 2, 3]);
+    let first = cluster.leader();
+    until("it hears the others", || cluster.node(first).standing().quorum_time);
+    cluster.node(first).abdicate();
+    let second = until("another leads", || {
+        Some(cluster.leader()).filter(|leader| *leader != first)
+    });
+    cluster
+        .run(second, move |node| async move { node.transfer(Some(first)).await })
+        .unwrap();
+    until("it leads again", || cluster.leads(first));
+    cluster.node(first).abdicate();
+    std::thread::sleep(Duration::from_millis(500));
+    assert!(cluster.leads(first).is_some());
+    cluster.stop();
+}

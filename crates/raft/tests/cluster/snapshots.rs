@@ -1,0 +1,115 @@
+//! Followers that are too far behind for the log.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use minoots_raft::RaftOptions;
+use minoots_sequencer::consensus::Consensus;
+
+use crate::cluster::{Cluster, until};
+use crate::harness::create;
+
+/// So that a follower is soon too far behind.
+fn forgetful(options: &mut RaftOptions) {
+    options.snapshot_interval_entries = 50;
+    options.log_keep_entries = 20;
+    options.log.segment_bytes = 64 << 10;
+}
+
+/// Creates timers until the log no longer begins at its beginning.
+fn until_purged(cluster: &Cluster, leader: u64, from: u64) -> Vec<u64> {
+    let behind = cluster.node(leader).stats().last_log_index.unwrap();
+    let mut next = from;
+    let mut acknowledged = Vec::new();
+    until("the log is purged", || {
+        acknowledged.extend(cluster.create_on(leader, next..next + 100));
+        next += 100;
+        cluster
+            .node(leader)
+            .stats()
+            .purged_index
+            .filter(|purged| *purged > behind)
+    });
+    acknowledged
+}
+
+/// Whether a node got to where it is without applying each entry.
+fn was_spared_entries(cluster: &Cluster, node: u64) -> bool {
+    let told = cluster.harness(node).sink.told().len() as u64;
+    told < *cluster.node(node).applied().borrow() + 1
+}
+
+#[test]
+fn a_follower_behind_the_log_gets_a_snapshot() {
+    let mut cluster = Cluster::configured_and_started(&[1, 2, 3], forgetful);
+    let leader = cluster.leader();
+    let cut = cluster.follower();
+    cluster.network.part(leader, cut);
+    cluster.alive().iter().for_each(|node| cluster.network.part(*node, cut));
+    let acknowledged = until_purged(&cluster, leader, 0);
+    cluster.network.heal();
+    cluster.converge();
+    cluster.assert_present(&acknowledged);
+    assert!(was_spared_entries(&cluster, cut), "it had every entry from the log");
+    // What was installed is what it starts from.
+    cluster.kill(cut);
+    cluster.start(cut);
+    cluster.commit(create(1_000_000));
+    cluster.converge();
+    cluster.stop();
+}
+
+#[test]
+fn a_new_node_begins_with_a_snapshot() {
+    let mut cluster = Cluster::configured_and_started(&[1, 2, 3], forgetful);
+    let leader = cluster.leader();
+    let acknowledged = until_purged(&cluster, leader, 0);
+    cluster.place(4);
+    cluster.start(4);
+    let address = cluster.network.address(4).to_string();
+    cluster
+        .run(leader, move |node| async move { node.add(4, &address).await })
+        .unwrap();
+    cluster.converge();
+    cluster.assert_present(&acknowledged);
+    let first = cluster.harness(4).sink.told().first().map(|told| told.at.index);
+    assert!(first.is_none_or(|first| first > 50), "it began with entry {first:?}");
+    cluster.stop();
+}
+
+#[test]
+fn snapshots_that_arrive_under_load_overtake_no_unflushed_entry() {
+    let cluster = Cluster::configured_and_started(&[1, 2, 3], forgetful);
+    let (stop, next) = (AtomicBool::new(false), AtomicU64::new(0));
+    let mut acknowledged = Vec::new();
+    std::thread::scope(|scope| {
+        let load = scope.spawn(|| {
+            let mut acknowledged = Vec::new();
+            while !stop.load(Ordering::Relaxed) {
+                let from = next.fetch_add(50, Ordering::Relaxed);
+                acknowledged.extend(cluster.create_on(cluster.leader(), from..from + 50));
+            }
+            acknowledged
+        });
+        for round in 0..15 {
+            let leader = cluster.leader();
+            let cut = cluster.follower();
+            cluster.network.part(leader, cut);
+            std::thread::sleep(Duration::from_millis(100 + 10 * round));
+            cluster.network.heal();
+            // Long enough to receive entries and perhaps another snapshot.
+            std::thread::sleep(Duration::from_millis(150));
+        }
+        stop.store(true, Ordering::Relaxed);
+        acknowledged = load.join().unwrap();
+    });
+    cluster.converge();
+    assert!(acknowledged.len() > 500, "{} acknowledged", acknowledged.len());
+    cluster.assert_present(&acknowledged);
+    let installed = cluster
+        .alive()
+        .into_iter()
+        .filter(|node| was_spared_entries(&cluster, *node));
+    assert!(installed.count() > 0, "no snapshot was installed");
+    cluster.stop();
+}
