@@ -21,4 +21,4 @@ mod token;
 mod validate;
 
 pub use node::{Node, StartError, StopError};
-pub use options::Options;
+pub use options::{ClusterOptions, Options};

@@ -1,14 +1,18 @@
 //! Settings of a node.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
 /// What a node is started with.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The data directory; made if it does not exist.
     pub data: PathBuf,
-    /// Where to serve. Port 0 takes a free one. Loopback only, as long as there are no credentials.
+    /// Where to serve. Port 0 takes a free one. Loopback only, unless `insecure`.
     pub listen: SocketAddr,
+    /// Serve, and listen for peers, beyond loopback although nobody is asked for credentials.
+    pub insecure: bool,
+    /// This node, among those of its cluster.
+    pub cluster: Option<ClusterOptions>,
     /// Where spans and metrics are sent, as an OTLP gRPC endpoint; nowhere when `None`.
     pub otlp_endpoint: Option<String>,
     /// Directives for what is logged to standard error, such as `info,minoots_raft=debug`. `None` leaves logging to the process,
@@ -20,11 +24,26 @@ pub struct Options {
     pub disk_reserve_bytes: Option<u64>,
 }
 
+/// A node that is one of several.
+#[derive(Clone, Debug)]
+pub struct ClusterOptions {
+    /// This node's id, fixed for the life of its data; from 1.
+    pub node: u64,
+    /// Where to listen for peers.
+    pub peer_listen: SocketAddr,
+    /// Where clients reach this node, as `host:port`; where it serves when empty.
+    pub advertise: String,
+    /// Where peers reach each node, this one included, as `host:port` by node id. Needed until the node belongs to a cluster.
+    pub peers: BTreeMap<u64, String>,
+}
+
 impl Default for Options {
     fn default() -> Self {
         Options {
             data: PathBuf::from("minoots-data"),
             listen: SocketAddr::from(([127, 0, 0, 1], 7411)),
+            insecure: false,
+            cluster: None,
             otlp_endpoint: None,
             log_filter: None,
             log_json: false,
