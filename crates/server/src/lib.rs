@@ -4,8 +4,10 @@
 //! parts are put together; nothing else knows them all.
 
 mod app;
+mod assembly;
 mod convert;
 pub mod disk;
+mod forward;
 mod gauges;
 mod grpc;
 pub mod http;
