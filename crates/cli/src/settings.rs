@@ -21,7 +21,7 @@ const PORT: u16 = 7411;
 const ENDPOINT: &str = "http://127.0.0.1:7411";
 const DATA: &str = "minoots-data";
 /// The consensus library warns of every vote it loses to itself at a start, which says nothing to anyone here.
-const LOG_LEVEL: &str = "warn,openraft=error";
+const LOG_LEVEL: &str = "warn,openraft=error,lsm_tree=off";
 
 /// Names the settings file.
 #[derive(Args, Clone, Debug, Default)]
@@ -102,7 +102,7 @@ pub struct NodeArguments {
     /// Keep data in a temporary directory that is removed at exit [env: MINOOTS_EPHEMERAL]
     #[arg(long, conflicts_with = "data")]
     pub ephemeral: bool,
-    /// What to log, as a level or a filter such as `info,minoots_raft=debug` [env: MINOOTS_LOG_LEVEL] [default: warn,openraft=error]
+    /// What to log, as a level or a filter such as `info,minoots_raft=debug` [env: MINOOTS_LOG_LEVEL] [default: warn,openraft=error,lsm_tree=off]
     #[arg(long, value_name = "FILTER")]
     pub log_level: Option<String>,
     /// How log lines look: text or json [env: MINOOTS_LOG_FORMAT] [default: text]

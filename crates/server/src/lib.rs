@@ -1,6 +1,6 @@
 //! A MINOOTS node: the API surface, and the composition of everything below it.
 //!
-//! A request walks one way: listener → [`grpc`] (check, make a command) → sequencer → log → kernel → effect. [`node`] is where the
+//! A request walks one way: listener → `grpc` (check, make a command) → sequencer → log → kernel → effect. `node` is where the
 //! parts are put together; nothing else knows them all.
 
 mod app;
