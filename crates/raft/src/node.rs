@@ -29,7 +29,7 @@ use crate::options::RaftOptions;
 use crate::peer::listener::PeerListener;
 use crate::propose::ProposeQueue;
 use crate::read_index::ReadIndexes;
-use crate::retention;
+use crate::retention::{self, Retention};
 use crate::start;
 use crate::stats::RaftStats;
 use crate::types::Types;
@@ -276,15 +276,13 @@ impl View for AppliedView {
 }
 
 /// Keeps the log within its size for as long as the node is held by anybody.
-pub(crate) async fn retain(node: Weak<Shared>, log_bytes_max: u64) {
+pub(crate) async fn retain(node: Weak<Shared>, retention: Retention) {
     let mut check = tokio::time::interval(retention::CHECK_INTERVAL);
     loop {
         check.tick().await;
         let Some(shared) = node.upgrade() else { return };
-        if retention::enforce(&shared.raft, &shared.log, log_bytes_max)
-            .await
-            .is_err()
-        {
+        let heard = shared.changes.peers.heard();
+        if retention.enforce(&shared.raft, &shared.log, heard).await.is_err() {
             return;
         }
     }

@@ -32,6 +32,7 @@ use crate::peer::network::Network;
 use crate::peer::service::{Receiving, ReceivingParts};
 use crate::propose;
 use crate::read_index;
+use crate::retention::Retention;
 use crate::snapshot::Spool;
 use crate::storage::Storage;
 use crate::types::{Member, Types};
@@ -126,7 +127,7 @@ pub(crate) async fn start(
         released: Mutex::new(Some(released)),
         _directory: storage.directory,
     });
-    tokio::spawn(retain(Arc::downgrade(&shared), options.log_bytes_max));
+    tokio::spawn(retain(Arc::downgrade(&shared), Retention::new(&options)));
     Ok(RaftNode { shared })
 }
 
