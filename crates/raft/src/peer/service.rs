@@ -10,7 +10,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use minoots_kernel::Failure;
 use minoots_sequencer::consensus::ReadIndexError;
-use openraft::Raft;
 use openraft::alias::SnapshotOf;
 use openraft::async_runtime::watch::WatchReceiver;
 use tokio::sync::{Mutex as AsyncMutex, RwLock as Gate};
@@ -21,9 +20,9 @@ use super::identity::{Caller, Identity, stamp};
 use super::receive::{self, Received};
 use crate::abstention::Abstention;
 use crate::apply::Progress;
+use crate::core::{Consensus, Core};
 use crate::r#gen::peer::v1 as wire;
 use crate::heard::Heard;
-use crate::machine::StateMachine;
 use crate::read_index::ReadIndexes;
 use crate::snapshot::{SnapshotData, Spool};
 use crate::types::Types;
@@ -32,7 +31,6 @@ use wire::identify_response::Asker;
 use wire::identity_service_server::IdentityService;
 use wire::peer_service_server::PeerService;
 
-type Consensus = Raft<Types, StateMachine>;
 type Answer<T> = Result<Response<T>, Status>;
 
 /// What answers peers. Cheap to clone.
@@ -48,7 +46,7 @@ pub(crate) struct Receiving {
     pub(crate) progress: Progress,
     pub(crate) reads: ReadIndexes,
     pub(crate) spool: Spool,
-    consensus: RwLock<Option<Consensus>>,
+    core: RwLock<Option<Core>>,
     gate: Arc<Gate<()>>,
     installing: Arc<AsyncMutex<()>>,
 }
@@ -62,7 +60,7 @@ pub(crate) struct ReceivingParts {
     pub(crate) progress: Progress,
     pub(crate) reads: ReadIndexes,
     pub(crate) spool: Spool,
-    pub(crate) consensus: Consensus,
+    pub(crate) core: Core,
 }
 
 impl Receiving {
@@ -75,7 +73,7 @@ impl Receiving {
             progress: parts.progress,
             reads: parts.reads,
             spool: parts.spool,
-            consensus: RwLock::new(Some(parts.consensus)),
+            core: RwLock::new(Some(parts.core)),
             gate: Arc::default(),
             installing: Arc::default(),
         }
@@ -83,12 +81,13 @@ impl Receiving {
 
     /// Nothing reaches openraft from now on.
     pub(crate) fn close(&self) {
-        *self.consensus.write().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.core.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     fn consensus(&self) -> Result<Consensus, Status> {
-        let held = self.consensus.read().unwrap_or_else(PoisonError::into_inner).clone();
-        held.ok_or_else(|| Status::unavailable("this node is stopping"))
+        let core = self.core.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let core = core.ok_or_else(|| Status::unavailable("this node is stopping"))?;
+        Ok(core.get())
     }
 
     /// What this node knows of another.
