@@ -106,6 +106,15 @@ impl RaftNode {
         Some((leader, member.client_address.clone()))
     }
 
+    /// Whether this node follows a leader it has heard within two election timeouts, or leads with a quorum: what readiness asks.
+    pub fn hears_leader(&self) -> bool {
+        let leadership = *self.shared.leadership.borrow();
+        match leadership {
+            Leadership::Leading { .. } => self.standing().leased,
+            Leadership::Following { leader } => leader.is_some() && self.shared.changes.peers.heard().hears_leader(),
+        }
+    }
+
     /// Admits a node that waits at a peer address (`host:port`), and returns once it votes. Repeating it is safe.
     ///
     /// # Errors

@@ -59,6 +59,8 @@ pub(crate) async fn start(
                 progress: applier.progress().clone(),
                 reads: reads.clone(),
                 spool: blueprint.spool.clone(),
+                log: storage.log.clone(),
+                hooks: hooks.clone(),
                 core: core.clone(),
             });
             Some(PeerListener::start(listener, &*options.transport, Arc::new(receiving))?)
