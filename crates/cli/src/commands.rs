@@ -1,9 +1,12 @@
 //! One module per command.
 
 pub mod bench;
+pub mod cluster;
 pub mod completions;
 pub mod config;
 pub mod dev;
 pub mod event;
+pub mod node;
+pub mod server;
 pub mod timer;
 pub mod verify;

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use clap::Args;
+use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
 use minoots_wire::error::Details;
 use minoots_wire::event::v1::event_service_client::EventServiceClient;
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
@@ -12,7 +13,7 @@ use tonic::{Code, Response, Status};
 
 use crate::errors::{Exit, Failure, START_HINT, is_connection_refused};
 use crate::output::COMMON_OPTIONS;
-use crate::settings::{FileArguments, Sources, endpoint};
+use crate::settings::{Endpoints, FileArguments, Sources, endpoints};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long one unary call may take before it is given up.
@@ -27,23 +28,28 @@ const ANSWER_BYTES_MAX: usize = 512 << 20;
 /// What every command that calls a server takes.
 #[derive(Args, Clone, Debug)]
 pub struct ClientArguments {
-    /// The server [env: MINOOTS_ENDPOINT] [default: http://127.0.0.1:7411]
+    /// The server; of several, repeated or between commas, the first that answers [env: MINOOTS_ENDPOINT] [default: http://127.0.0.1:7411]
     #[arg(long, global = true, value_name = "URL", help_heading = COMMON_OPTIONS)]
-    pub endpoint: Option<String>,
+    pub endpoint: Vec<String>,
     #[command(flatten)]
     pub file: FileArguments,
 }
 
 impl ClientArguments {
-    /// Connects to the server these arguments, the environment or the settings file name.
+    /// Connects to the first reachable server of those that these arguments, the environment or the settings file name.
     pub async fn connect(&self) -> Result<Channel, Failure> {
         let sources = Sources::load(&self.file)?;
-        connect(&endpoint(&sources, self.endpoint.clone())?.value).await
+        connect_to_first(&endpoints(&sources, self.endpoint.clone())?.value).await
     }
 
     /// A client of the timer service.
     pub async fn timers(&self) -> Result<TimerServiceClient<Channel>, Failure> {
         Ok(timers(self.connect().await?))
+    }
+
+    /// A client of the cluster service.
+    pub async fn cluster(&self) -> Result<ClusterServiceClient<Channel>, Failure> {
+        Ok(ClusterServiceClient::new(self.connect().await?))
     }
 
     /// A client of the event service.
@@ -60,6 +66,19 @@ pub fn timers(channel: Channel) -> TimerServiceClient<Channel> {
 /// A client of the event service over `channel`.
 pub fn events(channel: Channel) -> EventServiceClient<Channel> {
     EventServiceClient::new(channel).max_decoding_message_size(ANSWER_BYTES_MAX)
+}
+
+/// Connects to the first of several that can be reached. What is no endpoint at all is refused at once.
+async fn connect_to_first(endpoints: &Endpoints) -> Result<Channel, Failure> {
+    let mut unreachable = Vec::new();
+    for url in &endpoints.0 {
+        match connect(url).await {
+            Err(failure) if failure.exit == Exit::Unavailable => unreachable.push(failure),
+            connected => return connected,
+        }
+    }
+    let messages: Vec<&str> = unreachable.iter().map(|failure| failure.message.as_str()).collect();
+    Err(Failure::new(Exit::Unavailable, messages.join("; ")).hint(START_HINT))
 }
 
 /// Connects, so that an unreachable server is told apart from a refused request.

@@ -1,4 +1,4 @@
-//! The `minoots` command line: a node for development, and a client of any node.
+//! The `minoots` command line: a node for development, a node of a cluster, and a client of any node.
 //!
 //! Invariants:
 //! - Standard output carries results only; everything else goes to standard error.
@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{bench, completions, config, dev, event, timer, verify};
+use crate::commands::{bench, cluster, completions, config, dev, event, server, timer, verify};
 use crate::errors::Failure;
 
 mod clock;
@@ -34,10 +34,14 @@ pub struct CommandLine {
 enum Command {
     /// Run a node for development: tenant dev, no credentials, this machine only
     Dev(dev::Arguments),
+    /// Run one node of a cluster
+    Server(server::Arguments),
     /// Create, read and withdraw timers
     Timer(timer::Arguments),
     /// Receive and settle events
     Event(event::Arguments),
+    /// Show and change the nodes of a cluster
+    Cluster(cluster::Arguments),
     /// Verify the signatures of events printed by `event consume` and `event tail`
     Verify(verify::Arguments),
     /// Measure a node beside what the machine itself can do
@@ -66,8 +70,10 @@ async fn main() -> ExitCode {
 async fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Dev(arguments) => dev::run(arguments).await,
+        Command::Server(arguments) => server::run(arguments).await,
         Command::Timer(arguments) => timer::run(arguments).await,
         Command::Event(arguments) => event::run(arguments).await,
+        Command::Cluster(arguments) => cluster::run(arguments).await,
         Command::Verify(arguments) => verify::run(arguments).await,
         Command::Bench(arguments) => bench::run(arguments).await,
         Command::Config(arguments) => config::run(arguments),

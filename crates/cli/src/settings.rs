@@ -3,25 +3,25 @@
 //! A setting is looked up here and nowhere else, so that `minoots config` shows what the other commands use.
 
 use std::fmt;
-use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::errors::Failure;
 use crate::output::COMMON_OPTIONS;
 
+mod cluster;
+mod dev;
 mod file;
+mod node;
 
+pub use cluster::{ClusterArguments, ClusterSettings, host_and_port};
+pub use dev::{DevArguments, DevSettings};
 use file::SettingsFile;
+pub use node::{LogFormat, NodeArguments, NodeSettings};
 
-/// The port a node listens on unless told otherwise.
-const PORT: u16 = 7411;
 const ENDPOINT: &str = "http://127.0.0.1:7411";
-const DATA: &str = "minoots-data";
-/// The consensus library warns of every vote it loses to itself at a start, which says nothing to anyone here.
-const LOG_LEVEL: &str = "warn,openraft=error,lsm_tree=off";
 
 /// Names the settings file.
 #[derive(Args, Clone, Debug, Default)]
@@ -64,127 +64,40 @@ pub struct Setting<T> {
     pub origin: Origin,
 }
 
-/// How log lines look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum LogFormat {
-    /// For people.
-    Text,
-    /// One object a line.
-    Json,
-}
+/// The servers that client commands call: the first that can be reached. Never empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoints(pub Vec<String>);
 
-impl FromStr for LogFormat {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        ValueEnum::from_str(text, true).map_err(|_| "text and json are the formats there are".to_owned())
-    }
-}
-
-impl fmt::Display for LogFormat {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(if *self == Self::Text { "text" } else { "json" })
-    }
-}
-
-/// The flags of a node.
-#[derive(Args, Clone, Debug, Default)]
-pub struct NodeArguments {
-    /// Where data is kept [env: MINOOTS_DATA] [default: ./minoots-data]
-    #[arg(long, value_name = "DIR")]
-    pub data: Option<PathBuf>,
-    /// Address and port to listen on; port 0 takes a free one [env: MINOOTS_LISTEN] [default: 127.0.0.1:7411]
-    #[arg(long, value_name = "ADDRESS")]
-    pub listen: Option<SocketAddr>,
-    /// Do not run the demo timer [env: MINOOTS_NO_DEMO]
-    #[arg(long)]
-    pub no_demo: bool,
-    /// Keep data in a temporary directory that is removed at exit [env: MINOOTS_EPHEMERAL]
-    #[arg(long, conflicts_with = "data")]
-    pub ephemeral: bool,
-    /// What to log, as a level or a filter such as `info,minoots_raft=debug` [env: MINOOTS_LOG_LEVEL] [default: warn,openraft=error,lsm_tree=off]
-    #[arg(long, value_name = "FILTER")]
-    pub log_level: Option<String>,
-    /// How log lines look: text or json [env: MINOOTS_LOG_FORMAT] [default: text]
-    #[arg(long, value_name = "FORMAT", value_enum, hide_possible_values = true)]
-    pub log_format: Option<LogFormat>,
-    /// OpenTelemetry collector (OTLP over gRPC) for traces and metrics [env: MINOOTS_OTLP_ENDPOINT]
-    #[arg(long, value_name = "URL")]
-    pub otlp_endpoint: Option<String>,
-    /// Refuse new work when less than this is free on the disk [env: MINOOTS_DISK_RESERVE_BYTES] [default: 5 % of it]
-    #[arg(long, value_name = "BYTES")]
-    pub disk_reserve_bytes: Option<ReserveBytes>,
-}
-
-/// Bytes of the disk that stay free; none given means a share of it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ReserveBytes(pub Option<u64>);
-
-impl FromStr for ReserveBytes {
-    type Err = std::num::ParseIntError;
+impl FromStr for Endpoints {
+    type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.parse().map(|bytes| Self(Some(bytes)))
+        let urls: Vec<String> = text.split(',').map(|url| url.trim().to_owned()).collect();
+        if urls.iter().any(String::is_empty) {
+            return Err("an endpoint between commas is empty");
+        }
+        Ok(Self(urls))
     }
 }
 
-/// The settings of a node.
-#[derive(Clone, Debug)]
-pub struct NodeSettings {
-    /// The data directory.
-    pub data: Setting<PathBuf>,
-    /// The address of the API.
-    pub listen: Setting<SocketAddr>,
-    /// Whether to leave the demo out.
-    pub no_demo: Setting<bool>,
-    /// Whether the data directory is temporary.
-    pub ephemeral: Setting<bool>,
-    /// The log filter.
-    pub log_level: Setting<String>,
-    /// The log format.
-    pub log_format: Setting<LogFormat>,
-    /// The OpenTelemetry collector; empty for none.
-    pub otlp_endpoint: Setting<String>,
-    /// What stays free on the disk.
-    pub disk_reserve_bytes: Setting<ReserveBytes>,
-}
-
-impl NodeSettings {
-    /// Looks every setting up.
-    pub fn resolve(flags: NodeArguments, sources: &Sources) -> Result<Self, Failure> {
-        let file = &sources.file;
-        let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, PORT));
-        Ok(Self {
-            data: sources.pick("data", flags.data, file.data.clone(), DATA.into())?,
-            listen: sources.pick("listen", flags.listen, file.listen, listen)?,
-            no_demo: sources.switch("no-demo", flags.no_demo, file.no_demo)?,
-            ephemeral: sources.switch("ephemeral", flags.ephemeral, file.ephemeral)?,
-            log_level: sources.pick(
-                "log-level",
-                flags.log_level,
-                file.log_level.clone(),
-                LOG_LEVEL.to_owned(),
-            )?,
-            log_format: sources.pick("log-format", flags.log_format, file.log_format()?, LogFormat::Text)?,
-            otlp_endpoint: sources.pick(
-                "otlp-endpoint",
-                flags.otlp_endpoint,
-                file.otlp_endpoint.clone(),
-                String::new(),
-            )?,
-            disk_reserve_bytes: sources.pick(
-                "disk-reserve-bytes",
-                flags.disk_reserve_bytes,
-                file.disk_reserve_bytes.map(|bytes| ReserveBytes(Some(bytes))),
-                ReserveBytes::default(),
-            )?,
-        })
+impl fmt::Display for Endpoints {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0.join(","))
     }
 }
 
-/// The server that client commands call.
-pub fn endpoint(sources: &Sources, flag: Option<String>) -> Result<Setting<String>, Failure> {
-    sources.pick("endpoint", flag, sources.file.endpoint.clone(), ENDPOINT.to_owned())
+/// The servers that client commands call; no flags means that none was given.
+pub fn endpoints(sources: &Sources, flags: Vec<String>) -> Result<Setting<Endpoints>, Failure> {
+    let parse = |text: &str| {
+        text.parse::<Endpoints>()
+            .map_err(|error| Failure::usage(format!("endpoint: {text:?}: {error}")))
+    };
+    let flag = match flags.as_slice() {
+        [] => None,
+        urls => Some(parse(&urls.join(","))?),
+    };
+    let file = sources.file.endpoint.as_deref().map(parse).transpose()?;
+    sources.pick("endpoint", flag, file, Endpoints(vec![ENDPOINT.to_owned()]))
 }
 
 /// Looks a variable up.

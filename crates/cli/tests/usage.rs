@@ -62,7 +62,21 @@ fn what_cannot_be_parsed_is_a_usage_error() {
         &["timer", "list", "--status", "pending"],
         &["event", "consume", "--max", "0"],
         &["event", "ack", "--key", "k"],
-        &["bench", "lateness", "--nodes", "3"],
+        &["bench", "lateness", "--nodes", "0"],
+        &[
+            "bench",
+            "lateness",
+            "--nodes",
+            "3",
+            "--endpoint",
+            "http://127.0.0.1:7411",
+        ],
+        &["bench", "failover", "--kill", "gently"],
+        &["server"],
+        &["server", "--node", "0"],
+        &["server", "--node", "1", "--peers", "127.0.0.1:7412"],
+        &["cluster", "add", "--node", "4", "--peer", "nowhere"],
+        &["cluster", "remove"],
         &["bench", "lateness", "--rate", "0"],
         &["dev", "--ephemeral", "--data", "somewhere"],
         &["completions", "tcsh"],
@@ -219,4 +233,17 @@ fn the_version_is_told() {
     let output = run(&["--version"]);
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(stdout(&output).trim(), format!("minoots {}", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn a_server_refuses_addresses_other_machines_reach_unless_told_that_they_are_trusted() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    for flag in ["--listen", "--peer-listen"] {
+        let mut command = minoots(&["server", "--node", "1", flag, "0.0.0.0:0", "--data"]);
+        let output = command.arg(&data).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+        assert!(stderr(&output).contains("--insecure"), "{}", stderr(&output));
+        assert!(!data.exists());
+    }
 }

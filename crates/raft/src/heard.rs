@@ -50,6 +50,10 @@ struct State {
     /// No appends until then.
     silent_until: Boottime,
     readings: BTreeMap<u64, WallReading>,
+    /// The last entry each peer acknowledged to the leader of `term`.
+    acknowledged: BTreeMap<u64, u64>,
+    /// When an append of a leader was last accepted here.
+    leader_heard: Option<Boottime>,
 }
 
 impl Heard {
@@ -110,6 +114,33 @@ impl Heard {
         }
     }
 
+    /// A peer has entries up to `index` on its disk, by its own word to the leader of `term`.
+    pub(crate) fn acknowledged(&self, peer: u64, term: u64, index: u64) {
+        let mut state = self.state();
+        if state.term == term {
+            let last = state.acknowledged.entry(peer).or_default();
+            *last = index.max(*last);
+        }
+    }
+
+    /// The last entry a peer acknowledged to the leader of `term`; 0 if none.
+    pub(crate) fn last_acknowledged(&self, peer: u64, term: u64) -> u64 {
+        let state = self.state();
+        let last = state.acknowledged.get(&peer).copied().unwrap_or(0);
+        if state.term == term { last } else { 0 }
+    }
+
+    /// An append of a leader was accepted here.
+    pub(crate) fn heard_leader(&self) {
+        self.state().leader_heard = Some(Boottime::now());
+    }
+
+    /// Whether an append of a leader was accepted here within two leases.
+    pub(crate) fn hears_leader(&self) -> bool {
+        let last = self.state().leader_heard;
+        last.is_some_and(|last| last.until(Boottime::now()) < 2 * self.lease)
+    }
+
     /// A peer's wall clock, in an answer received now.
     pub(crate) fn read_wall(&self, peer: u64, wall: i64) {
         let reading = WallReading { wall, at: clock::now() };
@@ -156,6 +187,7 @@ impl State {
         if self.term < term {
             self.term = term;
             self.answered.clear();
+            self.acknowledged.clear();
             self.waiting_since = now;
             self.silent_until = Boottime::default();
         }

@@ -5,16 +5,23 @@ use serde_json::{Map, Value, json};
 
 use crate::errors::Failure;
 use crate::output::{Output, OutputArguments, Table};
-use crate::settings::{self, FileArguments, NodeArguments, NodeSettings, Setting, Sources};
+use crate::settings::{
+    self, ClusterArguments, ClusterSettings, DevArguments, DevSettings, FileArguments, NodeArguments, NodeSettings,
+    Setting, Sources,
+};
 
 /// The flags whose effect is shown.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The server that client commands call [env: MINOOTS_ENDPOINT] [default: http://127.0.0.1:7411]
+    /// The servers that client commands call [env: MINOOTS_ENDPOINT] [default: http://127.0.0.1:7411]
     #[arg(long, value_name = "URL")]
-    endpoint: Option<String>,
+    endpoint: Vec<String>,
     #[command(flatten)]
     node: NodeArguments,
+    #[command(flatten)]
+    dev: DevArguments,
+    #[command(flatten)]
+    cluster: ClusterArguments,
     #[command(flatten)]
     file: FileArguments,
     #[command(flatten)]
@@ -25,45 +32,57 @@ pub struct Arguments {
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let output = Output::new(arguments.output);
     let sources = Sources::load(&arguments.file)?;
-    let endpoint = settings::endpoint(&sources, arguments.endpoint)?;
-    let node = NodeSettings::resolve(arguments.node, &sources)?;
-    print(output, &rows(&endpoint, &node))
+    let endpoints = settings::endpoints(&sources, arguments.endpoint)?;
+    let mut rows = vec![row("endpoint", &endpoints, |endpoints| json!(endpoints.to_string()))];
+    rows.extend(node_rows(&NodeSettings::resolve(arguments.node, &sources)?));
+    rows.extend(dev_rows(&DevSettings::resolve(&arguments.dev, &sources)?));
+    rows.extend(cluster_rows(&ClusterSettings::resolve(arguments.cluster, &sources)?));
+    print(output, &rows)
 }
 
 /// Name, value and origin.
 type Row = (&'static str, Value, String);
 
-fn rows(endpoint: &Setting<String>, node: &NodeSettings) -> Vec<Row> {
-    let text = |setting: &Setting<String>| match setting.value.as_str() {
-        "" => Value::Null,
+fn row<T>(name: &'static str, setting: &Setting<T>, value: impl FnOnce(&T) -> Value) -> Row {
+    (name, value(&setting.value), setting.origin.to_string())
+}
+
+/// Nothing, where the text is empty.
+fn text(value: &impl ToString) -> Value {
+    match value.to_string() {
+        value if value.is_empty() => Value::Null,
         value => json!(value),
-    };
+    }
+}
+
+fn node_rows(node: &NodeSettings) -> Vec<Row> {
     vec![
-        ("endpoint", text(endpoint), endpoint.origin.to_string()),
-        ("data", json!(node.data.value), node.data.origin.to_string()),
-        ("listen", json!(node.listen.value), node.listen.origin.to_string()),
-        ("no-demo", json!(node.no_demo.value), node.no_demo.origin.to_string()),
-        (
-            "ephemeral",
-            json!(node.ephemeral.value),
-            node.ephemeral.origin.to_string(),
-        ),
-        ("log-level", text(&node.log_level), node.log_level.origin.to_string()),
-        (
-            "log-format",
-            json!(node.log_format.value.to_string()),
-            node.log_format.origin.to_string(),
-        ),
-        (
-            "otlp-endpoint",
-            text(&node.otlp_endpoint),
-            node.otlp_endpoint.origin.to_string(),
-        ),
-        (
-            "disk-reserve-bytes",
-            json!(node.disk_reserve_bytes.value.0),
-            node.disk_reserve_bytes.origin.to_string(),
-        ),
+        row("data", &node.data, |data| json!(data)),
+        row("listen", &node.listen, |listen| json!(listen)),
+        row("log-level", &node.log_level, text),
+        row("log-format", &node.log_format, text),
+        row("otlp-endpoint", &node.otlp_endpoint, text),
+        row("disk-reserve-bytes", &node.disk_reserve_bytes, |bytes| json!(bytes.0)),
+    ]
+}
+
+fn dev_rows(dev: &DevSettings) -> Vec<Row> {
+    vec![
+        row("no-demo", &dev.no_demo, |on| json!(on)),
+        row("ephemeral", &dev.ephemeral, |on| json!(on)),
+    ]
+}
+
+fn cluster_rows(cluster: &ClusterSettings) -> Vec<Row> {
+    vec![
+        row("node", &cluster.node, |node| match node {
+            0 => Value::Null,
+            node => json!(node),
+        }),
+        row("peer-listen", &cluster.peer_listen, |listen| json!(listen)),
+        row("advertise", &cluster.advertise, text),
+        row("peers", &cluster.peers, text),
+        row("insecure", &cluster.insecure, |on| json!(on)),
     ]
 }
 

@@ -67,3 +67,19 @@ async fn an_endpoint_that_is_no_http_url_is_a_usage_error() {
         assert!(failure.to_string().contains("http://127.0.0.1:7411"), "{failure}");
     }
 }
+
+#[tokio::test]
+async fn the_first_server_that_can_be_reached_is_taken() {
+    let closed = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        format!("http://{}", listener.local_addr().unwrap())
+    };
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let open = format!("http://{}", listener.local_addr().unwrap());
+    assert!(connect_to_first(&Endpoints(vec![closed.clone(), open])).await.is_ok());
+    let failure = connect_to_first(&Endpoints(vec![closed.clone(), closed.clone()]))
+        .await
+        .unwrap_err();
+    assert_eq!(failure.exit, Exit::Unavailable);
+    assert_eq!(failure.message.matches(&closed).count(), 2, "{failure}");
+}

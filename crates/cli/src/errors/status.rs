@@ -43,7 +43,10 @@ fn connection_failed(status: &Status) -> Failure {
 
 fn exit_of(code: Code, reason: Option<Reason>) -> Exit {
     match (code, reason) {
-        (_, Some(Reason::IdempotencyMismatch)) | (Code::AlreadyExists | Code::Aborted, _) => Exit::Conflict,
+        (_, Some(Reason::IdempotencyMismatch | Reason::MembershipBusy | Reason::QuorumLoss | Reason::NodeIdBurned))
+        | (Code::AlreadyExists | Code::Aborted, _) => Exit::Conflict,
+        (_, Some(Reason::Node)) => Exit::NotFound,
+        (_, Some(Reason::NodeUnreachable)) => Exit::Unavailable,
         (Code::InvalidArgument, _) => Exit::Usage,
         (Code::NotFound, _) => Exit::NotFound,
         (Code::Unavailable, _) => Exit::Unavailable,
@@ -90,6 +93,11 @@ fn hint_of(details: &Details) -> Option<String> {
             "use a cursor printed by `minoots event tail` on this server"
         }
         Some(Reason::PageToken) => "use the page token with the filters it came from",
+        Some(Reason::Node) => "`minoots cluster status` shows the nodes there are",
+        Some(Reason::MembershipBusy) => "repeat it when the other change is done",
+        Some(Reason::QuorumLoss) => "bring unreachable nodes back first: `minoots cluster status` shows them",
+        Some(Reason::NodeIdBurned) => "give the node an id that was never used, and an empty data directory",
+        Some(Reason::NodeUnreachable) => "start it with `minoots server`, and check --peer",
         Some(Reason::OutcomeUnknown) => "it may have happened: repeat it with the same --id or --request-id",
         _ => return details.retry_delay.map(|delay| format!("try again in {delay:?}")),
     };

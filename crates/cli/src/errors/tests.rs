@@ -20,6 +20,11 @@ fn each_kind_of_refusal_has_its_exit_code() {
         (Code::DeadlineExceeded, Reason::Unspecified, Exit::TimedOut),
         (Code::ResourceExhausted, Reason::Quota, Exit::Failed),
         (Code::Internal, Reason::Internal, Exit::Failed),
+        (Code::FailedPrecondition, Reason::MembershipBusy, Exit::Conflict),
+        (Code::FailedPrecondition, Reason::QuorumLoss, Exit::Conflict),
+        (Code::FailedPrecondition, Reason::NodeIdBurned, Exit::Conflict),
+        (Code::FailedPrecondition, Reason::Node, Exit::NotFound),
+        (Code::FailedPrecondition, Reason::NodeUnreachable, Exit::Unavailable),
     ];
     for (code, reason, exit) in cases {
         let refusal = status(code, reason, "it says why").build();

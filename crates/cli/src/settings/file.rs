@@ -24,6 +24,11 @@ pub struct SettingsFile {
     log_format: Option<String>,
     pub otlp_endpoint: Option<String>,
     pub disk_reserve_bytes: Option<u64>,
+    pub node: Option<u64>,
+    pub peer_listen: Option<SocketAddr>,
+    pub advertise: Option<String>,
+    pub peers: Option<String>,
+    pub insecure: Option<bool>,
 }
 
 impl SettingsFile {

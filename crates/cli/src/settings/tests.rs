@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::cluster::Peers;
 use super::*;
 use crate::errors::Exit;
 
@@ -55,7 +56,7 @@ fn a_flag_beats_the_environment_beats_the_file_beats_the_default() {
 #[test]
 fn a_switch_can_be_turned_off_by_a_variable_over_the_file() {
     let sources = sources(&[("MINOOTS_NO_DEMO", "false")], "no-demo = true");
-    let settings = NodeSettings::resolve(NodeArguments::default(), &sources).unwrap();
+    let settings = DevSettings::resolve(&DevArguments::default(), &sources).unwrap();
     assert!(!settings.no_demo.value);
     assert_eq!(
         settings.no_demo.origin,
@@ -66,7 +67,7 @@ fn a_switch_can_be_turned_off_by_a_variable_over_the_file() {
 #[test]
 fn a_bad_variable_is_named_in_a_usage_error() {
     let sources = sources(&[("MINOOTS_EPHEMERAL", "maybe")], "");
-    let failure = NodeSettings::resolve(NodeArguments::default(), &sources).unwrap_err();
+    let failure = DevSettings::resolve(&DevArguments::default(), &sources).unwrap_err();
     assert_eq!(failure.exit, Exit::Usage);
     assert_eq!(
         failure.message,
@@ -90,8 +91,53 @@ fn a_data_directory_in_the_file_is_relative_to_the_file() {
 #[test]
 fn an_empty_variable_says_nothing() {
     let sources = sources(&[("MINOOTS_ENDPOINT", "")], "endpoint = 'http://127.0.0.1:9'");
-    let endpoint = endpoint(&sources, None).unwrap();
-    assert_eq!(endpoint.value, "http://127.0.0.1:9");
+    let endpoints = endpoints(&sources, Vec::new()).unwrap();
+    assert_eq!(endpoints.value.to_string(), "http://127.0.0.1:9");
+}
+
+#[test]
+fn endpoints_are_given_one_by_one_or_between_commas() {
+    let both = ["http://a:1".to_owned(), "http://b:2".to_owned()];
+    let variable = sources(&[("MINOOTS_ENDPOINT", "http://a:1, http://b:2")], "");
+    assert_eq!(endpoints(&variable, Vec::new()).unwrap().value.0, both);
+    assert_eq!(
+        endpoints(&variable, vec!["http://c:3".to_owned()]).unwrap().value.0,
+        ["http://c:3"]
+    );
+    let none = sources(&[], "");
+    assert_eq!(endpoints(&none, both.to_vec()).unwrap().value.0, both);
+    let failure = endpoints(&none, vec!["http://a:1,".to_owned()]).unwrap_err();
+    assert_eq!(failure.exit, Exit::Usage);
+}
+
+#[test]
+fn the_peers_of_a_cluster_are_known_by_flag_variable_and_file() {
+    let resolve = |sources: &Sources| ClusterSettings::resolve(ClusterArguments::default(), sources);
+    let file = "node = 2\npeers = '1=a:7412,2=b:7412'\ninsecure = true";
+    let settings = resolve(&sources(&[("MINOOTS_NODE", "3")], file)).unwrap();
+    assert_eq!((settings.node.value, settings.insecure.value), (3, true));
+    assert_eq!(settings.peers.value.to_string(), "1=a:7412,2=b:7412");
+    assert_eq!(settings.peer_listen.value.port(), 7412);
+    let failure = resolve(&sources(&[("MINOOTS_ADVERTISE", "nowhere")], "")).unwrap_err();
+    assert_eq!(
+        failure.message,
+        "advertise: \"nowhere\": an address is written HOST:PORT"
+    );
+}
+
+#[test]
+fn peers_that_contradict_themselves_are_refused() {
+    let refused = |text: &str| text.parse::<Peers>().unwrap_err();
+    assert_eq!(refused("1=a:1,1=b:1"), "node 1 is given twice");
+    assert_eq!(refused("0=a:1"), "\"0=a:1\": a node id is a number from 1");
+    assert_eq!(refused("a:1"), "\"a:1\": a peer is written ID=HOST:PORT");
+    for address in ["1=a", "1=:1", "1=a:0", "1=a:99999", "1=http://a:1"] {
+        assert!(
+            refused(address).ends_with("an address is written HOST:PORT"),
+            "{address}"
+        );
+    }
+    assert_eq!("3=[::1]:9".parse::<Peers>().unwrap().to_string(), "3=[::1]:9");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use minoots_kernel::Entry;
-use minoots_raft::{RaftNode, RaftOptions, StartError};
+use minoots_raft::{RaftNode, RaftOptions, StartError, Timing};
 use minoots_sequencer::consensus::{Consensus, Leadership, ProposeError};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -15,6 +15,13 @@ use crate::harness::{Harness, bootstrap, create, timer_id};
 use crate::network::Network;
 
 pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Elections as short as one machine that runs all nodes bears.
+pub const HASTY: Timing = Timing {
+    heartbeat_interval_ms: 12,
+    election_timeout_ms_min: 50,
+    election_timeout_ms_max: 80,
+};
 
 /// A node that runs.
 pub struct Running {

@@ -4,18 +4,13 @@ use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::time::{Duration, Instant};
 
-use minoots_raft::{RaftOptions, Timing};
+use minoots_raft::RaftOptions;
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, HASTY};
 use crate::harness::create;
 
-/// Elections as short as one machine that runs all nodes bears.
 fn hasty(options: &mut RaftOptions) {
-    options.timing = Timing {
-        heartbeat_interval_ms: 12,
-        election_timeout_ms_min: 50,
-        election_timeout_ms_max: 80,
-    };
+    options.timing = HASTY;
     options.snapshot_interval_entries = 400;
     options.log_keep_entries = 200;
 }

@@ -6,11 +6,12 @@ use std::time::Duration;
 use minoots_raft::RaftOptions;
 use minoots_sequencer::consensus::Consensus;
 
-use crate::cluster::{Cluster, until};
+use crate::cluster::{Cluster, HASTY, until};
 use crate::harness::create;
 
 /// So that a follower is soon too far behind.
 fn forgetful(options: &mut RaftOptions) {
+    options.timing = HASTY;
     options.snapshot_interval_entries = 50;
     options.log_keep_entries = 20;
     options.log.segment_bytes = 64 << 10;
@@ -60,6 +61,24 @@ fn a_follower_behind_the_log_gets_a_snapshot() {
 }
 
 #[test]
+fn a_leader_keeps_what_a_live_follower_lacks() {
+    let mut cluster = Cluster::configured_and_started(&[1, 2, 3], forgetful);
+    let leader = cluster.leader();
+    let behind = cluster.follower();
+    cluster.kill(behind);
+    let acknowledged = cluster.create_on(leader, 0..300);
+    cluster.start(behind);
+    cluster.converge();
+    cluster.assert_present(&acknowledged);
+    assert!(!was_spared_entries(&cluster, behind), "it was away for a moment only");
+    until("what all have is purged", || {
+        let purged = cluster.node(leader).stats().purged_index?;
+        (purged >= 200).then_some(())
+    });
+    cluster.stop();
+}
+
+#[test]
 fn a_new_node_begins_with_a_snapshot() {
     let mut cluster = Cluster::configured_and_started(&[1, 2, 3], forgetful);
     let leader = cluster.leader();
@@ -91,14 +110,15 @@ fn snapshots_that_arrive_under_load_overtake_no_unflushed_entry() {
             }
             acknowledged
         });
-        for round in 0..15 {
+        for _ in 0..6 {
             let leader = cluster.leader();
             let cut = cluster.follower();
             cluster.network.part(leader, cut);
-            std::thread::sleep(Duration::from_millis(100 + 10 * round));
+            // Longer than a leader keeps entries for a follower that does not answer.
+            std::thread::sleep(Duration::from_millis(1_300));
             cluster.network.heal();
-            // Long enough to receive entries and perhaps another snapshot.
-            std::thread::sleep(Duration::from_millis(150));
+            // Long enough to receive entries behind the snapshot.
+            std::thread::sleep(Duration::from_millis(200));
         }
         stop.store(true, Ordering::Relaxed);
         acknowledged = load.join().unwrap();

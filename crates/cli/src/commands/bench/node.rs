@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use tokio::process::{Child, Command};
 
 use super::machine;
-use crate::commands::dev::Ready;
+use crate::commands::node::Ready;
 use crate::errors::{Exit, Failure};
 
 const START_TIMEOUT: Duration = Duration::from_secs(30);

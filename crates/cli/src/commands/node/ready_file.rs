@@ -20,6 +20,9 @@ pub struct Ready {
     pub data_dir: String,
     /// Its process.
     pub pid: u32,
+    /// Its id, where it is one of several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub node: Option<u64>,
 }
 
 /// Removes what an earlier process wrote.
@@ -33,11 +36,12 @@ pub fn remove(file: &Path) -> Result<(), Failure> {
 }
 
 /// Writes the file beside its place and renames it there.
-pub fn write(file: &Path, endpoint: &str, data: &Path) -> Result<(), Failure> {
+pub fn write(file: &Path, endpoint: &str, data: &Path, node: Option<u64>) -> Result<(), Failure> {
     let ready = Ready {
         endpoint: endpoint.to_owned(),
         data_dir: data.display().to_string(),
         pid: process::id(),
+        node,
     };
     write_atomically(file, &ready).map_err(|error| Failure::io(format!("ready file {}", file.display()), &error))
 }
@@ -65,11 +69,21 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("ready.json");
         std::fs::write(&file, "from an earlier process").unwrap();
-        write(&file, "http://127.0.0.1:1234", Path::new("/data")).unwrap();
+        write(&file, "http://127.0.0.1:1234", Path::new("/data"), None).unwrap();
         let pid = process::id();
         let expected = format!("{{\"endpoint\":\"http://127.0.0.1:1234\",\"dataDir\":\"/data\",\"pid\":{pid}}}\n");
         assert_eq!(std::fs::read_to_string(&file).unwrap(), expected);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_node_of_a_cluster_says_which_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ready.json");
+        write(&file, "http://127.0.0.1:1234", Path::new("/data"), Some(3)).unwrap();
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(text.ends_with(",\"node\":3}\n"), "{text}");
+        assert_eq!(serde_json::from_str::<Ready>(&text).unwrap().node, Some(3));
     }
 
     #[test]

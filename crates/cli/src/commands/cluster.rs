@@ -1,0 +1,102 @@
+//! `minoots cluster`.
+
+use clap::{Args, Subcommand};
+use minoots_wire::admin::v1::{AddNodeRequest, RemoveNodeRequest, TransferLeadershipRequest};
+use serde_json::json;
+
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::{Output, OutputArguments};
+use crate::settings::host_and_port;
+
+pub mod status;
+
+/// What to do with the nodes of a cluster, and where.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    client: ClientArguments,
+    #[command(flatten)]
+    output: OutputArguments,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand, Debug)]
+enum Action {
+    /// Show what every node does now
+    Status,
+    /// Admit a node that waits at its peer address; done once it votes
+    Add {
+        /// Its id, never used before
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+        node: u64,
+        /// Where its peers reach it
+        #[arg(long, value_name = "HOST:PORT", value_parser = host_and_port)]
+        peer: String,
+    },
+    /// Remove a node for good: its id is never used again
+    Remove {
+        /// Its id
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+        node: u64,
+    },
+    /// Hand leadership over; done once the successor leads
+    Transfer {
+        /// The successor [default: the node that has most of the log]
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+        to: Option<u64>,
+    },
+}
+
+/// Runs the action.
+pub async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let Arguments { client, output, action } = arguments;
+    let output = Output::new(output);
+    match action {
+        Action::Status => status::run(&client, output).await,
+        Action::Add { node, peer } => add(node, peer, &client, output).await,
+        Action::Remove { node } => remove(node, &client, output).await,
+        Action::Transfer { to } => transfer(to.unwrap_or_default(), &client, output).await,
+    }
+}
+
+async fn add(node: u64, peer_address: String, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let cluster = client.cluster().await?;
+    unary(|| {
+        let mut cluster = cluster.clone();
+        let peer_address = peer_address.clone();
+        async move { cluster.add_node(AddNodeRequest { node, peer_address }).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&json!({ "node": node, "role": "follower" }));
+    }
+    output.line(&format!("node {node} votes"))
+}
+
+async fn remove(node: u64, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let cluster = client.cluster().await?;
+    unary(|| {
+        let mut cluster = cluster.clone();
+        async move { cluster.remove_node(RemoveNodeRequest { node }).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&json!({ "node": node, "role": null }));
+    }
+    output.line(&format!("node {node} is removed"))
+}
+
+async fn transfer(to: u64, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let cluster = client.cluster().await?;
+    let answer = unary(|| {
+        let mut cluster = cluster.clone();
+        async move { cluster.transfer_leadership(TransferLeadershipRequest { to }).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&json!({ "leader": answer.leader }));
+    }
+    output.line(&format!("node {} leads", answer.leader))
+}

@@ -1,0 +1,141 @@
+//! `minoots cluster status`.
+
+use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
+use minoots_wire::admin::v1::{ClusterNode, GetClusterStatusRequest, GetClusterStatusResponse, NodeRole};
+use serde::Serialize;
+use tonic::transport::Channel;
+
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::{Output, Table};
+
+/// Every node as one of them sees it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Status {
+    /// 0 when nobody leads.
+    pub leader: u64,
+    pub term: u64,
+    /// By id.
+    pub nodes: Vec<Member>,
+}
+
+/// A node of the cluster.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Member {
+    pub node: u64,
+    /// `leader`, `follower`, `learner` or `unreachable`.
+    pub role: &'static str,
+    /// The last log index in its tables.
+    pub applied_index: u64,
+    /// Where clients reach it.
+    pub advertise: String,
+}
+
+impl Status {
+    /// The member with this id.
+    pub fn member(&self, node: u64) -> Option<&Member> {
+        self.nodes.iter().find(|member| member.node == node)
+    }
+}
+
+impl From<GetClusterStatusResponse> for Status {
+    fn from(answer: GetClusterStatusResponse) -> Self {
+        Self {
+            leader: answer.leader,
+            term: answer.term,
+            nodes: answer.nodes.into_iter().map(Member::from).collect(),
+        }
+    }
+}
+
+impl From<ClusterNode> for Member {
+    fn from(node: ClusterNode) -> Self {
+        let role = match node.role() {
+            NodeRole::Leader => "leader",
+            NodeRole::Follower => "follower",
+            NodeRole::Learner => "learner",
+            NodeRole::Unreachable | NodeRole::Unspecified => "unreachable",
+        };
+        Self {
+            node: node.node,
+            role,
+            applied_index: node.applied_index,
+            advertise: node.advertise,
+        }
+    }
+}
+
+/// Asks a node how its cluster is.
+pub async fn fetch(cluster: &ClusterServiceClient<Channel>) -> Result<Status, Failure> {
+    let answer = unary(|| {
+        let mut cluster = cluster.clone();
+        async move { cluster.get_cluster_status(GetClusterStatusRequest {}).await }
+    });
+    Ok(Status::from(answer.await?))
+}
+
+/// Prints the status.
+pub async fn run(client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let status = fetch(&client.cluster().await?).await?;
+    if output.is_json() {
+        return output.json(&status);
+    }
+    output.table(&table(&status))?;
+    match status.leader {
+        0 => output.line(&format!("nobody leads (term {})", status.term)),
+        leader => output.line(&format!("node {leader} leads in term {}", status.term)),
+    }
+}
+
+fn table(status: &Status) -> Table {
+    let mut table = Table::with_headers(&["NODE", "ROLE", "APPLIED", "ADVERTISE"]);
+    for member in &status.nodes {
+        table.row([
+            member.node.to_string(),
+            member.role.to_owned(),
+            member.applied_index.to_string(),
+            member.advertise.clone(),
+        ]);
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn status() -> Status {
+        let node = |node, role: NodeRole, applied_index| ClusterNode {
+            node,
+            role: role.into(),
+            applied_index,
+            advertise: format!("127.0.0.1:{node}"),
+        };
+        Status::from(GetClusterStatusResponse {
+            leader: 2,
+            term: 7,
+            nodes: vec![node(1, NodeRole::Unreachable, 0), node(2, NodeRole::Leader, 42)],
+        })
+    }
+
+    #[test]
+    fn the_status_has_this_exact_shape() {
+        assert_eq!(
+            serde_json::to_string(&status()).unwrap(),
+            r#"{"leader":2,"term":7,"nodes":[{"node":1,"role":"unreachable","appliedIndex":0,"advertise":"127.0.0.1:1"},{"node":2,"role":"leader","appliedIndex":42,"advertise":"127.0.0.1:2"}]}"#
+        );
+    }
+
+    #[test]
+    fn a_person_sees_a_row_for_each_node() {
+        assert_eq!(
+            table(&status()).render(false),
+            "NODE  ROLE         APPLIED  ADVERTISE\n1     unreachable  0        127.0.0.1:1\n2     leader       42       127.0.0.1:2\n"
+        );
+        assert_eq!(status().member(2).unwrap().role, "leader");
+    }
+}

@@ -1,0 +1,53 @@
+//! What every node in this process does alike, whether for development or as a server.
+
+use std::path::{Path, PathBuf};
+use std::process;
+
+use minoots_server::telemetry::Error;
+use minoots_server::{Node, Options, StartError};
+
+use crate::errors::{Exit, Failure};
+
+pub mod ready_file;
+mod signals;
+
+pub use ready_file::Ready;
+pub use signals::Signals;
+
+/// What a shell reports for a process ended by the second Ctrl-C.
+const INTERRUPTED: i32 = 130;
+
+/// A data directory as seen from anywhere.
+pub fn absolute(data: &Path) -> Result<PathBuf, Failure> {
+    std::path::absolute(data).map_err(|error| Failure::usage(format!("data: {}: {error}", data.display())))
+}
+
+/// Starts the node.
+pub async fn start(options: Options) -> Result<Node, Failure> {
+    Node::start(options).await.map_err(|error| did_not_start(&error))
+}
+
+fn did_not_start(error: &StartError) -> Failure {
+    let exit = match error {
+        StartError::NotLoopback(_) | StartError::Telemetry(Error::LogFilter(_) | Error::Endpoint(_)) => Exit::Usage,
+        _ => Exit::Failed,
+    };
+    let failure = Failure::new(exit, format!("the node did not start: {error}"));
+    match error {
+        StartError::Listen { .. } => failure.hint("choose another address with --listen; port 0 takes a free port"),
+        _ if failure.message.contains("DATA_IN_USE") => {
+            failure.hint("stop the other process, or choose another directory with --data")
+        }
+        _ => failure,
+    }
+}
+
+/// Stops cleanly; another signal ends the process at once.
+pub async fn stop(node: Node, signals: &mut Signals) -> Result<(), Failure> {
+    tokio::select! {
+        stopped = node.stop() => {
+            stopped.map_err(|error| Failure::failed(format!("the node did not stop cleanly: {error}")))
+        }
+        () = signals.next() => process::exit(INTERRUPTED),
+    }
+}

@@ -1,0 +1,143 @@
+//! `minoots server`: one node of a cluster in this process.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use minoots_server::{ClusterOptions, Node, Options};
+
+use super::node::{self, Signals, ready_file};
+use crate::errors::Failure;
+use crate::output::{Output, OutputArguments};
+use crate::settings::{
+    ClusterArguments, ClusterSettings, FileArguments, NodeArguments, NodeSettings, Setting, Sources,
+};
+
+/// How to run the node.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    node: NodeArguments,
+    #[command(flatten)]
+    cluster: ClusterArguments,
+    #[command(flatten)]
+    file: FileArguments,
+    /// Write {"endpoint","dataDir","pid","node"} to this file once ready
+    #[arg(long, value_name = "FILE")]
+    ready_file: Option<PathBuf>,
+}
+
+/// Serves until a signal ends it; a leader hands leadership over first.
+pub async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let sources = Sources::load(&arguments.file)?;
+    let settings = NodeSettings::resolve(arguments.node, &sources)?;
+    let cluster = ClusterSettings::resolve(arguments.cluster, &sources)?;
+    let options = options(&settings, &cluster)?;
+    check_exposure(&settings, &cluster)?;
+    let mut signals = Signals::install()?;
+    if let Some(file) = &arguments.ready_file {
+        ready_file::remove(file)?;
+    }
+    let data = options.data.clone();
+    let node = tokio::select! {
+        node = node::start(options) => node?,
+        () = signals.next() => return Ok(()),
+    };
+    let served = tokio::select! {
+        served = serve(&node, &cluster, &data, arguments.ready_file.as_deref()) => served,
+        () = signals.next() => Ok(()),
+        reason = node.failed() => Err(Failure::failed(format!("the node has failed: {reason}"))),
+    };
+    node::stop(node, &mut signals).await?;
+    served
+}
+
+fn options(settings: &NodeSettings, cluster: &ClusterSettings) -> Result<Options, Failure> {
+    if cluster.node.value == 0 {
+        let failure = Failure::usage("node: a server has an id among the nodes of its cluster, and none is given");
+        return Err(failure.hint("give --node N, MINOOTS_NODE or `node` in the settings file, from 1"));
+    }
+    Ok(Options {
+        data: node::absolute(&settings.data.value)?,
+        insecure: cluster.insecure.value,
+        cluster: Some(ClusterOptions {
+            node: cluster.node.value,
+            peer_listen: cluster.peer_listen.value,
+            advertise: cluster.advertise.value.clone(),
+            peers: cluster.peers.value.0.clone(),
+        }),
+        ..settings.options()
+    })
+}
+
+/// Refuses addresses that other machines reach, or warns of them if that is what was asked for.
+fn check_exposure(settings: &NodeSettings, cluster: &ClusterSettings) -> Result<(), Failure> {
+    for (name, address) in [("listen", &settings.listen), ("peer-listen", &cluster.peer_listen)] {
+        if address.value.ip().is_loopback() {
+            continue;
+        }
+        if !cluster.insecure.value {
+            return Err(exposed(name, address));
+        }
+        eprintln!(
+            "WARNING: {name} {} is reachable from other machines, and this node asks for no credentials: \
+             whoever reaches it can read and change everything.",
+            address.value
+        );
+    }
+    Ok(())
+}
+
+fn exposed(name: &str, address: &Setting<SocketAddr>) -> Failure {
+    let Setting { value, origin } = address;
+    let message = format!("{name}: {value} is reachable from other machines ({origin})");
+    Failure::usage(message).hint(
+        "a node asks for no credentials; use a loopback address, or --insecure on a network where everyone is trusted",
+    )
+}
+
+/// Announces the node once it knows a leader, and goes on.
+async fn serve(node: &Node, cluster: &ClusterSettings, data: &Path, ready_file: Option<&Path>) -> Result<(), Failure> {
+    node.ready().await;
+    let endpoint = node.endpoint();
+    let id = cluster.node.value;
+    if let Some(file) = ready_file {
+        ready_file::write(file, &endpoint, data, Some(id))?;
+    }
+    let output = Output::new(OutputArguments { output: None });
+    // A node serves whether or not anyone reads what it says.
+    let _ = output.line(&ready_line(id, &endpoint, cluster.peer_listen.value, data));
+    std::future::pending().await
+}
+
+fn ready_line(node: u64, endpoint: &str, peers: SocketAddr, data: &Path) -> String {
+    format!(
+        "minoots node {node} ready: {endpoint} (peers {peers}, data {})",
+        data.display()
+    )
+}
+
+/// Stands in for `Node::ready` until the server has it; an inherent method goes before it.
+trait Readiness {
+    async fn ready(&self);
+}
+
+impl Readiness for Node {
+    async fn ready(&self) {}
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_ready_node_says_so_in_one_line() {
+        let peers = SocketAddr::from(([127, 0, 0, 1], 7412));
+        assert_eq!(
+            ready_line(1, "http://127.0.0.1:7411", peers, Path::new("/data")),
+            "minoots node 1 ready: http://127.0.0.1:7411 (peers 127.0.0.1:7412, data /data)"
+        );
+    }
+}
