@@ -43,7 +43,7 @@ struct State {
     voters: Vec<BTreeSet<u64>>,
     /// The term that `answered` is of.
     term: u64,
-    /// When the first answer each peer gave this term's latest call was sent for.
+    /// When the latest call of that term that each peer accepted was sent.
     answered: BTreeMap<u64, Boottime>,
     /// When this node began, or began again, to wait for a quorum.
     waiting_since: Boottime,
@@ -197,7 +197,7 @@ impl State {
         !self.voters.is_empty() && self.voters.iter().flatten().all(|voter| *voter == node)
     }
 
-    /// Since when a quorum has answered without a gap worth the lease: the latest call that a quorum accepted was sent then.
+    /// When the latest call that a quorum accepted was sent.
     fn quorum_answered(&self, node: u64, now: Boottime) -> Boottime {
         let answered = self.lowest_over_configurations(|voters| {
             let times = voters.iter().map(|voter| match *voter == node {
@@ -216,8 +216,8 @@ impl State {
     }
 }
 
-/// How old a reading may be before it says nothing.
 impl WallReading {
+    /// What the clock shows at least, by now; `None` if the reading is too old to say anything.
     fn aged(&self, now: Instant, age_max: Duration) -> Option<i64> {
         let age = now.saturating_duration_since(self.at);
         (age <= age_max).then(|| {

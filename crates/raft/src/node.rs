@@ -198,7 +198,7 @@ impl Consensus for RaftNode {
     /// Answers `NotLeader` at once, on the caller's thread, while this node does not lead.
     fn propose(&self, proposal: Proposal, done: ProposeDone) {
         let leadership = *self.shared.leadership.borrow();
-        let handing_over = self.shared.changes.handing_over.load(Ordering::Acquire);
+        let handing_over = self.shared.changes.is_handing_over();
         match leadership {
             Leadership::Leading { .. } if handing_over => done(Err(ProposeError::NotLeader { leader: None })),
             Leadership::Leading { .. } => self.shared.proposals.push(proposal, done),
@@ -227,8 +227,9 @@ impl Consensus for RaftNode {
         let leadership = *self.shared.leadership.borrow();
         let heard = self.shared.changes.peers.heard();
         match leadership {
+            // Who is asked to take over need not wait for the lease to end.
             Leadership::Leading { term, .. } => Standing {
-                leased: heard.is_leased(term),
+                leased: heard.is_leased(term) && !self.shared.changes.is_handing_over(),
                 quorum_time: heard.quorum_time(),
             },
             Leadership::Following { .. } => Standing::default(),

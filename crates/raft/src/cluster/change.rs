@@ -84,11 +84,16 @@ pub(crate) struct Changes {
     pub(crate) election_timeout_max: Duration,
     /// Held while the membership changes.
     pub(crate) turn: AsyncMutex<()>,
-    /// While leadership is handed over, nothing is proposed.
+    /// See [`Changes::is_handing_over`].
     pub(crate) handing_over: AtomicBool,
 }
 
 impl Changes {
+    /// Whether leadership is being handed over: then nothing is proposed, and no lease is relied on.
+    pub(crate) fn is_handing_over(&self) -> bool {
+        self.handing_over.load(Ordering::Acquire)
+    }
+
     fn node(&self) -> u64 {
         self.peers.identity().node
     }

@@ -3,6 +3,9 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
+use minoots_kernel::Entry;
+use minoots_kernel::internal::command::Command as Kind;
+use minoots_kernel::limits::PAYLOAD_BYTES_MAX;
 use minoots_raft::RaftOptions;
 use minoots_sequencer::consensus::Consensus;
 
@@ -132,4 +135,29 @@ fn snapshots_that_arrive_under_load_overtake_no_unflushed_entry() {
         .filter(|node| was_spared_entries(&cluster, *node));
     assert!(installed.count() > 0, "no snapshot was installed");
     cluster.stop();
+}
+
+#[test]
+fn a_follower_far_behind_in_bytes_catches_up_in_messages_of_bounded_size() {
+    let mut cluster = Cluster::configured_and_started(&[1, 2, 3], |options| options.log.segment_bytes = 8 << 20);
+    let behind = cluster.follower();
+    cluster.kill(behind);
+    let harness = cluster.harness(cluster.leader());
+    let answers: Vec<_> = (0..300).map(|number| harness.propose(large(number))).collect();
+    for answer in answers {
+        answer.blocking_recv().unwrap().unwrap();
+    }
+    cluster.start(behind);
+    cluster.converge();
+    cluster.assert_present(&(0..300).collect::<Vec<_>>());
+    cluster.stop();
+}
+
+/// As large as a timer gets.
+fn large(number: u64) -> Entry {
+    let mut entry = create(number);
+    if let Some(Kind::CreateTimers(command)) = &mut entry.commands[0].command {
+        command.timers[0].payload = vec![7; PAYLOAD_BYTES_MAX];
+    }
+    entry
 }
