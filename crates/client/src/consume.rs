@@ -8,7 +8,6 @@ use futures::stream::Stream;
 use minoots_wire::event::v1::ConsumeOpen;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
 
 use crate::client::Client;
 use crate::error::Error;
@@ -68,13 +67,12 @@ impl ConsumeOptions {
 /// A stream of deliveries; from [`Client::consume`]. It opens its connection again as often as it takes, and ends only
 /// after an error that trying again cannot help.
 ///
-/// Dropping it leaves what is outstanding leased: it may still be acknowledged, and is offered again when its time is up.
-/// [`close`](Self::close) gives it back at once.
+/// Dropping it asks for no more; what it handed out can be acknowledged as before, and once none of that is in hand the rest
+/// is given back. [`close`](Self::close) gives everything back at once.
 pub struct Consumer {
     deliveries: mpsc::UnboundedReceiver<Result<Delivery, Error>>,
     closing: Option<oneshot::Sender<()>>,
     driver: JoinHandle<()>,
-    client: Client,
 }
 
 impl fmt::Debug for Consumer {
@@ -101,7 +99,6 @@ impl Client {
             deliveries,
             closing: Some(closing),
             driver: tokio::spawn(driver.run(closed)),
-            client: self.clone(),
         }
     }
 }
@@ -124,8 +121,7 @@ impl Consumer {
             // A driver that has ended has nothing to close.
             let _ = closing.send(());
         }
-        if timeout(self.client.deadline(), &mut self.driver).await.is_err() {
-            self.driver.abort();
-        }
+        // It ends by itself within the deadline.
+        let _ = (&mut self.driver).await;
     }
 }

@@ -19,7 +19,8 @@ pub(crate) const LEADER: &str = "minoots-leader";
 pub(crate) struct Fault {
     code: Code,
     message: String,
-    details: Details,
+    /// Boxed, so that results which may hold a fault stay small.
+    details: Box<Details>,
     /// The request never left this machine.
     unsent: bool,
     /// The server sent this, rather than the way to it.
@@ -38,7 +39,7 @@ impl Fault {
             unsent: is_connect_failure(status),
             spoken: !details.reason_text.is_empty(),
             leader: leader.map(str::to_owned),
-            details,
+            details: Box::new(details),
         }
     }
 
@@ -80,10 +81,10 @@ impl Fault {
             unsent: false,
             spoken: !reason_text.is_empty(),
             leader: None,
-            details: Details {
+            details: Box::new(Details {
                 reason_text,
                 ..Details::default()
-            },
+            }),
         }
     }
 

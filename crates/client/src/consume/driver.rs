@@ -41,13 +41,14 @@ pub(super) struct Driver {
     own: mpsc::UnboundedSender<Command>,
     waiting: Waiting,
     load: Load,
+    /// The consumer was dropped; what it handed out may still be worked on.
+    leaving: bool,
 }
 
 /// Resolves when the consumer is closed (`Ok`) or dropped (`Err`); not to be asked again then.
 type Closing = oneshot::Receiver<()>;
 
-/// The open stream. Dropping it drops the answers first: the server then sees a consumer that vanished, not one that said
-/// goodbye.
+/// The open stream. The server takes the end of its requests for a goodbye.
 struct Stream {
     answers: Streaming<ConsumeResponse>,
     requests: Requests,
@@ -87,6 +88,7 @@ impl Driver {
             commands,
             own,
             waiting: Waiting::default(),
+            leaving: false,
         }
     }
 
@@ -120,11 +122,12 @@ impl Driver {
             }
             Err(fault) => Over::Broken(fault),
         };
-        let Over::Broken(fault) = &over else {
-            return Ok(over);
+        let fault = match &over {
+            Over::Broken(fault) if !self.leaving => fault.clone(),
+            _ => return Ok(Over::Closed),
         };
         tokio::select! {
-            recovered = reopener.recover(&route, fault.clone()) => recovered.map(|()| over),
+            recovered = reopener.recover(&route, fault) => recovered.map(|()| over),
             _ = closing => Ok(Over::Closed),
         }
     }
@@ -159,13 +162,20 @@ impl Driver {
                 message = stream.answers.message() => message,
                 command = self.commands.recv() => {
                     self.obey(command, &stream.requests);
+                    if self.leaving && self.load.held() == 0 {
+                        self.goodbye(stream).await;
+                        return Over::Closed;
+                    }
                     continue;
                 }
-                closed = &mut *closing => {
-                    if closed.is_ok() {
+                closed = &mut *closing, if !self.leaving => {
+                    if closed.is_ok() || self.load.held() == 0 {
                         self.goodbye(stream).await;
+                        return Over::Closed;
                     }
-                    return Over::Closed;
+                    self.leaving = true;
+                    stream.requests.send(Request::Credits(ConsumeCredits { credits: 0 }));
+                    continue;
                 }
             };
             let handled = match received {
@@ -179,13 +189,18 @@ impl Driver {
         }
     }
 
-    /// Sends what was said before the goodbye, half-closes, and waits for the answers. The consumer bounds the wait.
+    /// Sends what was said before the goodbye, half-closes, and waits for the answers, no longer than a call may take.
     async fn goodbye(&mut self, stream: Stream) {
-        let Stream { mut answers, requests } = stream;
+        let Stream { answers, requests } = stream;
         while let Ok(command) = self.commands.try_recv() {
             self.obey(Some(command), &requests);
         }
         drop(requests);
+        // Those who still wait then ask by themselves.
+        let _ = timeout(self.client.deadline(), self.last_answers(answers)).await;
+    }
+
+    async fn last_answers(&mut self, mut answers: Streaming<ConsumeResponse>) {
         while let Ok(Some(message)) = answers.message().await {
             if let Some(Response::Result(result)) = message.response
                 && let Some((answering, outcome)) = self.waiting.take(result)
@@ -204,7 +219,8 @@ impl Driver {
                 self.ask(*answering, requests);
             }
             Some(Command::Release(generation)) => {
-                if let Some(credits) = self.load.release(generation) {
+                let credits = self.load.release(generation);
+                if let Some(credits) = credits.filter(|_| !self.leaving) {
                     requests.send(Request::Credits(ConsumeCredits { credits }));
                 }
             }

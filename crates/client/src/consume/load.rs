@@ -55,6 +55,11 @@ impl Load {
         (self.credits > 0).then(|| self.room().max(1))
     }
 
+    /// Deliveries held, of whatever stream.
+    pub fn held(&self) -> u32 {
+        self.present + self.earlier
+    }
+
     fn room(&self) -> u32 {
         self.credits.saturating_sub(self.earlier)
     }
