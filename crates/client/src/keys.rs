@@ -6,7 +6,7 @@ use std::time::Duration;
 use minoots_wire::envelope::{KeySet, Verifier, VerifyError};
 use minoots_wire::event::v1::ListVerificationKeysRequest;
 use serde::Deserialize;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 
 use crate::call::Kind;
 use crate::client::Client;
@@ -14,7 +14,7 @@ use crate::clock;
 use crate::error::Error;
 use crate::events::Event;
 
-/// Events that name unknown keys cause no more than one fetch in this time.
+/// Keys are not fetched again before this has passed.
 const FETCH_INTERVAL: Duration = Duration::from_secs(1);
 
 /// The keys last fetched.
@@ -52,7 +52,7 @@ impl Client {
     pub async fn verify(&self, event: &Event) -> Result<(), Error> {
         let verifier = self.verification_keys().await?;
         let verdict = match check(&verifier, event) {
-            Err(VerifyError::KeyUnknown(_)) if self.may_fetch_keys() => check(&*self.fetch_keys().await?, event),
+            Err(VerifyError::KeyUnknown(_)) => check(&*self.newer_keys(&verifier).await?, event),
             verdict => verdict,
         };
         verdict.map_err(|source| Error::Unverified {
@@ -66,9 +66,17 @@ impl Client {
         fetched.clone()
     }
 
-    fn may_fetch_keys(&self) -> bool {
-        self.known_keys()
-            .is_none_or(|(_, at)| clock::now().saturating_duration_since(at) >= FETCH_INTERVAL)
+    /// Keys fetched after `old`. Keys fetched just now are waited with, so that events naming keys that nobody has cannot
+    /// make a client fetch all the time.
+    async fn newer_keys(&self, old: &Arc<Verifier>) -> Result<Arc<Verifier>, Error> {
+        match self.known_keys() {
+            Some((verifier, _)) if !Arc::ptr_eq(&verifier, old) => Ok(verifier),
+            Some((_, at)) => {
+                sleep_until(at + FETCH_INTERVAL).await;
+                self.fetch_keys().await
+            }
+            None => self.fetch_keys().await,
+        }
     }
 
     async fn fetch_keys(&self) -> Result<Arc<Verifier>, Error> {

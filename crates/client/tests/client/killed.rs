@@ -42,7 +42,7 @@ async fn creates_that_were_retried_over_a_kill_exist_exactly_once() {
     let writers = join_all((0..8).map(|writer| {
         let client = client.clone();
         async move {
-            let (mut ids, mut repeated) = (Vec::new(), 0);
+            let mut ids = Vec::new();
             for number in 0..150 {
                 let id = format!("w{writer}-{number}");
                 let created = client.create_timer(NewTimer::after("t", HOUR).id(&id)).await.unwrap();
@@ -50,7 +50,7 @@ async fn creates_that_were_retried_over_a_kill_exist_exactly_once() {
                 ids.push(id);
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
-            (ids, repeated)
+            ids
         }
     }));
     let written = restarted_during(&mut node, writers).await;

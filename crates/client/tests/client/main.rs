@@ -3,6 +3,7 @@
 
 mod calls;
 mod consume;
+mod keys;
 mod killed;
 mod node;
 mod proxy;

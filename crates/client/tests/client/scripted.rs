@@ -69,6 +69,9 @@ pub struct Script {
     pub earliest: u32,
     /// Deliveries of each consume stream to come.
     pub deliveries: VecDeque<Vec<u32>>,
+    /// What verifies events.
+    pub keys: Vec<VerificationKey>,
+    pub key_fetches: usize,
     /// Cut the connection instead of answering the next acks.
     pub acks_lost: u32,
 }
@@ -338,7 +341,10 @@ impl EventService for Service {
         &self,
         _: Request<ListVerificationKeysRequest>,
     ) -> Result<Response<ListVerificationKeysResponse>, Status> {
-        Ok(Response::new(ListVerificationKeysResponse::default()))
+        let mut script = self.script();
+        script.key_fetches += 1;
+        let keys = script.keys.clone();
+        Ok(Response::new(ListVerificationKeysResponse { keys }))
     }
 }
 
