@@ -49,6 +49,8 @@ pub struct Script {
     pub timers: BTreeMap<String, CreateTimerRequest>,
     /// The id of every create that arrived, repeats included.
     pub arrivals: Vec<String>,
+    /// Submit streams opened.
+    pub submits: usize,
     /// Request ids of cancels that arrived.
     pub cancels: Vec<String>,
     /// Acks that arrived, on streams and by themselves: event id and fence.
@@ -217,6 +219,7 @@ impl TimerService for Service {
     }
 
     async fn submit(&self, request: Request<Streaming<SubmitRequest>>) -> Result<Response<Self::SubmitStream>, Status> {
+        self.script().submits += 1;
         let (mut requests, service) = (request.into_inner(), self.clone());
         let (sender, receiver) = mpsc::channel(64);
         tokio::spawn(async move {

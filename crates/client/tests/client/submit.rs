@@ -102,6 +102,7 @@ async fn a_stream_that_answers_nothing_is_left_for_another() {
     let submitter = client.submit();
     within(submitter.create(timer("a"))).await.unwrap_err();
     within(submitter.create(timer("b"))).await.unwrap();
+    assert_eq!(server.script().submits, 2);
 }
 
 #[tokio::test]
