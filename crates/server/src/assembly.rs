@@ -154,7 +154,7 @@ pub(crate) fn router(
         .map_err(surface)?;
     let (health, health_service) = tonic_health::server::health_reporter();
     tokio::spawn(report_health(health, part.clone()));
-    let leader = who_leads(raft.clone(), part.clone());
+    let (leader, heard) = (who_leads(raft.clone(), part.clone()), raft.clone());
     macro_rules! limited {
         ($service:expr) => {
             $service
@@ -173,7 +173,9 @@ pub(crate) fn router(
     let metrics = app.metrics.clone();
     let sources = http::HttpSources {
         ready: Arc::new(move || match *part.borrow() {
-            Part::Leads | Part::Follows(_) => Ok(()),
+            Part::Leads => Ok(()),
+            Part::Follows(_) if heard.hears_leader() => Ok(()),
+            Part::Follows(leader) => Err(format!("node {leader} leads, and has not been heard of lately")),
             Part::None => Err("this node knows no leader that can act".to_owned()),
         }),
         jwks: Arc::new(move || {

@@ -36,7 +36,7 @@ pub(crate) async fn follow(app: App, sequencer: Arc<Sequencer>, signer: Arc<Sign
         match now {
             Leadership::Leading { term, .. } => {
                 tokio::select! {
-                    () = take_over(&app, &signer, term) => drop(part.send_replace(Part::Leads)),
+                    () = take_over(&app, &signer, cluster_id(), term) => drop(part.send_replace(Part::Leads)),
                     changed = leadership.changed() => {
                         if changed.is_err() { return }
                         continue;
@@ -56,8 +56,8 @@ pub(crate) async fn follow(app: App, sequencer: Arc<Sequencer>, signer: Arc<Sign
     }
 }
 
-async fn take_over(app: &App, signer: &Signer, term: u64) {
-    let cluster_id = Uuid::new_v4().to_string();
+async fn take_over(app: &App, signer: &Signer, cluster_id: Option<u128>, term: u64) {
+    let cluster_id = cluster_id.map_or_else(Uuid::new_v4, Uuid::from_u128).to_string();
     until_done(app, |shard_is_named| {
         (!shard_is_named).then(|| {
             Command::Bootstrap(Bootstrap {

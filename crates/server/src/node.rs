@@ -125,7 +125,9 @@ impl Node {
         };
         let running = assembly::start_threads(&app, &sequencer, &signer)?;
         let (sender, mut part) = watch::channel(Part::None);
-        let follower = tokio::spawn(lead::follow(app.clone(), sequencer.clone(), signer, sender));
+        let named = raft.clone();
+        let cluster_id = move || named.cluster_id();
+        let follower = tokio::spawn(lead::follow(app.clone(), sequencer.clone(), signer, cluster_id, sender));
         if options.cluster.is_none() {
             part.wait_for(|part| *part == Part::Leads)
                 .await
