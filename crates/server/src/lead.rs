@@ -28,7 +28,13 @@ pub(crate) enum Part {
 }
 
 /// Follows leadership until it ends, and says what part this node plays.
-pub(crate) async fn follow(app: App, sequencer: Arc<Sequencer>, signer: Arc<Signer>, part: watch::Sender<Part>) {
+pub(crate) async fn follow(
+    app: App,
+    sequencer: Arc<Sequencer>,
+    signer: Arc<Signer>,
+    cluster_id: impl Fn() -> Option<u128> + Send + 'static,
+    part: watch::Sender<Part>,
+) {
     let mut leadership = app.consensus.leadership();
     loop {
         let now = *leadership.borrow_and_update();
