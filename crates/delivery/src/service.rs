@@ -8,7 +8,7 @@ use crate::{
 use minoots_kernel::{Effect, Failure, internal::Fence, tables};
 use minoots_sequencer::{
     Answer, Priority, Proposer, Refused,
-    clock::{Clock, StepWatch, wait},
+    clock::{Clock, Gate, StepWatch, wait},
     consensus::{Consensus, EffectSink, Moment, Position},
 };
 use std::{
@@ -173,6 +173,8 @@ impl Delivery {
             Release {
                 core: Core::new(),
                 watch: StepWatch::new(parts.clock.clone()),
+                gate: Gate::new(parts.consensus.clone(), parts.clock.clone()),
+                gate_open: true,
                 shared,
                 parts,
             }
@@ -268,12 +270,16 @@ impl Drop for Running {
 
 /// The longest sleep while something is due: the wall clock may step.
 const PIECE: Duration = Duration::from_millis(50);
+/// The pause until the gate is tried again.
+const CLOSED: Duration = Duration::from_millis(5);
 /// The longest sleep while nothing is.
 const IDLE: Duration = Duration::from_secs(1);
 
 struct Release {
     core: Core,
     watch: StepWatch,
+    gate: Gate,
+    gate_open: bool,
     shared: Arc<Shared>,
     parts: Parts,
 }
@@ -282,6 +288,7 @@ impl Release {
     fn run(&mut self) {
         loop {
             let patience = match self.core.next_wake() {
+                Some(_) if !self.gate_open => CLOSED,
                 Some(at) => wait(at.saturating_sub(self.parts.clock.now())).min(PIECE),
                 None => IDLE,
             };
@@ -297,7 +304,13 @@ impl Release {
                     "the wall clock was stepped; releases follow it"
                 );
             }
-            let actions = self.core.poll(self.parts.clock.now());
+            // What consumers say is passed on in any case; only what is released needs a good clock and a quorum (G3, G22).
+            self.gate_open = !self.core.leads() || self.gate.is_open();
+            let actions = if self.gate_open {
+                self.core.poll(self.parts.clock.now())
+            } else {
+                self.core.take_actions()
+            };
             self.carry_out(actions);
             for lateness in self.core.take_releases() {
                 (self.parts.on_release)(lateness);

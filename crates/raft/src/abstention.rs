@@ -4,8 +4,7 @@
 //! of elections for one lease and a margin, whatever it promised. A node that voted for nobody, or that alone is its cluster, has
 //! promised nothing.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::clock::Boottime;
@@ -14,35 +13,40 @@ use crate::options::Timing;
 /// Whether this node keeps out of elections. Cheap to clone; every clone is the same.
 #[derive(Clone)]
 pub(crate) struct Abstention {
-    until: Boottime,
-    over: Arc<AtomicBool>,
+    lease: Duration,
+    until: Arc<Mutex<Boottime>>,
 }
 
 impl Abstention {
     /// For a node that starts now; `promised` says that it may have promised something in an earlier life.
     pub(crate) fn new(timing: Timing, promised: bool) -> Self {
-        let lease = Duration::from_millis(timing.election_timeout_ms_max);
-        Self {
-            until: Boottime::now().plus(lease + lease / 10),
-            over: Arc::new(AtomicBool::new(!promised)),
+        let abstention = Self {
+            lease: Duration::from_millis(timing.election_timeout_ms_max),
+            until: Arc::default(),
+        };
+        if promised {
+            abstention.begin();
         }
+        abstention
+    }
+
+    /// What was promised is forgotten as of now.
+    pub(crate) fn begin(&self) {
+        *self.until() = Boottime::now().plus(self.lease + self.lease / 10);
     }
 
     /// This node alone is its cluster.
     pub(crate) fn lift(&self) {
-        self.over.store(true, Ordering::Relaxed);
+        *self.until() = Boottime::default();
     }
 
     /// Whether it still does.
     pub(crate) fn holds(&self) -> bool {
-        if self.over.load(Ordering::Relaxed) {
-            return false;
-        }
-        let holds = Boottime::now() < self.until;
-        if !holds {
-            self.over.store(true, Ordering::Relaxed);
-        }
-        holds
+        Boottime::now() < *self.until()
+    }
+
+    fn until(&self) -> MutexGuard<'_, Boottime> {
+        self.until.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

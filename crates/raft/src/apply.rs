@@ -41,6 +41,7 @@ type Done = oneshot::Sender<Result<(), Failure>>;
 enum Request {
     Apply { items: Vec<Item>, done: Done },
     Install { index: u64, data: SnapshotData, done: Done },
+    Settle { done: Done },
     Stop,
 }
 
@@ -163,6 +164,11 @@ impl Applier {
     /// Replaces the tables by a snapshot of the state after `index`.
     pub(crate) async fn install(&self, index: u64, data: SnapshotData) -> io::Result<()> {
         self.request(|done| Request::Install { index, data, done }).await
+    }
+
+    /// Returns once everything asked for before has happened.
+    pub(crate) async fn settle(&self) -> io::Result<()> {
+        self.request(|done| Request::Settle { done }).await
     }
 
     async fn request(&self, make: impl FnOnce(Done) -> Request) -> io::Result<()> {

@@ -43,13 +43,17 @@ struct State {
     voters: Vec<BTreeSet<u64>>,
     /// The term that `answered` is of.
     term: u64,
-    /// When the first answer each peer gave this term's latest call was sent for.
+    /// When the latest call of that term that each peer accepted was sent.
     answered: BTreeMap<u64, Boottime>,
     /// When this node began, or began again, to wait for a quorum.
     waiting_since: Boottime,
     /// No appends until then.
     silent_until: Boottime,
     readings: BTreeMap<u64, WallReading>,
+    /// The last entry each peer acknowledged to the leader of `term`.
+    acknowledged: BTreeMap<u64, u64>,
+    /// When an append of a leader was last accepted here.
+    leader_heard: Option<Boottime>,
 }
 
 impl Heard {
@@ -110,6 +114,33 @@ impl Heard {
         }
     }
 
+    /// A peer has entries up to `index` on its disk, by its own word to the leader of `term`.
+    pub(crate) fn acknowledged(&self, peer: u64, term: u64, index: u64) {
+        let mut state = self.state();
+        if state.term == term {
+            let last = state.acknowledged.entry(peer).or_default();
+            *last = index.max(*last);
+        }
+    }
+
+    /// The last entry a peer acknowledged to the leader of `term`; 0 if none.
+    pub(crate) fn last_acknowledged(&self, peer: u64, term: u64) -> u64 {
+        let state = self.state();
+        let last = state.acknowledged.get(&peer).copied().unwrap_or(0);
+        if state.term == term { last } else { 0 }
+    }
+
+    /// An append of a leader was accepted here.
+    pub(crate) fn heard_leader(&self) {
+        self.state().leader_heard = Some(Boottime::now());
+    }
+
+    /// Whether an append of a leader was accepted here within two leases.
+    pub(crate) fn hears_leader(&self) -> bool {
+        let last = self.state().leader_heard;
+        last.is_some_and(|last| last.until(Boottime::now()) < 2 * self.lease)
+    }
+
     /// A peer's wall clock, in an answer received now.
     pub(crate) fn read_wall(&self, peer: u64, wall: i64) {
         let reading = WallReading { wall, at: clock::now() };
@@ -156,6 +187,7 @@ impl State {
         if self.term < term {
             self.term = term;
             self.answered.clear();
+            self.acknowledged.clear();
             self.waiting_since = now;
             self.silent_until = Boottime::default();
         }
@@ -165,7 +197,7 @@ impl State {
         !self.voters.is_empty() && self.voters.iter().flatten().all(|voter| *voter == node)
     }
 
-    /// Since when a quorum has answered without a gap worth the lease: the latest call that a quorum accepted was sent then.
+    /// When the latest call that a quorum accepted was sent.
     fn quorum_answered(&self, node: u64, now: Boottime) -> Boottime {
         let answered = self.lowest_over_configurations(|voters| {
             let times = voters.iter().map(|voter| match *voter == node {
@@ -184,8 +216,8 @@ impl State {
     }
 }
 
-/// How old a reading may be before it says nothing.
 impl WallReading {
+    /// What the clock shows at least, by now; `None` if the reading is too old to say anything.
     fn aged(&self, now: Instant, age_max: Duration) -> Option<i64> {
         let age = now.saturating_duration_since(self.at);
         (age <= age_max).then(|| {

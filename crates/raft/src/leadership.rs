@@ -44,7 +44,7 @@ struct Role {
 
 impl Watcher {
     /// Publishes leadership until openraft's core is gone; what remains then is `Following`.
-    pub(crate) async fn run(mut self, published: watch::Sender<Leadership>) {
+    pub(crate) async fn run(mut self, published: &watch::Sender<Leadership>) {
         let mut lease_check = tokio::time::interval(self.check_interval);
         loop {
             self.note_voters();

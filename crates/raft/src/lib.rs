@@ -12,6 +12,7 @@
 //! - `machine`, `apply`: openraft's state machine, and the thread that applies.
 //! - `snapshot`: the tables as a snapshot, without copying them.
 //! - `retention`: bounding the log by bytes.
+//! - `core`: openraft's core, and the one that replaces it if it dies. `start`: a node, put together.
 //! - `propose`, `leadership`: the way in, and whether it is open.
 //! - `read_index`: what linearizable reads wait for.
 //! - `peer`: the way to peers and back. `heard`: what was heard of them. `abstention`: what a restarted voter forgot.
@@ -30,6 +31,7 @@ mod abstention;
 mod apply;
 mod clock;
 mod cluster;
+mod core;
 mod directory;
 mod error;
 mod format;

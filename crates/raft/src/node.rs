@@ -11,28 +11,26 @@ use minoots_sequencer::consensus::{
 };
 use minoots_store::log::Log;
 use minoots_store::tables::{TableStore, TableView};
-use openraft::Raft;
 use openraft::async_runtime::watch::WatchReceiver;
 use tokio::runtime::Handle;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::apply::Applier;
 use crate::clock;
 use crate::cluster::change::{ChangeError, Changes};
 use crate::cluster::status::{self, ClusterStatus};
+use crate::core::Core;
 use crate::directory::DataDirectory;
 use crate::error::{StartError, StopError};
 use crate::hooks::Hooks;
-use crate::machine::StateMachine;
 use crate::options::RaftOptions;
 use crate::peer::listener::PeerListener;
 use crate::propose::ProposeQueue;
 use crate::read_index::ReadIndexes;
-use crate::retention;
+use crate::retention::{self, Retention};
 use crate::start;
 use crate::stats::RaftStats;
-use crate::types::Types;
 
 /// Leadership is given up of one's own accord at most this often.
 const ABDICATION_INTERVAL: Duration = Duration::from_secs(60);
@@ -52,7 +50,7 @@ pub(crate) struct Shared {
     /// Aborted with the node.
     pub(crate) tasks: Mutex<JoinSet<()>>,
     pub(crate) runtime: Handle,
-    pub(crate) raft: Raft<Types, StateMachine>,
+    pub(crate) core: Core,
     pub(crate) proposals: ProposeQueue,
     pub(crate) reads: ReadIndexes,
     pub(crate) leadership: watch::Receiver<Leadership>,
@@ -62,9 +60,7 @@ pub(crate) struct Shared {
     pub(crate) applier: Applier,
     pub(crate) tables: TableStore,
     pub(crate) log: Log,
-    pub(crate) stopping: Arc<AtomicBool>,
-    /// Ends when openraft has let go of the state machine.
-    pub(crate) released: Mutex<Option<oneshot::Receiver<()>>>,
+    pub(crate) stopping: AtomicBool,
     // Last: the lock is released after everything else.
     pub(crate) _directory: Arc<DataDirectory>,
 }
@@ -103,11 +99,20 @@ impl RaftNode {
 
     /// Who leads as far as this node knows, and where clients reach it.
     pub fn leader_address(&self) -> Option<(u64, String)> {
-        let server = self.shared.raft.server_metrics();
+        let server = self.shared.core.get().server_metrics();
         let server = server.borrow_watched();
         let leader = server.current_leader?;
         let member = server.membership_config.get_node(&leader)?;
         Some((leader, member.client_address.clone()))
+    }
+
+    /// Whether this node follows a leader it has heard within two election timeouts, or leads with a quorum: what readiness asks.
+    pub fn hears_leader(&self) -> bool {
+        let leadership = *self.shared.leadership.borrow();
+        match leadership {
+            Leadership::Leading { .. } => self.standing().leased,
+            Leadership::Following { leader } => leader.is_some() && self.shared.changes.peers.heard().hears_leader(),
+        }
     }
 
     /// Admits a node that waits at a peer address (`host:port`), and returns once it votes. Repeating it is safe.
@@ -143,7 +148,7 @@ impl RaftNode {
     /// What the node is doing, for metrics.
     pub fn stats(&self) -> RaftStats {
         let shared = &self.shared;
-        let metrics = shared.raft.metrics().borrow_watched().clone();
+        let metrics = shared.core.get().metrics().borrow_watched().clone();
         RaftStats::new(
             &metrics,
             *shared.applier.progress().applied().borrow(),
@@ -169,19 +174,10 @@ impl RaftNode {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .abort_all();
-        if let Err(error) = self.shared.raft.shutdown().await {
+        if let Err(error) = self.shared.core.get().shutdown().await {
             tracing::error!(%error, "openraft did not end in order");
         }
-        let released = self
-            .shared
-            .released
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        if let Some(released) = released {
-            // Nothing is ever sent: the sender is dropped once what was committed is applied.
-            let _ = released.await;
-        }
+        self.shared.core.released().await;
         let shared = Arc::clone(&self.shared);
         let closed = tokio::task::spawn_blocking(move || shared.close()).await;
         closed.unwrap_or_else(|error| Err(StopError::CutShort(error.to_string())))
@@ -202,7 +198,7 @@ impl Consensus for RaftNode {
     /// Answers `NotLeader` at once, on the caller's thread, while this node does not lead.
     fn propose(&self, proposal: Proposal, done: ProposeDone) {
         let leadership = *self.shared.leadership.borrow();
-        let handing_over = self.shared.changes.handing_over.load(Ordering::Acquire);
+        let handing_over = self.shared.changes.is_handing_over();
         match leadership {
             Leadership::Leading { .. } if handing_over => done(Err(ProposeError::NotLeader { leader: None })),
             Leadership::Leading { .. } => self.shared.proposals.push(proposal, done),
@@ -231,8 +227,9 @@ impl Consensus for RaftNode {
         let leadership = *self.shared.leadership.borrow();
         let heard = self.shared.changes.peers.heard();
         match leadership {
+            // Who is asked to take over need not wait for the lease to end.
             Leadership::Leading { term, .. } => Standing {
-                leased: heard.is_leased(term),
+                leased: heard.is_leased(term) && !self.shared.changes.is_handing_over(),
                 quorum_time: heard.quorum_time(),
             },
             Leadership::Following { .. } => Standing::default(),
@@ -277,16 +274,14 @@ impl View for AppliedView {
 }
 
 /// Keeps the log within its size for as long as the node is held by anybody.
-pub(crate) async fn retain(node: Weak<Shared>, log_bytes_max: u64) {
+pub(crate) async fn retain(node: Weak<Shared>, retention: Retention) {
     let mut check = tokio::time::interval(retention::CHECK_INTERVAL);
     loop {
         check.tick().await;
         let Some(shared) = node.upgrade() else { return };
-        if retention::enforce(&shared.raft, &shared.log, log_bytes_max)
-            .await
-            .is_err()
-        {
-            return;
+        let heard = shared.changes.peers.heard();
+        if let Err(error) = retention.enforce(&shared.core.get(), &shared.log, heard).await {
+            tracing::debug!(%error, "nothing was purged");
         }
     }
 }

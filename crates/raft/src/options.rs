@@ -35,9 +35,9 @@ pub struct RaftOptions {
     pub timing: Timing,
     /// A snapshot is built every so many entries. Building writes no row: it flushes the tables, which lets the log be purged.
     pub snapshot_interval_entries: u64,
-    /// Entries kept in the log although a snapshot covers them, for peers that lag.
+    /// Entries kept in the log although a snapshot covers them, for peers that lag. A leader keeps more while a live peer needs it.
     pub log_keep_entries: u64,
-    /// Beyond this size, in bytes, the older half of the log is purged, whatever `log_keep_entries` says.
+    /// Beyond this size, in bytes, the older half of the log is purged, whoever needs it.
     pub log_bytes_max: u64,
     /// At most this many entries share a batch of the tables.
     pub apply_entries_max: usize,
@@ -110,7 +110,8 @@ pub(crate) fn config(options: &RaftOptions) -> Result<Arc<Config>, StartError> {
         // A process never leads a term it did not win itself: what the term's fences told is lost with the process.
         enable_leader_restore: Some(false),
         snapshot_policy: SnapshotPolicy::LogsSinceLast(options.snapshot_interval_entries),
-        max_in_snapshot_log_to_keep: options.log_keep_entries,
+        // Purging is ours: see `retention`.
+        max_in_snapshot_log_to_keep: u64::MAX,
         // A follower behind what the log keeps gets a snapshot; within it, entries are always cheaper.
         replication_lag_threshold: options.log_keep_entries.max(options.snapshot_interval_entries + 1),
         install_snapshot_timeout: 1_500,

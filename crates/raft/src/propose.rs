@@ -7,11 +7,10 @@
 //! openraft refuses outright: a leader that just lost its term cannot tell which of its entries survive.
 
 use minoots_sequencer::consensus::{Committed, Position, Proposal, ProposeDone, ProposeError};
-use openraft::Raft;
 use openraft::raft::ClientWriteResult;
 use tokio::sync::mpsc;
 
-use crate::machine::StateMachine;
+use crate::core::Core;
 use crate::types::{Command, Completion, Types, term_of};
 
 type Queued = (Command, Completion<ClientWriteResult<Types>>);
@@ -42,11 +41,11 @@ impl ProposeQueue {
 }
 
 impl Forwarder {
-    /// Forwards until the queue's entrance or openraft is gone.
-    pub(crate) async fn run(mut self, raft: Raft<Types, StateMachine>) {
+    /// Forwards until the queue's entrance is gone. A core that died answers by dropping what it is given.
+    pub(crate) async fn run(mut self, core: Core) {
         while let Some((command, completion)) = self.receiver.recv().await {
-            if raft.client_write_ff(command, Some(completion)).await.is_err() {
-                return;
+            if let Err(error) = core.get().client_write_ff(command, Some(completion)).await {
+                tracing::debug!(%error, "a proposal was not taken");
             }
         }
     }

@@ -7,12 +7,11 @@
 use std::time::Duration;
 
 use minoots_sequencer::consensus::ReadIndexError;
-use openraft::Raft;
 use openraft::errors::{ForwardToLeader, LinearizableReadError, RaftError};
 use openraft::raft::ReadPolicy;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::machine::StateMachine;
+use crate::core::{Consensus, Core};
 use crate::peer::client::Peers;
 use crate::types::Types;
 
@@ -72,10 +71,10 @@ enum Round {
 
 impl Rounds {
     /// Answers until nobody can ask any more.
-    pub(crate) async fn run(mut self, raft: Raft<Types, StateMachine>, peers: Peers) {
+    pub(crate) async fn run(mut self, core: Core, peers: Peers) {
         let mut together = Vec::new();
         while self.waiting.recv_many(&mut together, usize::MAX).await > 0 {
-            match round(&raft).await {
+            match round(&core.get()).await {
                 Round::Answered(answer) => {
                     for waiting in together.drain(..) {
                         let _ = waiting.answer.send(answer);
@@ -87,7 +86,7 @@ impl Rounds {
     }
 }
 
-async fn round(raft: &Raft<Types, StateMachine>) -> Round {
+async fn round(raft: &Consensus) -> Round {
     let linearizer = tokio::time::timeout(ROUND_TIMEOUT, raft.get_read_linearizer(ReadPolicy::ReadIndex)).await;
     match linearizer {
         Ok(Ok(linearizer)) => Round::Answered(Ok(linearizer.read_log_id().index())),

@@ -1,34 +1,156 @@
-//! Bounding the log by bytes.
+//! How much of the log is kept.
 //!
-//! openraft counts entries, and an entry is anything from a hundred bytes to a mebibyte. So beyond a size the older half of the
-//! log goes, as far as a snapshot covers it; if none does, one is built. Like every purge it stops at what the tables have on disk.
+//! What goes is covered by a snapshot and on disk in the tables. Of that, the last entries are kept, and on a leader also whatever
+//! the slowest live follower still lacks: entries are cheaper than a snapshot. But not beyond a size: then the older half goes,
+//! whoever lacks it, and if no snapshot covers it, one is built. openraft counts entries only and knows no followers here, so its
+//! own purging is off.
 
 use std::time::Duration;
 
 use minoots_store::log::Log;
-use openraft::Raft;
 use openraft::async_runtime::watch::WatchReceiver;
 use openraft::errors::Fatal;
+use openraft::{Raft, RaftMetrics};
 
+use crate::heard::Heard;
 use crate::machine::StateMachine;
+use crate::options::RaftOptions;
 use crate::types::Types;
 
-/// How often the size is looked at.
-pub(crate) const CHECK_INTERVAL: Duration = Duration::from_secs(1);
+/// How often the log is looked at.
+pub(crate) const CHECK_INTERVAL: Duration = Duration::from_millis(250);
 
-/// Purges the older half of a log that is larger than `bytes_max`.
-pub(crate) async fn enforce(raft: &Raft<Types, StateMachine>, log: &Log, bytes_max: u64) -> Result<(), Fatal<Types>> {
-    if log.size_bytes() <= bytes_max {
-        return Ok(());
+/// A follower that has not answered for this many leases is not waited for.
+const LIVE_LEASES: u32 = 10;
+
+/// What is kept.
+#[derive(Clone, Copy)]
+pub(crate) struct Retention {
+    keep_entries: u64,
+    bytes_max: u64,
+    live_within: Duration,
+}
+
+/// What the log holds and who needs it.
+#[derive(Clone, Copy, Debug)]
+struct Need {
+    first: u64,
+    last: u64,
+    is_too_large: bool,
+    /// The last entry a snapshot covers.
+    snapshot: Option<u64>,
+    /// What the slowest live follower has; `None` without followers.
+    slowest: Option<u64>,
+}
+
+impl Retention {
+    pub(crate) fn new(options: &RaftOptions) -> Self {
+        let lease = Duration::from_millis(options.timing.election_timeout_ms_max);
+        Self {
+            keep_entries: options.log_keep_entries,
+            bytes_max: options.log_bytes_max,
+            live_within: LIVE_LEASES * lease,
+        }
     }
-    let state = log.state();
-    let (Some(first), Some(last)) = (state.first_index, state.last) else {
-        return Ok(());
+
+    /// Purges what need not be kept.
+    pub(crate) async fn enforce(
+        &self,
+        raft: &Raft<Types, StateMachine>,
+        log: &Log,
+        heard: &Heard,
+    ) -> Result<(), Fatal<Types>> {
+        let state = log.state();
+        let (Some(first), Some(last)) = (state.first_index, state.last) else {
+            return Ok(());
+        };
+        let metrics = raft.metrics().borrow_watched().clone();
+        let need = Need {
+            first,
+            last: last.index,
+            is_too_large: log.size_bytes() > self.bytes_max,
+            snapshot: metrics.snapshot.as_ref().map(|id| id.index()),
+            slowest: self.slowest(&metrics, heard),
+        };
+        let Some(upto) = purge_point(self.keep_entries, need) else {
+            return Ok(());
+        };
+        if need.is_too_large && need.snapshot.is_none_or(|snapshot| snapshot < upto) {
+            raft.trigger().snapshot().await?;
+        }
+        raft.trigger().purge_log(upto).await
+    }
+
+    /// What the slowest live follower of this leader has.
+    fn slowest(&self, metrics: &RaftMetrics<Types>, heard: &Heard) -> Option<u64> {
+        let replication = metrics.replication.as_ref()?;
+        let live = replication
+            .iter()
+            .filter(|(node, _)| heard.has_answered_within(**node, self.live_within));
+        live.map(|(_, matched)| matched.as_ref().map_or(0, |id| id.index()))
+            .min()
+    }
+}
+
+/// The last entry that goes, if any does.
+fn purge_point(keep_entries: u64, need: Need) -> Option<u64> {
+    let upto = match need.is_too_large {
+        true => need.first + need.last.saturating_sub(need.first) / 2,
+        false => {
+            let spare = need.snapshot?.checked_sub(keep_entries)?;
+            need.slowest.map_or(spare, |slowest| spare.min(slowest))
+        }
     };
-    let upto = first + last.index.saturating_sub(first) / 2;
-    let snapshot = raft.metrics().borrow_watched().snapshot.as_ref().map(|id| id.index());
-    if snapshot.is_none_or(|snapshot| snapshot < upto) {
-        raft.trigger().snapshot().await?;
+    (upto >= need.first).then_some(upto)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NEED: Need = Need {
+        first: 100,
+        last: 1_100,
+        is_too_large: false,
+        snapshot: Some(1_000),
+        slowest: None,
+    };
+
+    #[test]
+    fn the_last_entries_of_what_a_snapshot_covers_are_kept() {
+        assert_eq!(purge_point(200, NEED), Some(800));
+        assert_eq!(purge_point(2_000, NEED), None);
+        assert_eq!(purge_point(950, NEED), None, "nothing before the first");
+        let without = Need { snapshot: None, ..NEED };
+        assert_eq!(purge_point(200, without), None);
     }
-    raft.trigger().purge_log(upto).await
+
+    #[test]
+    fn what_the_slowest_live_follower_lacks_is_kept() {
+        let slow = Need {
+            slowest: Some(300),
+            ..NEED
+        };
+        assert_eq!(purge_point(200, slow), Some(300));
+        let quick = Need {
+            slowest: Some(1_099),
+            ..NEED
+        };
+        assert_eq!(purge_point(200, quick), Some(800));
+        let new = Need {
+            slowest: Some(0),
+            ..NEED
+        };
+        assert_eq!(purge_point(200, new), None);
+    }
+
+    #[test]
+    fn a_log_that_is_too_large_gives_up_its_older_half_whoever_lacks_it() {
+        let large = Need {
+            is_too_large: true,
+            slowest: Some(300),
+            ..NEED
+        };
+        assert_eq!(purge_point(200, large), Some(600));
+    }
 }

@@ -1,51 +1,34 @@
 //! Putting a node together.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use minoots_sequencer::consensus::{EffectSink, Leadership};
-use openraft::Raft;
-use openraft::async_runtime::watch::WatchReceiver;
 use tokio::net::TcpListener;
-use tokio::sync::{Mutex as AsyncMutex, oneshot, watch};
+use tokio::sync::{Mutex as AsyncMutex, watch};
 use tokio::task::JoinSet;
 
 use crate::abstention::Abstention;
-use crate::apply::{Applier, Progress};
+use crate::apply::Applier;
 use crate::cluster::change::Changes;
 use crate::cluster::join::Joining;
+use crate::core::{Blueprint, Core, Published, Supervisor};
 use crate::error::StartError;
 use crate::heard::Heard;
 use crate::hooks::Hooks;
-use crate::leadership::Watcher;
-use crate::log::{LogStore, PurgeFloor};
-use crate::machine::StateMachine;
 use crate::node::{RaftNode, Shared, retain};
 use crate::options::{RaftOptions, config};
 use crate::peer::client::Peers;
 use crate::peer::identity::Identity;
 use crate::peer::listener::{self, PeerListener};
-use crate::peer::network::Network;
 use crate::peer::service::{Receiving, ReceivingParts};
 use crate::propose;
 use crate::read_index;
-use crate::snapshot::Spool;
+use crate::retention::Retention;
 use crate::storage::Storage;
-use crate::types::{Member, Types};
-
-type Consensus = Raft<Types, StateMachine>;
-
-/// What openraft is built on, and what goes on around it.
-struct Foundation {
-    applier: Applier,
-    peers: Peers,
-    abstention: Abstention,
-    spool: Spool,
-    released: oneshot::Receiver<()>,
-}
+use crate::types::Member;
 
 /// See [`RaftNode::start`].
 pub(crate) async fn start(
@@ -59,17 +42,12 @@ pub(crate) async fn start(
         None => None,
     };
     let storage = open(&options, &hooks).await?;
-    let (raft, foundation) = build(&options, &storage, sink, &hooks).await?;
-    let Foundation {
-        applier,
-        peers,
-        abstention,
-        spool,
-        released,
-    } = foundation;
+    let blueprint = blueprint(&options, &storage, sink, &hooks)?;
+    let (applier, peers) = (blueprint.applier.clone(), blueprint.peers.clone());
+    let core = blueprint.first().await?;
     let mut tasks = JoinSet::new();
     let (reads, rounds) = read_index::queue();
-    tasks.spawn(rounds.run(raft.clone(), peers.clone()));
+    tasks.spawn(rounds.run(core.clone(), peers.clone()));
     let own = own_member(&options, listener.as_ref(), storage.incarnation);
     let listener = match listener {
         Some(listener) => {
@@ -77,11 +55,13 @@ pub(crate) async fn start(
                 identity: peers.identity().clone(),
                 client_address: options.address.clone(),
                 heard: peers.heard().clone(),
-                abstention: abstention.clone(),
+                abstention: blueprint.abstention.clone(),
                 progress: applier.progress().clone(),
                 reads: reads.clone(),
-                spool,
-                consensus: raft.clone(),
+                spool: blueprint.spool.clone(),
+                log: storage.log.clone(),
+                hooks: hooks.clone(),
+                core: core.clone(),
             });
             Some(PeerListener::start(listener, &*options.transport, Arc::new(receiving))?)
         }
@@ -92,17 +72,24 @@ pub(crate) async fn start(
         listed: options.peers.clone(),
         own,
         directory: Arc::clone(&storage.directory),
-        raft: raft.clone(),
+        core: core.clone(),
     };
-    let initialized = storage.has_state && is_initialized(&raft).await?;
+    let initialized = storage.has_state && is_initialized(&core).await?;
     belong(joining, initialized, listed, &mut tasks, &hooks).await?;
-    let stopping = Arc::new(AtomicBool::new(false));
-    let leadership = watch_leadership(&raft, &applier, &peers, &options, &hooks, &stopping);
     let (proposals, forwarder) = propose::queue();
-    tokio::spawn(forwarder.run(raft.clone()));
-    win_alone(&raft, options.node_id, &abstention).await?;
+    tokio::spawn(forwarder.run(core.clone()));
+    blueprint.win_alone(&core).await?;
+    let (publish, leadership) = watch::channel(Leadership::Following { leader: None });
+    let supervisor = Supervisor {
+        blueprint,
+        core: core.clone(),
+        hooks,
+        check_interval: Duration::from_millis(options.timing.heartbeat_interval_ms),
+        published: Published(publish),
+    };
+    tasks.spawn(supervisor.run());
     let changes = Changes {
-        raft: raft.clone(),
+        core: core.clone(),
         peers,
         progress: applier.progress().clone(),
         election_timeout_max: Duration::from_millis(options.timing.election_timeout_ms_max),
@@ -113,7 +100,7 @@ pub(crate) async fn start(
         listener,
         tasks: Mutex::new(tasks),
         runtime: tokio::runtime::Handle::current(),
-        raft,
+        core,
         proposals,
         reads,
         leadership,
@@ -122,11 +109,10 @@ pub(crate) async fn start(
         applier,
         tables: storage.tables,
         log: storage.log,
-        stopping,
-        released: Mutex::new(Some(released)),
+        stopping: AtomicBool::new(false),
         _directory: storage.directory,
     });
-    tokio::spawn(retain(Arc::downgrade(&shared), options.log_bytes_max));
+    tokio::spawn(retain(Arc::downgrade(&shared), Retention::new(&options)));
     Ok(RaftNode { shared })
 }
 
@@ -154,48 +140,29 @@ async fn open(options: &RaftOptions, hooks: &Hooks) -> Result<Storage, StartErro
     opened.unwrap_or_else(|error| Err(StartError::Consensus(format!("opening was cut short: {error}"))))
 }
 
-async fn build(
+fn blueprint(
     options: &RaftOptions,
     storage: &Storage,
     sink: Arc<dyn EffectSink>,
     hooks: &Hooks,
-) -> Result<(Consensus, Foundation), StartError> {
-    let config = config(options)?;
+) -> Result<Blueprint, StartError> {
     let (tables, spool) = (storage.tables.clone(), storage.spool.clone());
     let directory = Arc::clone(&storage.directory);
     let applier = Applier::start(tables.clone(), directory, spool.clone(), sink, hooks.clone())?;
     let identity = Identity::new(options.node_id, storage.incarnation, storage.directory.cluster());
     let heard = Heard::new(options.node_id, options.timing, options.clock.clone());
-    let peers = Peers::new(identity, heard, Arc::clone(&options.transport));
-    let abstention = Abstention::new(options.timing, storage.has_state);
-    let log_store = LogStore::new(
-        storage.log.clone(),
-        options.log.queue_bytes_max,
-        applier.progress().applied(),
-        PurgeFloor::Unflushed(tables.clone()),
-    );
-    let (release, released) = oneshot::channel();
-    let machine = StateMachine {
-        tables,
-        applier: applier.clone(),
-        chunk_entries_max: options.apply_entries_max,
-        _released: release,
-    };
-    let network = Network {
-        peers: peers.clone(),
-        abstention: abstention.clone(),
-        spool: spool.clone(),
-    };
-    let raft = Raft::new(options.node_id, config, network, log_store, machine).await;
-    let raft = raft.map_err(|error| StartError::Consensus(error.to_string()))?;
-    let foundation = Foundation {
-        applier,
-        peers,
-        abstention,
+    Ok(Blueprint {
+        node: options.node_id,
+        config: config(options)?,
+        peers: Peers::new(identity, heard, Arc::clone(&options.transport)),
+        abstention: Abstention::new(options.timing, storage.has_state),
         spool,
-        released,
-    };
-    Ok((raft, foundation))
+        log: storage.log.clone(),
+        queue_bytes_max: options.log.queue_bytes_max,
+        applier,
+        tables,
+        chunk_entries_max: options.apply_entries_max,
+    })
 }
 
 /// This node as the membership will know it.
@@ -236,54 +203,7 @@ async fn belong(
     Ok(())
 }
 
-async fn is_initialized(raft: &Consensus) -> Result<bool, StartError> {
-    raft.is_initialized()
-        .await
-        .map_err(|error| StartError::Consensus(error.to_string()))
-}
-
-/// A sole voter need not wait for a leader that cannot exist, and has promised its vote to nobody.
-async fn win_alone(raft: &Consensus, node: u64, abstention: &Abstention) -> Result<(), StartError> {
-    let consensus = |error: openraft::errors::Fatal<Types>| StartError::Consensus(error.to_string());
-    let alone = raft
-        .with_raft_state(move |state| state.membership_state.effective().voter_ids().eq([node]))
-        .await;
-    if alone.map_err(consensus)? {
-        abstention.lift();
-        raft.trigger().elect(false).await.map_err(consensus)?;
-    }
-    Ok(())
-}
-
-/// Publishes leadership for as long as openraft's core lives, and reports its death.
-fn watch_leadership(
-    raft: &Consensus,
-    applier: &Applier,
-    peers: &Peers,
-    options: &RaftOptions,
-    hooks: &Hooks,
-    stopping: &Arc<AtomicBool>,
-) -> watch::Receiver<Leadership> {
-    let (sender, receiver) = watch::channel(Leadership::Following { leader: None });
-    let progress: &Progress = applier.progress();
-    let watcher = Watcher {
-        node: options.node_id,
-        heard: peers.heard().clone(),
-        check_interval: Duration::from_millis(options.timing.heartbeat_interval_ms),
-        server: raft.server_metrics(),
-        term_start: progress.term_start(),
-    };
-    let (metrics, hooks, stopping) = (raft.metrics(), hooks.clone(), Arc::clone(stopping));
-    tokio::spawn(async move {
-        watcher.run(sender).await;
-        let ended = metrics.borrow_watched().running_state.clone();
-        let stopped = matches!(ended, Err(openraft::errors::Fatal::Stopped));
-        if !stopped && !stopping.load(Ordering::Acquire) {
-            let why = ended
-                .err()
-                .map_or_else(|| "it vanished".to_owned(), |error| error.to_string());
-            hooks.fatal(&format!("consensus died: {why}"));
-        }
-    });
-    receiver
+async fn is_initialized(core: &Core) -> Result<bool, StartError> {
+    let initialized = core.get().is_initialized().await;
+    initialized.map_err(|error| StartError::Consensus(error.to_string()))
 }

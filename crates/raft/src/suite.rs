@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use minoots_kernel::Effect;
 use minoots_sequencer::consensus::{EffectSink, Moment, Position};
@@ -14,6 +15,7 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 
 use crate::apply::Applier;
+use crate::error::StartError;
 use crate::hooks::Hooks;
 use crate::log::{LogStore, PurgeFloor};
 use crate::machine::StateMachine;
@@ -71,10 +73,15 @@ async fn openraft_accepts_our_log_and_state_machine() {
     Suite::test_all(Builder).await.unwrap();
 }
 
-/// A log whose purges are held back, and the applier of its entries.
+/// A log whose purges are held back, and the applier of its entries. Threads of an earlier one may still hold the directory.
 fn held_back(directory: &TempDir) -> (LogStore, Applier, TableStore) {
     let options = RaftOptions::new(0, directory.path());
-    let storage = Storage::open(&options, &hooks()).unwrap();
+    let storage = loop {
+        match Storage::open(&options, &hooks()) {
+            Err(StartError::InUse { .. }) => std::thread::sleep(Duration::from_millis(1)),
+            opened => break opened.unwrap(),
+        }
+    };
     let applier = Applier::start(
         storage.tables.clone(),
         storage.directory,

@@ -1,5 +1,6 @@
 //! The only door to the machine's clocks for what stamps and releases.
 
+use crate::consensus::{Consensus, QuorumTime};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -75,6 +76,54 @@ impl StepWatch {
         (self.wall, self.elapsed) = (wall, elapsed);
         (step.abs() > STEP_MAX).then_some(step)
     }
+}
+
+/// Whether a leader may stamp and release now (the clock rule, G22): a quorum answered within the lease, and this node's clock is
+/// within [`STEP_MAX`] of what a quorum of the voters' clocks show. One wrong clock can stop a leader, and never makes it early.
+pub struct Gate {
+    consensus: Arc<dyn Consensus>,
+    clock: Clock,
+    alarmed: bool,
+}
+
+impl Gate {
+    /// A gate over this node's standing and clock.
+    pub fn new(consensus: Arc<dyn Consensus>, clock: Clock) -> Gate {
+        Gate {
+            consensus,
+            clock,
+            alarmed: false,
+        }
+    }
+
+    /// Looks now. A clock that is wrong raises an alarm and hands leadership over.
+    pub fn is_open(&mut self) -> bool {
+        let standing = self.consensus.standing();
+        let Some(quorum) = standing.quorum_time.filter(|_| standing.leased) else {
+            return false;
+        };
+        let off = offset(self.clock.now(), quorum, instant());
+        if off.abs() <= STEP_MAX {
+            self.alarmed = false;
+            return true;
+        }
+        if !self.alarmed {
+            let off_ms = off / 1_000_000;
+            tracing::error!(
+                off_ms,
+                "this node's clock differs from the clocks of a quorum: nothing is stamped or released here"
+            );
+            self.alarmed = true;
+        }
+        self.consensus.abdicate();
+        false
+    }
+}
+
+/// How far a clock is ahead of a quorum's, nanoseconds.
+fn offset(own: i64, quorum: QuorumTime, at: Instant) -> i64 {
+    let passed = i64::try_from(at.saturating_duration_since(quorum.at).as_nanos()).unwrap_or(i64::MAX);
+    own.saturating_sub(quorum.reading.saturating_add(passed))
 }
 
 /// Elapsed time, for durations and for nothing that is stored.

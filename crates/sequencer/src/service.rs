@@ -1,7 +1,7 @@
 //! The sequencer's thread: feeds [`Core`](crate::core::Core) with what arrives and carries out what it decides.
 
 use crate::{
-    clock::{Clock, instant, wait},
+    clock::{Clock, Gate, instant, wait},
     consensus::{Committed, Consensus, EffectSink, Leadership, Moment, Position, ProposeError},
     core::{Core, NextEntry, scan},
     options::Options,
@@ -176,6 +176,8 @@ impl Sequencer {
         let mut driver = Driver {
             core: Core::new(shared.options.clone()),
             shared: shared.clone(),
+            gate: Gate::new(consensus.clone(), clock.clone()),
+            gate_open: true,
             consensus,
             clock,
             hooks,
@@ -228,6 +230,9 @@ struct Driver {
     clock: Clock,
     hooks: Hooks,
     leader: Option<u64>,
+    gate: Gate,
+    /// As it was found last.
+    gate_open: bool,
 }
 
 impl Driver {
@@ -240,7 +245,10 @@ impl Driver {
                 self.answer_not_leader();
                 return;
             }
-            while let Some(next) = self.core.next_entry(self.clock.now()) {
+            self.gate_open = !self.core.is_leading() || self.gate.is_open();
+            while self.gate_open
+                && let Some(next) = self.core.next_entry(self.clock.now())
+            {
                 self.propose(next);
             }
             if let Some(refill) = self.core.wants_refill() {
@@ -253,6 +261,7 @@ impl Driver {
     fn take_inbox(&mut self) -> Inbox {
         let now = self.clock.now();
         let wait = match self.core.next_wake(now) {
+            _ if !self.gate_open => CLOSED,
             Some(at) => wait(at.saturating_sub(now)).min(PIECE),
             None => IDLE,
         };
@@ -353,6 +362,8 @@ impl Driver {
 
 /// The longest sleep while something is due: the wall clock may step.
 const PIECE: Duration = Duration::from_millis(50);
+/// The pause until the gate is tried again.
+const CLOSED: Duration = Duration::from_millis(5);
 /// The longest sleep while nothing is.
 const IDLE: Duration = Duration::from_secs(1);
 

@@ -78,18 +78,20 @@ impl App {
     /// A view for a read, as fresh as asked, and what to say about it.
     pub(crate) async fn read(&self, options: Option<&ReadOptions>) -> Result<(Box<dyn View>, ReadInfo), Status> {
         let options = options.copied().unwrap_or_default();
-        if options.consistency() != Consistency::Local {
-            // One voter: what is applied under its own term is all there is.
-            if let Leadership::Following { leader } = *self.consensus.leadership().borrow() {
-                return Err(refusal::not_leader(leader));
-            }
-        }
-        self.reach(options.min_index).await?;
+        let local = options.consistency() == Consistency::Local;
+        let index = if local {
+            0
+        } else {
+            self.consensus.read_index().await.map_err(refusal::unreadable)?
+        };
+        self.reach(index.max(options.min_index)).await?;
         let view = self.view()?;
+        // What a node that does not lead has applied may be of any age.
+        let leads = matches!(*self.consensus.leadership().borrow(), Leadership::Leading { .. });
         let info = ReadInfo {
             shard: minoots_kernel::id::SHARD,
             index: view.index(),
-            max_age: Some(minoots_wire::time::duration::to_proto(0)),
+            max_age: (!local || leads).then(|| minoots_wire::time::duration::to_proto(0)),
         };
         Ok((view, info))
     }

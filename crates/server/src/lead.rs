@@ -16,12 +16,24 @@ use uuid::Uuid;
 /// Pause before a step of taking over is tried again.
 const RETRY: Duration = Duration::from_millis(50);
 
-/// Follows leadership until it ends. `acting` says under which term this node acts, if it does.
+/// What a node is to its callers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// It knows no leader, or is about to take over.
+    None,
+    /// It answers by itself.
+    Leads,
+    /// It knows who does.
+    Follows(u64),
+}
+
+/// Follows leadership until it ends, and says what part this node plays.
 pub(crate) async fn follow(
     app: App,
     sequencer: Arc<Sequencer>,
     signer: Arc<Signer>,
-    acting: watch::Sender<Option<u64>>,
+    cluster_id: impl Fn() -> Option<u128> + Send + 'static,
+    part: watch::Sender<Part>,
 ) {
     let mut leadership = app.consensus.leadership();
     loop {
@@ -30,15 +42,15 @@ pub(crate) async fn follow(
         match now {
             Leadership::Leading { term, .. } => {
                 tokio::select! {
-                    () = take_over(&app, &signer, term) => drop(acting.send_replace(Some(term))),
+                    () = take_over(&app, &signer, cluster_id(), term) => drop(part.send_replace(Part::Leads)),
                     changed = leadership.changed() => {
                         if changed.is_err() { return }
                         continue;
                     }
                 }
             }
-            Leadership::Following { .. } => {
-                acting.send_replace(None);
+            Leadership::Following { leader } => {
+                part.send_replace(leader.map_or(Part::None, Part::Follows));
                 if let Err(failure) = app.delivery.set_reign(app.consensus.as_ref(), None) {
                     (app.on_failure)(failure);
                 }
@@ -50,8 +62,8 @@ pub(crate) async fn follow(
     }
 }
 
-async fn take_over(app: &App, signer: &Signer, term: u64) {
-    let cluster_id = Uuid::new_v4().to_string();
+async fn take_over(app: &App, signer: &Signer, cluster_id: Option<u128>, term: u64) {
+    let cluster_id = cluster_id.map_or_else(Uuid::new_v4, Uuid::from_u128).to_string();
     until_done(app, |shard_is_named| {
         (!shard_is_named).then(|| {
             Command::Bootstrap(Bootstrap {

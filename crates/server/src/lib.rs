@@ -1,11 +1,13 @@
 //! A MINOOTS node: the API surface, and the composition of everything below it.
 //!
-//! A request walks one way: listener → [`grpc`] (check, make a command) → sequencer → log → kernel → effect. [`node`] is where the
+//! A request walks one way: listener → `grpc` (check, make a command) → sequencer → log → kernel → effect. `node` is where the
 //! parts are put together; nothing else knows them all.
 
 mod app;
+mod assembly;
 mod convert;
 pub mod disk;
+mod forward;
 mod gauges;
 mod grpc;
 pub mod http;

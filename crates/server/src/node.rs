@@ -2,39 +2,29 @@
 
 use crate::{
     app::App,
+    assembly,
     disk::{DiskReserve, DiskReserveOptions, Reserve},
     gauges,
-    grpc::{EventApi, SystemApi, TimerApi, verification_keys},
-    http, lead,
+    lead::{self, Part},
     listener::{self, ListenerCounters, ListenerOptions},
     options::Options,
-    priority,
     sinks::Sinks,
-    telemetry::{self, RequestsLayer, SpanSampler, Telemetry, TelemetryOptions},
+    telemetry::{self, Telemetry},
 };
-use minoots_delivery::{
-    Delivery, Parts,
-    signer::{self, Signer},
-    tail::Tail,
-};
-use minoots_kernel::{Failure, limits};
-use minoots_raft::{Hooks, RaftNode, RaftOptions};
+use minoots_delivery::{Delivery, signer, tail::Tail};
+use minoots_raft::RaftNode;
 use minoots_sequencer::{Sequencer, clock::Clock};
-use minoots_wire::{
-    FILE_DESCRIPTOR_SET, admin::v1::system_service_server::SystemServiceServer,
-    event::v1::event_service_server::EventServiceServer, timer::v1::timer_service_server::TimerServiceServer,
-};
-use std::{io, net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
-use tonic::{codec::CompressionEncoding, service::Routes};
 
-/// The only node there is, for now.
-const NODE_ID: u64 = 1;
+/// Time for a successor to take over from a node that stops.
+const HAND_OVER_WITHIN: Duration = Duration::from_secs(2);
 
 /// A running node. Dropping it without [`Node::stop`] ends it as a crash would: nothing acknowledged is lost.
 pub struct Node {
     address: SocketAddr,
     raft: RaftNode,
+    part: watch::Receiver<Part>,
     stopping: watch::Sender<bool>,
     surface: JoinHandle<()>,
     follower: JoinHandle<()>,
@@ -83,13 +73,19 @@ pub enum StartError {
 pub type StopError = minoots_raft::StopError;
 
 impl Node {
-    /// Starts a node and returns once it serves and leads.
+    /// Starts a node and returns once it serves: a node that is alone leads by then, one of several may still look for the others
+    /// ([`Node::ready`]).
     ///
     /// # Errors
     /// See [`StartError`].
     pub async fn start(options: Options) -> Result<Node, StartError> {
-        if !options.listen.ip().is_loopback() {
-            return Err(StartError::NotLoopback(options.listen));
+        let peer_listen = options.cluster.as_ref().map(|cluster| cluster.peer_listen);
+        let exposed = [Some(options.listen), peer_listen]
+            .into_iter()
+            .flatten()
+            .find(|address| !address.ip().is_loopback());
+        if let Some(address) = exposed.filter(|_| !options.insecure) {
+            return Err(StartError::NotLoopback(address));
         }
         // The address first: what cannot be served need not be opened.
         let listen = |error| StartError::Listen {
@@ -98,7 +94,7 @@ impl Node {
         };
         let socket = TcpListener::bind(options.listen).await.map_err(listen)?;
         let address = socket.local_addr().map_err(listen)?;
-        let telemetry = start_telemetry(&options)?;
+        let telemetry = assembly::start_telemetry(&options)?;
         let sequencer = Arc::new(Sequencer::new(minoots_sequencer::Options::default()));
         let (delivery, tail) = (Delivery::new(), Tail::new());
         let sinks = Sinks(vec![
@@ -106,8 +102,9 @@ impl Node {
             Arc::new(delivery.clone()),
             Arc::new(tail.clone()),
         ]);
-        let raft = RaftNode::start(RaftOptions::new(NODE_ID, &options.data), Arc::new(sinks), hooks()).await?;
-        let signer = Arc::new(load_signer(&options.data)?);
+        let raft_options = assembly::raft_options(&options, address);
+        let raft = RaftNode::start(raft_options, Arc::new(sinks), assembly::hooks()).await?;
+        let signer = Arc::new(assembly::load_signer(&options.data)?);
         let reserve = options.disk_reserve_bytes.map_or_else(Reserve::default, Reserve::Bytes);
         let disk = DiskReserve::start(DiskReserveOptions {
             directory: options.data.clone(),
@@ -122,17 +119,23 @@ impl Node {
             clock: Clock::default(),
             disk: Arc::new(disk),
             metrics: telemetry.metrics().clone(),
-            on_failure: Arc::new(|failure| fatal(&failure.to_string())),
-            node: NODE_ID,
+            on_failure: Arc::new(|failure| assembly::fatal(&failure.to_string())),
+            node: assembly::node_id(&options),
             stopping: stop.clone(),
         };
-        let running = start_threads(&app, &sequencer, &signer)?;
-        let (acting, mut ready) = watch::channel(None);
-        let follower = tokio::spawn(lead::follow(app.clone(), sequencer.clone(), signer, acting));
-        ready.wait_for(Option::is_some).await.map_err(|_| StartError::Stopped)?;
+        let running = assembly::start_threads(&app, &sequencer, &signer)?;
+        let (sender, mut part) = watch::channel(Part::None);
+        let named = raft.clone();
+        let cluster_id = move || named.cluster_id();
+        let follower = tokio::spawn(lead::follow(app.clone(), sequencer.clone(), signer, cluster_id, sender));
+        if options.cluster.is_none() {
+            part.wait_for(|part| *part == Part::Leads)
+                .await
+                .map_err(|_| StartError::Stopped)?;
+        }
         let counters = Arc::new(ListenerCounters::default());
         gauges::register(&app, &raft, &sequencer, &counters);
-        let router = router(app, ready, &telemetry)?;
+        let router = assembly::router(app, raft.clone(), part.clone(), &telemetry)?;
         let surface = tokio::spawn(async move {
             let stats = listener::serve(socket, router, ListenerOptions::default(), counters, stop).await;
             tracing::debug!(?stats, "the surface has ended");
@@ -141,6 +144,7 @@ impl Node {
         Ok(Node {
             address,
             raft,
+            part,
             stopping,
             surface,
             follower,
@@ -161,6 +165,12 @@ impl Node {
         format!("http://{}", self.address)
     }
 
+    /// Resolves once this node leads, or knows who does.
+    pub async fn ready(&self) {
+        // A sender that is gone is a node that stops, which whoever waits is told otherwise.
+        let _ = self.part.clone().wait_for(|part| *part != Part::None).await;
+    }
+
     /// Resolves when the surface stops serving by itself, with the reason. State or a disk that fails ends the process instead.
     pub async fn failed(&self) -> String {
         while !self.surface.is_finished() {
@@ -169,13 +179,14 @@ impl Node {
         "the surface stopped serving".to_owned()
     }
 
-    /// Stops in order: no new requests, streams told, then threads, log and tables closed. The next start is then short.
+    /// Stops in order: leadership handed over, no new requests, streams told, then threads, log and tables closed. The next start is then short.
     ///
     /// # Errors
     /// See [`StopError`]. The node has stopped all the same.
     pub async fn stop(self) -> Result<(), StopError> {
         let Node {
             raft,
+            part,
             stopping,
             surface,
             follower,
@@ -185,6 +196,13 @@ impl Node {
             _telemetry,
             ..
         } = self;
+        if *part.borrow() == Part::Leads {
+            match tokio::time::timeout(HAND_OVER_WITHIN, raft.transfer(None)).await {
+                Ok(Ok(())) => tracing::info!("leadership was handed over"),
+                Ok(Err(error)) => tracing::debug!(%error, "leadership was not handed over"),
+                Err(_) => tracing::warn!("nobody took over leadership in time"),
+            }
+        }
         stopping.send_replace(true);
         if let Err(error) = surface.await {
             tracing::error!(%error, "the surface did not end in order");
@@ -192,145 +210,5 @@ impl Node {
         follower.abort();
         drop((_delivery, _tail, _sequencer));
         raft.shutdown().await
-    }
-}
-
-/// State that cannot be trusted, or a disk that failed: the process ends at once, so that nothing more is acknowledged (G20).
-fn fatal(why: &str) {
-    tracing::error!(why, "the node cannot go on; the process ends");
-    eprintln!("minoots: the node cannot go on: {why}");
-    std::process::abort();
-}
-
-fn hooks() -> Hooks {
-    Hooks {
-        on_fatal: Arc::new(fatal),
-        thread_start: Arc::new(|_| {
-            priority::time_critical();
-        }),
-    }
-}
-
-fn start_telemetry(options: &Options) -> Result<Telemetry, telemetry::Error> {
-    let settings = TelemetryOptions {
-        log_filter: options.log_filter.clone().unwrap_or_default(),
-        log_json: options.log_json,
-        otlp_endpoint: options.otlp_endpoint.clone(),
-        service_instance: NODE_ID.to_string(),
-    };
-    if options.log_filter.is_some() {
-        telemetry::init(&settings)
-    } else {
-        Telemetry::without_logs(&settings)
-    }
-}
-
-/// The node's key lives beside its data and never leaves it.
-fn load_signer(data: &Path) -> Result<Signer, StartError> {
-    let directory = data.join("keys");
-    std::fs::create_dir_all(&directory)?;
-    Ok(Signer::load_or_create(&directory.join("signing.key"))?)
-}
-
-type Threads = (
-    minoots_sequencer::Running,
-    minoots_delivery::Running,
-    minoots_delivery::tail::Running,
-);
-
-fn start_threads(app: &App, sequencer: &Sequencer, signer: &Arc<Signer>) -> Result<Threads, StartError> {
-    let critical = || {
-        priority::time_critical();
-    };
-    let on_failure: Arc<dyn Fn(Failure) + Send + Sync> = app.on_failure.clone();
-    let metrics = app.metrics.clone();
-    let hooks = minoots_sequencer::Hooks {
-        thread_start: Arc::new(critical),
-        on_commit: Arc::new(move |took| metrics.committed(took)),
-        on_failure: on_failure.clone(),
-    };
-    let running = sequencer.start(app.consensus.clone(), app.clock.clone(), hooks)?;
-    let metrics = app.metrics.clone();
-    let delivery = app.delivery.start(Parts {
-        proposer: app.proposer.clone(),
-        consensus: app.consensus.clone(),
-        signer: signer.clone(),
-        clock: app.clock.clone(),
-        thread_start: Arc::new(critical),
-        on_release: Arc::new(move |lateness| {
-            metrics.timer_released(Duration::from_nanos(u64::try_from(lateness).unwrap_or(0)));
-        }),
-        on_failure: on_failure.clone(),
-    })?;
-    let background = || {
-        priority::background();
-    };
-    let tail = app.tail.start(
-        app.consensus.clone(),
-        signer.clone(),
-        app.clock.clone(),
-        background,
-        on_failure,
-    )?;
-    Ok((running, delivery, tail))
-}
-
-fn router(app: App, ready: watch::Receiver<Option<u64>>, telemetry: &Telemetry) -> Result<axum::Router, StartError> {
-    let surface = |error: tonic_reflection::server::Error| StartError::Surface(error.to_string());
-    let reflection = tonic_reflection::server::Builder::configure()
-        .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
-        .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
-        .build_v1()
-        .map_err(surface)?;
-    let (health, health_service) = tonic_health::server::health_reporter();
-    tokio::spawn(report_health(health, ready.clone()));
-    macro_rules! limited {
-        ($service:expr) => {
-            $service
-                .max_decoding_message_size(limits::MESSAGE_BYTES_MAX)
-                .accept_compressed(CompressionEncoding::Gzip)
-        };
-    }
-    let mut routes = Routes::builder();
-    routes
-        .add_service(limited!(TimerServiceServer::new(TimerApi(app.clone()))))
-        .add_service(limited!(EventServiceServer::new(EventApi(app.clone()))))
-        .add_service(limited!(SystemServiceServer::new(SystemApi(app.clone()))))
-        .add_service(reflection)
-        .add_service(health_service);
-    let metrics = app.metrics.clone();
-    let sources = http::HttpSources {
-        ready: Arc::new(move || match *ready.borrow() {
-            Some(_) => Ok(()),
-            None => Err("this node does not act: it waits for a leader and for its key to be committed".to_owned()),
-        }),
-        jwks: Arc::new(move || {
-            let app = app.clone();
-            Box::pin(async move { verification_keys(&app).await.map(Into::into) })
-        }),
-        registry: telemetry.registry().clone(),
-    };
-    let router = http::finish(routes.routes().into_axum_router().merge(http::routes(sources)));
-    Ok(router
-        .layer(http::CatchPanicLayer::new(metrics.handler_panics.clone()))
-        .layer(http::GrpcErrorsLayer)
-        .layer(RequestsLayer::new(metrics, SpanSampler::default(), FILE_DESCRIPTOR_SET)))
-}
-
-/// Health follows whether the node acts.
-async fn report_health(health: tonic_health::server::HealthReporter, mut ready: watch::Receiver<Option<u64>>) {
-    loop {
-        let serving = ready.borrow_and_update().is_some();
-        let status = if serving {
-            tonic_health::ServingStatus::Serving
-        } else {
-            tonic_health::ServingStatus::NotServing
-        };
-        for service in ["", "minoots.timer.v1.TimerService", "minoots.event.v1.EventService"] {
-            health.set_service_status(service, status).await;
-        }
-        if ready.changed().await.is_err() {
-            return;
-        }
     }
 }

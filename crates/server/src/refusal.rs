@@ -1,7 +1,8 @@
 //! Refusals as callers see them: code, reason, what to do.
 
 use minoots_kernel::Reject;
-use minoots_sequencer::Refused;
+use minoots_raft::ChangeError;
+use minoots_sequencer::{Refused, consensus::ReadIndexError};
 use minoots_wire::error::{Reason, status};
 use std::time::Duration;
 use tonic::{Code, Status};
@@ -42,6 +43,51 @@ pub(crate) fn not_leader(leader: Option<u64>) -> Status {
     .metadata("leader", hint)
     .retry_after(Duration::from_millis(200))
     .build()
+}
+
+/// Nobody is known to lead.
+pub(crate) fn no_leader() -> Status {
+    status(
+        Code::Unavailable,
+        Reason::NoQuorum,
+        "the cluster has no leader at the moment; nothing was changed",
+    )
+    .retry_after(Duration::from_millis(200))
+    .build()
+}
+
+/// A read that cannot be linearizable now.
+pub(crate) fn unreadable(error: ReadIndexError) -> Status {
+    match error {
+        ReadIndexError::NoLeader => no_leader(),
+        ReadIndexError::NoQuorum => status(
+            Code::Unavailable,
+            Reason::NoQuorum,
+            "no majority of the cluster confirms the leader; ask for a LOCAL read if an older state will do",
+        )
+        .retry_after(Duration::from_millis(200))
+        .build(),
+    }
+}
+
+/// The cluster was not changed.
+pub(crate) fn unchanged(error: &ChangeError) -> Status {
+    let (code, reason) = match error {
+        ChangeError::NotLeader { leader } => return not_leader(*leader),
+        ChangeError::Busy => (Code::FailedPrecondition, Reason::MembershipBusy),
+        ChangeError::QuorumLoss { .. } => (Code::FailedPrecondition, Reason::QuorumLoss),
+        ChangeError::Burned(_) => (Code::FailedPrecondition, Reason::NodeIdBurned),
+        ChangeError::Unknown(_) => (Code::NotFound, Reason::Node),
+        ChangeError::Unreachable { .. } | ChangeError::Behind(_) | ChangeError::NotTaken => {
+            (Code::Unavailable, Reason::NodeUnreachable)
+        }
+        ChangeError::OutcomeUnknown(_) => (Code::Unavailable, Reason::OutcomeUnknown),
+    };
+    let builder = status(code, reason, error.to_string());
+    match code {
+        Code::Unavailable => builder.retry_after(Duration::from_secs(1)).build(),
+        _ => builder.build(),
+    }
 }
 
 /// Handed to Raft, and no answer came.

@@ -15,7 +15,7 @@ use crate::errors::Failure;
 const PORT: u16 = 7411;
 const DATA: &str = "minoots-data";
 /// The consensus library warns of every vote it loses to itself at a start, which says nothing to anyone here.
-const LOG_LEVEL: &str = "warn,openraft=error";
+const LOG_LEVEL: &str = "warn,openraft=error,lsm_tree=off";
 
 /// How log lines look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -49,7 +49,7 @@ pub struct NodeArguments {
     /// Address and port to listen on; port 0 takes a free one [env: MINOOTS_LISTEN] [default: 127.0.0.1:7411]
     #[arg(long, value_name = "ADDRESS")]
     pub listen: Option<SocketAddr>,
-    /// What to log, as a level or a filter such as `info,minoots_raft=debug` [env: MINOOTS_LOG_LEVEL] [default: warn,openraft=error]
+    /// What to log, as a level or a filter such as `info,minoots_raft=debug` [env: MINOOTS_LOG_LEVEL] [default: warn,openraft=error,lsm_tree=off]
     #[arg(long, value_name = "FILTER")]
     pub log_level: Option<String>,
     /// How log lines look: text or json [env: MINOOTS_LOG_FORMAT] [default: text]

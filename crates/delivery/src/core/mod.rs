@@ -246,6 +246,16 @@ impl Core {
         std::mem::take(&mut self.actions)
     }
 
+    /// Whether this node delivers.
+    pub fn leads(&self) -> bool {
+        self.reign.is_some()
+    }
+
+    /// What is to be done already, without releasing anything.
+    pub fn take_actions(&mut self) -> Vec<Action> {
+        std::mem::take(&mut self.actions)
+    }
+
     /// Lateness of first deliveries released since the last call, nanoseconds.
     pub fn take_releases(&mut self) -> Vec<i64> {
         std::mem::take(&mut self.releases)

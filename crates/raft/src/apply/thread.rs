@@ -51,6 +51,7 @@ impl Worker {
             let (result, done) = match request {
                 Request::Apply { items, done } => (self.guarded(|worker| worker.apply(items)), done),
                 Request::Install { index, data, done } => (self.guarded(|worker| worker.install(index, data)), done),
+                Request::Settle { done } => (Ok(()), done),
                 Request::Stop => return,
             };
             let failed = result.is_err();

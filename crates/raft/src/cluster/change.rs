@@ -8,12 +8,12 @@ use futures::future::join_all;
 use openraft::async_runtime::watch::WatchReceiver;
 use openraft::errors::{ChangeMembershipError, ClientWriteError, RaftError};
 use openraft::raft::ClientWriteResponse;
-use openraft::{ChangeMembers, Raft, RaftMetrics, ServerState};
+use openraft::{ChangeMembers, RaftMetrics, ServerState};
 use tokio::sync::Mutex as AsyncMutex;
 
 use super::join::member;
 use crate::apply::Progress;
-use crate::machine::StateMachine;
+use crate::core::Core;
 use crate::peer::client::Peers;
 use crate::types::{Member, Membership, Types};
 
@@ -76,27 +76,30 @@ pub enum ChangeError {
     OutcomeUnknown(String),
 }
 
-type Consensus = Raft<Types, StateMachine>;
-
 /// What changes the cluster.
 pub(crate) struct Changes {
-    pub(crate) raft: Consensus,
+    pub(crate) core: Core,
     pub(crate) peers: Peers,
     pub(crate) progress: Progress,
     pub(crate) election_timeout_max: Duration,
     /// Held while the membership changes.
     pub(crate) turn: AsyncMutex<()>,
-    /// While leadership is handed over, nothing is proposed.
+    /// See [`Changes::is_handing_over`].
     pub(crate) handing_over: AtomicBool,
 }
 
 impl Changes {
+    /// Whether leadership is being handed over: then nothing is proposed, and no lease is relied on.
+    pub(crate) fn is_handing_over(&self) -> bool {
+        self.handing_over.load(Ordering::Acquire)
+    }
+
     fn node(&self) -> u64 {
         self.peers.identity().node
     }
 
     fn metrics(&self) -> RaftMetrics<Types> {
-        self.raft.metrics().borrow_watched().clone()
+        self.core.get().metrics().borrow_watched().clone()
     }
 
     fn membership(&self) -> Membership {
@@ -123,11 +126,11 @@ impl Changes {
             return Ok(());
         }
         if membership.get_node(&node).is_none() {
-            settled(self.raft.add_learner(node, member, false).await)?;
+            settled(self.core.get().add_learner(node, member, false).await)?;
         }
         self.until_caught_up(node).await?;
         let promote = ChangeMembers::AddVoterIds(BTreeSet::from([node]));
-        settled(self.raft.change_membership(promote, false).await)
+        settled(self.core.get().change_membership(promote, false).await)
     }
 
     /// Who is at an address, if it may become a member.
@@ -195,7 +198,7 @@ impl Changes {
             true => ChangeMembers::RemoveVoters(BTreeSet::from([node])),
             false => ChangeMembers::RemoveNodes(BTreeSet::from([node])),
         };
-        settled(self.raft.change_membership(change, false).await)
+        settled(self.core.get().change_membership(change, false).await)
     }
 
     async fn check_quorum_without(
@@ -246,10 +249,11 @@ impl Changes {
     }
 
     async fn hand_over(&self, to: u64) -> Result<(), ChangeError> {
+        let consensus = self.core.get();
         let term = self.metrics().current_term;
-        let handed = self.raft.trigger().transfer_leader(to).await;
+        let handed = consensus.trigger().transfer_leader(to).await;
         handed.map_err(|error| ChangeError::OutcomeUnknown(error.to_string()))?;
-        let wait = self.raft.wait(Some(3 * self.election_timeout_max));
+        let wait = consensus.wait(Some(3 * self.election_timeout_max));
         let gone = wait.metrics(
             |metrics| metrics.current_term > term && metrics.current_leader.is_some(),
             "leadership moves",

@@ -14,15 +14,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::join_all;
-use openraft::Raft;
 
+use crate::core::Core;
 use crate::directory::DataDirectory;
 use crate::error::StartError;
 use crate::r#gen::peer::v1::IdentifyResponse;
 use crate::r#gen::peer::v1::identify_response::Asker;
-use crate::machine::StateMachine;
 use crate::peer::client::Peers;
-use crate::types::{Member, Types};
+use crate::types::Member;
 
 /// Pause before the peers are asked again.
 const RETRY_DELAY: Duration = Duration::from_millis(100);
@@ -34,7 +33,7 @@ pub(crate) struct Joining {
     pub(crate) listed: BTreeMap<u64, String>,
     pub(crate) own: Member,
     pub(crate) directory: Arc<DataDirectory>,
-    pub(crate) raft: Raft<Types, StateMachine>,
+    pub(crate) core: Core,
 }
 
 /// What a listed node said of itself and of the node that asks.
@@ -107,7 +106,8 @@ impl Joining {
         };
         tracing::info!(cluster = format!("{cluster:032x}"), nodes = ?members.keys(), "a cluster begins");
         self.belong_to(cluster).await?;
-        self.raft
+        self.core
+            .get()
             .initialize(members)
             .await
             .map_err(|error| StartError::Consensus(error.to_string()))

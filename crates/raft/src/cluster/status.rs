@@ -46,7 +46,7 @@ pub struct ClusterStatus {
 
 /// Asks everybody.
 pub(crate) async fn gather(changes: &Changes) -> ClusterStatus {
-    let server = changes.raft.server_metrics().borrow_watched().clone();
+    let server = changes.core.get().server_metrics().borrow_watched().clone();
     let membership = server.membership_config.membership();
     let voters: Vec<u64> = membership.voter_ids().collect();
     let asked = membership.nodes().map(|(node, member)| async {

@@ -68,6 +68,7 @@ impl From<&AppendEntriesRequest<Types>> for wire::AppendEntriesRequest {
             previous: to_wire(request.prev_log_id.as_ref()),
             entries: entries.collect(),
             committed: to_wire(request.leader_commit.as_ref()),
+            acknowledged: 0,
         }
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use minoots_kernel::Failure;
 use openraft::alias::{SnapshotOf, VoteOf};
+use openraft::entry::RaftEntry;
 use openraft::errors::{NetworkError, RPCError, ReplicationClosed, StreamingError, Unreachable};
 use openraft::network::RPCOption;
 use openraft::raft::{
@@ -21,6 +22,7 @@ use super::convert;
 use super::send;
 use crate::abstention::Abstention;
 use crate::clock::Boottime;
+use crate::r#gen::peer::v1 as wire;
 use crate::snapshot::{SnapshotData, Spool};
 use crate::types::{Member, Types};
 
@@ -98,7 +100,11 @@ impl RaftNetworkV2<Types> for Way {
             false => APPEND_TIMEOUT,
         };
         let sent = Boottime::now();
-        let message = peer.request((&request).into());
+        let acknowledged = peer.heard.last_acknowledged(peer.node, term);
+        let message = peer.request(wire::AppendEntriesRequest {
+            acknowledged,
+            ..(&request).into()
+        });
         let answer = peer
             .call(deadline, peer.client().append_entries(message))
             .await
@@ -106,6 +112,9 @@ impl RaftNetworkV2<Types> for Way {
         let answer = convert::append_response(answer).map_err(malformed)?;
         if !matches!(answer, AppendEntriesResponse::HigherVote(_)) {
             peer.heard.answered(peer.node, term, sent);
+        }
+        if let Some(index) = on_disk(&request, &answer) {
+            peer.heard.acknowledged(peer.node, term, index);
         }
         Ok(answer)
     }
@@ -153,6 +162,16 @@ impl RaftNetworkV2<Types> for Way {
             .map_err(refused)?;
         convert::transfer_response(&request, answer).map_err(malformed)
     }
+}
+
+/// The last entry that a peer says it has on its disk.
+fn on_disk(request: &AppendEntriesRequest<Types>, answer: &AppendEntriesResponse<Types>) -> Option<u64> {
+    let last = match answer {
+        AppendEntriesResponse::Success => request.entries.last().map(RaftEntry::log_id).or(request.prev_log_id),
+        AppendEntriesResponse::PartialSuccess(last) => *last,
+        AppendEntriesResponse::Conflict | AppendEntriesResponse::HigherVote(_) => None,
+    };
+    last.map(|id| id.index())
 }
 
 /// A peer that is down or turns this node away is left alone for a while; anything else is tried again soon.

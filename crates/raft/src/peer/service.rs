@@ -3,6 +3,7 @@
 //! Invariants:
 //! - A snapshot is installed only while no append is under way, and one at a time: every append holds the gate until openraft has
 //!   answered it, whether or not its caller still waits (openraft's core panics if a snapshot overtakes entries not yet on disk).
+//! - A node that has lost what it acknowledged takes part in nothing any more.
 //! - While this node abstains, it answers no request for a vote.
 //! - After [`Receiving::close`] nothing reaches openraft any more.
 
@@ -10,9 +11,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use minoots_kernel::Failure;
 use minoots_sequencer::consensus::ReadIndexError;
-use openraft::Raft;
+use minoots_store::log::Log;
 use openraft::alias::SnapshotOf;
 use openraft::async_runtime::watch::WatchReceiver;
+use openraft::raft::AppendEntriesResponse;
 use tokio::sync::{Mutex as AsyncMutex, RwLock as Gate};
 use tonic::{Request, Response, Status, Streaming};
 
@@ -21,9 +23,11 @@ use super::identity::{Caller, Identity, stamp};
 use super::receive::{self, Received};
 use crate::abstention::Abstention;
 use crate::apply::Progress;
+use crate::core::{Consensus, Core};
+use crate::format::decode_vote;
 use crate::r#gen::peer::v1 as wire;
 use crate::heard::Heard;
-use crate::machine::StateMachine;
+use crate::hooks::Hooks;
 use crate::read_index::ReadIndexes;
 use crate::snapshot::{SnapshotData, Spool};
 use crate::types::Types;
@@ -32,7 +36,6 @@ use wire::identify_response::Asker;
 use wire::identity_service_server::IdentityService;
 use wire::peer_service_server::PeerService;
 
-type Consensus = Raft<Types, StateMachine>;
 type Answer<T> = Result<Response<T>, Status>;
 
 /// What answers peers. Cheap to clone.
@@ -48,7 +51,9 @@ pub(crate) struct Receiving {
     pub(crate) progress: Progress,
     pub(crate) reads: ReadIndexes,
     pub(crate) spool: Spool,
-    consensus: RwLock<Option<Consensus>>,
+    log: Log,
+    hooks: Hooks,
+    core: RwLock<Option<Core>>,
     gate: Arc<Gate<()>>,
     installing: Arc<AsyncMutex<()>>,
 }
@@ -62,7 +67,9 @@ pub(crate) struct ReceivingParts {
     pub(crate) progress: Progress,
     pub(crate) reads: ReadIndexes,
     pub(crate) spool: Spool,
-    pub(crate) consensus: Consensus,
+    pub(crate) log: Log,
+    pub(crate) hooks: Hooks,
+    pub(crate) core: Core,
 }
 
 impl Receiving {
@@ -75,7 +82,9 @@ impl Receiving {
             progress: parts.progress,
             reads: parts.reads,
             spool: parts.spool,
-            consensus: RwLock::new(Some(parts.consensus)),
+            log: parts.log,
+            hooks: parts.hooks,
+            core: RwLock::new(Some(parts.core)),
             gate: Arc::default(),
             installing: Arc::default(),
         }
@@ -83,12 +92,13 @@ impl Receiving {
 
     /// Nothing reaches openraft from now on.
     pub(crate) fn close(&self) {
-        *self.consensus.write().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.core.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     fn consensus(&self) -> Result<Consensus, Status> {
-        let held = self.consensus.read().unwrap_or_else(PoisonError::into_inner).clone();
-        held.ok_or_else(|| Status::unavailable("this node is stopping"))
+        let core = self.core.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let core = core.ok_or_else(|| Status::unavailable("this node is stopping"))?;
+        Ok(core.get())
     }
 
     /// What this node knows of another.
@@ -127,8 +137,10 @@ impl Receiving {
     }
 
     async fn append(&self, request: wire::AppendEntriesRequest) -> Result<wire::AppendEntriesResponse, Status> {
+        let acknowledged = request.acknowledged;
         let request = convert::append_request(request).map_err(malformed)?;
         let consensus = self.consensus()?;
+        self.check_kept(acknowledged, request.vote.leader_id().term)?;
         let held = Arc::clone(&self.gate).read_owned().await;
         // In its own task: if the caller gives up, the entries are on their way all the same.
         let appended = tokio::spawn(async move {
@@ -136,7 +148,34 @@ impl Receiving {
             drop(held);
             appended
         });
-        Ok(finished(appended.await)?.into())
+        let answer = finished(appended.await)?;
+        if !matches!(answer, AppendEntriesResponse::HigherVote(_)) {
+            self.heard.heard_leader();
+        }
+        Ok(answer.into())
+    }
+
+    /// A voter that lost what it acknowledged, because an old image of its disk was put back, could elect a leader without it. It
+    /// ends before it votes: the leader speaks well within the time that a restarted voter abstains.
+    ///
+    /// What was acknowledged in a term is taken back only by the leader of a later one, whom this node would then follow.
+    fn check_kept(&self, acknowledged: u64, term: u64) -> Result<(), Status> {
+        let state = self.log.state();
+        let last = state.last.map_or(0, |last| last.index);
+        let vote = state.vote.map(|vote| decode_vote(&vote)).transpose();
+        let follows_later = vote
+            .map_err(malformed)?
+            .is_some_and(|vote| vote.leader_id().term > term);
+        if follows_later || acknowledged <= last {
+            return Ok(());
+        }
+        self.close();
+        let why = format!(
+            "DATA_REVERTED: this node acknowledged entries up to {acknowledged}, but its log ends at {last}: an old image of its \
+             disk was put back. Remove the node from the cluster and add an empty one with a new id"
+        );
+        self.hooks.fatal(&why);
+        Err(Status::failed_precondition(why))
     }
 
     async fn install(

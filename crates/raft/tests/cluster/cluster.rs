@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use minoots_kernel::Entry;
-use minoots_raft::{RaftNode, RaftOptions, StartError};
+use minoots_raft::{RaftNode, RaftOptions, StartError, Timing};
 use minoots_sequencer::consensus::{Consensus, Leadership, ProposeError};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -15,6 +15,13 @@ use crate::harness::{Harness, bootstrap, create, timer_id};
 use crate::network::Network;
 
 pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Elections as short as one machine that runs all nodes bears.
+pub const HASTY: Timing = Timing {
+    heartbeat_interval_ms: 12,
+    election_timeout_ms_min: 50,
+    election_timeout_ms_max: 80,
+};
 
 /// A node that runs.
 pub struct Running {
@@ -31,7 +38,7 @@ pub struct Machine {
 pub struct Cluster {
     pub network: Arc<Network>,
     pub machines: BTreeMap<u64, Machine>,
-    /// What every node is told to begin with.
+    /// Who begins the cluster. Others are told who is there when they start.
     listed: Vec<u64>,
     pub configure: fn(&mut RaftOptions),
 }
@@ -79,7 +86,11 @@ impl Cluster {
         let mut options = RaftOptions::new(node, self.machines[&node].directory.path());
         options.log.segment_bytes = 256 << 10;
         options.address = format!("client-{node}:1");
-        let listed = self.listed.iter().chain([&node]);
+        let listed = match self.listed.contains(&node) {
+            true => self.listed.clone(),
+            false => self.alive(),
+        };
+        let listed = listed.iter().chain([&node]);
         options.peers = listed
             .map(|node| (*node, self.network.address(*node).to_string()))
             .collect();
@@ -154,6 +165,15 @@ impl Cluster {
         let done = running.runtime.spawn(work(running.harness.node.clone()));
         let waited = async { tokio::time::timeout(2 * PATIENCE, done).await };
         running.runtime.block_on(waited).expect("it never ends").unwrap()
+    }
+
+    /// Begins something on a node, and does not wait for it.
+    pub fn begin<F>(&self, node: u64, work: impl FnOnce(RaftNode) -> F)
+    where
+        F: Future<Output: Send> + Send + 'static,
+    {
+        let running = self.machines[&node].running.as_ref().unwrap();
+        running.runtime.spawn(work(running.harness.node.clone()));
     }
 
     /// The nodes that run.

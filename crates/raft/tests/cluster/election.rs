@@ -1,7 +1,9 @@
 //! Who leads, and what survives when it ends.
 
+use std::sync::Arc;
 use std::time::Instant;
 
+use minoots_sequencer::clock::{Clock, TimeSource};
 use minoots_sequencer::consensus::Consensus;
 
 use crate::cluster::{Cluster, until};
@@ -72,6 +74,53 @@ fn a_restarted_follower_catches_up_from_the_log() {
     cluster.converge();
     cluster.assert_present(&acknowledged);
     assert_eq!(cluster.leader(), leader, "a restart must not unseat the leader");
+    cluster.stop();
+}
+
+#[test]
+fn a_follower_is_ready_while_it_hears_a_leader() {
+    let mut cluster = Cluster::started(&[1, 2, 3]);
+    for node in cluster.alive() {
+        until("it hears a leader", || cluster.node(node).hears_leader().then_some(()));
+    }
+    let leader = cluster.leader();
+    let left = cluster.follower();
+    for node in [1, 2, 3].into_iter().filter(|node| *node != left).collect::<Vec<_>>() {
+        cluster.kill(node);
+    }
+    assert_ne!(leader, left);
+    until("it hears none", || (!cluster.node(left).hears_leader()).then_some(()));
+}
+
+#[test]
+fn one_wrong_clock_of_three_does_not_move_the_time_of_the_quorum() {
+    struct Ahead;
+    impl TimeSource for Ahead {
+        fn wall(&self) -> i64 {
+            Clock::default().now() + HOUR
+        }
+    }
+    const HOUR: i64 = 3_600_000_000_000;
+    let cluster = Cluster::configured_and_started(&[1, 2, 3], |options| {
+        if options.node_id == 3 {
+            options.clock = Clock::new(Arc::new(Ahead));
+        }
+    });
+    for leads in [1, 3] {
+        if cluster.leader() != leads {
+            let leader = cluster.leader();
+            cluster
+                .run(leader, move |node| async move { node.transfer(Some(leads)).await })
+                .unwrap();
+            until("it leads", || cluster.leads(leads));
+        }
+        let time = until("a quorum was read", || cluster.node(leads).standing().quorum_time);
+        let shown = time.reading + i64::try_from(time.at.elapsed().as_nanos()).unwrap();
+        assert!(
+            (Clock::default().now() - shown).abs() < 250_000_000,
+            "node {leads}: {time:?}"
+        );
+    }
     cluster.stop();
 }
 

@@ -4,18 +4,14 @@ use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::time::{Duration, Instant};
 
-use minoots_raft::{RaftOptions, Timing};
+use futures::future::BoxFuture;
+use minoots_raft::{ChangeError, RaftNode, RaftOptions};
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, HASTY, until};
 use crate::harness::create;
 
-/// Elections as short as one machine that runs all nodes bears.
 fn hasty(options: &mut RaftOptions) {
-    options.timing = Timing {
-        heartbeat_interval_ms: 12,
-        election_timeout_ms_min: 50,
-        election_timeout_ms_max: 80,
-    };
+    options.timing = HASTY;
     options.snapshot_interval_entries = 400;
     options.log_keep_entries = 200;
 }
@@ -102,5 +98,64 @@ fn after_a_storm_of_restarts_commits_resume_at_once() {
     cluster.commit(create(1));
     assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
     cluster.converge();
+    cluster.stop();
+}
+
+/// Repeats a change until it is made, by whoever leads.
+fn insist(cluster: &Cluster, change: impl Fn(RaftNode) -> BoxFuture<'static, Result<(), ChangeError>>) {
+    until("the membership changes", || {
+        let leader = cluster.leader();
+        match cluster.run(leader, &change) {
+            Ok(()) | Err(ChangeError::Unknown(_)) => Some(()),
+            Err(
+                ChangeError::NotLeader { .. }
+                | ChangeError::Busy
+                | ChangeError::OutcomeUnknown(_)
+                | ChangeError::Unreachable { .. }
+                | ChangeError::QuorumLoss { .. }
+                | ChangeError::NotTaken,
+            ) => None,
+            Err(error) => panic!("{error}"),
+        }
+    });
+}
+
+#[test]
+fn a_change_of_the_membership_survives_the_leader_that_makes_it() {
+    let mut cluster = Cluster::configured_and_started(&[1, 2, 3], hasty);
+    let mut random = Random::new();
+    let mut acknowledged = Vec::new();
+    for new in 4..8 {
+        let old = new - 3;
+        cluster.place(new);
+        cluster.start(new);
+        let address = cluster.network.address(new).to_string();
+        let add = move |node: RaftNode| -> BoxFuture<'static, Result<(), ChangeError>> {
+            let address = address.clone();
+            Box::pin(async move { node.add(new, &address).await })
+        };
+        let remove = move |node: RaftNode| -> BoxFuture<'static, Result<(), ChangeError>> {
+            Box::pin(async move { node.remove(old).await })
+        };
+        let mut struck = |cluster: &mut Cluster, change: &dyn Fn(RaftNode) -> BoxFuture<'static, _>| {
+            let leader = cluster.leader();
+            acknowledged.extend(cluster.create_on(leader, new * 1_000..new * 1_000 + 50));
+            cluster.begin(leader, change);
+            std::thread::sleep(Duration::from_micros(random.below(25_000)));
+            cluster.kill(leader);
+            cluster.start(leader);
+        };
+        struck(&mut cluster, &add);
+        insist(&cluster, add);
+        struck(&mut cluster, &remove);
+        insist(&cluster, remove);
+        cluster.kill(old);
+    }
+    cluster.commit(create(1));
+    cluster.converge();
+    cluster.assert_present(&acknowledged);
+    let status = cluster.run(cluster.leader(), |node| async move { node.status().await });
+    let members: Vec<u64> = status.nodes.iter().map(|node| node.node).collect();
+    assert_eq!(members, [5, 6, 7]);
     cluster.stop();
 }

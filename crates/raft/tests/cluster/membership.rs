@@ -6,7 +6,7 @@ use minoots_raft::{ChangeError, NodeRole, StartError};
 use minoots_sequencer::consensus::Consensus;
 
 use crate::cluster::{Cluster, until};
-use crate::harness::create;
+use crate::harness::{create, image_of};
 
 fn add(cluster: &Cluster, node: u64) -> Result<(), ChangeError> {
     let address = cluster.network.address(node).to_string();
@@ -212,4 +212,37 @@ fn a_leader_gives_up_of_its_own_accord_at_most_once_a_minute() {
     std::thread::sleep(Duration::from_millis(500));
     assert!(cluster.leads(first).is_some());
     cluster.stop();
+}
+
+#[test]
+fn a_node_whose_disk_was_set_back_takes_part_in_nothing() {
+    let mut cluster = Cluster::started(&[1, 2, 3]);
+    let reverted = cluster.follower();
+    cluster.converge();
+    cluster.kill(reverted);
+    let released = || {
+        std::fs::File::open(cluster.machines[&reverted].directory.path().join("LOCK"))
+            .unwrap()
+            .try_lock()
+            .ok()
+    };
+    until("its threads have ended", released);
+    let image = image_of(cluster.machines[&reverted].directory.path());
+    cluster.start(reverted);
+    let acknowledged = cluster.create_on(cluster.leader(), 0..100);
+    cluster.converge();
+    let leader = cluster.leader();
+    let term = cluster.leads(leader);
+    cluster.kill(reverted);
+    cluster.machines.get_mut(&reverted).unwrap().directory = image;
+    cluster.start(reverted);
+    let fatal = cluster.harness(reverted).fatal.clone();
+    let why = until("it ends itself", || fatal.lock().unwrap().first().cloned());
+    assert!(why.starts_with("DATA_REVERTED: "), "{why}");
+    fatal.lock().unwrap().clear();
+    std::thread::sleep(Duration::from_millis(500));
+    cluster.machines.get_mut(&reverted).unwrap().running = None;
+    assert_eq!(cluster.leads(leader), term, "the others go on as before");
+    cluster.commit(create(1_000));
+    cluster.assert_present(&acknowledged);
 }

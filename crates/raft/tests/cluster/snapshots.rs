@@ -3,14 +3,18 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
+use minoots_kernel::Entry;
+use minoots_kernel::internal::command::Command as Kind;
+use minoots_kernel::limits::PAYLOAD_BYTES_MAX;
 use minoots_raft::RaftOptions;
 use minoots_sequencer::consensus::Consensus;
 
-use crate::cluster::{Cluster, until};
+use crate::cluster::{Cluster, HASTY, until};
 use crate::harness::create;
 
 /// So that a follower is soon too far behind.
 fn forgetful(options: &mut RaftOptions) {
+    options.timing = HASTY;
     options.snapshot_interval_entries = 50;
     options.log_keep_entries = 20;
     options.log.segment_bytes = 64 << 10;
@@ -60,6 +64,24 @@ fn a_follower_behind_the_log_gets_a_snapshot() {
 }
 
 #[test]
+fn a_leader_keeps_what_a_live_follower_lacks() {
+    let mut cluster = Cluster::configured_and_started(&[1, 2, 3], forgetful);
+    let leader = cluster.leader();
+    let behind = cluster.follower();
+    cluster.kill(behind);
+    let acknowledged = cluster.create_on(leader, 0..300);
+    cluster.start(behind);
+    cluster.converge();
+    cluster.assert_present(&acknowledged);
+    assert!(!was_spared_entries(&cluster, behind), "it was away for a moment only");
+    until("what all have is purged", || {
+        let purged = cluster.node(leader).stats().purged_index?;
+        (purged >= 200).then_some(())
+    });
+    cluster.stop();
+}
+
+#[test]
 fn a_new_node_begins_with_a_snapshot() {
     let mut cluster = Cluster::configured_and_started(&[1, 2, 3], forgetful);
     let leader = cluster.leader();
@@ -91,14 +113,15 @@ fn snapshots_that_arrive_under_load_overtake_no_unflushed_entry() {
             }
             acknowledged
         });
-        for round in 0..15 {
+        for _ in 0..6 {
             let leader = cluster.leader();
             let cut = cluster.follower();
             cluster.network.part(leader, cut);
-            std::thread::sleep(Duration::from_millis(100 + 10 * round));
+            // Longer than a leader keeps entries for a follower that does not answer.
+            std::thread::sleep(Duration::from_millis(1_300));
             cluster.network.heal();
-            // Long enough to receive entries and perhaps another snapshot.
-            std::thread::sleep(Duration::from_millis(150));
+            // Long enough to receive entries behind the snapshot.
+            std::thread::sleep(Duration::from_millis(200));
         }
         stop.store(true, Ordering::Relaxed);
         acknowledged = load.join().unwrap();
@@ -112,4 +135,29 @@ fn snapshots_that_arrive_under_load_overtake_no_unflushed_entry() {
         .filter(|node| was_spared_entries(&cluster, *node));
     assert!(installed.count() > 0, "no snapshot was installed");
     cluster.stop();
+}
+
+#[test]
+fn a_follower_far_behind_in_bytes_catches_up_in_messages_of_bounded_size() {
+    let mut cluster = Cluster::configured_and_started(&[1, 2, 3], |options| options.log.segment_bytes = 8 << 20);
+    let behind = cluster.follower();
+    cluster.kill(behind);
+    let harness = cluster.harness(cluster.leader());
+    let answers: Vec<_> = (0..300).map(|number| harness.propose(large(number))).collect();
+    for answer in answers {
+        answer.blocking_recv().unwrap().unwrap();
+    }
+    cluster.start(behind);
+    cluster.converge();
+    cluster.assert_present(&(0..300).collect::<Vec<_>>());
+    cluster.stop();
+}
+
+/// As large as a timer gets.
+fn large(number: u64) -> Entry {
+    let mut entry = create(number);
+    if let Some(Kind::CreateTimers(command)) = &mut entry.commands[0].command {
+        command.timers[0].payload = vec![7; PAYLOAD_BYTES_MAX];
+    }
+    entry
 }

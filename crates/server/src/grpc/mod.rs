@@ -1,9 +1,11 @@
 //! The gRPC services: each method checks its request, makes one command or one read of it, and shows what came of it.
 
+mod cluster;
 mod event;
 mod system;
 mod timer;
 
+pub(crate) use cluster::ClusterApi;
 pub(crate) use event::{EventApi, verification_keys};
 pub(crate) use system::SystemApi;
 pub(crate) use timer::TimerApi;

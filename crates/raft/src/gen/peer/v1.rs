@@ -44,6 +44,10 @@ pub struct AppendEntriesRequest {
     /// The last entry known to be committed.
     #[prost(message, optional, tag = "4")]
     pub committed: ::core::option::Option<LogId>,
+    /// The last entry that the receiver has told this leader, in this term, to be on its disk; 0 if none. A receiver that does not
+    /// have it has lost what it acknowledged.
+    #[prost(uint64, tag = "5")]
+    pub acknowledged: u64,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct AppendEntriesResponse {

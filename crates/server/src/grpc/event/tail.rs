@@ -41,7 +41,7 @@ pub(super) async fn run(app: &App, request: TailRequest) -> Result<Responses<Tai
         signed: !request.unsigned,
     };
     let (sender, receiver) = mpsc::channel(4);
-    tokio::spawn(follow(app.clone(), next, head, sender));
+    tokio::spawn(follow(app.clone(), next, bounds.epoch, head, sender));
     Ok(Box::pin(ReceiverStream::new(receiver)))
 }
 
@@ -94,6 +94,7 @@ fn compacted(tenant: &str, epoch: u64, earliest: u64) -> Status {
 async fn follow(
     app: App,
     mut next: Request,
+    epoch: u64,
     mut head: watch::Receiver<u64>,
     sender: mpsc::Sender<Result<TailResponse, Status>>,
 ) {
@@ -102,7 +103,7 @@ async fn follow(
         let (events, wait) = match app.tail.read(next.clone()).await {
             None => return drop(sender.send(Err(refusal::shutting_down())).await),
             Some(Batch::Compacted { earliest }) => {
-                return drop(sender.send(Err(compacted(&next.tenant, 0, earliest))).await);
+                return drop(sender.send(Err(compacted(&next.tenant, epoch, earliest))).await);
             }
             Some(Batch::Ahead { next }) => return drop(sender.send(Err(ahead(next))).await),
             Some(Batch::Events {

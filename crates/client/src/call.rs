@@ -1,0 +1,109 @@
+//! One call: attempts within a deadline and the budget, on whichever server leads.
+
+use std::future::Future;
+use std::time::Duration;
+
+use minoots_wire::admin::v1::system_service_client::SystemServiceClient;
+use minoots_wire::event::v1::event_service_client::EventServiceClient;
+use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
+use tokio::time::{sleep, timeout};
+use tonic::transport::Channel;
+use tonic::{Request, Response, Status};
+
+use crate::backoff::Backoff;
+use crate::client::Client;
+use crate::clock;
+use crate::error::Error;
+use crate::fault::Fault;
+
+/// A page of timers with large payloads is larger than the transport's default of 4 MiB.
+const ANSWER_BYTES_MAX: usize = 512 << 20;
+
+/// Whether a call that was cut off may have changed something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Read,
+    Write,
+}
+
+/// What one attempt is made with.
+#[derive(Debug, Clone)]
+pub(crate) struct Attempt {
+    pub channel: Channel,
+    pub patience: Duration,
+}
+
+impl Attempt {
+    /// A message that says how long its sender waits.
+    pub fn request<M>(&self, message: M) -> Request<M> {
+        let mut request = Request::new(message);
+        request.set_timeout(self.patience);
+        request
+    }
+
+    pub fn timers(&self) -> TimerServiceClient<Channel> {
+        timers(self.channel.clone())
+    }
+
+    pub fn events(&self) -> EventServiceClient<Channel> {
+        events(self.channel.clone())
+    }
+
+    pub fn system(&self) -> SystemServiceClient<Channel> {
+        SystemServiceClient::new(self.channel.clone())
+    }
+}
+
+pub(crate) fn timers(channel: Channel) -> TimerServiceClient<Channel> {
+    TimerServiceClient::new(channel).max_decoding_message_size(ANSWER_BYTES_MAX)
+}
+
+pub(crate) fn events(channel: Channel) -> EventServiceClient<Channel> {
+    EventServiceClient::new(channel).max_decoding_message_size(ANSWER_BYTES_MAX)
+}
+
+impl Client {
+    /// Makes a call until it is answered for good, or until retries or time run out.
+    ///
+    /// `attempt` must send the same message each time, and a write must be safe to repeat. A refusal that names the
+    /// leader is followed at once and for free, one time; every other retry waits and spends from the budget.
+    pub(crate) async fn call<T, F>(&self, kind: Kind, attempt: impl Fn(Attempt) -> F) -> Result<T, Error>
+    where
+        F: Future<Output = Result<Response<T>, Status>>,
+    {
+        self.budget().earn();
+        let deadline = clock::now() + self.deadline();
+        let (mut backoff, mut in_doubt, mut redirected) = (Backoff::default(), false, false);
+        loop {
+            let route = self.endpoints().route()?;
+            let left = deadline.saturating_duration_since(clock::now());
+            let patience = left.min(self.patience());
+            let channel = route.channel.clone();
+            let fault = match timeout(patience, attempt(Attempt { channel, patience })).await {
+                Ok(Ok(response)) => return Ok(response.into_inner()),
+                Ok(Err(status)) => Fault::of(&status),
+                Err(_) => Fault::timed_out(patience),
+            };
+            in_doubt |= fault.may_have_happened();
+            let followed = fault.blames_the_node() && self.endpoints().leave(&route, fault.leader());
+            if followed && !std::mem::replace(&mut redirected, true) {
+                continue;
+            }
+            let pause = backoff.next(fault.retry_after());
+            let again = fault.is_transient() && clock::now() + pause < deadline && self.budget().spend();
+            if !again {
+                return Err(last(kind, in_doubt, fault.into_error()));
+            }
+            sleep(pause).await;
+        }
+    }
+}
+
+/// What the last attempt's failure means for the call.
+fn last(kind: Kind, in_doubt: bool, error: Error) -> Error {
+    match (kind, error) {
+        (Kind::Read, Error::Unknown { reason, message }) => Error::Unavailable { reason, message },
+        (Kind::Write, error) if in_doubt => error.in_doubt(),
+        (_, error) => error,
+    }
+}

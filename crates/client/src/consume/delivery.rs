@@ -1,0 +1,150 @@
+//! One handing-over of an event, and what its consumer can say about it.
+
+use std::time::{Duration, SystemTime};
+
+use minoots_wire::event::v1 as proto;
+use minoots_wire::event::v1::consume_request::Request;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
+
+use super::answering::{Answer, Answering};
+use super::driver::Command;
+use super::load::Generation;
+use crate::client::Client;
+use crate::error::Error;
+use crate::events::{AckOutcome, Event, Nacked};
+use crate::time;
+
+/// An event handed over. Acknowledge it, give it back, or ask for more time; else it is offered again after
+/// `ack_deadline_time`.
+#[derive(Debug)]
+pub struct Delivery {
+    /// The event.
+    pub event: Event,
+    /// Larger than every earlier fence of this event; text order is fence order.
+    pub fence: String,
+    /// 1 + the failures recorded before this delivery.
+    pub attempt: u32,
+    /// The timer's fire time as asked.
+    pub fire_time: Option<SystemTime>,
+    /// When this delivery was released, on the releasing node's clock.
+    pub release_time: Option<SystemTime>,
+    /// Release minus due.
+    pub lateness: Option<Duration>,
+    /// Acknowledge, or extend, before this.
+    pub ack_deadline_time: Option<SystemTime>,
+    hold: Hold,
+}
+
+impl Delivery {
+    pub(super) fn new(delivery: proto::Delivery, hold: Hold) -> Self {
+        let instant = |timestamp: &Option<_>| timestamp.as_ref().and_then(time::instant);
+        Self {
+            fire_time: instant(&delivery.fire_time),
+            release_time: instant(&delivery.release_time),
+            lateness: delivery.lateness.as_ref().and_then(time::duration),
+            ack_deadline_time: instant(&delivery.ack_deadline_time),
+            event: Event::from(delivery.envelope.unwrap_or_default()),
+            fence: delivery.fence,
+            attempt: delivery.attempt,
+            hold,
+        }
+    }
+
+    /// Settles the event. Goes out on the consumer's stream, or by itself once the consumer is gone.
+    ///
+    /// # Errors
+    /// `Unknown` when no answer came in time; acknowledging again, or again after a redelivery, is safe.
+    pub async fn ack(&self) -> Result<AckOutcome, Error> {
+        let request = Request::Ack(proto::ConsumeAck {
+            event_id: self.event.id.clone(),
+            fence: self.fence.clone(),
+        });
+        match self.hold.ask(request).await {
+            Some(answer) => match answer? {
+                Answer::Ack(outcome) => Ok(outcome),
+                _ => Err(other_kind()),
+            },
+            None => self.hold.client.ack(&self.event.id, &self.fence).await,
+        }
+    }
+
+    /// Gives it back as failed. `delay` replaces the retry policy's backoff; `reason` is kept, at most 255 bytes.
+    ///
+    /// # Errors
+    /// As [`Client::nack`].
+    pub async fn nack(&self, reason: impl Into<String>, delay: Option<Duration>) -> Result<Nacked, Error> {
+        let reason = reason.into();
+        let request = Request::Nack(proto::ConsumeNack {
+            event_id: self.event.id.clone(),
+            fence: self.fence.clone(),
+            reason: reason.clone(),
+            delay: delay.map(time::to_duration),
+        });
+        match self.hold.ask(request).await {
+            Some(answer) => match answer? {
+                Answer::Nack(nacked) => Ok(nacked),
+                _ => Err(other_kind()),
+            },
+            None => self.hold.client.nack(&self.event.id, &self.fence, reason, delay).await,
+        }
+    }
+
+    /// Asks for this much time from now, 1 s to 12 h; answers the new deadline.
+    ///
+    /// # Errors
+    /// `Conflict` (`STALE_FENCE`) when another delivery is newer. `Unavailable` once the consumer is gone.
+    pub async fn extend(&self, time_left: Duration) -> Result<Option<SystemTime>, Error> {
+        let request = Request::Extend(proto::ConsumeExtend {
+            event_id: self.event.id.clone(),
+            fence: self.fence.clone(),
+            ack_deadline: Some(time::to_duration(time_left)),
+        });
+        match self.hold.ask(request).await {
+            Some(answer) => match answer? {
+                Answer::Extend(deadline) => Ok(deadline),
+                _ => Err(other_kind()),
+            },
+            None => Err(Error::unavailable(
+                "",
+                "a deadline is extended by its consumer, which is gone",
+            )),
+        }
+    }
+}
+
+fn other_kind() -> Error {
+    Error::internal("an answer of another kind than was asked for")
+}
+
+/// A delivery's way to its consumer. Dropping it tells that the delivery is no longer held here.
+#[derive(Debug)]
+pub(super) struct Hold {
+    pub client: Client,
+    pub commands: mpsc::UnboundedSender<Command>,
+    pub generation: Generation,
+}
+
+impl Hold {
+    /// `None` when the consumer is gone.
+    async fn ask(&self, request: Request) -> Option<Result<Answer, Error>> {
+        self.client.budget().earn();
+        let (reply, answer) = oneshot::channel();
+        let answering = Answering::new(request, reply);
+        self.commands.send(Command::Answer(Box::new(answering))).ok()?;
+        match timeout(self.client.deadline(), answer).await {
+            Ok(answer) => answer.ok(),
+            Err(_) => Some(Err(Error::Unknown {
+                reason: String::new(),
+                message: "no answer came within the deadline".to_owned(),
+            })),
+        }
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        // A consumer that is gone counts no more.
+        let _ = self.commands.send(Command::Release(self.generation));
+    }
+}

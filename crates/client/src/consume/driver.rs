@@ -1,0 +1,300 @@
+//! The task behind a consumer: it owns the stream and what was said on it without an answer.
+
+use minoots_wire::event::v1::consume_request::Request;
+use minoots_wire::event::v1::consume_response::Response;
+use minoots_wire::event::v1::{
+    self as proto, ConsumeAck, ConsumeCredits, ConsumeOpen, ConsumeRequest, ConsumeResponse, ConsumeResult,
+};
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{sleep, timeout};
+use tokio_stream::wrappers::UnboundedReceiverStream;
+use tonic::Streaming;
+
+use super::answering::{Answering, Waiting};
+use super::delivery::{Delivery, Hold};
+use super::duplicates::Duplicates;
+use super::load::{Generation, Load};
+use crate::call::events;
+use crate::client::Client;
+use crate::endpoints::Route;
+use crate::error::Error;
+use crate::fault::Fault;
+use crate::reopen::{Reopener, opening};
+
+/// What the driver is told.
+#[derive(Debug)]
+pub(super) enum Command {
+    /// An ack, a nack or an extension.
+    Answer(Box<Answering>),
+    /// A delivery is no longer held.
+    Release(Generation),
+}
+
+/// See the module's words.
+pub(super) struct Driver {
+    client: Client,
+    open: ConsumeOpen,
+    verify: bool,
+    duplicates: Duplicates,
+    deliveries: mpsc::UnboundedSender<Result<Delivery, Error>>,
+    commands: mpsc::UnboundedReceiver<Command>,
+    own: mpsc::UnboundedSender<Command>,
+    waiting: Waiting,
+    load: Load,
+    /// The consumer was dropped; what it handed out may still be worked on.
+    leaving: bool,
+}
+
+/// Resolves when the consumer is closed (`Ok`) or dropped (`Err`); not to be asked again then.
+type Closing = oneshot::Receiver<()>;
+
+/// The open stream. The server takes the end of its requests for a goodbye.
+struct Stream {
+    answers: Streaming<ConsumeResponse>,
+    requests: Requests,
+}
+
+/// Why one stream is over.
+enum Over {
+    Broken(Fault),
+    Closed,
+}
+
+struct Requests(mpsc::UnboundedSender<ConsumeRequest>);
+
+impl Requests {
+    /// A stream that has ended is noticed by its reader.
+    fn send(&self, request: Request) {
+        let _ = self.0.send(ConsumeRequest { request: Some(request) });
+    }
+}
+
+impl Driver {
+    pub fn new(
+        client: Client,
+        open: ConsumeOpen,
+        verify: bool,
+        duplicates: usize,
+        deliveries: mpsc::UnboundedSender<Result<Delivery, Error>>,
+    ) -> Self {
+        let (own, commands) = mpsc::unbounded_channel();
+        Self {
+            load: Load::new(open.credits),
+            client,
+            open,
+            verify,
+            duplicates: Duplicates::new(duplicates),
+            deliveries,
+            commands,
+            own,
+            waiting: Waiting::default(),
+            leaving: false,
+        }
+    }
+
+    /// Until the consumer is closed or dropped, or cannot go on. What is unanswered then is left to those who wait for it.
+    pub async fn run(mut self, mut closing: Closing) {
+        let mut reopener = Reopener::new(self.client.clone());
+        loop {
+            match self.stream(&mut reopener, &mut closing).await {
+                Ok(Over::Broken(_)) => {}
+                Ok(Over::Closed) => return,
+                Err(error) => {
+                    // A consumer that was dropped wants no error.
+                    let _ = self.deliveries.send(Err(error));
+                    return;
+                }
+            }
+        }
+    }
+
+    /// One stream, and the pause after it.
+    async fn stream(&mut self, reopener: &mut Reopener, closing: &mut Closing) -> Result<Over, Error> {
+        let route = self.client.endpoints().route()?;
+        let opened = tokio::select! {
+            opened = self.connect(&route) => opened,
+            _ = &mut *closing => return Ok(Over::Closed),
+        };
+        let over = match opened {
+            Ok(stream) => {
+                reopener.opened();
+                self.exchange(stream, closing).await
+            }
+            Err(fault) => Over::Broken(fault),
+        };
+        let fault = match &over {
+            Over::Broken(fault) if !self.leaving => fault.clone(),
+            _ => return Ok(Over::Closed),
+        };
+        tokio::select! {
+            recovered = reopener.recover(&route, fault) => recovered.map(|()| over),
+            _ = closing => Ok(Over::Closed),
+        }
+    }
+
+    /// Opens a stream and waits until it is registered.
+    async fn connect(&mut self, route: &Route) -> Result<Stream, Fault> {
+        let (sender, receiver) = mpsc::unbounded_channel();
+        let requests = Requests(sender);
+        requests.send(Request::Open(ConsumeOpen {
+            queue: self.open.queue.clone(),
+            credits: self.load.open(),
+        }));
+        let mut service = events(route.channel.clone());
+        let patience = self.client.patience();
+        let mut answers = opening(patience, service.consume(UnboundedReceiverStream::new(receiver))).await?;
+        let first = timeout(patience, answers.message()).await;
+        match first.map_err(|_| Fault::timed_out(patience))? {
+            Ok(Some(ConsumeResponse {
+                response: Some(Response::Opened(_)),
+            })) => Ok(Stream { answers, requests }),
+            Ok(_) => Err(Fault::ended()),
+            Err(status) => Err(Fault::of(&status)),
+        }
+    }
+
+    async fn exchange(&mut self, mut stream: Stream, closing: &mut Closing) -> Over {
+        for answering in self.waiting.again() {
+            self.ask(answering, &stream.requests);
+        }
+        loop {
+            let received = tokio::select! {
+                message = stream.answers.message() => message,
+                command = self.commands.recv() => {
+                    self.obey(command, &stream.requests);
+                    if self.leaving && self.load.held() == 0 {
+                        self.goodbye(stream).await;
+                        return Over::Closed;
+                    }
+                    continue;
+                }
+                closed = &mut *closing, if !self.leaving => {
+                    if closed.is_ok() || self.load.held() == 0 {
+                        self.goodbye(stream).await;
+                        return Over::Closed;
+                    }
+                    self.leaving = true;
+                    stream.requests.send(Request::Credits(ConsumeCredits { credits: 0 }));
+                    continue;
+                }
+            };
+            let handled = match received {
+                Ok(Some(message)) => self.received(message, &stream.requests).await,
+                Ok(None) => Err(Fault::ended()),
+                Err(status) => Err(Fault::of(&status)),
+            };
+            if let Err(fault) = handled {
+                return Over::Broken(fault);
+            }
+        }
+    }
+
+    /// Sends what was said before the goodbye, half-closes, and waits for the answers, no longer than a call may take.
+    async fn goodbye(&mut self, stream: Stream) {
+        let Stream { answers, requests } = stream;
+        while let Ok(command) = self.commands.try_recv() {
+            self.obey(Some(command), &requests);
+        }
+        drop(requests);
+        // Those who still wait then ask by themselves.
+        let _ = timeout(self.client.deadline(), self.last_answers(answers)).await;
+    }
+
+    async fn last_answers(&mut self, mut answers: Streaming<ConsumeResponse>) {
+        while let Ok(Some(message)) = answers.message().await {
+            if let Some(Response::Result(result)) = message.response
+                && let Some((answering, outcome)) = self.waiting.take(result)
+            {
+                answering.settle(outcome.map_err(Fault::into_error));
+            }
+        }
+    }
+
+    fn obey(&mut self, command: Option<Command>, requests: &Requests) {
+        match command {
+            Some(Command::Answer(answering)) => {
+                if let Request::Ack(ack) = &answering.request {
+                    self.duplicates.remember(&ack.event_id);
+                }
+                self.ask(*answering, requests);
+            }
+            Some(Command::Release(generation)) => {
+                let credits = self.load.release(generation);
+                if let Some(credits) = credits.filter(|_| !self.leaving) {
+                    requests.send(Request::Credits(ConsumeCredits { credits }));
+                }
+            }
+            // Cannot be: this driver has a sender of its own.
+            None => {}
+        }
+    }
+
+    fn ask(&mut self, answering: Answering, requests: &Requests) {
+        requests.send(answering.request.clone());
+        self.waiting.add(answering);
+    }
+
+    /// Errs when another server must be asked.
+    async fn received(&mut self, message: ConsumeResponse, requests: &Requests) -> Result<(), Fault> {
+        match message.response {
+            Some(Response::Delivery(delivery)) => self.delivered(delivery, requests).await,
+            Some(Response::Result(result)) => return self.answered(result),
+            Some(Response::Opened(_)) | None => {}
+        }
+        Ok(())
+    }
+
+    async fn delivered(&mut self, delivery: proto::Delivery, requests: &Requests) {
+        let hold = Hold {
+            client: self.client.clone(),
+            commands: self.own.clone(),
+            generation: self.load.take(),
+        };
+        let delivery = Delivery::new(delivery, hold);
+        if self.verify
+            && let Err(error) = self.client.verify(&delivery.event).await
+        {
+            // A consumer that was dropped wants no error.
+            let _ = self.deliveries.send(Err(error));
+            return;
+        }
+        if self.duplicates.contains(&delivery.event.id) {
+            requests.send(Request::Ack(ConsumeAck {
+                event_id: delivery.event.id.clone(),
+                fence: delivery.fence.clone(),
+            }));
+            return;
+        }
+        let _ = self.deliveries.send(Ok(delivery));
+    }
+
+    fn answered(&mut self, result: ConsumeResult) -> Result<(), Fault> {
+        let Some((mut answering, outcome)) = self.waiting.take(result) else {
+            return Ok(());
+        };
+        let fault = match outcome {
+            Ok(answer) => {
+                answering.settle(Ok(answer));
+                return Ok(());
+            }
+            Err(fault) => fault,
+        };
+        answering.in_doubt |= fault.may_have_happened();
+        if fault.is_not_leader() {
+            self.waiting.add(answering);
+            return Err(fault);
+        }
+        if !fault.is_transient() || !self.client.budget().spend() {
+            answering.settle(Err(fault.into_error()));
+            return Ok(());
+        }
+        let pause = answering.backoff.next(fault.retry_after());
+        let own = self.own.clone();
+        tokio::spawn(async move {
+            sleep(pause).await;
+            // If the driver is gone, whoever waits asks by himself.
+            let _ = own.send(Command::Answer(Box::new(answering)));
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,63 @@
+//! The dedupe keys acknowledged last, and no more of them than asked for.
+
+use std::collections::{HashSet, VecDeque};
+
+/// See the module's words.
+#[derive(Debug)]
+pub(super) struct Duplicates {
+    most: usize,
+    order: VecDeque<String>,
+    keys: HashSet<String>,
+}
+
+impl Duplicates {
+    /// Remembers at most this many; 0 remembers nothing.
+    pub fn new(most: usize) -> Self {
+        Self {
+            most,
+            order: VecDeque::new(),
+            keys: HashSet::new(),
+        }
+    }
+
+    /// This event is done.
+    pub fn remember(&mut self, key: &str) {
+        if self.most == 0 || !self.keys.insert(key.to_owned()) {
+            return;
+        }
+        self.order.push_back(key.to_owned());
+        if self.order.len() > self.most
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.keys.remove(&oldest);
+        }
+    }
+
+    /// Whether this event is done.
+    pub fn contains(&self, key: &str) -> bool {
+        self.keys.contains(key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_last_keys_are_remembered() {
+        let mut duplicates = Duplicates::new(2);
+        ["a", "b", "b", "c"]
+            .into_iter()
+            .for_each(|key| duplicates.remember(key));
+        assert!(!duplicates.contains("a"));
+        assert!(duplicates.contains("b") && duplicates.contains("c"));
+        assert_eq!(duplicates.keys.len(), 2);
+    }
+
+    #[test]
+    fn nothing_is_remembered_unless_asked_for() {
+        let mut duplicates = Duplicates::new(0);
+        duplicates.remember("a");
+        assert!(!duplicates.contains("a"));
+    }
+}

@@ -1,0 +1,171 @@
+//! What a call fails with, told by what the caller can do about it.
+
+use std::time::Duration;
+
+use minoots_wire::envelope::VerifyError;
+
+/// A wrong field of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Its path in the request, in proto names, such as `requests[3].labels`.
+    pub path: String,
+    /// The rule it breaks, for people.
+    pub rule: String,
+}
+
+/// Why a call did not succeed. `reason` is the stable text of the API (`TIMER_EXISTS`), empty if none came; `message` is
+/// for people.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The request breaks a rule. Change it; repeating it cannot help.
+    #[error("{}", words(reason, message))]
+    Invalid {
+        /// See above.
+        reason: String,
+        /// See above.
+        message: String,
+        /// Each wrong field.
+        fields: Vec<Field>,
+    },
+    /// What was named does not exist. Nothing was changed.
+    #[error("{}", words(reason, message))]
+    NotFound {
+        /// See above.
+        reason: String,
+        /// See above.
+        message: String,
+    },
+    /// The state of things does not allow it: it exists with another body, a newer delivery is out, it is not due yet.
+    /// Nothing was changed.
+    #[error("{}", words(reason, message))]
+    Conflict {
+        /// See above.
+        reason: String,
+        /// See above.
+        message: String,
+    },
+    /// The server will not do it now (a quota, too much load) or for this caller. Nothing was changed.
+    #[error("{}", words(reason, message))]
+    Refused {
+        /// See above.
+        reason: String,
+        /// See above.
+        message: String,
+        /// Try again after this; `None` when a retry does not help.
+        retry_after: Option<Duration>,
+    },
+    /// No server could answer in time. Nothing was changed; try again later.
+    #[error("{}", words(reason, message))]
+    Unavailable {
+        /// See above.
+        reason: String,
+        /// See above.
+        message: String,
+    },
+    /// The write may or may not have happened, and neither retries nor time are left. Repeat it with the same id or
+    /// request id, or look.
+    #[error("{}", words(reason, message))]
+    Unknown {
+        /// See above.
+        reason: String,
+        /// See above.
+        message: String,
+    },
+    /// The events after the cursor are no longer kept.
+    #[error("{message}")]
+    CursorCompacted {
+        /// See above.
+        message: String,
+        /// Resumes with the earliest event that is kept; empty if the server named none.
+        earliest: String,
+    },
+    /// An event's signature does not verify, or what travels beside the signed bytes contradicts them. Trust nothing of it.
+    #[error("event {event_id:?} cannot be trusted: {source}")]
+    Unverified {
+        /// The id it claims.
+        event_id: String,
+        /// What is wrong.
+        source: VerifyError,
+    },
+    /// A defect, of the server or in what answered. Nothing is promised about what was done.
+    #[error("{}", words(reason, message))]
+    Internal {
+        /// See above.
+        reason: String,
+        /// See above.
+        message: String,
+    },
+}
+
+impl Error {
+    /// The stable text of the API, such as `TIMER_EXISTS`; empty if there is none.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        match self {
+            Self::Invalid { reason, .. }
+            | Self::NotFound { reason, .. }
+            | Self::Conflict { reason, .. }
+            | Self::Refused { reason, .. }
+            | Self::Unavailable { reason, .. }
+            | Self::Unknown { reason, .. }
+            | Self::Internal { reason, .. } => reason,
+            Self::CursorCompacted { .. } => "CURSOR_COMPACTED",
+            Self::Unverified { source, .. } => source.reason(),
+        }
+    }
+
+    /// Whether the write may have happened in spite of this error.
+    #[must_use]
+    pub fn may_have_happened(&self) -> bool {
+        matches!(self, Self::Unknown { .. } | Self::Internal { .. })
+    }
+
+    /// A defect noticed here.
+    pub(crate) fn internal(message: impl Into<String>) -> Self {
+        Self::Internal {
+            reason: String::new(),
+            message: message.into(),
+        }
+    }
+
+    /// Nobody answered, and nothing was sent that could change anything.
+    pub(crate) fn unavailable(reason: &str, message: impl Into<String>) -> Self {
+        Self::Unavailable {
+            reason: reason.to_owned(),
+            message: message.into(),
+        }
+    }
+
+    /// A value refused before it was sent.
+    pub(crate) fn invalid(path: &str, rule: impl Into<String>) -> Self {
+        let rule = rule.into();
+        Self::Invalid {
+            reason: String::new(),
+            message: format!("{path} {rule}"),
+            fields: vec![Field {
+                path: path.to_owned(),
+                rule,
+            }],
+        }
+    }
+
+    /// As an error of a write of which an earlier attempt may have happened.
+    pub(crate) fn in_doubt(self) -> Self {
+        let reason = self.reason().to_owned();
+        match self {
+            Self::Unavailable { message, .. } | Self::Refused { message, .. } => Self::Unknown { reason, message },
+            // The newest fence of a delivery ends with the nack itself: this may be the echo of our own.
+            Self::Conflict { message, .. } if reason == "STALE_FENCE" => Self::Unknown { reason, message },
+            settled => settled,
+        }
+    }
+}
+
+fn words(reason: &str, message: &str) -> String {
+    match (reason, message) {
+        ("", message) => message.to_owned(),
+        (reason, "") => reason.to_owned(),
+        (reason, message) => format!("{message} ({reason})"),
+    }
+}

@@ -1,0 +1,79 @@
+//! Events, and what acknowledging them answers.
+
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use minoots_wire::event::v1::{self as proto, AckResponse, Envelope, NackResponse};
+
+use crate::error::Error;
+use crate::time;
+
+/// An event. Only `payload` is signed; the other fields are copies of what it says, for routing without parsing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// The same on every delivery of the event: its dedupe key.
+    pub id: String,
+    /// Such as `timer.fired`.
+    pub kind: String,
+    /// Such as `timers/tea`.
+    pub subject: String,
+    /// Of `timer.fired`: its due instant.
+    pub time: Option<SystemTime>,
+    /// CloudEvents 1.0 JSON, exactly as signed.
+    pub payload: Bytes,
+    /// Detached JWS; empty if the reader asked for unsigned events.
+    pub signature: String,
+}
+
+impl From<Envelope> for Event {
+    fn from(envelope: Envelope) -> Self {
+        Self {
+            id: envelope.id,
+            kind: envelope.r#type,
+            subject: envelope.subject,
+            time: envelope.time.as_ref().and_then(time::instant),
+            payload: envelope.payload,
+            signature: envelope.signature,
+        }
+    }
+}
+
+/// What an acknowledgement came to. All of them end the event's deliveries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AckOutcome {
+    /// This acknowledgement, or an earlier attempt of it, settled the event.
+    Settled,
+    /// Another one was first.
+    AlreadySettled,
+    /// It had failed (attempts spent, or expired) before.
+    AlreadyFailed,
+}
+
+impl AckOutcome {
+    pub(crate) fn read(answer: &AckResponse) -> Result<Self, Error> {
+        match answer.outcome() {
+            proto::AckOutcome::Settled => Ok(Self::Settled),
+            proto::AckOutcome::AlreadySettled => Ok(Self::AlreadySettled),
+            proto::AckOutcome::AlreadyFailed => Ok(Self::AlreadyFailed),
+            proto::AckOutcome::Unspecified => Err(Error::internal("an acknowledgement without an outcome")),
+        }
+    }
+}
+
+/// A delivery was given back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Nacked {
+    /// Recorded failures of the event, this one included.
+    pub attempts: u32,
+    /// When it is offered again; `None` when it failed for good.
+    pub retry_time: Option<SystemTime>,
+}
+
+impl From<&NackResponse> for Nacked {
+    fn from(answer: &NackResponse) -> Self {
+        Self {
+            attempts: answer.attempts,
+            retry_time: answer.retry_time.as_ref().and_then(time::instant),
+        }
+    }
+}

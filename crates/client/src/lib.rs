@@ -1,0 +1,65 @@
+//! The Rust client of MINOOTS, a durable timer fabric.
+//!
+//! ```no_run
+//! use futures::StreamExt as _;
+//! use minoots_client::{Client, ConsumeOptions, NewTimer};
+//! use std::time::Duration;
+//!
+//! # async fn example() -> Result<(), minoots_client::Error> {
+//! let client = Client::builder().endpoint("http://127.0.0.1:7411").build()?;
+//! client.create_timer(NewTimer::after("tea", Duration::from_secs(5)).text("hello")).await?;
+//!
+//! let mut consumer = client.consume("default", ConsumeOptions::default());
+//! while let Some(delivery) = consumer.next().await {
+//!     delivery?.ack().await?;
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Invariants:
+//! - Every write carries an id or a request id before it is first sent, and keeps it: repeating it is safe.
+//! - Nothing is repeated without limit: calls have a deadline and share a budget of retries; streams are reopened with
+//!   growing pauses.
+//! - An error says whether the write may have happened ([`Error::Unknown`]) or did not.
+//! - Every buffer is bounded: by credits, by writes in flight, or by a number the caller chose.
+
+mod backoff;
+mod budget;
+mod builder;
+mod call;
+mod client;
+mod clock;
+mod consume;
+mod endpoints;
+mod error;
+mod events;
+mod fault;
+mod keys;
+mod list;
+mod reopen;
+mod submit;
+mod tail;
+mod time;
+mod timer;
+mod withdraw;
+
+pub use builder::Builder;
+pub use client::Client;
+pub use consume::{ConsumeOptions, Consumer, Delivery};
+pub use error::{Error, Field};
+pub use events::{AckOutcome, Event, Nacked};
+pub use list::{ListTimers, TimerList};
+pub use minoots_wire::admin::v1::GetLimitsResponse as Limits;
+pub use minoots_wire::envelope::{KeySet, Verifier, VerifyError};
+pub use minoots_wire::timer::v1::{FailureReason, TimerStatus};
+pub use submit::Submitter;
+pub use tail::{LogEvent, Tail, TailFrom, TailOptions};
+pub use timer::{
+    BatchCreated, Cancellation, Created, Failure, NewTimer, Payload, RetryPolicy, Target, Timer, TimerKey,
+};
+pub use withdraw::{Cancel, CancelOutcome, Reschedule, RescheduleOutcome};
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/client-rust.md")]
+struct Guide;

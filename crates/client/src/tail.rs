@@ -1,0 +1,217 @@
+//! The tenant's event log, read on and on.
+//!
+//! Invariant: a stream that broke is resumed after the last event handed out, so that none is missing and none comes twice.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::SystemTime;
+
+use futures::stream::{self, BoxStream, Stream, StreamExt as _};
+use minoots_wire::event::v1::tail_request::Position;
+use minoots_wire::event::v1::{TailRequest, TailResponse};
+use tonic::Streaming;
+
+use crate::call::events;
+use crate::client::Client;
+use crate::endpoints::Route;
+use crate::error::Error;
+use crate::events::Event;
+use crate::fault::Fault;
+use crate::reopen::{Reopener, opening};
+use crate::time;
+
+/// Where to begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TailFrom {
+    /// The earliest event that is kept.
+    Start,
+    /// After the event this cursor came with.
+    Cursor(String),
+    /// The present end of the log.
+    End,
+}
+
+/// How to read.
+#[derive(Debug, Clone, Default)]
+#[must_use = "options do nothing until a tail is opened with them"]
+pub struct TailOptions {
+    unsigned: bool,
+    types: Vec<String>,
+    verify: bool,
+}
+
+impl TailOptions {
+    /// Leaves signatures out.
+    pub fn unsigned(mut self) -> Self {
+        self.unsigned = true;
+        self
+    }
+
+    /// Events of this type too, such as `timer.fired`; none named means all, at most 32.
+    pub fn kind(mut self, kind: impl Into<String>) -> Self {
+        self.types.push(kind.into());
+        self
+    }
+
+    /// Checks every event; one that does not verify is an [`Error::Unverified`], after which the tail goes on.
+    pub fn verify(mut self) -> Self {
+        self.verify = true;
+        self
+    }
+}
+
+/// An event of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogEvent {
+    /// The event.
+    pub event: Event,
+    /// Dense, per tenant and shard.
+    pub sequence: u64,
+    /// Resumes after this event.
+    pub cursor: String,
+    /// Of timer events: the timer's fire time.
+    pub fire_time: Option<SystemTime>,
+}
+
+/// Events in order; from [`Client::tail`]. Ends after an error that trying again cannot help.
+pub struct Tail {
+    events: BoxStream<'static, Result<LogEvent, Error>>,
+}
+
+impl fmt::Debug for Tail {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Tail").finish_non_exhaustive()
+    }
+}
+
+impl Stream for Tail {
+    type Item = Result<LogEvent, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.events.poll_next_unpin(context)
+    }
+}
+
+impl Client {
+    /// Reads the event log, and follows it across broken connections and changes of leader. It connects when first polled.
+    ///
+    /// # Errors
+    /// The stream yields `CursorCompacted` when events after the cursor are no longer kept, and ends. A tail from
+    /// [`TailFrom::End`] has no position before its first event: if it breaks earlier it yields `Unavailable`
+    /// (`POSITION_UNKNOWN`), because events may have been missed, and then goes on from the end as it is by then.
+    #[must_use]
+    pub fn tail(&self, from: TailFrom, options: TailOptions) -> Tail {
+        let position = match from {
+            TailFrom::Start => Some(Position::Start(true)),
+            TailFrom::Cursor(cursor) => Some(Position::Cursor(cursor)),
+            TailFrom::End => None,
+        };
+        let reader = Reader {
+            client: self.clone(),
+            request: TailRequest {
+                position,
+                unsigned: options.unsigned,
+                types: options.types,
+            },
+            verify: options.verify,
+            reopener: Reopener::new(self.clone()),
+            open: None,
+            errors: VecDeque::new(),
+            ended: false,
+        };
+        Tail {
+            events: stream::unfold(reader, Reader::next).boxed(),
+        }
+    }
+}
+
+struct Reader {
+    client: Client,
+    /// Its position is always after the last event handed out.
+    request: TailRequest,
+    verify: bool,
+    reopener: Reopener,
+    open: Option<(Route, Streaming<TailResponse>)>,
+    errors: VecDeque<Error>,
+    ended: bool,
+}
+
+impl Reader {
+    async fn next(mut self) -> Option<(Result<LogEvent, Error>, Self)> {
+        loop {
+            if let Some(error) = self.errors.pop_front() {
+                return Some((Err(error), self));
+            }
+            if self.ended {
+                return None;
+            }
+            let Some((_, stream)) = &mut self.open else {
+                self.open().await;
+                continue;
+            };
+            match stream.message().await {
+                Ok(Some(TailResponse { event: Some(event) })) => {
+                    let read = self.read(event).await;
+                    return Some((read, self));
+                }
+                Ok(Some(_)) => {}
+                Ok(None) => self.broken(Fault::ended()).await,
+                Err(status) => self.broken(Fault::of(&status)).await,
+            }
+        }
+    }
+
+    async fn open(&mut self) {
+        let route = match self.client.endpoints().route() {
+            Ok(route) => route,
+            Err(error) => return self.end(error),
+        };
+        let mut service = events(route.channel.clone());
+        let answer = opening(self.client.patience(), service.tail(self.request.clone())).await;
+        match answer {
+            Ok(stream) => {
+                self.reopener.opened();
+                self.open = Some((route, stream));
+            }
+            Err(fault) => self.recover(&route, fault).await,
+        }
+    }
+
+    async fn broken(&mut self, fault: Fault) {
+        let Some((route, _)) = self.open.take() else { return };
+        if self.request.position.is_none() && fault.is_transient() {
+            self.errors.push_back(Error::unavailable(
+                "POSITION_UNKNOWN",
+                "the tail broke before its first event; events since it was opened may be missing",
+            ));
+        }
+        self.recover(&route, fault).await;
+    }
+
+    async fn recover(&mut self, route: &Route, fault: Fault) {
+        if let Err(error) = self.reopener.recover(route, fault).await {
+            self.end(error);
+        }
+    }
+
+    fn end(&mut self, error: Error) {
+        self.errors.push_back(error);
+        self.ended = true;
+    }
+
+    async fn read(&mut self, event: minoots_wire::event::v1::LogEvent) -> Result<LogEvent, Error> {
+        self.request.position = Some(Position::Cursor(event.cursor.clone()));
+        let read = LogEvent {
+            event: Event::from(event.envelope.unwrap_or_default()),
+            sequence: event.sequence,
+            cursor: event.cursor,
+            fire_time: event.fire_time.as_ref().and_then(time::instant),
+        };
+        if self.verify {
+            self.client.verify(&read.event).await?;
+        }
+        Ok(read)
+    }
+}

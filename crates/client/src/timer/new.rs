@@ -1,0 +1,251 @@
+//! Asking for a timer.
+
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use minoots_wire::timer::v1 as proto;
+use uuid::Uuid;
+
+use super::Timer;
+use crate::error::Error;
+use crate::time;
+
+/// A timer to be created. Its id is chosen here if the caller chooses none, so that repeating a create is safe; clones
+/// have the same id.
+#[derive(Debug, Clone)]
+#[must_use = "a timer is created by a client"]
+pub struct NewTimer {
+    request: proto::CreateTimerRequest,
+}
+
+impl NewTimer {
+    /// Fires this long after the server has received it. `name` is a label for people, 1 to 255 bytes.
+    pub fn after(name: impl Into<String>, delay: Duration) -> Self {
+        Self::named(name.into(), None, Some(delay))
+    }
+
+    /// Fires at this instant; up to 24 h in the past means now.
+    pub fn at(name: impl Into<String>, fire_time: SystemTime) -> Self {
+        Self::named(name.into(), Some(fire_time), None)
+    }
+
+    fn named(name: String, fire_time: Option<SystemTime>, delay: Option<Duration>) -> Self {
+        Self {
+            request: proto::CreateTimerRequest {
+                id: Uuid::now_v7().to_string(),
+                name,
+                fire_time: fire_time.map(time::to_timestamp),
+                delay: delay.map(time::to_duration),
+                ..proto::CreateTimerRequest::default()
+            },
+        }
+    }
+
+    /// The timer's id: `[A-Za-z0-9][A-Za-z0-9._-]{0,127}`. Default: a UUIDv7.
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.request.id = id.into();
+        self
+    }
+
+    /// What the id is now.
+    #[must_use]
+    pub fn current_id(&self) -> &str {
+        &self.request.id
+    }
+
+    /// Decides the shard. Default: the id.
+    pub fn partition_key(mut self, key: impl Into<String>) -> Self {
+        self.request.partition_key = key.into();
+        self
+    }
+
+    /// Bytes to deliver, at most 256 KiB, and their media type.
+    pub fn payload(mut self, content_type: impl Into<String>, data: impl Into<Bytes>) -> Self {
+        self.request.payload = Some(proto::Payload {
+            content_type: content_type.into(),
+            data: data.into(),
+        });
+        self
+    }
+
+    /// Text to deliver.
+    pub fn text(self, text: impl Into<String>) -> Self {
+        self.payload("text/plain; charset=utf-8", text.into())
+    }
+
+    /// JSON to deliver, as written.
+    pub fn json(self, json: impl Into<String>) -> Self {
+        self.payload("application/json", json.into())
+    }
+
+    /// Adds a label; at most 32, keys of 1 to 63 bytes, values of at most 255.
+    pub fn label(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.request.labels.insert(key.into(), value.into());
+        self
+    }
+
+    /// The queue it goes to. Default: `default`.
+    pub fn queue(self, queue: impl Into<String>) -> Self {
+        self.target(Target::Queue(queue.into()))
+    }
+
+    /// Where it goes.
+    pub fn target(mut self, target: Target) -> Self {
+        self.request.target = Some(target.into());
+        self
+    }
+
+    /// What follows a delivery that was not acknowledged.
+    pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
+        self.request.retry_policy = Some(policy.into());
+        self
+    }
+
+    /// How long a consumer may take to acknowledge, 1 s to 12 h. Default: 60 s.
+    pub fn ack_deadline(mut self, deadline: Duration) -> Self {
+        self.request.ack_deadline = Some(time::to_duration(deadline));
+        self
+    }
+
+    pub(crate) fn into_request(self) -> proto::CreateTimerRequest {
+        self.request
+    }
+}
+
+/// A timer that was created, now or by an equal request before.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Created {
+    /// As it is now.
+    pub timer: Timer,
+    /// It existed already, and this request equals the one that made it.
+    pub existing: bool,
+    /// The shard that holds it.
+    pub shard: u32,
+    /// The answer's place in the shard's log.
+    pub commit_index: u64,
+}
+
+impl Created {
+    pub(crate) fn read(answer: proto::CreateTimerResponse) -> Result<Self, Error> {
+        Ok(Self {
+            timer: Timer::read(answer.timer)?,
+            existing: answer.existing,
+            shard: answer.shard,
+            commit_index: answer.commit_index,
+        })
+    }
+}
+
+/// One timer of a batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BatchCreated {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub state_version: u64,
+    /// It existed already, and this request equals the one that made it.
+    pub existing: bool,
+}
+
+impl From<proto::BatchCreateTimersResult> for BatchCreated {
+    fn from(result: proto::BatchCreateTimersResult) -> Self {
+        Self {
+            id: result.id,
+            state_version: result.state_version,
+            existing: result.existing,
+        }
+    }
+}
+
+/// Bytes attached to a timer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Payload {
+    /// A media type.
+    pub content_type: String,
+    /// The bytes.
+    pub data: Bytes,
+}
+
+impl From<proto::Payload> for Payload {
+    fn from(payload: proto::Payload) -> Self {
+        Self {
+            content_type: payload.content_type,
+            data: payload.data,
+        }
+    }
+}
+
+/// Where a fired timer goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Target {
+    /// A queue, created on first use.
+    Queue(String),
+    /// Nowhere: the firing is only recorded in the event log.
+    None,
+}
+
+impl Default for Target {
+    fn default() -> Self {
+        Self::Queue("default".to_owned())
+    }
+}
+
+impl From<Target> for proto::Target {
+    fn from(target: Target) -> Self {
+        let target = match target {
+            Target::Queue(queue) => proto::target::Target::Queue(queue),
+            Target::None => proto::target::Target::None(proto::NoTarget {}),
+        };
+        Self { target: Some(target) }
+    }
+}
+
+impl From<proto::Target> for Target {
+    fn from(target: proto::Target) -> Self {
+        match target.target {
+            Some(proto::target::Target::Queue(queue)) => Self::Queue(queue),
+            Some(proto::target::Target::None(_)) => Self::None,
+            None => Self::default(),
+        }
+    }
+}
+
+/// What happens after a delivery that was not acknowledged. What is unset has the server's default.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct RetryPolicy {
+    /// Failed deliveries before the timer fails, 1 to 100. Default 20.
+    pub max_attempts: Option<u32>,
+    /// After the first failure; at least 1 ms. Default 1 s.
+    pub initial_backoff: Option<Duration>,
+    /// The longest; at most 24 h. Default 1 h.
+    pub max_backoff: Option<Duration>,
+    /// Factor between delays, 1.0 to 10.0. Default 2.0.
+    pub multiplier: Option<f64>,
+    /// Share of each delay that is random, 0.0 to 1.0. Default 1.0.
+    pub jitter: Option<f64>,
+}
+
+impl From<RetryPolicy> for proto::RetryPolicy {
+    fn from(policy: RetryPolicy) -> Self {
+        Self {
+            max_attempts: policy.max_attempts.unwrap_or_default(),
+            initial_backoff: policy.initial_backoff.map(time::to_duration),
+            max_backoff: policy.max_backoff.map(time::to_duration),
+            multiplier: policy.multiplier,
+            jitter: policy.jitter,
+        }
+    }
+}
+
+impl From<&proto::RetryPolicy> for RetryPolicy {
+    fn from(policy: &proto::RetryPolicy) -> Self {
+        Self {
+            max_attempts: Some(policy.max_attempts).filter(|attempts| *attempts != 0),
+            initial_backoff: policy.initial_backoff.as_ref().and_then(time::duration),
+            max_backoff: policy.max_backoff.as_ref().and_then(time::duration),
+            multiplier: policy.multiplier,
+            jitter: policy.jitter,
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Cancelling and rescheduling: what is asked, and the outcome every race has.
+
+use std::time::{Duration, SystemTime};
+
+use minoots_wire::timer::v1 as proto;
+use uuid::Uuid;
+
+use crate::error::Error;
+use crate::time;
+use crate::timer::{Timer, TimerKey};
+
+/// A timer to be cancelled. Its request id is chosen here, so that repeating it is safe; clones have the same one.
+#[derive(Debug, Clone)]
+#[must_use = "a timer is cancelled by a client"]
+pub struct Cancel {
+    request: proto::CancelTimerRequest,
+}
+
+impl Cancel {
+    /// Of whatever version is current.
+    pub fn of(timer: impl Into<TimerKey>) -> Self {
+        let TimerKey { id, partition_key } = timer.into();
+        Self {
+            request: proto::CancelTimerRequest {
+                request_id: Uuid::now_v7().to_string(),
+                id,
+                partition_key,
+                state_version: 0,
+                reason: String::new(),
+            },
+        }
+    }
+
+    /// Only if this is the current version.
+    pub fn version(mut self, state_version: u64) -> Self {
+        self.request.state_version = state_version;
+        self
+    }
+
+    /// Kept with the timer, at most 255 bytes.
+    pub fn reason(mut self, reason: impl Into<String>) -> Self {
+        self.request.reason = reason.into();
+        self
+    }
+
+    /// Makes a repeat in another process answer as the first did.
+    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
+        self.request.request_id = request_id.into();
+        self
+    }
+
+    pub(crate) fn into_request(self) -> proto::CancelTimerRequest {
+        self.request
+    }
+}
+
+impl From<TimerKey> for Cancel {
+    fn from(timer: TimerKey) -> Self {
+        Self::of(timer)
+    }
+}
+
+impl From<&str> for Cancel {
+    fn from(id: &str) -> Self {
+        Self::of(id)
+    }
+}
+
+impl From<String> for Cancel {
+    fn from(id: String) -> Self {
+        Self::of(id)
+    }
+}
+
+impl From<&Timer> for Cancel {
+    fn from(timer: &Timer) -> Self {
+        Self::of(timer)
+    }
+}
+
+/// What a cancel came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CancelOutcome {
+    /// This version was never delivered and never will be.
+    Cancelled,
+    /// Armed or later.
+    TooLate {
+        /// The event that was or will be delivered.
+        event_id: String,
+    },
+    /// Another version is current.
+    Superseded {
+        /// It.
+        version: u64,
+    },
+}
+
+impl CancelOutcome {
+    pub(crate) fn read(answer: proto::CancelTimerResponse) -> Result<Self, Error> {
+        match answer.outcome() {
+            proto::CancelOutcome::Cancelled => Ok(Self::Cancelled),
+            proto::CancelOutcome::TooLate => Ok(Self::TooLate {
+                event_id: answer.event_id,
+            }),
+            proto::CancelOutcome::Superseded => Ok(Self::Superseded {
+                version: answer.state_version,
+            }),
+            proto::CancelOutcome::Unspecified => Err(Error::internal("a cancel without an outcome")),
+        }
+    }
+}
+
+/// A timer to be moved. Its request id is chosen here, so that repeating it is safe; clones have the same one.
+#[derive(Debug, Clone)]
+#[must_use = "a timer is rescheduled by a client"]
+pub struct Reschedule {
+    request: proto::RescheduleTimerRequest,
+}
+
+impl Reschedule {
+    /// To this long after the server has received it.
+    pub fn after(timer: impl Into<TimerKey>, delay: Duration) -> Self {
+        Self::to(timer.into(), None, Some(delay))
+    }
+
+    /// To this instant; up to 24 h in the past means now.
+    pub fn at(timer: impl Into<TimerKey>, fire_time: SystemTime) -> Self {
+        Self::to(timer.into(), Some(fire_time), None)
+    }
+
+    fn to(timer: TimerKey, fire_time: Option<SystemTime>, delay: Option<Duration>) -> Self {
+        Self {
+            request: proto::RescheduleTimerRequest {
+                request_id: Uuid::now_v7().to_string(),
+                id: timer.id,
+                partition_key: timer.partition_key,
+                state_version: 0,
+                fire_time: fire_time.map(time::to_timestamp),
+                delay: delay.map(time::to_duration),
+            },
+        }
+    }
+
+    /// Only if this is the current version.
+    pub fn version(mut self, state_version: u64) -> Self {
+        self.request.state_version = state_version;
+        self
+    }
+
+    /// Makes a repeat in another process answer as the first did, for 24 h.
+    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
+        self.request.request_id = request_id.into();
+        self
+    }
+
+    pub(crate) fn into_request(self) -> proto::RescheduleTimerRequest {
+        self.request
+    }
+}
+
+/// What a reschedule came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RescheduleOutcome {
+    /// The old version was never delivered and never will be.
+    Rescheduled {
+        /// The new version.
+        version: u64,
+        /// When it fires.
+        fire_time: Option<SystemTime>,
+    },
+    /// Armed or later.
+    TooLate {
+        /// The event that was or will be delivered.
+        event_id: String,
+    },
+    /// Another version is current.
+    Superseded {
+        /// It.
+        version: u64,
+    },
+    /// It was cancelled before.
+    Cancelled,
+}
+
+impl RescheduleOutcome {
+    pub(crate) fn read(answer: proto::RescheduleTimerResponse) -> Result<Self, Error> {
+        match answer.outcome() {
+            proto::RescheduleOutcome::Rescheduled => Ok(Self::Rescheduled {
+                version: answer.state_version,
+                fire_time: answer.fire_time.as_ref().and_then(time::instant),
+            }),
+            proto::RescheduleOutcome::TooLate => Ok(Self::TooLate {
+                event_id: answer.event_id,
+            }),
+            proto::RescheduleOutcome::Superseded => Ok(Self::Superseded {
+                version: answer.state_version,
+            }),
+            proto::RescheduleOutcome::Cancelled => Ok(Self::Cancelled),
+            proto::RescheduleOutcome::Unspecified => Err(Error::internal("a reschedule without an outcome")),
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! The client against a scripted server that fails on cue, and against the real one that is killed.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod calls;
+mod consume;
+mod keys;
+mod killed;
+mod node;
+mod proxy;
+mod real;
+mod scripted;
+mod submit;
+mod tail;
+
+use std::time::Duration;
+
+use minoots_client::{Builder, Client};
+
+/// How long anything that should happen may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A client of these servers, with more retries than any test needs.
+fn client(endpoints: &[&str]) -> Client {
+    settings(endpoints).retries(100, 10_000).build().unwrap()
+}
+
+fn settings(endpoints: &[&str]) -> Builder {
+    let builder = Client::builder().deadline(Duration::from_secs(30));
+    endpoints
+        .iter()
+        .fold(builder, |builder, endpoint| builder.endpoint(*endpoint))
+}
+
+/// Fails the test when it takes too long.
+async fn within<T>(work: impl Future<Output = T>) -> T {
+    tokio::time::timeout(PATIENCE, work).await.expect("it takes too long")
+}

@@ -1,0 +1,211 @@
+//! The parts of a node and how they are put together: hooks, key, threads, routes.
+
+use crate::{
+    app::App,
+    forward::{ForwardLayer, Leader, WhoLeads},
+    grpc::{ClusterApi, EventApi, SystemApi, TimerApi, verification_keys},
+    http,
+    lead::Part,
+    node::StartError,
+    options::Options,
+    priority,
+    telemetry::{self, RequestsLayer, SpanSampler, Telemetry, TelemetryOptions},
+};
+use minoots_delivery::{Parts, signer::Signer};
+use minoots_kernel::{Failure, limits};
+use minoots_raft::{Hooks, RaftNode, RaftOptions};
+use minoots_sequencer::Sequencer;
+use minoots_wire::{
+    FILE_DESCRIPTOR_SET,
+    admin::v1::{cluster_service_server::ClusterServiceServer, system_service_server::SystemServiceServer},
+    event::v1::event_service_server::EventServiceServer,
+    timer::v1::timer_service_server::TimerServiceServer,
+};
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use tokio::sync::watch;
+use tonic::{codec::CompressionEncoding, service::Routes};
+
+/// The id of a node that is alone.
+const ONLY_NODE: u64 = 1;
+
+/// The node's id.
+pub(crate) fn node_id(options: &Options) -> u64 {
+    options.cluster.as_ref().map_or(ONLY_NODE, |cluster| cluster.node)
+}
+
+/// What consensus is started with, on a node that serves at `address`.
+pub(crate) fn raft_options(options: &Options, address: SocketAddr) -> RaftOptions {
+    let mut raft = RaftOptions::new(node_id(options), &options.data);
+    raft.address = address.to_string();
+    if let Some(cluster) = &options.cluster {
+        if !cluster.advertise.is_empty() {
+            raft.address.clone_from(&cluster.advertise);
+        }
+        raft.peers.clone_from(&cluster.peers);
+        raft.peer_listen = Some(cluster.peer_listen);
+    }
+    raft
+}
+
+/// Who leads, as this node's callers are to be told.
+pub(crate) fn who_leads(raft: RaftNode, part: watch::Receiver<Part>) -> WhoLeads {
+    Arc::new(move || match *part.borrow() {
+        Part::Leads => Leader::Here,
+        Part::Follows(leader) => match raft.leader_address() {
+            Some((node, address)) if node == leader => Leader::At(node, address),
+            _ => Leader::Unknown,
+        },
+        Part::None => Leader::Unknown,
+    })
+}
+
+/// State that cannot be trusted, or a disk that failed: the process ends at once, so that nothing more is acknowledged (G20).
+pub(crate) fn fatal(why: &str) {
+    tracing::error!(why, "the node cannot go on; the process ends");
+    eprintln!("minoots: the node cannot go on: {why}");
+    std::process::abort();
+}
+
+pub(crate) fn hooks() -> Hooks {
+    Hooks {
+        on_fatal: Arc::new(fatal),
+        thread_start: Arc::new(|_| {
+            priority::time_critical();
+        }),
+    }
+}
+
+pub(crate) fn start_telemetry(options: &Options) -> Result<Telemetry, telemetry::Error> {
+    let settings = TelemetryOptions {
+        log_filter: options.log_filter.clone().unwrap_or_default(),
+        log_json: options.log_json,
+        otlp_endpoint: options.otlp_endpoint.clone(),
+        service_instance: node_id(options).to_string(),
+    };
+    if options.log_filter.is_some() {
+        telemetry::init(&settings)
+    } else {
+        Telemetry::without_logs(&settings)
+    }
+}
+
+/// The node's key lives beside its data and never leaves it.
+pub(crate) fn load_signer(data: &Path) -> Result<Signer, StartError> {
+    let directory = data.join("keys");
+    std::fs::create_dir_all(&directory)?;
+    Ok(Signer::load_or_create(&directory.join("signing.key"))?)
+}
+
+pub(crate) type Threads = (
+    minoots_sequencer::Running,
+    minoots_delivery::Running,
+    minoots_delivery::tail::Running,
+);
+
+pub(crate) fn start_threads(app: &App, sequencer: &Sequencer, signer: &Arc<Signer>) -> Result<Threads, StartError> {
+    let critical = || {
+        priority::time_critical();
+    };
+    let on_failure: Arc<dyn Fn(Failure) + Send + Sync> = app.on_failure.clone();
+    let metrics = app.metrics.clone();
+    let hooks = minoots_sequencer::Hooks {
+        thread_start: Arc::new(critical),
+        on_commit: Arc::new(move |took| metrics.committed(took)),
+        on_failure: on_failure.clone(),
+    };
+    let running = sequencer.start(app.consensus.clone(), app.clock.clone(), hooks)?;
+    let metrics = app.metrics.clone();
+    let delivery = app.delivery.start(Parts {
+        proposer: app.proposer.clone(),
+        consensus: app.consensus.clone(),
+        signer: signer.clone(),
+        clock: app.clock.clone(),
+        thread_start: Arc::new(critical),
+        on_release: Arc::new(move |lateness| {
+            metrics.timer_released(Duration::from_nanos(u64::try_from(lateness).unwrap_or(0)));
+        }),
+        on_failure: on_failure.clone(),
+    })?;
+    let background = || {
+        priority::background();
+    };
+    let tail = app.tail.start(
+        app.consensus.clone(),
+        signer.clone(),
+        app.clock.clone(),
+        background,
+        on_failure,
+    )?;
+    Ok((running, delivery, tail))
+}
+
+/// Everything the node's port speaks.
+pub(crate) fn router(
+    app: App,
+    raft: RaftNode,
+    part: watch::Receiver<Part>,
+    telemetry: &Telemetry,
+) -> Result<axum::Router, StartError> {
+    let surface = |error: tonic_reflection::server::Error| StartError::Surface(error.to_string());
+    let reflection = tonic_reflection::server::Builder::configure()
+        .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
+        .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+        .build_v1()
+        .map_err(surface)?;
+    let (health, health_service) = tonic_health::server::health_reporter();
+    tokio::spawn(report_health(health, part.clone()));
+    let (leader, heard) = (who_leads(raft.clone(), part.clone()), raft.clone());
+    macro_rules! limited {
+        ($service:expr) => {
+            $service
+                .max_decoding_message_size(limits::MESSAGE_BYTES_MAX)
+                .accept_compressed(CompressionEncoding::Gzip)
+        };
+    }
+    let mut routes = Routes::builder();
+    routes
+        .add_service(limited!(TimerServiceServer::new(TimerApi(app.clone()))))
+        .add_service(limited!(EventServiceServer::new(EventApi(app.clone()))))
+        .add_service(limited!(SystemServiceServer::new(SystemApi(app.clone()))))
+        .add_service(limited!(ClusterServiceServer::new(ClusterApi(raft))))
+        .add_service(reflection)
+        .add_service(health_service);
+    let metrics = app.metrics.clone();
+    let sources = http::HttpSources {
+        ready: Arc::new(move || match *part.borrow() {
+            Part::Leads => Ok(()),
+            Part::Follows(_) if heard.hears_leader() => Ok(()),
+            Part::Follows(leader) => Err(format!("node {leader} leads, and has not been heard of lately")),
+            Part::None => Err("this node knows no leader that can act".to_owned()),
+        }),
+        jwks: Arc::new(move || {
+            let app = app.clone();
+            Box::pin(async move { verification_keys(&app).await.map(Into::into) })
+        }),
+        registry: telemetry.registry().clone(),
+    };
+    let router = http::finish(routes.routes().into_axum_router().merge(http::routes(sources)));
+    Ok(router
+        .layer(ForwardLayer::new(leader))
+        .layer(http::CatchPanicLayer::new(metrics.handler_panics.clone()))
+        .layer(http::GrpcErrorsLayer)
+        .layer(RequestsLayer::new(metrics, SpanSampler::default(), FILE_DESCRIPTOR_SET)))
+}
+
+/// Health follows whether the node acts.
+async fn report_health(health: tonic_health::server::HealthReporter, mut part: watch::Receiver<Part>) {
+    loop {
+        let serving = *part.borrow_and_update() != Part::None;
+        let status = if serving {
+            tonic_health::ServingStatus::Serving
+        } else {
+            tonic_health::ServingStatus::NotServing
+        };
+        for service in ["", "minoots.timer.v1.TimerService", "minoots.event.v1.EventService"] {
+            health.set_service_status(service, status).await;
+        }
+        if part.changed().await.is_err() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Takes requests to the leader: browsers and curl cannot follow a hint, and a client that knows one node should not have to.
+//!
+//! What only the leader can answer is passed on as it came, body and all, over HTTP/2, and the answer comes back the same way;
+//! streams are streams. A request is forwarded once: a node that gets a forwarded one and does not lead refuses it. Answers carry
+//! the leader's address (`minoots-leader`), so that clients that can, go there directly.
+
+use crate::refusal;
+use axum::body::Body;
+use http::{HeaderValue, Request, Response, Uri, uri};
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::{TokioExecutor, TokioTimer},
+};
+use std::{
+    convert::Infallible,
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+use tonic::Status;
+use tower::{Layer, Service};
+
+/// Metadata of answers: where the leader is.
+pub(crate) const LEADER: &str = "minoots-leader";
+/// Marks a request that was forwarded already.
+const FORWARDED: &str = "minoots-forwarded";
+/// Time to reach the leader.
+const CONNECT_WITHIN: Duration = Duration::from_millis(500);
+
+/// Where requests for the leader go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Leader {
+    /// This node.
+    Here,
+    /// Another: its node id, and `host:port`.
+    At(u64, String),
+    /// Nobody knows.
+    Unknown,
+}
+
+/// Tells where the leader is, now.
+pub(crate) type WhoLeads = Arc<dyn Fn() -> Leader + Send + Sync>;
+
+/// Puts [`Forward`] around the node's router.
+#[derive(Clone)]
+pub(crate) struct ForwardLayer {
+    leader: WhoLeads,
+    client: Client<HttpConnector, Body>,
+}
+
+impl ForwardLayer {
+    pub fn new(leader: WhoLeads) -> ForwardLayer {
+        let mut connector = HttpConnector::new();
+        connector.set_nodelay(true);
+        connector.set_connect_timeout(Some(CONNECT_WITHIN));
+        let client = Client::builder(TokioExecutor::new())
+            .http2_only(true)
+            .timer(TokioTimer::new())
+            .http2_keep_alive_interval(Duration::from_secs(1))
+            .http2_keep_alive_timeout(Duration::from_secs(1))
+            .build(connector);
+        ForwardLayer { leader, client }
+    }
+}
+
+impl<S> Layer<S> for ForwardLayer {
+    type Service = Forward<S>;
+
+    fn layer(&self, inner: S) -> Forward<S> {
+        Forward {
+            inner,
+            layer: self.clone(),
+        }
+    }
+}
+
+/// Answers here what this node can, and takes the rest to the leader.
+#[derive(Clone)]
+pub(crate) struct Forward<S> {
+    inner: S,
+    layer: ForwardLayer,
+}
+
+type Answer = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+
+impl<S> Service<Request<Body>> for Forward<S>
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
+    S::Future: Send + 'static,
+{
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Answer;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Answer {
+        if !needs_leader(request.uri().path()) {
+            return Box::pin(self.inner.call(request));
+        }
+        match (self.layer.leader)() {
+            Leader::Here => Box::pin(self.inner.call(request)),
+            Leader::At(_, address) if !request.headers().contains_key(FORWARDED) => {
+                Box::pin(forward(self.layer.client.clone(), request, address))
+            }
+            Leader::At(node, address) => Box::pin(refuse(refusal::not_leader(Some(node)), Some(address))),
+            Leader::Unknown => Box::pin(refuse(refusal::no_leader(), None)),
+        }
+    }
+}
+
+/// Whether only the leader can answer. Reads are answered by every node, after asking the leader how far it is.
+fn needs_leader(path: &str) -> bool {
+    let Some(method) = path.strip_prefix("/minoots.") else {
+        return false;
+    };
+    let local = [
+        "timer.v1.TimerService/GetTimer",
+        "timer.v1.TimerService/ListTimers",
+        "event.v1.EventService/ListVerificationKeys",
+        "admin.v1.ClusterService/GetClusterStatus",
+    ];
+    let services = [
+        "timer.v1.TimerService",
+        "event.v1.EventService",
+        "admin.v1.ClusterService",
+    ];
+    let service = method.split('/').next().unwrap_or_default();
+    services.contains(&service) && !local.contains(&method)
+}
+
+async fn refuse(status: Status, leader: Option<String>) -> Result<Response<Body>, Infallible> {
+    let mut response = status.into_http();
+    hint(&mut response, leader.as_deref());
+    Ok(response)
+}
+
+fn hint(response: &mut Response<Body>, leader: Option<&str>) {
+    if let Some(value) = leader.and_then(|leader| HeaderValue::from_str(&format!("http://{leader}")).ok()) {
+        response.headers_mut().insert(LEADER, value);
+    }
+}
+
+async fn forward(
+    client: Client<HttpConnector, Body>,
+    mut request: Request<Body>,
+    leader: String,
+) -> Result<Response<Body>, Infallible> {
+    let mut parts = uri::Parts::default();
+    parts.scheme = Some(uri::Scheme::HTTP);
+    parts.authority = leader.parse().ok();
+    parts.path_and_query = request.uri().path_and_query().cloned();
+    let Ok(target) = Uri::from_parts(parts) else {
+        return refuse(refusal::no_leader(), None).await;
+    };
+    *request.uri_mut() = target;
+    *request.version_mut() = http::Version::HTTP_2;
+    request.headers_mut().insert(FORWARDED, HeaderValue::from_static("1"));
+    request.headers_mut().remove(http::header::HOST);
+    match client.request(request).await {
+        Ok(response) => {
+            let mut response = response.map(Body::new);
+            hint(&mut response, Some(&leader));
+            Ok(response)
+        }
+        // Never connected: nothing was sent.
+        Err(error) if error.is_connect() => refuse(refusal::no_leader(), None).await,
+        Err(_) => refuse(refusal::outcome_unknown(), None).await,
+    }
+}
