@@ -11,6 +11,7 @@ use crate::output::{Output, OutputArguments};
 mod cluster;
 mod creates;
 mod echo;
+mod failover;
 mod floor;
 mod lateness;
 mod machine;
@@ -34,6 +35,8 @@ enum Bench {
     Lateness(lateness::Arguments),
     /// How fast single durable creates are
     Schedule(schedule::Arguments),
+    /// How long no timer fires after a leader is gone, and whether anything is lost or done twice
+    Failover(failover::Arguments),
     /// Answer creates without doing anything: the floor that the others are compared with
     #[command(hide = true)]
     Echo,
@@ -63,6 +66,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.bench {
         Bench::Lateness(arguments) => report::print(output, &lateness::run(arguments).await?),
         Bench::Schedule(arguments) => report::print(output, &schedule::run(arguments).await?),
+        Bench::Failover(arguments) => failover::run(arguments, output).await,
         Bench::Echo => echo::serve().await,
     }
 }

@@ -166,9 +166,8 @@ impl Member {
         &mut self.process
     }
 
-    /// Waits until the process has ended, and starts another on the same data and addresses.
-    pub async fn restart(&mut self) -> Result<(), Failure> {
-        self.process.ended().await?;
+    /// Starts another process on the same data and addresses, once the one before has ended.
+    pub async fn start_again(&mut self) -> Result<(), Failure> {
         self.process = Process::spawn(&self.arguments, &self.ready_file)?;
         self.ready().await
     }
