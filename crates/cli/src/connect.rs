@@ -83,6 +83,16 @@ async fn connect_to_first(endpoints: &Endpoints) -> Result<Channel, Failure> {
 
 /// Connects, so that an unreachable server is told apart from a refused request.
 pub async fn connect(url: &str) -> Result<Channel, Failure> {
+    let connected = transport(url)?.connect().await;
+    connected.map_err(|error| unreachable(url, &error))
+}
+
+/// A connection that is made when it is needed, and again after it was lost.
+pub fn lazy(url: &str) -> Result<Channel, Failure> {
+    Ok(transport(url)?.connect_lazy())
+}
+
+fn transport(url: &str) -> Result<Endpoint, Failure> {
     let endpoint = Endpoint::from_shared(url.to_owned())
         .map_err(|error| Failure::usage(format!("endpoint {url}: {error}")).hint(URL_HINT))?
         .connect_timeout(CONNECT_TIMEOUT)
@@ -91,7 +101,7 @@ pub async fn connect(url: &str) -> Result<Channel, Failure> {
     if endpoint.uri().scheme_str() != Some("http") || endpoint.uri().host().is_none() {
         return Err(Failure::usage(format!("endpoint {url}: not an http:// URL")).hint(URL_HINT));
     }
-    endpoint.connect().await.map_err(|error| unreachable(url, &error))
+    Ok(endpoint)
 }
 
 const URL_HINT: &str = "an endpoint looks like http://127.0.0.1:7411";

@@ -8,14 +8,17 @@ use clap::{Args, Subcommand};
 use crate::errors::Failure;
 use crate::output::{Output, OutputArguments};
 
+mod cluster;
 mod creates;
 mod echo;
+mod failover;
 mod floor;
 mod lateness;
 mod machine;
-mod node;
+mod process;
 mod report;
 mod schedule;
+mod target;
 
 /// What to measure, and how to print it.
 #[derive(Args, Debug)]
@@ -32,6 +35,8 @@ enum Bench {
     Lateness(lateness::Arguments),
     /// How fast single durable creates are
     Schedule(schedule::Arguments),
+    /// How long no timer fires after a leader is gone, and whether anything is lost or done twice
+    Failover(failover::Arguments),
     /// Answer creates without doing anything: the floor that the others are compared with
     #[command(hide = true)]
     Echo,
@@ -43,8 +48,9 @@ pub struct LoadArguments {
     /// A server to measure [default: a node of its own in a temporary directory]
     #[arg(long, value_name = "URL")]
     endpoint: Option<String>,
-    /// Nodes of the cluster to start
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1))]
+    /// Nodes to start; of several, the leader gets the load
+    #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "endpoint")]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=7))]
     nodes: u32,
     /// Timers to create
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
@@ -60,6 +66,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.bench {
         Bench::Lateness(arguments) => report::print(output, &lateness::run(arguments).await?),
         Bench::Schedule(arguments) => report::print(output, &schedule::run(arguments).await?),
+        Bench::Failover(arguments) => failover::run(arguments, output).await,
         Bench::Echo => echo::serve().await,
     }
 }

@@ -117,15 +117,6 @@ fn ready_line(node: u64, endpoint: &str, peers: SocketAddr, data: &Path) -> Stri
     )
 }
 
-/// Stands in for `Node::ready` until the server has it; an inherent method goes before it.
-trait Readiness {
-    async fn ready(&self);
-}
-
-impl Readiness for Node {
-    async fn ready(&self) {}
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

@@ -10,8 +10,9 @@ use clap::Args;
 
 use super::LoadArguments;
 use super::floor::{self, Floor};
-use super::node::Node;
+use super::machine::CpuMeter;
 use super::report::{Percentiles, Report};
+use super::target::Target;
 use crate::clock;
 use crate::errors::Failure;
 
@@ -47,21 +48,23 @@ fn positive(text: &str) -> Result<f64, String> {
 
 /// Measures and reports.
 pub async fn run(arguments: Arguments) -> Result<Report, Failure> {
-    let node = Node::find_or_start(arguments.load.endpoint.clone()).await?;
-    let measured = measure(&node, &arguments).await;
-    node.stop().await?;
+    let target = Target::find_or_start(&arguments.load).await?;
+    let measured = measure(&target, &arguments).await;
+    target.stop().await?;
     measured
 }
 
-async fn measure(node: &Node, arguments: &Arguments) -> Result<Report, Failure> {
+async fn measure(target: &Target, arguments: &Arguments) -> Result<Report, Failure> {
     let load = &arguments.load;
-    let before = floor::measure(node.data_parent(), load.concurrency).await?;
+    let before = floor::measure(target.data_parent(), load.concurrency).await?;
+    let endpoint = target.endpoint().await?;
+    let meter = CpuMeter::start();
     let plan = Arc::new(Plan::new(clock::wall_ns(), load.count, arguments.rate));
-    let consumer = consumer::start(&node.endpoint, Arc::clone(&plan), GRACE).await?;
-    let latency = batches::create(&node.endpoint, &plan, load.concurrency).await?;
+    let consumer = consumer::start(&endpoint, Arc::clone(&plan), GRACE).await?;
+    let latency = batches::create(&endpoint, &plan, load.concurrency).await?;
     let tally = consumer.finished().await?;
-    let (rss_bytes, disk_bytes) = (node.rss_bytes(), node.disk_bytes());
-    let after = floor::measure(node.data_parent(), load.concurrency).await?;
+    let (driver_cpu_percent, usage) = (meter.percent(), target.usage().unwrap_or_default());
+    let after = floor::measure(target.data_parent(), load.concurrency).await?;
     Ok(Report {
         bench: "lateness",
         nodes: load.nodes,
@@ -71,8 +74,8 @@ async fn measure(node: &Node, arguments: &Arguments) -> Result<Report, Failure> 
         ops_per_second: tally.per_second(plan.first_due_ns()).round(),
         latency_us: Percentiles::of(&latency),
         arrivals: Some(tally.arrivals()),
-        rss_bytes,
-        disk_bytes,
+        usage,
+        driver_cpu_percent,
         floor: Floor::new(&before, &after)?,
     })
 }

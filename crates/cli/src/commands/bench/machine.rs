@@ -3,6 +3,11 @@
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
+use std::time::{Duration, Instant};
+
+use rustix::time::{ClockId, clock_gettime};
+
+use crate::clock;
 
 /// The unit of `st_blocks`, whatever the file system's own.
 const BLOCK_BYTES: u64 = 512;
@@ -38,6 +43,36 @@ pub fn raise_priority() {
     let _ = rustix::process::setpriority_process(None, NICENESS);
 }
 
+/// How much of the processors this process takes, from here on.
+pub struct CpuMeter {
+    used: Duration,
+    begun: Instant,
+}
+
+impl CpuMeter {
+    /// Begins.
+    pub fn start() -> Self {
+        Self {
+            used: cpu_time(),
+            begun: clock::monotonic(),
+        }
+    }
+
+    /// Processor time of all threads as a share of the time passed; 100 is one processor.
+    pub fn percent(&self) -> f64 {
+        let used = cpu_time().saturating_sub(self.used).as_secs_f64();
+        let passed = self.begun.elapsed().as_secs_f64().max(f64::EPSILON);
+        (used / passed * 1_000.0).round() / 10.0
+    }
+}
+
+/// Processor time of this process so far.
+fn cpu_time() -> Duration {
+    let now = clock_gettime(ClockId::ProcessCPUTime);
+    let nanoseconds = u32::try_from(now.tv_nsec).unwrap_or_default();
+    Duration::new(u64::try_from(now.tv_sec).unwrap_or_default(), nanoseconds)
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -51,6 +86,16 @@ mod tests {
             Some(1234 * 1024)
         );
         assert_eq!(parse_rss("Name:\tkthreadd\n"), None);
+    }
+
+    #[test]
+    fn a_busy_thread_takes_processor_time() {
+        let meter = CpuMeter::start();
+        let until = clock::monotonic() + Duration::from_millis(50);
+        while clock::monotonic() < until {
+            std::hint::spin_loop();
+        }
+        assert!(meter.percent() > 1.0, "{}", meter.percent());
     }
 
     #[test]

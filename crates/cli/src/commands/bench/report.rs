@@ -79,6 +79,39 @@ pub struct Arrivals {
     pub duplicates: u64,
 }
 
+/// What the nodes use right after the run.
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Usage {
+    /// Resident memory of all nodes; null for a server that was already there.
+    pub rss_bytes: Option<u64>,
+    /// Their data directories.
+    pub disk_bytes: Option<u64>,
+    /// Each of several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub per_node: Vec<NodeUsage>,
+}
+
+/// What one node uses.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NodeUsage {
+    pub node: u64,
+    pub rss_bytes: Option<u64>,
+    pub disk_bytes: u64,
+}
+
+impl Usage {
+    /// The sums, and each node if there are several.
+    pub fn of(nodes: Vec<NodeUsage>) -> Self {
+        Self {
+            rss_bytes: nodes.iter().map(|node| node.rss_bytes).sum(),
+            disk_bytes: Some(nodes.iter().map(|node| node.disk_bytes).sum()),
+            per_node: if nodes.len() > 1 { nodes } else { Vec::new() },
+        }
+    }
+}
+
 /// A whole measurement.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -96,10 +129,10 @@ pub struct Report {
     pub latency_us: Percentiles,
     #[serde(flatten)]
     pub arrivals: Option<Arrivals>,
-    /// Resident memory of the node after the run; null for a server that was already there.
-    pub rss_bytes: Option<u64>,
-    /// Its data directory after the run.
-    pub disk_bytes: Option<u64>,
+    #[serde(flatten)]
+    pub usage: Usage,
+    /// Processor time of the load itself as a share of its duration; 100 is one processor.
+    pub driver_cpu_percent: f64,
     pub floor: Floor,
 }
 
@@ -138,8 +171,23 @@ fn table(report: &Report) -> Table {
         } = arrivals;
         table.field("early, missed, duplicates", format!("{early}, {missed}, {duplicates}"));
     }
-    table.field("node memory", report.rss_bytes.map(mebibytes).unwrap_or_default());
-    table.field("data on disk", report.disk_bytes.map(mebibytes).unwrap_or_default());
+    let Usage {
+        rss_bytes,
+        disk_bytes,
+        per_node,
+    } = &report.usage;
+    let each = |bytes: fn(&NodeUsage) -> Option<u64>| {
+        let each: Vec<String> = per_node.iter().filter_map(bytes).map(mebibytes).collect();
+        if each.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", each.join(", "))
+        }
+    };
+    let sum = |bytes: &Option<u64>| bytes.map(mebibytes).unwrap_or_default();
+    table.field("node memory", sum(rss_bytes) + &each(|node| node.rss_bytes));
+    table.field("data on disk", sum(disk_bytes) + &each(|node| Some(node.disk_bytes)));
+    table.field("processor of the load", format!("{} %", report.driver_cpu_percent));
     let floor = &report.floor.both;
     table.field(
         "floor: 4 KiB fdatasync",
@@ -152,4 +200,29 @@ fn table(report: &Report) -> Table {
 
 fn mebibytes(bytes: u64) -> String {
     format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn node(node: u64, rss_bytes: Option<u64>) -> NodeUsage {
+        NodeUsage {
+            node,
+            rss_bytes,
+            disk_bytes: 10,
+        }
+    }
+
+    #[test]
+    fn several_nodes_are_summed_and_shown_each() {
+        let usage = Usage::of(vec![node(1, Some(1)), node(2, Some(2))]);
+        assert_eq!(
+            (usage.rss_bytes, usage.disk_bytes, usage.per_node.len()),
+            (Some(3), Some(20), 2)
+        );
+        let unknown = Usage::of(vec![node(1, Some(1)), node(2, None)]);
+        assert_eq!(unknown.rss_bytes, None, "a sum without one of them would be wrong");
+        assert!(Usage::of(vec![node(1, Some(1))]).per_node.is_empty());
+    }
 }

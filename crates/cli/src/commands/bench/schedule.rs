@@ -3,10 +3,11 @@
 use clap::Args;
 
 use super::LoadArguments;
-use super::creates::{self, Outcome};
-use super::floor::{self, Floor, Sample};
-use super::node::Node;
+use super::creates;
+use super::floor::{self, Floor};
+use super::machine::CpuMeter;
 use super::report::{Percentiles, Report};
+use super::target::Target;
 use crate::errors::Failure;
 
 /// The load.
@@ -19,26 +20,19 @@ pub struct Arguments {
 /// Measures and reports.
 pub async fn run(arguments: Arguments) -> Result<Report, Failure> {
     let load = arguments.load;
-    let node = Node::find_or_start(load.endpoint.clone()).await?;
-    let measured = measure(&node, &load).await;
-    node.stop().await?;
+    let target = Target::find_or_start(&load).await?;
+    let measured = measure(&target, &load).await;
+    target.stop().await?;
     measured
 }
 
-async fn measure(node: &Node, load: &LoadArguments) -> Result<Report, Failure> {
-    let before = floor::measure(node.data_parent(), load.concurrency).await?;
-    let outcome = creates::run(&node.endpoint, load.count, load.concurrency).await?;
-    let (rss_bytes, disk_bytes) = (node.rss_bytes(), node.disk_bytes());
-    let after = floor::measure(node.data_parent(), load.concurrency).await?;
-    let report = report(load, &outcome, &before, &after)?;
-    Ok(Report {
-        rss_bytes,
-        disk_bytes,
-        ..report
-    })
-}
-
-fn report(load: &LoadArguments, outcome: &Outcome, before: &Sample, after: &Sample) -> Result<Report, Failure> {
+async fn measure(target: &Target, load: &LoadArguments) -> Result<Report, Failure> {
+    let before = floor::measure(target.data_parent(), load.concurrency).await?;
+    let endpoint = target.endpoint().await?;
+    let meter = CpuMeter::start();
+    let outcome = creates::run(&endpoint, load.count, load.concurrency).await?;
+    let (driver_cpu_percent, usage) = (meter.percent(), target.usage().unwrap_or_default());
+    let after = floor::measure(target.data_parent(), load.concurrency).await?;
     Ok(Report {
         bench: "schedule",
         nodes: load.nodes,
@@ -48,8 +42,8 @@ fn report(load: &LoadArguments, outcome: &Outcome, before: &Sample, after: &Samp
         ops_per_second: outcome.ops_per_second().round(),
         latency_us: Percentiles::of(&outcome.latency),
         arrivals: None,
-        rss_bytes: None,
-        disk_bytes: None,
-        floor: Floor::new(before, after)?,
+        usage,
+        driver_cpu_percent,
+        floor: Floor::new(&before, &after)?,
     })
 }

@@ -1,0 +1,283 @@
+//! What was promised, and what was delivered.
+//!
+//! Invariant: a timer counts as promised only once its create was answered, and as withdrawn only once its cancel was
+//! answered so; what stays without an answer may have happened or not, and is held against nobody.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use serde::Serialize;
+use tokio::sync::oneshot;
+
+use crate::clock;
+use crate::value;
+
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
+
+/// Every timer of a run.
+pub struct Ledger {
+    /// Where they fire.
+    pub queue: String,
+    prefix: String,
+    book: Mutex<Book>,
+}
+
+#[derive(Default)]
+struct Book {
+    timers: Vec<Timer>,
+    /// The latest leader's, of what was delivered.
+    term: u64,
+    watch: Option<Watch>,
+    early: u64,
+    redelivered: u64,
+    duplicate_keys: u64,
+}
+
+/// Somebody waits for the first fire of a leader after this term.
+struct Watch {
+    term: u64,
+    fired: oneshot::Sender<i64>,
+}
+
+struct Timer {
+    due_ns: i64,
+    created: bool,
+    cancel: Cancel,
+    delivery: Option<Delivery>,
+    settled: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cancel {
+    Never,
+    /// Asked for and not answered.
+    Open,
+    /// Answered CANCELLED.
+    Done,
+    /// Answered otherwise.
+    TooLate,
+}
+
+/// The newest delivery of a timer's event.
+struct Delivery {
+    event_id: Box<str>,
+    fence: Box<str>,
+}
+
+/// What a run came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Verdict {
+    /// Creates answered.
+    pub created: u64,
+    /// Cancels answered CANCELLED.
+    pub cancelled: u64,
+    /// Timers delivered at least once.
+    pub delivered: u64,
+    /// Creates answered, and never delivered nor perhaps cancelled.
+    pub missing: u64,
+    /// Received before they were due.
+    pub early: u64,
+    /// Cancels answered CANCELLED, and delivered all the same.
+    pub cancelled_delivered: u64,
+    /// Deliveries of a key that came again with a larger fence.
+    pub redelivered: u64,
+    /// Deliveries of a key that came again without, and second keys of a timer.
+    pub duplicate_keys: u64,
+    /// Delivered, and without an answer to any acknowledgement.
+    pub unacknowledged: u64,
+}
+
+impl Verdict {
+    /// No promise was broken. A redelivery with a larger fence breaks none.
+    pub fn is_clean(&self) -> bool {
+        self.missing + self.early + self.cancelled_delivered + self.duplicate_keys + self.unacknowledged == 0
+    }
+}
+
+impl Ledger {
+    /// Without timers.
+    pub fn new() -> Self {
+        let prefix = value::new_id();
+        Self {
+            queue: format!("bench-{prefix}"),
+            prefix,
+            book: Mutex::default(),
+        }
+    }
+
+    /// A poisoned book is still readable: every change to it is one assignment.
+    fn book(&self) -> MutexGuard<'_, Book> {
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A timer that is going to be created.
+    pub fn enter(&self, due_ns: i64) -> usize {
+        let mut book = self.book();
+        book.timers.push(Timer {
+            due_ns,
+            created: false,
+            cancel: Cancel::Never,
+            delivery: None,
+            settled: false,
+        });
+        book.timers.len() - 1
+    }
+
+    /// The id of a timer.
+    pub fn id(&self, index: usize) -> String {
+        format!("{}-{index}", self.prefix)
+    }
+
+    /// The timer an event id (`timer:<tenant>:<id>:<state version>`) belongs to.
+    fn index_of(&self, event_id: &str) -> Option<usize> {
+        let id = event_id.rsplit(':').nth(1)?;
+        id.strip_prefix(&self.prefix)?.strip_prefix('-')?.parse().ok()
+    }
+
+    /// The create was answered.
+    pub fn created(&self, index: usize) {
+        self.change(index, |timer| timer.created = true);
+    }
+
+    /// A cancel is going to be asked for.
+    pub fn cancel_asked(&self, index: usize) {
+        self.change(index, |timer| timer.cancel = Cancel::Open);
+    }
+
+    /// The cancel was answered.
+    pub fn cancel_answered(&self, index: usize, cancelled: bool) {
+        let answer = if cancelled { Cancel::Done } else { Cancel::TooLate };
+        self.change(index, |timer| timer.cancel = answer);
+    }
+
+    /// An acknowledgement of the event was answered.
+    pub fn settled(&self, event_id: &str) {
+        if let Some(index) = self.index_of(event_id) {
+            self.change(index, |timer| timer.settled = true);
+        }
+    }
+
+    fn change(&self, index: usize, change: impl FnOnce(&mut Timer)) {
+        if let Some(timer) = self.book().timers.get_mut(index) {
+            change(timer);
+        }
+    }
+
+    /// A delivery was received.
+    pub fn delivered(&self, event_id: &str, fence: &str, received_ns: i64) {
+        let Some(index) = self.index_of(event_id) else { return };
+        let mut book = self.book();
+        let Some(timer) = book.timers.get_mut(index) else {
+            return;
+        };
+        let early = received_ns < timer.due_ns;
+        let newest = Delivery {
+            event_id: event_id.into(),
+            fence: fence.into(),
+        };
+        // Text order is fence order. An older delivery never replaces a newer one.
+        let before = match &timer.delivery {
+            None => Before::Nothing,
+            Some(last) if *last.event_id == *event_id && *last.fence < *fence => Before::Older,
+            Some(_) => Before::Same,
+        };
+        if before != Before::Same {
+            timer.delivery = Some(newest);
+        }
+        book.early += u64::from(early);
+        match before {
+            Before::Nothing => book.fired(term_of(fence), received_ns),
+            Before::Older => book.redelivered += 1,
+            Before::Same => book.duplicate_keys += 1,
+        }
+        book.term = book.term.max(term_of(fence));
+    }
+
+    /// When the first timer fires (nanoseconds since 1970 UTC) that a leader after the latest one delivers, of those never
+    /// delivered before. A later call takes the place of an earlier one.
+    pub fn next_leader_fires(&self) -> oneshot::Receiver<i64> {
+        let (fired, receiver) = oneshot::channel();
+        let mut book = self.book();
+        book.watch = Some(Watch { term: book.term, fired });
+        receiver
+    }
+
+    /// Waits until a timer has been delivered.
+    pub async fn wait_until_delivering(&self) {
+        while self.book().term == 0 {
+            tokio::time::sleep(POLL_INTERVAL).await;
+        }
+    }
+
+    /// Waits until everything promised was delivered, at most `patience` after the last due instant.
+    pub async fn wait_until_delivered(&self, patience: Duration) {
+        let last_due_ns = self.book().timers.iter().map(|timer| timer.due_ns).max();
+        let patience_ns = i64::try_from(patience.as_nanos()).unwrap_or(i64::MAX);
+        let end_ns = last_due_ns.unwrap_or(i64::MIN).saturating_add(patience_ns);
+        while clock::wall_ns() < end_ns && self.book().timers.iter().any(Timer::is_missing) {
+            tokio::time::sleep(POLL_INTERVAL).await;
+        }
+        // Answers to the last acknowledgements are on their way.
+        tokio::time::sleep(10 * POLL_INTERVAL).await;
+    }
+
+    /// Event id and fence of what was delivered and has no answer to its acknowledgement.
+    pub fn unsettled(&self) -> Vec<(String, String)> {
+        let book = self.book();
+        let open = book.timers.iter().filter(|timer| !timer.settled);
+        open.filter_map(|timer| timer.delivery.as_ref())
+            .map(|delivery| (delivery.event_id.to_string(), delivery.fence.to_string()))
+            .collect()
+    }
+
+    /// What it all came to.
+    pub fn verdict(&self) -> Verdict {
+        let book = self.book();
+        let count = |what: fn(&Timer) -> bool| book.timers.iter().filter(|timer| what(timer)).count() as u64;
+        Verdict {
+            created: count(|timer| timer.created),
+            cancelled: count(|timer| timer.cancel == Cancel::Done),
+            delivered: count(|timer| timer.delivery.is_some()),
+            missing: count(Timer::is_missing),
+            early: book.early,
+            cancelled_delivered: count(|timer| timer.cancel == Cancel::Done && timer.delivery.is_some()),
+            redelivered: book.redelivered,
+            duplicate_keys: book.duplicate_keys,
+            unacknowledged: count(|timer| timer.delivery.is_some() && !timer.settled),
+        }
+    }
+}
+
+/// What a delivery is compared with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    Nothing,
+    Older,
+    Same,
+}
+
+impl Timer {
+    fn is_missing(&self) -> bool {
+        let certain = matches!(self.cancel, Cancel::Never | Cancel::TooLate);
+        self.created && certain && self.delivery.is_none()
+    }
+}
+
+impl Book {
+    fn fired(&mut self, term: u64, received_ns: i64) {
+        if let Some(watch) = self.watch.take_if(|watch| term > watch.term) {
+            // Whoever waited may have given up.
+            let _ = watch.fired.send(received_ns);
+        }
+    }
+}
+
+/// The leader's term in a fence (`epoch-arm-term-number`, hexadecimal); 0 if there is none.
+fn term_of(fence: &str) -> u64 {
+    let term = fence.split('-').nth(2).map(|term| u64::from_str_radix(term, 16));
+    term.and_then(Result::ok).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,101 @@
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+
+fn fence(term: u64, number: u64) -> String {
+    format!("0000000-0000000000000001-{term:012x}-{number:06x}")
+}
+
+fn promised(ledger: &Ledger, due_ns: i64) -> (usize, String) {
+    let index = ledger.enter(due_ns);
+    ledger.created(index);
+    (index, format!("timer:dev:{}:5", ledger.id(index)))
+}
+
+#[test]
+fn only_an_answered_create_can_be_missing() {
+    let ledger = Ledger::new();
+    let (_, event) = promised(&ledger, 10);
+    promised(&ledger, 10);
+    ledger.enter(10);
+    ledger.delivered(&event, &fence(1, 1), 10);
+    let verdict = ledger.verdict();
+    assert_eq!((verdict.created, verdict.delivered, verdict.missing), (2, 1, 1));
+    assert!(!verdict.is_clean());
+}
+
+#[test]
+fn a_cancelled_timer_is_never_missing_and_never_delivered() {
+    let ledger = Ledger::new();
+    let ask = |due_ns| {
+        let (index, event) = promised(&ledger, due_ns);
+        ledger.cancel_asked(index);
+        (index, event)
+    };
+    let (withdrawn, _) = ask(10);
+    ledger.cancel_answered(withdrawn, true);
+    let (broken, event) = ask(10);
+    ledger.delivered(&event, &fence(1, 1), 11);
+    ledger.cancel_answered(broken, true);
+    let (late, _) = ask(10);
+    ledger.cancel_answered(late, false);
+    ask(10);
+    let verdict = ledger.verdict();
+    assert_eq!(
+        (verdict.cancelled, verdict.cancelled_delivered, verdict.missing),
+        (2, 1, 1)
+    );
+}
+
+#[test]
+fn a_key_comes_again_only_with_a_larger_fence() {
+    let ledger = Ledger::new();
+    let (_, event) = promised(&ledger, 10);
+    for fence in [fence(1, 1), fence(2, 1), fence(2, 1), fence(1, 9)] {
+        ledger.delivered(&event, &fence, 10);
+    }
+    let verdict = ledger.verdict();
+    assert_eq!((verdict.redelivered, verdict.duplicate_keys), (1, 2));
+    assert_eq!(ledger.unsettled(), [(event.clone(), fence(2, 1))]);
+    let second_key = event.replace(":5", ":6");
+    ledger.delivered(&second_key, &fence(3, 1), 10);
+    assert_eq!(ledger.verdict().duplicate_keys, 3);
+}
+
+#[test]
+fn what_arrives_before_it_is_due_is_early_and_must_be_acknowledged() {
+    let ledger = Ledger::new();
+    let (_, event) = promised(&ledger, 10);
+    ledger.delivered(&event, &fence(1, 1), 9);
+    let verdict = ledger.verdict();
+    assert_eq!((verdict.early, verdict.unacknowledged), (1, 1));
+    ledger.settled(&event);
+    assert_eq!(ledger.verdict().unacknowledged, 0);
+}
+
+#[test]
+fn the_first_fire_is_a_new_timer_under_a_later_term() {
+    let ledger = Ledger::new();
+    let events: Vec<String> = (0..4).map(|_| promised(&ledger, 0).1).collect();
+    ledger.delivered(&events[0], &fence(10, 1), 1);
+    let mut fires = ledger.next_leader_fires();
+    ledger.delivered(&events[1], &fence(10, 2), 2);
+    ledger.delivered(&events[0], &fence(11, 1), 3);
+    assert!(
+        fires.try_recv().is_err(),
+        "on its way from the old leader, or seen before"
+    );
+    ledger.delivered(&events[2], &fence(11, 2), 4);
+    ledger.delivered(&events[3], &fence(11, 3), 5);
+    assert_eq!(fires.try_recv().unwrap(), 4);
+}
+
+#[test]
+fn events_of_others_do_not_count() {
+    let ledger = Ledger::new();
+    promised(&ledger, 0);
+    for event in ["timer:dev:someone-elses-0:1", "no event id", ""] {
+        ledger.delivered(event, &fence(1, 1), 0);
+    }
+    assert_eq!(ledger.verdict().delivered, 0);
+}

@@ -1,0 +1,128 @@
+//! What a run of trials prints.
+
+use serde::Serialize;
+
+use super::ledger::Verdict;
+use crate::errors::Failure;
+use crate::output::{Output, Table};
+
+/// Upper bounds of the histogram's columns, in milliseconds.
+const BOUNDS_MS: [f64; 10] = [
+    100.0, 200.0, 300.0, 500.0, 750.0, 1_000.0, 1_500.0, 2_000.0, 3_000.0, 5_000.0,
+];
+
+/// All trials.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    pub bench: &'static str,
+    pub trials: usize,
+    /// How leaders went.
+    pub kill: &'static str,
+    /// Timers due a second.
+    pub rate: u32,
+    pub kill_to_first_fire_ms: Times,
+    #[serde(flatten)]
+    pub verdict: Verdict,
+    #[serde(skip)]
+    histogram: String,
+}
+
+/// The middle and the worst, in milliseconds.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Times {
+    pub p50: f64,
+    pub max: f64,
+}
+
+impl Report {
+    /// Of the times of each trial, in milliseconds.
+    pub fn new(kill: &'static str, rate: u32, mut times_ms: Vec<f64>, verdict: Verdict) -> Self {
+        times_ms.sort_by(f64::total_cmp);
+        let middle = times_ms.len().saturating_sub(1) / 2;
+        Self {
+            bench: "failover",
+            trials: times_ms.len(),
+            kill,
+            rate,
+            kill_to_first_fire_ms: Times {
+                p50: times_ms.get(middle).copied().unwrap_or_default(),
+                max: times_ms.last().copied().unwrap_or_default(),
+            },
+            verdict,
+            histogram: histogram(&times_ms),
+        }
+    }
+}
+
+/// How many trials took how long, on one line; empty columns are left out.
+fn histogram(times_ms: &[f64]) -> String {
+    let mut columns = Vec::new();
+    let mut from_ms = 0.0;
+    for bound_ms in BOUNDS_MS.into_iter().chain([f64::INFINITY]) {
+        let count = times_ms
+            .iter()
+            .filter(|time| (from_ms..bound_ms).contains(*time))
+            .count();
+        if count > 0 && bound_ms.is_finite() {
+            columns.push(format!("{from_ms}-{bound_ms}: {count}"));
+        } else if count > 0 {
+            columns.push(format!("{from_ms} and more: {count}"));
+        }
+        from_ms = bound_ms;
+    }
+    columns.join("  ")
+}
+
+/// Prints the report. With JSON, the histogram goes to standard error.
+pub fn print(output: Output, report: &Report) -> Result<(), Failure> {
+    if output.is_json() {
+        eprintln!("trials by milliseconds to the first fire: {}", report.histogram);
+        return output.json(report);
+    }
+    output.table(&table(report))
+}
+
+fn table(report: &Report) -> Table {
+    let mut table = Table::of_fields();
+    let Times { p50, max } = report.kill_to_first_fire_ms;
+    let verdict = &report.verdict;
+    let mut count = |name: &str, count: u64| table.field(name, count.to_string());
+    count("created", verdict.created);
+    count("cancelled", verdict.cancelled);
+    count("delivered", verdict.delivered);
+    count("missing", verdict.missing);
+    count("early", verdict.early);
+    count("cancelled, and delivered", verdict.cancelled_delivered);
+    count("redelivered, with a larger fence", verdict.redelivered);
+    count("duplicate keys", verdict.duplicate_keys);
+    count("unacknowledged", verdict.unacknowledged);
+    table.field("trials", format!("{} ({})", report.trials, report.kill));
+    table.field("kill to first fire", format!("p50 {p50} ms, max {max} ms"));
+    table.field("trials by milliseconds", report.histogram.as_str());
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn the_report_has_this_exact_shape() {
+        let report = Report::new("kill", 1_000, vec![900.5, 400.0, 410.0, 6_000.0], Verdict::default());
+        assert_eq!(report.histogram, "300-500: 2  750-1000: 1  5000 and more: 1");
+        assert_eq!(
+            serde_json::to_string(&report).unwrap(),
+            r#"{"bench":"failover","trials":4,"kill":"kill","rate":1000,"killToFirstFireMs":{"p50":410.0,"max":6000.0},"created":0,"cancelled":0,"delivered":0,"missing":0,"early":0,"cancelledDelivered":0,"redelivered":0,"duplicateKeys":0,"unacknowledged":0}"#
+        );
+    }
+
+    #[test]
+    fn a_run_without_trials_has_no_times() {
+        let report = Report::new("term", 10, Vec::new(), Verdict::default());
+        assert_eq!((report.trials, report.kill_to_first_fire_ms.max), (0, 0.0));
+        assert!(report.verdict.is_clean());
+    }
+}

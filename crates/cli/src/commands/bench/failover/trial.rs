@@ -1,0 +1,146 @@
+//! One trial: the leader goes, the others go on, it comes back.
+
+use std::time::Duration;
+
+use rustix::process::Signal;
+use tokio::time::{sleep, timeout};
+
+use super::Kill;
+use super::ledger::Ledger;
+use crate::clock;
+use crate::commands::bench::cluster::Cluster;
+use crate::commands::cluster::status::Status;
+use crate::errors::{Exit, Failure};
+
+/// Under every leader timers fire for this long, at least, before it goes.
+const REIGN: Duration = Duration::from_secs(2);
+/// How long a stopped leader stays so.
+const STOPPED: Duration = Duration::from_secs(10);
+const FIRE_PATIENCE: Duration = Duration::from_secs(60);
+
+/// What a trial came to.
+pub struct Outcome {
+    /// Who led.
+    pub node: u64,
+    /// From the signal to the first delivery of a timer by another leader, to a tenth.
+    pub to_first_fire_ms: f64,
+}
+
+/// Ends the leader's reign and brings it back as a follower.
+pub async fn run(cluster: &mut Cluster, ledger: &Ledger, kill: Kill) -> Result<Outcome, Failure> {
+    cluster.wait_until("every node follows a leader", is_whole).await?;
+    // The first trial begins before the first timer is due.
+    ledger.wait_until_delivering().await;
+    sleep(REIGN).await;
+    let before = cluster.wait_until("a node leads", is_whole).await?;
+    let leader = before.leader;
+    let fires = ledger.next_leader_fires();
+    let member = cluster.member_mut(leader).ok_or_else(unknown_leader)?;
+    let signalled_ns = clock::wall_ns();
+    member.process().signal(kill.signal());
+    let fired_ns = timeout(FIRE_PATIENCE, fires).await.ok().and_then(Result::ok);
+    let fired_ns = fired_ns.ok_or_else(|| never_fired(leader))?;
+    bring_back(cluster, leader, kill, signalled_ns).await?;
+    cluster
+        .wait_until("the node that was gone follows", |status| {
+            follows(status, leader, &before)
+        })
+        .await?;
+    Ok(Outcome {
+        node: leader,
+        to_first_fire_ms: tenth_ms(fired_ns.saturating_sub(signalled_ns)),
+    })
+}
+
+async fn bring_back(cluster: &mut Cluster, node: u64, kill: Kill, signalled_ns: i64) -> Result<(), Failure> {
+    let member = cluster.member_mut(node).ok_or_else(unknown_leader)?;
+    if kill == Kill::Stop {
+        let passed_ns = u64::try_from(clock::wall_ns().saturating_sub(signalled_ns)).unwrap_or_default();
+        sleep(STOPPED.saturating_sub(Duration::from_nanos(passed_ns))).await;
+        member.process().signal(Signal::CONT);
+        return Ok(());
+    }
+    let status = member.process().ended().await?;
+    if kill == Kill::Term && !status.success() {
+        return Err(Failure::failed(format!("node {node} did not stop cleanly: {status}")));
+    }
+    member.start_again().await
+}
+
+/// Every node leads or follows.
+fn is_whole(status: &Status) -> bool {
+    status.member(status.leader).is_some() && status.nodes.iter().all(|member| member.role != "unreachable")
+}
+
+/// It is a follower, in a later term than `before`, and has applied what was applied then.
+fn follows(status: &Status, node: u64, before: &Status) -> bool {
+    let applied_index = before.member(before.leader).map(|leader| leader.applied_index);
+    let follower = status.member(node).filter(|member| member.role == "follower");
+    is_whole(status)
+        && status.term > before.term
+        && follower.is_some_and(|member| Some(member.applied_index) >= applied_index)
+}
+
+fn unknown_leader() -> Failure {
+    Failure::failed("a node leads that is not of this cluster")
+}
+
+fn never_fired(node: u64) -> Failure {
+    Failure::new(
+        Exit::TimedOut,
+        format!("no timer fired within {FIRE_PATIENCE:?} after node {node} was gone"),
+    )
+}
+
+fn tenth_ms(ns: i64) -> f64 {
+    (ns as f64 / 100_000.0).round() / 10.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::cluster::status::Member;
+
+    fn status(term: u64, roles: [(&'static str, u64); 3]) -> Status {
+        let nodes = (1..).zip(roles).map(|(node, (role, applied_index))| Member {
+            node,
+            role,
+            applied_index,
+            advertise: String::new(),
+        });
+        let nodes: Vec<Member> = nodes.collect();
+        let leader = nodes.iter().find(|member| member.role == "leader");
+        Status {
+            leader: leader.map_or(0, |leader| leader.node),
+            term,
+            nodes,
+        }
+    }
+
+    #[test]
+    fn a_node_is_back_when_it_follows_another_and_has_caught_up() {
+        let before = status(4, [("leader", 100), ("follower", 99), ("follower", 98)]);
+        let back = |term, own| follows(&status(term, [own, ("leader", 200), ("follower", 200)]), 1, &before);
+        assert!(back(5, ("follower", 100)));
+        assert!(!back(5, ("follower", 99)), "behind");
+        assert!(!back(5, ("unreachable", 0)));
+        assert!(!back(4, ("follower", 100)), "a status from before");
+    }
+
+    #[test]
+    fn a_cluster_without_a_leader_is_not_whole() {
+        assert!(!is_whole(&status(
+            4,
+            [("follower", 1), ("follower", 1), ("follower", 1)]
+        )));
+        assert!(!is_whole(&status(
+            4,
+            [("leader", 1), ("unreachable", 0), ("follower", 1)]
+        )));
+    }
+
+    #[test]
+    fn times_are_told_to_a_tenth_of_a_millisecond() {
+        assert_eq!(tenth_ms(412_345_678), 412.3);
+    }
+}

@@ -1,0 +1,104 @@
+//! What is measured: a server that is there already, a node of our own, or a cluster of our own.
+
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::cluster::Cluster;
+use super::process::Process;
+use super::report::{NodeUsage, Usage};
+use super::{LoadArguments, machine};
+use crate::commands::node::Ready;
+use crate::errors::Failure;
+
+/// What is measured.
+pub enum Target {
+    /// Whose processes and disks are not ours to look at.
+    Existing(String),
+    /// A node alone.
+    Node(Node),
+    /// Several nodes.
+    Cluster(Cluster),
+}
+
+/// A node for development. It removes its data itself.
+pub struct Node {
+    process: Process,
+    ready: Ready,
+    _folder: TempDir,
+}
+
+impl Target {
+    /// The server that is named, or as many new nodes as are asked for.
+    pub async fn find_or_start(load: &LoadArguments) -> Result<Self, Failure> {
+        match &load.endpoint {
+            Some(endpoint) => Ok(Self::Existing(endpoint.clone())),
+            None if load.nodes == 1 => Node::start().await.map(Self::Node),
+            None => Cluster::start(load.nodes).await.map(Self::Cluster),
+        }
+    }
+
+    /// The URL to put load on; of several nodes, the leader's.
+    pub async fn endpoint(&self) -> Result<String, Failure> {
+        match self {
+            Self::Existing(endpoint) => Ok(endpoint.clone()),
+            Self::Node(node) => Ok(node.ready.endpoint.clone()),
+            Self::Cluster(cluster) => cluster.leader_endpoint().await,
+        }
+    }
+
+    /// The directory that holds the data directories, on the same disk.
+    pub fn data_parent(&self) -> Option<PathBuf> {
+        match self {
+            Self::Existing(_) => None,
+            Self::Node(node) => node.data().parent().map(Path::to_owned),
+            Self::Cluster(cluster) => Some(cluster.folder().to_owned()),
+        }
+    }
+
+    /// What the nodes use now; nothing is known of a server that is not ours.
+    pub fn usage(&self) -> Option<Usage> {
+        match self {
+            Self::Existing(_) => None,
+            Self::Node(node) => Some(Usage::of(vec![node.usage()])),
+            Self::Cluster(cluster) => Some(Usage::of(cluster.usage())),
+        }
+    }
+
+    /// Stops what is ours.
+    pub async fn stop(self) -> Result<(), Failure> {
+        match self {
+            Self::Existing(_) => Ok(()),
+            Self::Node(node) => node.process.stop().await,
+            Self::Cluster(cluster) => cluster.stop().await,
+        }
+    }
+}
+
+impl Node {
+    async fn start() -> Result<Self, Failure> {
+        let folder = tempfile::Builder::new().prefix("minoots-bench-").tempdir();
+        let folder = folder.map_err(|error| Failure::io("cannot start a node", &error))?;
+        let ready_file = folder.path().join("ready.json");
+        let arguments = ["dev", "--ephemeral", "--no-demo", "--listen", "127.0.0.1:0"].map(Into::into);
+        let mut process = Process::spawn(&arguments, &ready_file)?;
+        let ready = process.ready(&ready_file).await?;
+        Ok(Self {
+            process,
+            ready,
+            _folder: folder,
+        })
+    }
+
+    fn data(&self) -> &Path {
+        Path::new(&self.ready.data_dir)
+    }
+
+    fn usage(&self) -> NodeUsage {
+        NodeUsage {
+            node: 1,
+            rss_bytes: machine::rss_bytes(self.ready.pid),
+            disk_bytes: machine::disk_bytes(self.data()),
+        }
+    }
+}
