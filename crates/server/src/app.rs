@@ -1,6 +1,6 @@
 //! What every request handler works with.
 
-use crate::{disk::DiskReserve, refusal, telemetry::Metrics};
+use crate::{disk::DiskReserve, lead::Part, refusal, telemetry::Metrics};
 use minoots_delivery::{Delivery, tail::Tail};
 use minoots_kernel::{
     Failure, Reply,
@@ -34,6 +34,8 @@ pub struct App {
     pub(crate) metrics: Metrics,
     pub(crate) on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
     pub(crate) node: u64,
+    /// What this node is to its callers.
+    pub(crate) part: watch::Receiver<Part>,
     /// True once the node stops: streams end then.
     pub(crate) stopping: watch::Receiver<bool>,
 }
@@ -146,6 +148,24 @@ impl App {
     pub(crate) async fn stopped(&self) {
         // A sender that is gone is a node that stops.
         let _ = self.stopping.clone().wait_for(|stopping| *stopping).await;
+    }
+
+    /// Whether this node acts as the leader.
+    pub(crate) fn leads(&self) -> bool {
+        *self.part.borrow() == Part::Leads
+    }
+
+    /// Resolves when what only a leader can do must end here, with what to tell its callers: the node stops, or leads no longer.
+    pub(crate) async fn ended(&self) -> Status {
+        let mut part = self.part.clone();
+        let leader = tokio::select! {
+            () = self.stopped() => return refusal::shutting_down(),
+            part = part.wait_for(|part| *part != Part::Leads) => match part.as_deref() {
+                Ok(Part::Follows(leader)) => Some(*leader),
+                _ => None,
+            },
+        };
+        refusal::not_leader(leader)
     }
 
     /// The kernel answered another question than was asked: a defect of ours, not the caller's.

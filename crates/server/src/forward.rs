@@ -139,7 +139,11 @@ async fn refuse(status: Status, leader: Option<String>) -> Result<Response<Body>
     Ok(response)
 }
 
+/// Says where the leader is, unless whoever answered knows better.
 fn hint(response: &mut Response<Body>, leader: Option<&str>) {
+    if response.headers().contains_key(LEADER) {
+        return;
+    }
     if let Some(value) = leader.and_then(|leader| HeaderValue::from_str(&format!("http://{leader}")).ok()) {
         response.headers_mut().insert(LEADER, value);
     }

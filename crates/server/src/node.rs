@@ -111,6 +111,7 @@ impl Node {
             reserve,
         })?;
         let (stopping, stop) = watch::channel(false);
+        let (sender, mut part) = watch::channel(Part::None);
         let app = App {
             proposer: sequencer.proposer(),
             consensus: Arc::new(raft.clone()),
@@ -121,10 +122,10 @@ impl Node {
             metrics: telemetry.metrics().clone(),
             on_failure: Arc::new(|failure| assembly::fatal(&failure.to_string())),
             node: assembly::node_id(&options),
+            part: part.clone(),
             stopping: stop.clone(),
         };
         let running = assembly::start_threads(&app, &sequencer, &signer)?;
-        let (sender, mut part) = watch::channel(Part::None);
         let named = raft.clone();
         let cluster_id = move || named.cluster_id();
         let follower = tokio::spawn(lead::follow(app.clone(), sequencer.clone(), signer, cluster_id, sender));

@@ -81,7 +81,7 @@ pub(super) async fn run(
                     None => break,
                 },
                 () = out.closed() => break,
-                () = app.stopped() => Err(refusal::shutting_down()),
+                status = app.ended() => Err(status),
             };
         }
         reading.abort();

@@ -99,6 +99,10 @@ async fn follow(
     sender: mpsc::Sender<Result<TailResponse, Status>>,
 ) {
     loop {
+        // Only a leader's signature is sure to be verifiable: its key is committed before it acts.
+        if !app.leads() {
+            return drop(sender.send(Err(app.ended().await)).await);
+        }
         head.borrow_and_update();
         let (events, wait) = match app.tail.read(next.clone()).await {
             None => return drop(sender.send(Err(refusal::shutting_down())).await),
@@ -117,7 +121,7 @@ async fn follow(
                     tokio::select! {
                         () = sender.closed() => return,
                         changed = head.changed() => if changed.is_err() { return },
-                        () = app.stopped() => return drop(sender.send(Err(refusal::shutting_down())).await),
+                        status = app.ended() => return drop(sender.send(Err(status)).await),
                     }
                 }
                 (events, wait)
