@@ -42,13 +42,13 @@ pub struct Arguments {
     #[arg(long, value_name = "R", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(4..=100_000))]
     rate: u32,
     /// How a leader goes: killed at once, stopped for 10 s, or asked to terminate
-    #[arg(long, value_enum, default_value_t = Kill::Kill)]
-    kill: Kill,
+    #[arg(long, value_enum, default_value_t = Loss::Kill)]
+    kill: Loss,
 }
 
 /// How a leader goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Kill {
+pub enum Loss {
     /// SIGKILL.
     Kill,
     /// SIGSTOP, and SIGCONT after ten seconds.
@@ -57,7 +57,7 @@ pub enum Kill {
     Term,
 }
 
-impl Kill {
+impl Loss {
     fn signal(self) -> Signal {
         match self {
             Self::Kill => Signal::KILL,
@@ -104,6 +104,9 @@ async fn measure(cluster: &mut Cluster, arguments: &Arguments) -> Result<Report,
     load.finish().await?;
     settle(&ledger, &calls).await?;
     drop(consumers);
+    for example in ledger.examples() {
+        eprintln!("{example}");
+    }
     Ok(Report::new(
         arguments.kill.name(),
         arguments.rate,

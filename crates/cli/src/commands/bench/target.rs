@@ -16,7 +16,7 @@ pub enum Target {
     /// Whose processes and disks are not ours to look at.
     Existing(String),
     /// A node alone.
-    Node(Node),
+    Node(Box<Node>),
     /// Several nodes.
     Cluster(Cluster),
 }
@@ -33,7 +33,7 @@ impl Target {
     pub async fn find_or_start(load: &LoadArguments) -> Result<Self, Failure> {
         match &load.endpoint {
             Some(endpoint) => Ok(Self::Existing(endpoint.clone())),
-            None if load.nodes == 1 => Node::start().await.map(Self::Node),
+            None if load.nodes == 1 => Node::start().await.map(|node| Self::Node(Box::new(node))),
             None => Cluster::start(load.nodes).await.map(Self::Cluster),
         }
     }

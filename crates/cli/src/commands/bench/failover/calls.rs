@@ -98,7 +98,8 @@ mod tests {
     #[tokio::test]
     async fn a_call_is_repeated_until_a_node_answers() {
         let count = Cell::new(0);
-        let answer = calls().call(|_| {
+        let calls = calls();
+        let answer = calls.call(|_| {
             count.set(count.get() + 1);
             std::future::ready(match count.get() {
                 1 => Err(Status::unavailable("no leader")),
@@ -112,7 +113,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_refusal_is_final() {
-        let answer = calls().call(|_| std::future::ready(Err::<Response<()>, _>(Status::invalid_argument("no"))));
+        let calls = calls();
+        let answer = calls.call(|_| std::future::ready(Err::<Response<()>, _>(Status::invalid_argument("no"))));
         assert_eq!(answer.await.unwrap_err().exit, Exit::Usage);
     }
 }

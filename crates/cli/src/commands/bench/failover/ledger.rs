@@ -13,6 +13,8 @@ use crate::clock;
 use crate::value;
 
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
+/// Broken promises that are told in words.
+const EXAMPLES_MAX: usize = 20;
 
 /// Every timer of a run.
 pub struct Ledger {
@@ -30,7 +32,10 @@ struct Book {
     watch: Option<Watch>,
     early: u64,
     redelivered: u64,
+    stale: u64,
     duplicate_keys: u64,
+    /// The first broken promises, in words.
+    examples: Vec<String>,
 }
 
 /// Somebody waits for the first fire of a leader after this term.
@@ -58,10 +63,13 @@ enum Cancel {
     TooLate,
 }
 
-/// The newest delivery of a timer's event.
+/// The deliveries of a timer's event.
 struct Delivery {
     event_id: Box<str>,
+    /// The largest.
     fence: Box<str>,
+    /// All others seen.
+    older: Vec<Box<str>>,
 }
 
 /// What a run came to.
@@ -82,14 +90,18 @@ pub struct Verdict {
     pub cancelled_delivered: u64,
     /// Deliveries of a key that came again with a larger fence.
     pub redelivered: u64,
-    /// Deliveries of a key that came again without, and second keys of a timer.
+    /// Deliveries of a key that came after one of a later leader's: a leader that did not know yet that it was one no more.
+    /// Whoever keeps the largest fence drops them.
+    pub stale: u64,
+    /// Deliveries of a key that came again with a fence seen before, or not increasing under one leader, and second keys of a
+    /// timer.
     pub duplicate_keys: u64,
     /// Delivered, and without an answer to any acknowledgement.
     pub unacknowledged: u64,
 }
 
 impl Verdict {
-    /// No promise was broken. A redelivery with a larger fence breaks none.
+    /// No promise was broken. A redelivery with a larger fence, or with an earlier leader's, breaks none.
     pub fn is_clean(&self) -> bool {
         self.missing + self.early + self.cancelled_delivered + self.duplicate_keys + self.unacknowledged == 0
     }
@@ -172,24 +184,23 @@ impl Ledger {
             return;
         };
         let early = received_ns < timer.due_ns;
-        let newest = Delivery {
-            event_id: event_id.into(),
-            fence: fence.into(),
+        let example = timer.example(event_id, fence, received_ns);
+        let kind = match &mut timer.delivery {
+            Some(delivery) => delivery.again(event_id, fence),
+            first => {
+                *first = Some(Delivery::first(event_id, fence));
+                Kind::First
+            }
         };
-        // Text order is fence order. An older delivery never replaces a newer one.
-        let before = match &timer.delivery {
-            None => Before::Nothing,
-            Some(last) if *last.event_id == *event_id && *last.fence < *fence => Before::Older,
-            Some(_) => Before::Same,
-        };
-        if before != Before::Same {
-            timer.delivery = Some(newest);
+        if (early || kind == Kind::Duplicate) && book.examples.len() < EXAMPLES_MAX {
+            book.examples.push(example);
         }
         book.early += u64::from(early);
-        match before {
-            Before::Nothing => book.fired(term_of(fence), received_ns),
-            Before::Older => book.redelivered += 1,
-            Before::Same => book.duplicate_keys += 1,
+        match kind {
+            Kind::First => book.fired(term_of(fence), received_ns),
+            Kind::Again => book.redelivered += 1,
+            Kind::Stale => book.stale += 1,
+            Kind::Duplicate => book.duplicate_keys += 1,
         }
         book.term = book.term.max(term_of(fence));
     }
@@ -231,6 +242,11 @@ impl Ledger {
             .collect()
     }
 
+    /// Deliveries that were early or duplicate, in words; not all if they are many.
+    pub fn examples(&self) -> Vec<String> {
+        self.book().examples.clone()
+    }
+
     /// What it all came to.
     pub fn verdict(&self) -> Verdict {
         let book = self.book();
@@ -243,21 +259,56 @@ impl Ledger {
             early: book.early,
             cancelled_delivered: count(|timer| timer.cancel == Cancel::Done && timer.delivery.is_some()),
             redelivered: book.redelivered,
+            stale: book.stale,
             duplicate_keys: book.duplicate_keys,
             unacknowledged: count(|timer| timer.delivery.is_some() && !timer.settled),
         }
     }
 }
 
-/// What a delivery is compared with.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Before {
-    Nothing,
-    Older,
-    Same,
+/// What a delivery is, beside those before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    First,
+    Again,
+    Stale,
+    Duplicate,
+}
+
+impl Delivery {
+    fn first(event_id: &str, fence: &str) -> Self {
+        Self {
+            event_id: event_id.into(),
+            fence: fence.into(),
+            older: Vec::new(),
+        }
+    }
+
+    /// Text order is fence order. An older delivery never replaces a newer one.
+    fn again(&mut self, event_id: &str, fence: &str) -> Kind {
+        if *self.event_id != *event_id || *self.fence == *fence || self.older.iter().any(|older| **older == *fence) {
+            return Kind::Duplicate;
+        }
+        if *self.fence < *fence {
+            self.older.push(std::mem::replace(&mut self.fence, fence.into()));
+            return Kind::Again;
+        }
+        self.older.push(fence.into());
+        if term_of(fence) < term_of(&self.fence) {
+            Kind::Stale
+        } else {
+            Kind::Duplicate
+        }
+    }
 }
 
 impl Timer {
+    fn example(&self, event_id: &str, fence: &str, received_ns: i64) -> String {
+        let last = self.delivery.as_ref().map_or("none", |delivery| &*delivery.fence);
+        let late_us = clock::floor_us(received_ns - self.due_ns);
+        format!("{event_id} with fence {fence} after {last}, {late_us} us after it was due")
+    }
+
     fn is_missing(&self) -> bool {
         let certain = matches!(self.cancel, Cancel::Never | Cancel::TooLate);
         self.created && certain && self.delivery.is_none()

@@ -95,6 +95,7 @@ fn table(report: &Report) -> Table {
     count("early", verdict.early);
     count("cancelled, and delivered", verdict.cancelled_delivered);
     count("redelivered, with a larger fence", verdict.redelivered);
+    count("stale, of an earlier leader", verdict.stale);
     count("duplicate keys", verdict.duplicate_keys);
     count("unacknowledged", verdict.unacknowledged);
     table.field("trials", format!("{} ({})", report.trials, report.kill));
@@ -115,7 +116,7 @@ mod tests {
         assert_eq!(report.histogram, "300-500: 2  750-1000: 1  5000 and more: 1");
         assert_eq!(
             serde_json::to_string(&report).unwrap(),
-            r#"{"bench":"failover","trials":4,"kill":"kill","rate":1000,"killToFirstFireMs":{"p50":410.0,"max":6000.0},"created":0,"cancelled":0,"delivered":0,"missing":0,"early":0,"cancelledDelivered":0,"redelivered":0,"duplicateKeys":0,"unacknowledged":0}"#
+            r#"{"bench":"failover","trials":4,"kill":"kill","rate":1000,"killToFirstFireMs":{"p50":410.0,"max":6000.0},"created":0,"cancelled":0,"delivered":0,"missing":0,"early":0,"cancelledDelivered":0,"redelivered":0,"stale":0,"duplicateKeys":0,"unacknowledged":0}"#
         );
     }
 

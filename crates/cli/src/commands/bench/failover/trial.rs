@@ -5,7 +5,7 @@ use std::time::Duration;
 use rustix::process::Signal;
 use tokio::time::{sleep, timeout};
 
-use super::Kill;
+use super::Loss;
 use super::ledger::Ledger;
 use crate::clock;
 use crate::commands::bench::cluster::Cluster;
@@ -27,7 +27,7 @@ pub struct Outcome {
 }
 
 /// Ends the leader's reign and brings it back as a follower.
-pub async fn run(cluster: &mut Cluster, ledger: &Ledger, kill: Kill) -> Result<Outcome, Failure> {
+pub async fn run(cluster: &mut Cluster, ledger: &Ledger, loss: Loss) -> Result<Outcome, Failure> {
     cluster.wait_until("every node follows a leader", is_whole).await?;
     // The first trial begins before the first timer is due.
     ledger.wait_until_delivering().await;
@@ -37,10 +37,10 @@ pub async fn run(cluster: &mut Cluster, ledger: &Ledger, kill: Kill) -> Result<O
     let fires = ledger.next_leader_fires();
     let member = cluster.member_mut(leader).ok_or_else(unknown_leader)?;
     let signalled_ns = clock::wall_ns();
-    member.process().signal(kill.signal());
+    member.process().signal(loss.signal());
     let fired_ns = timeout(FIRE_PATIENCE, fires).await.ok().and_then(Result::ok);
     let fired_ns = fired_ns.ok_or_else(|| never_fired(leader))?;
-    bring_back(cluster, leader, kill, signalled_ns).await?;
+    bring_back(cluster, leader, loss, signalled_ns).await?;
     cluster
         .wait_until("the node that was gone follows", |status| {
             follows(status, leader, &before)
@@ -52,16 +52,16 @@ pub async fn run(cluster: &mut Cluster, ledger: &Ledger, kill: Kill) -> Result<O
     })
 }
 
-async fn bring_back(cluster: &mut Cluster, node: u64, kill: Kill, signalled_ns: i64) -> Result<(), Failure> {
+async fn bring_back(cluster: &mut Cluster, node: u64, loss: Loss, signalled_ns: i64) -> Result<(), Failure> {
     let member = cluster.member_mut(node).ok_or_else(unknown_leader)?;
-    if kill == Kill::Stop {
+    if loss == Loss::Stop {
         let passed_ns = u64::try_from(clock::wall_ns().saturating_sub(signalled_ns)).unwrap_or_default();
         sleep(STOPPED.saturating_sub(Duration::from_nanos(passed_ns))).await;
         member.process().signal(Signal::CONT);
         return Ok(());
     }
     let status = member.process().ended().await?;
-    if kill == Kill::Term && !status.success() {
+    if loss == Loss::Term && !status.success() {
         return Err(Failure::failed(format!("node {node} did not stop cleanly: {status}")));
     }
     member.start_again().await

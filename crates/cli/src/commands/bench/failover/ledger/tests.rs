@@ -51,15 +51,16 @@ fn a_cancelled_timer_is_never_missing_and_never_delivered() {
 fn a_key_comes_again_only_with_a_larger_fence() {
     let ledger = Ledger::new();
     let (_, event) = promised(&ledger, 10);
-    for fence in [fence(1, 1), fence(2, 1), fence(2, 1), fence(1, 9)] {
+    for fence in [fence(1, 1), fence(2, 2), fence(2, 2), fence(1, 1), fence(2, 1)] {
         ledger.delivered(&event, &fence, 10);
     }
     let verdict = ledger.verdict();
-    assert_eq!((verdict.redelivered, verdict.duplicate_keys), (1, 2));
-    assert_eq!(ledger.unsettled(), [(event.clone(), fence(2, 1))]);
+    assert_eq!((verdict.redelivered, verdict.duplicate_keys), (1, 3));
+    assert_eq!(ledger.examples().len(), 3);
+    assert_eq!(ledger.unsettled(), [(event.clone(), fence(2, 2))]);
     let second_key = event.replace(":5", ":6");
     ledger.delivered(&second_key, &fence(3, 1), 10);
-    assert_eq!(ledger.verdict().duplicate_keys, 3);
+    assert_eq!(ledger.verdict().duplicate_keys, 4);
 }
 
 #[test]
@@ -98,4 +99,18 @@ fn events_of_others_do_not_count() {
         ledger.delivered(event, &fence(1, 1), 0);
     }
     assert_eq!(ledger.verdict().delivered, 0);
+}
+
+#[test]
+fn a_leader_that_does_not_know_of_the_next_one_is_stale_once_a_fence() {
+    let ledger = Ledger::new();
+    let (_, event) = promised(&ledger, 10);
+    ledger.delivered(&event, &fence(2, 1), 10);
+    ledger.delivered(&event, &fence(1, 9), 10);
+    ledger.settled(&event);
+    let verdict = ledger.verdict();
+    assert_eq!((verdict.stale, verdict.duplicate_keys), (1, 0));
+    assert!(verdict.is_clean());
+    ledger.delivered(&event, &fence(1, 9), 10);
+    assert_eq!(ledger.verdict().duplicate_keys, 1);
 }
