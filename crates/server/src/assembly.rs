@@ -154,7 +154,7 @@ pub(crate) fn router(
         .map_err(surface)?;
     let (health, health_service) = tonic_health::server::health_reporter();
     tokio::spawn(report_health(health, part.clone()));
-    let (leader, heard) = (who_leads(raft.clone(), part.clone()), raft.clone());
+    let (leader, acting, heard) = (who_leads(raft.clone(), part.clone()), part.clone(), raft.clone());
     macro_rules! limited {
         ($service:expr) => {
             $service
@@ -186,7 +186,7 @@ pub(crate) fn router(
     };
     let router = http::finish(routes.routes().into_axum_router().merge(http::routes(sources)));
     Ok(router
-        .layer(ForwardLayer::new(leader))
+        .layer(ForwardLayer::new(leader, acting))
         .layer(http::CatchPanicLayer::new(metrics.handler_panics.clone()))
         .layer(http::GrpcErrorsLayer)
         .layer(RequestsLayer::new(metrics, SpanSampler::default(), FILE_DESCRIPTOR_SET)))

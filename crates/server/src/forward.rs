@@ -4,9 +4,11 @@
 //! streams are streams. A request is forwarded once: a node that gets a forwarded one and does not lead refuses it. Answers carry
 //! the leader's address (`minoots-leader`), so that clients that can, go there directly.
 
-use crate::refusal;
+use crate::{lead::Part, refusal};
 use axum::body::Body;
-use http::{HeaderValue, Request, Response, Uri, uri};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Request, Response, Uri, uri};
+use http_body::Frame;
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::{TokioExecutor, TokioTimer},
@@ -19,6 +21,7 @@ use std::{
     task::{Context, Poll},
     time::Duration,
 };
+use tokio::sync::watch;
 use tonic::Status;
 use tower::{Layer, Service};
 
@@ -47,11 +50,12 @@ pub(crate) type WhoLeads = Arc<dyn Fn() -> Leader + Send + Sync>;
 #[derive(Clone)]
 pub(crate) struct ForwardLayer {
     leader: WhoLeads,
+    part: watch::Receiver<Part>,
     client: Client<HttpConnector, Body>,
 }
 
 impl ForwardLayer {
-    pub fn new(leader: WhoLeads) -> ForwardLayer {
+    pub fn new(leader: WhoLeads, part: watch::Receiver<Part>) -> ForwardLayer {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         connector.set_connect_timeout(Some(CONNECT_WITHIN));
@@ -61,7 +65,7 @@ impl ForwardLayer {
             .http2_keep_alive_interval(Duration::from_secs(1))
             .http2_keep_alive_timeout(Duration::from_secs(1))
             .build(connector);
-        ForwardLayer { leader, client }
+        ForwardLayer { leader, part, client }
     }
 }
 
@@ -104,8 +108,9 @@ where
         }
         match (self.layer.leader)() {
             Leader::Here => Box::pin(self.inner.call(request)),
-            Leader::At(_, address) if !request.headers().contains_key(FORWARDED) => {
-                Box::pin(forward(self.layer.client.clone(), request, address))
+            Leader::At(node, address) if !request.headers().contains_key(FORWARDED) => {
+                let gone = deposed(self.layer.part.clone(), node);
+                Box::pin(forward(self.layer.client.clone(), request, address, gone))
             }
             Leader::At(node, address) => Box::pin(refuse(refusal::not_leader(Some(node)), Some(address))),
             Leader::Unknown => Box::pin(refuse(refusal::no_leader(), None)),
@@ -149,10 +154,22 @@ fn hint(response: &mut Response<Body>, leader: Option<&str>) {
     }
 }
 
+/// Resolves when this node no longer takes `node` for the leader. A leader that hangs answers nothing and closes nothing, so what
+/// waits for it must not.
+fn deposed(mut part: watch::Receiver<Part>, node: u64) -> Gone {
+    Box::pin(async move {
+        // A sender that is gone is a node that stops.
+        let _ = part.wait_for(|part| *part != Part::Follows(node)).await;
+    })
+}
+
+type Gone = Pin<Box<dyn Future<Output = ()> + Send>>;
+
 async fn forward(
     client: Client<HttpConnector, Body>,
     mut request: Request<Body>,
     leader: String,
+    mut gone: Gone,
 ) -> Result<Response<Body>, Infallible> {
     let mut parts = uri::Parts::default();
     parts.scheme = Some(uri::Scheme::HTTP);
@@ -165,14 +182,57 @@ async fn forward(
     *request.version_mut() = http::Version::HTTP_2;
     request.headers_mut().insert(FORWARDED, HeaderValue::from_static("1"));
     request.headers_mut().remove(http::header::HOST);
-    match client.request(request).await {
+    let answer = tokio::select! {
+        answer = client.request(request) => answer,
+        () = &mut gone => return refuse(refusal::outcome_unknown(), None).await,
+    };
+    match answer {
         Ok(response) => {
-            let mut response = response.map(Body::new);
+            let mut response = response.map(|inner| {
+                Body::new(Forwarded {
+                    inner: Some(Body::new(inner)),
+                    gone,
+                })
+            });
             hint(&mut response, Some(&leader));
             Ok(response)
         }
         // Never connected: nothing was sent.
         Err(error) if error.is_connect() => refuse(refusal::no_leader(), None).await,
         Err(_) => refuse(refusal::outcome_unknown(), None).await,
+    }
+}
+
+/// The leader's answer, cut short when it leads no longer.
+struct Forwarded {
+    inner: Option<Body>,
+    gone: Gone,
+}
+
+impl http_body::Body for Forwarded {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let this = &mut *self;
+        let Some(inner) = &mut this.inner else {
+            return Poll::Ready(None);
+        };
+        if let Poll::Ready(frame) = Pin::new(inner).poll_frame(context) {
+            return Poll::Ready(frame);
+        }
+        match this.gone.as_mut().poll(context) {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(()) => {
+                this.inner = None;
+                let mut trailers = HeaderMap::new();
+                // Fails only for a status that no header can hold, and ours can be held; without trailers the stream just ends.
+                let written = refusal::outcome_unknown().add_header(&mut trailers);
+                Poll::Ready(written.ok().map(|()| Ok(Frame::trailers(trailers))))
+            }
+        }
     }
 }
