@@ -214,11 +214,9 @@ impl Ledger {
         receiver
     }
 
-    /// Waits until a timer has been delivered.
-    pub async fn wait_until_delivering(&self) {
-        while self.book().term == 0 {
-            tokio::time::sleep(POLL_INTERVAL).await;
-        }
+    /// The term of the latest leader that has delivered; 0 before the first delivery.
+    pub fn latest_term(&self) -> u64 {
+        self.book().term
     }
 
     /// Waits until everything promised was delivered, at most `patience` after the last due instant.

@@ -173,7 +173,7 @@ impl Books {
         if number % 2 == 0 {
             return Ok(());
         }
-        let cancel_ns = due_ns + (number * 104_729 % 600 - 500) * MILLISECOND_NS;
+        let cancel_ns = due_ns + (number * 104_729 % 1_600 - 1_500) * MILLISECOND_NS;
         let wait_ns = u64::try_from(cancel_ns - clock::wall_ns()).unwrap_or_default();
         sleep(Duration::from_nanos(wait_ns)).await;
         self.cancel(index).await

@@ -28,11 +28,9 @@ pub struct Outcome {
 
 /// Ends the leader's reign and brings it back as a follower.
 pub async fn run(cluster: &mut Cluster, ledger: &Ledger, loss: Loss) -> Result<Outcome, Failure> {
-    cluster.wait_until("every node follows a leader", is_whole).await?;
-    // The first trial begins before the first timer is due.
-    ledger.wait_until_delivering().await;
+    reigning(cluster, ledger).await?;
     sleep(REIGN).await;
-    let before = cluster.wait_until("a node leads", is_whole).await?;
+    let before = reigning(cluster, ledger).await?;
     let leader = before.leader;
     let fires = ledger.next_leader_fires();
     let member = cluster.member_mut(leader).ok_or_else(unknown_leader)?;
@@ -50,6 +48,15 @@ pub async fn run(cluster: &mut Cluster, ledger: &Ledger, loss: Loss) -> Result<O
         node: leader,
         to_first_fire_ms: tenth_ms(fired_ns.saturating_sub(signalled_ns)),
     })
+}
+
+/// Waits until every node follows a leader and timers fire under it. A node's view that is older than what was delivered does
+/// not count: whom it names may lead no more.
+async fn reigning(cluster: &Cluster, ledger: &Ledger) -> Result<Status, Failure> {
+    let reigns = |status: &Status| is_whole(status) && status.term == ledger.latest_term();
+    cluster
+        .wait_until("timers fire under a leader that every node follows", reigns)
+        .await
 }
 
 async fn bring_back(cluster: &mut Cluster, node: u64, loss: Loss, signalled_ns: i64) -> Result<(), Failure> {

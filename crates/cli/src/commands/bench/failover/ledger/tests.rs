@@ -79,6 +79,7 @@ fn the_first_fire_is_a_new_timer_under_a_later_term() {
     let ledger = Ledger::new();
     let events: Vec<String> = (0..4).map(|_| promised(&ledger, 0).1).collect();
     ledger.delivered(&events[0], &fence(10, 1), 1);
+    assert_eq!(ledger.latest_term(), 10);
     let mut fires = ledger.next_leader_fires();
     ledger.delivered(&events[1], &fence(10, 2), 2);
     ledger.delivered(&events[0], &fence(11, 1), 3);
