@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
+use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
 use minoots_wire::admin::v1::system_service_client::SystemServiceClient;
+use minoots_wire::admin::v1::{AddNodeRequest, GetClusterStatusRequest, GetClusterStatusResponse, RemoveNodeRequest};
 use minoots_wire::envelope::{KeySet, Verifier};
 use minoots_wire::event::v1::event_service_client::EventServiceClient;
 use minoots_wire::event::v1::{AckRequest, AckResponse, ListVerificationKeysRequest, NackRequest, NackResponse};
@@ -32,6 +34,8 @@ pub struct Client {
     pub events: EventServiceClient<Channel>,
     /// The system service.
     pub system: SystemServiceClient<Channel>,
+    /// The cluster service.
+    pub cluster: ClusterServiceClient<Channel>,
 }
 
 impl Client {
@@ -45,7 +49,8 @@ impl Client {
         Ok(Self {
             timers: TimerServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX),
             events: EventServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX),
-            system: SystemServiceClient::new(channel),
+            system: SystemServiceClient::new(channel.clone()),
+            cluster: ClusterServiceClient::new(channel),
         })
     }
 
@@ -204,6 +209,34 @@ impl Client {
             partition_key: String::new(),
         };
         Ok(self.events.clone().nack(patient(request)).await?.into_inner())
+    }
+
+    /// What every member of the cluster does now.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn status(&self) -> Result<GetClusterStatusResponse, Status> {
+        let request = patient(GetClusterStatusRequest {});
+        Ok(self.cluster.clone().get_cluster_status(request).await?.into_inner())
+    }
+
+    /// Admits a node that waits at a peer address.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn add_node(&self, node: u64, peer_address: &str) -> Result<(), Status> {
+        let peer_address = peer_address.to_owned();
+        let request = patient(AddNodeRequest { node, peer_address });
+        self.cluster.clone().add_node(request).await.map(drop)
+    }
+
+    /// Removes a node for good.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn remove_node(&self, node: u64) -> Result<(), Status> {
+        let request = patient(RemoveNodeRequest { node });
+        self.cluster.clone().remove_node(request).await.map(drop)
     }
 
     /// A verifier with the node's keys.
