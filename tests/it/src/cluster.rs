@@ -5,12 +5,13 @@
 //! - Ports are below those the system hands out by itself: nobody else's connection takes one while its node is down.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
-use minoots_wire::admin::v1::{GetClusterStatusResponse, NodeRole};
+use minoots_wire::admin::v1::{ClusterNode, GetClusterStatusResponse, NodeRole};
 use rustix::process::Signal;
 
 use crate::PATIENCE;
@@ -200,6 +201,16 @@ impl Cluster {
         member.launch(node)
     }
 
+    /// Loses a disk: removes the data of a node that does not run.
+    ///
+    /// # Errors
+    /// When it runs, or the data cannot be removed.
+    pub fn wipe(&self, node: u64) -> Result<()> {
+        let member = self.member(node)?;
+        ensure!(member.server.is_none(), "node {node} runs");
+        Ok(fs::remove_dir_all(member.home.data())?)
+    }
+
     /// Keeps the process of a node that got ready.
     ///
     /// # Errors
@@ -219,9 +230,9 @@ impl Cluster {
             for node in nodes {
                 let Ok(client) = self.client(*node).await else { continue };
                 let Ok(status) = client.status().await else { continue };
-                // A node may be the last to hear that another leads: only the leader's own word counts.
-                let leads = |shown: &&_| leads(shown) && nodes.contains(&status.leader);
-                if status.nodes.iter().any(|shown| leads(&shown)) {
+                // A node may be the last to hear that a leader is gone: only one that says so itself leads.
+                let leads = |shown: &ClusterNode| shown.node == status.leader && shown.role() == NodeRole::Leader;
+                if nodes.contains(&status.leader) && status.nodes.iter().any(leads) {
                     return Ok(status);
                 }
             }
@@ -237,10 +248,6 @@ impl Cluster {
     pub async fn leader(&self) -> Result<u64> {
         Ok(self.status_led_by(&self.running()).await?.leader)
     }
-}
-
-fn leads(shown: &minoots_wire::admin::v1::ClusterNode) -> bool {
-    shown.role() == NodeRole::Leader
 }
 
 impl Member {

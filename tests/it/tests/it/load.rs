@@ -66,6 +66,13 @@ impl World {
         }
     }
 
+    /// One in which a leader may sleep, and wake up with deliveries in its hands.
+    pub fn with_sleepers(endpoints: watch::Receiver<Vec<String>>) -> Self {
+        let world = Self::new(endpoints);
+        world.know(|known| known.deliveries = Deliveries::with_sleepers());
+        world
+    }
+
     pub fn know<T>(&self, with: impl FnOnce(&mut Known) -> T) -> T {
         with(&mut self.known.lock().unwrap())
     }

@@ -25,7 +25,7 @@ impl Loaded {
     async fn start(random: &mut Random) -> Self {
         let cluster = Cluster::start().await.unwrap();
         let (endpoints, receiver) = watch::channel(cluster.endpoints());
-        let world = World::new(receiver);
+        let world = World::with_sleepers(receiver);
         let load = Load::begin(&world, random);
         Self {
             cluster,
