@@ -4,16 +4,20 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
+use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
 use minoots_wire::admin::v1::system_service_client::SystemServiceClient;
+use minoots_wire::admin::v1::{
+    AddNodeRequest, GetClusterStatusRequest, GetClusterStatusResponse, RemoveNodeRequest, TransferLeadershipRequest,
+};
 use minoots_wire::envelope::{KeySet, Verifier};
 use minoots_wire::event::v1::event_service_client::EventServiceClient;
 use minoots_wire::event::v1::{AckRequest, AckResponse, ListVerificationKeysRequest, NackRequest, NackResponse};
 use minoots_wire::time::{duration, instant};
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
 use minoots_wire::timer::v1::{
-    BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse, CreateTimerRequest,
-    CreateTimerResponse, GetTimerRequest, ListTimersRequest, NoTarget, Payload, RescheduleTimerRequest,
-    RescheduleTimerResponse, Target, Timer, TimerStatus, target,
+    BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse, Consistency,
+    CreateTimerRequest, CreateTimerResponse, GetTimerRequest, ListTimersRequest, NoTarget, Payload, ReadOptions,
+    RescheduleTimerRequest, RescheduleTimerResponse, Target, Timer, TimerStatus, target,
 };
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Request, Status};
@@ -32,6 +36,8 @@ pub struct Client {
     pub events: EventServiceClient<Channel>,
     /// The system service.
     pub system: SystemServiceClient<Channel>,
+    /// The cluster service.
+    pub cluster: ClusterServiceClient<Channel>,
 }
 
 impl Client {
@@ -45,7 +51,8 @@ impl Client {
         Ok(Self {
             timers: TimerServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX),
             events: EventServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX),
-            system: SystemServiceClient::new(channel),
+            system: SystemServiceClient::new(channel.clone()),
+            cluster: ClusterServiceClient::new(channel),
         })
     }
 
@@ -75,6 +82,25 @@ impl Client {
     pub async fn get(&self, id: &str) -> Result<Timer, Status> {
         let request = GetTimerRequest {
             id: id.to_owned(),
+            ..GetTimerRequest::default()
+        };
+        let answer = self.timers.clone().get_timer(patient(request)).await?.into_inner();
+        answer
+            .timer
+            .ok_or_else(|| Status::internal("an answer without a timer"))
+    }
+
+    /// Reads a timer as this node has it, however old that is.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn get_local(&self, id: &str) -> Result<Timer, Status> {
+        let request = GetTimerRequest {
+            id: id.to_owned(),
+            read: Some(ReadOptions {
+                consistency: Consistency::Local.into(),
+                min_index: 0,
+            }),
             ..GetTimerRequest::default()
         };
         let answer = self.timers.clone().get_timer(patient(request)).await?.into_inner();
@@ -204,6 +230,44 @@ impl Client {
             partition_key: String::new(),
         };
         Ok(self.events.clone().nack(patient(request)).await?.into_inner())
+    }
+
+    /// What every member of the cluster does now.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn status(&self) -> Result<GetClusterStatusResponse, Status> {
+        let request = patient(GetClusterStatusRequest {});
+        Ok(self.cluster.clone().get_cluster_status(request).await?.into_inner())
+    }
+
+    /// Admits a node that waits at a peer address.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn add_node(&self, node: u64, peer_address: &str) -> Result<(), Status> {
+        let peer_address = peer_address.to_owned();
+        let request = patient(AddNodeRequest { node, peer_address });
+        self.cluster.clone().add_node(request).await.map(drop)
+    }
+
+    /// Removes a node for good.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn remove_node(&self, node: u64) -> Result<(), Status> {
+        let request = patient(RemoveNodeRequest { node });
+        self.cluster.clone().remove_node(request).await.map(drop)
+    }
+
+    /// Hands leadership over to the voter that has most of the log; answers who leads then.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn transfer(&self) -> Result<u64, Status> {
+        let request = patient(TransferLeadershipRequest { to: 0 });
+        let answer = self.cluster.clone().transfer_leadership(request).await?;
+        Ok(answer.into_inner().leader)
     }
 
     /// A verifier with the node's keys.

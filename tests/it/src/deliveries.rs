@@ -22,13 +22,24 @@ pub struct History {
 #[derive(Clone, Debug, Default)]
 pub struct Deliveries {
     events: BTreeMap<String, History>,
+    has_sleepers: bool,
 }
 
 impl Deliveries {
+    /// Of a cluster whose leaders may sleep: what one had in its hands may arrive after its successor has delivered.
+    #[must_use]
+    pub fn with_sleepers() -> Self {
+        Self {
+            events: BTreeMap::new(),
+            has_sleepers: true,
+        }
+    }
+
     /// Takes one down; true the first time its dedupe key is seen.
     ///
     /// # Errors
-    /// When its signature does not verify, its fence is not above those before it, or its payload differs from theirs.
+    /// When its signature does not verify, its fence is not above those before it and not an earlier leader's, or its
+    /// payload differs from theirs.
     pub fn take(&mut self, received: &Received, verifier: &Verifier) -> Result<bool> {
         let envelope = received.envelope()?;
         verifier.verify(&envelope.payload, &envelope.signature)?;
@@ -42,8 +53,14 @@ impl Deliveries {
             self.events.insert(received.id().to_owned(), history);
             return Ok(true);
         };
-        let last = history.fences.last().cloned().unwrap_or_default();
-        ensure!(last < fence, "{}: fence {fence} came after {last}", received.id());
+        for before in &history.fences {
+            let is_late = self.has_sleepers && term(&fence) < term(before) && fence < *before;
+            ensure!(
+                is_late || *before < fence,
+                "{}: fence {fence} came after {before}",
+                received.id()
+            );
+        }
         ensure!(
             history.payload == envelope.payload,
             "{}: the payload changed",
@@ -90,4 +107,9 @@ impl Deliveries {
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.events.keys().map(String::as_str)
     }
+}
+
+/// The part of a fence that says in which term of leadership it was given.
+fn term(fence: &str) -> Option<&str> {
+    fence.split('-').nth(2)
 }

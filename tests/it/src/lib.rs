@@ -14,6 +14,7 @@ pub mod bomb;
 pub mod cli;
 pub mod client;
 pub mod clock;
+pub mod cluster;
 pub mod consumer;
 pub mod deliveries;
 pub mod http1;

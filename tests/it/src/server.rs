@@ -1,4 +1,4 @@
-//! Starting, killing and stopping `minoots dev`.
+//! Starting, killing and stopping nodes.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -140,18 +140,27 @@ impl Server {
     /// # Errors
     /// When there is no binary, or it cannot be run.
     pub fn spawn(home: &Home, arguments: &[&str]) -> Result<Starting> {
+        let mut all = vec!["dev", "--listen", "127.0.0.1:0"];
+        let data = home.data().to_string_lossy().into_owned();
+        if !arguments.contains(&"--ephemeral") {
+            all.extend(["--data", &data]);
+        }
+        all.extend(arguments);
+        Self::launch(home, &all)
+    }
+
+    /// Starts a process with exactly these arguments and a ready file.
+    ///
+    /// # Errors
+    /// As [`spawn`](Self::spawn).
+    pub fn launch(home: &Home, arguments: &[&str]) -> Result<Starting> {
         let ready_file = home.ready_file();
         if ready_file.exists() {
             fs::remove_file(&ready_file)?;
         }
         let mut command = command(home.path())?;
-        command
-            .args(["dev", "--listen", "127.0.0.1:0", "--ready-file"])
-            .arg(&ready_file);
-        if !arguments.contains(&"--ephemeral") {
-            command.arg("--data").arg(home.data());
-        }
-        command.args(arguments).envs(home.environment.iter().cloned());
+        command.args(arguments).arg("--ready-file").arg(&ready_file);
+        command.envs(home.environment.iter().cloned());
         command.stdout(home.log("stdout.log")?).stderr(home.log("stderr.log")?);
         let child = command.spawn().context("starting minoots")?;
         Ok(Starting {
@@ -215,8 +224,20 @@ impl Server {
     /// # Errors
     /// When the process does not end in time.
     pub async fn end_by(mut self, signal: Signal) -> Result<ExitStatus> {
+        self.signal(signal)?;
+        self.ended().await
+    }
+
+    /// Sends a signal.
+    ///
+    /// # Errors
+    /// When the process cannot be signalled.
+    pub fn signal(&self, signal: Signal) -> Result<()> {
         let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
-        kill_process(pid.context("the process has no id")?, signal)?;
+        Ok(kill_process(pid.context("the process has no id")?, signal)?)
+    }
+
+    async fn ended(&mut self) -> Result<ExitStatus> {
         let deadline = Deadline::after(PATIENCE);
         loop {
             if let Some(status) = self.child.try_wait()? {
@@ -281,6 +302,14 @@ impl Starting {
             .context("no endpoint in the ready file")?;
         self.server.endpoint = endpoint.to_owned();
         Ok(self.server)
+    }
+
+    /// Waits until it ends by itself.
+    ///
+    /// # Errors
+    /// When it does not end in time.
+    pub async fn ended(mut self) -> Result<ExitStatus> {
+        self.server.ended().await
     }
 
     /// SIGKILL before anyone asked whether it is ready.

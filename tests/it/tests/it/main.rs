@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod cli;
+mod cluster;
 mod create;
 mod cursors;
 mod delivery;
@@ -9,6 +10,7 @@ mod disk_reserve;
 mod endurance;
 mod kill;
 mod list;
+mod load;
 mod node;
 mod races;
 mod refusals;

@@ -1,0 +1,102 @@
+//! Leaders that are killed, stopped for a while, or told to go, while clients create, cancel and consume.
+
+use std::time::Duration;
+
+use minoots_it::cluster::Cluster;
+use minoots_it::is_long;
+use minoots_it::random::Random;
+use rustix::process::Signal;
+use tokio::sync::watch;
+
+use crate::load::{Load, World};
+
+const KILLS: usize = 5;
+const KILLS_LONG: usize = 30;
+
+/// A cluster under load.
+struct Loaded {
+    cluster: Cluster,
+    endpoints: watch::Sender<Vec<String>>,
+    world: World,
+    load: Load,
+}
+
+impl Loaded {
+    async fn start(random: &mut Random) -> Self {
+        let cluster = Cluster::start().await.unwrap();
+        let (endpoints, receiver) = watch::channel(cluster.endpoints());
+        let world = World::with_sleepers(receiver);
+        let load = Load::begin(&world, random);
+        Self {
+            cluster,
+            endpoints,
+            world,
+            load,
+        }
+    }
+
+    fn tell_endpoints(&self) {
+        self.endpoints.send_replace(self.cluster.endpoints());
+    }
+
+    /// Judges everything; answers how many calls were repeated.
+    async fn end(self) -> usize {
+        self.load.end().await;
+        self.world.know(|known| {
+            let (created, cancelled) = (known.created.len(), known.cancelled.len());
+            assert!(created > 50 && cancelled > 2, "too little happened");
+            known.repeated
+        })
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killing_the_leader_again_and_again_loses_nothing_repeats_nothing_and_fires_nothing_early() {
+    let mut random = Random::from_environment("cluster kills", 3);
+    let mut loaded = Loaded::start(&mut random).await;
+    for _ in 0..if is_long() { KILLS_LONG } else { KILLS } {
+        tokio::time::sleep(Duration::from_millis(500 + random.below(1_000))).await;
+        let leader = loaded.cluster.leader().await.unwrap();
+        loaded.cluster.kill(leader).unwrap();
+        loaded.tell_endpoints();
+        let next = loaded.cluster.leader().await.unwrap();
+        assert_ne!(next, leader, "the others go on without it");
+        tokio::time::sleep(Duration::from_millis(random.below(500))).await;
+        loaded.cluster.restart(leader).await.unwrap();
+        loaded.tell_endpoints();
+    }
+    let repeated = loaded.end().await;
+    assert!(repeated > 0, "the kills hit nothing");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_leader_told_to_end_hands_over_and_nothing_is_lost() {
+    let mut random = Random::from_environment("cluster handover", 4);
+    let mut loaded = Loaded::start(&mut random).await;
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    let leader = loaded.cluster.leader().await.unwrap();
+    let code = loaded.cluster.terminate(leader).await.unwrap();
+    assert_eq!(code, Some(0));
+    loaded.tell_endpoints();
+    let next = loaded.cluster.leader().await.unwrap();
+    assert_ne!(next, leader);
+    loaded.cluster.restart(leader).await.unwrap();
+    loaded.tell_endpoints();
+    loaded.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_leader_that_slept_wakes_up_to_a_newer_term_and_does_no_harm() {
+    let mut random = Random::from_environment("cluster pause", 5);
+    let loaded = Loaded::start(&mut random).await;
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    let before = loaded.cluster.status_led_by(&[1, 2, 3]).await.unwrap();
+    let others: Vec<u64> = (1..=3).filter(|node| *node != before.leader).collect();
+    loaded.cluster.signal(before.leader, Signal::STOP).unwrap();
+    let paused = tokio::time::sleep(Duration::from_secs(3));
+    let after = loaded.cluster.status_led_by(&others).await.unwrap();
+    assert!(after.term > before.term, "{before:?} then {after:?}");
+    paused.await;
+    loaded.cluster.signal(before.leader, Signal::CONT).unwrap();
+    loaded.end().await;
+}

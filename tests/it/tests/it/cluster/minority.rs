@@ -1,0 +1,63 @@
+//! A node that is alone of three: it changes nothing and vouches for nothing, and tells what it has when asked for no more.
+
+use std::time::Duration;
+
+use minoots_it::client::{Client, TimerRequest as _, timer};
+use minoots_it::cluster::Cluster;
+use minoots_wire::timer::v1::{CreateTimerRequest, TimerStatus};
+use tonic::Code;
+
+use super::patiently;
+use crate::support::reason;
+
+fn hourly(id: &str) -> CreateTimerRequest {
+    timer(id).fire_after(Duration::from_secs(3_600))
+}
+
+async fn check_alone(client: &Client) {
+    let refused = client.create(hourly("alone")).await.unwrap_err();
+    assert_eq!(refused.code(), Code::Unavailable, "{refused:?}");
+    let reasons = ["NO_QUORUM", "NOT_LEADER", "OUTCOME_UNKNOWN"];
+    assert!(reasons.contains(&reason(&refused).as_str()), "{refused:?}");
+    let refused = client.get("before").await.unwrap_err();
+    assert_eq!(refused.code(), Code::Unavailable, "{refused:?}");
+    assert!(reasons[..2].contains(&reason(&refused).as_str()), "{refused:?}");
+    let refused = client.list_of(TimerStatus::Scheduled).await.unwrap_err();
+    assert!(
+        refused.to_string().contains("LOCAL") || refused.to_string().contains("leader"),
+        "{refused:?}"
+    );
+    assert_eq!(client.get_local("before").await.unwrap().id, "before");
+}
+
+/// Kills two nodes and brings one back.
+async fn leave_alone(mut cluster: Cluster, left: u64) {
+    let client = cluster.client(left).await.unwrap();
+    client.create(hourly("before")).await.unwrap();
+    assert_eq!(client.get("before").await.unwrap().id, "before");
+    let gone: Vec<u64> = (1..=3).filter(|node| *node != left).collect();
+    for node in &gone {
+        cluster.kill(*node).unwrap();
+    }
+    check_alone(&client).await;
+    cluster.restart(gone[0]).await.unwrap();
+    let made = patiently(|| client.create(hourly("alone"))).await;
+    assert_eq!(made.timer.unwrap().id, "alone");
+    assert_eq!(patiently(|| client.get("before")).await.id, "before");
+    let returned = cluster.client(gone[0]).await.unwrap();
+    assert_eq!(patiently(|| returned.get("alone")).await.id, "alone");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_leader_without_followers_refuses_writes_and_linearizable_reads_until_one_returns() {
+    let cluster = Cluster::start().await.unwrap();
+    let leader = cluster.leader().await.unwrap();
+    leave_alone(cluster, leader).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_follower_alone_refuses_writes_and_linearizable_reads_until_another_returns() {
+    let cluster = Cluster::start().await.unwrap();
+    let leader = cluster.leader().await.unwrap();
+    leave_alone(cluster, leader % 3 + 1).await;
+}

@@ -1,0 +1,45 @@
+//! Streams that are open at a leader when it stops leading.
+
+use std::time::Duration;
+
+use minoots_it::PATIENCE;
+use minoots_it::client::{Client, TimerRequest as _, timer};
+use minoots_it::clock::Deadline;
+use minoots_it::cluster::Cluster;
+use minoots_it::consumer::Consumer;
+use rustix::process::Signal;
+
+use super::patiently;
+
+/// The stream ends, or goes on to deliver: a consumer is never left waiting at a node that delivers nothing.
+async fn ends_or_delivers(mut stream: Consumer, client: &Client, id: &str) {
+    let deadline = Deadline::after(PATIENCE / 3);
+    patiently(|| client.create(timer(id).fire_after(Duration::ZERO))).await;
+    let told = stream.delivery_within(deadline.left()).await;
+    assert!(!matches!(told, Ok(None)), "the stream neither ended nor delivered");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stream_at_a_leader_that_slept_does_not_stay_open_and_silent() {
+    let cluster = Cluster::start().await.unwrap();
+    let before = cluster.leader().await.unwrap();
+    let others: Vec<u64> = (1..=3).filter(|node| *node != before).collect();
+    let client = cluster.client(before).await.unwrap();
+    let stream = Consumer::open(&client, "default", 10).await.unwrap();
+    cluster.signal(before, Signal::STOP).unwrap();
+    let after = cluster.status_led_by(&others).await.unwrap().leader;
+    cluster.signal(before, Signal::CONT).unwrap();
+    let client = cluster.client(after).await.unwrap();
+    ends_or_delivers(stream, &client, "later").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stream_at_a_leader_that_hands_over_does_not_stay_open_and_silent() {
+    let cluster = Cluster::start().await.unwrap();
+    let before = cluster.leader().await.unwrap();
+    let client = cluster.client(before).await.unwrap();
+    let stream = Consumer::open(&client, "default", 10).await.unwrap();
+    client.transfer().await.unwrap();
+    assert_ne!(cluster.leader().await.unwrap(), before);
+    ends_or_delivers(stream, &client, "later").await;
+}
