@@ -13,7 +13,9 @@ use minoots_kernel::{
 };
 use minoots_sequencer::{
     clock::{Clock, TimeSource},
-    consensus::{Consensus, EffectSink, Leadership, Moment, Position, Proposal, ProposeDone, View},
+    consensus::{
+        Consensus, EffectSink, Leadership, Moment, Position, Proposal, ProposeDone, ReadIndex, Standing, View,
+    },
 };
 use std::sync::{
     Arc, Mutex,
@@ -65,6 +67,18 @@ impl Consensus for State {
 
     fn applied(&self) -> watch::Receiver<u64> {
         watch::channel(0).1
+    }
+
+    fn read_index(&self) -> ReadIndex {
+        unreachable!("nothing here reads for a client");
+    }
+
+    fn standing(&self) -> Standing {
+        unreachable!("nothing here stamps or releases");
+    }
+
+    fn abdicate(&self) {
+        unreachable!("nothing here leads");
     }
 }
 

@@ -9,13 +9,17 @@ use minoots_kernel::{
 };
 use minoots_sequencer::{
     Answer, Hooks, Options, Priority, Proposer, Refused, Running, Sequencer,
-    clock::Clock,
+    clock::{self, Clock},
     consensus::{
-        Committed, Consensus, EffectSink, Leadership, Moment, Position, Proposal, ProposeDone, ProposeError, View,
+        Committed, Consensus, EffectSink, Leadership, Moment, Position, Proposal, ProposeDone, ProposeError,
+        QuorumTime, ReadIndex, Standing, View,
     },
 };
 use std::{
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 use tokio::sync::watch;
@@ -48,6 +52,11 @@ struct Log {
     /// Proposals wait here while this is there.
     held: Mutex<Option<Vec<(Proposal, ProposeDone)>>>,
     sink: Mutex<Option<Arc<Sequencer>>>,
+    /// No quorum answers.
+    unheard: AtomicBool,
+    /// The quorum's clocks are ahead of ours by this, nanoseconds.
+    quorum_ahead: AtomicI64,
+    abdications: AtomicUsize,
 }
 
 impl Log {
@@ -109,6 +118,26 @@ impl Consensus for Log {
     fn applied(&self) -> watch::Receiver<u64> {
         watch::channel(0).1
     }
+
+    fn read_index(&self) -> ReadIndex {
+        unreachable!("the sequencer reads for no client");
+    }
+
+    fn standing(&self) -> Standing {
+        let reading = Clock::default().now() + self.quorum_ahead.load(Ordering::Relaxed);
+        let quorum_time = Some(QuorumTime {
+            reading,
+            at: clock::instant(),
+        });
+        Standing {
+            leased: !self.unheard.load(Ordering::Relaxed),
+            quorum_time,
+        }
+    }
+
+    fn abdicate(&self) {
+        self.abdications.fetch_add(1, Ordering::Relaxed);
+    }
 }
 
 const LEADING: Leadership = Leadership::Leading { term: 1, since: 0 };
@@ -165,6 +194,48 @@ async fn a_command_is_answered_with_what_the_log_made_of_it() {
     assert!(
         matches!(&answer, Answer::Applied(_, Reply::Created(created)) if created[0].version == 1),
         "{answer:?}"
+    );
+}
+
+#[tokio::test]
+async fn g22_nothing_is_stamped_by_a_clock_that_a_quorum_does_not_share_and_leadership_is_handed_over() {
+    let (log, proposer, _running) = start(Options::default(), LEADING);
+    for ahead in [3_600_000_000_000, -3_600_000_000_000] {
+        log.quorum_ahead.store(ahead, Ordering::Relaxed);
+        let before = log.abdications.load(Ordering::Relaxed);
+        let waiting = proposer
+            .submit(create(&format!("a{ahead}"), 0), Priority::Normal)
+            .unwrap();
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let stamped = log.state.lock().unwrap().index;
+        assert!(
+            log.abdications.load(Ordering::Relaxed) > before,
+            "nothing was handed over"
+        );
+        log.quorum_ahead.store(0, Ordering::Relaxed);
+        let answer = waiting.await.unwrap();
+        assert!(
+            matches!(answer, Answer::Applied(at, _) if at.index > stamped),
+            "{answer:?} after {stamped}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_stamped_while_no_quorum_is_heard() {
+    let (log, proposer, _running) = start(Options::default(), LEADING);
+    log.unheard.store(true, Ordering::Relaxed);
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let before = log.state.lock().unwrap().index;
+    let waiting = proposer.submit(create("a", 0), Priority::Normal).unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(log.state.lock().unwrap().index, before);
+    log.unheard.store(false, Ordering::Relaxed);
+    assert!(matches!(waiting.await.unwrap(), Answer::Applied(..)));
+    assert_eq!(
+        log.abdications.load(Ordering::Relaxed),
+        0,
+        "a silent quorum is no reason to hand over"
     );
 }
 

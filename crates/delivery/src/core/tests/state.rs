@@ -5,7 +5,7 @@ use minoots_kernel::{
     memory::MemoryTables,
     tables::{Read, Row},
 };
-use minoots_sequencer::consensus::{Consensus, Leadership, Proposal, ProposeDone, View};
+use minoots_sequencer::consensus::{Consensus, Leadership, Proposal, ProposeDone, ReadIndex, Standing, View};
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 
@@ -70,5 +70,17 @@ impl Consensus for State {
 
     fn applied(&self) -> watch::Receiver<u64> {
         watch::channel(self.snapshot().index).1
+    }
+
+    fn read_index(&self) -> ReadIndex {
+        unreachable!("nothing here reads for a client");
+    }
+
+    fn standing(&self) -> Standing {
+        unreachable!("nothing here stamps or releases");
+    }
+
+    fn abdicate(&self) {
+        unreachable!("nothing here leads");
     }
 }
