@@ -35,7 +35,7 @@ async fn creates_repeated_across_a_kill_of_the_leader_make_one_timer_each() {
     answers.extend(creates.join_all().await);
     let ids: BTreeSet<String> = answers.into_iter().map(|answer| answer.timer.unwrap().id).collect();
     assert_eq!(ids.len(), CREATES);
-    let listed = client.list_of(TimerStatus::Scheduled).await.unwrap();
+    let listed = patiently(|| client.list_of(TimerStatus::Scheduled)).await;
     assert_eq!(listed.into_iter().map(|timer| timer.id).collect::<BTreeSet<_>>(), ids);
     cluster.restart(leader).await.unwrap();
     let returned = cluster.client(leader).await.unwrap();
