@@ -161,3 +161,6 @@ fn wire_event(tenant: &str, event: LogEvent) -> WireEvent {
         fire_time: event.fire_time.map(instant::to_proto),
     }
 }
+
+#[cfg(test)]
+mod tests;
