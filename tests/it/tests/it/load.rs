@@ -288,7 +288,7 @@ async fn session(world: &World, client: &Client, random: &mut Random, unanswered
 }
 
 /// Another leader signs with a key of its own, which was registered before its first delivery.
-async fn learn_key(verifier: &mut Verifier, client: &Client, received: &Received) -> Result<()> {
+pub async fn learn_key(verifier: &mut Verifier, client: &Client, received: &Received) -> Result<()> {
     let envelope = received.envelope()?;
     let verified = verifier.verify(&envelope.payload, &envelope.signature);
     if matches!(verified, Err(VerifyError::KeyUnknown(_))) {
