@@ -103,6 +103,11 @@ pub enum Message {
     Result(ConsumeResult),
 }
 
+/// The server ended the stream without a word of why.
+fn ended() -> Status {
+    Status::unavailable("the server ended the stream")
+}
+
 /// A consumer's stream. It ends by [`half_close`](Self::half_close) or [`vanish`](Self::vanish); dropping it may look
 /// like either to the server.
 #[derive(Debug)]
@@ -190,7 +195,7 @@ impl Consumer {
             let Ok(message) = timeout(deadline.left(), self.message()).await else {
                 return Ok(None);
             };
-            self.keep(message?.context("the server ended the stream")?);
+            self.keep(message?.ok_or_else(ended)?);
         }
     }
 
@@ -207,7 +212,7 @@ impl Consumer {
             let message = timeout(deadline.left(), self.message())
                 .await
                 .context("no answer in time")?;
-            self.keep(message?.context("the server ended the stream")?);
+            self.keep(message?.ok_or_else(ended)?);
         }
     }
 
@@ -226,8 +231,8 @@ impl Consumer {
         let requests = self.requests.as_ref().context("this side is closed")?;
         requests
             .send(ConsumeRequest { request: Some(request) })
-            .ok()
-            .context("the stream has ended")
+            .map_err(|_| Status::unavailable("the stream has ended"))?;
+        Ok(())
     }
 
     /// Acknowledges, without waiting for the answer.

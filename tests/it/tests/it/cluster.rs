@@ -20,7 +20,7 @@ use minoots_wire::envelope::Verifier;
 use minoots_wire::event::v1::consume_result::Result as Answer;
 use tonic::{Code, Status};
 
-use crate::load::is_unknown;
+use crate::load::{is_unknown, learn_key};
 
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -64,10 +64,10 @@ where
 async fn consume(client: &Client, expected: usize) -> Deliveries {
     let (mut deliveries, mut settled) = (Deliveries::with_sleepers(), BTreeSet::new());
     while settled.len() < expected {
-        let verifier = patiently(|| client.verifier()).await;
+        let mut verifier = patiently(|| client.verifier()).await;
         let mut consumer = patiently(|| Consumer::open(client, "default", 100)).await;
         while settled.len() < expected {
-            match consume_one(&mut consumer, &mut deliveries, &verifier).await {
+            match consume_one(client, &mut consumer, &mut deliveries, &mut verifier).await {
                 Ok(id) => drop(settled.insert(id)),
                 Err(error) if is_passing(&error) => break,
                 Err(error) => panic!("{error:?}"),
@@ -79,11 +79,13 @@ async fn consume(client: &Client, expected: usize) -> Deliveries {
 
 /// Answers the id of the event that was settled.
 async fn consume_one(
+    client: &Client,
     consumer: &mut Consumer,
     deliveries: &mut Deliveries,
-    verifier: &Verifier,
+    verifier: &mut Verifier,
 ) -> anyhow::Result<String> {
     let received = consumer.delivery().await?;
+    learn_key(verifier, client, &received).await?;
     deliveries.take(&received, verifier)?;
     match consumer.ack(&received).await? {
         Answer::Ack(_) => Ok(received.id().to_owned()),

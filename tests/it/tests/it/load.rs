@@ -130,9 +130,8 @@ impl Load {
         }
         // What was cancelled must stay silent when its time comes.
         tokio::time::sleep(Duration::from_nanos(FURTHEST_NS.unsigned_abs())).await;
-        drain(&world).await;
+        drain(&world, &self.consumers).await;
         for consumer in &self.consumers {
-            assert!(!consumer.is_finished(), "a consumer gave up");
             consumer.abort();
         }
         check_log(&world, &world.connect().await).await;
@@ -289,7 +288,7 @@ async fn session(world: &World, client: &Client, random: &mut Random, unanswered
 }
 
 /// Another leader signs with a key of its own, which was registered before its first delivery.
-async fn learn_key(verifier: &mut Verifier, client: &Client, received: &Received) -> Result<()> {
+pub async fn learn_key(verifier: &mut Verifier, client: &Client, received: &Received) -> Result<()> {
     let envelope = received.envelope()?;
     let verified = verifier.verify(&envelope.payload, &envelope.signature);
     if matches!(verified, Err(VerifyError::KeyUnknown(_))) {
@@ -325,7 +324,7 @@ fn answered(world: &World, result: ConsumeResult, unanswered: &mut Unanswered) -
 }
 
 /// Waits until everything that was not cancelled has been delivered and acknowledged.
-async fn drain(world: &World) {
+async fn drain(world: &World, consumers: &[JoinHandle<()>]) {
     let deadline = Deadline::after(2 * PATIENCE);
     loop {
         let missing: Vec<String> = world.know(|known| {
@@ -333,6 +332,8 @@ async fn drain(world: &World) {
             let ids = due.map(|(id, version)| event_id(id, *version));
             ids.filter(|id| !known.settled.contains(id)).collect()
         });
+        let has_failed = consumers.iter().any(JoinHandle::is_finished);
+        assert!(!has_failed, "a consumer gave up");
         if missing.is_empty() {
             return;
         }
