@@ -16,7 +16,7 @@ use minoots_wire::{
     timer::v1::{Consistency, ReadInfo, ReadOptions},
 };
 use std::{sync::Arc, time::Duration};
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 use tonic::{Code, Status};
 
 /// The tenant of every caller until there are credentials.
@@ -40,6 +40,8 @@ pub struct App {
     pub(crate) stopping: watch::Receiver<bool>,
 }
 
+/// The longest a write waits to be committed.
+const WRITE_WAIT: Duration = Duration::from_secs(5);
 /// The longest a read waits for the index it asked for.
 const READ_WAIT: Duration = Duration::from_secs(5);
 
@@ -129,6 +131,14 @@ impl App {
             "this node's state cannot be read; it stops",
         )
         .build()
+    }
+}
+
+/// Waits for an answer, but not for ever: a leader that lost its quorum may never learn what becomes of what it proposed.
+pub(crate) async fn answered(answer: oneshot::Receiver<Answer>) -> Answer {
+    match tokio::time::timeout(WRITE_WAIT, answer).await {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(_)) | Err(_) => Answer::OutcomeUnknown,
     }
 }
 

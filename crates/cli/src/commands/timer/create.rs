@@ -88,11 +88,11 @@ fn request(arguments: Arguments) -> Result<CreateTimerRequest, Failure> {
     })
 }
 
-/// After a lost answer the caller needs the id that was chosen here.
+/// To repeat a create the caller needs the id that was chosen here.
 fn name_the_id(failure: Failure, request: &CreateTimerRequest) -> Failure {
-    let may_have_happened = matches!(failure.exit, Exit::Unavailable | Exit::TimedOut);
-    if !may_have_happened || request.id.is_empty() {
+    let is_worth_repeating = matches!(failure.exit, Exit::Unavailable | Exit::TimedOut);
+    if !is_worth_repeating || request.id.is_empty() {
         return failure;
     }
-    failure.hint(format!("it may have happened: repeat it with --id {}", request.id))
+    failure.hint(format!("repeat it with --id {}, which is safe whatever became of this one", request.id))
 }

@@ -1,7 +1,7 @@
 //! Acks, nacks and extensions, from whatever surface they come.
 
 use crate::{
-    app::{App, settle},
+    app::{App, answered, settle},
     validate,
 };
 use minoots_delivery::core::Report;
@@ -42,11 +42,7 @@ pub(super) async fn nack(app: &App, request: NackRequest) -> Result<NackResponse
 async fn told(app: &App, report: Report) -> Result<(Position, Reply), Status> {
     let until = app.clock.now().saturating_add(EARLY_MAX);
     loop {
-        let answer = app
-            .delivery
-            .report(report.clone())
-            .await
-            .unwrap_or(Answer::OutcomeUnknown);
+        let answer = answered(app.delivery.report(report.clone())).await;
         match answer {
             Answer::Applied(_, Reply::Rejected(Reject::NotDue { due })) if due <= until && app.clock.now() <= until => {
                 let wait = due.saturating_sub(app.clock.now()).max(1_000_000);
