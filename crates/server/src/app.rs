@@ -71,12 +71,8 @@ impl App {
 
     /// Puts a command into the log and waits until it is applied.
     pub(crate) async fn propose(&self, command: Command, priority: Priority) -> Result<(Position, Reply), Status> {
-        let answer = self
-            .proposer
-            .propose(command, priority)
-            .await
-            .map_err(refusal::refused)?;
-        settle(answer)
+        let answer = self.proposer.submit(command, priority).map_err(refusal::refused)?;
+        settle(answered(answer).await)
     }
 
     /// A view for a read, as fresh as asked, and what to say about it.
