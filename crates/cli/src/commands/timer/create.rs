@@ -94,5 +94,8 @@ fn name_the_id(failure: Failure, request: &CreateTimerRequest) -> Failure {
     if !is_worth_repeating || request.id.is_empty() {
         return failure;
     }
-    failure.hint(format!("repeat it with --id {}, which is safe whatever became of this one", request.id))
+    failure.hint(format!(
+        "repeat it with --id {}, which is safe whatever became of this one",
+        request.id
+    ))
 }
