@@ -110,21 +110,28 @@ fn member(json: &mut String, name: &str, value: &str) {
     json.push_str(value);
 }
 
+/// A content type without its parameters, in lower case.
+pub fn media_type(content_type: &str) -> String {
+    let media_type = content_type.split(';').next().unwrap_or_default();
+    media_type.trim().to_ascii_lowercase()
+}
+
+/// Whether data of this media type goes into the payload as the JSON it is. Whoever accepts such data checks it by the same rule.
+pub fn is_json(media_type: &str) -> bool {
+    media_type == "application/json" || media_type.ends_with("+json")
+}
+
 /// Text as a string, JSON as it is, everything else in base64: whoever reads it gets exactly the caller's bytes, or the
 /// caller's value.
 fn data_member<'a>(content_type: &str, bytes: &'a [u8]) -> (&'static str, Cow<'a, str>) {
-    let media_type = content_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    let is_json = media_type == "application/json" || media_type.ends_with("+json");
+    let media_type = media_type(content_type);
     if media_type.starts_with("text/") {
         if let Ok(text) = std::str::from_utf8(bytes) {
             return ("data", quoted(text).into());
         }
-    } else if is_json && let Ok(value) = serde_json::from_slice::<&RawValue>(bytes) {
+    } else if is_json(&media_type)
+        && let Ok(value) = serde_json::from_slice::<&RawValue>(bytes)
+    {
         return ("data", value.get().into());
     }
     ("data_base64", format!("\"{}\"", STANDARD.encode(bytes)).into())

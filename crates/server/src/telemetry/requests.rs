@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use http::{HeaderMap, Request, Response};
 use http_body::{Body, Frame, SizeHint};
+use minoots_sequencer::clock;
 use minoots_wire::error::Reason;
 use pin_project_lite::pin_project;
 use prost::Message;
@@ -18,7 +19,6 @@ use tonic::{Code, Status};
 use tower::{Layer, Service};
 use tracing::Span;
 
-use super::clock;
 use super::metrics::Metrics;
 use super::trace_context::SpanSampler;
 use crate::http::is_grpc;
@@ -116,7 +116,7 @@ where
         let measurement = Measurement {
             metrics: shared.metrics.clone(),
             method: Arc::clone(method),
-            start: clock::now(),
+            start: clock::instant(),
             code: Code::Cancelled,
         };
         let span = shared.sampler.request_span(request.headers(), method);
@@ -154,7 +154,7 @@ impl Measurement {
 
 impl Drop for Measurement {
     fn drop(&mut self) {
-        let duration = clock::now().saturating_duration_since(self.start);
+        let duration = clock::instant().saturating_duration_since(self.start);
         self.metrics.request_ended(&self.method, code_name(self.code), duration);
     }
 }

@@ -1,6 +1,7 @@
 //! A create request as a timer.
 
 use super::{Violations, ack_deadline, queue, retry::retry, text, when};
+use minoots_delivery::payload;
 use minoots_kernel::{
     digest,
     internal::{Label, NewTimer},
@@ -44,7 +45,7 @@ pub(crate) fn new_timer(
         request.delay.as_ref(),
         now,
     );
-    let (content_type, payload) = payload(violations, prefix, request.payload);
+    let (content_type, payload) = attached(violations, prefix, request.payload);
     let mut timer = NewTimer {
         // A key equal to the id says nothing.
         partition_key: if request.partition_key == id {
@@ -92,7 +93,7 @@ fn derived_id(tenant: &str, request_id: &str) -> String {
     Uuid::new_v8(bytes).to_string()
 }
 
-fn payload(violations: &mut Violations, prefix: &str, payload: Option<Payload>) -> (String, Vec<u8>) {
+fn attached(violations: &mut Violations, prefix: &str, payload: Option<Payload>) -> (String, Vec<u8>) {
     let Some(Payload { content_type, data }) = payload else {
         return Default::default();
     };
@@ -113,14 +114,8 @@ fn payload(violations: &mut Violations, prefix: &str, payload: Option<Payload>) 
             description,
         );
     }
-    let media_type = content_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    let is_json = media_type == "application/json" || media_type.ends_with("+json");
-    if is_json
+    // Only what will stand in the signed payload as it is has to be sound JSON.
+    if payload::is_json(&payload::media_type(&content_type))
         && !data.is_empty()
         && let Err(error) = json::check_json(&data)
     {
