@@ -1,17 +1,9 @@
-//! The only door to the machine's clocks for leases and deadlines. The wall clock is the sequencer's.
+//! Time for leases and deadlines. All of it is read through the sequencer's clock module.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use rustix::time::{ClockId, clock_gettime};
-
-/// A monotonic instant; stands still while the machine sleeps.
-#[allow(
-    clippy::disallowed_methods,
-    reason = "this is the one place that reads the monotonic clock"
-)]
-pub(crate) fn now() -> Instant {
-    Instant::now()
-}
+use minoots_sequencer::clock::Clock;
+pub(crate) use minoots_sequencer::clock::instant as now;
 
 /// A point in time that goes on while the machine sleeps: what leases are measured with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,10 +11,8 @@ pub(crate) struct Boottime(Duration);
 
 impl Boottime {
     /// Now.
-    pub(crate) fn now() -> Self {
-        let time = clock_gettime(ClockId::Boottime);
-        let seconds = u64::try_from(time.tv_sec).unwrap_or(0);
-        Self(Duration::from_secs(seconds) + Duration::from_nanos(u64::try_from(time.tv_nsec).unwrap_or(0)))
+    pub(crate) fn now(clock: &Clock) -> Self {
+        Self(clock.boottime())
     }
 
     /// How long before `later` this was; zero if it was not.

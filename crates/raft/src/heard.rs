@@ -77,6 +77,11 @@ impl Heard {
         self.clock.now()
     }
 
+    /// The clock that leases are measured with.
+    pub(crate) fn boottime(&self) -> Boottime {
+        Boottime::now(&self.clock)
+    }
+
     /// Takes note of who votes.
     pub(crate) fn set_voters(&self, voters: &[BTreeSet<u64>]) {
         let mut state = self.state();
@@ -87,7 +92,7 @@ impl Heard {
 
     /// Whether a leader of `term` should send an append now. Asked before each.
     pub(crate) fn may_append(&self, term: u64) -> bool {
-        let now = Boottime::now();
+        let now = self.boottime();
         let mut state = self.state();
         state.enter(term, now);
         if now < state.silent_until {
@@ -132,13 +137,13 @@ impl Heard {
 
     /// An append of a leader was accepted here.
     pub(crate) fn heard_leader(&self) {
-        self.state().leader_heard = Some(Boottime::now());
+        self.state().leader_heard = Some(self.boottime());
     }
 
     /// Whether an append of a leader was accepted here within two leases.
     pub(crate) fn hears_leader(&self) -> bool {
         let last = self.state().leader_heard;
-        last.is_some_and(|last| last.until(Boottime::now()) < 2 * self.lease)
+        last.is_some_and(|last| last.until(self.boottime()) < 2 * self.lease)
     }
 
     /// A peer's wall clock, in an answer received now.
@@ -149,7 +154,7 @@ impl Heard {
 
     /// Whether a quorum answered calls of `term` within the lease.
     pub(crate) fn is_leased(&self, term: u64) -> bool {
-        let now = Boottime::now();
+        let now = self.boottime();
         let state = self.state();
         let alone = state.is_alone(self.node);
         alone || (state.term == term && state.quorum_answered(self.node, now).until(now) < self.lease)
@@ -157,7 +162,7 @@ impl Heard {
 
     /// When a peer last accepted a call of the present term.
     pub(crate) fn has_answered_within(&self, peer: u64, time: Duration) -> bool {
-        let now = Boottime::now();
+        let now = self.boottime();
         let last = self.state().answered.get(&peer).copied();
         last.is_some_and(|last| last.until(now) < time)
     }
@@ -256,7 +261,7 @@ mod tests {
         let heard = three();
         assert!(heard.may_append(4));
         assert!(!heard.is_leased(4));
-        let sent = Boottime::now();
+        let sent = heard.boottime();
         heard.answered(2, 4, sent);
         assert!(heard.is_leased(4));
         assert!(!heard.is_leased(5), "another term has its own answers");
@@ -268,9 +273,9 @@ mod tests {
     fn answers_of_an_earlier_term_do_not_count() {
         let heard = three();
         assert!(heard.may_append(4) && heard.may_append(6));
-        heard.answered(2, 4, Boottime::now());
+        heard.answered(2, 4, heard.boottime());
         assert!(!heard.is_leased(6));
-        heard.answered(2, 6, Boottime::now());
+        heard.answered(2, 6, heard.boottime());
         assert!(heard.is_leased(6));
     }
 
@@ -279,9 +284,9 @@ mod tests {
         let heard = three();
         heard.set_voters(&[BTreeSet::from([1, 2, 3]), BTreeSet::from([1, 4, 5])]);
         assert!(heard.may_append(4));
-        heard.answered(2, 4, Boottime::now());
+        heard.answered(2, 4, heard.boottime());
         assert!(!heard.is_leased(4));
-        heard.answered(5, 4, Boottime::now());
+        heard.answered(5, 4, heard.boottime());
         assert!(heard.is_leased(4));
     }
 
@@ -305,7 +310,7 @@ mod tests {
         let heard = three();
         for _ in 0..10 {
             assert!(heard.may_append(4));
-            heard.answered(3, 4, Boottime::now());
+            heard.answered(3, 4, heard.boottime());
             std::thread::sleep(LEASE / 4);
         }
     }

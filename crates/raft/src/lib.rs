@@ -17,6 +17,7 @@
 //! - `read_index`: what linearizable reads wait for.
 //! - `peer`: the way to peers and back. `heard`: what was heard of them. `abstention`: what a restarted voter forgot.
 //! - `cluster`: how a cluster begins, and how it is changed.
+//! - [`platform`]: threads, files and sockets, or what a simulation has instead.
 //!
 //! # Invariants
 //! - An answer or an effect exists only for an entry that is on disk, committed and applied (G1).
@@ -45,6 +46,7 @@ mod machine;
 mod node;
 mod options;
 mod peer;
+pub mod platform;
 mod propose;
 mod read_index;
 mod retention;

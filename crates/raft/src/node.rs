@@ -26,6 +26,7 @@ use crate::error::{StartError, StopError};
 use crate::hooks::Hooks;
 use crate::options::RaftOptions;
 use crate::peer::listener::PeerListener;
+use crate::platform::Workers;
 use crate::propose::ProposeQueue;
 use crate::read_index::ReadIndexes;
 use crate::retention::{self, Retention};
@@ -60,6 +61,7 @@ pub(crate) struct Shared {
     pub(crate) applier: Applier,
     pub(crate) tables: TableStore,
     pub(crate) log: Log,
+    pub(crate) workers: Workers,
     pub(crate) stopping: AtomicBool,
     // Last: the lock is released after everything else.
     pub(crate) _directory: Arc<DataDirectory>,
@@ -179,7 +181,7 @@ impl RaftNode {
         }
         self.shared.core.released().await;
         let shared = Arc::clone(&self.shared);
-        let closed = tokio::task::spawn_blocking(move || shared.close()).await;
+        let closed = self.shared.workers.run(move || shared.close()).await;
         closed.unwrap_or_else(|error| Err(StopError::CutShort(error.to_string())))
     }
 }

@@ -17,6 +17,7 @@ use openraft::RaftSnapshotBuilder;
 use openraft::alias::{SnapshotMetaOf, SnapshotOf};
 
 use crate::format::{AppliedState, decode_applied};
+use crate::platform::Workers;
 use crate::types::Types;
 
 type Snapshot = SnapshotOf<Types, SnapshotData>;
@@ -27,11 +28,12 @@ pub(crate) type SnapshotMeta = SnapshotMetaOf<Types>;
 pub(crate) struct Spool {
     directory: Arc<Path>,
     next: Arc<AtomicU64>,
+    workers: Workers,
 }
 
 impl Spool {
     /// Makes the directory if need be, and removes what an earlier process left in it.
-    pub(crate) fn open(directory: &Path) -> io::Result<Self> {
+    pub(crate) fn open(directory: &Path, workers: Workers) -> io::Result<Self> {
         fs::create_dir_all(directory)?;
         for entry in fs::read_dir(directory)? {
             fs::remove_file(entry?.path())?;
@@ -39,7 +41,13 @@ impl Spool {
         Ok(Self {
             directory: directory.into(),
             next: Arc::new(AtomicU64::new(0)),
+            workers,
         })
+    }
+
+    /// Who reads and writes the files.
+    pub(crate) fn workers(&self) -> &Workers {
+        &self.workers
     }
 
     /// A new, empty file, open for writing.
@@ -165,15 +173,20 @@ fn take(tables: &TableStore) -> io::Result<Snapshot> {
 /// A snapshot in the making.
 pub(crate) struct SnapshotBuilder {
     tables: TableStore,
+    workers: Workers,
     /// Taken when building began, handed out once. A view is for one thread at a time; the lock makes the builder shareable.
     snapshot: Mutex<Option<io::Result<Snapshot>>>,
 }
 
 impl SnapshotBuilder {
     /// Fixes the state. Must not run beside an apply, so that openraft never sees a snapshot ahead of what it knows is applied.
-    pub(crate) fn new(tables: TableStore) -> Self {
+    pub(crate) fn new(tables: TableStore, workers: Workers) -> Self {
         let snapshot = Mutex::new(Some(take(&tables)));
-        Self { tables, snapshot }
+        Self {
+            tables,
+            workers,
+            snapshot,
+        }
     }
 }
 
@@ -182,9 +195,8 @@ impl RaftSnapshotBuilder<Types> for SnapshotBuilder {
 
     async fn build_snapshot(&mut self) -> io::Result<Snapshot> {
         let tables = self.tables.clone();
-        tokio::task::spawn_blocking(move || tables.flush())
-            .await?
-            .map_err(io::Error::other)?;
+        let flushed = self.workers.run(move || tables.flush()).await?;
+        flushed.map_err(io::Error::other)?;
         let taken = self.snapshot.get_mut().unwrap_or_else(PoisonError::into_inner).take();
         taken.unwrap_or_else(|| Err(io::Error::other("this snapshot was handed out before")))
     }

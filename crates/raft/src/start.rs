@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use minoots_sequencer::consensus::{EffectSink, Leadership};
-use tokio::net::TcpListener;
 use tokio::sync::{Mutex as AsyncMutex, watch};
 use tokio::task::JoinSet;
 
@@ -22,8 +21,9 @@ use crate::node::{RaftNode, Shared, retain};
 use crate::options::{RaftOptions, config};
 use crate::peer::client::Peers;
 use crate::peer::identity::Identity;
-use crate::peer::listener::{self, PeerListener};
+use crate::peer::listener::{self, Door, PeerListener};
 use crate::peer::service::{Receiving, ReceivingParts};
+use crate::platform::Workers;
 use crate::propose;
 use crate::read_index;
 use crate::retention::Retention;
@@ -38,10 +38,11 @@ pub(crate) async fn start(
 ) -> Result<RaftNode, StartError> {
     let listed = others_listed(&options)?;
     let listener = match options.peer_listen {
-        Some(address) => Some(listener::bind(address).await?),
+        Some(address) => Some(listener::bind(address, &options.platform).await?),
         None => None,
     };
-    let storage = open(&options, &hooks).await?;
+    let workers = Workers::new(&options.platform);
+    let storage = open(&options, &hooks, &workers).await?;
     let blueprint = blueprint(&options, &storage, sink, &hooks)?;
     let (applier, peers) = (blueprint.applier.clone(), blueprint.peers.clone());
     let core = blueprint.first().await?;
@@ -73,6 +74,7 @@ pub(crate) async fn start(
         own,
         directory: Arc::clone(&storage.directory),
         core: core.clone(),
+        workers: workers.clone(),
     };
     let initialized = storage.has_state && is_initialized(&core).await?;
     belong(joining, initialized, listed, &mut tasks, &hooks).await?;
@@ -109,6 +111,7 @@ pub(crate) async fn start(
         applier,
         tables: storage.tables,
         log: storage.log,
+        workers,
         stopping: AtomicBool::new(false),
         _directory: storage.directory,
     });
@@ -134,9 +137,9 @@ fn others_listed(options: &RaftOptions) -> Result<bool, StartError> {
     Ok(others)
 }
 
-async fn open(options: &RaftOptions, hooks: &Hooks) -> Result<Storage, StartError> {
+async fn open(options: &RaftOptions, hooks: &Hooks, workers: &Workers) -> Result<Storage, StartError> {
     let (options, hooks) = (options.clone(), hooks.clone());
-    let opened = tokio::task::spawn_blocking(move || Storage::open(&options, &hooks)).await;
+    let opened = workers.run(move || Storage::open(&options, &hooks)).await;
     opened.unwrap_or_else(|error| Err(StartError::Consensus(format!("opening was cut short: {error}"))))
 }
 
@@ -154,8 +157,8 @@ fn blueprint(
     Ok(Blueprint {
         node: options.node_id,
         config: config(options)?,
-        peers: Peers::new(identity, heard, Arc::clone(&options.transport)),
-        abstention: Abstention::new(options.timing, storage.has_state),
+        peers: Peers::new(identity, heard, Arc::clone(&options.transport), &options.platform),
+        abstention: Abstention::new(options.timing, options.clock.clone(), storage.has_state),
         spool,
         log: storage.log.clone(),
         queue_bytes_max: options.log.queue_bytes_max,
@@ -166,9 +169,9 @@ fn blueprint(
 }
 
 /// This node as the membership will know it.
-fn own_member(options: &RaftOptions, listener: Option<&TcpListener>, incarnation: u128) -> Member {
+fn own_member(options: &RaftOptions, door: Option<&Door>, incarnation: u128) -> Member {
     let listed = options.peers.get(&options.node_id).cloned();
-    let bound = || Some(listener?.local_addr().ok()?.to_string());
+    let bound = || Some(door?.address().ok()?.to_string());
     Member {
         address: listed.or_else(bound).unwrap_or_default(),
         client_address: options.address.clone(),

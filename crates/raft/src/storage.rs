@@ -6,14 +6,15 @@
 use std::sync::Arc;
 
 use minoots_kernel::Failure;
-use minoots_store::io::RealIo;
 use minoots_store::log::{self, Log, LogOptions};
 use minoots_store::tables::TableStore;
 
 use crate::directory::DataDirectory;
 use crate::error::StartError;
 use crate::hooks::Hooks;
+use crate::log::Paced;
 use crate::options::RaftOptions;
+use crate::platform::Workers;
 use crate::snapshot::Spool;
 
 /// The name of the log's thread, as given to [`Hooks::thread_start`].
@@ -33,11 +34,12 @@ pub(crate) struct Storage {
 impl Storage {
     /// Opens a directory, or makes a new one. Blocks.
     pub(crate) fn open(options: &RaftOptions, hooks: &Hooks) -> Result<Self, StartError> {
+        let workers = Workers::new(&options.platform);
         let directory = Arc::new(DataDirectory::open(&options.directory, options.node_id)?);
         let tables = open_tables(&directory, options, hooks)?;
-        let log = open_log(&directory, &tables, options, hooks)?;
+        let log = open_log(&directory, &tables, options, hooks, &workers)?;
         let has_state = check(&directory, &tables, &log)?;
-        let spool = Spool::open(&directory.snapshots()).map_err(|error| StartError::Io {
+        let spool = Spool::open(&directory.snapshots(), workers).map_err(|error| StartError::Io {
             directory: directory.snapshots(),
             error,
         })?;
@@ -58,7 +60,13 @@ fn open_tables(directory: &Arc<DataDirectory>, options: &RaftOptions, hooks: &Ho
     let on_fatal = Arc::new(move |failure: &Failure| {
         hooks.fatal(&format!("the tables in {} failed: {failure}", held.tables().display()));
     });
-    Ok(TableStore::open(&directory.tables(), options.tables.clone(), on_fatal)?)
+    let engine = options.platform.engine;
+    Ok(TableStore::open_with(
+        engine,
+        &directory.tables(),
+        options.tables.clone(),
+        on_fatal,
+    )?)
 }
 
 fn open_log(
@@ -66,6 +74,7 @@ fn open_log(
     tables: &TableStore,
     options: &RaftOptions,
     hooks: &Hooks,
+    workers: &Workers,
 ) -> Result<Log, StartError> {
     let applied = tables.applied().map(|applied| applied.index);
     let on_start = hooks.clone();
@@ -77,7 +86,15 @@ fn open_log(
     let on_fatal = move |error: &log::Error| {
         hooks.fatal(&format!("the log in {} failed: {error}", held.log().display()));
     };
-    let (log, recovered) = Log::open(Arc::new(RealIo), &directory.log(), log_options, Box::new(on_fatal))?;
+    let paced = workers.pace().map(|pace| Paced::new(Arc::clone(pace)));
+    if let Some(paced) = &paced {
+        (log_options.work_arrived, log_options.prepare_ahead) = (Some(paced.bell()), false);
+    }
+    let io = Arc::clone(&options.platform.io);
+    let (log, recovered) = Log::open(io, &directory.log(), log_options, Box::new(on_fatal))?;
+    if let Some(paced) = paced {
+        paced.drive(log.turns());
+    }
     if let Some(torn) = &recovered.torn {
         tracing::warn!(
             ?torn,

@@ -1,6 +1,7 @@
 //! The only door to the machine's clocks for what stamps and releases.
 
 use crate::consensus::{Consensus, QuorumTime};
+use rustix::time::{ClockId, clock_gettime};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -8,6 +9,13 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 pub trait TimeSource: Send + Sync + 'static {
     /// The wall clock, nanoseconds UTC since 1970. May step either way.
     fn wall(&self) -> i64;
+
+    /// Time since some fixed instant; goes on while the machine sleeps. Leases are measured with it.
+    fn boottime(&self) -> Duration {
+        let time = clock_gettime(ClockId::Boottime);
+        let seconds = u64::try_from(time.tv_sec).unwrap_or(0);
+        Duration::from_secs(seconds) + Duration::from_nanos(u64::try_from(time.tv_nsec).unwrap_or(0))
+    }
 }
 
 /// The machine's wall clock.
@@ -45,6 +53,11 @@ impl Clock {
     /// The wall clock, nanoseconds UTC.
     pub fn now(&self) -> i64 {
         self.0.wall()
+    }
+
+    /// Time since some fixed instant; goes on while the machine sleeps.
+    pub fn boottime(&self) -> Duration {
+        self.0.boottime()
     }
 }
 
@@ -126,10 +139,10 @@ fn offset(own: i64, quorum: QuorumTime, at: Instant) -> i64 {
     own.saturating_sub(quorum.reading.saturating_add(passed))
 }
 
-/// Elapsed time, for durations and for nothing that is stored.
+/// Elapsed time, for durations and for nothing that is stored. It is tokio's, so that a simulation can move it.
 #[allow(clippy::disallowed_methods, reason = "measures how long things take")]
 pub fn instant() -> Instant {
-    Instant::now()
+    tokio::time::Instant::now().into_std()
 }
 
 /// Nanoseconds as a duration to wait; nothing when negative.

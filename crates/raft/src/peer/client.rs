@@ -8,10 +8,10 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use tonic::transport::Channel;
 use tonic::{Code, Request, Response, Status};
 
 use super::identity::{Identity, stamped};
+use super::route::Route;
 use super::transport::Transport;
 use crate::clock;
 use crate::r#gen::peer::v1::identity_service_client::IdentityServiceClient;
@@ -20,6 +20,7 @@ use crate::r#gen::peer::v1::{
     IdentifyRequest, IdentifyResponse, ReadIndexRequest, ReadIndexResponse, StatusRequest, StatusResponse,
 };
 use crate::heard::Heard;
+use crate::platform::{Platform, Wires};
 
 /// No message between peers is larger: what an append carries is bounded well below.
 pub(crate) const MESSAGE_BYTES_MAX: usize = 64 << 20;
@@ -40,13 +41,14 @@ struct Shared {
     identity: Identity,
     heard: Heard,
     transport: Arc<dyn Transport>,
+    wires: Option<Arc<dyn Wires>>,
     /// By node id and address: a node that moves is dialled where it went.
     channels: Mutex<BTreeMap<(u64, String), Connection>>,
 }
 
 #[derive(Clone)]
 struct Connection {
-    channel: Channel,
+    route: Route,
     /// No call is tried before.
     next_try: Arc<Mutex<Option<Instant>>>,
 }
@@ -61,12 +63,13 @@ pub(crate) struct Peer {
 }
 
 impl Peers {
-    pub(crate) fn new(identity: Identity, heard: Heard, transport: Arc<dyn Transport>) -> Self {
+    pub(crate) fn new(identity: Identity, heard: Heard, transport: Arc<dyn Transport>, platform: &Platform) -> Self {
         Self {
             shared: Arc::new(Shared {
                 identity,
                 heard,
                 transport,
+                wires: platform.wires.clone(),
                 channels: Mutex::default(),
             }),
         }
@@ -91,7 +94,7 @@ impl Peers {
             Some(connection) => connection.clone(),
             None => {
                 let connection = Connection {
-                    channel: self.shared.transport.dial(address)?.connect_lazy(),
+                    route: self.shared.route(address)?,
                     next_try: Arc::default(),
                 };
                 channels.insert(key, connection.clone());
@@ -107,10 +110,19 @@ impl Peers {
     }
 }
 
+impl Shared {
+    fn route(&self, address: &str) -> Result<Route, tonic::transport::Error> {
+        match &self.wires {
+            Some(wires) => Ok(Route::Wire(wires.connect(address))),
+            None => Ok(Route::Connection(self.transport.dial(address)?.connect_lazy())),
+        }
+    }
+}
+
 impl Peer {
     /// The client of consensus calls.
-    pub(crate) fn client(&self) -> PeerServiceClient<Channel> {
-        PeerServiceClient::new(self.connection.channel.clone())
+    pub(crate) fn client(&self) -> PeerServiceClient<Route> {
+        PeerServiceClient::new(self.connection.route.clone())
             .max_decoding_message_size(MESSAGE_BYTES_MAX)
             .max_encoding_message_size(MESSAGE_BYTES_MAX)
     }
@@ -139,7 +151,7 @@ impl Peer {
 
     /// Exchanges identities.
     pub(crate) async fn identify(&self) -> Result<IdentifyResponse, Status> {
-        let mut client = IdentityServiceClient::new(self.connection.channel.clone());
+        let mut client = IdentityServiceClient::new(self.connection.route.clone());
         let request = self.request(IdentifyRequest {});
         self.call(ASK_TIMEOUT, client.identify(request)).await
     }

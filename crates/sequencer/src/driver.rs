@@ -1,0 +1,198 @@
+//! The sequencer's loop: one turn after the other, on its thread or wherever the owner of [`Turns`] has them taken.
+
+use crate::{
+    clock::{Clock, Gate, instant, wait},
+    consensus::{Committed, Consensus, Leadership, ProposeError},
+    core::{Core, NextEntry, scan},
+    proposer::{Answer, Waiting},
+    service::{Hooks, Inbox, Shared},
+    window::Refill,
+};
+use minoots_kernel::tables::due::DueKey;
+use std::{ops::ControlFlow, sync::Arc, time::Duration};
+
+/// What the thread runs.
+pub(crate) struct Driver {
+    core: Core,
+    shared: Arc<Shared>,
+    consensus: Arc<dyn Consensus>,
+    clock: Clock,
+    hooks: Hooks,
+    leader: Option<u64>,
+    gate: Gate,
+    /// As it was found last.
+    gate_open: bool,
+}
+
+impl Driver {
+    pub(crate) fn new(shared: Arc<Shared>, consensus: Arc<dyn Consensus>, clock: Clock, hooks: Hooks) -> Driver {
+        Driver {
+            core: Core::new(shared.options.clone()),
+            gate: Gate::new(consensus.clone(), clock.clone()),
+            shared,
+            gate_open: true,
+            consensus,
+            clock,
+            hooks,
+            leader: None,
+        }
+    }
+
+    pub(crate) fn run(mut self) {
+        (self.hooks.thread_start)();
+        loop {
+            let inbox = self.shared.wait_for_inbox(self.wait());
+            if self.turn(inbox).is_break() {
+                return;
+            }
+        }
+    }
+
+    /// Handles what has arrived and proposes what is due. A break is the end.
+    fn turn(&mut self, inbox: Inbox) -> ControlFlow<()> {
+        let stop = inbox.stop;
+        self.handle(inbox);
+        if stop {
+            self.answer_not_leader();
+            return ControlFlow::Break(());
+        }
+        self.gate_open = !self.core.is_leading() || self.gate.is_open();
+        while self.gate_open
+            && let Some(next) = self.core.next_entry(self.clock.now())
+        {
+            self.propose(next);
+        }
+        if let Some(refill) = self.core.wants_refill() {
+            self.refill(refill);
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// How long the next turn may wait if nothing arrives.
+    fn wait(&self) -> Duration {
+        let now = self.clock.now();
+        match self.core.next_wake(now) {
+            _ if !self.gate_open => CLOSED,
+            Some(at) => wait(at.saturating_sub(now)).min(PIECE),
+            None => IDLE,
+        }
+    }
+
+    fn handle(&mut self, inbox: Inbox) {
+        if let Some(leadership) = inbox.leadership {
+            self.set_leadership(leadership);
+        }
+        for finished in inbox.finished {
+            match finished {
+                Some(took) => self.core.committed(took),
+                None => self.core.lost(),
+            }
+        }
+        for (at, moment, effects) in inbox.applied {
+            self.core.applied(at, moment, &effects);
+        }
+        for waiting in inbox.submitted {
+            self.core.submit(waiting);
+        }
+        if !self.core.is_leading() {
+            self.answer_not_leader();
+        }
+    }
+
+    fn set_leadership(&mut self, leadership: Leadership) {
+        match leadership {
+            Leadership::Leading { term, since } => {
+                tracing::info!(term, since, "leading");
+                self.leader = None;
+                self.core.lead();
+            }
+            Leadership::Following { leader } => {
+                self.leader = leader;
+                self.answer_not_leader();
+            }
+        }
+    }
+
+    fn answer_not_leader(&mut self) {
+        let waiting = self.core.follow();
+        self.shared.forget(&waiting);
+        for waiting in waiting {
+            // Whoever stopped waiting needs no answer.
+            let _ = waiting.answer.send(Answer::NotLeader { leader: self.leader });
+        }
+    }
+
+    fn propose(&mut self, next: NextEntry) {
+        let NextEntry { proposal, waiting } = next;
+        {
+            let mut stats = self.shared.stats();
+            stats.entries += 1;
+            stats.commands += waiting.len() as u64;
+        }
+        let (shared, on_commit, began) = (self.shared.clone(), self.hooks.on_commit.clone(), instant());
+        let done = move |result: Result<Committed, ProposeError>| {
+            let took = result.is_ok().then(|| instant().saturating_duration_since(began));
+            if let Some(took) = took {
+                on_commit(took);
+            }
+            let took = took.map(|took| i64::try_from(took.as_nanos()).unwrap_or(i64::MAX));
+            shared.with(|inbox| {
+                waiting.iter().flatten().for_each(|waiting| inbox.forget(waiting));
+                inbox.finished.push(took);
+            });
+            answer(waiting, result);
+        };
+        self.consensus.propose(proposal, Box::new(done));
+    }
+
+    /// Scans the due table. Short, and rare: a window holds thousands of timers.
+    fn refill(&mut self, refill: Refill<DueKey>) {
+        let found = self.consensus.view().and_then(|view| scan(view.as_ref(), &refill));
+        match found {
+            Ok(found) => self.core.refilled(Some(found)),
+            Err(failure) => {
+                self.core.refilled(None);
+                (self.hooks.on_failure)(failure);
+            }
+        }
+    }
+}
+
+/// The longest sleep while something is due: the wall clock may step.
+const PIECE: Duration = Duration::from_millis(50);
+/// The pause until the gate is tried again.
+const CLOSED: Duration = Duration::from_millis(5);
+/// The longest sleep while nothing is.
+const IDLE: Duration = Duration::from_secs(1);
+
+/// A sequencer without a thread: its owner has it take turns, on the one thread of a simulation.
+pub struct Turns(pub(crate) Driver);
+
+impl Turns {
+    /// Handles what has arrived and proposes what is due. Returns how long the next turn may wait if nothing arrives; `None` at the
+    /// end.
+    pub fn take(&mut self) -> Option<Duration> {
+        let inbox = self.0.shared.present_inbox();
+        self.0.turn(inbox).is_continue().then(|| self.0.wait())
+    }
+}
+
+fn answer(waiting: Vec<Option<Waiting>>, result: Result<Committed, ProposeError>) {
+    match result {
+        Ok(Committed { at, replies }) => {
+            for (waiting, reply) in waiting.into_iter().zip(replies) {
+                if let Some(waiting) = waiting {
+                    let _ = waiting.answer.send(Answer::Applied(at, reply));
+                }
+            }
+        }
+        Err(error) => {
+            for waiting in waiting.into_iter().flatten() {
+                let _ = waiting.answer.send(match error {
+                    ProposeError::NotLeader { leader } => Answer::NotLeader { leader },
+                    ProposeError::OutcomeUnknown => Answer::OutcomeUnknown,
+                });
+            }
+        }
+    }
+}

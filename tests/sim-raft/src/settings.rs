@@ -1,0 +1,131 @@
+//! What a seed decides before anything happens.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use minoots_raft::{RaftOptions, Timing};
+use serde::{Deserialize, Serialize};
+
+use crate::random::Random;
+
+/// A kind of fault. `F` numbers are those of the project's fault table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the names say it")]
+#[serde(rename_all = "snake_case")]
+pub enum FaultKind {
+    Stop,
+    PowerCut,
+    PowerCutAmidWrite,
+    RestartStorm,
+    FailedSync,
+    DiskStall,
+    Pause,
+    BitFlip,
+    LostDisk,
+    RolledBackDisk,
+    FailedInstallation,
+    Partition,
+    OneWay,
+    Bridge,
+    Flapping,
+    Loss,
+    Repetition,
+    Held,
+    DamagedSnapshot,
+    ClockStep,
+    ClockDrift,
+    Transfer,
+    Join,
+    Remove,
+    RemoveAndKillLeader,
+}
+
+/// Every kind.
+pub(crate) const KINDS: [FaultKind; 25] = [
+    FaultKind::Stop,
+    FaultKind::PowerCut,
+    FaultKind::PowerCutAmidWrite,
+    FaultKind::RestartStorm,
+    FaultKind::FailedSync,
+    FaultKind::DiskStall,
+    FaultKind::Pause,
+    FaultKind::BitFlip,
+    FaultKind::LostDisk,
+    FaultKind::RolledBackDisk,
+    FaultKind::FailedInstallation,
+    FaultKind::Partition,
+    FaultKind::OneWay,
+    FaultKind::Bridge,
+    FaultKind::Flapping,
+    FaultKind::Loss,
+    FaultKind::Repetition,
+    FaultKind::Held,
+    FaultKind::DamagedSnapshot,
+    FaultKind::ClockStep,
+    FaultKind::ClockDrift,
+    FaultKind::Transfer,
+    FaultKind::Join,
+    FaultKind::Remove,
+    FaultKind::RemoveAndKillLeader,
+];
+
+/// Faults of which a run has at most one: each takes a disk from the cluster for good, and a majority must remain.
+pub(crate) const DESTROYING: [FaultKind; 3] = [FaultKind::BitFlip, FaultKind::LostDisk, FaultKind::RolledBackDisk];
+
+/// What a seed decided.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) nodes: u64,
+    pub(crate) clients: u64,
+    pub(crate) faults: BTreeSet<FaultKind>,
+    pub(crate) chaos: Duration,
+    pub(crate) segment_bytes: u64,
+    pub(crate) cache_bytes_max: usize,
+    pub(crate) snapshot_interval_entries: u64,
+    pub(crate) log_keep_entries: u64,
+    pub(crate) log_bytes_max: u64,
+    pub(crate) apply_entries_max: usize,
+}
+
+impl Settings {
+    /// Draws them. `faults` limits what may be drawn.
+    pub(crate) fn draw(random: &Random, faults: Option<&BTreeSet<FaultKind>>) -> Self {
+        let nodes = match random.below(10) {
+            0 => 1,
+            1 | 2 => 5,
+            _ => 3,
+        };
+        let share = random.within(100..=500);
+        let mut drawn: BTreeSet<FaultKind> = KINDS.into_iter().filter(|_| random.per_mille(share)).collect();
+        if let Some(allowed) = faults {
+            drawn = allowed.clone();
+        }
+        if nodes == 1 {
+            drawn.retain(|kind| !DESTROYING.contains(kind));
+        }
+        let often = random.per_mille(700);
+        Self {
+            nodes,
+            clients: random.within(2..=6),
+            faults: drawn,
+            chaos: random.millis(6_000..=14_000),
+            segment_bytes: 512 * random.within(32..=128),
+            cache_bytes_max: usize::try_from(random.within(0..=64 << 10)).unwrap_or(0),
+            snapshot_interval_entries: if often { random.within(5..=100) } else { 50_000 },
+            log_keep_entries: if often { random.within(1..=60) } else { 200_000 },
+            log_bytes_max: if random.per_mille(200) { 128 << 10 } else { 64 << 20 },
+            apply_entries_max: usize::try_from(random.within(1..=64)).unwrap_or(1),
+        }
+    }
+
+    /// Puts them into a node's options.
+    pub(crate) fn configure(&self, options: &mut RaftOptions) {
+        options.timing = Timing::LAN;
+        options.snapshot_interval_entries = self.snapshot_interval_entries;
+        options.log_keep_entries = self.log_keep_entries;
+        options.log_bytes_max = self.log_bytes_max;
+        options.apply_entries_max = self.apply_entries_max;
+        options.log.segment_bytes = self.segment_bytes;
+        options.log.cache_bytes_max = self.cache_bytes_max;
+    }
+}
