@@ -8,7 +8,7 @@ use http_body_util::{BodyExt, Full, StreamBody};
 use tonic::Status;
 use tonic::body::Body;
 
-use crate::network::Network;
+use crate::network::{Network, PINGS_MISSED_AFTER};
 
 /// A request that is complete, and the same again. `None` if its sender gave it up.
 pub(crate) async fn whole(request: Request<Body>) -> Option<(Request<Body>, Option<Request<Body>>)> {
@@ -35,8 +35,8 @@ pub(crate) fn streamed(network: &Network, from: u64, to: u64, request: Request<B
         let frame = match frame {
             Ok(frame) if network.travel(from, to).await => Ok(damaged(&network, frame)),
             Ok(_) => {
-                std::future::pending::<()>().await;
-                return None;
+                tokio::time::sleep(PINGS_MISSED_AFTER).await;
+                Err(Status::unavailable("the connection is broken"))
             }
             Err(status) => Err(status),
         };

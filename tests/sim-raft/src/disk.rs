@@ -60,9 +60,10 @@ impl NodeDisk {
         self.move_on()
     }
 
-    /// Ends a life in order.
+    /// Ends a life as a kill does: what was written to files stays, what the tables held in memory is gone.
     pub(crate) fn stop(&mut self) -> io::Result<()> {
         self.log.cut(Cut::Process);
+        self.tables.crash();
         self.move_on()
     }
 

@@ -8,7 +8,7 @@ use minoots_kernel::Effect;
 use minoots_kernel::limits::LEAD_MAX;
 use minoots_sequencer::consensus::{Leadership, Moment, Position};
 
-use crate::clock::{nanos, truth};
+use crate::clock::truth;
 use crate::trace::Trace;
 
 /// How far log time may run ahead of true time while at most a minority of clocks is wrong, nanoseconds: what a leader's clock
@@ -57,6 +57,7 @@ impl Facts {
 
     /// Something happened that must not.
     pub(crate) fn violation(&self, what: String) {
+        let what = self.trace.scrubbed(what);
         self.trace.event(format_args!("VIOLATION {what}"));
         let mut state = self.state();
         if state.violations.len() < 20 && !state.violations.contains(&what) {
@@ -233,10 +234,5 @@ impl Facts {
                 self.violation(format!("G1: entry {index} of term {term} was acknowledged and is lost"));
             }
         }
-    }
-
-    /// Log time so far, behind true time by so many nanoseconds.
-    pub(crate) fn elapsed(&self) -> i64 {
-        nanos(self.trace.elapsed())
     }
 }

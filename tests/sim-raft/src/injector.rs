@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::future::join_all;
 use minoots_store::io::{Fault, Operation};
+use tokio::sync::{Mutex, RwLock};
 
 use crate::network::Weather;
 use crate::random::Random;
@@ -13,45 +15,88 @@ use crate::world::{End, World};
 
 /// Injects faults.
 pub(crate) struct Injector {
-    pub(crate) world: Arc<World>,
-    pub(crate) random: Random,
-    /// A disk was taken for good already.
-    pub(crate) destroyed: bool,
-    /// How many nodes joined or were removed.
-    pub(crate) changes: u64,
+    world: Arc<World>,
+    random: Random,
+    shared: Arc<Shared>,
 }
 
+/// What injectors that work side by side must agree on.
+#[derive(Default)]
+struct Shared {
+    /// Held for writing by who needs all others to be quiet.
+    quiet: RwLock<()>,
+    /// Held by who makes a clock wrong: two wrong ones of three may agree.
+    clock: Mutex<()>,
+    done: std::sync::Mutex<Done>,
+}
+
+#[derive(Default)]
+struct Done {
+    /// A disk was taken for good: what is left is needed.
+    destroyed: bool,
+    joined: u64,
+    removed: u64,
+}
+
+/// How many nodes may join.
+const JOINS_MAX: u64 = 2;
+
 impl Injector {
-    pub(crate) fn new(world: &Arc<World>) -> Self {
-        Self {
+    /// Injects faults for a while, several at a time.
+    pub(crate) async fn work(world: &Arc<World>, time: Duration) {
+        let shared = Arc::<Shared>::default();
+        let injectors = (0..world.settings.injectors).map(|number| Self {
             world: Arc::clone(world),
-            random: Random::stream(world.seed, "injector"),
-            destroyed: false,
-            changes: 0,
-        }
+            random: Random::stream(world.seed, &format!("injector {number}")),
+            shared: Arc::clone(&shared),
+        });
+        join_all(injectors.map(|injector| injector.run(time))).await;
     }
 
-    /// Injects faults for a while.
-    pub(crate) async fn run(mut self, time: Duration) -> Self {
+    async fn run(self, time: Duration) {
         let kinds: Vec<FaultKind> = self.world.settings.faults.iter().copied().collect();
         let end = self.world.facts.trace.elapsed() + time;
         while self.world.facts.trace.elapsed() < end {
-            tokio::time::sleep(self.random.millis(50..=1_500)).await;
+            tokio::time::sleep(self.random.millis(20..=1_000)).await;
             let Some(kind) = self.random.pick(&kinds).copied() else {
                 continue;
             };
-            if DESTROYING.contains(&kind) && std::mem::replace(&mut self.destroyed, true) {
+            if DESTROYING.contains(&kind) && !self.may_destroy() {
                 continue;
             }
             self.world.facts.trace.event(format_args!("fault {kind:?}"));
-            let effective = self.inject(kind).await;
-            self.world.counts().fault(kind, effective);
+            let effective = match kind {
+                FaultKind::RolledBackDisk => {
+                    let _quiet = self.shared.quiet.write().await;
+                    Some(self.roll_back().await)
+                }
+                _ => {
+                    let _noise = self.shared.quiet.read().await;
+                    self.inject(kind).await
+                }
+            };
+            if let Some(effective) = effective {
+                self.world.counts().fault(kind, effective);
+            }
             self.restart_some();
         }
-        self
     }
 
-    async fn inject(&mut self, kind: FaultKind) -> bool {
+    fn done(&self) -> std::sync::MutexGuard<'_, Done> {
+        self.shared
+            .done
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// One disk may be taken, if nobody was removed: a majority must remain.
+    fn may_destroy(&self) -> bool {
+        let mut done = self.done();
+        done.removed == 0 && !std::mem::replace(&mut done.destroyed, true)
+    }
+
+    /// Whether it had an effect; `None` if it was not its time.
+    async fn inject(&self, kind: FaultKind) -> Option<bool> {
         match kind {
             FaultKind::Stop
             | FaultKind::PowerCut
@@ -60,16 +105,18 @@ impl Injector {
             | FaultKind::FailedSync
             | FaultKind::DiskStall
             | FaultKind::Pause
-            | FaultKind::FailedInstallation => self.on_one(kind).await,
-            FaultKind::BitFlip => self.flip_bit().await,
-            FaultKind::LostDisk => self.lose_disk().await,
-            FaultKind::RolledBackDisk => self.roll_back().await,
-            FaultKind::Partition | FaultKind::OneWay | FaultKind::Bridge | FaultKind::Flapping => self.cut(kind).await,
+            | FaultKind::FailedInstallation => Some(self.on_one(kind).await),
+            FaultKind::BitFlip => Some(self.flip_bit().await),
+            FaultKind::LostDisk => Some(self.lose_disk().await),
+            FaultKind::RolledBackDisk => None,
+            FaultKind::Partition | FaultKind::OneWay | FaultKind::Bridge | FaultKind::Flapping => {
+                Some(self.cut(kind).await)
+            }
             FaultKind::Loss | FaultKind::Repetition | FaultKind::Held | FaultKind::DamagedSnapshot => {
-                self.storm(kind).await
+                Some(self.storm(kind).await)
             }
             FaultKind::ClockStep | FaultKind::ClockDrift => self.confuse_clock(kind).await,
-            FaultKind::Transfer => self.transfer().await,
+            FaultKind::Transfer => Some(self.transfer().await),
             FaultKind::Join => self.join().await,
             FaultKind::Remove => self.remove(false).await,
             FaultKind::RemoveAndKillLeader => self.remove(true).await,
@@ -82,7 +129,7 @@ impl Injector {
         leader.or_else(|| self.random.pick(&self.world.alive()).copied())
     }
 
-    async fn on_one(&mut self, kind: FaultKind) -> bool {
+    async fn on_one(&self, kind: FaultKind) -> bool {
         let Some(node) = self.victim() else { return false };
         let world = Arc::clone(&self.world);
         match kind {
@@ -167,7 +214,7 @@ impl Injector {
     /// Starts nodes that are down, most of the time.
     fn restart_some(&self) {
         for node in self.world.members() {
-            if self.random.per_mille(700) {
+            if self.random.per_mille(self.world.settings.restarts_per_mille) {
                 let (world, random) = (Arc::clone(&self.world), self.random.clone());
                 tokio::spawn(async move {
                     tokio::time::sleep(random.millis(0..=1_500)).await;
@@ -309,11 +356,10 @@ impl Injector {
         self.disturbed() > before
     }
 
-    /// One clock at a time: two wrong ones of three may agree.
-    async fn confuse_clock(&self, kind: FaultKind) -> bool {
-        let Some(node) = self.victim() else { return false };
-        let clock = self.world.machines().get(&node).map(|machine| machine.clock.clone());
-        let Some(clock) = clock else { return false };
+    async fn confuse_clock(&self, kind: FaultKind) -> Option<bool> {
+        let _turn = self.shared.clock.try_lock().ok()?;
+        let node = self.victim()?;
+        let clock = self.world.machines().get(&node).map(|machine| machine.clock.clone())?;
         const SECOND: i64 = 1_000_000_000;
         let errors = [
             SECOND / 10,
@@ -325,12 +371,12 @@ impl Injector {
         let error = self.random.pick(&errors).copied().unwrap_or(SECOND);
         if kind == FaultKind::ClockDrift {
             clock.set_drift([500, -500][usize::try_from(self.random.below(2)).unwrap_or(0)]);
-            return true;
+            return Some(true);
         }
         clock.set_error(if self.random.per_mille(500) { error } else { -error });
         tokio::time::sleep(self.random.millis(200..=3_000)).await;
         clock.set_error(0);
-        true
+        Some(true)
     }
 
     async fn transfer(&self) -> bool {
@@ -344,35 +390,43 @@ impl Injector {
         matches!(handed, Ok(Ok(()))) && self.world.leader() != Some(leader)
     }
 
-    async fn join(&mut self) -> bool {
-        if self.changes >= 2 || self.world.settings.nodes == 1 {
-            return false;
+    async fn join(&self) -> Option<bool> {
+        if self.world.settings.nodes == 1 || self.done().joined >= JOINS_MAX {
+            return None;
         }
-        self.changes += 1;
+        self.done().joined += 1;
         let node = self.world.new_id();
-        join(&self.world, node).await
+        Some(join(&self.world, node).await)
     }
 
-    async fn remove(&mut self, kill: bool) -> bool {
-        if self.changes >= 2 || self.world.settings.nodes == 1 {
-            return false;
+    async fn remove(&self, kill: bool) -> Option<bool> {
+        {
+            let mut done = self.done();
+            if self.world.settings.nodes == 1 || done.destroyed || done.removed > 0 {
+                return None;
+            }
+            done.removed += 1;
         }
-        self.changes += 1;
         let Some(node) = self.random.pick(&self.world.members()).copied() else {
-            return false;
+            return None;
         };
         let Some(leader) = self.world.leader() else {
-            return false;
+            return None;
         };
         let Some((raft, _, _)) = self.world.running(leader) else {
-            return false;
+            return None;
         };
         let removal = tokio::spawn(async move { raft.remove(node).await });
         if kill {
             tokio::time::sleep(self.random.millis(0..=20)).await;
             self.world.kill(leader, End::Power);
         }
-        matches!(removal.await, Ok(Ok(())))
+        let removed = removal.await;
+        self.world
+            .facts
+            .trace
+            .event(format_args!("removal of {node}: {removed:?}"));
+        Some(kill || matches!(removed, Ok(Ok(()))))
     }
 }
 

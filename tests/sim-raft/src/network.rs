@@ -23,6 +23,9 @@ use crate::random::Random;
 use crate::trace::Trace;
 use crate::watch::CallWatch;
 
+/// A connection on which nothing arrives is given up after this long.
+pub(crate) const PINGS_MISSED_AFTER: Duration = Duration::from_secs(3);
+
 /// How bad the network is.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Weather {
@@ -230,9 +233,9 @@ impl Network {
                 // Nobody waits for a late answer.
                 let _ = answer.send(came);
             } else {
-                // The connection stays open, and silent, for as long as anybody listens.
-                let mut answer = answer;
-                answer.closed().await;
+                // The connection stays open, and silent, until its pings are missed.
+                tokio::time::sleep(PINGS_MISSED_AFTER).await;
+                let _ = answer.send(Err(Status::unavailable("the connection is broken")));
             }
         });
         Box::pin(async move {

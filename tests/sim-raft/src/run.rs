@@ -22,7 +22,7 @@ use crate::outcome::Outcome;
 use crate::random::Random;
 use crate::settings::Settings;
 use crate::trace::Trace;
-use crate::world::World;
+use crate::world::{End, World};
 
 /// Within this time of the end of all faults the cluster works again, whatever was before.
 const HEALED_WITHIN: Duration = Duration::from_secs(20);
@@ -32,7 +32,7 @@ const ARMED_WITHIN: i64 = 5_000_000_000;
 
 /// Runs a seed. Within a runtime whose time stands still while anything can go on.
 pub(crate) async fn run(seed: u64, options: &Options, root: &Path) -> Outcome {
-    let trace = Trace::new(options.print);
+    let trace = Trace::new(root, options.print);
     let facts = Facts::new(trace.clone());
     let settings = Settings::draw(&Random::stream(seed, "settings"), options.faults.as_ref());
     trace.event(format_args!("{settings:?}"));
@@ -101,9 +101,9 @@ async fn commit_first(world: &Arc<World>) -> bool {
 async fn live(world: &Arc<World>) {
     let clients = (0..world.settings.clients).map(|number| tokio::spawn(Client::new(world, number).run()));
     let clients: Vec<_> = clients.collect();
-    let injector = Injector::new(world).run(world.settings.chaos).await;
+    Injector::work(world, world.settings.chaos).await;
     world.facts.trace.event(format_args!("heal"));
-    heal(world, injector).await;
+    heal(world).await;
     let before = world.counts().operations.ok;
     tokio::time::sleep(Duration::from_secs(3)).await;
     if world.counts().operations.ok == before {
@@ -123,7 +123,7 @@ async fn live(world: &Arc<World>) {
 }
 
 /// Ends all faults. Who cannot come back is replaced.
-async fn heal(world: &Arc<World>, _injector: Injector) {
+async fn heal(world: &Arc<World>) {
     world.network.set_weather(Weather::FAIR);
     world.network.cut(BTreeSet::new(), false);
     for machine in world.machines().values() {
@@ -135,6 +135,7 @@ async fn heal(world: &Arc<World>, _injector: Injector) {
     while world.facts.trace.elapsed() < end {
         start_all(world).await;
         tokio::time::sleep(Duration::from_millis(500)).await;
+        part_with_strangers(world).await;
         replace_destroyed(world).await;
         if is_whole(world) {
             return;
@@ -154,6 +155,28 @@ async fn start_all(world: &Arc<World>) {
             machine.may_fail |= machine.destroyed;
         }
         world.start(node).await;
+    }
+}
+
+/// Ends nodes that are not members: removed ones, and those whose admission came to nothing.
+async fn part_with_strangers(world: &Arc<World>) {
+    let Some(leader) = world.leader() else { return };
+    let Some((raft, _, _)) = world.running(leader) else {
+        return;
+    };
+    if !matches!(
+        tokio::time::timeout(Duration::from_secs(2), raft.read_index()).await,
+        Ok(Ok(_))
+    ) {
+        return;
+    }
+    let members: BTreeSet<u64> = raft.status().await.nodes.iter().map(|node| node.node).collect();
+    for node in world.members().into_iter().filter(|node| !members.contains(node)) {
+        world.facts.trace.event(format_args!("not a member: {node}"));
+        world.kill(node, End::Process);
+        if let Some(machine) = world.machines().get_mut(&node) {
+            machine.removed = true;
+        }
     }
 }
 

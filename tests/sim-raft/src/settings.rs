@@ -85,6 +85,10 @@ pub(crate) struct Settings {
     pub(crate) log_keep_entries: u64,
     pub(crate) log_bytes_max: u64,
     pub(crate) apply_entries_max: usize,
+    /// How many faults at a time.
+    pub(crate) injectors: u64,
+    /// How often a node that is down is started, whenever somebody looks.
+    pub(crate) restarts_per_mille: u64,
 }
 
 impl Settings {
@@ -115,6 +119,8 @@ impl Settings {
             log_keep_entries: if often { random.within(1..=60) } else { 200_000 },
             log_bytes_max: if random.per_mille(200) { 128 << 10 } else { 64 << 20 },
             apply_entries_max: usize::try_from(random.within(1..=64)).unwrap_or(1),
+            injectors: random.within(1..=3),
+            restarts_per_mille: random.within(150..=900),
         }
     }
 

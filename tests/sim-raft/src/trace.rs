@@ -1,6 +1,7 @@
 //! What happened, in order: the bytes whose hash two runs of a seed must share.
 
 use std::fmt::Arguments;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -11,6 +12,8 @@ use tokio::time::Instant;
 #[derive(Clone)]
 pub(crate) struct Trace {
     begun: Instant,
+    /// Not part of what happens: another in each run.
+    root: Arc<str>,
     shared: Arc<Mutex<Events>>,
 }
 
@@ -28,9 +31,10 @@ pub(crate) struct Digested {
 
 impl Trace {
     /// An empty trace that begins now. `print` also writes each event to standard error.
-    pub(crate) fn new(print: bool) -> Self {
+    pub(crate) fn new(root: &Path, print: bool) -> Self {
         Self {
             begun: now(),
+            root: root.to_string_lossy().into(),
             shared: Arc::new(Mutex::new(Events {
                 hash: Sha256::new(),
                 count: 0,
@@ -46,12 +50,20 @@ impl Trace {
 
     /// Adds an event.
     pub(crate) fn event(&self, event: Arguments<'_>) {
-        let line = format!("{:.6} {event}\n", self.elapsed().as_secs_f64());
+        let line = self.scrubbed(format!("{:.6} {event}\n", self.elapsed().as_secs_f64()));
         let mut events = self.events();
         events.hash.update(line.as_bytes());
         events.count += 1;
         if events.print {
             eprint!("{line}");
+        }
+    }
+
+    /// A text without the place of files.
+    pub(crate) fn scrubbed(&self, text: String) -> String {
+        match text.contains(&*self.root) {
+            true => text.replace(&*self.root, ""),
+            false => text,
         }
     }
 

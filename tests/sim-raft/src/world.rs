@@ -93,9 +93,10 @@ impl World {
 
     /// A machine with an empty disk.
     pub(crate) fn place(&self, node: u64) -> std::io::Result<()> {
+        let number = self.next_life.fetch_add(1, Ordering::Relaxed);
         let random = Random::stream(self.seed, &format!("machine {node}"));
         let machine = Machine {
-            disk: NodeDisk::new(self.root.join(format!("node-{node}")), random.clone())?,
+            disk: NodeDisk::new(self.root.join(format!("node-{node}-{number}")), random.clone())?,
             clock: NodeClock::new(self.facts.trace.clone()),
             pace: NodePace::new(random),
             running: None,
@@ -117,6 +118,10 @@ impl World {
         let started = birth.start().await;
         let mut machines = self.machines();
         let Some(machine) = machines.get_mut(&node) else { return };
+        if machine.life.number != life.number {
+            // Another disk was put in meanwhile.
+            return;
+        }
         machine.is_starting = false;
         match started {
             Ok(running) if life.goes_on() => {
@@ -205,7 +210,8 @@ impl World {
             let life = machine.life.clone();
             life.end();
             // What cannot start is given up, unless it only was cut short.
-            machine.destroyed |= machine.may_fail && life.fatal().is_none();
+            let cut_short = machine.may_fail && life.fatal().is_some();
+            machine.destroyed |= !cut_short;
             machine.may_fail
         };
         if !expected {
