@@ -51,3 +51,39 @@ pub unsafe extern "C" fn getrandom(buffer: *mut c_void, length: usize, flags: c_
     STATE.set(Some(random.state()));
     length as isize
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+
+    use std::collections::hash_map::RandomState;
+    use std::hash::BuildHasher;
+    use std::thread;
+
+    fn drawn(seed: Option<u64>) -> (u64, [u8; 16]) {
+        let draw = move || {
+            if let Some(seed) = seed {
+                super::seed(seed);
+            }
+            let mut bytes = [0; 16];
+            getrandom::fill(&mut bytes).unwrap();
+            (RandomState::new().hash_one(7), bytes)
+        };
+        thread::spawn(draw).join().unwrap()
+    }
+
+    #[test]
+    fn what_a_seeded_thread_draws_from_the_system_follows_from_the_seed() {
+        assert_eq!(drawn(Some(1)), drawn(Some(1)));
+        let (one, two) = (drawn(Some(1)), drawn(Some(2)));
+        assert_ne!(one.0, two.0);
+        assert_ne!(one.1, two.1);
+    }
+
+    #[test]
+    fn any_other_thread_draws_from_the_kernel() {
+        let (one, two) = (drawn(None), drawn(None));
+        assert_ne!(one.0, two.0);
+        assert_ne!(one.1, two.1);
+    }
+}

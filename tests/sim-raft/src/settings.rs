@@ -105,7 +105,8 @@ impl Settings {
             drawn = allowed.clone();
         }
         if nodes == 1 {
-            drawn.retain(|kind| !DESTROYING.contains(kind));
+            // Nothing is left that could replace its disk, or correct its clock.
+            drawn.retain(|kind| !DESTROYING.contains(kind) && *kind != FaultKind::ClockStep);
         }
         let often = random.per_mille(700);
         Self {

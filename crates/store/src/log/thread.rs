@@ -15,7 +15,7 @@ pub(super) enum Driver {
     /// A thread; `None` once it was waited for.
     Thread(Option<JoinHandle<()>>),
     /// Whoever calls [`Turns::take`].
-    Owner(Turns),
+    Owner(Box<Turns>),
 }
 
 impl Driver {
@@ -26,7 +26,7 @@ impl Driver {
             writer: Some(writer),
         };
         match options.work_arrived {
-            Some(_) => Ok(Self::Owner(turns)),
+            Some(_) => Ok(Self::Owner(Box::new(turns))),
             None => start(turns, options).map(|thread| Self::Thread(Some(thread))),
         }
     }
