@@ -2,4 +2,5 @@
 
 pub(crate) mod change;
 pub(crate) mod join;
+pub(crate) mod removal;
 pub(crate) mod status;
