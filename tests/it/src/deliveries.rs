@@ -22,6 +22,8 @@ pub struct History {
 #[derive(Clone, Debug, Default)]
 pub struct Deliveries {
     events: BTreeMap<String, History>,
+    /// When each term was first heard of.
+    first_of_term: BTreeMap<u64, i64>,
     has_sleepers: bool,
 }
 
@@ -30,8 +32,8 @@ impl Deliveries {
     #[must_use]
     pub fn with_sleepers() -> Self {
         Self {
-            events: BTreeMap::new(),
             has_sleepers: true,
+            ..Self::default()
         }
     }
 
@@ -44,6 +46,9 @@ impl Deliveries {
         let envelope = received.envelope()?;
         verifier.verify(&envelope.payload, &envelope.signature)?;
         let fence = received.fence().to_owned();
+        if let Some(term) = term(&fence) {
+            self.first_of_term.entry(term).or_insert(received.at_ns);
+        }
         let Some(history) = self.events.get_mut(received.id()) else {
             let history = History {
                 fences: vec![fence],
@@ -103,6 +108,22 @@ impl Deliveries {
             .take_while(move |id| id.starts_with(&prefix))
     }
 
+    /// When the first delivery arrived that was given in a later term than this, nanoseconds since 1970 UTC.
+    #[must_use]
+    pub fn first_after_term(&self, term: u64) -> Option<i64> {
+        let later = self.first_of_term.range(term + 1..);
+        later.map(|(_, at_ns)| *at_ns).min()
+    }
+
+    /// The events due after this instant of which this term gave a delivery.
+    pub fn due_after_of_term(&self, instant_ns: i64, term: u64) -> impl Iterator<Item = &str> {
+        let of_term = move |history: &History| history.fences.iter().any(|fence| self::term(fence) == Some(term));
+        let found = self.events.iter();
+        found
+            .filter(move |(_, history)| history.due_ns > instant_ns && of_term(history))
+            .map(|(id, _)| id.as_str())
+    }
+
     /// Every event's id.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.events.keys().map(String::as_str)
@@ -110,6 +131,6 @@ impl Deliveries {
 }
 
 /// The part of a fence that says in which term of leadership it was given.
-fn term(fence: &str) -> Option<&str> {
-    fence.split('-').nth(2)
+fn term(fence: &str) -> Option<u64> {
+    u64::from_str_radix(fence.split('-').nth(2)?, 16).ok()
 }
