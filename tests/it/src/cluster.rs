@@ -215,8 +215,8 @@ impl Cluster {
     /// # Errors
     /// When one has; with what it said.
     pub fn check_sound(&mut self) -> Result<()> {
-        let servers = self.members.values_mut().flat_map(|member| &mut member.server);
-        servers.map(Server::check_sound).collect()
+        let mut servers = self.members.values_mut().flat_map(|member| &mut member.server);
+        servers.try_for_each(Server::check_sound)
     }
 
     /// The process of a node.

@@ -24,7 +24,16 @@ pub struct Deliveries {
     events: BTreeMap<String, History>,
     /// When each term was first heard of.
     first_of_term: BTreeMap<u64, i64>,
-    has_sleepers: bool,
+    lateness: Lateness,
+}
+
+/// Which deliveries may arrive after younger ones of the same event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Lateness {
+    #[default]
+    None,
+    OfEarlierTerms,
+    Any,
 }
 
 impl Deliveries {
@@ -32,7 +41,16 @@ impl Deliveries {
     #[must_use]
     pub fn with_sleepers() -> Self {
         Self {
-            has_sleepers: true,
+            lateness: Lateness::OfEarlierTerms,
+            ..Self::default()
+        }
+    }
+
+    /// Of a cluster in which also nodes that pass streams on may sleep: what one had in its hands may arrive at any time.
+    #[must_use]
+    pub fn with_sleeping_relays() -> Self {
+        Self {
+            lateness: Lateness::Any,
             ..Self::default()
         }
     }
@@ -59,7 +77,12 @@ impl Deliveries {
             return Ok(true);
         };
         for before in &history.fences {
-            let is_late = self.has_sleepers && term(&fence) < term(before) && fence < *before;
+            let may_be_late = match self.lateness {
+                Lateness::None => false,
+                Lateness::OfEarlierTerms => term(&fence) < term(before),
+                Lateness::Any => true,
+            };
+            let is_late = may_be_late && fence < *before;
             ensure!(
                 is_late || *before < fence,
                 "{}: fence {fence} came after {before}",

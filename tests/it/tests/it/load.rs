@@ -26,6 +26,7 @@ mod log;
 mod writers;
 
 pub use consumers::consume_all;
+pub use log::all_events;
 use log::check_log;
 use writers::{cancel_some, create_all};
 
@@ -73,6 +74,13 @@ impl World {
     pub fn with_sleepers(endpoints: watch::Receiver<Vec<String>>) -> Self {
         let world = Self::new(endpoints);
         world.know(|known| known.deliveries = Deliveries::with_sleepers());
+        world
+    }
+
+    /// One in which also nodes that pass streams on may sleep.
+    pub fn with_sleeping_relays(endpoints: watch::Receiver<Vec<String>>) -> Self {
+        let world = Self::new(endpoints);
+        world.know(|known| known.deliveries = Deliveries::with_sleeping_relays());
         world
     }
 

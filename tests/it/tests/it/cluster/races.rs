@@ -9,7 +9,7 @@ use minoots_it::clock::{MS, SECOND, now_ns, sleep_until};
 use minoots_it::cluster::{Cluster, PATIENT, Plan};
 use minoots_it::is_long;
 use minoots_it::random::Random;
-use minoots_it::tail::{Tail, id, kind, subject};
+use minoots_it::tail::{id, kind};
 use minoots_wire::time::instant;
 use minoots_wire::timer::v1::{
     CancelOutcome, CancelTimerRequest, ListTimersRequest, RescheduleOutcome, RescheduleTimerRequest, TimerStatus,
@@ -18,7 +18,7 @@ use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::{PAUSE, patiently, until};
-use crate::load::{World, consume_all, is_unknown};
+use crate::load::{World, all_events, consume_all, is_unknown};
 use crate::support::event_id;
 
 const BATCH: usize = 200;
@@ -73,7 +73,7 @@ async fn racers(client: &Client, random: &mut Random) -> Vec<Racer> {
             due_ns,
             version: 0,
             tries: [Try::Nothing, Try::Cancel, Try::Reschedule][at % 3],
-            send_ns: due_ns - random.between(-30 * MS, 400 * MS),
+            send_ns: due_ns - early_ns(random),
         });
     }
     for batch in racers.chunks_mut(BATCH) {
@@ -88,6 +88,14 @@ async fn racers(client: &Client, random: &mut Random) -> Vec<Racer> {
         }
     }
     racers
+}
+
+/// How long before due a request is sent: mostly around arming, some in good time on the busiest machine.
+fn early_ns(random: &mut Random) -> i64 {
+    match random.below(4) {
+        0 => random.between(SECOND, 3 * SECOND),
+        _ => random.between(-30 * MS, 400 * MS),
+    }
 }
 
 /// Where requests go: whoever answers next, when one does not.
@@ -230,9 +238,7 @@ async fn judge(client: &Client, world: &World, ends: &[(Racer, End)]) {
             assert_eq!(known.deliveries.get(event).unwrap().due_ns, *due_ns, "{event}");
         }
     });
-    patiently(|| client.create(timer("marker").fire_after(Duration::from_secs(3_600)))).await;
-    let mut tail = patiently(|| Tail::from_start(client)).await;
-    let events = tail.until(|event| subject(event) == "timers/marker").await.unwrap();
+    let events = all_events(client).await;
     let mut fired: Vec<&str> = events
         .iter()
         .filter(|event| kind(event) == "timer.fired")
@@ -261,7 +267,7 @@ fn check_enough_happened(ends: &[(Racer, End)], kills: usize) {
     let rescheduled = count(|end| matches!(end, End::Rescheduled(_)));
     let too_late = count(|end| matches!(end, End::TooLate(_)));
     eprintln!("{kills} kills, {cancelled} cancelled, {rescheduled} rescheduled, {too_late} too late");
-    assert!(kills > 2 && cancelled > 10 && rescheduled > 10 && too_late > 10);
+    assert!(kills > 1 && cancelled > 10 && rescheduled > 10 && too_late > 10);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

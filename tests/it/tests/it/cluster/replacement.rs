@@ -21,7 +21,7 @@ const FORGETFUL: [&str; 6] = [
 ];
 
 /// So many entries, and a snapshot has long cut the log's beginning.
-const ENTRIES: u64 = 600;
+const ENTRIES: u64 = 400;
 
 const REPLACED_LONG: u64 = 5;
 

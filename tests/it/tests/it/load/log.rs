@@ -3,22 +3,44 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use minoots_it::PATIENCE;
 use minoots_it::client::{Client, TimerRequest as _, timer};
+use minoots_it::clock::Deadline;
 use minoots_it::tail::{Tail, id, kind, subject};
+use minoots_wire::event::v1::LogEvent;
+use tonic::Status;
 
-use super::World;
+use super::{World, is_unknown};
 use crate::support::event_id;
+
+/// Every event so far. A cluster may be without a leader for a moment, and streams end with leadership.
+pub async fn all_events(client: &Client) -> Vec<LogEvent> {
+    let read = || async {
+        let marker = timer("marker").fire_after(Duration::from_secs(3_600));
+        client.create(marker).await?;
+        let mut tail = Tail::from_start(client).await?;
+        let mut events = tail.until(|event| subject(event) == "timers/marker").await?;
+        events.pop();
+        anyhow::Ok(events)
+    };
+    let deadline = Deadline::after(2 * PATIENCE);
+    loop {
+        match read().await {
+            Ok(events) => return events,
+            Err(error) => {
+                let passes = error.downcast_ref::<Status>().is_some_and(is_unknown);
+                assert!(passes && !deadline.has_passed(), "{error:#}");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
+}
 
 /// The log has one firing of each timer that was not cancelled, one cancel of each that was, and nothing else.
 pub(super) async fn check_log(world: &World, client: &Client) {
-    client
-        .create(timer("marker").fire_after(Duration::from_secs(3_600)))
-        .await
-        .unwrap();
-    let mut tail = Tail::from_start(client).await.unwrap();
-    let events = tail.until(|event| subject(event) == "timers/marker").await.unwrap();
+    let events = all_events(client).await;
     let mut of_kind: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for event in &events[..events.len() - 1] {
+    for event in &events {
         let name = if kind(event) == "timer.fired" {
             id(event)
         } else {
