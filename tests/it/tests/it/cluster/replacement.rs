@@ -13,15 +13,15 @@ use crate::support::event_id;
 
 const FORGETFUL: [&str; 6] = [
     "--snapshot-interval-entries",
-    "100",
-    "--log-keep-entries",
     "50",
+    "--log-keep-entries",
+    "20",
     "--log-level",
     "warn,openraft=error,minoots_raft=info",
 ];
 
 /// So many entries, and a snapshot has long cut the log's beginning.
-const ENTRIES: u64 = 400;
+const ENTRIES: u64 = 250;
 
 const REPLACED_LONG: u64 = 5;
 
