@@ -53,7 +53,9 @@ impl Reopener {
             self.backoff.reset();
             self.redirected = false;
         }
-        let followed = fault.blames_the_node() && self.client.endpoints().leave(route, fault.leader());
+        // A node that passed on what another ended may be told that it leads itself by now.
+        let stays = fault.is_not_leader() && fault.leader() == Some(&*route.url);
+        let followed = stays || (fault.blames_the_node() && self.client.endpoints().leave(route, fault.leader()));
         if followed && !std::mem::replace(&mut self.redirected, true) {
             return Ok(());
         }

@@ -245,7 +245,7 @@ impl Consensus for RaftNode {
         *last = Some(now);
         let changes = Arc::clone(&self.shared.changes);
         self.shared.runtime.spawn(async move {
-            match changes.transfer(None).await {
+            match changes.transfer_at_once(None).await {
                 Ok(()) | Err(ChangeError::NotLeader { .. }) => {}
                 Err(error) => tracing::warn!(%error, "leadership was not handed over"),
             }

@@ -1,6 +1,12 @@
 //! What every request handler works with.
 
-use crate::{disk::DiskReserve, lead::Part, refusal, telemetry::Metrics};
+use crate::{
+    disk::DiskReserve,
+    forward::{self, Leader, WhoLeads},
+    lead::Part,
+    refusal,
+    telemetry::Metrics,
+};
 use minoots_delivery::{Delivery, tail::Tail};
 use minoots_kernel::{
     Failure, Reply,
@@ -34,6 +40,8 @@ pub struct App {
     pub(crate) metrics: Metrics,
     pub(crate) on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
     pub(crate) node: u64,
+    /// Where the leader is.
+    pub(crate) who_leads: WhoLeads,
     /// What this node is to its callers.
     pub(crate) part: watch::Receiver<Part>,
     /// True once the node stops: streams end then.
@@ -164,14 +172,16 @@ impl App {
     /// Resolves when what only a leader can do must end here, with what to tell its callers: the node stops, or leads no longer.
     pub(crate) async fn ended(&self) -> Status {
         let mut part = self.part.clone();
-        let leader = tokio::select! {
+        tokio::select! {
+            // A node that stops hands over first, and where the leader is helps more than that this one stops.
+            biased;
+            _ = part.wait_for(|part| *part != Part::Leads) => {}
             () = self.stopped() => return refusal::shutting_down(),
-            part = part.wait_for(|part| *part != Part::Leads) => match part.as_deref() {
-                Ok(Part::Follows(leader)) => Some(*leader),
-                _ => None,
-            },
-        };
-        refusal::not_leader(leader)
+        }
+        match (self.who_leads)() {
+            Leader::At(leader, address) => forward::directed(refusal::not_leader(Some(leader)), &address),
+            Leader::Here | Leader::Unknown => refusal::not_leader(None),
+        }
     }
 
     /// The kernel answered another question than was asked: a defect of ours, not the caller's.

@@ -4,6 +4,7 @@ use crate::{
     app::App,
     forward::{ForwardLayer, Leader, WhoLeads},
     grpc::{ClusterApi, EventApi, SystemApi, TimerApi, verification_keys},
+    hand_over::PlannedHandOver,
     http,
     lead::Part,
     node::StartError,
@@ -66,8 +67,9 @@ pub(crate) fn fatal(why: &str) {
     std::process::abort();
 }
 
-pub(crate) fn hooks() -> Hooks {
+pub(crate) fn hooks(hand_over: PlannedHandOver) -> Hooks {
     Hooks {
+        hand_over: Arc::new(hand_over),
         on_fatal: Arc::new(fatal),
         thread_start: Arc::new(|_| {
             priority::time_critical();
@@ -154,7 +156,7 @@ pub(crate) fn router(
         .map_err(surface)?;
     let (health, health_service) = tonic_health::server::health_reporter();
     tokio::spawn(report_health(health, part.clone()));
-    let (leader, acting, heard) = (who_leads(raft.clone(), part.clone()), part.clone(), raft.clone());
+    let (leader, acting, heard) = (app.who_leads.clone(), part.clone(), raft.clone());
     macro_rules! limited {
         ($service:expr) => {
             $service

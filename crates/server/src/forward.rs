@@ -32,6 +32,11 @@ const FORWARDED: &str = "minoots-forwarded";
 /// Time to reach the leader.
 const CONNECT_WITHIN: Duration = Duration::from_millis(500);
 
+/// How long a request waits for somebody to lead.
+const LEADER_WITHIN: Duration = Duration::from_millis(100);
+/// A leader of the past has this long to end by itself what it was asked, and to say why.
+const DEPOSED_WITHIN: Duration = Duration::from_millis(50);
+
 /// Where requests for the leader go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Leader {
@@ -67,6 +72,14 @@ impl ForwardLayer {
             .build(connector);
         ForwardLayer { leader, part, client }
     }
+
+    /// Who leads. While leadership moves nobody does for a moment, and what comes then need not be refused.
+    async fn leader(&self) -> Leader {
+        let mut part = self.part.clone();
+        // If nobody comes to lead, or the sender is gone, the caller is told so.
+        let _ = tokio::time::timeout(LEADER_WITHIN, part.wait_for(|part| *part != Part::None)).await;
+        (self.leader)()
+    }
 }
 
 impl<S> Layer<S> for ForwardLayer {
@@ -91,7 +104,7 @@ type Answer = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + 
 
 impl<S> Service<Request<Body>> for Forward<S>
 where
-    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + 'static,
     S::Future: Send + 'static,
 {
     type Response = Response<Body>;
@@ -106,15 +119,20 @@ where
         if !needs_leader(request.uri().path()) {
             return Box::pin(self.inner.call(request));
         }
-        match (self.layer.leader)() {
-            Leader::Here => Box::pin(self.inner.call(request)),
-            Leader::At(node, address) if !request.headers().contains_key(FORWARDED) => {
-                let gone = deposed(self.layer.part.clone(), node);
-                Box::pin(forward(self.layer.client.clone(), request, address, gone))
+        let layer = self.layer.clone();
+        // The one that is ready goes with the request.
+        let next = self.inner.clone();
+        let mut inner = std::mem::replace(&mut self.inner, next);
+        Box::pin(async move {
+            match layer.leader().await {
+                Leader::Here => inner.call(request).await,
+                Leader::At(node, address) if !request.headers().contains_key(FORWARDED) => {
+                    forward(layer.client, request, address, deposed(layer.part, node)).await
+                }
+                Leader::At(node, address) => refuse(refusal::not_leader(Some(node)), Some(address)).await,
+                Leader::Unknown => refuse(refusal::no_leader(), None).await,
             }
-            Leader::At(node, address) => Box::pin(refuse(refusal::not_leader(Some(node)), Some(address))),
-            Leader::Unknown => Box::pin(refuse(refusal::no_leader(), None)),
-        }
+        })
     }
 }
 
@@ -144,6 +162,14 @@ async fn refuse(status: Status, leader: Option<String>) -> Result<Response<Body>
     Ok(response)
 }
 
+/// A refusal that says where the leader is.
+pub(crate) fn directed(mut status: Status, leader: &str) -> Status {
+    if let Ok(value) = format!("http://{leader}").parse() {
+        status.metadata_mut().insert(LEADER, value);
+    }
+    status
+}
+
 /// Says where the leader is, unless whoever answered knows better.
 fn hint(response: &mut Response<Body>, leader: Option<&str>) {
     if response.headers().contains_key(LEADER) {
@@ -154,12 +180,15 @@ fn hint(response: &mut Response<Body>, leader: Option<&str>) {
     }
 }
 
-/// Resolves when this node no longer takes `node` for the leader. A leader that hangs answers nothing and closes nothing, so what
-/// waits for it must not.
+/// Resolves when another than `node` leads, as this node knows, and `node` has had time to end what it was asked. A leader that hangs
+/// answers nothing and closes nothing, so what waits for it must not.
 fn deposed(mut part: watch::Receiver<Part>, node: u64) -> Gone {
     Box::pin(async move {
         // A sender that is gone is a node that stops.
-        let _ = part.wait_for(|part| *part != Part::Follows(node)).await;
+        let _ = part
+            .wait_for(|part| *part != Part::None && *part != Part::Follows(node))
+            .await;
+        tokio::time::sleep(DEPOSED_WITHIN).await;
     })
 }
 

@@ -4,17 +4,24 @@
 use crate::app::App;
 use minoots_delivery::signer::Signer;
 use minoots_kernel::{
-    Reject, Reply,
+    Failure, Reject, Reply,
     internal::{Bootstrap, RegisterKey, command::Command},
+    limits::LEAD_MAX,
     tables,
 };
-use minoots_sequencer::{Answer, Priority, Sequencer, consensus::Leadership};
+use minoots_sequencer::{
+    Answer, Priority, Sequencer,
+    consensus::{Leadership, View},
+};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::watch;
 use uuid::Uuid;
 
 /// Pause before a step of taking over is tried again.
 const RETRY: Duration = Duration::from_millis(50);
+
+/// A hand-over in which nobody leads for this long has failed: nothing due later is armed.
+const NOBODY_WITHIN: Duration = Duration::from_nanos(LEAD_MAX.unsigned_abs());
 
 /// What a node is to its callers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,11 +40,18 @@ pub(crate) async fn follow(
     sequencer: Arc<Sequencer>,
     signer: Arc<Signer>,
     cluster_id: impl Fn() -> Option<u128> + Send + 'static,
+    handing_over: watch::Receiver<bool>,
     part: watch::Sender<Part>,
 ) {
     let mut leadership = app.consensus.leadership();
     loop {
-        let now = *leadership.borrow_and_update();
+        let now = known(&mut leadership, &handing_over).await;
+        // First, so that streams end before what was said on them is refused for it, and nobody is sent to a leader of the past.
+        match now {
+            Leadership::Following { leader } => drop(part.send_replace(leader.map_or(Part::None, Part::Follows))),
+            Leadership::Leading { .. } if *part.borrow() == Part::Leads => {}
+            Leadership::Leading { .. } => drop(part.send_replace(Part::None)),
+        }
         sequencer.set_leadership(now);
         match now {
             Leadership::Leading { term, .. } => {
@@ -49,8 +63,7 @@ pub(crate) async fn follow(
                     }
                 }
             }
-            Leadership::Following { leader } => {
-                part.send_replace(leader.map_or(Part::None, Part::Follows));
+            Leadership::Following { .. } => {
                 if let Err(failure) = app.delivery.set_reign(app.consensus.as_ref(), None) {
                     (app.on_failure)(failure);
                 }
@@ -62,14 +75,27 @@ pub(crate) async fn follow(
     }
 }
 
+/// The leadership there is now. While it is handed over, that nobody leads yet is no news: this node goes on releasing what it armed
+/// until it knows who does.
+async fn known(leadership: &mut watch::Receiver<Leadership>, handing_over: &watch::Receiver<bool>) -> Leadership {
+    let now = *leadership.borrow_and_update();
+    let nobody = Leadership::Following { leader: None };
+    if now == nobody && *handing_over.borrow() {
+        // If nobody takes over in time, or the sender is gone, then nobody leads.
+        let _ = tokio::time::timeout(NOBODY_WITHIN, leadership.wait_for(|now| *now != nobody)).await;
+    }
+    *leadership.borrow_and_update()
+}
+
 async fn take_over(app: &App, signer: &Signer, cluster_id: Option<u128>, term: u64) {
     let cluster_id = cluster_id.map_or_else(Uuid::new_v4, Uuid::from_u128).to_string();
-    until_done(app, |shard_is_named| {
-        (!shard_is_named).then(|| {
+    until_done(app, |view| {
+        let named = !tables::shard::get(view)?.cluster_id.is_empty();
+        Ok((!named).then(|| {
             Command::Bootstrap(Bootstrap {
                 cluster_id: cluster_id.clone(),
             })
-        })
+        }))
     })
     .await;
     let key = RegisterKey {
@@ -77,21 +103,27 @@ async fn take_over(app: &App, signer: &Signer, cluster_id: Option<u128>, term: u
         public_key: signer.public_key().to_vec(),
         node: app.node,
     };
-    until_done(app, |_| Some(Command::RegisterKey(key.clone()))).await;
+    until_done(app, |view| {
+        // From an earlier reign. Another key under this id is for the kernel to refuse.
+        let known = tables::key::get(view, &key.kid)?;
+        let same = known.is_some_and(|row| row.public_key == key.public_key && row.node == key.node);
+        Ok((!same).then(|| Command::RegisterKey(key.clone())))
+    })
+    .await;
     if let Err(failure) = app.delivery.set_reign(app.consensus.as_ref(), Some(term)) {
         (app.on_failure)(failure);
     }
 }
 
 /// Proposes what `command` makes of the present state until it is done or need not be.
-async fn until_done(app: &App, command: impl Fn(bool) -> Option<Command>) {
+async fn until_done(app: &App, command: impl Fn(&dyn View) -> Result<Option<Command>, Failure>) {
     loop {
-        let named = app.consensus.view().and_then(|view| tables::shard::get(view.as_ref()));
-        let named = match named {
-            Ok(shard) => !shard.cluster_id.is_empty(),
+        let wanted = app.consensus.view().and_then(|view| command(view.as_ref()));
+        let command = match wanted {
+            Ok(Some(command)) => command,
+            Ok(None) => return,
             Err(failure) => return (app.on_failure)(failure),
         };
-        let Some(command) = command(named) else { return };
         match app.proposer.propose(command, Priority::Urgent).await {
             Ok(Answer::Applied(_, Reply::Done | Reply::Rejected(Reject::AlreadyBootstrapped { .. }))) => return,
             Ok(Answer::Applied(_, reply)) => {

@@ -10,6 +10,7 @@ pub mod disk;
 mod forward;
 mod gauges;
 mod grpc;
+mod hand_over;
 pub mod http;
 mod lead;
 pub mod listener;

@@ -5,6 +5,7 @@ use crate::{
     assembly,
     disk::{DiskReserve, DiskReserveOptions, Reserve},
     gauges,
+    hand_over::PlannedHandOver,
     lead::{self, Part},
     listener::{self, ListenerCounters, ListenerOptions},
     options::Options,
@@ -12,7 +13,7 @@ use crate::{
     telemetry::{self, Telemetry},
 };
 use minoots_delivery::{Delivery, signer, tail::Tail};
-use minoots_raft::RaftNode;
+use minoots_raft::{ChangeError, RaftNode};
 use minoots_sequencer::{Sequencer, clock::Clock};
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
@@ -103,7 +104,13 @@ impl Node {
             Arc::new(tail.clone()),
         ]);
         let raft_options = assembly::raft_options(&options, address);
-        let raft = RaftNode::start(raft_options, Arc::new(sinks), assembly::hooks()).await?;
+        let (under_way, handing_over) = watch::channel(false);
+        let hooks = assembly::hooks(PlannedHandOver {
+            sequencer: sequencer.clone(),
+            delivery: delivery.clone(),
+            under_way,
+        });
+        let raft = RaftNode::start(raft_options, Arc::new(sinks), hooks).await?;
         let signer = Arc::new(assembly::load_signer(&options.data)?);
         let reserve = options.disk_reserve_bytes.map_or_else(Reserve::default, Reserve::Bytes);
         let disk = DiskReserve::start(DiskReserveOptions {
@@ -122,13 +129,15 @@ impl Node {
             metrics: telemetry.metrics().clone(),
             on_failure: Arc::new(|failure| assembly::fatal(&failure.to_string())),
             node: assembly::node_id(&options),
+            who_leads: assembly::who_leads(raft.clone(), part.clone()),
             part: part.clone(),
             stopping: stop.clone(),
         };
         let running = assembly::start_threads(&app, &sequencer, &signer)?;
         let named = raft.clone();
         let cluster_id = move || named.cluster_id();
-        let follower = tokio::spawn(lead::follow(app.clone(), sequencer.clone(), signer, cluster_id, sender));
+        let follower = lead::follow(app.clone(), sequencer.clone(), signer, cluster_id, handing_over, sender);
+        let follower = tokio::spawn(follower);
         if options.cluster.is_none() {
             part.wait_for(|part| *part == Part::Leads)
                 .await
@@ -198,11 +207,7 @@ impl Node {
             ..
         } = self;
         if *part.borrow() == Part::Leads {
-            match tokio::time::timeout(HAND_OVER_WITHIN, raft.transfer(None)).await {
-                Ok(Ok(())) => tracing::info!("leadership was handed over"),
-                Ok(Err(error)) => tracing::debug!(%error, "leadership was not handed over"),
-                Err(_) => tracing::warn!("nobody took over leadership in time"),
-            }
+            hand_over(&raft, part).await;
         }
         stopping.send_replace(true);
         if let Err(error) = surface.await {
@@ -211,5 +216,20 @@ impl Node {
         follower.abort();
         drop((_delivery, _tail, _sequencer));
         raft.shutdown().await
+    }
+}
+
+/// Hands leadership over and waits until this node's callers are told who leads, so that streams end with a word of that.
+async fn hand_over(raft: &RaftNode, mut part: watch::Receiver<Part>) {
+    let handed_over = async {
+        raft.transfer(None).await?;
+        // A sender that is gone has nobody to tell.
+        let _ = part.wait_for(|part| *part != Part::Leads).await;
+        Ok::<(), ChangeError>(())
+    };
+    match tokio::time::timeout(HAND_OVER_WITHIN, handed_over).await {
+        Ok(Ok(())) => tracing::info!("leadership was handed over"),
+        Ok(Err(error)) => tracing::debug!(%error, "leadership was not handed over"),
+        Err(_) => tracing::warn!("nobody took over leadership in time"),
     }
 }

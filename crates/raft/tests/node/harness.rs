@@ -170,6 +170,7 @@ pub fn hooks(fatal: &Arc<Mutex<Vec<String>>>) -> Hooks {
     Hooks {
         on_fatal: Arc::new(move |why| fatal.lock().unwrap().push(why.to_owned())),
         thread_start: Arc::new(|_| {}),
+        hand_over: Arc::new(()),
     }
 }
 

@@ -76,12 +76,13 @@ pub(super) async fn run(
                     }
                     None => break,
                 },
+                // An answer after this would be that this node does not lead; the end says as well who does.
+                status = app.ended() => Err(status),
                 answer = answers.recv() => match answer {
                     Some(answer) => answer,
                     None => break,
                 },
                 () = out.closed() => break,
-                status = app.ended() => Err(status),
             };
         }
         reading.abort();

@@ -40,6 +40,8 @@ async fn consume_for_ever(endpoint: String, ledger: Arc<Ledger>) {
             while let Ok(received) = responses.next().await {
                 note(received, &requests, &ledger);
             }
+            // What ended after it had begun is opened again at once.
+            continue;
         }
         sleep(RETRY_DELAY).await;
     }
