@@ -23,8 +23,8 @@ pub trait HandOver: Send + Sync + 'static {
     /// Leadership is going to be handed over. Resolves when this node is prepared; what takes longer than a commit or two must
     /// give up by itself.
     fn begin(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
-    /// It is over: another node leads, or nobody took over.
-    fn end(&self);
+    /// The transfer is over: another node leads, or (`false`) this one may still.
+    fn end(&self, handed_over: bool);
 }
 
 /// Nothing to prepare.
@@ -33,7 +33,7 @@ impl HandOver for () {
         Box::pin(std::future::ready(()))
     }
 
-    fn end(&self) {}
+    fn end(&self, _handed_over: bool) {}
 }
 
 impl Hooks {

@@ -5,6 +5,7 @@ use crate::{
     forward::{self, Leader, WhoLeads},
     lead::Part,
     refusal,
+    successor::Successor,
     telemetry::Metrics,
 };
 use minoots_delivery::{Delivery, tail::Tail};
@@ -44,6 +45,10 @@ pub struct App {
     pub(crate) who_leads: WhoLeads,
     /// What this node is to its callers.
     pub(crate) part: watch::Receiver<Part>,
+    /// True from when this node leads until its streams are to end: after a planned transfer that is later than the end of its
+    /// leadership.
+    pub(crate) reigning: watch::Receiver<bool>,
+    pub(crate) successor: Arc<Successor>,
     /// True once the node stops: streams end then.
     pub(crate) stopping: watch::Receiver<bool>,
 }
@@ -171,11 +176,11 @@ impl App {
 
     /// Resolves when what only a leader can do must end here, with what to tell its callers: the node stops, or leads no longer.
     pub(crate) async fn ended(&self) -> Status {
-        let mut part = self.part.clone();
+        let mut reigning = self.reigning.clone();
         tokio::select! {
             // A node that stops hands over first, and where the leader is helps more than that this one stops.
             biased;
-            _ = part.wait_for(|part| *part != Part::Leads) => {}
+            _ = reigning.wait_for(|reigning| !reigning) => {}
             () = self.stopped() => return refusal::shutting_down(),
         }
         match (self.who_leads)() {

@@ -26,6 +26,9 @@ use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use tokio::sync::watch;
 use tonic::{codec::CompressionEncoding, service::Routes};
 
+/// A change of leader within this time of word that leadership is handed over is that hand-over.
+const PLANNED_WITHIN: Duration = Duration::from_secs(2);
+
 /// The id of a node that is alone.
 const ONLY_NODE: u64 = 1;
 
@@ -67,9 +70,9 @@ pub(crate) fn fatal(why: &str) {
     std::process::abort();
 }
 
-pub(crate) fn hooks(hand_over: PlannedHandOver) -> Hooks {
+pub(crate) fn hooks(hand_over: Arc<PlannedHandOver>) -> Hooks {
     Hooks {
-        hand_over: Arc::new(hand_over),
+        hand_over,
         on_fatal: Arc::new(fatal),
         thread_start: Arc::new(|_| {
             priority::time_critical();
@@ -156,6 +159,8 @@ pub(crate) fn router(
         .map_err(surface)?;
     let (health, health_service) = tonic_health::server::health_reporter();
     tokio::spawn(report_health(health, part.clone()));
+    let told = raft.clone();
+    let planned = Arc::new(move || told.heard_transfer_within(PLANNED_WITHIN));
     let (leader, acting, heard) = (app.who_leads.clone(), part.clone(), raft.clone());
     macro_rules! limited {
         ($service:expr) => {
@@ -188,7 +193,7 @@ pub(crate) fn router(
     };
     let router = http::finish(routes.routes().into_axum_router().merge(http::routes(sources)));
     Ok(router
-        .layer(ForwardLayer::new(leader, acting))
+        .layer(ForwardLayer::new(leader, acting, planned))
         .layer(http::CatchPanicLayer::new(metrics.handler_panics.clone()))
         .layer(http::GrpcErrorsLayer)
         .layer(RequestsLayer::new(metrics, SpanSampler::default(), FILE_DESCRIPTOR_SET)))

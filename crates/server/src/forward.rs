@@ -4,7 +4,7 @@
 //! streams are streams. A request is forwarded once: a node that gets a forwarded one and does not lead refuses it. Answers carry
 //! the leader's address (`minoots-leader`), so that clients that can, go there directly.
 
-use crate::{lead::Part, refusal};
+use crate::{hand_over::MOVED_WITHIN, lead::Part, refusal};
 use axum::body::Body;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Request, Response, Uri, uri};
@@ -22,7 +22,7 @@ use std::{
     time::Duration,
 };
 use tokio::sync::watch;
-use tonic::Status;
+use tonic::{Status, metadata::MetadataValue};
 use tower::{Layer, Service};
 
 /// Metadata of answers: where the leader is.
@@ -34,8 +34,8 @@ const CONNECT_WITHIN: Duration = Duration::from_millis(500);
 
 /// How long a request waits for somebody to lead.
 const LEADER_WITHIN: Duration = Duration::from_millis(100);
-/// A leader of the past has this long to end by itself what it was asked, and to say why.
-const DEPOSED_WITHIN: Duration = Duration::from_millis(50);
+/// A leader that handed over has this long to end what it was asked, and to say why.
+const PLANNED_END_WITHIN: Duration = MOVED_WITHIN.saturating_mul(2);
 
 /// Where requests for the leader go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,16 +51,20 @@ pub(crate) enum Leader {
 /// Tells where the leader is, now.
 pub(crate) type WhoLeads = Arc<dyn Fn() -> Leader + Send + Sync>;
 
+/// Tells whether leadership moved on purpose, just now.
+pub(crate) type Planned = Arc<dyn Fn() -> bool + Send + Sync>;
+
 /// Puts [`Forward`] around the node's router.
 #[derive(Clone)]
 pub(crate) struct ForwardLayer {
     leader: WhoLeads,
     part: watch::Receiver<Part>,
+    planned: Planned,
     client: Client<HttpConnector, Body>,
 }
 
 impl ForwardLayer {
-    pub fn new(leader: WhoLeads, part: watch::Receiver<Part>) -> ForwardLayer {
+    pub fn new(leader: WhoLeads, part: watch::Receiver<Part>, planned: Planned) -> ForwardLayer {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         connector.set_connect_timeout(Some(CONNECT_WITHIN));
@@ -70,7 +74,12 @@ impl ForwardLayer {
             .http2_keep_alive_interval(Duration::from_secs(1))
             .http2_keep_alive_timeout(Duration::from_secs(1))
             .build(connector);
-        ForwardLayer { leader, part, client }
+        ForwardLayer {
+            leader,
+            part,
+            planned,
+            client,
+        }
     }
 
     /// Who leads. While leadership moves nobody does for a moment, and what comes then need not be refused.
@@ -127,7 +136,7 @@ where
             match layer.leader().await {
                 Leader::Here => inner.call(request).await,
                 Leader::At(node, address) if !request.headers().contains_key(FORWARDED) => {
-                    forward(layer.client, request, address, deposed(layer.part, node)).await
+                    forward(layer.client, request, address, deposed(layer.part, node, layer.planned)).await
                 }
                 Leader::At(node, address) => refuse(refusal::not_leader(Some(node)), Some(address)).await,
                 Leader::Unknown => refuse(refusal::no_leader(), None).await,
@@ -162,6 +171,15 @@ async fn refuse(status: Status, leader: Option<String>) -> Result<Response<Body>
     Ok(response)
 }
 
+/// A request that is forwarded, and so not again.
+pub(crate) fn forwarded<T>(request: T) -> tonic::Request<T> {
+    let mut request = tonic::Request::new(request);
+    request
+        .metadata_mut()
+        .insert(FORWARDED, MetadataValue::from_static("1"));
+    request
+}
+
 /// A refusal that says where the leader is.
 pub(crate) fn directed(mut status: Status, leader: &str) -> Status {
     if let Ok(value) = format!("http://{leader}").parse() {
@@ -180,15 +198,17 @@ fn hint(response: &mut Response<Body>, leader: Option<&str>) {
     }
 }
 
-/// Resolves when another than `node` leads, as this node knows, and `node` has had time to end what it was asked. A leader that hangs
-/// answers nothing and closes nothing, so what waits for it must not.
-fn deposed(mut part: watch::Receiver<Part>, node: u64) -> Gone {
+/// Resolves when another than `node` leads, as this node knows. A leader that hangs answers nothing and closes nothing, so what waits
+/// for it must not; one that handed over on purpose ends by itself what it was asked.
+fn deposed(mut part: watch::Receiver<Part>, node: u64, planned: Planned) -> Gone {
     Box::pin(async move {
         // A sender that is gone is a node that stops.
         let _ = part
             .wait_for(|part| *part != Part::None && *part != Part::Follows(node))
             .await;
-        tokio::time::sleep(DEPOSED_WITHIN).await;
+        if planned() {
+            tokio::time::sleep(PLANNED_END_WITHIN).await;
+        }
     })
 }
 

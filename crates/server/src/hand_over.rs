@@ -1,30 +1,75 @@
-//! What a leader does around a planned transfer, so that nothing fires late for it: it arms as far ahead as it may before, and goes
-//! on releasing what it armed until its successor is known and its streams move there.
+//! What a leader does around a planned transfer, so that nothing fires late for it.
+//!
+//! Before it, everything is armed as far ahead as it may be. After it, this node goes on releasing what is armed, on the streams it
+//! has, until its successor acts; then its streams end, and their consumers go there. So each timer has one place from which it is
+//! delivered at any time, and none while consumers move.
 
 use minoots_delivery::Delivery;
+use minoots_kernel::{Effect, limits::LEAD_MAX};
 use minoots_raft::HandOver;
-use minoots_sequencer::Sequencer;
+use minoots_sequencer::{
+    Sequencer,
+    consensus::{EffectSink, Moment, Position},
+};
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
-use tokio::sync::watch;
+use tokio::{sync::watch, time::timeout};
 
 /// Arming ahead takes a commit or two. After this long the transfer begins all the same.
 const ARMED_WITHIN: Duration = Duration::from_millis(200);
+/// Nothing due later than this is armed when a hand-over begins: after it there is nothing to stay for.
+pub(crate) const MOVED_WITHIN: Duration = Duration::from_nanos(LEAD_MAX.unsigned_abs());
+/// A new leader's first entry is consensus' own. Its sequencer proposes the second as soon as it leads.
+const ACTS_AT: u64 = 2;
 
 /// See the module.
 pub(crate) struct PlannedHandOver {
-    pub sequencer: Arc<Sequencer>,
-    pub delivery: Delivery,
-    /// Whether one is under way.
-    pub under_way: watch::Sender<bool>,
+    sequencer: Arc<Sequencer>,
+    delivery: Delivery,
+    /// The term that is being handed over.
+    under_way: watch::Sender<Option<u64>>,
+    /// The newest term of an applied entry, and how many of that term were applied.
+    entries: watch::Sender<(u64, u64)>,
+}
+
+impl PlannedHandOver {
+    pub fn new(sequencer: Arc<Sequencer>, delivery: Delivery) -> PlannedHandOver {
+        PlannedHandOver {
+            sequencer,
+            delivery,
+            under_way: watch::Sender::new(None),
+            entries: watch::Sender::new((0, 0)),
+        }
+    }
+
+    /// Whether leadership is being handed over.
+    pub fn is_under_way(&self) -> bool {
+        self.under_way.borrow().is_some()
+    }
+
+    /// Waits until the successor acts, as far as this node knows; not for ever. At once if nothing is being handed over.
+    pub async fn successor_acts(&self) {
+        let Some(own) = *self.under_way.borrow() else { return };
+        let mut entries = self.entries.subscribe();
+        let acts = entries.wait_for(|(term, count)| *term > own && *count >= ACTS_AT);
+        if timeout(MOVED_WITHIN, acts).await.is_err() {
+            tracing::warn!("the new leader does nothing yet; this one ends its streams");
+        }
+    }
+
+    /// This node's streams have ended.
+    pub fn finish(&self) {
+        self.under_way.send_replace(None);
+    }
 }
 
 impl HandOver for PlannedHandOver {
     fn begin(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        self.under_way.send_replace(true);
+        let (term, _) = *self.entries.borrow();
+        self.under_way.send_replace(Some(term));
         self.delivery.set_handing_over(true);
         let armed = self.sequencer.arm_ahead();
         Box::pin(async move {
-            match tokio::time::timeout(ARMED_WITHIN, armed).await {
+            match timeout(ARMED_WITHIN, armed).await {
                 Ok(Ok(())) => tracing::debug!("armed ahead"),
                 Ok(Err(_)) => tracing::debug!("leadership went before it was handed over"),
                 Err(_) => tracing::warn!("not everything could be armed ahead in time"),
@@ -32,9 +77,22 @@ impl HandOver for PlannedHandOver {
         })
     }
 
-    fn end(&self) {
-        self.sequencer.arm_as_usual();
-        self.delivery.set_handing_over(false);
-        self.under_way.send_replace(false);
+    fn end(&self, handed_over: bool) {
+        // The rest is done when the streams have moved.
+        if !handed_over {
+            self.sequencer.arm_as_usual();
+            self.delivery.set_handing_over(false);
+            self.finish();
+        }
+    }
+}
+
+impl EffectSink for PlannedHandOver {
+    fn applied(&self, at: Position, _: Moment, _: &[Effect]) {
+        self.entries.send_if_modified(|(term, count)| {
+            *count = if at.term == *term { *count + 1 } else { 1 };
+            *term = at.term;
+            *count <= ACTS_AT
+        });
     }
 }

@@ -1,12 +1,14 @@
 //! What a node does when it comes to lead: it makes sure that the cluster has an id and that its signing key is committed, and only
 //! then lets deliveries begin.
 
-use crate::app::App;
+use crate::{
+    app::App,
+    hand_over::{MOVED_WITHIN, PlannedHandOver},
+};
 use minoots_delivery::signer::Signer;
 use minoots_kernel::{
     Failure, Reject, Reply,
     internal::{Bootstrap, RegisterKey, command::Command},
-    limits::LEAD_MAX,
     tables,
 };
 use minoots_sequencer::{
@@ -14,14 +16,11 @@ use minoots_sequencer::{
     consensus::{Leadership, View},
 };
 use std::{sync::Arc, time::Duration};
-use tokio::sync::watch;
+use tokio::{sync::watch, time::timeout};
 use uuid::Uuid;
 
 /// Pause before a step of taking over is tried again.
 const RETRY: Duration = Duration::from_millis(50);
-
-/// A hand-over in which nobody leads for this long has failed: nothing due later is armed.
-const NOBODY_WITHIN: Duration = Duration::from_nanos(LEAD_MAX.unsigned_abs());
 
 /// What a node is to its callers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,57 +33,80 @@ pub(crate) enum Part {
     Follows(u64),
 }
 
-/// Follows leadership until it ends, and says what part this node plays.
-pub(crate) async fn follow(
-    app: App,
-    sequencer: Arc<Sequencer>,
-    signer: Arc<Signer>,
-    cluster_id: impl Fn() -> Option<u128> + Send + 'static,
-    handing_over: watch::Receiver<bool>,
-    part: watch::Sender<Part>,
-) {
-    let mut leadership = app.consensus.leadership();
-    loop {
-        let now = known(&mut leadership, &handing_over).await;
-        // First, so that streams end before what was said on them is refused for it, and nobody is sent to a leader of the past.
-        match now {
-            Leadership::Following { leader } => drop(part.send_replace(leader.map_or(Part::None, Part::Follows))),
-            Leadership::Leading { .. } if *part.borrow() == Part::Leads => {}
-            Leadership::Leading { .. } => drop(part.send_replace(Part::None)),
-        }
-        sequencer.set_leadership(now);
-        match now {
-            Leadership::Leading { term, .. } => {
-                tokio::select! {
-                    () = take_over(&app, &signer, cluster_id(), term) => drop(part.send_replace(Part::Leads)),
-                    changed = leadership.changed() => {
-                        if changed.is_err() { return }
-                        continue;
-                    }
-                }
-            }
-            Leadership::Following { .. } => {
-                if let Err(failure) = app.delivery.set_reign(app.consensus.as_ref(), None) {
-                    (app.on_failure)(failure);
-                }
-            }
-        }
-        if leadership.changed().await.is_err() {
-            return;
-        }
-    }
+/// Follows leadership, and says what part this node plays.
+pub(crate) struct Follower {
+    pub app: App,
+    pub sequencer: Arc<Sequencer>,
+    pub signer: Arc<Signer>,
+    pub hand_over: Arc<PlannedHandOver>,
+    pub part: watch::Sender<Part>,
+    /// See [`App::reigning`].
+    pub reigning: watch::Sender<bool>,
 }
 
-/// The leadership there is now. While it is handed over, that nobody leads yet is no news: this node goes on releasing what it armed
-/// until it knows who does.
-async fn known(leadership: &mut watch::Receiver<Leadership>, handing_over: &watch::Receiver<bool>) -> Leadership {
-    let now = *leadership.borrow_and_update();
-    let nobody = Leadership::Following { leader: None };
-    if now == nobody && *handing_over.borrow() {
-        // If nobody takes over in time, or the sender is gone, then nobody leads.
-        let _ = tokio::time::timeout(NOBODY_WITHIN, leadership.wait_for(|now| *now != nobody)).await;
+type Changes = watch::Receiver<Leadership>;
+
+impl Follower {
+    /// Until leadership is told of no more.
+    pub async fn run(self, cluster_id: impl Fn() -> Option<u128> + Send + 'static) {
+        let mut leadership = self.app.consensus.leadership();
+        loop {
+            match self.known(&mut leadership).await {
+                now @ Leadership::Leading { term, .. } => {
+                    // A leader of the past is nobody to send anyone to.
+                    self.part.send_replace(Part::None);
+                    self.sequencer.set_leadership(now);
+                    tokio::select! {
+                        () = take_over(&self.app, &self.signer, cluster_id(), term) => {
+                            self.reigning.send_replace(true);
+                            self.part.send_replace(Part::Leads);
+                        }
+                        changed = leadership.changed() => {
+                            if changed.is_err() { return }
+                            continue;
+                        }
+                    }
+                }
+                now @ Leadership::Following { leader } => {
+                    self.part.send_replace(leader.map_or(Part::None, Part::Follows));
+                    self.sequencer.set_leadership(now);
+                    if leader.is_some() {
+                        self.until_successor_acts(leadership.clone()).await;
+                    }
+                    self.end_reign();
+                }
+            }
+            if leadership.changed().await.is_err() {
+                return;
+            }
+        }
     }
-    *leadership.borrow_and_update()
+
+    /// The leadership there is now. While it is handed over, that nobody leads yet is no news.
+    async fn known(&self, leadership: &mut Changes) -> Leadership {
+        let nobody = Leadership::Following { leader: None };
+        if *leadership.borrow_and_update() == nobody && self.hand_over.is_under_way() {
+            // If nobody takes over in time, or the sender is gone, then nobody leads.
+            let _ = timeout(MOVED_WITHIN, leadership.wait_for(|now| *now != nobody)).await;
+        }
+        *leadership.borrow_and_update()
+    }
+
+    /// Leaves streams and releases as they are until a planned successor acts, or things turn out otherwise.
+    async fn until_successor_acts(&self, mut leadership: Changes) {
+        tokio::select! {
+            () = self.hand_over.successor_acts() => {}
+            _ = leadership.changed() => {}
+        }
+    }
+
+    fn end_reign(&self) {
+        if let Err(failure) = self.app.delivery.set_reign(self.app.consensus.as_ref(), None) {
+            (self.app.on_failure)(failure);
+        }
+        self.reigning.send_replace(false);
+        self.hand_over.finish();
+    }
 }
 
 async fn take_over(app: &App, signer: &Signer, cluster_id: Option<u128>, term: u64) {

@@ -19,6 +19,7 @@ mod options;
 pub mod priority;
 mod refusal;
 mod sinks;
+mod successor;
 pub mod telemetry;
 mod token;
 mod validate;

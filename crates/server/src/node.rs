@@ -26,6 +26,7 @@ pub struct Node {
     address: SocketAddr,
     raft: RaftNode,
     part: watch::Receiver<Part>,
+    reigning: watch::Receiver<bool>,
     stopping: watch::Sender<bool>,
     surface: JoinHandle<()>,
     follower: JoinHandle<()>,
@@ -98,19 +99,15 @@ impl Node {
         let telemetry = assembly::start_telemetry(&options)?;
         let sequencer = Arc::new(Sequencer::new(minoots_sequencer::Options::default()));
         let (delivery, tail) = (Delivery::new(), Tail::new());
+        let hand_over = Arc::new(PlannedHandOver::new(sequencer.clone(), delivery.clone()));
         let sinks = Sinks(vec![
             sequencer.clone(),
             Arc::new(delivery.clone()),
             Arc::new(tail.clone()),
+            hand_over.clone(),
         ]);
         let raft_options = assembly::raft_options(&options, address);
-        let (under_way, handing_over) = watch::channel(false);
-        let hooks = assembly::hooks(PlannedHandOver {
-            sequencer: sequencer.clone(),
-            delivery: delivery.clone(),
-            under_way,
-        });
-        let raft = RaftNode::start(raft_options, Arc::new(sinks), hooks).await?;
+        let raft = RaftNode::start(raft_options, Arc::new(sinks), assembly::hooks(hand_over.clone())).await?;
         let signer = Arc::new(assembly::load_signer(&options.data)?);
         let reserve = options.disk_reserve_bytes.map_or_else(Reserve::default, Reserve::Bytes);
         let disk = DiskReserve::start(DiskReserveOptions {
@@ -119,6 +116,7 @@ impl Node {
         })?;
         let (stopping, stop) = watch::channel(false);
         let (sender, mut part) = watch::channel(Part::None);
+        let (reigns, reigning) = watch::channel(false);
         let app = App {
             proposer: sequencer.proposer(),
             consensus: Arc::new(raft.clone()),
@@ -131,13 +129,22 @@ impl Node {
             node: assembly::node_id(&options),
             who_leads: assembly::who_leads(raft.clone(), part.clone()),
             part: part.clone(),
+            reigning: reigning.clone(),
+            successor: Arc::default(),
             stopping: stop.clone(),
         };
         let running = assembly::start_threads(&app, &sequencer, &signer)?;
         let named = raft.clone();
         let cluster_id = move || named.cluster_id();
-        let follower = lead::follow(app.clone(), sequencer.clone(), signer, cluster_id, handing_over, sender);
-        let follower = tokio::spawn(follower);
+        let follower = lead::Follower {
+            app: app.clone(),
+            sequencer: sequencer.clone(),
+            signer,
+            hand_over,
+            part: sender,
+            reigning: reigns,
+        };
+        let follower = tokio::spawn(follower.run(cluster_id));
         if options.cluster.is_none() {
             part.wait_for(|part| *part == Part::Leads)
                 .await
@@ -155,6 +162,7 @@ impl Node {
             address,
             raft,
             part,
+            reigning,
             stopping,
             surface,
             follower,
@@ -197,6 +205,7 @@ impl Node {
         let Node {
             raft,
             part,
+            reigning,
             stopping,
             surface,
             follower,
@@ -207,7 +216,7 @@ impl Node {
             ..
         } = self;
         if *part.borrow() == Part::Leads {
-            hand_over(&raft, part).await;
+            hand_over(&raft, reigning).await;
         }
         stopping.send_replace(true);
         if let Err(error) = surface.await {
@@ -219,12 +228,12 @@ impl Node {
     }
 }
 
-/// Hands leadership over and waits until this node's callers are told who leads, so that streams end with a word of that.
-async fn hand_over(raft: &RaftNode, mut part: watch::Receiver<Part>) {
+/// Hands leadership over, and waits until this node's streams go where it went.
+async fn hand_over(raft: &RaftNode, mut reigning: watch::Receiver<bool>) {
     let handed_over = async {
         raft.transfer(None).await?;
         // A sender that is gone has nobody to tell.
-        let _ = part.wait_for(|part| *part != Part::Leads).await;
+        let _ = reigning.wait_for(|reigning| !reigning).await;
         Ok::<(), ChangeError>(())
     };
     match tokio::time::timeout(HAND_OVER_WITHIN, handed_over).await {

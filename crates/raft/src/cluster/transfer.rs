@@ -34,11 +34,14 @@ impl Drop for Silence<'_> {
 }
 
 /// While it lives this node is prepared for a hand-over.
-struct Prepared<'c>(&'c dyn HandOver);
+struct Prepared<'c> {
+    hook: &'c dyn HandOver,
+    handed_over: bool,
+}
 
 impl Drop for Prepared<'_> {
     fn drop(&mut self) {
-        self.0.end();
+        self.hook.end(self.handed_over);
     }
 }
 
@@ -54,9 +57,14 @@ impl Changes {
         if self.successor(to)? == self.node() {
             return Ok(());
         }
-        let _prepared = Prepared(self.hand_over.as_ref());
-        self.hand_over.begin().await;
-        self.hand_over(self.successor(to)?).await
+        let mut prepared = Prepared {
+            hook: self.hand_over.as_ref(),
+            handed_over: false,
+        };
+        prepared.hook.begin().await;
+        self.hand_over(self.successor(to)?).await?;
+        prepared.handed_over = true;
+        Ok(())
     }
 
     /// The same without preparing anything: this node should not lead for a moment longer.
