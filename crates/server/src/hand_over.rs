@@ -96,3 +96,60 @@ impl EffectSink for PlannedHandOver {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWN: u64 = 4;
+
+    fn hand_over() -> PlannedHandOver {
+        let sequencer = Arc::new(Sequencer::new(minoots_sequencer::Options::default()));
+        let hand_over = PlannedHandOver::new(sequencer, Delivery::new());
+        apply(&hand_over, OWN, 7);
+        hand_over
+    }
+
+    fn apply(hand_over: &PlannedHandOver, term: u64, entries: u64) {
+        let moment = Moment {
+            time: 0,
+            unfinished: false,
+            next_deadline: None,
+        };
+        for index in 0..entries {
+            hand_over.applied(Position { index, term }, moment, &[]);
+        }
+    }
+
+    async fn has_acted(hand_over: &PlannedHandOver) -> bool {
+        tokio::select! {
+            biased;
+            () = hand_over.successor_acts() => true,
+            () = std::future::ready(()) => false,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_successor_acts_once_an_entry_of_its_own_follows_the_first_of_its_term() {
+        let hand_over = hand_over();
+        drop(hand_over.begin());
+        apply(&hand_over, OWN, 3);
+        assert!(!has_acted(&hand_over).await, "those were this leader's");
+        apply(&hand_over, OWN + 1, 1);
+        assert!(!has_acted(&hand_over).await, "that was consensus' own");
+        apply(&hand_over, OWN + 1, 1);
+        assert!(has_acted(&hand_over).await);
+    }
+
+    #[tokio::test]
+    async fn nothing_is_waited_for_when_leadership_is_lost_unplanned_or_a_hand_over_failed() {
+        let hand_over = hand_over();
+        assert!(has_acted(&hand_over).await);
+        drop(hand_over.begin());
+        assert!(hand_over.is_under_way());
+        hand_over.end(true);
+        assert!(hand_over.is_under_way(), "its streams have not moved");
+        hand_over.end(false);
+        assert!(!hand_over.is_under_way() && has_acted(&hand_over).await);
+    }
+}

@@ -15,7 +15,7 @@ pub(super) struct Ahead {
 }
 
 /// More timers than this within reach: arming starts as early as it may.
-const BURST_ROWS: usize = 512;
+pub(super) const BURST_ROWS: usize = 512;
 impl Core {
     /// From now on, until [`Core::arm_as_usual`] or the end of this leadership, timers are armed as early as they may be.
     pub fn arm_ahead(&mut self, now: i64) {
