@@ -95,7 +95,7 @@ pub(crate) async fn start(
     let supervisor = Supervisor {
         blueprint,
         core: core.clone(),
-        hooks,
+        hooks: hooks.clone(),
         check_interval: Duration::from_millis(options.timing.heartbeat_interval_ms),
         published: Published(publish),
     };
@@ -106,7 +106,9 @@ pub(crate) async fn start(
         progress: applier.progress().clone(),
         election_timeout_max: Duration::from_millis(options.timing.election_timeout_ms_max),
         turn: AsyncMutex::default(),
+        transfer_turn: AsyncMutex::default(),
         handing_over: AtomicBool::new(false),
+        hand_over: hooks.hand_over,
     };
     let shared = Arc::new(Shared {
         listener,

@@ -4,6 +4,7 @@ use crate::{
     app::App,
     forward::{ForwardLayer, Leader, WhoLeads},
     grpc::{ClusterApi, EventApi, SystemApi, TimerApi, verification_keys},
+    hand_over::PlannedHandOver,
     http,
     lead::Part,
     node::StartError,
@@ -24,6 +25,9 @@ use minoots_wire::{
 use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use tokio::sync::watch;
 use tonic::{codec::CompressionEncoding, service::Routes};
+
+/// A change of leader within this time of word that leadership is handed over is that hand-over.
+const PLANNED_WITHIN: Duration = Duration::from_secs(2);
 
 /// The id of a node that is alone.
 const ONLY_NODE: u64 = 1;
@@ -73,8 +77,9 @@ pub(crate) fn fatal(why: &str) {
     std::process::abort();
 }
 
-pub(crate) fn hooks() -> Hooks {
+pub(crate) fn hooks(hand_over: Arc<PlannedHandOver>) -> Hooks {
     Hooks {
+        hand_over,
         on_fatal: Arc::new(fatal),
         thread_start: Arc::new(|_| {
             priority::time_critical();
@@ -161,7 +166,9 @@ pub(crate) fn router(
         .map_err(surface)?;
     let (health, health_service) = tonic_health::server::health_reporter();
     tokio::spawn(report_health(health, part.clone()));
-    let (leader, acting, heard) = (who_leads(raft.clone(), part.clone()), part.clone(), raft.clone());
+    let told = raft.clone();
+    let planned = Arc::new(move || told.heard_transfer_within(PLANNED_WITHIN));
+    let (leader, acting, heard) = (app.who_leads.clone(), part.clone(), raft.clone());
     macro_rules! limited {
         ($service:expr) => {
             $service
@@ -193,7 +200,7 @@ pub(crate) fn router(
     };
     let router = http::finish(routes.routes().into_axum_router().merge(http::routes(sources)));
     Ok(router
-        .layer(ForwardLayer::new(leader, acting))
+        .layer(ForwardLayer::new(leader, acting, planned))
         .layer(http::CatchPanicLayer::new(metrics.handler_panics.clone()))
         .layer(http::GrpcErrorsLayer)
         .layer(RequestsLayer::new(metrics, SpanSampler::default(), FILE_DESCRIPTOR_SET)))

@@ -266,6 +266,7 @@ impl PeerService for PeerApi {
         request: Request<wire::TransferLeaderRequest>,
     ) -> Answer<wire::TransferLeaderResponse> {
         let request = convert::transfer_request(request.into_inner()).map_err(malformed)?;
+        self.0.heard.heard_transfer();
         let answer = self.0.consensus()?.handle_transfer_leader(request).await;
         self.0.answer(answer.map_err(ended)?.into())
     }

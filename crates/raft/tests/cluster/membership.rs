@@ -193,6 +193,12 @@ fn leadership_moves_to_whom_it_is_given() {
         until("it leads", || cluster.leads(to));
         took_ms.push(begun.elapsed().as_millis());
     }
+    let told = |node| cluster.harness(node).hand_overs.0.lock().unwrap().clone();
+    assert_eq!(
+        [1, 2, 3].map(told).concat(),
+        [None, Some(true)].repeat(6),
+        "each was prepared, and came to something"
+    );
     println!("transfer until the successor leads, ms: {took_ms:?}");
     assert_eq!(
         cluster.run(cluster.leader(), |node| async move { node.transfer(Some(9)).await }),
@@ -210,6 +216,8 @@ fn a_leader_gives_up_of_its_own_accord_at_most_once_a_minute() {
     let second = until("another leads", || {
         Some(cluster.leader()).filter(|leader| *leader != first)
     });
+    let told = cluster.harness(first).hand_overs.0.lock().unwrap().clone();
+    assert_eq!(told, [], "a clock that is wrong releases nothing meanwhile");
     cluster
         .run(second, move |node| async move { node.transfer(Some(first)).await })
         .unwrap();
