@@ -247,13 +247,11 @@ impl MembershipRecord {
         if self.configurations.is_empty() && self.members.is_empty() {
             return Ok(Membership::default());
         }
-        let configurations = self.configurations.iter();
-        let configurations = configurations
-            .map(|record| record.voters.iter().copied().collect())
-            .collect();
+        let voters = |record: &ConfigurationRecord| record.voters.iter().copied().collect();
+        let configurations: Vec<BTreeSet<u64>> = self.configurations.iter().map(voters).collect();
         let members = self.members.iter().map(MemberRecord::member);
         let members = members.collect::<Result<BTreeMap<_, _>, _>>()?;
-        let membership: Membership = Membership::new::<Vec<BTreeSet<u64>>, _>(configurations, members)
+        let membership = Membership::new(configurations, members)
             .map_err(|error| Failure::Corrupt(format!("membership: {error}")))?;
         if Self::from(&membership) == self {
             Ok(membership)
