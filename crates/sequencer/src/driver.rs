@@ -5,11 +5,12 @@ use crate::{
     consensus::{Committed, Consensus, Leadership, ProposeError},
     core::{Core, NextEntry, scan},
     proposer::{Answer, Waiting},
-    service::{Hooks, Inbox, Shared},
+    service::{Arming, Hooks, Inbox, Shared},
     window::Refill,
 };
 use minoots_kernel::tables::due::DueKey;
 use std::{ops::ControlFlow, sync::Arc, time::Duration};
+use tokio::sync::oneshot;
 
 /// What the thread runs.
 pub(crate) struct Driver {
@@ -19,6 +20,8 @@ pub(crate) struct Driver {
     clock: Clock,
     hooks: Hooks,
     leader: Option<u64>,
+    /// Who waits for everything within reach to be armed.
+    armed_ahead: Option<oneshot::Sender<()>>,
     gate: Gate,
     /// As it was found last.
     gate_open: bool,
@@ -35,6 +38,7 @@ impl Driver {
             clock,
             hooks,
             leader: None,
+            armed_ahead: None,
         }
     }
 
@@ -62,6 +66,7 @@ impl Driver {
         {
             self.propose(next);
         }
+        self.tell_armed_ahead();
         if let Some(refill) = self.core.wants_refill() {
             self.refill(refill);
         }
@@ -94,8 +99,26 @@ impl Driver {
         for waiting in inbox.submitted {
             self.core.submit(waiting);
         }
+        match inbox.arming {
+            Some(Arming::Ahead(done)) => {
+                self.core.arm_ahead(self.clock.now());
+                self.armed_ahead = Some(done).filter(|_| self.core.is_leading());
+            }
+            Some(Arming::AsUsual) => self.core.arm_as_usual(),
+            None => {}
+        }
         if !self.core.is_leading() {
             self.answer_not_leader();
+        }
+    }
+
+    fn tell_armed_ahead(&mut self) {
+        if self.armed_ahead.is_some()
+            && self.core.is_armed_ahead()
+            && let Some(done) = self.armed_ahead.take()
+        {
+            // Whoever waited may have given up.
+            let _ = done.send(());
         }
     }
 

@@ -5,152 +5,16 @@ use crate::{
     consensus::{Consensus, EffectSink, Leadership, Moment, Position},
     driver::{Driver, Turns},
     options::Options,
-    proposer::{Priority, Proposer, Refused, Waiting},
+    proposer::Proposer,
 };
 use minoots_kernel::{Effect, Failure};
-use std::{
-    io,
-    sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError},
-    thread::JoinHandle,
-    time::Duration,
-};
+use std::{io, sync::Arc, thread::JoinHandle, time::Duration};
+use tokio::sync::oneshot;
 
-/// What other threads have for the sequencer.
-#[derive(Default)]
-pub(crate) struct Inbox {
-    pub(crate) submitted: Vec<Waiting>,
-    pub(crate) applied: Vec<(Position, Moment, Vec<Effect>)>,
-    /// Commit latencies of our entries, nanoseconds; `None` for a lost one.
-    pub(crate) finished: Vec<Option<i64>>,
-    pub(crate) leadership: Option<Leadership>,
-    pub(crate) stop: bool,
-    /// Waiting in the inbox or in the core, for back-pressure.
-    normal_count: usize,
-    normal_bytes: usize,
-    urgent_count: usize,
-}
+mod inbox;
 
-/// What the sequencer shares with its handles.
-pub(crate) struct Shared {
-    inbox: Mutex<Inbox>,
-    wake: Condvar,
-    /// Rung besides, if there is no thread that waits.
-    arrived: OnceLock<Arc<dyn Fn() + Send + Sync>>,
-    pub(crate) options: Options,
-    stats: Mutex<Stats>,
-}
-
-/// Counters since start.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Stats {
-    /// Entries proposed.
-    pub entries: u64,
-    /// Commands in them.
-    pub commands: u64,
-    /// Commands that wait now.
-    pub waiting: usize,
-    /// Commands refused because too many waited.
-    pub refused: u64,
-}
-
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, Inbox> {
-        self.inbox.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn stats(&self) -> MutexGuard<'_, Stats> {
-        self.stats.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Takes a command, or gives it back with the reason.
-    #[allow(clippy::result_large_err, reason = "a refused command goes back to who brought it")]
-    pub(crate) fn push(&self, waiting: Waiting) -> Result<(), (Waiting, Refused)> {
-        let mut inbox = self.lock();
-        if inbox.stop {
-            return Err((waiting, Refused::ShuttingDown));
-        }
-        let full = match waiting.priority {
-            Priority::Urgent => inbox.urgent_count >= self.options.urgent_commands_max,
-            Priority::Normal => {
-                inbox.normal_count >= self.options.waiting_commands_max
-                    || inbox.normal_bytes + waiting.bytes > self.options.waiting_bytes_max
-            }
-        };
-        if full {
-            drop(inbox);
-            self.stats().refused += 1;
-            return Err((waiting, Refused::Overloaded { retry_delay_ms: 100 }));
-        }
-        match waiting.priority {
-            Priority::Urgent => inbox.urgent_count += 1,
-            Priority::Normal => {
-                inbox.normal_count += 1;
-                inbox.normal_bytes += waiting.bytes;
-            }
-        }
-        inbox.submitted.push(waiting);
-        drop(inbox);
-        self.wake();
-        Ok(())
-    }
-
-    pub(crate) fn with(&self, change: impl FnOnce(&mut Inbox)) {
-        change(&mut self.lock());
-        self.wake();
-    }
-
-    fn wake(&self) {
-        self.wake.notify_one();
-        if let Some(arrived) = self.arrived.get() {
-            arrived();
-        }
-    }
-
-    /// What has arrived; waits for it if nothing has.
-    pub(crate) fn wait_for_inbox(&self, wait: Duration) -> Inbox {
-        let mut inbox = self.lock();
-        if inbox.is_empty() && !wait.is_zero() {
-            inbox = self
-                .wake
-                .wait_timeout(inbox, wait)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
-        }
-        inbox.take()
-    }
-
-    /// What has arrived.
-    pub(crate) fn present_inbox(&self) -> Inbox {
-        self.lock().take()
-    }
-
-    pub(crate) fn forget(&self, waiting: &[Waiting]) {
-        let mut inbox = self.lock();
-        for waiting in waiting {
-            inbox.forget(waiting);
-        }
-    }
-}
-
-impl Inbox {
-    /// The content; what counts stays.
-    fn take(&mut self) -> Inbox {
-        let counts = (self.normal_count, self.normal_bytes, self.urgent_count, self.stop);
-        let taken = std::mem::take(self);
-        (self.normal_count, self.normal_bytes, self.urgent_count, self.stop) = counts;
-        taken
-    }
-
-    pub(crate) fn forget(&mut self, waiting: &Waiting) {
-        match waiting.priority {
-            Priority::Urgent => self.urgent_count = self.urgent_count.saturating_sub(1),
-            Priority::Normal => {
-                self.normal_count = self.normal_count.saturating_sub(1);
-                self.normal_bytes = self.normal_bytes.saturating_sub(waiting.bytes);
-            }
-        }
-    }
-}
+pub use inbox::Stats;
+pub(crate) use inbox::{Arming, Inbox, Shared};
 
 /// What the composition root hears from the sequencer.
 #[derive(Clone)]
@@ -177,15 +41,8 @@ pub struct Running {
 impl Sequencer {
     /// A sequencer that is not running yet.
     pub fn new(options: Options) -> Sequencer {
-        let shared = Shared {
-            inbox: Mutex::default(),
-            wake: Condvar::new(),
-            arrived: OnceLock::new(),
-            options,
-            stats: Mutex::default(),
-        };
         Sequencer {
-            shared: Arc::new(shared),
+            shared: Arc::new(Shared::new(options)),
         }
     }
 
@@ -227,14 +84,26 @@ impl Sequencer {
         hooks: Hooks,
         arrived: Arc<dyn Fn() + Send + Sync>,
     ) -> Turns {
-        // A second start would be a second thread: the first hook stays.
-        let _ = self.shared.arrived.set(arrived);
+        self.shared.ring_instead(arrived);
         Turns(Driver::new(self.shared.clone(), consensus, clock, hooks))
     }
 
     /// Tells of leadership; the owner follows [`Consensus::leadership`] and calls this on every change.
     pub fn set_leadership(&self, leadership: Leadership) {
         self.shared.with(|inbox| inbox.leadership = Some(leadership));
+    }
+
+    /// Arms as early as possible from now on: leadership is going to be handed over, and what becomes due meanwhile must be armed.
+    /// The receiver is told once everything within reach is, or is dropped if this node does not lead.
+    pub fn arm_ahead(&self) -> oneshot::Receiver<()> {
+        let (done, receiver) = oneshot::channel();
+        self.shared.with(|inbox| inbox.arming = Some(Arming::Ahead(done)));
+        receiver
+    }
+
+    /// Arms shortly before timers are due: the opposite of [`Sequencer::arm_ahead`].
+    pub fn arm_as_usual(&self) {
+        self.shared.with(|inbox| inbox.arming = Some(Arming::AsUsual));
     }
 }
 
@@ -259,15 +128,5 @@ impl Drop for Running {
         {
             tracing::error!("the sequencer thread panicked");
         }
-    }
-}
-
-impl Inbox {
-    fn is_empty(&self) -> bool {
-        self.submitted.is_empty()
-            && self.applied.is_empty()
-            && self.finished.is_empty()
-            && self.leadership.is_none()
-            && !self.stop
     }
 }

@@ -407,15 +407,12 @@ impl Injector {
             }
             done.removed += 1;
         }
-        let Some(node) = self.random.pick(&self.world.members()).copied() else {
-            return None;
-        };
-        let Some(leader) = self.world.leader() else {
-            return None;
-        };
-        let Some((raft, _, _)) = self.world.running(leader) else {
-            return None;
-        };
+        let node = self.random.pick(&self.world.members()).copied()?;
+        let leader = self.world.leader()?;
+        let (raft, _, _) = self.world.running(leader)?;
+        if let Some(machine) = self.world.machines().get_mut(&node) {
+            machine.leaves = true;
+        }
         let removal = tokio::spawn(async move { raft.remove(node).await });
         if kill {
             tokio::time::sleep(self.random.millis(0..=20)).await;

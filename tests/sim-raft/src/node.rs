@@ -1,12 +1,14 @@
 //! One life of a node: the real replication and the real sequencer, on stand-ins for threads, files, sockets and clocks.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use minoots_kernel::Effect;
 use minoots_raft::platform::Platform;
-use minoots_raft::{Hooks, RaftNode, RaftOptions, StartError};
+use minoots_raft::{HandOver, Hooks, RaftNode, RaftOptions, StartError};
 use minoots_sequencer::clock::Clock;
 use minoots_sequencer::consensus::{Consensus, EffectSink, Moment, Position};
 use minoots_sequencer::{Sequencer, Turns};
@@ -18,6 +20,9 @@ use crate::pace::NodePace;
 
 /// How often a node's tables are compared with the others'.
 const COMPARE_INTERVAL: Duration = Duration::from_millis(7);
+
+/// How long leadership waits for timers to be armed.
+const ARM_AHEAD_TIMEOUT: Duration = Duration::from_millis(200);
 
 /// Whether a life goes on, and why it ended if it ended by itself. Cheap to clone; clones are the same.
 #[derive(Clone, Default)]
@@ -107,7 +112,7 @@ impl Birth {
             sequencer: Arc::clone(&sequencer),
         };
         let clock = self.options.clock.clone();
-        let raft = RaftNode::start(self.options, Arc::new(sink), hooks(&self.life)).await?;
+        let raft = RaftNode::start(self.options, Arc::new(sink), hooks(&self.life, &sequencer)).await?;
         let mut tasks = JoinSet::new();
         let bell = Arc::new(Notify::new());
         let turns = turns(&sequencer, &raft, clock, &self.life, &bell);
@@ -139,9 +144,26 @@ pub(crate) fn platform(disk: &crate::disk::NodeDisk, pace: &NodePace, wires: cra
     }
 }
 
-fn hooks(life: &Life) -> Hooks {
+/// Arms what is due soon before leadership moves, as the server does.
+struct ArmAhead(Arc<Sequencer>);
+
+impl HandOver for ArmAhead {
+    fn begin(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(async {
+            // It may be lost, or late: then leadership moves without.
+            let _ = tokio::time::timeout(ARM_AHEAD_TIMEOUT, self.0.arm_ahead()).await;
+        })
+    }
+
+    fn end(&self, _handed_over: bool) {
+        self.0.arm_as_usual();
+    }
+}
+
+fn hooks(life: &Life, sequencer: &Arc<Sequencer>) -> Hooks {
     let life = life.clone();
     Hooks {
+        hand_over: Arc::new(ArmAhead(Arc::clone(sequencer))),
         on_fatal: Arc::new(move |why| life.abort(why)),
         thread_start: Arc::new(|_| {}),
     }

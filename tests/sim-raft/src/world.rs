@@ -35,8 +35,10 @@ pub(crate) struct Machine {
     pub(crate) may_fail: bool,
     /// Its disk is not what it was: it must not come back.
     pub(crate) destroyed: bool,
-    /// It was removed from the cluster, or is about to be.
+    /// It was removed from the cluster, and has ended.
     pub(crate) removed: bool,
+    /// It is being removed: it may learn that, and end.
+    pub(crate) leaves: bool,
     /// It has run before, so it may have promised something.
     pub(crate) has_run: bool,
 }
@@ -109,6 +111,7 @@ impl World {
             may_fail: false,
             destroyed: false,
             removed: false,
+            leaves: false,
             has_run: false,
         };
         self.machines().insert(node, machine);
@@ -198,7 +201,7 @@ impl World {
             if why.contains("DATA_REVERTED") || why.contains("NODE_ID_BURNED") {
                 machine.destroyed = true;
             }
-            machine.may_fail
+            machine.may_fail || (machine.leaves && why.contains("NODE_ID_BURNED"))
         };
         if !expected {
             self.facts.violation(format!("node {node} aborted: {why}"));
@@ -219,7 +222,7 @@ impl World {
             // What cannot start is given up, unless it only was cut short.
             let cut_short = machine.may_fail && machine.life.fatal().is_some();
             machine.destroyed |= !cut_short;
-            machine.may_fail
+            machine.may_fail || (machine.leaves && why.contains("NODE_ID_BURNED"))
         };
         if !expected && !is_behind {
             self.facts.violation(format!("node {node} does not start: {why}"));
