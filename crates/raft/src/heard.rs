@@ -100,8 +100,12 @@ impl Heard {
         if now < state.silent_until {
             return false;
         }
-        let heard = state.quorum_answered(self.node, now).max(state.silent_until);
-        if heard.max(state.waiting_since).until(now) <= self.lease {
+        if std::mem::take(&mut state.silent_until) != Boottime::default() {
+            // openraft holds appends back by itself, too: however late this one comes, it begins a try.
+            state.waiting_since = now;
+        }
+        let heard = state.quorum_answered(self.node, now).max(state.waiting_since);
+        if heard.until(now) <= self.lease {
             return true;
         }
         state.silent_until = now.plus(2 * self.lease + SILENCE_MARGIN);
@@ -316,6 +320,16 @@ mod tests {
         std::thread::sleep(LEASE + Duration::from_millis(5));
         assert!(!heard.may_append(4), "and silent again");
         assert!(heard.may_append(5), "a term won later begins anew");
+    }
+
+    #[test]
+    fn after_a_silence_the_first_append_is_tried_however_late_it_comes() {
+        let heard = three();
+        assert!(heard.may_append(4));
+        std::thread::sleep(LEASE + Duration::from_millis(5));
+        assert!(!heard.may_append(4));
+        std::thread::sleep(4 * LEASE + SILENCE_MARGIN);
+        assert!(heard.may_append(4));
     }
 
     #[test]
