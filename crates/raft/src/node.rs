@@ -195,9 +195,11 @@ impl RaftNode {
 impl Shared {
     fn close(&self) -> Result<(), StopError> {
         self.applier.stop();
+        // First: the tables on disk stay behind the log on disk.
+        let closed = self.log.close();
         let flushed = self.tables.flush();
         self.tables.stop();
-        self.log.close()?;
+        closed?;
         Ok(flushed?)
     }
 }

@@ -11,6 +11,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use minoots_store::tables::{ExportError, TableStore, TableView};
 use openraft::RaftSnapshotBuilder;
@@ -19,6 +20,9 @@ use openraft::alias::{SnapshotMetaOf, SnapshotOf};
 use crate::format::{AppliedState, decode_applied};
 use crate::platform::Workers;
 use crate::types::Types;
+
+/// How often it is looked whether the log is on disk.
+const FLUSH_CHECK_DELAY: Duration = Duration::from_millis(5);
 
 type Snapshot = SnapshotOf<Types, SnapshotData>;
 pub(crate) type SnapshotMeta = SnapshotMetaOf<Types>;
@@ -195,6 +199,9 @@ impl RaftSnapshotBuilder<Types> for SnapshotBuilder {
 
     async fn build_snapshot(&mut self) -> io::Result<Snapshot> {
         let tables = self.tables.clone();
+        while !tables.may_flush() {
+            tokio::time::sleep(FLUSH_CHECK_DELAY).await;
+        }
         let flushed = self.workers.run(move || tables.flush()).await?;
         flushed.map_err(io::Error::other)?;
         let taken = self.snapshot.get_mut().unwrap_or_else(PoisonError::into_inner).take();

@@ -3,11 +3,11 @@
 //! Invariant: the directory stays locked until the threads of log and tables, which outlive their handles for a moment, have ended:
 //! what they call when they fail holds the lock. So a node started right after another was dropped never shares files with it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use minoots_kernel::Failure;
 use minoots_store::log::{self, Log, LogOptions};
-use minoots_store::tables::TableStore;
+use minoots_store::tables::{Admission, FlushGate, TableOptions, TableStore};
 
 use crate::directory::DataDirectory;
 use crate::error::StartError;
@@ -36,8 +36,10 @@ impl Storage {
     pub(crate) fn open(options: &RaftOptions, hooks: &Hooks) -> Result<Self, StartError> {
         let workers = Workers::new(&options.platform);
         let directory = Arc::new(DataDirectory::open(&options.directory, options.node_id)?);
-        let tables = open_tables(&directory, options, hooks)?;
+        let opened = Arc::<OnceLock<Log>>::default();
+        let tables = open_tables(&directory, options, hooks, behind(&opened))?;
         let log = open_log(&directory, &tables, options, hooks, &workers)?;
+        let _ = opened.set(log.clone());
         let has_state = check(&directory, &tables, &log)?;
         let spool = Spool::open(&directory.snapshots(), workers).map_err(|error| StartError::Io {
             directory: directory.snapshots(),
@@ -55,18 +57,38 @@ impl Storage {
     }
 }
 
-fn open_tables(directory: &Arc<DataDirectory>, options: &RaftOptions, hooks: &Hooks) -> Result<TableStore, StartError> {
+fn open_tables(
+    directory: &Arc<DataDirectory>,
+    options: &RaftOptions,
+    hooks: &Hooks,
+    flush_gate: FlushGate,
+) -> Result<TableStore, StartError> {
     let (hooks, held) = (hooks.clone(), Arc::clone(directory));
     let on_fatal = Arc::new(move |failure: &Failure| {
         hooks.fatal(&format!("the tables in {} failed: {failure}", held.tables().display()));
     });
+    let table_options = TableOptions {
+        flush_gate,
+        ..options.tables.clone()
+    };
     let engine = options.platform.engine;
     Ok(TableStore::open_with(
         engine,
         &directory.tables(),
-        options.tables.clone(),
+        table_options,
         on_fatal,
     )?)
+}
+
+/// Keeps the tables on disk behind the log on disk. Entries that a snapshot brought are in no log, and need not be.
+fn behind(log: &Arc<OnceLock<Log>>) -> FlushGate {
+    let log = Arc::clone(log);
+    FlushGate::new(move |applied| match log.get() {
+        None => Admission::Later,
+        Some(log) if log.holds(applied) => Admission::Now,
+        Some(log) if log.has_failed() => Admission::Never,
+        Some(_) => Admission::Later,
+    })
 }
 
 fn open_log(

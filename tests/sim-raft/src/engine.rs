@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use minoots_kernel::Failure;
 use minoots_store::tables::engine::{Engine, EngineKind, EngineRead, RowSource, Usage, Visit, Write};
 use minoots_store::tables::health::Health;
-use minoots_store::tables::{InstallError, OpenError, TableOptions};
+use minoots_store::tables::{Admission, FlushGate, InstallError, OpenError, TableOptions};
 
 use crate::random::Random;
 
@@ -127,12 +127,13 @@ impl EngineKind for MemoryKind {
         Ok(())
     }
 
-    fn open(&self, path: &Path, _options: &TableOptions, _health: Arc<Health>) -> Result<Box<dyn Engine>, OpenError> {
+    fn open(&self, path: &Path, options: &TableOptions, _health: Arc<Health>) -> Result<Box<dyn Engine>, OpenError> {
         let disk = self.0.disk();
         if !disk.generations.contains_key(&name(path)) {
             return Err(OpenError::Corrupt(format!("no tables in {}", name(path))));
         }
         Ok(Box::new(MemoryEngine {
+            gate: options.flush_gate.clone(),
             life: disk.life,
             disk: self.0.clone(),
             generation: name(path),
@@ -147,6 +148,7 @@ impl EngineKind for MemoryKind {
 }
 
 struct MemoryEngine {
+    gate: FlushGate,
     disk: TableDisk,
     life: u64,
     generation: String,
@@ -165,6 +167,17 @@ impl MemoryEngine {
         generation
             .map(work)
             .ok_or_else(|| Failure::Tables("the tables are gone".to_owned()))
+    }
+
+    /// How many of the oldest pending batches may be made durable: a buffer ends with a batch that the log has on disk.
+    fn admitted(&self, generation: &Generation, most: usize) -> usize {
+        let marks = generation.pending.iter().take(most).map(|(mark, _)| *mark);
+        let admitted = marks.map(|mark| self.gate.admits(Some(mark)) == Admission::Now);
+        admitted
+            .collect::<Vec<_>>()
+            .iter()
+            .rposition(|now| *now)
+            .map_or(0, |last| last + 1)
     }
 
     fn latest(&self) -> Result<State, Failure> {
@@ -204,7 +217,7 @@ impl Engine for MemoryEngine {
             put(Arc::make_mut(&mut generation.latest), batch.clone());
             generation.pending.push_back((mark, batch));
             if background || generation.pending.len() > Self::PENDING_MAX {
-                generation.settle(generation.pending.len() / 2);
+                generation.settle(self.admitted(generation, generation.pending.len() / 2));
             }
         })
     }
@@ -218,11 +231,20 @@ impl Engine for MemoryEngine {
     }
 
     fn request_flush(&self) -> Result<(), Failure> {
-        self.with(|generation| generation.settle(generation.pending.len() / 2))
+        self.with(|generation| generation.settle(self.admitted(generation, generation.pending.len() / 2)))
     }
 
     fn flush(&self) -> Result<(), Failure> {
-        self.with(|generation| generation.settle(generation.pending.len()))
+        self.with(|generation| {
+            let all = generation.pending.len();
+            if self.admitted(generation, all) < all {
+                return Err(Failure::Tables(
+                    "the log is behind, and nothing else can happen meanwhile".to_owned(),
+                ));
+            }
+            generation.settle(all);
+            Ok(())
+        })?
     }
 
     fn usage(&self) -> Usage {

@@ -418,12 +418,13 @@ impl Injector {
             tokio::time::sleep(self.random.millis(0..=20)).await;
             self.world.kill(leader, End::Power);
         }
-        let removed = removal.await;
+        // Who asked is gone with the leader.
+        let removed = tokio::time::timeout(Duration::from_secs(5), removal).await;
         self.world
             .facts
             .trace
             .event(format_args!("removal of {node}: {removed:?}"));
-        Some(kill || matches!(removed, Ok(Ok(()))))
+        Some(kill || matches!(removed, Ok(Ok(Ok(())))))
     }
 }
 

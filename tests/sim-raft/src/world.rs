@@ -57,10 +57,6 @@ pub(crate) struct World {
     pub(crate) clients_stop: AtomicBool,
 }
 
-/// A leader applies, and its tables may flush, what is on the disks of a majority and not yet on its own. If it dies then, its log
-/// ends below its tables; it cannot tell that from a lost tail, refuses to start, and is replaced like a lost disk.
-const LOG_IS_BEHIND: &str = "the log ends below an entry that the tables have applied";
-
 /// How a life ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
@@ -211,10 +207,6 @@ impl World {
 
     fn not_started(&self, node: u64, why: &str) {
         self.facts.trace.event(format_args!("not started {node}: {why}"));
-        let is_behind = why.contains(LOG_IS_BEHIND);
-        if is_behind {
-            self.facts.mark("a log ended below its tables");
-        }
         let expected = {
             let mut machines = self.machines();
             let Some(machine) = machines.get_mut(&node) else { return };
@@ -224,7 +216,7 @@ impl World {
             machine.destroyed |= !cut_short;
             machine.may_fail || (machine.leaves && why.contains("NODE_ID_BURNED"))
         };
-        if !expected && !is_behind {
+        if !expected {
             self.facts.violation(format!("node {node} does not start: {why}"));
         }
         self.bury(node, End::Power);

@@ -212,6 +212,22 @@ impl Log {
         self.0.shared.lock().index.last_index()
     }
 
+    /// Whether the entry at `index` is on disk, or purged, or so far ahead that only a snapshot can have brought it.
+    #[must_use]
+    pub fn holds(&self, index: u64) -> bool {
+        let inner = self.0.shared.lock();
+        let accepted = &inner.accepted;
+        inner.index.last_index() >= Some(index)
+            || accepted.purged_index() >= Some(index)
+            || accepted.last_index() < Some(index)
+    }
+
+    /// Whether the log has failed.
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        matches!(self.0.shared.lock().phase, Phase::Failed(_))
+    }
+
     /// Bytes of the segments in use, spare files not counted.
     #[must_use]
     pub fn size_bytes(&self) -> u64 {

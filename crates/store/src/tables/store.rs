@@ -13,6 +13,7 @@ use super::batch::ApplyBatch;
 use super::directory::Directory;
 use super::engine::{EngineKind, Usage};
 use super::error::{InstallError, OpenError};
+use super::gate::Admission;
 use super::generation::Generation;
 use super::health::OnFatal;
 use super::lsm::Lsm;
@@ -103,10 +104,16 @@ impl TableStore {
         self.generation().flushed_applied()
     }
 
+    /// Whether all committed batches may be written to disk now; if not, [`TableStore::flush`] waits for it.
+    pub fn may_flush(&self) -> bool {
+        let applied = self.applied().map(|applied| applied.index);
+        self.shared.options.flush_gate.admits(applied) != Admission::Later
+    }
+
     /// Blocks until all committed batches are on disk. A clean stop ends with this; without it the log is replayed.
     ///
     /// # Errors
-    /// The tables failed.
+    /// The tables failed, or the log that they wait for has.
     pub fn flush(&self) -> Result<(), Failure> {
         self.generation().engine().flush()
     }

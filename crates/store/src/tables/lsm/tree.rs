@@ -21,6 +21,7 @@ use super::snapshots::Snapshots;
 use super::stop::Stop;
 use crate::tables::TableOptions;
 use crate::tables::engine::{EngineRead, Usage, Visit, Write};
+use crate::tables::gate::Admission;
 use crate::tables::generation::lock;
 use crate::tables::health::Health;
 
@@ -31,6 +32,9 @@ const RUNS_STOP: usize = 24;
 const SLOW_DELAY_MS: u64 = 1;
 /// Waiting threads look at the failure this often, in case they missed being told.
 const WAIT_CHECK_DELAY: Duration = Duration::from_millis(100);
+
+/// How often the gate is asked again.
+const GATE_CHECK_DELAY: Duration = Duration::from_millis(1);
 
 /// The state with all writes, for the thread that makes them. Above every sequence number, because it is not registered: any
 /// other could be forgotten between choosing and reading it.
@@ -179,15 +183,39 @@ impl Tree {
         })?;
         *writing = Some(mark);
         self.publish(&writing);
-        if buffer_bytes >= self.options.memtable_bytes {
+        // Beyond its size, the buffer grows until a batch comes that the log has on disk.
+        if buffer_bytes >= self.options.memtable_bytes && self.admits(&writing) == Admission::Now {
             self.seal_between_batches(&writing)?;
         }
         Ok(())
     }
 
     /// Seals the write buffer. Returns how many buffers must be flushed for all batches so far to be on disk.
+    /// Waits until the gate admits it.
     pub(super) fn seal(&self) -> Result<u64, Failure> {
-        self.seal_between_batches(&lock(&self.writing))
+        loop {
+            let writing = lock(&self.writing);
+            match self.admits(&writing) {
+                Admission::Now => return self.seal_between_batches(&writing),
+                Admission::Later => drop(writing),
+                Admission::Never => return Err(Failure::Tables("the log that they wait for has failed".to_owned())),
+            }
+            self.health.check()?;
+            std::thread::sleep(GATE_CHECK_DELAY);
+        }
+    }
+
+    /// Seals the write buffer, if the gate admits it now.
+    pub(super) fn try_seal(&self) -> Result<(), Failure> {
+        let writing = lock(&self.writing);
+        match self.admits(&writing) {
+            Admission::Now => self.seal_between_batches(&writing).map(|_| ()),
+            Admission::Later | Admission::Never => Ok(()),
+        }
+    }
+
+    fn admits(&self, mark: &MutexGuard<'_, Option<u64>>) -> Admission {
+        self.options.flush_gate.admits(**mark)
     }
 
     fn seal_between_batches(&self, mark: &MutexGuard<'_, Option<u64>>) -> Result<u64, Failure> {
