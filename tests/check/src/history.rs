@@ -1,6 +1,9 @@
 //! A history as text: one record per line, empty lines allowed.
 
+use std::fmt::Write as _;
 use std::io::{BufRead, Write};
+
+use sha2::{Digest, Sha256};
 
 use crate::record::Record;
 
@@ -64,6 +67,18 @@ impl History {
             history.lines.push(number);
         }
         Ok(history)
+    }
+
+    /// SHA-256 of the text, in hexadecimal: what two runs of one seed are compared by.
+    pub fn sha256(&self) -> Result<String, Error> {
+        let mut text = Vec::new();
+        self.write(&mut text)?;
+        let mut hex = String::with_capacity(64);
+        for byte in Sha256::digest(&text) {
+            // Writing to a string cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+        }
+        Ok(hex)
     }
 
     /// Writes every record as a line.

@@ -17,7 +17,7 @@ pub enum Outcome {
     },
     /// Refused: it changed nothing.
     Err {
-        /// The reason of the error, as in `docs/errors.md`: `TIMER_NOT_FOUND`, `NOT_LEADER`.
+        /// The reason of the error, as in `docs/errors.md`: `TIMER`, `NOT_LEADER`.
         reason: String,
     },
     /// `OUTCOME_UNKNOWN`, a broken connection, a deadline: it may have happened, or may still happen.
@@ -34,7 +34,7 @@ pub enum Answer {
     Batch(Vec<Created>),
     /// To `cancel` and `reschedule`.
     Withdrawn(Withdrawn),
-    /// To `get`. One that is not found is [`Outcome::Err`] with `TIMER_NOT_FOUND`.
+    /// To `get`. One that is not found is [`Outcome::Err`] with reason `TIMER`.
     Timer(TimerView),
     /// To `list`.
     Timers {

@@ -15,7 +15,8 @@ pub struct Commit {
     pub op: u64,
     /// The entry.
     pub idx: u64,
-    /// Its place among everything recorded of the entry, facts included; absent if the order inside is not known.
+    /// Its place among everything recorded of the entry, facts included; absent if the order inside is not known. A command stands before
+    /// the facts it brings about, and a sweep's facts before every command. Reads have none: they see whole entries.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pos: Option<u32>,
     /// Log time T of the entry.
