@@ -95,3 +95,8 @@ impl Occurrence {
         format!("timer:{}:{}:{}", self.tenant, self.timer, self.version)
     }
 }
+
+/// What a reader supplies need not be written.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}

@@ -6,8 +6,8 @@ use super::{Moment, Op};
 /// Fills `floor` and `ceiling` of every call. A record of the same moment is concurrent.
 pub fn fill(ops: &mut [Op<'_>]) {
     // Local reads may show the past, so they bound nobody.
-    let binding: Vec<bool> = ops.iter().map(|op| op.ok().is_some() && !op.is_local()).collect();
-    let index = |op: &Op<'_>| op.ok().map_or(0, |(index, _)| index);
+    let binding: Vec<bool> = ops.iter().map(|op| place(op).is_some() && !op.is_local()).collect();
+    let index = |op: &Op<'_>| place(op).unwrap_or(0);
 
     let mut begins: Vec<usize> = (0..ops.len()).collect();
     begins.sort_by_key(|&at| ops[at].began);
@@ -39,4 +39,12 @@ pub fn fill(ops: &mut [Op<'_>]) {
     for op in ops {
         op.ceiling = smallest[began.partition_point(|&moment| moment <= op.ended)];
     }
+}
+
+/// Where an answered call stands: what its answer says, or for a refusal what the log says.
+fn place(op: &Op<'_>) -> Option<u64> {
+    let refused = op
+        .refused()
+        .and_then(|_| op.commits.iter().map(|commit| commit.record.idx).max());
+    op.ok().map(|(index, _)| index).or(refused)
 }

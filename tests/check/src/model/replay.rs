@@ -39,13 +39,13 @@ pub struct Blame<'a> {
 pub fn replay<'a>(object: &Object<'a>, hidden: Hidden) -> Replayed<'a> {
     let world = World { object, hidden };
     let mut states = world.settle(States::from([None]), 0);
-    let mut eras = vec![(0, states.clone())];
+    let mut eras = vec![Era::from(0, &states)];
     let mut earlier: Vec<usize> = Vec::new();
     for group in object
         .placed
         .chunk_by(|a, b| (a.index, a.is_read) == (b.index, b.is_read))
     {
-        let Some((first, last)) = group.first().zip(group.last()) else {
+        let Some(first) = group.first() else {
             continue;
         };
         let begun = world.settle(states, first.index);
@@ -68,7 +68,15 @@ pub fn replay<'a>(object: &Object<'a>, hidden: Hidden) -> Replayed<'a> {
             }
         };
         if !object.refusals.is_empty() {
-            eras.push((last.index, during));
+            if let Some(era) = eras.last_mut() {
+                era.until = first.index;
+            }
+            eras.push(Era {
+                from: first.index,
+                until: first.index,
+                states: during,
+            });
+            eras.push(Era::from(first.index, &after));
         }
         states = after;
         earlier.extend(group.iter().map(|placed| placed.lines[1]));
@@ -84,6 +92,23 @@ enum Orders<'o, 'a> {
     },
     None(&'o Placed<'a>),
     TooMany,
+}
+
+/// What the timer may have been behind `from`, up to and with the beginning of the entry at `until`; or inside an entry, if they are equal.
+struct Era<'a> {
+    from: u64,
+    until: u64,
+    states: States<'a>,
+}
+
+impl<'a> Era<'a> {
+    fn from(index: u64, states: &States<'a>) -> Self {
+        Self {
+            from: index,
+            until: u64::MAX,
+            states: states.clone(),
+        }
+    }
 }
 
 struct World<'o, 'a> {
@@ -186,14 +211,12 @@ impl<'a> World<'_, 'a> {
     }
 
     /// Each refusal must have been right at some index between its bounds.
-    fn refusals(&self, eras: &[(u64, States<'a>)], last: &States<'a>) -> Replayed<'a> {
+    fn refusals(&self, eras: &[Era<'a>], last: &States<'a>) -> Replayed<'a> {
         for refusal in &self.object.refusals {
             let right = |state: &State<'a>| !apply(&refusal.step, state, refusal.ceiling, self.hidden).is_empty();
-            let explained = eras.iter().enumerate().any(|(at, (from, states))| {
-                let until = eras.get(at + 1).map_or(u64::MAX, |(index, _)| *index);
-                let overlaps = *from <= refusal.ceiling && until > refusal.floor;
-                overlaps && self.settle(states.clone(), until).iter().any(right)
-            });
+            let overlaps = |era: &&Era<'a>| era.from <= refusal.ceiling && era.until > refusal.floor;
+            let in_era = |era: &Era<'a>| self.settle(era.states.clone(), era.until).iter().any(right);
+            let explained = eras.iter().filter(overlaps).any(in_era);
             if !explained {
                 return Replayed::Impossible(blame(refusal, last));
             }

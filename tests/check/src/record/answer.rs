@@ -69,7 +69,7 @@ pub struct Created {
     /// The version that stands.
     pub version: u64,
     /// It stood there before this request.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub existing: bool,
     /// Where it is; absent in the answers to batches.
     #[serde(default, skip_serializing_if = "Option::is_none")]

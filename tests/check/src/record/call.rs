@@ -60,7 +60,7 @@ pub struct Withdraw {
     /// The timer.
     pub id: String,
     /// Only this version; 0 for whichever is current.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub version: u64,
 }
 
@@ -73,7 +73,7 @@ pub struct Reschedule {
     /// The timer.
     pub id: String,
     /// Only this version; 0 for whichever is current.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub version: u64,
     /// A repeat with this id and an equal digest gets the first answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -97,10 +97,10 @@ pub struct Get {
     /// The timer.
     pub id: String,
     /// With `consistency = LOCAL`: need not be fresh.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub local: bool,
     /// The answer must reflect at least this index.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub min_index: u64,
 }
 
@@ -120,13 +120,13 @@ pub struct List {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_until: Option<i64>,
     /// Whether this is the first page, so that nothing lies before it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub first_page: bool,
     /// With `consistency = LOCAL`: need not be fresh.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub local: bool,
     /// The answer must reflect at least this index.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub min_index: u64,
 }
 

@@ -15,10 +15,10 @@ pub struct Run {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
     /// Records stand in the order in which they happened, also within one instant. Else only `t` orders them.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub ordered: bool,
     /// Of what every instance is recorded.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub knows: Knows,
     /// Faults that the set of runs is to inject, by name: each must have an effect in at least one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -33,16 +33,16 @@ pub struct Run {
 #[serde(deny_unknown_fields)]
 pub struct Knows {
     /// `commit`: a call without one is not in the log.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub commits: bool,
     /// `fact`: what is not recorded was not decided. Facts come with `pos`, or decide each entry's order by their own.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub facts: bool,
     /// `rel`: what is not recorded was not released.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub releases: bool,
     /// `inv`: every caller there was is in this history, so what nobody asked for is a phantom.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub callers: bool,
 }
 

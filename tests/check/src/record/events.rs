@@ -17,7 +17,7 @@ pub struct Seek {
     /// Where it begins.
     pub start: Start,
     /// It asked for some types only, so it sees gaps.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub filtered: bool,
 }
 

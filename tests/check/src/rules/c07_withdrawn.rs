@@ -19,7 +19,6 @@ pub fn check(index: &Index<'_>, options: &Options, findings: &mut Findings) {
             });
         }
     }
-    let armed: BTreeMap<&Occurrence, u64> = armed(index);
     for op in &index.ops {
         let Some((tenant, id, version, answer)) = withdrawal(op) else {
             continue;
@@ -37,25 +36,8 @@ pub fn check(index: &Index<'_>, options: &Options, findings: &mut Findings) {
             };
             too_late(index, options, op, &occurrence, findings);
             named(op, &occurrence, answer, findings);
-            if index.run.knows.facts
-                && armed
-                    .get(&occurrence)
-                    .is_none_or(|at| op.ok().is_some_and(|(idx, _)| *at > idx))
-            {
-                findings.report(Rule::C7, 7, [op.line, op.answer_line], || {
-                    format!("too late to withdraw {}, which was not armed", occurrence.event_id())
-                });
-            }
         }
     }
-}
-
-fn armed<'a>(index: &Index<'a>) -> BTreeMap<&'a Occurrence, u64> {
-    let armed = index
-        .facts
-        .iter()
-        .filter(|at| matches!(at.record.what, What::Armed { .. }));
-    armed.map(|at| (&at.record.occurrence, at.record.idx)).collect()
 }
 
 fn withdrawal<'a>(op: &Op<'a>) -> Option<(&'a str, &'a str, u64, &'a Withdrawn)> {
