@@ -10,6 +10,7 @@ use crate::{
 use bytes::Bytes;
 use minoots_kernel::{
     Effect, Entry, Failure,
+    defects::{Defect, planted},
     internal::{ArmTimers, Command, TimerKey, command::Command as Kind},
     tables::{
         due::{self, DueKey},
@@ -146,6 +147,9 @@ impl Core {
                         tenant: tenant.clone(),
                         id: id.clone(),
                     };
+                    if planted(Defect::ScheduledForgotten) && at.index % 8 == 7 {
+                        continue;
+                    }
                     self.horizon.insert(
                         at.index,
                         key,
@@ -170,7 +174,7 @@ impl Core {
                         id: armed.row.id().to_owned(),
                     };
                     self.horizon.remove(at.index, &key);
-                    if armed.due > moment.time {
+                    if armed.due > moment.time && !planted(Defect::TickForgotten) {
                         self.armed.push(Reverse(armed.due));
                     }
                 }
@@ -188,7 +192,7 @@ impl Core {
     /// One of our entries is lost. What it was to arm or to fire is found again in the tables.
     pub fn lost(&mut self) {
         self.in_flight = self.in_flight.saturating_sub(1);
-        self.lost = true;
+        self.lost = !planted(Defect::LostEntryForgotten);
     }
 
     /// The scan of the due table to run now, if what is held runs low.
@@ -222,7 +226,11 @@ impl Core {
         if now < self.paused_until {
             return None;
         }
-        let time = self.stamp.max(now);
+        let time = if planted(Defect::LogTimeGoesBack) {
+            now
+        } else {
+            self.stamp.max(now)
+        };
         let (mut commands, mut waiting) = (Vec::new(), Vec::new());
         if let Some(arms) = self.take_arms(now) {
             commands.push(arms);

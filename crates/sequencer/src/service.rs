@@ -5,7 +5,7 @@ use crate::{
     consensus::{Committed, Consensus, EffectSink, Leadership, Moment, Position, ProposeError},
     core::{Core, NextEntry, scan},
     options::Options,
-    proposer::{Answer, Priority, Proposer, Refused, Waiting},
+    proposer::{Answer, Priority, Proposer, Refused, Waiting, answer_all},
     window::Refill,
 };
 use minoots_kernel::{Effect, Failure, tables::due::DueKey};
@@ -319,8 +319,7 @@ impl Driver {
         let waiting = self.core.follow();
         self.shared.forget(&waiting);
         for waiting in waiting {
-            // Whoever stopped waiting needs no answer.
-            let _ = waiting.answer.send(Answer::NotLeader { leader: self.leader });
+            waiting.answer(Answer::NotLeader { leader: self.leader });
         }
     }
 
@@ -342,7 +341,7 @@ impl Driver {
                 waiting.iter().flatten().for_each(|waiting| inbox.forget(waiting));
                 inbox.finished.push(took);
             });
-            answer(waiting, result);
+            answer_all(waiting, result);
         };
         self.consensus.propose(proposal, Box::new(done));
     }
@@ -374,25 +373,5 @@ impl Inbox {
             && self.finished.is_empty()
             && self.leadership.is_none()
             && !self.stop
-    }
-}
-
-fn answer(waiting: Vec<Option<Waiting>>, result: Result<Committed, ProposeError>) {
-    match result {
-        Ok(Committed { at, replies }) => {
-            for (waiting, reply) in waiting.into_iter().zip(replies) {
-                if let Some(waiting) = waiting {
-                    let _ = waiting.answer.send(Answer::Applied(at, reply));
-                }
-            }
-        }
-        Err(error) => {
-            for waiting in waiting.into_iter().flatten() {
-                let _ = waiting.answer.send(match error {
-                    ProposeError::NotLeader { leader } => Answer::NotLeader { leader },
-                    ProposeError::OutcomeUnknown => Answer::OutcomeUnknown,
-                });
-            }
-        }
     }
 }

@@ -6,6 +6,7 @@ use super::{
 use crate::event::{Delivered, Prepared};
 use minoots_kernel::{
     ReadyPlace,
+    defects::{Defect, planted},
     internal::{Fence, Grant, OutcomeKind, command::Command},
 };
 use std::sync::Arc;
@@ -94,12 +95,14 @@ impl Core {
                 return None;
             };
             // Arming may have been early, and a ready row is never due before its event is (G3).
-            let at = place.available.max(event.due);
+            let granted = !planted(Defect::GrantIgnoredByNewLeader);
+            let at = if granted { place.available.max(event.due) } else { event.due };
+            let at = at - if planted(Defect::ReleaseEarly) { 1_000_000 } else { 0 };
             if at > now {
                 return Some(at);
             }
             let (event, index) = (event.clone(), item.index);
-            let lapsed = event.grant.filter(|_| !event.ended);
+            let lapsed = event.grant.filter(|_| !event.ended && granted);
             let stream = if lapsed.is_some() {
                 None
             } else {

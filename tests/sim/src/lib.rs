@@ -1,0 +1,13 @@
+//! A simulator of MINOOTS: seeds in, histories out, and each judged.
+//!
+//! One seed is one run, on one thread, in virtual time: the same seed gives the same bytes. [`a`] runs the product's decisions on a
+//! model of consensus.
+
+pub mod a;
+pub mod fault;
+pub mod marks;
+pub mod plan;
+pub mod judge;
+mod random;
+pub mod session;
+pub mod tier;
