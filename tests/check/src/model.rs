@@ -135,7 +135,7 @@ pub fn apply<'a>(step: &Step<'a>, state: &State<'a>, index: u64, hidden: Hidden)
         Step::Create { create, seen } => created(create, seen, state, hidden),
         Step::Withdraw { version, moved, seen } => withdraw::apply(*version, *moved, seen, state, index),
         Step::Ack { .. } | Step::Nack { .. } | Step::Extend { .. } => delivery::apply(step, state, hidden),
-        Step::Fact(fact) => vec![decided(fact, state, index)],
+        Step::Fact(fact) => decided(fact, state, index).map_or(vec![], |state| vec![state]),
         Step::View(view) => state
             .as_ref()
             .and_then(|timer| viewed(timer, view))
@@ -198,7 +198,7 @@ fn created<'a>(create: &'a Create, seen: &Seen<'a, &'a Created>, state: &State<'
         (Seen::Answer(_), _) => vec![],
         (Seen::Refused(reason), None) if taken(reason) => vec![],
         (Seen::Refused(reason), Some(timer)) if taken(reason) && timer.digest == create.digest => vec![],
-        (Seen::Nothing, None) => vec![Some(scheduled(create, None))],
+        (Seen::Nothing, None) => vec![Some(scheduled(create, None)), None],
         _ => vec![state.clone()],
     }
 }
@@ -236,13 +236,11 @@ fn scheduled(create: &Create, version: Option<u64>) -> Timer<'_> {
     }
 }
 
-/// The log is followed here, wherever it goes; whether it may go there is for other rules.
-fn decided<'a>(fact: &Fact, state: &State<'a>, index: u64) -> State<'a> {
-    let Some(mut timer) = state
-        .as_ref()
-        .and_then(|timer| timer.with_version(fact.occurrence.version))
-    else {
-        return state.clone();
+/// The log is followed here, wherever it goes; whether it may go there is for other rules. Only what came to be is certain.
+fn decided<'a>(fact: &Fact, state: &State<'a>, index: u64) -> Option<State<'a>> {
+    let Some(known) = state else { return Some(None) };
+    let Some(mut timer) = known.with_version(fact.occurrence.version) else {
+        return (!matches!(fact.what, What::Scheduled { .. })).then(|| state.clone());
     };
     timer.status = match fact.what {
         What::Scheduled { .. } => timer.status,
@@ -251,12 +249,12 @@ fn decided<'a>(fact: &Fact, state: &State<'a>, index: u64) -> State<'a> {
         What::Settled => Status::Settled,
         What::Failed => Status::Failed,
         What::Cancelled => Status::Cancelled,
-        What::Retired => return None,
+        What::Retired => return Some(None),
     };
     if fact.what == What::Cancelled && timer.cancelled_at.is_none() {
         timer.cancelled_at = Some(index);
     }
-    Some(timer)
+    Some(Some(timer))
 }
 
 fn viewed<'a>(timer: &Timer<'a>, view: &TimerView) -> Option<Timer<'a>> {

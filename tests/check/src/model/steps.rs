@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::requests::Repeats;
 use super::{Seen, Step};
 use crate::index::{Index, Op};
-use crate::record::{Answer, Call, Commit, Create, Outcome, Withdraw, Withdrawn};
+use crate::record::{Answer, Call, Commit, Create, Created, Outcome, Withdraw, Withdrawn};
 
 /// A timer's name.
 pub type Name = (String, String);
@@ -55,6 +55,7 @@ pub fn collect<'a>(index: &Index<'a>, repeats: &Repeats<'a>) -> BTreeMap<Name, O
         objects: BTreeMap::new(),
         commits_known: index.run.knows.commits,
         delivered: delivered(index),
+        nameless: Vec::new(),
     };
     for op in &index.ops {
         collector.add(op, repeats);
@@ -75,7 +76,12 @@ pub fn collect<'a>(index: &Index<'a>, repeats: &Repeats<'a>) -> BTreeMap<Name, O
             lines: [fact.line; 2],
         });
     }
-    let mut objects = collector.objects;
+    let Collector {
+        mut objects, nameless, ..
+    } = collector;
+    for object in objects.values_mut().filter(|object| !object.is_begun()) {
+        object.possible.extend(nameless.iter().cloned());
+    }
     add_omissions(index, &mut objects);
     for object in objects.values_mut() {
         object
@@ -134,6 +140,16 @@ struct Collector<'a> {
     objects: BTreeMap<Name, Object<'a>>,
     commits_known: bool,
     delivered: BTreeSet<(&'a str, &'a str)>,
+    /// Creates that may have made any timer: their ids, and what became of them, are not known.
+    nameless: Vec<Floating<'a>>,
+}
+
+impl Object<'_> {
+    /// Whether it is known which create made it.
+    fn is_begun(&self) -> bool {
+        let made = |placed: &Placed<'_>| matches!(&placed.step, Step::Create { seen: Seen::Answer(created), .. } if !created.existing);
+        self.placed.iter().any(made)
+    }
 }
 
 impl<'a> Collector<'a> {
@@ -176,37 +192,43 @@ impl<'a> Collector<'a> {
             Answer::Created(created) => Some(created),
             _ => None,
         });
-        // Without an id and without an answer nobody knows which timer it was.
-        let Some(id) = answer.map(|created| &created.id).or(create.id.as_ref()) else {
-            return;
-        };
-        let seen = seen(op, answer);
+        self.add_one(op, create, answer);
+    }
+
+    fn add_one(&mut self, op: &Op<'a>, create: &'a Create, answer: Option<&'a Created>) {
         let unseen = Step::Create {
             create,
             seen: Seen::Nothing,
         };
+        let Some(id) = answer.map(|created| &created.id).or(create.id.as_ref()) else {
+            return self.add_nameless(op, unseen);
+        };
+        let seen = seen(op, answer);
         self.write(op, &create.tenant, id, Step::Create { create, seen }, unseen);
     }
 
+    fn add_nameless(&mut self, op: &Op<'a>, step: Step<'a>) {
+        if op.is_unknown() {
+            self.nameless.push(Floating {
+                floor: op.floor,
+                ceiling: u64::MAX,
+                step,
+                lines: [op.line, op.answer_line],
+            });
+        }
+    }
+
     fn add_batch(&mut self, op: &Op<'a>, creates: &'a [Create]) {
+        // A refusal is about one of them, and not said which.
+        if op.refused().is_some() {
+            return;
+        }
         let answers = op.ok().and_then(|(_, answer)| match answer {
             Answer::Batch(created) => Some(created),
             _ => None,
         });
         for (at, create) in creates.iter().enumerate() {
-            let answer = answers.and_then(|created| created.get(at));
-            let Some(id) = answer.map(|created| &created.id).or(create.id.as_ref()) else {
-                continue;
-            };
-            // A refusal is about one of them, and not said which.
-            if op.refused().is_none() {
-                let seen = seen(op, answer);
-                let unseen = Step::Create {
-                    create,
-                    seen: Seen::Nothing,
-                };
-                self.write(op, &create.tenant, id, Step::Create { create, seen }, unseen);
-            }
+            self.add_one(op, create, answers.and_then(|created| created.get(at)));
         }
     }
 

@@ -30,10 +30,8 @@ fn unseen<'a>(version: u64, moved: Option<&'a Reschedule>, timer: &Timer<'a>, in
             None => cancelled(timer, index),
         }));
     }
-    let maybe_another = version != 0 && timer.version != Some(version);
-    if after.is_empty() || maybe_another {
-        after.push(Some(timer.clone()));
-    }
+    // Another version, a request id that was used before, a quota: it may have been refused.
+    after.push(Some(timer.clone()));
     after
 }
 

@@ -11,7 +11,7 @@ use crate::report::Rule;
 
 pub fn check(index: &Index<'_>, _: &Options, findings: &mut Findings) {
     if index.run.knows.callers {
-        let asked = Asked::new(index);
+        let mut asked = Asked::new(index);
         for (line, occurrence, what) in sightings(index) {
             asked.check(line, &occurrence, what, findings);
         }
@@ -96,15 +96,17 @@ struct Wishes {
 
 struct Asked {
     timers: BTreeMap<(String, String), Wishes>,
-    /// Creates whose ids nobody was told vouch for as many timers nobody else asked for.
-    nameless: bool,
+    /// Creates whose ids nobody was told vouch for as many timers that nobody else asked for.
+    nameless: usize,
+    vouched: BTreeSet<(String, String)>,
 }
 
 impl Asked {
     fn new(index: &Index<'_>) -> Self {
         let mut asked = Self {
             timers: BTreeMap::new(),
-            nameless: false,
+            nameless: 0,
+            vouched: BTreeSet::new(),
         };
         for op in index.ops.iter().filter(|op| op.refused().is_none()) {
             asked.add(op);
@@ -148,7 +150,7 @@ impl Asked {
 
     fn create(&mut self, call: &Create, answer: Option<(&String, u64)>) {
         let Some(id) = answer.map(|(id, _)| id).or(call.id.as_ref()) else {
-            self.nameless = true;
+            self.nameless += 1;
             return;
         };
         let wishes = self.wishes(&call.tenant, id);
@@ -160,26 +162,35 @@ impl Asked {
         }
     }
 
-    fn check(&self, line: usize, occurrence: &Occurrence, shows: Shows, findings: &mut Findings) {
+    fn check(&mut self, line: usize, occurrence: &Occurrence, shows: Shows, findings: &mut Findings) {
         let Occurrence { tenant, timer, version } = occurrence;
-        let wishes = self
-            .timers
-            .get(&(tenant.clone(), timer.clone()))
-            .filter(|wishes| wishes.created);
-        let complaint = match wishes {
-            None if self.nameless => return,
-            None => "nobody asked for this timer",
-            Some(wishes) if !wishes.any_version && !wishes.versions.contains(version) => {
-                "nobody asked for this version"
+        let name = (tenant.clone(), timer.clone());
+        let complaint = match self.timers.get(&name).filter(|wishes| wishes.created) {
+            Some(wishes) => wishes.lack(*version, shows),
+            None => {
+                if self.vouched.len() < self.nameless {
+                    self.vouched.insert(name.clone());
+                }
+                (!self.vouched.contains(&name)).then_some("nobody asked for this timer")
             }
-            Some(wishes) if shows == Shows::Cancelled && !wishes.cancelled => "nobody asked to cancel it",
-            Some(wishes) if shows == Shows::Settled && !wishes.acknowledged && !wishes.targetless => {
-                "nobody acknowledged it"
-            }
-            _ => return,
         };
-        findings.report(Rule::C2, 2, [line], || {
-            format!("{tenant}/{timer}, version {version}: {complaint}")
-        });
+        if let Some(complaint) = complaint {
+            findings.report(Rule::C2, 2, [line], || {
+                format!("{tenant}/{timer}, version {version}: {complaint}")
+            });
+        }
+    }
+}
+
+impl Wishes {
+    /// What nobody wished for.
+    fn lack(&self, version: u64, shows: Shows) -> Option<&'static str> {
+        let drawn = self.any_version || self.versions.contains(&version);
+        match shows {
+            _ if !drawn => Some("nobody asked for this version"),
+            Shows::Cancelled if !self.cancelled => Some("nobody asked to cancel it"),
+            Shows::Settled if !self.acknowledged && !self.targetless => Some("nobody acknowledged it"),
+            _ => None,
+        }
     }
 }
