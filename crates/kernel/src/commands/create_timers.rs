@@ -118,7 +118,8 @@ fn create(context: &mut Context<'_>, command: &CreateTimers, timer: &NewTimer) -
     let mut row = TimerRow {
         version,
         created_by: caller.actor.clone(),
-        scheduled_time: timer.create_time,
+        // Whoever took the call may have had a wrong clock; log time is what a quorum agrees with.
+        scheduled_time: timer.create_time.min(context.time()),
         spec: Some(timer.clone()),
         ..TimerRow::default()
     };

@@ -103,7 +103,7 @@ fn reschedule(
     if !planted(Defect::RescheduleKeepsVersion) {
         row.version = context.next_version();
     }
-    row.scheduled_time = command.create_time;
+    row.scheduled_time = command.create_time.min(context.time());
     if let Some(spec) = row.spec.as_mut() {
         spec.fire_time = command.fire_time;
         spec.delay_plus_one = command.delay_plus_one;
