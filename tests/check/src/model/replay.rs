@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::steps::{Floating, Object, Placed};
-use super::{Hidden, State, apply, progress};
+use super::{Hidden, State, Step, apply, progress};
+use crate::record::Status;
 
 type States<'a> = BTreeSet<State<'a>>;
 
@@ -28,7 +29,7 @@ pub enum Replayed<'a> {
 #[derive(Debug)]
 pub struct Blame<'a> {
     /// The step.
-    pub step: super::Step<'a>,
+    pub step: Step<'a>,
     /// Lines that show it.
     pub lines: Vec<usize>,
     /// The states it was tried in.
@@ -37,9 +38,9 @@ pub struct Blame<'a> {
 
 /// Looks for an explanation.
 pub fn replay<'a>(object: &Object<'a>, hidden: Hidden) -> Replayed<'a> {
-    let world = World { object, hidden };
+    let world = World::new(object, hidden);
     let mut states = world.settle(States::from([None]), 0);
-    let mut eras = vec![Era::from(0, &states)];
+    let (mut eras, mut from) = (Vec::new(), 0);
     let mut earlier: Vec<usize> = Vec::new();
     for group in object
         .placed
@@ -68,20 +69,25 @@ pub fn replay<'a>(object: &Object<'a>, hidden: Hidden) -> Replayed<'a> {
             }
         };
         if !object.refusals.is_empty() {
-            if let Some(era) = eras.last_mut() {
-                era.until = first.index;
-            }
+            let until = first.index;
             eras.push(Era {
-                from: first.index,
-                until: first.index,
+                from,
+                until,
+                states: begun,
+            });
+            eras.push(Era {
+                from: until,
+                until,
                 states: during,
             });
-            eras.push(Era::from(first.index, &after));
+            from = until;
         }
         states = after;
         earlier.extend(group.iter().map(|placed| placed.lines[1]));
     }
-    world.refusals(&eras, &states)
+    let (until, states) = (u64::MAX, world.settle(states, u64::MAX));
+    eras.push(Era { from, until, states });
+    world.refusals(&eras)
 }
 
 enum Orders<'o, 'a> {
@@ -101,30 +107,59 @@ struct Era<'a> {
     states: States<'a>,
 }
 
-impl<'a> Era<'a> {
-    fn from(index: u64, states: &States<'a>) -> Self {
-        Self {
-            from: index,
-            until: u64::MAX,
-            states: states.clone(),
-        }
-    }
-}
-
 struct World<'o, 'a> {
     object: &'o Object<'a>,
     hidden: Hidden,
+    /// Calls with unknown outcomes, by what they change, in order of their floors: nothing, what waits, what is out.
+    creates: Vec<&'o Floating<'a>>,
+    withdrawals: Vec<&'o Floating<'a>>,
+    words: Vec<&'o Floating<'a>>,
 }
 
-impl<'a> World<'_, 'a> {
+impl<'o, 'a> World<'o, 'a> {
+    fn new(object: &'o Object<'a>, hidden: Hidden) -> Self {
+        let (mut creates, mut withdrawals, mut words) = (Vec::new(), Vec::new(), Vec::new());
+        let mut possible: Vec<&Floating<'a>> = object.possible.iter().collect();
+        possible.sort_by_key(|call| call.floor);
+        for call in possible {
+            match call.step {
+                Step::Create { .. } => creates.push(call),
+                Step::Withdraw { .. } => withdrawals.push(call),
+                _ => words.push(call),
+            }
+        }
+        Self {
+            object,
+            hidden,
+            creates,
+            withdrawals,
+            words,
+        }
+    }
+
+    /// The unknown calls that change this state.
+    fn matters_to(&self, state: &State<'a>) -> impl Iterator<Item = &'o Floating<'a>> {
+        let calls = match state.as_ref().map(|timer| timer.status) {
+            None => self.creates.as_slice(),
+            Some(Status::Scheduled) => self.withdrawals.as_slice(),
+            Some(Status::Armed | Status::Fired) => self.words.as_slice(),
+            Some(_) => &[],
+        };
+        calls.iter().copied()
+    }
+
     /// Adds what may have happened by itself, or by unknown calls, up to an index.
     fn settle(&self, states: States<'a>, index: u64) -> States<'a> {
+        let ended = |state: &State<'a>| state.as_ref().is_some_and(|timer| timer.status.is_terminal());
+        if !self.hidden.retirement && states.iter().all(ended) {
+            return states;
+        }
         let mut todo: Vec<State<'a>> = states.iter().cloned().collect();
         let mut all = states;
         while let Some(state) = todo.pop() {
             let mut reached = States::new();
             progress(&state, self.hidden, &mut reached);
-            for call in self.object.possible.iter().filter(|call| call.floor < index) {
+            for call in self.matters_to(&state).take_while(|call| call.floor < index) {
                 reached.extend(apply(&call.step, &state, index, self.hidden));
             }
             for mut after in reached {
@@ -143,7 +178,7 @@ impl<'a> World<'_, 'a> {
     }
 
     /// Reads of one index see one and the same state.
-    fn read<'o>(&self, group: &'o [Placed<'a>], begun: &States<'a>) -> Orders<'o, 'a> {
+    fn read(&self, group: &'o [Placed<'a>], begun: &States<'a>) -> Orders<'o, 'a> {
         let mut states = begun.clone();
         for placed in group {
             states = self.step(placed, &states);
@@ -158,7 +193,7 @@ impl<'a> World<'_, 'a> {
     }
 
     /// Every order of the entry's steps that their known positions allow, by the set of steps done.
-    fn write<'o>(&self, group: &'o [Placed<'a>], begun: &States<'a>) -> Orders<'o, 'a> {
+    fn write(&self, group: &'o [Placed<'a>], begun: &States<'a>) -> Orders<'o, 'a> {
         if group.iter().all(|placed| placed.position.is_some()) {
             return self.in_order(group, begun);
         }
@@ -191,7 +226,7 @@ impl<'a> World<'_, 'a> {
         }
     }
 
-    fn in_order<'o>(&self, group: &'o [Placed<'a>], begun: &States<'a>) -> Orders<'o, 'a> {
+    fn in_order(&self, group: &'o [Placed<'a>], begun: &States<'a>) -> Orders<'o, 'a> {
         let (mut after, mut during) = (begun.clone(), begun.clone());
         for placed in group {
             after = self.settle(self.step(placed, &after), placed.index);
@@ -211,14 +246,13 @@ impl<'a> World<'_, 'a> {
     }
 
     /// Each refusal must have been right at some index between its bounds.
-    fn refusals(&self, eras: &[Era<'a>], last: &States<'a>) -> Replayed<'a> {
+    fn refusals(&self, eras: &[Era<'a>]) -> Replayed<'a> {
         for refusal in &self.object.refusals {
             let right = |state: &State<'a>| !apply(&refusal.step, state, refusal.ceiling, self.hidden).is_empty();
-            let overlaps = |era: &&Era<'a>| era.from <= refusal.ceiling && era.until > refusal.floor;
-            let in_era = |era: &Era<'a>| self.settle(era.states.clone(), era.until).iter().any(right);
-            let explained = eras.iter().filter(overlaps).any(in_era);
-            if !explained {
-                return Replayed::Impossible(blame(refusal, last));
+            let first = eras.partition_point(|era| era.until <= refusal.floor);
+            let mut overlapping = eras[first..].iter().take_while(|era| era.from <= refusal.ceiling);
+            if !overlapping.any(|era| era.states.iter().any(right)) {
+                return Replayed::Impossible(blame(refusal, eras));
             }
         }
         Replayed::Explained
@@ -233,11 +267,12 @@ fn may_follow(group: &[Placed<'_>], done: usize, at: usize) -> bool {
     done & 1 << at == 0 && !group.iter().enumerate().any(waits)
 }
 
-fn blame<'a>(refusal: &Floating<'a>, states: &States<'a>) -> Blame<'a> {
+fn blame<'a>(refusal: &Floating<'a>, eras: &[Era<'a>]) -> Blame<'a> {
+    let last = eras.last().map(|era| describe(&era.states));
     Blame {
         step: refusal.step.clone(),
         lines: refusal.lines.to_vec(),
-        states: describe(states),
+        states: last.unwrap_or_default(),
     }
 }
 

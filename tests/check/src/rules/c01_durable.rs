@@ -1,4 +1,4 @@
-//! C1: what was acknowledged is there at the end, unless it ended and was forgotten (G1).
+//! C1: what was acknowledged, or shown to a reader, is there at the end, unless it ended and was forgotten (G1).
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::findings::Findings;
 use crate::index::{Index, Op};
 use crate::model::steps::occurrence_of;
 use crate::options::Options;
-use crate::record::{AckOutcome, Answer, Call, Created, Status, What, WithdrawOutcome};
+use crate::record::{AckOutcome, Answer, Call, Created, Status, TimerView, What, WithdrawOutcome};
 use crate::report::Rule;
 
 pub fn check(index: &Index<'_>, options: &Options, findings: &mut Findings) {
@@ -114,12 +114,30 @@ impl End<'_, '_> {
                     );
                 }
             }
+            (Call::Get(call), Answer::Timer(view)) => self.shown(op, &call.tenant, view, findings),
+            (Call::List(call), Answer::Timers { timers, .. }) => {
+                timers
+                    .iter()
+                    .for_each(|view| self.shown(op, &call.tenant, view, findings));
+            }
             _ => {}
         }
     }
 
     fn created(&self, op: &Op<'_>, tenant: &str, created: &Created, findings: &mut Findings) {
         self.stands(op, (tenant, &created.id), (created.version, None), "create", findings);
+    }
+
+    /// What a read showed was in the log, so it is as lasting.
+    fn shown(&self, op: &Op<'_>, tenant: &str, view: &TimerView, findings: &mut Findings) {
+        let ended = Some(view.status).filter(|status| status.is_terminal());
+        self.stands(
+            op,
+            (tenant, &view.id),
+            (view.version, ended),
+            "answer of a read",
+            findings,
+        );
     }
 
     /// The timer is there with this version or a later one, and if it is this one, with this status.

@@ -64,6 +64,15 @@ fn real_time(op: &Op<'_>, findings: &mut Findings) {
 }
 
 fn commits(op: &Op<'_>, findings: &mut Findings) {
+    for commit in op.commits.iter().filter(|commit| commit.record.idx <= op.floor) {
+        findings.report(Rule::C8, 1, [op.line, commit.line, op.floor_line], || {
+            let at = commit.record.idx;
+            format!(
+                "stands at {at}, not behind {}, which was answered before the call began",
+                op.floor
+            )
+        });
+    }
     let Some((at, _)) = op.ok() else { return };
     if !op.is_read() && !op.commits.is_empty() && op.commits.iter().all(|commit| commit.record.idx != at) {
         let lines = op.commits.iter().map(|commit| commit.line);

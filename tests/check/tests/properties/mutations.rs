@@ -141,7 +141,7 @@ pub const ALL: &[Mutation] = &[
         })?;
         fresh(&mut r[at]).map(|created| created.version = version)
     }),
-    any("a read of another version", &["C8"], |r, x| {
+    any("a read of another version", &["C8", "C1"], |r, x| {
         let view = |record: &mut Record| matches!(answer(record), Some(Answer::Timer(_)));
         let at = place(r, x, view)?;
         let Answer::Timer(view) = answer(&mut r[at])? else {
@@ -360,10 +360,11 @@ fn acknowledgements(records: &[Record]) -> Vec<(usize, AckOutcome, String)> {
     let (mut asked, mut found) = (BTreeMap::new(), Vec::new());
     for (at, record) in records.iter().enumerate() {
         match record {
-            Record::Inv(call) => match &call.call {
-                Call::Ack(ack) => drop(asked.insert(call.op, ack.event_id.clone())),
-                _ => {}
-            },
+            Record::Inv(call) => {
+                if let Call::Ack(ack) = &call.call {
+                    asked.insert(call.op, ack.event_id.clone());
+                }
+            }
             Record::Ret(Return {
                 op,
                 outcome:

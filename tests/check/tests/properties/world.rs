@@ -200,7 +200,7 @@ impl World {
         let fire_time = Some(1_000 * SECOND + (3 + 5 * far) * SECOND);
         let queue = self.random.chance(80).then(|| "q".to_owned());
         let digest = format!("{id} {fire_time:?} {queue:?}");
-        let request_id = self.random.chance(20).then(|| format!("c{id}"));
+        let request_id = self.random.chance(5).then(|| format!("c{id}"));
         let id = (request_id.is_none() || self.random.chance(50)).then_some(id);
         Create {
             tenant: "dev".into(),
@@ -295,7 +295,7 @@ impl World {
         let id = self
             .random
             .pick(&known)
-            .filter(|_| self.ops % 8 != 0)
+            .filter(|_| !self.ops.is_multiple_of(8))
             .cloned()
             .unwrap_or_else(|| "absent".into());
         let (call, outcome) = if self.random.chance(70) {
