@@ -71,7 +71,11 @@ impl<'t> Context<'t> {
             shard.time.max(entry.time)
         };
         // What is due by now is armed in any case.
-        let lead_max = if planted(Defect::ArmedTooFarAhead) { i64::MAX } else { LEAD_MAX };
+        let lead_max = if planted(Defect::ArmedTooFarAhead) {
+            i64::MAX
+        } else {
+            LEAD_MAX
+        };
         let arm_before = entry.arm_before.clamp(shard.time, shard.time.saturating_add(lead_max));
         Ok(Context {
             tables,

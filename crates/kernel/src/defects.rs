@@ -6,14 +6,16 @@
 /// A defect, named after what goes wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-#[allow(missing_docs, reason = "each name says it; the simulator's table says where it must be found")]
+#[allow(
+    missing_docs,
+    reason = "each name says it; the simulator's table says where it must be found"
+)]
 pub enum Defect {
     ReleaseEarly = 1,
     ClockGateIgnored,
     CancelNotStored,
     CancelOfArmedIsCancelled,
     RescheduleKeepsVersion,
-    RescheduleLosesReadyRow,
     RequestIdForgotten,
     CreateIgnoresBody,
     CreateReplacesExisting,
@@ -42,8 +44,8 @@ pub enum Defect {
     AckBeforeSync,
     DirectorySyncSkipped,
     DamageCutOff,
-    PositionUnchecked,
     VoteBeforeAppend,
+    FailedSyncRetried,
 }
 
 /// Whether this defect is chosen.

@@ -7,9 +7,9 @@ use anyhow::{Result, anyhow};
 
 use crate::stage::{self, Stage};
 use crate::totals::Totals;
-use crate::{sdk, stages};
+use crate::{sdk, simulation, stages};
 
-const STAGES: [Stage; 12] = [
+const STAGES: [Stage; 13] = [
     stages::FORMAT,
     stages::CODEGEN,
     stages::LAYERS,
@@ -20,6 +20,7 @@ const STAGES: [Stage; 12] = [
     sdk::NODE_VECTORS,
     stages::RELEASE_BUILD,
     stages::RUST_TESTS,
+    simulation::SIMULATION,
     stages::CLIPPY,
     stages::DOCUMENTATION,
 ];

@@ -9,6 +9,8 @@ pub enum FaultKind {
     PowerCut,
     /// A process is stopped, and goes on later as if nothing had been.
     Pause,
+    /// A process is stopped between the look at its lease and what it then sends.
+    PauseAtGate,
     /// A node and the others do not reach each other.
     Partition,
     /// A node is not heard by the others.
@@ -53,10 +55,11 @@ pub enum FaultKind {
 
 impl FaultKind {
     /// All of them.
-    pub const ALL: [FaultKind; 23] = [
+    pub const ALL: [FaultKind; 24] = [
         FaultKind::Crash,
         FaultKind::PowerCut,
         FaultKind::Pause,
+        FaultKind::PauseAtGate,
         FaultKind::Partition,
         FaultKind::Mute,
         FaultKind::Deaf,
@@ -85,6 +88,7 @@ impl FaultKind {
             FaultKind::Crash => "crash",
             FaultKind::PowerCut => "power_cut",
             FaultKind::Pause => "pause",
+            FaultKind::PauseAtGate => "pause_at_gate",
             FaultKind::Partition => "partition",
             FaultKind::Mute => "mute",
             FaultKind::Deaf => "deaf",

@@ -4,10 +4,13 @@
 //! model of consensus.
 
 pub mod a;
+pub mod defects;
 pub mod fault;
+pub mod judge;
 pub mod marks;
 pub mod plan;
-pub mod judge;
 mod random;
 pub mod session;
+pub mod shrink;
+pub mod store;
 pub mod tier;

@@ -205,7 +205,9 @@ fn faults(random: &mut Random, shape: &Shape) -> Vec<Fault> {
             id: 0,
             kind: random.pick(&kinds),
             at: random.between(0, shape.span),
-            lasts: random.pick(&[20 * MS, 200 * MS, SECOND, 3 * SECOND, 10 * SECOND]).min(shape.span / 3),
+            lasts: random
+                .pick(&[20 * MS, 200 * MS, SECOND, 3 * SECOND, 10 * SECOND])
+                .min(shape.span / 3),
             choice: random.next(),
         })
         .collect();

@@ -32,6 +32,8 @@ pub struct Summary {
     pub virtual_time: i128,
     /// Of all traces, in order of seeds.
     pub trace: String,
+    /// Situations that were to be reached and were not, and faults that met nothing.
+    pub missing: Vec<String>,
 }
 
 /// Runs seeds.
@@ -47,7 +49,10 @@ pub fn run(tier: &(dyn Tier + Sync), seeds: Range<u64>, jobs: usize, options: &O
                         return;
                     }
                     let verdict = judge::run(tier, seed, options);
-                    verdicts.lock().unwrap_or_else(PoisonError::into_inner).insert(seed, verdict);
+                    verdicts
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .insert(seed, verdict);
                 }
             });
         }
@@ -62,6 +67,7 @@ pub fn run(tier: &(dyn Tier + Sync), seeds: Range<u64>, jobs: usize, options: &O
         trace.update(verdict.trace);
         summary.add(seed, verdict);
     }
+    summary.missing = summary.lacks(tier);
     summary.trace = trace.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     summary
 }
@@ -78,6 +84,16 @@ impl Summary {
         if !verdict.violations.is_empty() {
             self.failed.insert(seed, verdict.violations);
         }
+    }
+
+    fn lacks(&self, tier: &(dyn Tier + Sync)) -> Vec<String> {
+        let idle = tier.faults().into_iter().filter(|name| {
+            let count = self.faults.get(name);
+            count.is_none_or(|count| count.effective == 0)
+        });
+        let idle = idle.map(|name| format!("the fault {name} met nothing"));
+        let unreached = self.marks.missing(tier.marks()).into_iter().map(str::to_owned);
+        idle.chain(unreached).collect()
     }
 
     /// Virtual hours.
@@ -106,7 +122,7 @@ impl Summary {
             "violations": violations,
             "faults": faults,
             "marks": self.marks.0,
-            "marksMissing": self.marks.missing(),
+            "missing": self.missing,
             "virtualHours": (self.hours() * 10.0).round() / 10.0,
             "traceSha256": self.trace,
         })

@@ -32,8 +32,10 @@ pub struct Injected {
 /// A run.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
-    /// Everything that happened; the trace is this text.
+    /// Everything that happened; the trace is this text and `notes`.
     pub history: History,
+    /// What happened besides, line by line.
+    pub notes: String,
     /// What the simulator itself saw that must not be.
     pub violations: Vec<Violation>,
     /// By name.
@@ -56,4 +58,8 @@ pub trait Tier {
     fn run(&self, seed: u64, options: &Options) -> Outcome;
     /// What a seed stands for, for people.
     fn describe(&self, seed: u64) -> String;
+    /// Situations that enough seeds must reach.
+    fn marks(&self) -> &'static [&'static str];
+    /// Faults of which enough seeds must give each an effect.
+    fn faults(&self) -> Vec<&'static str>;
 }

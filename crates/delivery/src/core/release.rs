@@ -96,7 +96,11 @@ impl Core {
             };
             // Arming may have been early, and a ready row is never due before its event is (G3).
             let granted = !planted(Defect::GrantIgnoredByNewLeader);
-            let at = if granted { place.available.max(event.due) } else { event.due };
+            let at = if granted {
+                place.available.max(event.due)
+            } else {
+                event.due
+            };
             let at = at - if planted(Defect::ReleaseEarly) { 1_000_000 } else { 0 };
             if at > now {
                 return Some(at);

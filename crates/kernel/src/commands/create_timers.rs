@@ -57,13 +57,14 @@ fn find(context: &Context<'_>, tenant: &str, timers: &[NewTimer]) -> Result<Resu
 
 /// Whether the request is the one that made the row, judged by the encoding the row was digested with.
 fn equal(row: &TimerRow, timer: &NewTimer) -> bool {
-    planted(Defect::CreateIgnoresBody) || row.spec.as_ref().is_some_and(|spec| {
-        if spec.digest_encoding == timer.digest_encoding {
-            spec.digest == timer.digest
-        } else {
-            spec.digest == digest::of_timer(spec.digest_encoding, timer)
-        }
-    })
+    planted(Defect::CreateIgnoresBody)
+        || row.spec.as_ref().is_some_and(|spec| {
+            if spec.digest_encoding == timer.digest_encoding {
+                spec.digest == timer.digest
+            } else {
+                spec.digest == digest::of_timer(spec.digest_encoding, timer)
+            }
+        })
 }
 
 /// Queues come into being before any timer does, if the tenant may have them all.

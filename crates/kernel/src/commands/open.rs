@@ -75,11 +75,12 @@ pub(super) fn first_release(row: &mut TimerRow, released: i64) {
 
 /// Whether the fence is the newest one, and its delivery still out.
 pub(super) fn is_newest(row: &TimerRow, fence: &Fence) -> bool {
-    planted(Defect::NackOfStaleFence) || row.delivery.as_ref().is_some_and(|delivery| {
-        !delivery.ended
-            && delivery
-                .grant
-                .as_ref()
-                .is_some_and(|grant| grant.fence.as_ref() == Some(fence))
-    })
+    planted(Defect::NackOfStaleFence)
+        || row.delivery.as_ref().is_some_and(|delivery| {
+            !delivery.ended
+                && delivery
+                    .grant
+                    .as_ref()
+                    .is_some_and(|grant| grant.fence.as_ref() == Some(fence))
+        })
 }

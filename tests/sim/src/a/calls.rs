@@ -1,15 +1,12 @@
 //! Clients: what they ask for, again and again if they must, and what they are told.
 
 mod answers;
+mod reads;
 mod requests;
 
 pub use answers::views;
 
-use super::{
-    events::Event,
-    node::Input,
-    world::World,
-};
+use super::{events::Event, node::Input, world::World};
 use crate::plan::MS;
 use minoots_check::record::{Call, Invocation, Outcome, Record, Return};
 use minoots_delivery::core::{Report, Word};
@@ -18,7 +15,7 @@ use minoots_kernel::{
     internal::{self, NewTimer, command::Command},
 };
 use minoots_sequencer::Priority;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tokio::sync::oneshot;
 
 /// A request, as often as it is repeated.
@@ -50,21 +47,12 @@ struct Pending {
     is_answered: bool,
 }
 
-/// A linearizable read on its way: it is answered when the leader was confirmed and the index is applied.
-struct PendingRead {
-    call: u64,
-    node: usize,
-    life: u64,
-    index: u64,
-    confirmed: bool,
-}
-
 /// All calls of a run.
 #[derive(Default)]
 pub struct Calls {
     pending: BTreeMap<u64, Pending>,
     last: u64,
-    reads: Vec<PendingRead>,
+    reads: Vec<reads::PendingRead>,
     /// Extensions by what tells them apart.
     extends: BTreeMap<(String, i64), u64>,
     /// Timers that were asked for.
@@ -77,9 +65,23 @@ pub struct Calls {
     pub duplicates: u32,
     pub delays: u32,
     open: usize,
+    /// In the log.
+    committed: BTreeSet<u64>,
+    /// Answered by a node that nothing happened, and that it never reached the log.
+    refused: BTreeSet<u64>,
 }
 
 impl Calls {
+    /// A command stands in the log.
+    pub fn note_committed(&mut self, command: &internal::Command) {
+        self.committed.extend(self.of(command));
+    }
+
+    /// A call that was refused and yet stands in the log.
+    pub fn refused_and_committed(&self) -> Option<u64> {
+        self.refused.intersection(&self.committed).next().copied()
+    }
+
     /// The call that a command in the log is of.
     pub fn of(&self, command: &internal::Command) -> Option<u64> {
         let number = |text: &str| text.strip_prefix("op-")?.parse().ok();
@@ -105,11 +107,25 @@ impl Calls {
 }
 
 impl World {
-    /// Begins a call. It is repeated so many times if nobody can say what became of it.
-    pub fn call(&mut self, client: u64, mut request: Request, retries: u32) {
+    /// Begins a call, or two that are the same.
+    pub fn call(&mut self, client: u64, request: Request, retries: u32) {
+        if self.calls.duplicates > 0 && self.random.percent(40) {
+            self.call_once(client + 50, request.clone(), 0);
+        }
+        self.call_once(client, request, retries);
+    }
+
+    /// It is repeated so many times if nobody can say what became of it.
+    fn call_once(&mut self, client: u64, mut request: Request, retries: u32) {
         self.calls.last += 1;
         let op = self.calls.last;
         sign(&mut request, op);
+        if let Request::Report(report) = &mut request
+            && let Word::Extend { deadline } = &mut report.word
+        {
+            // Told apart from every other by a few nanoseconds.
+            *deadline += (op % 1_000_000) as i64 - *deadline % 1_000_000;
+        }
         if let Request::Report(Report {
             fence,
             word: Word::Extend { deadline },
@@ -139,12 +155,9 @@ impl World {
         } else {
             self.random.below(self.nodes.len())
         };
-        let copies = if self.calls.duplicates > 0 && self.random.percent(40) { 2 } else { 1 };
-        for _ in 0..copies {
-            let delay = self.request_delay();
-            if !(self.calls.loses_requests > 0 && self.random.percent(40)) {
-                self.agenda.plan(self.now + delay, Event::Arrive(op, node));
-            }
+        let delay = self.request_delay();
+        if !(self.calls.loses_requests > 0 && self.random.percent(40)) {
+            self.agenda.plan(self.now + delay, Event::Arrive(op, node));
         }
         let patience = self.random.between(1_000 * MS, 5_000 * MS);
         self.agenda.plan(self.now + patience, Event::GiveUp(op));
@@ -160,16 +173,25 @@ impl World {
 
     /// A call reaches a node, which passes it on if it knows a better one.
     pub fn arrive(&mut self, op: u64, node: usize) {
-        let Some(pending) = self.calls.pending.get(&op) else { return };
+        let Some(pending) = self.calls.pending.get(&op) else {
+            return;
+        };
         let request = pending.request.clone();
-        let leads = self.nodes[node].process.leads.is_some();
+        // A node answers by itself once it has taken over, deliveries included.
+        let leads = self.nodes[node].process.reigns.is_some();
         if let Request::Get { id, local: true } = &request {
-            let outcome = self.read(node, &Request::Get { id: id.clone(), local: true });
+            let outcome = self.read(
+                node,
+                &Request::Get {
+                    id: id.clone(),
+                    local: true,
+                },
+            );
             return self.answer(op, outcome);
         }
         if !leads {
             return match self.nodes[node].log.leader.filter(|leader| *leader != node) {
-                Some(leader) if self.reach(node, leader) && self.nodes[leader].process.leads.is_some() => {
+                Some(leader) if self.reach(node, leader) && self.nodes[leader].process.reigns.is_some() => {
                     let delay = self.network_delay();
                     self.agenda.plan(self.now + delay, Event::Arrive(op, leader));
                 }
@@ -215,59 +237,6 @@ impl World {
         }
     }
 
-    /// The leader notes what is committed, and asks the others whether it still leads.
-    fn begin_read(&mut self, op: u64, node: usize) {
-        let log = &self.nodes[node].log;
-        let own = log.leading.as_ref().is_some_and(|leading| leading.first <= log.commit);
-        if !own {
-            return self.answer(op, refused("NOT_LEADER"));
-        }
-        self.calls.reads.push(PendingRead {
-            call: op,
-            node,
-            life: self.nodes[node].life,
-            index: log.commit,
-            confirmed: false,
-        });
-        let delay = 2 * self.network_delay();
-        self.agenda.plan(self.now + delay, Event::Confirm(op, node, log_term(self, node)));
-    }
-
-    /// The others have answered, or have not.
-    pub fn confirm(&mut self, op: u64, node: usize, term: u64) {
-        let confirms = |other: &usize| {
-            *other == node || (self.reach(node, *other) && self.nodes[*other].log.term <= term)
-        };
-        let answered = (0..self.nodes.len()).filter(confirms).count();
-        let leads = self.nodes[node].log.leading.is_some() && self.nodes[node].log.term == term;
-        if leads && 2 * answered > self.nodes.len() {
-            for read in self.calls.reads.iter_mut().filter(|read| read.call == op) {
-                read.confirmed = true;
-            }
-            self.answer_reads(node);
-        } else {
-            self.calls.reads.retain(|read| read.call != op);
-            self.answer(op, refused("NO_QUORUM"));
-        }
-    }
-
-    /// Reads whose index is applied are answered.
-    pub fn answer_reads(&mut self, node: usize) {
-        let (applied, life) = (self.nodes[node].state.index(), self.nodes[node].life);
-        let ready = |read: &PendingRead| {
-            read.confirmed && (read.node, read.life) == (node, life) && read.index <= applied
-        };
-        let (ready, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.calls.reads).into_iter().partition(ready);
-        self.calls.reads = rest;
-        for read in ready {
-            let Some(request) = self.calls.pending.get(&read.call).map(|pending| pending.request.clone()) else {
-                continue;
-            };
-            let outcome = self.read(node, &request);
-            self.answer(read.call, outcome);
-        }
-    }
-
     /// Answers that the product gave go on their way to whoever called.
     pub fn collect_answers(&mut self, node: usize) {
         let answers = &mut self.nodes[node].process.answers;
@@ -284,7 +253,9 @@ impl World {
             }
         });
         for (op, answer) in given {
-            let Some(pending) = self.calls.pending.get(&op) else { continue };
+            let Some(pending) = self.calls.pending.get(&op) else {
+                continue;
+            };
             let request = pending.request.clone();
             let outcome = answers::outcome(&request, answer);
             self.note_outcome(&request, &outcome);
@@ -294,6 +265,11 @@ impl World {
 
     /// An answer goes to its caller.
     fn answer(&mut self, op: u64, outcome: Outcome) {
+        if let Outcome::Err { reason } = &outcome
+            && repeats(reason)
+        {
+            self.calls.refused.insert(op);
+        }
         if self.calls.loses_answers > 0 && self.random.percent(40) {
             return;
         }
@@ -307,12 +283,13 @@ impl World {
         };
         pending.is_answered = true;
         self.calls.open -= 1;
-        let repeats = match &outcome {
+        let again = match &outcome {
             Outcome::Unknown => true,
-            Outcome::Err { reason } => matches!(reason.as_str(), "NOT_LEADER" | "NO_QUORUM" | "OVERLOADED"),
+            Outcome::Err { reason } => repeats(reason),
             Outcome::Ok { .. } => false,
         };
-        let again = (repeats && pending.retries > 0).then(|| (pending.client, pending.request.clone(), pending.retries - 1));
+        let again =
+            (again && pending.retries > 0).then(|| (pending.client, pending.request.clone(), pending.retries - 1));
         self.history.push(Record::Ret(Return {
             op,
             t: self.now,
@@ -320,14 +297,21 @@ impl World {
         }));
         if let Some((client, request, retries)) = again {
             self.calls.hint = self.random.below(self.nodes.len());
-            self.repeats.push((self.now + self.random.between(10 * MS, 800 * MS), client, request, retries));
+            self.repeats.push((
+                self.now + self.random.between(10 * MS, 800 * MS),
+                client,
+                request,
+                retries,
+            ));
             self.agenda.plan(self.repeats[self.repeats.len() - 1].0, Event::Repeat);
         }
     }
 
     /// Calls whose time has come are made once more.
     pub fn repeat(&mut self) {
-        let (due, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.repeats).into_iter().partition(|(at, ..)| *at <= self.now);
+        let (due, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.repeats)
+            .into_iter()
+            .partition(|(at, ..)| *at <= self.now);
         self.repeats = rest;
         for (_, client, request, retries) in due {
             self.call(client, request, retries);
@@ -345,8 +329,9 @@ impl World {
     }
 }
 
-fn log_term(world: &World, node: usize) -> u64 {
-    world.nodes[node].log.term
+/// Reasons that say that a call never reached the log, and may be repeated.
+fn repeats(reason: &str) -> bool {
+    matches!(reason, "NOT_LEADER" | "NO_QUORUM" | "OVERLOADED")
 }
 
 /// A refusal: nothing happened.

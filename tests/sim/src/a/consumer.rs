@@ -46,10 +46,6 @@ impl Pipe {
         Some((delivered, std::mem::take(&mut inside.was_full)))
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.lock().waiting.is_empty()
-    }
-
     /// Takes nothing more; answers what was never read.
     pub fn close(&self) -> Vec<Delivered> {
         let mut inside = self.lock();

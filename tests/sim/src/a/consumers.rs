@@ -52,10 +52,11 @@ impl Consumer {
             stalls: 0,
         }
     }
+}
 
-    /// Deliveries it has and did not answer.
-    pub fn is_idle(&self) -> bool {
-        self.held.is_empty() && self.stream.as_ref().is_some_and(|stream| stream.pipe.is_empty())
+impl Consumer {
+    pub fn is_connected(&self) -> bool {
+        self.stream.is_some()
     }
 }
 
@@ -158,7 +159,11 @@ impl World {
             return;
         };
         let mut unread = stream.pipe.close();
-        let lost = if goodbye { 0 } else { self.random.below(unread.len() + 1) };
+        let lost = if goodbye {
+            0
+        } else {
+            self.random.below(unread.len() + 1)
+        };
         let unsent = unread.split_off(lost).iter().map(|delivered| delivered.fence).collect();
         let node = &mut self.nodes[stream.node];
         if node.up && node.life == stream.life {
@@ -180,7 +185,11 @@ impl World {
     /// What a node released is recorded, whether or not anybody will see it.
     pub fn released(&mut self, node: usize) {
         for consumer in 0..self.consumers.len() {
-            let Some(stream) = self.consumers[consumer].stream.as_ref().filter(|stream| stream.node == node) else {
+            let Some(stream) = self.consumers[consumer]
+                .stream
+                .as_ref()
+                .filter(|stream| stream.node == node)
+            else {
                 continue;
             };
             let sent = stream.pipe.take_sent();
@@ -246,7 +255,10 @@ impl World {
         let bound = 2 * EPSILON + self.plan.shape.network + MS;
         if 2 * good > self.nodes.len() && self.nodes.len() > 1 && self.now < due - bound {
             let early = (due - self.now) / MS;
-            self.violation("G22", format!("node {node} is early by {early} ms of true time, though most clocks are good"));
+            self.violation(
+                "G22",
+                format!("node {node} is early by {early} ms of true time, though most clocks are good"),
+            );
         }
     }
 
@@ -275,7 +287,11 @@ impl World {
             extended: false,
         };
         self.consumers[consumer].held.insert(work, held);
-        let took = if self.healed { MS } else { self.random.between(0, self.plan.shape.work) };
+        let took = if self.healed {
+            MS
+        } else {
+            self.random.between(0, self.plan.shape.work)
+        };
         self.agenda.plan(self.now + took, Event::Worked(consumer, work));
     }
 
@@ -321,15 +337,16 @@ impl World {
         self.consumers[consumer].held.insert(work, again);
         let took = self.random.between(0, more + 500 * MS);
         self.agenda.plan(self.now + took, Event::Worked(consumer, work));
-        // Told apart from every other by a few nanoseconds.
         Word::Extend {
-            deadline: self.now + more + work as i64 % MS,
+            deadline: self.now + more,
         }
     }
 
     /// It answers long after its time.
     fn dawdle(&mut self, consumer: usize, work: u64, held: Held) {
-        self.consumers[consumer].held.insert(work, Held { extended: true, ..held });
+        self.consumers[consumer]
+            .held
+            .insert(work, Held { extended: true, ..held });
         let late = self.plan.shape.ack_deadline + self.random.between(0, 2_000 * MS);
         self.agenda.plan(self.now + late, Event::Worked(consumer, work));
     }
@@ -337,5 +354,9 @@ impl World {
 
 /// Enough of a hash to tell payloads apart.
 pub fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

@@ -60,7 +60,8 @@ pub enum Event {
     Append(Append),
     Appended(Appended),
     Install(Install),
-    Resend(usize, u64, usize),
+    /// What a leader sent a follower and was not answered.
+    Resend(usize, usize),
     Election,
     /// Links and leases are looked at again.
     Look,

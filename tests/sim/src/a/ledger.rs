@@ -8,7 +8,7 @@ use minoots_check::{
 };
 use minoots_kernel::{
     Effect, Entry, Failure, Reply, apply,
-    internal::{EventKind, EventRow},
+    internal::{Command, EventKind, EventRow, OutcomeKind, command::Command as Kind},
     memory::MemoryTables,
     tables,
 };
@@ -26,8 +26,8 @@ pub struct Decided {
 pub struct Ledger {
     pub tables: MemoryTables,
     pub decided: Vec<Decided>,
-    /// Timers there ever were, in order of their first version.
-    pub ids: Vec<String>,
+    /// What the log must not decide, by rule.
+    pub wrong: Vec<(&'static str, String)>,
 }
 
 impl Ledger {
@@ -51,7 +51,7 @@ impl Ledger {
         &mut self,
         term: u64,
         entry: Option<&Entry>,
-        call: impl Fn(&minoots_kernel::internal::Command) -> Option<u64>,
+        call: impl Fn(&Command) -> Option<u64>,
         history: &mut History,
     ) -> Result<(), Failure> {
         let index = self.index() + 1;
@@ -83,11 +83,35 @@ impl Ledger {
                     history.push(Record::Commit(commit));
                     pos += 1;
                 }
+                let extended = self.extended(command)?;
                 self.apply(index, &one, &mut decided, &mut pos, history)?;
+                if let (Some(deadline), Some(Reply::Ended { .. })) = (extended, decided.replies.last()) {
+                    let message = format!("entry {index} ends a lease that runs until {deadline}");
+                    self.wrong.push(("lease", message));
+                }
+            }
+            if decided.time < self.time() {
+                let message = format!("log time goes back from {} to {} at {index}", self.time(), decided.time);
+                self.wrong.push(("log time", message));
             }
         }
         self.decided.push(decided);
         Ok(())
+    }
+
+    /// The deadline a delivery has by now, where a command ends it for an earlier one.
+    fn extended(&self, command: &Command) -> Result<Option<i64>, Failure> {
+        let Some(Kind::Outcome(outcome)) = &command.command else {
+            return Ok(None);
+        };
+        let (Some(timer), Some(ends)) = (&outcome.timer, outcome.grant) else {
+            return Ok(None);
+        };
+        let row = tables::timer::get(&self.tables, &timer.tenant, &timer.id)?;
+        let known = row.and_then(|row| row.delivery).and_then(|delivery| delivery.grant);
+        let later = known.filter(|known| known.fence == ends.fence && known.deadline > ends.deadline);
+        let expires = outcome.kind() == OutcomeKind::LeaseExpired;
+        Ok(later.filter(|_| expires).map(|known| known.deadline))
     }
 
     fn apply(
@@ -133,9 +157,6 @@ impl Ledger {
         let Some(timer) = &event.timer else { return Ok(None) };
         let what = match event.kind() {
             EventKind::TimerScheduled | EventKind::TimerRescheduled => {
-                if event.kind() == EventKind::TimerScheduled {
-                    self.ids.push(timer.id.clone());
-                }
                 let row = tables::timer::get(&self.tables, TENANT, &timer.id)?;
                 What::Scheduled {
                     due: row.map_or(event.fire_time, |row| row.due()),

@@ -1,11 +1,6 @@
 //! Who reaches whom, what a leader heard when, and what it makes of the others' clocks.
 
-use super::{
-    LEASE,
-    clock::instant_at,
-    events::Event,
-    world::World,
-};
+use super::{LEASE, clock::instant_at, events::Event, world::World};
 use minoots_sequencer::consensus::{QuorumTime, Standing};
 
 /// A reading older than this says nothing, nanoseconds: three heartbeats.
@@ -101,7 +96,11 @@ impl World {
     pub fn is_leased(&self, node: usize) -> bool {
         let heard = |other: usize| {
             let contact = self.links.contacts[node][other];
-            if other == node || contact.live { self.now } else { contact.heard }
+            if other == node || contact.live {
+                self.now
+            } else {
+                contact.heard
+            }
         };
         let mut times: Vec<i64> = (0..self.nodes.len()).map(heard).collect();
         times.sort_unstable();
@@ -141,7 +140,11 @@ impl World {
     pub fn publish(&mut self, node: usize) {
         let leased = self.is_leased(node);
         let one = &self.nodes[node];
-        let ready = one.log.leading.as_ref().is_some_and(|leading| leading.first <= one.state.index());
+        let ready = one
+            .log
+            .leading
+            .as_ref()
+            .is_some_and(|leading| leading.first <= one.state.index());
         let now = (one.up && ready && leased).then_some(one.log.term);
         if one.runs() && now != one.process.published {
             self.nodes[node].process.published = now;

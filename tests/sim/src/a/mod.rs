@@ -12,6 +12,7 @@ mod consumers;
 mod elections;
 mod events;
 mod faults;
+mod leading;
 mod ledger;
 mod links;
 mod log;

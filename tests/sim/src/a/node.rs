@@ -66,6 +66,8 @@ pub struct Process {
     pub inbox: Inbox,
     pub inputs: VecDeque<Input>,
     pub work: VecDeque<Action>,
+    /// Work that is done, and not handed over yet.
+    pub done: VecDeque<Done>,
     pub telling: VecDeque<Telling>,
     pub moment: Moment,
     /// Proposals that have no result: who waits, and since when.
@@ -106,6 +108,11 @@ pub struct Node {
     pub slow_disk: i64,
     pub loses_proposals: u32,
     pub refuses: u32,
+    /// It is stopped as it next finds its gate open; and it was.
+    pub pauses_at_gate: bool,
+    pub is_past_gate: bool,
+    /// The newest term a refusal of this node is on its way with.
+    pub refused_by: u64,
     /// By whom it may not hand over again yet.
     pub abdicated: i64,
 }
@@ -130,6 +137,9 @@ impl Node {
             slow_disk: 0,
             loses_proposals: 0,
             refuses: 0,
+            pauses_at_gate: false,
+            is_past_gate: false,
+            refused_by: 0,
             abdicated: i64::MIN,
         }
     }
@@ -137,6 +147,7 @@ impl Node {
     /// A new process, with the tables of the last checkpoint.
     pub fn restart(&mut self, seed: u64, shape: &Shape, signer: &Arc<Signer>) {
         self.life += 1;
+        (self.pauses_at_gate, self.is_past_gate) = (false, false);
         self.state.replace(self.log.checkpoint.0.clone());
         let random = Random::new(seed, 100 + self.id as u64 + 1_000 * self.life);
         self.process = Process::new(shape, &self.state, &self.clock, signer, random);
@@ -193,6 +204,7 @@ impl Process {
             inbox: Inbox::default(),
             inputs: VecDeque::new(),
             work: VecDeque::new(),
+            done: VecDeque::new(),
             telling: VecDeque::new(),
             moment: Moment {
                 time: 0,
@@ -209,5 +221,29 @@ impl Process {
             applied_term: 0,
             planned: [None; THREADS],
         }
+    }
+}
+
+impl std::fmt::Display for Node {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Process {
+            delivery,
+            inputs,
+            work,
+            telling,
+            planned,
+            reigns,
+            ..
+        } = &self.process;
+        write!(
+            f,
+            "node {}: reigns {reigns:?}, {} deliveries out, {} inputs, {} pieces of work, {} to tell, delivery wakes at {:?}, turns at {planned:?}",
+            self.id,
+            delivery.in_flight(),
+            inputs.len(),
+            work.len(),
+            telling.len(),
+            delivery.next_wake(),
+        )
     }
 }

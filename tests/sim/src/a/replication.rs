@@ -73,7 +73,7 @@ impl World {
         };
         self.send(message);
         if !std::mem::replace(&mut self.resends[leader][peer], true) {
-            self.agenda.plan(self.now + RESEND, Event::Resend(leader, term, peer));
+            self.agenda.plan(self.now + RESEND, Event::Resend(leader, peer));
         }
     }
 
@@ -130,7 +130,10 @@ impl World {
                     if held.is_some() {
                         log.truncate_after(index - 1);
                     }
-                    log.push(Logged { owner: logged.owner, ..logged });
+                    log.push(Logged {
+                        owner: logged.owner,
+                        ..logged
+                    });
                 }
             }
         }
@@ -197,22 +200,22 @@ impl World {
 
     /// A leader of the past is told so, soon.
     pub fn plan_refusal(&mut self, leader: usize, term: u64) {
+        if self.nodes[leader].refused_by >= term {
+            return;
+        }
+        self.nodes[leader].refused_by = term;
         let answer = Appended {
             from: leader,
             to: leader,
             term,
             result: Err(0),
         };
-        self.send(Event::Appended(answer));
+        let delay = self.network_delay() + self.delay(&[0, 10, 60, 150]);
+        self.agenda.plan(self.now + delay, Event::Appended(answer));
     }
 
     fn answer_append(&mut self, from: usize, to: usize, term: u64, result: Result<u64, u64>) {
-        self.send(Event::Appended(Appended {
-            from,
-            to,
-            term,
-            result,
-        }));
+        self.send(Event::Appended(Appended { from, to, term, result }));
     }
 
     pub fn appended(&mut self, message: Appended) {
@@ -308,8 +311,14 @@ impl World {
                 |command| calls.of(command),
                 &mut self.history,
             );
+            for command in logged.entry.iter().flat_map(|entry| &entry.commands) {
+                self.calls.note_committed(command);
+            }
             if let Err(failure) = committed {
                 return self.violation("G16", format!("the kernel failed at {next}: {failure}"));
+            }
+            for (rule, message) in std::mem::take(&mut self.ledger.wrong) {
+                self.violation(rule, message);
             }
         }
         // An entry that is committed stays what it was.

@@ -54,6 +54,7 @@ impl Tier for TierA {
         world.finish();
         Outcome {
             history: world.history,
+            notes: String::new(),
             violations: world.violations,
             faults: world.counts,
             marks: world.marks,
@@ -65,6 +66,14 @@ impl Tier for TierA {
 
     fn describe(&self, seed: u64) -> String {
         format!("{:#?}", Plan::new(seed))
+    }
+
+    fn marks(&self) -> &'static [&'static str] {
+        &marks::ALL
+    }
+
+    fn faults(&self) -> Vec<&'static str> {
+        FaultKind::ALL.into_iter().map(FaultKind::name).collect()
     }
 }
 
@@ -122,10 +131,21 @@ impl World {
             self.nodes[node].deviation.change(self.now, 0, 0);
             (self.nodes[node].slow_disk, self.nodes[node].slow_turns) = (0, 0);
         }
+        // Some streams go on: what is stuck in them must not be freed by a new beginning.
+        let goes_on =
+            |world: &mut World, consumer: usize| world.consumers[consumer].is_connected() && world.random.percent(60);
+        let lasting: Vec<bool> = (0..self.consumers.len())
+            .map(|consumer| goes_on(self, consumer))
+            .collect();
         for consumer in 0..self.consumers.len() {
-            self.cut_stream(consumer, false);
+            if !lasting[consumer] {
+                self.cut_stream(consumer, false);
+            }
         }
         self.healed = true;
+        for consumer in (0..lasting.len()).filter(|consumer| lasting[*consumer]) {
+            self.note_consumer(consumer, true);
+        }
         while self.consumers.len() < QUEUES.len() {
             self.consumers.push(Consumer::new(self.consumers.len()));
         }
@@ -148,7 +168,11 @@ impl World {
             self.now = self.now.max(look);
             let Some(left) = self.unfinished() else { return };
             if self.now >= limit {
-                return self.violation("G4", format!("it was healed, and this does not end: {left}"));
+                let leader = self
+                    .leader()
+                    .map(|leader| self.nodes[leader].to_string())
+                    .unwrap_or_default();
+                return self.violation("G4", format!("it was healed, and this does not end: {left}; {leader}"));
             }
             look = self.now + SECOND;
             for reader in 0..self.readers.len() {
@@ -188,6 +212,12 @@ impl World {
     }
 
     fn finish(&mut self) {
+        if let Some(op) = self.calls.refused_and_committed() {
+            self.violation(
+                "refused",
+                format!("call {op} was answered that nothing happened, and stands in the log"),
+            );
+        }
         for node in 0..self.nodes.len() {
             let snapshot = self.nodes[node].state.snapshot();
             if snapshot.index == self.ledger.index() && *snapshot.tables != self.ledger.tables {
@@ -200,7 +230,12 @@ impl World {
                 hash.update((value.len() as u64).to_be_bytes());
                 hash.update(value);
             }
-            let state_hash = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+            let state_hash = hash
+                .finalize()
+                .iter()
+                .take(16)
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
             let dump = views(&snapshot).map(|timers| {
                 let dumped = |timer| Dumped {
                     tenant: TENANT.to_owned(),

@@ -7,22 +7,17 @@ use super::{
     world::World,
 };
 use crate::plan::MS;
-use minoots_delivery::core::{Action, Reign};
-use minoots_kernel::{
-    Effect,
-    internal::{Bootstrap, command::Command},
-    tables,
-};
+use minoots_delivery::core::Action;
+use minoots_kernel::{Effect, internal::command::Command};
 use minoots_sequencer::{
     Answer, Priority, Refused, Waiting,
-    clock::STEP_MAX,
     consensus::{Committed, Moment, Position},
     core::{NextEntry, scan},
 };
 use tokio::sync::oneshot;
 
 /// A closed gate is tried again after this, nanoseconds.
-const CLOSED: i64 = 50 * MS;
+pub const CLOSED: i64 = 50 * MS;
 
 impl World {
     /// A thread has something to do; it gets its turn when it does.
@@ -44,13 +39,21 @@ impl World {
 
     /// The node's wall clock reads this then, unless it is set.
     fn wake_when(&mut self, node: usize, thread: Thread, wall: i64) {
-        let wait = wall.saturating_sub(self.nodes[node].wall(self.now)).clamp(1_000, i64::MAX / 4);
+        let wait = wall
+            .saturating_sub(self.nodes[node].wall(self.now))
+            .clamp(1_000, i64::MAX / 4);
         self.wake_at(node, thread, self.now.saturating_add(wait));
     }
 
     /// Every thread looks again: a clock was set, or a process goes on.
     pub fn wake_all(&mut self, node: usize) {
-        for thread in [Thread::Apply, Thread::Tell, Thread::Sequencer, Thread::Release, Thread::Prepare] {
+        for thread in [
+            Thread::Apply,
+            Thread::Tell,
+            Thread::Sequencer,
+            Thread::Release,
+            Thread::Prepare,
+        ] {
             self.wake(node, thread);
         }
     }
@@ -115,7 +118,9 @@ impl World {
                 self.violation("G16", format!("node {node} comes to other replies at {index}"));
             }
             let one = &mut self.nodes[node];
-            let own = logged.owner.filter(|owner| (owner.node, owner.life) == (node, one.life));
+            let own = logged
+                .owner
+                .filter(|owner| (owner.node, owner.life) == (node, one.life));
             one.process.telling.push_back(Telling {
                 at: Position {
                     index,
@@ -141,8 +146,13 @@ impl World {
     pub fn tell(&mut self, node: usize) {
         while let Some(told) = self.nodes[node].process.telling.pop_front() {
             let process = &mut self.nodes[node].process;
-            let grown = told.effects.iter().any(|effect| matches!(effect, Effect::Events { .. }));
-            process.inputs.push_back(Input::Applied(told.at.index, told.effects.clone()));
+            let grown = told
+                .effects
+                .iter()
+                .any(|effect| matches!(effect, Effect::Events { .. }));
+            process
+                .inputs
+                .push_back(Input::Applied(told.at.index, told.effects.clone()));
             process.inbox.applied.push((told.at, told.moment, told.effects));
             if let Some((number, replies)) = told.own
                 && let Some((waiting, began)) = process.proposals.remove(&number)
@@ -222,12 +232,22 @@ impl World {
     }
 
     fn release(&mut self, node: usize) {
-        let now = self.nodes[node].wall(self.now);
         let process = &mut self.nodes[node].process;
         for input in std::mem::take(&mut process.inputs) {
             handle(process, input);
         }
         let open = !process.delivery.leads() || process.release_gate.is_open();
+        if open && process.delivery.leads() && std::mem::take(&mut self.nodes[node].pauses_at_gate) {
+            (self.nodes[node].paused, self.nodes[node].is_past_gate) = (true, true);
+            return self.look();
+        }
+        self.send_due(node, open);
+    }
+
+    /// What is due goes out, if the gate was open when it was looked at.
+    pub fn send_due(&mut self, node: usize, open: bool) {
+        let now = self.nodes[node].wall(self.now);
+        let process = &mut self.nodes[node].process;
         let actions = if open {
             process.delivery.poll(now)
         } else {
@@ -275,6 +295,7 @@ impl World {
     }
 
     fn prepare(&mut self, node: usize) {
+        self.hand_over_work(node);
         let mut view = None;
         let mut left = 1 + self.random.below(8);
         while left > 0
@@ -283,81 +304,28 @@ impl World {
             left -= 1;
             let process = &mut self.nodes[node].process;
             match process.preparer.work(SOURCE, action, &mut view) {
-                Ok(Some(done)) => process.inputs.push_back(Input::Done(done)),
+                Ok(Some(done)) => process.done.push_back(done),
                 Ok(None) => {}
                 Err(failure) => return self.violation("G16", format!("node {node} cannot prepare: {failure}")),
             }
         }
         drop(view);
-        if !self.nodes[node].process.work.is_empty() {
-            self.wake(node, Thread::Prepare);
+        // What was read may be old when it is handed over.
+        if self.healed || self.random.percent(40) {
+            self.hand_over_work(node);
         }
-        self.wake(node, Thread::Release);
+        let process = &self.nodes[node].process;
+        if !process.work.is_empty() || !process.done.is_empty() {
+            let delay = self.delay(&[0, 1, 20, 100]);
+            self.wake_at(node, Thread::Prepare, self.now + delay);
+        }
     }
 
-    /// Word of a leadership arrives.
-    pub fn word(&mut self, node: usize, to_delivery: bool, term: Option<u64>) {
-        let life = self.nodes[node].life;
-        let named = tables::shard::get(&self.nodes[node].state.snapshot()).is_ok_and(|shard| !shard.cluster_id.is_empty());
-        if !to_delivery {
-            self.nodes[node].process.inbox.leadership = Some(term);
-            self.nodes[node].process.leads = term;
-            if let Some(term) = term {
-                self.note_lead(node, term);
-                self.note_leader_change(node);
-                self.name_cluster(node);
-            }
-            return self.wake(node, Thread::Sequencer);
-        }
-        if term.is_some() && term != self.nodes[node].process.published {
-            // It ended meanwhile, which delivery is about to hear.
-            return;
-        }
-        if term.is_some() && !named {
-            self.name_cluster(node);
-            let word = Event::Word {
-                node,
-                life,
-                to_delivery,
-                term,
-            };
-            return self.agenda.plan(self.now + CLOSED, word);
-        }
+    fn hand_over_work(&mut self, node: usize) {
         let process = &mut self.nodes[node].process;
-        process.reigns = term;
-        let reign = term.map(|term| Reign { term, epoch: 0 });
-        process.inputs.push_back(Input::Reign(reign));
+        process.inputs.extend(process.done.drain(..).map(Input::Done));
         self.wake(node, Thread::Release);
-        self.streams_follow(node);
     }
-
-    /// The first leader gives the cluster its id.
-    fn name_cluster(&mut self, node: usize) {
-        let shard = tables::shard::get(&self.nodes[node].state.snapshot()).unwrap_or_default();
-        if shard.cluster_id.is_empty() {
-            let command = Command::Bootstrap(Bootstrap {
-                cluster_id: "sim".to_owned(),
-            });
-            self.submit(node, command, Priority::Urgent, oneshot::channel().0);
-        }
-    }
-
-    /// A leader with a wrong clock hands over, at most once a minute, to a node whose clock is better.
-    fn abdicate(&mut self, node: usize) {
-        if self.nodes[node].abdicated > self.now - 60_000 * MS {
-            return;
-        }
-        self.nodes[node].abdicated = self.now;
-        let off = |peer: usize| (self.nodes[peer].wall(self.now) - self.now).abs();
-        let heirs: Vec<usize> = (0..self.nodes.len()).filter(|peer| *peer != node && off(*peer) <= STEP_MAX).collect();
-        if !heirs.is_empty() {
-            let heir = self.random.pick(&heirs);
-            if self.elect(heir) {
-                self.marks.hit("a leader with a wrong clock handed over");
-            }
-        }
-    }
-
 }
 
 fn handle(process: &mut super::node::Process, input: Input) {

@@ -141,7 +141,9 @@ impl World {
     /// What comes for a node that is stopped waits there; what comes for a dead one is lost, as is what cannot reach it.
     fn admit(&mut self, event: Event) -> Option<Event> {
         let (node, life, from) = match &event {
-            Event::Turn(node, life, _) | Event::Synced(node, life) | Event::Word { node, life, .. } => (*node, Some(*life), None),
+            Event::Turn(node, life, _) | Event::Synced(node, life) | Event::Word { node, life, .. } => {
+                (*node, Some(*life), None)
+            }
             Event::Append(message) => (message.to, None, Some(message.from)),
             Event::Install(message) => (message.to, None, Some(message.from)),
             Event::Appended(message) => (message.to, None, Some(message.from)),
@@ -150,7 +152,9 @@ impl World {
             _ => return Some(event),
         };
         let one = &self.nodes[node];
-        let is_lost = !one.up || life.is_some_and(|life| life != one.life) || from.is_some_and(|from| !self.links.is_open(from, node));
+        let is_lost = !one.up
+            || life.is_some_and(|life| life != one.life)
+            || from.is_some_and(|from| !self.links.is_open(from, node));
         if is_lost {
             return None;
         }
@@ -171,11 +175,14 @@ impl World {
             Event::Append(message) => self.append(message),
             Event::Appended(message) => self.appended(message),
             Event::Install(message) => self.install(message),
-            Event::Resend(leader, _, peer) => self.resend(leader, peer),
+            Event::Resend(leader, peer) => self.resend(leader, peer),
             Event::Election => self.election(),
             Event::Look => self.look(),
             Event::Word {
-                node, to_delivery, term, ..
+                node,
+                to_delivery,
+                term,
+                ..
             } => self.word(node, to_delivery, term),
             Event::Arrive(op, node) => self.arrive(op, node),
             Event::Confirm(op, node, term) => self.confirm(op, node, term),
@@ -207,7 +214,11 @@ impl World {
 
     pub fn mark_release(&mut self, node: usize, delivered: &Delivered) {
         let term = self.nodes[node].process.reigns.unwrap_or_default();
-        if self.nodes.iter().any(|other| other.log.term > term && other.log.leading.is_some()) {
+        if self
+            .nodes
+            .iter()
+            .any(|other| other.log.term > term && other.log.leading.is_some())
+        {
             self.marks.hit("a delivery was made by a leader of the past");
         }
         let terms = self.released.entry(delivered.event.occurrence.clone()).or_default();
@@ -224,7 +235,9 @@ impl World {
         let again = self.elections > 1;
         let mark = match outcome {
             Outcome::Ok { answer, .. } => match answer {
-                Answer::Created(created) if created.existing && again => "a create was repeated after a change of leader",
+                Answer::Created(created) if created.existing && again => {
+                    "a create was repeated after a change of leader"
+                }
                 Answer::Created(created) if created.status.is_some_and(|status| status > record::Status::Armed) => {
                     "a timer fired as it was created"
                 }

@@ -1,7 +1,12 @@
 //! What the product answers, as histories record it, and reads of a node's tables.
 
-use super::{super::{TENANT, world::World}, Request, refused};
-use minoots_check::record::{AckOutcome, Answer as Told, Created, Outcome, Status, TimerView, WithdrawOutcome, Withdrawn};
+use super::{
+    super::{TENANT, world::World},
+    Request, refused,
+};
+use minoots_check::record::{
+    AckOutcome, Answer as Told, Created, Outcome, Status, TimerView, WithdrawOutcome, Withdrawn,
+};
 use minoots_kernel::{
     self as kernel, CreatedTimer, Failure, Reject, Reply, id,
     internal::{self, NewTimer, TimerRow, TimerState, command::Command},
@@ -120,7 +125,9 @@ fn reason(reject: &Reject) -> &'static str {
         Reject::AlreadyRedriven => "ALREADY_REDRIVEN",
         Reject::AlreadySettled => "ALREADY_SETTLED",
         Reject::Quota { .. } => "QUOTA",
-        Reject::EpochTooSmall { .. } | Reject::AlreadyBootstrapped { .. } | Reject::KeyExists | Reject::Empty => "INTERNAL",
+        Reject::EpochTooSmall { .. } | Reject::AlreadyBootstrapped { .. } | Reject::KeyExists | Reject::Empty => {
+            "INTERNAL"
+        }
     }
 }
 

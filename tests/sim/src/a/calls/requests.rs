@@ -1,6 +1,9 @@
 //! What clients of a plan ask for.
 
-use super::{super::{TENANT, world::World}, Request};
+use super::{
+    super::{TENANT, world::World},
+    Request,
+};
 use crate::{
     plan::{MS, Op, OpKind},
     random::Random,
@@ -10,7 +13,9 @@ use minoots_delivery::core::{Report, Word};
 use minoots_kernel::{
     digest, fence,
     id::Occurrence,
-    internal::{Caller, CancelTimer, CreateTimers, Fence, NewTimer, RescheduleTimer, Retry, TimerState, command::Command},
+    internal::{
+        Caller, CancelTimer, CreateTimers, Fence, NewTimer, RescheduleTimer, Retry, TimerState, command::Command,
+    },
     tables,
 };
 use minoots_sequencer::Priority;
@@ -27,7 +32,9 @@ impl World {
             }
             OpKind::CreateAgain => self.create_again(&mut random),
             OpKind::Cancel => self.known(&mut random).map(|timer| self.cancel(&mut random, timer)),
-            OpKind::Reschedule => self.known(&mut random).map(|timer| self.reschedule(&mut random, timer, op)),
+            OpKind::Reschedule => self
+                .known(&mut random)
+                .map(|timer| self.reschedule(&mut random, timer, op)),
             OpKind::Get | OpKind::GetLocal => self.known(&mut random).map(|timer| Request::Get {
                 id: timer.id,
                 local: op.kind == OpKind::GetLocal,
@@ -50,13 +57,23 @@ impl World {
     fn fire_time(&self, random: &mut Random) -> i64 {
         let far = self.plan.shape.far;
         let near = random.pick(&[-100, 0, 3, 20, 100, 450, 495, 505, 520, 1_500]) * MS;
-        let wait = if random.percent(60) { near } else { random.between(0, far) };
+        let wait = if random.percent(60) {
+            near
+        } else {
+            random.between(0, far)
+        };
         self.now + wait
     }
 
     fn create(&mut self, random: &mut Random, count: usize) -> Request {
         let timers = (0..count).map(|_| self.new_timer(random)).collect();
-        Request::Write(Command::CreateTimers(CreateTimers { caller: caller(), timers }), Priority::Normal)
+        Request::Write(
+            Command::CreateTimers(CreateTimers {
+                caller: caller(),
+                timers,
+            }),
+            Priority::Normal,
+        )
     }
 
     fn new_timer(&mut self, random: &mut Random) -> NewTimer {
@@ -94,7 +111,10 @@ impl World {
         }
         let timers = vec![timer];
         Some(Request::Write(
-            Command::CreateTimers(CreateTimers { caller: caller(), timers }),
+            Command::CreateTimers(CreateTimers {
+                caller: caller(),
+                timers,
+            }),
             Priority::Normal,
         ))
     }
@@ -136,14 +156,19 @@ impl World {
             return 0;
         }
         let row = tables::timer::get(&self.ledger.tables, TENANT, id).ok().flatten();
-        row.map_or(1, |row| row.version.saturating_sub(random.below(2) as u64)).max(1)
+        row.map_or(1, |row| row.version.saturating_sub(random.below(2) as u64))
+            .max(1)
     }
 
     /// An acknowledgement of what was not delivered: the arm index is right, the rest invented.
     fn guess(&self, random: &mut Random) -> Option<Request> {
         let timer = self.known(random)?;
-        let row = tables::timer::get(&self.ledger.tables, TENANT, &timer.id).ok().flatten()?;
-        let due = tables::due::get(&self.ledger.tables, row.due(), TENANT, &timer.id).ok().flatten();
+        let row = tables::timer::get(&self.ledger.tables, TENANT, &timer.id)
+            .ok()
+            .flatten()?;
+        let due = tables::due::get(&self.ledger.tables, row.due(), TENANT, &timer.id)
+            .ok()
+            .flatten();
         let arm = match row.state() {
             TimerState::Pending => due.map_or(0, |due| due.arm),
             _ => row.arm,
@@ -243,4 +268,3 @@ fn created(timer: &NewTimer) -> Create {
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
-
