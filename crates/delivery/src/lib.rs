@@ -14,6 +14,8 @@ mod backoff;
 pub mod core;
 pub mod data;
 mod event;
+mod hand_over;
+mod mailbox;
 pub mod payload;
 pub mod prepare;
 mod service;

@@ -115,6 +115,12 @@ impl RaftNode {
         }
     }
 
+    /// Whether a leader told this node within this time that it hands over on purpose: it is alive then, and ends in order what it
+    /// was asked.
+    pub fn heard_transfer_within(&self, time: Duration) -> bool {
+        self.shared.changes.peers.heard().has_heard_transfer_within(time)
+    }
+
     /// Admits a node that waits at a peer address (`host:port`), and returns once it votes. Repeating it is safe.
     ///
     /// # Errors
@@ -245,7 +251,7 @@ impl Consensus for RaftNode {
         *last = Some(now);
         let changes = Arc::clone(&self.shared.changes);
         self.shared.runtime.spawn(async move {
-            match changes.transfer(None).await {
+            match changes.transfer_at_once(None).await {
                 Ok(()) | Err(ChangeError::NotLeader { .. }) => {}
                 Err(error) => tracing::warn!(%error, "leadership was not handed over"),
             }

@@ -5,118 +5,23 @@ use crate::{
     consensus::{Committed, Consensus, EffectSink, Leadership, Moment, Position, ProposeError},
     core::{Core, NextEntry, scan},
     options::Options,
-    proposer::{Answer, Priority, Proposer, Refused, Waiting, answer_all},
+    proposer::{Answer, Proposer, answer_all},
     window::Refill,
 };
 use minoots_kernel::{Effect, Failure, tables::due::DueKey};
 use std::{
     io,
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Condvar, Mutex, PoisonError},
     thread::JoinHandle,
     time::Duration,
 };
+use tokio::sync::oneshot;
 
-/// What other threads have for the sequencer.
-#[derive(Default)]
-struct Inbox {
-    submitted: Vec<Waiting>,
-    applied: Vec<(Position, Moment, Vec<Effect>)>,
-    /// Commit latencies of our entries, nanoseconds; `None` for a lost one.
-    finished: Vec<Option<i64>>,
-    leadership: Option<Leadership>,
-    stop: bool,
-    /// Waiting in the inbox or in the core, for back-pressure.
-    normal_count: usize,
-    normal_bytes: usize,
-    urgent_count: usize,
-}
+mod inbox;
 
-/// What the sequencer shares with its handles.
-pub(crate) struct Shared {
-    inbox: Mutex<Inbox>,
-    wake: Condvar,
-    options: Options,
-    stats: Mutex<Stats>,
-}
-
-/// Counters since start.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Stats {
-    /// Entries proposed.
-    pub entries: u64,
-    /// Commands in them.
-    pub commands: u64,
-    /// Commands that wait now.
-    pub waiting: usize,
-    /// Commands refused because too many waited.
-    pub refused: u64,
-}
-
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, Inbox> {
-        self.inbox.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn stats(&self) -> MutexGuard<'_, Stats> {
-        self.stats.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Takes a command, or gives it back with the reason.
-    #[allow(clippy::result_large_err, reason = "a refused command goes back to who brought it")]
-    pub(crate) fn push(&self, waiting: Waiting) -> Result<(), (Waiting, Refused)> {
-        let mut inbox = self.lock();
-        if inbox.stop {
-            return Err((waiting, Refused::ShuttingDown));
-        }
-        let full = match waiting.priority {
-            Priority::Urgent => inbox.urgent_count >= self.options.urgent_commands_max,
-            Priority::Normal => {
-                inbox.normal_count >= self.options.waiting_commands_max
-                    || inbox.normal_bytes + waiting.bytes > self.options.waiting_bytes_max
-            }
-        };
-        if full {
-            drop(inbox);
-            self.stats().refused += 1;
-            return Err((waiting, Refused::Overloaded { retry_delay_ms: 100 }));
-        }
-        match waiting.priority {
-            Priority::Urgent => inbox.urgent_count += 1,
-            Priority::Normal => {
-                inbox.normal_count += 1;
-                inbox.normal_bytes += waiting.bytes;
-            }
-        }
-        inbox.submitted.push(waiting);
-        drop(inbox);
-        self.wake.notify_one();
-        Ok(())
-    }
-
-    fn with(&self, change: impl FnOnce(&mut Inbox)) {
-        change(&mut self.lock());
-        self.wake.notify_one();
-    }
-
-    fn forget(&self, waiting: &[Waiting]) {
-        let mut inbox = self.lock();
-        for waiting in waiting {
-            inbox.forget(waiting);
-        }
-    }
-}
-
-impl Inbox {
-    fn forget(&mut self, waiting: &Waiting) {
-        match waiting.priority {
-            Priority::Urgent => self.urgent_count = self.urgent_count.saturating_sub(1),
-            Priority::Normal => {
-                self.normal_count = self.normal_count.saturating_sub(1);
-                self.normal_bytes = self.normal_bytes.saturating_sub(waiting.bytes);
-            }
-        }
-    }
-}
+pub(crate) use inbox::Shared;
+pub use inbox::Stats;
+use inbox::{Arming, Inbox};
 
 /// What the composition root hears from the sequencer.
 #[derive(Clone)]
@@ -182,6 +87,7 @@ impl Sequencer {
             clock,
             hooks,
             leader: None,
+            armed_ahead: None,
         };
         let thread = std::thread::Builder::new().name("sequencer".into()).spawn(move || {
             (driver.hooks.thread_start)();
@@ -196,6 +102,19 @@ impl Sequencer {
     /// Tells of leadership; the owner follows [`Consensus::leadership`] and calls this on every change.
     pub fn set_leadership(&self, leadership: Leadership) {
         self.shared.with(|inbox| inbox.leadership = Some(leadership));
+    }
+
+    /// Arms as early as possible from now on: leadership is going to be handed over, and what becomes due meanwhile must be armed.
+    /// The receiver is told once everything within reach is, or is dropped if this node does not lead.
+    pub fn arm_ahead(&self) -> oneshot::Receiver<()> {
+        let (done, receiver) = oneshot::channel();
+        self.shared.with(|inbox| inbox.arming = Some(Arming::Ahead(done)));
+        receiver
+    }
+
+    /// Arms shortly before timers are due: the opposite of [`Sequencer::arm_ahead`].
+    pub fn arm_as_usual(&self) {
+        self.shared.with(|inbox| inbox.arming = Some(Arming::AsUsual));
     }
 }
 
@@ -230,6 +149,8 @@ struct Driver {
     clock: Clock,
     hooks: Hooks,
     leader: Option<u64>,
+    /// Who waits for everything within reach to be armed.
+    armed_ahead: Option<oneshot::Sender<()>>,
     gate: Gate,
     /// As it was found last.
     gate_open: bool,
@@ -251,6 +172,7 @@ impl Driver {
             {
                 self.propose(next);
             }
+            self.tell_armed_ahead();
             if let Some(refill) = self.core.wants_refill() {
                 self.refill(refill);
             }
@@ -296,8 +218,26 @@ impl Driver {
         for waiting in inbox.submitted {
             self.core.submit(waiting);
         }
+        match inbox.arming {
+            Some(Arming::Ahead(done)) => {
+                self.core.arm_ahead(self.clock.now());
+                self.armed_ahead = Some(done).filter(|_| self.core.is_leading());
+            }
+            Some(Arming::AsUsual) => self.core.arm_as_usual(),
+            None => {}
+        }
         if !self.core.is_leading() {
             self.answer_not_leader();
+        }
+    }
+
+    fn tell_armed_ahead(&mut self) {
+        if self.armed_ahead.is_some()
+            && self.core.is_armed_ahead()
+            && let Some(done) = self.armed_ahead.take()
+        {
+            // Whoever waited may have given up.
+            let _ = done.send(());
         }
     }
 
@@ -365,13 +305,3 @@ const PIECE: Duration = Duration::from_millis(50);
 const CLOSED: Duration = Duration::from_millis(5);
 /// The longest sleep while nothing is.
 const IDLE: Duration = Duration::from_secs(1);
-
-impl Inbox {
-    fn is_empty(&self) -> bool {
-        self.submitted.is_empty()
-            && self.applied.is_empty()
-            && self.finished.is_empty()
-            && self.leadership.is_none()
-            && !self.stop
-    }
-}

@@ -19,7 +19,7 @@ pub enum FaultKind {
     Deaf,
     /// Two nodes do not reach each other, both reach the rest.
     Bridge,
-    /// Another node is elected, though the leader is well.
+    /// Another node comes to lead, though the leader is well: it is elected, or the leader hands over to it.
     Election,
     /// A clock steps, either way.
     ClockStep,

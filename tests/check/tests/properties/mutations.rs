@@ -58,17 +58,8 @@ pub const ALL: &[Mutation] = &[
         delivery(&mut r[at]).map(|delivery| delivery.fence = fence)
     }),
     any("two deliveries of one stream in another order", &["C6"], |r, x| {
-        let first = pick(r, x, delivery)?.clone();
-        let again = |record: &mut Record| {
-            delivery(record).is_some_and(|other| {
-                other.occurrence == first.occurrence && other.receiver == first.receiver && other.fence > first.fence
-            })
-        };
-        let (at, from) = (
-            place(r, x, again)?,
-            r.iter().position(|record| *record == Record::Dlv(first.clone()))?,
-        );
-        r.swap(at, from);
+        let (first, second) = *x.pick(&repeated_deliveries(r))?;
+        r.swap(first, second);
         Some(())
     }),
     any("a cancelled timer is delivered", &["C7"], |r, x| {
@@ -404,4 +395,17 @@ fn answered_ok(record: &Record) -> Option<u64> {
         }) => Some(*op),
         _ => None,
     }
+}
+
+/// Places of two deliveries of one occurrence on one stream, of which the second has the larger fence.
+fn repeated_deliveries(records: &[Record]) -> Vec<(usize, usize)> {
+    let (mut last, mut pairs) = (BTreeMap::new(), Vec::new());
+    for (at, record) in records.iter().enumerate() {
+        if let Record::Dlv(delivery) = record
+            && let Some(first) = last.insert((&delivery.occurrence, delivery.receiver), at)
+        {
+            pairs.push((first, at));
+        }
+    }
+    pairs
 }

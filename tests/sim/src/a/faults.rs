@@ -36,8 +36,11 @@ impl World {
             FaultKind::Partition | FaultKind::Mute | FaultKind::Deaf | FaultKind::Bridge => self.cut(fault, node, true),
             FaultKind::Election => {
                 let heir = sizes.below(count);
-                if heir != node {
+                if heir != node && sizes.percent(50) {
                     self.elect(heir);
+                } else if heir != node {
+                    self.nodes[leader].process.inbox.hand_over = Some(heir);
+                    self.wake(leader, Thread::Sequencer);
                 }
             }
             FaultKind::ClockStep => {

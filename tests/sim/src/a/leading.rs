@@ -64,6 +64,21 @@ impl World {
         }
     }
 
+    /// A leader that was asked to hand over does so as soon as what becomes due meanwhile is armed. False while it does not.
+    pub fn hands_over(&mut self, node: usize) -> bool {
+        let process = &mut self.nodes[node].process;
+        let Some(heir) = process.heir.filter(|_| process.sequencer.is_armed_ahead()) else {
+            return false;
+        };
+        process.heir = None;
+        process.sequencer.arm_as_usual();
+        let done = self.elect(heir);
+        if done {
+            self.marks.hit("a leader armed ahead and handed over");
+        }
+        done
+    }
+
     /// A leader with a wrong clock hands over, at most once a minute.
     pub fn abdicate(&mut self, node: usize) {
         if self.nodes[node].abdicated > self.now - 60_000 * MS {

@@ -41,6 +41,8 @@ pub enum Input {
 #[derive(Default)]
 pub struct Inbox {
     pub leadership: Option<Option<u64>>,
+    /// Whom to hand over to, once everything within reach is armed.
+    pub hand_over: Option<usize>,
     pub finished: Vec<Option<i64>>,
     pub applied: Vec<(Position, Moment, Vec<Effect>)>,
     pub submitted: Vec<Waiting>,
@@ -74,6 +76,8 @@ pub struct Process {
     pub proposals: BTreeMap<u64, (Vec<Option<Waiting>>, i64)>,
     /// Calls that wait for an answer of this process.
     pub answers: Vec<(u64, oneshot::Receiver<Answer>)>,
+    /// Who is to lead next.
+    pub heir: Option<usize>,
     /// The leadership that was published last, and when the last word of it arrives.
     pub published: Option<u64>,
     pub last_word: i64,
@@ -213,6 +217,7 @@ impl Process {
             },
             proposals: BTreeMap::new(),
             answers: Vec::new(),
+            heir: None,
             published: None,
             last_word: i64::MIN,
             leads: None,

@@ -137,10 +137,8 @@ impl World {
         let lasting: Vec<bool> = (0..self.consumers.len())
             .map(|consumer| goes_on(self, consumer))
             .collect();
-        for consumer in 0..self.consumers.len() {
-            if !lasting[consumer] {
-                self.cut_stream(consumer, false);
-            }
+        for consumer in (0..lasting.len()).filter(|consumer| !lasting[*consumer]) {
+            self.cut_stream(consumer, false);
         }
         self.healed = true;
         for consumer in (0..lasting.len()).filter(|consumer| lasting[*consumer]) {

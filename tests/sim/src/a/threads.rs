@@ -130,7 +130,7 @@ impl World {
                 effects,
                 own: own.map(|owner| (owner.number, replies)),
             });
-            if index % self.plan.shape.checkpoint_entries == 0 && index <= one.log.durable {
+            if index.is_multiple_of(self.plan.shape.checkpoint_entries) && index <= one.log.durable {
                 one.log.checkpoint = (one.state.snapshot(), logged.term);
             }
             self.publish(node);
@@ -194,7 +194,12 @@ impl World {
         for waiting in inbox.submitted {
             process.sequencer.submit(waiting);
         }
+        if let Some(heir) = inbox.hand_over.filter(|_| process.sequencer.is_leading()) {
+            process.sequencer.arm_ahead(now);
+            process.heir = Some(heir);
+        }
         if !process.sequencer.is_leading() {
+            process.heir = None;
             return answer_not_leader(process.sequencer.follow());
         }
         let open = process.sequencer_gate.is_open();
@@ -202,6 +207,9 @@ impl World {
             while let Some(next) = self.nodes[node].process.sequencer.next_entry(now) {
                 self.hand_over(node, next);
             }
+        }
+        if self.hands_over(node) {
+            return;
         }
         let one = &mut self.nodes[node];
         if let Some(refill) = one.process.sequencer.wants_refill() {
