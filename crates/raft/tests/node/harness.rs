@@ -99,6 +99,7 @@ pub struct Harness {
     pub node: RaftNode,
     pub sink: Arc<Sink>,
     pub fatal: Arc<Mutex<Vec<String>>>,
+    #[allow(dead_code, reason = "read by the tests of clusters, which share this file")]
     pub hand_overs: Arc<HandOvers>,
 }
 
