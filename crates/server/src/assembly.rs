@@ -14,7 +14,7 @@ use crate::{
 };
 use minoots_delivery::{Parts, signer::Signer};
 use minoots_kernel::{Failure, limits};
-use minoots_raft::{Hooks, RaftNode, RaftOptions};
+use minoots_raft::{Hooks, RaftNode, RaftOptions, Timing};
 use minoots_sequencer::Sequencer;
 use minoots_wire::{
     FILE_DESCRIPTOR_SET,
@@ -41,6 +41,13 @@ pub(crate) fn node_id(options: &Options) -> u64 {
 pub(crate) fn raft_options(options: &Options, address: SocketAddr) -> RaftOptions {
     let mut raft = RaftOptions::new(node_id(options), &options.data);
     raft.address = address.to_string();
+    raft.timing = Timing {
+        heartbeat_interval_ms: options.consensus.heartbeat_interval_ms,
+        election_timeout_ms_min: options.consensus.election_timeout_ms_min,
+        election_timeout_ms_max: options.consensus.election_timeout_ms_max,
+    };
+    raft.snapshot_interval_entries = options.consensus.snapshot_interval_entries;
+    raft.log_keep_entries = options.consensus.log_keep_entries;
     if let Some(cluster) = &options.cluster {
         if !cluster.advertise.is_empty() {
             raft.address.clone_from(&cluster.advertise);

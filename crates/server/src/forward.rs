@@ -128,6 +128,9 @@ where
         if !needs_leader(request.uri().path()) {
             return Box::pin(self.inner.call(request));
         }
+        if (self.layer.leader)() == Leader::Here {
+            return Box::pin(self.inner.call(request));
+        }
         let layer = self.layer.clone();
         // The one that is ready goes with the request.
         let next = self.inner.clone();

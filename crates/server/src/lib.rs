@@ -25,4 +25,4 @@ mod token;
 mod validate;
 
 pub use node::{Node, StartError, StopError};
-pub use options::{ClusterOptions, Options};
+pub use options::{ClusterOptions, ConsensusOptions, Options};

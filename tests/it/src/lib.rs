@@ -19,6 +19,7 @@ pub mod consumer;
 pub mod deliveries;
 pub mod http1;
 pub mod memory;
+pub mod namespaces;
 pub mod random;
 pub mod raw;
 pub mod server;

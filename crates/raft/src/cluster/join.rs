@@ -38,10 +38,10 @@ pub(crate) struct Joining {
 
 /// What a listed node said of itself and of the node that asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Answer {
+pub(super) struct Answer {
     member: Member,
-    cluster: Option<u128>,
-    asker: Asker,
+    pub(super) cluster: Option<u128>,
+    pub(super) asker: Asker,
 }
 
 /// What is to be done.
@@ -140,16 +140,17 @@ impl Joining {
     async fn ask(&self) -> BTreeMap<u64, Option<Answer>> {
         let own = self.peers.identity().node;
         let others = self.listed.iter().filter(|(node, _)| **node != own);
-        let asked = others.map(|(node, address)| async move { (*node, self.ask_one(*node, address).await) });
+        let asked = others.map(|(node, address)| async move { (*node, ask(&self.peers, *node, address).await) });
         join_all(asked).await.into_iter().collect()
     }
+}
 
-    async fn ask_one(&self, node: u64, address: &str) -> Option<Answer> {
-        let peer = self.peers.at(node, address).ok()?;
-        let answer = peer.identify().await;
-        let answer = answer.inspect_err(|status| tracing::debug!(node, %status, "a listed peer does not answer"));
-        read(node, address, answer.ok()?)
-    }
+/// What a node says of itself and of this one; `None` if it does not answer, or is another.
+pub(super) async fn ask(peers: &Peers, node: u64, address: &str) -> Option<Answer> {
+    let peer = peers.at(node, address).ok()?;
+    let answer = peer.identify().await;
+    let answer = answer.inspect_err(|status| tracing::debug!(node, %status, "a peer does not answer"));
+    read(node, address, answer.ok()?)
 }
 
 /// An id for a new cluster.
@@ -161,23 +162,23 @@ fn draw() -> io::Result<u128> {
 
 fn read(node: u64, address: &str, answer: IdentifyResponse) -> Option<Answer> {
     let asker = answer.asker();
-    let (_, member) = member(node, address, &answer)?;
-    let cluster = match answer.cluster.as_ref() {
-        [] => None,
-        bytes => Some(u128::from_be_bytes(bytes.try_into().ok()?)),
-    };
+    let (cluster, member) = member(node, address, &answer)?;
     Some(Answer { member, cluster, asker })
 }
 
-/// The member that a node at an address would be; `None` if it is another node, or not sound. With it, its cluster.
-pub(crate) fn member(node: u64, address: &str, answer: &IdentifyResponse) -> Option<(bool, Member)> {
-    let incarnation = answer.incarnation.as_ref().try_into().ok()?;
+/// The member that a node at an address would be; `None` if it is another node, or not sound. With it, its cluster if it has one.
+pub(crate) fn member(node: u64, address: &str, answer: &IdentifyResponse) -> Option<(Option<u128>, Member)> {
+    let number = |bytes: &[u8]| Some(u128::from_be_bytes(bytes.try_into().ok()?));
+    let cluster = match answer.cluster.as_ref() {
+        [] => None,
+        bytes => Some(number(bytes)?),
+    };
     let member = Member {
         address: address.to_owned(),
         client_address: answer.client_address.clone(),
-        incarnation: u128::from_be_bytes(incarnation),
+        incarnation: number(&answer.incarnation)?,
     };
-    (answer.node == node).then_some((!answer.cluster.is_empty(), member))
+    (answer.node == node).then_some((cluster, member))
 }
 
 /// The rule, for a node and what every other listed one said; `None` for those that did not answer.

@@ -186,6 +186,7 @@ impl Receiving {
         let turn = turn.map_err(|_| Status::resource_exhausted("another snapshot is on its way"))?;
         let Received { vote, meta, file } = receive::snapshot(parts, &self.spool).await?;
         let (consensus, gate) = (self.consensus()?, Arc::clone(&self.gate));
+        let index = meta.last_log_id.map(|last| last.index());
         let installed = tokio::spawn(async move {
             let held = gate.write_owned().await;
             let snapshot = SnapshotOf::<Types, SnapshotData> {
@@ -197,6 +198,10 @@ impl Receiving {
             installed
         });
         let response = finished(installed.await)?;
+        tracing::info!(
+            index,
+            "a snapshot was received: this node lacked more than the log of the leader holds"
+        );
         Ok(wire::InstallSnapshotResponse {
             vote: Some((&response.vote).into()),
         })

@@ -11,6 +11,7 @@ mod endurance;
 mod kill;
 mod list;
 mod load;
+mod namespaces;
 mod node;
 mod races;
 mod refusals;
