@@ -115,6 +115,15 @@ impl RaftNode {
         }
     }
 
+    /// How many voters' clocks a quorum does not share, as a leader sees it; 0 elsewhere.
+    pub fn clock_outliers(&self) -> usize {
+        let leadership = *self.shared.leadership.borrow();
+        match leadership {
+            Leadership::Leading { .. } => self.shared.changes.peers.heard().outliers().len(),
+            Leadership::Following { .. } => 0,
+        }
+    }
+
     /// Admits a node that waits at a peer address (`host:port`), and returns once it votes. Repeating it is safe.
     ///
     /// # Errors
@@ -230,6 +239,8 @@ impl Consensus for RaftNode {
             // Who is asked to take over need not wait for the lease to end.
             Leadership::Leading { term, .. } => Standing {
                 leased: heard.is_leased(term) && !self.shared.changes.is_handing_over(),
+                term,
+                voters: heard.voter_count(),
                 quorum_time: heard.quorum_time(),
             },
             Leadership::Following { .. } => Standing::default(),
