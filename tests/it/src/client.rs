@@ -265,7 +265,15 @@ impl Client {
     /// # Errors
     /// The server's.
     pub async fn transfer(&self) -> Result<u64, Status> {
-        let request = patient(TransferLeadershipRequest { to: 0 });
+        self.transfer_to(0).await
+    }
+
+    /// Hands leadership over to this node; answers who leads then.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn transfer_to(&self, node: u64) -> Result<u64, Status> {
+        let request = patient(TransferLeadershipRequest { to: node });
         let answer = self.cluster.clone().transfer_leadership(request).await?;
         Ok(answer.into_inner().leader)
     }

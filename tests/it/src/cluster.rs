@@ -17,6 +17,7 @@ use rustix::process::Signal;
 use crate::PATIENCE;
 use crate::client::Client;
 use crate::clock::Deadline;
+use crate::faults;
 use crate::server::{Home, Server, Starting};
 
 const POLL: Duration = Duration::from_millis(20);
@@ -50,11 +51,23 @@ impl Cluster {
     /// # Errors
     /// When one of them ends first, or is not ready in time.
     pub async fn start() -> Result<Self> {
+        Self::start_in([Home::new()?, Home::new()?, Home::new()?]).await
+    }
+
+    /// As [`start`](Self::start), with clocks that are off by so many nanoseconds, until [`faults::set_clock`] says otherwise.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start), or when there is no binary with fault hooks.
+    pub async fn start_with_clocks([first, second, third]: [i64; 3]) -> Result<Self> {
+        Self::start_in([faults::home(first)?, faults::home(second)?, faults::home(third)?]).await
+    }
+
+    async fn start_in(homes: [Home; 3]) -> Result<Self> {
         let mut cluster = Self {
             members: BTreeMap::new(),
         };
-        for node in 1..=3 {
-            cluster.members.insert(node, Member::new()?);
+        for (node, home) in (1..).zip(homes) {
+            cluster.members.insert(node, Member::new(home)?);
         }
         let peers = cluster.peers();
         let mut starting = Vec::new();
@@ -194,7 +207,7 @@ impl Cluster {
     /// When it cannot be run.
     pub fn prepare(&mut self, node: u64) -> Result<Starting> {
         ensure!(!self.members.contains_key(&node), "there is a node {node}");
-        self.members.insert(node, Member::new()?);
+        self.members.insert(node, Member::new(Home::new()?)?);
         let peers = self.peers();
         let member = self.member_mut(node)?;
         member.peers = peers;
@@ -251,9 +264,9 @@ impl Cluster {
 }
 
 impl Member {
-    fn new() -> Result<Self> {
+    fn new(home: Home) -> Result<Self> {
         Ok(Self {
-            home: Home::new()?,
+            home,
             client_port: free_port()?,
             peer_port: free_port()?,
             peers: String::new(),

@@ -1,7 +1,9 @@
 //! Three processes that are one: what a cluster promises while its nodes are killed, stopped, added and removed.
 
+mod clocks;
 mod failover;
 mod formation;
+mod loaded;
 mod membership;
 mod minority;
 mod retries;
