@@ -12,11 +12,13 @@ use crate::errors::Failure;
 use crate::output::COMMON_OPTIONS;
 
 mod cluster;
+mod consensus;
 mod dev;
 mod file;
 mod node;
 
 pub use cluster::{ClusterArguments, ClusterSettings, host_and_port};
+pub use consensus::{ConsensusArguments, ConsensusSettings};
 pub use dev::{DevArguments, DevSettings};
 use file::SettingsFile;
 pub use node::{LogFormat, NodeArguments, NodeSettings};

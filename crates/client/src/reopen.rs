@@ -53,7 +53,9 @@ impl Reopener {
             self.backoff.reset();
             self.redirected = false;
         }
-        let followed = fault.blames_the_node() && self.client.endpoints().leave(route, fault.leader());
+        // A node that passed on what another ended may be told that it leads itself by now.
+        let stays = fault.is_not_leader() && fault.leader() == Some(&*route.url);
+        let followed = stays || (fault.blames_the_node() && self.client.endpoints().leave(route, fault.leader()));
         if followed && !std::mem::replace(&mut self.redirected, true) {
             return Ok(());
         }
@@ -71,5 +73,46 @@ pub(crate) async fn opening<T>(
         Ok(Ok(response)) => Ok(response.into_inner()),
         Ok(Err(status)) => Err(Fault::of(&status)),
         Err(_) => Err(Fault::timed_out(patience)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use minoots_wire::error::{Reason, status};
+    use tonic::Code;
+
+    use super::*;
+
+    /// The end of a stream at a leader that hands over; a pause after it would take an hour.
+    fn handed_over_to(leader: &str) -> Fault {
+        let builder = status(Code::Unavailable, Reason::NotLeader, "this node does not lead");
+        let mut status = builder.retry_after(Duration::from_secs(3_600)).build();
+        status
+            .metadata_mut()
+            .insert(crate::fault::LEADER, leader.parse().unwrap());
+        Fault::of(&status)
+    }
+
+    async fn goes_on_at(leader: &str) -> String {
+        let client = Client::builder().endpoint("http://a:1").endpoint("http://b:1");
+        let client = client.build().unwrap();
+        let mut reopener = Reopener::new(client.clone());
+        let route = client.endpoints().route().unwrap();
+        reopener.opened();
+        let recovered = reopener.recover(&route, handed_over_to(leader));
+        timeout(Duration::from_secs(60), recovered).await.unwrap().unwrap();
+        client.endpoints().route().unwrap().url.to_string()
+    }
+
+    #[tokio::test]
+    async fn a_stream_whose_leader_handed_over_goes_on_at_its_successor_without_a_pause() {
+        assert_eq!(goes_on_at("http://c:1").await, "http://c:1");
+    }
+
+    #[tokio::test]
+    async fn a_stream_that_its_own_server_passed_on_goes_on_there_when_that_leads_now() {
+        assert_eq!(goes_on_at("http://a:1").await, "http://a:1");
     }
 }

@@ -13,6 +13,8 @@ mod backoff;
 pub mod core;
 pub mod data;
 mod event;
+mod hand_over;
+mod mailbox;
 pub mod payload;
 mod prepare;
 mod service;

@@ -2,19 +2,21 @@
 
 use crate::{
     core::{Action, Core, Outlet, QueueKey, Reign, Report, StreamId},
+    hand_over::HandOver,
+    mailbox::Mailbox,
     prepare::{Done, Preparer},
     signer::Signer,
 };
 use minoots_kernel::{Effect, Failure, internal::Fence, tables};
 use minoots_sequencer::{
     Answer, Priority, Proposer, Refused,
-    clock::{Clock, Gate, wait},
+    clock::{Clock, Gate, instant, wait},
     consensus::{Consensus, EffectSink, Moment, Position},
 };
 use std::{
     io,
     sync::{
-        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering},
     },
     thread::JoinHandle,
@@ -25,6 +27,8 @@ use tokio::sync::oneshot;
 enum Input {
     Applied(u64, Vec<Effect>),
     Reign(Option<Reign>),
+    /// Leadership is being handed over, or not any more.
+    HandOver(bool),
     Open {
         id: StreamId,
         queue: QueueKey,
@@ -40,57 +44,6 @@ enum Input {
     },
     Report(Report, oneshot::Sender<Answer>),
     Done(Done),
-}
-
-/// A mailbox that a thread sleeps on.
-struct Mailbox<T> {
-    waiting: Mutex<(Vec<T>, bool)>,
-    wake: Condvar,
-}
-
-impl<T> Mailbox<T> {
-    fn new() -> Mailbox<T> {
-        Mailbox {
-            waiting: Mutex::new((Vec::new(), false)),
-            wake: Condvar::new(),
-        }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, (Vec<T>, bool)> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn push(&self, item: T) {
-        self.lock().0.push(item);
-        self.wake.notify_one();
-    }
-
-    fn extend(&self, items: impl IntoIterator<Item = T>) {
-        self.lock().0.extend(items);
-        self.wake.notify_one();
-    }
-
-    fn stop(&self) {
-        self.lock().1 = true;
-        self.wake.notify_all();
-    }
-
-    /// What has arrived, waiting up to `patience` for it; `None` once stopped.
-    fn take(&self, patience: Duration) -> Option<Vec<T>> {
-        let mut waiting = self.lock();
-        if waiting.0.is_empty() && !waiting.1 && !patience.is_zero() {
-            waiting = self
-                .wake
-                .wait_timeout(waiting, patience)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
-        }
-        if waiting.1 {
-            None
-        } else {
-            Some(std::mem::take(&mut waiting.0))
-        }
-    }
 }
 
 /// What the threads, the handles and the sink share.
@@ -177,6 +130,7 @@ impl Delivery {
             Release {
                 core: Core::new(),
                 gate_open: true,
+                hand_over: HandOver::default(),
                 shared,
                 parts,
             }
@@ -204,6 +158,12 @@ impl Delivery {
         };
         self.shared.inputs.push(Input::Reign(reign));
         Ok(())
+    }
+
+    /// Leadership is going to be handed over (`true`), or that is over. In between what is armed is released as it becomes due, with no
+    /// regard to the lease, until the reign ends, and for [`LEAD_MAX`](minoots_kernel::limits::LEAD_MAX) at most.
+    pub fn set_handing_over(&self, handing_over: bool) {
+        self.shared.inputs.push(Input::HandOver(handing_over));
     }
 
     /// A consumer came; its deliveries go to the outlet.
@@ -281,6 +241,7 @@ const IDLE: Duration = Duration::from_secs(1);
 struct Release {
     core: Core,
     gate_open: bool,
+    hand_over: HandOver,
     shared: Arc<Shared>,
     parts: Parts,
 }
@@ -299,11 +260,16 @@ impl Release {
             for input in inputs {
                 self.handle(input);
             }
-            self.parts.gate.watch();
-            // What consumers say is passed on in any case; only what is released needs a good clock and a quorum (G3, G22).
-            let now = match self.core.leads() {
+            // Read before the watch looks: what is acted upon is never younger than what was checked.
+            let now = self.parts.clock.now();
+            if self.parts.gate.watch() {
+                self.hand_over.end();
+            }
+            // What consumers say is passed on in any case; only what is released needs a good clock and a quorum (G3, G22), or had
+            // both when a hand-over began.
+            let now = match self.core.leads() && !self.hand_over.lasts(instant()) {
                 true => self.parts.gate.now(),
-                false => Some(self.parts.clock.now()),
+                false => Some(now),
             };
             self.gate_open = now.is_some();
             self.core.set_log_time(self.shared.log_time.load(Ordering::Relaxed));
@@ -322,7 +288,12 @@ impl Release {
     fn handle(&mut self, input: Input) {
         match input {
             Input::Applied(index, effects) => self.core.applied(index, &effects),
-            Input::Reign(reign) => self.core.reign(reign),
+            Input::Reign(reign) => {
+                self.hand_over.end();
+                self.core.reign(reign);
+            }
+            Input::HandOver(true) if self.core.leads() && self.gate_open => self.hand_over.begin(instant()),
+            Input::HandOver(_) => self.hand_over.end(),
             Input::Open {
                 id,
                 queue,

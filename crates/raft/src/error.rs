@@ -74,7 +74,7 @@ pub enum StartError {
         /// Why not.
         error: io::Error,
     },
-    /// The directory is empty, but the cluster knows this id with other data, or as a node that was removed (G21).
+    /// The cluster knows this id with other data, or as a node that was removed (G21).
     #[error(
         "NODE_ID_BURNED: node {node} says that id {id} belongs to other data or was removed. \
          An id is never used twice: start with a new one and add it to the cluster"

@@ -22,6 +22,8 @@ use openraft::vote::RaftLeaderId;
 use crate::types::{Command, LogId, Member, Membership, Payload, StoredMembership, Vote, log_id, term_of};
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;
 
 const KIND_BLANK: u8 = 0;
@@ -240,21 +242,24 @@ impl From<&Membership> for MembershipRecord {
 }
 
 impl MembershipRecord {
+    /// Refuses what this version would have written otherwise: a node named twice, or out of order.
     fn membership(self) -> Result<Membership, Failure> {
         if self.configurations.is_empty() && self.members.is_empty() {
             return Ok(Membership::default());
         }
-        let configurations: Vec<BTreeSet<u64>> = self
-            .configurations
-            .into_iter()
-            .map(|record| record.voters.into_iter().collect())
-            .collect();
-        let members = self
-            .members
-            .into_iter()
-            .map(MemberRecord::member)
-            .collect::<Result<BTreeMap<_, _>, _>>()?;
-        Membership::new(configurations, members).map_err(|error| Failure::Corrupt(format!("membership: {error}")))
+        let voters = |record: &ConfigurationRecord| record.voters.iter().copied().collect();
+        let configurations: Vec<BTreeSet<u64>> = self.configurations.iter().map(voters).collect();
+        let members = self.members.iter().map(MemberRecord::member);
+        let members = members.collect::<Result<BTreeMap<_, _>, _>>()?;
+        let membership = Membership::new(configurations, members)
+            .map_err(|error| Failure::Corrupt(format!("membership: {error}")))?;
+        if Self::from(&membership) == self {
+            Ok(membership)
+        } else {
+            Err(Failure::Corrupt(
+                "membership: a node is named twice, or out of order".to_owned(),
+            ))
+        }
     }
 }
 
@@ -269,19 +274,19 @@ impl MemberRecord {
         }
     }
 
-    fn member(self) -> Result<(u64, Member), Failure> {
-        let incarnation: [u8; 16] = self.incarnation.try_into().map_err(|bytes: Vec<u8>| {
+    fn member(&self) -> Result<(u64, Member), Failure> {
+        let incarnation: [u8; 16] = self.incarnation.as_slice().try_into().map_err(|_| {
             Failure::Corrupt(format!(
                 "incarnation of node {} has {} bytes, not 16",
                 self.node,
-                bytes.len()
+                self.incarnation.len()
             ))
         })?;
         Ok((
             self.node,
             Member {
-                address: self.address,
-                client_address: self.client_address,
+                address: self.address.clone(),
+                client_address: self.client_address.clone(),
                 incarnation: u128::from_be_bytes(incarnation),
             },
         ))

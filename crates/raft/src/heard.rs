@@ -57,6 +57,8 @@ struct State {
     acknowledged: BTreeMap<u64, u64>,
     /// When an append of a leader was last accepted here.
     leader_heard: Option<Boottime>,
+    /// When a leader last told this node of a transfer.
+    transfer_heard: Option<Boottime>,
 }
 
 impl Heard {
@@ -142,6 +144,17 @@ impl Heard {
     pub(crate) fn hears_leader(&self) -> bool {
         let last = self.state().leader_heard;
         last.is_some_and(|last| last.until(Boottime::now()) < 2 * self.lease)
+    }
+
+    /// A leader tells its voters that it hands over.
+    pub(crate) fn heard_transfer(&self) {
+        self.state().transfer_heard = Some(Boottime::now());
+    }
+
+    /// Whether a leader told of a transfer within this time.
+    pub(crate) fn has_heard_transfer_within(&self, time: Duration) -> bool {
+        let last = self.state().transfer_heard;
+        last.is_some_and(|last| last.until(Boottime::now()) < time)
     }
 
     /// A peer's wall clock, in an answer received now, this long after the call was sent.

@@ -1,5 +1,7 @@
 //! What the composition root hears from below.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 
 /// Callbacks of a node. Cheap to clone.
@@ -11,6 +13,27 @@ pub struct Hooks {
     pub on_fatal: Arc<dyn Fn(&str) + Send + Sync>,
     /// Called on each thread of this crate as it starts, with its name: the place to set its priority.
     pub thread_start: Arc<dyn Fn(&str) + Send + Sync>,
+    /// Told of hand-overs.
+    pub hand_over: Arc<dyn HandOver>,
+}
+
+/// What a leader does around a planned transfer, so that its successor's start is not noticed. One whose clock is wrong is
+/// not asked: it goes without.
+pub trait HandOver: Send + Sync + 'static {
+    /// Leadership is going to be handed over. Resolves when this node is prepared; what takes longer than a commit or two must
+    /// give up by itself.
+    fn begin(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
+    /// The transfer is over: another node leads, or (`false`) this one may still.
+    fn end(&self, handed_over: bool);
+}
+
+/// Nothing to prepare.
+impl HandOver for () {
+    fn begin(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(std::future::ready(()))
+    }
+
+    fn end(&self, _handed_over: bool) {}
 }
 
 impl Hooks {

@@ -60,7 +60,7 @@ pub use apply::APPLY_THREAD;
 pub use cluster::change::ChangeError;
 pub use cluster::status::{ClusterStatus, NodeRole, NodeStatus};
 pub use error::{StartError, StopError};
-pub use hooks::Hooks;
+pub use hooks::{HandOver, Hooks};
 pub use node::RaftNode;
 pub use options::{RaftOptions, Timing};
 pub use peer::transport::{Plain, Transport};

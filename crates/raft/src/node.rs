@@ -32,7 +32,7 @@ use crate::retention::{self, Retention};
 use crate::start;
 use crate::stats::RaftStats;
 
-/// Leadership is given up of one's own accord at most this often.
+/// Leadership is given up of one's own accord at most this often, and not stood for meanwhile.
 const ABDICATION_INTERVAL: Duration = Duration::from_secs(60);
 
 /// A running node. Cheap to clone; all clones are the same node.
@@ -122,6 +122,12 @@ impl RaftNode {
             Leadership::Leading { .. } => self.shared.changes.peers.heard().outliers().len(),
             Leadership::Following { .. } => 0,
         }
+    }
+
+    /// Whether a leader told this node within this time that it hands over on purpose: it is alive then, and ends in order what it
+    /// was asked.
+    pub fn heard_transfer_within(&self, time: Duration) -> bool {
+        self.shared.changes.peers.heard().has_heard_transfer_within(time)
     }
 
     /// Admits a node that waits at a peer address (`host:port`), and returns once it votes. Repeating it is safe.
@@ -254,12 +260,16 @@ impl Consensus for RaftNode {
             return;
         }
         *last = Some(now);
-        let changes = Arc::clone(&self.shared.changes);
+        let (changes, core) = (Arc::clone(&self.shared.changes), self.shared.core.clone());
         self.shared.runtime.spawn(async move {
-            match changes.transfer(None).await {
+            // Elected again it could not hand over again, and nobody would act.
+            core.get().runtime_config().elect(false);
+            match changes.transfer_at_once(None).await {
                 Ok(()) | Err(ChangeError::NotLeader { .. }) => {}
                 Err(error) => tracing::warn!(%error, "leadership was not handed over"),
             }
+            tokio::time::sleep(ABDICATION_INTERVAL).await;
+            core.get().runtime_config().elect(true);
         });
     }
 }

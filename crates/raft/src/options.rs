@@ -113,7 +113,9 @@ pub(crate) fn config(options: &RaftOptions) -> Result<Arc<Config>, StartError> {
         // Purging is ours: see `retention`.
         max_in_snapshot_log_to_keep: u64::MAX,
         // A follower behind what the log keeps gets a snapshot; within it, entries are always cheaper.
-        replication_lag_threshold: options.log_keep_entries.max(options.snapshot_interval_entries + 1),
+        replication_lag_threshold: options
+            .log_keep_entries
+            .max(options.snapshot_interval_entries.saturating_add(1)),
         install_snapshot_timeout: 1_500,
         api_batch_linger_ms: 0,
         backoff: "50ms".to_owned(),

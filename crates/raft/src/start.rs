@@ -14,6 +14,7 @@ use crate::abstention::Abstention;
 use crate::apply::Applier;
 use crate::cluster::change::Changes;
 use crate::cluster::join::Joining;
+use crate::cluster::removal::Removal;
 use crate::core::{Blueprint, Core, Published, Supervisor};
 use crate::error::StartError;
 use crate::heard::Heard;
@@ -74,16 +75,27 @@ pub(crate) async fn start(
         directory: Arc::clone(&storage.directory),
         core: core.clone(),
     };
-    let initialized = storage.has_state && is_initialized(&core).await?;
-    belong(joining, initialized, listed, &mut tasks, &hooks).await?;
+    let removal = Removal {
+        peers: peers.clone(),
+        core: core.clone(),
+        progress: applier.progress().clone(),
+        listed: options.peers.clone(),
+    };
+    if storage.has_state && is_initialized(&core).await? {
+        joining.name_cluster().await?;
+        removal.check().await?;
+    } else {
+        belong(joining, listed, &mut tasks, &hooks).await?;
+    }
     let (proposals, forwarder) = propose::queue();
     tokio::spawn(forwarder.run(core.clone()));
     blueprint.win_alone(&core).await?;
     let (publish, leadership) = watch::channel(Leadership::Following { leader: None });
+    tasks.spawn(removal.watch(leadership.clone(), hooks.clone()));
     let supervisor = Supervisor {
         blueprint,
         core: core.clone(),
-        hooks,
+        hooks: hooks.clone(),
         check_interval: Duration::from_millis(options.timing.heartbeat_interval_ms),
         published: Published(publish),
     };
@@ -94,7 +106,9 @@ pub(crate) async fn start(
         progress: applier.progress().clone(),
         election_timeout_max: Duration::from_millis(options.timing.election_timeout_ms_max),
         turn: AsyncMutex::default(),
+        transfer_turn: AsyncMutex::default(),
         handing_over: AtomicBool::new(false),
+        hand_over: hooks.hand_over,
     };
     let shared = Arc::new(Shared {
         listener,
@@ -176,17 +190,13 @@ fn own_member(options: &RaftOptions, listener: Option<&TcpListener>, incarnation
     }
 }
 
-/// Makes this node belong to a cluster, or begins to try.
+/// Makes a new node belong to a cluster, or begins to try.
 async fn belong(
     joining: Joining,
-    initialized: bool,
     others_listed: bool,
     tasks: &mut JoinSet<()>,
     hooks: &Hooks,
 ) -> Result<(), StartError> {
-    if initialized {
-        return joining.name_cluster().await;
-    }
     if !others_listed {
         let node = joining.peers.identity().node;
         let own = joining.own.clone();

@@ -33,6 +33,7 @@ fn hooks() -> Hooks {
     Hooks {
         on_fatal: Arc::new(|why| panic!("{why}")),
         thread_start: Arc::new(|_| {}),
+        hand_over: Arc::new(()),
     }
 }
 

@@ -80,7 +80,8 @@ pub trait Consensus: Send + Sync + 'static {
     fn read_index(&self) -> ReadIndex;
     /// How this node stands as a leader, now. Costs no call and no wait.
     fn standing(&self) -> Standing;
-    /// Hands leadership over to another voter, if this node leads and one is there; at most once a minute. Returns at once.
+    /// Hands leadership over to another voter, if this node leads and one is there; at most once a minute, and
+    /// stands for no election meanwhile. Returns at once.
     fn abdicate(&self);
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     consensus::{Moment, Position, Proposal, View},
-    lead::{FAR, Lead},
+    lead::Lead,
     options::Options,
     proposer::Waiting,
     window::{Refill, Refilled, Window},
@@ -10,7 +10,7 @@ use crate::{
 use bytes::Bytes;
 use minoots_kernel::{
     Effect, Entry, Failure,
-    internal::{ArmTimers, Command, TimerKey, command::Command as Kind},
+    internal::Command,
     tables::{
         due::{self, DueKey},
         layout,
@@ -22,6 +22,7 @@ use std::{
     sync::Arc,
 };
 
+mod arming;
 #[cfg(test)]
 mod tests;
 
@@ -54,6 +55,11 @@ pub struct Core {
     in_flight: usize,
     stamp: i64,
     lead: Lead,
+    /// While leadership is handed over everything is armed as early as it may be.
+    ahead: Option<arming::Ahead>,
+    /// Entries proposed, and those of them that have come back.
+    proposed: u64,
+    finished: u64,
     unfinished: bool,
     next_deadline: Option<i64>,
     swept: i64,
@@ -63,8 +69,6 @@ pub struct Core {
     paused_until: i64,
 }
 
-/// More timers than this within reach: arming starts as early as it may.
-const BURST_ROWS: usize = 512;
 /// Pause after a lost entry, nanoseconds: whatever loses entries at once must not be asked in a loop.
 const LOST_PAUSE: i64 = 10_000_000;
 
@@ -80,6 +84,9 @@ impl Core {
             in_flight: 0,
             stamp: i64::MIN,
             lead: Lead::new(options.lead_min),
+            ahead: None,
+            proposed: 0,
+            finished: 0,
             unfinished: false,
             next_deadline: None,
             swept: i64::MIN,
@@ -92,6 +99,7 @@ impl Core {
     /// A new leadership: everything known is forgotten and read again.
     pub fn lead(&mut self) {
         self.leading = true;
+        self.ahead = None;
         self.lost = false;
         self.paused_until = i64::MIN;
         self.read_again();
@@ -107,6 +115,7 @@ impl Core {
     /// Leadership is over: whoever waits is given back, to be told so.
     pub fn follow(&mut self) -> Vec<Waiting> {
         self.leading = false;
+        self.ahead = None;
         self.horizon = Window::new(self.options.horizon_rows_max);
         self.armed.clear();
         self.urgent.drain(..).chain(self.normal.drain(..)).collect()
@@ -182,13 +191,18 @@ impl Core {
     /// One of our entries came back after this long, nanoseconds.
     pub fn committed(&mut self, took: i64) {
         self.in_flight = self.in_flight.saturating_sub(1);
+        self.finished += 1;
         self.lead.observe(took);
     }
 
     /// One of our entries is lost. What it was to arm or to fire is found again in the tables.
     pub fn lost(&mut self) {
         self.in_flight = self.in_flight.saturating_sub(1);
+        self.finished += 1;
         self.lost = true;
+        if let Some(ahead) = &mut self.ahead {
+            ahead.entry = None;
+        }
     }
 
     /// The scan of the due table to run now, if what is held runs low.
@@ -240,7 +254,8 @@ impl Core {
             (self.swept, self.unfinished, self.next_deadline) = (now, false, None);
         }
         self.in_flight += 1;
-        let arm_before = now.saturating_add(self.lead.get());
+        self.proposed += 1;
+        let arm_before = now.saturating_add(self.lead_now());
         let entry = Entry {
             time,
             arm_before,
@@ -264,7 +279,7 @@ impl Core {
         let arm = self
             .horizon
             .first()
-            .map(|(key, _)| key.due.saturating_sub(self.lead.get()));
+            .map(|(key, _)| key.due.saturating_sub(self.lead_now()));
         let tick = self
             .armed
             .peek()
@@ -287,37 +302,6 @@ impl Core {
         let pause_over = self.swept.saturating_add(self.options.sweep_pause) <= now;
         let sweep = pause_over && self.next_deadline.is_some_and(|at| at <= now);
         tick || sweep || (self.unfinished && self.in_flight == 0)
-    }
-
-    /// Timers to arm now: what is within the lead, or within all reach when there are many.
-    fn take_arms(&mut self, now: i64) -> Option<Command> {
-        let far = now.saturating_add(FAR);
-        let burst = self.horizon.nth_key(BURST_ROWS).is_some_and(|key| key.due <= far);
-        let until = if burst {
-            far
-        } else {
-            now.saturating_add(self.lead.get())
-        };
-        let mut timers = Vec::new();
-        while timers.len() < self.options.arms_per_entry_max
-            && self.horizon.first().is_some_and(|(key, _)| key.due <= until)
-            && let Some((key, pending)) = self.horizon.pop_first()
-        {
-            if pending.armed {
-                self.armed.push(Reverse(key.due));
-            } else {
-                timers.push(TimerKey {
-                    tenant: key.tenant,
-                    id: key.id,
-                    version: pending.version,
-                });
-            }
-        }
-        let command = Kind::ArmTimers(ArmTimers { timers });
-        if matches!(&command, Kind::ArmTimers(arms) if arms.timers.is_empty()) {
-            return None;
-        }
-        Some(Command { command: Some(command) })
     }
 
     /// Urgent commands first, then the others, up to the entry's size. The first always fits.

@@ -4,128 +4,24 @@ use crate::{
     clock::{Clock, Gate},
     consensus::{Consensus, EffectSink, Leadership, Moment, Position},
     options::Options,
-    proposer::{Priority, Proposer, Refused, Waiting},
+    proposer::Proposer,
 };
 use driver::Driver;
 use minoots_kernel::{Effect, Failure};
 use std::{
     io,
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Condvar, Mutex},
     thread::JoinHandle,
     time::Duration,
 };
+use tokio::sync::oneshot;
 
 mod driver;
+mod inbox;
 
-/// What other threads have for the sequencer.
-#[derive(Default)]
-struct Inbox {
-    submitted: Vec<Waiting>,
-    applied: Vec<(Position, Moment, Vec<Effect>)>,
-    /// Commit latencies of our entries, nanoseconds; `None` for a lost one.
-    finished: Vec<Option<i64>>,
-    leadership: Option<Leadership>,
-    stop: bool,
-    /// Waiting in the inbox or in the core, for back-pressure.
-    normal_count: usize,
-    normal_bytes: usize,
-    urgent_count: usize,
-}
-
-/// What the sequencer shares with its handles.
-pub(crate) struct Shared {
-    inbox: Mutex<Inbox>,
-    wake: Condvar,
-    options: Options,
-    stats: Mutex<Stats>,
-}
-
-/// Counters since start.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Stats {
-    /// Entries proposed.
-    pub entries: u64,
-    /// Commands in them.
-    pub commands: u64,
-    /// Commands that wait now.
-    pub waiting: usize,
-    /// Commands refused because too many waited.
-    pub refused: u64,
-}
-
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, Inbox> {
-        self.inbox.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn stats(&self) -> MutexGuard<'_, Stats> {
-        self.stats.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Takes a command, or gives it back with the reason.
-    #[allow(clippy::result_large_err, reason = "a refused command goes back to who brought it")]
-    pub(crate) fn push(&self, waiting: Waiting) -> Result<(), (Waiting, Refused)> {
-        let mut inbox = self.lock();
-        if inbox.stop {
-            return Err((waiting, Refused::ShuttingDown));
-        }
-        let full = match waiting.priority {
-            Priority::Urgent => inbox.urgent_count >= self.options.urgent_commands_max,
-            Priority::Normal => {
-                inbox.normal_count >= self.options.waiting_commands_max
-                    || inbox.normal_bytes + waiting.bytes > self.options.waiting_bytes_max
-            }
-        };
-        if full {
-            drop(inbox);
-            self.stats().refused += 1;
-            return Err((waiting, Refused::Overloaded { retry_delay_ms: 100 }));
-        }
-        match waiting.priority {
-            Priority::Urgent => inbox.urgent_count += 1,
-            Priority::Normal => {
-                inbox.normal_count += 1;
-                inbox.normal_bytes += waiting.bytes;
-            }
-        }
-        inbox.submitted.push(waiting);
-        drop(inbox);
-        self.wake.notify_one();
-        Ok(())
-    }
-
-    fn with(&self, change: impl FnOnce(&mut Inbox)) {
-        change(&mut self.lock());
-        self.wake.notify_one();
-    }
-
-    fn forget(&self, waiting: &[Waiting]) {
-        let mut inbox = self.lock();
-        for waiting in waiting {
-            inbox.forget(waiting);
-        }
-    }
-}
-
-impl Inbox {
-    fn is_empty(&self) -> bool {
-        self.submitted.is_empty()
-            && self.applied.is_empty()
-            && self.finished.is_empty()
-            && self.leadership.is_none()
-            && !self.stop
-    }
-
-    fn forget(&mut self, waiting: &Waiting) {
-        match waiting.priority {
-            Priority::Urgent => self.urgent_count = self.urgent_count.saturating_sub(1),
-            Priority::Normal => {
-                self.normal_count = self.normal_count.saturating_sub(1);
-                self.normal_bytes = self.normal_bytes.saturating_sub(waiting.bytes);
-            }
-        }
-    }
-}
+use inbox::Arming;
+pub(crate) use inbox::Shared;
+pub use inbox::Stats;
 
 /// What the composition root hears from the sequencer.
 #[derive(Clone)]
@@ -195,6 +91,19 @@ impl Sequencer {
     /// Tells of leadership; the owner follows [`Consensus::leadership`] and calls this on every change.
     pub fn set_leadership(&self, leadership: Leadership) {
         self.shared.with(|inbox| inbox.leadership = Some(leadership));
+    }
+
+    /// Arms as early as possible from now on: leadership is going to be handed over, and what becomes due meanwhile must be armed.
+    /// The receiver is told once everything within reach is, or is dropped if this node does not lead.
+    pub fn arm_ahead(&self) -> oneshot::Receiver<()> {
+        let (done, receiver) = oneshot::channel();
+        self.shared.with(|inbox| inbox.arming = Some(Arming::Ahead(done)));
+        receiver
+    }
+
+    /// Arms shortly before timers are due: the opposite of [`Sequencer::arm_ahead`].
+    pub fn arm_as_usual(&self) {
+        self.shared.with(|inbox| inbox.arming = Some(Arming::AsUsual));
     }
 }
 

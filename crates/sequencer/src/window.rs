@@ -149,7 +149,8 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
         self.rows.remove(key)
     }
 
-    fn holds(&self, key: &K) -> bool {
+    /// Whether every row up to this key that there is, is known here.
+    pub fn holds(&self, key: &K) -> bool {
         match &self.edge {
             Edge::Start => false,
             Edge::UpTo(last) => key <= last,

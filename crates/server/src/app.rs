@@ -1,6 +1,13 @@
 //! What every request handler works with.
 
-use crate::{disk::DiskReserve, lead::Part, refusal, telemetry::Metrics};
+use crate::{
+    disk::DiskReserve,
+    forward::{self, Leader, WhoLeads},
+    lead::Part,
+    refusal,
+    successor::Successor,
+    telemetry::Metrics,
+};
 use minoots_delivery::{Delivery, tail::Tail};
 use minoots_kernel::{
     Failure, Reply,
@@ -36,8 +43,14 @@ pub struct App {
     pub(crate) metrics: Metrics,
     pub(crate) on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
     pub(crate) node: u64,
+    /// Where the leader is.
+    pub(crate) who_leads: WhoLeads,
     /// What this node is to its callers.
     pub(crate) part: watch::Receiver<Part>,
+    /// True from when this node leads until its streams are to end: after a planned transfer that is later than the end of its
+    /// leadership.
+    pub(crate) reigning: watch::Receiver<bool>,
+    pub(crate) successor: Arc<Successor>,
     /// True once the node stops: streams end then.
     pub(crate) stopping: watch::Receiver<bool>,
 }
@@ -165,15 +178,17 @@ impl App {
 
     /// Resolves when what only a leader can do must end here, with what to tell its callers: the node stops, or leads no longer.
     pub(crate) async fn ended(&self) -> Status {
-        let mut part = self.part.clone();
-        let leader = tokio::select! {
+        let mut reigning = self.reigning.clone();
+        tokio::select! {
+            // A node that stops hands over first, and where the leader is helps more than that this one stops.
+            biased;
+            _ = reigning.wait_for(|reigning| !reigning) => {}
             () = self.stopped() => return refusal::shutting_down(),
-            part = part.wait_for(|part| *part != Part::Leads) => match part.as_deref() {
-                Ok(Part::Follows(leader)) => Some(*leader),
-                _ => None,
-            },
-        };
-        refusal::not_leader(leader)
+        }
+        match (self.who_leads)() {
+            Leader::At(leader, address) => forward::directed(refusal::not_leader(Some(leader)), &address),
+            Leader::Here | Leader::Unknown => refusal::not_leader(None),
+        }
     }
 
     /// The kernel answered another question than was asked: a defect of ours, not the caller's.

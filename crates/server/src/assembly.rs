@@ -4,6 +4,7 @@ use crate::{
     app::App,
     forward::{ForwardLayer, Leader, WhoLeads},
     grpc::{ClusterApi, EventApi, SystemApi, TimerApi, verification_keys},
+    hand_over::PlannedHandOver,
     http,
     lead::Part,
     node::StartError,
@@ -13,7 +14,7 @@ use crate::{
 };
 use minoots_delivery::{Parts, signer::Signer};
 use minoots_kernel::{Failure, limits};
-use minoots_raft::{Hooks, RaftNode, RaftOptions};
+use minoots_raft::{Hooks, RaftNode, RaftOptions, Timing};
 use minoots_sequencer::{Sequencer, clock::Clock};
 use minoots_wire::{
     FILE_DESCRIPTOR_SET,
@@ -24,6 +25,9 @@ use minoots_wire::{
 use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use tokio::sync::watch;
 use tonic::{codec::CompressionEncoding, service::Routes};
+
+/// A change of leader within this time of word that leadership is handed over is that hand-over.
+const PLANNED_WITHIN: Duration = Duration::from_secs(2);
 
 /// The id of a node that is alone.
 const ONLY_NODE: u64 = 1;
@@ -37,9 +41,16 @@ pub(crate) fn node_id(options: &Options) -> u64 {
 pub(crate) fn raft_options(options: &Options, address: SocketAddr, clock: &Clock) -> RaftOptions {
     let mut raft = RaftOptions::new(node_id(options), &options.data);
     raft.clock = clock.clone();
+    raft.address = address.to_string();
+    raft.timing = Timing {
+        heartbeat_interval_ms: options.consensus.heartbeat_interval_ms,
+        election_timeout_ms_min: options.consensus.election_timeout_ms_min,
+        election_timeout_ms_max: options.consensus.election_timeout_ms_max,
+    };
+    raft.snapshot_interval_entries = options.consensus.snapshot_interval_entries;
+    raft.log_keep_entries = options.consensus.log_keep_entries;
     #[cfg(feature = "fault-hooks")]
     crate::faults::shrink_storage(&mut raft);
-    raft.address = address.to_string();
     if let Some(cluster) = &options.cluster {
         if !cluster.advertise.is_empty() {
             raft.address.clone_from(&cluster.advertise);
@@ -69,8 +80,9 @@ pub(crate) fn fatal(why: &str) {
     std::process::abort();
 }
 
-pub(crate) fn hooks() -> Hooks {
+pub(crate) fn hooks(hand_over: Arc<PlannedHandOver>) -> Hooks {
     Hooks {
+        hand_over,
         on_fatal: Arc::new(fatal),
         thread_start: Arc::new(|_| {
             priority::time_critical();
@@ -158,7 +170,9 @@ pub(crate) fn router(
         .map_err(surface)?;
     let (health, health_service) = tonic_health::server::health_reporter();
     tokio::spawn(report_health(health, part.clone()));
-    let (leader, acting, heard) = (who_leads(raft.clone(), part.clone()), part.clone(), raft.clone());
+    let told = raft.clone();
+    let planned = Arc::new(move || told.heard_transfer_within(PLANNED_WITHIN));
+    let (leader, acting, heard) = (app.who_leads.clone(), part.clone(), raft.clone());
     macro_rules! limited {
         ($service:expr) => {
             $service
@@ -190,7 +204,7 @@ pub(crate) fn router(
     };
     let router = http::finish(routes.routes().into_axum_router().merge(http::routes(sources)));
     Ok(router
-        .layer(ForwardLayer::new(leader, acting))
+        .layer(ForwardLayer::new(leader, acting, planned))
         .layer(http::CatchPanicLayer::new(metrics.handler_panics.clone()))
         .layer(http::GrpcErrorsLayer)
         .layer(RequestsLayer::new(metrics, SpanSampler::default(), FILE_DESCRIPTOR_SET)))

@@ -4,7 +4,7 @@
 //! streams are streams. A request is forwarded once: a node that gets a forwarded one and does not lead refuses it. Answers carry
 //! the leader's address (`minoots-leader`), so that clients that can, go there directly.
 
-use crate::{lead::Part, refusal};
+use crate::{hand_over::MOVED_WITHIN, lead::Part, refusal};
 use axum::body::Body;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Request, Response, Uri, uri};
@@ -22,7 +22,7 @@ use std::{
     time::Duration,
 };
 use tokio::sync::watch;
-use tonic::Status;
+use tonic::{Status, metadata::MetadataValue};
 use tower::{Layer, Service};
 
 /// Metadata of answers: where the leader is.
@@ -31,6 +31,11 @@ pub(crate) const LEADER: &str = "minoots-leader";
 const FORWARDED: &str = "minoots-forwarded";
 /// Time to reach the leader.
 const CONNECT_WITHIN: Duration = Duration::from_millis(500);
+
+/// How long a request waits for somebody to lead.
+const LEADER_WITHIN: Duration = Duration::from_millis(100);
+/// A leader that handed over has this long to end what it was asked, and to say why.
+const PLANNED_END_WITHIN: Duration = MOVED_WITHIN.saturating_mul(2);
 
 /// Where requests for the leader go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,16 +51,20 @@ pub(crate) enum Leader {
 /// Tells where the leader is, now.
 pub(crate) type WhoLeads = Arc<dyn Fn() -> Leader + Send + Sync>;
 
+/// Tells whether leadership moved on purpose, just now.
+pub(crate) type Planned = Arc<dyn Fn() -> bool + Send + Sync>;
+
 /// Puts [`Forward`] around the node's router.
 #[derive(Clone)]
 pub(crate) struct ForwardLayer {
     leader: WhoLeads,
     part: watch::Receiver<Part>,
+    planned: Planned,
     client: Client<HttpConnector, Body>,
 }
 
 impl ForwardLayer {
-    pub fn new(leader: WhoLeads, part: watch::Receiver<Part>) -> ForwardLayer {
+    pub fn new(leader: WhoLeads, part: watch::Receiver<Part>, planned: Planned) -> ForwardLayer {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         connector.set_connect_timeout(Some(CONNECT_WITHIN));
@@ -65,7 +74,20 @@ impl ForwardLayer {
             .http2_keep_alive_interval(Duration::from_secs(1))
             .http2_keep_alive_timeout(Duration::from_secs(1))
             .build(connector);
-        ForwardLayer { leader, part, client }
+        ForwardLayer {
+            leader,
+            part,
+            planned,
+            client,
+        }
+    }
+
+    /// Who leads. While leadership moves nobody does for a moment, and what comes then need not be refused.
+    async fn leader(&self) -> Leader {
+        let mut part = self.part.clone();
+        // If nobody comes to lead, or the sender is gone, the caller is told so.
+        let _ = tokio::time::timeout(LEADER_WITHIN, part.wait_for(|part| *part != Part::None)).await;
+        (self.leader)()
     }
 }
 
@@ -91,7 +113,7 @@ type Answer = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + 
 
 impl<S> Service<Request<Body>> for Forward<S>
 where
-    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + 'static,
     S::Future: Send + 'static,
 {
     type Response = Response<Body>;
@@ -106,15 +128,23 @@ where
         if !needs_leader(request.uri().path()) {
             return Box::pin(self.inner.call(request));
         }
-        match (self.layer.leader)() {
-            Leader::Here => Box::pin(self.inner.call(request)),
-            Leader::At(node, address) if !request.headers().contains_key(FORWARDED) => {
-                let gone = deposed(self.layer.part.clone(), node);
-                Box::pin(forward(self.layer.client.clone(), request, address, gone))
-            }
-            Leader::At(node, address) => Box::pin(refuse(refusal::not_leader(Some(node)), Some(address))),
-            Leader::Unknown => Box::pin(refuse(refusal::no_leader(), None)),
+        if (self.layer.leader)() == Leader::Here {
+            return Box::pin(self.inner.call(request));
         }
+        let layer = self.layer.clone();
+        // The one that is ready goes with the request.
+        let next = self.inner.clone();
+        let mut inner = std::mem::replace(&mut self.inner, next);
+        Box::pin(async move {
+            match layer.leader().await {
+                Leader::Here => inner.call(request).await,
+                Leader::At(node, address) if !request.headers().contains_key(FORWARDED) => {
+                    forward(layer.client, request, address, deposed(layer.part, node, layer.planned)).await
+                }
+                Leader::At(node, address) => refuse(refusal::not_leader(Some(node)), Some(address)).await,
+                Leader::Unknown => refuse(refusal::no_leader(), None).await,
+            }
+        })
     }
 }
 
@@ -144,6 +174,23 @@ async fn refuse(status: Status, leader: Option<String>) -> Result<Response<Body>
     Ok(response)
 }
 
+/// A request that is forwarded, and so not again.
+pub(crate) fn forwarded<T>(request: T) -> tonic::Request<T> {
+    let mut request = tonic::Request::new(request);
+    request
+        .metadata_mut()
+        .insert(FORWARDED, MetadataValue::from_static("1"));
+    request
+}
+
+/// A refusal that says where the leader is.
+pub(crate) fn directed(mut status: Status, leader: &str) -> Status {
+    if let Ok(value) = format!("http://{leader}").parse() {
+        status.metadata_mut().insert(LEADER, value);
+    }
+    status
+}
+
 /// Says where the leader is, unless whoever answered knows better.
 fn hint(response: &mut Response<Body>, leader: Option<&str>) {
     if response.headers().contains_key(LEADER) {
@@ -154,12 +201,17 @@ fn hint(response: &mut Response<Body>, leader: Option<&str>) {
     }
 }
 
-/// Resolves when this node no longer takes `node` for the leader. A leader that hangs answers nothing and closes nothing, so what
-/// waits for it must not.
-fn deposed(mut part: watch::Receiver<Part>, node: u64) -> Gone {
+/// Resolves when another than `node` leads, as this node knows. A leader that hangs answers nothing and closes nothing, so what waits
+/// for it must not; one that handed over on purpose ends by itself what it was asked.
+fn deposed(mut part: watch::Receiver<Part>, node: u64, planned: Planned) -> Gone {
     Box::pin(async move {
         // A sender that is gone is a node that stops.
-        let _ = part.wait_for(|part| *part != Part::Follows(node)).await;
+        let _ = part
+            .wait_for(|part| *part != Part::None && *part != Part::Follows(node))
+            .await;
+        if planned() {
+            tokio::time::sleep(PLANNED_END_WITHIN).await;
+        }
     })
 }
 

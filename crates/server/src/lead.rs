@@ -1,16 +1,22 @@
 //! What a node does when it comes to lead: it makes sure that the cluster has an id and that its signing key is committed, and only
 //! then lets deliveries begin.
 
-use crate::app::App;
+use crate::{
+    app::App,
+    hand_over::{MOVED_WITHIN, PlannedHandOver},
+};
 use minoots_delivery::signer::Signer;
 use minoots_kernel::{
-    Reject, Reply,
+    Failure, Reject, Reply,
     internal::{Bootstrap, RegisterKey, command::Command},
     tables,
 };
-use minoots_sequencer::{Answer, Priority, Sequencer, consensus::Leadership};
+use minoots_sequencer::{
+    Answer, Priority, Sequencer,
+    consensus::{Leadership, View},
+};
 use std::{sync::Arc, time::Duration};
-use tokio::sync::watch;
+use tokio::{sync::watch, time::timeout};
 use uuid::Uuid;
 
 /// Pause before a step of taking over is tried again.
@@ -27,49 +33,91 @@ pub(crate) enum Part {
     Follows(u64),
 }
 
-/// Follows leadership until it ends, and says what part this node plays.
-pub(crate) async fn follow(
-    app: App,
-    sequencer: Arc<Sequencer>,
-    signer: Arc<Signer>,
-    cluster_id: impl Fn() -> Option<u128> + Send + 'static,
-    part: watch::Sender<Part>,
-) {
-    let mut leadership = app.consensus.leadership();
-    loop {
-        let now = *leadership.borrow_and_update();
-        sequencer.set_leadership(now);
-        match now {
-            Leadership::Leading { term, .. } => {
-                tokio::select! {
-                    () = take_over(&app, &signer, cluster_id(), term) => drop(part.send_replace(Part::Leads)),
-                    changed = leadership.changed() => {
-                        if changed.is_err() { return }
-                        continue;
+/// Follows leadership, and says what part this node plays.
+pub(crate) struct Follower {
+    pub app: App,
+    pub sequencer: Arc<Sequencer>,
+    pub signer: Arc<Signer>,
+    pub hand_over: Arc<PlannedHandOver>,
+    pub part: watch::Sender<Part>,
+    /// See [`App::reigning`].
+    pub reigning: watch::Sender<bool>,
+}
+
+type Changes = watch::Receiver<Leadership>;
+
+impl Follower {
+    /// Until leadership is told of no more.
+    pub async fn run(self, cluster_id: impl Fn() -> Option<u128> + Send + 'static) {
+        let mut leadership = self.app.consensus.leadership();
+        loop {
+            match self.known(&mut leadership).await {
+                now @ Leadership::Leading { term, .. } => {
+                    // A leader of the past is nobody to send anyone to.
+                    self.part.send_replace(Part::None);
+                    self.sequencer.set_leadership(now);
+                    tokio::select! {
+                        () = take_over(&self.app, &self.signer, cluster_id(), term) => {
+                            self.reigning.send_replace(true);
+                            self.part.send_replace(Part::Leads);
+                        }
+                        changed = leadership.changed() => {
+                            if changed.is_err() { return }
+                            continue;
+                        }
                     }
                 }
-            }
-            Leadership::Following { leader } => {
-                part.send_replace(leader.map_or(Part::None, Part::Follows));
-                if let Err(failure) = app.delivery.set_reign(app.consensus.as_ref(), None) {
-                    (app.on_failure)(failure);
+                now @ Leadership::Following { leader } => {
+                    self.part.send_replace(leader.map_or(Part::None, Part::Follows));
+                    self.sequencer.set_leadership(now);
+                    if leader.is_some() {
+                        self.until_successor_acts(leadership.clone()).await;
+                    }
+                    self.end_reign();
                 }
             }
+            if leadership.changed().await.is_err() {
+                return;
+            }
         }
-        if leadership.changed().await.is_err() {
-            return;
+    }
+
+    /// The leadership there is now. While it is handed over, that nobody leads yet is no news.
+    async fn known(&self, leadership: &mut Changes) -> Leadership {
+        let nobody = Leadership::Following { leader: None };
+        if *leadership.borrow_and_update() == nobody && self.hand_over.is_under_way() {
+            // If nobody takes over in time, or the sender is gone, then nobody leads.
+            let _ = timeout(MOVED_WITHIN, leadership.wait_for(|now| *now != nobody)).await;
         }
+        *leadership.borrow_and_update()
+    }
+
+    /// Leaves streams and releases as they are until a planned successor acts, or things turn out otherwise.
+    async fn until_successor_acts(&self, mut leadership: Changes) {
+        tokio::select! {
+            () = self.hand_over.successor_acts() => {}
+            _ = leadership.changed() => {}
+        }
+    }
+
+    fn end_reign(&self) {
+        if let Err(failure) = self.app.delivery.set_reign(self.app.consensus.as_ref(), None) {
+            (self.app.on_failure)(failure);
+        }
+        self.reigning.send_replace(false);
+        self.hand_over.finish();
     }
 }
 
 async fn take_over(app: &App, signer: &Signer, cluster_id: Option<u128>, term: u64) {
     let cluster_id = cluster_id.map_or_else(Uuid::new_v4, Uuid::from_u128).to_string();
-    until_done(app, |shard_is_named| {
-        (!shard_is_named).then(|| {
+    until_done(app, |view| {
+        let named = !tables::shard::get(view)?.cluster_id.is_empty();
+        Ok((!named).then(|| {
             Command::Bootstrap(Bootstrap {
                 cluster_id: cluster_id.clone(),
             })
-        })
+        }))
     })
     .await;
     let key = RegisterKey {
@@ -77,21 +125,27 @@ async fn take_over(app: &App, signer: &Signer, cluster_id: Option<u128>, term: u
         public_key: signer.public_key().to_vec(),
         node: app.node,
     };
-    until_done(app, |_| Some(Command::RegisterKey(key.clone()))).await;
+    until_done(app, |view| {
+        // From an earlier reign. Another key under this id is for the kernel to refuse.
+        let known = tables::key::get(view, &key.kid)?;
+        let same = known.is_some_and(|row| row.public_key == key.public_key && row.node == key.node);
+        Ok((!same).then(|| Command::RegisterKey(key.clone())))
+    })
+    .await;
     if let Err(failure) = app.delivery.set_reign(app.consensus.as_ref(), Some(term)) {
         (app.on_failure)(failure);
     }
 }
 
 /// Proposes what `command` makes of the present state until it is done or need not be.
-async fn until_done(app: &App, command: impl Fn(bool) -> Option<Command>) {
+async fn until_done(app: &App, command: impl Fn(&dyn View) -> Result<Option<Command>, Failure>) {
     loop {
-        let named = app.consensus.view().and_then(|view| tables::shard::get(view.as_ref()));
-        let named = match named {
-            Ok(shard) => !shard.cluster_id.is_empty(),
+        let wanted = app.consensus.view().and_then(|view| command(view.as_ref()));
+        let command = match wanted {
+            Ok(Some(command)) => command,
+            Ok(None) => return,
             Err(failure) => return (app.on_failure)(failure),
         };
-        let Some(command) = command(named) else { return };
         match app.proposer.propose(command, Priority::Urgent).await {
             Ok(Answer::Applied(_, Reply::Done | Reply::Rejected(Reject::AlreadyBootstrapped { .. }))) => return,
             Ok(Answer::Applied(_, reply)) => {

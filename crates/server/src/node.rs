@@ -5,6 +5,7 @@ use crate::{
     assembly,
     disk::{DiskReserve, DiskReserveOptions, Reserve},
     gauges,
+    hand_over::PlannedHandOver,
     lead::{self, Part},
     listener::{self, ListenerCounters, ListenerOptions},
     options::Options,
@@ -12,7 +13,7 @@ use crate::{
     telemetry::{self, Telemetry},
 };
 use minoots_delivery::{Delivery, signer, tail::Tail};
-use minoots_raft::RaftNode;
+use minoots_raft::{ChangeError, RaftNode};
 use minoots_sequencer::{
     Sequencer,
     clock::{Clock, Gate},
@@ -28,6 +29,7 @@ pub struct Node {
     address: SocketAddr,
     raft: RaftNode,
     part: watch::Receiver<Part>,
+    reigning: watch::Receiver<bool>,
     stopping: watch::Sender<bool>,
     surface: JoinHandle<()>,
     follower: JoinHandle<()>,
@@ -100,14 +102,16 @@ impl Node {
         let telemetry = assembly::start_telemetry(&options)?;
         let sequencer = Arc::new(Sequencer::new(minoots_sequencer::Options::default()));
         let (delivery, tail) = (Delivery::new(), Tail::new());
+        let hand_over = Arc::new(PlannedHandOver::new(sequencer.clone(), delivery.clone()));
         let sinks = Sinks(vec![
             sequencer.clone(),
             Arc::new(delivery.clone()),
             Arc::new(tail.clone()),
+            hand_over.clone(),
         ]);
         let clock = Clock::default();
         let raft_options = assembly::raft_options(&options, address, &clock);
-        let raft = RaftNode::start(raft_options, Arc::new(sinks), assembly::hooks()).await?;
+        let raft = RaftNode::start(raft_options, Arc::new(sinks), assembly::hooks(hand_over.clone())).await?;
         let signer = Arc::new(assembly::load_signer(&options.data)?);
         let reserve = options.disk_reserve_bytes.map_or_else(Reserve::default, Reserve::Bytes);
         let disk = DiskReserve::start(DiskReserveOptions {
@@ -117,6 +121,7 @@ impl Node {
         let (stopping, stop) = watch::channel(false);
         let (sender, mut part) = watch::channel(Part::None);
         let consensus = Arc::new(raft.clone());
+        let (reigns, reigning) = watch::channel(false);
         let app = App {
             proposer: sequencer.proposer(),
             gate: Gate::new(consensus.clone(), clock.clone()),
@@ -128,13 +133,24 @@ impl Node {
             metrics: telemetry.metrics().clone(),
             on_failure: Arc::new(|failure| assembly::fatal(&failure.to_string())),
             node: assembly::node_id(&options),
+            who_leads: assembly::who_leads(raft.clone(), part.clone()),
             part: part.clone(),
+            reigning: reigning.clone(),
+            successor: Arc::default(),
             stopping: stop.clone(),
         };
         let running = assembly::start_threads(&app, &sequencer, &signer)?;
         let named = raft.clone();
         let cluster_id = move || named.cluster_id();
-        let follower = tokio::spawn(lead::follow(app.clone(), sequencer.clone(), signer, cluster_id, sender));
+        let follower = lead::Follower {
+            app: app.clone(),
+            sequencer: sequencer.clone(),
+            signer,
+            hand_over,
+            part: sender,
+            reigning: reigns,
+        };
+        let follower = tokio::spawn(follower.run(cluster_id));
         if options.cluster.is_none() {
             part.wait_for(|part| *part == Part::Leads)
                 .await
@@ -152,6 +168,7 @@ impl Node {
             address,
             raft,
             part,
+            reigning,
             stopping,
             surface,
             follower,
@@ -194,6 +211,7 @@ impl Node {
         let Node {
             raft,
             part,
+            reigning,
             stopping,
             surface,
             follower,
@@ -204,11 +222,7 @@ impl Node {
             ..
         } = self;
         if *part.borrow() == Part::Leads {
-            match tokio::time::timeout(HAND_OVER_WITHIN, raft.transfer(None)).await {
-                Ok(Ok(())) => tracing::info!("leadership was handed over"),
-                Ok(Err(error)) => tracing::debug!(%error, "leadership was not handed over"),
-                Err(_) => tracing::warn!("nobody took over leadership in time"),
-            }
+            hand_over(&raft, reigning).await;
         }
         stopping.send_replace(true);
         if let Err(error) = surface.await {
@@ -217,5 +231,20 @@ impl Node {
         follower.abort();
         drop((_delivery, _tail, _sequencer));
         raft.shutdown().await
+    }
+}
+
+/// Hands leadership over, and waits until this node's streams go where it went.
+async fn hand_over(raft: &RaftNode, mut reigning: watch::Receiver<bool>) {
+    let handed_over = async {
+        raft.transfer(None).await?;
+        // A sender that is gone has nobody to tell.
+        let _ = reigning.wait_for(|reigning| !reigning).await;
+        Ok::<(), ChangeError>(())
+    };
+    match tokio::time::timeout(HAND_OVER_WITHIN, handed_over).await {
+        Ok(Ok(())) => tracing::info!("leadership was handed over"),
+        Ok(Err(error)) => tracing::debug!(%error, "leadership was not handed over"),
+        Err(_) => tracing::warn!("nobody took over leadership in time"),
     }
 }

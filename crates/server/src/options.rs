@@ -1,5 +1,6 @@
 //! Settings of a node.
 
+use minoots_raft::RaftOptions;
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
 /// What a node is started with.
@@ -13,6 +14,8 @@ pub struct Options {
     pub insecure: bool,
     /// This node, among those of its cluster.
     pub cluster: Option<ClusterOptions>,
+    /// Consensus.
+    pub consensus: ConsensusOptions,
     /// Where spans and metrics are sent, as an OTLP gRPC endpoint; nowhere when `None`.
     pub otlp_endpoint: Option<String>,
     /// Directives for what is logged to standard error, such as `info,minoots_raft=debug`. `None` leaves logging to the process,
@@ -37,6 +40,34 @@ pub struct ClusterOptions {
     pub peers: BTreeMap<u64, String>,
 }
 
+/// What consensus is told. A node that is alone elects nobody else, and keeps its log all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConsensusOptions {
+    /// A leader is heard at least this often, in milliseconds. Equal on every node.
+    pub heartbeat_interval_ms: u64,
+    /// A follower that hears nothing for a random time from here, in milliseconds,
+    pub election_timeout_ms_min: u64,
+    /// to here asks for an election. This is also the leader's lease, and equal on every node.
+    pub election_timeout_ms_max: u64,
+    /// A snapshot is built every so many entries.
+    pub snapshot_interval_entries: u64,
+    /// Entries kept in the log although a snapshot covers them, for nodes that lag.
+    pub log_keep_entries: u64,
+}
+
+impl Default for ConsensusOptions {
+    fn default() -> Self {
+        let raft = RaftOptions::new(0, PathBuf::new());
+        ConsensusOptions {
+            heartbeat_interval_ms: raft.timing.heartbeat_interval_ms,
+            election_timeout_ms_min: raft.timing.election_timeout_ms_min,
+            election_timeout_ms_max: raft.timing.election_timeout_ms_max,
+            snapshot_interval_entries: raft.snapshot_interval_entries,
+            log_keep_entries: raft.log_keep_entries,
+        }
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Options {
@@ -44,6 +75,7 @@ impl Default for Options {
             listen: SocketAddr::from(([127, 0, 0, 1], 7411)),
             insecure: false,
             cluster: None,
+            consensus: ConsensusOptions::default(),
             otlp_endpoint: None,
             log_filter: None,
             log_json: false,

@@ -13,8 +13,9 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 #[cfg(test)]
 mod tests;
 
-/// The deepest nesting of arrays and objects accepted. A scalar has depth 0, `[]` has depth 1.
-pub const JSON_DEPTH_MAX: usize = 128;
+/// The deepest nesting of arrays and objects accepted. A scalar has depth 0, `[]` has depth 1. Parsers in use stop at 127, and a
+/// payload stands within the event that carries it.
+pub const JSON_DEPTH_MAX: usize = 100;
 
 /// Why bytes were refused, and where. Never repeats the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

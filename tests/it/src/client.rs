@@ -268,12 +268,12 @@ impl Client {
         self.transfer_to(0).await
     }
 
-    /// Hands leadership over to this node; answers who leads then.
+    /// Hands leadership over to this node, or for 0 to the one that has most of the log; answers who leads then.
     ///
     /// # Errors
     /// The server's.
-    pub async fn transfer_to(&self, node: u64) -> Result<u64, Status> {
-        let request = patient(TransferLeadershipRequest { to: node });
+    pub async fn transfer_to(&self, to: u64) -> Result<u64, Status> {
+        let request = patient(TransferLeadershipRequest { to });
         let answer = self.cluster.clone().transfer_leadership(request).await?;
         Ok(answer.into_inner().leader)
     }

@@ -1,13 +1,12 @@
 //! A cluster of `minoots server` processes.
 //!
 //! Invariants:
-//! - A node keeps its ports and its directory for as long as the cluster lives, so that it can come back after any end.
-//! - Ports are below those the system hands out by itself: nobody else's connection takes one while its node is down.
+//! - A node keeps its addresses and its directory for as long as the cluster lives, so that it can come back after any end.
+//! - On loopback, ports are below those the system hands out by itself: nobody else's connection takes one while its node is down.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::net::TcpListener;
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
@@ -18,62 +17,89 @@ use crate::PATIENCE;
 use crate::client::Client;
 use crate::clock::Deadline;
 use crate::faults;
+use crate::namespaces::Network;
 use crate::server::{Home, Server, Starting};
+
+mod member;
+
+use self::member::Member;
 
 const POLL: Duration = Duration::from_millis(20);
 
-const PORT_FIRST: u16 = 12_000;
-const PORTS: u16 = 18_000;
+/// Settings of nodes that share a busy machine: patient enough not to elect for every pause of the scheduler.
+pub const PATIENT: [&str; 6] = [
+    "--heartbeat-interval-ms",
+    "40",
+    "--election-timeout-ms-min",
+    "150",
+    "--election-timeout-ms-max",
+    "300",
+];
 
-/// Ports tried so far by this process.
-static TRIED: AtomicU16 = AtomicU16::new(0);
+/// The lease of a leader with the settings [`PATIENT`], in nanoseconds.
+pub const PATIENT_LEASE_NS: i64 = 300_000_000;
 
-/// Where a node listens, where its data is, and its process while it runs.
+/// What a cluster is made of.
 #[derive(Debug)]
-struct Member {
-    home: Home,
-    client_port: u16,
-    peer_port: u16,
-    /// What it was told of its peers.
-    peers: String,
-    server: Option<Server>,
+pub struct Plan {
+    nodes: u64,
+    settings: Vec<String>,
+    network: Option<Arc<Network>>,
+    /// How far each node's clock is off, if it may be.
+    clocks_ns: Vec<i64>,
 }
 
-/// The nodes. Dropping it kills them.
-#[derive(Debug)]
-pub struct Cluster {
-    members: BTreeMap<u64, Member>,
-}
+impl Plan {
+    /// So many nodes, with the settings they have by themselves, on loopback addresses.
+    #[must_use]
+    pub fn of(nodes: u64) -> Self {
+        Self {
+            nodes,
+            settings: Vec::new(),
+            network: None,
+            clocks_ns: Vec::new(),
+        }
+    }
 
-impl Cluster {
-    /// Starts three nodes on empty directories and waits until all know a leader.
+    /// The clocks of the first nodes are off by so many nanoseconds, until [`faults::set_clock`] says otherwise.
+    #[must_use]
+    pub fn with_clocks(mut self, offsets_ns: &[i64]) -> Self {
+        self.clocks_ns = offsets_ns.to_vec();
+        self
+    }
+
+    /// Every node is started with these arguments as well.
+    #[must_use]
+    pub fn with(mut self, settings: &[&str]) -> Self {
+        self.settings.extend(settings.iter().map(|part| (*part).to_owned()));
+        self
+    }
+
+    /// Each node is at the end of the network that has its id. What calls them must be at an end, too.
+    #[must_use]
+    pub fn on(mut self, network: Arc<Network>) -> Self {
+        self.network = Some(network);
+        self
+    }
+
+    /// Starts the nodes on empty directories and waits until all know a leader.
     ///
     /// # Errors
     /// When one of them ends first, or is not ready in time.
-    pub async fn start() -> Result<Self> {
-        Self::start_in([Home::new()?, Home::new()?, Home::new()?]).await
-    }
-
-    /// As [`start`](Self::start), with clocks that are off by so many nanoseconds, until [`faults::set_clock`] says otherwise.
-    ///
-    /// # Errors
-    /// As [`start`](Self::start), or when there is no binary with fault hooks.
-    pub async fn start_with_clocks([first, second, third]: [i64; 3]) -> Result<Self> {
-        Self::start_in([faults::home(first)?, faults::home(second)?, faults::home(third)?]).await
-    }
-
-    async fn start_in(homes: [Home; 3]) -> Result<Self> {
-        let mut cluster = Self {
+    pub async fn start(self) -> Result<Cluster> {
+        let nodes = self.nodes;
+        let mut cluster = Cluster {
+            plan: self,
             members: BTreeMap::new(),
         };
-        for (node, home) in (1..).zip(homes) {
-            cluster.members.insert(node, Member::new(home)?);
+        for node in 1..=nodes {
+            cluster.place(node)?;
         }
         let peers = cluster.peers();
         let mut starting = Vec::new();
         for (node, member) in &mut cluster.members {
             member.peers.clone_from(&peers);
-            starting.push((*node, member.launch(*node)?));
+            starting.push((*node, member.launch()?));
         }
         for (node, process) in starting {
             let server = process.ready().await?;
@@ -81,12 +107,40 @@ impl Cluster {
         }
         Ok(cluster)
     }
+}
+
+/// The nodes. Dropping it kills them.
+#[derive(Debug)]
+pub struct Cluster {
+    plan: Plan,
+    members: BTreeMap<u64, Member>,
+}
+
+impl Cluster {
+    /// Three nodes as they are by themselves.
+    ///
+    /// # Errors
+    /// As [`Plan::start`].
+    pub async fn start() -> Result<Self> {
+        Plan::of(3).start().await
+    }
+
+    fn place(&mut self, node: u64) -> Result<()> {
+        let index = usize::try_from(node - 1)?;
+        let home = match self.plan.clocks_ns.get(index) {
+            Some(offset_ns) => faults::home(*offset_ns)?,
+            None => Home::new()?,
+        };
+        let member = Member::new(node, home, self.plan.settings.clone(), self.plan.network.clone())?;
+        self.members.insert(node, member);
+        Ok(())
+    }
 
     fn peers(&self) -> String {
         let peers: Vec<String> = self
             .members
             .iter()
-            .map(|(node, member)| format!("{node}={}", member.peer_address()))
+            .map(|(node, member)| format!("{node}={}", member.peer_address))
             .collect();
         peers.join(",")
     }
@@ -108,7 +162,7 @@ impl Cluster {
     /// # Errors
     /// When there is no such node.
     pub fn endpoint(&self, node: u64) -> Result<String> {
-        Ok(format!("http://127.0.0.1:{}", self.member(node)?.client_port))
+        Ok(format!("http://{}", self.member(node)?.client_address))
     }
 
     /// Where a node's peers reach it, as host:port.
@@ -116,7 +170,7 @@ impl Cluster {
     /// # Errors
     /// When there is no such node.
     pub fn peer_address(&self, node: u64) -> Result<String> {
-        Ok(self.member(node)?.peer_address())
+        Ok(self.member(node)?.peer_address.clone())
     }
 
     /// The place of a node's data and output.
@@ -172,6 +226,24 @@ impl Cluster {
         server.with_context(|| format!("node {node} does not run"))
     }
 
+    /// No node that runs has ended by itself or panicked.
+    ///
+    /// # Errors
+    /// When one has; with what it said.
+    pub fn check_sound(&mut self) -> Result<()> {
+        let mut servers = self.members.values_mut().flat_map(|member| &mut member.server);
+        servers.try_for_each(Server::check_sound)
+    }
+
+    /// The process of a node.
+    ///
+    /// # Errors
+    /// When it does not run.
+    pub fn pid(&self, node: u64) -> Result<u32> {
+        let server = self.member(node)?.server.as_ref();
+        Ok(server.with_context(|| format!("node {node} does not run"))?.pid())
+    }
+
     /// Sends a signal to a node that keeps running.
     ///
     /// # Errors
@@ -198,7 +270,7 @@ impl Cluster {
     /// # Errors
     /// When there is no such node, or it cannot be run.
     pub fn launch(&self, node: u64) -> Result<Starting> {
-        self.member(node)?.launch(node)
+        self.member(node)?.launch()
     }
 
     /// Starts a node with an empty directory under an id the cluster does not have, and leaves it waiting to be added.
@@ -207,11 +279,11 @@ impl Cluster {
     /// When it cannot be run.
     pub fn prepare(&mut self, node: u64) -> Result<Starting> {
         ensure!(!self.members.contains_key(&node), "there is a node {node}");
-        self.members.insert(node, Member::new(Home::new()?)?);
+        self.place(node)?;
         let peers = self.peers();
         let member = self.member_mut(node)?;
         member.peers = peers;
-        member.launch(node)
+        member.launch()
     }
 
     /// Loses a disk: removes the data of a node that does not run.
@@ -261,49 +333,4 @@ impl Cluster {
     pub async fn leader(&self) -> Result<u64> {
         Ok(self.status_led_by(&self.running()).await?.leader)
     }
-}
-
-impl Member {
-    fn new(home: Home) -> Result<Self> {
-        Ok(Self {
-            home,
-            client_port: free_port()?,
-            peer_port: free_port()?,
-            peers: String::new(),
-            server: None,
-        })
-    }
-
-    fn peer_address(&self) -> String {
-        format!("127.0.0.1:{}", self.peer_port)
-    }
-
-    fn launch(&self, node: u64) -> Result<Starting> {
-        let (node, data) = (node.to_string(), self.home.data());
-        let client_address = format!("127.0.0.1:{}", self.client_port);
-        let arguments = [
-            ("--node", node.as_str()),
-            ("--data", &data.to_string_lossy()),
-            ("--listen", &client_address),
-            ("--advertise", &client_address),
-            ("--peer-listen", &self.peer_address()),
-            ("--peers", &self.peers),
-        ];
-        let mut all = vec!["server"];
-        all.extend(arguments.iter().flat_map(|(name, value)| [*name, *value]));
-        Server::launch(&self.home, &all)
-    }
-}
-
-/// A port nobody listens on. Processes of these tests begin at different ones.
-fn free_port() -> Result<u16> {
-    let begin = u16::try_from(std::process::id() % u32::from(PORTS))?;
-    for _ in 0..PORTS {
-        let step = TRIED.fetch_add(1, Ordering::Relaxed);
-        let port = PORT_FIRST + u16::try_from((u32::from(begin) * 64 + u32::from(step)) % u32::from(PORTS))?;
-        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
-            return Ok(port);
-        }
-    }
-    anyhow::bail!("no free port")
 }

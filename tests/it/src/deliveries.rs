@@ -22,7 +22,18 @@ pub struct History {
 #[derive(Clone, Debug, Default)]
 pub struct Deliveries {
     events: BTreeMap<String, History>,
-    has_sleepers: bool,
+    /// When each term was first heard of.
+    first_of_term: BTreeMap<u64, i64>,
+    lateness: Lateness,
+}
+
+/// Which deliveries may arrive after younger ones of the same event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Lateness {
+    #[default]
+    None,
+    OfEarlierTerms,
+    Any,
 }
 
 impl Deliveries {
@@ -30,8 +41,17 @@ impl Deliveries {
     #[must_use]
     pub fn with_sleepers() -> Self {
         Self {
-            events: BTreeMap::new(),
-            has_sleepers: true,
+            lateness: Lateness::OfEarlierTerms,
+            ..Self::default()
+        }
+    }
+
+    /// Of a cluster in which also nodes that pass streams on may sleep: what one had in its hands may arrive at any time.
+    #[must_use]
+    pub fn with_sleeping_relays() -> Self {
+        Self {
+            lateness: Lateness::Any,
+            ..Self::default()
         }
     }
 
@@ -44,6 +64,9 @@ impl Deliveries {
         let envelope = received.envelope()?;
         verifier.verify(&envelope.payload, &envelope.signature)?;
         let fence = received.fence().to_owned();
+        if let Some(term) = term(&fence) {
+            self.first_of_term.entry(term).or_insert(received.at_ns);
+        }
         let Some(history) = self.events.get_mut(received.id()) else {
             let history = History {
                 fences: vec![fence],
@@ -54,7 +77,12 @@ impl Deliveries {
             return Ok(true);
         };
         for before in &history.fences {
-            let is_late = self.has_sleepers && term(&fence) < term(before) && fence < *before;
+            let may_be_late = match self.lateness {
+                Lateness::None => false,
+                Lateness::OfEarlierTerms => term(&fence) < term(before),
+                Lateness::Any => true,
+            };
+            let is_late = may_be_late && fence < *before;
             ensure!(
                 is_late || *before < fence,
                 "{}: fence {fence} came after {before}",
@@ -103,6 +131,22 @@ impl Deliveries {
             .take_while(move |id| id.starts_with(&prefix))
     }
 
+    /// When the first delivery arrived that was given in a later term than this, nanoseconds since 1970 UTC.
+    #[must_use]
+    pub fn first_after_term(&self, term: u64) -> Option<i64> {
+        let later = self.first_of_term.range(term + 1..);
+        later.map(|(_, at_ns)| *at_ns).min()
+    }
+
+    /// The events due after this instant of which this term gave a delivery.
+    pub fn due_after_of_term(&self, instant_ns: i64, term: u64) -> impl Iterator<Item = &str> {
+        let of_term = move |history: &History| history.fences.iter().any(|fence| self::term(fence) == Some(term));
+        let found = self.events.iter();
+        found
+            .filter(move |(_, history)| history.due_ns > instant_ns && of_term(history))
+            .map(|(id, _)| id.as_str())
+    }
+
     /// Every event's id.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.events.keys().map(String::as_str)
@@ -110,6 +154,6 @@ impl Deliveries {
 }
 
 /// The part of a fence that says in which term of leadership it was given.
-fn term(fence: &str) -> Option<&str> {
-    fence.split('-').nth(2)
+fn term(fence: &str) -> Option<u64> {
+    u64::from_str_radix(fence.split('-').nth(2)?, 16).ok()
 }

@@ -22,6 +22,7 @@ pub mod golden;
 pub mod http1;
 pub mod memory;
 pub mod metrics;
+pub mod namespaces;
 pub mod random;
 pub mod raw;
 pub mod server;

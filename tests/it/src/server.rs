@@ -214,14 +214,25 @@ impl Server {
         self.child.id()
     }
 
-    /// SIGKILL, and waits for the end.
+    /// The process has neither ended nor panicked.
     ///
     /// # Errors
-    /// When the process had ended by itself before.
-    pub fn kill(mut self) -> Result<()> {
+    /// When it has; with what it said.
+    pub fn check_sound(&mut self) -> Result<()> {
         if let Some(status) = self.child.try_wait()? {
             bail!("the node had ended by itself: {status}\n{}", self.last_words());
         }
+        let has_panicked = fs::read_to_string(&self.errors)?.contains("panicked at");
+        ensure!(!has_panicked, "the node has panicked\n{}", self.last_words());
+        Ok(())
+    }
+
+    /// SIGKILL, and waits for the end.
+    ///
+    /// # Errors
+    /// When the process had ended by itself before, or has panicked.
+    pub fn kill(mut self) -> Result<()> {
+        self.check_sound()?;
         self.child.kill()?;
         self.child.wait()?;
         Ok(())

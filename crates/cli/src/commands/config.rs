@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 use crate::errors::Failure;
 use crate::output::{Output, OutputArguments, Table};
 use crate::settings::{
-    self, ClusterArguments, ClusterSettings, DevArguments, DevSettings, FileArguments, NodeArguments, NodeSettings,
-    Setting, Sources,
+    self, ClusterArguments, ClusterSettings, ConsensusArguments, ConsensusSettings, DevArguments, DevSettings,
+    FileArguments, NodeArguments, NodeSettings, Setting, Sources,
 };
 
 /// The flags whose effect is shown.
@@ -23,6 +23,8 @@ pub struct Arguments {
     #[command(flatten)]
     cluster: ClusterArguments,
     #[command(flatten)]
+    consensus: ConsensusArguments,
+    #[command(flatten)]
     file: FileArguments,
     #[command(flatten)]
     output: OutputArguments,
@@ -37,6 +39,10 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     rows.extend(node_rows(&NodeSettings::resolve(arguments.node, &sources)?));
     rows.extend(dev_rows(&DevSettings::resolve(&arguments.dev, &sources)?));
     rows.extend(cluster_rows(&ClusterSettings::resolve(arguments.cluster, &sources)?));
+    rows.extend(consensus_rows(&ConsensusSettings::resolve(
+        &arguments.consensus,
+        &sources,
+    )?));
     print(output, &rows)
 }
 
@@ -84,6 +90,18 @@ fn cluster_rows(cluster: &ClusterSettings) -> Vec<Row> {
         row("peers", &cluster.peers, text),
         row("insecure", &cluster.insecure, |on| json!(on)),
     ]
+}
+
+fn consensus_rows(consensus: &ConsensusSettings) -> Vec<Row> {
+    [
+        ("heartbeat-interval-ms", &consensus.heartbeat_interval_ms),
+        ("election-timeout-ms-min", &consensus.election_timeout_ms_min),
+        ("election-timeout-ms-max", &consensus.election_timeout_ms_max),
+        ("snapshot-interval-entries", &consensus.snapshot_interval_entries),
+        ("log-keep-entries", &consensus.log_keep_entries),
+    ]
+    .map(|(name, setting)| row(name, setting, |value| json!(value)))
+    .into()
 }
 
 fn print(output: Output, rows: &[Row]) -> Result<(), Failure> {

@@ -10,7 +10,8 @@ use super::node::{self, Signals, ready_file};
 use crate::errors::Failure;
 use crate::output::{Output, OutputArguments};
 use crate::settings::{
-    ClusterArguments, ClusterSettings, FileArguments, NodeArguments, NodeSettings, Setting, Sources,
+    ClusterArguments, ClusterSettings, ConsensusArguments, ConsensusSettings, FileArguments, NodeArguments,
+    NodeSettings, Setting, Sources,
 };
 
 /// How to run the node.
@@ -20,6 +21,8 @@ pub struct Arguments {
     node: NodeArguments,
     #[command(flatten)]
     cluster: ClusterArguments,
+    #[command(flatten)]
+    consensus: ConsensusArguments,
     #[command(flatten)]
     file: FileArguments,
     /// Write {"endpoint","dataDir","pid","node"} to this file once ready
@@ -32,7 +35,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let sources = Sources::load(&arguments.file)?;
     let settings = NodeSettings::resolve(arguments.node, &sources)?;
     let cluster = ClusterSettings::resolve(arguments.cluster, &sources)?;
-    let options = options(&settings, &cluster)?;
+    let consensus = ConsensusSettings::resolve(&arguments.consensus, &sources)?;
+    let options = options(&settings, &cluster, &consensus)?;
     check_exposure(&settings, &cluster)?;
     let mut signals = Signals::install()?;
     if let Some(file) = &arguments.ready_file {
@@ -52,7 +56,11 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     served
 }
 
-fn options(settings: &NodeSettings, cluster: &ClusterSettings) -> Result<Options, Failure> {
+fn options(
+    settings: &NodeSettings,
+    cluster: &ClusterSettings,
+    consensus: &ConsensusSettings,
+) -> Result<Options, Failure> {
     if cluster.node.value == 0 {
         let failure = Failure::usage("node: a server has an id among the nodes of its cluster, and none is given");
         return Err(failure.hint("give --node N, MINOOTS_NODE or `node` in the settings file, from 1"));
@@ -66,6 +74,7 @@ fn options(settings: &NodeSettings, cluster: &ClusterSettings) -> Result<Options
             advertise: cluster.advertise.value.clone(),
             peers: cluster.peers.value.0.clone(),
         }),
+        consensus: consensus.options(),
         ..settings.options()
     })
 }

@@ -29,6 +29,11 @@ pub struct SettingsFile {
     pub advertise: Option<String>,
     pub peers: Option<String>,
     pub insecure: Option<bool>,
+    pub heartbeat_interval_ms: Option<u64>,
+    pub election_timeout_ms_min: Option<u64>,
+    pub election_timeout_ms_max: Option<u64>,
+    pub snapshot_interval_entries: Option<u64>,
+    pub log_keep_entries: Option<u64>,
 }
 
 impl SettingsFile {

@@ -151,3 +151,64 @@ fn a_log_format_is_known_by_flag_variable_and_file() {
     .unwrap();
     assert_eq!(settings.log_format.value, LogFormat::Json);
 }
+
+fn consensus(toml: &str) -> Result<ConsensusSettings, Failure> {
+    ConsensusSettings::resolve(&ConsensusArguments::default(), &sources(&[], toml))
+}
+
+#[test]
+fn heartbeats_elections_snapshots_and_the_log_are_set_by_flag_variable_and_file() {
+    let flags = ConsensusArguments {
+        election_timeout_ms_max: Some(400),
+        ..ConsensusArguments::default()
+    };
+    let variables: &[_] = &[("MINOOTS_ELECTION_TIMEOUT_MS_MIN", "150")];
+    let file = "election-timeout-ms-min = 99\nheartbeat-interval-ms = 20\nsnapshot-interval-entries = 500";
+    let settings = ConsensusSettings::resolve(&flags, &sources(variables, file)).unwrap();
+    let options = settings.options();
+    assert_eq!(
+        (
+            options.heartbeat_interval_ms,
+            options.election_timeout_ms_min,
+            options.election_timeout_ms_max
+        ),
+        (20, 150, 400)
+    );
+    assert_eq!(
+        (options.snapshot_interval_entries, options.log_keep_entries),
+        (500, 200_000)
+    );
+    assert_eq!(settings.log_keep_entries.origin, Origin::Default);
+    assert_eq!(consensus("log-keep-entries = 0").unwrap().log_keep_entries.value, 0);
+}
+
+#[test]
+fn timings_that_cannot_work_are_refused_with_field_rule_and_way_out() {
+    let refused = [
+        (
+            "heartbeat-interval-ms = 0",
+            "heartbeat-interval-ms: 0: it is at least 1",
+        ),
+        (
+            "heartbeat-interval-ms = 60",
+            "election-timeout-ms-min: 120: it is more than twice heartbeat-interval-ms, which is 60",
+        ),
+        (
+            "election-timeout-ms-min = 200",
+            "election-timeout-ms-max: 200: it is more than election-timeout-ms-min, which is 200",
+        ),
+        (
+            "election-timeout-ms-max = 60001",
+            "election-timeout-ms-max: 60001: it is at most 60000",
+        ),
+        (
+            "snapshot-interval-entries = 0",
+            "snapshot-interval-entries: 0: it is at least 1",
+        ),
+    ];
+    for (file, message) in refused {
+        let failure = consensus(file).unwrap_err();
+        assert_eq!((failure.exit, failure.message.as_str()), (Exit::Usage, message));
+        assert!(failure.hint.is_some(), "{file}");
+    }
+}

@@ -1,7 +1,8 @@
-//! Changing who takes part, and who leads. Only the leader does it, one change at a time.
+//! Changing who takes part. Only the leader does it, one change at a time.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use futures::future::join_all;
@@ -14,6 +15,7 @@ use tokio::sync::Mutex as AsyncMutex;
 use super::join::member;
 use crate::apply::Progress;
 use crate::core::Core;
+use crate::hooks::HandOver;
 use crate::peer::client::Peers;
 use crate::types::{Member, Membership, Types};
 
@@ -25,9 +27,6 @@ const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 /// A learner that gets nowhere for this long is left a learner.
 const CATCH_UP_PATIENCE: Duration = Duration::from_secs(30);
-
-/// Who is heard within this time counts as there.
-const HEARD_WITHIN: Duration = Duration::from_secs(1);
 
 /// Why the cluster was not changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -86,27 +85,25 @@ pub(crate) struct Changes {
     pub(crate) turn: AsyncMutex<()>,
     /// See [`Changes::is_handing_over`].
     pub(crate) handing_over: AtomicBool,
+    /// Held while leadership moves.
+    pub(crate) transfer_turn: AsyncMutex<()>,
+    pub(crate) hand_over: Arc<dyn HandOver>,
 }
 
 impl Changes {
-    /// Whether leadership is being handed over: then nothing is proposed, and no lease is relied on.
-    pub(crate) fn is_handing_over(&self) -> bool {
-        self.handing_over.load(Ordering::Acquire)
-    }
-
-    fn node(&self) -> u64 {
+    pub(super) fn node(&self) -> u64 {
         self.peers.identity().node
     }
 
-    fn metrics(&self) -> RaftMetrics<Types> {
+    pub(super) fn metrics(&self) -> RaftMetrics<Types> {
         self.core.get().metrics().borrow_watched().clone()
     }
 
-    fn membership(&self) -> Membership {
+    pub(super) fn membership(&self) -> Membership {
         self.metrics().membership_config.membership().clone()
     }
 
-    fn check_leads(&self) -> Result<(), ChangeError> {
+    pub(super) fn check_leads(&self) -> Result<(), ChangeError> {
         let metrics = self.metrics();
         match metrics.state {
             ServerState::Leader => Ok(()),
@@ -230,50 +227,6 @@ impl Changes {
             Ok(peer) => peer.status().await.is_ok(),
             Err(_) => false,
         }
-    }
-
-    /// Hands leadership to a voter, the most caught-up one unless told whom, and waits until it has happened.
-    pub(crate) async fn transfer(&self, to: Option<u64>) -> Result<(), ChangeError> {
-        self.check_leads()?;
-        let to = match to {
-            Some(to) => self.check_voter(to)?,
-            None => self.most_caught_up().ok_or(ChangeError::NotTaken)?,
-        };
-        if to == self.node() {
-            return Ok(());
-        }
-        self.handing_over.store(true, Ordering::Release);
-        let handed_over = self.hand_over(to).await;
-        self.handing_over.store(false, Ordering::Release);
-        handed_over
-    }
-
-    async fn hand_over(&self, to: u64) -> Result<(), ChangeError> {
-        let consensus = self.core.get();
-        let term = self.metrics().current_term;
-        let handed = consensus.trigger().transfer_leader(to).await;
-        handed.map_err(|error| ChangeError::OutcomeUnknown(error.to_string()))?;
-        let wait = consensus.wait(Some(3 * self.election_timeout_max));
-        let gone = wait.metrics(
-            |metrics| metrics.current_term > term && metrics.current_leader.is_some(),
-            "leadership moves",
-        );
-        gone.await.map(drop).map_err(|_| ChangeError::NotTaken)
-    }
-
-    fn check_voter(&self, node: u64) -> Result<u64, ChangeError> {
-        let is_voter = self.membership().voter_ids().any(|voter| voter == node);
-        is_voter.then_some(node).ok_or(ChangeError::Unknown(node))
-    }
-
-    /// The voter that is there and has most of the log.
-    fn most_caught_up(&self) -> Option<u64> {
-        let metrics = self.metrics();
-        let replication: BTreeMap<u64, _> = metrics.replication.unwrap_or_default();
-        let voters = metrics.membership_config.voter_ids();
-        voters
-            .filter(|voter| *voter != self.node() && self.peers.heard().has_answered_within(*voter, HEARD_WITHIN))
-            .max_by_key(|voter| replication.get(voter).cloned().flatten().map(|id| id.index()))
     }
 }
 

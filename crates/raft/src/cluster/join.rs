@@ -38,10 +38,10 @@ pub(crate) struct Joining {
 
 /// What a listed node said of itself and of the node that asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Answer {
+pub(super) struct Answer {
     member: Member,
-    cluster: Option<u128>,
-    asker: Asker,
+    pub(super) cluster: Option<u128>,
+    pub(super) asker: Asker,
 }
 
 /// What is to be done.
@@ -140,16 +140,17 @@ impl Joining {
     async fn ask(&self) -> BTreeMap<u64, Option<Answer>> {
         let own = self.peers.identity().node;
         let others = self.listed.iter().filter(|(node, _)| **node != own);
-        let asked = others.map(|(node, address)| async move { (*node, self.ask_one(*node, address).await) });
+        let asked = others.map(|(node, address)| async move { (*node, ask(&self.peers, *node, address).await) });
         join_all(asked).await.into_iter().collect()
     }
+}
 
-    async fn ask_one(&self, node: u64, address: &str) -> Option<Answer> {
-        let peer = self.peers.at(node, address).ok()?;
-        let answer = peer.identify().await;
-        let answer = answer.inspect_err(|status| tracing::debug!(node, %status, "a listed peer does not answer"));
-        read(node, address, answer.ok()?)
-    }
+/// What a node says of itself and of this one; `None` if it does not answer, or is another.
+pub(super) async fn ask(peers: &Peers, node: u64, address: &str) -> Option<Answer> {
+    let peer = peers.at(node, address).ok()?;
+    let answer = peer.identify().await;
+    let answer = answer.inspect_err(|status| tracing::debug!(node, %status, "a peer does not answer"));
+    read(node, address, answer.ok()?)
 }
 
 /// An id for a new cluster.

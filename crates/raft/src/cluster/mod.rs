@@ -2,4 +2,6 @@
 
 pub(crate) mod change;
 pub(crate) mod join;
+pub(crate) mod removal;
 pub(crate) mod status;
+pub(crate) mod transfer;

@@ -35,6 +35,7 @@ impl Fixture {
         let hooks = Hooks {
             on_fatal: Arc::new(move |why| told.lock().unwrap().push(why.to_owned())),
             thread_start: Arc::new(|_| {}),
+            hand_over: Arc::new(()),
         };
         let options = RaftOptions::new(1, directory.path());
         let node = RaftNode::start(options, Arc::new(NoEffects), hooks).await.unwrap();

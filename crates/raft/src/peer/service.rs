@@ -186,6 +186,7 @@ impl Receiving {
         let turn = turn.map_err(|_| Status::resource_exhausted("another snapshot is on its way"))?;
         let Received { vote, meta, file } = receive::snapshot(parts, &self.spool).await?;
         let (consensus, gate) = (self.consensus()?, Arc::clone(&self.gate));
+        let index = meta.last_log_id.map(|last| last.index());
         let installed = tokio::spawn(async move {
             let held = gate.write_owned().await;
             let snapshot = SnapshotOf::<Types, SnapshotData> {
@@ -197,6 +198,10 @@ impl Receiving {
             installed
         });
         let response = finished(installed.await)?;
+        tracing::info!(
+            index,
+            "a snapshot was received: this node lacked more than the log of the leader holds"
+        );
         Ok(wire::InstallSnapshotResponse {
             vote: Some((&response.vote).into()),
         })
@@ -261,6 +266,7 @@ impl PeerService for PeerApi {
         request: Request<wire::TransferLeaderRequest>,
     ) -> Answer<wire::TransferLeaderResponse> {
         let request = convert::transfer_request(request.into_inner()).map_err(malformed)?;
+        self.0.heard.heard_transfer();
         let answer = self.0.consensus()?.handle_transfer_leader(request).await;
         self.0.answer(answer.map_err(ended)?.into())
     }

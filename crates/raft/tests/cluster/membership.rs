@@ -92,23 +92,29 @@ fn a_dead_node_is_replaced_by_a_new_one_with_a_new_id() {
 }
 
 #[test]
-fn a_removed_node_is_not_listened_to_and_its_id_is_never_used_again() {
+fn a_removed_node_unseats_nobody_and_ends_itself_and_its_id_is_never_used_again() {
     let mut cluster = Cluster::started(&[1, 2, 3]);
     let gone = cluster.follower();
     remove(&cluster, gone).unwrap();
     let leader = cluster.leader();
     let term = cluster.leads(leader);
-    std::thread::sleep(Duration::from_millis(800));
+    let fatal = cluster.harness(gone).fatal.clone();
+    let why = until("it ends itself", || fatal.lock().unwrap().first().cloned());
+    assert!(why.starts_with("NODE_ID_BURNED: "), "{why}");
+    fatal.lock().unwrap().clear();
     assert_eq!(cluster.leads(leader), term, "the removed node unseats nobody");
     assert_eq!(add(&cluster, gone), Err(ChangeError::Burned(gone)));
     assert_eq!(remove(&cluster, gone), Err(ChangeError::Unknown(gone)));
     cluster.kill(gone);
+    let on_its_data = cluster.try_start(gone).unwrap_err();
     cluster.wipe(gone);
-    let refused = cluster.try_start(gone).unwrap_err();
-    assert!(
-        matches!(refused, StartError::Burned { id, .. } if id == gone),
-        "{refused}"
-    );
+    let on_an_empty_disk = cluster.try_start(gone).unwrap_err();
+    for refused in [on_its_data, on_an_empty_disk] {
+        assert!(
+            matches!(refused, StartError::Burned { id, .. } if id == gone),
+            "{refused}"
+        );
+    }
 }
 
 #[test]
@@ -187,6 +193,12 @@ fn leadership_moves_to_whom_it_is_given() {
         until("it leads", || cluster.leads(to));
         took_ms.push(begun.elapsed().as_millis());
     }
+    let told = |node| cluster.harness(node).hand_overs.0.lock().unwrap().clone();
+    assert_eq!(
+        [1, 2, 3].map(told).concat(),
+        [None, Some(true)].repeat(6),
+        "each was prepared, and came to something"
+    );
     println!("transfer until the successor leads, ms: {took_ms:?}");
     assert_eq!(
         cluster.run(cluster.leader(), |node| async move { node.transfer(Some(9)).await }),
@@ -204,6 +216,8 @@ fn a_leader_gives_up_of_its_own_accord_at_most_once_a_minute() {
     let second = until("another leads", || {
         Some(cluster.leader()).filter(|leader| *leader != first)
     });
+    let told = cluster.harness(first).hand_overs.0.lock().unwrap().clone();
+    assert_eq!(told, [], "a clock that is wrong releases nothing meanwhile");
     cluster
         .run(second, move |node| async move { node.transfer(Some(first)).await })
         .unwrap();

@@ -1,7 +1,9 @@
 //! A node under test, its sink, and the entries it is given.
 
 use std::fs;
+use std::future::Future;
 use std::path::Path;
+use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
@@ -9,7 +11,7 @@ use bytes::Bytes;
 use minoots_kernel::internal::command::Command as Kind;
 use minoots_kernel::internal::{Bootstrap, Caller, Command, CreateTimers, NewTimer};
 use minoots_kernel::{Effect, Entry, Reply, tables};
-use minoots_raft::{Hooks, RaftNode, RaftOptions, StartError};
+use minoots_raft::{HandOver, Hooks, RaftNode, RaftOptions, StartError};
 use minoots_sequencer::consensus::{
     Committed, Consensus, EffectSink, Leadership, Moment, Position, Proposal, ProposeError,
 };
@@ -77,11 +79,27 @@ impl EffectSink for Sink {
     }
 }
 
+/// What a node was told of hand-overs: `None` for each beginning, then how it ended.
+#[derive(Default)]
+pub struct HandOvers(pub Mutex<Vec<Option<bool>>>);
+
+impl HandOver for HandOvers {
+    fn begin(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        self.0.lock().unwrap().push(None);
+        Box::pin(std::future::ready(()))
+    }
+
+    fn end(&self, handed_over: bool) {
+        self.0.lock().unwrap().push(Some(handed_over));
+    }
+}
+
 /// A node and what belongs to it.
 pub struct Harness {
     pub node: RaftNode,
     pub sink: Arc<Sink>,
     pub fatal: Arc<Mutex<Vec<String>>>,
+    pub hand_overs: Arc<HandOvers>,
 }
 
 impl Harness {
@@ -91,9 +109,18 @@ impl Harness {
 
     pub async fn start_with(options: RaftOptions, sink: Arc<Sink>) -> Result<Self, StartError> {
         let fatal = Arc::<Mutex<Vec<String>>>::default();
-        let hooks = hooks(&fatal);
+        let hand_overs = Arc::<HandOvers>::default();
+        let hooks = Hooks {
+            hand_over: hand_overs.clone(),
+            ..hooks(&fatal)
+        };
         let node = RaftNode::start(options, sink.clone(), hooks).await?;
-        Ok(Self { node, sink, fatal })
+        Ok(Self {
+            node,
+            sink,
+            fatal,
+            hand_overs,
+        })
     }
 
     /// Waits until the node may act; the term and the first entry of it.
@@ -170,6 +197,7 @@ pub fn hooks(fatal: &Arc<Mutex<Vec<String>>>) -> Hooks {
     Hooks {
         on_fatal: Arc::new(move |why| fatal.lock().unwrap().push(why.to_owned())),
         thread_start: Arc::new(|_| {}),
+        hand_over: Arc::new(()),
     }
 }
 

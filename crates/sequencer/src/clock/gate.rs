@@ -107,10 +107,11 @@ impl Gate {
         (verdict == Verdict::Sound).then_some(look.wall)
     }
 
-    /// Looks whether the wall clock was stepped, and says so. To be called every second or so, leading or not.
-    pub fn watch(&self) {
+    /// Whether the wall clock was stepped since the last time that was noticed; it is told and counted. To be called every second
+    /// or so, leading or not.
+    pub fn watch(&self) -> bool {
         let look = self.0.clock.look();
-        self.state().watch(look);
+        self.state().watch(look)
     }
 
     /// Counters.
@@ -168,10 +169,10 @@ impl State {
         }
     }
 
-    fn watch(&mut self, look: Look) {
+    fn watch(&mut self, look: Look) -> bool {
         let step = self.always.step(look);
         if step.abs() <= OFFSET_MAX {
-            return;
+            return false;
         }
         self.always = StepWatch::begin(look);
         self.stats.steps += 1;
@@ -179,6 +180,7 @@ impl State {
             step_ms = step / 1_000_000,
             "this node's wall clock was stepped; what it releases follows it"
         );
+        true
     }
 }
 

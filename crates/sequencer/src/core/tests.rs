@@ -1,13 +1,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
-use crate::Priority;
+use crate::{Priority, lead::FAR};
+use arming::BURST_ROWS;
 use minoots_kernel::{
     Armed, ReadyPlace,
-    internal::{CancelTimer, CreateTimers, NewTimer, TimerRow},
+    internal::{CancelTimer, CreateTimers, NewTimer, TimerRow, command::Command as Kind},
     limits::LEAD_MAX,
 };
 use tokio::sync::oneshot;
+
+mod hand_over;
 
 const MS: i64 = 1_000_000;
 const NOW: i64 = 1_000_000 * MS;

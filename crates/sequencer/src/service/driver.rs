@@ -1,6 +1,7 @@
 //! The thread's loop.
 
-use super::{Hooks, Inbox, Shared};
+use super::Hooks;
+use super::inbox::{Arming, Inbox, Shared};
 use crate::{
     clock::{Clock, Gate, OFFSET_MAX, instant, wait},
     consensus::{Committed, Consensus, Leadership, ProposeError},
@@ -13,6 +14,7 @@ use std::{
     sync::{Arc, PoisonError},
     time::Duration,
 };
+use tokio::sync::oneshot;
 
 /// The longest sleep while something is due: the wall clock may step.
 const PIECE: Duration = Duration::from_millis(50);
@@ -29,6 +31,8 @@ pub(super) struct Driver {
     clock: Clock,
     hooks: Hooks,
     leader: Option<u64>,
+    /// Who waits for everything within reach to be armed.
+    armed_ahead: Option<oneshot::Sender<()>>,
     gate: Gate,
     /// As it was found last.
     gate_open: bool,
@@ -49,6 +53,7 @@ impl Driver {
             clock,
             hooks,
             leader: None,
+            armed_ahead: None,
             gate,
             gate_open: true,
         }
@@ -66,6 +71,7 @@ impl Driver {
                 return;
             }
             self.propose_all();
+            self.tell_armed_ahead();
             if let Some(refill) = self.core.wants_refill() {
                 self.refill(refill);
             }
@@ -126,8 +132,26 @@ impl Driver {
         for waiting in inbox.submitted {
             self.core.submit(waiting);
         }
+        match inbox.arming {
+            Some(Arming::Ahead(done)) => {
+                self.core.arm_ahead(self.clock.now());
+                self.armed_ahead = Some(done).filter(|_| self.core.is_leading());
+            }
+            Some(Arming::AsUsual) => self.core.arm_as_usual(),
+            None => {}
+        }
         if !self.core.is_leading() {
             self.answer_not_leader();
+        }
+    }
+
+    fn tell_armed_ahead(&mut self) {
+        if self.armed_ahead.is_some()
+            && self.core.is_armed_ahead()
+            && let Some(done) = self.armed_ahead.take()
+        {
+            // Whoever waited may have given up.
+            let _ = done.send(());
         }
     }
 

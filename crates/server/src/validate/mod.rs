@@ -4,6 +4,8 @@ use minoots_kernel::{id, limits};
 use minoots_wire::error::{Reason, status};
 use tonic::{Code, Status};
 
+#[cfg(test)]
+mod fuzz;
 mod reports;
 mod retry;
 mod text;

@@ -5,6 +5,7 @@ mod conformance;
 mod crashes;
 mod damage;
 mod failures;
+mod fuzz;
 mod golden;
 mod recycling;
 mod support;

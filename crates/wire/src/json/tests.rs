@@ -94,12 +94,12 @@ fn a_value_cut_short_is_told_apart_from_a_wrong_one() {
 }
 
 #[test]
-fn nesting_128_deep_is_accepted_and_129_is_refused() {
+fn nesting_100_deep_is_accepted_and_101_is_refused() {
     let arrays = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     let objects = |depth: usize| format!("{}0{}", r#"{"a":"#.repeat(depth), "}".repeat(depth));
     for nested in [&arrays as &dyn Fn(usize) -> String, &objects] {
-        assert_eq!(check_json(nested(128).as_bytes()), Ok(()));
-        assert_eq!(refused(nested(129)).kind, JsonErrorKind::TooDeep);
+        assert_eq!(check_json(nested(JSON_DEPTH_MAX).as_bytes()), Ok(()));
+        assert_eq!(refused(nested(JSON_DEPTH_MAX + 1)).kind, JsonErrorKind::TooDeep);
     }
     assert_eq!(
         refused("[".repeat(200_000)).kind,

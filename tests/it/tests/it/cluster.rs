@@ -1,28 +1,35 @@
 //! Three processes that are one: what a cluster promises while its nodes are killed, stopped, added and removed.
 
 mod clocks;
+mod cuts;
 mod failover;
+mod five;
 mod formation;
+mod lagging;
 mod loaded;
 mod membership;
 mod minority;
+mod races;
+mod replacement;
 mod retries;
 mod streams;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use anyhow::{Error, bail};
 use minoots_it::PATIENCE;
 use minoots_it::client::Client;
 use minoots_it::clock::Deadline;
+use minoots_it::cluster::Cluster;
 use minoots_it::consumer::Consumer;
 use minoots_it::deliveries::Deliveries;
+use minoots_wire::admin::v1::NodeRole;
 use minoots_wire::envelope::Verifier;
 use minoots_wire::event::v1::consume_result::Result as Answer;
 use tonic::{Code, Status};
 
-use crate::load::{is_unknown, learn_key};
+use crate::load::{World, is_unknown, learn_key};
 
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -44,6 +51,57 @@ where
             Err(error) if is_passing(&error) && !deadline.has_passed() => tokio::time::sleep(PAUSE).await,
             Err(error) => panic!("{error:?}"),
         }
+    }
+}
+
+/// Waits until something is so.
+async fn until<F>(what: &str, is_so: impl Fn() -> F)
+where
+    F: Future<Output = bool>,
+{
+    let deadline = Deadline::after(PATIENCE);
+    while !is_so().await {
+        assert!(!deadline.has_passed(), "never happened: {what}");
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Waits until so many more events were settled.
+async fn settle_more(world: &World, more: usize) {
+    let settled = || world.know(|known| known.settled.len());
+    let goal = settled() + more;
+    until("more events are settled", || async { settled() >= goal }).await;
+}
+
+/// Every node with its role, as this one tells.
+async fn roles(client: &Client) -> Vec<(u64, NodeRole)> {
+    let status = patiently(|| client.status()).await;
+    status.nodes.iter().map(|shown| (shown.node, shown.role())).collect()
+}
+
+/// What each node that answers has applied, as one that runs tells.
+async fn applied(cluster: &Cluster) -> BTreeMap<u64, u64> {
+    let client = cluster.client(cluster.running()[0]).await.unwrap();
+    let status = patiently(|| client.status()).await;
+    let answering = status
+        .nodes
+        .iter()
+        .filter(|shown| shown.role() != NodeRole::Unreachable);
+    answering.map(|shown| (shown.node, shown.applied_index)).collect()
+}
+
+/// Hands leadership over until this node has it; answers its term.
+async fn bring_to_lead(cluster: &Cluster, node: u64) -> u64 {
+    let deadline = Deadline::after(PATIENCE);
+    loop {
+        let status = cluster.status_led_by(&cluster.running()).await.unwrap();
+        if status.leader == node {
+            return status.term;
+        }
+        // Whatever it answers: whether it led to anything shows in the status.
+        let leader = cluster.client(status.leader).await.unwrap();
+        drop(leader.transfer_to(node).await);
+        assert!(!deadline.has_passed(), "node {node} never leads");
     }
 }
 

@@ -7,33 +7,31 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use minoots_it::PATIENCE;
-use minoots_it::client::{Client, TimerRequest as _, timer};
-use minoots_it::clock::{Deadline, MS, now_ns};
-use minoots_it::consumer::{Consumer, Message, Received};
+use minoots_it::client::Client;
+use minoots_it::clock::{Deadline, MS};
+use minoots_it::consumer::Received;
 use minoots_it::deliveries::Deliveries;
 use minoots_it::random::Random;
-use minoots_it::tail::{Tail, id, kind, subject};
 use minoots_wire::envelope::{Verifier, VerifyError};
-use minoots_wire::event::v1::consume_request::Request;
-use minoots_wire::event::v1::consume_result::Result as Answer;
-use minoots_wire::event::v1::{AckOutcome, ConsumeAck, ConsumeResult, LogEvent};
-use minoots_wire::timer::v1::{CancelOutcome, CancelTimerRequest, CreateTimerRequest};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tonic::{Code, Status};
+use tonic::Status;
 
 use crate::support::{event_id, reason};
 
+mod consumers;
+mod log;
+mod writers;
+
+pub use consumers::consume_all;
+pub use log::all_events;
+use log::check_log;
+use writers::{cancel_some, create_all};
+
 /// How far ahead timers are set.
 const FURTHEST_NS: i64 = 3_000 * MS;
-
-/// Long enough for a delivery to arrive on a busy machine before the next one of its event is sent on another stream.
-const ACK_WITHIN: Duration = Duration::from_secs(3);
-
-/// Subjects of timers that a test made beside the load.
-const PROBES: &str = "timers/probe-";
 
 /// What the clients know.
 #[derive(Default)]
@@ -88,8 +86,23 @@ impl World {
         world
     }
 
+    /// One in which also nodes that pass streams on may sleep.
+    pub fn with_sleeping_relays(endpoints: watch::Receiver<Vec<String>>) -> Self {
+        let world = Self::new(endpoints);
+        world.know(|known| known.deliveries = Deliveries::with_sleeping_relays());
+        world
+    }
+
     pub fn know<T>(&self, with: impl FnOnce(&mut Known) -> T) -> T {
         with(&mut self.known.lock().unwrap())
+    }
+
+    /// The same one, seen from where other nodes are reached.
+    pub fn at(&self, endpoints: watch::Receiver<Vec<String>>) -> Self {
+        Self {
+            endpoints,
+            ..self.clone()
+        }
     }
 
     fn is_ending(&self) -> bool {
@@ -110,7 +123,7 @@ impl World {
     }
 }
 
-/// Two writers, one that cancels, and two consumers.
+/// Writers, one that cancels, and two consumers.
 pub struct Load {
     world: World,
     writers: Vec<JoinHandle<()>>,
@@ -118,13 +131,16 @@ pub struct Load {
 }
 
 impl Load {
-    /// Begins to work.
+    /// Begins to work, with two writers.
     pub fn begin(world: &World, random: &mut Random) -> Self {
-        let writers = vec![
-            tokio::spawn(create_all(world.clone(), random.fork(), "a")),
-            tokio::spawn(create_all(world.clone(), random.fork(), "b")),
-            tokio::spawn(cancel_some(world.clone(), random.fork())),
-        ];
+        Self::begin_with(world, random, 2)
+    }
+
+    /// Begins to work, with so many writers. Each creates about 250 timers a second, if it can.
+    pub fn begin_with(world: &World, random: &mut Random, writers: usize) -> Self {
+        let create = |writer| create_all(world.clone(), random.fork(), format!("w{writer}-"));
+        let mut writers: Vec<_> = (0..writers).map(create).map(tokio::spawn).collect();
+        writers.push(tokio::spawn(cancel_some(world.clone(), random.fork())));
         let consumers = vec![
             tokio::spawn(consume_all(world.clone(), random.fork())),
             tokio::spawn(consume_all(world.clone(), random.fork())),
@@ -149,7 +165,7 @@ impl Load {
         for consumer in &self.consumers {
             consumer.abort();
         }
-        check_log(&world).await;
+        check_log(&world, &world.connect().await).await;
         world.know(|known| known.check());
     }
 }
@@ -189,152 +205,12 @@ pub fn is_unknown(status: &Status) -> bool {
     transient.contains(&reason(status).as_str())
 }
 
-async fn create_all(world: World, mut random: Random, name: &'static str) {
-    let mut client = world.connect().await;
-    let mut number = 0;
-    while !world.is_ending() {
-        let mut batch = Vec::new();
-        for _ in 0..random.between(1, 12) {
-            number += 1;
-            let due_ns = now_ns() + random.between(-500 * MS, FURTHEST_NS);
-            batch.push(request(&format!("{name}{number:05}"), due_ns));
-        }
-        let made = loop {
-            match client.create_batch(batch.clone()).await {
-                Ok(made) => break made,
-                Err(status) if is_unknown(&status) => {
-                    world.know(|known| known.repeated += 1);
-                    client = world.connect().await;
-                }
-                Err(status) => panic!("create: {status:?}"),
-            }
-        };
-        world.know(|known| {
-            known
-                .created
-                .extend(made.results.into_iter().map(|made| (made.id, made.state_version)))
-        });
-        tokio::time::sleep(Duration::from_millis(random.below(40))).await;
-    }
-}
-
-fn request(id: &str, due_ns: i64) -> CreateTimerRequest {
-    timer(id)
-        .fire_at(due_ns)
-        .ack_within(ACK_WITHIN)
-        .with_payload("text/plain", id)
-}
-
-async fn cancel_some(world: World, mut random: Random) {
-    let mut client = world.connect().await;
-    let mut done = BTreeSet::new();
-    while !world.is_ending() {
-        tokio::time::sleep(Duration::from_millis(random.below(20))).await;
-        let back = usize::try_from(random.below(40)).unwrap();
-        let picked = world.know(|known| known.created.keys().rev().nth(back).cloned());
-        let Some(id) = picked.filter(|id| done.insert(id.clone())) else {
-            continue;
-        };
-        let answer = loop {
-            let request = CancelTimerRequest {
-                id: id.clone(),
-                ..CancelTimerRequest::default()
-            };
-            match client.cancel_with(request).await {
-                Ok(answer) => break answer,
-                Err(status) if is_unknown(&status) => {
-                    world.know(|known| known.repeated += 1);
-                    client = world.connect().await;
-                }
-                Err(status) => panic!("cancel of {id}: {status:?}"),
-            }
-        };
-        world.know(|known| match answer.outcome() {
-            CancelOutcome::Cancelled => known.cancelled.insert(id),
-            CancelOutcome::TooLate => known.too_late.insert(id),
-            other => panic!("{id}: {other:?}"),
-        });
-    }
-}
-
-/// Acknowledgements without an answer: event id and fence.
-type Unanswered = BTreeSet<(String, String)>;
-
-/// Consumes until aborted, with a new connection after each kill.
-async fn consume_all(world: World, mut random: Random) {
-    let mut unanswered = Unanswered::new();
-    loop {
-        let client = world.connect().await;
-        // Only the end of the node ends a session; any other failure is the test's.
-        if let Err(error) = session(&world, &client, &mut random, &mut unanswered).await {
-            assert!(
-                error.downcast_ref::<Status>().is_some_and(is_unknown),
-                "a consumer failed: {error:#}"
-            );
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-}
-
-async fn session(world: &World, client: &Client, random: &mut Random, unanswered: &mut Unanswered) -> Result<()> {
-    let mut verifier = client.verifier().await?;
-    let consumer = Consumer::open(client, "default", 200).await?;
-    let mut consumer = consumer.with_clock_ahead(world.clock_ahead_ns_max);
-    for (event_id, fence) in unanswered.clone() {
-        consumer.send(Request::Ack(ConsumeAck { event_id, fence }))?;
-    }
-    while let Some(message) = consumer.message().await? {
-        match message {
-            Message::Delivery(received) => {
-                learn_key(&mut verifier, client, &received).await?;
-                world.know(|known| known.deliveries.take(&received, &verifier))?;
-                match random.below(20) {
-                    0 => {}
-                    1 => consumer.send_nack(&received, Duration::ZERO)?,
-                    _ => {
-                        unanswered.insert((received.id().to_owned(), received.fence().to_owned()));
-                        consumer.send_ack(&received)?;
-                    }
-                }
-            }
-            Message::Result(result) => answered(world, result, unanswered)?,
-        }
-    }
-    Ok(())
-}
-
 /// Another leader signs with a key of its own, which was registered before its first delivery.
 pub async fn learn_key(verifier: &mut Verifier, client: &Client, received: &Received) -> Result<()> {
     let envelope = received.envelope()?;
     let verified = verifier.verify(&envelope.payload, &envelope.signature);
     if matches!(verified, Err(VerifyError::KeyUnknown(_))) {
         *verifier = client.verifier().await?;
-    }
-    Ok(())
-}
-
-fn answered(world: &World, result: ConsumeResult, unanswered: &mut Unanswered) -> Result<()> {
-    let ConsumeResult {
-        event_id,
-        fence,
-        result,
-    } = result;
-    match result {
-        Some(Answer::Ack(ack)) => {
-            ensure!(ack.outcome() != AckOutcome::AlreadyFailed, "{event_id} failed");
-            unanswered.remove(&(event_id.clone(), fence));
-            world.know(|known| known.settled.insert(event_id));
-        }
-        Some(Answer::Error(error)) => {
-            // An acknowledgement is good for ever; a delivery's time may be up before it is given back.
-            let is_ack = unanswered.contains(&(event_id.clone(), fence));
-            let is_transient = error.code == Code::Unavailable as i32;
-            ensure!(
-                is_transient || (!is_ack && error.reason == "STALE_FENCE"),
-                "{event_id}: {error:?}"
-            );
-        }
-        _ => {}
     }
     Ok(())
 }
@@ -361,77 +237,4 @@ async fn drain(world: &World, consumers: &[JoinHandle<()>]) {
         );
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-}
-
-/// The whole log up to the creation of a timer made now, from whichever node can tell.
-async fn log_until_marker(world: &World) -> Vec<LogEvent> {
-    let deadline = Deadline::after(PATIENCE);
-    loop {
-        match read_log(world, &world.connect().await).await {
-            Ok(events) => return events,
-            Err(error) => {
-                let is_passing = error.downcast_ref::<Status>().is_some_and(is_unknown);
-                assert!(
-                    is_passing && !deadline.has_passed(),
-                    "the log cannot be read: {error:?}"
-                );
-            }
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-}
-
-async fn read_log(world: &World, client: &Client) -> Result<Vec<LogEvent>> {
-    client
-        .create(timer("marker").fire_after(Duration::from_secs(3_600)))
-        .await?;
-    let tail = Tail::from_start(client).await?;
-    let mut tail = tail.with_clock_ahead(world.clock_ahead_ns_max);
-    tail.until(|event| subject(event) == "timers/marker").await
-}
-
-/// The log has one firing of each timer that was not cancelled, one cancel of each that was, and nothing else.
-async fn check_log(world: &World) {
-    let events = log_until_marker(world).await;
-    let mut of_kind: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    let is_ours = |event: &&LogEvent| !subject(event).starts_with(PROBES);
-    for event in events[..events.len() - 1].iter().filter(is_ours) {
-        let name = if kind(event) == "timer.fired" {
-            id(event)
-        } else {
-            subject(event)
-        };
-        of_kind.entry(kind(event)).or_default().push(name);
-    }
-    let sorted = |kind: &str| {
-        let mut names = of_kind.get(kind).cloned().unwrap_or_default();
-        names.sort_unstable();
-        names
-    };
-    world.know(|known| {
-        let subjects =
-            |ids: &mut dyn Iterator<Item = &String>| ids.map(|id| format!("timers/{id}")).collect::<Vec<_>>();
-        assert_eq!(
-            sorted("timer.scheduled"),
-            subjects(&mut known.created.keys()),
-            "created, each once"
-        );
-        assert_eq!(
-            sorted("timer.cancelled"),
-            subjects(&mut known.cancelled.iter()),
-            "cancelled, each once"
-        );
-        let lived = |id: &&String| !known.cancelled.contains(*id);
-        let mut fired: Vec<String> = known
-            .created
-            .iter()
-            .filter(|(id, _)| lived(id))
-            .map(|(id, version)| event_id(id, *version))
-            .collect();
-        fired.sort_unstable();
-        assert_eq!(sorted("timer.fired"), fired, "fired, each once");
-        let settled = subjects(&mut known.created.keys().filter(lived));
-        assert_eq!(sorted("timer.settled"), settled, "settled, each once");
-    });
-    assert!(sorted("timer.failed").is_empty() && sorted("timer.expired").is_empty());
 }

@@ -13,6 +13,7 @@ mod golden;
 mod kill;
 mod list;
 mod load;
+mod namespaces;
 mod node;
 mod races;
 mod refusals;

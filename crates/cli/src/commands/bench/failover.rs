@@ -26,6 +26,7 @@ use consumers::Consumers;
 use ledger::Ledger;
 use load::Load;
 use report::Report;
+use trial::{Outcome, tenth_ms};
 
 /// Three nodes survive the loss of one.
 const NODES: u32 = 3;
@@ -97,8 +98,8 @@ async fn measure(cluster: &mut Cluster, arguments: &Arguments) -> Result<Report,
     let calls = Arc::new(Calls::new(endpoints.values())?);
     let consumers = Consumers::start(endpoints.values(), &ledger);
     let mut load = Load::start(&ledger, &calls, arguments.rate);
-    let times = tokio::select! {
-        times = trials(cluster, &ledger, arguments) => times?,
+    let outcomes = tokio::select! {
+        outcomes = trials(cluster, &ledger, arguments) => outcomes?,
         failure = load.failed() => return Err(failure),
     };
     load.finish().await?;
@@ -110,25 +111,25 @@ async fn measure(cluster: &mut Cluster, arguments: &Arguments) -> Result<Report,
     Ok(Report::new(
         arguments.kill.name(),
         arguments.rate,
-        times,
+        &outcomes,
         ledger.verdict(),
     ))
 }
 
-/// Milliseconds from each signal to the first fire after it.
-async fn trials(cluster: &mut Cluster, ledger: &Ledger, arguments: &Arguments) -> Result<Vec<f64>, Failure> {
-    let mut times = Vec::new();
+async fn trials(cluster: &mut Cluster, ledger: &Ledger, arguments: &Arguments) -> Result<Vec<Outcome>, Failure> {
+    let mut outcomes = Vec::new();
     for trial in 1..=arguments.trials {
         let outcome = trial::run(cluster, ledger, arguments.kill).await?;
         eprintln!(
-            "trial {trial}: node {} gone ({}), first fire after {} ms",
+            "trial {trial}: node {} gone ({}), first fire after {} ms, none later than {} ms",
             outcome.node,
             arguments.kill.name(),
-            outcome.to_first_fire_ms
+            outcome.to_first_fire_ms,
+            tenth_ms(outcome.late_ns.iter().copied().max().unwrap_or_default())
         );
-        times.push(outcome.to_first_fire_ms);
+        outcomes.push(outcome);
     }
-    Ok(times)
+    Ok(outcomes)
 }
 
 /// Waits until what is due was delivered, and acknowledges again what has no answer.

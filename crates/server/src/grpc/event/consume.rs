@@ -7,9 +7,9 @@ use minoots_kernel::limits;
 use minoots_wire::{
     error::{Details, Reason},
     event::v1::{
-        ConsumeAck, ConsumeError, ConsumeExtend, ConsumeNack, ConsumeOpen, ConsumeOpened, ConsumeRequest,
-        ConsumeResponse, ConsumeResult, Delivery, Envelope, consume_request::Request, consume_response::Response,
-        consume_result::Result as Outcome,
+        AckRequest, ConsumeAck, ConsumeError, ConsumeExtend, ConsumeNack, ConsumeOpen, ConsumeOpened, ConsumeRequest,
+        ConsumeResponse, ConsumeResult, Delivery, Envelope, NackRequest, consume_request::Request,
+        consume_response::Response, consume_result::Result as Outcome,
     },
     time::{duration, instant},
 };
@@ -76,12 +76,13 @@ pub(super) async fn run(
                     }
                     None => break,
                 },
+                // An answer after this would be that this node does not lead; the end says as well who does.
+                status = app.ended() => Err(status),
                 answer = answers.recv() => match answer {
                     Some(answer) => answer,
                     None => break,
                 },
                 () = out.closed() => break,
-                status = app.ended() => Err(status),
             };
         }
         reading.abort();
@@ -182,11 +183,16 @@ impl Reader {
 async fn answer(app: &App, request: Request) -> ConsumeResult {
     let (event_id, fence, outcome) = match request {
         Request::Ack(ConsumeAck { event_id, fence }) => {
-            let outcome = match validate::ack_report(&app.caller(""), &event_id, &fence) {
-                Ok(report) => answers::acknowledge(app, report).await.map(Outcome::Ack),
-                Err(status) => Err(status),
+            let request = AckRequest {
+                event_id: event_id.clone(),
+                fence: fence.clone(),
+                partition_key: String::new(),
             };
-            (event_id, fence, outcome)
+            let outcome = match answers::ack(app, request.clone()).await {
+                Err(refused) if is_not_leader(&refused) => app.ack_there(refused, request).await,
+                outcome => outcome,
+            };
+            (event_id, fence, outcome.map(Outcome::Ack))
         }
         Request::Nack(ConsumeNack {
             event_id,
@@ -194,7 +200,17 @@ async fn answer(app: &App, request: Request) -> ConsumeResult {
             reason,
             delay,
         }) => {
-            let outcome = answers::give_back(app, (&event_id, &fence), &reason, delay.as_ref()).await;
+            let request = NackRequest {
+                event_id: event_id.clone(),
+                fence: fence.clone(),
+                reason,
+                delay,
+                ..NackRequest::default()
+            };
+            let outcome = match answers::nack(app, request.clone()).await {
+                Err(refused) if is_not_leader(&refused) => app.nack_there(refused, request).await,
+                outcome => outcome,
+            };
             (event_id, fence, outcome.map(Outcome::Nack))
         }
         Request::Extend(ConsumeExtend {
@@ -212,6 +228,10 @@ async fn answer(app: &App, request: Request) -> ConsumeResult {
         fence,
         result: Some(outcome.unwrap_or_else(|status| Outcome::Error(error(&status)))),
     }
+}
+
+fn is_not_leader(status: &Status) -> bool {
+    Details::of(status).reason() == Some(Reason::NotLeader)
 }
 
 fn error(status: &Status) -> ConsumeError {

@@ -45,3 +45,6 @@ pub struct ExportSummary {
     /// Hash of the whole state, with its applied index and rolling hash: equal on all replicas at an equal index.
     pub hash: u128,
 }
+
+#[cfg(test)]
+mod fuzz;

@@ -7,9 +7,12 @@ use minoots_it::random::Random;
 use rustix::process::Signal;
 
 use super::loaded::Loaded;
+use super::patiently;
 
 const KILLS: usize = 5;
 const KILLS_LONG: usize = 30;
+const TRANSFERS: usize = 4;
+const TRANSFERS_LONG: usize = 30;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killing_the_leader_again_and_again_loses_nothing_repeats_nothing_and_fires_nothing_early() {
@@ -43,6 +46,23 @@ async fn a_leader_told_to_end_hands_over_and_nothing_is_lost() {
     assert_ne!(next, leader);
     loaded.cluster.restart(leader).await.unwrap();
     loaded.tell_endpoints();
+    loaded.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn g1_g3_a_planned_transfer_under_fires_loses_nothing_and_delivers_nothing_early() {
+    let mut random = Random::from_environment("cluster transfers", 6);
+    let loaded = Loaded::start(&mut random).await;
+    let mut before = loaded.cluster.status_led_by(&[1, 2, 3]).await.unwrap();
+    for _ in 0..if is_long() { TRANSFERS_LONG } else { TRANSFERS } {
+        tokio::time::sleep(Duration::from_millis(300 + random.below(700))).await;
+        // Any node takes the request; a busy machine may need another attempt.
+        let asked = loaded.cluster.client(1 + random.below(3)).await.unwrap();
+        patiently(|| asked.transfer()).await;
+        let after = loaded.cluster.status_led_by(&[1, 2, 3]).await.unwrap();
+        assert!(after.term > before.term, "{before:?} then {after:?}");
+        before = after;
+    }
     loaded.end().await;
 }
 

@@ -21,13 +21,17 @@ pub struct Loaded {
 impl Loaded {
     /// Starts three nodes and begins to load them.
     pub async fn start(random: &mut Random) -> Self {
-        Self::with(Cluster::start().await.unwrap(), 0, random)
+        Self::in_world(Cluster::start().await.unwrap(), World::with_sleepers, random)
     }
 
-    /// Begins to load a cluster that runs. Clocks of its leaders may be ahead by this much.
-    pub fn with(cluster: Cluster, clock_ahead_ns_max: i64, random: &mut Random) -> Self {
+    /// Begins to load a cluster that runs.
+    pub fn in_world(
+        cluster: Cluster,
+        world: impl FnOnce(watch::Receiver<Vec<String>>) -> World,
+        random: &mut Random,
+    ) -> Self {
         let (endpoints, receiver) = watch::channel(cluster.endpoints());
-        let world = World::with_sleepers(receiver).with_clock_ahead(clock_ahead_ns_max);
+        let world = world(receiver);
         let load = Load::begin(&world, random);
         Self {
             cluster,

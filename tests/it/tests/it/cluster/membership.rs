@@ -11,20 +11,14 @@ use minoots_wire::admin::v1::NodeRole;
 use rustix::process::Signal;
 use tonic::Code;
 
-use super::{PAUSE, consume, patiently, refusal};
+use super::{PAUSE, consume, patiently, refusal, roles};
 use crate::load::is_unknown;
 use crate::support::reason;
 
 const TIMERS: usize = 100;
 
-/// Every node with its role, as this one tells.
-async fn roles(client: &Client) -> Vec<(u64, NodeRole)> {
-    let status = patiently(|| client.status()).await;
-    status.nodes.iter().map(|shown| (shown.node, shown.role())).collect()
-}
-
-/// A node with an empty directory is refused by the others under an id that was used.
-async fn check_burned(cluster: &Cluster, node: u64) {
+/// A node is refused by the others under an id that was used.
+pub async fn check_burned(cluster: &Cluster, node: u64) {
     let status = cluster.launch(node).unwrap().ended().await.unwrap();
     assert!(!status.success(), "{status}");
     let errors = cluster.home(node).unwrap().errors().unwrap();
@@ -87,7 +81,7 @@ async fn a_second_change_of_the_membership_at_once_is_refused() {
 }
 
 /// Removes a node. That it is gone is what a repeat of a call without an answer is told.
-async fn remove(client: &Client, node: u64) {
+pub async fn remove(client: &Client, node: u64) {
     let removed = || async {
         match client.remove_node(node).await {
             Err(status) if status.code() == Code::NotFound => Ok(()),
@@ -98,7 +92,7 @@ async fn remove(client: &Client, node: u64) {
 }
 
 /// Adds an empty node by the command line and waits until it serves.
-async fn add(cluster: &mut Cluster, leader: u64, node: u64) {
+pub async fn add(cluster: &mut Cluster, leader: u64, node: u64) {
     let starting = cluster.prepare(node).unwrap();
     let cli = Cli::new(cluster.home(leader).unwrap().path(), &cluster.endpoint(leader).unwrap());
     let (id, peer) = (node.to_string(), cluster.peer_address(node).unwrap());

@@ -15,20 +15,21 @@ fn hourly(id: &str) -> CreateTimerRequest {
     timer(id).fire_after(Duration::from_secs(3_600))
 }
 
-async fn check_alone(client: &Client) {
+/// A node that reaches no majority refuses what needs one, and shows what it has, this timer among it.
+pub async fn check_alone(client: &Client, known: &str) {
     let refused = client.create(hourly("alone")).await.unwrap_err();
     assert_eq!(refused.code(), Code::Unavailable, "{refused:?}");
     let reasons = ["NO_QUORUM", "NOT_LEADER", "OUTCOME_UNKNOWN"];
     assert!(reasons.contains(&reason(&refused).as_str()), "{refused:?}");
     for answer in [
-        client.get("before").await.map(drop).map_err(Error::from),
+        client.get(known).await.map(drop).map_err(Error::from),
         client.list_of(TimerStatus::Scheduled).await.map(drop),
     ] {
         let refused = answer.unwrap_err().downcast::<Status>().unwrap();
         assert_eq!(refused.code(), Code::Unavailable, "{refused:?}");
         assert!(reasons[..2].contains(&reason(&refused).as_str()), "{refused:?}");
     }
-    assert_eq!(client.get_local("before").await.unwrap().id, "before");
+    assert_eq!(client.get_local(known).await.unwrap().id, known);
 }
 
 /// Kills two nodes and brings one back.
@@ -40,7 +41,7 @@ async fn leave_alone(mut cluster: Cluster, left: u64) {
     for node in &gone {
         cluster.kill(*node).unwrap();
     }
-    check_alone(&client).await;
+    check_alone(&client, "before").await;
     cluster.restart(gone[0]).await.unwrap();
     let made = patiently(|| client.create(hourly("alone"))).await;
     assert_eq!(made.timer.unwrap().id, "alone");

@@ -8,6 +8,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use super::ledger::Ledger;
+use crate::clock;
 use crate::connect::{connect, events};
 use crate::consumer::{self, Received, Requests, Responses};
 use crate::errors::Failure;
@@ -16,6 +17,7 @@ use crate::errors::Failure;
 const CREDITS: u32 = 10_000;
 /// A stream that is not open by now is tried again.
 const OPEN_TIMEOUT: Duration = Duration::from_secs(2);
+const LASTING: Duration = Duration::from_secs(1);
 const RETRY_DELAY: Duration = Duration::from_millis(10);
 
 /// Running consumers; they end when this is dropped.
@@ -36,12 +38,16 @@ impl Consumers {
 
 async fn consume_for_ever(endpoint: String, ledger: Arc<Ledger>) {
     loop {
+        let begun = clock::monotonic();
         if let Ok(Ok((requests, mut responses))) = timeout(OPEN_TIMEOUT, open(&endpoint, &ledger.queue)).await {
             while let Ok(received) = responses.next().await {
                 note(received, &requests, &ledger);
             }
         }
-        sleep(RETRY_DELAY).await;
+        // A stream that has lasted is opened again at once.
+        if begun.elapsed() < LASTING {
+            sleep(RETRY_DELAY).await;
+        }
     }
 }
 

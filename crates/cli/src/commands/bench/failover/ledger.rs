@@ -3,6 +3,7 @@
 //! Invariant: a timer counts as promised only once its create was answered, and as withdrawn only once its cancel was
 //! answered so; what stays without an answer may have happened or not, and is held against nobody.
 
+use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -46,8 +47,11 @@ struct Watch {
 
 struct Timer {
     due_ns: i64,
-    created: bool,
+    /// When its create was answered.
+    created_ns: Option<i64>,
     cancel: Cancel,
+    /// When it was first delivered.
+    received_ns: Option<i64>,
     delivery: Option<Delivery>,
     settled: bool,
 }
@@ -128,8 +132,9 @@ impl Ledger {
         let mut book = self.book();
         book.timers.push(Timer {
             due_ns,
-            created: false,
+            created_ns: None,
             cancel: Cancel::Never,
+            received_ns: None,
             delivery: None,
             settled: false,
         });
@@ -147,9 +152,9 @@ impl Ledger {
         id.strip_prefix(&self.prefix)?.strip_prefix('-')?.parse().ok()
     }
 
-    /// The create was answered.
-    pub fn created(&self, index: usize) {
-        self.change(index, |timer| timer.created = true);
+    /// The create was answered, at this instant.
+    pub fn created(&self, index: usize, answered_ns: i64) {
+        self.change(index, |timer| timer.created_ns = Some(answered_ns));
     }
 
     /// A cancel is going to be asked for.
@@ -184,6 +189,7 @@ impl Ledger {
             return;
         };
         let early = received_ns < timer.due_ns;
+        timer.received_ns.get_or_insert(received_ns);
         let example = timer.example(event_id, fence, received_ns);
         let kind = match &mut timer.delivery {
             Some(delivery) => delivery.again(event_id, fence),
@@ -245,12 +251,24 @@ impl Ledger {
         self.book().examples.clone()
     }
 
+    /// How late those timers were first delivered that were due in this time, in nanoseconds. Of those only whose create had been
+    /// answered before they were due: the others were late when they came into being.
+    pub fn lateness_ns(&self, due: &Range<i64>) -> Vec<i64> {
+        let book = self.book();
+        let promised = |timer: &&Timer| timer.created_ns.is_some_and(|created_ns| created_ns < timer.due_ns);
+        let of_then = book.timers.iter().filter(|timer| due.contains(&timer.due_ns));
+        of_then
+            .filter(promised)
+            .filter_map(|timer| Some(timer.received_ns?.saturating_sub(timer.due_ns)))
+            .collect()
+    }
+
     /// What it all came to.
     pub fn verdict(&self) -> Verdict {
         let book = self.book();
         let count = |what: fn(&Timer) -> bool| book.timers.iter().filter(|timer| what(timer)).count() as u64;
         Verdict {
-            created: count(|timer| timer.created),
+            created: count(|timer| timer.created_ns.is_some()),
             cancelled: count(|timer| timer.cancel == Cancel::Done),
             delivered: count(|timer| timer.delivery.is_some()),
             missing: count(Timer::is_missing),
@@ -309,7 +327,7 @@ impl Timer {
 
     fn is_missing(&self) -> bool {
         let certain = matches!(self.cancel, Cancel::Never | Cancel::TooLate);
-        self.created && certain && self.delivery.is_none()
+        self.created_ns.is_some() && certain && self.delivery.is_none()
     }
 }
 

@@ -120,7 +120,9 @@ impl Books {
             async move { client.batch_create_timers(batch).await }
         });
         if answer.await?.is_some() {
-            entries.iter().for_each(|(index, _)| self.ledger.created(*index));
+            let answered_ns = clock::wall_ns();
+            let created = entries.iter().map(|(index, _)| *index);
+            created.for_each(|index| self.ledger.created(index, answered_ns));
         }
         Ok(())
     }
@@ -169,7 +171,7 @@ impl Books {
         if answer.await?.is_none() {
             return Ok(());
         }
-        self.ledger.created(index);
+        self.ledger.created(index, clock::wall_ns());
         if number % 2 == 0 {
             return Ok(());
         }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::ledger::Verdict;
+use super::trial::{Outcome, tenth_ms};
 use crate::errors::Failure;
 use crate::output::{Output, Table};
 
@@ -22,6 +23,8 @@ pub struct Report {
     /// Timers due a second.
     pub rate: u32,
     pub kill_to_first_fire_ms: Times,
+    /// Of timers due round the loss of a leader, over all trials.
+    pub late_ms: Lateness,
     #[serde(flatten)]
     pub verdict: Verdict,
     #[serde(skip)]
@@ -35,9 +38,31 @@ pub struct Times {
     pub max: f64,
 }
 
+/// How late timers were, in milliseconds.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Lateness {
+    pub p50: f64,
+    pub p99: f64,
+    pub max: f64,
+}
+
+impl Lateness {
+    fn of(mut late_ns: Vec<i64>) -> Self {
+        late_ns.sort_unstable();
+        let last = late_ns.len().saturating_sub(1);
+        let at = |percent: usize| tenth_ms(late_ns.get(last * percent / 100).copied().unwrap_or_default());
+        Self {
+            p50: at(50),
+            p99: at(99),
+            max: at(100),
+        }
+    }
+}
+
 impl Report {
-    /// Of the times of each trial, in milliseconds.
-    pub fn new(kill: &'static str, rate: u32, mut times_ms: Vec<f64>, verdict: Verdict) -> Self {
+    /// Of what each trial came to.
+    pub fn new(kill: &'static str, rate: u32, outcomes: &[Outcome], verdict: Verdict) -> Self {
+        let mut times_ms: Vec<f64> = outcomes.iter().map(|outcome| outcome.to_first_fire_ms).collect();
         times_ms.sort_by(f64::total_cmp);
         let middle = times_ms.len().saturating_sub(1) / 2;
         Self {
@@ -49,6 +74,7 @@ impl Report {
                 p50: times_ms.get(middle).copied().unwrap_or_default(),
                 max: times_ms.last().copied().unwrap_or_default(),
             },
+            late_ms: Lateness::of(outcomes.iter().flat_map(|outcome| outcome.late_ns.clone()).collect()),
             verdict,
             histogram: histogram(&times_ms),
         }
@@ -100,6 +126,11 @@ fn table(report: &Report) -> Table {
     count("unacknowledged", verdict.unacknowledged);
     table.field("trials", format!("{} ({})", report.trials, report.kill));
     table.field("kill to first fire", format!("p50 {p50} ms, max {max} ms"));
+    let Lateness { p50, p99, max } = report.late_ms;
+    table.field(
+        "late, round each loss",
+        format!("p50 {p50} ms, p99 {p99} ms, max {max} ms"),
+    );
     table.field("trials by milliseconds", report.histogram.as_str());
     table
 }
@@ -112,17 +143,23 @@ mod tests {
 
     #[test]
     fn the_report_has_this_exact_shape() {
-        let report = Report::new("kill", 1_000, vec![900.5, 400.0, 410.0, 6_000.0], Verdict::default());
+        let outcome = |to_first_fire_ms, late_ms: i64| Outcome {
+            node: 1,
+            to_first_fire_ms,
+            late_ns: vec![0, late_ms * 1_000_000],
+        };
+        let outcomes = [(900.5, 4), (400.0, 2), (410.0, 7), (6_000.0, 3)].map(|(time, late)| outcome(time, late));
+        let report = Report::new("kill", 1_000, &outcomes, Verdict::default());
         assert_eq!(report.histogram, "300-500: 2  750-1000: 1  5000 and more: 1");
         assert_eq!(
             serde_json::to_string(&report).unwrap(),
-            r#"{"bench":"failover","trials":4,"kill":"kill","rate":1000,"killToFirstFireMs":{"p50":410.0,"max":6000.0},"created":0,"cancelled":0,"delivered":0,"missing":0,"early":0,"cancelledDelivered":0,"redelivered":0,"stale":0,"duplicateKeys":0,"unacknowledged":0}"#
+            r#"{"bench":"failover","trials":4,"kill":"kill","rate":1000,"killToFirstFireMs":{"p50":410.0,"max":6000.0},"lateMs":{"p50":0.0,"p99":4.0,"max":7.0},"created":0,"cancelled":0,"delivered":0,"missing":0,"early":0,"cancelledDelivered":0,"redelivered":0,"stale":0,"duplicateKeys":0,"unacknowledged":0}"#
         );
     }
 
     #[test]
     fn a_run_without_trials_has_no_times() {
-        let report = Report::new("term", 10, Vec::new(), Verdict::default());
+        let report = Report::new("term", 10, &[], Verdict::default());
         assert_eq!((report.trials, report.kill_to_first_fire_ms.max), (0, 0.0));
         assert!(report.verdict.is_clean());
     }

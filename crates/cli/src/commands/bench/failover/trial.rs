@@ -1,5 +1,6 @@
 //! One trial: the leader goes, the others go on, it comes back.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use rustix::process::Signal;
@@ -16,6 +17,10 @@ use crate::errors::{Exit, Failure};
 const REIGN: Duration = Duration::from_secs(2);
 /// How long a stopped leader stays so.
 const STOPPED: Duration = Duration::from_secs(10);
+/// What was due this long before the signal,
+const WINDOW_BEFORE_NS: i64 = 500_000_000;
+/// to this long after it, says how late the loss made timers.
+const WINDOW_AFTER_NS: i64 = 1_500_000_000;
 const FIRE_PATIENCE: Duration = Duration::from_secs(60);
 
 /// What a trial came to.
@@ -24,6 +29,8 @@ pub struct Outcome {
     pub node: u64,
     /// From the signal to the first delivery of a timer by another leader, to a tenth.
     pub to_first_fire_ms: f64,
+    /// Lateness of the timers due in a window round the signal, nanoseconds.
+    pub late_ns: Vec<i64>,
 }
 
 /// Ends the leader's reign and brings it back as a follower.
@@ -47,7 +54,16 @@ pub async fn run(cluster: &mut Cluster, ledger: &Ledger, loss: Loss) -> Result<O
     Ok(Outcome {
         node: leader,
         to_first_fire_ms: tenth_ms(fired_ns.saturating_sub(signalled_ns)),
+        late_ns: lateness_around(ledger, signalled_ns).await,
     })
+}
+
+/// Lateness of what was due round this instant, once all of that has had its time.
+async fn lateness_around(ledger: &Ledger, signalled_ns: i64) -> Vec<i64> {
+    let window: Range<i64> = signalled_ns - WINDOW_BEFORE_NS..signalled_ns + WINDOW_AFTER_NS;
+    let left_ns = u64::try_from(window.end - clock::wall_ns()).unwrap_or_default();
+    sleep(Duration::from_nanos(left_ns)).await;
+    ledger.lateness_ns(&window)
 }
 
 /// Waits until every node follows a leader and timers fire under it. A node's view that is older than what was delivered does
@@ -99,7 +115,8 @@ fn never_fired(node: u64) -> Failure {
     )
 }
 
-fn tenth_ms(ns: i64) -> f64 {
+/// Milliseconds, to a tenth.
+pub fn tenth_ms(ns: i64) -> f64 {
     (ns as f64 / 100_000.0).round() / 10.0
 }
 

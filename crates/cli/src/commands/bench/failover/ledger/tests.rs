@@ -8,7 +8,7 @@ fn fence(term: u64, number: u64) -> String {
 
 fn promised(ledger: &Ledger, due_ns: i64) -> (usize, String) {
     let index = ledger.enter(due_ns);
-    ledger.created(index);
+    ledger.created(index, due_ns - 1);
     (index, format!("timer:dev:{}:5", ledger.id(index)))
 }
 
@@ -114,4 +114,19 @@ fn a_leader_that_does_not_know_of_the_next_one_is_stale_once_a_fence() {
     assert!(verdict.is_clean());
     ledger.delivered(&event, &fence(1, 9), 10);
     assert_eq!(ledger.verdict().duplicate_keys, 1);
+}
+
+#[test]
+fn lateness_is_that_of_first_deliveries_of_what_was_promised_before_it_was_due() {
+    let ledger = Ledger::new();
+    let (_, event) = promised(&ledger, 100);
+    ledger.delivered(&event, &fence(1, 1), 130);
+    ledger.delivered(&event, &fence(2, 1), 190);
+    let (_, outside) = promised(&ledger, 200);
+    ledger.delivered(&outside, &fence(1, 1), 201);
+    let late = ledger.enter(110);
+    ledger.created(late, 120);
+    ledger.delivered(&format!("timer:dev:{}:5", ledger.id(late)), &fence(1, 1), 121);
+    promised(&ledger, 120);
+    assert_eq!(ledger.lateness_ns(&(100..200)), [30]);
 }

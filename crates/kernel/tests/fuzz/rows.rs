@@ -1,0 +1,83 @@
+//! Rows and entries, as the disk gives them back.
+
+use crate::{bytes_of, golden};
+use minoots_fuzz::Campaign;
+use minoots_kernel::{
+    Entry, Failure,
+    internal::{self, DueRow, EventRow, KeyRow, QueueRow, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow},
+    tables::{dead, deadline, due, ready, timer},
+};
+use prost::Message;
+use std::fmt::Debug;
+
+fn answer<T>(read: Result<T, Failure>) -> String {
+    read.map_or_else(|failure| failure.to_string(), |_| "read".to_owned())
+}
+
+/// What is read is written again with the same meaning, and in as many bytes.
+fn read_again<M: Message + Default + PartialEq + Debug>(input: &[u8]) -> String {
+    let read = internal::decode::<M>("message", input);
+    if let Ok(message) = &read {
+        let written = internal::encode(message);
+        assert_eq!(written.len(), input.len());
+        assert_eq!(&internal::decode::<M>("message", &written).unwrap(), message);
+    }
+    answer(read)
+}
+
+#[test]
+fn an_entry_is_refused_or_read_as_it_was_written() {
+    Campaign::new("entry").examples(bytes_of("entry")).run(|input| {
+        let read = Entry::from_bytes(input);
+        if let Ok(entry) = &read {
+            assert_eq!(&Entry::from_bytes(&entry.to_bytes()).unwrap(), entry);
+        }
+        answer(read)
+    });
+}
+
+#[test]
+fn a_row_is_refused_or_read_as_it_was_written() {
+    let targets: [(&str, fn(&[u8]) -> String); 9] = [
+        ("due", read_again::<DueRow>),
+        ("event", read_again::<EventRow>),
+        ("key", read_again::<KeyRow>),
+        ("queue", read_again::<QueueRow>),
+        ("request", read_again::<RequestRow>),
+        ("shard", read_again::<ShardRow>),
+        ("tenant", read_again::<TenantRow>),
+        ("timer", read_again::<TimerRow>),
+        ("timer_ref", read_again::<TimerRef>),
+    ];
+    let rows = golden("row");
+    let names: Vec<&str> = rows.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, targets.map(|(name, _)| name), "a kind of row is not tried");
+    for ((name, target), (_, bytes)) in targets.into_iter().zip(&rows) {
+        Campaign::new(name).examples([bytes]).slower_by(4).run(target);
+    }
+}
+
+#[test]
+fn a_key_is_refused_or_read_as_it_was_written() {
+    let rows: Vec<Vec<u8>> = bytes_of("row");
+    Campaign::new("keys").examples(bytes_of("key")).run(|key| {
+        let row = (key.to_vec(), Vec::new());
+        if let Ok((at, job)) = deadline::read(&row) {
+            assert_eq!(deadline::key(at, &job), key);
+            return "deadline".to_owned();
+        }
+        if let Ok((place, _)) = due::read(&row) {
+            assert_eq!(due::key(place.due, &place.tenant, &place.id), key);
+            return "due".to_owned();
+        }
+        let with_value = |value: &Vec<u8>| (key.to_vec(), value.clone());
+        let read = rows
+            .iter()
+            .map(with_value)
+            .any(|row| ready::read(&row).is_ok() || timer::read(&row).is_ok());
+        if read {
+            return "ready or timer".to_owned();
+        }
+        answer(dead::read(&row))
+    });
+}

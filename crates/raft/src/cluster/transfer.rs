@@ -1,0 +1,129 @@
+//! Handing leadership over on purpose.
+//!
+//! A planned transfer has a preparation, while this node still leads ([`HandOver`](crate::hooks::HandOver)), and a silence, in which
+//! nothing is proposed until another leads: a successor that lacks an entry when it is asked to take over does not.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use super::change::{ChangeError, Changes};
+use crate::hooks::HandOver;
+
+/// Who is heard within this time counts as there.
+const HEARD_WITHIN: Duration = Duration::from_secs(1);
+
+/// How long, and how often, a successor is waited for to have the whole log.
+const LEVEL_PATIENCE: Duration = Duration::from_millis(100);
+const LEVEL_POLL_INTERVAL: Duration = Duration::from_millis(1);
+
+/// While it lives nothing is proposed, and no lease is relied on. Whoever asked for the transfer may have given up waiting.
+struct Silence<'c>(&'c AtomicBool);
+
+impl Silence<'_> {
+    fn begin(handing_over: &AtomicBool) -> Silence<'_> {
+        handing_over.store(true, Ordering::Release);
+        Silence(handing_over)
+    }
+}
+
+impl Drop for Silence<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
+    }
+}
+
+/// While it lives this node is prepared for a hand-over.
+struct Prepared<'c> {
+    hook: &'c dyn HandOver,
+    handed_over: bool,
+}
+
+impl Drop for Prepared<'_> {
+    fn drop(&mut self) {
+        self.hook.end(self.handed_over);
+    }
+}
+
+impl Changes {
+    /// Whether leadership is being handed over: then nothing is proposed, and no lease is relied on.
+    pub(crate) fn is_handing_over(&self) -> bool {
+        self.handing_over.load(Ordering::Acquire)
+    }
+
+    /// Hands leadership to a voter, the most caught-up one unless told whom, and waits until it has happened.
+    pub(crate) async fn transfer(&self, to: Option<u64>) -> Result<(), ChangeError> {
+        let _turn = self.transfer_turn.lock().await;
+        if self.successor(to)? == self.node() {
+            return Ok(());
+        }
+        let mut prepared = Prepared {
+            hook: self.hand_over.as_ref(),
+            handed_over: false,
+        };
+        prepared.hook.begin().await;
+        self.hand_over(self.successor(to)?).await?;
+        prepared.handed_over = true;
+        Ok(())
+    }
+
+    /// The same without preparing anything: this node should not lead for a moment longer.
+    pub(crate) async fn transfer_at_once(&self, to: Option<u64>) -> Result<(), ChangeError> {
+        let _turn = self.transfer_turn.lock().await;
+        self.hand_over(self.successor(to)?).await
+    }
+
+    /// Who is to lead next, if this node leads.
+    fn successor(&self, to: Option<u64>) -> Result<u64, ChangeError> {
+        self.check_leads()?;
+        match to {
+            Some(to) => self.check_voter(to),
+            None => self.most_caught_up().ok_or(ChangeError::NotTaken),
+        }
+    }
+
+    async fn hand_over(&self, to: u64) -> Result<(), ChangeError> {
+        let _silent = Silence::begin(&self.handing_over);
+        let consensus = self.core.get();
+        let term = self.metrics().current_term;
+        self.until_level(to, term).await;
+        let handed = consensus.trigger().transfer_leader(to).await;
+        handed.map_err(|error| ChangeError::OutcomeUnknown(error.to_string()))?;
+        let wait = consensus.wait(Some(3 * self.election_timeout_max));
+        let gone = wait.metrics(
+            |metrics| metrics.current_term > term && metrics.current_leader.is_some(),
+            "leadership moves",
+        );
+        gone.await.map(drop).map_err(|_| ChangeError::NotTaken)
+    }
+
+    /// Waits until a voter has everything that was proposed. One that lacks something when it is asked to take over does not, and
+    /// then an election is waited for.
+    async fn until_level(&self, node: u64, term: u64) {
+        let mut patience = LEVEL_PATIENCE;
+        while !patience.is_zero() {
+            // What was proposed just now is on its way into the log.
+            tokio::time::sleep(LEVEL_POLL_INTERVAL).await;
+            patience = patience.saturating_sub(LEVEL_POLL_INTERVAL);
+            let last = self.metrics().last_log_index.unwrap_or(0);
+            if self.peers.heard().last_acknowledged(node, term) >= last {
+                return;
+            }
+        }
+    }
+
+    fn check_voter(&self, node: u64) -> Result<u64, ChangeError> {
+        let is_voter = self.membership().voter_ids().any(|voter| voter == node);
+        is_voter.then_some(node).ok_or(ChangeError::Unknown(node))
+    }
+
+    /// The voter that is there and has most of the log.
+    fn most_caught_up(&self) -> Option<u64> {
+        let metrics = self.metrics();
+        let replication: BTreeMap<u64, _> = metrics.replication.unwrap_or_default();
+        let voters = metrics.membership_config.voter_ids();
+        voters
+            .filter(|voter| *voter != self.node() && self.peers.heard().has_answered_within(*voter, HEARD_WITHIN))
+            .max_by_key(|voter| replication.get(voter).cloned().flatten().map(|id| id.index()))
+    }
+}

@@ -1,0 +1,82 @@
+//! Which timers are armed, and how early.
+
+use super::{Core, DueKey};
+use crate::lead::FAR;
+use minoots_kernel::internal::{ArmTimers, Command, TimerKey, command::Command as Kind};
+use std::cmp::Reverse;
+
+/// How far arming ahead is.
+#[derive(Clone, Copy)]
+pub(super) struct Ahead {
+    /// What is due up to here is to be armed.
+    until: i64,
+    /// The last of that is in the entry of this number, or an earlier one.
+    pub(super) entry: Option<u64>,
+}
+
+/// More timers than this within reach: arming starts as early as it may.
+pub(super) const BURST_ROWS: usize = 512;
+impl Core {
+    /// From now on, until [`Core::arm_as_usual`] or the end of this leadership, timers are armed as early as they may be.
+    pub fn arm_ahead(&mut self, now: i64) {
+        let until = now.saturating_add(FAR);
+        self.ahead = self.leading.then_some(Ahead { until, entry: None });
+    }
+
+    /// Timers are armed shortly before they are due.
+    pub fn arm_as_usual(&mut self) {
+        self.ahead = None;
+    }
+
+    /// Whether all that was within reach when [`Core::arm_ahead`] was called is armed by now.
+    pub fn is_armed_ahead(&mut self) -> bool {
+        let Some(Ahead { until, entry }) = self.ahead.filter(|_| !self.lost) else {
+            return false;
+        };
+        let last = DueKey {
+            due: until,
+            tenant: String::new(),
+            id: String::new(),
+        };
+        let taken = self.horizon.holds(&last) && self.horizon.first().is_none_or(|(key, _)| key.due > until);
+        let entry = entry.or(taken.then_some(self.proposed));
+        self.ahead = Some(Ahead { until, entry });
+        entry.is_some_and(|entry| self.finished >= entry)
+    }
+
+    /// How long before it is due a timer is armed now.
+    pub(super) fn lead_now(&self) -> i64 {
+        self.ahead.map_or_else(|| self.lead.get(), |_| FAR)
+    }
+
+    /// Timers to arm now: what is within the lead, or within all reach when there are many.
+    pub(super) fn take_arms(&mut self, now: i64) -> Option<Command> {
+        let far = now.saturating_add(FAR);
+        let burst = self.horizon.nth_key(BURST_ROWS).is_some_and(|key| key.due <= far);
+        let until = if burst {
+            far
+        } else {
+            now.saturating_add(self.lead_now())
+        };
+        let mut timers = Vec::new();
+        while timers.len() < self.options.arms_per_entry_max
+            && self.horizon.first().is_some_and(|(key, _)| key.due <= until)
+            && let Some((key, pending)) = self.horizon.pop_first()
+        {
+            if pending.armed {
+                self.armed.push(Reverse(key.due));
+            } else {
+                timers.push(TimerKey {
+                    tenant: key.tenant,
+                    id: key.id,
+                    version: pending.version,
+                });
+            }
+        }
+        let command = Kind::ArmTimers(ArmTimers { timers });
+        if matches!(&command, Kind::ArmTimers(arms) if arms.timers.is_empty()) {
+            return None;
+        }
+        Some(Command { command: Some(command) })
+    }
+}

@@ -1,0 +1,129 @@
+//! What other threads hand to the sequencer's.
+
+use crate::{
+    consensus::{Leadership, Moment, Position},
+    options::Options,
+    proposer::{Priority, Refused, Waiting},
+};
+use minoots_kernel::Effect;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use tokio::sync::oneshot;
+
+/// What other threads have for the sequencer.
+#[derive(Default)]
+pub(super) struct Inbox {
+    pub submitted: Vec<Waiting>,
+    pub applied: Vec<(Position, Moment, Vec<Effect>)>,
+    /// Commit latencies of our entries, nanoseconds; `None` for a lost one.
+    pub finished: Vec<Option<i64>>,
+    pub leadership: Option<Leadership>,
+    pub arming: Option<Arming>,
+    pub stop: bool,
+    /// Waiting in the inbox or in the core, for back-pressure.
+    pub normal_count: usize,
+    pub normal_bytes: usize,
+    pub urgent_count: usize,
+}
+
+/// How early timers are to be armed.
+pub(super) enum Arming {
+    /// As early as they may be; who asks is told once all within reach are.
+    Ahead(oneshot::Sender<()>),
+    AsUsual,
+}
+
+/// What the sequencer shares with its handles.
+pub(crate) struct Shared {
+    pub(super) inbox: Mutex<Inbox>,
+    pub(super) wake: Condvar,
+    pub(super) options: Options,
+    pub(super) stats: Mutex<Stats>,
+}
+
+/// Counters since start.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Stats {
+    /// Entries proposed.
+    pub entries: u64,
+    /// Commands in them.
+    pub commands: u64,
+    /// Commands that wait now.
+    pub waiting: usize,
+    /// Commands refused because too many waited.
+    pub refused: u64,
+}
+
+impl Shared {
+    pub(super) fn lock(&self) -> MutexGuard<'_, Inbox> {
+        self.inbox.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn stats(&self) -> MutexGuard<'_, Stats> {
+        self.stats.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a command, or gives it back with the reason.
+    #[allow(clippy::result_large_err, reason = "a refused command goes back to who brought it")]
+    pub(crate) fn push(&self, waiting: Waiting) -> Result<(), (Waiting, Refused)> {
+        let mut inbox = self.lock();
+        if inbox.stop {
+            return Err((waiting, Refused::ShuttingDown));
+        }
+        let full = match waiting.priority {
+            Priority::Urgent => inbox.urgent_count >= self.options.urgent_commands_max,
+            Priority::Normal => {
+                inbox.normal_count >= self.options.waiting_commands_max
+                    || inbox.normal_bytes + waiting.bytes > self.options.waiting_bytes_max
+            }
+        };
+        if full {
+            drop(inbox);
+            self.stats().refused += 1;
+            return Err((waiting, Refused::Overloaded { retry_delay_ms: 100 }));
+        }
+        match waiting.priority {
+            Priority::Urgent => inbox.urgent_count += 1,
+            Priority::Normal => {
+                inbox.normal_count += 1;
+                inbox.normal_bytes += waiting.bytes;
+            }
+        }
+        inbox.submitted.push(waiting);
+        drop(inbox);
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    pub(super) fn with(&self, change: impl FnOnce(&mut Inbox)) {
+        change(&mut self.lock());
+        self.wake.notify_one();
+    }
+
+    pub(super) fn forget(&self, waiting: &[Waiting]) {
+        let mut inbox = self.lock();
+        for waiting in waiting {
+            inbox.forget(waiting);
+        }
+    }
+}
+
+impl Inbox {
+    pub fn is_empty(&self) -> bool {
+        self.submitted.is_empty()
+            && self.applied.is_empty()
+            && self.finished.is_empty()
+            && self.leadership.is_none()
+            && self.arming.is_none()
+            && !self.stop
+    }
+
+    pub fn forget(&mut self, waiting: &Waiting) {
+        match waiting.priority {
+            Priority::Urgent => self.urgent_count = self.urgent_count.saturating_sub(1),
+            Priority::Normal => {
+                self.normal_count = self.normal_count.saturating_sub(1);
+                self.normal_bytes = self.normal_bytes.saturating_sub(waiting.bytes);
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! What a leader does around a planned transfer, so that nothing fires late for it.
+//!
+//! Before it, everything is armed as far ahead as it may be. After it, this node goes on releasing what is armed, on the streams it
+//! has, until its successor acts; then its streams end, and their consumers go there. So each timer has one place from which it is
+//! delivered at any time, and none while consumers move.
+
+use minoots_delivery::Delivery;
+use minoots_kernel::{Effect, limits::LEAD_MAX};
+use minoots_raft::HandOver;
+use minoots_sequencer::{
+    Sequencer,
+    consensus::{EffectSink, Moment, Position},
+};
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+use tokio::{sync::watch, time::timeout};
+
+/// Arming ahead takes a commit or two. After this long the transfer begins all the same.
+const ARMED_WITHIN: Duration = Duration::from_millis(200);
+/// Nothing due later than this is armed when a hand-over begins: after it there is nothing to stay for.
+pub(crate) const MOVED_WITHIN: Duration = Duration::from_nanos(LEAD_MAX.unsigned_abs());
+/// A new leader's first entry is consensus' own. Its sequencer proposes the second as soon as it leads.
+const ACTS_AT: u64 = 2;
+
+/// See the module.
+pub(crate) struct PlannedHandOver {
+    sequencer: Arc<Sequencer>,
+    delivery: Delivery,
+    /// The term that is being handed over.
+    under_way: watch::Sender<Option<u64>>,
+    /// The newest term of an applied entry, and how many of that term were applied.
+    entries: watch::Sender<(u64, u64)>,
+}
+
+impl PlannedHandOver {
+    pub fn new(sequencer: Arc<Sequencer>, delivery: Delivery) -> PlannedHandOver {
+        PlannedHandOver {
+            sequencer,
+            delivery,
+            under_way: watch::Sender::new(None),
+            entries: watch::Sender::new((0, 0)),
+        }
+    }
+
+    /// Whether leadership is being handed over.
+    pub fn is_under_way(&self) -> bool {
+        self.under_way.borrow().is_some()
+    }
+
+    /// Waits until the successor acts, as far as this node knows; not for ever. At once if nothing is being handed over.
+    pub async fn successor_acts(&self) {
+        let Some(own) = *self.under_way.borrow() else { return };
+        let mut entries = self.entries.subscribe();
+        let acts = entries.wait_for(|(term, count)| *term > own && *count >= ACTS_AT);
+        if timeout(MOVED_WITHIN, acts).await.is_err() {
+            tracing::warn!("the new leader does nothing yet; this one ends its streams");
+        }
+    }
+
+    /// This node's streams have ended.
+    pub fn finish(&self) {
+        self.under_way.send_replace(None);
+    }
+}
+
+impl HandOver for PlannedHandOver {
+    fn begin(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        let (term, _) = *self.entries.borrow();
+        self.under_way.send_replace(Some(term));
+        self.delivery.set_handing_over(true);
+        let armed = self.sequencer.arm_ahead();
+        Box::pin(async move {
+            match timeout(ARMED_WITHIN, armed).await {
+                Ok(Ok(())) => tracing::debug!("armed ahead"),
+                Ok(Err(_)) => tracing::debug!("leadership went before it was handed over"),
+                Err(_) => tracing::warn!("not everything could be armed ahead in time"),
+            }
+        })
+    }
+
+    fn end(&self, handed_over: bool) {
+        // The rest is done when the streams have moved.
+        if !handed_over {
+            self.sequencer.arm_as_usual();
+            self.delivery.set_handing_over(false);
+            self.finish();
+        }
+    }
+}
+
+impl EffectSink for PlannedHandOver {
+    fn applied(&self, at: Position, _: Moment, _: &[Effect]) {
+        self.entries.send_if_modified(|(term, count)| {
+            *count = if at.term == *term { *count + 1 } else { 1 };
+            *term = at.term;
+            *count <= ACTS_AT
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWN: u64 = 4;
+
+    fn hand_over() -> PlannedHandOver {
+        let sequencer = Arc::new(Sequencer::new(minoots_sequencer::Options::default()));
+        let hand_over = PlannedHandOver::new(sequencer, Delivery::new());
+        apply(&hand_over, OWN, 7);
+        hand_over
+    }
+
+    fn apply(hand_over: &PlannedHandOver, term: u64, entries: u64) {
+        let moment = Moment {
+            time: 0,
+            unfinished: false,
+            next_deadline: None,
+        };
+        for index in 0..entries {
+            hand_over.applied(Position { index, term }, moment, &[]);
+        }
+    }
+
+    async fn has_acted(hand_over: &PlannedHandOver) -> bool {
+        tokio::select! {
+            biased;
+            () = hand_over.successor_acts() => true,
+            () = std::future::ready(()) => false,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_successor_acts_once_an_entry_of_its_own_follows_the_first_of_its_term() {
+        let hand_over = hand_over();
+        drop(hand_over.begin());
+        apply(&hand_over, OWN, 3);
+        assert!(!has_acted(&hand_over).await, "those were this leader's");
+        apply(&hand_over, OWN + 1, 1);
+        assert!(!has_acted(&hand_over).await, "that was consensus' own");
+        apply(&hand_over, OWN + 1, 1);
+        assert!(has_acted(&hand_over).await);
+    }
+
+    #[tokio::test]
+    async fn nothing_is_waited_for_when_leadership_is_lost_unplanned_or_a_hand_over_failed() {
+        let hand_over = hand_over();
+        assert!(has_acted(&hand_over).await);
+        drop(hand_over.begin());
+        assert!(hand_over.is_under_way());
+        hand_over.end(true);
+        assert!(hand_over.is_under_way(), "its streams have not moved");
+        hand_over.end(false);
+        assert!(!hand_over.is_under_way() && has_acted(&hand_over).await);
+    }
+}

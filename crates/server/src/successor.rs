@@ -1,0 +1,63 @@
+//! Where acknowledgements go after a planned transfer: the streams on which they come are still here, and the leader is not.
+
+use crate::{
+    app::App,
+    forward::{self, Leader},
+    lead::Part,
+};
+use minoots_wire::event::v1::{
+    AckRequest, AckResponse, NackRequest, NackResponse, event_service_client::EventServiceClient,
+};
+use std::sync::{Mutex, PoisonError};
+use tonic::{
+    Status,
+    transport::{Channel, Endpoint},
+};
+
+/// A connection to the leader that followed this node.
+#[derive(Default)]
+pub(crate) struct Successor(Mutex<Option<(String, Channel)>>);
+
+impl Successor {
+    fn channel(&self, address: String) -> Option<Channel> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, channel)) = known.as_ref().filter(|(known, _)| *known == address) {
+            return Some(channel.clone());
+        }
+        let endpoint = Endpoint::from_shared(format!("http://{address}")).ok()?;
+        let channel = endpoint.tcp_nodelay(true).connect_lazy();
+        *known = Some((address, channel.clone()));
+        Some(channel)
+    }
+}
+
+impl App {
+    /// The successor of this node, while its streams have not moved there yet.
+    fn successor(&self) -> Option<EventServiceClient<Channel>> {
+        if !*self.reigning.borrow() || *self.part.borrow() == Part::Leads {
+            return None;
+        }
+        let Leader::At(_, address) = (self.who_leads)() else {
+            return None;
+        };
+        self.successor.channel(address).map(EventServiceClient::new)
+    }
+
+    /// An acknowledgement that this node could not commit, taken to its successor if it has one. Repeating it is safe.
+    pub(crate) async fn ack_there(&self, refused: Status, request: AckRequest) -> Result<AckResponse, Status> {
+        let Some(mut successor) = self.successor() else {
+            return Err(refused);
+        };
+        let request = forward::forwarded(request);
+        successor.ack(request).await.map(tonic::Response::into_inner)
+    }
+
+    /// The same of a negative one.
+    pub(crate) async fn nack_there(&self, refused: Status, request: NackRequest) -> Result<NackResponse, Status> {
+        let Some(mut successor) = self.successor() else {
+            return Err(refused);
+        };
+        let request = forward::forwarded(request);
+        successor.nack(request).await.map(tonic::Response::into_inner)
+    }
+}

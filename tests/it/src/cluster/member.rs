@@ -1,0 +1,91 @@
+//! One node of a cluster: where it is and how it is started.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, Ordering};
+
+use anyhow::Result;
+
+use crate::namespaces::{self, Network};
+use crate::server::{Home, Server, Starting};
+
+const PORT_FIRST: u16 = 12_000;
+const PORTS: u16 = 18_000;
+
+/// Ports tried so far by this process.
+static TRIED: AtomicU16 = AtomicU16::new(0);
+
+/// Where a node listens, where its data is, and its process while it runs.
+#[derive(Debug)]
+pub(super) struct Member {
+    node: u64,
+    pub(super) home: Home,
+    /// Where it listens for clients, as host:port.
+    pub(super) client_address: String,
+    /// Where it listens for peers, as host:port.
+    pub(super) peer_address: String,
+    /// What it was told of its peers.
+    pub(super) peers: String,
+    /// What else it is started with.
+    settings: Vec<String>,
+    network: Option<Arc<Network>>,
+    pub(super) server: Option<Server>,
+}
+
+impl Member {
+    pub(super) fn new(node: u64, home: Home, settings: Vec<String>, network: Option<Arc<Network>>) -> Result<Self> {
+        let address = || match &network {
+            Some(_) => Ok(format!("{}:{}", namespaces::address(node), next_port())),
+            None => Ok::<_, anyhow::Error>(format!("127.0.0.1:{}", free_port()?)),
+        };
+        Ok(Self {
+            node,
+            home,
+            client_address: address()?,
+            peer_address: address()?,
+            peers: String::new(),
+            settings,
+            network,
+            server: None,
+        })
+    }
+
+    pub(super) fn launch(&self) -> Result<Starting> {
+        let (node, data) = (self.node.to_string(), self.home.data());
+        let arguments = [
+            ("--node", node.as_str()),
+            ("--data", &data.to_string_lossy()),
+            ("--listen", &self.client_address),
+            ("--advertise", &self.client_address),
+            ("--peer-listen", &self.peer_address),
+            ("--peers", &self.peers),
+        ];
+        let mut all = vec!["server"];
+        all.extend(arguments.iter().flat_map(|(name, value)| [*name, *value]));
+        all.extend(self.settings.iter().map(String::as_str));
+        match &self.network {
+            Some(network) => {
+                all.push("--insecure");
+                network.end(self.node)?.enter(|| Server::launch(&self.home, &all))?
+            }
+            None => Server::launch(&self.home, &all),
+        }
+    }
+}
+
+/// A port nobody listens on. Processes of these tests begin at different ones.
+fn free_port() -> Result<u16> {
+    for _ in 0..PORTS {
+        let port = next_port();
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    anyhow::bail!("no free port")
+}
+
+fn next_port() -> u16 {
+    let begin = u64::from(std::process::id() % u32::from(PORTS)) * 64;
+    let step = u64::from(TRIED.fetch_add(1, Ordering::Relaxed));
+    PORT_FIRST + u16::try_from((begin + step) % u64::from(PORTS)).unwrap_or_default()
+}

@@ -1,0 +1,195 @@
+//! A leader cut off from everybody, in three ways, in a network of the test's own: the others elect and fire on, the one cut off
+//! stops within its lease, and follows when it is back.
+//!
+//! What the leader does while it is cut off is seen by a consumer beside it, inside its namespace.
+
+use std::sync::Arc;
+
+use minoots_it::client::Client;
+use minoots_it::clock::{MS, now_ns};
+use minoots_it::cluster::{Cluster, PATIENT, PATIENT_LEASE_NS, Plan};
+use minoots_it::is_long;
+use minoots_it::namespaces::{Cut, DRIVER, Network};
+use minoots_it::random::Random;
+use minoots_wire::admin::v1::NodeRole;
+use minoots_wire::timer::v1::{ListTimersRequest, Timer};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::minority::check_alone;
+use super::{bring_to_lead, patiently, roles, settle_more, until};
+use crate::load::{Load, World, consume_all};
+
+/// Who is cut off.
+const NODE: u64 = 1;
+const OTHERS: [u64; 2] = [2, 3];
+
+const CUTS_LONG: usize = 10;
+
+/// Events settled before a cut, and again behind it.
+const EVENTS: usize = 100;
+
+/// A cluster whose clients know of the others only, and a consumer beside the node that is cut off.
+struct Scene {
+    network: Arc<Network>,
+    cluster: Cluster,
+    world: World,
+    load: Load,
+    witness: JoinHandle<()>,
+    /// Ends the witness, when dropped.
+    stop: watch::Sender<()>,
+    /// Clients ask it where nodes are.
+    _endpoints: [watch::Sender<Vec<String>>; 2],
+}
+
+impl Scene {
+    async fn begin(network: Arc<Network>, random: &mut Random) -> Self {
+        let plan = Plan::of(3).with(&PATIENT).on(Arc::clone(&network));
+        let cluster = plan.start().await.unwrap();
+        let others = OTHERS.map(|node| cluster.endpoint(node).unwrap());
+        let (others, at_others) = watch::channel(others.to_vec());
+        let (own, at_own) = watch::channel(vec![cluster.endpoint(NODE).unwrap()]);
+        let world = World::with_sleepers(at_others);
+        let load = Load::begin_with(&world, random, if is_long() { 4 } else { 2 });
+        let beside = (Arc::clone(&network), world.at(at_own), random.fork());
+        let (stop, mut stopped) = watch::channel(());
+        let witness = tokio::task::spawn_blocking(move || {
+            let (network, world, random) = beside;
+            let consuming = async {
+                tokio::select! {
+                    () = consume_all(world, random) => {}
+                    _ = stopped.changed() => {}
+                }
+            };
+            network.end(NODE).unwrap().run(consuming).unwrap();
+        });
+        Self {
+            network,
+            cluster,
+            world,
+            load,
+            witness,
+            stop,
+            _endpoints: [others, own],
+        }
+    }
+
+    /// Waits until the node leads, and has fired; answers its term.
+    async fn begin_term(&self) -> u64 {
+        loop {
+            let term = bring_to_lead(&self.cluster, NODE).await;
+            settle_more(&self.world, EVENTS).await;
+            let has_fired = self.world.know(|known| {
+                let mut fired = known.deliveries.due_after_of_term(i64::MIN, term);
+                fired.next().is_some()
+            });
+            if has_fired && bring_to_lead(&self.cluster, NODE).await == term {
+                return term;
+            }
+        }
+    }
+
+    /// Cuts the leader off and lets it back; answers the time from the cut to the first firing by another, nanoseconds.
+    async fn cut_off(&self, cut: Cut) -> i64 {
+        let term = self.begin_term().await;
+        self.network.cut(NODE, cut).unwrap();
+        let cut_ns = now_ns();
+        let after = self.cluster.status_led_by(&OTHERS).await.unwrap();
+        assert!(after.term > term, "node {} leads in term {}", after.leader, after.term);
+        let fires = || self.world.know(|known| known.deliveries.first_after_term(term));
+        until("another leader fires", || async { fires().is_some() }).await;
+        settle_more(&self.world, EVENTS).await;
+        self.check_cut_off().await;
+        self.network.heal(NODE).unwrap();
+        self.follows().await;
+        let acted: Vec<String> = self.world.know(|known| {
+            let late = known.deliveries.due_after_of_term(cut_ns + PATIENT_LEASE_NS, term);
+            late.map(str::to_owned).collect()
+        });
+        assert!(acted.is_empty(), "fired by a leader without a lease: {acted:?}");
+        fires().unwrap() - cut_ns
+    }
+
+    /// Whoever reaches nobody refuses, and still shows what it has.
+    async fn check_cut_off(&self) {
+        let settled = self.world.know(|known| known.settled.first().cloned());
+        let shown = settled.unwrap().split(':').nth(2).unwrap().to_owned();
+        let (network, endpoint) = (Arc::clone(&self.network), self.cluster.endpoint(NODE).unwrap());
+        let checking = tokio::task::spawn_blocking(move || {
+            let check = async {
+                let client = Client::connect(&endpoint).await.unwrap();
+                check_alone(&client, &shown).await;
+            };
+            network.end(NODE).unwrap().run(check).unwrap();
+        });
+        checking.await.unwrap();
+    }
+
+    /// Waits until the node takes part again.
+    async fn follows(&self) {
+        let is_back = || async {
+            let Ok(client) = self.cluster.client(OTHERS[0]).await else {
+                return false;
+            };
+            let told = roles(&client).await;
+            told.contains(&(NODE, NodeRole::Follower)) || told.contains(&(NODE, NodeRole::Leader))
+        };
+        until("the node is back", is_back).await;
+    }
+
+    /// Judges all that happened, and compares what the nodes hold.
+    async fn end(mut self) {
+        self.load.end().await;
+        drop(self.stop);
+        self.witness.await.unwrap();
+        self.cluster.check_sound().unwrap();
+        let mut held = Vec::new();
+        for node in 1..=3 {
+            held.push(timers(&self.cluster.client(node).await.unwrap()).await);
+        }
+        assert!(!held[0].is_empty() && held[0] == held[1] && held[1] == held[2]);
+    }
+}
+
+/// All timers, as a node has them after it has asked the leader how far it is.
+async fn timers(client: &Client) -> Vec<Timer> {
+    let request = ListTimersRequest {
+        page_size: 1_000,
+        ..ListTimersRequest::default()
+    };
+    patiently(|| client.list(request.clone())).await
+}
+
+fn cut_off_in(cut: Cut, seed: u64) {
+    let mut random = Random::from_environment("cluster cut", seed);
+    let network = Arc::new(Network::new(3).unwrap());
+    let test = async {
+        let scene = Scene::begin(Arc::clone(&network), &mut random).await;
+        let mut gaps_ns = Vec::new();
+        for _ in 0..if is_long() { CUTS_LONG } else { 1 } {
+            gaps_ns.push(scene.cut_off(cut).await);
+        }
+        scene.end().await;
+        gaps_ns.sort_unstable();
+        let (median, longest) = (gaps_ns[gaps_ns.len() / 2] / MS, gaps_ns[gaps_ns.len() - 1] / MS);
+        eprintln!(
+            "{cut:?}: first fire by another after {median} ms in the median, {longest} ms at most: {gaps_ns:?} ns"
+        );
+    };
+    network.end(DRIVER).unwrap().run(test).unwrap();
+}
+
+#[test]
+fn a_leader_cut_off_both_ways_is_replaced_and_stops_within_its_lease_and_follows_when_it_is_back() {
+    cut_off_in(Cut::Both, 11);
+}
+
+#[test]
+fn a_leader_that_sends_and_does_not_hear_is_replaced_and_stops_within_its_lease_and_follows_when_it_is_back() {
+    cut_off_in(Cut::Inbound, 12);
+}
+
+#[test]
+fn a_leader_that_hears_and_cannot_send_is_replaced_and_stops_within_its_lease_and_follows_when_it_is_back() {
+    cut_off_in(Cut::Outbound, 13);
+}

@@ -1,0 +1,98 @@
+//! A node that joins when the log has long been cut, under load, and the one whose place it takes.
+
+use minoots_it::cluster::{Cluster, PATIENT, Plan};
+use minoots_it::is_long;
+use minoots_it::random::Random;
+use minoots_wire::admin::v1::NodeRole;
+use tokio::sync::watch;
+
+use super::membership::{add, check_burned, remove};
+use super::{applied, patiently, roles, settle_more, until};
+use crate::load::{Load, World};
+use crate::support::event_id;
+
+const FORGETFUL: [&str; 6] = [
+    "--snapshot-interval-entries",
+    "100",
+    "--log-keep-entries",
+    "50",
+    "--log-level",
+    "warn,openraft=error,minoots_raft=info",
+];
+
+/// So many entries, and a snapshot has long cut the log's beginning.
+const ENTRIES: u64 = 400;
+
+const REPLACED_LONG: u64 = 5;
+
+/// The node was given a snapshot: the log had nothing of use to it.
+fn check_snapshot(cluster: &Cluster, node: u64) {
+    let said = cluster.home(node).unwrap().errors().unwrap();
+    assert!(said.contains("a snapshot was received"), "{said}");
+}
+
+/// A follower that runs.
+async fn follower(cluster: &Cluster) -> u64 {
+    let leader = cluster.leader().await.unwrap();
+    cluster.running().into_iter().find(|node| *node != leader).unwrap()
+}
+
+/// Adds a node, removes another, and sees to it that this one stays out.
+async fn replace(cluster: &mut Cluster, endpoints: &watch::Sender<Vec<String>>, world: &World, new: u64) {
+    let leader = cluster.leader().await.unwrap();
+    add(cluster, leader, new).await;
+    check_snapshot(cluster, new);
+    endpoints.send_replace(cluster.endpoints());
+    settle_more(world, 50).await;
+
+    // Down while it is removed: its own data does not say that it was.
+    let old = follower(cluster).await;
+    cluster.kill(old).unwrap();
+    endpoints.send_replace(cluster.endpoints());
+    let client = cluster.client(new).await.unwrap();
+    remove(&client, old).await;
+    check_burned(cluster, old).await;
+    settle_more(world, 50).await;
+    let told = roles(&client).await;
+    assert!(told.len() == 3 && told.iter().all(|(node, _)| *node != old), "{told:?}");
+    let refused = cluster.home(old).unwrap().errors().unwrap();
+    cluster.wipe(old).unwrap();
+    check_burned(cluster, old).await;
+    let refusals = |said: &str| said.matches("NODE_ID_BURNED").count();
+    let again = cluster.home(old).unwrap().errors().unwrap();
+    assert!(refusals(&again) > refusals(&refused), "{again}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_node_that_joins_beyond_the_log_gets_a_snapshot_and_votes_and_the_one_it_replaces_stays_out_on_its_old_data()
+{
+    let mut random = Random::from_environment("cluster replacement", 8);
+    let plan = Plan::of(3).with(&PATIENT).with(&FORGETFUL);
+    let mut cluster = plan.start().await.unwrap();
+    let (endpoints, receiver) = watch::channel(cluster.endpoints());
+    let world = World::with_sleepers(receiver);
+    let load = Load::begin(&world, &mut random);
+    let is_long_enough = || async { applied(&cluster).await.values().any(|index| *index > ENTRIES) };
+    until("the log is long enough", is_long_enough).await;
+    let last = if is_long() { 3 + REPLACED_LONG } else { 5 };
+    for new in 4..=last {
+        replace(&mut cluster, &endpoints, &world, new).await;
+    }
+    load.end().await;
+    cluster.check_sound().unwrap();
+
+    // Who joined has everything, and can lead.
+    let (id, version) = world.know(|known| {
+        known
+            .created
+            .iter()
+            .next()
+            .map(|(id, version)| (id.clone(), *version))
+            .unwrap()
+    });
+    let joined = cluster.client(last).await.unwrap();
+    let timer = patiently(|| joined.get(&id)).await;
+    assert_eq!(event_id(&id, timer.state_version), event_id(&id, version));
+    super::bring_to_lead(&cluster, last).await;
+    assert!(roles(&joined).await.contains(&(last, NodeRole::Leader)));
+}
