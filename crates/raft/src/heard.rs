@@ -52,6 +52,8 @@ struct State {
     waiting_since: Boottime,
     /// No appends until then.
     silent_until: Boottime,
+    /// When an append was last let through.
+    tried: Boottime,
     readings: BTreeMap<u64, WallReading>,
     /// The last entry each peer acknowledged to the leader of `term`.
     acknowledged: BTreeMap<u64, u64>,
@@ -98,8 +100,14 @@ impl Heard {
         if now < state.silent_until {
             return false;
         }
-        let heard = state.quorum_answered(self.node, now).max(state.silent_until);
-        if heard.max(state.waiting_since).until(now) <= self.lease {
+        // The wait begins with the first try after a silence, however late that comes: openraft holds appends back as well, and if
+        // its pauses counted, the two could take turns for ever.
+        if state.tried < state.silent_until {
+            state.waiting_since = now;
+        }
+        let heard = state.quorum_answered(self.node, now).max(state.waiting_since);
+        if heard.until(now) <= self.lease {
+            state.tried = now;
             return true;
         }
         state.silent_until = now.plus(2 * self.lease + SILENCE_MARGIN);
@@ -334,6 +342,18 @@ mod tests {
         std::thread::sleep(LEASE + Duration::from_millis(5));
         assert!(!heard.may_append(4), "and silent again");
         assert!(heard.may_append(5), "a term won later begins anew");
+    }
+
+    #[test]
+    fn a_leader_that_was_held_back_after_its_silence_has_a_whole_lease_to_be_answered() {
+        let heard = three();
+        assert!(heard.may_append(4));
+        std::thread::sleep(LEASE + Duration::from_millis(5));
+        assert!(!heard.may_append(4));
+        std::thread::sleep(5 * LEASE + SILENCE_MARGIN);
+        assert!(heard.may_append(4), "long after the silence");
+        heard.answered(2, 4, Boottime::now());
+        assert!(heard.may_append(4) && heard.is_leased(4));
     }
 
     #[test]

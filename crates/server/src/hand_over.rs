@@ -56,7 +56,7 @@ impl PlannedHandOver {
         }
     }
 
-    /// This node's streams have ended.
+    /// This node's streams have ended, or it leads again.
     pub fn finish(&self) {
         self.under_way.send_replace(None);
     }

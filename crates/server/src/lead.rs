@@ -53,6 +53,7 @@ impl Follower {
         loop {
             match self.known(&mut leadership).await {
                 now @ Leadership::Leading { term, .. } => {
+                    self.hand_over.finish();
                     // A leader of the past is nobody to send anyone to.
                     self.part.send_replace(Part::None);
                     self.sequencer.set_leadership(now);

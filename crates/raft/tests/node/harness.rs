@@ -99,6 +99,7 @@ pub struct Harness {
     pub node: RaftNode,
     pub sink: Arc<Sink>,
     pub fatal: Arc<Mutex<Vec<String>>>,
+    #[allow(dead_code, reason = "a node that is alone has nobody to hand over to")]
     pub hand_overs: Arc<HandOvers>,
 }
 

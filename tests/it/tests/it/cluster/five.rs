@@ -5,7 +5,7 @@ use minoots_it::is_long;
 use minoots_it::random::Random;
 use tokio::sync::watch;
 
-use super::minority::check_alone;
+use super::minority::{check_reads, check_refused};
 use super::{patiently, settle_more};
 use crate::load::{Load, World};
 
@@ -39,7 +39,9 @@ async fn five_nodes_lose_two_and_go_on_and_with_three_lost_they_refuse_until_one
     let left = cluster.running();
     cluster.kill(left[0]).unwrap();
     for node in &left[1..] {
-        check_alone(&cluster.client(*node).await.unwrap(), &known).await;
+        let client = cluster.client(*node).await.unwrap();
+        check_refused(client.cancel(&known).await);
+        check_reads(&client, &known).await;
     }
     cluster.restart(lost[0]).await.unwrap();
     let client = cluster.client(left[1]).await.unwrap();

@@ -80,7 +80,7 @@ async fn followers_that_sleep_past_the_log_again_and_again_get_snapshots_and_cos
     let mut cluster = plan.start().await.unwrap();
     let (_endpoints, receiver) = watch::channel(cluster.endpoints());
     let world = World::with_sleeping_relays(receiver);
-    let load = Load::begin_with(&world, &mut random, 1);
+    let load = Load::begin(&world, &mut random);
     let residents = make_lag(&cluster, &mut random).await;
     load.end().await;
     let are_level = || async {

@@ -11,7 +11,7 @@ use minoots_wire::admin::v1::NodeRole;
 use rustix::process::Signal;
 use tonic::Code;
 
-use super::{PAUSE, consume, patiently, refusal, roles};
+use super::{PAUSE, consume, patiently, refusal, roles, until};
 use crate::load::is_unknown;
 use crate::support::reason;
 
@@ -111,14 +111,13 @@ pub async fn add(cluster: &mut Cluster, leader: u64, node: u64) {
     }
     let server = starting.ready().await.unwrap();
     cluster.keep(node, server).unwrap();
-    let role = roles(&cluster.client(node).await.unwrap())
-        .await
-        .into_iter()
-        .find(|(shown, _)| *shown == node);
-    assert!(
-        matches!(role, Some((_, NodeRole::Follower | NodeRole::Leader))),
-        "{role:?}"
-    );
+    // It votes as soon as the others say so, and hears of it a little later.
+    let client = cluster.client(node).await.unwrap();
+    let votes = || async {
+        let told = roles(&client).await;
+        told.contains(&(node, NodeRole::Follower)) || told.contains(&(node, NodeRole::Leader))
+    };
+    until("the node votes", votes).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

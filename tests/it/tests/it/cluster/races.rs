@@ -26,9 +26,11 @@ const BATCH: usize = 200;
 /// Due instants a second.
 const RATE: usize = 100;
 
-/// Timers, of which two thirds are raced.
-const TIMERS: usize = 900;
-const TIMERS_LONG: usize = 9_000;
+/// Timers of a round, of which two thirds are raced. In rounds, so that a slow machine has created them before they are due.
+const TIMERS: usize = 450;
+
+const ROUNDS: usize = 2;
+const ROUNDS_LONG: usize = 20;
 
 /// How much later a rescheduled timer is due.
 const LATER_NS: i64 = 2 * SECOND;
@@ -63,13 +65,13 @@ enum End {
 }
 
 /// Creates timers due one after the other, and draws what is tried on each and when: mostly around arming.
-async fn racers(client: &Client, random: &mut Random) -> Vec<Racer> {
+async fn racers(client: &Client, random: &mut Random, round: usize) -> Vec<Racer> {
     let first_ns = now_ns() + 3 * SECOND;
     let mut racers = Vec::new();
-    for at in 0..if is_long() { TIMERS_LONG } else { TIMERS } {
+    for at in 0..TIMERS {
         let due_ns = first_ns + i64::try_from(at * 1_000_000_000 / RATE).unwrap();
         racers.push(Racer {
-            id: format!("r{at:05}"),
+            id: format!("r{round:02}-{at:03}"),
             due_ns,
             version: 0,
             tries: [Try::Nothing, Try::Cancel, Try::Reschedule][at % 3],
@@ -282,11 +284,14 @@ async fn cancels_and_reschedules_racing_their_due_instants_across_kills_of_the_l
     let world = World::with_sleepers(receiver);
     let consume = |_| tokio::spawn(consume_all(world.clone(), random.fork()));
     let consumers: Vec<JoinHandle<()>> = (0..2).map(consume).collect();
-    let racers = racers(&callers.0[0], &mut random).await;
-    let racing = race(&callers, &racers);
-    let last_ns = racers.last().unwrap().due_ns;
-    let kills = kill_leaders(&mut cluster, &endpoints, &mut random, last_ns).await;
-    let ends = racing.join_all().await;
+    let (mut ends, mut kills, mut last_ns) = (Vec::new(), 0, 0);
+    for round in 0..if is_long() { ROUNDS_LONG } else { ROUNDS } {
+        let racers = racers(&callers.0[0], &mut random, round).await;
+        let racing = race(&callers, &racers);
+        last_ns = racers.last().unwrap().due_ns;
+        kills += kill_leaders(&mut cluster, &endpoints, &mut random, last_ns).await;
+        ends.extend(racing.join_all().await);
+    }
     check_enough_happened(&ends, kills);
 
     // What must not be delivered is waited for, too.
