@@ -1,14 +1,11 @@
 //! A cluster with clients at work.
 
-use std::time::Duration;
-
-use minoots_it::PATIENCE;
-use minoots_it::clock::Deadline;
 use minoots_it::cluster::Cluster;
 use minoots_it::random::Random;
 use tokio::sync::watch;
 
-use crate::load::{Known, Load, World};
+use super::until;
+use crate::load::{Load, World};
 
 /// A cluster under load.
 pub struct Loaded {
@@ -48,12 +45,11 @@ impl Loaded {
 
     /// Waits until enough has happened, and judges everything; answers how many calls were repeated.
     pub async fn end(self) -> usize {
-        let deadline = Deadline::after(2 * PATIENCE);
-        let is_enough = |known: &mut Known| known.created.len() > 50 && known.cancelled.len() > 2;
-        while !self.world.know(is_enough) {
-            assert!(!deadline.has_passed(), "too little happened");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        let is_enough = || async {
+            self.world
+                .know(|known| known.created.len() > 50 && known.cancelled.len() > 2)
+        };
+        until("enough has happened", is_enough).await;
         self.load.end().await;
         self.world.know(|known| known.repeated)
     }
