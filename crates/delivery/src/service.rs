@@ -128,7 +128,7 @@ impl Delivery {
         let release = std::thread::Builder::new().name("release".into()).spawn(move || {
             (parts.thread_start)();
             Release {
-                core: Core::new(),
+                core: Core::default(),
                 gate_open: true,
                 hand_over: HandOver::default(),
                 shared,
@@ -304,8 +304,7 @@ impl Release {
             Input::Room(id) => self.core.has_room(id),
             Input::Close { id, unsent, goodbye } => self.core.close(id, &unsent, goodbye),
             Input::Report(report, answer) => self.core.report(report, answer),
-            Input::Done(Done::Prepared { queue, place, event }) => self.core.prepared(&queue, place, event),
-            Input::Done(Done::Refilled { queue, life, found }) => self.core.refilled(&queue, life, Some(found)),
+            Input::Done(done) => self.core.done(done),
         }
     }
 

@@ -24,6 +24,11 @@ pub trait TimeSource: Send + Sync + 'static {
     fn elapsed(&self) -> Boottime {
         Boottime::now()
     }
+
+    /// Time elapsed while the machine was awake.
+    fn monotonic(&self) -> Instant {
+        instant()
+    }
 }
 
 /// The machine's wall clock.
@@ -65,6 +70,11 @@ impl Clock {
     /// The wall clock, nanoseconds UTC.
     pub fn now(&self) -> i64 {
         self.0.wall()
+    }
+
+    /// Time elapsed while the machine was awake, for durations.
+    pub fn monotonic(&self) -> Instant {
+        self.0.monotonic()
     }
 
     /// Both of its hands.

@@ -16,5 +16,5 @@ mod service;
 pub mod window;
 
 pub use options::Options;
-pub use proposer::{Answer, Priority, Proposer, Refused, Waiting};
+pub use proposer::{Answer, Priority, Proposer, Refused, Waiting, answer_all};
 pub use service::{Hooks, Running, Sequencer, Stats};

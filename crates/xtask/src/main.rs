@@ -10,6 +10,7 @@ mod fix;
 mod layers;
 mod process;
 mod sdk;
+mod simulation;
 mod stage;
 mod stages;
 mod test;

@@ -7,9 +7,9 @@ use anyhow::{Result, anyhow};
 
 use crate::stage::{self, Stage};
 use crate::totals::Totals;
-use crate::{sdk, stages};
+use crate::{sdk, simulation, stages};
 
-const STAGES: [Stage; 13] = [
+const STAGES: [Stage; 14] = [
     stages::FORMAT,
     stages::CODEGEN,
     stages::LAYERS,
@@ -21,6 +21,7 @@ const STAGES: [Stage; 13] = [
     stages::RELEASE_BUILD,
     stages::FAULTS_BUILD,
     stages::RUST_TESTS,
+    simulation::SIMULATION,
     stages::CLIPPY,
     stages::DOCUMENTATION,
 ];

@@ -4,6 +4,7 @@ use super::{Action, Core, END_AGAIN_AFTER, HELD_BYTES_MAX, InFlight, QueueKey, R
 use crate::event::{Delivered, Prepared};
 use minoots_kernel::{
     ReadyPlace,
+    defects::{Defect, planted},
     internal::{Fence, Grant, OutcomeKind, command::Command},
 };
 use std::sync::Arc;
@@ -89,10 +90,13 @@ impl Core {
                 continue;
             }
             let (event, index) = queue.ready(place)?;
+            let granted = !planted(Defect::GrantIgnoredByNewLeader);
+            let at = if granted { at } else { event.due };
+            let at = at - if planted(Defect::ReleaseEarly) { 1_000_000 } else { 0 };
             if at > now {
                 return Some(at);
             }
-            let lapsed = event.grant.filter(|_| !event.ended);
+            let lapsed = event.grant.filter(|_| !event.ended && granted);
             let stream = if lapsed.is_some() {
                 None
             } else {

@@ -6,7 +6,7 @@ use crate::{
     clock::{Clock, Gate, OFFSET_MAX, instant, wait},
     consensus::{Committed, Consensus, Leadership, ProposeError},
     core::{Core, NextEntry, scan},
-    proposer::{Answer, Waiting},
+    proposer::{Answer, answer_all},
     window::Refill,
 };
 use minoots_kernel::tables::{due::DueKey, shard};
@@ -187,8 +187,7 @@ impl Driver {
         let waiting = self.core.follow();
         self.shared.forget(&waiting);
         for waiting in waiting {
-            // Whoever stopped waiting needs no answer.
-            let _ = waiting.answer.send(Answer::NotLeader { leader: self.leader });
+            waiting.answer(Answer::NotLeader { leader: self.leader });
         }
     }
 
@@ -210,7 +209,7 @@ impl Driver {
                 waiting.iter().flatten().for_each(|waiting| inbox.forget(waiting));
                 inbox.finished.push(took);
             });
-            answer(waiting, result);
+            answer_all(waiting, result);
         };
         self.consensus.propose(proposal, Box::new(done));
     }
@@ -223,26 +222,6 @@ impl Driver {
             Err(failure) => {
                 self.core.refilled(None);
                 (self.hooks.on_failure)(failure);
-            }
-        }
-    }
-}
-
-fn answer(waiting: Vec<Option<Waiting>>, result: Result<Committed, ProposeError>) {
-    match result {
-        Ok(Committed { at, replies }) => {
-            for (waiting, reply) in waiting.into_iter().zip(replies) {
-                if let Some(waiting) = waiting {
-                    let _ = waiting.answer.send(Answer::Applied(at, reply));
-                }
-            }
-        }
-        Err(error) => {
-            for waiting in waiting.into_iter().flatten() {
-                let _ = waiting.answer.send(match error {
-                    ProposeError::NotLeader { leader } => Answer::NotLeader { leader },
-                    ProposeError::OutcomeUnknown => Answer::OutcomeUnknown,
-                });
             }
         }
     }

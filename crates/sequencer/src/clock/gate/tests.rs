@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
+use crate::clock::instant;
 use crate::clock::{Boottime, TimeSource};
 use crate::consensus::{Leadership, Proposal, ProposeDone, ReadIndex, View};
 use minoots_kernel::Failure;

@@ -295,7 +295,7 @@ fn new_sequencer() -> sequencer::Core {
 }
 
 fn new_delivery() -> Core {
-    let mut core = Core::new();
-    core.queue_rows_max = 4;
+    let mut core = Core::default();
+    core.options.queue_rows_max = 4;
     core
 }
