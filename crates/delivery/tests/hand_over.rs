@@ -14,7 +14,7 @@ use minoots_kernel::{
 };
 use minoots_sequencer::{
     Sequencer,
-    clock::{Clock, TimeSource, instant},
+    clock::{Clock, Gate, TimeSource, instant},
     consensus::{
         Consensus, EffectSink, Leadership, Moment, Position, Proposal, ProposeDone, QuorumTime, ReadIndex, Standing,
         View,
@@ -89,7 +89,13 @@ impl Consensus for Leader {
         let reading = self.wall.load(Ordering::SeqCst);
         Standing {
             leased: self.leased.load(Ordering::SeqCst),
-            quorum_time: Some(QuorumTime { reading, at: instant() }),
+            term: 1,
+            voters: 3,
+            quorum_time: Some(QuorumTime {
+                reached: reading,
+                not_passed: reading,
+                at: instant(),
+            }),
         }
     }
 
@@ -135,6 +141,7 @@ impl World {
             consensus: leader.clone(),
             signer: Arc::new(Signer::from_seed(&[1; 32])),
             clock: Clock::new(leader.clone()),
+            gate: Gate::new(leader.clone(), Clock::new(leader.clone())),
             thread_start: Arc::new(|| {}),
             on_release: Arc::new(|_| {}),
             on_failure: Arc::new(|failure| panic!("{failure}")),

@@ -1,8 +1,8 @@
 //! The only door to the machine's clocks for leases and deadlines. The wall clock is the sequencer's.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use rustix::time::{ClockId, clock_gettime};
+pub(crate) use minoots_sequencer::clock::Boottime;
 
 /// A monotonic instant; stands still while the machine sleeps.
 #[allow(
@@ -11,27 +11,4 @@ use rustix::time::{ClockId, clock_gettime};
 )]
 pub(crate) fn now() -> Instant {
     Instant::now()
-}
-
-/// A point in time that goes on while the machine sleeps: what leases are measured with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Boottime(Duration);
-
-impl Boottime {
-    /// Now.
-    pub(crate) fn now() -> Self {
-        let time = clock_gettime(ClockId::Boottime);
-        let seconds = u64::try_from(time.tv_sec).unwrap_or(0);
-        Self(Duration::from_secs(seconds) + Duration::from_nanos(u64::try_from(time.tv_nsec).unwrap_or(0)))
-    }
-
-    /// How long before `later` this was; zero if it was not.
-    pub(crate) fn until(self, later: Self) -> Duration {
-        later.0.saturating_sub(self.0)
-    }
-
-    /// This and some time.
-    pub(crate) fn plus(self, duration: Duration) -> Self {
-        Self(self.0 + duration)
-    }
 }

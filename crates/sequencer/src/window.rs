@@ -111,6 +111,11 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
         self.rows.iter()
     }
 
+    /// A row that is held.
+    pub fn get(&self, key: &K) -> Option<&V> {
+        self.rows.get(key)
+    }
+
     /// Changes a row that is held.
     pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
         self.rows.get_mut(key)

@@ -9,7 +9,7 @@ use crate::stage::{self, Stage};
 use crate::totals::Totals;
 use crate::{sdk, simulation, stages};
 
-const STAGES: [Stage; 13] = [
+const STAGES: [Stage; 14] = [
     stages::FORMAT,
     stages::CODEGEN,
     stages::LAYERS,
@@ -19,6 +19,7 @@ const STAGES: [Stage; 13] = [
     sdk::PYTHON_VECTORS,
     sdk::NODE_VECTORS,
     stages::RELEASE_BUILD,
+    stages::FAULTS_BUILD,
     stages::RUST_TESTS,
     simulation::SIMULATION,
     stages::CLIPPY,

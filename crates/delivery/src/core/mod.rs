@@ -141,6 +141,8 @@ pub struct Core {
     lives: u64,
     /// Of the last poll.
     now: i64,
+    /// As of the last entry that was applied.
+    log_time: i64,
     /// When each queue wants to be looked at.
     agenda: BTreeSet<(i64, QueueKey)>,
     dirty: BTreeSet<QueueKey>,
@@ -200,6 +202,7 @@ impl Core {
             numbers: fences::Numbers::default(),
             lives: 0,
             now: 0,
+            log_time: 0,
             agenda: BTreeSet::new(),
             dirty: BTreeSet::new(),
             held_bytes: 0,
@@ -247,6 +250,11 @@ impl Core {
         let in_flight = &self.in_flight;
         queue.refilled(&mut self.held_bytes, found, |arm| in_flight.contains_key(&arm));
         self.dirty.insert(key.clone());
+    }
+
+    /// Log time, nanoseconds UTC. It is ahead of this node's clock after that was set back.
+    pub fn set_log_time(&mut self, time: i64) {
+        self.log_time = time;
     }
 
     /// The preparing thread has done a piece of work.

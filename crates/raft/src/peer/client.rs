@@ -14,6 +14,7 @@ use tonic::{Code, Request, Response, Status};
 use super::identity::{Identity, stamped};
 use super::transport::Transport;
 use crate::clock;
+use crate::clock::Boottime;
 use crate::r#gen::peer::v1::identity_service_client::IdentityServiceClient;
 use crate::r#gen::peer::v1::peer_service_client::PeerServiceClient;
 use crate::r#gen::peer::v1::{
@@ -127,12 +128,13 @@ impl Peer {
         call: impl Future<Output = Result<Response<T>, Status>>,
     ) -> Result<T, Status> {
         self.connection.check()?;
+        let sent = Boottime::now();
         let answer = tokio::time::timeout(deadline, call).await;
         let answer = answer.unwrap_or_else(|_| Err(Status::deadline_exceeded("the peer did not answer in time")));
         self.connection.note(answer.as_ref().err());
         let answer = answer?;
         if let Some(wall) = stamped(answer.metadata()) {
-            self.heard.read_wall(self.node, wall);
+            self.heard.read_wall(self.node, wall, sent.until(Boottime::now()));
         }
         Ok(answer.into_inner())
     }

@@ -1,6 +1,6 @@
 //! A node's clocks.
 
-use minoots_sequencer::clock::{TimeSource, instant};
+use minoots_sequencer::clock::{Boottime, TimeSource, instant};
 use std::{
     sync::{
         OnceLock,
@@ -35,7 +35,12 @@ impl TimeSource for SimClock {
         self.wall.load(Ordering::Relaxed)
     }
 
-    fn elapsed(&self) -> Instant {
+    fn elapsed(&self) -> Boottime {
+        let now = u64::try_from(self.now.load(Ordering::Relaxed)).unwrap_or(0);
+        Boottime::default().plus(Duration::from_nanos(now))
+    }
+
+    fn monotonic(&self) -> Instant {
         instant_at(self.now.load(Ordering::Relaxed))
     }
 }

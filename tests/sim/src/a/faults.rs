@@ -167,7 +167,7 @@ impl World {
             self.marks.hit("a node stopped while deliveries were out");
         }
         self.nodes[node].up = false;
-        (self.nodes[node].paused, self.nodes[node].is_past_gate) = (false, false);
+        (self.nodes[node].paused, self.nodes[node].past_gate) = (false, None);
         self.held[node].clear();
         self.nodes[node].log.restart(keeps_unsynced);
         let life = self.nodes[node].life + 1;
@@ -204,7 +204,7 @@ impl World {
     fn resume(&mut self, node: usize) {
         let other = self.active.values().any(|(other, _)| {
             let pauses = other.kind == FaultKind::Pause
-                || (other.kind == FaultKind::PauseAtGate && self.nodes[node].is_past_gate);
+                || (other.kind == FaultKind::PauseAtGate && self.nodes[node].past_gate.is_some());
             pauses && self.targets.get(&other.id) == Some(&node)
         });
         if !self.nodes[node].paused || other {
@@ -218,8 +218,8 @@ impl World {
             let delay = self.random.between(0, 10 * MS);
             self.agenda.plan(self.now + delay, event);
         }
-        if std::mem::take(&mut self.nodes[node].is_past_gate) {
-            self.send_due(node, true);
+        if let Some(read) = self.nodes[node].past_gate.take() {
+            self.send_due(node, Some(read));
         }
         self.wake_all(node);
     }

@@ -123,14 +123,20 @@ impl World {
             let age = self.now - contact.heard;
             (age <= READING_AGE_MAX).then_some(contact.reading + age)
         };
-        let mut readings: Vec<Option<i64>> = (0..self.nodes.len()).map(reading).collect();
-        readings.sort_unstable();
-        // The largest that a majority has reached.
-        let quorum = readings[(readings.len() - 1) / 2];
+        let readings: Vec<Option<i64>> = (0..self.nodes.len()).map(reading).collect();
+        // A silent clock may show anything.
+        let at_least = middle(readings.iter().map(|reading| reading.unwrap_or(i64::MIN)));
+        let at_most = middle(readings.iter().map(|reading| reading.unwrap_or(i64::MAX)));
+        let known = at_least != i64::MIN && at_most != i64::MAX;
+        let leading = self.nodes[node].log.leading.is_some();
         Standing {
             leased: self.is_leased(node),
-            quorum_time: quorum.map(|reading| QuorumTime {
-                reading,
+            term: if leading { self.nodes[node].log.term } else { 0 },
+            voters: self.nodes.len(),
+            quorum_time: known.then(|| QuorumTime {
+                reached: at_least,
+                // What was read may be younger by the way it took.
+                not_passed: at_most.saturating_add(self.plan.shape.network),
                 at: instant_at(self.now),
             }),
         }
@@ -170,4 +176,11 @@ impl World {
         }
         self.nodes[node].process.last_word = at;
     }
+}
+
+/// What a majority has reached, and no majority has passed: the number of voters is odd.
+fn middle(values: impl Iterator<Item = i64>) -> i64 {
+    let mut values: Vec<i64> = values.collect();
+    values.sort_unstable();
+    values[(values.len() - 1) / 2]
 }

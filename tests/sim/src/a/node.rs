@@ -28,7 +28,7 @@ use tokio::sync::oneshot;
 
 /// What the release thread hears of.
 pub enum Input {
-    Applied(u64, Vec<Effect>),
+    Applied(u64, i64, Vec<Effect>),
     Reign(Option<Reign>),
     Open(StreamId, QueueKey, u32, Box<dyn Outlet>),
     Room(StreamId),
@@ -112,9 +112,9 @@ pub struct Node {
     pub slow_disk: i64,
     pub loses_proposals: u32,
     pub refuses: u32,
-    /// It is stopped as it next finds its gate open; and it was.
+    /// It is stopped as it next finds its gate open; and it was, when its clock read this.
     pub pauses_at_gate: bool,
-    pub is_past_gate: bool,
+    pub past_gate: Option<i64>,
     /// The newest term a refusal of this node is on its way with.
     pub refused_by: u64,
     /// By whom it may not hand over again yet.
@@ -142,7 +142,7 @@ impl Node {
             loses_proposals: 0,
             refuses: 0,
             pauses_at_gate: false,
-            is_past_gate: false,
+            past_gate: None,
             refused_by: 0,
             abdicated: i64::MIN,
         }
@@ -151,7 +151,7 @@ impl Node {
     /// A new process, with the tables of the last checkpoint.
     pub fn restart(&mut self, seed: u64, shape: &Shape, signer: &Arc<Signer>) {
         self.life += 1;
-        (self.pauses_at_gate, self.is_past_gate) = (false, false);
+        (self.pauses_at_gate, self.past_gate) = (false, None);
         self.state.replace(self.log.checkpoint.0.clone());
         let random = Random::new(seed, 100 + self.id as u64 + 1_000 * self.life);
         self.process = Process::new(shape, &self.state, &self.clock, signer, random);

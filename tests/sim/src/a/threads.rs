@@ -152,7 +152,7 @@ impl World {
                 .any(|effect| matches!(effect, Effect::Events { .. }));
             process
                 .inputs
-                .push_back(Input::Applied(told.at.index, told.effects.clone()));
+                .push_back(Input::Applied(told.at.index, told.moment.time, told.effects.clone()));
             process.inbox.applied.push((told.at, told.moment, told.effects));
             if let Some((number, replies)) = told.own
                 && let Some((waiting, began)) = process.proposals.remove(&number)
@@ -202,7 +202,7 @@ impl World {
             process.heir = None;
             return answer_not_leader(process.sequencer.follow());
         }
-        let open = process.sequencer_gate.is_open();
+        let open = process.sequencer_gate.now().is_some();
         if open {
             while let Some(next) = self.nodes[node].process.sequencer.next_entry(now) {
                 self.hand_over(node, next);
@@ -240,26 +240,29 @@ impl World {
     }
 
     fn release(&mut self, node: usize) {
+        let wall = self.nodes[node].wall(self.now);
         let process = &mut self.nodes[node].process;
         for input in std::mem::take(&mut process.inputs) {
             handle(process, input);
         }
-        let open = !process.delivery.leads() || process.release_gate.is_open();
-        if open && process.delivery.leads() && std::mem::take(&mut self.nodes[node].pauses_at_gate) {
-            (self.nodes[node].paused, self.nodes[node].is_past_gate) = (true, true);
+        let read = match process.delivery.leads() {
+            true => process.release_gate.now(),
+            false => Some(wall),
+        };
+        if read.is_some() && process.delivery.leads() && std::mem::take(&mut self.nodes[node].pauses_at_gate) {
+            (self.nodes[node].paused, self.nodes[node].past_gate) = (true, read);
             return self.look();
         }
-        self.send_due(node, open);
+        self.send_due(node, read);
     }
 
-    /// What is due goes out, if the gate was open when it was looked at.
-    pub fn send_due(&mut self, node: usize, open: bool) {
+    /// What is due goes out, by the clock as it was read when the gate was found open; nothing if it was not.
+    pub fn send_due(&mut self, node: usize, read: Option<i64>) {
         let now = self.nodes[node].wall(self.now);
         let process = &mut self.nodes[node].process;
-        let actions = if open {
-            process.delivery.poll(now)
-        } else {
-            process.delivery.take_actions()
+        let actions = match read {
+            Some(read) => process.delivery.poll(read),
+            None => process.delivery.take_actions(),
         };
         process.delivery.take_releases();
         self.released(node);
@@ -268,7 +271,7 @@ impl World {
         }
         let next = self.nodes[node].process.delivery.next_wake();
         match next {
-            Some(_) if !open => self.wake_at(node, Thread::Release, self.now + CLOSED),
+            Some(_) if read.is_none() => self.wake_at(node, Thread::Release, self.now + CLOSED),
             Some(at) => self.wake_when(node, Thread::Release, at),
             None => {}
         }
@@ -339,7 +342,8 @@ impl World {
 fn handle(process: &mut super::node::Process, input: Input) {
     let delivery = &mut process.delivery;
     match input {
-        Input::Applied(index, effects) => {
+        Input::Applied(index, time, effects) => {
+            delivery.set_log_time(time);
             delivery.applied(index, &effects);
             process.heard = index;
         }

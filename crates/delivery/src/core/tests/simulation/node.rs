@@ -237,6 +237,7 @@ impl Node {
         for input in self.inputs.drain(..some).collect::<Vec<_>>() {
             self.handle(input);
         }
+        self.delivery.set_log_time(self.moment.time);
         for action in self.delivery.poll(now) {
             match action {
                 Action::Propose { command, .. } if random.percent(refuses) => self.delivery.refused(&command, now),
