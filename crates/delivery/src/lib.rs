@@ -6,6 +6,7 @@
 //!
 //! - [`core`]: the decisions, without clock, threads or sockets;
 //! - [`payload`], [`data`]: what events say, byte for byte;
+//! - [`prepare`]: events made ready ahead of their time;
 //! - [`signer`]: the node's key, which never leaves it;
 //! - [`tail`]: the event log for readers.
 
@@ -16,7 +17,7 @@ mod event;
 mod hand_over;
 mod mailbox;
 pub mod payload;
-mod prepare;
+pub mod prepare;
 mod service;
 pub mod signer;
 pub mod tail;

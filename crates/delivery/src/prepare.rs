@@ -9,7 +9,9 @@ use crate::{
 };
 use bytes::Bytes;
 use minoots_kernel::{
-    Failure, ReadyPlace, id,
+    Failure, ReadyPlace,
+    defects::{Defect, planted},
+    id,
     internal::{TimerRow, TimerState},
     limits,
     tables::{self, layout, ready},
@@ -20,28 +22,38 @@ use minoots_sequencer::{
 };
 use std::sync::Arc;
 
-/// What one piece of work came to.
-pub(crate) enum Done {
+/// What one piece of work came to; [`Core::done`](crate::core::Core::done) takes it.
+pub enum Done {
+    /// An event is ready, or there is nothing to deliver any more.
     Prepared {
+        /// Its queue.
         queue: QueueKey,
+        /// Its place there.
         place: ReadyPlace,
+        /// The event.
         event: Option<Arc<Prepared>>,
     },
+    /// A scan came back.
     Refilled {
+        /// The queue.
         queue: QueueKey,
+        /// Which of its lives asked.
         life: u64,
+        /// The rows.
         found: Refilled<ReadyPlace, Item>,
     },
 }
 
 /// Builds and signs for one cluster.
-pub(crate) struct Preparer {
+pub struct Preparer {
+    /// Where tables are read.
     pub consensus: Arc<dyn Consensus>,
+    /// The node's key.
     pub signer: Arc<Signer>,
 }
 
 impl Preparer {
-    /// Does one piece of work. `view` is opened when first needed and shared by a round.
+    /// Does one piece of work for the tenant whose events have this source attribute. `view` is opened when first needed and shared by a round.
     pub fn work(
         &self,
         source: &str,
@@ -86,7 +98,10 @@ impl Preparer {
     }
 
     fn event(&self, source: &str, tenant: &str, row: &TimerRow) -> Result<Prepared, Failure> {
-        let payload = fired_payload(source, tenant, row)?;
+        let mut payload = fired_payload(source, tenant, row)?;
+        if planted(Defect::PayloadChanges) && row.delivery.is_some_and(|delivery| delivery.attempts > 0) {
+            payload.push(b' ');
+        }
         let signature = self.signer.sign_detached(&payload);
         let spec = row.spec.clone().unwrap_or_default();
         let delivery = row.delivery.unwrap_or_default();

@@ -10,14 +10,14 @@ use crate::{
 use minoots_kernel::{Effect, Failure, internal::Fence, tables};
 use minoots_sequencer::{
     Answer, Priority, Proposer, Refused,
-    clock::{Clock, Gate, StepWatch, instant, wait},
+    clock::{Clock, Gate, instant, wait},
     consensus::{Consensus, EffectSink, Moment, Position},
 };
 use std::{
     io,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering},
     },
     thread::JoinHandle,
     time::Duration,
@@ -54,6 +54,7 @@ struct Shared {
     source_prefix: Mutex<String>,
     next_stream: AtomicU64,
     in_flight: AtomicUsize,
+    log_time: AtomicI64,
 }
 
 /// Told of each first release: lateness in nanoseconds.
@@ -69,6 +70,8 @@ pub struct Parts {
     pub signer: Arc<Signer>,
     /// The node's clock.
     pub clock: Clock,
+    /// Says whether the node may release, and by what time.
+    pub gate: Gate,
     /// Run first on the release thread, to set its priority.
     pub thread_start: Arc<dyn Fn() + Send + Sync>,
     /// Measures lateness.
@@ -104,6 +107,7 @@ impl Delivery {
             source_prefix: Mutex::default(),
             next_stream: AtomicU64::new(1),
             in_flight: AtomicUsize::new(0),
+            log_time: AtomicI64::new(0),
         };
         Delivery {
             shared: Arc::new(shared),
@@ -124,9 +128,7 @@ impl Delivery {
         let release = std::thread::Builder::new().name("release".into()).spawn(move || {
             (parts.thread_start)();
             Release {
-                core: Core::new(),
-                watch: StepWatch::new(parts.clock.clone()),
-                gate: Gate::new(parts.consensus.clone(), parts.clock.clone()),
+                core: Core::default(),
                 gate_open: true,
                 hand_over: HandOver::default(),
                 shared,
@@ -205,7 +207,8 @@ impl Delivery {
 }
 
 impl EffectSink for Delivery {
-    fn applied(&self, at: Position, _: Moment, effects: &[Effect]) {
+    fn applied(&self, at: Position, moment: Moment, effects: &[Effect]) {
+        self.shared.log_time.store(moment.time, Ordering::Relaxed);
         let ours = effects
             .iter()
             .filter(|effect| matches!(effect, Effect::Armed(_) | Effect::Moved { .. } | Effect::Closed { .. }));
@@ -237,8 +240,6 @@ const IDLE: Duration = Duration::from_secs(1);
 
 struct Release {
     core: Core,
-    watch: StepWatch,
-    gate: Gate,
     gate_open: bool,
     hand_over: HandOver,
     shared: Arc<Shared>,
@@ -259,20 +260,22 @@ impl Release {
             for input in inputs {
                 self.handle(input);
             }
-            if let Some(step) = self.watch.stepped() {
-                tracing::warn!(
-                    step_ms = step / 1_000_000,
-                    "the wall clock was stepped; releases follow it"
-                );
+            // Read before the watch looks: what is acted upon is never younger than what was checked.
+            let now = self.parts.clock.now();
+            if self.parts.gate.watch() {
                 self.hand_over.end();
             }
             // What consumers say is passed on in any case; only what is released needs a good clock and a quorum (G3, G22), or had
             // both when a hand-over began.
-            self.gate_open = !self.core.leads() || self.hand_over.lasts(instant()) || self.gate.is_open();
-            let actions = if self.gate_open {
-                self.core.poll(self.parts.clock.now())
-            } else {
-                self.core.take_actions()
+            let now = match self.core.leads() && !self.hand_over.lasts(instant()) {
+                true => self.parts.gate.now(),
+                false => Some(now),
+            };
+            self.gate_open = now.is_some();
+            self.core.set_log_time(self.shared.log_time.load(Ordering::Relaxed));
+            let actions = match now {
+                Some(now) => self.core.poll(now),
+                None => self.core.take_actions(),
             };
             self.carry_out(actions);
             for lateness in self.core.take_releases() {
@@ -301,8 +304,7 @@ impl Release {
             Input::Room(id) => self.core.has_room(id),
             Input::Close { id, unsent, goodbye } => self.core.close(id, &unsent, goodbye),
             Input::Report(report, answer) => self.core.report(report, answer),
-            Input::Done(Done::Prepared { queue, place, event }) => self.core.prepared(&queue, place, event),
-            Input::Done(Done::Refilled { queue, life, found }) => self.core.refilled(&queue, life, Some(found)),
+            Input::Done(done) => self.core.done(done),
         }
     }
 

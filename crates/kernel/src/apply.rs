@@ -2,6 +2,7 @@
 
 use crate::{
     commands,
+    defects::{Defect, planted},
     effect::Effect,
     entry::Entry,
     failure::Failure,
@@ -64,9 +65,18 @@ struct Touched {
 impl<'t> Context<'t> {
     fn begin(tables: &'t mut dyn Tables, index: u64, entry: &Entry) -> Result<Context<'t>, Failure> {
         let mut shard = tables::shard::get(tables)?;
-        shard.time = shard.time.max(entry.time);
+        shard.time = if planted(Defect::LogTimeGoesBack) {
+            entry.time
+        } else {
+            shard.time.max(entry.time)
+        };
         // What is due by now is armed in any case.
-        let arm_before = entry.arm_before.clamp(shard.time, shard.time.saturating_add(LEAD_MAX));
+        let lead_max = if planted(Defect::ArmedTooFarAhead) {
+            i64::MAX
+        } else {
+            LEAD_MAX
+        };
+        let arm_before = entry.arm_before.clamp(shard.time, shard.time.saturating_add(lead_max));
         Ok(Context {
             tables,
             index,
@@ -125,7 +135,7 @@ impl<'t> Context<'t> {
         let sequence = self.tenant(tenant)?.next_sequence;
         let bytes = tables::event::put(self.tables, tenant, sequence, &event);
         let row = self.tenant(tenant)?;
-        row.next_sequence = sequence + 1;
+        row.next_sequence = sequence + 1 + u64::from(planted(Defect::EventSequenceSkips) && sequence % 16 == 15);
         row.event_bytes += bytes;
         sweeps::retention::schedule(self, tenant)
     }
@@ -138,7 +148,7 @@ impl<'t> Context<'t> {
 
     /// Draws the next arm index.
     pub fn next_arm(&mut self) -> u64 {
-        self.shard.arm += 1;
+        self.shard.arm += u64::from(!planted(Defect::ArmIndexRepeats) || self.shard.arm % 8 != 7);
         self.shard.arm
     }
 

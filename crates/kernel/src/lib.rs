@@ -14,6 +14,7 @@ extern crate alloc;
 
 mod apply;
 pub mod commands;
+pub mod defects;
 pub mod digest;
 mod effect;
 mod entry;

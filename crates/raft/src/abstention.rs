@@ -36,7 +36,7 @@ impl Abstention {
 
     /// What was promised is forgotten as of now.
     pub(crate) fn begin(&self) {
-        *self.until() = Boottime::now(&self.clock).plus(self.lease + self.lease / 10);
+        *self.until() = self.clock.elapsed().plus(self.lease + self.lease / 10);
     }
 
     /// This node alone is its cluster.
@@ -46,7 +46,7 @@ impl Abstention {
 
     /// Whether it still does.
     pub(crate) fn holds(&self) -> bool {
-        Boottime::now(&self.clock) < *self.until()
+        self.clock.elapsed() < *self.until()
     }
 
     fn until(&self) -> MutexGuard<'_, Boottime> {

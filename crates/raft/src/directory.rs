@@ -186,8 +186,8 @@ impl DataDirectory {
         let record = checked(&bytes).ok_or_else(|| self.incomplete("NODE is damaged"))?;
         // The format is looked at first: fields of a newer one need not be known to this release.
         let format = format_of(record)?;
-        if format > FORMAT {
-            return Err(StartError::NewerFormat {
+        if !(1..=FORMAT).contains(&format) {
+            return Err(StartError::UnknownFormat {
                 directory: self.path.clone(),
                 found: format,
                 newest: FORMAT,

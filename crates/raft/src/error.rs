@@ -18,9 +18,12 @@ pub enum StartError {
         /// The process that holds it, if it could be told.
         pid: Option<u32>,
     },
-    /// The directory was written by a newer release.
-    #[error("{} has data format {found}, written by a newer release; this one reads up to {newest}", directory.display())]
-    NewerFormat {
+    /// The directory has a format that this release does not read: a newer one, or none that there ever was.
+    #[error(
+        "DATA_FORMAT_UNKNOWN: {} has data format {found}; this release reads 1 to {newest}",
+        directory.display()
+    )]
+    UnknownFormat {
         /// The data directory.
         directory: PathBuf,
         /// The format found.

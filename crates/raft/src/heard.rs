@@ -8,8 +8,10 @@
 //! - An answer counts from the moment its call was sent, and only for the term it was sent in.
 //! - This node is always one of those that answered, now.
 
+mod outliers;
 mod quorum;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -17,8 +19,9 @@ use std::time::{Duration, Instant};
 use minoots_sequencer::clock::Clock;
 use minoots_sequencer::consensus::QuorumTime;
 
+pub(crate) use self::outliers::OutlierWatch;
 pub(crate) use self::quorum::{WallReading, largest_held_by_quorum};
-use crate::clock::{self, Boottime};
+use crate::clock::Boottime;
 use crate::options::Timing;
 
 /// Added to a silence, so that the others' elections are over when it ends.
@@ -49,6 +52,8 @@ struct State {
     waiting_since: Boottime,
     /// No appends until then.
     silent_until: Boottime,
+    /// When an append was last let through.
+    tried: Boottime,
     readings: BTreeMap<u64, WallReading>,
     /// The last entry each peer acknowledged to the leader of `term`.
     acknowledged: BTreeMap<u64, u64>,
@@ -81,7 +86,7 @@ impl Heard {
 
     /// The clock that leases are measured with.
     pub(crate) fn boottime(&self) -> Boottime {
-        Boottime::now(&self.clock)
+        self.clock.elapsed()
     }
 
     /// Takes note of who votes.
@@ -100,12 +105,14 @@ impl Heard {
         if now < state.silent_until {
             return false;
         }
-        if std::mem::take(&mut state.silent_until) != Boottime::default() {
-            // openraft holds appends back by itself, too: however late this one comes, it begins a try.
+        // The wait begins with the first try after a silence, however late that comes: openraft holds appends back as well, and if
+        // its pauses counted, the two could take turns for ever.
+        if state.tried < state.silent_until {
             state.waiting_since = now;
         }
         let heard = state.quorum_answered(self.node, now).max(state.waiting_since);
         if heard.until(now) <= self.lease {
+            state.tried = now;
             return true;
         }
         state.silent_until = now.plus(2 * self.lease + SILENCE_MARGIN);
@@ -163,9 +170,13 @@ impl Heard {
         last.is_some_and(|last| last.until(self.boottime()) < time)
     }
 
-    /// A peer's wall clock, in an answer received now.
-    pub(crate) fn read_wall(&self, peer: u64, wall: i64) {
-        let reading = WallReading { wall, at: clock::now() };
+    /// A peer's wall clock, in an answer received now, this long after the call was sent.
+    pub(crate) fn read_wall(&self, peer: u64, wall: i64, took: Duration) {
+        let reading = WallReading {
+            wall,
+            at: self.clock.monotonic(),
+            took: i64::try_from(took.as_nanos()).unwrap_or(i64::MAX),
+        };
         self.state().readings.insert(peer, reading);
     }
 
@@ -184,22 +195,35 @@ impl Heard {
         last.is_some_and(|last| last.until(now) < time)
     }
 
-    /// The time that a quorum has reached, by the voters' own clocks; `None` without a quorum of fresh readings.
-    pub(crate) fn quorum_time(&self) -> Option<QuorumTime> {
-        let at = clock::now();
-        let own = self.clock.now();
+    /// How many nodes vote, in all configurations in force.
+    pub(crate) fn voter_count(&self) -> usize {
         let state = self.state();
-        let reading = state.lowest_over_configurations(|voters| {
-            let readings = voters.iter().map(|voter| {
-                if *voter == self.node {
-                    return Some(own);
-                }
-                let reading = state.readings.get(voter)?;
-                reading.aged(at, self.reading_age_max)
-            });
-            largest_held_by_quorum(readings.collect())
+        state.voters.iter().flatten().collect::<BTreeSet<_>>().len()
+    }
+
+    /// The time of a quorum, by the voters' own clocks; `None` without a quorum of fresh readings.
+    pub(crate) fn quorum_time(&self) -> Option<QuorumTime> {
+        let (at, own) = (self.clock.monotonic(), self.clock.now());
+        let state = self.state();
+        // What each clock shows now, at least and at most.
+        let read = |voter: &u64| match *voter == self.node {
+            true => Some((own, own)),
+            false => state.readings.get(voter)?.aged(at, self.reading_age_max),
+        };
+        let reached = state.lowest_over_configurations(|voters| {
+            let least = voters.iter().map(|voter| read(voter).map(|(least, _)| least));
+            largest_held_by_quorum(least.collect())
         });
-        reading.map(|reading| QuorumTime { reading, at })
+        // The other way round, the silent count as ahead of everybody.
+        let not_passed = state.lowest_over_configurations(|voters| {
+            let most = voters.iter().map(|voter| read(voter).map(|(_, most)| Reverse(most)));
+            largest_held_by_quorum(most.collect())
+        });
+        Some(QuorumTime {
+            reached: reached?,
+            not_passed: not_passed?.0,
+            at,
+        })
     }
 }
 
@@ -239,17 +263,20 @@ impl State {
 }
 
 impl WallReading {
-    /// What the clock shows at least, by now; `None` if the reading is too old to say anything.
-    fn aged(&self, now: Instant, age_max: Duration) -> Option<i64> {
+    /// What the clock shows by now, at least and at most; `None` if the reading is too old to say anything. It was read between the
+    /// call and the answer.
+    fn aged(&self, now: Instant, age_max: Duration) -> Option<(i64, i64)> {
         let age = now.saturating_duration_since(self.at);
         (age <= age_max).then(|| {
             let age = i64::try_from(age.as_nanos()).unwrap_or(i64::MAX);
-            self.wall.saturating_add(age)
+            let least = self.wall.saturating_add(age);
+            (least, least.saturating_add(self.took))
         })
     }
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -323,13 +350,15 @@ mod tests {
     }
 
     #[test]
-    fn after_a_silence_the_first_append_is_tried_however_late_it_comes() {
+    fn a_leader_that_was_held_back_after_its_silence_has_a_whole_lease_to_be_answered() {
         let heard = three();
         assert!(heard.may_append(4));
         std::thread::sleep(LEASE + Duration::from_millis(5));
         assert!(!heard.may_append(4));
-        std::thread::sleep(4 * LEASE + SILENCE_MARGIN);
-        assert!(heard.may_append(4));
+        std::thread::sleep(5 * LEASE + SILENCE_MARGIN);
+        assert!(heard.may_append(4), "long after the silence");
+        heard.answered(2, 4, heard.boottime());
+        assert!(heard.may_append(4) && heard.is_leased(4));
     }
 
     #[test]
@@ -344,24 +373,29 @@ mod tests {
 
     #[test]
     fn the_quorum_time_is_known_while_a_majority_has_been_read_lately() {
+        const SECOND: i64 = 1_000_000_000;
+        let near = |time: i64, other: i64| (time - other).abs() < SECOND;
         let heard = three();
         assert_eq!(heard.quorum_time(), None);
-        let behind = heard.wall() - 5_000_000_000;
-        heard.read_wall(2, behind);
-        let time = heard.quorum_time().map(|time| time.reading);
-        // Two of three have reached the slower of the two clocks.
+        heard.read_wall(2, heard.wall() - 5 * SECOND, Duration::ZERO);
+        let (own, time) = (heard.wall(), heard.quorum_time().unwrap());
         assert!(
-            time.is_some_and(|time| (0..1_000_000_000).contains(&(time - behind))),
-            "{time:?}"
+            near(time.reached, own - 5 * SECOND) && near(time.not_passed, own),
+            "of two that are known, either may be right: {time:?}"
         );
-        heard.read_wall(3, heard.wall() + 5_000_000_000);
-        let own = heard.wall();
-        let time = heard.quorum_time().map(|time| time.reading);
+        heard.read_wall(3, heard.wall() + 5 * SECOND, Duration::ZERO);
+        let (own, time) = (heard.wall(), heard.quorum_time().unwrap());
         assert!(
-            time.is_some_and(|time| (time - own).abs() < 1_000_000_000),
+            near(time.reached, own) && near(time.not_passed, own),
             "the one in the middle: {time:?}"
         );
         std::thread::sleep(Duration::from_millis(35));
         assert_eq!(heard.quorum_time(), None, "three heartbeats later");
+        heard.read_wall(2, heard.wall() - 5 * SECOND, Duration::from_secs(5));
+        let (own, time) = (heard.wall(), heard.quorum_time().unwrap());
+        assert!(
+            near(time.reached, own - 5 * SECOND) && near(time.not_passed, own),
+            "an answer that took long may have been stamped at its beginning: {time:?}"
+        );
     }
 }

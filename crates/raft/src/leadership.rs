@@ -19,7 +19,7 @@ use openraft::metrics::RaftServerMetrics;
 use tokio::sync::watch;
 
 use crate::apply::TermStart;
-use crate::heard::Heard;
+use crate::heard::{Heard, OutlierWatch};
 use crate::types::Types;
 
 /// What leadership is decided from.
@@ -46,11 +46,15 @@ impl Watcher {
     /// Publishes leadership until openraft's core is gone; what remains then is `Following`.
     pub(crate) async fn run(mut self, published: &watch::Sender<Leadership>) {
         let mut lease_check = tokio::time::interval(self.check_interval);
+        let mut outliers = OutlierWatch::default();
         loop {
             self.note_voters();
             let start = *self.term_start.borrow_and_update();
             let now = judge(self.role(), start);
             published.send_if_modified(|current| std::mem::replace(current, now) != now);
+            if matches!(now, Leadership::Leading { .. }) {
+                outliers.look(&self.heard);
+            }
             let changed = tokio::select! {
                 changed = self.server.changed() => changed.is_ok(),
                 changed = self.term_start.changed() => changed.is_ok(),

@@ -33,7 +33,7 @@ use crate::retention::{self, Retention};
 use crate::start;
 use crate::stats::RaftStats;
 
-/// Leadership is given up of one's own accord at most this often.
+/// Leadership is given up of one's own accord at most this often, and not stood for meanwhile.
 const ABDICATION_INTERVAL: Duration = Duration::from_secs(60);
 
 /// A running node. Cheap to clone; all clones are the same node.
@@ -114,6 +114,15 @@ impl RaftNode {
         match leadership {
             Leadership::Leading { .. } => self.standing().leased,
             Leadership::Following { leader } => leader.is_some() && self.shared.changes.peers.heard().hears_leader(),
+        }
+    }
+
+    /// How many voters' clocks a quorum does not share, as a leader sees it; 0 elsewhere.
+    pub fn clock_outliers(&self) -> usize {
+        let leadership = *self.shared.leadership.borrow();
+        match leadership {
+            Leadership::Leading { .. } => self.shared.changes.peers.heard().outliers().len(),
+            Leadership::Following { .. } => 0,
         }
     }
 
@@ -240,6 +249,8 @@ impl Consensus for RaftNode {
             // Who is asked to take over need not wait for the lease to end.
             Leadership::Leading { term, .. } => Standing {
                 leased: heard.is_leased(term) && !self.shared.changes.is_handing_over(),
+                term,
+                voters: heard.voter_count(),
                 quorum_time: heard.quorum_time(),
             },
             Leadership::Following { .. } => Standing::default(),
@@ -253,12 +264,16 @@ impl Consensus for RaftNode {
             return;
         }
         *last = Some(now);
-        let changes = Arc::clone(&self.shared.changes);
+        let (changes, core) = (Arc::clone(&self.shared.changes), self.shared.core.clone());
         self.shared.runtime.spawn(async move {
+            // Elected again it could not hand over again, and nobody would act.
+            core.get().runtime_config().elect(false);
             match changes.transfer_at_once(None).await {
                 Ok(()) | Err(ChangeError::NotLeader { .. }) => {}
                 Err(error) => tracing::warn!(%error, "leadership was not handed over"),
             }
+            tokio::time::sleep(ABDICATION_INTERVAL).await;
+            core.get().runtime_config().elect(true);
         });
     }
 }

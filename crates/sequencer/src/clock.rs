@@ -1,20 +1,33 @@
 //! The only door to the machine's clocks for what stamps and releases.
 
-use crate::consensus::{Consensus, QuorumTime};
-use rustix::time::{ClockId, clock_gettime};
+mod boottime;
+#[cfg(feature = "fault-hooks")]
+mod fault;
+mod gate;
+mod step;
+
+pub use boottime::Boottime;
+pub use gate::{Gate, GateStats};
+
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+/// How far a clock may be off before it counts as wrong, nanoseconds (epsilon, 250 ms).
+pub const OFFSET_MAX: i64 = 250_000_000;
 
 /// Where time comes from.
 pub trait TimeSource: Send + Sync + 'static {
     /// The wall clock, nanoseconds UTC since 1970. May step either way.
     fn wall(&self) -> i64;
 
-    /// Time since some fixed instant; goes on while the machine sleeps. Leases are measured with it.
-    fn boottime(&self) -> Duration {
-        let time = clock_gettime(ClockId::Boottime);
-        let seconds = u64::try_from(time.tv_sec).unwrap_or(0);
-        Duration::from_secs(seconds) + Duration::from_nanos(u64::try_from(time.tv_nsec).unwrap_or(0))
+    /// Time elapsed since some beginning, whatever is done to the wall clock.
+    fn elapsed(&self) -> Boottime {
+        Boottime::now()
+    }
+
+    /// Time elapsed while the machine was awake.
+    fn monotonic(&self) -> Instant {
+        instant()
     }
 }
 
@@ -40,6 +53,10 @@ pub struct Clock(Arc<dyn TimeSource>);
 
 impl Default for Clock {
     fn default() -> Self {
+        #[cfg(feature = "fault-hooks")]
+        if let Some(source) = fault::from_environment() {
+            return Clock(source);
+        }
         Clock(Arc::new(SystemTimeSource))
     }
 }
@@ -55,88 +72,30 @@ impl Clock {
         self.0.wall()
     }
 
-    /// Time since some fixed instant; goes on while the machine sleeps.
-    pub fn boottime(&self) -> Duration {
-        self.0.boottime()
+    /// Time elapsed since some beginning, whatever is done to the wall clock; goes on while the machine sleeps.
+    pub fn elapsed(&self) -> Boottime {
+        self.0.elapsed()
+    }
+
+    /// Time elapsed while the machine was awake, for durations.
+    pub fn monotonic(&self) -> Instant {
+        self.0.monotonic()
+    }
+
+    /// Both of its hands.
+    fn look(&self) -> Look {
+        Look {
+            wall: self.0.wall(),
+            elapsed: self.0.elapsed().nanos(),
+        }
     }
 }
 
-/// Largest step of the wall clock against elapsed time that passes without an alarm, nanoseconds (epsilon, 250 ms).
-pub const STEP_MAX: i64 = 250_000_000;
-
-/// Notices steps of the wall clock.
-pub struct StepWatch {
-    clock: Clock,
+/// The wall clock and elapsed time, read together; nanoseconds.
+#[derive(Clone, Copy, Debug)]
+struct Look {
     wall: i64,
-    elapsed: Instant,
-}
-
-impl StepWatch {
-    /// Starts from now.
-    pub fn new(clock: Clock) -> StepWatch {
-        StepWatch {
-            wall: clock.now(),
-            elapsed: instant(),
-            clock,
-        }
-    }
-
-    /// How far the wall clock stepped since the last look, if by more than [`STEP_MAX`]; nanoseconds, positive when forward.
-    pub fn stepped(&mut self) -> Option<i64> {
-        let (wall, elapsed) = (self.clock.now(), instant());
-        let passed = i64::try_from(elapsed.duration_since(self.elapsed).as_nanos()).unwrap_or(i64::MAX);
-        let step = wall.saturating_sub(self.wall).saturating_sub(passed);
-        (self.wall, self.elapsed) = (wall, elapsed);
-        (step.abs() > STEP_MAX).then_some(step)
-    }
-}
-
-/// Whether a leader may stamp and release now (the clock rule, G22): a quorum answered within the lease, and this node's clock is
-/// within [`STEP_MAX`] of what a quorum of the voters' clocks show. One wrong clock can stop a leader, and never makes it early.
-pub struct Gate {
-    consensus: Arc<dyn Consensus>,
-    clock: Clock,
-    alarmed: bool,
-}
-
-impl Gate {
-    /// A gate over this node's standing and clock.
-    pub fn new(consensus: Arc<dyn Consensus>, clock: Clock) -> Gate {
-        Gate {
-            consensus,
-            clock,
-            alarmed: false,
-        }
-    }
-
-    /// Looks now. A clock that is wrong raises an alarm and hands leadership over.
-    pub fn is_open(&mut self) -> bool {
-        let standing = self.consensus.standing();
-        let Some(quorum) = standing.quorum_time.filter(|_| standing.leased) else {
-            return false;
-        };
-        let off = offset(self.clock.now(), quorum, instant());
-        if off.abs() <= STEP_MAX {
-            self.alarmed = false;
-            return true;
-        }
-        if !self.alarmed {
-            let off_ms = off / 1_000_000;
-            tracing::error!(
-                off_ms,
-                "this node's clock differs from the clocks of a quorum: nothing is stamped or released here"
-            );
-            self.alarmed = true;
-        }
-        self.consensus.abdicate();
-        false
-    }
-}
-
-/// How far a clock is ahead of a quorum's, nanoseconds.
-fn offset(own: i64, quorum: QuorumTime, at: Instant) -> i64 {
-    let passed = i64::try_from(at.saturating_duration_since(quorum.at).as_nanos()).unwrap_or(i64::MAX);
-    own.saturating_sub(quorum.reading.saturating_add(passed))
+    elapsed: i64,
 }
 
 /// Elapsed time, for durations and for nothing that is stored. It is tokio's, so that a simulation can move it.

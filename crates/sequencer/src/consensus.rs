@@ -80,7 +80,8 @@ pub trait Consensus: Send + Sync + 'static {
     fn read_index(&self) -> ReadIndex;
     /// How this node stands as a leader, now. Costs no call and no wait.
     fn standing(&self) -> Standing;
-    /// Hands leadership over to another voter, if this node leads and one is there; at most once a minute. Returns at once.
+    /// Hands leadership over to another voter, if this node leads and one is there; at most once a minute, and
+    /// stands for no election meanwhile. Returns at once.
     fn abdicate(&self);
 }
 
@@ -101,17 +102,23 @@ pub enum ReadIndexError {
 pub struct Standing {
     /// It leads, and a quorum answered within the lease, by a clock that goes on while the machine sleeps.
     pub leased: bool,
+    /// The term it leads; 0 if it does not.
+    pub term: u64,
+    /// Nodes that vote, this one included; while the membership changes, those of both configurations. 0 if it does not lead.
+    pub voters: usize,
     /// What a quorum says of the time; `None` while too few voters answered lately.
     pub quorum_time: Option<QuorumTime>,
 }
 
-/// A lower bound of what a majority of the voters' wall clocks show. The instant goes with it: what they show now is `reading` and
-/// the time since `at`.
+/// What a majority of the voters' wall clocks show, between two bounds: they are close while every voter answers at once, and
+/// apart while one is silent whose clock might show anything. The instant goes with them: what the clocks show now is that and the time since `at`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct QuorumTime {
-    /// Nanoseconds UTC, at `at`.
-    pub reading: i64,
-    /// When it held.
+    /// A majority has reached this, nanoseconds UTC, at `at`.
+    pub reached: i64,
+    /// No majority has passed this, nanoseconds UTC, at `at`.
+    pub not_passed: i64,
+    /// When they held.
     pub at: Instant,
 }
 

@@ -10,6 +10,7 @@ use crate::{
 use bytes::Bytes;
 use minoots_kernel::{
     Effect, Entry, Failure,
+    defects::{Defect, planted},
     internal::Command,
     tables::{
         due::{self, DueKey},
@@ -155,6 +156,9 @@ impl Core {
                         tenant: tenant.clone(),
                         id: id.clone(),
                     };
+                    if planted(Defect::ScheduledForgotten) && at.index % 8 == 7 {
+                        continue;
+                    }
                     self.horizon.insert(
                         at.index,
                         key,
@@ -179,7 +183,7 @@ impl Core {
                         id: armed.row.id().to_owned(),
                     };
                     self.horizon.remove(at.index, &key);
-                    if armed.due > moment.time {
+                    if armed.due > moment.time && !planted(Defect::TickForgotten) {
                         self.armed.push(Reverse(armed.due));
                     }
                 }
@@ -199,7 +203,7 @@ impl Core {
     pub fn lost(&mut self) {
         self.in_flight = self.in_flight.saturating_sub(1);
         self.finished += 1;
-        self.lost = true;
+        self.lost = !planted(Defect::LostEntryForgotten);
         if let Some(ahead) = &mut self.ahead {
             ahead.entry = None;
         }
@@ -236,7 +240,11 @@ impl Core {
         if now < self.paused_until {
             return None;
         }
-        let time = self.stamp.max(now);
+        let time = if planted(Defect::LogTimeGoesBack) {
+            now
+        } else {
+            self.stamp.max(now)
+        };
         let (mut commands, mut waiting) = (Vec::new(), Vec::new());
         if let Some(arms) = self.take_arms(now) {
             commands.push(arms);

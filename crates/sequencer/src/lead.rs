@@ -1,7 +1,10 @@
 //! How long before due a timer is armed: long enough for the entry to commit, and no longer, because an armed timer cannot be
 //! cancelled.
 
-use minoots_kernel::limits::LEAD_MAX;
+use minoots_kernel::{
+    defects::{Defect, planted},
+    limits::LEAD_MAX,
+};
 
 /// Follows the commit latency: rises at once, falls by 1/64 of the difference per entry.
 pub(crate) struct Lead {
@@ -25,6 +28,9 @@ impl Lead {
 
     /// Twice the slow commit and the least, within what the kernel accepts.
     pub fn get(&self) -> i64 {
+        if planted(Defect::LeadUnbounded) || planted(Defect::ArmedTooFarAhead) {
+            return 4 * FAR;
+        }
         self.slow_commit.saturating_mul(2).saturating_add(self.min).min(FAR)
     }
 }

@@ -9,14 +9,12 @@
 pub mod clock;
 pub mod consensus;
 pub mod core;
-mod driver;
 mod lead;
 pub mod options;
 mod proposer;
 mod service;
 pub mod window;
 
-pub use driver::Turns;
 pub use options::Options;
-pub use proposer::{Answer, Priority, Proposer, Refused, Waiting};
-pub use service::{Hooks, Running, Sequencer, Stats};
+pub use proposer::{Answer, Priority, Proposer, Refused, Waiting, answer_all};
+pub use service::{Hooks, Running, Sequencer, Stats, Turns};

@@ -1,8 +1,12 @@
 //! The handle through which commands reach the log.
 
-use crate::{consensus::Position, service::Shared};
+use crate::{
+    consensus::{Committed, Position, ProposeError},
+    service::Shared,
+};
 use minoots_kernel::{
     Reply,
+    defects::{Defect, planted},
     internal::{Command, command::Command as Kind},
 };
 use prost::Message;
@@ -66,6 +70,35 @@ impl Waiting {
             answer,
         }
     }
+
+    /// Tells whoever waits. Who stopped waiting needs no answer.
+    pub fn answer(self, answer: Answer) {
+        let _ = self.answer.send(answer);
+    }
+}
+
+/// Tells those who wait for an entry's replies what became of it.
+pub fn answer_all(waiting: Vec<Option<Waiting>>, result: Result<Committed, ProposeError>) {
+    match result {
+        Ok(Committed { at, replies }) => {
+            for (waiting, reply) in waiting.into_iter().zip(replies) {
+                if let Some(waiting) = waiting {
+                    waiting.answer(Answer::Applied(at, reply));
+                }
+            }
+        }
+        Err(error) => {
+            for waiting in waiting.into_iter().flatten() {
+                waiting.answer(match error {
+                    ProposeError::NotLeader { leader } => Answer::NotLeader { leader },
+                    ProposeError::OutcomeUnknown if planted(Defect::UnknownSaidToBeRefused) => {
+                        Answer::NotLeader { leader: None }
+                    }
+                    ProposeError::OutcomeUnknown => Answer::OutcomeUnknown,
+                });
+            }
+        }
+    }
 }
 
 /// Puts commands into the sequencer's queues. Cheap to clone.
@@ -88,8 +121,7 @@ impl Proposer {
         match self.0.push(waiting) {
             Ok(()) => true,
             Err((waiting, refused)) => {
-                // Whoever stopped waiting needs no answer.
-                let _ = waiting.answer.send(Answer::Refused(refused));
+                waiting.answer(Answer::Refused(refused));
                 false
             }
         }

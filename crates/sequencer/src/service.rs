@@ -1,20 +1,23 @@
 //! The sequencer as its users see it: an inbox for what arrives, and the thread that works it off.
 
 use crate::{
-    clock::Clock,
+    clock::{Clock, Gate},
     consensus::{Consensus, EffectSink, Leadership, Moment, Position},
-    driver::{Driver, Turns},
     options::Options,
     proposer::Proposer,
 };
+use driver::Driver;
 use minoots_kernel::{Effect, Failure};
 use std::{io, sync::Arc, thread::JoinHandle, time::Duration};
 use tokio::sync::oneshot;
 
+mod driver;
 mod inbox;
 
+pub use driver::Turns;
+use inbox::Arming;
+pub(crate) use inbox::Shared;
 pub use inbox::Stats;
-pub(crate) use inbox::{Arming, Inbox, Shared};
 
 /// What the composition root hears from the sequencer.
 #[derive(Clone)]
@@ -62,13 +65,13 @@ impl Sequencer {
         }
     }
 
-    /// Starts the thread.
-    pub fn start(&self, consensus: Arc<dyn Consensus>, clock: Clock, hooks: Hooks) -> io::Result<Running> {
+    /// Starts the thread. Entries are stamped with what the gate lets through; the clock only says how long to sleep.
+    pub fn start(&self, consensus: Arc<dyn Consensus>, clock: Clock, gate: Gate, hooks: Hooks) -> io::Result<Running> {
         let shared = self.shared.clone();
-        let driver = Driver::new(shared.clone(), consensus, clock, hooks);
-        let thread = std::thread::Builder::new()
-            .name("sequencer".into())
-            .spawn(move || driver.run())?;
+        let mut driver = Driver::new(shared.clone(), consensus, clock, gate, hooks);
+        let thread = std::thread::Builder::new().name("sequencer".into()).spawn(move || {
+            driver.run();
+        })?;
         Ok(Running {
             shared,
             thread: Some(thread),
@@ -81,11 +84,12 @@ impl Sequencer {
         &self,
         consensus: Arc<dyn Consensus>,
         clock: Clock,
+        gate: Gate,
         hooks: Hooks,
         arrived: Arc<dyn Fn() + Send + Sync>,
     ) -> Turns {
-        self.shared.ring_instead(arrived);
-        Turns(Driver::new(self.shared.clone(), consensus, clock, hooks))
+        self.shared.ring_besides(arrived);
+        Turns::new(Driver::new(self.shared.clone(), consensus, clock, gate, hooks))
     }
 
     /// Tells of leadership; the owner follows [`Consensus::leadership`] and calls this on every change.

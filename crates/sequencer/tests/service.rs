@@ -9,7 +9,7 @@ use minoots_kernel::{
 };
 use minoots_sequencer::{
     Answer, Hooks, Options, Priority, Proposer, Refused, Running, Sequencer,
-    clock::{self, Clock},
+    clock::{self, Clock, Gate},
     consensus::{
         Committed, Consensus, EffectSink, Leadership, Moment, Position, Proposal, ProposeDone, ProposeError,
         QuorumTime, ReadIndex, Standing, View,
@@ -126,11 +126,14 @@ impl Consensus for Log {
     fn standing(&self) -> Standing {
         let reading = Clock::default().now() + self.quorum_ahead.load(Ordering::Relaxed);
         let quorum_time = Some(QuorumTime {
-            reading,
+            reached: reading,
+            not_passed: reading,
             at: clock::instant(),
         });
         Standing {
             leased: !self.unheard.load(Ordering::Relaxed),
+            term: 1,
+            voters: 3,
             quorum_time,
         }
     }
@@ -150,7 +153,9 @@ fn start(options: Options, leadership: Leadership) -> (Arc<Log>, Proposer, Runni
         on_commit: Arc::new(|_| {}),
         on_failure: Arc::new(|failure| panic!("{failure}")),
     };
-    let running = sequencer.start(log.clone(), Clock::default(), hooks).unwrap();
+    let clock = Clock::default();
+    let gate = Gate::new(log.clone(), clock.clone());
+    let running = sequencer.start(log.clone(), clock, gate, hooks).unwrap();
     sequencer.set_leadership(leadership);
     (log, sequencer.proposer(), running)
 }

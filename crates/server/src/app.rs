@@ -15,7 +15,7 @@ use minoots_kernel::{
 };
 use minoots_sequencer::{
     Answer, Priority, Proposer,
-    clock::Clock,
+    clock::{Clock, Gate},
     consensus::{Consensus, Leadership, Position, View},
 };
 use minoots_wire::{
@@ -37,6 +37,8 @@ pub struct App {
     pub(crate) delivery: Delivery,
     pub(crate) tail: Tail,
     pub(crate) clock: Clock,
+    /// What the clock may be used for, as a leader.
+    pub(crate) gate: Gate,
     pub(crate) disk: Arc<DiskReserve>,
     pub(crate) metrics: Metrics,
     pub(crate) on_failure: Arc<dyn Fn(Failure) + Send + Sync>,

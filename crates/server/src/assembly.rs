@@ -15,7 +15,7 @@ use crate::{
 use minoots_delivery::{Parts, signer::Signer};
 use minoots_kernel::{Failure, limits};
 use minoots_raft::{Hooks, RaftNode, RaftOptions, Timing};
-use minoots_sequencer::Sequencer;
+use minoots_sequencer::{Sequencer, clock::Clock};
 use minoots_wire::{
     FILE_DESCRIPTOR_SET,
     admin::v1::{cluster_service_server::ClusterServiceServer, system_service_server::SystemServiceServer},
@@ -38,8 +38,9 @@ pub(crate) fn node_id(options: &Options) -> u64 {
 }
 
 /// What consensus is started with, on a node that serves at `address`.
-pub(crate) fn raft_options(options: &Options, address: SocketAddr) -> RaftOptions {
+pub(crate) fn raft_options(options: &Options, address: SocketAddr, clock: &Clock) -> RaftOptions {
     let mut raft = RaftOptions::new(node_id(options), &options.data);
+    raft.clock = clock.clone();
     raft.address = address.to_string();
     raft.timing = Timing {
         heartbeat_interval_ms: options.consensus.heartbeat_interval_ms,
@@ -48,6 +49,8 @@ pub(crate) fn raft_options(options: &Options, address: SocketAddr) -> RaftOption
     };
     raft.snapshot_interval_entries = options.consensus.snapshot_interval_entries;
     raft.log_keep_entries = options.consensus.log_keep_entries;
+    #[cfg(feature = "fault-hooks")]
+    crate::faults::shrink_storage(&mut raft);
     if let Some(cluster) = &options.cluster {
         if !cluster.advertise.is_empty() {
             raft.address.clone_from(&cluster.advertise);
@@ -125,13 +128,14 @@ pub(crate) fn start_threads(app: &App, sequencer: &Sequencer, signer: &Arc<Signe
         on_commit: Arc::new(move |took| metrics.committed(took)),
         on_failure: on_failure.clone(),
     };
-    let running = sequencer.start(app.consensus.clone(), app.clock.clone(), hooks)?;
+    let running = sequencer.start(app.consensus.clone(), app.clock.clone(), app.gate.clone(), hooks)?;
     let metrics = app.metrics.clone();
     let delivery = app.delivery.start(Parts {
         proposer: app.proposer.clone(),
         consensus: app.consensus.clone(),
         signer: signer.clone(),
         clock: app.clock.clone(),
+        gate: app.gate.clone(),
         thread_start: Arc::new(critical),
         on_release: Arc::new(move |lateness| {
             metrics.timer_released(Duration::from_nanos(u64::try_from(lateness).unwrap_or(0)));

@@ -8,8 +8,8 @@ use crate::{
 };
 use minoots_kernel::tables;
 use minoots_raft::{RaftNode, RaftStats, Role};
-use minoots_sequencer::Sequencer;
-use std::sync::Arc;
+use minoots_sequencer::{Sequencer, clock::Clock, consensus::Consensus as _};
+use std::{sync::Arc, time::Duration};
 
 /// Registers every gauge. The parts live as long as the metrics do.
 pub(crate) fn register(app: &App, raft: &RaftNode, sequencer: &Arc<Sequencer>, counters: &Arc<ListenerCounters>) {
@@ -31,6 +31,14 @@ pub(crate) fn register(app: &App, raft: &RaftNode, sequencer: &Arc<Sequencer>, c
     raft_total(Total::LogSyncs, |stats| stats.log.groups);
     raft_total(Total::LogSyncedBytes, |stats| stats.log.written_bytes);
     raft_total(Total::LogSyncedEntries, |stats| stats.log.records);
+    let outliers = raft.clone();
+    observed.gauge(Gauge::ClockOutliers, move || outliers.clock_outliers() as u64);
+    let gate = app.gate.clone();
+    observed.total(Total::ClockSteps, move || gate.stats().steps);
+    let gate = app.gate.clone();
+    observed.total(Total::ClockStops, move || gate.stats().stops);
+    let (ahead, clock) = (raft.clone(), app.clock.clone());
+    observed.gauge(Gauge::LogTimeAhead, move || log_time_ahead_seconds(&ahead, &clock));
     let disk = app.disk.clone();
     observed.gauge(Gauge::DiskFreeBytes, move || disk.bytes_free());
     let delivery = app.delivery.clone();
@@ -47,8 +55,16 @@ pub(crate) fn register(app: &App, raft: &RaftNode, sequencer: &Arc<Sequencer>, c
     });
 }
 
+fn log_time_ahead_seconds(raft: &RaftNode, clock: &Clock) -> u64 {
+    let shard = raft.view().and_then(|view| tables::shard::get(view.as_ref()));
+    shard.map_or(0, |shard| {
+        let ahead = shard.time.saturating_sub(clock.now());
+        Duration::from_nanos(u64::try_from(ahead).unwrap_or(0)).as_secs()
+    })
+}
+
 fn open_timers(raft: &RaftNode) -> u64 {
-    let view = minoots_sequencer::consensus::Consensus::view(raft);
+    let view = raft.view();
     view.and_then(|view| tables::tenant::get(view.as_ref(), DEV_TENANT))
         .map_or(0, |tenant| tenant.open_timers)
 }

@@ -7,6 +7,8 @@ mod app;
 mod assembly;
 mod convert;
 pub mod disk;
+#[cfg(feature = "fault-hooks")]
+mod faults;
 mod forward;
 mod gauges;
 mod grpc;

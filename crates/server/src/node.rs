@@ -14,7 +14,10 @@ use crate::{
 };
 use minoots_delivery::{Delivery, signer, tail::Tail};
 use minoots_raft::{ChangeError, RaftNode};
-use minoots_sequencer::{Sequencer, clock::Clock};
+use minoots_sequencer::{
+    Sequencer,
+    clock::{Clock, Gate},
+};
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
@@ -106,7 +109,8 @@ impl Node {
             Arc::new(tail.clone()),
             hand_over.clone(),
         ]);
-        let raft_options = assembly::raft_options(&options, address);
+        let clock = Clock::default();
+        let raft_options = assembly::raft_options(&options, address, &clock);
         let raft = RaftNode::start(raft_options, Arc::new(sinks), assembly::hooks(hand_over.clone())).await?;
         let signer = Arc::new(assembly::load_signer(&options.data)?);
         let reserve = options.disk_reserve_bytes.map_or_else(Reserve::default, Reserve::Bytes);
@@ -116,13 +120,15 @@ impl Node {
         })?;
         let (stopping, stop) = watch::channel(false);
         let (sender, mut part) = watch::channel(Part::None);
+        let consensus = Arc::new(raft.clone());
         let (reigns, reigning) = watch::channel(false);
         let app = App {
             proposer: sequencer.proposer(),
-            consensus: Arc::new(raft.clone()),
+            gate: Gate::new(consensus.clone(), clock.clone()),
+            consensus,
             delivery: delivery.clone(),
             tail: tail.clone(),
-            clock: Clock::default(),
+            clock,
             disk: Arc::new(disk),
             metrics: telemetry.metrics().clone(),
             on_failure: Arc::new(|failure| assembly::fatal(&failure.to_string())),

@@ -5,10 +5,12 @@
 
 mod clock;
 mod codegen;
+mod faults;
 mod fix;
 mod layers;
 mod process;
 mod sdk;
+mod simulation;
 mod stage;
 mod stages;
 mod test;
@@ -21,7 +23,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
-const USAGE: &str = "usage: cargo xtask codegen [--check] | fix | layers | test | tidy | verify";
+const USAGE: &str = "usage: cargo xtask codegen [--check] | faults | fix | layers | test | tidy | verify";
 
 fn main() -> ExitCode {
     if let Err(error) = dispatch() {
@@ -38,6 +40,7 @@ fn dispatch() -> Result<()> {
     match words.as_slice() {
         ["codegen"] => codegen::write(&root),
         ["codegen", "--check"] => codegen::check(&root),
+        ["faults"] => process::run(&mut faults::build(&root)?),
         ["fix"] => fix::run_all(&root),
         ["layers"] => layers::check(&root),
         ["test"] => test::run(&root),

@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::process::{cargo, run, run_tests, succeeds};
 use crate::stage::Stage;
 use crate::totals::Totals;
-use crate::{codegen, layers, tidy};
+use crate::{codegen, faults, layers, tidy, workspace};
 
 /// rustfmt has nothing to change.
 pub const FORMAT: Stage = Stage {
@@ -40,7 +40,8 @@ pub const CLIPPY: Stage = Stage {
         run(&mut cargo(
             root,
             "clippy --workspace --all-targets --locked -- -D warnings",
-        ))
+        ))?;
+        run(&mut faults::clippy(root))
     },
 };
 
@@ -56,6 +57,12 @@ pub const RELEASE_BUILD: Stage = Stage {
     action: |root, _| run(&mut cargo(root, "build --release --locked --bin minoots")),
 };
 
+/// The program for tests that need faults inside it; see [`faults`].
+pub const FAULTS_BUILD: Stage = Stage {
+    name: "faults build",
+    action: |root, _| run(&mut faults::build(root)?),
+};
+
 /// Every Rust test.
 pub const RUST_TESTS: Stage = Stage {
     name: "rust tests",
@@ -63,12 +70,20 @@ pub const RUST_TESTS: Stage = Stage {
 };
 
 fn rust_tests(root: &Path, totals: &mut Totals) -> Result<()> {
+    let binaries = [
+        (
+            "MINOOTS_BIN",
+            workspace::target_directory(root)?.join("release/minoots"),
+        ),
+        ("MINOOTS_FAULTS_BIN", faults::binary(root)?),
+    ];
     if !succeeds(&mut cargo(root, "nextest --version")) {
-        return run_tests(&mut cargo(root, "test --workspace --locked --no-fail-fast"), totals);
+        let mut all = cargo(root, "test --workspace --locked --no-fail-fast");
+        return run_tests(all.envs(binaries), totals);
     }
     let settings = "--config-file crates/xtask/nextest.toml";
     let nextest = format!("nextest run --workspace --locked --no-fail-fast {settings}");
-    run_tests(&mut cargo(root, &nextest), totals)?;
+    run_tests(cargo(root, &nextest).envs(binaries), totals)?;
     // nextest leaves the examples in documentation to `cargo test`.
     run_tests(&mut cargo(root, "test --doc --workspace --locked"), totals)
 }

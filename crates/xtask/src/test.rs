@@ -7,9 +7,9 @@ use anyhow::{Result, anyhow};
 
 use crate::stage::{self, Stage};
 use crate::totals::Totals;
-use crate::{sdk, stages};
+use crate::{sdk, simulation, stages};
 
-const STAGES: [Stage; 12] = [
+const STAGES: [Stage; 14] = [
     stages::FORMAT,
     stages::CODEGEN,
     stages::LAYERS,
@@ -19,7 +19,9 @@ const STAGES: [Stage; 12] = [
     sdk::PYTHON_VECTORS,
     sdk::NODE_VECTORS,
     stages::RELEASE_BUILD,
+    stages::FAULTS_BUILD,
     stages::RUST_TESTS,
+    simulation::SIMULATION,
     stages::CLIPPY,
     stages::DOCUMENTATION,
 ];

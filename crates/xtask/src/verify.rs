@@ -8,7 +8,7 @@ use crate::stage::{self, Stage};
 use crate::stages;
 use crate::totals::Totals;
 
-const STAGES: [Stage; 8] = [
+const STAGES: [Stage; 9] = [
     stages::FORMAT,
     stages::CODEGEN,
     stages::LAYERS,
@@ -16,6 +16,7 @@ const STAGES: [Stage; 8] = [
     stages::CLIPPY,
     stages::DOCUMENTATION,
     stages::RELEASE_BUILD,
+    stages::FAULTS_BUILD,
     stages::RUST_TESTS,
 ];
 

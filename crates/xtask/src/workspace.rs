@@ -3,6 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use serde::Deserialize;
+
+use crate::process::{cargo, output};
 
 /// The repository's root. Asked of cargo's environment at run time, so that a binary in a shared target directory never
 /// works on the checkout it happened to be built from.
@@ -13,6 +16,16 @@ pub fn root() -> Result<PathBuf> {
         .nth(2)
         .context("crates/xtask is two levels below the root")?;
     Ok(root.to_path_buf())
+}
+
+/// Where cargo puts what it builds.
+pub fn target_directory(root: &Path) -> Result<PathBuf> {
+    #[derive(Deserialize)]
+    struct Metadata {
+        target_directory: PathBuf,
+    }
+    let text = output(&mut cargo(root, "metadata --format-version 1 --no-deps"))?;
+    Ok(serde_json::from_str::<Metadata>(&text)?.target_directory)
 }
 
 /// Every file below `directory` whose name ends in `suffix`, sorted; none if the directory does not exist.

@@ -16,6 +16,7 @@ use rustix::process::Signal;
 use crate::PATIENCE;
 use crate::client::Client;
 use crate::clock::Deadline;
+use crate::faults;
 use crate::namespaces::Network;
 use crate::server::{Home, Server, Starting};
 
@@ -44,6 +45,8 @@ pub struct Plan {
     nodes: u64,
     settings: Vec<String>,
     network: Option<Arc<Network>>,
+    /// How far each node's clock is off, if it may be.
+    clocks_ns: Vec<i64>,
 }
 
 impl Plan {
@@ -54,7 +57,15 @@ impl Plan {
             nodes,
             settings: Vec::new(),
             network: None,
+            clocks_ns: Vec::new(),
         }
+    }
+
+    /// The clocks of the first nodes are off by so many nanoseconds, until [`faults::set_clock`] says otherwise.
+    #[must_use]
+    pub fn with_clocks(mut self, offsets_ns: &[i64]) -> Self {
+        self.clocks_ns = offsets_ns.to_vec();
+        self
     }
 
     /// Every node is started with these arguments as well.
@@ -115,7 +126,12 @@ impl Cluster {
     }
 
     fn place(&mut self, node: u64) -> Result<()> {
-        let member = Member::new(node, self.plan.settings.clone(), self.plan.network.clone())?;
+        let index = usize::try_from(node - 1)?;
+        let home = match self.plan.clocks_ns.get(index) {
+            Some(offset_ns) => faults::home(*offset_ns)?,
+            None => Home::new()?,
+        };
+        let member = Member::new(node, home, self.plan.settings.clone(), self.plan.network.clone())?;
         self.members.insert(node, member);
         Ok(())
     }

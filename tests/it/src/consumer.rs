@@ -31,13 +31,17 @@ pub struct Received {
 }
 
 impl Received {
-    /// Checks everything that holds for every delivery.
-    fn checked(delivery: Delivery) -> Result<Self> {
+    /// Checks everything that holds for every delivery of a node whose clock may be ahead by this much.
+    fn checked(delivery: Delivery, clock_ahead_ns_max: i64) -> Result<Self> {
         let at_ns = clock::now_ns();
         let received = Self { delivery, at_ns };
         let id = received.id().to_owned();
         let due_ns = received.due_ns()?;
-        ensure!(at_ns >= due_ns, "{id} arrived {} ns before it was due", due_ns - at_ns);
+        ensure!(
+            at_ns.saturating_add(clock_ahead_ns_max) >= due_ns,
+            "{id} arrived {} ns before it was due",
+            due_ns - at_ns
+        );
         let delivery = &received.delivery;
         let release = delivery
             .release_time
@@ -116,6 +120,7 @@ pub struct Consumer {
     responses: Streaming<ConsumeResponse>,
     deliveries: VecDeque<Received>,
     results: VecDeque<ConsumeResult>,
+    clock_ahead_ns_max: i64,
 }
 
 impl Consumer {
@@ -150,7 +155,15 @@ impl Consumer {
             responses,
             deliveries: VecDeque::new(),
             results: VecDeque::new(),
+            clock_ahead_ns_max: 0,
         })
+    }
+
+    /// The clock that releases may be ahead of the true one by this much, and deliveries early by as much.
+    #[must_use]
+    pub fn with_clock_ahead(mut self, clock_ahead_ns_max: i64) -> Self {
+        self.clock_ahead_ns_max = clock_ahead_ns_max;
+        self
     }
 
     /// The next message; `None` when the server ended the stream.
@@ -164,7 +177,10 @@ impl Consumer {
             };
             match message.response {
                 Some(Response::Delivery(delivery)) => {
-                    return Ok(Some(Message::Delivery(Box::new(Received::checked(delivery)?))));
+                    return Ok(Some(Message::Delivery(Box::new(Received::checked(
+                        delivery,
+                        self.clock_ahead_ns_max,
+                    )?))));
                 }
                 Some(Response::Result(result)) => return Ok(Some(Message::Result(result))),
                 Some(Response::Opened(_)) => bail!("the stream was opened twice"),

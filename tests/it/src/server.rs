@@ -36,12 +36,16 @@ pub fn binary() -> Result<PathBuf> {
 /// # Errors
 /// As [`binary`].
 pub fn command(directory: &Path) -> Result<Command> {
-    let mut command = Command::new(binary()?);
+    Ok(command_of(&binary()?, directory))
+}
+
+fn command_of(binary: &Path, directory: &Path) -> Command {
+    let mut command = Command::new(binary);
     command.current_dir(directory).stdin(Stdio::null());
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("MINOOTS_")) {
         command.env_remove(name);
     }
-    Ok(command)
+    command
 }
 
 /// A temporary place for one node's data, ready file and output. It outlives the node's processes.
@@ -49,6 +53,8 @@ pub fn command(directory: &Path) -> Result<Command> {
 pub struct Home {
     directory: TempDir,
     environment: Vec<(String, String)>,
+    /// Another build than the ordinary one.
+    binary: Option<PathBuf>,
 }
 
 impl Home {
@@ -61,7 +67,15 @@ impl Home {
         Ok(Self {
             directory,
             environment: Vec::new(),
+            binary: None,
         })
+    }
+
+    /// Servers started here are this binary.
+    #[must_use]
+    pub fn with_binary(mut self, binary: PathBuf) -> Self {
+        self.binary = Some(binary);
+        self
     }
 
     /// Servers started here get this variable.
@@ -158,7 +172,9 @@ impl Server {
         if ready_file.exists() {
             fs::remove_file(&ready_file)?;
         }
-        let mut command = command(home.path())?;
+        let ordinary = || binary();
+        let binary = home.binary.clone().map_or_else(ordinary, Ok)?;
+        let mut command = command_of(&binary, home.path());
         command.args(arguments).arg("--ready-file").arg(&ready_file);
         command.envs(home.environment.iter().cloned());
         command.stdout(home.log("stdout.log")?).stderr(home.log("stderr.log")?);

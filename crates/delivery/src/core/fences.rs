@@ -5,7 +5,10 @@
 //! are kept apart from all that, until the arm is closed.
 
 use super::Reign;
-use minoots_kernel::internal::Fence;
+use minoots_kernel::{
+    defects::{Defect, planted},
+    internal::Fence,
+};
 use std::collections::HashMap;
 
 /// Arms whose last number is known one by one.
@@ -39,7 +42,10 @@ impl Numbers {
         let logged = logged.filter(|last| (last.epoch, last.arm, last.term) == (epoch, arm, term));
         let logged = logged.map_or(0, |last| last.number);
         let used = self.used.get(&arm).copied().unwrap_or(0);
-        let number = logged.max(used).max(self.floor) + 1;
+        let number = match planted(Defect::FenceRepeats) {
+            true => logged.max(self.floor) + 1,
+            false => logged.max(used).max(self.floor) + 1,
+        };
         self.max = self.max.max(number);
         if self.used.len() >= ARMS_MAX {
             self.used.clear();
@@ -49,7 +55,7 @@ impl Numbers {
         Fence {
             epoch,
             arm,
-            term,
+            term: if planted(Defect::FenceWithoutTerm) { 1 } else { term },
             number,
         }
     }

@@ -6,7 +6,10 @@
 //! Invariants: nothing is sent before its due instant on this node's clock (G3), nor twice at once; every delivery carries a fence
 //! above all earlier ones of its event (G6); what a stream may have outstanding is bounded in count and bytes.
 
-use crate::event::{Delivered, Prepared};
+use crate::{
+    event::{Delivered, Prepared},
+    prepare::Done,
+};
 use minoots_kernel::{
     ReadyPlace,
     internal::{Fence, Grant, Outcome, OutcomeKind, TimerKey, TimerRow, command::Command},
@@ -138,13 +141,32 @@ pub struct Core {
     lives: u64,
     /// Of the last poll.
     now: i64,
+    /// As of the last entry that was applied.
+    log_time: i64,
     /// When each queue wants to be looked at.
     agenda: BTreeSet<(i64, QueueKey)>,
     dirty: BTreeSet<QueueKey>,
     held_bytes: usize,
-    queue_rows_max: usize,
+    options: Options,
     actions: Vec<Action>,
     releases: Vec<i64>,
+}
+
+/// Bounds, and where chance comes from.
+pub struct Options {
+    /// Rows a queue holds in memory.
+    pub queue_rows_max: usize,
+    /// Uniform numbers, for the spread of retries.
+    pub random: Box<dyn FnMut() -> u64 + Send>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            queue_rows_max: QUEUE_ROWS_MAX,
+            random: Box::new(crate::backoff::random),
+        }
+    }
 }
 
 /// A delivery is recorded in the log if it is still out after this, nanoseconds.
@@ -163,13 +185,13 @@ const HELD_BYTES_MAX: usize = 32 << 20;
 
 impl Default for Core {
     fn default() -> Self {
-        Core::new()
+        Core::new(Options::default())
     }
 }
 
 impl Core {
     /// A core that does not lead.
-    pub fn new() -> Core {
+    pub fn new(options: Options) -> Core {
         Core {
             reign: None,
             queues: BTreeMap::new(),
@@ -180,10 +202,11 @@ impl Core {
             numbers: fences::Numbers::default(),
             lives: 0,
             now: 0,
+            log_time: 0,
             agenda: BTreeSet::new(),
             dirty: BTreeSet::new(),
             held_bytes: 0,
-            queue_rows_max: QUEUE_ROWS_MAX,
+            options,
             actions: Vec::new(),
             releases: Vec::new(),
         }
@@ -227,6 +250,19 @@ impl Core {
         let in_flight = &self.in_flight;
         queue.refilled(&mut self.held_bytes, found, |arm| in_flight.contains_key(&arm));
         self.dirty.insert(key.clone());
+    }
+
+    /// Log time, nanoseconds UTC. It is ahead of this node's clock after that was set back.
+    pub fn set_log_time(&mut self, time: i64) {
+        self.log_time = time;
+    }
+
+    /// The preparing thread has done a piece of work.
+    pub fn done(&mut self, done: Done) {
+        match done {
+            Done::Prepared { queue, place, event } => self.prepared(&queue, place, event),
+            Done::Refilled { queue, life, found } => self.refilled(&queue, life, Some(found)),
+        }
     }
 
     /// Does what is due and answers what is to be done.
@@ -306,11 +342,11 @@ impl Core {
         }
     }
 
-    fn outcome(&self, event: &Prepared, grant: Grant, kind: OutcomeKind, logged_only: bool) -> Outcome {
+    fn outcome(&mut self, event: &Prepared, grant: Grant, kind: OutcomeKind, logged_only: bool) -> Outcome {
         let retry_delay = match kind {
             // Nothing went wrong with it: another consumer may have it at once.
             OutcomeKind::GivenBack => 0,
-            _ => crate::backoff::delay(&event.retry, event.attempts.saturating_add(1), crate::backoff::random()),
+            _ => crate::backoff::delay(&event.retry, event.attempts.saturating_add(1), (self.options.random)()),
         };
         let timer: TimerKey = event.key();
         let mut outcome = Outcome {

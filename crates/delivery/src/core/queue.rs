@@ -62,6 +62,16 @@ impl Item {
         }
     }
 
+    /// When the row at this place may be released, if its event is ready. One that was never out stands no earlier than log time
+    /// was when it was armed, and may be due before that by a clock that was set back. None is released before it is due (G3).
+    fn release_at(&self, place: &ReadyPlace) -> Option<i64> {
+        match &self.state {
+            State::Ready(event) if event.grant.is_none() => Some(event.due),
+            State::Ready(event) => Some(place.available.max(event.due)),
+            State::Cold(_) | State::Warming(_) => None,
+        }
+    }
+
     fn is_warm(&self) -> bool {
         !matches!(self.state, State::Cold(_))
     }
@@ -219,6 +229,29 @@ impl Queue {
         self.window.put_back(place, item);
         if self.window.get_mut(&place).is_some() {
             self.cold.insert(place);
+        }
+    }
+
+    /// The row to look at next, and when it may be released; now, if its event is not ready. That is the first row, but for those
+    /// that log time has reached and this node's clock has not: among them it is the one that is due first.
+    pub fn next(&self, now: i64, log_time: i64) -> Option<(ReadyPlace, i64)> {
+        let (place, item) = self.window.first()?;
+        let at = item.release_at(place).unwrap_or(now);
+        if at <= now || log_time <= now {
+            return Some((*place, at));
+        }
+        let reached = self.window.iter().take_while(|(place, _)| place.available <= log_time);
+        let waiting = reached.filter_map(|(place, item)| Some((*place, item.release_at(place)?)));
+        let earliest = waiting.min_by_key(|(_, at)| *at);
+        Some(earliest.unwrap_or((*place, at)))
+    }
+
+    /// The event that is ready at a place, and the index it stands there as of.
+    pub fn ready(&self, place: ReadyPlace) -> Option<(Arc<Prepared>, u64)> {
+        let item = self.window.get(&place)?;
+        match &item.state {
+            State::Ready(event) => Some((event.clone(), item.index)),
+            State::Cold(_) | State::Warming(_) => None,
         }
     }
 

@@ -1,11 +1,10 @@
 //! Filling a queue, making its events ready, and sending what is due.
 
-use super::{
-    Action, Core, END_AGAIN_AFTER, HELD_BYTES_MAX, InFlight, QueueKey, RECORD_AFTER, Reign, StreamId, queue::State,
-};
+use super::{Action, Core, END_AGAIN_AFTER, HELD_BYTES_MAX, InFlight, QueueKey, RECORD_AFTER, Reign, StreamId};
 use crate::event::{Delivered, Prepared};
 use minoots_kernel::{
     ReadyPlace,
+    defects::{Defect, planted},
     internal::{Fence, Grant, OutcomeKind, command::Command},
 };
 use std::sync::Arc;
@@ -60,7 +59,8 @@ impl Core {
         let warm_max = (2 * credits).clamp(WARM.0, WARM.1);
         while let Some(place) = queue.cold.first().copied() {
             let at = place.available.saturating_sub(PREPARE_AHEAD);
-            if at > now {
+            // What log time has reached may be due by a clock that was set back: only its event says when.
+            if at > now.max(self.log_time) {
                 return Some(at);
             }
             // The head is always wanted; the rest within bounds, and woken by what frees them.
@@ -82,31 +82,28 @@ impl Core {
     /// Sends what is due while a stream takes it. Answers when the head is due, if that alone is what it waits for.
     fn release(&mut self, reign: Reign, key: &QueueKey, now: i64) -> Option<i64> {
         loop {
+            let (place, at) = self.queues.get(key)?.next(now, self.log_time)?;
             let queue = self.queues.get_mut(key)?;
-            let (place, item) = queue.window.first()?;
             // A scan saw where it will stand; the entries that took it there will be heard of, and put it where it belongs.
             if self.in_flight.contains_key(&place.arm) {
-                let place = *place;
                 queue.drop_row(&mut self.held_bytes, place);
                 continue;
             }
-            let (place, State::Ready(event)) = (*place, &item.state) else {
-                return None;
-            };
-            // Arming may have been early, and a ready row is never due before its event is (G3).
-            let at = place.available.max(event.due);
+            let (event, index) = queue.ready(place)?;
+            let granted = !planted(Defect::GrantIgnoredByNewLeader);
+            let at = if granted { at } else { event.due };
+            let at = at - if planted(Defect::ReleaseEarly) { 1_000_000 } else { 0 };
             if at > now {
                 return Some(at);
             }
-            let (event, index) = (event.clone(), item.index);
-            let lapsed = event.grant.filter(|_| !event.ended);
+            let lapsed = event.grant.filter(|_| !event.ended && granted);
             let stream = if lapsed.is_some() {
                 None
             } else {
                 Some(self.pick_stream(key)?)
             };
             let queue = self.queues.get_mut(key)?;
-            queue.window.pop_first();
+            queue.window.take(&place);
             queue.warm -= 1;
             self.held_bytes = self.held_bytes.saturating_sub(event.bytes());
             match (lapsed, stream) {

@@ -74,7 +74,8 @@ impl Core {
                     (out.grant, Some((out.event.retry, out.event.attempts)))
                 });
                 let (retry, attempts) = drawn.unwrap_or_default();
-                let backoff = || crate::backoff::delay(&retry, attempts.saturating_add(1), crate::backoff::random());
+                let random = &mut self.options.random;
+                let backoff = || crate::backoff::delay(&retry, attempts.saturating_add(1), random());
                 let retry_delay = delay.unwrap_or_else(backoff);
                 let mut outcome = Outcome {
                     timer,

@@ -14,7 +14,7 @@ pub(crate) struct Stream {
 impl Core {
     /// A consumer came.
     pub fn open(&mut self, id: StreamId, queue: QueueKey, credits: u32, outlet: Box<dyn Outlet>) {
-        let (lives, rows_max) = (&mut self.lives, self.queue_rows_max);
+        let (lives, rows_max) = (&mut self.lives, self.options.queue_rows_max);
         let born = || {
             *lives += 1;
             Queue::new(*lives, rows_max)

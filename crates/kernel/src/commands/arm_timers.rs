@@ -2,6 +2,7 @@
 
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
     failure::Failure,
     internal::{ArmTimers, TimerKey, TimerState},
     limits::LEAD_MAX,
@@ -21,7 +22,7 @@ fn arm(context: &mut Context<'_>, timer: &TimerKey) -> Result<(), Failure> {
         return Ok(());
     };
     let due = row.due();
-    let near = due <= context.time().saturating_add(LEAD_MAX);
+    let near = due <= context.time().saturating_add(LEAD_MAX) || planted(Defect::ArmedTooFarAhead);
     if row.version != timer.version || row.state() != TimerState::Pending || !near {
         return Ok(());
     }

@@ -6,9 +6,10 @@ use super::{
 };
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
     effect::Effect,
     failure::Failure,
-    internal::{CancelRow, CancelTimer, EventKind, EventRow, TimerState, WithdrawOutcome},
+    internal::{CancelRow, CancelTimer, EventKind, EventRow, TimerRow, TimerState, WithdrawOutcome},
     reply::{Reply, Withdrawn},
     tables, transitions,
 };
@@ -27,6 +28,9 @@ pub(super) fn run(context: &mut Context<'_>, command: &CancelTimer) -> Result<Re
         Met::Absent(reject) => return rejected(reject),
     };
     let due = row.due();
+    if planted(Defect::CancelNotStored) {
+        return Ok(Reply::Withdrawn(done(&row)));
+    }
     tables::due::delete(context.tables, due, &caller.tenant, row.id());
     row.set_state(TimerState::Cancelled);
     row.end_time = context.time();
@@ -52,10 +56,14 @@ pub(super) fn run(context: &mut Context<'_>, command: &CancelTimer) -> Result<Re
         tenant: caller.tenant,
         id: command.id.clone(),
     });
-    Ok(Reply::Withdrawn(Withdrawn {
+    Ok(Reply::Withdrawn(done(&row)))
+}
+
+fn done(row: &TimerRow) -> Withdrawn {
+    Withdrawn {
         outcome: WithdrawOutcome::Done,
         version: row.version,
         fire_time: row.spec.as_ref().map_or(0, |spec| spec.fire_time),
         original_index: 0,
-    }))
+    }
 }

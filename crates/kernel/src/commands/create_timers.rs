@@ -3,6 +3,7 @@
 use super::rejected;
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
     digest,
     failure::Failure,
     internal::{CreateTimers, EventKind, EventRow, NewTimer, TimerRow, TimerState},
@@ -23,8 +24,8 @@ pub(super) fn run(context: &mut Context<'_>, command: &CreateTimers) -> Result<R
     let mut created = Vec::with_capacity(command.timers.len());
     for (timer, existing) in command.timers.iter().zip(existing) {
         created.push(match existing {
-            Some(row) => answer_existing(context, &caller.tenant, row)?,
-            None => create(context, command, timer)?,
+            Some(row) if !planted(Defect::CreateReplacesExisting) => answer_existing(context, &caller.tenant, row)?,
+            _ => create(context, command, timer)?,
         });
     }
     Ok(Reply::Created(created))
@@ -56,13 +57,14 @@ fn find(context: &Context<'_>, tenant: &str, timers: &[NewTimer]) -> Result<Resu
 
 /// Whether the request is the one that made the row, judged by the encoding the row was digested with.
 fn equal(row: &TimerRow, timer: &NewTimer) -> bool {
-    row.spec.as_ref().is_some_and(|spec| {
-        if spec.digest_encoding == timer.digest_encoding {
-            spec.digest == timer.digest
-        } else {
-            spec.digest == digest::of_timer(spec.digest_encoding, timer)
-        }
-    })
+    planted(Defect::CreateIgnoresBody)
+        || row.spec.as_ref().is_some_and(|spec| {
+            if spec.digest_encoding == timer.digest_encoding {
+                spec.digest == timer.digest
+            } else {
+                spec.digest == digest::of_timer(spec.digest_encoding, timer)
+            }
+        })
 }
 
 /// Queues come into being before any timer does, if the tenant may have them all.
@@ -117,7 +119,8 @@ fn create(context: &mut Context<'_>, command: &CreateTimers, timer: &NewTimer) -
     let mut row = TimerRow {
         version,
         created_by: caller.actor.clone(),
-        scheduled_time: timer.create_time,
+        // Whoever took the call may have had a wrong clock; log time is what a quorum agrees with.
+        scheduled_time: timer.create_time.min(context.time()),
         spec: Some(timer.clone()),
         ..TimerRow::default()
     };

@@ -2,6 +2,7 @@
 
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
     failure::Failure,
     internal::{Fence, Grant, TimerKey, TimerRow, TimerState},
     reply::Reject,
@@ -28,7 +29,7 @@ pub(super) fn find(context: &mut Context<'_>, timer: &TimerKey) -> Result<Delive
     match row.state() {
         TimerState::Settled | TimerState::Failed => Ok(Delivery::Over(row)),
         TimerState::Pending => match tables::due::get(context.tables, row.due(), tenant, id)? {
-            Some(due_row) if due_row.arm != 0 && row.due() <= context.time() => {
+            Some(due_row) if due_row.arm != 0 && (row.due() <= context.time() || planted(Defect::AckBeforeDue)) => {
                 let row = transitions::fire_armed(context, tenant, row, &due_row)?;
                 Ok(if row.is_terminal() {
                     Delivery::Over(row)
@@ -74,11 +75,12 @@ pub(super) fn first_release(row: &mut TimerRow, released: i64) {
 
 /// Whether the fence is the newest one, and its delivery still out.
 pub(super) fn is_newest(row: &TimerRow, fence: &Fence) -> bool {
-    row.delivery.as_ref().is_some_and(|delivery| {
-        !delivery.ended
-            && delivery
-                .grant
-                .as_ref()
-                .is_some_and(|grant| grant.fence.as_ref() == Some(fence))
-    })
+    planted(Defect::NackOfStaleFence)
+        || row.delivery.as_ref().is_some_and(|delivery| {
+            !delivery.ended
+                && delivery
+                    .grant
+                    .as_ref()
+                    .is_some_and(|grant| grant.fence.as_ref() == Some(fence))
+        })
 }

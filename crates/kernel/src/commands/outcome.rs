@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
     failure::Failure,
     internal::{FailureKind, Grant, Outcome, OutcomeKind, TimerKey, TimerRow},
     limits::ATTEMPTS_DEFAULT,
@@ -32,7 +33,9 @@ pub(super) fn run(context: &mut Context<'_>, command: &Outcome) -> Result<Reply,
         open::record(&mut row, grant);
     }
     // An extension that got into the log first wins over an expiry that did not know of it.
-    let extended = command.kind() == OutcomeKind::LeaseExpired && deadline(&row) > grant.deadline;
+    let extended = command.kind() == OutcomeKind::LeaseExpired
+        && deadline(&row) > grant.deadline
+        && !planted(Defect::ExpiryIgnoresExtension);
     if !open::is_newest(&row, fence) || extended {
         return rejected(Reject::StaleFence);
     }

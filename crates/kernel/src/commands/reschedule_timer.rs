@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
     effect::Effect,
     failure::Failure,
     internal::{Caller, EventKind, EventRow, RequestRow, RescheduleTimer, TimerRow, WithdrawOutcome},
@@ -66,7 +67,7 @@ fn remember(
     command: &RescheduleTimer,
     answer: &Withdrawn,
 ) -> Result<(), Failure> {
-    if caller.request_id.is_empty() {
+    if caller.request_id.is_empty() || planted(Defect::RequestIdForgotten) {
         return Ok(());
     }
     let mut row = RequestRow {
@@ -99,8 +100,10 @@ fn reschedule(
         tenant: caller.tenant.clone(),
         id,
     });
-    row.version = context.next_version();
-    row.scheduled_time = command.create_time;
+    if !planted(Defect::RescheduleKeepsVersion) {
+        row.version = context.next_version();
+    }
+    row.scheduled_time = command.create_time.min(context.time());
     if let Some(spec) = row.spec.as_mut() {
         spec.fire_time = command.fire_time;
         spec.delay_plus_one = command.delay_plus_one;

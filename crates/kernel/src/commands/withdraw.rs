@@ -3,6 +3,7 @@
 use super::create_timers::is_armed;
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
     failure::Failure,
     internal::{TimerRow, TimerState, WithdrawOutcome},
     reply::{Reject, Withdrawn},
@@ -37,7 +38,9 @@ pub(super) fn meet(
         WithdrawOutcome::Superseded
     } else if row.state() == TimerState::Cancelled {
         WithdrawOutcome::Cancelled
-    } else if row.state() != TimerState::Pending || is_armed(context, tenant, &row)? {
+    } else if row.state() != TimerState::Pending
+        || (is_armed(context, tenant, &row)? && !planted(Defect::CancelOfArmedIsCancelled))
+    {
         WithdrawOutcome::TooLate
     } else {
         return Ok(Met::Waiting(Box::new(row)));

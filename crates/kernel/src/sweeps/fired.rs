@@ -2,6 +2,7 @@
 
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
     failure::Failure,
     tables::{self, due},
     transitions,
@@ -10,7 +11,8 @@ use alloc::format;
 
 /// Continues from the stored position; true if it stopped at `limit`.
 pub(super) fn run(context: &mut Context<'_>, limit: usize) -> Result<bool, Failure> {
-    let until = due::start(context.time().saturating_add(1));
+    let early = if planted(Defect::FiredSweepEarly) { 1_000_000 } else { 0 };
+    let until = due::start(context.time().saturating_add(1 + early));
     // What is only scheduled is fired by its own Arm, so without armed timers there is nothing to look for.
     if context.shard.armed == 0 || context.shard.fired_from >= until {
         context.shard.fired_from = until.max(core::mem::take(&mut context.shard.fired_from));
@@ -20,7 +22,8 @@ pub(super) fn run(context: &mut Context<'_>, limit: usize) -> Result<bool, Failu
     let rows = context
         .tables
         .scan(from.as_slice().max(due::start(i64::MIN).as_slice()), &until, limit)?;
-    for scanned in &rows {
+    let short = usize::from(planted(Defect::FiredSweepOneShort));
+    for scanned in &rows[short.min(rows.len())..] {
         let (key, due_row) = due::read(scanned)?;
         if due_row.arm == 0 {
             continue;

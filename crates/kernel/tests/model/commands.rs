@@ -129,7 +129,7 @@ impl Model {
             spec: spec.clone(),
             version: self.draw_version(),
             by: caller.actor.clone(),
-            arrived: spec.create_time,
+            arrived: spec.create_time.min(self.time),
             state: State::Scheduled,
             arm: 0,
             armed_at: 0,
@@ -269,7 +269,7 @@ impl Model {
         let mut timer = self.timers[at].clone();
         timer.gone = false;
         timer.version = self.draw_version();
-        timer.arrived = command.create_time;
+        timer.arrived = command.create_time.min(self.time);
         timer.spec.fire_time = command.fire_time;
         timer.spec.delay_plus_one = command.delay_plus_one;
         let version = timer.version;

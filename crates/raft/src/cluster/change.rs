@@ -141,10 +141,12 @@ impl Changes {
         let answer = peer.identify().await;
         let answer = answer.map_err(|status| unreachable(status.message().to_owned()))?;
         let other = || unreachable(format!("node {} is at {address}", answer.node));
-        let (of_cluster, member) = member(node, address, &answer).ok_or_else(other)?;
+        let (cluster, member) = member(node, address, &answer).ok_or_else(other)?;
+        let is_foreign = cluster.is_some() && cluster != self.peers.identity().cluster();
         match self.membership().get_node(&node) {
             Some(known) if known.incarnation != member.incarnation => Err(ChangeError::Burned(node)),
-            None if of_cluster => Err(unreachable("it holds data of a cluster".to_owned())),
+            // One of this cluster that is no member: it was admitted once, in an entry that another leader overwrote.
+            None if is_foreign => Err(unreachable("it holds data of another cluster".to_owned())),
             _ => Ok(member),
         }
     }

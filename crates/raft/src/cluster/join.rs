@@ -164,23 +164,23 @@ fn draw() -> io::Result<u128> {
 
 fn read(node: u64, address: &str, answer: IdentifyResponse) -> Option<Answer> {
     let asker = answer.asker();
-    let (_, member) = member(node, address, &answer)?;
-    let cluster = match answer.cluster.as_ref() {
-        [] => None,
-        bytes => Some(u128::from_be_bytes(bytes.try_into().ok()?)),
-    };
+    let (cluster, member) = member(node, address, &answer)?;
     Some(Answer { member, cluster, asker })
 }
 
-/// The member that a node at an address would be; `None` if it is another node, or not sound. With it, its cluster.
-pub(crate) fn member(node: u64, address: &str, answer: &IdentifyResponse) -> Option<(bool, Member)> {
-    let incarnation = answer.incarnation.as_ref().try_into().ok()?;
+/// The member that a node at an address would be; `None` if it is another node, or not sound. With it, its cluster if it has one.
+pub(crate) fn member(node: u64, address: &str, answer: &IdentifyResponse) -> Option<(Option<u128>, Member)> {
+    let number = |bytes: &[u8]| Some(u128::from_be_bytes(bytes.try_into().ok()?));
+    let cluster = match answer.cluster.as_ref() {
+        [] => None,
+        bytes => Some(number(bytes)?),
+    };
     let member = Member {
         address: address.to_owned(),
         client_address: answer.client_address.clone(),
-        incarnation: u128::from_be_bytes(incarnation),
+        incarnation: number(&answer.incarnation)?,
     };
-    (answer.node == node).then_some((!answer.cluster.is_empty(), member))
+    (answer.node == node).then_some((cluster, member))
 }
 
 /// The rule, for a node and what every other listed one said; `None` for those that did not answer.

@@ -83,7 +83,7 @@ fn a_newer_format_is_refused_even_with_fields_this_release_does_not_know() {
     assert!(
         matches!(
             error,
-            StartError::NewerFormat {
+            StartError::UnknownFormat {
                 found: 2,
                 newest: 1,
                 ..

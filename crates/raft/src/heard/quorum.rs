@@ -7,8 +7,10 @@ use std::time::Instant;
 pub(crate) struct WallReading {
     /// Nanoseconds UTC.
     pub(crate) wall: i64,
-    /// When it arrived; it was read before.
+    /// When it arrived; it was read before,
     pub(crate) at: Instant,
+    /// at most this long, in nanoseconds.
+    pub(crate) took: i64,
 }
 
 /// The largest value that a majority of voters has reached: the q-th largest. A voter without a value has reached nothing.

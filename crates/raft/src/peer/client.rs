@@ -139,12 +139,13 @@ impl Peer {
         call: impl Future<Output = Result<Response<T>, Status>>,
     ) -> Result<T, Status> {
         self.connection.check()?;
+        let sent = self.heard.boottime();
         let answer = tokio::time::timeout(deadline, call).await;
         let answer = answer.unwrap_or_else(|_| Err(Status::deadline_exceeded("the peer did not answer in time")));
         self.connection.note(answer.as_ref().err());
         let answer = answer?;
         if let Some(wall) = stamped(answer.metadata()) {
-            self.heard.read_wall(self.node, wall);
+            self.heard.read_wall(self.node, wall, sent.until(self.heard.boottime()));
         }
         Ok(answer.into_inner())
     }

@@ -115,7 +115,7 @@ fn one_wrong_clock_of_three_does_not_move_the_time_of_the_quorum() {
             until("it leads", || cluster.leads(leads));
         }
         let time = until("a quorum was read", || cluster.node(leads).standing().quorum_time);
-        let shown = time.reading + i64::try_from(time.at.elapsed().as_nanos()).unwrap();
+        let shown = time.reached + i64::try_from(time.at.elapsed().as_nanos()).unwrap();
         assert!(
             (Clock::default().now() - shown).abs() < 250_000_000,
             "node {leads}: {time:?}"
@@ -132,7 +132,7 @@ fn the_standing_of_a_leader_follows_its_quorum() {
         let standing = cluster.node(leader).standing();
         (standing.leased && standing.quorum_time.is_some()).then_some(standing)
     });
-    assert!(standing.quorum_time.unwrap().reading > 0);
+    assert!(standing.quorum_time.unwrap().reached > 0);
     for node in cluster
         .alive()
         .into_iter()

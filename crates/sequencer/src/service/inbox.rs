@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 
 /// What other threads have for the sequencer.
 #[derive(Default)]
-pub(crate) struct Inbox {
+pub(super) struct Inbox {
     pub submitted: Vec<Waiting>,
     pub applied: Vec<(Position, Moment, Vec<Effect>)>,
     /// Commit latencies of our entries, nanoseconds; `None` for a lost one.
@@ -29,7 +29,7 @@ pub(crate) struct Inbox {
 }
 
 /// How early timers are to be armed.
-pub(crate) enum Arming {
+pub(super) enum Arming {
     /// As early as they may be; who asks is told once all within reach are.
     Ahead(oneshot::Sender<()>),
     AsUsual,
@@ -39,9 +39,9 @@ pub(crate) enum Arming {
 pub(crate) struct Shared {
     inbox: Mutex<Inbox>,
     wake: Condvar,
-    /// Called besides, if there is no thread that waits.
+    /// Called besides; set if there is no thread that waits.
     arrived: OnceLock<Arc<dyn Fn() + Send + Sync>>,
-    pub(crate) options: Options,
+    pub(super) options: Options,
     stats: Mutex<Stats>,
 }
 
@@ -59,7 +59,7 @@ pub struct Stats {
 }
 
 impl Shared {
-    pub(crate) fn new(options: Options) -> Shared {
+    pub(super) fn new(options: Options) -> Shared {
         Shared {
             inbox: Mutex::default(),
             wake: Condvar::new(),
@@ -69,8 +69,8 @@ impl Shared {
         }
     }
 
-    /// Has this called whenever something arrives. The first one stays.
-    pub(crate) fn ring_instead(&self, arrived: Arc<dyn Fn() + Send + Sync>) {
+    /// Has this called, too, whenever something arrives. The first one stays.
+    pub(super) fn ring_besides(&self, arrived: Arc<dyn Fn() + Send + Sync>) {
         let _ = self.arrived.set(arrived);
     }
 
@@ -82,7 +82,7 @@ impl Shared {
     }
 
     /// What has arrived; waits for it if nothing has.
-    pub(crate) fn wait_for_inbox(&self, wait: Duration) -> Inbox {
+    pub(super) fn wait_for_inbox(&self, wait: Duration) -> Inbox {
         let mut inbox = self.lock();
         if inbox.is_empty() && !wait.is_zero() {
             inbox = self
@@ -95,15 +95,15 @@ impl Shared {
     }
 
     /// What has arrived.
-    pub(crate) fn present_inbox(&self) -> Inbox {
+    pub(super) fn present_inbox(&self) -> Inbox {
         self.lock().take()
     }
 
-    pub(crate) fn lock(&self) -> MutexGuard<'_, Inbox> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, Inbox> {
         self.inbox.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn stats(&self) -> MutexGuard<'_, Stats> {
+    pub(super) fn stats(&self) -> MutexGuard<'_, Stats> {
         self.stats.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -139,12 +139,12 @@ impl Shared {
         Ok(())
     }
 
-    pub(crate) fn with(&self, change: impl FnOnce(&mut Inbox)) {
+    pub(super) fn with(&self, change: impl FnOnce(&mut Inbox)) {
         change(&mut self.lock());
         self.ring();
     }
 
-    pub(crate) fn forget(&self, waiting: &[Waiting]) {
+    pub(super) fn forget(&self, waiting: &[Waiting]) {
         let mut inbox = self.lock();
         for waiting in waiting {
             inbox.forget(waiting);

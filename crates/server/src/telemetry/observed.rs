@@ -8,6 +8,7 @@ use opentelemetry::metrics::Meter;
 use crate::listener::ListenerCounters;
 
 const BYTES: &str = "By";
+const SECONDS: &str = "s";
 
 /// A value that goes up and down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,10 @@ pub enum Gauge {
     TimersOpen,
     /// `minoots_timer_thread_standing`: 1 real-time, 2 favoured, 3 ordinary.
     TimerThreadStanding,
+    /// `minoots_clock_outliers`: on the leader, voters whose clocks differ from those of a quorum.
+    ClockOutliers,
+    /// `minoots_log_time_ahead_seconds`: how far log time is ahead of this node's clock; 0 if it is not.
+    LogTimeAhead,
 }
 
 /// A value that only grows.
@@ -43,6 +48,10 @@ pub enum Total {
     LogSyncedBytes,
     /// `minoots_log_synced_entries_total`: entries made durable by them.
     LogSyncedEntries,
+    /// `minoots_clock_steps_total`: steps of this node's wall clock by more than 250 ms.
+    ClockSteps,
+    /// `minoots_clock_stops_total`: times this node led and stopped because of its clock.
+    ClockStops,
 }
 
 impl Gauge {
@@ -62,6 +71,16 @@ impl Gauge {
                 "",
                 "1 real-time, 2 favoured, 3 ordinary; 0 before the first thread.",
             ),
+            Self::ClockOutliers => (
+                "minoots_clock_outliers",
+                "",
+                "On the leader: voters whose clocks differ from those of a quorum.",
+            ),
+            Self::LogTimeAhead => (
+                "minoots_log_time_ahead",
+                SECONDS,
+                "Log time ahead of this node's clock.",
+            ),
         }
     }
 }
@@ -72,6 +91,16 @@ impl Total {
             Self::LogSyncs => ("minoots_log_syncs", "", "fdatasync calls on the log."),
             Self::LogSyncedBytes => ("minoots_log_synced", BYTES, "Bytes of the log made durable."),
             Self::LogSyncedEntries => ("minoots_log_synced_entries", "", "Entries of the log made durable."),
+            Self::ClockSteps => (
+                "minoots_clock_steps",
+                "",
+                "Steps of this node's wall clock by more than 250 ms.",
+            ),
+            Self::ClockStops => (
+                "minoots_clock_stops",
+                "",
+                "Times this leader stopped because of its clock.",
+            ),
         }
     }
 }

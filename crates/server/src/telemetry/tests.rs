@@ -60,10 +60,18 @@ fn touch_everything(metrics: &Metrics) {
         Gauge::CommandsWaiting,
         Gauge::TimersOpen,
         Gauge::TimerThreadStanding,
+        Gauge::ClockOutliers,
+        Gauge::LogTimeAhead,
     ] {
         metrics.observed.gauge(gauge, || 1);
     }
-    for total in [Total::LogSyncs, Total::LogSyncedBytes, Total::LogSyncedEntries] {
+    for total in [
+        Total::LogSyncs,
+        Total::LogSyncedBytes,
+        Total::LogSyncedEntries,
+        Total::ClockSteps,
+        Total::ClockStops,
+    ] {
         metrics.observed.total(total, || 1);
     }
     metrics.observed.listener(&Arc::<ListenerCounters>::default());
@@ -87,6 +95,9 @@ fn the_exported_names_are_the_documented_ones() {
         "minoots_accept_errors_total",
         "minoots_acks_total",
         "minoots_applied_index",
+        "minoots_clock_outliers",
+        "minoots_clock_steps_total",
+        "minoots_clock_stops_total",
         "minoots_commands_waiting",
         "minoots_commit_latency_seconds",
         "minoots_connections_closed_total",
@@ -101,6 +112,7 @@ fn the_exported_names_are_the_documented_ones() {
         "minoots_log_synced_bytes_total",
         "minoots_log_synced_entries_total",
         "minoots_log_syncs_total",
+        "minoots_log_time_ahead_seconds",
         "minoots_nacks_total",
         "minoots_raft_term",
         "minoots_refusals_total",

@@ -7,6 +7,8 @@
 //!   being written together with what is missing: the power failed in between. That tail may be cut.
 //! - A record further on of *any other* group was written after what is missing had been synced: the place is damaged.
 
+use minoots_kernel::defects::{Defect, planted};
+
 use super::format::{Position, RECORD_HEADER_BYTES};
 use super::format::{
     RECORD_ALIGNMENT_BYTES, Record, SEGMENT_HEADER_BYTES, SegmentHeader, decode, epoch_at, next_group,
@@ -75,7 +77,7 @@ impl<'a> Scanner<'a> {
                 .group
                 .is_some_and(|group| !group.complete && group.matches(&record));
             let following = header.group_offset == next && header.previous_end == self.end;
-            if !same && !following {
+            if !same && !following && !planted(Defect::DamageCutOff) {
                 return Tail::Damaged;
             }
             stray_records += 1;

@@ -7,6 +7,8 @@ use std::collections::VecDeque;
 use std::mem;
 use std::sync::Arc;
 
+use minoots_kernel::defects::{Defect, planted};
+
 use super::error::{Error, IoFailure};
 use super::format::{Group, Head, Kind, SEGMENT_HEADER_BYTES, next_group};
 use super::index::{Change, Slot};
@@ -69,6 +71,12 @@ impl Writer {
     /// Makes all operations durable and runs their completions. On an error, what is left in `operations` and in
     /// [`take_completions`](Self::take_completions) was not acknowledged.
     pub fn run(&mut self, operations: &mut VecDeque<Operation>) -> Result<(), Error> {
+        if planted(Defect::VoteBeforeAppend) {
+            let is_vote = |operation: &Operation| matches!(operation.action, Action::Vote(_));
+            operations
+                .make_contiguous()
+                .sort_by_key(|operation| !is_vote(operation));
+        }
         while let Some(operation) = operations.pop_front() {
             self.unfinished = Some(operation.done);
             self.mark = operation.committed;
@@ -220,7 +228,14 @@ impl Writer {
         let file = &self.segment.file;
         file.write_all_at(bytes, u64::from(offset))
             .map_err(|error| self.segment.failure("write", error))?;
-        file.sync_data().map_err(|error| self.segment.failure("sync", error))
+        if planted(Defect::AckBeforeSync) {
+            return Ok(());
+        }
+        let mut synced = file.sync_data();
+        if planted(Defect::FailedSyncRetried) {
+            synced = synced.or_else(|_| file.sync_data());
+        }
+        synced.map_err(|error| self.segment.failure("sync", error))
     }
 
     fn switch_segment(&mut self) -> Result<(), Error> {

@@ -11,7 +11,7 @@ pub enum OpenError {
     #[error("the tables are in use by another process")]
     InUse,
     /// Written by a release, or for an engine, that this one cannot read.
-    #[error("the tables have a format this release does not read: {0}")]
+    #[error("DATA_FORMAT_UNKNOWN: the tables have a format this release does not read: {0}")]
     Format(String),
     /// Damaged. The remedy is a snapshot of a peer, or a backup: see [`super::TableStore::install`].
     #[error("the tables are damaged: {0}")]

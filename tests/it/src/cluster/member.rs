@@ -33,14 +33,14 @@ pub(super) struct Member {
 }
 
 impl Member {
-    pub(super) fn new(node: u64, settings: Vec<String>, network: Option<Arc<Network>>) -> Result<Self> {
+    pub(super) fn new(node: u64, home: Home, settings: Vec<String>, network: Option<Arc<Network>>) -> Result<Self> {
         let address = || match &network {
             Some(_) => Ok(format!("{}:{}", namespaces::address(node), next_port())),
             None => Ok::<_, anyhow::Error>(format!("127.0.0.1:{}", free_port()?)),
         };
         Ok(Self {
             node,
-            home: Home::new()?,
+            home,
             client_address: address()?,
             peer_address: address()?,
             peers: String::new(),

@@ -1,10 +1,12 @@
 //! Three processes that are one: what a cluster promises while its nodes are killed, stopped, added and removed.
 
+mod clocks;
 mod cuts;
 mod failover;
 mod five;
 mod formation;
 mod lagging;
+mod loaded;
 mod membership;
 mod minority;
 mod races;

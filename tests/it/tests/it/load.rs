@@ -57,6 +57,8 @@ pub struct World {
     turn: Arc<AtomicUsize>,
     /// No new work is begun.
     is_ending: Arc<AtomicBool>,
+    /// How far the clock of a node that releases may be ahead.
+    clock_ahead_ns_max: i64,
 }
 
 impl World {
@@ -67,7 +69,14 @@ impl World {
             endpoints,
             turn: Arc::default(),
             is_ending: Arc::default(),
+            clock_ahead_ns_max: 0,
         }
+    }
+
+    /// In it, clocks of nodes that release may be ahead by this much.
+    pub fn with_clock_ahead(mut self, clock_ahead_ns_max: i64) -> Self {
+        self.clock_ahead_ns_max = clock_ahead_ns_max;
+        self
     }
 
     /// One in which a leader may sleep, and wake up with deliveries in its hands.

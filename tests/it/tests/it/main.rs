@@ -2,12 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod cli;
+mod clock;
 mod cluster;
 mod create;
 mod cursors;
 mod delivery;
 mod disk_reserve;
 mod endurance;
+mod golden;
 mod kill;
 mod list;
 mod load;

@@ -74,7 +74,7 @@ impl Consumer {
 impl Desk {
     fn new() -> Desk {
         let mut desk = Desk {
-            core: Core::new(),
+            core: Core::default(),
             table: Vec::new(),
             view_index: 0,
             grants: HashMap::new(),

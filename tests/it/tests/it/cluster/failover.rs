@@ -2,57 +2,17 @@
 
 use std::time::Duration;
 
-use minoots_it::cluster::Cluster;
 use minoots_it::is_long;
 use minoots_it::random::Random;
 use rustix::process::Signal;
-use tokio::sync::watch;
 
-use super::{patiently, until};
-use crate::load::{Load, World};
+use super::loaded::Loaded;
+use super::patiently;
 
 const KILLS: usize = 5;
 const KILLS_LONG: usize = 30;
 const TRANSFERS: usize = 4;
 const TRANSFERS_LONG: usize = 30;
-
-/// A cluster under load.
-struct Loaded {
-    cluster: Cluster,
-    endpoints: watch::Sender<Vec<String>>,
-    world: World,
-    load: Load,
-}
-
-impl Loaded {
-    async fn start(random: &mut Random) -> Self {
-        let cluster = Cluster::start().await.unwrap();
-        let (endpoints, receiver) = watch::channel(cluster.endpoints());
-        let world = World::with_sleepers(receiver);
-        let load = Load::begin(&world, random);
-        Self {
-            cluster,
-            endpoints,
-            world,
-            load,
-        }
-    }
-
-    fn tell_endpoints(&self) {
-        self.endpoints.send_replace(self.cluster.endpoints());
-    }
-
-    /// Judges everything, once enough has happened; answers how many calls were repeated.
-    async fn end(self) -> usize {
-        let is_enough = || async {
-            self.world
-                .know(|known| known.created.len() > 50 && known.cancelled.len() > 2)
-        };
-        until("enough has happened", is_enough).await;
-        self.load.end().await;
-        self.world.know(|known| known.repeated)
-    }
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killing_the_leader_again_and_again_loses_nothing_repeats_nothing_and_fires_nothing_early() {

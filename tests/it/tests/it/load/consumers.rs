@@ -35,7 +35,8 @@ pub async fn consume_all(world: World, mut random: Random) {
 
 async fn session(world: &World, client: &Client, random: &mut Random, unanswered: &mut Unanswered) -> Result<()> {
     let mut verifier = client.verifier().await?;
-    let mut consumer = Consumer::open(client, "default", 200).await?;
+    let consumer = Consumer::open(client, "default", 200).await?;
+    let mut consumer = consumer.with_clock_ahead(world.clock_ahead_ns_max);
     for (event_id, fence) in unanswered.clone() {
         consumer.send(Request::Ack(ConsumeAck { event_id, fence }))?;
     }

@@ -53,7 +53,7 @@ pub(super) async fn cancel_some(world: World, mut random: Random) {
     let mut done = BTreeSet::new();
     while !world.is_ending() {
         tokio::time::sleep(Duration::from_millis(random.below(20))).await;
-        let back = usize::try_from(random.below(200)).unwrap();
+        let back = usize::try_from(random.below(40)).unwrap();
         let picked = world.know(|known| known.created.keys().rev().nth(back).cloned());
         let Some(id) = picked.filter(|id| done.insert(id.clone())) else {
             continue;

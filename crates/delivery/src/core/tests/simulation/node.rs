@@ -237,6 +237,7 @@ impl Node {
         for input in self.inputs.drain(..some).collect::<Vec<_>>() {
             self.handle(input);
         }
+        self.delivery.set_log_time(self.moment.time);
         for action in self.delivery.poll(now) {
             match action {
                 Action::Propose { command, .. } if random.percent(refuses) => self.delivery.refused(&command, now),
@@ -294,7 +295,7 @@ fn new_sequencer() -> sequencer::Core {
 }
 
 fn new_delivery() -> Core {
-    let mut core = Core::new();
-    core.queue_rows_max = 4;
+    let mut core = Core::default();
+    core.options.queue_rows_max = 4;
     core
 }

@@ -27,6 +27,31 @@ fn a_ready_row_whose_event_is_not_due_yet_is_not_sent() {
     assert_eq!(consumer.arms(), [5]);
 }
 
+/// The clock was set back: log time stands ahead of it, and what is armed meanwhile stands at log time.
+#[test]
+fn g3_behind_log_time_events_are_sent_when_this_nodes_clock_reads_due_and_not_when_it_reaches_log_time() {
+    let log_time = NOW + 3_600_000 * MS;
+    let mut desk = Desk::new();
+    let consumer = desk.open(1, 10);
+    desk.core.set_log_time(log_time);
+    for (arm, due) in [(5, 60_000), (6, 300), (7, 200)] {
+        desk.dues.insert(arm, NOW + due * MS);
+        desk.armed(arm, arm, log_time);
+    }
+    desk.armed(8, 8, log_time + 1_000 * MS);
+    desk.poll(NOW + 200 * MS - 1);
+    assert!(consumer.arms().is_empty());
+    assert_eq!(desk.core.next_wake(), Some(NOW + 200 * MS));
+    for (now, arms) in [(200, &[7][..]), (299, &[7]), (300, &[7, 6]), (60_000, &[7, 6, 5])] {
+        desk.poll(NOW + now * MS);
+        assert_eq!(consumer.arms(), arms, "at {now}");
+    }
+    desk.poll(log_time + 1_000 * MS - 1);
+    assert_eq!(consumer.arms(), [7, 6, 5]);
+    desk.poll(log_time + 1_000 * MS);
+    assert_eq!(consumer.arms(), [7, 6, 5, 8]);
+}
+
 #[test]
 fn nothing_is_sent_that_the_log_has_not_armed() {
     let mut desk = Desk::new();

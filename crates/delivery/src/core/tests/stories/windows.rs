@@ -35,7 +35,7 @@ fn what_an_earlier_life_of_a_queue_asked_for_is_not_taken_for_an_answer() {
 #[test]
 fn a_scan_that_finds_only_what_is_out_gets_on() {
     let mut desk = Desk::new();
-    desk.core.queue_rows_max = 4;
+    desk.core.options.queue_rows_max = 4;
     let consumer = desk.connect(1, 10);
     desk.table = (5..9).map(|arm| cold(arm, NOW)).collect();
     desk.poll(NOW);
@@ -85,7 +85,7 @@ fn an_effect_from_before_a_scan_does_not_end_what_was_sent_since() {
 #[test]
 fn a_row_shown_in_two_places_is_sent_once() {
     let mut desk = Desk::new();
-    desk.core.queue_rows_max = 4;
+    desk.core.options.queue_rows_max = 4;
     let consumer = desk.connect(1, 10);
     desk.table = vec![cold(5, NOW), cold(6, NOW)];
     let (life, refill) = asked(&mut desk, NOW - 1_000 * MS).unwrap();
@@ -108,7 +108,7 @@ fn a_row_shown_in_two_places_is_sent_once() {
 #[test]
 fn rows_beyond_what_memory_holds_come_in_order() {
     let mut desk = Desk::new();
-    desk.core.queue_rows_max = 4;
+    desk.core.options.queue_rows_max = 4;
     desk.table = (0..40).map(|n| cold(100 + n, NOW + n as i64)).collect();
     let consumer = desk.connect(1, 100);
     for step in 0..40 {

@@ -1,19 +1,28 @@
-//! The sequencer's loop: one turn after the other, on its thread or wherever the owner of [`Turns`] has them taken.
+//! The loop: feeds [`Core`] with what arrives and carries out what it decides, one turn after the other, on the sequencer's thread or
+//! wherever the owner of [`Turns`] has them taken.
 
+use super::Hooks;
+use super::inbox::{Arming, Inbox, Shared};
 use crate::{
-    clock::{Clock, Gate, instant, wait},
+    clock::{Clock, Gate, OFFSET_MAX, instant, wait},
     consensus::{Committed, Consensus, Leadership, ProposeError},
     core::{Core, NextEntry, scan},
-    proposer::{Answer, Waiting},
-    service::{Arming, Hooks, Inbox, Shared},
+    proposer::{Answer, answer_all},
     window::Refill,
 };
-use minoots_kernel::tables::due::DueKey;
+use minoots_kernel::tables::{due::DueKey, shard};
 use std::{ops::ControlFlow, sync::Arc, time::Duration};
 use tokio::sync::oneshot;
 
-/// What the thread runs.
-pub(crate) struct Driver {
+/// The longest sleep while something is due: the wall clock may step.
+const PIECE: Duration = Duration::from_millis(50);
+/// The pause until the gate is tried again.
+const CLOSED: Duration = Duration::from_millis(5);
+/// The longest sleep while nothing is.
+const IDLE: Duration = Duration::from_secs(1);
+
+/// See the module.
+pub(super) struct Driver {
     core: Core,
     shared: Arc<Shared>,
     consensus: Arc<dyn Consensus>,
@@ -28,21 +37,28 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    pub(crate) fn new(shared: Arc<Shared>, consensus: Arc<dyn Consensus>, clock: Clock, hooks: Hooks) -> Driver {
+    pub(super) fn new(
+        shared: Arc<Shared>,
+        consensus: Arc<dyn Consensus>,
+        clock: Clock,
+        gate: Gate,
+        hooks: Hooks,
+    ) -> Driver {
         Driver {
             core: Core::new(shared.options.clone()),
-            gate: Gate::new(consensus.clone(), clock.clone()),
             shared,
-            gate_open: true,
             consensus,
             clock,
             hooks,
             leader: None,
             armed_ahead: None,
+            gate,
+            gate_open: true,
         }
     }
 
-    pub(crate) fn run(mut self) {
+    /// Works until told to stop.
+    pub(super) fn run(&mut self) {
         (self.hooks.thread_start)();
         loop {
             let inbox = self.shared.wait_for_inbox(self.wait());
@@ -52,7 +68,7 @@ impl Driver {
         }
     }
 
-    /// Handles what has arrived and proposes what is due. A break is the end.
+    /// Handles what has arrived and proposes what there is reason for. A break is the end.
     fn turn(&mut self, inbox: Inbox) -> ControlFlow<()> {
         let stop = inbox.stop;
         self.handle(inbox);
@@ -60,17 +76,27 @@ impl Driver {
             self.answer_not_leader();
             return ControlFlow::Break(());
         }
-        self.gate_open = !self.core.is_leading() || self.gate.is_open();
-        while self.gate_open
-            && let Some(next) = self.core.next_entry(self.clock.now())
-        {
-            self.propose(next);
-        }
+        self.propose_all();
         self.tell_armed_ahead();
         if let Some(refill) = self.core.wants_refill() {
             self.refill(refill);
         }
         ControlFlow::Continue(())
+    }
+
+    /// Proposes entries for as long as there is reason for one and the gate is open.
+    fn propose_all(&mut self) {
+        self.gate_open = true;
+        while self.core.is_leading() {
+            let Some(now) = self.gate.now() else {
+                self.gate_open = false;
+                return;
+            };
+            let Some(next) = self.core.next_entry(now) else {
+                return;
+            };
+            self.propose(next);
+        }
     }
 
     /// How long the next turn may wait if nothing arrives.
@@ -127,6 +153,7 @@ impl Driver {
             Leadership::Leading { term, since } => {
                 tracing::info!(term, since, "leading");
                 self.leader = None;
+                self.compare_log_time();
                 self.core.lead();
             }
             Leadership::Following { leader } => {
@@ -136,12 +163,24 @@ impl Driver {
         }
     }
 
+    /// Says so if log time is ahead of this node's clock: until it has caught up, what is due is armed already.
+    fn compare_log_time(&self) {
+        let shard = self.consensus.view().and_then(|view| shard::get(view.as_ref()));
+        // A state that cannot be read is found by the scan that follows.
+        let ahead = shard.map_or(0, |shard| shard.time.saturating_sub(self.clock.now()));
+        if ahead > OFFSET_MAX {
+            tracing::warn!(
+                ahead_ms = ahead / 1_000_000,
+                "log time is ahead of this node's clock; what is due until then cannot be cancelled"
+            );
+        }
+    }
+
     fn answer_not_leader(&mut self) {
         let waiting = self.core.follow();
         self.shared.forget(&waiting);
         for waiting in waiting {
-            // Whoever stopped waiting needs no answer.
-            let _ = waiting.answer.send(Answer::NotLeader { leader: self.leader });
+            waiting.answer(Answer::NotLeader { leader: self.leader });
         }
     }
 
@@ -163,7 +202,7 @@ impl Driver {
                 waiting.iter().flatten().for_each(|waiting| inbox.forget(waiting));
                 inbox.finished.push(took);
             });
-            answer(waiting, result);
+            answer_all(waiting, result);
         };
         self.consensus.propose(proposal, Box::new(done));
     }
@@ -181,41 +220,18 @@ impl Driver {
     }
 }
 
-/// The longest sleep while something is due: the wall clock may step.
-const PIECE: Duration = Duration::from_millis(50);
-/// The pause until the gate is tried again.
-const CLOSED: Duration = Duration::from_millis(5);
-/// The longest sleep while nothing is.
-const IDLE: Duration = Duration::from_secs(1);
-
 /// A sequencer without a thread: its owner has it take turns, on the one thread of a simulation.
-pub struct Turns(pub(crate) Driver);
+pub struct Turns(Driver);
 
 impl Turns {
+    pub(super) fn new(driver: Driver) -> Turns {
+        Turns(driver)
+    }
+
     /// Handles what has arrived and proposes what is due. Returns how long the next turn may wait if nothing arrives; `None` at the
     /// end.
     pub fn take(&mut self) -> Option<Duration> {
         let inbox = self.0.shared.present_inbox();
         self.0.turn(inbox).is_continue().then(|| self.0.wait())
-    }
-}
-
-fn answer(waiting: Vec<Option<Waiting>>, result: Result<Committed, ProposeError>) {
-    match result {
-        Ok(Committed { at, replies }) => {
-            for (waiting, reply) in waiting.into_iter().zip(replies) {
-                if let Some(waiting) = waiting {
-                    let _ = waiting.answer.send(Answer::Applied(at, reply));
-                }
-            }
-        }
-        Err(error) => {
-            for waiting in waiting.into_iter().flatten() {
-                let _ = waiting.answer.send(match error {
-                    ProposeError::NotLeader { leader } => Answer::NotLeader { leader },
-                    ProposeError::OutcomeUnknown => Answer::OutcomeUnknown,
-                });
-            }
-        }
     }
 }

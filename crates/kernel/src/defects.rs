@@ -1,0 +1,72 @@
+//! Deviations on purpose, one at a time, to show that the simulator finds what it is there to find.
+//!
+//! Every crate asks here at the spot concerned. Without the feature `planted-defects`, which nothing that ships turns on, the answer
+//! is a constant and the deviation is not in the program.
+
+/// A defect, named after what goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+#[allow(
+    missing_docs,
+    reason = "each name says it; the simulator's table says where it must be found"
+)]
+pub enum Defect {
+    ReleaseEarly = 1,
+    ClockGateIgnored,
+    CancelNotStored,
+    CancelOfArmedIsCancelled,
+    RescheduleKeepsVersion,
+    RequestIdForgotten,
+    CreateIgnoresBody,
+    CreateReplacesExisting,
+    EventSequenceSkips,
+    ArmIndexRepeats,
+    AckBeforeDue,
+    NackOfStaleFence,
+    ExpiryIgnoresExtension,
+    FiredSweepOneShort,
+    FiredSweepEarly,
+    LogTimeGoesBack,
+    ArmedTooFarAhead,
+    LeadUnbounded,
+    LostEntryForgotten,
+    ScheduledForgotten,
+    TickForgotten,
+    WindowJournalDropped,
+    UnknownSaidToBeRefused,
+    FenceRepeats,
+    FenceWithoutTerm,
+    PayloadChanges,
+    GrantIgnoredByNewLeader,
+    LeaseNeverExpires,
+    TailSkips,
+    TailShowsFuture,
+    AckBeforeSync,
+    DirectorySyncSkipped,
+    DamageCutOff,
+    VoteBeforeAppend,
+    FailedSyncRetried,
+}
+
+/// Whether this defect is chosen.
+#[cfg(not(feature = "planted-defects"))]
+#[inline(always)]
+pub const fn planted(_: Defect) -> bool {
+    false
+}
+
+#[cfg(feature = "planted-defects")]
+static CHOSEN: core::sync::atomic::AtomicU8 = core::sync::atomic::AtomicU8::new(0);
+
+/// Whether this defect is chosen.
+#[cfg(feature = "planted-defects")]
+pub fn planted(defect: Defect) -> bool {
+    CHOSEN.load(core::sync::atomic::Ordering::Relaxed) == defect as u8
+}
+
+/// Chooses a defect, or none, for the whole process.
+#[cfg(feature = "planted-defects")]
+pub fn plant(defect: Option<Defect>) {
+    let number = defect.map_or(0, |defect| defect as u8);
+    CHOSEN.store(number, core::sync::atomic::Ordering::Relaxed);
+}

@@ -1,0 +1,101 @@
+//! Voters whose clocks a quorum does not share: told by the leader, because a follower cannot compare.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use minoots_sequencer::clock::OFFSET_MAX;
+
+use super::Heard;
+use crate::clock::Boottime;
+
+/// A voter is told of at most this often.
+const TELL_INTERVAL: Duration = Duration::from_secs(60);
+
+impl Heard {
+    /// Voters whose clocks are, for all that is known, more than [`OFFSET_MAX`] from what a quorum's clocks show, and by how much: nanoseconds,
+    /// positive when ahead. None while there are too few readings to compare with.
+    pub(crate) fn outliers(&self) -> BTreeMap<u64, i64> {
+        let Some(quorum) = self.quorum_time() else {
+            return BTreeMap::new();
+        };
+        let at = self.clock.monotonic();
+        let passed = i64::try_from(at.saturating_duration_since(quorum.at).as_nanos()).unwrap_or(i64::MAX);
+        let (reached, not_passed) = (
+            quorum.reached.saturating_add(passed),
+            quorum.not_passed.saturating_add(passed),
+        );
+        let state = self.state();
+        let voters = state.voters.iter().flatten();
+        let offsets = voters.filter_map(|voter| {
+            let (least, most) = state.readings.get(voter)?.aged(at, self.reading_age_max)?;
+            let ahead = least.saturating_sub(not_passed);
+            let behind = most.saturating_sub(reached);
+            Some((*voter, if ahead > 0 { ahead } else { behind.min(0) }))
+        });
+        offsets
+            .filter(|(_, offset)| offset.saturating_abs() > OFFSET_MAX)
+            .collect()
+    }
+}
+
+/// Tells of outliers, each now and then.
+#[derive(Default)]
+pub(crate) struct OutlierWatch {
+    told: BTreeMap<u64, Boottime>,
+}
+
+impl OutlierWatch {
+    /// Looks now.
+    pub(crate) fn look(&mut self, heard: &Heard) {
+        let now = heard.boottime();
+        for (node, offset) in heard.outliers() {
+            let told = self.told.get(&node);
+            if told.is_some_and(|told| told.until(now) < TELL_INTERVAL) {
+                continue;
+            }
+            self.told.insert(node, now);
+            tracing::warn!(
+                node,
+                off_ms = offset / 1_000_000,
+                "the clock of a node differs from the clocks of a quorum"
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use minoots_sequencer::clock::Clock;
+
+    use super::*;
+    use crate::options::Timing;
+
+    const SECOND: i64 = 1_000_000_000;
+
+    #[test]
+    fn g22_a_voter_whose_clock_a_quorum_does_not_share_is_found_and_others_are_not() {
+        let timing = Timing {
+            heartbeat_interval_ms: 60_000,
+            ..Timing::LAN
+        };
+        let heard = Heard::new(1, timing, Clock::default());
+        heard.set_voters(&[BTreeSet::from([1, 2, 3])]);
+        heard.read_wall(3, heard.wall() - 3_600 * SECOND, Duration::ZERO);
+        assert_eq!(
+            heard.outliers().len(),
+            0,
+            "two that disagree cannot tell which of them is wrong"
+        );
+        for off in [3_600 * SECOND, -3_600 * SECOND, i64::MAX / 2, i64::MIN / 2] {
+            let now = heard.wall();
+            heard.read_wall(2, now, Duration::ZERO);
+            heard.read_wall(3, now + off, Duration::ZERO);
+            heard.read_wall(4, now + off, Duration::ZERO);
+            let outliers = heard.outliers();
+            assert_eq!(outliers.keys().collect::<Vec<_>>(), [&3], "node 4 has no vote");
+            assert!((outliers[&3] - off).abs() < SECOND, "{outliers:?}");
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! A history, arranged for the rules: calls with their answers, and everything else by kind, each with its line.
+//!
+//! Nothing here judges, except that records which contradict each other are reported as [`Rule::C0`]: then the producer is at fault and no
+//! other verdict means anything.
+
+mod clocks;
+mod dues;
+mod floors;
+
+use std::collections::BTreeMap;
+
+use crate::findings::Findings;
+use crate::history::History;
+use crate::record::{
+    Answer, Call, Clock, Commit, Compacted, Consumer, Delivery, Event, Fact, Fault, Final, Lead, Mark, Outcome, Record,
+    Release, Run, Seek, StateHash,
+};
+use crate::report::Rule;
+
+pub use clocks::Soundness;
+pub use dues::{Due, Dues};
+
+/// Orders instants of one history: true time, or the line where a producer writes in order.
+pub type Moment = i64;
+
+/// A record and the line it stands on.
+#[derive(Clone, Copy, Debug)]
+pub struct At<'a, T> {
+    /// Counted from 1.
+    pub line: usize,
+    /// The record.
+    pub record: &'a T,
+}
+
+/// A call from beginning to end.
+#[derive(Clone, Debug)]
+pub struct Op<'a> {
+    /// Where it was invoked.
+    pub line: usize,
+    /// When, in true time.
+    pub invoked: i64,
+    /// What was asked.
+    pub call: &'a Call,
+    /// When it was answered, if it was.
+    pub returned: Option<i64>,
+    /// The line of the answer, or of the invocation if there is none.
+    pub answer_line: usize,
+    /// The answer; unknown if there was none.
+    pub outcome: &'a Outcome,
+    /// Where its command stands in the log, if the producer knows.
+    pub commits: Vec<At<'a, Commit>>,
+    /// The largest index anybody had been answered when this call began.
+    pub floor: u64,
+    /// Where that was answered.
+    pub floor_line: usize,
+    /// The largest index it can have, from calls that began after it ended.
+    pub ceiling: u64,
+    began: Moment,
+    ended: Moment,
+}
+
+/// A reader's record of the event log.
+#[derive(Clone, Copy, Debug)]
+pub enum Reading<'a> {
+    /// It begins.
+    Seek(&'a Seek),
+    /// It gets an event.
+    Event(&'a Event),
+    /// Its cursor is too old.
+    Compacted(&'a Compacted),
+}
+
+/// Everything recorded, by kind.
+#[derive(Debug, Default)]
+pub struct Index<'a> {
+    /// The first record; defaults if there is none.
+    pub run: Run,
+    /// In order of invocation.
+    pub ops: Vec<Op<'a>>,
+    /// Decisions of the log.
+    pub facts: Vec<At<'a, Fact>>,
+    /// Releases at nodes.
+    pub releases: Vec<At<'a, Release>>,
+    /// Deliveries at consumers.
+    pub deliveries: Vec<At<'a, Delivery>>,
+    /// Consumers that come and go.
+    pub consumers: Vec<At<'a, Consumer>>,
+    /// What readers of the event log saw.
+    pub readings: Vec<(usize, Reading<'a>)>,
+    /// Beginnings of leaderships.
+    pub leads: Vec<At<'a, Lead>>,
+    /// Readings of clocks.
+    pub clocks: Vec<At<'a, Clock>>,
+    /// Faults.
+    pub faults: Vec<At<'a, Fault>>,
+    /// Situations reached.
+    pub marks: Vec<At<'a, Mark>>,
+    /// Hashes during the run.
+    pub hashes: Vec<At<'a, StateHash>>,
+    /// States at the end.
+    pub finals: Vec<At<'a, Final>>,
+    /// The last heal, in true time.
+    pub healed: Option<i64>,
+    /// The end, in true time.
+    pub ended: Option<i64>,
+    /// When what is due.
+    pub dues: Dues,
+    /// When clocks were sound.
+    pub soundness: Soundness,
+}
+
+impl<'a> Index<'a> {
+    /// Arranges a history.
+    pub fn new(history: &'a History, epsilon: i64, findings: &mut Findings) -> Self {
+        let mut index = Index::default();
+        let mut ops = Ops::default();
+        for (line, record) in history.iter() {
+            index.add(line, record, &mut ops, findings);
+        }
+        ops.attach_commits(findings);
+        index.ops = ops.list;
+        let ordered = index.run.ordered;
+        for op in &mut index.ops {
+            op.began = if ordered { op.line as Moment } else { op.invoked };
+            op.ended = match op.returned {
+                None => Moment::MAX,
+                Some(_) if ordered => op.answer_line as Moment,
+                Some(at) => at,
+            };
+        }
+        floors::fill(&mut index.ops);
+        index.dues = Dues::new(&index);
+        index.soundness = Soundness::new(&index.clocks, &index.faults, epsilon);
+        index
+    }
+
+    /// The events seen, with their lines.
+    pub fn events(&self) -> impl Iterator<Item = At<'a, Event>> + '_ {
+        self.readings.iter().filter_map(|&(line, reading)| match reading {
+            Reading::Event(record) => Some(At { line, record }),
+            _ => None,
+        })
+    }
+
+    fn add(&mut self, line: usize, record: &'a Record, ops: &mut Ops<'a>, findings: &mut Findings) {
+        match record {
+            Record::Run(run) => self.run = run.clone(),
+            Record::Inv(record) => ops.begin(line, record.op, record.t, &record.call, findings),
+            Record::Ret(record) => ops.end(line, record.op, record.t, &record.outcome, findings),
+            Record::Commit(record) => ops.commits.push(At { line, record }),
+            Record::Fact(record) => self.facts.push(At { line, record }),
+            Record::Rel(record) => self.releases.push(At { line, record }),
+            Record::Dlv(record) => self.deliveries.push(At { line, record }),
+            Record::Consumer(record) => self.consumers.push(At { line, record }),
+            Record::Seek(record) => self.readings.push((line, Reading::Seek(record))),
+            Record::Evt(record) => self.readings.push((line, Reading::Event(record))),
+            Record::Compacted(record) => self.readings.push((line, Reading::Compacted(record))),
+            Record::Lead(record) => self.leads.push(At { line, record }),
+            Record::Clock(record) => self.clocks.push(At { line, record }),
+            Record::Fault(record) => self.faults.push(At { line, record }),
+            Record::Heal(record) => self.healed = self.healed.max(Some(record.t)),
+            Record::Mark(record) => self.marks.push(At { line, record }),
+            Record::Hash(record) => self.hashes.push(At { line, record }),
+            Record::Final(record) => self.finals.push(At { line, record }),
+            Record::End(record) => self.ended = self.ended.max(Some(record.t)),
+        }
+    }
+}
+
+impl<'a> Op<'a> {
+    /// The index and body of an OK answer.
+    pub fn ok(&self) -> Option<(u64, &'a Answer)> {
+        match self.outcome {
+            Outcome::Ok { idx, answer } => Some((*idx, answer)),
+            _ => None,
+        }
+    }
+
+    /// Why it was refused.
+    pub fn refused(&self) -> Option<&'a str> {
+        match self.outcome {
+            Outcome::Err { reason } => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// Whether nobody knows what became of it.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self.outcome, Outcome::Unknown)
+    }
+
+    /// Whether it only reads.
+    pub fn is_read(&self) -> bool {
+        matches!(self.call, Call::Get(_) | Call::List(_))
+    }
+
+    /// Whether it need not be fresh.
+    pub fn is_local(&self) -> bool {
+        match self.call {
+            Call::Get(get) => get.local,
+            Call::List(list) => list.local,
+            _ => false,
+        }
+    }
+}
+
+#[derive(Default)]
+struct Ops<'a> {
+    list: Vec<Op<'a>>,
+    by_id: BTreeMap<u64, usize>,
+    commits: Vec<At<'a, Commit>>,
+}
+
+impl<'a> Ops<'a> {
+    fn begin(&mut self, line: usize, op: u64, invoked: i64, call: &'a Call, findings: &mut Findings) {
+        if let Some(earlier) = self.by_id.insert(op, self.list.len()) {
+            findings.report(Rule::C0, 0, [self.list[earlier].line, line], || {
+                format!("call {op} is invoked twice")
+            });
+        }
+        self.list.push(Op {
+            line,
+            invoked,
+            call,
+            returned: None,
+            answer_line: line,
+            outcome: &Outcome::Unknown,
+            commits: Vec::new(),
+            floor: 0,
+            floor_line: 0,
+            ceiling: u64::MAX,
+            began: 0,
+            ended: 0,
+        });
+    }
+
+    fn end(&mut self, line: usize, id: u64, returned: i64, outcome: &'a Outcome, findings: &mut Findings) {
+        let Some(op) = self.by_id.get(&id).map(|&at| &mut self.list[at]) else {
+            return findings.report(Rule::C0, 0, [line], || {
+                format!("call {id} is answered, but not invoked")
+            });
+        };
+        if op.returned.is_some() || returned < op.invoked {
+            let lines = [op.line, op.answer_line, line];
+            return findings.report(Rule::C0, 0, lines, || {
+                format!("call {id} is answered twice, or before it began")
+            });
+        }
+        (op.returned, op.answer_line, op.outcome) = (Some(returned), line, outcome);
+        if !answers(op.call, outcome) {
+            findings.report(Rule::C0, 0, [op.line, line], || {
+                format!("call {id} has the answer of another kind of call")
+            });
+        }
+    }
+
+    fn attach_commits(&mut self, findings: &mut Findings) {
+        for commit in std::mem::take(&mut self.commits) {
+            match self.by_id.get(&commit.record.op) {
+                Some(&at) => self.list[at].commits.push(commit),
+                None => findings.report(Rule::C0, 0, [commit.line], || "an unknown call is committed".into()),
+            }
+        }
+    }
+}
+
+/// Whether an answer is of the kind that the call gets.
+fn answers(call: &Call, outcome: &Outcome) -> bool {
+    let Outcome::Ok { answer, .. } = outcome else {
+        return true;
+    };
+    match (call, answer) {
+        (Call::BatchCreate(asked), Answer::Batch(created)) => asked.len() == created.len(),
+        _ => matches!(
+            (call, answer),
+            (Call::Create(_), Answer::Created(_))
+                | (Call::Cancel(_) | Call::Reschedule(_), Answer::Withdrawn(_))
+                | (Call::Get(_), Answer::Timer(_))
+                | (Call::List(_), Answer::Timers { .. })
+                | (Call::Ack(_), Answer::Acked(_))
+                | (Call::Nack(_), Answer::Nacked { .. })
+                | (Call::Extend(_), Answer::Extended { .. })
+        ),
+    }
+}

@@ -1,0 +1,58 @@
+//! Nodes with a clock that can be wrong: the build of `minoots` that reads an offset to its wall clock from a file. The machine's
+//! clock is never set.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::server::Home;
+
+/// The variable that names the file to such a node.
+pub const CLOCK_VARIABLE: &str = "MINOOTS_FAULT_CLOCK_FILE";
+
+/// With this variable set, such a node keeps a small log: a few hundred entries fill segments, make snapshots and get purged.
+pub const SMALL_STORAGE_VARIABLE: &str = "MINOOTS_FAULT_SMALL_STORAGE";
+
+/// The `minoots` binary with fault hooks: `MINOOTS_FAULTS_BIN`, else what `cargo xtask faults` built in this workspace.
+///
+/// # Errors
+/// When there is none: these tests never pass by not running.
+pub fn binary() -> Result<PathBuf> {
+    if let Some(path) = std::env::var_os("MINOOTS_FAULTS_BIN") {
+        let path = PathBuf::from(path);
+        ensure!(path.is_file(), "MINOOTS_FAULTS_BIN: {} is not a file", path.display());
+        return std::path::absolute(path).context("MINOOTS_FAULTS_BIN");
+    }
+    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/faults/debug/minoots");
+    ensure!(
+        built.is_file(),
+        "no minoots binary with fault hooks: run `cargo xtask faults`, or set MINOOTS_FAULTS_BIN"
+    );
+    Ok(built)
+}
+
+/// A place for a node whose clock is off by this many nanoseconds, until [`set_clock`] says otherwise.
+///
+/// # Errors
+/// When there is no such binary, or no temporary directory can be made.
+pub fn home(offset_ns: i64) -> Result<Home> {
+    let home = Home::new()?;
+    set_clock(&home, offset_ns)?;
+    let file = clock_file(&home).to_string_lossy().into_owned();
+    Ok(home.with_binary(binary()?).with_variable(CLOCK_VARIABLE, &file))
+}
+
+/// Steps the clock of the node that lives there: it is off by this many nanoseconds within milliseconds.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn set_clock(home: &Home, offset_ns: i64) -> Result<()> {
+    let new = home.path().join("clock.new");
+    fs::write(&new, offset_ns.to_string())?;
+    Ok(fs::rename(new, clock_file(home))?)
+}
+
+fn clock_file(home: &Home) -> PathBuf {
+    home.path().join("clock")
+}

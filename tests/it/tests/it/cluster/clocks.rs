@@ -1,0 +1,243 @@
+//! Three clocks, some of which are wrong (F26 to F28): a wrong one may cost leadership and nothing else.
+//!
+//! Every delivery is judged by the tests' own clock, the true one: nothing is early by more than the clocks of sound nodes are off.
+
+use std::time::Duration;
+
+use minoots_it::client::{Client, TimerRequest as _, timer};
+use minoots_it::clock::{Deadline, MS, SECOND, now_ns};
+use minoots_it::cluster::{Cluster, PATIENT, Plan};
+use minoots_it::random::Random;
+use minoots_it::{PATIENCE, faults, metrics};
+use minoots_wire::time::instant;
+use minoots_wire::timer::v1::{CancelOutcome, TimerStatus};
+
+use super::loaded::Loaded;
+use super::patiently;
+use crate::load::World;
+
+const HOUR: i64 = 3_600 * SECOND;
+const STOPS: &str = "minoots_clock_stops_total";
+const POLL: Duration = Duration::from_millis(20);
+/// How far a sound clock may be off.
+const EPSILON: i64 = 250 * MS;
+/// Three nodes whose clocks are off by so much.
+async fn start(offsets_ns: [i64; 3]) -> Cluster {
+    Plan::of(3)
+        .with(&PATIENT)
+        .with_clocks(&offsets_ns)
+        .start()
+        .await
+        .unwrap()
+}
+
+/// Begins to load it. Clocks of its leaders may be ahead by this much.
+fn load(cluster: Cluster, clock_ahead_ns_max: i64, random: &mut Random) -> Loaded {
+    // Seven processes on a machine with fewer processors: what passes a delivery on may be slower than the next delivery.
+    let world = |endpoints| World::with_sleeping_relays(endpoints).with_clock_ahead(clock_ahead_ns_max);
+    Loaded::in_world(cluster, world, random)
+}
+
+impl Loaded {
+    fn set_clock(&self, node: u64, offset_ns: i64) {
+        faults::set_clock(self.cluster.home(node).unwrap(), offset_ns).unwrap();
+    }
+
+    async fn metric(&self, node: u64, name: &str) -> f64 {
+        let endpoint = self.cluster.endpoint(node).unwrap();
+        let address = endpoint.trim_start_matches("http://").to_owned();
+        metrics::value(&address, name).await.unwrap()
+    }
+
+    /// Waits until one of these nodes exports at least this.
+    async fn until_metric(&self, nodes: &[u64], name: &str, least: f64) {
+        let deadline = Deadline::after(PATIENCE);
+        loop {
+            for node in nodes {
+                if self.metric(*node, name).await >= least {
+                    return;
+                }
+            }
+            assert!(!deadline.has_passed(), "{nodes:?}: {name} stays below {least}");
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
+    /// Log time is that of the true clock, and delays count from it, whichever node is asked: what is due soon fires, and what is
+    /// due later can be cancelled.
+    async fn check_time(&self, name: &str) {
+        for node in 1..=3 {
+            let client = self.cluster.client(node).await.unwrap();
+            check_time_at(&client, &format!("{name}-{node}")).await;
+        }
+    }
+}
+
+async fn check_time_at(client: &Client, name: &str) {
+    let (soon, later) = (format!("probe-{name}-soon"), format!("probe-{name}-later"));
+    let minute = Duration::from_secs(60);
+    let before_ns = now_ns();
+    let request = || timer(&later).to_nobody().fire_after(minute + PATIENCE);
+    let made = patiently(|| client.create(request())).await.timer.unwrap();
+    let fire_time_ns = instant::from_proto(&made.fire_time.unwrap()).unwrap();
+    let delay_ns = i64::try_from((minute + PATIENCE).as_nanos()).unwrap();
+    let resolved_at_ns = fire_time_ns - delay_ns;
+    assert!(
+        (before_ns - EPSILON..=now_ns() + EPSILON).contains(&resolved_at_ns),
+        "{later}: the delay was counted from {} ms after the call",
+        (resolved_at_ns - before_ns) / MS
+    );
+    patiently(|| client.create(timer(&soon).to_nobody().fire_after(Duration::from_millis(600)))).await;
+    let cancelled = patiently(|| client.cancel(&later)).await;
+    assert_eq!(
+        cancelled.outcome(),
+        CancelOutcome::Cancelled,
+        "G7: it was a minute ahead"
+    );
+    patiently(|| client.wait_for(&soon, TimerStatus::Settled)).await;
+}
+
+/// Steps the clock of one node under load, sees that it alarms and what becomes of leadership, and sets it right again.
+async fn step(seed: u64, offset_ns: i64, is_leader: bool) {
+    let mut random = Random::from_environment("clock step", seed);
+    let cluster = start([0, 0, 0]).await;
+    let loaded = load(cluster, 0, &mut random);
+    tokio::time::sleep(Duration::from_millis(1_000)).await;
+    let victim = match is_leader {
+        true => step_leader(&loaded, offset_ns).await,
+        false => loaded.cluster.leader().await.unwrap() % 3 + 1,
+    };
+    let others: Vec<u64> = (1..=3).filter(|node| *node != victim).collect();
+    loaded.set_clock(victim, offset_ns);
+    loaded.until_metric(&[victim], "minoots_clock_steps_total", 1.0).await;
+    loaded.until_metric(&others, "minoots_clock_outliers", 1.0).await;
+    loaded.check_time("stepped").await;
+    tokio::time::sleep(Duration::from_millis(1_000)).await;
+    loaded.cluster.status_led_by(&others).await.unwrap();
+    loaded.set_clock(victim, 0);
+    loaded.check_time("set-right").await;
+    loaded.end().await;
+}
+
+/// Steps the clock of the leader, until it was one that lost leadership by that and not because the machine was busy. Answers which.
+async fn step_leader(loaded: &Loaded, offset_ns: i64) -> u64 {
+    let deadline = Deadline::after(PATIENCE);
+    loop {
+        let before = loaded.cluster.status_led_by(&[1, 2, 3]).await.unwrap();
+        loaded.set_clock(before.leader, offset_ns);
+        let others: Vec<u64> = (1..=3).filter(|node| *node != before.leader).collect();
+        let after = loaded.cluster.status_led_by(&others).await.unwrap();
+        assert!(after.term > before.term, "{before:?} then {after:?}");
+        if loaded.metric(before.leader, STOPS).await >= 1.0 {
+            return before.leader;
+        }
+        assert!(!deadline.has_passed(), "no leader stopped");
+        loaded.set_clock(before.leader, 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn g22_a_leader_whose_clock_steps_an_hour_ahead_hands_over_and_nothing_is_early_or_lost() {
+    step(61, HOUR, true).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn g22_a_leader_whose_clock_steps_an_hour_back_hands_over_and_nothing_is_early_or_lost() {
+    step(62, -HOUR, true).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn g22_a_follower_whose_clock_steps_an_hour_ahead_is_told_of_and_changes_nothing() {
+    step(63, HOUR, false).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn g22_a_follower_whose_clock_steps_an_hour_back_is_told_of_and_changes_nothing() {
+    step(64, -HOUR, false).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn g3_clocks_within_epsilon_work_together_and_nothing_is_earlier_than_that() {
+    let mut random = Random::from_environment("clocks apart", 65);
+    let cluster = start([120 * MS, 0, -120 * MS]).await;
+    let loaded = load(cluster, 120 * MS, &mut random);
+    for leader in [1, 2, 3] {
+        // One that cannot take over at once will not be forced to.
+        let client = loaded.cluster.client(leader).await.unwrap();
+        drop(client.transfer_to(leader).await);
+        loaded.check_time(&format!("with-{leader}")).await;
+    }
+    loaded.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn g22_a_clock_beyond_epsilon_is_told_of_and_its_node_leads_nobody_for_long() {
+    let mut random = Random::from_environment("clock beyond", 66);
+    let cluster = start([0, 0, 400 * MS]).await;
+    let loaded = load(cluster, 0, &mut random);
+    loaded.until_metric(&[1, 2], "minoots_clock_outliers", 1.0).await;
+    let deadline = Deadline::after(PATIENCE);
+    // It may win an election, or be told to lead, as here.
+    while loaded.metric(3, STOPS).await == 0.0 {
+        assert!(!deadline.has_passed(), "node 3 never came to lead");
+        let client = loaded.cluster.client(3).await.unwrap();
+        drop(client.transfer_to(3).await);
+        tokio::time::sleep(POLL).await;
+    }
+    loaded.cluster.status_led_by(&[1, 2]).await.unwrap();
+    loaded.check_time("beyond").await;
+    loaded.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn g22_a_leader_whose_clock_drifts_away_hands_over_before_anything_is_early() {
+    let mut random = Random::from_environment("clock drift", 67);
+    let cluster = start([0, 0, 0]).await;
+    let loaded = load(cluster, EPSILON, &mut random);
+    let before = loaded.cluster.leader().await.unwrap();
+    let deadline = Deadline::after(PATIENCE);
+    let mut offset_ns = 0;
+    // Faster than any crystal, so that the test ends.
+    while loaded.metric(before, STOPS).await == 0.0 {
+        assert!(
+            !deadline.has_passed(),
+            "a drift to {} ms went unnoticed",
+            offset_ns / MS
+        );
+        offset_ns += 5 * MS;
+        loaded.set_clock(before, offset_ns);
+        tokio::time::sleep(POLL).await;
+    }
+    let others: Vec<u64> = (1..=3).filter(|node| *node != before).collect();
+    loaded.cluster.status_led_by(&others).await.unwrap();
+    loaded.check_time("drifted").await;
+    loaded.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn g22_clocks_that_all_step_together_cost_the_leadership_and_the_next_one_goes_on_by_them() {
+    let cluster = start([0, 0, 0]).await;
+    let client = cluster.client(1).await.unwrap();
+    patiently(|| client.create(timer("before").to_nobody().fire_after(Duration::from_secs(1_800)))).await;
+    let (mut offset_ns, deadline) = (0, Deadline::after(PATIENCE));
+    // Leadership that moves just then, because the machine is busy, begins with the new time.
+    let after = loop {
+        let before = cluster.status_led_by(&[1, 2, 3]).await.unwrap();
+        offset_ns += HOUR;
+        for node in 1..=3 {
+            faults::set_clock(cluster.home(node).unwrap(), offset_ns).unwrap();
+        }
+        let others: Vec<u64> = (1..=3).filter(|node| *node != before.leader).collect();
+        let after = cluster.status_led_by(&others).await.unwrap();
+        assert!(after.term > before.term, "{before:?} then {after:?}");
+        let said = cluster.home(before.leader).unwrap().errors().unwrap();
+        if said.contains("nothing is stamped or released here") {
+            break after;
+        }
+        assert!(!deadline.has_passed(), "no leader stopped");
+    };
+    let client = cluster.client(after.leader).await.unwrap();
+    patiently(|| client.wait_for("before", TimerStatus::Settled)).await;
+    patiently(|| client.create(timer("after").to_nobody().fire_after(Duration::from_millis(300)))).await;
+    patiently(|| client.wait_for("after", TimerStatus::Settled)).await;
+}

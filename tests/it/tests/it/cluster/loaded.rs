@@ -1,0 +1,56 @@
+//! A cluster with clients at work.
+
+use minoots_it::cluster::Cluster;
+use minoots_it::random::Random;
+use tokio::sync::watch;
+
+use super::until;
+use crate::load::{Load, World};
+
+/// A cluster under load.
+pub struct Loaded {
+    pub cluster: Cluster,
+    endpoints: watch::Sender<Vec<String>>,
+    world: World,
+    load: Load,
+}
+
+impl Loaded {
+    /// Starts three nodes and begins to load them.
+    pub async fn start(random: &mut Random) -> Self {
+        Self::in_world(Cluster::start().await.unwrap(), World::with_sleepers, random)
+    }
+
+    /// Begins to load a cluster that runs.
+    pub fn in_world(
+        cluster: Cluster,
+        world: impl FnOnce(watch::Receiver<Vec<String>>) -> World,
+        random: &mut Random,
+    ) -> Self {
+        let (endpoints, receiver) = watch::channel(cluster.endpoints());
+        let world = world(receiver);
+        let load = Load::begin(&world, random);
+        Self {
+            cluster,
+            endpoints,
+            world,
+            load,
+        }
+    }
+
+    /// Tells the clients which nodes run.
+    pub fn tell_endpoints(&self) {
+        self.endpoints.send_replace(self.cluster.endpoints());
+    }
+
+    /// Waits until enough has happened, and judges everything; answers how many calls were repeated.
+    pub async fn end(self) -> usize {
+        let is_enough = || async {
+            self.world
+                .know(|known| known.created.len() > 50 && known.cancelled.len() > 2)
+        };
+        until("enough has happened", is_enough).await;
+        self.load.end().await;
+        self.world.know(|known| known.repeated)
+    }
+}

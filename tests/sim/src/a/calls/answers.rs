@@ -1,0 +1,187 @@
+//! What the product answers, as histories record it, and reads of a node's tables.
+
+use super::{
+    super::{TENANT, world::World},
+    Request, refused,
+};
+use minoots_check::record::{
+    AckOutcome, Answer as Told, Created, Outcome, Status, TimerView, WithdrawOutcome, Withdrawn,
+};
+use minoots_kernel::{
+    self as kernel, CreatedTimer, Failure, Reject, Reply, id,
+    internal::{self, NewTimer, TimerRow, TimerState, command::Command},
+    tables::{self, Read},
+};
+use minoots_sequencer::Answer;
+
+/// What became of a call; `None` if the process that had it is gone.
+pub fn outcome(request: &Request, answer: Option<Answer>) -> Outcome {
+    match answer {
+        Some(Answer::Applied(at, reply)) => applied(request, at.index, reply),
+        Some(Answer::NotLeader { .. }) => refused("NOT_LEADER"),
+        Some(Answer::Refused(_)) => refused("OVERLOADED"),
+        Some(Answer::OutcomeUnknown) | None => Outcome::Unknown,
+    }
+}
+
+fn applied(request: &Request, idx: u64, reply: Reply) -> Outcome {
+    let answer = match (request, reply) {
+        (_, Reply::Rejected(reject)) => return refused(reason(&reject)),
+        (Request::Write(Command::CreateTimers(create), _), Reply::Created(created)) => {
+            let batch = create.timers.len() > 1;
+            let shown: Vec<Created> = create
+                .timers
+                .iter()
+                .zip(&created)
+                .map(|(timer, created)| shown(timer, created, batch))
+                .collect();
+            match <[Created; 1]>::try_from(shown) {
+                Ok([one]) => Told::Created(one),
+                Err(several) => Told::Batch(several),
+            }
+        }
+        (Request::Write(Command::CancelTimer(cancel), _), Reply::Withdrawn(answer)) => {
+            Told::Withdrawn(withdrawn(&cancel.id, WithdrawOutcome::Cancelled, answer, None))
+        }
+        (Request::Write(Command::RescheduleTimer(reschedule), _), Reply::Withdrawn(answer)) => {
+            // The stamp of arrival is the node's; it matters only for an instant that had passed.
+            let done = WithdrawOutcome::Rescheduled;
+            Told::Withdrawn(withdrawn(&reschedule.id, done, answer, None))
+        }
+        (_, Reply::Acked(outcome)) => Told::Acked(match outcome {
+            kernel::AckOutcome::Settled => AckOutcome::Settled,
+            kernel::AckOutcome::AlreadySettled => AckOutcome::AlreadySettled,
+            kernel::AckOutcome::AlreadyFailed => AckOutcome::AlreadyFailed,
+        }),
+        (_, Reply::Ended { attempts, retry_at }) => Told::Nacked {
+            attempts,
+            retry_time: retry_at,
+        },
+        (_, Reply::Extended { deadline }) => Told::Extended { deadline },
+        _ => return Outcome::Unknown,
+    };
+    Outcome::Ok { idx, answer }
+}
+
+fn withdrawn(id: &str, done: WithdrawOutcome, answer: kernel::Withdrawn, due: Option<i64>) -> Withdrawn {
+    let outcome = match answer.outcome {
+        internal::WithdrawOutcome::Done => done,
+        internal::WithdrawOutcome::Cancelled => WithdrawOutcome::Cancelled,
+        internal::WithdrawOutcome::Superseded => WithdrawOutcome::Superseded,
+        internal::WithdrawOutcome::TooLate | internal::WithdrawOutcome::Unspecified => WithdrawOutcome::TooLate,
+    };
+    let too_late = outcome == WithdrawOutcome::TooLate;
+    Withdrawn {
+        outcome,
+        version: answer.version,
+        event_id: too_late.then(|| id::fired_event_id(TENANT, id, answer.version)),
+        due,
+        original_idx: Some(answer.original_index).filter(|index| *index != 0),
+    }
+}
+
+fn shown(timer: &NewTimer, created: &CreatedTimer, batch: bool) -> Created {
+    let (state, due) = match &created.existing {
+        Some(found) => (status(&found.0, found.1), Some(found.0.due())),
+        None => {
+            let state = match (created.fired, created.armed) {
+                (true, _) if timer.queue.is_empty() => Status::Settled,
+                (true, _) => Status::Fired,
+                (false, true) => Status::Armed,
+                (false, false) => Status::Scheduled,
+            };
+            (state, None)
+        }
+    };
+    Created {
+        id: timer.id.clone(),
+        version: created.version,
+        existing: created.existing.is_some(),
+        status: (!batch).then_some(state),
+        due: due.filter(|_| !batch),
+    }
+}
+
+fn status(row: &TimerRow, armed: bool) -> Status {
+    match row.state() {
+        TimerState::Pending if armed => Status::Armed,
+        TimerState::Pending | TimerState::Unspecified => Status::Scheduled,
+        TimerState::Fired => Status::Fired,
+        TimerState::Settled => Status::Settled,
+        TimerState::Cancelled => Status::Cancelled,
+        TimerState::Failed => Status::Failed,
+    }
+}
+
+fn reason(reject: &Reject) -> &'static str {
+    match reject {
+        Reject::TimerExists { .. } => "TIMER_EXISTS",
+        Reject::IdempotencyMismatch { .. } => "IDEMPOTENCY_MISMATCH",
+        Reject::BatchDuplicate { .. } => "BATCH_DUPLICATE",
+        Reject::TimerNotFound => "TIMER_NOT_FOUND",
+        Reject::EventNotFound => "EVENT",
+        Reject::NotDue { .. } => "NOT_DUE",
+        Reject::StaleFence => "STALE_FENCE",
+        Reject::AlreadyRedriven => "ALREADY_REDRIVEN",
+        Reject::AlreadySettled => "ALREADY_SETTLED",
+        Reject::Quota { .. } => "QUOTA",
+        Reject::EpochTooSmall { .. } | Reject::AlreadyBootstrapped { .. } | Reject::KeyExists | Reject::Empty => {
+            "INTERNAL"
+        }
+    }
+}
+
+/// A timer, as tables show it.
+pub fn view(tables: &impl Read, row: &TimerRow) -> Result<TimerView, Failure> {
+    let armed = match row.state() {
+        TimerState::Pending => {
+            tables::due::get(tables, row.due(), TENANT, row.id())?.is_some_and(|due_row| due_row.arm != 0)
+        }
+        _ => false,
+    };
+    Ok(TimerView {
+        id: row.id().to_owned(),
+        version: row.version,
+        status: status(row, armed),
+        fire_time: row.spec.as_ref().map(|spec| spec.fire_time),
+        due: Some(row.due()),
+    })
+}
+
+/// All timers that hold their id.
+pub fn views(tables: &impl Read) -> Result<Vec<TimerView>, Failure> {
+    let (from, until) = tables::timer::range(TENANT);
+    let rows = tables.scan(&from, &until, usize::MAX)?;
+    let row = |row| tables::timer::read(row).and_then(|(_, row)| view(tables, &row));
+    rows.iter().map(row).collect()
+}
+
+impl World {
+    /// Reads what a node has.
+    pub(super) fn read(&mut self, node: usize, request: &Request) -> Outcome {
+        let snapshot = self.nodes[node].state.snapshot();
+        let answer = match request {
+            Request::Get { id, .. } => tables::timer::get(&snapshot, TENANT, id).and_then(|row| {
+                let row = row.filter(|row| !row.id().is_empty());
+                row.map(|row| view(&snapshot, &row).map(Told::Timer)).transpose()
+            }),
+            _ => views(&snapshot).map(|timers| {
+                Some(Told::Timers {
+                    timers,
+                    last_page: true,
+                })
+            }),
+        };
+        match answer {
+            Ok(Some(answer)) => Outcome::Ok {
+                idx: snapshot.index,
+                answer,
+            },
+            Ok(None) => refused("TIMER_NOT_FOUND"),
+            Err(failure) => {
+                self.violation("G16", format!("node {node} cannot read: {failure}"));
+                Outcome::Unknown
+            }
+        }
+    }
+}

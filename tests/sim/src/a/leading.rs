@@ -1,0 +1,96 @@
+//! What a node does when it hears that it leads, or no longer.
+
+use super::{
+    events::{Event, Thread},
+    node::Input,
+    threads::CLOSED,
+    world::World,
+};
+use crate::plan::MS;
+use minoots_delivery::core::Reign;
+use minoots_kernel::{
+    internal::{Bootstrap, command::Command},
+    tables,
+};
+use minoots_sequencer::Priority;
+use tokio::sync::oneshot;
+
+impl World {
+    /// Word of a leadership arrives.
+    pub fn word(&mut self, node: usize, to_delivery: bool, term: Option<u64>) {
+        let life = self.nodes[node].life;
+        let named =
+            tables::shard::get(&self.nodes[node].state.snapshot()).is_ok_and(|shard| !shard.cluster_id.is_empty());
+        if !to_delivery {
+            self.nodes[node].process.inbox.leadership = Some(term);
+            self.nodes[node].process.leads = term;
+            if let Some(term) = term {
+                self.note_lead(node, term);
+                self.note_leader_change(node);
+                self.name_cluster(node);
+            }
+            return self.wake(node, Thread::Sequencer);
+        }
+        if term.is_some() && term != self.nodes[node].process.published {
+            // It ended meanwhile, which delivery is about to hear.
+            return;
+        }
+        if term.is_some() && !named {
+            self.name_cluster(node);
+            let word = Event::Word {
+                node,
+                life,
+                to_delivery,
+                term,
+            };
+            return self.agenda.plan(self.now + CLOSED, word);
+        }
+        let process = &mut self.nodes[node].process;
+        process.reigns = term;
+        let reign = term.map(|term| Reign { term, epoch: 0 });
+        process.inputs.push_back(Input::Reign(reign));
+        self.wake(node, Thread::Release);
+        self.streams_follow(node);
+    }
+
+    /// The first leader gives the cluster its id.
+    fn name_cluster(&mut self, node: usize) {
+        let shard = tables::shard::get(&self.nodes[node].state.snapshot()).unwrap_or_default();
+        if shard.cluster_id.is_empty() {
+            let command = Command::Bootstrap(Bootstrap {
+                cluster_id: "sim".to_owned(),
+            });
+            self.submit(node, command, Priority::Urgent, oneshot::channel().0);
+        }
+    }
+
+    /// A leader that was asked to hand over does so as soon as what becomes due meanwhile is armed. False while it does not.
+    pub fn hands_over(&mut self, node: usize) -> bool {
+        let process = &mut self.nodes[node].process;
+        let Some(heir) = process.heir.filter(|_| process.sequencer.is_armed_ahead()) else {
+            return false;
+        };
+        process.heir = None;
+        process.sequencer.arm_as_usual();
+        let done = self.elect(heir);
+        if done {
+            self.marks.hit("a leader armed ahead and handed over");
+        }
+        done
+    }
+
+    /// A leader with a wrong clock hands over, at most once a minute.
+    pub fn abdicate(&mut self, node: usize) {
+        if self.nodes[node].abdicated > self.now - 60_000 * MS {
+            return;
+        }
+        self.nodes[node].abdicated = self.now;
+        let heirs: Vec<usize> = (0..self.nodes.len()).filter(|peer| *peer != node).collect();
+        if !heirs.is_empty() {
+            let heir = self.random.pick(&heirs);
+            if self.elect(heir) {
+                self.marks.hit("a leader with a wrong clock handed over");
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! What is committed, applied once more, command by command: it says what the log decided, in which order, for the history; and every
+//! node must come to the same replies.
+
+use super::TENANT;
+use minoots_check::{
+    History,
+    record::{Commit, Fact, Occurrence, Record, What},
+};
+use minoots_kernel::{
+    Effect, Entry, Failure, Reply, apply,
+    internal::{Command, EventKind, EventRow, OutcomeKind, command::Command as Kind},
+    memory::MemoryTables,
+    tables,
+};
+
+/// What an entry came to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Decided {
+    pub term: u64,
+    pub time: i64,
+    pub replies: Vec<Reply>,
+}
+
+/// The log that everybody agrees on.
+#[derive(Default)]
+pub struct Ledger {
+    pub tables: MemoryTables,
+    pub decided: Vec<Decided>,
+    /// What the log must not decide, by rule.
+    pub wrong: Vec<(&'static str, String)>,
+}
+
+impl Ledger {
+    /// The last committed index.
+    pub fn index(&self) -> u64 {
+        self.decided.len() as u64
+    }
+
+    /// What the entry at an index came to.
+    pub fn at(&self, index: u64) -> Option<&Decided> {
+        self.decided.get(usize::try_from(index.checked_sub(1)?).ok()?)
+    }
+
+    /// Log time.
+    pub fn time(&self) -> i64 {
+        self.decided.last().map_or(0, |last| last.time)
+    }
+
+    /// The next entry is committed. `call` says which call a command is of.
+    pub fn commit(
+        &mut self,
+        term: u64,
+        entry: Option<&Entry>,
+        call: impl Fn(&Command) -> Option<u64>,
+        history: &mut History,
+    ) -> Result<(), Failure> {
+        let index = self.index() + 1;
+        let mut decided = Decided {
+            term,
+            time: self.time(),
+            replies: Vec::new(),
+        };
+        let mut pos = 0;
+        if let Some(entry) = entry {
+            let sweep = Entry {
+                commands: Vec::new(),
+                ..entry.clone()
+            };
+            self.apply(index, &sweep, &mut decided, &mut pos, history)?;
+            for command in &entry.commands {
+                let one = Entry {
+                    commands: vec![command.clone()],
+                    ..sweep.clone()
+                };
+                if let Some(op) = call(command) {
+                    let time = decided.time;
+                    let commit = Commit {
+                        op,
+                        idx: index,
+                        pos: Some(pos),
+                        time,
+                    };
+                    history.push(Record::Commit(commit));
+                    pos += 1;
+                }
+                let extended = self.extended(command)?;
+                self.apply(index, &one, &mut decided, &mut pos, history)?;
+                if let (Some(deadline), Some(Reply::Ended { .. })) = (extended, decided.replies.last()) {
+                    let message = format!("entry {index} ends a lease that runs until {deadline}");
+                    self.wrong.push(("lease", message));
+                }
+            }
+            if decided.time < self.time() {
+                let message = format!("log time goes back from {} to {} at {index}", self.time(), decided.time);
+                self.wrong.push(("log time", message));
+            }
+        }
+        self.decided.push(decided);
+        Ok(())
+    }
+
+    /// The deadline a delivery has by now, where a command ends it for an earlier one.
+    fn extended(&self, command: &Command) -> Result<Option<i64>, Failure> {
+        let Some(Kind::Outcome(outcome)) = &command.command else {
+            return Ok(None);
+        };
+        let (Some(timer), Some(ends)) = (&outcome.timer, outcome.grant) else {
+            return Ok(None);
+        };
+        let row = tables::timer::get(&self.tables, &timer.tenant, &timer.id)?;
+        let known = row.and_then(|row| row.delivery).and_then(|delivery| delivery.grant);
+        let later = known.filter(|known| known.fence == ends.fence && known.deadline > ends.deadline);
+        let expires = outcome.kind() == OutcomeKind::LeaseExpired;
+        Ok(later.filter(|_| expires).map(|known| known.deadline))
+    }
+
+    fn apply(
+        &mut self,
+        index: u64,
+        entry: &Entry,
+        decided: &mut Decided,
+        pos: &mut u32,
+        history: &mut History,
+    ) -> Result<(), Failure> {
+        let from = tables::tenant::get(&self.tables, TENANT)?.next_sequence;
+        let applied = apply(&mut self.tables, index, entry)?;
+        decided.time = applied.time;
+        decided.replies.extend(applied.replies);
+        let until = tables::tenant::get(&self.tables, TENANT)?.next_sequence;
+        let events = tables::event::scan(&self.tables, TENANT, from, until, usize::MAX)?;
+        let mut facts = Vec::new();
+        for (_, event) in &events {
+            facts.extend(self.fact(event)?);
+        }
+        for effect in &applied.effects {
+            if let Effect::Armed(armed) = effect {
+                let occurrence = occurrence(armed.row.id(), armed.row.version);
+                put_armed(&mut facts, occurrence, armed.place.arm);
+            }
+        }
+        for (occurrence, what) in facts {
+            let time = decided.time;
+            let fact = Fact {
+                idx: index,
+                pos: Some(*pos),
+                time,
+                occurrence,
+                what,
+            };
+            history.push(Record::Fact(fact));
+            *pos += 1;
+        }
+        Ok(())
+    }
+
+    fn fact(&mut self, event: &EventRow) -> Result<Option<(Occurrence, What)>, Failure> {
+        let Some(timer) = &event.timer else { return Ok(None) };
+        let what = match event.kind() {
+            EventKind::TimerScheduled | EventKind::TimerRescheduled => {
+                let row = tables::timer::get(&self.tables, TENANT, &timer.id)?;
+                What::Scheduled {
+                    due: row.map_or(event.fire_time, |row| row.due()),
+                }
+            }
+            EventKind::TimerFired => What::Fired,
+            EventKind::TimerSettled => What::Settled,
+            EventKind::TimerFailed | EventKind::TimerExpired => What::Failed,
+            EventKind::TimerCancelled => What::Cancelled,
+            EventKind::Unspecified | EventKind::TimerRedriven | EventKind::QueueCreated => return Ok(None),
+        };
+        Ok(Some((occurrence(&timer.id, timer.version), what)))
+    }
+}
+
+/// Behind the fact that scheduled it in the same command, if one did, else before whatever followed from it.
+fn put_armed(facts: &mut Vec<(Occurrence, What)>, occurrence: Occurrence, arm: u64) {
+    let scheduled = |(of, what): &(Occurrence, What)| *of == occurrence && matches!(what, What::Scheduled { .. });
+    let at = match facts.iter().position(scheduled) {
+        Some(at) => at + 1,
+        None => facts
+            .iter()
+            .position(|(of, _)| *of == occurrence)
+            .unwrap_or(facts.len()),
+    };
+    facts.insert(at, (occurrence, What::Armed { arm }));
+}
+
+/// A timer's version, as histories name it.
+pub fn occurrence(id: &str, version: u64) -> Occurrence {
+    Occurrence {
+        tenant: TENANT.to_owned(),
+        timer: id.to_owned(),
+        version,
+    }
+}

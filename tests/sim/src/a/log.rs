@@ -1,0 +1,141 @@
+//! One node's part in the model of consensus: a log that is partly on disk, what of it is committed, and who leads.
+
+use super::state::Snapshot;
+use minoots_kernel::Entry;
+use std::sync::Arc;
+
+/// Who waits for an entry: a life of a node, and the number of its proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owner {
+    pub node: usize,
+    pub life: u64,
+    pub number: u64,
+}
+
+/// An entry in a log.
+#[derive(Clone)]
+pub struct Logged {
+    pub term: u64,
+    /// `None`: the entry with which a term begins.
+    pub entry: Option<Arc<Entry>>,
+    pub owner: Option<Owner>,
+}
+
+/// An index and the term there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    pub index: u64,
+    pub term: u64,
+}
+
+/// What a leader knows of the others.
+pub struct Leading {
+    /// By node: the last entry known to be on its disk.
+    pub matched: Vec<u64>,
+    /// By node: what to send next.
+    pub next: Vec<u64>,
+    /// The entry with which the term began.
+    pub first: u64,
+}
+
+/// A node's log.
+#[derive(Default)]
+pub struct Log {
+    /// Of the newest term it knows; on disk.
+    pub term: u64,
+    /// Who leads in it, if known.
+    pub leader: Option<usize>,
+    /// This node does.
+    pub leading: Option<Leading>,
+    /// What is no longer held one by one.
+    pub base: Place,
+    entries: Vec<Logged>,
+    /// The last entry on disk.
+    pub durable: u64,
+    /// The last entry that the leader of `term` is known to have too.
+    pub verified: u64,
+    /// The last entry known to be committed.
+    pub commit: u64,
+    /// A sync is under way, of entries up to here.
+    pub syncing: Option<u64>,
+    /// Tables on disk, and the place they are at.
+    pub checkpoint: (Snapshot, u64),
+}
+
+impl Log {
+    pub fn last(&self) -> Place {
+        let index = self.base.index + self.entries.len() as u64;
+        Place {
+            index,
+            term: self.entries.last().map_or(self.base.term, |last| last.term),
+        }
+    }
+
+    pub fn get(&self, index: u64) -> Option<&Logged> {
+        let at = index.checked_sub(self.base.index + 1)?;
+        self.entries.get(usize::try_from(at).ok()?)
+    }
+
+    /// The term of an entry; `None` if it is not here, or let go of.
+    pub fn term_at(&self, index: u64) -> Option<u64> {
+        if index == self.base.index {
+            return Some(self.base.term);
+        }
+        self.get(index).map(|logged| logged.term)
+    }
+
+    pub fn push(&mut self, logged: Logged) -> u64 {
+        self.entries.push(logged);
+        self.last().index
+    }
+
+    pub fn from(&self, index: u64) -> Vec<Logged> {
+        let at = index.saturating_sub(self.base.index + 1) as usize;
+        self.entries.get(at..).map_or_else(Vec::new, <[Logged]>::to_vec)
+    }
+
+    pub fn truncate_after(&mut self, index: u64) {
+        let keep = index.saturating_sub(self.base.index) as usize;
+        self.entries.truncate(keep);
+        self.durable = self.durable.min(index);
+        self.syncing = self.syncing.map(|upto| upto.min(index));
+    }
+
+    /// Lets go of entries up to here.
+    pub fn purge(&mut self, to: Place) {
+        if to.index <= self.base.index {
+            return;
+        }
+        let gone = (to.index - self.base.index) as usize;
+        self.entries.drain(..gone.min(self.entries.len()));
+        self.base = to;
+    }
+
+    /// Begins anew behind a snapshot, unless what is here continues it.
+    pub fn install(&mut self, at: Place) {
+        if self.term_at(at.index) == Some(at.term) {
+            self.purge(at);
+        } else {
+            self.entries.clear();
+            self.base = at;
+            self.durable = at.index;
+            self.syncing = None;
+        }
+        self.durable = self.durable.max(at.index);
+        self.commit = self.commit.max(at.index);
+        self.verified = self.verified.max(at.index);
+    }
+
+    /// A process begins again with what is on disk.
+    pub fn restart(&mut self, keeps_unsynced: bool) {
+        if !keeps_unsynced {
+            self.truncate_after(self.durable);
+        }
+        self.durable = self.last().index;
+        self.leader = None;
+        self.leading = None;
+        self.syncing = None;
+        self.commit = self.checkpoint.0.index;
+        self.verified = self.commit;
+    }
+}

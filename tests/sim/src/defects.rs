@@ -1,0 +1,109 @@
+//! Deviations on purpose, and who must find them: a simulator that finds nothing in a broken product shows nothing in a sound one.
+
+use minoots_kernel::defects::Defect;
+
+/// Where a defect can be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// In runs of tier A.
+    TierA,
+    /// In crashes of the log.
+    Store,
+}
+
+/// A defect, its name on the command line, and the rules of which at least one must find it.
+pub struct Planted {
+    /// What is planted.
+    pub defect: Defect,
+    /// Its name.
+    pub name: &'static str,
+    /// Where it shows.
+    pub shows: Where,
+    /// Rules of the checker, or what the simulator itself watches.
+    pub rules: &'static [&'static str],
+}
+
+const fn tier_a(defect: Defect, name: &'static str, rules: &'static [&'static str]) -> Planted {
+    Planted {
+        defect,
+        name,
+        shows: Where::TierA,
+        rules,
+    }
+}
+
+const fn store(defect: Defect, name: &'static str, rules: &'static [&'static str]) -> Planted {
+    Planted {
+        defect,
+        name,
+        shows: Where::Store,
+        rules,
+    }
+}
+
+/// All of them.
+pub const ALL: [Planted; 35] = [
+    tier_a(Defect::ReleaseEarly, "release-early", &["C3"]),
+    tier_a(Defect::ClockGateIgnored, "clock-gate-ignored", &["G22", "C3"]),
+    tier_a(Defect::CancelNotStored, "cancel-not-stored", &["C7", "C8"]),
+    tier_a(
+        Defect::CancelOfArmedIsCancelled,
+        "cancel-of-armed-is-cancelled",
+        &["C7", "C17"],
+    ),
+    tier_a(
+        Defect::RescheduleKeepsVersion,
+        "reschedule-keeps-version",
+        &["C5", "C8", "C17"],
+    ),
+    tier_a(Defect::RequestIdForgotten, "request-id-forgotten", &["C8"]),
+    tier_a(Defect::CreateIgnoresBody, "create-ignores-body", &["C8"]),
+    tier_a(Defect::CreateReplacesExisting, "create-replaces-existing", &["C8"]),
+    tier_a(Defect::EventSequenceSkips, "event-sequence-skips", &["C10"]),
+    tier_a(Defect::ArmIndexRepeats, "arm-index-repeats", &["C5", "C6"]),
+    tier_a(Defect::AckBeforeDue, "ack-before-due", &["C3", "C8", "C17"]),
+    tier_a(Defect::NackOfStaleFence, "nack-of-stale-fence", &["C8"]),
+    tier_a(Defect::ExpiryIgnoresExtension, "expiry-ignores-extension", &["lease"]),
+    tier_a(Defect::FiredSweepOneShort, "fired-sweep-one-short", &["C4", "G4"]),
+    tier_a(Defect::FiredSweepEarly, "fired-sweep-early", &["C3", "C17"]),
+    tier_a(Defect::LogTimeGoesBack, "log-time-goes-back", &["log time"]),
+    tier_a(Defect::ArmedTooFarAhead, "armed-too-far-ahead", &["C7"]),
+    tier_a(Defect::LeadUnbounded, "lead-unbounded", &["C4", "G4"]),
+    tier_a(Defect::LostEntryForgotten, "lost-entry-forgotten", &["C4", "G4"]),
+    tier_a(Defect::ScheduledForgotten, "scheduled-forgotten", &["C4", "G4"]),
+    tier_a(Defect::TickForgotten, "tick-forgotten", &["C4", "G4"]),
+    tier_a(Defect::WindowJournalDropped, "window-journal-dropped", &["C4", "G4"]),
+    tier_a(
+        Defect::UnknownSaidToBeRefused,
+        "unknown-said-to-be-refused",
+        &["C8", "refused"],
+    ),
+    tier_a(Defect::FenceRepeats, "fence-repeats", &["C6"]),
+    tier_a(Defect::FenceWithoutTerm, "fence-without-term", &["C6"]),
+    tier_a(Defect::PayloadChanges, "payload-changes", &["C6"]),
+    tier_a(
+        Defect::GrantIgnoredByNewLeader,
+        "grant-ignored-by-new-leader",
+        &["place"],
+    ),
+    tier_a(Defect::LeaseNeverExpires, "lease-never-expires", &["C4", "G4"]),
+    tier_a(Defect::TailSkips, "tail-skips", &["C10"]),
+    tier_a(Defect::TailShowsFuture, "tail-shows-future", &["future", "C3"]),
+    store(Defect::AckBeforeSync, "ack-before-sync", &["G1"]),
+    store(Defect::FailedSyncRetried, "failed-sync-retried", &["G1", "G20"]),
+    store(Defect::DirectorySyncSkipped, "directory-sync-skipped", &["G1"]),
+    store(Defect::DamageCutOff, "damage-cut-off", &["G20"]),
+    store(Defect::VoteBeforeAppend, "vote-before-append", &["order"]),
+];
+
+/// The defect with this name.
+pub fn find(name: &str) -> Option<&'static Planted> {
+    ALL.iter().find(|planted| planted.name == name)
+}
+
+/// Plants a defect in this process, or none; false when the program was built without them.
+pub fn plant(defect: Option<Defect>) -> bool {
+    #[cfg(feature = "planted-defects")]
+    minoots_kernel::defects::plant(defect);
+    cfg!(feature = "planted-defects") || defect.is_none()
+}

@@ -1,0 +1,16 @@
+//! A simulator of MINOOTS: seeds in, histories out, and each judged.
+//!
+//! One seed is one run, on one thread, in virtual time: the same seed gives the same bytes. [`a`] runs the product's decisions on a
+//! model of consensus.
+
+pub mod a;
+pub mod defects;
+pub mod fault;
+pub mod judge;
+pub mod marks;
+pub mod plan;
+mod random;
+pub mod session;
+pub mod shrink;
+pub mod store;
+pub mod tier;

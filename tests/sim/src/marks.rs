@@ -1,0 +1,56 @@
+//! Situations that a set of runs must reach, or it shows less than it seems to.
+
+use std::collections::BTreeMap;
+
+/// All of them, by tier A.
+pub const ALL: [&str; 26] = [
+    "a cancel came in time",
+    "a cancel came in time within the lead",
+    "a cancel lost to the arm",
+    "a consumer died with what it held",
+    "a create met another body",
+    "a create was repeated after a change of leader",
+    "a delivery was made by a leader of the past",
+    "a leader armed ahead and handed over",
+    "a leader with a wrong clock handed over",
+    "a lease ran out and the event was offered again",
+    "a node stopped while deliveries were out",
+    "a power cut lost entries",
+    "a reader was ahead of its node",
+    "a reschedule was armed at once",
+    "a snapshot was installed",
+    "a snapshot was installed while deliveries were out",
+    "a tail waited for the future",
+    "a timer fired as it was created",
+    "a timer of an old version was asked for",
+    "a write was answered from its record",
+    "an acknowledgement came before due",
+    "an acknowledgement came twice",
+    "an event was delivered by two leaders",
+    "an extension was accepted",
+    "an old fence was refused",
+    "the leader changed between arm and first delivery",
+];
+
+/// What was reached, and how often.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks(pub BTreeMap<&'static str, u64>);
+
+impl Marks {
+    /// It happened.
+    pub fn hit(&mut self, mark: &'static str) {
+        *self.0.entry(mark).or_default() += 1;
+    }
+
+    /// Adds up.
+    pub fn add(&mut self, other: &Marks) {
+        for (mark, count) in &other.0 {
+            *self.0.entry(mark).or_default() += count;
+        }
+    }
+
+    /// Those of a list that never were.
+    pub fn missing(&self, of: &[&'static str]) -> Vec<&'static str> {
+        of.iter().copied().filter(|mark| !self.0.contains_key(mark)).collect()
+    }
+}

@@ -1,0 +1,96 @@
+//! Makes a failing seed smaller: leaves out faults, then calls, while it still fails by the same rule.
+
+use crate::{
+    judge,
+    plan::Dropped,
+    tier::{Options, Tier},
+};
+
+/// Runs at most this often.
+const RUNS_MAX: usize = 400;
+
+/// What may be left out of a seed.
+pub fn shrink(tier: &dyn Tier, seed: u64, rule: &str, options: &Options) -> Dropped {
+    let whole = tier.run(seed, options);
+    let mut search = Search {
+        tier,
+        seed,
+        rule,
+        dropped: options.dropped.clone(),
+        runs: 0,
+    };
+    search.reduce(whole.faults_planned, |dropped, id| dropped.faults.insert(id));
+    search.reduce(whole.ops_planned, |dropped, id| dropped.ops.insert(id));
+    search.dropped
+}
+
+struct Search<'s> {
+    tier: &'s dyn Tier,
+    seed: u64,
+    rule: &'s str,
+    dropped: Dropped,
+    runs: usize,
+}
+
+impl Search<'_> {
+    /// Leaves out halves, quarters and so on, down to single ones.
+    fn reduce(&mut self, ids: Vec<usize>, drop: impl Fn(&mut Dropped, usize) -> bool) {
+        let mut left = ids;
+        let mut size = left.len();
+        while size > 0 {
+            let mut at = 0;
+            while at < left.len() && self.runs < RUNS_MAX {
+                let until = (at + size).min(left.len());
+                let mut dropped = self.dropped.clone();
+                for id in &left[at..until] {
+                    drop(&mut dropped, *id);
+                }
+                if self.fails(&dropped) {
+                    self.dropped = dropped;
+                    left.drain(at..until);
+                } else {
+                    at = until;
+                }
+            }
+            size /= 2;
+        }
+    }
+
+    fn fails(&mut self, dropped: &Dropped) -> bool {
+        self.runs += 1;
+        let options = Options {
+            dropped: dropped.clone(),
+        };
+        let verdict = judge::run(self.tier, self.seed, &options);
+        verdict.violations.iter().any(|violation| violation.rule == self.rule)
+    }
+}
+
+/// Numbers as ranges: `0-3,7`.
+pub fn ranges(numbers: &std::collections::BTreeSet<usize>) -> String {
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    for number in numbers {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == *number => *last = *number,
+            _ => ranges.push((*number, *number)),
+        }
+    }
+    let text = |(from, to): &(usize, usize)| {
+        if from == to {
+            from.to_string()
+        } else {
+            format!("{from}-{to}")
+        }
+    };
+    ranges.iter().map(text).collect::<Vec<_>>().join(",")
+}
+
+/// Reads what [`ranges`] writes.
+pub fn numbers(text: &str) -> Option<std::collections::BTreeSet<usize>> {
+    let mut numbers = std::collections::BTreeSet::new();
+    for part in text.split(',').filter(|part| !part.is_empty()) {
+        let (from, to) = part.split_once('-').unwrap_or((part, part));
+        numbers.extend(from.parse::<usize>().ok()?..=to.parse().ok()?);
+    }
+    Some(numbers)
+}

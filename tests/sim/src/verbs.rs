@@ -1,0 +1,205 @@
+//! What the program does.
+
+use crate::arguments::{Format, Run, TierName};
+use anyhow::{Context, Result, bail, ensure};
+use minoots_sim::{
+    a::TierA,
+    defects::{self, Planted, Where},
+    judge,
+    plan::Dropped,
+    session::{self, Summary},
+    shrink::{self, ranges},
+    store::StoreTier,
+    tier::{Options, Tier},
+};
+use serde_json::Value;
+use std::{ops::Range, path::Path};
+
+/// So many seeds must reach every mark, and give every fault an effect.
+const ENOUGH_SEEDS: u64 = 1_000;
+
+fn tier(name: TierName) -> Box<dyn Tier + Sync> {
+    match name {
+        TierName::A => Box::new(TierA::default()),
+        TierName::Store => Box::new(StoreTier),
+    }
+}
+
+/// Runs seeds; false if something is wrong.
+pub fn run(run: &Run) -> Result<bool> {
+    let tier = tier(run.tier);
+    let options = Options {
+        dropped: Dropped {
+            faults: run.drop_faults.as_ref().clone(),
+            ops: run.drop_ops.as_ref().clone(),
+        },
+    };
+    if let Some(name) = &run.defect {
+        let planted = defects::find(name).with_context(|| format!("there is no defect {name}"))?;
+        ensure!(
+            defects::plant(Some(planted.defect)),
+            "built without planted defects: add --features planted-defects"
+        );
+    }
+    let mut seeds = run.seeds.clone();
+    if let Some(seed) = run.replay {
+        seeds = seed..seed + 1;
+        eprintln!("{}", tier.describe(seed));
+        if let Some(path) = &run.history {
+            let file = std::fs::File::create(path).with_context(|| format!("creating {}", path.display()))?;
+            tier.run(seed, &options).history.write(std::io::BufWriter::new(file))?;
+        }
+    }
+    let summary = session::run(tier.as_ref(), seeds, run.jobs, &options);
+    let enough = run.defect.is_none() && summary.seeds.end - summary.seeds.start >= ENOUGH_SEEDS;
+    let lacks = if enough { summary.missing.as_slice() } else { &[] };
+    match run.output {
+        Format::Json => println!("{}", serde_json::to_string_pretty(&summary.json())?),
+        Format::Text => say(&summary),
+    }
+    for lack in lacks {
+        eprintln!("never: {lack}");
+    }
+    if run.replay.is_none()
+        && let Some((seed, violations)) = summary.failed.first_key_value()
+        && let Some(first) = violations.first()
+    {
+        let dropped = shrink::shrink(tier.as_ref(), *seed, &first.rule, &options);
+        eprintln!("replay: {}", replay(run, *seed, &dropped));
+    }
+    Ok(summary.failed.is_empty() && lacks.is_empty())
+}
+
+/// The one command that shows a failure again, with as little around it as possible.
+fn replay(run: &Run, seed: u64, dropped: &Dropped) -> String {
+    let tier = match run.tier {
+        TierName::A => "a",
+        TierName::Store => "store",
+    };
+    let mut command = format!("minoots-sim run --tier {tier} --replay {seed}");
+    if let Some(defect) = &run.defect {
+        command += &format!(" --defect {defect}");
+    }
+    if !dropped.faults.is_empty() {
+        command += &format!(" --drop-faults {}", ranges(&dropped.faults));
+    }
+    if !dropped.ops.is_empty() {
+        command += &format!(" --drop-ops {}", ranges(&dropped.ops));
+    }
+    command
+}
+
+fn say(summary: &Summary) {
+    for (seed, violations) in &summary.failed {
+        for violation in violations {
+            println!("seed {seed}: {}: {}", violation.rule, violation.message);
+        }
+    }
+    for (name, count) in &summary.faults {
+        println!("{:8} {:8}  {name}", count.injected, count.effective);
+    }
+    for (mark, count) in &summary.marks.0 {
+        println!("{count:8}           {mark}");
+    }
+    println!("trace {}", summary.trace);
+    println!("{:.1} virtual hours", summary.hours());
+    let seeds = summary.seeds.end - summary.seeds.start;
+    let failed = summary.failed.len() as u64;
+    println!("{} passed, {failed} failed", seeds - failed);
+}
+
+/// Plants one defect after the other; false if one is not found by a rule that should find it.
+pub fn defects(seeds: &Range<u64>, jobs: usize) -> Result<bool> {
+    ensure!(
+        defects::plant(None),
+        "built without planted defects: add --features planted-defects"
+    );
+    let mut missed = 0;
+    for planted in &defects::ALL {
+        let tier = tier(match planted.shows {
+            Where::TierA => TierName::A,
+            Where::Store => TierName::Store,
+        });
+        defects::plant(Some(planted.defect));
+        let found = first_found(tier.as_ref(), seeds, jobs, planted);
+        defects::plant(None);
+        match found {
+            Ok((seed, rule)) => println!("{:32} {rule:8} seed {seed}", planted.name),
+            Err(others) => {
+                missed += 1;
+                println!(
+                    "{:32} NOT FOUND by {:?}; others: {others:?}",
+                    planted.name, planted.rules
+                );
+            }
+        }
+    }
+    println!("{} passed, {missed} failed", defects::ALL.len() - missed);
+    Ok(missed == 0)
+}
+
+/// The first seed at which a rule that should find a defect does; else what other rules found.
+fn first_found(
+    tier: &(dyn Tier + Sync),
+    seeds: &Range<u64>,
+    jobs: usize,
+    planted: &Planted,
+) -> Result<(u64, String), Vec<(u64, String)>> {
+    const BLOCK: u64 = 20;
+    let mut others = Vec::new();
+    for from in seeds.clone().step_by(BLOCK as usize) {
+        let block = from..seeds.end.min(from + BLOCK);
+        let summary = session::run(tier, block, jobs, &Options::default());
+        for (seed, violations) in summary.failed {
+            for violation in violations {
+                if planted.rules.contains(&violation.rule.as_str()) {
+                    return Ok((seed, violation.rule));
+                }
+                others.push((seed, violation.rule));
+            }
+        }
+    }
+    others.truncate(5);
+    Err(others)
+}
+
+/// Runs what failed once; false if something is wrong. A regression is a file: its name says what went wrong, its content how to see it.
+pub fn regressions(directory: &Path) -> Result<bool> {
+    let mut paths: Vec<_> = std::fs::read_dir(directory)
+        .with_context(|| format!("reading {}", directory.display()))?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<_>>()?;
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    paths.sort();
+    let mut failed = 0;
+    for path in &paths {
+        let text = std::fs::read_to_string(path)?;
+        let regression = regression(&serde_json::from_str(&text)?).with_context(|| path.display().to_string())?;
+        let (name, seed, options) = regression;
+        for violation in judge::run(tier(name).as_ref(), seed, &options).violations {
+            failed += 1;
+            println!("{}: {}: {}", path.display(), violation.rule, violation.message);
+        }
+    }
+    println!(
+        "{} passed, {} failed",
+        paths.len().saturating_sub(failed),
+        failed.min(paths.len())
+    );
+    Ok(failed == 0)
+}
+
+fn regression(value: &Value) -> Result<(TierName, u64, Options)> {
+    let seed = value["seed"].as_u64().context("seed")?;
+    let tier = match value["tier"].as_str() {
+        Some("a") => TierName::A,
+        Some("store") => TierName::Store,
+        _ => bail!("tier is not one there is"),
+    };
+    let numbers = |name: &str| shrink::numbers(value[name].as_str().unwrap_or_default()).context(name.to_owned());
+    let dropped = Dropped {
+        faults: numbers("dropFaults")?,
+        ops: numbers("dropOps")?,
+    };
+    Ok((tier, seed, Options { dropped }))
+}
