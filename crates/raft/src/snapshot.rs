@@ -178,6 +178,8 @@ fn take(tables: &TableStore) -> io::Result<Snapshot> {
 pub(crate) struct SnapshotBuilder {
     tables: TableStore,
     workers: Workers,
+    /// The last entry in it.
+    index: Option<u64>,
     /// Taken when building began, handed out once. A view is for one thread at a time; the lock makes the builder shareable.
     snapshot: Mutex<Option<io::Result<Snapshot>>>,
 }
@@ -185,11 +187,13 @@ pub(crate) struct SnapshotBuilder {
 impl SnapshotBuilder {
     /// Fixes the state. Must not run beside an apply, so that openraft never sees a snapshot ahead of what it knows is applied.
     pub(crate) fn new(tables: TableStore, workers: Workers) -> Self {
-        let snapshot = Mutex::new(Some(take(&tables)));
+        let taken = take(&tables);
+        let last = taken.as_ref().ok().and_then(|snapshot| snapshot.meta.last_log_id);
         Self {
             tables,
             workers,
-            snapshot,
+            index: last.map(|id| id.index()),
+            snapshot: Mutex::new(Some(taken)),
         }
     }
 }
@@ -198,10 +202,11 @@ impl RaftSnapshotBuilder<Types> for SnapshotBuilder {
     type SnapshotData = SnapshotData;
 
     async fn build_snapshot(&mut self) -> io::Result<Snapshot> {
-        let tables = self.tables.clone();
-        while !tables.may_flush() {
+        // The flush would wait for it, too, and keep a worker waiting.
+        while !self.tables.may_flush(self.index) {
             tokio::time::sleep(FLUSH_CHECK_DELAY).await;
         }
+        let tables = self.tables.clone();
         let flushed = self.workers.run(move || tables.flush()).await?;
         flushed.map_err(io::Error::other)?;
         let taken = self.snapshot.get_mut().unwrap_or_else(PoisonError::into_inner).take();

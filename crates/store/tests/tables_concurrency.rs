@@ -231,13 +231,31 @@ fn what_the_log_does_not_have_on_disk_is_not_written_to_disk_by_the_tables() {
     // Many buffers' worth.
     apply(&store, 1, 2_000);
     store.request_flush().unwrap();
-    assert!(!store.may_flush());
+    assert!(!store.may_flush(Some(2_000)));
     assert_eq!(store.flushed_applied(), None, "nothing may be on disk yet");
     let flushing = store.clone();
     let flush = std::thread::spawn(move || flushing.flush());
     durable.store(2_000, Ordering::Release);
     flush.join().unwrap().unwrap();
     assert_eq!(store.flushed_applied(), Some(2_000));
+}
+
+#[test]
+fn a_buffer_that_the_log_keeps_waiting_is_waited_for_at_twice_its_size() {
+    let directory = tempfile::tempdir().unwrap();
+    // A log that is always behind the last batch, unless somebody waits: then it comes to be asked about the same batch again.
+    let (last, waits) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+    let counted = Arc::clone(&waits);
+    let flush_gate = FlushGate::new(move |mark| match last.swap(mark, Ordering::AcqRel) == mark {
+        true => {
+            counted.fetch_add(1, Ordering::AcqRel);
+            Admission::Now
+        }
+        false => Admission::Later,
+    });
+    let store = open(directory.path(), TableOptions { flush_gate, ..small() });
+    (1..=2_000).for_each(|index| apply(&store, index, index));
+    assert!(waits.load(Ordering::Acquire) > 10);
 }
 
 #[test]

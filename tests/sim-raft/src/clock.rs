@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use minoots_sequencer::clock::TimeSource;
+use minoots_sequencer::clock::{Boottime, TimeSource};
 
 use crate::trace::Trace;
 
@@ -46,9 +46,9 @@ impl TimeSource for NodeClock {
         BEGIN + elapsed + drift + self.error.load(Ordering::Relaxed)
     }
 
-    fn boottime(&self) -> Duration {
+    fn elapsed(&self) -> Boottime {
         // Not zero at the begin, as it never is.
-        Duration::from_secs(1_000) + self.trace.elapsed()
+        Boottime::default().plus(Duration::from_secs(1_000) + self.trace.elapsed())
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use minoots_kernel::Effect;
 use minoots_raft::platform::Platform;
 use minoots_raft::{HandOver, Hooks, RaftNode, RaftOptions, StartError};
-use minoots_sequencer::clock::Clock;
+use minoots_sequencer::clock::{Clock, Gate};
 use minoots_sequencer::consensus::{Consensus, EffectSink, Moment, Position};
 use minoots_sequencer::{Sequencer, Turns};
 use tokio::sync::Notify;
@@ -176,12 +176,9 @@ fn turns(sequencer: &Sequencer, raft: &RaftNode, clock: Clock, life: &Life, bell
         on_commit: Arc::new(|_| {}),
         on_failure: Arc::new(move |failure| life.abort(&failure.to_string())),
     };
-    sequencer.turns(
-        Arc::new(raft.clone()),
-        clock,
-        hooks,
-        Arc::new(move || bell.notify_one()),
-    )
+    let consensus = Arc::new(raft.clone());
+    let gate = Gate::new(consensus.clone(), clock.clone());
+    sequencer.turns(consensus, clock, gate, hooks, Arc::new(move || bell.notify_one()))
 }
 
 async fn take_turns(mut turns: Turns, bell: Arc<Notify>, pace: NodePace, life: Life) {

@@ -16,7 +16,8 @@ pub const META_BYTES_MAX: usize = 1 << 20;
 /// Settings of one table store.
 #[derive(Clone, Debug)]
 pub struct TableOptions {
-    /// The write buffer is sealed, and flushed in the background, from this size on.
+    /// The write buffer is sealed, and flushed in the background, from this size on; at twice this size writes wait for
+    /// [`TableOptions::flush_gate`].
     pub memtable_bytes: u64,
     /// Writes block while buffers waiting to be flushed would exceed this size.
     pub sealed_bytes_max: u64,

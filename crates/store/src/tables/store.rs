@@ -104,10 +104,9 @@ impl TableStore {
         self.generation().flushed_applied()
     }
 
-    /// Whether all committed batches may be written to disk now; if not, [`TableStore::flush`] waits for it.
-    pub fn may_flush(&self) -> bool {
-        let applied = self.applied().map(|applied| applied.index);
-        self.shared.options.flush_gate.admits(applied) != Admission::Later
+    /// Whether committed batches up to this index may be written to disk, or never may: [`TableStore::flush`] has not to wait for them.
+    pub fn may_flush(&self, index: Option<u64>) -> bool {
+        self.shared.options.flush_gate.admits(index) != Admission::Later
     }
 
     /// Blocks until all committed batches are on disk. A clean stop ends with this; without it the log is replayed.

@@ -84,6 +84,8 @@ struct Progress {
     /// Buffers ever sealed, and ever flushed.
     sealed_total: u64,
     flushed_total: u64,
+    /// The last batch in a sealed buffer.
+    sealed_mark: Option<u64>,
     durable_mark: Option<u64>,
     runs: usize,
     compaction_wanted: bool,
@@ -183,23 +185,36 @@ impl Tree {
         })?;
         *writing = Some(mark);
         self.publish(&writing);
-        // Beyond its size, the buffer grows until a batch comes that the log has on disk.
-        if buffer_bytes >= self.options.memtable_bytes && self.admits(&writing) == Admission::Now {
+        if buffer_bytes < self.options.memtable_bytes {
+            return Ok(());
+        }
+        // Beyond its size, the buffer grows until a batch comes that the log has on disk; beyond twice its size that is waited for.
+        if self.admits(&writing) == Admission::Now {
             self.seal_between_batches(&writing)?;
+        } else if buffer_bytes >= 2 * self.options.memtable_bytes {
+            drop(writing);
+            self.seal()?;
         }
         Ok(())
     }
 
     /// Seals the write buffer. Returns how many buffers must be flushed for all batches so far to be on disk.
-    /// Waits until the gate admits it.
+    /// Waits until the gate admits it, or until somebody else has sealed them.
     pub(super) fn seal(&self) -> Result<u64, Failure> {
+        let wanted = *lock(&self.writing);
         loop {
             let writing = lock(&self.writing);
             match self.admits(&writing) {
                 Admission::Now => return self.seal_between_batches(&writing),
-                Admission::Later => drop(writing),
+                Admission::Later => {
+                    let progress = lock(&self.progress);
+                    if progress.sealed_mark >= wanted {
+                        return Ok(progress.sealed_total);
+                    }
+                }
                 Admission::Never => return Err(Failure::Tables("the log that they wait for has failed".to_owned())),
             }
+            drop(writing);
             self.health.check()?;
             std::thread::sleep(GATE_CHECK_DELAY);
         }
@@ -223,6 +238,7 @@ impl Tree {
             Ok::<_, Infallible>(self.tree.rotate_memtable())
         })?;
         let mut progress = lock(&self.progress);
+        progress.sealed_mark = **mark;
         if let Some(buffer) = sealed {
             progress.sealed.push_back(Sealed {
                 mark: **mark,
