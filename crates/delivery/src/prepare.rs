@@ -17,6 +17,7 @@ use minoots_kernel::{
     tables::{self, layout, ready},
 };
 use minoots_sequencer::{
+    clock::instant,
     consensus::{Consensus, View},
     window::{Refill, Refilled},
 };
@@ -83,7 +84,9 @@ impl Preparer {
             Action::Refill { queue, life, refill } => {
                 // A scan wants the newest state there is.
                 *view = None;
+                let began = instant();
                 let found = scan(self.view(view)?, &queue, &refill)?;
+                tracing::debug!(queue = queue.queue, rows = found.rows.len(), took = ?began.elapsed(), "a queue was read");
                 Ok(Some(Done::Refilled { queue, life, found }))
             }
             Action::Propose { .. } => Ok(None),
