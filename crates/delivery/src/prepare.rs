@@ -174,10 +174,12 @@ fn deliverable(
 }
 
 fn scan(view: &dyn View, queue: &QueueKey, refill: &Refill<ReadyPlace>) -> Result<Refilled<ReadyPlace, Item>, Failure> {
-    let (start, until) = ready::range(&queue.tenant, &queue.queue);
-    let from = refill.after.map_or(start, |place| {
-        layout::after(ready::key(&queue.tenant, &queue.queue, place))
-    });
+    let (tenant, name) = (&queue.tenant, &queue.queue);
+    let from = match refill.after {
+        Some(place) => layout::after(ready::key(tenant, name, place)),
+        None => ready::first(tenant, name, tables::queue::get(view, tenant, name)?.as_ref()),
+    };
+    let until = ready::range(tenant, name).1;
     let rows = view.scan(&from, &until, refill.limit)?;
     let exhausted = rows.len() < refill.limit;
     let read = |row| ready::read(row).map(|(place, timer)| (place, Item::cold(&timer.id, timer.version)));
