@@ -57,6 +57,7 @@ impl Abstention {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Hand;
 
     const TIMING: Timing = Timing {
         heartbeat_interval_ms: 10,
@@ -66,11 +67,12 @@ mod tests {
 
     #[test]
     fn who_may_have_promised_abstains_for_one_lease_and_a_margin() {
-        let abstention = Abstention::new(TIMING, Clock::default(), true);
+        let hand = Hand::default();
+        let abstention = Abstention::new(TIMING, hand.clock(), true);
         assert!(abstention.holds());
-        std::thread::sleep(Duration::from_millis(100));
+        hand.pass(Duration::from_millis(100));
         assert!(abstention.holds(), "the margin");
-        std::thread::sleep(Duration::from_millis(15));
+        hand.pass(Duration::from_millis(15));
         assert!(!abstention.holds());
     }
 
