@@ -221,21 +221,29 @@ fn a_second_process_or_handle_is_refused_and_the_lock_goes_with_the_last_reader(
 #[test]
 fn what_the_log_does_not_have_on_disk_is_not_written_to_disk_by_the_tables() {
     let directory = tempfile::tempdir().unwrap();
-    let durable = Arc::new(AtomicU64::new(0));
-    let log = Arc::clone(&durable);
-    let flush_gate = FlushGate::new(move |mark| match mark <= log.load(Ordering::Acquire) {
-        true => Admission::Now,
-        false => Admission::Later,
+    let (durable, asked) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(false)));
+    let (log, question) = (Arc::clone(&durable), Arc::clone(&asked));
+    let flush_gate = FlushGate::new(move |mark| {
+        question.store(true, Ordering::Release);
+        match mark <= log.load(Ordering::Acquire) {
+            true => Admission::Now,
+            false => Admission::Later,
+        }
     });
     let store = open(directory.path(), TableOptions { flush_gate, ..small() });
+    let applying = store.clone();
     // Many buffers' worth.
-    apply(&store, 1, 2_000);
+    let apply = std::thread::spawn(move || apply(&applying, 1, 2_000));
+    while !asked.load(Ordering::Acquire) {
+        std::thread::yield_now();
+    }
     store.request_flush().unwrap();
     assert!(!store.may_flush(Some(2_000)));
     assert_eq!(store.flushed_applied(), None, "nothing may be on disk yet");
     let flushing = store.clone();
     let flush = std::thread::spawn(move || flushing.flush());
     durable.store(2_000, Ordering::Release);
+    apply.join().unwrap();
     flush.join().unwrap().unwrap();
     assert_eq!(store.flushed_applied(), Some(2_000));
 }

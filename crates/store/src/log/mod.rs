@@ -13,6 +13,7 @@
 //! everything queued, writes it as one group and syncs once. See `format` for the bytes, `scan` for how a torn write
 //! is told from damage, `pool` for the life of segment files.
 
+mod bell;
 mod cache;
 mod error;
 mod format;
@@ -44,9 +45,10 @@ pub use options::LogOptions;
 pub use recover::{Recovered, TornTail};
 pub use stats::LogStats;
 
+use self::bell::Bell;
 use self::cache::TailCache;
 use self::recover::{Recovery, recover};
-use self::shared::{Bell, Inner, Phase, Shared};
+use self::shared::{Inner, Phase, Shared};
 use self::stats::Counters;
 use self::supply::Supply;
 use self::thread::Driver;

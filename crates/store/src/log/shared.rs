@@ -6,10 +6,11 @@
 use std::collections::VecDeque;
 use std::mem;
 use std::path::PathBuf;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 
+use super::bell::Bell;
 use super::cache::TailCache;
 use super::error::{Error, IoFailure, Refused};
 use super::format::VOTE_BYTES_MAX;
@@ -84,27 +85,6 @@ pub(super) struct Committed {
     pub changes: Vec<Change>,
     pub bytes: u64,
     pub truncations: u64,
-}
-
-/// Tells the writer of work.
-pub(super) enum Bell {
-    /// A thread waits for it.
-    Thread(Condvar),
-    /// The owner has turns taken.
-    Owner(Arc<dyn Fn() + Send + Sync>),
-}
-
-impl Bell {
-    pub fn new(work_arrived: Option<Arc<dyn Fn() + Send + Sync>>) -> Self {
-        work_arrived.map_or_else(|| Self::Thread(Condvar::new()), Self::Owner)
-    }
-
-    fn ring(&self) {
-        match self {
-            Self::Thread(waiting) => waiting.notify_one(),
-            Self::Owner(work_arrived) => work_arrived(),
-        }
-    }
 }
 
 /// What the log thread finds when it looks for work.

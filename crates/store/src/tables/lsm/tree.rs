@@ -4,6 +4,8 @@
 //! Lock order: `writing`, then the crate's locks, then `progress`. The crate's version lock is held while its manifest is synced,
 //! so reads and writes can wait for a disk.
 
+mod seal;
+
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::ops::ControlFlow;
@@ -32,9 +34,6 @@ const RUNS_STOP: usize = 24;
 const SLOW_DELAY_MS: u64 = 1;
 /// Waiting threads look at the failure this often, in case they missed being told.
 const WAIT_CHECK_DELAY: Duration = Duration::from_millis(100);
-
-/// How often the gate is asked again.
-const GATE_CHECK_DELAY: Duration = Duration::from_millis(1);
 
 /// The state with all writes, for the thread that makes them. Above every sequence number, because it is not registered: any
 /// other could be forgotten between choosing and reading it.
@@ -196,58 +195,6 @@ impl Tree {
             self.seal()?;
         }
         Ok(())
-    }
-
-    /// Seals the write buffer. Returns how many buffers must be flushed for all batches so far to be on disk.
-    /// Waits until the gate admits it, or until somebody else has sealed them.
-    pub(super) fn seal(&self) -> Result<u64, Failure> {
-        let wanted = *lock(&self.writing);
-        loop {
-            let writing = lock(&self.writing);
-            match self.admits(&writing) {
-                Admission::Now => return self.seal_between_batches(&writing),
-                Admission::Later => {
-                    let progress = lock(&self.progress);
-                    if progress.sealed_mark >= wanted {
-                        return Ok(progress.sealed_total);
-                    }
-                }
-                Admission::Never => return Err(Failure::Tables("the log that they wait for has failed".to_owned())),
-            }
-            drop(writing);
-            self.health.check()?;
-            std::thread::sleep(GATE_CHECK_DELAY);
-        }
-    }
-
-    /// Seals the write buffer, if the gate admits it now.
-    pub(super) fn try_seal(&self) -> Result<(), Failure> {
-        let writing = lock(&self.writing);
-        match self.admits(&writing) {
-            Admission::Now => self.seal_between_batches(&writing).map(|_| ()),
-            Admission::Later | Admission::Never => Ok(()),
-        }
-    }
-
-    fn admits(&self, mark: &MutexGuard<'_, Option<u64>>) -> Admission {
-        self.options.flush_gate.admits(**mark)
-    }
-
-    fn seal_between_batches(&self, mark: &MutexGuard<'_, Option<u64>>) -> Result<u64, Failure> {
-        let sealed = self.health.guard("seal the write buffer", || {
-            Ok::<_, Infallible>(self.tree.rotate_memtable())
-        })?;
-        let mut progress = lock(&self.progress);
-        progress.sealed_mark = **mark;
-        if let Some(buffer) = sealed {
-            progress.sealed.push_back(Sealed {
-                mark: **mark,
-                bytes: buffer.size(),
-            });
-            progress.sealed_total += 1;
-            self.changed.notify_all();
-        }
-        Ok(progress.sealed_total)
     }
 
     pub(super) fn wait_flushed(&self, sealed_total: u64) -> Result<(), Failure> {
