@@ -8,20 +8,20 @@ use minoots_kernel::internal::command::Command;
 use minoots_kernel::internal::{
     Caller, CancelTimer, CreateTimers, NewTimer, RescheduleTimer, TimerRow, TimerState, WithdrawOutcome,
 };
-use minoots_kernel::tables::{self, Read, Row};
-use minoots_kernel::{Failure, Reply, digest};
+use minoots_kernel::{Reply, digest, tables};
 use minoots_sequencer::consensus::{Consensus, Position, View};
 use minoots_sequencer::{Answer, Priority};
 
 use crate::clock::truth;
 use crate::random::Random;
+use crate::witness::{Request, Told};
 use crate::world::World;
 
 /// How long a client waits for an answer.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The tenant of all timers.
-pub(crate) const TENANT: &str = "acme";
+pub const TENANT: &str = "t";
 
 /// A timer as its owner knows it.
 #[derive(Clone, Debug)]
@@ -102,7 +102,7 @@ impl Client {
             doubtful: false,
         };
         let command = Command::CreateTimers(CreateTimers {
-            caller: Some(caller()),
+            caller: None,
             timers: vec![timer],
         });
         match self.submit(command, Priority::Normal).await {
@@ -124,7 +124,6 @@ impl Client {
         let Some(place) = self.some_timer() else { return };
         let timer = self.timers[place].clone();
         let command = Command::CancelTimer(CancelTimer {
-            caller: Some(caller()),
             id: timer.id.clone(),
             version: timer.version,
             ..CancelTimer::default()
@@ -150,7 +149,6 @@ impl Client {
         let now = truth(&self.world.facts.trace);
         let due = now + i64::try_from(self.random.within(100..=4_000)).unwrap_or(0) * 1_000_000;
         let mut request = RescheduleTimer {
-            caller: Some(caller()),
             id: timer.id.clone(),
             version: timer.version,
             create_time: now,
@@ -180,13 +178,16 @@ impl Client {
         };
         let Some(place) = self.some_timer() else { return };
         let timer = self.timers[place].clone();
-        self.invoke();
+        let request = Request::Read(timer.id.clone());
+        let op = self.invoke(&request);
         let floor = self.world.facts.floor();
         let found = tokio::time::timeout(PATIENCE, self.read_at(node, &timer.id)).await;
-        let Some((index, row)) = found.ok().flatten() else {
+        let Some((view, row)) = found.ok().flatten() else {
             self.world.counts().operations.refused += 1;
-            return;
+            return self.told(op, &request, Told::Unread("UNAVAILABLE"));
         };
+        let index = view.index();
+        self.told(op, &request, Told::Read(&*view));
         self.world.counts().operations.ok += 1;
         self.world
             .facts
@@ -196,14 +197,14 @@ impl Client {
         self.check_row(&timer, row.as_ref());
     }
 
-    async fn read_at(&self, node: u64, id: &str) -> Option<(u64, Option<TimerRow>)> {
+    async fn read_at(&self, node: u64, id: &str) -> Option<(Box<dyn View>, Option<TimerRow>)> {
         let (raft, _, life) = self.world.running(node)?;
         let index = raft.read_index().await.ok()?;
         let mut applied = raft.applied();
         applied.wait_for(|applied| *applied >= index).await.ok()?;
         let view = raft.view().ok()?;
-        let row = tables::timer::get(&Dyn(&*view), TENANT, id).ok()?;
-        life.goes_on().then(|| (view.index(), row))
+        let row = tables::timer::get(&*view, TENANT, id).ok()?;
+        life.goes_on().then_some((view, row))
     }
 
     /// What a linearizable read found must contain what was acknowledged to this client.
@@ -219,10 +220,13 @@ impl Client {
     }
 
     async fn submit(&mut self, command: Command, priority: Priority) -> Came {
-        self.invoke();
+        let request = Request::Write(command.clone());
+        let op = self.invoke(&request);
         let floor = self.world.facts.floor();
-        let answer = tokio::time::timeout(PATIENCE, self.propose(command, priority)).await;
-        let came = answer.unwrap_or(Came::Unknown);
+        let answer = tokio::time::timeout(PATIENCE, self.propose(signed(command, op), priority)).await;
+        let answer = answer.ok().flatten();
+        self.told(op, &request, Told::Written(answer.clone()));
+        let came = Came::from(answer);
         let mut counts = self.world.counts();
         match &came {
             Came::Applied(at, _) => {
@@ -240,12 +244,21 @@ impl Client {
         came
     }
 
-    fn invoke(&self) {
+    /// Begins a call; its number.
+    fn invoke(&self, request: &Request) -> u64 {
         self.world.counts().operations.invoked += 1;
+        let (op, facts) = (self.world.new_op(), &self.world.facts);
+        facts.witness.asked(truth(&facts.trace), op, self.number, request);
+        op
+    }
+
+    fn told(&self, op: u64, request: &Request, told: Told<'_>) {
+        let facts = &self.world.facts;
+        facts.witness.told(truth(&facts.trace), op, request, told);
     }
 
     /// Goes to the node that led last, and follows where it is sent.
-    async fn propose(&mut self, command: Command, priority: Priority) -> Came {
+    async fn propose(&mut self, command: Command, priority: Priority) -> Option<Answer> {
         for _ in 0..3 {
             let Some((_, sequencer, life)) = self.world.running(self.target) else {
                 self.go_elsewhere(None);
@@ -255,16 +268,15 @@ impl Client {
             drop(sequencer);
             if !life.goes_on() {
                 self.go_elsewhere(None);
-                return Came::Unknown;
+                return None;
             }
             match answer {
-                Ok(Answer::Applied(at, reply)) => return Came::Applied(at, reply),
                 Ok(Answer::NotLeader { leader }) => self.go_elsewhere(leader),
-                Ok(Answer::OutcomeUnknown) => return Came::Unknown,
-                Ok(Answer::Refused(_)) | Err(_) => return Came::Refused,
+                Ok(answer) => return Some(answer),
+                Err(refused) => return Some(Answer::Refused(refused)),
             }
         }
-        Came::Refused
+        Some(Answer::NotLeader { leader: None })
     }
 
     fn go_elsewhere(&mut self, leader: Option<u64>) {
@@ -304,23 +316,27 @@ pub(crate) fn check_row(world: &World, timer: &Owned, row: Option<&TimerRow>) {
     }
 }
 
-fn caller() -> Caller {
-    Caller {
-        tenant: TENANT.to_owned(),
-        actor: "client".to_owned(),
-        request_id: String::new(),
+impl From<Option<Answer>> for Came {
+    fn from(answer: Option<Answer>) -> Self {
+        match answer {
+            Some(Answer::Applied(at, reply)) => Self::Applied(at, reply),
+            Some(Answer::NotLeader { .. } | Answer::Refused(_)) => Self::Refused,
+            Some(Answer::OutcomeUnknown) | None => Self::Unknown,
+        }
     }
 }
 
-/// A view as something of known size, which the kernel's readers ask for.
-pub(crate) struct Dyn<'a>(pub(crate) &'a dyn View);
-
-impl Read for Dyn<'_> {
-    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
-        self.0.get(key)
-    }
-
-    fn scan(&self, from: &[u8], until: &[u8], limit: usize) -> Result<Vec<Row>, Failure> {
-        self.0.scan(from, until, limit)
+/// A command, by which the call is known in the log.
+fn signed(command: Command, op: u64) -> Command {
+    let caller = Some(Caller {
+        tenant: TENANT.to_owned(),
+        actor: format!("op-{op}"),
+        request_id: String::new(),
+    });
+    match command {
+        Command::CreateTimers(create) => Command::CreateTimers(CreateTimers { caller, ..create }),
+        Command::CancelTimer(cancel) => Command::CancelTimer(CancelTimer { caller, ..cancel }),
+        Command::RescheduleTimer(reschedule) => Command::RescheduleTimer(RescheduleTimer { caller, ..reschedule }),
+        other => other,
     }
 }

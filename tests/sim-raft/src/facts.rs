@@ -6,10 +6,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use minoots_kernel::Effect;
 use minoots_kernel::limits::LEAD_MAX;
+use minoots_sequencer::clock::TimeSource;
 use minoots_sequencer::consensus::{Leadership, Moment, Position};
 
-use crate::clock::truth;
+use crate::clock::{NodeClock, truth};
 use crate::trace::Trace;
+use crate::witness::Witness;
 
 /// How far log time may run ahead of true time while at most a minority of clocks is wrong, nanoseconds: what a leader's clock
 /// may differ from a quorum's, and what a quorum's reading may differ from the truth.
@@ -22,6 +24,7 @@ type Occurrence = (String, u64);
 #[derive(Clone)]
 pub(crate) struct Facts {
     pub(crate) trace: Trace,
+    pub(crate) witness: Arc<dyn Witness>,
     state: Arc<Mutex<State>>,
 }
 
@@ -31,6 +34,8 @@ struct State {
     entries: BTreeMap<u64, (u64, u64)>,
     /// By index: the rolling hash of the tables.
     hashes: BTreeMap<u64, u128>,
+    /// By node: the index that its hash was last told of.
+    looked: BTreeMap<u64, u64>,
     leaders: BTreeMap<u64, u64>,
     armed: BTreeMap<Occurrence, u64>,
     cancelled: BTreeSet<Occurrence>,
@@ -44,9 +49,10 @@ struct State {
 }
 
 impl Facts {
-    pub(crate) fn new(trace: Trace) -> Self {
+    pub(crate) fn new(trace: Trace, witness: Arc<dyn Witness>) -> Self {
         Self {
             trace,
+            witness,
             state: Arc::default(),
         }
     }
@@ -99,6 +105,7 @@ impl Facts {
         let hash = self.state().entries.get(&at.index).map_or(0, |entry| entry.1);
         self.trace
             .event(format_args!("apply {}@{} by {node} {hash:016x}", at.index, at.term));
+        self.witness.applied(at, moment, effects);
         let (index, time) = std::mem::replace(&mut self.state().log_time, (at.index, moment.time));
         if index < at.index && moment.time < time {
             self.violation(format!("G22: log time went back at entry {}", at.index));
@@ -154,7 +161,13 @@ impl Facts {
 
     /// The tables' rolling hash after an entry (G16).
     pub(crate) fn hashed(&self, node: u64, index: u64, hash: u128) {
-        let known = self.state().hashes.insert(index, hash);
+        let (known, looked) = {
+            let mut state = self.state();
+            (state.hashes.insert(index, hash), state.looked.insert(node, index))
+        };
+        if looked != Some(index) {
+            self.witness.hashed(node, index, hash);
+        }
         if known.is_some_and(|known| known != hash) {
             self.violation(format!(
                 "G16: node {node} differs from another in the tables after entry {index}"
@@ -173,6 +186,7 @@ impl Facts {
             let other = state.leaders.insert(term, node);
             (other, state.entries.get(&since).map(|(term, _)| *term))
         };
+        self.witness.leads(truth(&self.trace), node, term, first);
         if other.is_some_and(|other| other != node) {
             self.violation(format!("nodes {other:?} and {node} both act in term {term}"));
         }
@@ -181,6 +195,11 @@ impl Facts {
                 "G24: node {node} acts in term {term} before an entry of it is applied"
             ));
         }
+    }
+
+    /// A node's clock was changed.
+    pub(crate) fn clock(&self, node: u64, clock: &NodeClock) {
+        self.witness.clock(truth(&self.trace), node, clock.wall());
     }
 
     /// How many terms had a leader that acted.

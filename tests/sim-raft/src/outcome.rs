@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::settings::FaultKind;
+use crate::fault::FaultKind;
 
 /// How operations ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,15 +28,27 @@ pub struct Injected {
     pub effective: u64,
 }
 
+/// Situations that enough seeds must reach.
+pub const MARKS: &[&str] = &[
+    "a cancel came too late",
+    "a node that lost its disk was replaced",
+    "a snapshot was sent",
+    "a term had a leader that acted",
+    "an unknown write had happened",
+];
+
 /// What is counted while it happens.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Counts {
     pub(crate) operations: Operations,
     pub(crate) faults: BTreeMap<FaultKind, Injected>,
+    /// Numbers of the faults injected.
+    pub(crate) numbers: Vec<usize>,
 }
 
 impl Counts {
-    pub(crate) fn fault(&mut self, kind: FaultKind, effective: bool) {
+    pub(crate) fn fault(&mut self, number: usize, kind: FaultKind, effective: bool) {
+        self.numbers.push(number);
         let injected = self.faults.entry(kind).or_default();
         injected.injected += 1;
         injected.effective += u64::from(effective);
@@ -54,6 +66,8 @@ pub struct Outcome {
     pub operations: Operations,
     /// Faults by kind.
     pub faults: BTreeMap<FaultKind, Injected>,
+    /// Numbers of the faults injected, for [`Options::dropped`](crate::Options::dropped).
+    pub fault_numbers: Vec<usize>,
     /// States worth having been in, and how often.
     pub marks: BTreeMap<String, u64>,
     /// SHA-256 of all events, in hexadecimal.

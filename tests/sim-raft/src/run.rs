@@ -12,17 +12,16 @@ use minoots_kernel::tables;
 use minoots_sequencer::consensus::{Consensus, View};
 use minoots_sequencer::{Answer, Priority};
 
-use crate::Options;
-use crate::client::{Client, Dyn, Owned, TENANT, check_row};
+use crate::client::{Client, Owned, TENANT, check_row};
 use crate::clock::truth;
 use crate::facts::Facts;
 use crate::injector::{Injector, join};
 use crate::network::Weather;
 use crate::outcome::Outcome;
-use crate::random::Random;
-use crate::settings::Settings;
 use crate::trace::Trace;
+use crate::witness::Witness;
 use crate::world::{End, World};
+use crate::{Options, settings};
 
 /// Within this time of the end of all faults the cluster works again, whatever was before.
 const HEALED_WITHIN: Duration = Duration::from_secs(20);
@@ -31,12 +30,12 @@ const HEALED_WITHIN: Duration = Duration::from_secs(20);
 const ARMED_WITHIN: i64 = 5_000_000_000;
 
 /// Runs a seed. Within a runtime whose time stands still while anything can go on.
-pub(crate) async fn run(seed: u64, options: &Options, root: &Path) -> Outcome {
+pub(crate) async fn run(seed: u64, options: &Options, witness: Arc<dyn Witness>, root: &Path) -> Outcome {
     let trace = Trace::new(root, options.print);
-    let facts = Facts::new(trace.clone());
-    let settings = Settings::draw(&Random::stream(seed, "settings"), options.faults.as_ref());
+    let facts = Facts::new(trace.clone(), witness);
+    let settings = settings(seed, options);
     trace.event(format_args!("{settings:?}"));
-    let world = World::new(seed, settings, facts.clone(), root);
+    let world = World::new(seed, settings, options.dropped.clone(), facts.clone(), root);
     if begin(&world).await {
         live(&world).await;
     }
@@ -56,6 +55,7 @@ pub(crate) async fn run(seed: u64, options: &Options, root: &Path) -> Outcome {
         settings: format!("{:?}", world.settings),
         operations: counts.operations,
         faults: counts.faults,
+        fault_numbers: counts.numbers,
         marks,
         trace_hash: digest.hash,
         events: digest.count,
@@ -103,7 +103,9 @@ async fn live(world: &Arc<World>) {
     let clients: Vec<_> = clients.collect();
     Injector::work(world, world.settings.chaos).await;
     world.facts.trace.event(format_args!("heal"));
-    heal(world).await;
+    if heal(world).await {
+        world.facts.witness.healed(truth(&world.facts.trace));
+    }
     let before = world.counts().operations.ok;
     tokio::time::sleep(Duration::from_secs(3)).await;
     if world.counts().operations.ok == before {
@@ -122,14 +124,15 @@ async fn live(world: &Arc<World>) {
     settle(world, &timers).await;
 }
 
-/// Ends all faults. Who cannot come back is replaced.
-async fn heal(world: &Arc<World>) {
+/// Ends all faults. Who cannot come back is replaced. Whether the cluster is whole.
+async fn heal(world: &Arc<World>) -> bool {
     world.network.set_weather(Weather::FAIR);
     world.network.cut(BTreeSet::new(), false);
-    for machine in world.machines().values() {
+    for (node, machine) in world.machines().iter() {
         machine.pace.resume();
         machine.clock.set_error(0);
         machine.clock.set_drift(0);
+        world.facts.clock(*node, &machine.clock);
     }
     let end = world.facts.trace.elapsed() + HEALED_WITHIN;
     while world.facts.trace.elapsed() < end {
@@ -138,13 +141,14 @@ async fn heal(world: &Arc<World>) {
         part_with_strangers(world).await;
         replace_destroyed(world).await;
         if is_whole(world) {
-            return;
+            return true;
         }
     }
     let standing: Vec<String> = stands(world);
     world
         .facts
         .violation(format!("liveness: the cluster is not whole again: {standing:?}"));
+    false
 }
 
 async fn start_all(world: &Arc<World>) {
@@ -201,6 +205,7 @@ async fn replace_destroyed(world: &Arc<World>) {
             if let Some(machine) = world.machines().get_mut(&node) {
                 machine.removed = true;
             }
+            world.facts.mark("a node that lost its disk was replaced");
             join(world, world.new_id()).await;
         }
     }
@@ -280,6 +285,9 @@ async fn settle(world: &Arc<World>, timers: &[Owned]) {
             looked = true;
             applied_by_all = applied_by_all.max(view.index().min(index));
             timers.iter().for_each(|timer| look(world, timer, &*view));
+            let hash = raft.stats().hash.filter(|(at, _)| *at == view.index());
+            let now = truth(&world.facts.trace);
+            world.facts.witness.ended(now, node, &*view, hash.map(|(_, hash)| hash));
         }
     }
     if looked {
@@ -291,12 +299,15 @@ async fn settle(world: &Arc<World>, timers: &[Owned]) {
 }
 
 fn look(world: &World, timer: &Owned, view: &dyn View) {
-    let row: Option<TimerRow> = match tables::timer::get(&Dyn(view), TENANT, &timer.id) {
+    let row: Option<TimerRow> = match tables::timer::get(view, TENANT, &timer.id) {
         Ok(row) => row,
         Err(failure) => return world.facts.violation(format!("tables cannot be read: {failure}")),
     };
     check_row(world, timer, row.as_ref());
     let Some(row) = row else { return };
+    if timer.version == 0 {
+        world.facts.mark("an unknown write had happened");
+    }
     let due = row.spec.as_ref().map_or(0, |spec| spec.fire_time);
     let late = due + ARMED_WITHIN < truth(&world.facts.trace);
     if late && row.state() == TimerState::Pending {

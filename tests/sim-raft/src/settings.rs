@@ -4,73 +4,9 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use minoots_raft::{RaftOptions, Timing};
-use serde::{Deserialize, Serialize};
 
+use crate::fault::FaultKind;
 use crate::random::Random;
-
-/// A kind of fault. `F` numbers are those of the project's fault table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[allow(missing_docs, reason = "the names say it")]
-#[serde(rename_all = "snake_case")]
-pub enum FaultKind {
-    Stop,
-    PowerCut,
-    PowerCutAmidWrite,
-    RestartStorm,
-    FailedSync,
-    DiskStall,
-    Pause,
-    BitFlip,
-    LostDisk,
-    RolledBackDisk,
-    FailedInstallation,
-    Partition,
-    OneWay,
-    Bridge,
-    Flapping,
-    Loss,
-    Repetition,
-    Held,
-    DamagedSnapshot,
-    ClockStep,
-    ClockDrift,
-    Transfer,
-    Join,
-    Remove,
-    RemoveAndKillLeader,
-}
-
-/// Every kind.
-pub(crate) const KINDS: [FaultKind; 25] = [
-    FaultKind::Stop,
-    FaultKind::PowerCut,
-    FaultKind::PowerCutAmidWrite,
-    FaultKind::RestartStorm,
-    FaultKind::FailedSync,
-    FaultKind::DiskStall,
-    FaultKind::Pause,
-    FaultKind::BitFlip,
-    FaultKind::LostDisk,
-    FaultKind::RolledBackDisk,
-    FaultKind::FailedInstallation,
-    FaultKind::Partition,
-    FaultKind::OneWay,
-    FaultKind::Bridge,
-    FaultKind::Flapping,
-    FaultKind::Loss,
-    FaultKind::Repetition,
-    FaultKind::Held,
-    FaultKind::DamagedSnapshot,
-    FaultKind::ClockStep,
-    FaultKind::ClockDrift,
-    FaultKind::Transfer,
-    FaultKind::Join,
-    FaultKind::Remove,
-    FaultKind::RemoveAndKillLeader,
-];
-
-/// Faults of which a run has at most one: each takes a disk from the cluster for good, and a majority must remain.
-pub(crate) const DESTROYING: [FaultKind; 3] = [FaultKind::BitFlip, FaultKind::LostDisk, FaultKind::RolledBackDisk];
 
 /// What a seed decided.
 #[derive(Clone, Debug)]
@@ -100,13 +36,17 @@ impl Settings {
             _ => 3,
         };
         let share = random.within(100..=500);
-        let mut drawn: BTreeSet<FaultKind> = KINDS.into_iter().filter(|_| random.per_mille(share)).collect();
+        let mut drawn: BTreeSet<FaultKind> = FaultKind::ALL
+            .iter()
+            .copied()
+            .filter(|_| random.per_mille(share))
+            .collect();
         if let Some(allowed) = faults {
             drawn = allowed.clone();
         }
         if nodes == 1 {
             // Nothing is left that could replace its disk, or correct its clock.
-            drawn.retain(|kind| !DESTROYING.contains(kind) && *kind != FaultKind::ClockStep);
+            drawn.retain(|kind| !kind.destroys() && *kind != FaultKind::ClockStep);
         }
         let often = random.per_mille(700);
         Self {

@@ -33,6 +33,8 @@ pub(crate) struct Machine {
     pub(crate) life: Life,
     /// A fault was injected that may end this life, or keep the next from beginning.
     pub(crate) may_fail: bool,
+    /// Its disk was lost or put back: whenever the others hear of it, they may refuse it.
+    pub(crate) swapped: bool,
     /// Its disk is not what it was: it must not come back.
     pub(crate) destroyed: bool,
     /// It was removed from the cluster, and has ended.
@@ -54,6 +56,9 @@ pub(crate) struct World {
     machines: Mutex<BTreeMap<u64, Machine>>,
     root: PathBuf,
     next_life: AtomicU64,
+    next_op: AtomicU64,
+    /// Faults that are left out.
+    pub(crate) dropped: BTreeSet<usize>,
     pub(crate) clients_stop: AtomicBool,
 }
 
@@ -66,8 +71,20 @@ pub(crate) enum End {
     Process,
 }
 
+impl Machine {
+    /// Whether a life of it may end, or not begin, for this reason.
+    fn may_end(&self, why: &str) -> bool {
+        self.may_fail || (self.swapped && is_refusal(why)) || (self.leaves && why.contains("NODE_ID_BURNED"))
+    }
+}
+
+/// The others do not take the node for what it was.
+fn is_refusal(why: &str) -> bool {
+    why.contains("DATA_REVERTED") || why.contains("NODE_ID_BURNED")
+}
+
 impl World {
-    pub(crate) fn new(seed: u64, settings: Settings, facts: Facts, root: &Path) -> Arc<Self> {
+    pub(crate) fn new(seed: u64, settings: Settings, dropped: BTreeSet<usize>, facts: Facts, root: &Path) -> Arc<Self> {
         let watch = CallWatch::new(facts.clone());
         let random = Random::stream(seed, "network");
         let network = Network::new(facts.trace.clone(), random, watch.clone());
@@ -81,6 +98,8 @@ impl World {
             machines: Mutex::default(),
             root: root.to_owned(),
             next_life: AtomicU64::new(0),
+            next_op: AtomicU64::new(0),
+            dropped,
             clients_stop: AtomicBool::new(false),
         })
     }
@@ -91,6 +110,11 @@ impl World {
 
     pub(crate) fn machines(&self) -> MutexGuard<'_, BTreeMap<u64, Machine>> {
         self.machines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A number for a call.
+    pub(crate) fn new_op(&self) -> u64 {
+        self.next_op.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     /// A machine with an empty disk.
@@ -105,6 +129,7 @@ impl World {
             is_starting: false,
             life: Life::default(),
             may_fail: false,
+            swapped: false,
             destroyed: false,
             removed: false,
             leaves: false,
@@ -194,10 +219,8 @@ impl World {
         let expected = {
             let mut machines = self.machines();
             let Some(machine) = machines.get_mut(&node) else { return };
-            if why.contains("DATA_REVERTED") || why.contains("NODE_ID_BURNED") {
-                machine.destroyed = true;
-            }
-            machine.may_fail || (machine.leaves && why.contains("NODE_ID_BURNED"))
+            machine.destroyed |= is_refusal(&why);
+            machine.may_end(&why)
         };
         if !expected {
             self.facts.violation(format!("node {node} aborted: {why}"));
@@ -214,7 +237,7 @@ impl World {
             // What cannot start is given up, unless it only was cut short.
             let cut_short = machine.may_fail && machine.life.fatal().is_some();
             machine.destroyed |= !cut_short;
-            machine.may_fail || (machine.leaves && why.contains("NODE_ID_BURNED"))
+            machine.may_end(why)
         };
         if !expected {
             self.facts.violation(format!("node {node} does not start: {why}"));
