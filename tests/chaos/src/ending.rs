@@ -80,16 +80,14 @@ async fn patiently(endpoint: &str, statuses: &[TimerStatus], read: Option<ReadOp
     let deadline = Deadline::after(PATIENCE);
     loop {
         match list(endpoint, statuses, read).await {
-            Ok(Some(listed)) => return Ok(listed),
+            Ok(listed) => return Ok(listed),
             Err(error) if deadline.has_passed() => return Err(error.context("healed, and a list is not answered")),
-            Ok(None) | Err(_) => sleep(Duration::from_millis(50)).await,
+            Err(_) => sleep(Duration::from_millis(50)).await,
         }
-        ensure!(!deadline.has_passed(), "the log does not come to rest");
     }
 }
 
-/// `None` if the log went on between two pages.
-async fn list(endpoint: &str, statuses: &[TimerStatus], read: Option<ReadOptions>) -> Result<Option<Listed>> {
+async fn list(endpoint: &str, statuses: &[TimerStatus], read: Option<ReadOptions>) -> Result<Listed> {
     let mut client = Client::connect(endpoint).await?;
     let mut request = ListTimersRequest {
         page_size: PAGE,
@@ -101,15 +99,17 @@ async fn list(endpoint: &str, statuses: &[TimerStatus], read: Option<ReadOptions
     loop {
         let page = client.timers.list_timers(request.clone()).await?.into_inner();
         let reflects = page.read.as_ref().map_or(0, |read| read.index);
-        if *index.get_or_insert(reflects) != reflects && statuses.is_empty() {
-            return Ok(None);
-        }
+        let first = *index.get_or_insert(reflects);
+        ensure!(
+            first == reflects || !statuses.is_empty(),
+            "the log went on between two pages, from {first} to {reflects}"
+        );
         timers.extend(page.timers);
         if page.next_page_token.is_empty() {
-            return Ok(Some(Listed {
+            return Ok(Listed {
                 timers,
                 index: index.unwrap_or_default(),
-            }));
+            });
         }
         request.page_token = page.next_page_token;
     }

@@ -29,6 +29,17 @@ pub(super) struct Image {
     pub(super) records: usize,
 }
 
+impl Image {
+    /// The same copy, with as much of the history as another has.
+    pub(super) fn with_records_of(&self, other: &Self) -> Self {
+        Self {
+            place: self.place.clone(),
+            data: self.data.clone(),
+            records: other.records,
+        }
+    }
+}
+
 /// Makes copies.
 #[derive(Debug)]
 pub(super) struct Keep<'a> {

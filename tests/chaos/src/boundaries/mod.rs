@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use minoots_check::record::{Knows, Record, Run};
 use minoots_it::PATIENCE;
 use minoots_it::clock::Deadline;
@@ -96,13 +96,22 @@ pub fn run(seed: u64, places: Option<usize>) -> Result<Findings> {
     })?;
     drop(traced);
     let (images, counted) = keep.finish();
-    ensure!(!images.is_empty(), "no call changed the directory");
+    let (Some(first), Some(last)) = (images.first(), images.last()) else {
+        bail!("no call changed the directory");
+    };
     let mut findings = Findings {
         places: counted,
         calls,
         ..Findings::default()
     };
     runtime.block_on(judge_all(&images, &recorder, &mut findings));
+    // A copy that lacks what was acknowledged is found: the first one, taken for what the node had at the end.
+    let lacking = runtime.block_on(judge::judge(&first.with_records_of(last), &recorder))?;
+    if lacking.violations.is_empty() {
+        findings
+            .violations
+            .push("a directory of the beginning is not found to lack anything".to_owned());
+    }
     findings.starts_ms.sort_unstable();
     Ok(findings)
 }

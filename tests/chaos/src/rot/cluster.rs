@@ -34,6 +34,8 @@ struct Loaded {
     orders: watch::Sender<Orders>,
     endpoints: Vec<String>,
     clients: JoinHandle<()>,
+    /// Flips in nodes that started all the same.
+    flips: Vec<(u64, Flip)>,
 }
 
 impl Loaded {
@@ -70,6 +72,7 @@ impl Loaded {
             orders,
             endpoints,
             clients,
+            flips: Vec::new(),
         })
     }
 
@@ -117,6 +120,7 @@ pub fn flip_in_cluster(seed: u64, flips: u64) -> Result<Findings> {
                 .await
                 .with_context(|| format!("flip {number}, at node {node}"))?;
             sleep(Duration::from_millis(300)).await;
+            look_after(&mut loaded, &mut findings).await?;
         }
         judge(loaded, &mut findings).await?;
         Ok(findings)
@@ -136,8 +140,11 @@ async fn one_flip(loaded: &mut Loaded, node: u64, number: u64, findings: &mut Fi
         findings.violations.push(format!("{}: a panic: {said}", flip.text()));
     }
     match started {
-        // Whether it has what the others have is seen at the end.
-        Ok(()) => findings.count(&kind, "started"),
+        // Whether it has what the others have is seen at the end, if it does not meet the bit before.
+        Ok(()) => {
+            findings.count(&kind, "started");
+            loaded.flips.push((node, flip));
+        }
         Err(_) => {
             findings.count(&kind, "refused");
             refused(&flip, &said, findings);
@@ -149,6 +156,35 @@ async fn one_flip(loaded: &mut Loaded, node: u64, number: u64, findings: &mut Fi
     Ok(())
 }
 
+/// A node that met its bit later has ended by then, and says why. It comes back once the bit is right again.
+async fn look_after(loaded: &mut Loaded, findings: &mut Findings) -> Result<()> {
+    for node in 1..=NODES {
+        if !loaded.cluster.has_ended(node)? {
+            continue;
+        }
+        let (own, others): (Vec<_>, Vec<_>) = loaded.flips.drain(..).partition(|(of, _)| *of == node);
+        loaded.flips = others;
+        let said = loaded.cluster.home(node)?.errors()?;
+        let Some((_, last)) = own.last() else {
+            findings
+                .violations
+                .push(format!("node {node} ended without a flip: {said}"));
+            return loaded.cluster.restart(node).await;
+        };
+        findings.count(&flip::kind(&last.file), "found later");
+        refused(last, &said, findings);
+        let data = loaded.cluster.home(node)?.data();
+        for (_, flip) in own.iter().filter(|(_, flip)| flip.is_for_good()) {
+            if data.join(&flip.file).exists() {
+                flip.apply(&data)?;
+            }
+        }
+        let restarted = loaded.cluster.restart(node).await;
+        restarted.with_context(|| format!("{}: undone, and refused all the same", last.text()))?;
+    }
+    Ok(())
+}
+
 /// A refusal names what is wrong.
 fn refused(flip: &Flip, said: &str, findings: &mut Findings) {
     let words = said.lines().next_back().unwrap_or_default().trim();
@@ -156,6 +192,7 @@ fn refused(flip: &Flip, said: &str, findings: &mut Findings) {
     let name = flip.file.file_name().unwrap_or_default().to_string_lossy();
     let names = [
         "damaged",
+        "cannot be read",
         "cannot be used",
         "not the complete data",
         "DATA_FORMAT_UNKNOWN",
@@ -168,13 +205,14 @@ fn refused(flip: &Flip, said: &str, findings: &mut Findings) {
     }
 }
 
-async fn judge(loaded: Loaded, findings: &mut Findings) -> Result<()> {
+async fn judge(mut loaded: Loaded, findings: &mut Findings) -> Result<()> {
     loaded.recorder.push(|t| Record::Heal(Heal { t }));
     loaded.orders.send_modify(|orders| {
         orders.streams += 1;
         orders.write = false;
     });
     sleep(CALL_PATIENCE).await;
+    look_after(&mut loaded, findings).await?;
     ending::drain(loaded.endpoints.first().context("no nodes")?).await?;
     ending::finals(&loaded.endpoints, &loaded.recorder).await?;
     loaded.recorder.push(|t| Record::End(End { t }));

@@ -52,11 +52,11 @@ pub(super) fn sizes(directory: &Path) -> Result<BTreeMap<String, u64>> {
 
 /// What a file is for: its place, without what tells it from others of its kind.
 pub(super) fn kind(file: &Path) -> String {
-    let digits = |character: char| character.is_ascii_digit();
+    let number = |character: char| character.is_ascii_digit() || "-.".contains(character);
     let parts = file
         .components()
         .map(|part| part.as_os_str().to_string_lossy().into_owned());
-    let parts = parts.map(|part| part.trim_end_matches(digits).trim_end_matches('-').to_owned());
+    let parts = parts.map(|part| part.trim_matches(number).to_owned());
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
 }
 
@@ -109,6 +109,11 @@ impl Flip {
         byte[0] ^= 1 << self.bit;
         file.write_all_at(&byte, self.byte)
             .with_context(|| path.display().to_string())
+    }
+
+    /// Whether the file is never written again once it is there: what is wrong in it stays until it is put right.
+    pub(super) fn is_for_good(&self) -> bool {
+        kind(&self.file).starts_with("tables/generation")
     }
 
     /// For people.
