@@ -15,7 +15,7 @@ pub mod rot;
 pub mod run;
 mod scene;
 mod strace;
-mod tmpfs;
+pub mod tmpfs;
 pub mod tools;
 pub mod verdict;
 mod wire;

@@ -47,6 +47,10 @@ pub enum Kind {
     SyncDelay,
     /// One sync takes as long as several elections.
     SyncStall,
+    /// A read fails.
+    ReadError,
+    /// No more files and connections may be opened.
+    FileLimit,
     /// The disk is full.
     DiskFull,
     /// The clock is ahead.
@@ -56,7 +60,7 @@ pub enum Kind {
 }
 
 /// Every kind.
-pub const KINDS: [Kind; 22] = [
+pub const KINDS: [Kind; 24] = [
     Kind::Kill,
     Kind::KillStorm,
     Kind::Pause,
@@ -76,13 +80,16 @@ pub const KINDS: [Kind; 22] = [
     Kind::RenameError,
     Kind::SyncDelay,
     Kind::SyncStall,
+    Kind::ReadError,
+    Kind::FileLimit,
     Kind::DiskFull,
     Kind::ClockForward,
     Kind::ClockBack,
 ];
 
-/// Of faults of the network, which may come together with another one.
-const NETWORK: [Kind; 10] = [
+/// Faults that are begun and ended by a word, and may come together with another one.
+const BESIDE: [Kind; 11] = [
+    Kind::Pause,
     Kind::CutBoth,
     Kind::CutInbound,
     Kind::CutOutbound,
@@ -119,16 +126,18 @@ impl Kind {
             Self::RenameError => "rename_eio",
             Self::SyncDelay => "sync_delay",
             Self::SyncStall => "sync_stall",
+            Self::ReadError => "read_eio",
+            Self::FileLimit => "file_limit",
             Self::DiskFull => "disk_full",
             Self::ClockForward => "clock_forward",
             Self::ClockBack => "clock_back",
         }
     }
 
-    /// Whether it is one of the network.
+    /// Whether it is begun and ended by a word, as those of the network are.
     #[must_use]
-    pub fn is_of_network(self) -> bool {
-        NETWORK.contains(&self)
+    pub fn is_simple(self) -> bool {
+        BESIDE.contains(&self)
     }
 }
 
@@ -162,7 +171,7 @@ pub struct Strike {
     pub dice: u64,
 }
 
-/// A fault of the schedule, and one of the network that may come with it.
+/// A fault of the schedule, and another that may come with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The pause before it.
@@ -191,11 +200,11 @@ pub fn draw(seed: u64, length: Duration) -> Vec<Step> {
         for kind in kinds {
             let after = Duration::from_millis(150 + random.below(450));
             let strike = strike(&mut random, kind);
-            let beside = random.percent(20).then(|| {
-                let kind = NETWORK[below(&mut random, NETWORK.len())];
+            let beside = random.percent(30).then(|| {
+                let kind = BESIDE[below(&mut random, BESIDE.len())];
                 self::strike(&mut random, kind)
             });
-            let beside = beside.filter(|_| !kind.is_of_network());
+            let beside = beside.filter(|_| !kind.is_simple());
             planned += after + strike.lasts;
             steps.push(Step { after, strike, beside });
         }
@@ -205,7 +214,7 @@ pub fn draw(seed: u64, length: Duration) -> Vec<Step> {
 
 fn strike(random: &mut Random, kind: Kind) -> Strike {
     let victim = match (kind, random.below(10)) {
-        (Kind::DiskFull | Kind::RenameError, _) => Victim::Node(ON_SMALL_DISK),
+        (Kind::DiskFull | Kind::RenameError | Kind::ReadError, _) => Victim::Node(ON_SMALL_DISK),
         (Kind::ClockForward | Kind::ClockBack, _) => Victim::Node(CLOCKED[below(random, CLOCKED.len())]),
         (_, 0..=5) => Victim::Leader,
         (_, 6..=8) => Victim::Follower(1 + random.below(2)),

@@ -21,9 +21,22 @@ impl Tmpfs {
     /// # Errors
     /// When it cannot be mounted, which takes root.
     pub fn new(size_bytes: u64) -> Result<Self> {
+        Self::mounted(&format!("size={size_bytes}"))
+    }
+
+    /// One of this size, which holds at most so many files and directories.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn with_files_max(size_bytes: u64, files_max: u64) -> Result<Self> {
+        Self::mounted(&format!("size={size_bytes},nr_inodes={files_max}"))
+    }
+
+    fn mounted(options: &str) -> Result<Self> {
         let directory = tempfile::Builder::new().prefix("minoots-chaos-").tempdir()?;
-        let size = CString::new(format!("size={size_bytes}"))?;
-        mount("tmpfs", directory.path(), "tmpfs", MountFlags::empty(), size.as_c_str()).context("mounting a tmpfs")?;
+        let options = CString::new(options)?;
+        let path = directory.path();
+        mount("tmpfs", path, "tmpfs", MountFlags::empty(), options.as_c_str()).context("mounting a tmpfs")?;
         Ok(Self { directory })
     }
 

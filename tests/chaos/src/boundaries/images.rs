@@ -135,3 +135,14 @@ pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::name;
+
+    #[test]
+    fn the_call_is_told_from_the_process_before_it() {
+        assert_eq!(name("17 pwrite64(9</d/log/1.log>, ..., 512, 0) = 512"), "pwrite64");
+        assert_eq!(name("17    <... fdatasync resumed>) = 0"), "fdatasync");
+    }
+}

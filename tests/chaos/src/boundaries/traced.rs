@@ -123,9 +123,10 @@ pub(super) async fn endpoint(home: &Home) -> Result<String> {
         .to_owned())
 }
 
-/// Whether a line of strace is a call that changed something in this directory.
+/// Whether a line of strace is a call that changed something in this directory. What it calls unfinished is a call during which another
+/// thread was heard of; every thread has stopped by now, so it is over.
 fn changes(line: &str, directory: &str) -> bool {
-    let is_call = |line: &str| !line.contains(" --- ") && !line.contains("<unfinished");
+    let is_call = |line: &str| !line.contains(" --- ");
     let only_reads = line.contains("openat(") && !line.contains("O_CREAT");
     is_call(line) && line.contains(directory) && !only_reads && !line.contains(" = -1 ")
 }
@@ -181,4 +182,32 @@ impl Trace {
 
 fn count(directory: &Path) -> Result<usize> {
     Ok(fs::read_dir(directory)?.count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::changes;
+
+    #[test]
+    fn only_calls_that_did_something_to_the_directory_are_changes() {
+        let all = [
+            ("17 pwrite64(9</d/log/1.log>, ..., 512, 0) = 512", true),
+            (
+                "17 openat(AT_FDCWD</>, \"/d/NODE.new\", O_WRONLY|O_CREAT) = 4</d/NODE.new>",
+                true,
+            ),
+            ("17 openat(AT_FDCWD</>, \"/d/NODE\", O_RDONLY) = 4</d/NODE>", false),
+            (
+                "17 openat(AT_FDCWD</>, \"/d/NODE\", O_RDONLY|O_CREAT) = -1 EACCES",
+                false,
+            ),
+            ("17 write(2</elsewhere>, ..., 5) = 5", false),
+            ("17 fdatasync(9</d/log/1.log> <unfinished ...>", true),
+            ("17 <... fdatasync resumed>) = 0", false),
+            ("17 --- SIGSTOP {si_signo=SIGSTOP, about=\"/d\"} ---", false),
+        ];
+        for (line, is_change) in all {
+            assert_eq!(changes(line, "/d/"), is_change, "{line}");
+        }
+    }
 }

@@ -95,6 +95,8 @@ impl Session<'_> {
                 }
             };
             match message {
+                // A consumer may end with what it was given in hand.
+                Some(Message::Delivery(_)) if self.caller.random.below(300) == 0 => return Ok(()),
                 Some(Message::Delivery(received)) => self.delivered(&received).await?,
                 Some(Message::Result(result)) => self.answered(result)?,
                 None => return Ok(()),

@@ -21,6 +21,7 @@ fn injection(kind: Kind) -> Result<Injection> {
         Kind::SyncError => ("fdatasync,fsync", "error=EIO:when=1"),
         Kind::WriteError => ("pwrite64", "error=EIO:when=1"),
         Kind::WriteNoRoom => ("pwrite64", "error=ENOSPC:when=1"),
+        Kind::ReadError => ("pread64", "error=EIO:when=1"),
         Kind::RenameError => ("rename,renameat,renameat2", "error=EIO:when=1"),
         Kind::SyncDelay => ("fdatasync,fsync", "delay_exit=200000"),
         Kind::SyncStall => ("fdatasync", "delay_exit=2000000:when=1"),

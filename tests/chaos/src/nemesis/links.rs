@@ -1,4 +1,4 @@
-//! Links that lose packets, and relays that mistreat bytes.
+//! Links that lose packets, relays that mistreat bytes, and processes that stop for a while.
 
 use std::time::Duration;
 
@@ -6,6 +6,7 @@ use anyhow::Result;
 use minoots_it::clock::Deadline;
 use minoots_it::namespaces::Cut;
 use minoots_it::random::Random;
+use rustix::process::Signal;
 use tokio::time::sleep;
 
 use super::Nemesis;
@@ -14,10 +15,11 @@ use crate::proxy::Behaviour;
 use crate::scene::NODES;
 
 impl Nemesis {
-    /// Begins a fault of the network.
+    /// Begins a fault that lasts until [`leave_alone`](Self::leave_alone).
     pub(super) fn disturb(&self, strike: &Strike, node: u64) -> Result<()> {
         let network = &self.scene.network;
         match strike.kind {
+            Kind::Pause => self.scene.cluster.signal(node, Signal::STOP),
             Kind::CutBoth | Kind::Flapping => network.cut(node, Cut::Both),
             Kind::CutInbound => network.cut(node, Cut::Inbound),
             Kind::CutOutbound => network.cut(node, Cut::Outbound),
@@ -30,8 +32,15 @@ impl Nemesis {
             Kind::RelayStall => self.mistreat(node, Behaviour::Stall),
             Kind::RelayCut => self.mistreat(node, Behaviour::Cut),
             Kind::RelayThrottle => self.mistreat(node, Behaviour::Throttle),
-            kind => anyhow::bail!("{kind} is none of the network"),
+            kind => anyhow::bail!("{kind} is not begun by a word"),
         }
+    }
+
+    /// Ends all such faults.
+    pub(super) fn leave_alone(&self) -> Result<()> {
+        self.scene.heal_network()?;
+        let mut running = self.scene.cluster.running().into_iter();
+        running.try_for_each(|node| self.scene.cluster.signal(node, Signal::CONT))
     }
 
     fn separate(&self, node: u64, other: u64) -> Result<()> {
@@ -52,7 +61,7 @@ impl Nemesis {
             Kind::Flapping => self.flap(strike, node).await?,
             _ => sleep(strike.lasts).await,
         }
-        self.scene.heal_network()?;
+        self.leave_alone()?;
         let touched = self.scene.proxy(node)?.touched() > touched_before;
         let is_relayed = matches!(
             strike.kind,

@@ -66,7 +66,7 @@ impl Nemesis {
         }
         self.strike(&step.strike, victim).await?;
         if let Some((strike, victim)) = beside {
-            self.scene.heal_network()?;
+            self.leave_alone()?;
             self.note(strike.kind, victim, Phase::Off);
         }
         self.look_after(step.strike.kind).await
@@ -77,14 +77,14 @@ impl Nemesis {
         let took_effect = match strike.kind {
             Kind::Kill => self.kill(strike, node).await?,
             Kind::KillStorm => self.kill_storm(strike, node).await?,
-            Kind::Pause => self.pause(strike, node).await?,
-            Kind::SyncError | Kind::WriteError | Kind::WriteNoRoom | Kind::RenameError => {
+            Kind::SyncError | Kind::WriteError | Kind::WriteNoRoom | Kind::RenameError | Kind::ReadError => {
                 self.fail_calls(strike, node).await?
             }
+            Kind::FileLimit => self.limit_files(strike, node).await?,
             Kind::SyncDelay | Kind::SyncStall => self.delay_calls(strike, node).await?,
             Kind::DiskFull => self.fill_disk(strike, node).await?,
             Kind::ClockForward | Kind::ClockBack => self.step_clock(strike, node).await?,
-            kind if kind.is_of_network() => self.disturb_for_a_while(strike, node).await?,
+            kind if kind.is_simple() => self.disturb_for_a_while(strike, node).await?,
             kind => anyhow::bail!("nobody does {kind}"),
         };
         self.note(strike.kind, node, Phase::Off);
@@ -125,7 +125,7 @@ impl Nemesis {
     /// # Errors
     /// When a node does not come back.
     pub async fn heal(&mut self) -> Result<()> {
-        self.scene.heal_network()?;
+        self.leave_alone()?;
         self.scene.small_disk.clear()?;
         for node in crate::plan::CLOCKED {
             faults::set_clock(self.scene.cluster.home(node)?, 0)?;

@@ -1,10 +1,10 @@
-//! Processes that end, and come back; processes that stop for a while.
+//! Processes that end, and come back; processes that may not open anything.
 
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use minoots_it::random::Random;
-use rustix::process::Signal;
+use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
 use tokio::time::sleep;
 
 use super::Nemesis;
@@ -32,17 +32,29 @@ impl Nemesis {
         Ok(true)
     }
 
-    pub(super) async fn pause(&mut self, strike: &Strike, node: u64) -> Result<bool> {
-        self.scene.cluster.signal(node, Signal::STOP)?;
+    /// A process that may open nothing more. What it has open it keeps; it may end where it cannot go on without another file.
+    pub(super) async fn limit_files(&mut self, strike: &Strike, node: u64) -> Result<bool> {
+        let pid = i32::try_from(self.scene.cluster.pid(node)?)
+            .ok()
+            .and_then(Pid::from_raw);
+        let limited = Rlimit {
+            current: Some(3),
+            maximum: getrlimit(Resource::Nofile).maximum,
+        };
+        let before = prlimit(pid, Resource::Nofile, limited)?;
         sleep(strike.lasts).await;
-        self.scene.cluster.signal(node, Signal::CONT)?;
+        if self.scene.cluster.has_ended(node)? {
+            self.restart(node).await?;
+        } else {
+            prlimit(pid, Resource::Nofile, before)?;
+        }
         Ok(true)
     }
 
     /// Starts a node on its data. That it starts, without anybody's help, is part of what is promised.
     /// The network is whole by then: a node that reaches nobody knows no leader, and is not ready.
     pub(super) async fn restart(&mut self, node: u64) -> Result<()> {
-        self.scene.heal_network()?;
+        self.leave_alone()?;
         let restarted = self.scene.cluster.restart(node).await;
         restarted.with_context(|| format!("node {node} did not come back by itself"))
     }
