@@ -14,7 +14,7 @@ use minoots_kernel::{
     internal::Command,
     tables::{
         due::{self, DueKey},
-        layout,
+        layout, shard,
     },
 };
 use std::{
@@ -334,7 +334,7 @@ impl Core {
 pub fn scan(view: &dyn View, refill: &Refill<DueKey>) -> Result<Refilled<DueKey, Pending>, Failure> {
     let from = match &refill.after {
         Some(key) => layout::after(due::key(key.due, &key.tenant, &key.id)),
-        None => due::start(i64::MIN),
+        None => due::first(&shard::get(view)?),
     };
     let rows = view.scan(&from, &due::end(), refill.limit)?;
     let exhausted = rows.len() < refill.limit;

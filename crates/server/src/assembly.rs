@@ -188,7 +188,7 @@ pub(crate) fn router(
         .add_service(limited!(ClusterServiceServer::new(ClusterApi(raft))))
         .add_service(reflection)
         .add_service(health_service);
-    let metrics = app.metrics.clone();
+    let (metrics, stopping) = (app.metrics.clone(), app.stopping.clone());
     let sources = http::HttpSources {
         ready: Arc::new(move || match *part.borrow() {
             Part::Leads => Ok(()),
@@ -204,7 +204,7 @@ pub(crate) fn router(
     };
     let router = http::finish(routes.routes().into_axum_router().merge(http::routes(sources)));
     Ok(router
-        .layer(ForwardLayer::new(leader, acting, planned))
+        .layer(ForwardLayer::new(leader, acting, planned, stopping))
         .layer(http::CatchPanicLayer::new(metrics.handler_panics.clone()))
         .layer(http::GrpcErrorsLayer)
         .layer(RequestsLayer::new(metrics, SpanSampler::default(), FILE_DESCRIPTOR_SET)))

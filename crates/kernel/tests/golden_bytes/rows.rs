@@ -16,6 +16,7 @@ pub fn shard() -> ShardRow {
         fired_from: vec![5, 0x80, 1],
         next_deadline: NOW + SECOND,
         cluster_id: "c-1".to_string(),
+        due_from: NOW - SECOND,
     }
 }
 
@@ -84,6 +85,7 @@ pub fn queue() -> QueueRow {
         age_max: 1_209_600 * SECOND as u64,
         create_time: NOW,
         age_from: vec![8, b'a', 0],
+        ready_from: NOW - SECOND,
     }
 }
 
