@@ -175,7 +175,10 @@ mod tests {
         let mut asked = 0;
         let mut no_rows = || {
             asked += 1;
-            assert!(!Lsm.holds_data(&path).unwrap(), "a file for rows is there before any row");
+            assert!(
+                !Lsm.holds_data(&path).unwrap(),
+                "a file for rows is there before any row"
+            );
             Ok(None)
         };
         Lsm.build(&path, &TableOptions::default(), &mut no_rows).unwrap();
