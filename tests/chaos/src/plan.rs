@@ -134,6 +134,21 @@ impl Kind {
         }
     }
 
+    /// Whether it waits for the node to make some system call.
+    #[must_use]
+    pub fn awaits_a_call(self) -> bool {
+        matches!(
+            self,
+            Self::SyncError
+                | Self::WriteError
+                | Self::WriteNoRoom
+                | Self::RenameError
+                | Self::ReadError
+                | Self::SyncDelay
+                | Self::SyncStall
+        )
+    }
+
     /// Whether it is begun and ended by a word, as those of the network are.
     #[must_use]
     pub fn is_simple(self) -> bool {

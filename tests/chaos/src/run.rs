@@ -108,6 +108,7 @@ async fn drive(
             .await
             .with_context(|| format!("step {number}, {}", step.strike.kind))?;
     }
+    again(nemesis, steps).await?;
     nemesis.heal().await?;
     recorder.push(|t| Record::Heal(Heal { t }));
     // A stream whose other end was lost while packets were may not know it for a long time.
@@ -119,4 +120,20 @@ async fn drive(
     ending::finals(endpoints, recorder).await?;
     recorder.push(|t| Record::End(End { t }));
     nemesis.look_after_the_end().await
+}
+
+/// What met nothing is done once more: whether a node makes a call while it would fail is not for the schedule to say.
+async fn again(nemesis: &mut Nemesis, steps: &[Step]) -> Result<()> {
+    let mut idle: Vec<Step> = Vec::new();
+    for (kind, _) in nemesis.took_effect().iter().filter(|(_, count)| **count == 0) {
+        let step = steps.iter().find(|step| step.strike.kind == *kind);
+        idle.extend(step.map(|step| Step { beside: None, ..*step }));
+    }
+    for step in &idle {
+        nemesis
+            .step(step)
+            .await
+            .with_context(|| format!("once more, {}", step.strike.kind))?;
+    }
+    Ok(())
 }

@@ -55,11 +55,18 @@ impl Nemesis {
     /// When the machine does not let it, or a node does not come back.
     pub async fn step(&mut self, step: &Step) -> Result<()> {
         sleep(step.after).await;
+        let victim = self.resolve(step.strike.victim).await?;
         let beside = match &step.beside {
             Some(strike) => Some((strike, self.resolve(strike.victim).await?)),
             None => None,
         };
-        let victim = self.resolve(step.strike.victim).await?;
+        // A node that is cut off or stopped makes no calls that could fail.
+        let beside = beside.map(
+            |(strike, other)| match step.strike.kind.awaits_a_call() && other == victim {
+                true => (strike, victim % NODES + 1),
+                false => (strike, other),
+            },
+        );
         if let Some((strike, victim)) = beside {
             self.note(strike.kind, victim, Phase::On);
             self.disturb(strike, victim)?;
