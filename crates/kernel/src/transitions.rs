@@ -18,6 +18,7 @@ use alloc::{
     format,
     string::{String, ToString},
     sync::Arc,
+    vec::Vec,
 };
 
 /// Knuth's multiplicative hash: 2^64 divided by the golden ratio.
@@ -109,7 +110,7 @@ pub(crate) fn create_queue(context: &mut Context<'_>, tenant: &str, queue: &str,
             age_max: QUEUE_AGE_MAX,
             create_time: time,
             age_from,
-            ready_from: 0,
+            ready_from: Vec::new(),
         },
     );
     let job = Job::QueueAge {
@@ -137,7 +138,10 @@ pub(crate) fn schedule(context: &mut Context<'_>, tenant: &str, row: TimerRow) -
         arm(context, tenant, row)?;
     } else {
         // Seldom: only if the proposer's clock is far behind log time.
-        context.shard.due_from = context.shard.due_from.min(due);
+        let key = tables::due::key(due, tenant, &id);
+        if key < context.shard.due_from {
+            context.shard.due_from = key;
+        }
         tables::due::put(
             context.tables,
             due,
@@ -333,26 +337,27 @@ fn close_ready(context: &mut Context<'_>, tenant: &str, row: &TimerRow) -> Resul
     remember_first_ready(context, tenant, row)
 }
 
-/// Remembers, after about one delivery in 16, before which instant a queue owes nothing, so that whoever looks for its first does not
-/// pass all that was delivered. No row is ever put before log time, and none is moved to before where it was.
+/// Remembers, after about one delivery in 16, before which key a queue owes nothing, so that whoever looks for its first does not pass all
+/// that was delivered. No row is ever put before log time, and none is moved to before where it was.
 fn remember_first_ready(context: &mut Context<'_>, tenant: &str, row: &TimerRow) -> Result<(), Failure> {
     // Spread, so that queues whose timers are armed in turn all get theirs.
     if row.arm.wrapping_mul(SPREAD) >> 60 != 0 {
         return Ok(());
     }
-    let (queue, time) = (row.queue(), context.time());
+    let queue = row.queue();
     let Some(mut queue_row) = tables::queue::get(context.tables, tenant, queue)? else {
         return Ok(());
     };
-    let from = tables::ready::first(tenant, queue, Some(&queue_row));
-    let until = ReadyPlace {
-        available: time.saturating_add(1),
+    let now = ReadyPlace {
+        available: context.time(),
         arm: 0,
     };
-    let until = tables::ready::key(tenant, queue, until);
-    let found = context.tables.scan(&from, &until, 1)?;
-    let first = found.first().map(tables::ready::read).transpose()?;
-    queue_row.ready_from = first.map_or(time, |(place, _)| place.available);
+    let (from, now) = (
+        tables::ready::first(tenant, queue, Some(&queue_row)),
+        tables::ready::key(tenant, queue, now),
+    );
+    let first = context.tables.scan(&from, &now, 1)?.into_iter().next();
+    queue_row.ready_from = first.map_or(now, |(key, _)| key);
     tables::queue::put(context.tables, tenant, queue, &queue_row);
     Ok(())
 }

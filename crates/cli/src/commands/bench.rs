@@ -8,17 +8,25 @@ use clap::{Args, Subcommand};
 use crate::errors::Failure;
 use crate::output::{Output, OutputArguments};
 
+mod batch;
+mod batches;
+mod burst;
 mod cluster;
 mod creates;
 mod echo;
 mod failover;
 mod floor;
+mod footprint;
 mod lateness;
 mod machine;
 mod process;
 mod report;
+mod restart;
 mod schedule;
+mod submit;
+mod submits;
 mod target;
+mod template;
 
 /// What to measure, and how to print it.
 #[derive(Args, Debug)]
@@ -35,6 +43,16 @@ enum Bench {
     Lateness(lateness::Arguments),
     /// How fast single durable creates are
     Schedule(schedule::Arguments),
+    /// How fast durable creates are, many to a call
+    Batch(batch::Arguments),
+    /// How fast durable creates are over streams
+    Submit(submit::Arguments),
+    /// How long many timers due in one instant take to be delivered, and settled
+    Burst(burst::Arguments),
+    /// What pending timers cost in memory and on disk
+    Footprint(footprint::Arguments),
+    /// How long a node with many pending timers takes from its start to its first fire
+    Restart(restart::Arguments),
     /// How long no timer fires after a leader is gone, and whether anything is lost or done twice
     Failover(failover::Arguments),
     /// Answer creates without doing anything: the floor that the others are compared with
@@ -66,6 +84,11 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.bench {
         Bench::Lateness(arguments) => report::print(output, &lateness::run(arguments).await?),
         Bench::Schedule(arguments) => report::print(output, &schedule::run(arguments).await?),
+        Bench::Batch(arguments) => report::print(output, &batch::run(arguments).await?),
+        Bench::Submit(arguments) => report::print(output, &submit::run(arguments).await?),
+        Bench::Burst(arguments) => report::print(output, &burst::run(arguments).await?),
+        Bench::Footprint(arguments) => report::print(output, &footprint::run(arguments).await?),
+        Bench::Restart(arguments) => report::print(output, &restart::run(arguments).await?),
         Bench::Failover(arguments) => failover::run(arguments, output).await,
         Bench::Echo => echo::serve().await,
     }

@@ -49,18 +49,15 @@ pub(super) fn run(context: &mut Context<'_>, limit: usize) -> Result<bool, Failu
     Ok(unfinished)
 }
 
-/// Remembers, as time moves on, before which instant nothing is pending, so that whoever looks for what is due first does not pass all that
-/// was: rows that are gone cost a scan almost as much as rows that are there.
+/// Remembers, as time moves on, before which key nothing is pending, so that whoever looks for what is due first does not pass all that was:
+/// rows that are gone cost a scan almost as much as rows that are there.
 fn remember_first(context: &mut Context<'_>) -> Result<(), Failure> {
     let time = context.time();
-    if time.saturating_sub(context.shard.due_from) < REMEMBER_INTERVAL {
+    if context.shard.due_from > due::start(time.saturating_sub(REMEMBER_INTERVAL)) {
         return Ok(());
     }
-    let (from, until) = (due::first(&context.shard), due::start(time.saturating_add(1)));
-    let first = context.tables.scan(&from, &until, 1)?;
-    context.shard.due_from = match first.first() {
-        Some(row) => due::read(row)?.0.due,
-        None => time,
-    };
+    let (from, now) = (due::first(&context.shard), due::start(time));
+    let first = context.tables.scan(&from, &now, 1)?.into_iter().next();
+    context.shard.due_from = first.map_or(now, |(key, _)| key);
     Ok(())
 }

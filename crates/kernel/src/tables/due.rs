@@ -34,10 +34,7 @@ pub fn start(due: i64) -> Vec<u8> {
 
 /// A key before which no row stands, as far as is known.
 pub fn first(shard: &ShardRow) -> Vec<u8> {
-    match shard.due_from {
-        0 => start(i64::MIN),
-        known => start(known),
-    }
+    start(i64::MIN).max(shard.due_from.clone())
 }
 
 /// The first key behind the table.

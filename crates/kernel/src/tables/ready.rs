@@ -31,10 +31,8 @@ pub fn range(tenant: &str, queue: &str) -> (Vec<u8>, Vec<u8>) {
 
 /// A key before which no row of a queue stands, as far as is known.
 pub fn first(tenant: &str, queue: &str, row: Option<&QueueRow>) -> Vec<u8> {
-    match row.map_or(0, |row| row.ready_from) {
-        0 => range(tenant, queue).0,
-        available => key(tenant, queue, ReadyPlace { available, arm: 0 }),
-    }
+    let known = row.map(|row| row.ready_from.clone()).unwrap_or_default();
+    range(tenant, queue).0.max(known)
 }
 
 /// Takes a scanned row apart.

@@ -16,7 +16,7 @@ pub fn shard() -> ShardRow {
         fired_from: vec![5, 0x80, 1],
         next_deadline: NOW + SECOND,
         cluster_id: "c-1".to_string(),
-        due_from: NOW - SECOND,
+        due_from: vec![5, 0x80, 0],
     }
 }
 
@@ -85,7 +85,7 @@ pub fn queue() -> QueueRow {
         age_max: 1_209_600 * SECOND as u64,
         create_time: NOW,
         age_from: vec![8, b'a', 0],
-        ready_from: NOW - SECOND,
+        ready_from: vec![8, b'a', 1],
     }
 }
 

@@ -5,24 +5,19 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use hdrhistogram::Histogram;
-use minoots_wire::time::instant;
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
-use minoots_wire::timer::v1::{CreateTimerRequest, Payload};
 use tokio::task::JoinSet;
 use tonic::transport::Channel;
 
 use super::report::new_histogram;
+use super::template::Template;
 use crate::clock;
 use crate::connect::{connect, retried, timers};
 use crate::errors::Failure;
-use crate::value;
 
 /// Connections the callers share: enough that none of them is the bottleneck.
 const CONNECTIONS: u32 = 4;
 const CALL_TIMEOUT: Duration = Duration::from_secs(30);
-/// Due so late that no timer fires while others are created.
-const DUE_AFTER_NS: i64 = 365 * 24 * 3600 * 1_000_000_000;
-const PAYLOAD: &[u8] = b"the same 64 bytes in every timer, as a small message would be...";
 
 /// What a load came to.
 pub struct Outcome {
@@ -30,12 +25,14 @@ pub struct Outcome {
     pub elapsed: Duration,
     /// Of each call, in nanoseconds.
     pub latency: Histogram<u64>,
+    /// What the calls asked for, and got.
+    pub operations: u64,
 }
 
 impl Outcome {
-    /// Answers a second.
+    /// What was got a second.
     pub fn ops_per_second(&self) -> f64 {
-        self.latency.len() as f64 / self.elapsed.as_secs_f64().max(f64::EPSILON)
+        self.operations as f64 / self.elapsed.as_secs_f64().max(f64::EPSILON)
     }
 }
 
@@ -45,10 +42,7 @@ pub async fn run(endpoint: &str, count: u32, concurrency: u32) -> Result<Outcome
     for _ in 0..CONNECTIONS.min(concurrency) {
         clients.push(timers(connect(endpoint).await?));
     }
-    let template = Arc::new(Template {
-        prefix: value::new_id(),
-        due_ns: clock::wall_ns().saturating_add(DUE_AFTER_NS),
-    });
+    let template = Arc::new(Template::new());
     let taken = Arc::new(AtomicU32::new(0));
     let started = clock::monotonic();
     let mut callers = JoinSet::new();
@@ -68,6 +62,7 @@ pub async fn run(endpoint: &str, count: u32, concurrency: u32) -> Result<Outcome
     Ok(Outcome {
         elapsed: started.elapsed(),
         latency,
+        operations: u64::from(count),
     })
 }
 
@@ -91,26 +86,5 @@ async fn call_repeatedly(
         };
         retried(&mut call, CALL_TIMEOUT).await?;
         latency.saturating_record(u64::try_from(started.elapsed().as_nanos()).unwrap_or(u64::MAX));
-    }
-}
-
-/// What all timers of a load have in common.
-struct Template {
-    prefix: String,
-    due_ns: i64,
-}
-
-impl Template {
-    fn request(&self, index: u32) -> CreateTimerRequest {
-        CreateTimerRequest {
-            id: format!("{}-{index}", self.prefix),
-            name: "bench".to_owned(),
-            fire_time: Some(instant::to_proto(self.due_ns)),
-            payload: Some(Payload {
-                content_type: "text/plain".to_owned(),
-                data: PAYLOAD.into(),
-            }),
-            ..CreateTimerRequest::default()
-        }
     }
 }

@@ -4,6 +4,8 @@
 
 use std::process::Stdio;
 
+use minoots_wire::timer::v1::submit_request::Write;
+use minoots_wire::timer::v1::submit_response::Answer;
 use minoots_wire::timer::v1::timer_service_server::{TimerService, TimerServiceServer};
 use minoots_wire::timer::v1::{
     BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse, CreateTimerRequest,
@@ -13,6 +15,7 @@ use minoots_wire::timer::v1::{
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
+use tokio_stream::{Stream, StreamExt as _};
 use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
 use tonic::{Request, Response, Status, Streaming};
@@ -73,30 +76,27 @@ struct Echo;
 
 #[tonic::async_trait]
 impl TimerService for Echo {
-    type SubmitStream = tokio_stream::Empty<Result<SubmitResponse, Status>>;
+    type SubmitStream = std::pin::Pin<Box<dyn Stream<Item = Result<SubmitResponse, Status>> + Send>>;
 
-    async fn submit(&self, _: Request<Streaming<SubmitRequest>>) -> Result<Response<Self::SubmitStream>, Status> {
-        Err(only_creates())
+    async fn submit(&self, request: Request<Streaming<SubmitRequest>>) -> Result<Response<Self::SubmitStream>, Status> {
+        let answers = request.into_inner().map(|request| {
+            let SubmitRequest { sequence, write } = request?;
+            let Some(Write::Create(create)) = write else {
+                return Err(only_creates());
+            };
+            Ok(SubmitResponse {
+                sequence,
+                answer: Some(Answer::Create(created(create))),
+            })
+        });
+        Ok(Response::new(Box::pin(answers)))
     }
 
     async fn create_timer(
         &self,
         request: Request<CreateTimerRequest>,
     ) -> Result<Response<CreateTimerResponse>, Status> {
-        let request = request.into_inner();
-        let timer = Timer {
-            id: request.id,
-            name: request.name,
-            fire_time: request.fire_time,
-            payload: request.payload,
-            state_version: 1,
-            ..Timer::default()
-        };
-        Ok(Response::new(CreateTimerResponse {
-            timer: Some(timer),
-            commit_index: 1,
-            ..Default::default()
-        }))
+        Ok(Response::new(created(request.into_inner())))
     }
 
     async fn batch_create_timers(
@@ -123,6 +123,22 @@ impl TimerService for Echo {
 
     async fn cancel_timer(&self, _: Request<CancelTimerRequest>) -> Result<Response<CancelTimerResponse>, Status> {
         Err(only_creates())
+    }
+}
+
+fn created(request: CreateTimerRequest) -> CreateTimerResponse {
+    let timer = Timer {
+        id: request.id,
+        name: request.name,
+        fire_time: request.fire_time,
+        payload: request.payload,
+        state_version: 1,
+        ..Timer::default()
+    };
+    CreateTimerResponse {
+        timer: Some(timer),
+        commit_index: 1,
+        ..Default::default()
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use hdrhistogram::Histogram;
 use serde::Serialize;
 
-use super::report::{Percentiles, new_histogram};
+use super::report::{Percentiles, new_histogram, pair};
 use super::{creates, echo};
 use crate::errors::Failure;
 
@@ -111,6 +111,18 @@ impl Figures {
             sleep_overshoot_us: Percentiles::of(&sample.sleep_overshoot),
             echo_ops_per_second: sample.echo_ops_per_second.round(),
         }
+    }
+}
+
+impl Figures {
+    /// As shown in a table.
+    pub fn fields(&self) -> Vec<(&'static str, String)> {
+        let sync = self.fdatasync_us.as_ref().map(pair).unwrap_or_default();
+        vec![
+            ("floor: 4 KiB fdatasync", sync),
+            ("floor: sleep overshoot", pair(&self.sleep_overshoot_us)),
+            ("floor: echo", format!("{}/s", self.echo_ops_per_second)),
+        ]
     }
 }
 

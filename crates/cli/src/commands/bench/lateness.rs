@@ -16,9 +16,9 @@ use super::target::Target;
 use crate::clock;
 use crate::errors::Failure;
 
-mod batches;
-mod consumer;
-mod plan;
+pub(super) mod batches;
+pub(super) mod consumer;
+pub(super) mod plan;
 mod tally;
 
 use plan::Plan;
@@ -60,7 +60,7 @@ async fn measure(target: &Target, arguments: &Arguments) -> Result<Report, Failu
     let endpoint = target.endpoint().await?;
     let meter = CpuMeter::start();
     let plan = Arc::new(Plan::new(clock::wall_ns(), load.count, arguments.rate));
-    let consumer = consumer::start(&endpoint, Arc::clone(&plan), GRACE).await?;
+    let consumer = consumer::start(&endpoint, Arc::clone(&plan), 1, GRACE).await?;
     let latency = batches::create(&endpoint, &plan, load.concurrency).await?;
     let tally = consumer.finished().await?;
     let (driver_cpu_percent, usage) = (meter.percent(), target.usage().unwrap_or_default());

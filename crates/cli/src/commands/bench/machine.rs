@@ -16,11 +16,16 @@ const NICENESS: i32 = -10;
 
 /// Resident memory of a process in bytes; `None` where there is no `/proc`.
 pub fn rss_bytes(pid: u32) -> Option<u64> {
-    parse_rss(&fs::read_to_string(format!("/proc/{pid}/status")).ok()?)
+    parse_kibibytes(&fs::read_to_string(format!("/proc/{pid}/status")).ok()?, "VmRSS:")
 }
 
-fn parse_rss(status: &str) -> Option<u64> {
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+/// A process' share of memory in bytes: shared pages count by how many share them. `None` where there is no `/proc`.
+pub fn pss_bytes(pid: u32) -> Option<u64> {
+    parse_kibibytes(&fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?, "Pss:")
+}
+
+fn parse_kibibytes(status: &str, name: &str) -> Option<u64> {
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     kibibytes.checked_mul(1024)
 }
@@ -80,12 +85,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn resident_memory_is_read_in_kibibytes() {
+    fn memory_is_read_in_kibibytes() {
         assert_eq!(
-            parse_rss("Name:\tminoots\nVmRSS:\t    1234 kB\nThreads: 4\n"),
+            parse_kibibytes("Name:\tminoots\nVmRSS:\t    1234 kB\nThreads: 4\n", "VmRSS:"),
             Some(1234 * 1024)
         );
-        assert_eq!(parse_rss("Name:\tkthreadd\n"), None);
+        assert_eq!(parse_kibibytes("Name:\tkthreadd\n", "VmRSS:"), None);
     }
 
     #[test]

@@ -136,69 +136,92 @@ pub struct Report {
     pub floor: Floor,
 }
 
-/// Prints the report.
-pub fn print(output: Output, report: &Report) -> Result<(), Failure> {
+/// A report that can be shown as a table.
+pub trait Fields {
+    /// What was measured: names and texts. Empty texts are left out.
+    fn fields(&self) -> Vec<(&'static str, String)>;
+
+    /// What the machine can do.
+    fn floor(&self) -> &Floor;
+}
+
+/// Prints a report.
+pub fn print(output: Output, report: &(impl Serialize + Fields)) -> Result<(), Failure> {
     if output.is_json() {
         return output.json(report);
     }
-    output.table(&table(report))?;
-    output.line(&report.floor.note)
+    let mut table = Table::of_fields();
+    for (name, text) in report.fields().into_iter().chain(report.floor().both.fields()) {
+        table.field(name, text);
+    }
+    output.table(&table)?;
+    output.line(&report.floor().note)
 }
 
-fn table(report: &Report) -> Table {
-    let mut table = Table::of_fields();
-    let pair = |figures: &Percentiles| format!("p50 {} us, p99 {} us", figures.p50, figures.p99);
-    table.field("timers", report.count.to_string());
-    table.field("callers", report.concurrency.to_string());
-    table.field(
-        "rate",
-        report.rate.map(|rate| format!("{rate}/s due")).unwrap_or_default(),
-    );
-    table.field("throughput", format!("{}/s", report.ops_per_second));
-    table.field("create latency", pair(&report.latency_us));
-    if let Some(arrivals) = &report.arrivals {
-        let late = arrivals.lateness_us;
+/// Both percentiles as text.
+pub fn pair(figures: &Percentiles) -> String {
+    format!("p50 {} us, p99 {} us", figures.p50, figures.p99)
+}
+
+impl Fields for Report {
+    fn fields(&self) -> Vec<(&'static str, String)> {
+        let mut fields = vec![
+            ("timers", self.count.to_string()),
+            ("callers", self.concurrency.to_string()),
+            (
+                "rate",
+                self.rate.map(|rate| format!("{rate}/s due")).unwrap_or_default(),
+            ),
+            ("throughput", format!("{}/s", self.ops_per_second)),
+            ("create latency", pair(&self.latency_us)),
+        ];
+        fields.extend(self.arrivals.iter().flat_map(Arrivals::fields));
+        fields.extend(self.usage.fields());
+        fields.push(("processor of the load", format!("{} %", self.driver_cpu_percent)));
+        fields
+    }
+
+    fn floor(&self) -> &Floor {
+        &self.floor
+    }
+}
+
+impl Arrivals {
+    /// As shown in a table.
+    pub fn fields(&self) -> Vec<(&'static str, String)> {
+        let late = self.lateness_us;
         let text = format!(
             "p50 {} us, p95 {} us, p99 {} us, max {} us",
             late.p50, late.p95, late.p99, late.max
         );
-        table.field("lateness at consumer", text);
-        let Arrivals {
-            early,
-            missed,
-            duplicates,
-            ..
-        } = arrivals;
-        table.field("early, missed, duplicates", format!("{early}, {missed}, {duplicates}"));
+        let counts = format!("{}, {}, {}", self.early, self.missed, self.duplicates);
+        vec![("lateness at consumer", text), ("early, missed, duplicates", counts)]
     }
-    let Usage {
-        rss_bytes,
-        disk_bytes,
-        per_node,
-    } = &report.usage;
-    let each = |bytes: fn(&NodeUsage) -> Option<u64>| {
-        let each: Vec<String> = per_node.iter().filter_map(bytes).map(mebibytes).collect();
-        if each.is_empty() {
-            String::new()
-        } else {
-            format!(" ({})", each.join(", "))
-        }
-    };
-    let sum = |bytes: &Option<u64>| bytes.map(mebibytes).unwrap_or_default();
-    table.field("node memory", sum(rss_bytes) + &each(|node| node.rss_bytes));
-    table.field("data on disk", sum(disk_bytes) + &each(|node| Some(node.disk_bytes)));
-    table.field("processor of the load", format!("{} %", report.driver_cpu_percent));
-    let floor = &report.floor.both;
-    table.field(
-        "floor: 4 KiB fdatasync",
-        floor.fdatasync_us.as_ref().map(pair).unwrap_or_default(),
-    );
-    table.field("floor: sleep overshoot", pair(&floor.sleep_overshoot_us));
-    table.field("floor: echo", format!("{}/s", floor.echo_ops_per_second));
-    table
 }
 
-fn mebibytes(bytes: u64) -> String {
+impl Usage {
+    /// As shown in a table: the sums, and each node if there are several.
+    pub fn fields(&self) -> Vec<(&'static str, String)> {
+        let each = |bytes: fn(&NodeUsage) -> Option<u64>| {
+            let each: Vec<String> = self.per_node.iter().filter_map(bytes).map(mebibytes).collect();
+            if each.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", each.join(", "))
+            }
+        };
+        let sum = |bytes: Option<u64>| bytes.map(mebibytes).unwrap_or_default();
+        vec![
+            ("node memory", sum(self.rss_bytes) + &each(|node| node.rss_bytes)),
+            (
+                "data on disk",
+                sum(self.disk_bytes) + &each(|node| Some(node.disk_bytes)),
+            ),
+        ]
+    }
+}
+
+pub fn mebibytes(bytes: u64) -> String {
     format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20))
 }
 

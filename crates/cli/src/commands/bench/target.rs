@@ -65,6 +65,14 @@ impl Target {
         }
     }
 
+    /// The process of a node alone.
+    pub fn pid(&self) -> Option<u32> {
+        match self {
+            Self::Node(node) => Some(node.ready.pid),
+            Self::Existing(_) | Self::Cluster(_) => None,
+        }
+    }
+
     /// Stops what is ours.
     pub async fn stop(self) -> Result<(), Failure> {
         match self {

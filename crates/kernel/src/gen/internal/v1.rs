@@ -343,9 +343,9 @@ pub struct ShardRow {
     pub next_deadline: i64,
     #[prost(string, tag = "8")]
     pub cluster_id: ::prost::alloc::string::String,
-    /// No due row stands before this instant; 0 while nobody has looked.
-    #[prost(sint64, tag = "11")]
-    pub due_from: i64,
+    /// The due-table key before which nothing is pending; empty while nobody has looked.
+    #[prost(bytes = "vec", tag = "11")]
+    pub due_from: ::prost::alloc::vec::Vec<u8>,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct TimerRow {
@@ -469,9 +469,9 @@ pub struct QueueRow {
     /// The ready-table key where the next age sweep starts.
     #[prost(bytes = "vec", tag = "3")]
     pub age_from: ::prost::alloc::vec::Vec<u8>,
-    /// No ready row stands before this instant; 0 while nobody has looked.
-    #[prost(sint64, tag = "4")]
-    pub ready_from: i64,
+    /// The ready-table key before which it owes nothing; empty while nobody has looked.
+    #[prost(bytes = "vec", tag = "4")]
+    pub ready_from: ::prost::alloc::vec::Vec<u8>,
 }
 /// One event of a tenant's log; also its audit record.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

@@ -1,11 +1,12 @@
 //! The consumer that measures: a thread that does nothing else, before others when permitted.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use tokio::sync::oneshot;
-use tokio::time::timeout;
+use tokio::sync::{Notify, oneshot};
+use tokio::task::JoinSet;
+use tokio::time::sleep;
 
 use super::plan::Plan;
 use super::tally::Tally;
@@ -34,8 +35,8 @@ fn gone() -> Failure {
     Failure::failed("the consumer's thread ended without a result")
 }
 
-/// Starts the thread and waits until its stream is registered.
-pub async fn start(endpoint: &str, plan: Arc<Plan>, grace: Duration) -> Result<Consumer, Failure> {
+/// Starts the thread and waits until its streams are registered.
+pub async fn start(endpoint: &str, plan: Arc<Plan>, streams: u32, grace: Duration) -> Result<Consumer, Failure> {
     let (ready_sender, ready) = oneshot::channel();
     let (tally_sender, tally) = oneshot::channel();
     let endpoint = endpoint.to_owned();
@@ -43,7 +44,7 @@ pub async fn start(endpoint: &str, plan: Arc<Plan>, grace: Duration) -> Result<C
         machine::raise_priority();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let result = match runtime {
-            Ok(runtime) => runtime.block_on(consume(&endpoint, &plan, grace, ready_sender)),
+            Ok(runtime) => runtime.block_on(consume_all(&endpoint, plan, streams, grace, ready_sender)),
             Err(error) => Err(Failure::io("cannot start a runtime", &error)),
         };
         // Nobody waits for it if the run has failed elsewhere.
@@ -58,39 +59,73 @@ pub async fn start(endpoint: &str, plan: Arc<Plan>, grace: Duration) -> Result<C
     }
 }
 
-async fn consume(endpoint: &str, plan: &Plan, grace: Duration, ready: oneshot::Sender<()>) -> Result<Tally, Failure> {
-    let events = events(connect(endpoint).await?);
-    let (requests, mut responses) = consumer::open(events, &plan.queue, CREDITS).await?;
+/// What the streams of a run share.
+struct Run {
+    plan: Arc<Plan>,
+    tally: Mutex<Tally>,
+    complete: Notify,
+}
+
+impl Run {
+    /// A poisoned tally is still readable: its changes are counts.
+    fn tally(&self) -> MutexGuard<'_, Tally> {
+        self.tally.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn consume_all(
+    endpoint: &str,
+    plan: Arc<Plan>,
+    streams: u32,
+    grace: Duration,
+    ready: oneshot::Sender<()>,
+) -> Result<Tally, Failure> {
+    let run = Arc::new(Run {
+        tally: Mutex::new(Tally::new(plan.count())?),
+        complete: Notify::new(),
+        plan,
+    });
+    let mut consumers = JoinSet::new();
+    for _ in 0..streams {
+        let events = events(connect(endpoint).await?);
+        let (requests, responses) = consumer::open(events, &run.plan.queue, CREDITS).await?;
+        consumers.spawn(consume(Arc::clone(&run), requests, responses));
+    }
     // If nobody listens any more the run has failed; it ends with the grace.
     let _ = ready.send(());
-    let mut tally = Tally::new(plan.count())?;
-    let end_ns = plan
+    let end_ns = run
+        .plan
         .last_due_ns()
         .saturating_add(i64::try_from(grace.as_nanos()).unwrap_or(i64::MAX));
-    while !tally.is_complete() {
-        let left_ns = u64::try_from(end_ns.saturating_sub(clock::wall_ns())).unwrap_or_default();
-        let next = step(plan, &requests, &mut responses, &mut tally);
-        match timeout(Duration::from_nanos(left_ns), next).await {
-            Ok(received) => received?,
-            Err(_) => break,
-        }
+    let left_ns = u64::try_from(end_ns.saturating_sub(clock::wall_ns())).unwrap_or_default();
+    tokio::select! {
+        () = run.complete.notified() => {}
+        () = sleep(Duration::from_nanos(left_ns)) => {}
+        Some(ended) = consumers.join_next() => ended.map_err(|error| Failure::failed(error.to_string()))??,
     }
+    let tally = std::mem::replace(&mut *run.tally(), Tally::new(0)?);
     Ok(tally)
 }
 
-async fn step(plan: &Plan, requests: &Requests, responses: &mut Responses, tally: &mut Tally) -> Result<(), Failure> {
-    match responses.next().await? {
-        Received::Delivery(delivery, received_ns) => {
-            let event_id = delivery.envelope.map(|envelope| envelope.id).unwrap_or_default();
-            if let Some((index, due_ns)) = plan
-                .index_of(&event_id)
-                .and_then(|index| Some((index, plan.due_ns(index)?)))
-            {
-                tally.arrived(index, due_ns, received_ns);
+/// Until every timer of the run has arrived and was acknowledged, wherever, or for ever.
+async fn consume(run: Arc<Run>, requests: Requests, mut responses: Responses) -> Result<(), Failure> {
+    loop {
+        match responses.next().await? {
+            Received::Delivery(delivery, received_ns) => {
+                let event_id = delivery.envelope.map(|envelope| envelope.id).unwrap_or_default();
+                let index = run.plan.index_of(&event_id);
+                if let Some((index, due_ns)) = index.and_then(|index| Some((index, run.plan.due_ns(index)?))) {
+                    run.tally().arrived(index, due_ns, received_ns);
+                }
+                requests.ack(event_id, delivery.fence);
             }
-            requests.ack(event_id, delivery.fence);
+            Received::Result(_) => {
+                let mut tally = run.tally();
+                tally.answered(clock::wall_ns());
+                if tally.is_complete() {
+                    run.complete.notify_one();
+                }
+            }
         }
-        Received::Result(_) => tally.answered(),
     }
-    Ok(())
 }

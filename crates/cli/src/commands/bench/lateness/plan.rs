@@ -38,6 +38,13 @@ impl Plan {
         }
     }
 
+    /// `count` timers due in one instant, soon after `now_ns`.
+    pub fn burst(now_ns: i64, count: u32) -> Self {
+        let mut plan = Self::new(now_ns, count, f64::INFINITY);
+        plan.due_ns.fill(plan.first_due_ns);
+        plan
+    }
+
     /// How many timers.
     pub fn count(&self) -> usize {
         self.due_ns.len()
@@ -104,6 +111,15 @@ mod tests {
         assert!(
             (4_700..5_300).contains(&first_half),
             "{first_half} of 10,000 in the first half"
+        );
+    }
+
+    #[test]
+    fn a_burst_is_due_in_one_instant_after_the_lead() {
+        let plan = Plan::burst(0, 10_000);
+        assert_eq!(
+            (plan.first_due_ns(), plan.last_due_ns()),
+            (4_000_000_000, 4_000_000_000)
         );
     }
 

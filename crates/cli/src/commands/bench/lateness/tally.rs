@@ -15,6 +15,7 @@ pub struct Tally {
     early: u64,
     answers: usize,
     last_received_ns: i64,
+    last_answered_ns: i64,
     /// Nanoseconds; an early one counts as zero here and in `early`.
     lateness: Histogram<u64>,
 }
@@ -29,6 +30,7 @@ impl Tally {
             early: 0,
             answers: 0,
             last_received_ns: i64::MIN,
+            last_answered_ns: i64::MIN,
             lateness: new_histogram()?,
         })
     }
@@ -50,8 +52,24 @@ impl Tally {
     }
 
     /// The answer to an acknowledgement.
-    pub fn answered(&mut self) {
+    pub fn answered(&mut self, received_ns: i64) {
         self.answers += 1;
+        self.last_answered_ns = self.last_answered_ns.max(received_ns);
+    }
+
+    /// From an instant to the last first delivery, in milliseconds.
+    pub fn last_arrival_ms(&self, from_ns: i64) -> f64 {
+        tenth_ms(self.last_received_ns.saturating_sub(from_ns))
+    }
+
+    /// From an instant to the last answer, in milliseconds.
+    pub fn last_answer_ms(&self, from_ns: i64) -> f64 {
+        tenth_ms(self.last_answered_ns.saturating_sub(from_ns))
+    }
+
+    /// Acknowledgements answered a second, from an instant on.
+    pub fn settled_per_second(&self, from_ns: i64) -> f64 {
+        self.answers as f64 / (self.last_answered_ns.saturating_sub(from_ns).max(1) as f64 / 1e9)
     }
 
     /// Every timer has arrived and every acknowledgement has an answer.
@@ -81,6 +99,10 @@ impl Tally {
     }
 }
 
+fn tenth_ms(ns: i64) -> f64 {
+    (ns as f64 / 100_000.0).round() / 10.0
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -104,7 +126,7 @@ mod tests {
         let mut tally = Tally::new(1).unwrap();
         tally.arrived(0, 0, 1);
         assert!(!tally.is_complete());
-        tally.answered();
+        tally.answered(2);
         assert!(tally.is_complete());
     }
 

@@ -1,0 +1,94 @@
+//! `minoots bench batch`: durable creates, many to a call.
+
+use std::sync::Arc;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::LoadArguments;
+use super::batches;
+use super::floor::{self, Floor};
+use super::machine::CpuMeter;
+use super::report::{Fields, Percentiles, Usage, pair};
+use super::target::Target;
+use super::template::Template;
+use crate::errors::Failure;
+
+/// Calls that are out at once: one is taken apart while another waits for the disk.
+const CALLS: u32 = 4;
+
+/// The load.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    load: LoadArguments,
+    /// Timers a call
+    #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    size: u32,
+}
+
+/// What was measured.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    bench: &'static str,
+    nodes: u32,
+    count: u32,
+    size: u32,
+    /// Timers created a second.
+    ops_per_second: f64,
+    /// Of each call.
+    latency_us: Percentiles,
+    #[serde(flatten)]
+    usage: Usage,
+    driver_cpu_percent: f64,
+    floor: Floor,
+}
+
+/// Measures and reports.
+pub async fn run(arguments: Arguments) -> Result<Report, Failure> {
+    let target = Target::find_or_start(&arguments.load).await?;
+    let measured = measure(&target, &arguments).await;
+    target.stop().await?;
+    measured
+}
+
+async fn measure(target: &Target, arguments: &Arguments) -> Result<Report, Failure> {
+    let Arguments { load, size } = arguments;
+    let before = floor::measure(target.data_parent(), load.concurrency).await?;
+    let endpoint = target.endpoint().await?;
+    let meter = CpuMeter::start();
+    let template = Arc::new(Template::new());
+    let outcome = batches::run(&endpoint, &template, (0, load.count), *size, CALLS).await?;
+    let (driver_cpu_percent, usage) = (meter.percent(), target.usage().unwrap_or_default());
+    let after = floor::measure(target.data_parent(), load.concurrency).await?;
+    Ok(Report {
+        bench: "batch",
+        nodes: load.nodes,
+        count: load.count,
+        size: *size,
+        ops_per_second: outcome.ops_per_second().round(),
+        latency_us: Percentiles::of(&outcome.latency),
+        usage,
+        driver_cpu_percent,
+        floor: Floor::new(&before, &after)?,
+    })
+}
+
+impl Fields for Report {
+    fn fields(&self) -> Vec<(&'static str, String)> {
+        let mut fields = vec![
+            ("timers", self.count.to_string()),
+            ("timers a call", self.size.to_string()),
+            ("throughput", format!("{}/s", self.ops_per_second)),
+            ("call latency", pair(&self.latency_us)),
+            ("processor of the load", format!("{} %", self.driver_cpu_percent)),
+        ];
+        fields.extend(self.usage.fields());
+        fields
+    }
+
+    fn floor(&self) -> &Floor {
+        &self.floor
+    }
+}

@@ -1,0 +1,202 @@
+//! `minoots bench restart`: how long a node with many pending timers takes from its start to its first fire.
+//!
+//! The figure comes from outside: from when the process was started until a consumer that keeps knocking receives a timer that became
+//! due while the node was down.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+use rustix::process::Signal;
+use serde::Serialize;
+use tempfile::TempDir;
+use tokio::time::{sleep, timeout};
+
+use super::floor::{self, Floor};
+use super::lateness::batches as due_batches;
+use super::lateness::plan::Plan;
+use super::process::Process;
+use super::report::Fields;
+use super::template::Template;
+use super::{batches, creates};
+use crate::clock;
+use crate::connect::{connect, events};
+use crate::consumer::{self, Received};
+use crate::errors::{Exit, Failure};
+
+const BATCH: u32 = 500;
+const CALLS: u32 = 4;
+/// Timers that become due while the node is down.
+const OVERDUE: u32 = 1_000;
+/// Of the load under which a node is killed.
+const LOAD_CALLERS: u32 = 64;
+const KNOCK_INTERVAL: Duration = Duration::from_millis(1);
+const FIRE_PATIENCE: Duration = Duration::from_secs(120);
+
+/// How many timers, how often, and how the node ends before.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// Pending timers
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
+    count: u32,
+    /// Restarts
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    trials: u32,
+    /// Kill the node under load instead of stopping it
+    #[arg(long)]
+    kill: bool,
+}
+
+/// What was measured.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    bench: &'static str,
+    count: u32,
+    /// `stop`, or `kill` under load.
+    end: &'static str,
+    /// Of each trial, from the start of the process, in milliseconds.
+    start_to_first_fire_ms: Vec<f64>,
+    /// The middle one.
+    start_to_first_fire_ms_p50: f64,
+    floor: Floor,
+}
+
+/// Measures and reports.
+pub async fn run(arguments: Arguments) -> Result<Report, Failure> {
+    let mut node = Restartable::start().await?;
+    let parent = || Some(node.folder.path().to_owned());
+    let before = floor::measure(parent(), LOAD_CALLERS).await?;
+    let template = Arc::new(Template::new());
+    batches::run(&node.endpoint, &template, (0, arguments.count), BATCH, CALLS).await?;
+    let mut trials = Vec::new();
+    for _ in 0..arguments.trials {
+        trials.push(node.trial(arguments.kill).await?);
+    }
+    let after = floor::measure(Some(node.folder.path().to_owned()), LOAD_CALLERS).await?;
+    node.process.stop().await?;
+    let mut sorted = trials.clone();
+    sorted.sort_by(f64::total_cmp);
+    Ok(Report {
+        bench: "restart",
+        count: arguments.count,
+        end: if arguments.kill { "kill" } else { "stop" },
+        start_to_first_fire_ms_p50: sorted.get((sorted.len() - 1) / 2).copied().unwrap_or_default(),
+        start_to_first_fire_ms: trials,
+        floor: Floor::new(&before, &after)?,
+    })
+}
+
+/// A node that keeps its data and its address.
+struct Restartable {
+    process: Process,
+    endpoint: String,
+    port: u16,
+    folder: TempDir,
+}
+
+impl Restartable {
+    async fn start() -> Result<Self, Failure> {
+        let failed = |error| Failure::io("cannot start a node", &error);
+        let folder = tempfile::Builder::new().prefix("minoots-bench-").tempdir();
+        let folder = folder.map_err(failed)?;
+        let port = TcpListener::bind("127.0.0.1:0")
+            .and_then(|listener| listener.local_addr())
+            .map_err(failed)?
+            .port();
+        let mut process = spawn(&folder, port)?;
+        process.ready(&folder.path().join("ready.json")).await?;
+        Ok(Self {
+            process,
+            endpoint: format!("http://127.0.0.1:{port}"),
+            port,
+            folder,
+        })
+    }
+
+    /// Ends the node before some timers are due, starts it after, and waits for the first of them. Milliseconds.
+    async fn trial(&mut self, kill: bool) -> Result<f64, Failure> {
+        let plan = Arc::new(Plan::burst(clock::wall_ns(), OVERDUE));
+        due_batches::create(&self.endpoint, &plan, CALLS).await?;
+        if kill {
+            let endpoint = self.endpoint.clone();
+            // Until the node goes, which ends it with a failure nobody asks for.
+            let load = tokio::spawn(async move { creates::run(&endpoint, u32::MAX, LOAD_CALLERS).await });
+            sleep(Duration::from_secs(1)).await;
+            self.process.signal(Signal::KILL);
+            self.process.ended().await?;
+            load.abort();
+        } else {
+            self.process.signal(Signal::TERM);
+            self.process.ended().await?;
+        }
+        let until_due = plan.first_due_ns().saturating_sub(clock::wall_ns());
+        sleep(Duration::from_nanos(u64::try_from(until_due).unwrap_or_default())).await;
+        let started = clock::monotonic();
+        self.process = spawn(&self.folder, self.port)?;
+        let fired = timeout(FIRE_PATIENCE, first_fire(&self.endpoint, &plan)).await;
+        fired.map_err(|_| Failure::new(Exit::TimedOut, format!("nothing fired within {FIRE_PATIENCE:?}")))??;
+        let took_ms = (started.elapsed().as_secs_f64() * 10_000.0).round() / 10.0;
+        self.process.ready(&self.folder.path().join("ready.json")).await?;
+        Ok(took_ms)
+    }
+}
+
+fn spawn(folder: &TempDir, port: u16) -> Result<Process, Failure> {
+    let data = folder.path().join("data");
+    let listen = format!("127.0.0.1:{port}");
+    let arguments = [
+        "dev".into(),
+        "--no-demo".into(),
+        "--data".into(),
+        data.into(),
+        "--listen".into(),
+        listen.into(),
+    ];
+    Process::spawn(&arguments, &folder.path().join("ready.json"))
+}
+
+/// Knocks until the node opens a stream, then waits for a timer of the plan.
+async fn first_fire(endpoint: &str, plan: &Plan) -> Result<(), Failure> {
+    let (requests, mut responses) = loop {
+        let opened = match connect(endpoint).await {
+            Ok(channel) => consumer::open(events(channel), &plan.queue, OVERDUE).await,
+            Err(failure) => Err(failure),
+        };
+        match opened {
+            Ok(opened) => break opened,
+            Err(failure) if failure.exit == Exit::Unavailable => sleep(KNOCK_INTERVAL).await,
+            Err(failure) => return Err(failure),
+        }
+    };
+    loop {
+        if let Received::Delivery(delivery, _) = responses.next().await? {
+            let event_id = delivery.envelope.map(|envelope| envelope.id).unwrap_or_default();
+            let ours = plan.index_of(&event_id).is_some();
+            requests.ack(event_id, delivery.fence);
+            if ours {
+                return Ok(());
+            }
+        }
+    }
+}
+
+impl Fields for Report {
+    fn fields(&self) -> Vec<(&'static str, String)> {
+        let each: Vec<String> = self
+            .start_to_first_fire_ms
+            .iter()
+            .map(|ms| format!("{ms} ms"))
+            .collect();
+        vec![
+            ("pending timers", self.count.to_string()),
+            ("ended by", self.end.to_owned()),
+            ("start to first fire", each.join(", ")),
+        ]
+    }
+
+    fn floor(&self) -> &Floor {
+        &self.floor
+    }
+}
