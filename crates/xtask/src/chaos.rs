@@ -25,7 +25,7 @@ pub const CHAOS: Stage = Stage {
 fn run_all(root: &Path, totals: &mut Totals) -> Result<()> {
     for arguments in [
         "run --seed 1 --minutes 1",
-        "boundaries --places 40",
+        "boundaries --places 30",
         "rot --flips 500 --in-cluster 4",
     ] {
         run_tests(&mut chaos(root, arguments)?, totals)?;

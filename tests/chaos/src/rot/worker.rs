@@ -1,14 +1,18 @@
 //! Flips are tried in processes of their own, so that one that ends is noticed, and others go on.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
+use minoots_it::PATIENCE;
+use minoots_it::clock::Deadline;
 use serde_json::{Value, json};
+use tokio::time::sleep;
 
 use super::flip::{self, Flip};
 use super::opened::{self, Parts, Shown};
@@ -70,11 +74,7 @@ fn share(work: &Work, mut from: u64, until: u64, findings: &Mutex<&mut Findings>
         ]);
         command.arg("--directory").arg(&work.directory);
         command.args(["--from", &from.to_string(), "--until", &until.to_string()]);
-        let mut child = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()?;
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
         let lines = BufReader::new(child.stdout.take().context("no standard output")?).lines();
         for line in lines {
             let said: Value = serde_json::from_str(&line?)?;
@@ -155,6 +155,20 @@ async fn try_all(work: &Work, from: u64, until: u64) -> Result<()> {
     Ok(())
 }
 
+/// Removes a copy, in which threads may make files for a moment longer.
+async fn remove(directory: &Path) -> Result<()> {
+    let deadline = Deadline::after(PATIENCE);
+    loop {
+        match fs::remove_dir_all(directory) {
+            Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty && !deadline.has_passed() => {
+                sleep(Duration::from_millis(5)).await;
+            }
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+            _ => return Ok(()),
+        }
+    }
+}
+
 /// What came of a flip.
 enum Outcome {
     /// The bit meant nothing: everything is as it was.
@@ -175,30 +189,37 @@ struct Intact {
 
 impl Intact {
     async fn of(work: &Work, number: u64) -> Result<Self> {
-        let directory = copy_for(&work.directory, number, "intact");
-        copy(&work.directory, &directory)?;
-        let parts = opened::take_apart(&directory)?;
+        let directories = ["intact", "intact-again"].map(|name| copy_for(&work.directory, number, name));
+        for directory in &directories {
+            copy(&work.directory, directory)?;
+        }
+        let parts = opened::take_apart(&directories[0])?;
         let last = parts.entries.last().map_or(0, |entry| entry.index);
-        let shown = opened::show(&directory, work.node, last).await?;
-        fs::remove_dir_all(&directory)?;
+        let shown = opened::show(&directories[1], work.node, last).await?;
+        for directory in &directories {
+            remove(directory).await?;
+        }
         Ok(Self { shown, parts })
     }
 
     async fn try_one(&self, work: &Work, flip: &Flip, number: u64) -> Result<Outcome> {
         let panics_before = PANICS.load(Ordering::Relaxed);
-        let directory = copy_for(&work.directory, number, "flipped");
-        let damaged = || -> Result<&Path> {
+        // Two copies: threads of whoever opened the first may be at work in it for a moment longer.
+        let damaged = |name| -> Result<PathBuf> {
+            let directory = copy_for(&work.directory, number, name);
             copy(&work.directory, &directory)?;
             flip.apply(&directory)?;
-            Ok(&directory)
+            Ok(directory)
         };
-        let shown = opened::show(damaged()?, work.node, self.shown.index).await;
-        fs::remove_dir_all(&directory)?;
+        let directory = damaged("flipped")?;
+        let shown = opened::show(&directory, work.node, self.shown.index).await;
+        remove(&directory).await?;
         let outcome = match shown {
             Err(error) => Outcome::Refused(format!("{error:#}")),
             Ok(shown) => {
-                let parts = opened::take_apart(damaged()?);
-                fs::remove_dir_all(&directory)?;
+                let directory = damaged("flipped-again")?;
+                let parts = opened::take_apart(&directory);
+                remove(&directory).await?;
                 self.compare(&shown, parts)
             }
         };
