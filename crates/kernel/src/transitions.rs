@@ -1,6 +1,6 @@
 //! The life of a timer: every change of state, each in one place.
 //!
-//! `PENDING → FIRED → SETTLED | FAILED`, `PENDING → CANCELLED`; pending and armed are told apart by the due row. Callers have checked
+//! `PENDING → FIRED → SETTLED | FAILED`, `PENDING → CANCELLED | FAILED` (missed); pending and armed are told apart by the due row. Callers have checked
 //! that a change is allowed; what is here keeps the rows of a timer consistent with each other.
 
 use crate::{
@@ -19,6 +19,10 @@ use alloc::{
     string::{String, ToString},
     sync::Arc,
 };
+
+mod withdrawn;
+
+pub(crate) use withdrawn::{cancel, miss};
 
 impl TimerRow {
     /// When the event's time comes.

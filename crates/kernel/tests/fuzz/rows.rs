@@ -38,7 +38,8 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, fn(&[u8]) -> String); 9] = [
+    type Target = (&'static str, fn(&[u8]) -> String);
+    let targets: [Target; 9] = [
         ("due", read_again::<DueRow>),
         ("event", read_again::<EventRow>),
         ("key", read_again::<KeyRow>),
