@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use minoots_store::tables::{ExportError, TableStore, TableView};
+use minoots_store::tables::{ExportError, ExportSummary, TableStore, TableView};
 use openraft::RaftSnapshotBuilder;
 use openraft::alias::{SnapshotMetaOf, SnapshotOf};
 
@@ -70,20 +70,23 @@ impl SnapshotData {
     /// The file does not outlive the process, so it is not synced.
     pub(crate) fn into_file(self, spool: &Spool) -> io::Result<SpooledFile> {
         match self {
-            Self::View(view) => {
-                let (mut file, mut output) = spool.create()?;
-                let mut summed = Summed::new(BufWriter::new(&mut output));
-                view.export(&mut summed).map_err(|error| match error {
-                    ExportError::Io(error) => error,
-                    ExportError::Tables(failure) => io::Error::other(failure),
-                })?;
-                summed.flush()?;
-                (file.length, file.checksum) = (summed.length, summed.checksum);
-                Ok(file)
-            }
+            Self::View(view) => Ok(spool_view(view, spool)?.0),
             Self::Received(file) => Ok(file),
         }
     }
+}
+
+/// Writes a view to a file and drops it. Blocks.
+pub(crate) fn spool_view(view: TableView, spool: &Spool) -> io::Result<(SpooledFile, ExportSummary)> {
+    let (mut file, mut output) = spool.create()?;
+    let mut summed = Summed::new(BufWriter::new(&mut output));
+    let summary = view.export(&mut summed).map_err(|error| match error {
+        ExportError::Io(error) => error,
+        ExportError::Tables(failure) => io::Error::other(failure),
+    })?;
+    summed.flush()?;
+    (file.length, file.checksum) = (summed.length, summed.checksum);
+    Ok((file, summary))
 }
 
 /// Counts and sums what is written, before it touches the disk: rot of a spooled file is found when it is sent.
