@@ -45,6 +45,18 @@ pub(crate) fn not_leader(leader: Option<u64>) -> Status {
     .build()
 }
 
+/// The node has taken itself out of service.
+pub(crate) fn quarantined(why: &str) -> Status {
+    status(Code::Unavailable, Reason::ReplicaDiverged, why).build()
+}
+
+/// Something of which there is one at a time is under way.
+pub(crate) fn busy(what: &str) -> Status {
+    status(Code::ResourceExhausted, Reason::Overloaded, what)
+        .retry_after(Duration::from_secs(10))
+        .build()
+}
+
 /// Nobody is known to lead.
 pub(crate) fn no_leader() -> Status {
     status(

@@ -59,6 +59,7 @@ fn touch_everything(metrics: &Metrics) {
         Gauge::DeliveriesInFlight,
         Gauge::CommandsWaiting,
         Gauge::TimersOpen,
+        Gauge::Holding,
         Gauge::TimerThreadStanding,
         Gauge::ClockOutliers,
         Gauge::LogTimeAhead,
@@ -123,6 +124,7 @@ fn the_exported_names_are_the_documented_ones() {
         "minoots_timers_cancelled_total",
         "minoots_timers_created_total",
         "minoots_timers_open",
+        "minoots_hold",
         "minoots_timers_rescheduled_total",
     ];
     assert_eq!(names, documented, "{text}");
@@ -141,6 +143,7 @@ fn the_exported_values_are_those_recorded() {
         (r#"minoots_timer_lateness_seconds_bucket{le="60"}"#, 1.0),
         (r#"minoots_connections_closed_total{cause="age"}"#, 0.0),
         ("minoots_timers_open", 1.0),
+        ("minoots_hold", 1.0),
     ];
     for (series, count) in expected {
         assert_eq!(value(&text, series), Some(count), "{series} in {text}");
