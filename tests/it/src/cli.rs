@@ -16,6 +16,7 @@ use crate::{PATIENCE, server};
 pub struct Cli {
     directory: PathBuf,
     endpoint: String,
+    environment: Vec<(String, String)>,
 }
 
 /// How a command ended.
@@ -57,7 +58,15 @@ impl Cli {
         Self {
             directory: directory.to_owned(),
             endpoint: endpoint.to_owned(),
+            environment: Vec::new(),
         }
+    }
+
+    /// Commands get this variable.
+    #[must_use]
+    pub fn with_variable(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
     }
 
     /// Runs a command with nothing on standard input.
@@ -75,6 +84,7 @@ impl Cli {
     pub async fn run_with_input(&self, arguments: &[&str], input: &str) -> Result<Outcome> {
         let mut command = Command::from(server::command(&self.directory)?);
         command.args(arguments).env("MINOOTS_ENDPOINT", &self.endpoint);
+        command.envs(self.environment.iter().cloned());
         command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
