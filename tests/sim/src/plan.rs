@@ -206,7 +206,7 @@ fn faults(random: &mut Random, shape: &Shape) -> Vec<Fault> {
             kind: random.pick(&kinds),
             at: random.between(0, shape.span),
             lasts: random
-                .pick(&[20 * MS, 200 * MS, SECOND, 3 * SECOND, 10 * SECOND])
+                .pick(&[20 * MS, 200 * MS, 300 * MS, 600 * MS, SECOND, 3 * SECOND, 10 * SECOND])
                 .min(shape.span / 3),
             choice: random.next(),
         })

@@ -10,6 +10,9 @@ use minoots_kernel::{
 use prost::Message;
 use std::fmt::Debug;
 
+/// Reads an input, and says what became of it.
+type Target = fn(&[u8]) -> String;
+
 fn answer<T>(read: Result<T, Failure>) -> String {
     read.map_or_else(|failure| failure.to_string(), |_| "read".to_owned())
 }
@@ -38,8 +41,7 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    type Target = (&'static str, fn(&[u8]) -> String);
-    let targets: [Target; 9] = [
+    let targets: [(&str, Target); 9] = [
         ("due", read_again::<DueRow>),
         ("event", read_again::<EventRow>),
         ("key", read_again::<KeyRow>),

@@ -234,7 +234,9 @@ impl World {
         let Some(row) = now.filter(|row| row.version == delivered.event.occurrence.version) else {
             return;
         };
-        let waits = row.delivery.filter(|delivery| delivery.available > delivered.released);
+        // What was never out is due when its event is, whatever log time was when it was armed.
+        let was_out = row.delivery.filter(|delivery| delivery.grant.is_some());
+        let waits = was_out.filter(|delivery| delivery.available > delivered.released);
         let same = one.process.heard >= one.state.index();
         if let Some(delivery) = waits.filter(|_| same && row.arm == delivered.fence.arm) {
             let message = format!(

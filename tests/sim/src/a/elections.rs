@@ -22,7 +22,7 @@ impl World {
     pub fn check_leader(&mut self) {
         if !self.election_planned && self.leader().is_none() {
             self.election_planned = true;
-            let timeout = self.random.between(150 * MS, 400 * MS);
+            let timeout = self.random.between(150 * MS, 600 * MS);
             self.agenda.plan(self.now + timeout, Event::Election);
         }
     }

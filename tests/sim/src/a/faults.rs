@@ -46,7 +46,7 @@ impl World {
             FaultKind::ClockStep => {
                 let now = self.now;
                 let drift = self.nodes[node].deviation.drift;
-                // A node that is alone has no other clock to ask: what it does while it is an hour ahead stands.
+                // A node that is alone has no other clock to ask: log time stays where an hour too much has taken it.
                 let steps = if count == 1 { &STEPS[..7] } else { &STEPS[..] };
                 self.nodes[node].deviation.change(now, sizes.pick(steps) * MS, drift);
                 self.note_clock(node);
