@@ -38,12 +38,12 @@ impl Export {
 }
 
 /// Copies the state at full speed, so that the view it is read from is held for no slow reader. Blocks.
-pub(crate) fn export(tables: &TableStore, spool: &Spool) -> io::Result<Export> {
+pub(crate) fn export(tables: &TableStore, spool: &Spool, has_room: &dyn Fn() -> bool) -> io::Result<Export> {
     let view = tables.view().map_err(io::Error::other)?;
     let shard = shard::get(&view).map_err(io::Error::other)?;
     let state = view.applied().map(|applied| decode_applied(&applied.meta)).transpose();
     let at = state.map_err(io::Error::other)?.and_then(|state| state.at);
-    let (file, summary) = spool_view(view, spool)?;
+    let (file, summary) = spool_view(view, spool, has_room)?;
     Ok(Export {
         index: at.map_or(0, |at| at.index()),
         term: at.as_ref().map_or(0, term_of),

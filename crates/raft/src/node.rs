@@ -168,12 +168,13 @@ impl RaftNode {
         self.shared.changes.quarantine.why()
     }
 
-    /// Copies the whole state, as of one entry, to a file that goes with the answer. Blocks for as long as that takes.
+    /// Copies the whole state, as of one entry, to a file beside it that goes with the answer, for as long as `has_room` says that the
+    /// disk may fill further. Blocks for as long as that takes.
     ///
     /// # Errors
-    /// The state cannot be read, or the file not be written.
-    pub fn export(&self) -> std::io::Result<Export> {
-        export::export(&self.shared.tables, &self.shared.spool)
+    /// The state cannot be read, or the file not be written: [`std::io::ErrorKind::StorageFull`] if there is no room for it.
+    pub fn export(&self, has_room: &dyn Fn() -> bool) -> std::io::Result<Export> {
+        export::export(&self.shared.tables, &self.shared.spool, has_room)
     }
 
     /// What the node is doing, for metrics.

@@ -14,10 +14,16 @@ use minoots_wire::{
     time::instant,
 };
 use sha2::{Digest, Sha256};
-use std::io::{self, Read};
+use std::{
+    io::{self, Read},
+    time::Duration,
+};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Code, Status};
+
+/// When space may have been freed.
+const DISK_RETRY: Duration = Duration::from_secs(10);
 
 /// Bytes of one message.
 const CHUNK_BYTES: u64 = 256 << 10;
@@ -31,10 +37,13 @@ pub(super) async fn run(api: &ClusterApi, request: BackupRequest) -> Result<Resp
         // Whatever was acknowledged before this call is in it.
         drop(api.app.read(None).await?);
     }
-    let raft = api.raft.clone();
-    let exported = tokio::task::spawn_blocking(move || raft.export()).await;
+    let (raft, disk) = (api.raft.clone(), api.app.disk.clone());
+    let exported = tokio::task::spawn_blocking(move || raft.export(&|| disk.growth_allowed())).await;
     let exported = exported.unwrap_or_else(|error| Err(io::Error::other(error)));
-    let export = exported.map_err(|error| unreadable(&error))?;
+    let export = exported.map_err(|error| match error.kind() {
+        io::ErrorKind::StorageFull => no_room(),
+        _ => unreadable(&error),
+    })?;
     tracing::info!(index = export.index, bytes = export.bytes, "a backup is taken");
     let (sender, receiver) = mpsc::channel(4);
     let node = api.app.node;
@@ -105,6 +114,14 @@ fn header(export: &Export, node: u64) -> BackupHeader {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         node,
     }
+}
+
+/// The copy would have filled the disk: it was removed, and the node goes on.
+fn no_room() -> Status {
+    let message = "there is no room for a copy of the state above the disk's reserve: back up from a node with more, or free some";
+    status(Code::ResourceExhausted, Reason::DiskReserve, message)
+        .retry_after(DISK_RETRY)
+        .build()
 }
 
 fn unreadable(error: &io::Error) -> Status {
