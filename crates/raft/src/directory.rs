@@ -343,13 +343,17 @@ fn lock(path: &Path) -> Result<File, StartError> {
     Ok(file)
 }
 
-/// As [`lock`], beside others who only look, and without leaving a trace.
+/// As [`lock`], beside others who only look, and without leaving a trace. Whoever runs in a directory makes the file first, so where
+/// there is none nobody does.
 fn lock_shared(path: &Path) -> Result<File, StartError> {
     let refused = |error| StartError::Io {
         directory: path.to_owned(),
         error,
     };
-    let file = File::open(path.join(LOCK)).map_err(refused)?;
+    let file = match File::open(path.join(LOCK)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return File::open(path).map_err(refused),
+        opened => opened.map_err(refused)?,
+    };
     match file.try_lock_shared() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(in_use(path, file)),

@@ -87,8 +87,11 @@ fn describe_log(log: &CheckedLog) -> String {
         ),
         None => String::new(),
     };
-    let last = log.last.unwrap_or(0);
-    format!("{} entries up to {last}, {} records{torn}", log.entries, log.records)
+    let (last, term) = (log.last.unwrap_or(0), log.last_term.unwrap_or(0));
+    format!(
+        "{} entries up to {last} of term {term}, {} records{torn}",
+        log.entries, log.records
+    )
 }
 
 fn describe_tables(tables: &CheckedTables) -> String {
@@ -121,6 +124,7 @@ fn shown(data: &Path, checked: &Checked) -> Value {
             "records": log.records,
             "entries": log.entries,
             "last": log.last,
+            "lastTerm": log.last_term,
             "purged": log.purged,
             "committed": log.committed,
             "torn": log.torn.as_ref().map(|(file, position)| json!({ "file": file, "position": position })),

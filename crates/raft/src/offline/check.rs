@@ -54,6 +54,9 @@ pub struct CheckedLog {
     pub entries: u64,
     /// The last entry, or the purge point.
     pub last: Option<u64>,
+    /// The term of that entry. Of two members the one whose last entry has the higher term knows more, and of equal terms the one
+    /// with the higher entry.
+    pub last_term: Option<u64>,
     /// The last purged entry.
     pub purged: Option<u64>,
     /// The commit mark.
@@ -209,6 +212,7 @@ impl From<LogFound> for CheckedLog {
             records: log.found.records,
             entries: log.found.entries,
             last: log.last.map(|last| last.index),
+            last_term: log.last.map(|last| last.term),
             purged: log.purged.map(|purged| purged.index),
             committed: log.committed,
             torn: log.found.torn.map(|torn| (torn.file, torn.position_bytes)),
