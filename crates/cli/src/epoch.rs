@@ -30,6 +30,12 @@ impl EpochArguments {
     }
 }
 
+/// The epoch as of now: what became overdue since it was chosen is held as well.
+pub fn held_by_now(new: NewEpoch) -> NewEpoch {
+    let hold_until = new.hold_until.max(clock::wall_ns());
+    NewEpoch { hold_until, ..new }
+}
+
 /// The refusal of an epoch that was used before.
 pub fn not_larger(epoch: u64, present: u64) -> Failure {
     let error = OfflineError::EpochNotLarger { epoch, present };
@@ -52,20 +58,27 @@ pub fn offline(error: OfflineError) -> Failure {
         OfflineError::EpochNotLarger { present, .. } => failure.hint(format!(
             "give --epoch, larger than {present} and than every one used with this cluster"
         )),
+        OfflineError::Quarantined(_) => failure
+            .hint("let another survivor go on, or restore a backup: what is here is not what the cluster agreed on"),
         OfflineError::Damaged(_) => failure.hint("use another backup; nothing was restored from this one"),
         _ if failure.message.contains("DATA_IN_USE") => failure.hint("stop the node that runs there first"),
         _ => failure,
     }
 }
 
+/// Until when timers are held, as RFC 3339, if any are.
+pub fn held_until(begun: Begun) -> Option<String> {
+    (begun.held_until != 0).then(|| instant::format(begun.held_until))
+}
+
 /// What to do about what is held, in words.
-pub fn hold_notice(begun: Begun, new: NewEpoch) -> String {
-    let until = instant::format(new.hold_until);
-    match begun.held {
-        0 => format!("nothing was overdue at {until}, so nothing is held"),
-        held => format!(
-            "HOLD: {held} of the timers were due by {until} and do not fire until you decide about them.\n\
-             Start the node, then: minoots cluster release --overdue fire|miss|cancel"
+pub fn hold_notice(begun: Begun) -> String {
+    match held_until(begun) {
+        None => "nothing is overdue, so nothing is held".to_owned(),
+        Some(until) => format!(
+            "HOLD: {} of the timers were due by {until} and do not fire until you decide about them.\n\
+             Start the node, then: minoots cluster release --overdue fire|miss|cancel",
+            begun.held
         ),
     }
 }

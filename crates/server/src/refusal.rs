@@ -57,6 +57,18 @@ pub(crate) fn busy(what: &str) -> Status {
         .build()
 }
 
+/// A hold that reaches further than this node's clock.
+pub(crate) fn held_ahead(until: i64) -> Status {
+    let until = minoots_wire::time::instant::format(until);
+    let message = format!(
+        "what is held is due by {until}, which this node's clock has not come to: compare it with the clock of the machine that \
+         restored, and release when it is past"
+    );
+    status(Code::FailedPrecondition, Reason::NotDue, message)
+        .metadata("due", until)
+        .build()
+}
+
 /// Nobody is known to lead.
 pub(crate) fn no_leader() -> Status {
     status(

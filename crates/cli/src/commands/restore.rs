@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::backup::StoreArguments;
 use super::node;
-use crate::epoch::{EpochArguments, hold_notice, not_larger, offline};
+use crate::epoch::{EpochArguments, held_by_now, held_until, hold_notice, not_larger, offline};
 use crate::errors::Failure;
 use crate::output::{Output, OutputArguments};
 use crate::progress::Counted;
@@ -60,7 +60,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         client_address: arguments.advertise,
     };
     let restored = restore(&place, &manifest, &data, sole.clone(), new).await?;
-    report(output, &data, &sole, &restored, new)
+    report(output, &data, &sole, &restored)
 }
 
 async fn restore(
@@ -75,24 +75,28 @@ async fn restore(
     let file =
         File::create(&stream).map_err(|error| Failure::io(format!("cannot write {}", stream.display()), &error))?;
     fetch(place, manifest, &mut Counted::new(BufWriter::new(file), "fetched")).await?;
+    // Fetching may have taken long.
+    let new = held_by_now(new);
     let completed = tokio::task::spawn_blocking(move || restoration.complete(&sole, new)).await;
     let completed = completed.map_err(|error| Failure::failed(format!("the restore was cut short: {error}")))?;
     completed.map_err(offline)
 }
 
-fn report(output: Output, data: &Path, sole: &SoleNode, restored: &Restored, new: NewEpoch) -> Result<(), Failure> {
+fn report(output: Output, data: &Path, sole: &SoleNode, restored: &Restored) -> Result<(), Failure> {
     let begun = restored.begun;
-    let notice = hold_notice(begun, new);
+    let notice = hold_notice(begun);
     if output.is_json() {
         eprintln!("{notice}");
         return output.json(&json!({
             "data": data,
             "node": sole.node,
             "incarnation": format!("{:032x}", restored.incarnation),
+            "peer": sole.peer_address,
+            "advertise": sole.client_address,
             "epoch": begun.epoch,
             "appliedIndex": begun.index,
             "logTime": instant::format(begun.time),
-            "heldUntil": instant::format(new.hold_until),
+            "heldUntil": held_until(begun),
             "held": begun.held,
         }));
     }
@@ -102,6 +106,10 @@ fn report(output: Output, data: &Path, sole: &SoleNode, restored: &Restored, new
         sole.node,
         begun.epoch,
         instant::format(begun.time)
+    ))?;
+    output.line(&format!(
+        "It is recorded as reached by nodes at {} and by clients at {}, which cannot be changed later (--peer, --advertise)",
+        sole.peer_address, sole.client_address
     ))?;
     output.line(&notice)
 }

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 
-use minoots_kernel::internal::{Command, ShardRow, StartEpoch, command::Command as Kind};
+use minoots_kernel::internal::{Command, StartEpoch, command::Command as Kind};
 use minoots_kernel::tables::{Read, due, layout, shard};
 use minoots_kernel::{Entry, Failure, Reject, Reply};
 use minoots_store::io::RealIo;
@@ -99,7 +99,9 @@ pub struct Begun {
     pub index: u64,
     /// Log time, nanoseconds UTC.
     pub time: i64,
-    /// Timers that are held until they are released.
+    /// Timers of earlier epochs that are due by then are held until they are released; nanoseconds UTC, 0 if none are.
+    pub held_until: i64,
+    /// So many of them wait.
     pub held: u64,
 }
 
@@ -145,10 +147,12 @@ fn begin_epoch(
     new: NewEpoch,
 ) -> Result<(LogId, Begun), OfflineError> {
     let at = log_id(term, state.at.map_or(0, |at| at.index()) + 1);
+    // Without anything to hold there is no hold, which somebody would have to end.
+    let overdue = count_waiting(&tables.view()?, new.hold_until, |_, _| true)?;
     let mut batch = tables.begin()?;
     let command = Kind::StartEpoch(StartEpoch {
         epoch: new.epoch,
-        hold_until: new.hold_until,
+        hold_until: if overdue == 0 { 0 } else { new.hold_until },
     });
     let entry = Entry {
         // Log time stays where it was: nothing becomes due by this.
@@ -181,24 +185,25 @@ fn begin_epoch(
         epoch: shard.epoch,
         index: at.index(),
         time: shard.time,
-        held: count_held(&view, &shard)?,
+        held_until: shard.held_until,
+        held: count_waiting(&view, shard.held_until, |due, version| shard.holds(due, version))?,
     };
     Ok((at, begun))
 }
 
-/// Timers that wait and are held.
-fn count_held(tables: &impl Read, shard: &ShardRow) -> Result<u64, Failure> {
-    let (mut held, mut from) = (0, due::start(i64::MIN));
-    let until = due::start(shard.held_until.saturating_add(1));
+/// Timers that wait, are due by an instant, and are counted by their due instants and versions.
+fn count_waiting(tables: &impl Read, until: i64, counts: impl Fn(i64, u64) -> bool) -> Result<u64, Failure> {
+    let (mut count, mut from) = (0, due::start(i64::MIN));
+    let until = due::start(until.saturating_add(1));
     loop {
         let rows = tables.scan(&from, &until, SCAN_ROWS)?;
         for row in &rows {
             let (key, row) = due::read(row)?;
-            held += u64::from(row.arm == 0 && shard.holds(key.due, row.version));
+            count += u64::from(row.arm == 0 && counts(key.due, row.version));
         }
         match rows.last().filter(|_| rows.len() == SCAN_ROWS) {
             Some((last, _)) => from = layout::after(last.clone()),
-            None => return Ok(held),
+            None => return Ok(count),
         }
     }
 }

@@ -41,14 +41,14 @@ impl Restoration {
     /// [`OfflineError::NotEmpty`], or what the file system says; nothing was changed.
     pub fn begin(path: &Path) -> Result<Self, OfflineError> {
         let is_new = !path.exists();
-        if !is_new && let Some(found) = first_entry(path)? {
-            return Err(OfflineError::NotEmpty {
-                directory: path.to_owned(),
-                found,
-            });
+        if !is_new {
+            check_empty(path)?;
         }
+        let directory = DataDirectory::take(path)?;
+        // Whoever held the lock until now may have made something.
+        check_empty(path)?;
         let restoration = Self {
-            directory: DataDirectory::take(path)?,
+            directory,
             path: path.to_owned(),
             is_new,
             completed: false,
@@ -147,6 +147,16 @@ impl Drop for Restoration {
         if self.is_new {
             let _ = fs::remove_dir(&self.path);
         }
+    }
+}
+
+fn check_empty(path: &Path) -> Result<(), OfflineError> {
+    match first_entry(path)? {
+        None => Ok(()),
+        Some(found) => Err(OfflineError::NotEmpty {
+            directory: path.to_owned(),
+            found,
+        }),
     }
 }
 

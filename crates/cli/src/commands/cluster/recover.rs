@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use minoots_server::offline::{NewEpoch, Recovered, recover};
+use minoots_server::offline::{Recovered, recover};
 use minoots_wire::time::instant;
 use serde_json::json;
 
 use crate::commands::node;
-use crate::epoch::{EpochArguments, hold_notice, offline};
+use crate::epoch::{EpochArguments, held_until, hold_notice, offline};
 use crate::errors::Failure;
 use crate::output::Output;
 
@@ -43,18 +43,20 @@ pub async fn run(arguments: Arguments, output: Output) -> Result<(), Failure> {
     let (looked_at, id) = (data.clone(), arguments.node);
     let recovered = tokio::task::spawn_blocking(move || recover(&looked_at, id, new)).await;
     let recovered = recovered.map_err(|error| Failure::failed(format!("the recovery was cut short: {error}")))?;
-    report(output, &data, id, &recovered.map_err(offline)?, new)
+    report(output, &data, id, &recovered.map_err(offline)?)
 }
 
-fn report(output: Output, data: &Path, node: u64, recovered: &Recovered, new: NewEpoch) -> Result<(), Failure> {
+fn report(output: Output, data: &Path, node: u64, recovered: &Recovered) -> Result<(), Failure> {
     let Recovered { begun, last, .. } = recovered;
-    let notice = hold_notice(*begun, new);
-    let loss = format!(
+    let notice = hold_notice(*begun);
+    let mut loss = format!(
         "DATA LOSS: whatever was acknowledged behind entry {last} is lost. Log time was {}; what was acknowledged after that, and \
-         perhaps a little before, must be looked for elsewhere.\nNodes {:?} are gone for good: destroy their data",
+         perhaps a little before, must be looked for elsewhere.",
         instant::format(begun.time),
-        recovered.gone
     );
+    if !recovered.gone.is_empty() {
+        loss += &format!("\nNodes {:?} are gone for good: destroy their data.", recovered.gone);
+    }
     if output.is_json() {
         eprintln!("{loss}\n{notice}");
         return output.json(&json!({
@@ -67,7 +69,7 @@ fn report(output: Output, data: &Path, node: u64, recovered: &Recovered, new: Ne
             "lastEntry": last,
             "logTime": instant::format(begun.time),
             "gone": recovered.gone,
-            "heldUntil": instant::format(new.hold_until),
+            "heldUntil": held_until(*begun),
             "held": begun.held,
         }));
     }

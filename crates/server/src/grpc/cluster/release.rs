@@ -1,9 +1,10 @@
 //! What is overdue since a restore is fired, missed or cancelled.
 
-use crate::{app::App, validate};
+use crate::{app::App, refusal, validate};
 use minoots_kernel::{
     Reply,
     internal::{Caller, ReleaseAction, ReleaseOverdue, command::Command},
+    tables,
 };
 use minoots_sequencer::Priority;
 use minoots_wire::{
@@ -28,6 +29,7 @@ pub(super) async fn run(app: &App, request: ReleaseOverdueRequest) -> Result<Rel
             ));
         }
     };
+    check_due(app)?;
     let command = ReleaseOverdue {
         // Held are timers of all tenants.
         caller: Some(Caller {
@@ -52,4 +54,13 @@ pub(super) async fn run(app: &App, request: ReleaseOverdueRequest) -> Result<Rel
         }
     }
     Ok(answer)
+}
+
+/// Nothing fires before it is due, so a hold that reaches into the future cannot end yet. The kernel decides; what is here explains.
+fn check_due(app: &App) -> Result<(), Status> {
+    let shard = tables::shard::get(app.view()?.as_ref()).map_err(|failure| app.fail(failure))?;
+    if shard.held_until > shard.time.max(app.clock.now()) {
+        return Err(refusal::held_ahead(shard.held_until));
+    }
+    Ok(())
 }
