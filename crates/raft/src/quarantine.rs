@@ -4,7 +4,7 @@
 //! - It is noted on disk before anything else happens, and stays so over restarts.
 //! - From then on the node takes part in nothing: its consensus is shut down, peers are refused, and whoever asks is told why.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::watch;
 
@@ -16,6 +16,8 @@ use crate::error::StartError;
 pub(crate) struct Quarantine {
     directory: Arc<DataDirectory>,
     why: Arc<watch::Sender<Option<String>>>,
+    /// Held while the reason is noted, so that the one on disk is the one that is told.
+    entering: Arc<Mutex<()>>,
 }
 
 impl Quarantine {
@@ -28,6 +30,7 @@ impl Quarantine {
         Ok(Self {
             directory: Arc::clone(directory),
             why: Arc::new(watch::Sender::new(why)),
+            entering: Arc::default(),
         })
     }
 
@@ -38,21 +41,16 @@ impl Quarantine {
 
     /// Takes the node out of service. The first reason is kept.
     pub(crate) fn enter(&self, why: String) {
-        let entered = self.why.send_if_modified(|current| {
-            let first = current.is_none();
-            if first {
-                *current = Some(why.clone());
-            }
-            first
-        });
-        if !entered {
+        let _entering = self.entering.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.why.borrow().is_some() {
             return;
         }
         tracing::error!(why, "this node takes itself out of service");
         if let Err(error) = self.directory.set_quarantine(&why) {
-            // It is found again at the next comparison.
+            // It is out of service all the same; the next process finds the difference again at its next comparison.
             tracing::error!(%error, "that this node is out of service could not be noted");
         }
+        self.why.send_replace(Some(why));
     }
 
     /// Resolves once the node is out of service.
