@@ -32,9 +32,9 @@ pub(super) async fn run(app: &App, request: TailRequest) -> Result<Responses<Tai
     let (view, _) = app.read(None).await?;
     let bounds = bounds(view.as_ref(), &tenant).map_err(|failure| app.fail(failure))?;
     let from = start(&tenant, bounds, request.position.as_ref())?;
-    let forgotten = is_forgotten(view.as_ref(), &tenant, request.position.as_ref());
-    if forgotten.map_err(|failure| app.fail(failure))? {
-        return Err(ahead(bounds.next));
+    let forgotten = forgotten(view.as_ref(), &tenant, bounds, request.position.as_ref());
+    if let Some(refusal) = forgotten.map_err(|failure| app.fail(failure))? {
+        return Err(refusal);
     }
     drop(view);
     let next = Request {
@@ -71,17 +71,26 @@ fn start(tenant: &str, bounds: Bounds, position: Option<&Position>) -> Result<u6
     Ok(from)
 }
 
-/// Whether a cursor is of an event that a restore has forgotten: then its number is that of another event by now, or will be.
-fn is_forgotten(view: &dyn View, tenant: &str, position: Option<&Position>) -> Result<bool, Failure> {
+/// The refusal of a cursor of an event that a restore has forgotten: its number is that of another event by now. One of an earlier
+/// epoch whose number is no longer kept cannot be told from those.
+fn forgotten(
+    view: &dyn View,
+    tenant: &str,
+    bounds: Bounds,
+    position: Option<&Position>,
+) -> Result<Option<Status>, Failure> {
     let cursor = match position {
         Some(Position::Cursor(text)) => Cursor::parse(tenant, text),
         _ => None,
     };
     let Some(Cursor { epoch, sequence }) = cursor else {
-        return Ok(false);
+        return Ok(None);
     };
-    let event = tables::event::get(view, tenant, sequence)?;
-    Ok(event.is_some_and(|event| event.epoch != epoch))
+    Ok(match tables::event::get(view, tenant, sequence)? {
+        Some(event) if event.epoch != epoch => Some(ahead(bounds.next)),
+        None if epoch < bounds.epoch => Some(compacted(tenant, bounds.epoch, bounds.first)),
+        _ => None,
+    })
 }
 
 fn ahead(next: u64) -> Status {
