@@ -83,6 +83,13 @@ struct AnyFormat {
     format: u32,
 }
 
+impl Chunk {
+    /// The name of the chunk with so many before it.
+    pub(crate) fn name(number: usize) -> String {
+        format!("chunk-{number:06}")
+    }
+}
+
 impl Manifest {
     /// The content of `manifest.json`.
     pub(crate) fn seal(&self) -> Result<Vec<u8>, serde_json::Error> {
@@ -114,7 +121,13 @@ impl Manifest {
                 newest: FORMAT,
             });
         }
-        serde_json::from_str(body).map_err(|_| damaged("does not decode"))
+        let manifest: Self = serde_json::from_str(body).map_err(|_| damaged("does not decode"))?;
+        // Names lead nowhere else.
+        let mut chunks = manifest.chunks.iter().enumerate();
+        match chunks.all(|(number, chunk)| chunk.name == Chunk::name(number)) {
+            true => Ok(manifest),
+            false => Err(damaged("names chunks as no backup does")),
+        }
     }
 }
 
@@ -182,6 +195,14 @@ mod tests {
         for length in 0..sealed.len() {
             assert!(Manifest::open("here", &sealed[..length]).is_err());
         }
+    }
+
+    #[test]
+    fn a_manifest_that_names_files_elsewhere_is_refused() {
+        let mut elsewhere = manifest();
+        elsewhere.chunks[0].name = "../secret".to_owned();
+        let opened = Manifest::open("here", &elsewhere.seal().unwrap());
+        assert!(matches!(opened, Err(Error::Checksum { .. })), "{opened:?}");
     }
 
     #[test]

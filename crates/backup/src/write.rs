@@ -87,7 +87,7 @@ impl Writer {
     async fn put_chunk(&mut self) -> Result<(), Error> {
         let content = Bytes::from(std::mem::replace(&mut self.buffer, Vec::with_capacity(CHUNK_BYTES)));
         let chunk = Chunk {
-            name: format!("chunk-{:06}", self.chunks.len()),
+            name: Chunk::name(self.chunks.len()),
             bytes: content.len() as u64,
             sha256: Digest::of(&content),
         };

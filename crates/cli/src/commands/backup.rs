@@ -1,7 +1,7 @@
 //! `minoots backup`.
 
 use clap::Args;
-use minoots_backup::{About, Error, Manifest, Place, S3Options, Writer};
+use minoots_backup::{About, Error, Manifest, Place, PlaceError, S3Options, Writer};
 use minoots_wire::admin::v1::backup_response::Part;
 use minoots_wire::admin::v1::{BackupEnd, BackupHeader, BackupRequest, BackupResponse};
 use minoots_wire::time::instant;
@@ -53,8 +53,12 @@ impl From<Error> for Failure {
         let exit = match &error {
             Error::Exists { .. } => Exit::Conflict,
             Error::Incomplete { .. } => Exit::NotFound,
-            Error::Checksum { .. } | Error::NewerFormat { .. } | Error::Output(_) => Exit::Failed,
-            Error::Place(_) => Exit::Unavailable,
+            Error::Place(PlaceError::Store { .. }) => Exit::Unavailable,
+            Error::Place(PlaceError::Invalid { .. }) => Exit::Usage,
+            Error::Place(PlaceError::Directory { .. })
+            | Error::Checksum { .. }
+            | Error::NewerFormat { .. }
+            | Error::Output(_) => Exit::Failed,
         };
         let failure = Self::new(exit, error.to_string());
         match &error {
