@@ -108,6 +108,7 @@ fn the_exported_names_are_the_documented_ones() {
         "minoots_deliveries_total",
         "minoots_disk_free_bytes",
         "minoots_handler_panics_total",
+        "minoots_hold",
         "minoots_is_leader",
         "minoots_log_bytes",
         "minoots_log_synced_bytes_total",
@@ -124,7 +125,6 @@ fn the_exported_names_are_the_documented_ones() {
         "minoots_timers_cancelled_total",
         "minoots_timers_created_total",
         "minoots_timers_open",
-        "minoots_hold",
         "minoots_timers_rescheduled_total",
     ];
     assert_eq!(names, documented, "{text}");
