@@ -32,6 +32,9 @@ pub(crate) const FORMAT: u32 = 1;
 /// What a restore works in.
 pub(crate) const RESTORING: &str = "restoring";
 
+/// What [`replace_file`] leaves of `NODE` if it is cut short.
+pub(crate) const NODE_UNFINISHED: &str = "NODE.new";
+
 /// Says why the node is out of service.
 const QUARANTINE: &str = "QUARANTINE";
 

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use minoots_store::tables::TableStore;
 
 use super::{Begun, NewEpoch, OfflineError, SoleNode, begin_epoch, end_log, io, new_log, open_tables};
-use crate::directory::{DataDirectory, LOCK, Life, RESTORING, draw, sync};
+use crate::directory::{DataDirectory, LOCK, Life, NODE_UNFINISHED, RESTORING, draw, sync};
 use crate::format::decode_applied;
 use crate::types::{Member, term_of};
 
@@ -122,6 +122,11 @@ impl Restoration {
     fn clean(&self) -> Result<(), OfflineError> {
         remove(&self.directory.log())?;
         remove(&self.directory.tables())?;
+        let unfinished = self.path.join(NODE_UNFINISHED);
+        match fs::remove_file(&unfinished) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(io(&unfinished)(error)),
+            _ => {}
+        }
         remove(&self.directory.restoring())
     }
 }
@@ -167,8 +172,8 @@ fn first_entry(path: &Path) -> Result<Option<String>, OfflineError> {
     for entry in names {
         let name = entry.map_err(io(path))?.file_name().to_string_lossy().into_owned();
         let ours = [LOCK, LOST_AND_FOUND, RESTORING].contains(&name.as_str());
-        // Renamed by a restore that was interrupted before its last step.
-        let left = interrupted && ["log", "tables"].contains(&name.as_str());
+        // Put in place by a restore that was interrupted before its last step.
+        let left = interrupted && ["log", "tables", NODE_UNFINISHED].contains(&name.as_str());
         if !ours && !left {
             return Ok(Some(name));
         }
