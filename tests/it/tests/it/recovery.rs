@@ -2,6 +2,8 @@
 
 mod backups;
 mod check;
+mod interrupted;
+mod kept;
 mod majority;
 mod places;
 mod refusals;

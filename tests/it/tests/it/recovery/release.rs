@@ -94,6 +94,16 @@ async fn what_is_overdue_is_missed_or_cancelled_and_never_delivered_g21() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_nothing_is_overdue_nothing_is_held() {
+    let (shelf, node) = (Shelf::new(), Node::start().await);
+    node.client.create(timer("far").fire_after(HOUR)).await.unwrap();
+    backup(&node, &shelf.place("one")).await;
+    let (node, told) = restored(&shelf.place("one"), 5).await;
+    assert_eq!((&told["held"], &told["heldUntil"]), (&Value::from(0), &Value::Null));
+    assert_eq!(node.client.status().await.unwrap().held_until, None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_restored_twice_repeats_no_version_and_no_fence_g5_g6() {
     let shelf = Shelf::new();
     let (version, _) = backed_up(&shelf.place("one")).await;
