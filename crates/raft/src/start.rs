@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use minoots_sequencer::consensus::{EffectSink, Leadership};
 use tokio::net::TcpListener;
-use tokio::sync::{Mutex as AsyncMutex, watch};
+use tokio::sync::{Mutex as AsyncMutex, oneshot, watch};
 use tokio::task::JoinSet;
 
 use crate::abstention::Abstention;
@@ -93,9 +93,14 @@ pub(crate) async fn start(
     } else {
         belong(joining, listed, &mut tasks, &hooks).await?;
     }
-    tasks.spawn(keep_out(quarantine.clone(), core.clone()));
     let (proposals, forwarder) = propose::queue();
-    tokio::spawn(forwarder.run(core.clone()));
+    let (over, is_over) = oneshot::channel();
+    tasks.spawn(keep_out(quarantine.clone(), core.clone(), over));
+    let to = core.clone();
+    tokio::spawn(forwarder.run(
+        move |command, completion| propose::forward(to.get(), command, completion),
+        is_over,
+    ));
     if in_service {
         blueprint.win_alone(&core).await?;
     }
@@ -194,12 +199,14 @@ fn blueprint(
     })
 }
 
-/// A node that is out of service takes part in nothing: not even its own consensus goes on.
-async fn keep_out(quarantine: Quarantine, core: Core) {
+/// A node that is out of service takes part in nothing: not even its own consensus goes on, which `over` then hears.
+async fn keep_out(quarantine: Quarantine, core: Core, over: oneshot::Sender<()>) {
     quarantine.entered().await;
     if let Err(error) = core.get().shutdown().await {
         tracing::error!(%error, "openraft did not end in order");
     }
+    // A forwarder that is gone has nothing to answer.
+    let _ = over.send(());
 }
 
 /// This node as the membership will know it.
