@@ -17,6 +17,7 @@ use minoots_kernel::{
     tables::{self, layout, ready},
 };
 use minoots_sequencer::{
+    clock::instant,
     consensus::{Consensus, View},
     window::{Refill, Refilled},
 };
@@ -83,7 +84,9 @@ impl Preparer {
             Action::Refill { queue, life, refill } => {
                 // A scan wants the newest state there is.
                 *view = None;
+                let began = instant();
                 let found = scan(self.view(view)?, &queue, &refill)?;
+                tracing::debug!(queue = queue.queue, rows = found.rows.len(), took = ?began.elapsed(), "a queue was read");
                 Ok(Some(Done::Refilled { queue, life, found }))
             }
             Action::Propose { .. } => Ok(None),
@@ -171,10 +174,12 @@ fn deliverable(
 }
 
 fn scan(view: &dyn View, queue: &QueueKey, refill: &Refill<ReadyPlace>) -> Result<Refilled<ReadyPlace, Item>, Failure> {
-    let (start, until) = ready::range(&queue.tenant, &queue.queue);
-    let from = refill.after.map_or(start, |place| {
-        layout::after(ready::key(&queue.tenant, &queue.queue, place))
-    });
+    let (tenant, name) = (&queue.tenant, &queue.queue);
+    let from = match refill.after {
+        Some(place) => layout::after(ready::key(tenant, name, place)),
+        None => ready::first(tenant, name, tables::queue::get(view, tenant, name)?.as_ref()),
+    };
+    let until = ready::range(tenant, name).1;
     let rows = view.scan(&from, &until, refill.limit)?;
     let exhausted = rows.len() < refill.limit;
     let read = |row| ready::read(row).map(|(place, timer)| (place, Item::cold(&timer.id, timer.version)));

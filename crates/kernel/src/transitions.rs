@@ -24,6 +24,9 @@ mod withdrawn;
 
 pub(crate) use withdrawn::{cancel, miss};
 
+/// Knuth's multiplicative hash: 2^64 divided by the golden ratio.
+const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+
 impl TimerRow {
     /// When the event's time comes.
     pub fn due(&self) -> i64 {
@@ -110,6 +113,7 @@ pub(crate) fn create_queue(context: &mut Context<'_>, tenant: &str, queue: &str,
             age_max: QUEUE_AGE_MAX,
             create_time: time,
             age_from,
+            ready_from: 0,
         },
     );
     let job = Job::QueueAge {
@@ -136,6 +140,8 @@ pub(crate) fn schedule(context: &mut Context<'_>, tenant: &str, row: TimerRow) -
     if armed {
         arm(context, tenant, row)?;
     } else {
+        // Seldom: only if the proposer's clock is far behind log time.
+        context.shard.due_from = context.shard.due_from.min(due);
         tables::due::put(
             context.tables,
             due,
@@ -234,7 +240,7 @@ pub(crate) fn fire_armed(
 
 /// Acknowledged. Of a redriven timer only the redrive is settled; its state stays FAILED.
 pub(crate) fn settle(context: &mut Context<'_>, tenant: &str, mut row: TimerRow, actor: &str) -> Result<(), Failure> {
-    close_ready(context, tenant, &row);
+    close_ready(context, tenant, &row)?;
     context.emit(tenant, timer_event(EventKind::TimerSettled, &row, actor))?;
     if row.redrive_open() {
         row.set_redrive(RedriveState::Settled);
@@ -255,7 +261,7 @@ pub(crate) fn fail(
     kind: FailureKind,
     message: &str,
 ) -> Result<(), Failure> {
-    close_ready(context, tenant, &row);
+    close_ready(context, tenant, &row)?;
     let event = match kind {
         FailureKind::Expired => EventKind::TimerExpired,
         _ => EventKind::TimerFailed,
@@ -314,7 +320,7 @@ pub(crate) fn move_ready(context: &mut Context<'_>, tenant: &str, row: &mut Time
     });
 }
 
-fn close_ready(context: &mut Context<'_>, tenant: &str, row: &TimerRow) {
+fn close_ready(context: &mut Context<'_>, tenant: &str, row: &TimerRow) -> Result<(), Failure> {
     let place = row.place();
     tables::ready::delete(context.tables, tenant, row.queue(), place);
     if let Some(delivery) = row.delivery.as_ref().filter(|delivery| delivery.moved) {
@@ -328,6 +334,31 @@ fn close_ready(context: &mut Context<'_>, tenant: &str, row: &TimerRow) {
         id,
         version,
     });
+    remember_first_ready(context, tenant, row)
+}
+
+/// Remembers, after about one delivery in 16, before which instant a queue owes nothing, so that whoever looks for its first does not
+/// pass all that was delivered. No row is ever put before log time, and none is moved to before where it was.
+fn remember_first_ready(context: &mut Context<'_>, tenant: &str, row: &TimerRow) -> Result<(), Failure> {
+    // Spread, so that queues whose timers are armed in turn all get theirs.
+    if row.arm.wrapping_mul(SPREAD) >> 60 != 0 {
+        return Ok(());
+    }
+    let (queue, time) = (row.queue(), context.time());
+    let Some(mut queue_row) = tables::queue::get(context.tables, tenant, queue)? else {
+        return Ok(());
+    };
+    let from = tables::ready::first(tenant, queue, Some(&queue_row));
+    let until = ReadyPlace {
+        available: time.saturating_add(1),
+        arm: 0,
+    };
+    let until = tables::ready::key(tenant, queue, until);
+    let found = context.tables.scan(&from, &until, 1)?;
+    let first = found.first().map(tables::ready::read).transpose()?;
+    queue_row.ready_from = first.map_or(time, |(place, _)| place.available);
+    tables::queue::put(context.tables, tenant, queue, &queue_row);
+    Ok(())
 }
 
 fn age_job(tenant: &str, row: &TimerRow) -> Job {

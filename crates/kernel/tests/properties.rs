@@ -7,7 +7,7 @@ mod property;
 
 use minoots_kernel::{
     Applied, Reply, apply,
-    internal::{Command, Entry, EventKind, EventRow, TimerRef, command::Command as Kind},
+    internal::{Command, Entry, EventKind, EventRow, QueueRow, TimerRef, command::Command as Kind},
     memory::MemoryTables,
     tables::{layout::table, shard},
 };
@@ -23,6 +23,7 @@ use proptest::{
     strategy::Strategy,
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
+use prost::Message as _;
 use std::cell::RefCell;
 
 /// Runs a property over logs that are the same every time, one in `divisor` of the usual number.
@@ -104,6 +105,14 @@ fn retired_rows(tables: &MemoryTables) -> usize {
     compare::rows(tables, table::RETIRED).len()
 }
 
+/// From where on the queues owe something, all together.
+fn queues_remember(tables: &MemoryTables) -> i64 {
+    let rows = compare::rows(tables, table::QUEUE);
+    rows.iter()
+        .map(|(_, value)| QueueRow::decode(value.as_slice()).unwrap().ready_from)
+        .sum()
+}
+
 fn one_log(steps: &[Step], coverage: &mut Coverage) {
     let (mut tables, mut model, mut history) = (MemoryTables::default(), Model::default(), History::default());
     for (step, index) in steps.iter().zip(1..) {
@@ -126,6 +135,9 @@ fn one_log(steps: &[Step], coverage: &mut Coverage) {
         }
         if retired_rows(&tables) < retired_rows(&before) {
             coverage.count("compacted");
+        }
+        if queues_remember(&tables) > queues_remember(&before) {
+            coverage.count("first ready row remembered");
         }
     }
 }
@@ -179,6 +191,7 @@ const REACHED: &[&str] = &[
     "extend: NotDue",
     "extend: StaleFence",
     "extend: extended",
+    "first ready row remembered",
     "grants: done",
     "key: KeyExists",
     "key: done",

@@ -334,7 +334,7 @@ impl Core {
 pub fn scan(view: &dyn View, refill: &Refill<DueKey>) -> Result<Refilled<DueKey, Pending>, Failure> {
     let from = match &refill.after {
         Some(key) => layout::after(due::key(key.due, &key.tenant, &key.id)),
-        None => due::start(i64::MIN),
+        None => due::first(&shard::get(view)?),
     };
     let (rows, shard) = (view.scan(&from, &due::end(), refill.limit)?, shard::get(view)?);
     let exhausted = rows.len() < refill.limit;

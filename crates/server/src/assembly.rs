@@ -192,7 +192,7 @@ pub(crate) fn router(
         ))))
         .add_service(reflection)
         .add_service(health_service);
-    let (metrics, held) = (app.metrics.clone(), app.clone());
+    let (metrics, stopping, held) = (app.metrics.clone(), app.stopping.clone(), app.clone());
     let sources = http::HttpSources {
         ready: Arc::new(move || match (*part.borrow(), heard.quarantine()) {
             (_, Some(why)) => Err(why),
@@ -209,7 +209,7 @@ pub(crate) fn router(
     };
     let router = http::finish(routes.routes().into_axum_router().merge(http::routes(sources)));
     Ok(router
-        .layer(ForwardLayer::new(leader, acting, planned))
+        .layer(ForwardLayer::new(leader, acting, planned, stopping))
         .layer(QuarantineLayer(Arc::new(move || raft.quarantine())))
         .layer(http::CatchPanicLayer::new(metrics.handler_panics.clone()))
         .layer(http::GrpcErrorsLayer)

@@ -8,7 +8,7 @@ use crate::{hand_over::MOVED_WITHIN, lead::Part, refusal};
 use axum::body::Body;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Request, Response, Uri, uri};
-use http_body::Frame;
+use http_body::{Frame, SizeHint};
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::{TokioExecutor, TokioTimer},
@@ -21,7 +21,7 @@ use std::{
     task::{Context, Poll},
     time::Duration,
 };
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 use tonic::{Status, metadata::MetadataValue};
 use tower::{Layer, Service};
 
@@ -60,11 +60,17 @@ pub(crate) struct ForwardLayer {
     leader: WhoLeads,
     part: watch::Receiver<Part>,
     planned: Planned,
+    stopping: watch::Receiver<bool>,
     client: Client<HttpConnector, Body>,
 }
 
 impl ForwardLayer {
-    pub fn new(leader: WhoLeads, part: watch::Receiver<Part>, planned: Planned) -> ForwardLayer {
+    pub fn new(
+        leader: WhoLeads,
+        part: watch::Receiver<Part>,
+        planned: Planned,
+        stopping: watch::Receiver<bool>,
+    ) -> ForwardLayer {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         connector.set_connect_timeout(Some(CONNECT_WITHIN));
@@ -78,6 +84,7 @@ impl ForwardLayer {
             leader,
             part,
             planned,
+            stopping,
             client,
         }
     }
@@ -139,7 +146,8 @@ where
             match layer.leader().await {
                 Leader::Here => inner.call(request).await,
                 Leader::At(node, address) if !request.headers().contains_key(FORWARDED) => {
-                    forward(layer.client, request, address, deposed(layer.part, node, layer.planned)).await
+                    let gone = deposed(layer.part, node, layer.planned);
+                    forward(layer.client, request, address, gone, layer.stopping).await
                 }
                 Leader::At(node, address) => refuse(refusal::not_leader(Some(node)), Some(address)).await,
                 Leader::Unknown => refuse(refusal::no_leader(), None).await,
@@ -223,6 +231,7 @@ async fn forward(
     mut request: Request<Body>,
     leader: String,
     mut gone: Gone,
+    stopping: watch::Receiver<bool>,
 ) -> Result<Response<Body>, Infallible> {
     let mut parts = uri::Parts::default();
     parts.scheme = Some(uri::Scheme::HTTP);
@@ -235,6 +244,13 @@ async fn forward(
     *request.version_mut() = http::Version::HTTP_2;
     request.headers_mut().insert(FORWARDED, HeaderValue::from_static("1"));
     request.headers_mut().remove(http::header::HOST);
+    let (answered, until_answered) = oneshot::channel();
+    let request = request.map(|inner| {
+        Body::new(Asked {
+            inner: Some(inner),
+            until_answered,
+        })
+    });
     let answer = tokio::select! {
         answer = client.request(request) => answer,
         () = &mut gone => return refuse(refusal::outcome_unknown(), None).await,
@@ -244,7 +260,8 @@ async fn forward(
             let mut response = response.map(|inner| {
                 Body::new(Forwarded {
                     inner: Some(Body::new(inner)),
-                    gone,
+                    gone: gone_or_stopping(gone, stopping),
+                    _answered: answered,
                 })
             });
             hint(&mut response, Some(&leader));
@@ -256,10 +273,56 @@ async fn forward(
     }
 }
 
-/// The leader's answer, cut short when it leads no longer.
+/// What has begun to be answered ends with this node too: a stream has no other end.
+fn gone_or_stopping(gone: Gone, mut stopping: watch::Receiver<bool>) -> Gone {
+    Box::pin(async move {
+        tokio::select! {
+            () = gone => {}
+            // A sender that is gone is a node that stops.
+            _ = stopping.wait_for(|stopping| *stopping) => {}
+        }
+    })
+}
+
+/// The leader's answer, cut short when it leads no longer or this node stops.
 struct Forwarded {
     inner: Option<Body>,
     gone: Gone,
+    /// Goes with this.
+    _answered: oneshot::Sender<()>,
+}
+
+/// What is asked of the leader, until it is answered: whoever asks over a stream may never end it, and the connection waits for that.
+struct Asked {
+    inner: Option<Body>,
+    until_answered: oneshot::Receiver<()>,
+}
+
+impl http_body::Body for Asked {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let this = &mut *self;
+        if Pin::new(&mut this.until_answered).poll(context).is_ready() {
+            this.inner = None;
+        }
+        match &mut this.inner {
+            Some(inner) => Pin::new(inner).poll_frame(context),
+            None => Poll::Ready(None),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.as_ref().is_none_or(Body::is_end_stream)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.as_ref().map_or_else(SizeHint::default, Body::size_hint)
+    }
 }
 
 impl http_body::Body for Forwarded {

@@ -162,6 +162,12 @@ impl Node {
         let surface = tokio::spawn(async move {
             let stats = listener::serve(socket, router, ListenerOptions::default(), counters, stop).await;
             tracing::debug!(?stats, "the surface has ended");
+            if stats.cut > 0 {
+                tracing::warn!(
+                    connections = stats.cut,
+                    "not every call ended in time; connections were cut"
+                );
+            }
         });
         let (sequencer, delivery, tail) = running;
         Ok(Node {

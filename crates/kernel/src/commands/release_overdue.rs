@@ -56,7 +56,7 @@ fn next_portion(context: &mut Context<'_>) -> Result<(Vec<(DueKey, TimerRow)>, b
         return Ok((Vec::new(), true));
     }
     let until = due::start(context.shard.held_until.saturating_add(1));
-    let from = core::mem::take(&mut context.shard.held_from).max(due::start(i64::MIN));
+    let from = core::mem::take(&mut context.shard.held_from).max(due::first(&context.shard));
     let scanned = context.tables.scan(&from, &until, RELEASE_ROWS_MAX)?;
     let mut rows = Vec::new();
     for scanned in &scanned {

@@ -9,14 +9,20 @@ use crate::{
 };
 use alloc::format;
 
+/// Log time, nanoseconds.
+const REMEMBER_INTERVAL: i64 = 250_000_000;
+
 /// Continues from the stored position; true if it stopped at `limit`.
 pub(super) fn run(context: &mut Context<'_>, limit: usize) -> Result<bool, Failure> {
     let early = if planted(Defect::FiredSweepEarly) { 1_000_000 } else { 0 };
     let until = due::start(context.time().saturating_add(1 + early));
-    // What is only scheduled is fired by its own Arm, so without armed timers there is nothing to look for.
-    if context.shard.armed == 0 || context.shard.fired_from >= until {
-        context.shard.fired_from = until.max(core::mem::take(&mut context.shard.fired_from));
+    if context.shard.fired_from >= until {
         return Ok(false);
+    }
+    // What is only scheduled is fired by its own Arm, so without armed timers there is nothing to look for.
+    if context.shard.armed == 0 {
+        context.shard.fired_from = until;
+        return remember_first(context).map(|()| false);
     }
     let from = core::mem::take(&mut context.shard.fired_from);
     let rows = context
@@ -37,5 +43,24 @@ pub(super) fn run(context: &mut Context<'_>, limit: usize) -> Result<bool, Failu
         Some((last, _)) => tables::layout::after(last.clone()),
         None => until,
     };
+    if !unfinished {
+        remember_first(context)?;
+    }
     Ok(unfinished)
+}
+
+/// Remembers, as time moves on, before which instant nothing is pending, so that whoever looks for what is due first does not pass all that
+/// was: rows that are gone cost a scan almost as much as rows that are there.
+fn remember_first(context: &mut Context<'_>) -> Result<(), Failure> {
+    let time = context.time();
+    if time.saturating_sub(context.shard.due_from) < REMEMBER_INTERVAL {
+        return Ok(());
+    }
+    let (from, until) = (due::first(&context.shard), due::start(time.saturating_add(1)));
+    let first = context.tables.scan(&from, &until, 1)?;
+    context.shard.due_from = match first.first() {
+        Some(row) => due::read(row)?.0.due,
+        None => time,
+    };
+    Ok(())
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     failure::Failure,
-    internal::{self, DueRow},
+    internal::{self, DueRow, ShardRow},
 };
 use alloc::{string::String, vec::Vec};
 
@@ -30,6 +30,14 @@ pub fn key(due: i64, tenant: &str, id: &str) -> Vec<u8> {
 /// The first possible key at or after an instant.
 pub fn start(due: i64) -> Vec<u8> {
     KeyWriter::new(table::DUE).instant(due).finish()
+}
+
+/// A key before which no row stands, as far as is known.
+pub fn first(shard: &ShardRow) -> Vec<u8> {
+    match shard.due_from {
+        0 => start(i64::MIN),
+        known => start(known),
+    }
 }
 
 /// The first key behind the table.

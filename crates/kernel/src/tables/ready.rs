@@ -9,7 +9,7 @@ use super::{
 use crate::{
     effect::ReadyPlace,
     failure::Failure,
-    internal::{self, TimerRef},
+    internal::{self, QueueRow, TimerRef},
 };
 use alloc::vec::Vec;
 
@@ -27,6 +27,14 @@ pub fn key(tenant: &str, queue: &str, place: ReadyPlace) -> Vec<u8> {
 pub fn range(tenant: &str, queue: &str) -> (Vec<u8>, Vec<u8>) {
     let prefix = KeyWriter::new(table::READY).text(tenant).text(queue).finish();
     (prefix.clone(), after(prefix))
+}
+
+/// A key before which no row of a queue stands, as far as is known.
+pub fn first(tenant: &str, queue: &str, row: Option<&QueueRow>) -> Vec<u8> {
+    match row.map_or(0, |row| row.ready_from) {
+        0 => range(tenant, queue).0,
+        available => key(tenant, queue, ReadyPlace { available, arm: 0 }),
+    }
 }
 
 /// Takes a scanned row apart.

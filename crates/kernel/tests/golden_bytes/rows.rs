@@ -18,6 +18,7 @@ pub fn shard() -> ShardRow {
         cluster_id: "c-1".to_string(),
         held_until: NOW + 2 * SECOND,
         held_from: vec![5, 0x80, 2],
+        due_from: NOW - SECOND,
     }
 }
 
@@ -86,6 +87,7 @@ pub fn queue() -> QueueRow {
         age_max: 1_209_600 * SECOND as u64,
         create_time: NOW,
         age_from: vec![8, b'a', 0],
+        ready_from: NOW - SECOND,
     }
 }
 

@@ -10,7 +10,7 @@ use minoots_kernel::{
         deadline::{self, Job},
         due, event,
         layout::{KeyReader, table},
-        ready, retired, shard, tenant,
+        queue, ready, retired, shard, tenant,
     },
 };
 use prost::Message;
@@ -20,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub fn check(tables: &MemoryTables) {
     due_rows_are_the_pending_timers(tables);
     ready_rows_are_the_open_deliveries(tables);
+    nothing_stands_before_where_scans_begin(tables);
     dead_rows_are_the_failed_timers(tables);
     jobs_are_what_they_stand_for(tables);
     let tenants: BTreeSet<String> = rows(tables, table::TENANT)
@@ -82,6 +83,23 @@ fn ready_rows_are_the_open_deliveries(tables: &MemoryTables) {
         }
     }
     assert_eq!(ready_rows(tables), expected, "ready rows");
+}
+
+/// A new leader begins there, and would miss what stands before.
+fn nothing_stands_before_where_scans_begin(tables: &MemoryTables) {
+    let first = due::first(&shard::get(tables).unwrap());
+    assert!(
+        rows(tables, table::DUE).iter().all(|(key, _)| *key >= first),
+        "a due row before {first:?}"
+    );
+    for (tenant, name, place) in ready_rows(tables).into_keys() {
+        let row = queue::get(tables, &tenant, &name).unwrap();
+        let (first, key) = (
+            ready::first(&tenant, &name, row.as_ref()),
+            ready::key(&tenant, &name, place),
+        );
+        assert!(key >= first, "{tenant}/{name}: {place:?} before {first:?}");
+    }
 }
 
 fn dead_rows_are_the_failed_timers(tables: &MemoryTables) {

@@ -216,9 +216,13 @@ impl Driver {
 
     /// Scans the due table. Short, and rare: a window holds thousands of timers.
     fn refill(&mut self, refill: Refill<DueKey>) {
+        let began = instant();
         let found = self.consensus.view().and_then(|view| scan(view.as_ref(), &refill));
         match found {
-            Ok(found) => self.core.refilled(Some(found)),
+            Ok(found) => {
+                tracing::debug!(rows = found.rows.len(), took = ?began.elapsed(), "the due table was read");
+                self.core.refilled(Some(found));
+            }
             Err(failure) => {
                 self.core.refilled(None);
                 (self.hooks.on_failure)(failure);

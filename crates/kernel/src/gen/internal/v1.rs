@@ -400,6 +400,9 @@ pub struct ShardRow {
     /// The due-table key where the next release starts; whatever was held before it has been released.
     #[prost(bytes = "vec", tag = "10")]
     pub held_from: ::prost::alloc::vec::Vec<u8>,
+    /// No due row stands before this instant; 0 while nobody has looked.
+    #[prost(sint64, tag = "11")]
+    pub due_from: i64,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct TimerRow {
@@ -523,6 +526,9 @@ pub struct QueueRow {
     /// The ready-table key where the next age sweep starts.
     #[prost(bytes = "vec", tag = "3")]
     pub age_from: ::prost::alloc::vec::Vec<u8>,
+    /// No ready row stands before this instant; 0 while nobody has looked.
+    #[prost(sint64, tag = "4")]
+    pub ready_from: i64,
 }
 /// One event of a tenant's log; also its audit record.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

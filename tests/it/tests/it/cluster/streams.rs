@@ -42,3 +42,19 @@ async fn a_stream_at_a_leader_that_hands_over_does_not_stay_open_and_silent() {
     patiently(|| client.transfer()).await;
     ends_or_delivers(stream, &client, "later").await;
 }
+
+/// A node that stops says so on the streams it passes on, rather than waiting until it may cut their connections.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stream_through_a_follower_that_stops_is_told_so() {
+    let mut cluster = Cluster::start().await.unwrap();
+    let leader = cluster.leader().await.unwrap();
+    let follower = (1..=3).find(|node| *node != leader).unwrap();
+    let client = cluster.client(follower).await.unwrap();
+    let mut stream = patiently(|| Consumer::open(&client, "default", 10)).await;
+    assert_eq!(cluster.terminate(follower).await.unwrap(), Some(0));
+    let told = stream.delivery_within(PATIENCE).await;
+    let why = told.expect_err("the stream ends");
+    assert!(why.is::<tonic::Status>(), "{why:?}");
+    let errors = cluster.home(follower).unwrap().errors().unwrap();
+    assert!(!errors.contains("connections were cut"), "{errors}");
+}
