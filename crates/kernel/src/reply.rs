@@ -26,6 +26,13 @@ pub enum Reply {
         /// To this instant.
         deadline: i64,
     },
+    /// Held timers were decided about.
+    Released {
+        /// So many of them.
+        released: u64,
+        /// Nothing is held any more; else the command is to be repeated.
+        finished: bool,
+    },
     /// Nothing happened, for this reason.
     Rejected(Reject),
 }

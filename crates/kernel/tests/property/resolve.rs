@@ -6,8 +6,8 @@ use minoots_kernel::{
     digest,
     internal::{
         Ack, ArmTimers, Bootstrap, Caller, CancelTimer, Command, CreateTimers, Entry, Extend, Fence, Grant, Grants,
-        NewTimer, Outcome, Redrive, RegisterKey, RescheduleTimer, Retry, StartEpoch, TimerGrant, TimerKey,
-        command::Command as Kind,
+        NewTimer, Outcome, Redrive, RegisterKey, ReleaseOverdue, RescheduleTimer, Retry, StartEpoch, TimerGrant,
+        TimerKey, command::Command as Kind,
     },
     limits::LEAD_MAX,
 };
@@ -88,8 +88,13 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
             public_key: vec![kid; 32],
             node: node.into(),
         }),
-        Pick::Epoch { ahead } => Kind::StartEpoch(StartEpoch {
+        Pick::Epoch { ahead, hold } => Kind::StartEpoch(StartEpoch {
             epoch: model.epoch.saturating_add_signed(ahead.into()),
+            hold_until: if hold == 0 { 0 } else { now + hold },
+        }),
+        Pick::Release { action } => Kind::ReleaseOverdue(ReleaseOverdue {
+            caller: caller("", "r"),
+            action: action.into(),
         }),
         Pick::Bootstrap { cluster } => Kind::Bootstrap(Bootstrap {
             cluster_id: format!("c{cluster}"),

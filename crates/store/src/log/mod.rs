@@ -41,7 +41,7 @@ use bytes::Bytes;
 pub use error::{Corruption, Error, IoFailure, OpenError, Refused, Rule};
 pub use ledger::LogId;
 pub use options::LogOptions;
-pub use recover::{Recovered, TornTail};
+pub use recover::{Inspected, Place, Recovered, TornTail};
 pub use stats::LogStats;
 
 use self::cache::TailCache;
@@ -144,6 +144,20 @@ impl Log {
             })),
             recovered,
         ))
+    }
+
+    /// Verifies every record of a log that nobody has open, as [`Log::open`] does, and changes nothing. `applied` is as
+    /// [`LogOptions::applied_index`]; `visit` is given every entry on disk, also those that were truncated later.
+    ///
+    /// # Errors
+    /// What [`Log::open`] would refuse.
+    pub fn inspect(
+        io: &dyn Io,
+        directory: &Path,
+        applied: Option<u64>,
+        visit: &mut dyn FnMut(Place<'_>, LogEntry),
+    ) -> Result<Inspected, OpenError> {
+        recover::inspect(io, directory, applied, visit)
     }
 
     /// Appends entries that follow the last one. The first entry of an empty log may have any index.

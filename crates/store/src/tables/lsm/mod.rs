@@ -18,7 +18,7 @@ mod workers;
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
@@ -55,13 +55,45 @@ impl EngineKind for Lsm {
     fn open(&self, path: &Path, options: &TableOptions, health: Arc<Health>) -> Result<Box<dyn Engine>, OpenError> {
         manifest::verify(path)?;
         manifest::remove_temporary_files(path)?;
-        let stop = Stop::default();
-        let (tree, sequence) = open_tree(path, options, &stop)?;
-        sequence.continue_after(tree.get_highest_persisted_seqno());
-        let tree = Arc::new(Tree::new(tree, sequence, options.clone(), stop, health));
+        let tree = continue_tree(path, options, health)?;
         let workers = workers::start(&tree)?;
         let workers = Mutex::new(workers);
         Ok(Box::new(LsmEngine { tree, workers }))
+    }
+
+    fn first_altered(&self, path: &Path) -> Result<Option<(PathBuf, String)>, OpenError> {
+        let in_force = manifest::tables(path)?;
+        Ok(manifest::first_altered(path, &in_force.files)?)
+    }
+
+    /// Opening removes files that the manifest does not name. So a copy is opened whose tables are links: they are never written to.
+    fn inspect(
+        &self,
+        path: &Path,
+        scratch: &Path,
+        options: &TableOptions,
+        health: Arc<Health>,
+    ) -> Result<Box<dyn Engine>, OpenError> {
+        manifest::verify(path)?;
+        let path = path.canonicalize()?;
+        let in_force = manifest::tables(&path)?;
+        for name in [manifest::CURRENT_FILE, &in_force.manifest] {
+            fs::copy(path.join(name), scratch.join(name))?;
+        }
+        let (from, to) = (
+            path.join(manifest::TABLES_DIRECTORY),
+            scratch.join(manifest::TABLES_DIRECTORY),
+        );
+        fs::create_dir(&to)?;
+        for table in &in_force.files {
+            let name = table.id.to_string();
+            std::os::unix::fs::symlink(from.join(&name), to.join(&name))?;
+        }
+        let tree = continue_tree(scratch, options, health)?;
+        Ok(Box::new(LsmEngine {
+            tree,
+            workers: Mutex::default(),
+        }))
     }
 
     fn holds_data(&self, path: &Path) -> io::Result<bool> {
@@ -71,6 +103,13 @@ impl EngineKind for Lsm {
             Err(error) => Err(error),
         }
     }
+}
+
+fn continue_tree(path: &Path, options: &TableOptions, health: Arc<Health>) -> Result<Arc<Tree>, OpenError> {
+    let stop = Stop::default();
+    let (tree, sequence) = open_tree(path, options, &stop)?;
+    sequence.continue_after(tree.get_highest_persisted_seqno());
+    Ok(Arc::new(Tree::new(tree, sequence, options.clone(), stop, health)))
 }
 
 fn open_tree(path: &Path, options: &TableOptions, stop: &Stop) -> Result<(AnyTree, Sequence), OpenError> {
