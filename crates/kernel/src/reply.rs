@@ -42,6 +42,8 @@ pub enum Reply {
 pub struct CreatedTimer {
     /// The version it has now.
     pub version: u64,
+    /// When its create arrived, nanoseconds UTC: not what the clock of whoever took the call read, if that was ahead of log time.
+    pub create_time: i64,
     /// It stood there before: as it is now, and whether it is armed.
     pub existing: Option<Box<(TimerRow, bool)>>,
     /// It was armed as it was created.

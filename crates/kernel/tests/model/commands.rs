@@ -121,17 +121,22 @@ impl Model {
             let armed = standing.state == State::Armed;
             return CreatedTimer {
                 version: standing.version,
+                create_time: standing.spec.create_time,
                 existing: Some(Box::new((standing.row(), armed))),
                 armed,
                 fired: false,
             };
         }
+        let create_time = spec.create_time.min(self.time);
         let timer = Timer {
             tenant: caller.tenant.clone(),
-            spec: spec.clone(),
+            spec: NewTimer {
+                create_time,
+                ..spec.clone()
+            },
             version: self.draw_version(),
             by: caller.actor.clone(),
-            arrived: spec.create_time.min(self.time),
+            arrived: create_time,
             state: State::Scheduled,
             arm: 0,
             armed_at: 0,
@@ -150,6 +155,7 @@ impl Model {
         let state = self.timers.last().map(|timer| timer.state);
         CreatedTimer {
             version,
+            create_time,
             existing: None,
             armed: state != Some(State::Scheduled),
             fired: !matches!(state, Some(State::Scheduled | State::Armed)),

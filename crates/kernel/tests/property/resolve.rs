@@ -103,6 +103,9 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
     })
 }
 
+/// In nanoseconds.
+const HOUR: i64 = 3_600_000_000_000;
+
 fn caller(tenant: &str, request_id: &str) -> Option<Caller> {
     Some(Caller {
         tenant: tenant.to_string(),
@@ -116,7 +119,8 @@ fn new_timer(new: &NewPick, now: i64) -> NewTimer {
     let mut timer = NewTimer {
         partition_key: if new.partition { "p".to_string() } else { String::new() },
         name: format!("name of {id}"),
-        create_time: now,
+        // Whoever takes calls about some of them has a clock that is an hour ahead.
+        create_time: if new.id.is_multiple_of(3) { now + HOUR } else { now },
         fire_time: now + new.fire,
         // Bodies must be able to agree although instants differ.
         delay_plus_one: 1 + u64::from(new.body),

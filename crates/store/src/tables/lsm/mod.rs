@@ -119,10 +119,17 @@ fn open_tree(path: &Path, options: &TableOptions, stop: &Stop) -> Result<(AnyTre
     Ok((opened, sequence))
 }
 
+/// Without rows no file for rows is made, not even for a moment: one that a process left behind when it died there would be taken for
+/// rows that lost their `TABLES` ([`EngineKind::holds_data`]).
 fn ingest(tree: &AnyTree, rows: &mut RowSource<'_>) -> Result<(), InstallError> {
+    let mut next = rows()?;
+    if next.is_none() {
+        return Ok(());
+    }
     let mut ingestion = caught(|| tree.ingestion()).map_err(open_error)?;
-    while let Some((key, value)) = rows()? {
+    while let Some((key, value)) = next {
         caught(|| ingestion.write(key, value)).map_err(open_error)?;
+        next = rows()?;
     }
     caught(|| ingestion.finish()).map_err(open_error)?;
     Ok(())
@@ -191,5 +198,31 @@ impl Engine for LsmEngine {
 impl Drop for LsmEngine {
     fn drop(&mut self) {
         self.stop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn g1_a_process_that_dies_while_it_makes_empty_tables_leaves_nothing_that_looks_like_rows() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("generation-1");
+        let mut asked = 0;
+        let mut no_rows = || {
+            asked += 1;
+            assert!(
+                !Lsm.holds_data(&path).unwrap(),
+                "a file for rows is there before any row"
+            );
+            Ok(None)
+        };
+        Lsm.build(&path, &TableOptions::default(), &mut no_rows).unwrap();
+        assert_eq!(asked, 1);
+        assert!(!Lsm.holds_data(&path).unwrap());
+        manifest::verify(&path).unwrap();
     }
 }
