@@ -1,5 +1,6 @@
 //! One module per command.
 
+pub mod backup;
 pub mod bench;
 pub mod cluster;
 pub mod completions;
@@ -7,6 +8,8 @@ pub mod config;
 pub mod dev;
 pub mod event;
 pub mod node;
+pub mod restore;
 pub mod server;
+pub mod store;
 pub mod timer;
 pub mod verify;

@@ -9,15 +9,17 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{bench, cluster, completions, config, dev, event, server, timer, verify};
+use crate::commands::{backup, bench, cluster, completions, config, dev, event, restore, server, store, timer, verify};
 use crate::errors::Failure;
 
 mod clock;
 mod commands;
 mod connect;
 mod consumer;
+mod epoch;
 mod errors;
 mod output;
+mod progress;
 mod record;
 mod settings;
 mod value;
@@ -42,6 +44,12 @@ enum Command {
     Event(event::Arguments),
     /// Show and change the nodes of a cluster
     Cluster(cluster::Arguments),
+    /// Copy the state of a running cluster to a directory or a store
+    Backup(backup::Arguments),
+    /// Make a backup the data of a new node
+    Restore(restore::Arguments),
+    /// Look at a data directory that no node runs on
+    Store(store::Arguments),
     /// Verify the signatures of events printed by `event consume` and `event tail`
     Verify(verify::Arguments),
     /// Measure a node beside what the machine itself can do
@@ -74,6 +82,9 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Timer(arguments) => timer::run(arguments).await,
         Command::Event(arguments) => event::run(arguments).await,
         Command::Cluster(arguments) => cluster::run(arguments).await,
+        Command::Backup(arguments) => backup::run(arguments).await,
+        Command::Restore(arguments) => restore::run(arguments).await,
+        Command::Store(arguments) => store::run(arguments).await,
         Command::Verify(arguments) => verify::run(arguments).await,
         Command::Bench(arguments) => bench::run(arguments).await,
         Command::Config(arguments) => config::run(arguments),

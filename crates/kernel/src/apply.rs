@@ -6,7 +6,7 @@ use crate::{
     effect::Effect,
     entry::Entry,
     failure::Failure,
-    internal::{EventRow, ShardRow, TenantRow},
+    internal::{EventRow, ShardRow, TenantRow, command::Command as Kind},
     limits::LEAD_MAX,
     reply::Reply,
     sweeps,
@@ -37,13 +37,23 @@ pub struct Applied {
 /// the node must stop.
 pub fn apply(tables: &mut dyn Tables, index: u64, entry: &Entry) -> Result<Applied, Failure> {
     let mut context = Context::begin(tables, index, entry)?;
-    // Time first: what has become due happens before what the entry asks for.
-    let unfinished = sweeps::run(&mut context)?;
     let mut replies = Vec::with_capacity(entry.commands.len());
-    for command in &entry.commands {
+    // An epoch begins before anything happens in it: what a sweep writes must not be told under the numbers of the one before.
+    let (epoch, rest) = entry.commands.split_at(usize::from(starts_epoch(entry)));
+    for command in epoch {
+        replies.push(commands::run(&mut context, command)?);
+    }
+    // Then time: what has become due happens before what the entry asks for.
+    let unfinished = sweeps::run(&mut context)?;
+    for command in rest {
         replies.push(commands::run(&mut context, command)?);
     }
     Ok(context.end(replies, unfinished))
+}
+
+fn starts_epoch(entry: &Entry) -> bool {
+    let first = entry.commands.first().and_then(|command| command.command.as_ref());
+    matches!(first, Some(Kind::StartEpoch(_)))
 }
 
 /// An entry being applied.

@@ -23,6 +23,8 @@ pub const QUEUES_MAX: u64 = 10_000;
 pub const QUEUE_AGE_MAX: u64 = (14 * DAY) as u64;
 /// Rows one entry's sweeps may change, so that no entry takes long.
 pub const SWEEP_ROWS_MAX: usize = 1_000;
+/// Held timers one command looks at, for the same reason.
+pub const RELEASE_ROWS_MAX: usize = 1_000;
 
 /// Bytes of a payload.
 pub const PAYLOAD_BYTES_MAX: usize = 256 << 10;

@@ -26,6 +26,13 @@ pub enum Reply {
         /// To this instant.
         deadline: i64,
     },
+    /// Held timers were decided about.
+    Released {
+        /// So many of them.
+        released: u64,
+        /// Nothing is held any more; else the command is to be repeated.
+        finished: bool,
+    },
     /// Nothing happened, for this reason.
     Rejected(Reject),
 }
@@ -35,6 +42,8 @@ pub enum Reply {
 pub struct CreatedTimer {
     /// The version it has now.
     pub version: u64,
+    /// When its create arrived, nanoseconds UTC: not what the clock of whoever took the call read, if that was ahead of log time.
+    pub create_time: i64,
     /// It stood there before: as it is now, and whether it is armed.
     pub existing: Option<Box<(TimerRow, bool)>>,
     /// It was armed as it was created.

@@ -1,6 +1,6 @@
 //! The life of a timer: every change of state, each in one place.
 //!
-//! `PENDING → FIRED → SETTLED | FAILED`, `PENDING → CANCELLED`; pending and armed are told apart by the due row. Callers have checked
+//! `PENDING → FIRED → SETTLED | FAILED`, `PENDING → CANCELLED | FAILED` (missed); pending and armed are told apart by the due row. Callers have checked
 //! that a change is allowed; what is here keeps the rows of a timer consistent with each other.
 
 use crate::{
@@ -20,6 +20,10 @@ use alloc::{
     sync::Arc,
     vec::Vec,
 };
+
+mod withdrawn;
+
+pub(crate) use withdrawn::{cancel, miss};
 
 /// Knuth's multiplicative hash: 2^64 divided by the golden ratio.
 const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;

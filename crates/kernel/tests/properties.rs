@@ -7,7 +7,7 @@ mod property;
 
 use minoots_kernel::{
     Applied, Reply, apply,
-    internal::{Entry, EventKind, EventRow, QueueRow, TimerRef},
+    internal::{Command, Entry, EventKind, EventRow, QueueRow, TimerRef, command::Command as Kind},
     memory::MemoryTables,
     tables::{layout::table, shard},
 };
@@ -204,6 +204,9 @@ const REACHED: &[&str] = &[
     "redrive: AlreadySettled",
     "redrive: EventNotFound",
     "redrive: done",
+    "release: NotDue",
+    "release: nothing",
+    "release: released",
     "reschedule: Cancelled again",
     "reschedule: Done",
     "reschedule: Done again",
@@ -240,8 +243,11 @@ fn how_commands_are_packed_into_entries_changes_no_byte() {
                 ..entry.clone()
             };
             let ticks = [Vec::new(), Vec::new()].into_iter();
-            let commands = entry.commands.iter().map(|command| vec![command.clone()]);
-            for commands in ticks.chain(commands) {
+            let mut commands = entry.commands.iter().map(|command| vec![command.clone()]).peekable();
+            // An epoch begins before the sweeps of its entry.
+            let begins = |next: &Vec<Command>| matches!(next[0].command, Some(Kind::StartEpoch(_)));
+            let epoch = commands.next_if(begins).into_iter();
+            for commands in epoch.chain(ticks).chain(commands) {
                 replies.extend(apply(&mut apart, index, &alone(commands)).unwrap().replies);
             }
             assert_eq!(replies, answer.replies);

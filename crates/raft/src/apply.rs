@@ -20,16 +20,19 @@ use std::thread::JoinHandle;
 use minoots_kernel::Failure;
 use minoots_kernel::tables::shard;
 use minoots_sequencer::consensus::{EffectSink, Moment};
-use minoots_store::tables::TableStore;
+use minoots_store::tables::{ApplyBatch, TableStore};
+use openraft::EntryPayload;
+use openraft::entry::RaftEntry;
 use openraft::storage::ApplyResponder;
 use tokio::sync::{oneshot, watch};
 
 use crate::directory::DataDirectory;
+use crate::equality::Equality;
 use crate::format::{AppliedState, decode_applied};
 use crate::hooks::Hooks;
 use crate::platform::{Pace, Work, Workers};
 use crate::snapshot::{SnapshotData, Spool};
-use crate::types::{LogEntry, Types, term_of};
+use crate::types::{LogEntry, StoredMembership, Types, term_of};
 
 /// The name of the thread, as given to [`Hooks::thread_start`].
 pub const APPLY_THREAD: &str = "raft-apply";
@@ -128,6 +131,7 @@ impl Applier {
         tables: TableStore,
         directory: Arc<DataDirectory>,
         spool: Spool,
+        equality: Equality,
         sink: Arc<dyn EffectSink>,
         hooks: Hooks,
     ) -> Result<Self, Failure> {
@@ -146,6 +150,7 @@ impl Applier {
             tables,
             directory,
             spool,
+            equality,
             sink,
             hooks: hooks.clone(),
             progress: progress.clone(),
@@ -238,6 +243,26 @@ impl Place {
             thread: Arc::new(Mutex::new(Some(thread))),
         })
     }
+}
+
+/// Applies one entry within a batch; its writes are folded into the rolling hash. Answers what the kernel said, if it was asked.
+pub(crate) fn apply_entry(
+    batch: &mut ApplyBatch,
+    state: &mut AppliedState,
+    entry: LogEntry,
+) -> Result<Option<minoots_kernel::Applied>, Failure> {
+    let id = entry.log_id();
+    let applied = match entry.payload {
+        EntryPayload::Blank => None,
+        EntryPayload::Membership(membership) => {
+            state.set_membership(StoredMembership::new(Some(id), membership));
+            None
+        }
+        EntryPayload::Normal(command) => Some(minoots_kernel::apply(batch, id.index(), &*command.entry()?)?),
+    };
+    batch.end_entry()?;
+    state.at = Some(id);
+    Ok(applied)
 }
 
 /// How far the tables are, and who takes part as of there.

@@ -23,6 +23,7 @@ use tokio::sync::{oneshot, watch};
 use crate::abstention::Abstention;
 use crate::apply::Applier;
 use crate::clock;
+use crate::equality::Equality;
 use crate::error::StartError;
 use crate::hooks::Hooks;
 use crate::leadership::Watcher;
@@ -87,6 +88,7 @@ pub(crate) struct Blueprint {
     pub(crate) peers: Peers,
     pub(crate) abstention: Abstention,
     pub(crate) spool: Spool,
+    pub(crate) equality: Equality,
     pub(crate) log: Log,
     pub(crate) queue_bytes_max: u64,
     pub(crate) applier: Applier,
@@ -119,6 +121,7 @@ impl Blueprint {
             peers: self.peers.clone(),
             abstention: self.abstention.clone(),
             spool: self.spool.clone(),
+            equality: self.equality.clone(),
         };
         let consensus = Raft::new(self.node, Arc::clone(&self.config), network, log, machine).await;
         let consensus = consensus.map_err(failed)?;

@@ -6,6 +6,8 @@
 //! log/         the Raft log
 //! tables/      the state, as of some entry of the log
 //! snapshots/   spooled snapshots; emptied at each start
+//! restoring/   what a restore that was not completed left; a node does not start beside it
+//! QUARANTINE   why the node has taken itself out of service, for good; absent otherwise
 //! ```
 //!
 //! Invariant: `NODE` exists exactly if log and tables were both made. It is written after them, so a first start that was cut
@@ -27,6 +29,18 @@ mod tests;
 /// The newest format of a data directory this release reads, and the one it writes.
 pub(crate) const FORMAT: u32 = 1;
 
+/// What a restore works in.
+pub(crate) const RESTORING: &str = "restoring";
+
+/// What [`replace_file`] leaves of `NODE` if it is cut short.
+pub(crate) const NODE_UNFINISHED: &str = "NODE.new";
+
+/// Says why the node is out of service.
+const QUARANTINE: &str = "QUARANTINE";
+
+/// Holds the lock.
+pub(crate) const LOCK: &str = "LOCK";
+
 /// Who a data directory belongs to.
 #[derive(Clone, PartialEq, prost::Message)]
 struct NodeRecord {
@@ -45,6 +59,14 @@ struct NodeRecord {
     cluster: Vec<u8>,
 }
 
+/// Who a directory is to belong to from now on.
+pub(crate) struct Life {
+    pub(crate) node: u64,
+    pub(crate) incarnation: u128,
+    pub(crate) cluster: u128,
+    pub(crate) installed: Option<u64>,
+}
+
 /// An open data directory. The lock is released when this is dropped.
 pub(crate) struct DataDirectory {
     path: PathBuf,
@@ -56,19 +78,41 @@ pub(crate) struct DataDirectory {
 impl DataDirectory {
     /// Makes the directory if need be, locks it and reads whose it is.
     pub(crate) fn open(path: &Path, node: u64) -> Result<Self, StartError> {
+        let directory = Self::take(path)?;
+        match directory.read_identity()? {
+            Some(identity) => {
+                directory.check(&identity, node)?;
+                *directory.identity() = Some(identity);
+            }
+            None if directory.restoring().exists() => {
+                return Err(directory.incomplete("a restore into it was interrupted: repeat the restore"));
+            }
+            None => {}
+        }
+        Ok(directory)
+    }
+
+    /// Makes the directory if need be and locks it, whatever is in it.
+    pub(crate) fn take(path: &Path) -> Result<Self, StartError> {
         create(path).map_err(|error| StartError::Io {
             directory: path.to_owned(),
             error,
         })?;
-        let directory = Self {
+        Ok(Self {
             path: path.to_owned(),
             identity: Mutex::default(),
             _lock: lock(path)?,
+        })
+    }
+
+    /// Holds a directory that nobody has open, to look at it; changes nothing.
+    pub(crate) fn inspect(path: &Path) -> Result<Self, StartError> {
+        let directory = Self {
+            path: path.to_owned(),
+            identity: Mutex::default(),
+            _lock: lock_shared(path)?,
         };
-        if let Some(identity) = directory.read_identity()? {
-            directory.check(&identity, node)?;
-            *directory.identity() = Some(identity);
-        }
+        *directory.identity() = directory.read_identity()?;
         Ok(directory)
     }
 
@@ -88,19 +132,53 @@ impl DataDirectory {
         if let Some(identity) = &*held {
             return self.incarnation(identity);
         }
-        let mut incarnation = vec![0; 16];
-        getrandom::fill(&mut incarnation).map_err(|error| self.refused(io::Error::other(error)))?;
-        let identity = NodeRecord {
+        let incarnation = draw().map_err(|error| self.refused(error))?;
+        let record = NodeRecord {
             format: FORMAT,
             node,
-            incarnation,
+            incarnation: incarnation.to_be_bytes().to_vec(),
             installed: None,
             cluster: Vec::new(),
         };
-        self.write_identity(&identity).map_err(|error| self.refused(error))?;
-        let incarnation = self.incarnation(&identity)?;
-        *held = Some(identity);
+        self.write_identity(&record).map_err(|error| self.refused(error))?;
+        *held = Some(record);
         Ok(incarnation)
+    }
+
+    /// Makes this, durably, the directory of a node of another cluster than before. See [`DataDirectory::note_installation`] for
+    /// `installed`.
+    pub(crate) fn begin_life(&self, life: Life) -> Result<(), StartError> {
+        let record = NodeRecord {
+            format: FORMAT,
+            node: life.node,
+            incarnation: life.incarnation.to_be_bytes().to_vec(),
+            installed: life.installed,
+            cluster: life.cluster.to_be_bytes().to_vec(),
+        };
+        self.write_identity(&record).map_err(|error| self.refused(error))?;
+        *self.identity() = Some(record);
+        Ok(())
+    }
+
+    /// Whose directory it is: node id and incarnation.
+    pub(crate) fn owner(&self) -> Result<Option<(u64, u128)>, StartError> {
+        let held = self.identity();
+        let owner = held.as_ref().map(|record| Ok((record.node, self.incarnation(record)?)));
+        owner.transpose()
+    }
+
+    /// Why the node has taken itself out of service, if it has.
+    pub(crate) fn quarantine(&self) -> Result<Option<String>, StartError> {
+        match fs::read_to_string(self.path.join(QUARANTINE)) {
+            Ok(why) => Ok(Some(why)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(self.refused(error)),
+        }
+    }
+
+    /// Notes durably that the node has taken itself out of service.
+    pub(crate) fn set_quarantine(&self, why: &str) -> io::Result<()> {
+        replace_file(&self.path, QUARANTINE, why.as_bytes())
     }
 
     /// The cluster this node belongs to.
@@ -144,6 +222,11 @@ impl DataDirectory {
 
     pub(crate) fn snapshots(&self) -> PathBuf {
         self.path.join("snapshots")
+    }
+
+    /// Where a restore prepares what it will put in place.
+    pub(crate) fn restoring(&self) -> PathBuf {
+        self.path.join(RESTORING)
     }
 
     /// The refusal of a directory whose parts do not fit together.
@@ -251,26 +334,58 @@ fn lock(path: &Path) -> Result<File, StartError> {
         .write(true)
         .create(true)
         .truncate(false)
-        .open(path.join("LOCK"));
+        .open(path.join(LOCK));
     let mut file = file.map_err(refused)?;
     match file.try_lock() {
         Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
-            let mut text = String::new();
-            let pid = file
-                .read_to_string(&mut text)
-                .ok()
-                .and_then(|_| text.trim().parse().ok());
-            return Err(StartError::InUse {
-                directory: path.to_owned(),
-                pid,
-            });
-        }
+        Err(TryLockError::WouldBlock) => return Err(in_use(path, file)),
         Err(TryLockError::Error(error)) => return Err(refused(error)),
     }
     file.set_len(0).map_err(refused)?;
     writeln!(file, "{}", std::process::id()).map_err(refused)?;
     Ok(file)
+}
+
+/// As [`lock`], beside others who only look, and without leaving a trace. Whoever runs in a directory makes the file first, so where
+/// there is none nobody does.
+fn lock_shared(path: &Path) -> Result<File, StartError> {
+    let refused = |error| StartError::Io {
+        directory: path.to_owned(),
+        error,
+    };
+    let file = match File::open(path.join(LOCK)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return File::open(path).map_err(refused),
+        opened => opened.map_err(refused)?,
+    };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(in_use(path, file)),
+        Err(TryLockError::Error(error)) => Err(refused(error)),
+    }
+}
+
+fn in_use(path: &Path, mut lock: File) -> StartError {
+    let mut text = String::new();
+    let pid = lock
+        .read_to_string(&mut text)
+        .ok()
+        .and_then(|_| text.trim().parse().ok());
+    StartError::InUse {
+        directory: path.to_owned(),
+        pid,
+    }
+}
+
+/// Sixteen random bytes: an incarnation, or a cluster's id.
+pub(crate) fn draw() -> io::Result<u128> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+    Ok(u128::from_be_bytes(bytes))
+}
+
+/// Makes the names in a directory durable.
+pub(crate) fn sync(directory: &Path) -> io::Result<()> {
+    File::open(directory)?.sync_all()
 }
 
 /// Replaces a file atomically and durably.

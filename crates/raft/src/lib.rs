@@ -16,6 +16,8 @@
 //! - `propose`, `leadership`: the way in, and whether it is open.
 //! - `read_index`: what linearizable reads wait for.
 //! - `peer`: the way to peers and back. `heard`: what was heard of them. `abstention`: what a restarted voter forgot.
+//! - `equality`, `quarantine`: whether replicas are equal, and what becomes of one that is not. `export`: a copy for a backup.
+//! - `offline`: a backup restored, a lost majority given up, a directory verified, while no node runs on it.
 //! - `cluster`: how a cluster begins, and how it is changed.
 //! - [`platform`]: threads, files and sockets, or what a simulation has instead.
 //!
@@ -34,7 +36,9 @@ mod clock;
 mod cluster;
 mod core;
 mod directory;
+mod equality;
 mod error;
+mod export;
 mod format;
 #[path = "gen/mod.rs"]
 mod r#gen;
@@ -44,10 +48,12 @@ mod leadership;
 mod log;
 mod machine;
 mod node;
+pub mod offline;
 mod options;
 mod peer;
 pub mod platform;
 mod propose;
+mod quarantine;
 mod read_index;
 mod retention;
 mod snapshot;
@@ -62,6 +68,7 @@ pub use apply::APPLY_THREAD;
 pub use cluster::change::ChangeError;
 pub use cluster::status::{ClusterStatus, NodeRole, NodeStatus};
 pub use error::{StartError, StopError};
+pub use export::Export;
 pub use hooks::{HandOver, Hooks};
 pub use node::RaftNode;
 pub use options::{RaftOptions, Timing};

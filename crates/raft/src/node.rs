@@ -23,6 +23,7 @@ use crate::cluster::status::{self, ClusterStatus};
 use crate::core::Core;
 use crate::directory::DataDirectory;
 use crate::error::{StartError, StopError};
+use crate::export::{self, Export};
 use crate::hooks::Hooks;
 use crate::options::RaftOptions;
 use crate::peer::listener::PeerListener;
@@ -30,6 +31,7 @@ use crate::platform::Workers;
 use crate::propose::ProposeQueue;
 use crate::read_index::ReadIndexes;
 use crate::retention::{self, Retention};
+use crate::snapshot::Spool;
 use crate::start;
 use crate::stats::RaftStats;
 
@@ -59,6 +61,7 @@ pub(crate) struct Shared {
     /// When this node last gave up leadership of its own accord.
     pub(crate) abdicated: Mutex<Option<Instant>>,
     pub(crate) applier: Applier,
+    pub(crate) spool: Spool,
     pub(crate) tables: TableStore,
     pub(crate) log: Log,
     pub(crate) workers: Workers,
@@ -160,6 +163,20 @@ impl RaftNode {
     /// Asks every member what it does. Takes half a second if one does not answer.
     pub async fn status(&self) -> ClusterStatus {
         status::gather(&self.shared.changes).await
+    }
+
+    /// Why this node has taken itself out of service for good, if it has: its state is not what the others agreed on (G16).
+    pub fn quarantine(&self) -> Option<String> {
+        self.shared.changes.quarantine.why()
+    }
+
+    /// Copies the whole state, as of one entry, to a file beside it that goes with the answer, for as long as `has_room` says that the
+    /// disk may fill further. Blocks for as long as that takes.
+    ///
+    /// # Errors
+    /// The state cannot be read, or the file not be written: [`std::io::ErrorKind::StorageFull`] if there is no room for it.
+    pub fn export(&self, has_room: &dyn Fn() -> bool) -> std::io::Result<Export> {
+        export::export(&self.shared.tables, &self.shared.spool, has_room)
     }
 
     /// What the node is doing, for metrics.

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use minoots_store::tables::{ExportError, TableStore, TableView};
+use minoots_store::tables::{ExportError, ExportSummary, TableStore, TableView};
 use openraft::RaftSnapshotBuilder;
 use openraft::alias::{SnapshotMetaOf, SnapshotOf};
 
@@ -82,19 +82,48 @@ impl SnapshotData {
     /// The file does not outlive the process, so it is not synced.
     pub(crate) fn into_file(self, spool: &Spool) -> io::Result<SpooledFile> {
         match self {
-            Self::View(view) => {
-                let (mut file, mut output) = spool.create()?;
-                let mut summed = Summed::new(BufWriter::new(&mut output));
-                view.export(&mut summed).map_err(|error| match error {
-                    ExportError::Io(error) => error,
-                    ExportError::Tables(failure) => io::Error::other(failure),
-                })?;
-                summed.flush()?;
-                (file.length, file.checksum) = (summed.length, summed.checksum);
-                Ok(file)
-            }
+            Self::View(view) => Ok(spool_view(view, spool, &|| true)?.0),
             Self::Received(file) => Ok(file),
         }
+    }
+}
+
+/// Writes a view to a file, for as long as there is room, and drops it. Blocks.
+///
+/// # Errors
+/// [`io::ErrorKind::StorageFull`] once there is no room, whether the disk says so or `has_room`; nothing is left of the file then.
+pub(crate) fn spool_view(
+    view: TableView,
+    spool: &Spool,
+    has_room: &dyn Fn() -> bool,
+) -> io::Result<(SpooledFile, ExportSummary)> {
+    let (mut file, output) = spool.create()?;
+    let mut summed = Summed::new(BufWriter::new(WhileRoom { output, has_room }));
+    let summary = view.export(&mut summed).map_err(|error| match error {
+        ExportError::Io(error) => error,
+        ExportError::Tables(failure) => io::Error::other(failure),
+    })?;
+    summed.flush()?;
+    (file.length, file.checksum) = (summed.length, summed.checksum);
+    Ok((file, summary))
+}
+
+/// A file that is written to only while there is room for more.
+struct WhileRoom<'a> {
+    output: File,
+    has_room: &'a dyn Fn() -> bool,
+}
+
+impl Write for WhileRoom<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match (self.has_room)() {
+            true => self.output.write(bytes),
+            false => Err(io::ErrorKind::StorageFull.into()),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.output.flush()
     }
 }
 

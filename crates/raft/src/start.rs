@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use minoots_sequencer::consensus::{EffectSink, Leadership};
-use tokio::sync::{Mutex as AsyncMutex, watch};
+use tokio::sync::{Mutex as AsyncMutex, oneshot, watch};
 use tokio::task::JoinSet;
 
 use crate::abstention::Abstention;
@@ -15,6 +15,7 @@ use crate::cluster::change::Changes;
 use crate::cluster::join::Joining;
 use crate::cluster::removal::Removal;
 use crate::core::{Blueprint, Core, Published, Supervisor};
+use crate::equality::Equality;
 use crate::error::StartError;
 use crate::heard::Heard;
 use crate::hooks::Hooks;
@@ -26,6 +27,7 @@ use crate::peer::listener::{self, Door, PeerListener};
 use crate::peer::service::{Receiving, ReceivingParts};
 use crate::platform::Workers;
 use crate::propose;
+use crate::quarantine::Quarantine;
 use crate::read_index;
 use crate::retention::Retention;
 use crate::storage::Storage;
@@ -44,7 +46,8 @@ pub(crate) async fn start(
     };
     let workers = Workers::new(&options.platform);
     let storage = open(&options, &hooks, &workers).await?;
-    let blueprint = blueprint(&options, &storage, sink, &hooks)?;
+    let quarantine = Quarantine::open(&storage.directory)?;
+    let blueprint = blueprint(&options, &storage, &quarantine, sink, &hooks)?;
     let (applier, peers) = (blueprint.applier.clone(), blueprint.peers.clone());
     let core = blueprint.first().await?;
     let mut tasks = JoinSet::new();
@@ -61,6 +64,8 @@ pub(crate) async fn start(
                 progress: applier.progress().clone(),
                 reads: reads.clone(),
                 spool: blueprint.spool.clone(),
+                equality: blueprint.equality.clone(),
+                quarantine: quarantine.clone(),
                 log: storage.log.clone(),
                 hooks: hooks.clone(),
                 core: core.clone(),
@@ -77,6 +82,7 @@ pub(crate) async fn start(
         core: core.clone(),
         workers: workers.clone(),
     };
+    let in_service = quarantine.why().is_none();
     let removal = Removal {
         peers: peers.clone(),
         core: core.clone(),
@@ -90,8 +96,16 @@ pub(crate) async fn start(
         belong(joining, listed, &mut tasks, &hooks).await?;
     }
     let (proposals, forwarder) = propose::queue();
-    tokio::spawn(forwarder.run(core.clone()));
-    blueprint.win_alone(&core).await?;
+    let (over, is_over) = oneshot::channel();
+    tasks.spawn(keep_out(quarantine.clone(), core.clone(), over));
+    let to = core.clone();
+    tokio::spawn(forwarder.run(
+        move |command, completion| propose::forward(to.get(), command, completion),
+        is_over,
+    ));
+    if in_service {
+        blueprint.win_alone(&core).await?;
+    }
     let (publish, leadership) = watch::channel(Leadership::Following { leader: None });
     tasks.spawn(removal.watch(leadership.clone(), hooks.clone()));
     let supervisor = Supervisor {
@@ -106,6 +120,7 @@ pub(crate) async fn start(
         core: core.clone(),
         peers,
         progress: applier.progress().clone(),
+        quarantine,
         election_timeout_max: Duration::from_millis(options.timing.election_timeout_ms_max),
         turn: AsyncMutex::default(),
         transfer_turn: AsyncMutex::default(),
@@ -123,6 +138,7 @@ pub(crate) async fn start(
         changes: Arc::new(changes),
         abdicated: Mutex::default(),
         applier,
+        spool: storage.spool,
         tables: storage.tables,
         log: storage.log,
         workers,
@@ -160,26 +176,40 @@ async fn open(options: &RaftOptions, hooks: &Hooks, workers: &Workers) -> Result
 fn blueprint(
     options: &RaftOptions,
     storage: &Storage,
+    quarantine: &Quarantine,
     sink: Arc<dyn EffectSink>,
     hooks: &Hooks,
 ) -> Result<Blueprint, StartError> {
     let (tables, spool) = (storage.tables.clone(), storage.spool.clone());
     let directory = Arc::clone(&storage.directory);
-    let applier = Applier::start(tables.clone(), directory, spool.clone(), sink, hooks.clone())?;
     let identity = Identity::new(options.node_id, storage.incarnation, storage.directory.cluster());
     let heard = Heard::new(options.node_id, options.timing, options.clock.clone());
+    let equality = Equality::new(options.node_id, heard.clone(), quarantine.clone());
+    let (told, hooks) = (equality.clone(), hooks.clone());
+    let applier = Applier::start(tables.clone(), directory, spool.clone(), told, sink, hooks)?;
     Ok(Blueprint {
         node: options.node_id,
         config: config(options)?,
         peers: Peers::new(identity, heard, Arc::clone(&options.transport), &options.platform),
         abstention: Abstention::new(options.timing, options.clock.clone(), storage.has_state),
         spool,
+        equality,
         log: storage.log.clone(),
         queue_bytes_max: options.log.queue_bytes_max,
         applier,
         tables,
         chunk_entries_max: options.apply_entries_max,
     })
+}
+
+/// A node that is out of service takes part in nothing: not even its own consensus goes on, which `over` then hears.
+async fn keep_out(quarantine: Quarantine, core: Core, over: oneshot::Sender<()>) {
+    quarantine.entered().await;
+    if let Err(error) = core.get().shutdown().await {
+        tracing::error!(%error, "openraft did not end in order");
+    }
+    // A forwarder that is gone has nothing to answer.
+    let _ = over.send(());
 }
 
 /// This node as the membership will know it.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use minoots_kernel::Effect;
+use minoots_sequencer::clock::Clock;
 use minoots_sequencer::consensus::{EffectSink, Moment, Position};
 use minoots_store::tables::TableStore;
 use openraft::StorageError;
@@ -15,11 +16,14 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 
 use crate::apply::Applier;
+use crate::equality::Equality;
 use crate::error::StartError;
+use crate::heard::Heard;
 use crate::hooks::Hooks;
 use crate::log::{LogStore, PurgeFloor};
 use crate::machine::StateMachine;
-use crate::options::RaftOptions;
+use crate::options::{RaftOptions, Timing};
+use crate::quarantine::Quarantine;
 use crate::storage::Storage;
 use crate::types::{LogEntry, Types, Vote, log_id};
 
@@ -37,6 +41,11 @@ fn hooks() -> Hooks {
     }
 }
 
+fn equality(storage: &Storage) -> Equality {
+    let heard = Heard::new(0, Timing::LAN, Clock::default());
+    Equality::new(0, heard, Quarantine::open(&storage.directory).unwrap())
+}
+
 struct Builder;
 
 impl StoreBuilder<Types, LogStore, StateMachine, TempDir> for Builder {
@@ -47,8 +56,9 @@ impl StoreBuilder<Types, LogStore, StateMachine, TempDir> for Builder {
         let storage = Storage::open(&options, &hooks()).unwrap();
         let applier = Applier::start(
             storage.tables.clone(),
-            storage.directory,
-            storage.spool,
+            Arc::clone(&storage.directory),
+            storage.spool.clone(),
+            equality(&storage),
             Arc::new(NoEffects),
             hooks(),
         );
@@ -85,8 +95,9 @@ fn held_back(directory: &TempDir) -> (LogStore, Applier, TableStore) {
     };
     let applier = Applier::start(
         storage.tables.clone(),
-        storage.directory,
-        storage.spool,
+        Arc::clone(&storage.directory),
+        storage.spool.clone(),
+        equality(&storage),
         Arc::new(NoEffects),
         hooks(),
     );

@@ -336,15 +336,17 @@ pub fn scan(view: &dyn View, refill: &Refill<DueKey>) -> Result<Refilled<DueKey,
         Some(key) => layout::after(due::key(key.due, &key.tenant, &key.id)),
         None => due::first(&shard::get(view)?),
     };
-    let rows = view.scan(&from, &due::end(), refill.limit)?;
+    let (rows, shard) = (view.scan(&from, &due::end(), refill.limit)?, shard::get(view)?);
     let exhausted = rows.len() < refill.limit;
     let read = |row| {
         due::read(row).map(|(key, row)| {
+            let due = key.due;
             (
                 key,
                 Pending {
                     version: row.version,
-                    armed: row.arm != 0,
+                    // What a restore holds is not to be armed either: its release does that.
+                    armed: row.arm != 0 || shard.holds(due, row.version),
                 },
             )
         })

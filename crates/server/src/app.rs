@@ -3,6 +3,7 @@
 use crate::{
     disk::DiskReserve,
     forward::{self, Leader, WhoLeads},
+    hold,
     lead::Part,
     refusal,
     successor::Successor,
@@ -131,6 +132,11 @@ impl App {
     /// What is applied now.
     pub(crate) fn view(&self) -> Result<Box<dyn View>, Status> {
         self.consensus.view().map_err(|failure| self.fail(failure))
+    }
+
+    /// What to say while overdue timers are held since a restore.
+    pub(crate) fn hold_notice(&self) -> Option<String> {
+        self.consensus.view().ok().and_then(|view| hold::notice(view.as_ref()))
     }
 
     /// State that cannot be read stops the node; the caller is told that it failed.

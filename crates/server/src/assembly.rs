@@ -10,6 +10,7 @@ use crate::{
     node::StartError,
     options::Options,
     priority,
+    quarantine::QuarantineLayer,
     telemetry::{self, RequestsLayer, SpanSampler, Telemetry, TelemetryOptions},
 };
 use minoots_delivery::{Parts, signer::Signer};
@@ -185,16 +186,20 @@ pub(crate) fn router(
         .add_service(limited!(TimerServiceServer::new(TimerApi(app.clone()))))
         .add_service(limited!(EventServiceServer::new(EventApi(app.clone()))))
         .add_service(limited!(SystemServiceServer::new(SystemApi(app.clone()))))
-        .add_service(limited!(ClusterServiceServer::new(ClusterApi(raft))))
+        .add_service(limited!(ClusterServiceServer::new(ClusterApi::new(
+            raft.clone(),
+            app.clone()
+        ))))
         .add_service(reflection)
         .add_service(health_service);
-    let (metrics, stopping) = (app.metrics.clone(), app.stopping.clone());
+    let (metrics, stopping, held) = (app.metrics.clone(), app.stopping.clone(), app.clone());
     let sources = http::HttpSources {
-        ready: Arc::new(move || match *part.borrow() {
-            Part::Leads => Ok(()),
-            Part::Follows(_) if heard.hears_leader() => Ok(()),
-            Part::Follows(leader) => Err(format!("node {leader} leads, and has not been heard of lately")),
-            Part::None => Err("this node knows no leader that can act".to_owned()),
+        ready: Arc::new(move || match (*part.borrow(), heard.quarantine()) {
+            (_, Some(why)) => Err(why),
+            (Part::Leads, None) => Ok(held.hold_notice()),
+            (Part::Follows(_), None) if heard.hears_leader() => Ok(held.hold_notice()),
+            (Part::Follows(leader), None) => Err(format!("node {leader} leads, and has not been heard of lately")),
+            (Part::None, None) => Err("this node knows no leader that can act".to_owned()),
         }),
         jwks: Arc::new(move || {
             let app = app.clone();
@@ -205,6 +210,7 @@ pub(crate) fn router(
     let router = http::finish(routes.routes().into_axum_router().merge(http::routes(sources)));
     Ok(router
         .layer(ForwardLayer::new(leader, acting, planned, stopping))
+        .layer(QuarantineLayer(Arc::new(move || raft.quarantine())))
         .layer(http::CatchPanicLayer::new(metrics.handler_panics.clone()))
         .layer(http::GrpcErrorsLayer)
         .layer(RequestsLayer::new(metrics, SpanSampler::default(), FILE_DESCRIPTOR_SET)))

@@ -103,6 +103,7 @@ fn failure(row: &TimerRow) -> Option<Failure> {
     let reason = match failure.kind() {
         FailureKind::AttemptsSpent => FailureReason::AttemptsSpent,
         FailureKind::Expired => FailureReason::Expired,
+        FailureKind::Missed => FailureReason::Missed,
         FailureKind::Unspecified => FailureReason::Unspecified,
     };
     Some(Failure {

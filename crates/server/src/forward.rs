@@ -166,6 +166,7 @@ fn needs_leader(path: &str) -> bool {
         "timer.v1.TimerService/ListTimers",
         "event.v1.EventService/ListVerificationKeys",
         "admin.v1.ClusterService/GetClusterStatus",
+        "admin.v1.ClusterService/Backup",
     ];
     let services = [
         "timer.v1.TimerService",

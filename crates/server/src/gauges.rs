@@ -47,6 +47,8 @@ pub(crate) fn register(app: &App, raft: &RaftNode, sequencer: &Arc<Sequencer>, c
     observed.gauge(Gauge::CommandsWaiting, move || waiting.stats().waiting as u64);
     let open = raft.clone();
     observed.gauge(Gauge::TimersOpen, move || open_timers(&open));
+    let held = app.clone();
+    observed.gauge(Gauge::Holding, move || u64::from(held.hold_notice().is_some()));
     observed.gauge(Gauge::TimerThreadStanding, || match priority::status() {
         None => 0,
         Some(Standing::RealTime) => 1,

@@ -133,6 +133,9 @@ async fn take_over(app: &App, signer: &Signer, cluster_id: Option<u128>, term: u
         Ok((!same).then(|| Command::RegisterKey(key.clone())))
     })
     .await;
+    if let Some(notice) = app.hold_notice() {
+        tracing::error!("{notice}");
+    }
     if let Err(failure) = app.delivery.set_reign(app.consensus.as_ref(), Some(term)) {
         (app.on_failure)(failure);
     }

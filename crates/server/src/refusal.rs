@@ -45,6 +45,30 @@ pub(crate) fn not_leader(leader: Option<u64>) -> Status {
     .build()
 }
 
+/// The node has taken itself out of service.
+pub(crate) fn quarantined(why: &str) -> Status {
+    status(Code::Unavailable, Reason::ReplicaDiverged, why).build()
+}
+
+/// Something of which there is one at a time is under way.
+pub(crate) fn busy(what: &str) -> Status {
+    status(Code::ResourceExhausted, Reason::Overloaded, what)
+        .retry_after(Duration::from_secs(10))
+        .build()
+}
+
+/// A hold that reaches further than this node's clock.
+pub(crate) fn held_ahead(until: i64) -> Status {
+    let until = minoots_wire::time::instant::format(until);
+    let message = format!(
+        "what is held is due by {until}, which this node's clock has not come to: compare it with the clock of the machine that \
+         restored, and release when it is past"
+    );
+    status(Code::FailedPrecondition, Reason::NotDue, message)
+        .metadata("due", until)
+        .build()
+}
+
 /// Nobody is known to lead.
 pub(crate) fn no_leader() -> Status {
     status(

@@ -3,6 +3,7 @@
 //! Each command is one module; this file only names them. `verify` reads, `fix` and `codegen` write, `test` builds and
 //! runs everything there is to run.
 
+mod chaos;
 mod clock;
 mod codegen;
 mod faults;

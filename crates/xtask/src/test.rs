@@ -7,14 +7,15 @@ use anyhow::{Result, anyhow};
 
 use crate::stage::{self, Stage};
 use crate::totals::Totals;
-use crate::{sdk, simulation, stages};
+use crate::{chaos, sdk, simulation, stages};
 
-const STAGES: [Stage; 14] = [
+const STAGES: [Stage; 16] = [
     stages::FORMAT,
     stages::CODEGEN,
     stages::LAYERS,
     stages::TIDY,
     sdk::SET_UP,
+    chaos::SET_UP,
     sdk::PROTO,
     sdk::PYTHON_VECTORS,
     sdk::NODE_VECTORS,
@@ -22,6 +23,7 @@ const STAGES: [Stage; 14] = [
     stages::FAULTS_BUILD,
     stages::RUST_TESTS,
     simulation::SIMULATION,
+    chaos::CHAOS,
     stages::CLIPPY,
     stages::DOCUMENTATION,
 ];

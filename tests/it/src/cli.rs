@@ -16,6 +16,7 @@ use crate::{PATIENCE, server};
 pub struct Cli {
     directory: PathBuf,
     endpoint: String,
+    environment: Vec<(String, String)>,
 }
 
 /// How a command ended.
@@ -57,7 +58,15 @@ impl Cli {
         Self {
             directory: directory.to_owned(),
             endpoint: endpoint.to_owned(),
+            environment: Vec::new(),
         }
+    }
+
+    /// Commands get this variable.
+    #[must_use]
+    pub fn with_variable(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
     }
 
     /// Runs a command with nothing on standard input.
@@ -73,8 +82,36 @@ impl Cli {
     /// # Errors
     /// When it cannot be run, or does not end in time.
     pub async fn run_with_input(&self, arguments: &[&str], input: &str) -> Result<Outcome> {
-        let mut command = Command::from(server::command(&self.directory)?);
-        command.args(arguments).env("MINOOTS_ENDPOINT", &self.endpoint);
+        let mut command = server::command(&self.directory)?;
+        command.args(arguments);
+        self.run_to_end(command, arguments, input).await
+    }
+
+    /// Runs a command that is killed as soon as one of its threads is about to make its `number`th system call of these, counted from
+    /// 1. `calls` is a set as strace takes it; the calls themselves go to `trace`.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub async fn run_killed(&self, calls: &str, number: usize, trace: &Path, arguments: &[&str]) -> Result<Outcome> {
+        let plain = server::command(&self.directory)?;
+        let mut command = std::process::Command::new("strace");
+        command.args(["-f", "-qqq", "-e", "signal=none", "-e", &format!("trace={calls}")]);
+        command.args(["-e", &format!("inject={calls}:signal=SIGKILL:when={number}")]);
+        command.arg("-o").arg(trace).arg(plain.get_program()).args(arguments);
+        command.current_dir(&self.directory);
+        for (name, value) in plain.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        self.run_to_end(command, arguments, "").await
+    }
+
+    async fn run_to_end(&self, command: std::process::Command, arguments: &[&str], input: &str) -> Result<Outcome> {
+        let mut command = Command::from(command);
+        command.env("MINOOTS_ENDPOINT", &self.endpoint);
+        command.envs(self.environment.iter().cloned());
         command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -47,6 +47,8 @@ pub struct Plan {
     network: Option<Arc<Network>>,
     /// How far each node's clock is off, if it may be.
     clocks_ns: Vec<i64>,
+    /// Nodes that live elsewhere than others.
+    homes: BTreeMap<u64, Home>,
 }
 
 impl Plan {
@@ -58,7 +60,15 @@ impl Plan {
             settings: Vec::new(),
             network: None,
             clocks_ns: Vec::new(),
+            homes: BTreeMap::new(),
         }
+    }
+
+    /// This node lives here.
+    #[must_use]
+    pub fn with_home(mut self, node: u64, home: Home) -> Self {
+        self.homes.insert(node, home);
+        self
     }
 
     /// The clocks of the first nodes are off by so many nanoseconds, until [`faults::set_clock`] says otherwise.
@@ -87,6 +97,16 @@ impl Plan {
     /// # Errors
     /// When one of them ends first, or is not ready in time.
     pub async fn start(self) -> Result<Cluster> {
+        let mut cluster = self.place()?;
+        cluster.begin().await?;
+        Ok(cluster)
+    }
+
+    /// Finds a place for each node, and starts none.
+    ///
+    /// # Errors
+    /// When there is no room for one.
+    pub fn place(self) -> Result<Cluster> {
         let nodes = self.nodes;
         let mut cluster = Cluster {
             plan: self,
@@ -94,16 +114,6 @@ impl Plan {
         };
         for node in 1..=nodes {
             cluster.place(node)?;
-        }
-        let peers = cluster.peers();
-        let mut starting = Vec::new();
-        for (node, member) in &mut cluster.members {
-            member.peers.clone_from(&peers);
-            starting.push((*node, member.launch()?));
-        }
-        for (node, process) in starting {
-            let server = process.ready().await?;
-            cluster.member_mut(node)?.server = Some(server);
         }
         Ok(cluster)
     }
@@ -125,11 +135,39 @@ impl Cluster {
         Plan::of(3).start().await
     }
 
+    /// Peers are told to reach a node here, and not where it listens.
+    ///
+    /// # Errors
+    /// When there is no such node.
+    pub fn reach_at(&mut self, node: u64, peer_address: String) -> Result<()> {
+        self.member_mut(node)?.reached_at = peer_address;
+        Ok(())
+    }
+
+    /// Starts the nodes that were placed, and waits until all know a leader.
+    ///
+    /// # Errors
+    /// As [`Plan::start`].
+    pub async fn begin(&mut self) -> Result<()> {
+        let peers = self.peers();
+        let mut starting = Vec::new();
+        for (node, member) in &mut self.members {
+            member.peers.clone_from(&peers);
+            starting.push((*node, member.launch()?));
+        }
+        for (node, process) in starting {
+            let server = process.ready().await?;
+            self.member_mut(node)?.server = Some(server);
+        }
+        Ok(())
+    }
+
     fn place(&mut self, node: u64) -> Result<()> {
         let index = usize::try_from(node - 1)?;
-        let home = match self.plan.clocks_ns.get(index) {
-            Some(offset_ns) => faults::home(*offset_ns)?,
-            None => Home::new()?,
+        let home = match (self.plan.homes.remove(&node), self.plan.clocks_ns.get(index)) {
+            (Some(home), _) => home,
+            (None, Some(offset_ns)) => faults::home(*offset_ns)?,
+            (None, None) => Home::new()?,
         };
         let member = Member::new(node, home, self.plan.settings.clone(), self.plan.network.clone())?;
         self.members.insert(node, member);
@@ -140,7 +178,7 @@ impl Cluster {
         let peers: Vec<String> = self
             .members
             .iter()
-            .map(|(node, member)| format!("{node}={}", member.peer_address))
+            .map(|(node, member)| format!("{node}={}", member.reached_at))
             .collect();
         peers.join(",")
     }
@@ -233,6 +271,22 @@ impl Cluster {
     pub fn check_sound(&mut self) -> Result<()> {
         let mut servers = self.members.values_mut().flat_map(|member| &mut member.server);
         servers.try_for_each(Server::check_sound)
+    }
+
+    /// Whether a node ended by itself since it was last started; it then no longer counts as running.
+    ///
+    /// # Errors
+    /// When there is no such node.
+    pub fn has_ended(&mut self, node: u64) -> Result<bool> {
+        let member = self.member_mut(node)?;
+        let Some(server) = &mut member.server else {
+            return Ok(false);
+        };
+        if server.has_ended()?.is_none() {
+            return Ok(false);
+        }
+        member.server = None;
+        Ok(true)
     }
 
     /// The process of a node.

@@ -1,4 +1,4 @@
-//! One GET over HTTP/1.1, as a health checker or a scraper makes it.
+//! One request over HTTP/1.1, as a health checker or a scraper makes it.
 
 use anyhow::{Context as _, Result, ensure};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -23,7 +23,25 @@ pub struct Answer {
 /// # Errors
 /// When what comes back is not HTTP/1.1.
 pub async fn get(address: &str, path: &str) -> Result<Answer> {
-    let text = timeout(PATIENCE, exchange(address, path))
+    let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+    ask(address, request.as_bytes()).await
+}
+
+/// Puts these bytes at a path of `127.0.0.1:PORT`, with these credentials.
+///
+/// # Errors
+/// As [`get`].
+pub async fn put(address: &str, path: &str, authorization: &str, body: &[u8]) -> Result<Answer> {
+    let length = body.len();
+    let head = format!(
+        "PUT {path} HTTP/1.1\r\nhost: {address}\r\nauthorization: {authorization}\r\ncontent-length: {length}\r\n\
+         connection: close\r\n\r\n"
+    );
+    ask(address, &[head.as_bytes(), body].concat()).await
+}
+
+async fn ask(address: &str, request: &[u8]) -> Result<Answer> {
+    let text = timeout(PATIENCE, exchange(address, request))
         .await
         .context("no answer in time")??;
     let (head, body) = text.split_once("\r\n\r\n").context("no end of the headers")?;
@@ -38,10 +56,9 @@ pub async fn get(address: &str, path: &str) -> Result<Answer> {
     Ok(Answer { status, headers, body })
 }
 
-async fn exchange(address: &str, path: &str) -> Result<String> {
+async fn exchange(address: &str, request: &[u8]) -> Result<String> {
     let mut stream = TcpStream::connect(address).await?;
-    let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).await?;
+    stream.write_all(request).await?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await?;
     Ok(answer)

@@ -25,6 +25,7 @@ pub mod metrics;
 pub mod namespaces;
 pub mod random;
 pub mod raw;
+pub mod s3;
 pub mod server;
 pub mod tail;
 

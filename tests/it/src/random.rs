@@ -5,6 +5,12 @@
 pub struct Random(u64);
 
 impl Random {
+    /// Seeded by this number.
+    #[must_use]
+    pub fn seeded(seed: u64) -> Self {
+        Self(seed)
+    }
+
     /// Seeded by `MINOOTS_IT_SEED`, or by `default_seed`; says on standard error by which.
     #[must_use]
     pub fn from_environment(test: &str, default_seed: u64) -> Self {

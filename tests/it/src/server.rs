@@ -63,7 +63,15 @@ impl Home {
     /// # Errors
     /// When no temporary directory can be made.
     pub fn new() -> Result<Self> {
-        let directory = tempfile::Builder::new().prefix("minoots-it-").tempdir()?;
+        Self::within(&std::env::temp_dir())
+    }
+
+    /// An empty one below this directory, such as a file system of its own.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn within(parent: &Path) -> Result<Self> {
+        let directory = tempfile::Builder::new().prefix("minoots-it-").tempdir_in(parent)?;
         Ok(Self {
             directory,
             environment: Vec::new(),
@@ -262,6 +270,14 @@ impl Server {
     pub fn signal(&self, signal: Signal) -> Result<()> {
         let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
         Ok(kill_process(pid.context("the process has no id")?, signal)?)
+    }
+
+    /// How the process ended, if it has.
+    ///
+    /// # Errors
+    /// When the system does not say.
+    pub fn has_ended(&mut self) -> Result<Option<ExitStatus>> {
+        Ok(self.child.try_wait()?)
     }
 
     async fn ended(&mut self) -> Result<ExitStatus> {

@@ -9,6 +9,8 @@ use crate::errors::Failure;
 use crate::output::{Output, OutputArguments};
 use crate::settings::host_and_port;
 
+mod recover;
+mod release;
 pub mod status;
 
 /// What to do with the nodes of a cluster, and where.
@@ -47,6 +49,14 @@ enum Action {
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
         to: Option<u64>,
     },
+    /// Decide about timers that are held since a restore
+    Release {
+        /// What becomes of them
+        #[arg(long, value_enum, value_name = "ACTION")]
+        overdue: release::Overdue,
+    },
+    /// Give up a majority that is lost for good: one survivor, not running, goes on alone
+    Recover(recover::Arguments),
 }
 
 /// Runs the action.
@@ -58,6 +68,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::Add { node, peer } => add(node, peer, &client, output).await,
         Action::Remove { node } => remove(node, &client, output).await,
         Action::Transfer { to } => transfer(to.unwrap_or_default(), &client, output).await,
+        Action::Release { overdue } => release::run(overdue, &client, output).await,
+        Action::Recover(arguments) => recover::run(arguments, output).await,
     }
 }
 

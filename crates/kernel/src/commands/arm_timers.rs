@@ -1,4 +1,5 @@
-//! Arms timers whose due is near. Ignores whatever has changed since the leader looked: another version, not waiting, too far ahead.
+//! Arms timers whose due is near. Ignores whatever has changed since the leader looked: another version, not waiting, too far ahead,
+//! held since a restore.
 
 use crate::{
     apply::Context,
@@ -23,7 +24,8 @@ fn arm(context: &mut Context<'_>, timer: &TimerKey) -> Result<(), Failure> {
     };
     let due = row.due();
     let near = due <= context.time().saturating_add(LEAD_MAX) || planted(Defect::ArmedTooFarAhead);
-    if row.version != timer.version || row.state() != TimerState::Pending || !near {
+    let held = context.shard.holds(due, row.version);
+    if row.version != timer.version || row.state() != TimerState::Pending || !near || held {
         return Ok(());
     }
     match tables::due::get(context.tables, due, &timer.tenant, &timer.id)? {

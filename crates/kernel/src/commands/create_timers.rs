@@ -99,6 +99,7 @@ fn answer_existing(context: &Context<'_>, tenant: &str, row: TimerRow) -> Result
     let armed = is_armed(context, tenant, &row)?;
     Ok(CreatedTimer {
         version: row.version,
+        create_time: row.spec.as_ref().map_or(0, |spec| spec.create_time),
         existing: Some(Box::new((row, armed))),
         armed,
         fired: false,
@@ -116,12 +117,16 @@ pub(super) fn is_armed(context: &Context<'_>, tenant: &str, row: &TimerRow) -> R
 fn create(context: &mut Context<'_>, command: &CreateTimers, timer: &NewTimer) -> Result<CreatedTimer, Failure> {
     let caller = command.caller.clone().unwrap_or_default();
     let version = context.next_version();
+    // Whoever took the call may have had a wrong clock; log time is what a quorum agrees with.
+    let create_time = timer.create_time.min(context.time());
     let mut row = TimerRow {
         version,
         created_by: caller.actor.clone(),
-        // Whoever took the call may have had a wrong clock; log time is what a quorum agrees with.
-        scheduled_time: timer.create_time.min(context.time()),
-        spec: Some(timer.clone()),
+        scheduled_time: create_time,
+        spec: Some(NewTimer {
+            create_time,
+            ..timer.clone()
+        }),
         ..TimerRow::default()
     };
     row.set_state(TimerState::Pending);
@@ -138,6 +143,7 @@ fn create(context: &mut Context<'_>, command: &CreateTimers, timer: &NewTimer) -
     let (armed, fired) = transitions::schedule(context, &caller.tenant, row)?;
     Ok(CreatedTimer {
         version,
+        create_time,
         existing: None,
         armed,
         fired,

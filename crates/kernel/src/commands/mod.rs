@@ -19,6 +19,7 @@ mod open;
 mod outcome;
 mod redrive;
 mod register_key;
+mod release_overdue;
 mod reschedule_timer;
 mod start_epoch;
 mod withdraw;
@@ -40,6 +41,7 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::Extend(command) => extend::run(context, command),
         Kind::Grants(command) => grants::run(context, command),
         Kind::Redrive(command) => redrive::run(context, command),
+        Kind::ReleaseOverdue(command) => release_overdue::run(context, command),
     }
 }
 

@@ -19,6 +19,25 @@ pub mod table {
     pub const DEADLINE: u8 = 0x0A;
     pub const KEY: u8 = 0x0B;
     pub const REQUEST: u8 = 0x0C;
+
+    /// What people call a table.
+    pub fn name(table: u8) -> &'static str {
+        match table {
+            SHARD => "shard",
+            TENANT => "tenant",
+            TIMER => "timer",
+            RETIRED => "retired",
+            DUE => "due",
+            EVENT => "event",
+            QUEUE => "queue",
+            READY => "ready",
+            DEAD => "dead",
+            DEADLINE => "deadline",
+            KEY => "key",
+            REQUEST => "request",
+            _ => "unknown",
+        }
+    }
 }
 
 /// Builds a key part by part.

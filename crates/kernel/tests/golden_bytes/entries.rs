@@ -3,7 +3,7 @@
 use super::messages::{NOW, SECOND, caller, fence, grant, new_timer, reschedule, timer_key};
 use minoots_kernel::internal::{
     Ack, ArmTimers, Bootstrap, CancelTimer, Command, CreateTimers, Entry, Extend, Grants, Outcome, OutcomeKind,
-    Redrive, RegisterKey, StartEpoch, TimerGrant, command::Command as Kind,
+    Redrive, RegisterKey, ReleaseAction, ReleaseOverdue, StartEpoch, TimerGrant, command::Command as Kind,
 };
 
 pub fn one_of_each() -> Vec<(&'static str, Entry)> {
@@ -37,6 +37,7 @@ fn name(kind: &Kind) -> &'static str {
         Kind::Extend(_) => "extend",
         Kind::Grants(_) => "grants",
         Kind::Redrive(_) => "redrive",
+        Kind::ReleaseOverdue(_) => "release_overdue",
     }
 }
 
@@ -50,7 +51,10 @@ fn commands() -> Vec<Kind> {
             public_key: vec![0xED; 32],
             node: 3,
         }),
-        Kind::StartEpoch(StartEpoch { epoch: 2 }),
+        Kind::StartEpoch(StartEpoch {
+            epoch: 2,
+            hold_until: NOW,
+        }),
         Kind::CreateTimers(CreateTimers {
             caller: caller(),
             timers: vec![new_timer()],
@@ -94,6 +98,10 @@ fn commands() -> Vec<Kind> {
         Kind::Redrive(Redrive {
             caller: caller(),
             timer: Some(timer_key()),
+        }),
+        Kind::ReleaseOverdue(ReleaseOverdue {
+            caller: caller(),
+            action: ReleaseAction::Miss.into(),
         }),
     ]
 }

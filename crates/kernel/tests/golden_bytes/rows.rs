@@ -16,6 +16,8 @@ pub fn shard() -> ShardRow {
         fired_from: vec![5, 0x80, 1],
         next_deadline: NOW + SECOND,
         cluster_id: "c-1".to_string(),
+        held_until: NOW + 2 * SECOND,
+        held_from: vec![5, 0x80, 2],
         due_from: vec![5, 0x80, 0],
     }
 }

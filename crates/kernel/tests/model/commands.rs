@@ -26,6 +26,7 @@ impl Model {
             Some(Kind::Extend(command)) => self.extend(command),
             Some(Kind::Grants(command)) => self.grants(command),
             Some(Kind::Redrive(command)) => self.redrive(command),
+            Some(Kind::ReleaseOverdue(command)) => self.release_overdue(command),
         }
     }
 
@@ -61,6 +62,7 @@ impl Model {
         match u64::try_from(first).ok().filter(|_| grows) {
             Some(first) => {
                 (self.epoch, self.version) = (command.epoch, first);
+                self.hold(command.hold_until);
                 Reply::Done
             }
             None => Reply::Rejected(Reject::EpochTooSmall { epoch: self.epoch }),
@@ -119,17 +121,22 @@ impl Model {
             let armed = standing.state == State::Armed;
             return CreatedTimer {
                 version: standing.version,
+                create_time: standing.spec.create_time,
                 existing: Some(Box::new((standing.row(), armed))),
                 armed,
                 fired: false,
             };
         }
+        let create_time = spec.create_time.min(self.time);
         let timer = Timer {
             tenant: caller.tenant.clone(),
-            spec: spec.clone(),
+            spec: NewTimer {
+                create_time,
+                ..spec.clone()
+            },
             version: self.draw_version(),
             by: caller.actor.clone(),
-            arrived: spec.create_time.min(self.time),
+            arrived: create_time,
             state: State::Scheduled,
             arm: 0,
             armed_at: 0,
@@ -139,6 +146,7 @@ impl Model {
             cancel: None,
             failure: None,
             redrive: RedriveState::Unspecified,
+            held: false,
             retired: false,
             gone: false,
         };
@@ -147,6 +155,7 @@ impl Model {
         let state = self.timers.last().map(|timer| timer.state);
         CreatedTimer {
             version,
+            create_time,
             existing: None,
             armed: state != Some(State::Scheduled),
             fired: !matches!(state, Some(State::Scheduled | State::Armed)),
@@ -209,28 +218,34 @@ impl Model {
             Ok(at) => at,
             Err(answer) => return answer,
         };
-        let timer = &mut self.timers[at];
-        timer.state = State::Cancelled;
-        timer.cancel = Some(CancelRow {
-            by: caller.actor.clone(),
-            reason: command.reason.clone(),
-            commit_index: self.index,
-        });
+        let timer = &self.timers[at];
         let answer = Withdrawn {
             outcome: WithdrawOutcome::Done,
             version: timer.version,
             fire_time: timer.spec.fire_time,
             original_index: 0,
         };
+        self.cancel_one(at, &caller, &command.reason);
+        Reply::Withdrawn(answer)
+    }
+
+    pub(super) fn cancel_one(&mut self, at: usize, caller: &Caller, reason: &str) {
+        let index = self.index;
+        let timer = &mut self.timers[at];
+        timer.state = State::Cancelled;
+        timer.cancel = Some(CancelRow {
+            by: caller.actor.clone(),
+            reason: reason.to_string(),
+            commit_index: index,
+        });
         let event = EventRow {
-            actor: caller.actor,
-            request_id: caller.request_id,
-            reason: command.reason.clone(),
+            actor: caller.actor.clone(),
+            request_id: caller.request_id.clone(),
+            reason: reason.to_string(),
             ..EventRow::default()
         };
         self.emit_about(at, EventKind::TimerCancelled, event);
         self.end(at);
-        Reply::Withdrawn(answer)
     }
 
     fn reschedule(&mut self, command: &RescheduleTimer) -> Reply {
@@ -267,7 +282,7 @@ impl Model {
     fn replace(&mut self, at: usize, caller: &Caller, command: &RescheduleTimer) -> Withdrawn {
         self.timers[at].gone = true;
         let mut timer = self.timers[at].clone();
-        timer.gone = false;
+        (timer.gone, timer.held) = (false, false);
         timer.version = self.draw_version();
         timer.arrived = command.create_time.min(self.time);
         timer.spec.fire_time = command.fire_time;
@@ -286,7 +301,7 @@ impl Model {
         for key in &command.timers {
             let found = self.current(&key.tenant, &key.id);
             let near = self.time + LEAD_MAX;
-            let waits = |timer: &Timer| timer.version == key.version && timer.state == State::Scheduled;
+            let waits = |timer: &Timer| timer.version == key.version && timer.state == State::Scheduled && !timer.held;
             if let Some(at) = found.filter(|at| waits(&self.timers[*at]) && self.timers[*at].due() <= near) {
                 self.arm(at);
             }

@@ -180,6 +180,7 @@ impl Model {
         };
         let timer = &self.timers[at];
         match (timer.state, timer.redrive) {
+            (State::Failed, _) if timer.spec.queue.is_empty() => return Reply::Rejected(Reject::EventNotFound),
             (State::Failed, RedriveState::Unspecified) => {}
             (State::Failed, RedriveState::Open) => return Reply::Rejected(Reject::AlreadyRedriven),
             (State::Failed | State::Settled, _) => return Reply::Rejected(Reject::AlreadySettled),
@@ -194,7 +195,8 @@ impl Model {
         self.arm += 1;
         let (arm, time) = (self.arm, self.time);
         let timer = &mut self.timers[at];
-        let released = timer.delivery().released;
+        // What was missed was never delivered.
+        let released = timer.delivery.as_ref().map_or(0, |delivery| delivery.released);
         timer.arm = arm;
         timer.redrive = RedriveState::Open;
         timer.delivery = Some(Delivery {

@@ -3,12 +3,13 @@
 
 mod commands;
 mod delivery;
+mod hold;
 
 use minoots_kernel::{
     Reply,
     internal::{
         CancelRow, DeliveryState, Entry, EventKind, EventRow, FailureKind, FailureRow, Grant, KeyRow, NewTimer,
-        RedriveState, TimerRef, TimerRow, TimerState,
+        RedriveState, TimerRef, TimerRow, TimerState, command::Command as Kind,
     },
     limits::{EVENT_RETENTION, LEAD_MAX, QUEUE_AGE_MAX, REQUEST_RETENTION, TIMER_RETENTION},
 };
@@ -56,6 +57,8 @@ pub struct Timer {
     pub cancel: Option<CancelRow>,
     pub failure: Option<FailureRow>,
     pub redrive: RedriveState,
+    /// It was overdue at a restore, and nobody has decided about it since.
+    pub held: bool,
     /// It gave up its id.
     pub retired: bool,
     /// Nothing refers to it any more; also what a reschedule replaced.
@@ -76,6 +79,8 @@ struct Request {
 pub struct Model {
     pub time: i64,
     pub epoch: u64,
+    /// Until when what is due was held by the last restore that held something.
+    pub held_until: i64,
     version: u64,
     arm: u64,
     cluster_id: String,
@@ -158,13 +163,19 @@ impl Model {
         self.index = index;
         self.time = self.time.max(entry.time);
         self.arm_before = entry.arm_before.min(self.time + LEAD_MAX).max(self.time);
+        let begins = entry.commands.first().and_then(|first| first.command.as_ref());
+        let first = usize::from(matches!(begins, Some(Kind::StartEpoch(_))));
+        let mut replies: Vec<Reply> = entry.commands[..first]
+            .iter()
+            .map(|command| self.command(command))
+            .collect();
         self.fire_what_is_due();
         self.expire_what_is_old(expired);
         self.retire();
         let time = self.time;
         self.requests.retain(|request| request.time + REQUEST_RETENTION > time);
-        let commands = entry.commands.iter();
-        commands.map(|command| self.command(command)).collect()
+        replies.extend(entry.commands[first..].iter().map(|command| self.command(command)));
+        replies
     }
 
     fn fire_what_is_due(&mut self) {
@@ -262,6 +273,10 @@ impl Model {
                 ..EventRow::default()
             },
         );
+        self.failed(at, kind, message);
+    }
+
+    fn failed(&mut self, at: usize, kind: FailureKind, message: &str) {
         let mut failure = FailureRow {
             message: message.to_string(),
             ..FailureRow::default()

@@ -67,6 +67,7 @@ fn name(command: &Kind) -> &'static str {
         Kind::Extend(_) => "extend",
         Kind::Grants(_) => "grants",
         Kind::Redrive(_) => "redrive",
+        Kind::ReleaseOverdue(_) => "release",
     }
 }
 
@@ -83,6 +84,8 @@ fn outcome(reply: &Reply) -> String {
         Reply::Ended { retry_at: None, .. } => "failed".to_string(),
         Reply::Ended { .. } => "retry".to_string(),
         Reply::Extended { .. } => "extended".to_string(),
+        Reply::Released { released: 0, .. } => "nothing".to_string(),
+        Reply::Released { .. } => "released".to_string(),
         Reply::Rejected(reject) => {
             let text = format!("{reject:?}");
             text.split([' ', '{']).next().unwrap_or_default().to_string()

@@ -3,7 +3,7 @@
 use super::{compare::current, invariants::ready_rows};
 use minoots_kernel::{
     Applied, Effect, ReadyPlace,
-    internal::{EventKind, EventRow, RedriveState, TimerRef, TimerState},
+    internal::{EventKind, EventRow, RedriveState, TimerRef, TimerRow, TimerState},
     memory::MemoryTables,
     tables::{due, layout::table, retired},
 };
@@ -11,12 +11,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 type Name = (String, TimerRef);
 
+fn timer_ref(row: &TimerRow) -> TimerRef {
+    TimerRef {
+        id: row.id().to_string(),
+        version: row.version,
+    }
+}
+
 /// What was seen so far.
 #[derive(Default)]
 pub struct History {
     armed: BTreeSet<(String, String, u64)>,
     last_arm: u64,
     fired: Vec<Name>,
+    /// Failed without ever having been armed: a restore held them.
+    missed: Vec<Name>,
     ended: BTreeMap<(String, String, u64), TimerState>,
     /// What a leader knows that was told nothing but effects.
     waiting: BTreeSet<(i64, String, String)>,
@@ -51,15 +60,12 @@ impl History {
                 assert!(armed.place.arm > self.last_arm, "arm indexes grow");
                 self.last_arm = armed.place.arm;
                 let redriven = armed.row.redrive() == RedriveState::Open;
+                let missed = self.missed.contains(&(tenant.clone(), timer_ref(&armed.row)));
                 let first = self.armed.insert((tenant.clone(), id, armed.row.version));
-                assert!(first != redriven, "armed once, and redriven only after");
+                assert!(first != redriven || missed, "armed once, and redriven only after");
                 if !armed.row.queue().is_empty() {
                     let place = (tenant, armed.row.queue().to_string(), armed.place);
-                    let timer = TimerRef {
-                        id: armed.row.id().to_string(),
-                        version: armed.row.version,
-                    };
-                    self.ready.insert(place, timer);
+                    self.ready.insert(place, timer_ref(&armed.row));
                 }
             }
             Effect::Moved {
@@ -96,8 +102,12 @@ impl History {
                 assert!(!fired, "fired twice");
                 self.fired.push(name);
             }
+            EventKind::TimerFailed if event.reason == "MISSED" => {
+                assert!(!fired, "missed after fired");
+                self.missed.push(name);
+            }
             EventKind::TimerSettled | EventKind::TimerFailed | EventKind::TimerExpired | EventKind::TimerRedriven => {
-                assert!(fired, "{:?} before fired", event.kind());
+                assert!(fired || self.missed.contains(&name), "{:?} before fired", event.kind());
             }
             EventKind::TimerCancelled => assert!(!fired, "cancelled after fired"),
             _ => {}

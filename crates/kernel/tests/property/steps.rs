@@ -64,6 +64,11 @@ pub enum Pick {
     },
     Epoch {
         ahead: i8,
+        /// Until how far from now what is due is held; nothing at 0.
+        hold: i64,
+    },
+    Release {
+        action: u8,
     },
     Bootstrap {
         cluster: u8,
@@ -125,6 +130,14 @@ fn deadline() -> impl Strategy<Value = i64> {
     ]
 }
 
+fn hold() -> impl Strategy<Value = i64> {
+    prop_oneof![
+        2 => Just(0),
+        3 => (1..600i64).prop_map(|ms| ms * MILLISECOND),
+        2 => (1..100i64).prop_map(|seconds| seconds * SECOND),
+    ]
+}
+
 fn fence() -> impl Strategy<Value = FencePick> {
     prop_oneof![
         6 => Just(FencePick::Newest),
@@ -166,9 +179,10 @@ fn pick() -> impl Strategy<Value = Pick> {
         3 => (prop::collection::vec((any::<u8>(), fence()), 1..3), deadline())
             .prop_map(|(timers, deadline)| Pick::Grants { timers, deadline }),
         4 => any::<u8>().prop_map(|timer| Pick::Redrive { timer }),
+        1 => (-1..3i8, hold()).prop_map(|(ahead, hold)| Pick::Epoch { ahead, hold }),
+        4 => (0..4u8).prop_map(|action| Pick::Release { action }),
         2 => prop_oneof![
             (0..2u8, 0..2u8).prop_map(|(kid, node)| Pick::Key { kid, node }),
-            (-1..3i8).prop_map(|ahead| Pick::Epoch { ahead }),
             (0..2u8).prop_map(|cluster| Pick::Bootstrap { cluster }),
             Just(Pick::Empty),
         ],

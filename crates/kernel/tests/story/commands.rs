@@ -5,8 +5,8 @@ use minoots_kernel::{
     digest,
     internal::{
         Ack, ArmTimers, Bootstrap, Caller, CancelTimer, Command, CreateTimers, Extend, Grant, Grants, Label, NewTimer,
-        Outcome, OutcomeKind, Redrive, RegisterKey, RescheduleTimer, Retry, StartEpoch, TimerGrant, TimerKey,
-        command::Command as Kind,
+        Outcome, OutcomeKind, Redrive, RegisterKey, ReleaseAction, ReleaseOverdue, RescheduleTimer, Retry, StartEpoch,
+        TimerGrant, TimerKey, command::Command as Kind,
     },
 };
 
@@ -33,7 +33,9 @@ pub fn parse(line: &str, now: i64) -> Command {
         })),
         "epoch" => Some(Kind::StartEpoch(StartEpoch {
             epoch: first.word().parse().expect("an epoch"),
+            hold_until: first.instant("hold").unwrap_or(0),
         })),
+        "release" => Some(release(&mut first)),
         "cancel" => Some(cancel(&mut first)),
         "reschedule" => Some(reschedule(&mut first, now)),
         "arm" => Some(arm(&mut first)),
@@ -203,5 +205,19 @@ fn redrive(arguments: &mut Arguments) -> Kind {
     Kind::Redrive(Redrive {
         caller: Some(caller),
         timer: Some(timer),
+    })
+}
+
+fn release(arguments: &mut Arguments) -> Kind {
+    let caller = Some(caller(arguments));
+    let action = match arguments.word().as_str() {
+        "fire" => ReleaseAction::Fire,
+        "miss" => ReleaseAction::Miss,
+        "cancel" => ReleaseAction::Cancel,
+        _ => ReleaseAction::Unspecified,
+    };
+    Kind::ReleaseOverdue(ReleaseOverdue {
+        caller,
+        action: action.into(),
     })
 }

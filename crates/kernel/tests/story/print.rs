@@ -24,6 +24,10 @@ pub fn reply(reply: &Reply) -> String {
         } => format!("ended attempts={attempts} retry={}", instant::format(*at)),
         Reply::Ended { attempts, .. } => format!("ended attempts={attempts} for good"),
         Reply::Extended { deadline } => format!("extended until={}", instant::format(*deadline)),
+        Reply::Released { released, finished } => {
+            let more = if *finished { "" } else { " and more to come" };
+            format!("released {released}{more}")
+        }
         Reply::Rejected(reject) => format!("rejected {reject:?}"),
     }
 }

@@ -91,6 +91,9 @@ impl World {
             row.arm,
             row.armed
         );
+        if row.held_until != 0 {
+            text += &format!(" held-until={}", instant::format(row.held_until));
+        }
         match row.next_deadline {
             0 => text += " next=none\n",
             next => writeln!(text, " next={}", instant::format(next)).unwrap(),

@@ -7,25 +7,26 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
-use minoots_kernel::{Effect, Failure, Reply};
+use minoots_kernel::{Effect, Failure};
 use minoots_sequencer::consensus::{EffectSink, Moment, Position};
 use minoots_store::tables::{ApplyBatch, TableStore};
-use openraft::EntryPayload;
 use openraft::entry::RaftEntry;
 use openraft::storage::ApplyResponder;
 
 use super::{Item, Progress, Request, TermStart};
 use crate::directory::DataDirectory;
+use crate::equality::{Equality, INTERVAL_ENTRIES, StateHash};
 use crate::format::{AppliedState, decode_applied, encode_applied};
 use crate::hooks::Hooks;
 use crate::snapshot::{SnapshotData, Spool};
-use crate::types::{Answer, Command, LogEntry, StoredMembership, Types, term_of};
+use crate::types::{Answer, LogEntry, Types, term_of};
 
 /// The state of the thread.
 pub(super) struct Worker {
     pub(super) tables: TableStore,
     pub(super) directory: Arc<DataDirectory>,
     pub(super) spool: Spool,
+    pub(super) equality: Equality,
     pub(super) sink: Arc<dyn EffectSink>,
     pub(super) hooks: Hooks,
     pub(super) progress: Progress,
@@ -96,15 +97,20 @@ impl Worker {
         let Some((last, _)) = items.last() else { return Ok(()) };
         let last = last.log_id();
         let mut batch = self.tables.begin()?;
-        let mut pending = Vec::with_capacity(items.len());
+        let (mut pending, mut reached) = (Vec::with_capacity(items.len()), Vec::new());
         for (entry, responder) in items {
-            pending.push(self.apply_entry(&mut batch, entry, responder)?);
+            let applied = self.apply_entry(&mut batch, entry, responder)?;
+            let index = applied.at.index;
+            pending.push(applied);
+            if let Some(hash) = batch.hash().filter(|_| index.is_multiple_of(INTERVAL_ENTRIES)) {
+                reached.push(StateHash { index, hash });
+            }
         }
-        self.state.at = Some(last);
         batch.commit(last.index(), encode_applied(&self.state))?;
         for done in pending {
             self.tell(done);
         }
+        reached.into_iter().for_each(|state| self.equality.reached(state));
         self.progress.publish_burned(&self.state.burned);
         self.progress.publish(last.index(), self.term_start);
         Ok(())
@@ -122,15 +128,18 @@ impl Worker {
             term: term_of(&id),
         };
         self.enter(at);
-        let (effects, replies) = match entry.payload {
-            EntryPayload::Blank => (Vec::new(), Vec::new()),
-            EntryPayload::Membership(membership) => {
-                self.state.set_membership(StoredMembership::new(Some(id), membership));
-                (Vec::new(), Vec::new())
+        let applied = super::apply_entry(batch, &mut self.state, entry)?;
+        let (effects, replies) = match applied {
+            None => (Vec::new(), Vec::new()),
+            Some(applied) => {
+                self.moment = Moment {
+                    time: applied.time,
+                    unfinished: applied.unfinished,
+                    next_deadline: applied.next_deadline,
+                };
+                (applied.effects, applied.replies)
             }
-            EntryPayload::Normal(command) => self.apply_command(batch, at.index, &command)?,
         };
-        batch.end_entry()?;
         Ok(Pending {
             at,
             moment: self.moment,
@@ -138,22 +147,6 @@ impl Worker {
             answer: Answer(replies),
             responder,
         })
-    }
-
-    fn apply_command(
-        &mut self,
-        batch: &mut ApplyBatch,
-        index: u64,
-        command: &Command,
-    ) -> Result<(Vec<Effect>, Vec<Reply>), Failure> {
-        let entry = command.entry()?;
-        let applied = minoots_kernel::apply(batch, index, &entry)?;
-        self.moment = Moment {
-            time: applied.time,
-            unfinished: applied.unfinished,
-            next_deadline: applied.next_deadline,
-        };
-        Ok((applied.effects, applied.replies))
     }
 
     fn enter(&mut self, at: Position) {
@@ -186,6 +179,7 @@ impl Worker {
             .map_err(|error| failed(&error))?;
         let applied = applied.filter(|applied| applied.index == index);
         let applied = applied.ok_or_else(|| failed(&"it is of another index than announced"))?;
+        self.equality.replaced();
         self.state = decode_applied(&applied.meta)?;
         self.moment = super::moment(&self.tables)?;
         if let Some(at) = self.state.at {

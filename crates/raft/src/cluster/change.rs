@@ -17,6 +17,7 @@ use crate::apply::Progress;
 use crate::core::Core;
 use crate::hooks::HandOver;
 use crate::peer::client::Peers;
+use crate::quarantine::Quarantine;
 use crate::types::{Member, Membership, Types};
 
 /// A learner this close to the end of the log, in entries, has caught up.
@@ -80,6 +81,7 @@ pub(crate) struct Changes {
     pub(crate) core: Core,
     pub(crate) peers: Peers,
     pub(crate) progress: Progress,
+    pub(crate) quarantine: Quarantine,
     pub(crate) election_timeout_max: Duration,
     /// Held while the membership changes.
     pub(crate) turn: AsyncMutex<()>,

@@ -16,7 +16,7 @@ use std::time::Duration;
 use futures::future::join_all;
 
 use crate::core::Core;
-use crate::directory::DataDirectory;
+use crate::directory::{DataDirectory, draw};
 use crate::error::StartError;
 use crate::r#gen::peer::v1::IdentifyResponse;
 use crate::r#gen::peer::v1::identify_response::Asker;
@@ -153,13 +153,6 @@ pub(super) async fn ask(peers: &Peers, node: u64, address: &str) -> Option<Answe
     let answer = peer.identify().await;
     let answer = answer.inspect_err(|status| tracing::debug!(node, %status, "a peer does not answer"));
     read(node, address, answer.ok()?)
-}
-
-/// An id for a new cluster.
-fn draw() -> io::Result<u128> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
-    Ok(u128::from_be_bytes(bytes))
 }
 
 fn read(node: u64, address: &str, answer: IdentifyResponse) -> Option<Answer> {

@@ -18,6 +18,8 @@ pub enum NodeRole {
     Learner,
     /// Did not answer.
     Unreachable,
+    /// Answers, but has taken itself out of service.
+    Quarantined,
 }
 
 /// A member of the cluster.
@@ -31,6 +33,8 @@ pub struct NodeStatus {
     pub applied_index: Option<u64>,
     /// Where clients reach it.
     pub advertise: String,
+    /// Why it has taken itself out of service, if it has.
+    pub quarantine: Option<String>,
 }
 
 /// The cluster at one moment.
@@ -53,6 +57,7 @@ pub(crate) async fn gather(changes: &Changes) -> ClusterStatus {
         let answer = ask(changes, *node, member).await;
         let role = match &answer {
             None => NodeRole::Unreachable,
+            Some(answer) if !answer.quarantine.is_empty() => NodeRole::Quarantined,
             Some(_) if server.current_leader == Some(*node) => NodeRole::Leader,
             Some(_) if voters.contains(node) => NodeRole::Follower,
             Some(_) => NodeRole::Learner,
@@ -60,8 +65,9 @@ pub(crate) async fn gather(changes: &Changes) -> ClusterStatus {
         NodeStatus {
             node: *node,
             role,
-            applied_index: answer.map(|answer| answer.applied_index),
+            applied_index: answer.as_ref().map(|answer| answer.applied_index),
             advertise: member.client_address.clone(),
+            quarantine: answer.map(|answer| answer.quarantine).filter(|why| !why.is_empty()),
         }
     });
     ClusterStatus {
@@ -75,6 +81,7 @@ async fn ask(changes: &Changes, node: u64, member: &Member) -> Option<StatusResp
     if node == changes.peers.identity().node {
         return Some(StatusResponse {
             applied_index: *changes.progress.applied().borrow(),
+            quarantine: changes.quarantine.why().unwrap_or_default(),
             ..StatusResponse::default()
         });
     }

@@ -87,6 +87,10 @@ fn what_a_peer_sends_is_understood_or_refused() {
         }],
         committed: id,
         acknowledged: 1,
+        agreed: Some(wire::StateHash {
+            index: 1_024,
+            hash: vec![7; 16].into(),
+        }),
     };
     Campaign::new("append").examples([append.encode_to_vec()]).run(|input| {
         match wire::AppendEntriesRequest::decode(input) {

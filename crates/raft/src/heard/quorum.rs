@@ -1,6 +1,16 @@
 //! What a majority has, out of one value for each voter.
 
+use std::collections::BTreeSet;
 use std::time::Instant;
+
+use super::Heard;
+
+impl Heard {
+    /// Who votes, in each configuration in force.
+    pub(crate) fn voters(&self) -> Vec<BTreeSet<u64>> {
+        self.state().voters.clone()
+    }
+}
 
 /// A wall clock, and when it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use openraft::raft::{
 };
 use openraft::vote::RaftLeaderId;
 
+use crate::equality::StateHash;
 use crate::format::{AppliedState, decode_applied, encode_applied, join_body, split_body};
 use crate::r#gen::peer::v1 as wire;
 use crate::snapshot::SnapshotMeta;
@@ -69,6 +70,7 @@ impl From<&AppendEntriesRequest<Types>> for wire::AppendEntriesRequest {
             entries: entries.collect(),
             committed: to_wire(request.leader_commit.as_ref()),
             acknowledged: 0,
+            agreed: None,
         }
     }
 }
@@ -101,6 +103,7 @@ impl From<AppendEntriesResponse<Types>> for wire::AppendEntriesResponse {
             outcome: outcome.into(),
             last,
             vote,
+            state: None,
         }
     }
 }
@@ -112,6 +115,24 @@ pub(crate) fn append_response(response: wire::AppendEntriesResponse) -> Decoded<
         Outcome::Conflict => AppendEntriesResponse::Conflict,
         Outcome::HigherVote => AppendEntriesResponse::HigherVote(vote(response.vote)?),
         Outcome::Unspecified => return Err(Failure::Corrupt("an answer to an append without an outcome".to_owned())),
+    })
+}
+
+impl From<StateHash> for wire::StateHash {
+    fn from(state: StateHash) -> Self {
+        Self {
+            index: state.index,
+            hash: state.hash.to_be_bytes().to_vec().into(),
+        }
+    }
+}
+
+/// A state to compare; `None` if it is none that this release knows.
+pub(crate) fn state_hash(state: &wire::StateHash) -> Option<StateHash> {
+    let hash = state.hash.as_ref().try_into().ok()?;
+    Some(StateHash {
+        index: state.index,
+        hash: u128::from_be_bytes(hash),
     })
 }
 

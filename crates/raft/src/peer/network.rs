@@ -21,6 +21,7 @@ use super::client::{Peer, Peers};
 use super::convert;
 use super::send;
 use crate::abstention::Abstention;
+use crate::equality::Equality;
 use crate::r#gen::peer::v1 as wire;
 use crate::snapshot::{SnapshotData, Spool};
 use crate::types::{Member, Types};
@@ -33,6 +34,7 @@ pub(crate) struct Network {
     pub(crate) peers: Peers,
     pub(crate) abstention: Abstention,
     pub(crate) spool: Spool,
+    pub(crate) equality: Equality,
 }
 
 /// The way to one peer.
@@ -41,6 +43,7 @@ pub(crate) struct Way {
     peer: Result<Peer, Arc<str>>,
     abstention: Abstention,
     spool: Spool,
+    equality: Equality,
 }
 
 impl RaftNetworkFactory<Types> for Network {
@@ -53,6 +56,7 @@ impl RaftNetworkFactory<Types> for Network {
             peer: peer.map_err(|error| format!("{:?} is not an address: {error}", member.address).into()),
             abstention: self.abstention.clone(),
             spool: self.spool.clone(),
+            equality: self.equality.clone(),
         }
     }
 }
@@ -102,12 +106,16 @@ impl RaftNetworkV2<Types> for Way {
         let acknowledged = peer.heard.last_acknowledged(peer.node, term);
         let message = peer.request(wire::AppendEntriesRequest {
             acknowledged,
+            agreed: self.equality.agreed().map(wire::StateHash::from),
             ..(&request).into()
         });
         let answer = peer
             .call(deadline, peer.client().append_entries(message))
             .await
             .map_err(refused)?;
+        if let Some(state) = answer.state.as_ref().and_then(convert::state_hash) {
+            self.equality.reported(peer.node, state);
+        }
         let answer = convert::append_response(answer).map_err(malformed)?;
         if !matches!(answer, AppendEntriesResponse::HigherVote(_)) {
             peer.heard.answered(peer.node, term, sent);

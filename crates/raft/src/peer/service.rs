@@ -24,10 +24,12 @@ use super::receive::{self, Received};
 use crate::abstention::Abstention;
 use crate::apply::Progress;
 use crate::core::{Consensus, Core};
+use crate::equality::Equality;
 use crate::format::decode_vote;
 use crate::r#gen::peer::v1 as wire;
 use crate::heard::Heard;
 use crate::hooks::Hooks;
+use crate::quarantine::Quarantine;
 use crate::read_index::ReadIndexes;
 use crate::snapshot::{SnapshotData, Spool};
 use crate::types::Types;
@@ -51,6 +53,8 @@ pub(crate) struct Receiving {
     pub(crate) progress: Progress,
     pub(crate) reads: ReadIndexes,
     pub(crate) spool: Spool,
+    equality: Equality,
+    quarantine: Quarantine,
     log: Log,
     hooks: Hooks,
     core: RwLock<Option<Core>>,
@@ -67,6 +71,8 @@ pub(crate) struct ReceivingParts {
     pub(crate) progress: Progress,
     pub(crate) reads: ReadIndexes,
     pub(crate) spool: Spool,
+    pub(crate) equality: Equality,
+    pub(crate) quarantine: Quarantine,
     pub(crate) log: Log,
     pub(crate) hooks: Hooks,
     pub(crate) core: Core,
@@ -82,6 +88,8 @@ impl Receiving {
             progress: parts.progress,
             reads: parts.reads,
             spool: parts.spool,
+            equality: parts.equality,
+            quarantine: parts.quarantine,
             log: parts.log,
             hooks: parts.hooks,
             core: RwLock::new(Some(parts.core)),
@@ -96,6 +104,9 @@ impl Receiving {
     }
 
     fn consensus(&self) -> Result<Consensus, Status> {
+        if let Some(why) = self.quarantine.why() {
+            return Err(Status::failed_precondition(why));
+        }
         let core = self.core.read().unwrap_or_else(PoisonError::into_inner).clone();
         let core = core.ok_or_else(|| Status::unavailable("this node is stopping"))?;
         Ok(core.get())
@@ -138,6 +149,9 @@ impl Receiving {
 
     async fn append(&self, request: wire::AppendEntriesRequest) -> Result<wire::AppendEntriesResponse, Status> {
         let acknowledged = request.acknowledged;
+        if let Some(agreed) = request.agreed.as_ref().and_then(convert::state_hash) {
+            self.equality.told(agreed);
+        }
         let request = convert::append_request(request).map_err(malformed)?;
         let consensus = self.consensus()?;
         self.check_kept(acknowledged, request.vote.leader_id().term)?;
@@ -152,7 +166,10 @@ impl Receiving {
         if !matches!(answer, AppendEntriesResponse::HigherVote(_)) {
             self.heard.heard_leader();
         }
-        Ok(answer.into())
+        Ok(wire::AppendEntriesResponse {
+            state: self.equality.newest().map(wire::StateHash::from),
+            ..answer.into()
+        })
     }
 
     /// A voter that lost what it acknowledged, because an old image of its disk was put back, could elect a leader without it. It
@@ -280,12 +297,21 @@ impl PeerService for PeerApi {
     }
 
     async fn status(&self, _request: Request<wire::StatusRequest>) -> Answer<wire::StatusResponse> {
+        let applied_index = *self.0.progress.applied().borrow();
+        if let Some(quarantine) = self.0.quarantine.why() {
+            return self.0.answer(wire::StatusResponse {
+                applied_index,
+                quarantine,
+                ..wire::StatusResponse::default()
+            });
+        }
         let server = self.0.consensus()?.server_metrics();
         let server = server.borrow_watched().clone();
         self.0.answer(wire::StatusResponse {
             term: server.vote.leader_id.term,
             leader: server.current_leader.unwrap_or_default(),
-            applied_index: *self.0.progress.applied().borrow(),
+            applied_index,
+            quarantine: String::new(),
         })
     }
 }

@@ -3,6 +3,7 @@
 
 mod cluster;
 mod election;
+mod equality;
 #[path = "../node/harness.rs"]
 #[allow(dead_code)]
 mod harness;

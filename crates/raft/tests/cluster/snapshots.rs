@@ -142,10 +142,8 @@ fn a_follower_far_behind_in_bytes_catches_up_in_messages_of_bounded_size() {
     let mut cluster = Cluster::configured_and_started(&[1, 2, 3], |options| options.log.segment_bytes = 8 << 20);
     let behind = cluster.follower();
     cluster.kill(behind);
-    let harness = cluster.harness(cluster.leader());
-    let answers: Vec<_> = (0..300).map(|number| harness.propose(large(number))).collect();
-    for answer in answers {
-        answer.blocking_recv().unwrap().unwrap();
+    for number in 0..300 {
+        cluster.commit(large(number));
     }
     cluster.start(behind);
     cluster.converge();

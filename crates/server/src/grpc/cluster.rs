@@ -1,19 +1,42 @@
 //! `minoots.admin.v1.ClusterService`: who belongs to the cluster, and who leads it.
 
-use crate::{refusal, validate};
+use crate::{app::App, refusal, validate};
+use minoots_kernel::tables;
 use minoots_raft::{NodeRole as Role, NodeStatus, RaftNode};
 use minoots_wire::{
     admin::v1::{
-        AddNodeRequest, AddNodeResponse, ClusterNode, GetClusterStatusRequest, GetClusterStatusResponse, NodeRole,
-        RemoveNodeRequest, RemoveNodeResponse, TransferLeadershipRequest, TransferLeadershipResponse,
+        AddNodeRequest, AddNodeResponse, BackupRequest, BackupResponse, ClusterNode, GetClusterStatusRequest,
+        GetClusterStatusResponse, NodeRole, ReleaseOverdueRequest, ReleaseOverdueResponse, RemoveNodeRequest,
+        RemoveNodeResponse, TransferLeadershipRequest, TransferLeadershipResponse,
         cluster_service_server::ClusterService,
     },
     error::Reason,
+    time::instant,
 };
+use std::{pin::Pin, sync::Arc};
+use tokio::sync::Semaphore;
+use tokio_stream::Stream;
 use tonic::{Request, Response, Status};
 
+mod backup;
+mod release;
+
 /// The service.
-pub(crate) struct ClusterApi(pub RaftNode);
+pub(crate) struct ClusterApi {
+    raft: RaftNode,
+    app: App,
+    /// One backup at a time: each needs room for a copy of the state.
+    backups: Arc<Semaphore>,
+}
+
+impl ClusterApi {
+    pub fn new(raft: RaftNode, app: App) -> ClusterApi {
+        let backups = Arc::new(Semaphore::new(1));
+        ClusterApi { raft, app, backups }
+    }
+}
+
+type Responses<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 
 #[tonic::async_trait]
 impl ClusterService for ClusterApi {
@@ -21,8 +44,11 @@ impl ClusterService for ClusterApi {
         &self,
         _: Request<GetClusterStatusRequest>,
     ) -> Result<Response<GetClusterStatusResponse>, Status> {
-        let status = self.0.status().await;
+        let status = self.raft.status().await;
+        let shard = tables::shard::get(self.app.view()?.as_ref()).map_err(|failure| self.app.fail(failure))?;
         Ok(Response::new(GetClusterStatusResponse {
+            epoch: shard.epoch,
+            held_until: (shard.held_until != 0).then(|| instant::to_proto(shard.held_until)),
             leader: status.leader.unwrap_or(0),
             term: status.term,
             nodes: status.nodes.into_iter().map(shown).collect(),
@@ -42,7 +68,7 @@ impl ClusterService for ClusterApi {
                 "must be host:port",
             ));
         }
-        self.0
+        self.raft
             .add(node, &peer_address)
             .await
             .map_err(|error| refusal::unchanged(&error))?;
@@ -52,7 +78,10 @@ impl ClusterService for ClusterApi {
     async fn remove_node(&self, request: Request<RemoveNodeRequest>) -> Result<Response<RemoveNodeResponse>, Status> {
         let RemoveNodeRequest { node } = request.into_inner();
         named(node)?;
-        self.0.remove(node).await.map_err(|error| refusal::unchanged(&error))?;
+        self.raft
+            .remove(node)
+            .await
+            .map_err(|error| refusal::unchanged(&error))?;
         Ok(Response::new(RemoveNodeResponse {}))
     }
 
@@ -62,9 +91,25 @@ impl ClusterService for ClusterApi {
     ) -> Result<Response<TransferLeadershipResponse>, Status> {
         let TransferLeadershipRequest { to } = request.into_inner();
         let to = (to != 0).then_some(to);
-        self.0.transfer(to).await.map_err(|error| refusal::unchanged(&error))?;
-        let leader = self.0.leader_address().map_or(0, |(leader, _)| leader);
+        self.raft
+            .transfer(to)
+            .await
+            .map_err(|error| refusal::unchanged(&error))?;
+        let leader = self.raft.leader_address().map_or(0, |(leader, _)| leader);
         Ok(Response::new(TransferLeadershipResponse { leader }))
+    }
+
+    type BackupStream = Responses<BackupResponse>;
+
+    async fn backup(&self, request: Request<BackupRequest>) -> Result<Response<Self::BackupStream>, Status> {
+        Ok(Response::new(backup::run(self, request.into_inner()).await?))
+    }
+
+    async fn release_overdue(
+        &self,
+        request: Request<ReleaseOverdueRequest>,
+    ) -> Result<Response<ReleaseOverdueResponse>, Status> {
+        Ok(Response::new(release::run(&self.app, request.into_inner()).await?))
     }
 }
 
@@ -82,11 +127,13 @@ fn shown(status: NodeStatus) -> ClusterNode {
         Role::Follower => NodeRole::Follower,
         Role::Learner => NodeRole::Learner,
         Role::Unreachable => NodeRole::Unreachable,
+        Role::Quarantined => NodeRole::Quarantined,
     };
     ClusterNode {
         node: status.node,
         role: role.into(),
         applied_index: status.applied_index.unwrap_or(0),
         advertise: status.advertise,
+        quarantine: status.quarantine.unwrap_or_default(),
     }
 }

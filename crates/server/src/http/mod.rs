@@ -33,8 +33,8 @@ const JWKS_CACHE: HeaderValue = HeaderValue::from_static("max-age=300");
 const NO_CACHE: HeaderValue = HeaderValue::from_static("no-store");
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 
-/// Whether the node is ready, or why not. Asked for each `/readyz`; must not block.
-pub type ReadyCheck = Arc<dyn Fn() -> Result<(), String> + Send + Sync>;
+/// Whether the node is ready, with what its operator has to know, or why not. Asked for each `/readyz`; must not block.
+pub type ReadyCheck = Arc<dyn Fn() -> Result<Option<String>, String> + Send + Sync>;
 
 /// The JWKS document, or why there is none now. Asked for each `/.well-known/jwks.json`.
 pub type JwksSource = Arc<dyn Fn() -> JwksFuture + Send + Sync>;
@@ -83,7 +83,8 @@ async fn healthz() -> Response {
 
 async fn readyz(State(sources): State<HttpSources>) -> Response {
     match (sources.ready)() {
-        Ok(()) => text(StatusCode::OK, "ready".to_owned()),
+        Ok(None) => text(StatusCode::OK, "ready".to_owned()),
+        Ok(Some(notice)) => text(StatusCode::OK, format!("ready\n{notice}")),
         Err(reason) => text(StatusCode::SERVICE_UNAVAILABLE, reason),
     }
 }

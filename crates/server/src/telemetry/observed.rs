@@ -31,6 +31,8 @@ pub enum Gauge {
     CommandsWaiting,
     /// `minoots_timers_open`: neither settled, cancelled nor failed.
     TimersOpen,
+    /// `minoots_hold`: 1 while overdue timers are held since a restore, else 0.
+    Holding,
     /// `minoots_timer_thread_standing`: 1 real-time, 2 favoured, 3 ordinary.
     TimerThreadStanding,
     /// `minoots_clock_outliers`: on the leader, voters whose clocks differ from those of a quorum.
@@ -65,6 +67,11 @@ impl Gauge {
             Self::DiskFreeBytes => ("minoots_disk_free", BYTES, "Free on the data's file system."),
             Self::DeliveriesInFlight => ("minoots_deliveries_in_flight", "", "Deliveries without an outcome yet."),
             Self::CommandsWaiting => ("minoots_commands_waiting", "", "Commands accepted and not committed."),
+            Self::Holding => (
+                "minoots_hold",
+                "",
+                "1 while overdue timers are held since a restore, else 0.",
+            ),
             Self::TimersOpen => ("minoots_timers_open", "", "Timers without an outcome yet."),
             Self::TimerThreadStanding => (
                 "minoots_timer_thread_standing",

@@ -59,6 +59,7 @@ fn touch_everything(metrics: &Metrics) {
         Gauge::DeliveriesInFlight,
         Gauge::CommandsWaiting,
         Gauge::TimersOpen,
+        Gauge::Holding,
         Gauge::TimerThreadStanding,
         Gauge::ClockOutliers,
         Gauge::LogTimeAhead,
@@ -107,6 +108,7 @@ fn the_exported_names_are_the_documented_ones() {
         "minoots_deliveries_total",
         "minoots_disk_free_bytes",
         "minoots_handler_panics_total",
+        "minoots_hold",
         "minoots_is_leader",
         "minoots_log_bytes",
         "minoots_log_synced_bytes_total",
@@ -141,6 +143,7 @@ fn the_exported_values_are_those_recorded() {
         (r#"minoots_timer_lateness_seconds_bucket{le="60"}"#, 1.0),
         (r#"minoots_connections_closed_total{cause="age"}"#, 0.0),
         ("minoots_timers_open", 1.0),
+        ("minoots_hold", 1.0),
     ];
     for (series, count) in expected {
         assert_eq!(value(&text, series), Some(count), "{series} in {text}");

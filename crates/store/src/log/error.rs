@@ -199,6 +199,12 @@ impl Rule {
     }
 }
 
+impl fmt::Display for Rule {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.explanation())
+    }
+}
+
 /// Damage at a place in a file, never repaired by guess.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Corruption {
@@ -219,7 +225,7 @@ impl fmt::Display for Corruption {
              directory and a new id; a single node must be restored from a backup",
             self.file.display(),
             self.position_bytes,
-            self.rule.explanation(),
+            self.rule,
         )
     }
 }

@@ -42,7 +42,7 @@ use bytes::Bytes;
 pub use error::{Corruption, Error, IoFailure, OpenError, Refused, Rule};
 pub use ledger::LogId;
 pub use options::LogOptions;
-pub use recover::{Recovered, TornTail};
+pub use recover::{Inspected, Place, Recovered, TornTail};
 pub use stats::LogStats;
 
 use self::bell::Bell;
@@ -144,6 +144,20 @@ impl Log {
         let writer = Writer::new(Arc::clone(&shared), supply, resume, options.group_bytes_max);
         let driver = Mutex::new(Driver::start(Arc::clone(&shared), writer, &options)?);
         Ok((Self(Arc::new(Handle { shared, driver })), recovered))
+    }
+
+    /// Verifies every record of a log that nobody has open, as [`Log::open`] does, and changes nothing. `applied` is as
+    /// [`LogOptions::applied_index`]; `visit` is given every entry on disk, also those that were truncated later.
+    ///
+    /// # Errors
+    /// What [`Log::open`] would refuse.
+    pub fn inspect(
+        io: &dyn Io,
+        directory: &Path,
+        applied: Option<u64>,
+        visit: &mut dyn FnMut(Place<'_>, LogEntry),
+    ) -> Result<Inspected, OpenError> {
+        recover::inspect(io, directory, applied, visit)
     }
 
     /// Appends entries that follow the last one. The first entry of an empty log may have any index.

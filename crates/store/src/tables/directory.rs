@@ -50,13 +50,7 @@ impl Directory {
     /// The current generation; makes the first, empty one in a new directory. Removes what interrupted runs left.
     pub(crate) fn prepare(&self, kind: &dyn EngineKind, options: &TableOptions) -> Result<u64, OpenError> {
         if let Some(pointer) = self.pointer()? {
-            if pointer.engine != kind.name() {
-                return Err(OpenError::Format(format!(
-                    "engine {}, asked for {}",
-                    pointer.engine,
-                    kind.name()
-                )));
-            }
+            pointer.check(kind)?;
             self.remove_all_but(pointer.generation)?;
             return Ok(pointer.generation);
         }
@@ -169,11 +163,17 @@ impl Directory {
     }
 
     fn pointer(&self) -> Result<Option<Pointer>, OpenError> {
-        match fs::read(self.path.join(POINTER_FILE)) {
-            Ok(bytes) => Pointer::decode(&bytes).map(Some),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+        Pointer::read(&self.path)
+    }
+
+    /// The current generation and its directory, without a lock; `None` if none was ever made.
+    pub(crate) fn in_force(path: &Path, kind: &dyn EngineKind) -> Result<Option<(u64, PathBuf)>, OpenError> {
+        let Some(pointer) = Pointer::read(path)? else {
+            return Ok(None);
+        };
+        pointer.check(kind)?;
+        let directory = path.join(format!("{GENERATION_PREFIX}{}", pointer.generation));
+        Ok(Some((pointer.generation, directory)))
     }
 }
 
@@ -185,6 +185,22 @@ struct Pointer {
 }
 
 impl Pointer {
+    fn read(path: &Path) -> Result<Option<Self>, OpenError> {
+        match fs::read(path.join(POINTER_FILE)) {
+            Ok(bytes) => Pointer::decode(&bytes).map(Some),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn check(&self, kind: &dyn EngineKind) -> Result<(), OpenError> {
+        if self.engine == kind.name() {
+            return Ok(());
+        }
+        let found = format!("engine {}, asked for {}", self.engine, kind.name());
+        Err(OpenError::Format(found))
+    }
+
     fn encode(&self) -> String {
         let body = format!("{FORMAT}\nengine {}\ngeneration {}\n", self.engine, self.generation);
         let checksum = xxh3_64(body.as_bytes());

@@ -8,7 +8,7 @@
 //! - What a crash leaves is the state after some batch, at or after the one named by [`Engine::durable_mark`].
 
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use minoots_kernel::Failure;
@@ -81,6 +81,16 @@ pub trait EngineKind: Send + Sync {
     fn build(&self, path: &Path, options: &TableOptions, rows: &mut RowSource<'_>) -> Result<(), InstallError>;
     /// Opens a directory that [`EngineKind::build`] completed.
     fn open(&self, path: &Path, options: &TableOptions, health: Arc<Health>) -> Result<Box<dyn Engine>, OpenError>;
+    /// The first file of a directory of which a byte is not what was written, and what is wrong with it. Reads all of every file.
+    fn first_altered(&self, path: &Path) -> Result<Option<(PathBuf, String)>, OpenError>;
+    /// Opens a directory to read it, changing nothing in it; what must be written goes to `scratch`, an empty directory.
+    fn inspect(
+        &self,
+        path: &Path,
+        scratch: &Path,
+        options: &TableOptions,
+        health: Arc<Health>,
+    ) -> Result<Box<dyn Engine>, OpenError>;
     /// Whether a directory holds rows that would be lost with it.
     fn holds_data(&self, path: &Path) -> std::io::Result<bool>;
 }

@@ -24,6 +24,8 @@ pub(super) struct Member {
     pub(super) client_address: String,
     /// Where it listens for peers, as host:port.
     pub(super) peer_address: String,
+    /// Where its peers are told to reach it, as host:port.
+    pub(super) reached_at: String,
     /// What it was told of its peers.
     pub(super) peers: String,
     /// What else it is started with.
@@ -38,11 +40,13 @@ impl Member {
             Some(_) => Ok(format!("{}:{}", namespaces::address(node), next_port())),
             None => Ok::<_, anyhow::Error>(format!("127.0.0.1:{}", free_port()?)),
         };
+        let (client_address, peer_address) = (address()?, address()?);
         Ok(Self {
             node,
             home,
-            client_address: address()?,
-            peer_address: address()?,
+            client_address,
+            reached_at: peer_address.clone(),
+            peer_address,
             peers: String::new(),
             settings,
             network,

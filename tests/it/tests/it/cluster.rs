@@ -39,7 +39,7 @@ fn is_passing(error: &Error) -> bool {
 }
 
 /// Repeats a call for as long as the cluster may be without a leader.
-async fn patiently<T, E, F>(call: impl Fn() -> F) -> T
+pub async fn patiently<T, E, F>(call: impl Fn() -> F) -> T
 where
     E: Into<Error>,
     F: Future<Output = Result<T, E>>,

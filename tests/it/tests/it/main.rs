@@ -16,6 +16,7 @@ mod load;
 mod namespaces;
 mod node;
 mod races;
+mod recovery;
 mod refusals;
 mod storm;
 mod support;

@@ -2,6 +2,8 @@
 
 use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
 use minoots_wire::admin::v1::{ClusterNode, GetClusterStatusRequest, GetClusterStatusResponse, NodeRole};
+use minoots_wire::time::instant;
+use minoots_wire::well_known::Timestamp;
 use serde::Serialize;
 use tonic::transport::Channel;
 
@@ -16,6 +18,11 @@ pub struct Status {
     /// 0 when nobody leads.
     pub leader: u64,
     pub term: u64,
+    /// The restore epoch.
+    pub epoch: u64,
+    /// Set while timers are held since a restore: those that were due by then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held_until: Option<Timestamp>,
     /// By id.
     pub nodes: Vec<Member>,
 }
@@ -25,12 +32,15 @@ pub struct Status {
 #[serde(rename_all = "camelCase")]
 pub struct Member {
     pub node: u64,
-    /// `leader`, `follower`, `learner` or `unreachable`.
+    /// `leader`, `follower`, `learner`, `unreachable` or `quarantined`.
     pub role: &'static str,
     /// The last log index in its tables.
     pub applied_index: u64,
     /// Where clients reach it.
     pub advertise: String,
+    /// Why it has taken itself out of service, if it has.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub quarantine: String,
 }
 
 impl Status {
@@ -45,6 +55,8 @@ impl From<GetClusterStatusResponse> for Status {
         Self {
             leader: answer.leader,
             term: answer.term,
+            epoch: answer.epoch,
+            held_until: answer.held_until,
             nodes: answer.nodes.into_iter().map(Member::from).collect(),
         }
     }
@@ -56,6 +68,7 @@ impl From<ClusterNode> for Member {
             NodeRole::Leader => "leader",
             NodeRole::Follower => "follower",
             NodeRole::Learner => "learner",
+            NodeRole::Quarantined => "quarantined",
             NodeRole::Unreachable | NodeRole::Unspecified => "unreachable",
         };
         Self {
@@ -63,6 +76,7 @@ impl From<ClusterNode> for Member {
             role,
             applied_index: node.applied_index,
             advertise: node.advertise,
+            quarantine: node.quarantine,
         }
     }
 }
@@ -84,9 +98,23 @@ pub async fn run(client: &ClientArguments, output: Output) -> Result<(), Failure
     }
     output.table(&table(&status))?;
     match status.leader {
-        0 => output.line(&format!("nobody leads (term {})", status.term)),
-        leader => output.line(&format!("node {leader} leads in term {}", status.term)),
+        0 => output.line(&format!("nobody leads (term {})", status.term))?,
+        leader => output.line(&format!("node {leader} leads in term {}", status.term))?,
     }
+    for member in status.nodes.iter().filter(|member| !member.quarantine.is_empty()) {
+        output.line(&format!("node {}: {}", member.node, member.quarantine))?;
+    }
+    if let Some(until) = status
+        .held_until
+        .as_ref()
+        .and_then(|until| instant::from_proto(until).ok())
+    {
+        let until = instant::format(until);
+        output.line(&format!(
+            "HOLD: timers that were due by {until} are held since a restore: minoots cluster release --overdue fire|miss|cancel"
+        ))?;
+    }
+    Ok(())
 }
 
 fn table(status: &Status) -> Table {
@@ -114,10 +142,13 @@ mod tests {
             role: role.into(),
             applied_index,
             advertise: format!("127.0.0.1:{node}"),
+            quarantine: String::new(),
         };
         Status::from(GetClusterStatusResponse {
             leader: 2,
             term: 7,
+            epoch: 3,
+            held_until: None,
             nodes: vec![node(1, NodeRole::Unreachable, 0), node(2, NodeRole::Leader, 42)],
         })
     }
@@ -126,7 +157,7 @@ mod tests {
     fn the_status_has_this_exact_shape() {
         assert_eq!(
             serde_json::to_string(&status()).unwrap(),
-            r#"{"leader":2,"term":7,"nodes":[{"node":1,"role":"unreachable","appliedIndex":0,"advertise":"127.0.0.1:1"},{"node":2,"role":"leader","appliedIndex":42,"advertise":"127.0.0.1:2"}]}"#
+            r#"{"leader":2,"term":7,"epoch":3,"nodes":[{"node":1,"role":"unreachable","appliedIndex":0,"advertise":"127.0.0.1:1"},{"node":2,"role":"leader","appliedIndex":42,"advertise":"127.0.0.1:2"}]}"#
         );
     }
 

@@ -13,7 +13,10 @@ pub struct Entry {
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Command {
-    #[prost(oneof = "command::Command", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12")]
+    #[prost(
+        oneof = "command::Command",
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13"
+    )]
     pub command: ::core::option::Option<command::Command>,
 }
 /// Nested message and enum types in `Command`.
@@ -44,6 +47,8 @@ pub mod command {
         Grants(super::Grants),
         #[prost(message, tag = "12")]
         Redrive(super::Redrive),
+        #[prost(message, tag = "13")]
+        ReleaseOverdue(super::ReleaseOverdue),
     }
 }
 /// First command of a cluster's life.
@@ -67,6 +72,9 @@ pub struct RegisterKey {
 pub struct StartEpoch {
     #[prost(uint64, tag = "1")]
     pub epoch: u64,
+    /// What waits and is due by then is not armed before it is released; 0 holds nothing.
+    #[prost(sint64, tag = "2")]
+    pub hold_until: i64,
 }
 /// Who asks, for the event log.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -285,6 +293,15 @@ pub struct Redrive {
     #[prost(message, optional, tag = "2")]
     pub timer: ::core::option::Option<TimerKey>,
 }
+/// Decides about what a restore holds, in bounded portions: repeated until nothing is left.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ReleaseOverdue {
+    /// Without a tenant: what is held is of all tenants.
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(enumeration = "ReleaseAction", tag = "2")]
+    pub action: i32,
+}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum OutcomeKind {
@@ -319,6 +336,40 @@ impl OutcomeKind {
         }
     }
 }
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ReleaseAction {
+    Unspecified = 0,
+    /// Fires now.
+    Fire = 1,
+    /// Fails as missed: nobody is told but readers of the event log.
+    Miss = 2,
+    Cancel = 3,
+}
+impl ReleaseAction {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "RELEASE_ACTION_UNSPECIFIED",
+            Self::Fire => "RELEASE_ACTION_FIRE",
+            Self::Miss => "RELEASE_ACTION_MISS",
+            Self::Cancel => "RELEASE_ACTION_CANCEL",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "RELEASE_ACTION_UNSPECIFIED" => Some(Self::Unspecified),
+            "RELEASE_ACTION_FIRE" => Some(Self::Fire),
+            "RELEASE_ACTION_MISS" => Some(Self::Miss),
+            "RELEASE_ACTION_CANCEL" => Some(Self::Cancel),
+            _ => None,
+        }
+    }
+}
 /// The shard as a whole; one row.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ShardRow {
@@ -343,6 +394,12 @@ pub struct ShardRow {
     pub next_deadline: i64,
     #[prost(string, tag = "8")]
     pub cluster_id: ::prost::alloc::string::String,
+    /// Timers of earlier epochs due by then are held: not armed before they are released. 0 when nothing is held.
+    #[prost(sint64, tag = "9")]
+    pub held_until: i64,
+    /// The due-table key where the next release starts; whatever was held before it has been released.
+    #[prost(bytes = "vec", tag = "10")]
+    pub held_from: ::prost::alloc::vec::Vec<u8>,
     /// The due-table key before which nothing is pending; empty while nobody has looked.
     #[prost(bytes = "vec", tag = "11")]
     pub due_from: ::prost::alloc::vec::Vec<u8>,
@@ -574,6 +631,8 @@ pub enum FailureKind {
     Unspecified = 0,
     AttemptsSpent = 1,
     Expired = 2,
+    /// It was held after a restore, and an operator decided that it does not fire.
+    Missed = 3,
 }
 impl FailureKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -585,6 +644,7 @@ impl FailureKind {
             Self::Unspecified => "FAILURE_KIND_UNSPECIFIED",
             Self::AttemptsSpent => "FAILURE_KIND_ATTEMPTS_SPENT",
             Self::Expired => "FAILURE_KIND_EXPIRED",
+            Self::Missed => "FAILURE_KIND_MISSED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -593,6 +653,7 @@ impl FailureKind {
             "FAILURE_KIND_UNSPECIFIED" => Some(Self::Unspecified),
             "FAILURE_KIND_ATTEMPTS_SPENT" => Some(Self::AttemptsSpent),
             "FAILURE_KIND_EXPIRED" => Some(Self::Expired),
+            "FAILURE_KIND_MISSED" => Some(Self::Missed),
             _ => None,
         }
     }

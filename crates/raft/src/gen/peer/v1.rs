@@ -48,8 +48,20 @@ pub struct AppendEntriesRequest {
     /// have it has lost what it acknowledged.
     #[prost(uint64, tag = "5")]
     pub acknowledged: u64,
+    /// The last state that a majority of the voters agrees on, if any: a receiver whose own differs is out of order.
+    #[prost(message, optional, tag = "6")]
+    pub agreed: ::core::option::Option<StateHash>,
 }
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+/// The rolling hash of all table writes up to an entry.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StateHash {
+    #[prost(uint64, tag = "1")]
+    pub index: u64,
+    /// Sixteen bytes, big-endian.
+    #[prost(bytes = "bytes", tag = "2")]
+    pub hash: ::prost::bytes::Bytes,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct AppendEntriesResponse {
     #[prost(enumeration = "append_entries_response::Outcome", tag = "1")]
     pub outcome: i32,
@@ -57,6 +69,9 @@ pub struct AppendEntriesResponse {
     pub last: ::core::option::Option<LogId>,
     #[prost(message, optional, tag = "3")]
     pub vote: ::core::option::Option<Vote>,
+    /// The last state of the responder that is compared, if it has come to one since it started.
+    #[prost(message, optional, tag = "4")]
+    pub state: ::core::option::Option<StateHash>,
 }
 /// Nested message and enum types in `AppendEntriesResponse`.
 pub mod append_entries_response {
@@ -265,7 +280,7 @@ pub struct ReadIndexResponse {
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct StatusRequest {}
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct StatusResponse {
     #[prost(uint64, tag = "1")]
     pub term: u64,
@@ -274,6 +289,9 @@ pub struct StatusResponse {
     pub leader: u64,
     #[prost(uint64, tag = "3")]
     pub applied_index: u64,
+    /// Why the node has taken itself out of service; empty while it has not.
+    #[prost(string, tag = "4")]
+    pub quarantine: ::prost::alloc::string::String,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct IdentifyRequest {}

@@ -3,8 +3,8 @@
 use super::Responses;
 use crate::{app::App, refusal, token::Cursor, validate};
 use minoots_delivery::tail::{Batch, Bounds, LogEvent, Request, bounds};
-use minoots_kernel::limits;
-use minoots_sequencer::clock;
+use minoots_kernel::{Failure, limits, tables};
+use minoots_sequencer::{clock, consensus::View};
 use minoots_wire::{
     error::{Reason, status},
     event::v1::{Envelope, LogEvent as WireEvent, TailRequest, TailResponse, tail_request::Position},
@@ -31,8 +31,12 @@ pub(super) async fn run(app: &App, request: TailRequest) -> Result<Responses<Tai
     let head = app.tail.head(&tenant);
     let (view, _) = app.read(None).await?;
     let bounds = bounds(view.as_ref(), &tenant).map_err(|failure| app.fail(failure))?;
-    drop(view);
     let from = start(&tenant, bounds, request.position.as_ref())?;
+    let forgotten = forgotten(view.as_ref(), &tenant, bounds, request.position.as_ref());
+    if let Some(refusal) = forgotten.map_err(|failure| app.fail(failure))? {
+        return Err(refusal);
+    }
+    drop(view);
     let next = Request {
         tenant,
         from,
@@ -67,8 +71,32 @@ fn start(tenant: &str, bounds: Bounds, position: Option<&Position>) -> Result<u6
     Ok(from)
 }
 
+/// The refusal of a cursor of an event that a restore has forgotten: its number is that of another event by now. One of an earlier
+/// epoch whose number is no longer kept cannot be told from those.
+fn forgotten(
+    view: &dyn View,
+    tenant: &str,
+    bounds: Bounds,
+    position: Option<&Position>,
+) -> Result<Option<Status>, Failure> {
+    let cursor = match position {
+        Some(Position::Cursor(text)) => Cursor::parse(tenant, text),
+        _ => None,
+    };
+    let Some(Cursor { epoch, sequence }) = cursor else {
+        return Ok(None);
+    };
+    Ok(match tables::event::get(view, tenant, sequence)? {
+        Some(event) if event.epoch != epoch => Some(ahead(bounds.next)),
+        None if epoch < bounds.epoch => Some(compacted(tenant, bounds.epoch, bounds.first)),
+        _ => None,
+    })
+}
+
 fn ahead(next: u64) -> Status {
-    let message = format!("the cursor is behind the end of the log, whose next event is number {next}");
+    let message = format!(
+        "the cursor is behind the end of the log, or of an event that a restore has forgotten; the log's next event is number {next}"
+    );
     status(Code::OutOfRange, Reason::CursorAhead, message)
         .metadata("next_sequence", next.to_string())
         .build()

@@ -53,8 +53,11 @@ fn shown(tenant: &str, created_by: String, spec: NewTimer, created: CreatedTimer
     let mut row = TimerRow {
         version: created.version,
         created_by,
-        scheduled_time: spec.create_time,
-        spec: Some(spec),
+        scheduled_time: created.create_time,
+        spec: Some(NewTimer {
+            create_time: created.create_time,
+            ..spec
+        }),
         ..TimerRow::default()
     };
     row.set_state(TimerState::Pending);
@@ -68,4 +71,28 @@ fn shown(tenant: &str, created_by: String, spec: NewTimer, created: CreatedTimer
     }
     .into();
     timer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_timer_is_answered_with_the_arrival_that_was_stored_and_not_with_that_of_a_clock_that_was_ahead() {
+        let spec = NewTimer {
+            create_time: 3_610_000_000_000,
+            fire_time: 11_000_000_000,
+            ..NewTimer::default()
+        };
+        let created = CreatedTimer {
+            version: 1,
+            create_time: 10_000_000_000,
+            existing: None,
+            armed: false,
+            fired: false,
+        };
+        let timer = shown("acme", "ann".to_owned(), spec, created);
+        assert_eq!(timer.create_time.map(|time| time.seconds), Some(10));
+        assert_eq!(timer.fire_time.map(|time| time.seconds), Some(11));
+    }
 }

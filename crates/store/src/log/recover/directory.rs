@@ -1,6 +1,6 @@
 //! The files of a log's directory.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::io::Io;
@@ -50,11 +50,13 @@ pub(super) fn load(
 }
 
 fn load_segment(pool: &mut Pool, sequence: u64) -> Result<Segment, OpenError> {
-    let path = pool.path(FileName::Log(sequence));
-    let file = pool
-        .io
-        .open(&path)
-        .map_err(|error| IoFailure::new("open", &path, error))?;
+    let segment = open_segment(pool.io.as_ref(), pool.path(FileName::Log(sequence)), sequence)?;
+    pool.next_epoch = pool.next_epoch.max(segment.header.epoch + 1);
+    Ok(segment)
+}
+
+fn open_segment(io: &dyn Io, path: PathBuf, sequence: u64) -> Result<Segment, OpenError> {
+    let file = io.open(&path).map_err(|error| IoFailure::new("open", &path, error))?;
     let mut sector = [0; SEGMENT_HEADER_BYTES];
     file.read_at(&mut sector, 0)
         .map_err(|error| IoFailure::new("read", &path, error))?;
@@ -67,8 +69,20 @@ fn load_segment(pool: &mut Pool, sequence: u64) -> Result<Segment, OpenError> {
         }
         .into());
     };
-    pool.next_epoch = pool.next_epoch.max(header.epoch + 1);
     Ok(Segment { header, path, file })
+}
+
+/// Segments by number, their headers verified, and nothing changed.
+pub(super) fn inspect(io: &dyn Io, path: &Path) -> Result<Vec<Arc<Segment>>, OpenError> {
+    let names = io.list(path).map_err(|error| IoFailure::new("list", path, error))?;
+    let mut segments = Vec::new();
+    for name in names.iter().filter_map(|name| FileName::parse(name)) {
+        if let FileName::Log(sequence) = name {
+            segments.push(Arc::new(open_segment(io, path.join(name.to_string()), sequence)?));
+        }
+    }
+    check_numbers(&segments)?;
+    Ok(segments)
 }
 
 /// A spare whose header does not verify may hold records of any epoch, so it is not reused.

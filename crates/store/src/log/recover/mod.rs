@@ -11,8 +11,11 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use self::directory::Directory;
 use self::replay::{Replay, TailPlace};
+use super::LogEntry;
 use super::error::{Corruption, IoFailure, OpenError, Rule};
 use super::format::SEGMENT_HEADER_BYTES;
 use super::index::EntryIndex;
@@ -39,6 +42,33 @@ pub struct Recovered {
     pub entries: u64,
     /// The tail that was cut, if the last write had not been completed.
     pub torn: Option<TornTail>,
+}
+
+/// A log as it was found, by [`Log::inspect`](super::Log::inspect).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Inspected {
+    /// What was verified. A torn tail is where opening would cut.
+    pub found: Recovered,
+    /// The first entry present.
+    pub first_index: Option<u64>,
+    /// The last entry, or the purge point if none is present.
+    pub last: Option<LogId>,
+    /// The last purged entry.
+    pub purged: Option<LogId>,
+    /// The vote.
+    pub vote: Option<Bytes>,
+    /// The commit mark.
+    pub committed: Option<u64>,
+}
+
+/// Where a record lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// The segment.
+    pub file: &'a Path,
+    /// In bytes from its start.
+    pub position_bytes: u64,
 }
 
 /// A tail that was cut. After a power failure this is a write nobody was told of; on a single node it cannot be told
@@ -90,6 +120,28 @@ pub(super) fn recover(
         segments: live,
         resume,
         recovered,
+    })
+}
+
+/// What opening would find, every record verified and nothing changed. `visit` is given each entry that was ever written and is still
+/// on disk, in the order of writing: also those that a later leader took back.
+pub(super) fn inspect(
+    io: &dyn Io,
+    path: &Path,
+    applied: Option<u64>,
+    visit: &mut dyn FnMut(Place<'_>, LogEntry),
+) -> Result<Inspected, OpenError> {
+    let segments = directory::inspect(io, path)?;
+    let replay = replay::replay(&segments)?;
+    check_marks(&replay, &segments, path, applied)?;
+    replay::entries(&segments, visit)?;
+    Ok(Inspected {
+        found: report(&replay, &segments),
+        first_index: replay.ledger.first,
+        last: replay.ledger.last,
+        purged: replay.ledger.purged,
+        vote: replay.ledger.vote.clone(),
+        committed: replay.ledger.committed,
     })
 }
 

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::Place;
+use crate::log::LogEntry;
 use crate::log::error::{Corruption, IoFailure, OpenError, Rule};
 use crate::log::format::{Head, Kind, Record, SEGMENT_HEADER_BYTES};
 use crate::log::index::{Change, EntryIndex, Slot};
@@ -60,6 +62,28 @@ pub(super) fn replay(segments: &[Arc<Segment>]) -> Result<Replay, OpenError> {
     }
     replay.finish(segments, last_judgement)?;
     Ok(replay)
+}
+
+/// Shows every entry of segments that were replayed without finding damage.
+pub(super) fn entries(segments: &[Arc<Segment>], visit: &mut dyn FnMut(Place<'_>, LogEntry)) -> Result<(), OpenError> {
+    let mut buffer = Vec::new();
+    for segment in segments {
+        read_segment(segment, &mut buffer)?;
+        let records = Scanner::new(&buffer, segment.header);
+        for record in records.filter(|record| record.header.kind == Kind::Entry) {
+            let place = Place {
+                file: &segment.path,
+                position_bytes: u64::from(record.offset),
+            };
+            let entry = LogEntry {
+                index: record.header.index,
+                term: record.header.term,
+                body: Bytes::copy_from_slice(record.body),
+            };
+            visit(place, entry);
+        }
+    }
+    Ok(())
 }
 
 fn tail_place(scanner: &Scanner<'_>, buffer: &[u8], judgement: Tail) -> TailPlace {

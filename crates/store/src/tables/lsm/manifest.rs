@@ -12,16 +12,17 @@
 //! Integers are little-endian.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read as _};
 use std::os::unix::fs::FileExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use crate::tables::error::OpenError;
 
 pub(super) const TABLES_DIRECTORY: &str = "tables";
-const CURRENT_FILE: &str = "current";
+pub(super) const CURRENT_FILE: &str = "current";
+const READ_BYTES: usize = 1 << 20;
 const CURRENT_BYTES: usize = 8 + 16 + 1;
 const TRAILER_MAGIC: &[u8; 4] = b"SFA!";
 const TRAILER_BYTES: usize = 4 + 1 + 1 + 16 + 8 + 8;
@@ -29,13 +30,15 @@ const DIRECTORY_MAGIC: &[u8; 4] = b"TOC!";
 const DIRECTORY_BYTES_MAX: u64 = 1 << 16;
 const TEMPORARY_PREFIX: &str = ".tmp";
 
+/// A table file, as the manifest names it.
+pub(super) struct TableFile {
+    pub id: u64,
+    checksum: u128,
+}
+
 /// Refuses a directory that the crate would misread.
 pub(super) fn verify(path: &Path) -> Result<(), OpenError> {
-    let manifest = verified_manifest(path)?;
-    let tables = tables_section(&manifest)
-        .and_then(table_ids)
-        .ok_or_else(|| corrupt("the manifest does not decode"))?;
-    for table in tables {
+    for TableFile { id: table, .. } in tables(path)?.files {
         let file = path.join(TABLES_DIRECTORY).join(table.to_string());
         let intact = File::open(file).and_then(|file| has_intact_directory(&file));
         match intact {
@@ -50,6 +53,47 @@ pub(super) fn verify(path: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
+/// What is in force in a directory.
+pub(super) struct InForce {
+    /// The name of the manifest.
+    pub manifest: String,
+    /// The tables it names.
+    pub files: Vec<TableFile>,
+}
+
+/// Reads the manifest in force, verified.
+pub(super) fn tables(path: &Path) -> Result<InForce, OpenError> {
+    let (manifest, content) = verified_manifest(path)?;
+    let files = tables_section(&content).and_then(table_files);
+    let files = files.ok_or_else(|| corrupt("the manifest does not decode"))?;
+    Ok(InForce { manifest, files })
+}
+
+/// The first table file of which a byte is not what was written, and what is wrong. Reads all of every file.
+pub(super) fn first_altered(path: &Path, files: &[TableFile]) -> io::Result<Option<(PathBuf, String)>> {
+    for table in files {
+        let file = path.join(TABLES_DIRECTORY).join(table.id.to_string());
+        let what = match checksum_of(&file) {
+            Ok(checksum) if checksum == table.checksum => continue,
+            Ok(_) => "does not match the checksum in the manifest",
+            Err(error) if error.kind() == io::ErrorKind::NotFound => "is missing",
+            Err(error) => return Err(error),
+        };
+        return Ok(Some((file, what.to_owned())));
+    }
+    Ok(None)
+}
+
+fn checksum_of(path: &Path) -> io::Result<u128> {
+    let (mut file, mut hash, mut buffer) = (File::open(path)?, Xxh3::new(), vec![0; READ_BYTES]);
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(hash.digest128()),
+            count => hash.update(&buffer[..count]),
+        }
+    }
+}
+
 /// Removes what an interrupted write of `current` leaves.
 pub(super) fn remove_temporary_files(path: &Path) -> io::Result<()> {
     for entry in fs::read_dir(path)? {
@@ -61,17 +105,19 @@ pub(super) fn remove_temporary_files(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn verified_manifest(path: &Path) -> Result<Vec<u8>, OpenError> {
+/// The name and content of the manifest in force.
+fn verified_manifest(path: &Path) -> Result<(String, Vec<u8>), OpenError> {
     let current = read(&path.join(CURRENT_FILE))?;
     let current: [u8; CURRENT_BYTES] = current
         .try_into()
         .map_err(|_| corrupt("`current` has a wrong length"))?;
     let parsed = parse_current(&current).ok_or_else(|| corrupt("`current` does not decode"))?;
-    let manifest = read(&path.join(format!("v{}", parsed.version)))?;
+    let name = format!("v{}", parsed.version);
+    let manifest = read(&path.join(&name))?;
     if xxh3_128(&manifest) != parsed.checksum {
         return Err(corrupt("the manifest does not match its checksum"));
     }
-    Ok(manifest)
+    Ok((name, manifest))
 }
 
 struct Current {
@@ -113,19 +159,19 @@ fn tables_section(manifest: &[u8]) -> Option<&[u8]> {
 }
 
 /// The tables of all runs of all levels.
-fn table_ids(section: &[u8]) -> Option<Vec<u64>> {
+fn table_files(section: &[u8]) -> Option<Vec<TableFile>> {
     let mut fields = Fields(section);
-    let mut ids = Vec::new();
+    let mut files = Vec::new();
     for _ in 0..fields.u8()? {
         for _ in 0..fields.u8()? {
             for _ in 0..fields.u32()? {
-                ids.push(fields.u64()?);
-                let _checksum = (fields.u8()?, fields.u128()?);
+                let (id, _checksum_kind, checksum) = (fields.u64()?, fields.u8()?, fields.u128()?);
+                files.push(TableFile { id, checksum });
                 let _global_seqno = fields.u64()?;
             }
         }
     }
-    Some(ids)
+    Some(files)
 }
 
 struct Trailer {

@@ -18,7 +18,7 @@ mod workers;
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
@@ -55,13 +55,45 @@ impl EngineKind for Lsm {
     fn open(&self, path: &Path, options: &TableOptions, health: Arc<Health>) -> Result<Box<dyn Engine>, OpenError> {
         manifest::verify(path)?;
         manifest::remove_temporary_files(path)?;
-        let stop = Stop::default();
-        let (tree, sequence) = open_tree(path, options, &stop)?;
-        sequence.continue_after(tree.get_highest_persisted_seqno());
-        let tree = Arc::new(Tree::new(tree, sequence, options.clone(), stop, health));
+        let tree = continue_tree(path, options, health)?;
         let workers = workers::start(&tree)?;
         let workers = Mutex::new(workers);
         Ok(Box::new(LsmEngine { tree, workers }))
+    }
+
+    fn first_altered(&self, path: &Path) -> Result<Option<(PathBuf, String)>, OpenError> {
+        let in_force = manifest::tables(path)?;
+        Ok(manifest::first_altered(path, &in_force.files)?)
+    }
+
+    /// Opening removes files that the manifest does not name. So a copy is opened whose tables are links: they are never written to.
+    fn inspect(
+        &self,
+        path: &Path,
+        scratch: &Path,
+        options: &TableOptions,
+        health: Arc<Health>,
+    ) -> Result<Box<dyn Engine>, OpenError> {
+        manifest::verify(path)?;
+        let path = path.canonicalize()?;
+        let in_force = manifest::tables(&path)?;
+        for name in [manifest::CURRENT_FILE, &in_force.manifest] {
+            fs::copy(path.join(name), scratch.join(name))?;
+        }
+        let (from, to) = (
+            path.join(manifest::TABLES_DIRECTORY),
+            scratch.join(manifest::TABLES_DIRECTORY),
+        );
+        fs::create_dir(&to)?;
+        for table in &in_force.files {
+            let name = table.id.to_string();
+            std::os::unix::fs::symlink(from.join(&name), to.join(&name))?;
+        }
+        let tree = continue_tree(scratch, options, health)?;
+        Ok(Box::new(LsmEngine {
+            tree,
+            workers: Mutex::default(),
+        }))
     }
 
     fn holds_data(&self, path: &Path) -> io::Result<bool> {
@@ -73,6 +105,13 @@ impl EngineKind for Lsm {
     }
 }
 
+fn continue_tree(path: &Path, options: &TableOptions, health: Arc<Health>) -> Result<Arc<Tree>, OpenError> {
+    let stop = Stop::default();
+    let (tree, sequence) = open_tree(path, options, &stop)?;
+    sequence.continue_after(tree.get_highest_persisted_seqno());
+    Ok(Arc::new(Tree::new(tree, sequence, options.clone(), stop, health)))
+}
+
 fn open_tree(path: &Path, options: &TableOptions, stop: &Stop) -> Result<(AnyTree, Sequence), OpenError> {
     let sequence = Sequence::default();
     let config = tree::config(path, options, &sequence, stop);
@@ -80,10 +119,17 @@ fn open_tree(path: &Path, options: &TableOptions, stop: &Stop) -> Result<(AnyTre
     Ok((opened, sequence))
 }
 
+/// Without rows no file for rows is made, not even for a moment: one that a process left behind when it died there would be taken for
+/// rows that lost their `TABLES` ([`EngineKind::holds_data`]).
 fn ingest(tree: &AnyTree, rows: &mut RowSource<'_>) -> Result<(), InstallError> {
+    let mut next = rows()?;
+    if next.is_none() {
+        return Ok(());
+    }
     let mut ingestion = caught(|| tree.ingestion()).map_err(open_error)?;
-    while let Some((key, value)) = rows()? {
+    while let Some((key, value)) = next {
         caught(|| ingestion.write(key, value)).map_err(open_error)?;
+        next = rows()?;
     }
     caught(|| ingestion.finish()).map_err(open_error)?;
     Ok(())
@@ -152,5 +198,31 @@ impl Engine for LsmEngine {
 impl Drop for LsmEngine {
     fn drop(&mut self) {
         self.stop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn g1_a_process_that_dies_while_it_makes_empty_tables_leaves_nothing_that_looks_like_rows() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("generation-1");
+        let mut asked = 0;
+        let mut no_rows = || {
+            asked += 1;
+            assert!(
+                !Lsm.holds_data(&path).unwrap(),
+                "a file for rows is there before any row"
+            );
+            Ok(None)
+        };
+        Lsm.build(&path, &TableOptions::default(), &mut no_rows).unwrap();
+        assert_eq!(asked, 1);
+        assert!(!Lsm.holds_data(&path).unwrap());
+        manifest::verify(&path).unwrap();
     }
 }

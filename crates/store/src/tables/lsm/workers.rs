@@ -55,11 +55,13 @@ fn flush_loop(tree: &Tree) -> lsm_tree::Result<()> {
         if !has_room(tree, flush.bytes)? {
             continue;
         }
-        {
+        let flushed = {
             let flushing = tree.inner().get_flush_lock();
-            tree.inner().flush(&flushing, tree.watermark())?;
+            tree.inner().flush(&flushing, tree.watermark())
+        };
+        if was_done(tree, flushed)? {
+            tree.flushed(&flush);
         }
-        tree.flushed(&flush);
     }
     Ok(())
 }
@@ -76,7 +78,10 @@ fn compact_loop(tree: &Tree) -> lsm_tree::Result<()> {
                 continue;
             }
             let before = tree.inner().current_version().id();
-            tree.inner().compact(Arc::clone(&strategy) as _, tree.watermark())?;
+            let compacted = tree.inner().compact(Arc::clone(&strategy) as _, tree.watermark());
+            if !was_done(tree, compacted)? {
+                continue;
+            }
             if tree.inner().current_version().id() == before {
                 break;
             }
@@ -95,4 +100,22 @@ fn has_room(tree: &Tree, bytes: u64) -> io::Result<bool> {
         tree.pause(ROOM_CHECK_DELAY);
     }
     Ok(has_room)
+}
+
+/// Whether it was done; if not for want of room, waits a little. Others may have taken the room that was there a moment before. What was
+/// written so far is in files that nothing names, and that go at the next start; the same work is begun anew.
+fn was_done<T>(tree: &Tree, result: lsm_tree::Result<T>) -> lsm_tree::Result<bool> {
+    match result {
+        Ok(_) => Ok(true),
+        Err(lsm_tree::Error::Io(error)) if is_full(&error) => {
+            tracing::warn!(%error, "the tables ran out of room on the disk, and try again");
+            tree.pause(ROOM_CHECK_DELAY);
+            Ok(false)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }

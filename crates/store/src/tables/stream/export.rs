@@ -1,5 +1,6 @@
 //! Writing a state as a stream.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::ops::ControlFlow;
 
@@ -26,7 +27,7 @@ pub(crate) fn export(
     let mut blocks = Blocks {
         frames: &mut frames,
         block: Vec::new(),
-        rows: 0,
+        tables: BTreeMap::new(),
     };
     let mut written = Ok(());
     state.scan(&[], &TABLES_END, &mut |key, value| {
@@ -39,12 +40,14 @@ pub(crate) fn export(
     })?;
     written?;
     blocks.close()?;
-    let rows = blocks.rows;
+    let tables = blocks.tables;
+    let rows: u64 = tables.values().sum();
     let hash = frames.hash.digest128();
     frames.write(FOOTER, &[rows.to_le_bytes().as_slice(), &hash.to_le_bytes()].concat())?;
     frames.output.flush()?;
     Ok(ExportSummary {
         rows,
+        tables,
         bytes: frames.bytes,
         hash,
     })
@@ -65,7 +68,7 @@ fn header(applied: Option<&Applied>) -> Vec<u8> {
 struct Blocks<'a, 'b> {
     frames: &'a mut Frames<'b>,
     block: Vec<u8>,
-    rows: u64,
+    tables: BTreeMap<u8, u64>,
 }
 
 impl Blocks<'_, '_> {
@@ -74,7 +77,9 @@ impl Blocks<'_, '_> {
         self.block.extend_from_slice(&length(value)?.to_le_bytes());
         self.block.extend_from_slice(key);
         self.block.extend_from_slice(value);
-        self.rows += 1;
+        if let Some(table) = key.first() {
+            *self.tables.entry(*table).or_default() += 1;
+        }
         if self.block.len() < BLOCK_BYTES_TARGET {
             Ok(())
         } else {

@@ -13,6 +13,8 @@
 mod export;
 mod import;
 
+use std::collections::BTreeMap;
+
 pub(crate) use export::export;
 pub(crate) use import::Import;
 
@@ -36,10 +38,12 @@ const _: () = assert!(
 );
 
 /// What an exported stream holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExportSummary {
-    /// Rows of tables.
+    /// Rows of all tables.
     pub rows: u64,
+    /// Rows of each table, by the first byte of their keys.
+    pub tables: BTreeMap<u8, u64>,
     /// Length of the stream.
     pub bytes: u64,
     /// Hash of the whole state, with its applied index and rolling hash: equal on all replicas at an equal index.

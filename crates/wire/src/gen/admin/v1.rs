@@ -11,6 +11,12 @@ pub struct GetClusterStatusResponse {
     /// By node id.
     #[prost(message, repeated, tag = "3")]
     pub nodes: ::prost::alloc::vec::Vec<ClusterNode>,
+    /// The restore epoch.
+    #[prost(uint64, tag = "4")]
+    pub epoch: u64,
+    /// Set while timers are held since a restore: those that were due by then do not fire before they are released.
+    #[prost(message, optional, tag = "5")]
+    pub held_until: ::core::option::Option<crate::well_known::Timestamp>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ClusterNode {
@@ -24,6 +30,9 @@ pub struct ClusterNode {
     /// Where clients reach it.
     #[prost(string, tag = "4")]
     pub advertise: ::prost::alloc::string::String,
+    /// Why the node has taken itself out of service; empty while it has not.
+    #[prost(string, tag = "5")]
+    pub quarantine: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct AddNodeRequest {
@@ -54,6 +63,97 @@ pub struct TransferLeadershipResponse {
     #[prost(uint64, tag = "1")]
     pub leader: u64,
 }
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BackupRequest {
+    /// Take the state as this node has it, without asking the leader how far it is. For a node that has lost its leader.
+    #[prost(bool, tag = "1")]
+    pub local: bool,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct BackupResponse {
+    #[prost(oneof = "backup_response::Part", tags = "1, 2, 3")]
+    pub part: ::core::option::Option<backup_response::Part>,
+}
+/// Nested message and enum types in `BackupResponse`.
+pub mod backup_response {
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Part {
+        #[prost(message, tag = "1")]
+        Header(super::BackupHeader),
+        #[prost(message, tag = "2")]
+        Chunk(super::BackupChunk),
+        #[prost(message, tag = "3")]
+        End(super::BackupEnd),
+    }
+}
+/// What the state is of. Comes first.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BackupHeader {
+    #[prost(string, tag = "1")]
+    pub cluster_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub shard: u32,
+    /// The restore epoch: a restore begins a larger one.
+    #[prost(uint64, tag = "3")]
+    pub epoch: u64,
+    #[prost(uint64, tag = "4")]
+    pub applied_index: u64,
+    #[prost(uint64, tag = "5")]
+    pub applied_term: u64,
+    #[prost(message, optional, tag = "6")]
+    pub log_time: ::core::option::Option<crate::well_known::Timestamp>,
+    /// The release that wrote it.
+    #[prost(string, tag = "7")]
+    pub version: ::prost::alloc::string::String,
+    /// The node that wrote it.
+    #[prost(uint64, tag = "8")]
+    pub node: u64,
+}
+/// Consecutive bytes.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BackupChunk {
+    /// Where they begin in the whole.
+    #[prost(uint64, tag = "1")]
+    pub offset: u64,
+    #[prost(bytes = "bytes", tag = "2")]
+    pub data: ::prost::bytes::Bytes,
+}
+/// Comes last.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct BackupEnd {
+    /// Bytes of the whole.
+    #[prost(uint64, tag = "1")]
+    pub length: u64,
+    /// SHA-256 of the whole, as it was made.
+    #[prost(bytes = "bytes", tag = "2")]
+    pub sha256: ::prost::bytes::Bytes,
+    #[prost(message, repeated, tag = "3")]
+    pub tables: ::prost::alloc::vec::Vec<TableRows>,
+}
+/// How many rows a table has.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TableRows {
+    #[prost(string, tag = "1")]
+    pub table: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "2")]
+    pub rows: u64,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ReleaseOverdueRequest {
+    #[prost(enumeration = "OverdueAction", tag = "1")]
+    pub action: i32,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ReleaseOverdueResponse {
+    /// How many timers were decided about.
+    #[prost(uint64, tag = "1")]
+    pub released: u64,
+    #[prost(uint64, tag = "2")]
+    pub commit_index: u64,
+    /// Nothing is held any more; else the call is to be repeated.
+    #[prost(bool, tag = "3")]
+    pub finished: bool,
+}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum NodeRole {
@@ -64,6 +164,8 @@ pub enum NodeRole {
     Learner = 3,
     /// Does not answer.
     Unreachable = 4,
+    /// Answers, but has taken itself out of service: see quarantine.
+    Quarantined = 5,
 }
 impl NodeRole {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -77,6 +179,7 @@ impl NodeRole {
             Self::Follower => "NODE_ROLE_FOLLOWER",
             Self::Learner => "NODE_ROLE_LEARNER",
             Self::Unreachable => "NODE_ROLE_UNREACHABLE",
+            Self::Quarantined => "NODE_ROLE_QUARANTINED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -87,6 +190,43 @@ impl NodeRole {
             "NODE_ROLE_FOLLOWER" => Some(Self::Follower),
             "NODE_ROLE_LEARNER" => Some(Self::Learner),
             "NODE_ROLE_UNREACHABLE" => Some(Self::Unreachable),
+            "NODE_ROLE_QUARANTINED" => Some(Self::Quarantined),
+            _ => None,
+        }
+    }
+}
+/// What becomes of timers that are held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum OverdueAction {
+    Unspecified = 0,
+    /// They fire now.
+    Fire = 1,
+    /// They fail as MISSED, and become dead letters.
+    Miss = 2,
+    /// They are cancelled.
+    Cancel = 3,
+}
+impl OverdueAction {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "OVERDUE_ACTION_UNSPECIFIED",
+            Self::Fire => "OVERDUE_ACTION_FIRE",
+            Self::Miss => "OVERDUE_ACTION_MISS",
+            Self::Cancel => "OVERDUE_ACTION_CANCEL",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "OVERDUE_ACTION_UNSPECIFIED" => Some(Self::Unspecified),
+            "OVERDUE_ACTION_FIRE" => Some(Self::Fire),
+            "OVERDUE_ACTION_MISS" => Some(Self::Miss),
+            "OVERDUE_ACTION_CANCEL" => Some(Self::Cancel),
             _ => None,
         }
     }
@@ -295,6 +435,58 @@ pub mod cluster_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
+        /// The whole state as of one log index, from the node that is asked: a header, chunks, an end. Without the end it is nothing.
+        pub async fn backup(
+            &mut self,
+            request: impl tonic::IntoRequest<super::BackupRequest>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::BackupResponse>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.admin.v1.ClusterService/Backup",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("minoots.admin.v1.ClusterService", "Backup"));
+            self.inner.server_streaming(req, path, codec).await
+        }
+        /// Decides about the overdue timers that are held since a restore, for a bounded time: repeated until it has finished.
+        pub async fn release_overdue(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ReleaseOverdueRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ReleaseOverdueResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.admin.v1.ClusterService/ReleaseOverdue",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("minoots.admin.v1.ClusterService", "ReleaseOverdue"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -337,6 +529,25 @@ pub mod cluster_service_server {
             request: tonic::Request<super::TransferLeadershipRequest>,
         ) -> std::result::Result<
             tonic::Response<super::TransferLeadershipResponse>,
+            tonic::Status,
+        >;
+        /// Server streaming response type for the Backup method.
+        type BackupStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::BackupResponse, tonic::Status>,
+            >
+            + std::marker::Send
+            + 'static;
+        /// The whole state as of one log index, from the node that is asked: a header, chunks, an end. Without the end it is nothing.
+        async fn backup(
+            &self,
+            request: tonic::Request<super::BackupRequest>,
+        ) -> std::result::Result<tonic::Response<Self::BackupStream>, tonic::Status>;
+        /// Decides about the overdue timers that are held since a restore, for a bounded time: repeated until it has finished.
+        async fn release_overdue(
+            &self,
+            request: tonic::Request<super::ReleaseOverdueRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ReleaseOverdueResponse>,
             tonic::Status,
         >;
     }
@@ -599,6 +810,98 @@ pub mod cluster_service_server {
                     };
                     Box::pin(fut)
                 }
+                "/minoots.admin.v1.ClusterService/Backup" => {
+                    #[allow(non_camel_case_types)]
+                    struct BackupSvc<T: ClusterService>(pub Arc<T>);
+                    impl<
+                        T: ClusterService,
+                    > tonic::server::ServerStreamingService<super::BackupRequest>
+                    for BackupSvc<T> {
+                        type Response = super::BackupResponse;
+                        type ResponseStream = T::BackupStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::BackupRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as ClusterService>::backup(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = BackupSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.admin.v1.ClusterService/ReleaseOverdue" => {
+                    #[allow(non_camel_case_types)]
+                    struct ReleaseOverdueSvc<T: ClusterService>(pub Arc<T>);
+                    impl<
+                        T: ClusterService,
+                    > tonic::server::UnaryService<super::ReleaseOverdueRequest>
+                    for ReleaseOverdueSvc<T> {
+                        type Response = super::ReleaseOverdueResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ReleaseOverdueRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as ClusterService>::release_overdue(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ReleaseOverdueSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
                 _ => {
                     Box::pin(async move {
                         let mut response = http::Response::new(
@@ -703,6 +1006,13 @@ pub enum Reason {
     Node = 83,
     NodeUnreachable = 84,
     AddressInvalid = 85,
+    ReplicaDiverged = 90,
+    BackupChecksum = 91,
+    BackupExists = 92,
+    BackupIncomplete = 93,
+    NotEmpty = 94,
+    EpochNotLarger = 95,
+    ActionRequired = 96,
 }
 impl Reason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -771,6 +1081,13 @@ impl Reason {
             Self::Node => "REASON_NODE",
             Self::NodeUnreachable => "REASON_NODE_UNREACHABLE",
             Self::AddressInvalid => "REASON_ADDRESS_INVALID",
+            Self::ReplicaDiverged => "REASON_REPLICA_DIVERGED",
+            Self::BackupChecksum => "REASON_BACKUP_CHECKSUM",
+            Self::BackupExists => "REASON_BACKUP_EXISTS",
+            Self::BackupIncomplete => "REASON_BACKUP_INCOMPLETE",
+            Self::NotEmpty => "REASON_NOT_EMPTY",
+            Self::EpochNotLarger => "REASON_EPOCH_NOT_LARGER",
+            Self::ActionRequired => "REASON_ACTION_REQUIRED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -836,6 +1153,13 @@ impl Reason {
             "REASON_NODE" => Some(Self::Node),
             "REASON_NODE_UNREACHABLE" => Some(Self::NodeUnreachable),
             "REASON_ADDRESS_INVALID" => Some(Self::AddressInvalid),
+            "REASON_REPLICA_DIVERGED" => Some(Self::ReplicaDiverged),
+            "REASON_BACKUP_CHECKSUM" => Some(Self::BackupChecksum),
+            "REASON_BACKUP_EXISTS" => Some(Self::BackupExists),
+            "REASON_BACKUP_INCOMPLETE" => Some(Self::BackupIncomplete),
+            "REASON_NOT_EMPTY" => Some(Self::NotEmpty),
+            "REASON_EPOCH_NOT_LARGER" => Some(Self::EpochNotLarger),
+            "REASON_ACTION_REQUIRED" => Some(Self::ActionRequired),
             _ => None,
         }
     }
@@ -1457,6 +1781,700 @@ impl<'de> serde::Deserialize<'de> for AddNodeResponse {
         deserializer.deserialize_struct("minoots.admin.v1.AddNodeResponse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for BackupChunk {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.offset != 0 {
+            len += 1;
+        }
+        if !self.data.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.BackupChunk", len)?;
+        if self.offset != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("offset", ToString::to_string(&self.offset).as_str())?;
+        }
+        if !self.data.is_empty() {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("data", pbjson::private::base64::encode(&self.data).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for BackupChunk {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "offset",
+            "data",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Offset,
+            Data,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "offset" => Ok(GeneratedField::Offset),
+                            "data" => Ok(GeneratedField::Data),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = BackupChunk;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.BackupChunk")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<BackupChunk, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut offset__ = None;
+                let mut data__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Offset => {
+                            if offset__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("offset"));
+                            }
+                            offset__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Data => {
+                            if data__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("data"));
+                            }
+                            data__ = 
+                                Some(map_.next_value::<::pbjson::private::BytesDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(BackupChunk {
+                    offset: offset__.unwrap_or_default(),
+                    data: data__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.BackupChunk", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for BackupEnd {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.length != 0 {
+            len += 1;
+        }
+        if !self.sha256.is_empty() {
+            len += 1;
+        }
+        if !self.tables.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.BackupEnd", len)?;
+        if self.length != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("length", ToString::to_string(&self.length).as_str())?;
+        }
+        if !self.sha256.is_empty() {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("sha256", pbjson::private::base64::encode(&self.sha256).as_str())?;
+        }
+        if !self.tables.is_empty() {
+            struct_ser.serialize_field("tables", &self.tables)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for BackupEnd {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "length",
+            "sha256",
+            "tables",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Length,
+            Sha256,
+            Tables,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "length" => Ok(GeneratedField::Length),
+                            "sha256" => Ok(GeneratedField::Sha256),
+                            "tables" => Ok(GeneratedField::Tables),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = BackupEnd;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.BackupEnd")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<BackupEnd, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut length__ = None;
+                let mut sha256__ = None;
+                let mut tables__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Length => {
+                            if length__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("length"));
+                            }
+                            length__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Sha256 => {
+                            if sha256__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sha256"));
+                            }
+                            sha256__ = 
+                                Some(map_.next_value::<::pbjson::private::BytesDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Tables => {
+                            if tables__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("tables"));
+                            }
+                            tables__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(BackupEnd {
+                    length: length__.unwrap_or_default(),
+                    sha256: sha256__.unwrap_or_default(),
+                    tables: tables__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.BackupEnd", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for BackupHeader {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.cluster_id.is_empty() {
+            len += 1;
+        }
+        if self.shard != 0 {
+            len += 1;
+        }
+        if self.epoch != 0 {
+            len += 1;
+        }
+        if self.applied_index != 0 {
+            len += 1;
+        }
+        if self.applied_term != 0 {
+            len += 1;
+        }
+        if self.log_time.is_some() {
+            len += 1;
+        }
+        if !self.version.is_empty() {
+            len += 1;
+        }
+        if self.node != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.BackupHeader", len)?;
+        if !self.cluster_id.is_empty() {
+            struct_ser.serialize_field("clusterId", &self.cluster_id)?;
+        }
+        if self.shard != 0 {
+            struct_ser.serialize_field("shard", &self.shard)?;
+        }
+        if self.epoch != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("epoch", ToString::to_string(&self.epoch).as_str())?;
+        }
+        if self.applied_index != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("appliedIndex", ToString::to_string(&self.applied_index).as_str())?;
+        }
+        if self.applied_term != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("appliedTerm", ToString::to_string(&self.applied_term).as_str())?;
+        }
+        if let Some(v) = self.log_time.as_ref() {
+            struct_ser.serialize_field("logTime", v)?;
+        }
+        if !self.version.is_empty() {
+            struct_ser.serialize_field("version", &self.version)?;
+        }
+        if self.node != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("node", ToString::to_string(&self.node).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for BackupHeader {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "cluster_id",
+            "clusterId",
+            "shard",
+            "epoch",
+            "applied_index",
+            "appliedIndex",
+            "applied_term",
+            "appliedTerm",
+            "log_time",
+            "logTime",
+            "version",
+            "node",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            ClusterId,
+            Shard,
+            Epoch,
+            AppliedIndex,
+            AppliedTerm,
+            LogTime,
+            Version,
+            Node,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "clusterId" | "cluster_id" => Ok(GeneratedField::ClusterId),
+                            "shard" => Ok(GeneratedField::Shard),
+                            "epoch" => Ok(GeneratedField::Epoch),
+                            "appliedIndex" | "applied_index" => Ok(GeneratedField::AppliedIndex),
+                            "appliedTerm" | "applied_term" => Ok(GeneratedField::AppliedTerm),
+                            "logTime" | "log_time" => Ok(GeneratedField::LogTime),
+                            "version" => Ok(GeneratedField::Version),
+                            "node" => Ok(GeneratedField::Node),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = BackupHeader;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.BackupHeader")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<BackupHeader, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut cluster_id__ = None;
+                let mut shard__ = None;
+                let mut epoch__ = None;
+                let mut applied_index__ = None;
+                let mut applied_term__ = None;
+                let mut log_time__ = None;
+                let mut version__ = None;
+                let mut node__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::ClusterId => {
+                            if cluster_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("clusterId"));
+                            }
+                            cluster_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Shard => {
+                            if shard__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("shard"));
+                            }
+                            shard__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Epoch => {
+                            if epoch__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("epoch"));
+                            }
+                            epoch__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::AppliedIndex => {
+                            if applied_index__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("appliedIndex"));
+                            }
+                            applied_index__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::AppliedTerm => {
+                            if applied_term__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("appliedTerm"));
+                            }
+                            applied_term__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::LogTime => {
+                            if log_time__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("logTime"));
+                            }
+                            log_time__ = map_.next_value()?;
+                        }
+                        GeneratedField::Version => {
+                            if version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("version"));
+                            }
+                            version__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Node => {
+                            if node__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("node"));
+                            }
+                            node__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(BackupHeader {
+                    cluster_id: cluster_id__.unwrap_or_default(),
+                    shard: shard__.unwrap_or_default(),
+                    epoch: epoch__.unwrap_or_default(),
+                    applied_index: applied_index__.unwrap_or_default(),
+                    applied_term: applied_term__.unwrap_or_default(),
+                    log_time: log_time__,
+                    version: version__.unwrap_or_default(),
+                    node: node__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.BackupHeader", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for BackupRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.local {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.BackupRequest", len)?;
+        if self.local {
+            struct_ser.serialize_field("local", &self.local)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for BackupRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "local",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Local,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "local" => Ok(GeneratedField::Local),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = BackupRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.BackupRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<BackupRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut local__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Local => {
+                            if local__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("local"));
+                            }
+                            local__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(BackupRequest {
+                    local: local__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.BackupRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for BackupResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.part.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.BackupResponse", len)?;
+        if let Some(v) = self.part.as_ref() {
+            match v {
+                backup_response::Part::Header(v) => {
+                    struct_ser.serialize_field("header", v)?;
+                }
+                backup_response::Part::Chunk(v) => {
+                    struct_ser.serialize_field("chunk", v)?;
+                }
+                backup_response::Part::End(v) => {
+                    struct_ser.serialize_field("end", v)?;
+                }
+            }
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for BackupResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "header",
+            "chunk",
+            "end",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Header,
+            Chunk,
+            End,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "header" => Ok(GeneratedField::Header),
+                            "chunk" => Ok(GeneratedField::Chunk),
+                            "end" => Ok(GeneratedField::End),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = BackupResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.BackupResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<BackupResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut part__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Header => {
+                            if part__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("header"));
+                            }
+                            part__ = map_.next_value::<::std::option::Option<_>>()?.map(backup_response::Part::Header)
+;
+                        }
+                        GeneratedField::Chunk => {
+                            if part__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("chunk"));
+                            }
+                            part__ = map_.next_value::<::std::option::Option<_>>()?.map(backup_response::Part::Chunk)
+;
+                        }
+                        GeneratedField::End => {
+                            if part__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("end"));
+                            }
+                            part__ = map_.next_value::<::std::option::Option<_>>()?.map(backup_response::Part::End)
+;
+                        }
+                    }
+                }
+                Ok(BackupResponse {
+                    part: part__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.BackupResponse", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for ClusterNode {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -1475,6 +2493,9 @@ impl serde::Serialize for ClusterNode {
             len += 1;
         }
         if !self.advertise.is_empty() {
+            len += 1;
+        }
+        if !self.quarantine.is_empty() {
             len += 1;
         }
         let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.ClusterNode", len)?;
@@ -1496,6 +2517,9 @@ impl serde::Serialize for ClusterNode {
         if !self.advertise.is_empty() {
             struct_ser.serialize_field("advertise", &self.advertise)?;
         }
+        if !self.quarantine.is_empty() {
+            struct_ser.serialize_field("quarantine", &self.quarantine)?;
+        }
         struct_ser.end()
     }
 }
@@ -1511,6 +2535,7 @@ impl<'de> serde::Deserialize<'de> for ClusterNode {
             "applied_index",
             "appliedIndex",
             "advertise",
+            "quarantine",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -1519,6 +2544,7 @@ impl<'de> serde::Deserialize<'de> for ClusterNode {
             Role,
             AppliedIndex,
             Advertise,
+            Quarantine,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -1544,6 +2570,7 @@ impl<'de> serde::Deserialize<'de> for ClusterNode {
                             "role" => Ok(GeneratedField::Role),
                             "appliedIndex" | "applied_index" => Ok(GeneratedField::AppliedIndex),
                             "advertise" => Ok(GeneratedField::Advertise),
+                            "quarantine" => Ok(GeneratedField::Quarantine),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -1567,6 +2594,7 @@ impl<'de> serde::Deserialize<'de> for ClusterNode {
                 let mut role__ = None;
                 let mut applied_index__ = None;
                 let mut advertise__ = None;
+                let mut quarantine__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Node => {
@@ -1597,6 +2625,12 @@ impl<'de> serde::Deserialize<'de> for ClusterNode {
                             }
                             advertise__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Quarantine => {
+                            if quarantine__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("quarantine"));
+                            }
+                            quarantine__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(ClusterNode {
@@ -1604,6 +2638,7 @@ impl<'de> serde::Deserialize<'de> for ClusterNode {
                     role: role__.unwrap_or_default(),
                     applied_index: applied_index__.unwrap_or_default(),
                     advertise: advertise__.unwrap_or_default(),
+                    quarantine: quarantine__.unwrap_or_default(),
                 })
             }
         }
@@ -1698,6 +2733,12 @@ impl serde::Serialize for GetClusterStatusResponse {
         if !self.nodes.is_empty() {
             len += 1;
         }
+        if self.epoch != 0 {
+            len += 1;
+        }
+        if self.held_until.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.GetClusterStatusResponse", len)?;
         if self.leader != 0 {
             #[allow(clippy::needless_borrow)]
@@ -1712,6 +2753,14 @@ impl serde::Serialize for GetClusterStatusResponse {
         if !self.nodes.is_empty() {
             struct_ser.serialize_field("nodes", &self.nodes)?;
         }
+        if self.epoch != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("epoch", ToString::to_string(&self.epoch).as_str())?;
+        }
+        if let Some(v) = self.held_until.as_ref() {
+            struct_ser.serialize_field("heldUntil", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -1725,6 +2774,9 @@ impl<'de> serde::Deserialize<'de> for GetClusterStatusResponse {
             "leader",
             "term",
             "nodes",
+            "epoch",
+            "held_until",
+            "heldUntil",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -1732,6 +2784,8 @@ impl<'de> serde::Deserialize<'de> for GetClusterStatusResponse {
             Leader,
             Term,
             Nodes,
+            Epoch,
+            HeldUntil,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -1756,6 +2810,8 @@ impl<'de> serde::Deserialize<'de> for GetClusterStatusResponse {
                             "leader" => Ok(GeneratedField::Leader),
                             "term" => Ok(GeneratedField::Term),
                             "nodes" => Ok(GeneratedField::Nodes),
+                            "epoch" => Ok(GeneratedField::Epoch),
+                            "heldUntil" | "held_until" => Ok(GeneratedField::HeldUntil),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -1778,6 +2834,8 @@ impl<'de> serde::Deserialize<'de> for GetClusterStatusResponse {
                 let mut leader__ = None;
                 let mut term__ = None;
                 let mut nodes__ = None;
+                let mut epoch__ = None;
+                let mut held_until__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Leader => {
@@ -1802,12 +2860,28 @@ impl<'de> serde::Deserialize<'de> for GetClusterStatusResponse {
                             }
                             nodes__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Epoch => {
+                            if epoch__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("epoch"));
+                            }
+                            epoch__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::HeldUntil => {
+                            if held_until__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("heldUntil"));
+                            }
+                            held_until__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(GetClusterStatusResponse {
                     leader: leader__.unwrap_or_default(),
                     term: term__.unwrap_or_default(),
                     nodes: nodes__.unwrap_or_default(),
+                    epoch: epoch__.unwrap_or_default(),
+                    held_until: held_until__,
                 })
             }
         }
@@ -2556,6 +3630,7 @@ impl serde::Serialize for NodeRole {
             Self::Follower => "NODE_ROLE_FOLLOWER",
             Self::Learner => "NODE_ROLE_LEARNER",
             Self::Unreachable => "NODE_ROLE_UNREACHABLE",
+            Self::Quarantined => "NODE_ROLE_QUARANTINED",
         };
         serializer.serialize_str(variant)
     }
@@ -2572,6 +3647,7 @@ impl<'de> serde::Deserialize<'de> for NodeRole {
             "NODE_ROLE_FOLLOWER",
             "NODE_ROLE_LEARNER",
             "NODE_ROLE_UNREACHABLE",
+            "NODE_ROLE_QUARANTINED",
         ];
 
         struct GeneratedVisitor;
@@ -2617,6 +3693,84 @@ impl<'de> serde::Deserialize<'de> for NodeRole {
                     "NODE_ROLE_FOLLOWER" => Ok(NodeRole::Follower),
                     "NODE_ROLE_LEARNER" => Ok(NodeRole::Learner),
                     "NODE_ROLE_UNREACHABLE" => Ok(NodeRole::Unreachable),
+                    "NODE_ROLE_QUARANTINED" => Ok(NodeRole::Quarantined),
+                    _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for OverdueAction {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::Unspecified => "OVERDUE_ACTION_UNSPECIFIED",
+            Self::Fire => "OVERDUE_ACTION_FIRE",
+            Self::Miss => "OVERDUE_ACTION_MISS",
+            Self::Cancel => "OVERDUE_ACTION_CANCEL",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for OverdueAction {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "OVERDUE_ACTION_UNSPECIFIED",
+            "OVERDUE_ACTION_FIRE",
+            "OVERDUE_ACTION_MISS",
+            "OVERDUE_ACTION_CANCEL",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = OverdueAction;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "OVERDUE_ACTION_UNSPECIFIED" => Ok(OverdueAction::Unspecified),
+                    "OVERDUE_ACTION_FIRE" => Ok(OverdueAction::Fire),
+                    "OVERDUE_ACTION_MISS" => Ok(OverdueAction::Miss),
+                    "OVERDUE_ACTION_CANCEL" => Ok(OverdueAction::Cancel),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
@@ -2691,6 +3845,13 @@ impl serde::Serialize for Reason {
             Self::Node => "REASON_NODE",
             Self::NodeUnreachable => "REASON_NODE_UNREACHABLE",
             Self::AddressInvalid => "REASON_ADDRESS_INVALID",
+            Self::ReplicaDiverged => "REASON_REPLICA_DIVERGED",
+            Self::BackupChecksum => "REASON_BACKUP_CHECKSUM",
+            Self::BackupExists => "REASON_BACKUP_EXISTS",
+            Self::BackupIncomplete => "REASON_BACKUP_INCOMPLETE",
+            Self::NotEmpty => "REASON_NOT_EMPTY",
+            Self::EpochNotLarger => "REASON_EPOCH_NOT_LARGER",
+            Self::ActionRequired => "REASON_ACTION_REQUIRED",
         };
         serializer.serialize_str(variant)
     }
@@ -2762,6 +3923,13 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_NODE",
             "REASON_NODE_UNREACHABLE",
             "REASON_ADDRESS_INVALID",
+            "REASON_REPLICA_DIVERGED",
+            "REASON_BACKUP_CHECKSUM",
+            "REASON_BACKUP_EXISTS",
+            "REASON_BACKUP_INCOMPLETE",
+            "REASON_NOT_EMPTY",
+            "REASON_EPOCH_NOT_LARGER",
+            "REASON_ACTION_REQUIRED",
         ];
 
         struct GeneratedVisitor;
@@ -2862,11 +4030,245 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_NODE" => Ok(Reason::Node),
                     "REASON_NODE_UNREACHABLE" => Ok(Reason::NodeUnreachable),
                     "REASON_ADDRESS_INVALID" => Ok(Reason::AddressInvalid),
+                    "REASON_REPLICA_DIVERGED" => Ok(Reason::ReplicaDiverged),
+                    "REASON_BACKUP_CHECKSUM" => Ok(Reason::BackupChecksum),
+                    "REASON_BACKUP_EXISTS" => Ok(Reason::BackupExists),
+                    "REASON_BACKUP_INCOMPLETE" => Ok(Reason::BackupIncomplete),
+                    "REASON_NOT_EMPTY" => Ok(Reason::NotEmpty),
+                    "REASON_EPOCH_NOT_LARGER" => Ok(Reason::EpochNotLarger),
+                    "REASON_ACTION_REQUIRED" => Ok(Reason::ActionRequired),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
         }
         deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ReleaseOverdueRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.action != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.ReleaseOverdueRequest", len)?;
+        if self.action != 0 {
+            let v = OverdueAction::try_from(self.action)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.action)))?;
+            struct_ser.serialize_field("action", &v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ReleaseOverdueRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "action",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Action,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "action" => Ok(GeneratedField::Action),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ReleaseOverdueRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.ReleaseOverdueRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ReleaseOverdueRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut action__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Action => {
+                            if action__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("action"));
+                            }
+                            action__ = Some(map_.next_value::<OverdueAction>()? as i32);
+                        }
+                    }
+                }
+                Ok(ReleaseOverdueRequest {
+                    action: action__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.ReleaseOverdueRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ReleaseOverdueResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.released != 0 {
+            len += 1;
+        }
+        if self.commit_index != 0 {
+            len += 1;
+        }
+        if self.finished {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.ReleaseOverdueResponse", len)?;
+        if self.released != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("released", ToString::to_string(&self.released).as_str())?;
+        }
+        if self.commit_index != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("commitIndex", ToString::to_string(&self.commit_index).as_str())?;
+        }
+        if self.finished {
+            struct_ser.serialize_field("finished", &self.finished)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ReleaseOverdueResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "released",
+            "commit_index",
+            "commitIndex",
+            "finished",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Released,
+            CommitIndex,
+            Finished,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "released" => Ok(GeneratedField::Released),
+                            "commitIndex" | "commit_index" => Ok(GeneratedField::CommitIndex),
+                            "finished" => Ok(GeneratedField::Finished),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ReleaseOverdueResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.ReleaseOverdueResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ReleaseOverdueResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut released__ = None;
+                let mut commit_index__ = None;
+                let mut finished__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Released => {
+                            if released__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("released"));
+                            }
+                            released__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::CommitIndex => {
+                            if commit_index__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("commitIndex"));
+                            }
+                            commit_index__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Finished => {
+                            if finished__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("finished"));
+                            }
+                            finished__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(ReleaseOverdueResponse {
+                    released: released__.unwrap_or_default(),
+                    commit_index: commit_index__.unwrap_or_default(),
+                    finished: finished__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.ReleaseOverdueResponse", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for RemoveNodeRequest {
@@ -3033,6 +4435,118 @@ impl<'de> serde::Deserialize<'de> for RemoveNodeResponse {
             }
         }
         deserializer.deserialize_struct("minoots.admin.v1.RemoveNodeResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for TableRows {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.table.is_empty() {
+            len += 1;
+        }
+        if self.rows != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.TableRows", len)?;
+        if !self.table.is_empty() {
+            struct_ser.serialize_field("table", &self.table)?;
+        }
+        if self.rows != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("rows", ToString::to_string(&self.rows).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for TableRows {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "table",
+            "rows",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Table,
+            Rows,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "table" => Ok(GeneratedField::Table),
+                            "rows" => Ok(GeneratedField::Rows),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = TableRows;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.TableRows")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<TableRows, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut table__ = None;
+                let mut rows__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Table => {
+                            if table__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("table"));
+                            }
+                            table__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Rows => {
+                            if rows__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("rows"));
+                            }
+                            rows__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(TableRows {
+                    table: table__.unwrap_or_default(),
+                    rows: rows__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.TableRows", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for TransferLeadershipRequest {

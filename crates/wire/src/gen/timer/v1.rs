@@ -211,6 +211,8 @@ pub enum FailureReason {
     AttemptsSpent = 1,
     /// Nobody settled it within the queue's maximum age.
     Expired = 2,
+    /// It was overdue at a restore, and an operator decided that it does not fire.
+    Missed = 3,
 }
 impl FailureReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -222,6 +224,7 @@ impl FailureReason {
             Self::Unspecified => "FAILURE_REASON_UNSPECIFIED",
             Self::AttemptsSpent => "FAILURE_REASON_ATTEMPTS_SPENT",
             Self::Expired => "FAILURE_REASON_EXPIRED",
+            Self::Missed => "FAILURE_REASON_MISSED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -230,6 +233,7 @@ impl FailureReason {
             "FAILURE_REASON_UNSPECIFIED" => Some(Self::Unspecified),
             "FAILURE_REASON_ATTEMPTS_SPENT" => Some(Self::AttemptsSpent),
             "FAILURE_REASON_EXPIRED" => Some(Self::Expired),
+            "FAILURE_REASON_MISSED" => Some(Self::Missed),
             _ => None,
         }
     }
@@ -2894,6 +2898,7 @@ impl serde::Serialize for FailureReason {
             Self::Unspecified => "FAILURE_REASON_UNSPECIFIED",
             Self::AttemptsSpent => "FAILURE_REASON_ATTEMPTS_SPENT",
             Self::Expired => "FAILURE_REASON_EXPIRED",
+            Self::Missed => "FAILURE_REASON_MISSED",
         };
         serializer.serialize_str(variant)
     }
@@ -2908,6 +2913,7 @@ impl<'de> serde::Deserialize<'de> for FailureReason {
             "FAILURE_REASON_UNSPECIFIED",
             "FAILURE_REASON_ATTEMPTS_SPENT",
             "FAILURE_REASON_EXPIRED",
+            "FAILURE_REASON_MISSED",
         ];
 
         struct GeneratedVisitor;
@@ -2951,6 +2957,7 @@ impl<'de> serde::Deserialize<'de> for FailureReason {
                     "FAILURE_REASON_UNSPECIFIED" => Ok(FailureReason::Unspecified),
                     "FAILURE_REASON_ATTEMPTS_SPENT" => Ok(FailureReason::AttemptsSpent),
                     "FAILURE_REASON_EXPIRED" => Ok(FailureReason::Expired),
+                    "FAILURE_REASON_MISSED" => Ok(FailureReason::Missed),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }

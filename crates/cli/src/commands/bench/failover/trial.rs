@@ -131,12 +131,15 @@ mod tests {
             role,
             applied_index,
             advertise: String::new(),
+            quarantine: String::new(),
         });
         let nodes: Vec<Member> = nodes.collect();
         let leader = nodes.iter().find(|member| member.role == "leader");
         Status {
             leader: leader.map_or(0, |leader| leader.node),
             term,
+            epoch: 0,
+            held_until: None,
             nodes,
         }
     }

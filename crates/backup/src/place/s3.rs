@@ -1,0 +1,105 @@
+//! A bucket in a store that speaks S3. The only module that names `object_store`.
+//!
+//! Credentials and region come from the usual variables (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`,
+//! `AWS_REGION`, …) or from the machine's role; the store's address from `AWS_ENDPOINT_URL` unless an option names another.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use object_store::aws::{AmazonS3, AmazonS3Builder, S3ConditionalPut};
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt as _, PutMode, PutOptions};
+
+use super::{PlaceError, Put};
+
+/// Where a store that is not Amazon's is.
+#[derive(Clone, Debug, Default)]
+pub struct S3Options {
+    /// Its URL; `None` leaves it to `AWS_ENDPOINT_URL`.
+    pub endpoint: Option<String>,
+}
+
+/// A bucket and a prefix.
+#[derive(Clone)]
+pub(super) struct Bucket {
+    name: String,
+    prefix: Path,
+    store: Arc<AmazonS3>,
+}
+
+impl Bucket {
+    /// `rest` is what follows the scheme.
+    pub fn new(text: &str, rest: &str, options: &S3Options) -> Result<Self, PlaceError> {
+        let invalid = |why: &dyn fmt::Display| PlaceError::Invalid {
+            text: text.to_owned(),
+            why: why.to_string(),
+        };
+        let parts = rest
+            .split_once('/')
+            .map(|(bucket, prefix)| (bucket, prefix.trim_matches('/')));
+        let (name, prefix) = parts
+            .filter(|(bucket, prefix)| !bucket.is_empty() && !prefix.is_empty())
+            .ok_or_else(|| invalid(&"give s3://BUCKET/PREFIX, with a prefix for this backup alone"))?;
+        // Fails if the process has one already, which is then the one used.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = AmazonS3Builder::from_env()
+            .with_bucket_name(name)
+            .with_conditional_put(S3ConditionalPut::ETagMatch);
+        let named = options
+            .endpoint
+            .clone()
+            .or_else(|| std::env::var("AWS_ENDPOINT_URL").ok());
+        if let Some(endpoint) = named.filter(|endpoint| !endpoint.is_empty()) {
+            builder = builder
+                .with_allow_http(endpoint.starts_with("http://"))
+                .with_endpoint(endpoint);
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            prefix: Path::parse(prefix).map_err(|error| invalid(&error))?,
+            store: Arc::new(builder.build().map_err(|error| invalid(&error))?),
+        })
+    }
+
+    pub async fn get(&self, name: &str) -> Result<Option<Bytes>, PlaceError> {
+        let read = async { self.store.get(&self.object(name)).await?.bytes().await };
+        match read.await {
+            Ok(content) => Ok(Some(content)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(self.refused(name, error)),
+        }
+    }
+
+    pub async fn put(&self, name: &str, content: Bytes) -> Result<Put, PlaceError> {
+        let options = PutOptions::from(PutMode::Create);
+        match self.store.put_opts(&self.object(name), content.into(), options).await {
+            Ok(_) => Ok(Put::Done),
+            Err(object_store::Error::AlreadyExists { .. }) => Ok(Put::Exists),
+            Err(error) => Err(self.refused(name, error)),
+        }
+    }
+
+    fn object(&self, name: &str) -> Path {
+        self.prefix.clone().join(name)
+    }
+
+    fn refused(&self, name: &str, error: object_store::Error) -> PlaceError {
+        PlaceError::Store {
+            place: format!("{self}/{name}"),
+            error: error.into(),
+        }
+    }
+}
+
+impl fmt::Display for Bucket {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "s3://{}/{}", self.name, self.prefix)
+    }
+}
+
+impl fmt::Debug for Bucket {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}

@@ -1,0 +1,115 @@
+//! `minoots restore`.
+
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use minoots_backup::{Manifest, Place, fetch, manifest_at};
+use minoots_server::offline::{NewEpoch, Restoration, Restored, SoleNode};
+use minoots_wire::time::instant;
+use serde_json::json;
+
+use super::backup::StoreArguments;
+use super::node;
+use crate::epoch::{EpochArguments, held_by_now, held_until, hold_notice, not_larger, offline};
+use crate::errors::Failure;
+use crate::output::{Output, OutputArguments};
+use crate::progress::Counted;
+use crate::settings::host_and_port;
+
+/// What to restore, and where to.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// A directory, or s3://BUCKET/PREFIX
+    #[arg(long, value_name = "PLACE")]
+    from: String,
+    #[command(flatten)]
+    store: StoreArguments,
+    /// An empty directory, or one that does not exist
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// The node whose directory it becomes; alone it is the cluster
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    node: u64,
+    #[command(flatten)]
+    epoch: EpochArguments,
+    /// Where nodes that are added will reach it, as host:port
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:7412", value_parser = host_and_port)]
+    peer: String,
+    /// Where clients will reach it, as host:port
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:7411", value_parser = host_and_port)]
+    advertise: String,
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+/// Makes a backup the data of a node that does not run yet.
+pub async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let output = Output::new(arguments.output);
+    let place = arguments.store.place(&arguments.from)?;
+    let data = node::absolute(&arguments.data)?;
+    let new = arguments.epoch.begin()?;
+    let manifest = manifest_at(&place).await?;
+    if new.epoch <= manifest.about.epoch {
+        return Err(not_larger(new.epoch, manifest.about.epoch));
+    }
+    let sole = SoleNode {
+        node: arguments.node,
+        peer_address: arguments.peer,
+        client_address: arguments.advertise,
+    };
+    let restored = restore(&place, &manifest, &data, sole.clone(), new).await?;
+    report(output, &data, &sole, &restored)
+}
+
+async fn restore(
+    place: &Place,
+    manifest: &Manifest,
+    data: &Path,
+    sole: SoleNode,
+    new: NewEpoch,
+) -> Result<Restored, Failure> {
+    let restoration = Restoration::begin(data).map_err(offline)?;
+    let stream = restoration.stream();
+    let file =
+        File::create(&stream).map_err(|error| Failure::io(format!("cannot write {}", stream.display()), &error))?;
+    fetch(place, manifest, &mut Counted::new(BufWriter::new(file), "fetched")).await?;
+    // Fetching may have taken long.
+    let new = held_by_now(new);
+    let completed = tokio::task::spawn_blocking(move || restoration.complete(&sole, new)).await;
+    let completed = completed.map_err(|error| Failure::failed(format!("the restore was cut short: {error}")))?;
+    completed.map_err(offline)
+}
+
+fn report(output: Output, data: &Path, sole: &SoleNode, restored: &Restored) -> Result<(), Failure> {
+    let begun = restored.begun;
+    let notice = hold_notice(begun);
+    if output.is_json() {
+        eprintln!("{notice}");
+        return output.json(&json!({
+            "data": data,
+            "node": sole.node,
+            "incarnation": format!("{:032x}", restored.incarnation),
+            "peer": sole.peer_address,
+            "advertise": sole.client_address,
+            "epoch": begun.epoch,
+            "appliedIndex": begun.index,
+            "logTime": instant::format(begun.time),
+            "heldUntil": held_until(begun),
+            "held": begun.held,
+        }));
+    }
+    output.line(&format!(
+        "{}: node {}, epoch {}, log time {}",
+        data.display(),
+        sole.node,
+        begun.epoch,
+        instant::format(begun.time)
+    ))?;
+    output.line(&format!(
+        "It is recorded as reached by nodes at {} and by clients at {}, which cannot be changed later (--peer, --advertise)",
+        sole.peer_address, sole.client_address
+    ))?;
+    output.line(&notice)
+}

@@ -1,0 +1,85 @@
+//! The ends of a timer that was never armed.
+
+use super::timer_event;
+use crate::{
+    apply::Context,
+    effect::Effect,
+    failure::Failure,
+    internal::{Caller, CancelRow, EventKind, EventRow, FailureKind, FailureRow, TimerRow, TimerState},
+    tables,
+};
+use alloc::string::ToString;
+
+/// What the event of a missed timer gives as the reason.
+const MISSED: &str = "MISSED";
+
+/// Withdrawn for good while it waited: the row of its due goes.
+pub(crate) fn cancel(
+    context: &mut Context<'_>,
+    caller: &Caller,
+    mut row: TimerRow,
+    reason: &str,
+) -> Result<(), Failure> {
+    unschedule(context, &caller.tenant, &row);
+    row.set_state(TimerState::Cancelled);
+    row.end_time = context.time();
+    row.cancel = Some(CancelRow {
+        by: caller.actor.clone(),
+        reason: reason.to_string(),
+        commit_index: context.index,
+    });
+    tables::timer::put(context.tables, &caller.tenant, row.id(), &row);
+    context.tenant(&caller.tenant)?.open_timers -= 1;
+    let event = timer_event(EventKind::TimerCancelled, &row, &caller.actor);
+    let (request_id, reason) = (caller.request_id.clone(), reason.to_string());
+    context.emit(
+        &caller.tenant,
+        EventRow {
+            request_id,
+            reason,
+            ..event
+        },
+    )
+}
+
+/// Failed without ever having been armed, because somebody decided that its time is past. A dead letter, unless it goes nowhere.
+pub(crate) fn miss(context: &mut Context<'_>, caller: &Caller, mut row: TimerRow) -> Result<(), Failure> {
+    unschedule(context, &caller.tenant, &row);
+    row.set_state(TimerState::Failed);
+    row.end_time = context.time();
+    let mut failure = FailureRow::default();
+    failure.set_kind(FailureKind::Missed);
+    row.failure = Some(failure);
+    if !row.queue().is_empty() {
+        tables::dead::put(
+            context.tables,
+            &caller.tenant,
+            row.queue(),
+            row.end_time,
+            row.id(),
+            row.version,
+        );
+    }
+    tables::timer::put(context.tables, &caller.tenant, row.id(), &row);
+    context.tenant(&caller.tenant)?.open_timers -= 1;
+    let event = timer_event(EventKind::TimerFailed, &row, &caller.actor);
+    let (request_id, reason) = (caller.request_id.clone(), MISSED.to_string());
+    context.emit(
+        &caller.tenant,
+        EventRow {
+            request_id,
+            reason,
+            ..event
+        },
+    )
+}
+
+/// It waits no longer.
+fn unschedule(context: &mut Context<'_>, tenant: &str, row: &TimerRow) {
+    tables::due::delete(context.tables, row.due(), tenant, row.id());
+    context.effects.push(Effect::Withdrawn {
+        due: row.due(),
+        tenant: tenant.to_string(),
+        id: row.id().to_string(),
+    });
+}

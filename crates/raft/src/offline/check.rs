@@ -1,0 +1,221 @@
+//! Everything in a data directory verified, and nothing changed.
+
+use std::path::{Path, PathBuf};
+
+use minoots_kernel::Failure;
+use minoots_store::io::RealIo;
+use minoots_store::log::{self, Inspected as LogFound, Log};
+use minoots_store::tables::{self, InspectError, TableStore};
+
+use crate::directory::DataDirectory;
+use crate::error::StartError;
+use crate::format::{AppliedState, decode_applied, decode_body};
+use crate::types::{Payload, term_of};
+
+/// At most so many damaged entries are named one by one.
+const DAMAGED_ENTRIES_MAX: usize = 20;
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// Whose directory it is: node id and incarnation.
+    pub owner: Option<(u64, u128)>,
+    /// The cluster it belongs to.
+    pub cluster: Option<u128>,
+    /// Why the node took itself out of service.
+    pub quarantine: Option<String>,
+    /// The log, if it is sound.
+    pub log: Option<CheckedLog>,
+    /// The tables, if they are sound.
+    pub tables: Option<CheckedTables>,
+    /// What is wrong, and where. Empty means that the node would start on what it wrote.
+    pub damage: Vec<Damage>,
+}
+
+/// Something that is not as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Damage {
+    /// The file, or the directory if it is about several.
+    pub file: PathBuf,
+    /// Where in the file, in bytes from its start.
+    pub position_bytes: Option<u64>,
+    /// What is wrong.
+    pub what: String,
+}
+
+/// A log in which every record verifies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedLog {
+    /// Segments with records.
+    pub segments: u64,
+    /// Records of all kinds.
+    pub records: u64,
+    /// Entries present.
+    pub entries: u64,
+    /// The last entry, or the purge point.
+    pub last: Option<u64>,
+    /// The term of that entry. Of two members the one whose last entry has the higher term knows more, and of equal terms the one
+    /// with the higher entry.
+    pub last_term: Option<u64>,
+    /// The last purged entry.
+    pub purged: Option<u64>,
+    /// The commit mark.
+    pub committed: Option<u64>,
+    /// An incomplete last write, which the next start cuts off: the file, and where.
+    pub torn: Option<(PathBuf, u64)>,
+}
+
+/// Tables in which every byte is as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedTables {
+    /// The last applied entry, and its term.
+    pub applied: Option<(u64, u64)>,
+    /// The rolling hash of table writes up to it.
+    pub rolling_hash: u128,
+    /// Rows of all tables.
+    pub rows: u64,
+    /// Hash of the whole state: equal on all nodes at an equal entry.
+    pub state_hash: u128,
+}
+
+/// Verifies a directory that no node runs on. `scratch` is an empty directory elsewhere.
+///
+/// # Errors
+/// It is in use, or cannot be looked at. What is wrong with its content is in the answer.
+pub fn check(path: &Path, scratch: &Path) -> Result<Checked, StartError> {
+    let mut checked = Checked::default();
+    let directory = match DataDirectory::inspect(path) {
+        Ok(directory) => directory,
+        Err(error @ (StartError::InUse { .. } | StartError::Io { .. })) => return Err(error),
+        Err(error) => {
+            checked.add(path.join("NODE"), None, error.to_string());
+            return Ok(checked);
+        }
+    };
+    checked.owner = directory.owner()?;
+    checked.cluster = directory.cluster();
+    checked.quarantine = directory.quarantine()?;
+    if checked.owner.is_none() {
+        checked.add(path.join("NODE"), None, "is missing: this is no node's directory");
+    }
+    let state = checked.check_tables(&directory, scratch);
+    checked.check_log(&directory, state.as_ref());
+    Ok(checked)
+}
+
+impl Checked {
+    /// Whether nothing is wrong.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.damage.is_empty()
+    }
+
+    fn add(&mut self, file: impl Into<PathBuf>, position_bytes: Option<u64>, what: impl Into<String>) {
+        self.damage.push(Damage {
+            file: file.into(),
+            position_bytes,
+            what: what.into(),
+        });
+    }
+
+    /// Answers how far the tables are, if they are sound.
+    fn check_tables(&mut self, directory: &DataDirectory, scratch: &Path) -> Option<AppliedState> {
+        let found = match TableStore::inspect(&directory.tables(), scratch) {
+            Ok(found) => found,
+            Err(InspectError::Altered { file, what }) => {
+                self.add(file, None, what);
+                return None;
+            }
+            Err(error) => {
+                self.add(directory.tables(), None, error.to_string());
+                return None;
+            }
+        };
+        let state = match state_of(found.applied.as_ref()) {
+            Ok(state) => state,
+            Err(failure) => {
+                self.add(directory.tables(), None, failure.to_string());
+                return None;
+            }
+        };
+        self.tables = Some(CheckedTables {
+            applied: state.at.as_ref().map(|at| (at.index(), term_of(at))),
+            rolling_hash: found.applied.map_or(0, |applied| applied.hash),
+            rows: found.content.rows,
+            state_hash: found.content.hash,
+        });
+        Some(state)
+    }
+
+    fn check_log(&mut self, directory: &DataDirectory, state: Option<&AppliedState>) {
+        let applied = state.and_then(|state| state.at).map(|at| at.index());
+        // Tables that came from a snapshot and have not moved since say nothing of this log.
+        let reached = applied.filter(|applied| directory.installed() != Some(*applied));
+        let mut damaged = Vec::new();
+        let found = Log::inspect(&RealIo, &directory.log(), reached, &mut |place, entry| {
+            if let Err(failure) = decodes(&entry) {
+                let what = format!("entry {}: {failure}", entry.index);
+                damaged.push((place.file.to_owned(), place.position_bytes, what));
+            }
+        });
+        let count = damaged.len();
+        for (file, position, what) in damaged.into_iter().take(DAMAGED_ENTRIES_MAX) {
+            self.add(file, Some(position), what);
+        }
+        if count > DAMAGED_ENTRIES_MAX {
+            self.add(directory.log(), None, format!("{count} entries do not decode in all"));
+        }
+        match found {
+            Ok(found) => {
+                if state.is_some() {
+                    self.check_gap(directory, applied, &found);
+                }
+                self.log = Some(found.into());
+            }
+            Err(log::OpenError::Corrupt(corruption)) => {
+                let position = Some(corruption.position_bytes);
+                self.add(corruption.file, position, corruption.rule.to_string());
+            }
+            Err(error) => self.add(directory.log(), None, error.to_string()),
+        }
+    }
+
+    /// The log must begin where the tables end, or before.
+    fn check_gap(&mut self, directory: &DataDirectory, applied: Option<u64>, log: &LogFound) {
+        let purged = log.purged.map(|purged| purged.index);
+        if purged > applied {
+            let (purged, has) = (purged.unwrap_or(0), applied.unwrap_or(0));
+            let what = format!("begins after entry {purged}, and the tables end at entry {has}");
+            self.add(directory.log(), None, what);
+        }
+        if log.last.is_none() && log.vote.is_none() && applied.is_some() {
+            self.add(directory.log(), None, "is empty, and the tables are not");
+        }
+    }
+}
+
+fn state_of(applied: Option<&tables::Applied>) -> Result<AppliedState, Failure> {
+    applied.map_or_else(|| Ok(AppliedState::default()), |applied| decode_applied(&applied.meta))
+}
+
+fn decodes(entry: &log::LogEntry) -> Result<(), Failure> {
+    match decode_body(&entry.body)? {
+        Payload::Normal(command) => command.entry().map(drop),
+        Payload::Blank | Payload::Membership(_) => Ok(()),
+    }
+}
+
+impl From<LogFound> for CheckedLog {
+    fn from(log: LogFound) -> Self {
+        Self {
+            segments: log.found.segments,
+            records: log.found.records,
+            entries: log.found.entries,
+            last: log.last.map(|last| last.index),
+            last_term: log.last.map(|last| last.term),
+            purged: log.purged.map(|purged| purged.index),
+            committed: log.committed,
+            torn: log.found.torn.map(|torn| (torn.file, torn.position_bytes)),
+        }
+    }
+}

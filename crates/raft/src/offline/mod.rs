@@ -1,0 +1,238 @@
+//! What is done to a data directory while no node runs on it: a backup restored, a lost majority given up, everything verified.
+//!
+//! A restore and a recovery have in common that a new epoch begins: one entry, applied by the kernel like any other, that raises the
+//! epoch, draws versions from above every earlier one, and holds what is overdue. With it the membership becomes one node. What
+//! makes the cluster, its id, is drawn anew, so nobody who belonged to the old one is listened to, nor listens.
+
+mod check;
+mod recover;
+mod restore;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, mpsc};
+
+use minoots_kernel::internal::{Command, StartEpoch, command::Command as Kind};
+use minoots_kernel::tables::{Read, due, layout, shard};
+use minoots_kernel::{Entry, Failure, Reject, Reply};
+use minoots_store::io::RealIo;
+use minoots_store::log::{self, Log, LogId as StoredId, LogOptions};
+use minoots_store::tables::{self, InstallError, TableStore};
+
+pub use self::check::{Checked, CheckedLog, CheckedTables, Damage, check};
+pub use self::recover::{Recovered, recover};
+pub use self::restore::{Restoration, Restored};
+use crate::error::StartError;
+use crate::format::{AppliedState, encode_applied, encode_vote};
+use crate::types::{LogId, Member, Membership, StoredMembership, Vote, log_id, term_of};
+
+/// Rows of one scan.
+const SCAN_ROWS: usize = 4_096;
+
+/// Why a directory was left as it was, or, where it says so, not completed.
+#[derive(Debug, thiserror::Error)]
+pub enum OfflineError {
+    /// A backup is restored into an empty directory only.
+    #[error("NOT_EMPTY: {} holds {found}; a backup is restored into an empty directory only", directory.display())]
+    NotEmpty {
+        /// The directory.
+        directory: PathBuf,
+        /// A name found in it.
+        found: String,
+    },
+    /// The epoch was used before.
+    #[error("EPOCH_NOT_LARGER: epoch {epoch} is not larger than epoch {present}, which was used before")]
+    EpochNotLarger {
+        /// The one asked for.
+        epoch: u64,
+        /// The one in force.
+        present: u64,
+    },
+    /// The stream is not what was exported.
+    #[error("BACKUP_CHECKSUM: {0}")]
+    Damaged(String),
+    /// The node took itself out of service: what it holds is not what the others agreed on.
+    #[error("{0}")]
+    Quarantined(String),
+    /// The directory does not open.
+    #[error(transparent)]
+    Open(#[from] StartError),
+    /// What is stored cannot be read.
+    #[error(transparent)]
+    Stored(#[from] Failure),
+    /// The file system refused.
+    #[error("{}: {error}", path.display())]
+    Io {
+        /// Where.
+        path: PathBuf,
+        /// The refusal.
+        error: std::io::Error,
+    },
+}
+
+/// The epoch that begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewEpoch {
+    /// Larger than every one ever used; it comes from outside, because a backup can be restored twice.
+    pub epoch: u64,
+    /// Timers due by then are held; nanoseconds UTC.
+    pub hold_until: i64,
+}
+
+/// The one node that the cluster consists of from now on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SoleNode {
+    /// Its id.
+    pub node: u64,
+    /// Where its peers are to reach it, as `host:port`.
+    pub peer_address: String,
+    /// Where clients are to reach it, as `host:port`.
+    pub client_address: String,
+}
+
+/// What a state holds once a new epoch has begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Begun {
+    /// The epoch.
+    pub epoch: u64,
+    /// The last log index.
+    pub index: u64,
+    /// Log time, nanoseconds UTC.
+    pub time: i64,
+    /// Timers of earlier epochs that are due by then are held until they are released; nanoseconds UTC, 0 if none are.
+    pub held_until: i64,
+    /// So many of them wait.
+    pub held: u64,
+}
+
+fn io(path: &Path) -> impl FnOnce(std::io::Error) -> OfflineError {
+    move |error| OfflineError::Io {
+        path: path.to_owned(),
+        error,
+    }
+}
+
+impl From<tables::OpenError> for OfflineError {
+    fn from(error: tables::OpenError) -> Self {
+        Self::Open(error.into())
+    }
+}
+
+impl From<log::OpenError> for OfflineError {
+    fn from(error: log::OpenError) -> Self {
+        Self::Open(error.into())
+    }
+}
+
+impl From<InstallError> for OfflineError {
+    fn from(error: InstallError) -> Self {
+        match error {
+            InstallError::Store(error) => error.into(),
+            damaged => Self::Damaged(damaged.to_string()),
+        }
+    }
+}
+
+/// Opens tables; a failure later on is returned by the call that meets it.
+fn open_tables(path: &Path) -> Result<TableStore, OfflineError> {
+    Ok(TableStore::open(path, Default::default(), Arc::new(|_| {}))?)
+}
+
+/// Begins an epoch in `term`, behind everything in the tables, and makes it durable.
+fn begin_epoch(
+    tables: &TableStore,
+    mut state: AppliedState,
+    term: u64,
+    (node, member): (u64, Member),
+    new: NewEpoch,
+) -> Result<(LogId, Begun), OfflineError> {
+    let at = log_id(term, state.at.map_or(0, |at| at.index()) + 1);
+    // Without anything to hold there is no hold, which somebody would have to end.
+    let overdue = count_waiting(&tables.view()?, new.hold_until, |_, _| true)?;
+    let mut batch = tables.begin()?;
+    let command = Kind::StartEpoch(StartEpoch {
+        epoch: new.epoch,
+        hold_until: if overdue == 0 { 0 } else { new.hold_until },
+    });
+    let entry = Entry {
+        // Log time stays where it was: nothing becomes due by this.
+        time: i64::MIN,
+        arm_before: i64::MIN,
+        commands: vec![Command { command: Some(command) }],
+    };
+    let applied = minoots_kernel::apply(&mut batch, at.index(), &entry)?;
+    match applied.replies.as_slice() {
+        [Reply::Done] => {}
+        [Reply::Rejected(Reject::EpochTooSmall { epoch })] => {
+            return Err(OfflineError::EpochNotLarger {
+                epoch: new.epoch,
+                present: *epoch,
+            });
+        }
+        other => return Err(Failure::Corrupt(format!("an epoch was answered with {other:?}")).into()),
+    }
+    batch.end_entry()?;
+    let membership = Membership::new(vec![BTreeSet::from([node])], BTreeMap::from([(node, member)]));
+    let membership = membership.map_err(|error| Failure::Corrupt(error.to_string()))?;
+    state.set_membership(StoredMembership::new(Some(at), membership));
+    state.burned.remove(&node);
+    state.at = Some(at);
+    batch.commit(at.index(), encode_applied(&state))?;
+    tables.flush()?;
+    let view = tables.view()?;
+    let shard = shard::get(&view)?;
+    let begun = Begun {
+        epoch: shard.epoch,
+        index: at.index(),
+        time: shard.time,
+        held_until: shard.held_until,
+        held: count_waiting(&view, shard.held_until, |due, version| shard.holds(due, version))?,
+    };
+    Ok((at, begun))
+}
+
+/// Timers that wait, are due by an instant, and are counted by their due instants and versions.
+fn count_waiting(tables: &impl Read, until: i64, counts: impl Fn(i64, u64) -> bool) -> Result<u64, Failure> {
+    let (mut count, mut from) = (0, due::start(i64::MIN));
+    let until = due::start(until.saturating_add(1));
+    loop {
+        let rows = tables.scan(&from, &until, SCAN_ROWS)?;
+        for row in &rows {
+            let (key, row) = due::read(row)?;
+            count += u64::from(row.arm == 0 && counts(key.due, row.version));
+        }
+        match rows.last().filter(|_| rows.len() == SCAN_ROWS) {
+            Some((last, _)) => from = layout::after(last.clone()),
+            None => return Ok(count),
+        }
+    }
+}
+
+/// Makes a log end at `at`, with nothing before it, and a vote in its term.
+fn end_log(log: &Log, node: u64, at: &LogId) -> Result<(), StartError> {
+    let point = StoredId {
+        index: at.index(),
+        term: term_of(at),
+    };
+    let (done, result) = mpsc::channel();
+    let report = done.clone();
+    let vote = encode_vote(&Vote::new(point.term, node));
+    log.save_vote(vote, Box::new(move |saved| drop(report.send(saved))));
+    log.purge(point, Box::new(move |purged| drop(done.send(purged))));
+    for _ in 0..2 {
+        let written = result.recv().unwrap_or(Err(log::Error::Closed));
+        written.map_err(failed)?;
+    }
+    log.close().map_err(failed)
+}
+
+fn failed(error: log::Error) -> StartError {
+    StartError::Consensus(format!("the log was not written: {error}"))
+}
+
+/// An empty log.
+fn new_log(path: &Path) -> Result<Log, OfflineError> {
+    let options = LogOptions::default();
+    let (log, _) = Log::open(Arc::new(RealIo), path, options, Box::new(|_| {}))?;
+    Ok(log)
+}

@@ -1,0 +1,162 @@
+//! Replicas that are not equal (G16): the one that differs from the others takes itself out of service, and they go on.
+
+use std::fs;
+use std::path::Path;
+
+use minoots_kernel::internal::{self, ShardRow};
+use minoots_raft::NodeRole;
+use minoots_store::tables::TableStore;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+
+use crate::cluster::{Cluster, HASTY, until};
+use crate::harness::create;
+
+/// More than lie between two comparisons.
+const MANY: u64 = 1_200;
+
+/// Bytes of a frame of an exported stream before its payload, and of its checksum behind.
+const HEAD: usize = 13;
+const CHECKSUM: usize = 8;
+const BLOCK: u8 = 2;
+const FOOTER: u8 = 3;
+
+/// Changes a row of a node that does not run, as a defect of its memory or its disk might that no checksum sees: the next index that is
+/// drawn is another than elsewhere. Every file of it verifies.
+fn tamper(directory: &Path) {
+    let path = directory.join("tables");
+    let mut stream = Vec::new();
+    {
+        let tables = TableStore::open(&path, Default::default(), std::sync::Arc::new(|_| {})).unwrap();
+        tables.view().unwrap().export(&mut stream).unwrap();
+        tables.stop();
+    }
+    let mut tampered = Vec::new();
+    let mut rest = &stream[..];
+    while let Some(head) = rest.first_chunk::<HEAD>() {
+        let (kind, number) = (head[0], &head[1..9]);
+        let length = u32::from_le_bytes(head[9..].try_into().unwrap()) as usize;
+        let (frame, behind) = rest.split_at(HEAD + length + CHECKSUM);
+        let payload = &frame[HEAD..HEAD + length];
+        let payload = match kind {
+            BLOCK if number == 1_u64.to_le_bytes() => with_another_arm(payload),
+            FOOTER => [&payload[..8], &xxh3_128(&tampered).to_le_bytes()].concat(),
+            _ => payload.to_vec(),
+        };
+        let length = u32::try_from(payload.len()).unwrap().to_le_bytes();
+        let mut frame = [&[kind], number, &length, &payload].concat();
+        frame.extend(xxh3_64(&frame).to_le_bytes());
+        tampered.extend(frame);
+        rest = behind;
+    }
+    TableStore::install(&path, &Default::default(), &mut &tampered[..]).unwrap();
+}
+
+/// The first row of the first block is that of the shard.
+fn with_another_arm(block: &[u8]) -> Vec<u8> {
+    let (key, value) = (u32_at(block, 0), u32_at(block, 4));
+    let (row, rest) = block[8..].split_at(key + value);
+    let mut shard: ShardRow = internal::decode("shard row", &row[key..]).unwrap();
+    shard.arm += 1;
+    let value = internal::encode(&shard);
+    let lengths = [key, value.len()]
+        .map(|length| u32::try_from(length).unwrap().to_le_bytes())
+        .concat();
+    [&lengths, &row[..key], &value, rest].concat()
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> usize {
+    u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize
+}
+
+/// A cluster in which one node, a follower or the leader, was tampered with.
+fn with_one_tampered(lead: bool) -> (Cluster, u64) {
+    let mut cluster = Cluster::configured_and_started(&[1, 2, 3], |options| options.timing = HASTY);
+    cluster.create_on(cluster.leader(), 0..10);
+    cluster.converge();
+    let tampered = cluster.follower();
+    cluster
+        .run(tampered, |node| async move { node.shutdown().await })
+        .unwrap();
+    cluster.kill(tampered);
+    until("the directory is free", || {
+        let lock = fs::File::open(cluster.machines[&tampered].directory.path().join("LOCK")).unwrap();
+        lock.try_lock().is_ok().then_some(())
+    });
+    tamper(cluster.machines[&tampered].directory.path());
+    cluster.start(tampered);
+    if lead {
+        until("the tampered node leads", || {
+            let leader = cluster.leader();
+            if leader != tampered {
+                // It may be behind, or the leader may change meanwhile.
+                let _ = cluster.run(leader, move |node| async move { node.transfer(Some(tampered)).await });
+            }
+            cluster.leads(tampered)
+        });
+    }
+    (cluster, tampered)
+}
+
+/// Commits until the node is out of service, and goes on without it.
+fn others_go_on(cluster: &Cluster, tampered: u64) {
+    let others: Vec<u64> = cluster.alive().into_iter().filter(|node| *node != tampered).collect();
+    let mut next = 1_000;
+    until("the node that differs is out of service", || {
+        cluster.create_on(cluster.leader(), next..next + MANY);
+        next += MANY;
+        cluster.node(tampered).quarantine()
+    });
+    let why = cluster.node(tampered).quarantine().unwrap();
+    assert!(why.starts_with("REPLICA_DIVERGED"), "{why}");
+    cluster.commit_on(&others, create(1_000_000));
+    for other in &others {
+        assert_eq!(cluster.node(*other).quarantine(), None, "node {other}");
+        until("everybody has it", || {
+            cluster.harness(*other).has_timer(1_000_000).then_some(())
+        });
+    }
+    until("the status says so", || {
+        let leader = cluster.leader_of(&others);
+        let shown = cluster.run(leader, |node| async move { node.status().await });
+        let shown = shown.nodes.into_iter().find(|shown| shown.node == tampered).unwrap();
+        // A node of a busy machine may not answer in time.
+        (shown.role != NodeRole::Unreachable).then(|| {
+            assert_eq!(
+                (shown.role, shown.quarantine.as_ref()),
+                (NodeRole::Quarantined, Some(&why))
+            );
+        })
+    });
+}
+
+#[test]
+fn a_follower_that_differs_takes_itself_out_of_service_and_stays_so_g16() {
+    let (mut cluster, tampered) = with_one_tampered(false);
+    others_go_on(&cluster, tampered);
+    cluster.kill(tampered);
+    cluster.start(tampered);
+    assert!(cluster.node(tampered).quarantine().is_some(), "over a restart");
+    // Without it there are two: if it voted, or took entries, one of them would be enough.
+    let others: Vec<u64> = cluster.alive().into_iter().filter(|node| *node != tampered).collect();
+    let leader = cluster.leader_of(&others);
+    let other = others.iter().copied().find(|node| *node != leader).unwrap();
+    cluster.kill(other);
+    until("the one that is left leads no more", || {
+        cluster.leads(leader).is_none().then_some(())
+    });
+    let answer = cluster
+        .harness(leader)
+        .propose(create(2_000_000))
+        .blocking_recv()
+        .unwrap();
+    assert!(answer.is_err(), "a node that is out of service counted");
+    cluster.start(other);
+    cluster.commit_on(&others, create(3_000_000));
+}
+
+#[test]
+fn a_leader_that_differs_takes_itself_out_of_service_and_another_leads_g16() {
+    let (cluster, tampered) = with_one_tampered(true);
+    others_go_on(&cluster, tampered);
+    assert_eq!(cluster.leads(tampered), None);
+}

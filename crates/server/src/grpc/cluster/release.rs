@@ -1,0 +1,66 @@
+//! What is overdue since a restore is fired, missed or cancelled.
+
+use crate::{app::App, refusal, validate};
+use minoots_kernel::{
+    Reply,
+    internal::{Caller, ReleaseAction, ReleaseOverdue, command::Command},
+    tables,
+};
+use minoots_sequencer::Priority;
+use minoots_wire::{
+    admin::v1::{OverdueAction, ReleaseOverdueRequest, ReleaseOverdueResponse},
+    error::Reason,
+};
+use tonic::Status;
+
+/// Commands of one call: each looks at up to a thousand timers.
+const COMMANDS_MAX: usize = 16;
+
+pub(super) async fn run(app: &App, request: ReleaseOverdueRequest) -> Result<ReleaseOverdueResponse, Status> {
+    let action = match request.action() {
+        OverdueAction::Fire => ReleaseAction::Fire,
+        OverdueAction::Miss => ReleaseAction::Miss,
+        OverdueAction::Cancel => ReleaseAction::Cancel,
+        OverdueAction::Unspecified => {
+            return Err(validate::violation(
+                "action",
+                Reason::ActionRequired,
+                "must be FIRE, MISS or CANCEL",
+            ));
+        }
+    };
+    check_due(app)?;
+    let command = ReleaseOverdue {
+        // Held are timers of all tenants.
+        caller: Some(Caller {
+            tenant: String::new(),
+            ..app.caller("")
+        }),
+        action: action.into(),
+    };
+    let mut answer = ReleaseOverdueResponse::default();
+    for _ in 0..COMMANDS_MAX {
+        let command = Command::ReleaseOverdue(command.clone());
+        let (at, reply) = app.propose(command, Priority::Normal).await?;
+        let Reply::Released { released, finished } = reply else {
+            return Err(app.unexpected());
+        };
+        answer.released += released;
+        answer.commit_index = at.index;
+        answer.finished = finished;
+        if finished {
+            tracing::info!(?action, "nothing is held any more since the restore");
+            break;
+        }
+    }
+    Ok(answer)
+}
+
+/// Nothing fires before it is due, so a hold that reaches into the future cannot end yet. The kernel decides; what is here explains.
+fn check_due(app: &App) -> Result<(), Status> {
+    let shard = tables::shard::get(app.view()?.as_ref()).map_err(|failure| app.fail(failure))?;
+    if shard.held_until > shard.time.max(app.clock.now()) {
+        return Err(refusal::held_ahead(shard.held_until));
+    }
+    Ok(())
+}

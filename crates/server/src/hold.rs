@@ -1,0 +1,16 @@
+//! Telling everybody that overdue timers are held since a restore: until somebody decides about them, they do not fire.
+
+use minoots_kernel::tables::{self, Read};
+use minoots_wire::time::instant;
+
+/// What to say while something is held.
+pub(crate) fn notice(view: &(impl Read + ?Sized)) -> Option<String> {
+    let held_until = tables::shard::get(view).ok()?.held_until;
+    (held_until != 0).then(|| {
+        format!(
+            "HOLD: timers that waited at the backup and were due by {} are held since the restore, until \
+             `minoots cluster release --overdue fire|miss|cancel`",
+            instant::format(held_until)
+        )
+    })
+}

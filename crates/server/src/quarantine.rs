@@ -1,0 +1,79 @@
+//! A node that has taken itself out of service answers nobody, but for saying so.
+
+use crate::refusal;
+use axum::body::Body;
+use http::{Request, Response};
+use std::{
+    convert::Infallible,
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+use tower::{Layer, Service};
+
+/// Why the node is out of service, if it is.
+pub(crate) type Why = Arc<dyn Fn() -> Option<String> + Send + Sync>;
+
+/// Puts [`Guard`] around the node's router.
+#[derive(Clone)]
+pub(crate) struct QuarantineLayer(pub Why);
+
+impl<S> Layer<S> for QuarantineLayer {
+    type Service = Guard<S>;
+
+    fn layer(&self, inner: S) -> Guard<S> {
+        Guard {
+            inner,
+            why: self.0.clone(),
+        }
+    }
+}
+
+/// Refuses the API's methods on a node that is out of service.
+#[derive(Clone)]
+pub(crate) struct Guard<S> {
+    inner: S,
+    why: Why,
+}
+
+type Answer = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+
+impl<S> Service<Request<Body>> for Guard<S>
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
+    S::Future: Send + 'static,
+{
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Answer;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Answer {
+        match (self.why)().filter(|_| is_refused(request.uri().path())) {
+            Some(why) => Box::pin(async move { Ok(refusal::quarantined(&why).into_http()) }),
+            None => Box::pin(self.inner.call(request)),
+        }
+    }
+}
+
+/// Health, metrics and the status of the cluster are what tells that something is wrong.
+fn is_refused(path: &str) -> bool {
+    path.starts_with("/minoots.") && path != "/minoots.admin.v1.ClusterService/GetClusterStatus"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_tells_that_something_is_wrong_is_answered() {
+        assert!(is_refused("/minoots.timer.v1.TimerService/GetTimer"));
+        assert!(is_refused("/minoots.admin.v1.ClusterService/Backup"));
+        assert!(!is_refused("/minoots.admin.v1.ClusterService/GetClusterStatus"));
+        assert!(!is_refused("/readyz"));
+    }
+}

@@ -1,0 +1,148 @@
+//! Copies of a node's directory, each with how far the history was.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use minoots_it::server::Home;
+use tokio::time::sleep;
+
+use crate::recorder::Recorder;
+
+/// For answers that were sent before the node stopped, and are still on their way to their clients.
+const ARRIVAL: Duration = Duration::from_millis(2);
+
+/// Places of a sample are this far apart until there are too many of them, and then twice as far, and so on.
+const APART: u64 = 8;
+
+/// A copy.
+#[derive(Debug)]
+pub(super) struct Image {
+    /// The call behind which the node stopped, and its number.
+    pub(super) place: String,
+    /// The copy.
+    pub(super) data: PathBuf,
+    /// Records of the history by then.
+    pub(super) records: usize,
+}
+
+impl Image {
+    /// The same copy, with as much of the history as another has.
+    pub(super) fn with_records_of(&self, other: &Self) -> Self {
+        Self {
+            place: self.place.clone(),
+            data: self.data.clone(),
+            records: other.records,
+        }
+    }
+}
+
+/// Makes copies.
+#[derive(Debug)]
+pub(super) struct Keep<'a> {
+    home: &'a Home,
+    store: &'a Path,
+    recorder: Arc<Recorder>,
+    /// Copies wanted; `None` for all.
+    wanted: Option<usize>,
+    apart: u64,
+    seen: u64,
+    counted: BTreeMap<String, u64>,
+    images: Vec<Image>,
+}
+
+impl<'a> Keep<'a> {
+    pub(super) fn new(home: &'a Home, store: &'a Path, recorder: Arc<Recorder>, wanted: Option<usize>) -> Self {
+        Self {
+            home,
+            store,
+            recorder,
+            wanted,
+            apart: if wanted.is_some() { APART } else { 1 },
+            seen: 0,
+            counted: BTreeMap::new(),
+            images: Vec::new(),
+        }
+    }
+
+    /// The node has stopped behind this call.
+    pub(super) async fn place(&mut self, line: &str) -> Result<()> {
+        let call = name(line);
+        *self.counted.entry(call.clone()).or_default() += 1;
+        self.seen += 1;
+        if !self.seen.is_multiple_of(self.apart) {
+            return Ok(());
+        }
+        sleep(ARRIVAL).await;
+        let data = self.store.join(self.seen.to_string());
+        copy(&self.home.data(), &data)?;
+        self.images.push(Image {
+            place: format!("behind change {}, a {call}", self.seen),
+            data,
+            records: self.recorder.records(),
+        });
+        self.thin()
+    }
+
+    /// Leaves out every second copy when there are twice as many as wanted.
+    fn thin(&mut self) -> Result<()> {
+        let Some(wanted) = self.wanted else { return Ok(()) };
+        if self.images.len() < 2 * wanted {
+            return Ok(());
+        }
+        self.apart *= 2;
+        let mut number = 0;
+        for image in &self.images {
+            number += 1;
+            if number % 2 == 1 {
+                fs::remove_dir_all(&image.data)?;
+            }
+        }
+        self.images.retain(|image| image.data.exists());
+        Ok(())
+    }
+
+    /// The copies, and how often each call changed the directory.
+    pub(super) fn finish(self) -> (Vec<Image>, BTreeMap<String, u64>) {
+        (self.images, self.counted)
+    }
+}
+
+/// Of a line of strace, behind the number of the process.
+fn name(line: &str) -> String {
+    let call = line.split_once(' ').map_or(line, |(_, call)| call).trim_start();
+    let call = call.strip_prefix("<... ").unwrap_or(call);
+    call.split(['(', ' ']).next().unwrap_or_default().to_owned()
+}
+
+/// Copies a directory with everything in it. Files may go away meanwhile: nobody else may be at work there.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    if !from.exists() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(from)? {
+        let path = entry?.path();
+        let name = path.file_name().context("a file without a name")?;
+        if path.is_dir() {
+            copy(&path, &to.join(name))?;
+        } else {
+            fs::copy(&path, to.join(name)).with_context(|| path.display().to_string())?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name;
+
+    #[test]
+    fn the_call_is_told_from_the_process_before_it() {
+        assert_eq!(name("17 pwrite64(9</d/log/1.log>, ..., 512, 0) = 512"), "pwrite64");
+        assert_eq!(name("17    <... fdatasync resumed>) = 0"), "fdatasync");
+    }
+}

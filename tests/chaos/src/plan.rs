@@ -1,0 +1,289 @@
+//! What will be done to the nodes, drawn from a seed: the same seed and length give the same schedule.
+
+use std::fmt;
+use std::time::Duration;
+
+use minoots_it::random::Random;
+use serde_json::{Value, json};
+
+/// A kind of fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// SIGKILL, and a start later.
+    Kill,
+    /// SIGKILL again and again, also amid starting.
+    KillStorm,
+    /// SIGSTOP, and SIGCONT later.
+    Pause,
+    /// Neither heard nor hearing, by peers and clients.
+    CutBoth,
+    /// Sends and does not hear.
+    CutInbound,
+    /// Hears and is not heard.
+    CutOutbound,
+    /// Cut off from its peers, while clients reach it.
+    CutFromPeers,
+    /// Two that do not hear each other, and a third that hears both.
+    CutPair,
+    /// A link that comes and goes.
+    Flapping,
+    /// Messages of peers late and out of order.
+    RelayDelay,
+    /// Peers that accept and do not answer.
+    RelayStall,
+    /// Connections cut amid a message.
+    RelayCut,
+    /// Some bytes a second.
+    RelayThrottle,
+    /// A sync fails.
+    SyncError,
+    /// A write fails.
+    WriteError,
+    /// A write finds no room.
+    WriteNoRoom,
+    /// A rename fails.
+    RenameError,
+    /// Syncs take long.
+    SyncDelay,
+    /// One sync takes as long as several elections.
+    SyncStall,
+    /// A read fails.
+    ReadError,
+    /// No more files and connections may be opened.
+    FileLimit,
+    /// The disk is full.
+    DiskFull,
+    /// The clock is ahead.
+    ClockForward,
+    /// The clock is behind.
+    ClockBack,
+}
+
+/// Every kind.
+pub const KINDS: [Kind; 24] = [
+    Kind::Kill,
+    Kind::KillStorm,
+    Kind::Pause,
+    Kind::CutBoth,
+    Kind::CutInbound,
+    Kind::CutOutbound,
+    Kind::CutFromPeers,
+    Kind::CutPair,
+    Kind::Flapping,
+    Kind::RelayDelay,
+    Kind::RelayStall,
+    Kind::RelayCut,
+    Kind::RelayThrottle,
+    Kind::SyncError,
+    Kind::WriteError,
+    Kind::WriteNoRoom,
+    Kind::RenameError,
+    Kind::SyncDelay,
+    Kind::SyncStall,
+    Kind::ReadError,
+    Kind::FileLimit,
+    Kind::DiskFull,
+    Kind::ClockForward,
+    Kind::ClockBack,
+];
+
+/// Faults that are begun and ended by a word, and may come together with another one.
+const BESIDE: [Kind; 11] = [
+    Kind::Pause,
+    Kind::CutBoth,
+    Kind::CutInbound,
+    Kind::CutOutbound,
+    Kind::CutFromPeers,
+    Kind::CutPair,
+    Kind::Flapping,
+    Kind::RelayDelay,
+    Kind::RelayStall,
+    Kind::RelayCut,
+    Kind::RelayThrottle,
+];
+
+impl Kind {
+    /// As histories and reports name it. Names that begin with `clock` make clocks unsound.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Kill => "kill",
+            Self::KillStorm => "kill_storm",
+            Self::Pause => "pause",
+            Self::CutBoth => "cut_both",
+            Self::CutInbound => "cut_inbound",
+            Self::CutOutbound => "cut_outbound",
+            Self::CutFromPeers => "cut_from_peers",
+            Self::CutPair => "cut_pair",
+            Self::Flapping => "flapping",
+            Self::RelayDelay => "relay_delay",
+            Self::RelayStall => "relay_stall",
+            Self::RelayCut => "relay_cut",
+            Self::RelayThrottle => "relay_throttle",
+            Self::SyncError => "sync_eio",
+            Self::WriteError => "write_eio",
+            Self::WriteNoRoom => "write_enospc",
+            Self::RenameError => "rename_eio",
+            Self::SyncDelay => "sync_delay",
+            Self::SyncStall => "sync_stall",
+            Self::ReadError => "read_eio",
+            Self::FileLimit => "file_limit",
+            Self::DiskFull => "disk_full",
+            Self::ClockForward => "clock_forward",
+            Self::ClockBack => "clock_back",
+        }
+    }
+
+    /// Whether it waits for the node to make some system call.
+    #[must_use]
+    pub fn awaits_a_call(self) -> bool {
+        matches!(
+            self,
+            Self::SyncError
+                | Self::WriteError
+                | Self::WriteNoRoom
+                | Self::RenameError
+                | Self::ReadError
+                | Self::SyncDelay
+                | Self::SyncStall
+        )
+    }
+
+    /// Whether it is begun and ended by a word, as those of the network are.
+    #[must_use]
+    pub fn is_simple(self) -> bool {
+        BESIDE.contains(&self)
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Whom it befalls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Victim {
+    /// Who leads then.
+    Leader,
+    /// One who does not lead then: so many after the leader.
+    Follower(u64),
+    /// This node.
+    Node(u64),
+}
+
+/// One fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Strike {
+    /// What.
+    pub kind: Kind,
+    /// Whom.
+    pub victim: Victim,
+    /// For how long.
+    pub lasts: Duration,
+    /// Any number, for what else there is to choose.
+    pub dice: u64,
+}
+
+/// A fault of the schedule, and another that may come with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The pause before it.
+    pub after: Duration,
+    /// The fault.
+    pub strike: Strike,
+    /// What befalls another node, or the same one, at the same time.
+    pub beside: Option<Strike>,
+}
+
+/// The node whose clock can be wrong and whose disk can be full; each can also be struck by everything else.
+pub const CLOCKED: [u64; 2] = [1, 3];
+/// See [`CLOCKED`].
+pub const ON_SMALL_DISK: u64 = 3;
+
+/// Draws faults for about so long: in rounds, each of which has every kind, in an order of its own.
+#[must_use]
+pub fn draw(seed: u64, length: Duration) -> Vec<Step> {
+    let mut random = Random::seeded(seed);
+    let (mut steps, mut planned) = (Vec::new(), Duration::ZERO);
+    while planned < length {
+        let mut kinds = KINDS;
+        for at in (1..kinds.len()).rev() {
+            kinds.swap(at, below(&mut random, at + 1));
+        }
+        for kind in kinds {
+            let after = Duration::from_millis(150 + random.below(450));
+            let strike = strike(&mut random, kind);
+            let beside = random.percent(30).then(|| {
+                let kind = BESIDE[below(&mut random, BESIDE.len())];
+                self::strike(&mut random, kind)
+            });
+            let beside = beside.filter(|_| !kind.is_simple());
+            planned += after + strike.lasts;
+            steps.push(Step { after, strike, beside });
+        }
+    }
+    steps
+}
+
+fn strike(random: &mut Random, kind: Kind) -> Strike {
+    let victim = match (kind, random.below(10)) {
+        (Kind::DiskFull | Kind::RenameError | Kind::ReadError, _) => Victim::Node(ON_SMALL_DISK),
+        (Kind::ClockForward | Kind::ClockBack, _) => Victim::Node(CLOCKED[below(random, CLOCKED.len())]),
+        (_, 0..=5) => Victim::Leader,
+        (_, 6..=8) => Victim::Follower(1 + random.below(2)),
+        _ => Victim::Node(1 + random.below(3)),
+    };
+    let lasts = Duration::from_millis(400 + random.below(1_200));
+    Strike {
+        kind,
+        victim,
+        lasts,
+        dice: random.draw(),
+    }
+}
+
+fn below(random: &mut Random, end: usize) -> usize {
+    usize::try_from(random.below(end as u64)).unwrap_or_default()
+}
+
+impl Strike {
+    fn json(&self) -> Value {
+        let victim = match self.victim {
+            Victim::Leader => "leader".to_owned(),
+            Victim::Follower(steps) => format!("follower {steps}"),
+            Victim::Node(node) => format!("node {node}"),
+        };
+        json!({ "kind": self.kind.name(), "victim": victim, "lastsMs": self.lasts.as_millis() })
+    }
+}
+
+impl Step {
+    /// As a machine reads it.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let mut step = self.strike.json();
+        step["afterMs"] = json!(self.after.as_millis());
+        if let Some(beside) = &self.beside {
+            step["beside"] = beside.json();
+        }
+        step
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seed_gives_one_schedule_in_which_every_kind_occurs() {
+        let length = Duration::from_secs(30);
+        let steps = draw(7, length);
+        assert_eq!(steps, draw(7, length));
+        assert_ne!(steps, draw(8, length));
+        for kind in KINDS {
+            assert!(steps.iter().any(|step| step.strike.kind == kind), "{kind} never occurs");
+        }
+    }
+}

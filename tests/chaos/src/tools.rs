@@ -1,0 +1,32 @@
+//! The programs and rights that faults need. What is missing is said before anything starts; nothing is left out for it.
+
+use std::process::{Command, Stdio};
+
+use anyhow::{Result, ensure};
+
+/// A program, how it shows that it is there, and the package it comes in.
+const PROGRAMS: [(&str, &str, &str); 2] = [("strace", "--version", "strace"), ("ip", "-Version", "iproute2")];
+
+/// Fails unless everything is there.
+///
+/// # Errors
+/// Says what to install, and that it takes root.
+pub fn check() -> Result<()> {
+    for (program, version, package) in PROGRAMS {
+        let mut command = Command::new(program);
+        command.arg(version).stdin(Stdio::null()).stdout(Stdio::null());
+        let is_there = command
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success());
+        ensure!(
+            is_there,
+            "`{program}` is not there: install it, as with `apt-get install {package}`"
+        );
+    }
+    ensure!(
+        rustix::process::geteuid().is_root(),
+        "network namespaces, tmpfs and strace on other processes take root"
+    );
+    Ok(())
+}

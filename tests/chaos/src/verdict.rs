@@ -1,0 +1,124 @@
+//! What a run came to.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use minoots_check::{History, Options, Report, check};
+use serde_json::{Map, Value, json};
+
+use crate::plan::Kind;
+use crate::recorder::Recorder;
+use crate::run::Settings;
+
+/// 5 s are promised beside a backlog, and the machine is one for all nodes and clients: nanoseconds.
+const LIVENESS_NS: i64 = 10_000_000_000;
+
+/// The verdict, and what it rests on.
+#[derive(Debug)]
+pub struct Verdict {
+    settings: Settings,
+    history: History,
+    report: Report,
+    complaints: Vec<String>,
+    took_effect: BTreeMap<Kind, u64>,
+}
+
+impl Verdict {
+    /// Judges what was recorded.
+    #[must_use]
+    pub fn of(settings: Settings, recorder: &Recorder, took_effect: &BTreeMap<Kind, u64>) -> Self {
+        let history = recorder.taken();
+        let options = Options {
+            liveness: LIVENESS_NS,
+            ..Options::default()
+        };
+        let report = check(&history, &options);
+        Self {
+            settings,
+            report,
+            history,
+            complaints: recorder.complaints(),
+            took_effect: took_effect.clone(),
+        }
+    }
+
+    /// Whether nothing is wrong, and enough was tried.
+    #[must_use]
+    pub fn is_good(&self) -> bool {
+        self.report.violations.is_empty() && self.complaints.is_empty() && self.guards().is_empty()
+    }
+
+    /// Why the run proves less than it should.
+    fn guards(&self) -> Vec<String> {
+        let mut guards = self.report.guards.clone();
+        let faults = &self.report.coverage.faults;
+        let idle = self.took_effect.iter().filter(|(kind, count)| {
+            **count == 0
+                && faults
+                    .get(kind.name())
+                    .is_some_and(|injections| injections.injected > 0)
+        });
+        guards.extend(idle.map(|(kind, _)| format!("{kind} was tried, and nothing met it")));
+        guards
+    }
+
+    /// How often each kind was injected, and met a call in flight and whatever it is to spoil.
+    fn faults(&self) -> Value {
+        let mut faults = Map::new();
+        for (name, injections) in &self.report.coverage.faults {
+            let seen = self.took_effect.iter().find(|(kind, _)| kind.name() == name);
+            let effective = injections.effective.min(seen.map_or(0, |(_, count)| *count));
+            let count = json!({ "injected": injections.injected, "effective": effective });
+            faults.insert(name.clone(), count);
+        }
+        Value::Object(faults)
+    }
+
+    /// As a machine reads it.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let coverage = &self.report.coverage;
+        let mut operations = Map::new();
+        for (name, calls) in &coverage.calls {
+            let counts = json!({ "ok": calls.ok, "refused": calls.refused, "unknown": calls.unknown });
+            operations.insert((*name).to_owned(), counts);
+        }
+        let found = self.report.violations.iter();
+        let found = found.map(|verdict| json!({ "rule": verdict.rule.to_string(), "message": verdict.to_string() }));
+        let seen = self
+            .complaints
+            .iter()
+            .map(|what| json!({ "rule": "node", "message": what }));
+        json!({
+            "seed": self.settings.seed,
+            "seconds": self.settings.length.as_secs(),
+            "faults": self.faults(),
+            "operations": operations,
+            "deliveries": coverage.deliveries,
+            "leaderChanges": coverage.leader_changes,
+            "undecided": coverage.undecided,
+            "violations": found.chain(seen).collect::<Vec<Value>>(),
+            "missing": self.guards(),
+        })
+    }
+
+    /// The command that does the same to other nodes.
+    #[must_use]
+    pub fn replay(&self) -> String {
+        let Settings { seed, length } = self.settings;
+        format!(
+            "cargo run -p minoots-chaos -- run --seed {seed} --seconds {}",
+            length.as_secs()
+        )
+    }
+
+    /// Writes the history down.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write_history(&self, path: &Path) -> Result<()> {
+        let file = std::fs::File::create(path).with_context(|| format!("creating {}", path.display()))?;
+        Ok(self.history.write(std::io::BufWriter::new(file))?)
+    }
+}
