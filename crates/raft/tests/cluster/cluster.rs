@@ -137,11 +137,25 @@ impl Cluster {
 
     /// Ends a node as a kill would: nothing is flushed, nobody is told.
     pub fn kill(&mut self, node: u64) {
+        assert_eq!(self.end(node), Vec::<String>::new(), "node {node}");
+    }
+
+    /// The same with a node that is a member no more, which it may have heard.
+    pub fn kill_removed(&mut self, node: u64) {
+        let fatal = self.end(node);
+        assert!(
+            fatal.iter().all(|why| why.starts_with("NODE_ID_BURNED: ")),
+            "node {node}: {fatal:?}"
+        );
+    }
+
+    /// What it complained of before.
+    fn end(&mut self, node: u64) -> Vec<String> {
         let Running { harness, runtime } = self.machines.get_mut(&node).unwrap().running.take().unwrap();
         // Before: a core whose tasks end one by one may well complain.
         let fatal = harness.fatal.lock().unwrap().clone();
         runtime.shutdown_background();
-        assert_eq!(fatal, Vec::<String>::new(), "node {node}");
+        fatal
     }
 
     pub fn wipe(&mut self, node: u64) {

@@ -149,7 +149,7 @@ fn a_change_of_the_membership_survives_the_leader_that_makes_it() {
         insist(&cluster, add);
         struck(&mut cluster, &remove);
         insist(&cluster, remove);
-        cluster.kill(old);
+        cluster.kill_removed(old);
     }
     cluster.commit(create(1));
     cluster.converge();
