@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::fs;
 use std::ops::{Bound, ControlFlow};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use minoots_kernel::Failure;
@@ -142,6 +142,21 @@ impl EngineKind for MemoryKind {
             disk: self.0.clone(),
             generation: name(path),
         }))
+    }
+
+    /// Memory does not rot.
+    fn first_altered(&self, _path: &Path) -> Result<Option<(PathBuf, String)>, OpenError> {
+        Ok(None)
+    }
+
+    fn inspect(
+        &self,
+        path: &Path,
+        _scratch: &Path,
+        options: &TableOptions,
+        health: Arc<Health>,
+    ) -> Result<Box<dyn Engine>, OpenError> {
+        self.open(path, options, health)
     }
 
     fn holds_data(&self, path: &Path) -> std::io::Result<bool> {

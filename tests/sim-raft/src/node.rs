@@ -211,5 +211,8 @@ async fn compare(raft: RaftNode, node: u64, facts: Facts) {
         if let Some((index, hash)) = raft.stats().hash {
             facts.hashed(node, index, hash);
         }
+        if let Some(why) = raft.quarantine() {
+            return facts.violation(format!("G16: node {node} took itself out of service: {why}"));
+        }
     }
 }
