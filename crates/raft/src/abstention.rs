@@ -7,6 +7,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use minoots_sequencer::clock::Clock;
+
 use crate::clock::Boottime;
 use crate::options::Timing;
 
@@ -14,14 +16,16 @@ use crate::options::Timing;
 #[derive(Clone)]
 pub(crate) struct Abstention {
     lease: Duration,
+    clock: Clock,
     until: Arc<Mutex<Boottime>>,
 }
 
 impl Abstention {
     /// For a node that starts now; `promised` says that it may have promised something in an earlier life.
-    pub(crate) fn new(timing: Timing, promised: bool) -> Self {
+    pub(crate) fn new(timing: Timing, clock: Clock, promised: bool) -> Self {
         let abstention = Self {
             lease: Duration::from_millis(timing.election_timeout_ms_max),
+            clock,
             until: Arc::default(),
         };
         if promised {
@@ -32,7 +36,7 @@ impl Abstention {
 
     /// What was promised is forgotten as of now.
     pub(crate) fn begin(&self) {
-        *self.until() = Boottime::now().plus(self.lease + self.lease / 10);
+        *self.until() = self.clock.elapsed().plus(self.lease + self.lease / 10);
     }
 
     /// This node alone is its cluster.
@@ -42,7 +46,7 @@ impl Abstention {
 
     /// Whether it still does.
     pub(crate) fn holds(&self) -> bool {
-        Boottime::now() < *self.until()
+        self.clock.elapsed() < *self.until()
     }
 
     fn until(&self) -> MutexGuard<'_, Boottime> {
@@ -53,6 +57,7 @@ impl Abstention {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Hand;
 
     const TIMING: Timing = Timing {
         heartbeat_interval_ms: 10,
@@ -62,16 +67,17 @@ mod tests {
 
     #[test]
     fn who_may_have_promised_abstains_for_one_lease_and_a_margin() {
-        let abstention = Abstention::new(TIMING, true);
+        let hand = Hand::default();
+        let abstention = Abstention::new(TIMING, hand.clock(), true);
         assert!(abstention.holds());
-        std::thread::sleep(Duration::from_millis(100));
+        hand.pass(Duration::from_millis(100));
         assert!(abstention.holds(), "the margin");
-        std::thread::sleep(Duration::from_millis(15));
+        hand.pass(Duration::from_millis(15));
         assert!(!abstention.holds());
     }
 
     #[test]
     fn who_has_promised_nothing_votes_at_once() {
-        assert!(!Abstention::new(TIMING, false).holds());
+        assert!(!Abstention::new(TIMING, Clock::default(), false).holds());
     }
 }

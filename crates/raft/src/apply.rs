@@ -30,6 +30,7 @@ use crate::directory::DataDirectory;
 use crate::equality::Equality;
 use crate::format::{AppliedState, decode_applied};
 use crate::hooks::Hooks;
+use crate::platform::{Pace, Work, Workers};
 use crate::snapshot::{SnapshotData, Spool};
 use crate::types::{LogEntry, StoredMembership, Types, term_of};
 
@@ -105,9 +106,23 @@ impl Progress {
 /// The handle of the thread.
 #[derive(Clone)]
 pub(crate) struct Applier {
-    requests: mpsc::Sender<Request>,
-    thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+    place: Place,
+    workers: Workers,
     progress: Progress,
+}
+
+/// Where entries are applied.
+#[derive(Clone)]
+enum Place {
+    Thread {
+        requests: mpsc::Sender<Request>,
+        thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+    },
+    /// Where they are handed over, at a pace; `None` after the end.
+    Here {
+        pace: Arc<dyn Pace>,
+        worker: Arc<Mutex<Option<thread::Worker>>>,
+    },
 }
 
 impl Applier {
@@ -130,7 +145,7 @@ impl Applier {
             .unwrap_or_default();
         let progress = Progress::new(term_start, state.burned.clone());
         let moment = moment(&tables)?;
-        let (requests, receiver) = mpsc::channel();
+        let workers = spool.workers().clone();
         let worker = thread::Worker {
             tables,
             directory,
@@ -143,18 +158,23 @@ impl Applier {
             state,
             moment,
         };
-        let thread = std::thread::Builder::new()
-            .name(APPLY_THREAD.to_owned())
-            .spawn(move || {
-                hooks.started(APPLY_THREAD);
-                worker.run(&receiver);
-            });
-        let thread = thread.map_err(|error| Failure::Tables(format!("the apply thread did not start: {error}")))?;
+        let place = match workers.pace() {
+            Some(pace) => Place::Here {
+                pace: Arc::clone(pace),
+                worker: Arc::new(Mutex::new(Some(worker))),
+            },
+            None => Place::thread(worker, hooks)?,
+        };
         Ok(Self {
-            requests,
-            thread: Arc::new(Mutex::new(Some(thread))),
+            place,
+            workers,
             progress,
         })
+    }
+
+    /// Who does this node's blocking work.
+    pub(crate) fn workers(&self) -> &Workers {
+        &self.workers
     }
 
     pub(crate) fn progress(&self) -> &Progress {
@@ -179,18 +199,49 @@ impl Applier {
     async fn request(&self, make: impl FnOnce(Done) -> Request) -> io::Result<()> {
         let (done, result) = oneshot::channel();
         let gone = || io::Error::other("the apply thread has ended");
-        self.requests.send(make(done)).map_err(|_| gone())?;
+        match &self.place {
+            Place::Thread { requests, .. } => requests.send(make(done)).map_err(|_| gone())?,
+            Place::Here { pace, worker } => {
+                pace.pause(Work::Apply).await;
+                thread::take_turn(&mut worker.lock().unwrap_or_else(PoisonError::into_inner), make(done));
+            }
+        }
         result.await.map_err(|_| gone())?.map_err(io::Error::other)
     }
 
     /// Lets the thread finish what it was given, and waits for it. Blocks.
     pub(crate) fn stop(&self) {
-        // Fails if the thread has ended already.
-        let _ = self.requests.send(Request::Stop);
-        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let thread = match &self.place {
+            Place::Here { worker, .. } => {
+                *worker.lock().unwrap_or_else(PoisonError::into_inner) = None;
+                return;
+            }
+            Place::Thread { requests, thread } => {
+                // Fails if the thread has ended already.
+                let _ = requests.send(Request::Stop);
+                thread.lock().unwrap_or_else(PoisonError::into_inner).take()
+            }
+        };
         if let Some(Err(_)) = thread.map(JoinHandle::join) {
             tracing::error!("the apply thread panicked");
         }
+    }
+}
+
+impl Place {
+    fn thread(worker: thread::Worker, hooks: Hooks) -> Result<Self, Failure> {
+        let (requests, receiver) = mpsc::channel();
+        let thread = std::thread::Builder::new()
+            .name(APPLY_THREAD.to_owned())
+            .spawn(move || {
+                hooks.started(APPLY_THREAD);
+                worker.run(&receiver);
+            });
+        let thread = thread.map_err(|error| Failure::Tables(format!("the apply thread did not start: {error}")))?;
+        Ok(Self::Thread {
+            requests,
+            thread: Arc::new(Mutex::new(Some(thread))),
+        })
     }
 }
 

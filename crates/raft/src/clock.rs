@@ -1,14 +1,63 @@
-//! The only door to the machine's clocks for leases and deadlines. The wall clock is the sequencer's.
+//! Time for leases and deadlines. All of it is read through the sequencer's clock module.
 
-use std::time::Instant;
+pub(crate) use minoots_sequencer::clock::{Boottime, instant as now};
 
-pub(crate) use minoots_sequencer::clock::Boottime;
+#[cfg(test)]
+pub(crate) use self::hand::Hand;
 
-/// A monotonic instant; stands still while the machine sleeps.
-#[allow(
-    clippy::disallowed_methods,
-    reason = "this is the one place that reads the monotonic clock"
-)]
-pub(crate) fn now() -> Instant {
-    Instant::now()
+#[cfg(test)]
+mod hand {
+    use std::sync::{Arc, Mutex, PoisonError};
+    use std::time::{Duration, Instant};
+
+    use minoots_sequencer::clock::{Clock, TimeSource};
+
+    use super::{Boottime, now};
+
+    /// A clock that is moved by hand. Clones are the same.
+    #[derive(Clone)]
+    pub(crate) struct Hand {
+        began: Instant,
+        passed: Arc<Mutex<Duration>>,
+    }
+
+    impl Default for Hand {
+        fn default() -> Self {
+            Self {
+                began: now(),
+                // Not zero at the begin, as it never is.
+                passed: Arc::new(Mutex::new(Duration::from_secs(1_000))),
+            }
+        }
+    }
+
+    impl Hand {
+        /// For whoever asks for the time.
+        pub(crate) fn clock(&self) -> Clock {
+            Clock::new(Arc::new(self.clone()))
+        }
+
+        /// Some time passes.
+        pub(crate) fn pass(&self, time: Duration) {
+            *self.passed.lock().unwrap_or_else(PoisonError::into_inner) += time;
+        }
+
+        fn passed(&self) -> Duration {
+            *self.passed.lock().unwrap_or_else(PoisonError::into_inner)
+        }
+    }
+
+    impl TimeSource for Hand {
+        fn wall(&self) -> i64 {
+            i64::try_from(self.passed().as_nanos()).unwrap_or(i64::MAX)
+        }
+
+        fn elapsed(&self) -> Boottime {
+            Boottime::default().plus(self.passed())
+        }
+
+        fn monotonic(&self) -> Instant {
+            self.began + self.passed()
+        }
+    }
 }

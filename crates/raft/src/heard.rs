@@ -10,6 +10,8 @@
 
 mod outliers;
 mod quorum;
+#[cfg(test)]
+mod tests;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,7 +23,7 @@ use minoots_sequencer::consensus::QuorumTime;
 
 pub(crate) use self::outliers::OutlierWatch;
 pub(crate) use self::quorum::{WallReading, largest_held_by_quorum};
-use crate::clock::{self, Boottime};
+use crate::clock::Boottime;
 use crate::options::Timing;
 
 /// Added to a silence, so that the others' elections are over when it ends.
@@ -84,6 +86,11 @@ impl Heard {
         self.clock.now()
     }
 
+    /// The clock that leases are measured with.
+    pub(crate) fn boottime(&self) -> Boottime {
+        self.clock.elapsed()
+    }
+
     /// Takes note of who votes.
     pub(crate) fn set_voters(&self, voters: &[BTreeSet<u64>]) {
         let mut state = self.state();
@@ -94,7 +101,7 @@ impl Heard {
 
     /// Whether a leader of `term` should send an append now. Asked before each.
     pub(crate) fn may_append(&self, term: u64) -> bool {
-        let now = Boottime::now();
+        let now = self.boottime();
         let mut state = self.state();
         state.enter(term, now);
         if now < state.silent_until {
@@ -145,31 +152,31 @@ impl Heard {
 
     /// An append of a leader was accepted here.
     pub(crate) fn heard_leader(&self) {
-        self.state().leader_heard = Some(Boottime::now());
+        self.state().leader_heard = Some(self.boottime());
     }
 
     /// Whether an append of a leader was accepted here within two leases.
     pub(crate) fn hears_leader(&self) -> bool {
         let last = self.state().leader_heard;
-        last.is_some_and(|last| last.until(Boottime::now()) < 2 * self.lease)
+        last.is_some_and(|last| last.until(self.boottime()) < 2 * self.lease)
     }
 
     /// A leader tells its voters that it hands over.
     pub(crate) fn heard_transfer(&self) {
-        self.state().transfer_heard = Some(Boottime::now());
+        self.state().transfer_heard = Some(self.boottime());
     }
 
     /// Whether a leader told of a transfer within this time.
     pub(crate) fn has_heard_transfer_within(&self, time: Duration) -> bool {
         let last = self.state().transfer_heard;
-        last.is_some_and(|last| last.until(Boottime::now()) < time)
+        last.is_some_and(|last| last.until(self.boottime()) < time)
     }
 
     /// A peer's wall clock, in an answer received now, this long after the call was sent.
     pub(crate) fn read_wall(&self, peer: u64, wall: i64, took: Duration) {
         let reading = WallReading {
             wall,
-            at: clock::now(),
+            at: self.clock.monotonic(),
             took: i64::try_from(took.as_nanos()).unwrap_or(i64::MAX),
         };
         self.state().readings.insert(peer, reading);
@@ -177,7 +184,7 @@ impl Heard {
 
     /// Whether a quorum answered calls of `term` within the lease.
     pub(crate) fn is_leased(&self, term: u64) -> bool {
-        let now = Boottime::now();
+        let now = self.boottime();
         let state = self.state();
         let alone = state.is_alone(self.node);
         alone || (state.term == term && state.quorum_answered(self.node, now).until(now) < self.lease)
@@ -185,7 +192,7 @@ impl Heard {
 
     /// When a peer last accepted a call of the present term.
     pub(crate) fn has_answered_within(&self, peer: u64, time: Duration) -> bool {
-        let now = Boottime::now();
+        let now = self.boottime();
         let last = self.state().answered.get(&peer).copied();
         last.is_some_and(|last| last.until(now) < time)
     }
@@ -198,7 +205,7 @@ impl Heard {
 
     /// The time of a quorum, by the voters' own clocks; `None` without a quorum of fresh readings.
     pub(crate) fn quorum_time(&self) -> Option<QuorumTime> {
-        let (at, own) = (clock::now(), self.clock.now());
+        let (at, own) = (self.clock.monotonic(), self.clock.now());
         let state = self.state();
         // What each clock shows now, at least and at most.
         let read = |voter: &u64| match *voter == self.node {
@@ -267,130 +274,5 @@ impl WallReading {
             let least = self.wall.saturating_add(age);
             (least, least.saturating_add(self.took))
         })
-    }
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    const TIMING: Timing = Timing {
-        heartbeat_interval_ms: 10,
-        election_timeout_ms_min: 40,
-        election_timeout_ms_max: 60,
-    };
-    const LEASE: Duration = Duration::from_millis(60);
-
-    fn three() -> Heard {
-        let heard = Heard::new(1, TIMING, Clock::default());
-        heard.set_voters(&[BTreeSet::from([1, 2, 3])]);
-        heard
-    }
-
-    #[test]
-    fn a_sole_voter_is_always_leased() {
-        let heard = Heard::new(1, TIMING, Clock::default());
-        heard.set_voters(&[BTreeSet::from([1])]);
-        assert!(heard.is_leased(4));
-    }
-
-    #[test]
-    fn the_lease_runs_from_when_the_answered_call_was_sent() {
-        let heard = three();
-        assert!(heard.may_append(4));
-        assert!(!heard.is_leased(4));
-        let sent = Boottime::now();
-        heard.answered(2, 4, sent);
-        assert!(heard.is_leased(4));
-        assert!(!heard.is_leased(5), "another term has its own answers");
-        std::thread::sleep(LEASE);
-        assert!(!heard.is_leased(4));
-    }
-
-    #[test]
-    fn answers_of_an_earlier_term_do_not_count() {
-        let heard = three();
-        assert!(heard.may_append(4) && heard.may_append(6));
-        heard.answered(2, 4, Boottime::now());
-        assert!(!heard.is_leased(6));
-        heard.answered(2, 6, Boottime::now());
-        assert!(heard.is_leased(6));
-    }
-
-    #[test]
-    fn while_the_membership_changes_both_configurations_must_answer() {
-        let heard = three();
-        heard.set_voters(&[BTreeSet::from([1, 2, 3]), BTreeSet::from([1, 4, 5])]);
-        assert!(heard.may_append(4));
-        heard.answered(2, 4, Boottime::now());
-        assert!(!heard.is_leased(4));
-        heard.answered(5, 4, Boottime::now());
-        assert!(heard.is_leased(4));
-    }
-
-    #[test]
-    fn a_leader_that_hears_no_quorum_falls_silent_for_two_leases_and_then_tries_again() {
-        let heard = three();
-        assert!(heard.may_append(4));
-        std::thread::sleep(LEASE + Duration::from_millis(5));
-        assert!(!heard.may_append(4));
-        std::thread::sleep(2 * LEASE);
-        assert!(!heard.may_append(4), "the margin");
-        std::thread::sleep(SILENCE_MARGIN);
-        assert!(heard.may_append(4), "a second try");
-        std::thread::sleep(LEASE + Duration::from_millis(5));
-        assert!(!heard.may_append(4), "and silent again");
-        assert!(heard.may_append(5), "a term won later begins anew");
-    }
-
-    #[test]
-    fn a_leader_that_was_held_back_after_its_silence_has_a_whole_lease_to_be_answered() {
-        let heard = three();
-        assert!(heard.may_append(4));
-        std::thread::sleep(LEASE + Duration::from_millis(5));
-        assert!(!heard.may_append(4));
-        std::thread::sleep(5 * LEASE + SILENCE_MARGIN);
-        assert!(heard.may_append(4), "long after the silence");
-        heard.answered(2, 4, Boottime::now());
-        assert!(heard.may_append(4) && heard.is_leased(4));
-    }
-
-    #[test]
-    fn a_leader_that_hears_a_quorum_goes_on() {
-        let heard = three();
-        for _ in 0..10 {
-            assert!(heard.may_append(4));
-            heard.answered(3, 4, Boottime::now());
-            std::thread::sleep(LEASE / 4);
-        }
-    }
-
-    #[test]
-    fn the_quorum_time_is_known_while_a_majority_has_been_read_lately() {
-        const SECOND: i64 = 1_000_000_000;
-        let near = |time: i64, other: i64| (time - other).abs() < SECOND;
-        let heard = three();
-        assert_eq!(heard.quorum_time(), None);
-        heard.read_wall(2, heard.wall() - 5 * SECOND, Duration::ZERO);
-        let (own, time) = (heard.wall(), heard.quorum_time().unwrap());
-        assert!(
-            near(time.reached, own - 5 * SECOND) && near(time.not_passed, own),
-            "of two that are known, either may be right: {time:?}"
-        );
-        heard.read_wall(3, heard.wall() + 5 * SECOND, Duration::ZERO);
-        let (own, time) = (heard.wall(), heard.quorum_time().unwrap());
-        assert!(
-            near(time.reached, own) && near(time.not_passed, own),
-            "the one in the middle: {time:?}"
-        );
-        std::thread::sleep(Duration::from_millis(35));
-        assert_eq!(heard.quorum_time(), None, "three heartbeats later");
-        heard.read_wall(2, heard.wall() - 5 * SECOND, Duration::from_secs(5));
-        let (own, time) = (heard.wall(), heard.quorum_time().unwrap());
-        assert!(
-            near(time.reached, own - 5 * SECOND) && near(time.not_passed, own),
-            "an answer that took long may have been stamped at its beginning: {time:?}"
-        );
     }
 }

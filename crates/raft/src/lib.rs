@@ -19,6 +19,7 @@
 //! - `equality`, `quarantine`: whether replicas are equal, and what becomes of one that is not. `export`: a copy for a backup.
 //! - `offline`: a backup restored, a lost majority given up, a directory verified, while no node runs on it.
 //! - `cluster`: how a cluster begins, and how it is changed.
+//! - [`platform`]: threads, files and sockets, or what a simulation has instead.
 //!
 //! # Invariants
 //! - An answer or an effect exists only for an entry that is on disk, committed and applied (G1).
@@ -50,6 +51,7 @@ mod node;
 pub mod offline;
 mod options;
 mod peer;
+pub mod platform;
 mod propose;
 mod quarantine;
 mod read_index;

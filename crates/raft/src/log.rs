@@ -11,6 +11,7 @@
 //! - The commit mark is saved, so that a restart replays up to it before anybody asks.
 
 mod decoded;
+mod paced;
 mod reader;
 
 use std::io;
@@ -25,6 +26,7 @@ use openraft::{EntryPayload, LogState};
 use tokio::sync::{oneshot, watch};
 
 use self::decoded::Decoded;
+pub(crate) use self::paced::Paced;
 pub(crate) use self::reader::LogReader;
 use crate::format::{encode_body, encode_vote};
 use crate::types::{LogEntry, LogId, Types, Vote, log_id, term_of};

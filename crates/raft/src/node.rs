@@ -27,6 +27,7 @@ use crate::export::{self, Export};
 use crate::hooks::Hooks;
 use crate::options::RaftOptions;
 use crate::peer::listener::PeerListener;
+use crate::platform::Workers;
 use crate::propose::ProposeQueue;
 use crate::read_index::ReadIndexes;
 use crate::retention::{self, Retention};
@@ -63,6 +64,7 @@ pub(crate) struct Shared {
     pub(crate) spool: Spool,
     pub(crate) tables: TableStore,
     pub(crate) log: Log,
+    pub(crate) workers: Workers,
     pub(crate) stopping: AtomicBool,
     // Last: the lock is released after everything else.
     pub(crate) _directory: Arc<DataDirectory>,
@@ -211,7 +213,7 @@ impl RaftNode {
         }
         self.shared.core.released().await;
         let shared = Arc::clone(&self.shared);
-        let closed = tokio::task::spawn_blocking(move || shared.close()).await;
+        let closed = self.shared.workers.run(move || shared.close()).await;
         closed.unwrap_or_else(|error| Err(StopError::CutShort(error.to_string())))
     }
 }
@@ -219,9 +221,11 @@ impl RaftNode {
 impl Shared {
     fn close(&self) -> Result<(), StopError> {
         self.applier.stop();
+        // First: the tables on disk stay behind the log on disk.
+        let closed = self.log.close();
         let flushed = self.tables.flush();
         self.tables.stop();
-        self.log.close()?;
+        closed?;
         Ok(flushed?)
     }
 }

@@ -12,6 +12,7 @@ use openraft::{Config, SnapshotPolicy};
 
 use crate::error::StartError;
 use crate::peer::transport::{Plain, Transport};
+use crate::platform::Platform;
 
 /// Settings of a node.
 #[derive(Clone)]
@@ -45,6 +46,8 @@ pub struct RaftOptions {
     pub log: LogOptions,
     /// The tables.
     pub tables: TableOptions,
+    /// What it stands on: the operating system, unless simulated.
+    pub platform: Platform,
 }
 
 impl RaftOptions {
@@ -65,6 +68,7 @@ impl RaftOptions {
             apply_entries_max: 1_024,
             log: LogOptions::default(),
             tables: TableOptions::default(),
+            platform: Platform::default(),
         }
     }
 }

@@ -11,13 +11,18 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use minoots_store::tables::{ExportError, ExportSummary, TableStore, TableView};
 use openraft::RaftSnapshotBuilder;
 use openraft::alias::{SnapshotMetaOf, SnapshotOf};
 
 use crate::format::{AppliedState, decode_applied};
+use crate::platform::Workers;
 use crate::types::Types;
+
+/// How often it is looked whether the log is on disk.
+const FLUSH_CHECK_DELAY: Duration = Duration::from_millis(5);
 
 type Snapshot = SnapshotOf<Types, SnapshotData>;
 pub(crate) type SnapshotMeta = SnapshotMetaOf<Types>;
@@ -27,11 +32,12 @@ pub(crate) type SnapshotMeta = SnapshotMetaOf<Types>;
 pub(crate) struct Spool {
     directory: Arc<Path>,
     next: Arc<AtomicU64>,
+    workers: Workers,
 }
 
 impl Spool {
     /// Makes the directory if need be, and removes what an earlier process left in it.
-    pub(crate) fn open(directory: &Path) -> io::Result<Self> {
+    pub(crate) fn open(directory: &Path, workers: Workers) -> io::Result<Self> {
         fs::create_dir_all(directory)?;
         for entry in fs::read_dir(directory)? {
             fs::remove_file(entry?.path())?;
@@ -39,7 +45,13 @@ impl Spool {
         Ok(Self {
             directory: directory.into(),
             next: Arc::new(AtomicU64::new(0)),
+            workers,
         })
+    }
+
+    /// Who reads and writes the files.
+    pub(crate) fn workers(&self) -> &Workers {
+        &self.workers
     }
 
     /// A new, empty file, open for writing.
@@ -194,15 +206,24 @@ fn take(tables: &TableStore) -> io::Result<Snapshot> {
 /// A snapshot in the making.
 pub(crate) struct SnapshotBuilder {
     tables: TableStore,
+    workers: Workers,
+    /// The last entry in it.
+    index: Option<u64>,
     /// Taken when building began, handed out once. A view is for one thread at a time; the lock makes the builder shareable.
     snapshot: Mutex<Option<io::Result<Snapshot>>>,
 }
 
 impl SnapshotBuilder {
     /// Fixes the state. Must not run beside an apply, so that openraft never sees a snapshot ahead of what it knows is applied.
-    pub(crate) fn new(tables: TableStore) -> Self {
-        let snapshot = Mutex::new(Some(take(&tables)));
-        Self { tables, snapshot }
+    pub(crate) fn new(tables: TableStore, workers: Workers) -> Self {
+        let taken = take(&tables);
+        let last = taken.as_ref().ok().and_then(|snapshot| snapshot.meta.last_log_id);
+        Self {
+            tables,
+            workers,
+            index: last.map(|id| id.index()),
+            snapshot: Mutex::new(Some(taken)),
+        }
     }
 }
 
@@ -210,10 +231,13 @@ impl RaftSnapshotBuilder<Types> for SnapshotBuilder {
     type SnapshotData = SnapshotData;
 
     async fn build_snapshot(&mut self) -> io::Result<Snapshot> {
+        // The flush would wait for it, too, and keep a worker waiting.
+        while !self.tables.may_flush(self.index) {
+            tokio::time::sleep(FLUSH_CHECK_DELAY).await;
+        }
         let tables = self.tables.clone();
-        tokio::task::spawn_blocking(move || tables.flush())
-            .await?
-            .map_err(io::Error::other)?;
+        let flushed = self.workers.run(move || tables.flush()).await?;
+        flushed.map_err(io::Error::other)?;
         let taken = self.snapshot.get_mut().unwrap_or_else(PoisonError::into_inner).take();
         taken.unwrap_or_else(|| Err(io::Error::other("this snapshot was handed out before")))
     }

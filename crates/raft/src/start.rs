@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use minoots_sequencer::consensus::{EffectSink, Leadership};
-use tokio::net::TcpListener;
 use tokio::sync::{Mutex as AsyncMutex, oneshot, watch};
 use tokio::task::JoinSet;
 
@@ -24,8 +23,9 @@ use crate::node::{RaftNode, Shared, retain};
 use crate::options::{RaftOptions, config};
 use crate::peer::client::Peers;
 use crate::peer::identity::Identity;
-use crate::peer::listener::{self, PeerListener};
+use crate::peer::listener::{self, Door, PeerListener};
 use crate::peer::service::{Receiving, ReceivingParts};
+use crate::platform::Workers;
 use crate::propose;
 use crate::quarantine::Quarantine;
 use crate::read_index;
@@ -41,10 +41,11 @@ pub(crate) async fn start(
 ) -> Result<RaftNode, StartError> {
     let listed = others_listed(&options)?;
     let listener = match options.peer_listen {
-        Some(address) => Some(listener::bind(address).await?),
+        Some(address) => Some(listener::bind(address, &options.platform).await?),
         None => None,
     };
-    let storage = open(&options, &hooks).await?;
+    let workers = Workers::new(&options.platform);
+    let storage = open(&options, &hooks, &workers).await?;
     let quarantine = Quarantine::open(&storage.directory)?;
     let blueprint = blueprint(&options, &storage, &quarantine, sink, &hooks)?;
     let (applier, peers) = (blueprint.applier.clone(), blueprint.peers.clone());
@@ -79,6 +80,7 @@ pub(crate) async fn start(
         own,
         directory: Arc::clone(&storage.directory),
         core: core.clone(),
+        workers: workers.clone(),
     };
     let in_service = quarantine.why().is_none();
     let removal = Removal {
@@ -139,6 +141,7 @@ pub(crate) async fn start(
         spool: storage.spool,
         tables: storage.tables,
         log: storage.log,
+        workers,
         stopping: AtomicBool::new(false),
         _directory: storage.directory,
     });
@@ -164,9 +167,9 @@ fn others_listed(options: &RaftOptions) -> Result<bool, StartError> {
     Ok(others)
 }
 
-async fn open(options: &RaftOptions, hooks: &Hooks) -> Result<Storage, StartError> {
+async fn open(options: &RaftOptions, hooks: &Hooks, workers: &Workers) -> Result<Storage, StartError> {
     let (options, hooks) = (options.clone(), hooks.clone());
-    let opened = tokio::task::spawn_blocking(move || Storage::open(&options, &hooks)).await;
+    let opened = workers.run(move || Storage::open(&options, &hooks)).await;
     opened.unwrap_or_else(|error| Err(StartError::Consensus(format!("opening was cut short: {error}"))))
 }
 
@@ -187,8 +190,8 @@ fn blueprint(
     Ok(Blueprint {
         node: options.node_id,
         config: config(options)?,
-        peers: Peers::new(identity, heard, Arc::clone(&options.transport)),
-        abstention: Abstention::new(options.timing, storage.has_state),
+        peers: Peers::new(identity, heard, Arc::clone(&options.transport), &options.platform),
+        abstention: Abstention::new(options.timing, options.clock.clone(), storage.has_state),
         spool,
         equality,
         log: storage.log.clone(),
@@ -210,9 +213,9 @@ async fn keep_out(quarantine: Quarantine, core: Core, over: oneshot::Sender<()>)
 }
 
 /// This node as the membership will know it.
-fn own_member(options: &RaftOptions, listener: Option<&TcpListener>, incarnation: u128) -> Member {
+fn own_member(options: &RaftOptions, door: Option<&Door>, incarnation: u128) -> Member {
     let listed = options.peers.get(&options.node_id).cloned();
-    let bound = || Some(listener?.local_addr().ok()?.to_string());
+    let bound = || Some(door?.address().ok()?.to_string());
     Member {
         address: listed.or_else(bound).unwrap_or_default(),
         client_address: options.address.clone(),

@@ -3,17 +3,18 @@
 //! Invariant: the directory stays locked until the threads of log and tables, which outlive their handles for a moment, have ended:
 //! what they call when they fail holds the lock. So a node started right after another was dropped never shares files with it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use minoots_kernel::Failure;
-use minoots_store::io::RealIo;
 use minoots_store::log::{self, Log, LogOptions};
-use minoots_store::tables::TableStore;
+use minoots_store::tables::{Admission, FlushGate, TableOptions, TableStore};
 
 use crate::directory::DataDirectory;
 use crate::error::StartError;
 use crate::hooks::Hooks;
+use crate::log::Paced;
 use crate::options::RaftOptions;
+use crate::platform::Workers;
 use crate::snapshot::Spool;
 
 /// The name of the log's thread, as given to [`Hooks::thread_start`].
@@ -33,11 +34,14 @@ pub(crate) struct Storage {
 impl Storage {
     /// Opens a directory, or makes a new one. Blocks.
     pub(crate) fn open(options: &RaftOptions, hooks: &Hooks) -> Result<Self, StartError> {
+        let workers = Workers::new(&options.platform);
         let directory = Arc::new(DataDirectory::open(&options.directory, options.node_id)?);
-        let tables = open_tables(&directory, options, hooks)?;
-        let log = open_log(&directory, &tables, options, hooks)?;
+        let opened = Arc::<OnceLock<Log>>::default();
+        let tables = open_tables(&directory, options, hooks, behind(&opened))?;
+        let log = open_log(&directory, &tables, options, hooks, &workers)?;
+        let _ = opened.set(log.clone());
         let has_state = check(&directory, &tables, &log)?;
-        let spool = Spool::open(&directory.snapshots()).map_err(|error| StartError::Io {
+        let spool = Spool::open(&directory.snapshots(), workers).map_err(|error| StartError::Io {
             directory: directory.snapshots(),
             error,
         })?;
@@ -53,12 +57,38 @@ impl Storage {
     }
 }
 
-fn open_tables(directory: &Arc<DataDirectory>, options: &RaftOptions, hooks: &Hooks) -> Result<TableStore, StartError> {
+fn open_tables(
+    directory: &Arc<DataDirectory>,
+    options: &RaftOptions,
+    hooks: &Hooks,
+    flush_gate: FlushGate,
+) -> Result<TableStore, StartError> {
     let (hooks, held) = (hooks.clone(), Arc::clone(directory));
     let on_fatal = Arc::new(move |failure: &Failure| {
         hooks.fatal(&format!("the tables in {} failed: {failure}", held.tables().display()));
     });
-    Ok(TableStore::open(&directory.tables(), options.tables.clone(), on_fatal)?)
+    let table_options = TableOptions {
+        flush_gate,
+        ..options.tables.clone()
+    };
+    let engine = options.platform.engine;
+    Ok(TableStore::open_with(
+        engine,
+        &directory.tables(),
+        table_options,
+        on_fatal,
+    )?)
+}
+
+/// Keeps the tables on disk behind the log on disk. Entries that a snapshot brought are in no log, and need not be.
+fn behind(log: &Arc<OnceLock<Log>>) -> FlushGate {
+    let log = Arc::clone(log);
+    FlushGate::new(move |applied| match log.get() {
+        None => Admission::Later,
+        Some(log) if log.holds(applied) => Admission::Now,
+        Some(log) if log.has_failed() => Admission::Never,
+        Some(_) => Admission::Later,
+    })
 }
 
 fn open_log(
@@ -66,6 +96,7 @@ fn open_log(
     tables: &TableStore,
     options: &RaftOptions,
     hooks: &Hooks,
+    workers: &Workers,
 ) -> Result<Log, StartError> {
     let applied = tables.applied().map(|applied| applied.index);
     let on_start = hooks.clone();
@@ -77,7 +108,15 @@ fn open_log(
     let on_fatal = move |error: &log::Error| {
         hooks.fatal(&format!("the log in {} failed: {error}", held.log().display()));
     };
-    let (log, recovered) = Log::open(Arc::new(RealIo), &directory.log(), log_options, Box::new(on_fatal))?;
+    let paced = workers.pace().map(|pace| Paced::new(Arc::clone(pace)));
+    if let Some(paced) = &paced {
+        (log_options.work_arrived, log_options.prepare_ahead) = (Some(paced.bell()), false);
+    }
+    let io = Arc::clone(&options.platform.io);
+    let (log, recovered) = Log::open(io, &directory.log(), log_options, Box::new(on_fatal))?;
+    if let Some(paced) = paced {
+        paced.drive(log.turns());
+    }
     if let Some(torn) = &recovered.torn {
         tracing::warn!(
             ?torn,

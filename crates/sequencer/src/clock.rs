@@ -72,6 +72,11 @@ impl Clock {
         self.0.wall()
     }
 
+    /// Time elapsed since some beginning, whatever is done to the wall clock; goes on while the machine sleeps.
+    pub fn elapsed(&self) -> Boottime {
+        self.0.elapsed()
+    }
+
     /// Time elapsed while the machine was awake, for durations.
     pub fn monotonic(&self) -> Instant {
         self.0.monotonic()
@@ -93,10 +98,10 @@ struct Look {
     elapsed: i64,
 }
 
-/// Elapsed time, for durations and for nothing that is stored.
+/// Elapsed time, for durations and for nothing that is stored. It is tokio's, so that a simulation can move it.
 #[allow(clippy::disallowed_methods, reason = "measures how long things take")]
 pub fn instant() -> Instant {
-    Instant::now()
+    tokio::time::Instant::now().into_std()
 }
 
 /// Nanoseconds as a duration to wait; nothing when negative.

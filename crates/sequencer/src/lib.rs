@@ -17,4 +17,4 @@ pub mod window;
 
 pub use options::Options;
 pub use proposer::{Answer, Priority, Proposer, Refused, Waiting, answer_all};
-pub use service::{Hooks, Running, Sequencer, Stats};
+pub use service::{Hooks, Running, Sequencer, Stats, Turns};

@@ -1,4 +1,4 @@
-//! The sequencer's thread: feeds [`Core`](crate::core::Core) with what arrives and carries out what it decides.
+//! The sequencer as its users see it: an inbox for what arrives, and the thread that works it off.
 
 use crate::{
     clock::{Clock, Gate},
@@ -8,17 +8,13 @@ use crate::{
 };
 use driver::Driver;
 use minoots_kernel::{Effect, Failure};
-use std::{
-    io,
-    sync::{Arc, Condvar, Mutex},
-    thread::JoinHandle,
-    time::Duration,
-};
+use std::{io, sync::Arc, thread::JoinHandle, time::Duration};
 use tokio::sync::oneshot;
 
 mod driver;
 mod inbox;
 
+pub use driver::Turns;
 use inbox::Arming;
 pub(crate) use inbox::Shared;
 pub use inbox::Stats;
@@ -48,14 +44,8 @@ pub struct Running {
 impl Sequencer {
     /// A sequencer that is not running yet.
     pub fn new(options: Options) -> Sequencer {
-        let shared = Shared {
-            inbox: Mutex::default(),
-            wake: Condvar::new(),
-            options,
-            stats: Mutex::default(),
-        };
         Sequencer {
-            shared: Arc::new(shared),
+            shared: Arc::new(Shared::new(options)),
         }
     }
 
@@ -86,6 +76,20 @@ impl Sequencer {
             shared,
             thread: Some(thread),
         })
+    }
+
+    /// Starts without a thread: `arrived` is called whenever there is a reason for [`Turns::take`], from wherever it comes up; it
+    /// must not take the turn itself. For a simulation on one thread.
+    pub fn turns(
+        &self,
+        consensus: Arc<dyn Consensus>,
+        clock: Clock,
+        gate: Gate,
+        hooks: Hooks,
+        arrived: Arc<dyn Fn() + Send + Sync>,
+    ) -> Turns {
+        self.shared.ring_besides(arrived);
+        Turns::new(Driver::new(self.shared.clone(), consensus, clock, gate, hooks))
     }
 
     /// Tells of leadership; the owner follows [`Consensus::leadership`] and calls this on every change.

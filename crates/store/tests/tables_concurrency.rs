@@ -4,12 +4,13 @@
 #[path = "tables_support/mod.rs"]
 mod support;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use minoots_kernel::Failure;
 use minoots_kernel::tables::{Read, Tables};
-use minoots_store::tables::{OpenError, TableOptions, TableStore};
+use minoots_store::tables::{Admission, FlushGate, OpenError, TableOptions, TableStore};
 use support::{Expected, apply, draw, meta, open, rows, small};
 
 #[test]
@@ -215,4 +216,62 @@ fn a_second_process_or_handle_is_refused_and_the_lock_goes_with_the_last_reader(
     assert!(matches!(again(), Err(OpenError::InUse)));
     drop(view);
     again().unwrap();
+}
+
+#[test]
+fn what_the_log_does_not_have_on_disk_is_not_written_to_disk_by_the_tables() {
+    let directory = tempfile::tempdir().unwrap();
+    let (durable, asked) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(false)));
+    let (log, question) = (Arc::clone(&durable), Arc::clone(&asked));
+    let flush_gate = FlushGate::new(move |mark| {
+        question.store(true, Ordering::Release);
+        match mark <= log.load(Ordering::Acquire) {
+            true => Admission::Now,
+            false => Admission::Later,
+        }
+    });
+    let store = open(directory.path(), TableOptions { flush_gate, ..small() });
+    let applying = store.clone();
+    // Many buffers' worth.
+    let apply = std::thread::spawn(move || apply(&applying, 1, 2_000));
+    while !asked.load(Ordering::Acquire) {
+        std::thread::yield_now();
+    }
+    store.request_flush().unwrap();
+    assert!(!store.may_flush(Some(2_000)));
+    assert_eq!(store.flushed_applied(), None, "nothing may be on disk yet");
+    let flushing = store.clone();
+    let flush = std::thread::spawn(move || flushing.flush());
+    durable.store(2_000, Ordering::Release);
+    apply.join().unwrap();
+    flush.join().unwrap().unwrap();
+    assert_eq!(store.flushed_applied(), Some(2_000));
+}
+
+#[test]
+fn a_buffer_that_the_log_keeps_waiting_is_waited_for_at_twice_its_size() {
+    let directory = tempfile::tempdir().unwrap();
+    // A log that is always behind the last batch, unless somebody waits: then it comes to be asked about the same batch again.
+    let (last, waits) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+    let counted = Arc::clone(&waits);
+    let flush_gate = FlushGate::new(move |mark| match last.swap(mark, Ordering::AcqRel) == mark {
+        true => {
+            counted.fetch_add(1, Ordering::AcqRel);
+            Admission::Now
+        }
+        false => Admission::Later,
+    });
+    let store = open(directory.path(), TableOptions { flush_gate, ..small() });
+    (1..=2_000).for_each(|index| apply(&store, index, index));
+    assert!(waits.load(Ordering::Acquire) > 10);
+}
+
+#[test]
+fn tables_whose_log_has_failed_are_not_flushed() {
+    let directory = tempfile::tempdir().unwrap();
+    let flush_gate = FlushGate::new(|_| Admission::Never);
+    let store = open(directory.path(), TableOptions { flush_gate, ..small() });
+    apply(&store, 1, 10);
+    assert!(store.flush().is_err());
+    assert_eq!(store.flushed_applied(), None);
 }

@@ -21,7 +21,7 @@ pub fn binary(root: &Path) -> Result<PathBuf> {
 
 /// Builds it.
 pub fn build(root: &Path) -> Result<Command> {
-    let mut command = cargo(root, "build --locked --bin minoots --features");
+    let mut command = cargo(root, "build --locked --workspace --bin minoots --features");
     command.arg(FEATURES);
     // What is built on the way is shared, only the result is apart.
     command.env("CARGO_BUILD_BUILD_DIR", target_directory(root)?);

@@ -27,6 +27,8 @@ pub enum Verb {
         #[arg(long, default_value_t = 1)]
         jobs: usize,
     },
+    /// Runs one seed of tier B in this process; prints what came of it and its history.
+    Here(Here),
     /// Runs the seeds that failed once.
     Regressions {
         /// A file each.
@@ -66,6 +68,25 @@ pub struct Run {
     pub output: Format,
 }
 
+/// A seed of tier B.
+#[derive(clap::Args)]
+pub struct Here {
+    /// The seed.
+    pub seed: u64,
+    /// Leaves out faults, by number: `0-3,1002`.
+    #[arg(long, value_parser = numbers, default_value = "")]
+    pub drop_faults: Numbers,
+    /// Only these kinds of faults, and all of them: `stop,pause`.
+    #[arg(long)]
+    pub faults: Option<String>,
+    /// Plants this defect.
+    #[arg(long)]
+    pub defect: Option<String>,
+    /// Writes every event to standard error.
+    #[arg(long)]
+    pub print: bool,
+}
+
 /// A list of numbers.
 pub type Numbers = std::sync::Arc<BTreeSet<usize>>;
 
@@ -74,6 +95,8 @@ pub type Numbers = std::sync::Arc<BTreeSet<usize>>;
 pub enum TierName {
     /// Kernel, sequencer and delivery on a model of consensus.
     A,
+    /// Consensus and storage, on networks, disks and clocks that fail.
+    B,
     /// The log on a disk that fails.
     Store,
 }

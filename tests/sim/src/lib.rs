@@ -1,9 +1,11 @@
 //! A simulator of MINOOTS: seeds in, histories out, and each judged.
 //!
 //! One seed is one run, on one thread, in virtual time: the same seed gives the same bytes. [`a`] runs the product's decisions on a
-//! model of consensus.
+//! model of consensus, [`b`] the real consensus and storage on networks, disks and clocks that are not, [`store`] the log on a disk that
+//! fails.
 
 pub mod a;
+pub mod b;
 pub mod defects;
 pub mod fault;
 pub mod judge;

@@ -11,6 +11,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().verb {
         Verb::Run(run) => verbs::run(&run),
         Verb::Defects { seeds, jobs } => verbs::defects(&seeds, jobs),
+        Verb::Here(here) => verbs::here(&here),
         Verb::Regressions { directory } => verbs::regressions(&directory),
     };
     match done {

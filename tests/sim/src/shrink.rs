@@ -6,9 +6,6 @@ use crate::{
     tier::{Options, Tier},
 };
 
-/// Runs at most this often.
-const RUNS_MAX: usize = 400;
-
 /// What may be left out of a seed.
 pub fn shrink(tier: &dyn Tier, seed: u64, rule: &str, options: &Options) -> Dropped {
     let whole = tier.run(seed, options);
@@ -39,7 +36,7 @@ impl Search<'_> {
         let mut size = left.len();
         while size > 0 {
             let mut at = 0;
-            while at < left.len() && self.runs < RUNS_MAX {
+            while at < left.len() && self.runs < self.tier.shrink_runs_max() {
                 let until = (at + size).min(left.len());
                 let mut dropped = self.dropped.clone();
                 for id in &left[at..until] {

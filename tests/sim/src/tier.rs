@@ -58,6 +58,14 @@ pub trait Tier {
     fn run(&self, seed: u64, options: &Options) -> Outcome;
     /// What a seed stands for, for people.
     fn describe(&self, seed: u64) -> String;
+    /// So many seeds must reach every mark, and give every fault an effect.
+    fn enough_seeds(&self) -> u64 {
+        1_000
+    }
+    /// So often a failing seed may be run again, to leave out of it what it does not need.
+    fn shrink_runs_max(&self) -> usize {
+        400
+    }
     /// Situations that enough seeds must reach.
     fn marks(&self) -> &'static [&'static str];
     /// Faults of which enough seeds must give each an effect.

@@ -1,9 +1,10 @@
 //! What the program does.
 
-use crate::arguments::{Format, Run, TierName};
+use crate::arguments::{Format, Here, Run, TierName};
 use anyhow::{Context, Result, bail, ensure};
 use minoots_sim::{
     a::TierA,
+    b::{self, TierB},
     defects::{self, Planted, Where},
     judge,
     plan::Dropped,
@@ -13,34 +14,26 @@ use minoots_sim::{
     tier::{Options, Tier},
 };
 use serde_json::Value;
-use std::{ops::Range, path::Path};
+use std::{io::Write, ops::Range, path::Path};
 
-/// So many seeds must reach every mark, and give every fault an effect.
-const ENOUGH_SEEDS: u64 = 1_000;
-
-fn tier(name: TierName) -> Box<dyn Tier + Sync> {
-    match name {
+fn tier(name: TierName, defect: Option<&str>) -> Result<Box<dyn Tier + Sync>> {
+    Ok(match name {
         TierName::A => Box::new(TierA::default()),
+        TierName::B => Box::new(TierB::new(std::env::current_exe()?).with_defect(defect.map(str::to_owned))),
         TierName::Store => Box::new(StoreTier),
-    }
+    })
 }
 
 /// Runs seeds; false if something is wrong.
 pub fn run(run: &Run) -> Result<bool> {
-    let tier = tier(run.tier);
+    let tier = tier(run.tier, run.defect.as_deref())?;
     let options = Options {
         dropped: Dropped {
             faults: run.drop_faults.as_ref().clone(),
             ops: run.drop_ops.as_ref().clone(),
         },
     };
-    if let Some(name) = &run.defect {
-        let planted = defects::find(name).with_context(|| format!("there is no defect {name}"))?;
-        ensure!(
-            defects::plant(Some(planted.defect)),
-            "built without planted defects: add --features planted-defects"
-        );
-    }
+    plant(run.defect.as_deref())?;
     let mut seeds = run.seeds.clone();
     if let Some(seed) = run.replay {
         seeds = seed..seed + 1;
@@ -51,7 +44,7 @@ pub fn run(run: &Run) -> Result<bool> {
         }
     }
     let summary = session::run(tier.as_ref(), seeds, run.jobs, &options);
-    let enough = run.defect.is_none() && summary.seeds.end - summary.seeds.start >= ENOUGH_SEEDS;
+    let enough = run.defect.is_none() && summary.seeds.end - summary.seeds.start >= tier.enough_seeds();
     let lacks = if enough { summary.missing.as_slice() } else { &[] };
     match run.output {
         Format::Json => println!("{}", serde_json::to_string_pretty(&summary.json())?),
@@ -74,6 +67,7 @@ pub fn run(run: &Run) -> Result<bool> {
 fn replay(run: &Run, seed: u64, dropped: &Dropped) -> String {
     let tier = match run.tier {
         TierName::A => "a",
+        TierName::B => "b",
         TierName::Store => "store",
     };
     let mut command = format!("minoots-sim run --tier {tier} --replay {seed}");
@@ -87,6 +81,35 @@ fn replay(run: &Run, seed: u64, dropped: &Dropped) -> String {
         command += &format!(" --drop-ops {}", ranges(&dropped.ops));
     }
     command
+}
+
+fn plant(name: Option<&str>) -> Result<()> {
+    let Some(name) = name else { return Ok(()) };
+    let planted = defects::find(name).with_context(|| format!("there is no defect {name}"))?;
+    ensure!(
+        defects::plant(Some(planted.defect)),
+        "built without planted defects: add --features planted-defects"
+    );
+    Ok(())
+}
+
+/// Runs a seed of tier B in this process, which must not have run one before: what came of it, and its history behind it.
+pub fn here(here: &Here) -> Result<bool> {
+    plant(here.defect.as_deref())?;
+    let (outcome, history) = b::run_here(
+        here.seed,
+        &b::WorldOptions {
+            faults: here.faults.as_deref().map(b::kinds).transpose()?,
+            dropped: here.drop_faults.as_ref().clone(),
+            print: here.print,
+        },
+    );
+    let mut output = std::io::BufWriter::new(std::io::stdout().lock());
+    serde_json::to_writer(&mut output, &outcome)?;
+    writeln!(output)?;
+    history.write(&mut output)?;
+    output.flush()?;
+    Ok(true)
 }
 
 fn say(summary: &Summary) {
@@ -116,10 +139,11 @@ pub fn defects(seeds: &Range<u64>, jobs: usize) -> Result<bool> {
     );
     let mut missed = 0;
     for planted in &defects::ALL {
-        let tier = tier(match planted.shows {
+        let name = match planted.shows {
             Where::TierA => TierName::A,
             Where::Store => TierName::Store,
-        });
+        };
+        let tier = tier(name, Some(planted.name))?;
         defects::plant(Some(planted.defect));
         let found = first_found(tier.as_ref(), seeds, jobs, planted);
         defects::plant(None);
@@ -176,7 +200,7 @@ pub fn regressions(directory: &Path) -> Result<bool> {
         let text = std::fs::read_to_string(path)?;
         let regression = regression(&serde_json::from_str(&text)?).with_context(|| path.display().to_string())?;
         let (name, seed, options) = regression;
-        for violation in judge::run(tier(name).as_ref(), seed, &options).violations {
+        for violation in judge::run(tier(name, None)?.as_ref(), seed, &options).violations {
             failed += 1;
             println!("{}: {}: {}", path.display(), violation.rule, violation.message);
         }
@@ -193,6 +217,7 @@ fn regression(value: &Value) -> Result<(TierName, u64, Options)> {
     let seed = value["seed"].as_u64().context("seed")?;
     let tier = match value["tier"].as_str() {
         Some("a") => TierName::A,
+        Some("b") => TierName::B,
         Some("store") => TierName::Store,
         _ => bail!("tier is not one there is"),
     };

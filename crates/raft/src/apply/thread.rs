@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::BufReader;
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
@@ -36,6 +37,15 @@ pub(super) struct Worker {
     pub(super) moment: Moment,
 }
 
+/// Serves a request on the caller's thread, unless the end has come; then it is dropped.
+pub(super) fn take_turn(worker: &mut Option<Worker>, request: Request) {
+    if let Some(serving) = worker
+        && serving.serve(request).is_break()
+    {
+        *worker = None;
+    }
+}
+
 /// What is left to do for an entry once its batch is in the tables.
 struct Pending {
     at: Position,
@@ -49,18 +59,26 @@ impl Worker {
     /// Serves requests until told to stop or until one fails: after a failure nothing is applied any more.
     pub(super) fn run(mut self, requests: &Receiver<Request>) {
         while let Ok(request) = requests.recv() {
-            let (result, done) = match request {
-                Request::Apply { items, done } => (self.guarded(|worker| worker.apply(items)), done),
-                Request::Install { index, data, done } => (self.guarded(|worker| worker.install(index, data)), done),
-                Request::Settle { done } => (Ok(()), done),
-                Request::Stop => return,
-            };
-            let failed = result.is_err();
-            // openraft may be gone already; then nobody waits.
-            let _ = done.send(result);
-            if failed {
+            if self.serve(request).is_break() {
                 return;
             }
+        }
+    }
+
+    /// Serves one request. A break is the end.
+    fn serve(&mut self, request: Request) -> ControlFlow<()> {
+        let (result, done) = match request {
+            Request::Apply { items, done } => (self.guarded(|worker| worker.apply(items)), done),
+            Request::Install { index, data, done } => (self.guarded(|worker| worker.install(index, data)), done),
+            Request::Settle { done } => (Ok(()), done),
+            Request::Stop => return ControlFlow::Break(()),
+        };
+        let failed = result.is_err();
+        // openraft may be gone already; then nobody waits.
+        let _ = done.send(result);
+        match failed {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
         }
     }
 

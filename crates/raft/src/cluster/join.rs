@@ -21,6 +21,7 @@ use crate::error::StartError;
 use crate::r#gen::peer::v1::IdentifyResponse;
 use crate::r#gen::peer::v1::identify_response::Asker;
 use crate::peer::client::Peers;
+use crate::platform::Workers;
 use crate::types::Member;
 
 /// Pause before the peers are asked again.
@@ -34,6 +35,7 @@ pub(crate) struct Joining {
     pub(crate) own: Member,
     pub(crate) directory: Arc<DataDirectory>,
     pub(crate) core: Core,
+    pub(crate) workers: Workers,
 }
 
 /// What a listed node said of itself and of the node that asks.
@@ -124,7 +126,7 @@ impl Joining {
 
     async fn belong_to(&self, cluster: u128) -> Result<(), StartError> {
         let directory = Arc::clone(&self.directory);
-        let noted = tokio::task::spawn_blocking(move || directory.join(cluster)).await;
+        let noted = self.workers.run(move || directory.join(cluster)).await;
         noted
             .unwrap_or_else(|error| Err(io::Error::other(error)))
             .map_err(|error| self.refused(error))?;

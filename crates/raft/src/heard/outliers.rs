@@ -6,7 +6,7 @@ use std::time::Duration;
 use minoots_sequencer::clock::OFFSET_MAX;
 
 use super::Heard;
-use crate::clock::{self, Boottime};
+use crate::clock::Boottime;
 
 /// A voter is told of at most this often.
 const TELL_INTERVAL: Duration = Duration::from_secs(60);
@@ -18,7 +18,7 @@ impl Heard {
         let Some(quorum) = self.quorum_time() else {
             return BTreeMap::new();
         };
-        let at = clock::now();
+        let at = self.clock.monotonic();
         let passed = i64::try_from(at.saturating_duration_since(quorum.at).as_nanos()).unwrap_or(i64::MAX);
         let (reached, not_passed) = (
             quorum.reached.saturating_add(passed),
@@ -47,7 +47,7 @@ pub(crate) struct OutlierWatch {
 impl OutlierWatch {
     /// Looks now.
     pub(crate) fn look(&mut self, heard: &Heard) {
-        let now = Boottime::now();
+        let now = heard.boottime();
         for (node, offset) in heard.outliers() {
             let told = self.told.get(&node);
             if told.is_some_and(|told| told.until(now) < TELL_INTERVAL) {

@@ -8,19 +8,19 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use tonic::transport::Channel;
 use tonic::{Code, Request, Response, Status};
 
 use super::identity::{Identity, stamped};
+use super::route::Route;
 use super::transport::Transport;
 use crate::clock;
-use crate::clock::Boottime;
 use crate::r#gen::peer::v1::identity_service_client::IdentityServiceClient;
 use crate::r#gen::peer::v1::peer_service_client::PeerServiceClient;
 use crate::r#gen::peer::v1::{
     IdentifyRequest, IdentifyResponse, ReadIndexRequest, ReadIndexResponse, StatusRequest, StatusResponse,
 };
 use crate::heard::Heard;
+use crate::platform::{Platform, Wires};
 
 /// No message between peers is larger: what an append carries is bounded well below.
 pub(crate) const MESSAGE_BYTES_MAX: usize = 64 << 20;
@@ -41,13 +41,14 @@ struct Shared {
     identity: Identity,
     heard: Heard,
     transport: Arc<dyn Transport>,
+    wires: Option<Arc<dyn Wires>>,
     /// By node id and address: a node that moves is dialled where it went.
     channels: Mutex<BTreeMap<(u64, String), Connection>>,
 }
 
 #[derive(Clone)]
 struct Connection {
-    channel: Channel,
+    route: Route,
     /// No call is tried before.
     next_try: Arc<Mutex<Option<Instant>>>,
 }
@@ -62,12 +63,13 @@ pub(crate) struct Peer {
 }
 
 impl Peers {
-    pub(crate) fn new(identity: Identity, heard: Heard, transport: Arc<dyn Transport>) -> Self {
+    pub(crate) fn new(identity: Identity, heard: Heard, transport: Arc<dyn Transport>, platform: &Platform) -> Self {
         Self {
             shared: Arc::new(Shared {
                 identity,
                 heard,
                 transport,
+                wires: platform.wires.clone(),
                 channels: Mutex::default(),
             }),
         }
@@ -92,7 +94,7 @@ impl Peers {
             Some(connection) => connection.clone(),
             None => {
                 let connection = Connection {
-                    channel: self.shared.transport.dial(address)?.connect_lazy(),
+                    route: self.shared.route(address)?,
                     next_try: Arc::default(),
                 };
                 channels.insert(key, connection.clone());
@@ -108,10 +110,19 @@ impl Peers {
     }
 }
 
+impl Shared {
+    fn route(&self, address: &str) -> Result<Route, tonic::transport::Error> {
+        match &self.wires {
+            Some(wires) => Ok(Route::Wire(wires.connect(address))),
+            None => Ok(Route::Connection(self.transport.dial(address)?.connect_lazy())),
+        }
+    }
+}
+
 impl Peer {
     /// The client of consensus calls.
-    pub(crate) fn client(&self) -> PeerServiceClient<Channel> {
-        PeerServiceClient::new(self.connection.channel.clone())
+    pub(crate) fn client(&self) -> PeerServiceClient<Route> {
+        PeerServiceClient::new(self.connection.route.clone())
             .max_decoding_message_size(MESSAGE_BYTES_MAX)
             .max_encoding_message_size(MESSAGE_BYTES_MAX)
     }
@@ -128,20 +139,20 @@ impl Peer {
         call: impl Future<Output = Result<Response<T>, Status>>,
     ) -> Result<T, Status> {
         self.connection.check()?;
-        let sent = Boottime::now();
+        let sent = self.heard.boottime();
         let answer = tokio::time::timeout(deadline, call).await;
         let answer = answer.unwrap_or_else(|_| Err(Status::deadline_exceeded("the peer did not answer in time")));
         self.connection.note(answer.as_ref().err());
         let answer = answer?;
         if let Some(wall) = stamped(answer.metadata()) {
-            self.heard.read_wall(self.node, wall, sent.until(Boottime::now()));
+            self.heard.read_wall(self.node, wall, sent.until(self.heard.boottime()));
         }
         Ok(answer.into_inner())
     }
 
     /// Exchanges identities.
     pub(crate) async fn identify(&self) -> Result<IdentifyResponse, Status> {
-        let mut client = IdentityServiceClient::new(self.connection.channel.clone());
+        let mut client = IdentityServiceClient::new(self.connection.route.clone());
         let request = self.request(IdentifyRequest {});
         self.call(ASK_TIMEOUT, client.identify(request)).await
     }

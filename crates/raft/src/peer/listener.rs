@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tonic::service::Routes;
 use tonic::service::interceptor::InterceptedService;
-use tonic::transport::server::TcpIncoming;
+use tonic::transport::server::{Router, TcpIncoming};
 
 use super::client::MESSAGE_BYTES_MAX;
 use super::identity::Doorkeeper;
@@ -15,55 +16,53 @@ use super::transport::Transport;
 use crate::error::StartError;
 use crate::r#gen::peer::v1::identity_service_server::IdentityServiceServer;
 use crate::r#gen::peer::v1::peer_service_server::PeerServiceServer;
+use crate::platform::{Platform, Wires};
 
 /// Serves peers until dropped.
 pub(crate) struct PeerListener {
     address: SocketAddr,
     receiving: Arc<Receiving>,
     /// Dropped, it ends the serving.
-    _stop: oneshot::Sender<()>,
+    _stop: Box<dyn Send + Sync>,
+}
+
+/// An address that peers may call.
+pub(crate) enum Door {
+    Socket(TcpListener),
+    Wires(SocketAddr, Arc<dyn Wires>),
 }
 
 /// Takes the address, so that a start fails early where it cannot be had.
-pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
+pub(crate) async fn bind(address: SocketAddr, platform: &Platform) -> Result<Door, StartError> {
+    if let Some(wires) = &platform.wires {
+        return Ok(Door::Wires(address, Arc::clone(wires)));
+    }
     let listen = |error| StartError::PeerListen { address, error };
-    TcpListener::bind(address).await.map_err(listen)
+    TcpListener::bind(address).await.map(Door::Socket).map_err(listen)
+}
+
+impl Door {
+    pub(crate) fn address(&self) -> std::io::Result<SocketAddr> {
+        match self {
+            Self::Socket(listener) => listener.local_addr(),
+            Self::Wires(address, _) => Ok(*address),
+        }
+    }
 }
 
 impl PeerListener {
     /// Begins to serve.
-    pub(crate) fn start(
-        listener: TcpListener,
-        transport: &dyn Transport,
-        receiving: Arc<Receiving>,
-    ) -> Result<Self, StartError> {
+    pub(crate) fn start(door: Door, transport: &dyn Transport, receiving: Arc<Receiving>) -> Result<Self, StartError> {
         let settings = |error: &dyn std::fmt::Display| StartError::Settings(format!("the peer listener: {error}"));
-        let address = listener.local_addr().map_err(|error| settings(&error))?;
-        let identity = receiving.identity.clone();
-        let admitting = Arc::clone(&receiving);
-        let members = Doorkeeper::of_members(identity.clone(), Arc::new(move |caller| admitting.admit(caller)));
-        let strangers = Doorkeeper::of_strangers(identity);
-        let api = PeerApi(Arc::clone(&receiving));
-        let peers = PeerServiceServer::new(api.clone())
-            .max_decoding_message_size(MESSAGE_BYTES_MAX)
-            .max_encoding_message_size(MESSAGE_BYTES_MAX);
-        let identities = IdentityServiceServer::new(api);
-        let router = transport
-            .listen()
-            .map_err(|error| settings(&error))?
-            .add_service(InterceptedService::new(peers, members))
-            .add_service(InterceptedService::new(identities, strangers));
-        let (stop, stopped) = oneshot::channel();
-        let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
-        tokio::spawn(async move {
-            let stopped = async {
-                // Nothing is ever sent.
-                let _ = stopped.await;
-            };
-            if let Err(error) = router.serve_with_incoming_shutdown(incoming, stopped).await {
-                tracing::error!(%error, "peers are no longer served");
+        let address = door.address().map_err(|error| settings(&error))?;
+        let routes = routes(&receiving);
+        let stop: Box<dyn Send + Sync> = match door {
+            Door::Socket(listener) => {
+                let mut server = transport.listen().map_err(|error| settings(&error))?;
+                Box::new(serve(listener, server.add_routes(routes)))
             }
-        });
+            Door::Wires(address, wires) => wires.serve(&address.to_string(), routes),
+        };
         Ok(Self {
             address,
             receiving,
@@ -79,6 +78,36 @@ impl PeerListener {
     pub(crate) fn close(&self) {
         self.receiving.close();
     }
+}
+
+/// Serves until what is returned is dropped.
+fn serve(listener: TcpListener, router: Router) -> oneshot::Sender<()> {
+    let (stop, stopped) = oneshot::channel();
+    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+    tokio::spawn(async move {
+        let stopped = async {
+            // Nothing is ever sent.
+            let _ = stopped.await;
+        };
+        if let Err(error) = router.serve_with_incoming_shutdown(incoming, stopped).await {
+            tracing::error!(%error, "peers are no longer served");
+        }
+    });
+    stop
+}
+
+/// What peers may call, each with who admits them.
+fn routes(receiving: &Arc<Receiving>) -> Routes {
+    let identity = receiving.identity.clone();
+    let admitting = Arc::clone(receiving);
+    let members = Doorkeeper::of_members(identity.clone(), Arc::new(move |caller| admitting.admit(caller)));
+    let strangers = Doorkeeper::of_strangers(identity);
+    let api = PeerApi(Arc::clone(receiving));
+    let peers = PeerServiceServer::new(api.clone())
+        .max_decoding_message_size(MESSAGE_BYTES_MAX)
+        .max_encoding_message_size(MESSAGE_BYTES_MAX);
+    let identities = IdentityServiceServer::new(api);
+    Routes::new(InterceptedService::new(peers, members)).add_service(InterceptedService::new(identities, strangers))
 }
 
 impl Drop for PeerListener {

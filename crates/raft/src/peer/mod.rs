@@ -12,6 +12,7 @@ pub(crate) mod identity;
 pub(crate) mod listener;
 pub(crate) mod network;
 pub(crate) mod receive;
+pub(crate) mod route;
 pub(crate) mod send;
 pub(crate) mod service;
 pub(crate) mod transport;

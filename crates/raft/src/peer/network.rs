@@ -21,7 +21,6 @@ use super::client::{Peer, Peers};
 use super::convert;
 use super::send;
 use crate::abstention::Abstention;
-use crate::clock::Boottime;
 use crate::equality::Equality;
 use crate::r#gen::peer::v1 as wire;
 use crate::snapshot::{SnapshotData, Spool};
@@ -103,7 +102,7 @@ impl RaftNetworkV2<Types> for Way {
             true => option.hard_ttl(),
             false => APPEND_TIMEOUT,
         };
-        let sent = Boottime::now();
+        let sent = peer.heard.boottime();
         let acknowledged = peer.heard.last_acknowledged(peer.node, term);
         let message = peer.request(wire::AppendEntriesRequest {
             acknowledged,
@@ -143,7 +142,7 @@ impl RaftNetworkV2<Types> for Way {
         _option: RPCOption,
     ) -> Result<SnapshotResponse<Types>, StreamingError<Types>> {
         let peer = self.peer()?;
-        let sent = Boottime::now();
+        let sent = peer.heard.boottime();
         let answer = tokio::select! {
             answer = send::snapshot(peer, &self.spool, &vote, snapshot) => answer,
             closed = cancel => return Err(closed.into()),

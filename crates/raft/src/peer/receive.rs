@@ -11,6 +11,7 @@ use tonic::{Status, Streaming};
 
 use super::convert;
 use crate::r#gen::peer::v1 as wire;
+use crate::platform::Workers;
 use crate::snapshot::{SnapshotMeta, Spool, SpooledFile};
 use crate::types::Vote;
 
@@ -42,7 +43,7 @@ pub(crate) async fn snapshot(
     let mut assembly = Assembly::new(file, output);
     loop {
         match next(&mut parts).await? {
-            Part::Chunk(chunk) => assembly = assembly.take(chunk).await?,
+            Part::Chunk(chunk) => assembly = assembly.take(spool.workers(), chunk).await?,
             Part::End(end) => {
                 let file = assembly.finish(&end)?;
                 return Ok(Received { vote, meta, file });
@@ -71,11 +72,11 @@ impl Assembly {
     }
 
     /// Adds a chunk.
-    async fn take(mut self, chunk: wire::SnapshotChunk) -> Result<Self, Status> {
+    async fn take(mut self, workers: &Workers, chunk: wire::SnapshotChunk) -> Result<Self, Status> {
         self.check(&chunk)?;
         self.file.length += chunk.data.len() as u64;
         self.file.checksum = crc32c::crc32c_append(self.file.checksum, &chunk.data);
-        self.write(chunk.data).await
+        self.write(workers, chunk.data).await
     }
 
     fn check(&self, chunk: &wire::SnapshotChunk) -> Result<(), Status> {
@@ -91,8 +92,8 @@ impl Assembly {
         Ok(())
     }
 
-    async fn write(mut self, data: Bytes) -> Result<Self, Status> {
-        let written = tokio::task::spawn_blocking(move || {
+    async fn write(mut self, workers: &Workers, data: Bytes) -> Result<Self, Status> {
+        let written = workers.run(move || {
             self.output.write_all(&data)?;
             Ok::<_, std::io::Error>(self)
         });
@@ -120,6 +121,7 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
 
     use super::*;
+    use crate::platform::Platform;
     use tempfile::TempDir;
 
     fn chunk(offset: u64, data: &'static [u8]) -> wire::SnapshotChunk {
@@ -137,9 +139,13 @@ mod tests {
         }
     }
 
+    fn workers() -> Workers {
+        Workers::new(&Platform::default())
+    }
+
     fn begin() -> (TempDir, Assembly) {
         let directory = tempfile::tempdir().unwrap();
-        let (file, output) = Spool::open(directory.path()).unwrap().create().unwrap();
+        let (file, output) = Spool::open(directory.path(), workers()).unwrap().create().unwrap();
         (directory, Assembly::new(file, output))
     }
 
@@ -150,8 +156,8 @@ mod tests {
     #[tokio::test]
     async fn what_was_sent_is_in_the_file() {
         let (_directory, assembly) = begin();
-        let assembly = assembly.take(chunk(0, b"first ")).await.unwrap();
-        let assembly = assembly.take(chunk(6, b"second")).await.unwrap();
+        let assembly = assembly.take(&workers(), chunk(0, b"first ")).await.unwrap();
+        let assembly = assembly.take(&workers(), chunk(6, b"second")).await.unwrap();
         let file = assembly.finish(&end(b"first second")).unwrap();
         assert_eq!(std::io::read_to_string(file.open().unwrap()).unwrap(), "first second");
     }
@@ -162,8 +168,8 @@ mod tests {
         damaged.checksum ^= 1;
         for wrong in [damaged, chunk(0, b"first "), chunk(7, b"second")] {
             let (directory, assembly) = begin();
-            let assembly = assembly.take(chunk(0, b"first ")).await.unwrap();
-            assert!(assembly.take(wrong).await.is_err());
+            let assembly = assembly.take(&workers(), chunk(0, b"first ")).await.unwrap();
+            assert!(assembly.take(&workers(), wrong).await.is_err());
             assert_eq!(files_in(&directory), 0);
         }
     }
@@ -172,7 +178,7 @@ mod tests {
     async fn a_whole_that_is_not_what_the_sender_wrote_is_refused_and_leaves_no_file() {
         for whole in [&b"first second"[..], b"First ", b""] {
             let (directory, assembly) = begin();
-            let assembly = assembly.take(chunk(0, b"first ")).await.unwrap();
+            let assembly = assembly.take(&workers(), chunk(0, b"first ")).await.unwrap();
             assert!(assembly.finish(&end(whole)).is_err());
             assert_eq!(files_in(&directory), 0);
         }

@@ -13,6 +13,7 @@ use tonic::Status;
 use super::client::Peer;
 use super::convert;
 use crate::r#gen::peer::v1 as wire;
+use crate::platform::Workers;
 use crate::snapshot::{SnapshotData, Spool, SpooledFile};
 use crate::types::{Types, Vote};
 
@@ -41,8 +42,8 @@ pub(crate) async fn snapshot(
         vote: Some(vote.into()),
         state: convert::snapshot_state(&snapshot.meta),
     };
-    let spool = spool.clone();
-    let file = blocking(move || snapshot.snapshot.into_file(&spool)).await?;
+    let target = spool.clone();
+    let file = blocking(spool.workers(), move || snapshot.snapshot.into_file(&target)).await?;
     let (parts, stream) = mpsc::channel(2);
     let message = peer.request(ReceiverStream::new(stream));
     let mut client = peer.client();
@@ -51,7 +52,7 @@ pub(crate) async fn snapshot(
     let answer = tokio::select! {
         // An answer before the end is a refusal.
         answer = &mut call => answer?,
-        sent = send_parts(header, file, parts) => {
+        sent = send_parts(spool.workers(), header, file, parts) => {
             sent?;
             let installed = tokio::time::timeout(INSTALL_TIMEOUT, call).await;
             installed.map_err(|_| Status::deadline_exceeded("the peer does not install what it has"))??
@@ -62,12 +63,17 @@ pub(crate) async fn snapshot(
 
 type Parts = mpsc::Sender<wire::InstallSnapshotRequest>;
 
-async fn send_parts(header: wire::SnapshotHeader, file: SpooledFile, parts: Parts) -> Result<(), Status> {
+async fn send_parts(
+    workers: &Workers,
+    header: wire::SnapshotHeader,
+    file: SpooledFile,
+    parts: Parts,
+) -> Result<(), Status> {
     send_part(&parts, Part::Header(header)).await?;
     let mut input = file.open().map_err(unreadable)?;
     let mut offset = 0;
     loop {
-        let (back, data) = blocking(move || {
+        let (back, data) = blocking(workers, move || {
             let data = read_chunk(&mut input)?;
             Ok((input, data))
         })
@@ -108,8 +114,11 @@ fn read_chunk(input: &mut File) -> io::Result<Bytes> {
     Ok(data.into())
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T, Status> {
-    let done = tokio::task::spawn_blocking(work).await;
+async fn blocking<T: Send + 'static>(
+    workers: &Workers,
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> Result<T, Status> {
+    let done = workers.run(work).await;
     done.map_err(|error| Status::cancelled(error.to_string()))?
         .map_err(unreadable)
 }

@@ -1,4 +1,5 @@
-//! The thread's loop.
+//! The loop: feeds [`Core`] with what arrives and carries out what it decides, one turn after the other, on the sequencer's thread or
+//! wherever the owner of [`Turns`] has them taken.
 
 use super::Hooks;
 use super::inbox::{Arming, Inbox, Shared};
@@ -10,10 +11,7 @@ use crate::{
     window::Refill,
 };
 use minoots_kernel::tables::{due::DueKey, shard};
-use std::{
-    sync::{Arc, PoisonError},
-    time::Duration,
-};
+use std::{ops::ControlFlow, sync::Arc, time::Duration};
 use tokio::sync::oneshot;
 
 /// The longest sleep while something is due: the wall clock may step.
@@ -63,19 +61,27 @@ impl Driver {
     pub(super) fn run(&mut self) {
         (self.hooks.thread_start)();
         loop {
-            let inbox = self.take_inbox();
-            let stop = inbox.stop;
-            self.handle(inbox);
-            if stop {
-                self.answer_not_leader();
+            let inbox = self.shared.wait_for_inbox(self.wait());
+            if self.turn(inbox).is_break() {
                 return;
             }
-            self.propose_all();
-            self.tell_armed_ahead();
-            if let Some(refill) = self.core.wants_refill() {
-                self.refill(refill);
-            }
         }
+    }
+
+    /// Handles what has arrived and proposes what there is reason for. A break is the end.
+    fn turn(&mut self, inbox: Inbox) -> ControlFlow<()> {
+        let stop = inbox.stop;
+        self.handle(inbox);
+        if stop {
+            self.answer_not_leader();
+            return ControlFlow::Break(());
+        }
+        self.propose_all();
+        self.tell_armed_ahead();
+        if let Some(refill) = self.core.wants_refill() {
+            self.refill(refill);
+        }
+        ControlFlow::Continue(())
     }
 
     /// Proposes entries for as long as there is reason for one and the gate is open.
@@ -93,27 +99,14 @@ impl Driver {
         }
     }
 
-    /// Waits until something arrives or is due.
-    fn take_inbox(&mut self) -> Inbox {
+    /// How long the next turn may wait if nothing arrives.
+    fn wait(&self) -> Duration {
         let now = self.clock.now();
-        let wait = match self.core.next_wake(now) {
+        match self.core.next_wake(now) {
             _ if !self.gate_open => CLOSED,
             Some(at) => wait(at.saturating_sub(now)).min(PIECE),
             None => IDLE,
-        };
-        let mut inbox = self.shared.lock();
-        if inbox.is_empty() && !wait.is_zero() {
-            inbox = self
-                .shared
-                .wake
-                .wait_timeout(inbox, wait)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
         }
-        let counts = (inbox.normal_count, inbox.normal_bytes, inbox.urgent_count, inbox.stop);
-        let taken = std::mem::take(&mut *inbox);
-        (inbox.normal_count, inbox.normal_bytes, inbox.urgent_count, inbox.stop) = counts;
-        taken
     }
 
     fn handle(&mut self, inbox: Inbox) {
@@ -200,7 +193,7 @@ impl Driver {
         }
         let (shared, on_commit, began) = (self.shared.clone(), self.hooks.on_commit.clone(), instant());
         let done = move |result: Result<Committed, ProposeError>| {
-            let took = result.is_ok().then(|| began.elapsed());
+            let took = result.is_ok().then(|| instant().saturating_duration_since(began));
             if let Some(took) = took {
                 on_commit(took);
             }
@@ -228,5 +221,21 @@ impl Driver {
                 (self.hooks.on_failure)(failure);
             }
         }
+    }
+}
+
+/// A sequencer without a thread: its owner has it take turns, on the one thread of a simulation.
+pub struct Turns(Driver);
+
+impl Turns {
+    pub(super) fn new(driver: Driver) -> Turns {
+        Turns(driver)
+    }
+
+    /// Handles what has arrived and proposes what is due. Returns how long the next turn may wait if nothing arrives; `None` at the
+    /// end.
+    pub fn take(&mut self) -> Option<Duration> {
+        let inbox = self.0.shared.present_inbox();
+        self.0.turn(inbox).is_continue().then(|| self.0.wait())
     }
 }

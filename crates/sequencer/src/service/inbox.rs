@@ -6,7 +6,10 @@ use crate::{
     proposer::{Priority, Refused, Waiting},
 };
 use minoots_kernel::Effect;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::{
+    sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError},
+    time::Duration,
+};
 use tokio::sync::oneshot;
 
 /// What other threads have for the sequencer.
@@ -34,10 +37,12 @@ pub(super) enum Arming {
 
 /// What the sequencer shares with its handles.
 pub(crate) struct Shared {
-    pub(super) inbox: Mutex<Inbox>,
-    pub(super) wake: Condvar,
+    inbox: Mutex<Inbox>,
+    wake: Condvar,
+    /// Called besides; set if there is no thread that waits.
+    arrived: OnceLock<Arc<dyn Fn() + Send + Sync>>,
     pub(super) options: Options,
-    pub(super) stats: Mutex<Stats>,
+    stats: Mutex<Stats>,
 }
 
 /// Counters since start.
@@ -54,6 +59,46 @@ pub struct Stats {
 }
 
 impl Shared {
+    pub(super) fn new(options: Options) -> Shared {
+        Shared {
+            inbox: Mutex::default(),
+            wake: Condvar::new(),
+            arrived: OnceLock::new(),
+            options,
+            stats: Mutex::default(),
+        }
+    }
+
+    /// Has this called, too, whenever something arrives. The first one stays.
+    pub(super) fn ring_besides(&self, arrived: Arc<dyn Fn() + Send + Sync>) {
+        let _ = self.arrived.set(arrived);
+    }
+
+    fn ring(&self) {
+        self.wake.notify_one();
+        if let Some(arrived) = self.arrived.get() {
+            arrived();
+        }
+    }
+
+    /// What has arrived; waits for it if nothing has.
+    pub(super) fn wait_for_inbox(&self, wait: Duration) -> Inbox {
+        let mut inbox = self.lock();
+        if inbox.is_empty() && !wait.is_zero() {
+            inbox = self
+                .wake
+                .wait_timeout(inbox, wait)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
+        }
+        inbox.take()
+    }
+
+    /// What has arrived.
+    pub(super) fn present_inbox(&self) -> Inbox {
+        self.lock().take()
+    }
+
     pub(super) fn lock(&self) -> MutexGuard<'_, Inbox> {
         self.inbox.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -90,13 +135,13 @@ impl Shared {
         }
         inbox.submitted.push(waiting);
         drop(inbox);
-        self.wake.notify_one();
+        self.ring();
         Ok(())
     }
 
     pub(super) fn with(&self, change: impl FnOnce(&mut Inbox)) {
         change(&mut self.lock());
-        self.wake.notify_one();
+        self.ring();
     }
 
     pub(super) fn forget(&self, waiting: &[Waiting]) {
@@ -108,7 +153,15 @@ impl Shared {
 }
 
 impl Inbox {
-    pub fn is_empty(&self) -> bool {
+    /// The content; what counts stays.
+    fn take(&mut self) -> Inbox {
+        let counts = (self.normal_count, self.normal_bytes, self.urgent_count, self.stop);
+        let taken = std::mem::take(self);
+        (self.normal_count, self.normal_bytes, self.urgent_count, self.stop) = counts;
+        taken
+    }
+
+    fn is_empty(&self) -> bool {
         self.submitted.is_empty()
             && self.applied.is_empty()
             && self.finished.is_empty()

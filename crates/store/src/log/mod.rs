@@ -13,6 +13,7 @@
 //! everything queued, writes it as one group and syncs once. See `format` for the bytes, `scan` for how a torn write
 //! is told from damage, `pool` for the life of segment files.
 
+mod bell;
 mod cache;
 mod error;
 mod format;
@@ -33,7 +34,7 @@ mod writer;
 use std::fmt;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread::JoinHandle;
 
 use bytes::Bytes;
@@ -44,11 +45,13 @@ pub use options::LogOptions;
 pub use recover::{Inspected, Place, Recovered, TornTail};
 pub use stats::LogStats;
 
+use self::bell::Bell;
 use self::cache::TailCache;
 use self::recover::{Recovery, recover};
 use self::shared::{Inner, Phase, Shared};
 use self::stats::Counters;
 use self::supply::Supply;
+use self::thread::Driver;
 use self::writer::Writer;
 use crate::io::Io;
 
@@ -87,8 +90,11 @@ pub struct Log(Arc<Handle>);
 
 struct Handle {
     shared: Arc<Shared>,
-    thread: Mutex<Option<JoinHandle<()>>>,
+    driver: Mutex<Driver>,
 }
+
+/// Does the work of a log that has no thread ([`LogOptions::work_arrived`]). Does not keep it open.
+pub struct LogTurns(Weak<Handle>);
 
 impl Log {
     /// Opens the log in `directory`, creating it if it is empty, and verifies all of it. The caller makes sure that
@@ -128,7 +134,7 @@ impl Log {
             queue_bytes_max: options.queue_bytes_max,
             on_fatal,
             inner: Mutex::new(inner),
-            work: Condvar::new(),
+            work: Bell::new(options.work_arrived.clone()),
         });
         let supply = if options.prepare_ahead {
             Supply::background(pool, Arc::downgrade(&shared))?
@@ -136,14 +142,8 @@ impl Log {
             Supply::inline(pool)
         };
         let writer = Writer::new(Arc::clone(&shared), supply, resume, options.group_bytes_max);
-        let thread = thread::start(Arc::clone(&shared), writer, &options)?;
-        Ok((
-            Self(Arc::new(Handle {
-                shared,
-                thread: Mutex::new(Some(thread)),
-            })),
-            recovered,
-        ))
+        let driver = Mutex::new(Driver::start(Arc::clone(&shared), writer, &options)?);
+        Ok((Self(Arc::new(Handle { shared, driver })), recovered))
     }
 
     /// Verifies every record of a log that nobody has open, as [`Log::open`] does, and changes nothing. `applied` is as
@@ -228,6 +228,22 @@ impl Log {
         self.0.shared.lock().index.last_index()
     }
 
+    /// Whether the entry at `index` is on disk, or purged, or so far ahead that only a snapshot can have brought it.
+    #[must_use]
+    pub fn holds(&self, index: u64) -> bool {
+        let inner = self.0.shared.lock();
+        let accepted = &inner.accepted;
+        inner.index.last_index() >= Some(index)
+            || accepted.purged_index() >= Some(index)
+            || accepted.last_index() < Some(index)
+    }
+
+    /// Whether the log has failed.
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        matches!(self.0.shared.lock().phase, Phase::Failed(_))
+    }
+
     /// Bytes of the segments in use, spare files not counted.
     #[must_use]
     pub fn size_bytes(&self) -> u64 {
@@ -253,15 +269,50 @@ impl Log {
     pub fn close(&self) -> Result<(), Error> {
         let shared = &self.0.shared;
         shared.begin_close();
-        let thread = self.0.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let elsewhere = |thread: &JoinHandle<()>| thread.thread().id() != std::thread::current().id();
-        if let Some(thread) = thread.filter(elsewhere) {
-            // A panic there has made the log fail, which is reported below.
-            let _ = thread.join();
-        }
+        self.0.finish();
         match shared.lock().check_open() {
             Err(error @ Error::Failed(_)) => Err(error),
             _ => Ok(()),
+        }
+    }
+}
+
+impl Log {
+    /// What does the work of this log if it has no thread.
+    #[must_use]
+    pub fn turns(&self) -> LogTurns {
+        LogTurns(Arc::downgrade(&self.0))
+    }
+}
+
+impl LogTurns {
+    /// Writes what is queued, as one group, and runs its completions. Returns whether the log still has handles. Must not be
+    /// called from a completion or `on_fatal`.
+    #[must_use]
+    pub fn take(&self) -> bool {
+        let Some(handle) = self.0.upgrade() else { return false };
+        if let Driver::Owner(turns) = &mut *handle.driver() {
+            turns.take();
+        }
+        true
+    }
+}
+
+impl Handle {
+    fn driver(&self) -> MutexGuard<'_, Driver> {
+        self.driver.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until the writer has ended.
+    fn finish(&self) {
+        let thread = match &mut *self.driver() {
+            Driver::Thread(thread) => thread.take(),
+            Driver::Owner(turns) => return turns.take(),
+        };
+        let elsewhere = |thread: &JoinHandle<()>| thread.thread().id() != std::thread::current().id();
+        if let Some(thread) = thread.filter(elsewhere) {
+            // A panic there has made the log fail, which is reported by whoever asks.
+            let _ = thread.join();
         }
     }
 }
@@ -283,9 +334,12 @@ impl fmt::Debug for Log {
     }
 }
 
-/// The last handle gone, the threads end by themselves.
+/// The last handle gone, the threads end by themselves, having written what is queued; without a thread that is done here.
 impl Drop for Handle {
     fn drop(&mut self) {
         self.shared.begin_close();
+        if let Driver::Owner(turns) = self.driver.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            turns.take();
+        }
     }
 }

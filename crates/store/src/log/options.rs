@@ -35,6 +35,10 @@ pub struct LogOptions {
     pub applied_index: Option<u64>,
     /// Runs first on the log thread, to set its priority.
     pub thread_start: Option<Arc<dyn Fn() + Send + Sync>>,
+    /// Starts no thread: this is called whenever there is work, and the owner then has
+    /// [`LogTurns::take`](super::LogTurns::take) run, soon but not within the call. For a simulation on a single thread;
+    /// `prepare_ahead` must be off.
+    pub work_arrived: Option<Arc<dyn Fn() + Send + Sync>>,
 }
 
 impl Default for LogOptions {
@@ -48,6 +52,7 @@ impl Default for LogOptions {
             prepare_ahead: true,
             applied_index: None,
             thread_start: None,
+            work_arrived: None,
         }
     }
 }
@@ -67,6 +72,9 @@ impl LogOptions {
         }
         if !self.segment_bytes.is_multiple_of(GROUP_ALIGNMENT_BYTES as u64) {
             return Err(OpenError::Options("segment_bytes must be a multiple of 512"));
+        }
+        if self.work_arrived.is_some() && self.prepare_ahead {
+            return Err(OpenError::Options("prepare_ahead needs a thread"));
         }
         Ok(())
     }

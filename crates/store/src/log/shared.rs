@@ -6,10 +6,11 @@
 use std::collections::VecDeque;
 use std::mem;
 use std::path::PathBuf;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 
+use super::bell::Bell;
 use super::cache::TailCache;
 use super::error::{Error, IoFailure, Refused};
 use super::format::VOTE_BYTES_MAX;
@@ -32,7 +33,7 @@ pub(super) struct Shared {
     pub queue_bytes_max: u64,
     pub on_fatal: FatalHook,
     pub inner: Mutex<Inner>,
-    pub work: Condvar,
+    pub work: Bell,
 }
 
 pub(super) struct Inner {
@@ -169,7 +170,7 @@ impl Shared {
                     done,
                 });
                 drop(inner);
-                self.work.notify_one();
+                self.work.ring();
             }
             Err(error) => {
                 drop(inner);
@@ -191,13 +192,18 @@ impl Shared {
     pub fn next_work(&self) -> Work {
         let mut inner = self.lock();
         loop {
-            match inner.phase {
-                Phase::Failed(_) => return Work::Failed,
-                _ if !inner.queue.is_empty() => return Work::Operations(mem::take(&mut inner.queue)),
-                Phase::Closing | Phase::Closed => return Work::Close,
-                Phase::Open => inner = self.work.wait(inner).unwrap_or_else(PoisonError::into_inner),
+            if let Some(work) = inner.take_work() {
+                return work;
+            }
+            if let Bell::Thread(bell) = &self.work {
+                inner = bell.wait(inner).unwrap_or_else(PoisonError::into_inner);
             }
         }
+    }
+
+    /// What there is to do now.
+    pub fn present_work(&self) -> Option<Work> {
+        self.lock().take_work()
     }
 
     /// Publishes a durable group and returns the segments not needed any more.
@@ -239,7 +245,7 @@ impl Shared {
         }
         tracing::error!(%failure, "the log has failed");
         (self.on_fatal)(&Error::Failed(failure));
-        self.work.notify_all();
+        self.work.ring();
     }
 
     /// Answers everything queued after a failure.
@@ -261,7 +267,7 @@ impl Shared {
             inner.phase = Phase::Closing;
         }
         drop(inner);
-        self.work.notify_all();
+        self.work.ring();
     }
 
     /// The end of the log thread.
@@ -288,6 +294,15 @@ impl Shared {
 }
 
 impl Inner {
+    fn take_work(&mut self) -> Option<Work> {
+        match self.phase {
+            Phase::Failed(_) => Some(Work::Failed),
+            _ if !self.queue.is_empty() => Some(Work::Operations(mem::take(&mut self.queue))),
+            Phase::Closing | Phase::Closed => Some(Work::Close),
+            Phase::Open => None,
+        }
+    }
+
     /// The error of a log that takes no calls.
     pub fn check_open(&self) -> Result<(), Error> {
         match &self.phase {

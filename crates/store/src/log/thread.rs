@@ -1,4 +1,4 @@
-//! The log's one writing thread.
+//! The log's one writer: a loop on a thread of its own, or turns that the owner takes.
 
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
@@ -10,16 +10,38 @@ use super::shared::{Shared, Work};
 use super::supply::thread_gone;
 use super::writer::Writer;
 
+/// What writes.
+pub(super) enum Driver {
+    /// A thread; `None` once it was waited for.
+    Thread(Option<JoinHandle<()>>),
+    /// Whoever calls [`Turns::take`].
+    Owner(Box<Turns>),
+}
+
+impl Driver {
+    /// Starts the thread, unless the options say who does without.
+    pub fn start(shared: Arc<Shared>, writer: Writer, options: &LogOptions) -> Result<Self, IoFailure> {
+        let turns = Turns {
+            shared,
+            writer: Some(writer),
+        };
+        match options.work_arrived {
+            Some(_) => Ok(Self::Owner(Box::new(turns))),
+            None => start(turns, options).map(|thread| Self::Thread(Some(thread))),
+        }
+    }
+}
+
 /// Starts the thread; it ends after [`Shared::begin_close`] or a failure, having answered every operation.
-pub(super) fn start(shared: Arc<Shared>, writer: Writer, options: &LogOptions) -> Result<JoinHandle<()>, IoFailure> {
+fn start(turns: Turns, options: &LogOptions) -> Result<JoinHandle<()>, IoFailure> {
     let thread_start = options.thread_start.clone();
-    let directory = shared.directory.clone();
+    let directory = turns.shared.directory.clone();
     let main = move || {
         if let Some(hook) = thread_start {
             hook();
         }
-        let guard = PanicGuard(Arc::clone(&shared));
-        serve(&shared, writer);
+        let guard = PanicGuard(Arc::clone(&turns.shared));
+        turns.serve();
         drop(guard);
     };
     thread::Builder::new()
@@ -28,9 +50,33 @@ pub(super) fn start(shared: Arc<Shared>, writer: Writer, options: &LogOptions) -
         .map_err(|error| IoFailure::new("start a thread for", &directory, error))
 }
 
-fn serve(shared: &Shared, mut writer: Writer) {
-    loop {
-        match shared.next_work() {
+/// The loop, one piece of work at a time.
+pub(super) struct Turns {
+    shared: Arc<Shared>,
+    /// `None` after the end.
+    writer: Option<Writer>,
+}
+
+impl Turns {
+    fn serve(mut self) {
+        while self.writer.is_some() {
+            let work = self.shared.next_work();
+            self.turn(work);
+        }
+    }
+
+    /// Does all there is to do, without waiting for more.
+    pub fn take(&mut self) {
+        while self.writer.is_some()
+            && let Some(work) = self.shared.present_work()
+        {
+            self.turn(work);
+        }
+    }
+
+    fn turn(&mut self, work: Work) {
+        let Some(writer) = &mut self.writer else { return };
+        match work {
             Work::Operations(mut operations) => {
                 if let Err(error) = writer.run(&mut operations) {
                     refuse(writer.take_completions(), &error);
@@ -40,14 +86,19 @@ fn serve(shared: &Shared, mut writer: Writer) {
             Work::Close => {
                 // A failure has been reported by `fail`.
                 let _ = writer.finish();
-                shared.end_close();
-                break;
+                self.shared.end_close();
+                self.end();
             }
-            Work::Failed => break,
+            Work::Failed => self.end(),
         }
     }
-    shared.refuse_queued();
-    writer.close();
+
+    fn end(&mut self) {
+        self.shared.refuse_queued();
+        if let Some(writer) = self.writer.take() {
+            writer.close();
+        }
+    }
 }
 
 fn refuse(completions: impl IntoIterator<Item = Completion>, error: &Error) {

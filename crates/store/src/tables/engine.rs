@@ -59,9 +59,10 @@ pub trait Engine: EngineRead + Sync {
     fn snapshot(&self) -> Result<Box<dyn EngineRead>, Failure>;
     /// The highest mark certainly on disk, of those written since the engine was opened.
     fn durable_mark(&self) -> Option<u64>;
-    /// Starts writing to disk what has been applied so far.
+    /// Starts writing to disk what has been applied so far, if [`TableOptions::flush_gate`] admits it; a write that exceeds its buffer
+    /// does so, too.
     fn request_flush(&self) -> Result<(), Failure>;
-    /// Blocks until what has been applied so far is on disk.
+    /// Blocks until what has been applied so far is on disk, and before that until the gate admits it.
     fn flush(&self) -> Result<(), Failure>;
     /// What the engine holds at the moment.
     fn usage(&self) -> Usage;

@@ -11,7 +11,8 @@
 //! - Damage is reported, never read over: files carry checksums, the manifest and the footers the engine trusts are verified
 //!   before it opens, and after the first error or panic every call fails ([`health`]).
 //! - One process at a time: the directory is locked.
-//! - Memory is bounded by [`TableOptions`] plus the batch being applied and what open views pin.
+//! - Memory is bounded by [`TableOptions`], plus the batch being applied, what open views pin, and what the log is about to write.
+//! - What is on disk is never ahead of the log on disk ([`FlushGate`]).
 //!
 //! # Directory
 //! ```text
@@ -33,6 +34,7 @@ mod batch;
 mod directory;
 pub mod engine;
 mod error;
+mod gate;
 mod generation;
 mod hash;
 pub mod health;
@@ -48,6 +50,7 @@ pub use applied::Applied;
 pub use batch::ApplyBatch;
 pub use engine::Usage;
 pub use error::{ExportError, InstallError, OpenError};
+pub use gate::{Admission, FlushGate};
 pub use health::OnFatal;
 pub use inspect::{InspectError, Inspected};
 pub use options::{KEY_BYTES_MAX, META_BYTES_MAX, TableOptions, VALUE_BYTES_MAX};

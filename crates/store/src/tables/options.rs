@@ -1,5 +1,7 @@
 //! Sizes and limits of the tables. All memory they use is bounded here.
 
+use super::gate::FlushGate;
+
 const MIB: u64 = 1 << 20;
 
 /// Keys are at most this long; the engine stores the length in two bytes.
@@ -12,9 +14,10 @@ pub const VALUE_BYTES_MAX: usize = 8 << 20;
 pub const META_BYTES_MAX: usize = 1 << 20;
 
 /// Settings of one table store.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct TableOptions {
-    /// The write buffer is sealed, and flushed in the background, from this size on.
+    /// The write buffer is sealed, and flushed in the background, from this size on; at twice this size writes wait for
+    /// [`TableOptions::flush_gate`].
     pub memtable_bytes: u64,
     /// Writes block while buffers waiting to be flushed would exceed this size.
     pub sealed_bytes_max: u64,
@@ -24,6 +27,8 @@ pub struct TableOptions {
     pub descriptors_max: usize,
     /// Size at which compaction starts the next file.
     pub table_target_bytes: u64,
+    /// What is waited for before applied batches are written to disk.
+    pub flush_gate: FlushGate,
 }
 
 impl Default for TableOptions {
@@ -34,6 +39,7 @@ impl Default for TableOptions {
             cache_bytes: 8 * MIB,
             descriptors_max: 128,
             table_target_bytes: 64 * MIB,
+            flush_gate: FlushGate::default(),
         }
     }
 }

@@ -13,6 +13,7 @@ use super::batch::ApplyBatch;
 use super::directory::Directory;
 use super::engine::{EngineKind, Usage};
 use super::error::{InstallError, OpenError};
+use super::gate::Admission;
 use super::generation::Generation;
 use super::health::OnFatal;
 use super::inspect::{self, InspectError, Inspected};
@@ -104,10 +105,15 @@ impl TableStore {
         self.generation().flushed_applied()
     }
 
+    /// Whether committed batches up to this index may be written to disk, or never may: [`TableStore::flush`] has not to wait for them.
+    pub fn may_flush(&self, index: Option<u64>) -> bool {
+        self.shared.options.flush_gate.admits(index) != Admission::Later
+    }
+
     /// Blocks until all committed batches are on disk. A clean stop ends with this; without it the log is replayed.
     ///
     /// # Errors
-    /// The tables failed.
+    /// The tables failed, or the log that they wait for has.
     pub fn flush(&self) -> Result<(), Failure> {
         self.generation().engine().flush()
     }

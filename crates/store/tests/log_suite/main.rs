@@ -9,3 +9,4 @@ mod fuzz;
 mod golden;
 mod recycling;
 mod support;
+mod turns;

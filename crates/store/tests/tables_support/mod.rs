@@ -21,6 +21,7 @@ pub fn small() -> TableOptions {
         cache_bytes: 64 << 10,
         descriptors_max: 16,
         table_target_bytes: 32 << 10,
+        ..TableOptions::default()
     }
 }
 

@@ -4,7 +4,8 @@ mod answers;
 mod reads;
 mod requests;
 
-pub use answers::views;
+pub use answers::{outcome, view, views};
+pub use requests::recorded;
 
 use super::{events::Event, node::Input, world::World};
 use crate::plan::MS;
@@ -335,7 +336,7 @@ fn repeats(reason: &str) -> bool {
 }
 
 /// A refusal: nothing happened.
-fn refused(reason: &str) -> Outcome {
+pub fn refused(reason: &str) -> Outcome {
     Outcome::Err {
         reason: reason.to_owned(),
     }

@@ -8,7 +8,7 @@ use minoots_check::{
 };
 use minoots_kernel::{
     Effect, Entry, Failure, Reply, apply,
-    internal::{Command, EventKind, EventRow, OutcomeKind, command::Command as Kind},
+    internal::{Command, EventKind, EventRow, OutcomeKind, TimerRef, command::Command as Kind},
     memory::MemoryTables,
     tables,
 };
@@ -153,27 +153,33 @@ impl Ledger {
         Ok(())
     }
 
-    fn fact(&mut self, event: &EventRow) -> Result<Option<(Occurrence, What)>, Failure> {
-        let Some(timer) = &event.timer else { return Ok(None) };
-        let what = match event.kind() {
-            EventKind::TimerScheduled | EventKind::TimerRescheduled => {
-                let row = tables::timer::get(&self.tables, TENANT, &timer.id)?;
-                What::Scheduled {
-                    due: row.map_or(event.fire_time, |row| row.due()),
-                }
-            }
-            EventKind::TimerFired => What::Fired,
-            EventKind::TimerSettled => What::Settled,
-            EventKind::TimerFailed | EventKind::TimerExpired => What::Failed,
-            EventKind::TimerCancelled => What::Cancelled,
-            EventKind::Unspecified | EventKind::TimerRedriven | EventKind::QueueCreated => return Ok(None),
-        };
-        Ok(Some((occurrence(&timer.id, timer.version), what)))
+    fn fact(&self, event: &EventRow) -> Result<Option<(Occurrence, What)>, Failure> {
+        fact(event, |timer| {
+            let row = tables::timer::get(&self.tables, TENANT, &timer.id)?;
+            Ok(row.map_or(event.fire_time, |row| row.due()))
+        })
     }
 }
 
+/// What an event of the log says of an occurrence; `due` says when a timer that was scheduled by it is due.
+pub fn fact(
+    event: &EventRow,
+    due: impl FnOnce(&TimerRef) -> Result<i64, Failure>,
+) -> Result<Option<(Occurrence, What)>, Failure> {
+    let Some(timer) = &event.timer else { return Ok(None) };
+    let what = match event.kind() {
+        EventKind::TimerScheduled | EventKind::TimerRescheduled => What::Scheduled { due: due(timer)? },
+        EventKind::TimerFired => What::Fired,
+        EventKind::TimerSettled => What::Settled,
+        EventKind::TimerFailed | EventKind::TimerExpired => What::Failed,
+        EventKind::TimerCancelled => What::Cancelled,
+        EventKind::Unspecified | EventKind::TimerRedriven | EventKind::QueueCreated => return Ok(None),
+    };
+    Ok(Some((occurrence(&timer.id, timer.version), what)))
+}
+
 /// Behind the fact that scheduled it in the same command, if one did, else before whatever followed from it.
-fn put_armed(facts: &mut Vec<(Occurrence, What)>, occurrence: Occurrence, arm: u64) {
+pub fn put_armed(facts: &mut Vec<(Occurrence, What)>, occurrence: Occurrence, arm: u64) {
     let scheduled = |(of, what): &(Occurrence, What)| *of == occurrence && matches!(what, What::Scheduled { .. });
     let at = match facts.iter().position(scheduled) {
         Some(at) => at + 1,

@@ -5,7 +5,7 @@
 //! memory, [`minoots_sequencer::core::Core`] with its window and [`minoots_sequencer::clock::Gate`], [`minoots_delivery::core::Core`], the
 //! preparing and the tail's reading.
 
-mod calls;
+pub(crate) mod calls;
 mod clock;
 mod consumer;
 mod consumers;
@@ -13,7 +13,7 @@ mod elections;
 mod events;
 mod faults;
 mod leading;
-mod ledger;
+pub(crate) mod ledger;
 mod links;
 mod log;
 mod node;
@@ -27,7 +27,7 @@ mod world;
 pub use run::TierA;
 
 /// The only tenant.
-const TENANT: &str = "t";
+const TENANT: &str = minoots_sim_raft::TENANT;
 /// Its events' source.
 const SOURCE: &str = "/clusters/sim/tenants/t";
 /// The queues there are.

@@ -174,7 +174,7 @@ impl Engine for LsmEngine {
     }
 
     fn request_flush(&self) -> Result<(), Failure> {
-        self.tree.seal().map(|_| ())
+        self.tree.try_seal()
     }
 
     fn flush(&self) -> Result<(), Failure> {

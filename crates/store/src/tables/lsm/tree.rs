@@ -4,6 +4,8 @@
 //! Lock order: `writing`, then the crate's locks, then `progress`. The crate's version lock is held while its manifest is synced,
 //! so reads and writes can wait for a disk.
 
+mod seal;
+
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::ops::ControlFlow;
@@ -21,6 +23,7 @@ use super::snapshots::Snapshots;
 use super::stop::Stop;
 use crate::tables::TableOptions;
 use crate::tables::engine::{EngineRead, Usage, Visit, Write};
+use crate::tables::gate::Admission;
 use crate::tables::generation::lock;
 use crate::tables::health::Health;
 
@@ -80,6 +83,8 @@ struct Progress {
     /// Buffers ever sealed, and ever flushed.
     sealed_total: u64,
     flushed_total: u64,
+    /// The last batch in a sealed buffer.
+    sealed_mark: Option<u64>,
     durable_mark: Option<u64>,
     runs: usize,
     compaction_wanted: bool,
@@ -179,31 +184,17 @@ impl Tree {
         })?;
         *writing = Some(mark);
         self.publish(&writing);
-        if buffer_bytes >= self.options.memtable_bytes {
+        if buffer_bytes < self.options.memtable_bytes {
+            return Ok(());
+        }
+        // Beyond its size, the buffer grows until a batch comes that the log has on disk; beyond twice its size that is waited for.
+        if self.admits(&writing) == Admission::Now {
             self.seal_between_batches(&writing)?;
+        } else if buffer_bytes >= 2 * self.options.memtable_bytes {
+            drop(writing);
+            self.seal()?;
         }
         Ok(())
-    }
-
-    /// Seals the write buffer. Returns how many buffers must be flushed for all batches so far to be on disk.
-    pub(super) fn seal(&self) -> Result<u64, Failure> {
-        self.seal_between_batches(&lock(&self.writing))
-    }
-
-    fn seal_between_batches(&self, mark: &MutexGuard<'_, Option<u64>>) -> Result<u64, Failure> {
-        let sealed = self.health.guard("seal the write buffer", || {
-            Ok::<_, Infallible>(self.tree.rotate_memtable())
-        })?;
-        let mut progress = lock(&self.progress);
-        if let Some(buffer) = sealed {
-            progress.sealed.push_back(Sealed {
-                mark: **mark,
-                bytes: buffer.size(),
-            });
-            progress.sealed_total += 1;
-            self.changed.notify_all();
-        }
-        Ok(progress.sealed_total)
     }
 
     pub(super) fn wait_flushed(&self, sealed_total: u64) -> Result<(), Failure> {

@@ -132,7 +132,7 @@ fn reason(reject: &Reject) -> &'static str {
 }
 
 /// A timer, as tables show it.
-pub fn view(tables: &impl Read, row: &TimerRow) -> Result<TimerView, Failure> {
+pub fn view(tables: &(impl Read + ?Sized), row: &TimerRow) -> Result<TimerView, Failure> {
     let armed = match row.state() {
         TimerState::Pending => {
             tables::due::get(tables, row.due(), TENANT, row.id())?.is_some_and(|due_row| due_row.arm != 0)
@@ -149,7 +149,7 @@ pub fn view(tables: &impl Read, row: &TimerRow) -> Result<TimerView, Failure> {
 }
 
 /// All timers that hold their id.
-pub fn views(tables: &impl Read) -> Result<Vec<TimerView>, Failure> {
+pub fn views(tables: &(impl Read + ?Sized)) -> Result<Vec<TimerView>, Failure> {
     let (from, until) = tables::timer::range(TENANT);
     let rows = tables.scan(&from, &until, usize::MAX)?;
     let row = |row| tables::timer::read(row).and_then(|(_, row)| view(tables, &row));

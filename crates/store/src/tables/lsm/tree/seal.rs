@@ -1,0 +1,69 @@
+//! Sealing the write buffer: always behind a batch, and behind one that the log has on disk.
+
+use std::convert::Infallible;
+use std::sync::MutexGuard;
+use std::time::Duration;
+
+use lsm_tree::AbstractTree;
+use minoots_kernel::Failure;
+
+use super::{Sealed, Tree};
+use crate::tables::gate::Admission;
+use crate::tables::generation::lock;
+
+/// How often the gate is asked again.
+const GATE_CHECK_DELAY: Duration = Duration::from_millis(1);
+
+impl Tree {
+    /// Seals the write buffer. Returns how many buffers must be flushed for all batches so far to be on disk.
+    /// Waits until the gate admits it, or until somebody else has sealed them.
+    pub(in super::super) fn seal(&self) -> Result<u64, Failure> {
+        let wanted = *lock(&self.writing);
+        loop {
+            let writing = lock(&self.writing);
+            match self.admits(&writing) {
+                Admission::Now => return self.seal_between_batches(&writing),
+                Admission::Later => {
+                    let progress = lock(&self.progress);
+                    if progress.sealed_mark >= wanted {
+                        return Ok(progress.sealed_total);
+                    }
+                }
+                Admission::Never => return Err(Failure::Tables("the log that they wait for has failed".to_owned())),
+            }
+            drop(writing);
+            self.health.check()?;
+            std::thread::sleep(GATE_CHECK_DELAY);
+        }
+    }
+
+    /// Seals the write buffer, if the gate admits it now.
+    pub(in super::super) fn try_seal(&self) -> Result<(), Failure> {
+        let writing = lock(&self.writing);
+        match self.admits(&writing) {
+            Admission::Now => self.seal_between_batches(&writing).map(|_| ()),
+            Admission::Later | Admission::Never => Ok(()),
+        }
+    }
+
+    pub(super) fn admits(&self, mark: &MutexGuard<'_, Option<u64>>) -> Admission {
+        self.options.flush_gate.admits(**mark)
+    }
+
+    pub(super) fn seal_between_batches(&self, mark: &MutexGuard<'_, Option<u64>>) -> Result<u64, Failure> {
+        let sealed = self.health.guard("seal the write buffer", || {
+            Ok::<_, Infallible>(self.tree.rotate_memtable())
+        })?;
+        let mut progress = lock(&self.progress);
+        progress.sealed_mark = **mark;
+        if let Some(buffer) = sealed {
+            progress.sealed.push_back(Sealed {
+                mark: **mark,
+                bytes: buffer.size(),
+            });
+            progress.sealed_total += 1;
+            self.changed.notify_all();
+        }
+        Ok(progress.sealed_total)
+    }
+}
