@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::future::Future;
+use std::io;
 use std::path::Path;
 use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex};
@@ -208,24 +209,33 @@ pub fn options(directory: &Path) -> RaftOptions {
     options
 }
 
-/// What a crash would leave, taken while nothing is being written: the files as they are, without a clean stop.
+/// What a crash would leave, taken while no entry is being written: the files as they are, without a clean stop. What works ahead or
+/// cleans up behind may take a file away meanwhile; then the image is of no one moment, and another is taken.
 pub fn image_of(directory: &Path) -> TempDir {
-    let image = tempfile::tempdir().unwrap();
-    copy(directory, image.path());
-    image
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
+    loop {
+        let image = tempfile::tempdir().unwrap();
+        match copy(directory, image.path()) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            copied => {
+                copied.unwrap();
+                return image;
+            }
         }
     }
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
 }
 
 pub fn bootstrap() -> Entry {
