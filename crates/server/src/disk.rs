@@ -15,13 +15,23 @@ use tokio::time::{MissedTickBehavior, interval};
 
 /// How often the free space is looked up.
 const REFRESH_INTERVAL: Duration = Duration::from_secs(1);
-const RESERVE_DEFAULT: Reserve = Reserve::Percent(5);
+/// A share, so that a small disk keeps room too, up to what flushes, compactions and a snapshot of a large state need:
+/// five percent of a large disk would be space that nobody ever uses (docs/decisions/0020).
+const RESERVE_DEFAULT: Reserve = Reserve::Share {
+    percent: 5,
+    bytes_max: 4 << 30,
+};
 
 /// How much must stay free.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reserve {
-    /// A share of the file system's size.
-    Percent(u8),
+    /// A share of the file system's size, and never more than so many bytes.
+    Share {
+        /// Of the file system's size, 0 to 100.
+        percent: u8,
+        /// The most it comes to.
+        bytes_max: u64,
+    },
     /// So many bytes. `u64::MAX` refuses all growth, `0` none.
     Bytes(u64),
 }
@@ -53,7 +63,7 @@ pub struct DiskSpace {
 impl Reserve {
     fn is_kept(self, space: DiskSpace) -> bool {
         let bytes = match self {
-            Self::Percent(percent) => space.total / 100 * u64::from(percent),
+            Self::Share { percent, bytes_max } => (space.total / 100 * u64::from(percent)).min(bytes_max),
             Self::Bytes(bytes) => bytes,
         };
         space.free >= bytes
@@ -202,6 +212,14 @@ mod tests {
         assert_eq!(reserve.bytes_free(), TOTAL / 20 - 1);
         free.store(TOTAL / 20, Ordering::Relaxed);
         until(&reserve, true).await;
+    }
+
+    #[test]
+    fn of_a_large_disk_four_gibibytes_are_enough() {
+        let total = 1 << 40;
+        for (free, kept) in [(4 << 30, true), ((4 << 30) - 1, false)] {
+            assert_eq!(Reserve::default().is_kept(DiskSpace { total, free }), kept);
+        }
     }
 
     #[tokio::test]

@@ -48,6 +48,9 @@ fn command_of(binary: &Path, directory: &Path) -> Command {
     command
 }
 
+/// Sets the bytes of the disk that a node keeps free.
+pub const RESERVE_VARIABLE: &str = "MINOOTS_DISK_RESERVE_BYTES";
+
 /// A temporary place for one node's data, ready file and output. It outlives the node's processes.
 #[derive(Debug)]
 pub struct Home {
@@ -58,12 +61,12 @@ pub struct Home {
 }
 
 impl Home {
-    /// An empty one.
+    /// An empty one, on a disk that may be nearly full with other things: its servers keep no reserve.
     ///
     /// # Errors
     /// When no temporary directory can be made.
     pub fn new() -> Result<Self> {
-        Self::within(&std::env::temp_dir())
+        Ok(Self::within(&std::env::temp_dir())?.with_variable(RESERVE_VARIABLE, "0"))
     }
 
     /// An empty one below this directory, such as a file system of its own.

@@ -58,7 +58,7 @@ pub struct NodeArguments {
     /// OpenTelemetry collector (OTLP over gRPC) for traces and metrics [env: MINOOTS_OTLP_ENDPOINT]
     #[arg(long, value_name = "URL")]
     pub otlp_endpoint: Option<String>,
-    /// Refuse new work when less than this is free on the disk [env: MINOOTS_DISK_RESERVE_BYTES] [default: 5 % of it]
+    /// Refuse new work when less than this is free on the disk [env: MINOOTS_DISK_RESERVE_BYTES] [default: 5 % of it, at most 4 GiB]
     #[arg(long, value_name = "BYTES")]
     pub disk_reserve_bytes: Option<ReserveBytes>,
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::clock::{SECOND, now_ns};
 use minoots_it::consumer::Consumer;
+use minoots_it::server::RESERVE_VARIABLE;
 use minoots_it::tail::{Tail, kind};
 use minoots_wire::error::Details;
 use minoots_wire::event::v1::consume_result::Result as Answer;
@@ -23,7 +24,7 @@ async fn with_the_disk_at_its_reserve_creates_are_refused_and_all_else_goes_on()
     let home = node.home;
     node.server.stop().await.unwrap();
 
-    let home = home.with_variable("MINOOTS_DISK_RESERVE_BYTES", &u64::MAX.to_string());
+    let home = home.with_variable(RESERVE_VARIABLE, &u64::MAX.to_string());
     let node = Node::start_in(home).await;
     let single = node.client.create(timer("new").fire_after(hour)).await.unwrap_err();
     let batch = node
@@ -54,7 +55,7 @@ async fn with_the_disk_at_its_reserve_creates_are_refused_and_all_else_goes_on()
 
     let home = node.home;
     node.server.stop().await.unwrap();
-    let home = home.with_variable("MINOOTS_DISK_RESERVE_BYTES", "0");
+    let home = home.with_variable(RESERVE_VARIABLE, "0");
     let node = Node::start_in(home).await;
     node.client.create(timer("new").fire_after(hour)).await.unwrap();
 }
