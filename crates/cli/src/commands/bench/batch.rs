@@ -6,16 +6,13 @@ use clap::Args;
 use serde::Serialize;
 
 use super::LoadArguments;
-use super::batches;
+use super::batches::Batches;
 use super::floor::{self, Floor};
 use super::machine::CpuMeter;
 use super::report::{Fields, Percentiles, Usage, pair};
 use super::target::Target;
 use super::template::Template;
 use crate::errors::Failure;
-
-/// Calls that are out at once: one is taken apart while another waits for the disk.
-const CALLS: u32 = 4;
 
 /// The load.
 #[derive(Args, Debug)]
@@ -59,7 +56,7 @@ async fn measure(target: &Target, arguments: &Arguments) -> Result<Report, Failu
     let endpoint = target.endpoint().await?;
     let meter = CpuMeter::start();
     let template = Arc::new(Template::new());
-    let outcome = batches::run(&endpoint, &template, (0, load.count), *size, CALLS).await?;
+    let outcome = Batches::of(*size).create(&endpoint, &template, 0..load.count).await?;
     let (driver_cpu_percent, usage) = (meter.percent(), target.usage().unwrap_or_default());
     let after = floor::measure(target.data_parent(), load.concurrency).await?;
     Ok(Report {

@@ -1,64 +1,85 @@
 //! The load of batched creates.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use hdrhistogram::Histogram;
-use minoots_wire::timer::v1::BatchCreateTimersRequest;
+use minoots_wire::timer::v1::{BatchCreateTimersRequest, CreateTimerRequest};
 use tokio::task::JoinSet;
 use tonic::transport::Channel;
 
 use super::creates::Outcome;
-use super::report::new_histogram;
-use super::template::Template;
+use super::report::{joined, new_histogram};
 use crate::clock;
 use crate::connect::{connect, retried, timers};
 use crate::errors::Failure;
 
-/// Connections the calls share.
-const CONNECTIONS: u32 = 2;
 const CALL_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Creates timers `from` up to `until`, `size` to a call, with `calls` out at once. The histogram is of calls.
-pub async fn run(
-    endpoint: &str,
-    template: &Arc<Template>,
-    (from, until): (u32, u32),
-    size: u32,
-    calls: u32,
-) -> Result<Outcome, Failure> {
-    let mut channels = Vec::new();
-    for _ in 0..CONNECTIONS.min(calls) {
-        channels.push(connect(endpoint).await?);
-    }
-    let next = Arc::new(AtomicU32::new(from));
-    let started = clock::monotonic();
-    let mut callers = JoinSet::new();
-    for channel in channels.iter().cycle().take(calls as usize) {
-        callers.spawn(call_repeatedly(
-            channel.clone(),
-            Arc::clone(template),
-            Arc::clone(&next),
-            until,
+/// How timers are put into calls.
+#[derive(Clone, Copy)]
+pub struct Batches {
+    /// Timers a call.
+    pub size: u32,
+    /// Calls that are out at once.
+    pub calls: u32,
+    /// Connections the calls share.
+    pub connections: u32,
+}
+
+/// The timer with a number.
+pub trait Timers: Send + Sync + 'static {
+    fn request(&self, index: u32) -> CreateTimerRequest;
+}
+
+impl Batches {
+    /// Of this size; a call is taken apart while others wait for the disk.
+    pub fn of(size: u32) -> Self {
+        Self {
             size,
-        ));
+            calls: 4,
+            connections: 2,
+        }
     }
-    let mut latency = new_histogram()?;
-    while let Some(caller) = callers.join_next().await {
-        let own = caller.map_err(|error| Failure::failed(format!("a caller ended: {error}")))??;
-        latency.add(own).map_err(|error| Failure::failed(error.to_string()))?;
+
+    /// Creates the timers with these numbers. The histogram is of calls.
+    pub async fn create(
+        self,
+        endpoint: &str,
+        source: &Arc<impl Timers>,
+        numbers: Range<u32>,
+    ) -> Result<Outcome, Failure> {
+        let mut channels = Vec::new();
+        for _ in 0..self.connections.min(self.calls) {
+            channels.push(connect(endpoint).await?);
+        }
+        let operations = u64::from(numbers.end.saturating_sub(numbers.start));
+        let next = Arc::new(AtomicU32::new(numbers.start));
+        let started = clock::monotonic();
+        let mut callers = JoinSet::new();
+        for channel in channels.iter().cycle().take(self.calls as usize) {
+            callers.spawn(call_repeatedly(
+                channel.clone(),
+                Arc::clone(source),
+                Arc::clone(&next),
+                numbers.end,
+                self.size,
+            ));
+        }
+        let latency = joined(callers).await?;
+        Ok(Outcome {
+            elapsed: started.elapsed(),
+            latency,
+            operations,
+        })
     }
-    Ok(Outcome {
-        elapsed: started.elapsed(),
-        latency,
-        operations: u64::from(until.saturating_sub(from)),
-    })
 }
 
 async fn call_repeatedly(
     channel: Channel,
-    template: Arc<Template>,
+    source: Arc<impl Timers>,
     next: Arc<AtomicU32>,
     until: u32,
     size: u32,
@@ -67,7 +88,7 @@ async fn call_repeatedly(
     loop {
         let first = next.fetch_add(size, Ordering::Relaxed);
         let requests: Vec<_> = (first..until.min(first.saturating_add(size)))
-            .map(|index| template.request(index))
+            .map(|index| source.request(index))
             .collect();
         if requests.is_empty() {
             return Ok(latency);

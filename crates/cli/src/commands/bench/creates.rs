@@ -9,7 +9,8 @@ use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
 use tokio::task::JoinSet;
 use tonic::transport::Channel;
 
-use super::report::new_histogram;
+use super::batches::Timers as _;
+use super::report::{joined, new_histogram};
 use super::template::Template;
 use crate::clock;
 use crate::connect::{connect, retried, timers};
@@ -54,11 +55,7 @@ pub async fn run(endpoint: &str, count: u32, concurrency: u32) -> Result<Outcome
             count,
         ));
     }
-    let mut latency = new_histogram()?;
-    while let Some(caller) = callers.join_next().await {
-        let own = caller.map_err(|error| Failure::failed(format!("a caller ended: {error}")))??;
-        latency.add(own).map_err(|error| Failure::failed(error.to_string()))?;
-    }
+    let latency = joined(callers).await?;
     Ok(Outcome {
         elapsed: started.elapsed(),
         latency,

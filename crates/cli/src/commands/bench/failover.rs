@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 use rustix::process::Signal;
 
 use super::cluster::Cluster;
+use super::report::tenth_ms;
 use crate::errors::{Exit, Failure};
 use crate::output::Output;
 
@@ -26,7 +27,7 @@ use consumers::Consumers;
 use ledger::Ledger;
 use load::Load;
 use report::Report;
-use trial::{Outcome, tenth_ms};
+use trial::Outcome;
 
 /// Three nodes survive the loss of one.
 const NODES: u32 = 3;

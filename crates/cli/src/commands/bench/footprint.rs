@@ -8,17 +8,17 @@ use serde::Serialize;
 use tokio::time::sleep;
 
 use super::LoadArguments;
+use super::batches::Batches;
 use super::floor::{self, Floor};
 use super::report::{Fields, Percentiles, Usage, mebibytes, pair};
 use super::target::Target;
 use super::template::Template;
-use super::{batches, creates, machine};
+use super::{creates, machine};
 use crate::errors::Failure;
 
 /// A hundred bytes, as of a small message.
 const PAYLOAD: [u8; 100] = [b'x'; 100];
 const BATCH: u32 = 500;
-const CALLS: u32 = 4;
 /// Few timers: what one more costs then is compared with what it costs in the end.
 const FEW: u32 = 10_000;
 /// Creates measured, one after another.
@@ -71,9 +71,9 @@ async fn measure(target: &Target, load: &LoadArguments) -> Result<Report, Failur
     let idle_pss_bytes = pss();
     let template = Arc::new(Template::new().with_payload(PAYLOAD.to_vec()));
     let few = load.count.min(FEW);
-    batches::run(&endpoint, &template, (0, few), BATCH, CALLS).await?;
+    Batches::of(BATCH).create(&endpoint, &template, 0..few).await?;
     let create_few_us = Percentiles::of(&creates::run(&endpoint, PROBES, 1).await?.latency);
-    batches::run(&endpoint, &template, (few, load.count), BATCH, CALLS).await?;
+    Batches::of(BATCH).create(&endpoint, &template, few..load.count).await?;
     let create_all_us = Percentiles::of(&creates::run(&endpoint, PROBES, 1).await?.latency);
     sleep(SETTLE).await;
     let (pss_bytes, usage) = (pss(), target.usage().unwrap_or_default());

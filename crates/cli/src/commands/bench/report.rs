@@ -2,6 +2,7 @@
 
 use hdrhistogram::Histogram;
 use serde::Serialize;
+use tokio::task::JoinSet;
 
 use super::floor::Floor;
 use crate::errors::Failure;
@@ -16,6 +17,21 @@ const SAMPLE_NS_MAX: u64 = 600_000_000_000;
 /// An empty histogram of nanoseconds.
 pub fn new_histogram() -> Result<Histogram<u64>, Failure> {
     Histogram::new_with_bounds(1, SAMPLE_NS_MAX, DIGITS).map_err(|error| Failure::failed(error.to_string()))
+}
+
+/// The samples of all callers together, once each has ended.
+pub async fn joined(mut callers: JoinSet<Result<Histogram<u64>, Failure>>) -> Result<Histogram<u64>, Failure> {
+    let mut all = new_histogram()?;
+    while let Some(caller) = callers.join_next().await {
+        let own = caller.map_err(|error| Failure::failed(format!("a caller ended: {error}")))??;
+        all.add(own).map_err(|error| Failure::failed(error.to_string()))?;
+    }
+    Ok(all)
+}
+
+/// Milliseconds, to a tenth.
+pub fn tenth_ms(ns: i64) -> f64 {
+    (ns as f64 / 100_000.0).round() / 10.0
 }
 
 /// Microseconds of a percentile of a histogram of nanoseconds, to a tenth.
@@ -235,6 +251,11 @@ mod tests {
             rss_bytes,
             disk_bytes: 10,
         }
+    }
+
+    #[test]
+    fn times_are_told_to_a_tenth_of_a_millisecond() {
+        assert_eq!(tenth_ms(412_345_678), 412.3);
     }
 
     #[test]

@@ -13,13 +13,14 @@ use serde::Serialize;
 use tempfile::TempDir;
 use tokio::time::{sleep, timeout};
 
+use super::batches::Batches;
+use super::creates;
 use super::floor::{self, Floor};
 use super::lateness::batches as due_batches;
 use super::lateness::plan::Plan;
 use super::process::Process;
 use super::report::Fields;
 use super::template::Template;
-use super::{batches, creates};
 use crate::clock;
 use crate::connect::{connect, events};
 use crate::consumer::{self, Received};
@@ -69,7 +70,9 @@ pub async fn run(arguments: Arguments) -> Result<Report, Failure> {
     let parent = || Some(node.folder.path().to_owned());
     let before = floor::measure(parent(), LOAD_CALLERS).await?;
     let template = Arc::new(Template::new());
-    batches::run(&node.endpoint, &template, (0, arguments.count), BATCH, CALLS).await?;
+    Batches::of(BATCH)
+        .create(&node.endpoint, &template, 0..arguments.count)
+        .await?;
     let mut trials = Vec::new();
     for _ in 0..arguments.trials {
         trials.push(node.trial(arguments.kill).await?);

@@ -11,8 +11,9 @@ use tokio::task::JoinSet;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Streaming;
 
+use super::batches::Timers as _;
 use super::creates::Outcome;
-use super::report::new_histogram;
+use super::report::{joined, new_histogram};
 use super::template::Template;
 use crate::clock;
 use crate::connect::{connect, timers};
@@ -29,11 +30,7 @@ pub async fn run(endpoint: &str, count: u32, streams: u32, window: u32) -> Resul
         let (from, until) = (share(count, streams, stream), share(count, streams, stream + 1));
         open.spawn(submit(endpoint.to_owned(), Arc::clone(&template), from, until, window));
     }
-    let mut latency = new_histogram()?;
-    while let Some(stream) = open.join_next().await {
-        let own = stream.map_err(|error| Failure::failed(format!("a stream ended: {error}")))??;
-        latency.add(own).map_err(|error| Failure::failed(error.to_string()))?;
-    }
+    let latency = joined(open).await?;
     Ok(Outcome {
         elapsed: started.elapsed(),
         latency,

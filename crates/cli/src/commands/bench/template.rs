@@ -3,6 +3,7 @@
 use minoots_wire::time::instant;
 use minoots_wire::timer::v1::{CreateTimerRequest, Payload};
 
+use super::batches::Timers;
 use crate::clock;
 use crate::value;
 
@@ -32,9 +33,10 @@ impl Template {
         self.payload = payload;
         self
     }
+}
 
-    /// The timer with this number.
-    pub fn request(&self, index: u32) -> CreateTimerRequest {
+impl Timers for Template {
+    fn request(&self, index: u32) -> CreateTimerRequest {
         CreateTimerRequest {
             id: format!("{}-{index}", self.prefix),
             name: "bench".to_owned(),

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::ledger::Verdict;
-use super::trial::{Outcome, tenth_ms};
+use super::trial::Outcome;
+use crate::commands::bench::report::tenth_ms;
 use crate::errors::Failure;
 use crate::output::{Output, Table};
 

@@ -10,6 +10,7 @@ use super::Loss;
 use super::ledger::Ledger;
 use crate::clock;
 use crate::commands::bench::cluster::Cluster;
+use crate::commands::bench::report::tenth_ms;
 use crate::commands::cluster::status::Status;
 use crate::errors::{Exit, Failure};
 
@@ -115,11 +116,6 @@ fn never_fired(node: u64) -> Failure {
     )
 }
 
-/// Milliseconds, to a tenth.
-pub fn tenth_ms(ns: i64) -> f64 {
-    (ns as f64 / 100_000.0).round() / 10.0
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,10 +160,5 @@ mod tests {
             4,
             [("leader", 1), ("unreachable", 0), ("follower", 1)]
         )));
-    }
-
-    #[test]
-    fn times_are_told_to_a_tenth_of_a_millisecond() {
-        assert_eq!(tenth_ms(412_345_678), 412.3);
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hdrhistogram::Histogram;
 
-use crate::commands::bench::report::{Arrivals, Lateness, new_histogram};
+use crate::commands::bench::report::{Arrivals, Lateness, new_histogram, tenth_ms};
 use crate::errors::Failure;
 
 /// What has arrived so far.
@@ -97,10 +97,6 @@ impl Tally {
             duplicates: self.duplicates,
         }
     }
-}
-
-fn tenth_ms(ns: i64) -> f64 {
-    (ns as f64 / 100_000.0).round() / 10.0
 }
 
 #[cfg(test)]
