@@ -1,0 +1,38 @@
+// Scheduling in advance, as fast as the peer takes it.
+import { now } from "./clock.mjs";
+import { closedLoop } from "./load.mjs";
+import { chunks, timers } from "./timers.mjs";
+
+export const BATCH_TIMERS = 500;
+export const BATCHES_AT_ONCE = 4;
+export const CALLERS = 64;
+
+const PROBE_TIMERS = 500;
+const FAR_MS = 6 * 3_600_000;
+const LEAD_MS_MIN = 3_000;
+/** How much slower than the probe the rest may go. */
+const MARGIN = 1.5;
+
+/** Schedules all of these, in batches if the peer has them. */
+export function fill({ client }, items) {
+  if (!client.scheduleBatch) return single(client, items);
+  return batches(client, items);
+}
+
+export function single(client, items) {
+  return closedLoop({ count: items.length, callers: CALLERS, call: (index, caller) => client.schedule(items[index], caller) });
+}
+
+export function batches(client, items) {
+  const calls = chunks(items, BATCH_TIMERS);
+  return closedLoop({ count: calls.length, callers: BATCHES_AT_ONCE, call: (index) => client.scheduleBatch(calls[index]) });
+}
+
+/** An instant, in whole milliseconds, by which `count` timers will have been scheduled: measured on a few that are due hours later. */
+export async function instantAfterFilling(bench, count) {
+  const far = now() + FAR_MS;
+  const probe = timers(PROBE_TIMERS, () => far).map((timer) => ({ ...timer, id: timer.id + 1_000_000_000 }));
+  const { seconds } = await fill(bench, probe);
+  const needed = (MARGIN * 1000 * seconds * count) / PROBE_TIMERS;
+  return Math.ceil(now() + LEAD_MS_MIN + needed);
+}

@@ -1,0 +1,24 @@
+// Load in a closed loop: every caller has one call out, and makes the next when it is answered.
+const ERRORS_MAX = 50;
+
+/** Calls `call(index, caller)` `count` times. Answers with the latencies of those that succeeded, and how long all took. */
+export async function closedLoop({ count, callers, call }) {
+  const latenciesMs = [];
+  let next = 0;
+  let errors = 0;
+  const start = performance.now();
+  const caller = async (_, number) => {
+    while (next < count) {
+      const index = next++;
+      const before = performance.now();
+      try {
+        await call(index, number);
+        latenciesMs.push(performance.now() - before);
+      } catch (error) {
+        if (++errors > ERRORS_MAX) throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: callers }, caller));
+  return { latenciesMs, errors, seconds: (performance.now() - start) / 1000 };
+}

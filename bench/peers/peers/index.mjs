@@ -1,0 +1,77 @@
+// Who is measured. A peer is a module of its name with
+//
+//   start(directory, log)     starts the server on an empty directory: {server, version, address, data}; `server` is a lib/server.mjs Server,
+//                             `address` (plain data) leads a client to it, `data` is the directory whose size counts
+//   connect(address)          a client: {schedule(timer, caller), scheduleBatch(timers)?, close()}; a call is answered once it is durable
+//   consume(address, fired)   consumes for ever: calls fired(payload) for each delivery, then acknowledges it
+//
+// and in this list what it is, which Debian packages it needs, and which workloads it cannot do, with the reason.
+
+const NO_BATCH = "no batch form";
+const NO_ACK = "a lease that expires is no delivery: nothing is acknowledged, and what expires while nobody watches is gone";
+
+export const PEERS = [
+  {
+    name: "minoots",
+    title: "MINOOTS",
+    durability: "log entry synced before each answer (the only mode), 1 node",
+  },
+  {
+    name: "bullmq",
+    title: "BullMQ on Redis",
+    debian: ["redis-server"],
+    durability: "append-only file, appendfsync always",
+  },
+  {
+    name: "pgboss",
+    title: "pg-boss on PostgreSQL",
+    debian: ["postgresql"],
+    durability: "fsync on, synchronous_commit on",
+    note: "polls every 0.5 s, the least it allows, up to 500 jobs a poll",
+  },
+  {
+    name: "graphile",
+    title: "graphile-worker on PostgreSQL",
+    debian: ["postgresql"],
+    durability: "fsync on, synchronous_commit on",
+    note: "tuned: polls every 100 ms (default 2 s), 24 jobs at once, a local queue of 500",
+  },
+  {
+    name: "beanstalkd",
+    title: "beanstalkd",
+    debian: ["beanstalkd"],
+    durability: "binlog, fsync 0 (each write)",
+    note: "whole seconds, rounded up here so that nothing is early",
+    unable: { W1b: NO_BATCH },
+  },
+  {
+    name: "nats",
+    title: "NATS JetStream schedules",
+    debian: ["nats-server"],
+    durability: "file storage, sync_interval always, 1 replica",
+    note: "whole seconds",
+  },
+  {
+    name: "restate",
+    title: "Restate",
+    durability: "its defaults, which sync each write, 1 node",
+    unable: { W1b: NO_BATCH },
+  },
+  {
+    name: "etcd",
+    title: "etcd leases",
+    debian: ["etcd-server"],
+    durability: "log synced before each answer, 1 member",
+    note: "two calls a timer (lease, key); whole seconds",
+    unable: { W1b: NO_BATCH, W2: NO_ACK, W4: "as W1", W5: NO_ACK },
+  },
+  {
+    name: "rabbitmq",
+    title: "RabbitMQ quorum queues",
+    debian: ["rabbitmq-server"],
+    durability: "quorum queues, persistent messages, publisher confirms, 1 node",
+    note: "a message's expiry counts only at the head of its queue: timers are published in due order here, in any other order they are late",
+    unable: { W1b: NO_BATCH },
+    dueOrder: true,
+  },
+];

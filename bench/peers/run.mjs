@@ -1,0 +1,95 @@
+#!/usr/bin/env node
+// The same workloads against MINOOTS and each rival, on this machine, in one run: see README.md.
+import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { cpus, release } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { install } from "./install.mjs";
+import { answerOf } from "./lib/child.mjs";
+import { disturbance } from "./lib/floor.mjs";
+import { native } from "./lib/native.mjs";
+import { DATA, LOGS, MINOOTS_BIN, PEERS_DIR, RUN_DATA } from "./lib/settings.mjs";
+import { PEERS } from "./peers/index.mjs";
+import { report } from "./report.mjs";
+import { WORKLOADS } from "./workloads/index.mjs";
+
+const WORKLOAD_SECONDS_MAX = 100;
+const FLOOR_SECONDS_MAX = 60;
+const RUN_SECONDS_MAX = 900;
+const MEMORY_FILE_SYSTEMS = [0x01021994, 0x858458f6];
+
+const { values: options } = parseArgs({
+  allowNegative: true,
+  options: {
+    peers: { type: "string", default: PEERS.map(({ name }) => name).join() },
+    workloads: { type: "string", default: WORKLOADS.map(({ name }) => name).join() },
+    scale: { type: "string", default: "1" },
+    out: { type: "string", default: join(PEERS_DIR, "results.json") },
+    native: { type: "boolean", default: true },
+    "install-only": { type: "boolean", default: false },
+  },
+});
+
+/** The entries of `list` whose names the option gives, in the list's order. */
+function chosen(list, names) {
+  const wanted = names.toLowerCase().split(",");
+  const unknown = wanted.filter((name) => !list.some((entry) => entry.name.toLowerCase() === name));
+  if (unknown.length) throw new Error(`unknown: ${unknown}; there are ${list.map(({ name }) => name)}`);
+  return list.filter(({ name }) => wanted.includes(name.toLowerCase()));
+}
+
+function prepare() {
+  if (!existsSync(MINOOTS_BIN)) throw new Error(`${MINOOTS_BIN} is missing: build it, or set MINOOTS_BIN`);
+  for (const directory of [RUN_DATA, LOGS]) rmSync(directory, { recursive: true, force: true });
+  for (const directory of [DATA, LOGS]) mkdirSync(directory, { recursive: true });
+  if (MEMORY_FILE_SYSTEMS.includes(statfsSync(DATA).type)) throw new Error(`${DATA} is in memory, where a sync costs nothing: set PEERS_DATA`);
+}
+
+/** One workload of one peer: its figures or why there are none, between two looks at the machine. */
+async function measure(peer, workload, deadline, before) {
+  const unable = peer.unable?.[workload.name];
+  if (unable) return { workload: workload.name, unable };
+  if (Date.now() > deadline) return { workload: workload.name, error: `the run had taken ${RUN_SECONDS_MAX} s` };
+  const count = Math.max(1, Math.round(workload.count * Number(options.scale)));
+  const outcome = await answerOf("driver.mjs", [peer.name, workload.name, count], WORKLOAD_SECONDS_MAX).catch(({ message }) => ({ error: message }));
+  rmSync(RUN_DATA, { recursive: true, force: true });
+  const after = disturbance(DATA);
+  console.error(`${peer.name} ${workload.name}: ${outcome.error ?? "done"} (load ${after.load.toFixed(1)})`);
+  return { workload: workload.name, count, ...outcome, before, after };
+}
+
+async function measurePeer(peer, workloads, missing, deadline) {
+  const { name, title, durability, note } = peer;
+  if (missing[name]) return { name, title, durability, note, missing: missing[name], results: [] };
+  const results = [];
+  let look = disturbance(DATA);
+  for (const workload of workloads) {
+    results.push(await measure(peer, workload, deadline, look));
+    look = results.at(-1).after ?? look;
+  }
+  return { name, title, durability, note, version: results.find(({ version }) => version)?.version, results };
+}
+
+async function main() {
+  const peers = chosen(PEERS, options.peers);
+  const workloads = chosen(WORKLOADS, options.workloads);
+  const missing = install(peers);
+  for (const [name, why] of Object.entries(missing)) console.error(`${name} is not measured: ${why}`);
+  if (options["install-only"]) return;
+  prepare();
+  const started = new Date();
+  const deadline = started.getTime() + RUN_SECONDS_MAX * 1000;
+  const run = { started, machine: { processors: cpus().length, model: cpus()[0].model.trim(), kernel: release() }, scale: Number(options.scale) };
+  run.floorBefore = await answerOf("floor.mjs", [], FLOOR_SECONDS_MAX);
+  run.native = options.native ? native(run.scale) : [];
+  run.peers = [];
+  for (const peer of peers) run.peers.push(await measurePeer(peer, workloads, missing, deadline));
+  run.floorAfter = await answerOf("floor.mjs", [], FLOOR_SECONDS_MAX);
+  run.seconds = (Date.now() - started.getTime()) / 1000;
+  writeFileSync(options.out, `${JSON.stringify(run, null, 1)}\n`);
+  console.log(report(run, workloads));
+  console.error(`JSON: ${options.out}`);
+  if (run.peers.some(({ missing: reason, results }) => reason || results.some(({ error }) => error))) process.exitCode = 1;
+}
+
+await main();

@@ -1,0 +1,7 @@
+// W1b: how fast schedules are answered in the peer's batch form.
+import { batches } from "../lib/fill.mjs";
+import { schedules } from "./w1.mjs";
+
+export default function (bench) {
+  return schedules(bench, batches);
+}
