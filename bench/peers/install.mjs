@@ -36,7 +36,7 @@ function installPackages() {
   for (const file of ["package.json", ".npmrc"]) copyFileSync(join(SOURCES, file), join(PACKAGES, file));
   rmSync(join(PACKAGES, "node_modules"), { recursive: true, force: true });
   copyFileSync(join(SOURCES, lock), join(PACKAGES, lock));
-  execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: PACKAGES, stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: PACKAGES, stdio: ["ignore", "ignore", "inherit"] });
 }
 
 function installDebian(packages) {
