@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync,
 import { join } from "node:path";
 import { NODE, PACKAGES, PEERS_DIR, SOURCES, SUITE, TREE } from "./lib/settings.mjs";
 
+const MINUTES_MAX = 10;
 const MIRROR = process.env.PEERS_MIRROR ?? "http://deb.debian.org/debian";
 /** What every server's start needs inside the tree. */
 const BASE = ["base-files", "libc-bin", "dash", "bash", "coreutils", "sed", "grep", "gawk"];
@@ -36,7 +37,11 @@ function installPackages() {
   for (const file of ["package.json", ".npmrc"]) copyFileSync(join(SOURCES, file), join(PACKAGES, file));
   rmSync(join(PACKAGES, "node_modules"), { recursive: true, force: true });
   copyFileSync(join(SOURCES, lock), join(PACKAGES, lock));
-  execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: PACKAGES, stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: PACKAGES,
+    stdio: ["ignore", "ignore", "inherit"],
+    timeout: MINUTES_MAX * 60_000,
+  });
 }
 
 function installDebian(packages) {
@@ -88,7 +93,7 @@ function apt(args, sources = join(PEERS_DIR, "apt/sources.list")) {
     "Acquire::Languages": "none",
   };
   const options = Object.entries(own).flatMap(([key, value]) => ["-o", `${key}=${value}`]);
-  execFileSync("apt-get", [...options, "-qq", ...args], { stdio: ["ignore", "ignore", "pipe"] });
+  execFileSync("apt-get", [...options, "-qq", ...args], { stdio: ["ignore", "ignore", "pipe"], timeout: MINUTES_MAX * 60_000 });
 }
 
 const read = (file) => readFileSync(file, "utf8");

@@ -8,7 +8,7 @@ export function report(run, workloads) {
   return sections.filter(Boolean).join("\n\n");
 }
 
-/** How many times better MINOOTS is than this by the workload's key figure; less than 1 where the rival is better. Null if either has none. */
+/** How many times better MINOOTS is by the workload's key figure; below 1 the rival is. Null if either has none. */
 export function advantage(workload, own, other) {
   const [a, b] = [own?.figures?.[workload.key], other?.figures?.[workload.key]];
   if (!(a > 0) || !(b > 0)) return null;
@@ -42,7 +42,14 @@ function table(run, workload) {
   const { mean: floors } = floorOf(run);
   const results = run.peers.map((peer) => ({ peer, result: peer.results.find((result) => result.workload === workload.name) }));
   const own = results.find(({ peer }) => peer.name === SELF)?.result;
-  const heads = ["", ...workload.columns.map(([name]) => name), ...(floor ? [floor.head] : []), "MINOOTS better by", "load", "fdatasync ms"];
+  const heads = [
+    "",
+    ...workload.columns.map(([name]) => name),
+    ...(floor ? [floor.head] : []),
+    "MINOOTS better by",
+    "load",
+    "fdatasync ms",
+  ];
   const rows = results.map(({ peer, result }) => {
     if (!result?.figures) return [peer.title, `– ${peer.missing ?? result?.unable ?? result?.error ?? "not asked for"}`];
     const figures = workload.columns.map(([, figure, digits]) => number(result.figures[figure], digits));
@@ -72,7 +79,12 @@ function floors(run) {
 }
 
 function peers({ peers: all }) {
-  const rows = all.map(({ title, version, missing, durability, note }) => [title, version ?? `– ${missing ?? "no workload succeeded"}`, durability, note ?? ""]);
+  const rows = all.map(({ title, version, missing, durability, note }) => [
+    title,
+    version ?? `– ${missing ?? "no workload gave figures"}`,
+    durability,
+    note ?? "",
+  ]);
   return `### Peers\n\n${markdown(["", "version", "durability", "note"], rows)}`;
 }
 
@@ -81,14 +93,18 @@ function natives({ native }) {
   const rows = native.map(({ name, like, figures, error }) => [
     `\`${name}\``,
     like,
-    error ? `– ${error}` : Object.entries(figures).map(([figure, value]) => `${figure} ${number(value, value < 100 ? 2 : 0)}`).join(", "),
+    error
+      ? `– ${error}`
+      : Object.entries(figures)
+          .map(([figure, value]) => `${figure} ${number(value, value < 100 ? 2 : 0)}`)
+          .join(", "),
   ]);
   return `### MINOOTS with its own client in Rust\n\n${markdown(["", "like", "figures"], rows)}`;
 }
 
 /** Rows may be shorter than the head. */
 function markdown(heads, rows) {
-  const line = (cells) => `| ${heads.map((_, column) => cells[column] ?? "").join(" | ")} |`;
+  const line = (cells) => `| ${heads.map((_, column) => `${cells[column] ?? ""}`.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(heads), `|${heads.map(() => "---|").join("")}`, ...rows.map(line)].join("\n");
 }
 

@@ -42,7 +42,8 @@ function prepare() {
   if (!existsSync(MINOOTS_BIN)) throw new Error(`${MINOOTS_BIN} is missing: build it, or set MINOOTS_BIN`);
   for (const directory of [RUN_DATA, LOGS]) rmSync(directory, { recursive: true, force: true });
   for (const directory of [DATA, LOGS]) mkdirSync(directory, { recursive: true });
-  if (MEMORY_FILE_SYSTEMS.includes(statfsSync(DATA).type)) throw new Error(`${DATA} is in memory, where a sync costs nothing: set PEERS_DATA`);
+  if (MEMORY_FILE_SYSTEMS.includes(statfsSync(DATA).type))
+    throw new Error(`${DATA} is in memory, where a sync costs nothing: set PEERS_DATA`);
 }
 
 /** One workload of one peer: its figures or why there are none, between two looks at the machine. */
@@ -51,7 +52,9 @@ async function measure(peer, workload, deadline, before) {
   if (unable) return { workload: workload.name, unable };
   if (Date.now() > deadline) return { workload: workload.name, error: `the run had taken ${RUN_SECONDS_MAX} s` };
   const count = Math.max(1, Math.round(workload.count * Number(options.scale)));
-  const outcome = await answerOf("driver.mjs", [peer.name, workload.name, count], WORKLOAD_SECONDS_MAX).catch(({ message }) => ({ error: message }));
+  const outcome = await answerOf("driver.mjs", [peer.name, workload.name, count], WORKLOAD_SECONDS_MAX).catch(({ message }) => ({
+    error: message,
+  }));
   rmSync(RUN_DATA, { recursive: true, force: true });
   const after = disturbance(DATA);
   console.error(`${peer.name} ${workload.name}: ${outcome.error ?? "done"} (load ${after.load.toFixed(1)})`);
@@ -79,7 +82,11 @@ async function main() {
   prepare();
   const started = new Date();
   const deadline = started.getTime() + RUN_SECONDS_MAX * 1000;
-  const run = { started, machine: { processors: cpus().length, model: cpus()[0].model.trim(), kernel: release() }, scale: Number(options.scale) };
+  const run = {
+    started,
+    machine: { processors: cpus().length, model: cpus()[0].model.trim(), kernel: release() },
+    scale: Number(options.scale),
+  };
   run.floorBefore = await answerOf("floor.mjs", [], FLOOR_SECONDS_MAX);
   run.native = options.native ? native(run.scale) : [];
   run.peers = [];

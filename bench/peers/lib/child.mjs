@@ -13,7 +13,9 @@ export async function answerOf(program, args, secondsMax) {
   let stderr = "";
   child.stderr.on("data", (text) => (stderr += text));
   const timer = new AbortController();
-  const timeout = after(secondsMax * 1000, undefined, { signal: timer.signal }).then(() => Promise.reject(new Error(`no answer in ${secondsMax} s`)));
+  const timeout = after(secondsMax * 1000, undefined, { signal: timer.signal }).then(() =>
+    Promise.reject(new Error(`no answer in ${secondsMax} s`)),
+  );
   try {
     return await Promise.race([answer(child, () => stderr), timeout]);
   } finally {

@@ -16,10 +16,12 @@ export function fdatasync(directory, durationMs) {
   try {
     writeSync(file, Buffer.alloc(BLOCK_BYTES * FILE_BLOCKS));
     fdatasyncSync(file);
-    return quantiles(repeat(durationMs, (index) => {
-      writeSync(file, block, 0, BLOCK_BYTES, (index % FILE_BLOCKS) * BLOCK_BYTES);
-      fdatasyncSync(file);
-    }));
+    return quantiles(
+      repeat(durationMs, (index) => {
+        writeSync(file, block, 0, BLOCK_BYTES, (index % FILE_BLOCKS) * BLOCK_BYTES);
+        fdatasyncSync(file);
+      }),
+    );
   } finally {
     closeSync(file);
     rmSync(path);
@@ -40,7 +42,7 @@ export function disturbance(directory) {
 
 function repeat(durationMs, action) {
   const took = [];
-  for (const end = performance.now() + durationMs; performance.now() < end; ) {
+  for (const end = performance.now() + durationMs; performance.now() < end;) {
     const before = performance.now();
     action(took.length);
     took.push(performance.now() - before);

@@ -11,7 +11,18 @@ export async function startPostgresql(directory, log) {
   const port = await freePort();
   const data = join(directory, "data");
   const programs = postgresqlPrograms();
-  const [command, ...args] = inTree(data, [`${programs}/initdb`, "-D", `${DATA_INSIDE}/pg`, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C"]);
+  const [command, ...args] = inTree(data, [
+    `${programs}/initdb`,
+    "-D",
+    `${DATA_INSIDE}/pg`,
+    "-U",
+    "postgres",
+    "-A",
+    "trust",
+    "-E",
+    "UTF8",
+    "--locale=C",
+  ]);
   execFileSync(command, args, { stdio: "ignore" });
   const settings = {
     port,

@@ -20,7 +20,10 @@ export class Server {
   async start() {
     mkdirSync(dirname(this.log), { recursive: true });
     const log = openSync(this.log, "a");
-    this.child = spawn("setpriv", [...ENDS_WITH_PARENT, ...this.argv], { stdio: ["ignore", log, log], env: { ...process.env, ...this.env } });
+    this.child = spawn("setpriv", [...ENDS_WITH_PARENT, ...this.argv], {
+      stdio: ["ignore", log, log],
+      env: { ...process.env, ...this.env },
+    });
     closeSync(log);
     this.ended = once(this.child, "exit").catch((error) => error);
     await this.becomeReady();

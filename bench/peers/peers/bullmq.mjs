@@ -46,7 +46,8 @@ export async function connect(address) {
   await queue.waitUntilReady();
   return {
     schedule: (timer) => queue.add("timer", timer.payload, { delay: delayOf(timer) }),
-    scheduleBatch: (timers) => queue.addBulk(timers.map((timer) => ({ name: "timer", data: timer.payload, opts: { delay: delayOf(timer) } }))),
+    scheduleBatch: (timers) =>
+      queue.addBulk(timers.map((timer) => ({ name: "timer", data: timer.payload, opts: { delay: delayOf(timer) } }))),
     close: () => queue.close(),
   };
 }

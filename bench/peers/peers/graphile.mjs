@@ -24,7 +24,8 @@ export async function connect({ url }) {
   await utils.migrate();
   return {
     schedule: ({ due, payload }) => utils.addJob(TASK, { payload }, { runAt: new Date(due) }),
-    scheduleBatch: (timers) => utils.addJobs(timers.map(({ due, payload }) => ({ identifier: TASK, payload: { payload }, runAt: new Date(due) }))),
+    scheduleBatch: (timers) =>
+      utils.addJobs(timers.map(({ due, payload }) => ({ identifier: TASK, payload: { payload }, runAt: new Date(due) }))),
     close: () => Promise.all([utils.release(), pgPool.end()]),
   };
 }

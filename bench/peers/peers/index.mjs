@@ -1,7 +1,7 @@
 // Who is measured. A peer is a module of its name with
 //
-//   start(directory, log)     starts the server on an empty directory: {server, version, address, data}; `server` is a lib/server.mjs Server,
-//                             `address` (plain data) leads a client to it, `data` is the directory whose size counts
+//   start(directory, log)     starts the server on an empty directory: {server, version, address, data}; `server` is a Server of
+//                             lib/server.mjs, `address` (plain data) leads a client to it, `data` is the directory whose size counts
 //   connect(address)          a client: {schedule(timer, caller), scheduleBatch(timers)?, close()}; a call is answered once it is durable
 //   consume(address, fired)   consumes for ever: calls fired(payload) for each delivery, then acknowledges it
 //
@@ -49,7 +49,6 @@ export const PEERS = [
     title: "NATS JetStream schedules",
     debian: ["nats-server"],
     durability: "file storage, sync_interval always, 1 replica",
-    note: "whole seconds",
   },
   {
     name: "restate",
@@ -70,7 +69,7 @@ export const PEERS = [
     title: "RabbitMQ quorum queues",
     debian: ["rabbitmq-server"],
     durability: "quorum queues, persistent messages, publisher confirms, 1 node",
-    note: "a message's expiry counts only at the head of its queue: timers are published in due order here, in any other order they are late",
+    note: "messages expire only at the head of their queue: published in due order here, as in any other order they are late",
     unable: { W1b: NO_BATCH },
     dueOrder: true,
   },

@@ -40,7 +40,14 @@ export async function connect(address) {
   const connection = await link(address);
   const manager = await jetstreamManager(connection);
   const subjects = ["schedule.*", "fire.*"];
-  await manager.streams.add({ name: STREAM, subjects, storage: "file", allow_msg_schedules: true, allow_msg_ttl: true, allow_batched: true });
+  await manager.streams.add({
+    name: STREAM,
+    subjects,
+    storage: "file",
+    allow_msg_schedules: true,
+    allow_msg_ttl: true,
+    allow_batched: true,
+  });
   const consumer = { durable_name: CONSUMER, ack_policy: "explicit", filter_subject: "fire.*", max_ack_pending: UNACKNOWLEDGED_MAX };
   await manager.consumers.add(STREAM, consumer);
   const stream = jetstream(connection, { timeout: 60_000 });

@@ -27,7 +27,9 @@ export async function start(directory, log) {
   };
   const argv = [PROGRAM, "--node-name", "node", "--base-dir", data];
   const server = await new Server({ argv, env, log, ready: () => ready(ingress, admin) }).start();
-  const [version] = execFileSync(PROGRAM, ["--version"]).toString().match(/\d[\d.]+/);
+  const [version] = execFileSync(PROGRAM, ["--version"])
+    .toString()
+    .match(/\d[\d.]+/);
   return { server, version: `Restate ${version}`, address: { ingress, admin, service }, data };
 }
 
@@ -58,7 +60,11 @@ export async function connect({ ingress, admin, service }) {
 
 async function register(admin, service) {
   const body = JSON.stringify({ uri: `http://127.0.0.1:${service}` });
-  const answer = await fetch(`http://127.0.0.1:${admin}/deployments`, { method: "POST", headers: { "content-type": "application/json" }, body });
+  const answer = await fetch(`http://127.0.0.1:${admin}/deployments`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+  });
   if (!answer.ok) throw new Error(`registering the service: ${answer.status} ${await answer.text()}`);
 }
 

@@ -14,7 +14,10 @@ after(() => rmSync(directory, { recursive: true, force: true }));
 function run(...args) {
   const out = join(directory, "results.json");
   const env = { ...process.env, PEERS_DATA: join(directory, "data") };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [RUN, "--scale", "0.01", "--out", out, ...args], { env, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [RUN, "--scale", "0.01", "--out", out, ...args], {
+    env,
+    encoding: "utf8",
+  });
   return { status, stdout, stderr, results: () => JSON.parse(readFileSync(out)) };
 }
 

@@ -15,7 +15,10 @@ export default function (bench) {
 export async function schedules({ client, server, count }, load) {
   const due = now() + HOUR_MS;
   const before = cpuSeconds(server.pids());
-  const { latenciesMs, errors, seconds } = await load(client, timers(count, () => due));
+  const { latenciesMs, errors, seconds } = await load(
+    client,
+    timers(count, () => due),
+  );
   const serverCpuSeconds = cpuSeconds(server.pids()) - before;
   return { perSecond: count / seconds, ...summary(latenciesMs, ["p50", "p99", "max"]), errors, seconds, serverCpuSeconds };
 }

@@ -11,7 +11,10 @@ const MB = 2 ** 20;
 export default async function (bench) {
   const { count, idle } = bench;
   const due = now() + HOUR_MS;
-  const { errors, seconds } = await fill(bench, timers(count, () => due));
+  const { errors, seconds } = await fill(
+    bench,
+    timers(count, () => due),
+  );
   await sleep(SETTLE_MS);
   const full = usage(bench);
   return {

@@ -41,8 +41,14 @@ function figures(items, overdue, arrivals, restart) {
   const { first, counts } = judge(items, arrivals);
   const after = ascending(arrivals.map(([, at]) => at)).find((at) => at > restart);
   const arrived = ({ id }) => first.has(id);
-  const drained = items.slice(0, overdue).filter(arrived).map(({ id }) => first.get(id));
-  const later = items.slice(overdue).filter(arrived).map(({ id, due }) => first.get(id) - due);
+  const drained = items
+    .slice(0, overdue)
+    .filter(arrived)
+    .map(({ id }) => first.get(id));
+  const later = items
+    .slice(overdue)
+    .filter(arrived)
+    .map(({ id, due }) => first.get(id) - due);
   const { p50Ms: laterP50Ms, maxMs: laterMaxMs } = summary(later, ["p50", "max"]);
   return {
     firstFireMs: after === undefined ? null : after - restart,
