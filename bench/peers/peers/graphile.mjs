@@ -11,7 +11,11 @@ const POLL_MS = 100;
 const LOCAL_QUEUE_JOBS = 500;
 
 const logger = new Logger(() => () => {});
-const pool = (url, max) => new pg.Pool({ connectionString: url, max }).on("error", () => {});
+
+function pool(url, max) {
+  const connections = new pg.Pool({ connectionString: url, max });
+  return connections.on("error", () => {}).on("connect", (client) => client.on("error", () => {}));
+}
 
 export async function start(directory, log) {
   const started = await startPostgresql(directory, log);
