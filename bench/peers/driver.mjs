@@ -10,6 +10,7 @@ const [name, workload, count] = process.argv.slice(2);
 const { start, connect } = await import(`./peers/${name}.mjs`);
 const { default: run } = await import(`./workloads/${workload.toLowerCase()}.mjs`);
 
+process.on("disconnect", () => process.exit());
 mkdirSync(RUN_DATA, { recursive: true });
 const peer = PEERS.find((candidate) => candidate.name === name);
 const { server, version, address, data } = await start(RUN_DATA, join(LOGS, `${name}-${workload}.log`));

@@ -16,7 +16,8 @@ export function advantage(workload, own, other) {
 }
 
 /** The floors before and after a run, and whether they differ too much to trust what is between them. */
-export function floorOf({ floorBefore: before, floorAfter: after }) {
+export function floorOf({ floorBefore: before, floorAfter }) {
+  const after = floorAfter.error ? before : floorAfter;
   const rows = [
     ["4 KiB write and fdatasync, p50 ms", before.fdatasync.p50Ms, after.fdatasync.p50Ms],
     ["4 KiB write and fdatasync, p99 ms", before.fdatasync.p99Ms, after.fdatasync.p99Ms],
@@ -26,7 +27,11 @@ export function floorOf({ floorBefore: before, floorAfter: after }) {
   ];
   const medians = [rows[0], rows[2], rows[4]];
   const disturbed = medians.some(([, a, b]) => Math.max(a, b) > DISTURBED_FACTOR * Math.min(a, b));
-  return { rows, disturbed, mean: { echoPerSecond: mean(rows[4]), sleepMs: mean(rows[2]), fdatasyncMs: mean(rows[0]) } };
+  return {
+    rows,
+    disturbed: disturbed || Boolean(floorAfter.error),
+    mean: { echoPerSecond: mean(rows[4]), sleepMs: mean(rows[2]), fdatasyncMs: mean(rows[0]) },
+  };
 }
 
 const mean = ([, a, b]) => (a + b) / 2;
@@ -74,7 +79,9 @@ function head({ machine, started, seconds, scale }) {
 function floors(run) {
   const { rows, disturbed } = floorOf(run);
   const cells = rows.map(([name, before, after]) => [name, number(before, before < 10 ? 3 : 0), number(after, after < 10 ? 3 : 0)]);
-  const warning = disturbed ? "\n\n**Disturbed**: a floor differs by more than a factor of two before and after; repeat the run." : "";
+  const warning = disturbed
+    ? "\n\n**Disturbed**: a floor differs by more than a factor of two before and after, or could not be measured afterwards; repeat the run."
+    : "";
   return `### Floor\n\n${markdown(["", "before", "after"], cells)}${warning}`;
 }
 

@@ -16,6 +16,8 @@ import { WORKLOADS } from "./workloads/index.mjs";
 const WORKLOAD_SECONDS_MAX = 100;
 const FLOOR_SECONDS_MAX = 60;
 const RUN_SECONDS_MAX = 900;
+/** Processes that were killed may still be ending. */
+const REMOVE = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 };
 const MEMORY_FILE_SYSTEMS = [0x01021994, 0x858458f6];
 
 const { values: options } = parseArgs({
@@ -40,11 +42,13 @@ function chosen(list, names) {
 
 function prepare() {
   if (!existsSync(MINOOTS_BIN)) throw new Error(`${MINOOTS_BIN} is missing: build it, or set MINOOTS_BIN`);
-  for (const directory of [RUN_DATA, LOGS]) rmSync(directory, { recursive: true, force: true });
+  for (const directory of [RUN_DATA, LOGS]) rmSync(directory, REMOVE);
   for (const directory of [DATA, LOGS]) mkdirSync(directory, { recursive: true });
   if (MEMORY_FILE_SYSTEMS.includes(statfsSync(DATA).type))
     throw new Error(`${DATA} is in memory, where a sync costs nothing: set PEERS_DATA`);
 }
+
+const failure = ({ message }) => ({ error: message });
 
 /** One workload of one peer: its figures or why there are none, between two looks at the machine. */
 async function measure(peer, workload, deadline, before) {
@@ -52,10 +56,8 @@ async function measure(peer, workload, deadline, before) {
   if (unable) return { workload: workload.name, unable };
   if (Date.now() > deadline) return { workload: workload.name, error: `the run had taken ${RUN_SECONDS_MAX} s` };
   const count = Math.max(1, Math.round(workload.count * Number(options.scale)));
-  const outcome = await answerOf("driver.mjs", [peer.name, workload.name, count], WORKLOAD_SECONDS_MAX).catch(({ message }) => ({
-    error: message,
-  }));
-  rmSync(RUN_DATA, { recursive: true, force: true });
+  const outcome = await answerOf("driver.mjs", [peer.name, workload.name, count], WORKLOAD_SECONDS_MAX).catch(failure);
+  rmSync(RUN_DATA, REMOVE);
   const after = disturbance(DATA);
   console.error(`${peer.name} ${workload.name}: ${outcome.error ?? "done"} (load ${after.load.toFixed(1)})`);
   return { workload: workload.name, count, ...outcome, before, after };
@@ -91,7 +93,7 @@ async function main() {
   run.native = options.native ? native(run.scale) : [];
   run.peers = [];
   for (const peer of peers) run.peers.push(await measurePeer(peer, workloads, missing, deadline));
-  run.floorAfter = await answerOf("floor.mjs", [], FLOOR_SECONDS_MAX);
+  run.floorAfter = await answerOf("floor.mjs", [], FLOOR_SECONDS_MAX).catch(failure);
   run.seconds = (Date.now() - started.getTime()) / 1000;
   writeFileSync(options.out, `${JSON.stringify(run, null, 1)}\n`);
   console.log(report(run, workloads));

@@ -1,7 +1,7 @@
 // Scheduling in advance, as fast as the peer takes it.
 import { now } from "./clock.mjs";
 import { closedLoop } from "./load.mjs";
-import { chunks, timers } from "./timers.mjs";
+import { chunks, shuffled, timers } from "./timers.mjs";
 
 export const BATCH_TIMERS = 500;
 export const BATCHES_AT_ONCE = 4;
@@ -35,4 +35,12 @@ export async function instantAfterFilling(bench, count) {
   const { seconds } = await fill(bench, probe);
   const needed = (MARGIN * 1000 * seconds * count) / PROBE_TIMERS;
   return Math.ceil(now() + LEAD_MS_MIN + needed);
+}
+
+/** Schedules all of these before `start`, in an order that is not that of due instants unless the peer needs that. */
+export async function fillBefore(start, bench, items) {
+  const { errors } = await fill(bench, bench.peer.dueOrder ? items : shuffled(items));
+  const slackMs = start - now();
+  if (slackMs < 0) throw new Error(`the first timer was due ${Math.ceil(-slackMs)} ms before all were scheduled`);
+  return { errors, slackMs };
 }

@@ -62,7 +62,7 @@ export const PEERS = [
     debian: ["etcd-server"],
     durability: "log synced before each answer, 1 member",
     note: "two calls a timer (lease, key); whole seconds",
-    unable: { W1b: NO_BATCH, W2: NO_ACK, W4: "as W1", W5: NO_ACK },
+    unable: { W1b: NO_BATCH, W2: NO_ACK, W5: NO_ACK },
   },
   {
     name: "rabbitmq",

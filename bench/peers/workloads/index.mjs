@@ -8,6 +8,7 @@ const COUNTS = [
   ["twice", "duplicates", 0],
   ["early", "early", 0],
 ];
+const FAILED = ["failed calls", "errors", 0];
 const CPU = ["server CPU s", "serverCpuSeconds", 1];
 
 export const WORKLOADS = [
@@ -17,7 +18,7 @@ export const WORKLOADS = [
     count: 20_000,
     better: "higher",
     key: "perSecond",
-    columns: [["per second", "perSecond", 0], ["p50 ms", "p50Ms", 2], ["p99 ms", "p99Ms", 1], ["max ms", "maxMs", 0], CPU],
+    columns: [["per second", "perSecond", 0], ["p50 ms", "p50Ms", 2], ["p99 ms", "p99Ms", 1], ["max ms", "maxMs", 0], FAILED, CPU],
   },
   {
     name: "W1b",
@@ -25,7 +26,7 @@ export const WORKLOADS = [
     count: 20_000,
     better: "higher",
     key: "perSecond",
-    columns: [["per second", "perSecond", 0], ["p50 ms a batch", "p50Ms", 1], ["p99 ms a batch", "p99Ms", 1], CPU],
+    columns: [["per second", "perSecond", 0], ["p50 ms a batch", "p50Ms", 1], ["p99 ms a batch", "p99Ms", 1], FAILED, CPU],
   },
   {
     name: "W2",

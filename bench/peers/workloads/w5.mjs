@@ -3,9 +3,9 @@
 import { judge } from "../lib/arrivals.mjs";
 import { now, sleepUntil } from "../lib/clock.mjs";
 import { Consumer } from "../lib/consumer.mjs";
-import { fill, instantAfterFilling } from "../lib/fill.mjs";
+import { fillBefore, instantAfterFilling } from "../lib/fill.mjs";
 import { ascending, summary } from "../lib/statistics.mjs";
-import { shuffled, timers } from "../lib/timers.mjs";
+import { timers } from "../lib/timers.mjs";
 
 const OVERDUE_SHARE = 0.1;
 const OVERDUE_FROM_MS = 100;
@@ -14,7 +14,7 @@ const RESTART_MS = 2_500;
 const LATER_FROM_MS = 14_500;
 
 export default async function (bench) {
-  const { count, server, peer } = bench;
+  const { count, server } = bench;
   const overdue = Math.floor(count * OVERDUE_SHARE);
   const consumer = await Consumer.start(bench);
   try {
@@ -22,8 +22,7 @@ export default async function (bench) {
     const dueOf = (index) =>
       kill + (index < overdue ? OVERDUE_FROM_MS + (index * OVERDUE_SPREAD_MS) / overdue : LATER_FROM_MS + index - overdue);
     const items = timers(count, dueOf);
-    const { errors } = await fill(bench, peer.dueOrder ? items : shuffled(items));
-    const slackMs = kill - now();
+    const filled = await fillBefore(kill, bench, items);
     await sleepUntil(kill);
     await server.kill();
     await sleepUntil(kill + RESTART_MS);
@@ -31,7 +30,7 @@ export default async function (bench) {
     await server.start();
     const readyMs = now() - restart;
     const arrivals = await consumer.collect(count, items.at(-1).due);
-    return { ...figures(items, overdue, arrivals, restart), readyMs, slackMs, errors };
+    return { ...figures(items, overdue, arrivals, restart), readyMs, ...filled };
   } finally {
     consumer.stop();
   }
