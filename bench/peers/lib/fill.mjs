@@ -13,19 +13,23 @@ const LEAD_MS_MIN = 3_000;
 /** How much slower than the probe the rest may go. */
 const MARGIN = 1.5;
 
-/** Schedules all of these, in batches if the peer has them. */
-export function fill({ client }, items) {
-  if (!client.scheduleBatch) return single(client, items);
-  return batches(client, items);
+/** Schedules all of these, or as many as go in `secondsMax`, in batches if the peer has them. */
+export function fill({ client }, items, secondsMax) {
+  if (!client.scheduleBatch) return single(client, items, secondsMax);
+  return batches(client, items, secondsMax);
 }
 
-export function single(client, items) {
-  return closedLoop({ count: items.length, callers: CALLERS, call: (index, caller) => client.schedule(items[index], caller) });
+export async function single(client, items, secondsMax) {
+  const call = (index, caller) => client.schedule(items[index], caller);
+  const done = await closedLoop({ count: items.length, callers: CALLERS, call, secondsMax });
+  return { ...done, scheduled: done.latenciesMs.length };
 }
 
-export function batches(client, items) {
+export async function batches(client, items, secondsMax) {
   const calls = chunks(items, BATCH_TIMERS);
-  return closedLoop({ count: calls.length, callers: BATCHES_AT_ONCE, call: (index) => client.scheduleBatch(calls[index]) });
+  const call = (index) => client.scheduleBatch(calls[index]);
+  const done = await closedLoop({ count: calls.length, callers: BATCHES_AT_ONCE, call, secondsMax });
+  return { ...done, scheduled: Math.round((items.length * done.latenciesMs.length) / calls.length) };
 }
 
 /** An instant, in whole milliseconds, by which `count` timers will have been scheduled: measured on a few that are due hours later. */

@@ -1,14 +1,14 @@
 // Load in a closed loop: every caller has one call out, and makes the next when it is answered.
 const ERRORS_MAX = 50;
 
-/** Calls `call(index, caller)` `count` times. Answers with the latencies of those that succeeded, and how long all took. */
-export async function closedLoop({ count, callers, call }) {
+/** Calls `call(index, caller)` `count` times, or fewer in `secondsMax`. Answers with the latencies of successes, and how long all took. */
+export async function closedLoop({ count, callers, call, secondsMax = Infinity }) {
   const latenciesMs = [];
   let next = 0;
   let errors = 0;
   const start = performance.now();
   const caller = async (_, number) => {
-    while (next < count) {
+    while (next < count && performance.now() - start < secondsMax * 1000) {
       const index = next++;
       const before = performance.now();
       try {
