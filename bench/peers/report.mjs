@@ -45,7 +45,8 @@ const FLOORS = {
 function table(run, workload) {
   const floor = FLOORS[workload.name];
   const { mean: floors } = floorOf(run);
-  const results = run.peers.map((peer) => ({ peer, result: peer.results.find((result) => result.workload === workload.name) }));
+  const peers = run.peers.filter(({ only }) => only?.includes(workload.name) ?? true);
+  const results = peers.map((peer) => ({ peer, result: peer.results.find((result) => result.workload === workload.name) }));
   const own = results.find(({ peer }) => peer.name === SELF)?.result;
   const heads = [
     "",

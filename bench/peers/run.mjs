@@ -64,15 +64,16 @@ async function measure(peer, workload, deadline, before) {
 }
 
 async function measurePeer(peer, workloads, missing, deadline) {
-  const { name, title, durability, note } = peer;
-  if (missing[name]) return { name, title, durability, note, missing: missing[name], results: [] };
+  const { name, title, durability, note, only } = peer;
+  const about = { name, title, durability, note, only };
+  if (missing[name]) return { ...about, missing: missing[name], results: [] };
   const results = [];
   let look = disturbance(DATA);
-  for (const workload of workloads) {
+  for (const workload of workloads.filter((candidate) => only?.includes(candidate.name) ?? true)) {
     results.push(await measure(peer, workload, deadline, look));
     look = results.at(-1).after ?? look;
   }
-  return { name, title, durability, note, version: results.find(({ version }) => version)?.version, results };
+  return { ...about, version: results.find(({ version }) => version)?.version, results };
 }
 
 async function main() {

@@ -5,8 +5,10 @@
 //   connect(address)          a client: {schedule(timer, caller), scheduleBatch(timers)?, close()}; a call is answered once it is durable
 //   consume(address, fired)   consumes for ever: calls fired(payload) for each delivery, then acknowledges it
 //
-// and in this list what it is, which Debian packages it needs, and which workloads it cannot do, with the reason.
+// and in this list what it is, which Debian packages it needs, and which workloads it cannot do, with the reason. `only` names the workloads
+// of a variant that differs from another entry in nothing else.
 
+const SYNCED_LOG = "log entry synced before each answer (the only mode), 1 node";
 const NO_BATCH = "no batch form";
 const NO_ACK = "a lease that expires is no delivery: nothing is acknowledged, and what expires while nobody watches is gone";
 
@@ -14,7 +16,14 @@ export const PEERS = [
   {
     name: "minoots",
     title: "MINOOTS",
-    durability: "log entry synced before each answer (the only mode), 1 node",
+    durability: SYNCED_LOG,
+  },
+  {
+    name: "minoots-submit",
+    title: "MINOOTS, Submit stream",
+    durability: SYNCED_LOG,
+    note: "64 callers share one stream, as they share a channel or connection elsewhere",
+    only: ["W1"],
   },
   {
     name: "bullmq",

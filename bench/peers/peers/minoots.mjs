@@ -9,7 +9,10 @@ import { MINOOTS_BIN, REPOSITORY } from "../lib/settings.mjs";
 
 const CREDITS = 1000;
 const SERVICES = ["minoots/timer/v1/timer_service.proto", "minoots/event/v1/event_service.proto"];
-const { minoots } = grpc.loadPackageDefinition(loadSync(SERVICES, { includeDirs: [join(REPOSITORY, "proto")] }));
+const { minoots } = grpc.loadPackageDefinition(loadSync(SERVICES, { includeDirs: [join(REPOSITORY, "proto")], longs: Number }));
+
+export const { TimerService } = minoots.timer.v1;
+const { EventService } = minoots.event.v1;
 
 export async function start(directory, log) {
   const port = await freePort();
@@ -27,7 +30,7 @@ async function ready(port) {
 }
 
 export async function connect(address) {
-  const client = open(minoots.timer.v1.TimerService, address);
+  const client = open(TimerService, address);
   const call = (method, request) =>
     new Promise((resolve, reject) => client[method](request, (error, answer) => (error ? reject(error) : resolve(answer))));
   return {
@@ -38,7 +41,7 @@ export async function connect(address) {
 }
 
 export async function consume(address, fired) {
-  const client = open(minoots.event.v1.EventService, address);
+  const client = open(EventService, address);
   await new Promise((opened) => follow(client, fired, opened));
 }
 
@@ -59,12 +62,12 @@ async function follow(client, fired, opened) {
   }
 }
 
-function open(Service, { port }) {
+export function open(Service, { port }) {
   const reconnect = { "grpc.initial_reconnect_backoff_ms": 100, "grpc.max_reconnect_backoff_ms": 100 };
   return new Service(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), reconnect);
 }
 
-function create({ id, due, payload }) {
+export function create({ id, due, payload }) {
   return {
     id: `timer-${id}`,
     name: "peer",
