@@ -41,7 +41,6 @@ function chosen(list, names) {
 }
 
 function prepare() {
-  if (!existsSync(MINOOTS_BIN)) throw new Error(`${MINOOTS_BIN} is missing: build it, or set MINOOTS_BIN`);
   for (const directory of [RUN_DATA, LOGS]) rmSync(directory, REMOVE);
   for (const directory of [DATA, LOGS]) mkdirSync(directory, { recursive: true });
   if (MEMORY_FILE_SYSTEMS.includes(statfsSync(DATA).type))
@@ -79,6 +78,7 @@ async function measurePeer(peer, workloads, missing, deadline) {
 async function main() {
   const peers = chosen(PEERS, options.peers);
   const workloads = chosen(WORKLOADS, options.workloads);
+  if (!existsSync(MINOOTS_BIN)) throw new Error(`${MINOOTS_BIN} is missing: build it, or set MINOOTS_BIN`);
   const missing = install(peers);
   for (const [name, why] of Object.entries(missing)) console.error(`${name} is not measured: ${why}`);
   if (options["install-only"]) return;
