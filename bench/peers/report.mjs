@@ -81,7 +81,7 @@ function floors(run) {
   const { rows, disturbed } = floorOf(run);
   const cells = rows.map(([name, before, after]) => [name, number(before, before < 10 ? 3 : 0), number(after, after < 10 ? 3 : 0)]);
   const warning = disturbed
-    ? "\n\n**Disturbed**: a floor differs by more than a factor of two before and after, or could not be measured afterwards; repeat the run."
+    ? "\n\n**Disturbed**: a floor differs by more than a factor of two before and after, or is missing; repeat the run."
     : "";
   return `### Floor\n\n${markdown(["", "before", "after"], cells)}${warning}`;
 }

@@ -75,6 +75,9 @@ async function measurePeer(peer, workloads, missing, deadline) {
   return { ...about, version: results.find(({ version }) => version)?.version, results };
 }
 
+/** After each peer, so that a run that is broken off has not been for nothing. */
+const save = (run) => writeFileSync(options.out, `${JSON.stringify(run, null, 1)}\n`);
+
 async function main() {
   const peers = chosen(PEERS, options.peers);
   const workloads = chosen(WORKLOADS, options.workloads);
@@ -93,10 +96,13 @@ async function main() {
   run.floorBefore = await answerOf("floor.mjs", [], FLOOR_SECONDS_MAX);
   run.native = options.native ? native(run.scale) : [];
   run.peers = [];
-  for (const peer of peers) run.peers.push(await measurePeer(peer, workloads, missing, deadline));
+  for (const peer of peers) {
+    run.peers.push(await measurePeer(peer, workloads, missing, deadline));
+    save(run);
+  }
   run.floorAfter = await answerOf("floor.mjs", [], FLOOR_SECONDS_MAX).catch(failure);
   run.seconds = (Date.now() - started.getTime()) / 1000;
-  writeFileSync(options.out, `${JSON.stringify(run, null, 1)}\n`);
+  save(run);
   console.log(report(run, workloads));
   console.error(`JSON: ${options.out}`);
   if (run.peers.some(({ missing: reason, results }) => reason || results.some(({ error }) => error))) process.exitCode = 1;

@@ -5,8 +5,8 @@
 //   connect(address)          a client: {schedule(timer, caller), scheduleBatch(timers)?, close()}; a call is answered once it is durable
 //   consume(address, fired)   consumes for ever: calls fired(payload) for each delivery, then acknowledges it
 //
-// and in this list what it is, which Debian packages it needs, and which workloads it cannot do, with the reason. `only` names the workloads
-// of a variant that differs from another entry in nothing else.
+// and in this list what it is, which Debian packages it needs, and which workloads it cannot do, with the reason. `only` names the
+// workloads of a variant that differs from another entry in nothing else.
 
 const SYNCED_LOG = "log entry synced before each answer (the only mode), 1 node";
 const NO_BATCH = "no batch form";
