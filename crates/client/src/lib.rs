@@ -42,6 +42,7 @@ mod submit;
 mod tail;
 mod time;
 mod timer;
+mod wait;
 mod withdraw;
 
 pub use builder::Builder;
@@ -58,6 +59,7 @@ pub use tail::{LogEvent, Tail, TailFrom, TailOptions};
 pub use timer::{
     BatchCreated, Cancellation, Created, Failure, NewTimer, Payload, RetryPolicy, Target, Timer, TimerKey,
 };
+pub use wait::{Wait, Waited};
 pub use withdraw::{Cancel, CancelOutcome, Reschedule, RescheduleOutcome};
 
 #[cfg(doctest)]

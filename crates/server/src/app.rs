@@ -8,6 +8,7 @@ use crate::{
     refusal,
     successor::Successor,
     telemetry::Metrics,
+    waits::Waits,
 };
 use minoots_delivery::{Delivery, tail::Tail};
 use minoots_kernel::{
@@ -37,6 +38,7 @@ pub struct App {
     pub(crate) consensus: Arc<dyn Consensus>,
     pub(crate) delivery: Delivery,
     pub(crate) tail: Tail,
+    pub(crate) waits: Arc<Waits>,
     pub(crate) clock: Clock,
     /// What the clock may be used for, as a leader.
     pub(crate) gate: Gate,

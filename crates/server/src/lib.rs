@@ -28,6 +28,7 @@ mod successor;
 pub mod telemetry;
 mod token;
 mod validate;
+mod waits;
 
 pub use node::{Node, StartError, StopError};
 pub use options::{ClusterOptions, ConsensusOptions, Options};

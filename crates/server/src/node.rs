@@ -11,6 +11,7 @@ use crate::{
     options::Options,
     sinks::Sinks,
     telemetry::{self, Telemetry},
+    waits::Waits,
 };
 use minoots_delivery::{Delivery, signer, tail::Tail};
 use minoots_raft::{ChangeError, RaftNode};
@@ -101,12 +102,13 @@ impl Node {
         let address = socket.local_addr().map_err(listen)?;
         let telemetry = assembly::start_telemetry(&options)?;
         let sequencer = Arc::new(Sequencer::new(minoots_sequencer::Options::default()));
-        let (delivery, tail) = (Delivery::new(), Tail::new());
+        let (delivery, tail, waits) = (Delivery::new(), Tail::new(), Arc::new(Waits::default()));
         let hand_over = Arc::new(PlannedHandOver::new(sequencer.clone(), delivery.clone()));
         let sinks = Sinks(vec![
             sequencer.clone(),
             Arc::new(delivery.clone()),
             Arc::new(tail.clone()),
+            waits.clone(),
             hand_over.clone(),
         ]);
         let clock = Clock::default();
@@ -128,6 +130,7 @@ impl Node {
             consensus,
             delivery: delivery.clone(),
             tail: tail.clone(),
+            waits,
             clock,
             disk: Arc::new(disk),
             metrics: telemetry.metrics().clone(),

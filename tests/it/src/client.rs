@@ -17,7 +17,8 @@ use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
 use minoots_wire::timer::v1::{
     BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse, Consistency,
     CreateTimerRequest, CreateTimerResponse, GetTimerRequest, ListTimersRequest, NoTarget, Payload, ReadOptions,
-    RescheduleTimerRequest, RescheduleTimerResponse, Target, Timer, TimerStatus, target,
+    RescheduleTimerRequest, RescheduleTimerResponse, Target, Timer, TimerStatus, WaitTimerRequest, WaitTimerResponse,
+    WaitUntil, target,
 };
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Request, Status};
@@ -123,6 +124,20 @@ impl Client {
             ensure!(!deadline.has_passed(), "{id} is {:?}, not {status:?}", timer.status());
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+    }
+
+    /// Waits in one call.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn wait(&self, id: &str, until: WaitUntil, timeout: Duration) -> Result<WaitTimerResponse, Status> {
+        let request = WaitTimerRequest {
+            id: id.to_owned(),
+            until: until.into(),
+            timeout: Some(duration::to_proto(span_ns(timeout))),
+            ..WaitTimerRequest::default()
+        };
+        Ok(self.timers.clone().wait_timer(patient(request)).await?.into_inner())
     }
 
     /// Every timer the filters let through, by following pages; no timer may come twice.

@@ -13,6 +13,7 @@ mod list;
 mod outcome;
 mod reschedule;
 mod show;
+mod wait;
 
 /// What to do with timers, and where.
 #[derive(Args, Debug)]
@@ -35,6 +36,8 @@ enum Action {
     List(list::Arguments),
     /// Withdraw a timer that has not been armed yet
     Cancel(cancel::Arguments),
+    /// Wait until a timer has fired, or has ended
+    Wait(wait::Arguments),
     /// Move a timer that has not been armed yet
     Reschedule(reschedule::Arguments),
 }
@@ -48,6 +51,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::Get(arguments) => get::run(arguments, &client, output).await,
         Action::List(arguments) => list::run(arguments, &client, output).await,
         Action::Cancel(arguments) => cancel::run(arguments, &client, output).await,
+        Action::Wait(arguments) => wait::run(arguments, &client, output).await,
         Action::Reschedule(arguments) => reschedule::run(arguments, &client, output).await,
     }
 }

@@ -56,5 +56,6 @@ fn all_limits() -> GetLimitsResponse {
         timer_retention: span(limits::TIMER_RETENTION),
         event_retention: span(limits::EVENT_RETENTION),
         queue_age_max: span(limits::QUEUE_AGE_MAX.cast_signed()),
+        wait_max: span(limits::WAIT_MAX),
     }
 }

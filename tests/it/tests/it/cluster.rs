@@ -13,6 +13,7 @@ mod races;
 mod replacement;
 mod retries;
 mod streams;
+mod waits;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;

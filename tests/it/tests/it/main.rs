@@ -22,4 +22,5 @@ mod storm;
 mod support;
 mod tail;
 mod transport;
+mod wait;
 mod withdraw;

@@ -10,7 +10,8 @@ use minoots_wire::timer::v1::timer_service_server::{TimerService, TimerServiceSe
 use minoots_wire::timer::v1::{
     BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse, CreateTimerRequest,
     CreateTimerResponse, GetTimerRequest, GetTimerResponse, ListTimersRequest, ListTimersResponse,
-    RescheduleTimerRequest, RescheduleTimerResponse, SubmitRequest, SubmitResponse, Timer,
+    RescheduleTimerRequest, RescheduleTimerResponse, SubmitRequest, SubmitResponse, Timer, WaitTimerRequest,
+    WaitTimerResponse,
 };
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::net::TcpListener;
@@ -122,6 +123,10 @@ impl TimerService for Echo {
     }
 
     async fn cancel_timer(&self, _: Request<CancelTimerRequest>) -> Result<Response<CancelTimerResponse>, Status> {
+        Err(only_creates())
+    }
+
+    async fn wait_timer(&self, _: Request<WaitTimerRequest>) -> Result<Response<WaitTimerResponse>, Status> {
         Err(only_creates())
     }
 }

@@ -4,7 +4,8 @@ use crate::{app::App, telemetry::TraceParent};
 use minoots_wire::timer::v1::{
     BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse, CreateTimerRequest,
     CreateTimerResponse, GetTimerRequest, GetTimerResponse, ListTimersRequest, ListTimersResponse,
-    RescheduleTimerRequest, RescheduleTimerResponse, SubmitRequest, timer_service_server::TimerService,
+    RescheduleTimerRequest, RescheduleTimerResponse, SubmitRequest, WaitTimerRequest, WaitTimerResponse,
+    timer_service_server::TimerService,
 };
 use tonic::{Request, Response, Status, Streaming};
 
@@ -15,6 +16,7 @@ mod get;
 mod list;
 mod reschedule;
 mod submit;
+mod wait;
 
 /// The service.
 pub(crate) struct TimerApi(pub App);
@@ -61,6 +63,10 @@ impl TimerService for TimerApi {
         request: Request<CancelTimerRequest>,
     ) -> Result<Response<CancelTimerResponse>, Status> {
         cancel::run(&self.0, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn wait_timer(&self, request: Request<WaitTimerRequest>) -> Result<Response<WaitTimerResponse>, Status> {
+        wait::run(&self.0, request).await.map(Response::new)
     }
 }
 

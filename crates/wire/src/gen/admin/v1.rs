@@ -979,6 +979,7 @@ pub enum Reason {
     FilterTooComplex = 30,
     StreamOrder = 31,
     Malformed = 32,
+    WaitRange = 33,
     TimerExists = 40,
     IdempotencyMismatch = 41,
     Timer = 42,
@@ -1054,6 +1055,7 @@ impl Reason {
             Self::FilterTooComplex => "REASON_FILTER_TOO_COMPLEX",
             Self::StreamOrder => "REASON_STREAM_ORDER",
             Self::Malformed => "REASON_MALFORMED",
+            Self::WaitRange => "REASON_WAIT_RANGE",
             Self::TimerExists => "REASON_TIMER_EXISTS",
             Self::IdempotencyMismatch => "REASON_IDEMPOTENCY_MISMATCH",
             Self::Timer => "REASON_TIMER",
@@ -1126,6 +1128,7 @@ impl Reason {
             "REASON_FILTER_TOO_COMPLEX" => Some(Self::FilterTooComplex),
             "REASON_STREAM_ORDER" => Some(Self::StreamOrder),
             "REASON_MALFORMED" => Some(Self::Malformed),
+            "REASON_WAIT_RANGE" => Some(Self::WaitRange),
             "REASON_TIMER_EXISTS" => Some(Self::TimerExists),
             "REASON_IDEMPOTENCY_MISMATCH" => Some(Self::IdempotencyMismatch),
             "REASON_TIMER" => Some(Self::Timer),
@@ -1208,6 +1211,8 @@ pub struct GetLimitsResponse {
     pub event_retention: ::core::option::Option<crate::well_known::Duration>,
     #[prost(message, optional, tag = "20")]
     pub queue_age_max: ::core::option::Option<crate::well_known::Duration>,
+    #[prost(message, optional, tag = "21")]
+    pub wait_max: ::core::option::Option<crate::well_known::Duration>,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetVersionRequest {}
@@ -3027,6 +3032,9 @@ impl serde::Serialize for GetLimitsResponse {
         if self.queue_age_max.is_some() {
             len += 1;
         }
+        if self.wait_max.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.GetLimitsResponse", len)?;
         if self.payload_bytes_max != 0 {
             struct_ser.serialize_field("payloadBytesMax", &self.payload_bytes_max)?;
@@ -3088,6 +3096,9 @@ impl serde::Serialize for GetLimitsResponse {
         if let Some(v) = self.queue_age_max.as_ref() {
             struct_ser.serialize_field("queueAgeMax", v)?;
         }
+        if let Some(v) = self.wait_max.as_ref() {
+            struct_ser.serialize_field("waitMax", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -3138,6 +3149,8 @@ impl<'de> serde::Deserialize<'de> for GetLimitsResponse {
             "eventRetention",
             "queue_age_max",
             "queueAgeMax",
+            "wait_max",
+            "waitMax",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -3162,6 +3175,7 @@ impl<'de> serde::Deserialize<'de> for GetLimitsResponse {
             TimerRetention,
             EventRetention,
             QueueAgeMax,
+            WaitMax,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -3203,6 +3217,7 @@ impl<'de> serde::Deserialize<'de> for GetLimitsResponse {
                             "timerRetention" | "timer_retention" => Ok(GeneratedField::TimerRetention),
                             "eventRetention" | "event_retention" => Ok(GeneratedField::EventRetention),
                             "queueAgeMax" | "queue_age_max" => Ok(GeneratedField::QueueAgeMax),
+                            "waitMax" | "wait_max" => Ok(GeneratedField::WaitMax),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -3242,6 +3257,7 @@ impl<'de> serde::Deserialize<'de> for GetLimitsResponse {
                 let mut timer_retention__ = None;
                 let mut event_retention__ = None;
                 let mut queue_age_max__ = None;
+                let mut wait_max__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::PayloadBytesMax => {
@@ -3388,6 +3404,12 @@ impl<'de> serde::Deserialize<'de> for GetLimitsResponse {
                             }
                             queue_age_max__ = map_.next_value()?;
                         }
+                        GeneratedField::WaitMax => {
+                            if wait_max__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("waitMax"));
+                            }
+                            wait_max__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(GetLimitsResponse {
@@ -3411,6 +3433,7 @@ impl<'de> serde::Deserialize<'de> for GetLimitsResponse {
                     timer_retention: timer_retention__,
                     event_retention: event_retention__,
                     queue_age_max: queue_age_max__,
+                    wait_max: wait_max__,
                 })
             }
         }
@@ -3818,6 +3841,7 @@ impl serde::Serialize for Reason {
             Self::FilterTooComplex => "REASON_FILTER_TOO_COMPLEX",
             Self::StreamOrder => "REASON_STREAM_ORDER",
             Self::Malformed => "REASON_MALFORMED",
+            Self::WaitRange => "REASON_WAIT_RANGE",
             Self::TimerExists => "REASON_TIMER_EXISTS",
             Self::IdempotencyMismatch => "REASON_IDEMPOTENCY_MISMATCH",
             Self::Timer => "REASON_TIMER",
@@ -3896,6 +3920,7 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_FILTER_TOO_COMPLEX",
             "REASON_STREAM_ORDER",
             "REASON_MALFORMED",
+            "REASON_WAIT_RANGE",
             "REASON_TIMER_EXISTS",
             "REASON_IDEMPOTENCY_MISMATCH",
             "REASON_TIMER",
@@ -4003,6 +4028,7 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_FILTER_TOO_COMPLEX" => Ok(Reason::FilterTooComplex),
                     "REASON_STREAM_ORDER" => Ok(Reason::StreamOrder),
                     "REASON_MALFORMED" => Ok(Reason::Malformed),
+                    "REASON_WAIT_RANGE" => Ok(Reason::WaitRange),
                     "REASON_TIMER_EXISTS" => Ok(Reason::TimerExists),
                     "REASON_IDEMPOTENCY_MISMATCH" => Ok(Reason::IdempotencyMismatch),
                     "REASON_TIMER" => Ok(Reason::Timer),

@@ -457,6 +457,32 @@ pub struct CancelTimerResponse {
     #[prost(uint64, tag = "6")]
     pub original_commit_index: u64,
 }
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WaitTimerRequest {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub partition_key: ::prost::alloc::string::String,
+    #[prost(enumeration = "WaitUntil", tag = "3")]
+    pub until: i32,
+    /// The longest to wait, 0 to 60 s; 0 answers at once. Unset means until shortly before the call's own deadline, at most 30 s. A longer
+    /// wait is one call after another.
+    #[prost(message, optional, tag = "4")]
+    pub timeout: ::core::option::Option<crate::well_known::Duration>,
+    /// Of the first look, and of the last if the timer is not where it was waited for.
+    #[prost(message, optional, tag = "5")]
+    pub read: ::core::option::Option<ReadOptions>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct WaitTimerResponse {
+    #[prost(enumeration = "WaitOutcome", tag = "1")]
+    pub outcome: i32,
+    /// As it is now.
+    #[prost(message, optional, tag = "2")]
+    pub timer: ::core::option::Option<Timer>,
+    #[prost(message, optional, tag = "3")]
+    pub read: ::core::option::Option<ReadInfo>,
+}
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SubmitRequest {
     /// The caller's number for this write; the answer carries it.
@@ -586,6 +612,70 @@ impl CancelOutcome {
             "CANCEL_OUTCOME_CANCELLED" => Some(Self::Cancelled),
             "CANCEL_OUTCOME_TOO_LATE" => Some(Self::TooLate),
             "CANCEL_OUTCOME_SUPERSEDED" => Some(Self::Superseded),
+            _ => None,
+        }
+    }
+}
+/// What is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum WaitUntil {
+    /// FIRED.
+    Unspecified = 0,
+    /// Its due has passed, or it has ended before.
+    Fired = 1,
+    /// It has been settled or cancelled, or has failed.
+    Terminal = 2,
+}
+impl WaitUntil {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "WAIT_UNTIL_UNSPECIFIED",
+            Self::Fired => "WAIT_UNTIL_FIRED",
+            Self::Terminal => "WAIT_UNTIL_TERMINAL",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "WAIT_UNTIL_UNSPECIFIED" => Some(Self::Unspecified),
+            "WAIT_UNTIL_FIRED" => Some(Self::Fired),
+            "WAIT_UNTIL_TERMINAL" => Some(Self::Terminal),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum WaitOutcome {
+    Unspecified = 0,
+    /// The timer is where it was waited for; its status says where.
+    Reached = 1,
+    /// The wait was over first.
+    TimedOut = 2,
+}
+impl WaitOutcome {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "WAIT_OUTCOME_UNSPECIFIED",
+            Self::Reached => "WAIT_OUTCOME_REACHED",
+            Self::TimedOut => "WAIT_OUTCOME_TIMED_OUT",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "WAIT_OUTCOME_UNSPECIFIED" => Some(Self::Unspecified),
+            "WAIT_OUTCOME_REACHED" => Some(Self::Reached),
+            "WAIT_OUTCOME_TIMED_OUT" => Some(Self::TimedOut),
             _ => None,
         }
     }
@@ -835,6 +925,31 @@ pub mod timer_service_client {
                 .insert(GrpcMethod::new("minoots.timer.v1.TimerService", "CancelTimer"));
             self.inner.unary(req, path, codec).await
         }
+        /// Answers once a timer has fired or has ended, or when the wait is over, whichever comes first. Any node answers.
+        pub async fn wait_timer(
+            &mut self,
+            request: impl tonic::IntoRequest<super::WaitTimerRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::WaitTimerResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.timer.v1.TimerService/WaitTimer",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("minoots.timer.v1.TimerService", "WaitTimer"));
+            self.inner.unary(req, path, codec).await
+        }
         /// Many writes in flight on one stream. Each is answered by itself, in any order, with the same answers as the methods above.
         pub async fn submit(
             &mut self,
@@ -920,6 +1035,14 @@ pub mod timer_service_server {
             request: tonic::Request<super::CancelTimerRequest>,
         ) -> std::result::Result<
             tonic::Response<super::CancelTimerResponse>,
+            tonic::Status,
+        >;
+        /// Answers once a timer has fired or has ended, or when the wait is over, whichever comes first. Any node answers.
+        async fn wait_timer(
+            &self,
+            request: tonic::Request<super::WaitTimerRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::WaitTimerResponse>,
             tonic::Status,
         >;
         /// Server streaming response type for the Submit method.
@@ -1267,6 +1390,51 @@ pub mod timer_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = CancelTimerSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.timer.v1.TimerService/WaitTimer" => {
+                    #[allow(non_camel_case_types)]
+                    struct WaitTimerSvc<T: TimerService>(pub Arc<T>);
+                    impl<
+                        T: TimerService,
+                    > tonic::server::UnaryService<super::WaitTimerRequest>
+                    for WaitTimerSvc<T> {
+                        type Response = super::WaitTimerResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::WaitTimerRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as TimerService>::wait_timer(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = WaitTimerSvc(inner);
                         let codec = crate::codec::StrictCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
@@ -5704,6 +5872,443 @@ impl<'de> serde::Deserialize<'de> for TimerStatus {
                     "TIMER_STATUS_SETTLED" => Ok(TimerStatus::Settled),
                     "TIMER_STATUS_CANCELLED" => Ok(TimerStatus::Cancelled),
                     "TIMER_STATUS_FAILED" => Ok(TimerStatus::Failed),
+                    _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for WaitOutcome {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::Unspecified => "WAIT_OUTCOME_UNSPECIFIED",
+            Self::Reached => "WAIT_OUTCOME_REACHED",
+            Self::TimedOut => "WAIT_OUTCOME_TIMED_OUT",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for WaitOutcome {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "WAIT_OUTCOME_UNSPECIFIED",
+            "WAIT_OUTCOME_REACHED",
+            "WAIT_OUTCOME_TIMED_OUT",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = WaitOutcome;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "WAIT_OUTCOME_UNSPECIFIED" => Ok(WaitOutcome::Unspecified),
+                    "WAIT_OUTCOME_REACHED" => Ok(WaitOutcome::Reached),
+                    "WAIT_OUTCOME_TIMED_OUT" => Ok(WaitOutcome::TimedOut),
+                    _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for WaitTimerRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if !self.partition_key.is_empty() {
+            len += 1;
+        }
+        if self.until != 0 {
+            len += 1;
+        }
+        if self.timeout.is_some() {
+            len += 1;
+        }
+        if self.read.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.WaitTimerRequest", len)?;
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if !self.partition_key.is_empty() {
+            struct_ser.serialize_field("partitionKey", &self.partition_key)?;
+        }
+        if self.until != 0 {
+            let v = WaitUntil::try_from(self.until)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.until)))?;
+            struct_ser.serialize_field("until", &v)?;
+        }
+        if let Some(v) = self.timeout.as_ref() {
+            struct_ser.serialize_field("timeout", v)?;
+        }
+        if let Some(v) = self.read.as_ref() {
+            struct_ser.serialize_field("read", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for WaitTimerRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "partition_key",
+            "partitionKey",
+            "until",
+            "timeout",
+            "read",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            PartitionKey,
+            Until,
+            Timeout,
+            Read,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "partitionKey" | "partition_key" => Ok(GeneratedField::PartitionKey),
+                            "until" => Ok(GeneratedField::Until),
+                            "timeout" => Ok(GeneratedField::Timeout),
+                            "read" => Ok(GeneratedField::Read),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = WaitTimerRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.timer.v1.WaitTimerRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<WaitTimerRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut partition_key__ = None;
+                let mut until__ = None;
+                let mut timeout__ = None;
+                let mut read__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::PartitionKey => {
+                            if partition_key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("partitionKey"));
+                            }
+                            partition_key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Until => {
+                            if until__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("until"));
+                            }
+                            until__ = Some(map_.next_value::<WaitUntil>()? as i32);
+                        }
+                        GeneratedField::Timeout => {
+                            if timeout__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("timeout"));
+                            }
+                            timeout__ = map_.next_value()?;
+                        }
+                        GeneratedField::Read => {
+                            if read__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("read"));
+                            }
+                            read__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(WaitTimerRequest {
+                    id: id__.unwrap_or_default(),
+                    partition_key: partition_key__.unwrap_or_default(),
+                    until: until__.unwrap_or_default(),
+                    timeout: timeout__,
+                    read: read__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.timer.v1.WaitTimerRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for WaitTimerResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.outcome != 0 {
+            len += 1;
+        }
+        if self.timer.is_some() {
+            len += 1;
+        }
+        if self.read.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.WaitTimerResponse", len)?;
+        if self.outcome != 0 {
+            let v = WaitOutcome::try_from(self.outcome)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.outcome)))?;
+            struct_ser.serialize_field("outcome", &v)?;
+        }
+        if let Some(v) = self.timer.as_ref() {
+            struct_ser.serialize_field("timer", v)?;
+        }
+        if let Some(v) = self.read.as_ref() {
+            struct_ser.serialize_field("read", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for WaitTimerResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "outcome",
+            "timer",
+            "read",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Outcome,
+            Timer,
+            Read,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "outcome" => Ok(GeneratedField::Outcome),
+                            "timer" => Ok(GeneratedField::Timer),
+                            "read" => Ok(GeneratedField::Read),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = WaitTimerResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.timer.v1.WaitTimerResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<WaitTimerResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut outcome__ = None;
+                let mut timer__ = None;
+                let mut read__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Outcome => {
+                            if outcome__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("outcome"));
+                            }
+                            outcome__ = Some(map_.next_value::<WaitOutcome>()? as i32);
+                        }
+                        GeneratedField::Timer => {
+                            if timer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("timer"));
+                            }
+                            timer__ = map_.next_value()?;
+                        }
+                        GeneratedField::Read => {
+                            if read__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("read"));
+                            }
+                            read__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(WaitTimerResponse {
+                    outcome: outcome__.unwrap_or_default(),
+                    timer: timer__,
+                    read: read__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.timer.v1.WaitTimerResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for WaitUntil {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::Unspecified => "WAIT_UNTIL_UNSPECIFIED",
+            Self::Fired => "WAIT_UNTIL_FIRED",
+            Self::Terminal => "WAIT_UNTIL_TERMINAL",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for WaitUntil {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "WAIT_UNTIL_UNSPECIFIED",
+            "WAIT_UNTIL_FIRED",
+            "WAIT_UNTIL_TERMINAL",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = WaitUntil;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "WAIT_UNTIL_UNSPECIFIED" => Ok(WaitUntil::Unspecified),
+                    "WAIT_UNTIL_FIRED" => Ok(WaitUntil::Fired),
+                    "WAIT_UNTIL_TERMINAL" => Ok(WaitUntil::Terminal),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }

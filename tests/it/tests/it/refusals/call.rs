@@ -11,7 +11,7 @@ use minoots_wire::event::v1::{AckRequest, NackRequest, TailRequest};
 use minoots_wire::time::duration;
 use minoots_wire::timer::v1::{
     BatchCreateTimersRequest, CancelTimerRequest, CreateTimerRequest, ListTimersRequest, RescheduleTimerRequest,
-    RetryPolicy,
+    RetryPolicy, WaitTimerRequest,
 };
 use minoots_wire::well_known::{Duration as Span, Timestamp};
 use tonic::{Code, Status};
@@ -28,6 +28,7 @@ pub enum Call {
     List(ListTimersRequest),
     Cancel(CancelTimerRequest),
     Reschedule(RescheduleTimerRequest),
+    Wait(WaitTimerRequest),
     Ack(&'static str, &'static str),
     Nack(NackRequest),
     Tail(TailRequest),
@@ -47,6 +48,7 @@ impl Call {
             Self::List(request) => timers.list_timers(request).await.map(drop),
             Self::Cancel(request) => client.cancel_with(request).await.map(drop),
             Self::Reschedule(request) => client.reschedule_with(request).await.map(drop),
+            Self::Wait(request) => timers.wait_timer(request).await.map(drop),
             Self::Ack(event_id, fence) => {
                 let (event_id, fence) = (event_id.to_owned(), fence.to_owned());
                 let partition_key = String::new();
@@ -123,6 +125,16 @@ pub fn cancel(id: &str, change: impl FnOnce(&mut CancelTimerRequest)) -> Call {
     };
     change(&mut request);
     Call::Cancel(request)
+}
+
+pub fn wait(id: &str, change: impl FnOnce(&mut WaitTimerRequest)) -> Call {
+    let mut request = WaitTimerRequest {
+        id: id.to_owned(),
+        timeout: Some(duration::to_proto(0)),
+        ..WaitTimerRequest::default()
+    };
+    change(&mut request);
+    Call::Wait(request)
 }
 
 pub fn reschedule(id: &str, change: impl FnOnce(&mut RescheduleTimerRequest)) -> Call {
