@@ -8,6 +8,7 @@ use crate::output::{Output, OutputArguments};
 
 mod cancel;
 mod create;
+mod filter;
 mod get;
 mod list;
 mod outcome;

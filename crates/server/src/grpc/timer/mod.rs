@@ -12,11 +12,13 @@ use tonic::{Request, Response, Status, Streaming};
 mod batch_create;
 mod cancel;
 mod create;
+mod filter;
 mod get;
 mod list;
 mod reschedule;
 mod submit;
 mod wait;
+mod walk;
 
 /// The service.
 pub(crate) struct TimerApi(pub App);

@@ -356,7 +356,7 @@ pub struct GetTimerResponse {
     #[prost(message, optional, tag = "2")]
     pub read: ::core::option::Option<ReadInfo>,
 }
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListTimersRequest {
     /// 1 to 1,000; 0 means 50.
     #[prost(int32, tag = "1")]
@@ -375,6 +375,21 @@ pub struct ListTimersRequest {
     pub due_until: ::core::option::Option<crate::well_known::Timestamp>,
     #[prost(message, optional, tag = "6")]
     pub read: ::core::option::Option<ReadOptions>,
+    /// With each of these labels. At most 32.
+    #[prost(btree_map = "string, string", tag = "7")]
+    pub labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// That go to this queue.
+    #[prost(string, tag = "8")]
+    pub queue: ::prost::alloc::string::String,
+    /// With a name that begins with this, byte for byte; at most 255 bytes.
+    #[prost(string, tag = "9")]
+    pub name_prefix: ::prost::alloc::string::String,
+    /// With an id that begins with this. Without a status, only those are examined.
+    #[prost(string, tag = "10")]
+    pub id_prefix: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListTimersResponse {
@@ -848,7 +863,8 @@ pub mod timer_service_client {
                 .insert(GrpcMethod::new("minoots.timer.v1.TimerService", "GetTimer"));
             self.inner.unary(req, path, codec).await
         }
-        /// Lists by (due, id) when filtered to SCHEDULED timers, else by id.
+        /// Lists by (due, id) when filtered to SCHEDULED or ARMED timers, else by id. Every condition that is set must hold. A page examines
+        /// 10,000 timers at most.
         pub async fn list_timers(
             &mut self,
             request: impl tonic::IntoRequest<super::ListTimersRequest>,
@@ -1013,7 +1029,8 @@ pub mod timer_service_server {
             tonic::Response<super::GetTimerResponse>,
             tonic::Status,
         >;
-        /// Lists by (due, id) when filtered to SCHEDULED timers, else by id.
+        /// Lists by (due, id) when filtered to SCHEDULED or ARMED timers, else by id. Every condition that is set must hold. A page examines
+        /// 10,000 timers at most.
         async fn list_timers(
             &self,
             request: tonic::Request<super::ListTimersRequest>,
@@ -3393,6 +3410,18 @@ impl serde::Serialize for ListTimersRequest {
         if self.read.is_some() {
             len += 1;
         }
+        if !self.labels.is_empty() {
+            len += 1;
+        }
+        if !self.queue.is_empty() {
+            len += 1;
+        }
+        if !self.name_prefix.is_empty() {
+            len += 1;
+        }
+        if !self.id_prefix.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.ListTimersRequest", len)?;
         if self.page_size != 0 {
             struct_ser.serialize_field("pageSize", &self.page_size)?;
@@ -3416,6 +3445,18 @@ impl serde::Serialize for ListTimersRequest {
         if let Some(v) = self.read.as_ref() {
             struct_ser.serialize_field("read", v)?;
         }
+        if !self.labels.is_empty() {
+            struct_ser.serialize_field("labels", &self.labels)?;
+        }
+        if !self.queue.is_empty() {
+            struct_ser.serialize_field("queue", &self.queue)?;
+        }
+        if !self.name_prefix.is_empty() {
+            struct_ser.serialize_field("namePrefix", &self.name_prefix)?;
+        }
+        if !self.id_prefix.is_empty() {
+            struct_ser.serialize_field("idPrefix", &self.id_prefix)?;
+        }
         struct_ser.end()
     }
 }
@@ -3436,6 +3477,12 @@ impl<'de> serde::Deserialize<'de> for ListTimersRequest {
             "due_until",
             "dueUntil",
             "read",
+            "labels",
+            "queue",
+            "name_prefix",
+            "namePrefix",
+            "id_prefix",
+            "idPrefix",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -3446,6 +3493,10 @@ impl<'de> serde::Deserialize<'de> for ListTimersRequest {
             DueFrom,
             DueUntil,
             Read,
+            Labels,
+            Queue,
+            NamePrefix,
+            IdPrefix,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -3473,6 +3524,10 @@ impl<'de> serde::Deserialize<'de> for ListTimersRequest {
                             "dueFrom" | "due_from" => Ok(GeneratedField::DueFrom),
                             "dueUntil" | "due_until" => Ok(GeneratedField::DueUntil),
                             "read" => Ok(GeneratedField::Read),
+                            "labels" => Ok(GeneratedField::Labels),
+                            "queue" => Ok(GeneratedField::Queue),
+                            "namePrefix" | "name_prefix" => Ok(GeneratedField::NamePrefix),
+                            "idPrefix" | "id_prefix" => Ok(GeneratedField::IdPrefix),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -3498,6 +3553,10 @@ impl<'de> serde::Deserialize<'de> for ListTimersRequest {
                 let mut due_from__ = None;
                 let mut due_until__ = None;
                 let mut read__ = None;
+                let mut labels__ = None;
+                let mut queue__ = None;
+                let mut name_prefix__ = None;
+                let mut id_prefix__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::PageSize => {
@@ -3538,6 +3597,32 @@ impl<'de> serde::Deserialize<'de> for ListTimersRequest {
                             }
                             read__ = map_.next_value()?;
                         }
+                        GeneratedField::Labels => {
+                            if labels__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("labels"));
+                            }
+                            labels__ = Some(
+                                map_.next_value::<std::collections::BTreeMap<_, _>>()?
+                            );
+                        }
+                        GeneratedField::Queue => {
+                            if queue__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("queue"));
+                            }
+                            queue__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::NamePrefix => {
+                            if name_prefix__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("namePrefix"));
+                            }
+                            name_prefix__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::IdPrefix => {
+                            if id_prefix__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("idPrefix"));
+                            }
+                            id_prefix__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(ListTimersRequest {
@@ -3547,6 +3632,10 @@ impl<'de> serde::Deserialize<'de> for ListTimersRequest {
                     due_from: due_from__,
                     due_until: due_until__,
                     read: read__,
+                    labels: labels__.unwrap_or_default(),
+                    queue: queue__.unwrap_or_default(),
+                    name_prefix: name_prefix__.unwrap_or_default(),
+                    id_prefix: id_prefix__.unwrap_or_default(),
                 })
             }
         }
