@@ -28,6 +28,7 @@ mod backoff;
 mod budget;
 mod builder;
 mod call;
+mod cancels;
 mod client;
 mod clock;
 mod consume;
@@ -46,6 +47,7 @@ mod wait;
 mod withdraw;
 
 pub use builder::Builder;
+pub use cancels::{CancelTimers, CancelledPage};
 pub use client::Client;
 pub use consume::{ConsumeOptions, Consumer, Delivery};
 pub use error::{Error, Field};

@@ -44,6 +44,8 @@ pub const ID_BYTES_MAX: usize = 128;
 pub const REASON_BYTES_MAX: usize = 255;
 /// Timers in one batch.
 pub const BATCH_MAX: usize = 1_000;
+/// Timers one bulk cancel withdraws, so that no entry takes long.
+pub const CANCELS_MAX: usize = 1_000;
 /// Bytes of one request after decompression, of a batch as of any other.
 pub const MESSAGE_BYTES_MAX: usize = 1 << 20;
 /// Rows of a page, unless asked.

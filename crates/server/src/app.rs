@@ -25,7 +25,7 @@ use minoots_wire::{
     timer::v1::{Consistency, ReadInfo, ReadOptions},
 };
 use std::{sync::Arc, time::Duration};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::{Semaphore, oneshot, watch};
 use tonic::{Code, Status};
 
 /// The tenant of every caller until there are credentials.
@@ -39,6 +39,8 @@ pub struct App {
     pub(crate) delivery: Delivery,
     pub(crate) tail: Tail,
     pub(crate) waits: Arc<Waits>,
+    /// One bulk cancel at a time, so that no entry has more than one.
+    pub(crate) bulk_cancels: Arc<Semaphore>,
     pub(crate) clock: Clock,
     /// What the clock may be used for, as a leader.
     pub(crate) gate: Gate,

@@ -20,7 +20,11 @@ use minoots_sequencer::{
     clock::{Clock, Gate},
 };
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
-use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio::{
+    net::TcpListener,
+    sync::{Semaphore, watch},
+    task::JoinHandle,
+};
 
 /// Time for a successor to take over from a node that stops.
 const HAND_OVER_WITHIN: Duration = Duration::from_secs(2);
@@ -131,6 +135,7 @@ impl Node {
             delivery: delivery.clone(),
             tail: tail.clone(),
             waits,
+            bulk_cancels: Arc::new(Semaphore::new(1)),
             clock,
             disk: Arc::new(disk),
             metrics: telemetry.metrics().clone(),

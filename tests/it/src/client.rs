@@ -15,10 +15,10 @@ use minoots_wire::event::v1::{AckRequest, AckResponse, ListVerificationKeysReque
 use minoots_wire::time::{duration, instant};
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
 use minoots_wire::timer::v1::{
-    BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse, Consistency,
-    CreateTimerRequest, CreateTimerResponse, GetTimerRequest, ListTimersRequest, NoTarget, Payload, ReadOptions,
-    RescheduleTimerRequest, RescheduleTimerResponse, Target, Timer, TimerStatus, WaitTimerRequest, WaitTimerResponse,
-    WaitUntil, target,
+    BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse, CancelTimersRequest,
+    CancelTimersResponse, Consistency, CreateTimerRequest, CreateTimerResponse, GetTimerRequest, ListTimersRequest,
+    NoTarget, Payload, ReadOptions, RescheduleTimerRequest, RescheduleTimerResponse, Target, Timer, TimerStatus,
+    WaitTimerRequest, WaitTimerResponse, WaitUntil, target,
 };
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Request, Status};
@@ -195,6 +195,14 @@ impl Client {
     /// The server's.
     pub async fn cancel_with(&self, request: CancelTimerRequest) -> Result<CancelTimerResponse, Status> {
         Ok(self.timers.clone().cancel_timer(patient(request)).await?.into_inner())
+    }
+
+    /// Cancels a page of what a filter selects.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn cancel_many(&self, request: CancelTimersRequest) -> Result<CancelTimersResponse, Status> {
+        Ok(self.timers.clone().cancel_timers(patient(request)).await?.into_inner())
     }
 
     /// Moves whatever version is current to this instant.

@@ -7,6 +7,7 @@ use crate::errors::Failure;
 use crate::output::{Output, OutputArguments};
 
 mod cancel;
+mod cancel_many;
 mod create;
 mod filter;
 mod get;
@@ -35,7 +36,7 @@ enum Action {
     Get(get::Arguments),
     /// List timers
     List(list::Arguments),
-    /// Withdraw a timer that has not been armed yet
+    /// Withdraw a timer, or all that fulfil conditions, that have not been armed yet
     Cancel(cancel::Arguments),
     /// Wait until a timer has fired, or has ended
     Wait(wait::Arguments),

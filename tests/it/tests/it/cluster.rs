@@ -1,5 +1,6 @@
 //! Three processes that are one: what a cluster promises while its nodes are killed, stopped, added and removed.
 
+mod cancels;
 mod clocks;
 mod cuts;
 mod failover;

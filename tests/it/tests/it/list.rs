@@ -145,6 +145,9 @@ fn label(key: &str, value: &str) -> BTreeMap<String, String> {
     BTreeMap::from([(key.to_owned(), value.to_owned())])
 }
 
+/// Which of the numbered timers a filter selects.
+type Selects = fn(i32) -> bool;
+
 #[tokio::test]
 async fn every_filter_selects_what_it_says_in_either_order() {
     let node = Node::start().await;
@@ -157,7 +160,7 @@ async fn every_filter_selects_what_it_says_in_either_order() {
             .into_queue(if at % 5 == 0 { "kitchen" } else { "garden" })
     };
     node.client.create_batch((0..20).map(request).collect()).await.unwrap();
-    let filters: [(ListTimersRequest, fn(i32) -> bool); 6] = [
+    let filters: [(ListTimersRequest, Selects); 6] = [
         (
             ListTimersRequest {
                 labels: label("cups", "1"),
@@ -291,6 +294,9 @@ async fn what_does_not_change_between_pages_is_listed_once() {
             break;
         }
         request.page_token = page.next_page_token;
+        if round > 8 {
+            continue;
+        }
         // One that was listed and one that was not go, one that was comes again, and others come before and behind.
         node.client.cancel(&format!("w{:02}", 89 - round * 10)).await.unwrap();
         node.client.cancel(&format!("w{:02}", round)).await.unwrap();

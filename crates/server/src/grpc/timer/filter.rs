@@ -18,9 +18,9 @@ pub(super) struct Filter {
     /// The window of fire times, nanoseconds UTC: from is in, until is not, unless it is the largest there is.
     pub due_from: i64,
     pub due_until: i64,
-    labels: BTreeMap<String, String>,
-    queue: String,
-    name_prefix: String,
+    pub labels: BTreeMap<String, String>,
+    pub queue: String,
+    pub name_prefix: String,
     pub id_prefix: String,
 }
 
@@ -75,6 +75,13 @@ impl Filter {
     pub fn is_pending(&self) -> bool {
         let pending = |status: &TimerStatus| matches!(status, TimerStatus::Scheduled | TimerStatus::Armed);
         !self.statuses.is_empty() && self.statuses.iter().all(pending)
+    }
+
+    /// Whether no condition but that of the status is set.
+    pub fn is_any(&self) -> bool {
+        let unbounded = (self.due_from, self.due_until) == (i64::MIN, i64::MAX);
+        let texts = [&self.queue, &self.name_prefix, &self.id_prefix];
+        unbounded && self.labels.is_empty() && texts.iter().all(|text| text.is_empty())
     }
 
     /// Whether it selects a timer.

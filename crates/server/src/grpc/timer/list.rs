@@ -10,10 +10,7 @@ use crate::{
     token::{self, Kind},
     validate,
 };
-use minoots_wire::{
-    error::Reason,
-    timer::v1::{ListTimersRequest, ListTimersResponse},
-};
+use minoots_wire::timer::v1::{ListTimersRequest, ListTimersResponse};
 use tonic::Status;
 
 pub(super) async fn run(app: &App, request: ListTimersRequest) -> Result<ListTimersResponse, Status> {
@@ -31,7 +28,7 @@ pub(super) async fn run(app: &App, request: ListTimersRequest) -> Result<ListTim
     let filter = Filter::new(&mut violations, asked);
     violations.finish()?;
     let binding = filter.binding(DEV_TENANT);
-    let after = page_token(&binding, &request.page_token)?;
+    let after = token::page(&binding, &request.page_token)?;
     let (view, read) = app.read(request.read.as_ref()).await?;
     let order = if filter.is_pending() { Order::ByDue } else { Order::ById };
     let page = walk(view.as_ref(), DEV_TENANT, (&filter, order), after, size).map_err(|failure| app.fail(failure))?;
@@ -42,17 +39,5 @@ pub(super) async fn run(app: &App, request: ListTimersRequest) -> Result<ListTim
         timers: timers.collect(),
         next_page_token: next_page_token.unwrap_or_default(),
         read: Some(read),
-    })
-}
-
-/// The key to go on behind, if there was a page before.
-fn page_token(binding: &[u8], text: &str) -> Result<Option<Vec<u8>>, Status> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let key = token::open(Kind::Page, binding, text);
-    key.map(Some).ok_or_else(|| {
-        let description = "must be the next_page_token of a page with the same filters";
-        validate::violation("page_token", Reason::PageToken, description)
     })
 }

@@ -472,6 +472,69 @@ pub struct CancelTimerResponse {
     #[prost(uint64, tag = "6")]
     pub original_commit_index: u64,
 }
+/// Selects SCHEDULED and ARMED timers by the conditions of a list; at least one must be set, and every one that is must hold.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CancelTimersRequest {
+    /// Makes a repeat of this request answer as the first did, for 24 h. A request with another page_token is another request.
+    #[prost(string, tag = "1")]
+    pub request_id: ::prost::alloc::string::String,
+    /// Timers withdrawn at most, 1 to 1,000; 0 means 1,000.
+    #[prost(int32, tag = "2")]
+    pub page_size: i32,
+    /// From the previous answer, with the same conditions.
+    #[prost(string, tag = "3")]
+    pub page_token: ::prost::alloc::string::String,
+    /// fire_time at or after.
+    #[prost(message, optional, tag = "4")]
+    pub due_from: ::core::option::Option<crate::well_known::Timestamp>,
+    /// fire_time before.
+    #[prost(message, optional, tag = "5")]
+    pub due_until: ::core::option::Option<crate::well_known::Timestamp>,
+    /// With each of these labels. At most 32.
+    #[prost(btree_map = "string, string", tag = "6")]
+    pub labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// That go to this queue.
+    #[prost(string, tag = "7")]
+    pub queue: ::prost::alloc::string::String,
+    /// With a name that begins with this.
+    #[prost(string, tag = "8")]
+    pub name_prefix: ::prost::alloc::string::String,
+    /// With an id that begins with this.
+    #[prost(string, tag = "9")]
+    pub id_prefix: ::prost::alloc::string::String,
+    /// At most 255 bytes, kept with each timer.
+    #[prost(string, tag = "10")]
+    pub reason: ::prost::alloc::string::String,
+}
+/// The four numbers add up to the timers that were selected.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CancelTimersResponse {
+    /// These were never delivered and never will be.
+    #[prost(uint32, tag = "1")]
+    pub cancelled: u32,
+    /// Armed or later when the entry came to be applied.
+    #[prost(uint32, tag = "2")]
+    pub too_late: u32,
+    /// Rescheduled between being selected and the entry: left as they are, whatever the conditions say of the new version.
+    #[prost(uint32, tag = "3")]
+    pub superseded: u32,
+    /// Somebody else cancelled them between being selected and the entry.
+    #[prost(uint32, tag = "4")]
+    pub already_cancelled: u32,
+    /// Empty when the end was reached. All numbers may be 0 although it is set.
+    #[prost(string, tag = "5")]
+    pub next_page_token: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "6")]
+    pub shard: u32,
+    #[prost(uint64, tag = "7")]
+    pub commit_index: u64,
+    /// When this is a replay of an earlier answer: the index of that one.
+    #[prost(uint64, tag = "8")]
+    pub original_commit_index: u64,
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct WaitTimerRequest {
     #[prost(string, tag = "1")]
@@ -941,6 +1004,34 @@ pub mod timer_service_client {
                 .insert(GrpcMethod::new("minoots.timer.v1.TimerService", "CancelTimer"));
             self.inner.unary(req, path, codec).await
         }
+        /// Withdraws the timers that a filter selects, up to 1,000 a call and in one log entry; to be called again with its token for the rest. Every
+        /// race has a stated outcome.
+        pub async fn cancel_timers(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CancelTimersRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CancelTimersResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.timer.v1.TimerService/CancelTimers",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("minoots.timer.v1.TimerService", "CancelTimers"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
         /// Answers once a timer has fired or has ended, or when the wait is over, whichever comes first. Any node answers.
         pub async fn wait_timer(
             &mut self,
@@ -1052,6 +1143,15 @@ pub mod timer_service_server {
             request: tonic::Request<super::CancelTimerRequest>,
         ) -> std::result::Result<
             tonic::Response<super::CancelTimerResponse>,
+            tonic::Status,
+        >;
+        /// Withdraws the timers that a filter selects, up to 1,000 a call and in one log entry; to be called again with its token for the rest. Every
+        /// race has a stated outcome.
+        async fn cancel_timers(
+            &self,
+            request: tonic::Request<super::CancelTimersRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CancelTimersResponse>,
             tonic::Status,
         >;
         /// Answers once a timer has fired or has ended, or when the wait is over, whichever comes first. Any node answers.
@@ -1407,6 +1507,51 @@ pub mod timer_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = CancelTimerSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.timer.v1.TimerService/CancelTimers" => {
+                    #[allow(non_camel_case_types)]
+                    struct CancelTimersSvc<T: TimerService>(pub Arc<T>);
+                    impl<
+                        T: TimerService,
+                    > tonic::server::UnaryService<super::CancelTimersRequest>
+                    for CancelTimersSvc<T> {
+                        type Response = super::CancelTimersResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::CancelTimersRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as TimerService>::cancel_timers(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CancelTimersSvc(inner);
                         let codec = crate::codec::StrictCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
@@ -2345,6 +2490,494 @@ impl<'de> serde::Deserialize<'de> for CancelTimerResponse {
             }
         }
         deserializer.deserialize_struct("minoots.timer.v1.CancelTimerResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for CancelTimersRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.request_id.is_empty() {
+            len += 1;
+        }
+        if self.page_size != 0 {
+            len += 1;
+        }
+        if !self.page_token.is_empty() {
+            len += 1;
+        }
+        if self.due_from.is_some() {
+            len += 1;
+        }
+        if self.due_until.is_some() {
+            len += 1;
+        }
+        if !self.labels.is_empty() {
+            len += 1;
+        }
+        if !self.queue.is_empty() {
+            len += 1;
+        }
+        if !self.name_prefix.is_empty() {
+            len += 1;
+        }
+        if !self.id_prefix.is_empty() {
+            len += 1;
+        }
+        if !self.reason.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.CancelTimersRequest", len)?;
+        if !self.request_id.is_empty() {
+            struct_ser.serialize_field("requestId", &self.request_id)?;
+        }
+        if self.page_size != 0 {
+            struct_ser.serialize_field("pageSize", &self.page_size)?;
+        }
+        if !self.page_token.is_empty() {
+            struct_ser.serialize_field("pageToken", &self.page_token)?;
+        }
+        if let Some(v) = self.due_from.as_ref() {
+            struct_ser.serialize_field("dueFrom", v)?;
+        }
+        if let Some(v) = self.due_until.as_ref() {
+            struct_ser.serialize_field("dueUntil", v)?;
+        }
+        if !self.labels.is_empty() {
+            struct_ser.serialize_field("labels", &self.labels)?;
+        }
+        if !self.queue.is_empty() {
+            struct_ser.serialize_field("queue", &self.queue)?;
+        }
+        if !self.name_prefix.is_empty() {
+            struct_ser.serialize_field("namePrefix", &self.name_prefix)?;
+        }
+        if !self.id_prefix.is_empty() {
+            struct_ser.serialize_field("idPrefix", &self.id_prefix)?;
+        }
+        if !self.reason.is_empty() {
+            struct_ser.serialize_field("reason", &self.reason)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for CancelTimersRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "request_id",
+            "requestId",
+            "page_size",
+            "pageSize",
+            "page_token",
+            "pageToken",
+            "due_from",
+            "dueFrom",
+            "due_until",
+            "dueUntil",
+            "labels",
+            "queue",
+            "name_prefix",
+            "namePrefix",
+            "id_prefix",
+            "idPrefix",
+            "reason",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            RequestId,
+            PageSize,
+            PageToken,
+            DueFrom,
+            DueUntil,
+            Labels,
+            Queue,
+            NamePrefix,
+            IdPrefix,
+            Reason,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "requestId" | "request_id" => Ok(GeneratedField::RequestId),
+                            "pageSize" | "page_size" => Ok(GeneratedField::PageSize),
+                            "pageToken" | "page_token" => Ok(GeneratedField::PageToken),
+                            "dueFrom" | "due_from" => Ok(GeneratedField::DueFrom),
+                            "dueUntil" | "due_until" => Ok(GeneratedField::DueUntil),
+                            "labels" => Ok(GeneratedField::Labels),
+                            "queue" => Ok(GeneratedField::Queue),
+                            "namePrefix" | "name_prefix" => Ok(GeneratedField::NamePrefix),
+                            "idPrefix" | "id_prefix" => Ok(GeneratedField::IdPrefix),
+                            "reason" => Ok(GeneratedField::Reason),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = CancelTimersRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.timer.v1.CancelTimersRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<CancelTimersRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut request_id__ = None;
+                let mut page_size__ = None;
+                let mut page_token__ = None;
+                let mut due_from__ = None;
+                let mut due_until__ = None;
+                let mut labels__ = None;
+                let mut queue__ = None;
+                let mut name_prefix__ = None;
+                let mut id_prefix__ = None;
+                let mut reason__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::RequestId => {
+                            if request_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("requestId"));
+                            }
+                            request_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::PageSize => {
+                            if page_size__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("pageSize"));
+                            }
+                            page_size__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::PageToken => {
+                            if page_token__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("pageToken"));
+                            }
+                            page_token__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::DueFrom => {
+                            if due_from__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("dueFrom"));
+                            }
+                            due_from__ = map_.next_value()?;
+                        }
+                        GeneratedField::DueUntil => {
+                            if due_until__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("dueUntil"));
+                            }
+                            due_until__ = map_.next_value()?;
+                        }
+                        GeneratedField::Labels => {
+                            if labels__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("labels"));
+                            }
+                            labels__ = Some(
+                                map_.next_value::<std::collections::BTreeMap<_, _>>()?
+                            );
+                        }
+                        GeneratedField::Queue => {
+                            if queue__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("queue"));
+                            }
+                            queue__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::NamePrefix => {
+                            if name_prefix__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("namePrefix"));
+                            }
+                            name_prefix__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::IdPrefix => {
+                            if id_prefix__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("idPrefix"));
+                            }
+                            id_prefix__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Reason => {
+                            if reason__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reason"));
+                            }
+                            reason__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(CancelTimersRequest {
+                    request_id: request_id__.unwrap_or_default(),
+                    page_size: page_size__.unwrap_or_default(),
+                    page_token: page_token__.unwrap_or_default(),
+                    due_from: due_from__,
+                    due_until: due_until__,
+                    labels: labels__.unwrap_or_default(),
+                    queue: queue__.unwrap_or_default(),
+                    name_prefix: name_prefix__.unwrap_or_default(),
+                    id_prefix: id_prefix__.unwrap_or_default(),
+                    reason: reason__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.timer.v1.CancelTimersRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for CancelTimersResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.cancelled != 0 {
+            len += 1;
+        }
+        if self.too_late != 0 {
+            len += 1;
+        }
+        if self.superseded != 0 {
+            len += 1;
+        }
+        if self.already_cancelled != 0 {
+            len += 1;
+        }
+        if !self.next_page_token.is_empty() {
+            len += 1;
+        }
+        if self.shard != 0 {
+            len += 1;
+        }
+        if self.commit_index != 0 {
+            len += 1;
+        }
+        if self.original_commit_index != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.CancelTimersResponse", len)?;
+        if self.cancelled != 0 {
+            struct_ser.serialize_field("cancelled", &self.cancelled)?;
+        }
+        if self.too_late != 0 {
+            struct_ser.serialize_field("tooLate", &self.too_late)?;
+        }
+        if self.superseded != 0 {
+            struct_ser.serialize_field("superseded", &self.superseded)?;
+        }
+        if self.already_cancelled != 0 {
+            struct_ser.serialize_field("alreadyCancelled", &self.already_cancelled)?;
+        }
+        if !self.next_page_token.is_empty() {
+            struct_ser.serialize_field("nextPageToken", &self.next_page_token)?;
+        }
+        if self.shard != 0 {
+            struct_ser.serialize_field("shard", &self.shard)?;
+        }
+        if self.commit_index != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("commitIndex", ToString::to_string(&self.commit_index).as_str())?;
+        }
+        if self.original_commit_index != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("originalCommitIndex", ToString::to_string(&self.original_commit_index).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for CancelTimersResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "cancelled",
+            "too_late",
+            "tooLate",
+            "superseded",
+            "already_cancelled",
+            "alreadyCancelled",
+            "next_page_token",
+            "nextPageToken",
+            "shard",
+            "commit_index",
+            "commitIndex",
+            "original_commit_index",
+            "originalCommitIndex",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Cancelled,
+            TooLate,
+            Superseded,
+            AlreadyCancelled,
+            NextPageToken,
+            Shard,
+            CommitIndex,
+            OriginalCommitIndex,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "cancelled" => Ok(GeneratedField::Cancelled),
+                            "tooLate" | "too_late" => Ok(GeneratedField::TooLate),
+                            "superseded" => Ok(GeneratedField::Superseded),
+                            "alreadyCancelled" | "already_cancelled" => Ok(GeneratedField::AlreadyCancelled),
+                            "nextPageToken" | "next_page_token" => Ok(GeneratedField::NextPageToken),
+                            "shard" => Ok(GeneratedField::Shard),
+                            "commitIndex" | "commit_index" => Ok(GeneratedField::CommitIndex),
+                            "originalCommitIndex" | "original_commit_index" => Ok(GeneratedField::OriginalCommitIndex),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = CancelTimersResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.timer.v1.CancelTimersResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<CancelTimersResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut cancelled__ = None;
+                let mut too_late__ = None;
+                let mut superseded__ = None;
+                let mut already_cancelled__ = None;
+                let mut next_page_token__ = None;
+                let mut shard__ = None;
+                let mut commit_index__ = None;
+                let mut original_commit_index__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Cancelled => {
+                            if cancelled__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("cancelled"));
+                            }
+                            cancelled__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::TooLate => {
+                            if too_late__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("tooLate"));
+                            }
+                            too_late__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Superseded => {
+                            if superseded__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("superseded"));
+                            }
+                            superseded__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::AlreadyCancelled => {
+                            if already_cancelled__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("alreadyCancelled"));
+                            }
+                            already_cancelled__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::NextPageToken => {
+                            if next_page_token__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("nextPageToken"));
+                            }
+                            next_page_token__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Shard => {
+                            if shard__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("shard"));
+                            }
+                            shard__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::CommitIndex => {
+                            if commit_index__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("commitIndex"));
+                            }
+                            commit_index__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::OriginalCommitIndex => {
+                            if original_commit_index__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("originalCommitIndex"));
+                            }
+                            original_commit_index__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(CancelTimersResponse {
+                    cancelled: cancelled__.unwrap_or_default(),
+                    too_late: too_late__.unwrap_or_default(),
+                    superseded: superseded__.unwrap_or_default(),
+                    already_cancelled: already_cancelled__.unwrap_or_default(),
+                    next_page_token: next_page_token__.unwrap_or_default(),
+                    shard: shard__.unwrap_or_default(),
+                    commit_index: commit_index__.unwrap_or_default(),
+                    original_commit_index: original_commit_index__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.timer.v1.CancelTimersResponse", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for Cancellation {

@@ -1,6 +1,6 @@
 //! The table of filters.
 
-use super::call::{Row, invalid, listed};
+use super::call::{Row, cancel_many, invalid, listed};
 
 pub fn all() -> Vec<Row> {
     let labels = |count: usize| (0..count).map(|at| (format!("k{at}"), "v".to_owned())).collect();
@@ -39,6 +39,48 @@ pub fn all() -> Vec<Row> {
             "ID_CHARSET",
             "queue",
             "",
+        ),
+        invalid(
+            "a bulk cancel of everything",
+            cancel_many(|request| request.id_prefix.clear()),
+            "FILTER_EMPTY",
+            "due_from",
+            "all",
+        ),
+        invalid(
+            "11 filter of a bulk cancel",
+            cancel_many(|request| request.labels = labels(33)),
+            "FILTER_TOO_COMPLEX",
+            "labels",
+            "32",
+        ),
+        invalid(
+            "53 bulk cancel",
+            cancel_many(|request| request.page_size = 1_001),
+            "PAGE_SIZE",
+            "page_size",
+            "1000",
+        ),
+        invalid(
+            "3 request id of a bulk cancel",
+            cancel_many(|request| request.request_id = "a/b".to_owned()),
+            "ID_CHARSET",
+            "request_id",
+            "",
+        ),
+        invalid(
+            "the page token of a list",
+            cancel_many(|request| request.page_token = "AAAAAAAAAAAA".to_owned()),
+            "PAGE_TOKEN",
+            "page_token",
+            "",
+        ),
+        invalid(
+            "a reason of 256 bytes for a bulk cancel",
+            cancel_many(|request| request.reason = "x".repeat(256)),
+            "REASON_TOO_LONG",
+            "reason",
+            "255",
         ),
     ]
 }
