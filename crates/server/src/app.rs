@@ -4,6 +4,7 @@ use crate::{
     disk::DiskReserve,
     forward::{self, Leader, WhoLeads},
     hold,
+    lateness::Lateness,
     lead::Part,
     refusal,
     successor::Successor,
@@ -46,6 +47,7 @@ pub struct App {
     pub(crate) gate: Gate,
     pub(crate) disk: Arc<DiskReserve>,
     pub(crate) metrics: Metrics,
+    pub(crate) lateness: Arc<Lateness>,
     pub(crate) on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
     pub(crate) node: u64,
     /// Where the leader is.

@@ -15,6 +15,7 @@ mod grpc;
 mod hand_over;
 mod hold;
 pub mod http;
+mod lateness;
 mod lead;
 pub mod listener;
 mod node;

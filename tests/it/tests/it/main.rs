@@ -12,6 +12,7 @@ mod disk_reserve;
 mod endurance;
 mod golden;
 mod kill;
+mod lateness;
 mod list;
 mod load;
 mod namespaces;

@@ -43,6 +43,7 @@ pub(super) async fn run(
     };
     let (queue, credits) = opened(&open)?;
     let caller = app.caller("");
+    let lateness = app.lateness.of(&caller.tenant, &queue);
     let key = QueueKey {
         tenant: caller.tenant,
         queue: queue.clone(),
@@ -61,10 +62,14 @@ pub(super) async fn run(
     let app = app.clone();
     tokio::spawn(async move {
         let mut next = Ok(response(Response::Opened(ConsumeOpened { queue, credits })));
+        let mut first = None;
         loop {
             let ends = next.is_err();
             if out.send(next).await.is_err() || ends {
                 break;
+            }
+            if let Some((due, released)) = first.take() {
+                lateness.record(due, released, app.clock.now());
             }
             next = tokio::select! {
                 // Deliveries go first: they are what time matters for.
@@ -72,6 +77,7 @@ pub(super) async fn run(
                 delivered = subscription.next() => match delivered {
                     Some(delivered) => {
                         app.metrics.deliveries.add(1, &[]);
+                        first = first_delivery(&delivered);
                         Ok(response(Response::Delivery(delivery(delivered))))
                     }
                     None => break,
@@ -88,6 +94,12 @@ pub(super) async fn run(
         reading.abort();
     });
     Ok(Box::pin(ReceiverStream::new(responses)))
+}
+
+/// When an event that was never out before was due, and when it was released.
+fn first_delivery(delivered: &Delivered) -> Option<(i64, i64)> {
+    let is_first = delivered.event.grant.is_none();
+    is_first.then_some((delivered.event.due, delivered.released))
 }
 
 fn opened(open: &ConsumeOpen) -> Result<(String, u32), Status> {
