@@ -10,7 +10,8 @@ impl Core {
         let mut grants = Vec::new();
         while let Some((at, arm)) = self.to_record.first().copied().filter(|(at, _)| *at <= now) {
             self.to_record.remove(&(at, arm));
-            let unrecorded = |out: &&mut super::InFlight| !out.recorded && out.ending.is_none();
+            // An acknowledgement on its way says more than a record could.
+            let unrecorded = |out: &&mut super::InFlight| !out.recorded && !out.acknowledged && out.ending.is_none();
             if let Some(out) = self.in_flight.get_mut(&arm).filter(unrecorded) {
                 out.recorded = true;
                 grants.push(TimerGrant {

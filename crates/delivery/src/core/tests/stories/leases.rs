@@ -20,6 +20,16 @@ fn a_delivery_that_stays_out_is_recorded_once() {
 }
 
 #[test]
+fn a_delivery_whose_acknowledgement_is_on_its_way_is_not_recorded() {
+    let (mut desk, _consumer) = out();
+    desk.report(fence(1, 5, 1), Word::Ack);
+    desk.poll(NOW + RECORD_AFTER);
+    assert!(desk.recorded().is_empty());
+    desk.poll(NOW + ACK_DEADLINE);
+    assert_eq!(desk.outcomes()[0].kind(), OutcomeKind::LeaseExpired, "it never came");
+}
+
+#[test]
 fn a_clock_that_was_set_back_does_not_keep_deliveries_from_being_recorded() {
     let (mut desk, _consumer) = out();
     let back = NOW - 3_600_000 * MS;
