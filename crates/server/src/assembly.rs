@@ -7,6 +7,7 @@ use crate::{
     hand_over::PlannedHandOver,
     http,
     lead::Part,
+    listener::ListenerOptions,
     node::StartError,
     options::Options,
     priority,
@@ -63,6 +64,14 @@ pub(crate) fn raft_options(options: &Options, address: SocketAddr, clock: &Clock
 }
 
 /// Who leads, as this node's callers are to be told.
+/// What clients' connections are allowed.
+pub(crate) fn listener_options() -> ListenerOptions {
+    let options = ListenerOptions::default();
+    #[cfg(feature = "fault-hooks")]
+    let options = crate::faults::shorten_connections(options);
+    options
+}
+
 pub(crate) fn who_leads(raft: RaftNode, part: watch::Receiver<Part>) -> WhoLeads {
     Arc::new(move || match *part.borrow() {
         Part::Leads => Leader::Here,

@@ -9,6 +9,7 @@ mod places;
 mod refusals;
 mod release;
 
+mod slow;
 use std::path::{Path, PathBuf};
 
 use minoots_it::cli::{Cli, Outcome};
