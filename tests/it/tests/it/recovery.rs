@@ -5,11 +5,12 @@ mod check;
 mod interrupted;
 mod kept;
 mod majority;
+mod measured;
 mod places;
 mod refusals;
 mod release;
-
 mod slow;
+
 use std::path::{Path, PathBuf};
 
 use minoots_it::cli::{Cli, Outcome};
