@@ -51,6 +51,7 @@ pub(crate) fn raft_options(options: &Options, address: SocketAddr, clock: &Clock
     };
     raft.snapshot_interval_entries = options.consensus.snapshot_interval_entries;
     raft.log_keep_entries = options.consensus.log_keep_entries;
+    raft.comparison_interval_s = options.consensus.comparison_interval_s;
     #[cfg(feature = "fault-hooks")]
     crate::faults::shrink_storage(&mut raft);
     if let Some(cluster) = &options.cluster {
@@ -63,7 +64,6 @@ pub(crate) fn raft_options(options: &Options, address: SocketAddr, clock: &Clock
     raft
 }
 
-/// Who leads, as this node's callers are to be told.
 /// What clients' connections are allowed.
 pub(crate) fn listener_options() -> ListenerOptions {
     let options = ListenerOptions::default();
@@ -72,6 +72,7 @@ pub(crate) fn listener_options() -> ListenerOptions {
     options
 }
 
+/// Who leads, as this node's callers are to be told.
 pub(crate) fn who_leads(raft: RaftNode, part: watch::Receiver<Part>) -> WhoLeads {
     Arc::new(move || match *part.borrow() {
         Part::Leads => Leader::Here,
