@@ -104,7 +104,10 @@ fn what_a_peer_sends_is_understood_or_refused() {
     Campaign::new("append").examples([append.encode_to_vec()]).run(|input| {
         match wire::AppendEntriesRequest::decode(input) {
             Ok(mut request) => {
-                let whole = request.agreed_whole.take().map(convert::whole_state);
+                let whole = request
+                    .agreed_whole
+                    .take()
+                    .map(|whole| convert::whole_state(whole).is_some());
                 format!("{whole:?} {}", answer(convert::append_request(request)))
             }
             Err(error) => error.to_string(),
