@@ -31,6 +31,7 @@
 
 mod applied;
 mod batch;
+mod digest;
 mod directory;
 pub mod engine;
 mod error;
@@ -48,6 +49,7 @@ mod view;
 
 pub use applied::Applied;
 pub use batch::ApplyBatch;
+pub use digest::{DigestScan, TableDigest};
 pub use engine::Usage;
 pub use error::{ExportError, InstallError, OpenError};
 pub use gate::{Admission, FlushGate};

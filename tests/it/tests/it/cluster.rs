@@ -1,6 +1,7 @@
 //! Three processes that are one: what a cluster promises while its nodes are killed, stopped, added and removed.
 
 mod clocks;
+mod compared;
 mod cuts;
 mod failover;
 mod five;
@@ -9,6 +10,7 @@ mod lagging;
 mod loaded;
 mod membership;
 mod minority;
+mod quarantine;
 mod races;
 mod replacement;
 mod retries;
