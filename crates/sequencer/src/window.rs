@@ -17,6 +17,9 @@ mod tests;
 /// Rows of one scan, so that none takes long.
 const SCAN_ROWS_MAX: usize = 4_096;
 
+/// A window with no more than this share of its rows runs low.
+const LOW_SHARE: usize = 32;
+
 /// How far the window reaches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Edge<K> {
@@ -161,17 +164,18 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
 
     /// The scan to run now, if the window runs low. There is one at a time; its result goes to [`Window::refilled`].
     pub fn wants_refill(&mut self) -> Option<Refill<K>> {
-        if self.journal.is_some() || self.edge == Edge::End || self.rows.len() > self.rows_max / 4 {
+        if self.journal.is_some() || self.edge == Edge::End || self.rows.len() > self.rows_max / LOW_SHARE {
             return None;
         }
         self.journal = Some(Vec::new());
-        let after = match &self.edge {
-            Edge::UpTo(last) => Some(last.clone()),
-            _ => None,
+        let (after, limit) = match &self.edge {
+            Edge::UpTo(last) => (Some(last.clone()), self.rows_max / 2),
+            // Somebody waits for the first rows, and nobody yet for those behind them.
+            _ => (None, 2 * (self.rows_max / LOW_SHARE).max(1)),
         };
         Some(Refill {
             after,
-            limit: (self.rows_max / 2).min(SCAN_ROWS_MAX),
+            limit: limit.min(SCAN_ROWS_MAX),
         })
     }
 
