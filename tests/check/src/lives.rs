@@ -88,7 +88,7 @@ fn past<'a>(lives: &[Life<'a>], at: usize, ordered: bool) -> Vec<Line<'a>> {
     };
     let calls = Calls::of(&records, &lives[at].present, restore.idx);
     let holds = |(line, record): &Line<'a>| match record {
-        Record::Run(_) | Record::Clock(_) | Record::Fault(_) => true,
+        Record::Run(_) => true,
         Record::Inv(call) => calls.matter.contains(&call.op),
         Record::Ret(answer) => match &answer.outcome {
             Outcome::Ok { idx, .. } => *idx <= restore.idx,
@@ -104,7 +104,12 @@ fn past<'a>(lives: &[Life<'a>], at: usize, ordered: bool) -> Vec<Line<'a>> {
         Record::Overdue(overdue) => overdue.idx <= restore.idx,
         _ => false,
     };
-    records.into_iter().filter(holds).collect()
+    // What clocks and faults did is so for every life, in whichever the backup was taken.
+    let around = lives[..at].iter().flat_map(|life| &life.present).copied();
+    let around = around.filter(|(_, record)| matches!(record, Record::Clock(_) | Record::Fault(_)));
+    let mut past: Vec<Line<'a>> = records.iter().copied().filter(holds).chain(around).collect();
+    past.sort_by_key(|(line, _)| *line);
+    past
 }
 
 /// Which calls of a life its successor is to know of.

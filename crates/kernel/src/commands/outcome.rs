@@ -78,7 +78,7 @@ fn end(context: &mut Context<'_>, timer: &TimerKey, command: &Outcome, mut row: 
         });
     }
     let retry_at = ended(context, command).saturating_add_unsigned(command.retry_delay);
-    transitions::move_ready(context, &timer.tenant, &mut row, retry_at);
+    transitions::move_ready(context, &timer.tenant, &mut row, retry_at)?;
     tables::timer::put(context.tables, &timer.tenant, &timer.id, &row);
     Ok(Reply::Ended {
         attempts,

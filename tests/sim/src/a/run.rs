@@ -182,7 +182,9 @@ impl World {
     /// so are the instants that were read from them then: a due that is an arrival, the end of a lease, of a backoff (G3, G4).
     fn last_due(&self) -> i64 {
         let timers = views(&self.ledger.tables).unwrap_or_default();
-        let open = timers.iter().filter(|timer| !timer.status.is_terminal());
+        // Where all are over, readers may still wait for the due instant of one that fired.
+        let over = timers.iter().all(|timer| timer.status.is_terminal());
+        let open = timers.iter().filter(|timer| over || !timer.status.is_terminal());
         let waits = |timer: &TimerView| timer.due.max(self.waits.get(&timer.id).copied());
         open.filter_map(waits).max().unwrap_or(i64::MIN)
     }
