@@ -70,3 +70,17 @@ impl Core {
         });
     }
 }
+
+/// Says of what ended since the last look that it ended now: its backoff counts from the clock by which it will be offered again, not
+/// from log time, where an earlier, wrong clock may have taken it.
+pub(super) fn note_ends(actions: &mut [Action], now: i64) {
+    for action in actions {
+        if let Action::Propose {
+            command: Command::Outcome(outcome),
+            ..
+        } = action
+        {
+            outcome.end_time = now;
+        }
+    }
+}

@@ -281,7 +281,9 @@ impl Core {
             }
             self.record_grants(now);
         }
-        std::mem::take(&mut self.actions)
+        let mut actions = std::mem::take(&mut self.actions);
+        leases::note_ends(&mut actions, now);
+        actions
     }
 
     /// Whether this node delivers.
@@ -289,7 +291,7 @@ impl Core {
         self.reign.is_some()
     }
 
-    /// What is to be done already, without releasing anything.
+    /// What is to be done already, without releasing anything. When it is cannot be told; what ended says nothing of it.
     pub fn take_actions(&mut self) -> Vec<Action> {
         std::mem::take(&mut self.actions)
     }

@@ -146,3 +146,16 @@ fn only_the_newest_delivery_may_be_given_back_with_what_this_node_knows() {
     assert_eq!(outcomes[1].grant.unwrap().deadline, NOW + ACK_DEADLINE);
     assert_eq!(outcomes[1].retry_delay, 9);
 }
+
+#[test]
+fn g4_what_ended_says_when_by_this_nodes_clock_and_not_by_log_time() {
+    let (mut desk, _consumer) = out();
+    desk.core.set_log_time(NOW + 10_000 * MS);
+    let word = Word::Nack {
+        reason: "no".into(),
+        delay: None,
+    };
+    desk.report(fence(1, 5, 1), word);
+    desk.poll(NOW + MS);
+    assert_eq!(desk.outcomes()[0].end_time, NOW + MS);
+}
