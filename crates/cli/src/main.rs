@@ -26,6 +26,10 @@ mod record;
 mod settings;
 mod value;
 
+/// Memory is given back to the system after a burst, and threads do not wait for each other to allocate; glibc's keeps a heap a thread.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// Durable timers for agents.
 #[derive(Parser, Debug)]
 #[command(name = "minoots", version, subcommand_required = true, arg_required_else_help = true)]

@@ -27,6 +27,7 @@ pub mod internal;
 pub mod limits;
 pub mod memory;
 mod reply;
+pub mod restore;
 mod sweeps;
 pub mod tables;
 mod transitions;

@@ -8,7 +8,7 @@ use crate::{
     hand_over::PlannedHandOver,
     lateness::Lateness,
     lead::{self, Part},
-    listener::{self, ListenerCounters, ListenerOptions},
+    listener::{self, ListenerCounters},
     options::Options,
     sinks::Sinks,
     telemetry::{self, Telemetry},
@@ -170,7 +170,7 @@ impl Node {
         gauges::register(&app, &raft, &sequencer, &counters);
         let router = assembly::router(app, raft.clone(), part.clone(), &telemetry)?;
         let surface = tokio::spawn(async move {
-            let stats = listener::serve(socket, router, ListenerOptions::default(), counters, stop).await;
+            let stats = listener::serve(socket, router, assembly::listener_options(), counters, stop).await;
             tracing::debug!(?stats, "the surface has ended");
             if stats.cut > 0 {
                 tracing::warn!(

@@ -85,6 +85,7 @@ fn commands() -> Vec<Kind> {
             retry_delay: 2 * SECOND as u64,
             reason: "broken".to_string(),
             logged_only: true,
+            end_time: NOW + SECOND,
         }),
         Kind::Extend(Extend {
             timer: Some(timer_key()),

@@ -1,6 +1,6 @@
 //! From a random step to the entry it means in a given state.
 
-use super::steps::{FencePick, NewPick, Pick, Step};
+use super::steps::{FencePick, NewPick, Pick, SECOND, Step};
 use crate::model::{Model, State, Timer};
 use minoots_kernel::{
     digest,
@@ -62,6 +62,12 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
             retry_delay: retry as u64,
             reason: "no".to_string(),
             logged_only: deadline % 3 == 1,
+            // Not told, or by a clock that is anywhere around log time.
+            end_time: if retry / SECOND % 4 == 0 {
+                0
+            } else {
+                now + deadline - retry
+            },
         }),
         Pick::Extend { timer, fence, deadline } => Kind::Extend(Extend {
             timer: Some(key(deliverable(model, timer))),

@@ -103,7 +103,7 @@ pub enum FencePick {
 }
 
 const MILLISECOND: i64 = 1_000_000;
-const SECOND: i64 = 1_000 * MILLISECOND;
+pub const SECOND: i64 = 1_000 * MILLISECOND;
 const DAY: i64 = 86_400 * SECOND;
 
 /// Steps of time: mostly none or short ones, at times weeks.

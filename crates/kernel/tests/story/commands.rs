@@ -202,6 +202,7 @@ fn outcome(arguments: &mut Arguments, kind: OutcomeKind) -> Kind {
         retry_delay: arguments.instant("retry").unwrap_or(0) as u64,
         reason: arguments.text("reason"),
         logged_only: arguments.flag("logged-only"),
+        end_time: arguments.instant("ended").unwrap_or(0),
         ..Outcome::default()
     };
     command.set_kind(kind);

@@ -2,6 +2,7 @@
 
 mod cancels;
 mod clocks;
+mod compared;
 mod cuts;
 mod failover;
 mod five;
@@ -10,6 +11,7 @@ mod lagging;
 mod loaded;
 mod membership;
 mod minority;
+mod quarantine;
 mod races;
 mod replacement;
 mod retries;

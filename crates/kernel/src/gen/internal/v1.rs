@@ -287,6 +287,10 @@ pub struct Outcome {
     /// The proposer did not make this delivery itself: it counts only if the log knows it.
     #[prost(bool, tag = "6")]
     pub logged_only: bool,
+    /// When it ended, on the proposer's clock: the delay counts from then, or from log time if that clock was ahead of it. 0: not known,
+    /// the delay counts from log time.
+    #[prost(sint64, tag = "7")]
+    pub end_time: i64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Extend {

@@ -13,12 +13,13 @@ use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use lsm_tree::config::CompressionPolicy;
+use lsm_tree::config::{CompressionPolicy, PartitioningPolicy};
 use lsm_tree::{
     AbstractTree, AnyTree, Cache, CompressionType, Config, DescriptorTable, Guard, SeqNo, SequenceNumberCounter,
 };
 use minoots_kernel::Failure;
 
+use super::rank::Rank;
 use super::snapshots::Snapshots;
 use super::stop::Stop;
 use crate::tables::TableOptions;
@@ -60,6 +61,8 @@ pub(super) fn config(path: &Path, options: &TableOptions, sequence: &Sequence, s
         .use_descriptor_table(Some(Arc::new(DescriptorTable::new(options.descriptors_max))))
         // The first level is short-lived, so it is not worth compressing.
         .data_block_compression_policy(CompressionPolicy::new([CompressionType::None, CompressionType::Lz4]))
+        // A whole filter of a large table is most of the cache: a look at one key would throw out all others.
+        .filter_block_partitioning_policy(PartitioningPolicy::new([false, true]))
         .with_compaction_filter_factory(Some(Arc::new(stop.clone())))
 }
 
@@ -70,6 +73,8 @@ pub(super) struct Tree {
     stop: Stop,
     health: Arc<Health>,
     snapshots: Snapshots,
+    pub(super) flusher: Rank,
+    pub(super) compactor: Rank,
     /// Held while a batch is inserted and while the write buffer is sealed. The mark of the last batch.
     writing: Mutex<Option<u64>>,
     progress: Mutex<Progress>,
@@ -88,6 +93,12 @@ struct Progress {
     durable_mark: Option<u64>,
     runs: usize,
     compaction_wanted: bool,
+}
+
+impl Progress {
+    fn sealed_bytes(&self) -> u64 {
+        self.sealed.iter().map(|sealed| sealed.bytes).sum()
+    }
 }
 
 /// A write buffer waiting to be flushed, and the last batch in it.
@@ -125,6 +136,8 @@ impl Tree {
             stop,
             health,
             snapshots,
+            flusher: Rank::default(),
+            compactor: Rank::default(),
             writing,
             progress,
             changed,
@@ -238,6 +251,12 @@ impl Tree {
     /// Waits until the disk can follow.
     fn admit(&self) -> Result<(), Failure> {
         let mut progress = lock(&self.progress);
+        if 2 * progress.sealed_bytes() > self.options.sealed_bytes_max {
+            self.flusher.hurry();
+        }
+        if progress.runs >= RUNS_SLOW {
+            self.compactor.hurry();
+        }
         while progress.runs >= RUNS_STOP || self.is_full(&progress) {
             self.health.check()?;
             progress = self.wait(progress, WAIT_CHECK_DELAY);
@@ -252,7 +271,7 @@ impl Tree {
 
     /// Whether one more sealed buffer would exceed the limit.
     fn is_full(&self, progress: &Progress) -> bool {
-        let sealed_bytes: u64 = progress.sealed.iter().map(|sealed| sealed.bytes).sum();
+        let sealed_bytes = progress.sealed_bytes();
         sealed_bytes > 0 && sealed_bytes + self.options.memtable_bytes > self.options.sealed_bytes_max
     }
 
@@ -296,6 +315,9 @@ impl Tree {
         progress.sealed.drain(..flush.count);
         progress.flushed_total += flush.count as u64;
         progress.durable_mark = flush.mark;
+        if 2 * progress.sealed_bytes() <= self.options.sealed_bytes_max {
+            self.flusher.relax();
+        }
         progress.runs = runs;
         progress.compaction_wanted = true;
         self.changed.notify_all();
@@ -317,6 +339,9 @@ impl Tree {
     pub(super) fn compacted(&self) {
         self.forget_unreadable();
         let runs = self.tree.l0_run_count();
+        if runs < RUNS_SLOW {
+            self.compactor.relax();
+        }
         lock(&self.progress).runs = runs;
         self.changed.notify_all();
     }
