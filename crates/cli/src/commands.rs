@@ -10,6 +10,7 @@ pub mod event;
 pub mod node;
 pub mod restore;
 pub mod server;
+pub mod stats;
 pub mod store;
 pub mod timer;
 pub mod verify;

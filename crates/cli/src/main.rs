@@ -9,7 +9,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{backup, bench, cluster, completions, config, dev, event, restore, server, store, timer, verify};
+use crate::commands::{
+    backup, bench, cluster, completions, config, dev, event, restore, server, stats, store, timer, verify,
+};
 use crate::errors::Failure;
 
 mod clock;
@@ -23,6 +25,10 @@ mod progress;
 mod record;
 mod settings;
 mod value;
+
+/// Memory is given back to the system after a burst, and threads do not wait for each other to allocate; glibc's keeps a heap a thread.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// Durable timers for agents.
 #[derive(Parser, Debug)]
@@ -50,6 +56,8 @@ enum Command {
     Restore(restore::Arguments),
     /// Look at a data directory that no node runs on
     Store(store::Arguments),
+    /// Show how a cluster has done
+    Stats(stats::Arguments),
     /// Verify the signatures of events printed by `event consume` and `event tail`
     Verify(verify::Arguments),
     /// Measure a node beside what the machine itself can do
@@ -85,6 +93,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Backup(arguments) => backup::run(arguments).await,
         Command::Restore(arguments) => restore::run(arguments).await,
         Command::Store(arguments) => store::run(arguments).await,
+        Command::Stats(arguments) => stats::run(arguments).await,
         Command::Verify(arguments) => verify::run(arguments).await,
         Command::Bench(arguments) => bench::run(arguments).await,
         Command::Config(arguments) => config::run(arguments),

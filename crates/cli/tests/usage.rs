@@ -76,6 +76,7 @@ fn what_cannot_be_parsed_is_a_usage_error() {
         &["bench", "submit", "--streams", "0"],
         &["bench", "burst", "--consumers", "0"],
         &["bench", "restart", "--count", "0"],
+        &["bench", "backup", "--count", "0"],
         &["server"],
         &["server", "--node", "0"],
         &["server", "--node", "1", "--peers", "127.0.0.1:7412"],

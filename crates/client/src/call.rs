@@ -71,13 +71,27 @@ impl Client {
     where
         F: Future<Output = Result<Response<T>, Status>>,
     {
+        self.call_within(kind, (self.deadline(), self.patience()), attempt)
+            .await
+    }
+
+    /// As [`call`](Self::call), with this deadline, and this long for an attempt.
+    pub(crate) async fn call_within<T, F>(
+        &self,
+        kind: Kind,
+        (deadline, patience_max): (Duration, Duration),
+        attempt: impl Fn(Attempt) -> F,
+    ) -> Result<T, Error>
+    where
+        F: Future<Output = Result<Response<T>, Status>>,
+    {
         self.budget().earn();
-        let deadline = clock::now() + self.deadline();
+        let deadline = clock::now() + deadline;
         let (mut backoff, mut in_doubt, mut redirected) = (Backoff::default(), false, false);
         loop {
             let route = self.endpoints().route()?;
             let left = deadline.saturating_duration_since(clock::now());
-            let patience = left.min(self.patience());
+            let patience = left.min(patience_max);
             let channel = route.channel.clone();
             let fault = match timeout(patience, attempt(Attempt { channel, patience })).await {
                 Ok(Ok(response)) => return Ok(response.into_inner()),

@@ -28,6 +28,7 @@ mod backoff;
 mod budget;
 mod builder;
 mod call;
+mod cancels;
 mod client;
 mod clock;
 mod consume;
@@ -42,9 +43,11 @@ mod submit;
 mod tail;
 mod time;
 mod timer;
+mod wait;
 mod withdraw;
 
 pub use builder::Builder;
+pub use cancels::{CancelTimers, CancelledPage};
 pub use client::Client;
 pub use consume::{ConsumeOptions, Consumer, Delivery};
 pub use error::{Error, Field};
@@ -58,6 +61,7 @@ pub use tail::{LogEvent, Tail, TailFrom, TailOptions};
 pub use timer::{
     BatchCreated, Cancellation, Created, Failure, NewTimer, Payload, RetryPolicy, Target, Timer, TimerKey,
 };
+pub use wait::{Wait, Waited};
 pub use withdraw::{Cancel, CancelOutcome, Reschedule, RescheduleOutcome};
 
 #[cfg(doctest)]

@@ -41,6 +41,30 @@ impl ListTimers {
         self
     }
 
+    /// Only those with this label; of several, with each.
+    pub fn label(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.request.labels.insert(key.into(), value.into());
+        self
+    }
+
+    /// Only those that go to this queue.
+    pub fn queue(mut self, queue: impl Into<String>) -> Self {
+        self.request.queue = queue.into();
+        self
+    }
+
+    /// Only those with a name that begins with this.
+    pub fn name_prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.request.name_prefix = prefix.into();
+        self
+    }
+
+    /// Only those with an id that begins with this. Without a status, no others are examined.
+    pub fn id_prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.request.id_prefix = prefix.into();
+        self
+    }
+
     /// Timers fetched at a time, 1 to 1,000. Default: 50.
     pub fn page_size(mut self, page_size: u32) -> Self {
         // Beyond the API's range is refused by the server, which names the limit.

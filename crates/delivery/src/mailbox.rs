@@ -5,53 +5,69 @@ use std::{
     time::Duration,
 };
 
-/// A mailbox that a thread sleeps on.
+/// A mailbox that one thread sleeps on.
 pub(crate) struct Mailbox<T> {
-    waiting: Mutex<(Vec<T>, bool)>,
+    waiting: Mutex<Waiting<T>>,
     wake: Condvar,
+}
+
+struct Waiting<T> {
+    items: Vec<T>,
+    /// The thread sleeps; waking one that does not would cost its system call for nothing.
+    asleep: bool,
+    stopped: bool,
 }
 
 impl<T> Mailbox<T> {
     pub fn new() -> Mailbox<T> {
         Mailbox {
-            waiting: Mutex::new((Vec::new(), false)),
+            waiting: Mutex::new(Waiting {
+                items: Vec::new(),
+                asleep: false,
+                stopped: false,
+            }),
             wake: Condvar::new(),
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, (Vec<T>, bool)> {
+    fn lock(&self) -> MutexGuard<'_, Waiting<T>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn with(&self, change: impl FnOnce(&mut Waiting<T>)) {
+        let mut waiting = self.lock();
+        change(&mut waiting);
+        let asleep = waiting.asleep;
+        drop(waiting);
+        if asleep {
+            self.wake.notify_one();
+        }
+    }
+
     pub fn push(&self, item: T) {
-        self.lock().0.push(item);
-        self.wake.notify_one();
+        self.with(|waiting| waiting.items.push(item));
     }
 
     pub fn extend(&self, items: impl IntoIterator<Item = T>) {
-        self.lock().0.extend(items);
-        self.wake.notify_one();
+        self.with(|waiting| waiting.items.extend(items));
     }
 
     pub fn stop(&self) {
-        self.lock().1 = true;
-        self.wake.notify_all();
+        self.with(|waiting| waiting.stopped = true);
     }
 
     /// What has arrived, waiting up to `patience` for it; `None` once stopped.
     pub fn take(&self, patience: Duration) -> Option<Vec<T>> {
         let mut waiting = self.lock();
-        if waiting.0.is_empty() && !waiting.1 && !patience.is_zero() {
+        if waiting.items.is_empty() && !waiting.stopped && !patience.is_zero() {
+            waiting.asleep = true;
             waiting = self
                 .wake
                 .wait_timeout(waiting, patience)
                 .unwrap_or_else(PoisonError::into_inner)
                 .0;
+            waiting.asleep = false;
         }
-        if waiting.1 {
-            None
-        } else {
-            Some(std::mem::take(&mut waiting.0))
-        }
+        (!waiting.stopped).then(|| std::mem::take(&mut waiting.items))
     }
 }

@@ -237,6 +237,9 @@ const PIECE: Duration = Duration::from_millis(50);
 const CLOSED: Duration = Duration::from_millis(5);
 /// The longest sleep while nothing is.
 const IDLE: Duration = Duration::from_secs(1);
+/// What comes within this of the last turn is handled together, unless something is due before: a turn costs as much as several of what it
+/// handles, and waking for each would take the processor from those that send.
+const PACE: Duration = Duration::from_micros(100);
 
 struct Release {
     core: Core,
@@ -248,15 +251,21 @@ struct Release {
 
 impl Release {
     fn run(&mut self) {
+        let mut turn = instant();
         loop {
             let patience = match self.core.next_wake() {
                 Some(_) if !self.gate_open => CLOSED,
                 Some(at) => wait(at.saturating_sub(self.parts.clock.now())).min(PIECE),
                 None => IDLE,
             };
-            let Some(inputs) = self.shared.inputs.take(patience) else {
+            let pause = PACE
+                .saturating_sub(instant().saturating_duration_since(turn))
+                .min(patience);
+            std::thread::sleep(pause);
+            let Some(inputs) = self.shared.inputs.take(patience.saturating_sub(pause)) else {
                 return;
             };
+            turn = instant();
             for input in inputs {
                 self.handle(input);
             }

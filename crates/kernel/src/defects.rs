@@ -46,6 +46,10 @@ pub enum Defect {
     DamageCutOff,
     VoteBeforeAppend,
     FailedSyncRetried,
+    BackoffFromLogTime,
+    HoldIgnored,
+    VersionsRepeatAfterRestore,
+    FenceWithoutEpoch,
 }
 
 /// Whether this defect is chosen.

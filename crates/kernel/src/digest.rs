@@ -8,7 +8,7 @@
 //!
 //! Old numbers stay, because rows written under them do.
 
-use crate::internal::{NewTimer, RescheduleTimer};
+use crate::internal::{Label, NewTimer, RescheduleTimer};
 use alloc::vec::Vec;
 use sha2::{Digest, Sha256};
 
@@ -79,5 +79,47 @@ pub fn of_reschedule(request: &RescheduleTimer) -> Vec<u8> {
         .bytes(request.partition_key.as_bytes())
         .number(request.version);
     hasher.when(request.fire_time, request.delay_plus_one);
+    hasher.finish()
+}
+
+/// What a bulk cancel asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct CancelOf<'a> {
+    /// Where it goes on; empty at the beginning.
+    pub after: &'a [u8],
+    /// Timers at most.
+    pub size: u64,
+    /// From is in, until is not; nanoseconds UTC.
+    pub due: (i64, i64),
+    /// Sorted by key.
+    pub labels: &'a [Label],
+    /// Empty for any.
+    pub queue: &'a str,
+    /// Empty for any.
+    pub name_prefix: &'a str,
+    /// Empty for any.
+    pub id_prefix: &'a str,
+    /// Kept with each timer.
+    pub reason: &'a str,
+}
+
+/// What no reschedule begins with: its first bytes are the length of an id.
+const CANCELS: u64 = u64::MAX;
+
+/// The digest of a bulk cancel: 2^64 - 1, then the fields in their order, labels behind their number.
+pub fn of_cancels(request: &CancelOf<'_>) -> Vec<u8> {
+    let mut hasher = Hasher(Sha256::new());
+    hasher.number(CANCELS).bytes(request.after).number(request.size);
+    hasher.number(request.due.0 as u64).number(request.due.1 as u64);
+    hasher.number(request.labels.len() as u64);
+    for label in request.labels {
+        hasher.bytes(label.key.as_bytes()).bytes(label.value.as_bytes());
+    }
+    hasher
+        .bytes(request.queue.as_bytes())
+        .bytes(request.name_prefix.as_bytes());
+    hasher
+        .bytes(request.id_prefix.as_bytes())
+        .bytes(request.reason.as_bytes());
     hasher.finish()
 }

@@ -44,6 +44,8 @@ pub const ID_BYTES_MAX: usize = 128;
 pub const REASON_BYTES_MAX: usize = 255;
 /// Timers in one batch.
 pub const BATCH_MAX: usize = 1_000;
+/// Timers one bulk cancel withdraws, so that no entry takes long.
+pub const CANCELS_MAX: usize = 1_000;
 /// Bytes of one request after decompression, of a batch as of any other.
 pub const MESSAGE_BYTES_MAX: usize = 1 << 20;
 /// Rows of a page, unless asked.
@@ -84,6 +86,10 @@ pub const ACK_DEADLINE_MAX: u64 = (12 * HOUR) as u64;
 pub const CREDITS_DEFAULT: u32 = 256;
 /// Outstanding deliveries of a consumer.
 pub const CREDITS_MAX: u32 = 10_000;
+/// How long one call may wait for a timer: no longer than a connection lives on once it is asked to go.
+pub const WAIT_MAX: i64 = 60 * SECOND;
+/// How long a call waits for a timer unless asked.
+pub const WAIT_DEFAULT: i64 = 30 * SECOND;
 /// Event types a tail may name.
 pub const FILTER_TYPES_MAX: usize = 32;
 
@@ -91,4 +97,5 @@ pub const FILTER_TYPES_MAX: usize = 32;
 const _: () = assert!(PAYLOAD_BYTES_MAX < MESSAGE_BYTES_MAX);
 const _: () = assert!(REQUEST_RETENTION <= TIMER_RETENTION);
 const _: () = assert!(TIMER_RETENTION < EVENT_RETENTION);
+const _: () = assert!(WAIT_DEFAULT <= WAIT_MAX);
 const _: () = assert!(QUEUE_AGE_MAX < EVENT_RETENTION as u64);

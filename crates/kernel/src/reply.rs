@@ -1,6 +1,6 @@
 //! What a command is answered. A refusal is an answer like any other: deterministic, and it changed nothing.
 
-use crate::internal::{TimerRow, WithdrawOutcome};
+use crate::internal::{CancelledRow, TimerRow, WithdrawOutcome};
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 /// The answer to one command.
@@ -12,6 +12,8 @@ pub enum Reply {
     Created(Vec<CreatedTimer>),
     /// What became of a cancel or a reschedule.
     Withdrawn(Withdrawn),
+    /// What became of the timers of a bulk cancel.
+    Cancelled(Cancelled),
     /// What an acknowledgement did.
     Acked(AckOutcome),
     /// A delivery ended.
@@ -61,6 +63,15 @@ pub struct Withdrawn {
     pub version: u64,
     /// The fire time that is current now.
     pub fire_time: i64,
+    /// The index of the first answer, when this one repeats it.
+    pub original_index: u64,
+}
+
+/// The outcomes of a bulk cancel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cancelled {
+    /// How many timers met which outcome, and where the next one goes on.
+    pub outcomes: CancelledRow,
     /// The index of the first answer, when this one repeats it.
     pub original_index: u64,
 }

@@ -297,11 +297,18 @@ pub(crate) fn fail(
 }
 
 /// Gives a ready row another instant at which it may be offered.
-pub(crate) fn move_ready(context: &mut Context<'_>, tenant: &str, row: &mut TimerRow, available: i64) {
+pub(crate) fn move_ready(
+    context: &mut Context<'_>,
+    tenant: &str,
+    row: &mut TimerRow,
+    available: i64,
+) -> Result<(), Failure> {
     let (from, timer) = (row.place(), row.timer_ref());
     let queue = row.queue().to_string();
     let job = age_job(tenant, row);
-    let Some(delivery) = row.delivery.as_mut() else { return };
+    let Some(delivery) = row.delivery.as_mut() else {
+        return Ok(());
+    };
     if !delivery.moved {
         delivery.moved = true;
         let expires = delivery.expires;
@@ -312,6 +319,9 @@ pub(crate) fn move_ready(context: &mut Context<'_>, tenant: &str, row: &mut Time
     let to = row.place();
     tables::ready::delete(context.tables, tenant, &queue, from);
     tables::ready::put(context.tables, tenant, &queue, to, &timer);
+    if to.available < context.time() {
+        stands_before(context, tenant, &queue, to)?;
+    }
     let TimerRef { id, version } = timer;
     context.effects.push(Effect::Moved {
         tenant: tenant.to_string(),
@@ -322,6 +332,20 @@ pub(crate) fn move_ready(context: &mut Context<'_>, tenant: &str, row: &mut Time
         id,
         version,
     });
+    Ok(())
+}
+
+/// A row was put before log time, by a clock that had been ahead and was set right: what is remembered of the queue must not hide it.
+fn stands_before(context: &mut Context<'_>, tenant: &str, queue: &str, place: ReadyPlace) -> Result<(), Failure> {
+    let Some(mut row) = tables::queue::get(context.tables, tenant, queue)? else {
+        return Ok(());
+    };
+    let key = tables::ready::key(tenant, queue, place);
+    if key < row.ready_from {
+        row.ready_from = key;
+        tables::queue::put(context.tables, tenant, queue, &row);
+    }
+    Ok(())
 }
 
 fn close_ready(context: &mut Context<'_>, tenant: &str, row: &TimerRow) -> Result<(), Failure> {
@@ -342,7 +366,7 @@ fn close_ready(context: &mut Context<'_>, tenant: &str, row: &TimerRow) -> Resul
 }
 
 /// Remembers, after about one delivery in 16, before which key a queue owes nothing, so that whoever looks for its first does not pass all
-/// that was delivered. No row is ever put before log time, and none is moved to before where it was.
+/// that was delivered. No row is put before log time but by [`stands_before`], and none else is moved to before where it was.
 fn remember_first_ready(context: &mut Context<'_>, tenant: &str, row: &TimerRow) -> Result<(), Failure> {
     // Spread, so that queues whose timers are armed in turn all get theirs.
     if row.arm.wrapping_mul(SPREAD) >> 60 != 0 {

@@ -60,6 +60,7 @@ fn rows_are_written_and_read_as_ever() {
     golden_message("row/timer_ref", &rows::timer_ref());
     golden_message("row/key", &rows::key());
     golden_message("row/request", &rows::request());
+    golden_message("row/request_of_cancels", &rows::bulk_request());
 }
 
 #[test]
@@ -81,6 +82,7 @@ fn digests_are_computed_as_ever() {
     };
     golden("digest/timer_delayed_by_nothing", &digest::of_timer(1, &delayed));
     golden("digest/reschedule", &digest::of_reschedule(&messages::reschedule()));
+    golden("digest/cancels", &digest::of_cancels(&messages::cancels()));
     assert_eq!(
         digest::of_timer(2, &messages::new_timer()),
         Vec::<u8>::new(),

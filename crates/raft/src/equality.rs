@@ -1,33 +1,41 @@
 //! Whether the replicas are equal (G16).
 //!
-//! Every 1,024 entries each node notes the rolling hash of all its table writes. Followers report theirs with every answer to an
-//! append; the leader counts, and tells everybody with every append what a majority agrees on. Whoever differs from that takes itself
-//! out of service, the leader as anybody else. The hash is of all writes there ever were, so a difference that one comparison misses
-//! is found by the next.
+//! Two things are compared, in the same way. Followers report theirs with their answers to appends; the leader counts, and tells
+//! everybody with its appends what a majority agrees on. Whoever differs from that takes itself out of service, the leader as anybody
+//! else.
+//!
+//! - Every 1,024 entries, the rolling hash of all table writes. It is of all writes there ever were, so a difference that one comparison
+//!   misses is found by the next.
+//! - Once in a while, after an entry that the leader names some entries ahead, the rows themselves ([`examine`]): a row that changed by
+//!   itself, and is neither read nor written any more, changes no write.
 //!
 //! Two nodes that differ while no majority agrees are told of in the log: nobody can say which of them is wrong.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod ballot;
+mod examine;
+
+use std::fmt::Write as _;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use minoots_kernel::tables::layout::table;
+use minoots_store::tables::{TableDigest, TableView};
+
+pub(crate) use self::ballot::At;
+use self::ballot::{Ballot, Electorate, Finding};
+use self::examine::Captured;
+pub(crate) use self::examine::{ask, examine};
 use crate::heard::Heard;
 use crate::quarantine::Quarantine;
 
-/// How often states are compared, in entries.
+/// How often rolling hashes are compared, in entries.
 pub(crate) const INTERVAL_ENTRIES: u64 = 1_024;
 
-/// States remembered of each node.
-const REMEMBERED_MAX: usize = 64;
+/// The rolling hash after an entry.
+pub(crate) type StateHash = At<u128>;
 
-/// The state after an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct StateHash {
-    pub(crate) index: u64,
-    pub(crate) hash: u128,
-}
-
-/// States by index, the newest ones.
-type States = BTreeMap<u64, u128>;
+/// All rows after an entry, by table.
+pub(crate) type WholeState = At<Vec<TableDigest>>;
 
 /// What is known of the replicas' states. Cheap to clone; every clone is the same.
 #[derive(Clone)]
@@ -35,18 +43,13 @@ pub(crate) struct Equality {
     node: u64,
     heard: Heard,
     quarantine: Quarantine,
-    state: Arc<Mutex<State>>,
-}
-
-#[derive(Default)]
-struct State {
-    own: States,
-    /// What followers reported to this node.
-    reported: BTreeMap<u64, States>,
-    /// What a majority agrees on, by this node's count or by a leader's word, of entries this node may not have applied yet.
-    agreed: States,
-    /// The last entry at which a difference was told of that nobody can judge.
-    undecided: u64,
+    rolling: Arc<Mutex<Ballot<u128>>>,
+    whole: Arc<Mutex<Ballot<Vec<TableDigest>>>>,
+    /// The entry after which whole states are compared next, or were last; 0 if never.
+    wanted: Arc<AtomicU64>,
+    /// The last entry after which this node's whole state was that of a majority; 0 if never.
+    compared: Arc<AtomicU64>,
+    captured: Arc<Captured>,
 }
 
 impl Equality {
@@ -55,109 +58,186 @@ impl Equality {
             node,
             heard,
             quarantine,
-            state: Arc::default(),
+            rolling: Arc::default(),
+            whole: Arc::default(),
+            wanted: Arc::default(),
+            compared: Arc::default(),
+            captured: Arc::default(),
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// This node has come to a state that is compared.
+    /// This node has come to a state whose rolling hash is compared.
     pub(crate) fn reached(&self, own: StateHash) {
-        let mut state = self.state();
-        remember(&mut state.own, own);
-        self.count(&mut state, own.index);
-        self.judge(&state, own.index);
+        let index = own.index;
+        let found = lock(&self.rolling).reached(&self.electorate(), own);
+        self.judge_rolling(index, found);
     }
 
     /// The tables were replaced: what was reached before is not how they came about.
     pub(crate) fn replaced(&self) {
-        self.state().own.clear();
+        lock(&self.rolling).forget_own();
+        lock(&self.whole).forget_own();
     }
 
     /// The newest state this node has come to.
     pub(crate) fn newest(&self) -> Option<StateHash> {
-        newest(&self.state().own)
+        lock(&self.rolling).newest()
     }
 
     /// A follower reports a state.
     pub(crate) fn reported(&self, peer: u64, theirs: StateHash) {
-        let mut state = self.state();
-        remember(state.reported.entry(peer).or_default(), theirs);
-        self.count(&mut state, theirs.index);
-        self.judge(&state, theirs.index);
+        let index = theirs.index;
+        let found = lock(&self.rolling).reported(&self.electorate(), peer, theirs);
+        self.judge_rolling(index, found);
     }
 
     /// The newest state that a majority agrees on.
     pub(crate) fn agreed(&self) -> Option<StateHash> {
-        newest(&self.state().agreed)
+        lock(&self.rolling).agreed()
     }
 
     /// A leader says what a majority agrees on.
     pub(crate) fn told(&self, agreed: StateHash) {
-        let mut state = self.state();
-        remember(&mut state.agreed, agreed);
-        self.judge(&state, agreed.index);
+        let index = agreed.index;
+        let found = lock(&self.rolling).told(agreed);
+        self.judge_rolling(index, found);
     }
 
-    /// Takes note if a majority of the voters has one state at an entry.
-    fn count(&self, state: &mut State, index: u64) {
-        let voters = self.heard.voters();
-        let held = |voter: &u64| match *voter == self.node {
-            true => state.own.get(&index).copied(),
-            false => state.reported.get(voter)?.get(&index).copied(),
-        };
-        let everybody: BTreeSet<u64> = voters.iter().flatten().copied().collect();
-        let hashes: BTreeSet<u128> = everybody.iter().filter_map(held).collect();
-        let agrees = |hash: &u128| {
-            let holders =
-                |configuration: &BTreeSet<u64>| configuration.iter().filter(|voter| held(voter) == Some(*hash)).count();
-            !voters.is_empty() && voters.iter().all(|voters| holders(voters) > voters.len() / 2)
-        };
-        let agreed = hashes.iter().copied().find(agrees);
-        if let Some(hash) = agreed {
-            remember(&mut state.agreed, StateHash { index, hash });
-        } else if hashes.len() > 1 && state.undecided < index {
-            state.undecided = index;
-            tracing::error!(
-                index,
-                "the states of replicas differ, and no majority of the voters agrees on one yet"
-            );
+    /// The entry after which the whole state is to be captured; 0 if none.
+    pub(crate) fn wanted(&self) -> u64 {
+        self.wanted.load(Ordering::Acquire)
+    }
+
+    /// Asks for the whole state after an entry.
+    pub(crate) fn want(&self, index: u64) {
+        self.wanted.fetch_max(index, Ordering::AcqRel);
+    }
+
+    /// The state after the wanted entry.
+    pub(crate) fn capture(&self, index: u64, view: TableView) {
+        self.captured.put(index, view);
+    }
+
+    /// The newest whole state of this node.
+    pub(crate) fn newest_whole(&self) -> Option<WholeState> {
+        lock(&self.whole).newest()
+    }
+
+    /// A follower reports its whole state.
+    pub(crate) fn reported_whole(&self, peer: u64, theirs: WholeState) {
+        let index = theirs.index;
+        let found = lock(&self.whole).reported(&self.electorate(), peer, theirs);
+        self.judge_whole(index, found);
+    }
+
+    /// The newest whole state that a majority agrees on.
+    pub(crate) fn agreed_whole(&self) -> Option<WholeState> {
+        lock(&self.whole).agreed()
+    }
+
+    /// A leader says what a majority agrees on.
+    pub(crate) fn told_whole(&self, agreed: WholeState) {
+        let index = agreed.index;
+        let found = lock(&self.whole).told(agreed);
+        self.judge_whole(index, found);
+    }
+
+    /// The last entry after which this node's whole state was that of a majority; 0 if none since the start.
+    pub(crate) fn compared(&self) -> u64 {
+        self.compared.load(Ordering::Acquire)
+    }
+
+    /// This node has read its whole state.
+    fn examined(&self, own: WholeState) {
+        let index = own.index;
+        let rows: u64 = own.state.iter().map(|table| table.rows).sum();
+        tracing::info!(index, rows, "the whole state was read, to be compared with the others'");
+        let found = lock(&self.whole).reached(&self.electorate(), own);
+        self.judge_whole(index, found);
+    }
+
+    /// Whether there is nobody to compare with.
+    fn is_alone(&self) -> bool {
+        self.heard.voter_count() < 2
+    }
+
+    fn electorate(&self) -> Electorate {
+        Electorate {
+            node: self.node,
+            voters: self.heard.voters(),
         }
     }
 
-    /// Compares this node's own state at an entry with what a majority agrees on.
-    fn judge(&self, state: &State, index: u64) {
-        let (Some(own), Some(agreed)) = (state.own.get(&index), state.agreed.get(&index)) else {
-            return;
-        };
-        if own != agreed {
-            self.quarantine.enter(format!(
-                "REPLICA_DIVERGED: after entry {index} this node's state is {own:032x}, and that of a majority {agreed:032x}. It takes \
-                 part in nothing any more. Remove it from the cluster and add an empty one with a new id"
-            ));
+    fn judge_rolling(&self, index: u64, found: Finding<u128>) {
+        match found {
+            Finding::Differs { own, agreed } => self.diverged(&format!(
+                "after entry {index} this node's state is {own:032x}, and that of a majority {agreed:032x}"
+            )),
+            Finding::Undecided => undecided(index),
+            Finding::Equal | Finding::Nothing => {}
         }
     }
-}
 
-fn newest(states: &States) -> Option<StateHash> {
-    states.last_key_value().map(|(index, hash)| StateHash {
-        index: *index,
-        hash: *hash,
-    })
-}
-
-fn remember(states: &mut States, state: StateHash) {
-    states.insert(state.index, state.hash);
-    while states.len() > REMEMBERED_MAX {
-        states.pop_first();
+    fn judge_whole(&self, index: u64, found: Finding<Vec<TableDigest>>) {
+        match found {
+            Finding::Differs { own, agreed } => self.diverged(&format!(
+                "after entry {index} this node has not the rows that a majority has: {}",
+                differences(&own, &agreed)
+            )),
+            Finding::Undecided => undecided(index),
+            Finding::Equal => {
+                self.compared.fetch_max(index, Ordering::AcqRel);
+            }
+            Finding::Nothing => {}
+        }
     }
+
+    fn diverged(&self, what: &str) {
+        self.quarantine.enter(format!(
+            "REPLICA_DIVERGED: {what}. It takes part in nothing any more. Remove it from the cluster and add an empty one with a new id"
+        ));
+    }
+}
+
+fn lock<T>(ballot: &Mutex<T>) -> MutexGuard<'_, T> {
+    ballot.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn undecided(index: u64) {
+    tracing::error!(
+        index,
+        "the states of replicas differ, and no majority of the voters agrees on one yet"
+    );
+}
+
+/// The tables that differ, for people.
+fn differences(own: &[TableDigest], agreed: &[TableDigest]) -> String {
+    let of = |tables: &[TableDigest], table: u8| tables.iter().find(|digest| digest.table == table).cloned();
+    let mut text = String::new();
+    for byte in 0..=u8::MAX {
+        let (own, agreed) = (of(own, byte), of(agreed, byte));
+        if own == agreed {
+            continue;
+        }
+        let rows = |digest: Option<TableDigest>| digest.map_or(0, |digest| digest.rows);
+        let separator = if text.is_empty() { "" } else { "; " };
+        // Writing to a string does not fail.
+        let _ = write!(
+            text,
+            "{separator}table {} differs ({} rows here, {} there)",
+            table::name(byte),
+            rows(own),
+            rows(agreed)
+        );
+    }
+    text
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
+
+    use std::collections::BTreeSet;
 
     use super::*;
     use crate::directory::DataDirectory;
@@ -182,8 +262,17 @@ mod tests {
         }
     }
 
-    fn state(index: u64, hash: u128) -> StateHash {
-        StateHash { index, hash }
+    fn state(index: u64, state: u128) -> StateHash {
+        At { index, state }
+    }
+
+    /// A row of `timer` that holds this, beside others.
+    fn whole(index: u64, hash: u128) -> WholeState {
+        let table = |table, rows, hash| TableDigest { table, rows, hash };
+        At {
+            index,
+            state: vec![table(table::SHARD, 1, 5), table(table::TIMER, 3, hash)],
+        }
     }
 
     impl Three {
@@ -227,6 +316,25 @@ mod tests {
         late.equality.reached(state(1_024, 8));
         late.equality.told(state(1_024, 7));
         assert!(late.is_out());
+    }
+
+    #[test]
+    fn a_node_whose_rows_differ_takes_itself_out_of_service_and_names_their_table_g16() {
+        let three = three();
+        three.equality.examined(whole(1_064, 7));
+        three.equality.reported_whole(2, whole(1_064, 7));
+        assert_eq!(three.equality.agreed_whole(), Some(whole(1_064, 7)));
+        assert_eq!(three.equality.compared(), 1_064);
+        three.equality.told_whole(whole(2_064, 8));
+        assert!(!three.is_out(), "it has not come there yet");
+        three.equality.examined(whole(2_064, 9));
+        let why = three.equality.quarantine.why().unwrap();
+        assert!(
+            why.starts_with("REPLICA_DIVERGED: after entry 2064 ")
+                && why.contains("table timer differs (3 rows here, 3 there). "),
+            "{why}"
+        );
+        assert_eq!(three.equality.compared(), 1_064);
     }
 
     #[test]

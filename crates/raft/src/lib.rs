@@ -16,7 +16,8 @@
 //! - `propose`, `leadership`: the way in, and whether it is open.
 //! - `read_index`: what linearizable reads wait for.
 //! - `peer`: the way to peers and back. `heard`: what was heard of them. `abstention`: what a restarted voter forgot.
-//! - `equality`, `quarantine`: whether replicas are equal, and what becomes of one that is not. `export`: a copy for a backup.
+//! - `equality`, `quarantine`: whether replicas are equal, in what they write and in what they hold, and what becomes of one that is
+//!   not. `export`: a copy for a backup.
 //! - `offline`: a backup restored, a lost majority given up, a directory verified, while no node runs on it.
 //! - `cluster`: how a cluster begins, and how it is changed.
 //! - [`platform`]: threads, files and sockets, or what a simulation has instead.

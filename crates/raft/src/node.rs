@@ -22,6 +22,7 @@ use crate::cluster::change::{ChangeError, Changes};
 use crate::cluster::status::{self, ClusterStatus};
 use crate::core::Core;
 use crate::directory::DataDirectory;
+use crate::equality::Equality;
 use crate::error::{StartError, StopError};
 use crate::export::{self, Export};
 use crate::hooks::Hooks;
@@ -60,6 +61,7 @@ pub(crate) struct Shared {
     pub(crate) changes: Arc<Changes>,
     /// When this node last gave up leadership of its own accord.
     pub(crate) abdicated: Mutex<Option<Instant>>,
+    pub(crate) equality: Equality,
     pub(crate) applier: Applier,
     pub(crate) spool: Spool,
     pub(crate) tables: TableStore,
@@ -168,6 +170,12 @@ impl RaftNode {
     /// Why this node has taken itself out of service for good, if it has: its state is not what the others agreed on (G16).
     pub fn quarantine(&self) -> Option<String> {
         self.shared.changes.quarantine.why()
+    }
+
+    /// The last entry after which all rows of this node were compared with the others', and were those of a majority; 0 if they were
+    /// not since it started.
+    pub fn compared_index(&self) -> u64 {
+        self.shared.equality.compared()
     }
 
     /// Copies the whole state, as of one entry, to a file beside it that goes with the answer, for as long as `has_room` says that the

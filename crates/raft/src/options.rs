@@ -40,6 +40,8 @@ pub struct RaftOptions {
     pub log_keep_entries: u64,
     /// Beyond this size, in bytes, the older half of the log is purged, whoever needs it.
     pub log_bytes_max: u64,
+    /// A leader has the nodes compare all their rows this often, in seconds; 0 is never. Reading them takes a tenth of a processor.
+    pub comparison_interval_s: u64,
     /// At most this many entries share a batch of the tables.
     pub apply_entries_max: usize,
     /// The log. `applied_index` and `thread_start` are set here, whatever they say.
@@ -65,6 +67,7 @@ impl RaftOptions {
             snapshot_interval_entries: 50_000,
             log_keep_entries: 200_000,
             log_bytes_max: 256 << 20,
+            comparison_interval_s: 3_600,
             apply_entries_max: 1_024,
             log: LogOptions::default(),
             tables: TableOptions::default(),

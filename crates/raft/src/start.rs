@@ -15,7 +15,7 @@ use crate::cluster::change::Changes;
 use crate::cluster::join::Joining;
 use crate::cluster::removal::Removal;
 use crate::core::{Blueprint, Core, Published, Supervisor};
-use crate::equality::Equality;
+use crate::equality::{self, Equality};
 use crate::error::StartError;
 use crate::heard::Heard;
 use crate::hooks::Hooks;
@@ -107,6 +107,8 @@ pub(crate) async fn start(
         blueprint.win_alone(&core).await?;
     }
     let (publish, leadership) = watch::channel(Leadership::Following { leader: None });
+    let equality = blueprint.equality.clone();
+    compare_states(&options, &equality, &core, &leadership, &workers, &mut tasks);
     tasks.spawn(removal.watch(leadership.clone(), hooks.clone()));
     let supervisor = Supervisor {
         blueprint,
@@ -137,6 +139,7 @@ pub(crate) async fn start(
         leadership,
         changes: Arc::new(changes),
         abdicated: Mutex::default(),
+        equality,
         applier,
         spool: storage.spool,
         tables: storage.tables,
@@ -200,6 +203,23 @@ fn blueprint(
         tables,
         chunk_entries_max: options.apply_entries_max,
     })
+}
+
+/// Has whole states read when they are asked for, and asks for them while this node leads.
+fn compare_states(
+    options: &RaftOptions,
+    equality: &Equality,
+    core: &Core,
+    leadership: &watch::Receiver<Leadership>,
+    workers: &Workers,
+    tasks: &mut JoinSet<()>,
+) {
+    tasks.spawn(equality::examine(equality.clone(), workers.clone()));
+    if options.comparison_interval_s > 0 {
+        let interval = Duration::from_secs(options.comparison_interval_s);
+        let (core, leadership) = (core.clone(), leadership.clone());
+        tasks.spawn(equality::ask(interval, core, leadership, equality.clone()));
+    }
 }
 
 /// A node that is out of service takes part in nothing: not even its own consensus goes on, which `over` then hears.

@@ -55,6 +55,10 @@ pub struct Core {
     armed: BinaryHeap<Reverse<i64>>,
     in_flight: usize,
     stamp: i64,
+    /// When commands were last put into an entry.
+    packed: i64,
+    /// There was more than that entry may have.
+    overfull: bool,
     lead: Lead,
     /// While leadership is handed over everything is armed as early as it may be.
     ahead: Option<arming::Ahead>,
@@ -70,6 +74,10 @@ pub struct Core {
     paused_until: i64,
 }
 
+/// While an entry is under way others wait to be so many, or for [`Options::pace`], before they go into the next: an entry costs as
+/// much as some twenty commands, and more when two processors do everything.
+pub const BATCH_COMMANDS: usize = 64;
+
 /// Pause after a lost entry, nanoseconds: whatever loses entries at once must not be asked in a loop.
 const LOST_PAUSE: i64 = 10_000_000;
 
@@ -84,6 +92,8 @@ impl Core {
             armed: BinaryHeap::new(),
             in_flight: 0,
             stamp: i64::MIN,
+            packed: i64::MIN,
+            overfull: false,
             lead: Lead::new(options.lead_min),
             ahead: None,
             proposed: 0,
@@ -250,10 +260,14 @@ impl Core {
             commands.push(arms);
             waiting.push(None);
         }
-        self.pack(&mut commands, &mut waiting);
-        if commands.is_empty() && !self.tick_is_due(now) {
+        let goes_anyway = !commands.is_empty() || self.tick_is_due(now);
+        if goes_anyway || self.packs_at(now).is_some_and(|at| at <= now) {
+            self.pack(&mut commands, &mut waiting);
+        }
+        if commands.is_empty() && !goes_anyway {
             return None;
         }
+        self.packed = now;
         self.stamp = time;
         while self.armed.peek().is_some_and(|Reverse(due)| *due <= time) {
             self.armed.pop();
@@ -297,9 +311,26 @@ impl Core {
             .map(|at| at.max(self.swept.saturating_add(self.options.sweep_pause)));
         // What is in flight may finish them, and says so when it is applied.
         let unfinished = (self.unfinished && self.in_flight == 0).then_some(now);
-        let waiting = (!self.urgent.is_empty() || !self.normal.is_empty()).then_some(now);
+        let waiting = self.packs_at(now).filter(|_| self.waiting() > 0);
         let wake = [arm, tick, sweep, unfinished, waiting].into_iter().flatten().min();
         wake.map(|at| at.max(self.paused_until))
+    }
+
+    fn waiting(&self) -> usize {
+        self.urgent.len() + self.normal.len()
+    }
+
+    /// When commands that wait, or come now, go into an entry, if nothing else makes one; `None` until an entry comes back.
+    pub fn packs_at(&self, now: i64) -> Option<i64> {
+        if self.leading && self.in_flight >= self.options.entries_in_flight_max {
+            return None;
+        }
+        if !self.leading || self.in_flight == 0 || self.overfull || self.waiting() >= BATCH_COMMANDS {
+            return Some(now);
+        }
+        // A clock that was set back does not make the wait longer.
+        let pace_over = self.packed.saturating_add(self.options.pace);
+        Some(if now < self.packed { now } else { pace_over.max(now) })
     }
 
     fn tick_is_due(&self, now: i64) -> bool {
@@ -315,9 +346,11 @@ impl Core {
     /// Urgent commands first, then the others, up to the entry's size. The first always fits.
     fn pack(&mut self, commands: &mut Vec<Command>, waiting: &mut Vec<Option<Waiting>>) {
         let mut bytes = 0;
+        self.overfull = false;
         for queue in [&mut self.urgent, &mut self.normal] {
             while let Some(next) = queue.front() {
                 if bytes > 0 && bytes + next.bytes > self.options.entry_bytes_max {
+                    self.overfull = true;
                     return;
                 }
                 bytes += next.bytes;

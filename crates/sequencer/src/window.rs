@@ -9,7 +9,7 @@
 //! and one that its owner took may come again.
 
 use minoots_kernel::defects::{Defect, planted};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[cfg(test)]
 mod tests;
@@ -49,6 +49,15 @@ pub struct Refilled<K, V> {
     pub rows: Vec<(K, V)>,
     /// There was nothing behind them.
     pub exhausted: bool,
+}
+
+/// What a scan changed.
+#[derive(Clone, Debug)]
+pub struct Merged<K, V> {
+    /// Keys that were not held before. Some may have gone again at once.
+    pub added: BTreeSet<K>,
+    /// The far rows that had to make room, some of them among the added.
+    pub evicted: Vec<(K, V)>,
 }
 
 enum Change<V> {
@@ -184,26 +193,34 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
         self.journal = None;
     }
 
-    /// Takes what the scan found. Answers the far rows that had to make room.
-    pub fn refilled(&mut self, found: Refilled<K, V>) -> Vec<(K, V)> {
+    /// Takes what the scan found, made good by what was heard of meanwhile.
+    pub fn refilled(&mut self, found: Refilled<K, V>) -> Merged<K, V> {
         let Some(journal) = self.journal.take() else {
-            return Vec::new();
+            return Merged {
+                added: BTreeSet::new(),
+                evicted: Vec::new(),
+            };
         };
         if found.exhausted {
             self.edge = Edge::End;
         } else if let Some((last, _)) = found.rows.last() {
             self.edge = Edge::UpTo(last.clone());
         }
+        let mut added: BTreeSet<K> = found.rows.iter().map(|(key, _)| key.clone()).collect();
         self.rows.extend(found.rows);
         for (index, key, change) in journal {
             if index > found.view_index && self.holds(&key) && !planted(Defect::WindowJournalDropped) {
                 match change {
-                    Change::Insert(value) => drop(self.rows.insert(key, value)),
+                    Change::Insert(value) => {
+                        added.insert(key.clone());
+                        self.rows.insert(key, value);
+                    }
                     Change::Remove => drop(self.rows.remove(&key)),
                 }
             }
         }
-        self.shrink()
+        let evicted = self.shrink();
+        Merged { added, evicted }
     }
 
     /// Lets go of the far half when there is too much. Not while a scan is under way: it continues from the present edge.

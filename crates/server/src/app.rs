@@ -4,10 +4,12 @@ use crate::{
     disk::DiskReserve,
     forward::{self, Leader, WhoLeads},
     hold,
+    lateness::Lateness,
     lead::Part,
     refusal,
     successor::Successor,
     telemetry::Metrics,
+    waits::Waits,
 };
 use minoots_delivery::{Delivery, tail::Tail};
 use minoots_kernel::{
@@ -24,7 +26,7 @@ use minoots_wire::{
     timer::v1::{Consistency, ReadInfo, ReadOptions},
 };
 use std::{sync::Arc, time::Duration};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::{Semaphore, oneshot, watch};
 use tonic::{Code, Status};
 
 /// The tenant of every caller until there are credentials.
@@ -37,11 +39,15 @@ pub struct App {
     pub(crate) consensus: Arc<dyn Consensus>,
     pub(crate) delivery: Delivery,
     pub(crate) tail: Tail,
+    pub(crate) waits: Arc<Waits>,
+    /// One bulk cancel at a time, so that no entry has more than one.
+    pub(crate) bulk_cancels: Arc<Semaphore>,
     pub(crate) clock: Clock,
     /// What the clock may be used for, as a leader.
     pub(crate) gate: Gate,
     pub(crate) disk: Arc<DiskReserve>,
     pub(crate) metrics: Metrics,
+    pub(crate) lateness: Arc<Lateness>,
     pub(crate) on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
     pub(crate) node: u64,
     /// Where the leader is.

@@ -7,6 +7,7 @@ use crate::{
     hand_over::PlannedHandOver,
     http,
     lead::Part,
+    listener::ListenerOptions,
     node::StartError,
     options::Options,
     priority,
@@ -50,6 +51,7 @@ pub(crate) fn raft_options(options: &Options, address: SocketAddr, clock: &Clock
     };
     raft.snapshot_interval_entries = options.consensus.snapshot_interval_entries;
     raft.log_keep_entries = options.consensus.log_keep_entries;
+    raft.comparison_interval_s = options.consensus.comparison_interval_s;
     #[cfg(feature = "fault-hooks")]
     crate::faults::shrink_storage(&mut raft);
     if let Some(cluster) = &options.cluster {
@@ -60,6 +62,14 @@ pub(crate) fn raft_options(options: &Options, address: SocketAddr, clock: &Clock
         raft.peer_listen = Some(cluster.peer_listen);
     }
     raft
+}
+
+/// What clients' connections are allowed.
+pub(crate) fn listener_options() -> ListenerOptions {
+    let options = ListenerOptions::default();
+    #[cfg(feature = "fault-hooks")]
+    let options = crate::faults::shorten_connections(options);
+    options
 }
 
 /// Who leads, as this node's callers are to be told.

@@ -1,9 +1,16 @@
 //! For tests of whole nodes, and only in builds with the feature `fault-hooks`.
 
+use std::time::Duration;
+
 use minoots_raft::RaftOptions;
+
+use crate::listener::ListenerOptions;
 
 /// With this variable set, a few hundred entries are enough for several segments, snapshots and a purge.
 const SMALL_STORAGE: &str = "MINOOTS_FAULT_SMALL_STORAGE";
+
+/// With this variable set, connections are old after a second, and have a tenth of one then.
+const SHORT_CONNECTIONS: &str = "MINOOTS_FAULT_SHORT_CONNECTIONS";
 
 /// Makes the log small, if the environment asks for it.
 pub(crate) fn shrink_storage(raft: &mut RaftOptions) {
@@ -14,4 +21,16 @@ pub(crate) fn shrink_storage(raft: &mut RaftOptions) {
     raft.log.spare_count_max = 0;
     raft.snapshot_interval_entries = 50;
     raft.log_keep_entries = 20;
+}
+
+/// Makes connections short, if the environment asks for it.
+pub(crate) fn shorten_connections(options: ListenerOptions) -> ListenerOptions {
+    if std::env::var_os(SHORT_CONNECTIONS).is_none() {
+        return options;
+    }
+    ListenerOptions {
+        connection_age_max: Duration::from_secs(1),
+        connection_age_grace: Duration::from_millis(100),
+        ..options
+    }
 }

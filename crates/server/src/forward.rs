@@ -164,6 +164,7 @@ fn needs_leader(path: &str) -> bool {
     let local = [
         "timer.v1.TimerService/GetTimer",
         "timer.v1.TimerService/ListTimers",
+        "timer.v1.TimerService/WaitTimer",
         "event.v1.EventService/ListVerificationKeys",
         "admin.v1.ClusterService/GetClusterStatus",
         "admin.v1.ClusterService/Backup",

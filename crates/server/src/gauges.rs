@@ -33,6 +33,12 @@ pub(crate) fn register(app: &App, raft: &RaftNode, sequencer: &Arc<Sequencer>, c
     raft_total(Total::LogSyncedEntries, |stats| stats.log.records);
     let outliers = raft.clone();
     observed.gauge(Gauge::ClockOutliers, move || outliers.clock_outliers() as u64);
+    let quarantined = raft.clone();
+    observed.gauge(Gauge::Quarantined, move || {
+        u64::from(quarantined.quarantine().is_some())
+    });
+    let compared = raft.clone();
+    observed.gauge(Gauge::ComparedIndex, move || compared.compared_index());
     let gate = app.gate.clone();
     observed.total(Total::ClockSteps, move || gate.stats().steps);
     let gate = app.gate.clone();

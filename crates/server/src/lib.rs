@@ -15,6 +15,7 @@ mod grpc;
 mod hand_over;
 mod hold;
 pub mod http;
+mod lateness;
 mod lead;
 pub mod listener;
 mod node;
@@ -28,6 +29,7 @@ mod successor;
 pub mod telemetry;
 mod token;
 mod validate;
+mod waits;
 
 pub use node::{Node, StartError, StopError};
 pub use options::{ClusterOptions, ConsensusOptions, Options};

@@ -6,11 +6,13 @@ use crate::{
     disk::{DiskReserve, DiskReserveOptions, Reserve},
     gauges,
     hand_over::PlannedHandOver,
+    lateness::Lateness,
     lead::{self, Part},
-    listener::{self, ListenerCounters, ListenerOptions},
+    listener::{self, ListenerCounters},
     options::Options,
     sinks::Sinks,
     telemetry::{self, Telemetry},
+    waits::Waits,
 };
 use minoots_delivery::{Delivery, signer, tail::Tail};
 use minoots_raft::{ChangeError, RaftNode};
@@ -19,7 +21,11 @@ use minoots_sequencer::{
     clock::{Clock, Gate},
 };
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
-use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio::{
+    net::TcpListener,
+    sync::{Semaphore, watch},
+    task::JoinHandle,
+};
 
 /// Time for a successor to take over from a node that stops.
 const HAND_OVER_WITHIN: Duration = Duration::from_secs(2);
@@ -101,12 +107,13 @@ impl Node {
         let address = socket.local_addr().map_err(listen)?;
         let telemetry = assembly::start_telemetry(&options)?;
         let sequencer = Arc::new(Sequencer::new(minoots_sequencer::Options::default()));
-        let (delivery, tail) = (Delivery::new(), Tail::new());
+        let (delivery, tail, waits) = (Delivery::new(), Tail::new(), Arc::new(Waits::default()));
         let hand_over = Arc::new(PlannedHandOver::new(sequencer.clone(), delivery.clone()));
         let sinks = Sinks(vec![
             sequencer.clone(),
             Arc::new(delivery.clone()),
             Arc::new(tail.clone()),
+            waits.clone(),
             hand_over.clone(),
         ]);
         let clock = Clock::default();
@@ -128,6 +135,9 @@ impl Node {
             consensus,
             delivery: delivery.clone(),
             tail: tail.clone(),
+            waits,
+            bulk_cancels: Arc::new(Semaphore::new(1)),
+            lateness: Arc::new(Lateness::new(clock.now(), telemetry.metrics().clone())),
             clock,
             disk: Arc::new(disk),
             metrics: telemetry.metrics().clone(),
@@ -160,7 +170,7 @@ impl Node {
         gauges::register(&app, &raft, &sequencer, &counters);
         let router = assembly::router(app, raft.clone(), part.clone(), &telemetry)?;
         let surface = tokio::spawn(async move {
-            let stats = listener::serve(socket, router, ListenerOptions::default(), counters, stop).await;
+            let stats = listener::serve(socket, router, assembly::listener_options(), counters, stop).await;
             tracing::debug!(?stats, "the surface has ended");
             if stats.cut > 0 {
                 tracing::warn!(

@@ -53,6 +53,8 @@ pub struct ConsensusOptions {
     pub snapshot_interval_entries: u64,
     /// Entries kept in the log although a snapshot covers them, for nodes that lag.
     pub log_keep_entries: u64,
+    /// The leader has the nodes compare all their rows this often, in seconds; 0 is never.
+    pub comparison_interval_s: u64,
 }
 
 impl Default for ConsensusOptions {
@@ -64,6 +66,7 @@ impl Default for ConsensusOptions {
             election_timeout_ms_max: raft.timing.election_timeout_ms_max,
             snapshot_interval_entries: raft.snapshot_interval_entries,
             log_keep_entries: raft.log_keep_entries,
+            comparison_interval_s: raft.comparison_interval_s,
         }
     }
 }

@@ -1,8 +1,11 @@
 //! Opaque texts callers hand back: page tokens and cursors. Not secrets; a checksum tells ours from others', and what they are bound
 //! to is checked again.
 
+use crate::validate::violation;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use minoots_wire::error::Reason;
 use sha2::{Digest, Sha256};
+use tonic::Status;
 
 /// Bytes of the checksum at the end.
 const SUM_BYTES: usize = 6;
@@ -38,6 +41,18 @@ pub(crate) fn open(kind: Kind, binding: &[u8], token: &str) -> Option<Vec<u8>> {
     let at = bytes.len().checked_sub(SUM_BYTES)?;
     let found = bytes.split_off(at);
     (found == sum(kind, binding, &bytes)).then_some(bytes)
+}
+
+/// The key that a page token of a request goes on behind; none for the first page.
+pub(crate) fn page(binding: &[u8], text: &str) -> Result<Option<Vec<u8>>, Status> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let key = open(Kind::Page, binding, text);
+    key.map(Some).ok_or_else(|| {
+        let description = "must be the next_page_token of a page with the same filters";
+        violation("page_token", Reason::PageToken, description)
+    })
 }
 
 /// A place in a tenant's event log: behind this sequence, as of a restore epoch.

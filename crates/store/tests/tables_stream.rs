@@ -8,7 +8,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use minoots_store::tables::{InstallError, OpenError, TableStore};
+use minoots_kernel::tables::Tables as _;
+use minoots_store::tables::{DigestScan, InstallError, OpenError, TableDigest, TableStore};
 use support::{Expected, apply, assert_in_history, open, rows, small};
 
 const LAST: u64 = 700;
@@ -183,4 +184,42 @@ fn generations(directory: &Path) -> Vec<String> {
     let mut names: Vec<String> = names.filter(|name| name.starts_with("generation-")).collect();
     names.sort();
     names
+}
+
+fn digest(store: &TableStore, part_bytes: usize) -> (Vec<TableDigest>, u32) {
+    let (mut scan, mut parts) = (DigestScan::new(store.view().unwrap()), 0);
+    loop {
+        parts += 1;
+        if let Some(tables) = scan.advance(part_bytes).unwrap() {
+            return (tables, parts);
+        }
+    }
+}
+
+#[test]
+fn equal_states_have_equal_digests_however_small_the_parts_and_a_row_changes_that_of_its_table_g16() {
+    let directories = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let [one, other] = [0, 1].map(|at| open(directories[at].path(), small()));
+    apply(&one, 1, LAST);
+    (1..=LAST).for_each(|index| apply(&other, index, index));
+    let (whole, parts) = digest(&one, usize::MAX);
+    assert_eq!(parts, 1);
+    let (in_parts, parts) = digest(&other, 100);
+    assert!(parts > 100, "{parts}");
+    assert_eq!(whole, in_parts);
+    let rows = |tables: &[TableDigest]| tables.iter().map(|digest| digest.rows).sum::<u64>();
+    assert_eq!(rows(&whole), Expected::at(LAST).rows.len() as u64);
+
+    // One bit of one row, which no entry wrote so on the other.
+    let (key, value) = Expected::at(LAST).rows.pop_last().unwrap();
+    let mut batch = other.begin().unwrap();
+    let changed: Vec<u8> = value.iter().map(|byte| byte ^ 1).chain([0]).collect();
+    batch.put(key.clone(), changed);
+    batch.end_entry().unwrap();
+    batch.commit(LAST + 1, Vec::new()).unwrap();
+    let (differs, _) = digest(&other, 1_000);
+    for (before, after) in whole.iter().zip(&differs) {
+        assert_eq!(before == after, before.table != key[0], "{before:?} {after:?}");
+        assert_eq!((before.table, before.rows), (after.table, after.rows));
+    }
 }

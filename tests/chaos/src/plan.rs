@@ -15,6 +15,8 @@ pub enum Kind {
     KillStorm,
     /// SIGSTOP, and SIGCONT later.
     Pause,
+    /// A tenth of the time to run, on processors that others want as well.
+    Starve,
     /// Neither heard nor hearing, by peers and clients.
     CutBoth,
     /// Sends and does not hear.
@@ -60,10 +62,11 @@ pub enum Kind {
 }
 
 /// Every kind.
-pub const KINDS: [Kind; 24] = [
+pub const KINDS: [Kind; 25] = [
     Kind::Kill,
     Kind::KillStorm,
     Kind::Pause,
+    Kind::Starve,
     Kind::CutBoth,
     Kind::CutInbound,
     Kind::CutOutbound,
@@ -110,6 +113,7 @@ impl Kind {
             Self::Kill => "kill",
             Self::KillStorm => "kill_storm",
             Self::Pause => "pause",
+            Self::Starve => "cpu_starved",
             Self::CutBoth => "cut_both",
             Self::CutInbound => "cut_inbound",
             Self::CutOutbound => "cut_outbound",

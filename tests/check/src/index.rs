@@ -6,31 +6,41 @@
 mod clocks;
 mod dues;
 mod floors;
+mod holds;
 
 use std::collections::BTreeMap;
 
 use crate::findings::Findings;
-use crate::history::History;
+use crate::lives::Line;
 use crate::record::{
-    Answer, Call, Clock, Commit, Compacted, Consumer, Delivery, Event, Fact, Fault, Final, Lead, Mark, Outcome, Record,
-    Release, Run, Seek, StateHash,
+    Answer, Call, Clock, Commit, Compacted, Consumer, Delivery, Event, Fact, Fault, Final, Lead, Mark, Outcome,
+    Overdue, Record, Release, Restore, Run, Seek, StateHash,
 };
 use crate::report::Rule;
 
 pub use clocks::Soundness;
 pub use dues::{Due, Dues};
+pub use holds::Holds;
 
 /// Orders instants of one history: true time, or the line where a producer writes in order.
 pub type Moment = i64;
 
 /// A record and the line it stands on.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct At<'a, T> {
     /// Counted from 1.
     pub line: usize,
     /// The record.
     pub record: &'a T,
 }
+
+impl<T> Clone for At<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for At<'_, T> {}
 
 /// A call from beginning to end.
 #[derive(Clone, Debug)]
@@ -99,8 +109,16 @@ pub struct Index<'a> {
     pub hashes: Vec<At<'a, StateHash>>,
     /// States at the end.
     pub finals: Vec<At<'a, Final>>,
+    /// The restore that this life began with.
+    pub restored: Option<At<'a, Restore>>,
+    /// What operators decided about what is held.
+    pub overdue: Vec<At<'a, Overdue>>,
+    /// What is held.
+    pub holds: Holds<'a>,
     /// The last heal, in true time.
     pub healed: Option<i64>,
+    /// The line of the last heal; 0 without one.
+    pub healed_line: usize,
     /// The end, in true time.
     pub ended: Option<i64>,
     /// When what is due.
@@ -110,11 +128,11 @@ pub struct Index<'a> {
 }
 
 impl<'a> Index<'a> {
-    /// Arranges a history.
-    pub fn new(history: &'a History, epsilon: i64, findings: &mut Findings) -> Self {
+    /// Arranges the records of a life.
+    pub fn new(records: impl Iterator<Item = Line<'a>>, epsilon: i64, findings: &mut Findings) -> Self {
         let mut index = Index::default();
         let mut ops = Ops::default();
-        for (line, record) in history.iter() {
+        for (line, record) in records {
             index.add(line, record, &mut ops, findings);
         }
         ops.attach_commits(findings);
@@ -130,6 +148,7 @@ impl<'a> Index<'a> {
         }
         floors::fill(&mut index.ops);
         index.dues = Dues::new(&index);
+        index.holds = Holds::new(&index);
         index.soundness = Soundness::new(&index.clocks, &index.faults, epsilon);
         index
     }
@@ -158,7 +177,13 @@ impl<'a> Index<'a> {
             Record::Lead(record) => self.leads.push(At { line, record }),
             Record::Clock(record) => self.clocks.push(At { line, record }),
             Record::Fault(record) => self.faults.push(At { line, record }),
-            Record::Heal(record) => self.healed = self.healed.max(Some(record.t)),
+            Record::Heal(record) => {
+                self.healed = self.healed.max(Some(record.t));
+                self.healed_line = line;
+            }
+            Record::Restore(record) => self.restored = Some(At { line, record }),
+            Record::Overdue(record) => self.overdue.push(At { line, record }),
+            Record::Backup(_) => {}
             Record::Mark(record) => self.marks.push(At { line, record }),
             Record::Hash(record) => self.hashes.push(At { line, record }),
             Record::Final(record) => self.finals.push(At { line, record }),

@@ -17,6 +17,7 @@ mod fence;
 mod findings;
 mod history;
 mod index;
+mod lives;
 mod model;
 mod options;
 pub mod record;
@@ -31,12 +32,24 @@ pub use report::{Report, Rule, Verdict};
 use findings::Findings;
 use index::Index;
 
-/// Judges one history. Pure: the same history gives the same report.
+/// Judges one history, each life of the fabric by itself, and what restores must leave alone. Pure: the same history gives the same
+/// report.
 pub fn check(history: &History, options: &Options) -> Report {
     let mut findings = Findings::new(options.verdicts_max);
-    let index = Index::new(history, options.epsilon, &mut findings);
-    let mut coverage = Coverage::of(&index);
-    rules::check(&index, options, &mut findings, &mut coverage);
+    let lives = lives::split(history);
+    let indexes: Vec<Index<'_>> = lives
+        .iter()
+        .map(|life| Index::new(life.records(), options.epsilon, &mut findings))
+        .collect();
+    let mut coverage = match indexes.as_slice() {
+        [index] => Coverage::of(index),
+        // Each record counts once: where it was recorded, and not where a backup holds it.
+        _ => Coverage::of(&Index::new(history.iter(), options.epsilon, &mut Findings::new(0))),
+    };
+    for index in &indexes {
+        rules::check(index, options, &mut findings, &mut coverage);
+    }
+    rules::between_lives(&lives, &indexes, &mut findings);
     Report {
         violations: findings.finish(),
         guards: coverage.guards(),

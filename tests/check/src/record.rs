@@ -15,6 +15,7 @@ mod delivery;
 mod environment;
 mod events;
 mod log;
+mod restore;
 
 pub use answer::{AckOutcome, Answer, Created, Outcome, TimerView, WithdrawOutcome, Withdrawn};
 pub use call::{Call, Create, DeliveryRef, Get, List, Nack, Reschedule, Status, Withdraw};
@@ -22,6 +23,7 @@ pub use delivery::{Consumer, Delivery, Release};
 pub use environment::{Clock, Dumped, End, Fault, Final, Heal, Knows, Lead, Mark, Phase, Run, StateHash};
 pub use events::{Compacted, Event, Seek, Start};
 pub use log::{Commit, Fact, What};
+pub use restore::{Backup, Overdue, OverdueAction, Restore};
 
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +47,9 @@ pub enum Record {
     Clock(Clock),
     Fault(Fault),
     Heal(Heal),
+    Backup(Backup),
+    Restore(Restore),
+    Overdue(Overdue),
     Mark(Mark),
     Hash(StateHash),
     Final(Final),

@@ -35,6 +35,8 @@ pub enum Rule {
     C16,
     /// A life is legal and ends once.
     C17,
+    /// A restore holds what is overdue, and repeats nothing.
+    C18,
 }
 
 impl fmt::Display for Rule {

@@ -13,6 +13,7 @@ mod c13_replicas;
 mod c14_signatures;
 mod c16_acting;
 mod c17_lives;
+mod c18_restores;
 
 use std::collections::BTreeMap;
 
@@ -37,12 +38,15 @@ pub fn check(index: &Index<'_>, options: &Options, findings: &mut Findings, cove
         c14_signatures::check,
         c16_acting::check,
         c17_lives::check,
+        c18_restores::check,
     ];
     for rule in rules {
         rule(index, options, findings);
     }
     coverage.undecided += c08_answers::check(index, options, findings);
 }
+
+pub use c18_restores::between_lives;
 
 /// Timers at the end, by tenant and id.
 type Timers<'a> = BTreeMap<(&'a str, &'a str), &'a TimerView>;

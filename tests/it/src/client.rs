@@ -15,9 +15,10 @@ use minoots_wire::event::v1::{AckRequest, AckResponse, ListVerificationKeysReque
 use minoots_wire::time::{duration, instant};
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
 use minoots_wire::timer::v1::{
-    BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse, Consistency,
-    CreateTimerRequest, CreateTimerResponse, GetTimerRequest, ListTimersRequest, NoTarget, Payload, ReadOptions,
-    RescheduleTimerRequest, RescheduleTimerResponse, Target, Timer, TimerStatus, target,
+    BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse, CancelTimersRequest,
+    CancelTimersResponse, Consistency, CreateTimerRequest, CreateTimerResponse, GetTimerRequest, ListTimersRequest,
+    NoTarget, Payload, ReadOptions, RescheduleTimerRequest, RescheduleTimerResponse, Target, Timer, TimerStatus,
+    WaitTimerRequest, WaitTimerResponse, WaitUntil, target,
 };
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Request, Status};
@@ -125,6 +126,20 @@ impl Client {
         }
     }
 
+    /// Waits in one call.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn wait(&self, id: &str, until: WaitUntil, timeout: Duration) -> Result<WaitTimerResponse, Status> {
+        let request = WaitTimerRequest {
+            id: id.to_owned(),
+            until: until.into(),
+            timeout: Some(duration::to_proto(span_ns(timeout))),
+            ..WaitTimerRequest::default()
+        };
+        Ok(self.timers.clone().wait_timer(patient(request)).await?.into_inner())
+    }
+
     /// Every timer the filters let through, by following pages; no timer may come twice.
     ///
     /// # Errors
@@ -180,6 +195,14 @@ impl Client {
     /// The server's.
     pub async fn cancel_with(&self, request: CancelTimerRequest) -> Result<CancelTimerResponse, Status> {
         Ok(self.timers.clone().cancel_timer(patient(request)).await?.into_inner())
+    }
+
+    /// Cancels a page of what a filter selects.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn cancel_many(&self, request: CancelTimersRequest) -> Result<CancelTimersResponse, Status> {
+        Ok(self.timers.clone().cancel_timers(patient(request)).await?.into_inner())
     }
 
     /// Moves whatever version is current to this instant.

@@ -14,6 +14,9 @@ pub const CLOCK_VARIABLE: &str = "MINOOTS_FAULT_CLOCK_FILE";
 /// With this variable set, such a node keeps a small log: a few hundred entries fill segments, make snapshots and get purged.
 pub const SMALL_STORAGE_VARIABLE: &str = "MINOOTS_FAULT_SMALL_STORAGE";
 
+/// With this variable set, connections to such a node are old after a second, and cut a tenth of one later.
+pub const SHORT_CONNECTIONS_VARIABLE: &str = "MINOOTS_FAULT_SHORT_CONNECTIONS";
+
 /// The `minoots` binary with fault hooks: `MINOOTS_FAULTS_BIN`, else what `cargo xtask faults` built in this workspace.
 ///
 /// # Errors

@@ -18,6 +18,7 @@ pub mod cluster;
 pub mod consumer;
 pub mod deliveries;
 pub mod faults;
+pub mod files;
 pub mod golden;
 pub mod http1;
 pub mod memory;

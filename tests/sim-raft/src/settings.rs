@@ -72,6 +72,8 @@ impl Settings {
         options.log_keep_entries = self.log_keep_entries;
         options.log_bytes_max = self.log_bytes_max;
         options.apply_entries_max = self.apply_entries_max;
+        // Several times in a run.
+        options.comparison_interval_s = 1;
         options.log.segment_bytes = self.segment_bytes;
         options.log.cache_bytes_max = self.cache_bytes_max;
     }

@@ -42,7 +42,7 @@ const fn store(defect: Defect, name: &'static str, rules: &'static [&'static str
 }
 
 /// All of them.
-pub const ALL: [Planted; 35] = [
+pub const ALL: [Planted; 39] = [
     tier_a(Defect::ReleaseEarly, "release-early", &["C3"]),
     tier_a(Defect::ClockGateIgnored, "clock-gate-ignored", &["G22", "C3"]),
     tier_a(Defect::CancelNotStored, "cancel-not-stored", &["C7", "C8"]),
@@ -89,6 +89,14 @@ pub const ALL: [Planted; 35] = [
     tier_a(Defect::LeaseNeverExpires, "lease-never-expires", &["C4", "G4"]),
     tier_a(Defect::TailSkips, "tail-skips", &["C10"]),
     tier_a(Defect::TailShowsFuture, "tail-shows-future", &["future", "C3"]),
+    tier_a(Defect::BackoffFromLogTime, "backoff-from-log-time", &["C4", "G4"]),
+    tier_a(Defect::HoldIgnored, "hold-ignored", &["C18"]),
+    tier_a(
+        Defect::VersionsRepeatAfterRestore,
+        "versions-repeat-after-restore",
+        &["C18"],
+    ),
+    tier_a(Defect::FenceWithoutEpoch, "fence-without-epoch", &["C18"]),
     store(Defect::AckBeforeSync, "ack-before-sync", &["G1"]),
     store(Defect::FailedSyncRetried, "failed-sync-retried", &["G1", "G20"]),
     store(Defect::DirectorySyncSkipped, "directory-sync-skipped", &["G1"]),

@@ -51,11 +51,13 @@ pub enum FaultKind {
     ConsumerStall,
     /// The sequencer has no room.
     Overload,
+    /// The whole cluster is lost, and another begins with a backup.
+    Restore,
 }
 
 impl FaultKind {
     /// All of them.
-    pub const ALL: [FaultKind; 24] = [
+    pub const ALL: [FaultKind; 25] = [
         FaultKind::Crash,
         FaultKind::PowerCut,
         FaultKind::Pause,
@@ -80,6 +82,7 @@ impl FaultKind {
         FaultKind::ConsumerCrash,
         FaultKind::ConsumerStall,
         FaultKind::Overload,
+        FaultKind::Restore,
     ];
 
     /// Its name in reports and histories.
@@ -109,6 +112,7 @@ impl FaultKind {
             FaultKind::ConsumerCrash => "consumer_crash",
             FaultKind::ConsumerStall => "consumer_stall",
             FaultKind::Overload => "overload",
+            FaultKind::Restore => "restore",
         }
     }
 

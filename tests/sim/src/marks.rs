@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 /// All of them, by tier A.
-pub const ALL: [&str; 26] = [
-    "a cancel came in time",
+pub const ALL: [&str; 33] = [
+    "a backup was restored",
     "a cancel came in time within the lead",
+    "a cancel came in time",
     "a cancel lost to the arm",
+    "a cluster was lost while deliveries were out",
     "a consumer died with what it held",
     "a create met another body",
     "a create was repeated after a change of leader",
@@ -17,19 +19,24 @@ pub const ALL: [&str; 26] = [
     "a node stopped while deliveries were out",
     "a power cut lost entries",
     "a reader was ahead of its node",
+    "a release came before what is held was due",
     "a reschedule was armed at once",
-    "a snapshot was installed",
     "a snapshot was installed while deliveries were out",
+    "a snapshot was installed",
     "a tail waited for the future",
     "a timer fired as it was created",
     "a timer of an old version was asked for",
     "a write was answered from its record",
     "an acknowledgement came before due",
     "an acknowledgement came twice",
+    "an event was delivered before and after a restore",
     "an event was delivered by two leaders",
     "an extension was accepted",
     "an old fence was refused",
     "the leader changed between arm and first delivery",
+    "what was held fired",
+    "what was held was cancelled",
+    "what was held was missed",
 ];
 
 /// What was reached, and how often.

@@ -135,8 +135,9 @@ impl Plan {
     pub fn new(seed: u64) -> Plan {
         let mut random = Random::new(seed, 1);
         let shape = shape(&mut random);
-        let faults = faults(&mut random, &shape);
+        let mut faults = faults(&mut random, &shape);
         let ops = ops(&mut random, &shape);
+        faults.extend(restores(seed, &shape, faults.len()));
         Plan {
             seed,
             shape,
@@ -192,7 +193,7 @@ fn subset<T: Copy>(random: &mut Random, of: &[T], percent: usize) -> Vec<T> {
 fn faults(random: &mut Random, shape: &Shape) -> Vec<Fault> {
     let possible: Vec<FaultKind> = FaultKind::ALL
         .into_iter()
-        .filter(|kind| shape.nodes > 1 || !kind.needs_peers())
+        .filter(|kind| *kind != FaultKind::Restore && (shape.nodes > 1 || !kind.needs_peers()))
         .collect();
     let percent = random.pick(&[0, 10, 25, 60]);
     if percent == 0 {
@@ -216,6 +217,26 @@ fn faults(random: &mut Random, shape: &Shape) -> Vec<Fault> {
         fault.id = id;
     }
     faults
+}
+
+/// From when a backup is taken until it is restored. Drawn for themselves: they end so much that one in a few runs is enough.
+fn restores(seed: u64, shape: &Shape, first_id: usize) -> Vec<Fault> {
+    let mut random = Random::new(seed, 3);
+    if !random.percent(15) {
+        return Vec::new();
+    }
+    let count = random.pick(&[1, 1, 2, 3]);
+    (0..count)
+        .map(|at| Fault {
+            id: first_id + at,
+            kind: FaultKind::Restore,
+            at: random.between(0, shape.span),
+            lasts: random
+                .pick(&[0, 20 * MS, 500 * MS, 3 * SECOND, 10 * SECOND, 600 * SECOND])
+                .min(shape.span / 3),
+            choice: random.next(),
+        })
+        .collect()
 }
 
 fn ops(random: &mut Random, shape: &Shape) -> Vec<Op> {

@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use crate::errors::Failure;
 use crate::output::{Output, OutputArguments};
 
+mod backup;
 mod batch;
 mod batches;
 mod burst;
@@ -23,6 +24,7 @@ mod process;
 mod report;
 mod restart;
 mod schedule;
+mod single;
 mod submit;
 mod submits;
 mod target;
@@ -55,6 +57,8 @@ enum Bench {
     Restart(restart::Arguments),
     /// How long no timer fires after a leader is gone, and whether anything is lost or done twice
     Failover(failover::Arguments),
+    /// What a backup costs a node under load, and whether a restore of it has all it should
+    Backup(backup::Arguments),
     /// Answer creates without doing anything: the floor that the others are compared with
     #[command(hide = true)]
     Echo,
@@ -90,6 +94,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Bench::Footprint(arguments) => report::print(output, &footprint::run(arguments).await?),
         Bench::Restart(arguments) => report::print(output, &restart::run(arguments).await?),
         Bench::Failover(arguments) => failover::run(arguments, output).await,
+        Bench::Backup(arguments) => backup::run(arguments, output).await,
         Bench::Echo => echo::serve().await,
     }
 }

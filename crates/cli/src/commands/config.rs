@@ -99,6 +99,7 @@ fn consensus_rows(consensus: &ConsensusSettings) -> Vec<Row> {
         ("election-timeout-ms-max", &consensus.election_timeout_ms_max),
         ("snapshot-interval-entries", &consensus.snapshot_interval_entries),
         ("log-keep-entries", &consensus.log_keep_entries),
+        ("comparison-interval-s", &consensus.comparison_interval_s),
     ]
     .map(|(name, setting)| row(name, setting, |value| json!(value)))
     .into()

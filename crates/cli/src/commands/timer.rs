@@ -7,12 +7,15 @@ use crate::errors::Failure;
 use crate::output::{Output, OutputArguments};
 
 mod cancel;
+mod cancel_many;
 mod create;
+mod filter;
 mod get;
 mod list;
 mod outcome;
 mod reschedule;
 mod show;
+mod wait;
 
 /// What to do with timers, and where.
 #[derive(Args, Debug)]
@@ -33,8 +36,10 @@ enum Action {
     Get(get::Arguments),
     /// List timers
     List(list::Arguments),
-    /// Withdraw a timer that has not been armed yet
+    /// Withdraw a timer, or all that fulfil conditions, that have not been armed yet
     Cancel(cancel::Arguments),
+    /// Wait until a timer has fired, or has ended
+    Wait(wait::Arguments),
     /// Move a timer that has not been armed yet
     Reschedule(reschedule::Arguments),
 }
@@ -48,6 +53,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::Get(arguments) => get::run(arguments, &client, output).await,
         Action::List(arguments) => list::run(arguments, &client, output).await,
         Action::Cancel(arguments) => cancel::run(arguments, &client, output).await,
+        Action::Wait(arguments) => wait::run(arguments, &client, output).await,
         Action::Reschedule(arguments) => reschedule::run(arguments, &client, output).await,
     }
 }

@@ -27,6 +27,9 @@ pub struct ConsensusArguments {
     /// Log entries kept although a snapshot covers them, for nodes that lag [env: MINOOTS_LOG_KEEP_ENTRIES] [default: 200000]
     #[arg(long, value_name = "N")]
     pub log_keep_entries: Option<u64>,
+    /// The leader has the nodes compare all their rows this often; 0: never [env: MINOOTS_COMPARISON_INTERVAL_S] [default: 3600]
+    #[arg(long, value_name = "S")]
+    pub comparison_interval_s: Option<u64>,
 }
 
 /// The settings of `minoots server` alone that concern consensus.
@@ -42,6 +45,8 @@ pub struct ConsensusSettings {
     pub snapshot_interval_entries: Setting<u64>,
     /// Entries kept for nodes that lag.
     pub log_keep_entries: Setting<u64>,
+    /// Seconds between comparisons of all rows.
+    pub comparison_interval_s: Setting<u64>,
 }
 
 impl ConsensusSettings {
@@ -78,6 +83,12 @@ impl ConsensusSettings {
                 flags.log_keep_entries,
                 file.log_keep_entries,
                 default.log_keep_entries,
+            )?,
+            comparison_interval_s: sources.pick(
+                "comparison-interval-s",
+                flags.comparison_interval_s,
+                file.comparison_interval_s,
+                default.comparison_interval_s,
             )?,
         };
         settings.check()?;
@@ -128,6 +139,7 @@ impl ConsensusSettings {
             election_timeout_ms_max: self.election_timeout_ms_max.value,
             snapshot_interval_entries: self.snapshot_interval_entries.value,
             log_keep_entries: self.log_keep_entries.value,
+            comparison_interval_s: self.comparison_interval_s.value,
         }
     }
 }

@@ -34,6 +34,7 @@ pub struct SettingsFile {
     pub election_timeout_ms_max: Option<u64>,
     pub snapshot_interval_entries: Option<u64>,
     pub log_keep_entries: Option<u64>,
+    pub comparison_interval_s: Option<u64>,
 }
 
 impl SettingsFile {

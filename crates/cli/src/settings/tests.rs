@@ -178,6 +178,14 @@ fn heartbeats_elections_snapshots_and_the_log_are_set_by_flag_variable_and_file(
         (options.snapshot_interval_entries, options.log_keep_entries),
         (500, 200_000)
     );
+    assert_eq!(options.comparison_interval_s, 3_600);
+    assert_eq!(
+        consensus("comparison-interval-s = 0")
+            .unwrap()
+            .options()
+            .comparison_interval_s,
+        0
+    );
     assert_eq!(settings.log_keep_entries.origin, Origin::Default);
     assert_eq!(consensus("log-keep-entries = 0").unwrap().log_keep_entries.value, 0);
 }

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use futures::StreamExt as _;
 use futures::future::join_all;
-use minoots_client::{AckOutcome, Client, ConsumeOptions, ListTimers, NewTimer, TailFrom, TailOptions};
+use minoots_client::{
+    AckOutcome, Client, ConsumeOptions, ListTimers, NewTimer, TailFrom, TailOptions, TimerStatus, Wait, Waited,
+};
 
 use super::node::Node;
 use super::{client, within};
@@ -132,4 +134,25 @@ async fn a_tail_shows_every_event_once_over_a_kill() {
     let sequences: Vec<u64> = events.iter().map(|event| event.sequence).collect();
     assert_eq!(sequences, (first..first + 300).collect::<Vec<_>>());
     assert_eq!(first, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wait_goes_on_over_kills_until_the_timer_has_ended() {
+    let mut node = Node::durable().await;
+    let client = client(&[node.endpoint()]);
+    client.create_timer(NewTimer::after("t", HOUR).id("tea")).await.unwrap();
+    let wait = tokio::spawn({
+        let client = client.clone();
+        async move { client.wait(Wait::ended("tea")).await }
+    });
+    let pause = tokio::time::sleep(Duration::from_secs(1));
+    restarted_during(&mut node, pause).await;
+    assert!(!wait.is_finished());
+    within(client.cancel("tea")).await.unwrap();
+    let Waited::Reached(timer) = within(wait).await.unwrap().unwrap() else {
+        panic!("it has no timeout");
+    };
+    assert_eq!(timer.status, TimerStatus::Cancelled);
+    let over = client.wait(Wait::fired("tea").timeout(Duration::ZERO)).await.unwrap();
+    assert_eq!(over, Waited::Reached(timer));
 }

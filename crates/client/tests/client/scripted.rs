@@ -251,6 +251,14 @@ impl TimerService for Service {
         Err(Status::unimplemented("not in the script"))
     }
 
+    async fn cancel_timers(&self, _: Request<CancelTimersRequest>) -> Result<Response<CancelTimersResponse>, Status> {
+        Err(Status::unimplemented("not in the script"))
+    }
+
+    async fn wait_timer(&self, _: Request<WaitTimerRequest>) -> Result<Response<WaitTimerResponse>, Status> {
+        Err(Status::unimplemented("not in the script"))
+    }
+
     async fn list_timers(&self, _: Request<ListTimersRequest>) -> Result<Response<ListTimersResponse>, Status> {
         Err(Status::unimplemented("not in the script"))
     }

@@ -98,9 +98,7 @@ impl Core {
     pub(super) fn take_in_flight(&mut self, arm: u64) -> Option<InFlight> {
         let out = self.in_flight.remove(&arm)?;
         self.checks.remove(&(out.check_at, arm));
-        if let Some(stream) = out.stream.and_then(|id| self.streams.get_mut(&id)) {
-            stream.outstanding = stream.outstanding.saturating_sub(1);
-        }
+        self.free_credit(out.stream);
         self.dirty.insert(out.queue.clone());
         Some(out)
     }

@@ -53,7 +53,7 @@ impl Numbers {
         }
         self.used.insert(arm, number);
         Fence {
-            epoch,
+            epoch: if planted(Defect::FenceWithoutEpoch) { 0 } else { epoch },
             arm,
             term: if planted(Defect::FenceWithoutTerm) { 1 } else { term },
             number,

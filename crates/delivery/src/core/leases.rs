@@ -10,7 +10,8 @@ impl Core {
         let mut grants = Vec::new();
         while let Some((at, arm)) = self.to_record.first().copied().filter(|(at, _)| *at <= now) {
             self.to_record.remove(&(at, arm));
-            let unrecorded = |out: &&mut super::InFlight| !out.recorded && out.ending.is_none();
+            // An acknowledgement on its way says more than a record could.
+            let unrecorded = |out: &&mut super::InFlight| !out.recorded && !out.acknowledged && out.ending.is_none();
             if let Some(out) = self.in_flight.get_mut(&arm).filter(unrecorded) {
                 out.recorded = true;
                 grants.push(TimerGrant {
@@ -67,5 +68,19 @@ impl Core {
             command: Command::Outcome(outcome),
             answer: None,
         });
+    }
+}
+
+/// Says of what ended since the last look that it ended now: its backoff counts from the clock by which it will be offered again, not
+/// from log time, where an earlier, wrong clock may have taken it.
+pub(super) fn note_ends(actions: &mut [Action], now: i64) {
+    for action in actions {
+        if let Action::Propose {
+            command: Command::Outcome(outcome),
+            ..
+        } = action
+        {
+            outcome.end_time = now;
+        }
     }
 }

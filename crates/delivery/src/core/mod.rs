@@ -109,6 +109,8 @@ pub(crate) struct InFlight {
     stream: Option<StreamId>,
     /// A record of the grant is in the log or on its way there.
     recorded: bool,
+    /// Its consumer has acknowledged it, and the log has not told of that yet.
+    acknowledged: bool,
     /// This end is on its way to the log.
     ending: Option<OutcomeKind>,
     /// Its entry in `Core::checks`.
@@ -179,9 +181,9 @@ const END_AGAIN_AFTER: i64 = 2_000_000_000;
 /// Deliveries recorded by one command.
 const RECORDS_MAX: usize = 500;
 /// Rows a queue holds in memory.
-const QUEUE_ROWS_MAX: usize = 16_384;
+const QUEUE_ROWS_MAX: usize = 65_536;
 /// Bytes of rows and events held ahead of their time.
-const HELD_BYTES_MAX: usize = 32 << 20;
+const HELD_BYTES_MAX: usize = 64 << 20;
 
 impl Default for Core {
     fn default() -> Self {
@@ -279,7 +281,9 @@ impl Core {
             }
             self.record_grants(now);
         }
-        std::mem::take(&mut self.actions)
+        let mut actions = std::mem::take(&mut self.actions);
+        leases::note_ends(&mut actions, now);
+        actions
     }
 
     /// Whether this node delivers.
@@ -287,7 +291,7 @@ impl Core {
         self.reign.is_some()
     }
 
-    /// What is to be done already, without releasing anything.
+    /// What is to be done already, without releasing anything. When it is cannot be told; what ended says nothing of it.
     pub fn take_actions(&mut self) -> Vec<Action> {
         std::mem::take(&mut self.actions)
     }

@@ -205,22 +205,24 @@ impl Queue {
                 out.push(*place);
             }
         }
-        // What comes from a scan or its journal is known by name, or was counted when it was heard of.
-        let before = self.bytes();
-        for (place, item) in self.window.refilled(found) {
-            self.cold.remove(&place);
-            self.warm -= usize::from(item.is_warm());
+        let merged = self.window.refilled(found);
+        for (place, item) in merged.evicted {
+            if !merged.added.contains(&place) {
+                self.cold.remove(&place);
+                self.warm -= usize::from(item.is_warm());
+                *held = held.saturating_sub(item.bytes());
+            }
         }
         for place in out {
             self.window.take(&place);
         }
-        let cold = self
-            .window
-            .iter()
-            .filter(|(_, item)| !item.is_warm())
-            .map(|(place, _)| *place);
-        self.cold = cold.collect();
-        *held = held.saturating_sub(before) + self.bytes();
+        // Nothing that is new here was made ready yet.
+        for place in merged.added {
+            if let Some(item) = self.window.get(&place) {
+                *held += item.bytes();
+                self.cold.insert(place);
+            }
+        }
     }
 
     /// Gives back a row whose delivery nobody saw. Its event is made anew.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// Events are made ready this long before they may be released, nanoseconds.
 const PREPARE_AHEAD: i64 = 600_000_000;
 /// Fewest and most events of a queue held ready.
-const WARM: (usize, usize) = (64, 8_192);
+const WARM: (usize, usize) = (64, 65_536);
 
 impl Core {
     /// Brings one queue up to now: releases, prepares, notes when to look again, and fills.
@@ -132,6 +132,7 @@ impl Core {
             grant,
             stream: None,
             recorded: true,
+            acknowledged: false,
             ending: Some(OutcomeKind::LeaseExpired),
             check_at: self.now.saturating_add(END_AGAIN_AFTER),
             index,
@@ -190,6 +191,7 @@ impl Core {
             grant,
             stream: Some(stream),
             recorded: false,
+            acknowledged: false,
             ending: None,
             check_at: deadline,
             index,

@@ -57,7 +57,14 @@ impl Core {
         let timer = Some(TimerKey { tenant, id, version });
         let command = match word {
             Word::Ack => {
-                let released = known.map_or(0, |out| out.grant.released);
+                // Its consumer is done with it: the credit is free now, and not only once the log has the word.
+                let done = known.map(|out| {
+                    let newest = is_newest(out, &fence);
+                    out.acknowledged |= newest;
+                    (out.grant.released, newest.then(|| out.stream.take()).flatten())
+                });
+                let (released, stream) = done.unwrap_or_default();
+                self.free_credit(stream);
                 Command::Ack(Ack {
                     timer,
                     fence: Some(fence),

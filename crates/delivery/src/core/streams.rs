@@ -75,6 +75,14 @@ impl Core {
         self.forget_stream(id, &stream.queue);
     }
 
+    /// A delivery of this stream is out no more, as far as its consumer is concerned.
+    pub(super) fn free_credit(&mut self, stream: Option<StreamId>) {
+        if let Some(stream) = stream.and_then(|id| self.streams.get_mut(&id)) {
+            stream.outstanding = stream.outstanding.saturating_sub(1);
+            self.dirty.insert(stream.queue.clone());
+        }
+    }
+
     fn give_back(&mut self, arm: u64) {
         self.end(arm, OutcomeKind::GivenBack);
     }

@@ -36,7 +36,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &Extend) -> Result<Reply, 
     if let Some(known) = row.delivery.as_mut().and_then(|delivery| delivery.grant.as_mut()) {
         known.deadline = grant.deadline;
     }
-    transitions::move_ready(context, &timer.tenant, &mut row, grant.deadline);
+    transitions::move_ready(context, &timer.tenant, &mut row, grant.deadline)?;
     tables::timer::put(context.tables, &timer.tenant, &timer.id, &row);
     // Not beyond the queue's maximum age.
     Ok(Reply::Extended {

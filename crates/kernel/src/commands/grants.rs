@@ -26,7 +26,7 @@ fn record(context: &mut Context<'_>, grant: &TimerGrant) -> Result<(), Failure> 
         return Ok(());
     };
     if open::of_this_arm(context, &row, fence) && open::record(&mut row, grant) {
-        transitions::move_ready(context, &timer.tenant, &mut row, grant.deadline);
+        transitions::move_ready(context, &timer.tenant, &mut row, grant.deadline)?;
         tables::timer::put(context.tables, &timer.tenant, &timer.id, &row);
     }
     Ok(())

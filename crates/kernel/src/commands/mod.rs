@@ -12,6 +12,7 @@ mod ack;
 mod arm_timers;
 mod bootstrap;
 mod cancel_timer;
+mod cancel_timers;
 mod create_timers;
 mod extend;
 mod grants;
@@ -20,6 +21,7 @@ mod outcome;
 mod redrive;
 mod register_key;
 mod release_overdue;
+mod requests;
 mod reschedule_timer;
 mod start_epoch;
 mod withdraw;
@@ -34,6 +36,7 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::StartEpoch(command) => start_epoch::run(context, command),
         Kind::CreateTimers(command) => create_timers::run(context, command),
         Kind::CancelTimer(command) => cancel_timer::run(context, command),
+        Kind::CancelTimers(command) => cancel_timers::run(context, command),
         Kind::RescheduleTimer(command) => reschedule_timer::run(context, command),
         Kind::ArmTimers(command) => arm_timers::run(context, command),
         Kind::Ack(command) => ack::run(context, command),

@@ -42,6 +42,16 @@ pub(super) fn run(context: &mut Context<'_>, command: &Outcome) -> Result<Reply,
     end(context, timer, command, row)
 }
 
+/// From when the delay counts. After a clock was ahead, log time is; by the clock that was set right since, which releases what is
+/// offered again, a delay from log time would be longer by as much (G4).
+fn ended(context: &Context<'_>, command: &Outcome) -> i64 {
+    match command.end_time {
+        _ if planted(Defect::BackoffFromLogTime) => context.time(),
+        0 => context.time(),
+        at => at.min(context.time()),
+    }
+}
+
 fn deadline(row: &TimerRow) -> i64 {
     let grant = row.delivery.as_ref().and_then(|delivery| delivery.grant.as_ref());
     grant.map_or(i64::MIN, |grant: &Grant| grant.deadline)
@@ -67,8 +77,8 @@ fn end(context: &mut Context<'_>, timer: &TimerKey, command: &Outcome, mut row: 
             retry_at: None,
         });
     }
-    let retry_at = context.time().saturating_add_unsigned(command.retry_delay);
-    transitions::move_ready(context, &timer.tenant, &mut row, retry_at);
+    let retry_at = ended(context, command).saturating_add_unsigned(command.retry_delay);
+    transitions::move_ready(context, &timer.tenant, &mut row, retry_at)?;
     tables::timer::put(context.tables, &timer.tenant, &timer.id, &row);
     Ok(Reply::Ended {
         attempts,

@@ -2,6 +2,7 @@
 
 use super::{
     rejected,
+    requests::{self, Asked},
     withdraw::{Met, meet},
 };
 use crate::{
@@ -10,17 +11,17 @@ use crate::{
     effect::Effect,
     failure::Failure,
     internal::{Caller, EventKind, EventRow, RequestRow, RescheduleTimer, TimerRow, WithdrawOutcome},
-    limits::{REQUEST_RETENTION, REQUESTS_MAX},
-    reply::{Reject, Reply, Withdrawn},
-    tables::{self, deadline::Job},
-    transitions,
+    reply::{Reply, Withdrawn},
+    tables, transitions,
 };
 use alloc::string::ToString;
 
 pub(super) fn run(context: &mut Context<'_>, command: &RescheduleTimer) -> Result<Reply, Failure> {
     let caller = command.caller.clone().unwrap_or_default();
-    if let Some(reply) = replay(context, &caller, command)? {
-        return Ok(reply);
+    match requests::look(context, &caller, &command.digest)? {
+        Asked::New => {}
+        Asked::Before(first) => return Ok(Reply::Withdrawn(first_answer(&first))),
+        Asked::Refused(reject) => return rejected(reject),
     }
     let answer = match meet(
         context,
@@ -33,57 +34,24 @@ pub(super) fn run(context: &mut Context<'_>, command: &RescheduleTimer) -> Resul
         Met::Answer(answer) => answer,
         Met::Absent(reject) => return rejected(reject),
     };
-    remember(context, &caller, command, &answer)?;
-    Ok(Reply::Withdrawn(answer))
-}
-
-/// The first answer to this request id, if there was one.
-fn replay(context: &mut Context<'_>, caller: &Caller, command: &RescheduleTimer) -> Result<Option<Reply>, Failure> {
-    if caller.request_id.is_empty() {
-        return Ok(None);
-    }
-    let Some(first) = tables::request::get(context.tables, &caller.tenant, &caller.request_id)? else {
-        let full = context.tenant(&caller.tenant)?.request_ids >= REQUESTS_MAX;
-        let quota = Reject::Quota {
-            name: "request_ids",
-            limit: REQUESTS_MAX,
-        };
-        return Ok(full.then_some(Reply::Rejected(quota)));
-    };
-    if first.digest != command.digest {
-        return Ok(Some(Reply::Rejected(Reject::IdempotencyMismatch { index: 0 })));
-    }
-    Ok(Some(Reply::Withdrawn(Withdrawn {
-        outcome: first.outcome(),
-        version: first.version,
-        fire_time: first.fire_time,
-        original_index: first.commit_index,
-    })))
-}
-
-fn remember(
-    context: &mut Context<'_>,
-    caller: &Caller,
-    command: &RescheduleTimer,
-    answer: &Withdrawn,
-) -> Result<(), Failure> {
-    if caller.request_id.is_empty() || planted(Defect::RequestIdForgotten) {
-        return Ok(());
-    }
     let mut row = RequestRow {
         digest: command.digest.clone(),
-        commit_index: context.index,
         version: answer.version,
         fire_time: answer.fire_time,
         ..RequestRow::default()
     };
     row.set_outcome(answer.outcome);
-    tables::request::put(context.tables, &caller.tenant, &caller.request_id, &row);
-    context.tenant(&caller.tenant)?.request_ids += 1;
-    let (tenant, request_id) = (caller.tenant.clone(), caller.request_id.clone());
-    let at = context.time().saturating_add(REQUEST_RETENTION);
-    context.add_job(at, &Job::Request { tenant, request_id });
-    Ok(())
+    requests::remember(context, &caller, row)?;
+    Ok(Reply::Withdrawn(answer))
+}
+
+fn first_answer(first: &RequestRow) -> Withdrawn {
+    Withdrawn {
+        outcome: first.outcome(),
+        version: first.version,
+        fire_time: first.fire_time,
+        original_index: first.commit_index,
+    }
 }
 
 fn reschedule(

@@ -7,6 +7,7 @@
 use super::rejected;
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
     failure::Failure,
     internal::{ShardRow, StartEpoch},
     reply::{Reject, Reply},
@@ -24,7 +25,9 @@ pub(super) fn run(context: &mut Context<'_>, command: &StartEpoch) -> Result<Rep
     match first {
         Some(first) if command.epoch > shard.epoch => {
             shard.epoch = command.epoch;
-            shard.version = first;
+            if !planted(Defect::VersionsRepeatAfterRestore) {
+                shard.version = first;
+            }
             hold(shard, command.hold_until);
             Ok(Reply::Done)
         }
@@ -45,6 +48,9 @@ fn hold(shard: &mut ShardRow, until: i64) {
 impl ShardRow {
     /// Whether a waiting timer is held since a restore: it is of an earlier epoch, and was due by then.
     pub fn holds(&self, due: i64, version: u64) -> bool {
+        if planted(Defect::HoldIgnored) {
+            return false;
+        }
         let earlier = self.epoch.checked_mul(1 << VERSIONS_PER_EPOCH_BITS);
         self.held_until != 0 && due <= self.held_until && earlier.is_some_and(|last| version <= last)
     }

@@ -29,6 +29,13 @@ pub fn range(tenant: &str) -> (Vec<u8>, Vec<u8>) {
     (prefix.clone(), after(prefix))
 }
 
+/// Keys of the timers of a tenant whose ids begin with `prefix`: from, until.
+pub fn range_of(tenant: &str, prefix: &str) -> (Vec<u8>, Vec<u8>) {
+    let mut from = range(tenant).0;
+    from.extend_from_slice(prefix.as_bytes());
+    (from.clone(), after(from))
+}
+
 /// Takes a row of [`range`] apart: id and timer.
 pub fn read((key, value): &Row) -> Result<(String, TimerRow), Failure> {
     let mut reader = KeyReader::new(table::TIMER, key)?;

@@ -2,8 +2,9 @@
 
 use super::messages::{NOW, SECOND, caller, fence, grant, new_timer, reschedule, timer_key};
 use minoots_kernel::internal::{
-    Ack, ArmTimers, Bootstrap, CancelTimer, Command, CreateTimers, Entry, Extend, Grants, Outcome, OutcomeKind,
-    Redrive, RegisterKey, ReleaseAction, ReleaseOverdue, StartEpoch, TimerGrant, command::Command as Kind,
+    Ack, ArmTimers, Bootstrap, CancelTimer, CancelTimers, Command, CreateTimers, Entry, Extend, FoundTimer, Grants,
+    Outcome, OutcomeKind, Redrive, RegisterKey, ReleaseAction, ReleaseOverdue, StartEpoch, TimerGrant,
+    command::Command as Kind,
 };
 
 pub fn one_of_each() -> Vec<(&'static str, Entry)> {
@@ -38,6 +39,7 @@ fn name(kind: &Kind) -> &'static str {
         Kind::Grants(_) => "grants",
         Kind::Redrive(_) => "redrive",
         Kind::ReleaseOverdue(_) => "release_overdue",
+        Kind::CancelTimers(_) => "cancel_timers",
     }
 }
 
@@ -83,6 +85,7 @@ fn commands() -> Vec<Kind> {
             retry_delay: 2 * SECOND as u64,
             reason: "broken".to_string(),
             logged_only: true,
+            end_time: NOW + SECOND,
         }),
         Kind::Extend(Extend {
             timer: Some(timer_key()),
@@ -102,6 +105,22 @@ fn commands() -> Vec<Kind> {
         Kind::ReleaseOverdue(ReleaseOverdue {
             caller: caller(),
             action: ReleaseAction::Miss.into(),
+        }),
+        Kind::CancelTimers(CancelTimers {
+            caller: caller(),
+            timers: vec![
+                FoundTimer {
+                    id: "t-1".to_string(),
+                    version: 7,
+                },
+                FoundTimer {
+                    id: "t-2".to_string(),
+                    version: 8,
+                },
+            ],
+            reason: "unwanted".to_string(),
+            digest: vec![0xD3; 32],
+            next: vec![5, 0x80, 2],
         }),
     ]
 }

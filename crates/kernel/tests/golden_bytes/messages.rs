@@ -1,6 +1,9 @@
 //! Messages that entries and rows share.
 
-use minoots_kernel::internal::{Caller, Fence, Grant, Label, NewTimer, RescheduleTimer, Retry, TimerKey};
+use minoots_kernel::{
+    digest::CancelOf,
+    internal::{Caller, Fence, Grant, Label, NewTimer, RescheduleTimer, Retry, TimerKey},
+};
 
 pub const SECOND: i64 = 1_000_000_000;
 /// An instant of our days.
@@ -55,6 +58,19 @@ pub fn reschedule() -> RescheduleTimer {
         fire_time: NOW + 5 * SECOND,
         delay_plus_one: 5 * SECOND as u64 + 1,
         digest: vec![0xD2; 32],
+    }
+}
+
+pub fn cancels() -> CancelOf<'static> {
+    CancelOf {
+        after: &[5, 0x80, 1],
+        size: 500,
+        due: (NOW, NOW + SECOND),
+        labels: &[],
+        queue: "q-1",
+        name_prefix: "tea",
+        id_prefix: "t-",
+        reason: "unwanted",
     }
 }
 

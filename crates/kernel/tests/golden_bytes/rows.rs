@@ -2,8 +2,8 @@
 
 use super::messages::{NOW, SECOND, grant, new_timer};
 use minoots_kernel::internal::{
-    CancelRow, DeliveryState, DueRow, EventKind, EventRow, FailureKind, FailureRow, KeyRow, QueueRow, RedriveState,
-    RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState, WithdrawOutcome,
+    CancelRow, CancelledRow, DeliveryState, DueRow, EventKind, EventRow, FailureKind, FailureRow, KeyRow, QueueRow,
+    RedriveState, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState, WithdrawOutcome,
 };
 
 pub fn shard() -> ShardRow {
@@ -123,5 +123,21 @@ pub fn request() -> RequestRow {
         outcome: WithdrawOutcome::Done.into(),
         version: 7,
         fire_time: NOW,
+        cancelled: None,
+    }
+}
+
+pub fn bulk_request() -> RequestRow {
+    RequestRow {
+        digest: vec![0xD3; 32],
+        commit_index: 99,
+        cancelled: Some(CancelledRow {
+            cancelled: 4,
+            too_late: 3,
+            superseded: 2,
+            already_cancelled: 1,
+            next: vec![5, 0x80, 2],
+        }),
+        ..RequestRow::default()
     }
 }

@@ -19,6 +19,7 @@ impl Model {
             Some(Kind::StartEpoch(command)) => self.start_epoch(command),
             Some(Kind::CreateTimers(command)) => self.create(command),
             Some(Kind::CancelTimer(command)) => self.cancel(command),
+            Some(Kind::CancelTimers(command)) => self.cancel_found(command),
             Some(Kind::RescheduleTimer(command)) => self.reschedule(command),
             Some(Kind::ArmTimers(command)) => self.arm_timers(command),
             Some(Kind::Ack(command)) => self.ack(command),
@@ -183,7 +184,7 @@ impl Model {
     }
 
     /// Absent, then any other version, then cancelled, then armed or later; only what is left may be withdrawn.
-    fn meet(&self, tenant: &str, id: &str, partition: &str, version: u64) -> Result<usize, Reply> {
+    pub(super) fn meet(&self, tenant: &str, id: &str, partition: &str, version: u64) -> Result<usize, Reply> {
         let answers_to = |at: &usize| {
             let spec = &self.timers[*at].spec;
             let own = if spec.partition_key.is_empty() {
@@ -250,13 +251,8 @@ impl Model {
 
     fn reschedule(&mut self, command: &RescheduleTimer) -> Reply {
         let caller = command.caller.clone().unwrap_or_default();
-        let same = |request: &&Request| request.tenant == caller.tenant && request.id == caller.request_id;
-        if let Some(first) = self.requests.iter().find(same) {
-            return if first.digest == command.digest {
-                Reply::Withdrawn(first.answer)
-            } else {
-                Reply::Rejected(Reject::IdempotencyMismatch { index: 0 })
-            };
+        if let Some(first) = self.first_answer(&caller, &command.digest) {
+            return first;
         }
         let met = self.meet(&caller.tenant, &command.id, &command.partition_key, command.version);
         let answer = match met {
@@ -264,19 +260,35 @@ impl Model {
             Err(Reply::Withdrawn(answer)) => answer,
             Err(refusal) => return refusal,
         };
+        let again = Withdrawn {
+            original_index: self.index,
+            ..answer
+        };
+        self.remember(&caller, &command.digest, Reply::Withdrawn(again));
+        Reply::Withdrawn(answer)
+    }
+
+    /// What the first request of this id was answered, or that this one is another.
+    pub(super) fn first_answer(&self, caller: &Caller, digest: &[u8]) -> Option<Reply> {
+        let same = |request: &&Request| request.tenant == caller.tenant && request.id == caller.request_id;
+        let first = self.requests.iter().find(same)?;
+        Some(if first.digest == digest {
+            first.answer.clone()
+        } else {
+            Reply::Rejected(Reject::IdempotencyMismatch { index: 0 })
+        })
+    }
+
+    pub(super) fn remember(&mut self, caller: &Caller, digest: &[u8], answer: Reply) {
         if !caller.request_id.is_empty() {
             self.requests.push(Request {
-                tenant: caller.tenant,
-                id: caller.request_id,
-                digest: command.digest.clone(),
-                answer: Withdrawn {
-                    original_index: self.index,
-                    ..answer
-                },
+                tenant: caller.tenant.clone(),
+                id: caller.request_id.clone(),
+                digest: digest.to_vec(),
+                answer,
                 time: self.time,
             });
         }
-        Reply::Withdrawn(answer)
     }
 
     fn replace(&mut self, at: usize, caller: &Caller, command: &RescheduleTimer) -> Withdrawn {

@@ -131,7 +131,12 @@ impl Model {
             };
         }
         delivery.moved = true;
-        delivery.available = (time + command.retry_delay as i64).min(delivery.expires);
+        let from = if command.end_time == 0 {
+            time
+        } else {
+            time.min(command.end_time)
+        };
+        delivery.available = (from + command.retry_delay as i64).min(delivery.expires);
         let retry_at = Some(delivery.available);
         Reply::Ended { attempts, retry_at }
     }

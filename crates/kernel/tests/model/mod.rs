@@ -1,6 +1,7 @@
 //! The rules of the kernel a second time, naively: plain lists that are searched from end to end, nothing stored twice, no index, no
 //! cursor, no job, no bound. Written from the rules, so that a mistake in either is a difference between the two.
 
+mod cancels;
 mod commands;
 mod delivery;
 mod hold;
@@ -70,7 +71,7 @@ struct Request {
     tenant: String,
     id: String,
     digest: Vec<u8>,
-    answer: minoots_kernel::Withdrawn,
+    answer: Reply,
     time: i64,
 }
 

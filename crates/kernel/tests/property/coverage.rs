@@ -16,6 +16,18 @@ impl Coverage {
         for (command, reply) in entry.commands.iter().zip(&applied.replies) {
             let command = command.command.as_ref().map_or("empty", name);
             self.count(format!("{command}: {}", outcome(reply)));
+            if let Reply::Cancelled(answer) = reply {
+                let outcomes = &answer.outcomes;
+                let met = [
+                    (outcomes.cancelled, "cancelled"),
+                    (outcomes.too_late, "too late"),
+                    (outcomes.superseded, "superseded"),
+                    (outcomes.already_cancelled, "already cancelled"),
+                ];
+                for (_, met) in met.iter().filter(|(count, _)| *count > 0) {
+                    self.count(format!("found and {met}"));
+                }
+            }
             if let Reply::Created(timers) = reply {
                 for timer in timers {
                     let existing = if timer.existing.is_some() { "existing" } else { "new" };
@@ -60,6 +72,7 @@ fn name(command: &Kind) -> &'static str {
         Kind::StartEpoch(_) => "epoch",
         Kind::CreateTimers(_) => "create",
         Kind::CancelTimer(_) => "cancel",
+        Kind::CancelTimers(_) => "cancel found",
         Kind::RescheduleTimer(_) => "reschedule",
         Kind::ArmTimers(_) => "arm",
         Kind::Ack(_) => "ack",
@@ -79,6 +92,8 @@ fn outcome(reply: &Reply) -> String {
             let repeated = if answer.original_index == 0 { "" } else { " again" };
             format!("{:?}{repeated}", answer.outcome)
         }
+        Reply::Cancelled(answer) if answer.original_index != 0 => "done again".to_string(),
+        Reply::Cancelled(_) => "done".to_string(),
         Reply::Acked(AckOutcome::Settled) => "settled".to_string(),
         Reply::Acked(outcome) => format!("{outcome:?}"),
         Reply::Ended { retry_at: None, .. } => "failed".to_string(),

@@ -1,13 +1,13 @@
 //! From a random step to the entry it means in a given state.
 
-use super::steps::{FencePick, NewPick, Pick, Step};
+use super::steps::{FencePick, NewPick, Pick, SECOND, Step};
 use crate::model::{Model, State, Timer};
 use minoots_kernel::{
     digest,
     internal::{
-        Ack, ArmTimers, Bootstrap, Caller, CancelTimer, Command, CreateTimers, Entry, Extend, Fence, Grant, Grants,
-        NewTimer, Outcome, Redrive, RegisterKey, ReleaseOverdue, RescheduleTimer, Retry, StartEpoch, TimerGrant,
-        TimerKey, command::Command as Kind,
+        Ack, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateTimers, Entry, Extend, Fence,
+        FoundTimer, Grant, Grants, NewTimer, Outcome, Redrive, RegisterKey, ReleaseOverdue, RescheduleTimer, Retry,
+        StartEpoch, TimerGrant, TimerKey, command::Command as Kind,
     },
     limits::LEAD_MAX,
 };
@@ -35,6 +35,7 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
             timers: timers.iter().map(|new| new_timer(new, now)).collect(),
         }),
         Pick::Cancel { timer, version } => cancel(model, timer, version),
+        Pick::CancelFound { timers, request } => cancel_found(model, &timers, request),
         Pick::Reschedule {
             timer,
             version,
@@ -61,6 +62,12 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
             retry_delay: retry as u64,
             reason: "no".to_string(),
             logged_only: deadline % 3 == 1,
+            // Not told, or by a clock that is anywhere around log time.
+            end_time: if retry / SECOND % 4 == 0 {
+                0
+            } else {
+                now + deadline - retry
+            },
         }),
         Pick::Extend { timer, fence, deadline } => Kind::Extend(Extend {
             timer: Some(key(deliverable(model, timer))),
@@ -260,16 +267,43 @@ fn cancel(model: &Model, pick: u8, version_pick: u8) -> Kind {
     })
 }
 
+/// All of the tenant of the first; one that another tenant has is absent here.
+fn cancel_found(model: &Model, picks: &[(u8, u8)], request: u8) -> Kind {
+    let found = picks.iter().map(|(pick, version_pick)| {
+        let timer = waiting(model, *pick);
+        (key(timer), version(timer, *version_pick))
+    });
+    let found: Vec<(TimerKey, u64)> = found.collect();
+    let tenant = found.first().map_or(TENANTS[0], |(key, _)| key.tenant.as_str());
+    Kind::CancelTimers(CancelTimers {
+        caller: caller(tenant, &request_id(request)),
+        timers: found
+            .iter()
+            .map(|(key, version)| FoundTimer {
+                id: key.id.clone(),
+                version: *version,
+            })
+            .collect(),
+        reason: "unwanted".to_string(),
+        digest: vec![0xCA, u8::from(picks.len() > 3)],
+        next: vec![picks.len() as u8; picks.len()],
+    })
+}
+
+/// None, or one of two.
+fn request_id(pick: u8) -> String {
+    if pick == 0 {
+        String::new()
+    } else {
+        format!("r{}", pick % 2)
+    }
+}
+
 fn reschedule(model: &Model, pick: u8, version_pick: u8, now: i64, fire_time: i64, request: u8) -> Kind {
     let timer = waiting(model, pick);
     let TimerKey { tenant, id, .. } = key(timer);
-    let request_id = if request == 0 {
-        String::new()
-    } else {
-        format!("r{}", request % 2)
-    };
     let mut command = RescheduleTimer {
-        caller: caller(&tenant, &request_id),
+        caller: caller(&tenant, &request_id(request)),
         partition_key: partition(pick),
         version: version(timer, version_pick),
         create_time: now,

@@ -24,6 +24,10 @@ pub enum Pick {
         timer: u8,
         version: u8,
     },
+    CancelFound {
+        timers: Vec<(u8, u8)>,
+        request: u8,
+    },
     Reschedule {
         timer: u8,
         version: u8,
@@ -99,7 +103,7 @@ pub enum FencePick {
 }
 
 const MILLISECOND: i64 = 1_000_000;
-const SECOND: i64 = 1_000 * MILLISECOND;
+pub const SECOND: i64 = 1_000 * MILLISECOND;
 const DAY: i64 = 86_400 * SECOND;
 
 /// Steps of time: mostly none or short ones, at times weeks.
@@ -167,8 +171,10 @@ fn pick() -> impl Strategy<Value = Pick> {
     let create = (prop::collection::vec(new_timer(), 1..4), 0..4u8);
     let outcome = (any::<u8>(), fence(), 0..3u8, deadline(), deadline());
     prop_oneof![
-        8 => create.prop_map(|(timers, tenant)| Pick::Create { timers, tenant: tenant / 3 }),
+        10 => create.prop_map(|(timers, tenant)| Pick::Create { timers, tenant: tenant / 3 }),
         3 => (any::<u8>(), 0..5u8).prop_map(|(timer, version)| Pick::Cancel { timer, version }),
+        1 => (prop::collection::vec((any::<u8>(), 0..5u8), 0..5), 0..4u8)
+            .prop_map(|(timers, request)| Pick::CancelFound { timers, request }),
         5 => (any::<u8>(), 0..5u8, fire(), 0..4u8)
             .prop_map(|(timer, version, fire, request)| Pick::Reschedule { timer, version, fire, request }),
         6 => (prop::bool::weighted(0.8), prop::collection::vec(any::<u8>(), 0..3))
@@ -191,7 +197,7 @@ fn pick() -> impl Strategy<Value = Pick> {
 
 fn step() -> impl Strategy<Value = Step> {
     let lead = prop_oneof![Just(0), (0..800i64).prop_map(|ms| ms * MILLISECOND)];
-    (advance(), lead, prop::collection::vec(pick(), 0..5)).prop_map(|(advance, lead, picks)| Step {
+    (advance(), lead, prop::collection::vec(pick(), 0..6)).prop_map(|(advance, lead, picks)| Step {
         advance,
         lead,
         picks,

@@ -4,9 +4,9 @@ use super::arguments::Arguments;
 use minoots_kernel::{
     digest,
     internal::{
-        Ack, ArmTimers, Bootstrap, Caller, CancelTimer, Command, CreateTimers, Extend, Grant, Grants, Label, NewTimer,
-        Outcome, OutcomeKind, Redrive, RegisterKey, ReleaseAction, ReleaseOverdue, RescheduleTimer, Retry, StartEpoch,
-        TimerGrant, TimerKey, command::Command as Kind,
+        Ack, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateTimers, Extend, FoundTimer, Grant,
+        Grants, Label, NewTimer, Outcome, OutcomeKind, Redrive, RegisterKey, ReleaseAction, ReleaseOverdue,
+        RescheduleTimer, Retry, StartEpoch, TimerGrant, TimerKey, command::Command as Kind,
     },
 };
 
@@ -37,6 +37,7 @@ pub fn parse(line: &str, now: i64) -> Command {
         })),
         "release" => Some(release(&mut first)),
         "cancel" => Some(cancel(&mut first)),
+        "cancel-found" => Some(cancel_found(&mut first)),
         "reschedule" => Some(reschedule(&mut first, now)),
         "arm" => Some(arm(&mut first)),
         "ack" => Some(ack(&mut first)),
@@ -109,6 +110,22 @@ fn cancel(arguments: &mut Arguments) -> Kind {
         version,
         partition_key: arguments.text("partition"),
         reason: arguments.text("reason"),
+    })
+}
+
+fn cancel_found(arguments: &mut Arguments) -> Kind {
+    let caller = caller(arguments);
+    let mut timers = Vec::new();
+    while arguments.has_words() {
+        let TimerKey { id, version, .. } = arguments.occurrence(&caller.tenant);
+        timers.push(FoundTimer { id, version });
+    }
+    Kind::CancelTimers(CancelTimers {
+        caller: Some(caller),
+        timers,
+        reason: arguments.text("reason"),
+        digest: arguments.text("asked").into_bytes(),
+        next: arguments.text("next").into_bytes(),
     })
 }
 
@@ -185,6 +202,7 @@ fn outcome(arguments: &mut Arguments, kind: OutcomeKind) -> Kind {
         retry_delay: arguments.instant("retry").unwrap_or(0) as u64,
         reason: arguments.text("reason"),
         logged_only: arguments.flag("logged-only"),
+        end_time: arguments.instant("ended").unwrap_or(0),
         ..Outcome::default()
     };
     command.set_kind(kind);

@@ -2,8 +2,8 @@
 
 use super::{arguments::TENANT, instant};
 use minoots_kernel::{
-    AckOutcome, CreatedTimer, Effect, ReadyPlace, Reply, Withdrawn,
-    internal::{Fence, WithdrawOutcome},
+    AckOutcome, Cancelled, CreatedTimer, Effect, ReadyPlace, Reply, Withdrawn,
+    internal::{CancelledRow, Fence, WithdrawOutcome},
 };
 
 /// A reply in one line.
@@ -15,6 +15,7 @@ pub fn reply(reply: &Reply) -> String {
             format!("created {}", timers.join(", "))
         }
         Reply::Withdrawn(answer) => withdrawn(answer),
+        Reply::Cancelled(answer) => cancelled(answer),
         Reply::Acked(AckOutcome::Settled) => "settled".to_string(),
         Reply::Acked(AckOutcome::AlreadySettled) => "already settled".to_string(),
         Reply::Acked(AckOutcome::AlreadyFailed) => "already failed".to_string(),
@@ -56,6 +57,25 @@ fn withdrawn(answer: &Withdrawn) -> String {
         answer.version,
         instant::format(answer.fire_time)
     );
+    if answer.original_index != 0 {
+        text += &format!(" first-answered-by=entry-{}", answer.original_index);
+    }
+    text
+}
+
+fn cancelled(answer: &Cancelled) -> String {
+    let CancelledRow {
+        cancelled,
+        too_late,
+        superseded,
+        already_cancelled,
+        next,
+    } = &answer.outcomes;
+    let mut text =
+        format!("cancelled={cancelled} too-late={too_late} superseded={superseded} already={already_cancelled}");
+    if !next.is_empty() {
+        text += &format!(" next={}", String::from_utf8_lossy(next));
+    }
     if answer.original_index != 0 {
         text += &format!(" first-answered-by=entry-{}", answer.original_index);
     }

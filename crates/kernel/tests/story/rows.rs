@@ -71,6 +71,9 @@ pub fn row(row: &Row) -> Option<String> {
             let stored: RequestRow = internal::decode("request row", value).unwrap();
             let outcome = format!("{:?}", stored.outcome()).to_lowercase();
             let request = prefixed(&tenant, &request);
+            if stored.cancelled.is_some() {
+                return Some(format!("request {request} of cancels entry={}", stored.commit_index));
+            }
             format!(
                 "request {request} {outcome} v{} entry={}",
                 stored.version, stored.commit_index

@@ -92,8 +92,23 @@ impl Worker {
         })
     }
 
+    /// Applies entries. A state that is to be captured ends a batch.
+    fn apply(&mut self, mut items: Vec<Item>) -> Result<(), Failure> {
+        let wanted = self.equality.wanted();
+        let captured = items
+            .iter()
+            .position(|(entry, _)| wanted != 0 && entry.log_id().index() == wanted);
+        let Some(captured) = captured else {
+            return self.apply_batch(items);
+        };
+        let behind = items.split_off(captured + 1);
+        self.apply_batch(items)?;
+        self.equality.capture(wanted, self.tables.view()?);
+        self.apply_batch(behind)
+    }
+
     /// Applies entries as one batch of the tables; then, in log order, tells the sink and answers the proposers.
-    fn apply(&mut self, items: Vec<Item>) -> Result<(), Failure> {
+    fn apply_batch(&mut self, items: Vec<Item>) -> Result<(), Failure> {
         let Some((last, _)) = items.last() else { return Ok(()) };
         let last = last.log_id();
         let mut batch = self.tables.begin()?;
@@ -102,8 +117,8 @@ impl Worker {
             let applied = self.apply_entry(&mut batch, entry, responder)?;
             let index = applied.at.index;
             pending.push(applied);
-            if let Some(hash) = batch.hash().filter(|_| index.is_multiple_of(INTERVAL_ENTRIES)) {
-                reached.push(StateHash { index, hash });
+            if let Some(state) = batch.hash().filter(|_| index.is_multiple_of(INTERVAL_ENTRIES)) {
+                reached.push(StateHash { index, state });
             }
         }
         batch.commit(last.index(), encode_applied(&self.state))?;

@@ -91,10 +91,25 @@ fn what_a_peer_sends_is_understood_or_refused() {
             index: 1_024,
             hash: vec![7; 16].into(),
         }),
+        compare_at: 1_064,
+        agreed_whole: Some(wire::WholeState {
+            index: 1_000,
+            tables: vec![wire::TableDigest {
+                table: 3,
+                rows: 5,
+                hash: vec![8; 16].into(),
+            }],
+        }),
     };
     Campaign::new("append").examples([append.encode_to_vec()]).run(|input| {
         match wire::AppendEntriesRequest::decode(input) {
-            Ok(request) => answer(convert::append_request(request)),
+            Ok(mut request) => {
+                let whole = request
+                    .agreed_whole
+                    .take()
+                    .map(|whole| convert::whole_state(whole).is_some());
+                format!("{whole:?} {}", answer(convert::append_request(request)))
+            }
             Err(error) => error.to_string(),
         }
     });

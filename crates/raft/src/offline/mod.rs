@@ -12,9 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 
-use minoots_kernel::internal::{Command, StartEpoch, command::Command as Kind};
-use minoots_kernel::tables::{Read, due, layout, shard};
-use minoots_kernel::{Entry, Failure, Reject, Reply};
+use minoots_kernel::restore::count_waiting;
+use minoots_kernel::tables::shard;
+use minoots_kernel::{Failure, Reject, Reply};
 use minoots_store::io::RealIo;
 use minoots_store::log::{self, Log, LogId as StoredId, LogOptions};
 use minoots_store::tables::{self, InstallError, TableStore};
@@ -25,9 +25,6 @@ pub use self::restore::{Restoration, Restored};
 use crate::error::StartError;
 use crate::format::{AppliedState, encode_applied, encode_vote};
 use crate::types::{LogId, Member, Membership, StoredMembership, Vote, log_id, term_of};
-
-/// Rows of one scan.
-const SCAN_ROWS: usize = 4_096;
 
 /// Why a directory was left as it was, or, where it says so, not completed.
 #[derive(Debug, thiserror::Error)]
@@ -147,19 +144,8 @@ fn begin_epoch(
     new: NewEpoch,
 ) -> Result<(LogId, Begun), OfflineError> {
     let at = log_id(term, state.at.map_or(0, |at| at.index()) + 1);
-    // Without anything to hold there is no hold, which somebody would have to end.
-    let overdue = count_waiting(&tables.view()?, new.hold_until, |_, _| true)?;
+    let entry = minoots_kernel::restore::entry(&tables.view()?, new.epoch, new.hold_until)?;
     let mut batch = tables.begin()?;
-    let command = Kind::StartEpoch(StartEpoch {
-        epoch: new.epoch,
-        hold_until: if overdue == 0 { 0 } else { new.hold_until },
-    });
-    let entry = Entry {
-        // Log time stays where it was: nothing becomes due by this.
-        time: i64::MIN,
-        arm_before: i64::MIN,
-        commands: vec![Command { command: Some(command) }],
-    };
     let applied = minoots_kernel::apply(&mut batch, at.index(), &entry)?;
     match applied.replies.as_slice() {
         [Reply::Done] => {}
@@ -189,23 +175,6 @@ fn begin_epoch(
         held: count_waiting(&view, shard.held_until, |due, version| shard.holds(due, version))?,
     };
     Ok((at, begun))
-}
-
-/// Timers that wait, are due by an instant, and are counted by their due instants and versions.
-fn count_waiting(tables: &impl Read, until: i64, counts: impl Fn(i64, u64) -> bool) -> Result<u64, Failure> {
-    let (mut count, mut from) = (0, due::start(i64::MIN));
-    let until = due::start(until.saturating_add(1));
-    loop {
-        let rows = tables.scan(&from, &until, SCAN_ROWS)?;
-        for row in &rows {
-            let (key, row) = due::read(row)?;
-            count += u64::from(row.arm == 0 && counts(key.due, row.version));
-        }
-        match rows.last().filter(|_| rows.len() == SCAN_ROWS) {
-            Some((last, _)) => from = layout::after(last.clone()),
-            None => return Ok(count),
-        }
-    }
 }
 
 /// Makes a log end at `at`, with nothing before it, and a vote in its term.

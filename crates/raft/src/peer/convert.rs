@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use minoots_kernel::Failure;
+use minoots_store::tables::TableDigest;
 use openraft::entry::RaftEntry;
 use openraft::raft::{
     AppendEntriesRequest, AppendEntriesResponse, TransferLeaderError, TransferLeaderRequest, TransferLeaderResponse,
@@ -9,7 +10,7 @@ use openraft::raft::{
 };
 use openraft::vote::RaftLeaderId;
 
-use crate::equality::StateHash;
+use crate::equality::{StateHash, WholeState};
 use crate::format::{AppliedState, decode_applied, encode_applied, join_body, split_body};
 use crate::r#gen::peer::v1 as wire;
 use crate::snapshot::SnapshotMeta;
@@ -71,6 +72,8 @@ impl From<&AppendEntriesRequest<Types>> for wire::AppendEntriesRequest {
             committed: to_wire(request.leader_commit.as_ref()),
             acknowledged: 0,
             agreed: None,
+            compare_at: 0,
+            agreed_whole: None,
         }
     }
 }
@@ -104,6 +107,7 @@ impl From<AppendEntriesResponse<Types>> for wire::AppendEntriesResponse {
             last,
             vote,
             state: None,
+            whole: None,
         }
     }
 }
@@ -122,7 +126,7 @@ impl From<StateHash> for wire::StateHash {
     fn from(state: StateHash) -> Self {
         Self {
             index: state.index,
-            hash: state.hash.to_be_bytes().to_vec().into(),
+            hash: state.state.to_be_bytes().to_vec().into(),
         }
     }
 }
@@ -132,7 +136,36 @@ pub(crate) fn state_hash(state: &wire::StateHash) -> Option<StateHash> {
     let hash = state.hash.as_ref().try_into().ok()?;
     Some(StateHash {
         index: state.index,
-        hash: u128::from_be_bytes(hash),
+        state: u128::from_be_bytes(hash),
+    })
+}
+
+impl From<WholeState> for wire::WholeState {
+    fn from(state: WholeState) -> Self {
+        let tables = state.state.into_iter().map(|digest| wire::TableDigest {
+            table: digest.table.into(),
+            rows: digest.rows,
+            hash: digest.hash.to_be_bytes().to_vec().into(),
+        });
+        Self {
+            index: state.index,
+            tables: tables.collect(),
+        }
+    }
+}
+
+/// A whole state to compare; `None` if it is none that this release knows.
+pub(crate) fn whole_state(state: wire::WholeState) -> Option<WholeState> {
+    let tables = state.tables.into_iter().map(|digest| {
+        Some(TableDigest {
+            table: u8::try_from(digest.table).ok()?,
+            rows: digest.rows,
+            hash: u128::from_be_bytes(digest.hash.as_ref().try_into().ok()?),
+        })
+    });
+    Some(WholeState {
+        index: state.index,
+        state: tables.collect::<Option<_>>()?,
     })
 }
 

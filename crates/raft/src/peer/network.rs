@@ -104,17 +104,25 @@ impl RaftNetworkV2<Types> for Way {
         };
         let sent = peer.heard.boottime();
         let acknowledged = peer.heard.last_acknowledged(peer.node, term);
+        // Whole states take some hundred bytes: they go with heartbeats only.
+        let is_heartbeat = request.entries.is_empty();
+        let agreed_whole = self.equality.agreed_whole().filter(|_| is_heartbeat);
         let message = peer.request(wire::AppendEntriesRequest {
             acknowledged,
             agreed: self.equality.agreed().map(wire::StateHash::from),
+            compare_at: self.equality.wanted(),
+            agreed_whole: agreed_whole.map(wire::WholeState::from),
             ..(&request).into()
         });
-        let answer = peer
+        let mut answer = peer
             .call(deadline, peer.client().append_entries(message))
             .await
             .map_err(refused)?;
         if let Some(state) = answer.state.as_ref().and_then(convert::state_hash) {
             self.equality.reported(peer.node, state);
+        }
+        if let Some(state) = answer.whole.take().and_then(convert::whole_state) {
+            self.equality.reported_whole(peer.node, state);
         }
         let answer = convert::append_response(answer).map_err(malformed)?;
         if !matches!(answer, AppendEntriesResponse::HigherVote(_)) {

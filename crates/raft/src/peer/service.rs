@@ -147,11 +147,16 @@ impl Receiving {
         Ok(response)
     }
 
-    async fn append(&self, request: wire::AppendEntriesRequest) -> Result<wire::AppendEntriesResponse, Status> {
+    async fn append(&self, mut request: wire::AppendEntriesRequest) -> Result<wire::AppendEntriesResponse, Status> {
         let acknowledged = request.acknowledged;
         if let Some(agreed) = request.agreed.as_ref().and_then(convert::state_hash) {
             self.equality.told(agreed);
         }
+        if let Some(agreed) = request.agreed_whole.take().and_then(convert::whole_state) {
+            self.equality.told_whole(agreed);
+        }
+        self.equality.want(request.compare_at);
+        let is_heartbeat = request.entries.is_empty();
         let request = convert::append_request(request).map_err(malformed)?;
         let consensus = self.consensus()?;
         self.check_kept(acknowledged, request.vote.leader_id().term)?;
@@ -166,8 +171,10 @@ impl Receiving {
         if !matches!(answer, AppendEntriesResponse::HigherVote(_)) {
             self.heard.heard_leader();
         }
+        let newest_whole = self.equality.newest_whole().filter(|_| is_heartbeat);
         Ok(wire::AppendEntriesResponse {
             state: self.equality.newest().map(wire::StateHash::from),
+            whole: newest_whole.map(wire::WholeState::from),
             ..answer.into()
         })
     }

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use minoots_kernel::internal::{self, ShardRow};
-use minoots_raft::NodeRole;
+use minoots_kernel::tables::layout::table;
+use minoots_raft::{NodeRole, RaftOptions};
 use minoots_store::tables::TableStore;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
@@ -20,9 +21,9 @@ const CHECKSUM: usize = 8;
 const BLOCK: u8 = 2;
 const FOOTER: u8 = 3;
 
-/// Changes a row of a node that does not run, as a defect of its memory or its disk might that no checksum sees: the next index that is
-/// drawn is another than elsewhere. Every file of it verifies.
-fn tamper(directory: &Path) {
+/// Changes the first rows of a node that does not run, as a defect of its memory or its disk might that no checksum sees. Every file of
+/// it verifies.
+fn tamper(directory: &Path, change: fn(&[u8]) -> Vec<u8>) {
     let path = directory.join("tables");
     let mut stream = Vec::new();
     {
@@ -38,7 +39,7 @@ fn tamper(directory: &Path) {
         let (frame, behind) = rest.split_at(HEAD + length + CHECKSUM);
         let payload = &frame[HEAD..HEAD + length];
         let payload = match kind {
-            BLOCK if number == 1_u64.to_le_bytes() => with_another_arm(payload),
+            BLOCK if number == 1_u64.to_le_bytes() => change(payload),
             FOOTER => [&payload[..8], &xxh3_128(&tampered).to_le_bytes()].concat(),
             _ => payload.to_vec(),
         };
@@ -51,7 +52,7 @@ fn tamper(directory: &Path) {
     TableStore::install(&path, &Default::default(), &mut &tampered[..]).unwrap();
 }
 
-/// The first row of the first block is that of the shard.
+/// The next index that is drawn is another than elsewhere. The first row of the first block is that of the shard.
 fn with_another_arm(block: &[u8]) -> Vec<u8> {
     let (key, value) = (u32_at(block, 0), u32_at(block, 4));
     let (row, rest) = block[8..].split_at(key + value);
@@ -64,13 +65,39 @@ fn with_another_arm(block: &[u8]) -> Vec<u8> {
     [&lengths, &row[..key], &value, rest].concat()
 }
 
+/// The first timer in the block is another than elsewhere, by one bit.
+fn with_another_timer(block: &[u8]) -> Vec<u8> {
+    let (mut block, mut at) = (block.to_vec(), 0);
+    loop {
+        let (key, value) = (u32_at(&block, at), u32_at(&block, at + 4));
+        let next = at + 8 + key + value;
+        if block[at + 8] == table::TIMER {
+            block[next - 1] ^= 1;
+            return block;
+        }
+        at = next;
+    }
+}
+
 fn u32_at(bytes: &[u8], at: usize) -> usize {
     u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize
 }
 
+/// Compares rolling hashes only.
+fn rolling(options: &mut RaftOptions) {
+    options.timing = HASTY;
+    options.comparison_interval_s = 0;
+}
+
+/// Compares rows as well.
+fn whole(options: &mut RaftOptions) {
+    options.timing = HASTY;
+    options.comparison_interval_s = 1;
+}
+
 /// A cluster in which one node, a follower or the leader, was tampered with.
-fn with_one_tampered(lead: bool) -> (Cluster, u64) {
-    let mut cluster = Cluster::configured_and_started(&[1, 2, 3], |options| options.timing = HASTY);
+fn with_one_tampered(configure: fn(&mut RaftOptions), change: fn(&[u8]) -> Vec<u8>, lead: bool) -> (Cluster, u64) {
+    let mut cluster = Cluster::configured_and_started(&[1, 2, 3], configure);
     cluster.create_on(cluster.leader(), 0..10);
     cluster.converge();
     let tampered = cluster.follower();
@@ -82,7 +109,7 @@ fn with_one_tampered(lead: bool) -> (Cluster, u64) {
         let lock = fs::File::open(cluster.machines[&tampered].directory.path().join("LOCK")).unwrap();
         lock.try_lock().is_ok().then_some(())
     });
-    tamper(cluster.machines[&tampered].directory.path());
+    tamper(cluster.machines[&tampered].directory.path(), change);
     cluster.start(tampered);
     if lead {
         until("the tampered node leads", || {
@@ -130,8 +157,35 @@ fn others_go_on(cluster: &Cluster, tampered: u64) {
 }
 
 #[test]
+fn a_row_that_is_never_written_again_is_compared_all_the_same_and_its_node_found_g16() {
+    let (cluster, tampered) = with_one_tampered(whole, with_another_timer, false);
+    others_go_on(&cluster, tampered);
+    let why = cluster.node(tampered).quarantine().unwrap();
+    assert!(why.contains("table timer differs ("), "{why}");
+    assert_eq!(why.matches("differs").count(), 1, "{why}");
+    let others: Vec<u64> = cluster.alive().into_iter().filter(|node| *node != tampered).collect();
+    let mut next = 2_000_000;
+    for other in others.iter().copied() {
+        until("the others are compared, and equal", || {
+            cluster.create_on(cluster.leader_of(&others), next..next + 100);
+            next += 100;
+            (cluster.node(other).compared_index() > 0).then_some(())
+        });
+        assert_eq!(cluster.node(other).quarantine(), None, "node {other}");
+    }
+}
+
+#[test]
+fn a_leader_whose_rows_differ_takes_itself_out_of_service_g16() {
+    let (cluster, tampered) = with_one_tampered(whole, with_another_timer, true);
+    others_go_on(&cluster, tampered);
+    let why = cluster.node(tampered).quarantine().unwrap();
+    assert!(why.contains("table timer differs ("), "{why}");
+}
+
+#[test]
 fn a_follower_that_differs_takes_itself_out_of_service_and_stays_so_g16() {
-    let (mut cluster, tampered) = with_one_tampered(false);
+    let (mut cluster, tampered) = with_one_tampered(rolling, with_another_arm, false);
     others_go_on(&cluster, tampered);
     cluster.kill(tampered);
     cluster.start(tampered);
@@ -156,7 +210,7 @@ fn a_follower_that_differs_takes_itself_out_of_service_and_stays_so_g16() {
 
 #[test]
 fn a_leader_that_differs_takes_itself_out_of_service_and_another_leads_g16() {
-    let (cluster, tampered) = with_one_tampered(true);
+    let (cluster, tampered) = with_one_tampered(rolling, with_another_arm, true);
     others_go_on(&cluster, tampered);
     assert_eq!(cluster.leads(tampered), None);
 }

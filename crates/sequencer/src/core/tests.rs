@@ -246,6 +246,29 @@ fn no_more_entries_are_in_flight_than_allowed() {
 }
 
 #[test]
+fn commands_wait_for_others_while_an_entry_is_under_way_and_not_longer_than_the_pace() {
+    let mut core = leading(Options::default());
+    let pace = Options::default().pace;
+    core.submit(urgent(1).0);
+    assert!(core.next_entry(NOW).is_some(), "nothing is under way");
+    core.submit(urgent(1).0);
+    assert!(core.next_entry(NOW).is_none());
+    assert_eq!(core.next_wake(NOW), Some(NOW + pace));
+    let paced = core.next_entry(NOW + pace).expect("the pace is over");
+    assert_eq!(paced.waiting.len(), 1);
+    for _ in 0..BATCH_COMMANDS {
+        core.submit(urgent(1).0);
+    }
+    let full = core.next_entry(NOW + pace).expect("so many are worth an entry");
+    assert_eq!(full.waiting.len(), BATCH_COMMANDS);
+    core.submit(urgent(1).0);
+    for _ in 0..3 {
+        core.committed(MS);
+    }
+    assert!(core.next_entry(NOW + pace).is_some(), "nothing is under way any more");
+}
+
+#[test]
 fn a_due_armed_timer_gets_a_tick_within_the_tick_delay_and_nothing_gets_another() {
     let mut core = leading(Options::default());
     let due = NOW + 100 * MS;

@@ -6,7 +6,7 @@ use super::inbox::{Arming, Inbox, Shared};
 use crate::{
     clock::{Clock, Gate, OFFSET_MAX, instant, wait},
     consensus::{Committed, Consensus, Leadership, ProposeError},
-    core::{Core, NextEntry, scan},
+    core::{BATCH_COMMANDS, Core, NextEntry, scan},
     proposer::{Answer, answer_all},
     window::Refill,
 };
@@ -61,7 +61,8 @@ impl Driver {
     pub(super) fn run(&mut self) {
         (self.hooks.thread_start)();
         loop {
-            let inbox = self.shared.wait_for_inbox(self.wait());
+            let (wait, wake_at) = self.wait_and_wake_at();
+            let inbox = self.shared.wait_for_inbox(wait, wake_at);
             if self.turn(inbox).is_break() {
                 return;
             }
@@ -101,11 +102,22 @@ impl Driver {
 
     /// How long the next turn may wait if nothing arrives.
     fn wait(&self) -> Duration {
+        self.wait_and_wake_at().0
+    }
+
+    /// How long the next turn may wait if nothing arrives, and how many commands have to come to call it earlier.
+    fn wait_and_wake_at(&self) -> (Duration, usize) {
         let now = self.clock.now();
-        match self.core.next_wake(now) {
+        let patience = match self.core.next_wake(now) {
             _ if !self.gate_open => CLOSED,
             Some(at) => wait(at.saturating_sub(now)).min(PIECE),
             None => IDLE,
+        };
+        match self.core.packs_at(now) {
+            // They wait for an entry to come back, which is told.
+            None => (patience, usize::MAX),
+            Some(at) if at > now => (patience.min(wait(at - now)), BATCH_COMMANDS),
+            Some(_) => (patience, 1),
         }
     }
 

@@ -22,6 +22,10 @@ pub(super) struct Inbox {
     pub leadership: Option<Leadership>,
     pub arming: Option<Arming>,
     pub stop: bool,
+    /// The thread sleeps, and is to be woken.
+    asleep: bool,
+    /// So many commands that have arrived are worth waking it for.
+    wake_at: usize,
     /// Waiting in the inbox or in the core, for back-pressure.
     pub normal_count: usize,
     pub normal_bytes: usize,
@@ -74,22 +78,30 @@ impl Shared {
         let _ = self.arrived.set(arrived);
     }
 
-    fn ring(&self) {
-        self.wake.notify_one();
+    /// Tells the thread that something has arrived, if it sleeps.
+    fn ring(&self, inbox: MutexGuard<'_, Inbox>) {
+        let asleep = inbox.asleep;
+        drop(inbox);
+        if asleep {
+            self.wake.notify_one();
+        }
         if let Some(arrived) = self.arrived.get() {
             arrived();
         }
     }
 
-    /// What has arrived; waits for it if nothing has.
-    pub(super) fn wait_for_inbox(&self, wait: Duration) -> Inbox {
+    /// What has arrived; waits for it if nothing has, or fewer commands than `wake_at` and nothing else.
+    pub(super) fn wait_for_inbox(&self, wait: Duration, wake_at: usize) -> Inbox {
         let mut inbox = self.lock();
-        if inbox.is_empty() && !wait.is_zero() {
+        inbox.wake_at = wake_at;
+        if !inbox.wakes() && !wait.is_zero() {
+            inbox.asleep = true;
             inbox = self
                 .wake
                 .wait_timeout(inbox, wait)
                 .unwrap_or_else(PoisonError::into_inner)
                 .0;
+            inbox.asleep = false;
         }
         inbox.take()
     }
@@ -134,14 +146,16 @@ impl Shared {
             }
         }
         inbox.submitted.push(waiting);
-        drop(inbox);
-        self.ring();
+        if inbox.wakes() {
+            self.ring(inbox);
+        }
         Ok(())
     }
 
     pub(super) fn with(&self, change: impl FnOnce(&mut Inbox)) {
-        change(&mut self.lock());
-        self.ring();
+        let mut inbox = self.lock();
+        change(&mut inbox);
+        self.ring(inbox);
     }
 
     pub(super) fn forget(&self, waiting: &[Waiting]) {
@@ -161,13 +175,14 @@ impl Inbox {
         taken
     }
 
-    fn is_empty(&self) -> bool {
-        self.submitted.is_empty()
-            && self.applied.is_empty()
-            && self.finished.is_empty()
-            && self.leadership.is_none()
-            && self.arming.is_none()
-            && !self.stop
+    /// Whether there is something to do now.
+    fn wakes(&self) -> bool {
+        self.submitted.len() >= self.wake_at.max(1)
+            || !self.applied.is_empty()
+            || !self.finished.is_empty()
+            || self.leadership.is_some()
+            || self.arming.is_some()
+            || self.stop
     }
 
     pub fn forget(&mut self, waiting: &Waiting) {

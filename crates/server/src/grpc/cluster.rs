@@ -1,6 +1,6 @@
 //! `minoots.admin.v1.ClusterService`: who belongs to the cluster, and who leads it.
 
-use crate::{app::App, refusal, validate};
+use crate::{app::App, listener::Transfers, refusal, validate};
 use minoots_kernel::tables;
 use minoots_raft::{NodeRole as Role, NodeStatus, RaftNode};
 use minoots_wire::{
@@ -102,7 +102,10 @@ impl ClusterService for ClusterApi {
     type BackupStream = Responses<BackupResponse>;
 
     async fn backup(&self, request: Request<BackupRequest>) -> Result<Response<Self::BackupStream>, Status> {
-        Ok(Response::new(backup::run(self, request.into_inner()).await?))
+        let connection = request.extensions().get::<Transfers>().cloned();
+        Ok(Response::new(
+            backup::run(self, request.into_inner(), connection).await?,
+        ))
     }
 
     async fn release_overdue(

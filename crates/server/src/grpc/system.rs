@@ -1,13 +1,17 @@
 //! `minoots.admin.v1.SystemService`: what this node is and what it allows.
 
-use crate::app::App;
+use crate::{
+    app::{App, DEV_TENANT},
+    convert,
+    lateness::Counted,
+};
 use minoots_kernel::{limits, tables};
 use minoots_wire::{
     admin::v1::{
-        GetLimitsRequest, GetLimitsResponse, GetVersionRequest, GetVersionResponse,
-        system_service_server::SystemService,
+        GetLatenessStatsRequest, GetLatenessStatsResponse, GetLimitsRequest, GetLimitsResponse, GetVersionRequest,
+        GetVersionResponse, LatenessBucket, LatenessDistribution, QueueLateness, system_service_server::SystemService,
     },
-    time::duration,
+    time::{duration, instant},
 };
 use tonic::{Request, Response, Status};
 
@@ -29,6 +33,39 @@ impl SystemService for SystemApi {
             cluster_id: shard.cluster_id,
             node: app.node,
         }))
+    }
+
+    async fn get_lateness_stats(
+        &self,
+        _: Request<GetLatenessStatsRequest>,
+    ) -> Result<Response<GetLatenessStatsResponse>, Status> {
+        let lateness = &self.0.lateness;
+        let queues = lateness.of_tenant(DEV_TENANT).into_iter();
+        let queues = queues.map(|(queue, distributions)| QueueLateness {
+            queue,
+            released: Some(distribution(&distributions.released)),
+            delivered: Some(distribution(&distributions.delivered)),
+        });
+        Ok(Response::new(GetLatenessStatsResponse {
+            node: self.0.node,
+            since: Some(instant::to_proto(lateness.since)),
+            queues: queues.collect(),
+        }))
+    }
+}
+
+fn distribution(counted: &Counted) -> LatenessDistribution {
+    let buckets = counted.buckets.iter().map(|(below, count)| LatenessBucket {
+        below: convert::span(*below),
+        count: *count,
+    });
+    LatenessDistribution {
+        count: counted.count,
+        p50: convert::span(counted.percentile(500)),
+        p90: convert::span(counted.percentile(900)),
+        p99: convert::span(counted.percentile(990)),
+        max: convert::span(counted.max),
+        buckets: buckets.collect(),
     }
 }
 
@@ -56,5 +93,6 @@ fn all_limits() -> GetLimitsResponse {
         timer_retention: span(limits::TIMER_RETENTION),
         event_retention: span(limits::EVENT_RETENTION),
         queue_age_max: span(limits::QUEUE_AGE_MAX.cast_signed()),
+        wait_max: span(limits::WAIT_MAX),
     }
 }

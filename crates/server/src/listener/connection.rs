@@ -21,6 +21,7 @@ use tower::ServiceExt;
 
 use super::counters::ListenerCounters;
 use super::options::ListenerOptions;
+use super::transfers::Transfers;
 
 /// What all connections of a listener share.
 #[derive(Debug)]
@@ -60,10 +61,12 @@ pub(super) fn protocol(options: &ListenerOptions) -> auto::Builder<TokioExecutor
 }
 
 impl Connection {
-    /// Serves requests until the peer leaves, a limit is passed, the connection is too old or the listener stops.
+    /// Serves requests until the peer leaves, a limit is passed, the connection is too old or the listener stops. Old age waits for
+    /// [`Transfers`].
     /// A connection that ends in an error needs no attention of ours: peers vanish all the time.
     pub(super) async fn serve(self, shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
         let request_seen = Arc::new(AtomicBool::new(false));
+        let transfers = Transfers::default();
         let info = TcpConnectInfo {
             local_addr: self.stream.local_addr().ok(),
             remote_addr: Some(self.peer),
@@ -71,11 +74,12 @@ impl Connection {
         let service = service_fn(|mut request: Request<Incoming>| {
             request_seen.store(true, Ordering::Relaxed);
             request.extensions_mut().insert(info.clone());
+            request.extensions_mut().insert(transfers.clone());
             request.extensions_mut().insert(ConnectInfo(self.peer));
             shared.router.clone().oneshot(request)
         });
         let mut serving = pin!(shared.protocol.serve_connection(TokioIo::new(self.stream), service));
-        let grace = tokio::select! {
+        let is_old = tokio::select! {
             _ = serving.as_mut() => return,
             () = missed(shared.options.first_request_deadline, &request_seen) => {
                 shared.counters.first_request_missed();
@@ -83,11 +87,19 @@ impl Connection {
             }
             () = sleep(self.age_max) => {
                 shared.counters.aged_out();
-                shared.options.connection_age_grace
+                true
             }
-            () = stopped(&mut stop) => shared.options.drain_time_max,
+            () = stopped(&mut stop) => false,
         };
         serving.as_mut().graceful_shutdown();
+        let mut grace = shared.options.drain_time_max;
+        if is_old {
+            tokio::select! {
+                _ = serving.as_mut() => return,
+                () = transfers.ended() => grace = shared.options.connection_age_grace,
+                () = stopped(&mut stop) => {}
+            }
+        }
         if timeout(grace, serving).await.is_err() {
             shared.counters.cut(1);
         }

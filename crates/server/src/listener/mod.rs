@@ -21,12 +21,14 @@ mod admission;
 mod connection;
 mod counters;
 mod options;
+mod transfers;
 
 #[cfg(test)]
 mod tests;
 
 pub use counters::{ListenerCounters, ServeStats};
 pub use options::ListenerOptions;
+pub(crate) use transfers::Transfers;
 
 use admission::Admission;
 use connection::{Connection, Shared, stopped};

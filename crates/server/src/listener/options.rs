@@ -23,7 +23,8 @@ pub struct ListenerOptions {
     pub connection_age_max: Duration,
     /// Percent of the age added at most, so that connections opened together do not return together.
     pub connection_age_jitter_percent: u32,
-    /// How long requests under way may take after the connection was asked to go because of its age.
+    /// How long requests under way may take after the connection was asked to go because of its age, and after the last transfer
+    /// (a backup) on it ended.
     pub connection_age_grace: Duration,
     /// Connections of one address (of one /64 network with IPv6).
     pub connections_per_address_max: usize,

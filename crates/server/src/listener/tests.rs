@@ -2,8 +2,10 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use axum::Extension;
 use axum::routing::get;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use super::*;
@@ -15,12 +17,15 @@ mod life;
 /// Longer than anything here takes on a starved machine; reached only by a test that fails.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A listener on a free port, with `/` that answers, `/stuck` that never does and `/slow` that takes a moment.
+/// A listener on a free port, with `/` that answers, `/stuck` that never does, `/slow` that takes a moment and `/transfer` that sends
+/// until it is told to end.
 struct Fixture {
     address: SocketAddr,
     counters: Arc<ListenerCounters>,
     /// Requests that reached a handler.
     handled: Arc<AtomicU64>,
+    /// Ends `/transfer`.
+    enough: Arc<Notify>,
     stop: watch::Sender<bool>,
     served: JoinHandle<ServeStats>,
 }
@@ -36,12 +41,14 @@ impl Fixture {
         let handled = Arc::new(AtomicU64::new(0));
         let counters = Arc::new(ListenerCounters::default());
         let (stop, stopping) = watch::channel(false);
-        let router = router(Arc::clone(&handled));
+        let enough = Arc::<Notify>::default();
+        let router = router(Arc::clone(&handled), Arc::clone(&enough));
         let served = tokio::spawn(serve_accepted(source, router, options, Arc::clone(&counters), stopping));
         Self {
             address,
             counters,
             handled,
+            enough,
             stop,
             served,
         }
@@ -74,7 +81,7 @@ impl Fixture {
     }
 }
 
-fn router(handled: Arc<AtomicU64>) -> Router {
+fn router(handled: Arc<AtomicU64>, enough: Arc<Notify>) -> Router {
     let count = move || {
         handled.fetch_add(1, Ordering::Relaxed);
     };
@@ -93,6 +100,14 @@ fn router(handled: Arc<AtomicU64>) -> Router {
             get(async move || {
                 slow();
                 sleep(Duration::from_millis(300)).await;
+                "done"
+            }),
+        )
+        .route(
+            "/transfer",
+            get(async move |Extension(transfers): Extension<Transfers>| {
+                let _transfer = transfers.begin();
+                enough.notified().await;
                 "done"
             }),
         )

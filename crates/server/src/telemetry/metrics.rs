@@ -3,7 +3,7 @@
 //! Invariants:
 //! - The names here are those Prometheus sees, less the suffix that its exporter adds: the unit (`_seconds`, `_bytes`),
 //!   then `_total` for counters.
-//! - Every label has a bounded set of values. Nothing a caller sends becomes one.
+//! - Every label has a bounded set of values. Of what callers send, only the names of a bounded number of queues become one.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,6 +27,24 @@ const LATENCY_SECONDS: [f64; 16] = [
     100e-6, 200e-6, 500e-6, 1e-3, 2e-3, 5e-3, 10e-3, 20e-3, 50e-3, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0,
 ];
 
+/// How far a delivery has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LatenessStage {
+    /// Given to a consumer's stream.
+    Released,
+    /// Given to that stream's connection.
+    Delivered,
+}
+
+impl LatenessStage {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Released => "released",
+            Self::Delivered => "delivered",
+        }
+    }
+}
+
 /// The handles. Clones share them.
 #[derive(Debug, Clone)]
 pub struct Metrics {
@@ -47,6 +65,7 @@ pub struct Metrics {
     acks: Counter<u64>,
     refusals: Counter<u64>,
     lateness: Histogram<f64>,
+    queue_lateness: Histogram<f64>,
     commit_latency: Histogram<f64>,
     request_duration: Histogram<f64>,
 }
@@ -77,6 +96,11 @@ impl Metrics {
             lateness: seconds(
                 "minoots_timer_lateness",
                 "From the instant a timer was due to its release.",
+                &LATENESS_SECONDS,
+            ),
+            queue_lateness: seconds(
+                "minoots_queue_lateness",
+                "From the instant a first delivery was due to its release, and to its hand-over to a connection.",
                 &LATENESS_SECONDS,
             ),
             commit_latency: seconds(
@@ -111,6 +135,15 @@ impl Metrics {
     /// Records how late a timer was released.
     pub fn timer_released(&self, lateness: Duration) {
         self.lateness.record(lateness.as_secs_f64(), &[]);
+    }
+
+    /// Records how late a first delivery was at a stage. The callers see to it that labels are few.
+    pub fn queue_lateness(&self, queue: &Arc<str>, stage: LatenessStage, lateness: Duration) {
+        let labels = [
+            KeyValue::new("queue", Arc::clone(queue)),
+            KeyValue::new("stage", stage.label()),
+        ];
+        self.queue_lateness.record(lateness.as_secs_f64(), &labels);
     }
 
     /// Records how long a write took to commit.

@@ -31,7 +31,7 @@ mod trace_context;
 #[cfg(test)]
 mod tests;
 
-pub use metrics::Metrics;
+pub use metrics::{LatenessStage, Metrics};
 pub use observed::{Gauge, Observed, Total};
 pub use requests::{Requests, RequestsLayer};
 pub use trace_context::{SpanSampler, TraceParent};

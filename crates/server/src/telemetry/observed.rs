@@ -39,6 +39,10 @@ pub enum Gauge {
     ClockOutliers,
     /// `minoots_log_time_ahead_seconds`: how far log time is ahead of this node's clock; 0 if it is not.
     LogTimeAhead,
+    /// `minoots_quarantined`: 1 once this node has taken itself out of service, else 0.
+    Quarantined,
+    /// `minoots_compared_index`: the last entry after which all rows here were those of a majority; 0 if not compared since the start.
+    ComparedIndex,
 }
 
 /// A value that only grows.
@@ -87,6 +91,16 @@ impl Gauge {
                 "minoots_log_time_ahead",
                 SECONDS,
                 "Log time ahead of this node's clock.",
+            ),
+            Self::Quarantined => (
+                "minoots_quarantined",
+                "",
+                "1 once this node has taken itself out of service, else 0.",
+            ),
+            Self::ComparedIndex => (
+                "minoots_compared_index",
+                "",
+                "Last log index after which all rows were compared and equal.",
             ),
         }
     }

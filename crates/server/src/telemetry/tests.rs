@@ -63,6 +63,8 @@ fn touch_everything(metrics: &Metrics) {
         Gauge::TimerThreadStanding,
         Gauge::ClockOutliers,
         Gauge::LogTimeAhead,
+        Gauge::Quarantined,
+        Gauge::ComparedIndex,
     ] {
         metrics.observed.gauge(gauge, || 1);
     }
@@ -101,6 +103,7 @@ fn the_exported_names_are_the_documented_ones() {
         "minoots_clock_stops_total",
         "minoots_commands_waiting",
         "minoots_commit_latency_seconds",
+        "minoots_compared_index",
         "minoots_connections_closed_total",
         "minoots_connections_open",
         "minoots_connections_total",
@@ -116,6 +119,7 @@ fn the_exported_names_are_the_documented_ones() {
         "minoots_log_syncs_total",
         "minoots_log_time_ahead_seconds",
         "minoots_nacks_total",
+        "minoots_quarantined",
         "minoots_raft_term",
         "minoots_refusals_total",
         "minoots_request_duration_seconds",

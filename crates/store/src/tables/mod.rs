@@ -23,14 +23,15 @@
 //! Any other generation is what an interrupted installation left, and is removed when the tables are opened.
 //!
 //! # Back-pressure
-//! [`ApplyBatch::commit`] waits while sealed write buffers would exceed 40 MiB, sleeps 1 ms for each sorted run above 11 that
-//! compaction has not merged yet, and blocks at 24. One thread flushes and one compacts, both at nice +10.
+//! [`ApplyBatch::commit`] waits while sealed write buffers would exceed 48 MiB, sleeps 1 ms for each sorted run above 11 that
+//! compaction has not merged yet, and blocks at 24. One thread flushes and one compacts, both at nice +10 until writers are about to wait for them.
 //!
 //! # Engines
 //! [`engine::Engine`] is all that is asked of a storage engine; [`lsm::Lsm`] is the default.
 
 mod applied;
 mod batch;
+mod digest;
 mod directory;
 pub mod engine;
 mod error;
@@ -48,6 +49,7 @@ mod view;
 
 pub use applied::Applied;
 pub use batch::ApplyBatch;
+pub use digest::{DigestScan, TableDigest};
 pub use engine::Usage;
 pub use error::{ExportError, InstallError, OpenError};
 pub use gate::{Admission, FlushGate};

@@ -34,8 +34,8 @@ pub struct TableOptions {
 impl Default for TableOptions {
     fn default() -> Self {
         Self {
-            memtable_bytes: 8 * MIB,
-            sealed_bytes_max: 40 * MIB,
+            memtable_bytes: 16 * MIB,
+            sealed_bytes_max: 48 * MIB,
             cache_bytes: 8 * MIB,
             descriptors_max: 128,
             table_target_bytes: 64 * MIB,

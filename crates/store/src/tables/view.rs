@@ -7,7 +7,7 @@ use minoots_kernel::Failure;
 use minoots_kernel::tables::{Read, Row};
 
 use super::applied::{APPLIED_KEY, Applied};
-use super::engine::EngineRead;
+use super::engine::{EngineRead, Visit};
 use super::error::ExportError;
 use super::generation::Generation;
 use super::rows;
@@ -53,6 +53,12 @@ impl TableView {
     pub fn export(&self, output: &mut dyn io::Write) -> Result<ExportSummary, ExportError> {
         self.generation.health().check()?;
         export(&*self.snapshot, self.applied.as_ref(), output)
+    }
+
+    /// Visits rows where they lie.
+    pub(crate) fn visit(&self, from: &[u8], until: &[u8], visit: &mut Visit<'_>) -> Result<(), Failure> {
+        self.generation.health().check()?;
+        self.snapshot.scan(from, until, visit)
     }
 }
 

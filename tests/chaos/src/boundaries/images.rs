@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
+use minoots_it::files;
 use minoots_it::server::Home;
 use tokio::time::sleep;
 
@@ -78,7 +79,7 @@ impl<'a> Keep<'a> {
         }
         sleep(ARRIVAL).await;
         let data = self.store.join(self.seen.to_string());
-        copy(&self.home.data(), &data)?;
+        files::copy(&self.home.data(), &data)?;
         self.images.push(Image {
             place: format!("behind change {}, a {call}", self.seen),
             data,
@@ -116,24 +117,6 @@ fn name(line: &str) -> String {
     let call = line.split_once(' ').map_or(line, |(_, call)| call).trim_start();
     let call = call.strip_prefix("<... ").unwrap_or(call);
     call.split(['(', ' ']).next().unwrap_or_default().to_owned()
-}
-
-/// Copies a directory with everything in it. Files may go away meanwhile: nobody else may be at work there.
-pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    if !from.exists() {
-        return Ok(());
-    }
-    for entry in fs::read_dir(from)? {
-        let path = entry?.path();
-        let name = path.file_name().context("a file without a name")?;
-        if path.is_dir() {
-            copy(&path, &to.join(name))?;
-        } else {
-            fs::copy(&path, to.join(name)).with_context(|| path.display().to_string())?;
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

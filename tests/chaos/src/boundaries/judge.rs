@@ -9,11 +9,12 @@ use minoots_it::client::{Client, TimerRequest as _, timer};
 use minoots_it::clock::now_ns;
 use minoots_it::consumer::Consumer;
 use minoots_it::faults::{self, SMALL_STORAGE_VARIABLE};
+use minoots_it::files;
 use minoots_it::server::{Home, Server};
 use minoots_it::tail::{Tail, id, kind, subject};
 use minoots_wire::timer::v1::ListTimersRequest;
 
-use super::images::{Image, copy};
+use super::images::Image;
 use crate::clients::delivered;
 use crate::recorder::Recorder;
 use crate::wire::{self, TENANT};
@@ -38,7 +39,7 @@ pub(super) async fn judge(image: &Image, recorder: &Recorder) -> Result<Judged> 
     let home = Home::new()?
         .with_binary(faults::binary()?)
         .with_variable(SMALL_STORAGE_VARIABLE, "1");
-    copy(&image.data, &home.data())?;
+    files::copy(&image.data, &home.data())?;
     let began_ns = now_ns();
     let mut server = Server::start(&home).await?;
     let start_ms = (now_ns() - began_ns).unsigned_abs() / 1_000_000;

@@ -25,7 +25,6 @@ use tokio::time::sleep;
 
 use crate::clients::{Ground, Orders};
 use crate::recorder::Recorder;
-pub(crate) use images::copy;
 use images::{Image, Keep};
 use traced::Traced;
 

@@ -3,6 +3,7 @@
 //! Invariant: after a step everything it did is undone, and every node runs; what ended by itself although nothing was done that ends a
 //! node is complained about.
 
+mod busy;
 mod disk;
 mod links;
 mod processes;
@@ -87,6 +88,7 @@ impl Nemesis {
             Kind::SyncError | Kind::WriteError | Kind::WriteNoRoom | Kind::RenameError | Kind::ReadError => {
                 self.fail_calls(strike, node).await?
             }
+            Kind::Starve => self.starve(strike, node).await?,
             Kind::FileLimit => self.limit_files(strike, node).await?,
             Kind::SyncDelay | Kind::SyncStall => self.delay_calls(strike, node).await?,
             Kind::DiskFull => self.fill_disk(strike, node).await?,

@@ -9,6 +9,7 @@ use minoots_check::record::{End, Heal, Knows, Record, Run};
 use minoots_check::{Options, check};
 use minoots_it::cluster::{Cluster, PATIENT, Plan};
 use minoots_it::faults::{SMALL_STORAGE_VARIABLE, equip};
+use minoots_it::files;
 use minoots_it::random::Random;
 use minoots_it::server::Home;
 use tokio::sync::watch;
@@ -17,7 +18,6 @@ use tokio::time::sleep;
 
 use super::Findings;
 use super::flip::{self, Flip};
-use crate::boundaries::copy;
 use crate::clients::{CALL_PATIENCE, Ground, Orders};
 use crate::ending;
 use crate::recorder::Recorder;
@@ -95,7 +95,7 @@ pub(super) async fn make_directory(directory: &Path, random: Random) -> Result<u
     loaded.until_calls(CALLS).await;
     let node = loaded.cluster.leader().await? % NODES + 1;
     loaded.cluster.kill(node)?;
-    copy(&loaded.cluster.home(node)?.data(), directory)?;
+    files::copy(&loaded.cluster.home(node)?.data(), directory)?;
     loaded.stop().await?;
     Ok(node)
 }

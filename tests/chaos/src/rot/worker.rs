@@ -11,13 +11,13 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use minoots_it::PATIENCE;
 use minoots_it::clock::Deadline;
+use minoots_it::files;
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use super::flip::{self, Flip};
 use super::opened::{self, Parts, Shown};
 use super::{Findings, copy_for};
-use crate::boundaries::copy;
 
 /// Flips a process tries.
 const SHARE: u64 = 250;
@@ -191,7 +191,7 @@ impl Intact {
     async fn of(work: &Work, number: u64) -> Result<Self> {
         let directories = ["intact", "intact-again"].map(|name| copy_for(&work.directory, number, name));
         for directory in &directories {
-            copy(&work.directory, directory)?;
+            files::copy(&work.directory, directory)?;
         }
         let parts = opened::take_apart(&directories[0])?;
         let last = parts.entries.last().map_or(0, |entry| entry.index);
@@ -207,7 +207,7 @@ impl Intact {
         // Two copies: threads of whoever opened the first may be at work in it for a moment longer.
         let damaged = |name| -> Result<PathBuf> {
             let directory = copy_for(&work.directory, number, name);
-            copy(&work.directory, &directory)?;
+            files::copy(&work.directory, &directory)?;
             flip.apply(&directory)?;
             Ok(directory)
         };

@@ -13,6 +13,11 @@ pub fn check(index: &Index<'_>, _: &Options, findings: &mut Findings) {
     if index.run.knows.callers {
         let mut asked = Asked::new(index);
         for (line, occurrence, what) in sightings(index) {
+            let what = if what == Shows::Cancelled && index.holds.cancelled(&occurrence) {
+                Shows::Timer
+            } else {
+                what
+            };
             asked.check(line, &occurrence, what, findings);
         }
     }

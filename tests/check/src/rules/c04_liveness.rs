@@ -18,6 +18,7 @@ pub fn check(index: &Index<'_>, options: &Options, findings: &mut Findings) {
     let view = View {
         index,
         healed,
+        caught_up: log_time(index, healed).max(healed),
         // Dues are of the product's clocks, the end is of ours.
         bound: options.liveness.saturating_add(options.epsilon),
         end,
@@ -42,9 +43,23 @@ fn healthy(index: &Index<'_>) -> Option<(i64, i64)> {
     Some((healed, index.ended?))
 }
 
+/// The largest log time recorded up to the heal. It is ahead of real time after a majority of clocks was.
+fn log_time(index: &Index<'_>, healed: i64) -> i64 {
+    let facts = index.facts.iter().map(|at| (at.line, at.record.time));
+    let commits = index
+        .ops
+        .iter()
+        .flat_map(|op| &op.commits)
+        .map(|at| (at.line, at.record.time));
+    let before = facts.chain(commits).filter(|(line, _)| *line < index.healed_line);
+    before.map(|(_, time)| time).max().unwrap_or(healed)
+}
+
 struct View<'i, 'a> {
     index: &'i Index<'a>,
     healed: i64,
+    /// When real time has come to where log time was at the heal: the instants that backoffs and leases end at are not beyond it.
+    caught_up: i64,
     bound: i64,
     end: i64,
     offers: BTreeMap<&'a Occurrence, Offer>,
@@ -64,6 +79,14 @@ impl View<'_, '_> {
     fn judge(&self, occurrence: &Occurrence, due: &Due, findings: &mut Findings) {
         let acknowledged = due.acknowledged.unwrap_or(i64::MIN);
         let Some(at) = due.at_latest().map(|at| at.max(self.healed).max(acknowledged)) else {
+            return;
+        };
+        // What is held since a restore waits for whoever decides about it.
+        let released = match self.index.holds.of(occurrence, due) {
+            Some(_) => self.index.holds.over_since(),
+            None => Some(at),
+        };
+        let Some(at) = released.map(|released| released.max(at)) else {
             return;
         };
         if at.saturating_add(self.bound) > self.end || self.over.contains(occurrence) {
@@ -94,7 +117,7 @@ impl View<'_, '_> {
             (Status::Armed, _) => Some("is due and did not fire"),
             (Status::Fired, None) if taken => Some("is due and was never offered"),
             (Status::Fired, Some(Offer { until: Some(until), .. })) if taken => {
-                let again = until.max(&self.healed).saturating_add(self.bound);
+                let again = until.max(&self.caught_up).saturating_add(self.bound);
                 (again <= self.end).then_some("was offered, did not end, and was not offered again")
             }
             _ => None,

@@ -135,7 +135,7 @@ fn versions(index: &Index<'_>, findings: &mut Findings) {
 }
 
 /// (index, version, line, timer) of each version this call drew.
-fn drawn(op: &Op<'_>) -> Vec<(u64, u64, usize, String)> {
+pub(super) fn drawn(op: &Op<'_>) -> Vec<(u64, u64, usize, String)> {
     let Some((at, answer)) = op.ok() else { return vec![] };
     let line = op.answer_line;
     let created = |tenant: &str, created: &Created| {

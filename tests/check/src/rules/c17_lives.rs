@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::findings::Findings;
 use crate::index::{At, Index};
 use crate::options::Options;
-use crate::record::{Event, Fact, Occurrence, Status, What};
+use crate::record::{Event, Fact, Occurrence, OverdueAction, Status, What};
 use crate::report::Rule;
 
 pub fn check(index: &Index<'_>, options: &Options, findings: &mut Findings) {
@@ -13,7 +13,14 @@ pub fn check(index: &Index<'_>, options: &Options, findings: &mut Findings) {
     facts.sort_by_key(|at| (at.record.idx, at.record.pos, at.line));
     let mut lives: BTreeMap<&Occurrence, Life> = BTreeMap::new();
     for at in facts {
-        follow(at, lives.entry(&at.record.occurrence).or_default(), options, findings);
+        let missed = index.holds.decides(at.record.idx, OverdueAction::Miss);
+        follow(
+            at,
+            lives.entry(&at.record.occurrence).or_default(),
+            missed,
+            options,
+            findings,
+        );
     }
     log_time(index, findings);
     let mut told: BTreeMap<(&str, &Occurrence), Vec<At<'_, Event>>> = BTreeMap::new();
@@ -36,8 +43,8 @@ struct Life {
     line: usize,
 }
 
-/// The way a life may go. That it is armed or fired twice is said by C5.
-fn follow(at: &At<'_, Fact>, life: &mut Life, options: &Options, findings: &mut Findings) {
+/// The way a life may go; `missed`: an operator decided so about what is held. That it is armed or fired twice is said by C5.
+fn follow(at: &At<'_, Fact>, life: &mut Life, missed: bool, options: &Options, findings: &mut Findings) {
     use Status::{Armed, Cancelled, Failed, Fired, Scheduled, Settled};
     let (from, to): (&[Option<Status>], Option<Status>) = match at.record.what {
         What::Scheduled { due } => {
@@ -47,6 +54,7 @@ fn follow(at: &At<'_, Fact>, life: &mut Life, options: &Options, findings: &mut 
         What::Armed { .. } => (&[Some(Scheduled), Some(Armed), Some(Fired)], Some(Armed)),
         What::Fired => (&[Some(Armed), Some(Fired)], Some(Fired)),
         What::Settled => (&[Some(Fired)], Some(Settled)),
+        What::Failed if missed => (&[Some(Scheduled), Some(Fired)], Some(Failed)),
         What::Failed => (&[Some(Fired)], Some(Failed)),
         What::Cancelled => (&[Some(Scheduled)], Some(Cancelled)),
         What::Retired => (&[Some(Settled), Some(Failed), Some(Cancelled)], life.status),

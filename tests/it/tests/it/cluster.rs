@@ -1,6 +1,8 @@
 //! Three processes that are one: what a cluster promises while its nodes are killed, stopped, added and removed.
 
+mod cancels;
 mod clocks;
+mod compared;
 mod cuts;
 mod failover;
 mod five;
@@ -9,10 +11,12 @@ mod lagging;
 mod loaded;
 mod membership;
 mod minority;
+mod quarantine;
 mod races;
 mod replacement;
 mod retries;
 mod streams;
+mod waits;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;

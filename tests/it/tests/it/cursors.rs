@@ -1,10 +1,9 @@
 //! Cursors that are not this log's, or not from its past.
 
-use std::fs;
-use std::path::Path;
 use std::time::Duration;
 
 use minoots_it::client::{Client, TimerRequest as _, timer};
+use minoots_it::files;
 use minoots_it::server::{Home, Server};
 use minoots_it::tail::{Tail, kind, subject};
 use minoots_wire::error::Details;
@@ -51,18 +50,6 @@ async fn an_altered_cursor_is_refused_wherever_it_was_altered() {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), &target).unwrap();
-        }
-    }
-}
-
 #[tokio::test]
 async fn a_cursor_from_a_future_this_log_has_not_seen_is_ahead() {
     let node = Node::start().await;
@@ -70,7 +57,7 @@ async fn a_cursor_from_a_future_this_log_has_not_seen_is_ahead() {
     let home = node.home;
     node.server.stop().await.unwrap();
     let past = Home::new().unwrap();
-    copy(&home.data(), &past.data());
+    files::copy(&home.data(), &past.data()).unwrap();
 
     let node = Node::start_in(home).await;
     for at in 0..50 {

@@ -1,6 +1,7 @@
 //! Black-box tests of the `minoots` binary: real processes, real sockets, real kills.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod cancels;
 mod cli;
 mod clock;
 mod cluster;
@@ -11,6 +12,7 @@ mod disk_reserve;
 mod endurance;
 mod golden;
 mod kill;
+mod lateness;
 mod list;
 mod load;
 mod namespaces;
@@ -22,4 +24,5 @@ mod storm;
 mod support;
 mod tail;
 mod transport;
+mod wait;
 mod withdraw;

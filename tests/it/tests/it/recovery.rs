@@ -5,9 +5,11 @@ mod check;
 mod interrupted;
 mod kept;
 mod majority;
+mod measured;
 mod places;
 mod refusals;
 mod release;
+mod slow;
 
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,9 @@
 //! Bad input, its exact answer, and that nothing was changed. Numbers are rows of the table of bad inputs.
 
 mod call;
+mod filters;
 mod rows;
+mod waits;
 
 use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::clock::{SECOND, now_ns};
@@ -51,7 +53,7 @@ async fn every_bad_input_has_its_exact_answer_and_changes_nothing() {
     let before: Vec<Timer> = node.client.list(ListTimersRequest::default()).await.unwrap();
     assert_eq!(before.len(), 2);
 
-    for mut row in rows::all() {
+    for mut row in rows::all().chain(waits::all()).chain(filters::all()) {
         let call = std::mem::replace(&mut row.call, Call::Get(""));
         match call.send(&node.client).await {
             Ok(()) => panic!("{}: was not refused", row.number),

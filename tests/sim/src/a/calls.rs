@@ -324,6 +324,15 @@ impl World {
         self.answered(op, Outcome::Unknown);
     }
 
+    /// Whoever was called is gone for good.
+    pub fn give_up_all(&mut self) {
+        let open = self.calls.pending.iter().filter(|(_, pending)| !pending.is_answered);
+        for op in open.map(|(op, _)| *op).collect::<Vec<_>>() {
+            self.give_up(op);
+        }
+        self.calls.reads.clear();
+    }
+
     /// Clients take this node for the leader.
     pub fn note_lead_hint(&mut self, node: usize) {
         self.calls.hint = node;

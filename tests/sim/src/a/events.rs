@@ -87,6 +87,10 @@ pub enum Event {
     /// A consumer is done with a delivery.
     Worked(usize, u64),
     Reader(usize),
+    /// A node, chosen by a number, copies its state for a backup.
+    Backup(usize, u64),
+    /// Whoever decides about what is held looks again.
+    Operator,
 }
 
 /// What is planned.
@@ -107,6 +111,23 @@ impl Agenda {
         let entry = self.events.first_entry().filter(|entry| entry.key().0 <= until)?;
         let ((at, _), event) = entry.remove_entry();
         Some((at, event))
+    }
+
+    /// Nothing comes any more that nodes, or those who call them, have said or waited for.
+    pub fn forget_cluster(&mut self) {
+        self.events.retain(|_, event| {
+            matches!(
+                event,
+                Event::FaultOn(_)
+                    | Event::FaultOff(_)
+                    | Event::Op(_)
+                    | Event::Look
+                    | Event::Repeat
+                    | Event::Consumer(_)
+                    | Event::Worked(..)
+                    | Event::Reader(_)
+            )
+        });
     }
 
     /// Events planned so far.

@@ -16,6 +16,9 @@ const STEPS: [i64; 8] = [-3_600_000, -1_000, -300, -200, 200, 300, 1_000, 3_600_
 
 impl World {
     pub fn fault_on(&mut self, fault: Fault) {
+        if fault.kind == FaultKind::Restore {
+            return self.restore_begins(fault);
+        }
         let count = self.nodes.len();
         let node = (fault.choice % count as u64) as usize;
         let leader = self.leader().unwrap_or(node);
@@ -46,9 +49,13 @@ impl World {
             FaultKind::ClockStep => {
                 let now = self.now;
                 let drift = self.nodes[node].deviation.drift;
-                // A node that is alone has no other clock to ask: log time stays where an hour too much has taken it.
-                let steps = if count == 1 { &STEPS[..7] } else { &STEPS[..] };
-                self.nodes[node].deviation.change(now, sizes.pick(steps) * MS, drift);
+                // A node that is alone has no other clock to ask: an hour too much takes log time along, and it stays there.
+                let step = match count {
+                    1 if fault.choice >> 33 & 1 == 0 => STEPS[7],
+                    1 => sizes.pick(&STEPS[..7]),
+                    _ => sizes.pick(&STEPS),
+                };
+                self.nodes[node].deviation.change(now, step * MS, drift);
                 self.note_clock(node);
             }
             FaultKind::ClockDrift => {
@@ -73,6 +80,7 @@ impl World {
                 self.targets.insert(fault.id, consumer);
             }
             FaultKind::Overload => self.nodes[node].refuses += 1,
+            FaultKind::Restore => {}
         }
         if !once {
             self.active.insert(fault.id, (fault, false));
@@ -97,6 +105,9 @@ impl World {
     pub fn fault_off(&mut self, fault: Fault) {
         if self.active.remove(&fault.id).is_none() {
             return;
+        }
+        if fault.kind == FaultKind::Restore {
+            return self.restore_ends(fault);
         }
         let node = self.targets.get(&fault.id).copied().unwrap_or_default();
         self.note_fault(fault, Phase::Off);
@@ -129,7 +140,11 @@ impl World {
                 self.wake_consumer(node, 0);
             }
             FaultKind::Overload => self.nodes[node].refuses -= 1,
-            FaultKind::Election | FaultKind::Purge | FaultKind::StreamCut | FaultKind::ConsumerCrash => {}
+            FaultKind::Election
+            | FaultKind::Purge
+            | FaultKind::StreamCut
+            | FaultKind::ConsumerCrash
+            | FaultKind::Restore => {}
         }
         self.look();
     }
@@ -216,7 +231,9 @@ impl World {
         self.agenda.plan(self.now + deaf, Event::Look);
         for event in std::mem::take(&mut self.held[node]) {
             let delay = self.random.between(0, 10 * MS);
-            self.agenda.plan(self.now + delay, event);
+            // Word of a leadership is its present state, however long nobody looked: none overtakes a newer one.
+            let waits = !matches!(event, Event::Word { .. });
+            self.agenda.plan(self.now + if waits { delay } else { 0 }, event);
         }
         if let Some(read) = self.nodes[node].past_gate.take() {
             self.send_due(node, Some(read));
@@ -252,7 +269,7 @@ impl World {
         }
     }
 
-    fn note_fault(&mut self, fault: Fault, phase: Phase) {
+    pub fn note_fault(&mut self, fault: Fault, phase: Phase) {
         self.history.push(Record::Fault(record::Fault {
             name: fault.kind.name().to_owned(),
             target: fault.id.to_string(),
@@ -264,17 +281,19 @@ impl World {
     /// Counts a fault, and whether it met anything under way.
     fn note_busy(&mut self, fault: Fault, once: bool) {
         let busy = self.is_busy();
-        let count = self.counts.entry(fault.kind.name()).or_default();
-        count.injected += 1;
-        if busy {
-            count.effective += 1;
-            if let Some(active) = self.active.get_mut(&fault.id).filter(|_| !once) {
-                active.1 = true;
-            }
+        self.count(fault, busy);
+        if let Some(active) = self.active.get_mut(&fault.id).filter(|_| busy && !once) {
+            active.1 = true;
         }
     }
 
-    fn is_busy(&self) -> bool {
+    pub fn count(&mut self, fault: Fault, busy: bool) {
+        let count = self.counts.entry(fault.kind.name()).or_default();
+        count.injected += 1;
+        count.effective += u64::from(busy);
+    }
+
+    pub fn is_busy(&self) -> bool {
         let out =
             |node: &super::node::Node| node.process.delivery.in_flight() > 0 || !node.process.proposals.is_empty();
         self.calls.open() > 0 || self.nodes.iter().any(out)

@@ -19,8 +19,8 @@ impl World {
     /// Word of a leadership arrives.
     pub fn word(&mut self, node: usize, to_delivery: bool, term: Option<u64>) {
         let life = self.nodes[node].life;
-        let named =
-            tables::shard::get(&self.nodes[node].state.snapshot()).is_ok_and(|shard| !shard.cluster_id.is_empty());
+        let shard = tables::shard::get(&self.nodes[node].state.snapshot()).unwrap_or_default();
+        let (named, epoch) = (!shard.cluster_id.is_empty(), shard.epoch);
         if !to_delivery {
             self.nodes[node].process.inbox.leadership = Some(term);
             self.nodes[node].process.leads = term;
@@ -47,7 +47,7 @@ impl World {
         }
         let process = &mut self.nodes[node].process;
         process.reigns = term;
-        let reign = term.map(|term| Reign { term, epoch: 0 });
+        let reign = term.map(|term| Reign { term, epoch });
         process.inputs.push_back(Input::Reign(reign));
         self.wake(node, Thread::Release);
         self.streams_follow(node);

@@ -1,7 +1,7 @@
 //! What is committed, applied once more, command by command: it says what the log decided, in which order, for the history; and every
 //! node must come to the same replies.
 
-use super::TENANT;
+use super::{TENANT, state::Snapshot};
 use minoots_check::{
     History,
     record::{Commit, Fact, Occurrence, Record, What},
@@ -12,6 +12,7 @@ use minoots_kernel::{
     memory::MemoryTables,
     tables,
 };
+use std::collections::BTreeMap;
 
 /// What an entry came to.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -44,6 +45,14 @@ impl Ledger {
     /// Log time.
     pub fn time(&self) -> i64 {
         self.decided.last().map_or(0, |last| last.time)
+    }
+
+    /// What was restored, with the entry that began its epoch, is the log from now on.
+    pub fn begin_again(&mut self, state: &Snapshot, decided: Decided) {
+        self.tables = (*state.tables).clone();
+        let before = usize::try_from(state.index.saturating_sub(1)).unwrap_or(usize::MAX);
+        self.decided.resize(before, Decided::default());
+        self.decided.push(decided);
     }
 
     /// The next entry is committed. `call` says which call a command is of.
@@ -97,6 +106,28 @@ impl Ledger {
         }
         self.decided.push(decided);
         Ok(())
+    }
+
+    /// Until when deliveries that an entry ended or extended keep their timers waiting: by the clock that read when, not by log time.
+    pub fn note_waits(&self, index: u64, entry: &Entry, waits: &mut BTreeMap<String, i64>) {
+        let replies = self.at(index).map_or(&[][..], |decided| &decided.replies);
+        for (command, reply) in entry.commands.iter().zip(replies) {
+            let (timer, until) = match (&command.command, reply) {
+                (Some(Kind::Outcome(outcome)), Reply::Ended { .. }) => {
+                    let ended = if outcome.end_time == 0 {
+                        self.time()
+                    } else {
+                        outcome.end_time
+                    };
+                    (&outcome.timer, ended.saturating_add_unsigned(outcome.retry_delay))
+                }
+                (Some(Kind::Extend(extend)), Reply::Extended { deadline }) => (&extend.timer, *deadline),
+                _ => continue,
+            };
+            if let Some(timer) = timer {
+                waits.insert(timer.id.clone(), until);
+            }
+        }
     }
 
     /// The deadline a delivery has by now, where a command ends it for an earlier one.

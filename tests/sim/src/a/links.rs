@@ -39,6 +39,12 @@ impl Links {
         }
     }
 
+    /// Nobody has heard of anybody.
+    pub fn forget(&mut self) {
+        let nodes = self.cuts.len();
+        self.contacts = Links::new(nodes).contacts;
+    }
+
     pub fn cut(&mut self, from: usize, to: usize) {
         self.cuts[from][to] += 1;
     }

@@ -63,6 +63,19 @@ pub struct Log {
 }
 
 impl Log {
+    /// An empty log behind tables that were restored.
+    pub fn beginning(base: Place, tables: Snapshot) -> Log {
+        Log {
+            term: base.term,
+            base,
+            durable: base.index,
+            verified: base.index,
+            commit: base.index,
+            checkpoint: (tables, base.term),
+            ..Log::default()
+        }
+    }
+
     pub fn last(&self) -> Place {
         let index = self.base.index + self.entries.len() as u64;
         Place {

@@ -19,6 +19,7 @@ mod log;
 mod node;
 mod readers;
 mod replication;
+mod restores;
 mod run;
 mod state;
 mod threads;

@@ -210,11 +210,7 @@ impl Process {
             work: VecDeque::new(),
             done: VecDeque::new(),
             telling: VecDeque::new(),
-            moment: Moment {
-                time: 0,
-                unfinished: false,
-                next_deadline: None,
-            },
+            moment: state.moment(),
             proposals: BTreeMap::new(),
             answers: Vec::new(),
             heir: None,

@@ -58,6 +58,13 @@ impl World {
         }));
     }
 
+    /// A reader begins anew.
+    pub fn seek_anew(&mut self, reader: usize) {
+        self.readers[reader].cursor = 0;
+        self.seek(reader, record::Start::Earliest);
+        self.wake_reader(reader, 0);
+    }
+
     /// A reader asks its node for what comes next.
     pub fn reader(&mut self, reader: usize) {
         if self.readers[reader].looks.is_some_and(|at| at > self.now) {

@@ -172,6 +172,7 @@ impl World {
             });
             node.log.checkpoint = (snapshot.clone(), snapshot_term);
             node.state.replace(snapshot);
+            node.process.moment = node.state.moment();
             node.process.applied_term = snapshot_term;
             self.marks.hit("a snapshot was installed");
             if self.nodes.iter().any(|node| node.process.delivery.in_flight() > 0) {
@@ -316,6 +317,10 @@ impl World {
             }
             if let Err(failure) = committed {
                 return self.violation("G16", format!("the kernel failed at {next}: {failure}"));
+            }
+            if let Some(entry) = &logged.entry {
+                self.note_overdue(next, entry);
+                self.ledger.note_waits(next, entry, &mut self.waits);
             }
             for (rule, message) in std::mem::take(&mut self.ledger.wrong) {
                 self.violation(rule, message);

@@ -13,7 +13,7 @@ use crate::{
     plan::{MS, Plan, SECOND},
     tier::{Options, Outcome, Tier},
 };
-use minoots_check::record::{Dumped, End, Final, Heal, Knows, Record, Run, Start};
+use minoots_check::record::{Dumped, End, Final, Heal, Knows, Record, Run, Start, TimerView};
 use minoots_delivery::signer::Signer;
 use minoots_kernel::tables;
 use sha2::{Digest, Sha256};
@@ -159,13 +159,12 @@ impl World {
 
     /// Runs until nothing is left to happen, for as long as that may take.
     fn settle(&mut self) {
-        let limit = self.now + self.patience();
-        let mut look = self.now;
+        let (healed, mut look) = (self.now, self.now);
         while self.goes_on() {
             while self.goes_on() && self.step(look) {}
             self.now = self.now.max(look);
             let Some(left) = self.unfinished() else { return };
-            if self.now >= limit {
+            if self.now >= healed.max(self.last_due()) + self.patience() {
                 let leader = self
                     .leader()
                     .map(|leader| self.nodes[leader].to_string())
@@ -177,6 +176,17 @@ impl World {
                 self.wake_reader(reader, 0);
             }
         }
+    }
+
+    /// The latest instant that something which is not over may rightly wait for. Where the clocks of a majority were ahead, log time is, and
+    /// so are the instants that were read from them then: a due that is an arrival, the end of a lease, of a backoff (G3, G4).
+    fn last_due(&self) -> i64 {
+        let timers = views(&self.ledger.tables).unwrap_or_default();
+        // Where all are over, readers may still wait for the due instant of one that fired.
+        let over = timers.iter().all(|timer| timer.status.is_terminal());
+        let open = timers.iter().filter(|timer| over || !timer.status.is_terminal());
+        let waits = |timer: &TimerView| timer.due.max(self.waits.get(&timer.id).copied());
+        open.filter_map(waits).max().unwrap_or(i64::MIN)
     }
 
     /// What has not come to its end, if anything.

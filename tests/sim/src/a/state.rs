@@ -3,9 +3,9 @@
 use minoots_kernel::{
     Applied, Entry, Failure, apply,
     memory::MemoryTables,
-    tables::{Read, Row},
+    tables::{Read, Row, shard},
 };
-use minoots_sequencer::consensus::{Consensus, Leadership, Proposal, ProposeDone, ReadIndex, Standing, View};
+use minoots_sequencer::consensus::{Consensus, Leadership, Moment, Proposal, ProposeDone, ReadIndex, Standing, View};
 use std::sync::{
     Arc, Mutex, MutexGuard, PoisonError,
     atomic::{AtomicBool, Ordering},
@@ -54,6 +54,16 @@ impl State {
 
     pub fn index(&self) -> u64 {
         self.lock().index
+    }
+
+    /// What its tables say of log time, and of what is to happen next.
+    pub fn moment(&self) -> Moment {
+        let shard = shard::get(&self.snapshot()).unwrap_or_default();
+        Moment {
+            time: shard.time,
+            unfinished: false,
+            next_deadline: Some(shard.next_deadline).filter(|at| *at != 0),
+        }
     }
 
     pub fn replace(&self, snapshot: Snapshot) {

@@ -9,6 +9,7 @@ use super::{
     links::Links,
     node::Node,
     readers::Reader,
+    restores::Restores,
 };
 use crate::{
     fault::Fault,
@@ -48,6 +49,9 @@ pub struct World {
     pub repeats: Vec<(i64, u64, Request, u32)>,
     pub consumers: Vec<Consumer>,
     pub readers: Vec<Reader>,
+    pub restores: Restores,
+    /// By timer: until when its last lease or backoff lasts, by the clock that set it.
+    pub waits: BTreeMap<String, i64>,
     pub streams: u64,
     pub works: u64,
     pub resends: Vec<Vec<bool>>,
@@ -62,7 +66,7 @@ pub struct World {
     pub violations: Vec<Violation>,
     pub healed: bool,
     pub signer: Arc<Signer>,
-    released: BTreeMap<Occurrence, BTreeSet<u64>>,
+    released: BTreeMap<Occurrence, BTreeSet<(u64, u64)>>,
 }
 
 /// True time at the beginning of every run, nanoseconds UTC.
@@ -85,6 +89,8 @@ impl World {
             repeats: Vec::new(),
             consumers: (0..shape.consumers).map(Consumer::new).collect(),
             readers: (0..shape.readers).map(|at| Reader::new(at % count)).collect(),
+            restores: Restores::default(),
+            waits: BTreeMap::new(),
             streams: 0,
             works: 0,
             resends: vec![vec![false; count]; count],
@@ -192,6 +198,8 @@ impl World {
             Event::Consumer(consumer) => self.consumer(consumer),
             Event::Worked(consumer, work) => self.worked(consumer, work),
             Event::Reader(reader) => self.reader(reader),
+            Event::Backup(choice, number) => self.take_backup(choice, number),
+            Event::Operator => self.operator(),
         }
     }
 
@@ -221,11 +229,15 @@ impl World {
         {
             self.marks.hit("a delivery was made by a leader of the past");
         }
+        let epoch = self.restores.epoch;
         let terms = self.released.entry(delivered.event.occurrence.clone()).or_default();
-        if !terms.contains(&term) && !terms.is_empty() {
+        if terms.iter().any(|before| before.0 == epoch && before.1 != term) && !terms.contains(&(epoch, term)) {
             self.marks.hit("an event was delivered by two leaders");
         }
-        terms.insert(term);
+        if terms.iter().any(|before| before.0 != epoch) {
+            self.marks.hit("an event was delivered before and after a restore");
+        }
+        terms.insert((epoch, term));
         if delivered.event.ended && delivered.event.attempts > 0 {
             self.marks.hit("a lease ran out and the event was offered again");
         }

@@ -8,9 +8,10 @@ use minoots_wire::timer::v1::submit_request::Write;
 use minoots_wire::timer::v1::submit_response::Answer;
 use minoots_wire::timer::v1::timer_service_server::{TimerService, TimerServiceServer};
 use minoots_wire::timer::v1::{
-    BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse, CreateTimerRequest,
-    CreateTimerResponse, GetTimerRequest, GetTimerResponse, ListTimersRequest, ListTimersResponse,
-    RescheduleTimerRequest, RescheduleTimerResponse, SubmitRequest, SubmitResponse, Timer,
+    BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse, CancelTimersRequest,
+    CancelTimersResponse, CreateTimerRequest, CreateTimerResponse, GetTimerRequest, GetTimerResponse,
+    ListTimersRequest, ListTimersResponse, RescheduleTimerRequest, RescheduleTimerResponse, SubmitRequest,
+    SubmitResponse, Timer, WaitTimerRequest, WaitTimerResponse,
 };
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::net::TcpListener;
@@ -122,6 +123,14 @@ impl TimerService for Echo {
     }
 
     async fn cancel_timer(&self, _: Request<CancelTimerRequest>) -> Result<Response<CancelTimerResponse>, Status> {
+        Err(only_creates())
+    }
+
+    async fn cancel_timers(&self, _: Request<CancelTimersRequest>) -> Result<Response<CancelTimersResponse>, Status> {
+        Err(only_creates())
+    }
+
+    async fn wait_timer(&self, _: Request<WaitTimerRequest>) -> Result<Response<WaitTimerResponse>, Status> {
         Err(only_creates())
     }
 }

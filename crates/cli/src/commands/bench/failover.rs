@@ -15,11 +15,11 @@ use super::report::tenth_ms;
 use crate::errors::{Exit, Failure};
 use crate::output::Output;
 
-mod calls;
-mod consumers;
-mod ledger;
-mod load;
-mod report;
+pub(super) mod calls;
+pub(super) mod consumers;
+pub(super) mod ledger;
+pub(super) mod load;
+pub(super) mod report;
 mod trial;
 
 use calls::Calls;
@@ -104,7 +104,7 @@ async fn measure(cluster: &mut Cluster, arguments: &Arguments) -> Result<Report,
         failure = load.failed() => return Err(failure),
     };
     load.finish().await?;
-    settle(&ledger, &calls).await?;
+    settle(&ledger, &calls, PATIENCE).await?;
     drop(consumers);
     for example in ledger.examples() {
         eprintln!("{example}");
@@ -134,8 +134,8 @@ async fn trials(cluster: &mut Cluster, ledger: &Ledger, arguments: &Arguments) -
 }
 
 /// Waits until what is due was delivered, and acknowledges again what has no answer.
-async fn settle(ledger: &Ledger, calls: &Calls) -> Result<(), Failure> {
-    ledger.wait_until_delivered(PATIENCE).await;
+pub(super) async fn settle(ledger: &Ledger, calls: &Calls, patience: Duration) -> Result<(), Failure> {
+    ledger.wait_until_delivered(patience).await;
     for (event_id, fence) in ledger.unsettled() {
         match calls.ack(&event_id, &fence).await {
             Ok(Some(())) => ledger.settled(&event_id),

@@ -6,6 +6,7 @@ use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
 use tokio::process::{Child, Command};
 
 use crate::commands::node::{Ready, ready_file};
@@ -83,6 +84,25 @@ impl Process {
         }
         Err(Failure::failed(format!("the node ended with {status}")))
     }
+}
+
+/// Runs a command of this executable to its end; answers what it tells as JSON.
+pub async fn run(arguments: &[&str]) -> Result<Value, Failure> {
+    let what = arguments.first().copied().unwrap_or_default();
+    let failed = |error| Failure::io(format!("cannot run {what}"), &error);
+    let output = Command::new(std::env::current_exe().map_err(failed)?)
+        .args(arguments)
+        .args(["-o", "json"])
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .kill_on_drop(true)
+        .output()
+        .await
+        .map_err(failed)?;
+    if !output.status.success() {
+        return Err(Failure::failed(format!("{what} ended with {}", output.status)));
+    }
+    serde_json::from_slice(&output.stdout).map_err(|error| Failure::failed(format!("what {what} told: {error}")))
 }
 
 fn timed_out(message: &str) -> Failure {

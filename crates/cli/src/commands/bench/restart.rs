@@ -3,14 +3,12 @@
 //! The figure comes from outside: from when the process was started until a consumer that keeps knocking receives a timer that became
 //! due while the node was down.
 
-use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
 use rustix::process::Signal;
 use serde::Serialize;
-use tempfile::TempDir;
 use tokio::time::{sleep, timeout};
 
 use super::batches::Batches;
@@ -18,8 +16,8 @@ use super::creates;
 use super::floor::{self, Floor};
 use super::lateness::batches as due_batches;
 use super::lateness::plan::Plan;
-use super::process::Process;
 use super::report::Fields;
+use super::single::Single;
 use super::template::Template;
 use crate::clock;
 use crate::connect::{connect, events};
@@ -66,8 +64,8 @@ pub struct Report {
 
 /// Measures and reports.
 pub async fn run(arguments: Arguments) -> Result<Report, Failure> {
-    let mut node = Restartable::start().await?;
-    let parent = || Some(node.folder.path().to_owned());
+    let mut node = Single::start().await?;
+    let parent = || Some(node.folder().to_owned());
     let before = floor::measure(parent(), LOAD_CALLERS).await?;
     let template = Arc::new(Template::new());
     Batches::of(BATCH)
@@ -77,7 +75,7 @@ pub async fn run(arguments: Arguments) -> Result<Report, Failure> {
     for _ in 0..arguments.trials {
         trials.push(node.trial(arguments.kill).await?);
     }
-    let after = floor::measure(Some(node.folder.path().to_owned()), LOAD_CALLERS).await?;
+    let after = floor::measure(Some(node.folder().to_owned()), LOAD_CALLERS).await?;
     node.process.stop().await?;
     let mut sorted = trials.clone();
     sorted.sort_by(f64::total_cmp);
@@ -91,33 +89,7 @@ pub async fn run(arguments: Arguments) -> Result<Report, Failure> {
     })
 }
 
-/// A node that keeps its data and its address.
-struct Restartable {
-    process: Process,
-    endpoint: String,
-    port: u16,
-    folder: TempDir,
-}
-
-impl Restartable {
-    async fn start() -> Result<Self, Failure> {
-        let failed = |error| Failure::io("cannot start a node", &error);
-        let folder = tempfile::Builder::new().prefix("minoots-bench-").tempdir();
-        let folder = folder.map_err(failed)?;
-        let port = TcpListener::bind("127.0.0.1:0")
-            .and_then(|listener| listener.local_addr())
-            .map_err(failed)?
-            .port();
-        let mut process = spawn(&folder, port)?;
-        process.ready(&folder.path().join("ready.json")).await?;
-        Ok(Self {
-            process,
-            endpoint: format!("http://127.0.0.1:{port}"),
-            port,
-            folder,
-        })
-    }
-
+impl Single {
     /// Ends the node before some timers are due, starts it after, and waits for the first of them. Milliseconds.
     async fn trial(&mut self, kill: bool) -> Result<f64, Failure> {
         let plan = Arc::new(Plan::burst(clock::wall_ns(), OVERDUE));
@@ -137,27 +109,13 @@ impl Restartable {
         let until_due = plan.first_due_ns().saturating_sub(clock::wall_ns());
         sleep(Duration::from_nanos(u64::try_from(until_due).unwrap_or_default())).await;
         let started = clock::monotonic();
-        self.process = spawn(&self.folder, self.port)?;
+        self.start_again()?;
         let fired = timeout(FIRE_PATIENCE, first_fire(&self.endpoint, &plan)).await;
         fired.map_err(|_| Failure::new(Exit::TimedOut, format!("nothing fired within {FIRE_PATIENCE:?}")))??;
         let took_ms = (started.elapsed().as_secs_f64() * 10_000.0).round() / 10.0;
-        self.process.ready(&self.folder.path().join("ready.json")).await?;
+        self.ready().await?;
         Ok(took_ms)
     }
-}
-
-fn spawn(folder: &TempDir, port: u16) -> Result<Process, Failure> {
-    let data = folder.path().join("data");
-    let listen = format!("127.0.0.1:{port}");
-    let arguments = [
-        "dev".into(),
-        "--no-demo".into(),
-        "--data".into(),
-        data.into(),
-        "--listen".into(),
-        listen.into(),
-    ];
-    Process::spawn(&arguments, &folder.path().join("ready.json"))
 }
 
 /// Knocks until the node opens a stream, then waits for a timer of the plan.

@@ -33,6 +33,11 @@ impl Template {
         self.payload = payload;
         self
     }
+
+    /// Whether a timer of this id is one of these.
+    pub fn made(&self, id: &str) -> bool {
+        id.strip_prefix(&self.prefix).is_some_and(|rest| rest.starts_with('-'))
+    }
 }
 
 impl Timers for Template {

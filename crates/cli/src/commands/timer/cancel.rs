@@ -3,19 +3,24 @@
 use clap::Args;
 use minoots_wire::timer::v1::CancelTimerRequest;
 
+use super::cancel_many;
+use super::filter::FilterArguments;
 use super::outcome::{self, Outcome};
 use crate::connect::{ClientArguments, unary};
 use crate::errors::Failure;
 use crate::output::Output;
 use crate::value;
 
-/// Which timer, and why.
+/// Which timer, or which timers, and why.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The timer's id
-    id: String,
+    /// The timer's id; without it, at least one condition
+    #[arg(required_unless_present = "filter", conflicts_with = "filter")]
+    id: Option<String>,
+    #[command(flatten)]
+    filter: FilterArguments,
     /// Only if this is the timer's current version
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", conflicts_with = "filter")]
     version: Option<u64>,
     /// Kept with the timer, at most 255 bytes
     #[arg(long)]
@@ -27,12 +32,17 @@ pub struct Arguments {
 
 /// Cancels and prints the outcome.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let request_id = arguments.request_id.unwrap_or_else(value::new_id);
+    let reason = arguments.reason.unwrap_or_default();
+    let Some(id) = arguments.id else {
+        return cancel_many::run(arguments.filter, (request_id, reason), client, output).await;
+    };
     let request = CancelTimerRequest {
-        request_id: arguments.request_id.unwrap_or_else(value::new_id),
-        id: arguments.id,
+        request_id,
+        id,
         partition_key: String::new(),
         state_version: arguments.version.unwrap_or_default(),
-        reason: arguments.reason.unwrap_or_default(),
+        reason,
     };
     let timers = client.timers().await?;
     let answer = unary(|| {

@@ -4,11 +4,12 @@ use clap::Args;
 use minoots_wire::timer::v1::{ListTimersRequest, ListTimersResponse, Timer, TimerStatus};
 use serde::Serialize;
 
+use super::filter::FilterArguments;
 use super::show;
 use crate::connect::{ClientArguments, unary};
 use crate::errors::Failure;
 use crate::output::Output;
-use crate::value::{Moment, status};
+use crate::value::status;
 
 /// Which timers.
 #[derive(Args, Debug)]
@@ -16,12 +17,8 @@ pub struct Arguments {
     /// Only timers of this status; may be repeated or separated by commas
     #[arg(long, value_parser = status, value_delimiter = ',', value_name = "STATUS")]
     status: Vec<TimerStatus>,
-    /// Only timers due at this instant or later
-    #[arg(long, value_name = "RFC3339")]
-    due_from: Option<Moment>,
-    /// Only timers due before this instant
-    #[arg(long, value_name = "RFC3339")]
-    due_until: Option<Moment>,
+    #[command(flatten)]
+    filter: FilterArguments,
     /// Timers a page, at most 1000 [default: 50]
     #[arg(long, value_name = "N")]
     page_size: Option<i32>,
@@ -37,7 +34,7 @@ pub struct Arguments {
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let all = arguments.all;
     let list = client.timers().await?;
-    let mut request = request(arguments);
+    let mut request = request(arguments)?;
     let mut timers: Vec<Timer> = Vec::new();
     let next_page_token = loop {
         let page: ListTimersResponse = unary(|| {
@@ -54,15 +51,20 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
     print(output, &timers, &next_page_token)
 }
 
-fn request(arguments: Arguments) -> ListTimersRequest {
-    ListTimersRequest {
+fn request(arguments: Arguments) -> Result<ListTimersRequest, Failure> {
+    let conditions = arguments.filter.into_conditions()?;
+    Ok(ListTimersRequest {
         page_size: arguments.page_size.unwrap_or_default(),
         page_token: arguments.page_token.unwrap_or_default(),
         statuses: arguments.status.into_iter().map(i32::from).collect(),
-        due_from: arguments.due_from.map(Moment::to_proto),
-        due_until: arguments.due_until.map(Moment::to_proto),
+        due_from: conditions.due_from,
+        due_until: conditions.due_until,
+        labels: conditions.labels,
+        queue: conditions.queue,
+        name_prefix: conditions.name_prefix,
+        id_prefix: conditions.id_prefix,
         read: None,
-    }
+    })
 }
 
 /// What is printed: both fields always.

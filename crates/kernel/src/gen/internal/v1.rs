@@ -15,7 +15,7 @@ pub struct Entry {
 pub struct Command {
     #[prost(
         oneof = "command::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14"
     )]
     pub command: ::core::option::Option<command::Command>,
 }
@@ -49,6 +49,8 @@ pub mod command {
         Redrive(super::Redrive),
         #[prost(message, tag = "13")]
         ReleaseOverdue(super::ReleaseOverdue),
+        #[prost(message, tag = "14")]
+        CancelTimers(super::CancelTimers),
     }
 }
 /// First command of a cluster's life.
@@ -170,6 +172,30 @@ pub struct CancelTimer {
     #[prost(string, tag = "5")]
     pub reason: ::prost::alloc::string::String,
 }
+/// Withdraws what the proposer found by a filter: each timer at the version that it looked at, and no other.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CancelTimers {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    /// Of the caller's tenant; at most 1,000.
+    #[prost(message, repeated, tag = "2")]
+    pub timers: ::prost::alloc::vec::Vec<FoundTimer>,
+    #[prost(string, tag = "3")]
+    pub reason: ::prost::alloc::string::String,
+    /// Of the request as it came: what tells a repeat from another request under its id.
+    #[prost(bytes = "vec", tag = "4")]
+    pub digest: ::prost::alloc::vec::Vec<u8>,
+    /// Where the next request goes on; empty when there is no more. Kept with the answer.
+    #[prost(bytes = "vec", tag = "5")]
+    pub next: ::prost::alloc::vec::Vec<u8>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FoundTimer {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "2")]
+    pub version: u64,
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RescheduleTimer {
     #[prost(message, optional, tag = "1")]
@@ -261,6 +287,10 @@ pub struct Outcome {
     /// The proposer did not make this delivery itself: it counts only if the log knows it.
     #[prost(bool, tag = "6")]
     pub logged_only: bool,
+    /// When it ended, on the proposer's clock: the delay counts from then, or from log time if that clock was ahead of it. 0: not known,
+    /// the delay counts from log time.
+    #[prost(sint64, tag = "7")]
+    pub end_time: i64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Extend {
@@ -585,6 +615,23 @@ pub struct RequestRow {
     pub version: u64,
     #[prost(sint64, tag = "5")]
     pub fire_time: i64,
+    /// Of a bulk cancel.
+    #[prost(message, optional, tag = "6")]
+    pub cancelled: ::core::option::Option<CancelledRow>,
+}
+/// What became of the timers of a bulk cancel, and where the next one goes on.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CancelledRow {
+    #[prost(uint32, tag = "1")]
+    pub cancelled: u32,
+    #[prost(uint32, tag = "2")]
+    pub too_late: u32,
+    #[prost(uint32, tag = "3")]
+    pub superseded: u32,
+    #[prost(uint32, tag = "4")]
+    pub already_cancelled: u32,
+    #[prost(bytes = "vec", tag = "5")]
+    pub next: ::prost::alloc::vec::Vec<u8>,
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]

@@ -51,6 +51,33 @@ pub struct AppendEntriesRequest {
     /// The last state that a majority of the voters agrees on, if any: a receiver whose own differs is out of order.
     #[prost(message, optional, tag = "6")]
     pub agreed: ::core::option::Option<StateHash>,
+    /// The entry after which the nodes are to read their whole states next, or were last; 0 if never.
+    #[prost(uint64, tag = "7")]
+    pub compare_at: u64,
+    /// In heartbeats: the last whole state that a majority of the voters agrees on, if any.
+    #[prost(message, optional, tag = "8")]
+    pub agreed_whole: ::core::option::Option<WholeState>,
+}
+/// All rows after an entry.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct WholeState {
+    #[prost(uint64, tag = "1")]
+    pub index: u64,
+    /// Those that have rows, in ascending order.
+    #[prost(message, repeated, tag = "2")]
+    pub tables: ::prost::alloc::vec::Vec<TableDigest>,
+}
+/// All rows of a table.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TableDigest {
+    /// The first byte of their keys.
+    #[prost(uint32, tag = "1")]
+    pub table: u32,
+    #[prost(uint64, tag = "2")]
+    pub rows: u64,
+    /// Sixteen bytes, big-endian.
+    #[prost(bytes = "bytes", tag = "3")]
+    pub hash: ::prost::bytes::Bytes,
 }
 /// The rolling hash of all table writes up to an entry.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -61,7 +88,7 @@ pub struct StateHash {
     #[prost(bytes = "bytes", tag = "2")]
     pub hash: ::prost::bytes::Bytes,
 }
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct AppendEntriesResponse {
     #[prost(enumeration = "append_entries_response::Outcome", tag = "1")]
     pub outcome: i32,
@@ -72,6 +99,9 @@ pub struct AppendEntriesResponse {
     /// The last state of the responder that is compared, if it has come to one since it started.
     #[prost(message, optional, tag = "4")]
     pub state: ::core::option::Option<StateHash>,
+    /// To a heartbeat: the last whole state that the responder has read, if any since it started.
+    #[prost(message, optional, tag = "5")]
+    pub whole: ::core::option::Option<WholeState>,
 }
 /// Nested message and enum types in `AppendEntriesResponse`.
 pub mod append_entries_response {

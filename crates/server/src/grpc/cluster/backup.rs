@@ -1,9 +1,10 @@
 //! A backup: the whole state, as of one entry, as a stream.
 //!
-//! The state is copied to a file at full speed first: a caller may read as slowly as it likes, and holds up nothing but its own call.
+//! The state is copied to a file at full speed first: a caller may read as slowly as it likes, and holds up nothing but its own call,
+//! which outlasts the age of its connection.
 
 use super::{ClusterApi, Responses};
-use crate::refusal;
+use crate::{listener::Transfers, refusal};
 use minoots_kernel::{id, tables::layout::table};
 use minoots_raft::Export;
 use minoots_wire::{
@@ -19,7 +20,7 @@ use std::{
     time::Duration,
 };
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
-use tokio_stream::wrappers::ReceiverStream;
+use tokio_stream::{StreamExt as _, wrappers::ReceiverStream};
 use tonic::{Code, Status};
 
 /// When space may have been freed.
@@ -28,7 +29,11 @@ const DISK_RETRY: Duration = Duration::from_secs(10);
 /// Bytes of one message.
 const CHUNK_BYTES: u64 = 256 << 10;
 
-pub(super) async fn run(api: &ClusterApi, request: BackupRequest) -> Result<Responses<BackupResponse>, Status> {
+pub(super) async fn run(
+    api: &ClusterApi,
+    request: BackupRequest,
+    connection: Option<Transfers>,
+) -> Result<Responses<BackupResponse>, Status> {
     let turn = api.backups.clone().try_acquire_owned();
     let turn = turn.map_err(|_| refusal::busy("another backup is being taken from this node"))?;
     // A copy of the state needs room.
@@ -48,7 +53,12 @@ pub(super) async fn run(api: &ClusterApi, request: BackupRequest) -> Result<Resp
     let (sender, receiver) = mpsc::channel(4);
     let node = api.app.node;
     tokio::task::spawn_blocking(move || send(&export, node, &sender, turn));
-    Ok(Box::pin(ReceiverStream::new(receiver)))
+    let transfer = connection.map(|connection| connection.begin());
+    Ok(Box::pin(ReceiverStream::new(receiver).map(move |part| {
+        // For as long as there are parts to come.
+        let _ = &transfer;
+        part
+    })))
 }
 
 type Sender = mpsc::Sender<Result<BackupResponse, Status>>;

@@ -1,31 +1,30 @@
 //! Competing consumers: deliveries out, acks, nacks, extensions and credits in, on one stream.
 
-use super::{Responses, answers, outlet::Subscription};
-use crate::{app::App, refusal, validate};
+use super::{Responses, outlet::Subscription};
+use crate::{app::App, lateness::QueueLateness, validate};
+use futures::Stream;
 use minoots_delivery::{Delivered, core::QueueKey};
 use minoots_kernel::limits;
 use minoots_wire::{
-    error::{Details, Reason},
+    error::Reason,
     event::v1::{
-        AckRequest, ConsumeAck, ConsumeError, ConsumeExtend, ConsumeNack, ConsumeOpen, ConsumeOpened, ConsumeRequest,
-        ConsumeResponse, ConsumeResult, Delivery, Envelope, NackRequest, consume_request::Request,
-        consume_response::Response, consume_result::Result as Outcome,
+        ConsumeOpen, ConsumeOpened, ConsumeRequest, ConsumeResponse, Delivery, Envelope, consume_request::Request,
+        consume_response::Response,
     },
     time::{duration, instant},
 };
+use reader::Reader;
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    pin::Pin,
+    sync::{Arc, atomic::AtomicBool},
+    task::{Context, Poll},
     time::Duration,
 };
-use tokio::sync::{Semaphore, mpsc};
-use tokio_stream::wrappers::ReceiverStream;
+use tokio::{sync::mpsc, task::AbortHandle};
 use tonic::{Status, Streaming};
 
-/// Answers that may wait for the consumer to read them; acks beyond are not read from the socket.
-const ANSWERS_MAX: usize = 1_024;
+mod reader;
+
 /// How long a stream may take to send its first message.
 const OPEN_WITHIN: Duration = Duration::from_secs(10);
 
@@ -43,51 +42,86 @@ pub(super) async fn run(
     };
     let (queue, credits) = opened(&open)?;
     let caller = app.caller("");
+    let lateness = app.lateness.of(&caller.tenant, &queue);
     let key = QueueKey {
         tenant: caller.tenant,
         queue: queue.clone(),
     };
     let goodbye = Arc::new(AtomicBool::new(false));
-    let mut subscription = Subscription::open(&app.delivery, key, credits, goodbye.clone());
-    let (sender, mut answers) = mpsc::channel(ANSWERS_MAX);
-    let reader = Reader {
+    let subscription = Subscription::open(&app.delivery, key, credits, goodbye.clone());
+    let (reader, answers) = Reader::new(app.clone(), subscription.id());
+    let ended = app.clone();
+    Ok(Box::pin(Consuming {
         app: app.clone(),
-        stream: subscription.id(),
-        sender,
-        answers: Arc::new(Semaphore::new(ANSWERS_MAX)),
-    };
-    let (out, responses) = mpsc::channel(1);
-    let reading = tokio::spawn(reader.run(requests, goodbye));
-    let app = app.clone();
-    tokio::spawn(async move {
-        let mut next = Ok(response(Response::Opened(ConsumeOpened { queue, credits })));
-        loop {
-            let ends = next.is_err();
-            if out.send(next).await.is_err() || ends {
-                break;
-            }
-            next = tokio::select! {
-                // Deliveries go first: they are what time matters for.
-                biased;
-                delivered = subscription.next() => match delivered {
-                    Some(delivered) => {
-                        app.metrics.deliveries.add(1, &[]);
-                        Ok(response(Response::Delivery(delivery(delivered))))
-                    }
-                    None => break,
-                },
-                // An answer after this would be that this node does not lead; the end says as well who does.
-                status = app.ended() => Err(status),
-                answer = answers.recv() => match answer {
-                    Some(answer) => answer,
-                    None => break,
-                },
-                () = out.closed() => break,
-            };
+        lateness,
+        opened: Some(response(Response::Opened(ConsumeOpened { queue, credits }))),
+        subscription,
+        ended: Box::pin(async move { ended.ended().await }),
+        answers,
+        reading: tokio::spawn(reader.run(requests, goodbye)).abort_handle(),
+        is_over: false,
+    }))
+}
+
+/// What goes out on one stream. It is made while the socket takes it, with no task in between: a burst is written as fast as it is read.
+struct Consuming {
+    app: App,
+    lateness: Arc<QueueLateness>,
+    opened: Option<ConsumeResponse>,
+    subscription: Subscription,
+    /// Resolves when the node no longer leads, or stops.
+    ended: Pin<Box<dyn Future<Output = Status> + Send>>,
+    answers: mpsc::Receiver<Result<ConsumeResponse, Status>>,
+    reading: AbortHandle,
+    is_over: bool,
+}
+
+impl Consuming {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<ConsumeResponse, Status>>> {
+        if let Some(opened) = self.opened.take() {
+            return Poll::Ready(Some(Ok(opened)));
         }
-        reading.abort();
-    });
-    Ok(Box::pin(ReceiverStream::new(responses)))
+        // Deliveries go first: they are what time matters for.
+        if let Poll::Ready(delivered) = self.subscription.poll_next(context) {
+            return Poll::Ready(delivered.map(|delivered| {
+                self.app.metrics.deliveries.add(1, &[]);
+                self.count(&delivered);
+                Ok(response(Response::Delivery(delivery(delivered))))
+            }));
+        }
+        // An answer after this would be that this node does not lead; the end says as well who does.
+        if let Poll::Ready(status) = self.ended.as_mut().poll(context) {
+            return Poll::Ready(Some(Err(status)));
+        }
+        self.answers.poll_recv(context)
+    }
+
+    /// An event that was never out before counts for the queue's lateness. The connection takes it now.
+    fn count(&self, delivered: &Delivered) {
+        if delivered.event.grant.is_none() {
+            let now = self.app.clock.now();
+            self.lateness.record(delivered.event.due, delivered.released, now);
+        }
+    }
+}
+
+impl Stream for Consuming {
+    type Item = Result<ConsumeResponse, Status>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.is_over {
+            return Poll::Ready(None);
+        }
+        let next = self.poll(context);
+        self.is_over = matches!(next, Poll::Ready(None | Some(Err(_))));
+        next
+    }
+}
+
+impl Drop for Consuming {
+    fn drop(&mut self) {
+        self.reading.abort();
+    }
 }
 
 fn opened(open: &ConsumeOpen) -> Result<(String, u32), Status> {
@@ -124,121 +158,5 @@ fn delivery(delivered: Delivered) -> Delivery {
         release_time: Some(instant::to_proto(delivered.released)),
         lateness: Some(duration::to_proto(delivered.released.saturating_sub(event.due))),
         ack_deadline_time: Some(instant::to_proto(delivered.deadline)),
-    }
-}
-
-/// Reads what the consumer sends. Each message is worked on by itself, so that one answer does not hold up the next.
-struct Reader {
-    app: App,
-    stream: u64,
-    sender: mpsc::Sender<Result<ConsumeResponse, Status>>,
-    answers: Arc<Semaphore>,
-}
-
-impl Reader {
-    async fn run(self, mut requests: Streaming<ConsumeRequest>, goodbye: Arc<AtomicBool>) {
-        loop {
-            let message = match requests.message().await {
-                Ok(Some(message)) => message,
-                Ok(None) => {
-                    // Half-closed: it wants nothing more. Answers still under way are waited for.
-                    goodbye.store(true, Ordering::Release);
-                    let _ = self.answers.acquire_many(ANSWERS_MAX as u32).await;
-                    return;
-                }
-                Err(status) => {
-                    let _ = self.sender.send(Err(status)).await;
-                    return;
-                }
-            };
-            let Some(request) = message.request else { continue };
-            let Ok(permit) = self.answers.clone().acquire_owned().await else {
-                return;
-            };
-            match request {
-                Request::Open(_) => {
-                    let _ = self.sender.send(Err(order("open may only be the first message"))).await;
-                    return;
-                }
-                Request::Credits(credits) => match validate::credits(credits.credits, 0) {
-                    Ok(credits) => self.app.delivery.set_credits(self.stream, credits),
-                    Err(status) => {
-                        let _ = self.sender.send(Err(status)).await;
-                        return;
-                    }
-                },
-                request => {
-                    let (app, sender) = (self.app.clone(), self.sender.clone());
-                    tokio::spawn(async move {
-                        let result = response(Response::Result(answer(&app, request).await));
-                        let _ = sender.send(Ok(result)).await;
-                        drop(permit);
-                    });
-                }
-            }
-        }
-    }
-}
-
-async fn answer(app: &App, request: Request) -> ConsumeResult {
-    let (event_id, fence, outcome) = match request {
-        Request::Ack(ConsumeAck { event_id, fence }) => {
-            let request = AckRequest {
-                event_id: event_id.clone(),
-                fence: fence.clone(),
-                partition_key: String::new(),
-            };
-            let outcome = match answers::ack(app, request.clone()).await {
-                Err(refused) if is_not_leader(&refused) => app.ack_there(refused, request).await,
-                outcome => outcome,
-            };
-            (event_id, fence, outcome.map(Outcome::Ack))
-        }
-        Request::Nack(ConsumeNack {
-            event_id,
-            fence,
-            reason,
-            delay,
-        }) => {
-            let request = NackRequest {
-                event_id: event_id.clone(),
-                fence: fence.clone(),
-                reason,
-                delay,
-                ..NackRequest::default()
-            };
-            let outcome = match answers::nack(app, request.clone()).await {
-                Err(refused) if is_not_leader(&refused) => app.nack_there(refused, request).await,
-                outcome => outcome,
-            };
-            (event_id, fence, outcome.map(Outcome::Nack))
-        }
-        Request::Extend(ConsumeExtend {
-            event_id,
-            fence,
-            ack_deadline,
-        }) => {
-            let outcome = answers::extend(app, (&event_id, &fence), ack_deadline.as_ref()).await;
-            (event_id, fence, outcome.map(Outcome::Extend))
-        }
-        Request::Open(_) | Request::Credits(_) => (String::new(), String::new(), Err(refusal::shutting_down())),
-    };
-    ConsumeResult {
-        event_id,
-        fence,
-        result: Some(outcome.unwrap_or_else(|status| Outcome::Error(error(&status)))),
-    }
-}
-
-fn is_not_leader(status: &Status) -> bool {
-    Details::of(status).reason() == Some(Reason::NotLeader)
-}
-
-fn error(status: &Status) -> ConsumeError {
-    let reason = Details::of(status).reason_text;
-    ConsumeError {
-        code: status.code() as i32,
-        reason,
-        message: status.message().to_owned(),
     }
 }

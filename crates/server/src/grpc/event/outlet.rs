@@ -5,9 +5,12 @@ use minoots_delivery::{
     Delivered, Delivery,
     core::{Outlet, QueueKey, StreamId},
 };
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    task::{Context, Poll, ready},
 };
 use tokio::sync::mpsc;
 
@@ -74,14 +77,22 @@ impl Subscription {
         self.id
     }
 
-    /// The next delivery.
-    pub async fn next(&mut self) -> Option<Delivered> {
-        let delivered = self.receiver.recv().await?;
-        self.level.bytes.fetch_sub(delivered.event.bytes(), Ordering::AcqRel);
-        if self.level.full.swap(false, Ordering::AcqRel) {
+    /// The next delivery; `None` when delivery is no more.
+    pub fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Delivered>> {
+        let Some(delivered) = ready!(self.receiver.poll_recv(context)) else {
+            return Poll::Ready(None);
+        };
+        let bytes = delivered.event.bytes();
+        let left = self
+            .level
+            .bytes
+            .fetch_sub(bytes, Ordering::AcqRel)
+            .saturating_sub(bytes);
+        // Told when half is free, and not for each delivery.
+        if left <= WAITING_BYTES_MAX / 2 && self.level.full.swap(false, Ordering::AcqRel) {
             self.delivery.has_room(self.id);
         }
-        Some(delivered)
+        Poll::Ready(Some(delivered))
     }
 }
 

@@ -2,19 +2,24 @@
 
 use crate::{app::App, telemetry::TraceParent};
 use minoots_wire::timer::v1::{
-    BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse, CreateTimerRequest,
-    CreateTimerResponse, GetTimerRequest, GetTimerResponse, ListTimersRequest, ListTimersResponse,
-    RescheduleTimerRequest, RescheduleTimerResponse, SubmitRequest, timer_service_server::TimerService,
+    BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse, CancelTimersRequest,
+    CancelTimersResponse, CreateTimerRequest, CreateTimerResponse, GetTimerRequest, GetTimerResponse,
+    ListTimersRequest, ListTimersResponse, RescheduleTimerRequest, RescheduleTimerResponse, SubmitRequest,
+    WaitTimerRequest, WaitTimerResponse, timer_service_server::TimerService,
 };
 use tonic::{Request, Response, Status, Streaming};
 
 mod batch_create;
 mod cancel;
+mod cancel_many;
 mod create;
+mod filter;
 mod get;
 mod list;
 mod reschedule;
 mod submit;
+mod wait;
+mod walk;
 
 /// The service.
 pub(crate) struct TimerApi(pub App);
@@ -61,6 +66,17 @@ impl TimerService for TimerApi {
         request: Request<CancelTimerRequest>,
     ) -> Result<Response<CancelTimerResponse>, Status> {
         cancel::run(&self.0, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn cancel_timers(
+        &self,
+        request: Request<CancelTimersRequest>,
+    ) -> Result<Response<CancelTimersResponse>, Status> {
+        cancel_many::run(&self.0, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn wait_timer(&self, request: Request<WaitTimerRequest>) -> Result<Response<WaitTimerResponse>, Status> {
+        wait::run(&self.0, request).await.map(Response::new)
     }
 }
 

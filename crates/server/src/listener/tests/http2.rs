@@ -266,3 +266,30 @@ async fn an_old_connection_is_asked_to_go_and_its_request_finishes() {
     let stats = fixture.counters.read();
     assert_eq!((stats.aged_out, stats.cut), (1, 0));
 }
+
+#[tokio::test]
+async fn a_transfer_outlasts_the_age_of_its_connection_and_a_request_does_not() {
+    let options = ListenerOptions {
+        connection_age_max: Duration::from_millis(100),
+        connection_age_grace: Duration::from_millis(50),
+        ..ListenerOptions::default()
+    };
+    let fixture = Fixture::start(options).await;
+    let mut transferring = Peer::connect(&fixture).await;
+    transferring.send(&request(1, "/transfer")).await;
+    // Younger, and cut all the same: the grace of both is over then.
+    let mut stuck = Peer::connect(&fixture).await;
+    stuck.send(&request(1, "/stuck")).await;
+    fixture.until(|stats| (stats.aged_out, stats.cut) == (2, 1)).await;
+    fixture.enough.notify_one();
+    let mut answered = false;
+    while let Some(frame) = transferring.frame().await {
+        match frame.kind {
+            HEADERS => answered = frame.payload[0] == 0x88,
+            PING if frame.flags & ACK == 0 => transferring.send(&self::frame(PING, ACK, 0, &frame.payload)).await,
+            _ => {}
+        }
+    }
+    assert!(answered, "the transfer was cut");
+    assert_eq!(fixture.counters.read().cut, 1);
+}

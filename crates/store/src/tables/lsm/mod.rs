@@ -11,6 +11,7 @@
 //! between batches, so what is on disk is always the state after some batch. `clear` and value separation are not used.
 
 mod manifest;
+mod rank;
 mod snapshots;
 mod stop;
 mod tree;

@@ -5,6 +5,7 @@
 //! so reads and writes can wait for a disk.
 
 mod seal;
+mod work;
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -13,12 +14,13 @@ use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use lsm_tree::config::CompressionPolicy;
+use lsm_tree::config::{CompressionPolicy, PartitioningPolicy};
 use lsm_tree::{
     AbstractTree, AnyTree, Cache, CompressionType, Config, DescriptorTable, Guard, SeqNo, SequenceNumberCounter,
 };
 use minoots_kernel::Failure;
 
+use super::rank::Rank;
 use super::snapshots::Snapshots;
 use super::stop::Stop;
 use crate::tables::TableOptions;
@@ -60,6 +62,8 @@ pub(super) fn config(path: &Path, options: &TableOptions, sequence: &Sequence, s
         .use_descriptor_table(Some(Arc::new(DescriptorTable::new(options.descriptors_max))))
         // The first level is short-lived, so it is not worth compressing.
         .data_block_compression_policy(CompressionPolicy::new([CompressionType::None, CompressionType::Lz4]))
+        // A whole filter of a large table is most of the cache: a look at one key would throw out all others.
+        .filter_block_partitioning_policy(PartitioningPolicy::new([false, true]))
         .with_compaction_filter_factory(Some(Arc::new(stop.clone())))
 }
 
@@ -70,6 +74,8 @@ pub(super) struct Tree {
     stop: Stop,
     health: Arc<Health>,
     snapshots: Snapshots,
+    pub(super) flusher: Rank,
+    pub(super) compactor: Rank,
     /// Held while a batch is inserted and while the write buffer is sealed. The mark of the last batch.
     writing: Mutex<Option<u64>>,
     progress: Mutex<Progress>,
@@ -88,6 +94,12 @@ struct Progress {
     durable_mark: Option<u64>,
     runs: usize,
     compaction_wanted: bool,
+}
+
+impl Progress {
+    fn sealed_bytes(&self) -> u64 {
+        self.sealed.iter().map(|sealed| sealed.bytes).sum()
+    }
 }
 
 /// A write buffer waiting to be flushed, and the last batch in it.
@@ -125,6 +137,8 @@ impl Tree {
             stop,
             health,
             snapshots,
+            flusher: Rank::default(),
+            compactor: Rank::default(),
             writing,
             progress,
             changed,
@@ -238,6 +252,12 @@ impl Tree {
     /// Waits until the disk can follow.
     fn admit(&self) -> Result<(), Failure> {
         let mut progress = lock(&self.progress);
+        if 2 * progress.sealed_bytes() > self.options.sealed_bytes_max {
+            self.flusher.hurry();
+        }
+        if progress.runs >= RUNS_SLOW {
+            self.compactor.hurry();
+        }
         while progress.runs >= RUNS_STOP || self.is_full(&progress) {
             self.health.check()?;
             progress = self.wait(progress, WAIT_CHECK_DELAY);
@@ -252,7 +272,7 @@ impl Tree {
 
     /// Whether one more sealed buffer would exceed the limit.
     fn is_full(&self, progress: &Progress) -> bool {
-        let sealed_bytes: u64 = progress.sealed.iter().map(|sealed| sealed.bytes).sum();
+        let sealed_bytes = progress.sealed_bytes();
         sealed_bytes > 0 && sealed_bytes + self.options.memtable_bytes > self.options.sealed_bytes_max
     }
 
@@ -266,85 +286,6 @@ impl Tree {
             .wait_timeout(progress, delay)
             .unwrap_or_else(PoisonError::into_inner)
             .0
-    }
-}
-
-/// The side of the workers.
-impl Tree {
-    /// Waits for sealed buffers; `None` when there will be no more work.
-    pub(super) fn next_flush(&self) -> Option<Flush> {
-        let mut progress = lock(&self.progress);
-        while progress.sealed.is_empty() {
-            if self.has_ended() {
-                return None;
-            }
-            progress = self.wait(progress, WAIT_CHECK_DELAY);
-        }
-        let mark = progress.sealed.back().and_then(|sealed| sealed.mark);
-        let bytes = progress.sealed.iter().map(|sealed| sealed.bytes).sum();
-        (!self.has_ended()).then_some(Flush {
-            count: progress.sealed.len(),
-            mark,
-            bytes,
-        })
-    }
-
-    pub(super) fn flushed(&self, flush: &Flush) {
-        self.forget_unreadable();
-        let runs = self.tree.l0_run_count();
-        let mut progress = lock(&self.progress);
-        progress.sealed.drain(..flush.count);
-        progress.flushed_total += flush.count as u64;
-        progress.durable_mark = flush.mark;
-        progress.runs = runs;
-        progress.compaction_wanted = true;
-        self.changed.notify_all();
-    }
-
-    /// Waits until there may be something to compact; false when there will be no more work.
-    pub(super) fn next_compaction(&self) -> bool {
-        let mut progress = lock(&self.progress);
-        while !progress.compaction_wanted {
-            if self.has_ended() {
-                return false;
-            }
-            progress = self.wait(progress, WAIT_CHECK_DELAY);
-        }
-        progress.compaction_wanted = false;
-        !self.has_ended()
-    }
-
-    pub(super) fn compacted(&self) {
-        self.forget_unreadable();
-        let runs = self.tree.l0_run_count();
-        lock(&self.progress).runs = runs;
-        self.changed.notify_all();
-    }
-
-    /// Waits, or less if the engine is dropped meanwhile.
-    pub(super) fn pause(&self, delay: Duration) {
-        let progress = lock(&self.progress);
-        if !self.has_ended() {
-            drop(self.wait(progress, delay));
-        }
-    }
-
-    pub(super) fn has_ended(&self) -> bool {
-        self.is_stopped() || self.health.check().is_err()
-    }
-
-    /// Lets go of old versions, and the flushed buffers they hold, that nobody can read any more.
-    ///
-    /// A new version is not visible before the next batch. When idle there is none, so the visible state is moved here.
-    fn forget_unreadable(&self) {
-        if let Ok(writing) = self.writing.try_lock() {
-            self.publish(&writing);
-        }
-        let watermark = self.watermark();
-        let path = &self.tree.tree_config().path;
-        if let Err(error) = self.tree.get_version_history_lock().maintenance(path, watermark) {
-            tracing::warn!(%error, "an old manifest stays until the next start");
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The two background threads: one flushes, one compacts.
 //!
-//! Both run at nice +10, wait for room on the disk rather than run into its end, and end the tables on any error or panic.
+//! Both run at nice +10 until somebody is about to wait for them, wait for room on the disk rather than run into its end, and end the tables on any error or panic.
 
 use std::io;
 use std::sync::Arc;
@@ -11,10 +11,10 @@ use lsm_tree::AbstractTree;
 use lsm_tree::compaction::Leveled;
 use minoots_kernel::Failure;
 
+use super::rank::Rank;
 use super::tree::Tree;
 use crate::tables::health::caught;
 
-const NICE: i32 = 10;
 const L0_THRESHOLD: u8 = 4;
 const ROOM_CHECK_DELAY: Duration = Duration::from_millis(200);
 /// What must stay free beside the bytes about to be written, for manifests.
@@ -24,8 +24,8 @@ const COMPACTION_ROOM_BYTES_MAX: u64 = 1 << 30;
 
 /// Starts both. They end when the tree is stopped or has failed.
 pub(super) fn start(tree: &Arc<Tree>) -> io::Result<Vec<JoinHandle<()>>> {
-    let flusher = spawn("tables-flush", tree, flush_loop)?;
-    match spawn("tables-compact", tree, compact_loop) {
+    let flusher = spawn("tables-flush", tree, |tree| &tree.flusher, flush_loop)?;
+    match spawn("tables-compact", tree, |tree| &tree.compactor, compact_loop) {
         Ok(compactor) => Ok(vec![flusher, compactor]),
         Err(error) => {
             tree.stop();
@@ -34,10 +34,15 @@ pub(super) fn start(tree: &Arc<Tree>) -> io::Result<Vec<JoinHandle<()>>> {
     }
 }
 
-fn spawn(name: &str, tree: &Arc<Tree>, run: fn(&Tree) -> lsm_tree::Result<()>) -> io::Result<JoinHandle<()>> {
+fn spawn(
+    name: &str,
+    tree: &Arc<Tree>,
+    rank: fn(&Tree) -> &Rank,
+    run: fn(&Tree) -> lsm_tree::Result<()>,
+) -> io::Result<JoinHandle<()>> {
     let (name, tree) = (name.to_owned(), Arc::clone(tree));
     thread::Builder::new().name(name.clone()).spawn(move || {
-        if let Err(error) = rustix::process::setpriority_process(None, NICE) {
+        if let Err(error) = rank(&tree).step_back() {
             tracing::warn!(thread = name, %error, "the priority cannot be lowered");
         }
         if let Err(why) = caught(|| run(&tree)) {

@@ -979,6 +979,8 @@ pub enum Reason {
     FilterTooComplex = 30,
     StreamOrder = 31,
     Malformed = 32,
+    WaitRange = 33,
+    FilterEmpty = 34,
     TimerExists = 40,
     IdempotencyMismatch = 41,
     Timer = 42,
@@ -1054,6 +1056,8 @@ impl Reason {
             Self::FilterTooComplex => "REASON_FILTER_TOO_COMPLEX",
             Self::StreamOrder => "REASON_STREAM_ORDER",
             Self::Malformed => "REASON_MALFORMED",
+            Self::WaitRange => "REASON_WAIT_RANGE",
+            Self::FilterEmpty => "REASON_FILTER_EMPTY",
             Self::TimerExists => "REASON_TIMER_EXISTS",
             Self::IdempotencyMismatch => "REASON_IDEMPOTENCY_MISMATCH",
             Self::Timer => "REASON_TIMER",
@@ -1126,6 +1130,8 @@ impl Reason {
             "REASON_FILTER_TOO_COMPLEX" => Some(Self::FilterTooComplex),
             "REASON_STREAM_ORDER" => Some(Self::StreamOrder),
             "REASON_MALFORMED" => Some(Self::Malformed),
+            "REASON_WAIT_RANGE" => Some(Self::WaitRange),
+            "REASON_FILTER_EMPTY" => Some(Self::FilterEmpty),
             "REASON_TIMER_EXISTS" => Some(Self::TimerExists),
             "REASON_IDEMPOTENCY_MISMATCH" => Some(Self::IdempotencyMismatch),
             "REASON_TIMER" => Some(Self::Timer),
@@ -1208,6 +1214,8 @@ pub struct GetLimitsResponse {
     pub event_retention: ::core::option::Option<crate::well_known::Duration>,
     #[prost(message, optional, tag = "20")]
     pub queue_age_max: ::core::option::Option<crate::well_known::Duration>,
+    #[prost(message, optional, tag = "21")]
+    pub wait_max: ::core::option::Option<crate::well_known::Duration>,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetVersionRequest {}
@@ -1219,6 +1227,55 @@ pub struct GetVersionResponse {
     pub cluster_id: ::prost::alloc::string::String,
     #[prost(uint64, tag = "3")]
     pub node: u64,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetLatenessStatsRequest {}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetLatenessStatsResponse {
+    #[prost(uint64, tag = "1")]
+    pub node: u64,
+    /// When it was started.
+    #[prost(message, optional, tag = "2")]
+    pub since: ::core::option::Option<crate::well_known::Timestamp>,
+    /// The caller's, by name. A node tells 64 queues apart, those it delivered from first; the others are in its metrics only.
+    #[prost(message, repeated, tag = "3")]
+    pub queues: ::prost::alloc::vec::Vec<QueueLateness>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct QueueLateness {
+    #[prost(string, tag = "1")]
+    pub queue: ::prost::alloc::string::String,
+    /// From due to the release to a consumer's stream.
+    #[prost(message, optional, tag = "2")]
+    pub released: ::core::option::Option<LatenessDistribution>,
+    /// From due to the hand-over to that stream's connection.
+    #[prost(message, optional, tag = "3")]
+    pub delivered: ::core::option::Option<LatenessDistribution>,
+}
+/// By the node's clock. Percentiles are by nearest rank, and at most a sixteenth and a microsecond above the true ones; max is exact.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct LatenessDistribution {
+    #[prost(uint64, tag = "1")]
+    pub count: u64,
+    #[prost(message, optional, tag = "2")]
+    pub p50: ::core::option::Option<crate::well_known::Duration>,
+    #[prost(message, optional, tag = "3")]
+    pub p90: ::core::option::Option<crate::well_known::Duration>,
+    #[prost(message, optional, tag = "4")]
+    pub p99: ::core::option::Option<crate::well_known::Duration>,
+    #[prost(message, optional, tag = "5")]
+    pub max: ::core::option::Option<crate::well_known::Duration>,
+    /// In order, without empty ones; those of several nodes may be added up.
+    #[prost(message, repeated, tag = "6")]
+    pub buckets: ::prost::alloc::vec::Vec<LatenessBucket>,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct LatenessBucket {
+    /// All in it are less, and not less than that of the bucket before would be.
+    #[prost(message, optional, tag = "1")]
+    pub below: ::core::option::Option<crate::well_known::Duration>,
+    #[prost(uint64, tag = "2")]
+    pub count: u64,
 }
 /// Generated client implementations.
 pub mod system_service_client {
@@ -1360,6 +1417,33 @@ pub mod system_service_client {
                 .insert(GrpcMethod::new("minoots.admin.v1.SystemService", "GetVersion"));
             self.inner.unary(req, path, codec).await
         }
+        /// How late this node's first deliveries were, by queue, since it was started. What other nodes delivered, they tell.
+        pub async fn get_lateness_stats(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetLatenessStatsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetLatenessStatsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.admin.v1.SystemService/GetLatenessStats",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("minoots.admin.v1.SystemService", "GetLatenessStats"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -1388,6 +1472,14 @@ pub mod system_service_server {
             request: tonic::Request<super::GetVersionRequest>,
         ) -> std::result::Result<
             tonic::Response<super::GetVersionResponse>,
+            tonic::Status,
+        >;
+        /// How late this node's first deliveries were, by queue, since it was started. What other nodes delivered, they tell.
+        async fn get_lateness_stats(
+            &self,
+            request: tonic::Request<super::GetLatenessStatsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetLatenessStatsResponse>,
             tonic::Status,
         >;
     }
@@ -1542,6 +1634,52 @@ pub mod system_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = GetVersionSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.admin.v1.SystemService/GetLatenessStats" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetLatenessStatsSvc<T: SystemService>(pub Arc<T>);
+                    impl<
+                        T: SystemService,
+                    > tonic::server::UnaryService<super::GetLatenessStatsRequest>
+                    for GetLatenessStatsSvc<T> {
+                        type Response = super::GetLatenessStatsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetLatenessStatsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as SystemService>::get_lateness_stats(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetLatenessStatsSvc(inner);
                         let codec = crate::codec::StrictCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
@@ -2888,6 +3026,206 @@ impl<'de> serde::Deserialize<'de> for GetClusterStatusResponse {
         deserializer.deserialize_struct("minoots.admin.v1.GetClusterStatusResponse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for GetLatenessStatsRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let len = 0;
+        let struct_ser = serializer.serialize_struct("minoots.admin.v1.GetLatenessStatsRequest", len)?;
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for GetLatenessStatsRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                            Err(serde::de::Error::unknown_field(value, FIELDS))
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = GetLatenessStatsRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.GetLatenessStatsRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<GetLatenessStatsRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                while map_.next_key::<GeneratedField>()?.is_some() {
+                    let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                }
+                Ok(GetLatenessStatsRequest {
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.GetLatenessStatsRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for GetLatenessStatsResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.node != 0 {
+            len += 1;
+        }
+        if self.since.is_some() {
+            len += 1;
+        }
+        if !self.queues.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.GetLatenessStatsResponse", len)?;
+        if self.node != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("node", ToString::to_string(&self.node).as_str())?;
+        }
+        if let Some(v) = self.since.as_ref() {
+            struct_ser.serialize_field("since", v)?;
+        }
+        if !self.queues.is_empty() {
+            struct_ser.serialize_field("queues", &self.queues)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for GetLatenessStatsResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "node",
+            "since",
+            "queues",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Node,
+            Since,
+            Queues,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "node" => Ok(GeneratedField::Node),
+                            "since" => Ok(GeneratedField::Since),
+                            "queues" => Ok(GeneratedField::Queues),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = GetLatenessStatsResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.GetLatenessStatsResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<GetLatenessStatsResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut node__ = None;
+                let mut since__ = None;
+                let mut queues__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Node => {
+                            if node__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("node"));
+                            }
+                            node__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Since => {
+                            if since__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("since"));
+                            }
+                            since__ = map_.next_value()?;
+                        }
+                        GeneratedField::Queues => {
+                            if queues__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("queues"));
+                            }
+                            queues__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(GetLatenessStatsResponse {
+                    node: node__.unwrap_or_default(),
+                    since: since__,
+                    queues: queues__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.GetLatenessStatsResponse", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for GetLimitsRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -3027,6 +3365,9 @@ impl serde::Serialize for GetLimitsResponse {
         if self.queue_age_max.is_some() {
             len += 1;
         }
+        if self.wait_max.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.GetLimitsResponse", len)?;
         if self.payload_bytes_max != 0 {
             struct_ser.serialize_field("payloadBytesMax", &self.payload_bytes_max)?;
@@ -3088,6 +3429,9 @@ impl serde::Serialize for GetLimitsResponse {
         if let Some(v) = self.queue_age_max.as_ref() {
             struct_ser.serialize_field("queueAgeMax", v)?;
         }
+        if let Some(v) = self.wait_max.as_ref() {
+            struct_ser.serialize_field("waitMax", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -3138,6 +3482,8 @@ impl<'de> serde::Deserialize<'de> for GetLimitsResponse {
             "eventRetention",
             "queue_age_max",
             "queueAgeMax",
+            "wait_max",
+            "waitMax",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -3162,6 +3508,7 @@ impl<'de> serde::Deserialize<'de> for GetLimitsResponse {
             TimerRetention,
             EventRetention,
             QueueAgeMax,
+            WaitMax,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -3203,6 +3550,7 @@ impl<'de> serde::Deserialize<'de> for GetLimitsResponse {
                             "timerRetention" | "timer_retention" => Ok(GeneratedField::TimerRetention),
                             "eventRetention" | "event_retention" => Ok(GeneratedField::EventRetention),
                             "queueAgeMax" | "queue_age_max" => Ok(GeneratedField::QueueAgeMax),
+                            "waitMax" | "wait_max" => Ok(GeneratedField::WaitMax),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -3242,6 +3590,7 @@ impl<'de> serde::Deserialize<'de> for GetLimitsResponse {
                 let mut timer_retention__ = None;
                 let mut event_retention__ = None;
                 let mut queue_age_max__ = None;
+                let mut wait_max__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::PayloadBytesMax => {
@@ -3388,6 +3737,12 @@ impl<'de> serde::Deserialize<'de> for GetLimitsResponse {
                             }
                             queue_age_max__ = map_.next_value()?;
                         }
+                        GeneratedField::WaitMax => {
+                            if wait_max__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("waitMax"));
+                            }
+                            wait_max__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(GetLimitsResponse {
@@ -3411,6 +3766,7 @@ impl<'de> serde::Deserialize<'de> for GetLimitsResponse {
                     timer_retention: timer_retention__,
                     event_retention: event_retention__,
                     queue_age_max: queue_age_max__,
+                    wait_max: wait_max__,
                 })
             }
         }
@@ -3618,6 +3974,298 @@ impl<'de> serde::Deserialize<'de> for GetVersionResponse {
         deserializer.deserialize_struct("minoots.admin.v1.GetVersionResponse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for LatenessBucket {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.below.is_some() {
+            len += 1;
+        }
+        if self.count != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.LatenessBucket", len)?;
+        if let Some(v) = self.below.as_ref() {
+            struct_ser.serialize_field("below", v)?;
+        }
+        if self.count != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("count", ToString::to_string(&self.count).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for LatenessBucket {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "below",
+            "count",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Below,
+            Count,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "below" => Ok(GeneratedField::Below),
+                            "count" => Ok(GeneratedField::Count),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = LatenessBucket;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.LatenessBucket")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<LatenessBucket, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut below__ = None;
+                let mut count__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Below => {
+                            if below__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("below"));
+                            }
+                            below__ = map_.next_value()?;
+                        }
+                        GeneratedField::Count => {
+                            if count__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("count"));
+                            }
+                            count__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(LatenessBucket {
+                    below: below__,
+                    count: count__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.LatenessBucket", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for LatenessDistribution {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.count != 0 {
+            len += 1;
+        }
+        if self.p50.is_some() {
+            len += 1;
+        }
+        if self.p90.is_some() {
+            len += 1;
+        }
+        if self.p99.is_some() {
+            len += 1;
+        }
+        if self.max.is_some() {
+            len += 1;
+        }
+        if !self.buckets.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.LatenessDistribution", len)?;
+        if self.count != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("count", ToString::to_string(&self.count).as_str())?;
+        }
+        if let Some(v) = self.p50.as_ref() {
+            struct_ser.serialize_field("p50", v)?;
+        }
+        if let Some(v) = self.p90.as_ref() {
+            struct_ser.serialize_field("p90", v)?;
+        }
+        if let Some(v) = self.p99.as_ref() {
+            struct_ser.serialize_field("p99", v)?;
+        }
+        if let Some(v) = self.max.as_ref() {
+            struct_ser.serialize_field("max", v)?;
+        }
+        if !self.buckets.is_empty() {
+            struct_ser.serialize_field("buckets", &self.buckets)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for LatenessDistribution {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "count",
+            "p50",
+            "p90",
+            "p99",
+            "max",
+            "buckets",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Count,
+            P50,
+            P90,
+            P99,
+            Max,
+            Buckets,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "count" => Ok(GeneratedField::Count),
+                            "p50" => Ok(GeneratedField::P50),
+                            "p90" => Ok(GeneratedField::P90),
+                            "p99" => Ok(GeneratedField::P99),
+                            "max" => Ok(GeneratedField::Max),
+                            "buckets" => Ok(GeneratedField::Buckets),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = LatenessDistribution;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.LatenessDistribution")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<LatenessDistribution, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut count__ = None;
+                let mut p50__ = None;
+                let mut p90__ = None;
+                let mut p99__ = None;
+                let mut max__ = None;
+                let mut buckets__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Count => {
+                            if count__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("count"));
+                            }
+                            count__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::P50 => {
+                            if p50__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("p50"));
+                            }
+                            p50__ = map_.next_value()?;
+                        }
+                        GeneratedField::P90 => {
+                            if p90__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("p90"));
+                            }
+                            p90__ = map_.next_value()?;
+                        }
+                        GeneratedField::P99 => {
+                            if p99__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("p99"));
+                            }
+                            p99__ = map_.next_value()?;
+                        }
+                        GeneratedField::Max => {
+                            if max__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("max"));
+                            }
+                            max__ = map_.next_value()?;
+                        }
+                        GeneratedField::Buckets => {
+                            if buckets__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("buckets"));
+                            }
+                            buckets__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(LatenessDistribution {
+                    count: count__.unwrap_or_default(),
+                    p50: p50__,
+                    p90: p90__,
+                    p99: p99__,
+                    max: max__,
+                    buckets: buckets__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.LatenessDistribution", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for NodeRole {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -3778,6 +4426,131 @@ impl<'de> serde::Deserialize<'de> for OverdueAction {
         deserializer.deserialize_any(GeneratedVisitor)
     }
 }
+impl serde::Serialize for QueueLateness {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.queue.is_empty() {
+            len += 1;
+        }
+        if self.released.is_some() {
+            len += 1;
+        }
+        if self.delivered.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.QueueLateness", len)?;
+        if !self.queue.is_empty() {
+            struct_ser.serialize_field("queue", &self.queue)?;
+        }
+        if let Some(v) = self.released.as_ref() {
+            struct_ser.serialize_field("released", v)?;
+        }
+        if let Some(v) = self.delivered.as_ref() {
+            struct_ser.serialize_field("delivered", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for QueueLateness {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "queue",
+            "released",
+            "delivered",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Queue,
+            Released,
+            Delivered,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "queue" => Ok(GeneratedField::Queue),
+                            "released" => Ok(GeneratedField::Released),
+                            "delivered" => Ok(GeneratedField::Delivered),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = QueueLateness;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.QueueLateness")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<QueueLateness, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut queue__ = None;
+                let mut released__ = None;
+                let mut delivered__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Queue => {
+                            if queue__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("queue"));
+                            }
+                            queue__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Released => {
+                            if released__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("released"));
+                            }
+                            released__ = map_.next_value()?;
+                        }
+                        GeneratedField::Delivered => {
+                            if delivered__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("delivered"));
+                            }
+                            delivered__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(QueueLateness {
+                    queue: queue__.unwrap_or_default(),
+                    released: released__,
+                    delivered: delivered__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.QueueLateness", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for Reason {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -3818,6 +4591,8 @@ impl serde::Serialize for Reason {
             Self::FilterTooComplex => "REASON_FILTER_TOO_COMPLEX",
             Self::StreamOrder => "REASON_STREAM_ORDER",
             Self::Malformed => "REASON_MALFORMED",
+            Self::WaitRange => "REASON_WAIT_RANGE",
+            Self::FilterEmpty => "REASON_FILTER_EMPTY",
             Self::TimerExists => "REASON_TIMER_EXISTS",
             Self::IdempotencyMismatch => "REASON_IDEMPOTENCY_MISMATCH",
             Self::Timer => "REASON_TIMER",
@@ -3896,6 +4671,8 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_FILTER_TOO_COMPLEX",
             "REASON_STREAM_ORDER",
             "REASON_MALFORMED",
+            "REASON_WAIT_RANGE",
+            "REASON_FILTER_EMPTY",
             "REASON_TIMER_EXISTS",
             "REASON_IDEMPOTENCY_MISMATCH",
             "REASON_TIMER",
@@ -4003,6 +4780,8 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_FILTER_TOO_COMPLEX" => Ok(Reason::FilterTooComplex),
                     "REASON_STREAM_ORDER" => Ok(Reason::StreamOrder),
                     "REASON_MALFORMED" => Ok(Reason::Malformed),
+                    "REASON_WAIT_RANGE" => Ok(Reason::WaitRange),
+                    "REASON_FILTER_EMPTY" => Ok(Reason::FilterEmpty),
                     "REASON_TIMER_EXISTS" => Ok(Reason::TimerExists),
                     "REASON_IDEMPOTENCY_MISMATCH" => Ok(Reason::IdempotencyMismatch),
                     "REASON_TIMER" => Ok(Reason::Timer),

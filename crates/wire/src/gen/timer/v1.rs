@@ -356,7 +356,7 @@ pub struct GetTimerResponse {
     #[prost(message, optional, tag = "2")]
     pub read: ::core::option::Option<ReadInfo>,
 }
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListTimersRequest {
     /// 1 to 1,000; 0 means 50.
     #[prost(int32, tag = "1")]
@@ -375,6 +375,21 @@ pub struct ListTimersRequest {
     pub due_until: ::core::option::Option<crate::well_known::Timestamp>,
     #[prost(message, optional, tag = "6")]
     pub read: ::core::option::Option<ReadOptions>,
+    /// With each of these labels. At most 32.
+    #[prost(btree_map = "string, string", tag = "7")]
+    pub labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// That go to this queue.
+    #[prost(string, tag = "8")]
+    pub queue: ::prost::alloc::string::String,
+    /// With a name that begins with this, byte for byte; at most 255 bytes.
+    #[prost(string, tag = "9")]
+    pub name_prefix: ::prost::alloc::string::String,
+    /// With an id that begins with this. Without a status, only those are examined.
+    #[prost(string, tag = "10")]
+    pub id_prefix: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListTimersResponse {
@@ -456,6 +471,95 @@ pub struct CancelTimerResponse {
     /// The index at which the timer was first cancelled, or of the replayed answer.
     #[prost(uint64, tag = "6")]
     pub original_commit_index: u64,
+}
+/// Selects SCHEDULED and ARMED timers by the conditions of a list; at least one must be set, and every one that is must hold.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CancelTimersRequest {
+    /// Makes a repeat of this request answer as the first did, for 24 h. A request with another page_token is another request.
+    #[prost(string, tag = "1")]
+    pub request_id: ::prost::alloc::string::String,
+    /// Timers withdrawn at most, 1 to 1,000; 0 means 1,000.
+    #[prost(int32, tag = "2")]
+    pub page_size: i32,
+    /// From the previous answer, with the same conditions.
+    #[prost(string, tag = "3")]
+    pub page_token: ::prost::alloc::string::String,
+    /// fire_time at or after.
+    #[prost(message, optional, tag = "4")]
+    pub due_from: ::core::option::Option<crate::well_known::Timestamp>,
+    /// fire_time before.
+    #[prost(message, optional, tag = "5")]
+    pub due_until: ::core::option::Option<crate::well_known::Timestamp>,
+    /// With each of these labels. At most 32.
+    #[prost(btree_map = "string, string", tag = "6")]
+    pub labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// That go to this queue.
+    #[prost(string, tag = "7")]
+    pub queue: ::prost::alloc::string::String,
+    /// With a name that begins with this.
+    #[prost(string, tag = "8")]
+    pub name_prefix: ::prost::alloc::string::String,
+    /// With an id that begins with this.
+    #[prost(string, tag = "9")]
+    pub id_prefix: ::prost::alloc::string::String,
+    /// At most 255 bytes, kept with each timer.
+    #[prost(string, tag = "10")]
+    pub reason: ::prost::alloc::string::String,
+}
+/// The four numbers add up to the timers that were selected.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CancelTimersResponse {
+    /// These were never delivered and never will be.
+    #[prost(uint32, tag = "1")]
+    pub cancelled: u32,
+    /// Armed or later when the entry came to be applied.
+    #[prost(uint32, tag = "2")]
+    pub too_late: u32,
+    /// Rescheduled between being selected and the entry: left as they are, whatever the conditions say of the new version.
+    #[prost(uint32, tag = "3")]
+    pub superseded: u32,
+    /// Somebody else cancelled them between being selected and the entry.
+    #[prost(uint32, tag = "4")]
+    pub already_cancelled: u32,
+    /// Empty when the end was reached. All numbers may be 0 although it is set.
+    #[prost(string, tag = "5")]
+    pub next_page_token: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "6")]
+    pub shard: u32,
+    #[prost(uint64, tag = "7")]
+    pub commit_index: u64,
+    /// When this is a replay of an earlier answer: the index of that one.
+    #[prost(uint64, tag = "8")]
+    pub original_commit_index: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WaitTimerRequest {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub partition_key: ::prost::alloc::string::String,
+    #[prost(enumeration = "WaitUntil", tag = "3")]
+    pub until: i32,
+    /// The longest to wait, 0 to 60 s; 0 answers at once. Unset means until shortly before the call's own deadline, at most 30 s. A longer
+    /// wait is one call after another.
+    #[prost(message, optional, tag = "4")]
+    pub timeout: ::core::option::Option<crate::well_known::Duration>,
+    /// Of the first look, and of the last if the timer is not where it was waited for.
+    #[prost(message, optional, tag = "5")]
+    pub read: ::core::option::Option<ReadOptions>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct WaitTimerResponse {
+    #[prost(enumeration = "WaitOutcome", tag = "1")]
+    pub outcome: i32,
+    /// As it is now.
+    #[prost(message, optional, tag = "2")]
+    pub timer: ::core::option::Option<Timer>,
+    #[prost(message, optional, tag = "3")]
+    pub read: ::core::option::Option<ReadInfo>,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SubmitRequest {
@@ -586,6 +690,70 @@ impl CancelOutcome {
             "CANCEL_OUTCOME_CANCELLED" => Some(Self::Cancelled),
             "CANCEL_OUTCOME_TOO_LATE" => Some(Self::TooLate),
             "CANCEL_OUTCOME_SUPERSEDED" => Some(Self::Superseded),
+            _ => None,
+        }
+    }
+}
+/// What is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum WaitUntil {
+    /// FIRED.
+    Unspecified = 0,
+    /// Its due has passed, or it has ended before.
+    Fired = 1,
+    /// It has been settled or cancelled, or has failed.
+    Terminal = 2,
+}
+impl WaitUntil {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "WAIT_UNTIL_UNSPECIFIED",
+            Self::Fired => "WAIT_UNTIL_FIRED",
+            Self::Terminal => "WAIT_UNTIL_TERMINAL",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "WAIT_UNTIL_UNSPECIFIED" => Some(Self::Unspecified),
+            "WAIT_UNTIL_FIRED" => Some(Self::Fired),
+            "WAIT_UNTIL_TERMINAL" => Some(Self::Terminal),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum WaitOutcome {
+    Unspecified = 0,
+    /// The timer is where it was waited for; its status says where.
+    Reached = 1,
+    /// The wait was over first.
+    TimedOut = 2,
+}
+impl WaitOutcome {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "WAIT_OUTCOME_UNSPECIFIED",
+            Self::Reached => "WAIT_OUTCOME_REACHED",
+            Self::TimedOut => "WAIT_OUTCOME_TIMED_OUT",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "WAIT_OUTCOME_UNSPECIFIED" => Some(Self::Unspecified),
+            "WAIT_OUTCOME_REACHED" => Some(Self::Reached),
+            "WAIT_OUTCOME_TIMED_OUT" => Some(Self::TimedOut),
             _ => None,
         }
     }
@@ -758,7 +926,8 @@ pub mod timer_service_client {
                 .insert(GrpcMethod::new("minoots.timer.v1.TimerService", "GetTimer"));
             self.inner.unary(req, path, codec).await
         }
-        /// Lists by (due, id) when filtered to SCHEDULED timers, else by id.
+        /// Lists by (due, id) when filtered to SCHEDULED or ARMED timers, else by id. Every condition that is set must hold. A page examines
+        /// 10,000 timers at most.
         pub async fn list_timers(
             &mut self,
             request: impl tonic::IntoRequest<super::ListTimersRequest>,
@@ -835,6 +1004,59 @@ pub mod timer_service_client {
                 .insert(GrpcMethod::new("minoots.timer.v1.TimerService", "CancelTimer"));
             self.inner.unary(req, path, codec).await
         }
+        /// Withdraws the timers that a filter selects, up to 1,000 a call and in one log entry; to be called again with its token for the rest. Every
+        /// race has a stated outcome.
+        pub async fn cancel_timers(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CancelTimersRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CancelTimersResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.timer.v1.TimerService/CancelTimers",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("minoots.timer.v1.TimerService", "CancelTimers"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Answers once a timer has fired or has ended, or when the wait is over, whichever comes first. Any node answers.
+        pub async fn wait_timer(
+            &mut self,
+            request: impl tonic::IntoRequest<super::WaitTimerRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::WaitTimerResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.timer.v1.TimerService/WaitTimer",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("minoots.timer.v1.TimerService", "WaitTimer"));
+            self.inner.unary(req, path, codec).await
+        }
         /// Many writes in flight on one stream. Each is answered by itself, in any order, with the same answers as the methods above.
         pub async fn submit(
             &mut self,
@@ -898,7 +1120,8 @@ pub mod timer_service_server {
             tonic::Response<super::GetTimerResponse>,
             tonic::Status,
         >;
-        /// Lists by (due, id) when filtered to SCHEDULED timers, else by id.
+        /// Lists by (due, id) when filtered to SCHEDULED or ARMED timers, else by id. Every condition that is set must hold. A page examines
+        /// 10,000 timers at most.
         async fn list_timers(
             &self,
             request: tonic::Request<super::ListTimersRequest>,
@@ -920,6 +1143,23 @@ pub mod timer_service_server {
             request: tonic::Request<super::CancelTimerRequest>,
         ) -> std::result::Result<
             tonic::Response<super::CancelTimerResponse>,
+            tonic::Status,
+        >;
+        /// Withdraws the timers that a filter selects, up to 1,000 a call and in one log entry; to be called again with its token for the rest. Every
+        /// race has a stated outcome.
+        async fn cancel_timers(
+            &self,
+            request: tonic::Request<super::CancelTimersRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CancelTimersResponse>,
+            tonic::Status,
+        >;
+        /// Answers once a timer has fired or has ended, or when the wait is over, whichever comes first. Any node answers.
+        async fn wait_timer(
+            &self,
+            request: tonic::Request<super::WaitTimerRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::WaitTimerResponse>,
             tonic::Status,
         >;
         /// Server streaming response type for the Submit method.
@@ -1267,6 +1507,96 @@ pub mod timer_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = CancelTimerSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.timer.v1.TimerService/CancelTimers" => {
+                    #[allow(non_camel_case_types)]
+                    struct CancelTimersSvc<T: TimerService>(pub Arc<T>);
+                    impl<
+                        T: TimerService,
+                    > tonic::server::UnaryService<super::CancelTimersRequest>
+                    for CancelTimersSvc<T> {
+                        type Response = super::CancelTimersResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::CancelTimersRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as TimerService>::cancel_timers(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CancelTimersSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.timer.v1.TimerService/WaitTimer" => {
+                    #[allow(non_camel_case_types)]
+                    struct WaitTimerSvc<T: TimerService>(pub Arc<T>);
+                    impl<
+                        T: TimerService,
+                    > tonic::server::UnaryService<super::WaitTimerRequest>
+                    for WaitTimerSvc<T> {
+                        type Response = super::WaitTimerResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::WaitTimerRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as TimerService>::wait_timer(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = WaitTimerSvc(inner);
                         let codec = crate::codec::StrictCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
@@ -2160,6 +2490,494 @@ impl<'de> serde::Deserialize<'de> for CancelTimerResponse {
             }
         }
         deserializer.deserialize_struct("minoots.timer.v1.CancelTimerResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for CancelTimersRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.request_id.is_empty() {
+            len += 1;
+        }
+        if self.page_size != 0 {
+            len += 1;
+        }
+        if !self.page_token.is_empty() {
+            len += 1;
+        }
+        if self.due_from.is_some() {
+            len += 1;
+        }
+        if self.due_until.is_some() {
+            len += 1;
+        }
+        if !self.labels.is_empty() {
+            len += 1;
+        }
+        if !self.queue.is_empty() {
+            len += 1;
+        }
+        if !self.name_prefix.is_empty() {
+            len += 1;
+        }
+        if !self.id_prefix.is_empty() {
+            len += 1;
+        }
+        if !self.reason.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.CancelTimersRequest", len)?;
+        if !self.request_id.is_empty() {
+            struct_ser.serialize_field("requestId", &self.request_id)?;
+        }
+        if self.page_size != 0 {
+            struct_ser.serialize_field("pageSize", &self.page_size)?;
+        }
+        if !self.page_token.is_empty() {
+            struct_ser.serialize_field("pageToken", &self.page_token)?;
+        }
+        if let Some(v) = self.due_from.as_ref() {
+            struct_ser.serialize_field("dueFrom", v)?;
+        }
+        if let Some(v) = self.due_until.as_ref() {
+            struct_ser.serialize_field("dueUntil", v)?;
+        }
+        if !self.labels.is_empty() {
+            struct_ser.serialize_field("labels", &self.labels)?;
+        }
+        if !self.queue.is_empty() {
+            struct_ser.serialize_field("queue", &self.queue)?;
+        }
+        if !self.name_prefix.is_empty() {
+            struct_ser.serialize_field("namePrefix", &self.name_prefix)?;
+        }
+        if !self.id_prefix.is_empty() {
+            struct_ser.serialize_field("idPrefix", &self.id_prefix)?;
+        }
+        if !self.reason.is_empty() {
+            struct_ser.serialize_field("reason", &self.reason)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for CancelTimersRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "request_id",
+            "requestId",
+            "page_size",
+            "pageSize",
+            "page_token",
+            "pageToken",
+            "due_from",
+            "dueFrom",
+            "due_until",
+            "dueUntil",
+            "labels",
+            "queue",
+            "name_prefix",
+            "namePrefix",
+            "id_prefix",
+            "idPrefix",
+            "reason",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            RequestId,
+            PageSize,
+            PageToken,
+            DueFrom,
+            DueUntil,
+            Labels,
+            Queue,
+            NamePrefix,
+            IdPrefix,
+            Reason,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "requestId" | "request_id" => Ok(GeneratedField::RequestId),
+                            "pageSize" | "page_size" => Ok(GeneratedField::PageSize),
+                            "pageToken" | "page_token" => Ok(GeneratedField::PageToken),
+                            "dueFrom" | "due_from" => Ok(GeneratedField::DueFrom),
+                            "dueUntil" | "due_until" => Ok(GeneratedField::DueUntil),
+                            "labels" => Ok(GeneratedField::Labels),
+                            "queue" => Ok(GeneratedField::Queue),
+                            "namePrefix" | "name_prefix" => Ok(GeneratedField::NamePrefix),
+                            "idPrefix" | "id_prefix" => Ok(GeneratedField::IdPrefix),
+                            "reason" => Ok(GeneratedField::Reason),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = CancelTimersRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.timer.v1.CancelTimersRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<CancelTimersRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut request_id__ = None;
+                let mut page_size__ = None;
+                let mut page_token__ = None;
+                let mut due_from__ = None;
+                let mut due_until__ = None;
+                let mut labels__ = None;
+                let mut queue__ = None;
+                let mut name_prefix__ = None;
+                let mut id_prefix__ = None;
+                let mut reason__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::RequestId => {
+                            if request_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("requestId"));
+                            }
+                            request_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::PageSize => {
+                            if page_size__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("pageSize"));
+                            }
+                            page_size__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::PageToken => {
+                            if page_token__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("pageToken"));
+                            }
+                            page_token__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::DueFrom => {
+                            if due_from__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("dueFrom"));
+                            }
+                            due_from__ = map_.next_value()?;
+                        }
+                        GeneratedField::DueUntil => {
+                            if due_until__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("dueUntil"));
+                            }
+                            due_until__ = map_.next_value()?;
+                        }
+                        GeneratedField::Labels => {
+                            if labels__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("labels"));
+                            }
+                            labels__ = Some(
+                                map_.next_value::<std::collections::BTreeMap<_, _>>()?
+                            );
+                        }
+                        GeneratedField::Queue => {
+                            if queue__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("queue"));
+                            }
+                            queue__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::NamePrefix => {
+                            if name_prefix__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("namePrefix"));
+                            }
+                            name_prefix__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::IdPrefix => {
+                            if id_prefix__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("idPrefix"));
+                            }
+                            id_prefix__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Reason => {
+                            if reason__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reason"));
+                            }
+                            reason__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(CancelTimersRequest {
+                    request_id: request_id__.unwrap_or_default(),
+                    page_size: page_size__.unwrap_or_default(),
+                    page_token: page_token__.unwrap_or_default(),
+                    due_from: due_from__,
+                    due_until: due_until__,
+                    labels: labels__.unwrap_or_default(),
+                    queue: queue__.unwrap_or_default(),
+                    name_prefix: name_prefix__.unwrap_or_default(),
+                    id_prefix: id_prefix__.unwrap_or_default(),
+                    reason: reason__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.timer.v1.CancelTimersRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for CancelTimersResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.cancelled != 0 {
+            len += 1;
+        }
+        if self.too_late != 0 {
+            len += 1;
+        }
+        if self.superseded != 0 {
+            len += 1;
+        }
+        if self.already_cancelled != 0 {
+            len += 1;
+        }
+        if !self.next_page_token.is_empty() {
+            len += 1;
+        }
+        if self.shard != 0 {
+            len += 1;
+        }
+        if self.commit_index != 0 {
+            len += 1;
+        }
+        if self.original_commit_index != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.CancelTimersResponse", len)?;
+        if self.cancelled != 0 {
+            struct_ser.serialize_field("cancelled", &self.cancelled)?;
+        }
+        if self.too_late != 0 {
+            struct_ser.serialize_field("tooLate", &self.too_late)?;
+        }
+        if self.superseded != 0 {
+            struct_ser.serialize_field("superseded", &self.superseded)?;
+        }
+        if self.already_cancelled != 0 {
+            struct_ser.serialize_field("alreadyCancelled", &self.already_cancelled)?;
+        }
+        if !self.next_page_token.is_empty() {
+            struct_ser.serialize_field("nextPageToken", &self.next_page_token)?;
+        }
+        if self.shard != 0 {
+            struct_ser.serialize_field("shard", &self.shard)?;
+        }
+        if self.commit_index != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("commitIndex", ToString::to_string(&self.commit_index).as_str())?;
+        }
+        if self.original_commit_index != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("originalCommitIndex", ToString::to_string(&self.original_commit_index).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for CancelTimersResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "cancelled",
+            "too_late",
+            "tooLate",
+            "superseded",
+            "already_cancelled",
+            "alreadyCancelled",
+            "next_page_token",
+            "nextPageToken",
+            "shard",
+            "commit_index",
+            "commitIndex",
+            "original_commit_index",
+            "originalCommitIndex",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Cancelled,
+            TooLate,
+            Superseded,
+            AlreadyCancelled,
+            NextPageToken,
+            Shard,
+            CommitIndex,
+            OriginalCommitIndex,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "cancelled" => Ok(GeneratedField::Cancelled),
+                            "tooLate" | "too_late" => Ok(GeneratedField::TooLate),
+                            "superseded" => Ok(GeneratedField::Superseded),
+                            "alreadyCancelled" | "already_cancelled" => Ok(GeneratedField::AlreadyCancelled),
+                            "nextPageToken" | "next_page_token" => Ok(GeneratedField::NextPageToken),
+                            "shard" => Ok(GeneratedField::Shard),
+                            "commitIndex" | "commit_index" => Ok(GeneratedField::CommitIndex),
+                            "originalCommitIndex" | "original_commit_index" => Ok(GeneratedField::OriginalCommitIndex),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = CancelTimersResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.timer.v1.CancelTimersResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<CancelTimersResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut cancelled__ = None;
+                let mut too_late__ = None;
+                let mut superseded__ = None;
+                let mut already_cancelled__ = None;
+                let mut next_page_token__ = None;
+                let mut shard__ = None;
+                let mut commit_index__ = None;
+                let mut original_commit_index__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Cancelled => {
+                            if cancelled__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("cancelled"));
+                            }
+                            cancelled__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::TooLate => {
+                            if too_late__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("tooLate"));
+                            }
+                            too_late__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Superseded => {
+                            if superseded__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("superseded"));
+                            }
+                            superseded__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::AlreadyCancelled => {
+                            if already_cancelled__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("alreadyCancelled"));
+                            }
+                            already_cancelled__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::NextPageToken => {
+                            if next_page_token__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("nextPageToken"));
+                            }
+                            next_page_token__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Shard => {
+                            if shard__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("shard"));
+                            }
+                            shard__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::CommitIndex => {
+                            if commit_index__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("commitIndex"));
+                            }
+                            commit_index__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::OriginalCommitIndex => {
+                            if original_commit_index__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("originalCommitIndex"));
+                            }
+                            original_commit_index__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(CancelTimersResponse {
+                    cancelled: cancelled__.unwrap_or_default(),
+                    too_late: too_late__.unwrap_or_default(),
+                    superseded: superseded__.unwrap_or_default(),
+                    already_cancelled: already_cancelled__.unwrap_or_default(),
+                    next_page_token: next_page_token__.unwrap_or_default(),
+                    shard: shard__.unwrap_or_default(),
+                    commit_index: commit_index__.unwrap_or_default(),
+                    original_commit_index: original_commit_index__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.timer.v1.CancelTimersResponse", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for Cancellation {
@@ -3225,6 +4043,18 @@ impl serde::Serialize for ListTimersRequest {
         if self.read.is_some() {
             len += 1;
         }
+        if !self.labels.is_empty() {
+            len += 1;
+        }
+        if !self.queue.is_empty() {
+            len += 1;
+        }
+        if !self.name_prefix.is_empty() {
+            len += 1;
+        }
+        if !self.id_prefix.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.ListTimersRequest", len)?;
         if self.page_size != 0 {
             struct_ser.serialize_field("pageSize", &self.page_size)?;
@@ -3248,6 +4078,18 @@ impl serde::Serialize for ListTimersRequest {
         if let Some(v) = self.read.as_ref() {
             struct_ser.serialize_field("read", v)?;
         }
+        if !self.labels.is_empty() {
+            struct_ser.serialize_field("labels", &self.labels)?;
+        }
+        if !self.queue.is_empty() {
+            struct_ser.serialize_field("queue", &self.queue)?;
+        }
+        if !self.name_prefix.is_empty() {
+            struct_ser.serialize_field("namePrefix", &self.name_prefix)?;
+        }
+        if !self.id_prefix.is_empty() {
+            struct_ser.serialize_field("idPrefix", &self.id_prefix)?;
+        }
         struct_ser.end()
     }
 }
@@ -3268,6 +4110,12 @@ impl<'de> serde::Deserialize<'de> for ListTimersRequest {
             "due_until",
             "dueUntil",
             "read",
+            "labels",
+            "queue",
+            "name_prefix",
+            "namePrefix",
+            "id_prefix",
+            "idPrefix",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -3278,6 +4126,10 @@ impl<'de> serde::Deserialize<'de> for ListTimersRequest {
             DueFrom,
             DueUntil,
             Read,
+            Labels,
+            Queue,
+            NamePrefix,
+            IdPrefix,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -3305,6 +4157,10 @@ impl<'de> serde::Deserialize<'de> for ListTimersRequest {
                             "dueFrom" | "due_from" => Ok(GeneratedField::DueFrom),
                             "dueUntil" | "due_until" => Ok(GeneratedField::DueUntil),
                             "read" => Ok(GeneratedField::Read),
+                            "labels" => Ok(GeneratedField::Labels),
+                            "queue" => Ok(GeneratedField::Queue),
+                            "namePrefix" | "name_prefix" => Ok(GeneratedField::NamePrefix),
+                            "idPrefix" | "id_prefix" => Ok(GeneratedField::IdPrefix),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -3330,6 +4186,10 @@ impl<'de> serde::Deserialize<'de> for ListTimersRequest {
                 let mut due_from__ = None;
                 let mut due_until__ = None;
                 let mut read__ = None;
+                let mut labels__ = None;
+                let mut queue__ = None;
+                let mut name_prefix__ = None;
+                let mut id_prefix__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::PageSize => {
@@ -3370,6 +4230,32 @@ impl<'de> serde::Deserialize<'de> for ListTimersRequest {
                             }
                             read__ = map_.next_value()?;
                         }
+                        GeneratedField::Labels => {
+                            if labels__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("labels"));
+                            }
+                            labels__ = Some(
+                                map_.next_value::<std::collections::BTreeMap<_, _>>()?
+                            );
+                        }
+                        GeneratedField::Queue => {
+                            if queue__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("queue"));
+                            }
+                            queue__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::NamePrefix => {
+                            if name_prefix__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("namePrefix"));
+                            }
+                            name_prefix__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::IdPrefix => {
+                            if id_prefix__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("idPrefix"));
+                            }
+                            id_prefix__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(ListTimersRequest {
@@ -3379,6 +4265,10 @@ impl<'de> serde::Deserialize<'de> for ListTimersRequest {
                     due_from: due_from__,
                     due_until: due_until__,
                     read: read__,
+                    labels: labels__.unwrap_or_default(),
+                    queue: queue__.unwrap_or_default(),
+                    name_prefix: name_prefix__.unwrap_or_default(),
+                    id_prefix: id_prefix__.unwrap_or_default(),
                 })
             }
         }
@@ -5704,6 +6594,443 @@ impl<'de> serde::Deserialize<'de> for TimerStatus {
                     "TIMER_STATUS_SETTLED" => Ok(TimerStatus::Settled),
                     "TIMER_STATUS_CANCELLED" => Ok(TimerStatus::Cancelled),
                     "TIMER_STATUS_FAILED" => Ok(TimerStatus::Failed),
+                    _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for WaitOutcome {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::Unspecified => "WAIT_OUTCOME_UNSPECIFIED",
+            Self::Reached => "WAIT_OUTCOME_REACHED",
+            Self::TimedOut => "WAIT_OUTCOME_TIMED_OUT",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for WaitOutcome {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "WAIT_OUTCOME_UNSPECIFIED",
+            "WAIT_OUTCOME_REACHED",
+            "WAIT_OUTCOME_TIMED_OUT",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = WaitOutcome;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "WAIT_OUTCOME_UNSPECIFIED" => Ok(WaitOutcome::Unspecified),
+                    "WAIT_OUTCOME_REACHED" => Ok(WaitOutcome::Reached),
+                    "WAIT_OUTCOME_TIMED_OUT" => Ok(WaitOutcome::TimedOut),
+                    _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for WaitTimerRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if !self.partition_key.is_empty() {
+            len += 1;
+        }
+        if self.until != 0 {
+            len += 1;
+        }
+        if self.timeout.is_some() {
+            len += 1;
+        }
+        if self.read.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.WaitTimerRequest", len)?;
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if !self.partition_key.is_empty() {
+            struct_ser.serialize_field("partitionKey", &self.partition_key)?;
+        }
+        if self.until != 0 {
+            let v = WaitUntil::try_from(self.until)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.until)))?;
+            struct_ser.serialize_field("until", &v)?;
+        }
+        if let Some(v) = self.timeout.as_ref() {
+            struct_ser.serialize_field("timeout", v)?;
+        }
+        if let Some(v) = self.read.as_ref() {
+            struct_ser.serialize_field("read", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for WaitTimerRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "partition_key",
+            "partitionKey",
+            "until",
+            "timeout",
+            "read",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            PartitionKey,
+            Until,
+            Timeout,
+            Read,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "partitionKey" | "partition_key" => Ok(GeneratedField::PartitionKey),
+                            "until" => Ok(GeneratedField::Until),
+                            "timeout" => Ok(GeneratedField::Timeout),
+                            "read" => Ok(GeneratedField::Read),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = WaitTimerRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.timer.v1.WaitTimerRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<WaitTimerRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut partition_key__ = None;
+                let mut until__ = None;
+                let mut timeout__ = None;
+                let mut read__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::PartitionKey => {
+                            if partition_key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("partitionKey"));
+                            }
+                            partition_key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Until => {
+                            if until__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("until"));
+                            }
+                            until__ = Some(map_.next_value::<WaitUntil>()? as i32);
+                        }
+                        GeneratedField::Timeout => {
+                            if timeout__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("timeout"));
+                            }
+                            timeout__ = map_.next_value()?;
+                        }
+                        GeneratedField::Read => {
+                            if read__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("read"));
+                            }
+                            read__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(WaitTimerRequest {
+                    id: id__.unwrap_or_default(),
+                    partition_key: partition_key__.unwrap_or_default(),
+                    until: until__.unwrap_or_default(),
+                    timeout: timeout__,
+                    read: read__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.timer.v1.WaitTimerRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for WaitTimerResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.outcome != 0 {
+            len += 1;
+        }
+        if self.timer.is_some() {
+            len += 1;
+        }
+        if self.read.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.WaitTimerResponse", len)?;
+        if self.outcome != 0 {
+            let v = WaitOutcome::try_from(self.outcome)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.outcome)))?;
+            struct_ser.serialize_field("outcome", &v)?;
+        }
+        if let Some(v) = self.timer.as_ref() {
+            struct_ser.serialize_field("timer", v)?;
+        }
+        if let Some(v) = self.read.as_ref() {
+            struct_ser.serialize_field("read", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for WaitTimerResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "outcome",
+            "timer",
+            "read",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Outcome,
+            Timer,
+            Read,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "outcome" => Ok(GeneratedField::Outcome),
+                            "timer" => Ok(GeneratedField::Timer),
+                            "read" => Ok(GeneratedField::Read),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = WaitTimerResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.timer.v1.WaitTimerResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<WaitTimerResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut outcome__ = None;
+                let mut timer__ = None;
+                let mut read__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Outcome => {
+                            if outcome__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("outcome"));
+                            }
+                            outcome__ = Some(map_.next_value::<WaitOutcome>()? as i32);
+                        }
+                        GeneratedField::Timer => {
+                            if timer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("timer"));
+                            }
+                            timer__ = map_.next_value()?;
+                        }
+                        GeneratedField::Read => {
+                            if read__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("read"));
+                            }
+                            read__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(WaitTimerResponse {
+                    outcome: outcome__.unwrap_or_default(),
+                    timer: timer__,
+                    read: read__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.timer.v1.WaitTimerResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for WaitUntil {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::Unspecified => "WAIT_UNTIL_UNSPECIFIED",
+            Self::Fired => "WAIT_UNTIL_FIRED",
+            Self::Terminal => "WAIT_UNTIL_TERMINAL",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for WaitUntil {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "WAIT_UNTIL_UNSPECIFIED",
+            "WAIT_UNTIL_FIRED",
+            "WAIT_UNTIL_TERMINAL",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = WaitUntil;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "WAIT_UNTIL_UNSPECIFIED" => Ok(WaitUntil::Unspecified),
+                    "WAIT_UNTIL_FIRED" => Ok(WaitUntil::Fired),
+                    "WAIT_UNTIL_TERMINAL" => Ok(WaitUntil::Terminal),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }

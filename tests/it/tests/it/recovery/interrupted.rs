@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::cluster::Cluster;
+use minoots_it::files;
 use minoots_it::server::{Home, Server};
 
 use super::{Shelf, backup, cli, offline, refused, restore, succeeded, text};
@@ -98,7 +99,7 @@ async fn was_killed(cluster: &mut Cluster, survivor: u64, original: &Path, calls
     if data.exists() {
         fs::remove_dir_all(&data).unwrap();
     }
-    copy(original, &data);
+    files::copy(original, &data).unwrap();
     let recover = |epoch| {
         let (data, node) = (text(&data), node.as_str());
         let fixed = [
@@ -134,18 +135,6 @@ async fn was_killed(cluster: &mut Cluster, survivor: u64, original: &Path, calls
     }
     cluster.kill(survivor).unwrap();
     true
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let from = entry.unwrap().path();
-        let to = to.join(from.file_name().unwrap());
-        match from.is_dir() {
-            true => copy(&from, &to),
-            false => drop(fs::copy(&from, &to).unwrap()),
-        }
-    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -36,8 +36,13 @@ async fn a_damaged_or_truncated_file_of_a_backup_is_refused_and_nothing_is_made(
         for damaged in truncated.into_iter().chain([&flipped[..]]) {
             fs::write(&path, damaged).unwrap();
             let home = Home::new().unwrap();
-            refused(&try_restore(&place, &home, 5).await, 1, "BACKUP_CHECKSUM");
+            let outcome = try_restore(&place, &home, 5).await;
+            refused(&outcome, 1, "BACKUP_CHECKSUM");
+            let name = path.file_name().unwrap().to_str().unwrap();
+            assert!(outcome.stderr.contains(name), "{outcome:?}");
+            assert!(outcome.stderr.len() < 1_024, "{outcome:?}");
             assert!(!home.data().exists(), "nothing was made");
+            assert_eq!(fs::read(&path).unwrap(), damaged, "nor changed");
         }
         fs::write(&path, sound).unwrap();
     }

@@ -4,13 +4,18 @@ use std::path::Path;
 use std::time::Duration;
 
 use minoots_it::client::{TimerRequest as _, timer};
+use minoots_it::clock::{Deadline, SECOND};
 use minoots_it::consumer::Consumer;
+use minoots_it::server::Home;
 use minoots_it::tail::Tail;
+use minoots_it::{PATIENCE, faults};
+use minoots_wire::admin::v1::{OverdueAction, ReleaseOverdueRequest};
 use minoots_wire::event::v1::consume_result::Result as Answer;
 use minoots_wire::timer::v1::{FailureReason, TimerStatus};
 use serde_json::Value;
+use tonic::Code;
 
-use super::{Shelf, backup, cli, refused, restored, succeeded};
+use super::{Shelf, backup, cli, refused, restore, restored, succeeded};
 use crate::support::{Node, event_id, reason};
 
 const HOUR: Duration = Duration::from_secs(3_600);
@@ -91,6 +96,39 @@ async fn what_is_overdue_is_missed_or_cancelled_and_never_delivered_g21() {
         let received = consumer.delivery().await.unwrap();
         assert!(received.id().starts_with("timer:dev:last:"), "{}", received.id());
     }
+}
+
+/// As after a restore by a machine whose clock was ahead of the node's. Row 51 of bad inputs, for a release.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hold_that_reaches_into_the_future_of_the_nodes_clock_is_not_released_before_it_has_come_g3_g21() {
+    let shelf = Shelf::new();
+    let (version, _) = backed_up(&shelf.place("one")).await;
+    let home = faults::equip(Home::new().unwrap(), -3_600 * SECOND).unwrap();
+    assert_eq!(restore(&shelf.place("one"), &home, 5).await["held"], 1);
+    let node = Node::start_in(home).await;
+    for action in ["fire", "miss", "cancel"] {
+        let outcome = cli(&node).run(&["cluster", "release", "--overdue", action]).await;
+        refused(&outcome.unwrap(), 1, "NOT_DUE");
+        assert_eq!(node.client.get("due").await.unwrap().status(), TimerStatus::Scheduled);
+    }
+    let request = ReleaseOverdueRequest {
+        action: OverdueAction::Fire.into(),
+    };
+    let mut cluster = node.client.cluster.clone();
+    let status = cluster.release_overdue(request).await.unwrap_err();
+    assert_eq!(
+        (status.code(), reason(&status).as_str()),
+        (Code::FailedPrecondition, "NOT_DUE")
+    );
+    faults::set_clock(&node.home, 0).unwrap();
+    let deadline = Deadline::after(PATIENCE);
+    while let Err(status) = cluster.release_overdue(request).await {
+        assert_eq!(reason(&status), "NOT_DUE");
+        assert!(!deadline.has_passed(), "the clock is right, and it is not released");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let mut consumer = Consumer::open(&node.client, "default", 10).await.unwrap();
+    assert_eq!(consumer.delivery().await.unwrap().id(), event_id("due", version));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

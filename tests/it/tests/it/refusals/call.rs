@@ -10,8 +10,8 @@ use minoots_it::tail::Tail;
 use minoots_wire::event::v1::{AckRequest, NackRequest, TailRequest};
 use minoots_wire::time::duration;
 use minoots_wire::timer::v1::{
-    BatchCreateTimersRequest, CancelTimerRequest, CreateTimerRequest, ListTimersRequest, RescheduleTimerRequest,
-    RetryPolicy,
+    BatchCreateTimersRequest, CancelTimerRequest, CancelTimersRequest, CreateTimerRequest, ListTimersRequest,
+    RescheduleTimerRequest, RetryPolicy, WaitTimerRequest,
 };
 use minoots_wire::well_known::{Duration as Span, Timestamp};
 use tonic::{Code, Status};
@@ -27,7 +27,9 @@ pub enum Call {
     Get(&'static str),
     List(ListTimersRequest),
     Cancel(CancelTimerRequest),
+    CancelMany(CancelTimersRequest),
     Reschedule(RescheduleTimerRequest),
+    Wait(WaitTimerRequest),
     Ack(&'static str, &'static str),
     Nack(NackRequest),
     Tail(TailRequest),
@@ -46,7 +48,9 @@ impl Call {
             Self::Get(id) => client.get(id).await.map(drop),
             Self::List(request) => timers.list_timers(request).await.map(drop),
             Self::Cancel(request) => client.cancel_with(request).await.map(drop),
+            Self::CancelMany(request) => client.cancel_many(request).await.map(drop),
             Self::Reschedule(request) => client.reschedule_with(request).await.map(drop),
+            Self::Wait(request) => timers.wait_timer(request).await.map(drop),
             Self::Ack(event_id, fence) => {
                 let (event_id, fence) = (event_id.to_owned(), fence.to_owned());
                 let partition_key = String::new();
@@ -123,6 +127,25 @@ pub fn cancel(id: &str, change: impl FnOnce(&mut CancelTimerRequest)) -> Call {
     };
     change(&mut request);
     Call::Cancel(request)
+}
+
+pub fn cancel_many(change: impl FnOnce(&mut CancelTimersRequest)) -> Call {
+    let mut request = CancelTimersRequest {
+        id_prefix: "t".to_owned(),
+        ..CancelTimersRequest::default()
+    };
+    change(&mut request);
+    Call::CancelMany(request)
+}
+
+pub fn wait(id: &str, change: impl FnOnce(&mut WaitTimerRequest)) -> Call {
+    let mut request = WaitTimerRequest {
+        id: id.to_owned(),
+        timeout: Some(duration::to_proto(0)),
+        ..WaitTimerRequest::default()
+    };
+    change(&mut request);
+    Call::Wait(request)
 }
 
 pub fn reschedule(id: &str, change: impl FnOnce(&mut RescheduleTimerRequest)) -> Call {

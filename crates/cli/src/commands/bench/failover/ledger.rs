@@ -50,6 +50,8 @@ struct Timer {
     /// When its create was answered.
     created_ns: Option<i64>,
     cancel: Cancel,
+    /// When its cancel was answered.
+    cancelled_ns: i64,
     /// When it was first delivered.
     received_ns: Option<i64>,
     delivery: Option<Delivery>,
@@ -134,6 +136,7 @@ impl Ledger {
             due_ns,
             created_ns: None,
             cancel: Cancel::Never,
+            cancelled_ns: 0,
             received_ns: None,
             delivery: None,
             settled: false,
@@ -162,10 +165,26 @@ impl Ledger {
         self.change(index, |timer| timer.cancel = Cancel::Open);
     }
 
-    /// The cancel was answered.
-    pub fn cancel_answered(&self, index: usize, cancelled: bool) {
+    /// The cancel was answered, at this instant.
+    pub fn cancel_answered(&self, index: usize, cancelled: bool, answered_ns: i64) {
         let answer = if cancelled { Cancel::Done } else { Cancel::TooLate };
-        self.change(index, |timer| timer.cancel = answer);
+        self.change(index, |timer| {
+            (timer.cancel, timer.cancelled_ns) = (answer, answered_ns)
+        });
+    }
+
+    /// What was answered from this instant on may be forgotten: the nodes were set back to a state of then, or of later.
+    pub fn set_back(&self, to_ns: i64) {
+        for timer in &mut self.book().timers {
+            if timer.created_ns.is_none_or(|created_ns| created_ns >= to_ns) {
+                timer.created_ns = None;
+                // Nobody knows the event any more who could take its acknowledgement.
+                timer.settled = true;
+            }
+            if timer.cancel == Cancel::Done && timer.cancelled_ns >= to_ns {
+                timer.cancel = Cancel::Open;
+            }
+        }
     }
 
     /// An acknowledgement of the event was answered.

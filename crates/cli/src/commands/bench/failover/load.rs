@@ -194,7 +194,7 @@ impl Books {
         });
         if let Some(answer) = answer.await? {
             self.ledger
-                .cancel_answered(index, answer.outcome() == CancelOutcome::Cancelled);
+                .cancel_answered(index, answer.outcome() == CancelOutcome::Cancelled, clock::wall_ns());
         }
         Ok(())
     }

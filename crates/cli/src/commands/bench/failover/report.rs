@@ -48,7 +48,8 @@ pub struct Lateness {
 }
 
 impl Lateness {
-    fn of(mut late_ns: Vec<i64>) -> Self {
+    /// Of nanoseconds, in any order.
+    pub fn of(mut late_ns: Vec<i64>) -> Self {
         late_ns.sort_unstable();
         let last = late_ns.len().saturating_sub(1);
         let at = |percent: usize| tenth_ms(late_ns.get(last * percent / 100).copied().unwrap_or_default());
@@ -79,6 +80,23 @@ impl Report {
             verdict,
             histogram: histogram(&times_ms),
         }
+    }
+}
+
+impl Verdict {
+    /// As shown in a table.
+    pub fn show(&self, table: &mut Table) {
+        let mut count = |name: &str, count: u64| table.field(name, count.to_string());
+        count("created", self.created);
+        count("cancelled", self.cancelled);
+        count("delivered", self.delivered);
+        count("missing", self.missing);
+        count("early", self.early);
+        count("cancelled, and delivered", self.cancelled_delivered);
+        count("redelivered, with a larger fence", self.redelivered);
+        count("stale, of an earlier leader", self.stale);
+        count("duplicate keys", self.duplicate_keys);
+        count("unacknowledged", self.unacknowledged);
     }
 }
 
@@ -113,18 +131,7 @@ pub fn print(output: Output, report: &Report) -> Result<(), Failure> {
 fn table(report: &Report) -> Table {
     let mut table = Table::of_fields();
     let Times { p50, max } = report.kill_to_first_fire_ms;
-    let verdict = &report.verdict;
-    let mut count = |name: &str, count: u64| table.field(name, count.to_string());
-    count("created", verdict.created);
-    count("cancelled", verdict.cancelled);
-    count("delivered", verdict.delivered);
-    count("missing", verdict.missing);
-    count("early", verdict.early);
-    count("cancelled, and delivered", verdict.cancelled_delivered);
-    count("redelivered, with a larger fence", verdict.redelivered);
-    count("stale, of an earlier leader", verdict.stale);
-    count("duplicate keys", verdict.duplicate_keys);
-    count("unacknowledged", verdict.unacknowledged);
+    report.verdict.show(&mut table);
     table.field("trials", format!("{} ({})", report.trials, report.kill));
     table.field("kill to first fire", format!("p50 {p50} ms, max {max} ms"));
     let Lateness { p50, p99, max } = report.late_ms;

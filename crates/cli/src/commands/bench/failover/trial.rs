@@ -67,12 +67,18 @@ async fn lateness_around(ledger: &Ledger, signalled_ns: i64) -> Vec<i64> {
     ledger.lateness_ns(&window)
 }
 
-/// Waits until every node follows a leader and timers fire under it. A node's view that is older than what was delivered does
-/// not count: whom it names may lead no more.
+/// Waits until every node follows a leader, timers fire under it, and every node has what it had when this was first seen: a trial takes
+/// one node of three away, so the other two must be there. A node's view that is older than what was delivered does not count: whom
+/// it names may lead no more.
 async fn reigning(cluster: &Cluster, ledger: &Ledger) -> Result<Status, Failure> {
     let reigns = |status: &Status| is_whole(status) && status.term == ledger.latest_term();
-    cluster
+    let seen = cluster
         .wait_until("timers fire under a leader that every node follows", reigns)
+        .await?;
+    cluster
+        .wait_until("every node has caught up", |status| {
+            reigns(status) && is_level(status, &seen)
+        })
         .await
 }
 
@@ -94,6 +100,15 @@ async fn bring_back(cluster: &mut Cluster, node: u64, loss: Loss, signalled_ns: 
 /// Every node leads or follows.
 fn is_whole(status: &Status) -> bool {
     status.member(status.leader).is_some() && status.nodes.iter().all(|member| member.role != "unreachable")
+}
+
+/// Every node has applied what the leader had applied then.
+fn is_level(status: &Status, then: &Status) -> bool {
+    let applied_index = then.member(then.leader).map(|leader| leader.applied_index);
+    let nodes = status.nodes.iter();
+    nodes
+        .map(|member| Some(member.applied_index))
+        .all(|applied| applied >= applied_index)
 }
 
 /// It is a follower, in a later term than `before`, and has applied what was applied then.
@@ -148,6 +163,14 @@ mod tests {
         assert!(!back(5, ("follower", 99)), "behind");
         assert!(!back(5, ("unreachable", 0)));
         assert!(!back(4, ("follower", 100)), "a status from before");
+    }
+
+    #[test]
+    fn a_cluster_is_level_when_the_last_node_has_what_the_leader_had() {
+        let then = status(4, [("leader", 100), ("follower", 99), ("follower", 9)]);
+        let now = |last| status(4, [("leader", 200), ("follower", 200), ("follower", last)]);
+        assert!(is_level(&now(100), &then));
+        assert!(!is_level(&now(99), &then));
     }
 
     #[test]

@@ -20,6 +20,16 @@ fn a_delivery_that_stays_out_is_recorded_once() {
 }
 
 #[test]
+fn a_delivery_whose_acknowledgement_is_on_its_way_is_not_recorded() {
+    let (mut desk, _consumer) = out();
+    desk.report(fence(1, 5, 1), Word::Ack);
+    desk.poll(NOW + RECORD_AFTER);
+    assert!(desk.recorded().is_empty());
+    desk.poll(NOW + ACK_DEADLINE);
+    assert_eq!(desk.outcomes()[0].kind(), OutcomeKind::LeaseExpired, "it never came");
+}
+
+#[test]
 fn a_clock_that_was_set_back_does_not_keep_deliveries_from_being_recorded() {
     let (mut desk, _consumer) = out();
     let back = NOW - 3_600_000 * MS;
@@ -135,4 +145,17 @@ fn only_the_newest_delivery_may_be_given_back_with_what_this_node_knows() {
     assert!(!outcomes[1].logged_only);
     assert_eq!(outcomes[1].grant.unwrap().deadline, NOW + ACK_DEADLINE);
     assert_eq!(outcomes[1].retry_delay, 9);
+}
+
+#[test]
+fn g4_what_ended_says_when_by_this_nodes_clock_and_not_by_log_time() {
+    let (mut desk, _consumer) = out();
+    desk.core.set_log_time(NOW + 10_000 * MS);
+    let word = Word::Nack {
+        reason: "no".into(),
+        delay: None,
+    };
+    desk.report(fence(1, 5, 1), word);
+    desk.poll(NOW + MS);
+    assert_eq!(desk.outcomes()[0].end_time, NOW + MS);
 }

@@ -18,6 +18,40 @@ fn no_more_is_out_than_a_stream_has_credits() {
 }
 
 #[test]
+fn an_acknowledgement_frees_its_credit_before_the_log_has_it_and_once() {
+    let mut desk = Desk::new();
+    let consumer = desk.open(1, 1);
+    for arm in 5..8 {
+        desk.armed(arm, arm, NOW);
+    }
+    desk.poll(NOW);
+    assert_eq!(consumer.arms(), [5]);
+    desk.report(fence(1, 5, 1), Word::Ack);
+    desk.report(fence(1, 5, 1), Word::Ack);
+    desk.poll(NOW);
+    assert_eq!(consumer.arms(), [5, 6]);
+    desk.closed(20, 5, NOW);
+    desk.poll(NOW);
+    assert_eq!(consumer.arms(), [5, 6], "it was free already");
+}
+
+#[test]
+fn an_acknowledgement_of_an_older_delivery_frees_nothing() {
+    let mut desk = Desk::new();
+    let consumer = desk.open(1, 1);
+    desk.armed(5, 5, NOW);
+    desk.armed(6, 6, NOW + ACK_DEADLINE + 2 * MS);
+    desk.poll(NOW);
+    desk.poll(NOW + ACK_DEADLINE);
+    desk.moved(7, 5, NOW, NOW + ACK_DEADLINE + MS, true);
+    desk.poll(NOW + ACK_DEADLINE + MS);
+    assert_eq!(consumer.fences(), [fence(1, 5, 1), fence(1, 5, 2)]);
+    desk.report(fence(1, 5, 1), Word::Ack);
+    desk.poll(NOW + ACK_DEADLINE + 3 * MS);
+    assert_eq!(consumer.arms(), [5, 5]);
+}
+
+#[test]
 fn streams_take_turns() {
     let mut desk = Desk::new();
     let (one, two) = (desk.open(1, 10), desk.open(2, 10));

@@ -33,12 +33,12 @@ fn a_cancelled_timer_is_never_missing_and_never_delivered() {
         (index, event)
     };
     let (withdrawn, _) = ask(10);
-    ledger.cancel_answered(withdrawn, true);
+    ledger.cancel_answered(withdrawn, true, 10);
     let (broken, event) = ask(10);
     ledger.delivered(&event, &fence(1, 1), 11);
-    ledger.cancel_answered(broken, true);
+    ledger.cancel_answered(broken, true, 10);
     let (late, _) = ask(10);
-    ledger.cancel_answered(late, false);
+    ledger.cancel_answered(late, false, 10);
     ask(10);
     let verdict = ledger.verdict();
     assert_eq!(
@@ -129,4 +129,26 @@ fn lateness_is_that_of_first_deliveries_of_what_was_promised_before_it_was_due()
     ledger.delivered(&format!("timer:dev:{}:5", ledger.id(late)), &fence(1, 1), 121);
     promised(&ledger, 120);
     assert_eq!(ledger.lateness_ns(&(100..200)), [30]);
+}
+
+#[test]
+fn what_was_answered_after_a_backup_is_held_against_nobody() {
+    let ledger = Ledger::new();
+    let (cancelled, event) = promised(&ledger, 10);
+    ledger.cancel_asked(cancelled);
+    ledger.cancel_answered(cancelled, true, 50);
+    promised(&ledger, 10);
+    promised(&ledger, 100);
+    ledger.set_back(50);
+    ledger.delivered(&event, &fence(1, 1), 60);
+    let verdict = ledger.verdict();
+    assert_eq!(
+        (
+            verdict.created,
+            verdict.cancelled,
+            verdict.cancelled_delivered,
+            verdict.missing
+        ),
+        (2, 0, 0, 1)
+    );
 }

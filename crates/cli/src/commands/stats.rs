@@ -1,0 +1,34 @@
+//! `minoots stats`.
+
+use clap::{Args, Subcommand};
+
+use crate::connect::ClientArguments;
+use crate::errors::Failure;
+use crate::output::{Output, OutputArguments};
+
+mod lateness;
+
+/// What to show, and of which cluster.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    client: ClientArguments,
+    #[command(flatten)]
+    output: OutputArguments,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand, Debug)]
+enum Action {
+    /// How late first deliveries were, by node and queue, since each node was started
+    Lateness,
+}
+
+/// Runs the action.
+pub async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let Arguments { client, output, action } = arguments;
+    match action {
+        Action::Lateness => lateness::run(&client, Output::new(output)).await,
+    }
+}

@@ -1,0 +1,76 @@
+//! `minoots timer cancel` with conditions instead of an id: page after page, to the end.
+
+use minoots_wire::timer::v1::CancelTimersRequest;
+use serde::Serialize;
+
+use super::filter::FilterArguments;
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::{Output, Table};
+
+/// What became of all timers that were selected; every number is always there.
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Outcomes {
+    cancelled: u64,
+    too_late: u64,
+    superseded: u64,
+    already_cancelled: u64,
+}
+
+/// Cancels and prints the numbers. The request id of a page is the given one with the page's number behind it, so that repeating the command
+/// with the same one goes through the same pages and answers the same.
+pub async fn run(
+    filter: FilterArguments,
+    (request_id, reason): (String, String),
+    client: &ClientArguments,
+    output: Output,
+) -> Result<(), Failure> {
+    let conditions = filter.into_conditions()?;
+    let mut request = CancelTimersRequest {
+        due_from: conditions.due_from,
+        due_until: conditions.due_until,
+        labels: conditions.labels,
+        queue: conditions.queue,
+        name_prefix: conditions.name_prefix,
+        id_prefix: conditions.id_prefix,
+        reason,
+        ..CancelTimersRequest::default()
+    };
+    let timers = client.timers().await?;
+    let mut outcomes = Outcomes::default();
+    for page in 1_u64.. {
+        request.request_id = format!("{request_id}.{page}");
+        let answer = unary(|| {
+            let (mut timers, request) = (timers.clone(), request.clone());
+            async move { timers.cancel_timers(request).await }
+        });
+        let answer = answer.await.map_err(|failure| {
+            let done = outcomes.cancelled;
+            let hint =
+                format!("{done} timers were cancelled before: repeat it with --request-id {request_id} to go on");
+            failure.hint(hint)
+        })?;
+        outcomes.cancelled += u64::from(answer.cancelled);
+        outcomes.too_late += u64::from(answer.too_late);
+        outcomes.superseded += u64::from(answer.superseded);
+        outcomes.already_cancelled += u64::from(answer.already_cancelled);
+        if answer.next_page_token.is_empty() {
+            break;
+        }
+        request.page_token = answer.next_page_token;
+    }
+    print(output, &outcomes)
+}
+
+fn print(output: Output, outcomes: &Outcomes) -> Result<(), Failure> {
+    if output.is_json() {
+        return output.json(outcomes);
+    }
+    let mut table = Table::of_fields();
+    table.field("cancelled", outcomes.cancelled.to_string());
+    table.field("too late", outcomes.too_late.to_string());
+    table.field("superseded", outcomes.superseded.to_string());
+    table.field("already cancelled", outcomes.already_cancelled.to_string());
+    output.table(&table)
+}

@@ -1,0 +1,110 @@
+//! Waiting for a timer, across everything that may break meanwhile.
+
+use std::time::Duration;
+
+use minoots_wire::timer::v1::{WaitOutcome, WaitTimerRequest, WaitUntil};
+use tokio::time::{Instant, sleep};
+
+use crate::backoff::Backoff;
+use crate::call::Kind;
+use crate::client::Client;
+use crate::clock;
+use crate::error::Error;
+use crate::time;
+use crate::timer::{Timer, TimerKey};
+
+/// One call waits this long at most, so that a server that hangs is noticed. A longer wait is one call after another.
+const CALL: Duration = Duration::from_secs(10);
+
+/// A wait for a timer. Default: for as long as it takes.
+#[derive(Debug, Clone)]
+#[must_use = "a timer is waited for by a client"]
+pub struct Wait {
+    timer: TimerKey,
+    until: WaitUntil,
+    timeout: Option<Duration>,
+}
+
+impl Wait {
+    /// Until its due has passed, or it has ended before.
+    pub fn fired(timer: impl Into<TimerKey>) -> Self {
+        Self {
+            timer: timer.into(),
+            until: WaitUntil::Fired,
+            timeout: None,
+        }
+    }
+
+    /// Until it has been settled or cancelled, or has failed.
+    pub fn ended(timer: impl Into<TimerKey>) -> Self {
+        Self {
+            until: WaitUntil::Terminal,
+            ..Self::fired(timer)
+        }
+    }
+
+    /// No longer than this.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+}
+
+/// How a wait ended.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Waited {
+    /// The timer is where it was waited for; its status says where.
+    Reached(Timer),
+    /// The wait was over first.
+    TimedOut(Timer),
+}
+
+impl Client {
+    /// Waits for a timer. It goes on across broken connections and changes of leader; only the timeout ends it early.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such timer; `Unavailable` when the time is over and no server answers.
+    pub async fn wait(&self, wait: Wait) -> Result<Waited, Error> {
+        let over = wait.timeout.map(|timeout| clock::now() + timeout);
+        let mut backoff = Backoff::default();
+        loop {
+            match self.wait_once(&wait, over).await {
+                Ok(Waited::TimedOut(_)) if left(over) > Duration::ZERO => backoff.reset(),
+                Err(Error::Unavailable { .. }) if left(over) > Duration::ZERO => {
+                    sleep(backoff.next(None).min(left(over))).await;
+                }
+                ended => return ended,
+            }
+        }
+    }
+
+    /// One call, and its repeats.
+    async fn wait_once(&self, wait: &Wait, over: Option<Instant>) -> Result<Waited, Error> {
+        let most = left(over);
+        let answer = self.call_within(
+            Kind::Read,
+            (most + self.deadline(), most + self.patience()),
+            |attempt| {
+                let request = attempt.request(WaitTimerRequest {
+                    id: wait.timer.id.clone(),
+                    partition_key: wait.timer.partition_key.clone(),
+                    until: wait.until.into(),
+                    timeout: Some(time::to_duration(left(over))),
+                    read: None,
+                });
+                async move { attempt.timers().wait_timer(request).await }
+            },
+        );
+        let answer = answer.await?;
+        match answer.outcome() {
+            WaitOutcome::Reached => Ok(Waited::Reached(Timer::read(answer.timer)?)),
+            WaitOutcome::TimedOut => Ok(Waited::TimedOut(Timer::read(answer.timer)?)),
+            WaitOutcome::Unspecified => Err(Error::internal("a wait without an outcome")),
+        }
+    }
+}
+
+/// How long the next call may wait.
+fn left(over: Option<Instant>) -> Duration {
+    over.map_or(CALL, |over| over.saturating_duration_since(clock::now()).min(CALL))
+}

@@ -1,0 +1,65 @@
+//! Withdraws the timers that a proposer found by a filter. Filters are not known here: what was found is decided about one by one, each at
+//! the version it was found at, by the order of the log alone (G7).
+
+use super::{
+    rejected,
+    requests::{self, Asked},
+    withdraw::{Met, meet},
+};
+use crate::{
+    apply::Context,
+    failure::Failure,
+    internal::{Caller, CancelTimers, CancelledRow, RequestRow, WithdrawOutcome},
+    limits::CANCELS_MAX,
+    reply::{Cancelled, Reject, Reply},
+    transitions,
+};
+
+pub(super) fn run(context: &mut Context<'_>, command: &CancelTimers) -> Result<Reply, Failure> {
+    if command.timers.len() > CANCELS_MAX {
+        return rejected(Reject::Empty);
+    }
+    let caller = command.caller.clone().unwrap_or_default();
+    match requests::look(context, &caller, &command.digest)? {
+        Asked::New => {}
+        Asked::Before(first) => {
+            return Ok(Reply::Cancelled(Cancelled {
+                outcomes: first.cancelled.unwrap_or_default(),
+                original_index: first.commit_index,
+            }));
+        }
+        Asked::Refused(reject) => return rejected(reject),
+    }
+    let outcomes = cancel(context, &caller, command)?;
+    let row = RequestRow {
+        digest: command.digest.clone(),
+        cancelled: Some(outcomes.clone()),
+        ..RequestRow::default()
+    };
+    requests::remember(context, &caller, row)?;
+    Ok(Reply::Cancelled(Cancelled {
+        outcomes,
+        original_index: 0,
+    }))
+}
+
+fn cancel(context: &mut Context<'_>, caller: &Caller, command: &CancelTimers) -> Result<CancelledRow, Failure> {
+    let mut outcomes = CancelledRow {
+        next: command.next.clone(),
+        ..CancelledRow::default()
+    };
+    for found in &command.timers {
+        let counted = match meet(context, &caller.tenant, &found.id, "", found.version)? {
+            Met::Waiting(row) => {
+                transitions::cancel(context, caller, *row, &command.reason)?;
+                &mut outcomes.cancelled
+            }
+            Met::Answer(answer) if answer.outcome == WithdrawOutcome::Cancelled => &mut outcomes.already_cancelled,
+            Met::Answer(answer) if answer.outcome == WithdrawOutcome::TooLate => &mut outcomes.too_late,
+            // The version that was found is no more, whether there is another or none.
+            Met::Answer(_) | Met::Absent(_) => &mut outcomes.superseded,
+        };
+        *counted += 1;
+    }
+    Ok(outcomes)
+}

@@ -1,0 +1,149 @@
+//! The other half of a consumer's stream: acks, nacks, extensions and credits, each answered once the log has it.
+
+use super::super::answers;
+use super::{order, response};
+use crate::{app::App, refusal, validate};
+use futures::stream::{FuturesUnordered, StreamExt as _};
+use minoots_wire::{
+    error::{Details, Reason},
+    event::v1::{
+        AckRequest, ConsumeAck, ConsumeError, ConsumeExtend, ConsumeNack, ConsumeRequest, ConsumeResponse,
+        ConsumeResult, NackRequest, consume_request::Request, consume_response::Response,
+        consume_result::Result as Outcome,
+    },
+};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+use tokio::sync::mpsc;
+use tonic::{Status, Streaming};
+
+/// Acks under way, and as many answers that wait for the consumer to read them; beyond, nothing is read from the socket.
+const ANSWERS_MAX: usize = 1_024;
+
+type Answers = mpsc::Sender<Result<ConsumeResponse, Status>>;
+
+/// Reads what the consumer sends. One answer does not hold up the next.
+pub(super) struct Reader {
+    app: App,
+    stream: u64,
+    answers: Answers,
+}
+
+impl Reader {
+    /// A reader, and what it answers.
+    pub fn new(app: App, stream: u64) -> (Reader, mpsc::Receiver<Result<ConsumeResponse, Status>>) {
+        let (answers, receiver) = mpsc::channel(ANSWERS_MAX);
+        (Reader { app, stream, answers }, receiver)
+    }
+
+    /// Until the consumer leaves, which sets `goodbye`, or breaks the rules.
+    pub async fn run(self, mut requests: Streaming<ConsumeRequest>, goodbye: Arc<AtomicBool>) {
+        let mut under_way = FuturesUnordered::new();
+        loop {
+            let next = tokio::select! {
+                // Answers first: they make room.
+                biased;
+                Some(result) = under_way.next() => {
+                    if self.answers.send(Ok(response(Response::Result(result)))).await.is_err() {
+                        return;
+                    }
+                    continue;
+                }
+                next = requests.message(), if under_way.len() < ANSWERS_MAX => next,
+            };
+            let request = match next {
+                Ok(Some(message)) => message.request,
+                // Half-closed: it wants nothing more. Answers still under way are waited for.
+                Ok(None) => {
+                    goodbye.store(true, Ordering::Release);
+                    break;
+                }
+                Err(status) => return self.fail(status).await,
+            };
+            match request {
+                None => {}
+                Some(Request::Open(_)) => return self.fail(order("open may only be the first message")).await,
+                Some(Request::Credits(credits)) => match validate::credits(credits.credits, 0) {
+                    Ok(credits) => self.app.delivery.set_credits(self.stream, credits),
+                    Err(status) => return self.fail(status).await,
+                },
+                Some(request) => under_way.push(answer(&self.app, request)),
+            }
+        }
+        while let Some(result) = under_way.next().await {
+            if self.answers.send(Ok(response(Response::Result(result)))).await.is_err() {
+                return;
+            }
+        }
+    }
+
+    async fn fail(&self, status: Status) {
+        // A consumer that is gone needs no reason.
+        let _ = self.answers.send(Err(status)).await;
+    }
+}
+
+async fn answer(app: &App, request: Request) -> ConsumeResult {
+    let (event_id, fence, outcome) = match request {
+        Request::Ack(ConsumeAck { event_id, fence }) => {
+            let request = AckRequest {
+                event_id: event_id.clone(),
+                fence: fence.clone(),
+                partition_key: String::new(),
+            };
+            let outcome = match answers::ack(app, request.clone()).await {
+                Err(refused) if is_not_leader(&refused) => app.ack_there(refused, request).await,
+                outcome => outcome,
+            };
+            (event_id, fence, outcome.map(Outcome::Ack))
+        }
+        Request::Nack(ConsumeNack {
+            event_id,
+            fence,
+            reason,
+            delay,
+        }) => {
+            let request = NackRequest {
+                event_id: event_id.clone(),
+                fence: fence.clone(),
+                reason,
+                delay,
+                ..NackRequest::default()
+            };
+            let outcome = match answers::nack(app, request.clone()).await {
+                Err(refused) if is_not_leader(&refused) => app.nack_there(refused, request).await,
+                outcome => outcome,
+            };
+            (event_id, fence, outcome.map(Outcome::Nack))
+        }
+        Request::Extend(ConsumeExtend {
+            event_id,
+            fence,
+            ack_deadline,
+        }) => {
+            let outcome = answers::extend(app, (&event_id, &fence), ack_deadline.as_ref()).await;
+            (event_id, fence, outcome.map(Outcome::Extend))
+        }
+        Request::Open(_) | Request::Credits(_) => (String::new(), String::new(), Err(refusal::shutting_down())),
+    };
+    ConsumeResult {
+        event_id,
+        fence,
+        result: Some(outcome.unwrap_or_else(|status| Outcome::Error(error(&status)))),
+    }
+}
+
+fn is_not_leader(status: &Status) -> bool {
+    Details::of(status).reason() == Some(Reason::NotLeader)
+}
+
+fn error(status: &Status) -> ConsumeError {
+    let reason = Details::of(status).reason_text;
+    ConsumeError {
+        code: status.code() as i32,
+        reason,
+        message: status.message().to_owned(),
+    }
+}

@@ -1,0 +1,132 @@
+//! Withdraws the timers a filter selects, up to a thousand a call: finds them in a view as fresh as a get's, and proposes one command that
+//! names each with the version it has there. What becomes of each is decided by the order of the log.
+
+use super::{
+    filter::{Asked, Filter},
+    walk::{Order, Walk, walk},
+};
+use crate::{
+    app::{App, DEV_TENANT},
+    refusal,
+    token::{self, Kind},
+    validate,
+};
+use minoots_kernel::{
+    Cancelled, Reply,
+    digest::{self, CancelOf},
+    id,
+    internal::{CancelTimers, FoundTimer, Label, command::Command},
+    limits,
+};
+use minoots_sequencer::{Priority, consensus::Position};
+use minoots_wire::{
+    error::Reason,
+    timer::v1::{CancelTimersRequest, CancelTimersResponse, TimerStatus},
+};
+use tonic::Status;
+
+pub(super) async fn run(app: &App, request: CancelTimersRequest) -> Result<CancelTimersResponse, Status> {
+    let filter = checked(&request)?;
+    let size = match request.page_size {
+        0 => limits::CANCELS_MAX,
+        asked => validate::page_size(asked)?,
+    };
+    let binding = [b"cancel ".as_slice(), &filter.binding(DEV_TENANT)].concat();
+    let after = token::page(&binding, &request.page_token)?;
+    let digest = digest_of(&filter, &request, size, after.as_deref());
+    // One at a time; whoever waits longer than its deadline goes away.
+    let _turn = app.bulk_cancels.acquire().await.map_err(|_| refusal::shutting_down())?;
+    let found = find(app, &filter, after, size).await?;
+    let timers = found.found.iter().map(|found| FoundTimer {
+        id: found.row.id().to_owned(),
+        version: found.row.version,
+    });
+    let command = Command::CancelTimers(CancelTimers {
+        caller: Some(app.caller(&request.request_id)),
+        timers: timers.collect(),
+        reason: request.reason,
+        digest,
+        next: found.last.unwrap_or_default(),
+    });
+    let (at, reply) = app.propose(command, Priority::Urgent).await?;
+    let Reply::Cancelled(cancelled) = reply else {
+        return Err(app.unexpected());
+    };
+    if cancelled.original_index == 0 {
+        app.metrics
+            .timers_cancelled
+            .add(cancelled.outcomes.cancelled.into(), &[]);
+    }
+    Ok(answer(cancelled, at, &binding))
+}
+
+fn checked(request: &CancelTimersRequest) -> Result<Filter, Status> {
+    let mut violations = validate::Violations::default();
+    validate::request_id(&mut violations, "request_id", &request.request_id);
+    validate::reason(&mut violations, "reason", &request.reason);
+    let asked = Asked {
+        statuses: &[TimerStatus::Scheduled.into(), TimerStatus::Armed.into()],
+        due_from: request.due_from.as_ref(),
+        due_until: request.due_until.as_ref(),
+        labels: request.labels.clone(),
+        queue: &request.queue,
+        name_prefix: &request.name_prefix,
+        id_prefix: &request.id_prefix,
+    };
+    let filter = Filter::new(&mut violations, asked);
+    if filter.is_any() {
+        let description = "or due_until, labels, queue, name_prefix or id_prefix must be set: without any of them all timers would be cancelled";
+        violations.add("due_from", Reason::FilterEmpty, description);
+    }
+    violations.finish()?;
+    Ok(filter)
+}
+
+/// Over the request as it came, so that a repeat is told from another request whatever is found by then.
+fn digest_of(filter: &Filter, request: &CancelTimersRequest, size: usize, after: Option<&[u8]>) -> Vec<u8> {
+    let labels = filter.labels.iter().map(|(key, value)| Label {
+        key: key.clone(),
+        value: value.clone(),
+    });
+    let labels: Vec<Label> = labels.collect();
+    digest::of_cancels(&CancelOf {
+        after: after.unwrap_or_default(),
+        size: size as u64,
+        due: (filter.due_from, filter.due_until),
+        labels: &labels,
+        queue: &filter.queue,
+        name_prefix: &filter.name_prefix,
+        id_prefix: &filter.id_prefix,
+        reason: &request.reason,
+    })
+}
+
+/// By id if that is a range; else by due, where only what can be cancelled stands.
+async fn find(app: &App, filter: &Filter, after: Option<Vec<u8>>, size: usize) -> Result<Walk, Status> {
+    let order = if filter.id_prefix.is_empty() {
+        Order::ByDue
+    } else {
+        Order::ById
+    };
+    let (view, _) = app.read(None).await?;
+    walk(view.as_ref(), DEV_TENANT, (filter, order), after, size).map_err(|failure| app.fail(failure))
+}
+
+fn answer(cancelled: Cancelled, at: Position, binding: &[u8]) -> CancelTimersResponse {
+    let outcomes = cancelled.outcomes;
+    let next_page_token = if outcomes.next.is_empty() {
+        String::new()
+    } else {
+        token::seal(Kind::Page, binding, &outcomes.next)
+    };
+    CancelTimersResponse {
+        cancelled: outcomes.cancelled,
+        too_late: outcomes.too_late,
+        superseded: outcomes.superseded,
+        already_cancelled: outcomes.already_cancelled,
+        next_page_token,
+        shard: id::SHARD,
+        commit_index: at.index,
+        original_commit_index: cancelled.original_index,
+    }
+}

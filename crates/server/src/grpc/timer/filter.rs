@@ -1,0 +1,281 @@
+//! Which timers a list shows, or a bulk cancel withdraws: every condition that is set must hold.
+
+use crate::{convert, validate};
+use minoots_kernel::{internal::TimerRow, limits};
+use minoots_wire::{
+    error::Reason,
+    time::{RangeError, instant},
+    timer::v1::TimerStatus,
+    well_known::Timestamp,
+};
+use std::collections::BTreeMap;
+
+/// The conditions. Whatever is empty is none.
+#[derive(Debug)]
+pub(super) struct Filter {
+    /// In order, each once.
+    statuses: Vec<TimerStatus>,
+    /// The window of fire times, nanoseconds UTC: from is in, until is not, unless it is the largest there is.
+    pub due_from: i64,
+    pub due_until: i64,
+    pub labels: BTreeMap<String, String>,
+    pub queue: String,
+    pub name_prefix: String,
+    pub id_prefix: String,
+}
+
+/// The conditions as they came.
+#[derive(Default)]
+pub(super) struct Asked<'a> {
+    pub statuses: &'a [i32],
+    pub due_from: Option<&'a Timestamp>,
+    pub due_until: Option<&'a Timestamp>,
+    pub labels: BTreeMap<String, String>,
+    pub queue: &'a str,
+    pub name_prefix: &'a str,
+    pub id_prefix: &'a str,
+}
+
+impl Filter {
+    pub fn new(violations: &mut validate::Violations, asked: Asked<'_>) -> Filter {
+        let mut statuses = statuses(violations, asked.statuses);
+        statuses.sort_unstable();
+        statuses.dedup();
+        let due_from = bound(violations, "due_from", asked.due_from, i64::MIN);
+        let due_until = bound(violations, "due_until", asked.due_until, i64::MAX);
+        if asked.due_from.is_some() && asked.due_until.is_some() && due_until <= due_from {
+            violations.add("due_until", Reason::WindowEmpty, "must be later than due_from");
+        }
+        if asked.labels.len() > limits::LABELS_MAX {
+            let description = format!("has {}; at most {} are allowed", asked.labels.len(), limits::LABELS_MAX);
+            violations.add("labels", Reason::FilterTooComplex, description);
+        }
+        if asked.name_prefix.len() > limits::NAME_BYTES_MAX {
+            let description = format!(
+                "is longer than a name, which has at most {} bytes",
+                limits::NAME_BYTES_MAX
+            );
+            violations.add("name_prefix", Reason::NameTooLong, description);
+        }
+        // Both are spelled like ids, and unset when empty.
+        validate::partition_key(violations, "queue", asked.queue);
+        validate::partition_key(violations, "id_prefix", asked.id_prefix);
+        Filter {
+            statuses,
+            due_from,
+            due_until,
+            labels: asked.labels,
+            queue: asked.queue.to_owned(),
+            name_prefix: asked.name_prefix.to_owned(),
+            id_prefix: asked.id_prefix.to_owned(),
+        }
+    }
+
+    /// Whether everything it selects stands in the due table.
+    pub fn is_pending(&self) -> bool {
+        let pending = |status: &TimerStatus| matches!(status, TimerStatus::Scheduled | TimerStatus::Armed);
+        !self.statuses.is_empty() && self.statuses.iter().all(pending)
+    }
+
+    /// Whether no condition but that of the status is set.
+    pub fn is_any(&self) -> bool {
+        let unbounded = (self.due_from, self.due_until) == (i64::MIN, i64::MAX);
+        let texts = [&self.queue, &self.name_prefix, &self.id_prefix];
+        unbounded && self.labels.is_empty() && texts.iter().all(|text| text.is_empty())
+    }
+
+    /// Whether it selects a timer.
+    pub fn selects(&self, row: &TimerRow, armed: bool) -> bool {
+        let Some(spec) = &row.spec else { return false };
+        let labelled = |(key, value): (&String, &String)| {
+            let mut labels = spec.labels.iter();
+            labels.any(|label| label.key == *key && label.value == *value)
+        };
+        (self.statuses.is_empty() || self.statuses.contains(&convert::status(row, armed)))
+            && spec.fire_time >= self.due_from
+            && (self.due_until == i64::MAX || spec.fire_time < self.due_until)
+            && (self.queue.is_empty() || spec.queue == self.queue)
+            && spec.name.starts_with(&self.name_prefix)
+            && spec.id.starts_with(&self.id_prefix)
+            && self.labels.iter().all(labelled)
+    }
+
+    /// What a page token is bound to: tenant and conditions. The debug form quotes texts, so that no two filters have the same.
+    pub fn binding(&self, tenant: &str) -> Vec<u8> {
+        format!("{tenant:?} {self:?}").into_bytes()
+    }
+}
+
+fn statuses(violations: &mut validate::Violations, numbers: &[i32]) -> Vec<TimerStatus> {
+    let mut statuses = Vec::with_capacity(numbers.len());
+    for (index, number) in numbers.iter().enumerate() {
+        match TimerStatus::try_from(*number) {
+            Ok(TimerStatus::Unspecified) | Err(_) => {
+                let description = format!("{number} is not a status");
+                violations.add(format!("statuses[{index}]"), Reason::Malformed, description);
+            }
+            Ok(status) => statuses.push(status),
+        }
+    }
+    statuses
+}
+
+fn bound(violations: &mut validate::Violations, field: &str, bound: Option<&Timestamp>, unbounded: i64) -> i64 {
+    match bound.map(instant::from_proto) {
+        None => unbounded,
+        Some(Ok(nanos)) => nanos,
+        Some(Err(RangeError::Above)) => i64::MAX,
+        Some(Err(RangeError::Below)) => i64::MIN,
+        Some(Err(RangeError::Invalid { .. })) => {
+            let description = "must have a year of 1 to 9999 and valid nanos";
+            violations.add(field, Reason::TimestampRange, description);
+            unbounded
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use minoots_kernel::internal::{Label, NewTimer, TimerState};
+    use tonic::Status;
+
+    fn filter(asked: Asked<'_>) -> Result<Filter, Status> {
+        let mut violations = validate::Violations::default();
+        let filter = Filter::new(&mut violations, asked);
+        violations.finish().map(|()| filter)
+    }
+
+    fn label(key: &str, value: &str) -> BTreeMap<String, String> {
+        BTreeMap::from([(key.to_owned(), value.to_owned())])
+    }
+
+    fn row() -> TimerRow {
+        let label = |key: &str, value: &str| Label {
+            key: key.to_owned(),
+            value: value.to_owned(),
+        };
+        let mut row = TimerRow {
+            spec: Some(NewTimer {
+                id: "tea-7".to_owned(),
+                name: "green tea".to_owned(),
+                queue: "kitchen".to_owned(),
+                fire_time: 70,
+                labels: vec![label("cups", "2"), label("room", "")],
+                ..NewTimer::default()
+            }),
+            ..TimerRow::default()
+        };
+        row.set_state(TimerState::Pending);
+        row
+    }
+
+    #[test]
+    fn a_timer_is_selected_only_if_every_condition_that_is_set_holds() {
+        let at = |nanos: i64| instant::to_proto(nanos);
+        let (at_70, at_71) = (at(70), at(71));
+        let scheduled = [TimerStatus::Scheduled.into()];
+        let all = || Asked {
+            statuses: &scheduled,
+            due_from: Some(&at_70),
+            due_until: Some(&at_71),
+            labels: label("cups", "2"),
+            queue: "kitchen",
+            name_prefix: "green",
+            id_prefix: "tea-",
+        };
+        assert!(filter(all()).unwrap().selects(&row(), false));
+        assert!(filter(Asked::default()).unwrap().selects(&row(), true));
+        assert!(
+            filter(Asked {
+                labels: label("room", ""),
+                ..all()
+            })
+            .unwrap()
+            .selects(&row(), false)
+        );
+        assert!(!filter(all()).unwrap().selects(&row(), true), "it is armed");
+        let at_72 = at(72);
+        let wrong = [
+            Asked {
+                due_from: Some(&at_71),
+                due_until: Some(&at_72),
+                ..all()
+            },
+            Asked {
+                due_from: None,
+                due_until: Some(&at_70),
+                ..all()
+            },
+            Asked {
+                labels: label("cups", "3"),
+                ..all()
+            },
+            Asked {
+                labels: label("cup", "2"),
+                ..all()
+            },
+            Asked {
+                queue: "kitchens",
+                ..all()
+            },
+            Asked {
+                name_prefix: "tea",
+                ..all()
+            },
+            Asked {
+                id_prefix: "tea-7x",
+                ..all()
+            },
+        ];
+        for (number, asked) in wrong.into_iter().enumerate() {
+            assert!(!filter(asked).unwrap().selects(&row(), false), "{number}");
+        }
+    }
+
+    #[test]
+    fn no_two_filters_are_bound_alike() {
+        let asked = [
+            Asked::default(),
+            Asked {
+                name_prefix: "a",
+                ..Asked::default()
+            },
+            Asked {
+                id_prefix: "a",
+                ..Asked::default()
+            },
+            Asked {
+                queue: "a",
+                ..Asked::default()
+            },
+            Asked {
+                labels: label("a", "b"),
+                ..Asked::default()
+            },
+            Asked {
+                labels: label("a\", \"b", ""),
+                ..Asked::default()
+            },
+            Asked {
+                labels: label("a", "\", \"b"),
+                ..Asked::default()
+            },
+            Asked {
+                name_prefix: "a\", id_prefix: \"b",
+                ..Asked::default()
+            },
+            Asked {
+                name_prefix: "a",
+                id_prefix: "b",
+                ..Asked::default()
+            },
+        ];
+        let bindings = asked.map(|asked| filter(asked).unwrap().binding("dev"));
+        let mut distinct = bindings;
+        distinct.sort();
+        assert!(distinct.windows(2).all(|pair| pair[0] != pair[1]));
+    }
+}

@@ -1,0 +1,130 @@
+//! Waits for a timer.
+//!
+//! A wait is a read that takes its time, so every node answers it by itself: no leader has to be there while nothing happens, and a
+//! change of leader ends no wait on another node. What a node has applied since the first look is good enough to say that the timer is
+//! where it was waited for; that it is not yet is said only by a second look as fresh as the first, so that a node that was cut off
+//! meanwhile does not say it.
+
+use super::get::armed_since;
+use crate::{
+    app::{App, DEV_TENANT},
+    convert, refusal, validate,
+    waits::Waiting,
+};
+use minoots_kernel::{
+    internal::{TimerRow, TimerState},
+    tables,
+};
+use minoots_sequencer::{clock, consensus::View};
+use minoots_wire::{
+    error::Reason,
+    timer::v1::{ReadInfo, Timer, WaitOutcome, WaitTimerRequest, WaitTimerResponse, WaitUntil},
+};
+use std::time::Duration;
+use tonic::{Request, Status};
+
+/// One looks again after this long, whatever one was told: a snapshot that was installed tells nobody anything.
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
+/// The first pause, of pauses that double, once log time has come to the due of a timer that has not fired: a sweep is under way, or the
+/// timer is held.
+const LOOK_AGAIN_OVERDUE: Duration = Duration::from_millis(20);
+
+pub(super) async fn run(app: &App, request: Request<WaitTimerRequest>) -> Result<WaitTimerResponse, Status> {
+    let allowed = validate::caller_deadline(request.metadata());
+    let request = request.into_inner();
+    validate::required_id("id", &request.id)?;
+    let mut violations = validate::Violations::default();
+    validate::partition_key(&mut violations, "partition_key", &request.partition_key);
+    let timeout = validate::wait(&mut violations, "timeout", request.timeout.as_ref(), allowed);
+    if WaitUntil::try_from(request.until).is_err() {
+        let description = format!("{} is nothing to wait for", request.until);
+        violations.add("until", Reason::Malformed, description);
+    }
+    violations.finish()?;
+    let mut wait = Wait {
+        app,
+        // Registered before the first look, so that nothing between it and the next is missed.
+        waiting: app.waits.register(DEV_TENANT, &request.id)?,
+        request: &request,
+    };
+    let over = clock::instant() + timeout;
+    let (view, read) = app.read(request.read.as_ref()).await?;
+    let mut seen = wait.look(view.as_ref())?;
+    drop(view);
+    let mut answer = read;
+    tokio::select! {
+        reached = wait.until_reached(&mut seen, &mut answer) => reached?,
+        () = tokio::time::sleep_until(over.into()) => {}
+        () = app.stopped() => return Err(refusal::shutting_down()),
+    }
+    if !seen.reached {
+        let (view, read) = app.read(request.read.as_ref()).await?;
+        (seen, answer) = (wait.look(view.as_ref())?, read);
+    }
+    let outcome = if seen.reached {
+        WaitOutcome::Reached
+    } else {
+        WaitOutcome::TimedOut
+    };
+    Ok(WaitTimerResponse {
+        outcome: outcome.into(),
+        timer: Some(seen.timer),
+        read: Some(answer),
+    })
+}
+
+/// The timer at one look.
+struct Seen {
+    timer: Timer,
+    reached: bool,
+    /// Time alone brings it where it is waited for, at this instant.
+    due: Option<i64>,
+}
+
+struct Wait<'a> {
+    app: &'a App,
+    waiting: Waiting,
+    request: &'a WaitTimerRequest,
+}
+
+impl Wait<'_> {
+    /// Looks again and again until the timer is where it is waited for.
+    async fn until_reached(&mut self, seen: &mut Seen, read: &mut ReadInfo) -> Result<(), Status> {
+        let (mut overdue, mut pause) = (false, LOOK_AGAIN_OVERDUE);
+        while !seen.reached {
+            self.waiting.at(seen.due.filter(|_| !overdue));
+            let again = if overdue { pause } else { LOOK_AGAIN };
+            // Either way it is time to look.
+            let _ = tokio::time::timeout(again, self.waiting.told()).await;
+            let view = self.app.view()?;
+            *seen = self.look(view.as_ref())?;
+            read.index = view.index();
+            let shard = tables::shard::get(view.as_ref()).map_err(|failure| self.app.fail(failure))?;
+            overdue = seen.due.is_some_and(|due| due <= shard.time);
+            pause = if overdue {
+                (pause * 2).min(LOOK_AGAIN)
+            } else {
+                LOOK_AGAIN_OVERDUE
+            };
+        }
+        Ok(())
+    }
+
+    fn look(&self, view: &dyn View) -> Result<Seen, Status> {
+        let Wait { app, request, .. } = self;
+        let row = tables::timer::get(view, DEV_TENANT, &request.id).map_err(|failure| app.fail(failure))?;
+        let elsewhere =
+            |row: &TimerRow| !request.partition_key.is_empty() && row.partition_key() != request.partition_key;
+        let row = row.filter(|row| !elsewhere(row)).ok_or_else(refusal::timer_not_found)?;
+        let reached = match request.until() {
+            WaitUntil::Terminal => row.is_terminal(),
+            WaitUntil::Fired | WaitUntil::Unspecified => row.state() != TimerState::Pending,
+        };
+        let armed = armed_since(view, DEV_TENANT, &row).map_err(|failure| app.fail(failure))?;
+        Ok(Seen {
+            timer: convert::timer(DEV_TENANT, &row, armed),
+            reached,
+            due: (row.state() == TimerState::Pending).then(|| row.due()),
+        })
+    }
+}

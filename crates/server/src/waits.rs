@@ -1,0 +1,223 @@
+//! Who waits for a timer, and when each is to look again.
+//!
+//! Invariants:
+//! - Whoever waits is told of every entry that may have brought the timer where it is waited for: told once too often is harmless, too
+//!   seldom is not. So one registers first and looks then.
+//! - Nobody is told of what happens to other timers, so that an entry costs nothing but its own.
+//! - What waits is bounded, and leaves no trace once it waits no longer.
+
+use crate::refusal;
+use minoots_kernel::Effect;
+use minoots_sequencer::consensus::{EffectSink, Moment, Position};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+use tokio::sync::Notify;
+use tonic::Status;
+
+/// Calls of one node that may wait at a time.
+const WAITING_MAX: usize = 10_000;
+
+/// Everybody who waits on this node.
+#[derive(Default)]
+pub(crate) struct Waits {
+    /// How many there are, to be read without the lock: usually none.
+    waiting: AtomicUsize,
+    state: Mutex<State>,
+}
+
+/// Those who wait for one timer, by number.
+type Waiters = BTreeMap<u64, Arc<Notify>>;
+
+#[derive(Default)]
+struct State {
+    /// Draws the numbers of those who wait.
+    drawn: u64,
+    /// By tenant and timer.
+    by_timer: BTreeMap<String, BTreeMap<String, Waiters>>,
+    /// By the instant that log time has to come to.
+    by_due: BTreeMap<(i64, u64), Arc<Notify>>,
+}
+
+impl Waits {
+    /// Registers somebody who waits for a timer.
+    pub fn register(self: &Arc<Self>, tenant: &str, id: &str) -> Result<Waiting, Status> {
+        let mut state = self.state();
+        let waiting = self.waiting.load(Ordering::Acquire);
+        if waiting >= WAITING_MAX {
+            return Err(refusal::busy("too many calls of this node wait for timers"));
+        }
+        self.waiting.store(waiting + 1, Ordering::Release);
+        state.drawn += 1;
+        let number = state.drawn;
+        let wake = Arc::new(Notify::new());
+        let timers = state.by_timer.entry(tenant.to_owned()).or_default();
+        timers.entry(id.to_owned()).or_default().insert(number, wake.clone());
+        Ok(Waiting {
+            waits: self.clone(),
+            tenant: tenant.to_owned(),
+            id: id.to_owned(),
+            number,
+            due: None,
+            wake,
+        })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing is ever left half-changed under the lock.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl EffectSink for Waits {
+    fn applied(&self, _: Position, moment: Moment, effects: &[Effect]) {
+        if self.waiting.load(Ordering::Acquire) == 0 {
+            return;
+        }
+        let mut state = self.state();
+        for (tenant, id) in effects.iter().filter_map(changed) {
+            if let Some(waiting) = state.by_timer.get(tenant).and_then(|timers| timers.get(id)) {
+                waiting.values().for_each(|wake| wake.notify_one());
+            }
+        }
+        while let Some(first) = state.by_due.first_entry().filter(|first| first.key().0 <= moment.time) {
+            first.remove().notify_one();
+        }
+    }
+}
+
+/// The timer whose state or due an effect changes. That its due has passed changes it as well, and is told by time alone.
+fn changed(effect: &Effect) -> Option<(&str, &str)> {
+    match effect {
+        Effect::Scheduled { tenant, id, .. }
+        | Effect::Withdrawn { tenant, id, .. }
+        | Effect::Closed { tenant, id, .. } => Some((tenant, id)),
+        Effect::Armed(armed) => Some((&armed.tenant, armed.row.id())),
+        Effect::Moved { .. } | Effect::Events { .. } => None,
+    }
+}
+
+/// Somebody who waits. Dropping it ends the wait.
+pub(crate) struct Waiting {
+    waits: Arc<Waits>,
+    tenant: String,
+    id: String,
+    number: u64,
+    /// The instant at which it is registered to be told.
+    due: Option<i64>,
+    wake: Arc<Notify>,
+}
+
+impl Waiting {
+    /// Asks to be told by the first entry whose time has come to `due` as well.
+    pub fn at(&mut self, due: Option<i64>) {
+        let mut state = self.waits.state();
+        if let Some(due) = self.due.take() {
+            state.by_due.remove(&(due, self.number));
+        }
+        if let Some(due) = due {
+            state.by_due.insert((due, self.number), self.wake.clone());
+        }
+        self.due = due;
+    }
+
+    /// Resolves when there may be something new to see: since the last call, if anything came in between.
+    pub async fn told(&self) {
+        self.wake.notified().await;
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.at(None);
+        let mut state = self.waits.state();
+        if let Some(timers) = state.by_timer.get_mut(&self.tenant) {
+            if let Some(waiting) = timers.get_mut(&self.id) {
+                waiting.remove(&self.number);
+                if waiting.is_empty() {
+                    timers.remove(&self.id);
+                }
+            }
+            if timers.is_empty() {
+                state.by_timer.remove(&self.tenant);
+            }
+        }
+        self.waits.waiting.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use futures::FutureExt as _;
+
+    const AT: Position = Position { index: 1, term: 1 };
+
+    fn moment(time: i64) -> Moment {
+        Moment {
+            time,
+            unfinished: false,
+            next_deadline: None,
+        }
+    }
+
+    fn withdrawn(tenant: &str, id: &str) -> Effect {
+        Effect::Withdrawn {
+            due: 5,
+            tenant: tenant.to_owned(),
+            id: id.to_owned(),
+        }
+    }
+
+    fn is_told(waiting: &Waiting) -> bool {
+        waiting.told().now_or_never().is_some()
+    }
+
+    #[test]
+    fn one_is_told_of_its_own_timer_only_and_of_what_came_before_it_asked() {
+        let waits = Arc::new(Waits::default());
+        let tea = waits.register("dev", "tea").unwrap();
+        let also = waits.register("dev", "tea").unwrap();
+        let cup = waits.register("dev", "cup").unwrap();
+        let foreign = waits.register("rival", "tea").unwrap();
+        waits.applied(AT, moment(1), &[withdrawn("dev", "tea")]);
+        assert!(is_told(&tea) && is_told(&also));
+        assert!(!is_told(&cup) && !is_told(&foreign) && !is_told(&tea));
+    }
+
+    #[test]
+    fn one_is_told_when_log_time_comes_to_the_instant_it_named_last_and_once() {
+        let waits = Arc::new(Waits::default());
+        let mut tea = waits.register("dev", "tea").unwrap();
+        tea.at(Some(5));
+        tea.at(Some(7));
+        waits.applied(AT, moment(6), &[]);
+        assert!(!is_told(&tea));
+        waits.applied(AT, moment(7), &[]);
+        assert!(is_told(&tea));
+        waits.applied(AT, moment(8), &[]);
+        assert!(!is_told(&tea));
+    }
+
+    #[test]
+    fn g19_more_than_ten_thousand_are_refused_and_those_who_left_count_no_more() {
+        let waits = Arc::new(Waits::default());
+        let mut all: Vec<Waiting> = (0..WAITING_MAX)
+            .map(|_| waits.register("dev", "tea").unwrap())
+            .collect();
+        assert!(waits.register("dev", "tea").is_err());
+        all.iter_mut().for_each(|waiting| waiting.at(Some(9)));
+        all.pop();
+        all.push(waits.register("dev", "tea").unwrap());
+        drop(all);
+        let state = waits.state();
+        assert!(state.by_timer.is_empty() && state.by_due.is_empty());
+        assert_eq!(waits.waiting.load(Ordering::Acquire), 0);
+    }
+}

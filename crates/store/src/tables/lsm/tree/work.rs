@@ -1,0 +1,92 @@
+//! The side of the workers: what there is to flush and to compact, and what became of it.
+
+use std::time::Duration;
+
+use lsm_tree::AbstractTree;
+
+use super::{Flush, RUNS_SLOW, Tree, WAIT_CHECK_DELAY};
+use crate::tables::generation::lock;
+
+impl Tree {
+    /// Waits for sealed buffers; `None` when there will be no more work.
+    pub(in crate::tables::lsm) fn next_flush(&self) -> Option<Flush> {
+        let mut progress = lock(&self.progress);
+        while progress.sealed.is_empty() {
+            if self.has_ended() {
+                return None;
+            }
+            progress = self.wait(progress, WAIT_CHECK_DELAY);
+        }
+        let mark = progress.sealed.back().and_then(|sealed| sealed.mark);
+        let bytes = progress.sealed.iter().map(|sealed| sealed.bytes).sum();
+        (!self.has_ended()).then_some(Flush {
+            count: progress.sealed.len(),
+            mark,
+            bytes,
+        })
+    }
+
+    pub(in crate::tables::lsm) fn flushed(&self, flush: &Flush) {
+        self.forget_unreadable();
+        let runs = self.tree.l0_run_count();
+        let mut progress = lock(&self.progress);
+        progress.sealed.drain(..flush.count);
+        progress.flushed_total += flush.count as u64;
+        progress.durable_mark = flush.mark;
+        if 2 * progress.sealed_bytes() <= self.options.sealed_bytes_max {
+            self.flusher.relax();
+        }
+        progress.runs = runs;
+        progress.compaction_wanted = true;
+        self.changed.notify_all();
+    }
+
+    /// Waits until there may be something to compact; false when there will be no more work.
+    pub(in crate::tables::lsm) fn next_compaction(&self) -> bool {
+        let mut progress = lock(&self.progress);
+        while !progress.compaction_wanted {
+            if self.has_ended() {
+                return false;
+            }
+            progress = self.wait(progress, WAIT_CHECK_DELAY);
+        }
+        progress.compaction_wanted = false;
+        !self.has_ended()
+    }
+
+    pub(in crate::tables::lsm) fn compacted(&self) {
+        self.forget_unreadable();
+        let runs = self.tree.l0_run_count();
+        if runs < RUNS_SLOW {
+            self.compactor.relax();
+        }
+        lock(&self.progress).runs = runs;
+        self.changed.notify_all();
+    }
+
+    /// Waits, or less if the engine is dropped meanwhile.
+    pub(in crate::tables::lsm) fn pause(&self, delay: Duration) {
+        let progress = lock(&self.progress);
+        if !self.has_ended() {
+            drop(self.wait(progress, delay));
+        }
+    }
+
+    pub(in crate::tables::lsm) fn has_ended(&self) -> bool {
+        self.is_stopped() || self.health.check().is_err()
+    }
+
+    /// Lets go of old versions, and the flushed buffers they hold, that nobody can read any more.
+    ///
+    /// A new version is not visible before the next batch. When idle there is none, so the visible state is moved here.
+    fn forget_unreadable(&self) {
+        if let Ok(writing) = self.writing.try_lock() {
+            self.publish(&writing);
+        }
+        let watermark = self.watermark();
+        let path = &self.tree.tree_config().path;
+        if let Err(error) = self.tree.get_version_history_lock().maintenance(path, watermark) {
+            tracing::warn!(%error, "an old manifest stays until the next start");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Directories of nodes that do not run.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+
+/// Copies a directory with everything in it. Of one that does not exist, the copy is empty. Nobody may be at work there.
+///
+/// # Errors
+/// When something cannot be read, or not be written.
+pub fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    if !from.exists() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(from)? {
+        let path = entry?.path();
+        let target = to.join(path.file_name().context("a file without a name")?);
+        if path.is_dir() {
+            copy(&path, &target)?;
+        } else {
+            fs::copy(&path, target).with_context(|| path.display().to_string())?;
+        }
+    }
+    Ok(())
+}
