@@ -21,7 +21,7 @@ pub enum Verb {
     /// Plants each defect in turn, and fails unless each is found by a rule that should.
     Defects {
         /// The seeds each has, `A..B`.
-        #[arg(long, value_parser = seeds, default_value = "0..400")]
+        #[arg(long, value_parser = seeds, default_value = "0..200")]
         seeds: Range<u64>,
         /// Threads.
         #[arg(long, default_value_t = 1)]

@@ -219,10 +219,10 @@ fn faults(random: &mut Random, shape: &Shape) -> Vec<Fault> {
     faults
 }
 
-/// From when a backup is taken until it is restored. Drawn for themselves: they end so much that one in a few runs is enough.
+/// From when a backup is taken until it is restored. Drawn for themselves: they end so much that one run in four is enough.
 fn restores(seed: u64, shape: &Shape, first_id: usize) -> Vec<Fault> {
     let mut random = Random::new(seed, 3);
-    if !random.percent(15) {
+    if !random.percent(25) {
         return Vec::new();
     }
     let count = random.pick(&[1, 1, 2, 3]);

@@ -181,7 +181,7 @@ const END_AGAIN_AFTER: i64 = 2_000_000_000;
 /// Deliveries recorded by one command.
 const RECORDS_MAX: usize = 500;
 /// Rows a queue holds in memory.
-const QUEUE_ROWS_MAX: usize = 65_536;
+const QUEUE_ROWS_MAX: usize = 131_072;
 /// Bytes of rows and events held ahead of their time.
 const HELD_BYTES_MAX: usize = 64 << 20;
 

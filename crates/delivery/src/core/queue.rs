@@ -25,7 +25,9 @@ pub(super) enum State {
     Ready(Arc<Prepared>),
 }
 
-/// What an event takes whose size is not known yet.
+/// What a row takes beside its payload, about.
+const ROW_BYTES: usize = 512;
+/// What an event takes beside its payload, about, and one whose size is not known yet.
 const EVENT_BYTES: usize = 1_024;
 
 impl Item {
@@ -56,7 +58,7 @@ impl Item {
     fn bytes(&self) -> usize {
         match &self.state {
             State::Cold(None) => 0,
-            State::Cold(Some(row)) => row_bytes(row),
+            State::Cold(Some(row)) => ROW_BYTES + payload_bytes(row),
             State::Warming(bytes) => *bytes,
             State::Ready(event) => event.bytes(),
         }
@@ -77,9 +79,13 @@ impl Item {
     }
 }
 
-/// A row, and about what its event will take.
-fn row_bytes(row: &TimerRow) -> usize {
-    EVENT_BYTES + row.spec.as_ref().map_or(0, |spec| spec.payload.len() / 3 * 4)
+fn payload_bytes(row: &TimerRow) -> usize {
+    row.spec.as_ref().map_or(0, |spec| spec.payload.len())
+}
+
+/// About what the event of a row will take.
+fn event_bytes(row: &TimerRow) -> usize {
+    EVENT_BYTES + payload_bytes(row) / 3 * 4
 }
 
 pub(crate) struct Queue {
@@ -262,7 +268,10 @@ impl Queue {
         self.cold.remove(&place);
         let item = self.window.get_mut(&place).filter(|item| !item.is_warm())?;
         let (before, id, version) = (item.bytes(), item.id.clone(), item.version);
-        let expected = before.max(EVENT_BYTES);
+        let expected = match &item.state {
+            State::Cold(Some(row)) => event_bytes(row),
+            _ => EVENT_BYTES,
+        };
         let State::Cold(row) = std::mem::replace(&mut item.state, State::Warming(expected)) else {
             return None;
         };

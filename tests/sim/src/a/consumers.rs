@@ -221,7 +221,8 @@ impl World {
             payload_hash: hash(&event.payload),
             applied_term: Some(one.process.applied_term),
         }));
-        self.waits.insert(event.occurrence.id.clone(), delivered.deadline);
+        self.waits
+            .note(&event.occurrence.id, delivered.fence, delivered.deadline);
         self.check_place(node, delivered);
         self.check_truth(node, event.due);
         self.mark_release(node, delivered);

@@ -51,7 +51,7 @@ impl World {
                 let drift = self.nodes[node].deviation.drift;
                 // A node that is alone has no other clock to ask: an hour too much takes log time along, and it stays there.
                 let step = match count {
-                    1 if fault.choice >> 33 & 1 == 0 => STEPS[7],
+                    1 if fault.choice >> 33 & 3 != 0 => STEPS[7],
                     1 => sizes.pick(&STEPS[..7]),
                     _ => sizes.pick(&STEPS),
                 };

@@ -1,7 +1,7 @@
 //! What is committed, applied once more, command by command: it says what the log decided, in which order, for the history; and every
 //! node must come to the same replies.
 
-use super::{TENANT, state::Snapshot};
+use super::{TENANT, state::Snapshot, waits::Waits};
 use minoots_check::{
     History,
     record::{Commit, Fact, Occurrence, Record, What},
@@ -12,7 +12,6 @@ use minoots_kernel::{
     memory::MemoryTables,
     tables,
 };
-use std::collections::BTreeMap;
 
 /// What an entry came to.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -109,23 +108,24 @@ impl Ledger {
     }
 
     /// Until when deliveries that an entry ended or extended keep their timers waiting: by the clock that read when, not by log time.
-    pub fn note_waits(&self, index: u64, entry: &Entry, waits: &mut BTreeMap<String, i64>) {
+    pub fn note_waits(&self, index: u64, entry: &Entry, waits: &mut Waits) {
         let replies = self.at(index).map_or(&[][..], |decided| &decided.replies);
         for (command, reply) in entry.commands.iter().zip(replies) {
-            let (timer, until) = match (&command.command, reply) {
+            let (timer, grant, until) = match (&command.command, reply) {
                 (Some(Kind::Outcome(outcome)), Reply::Ended { .. }) => {
                     let ended = if outcome.end_time == 0 {
                         self.time()
                     } else {
                         outcome.end_time
                     };
-                    (&outcome.timer, ended.saturating_add_unsigned(outcome.retry_delay))
+                    let until = ended.saturating_add_unsigned(outcome.retry_delay);
+                    (&outcome.timer, outcome.grant, until)
                 }
-                (Some(Kind::Extend(extend)), Reply::Extended { deadline }) => (&extend.timer, *deadline),
+                (Some(Kind::Extend(extend)), Reply::Extended { deadline }) => (&extend.timer, extend.grant, *deadline),
                 _ => continue,
             };
-            if let Some(timer) = timer {
-                waits.insert(timer.id.clone(), until);
+            if let (Some(timer), Some(fence)) = (timer, grant.and_then(|grant| grant.fence)) {
+                waits.note(&timer.id, fence, until);
             }
         }
     }

@@ -23,6 +23,7 @@ mod restores;
 mod run;
 mod state;
 mod threads;
+mod waits;
 mod world;
 
 pub use run::TierA;

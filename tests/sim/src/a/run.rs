@@ -185,7 +185,7 @@ impl World {
         // Where all are over, readers may still wait for the due instant of one that fired.
         let over = timers.iter().all(|timer| timer.status.is_terminal());
         let open = timers.iter().filter(|timer| over || !timer.status.is_terminal());
-        let waits = |timer: &TimerView| timer.due.max(self.waits.get(&timer.id).copied());
+        let waits = |timer: &TimerView| timer.due.max(self.waits.of(&timer.id));
         open.filter_map(waits).max().unwrap_or(i64::MIN)
     }
 

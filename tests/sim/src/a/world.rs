@@ -10,6 +10,7 @@ use super::{
     node::Node,
     readers::Reader,
     restores::Restores,
+    waits::Waits,
 };
 use crate::{
     fault::Fault,
@@ -50,8 +51,7 @@ pub struct World {
     pub consumers: Vec<Consumer>,
     pub readers: Vec<Reader>,
     pub restores: Restores,
-    /// By timer: until when its last lease or backoff lasts, by the clock that set it.
-    pub waits: BTreeMap<String, i64>,
+    pub waits: Waits,
     pub streams: u64,
     pub works: u64,
     pub resends: Vec<Vec<bool>>,
@@ -90,7 +90,7 @@ impl World {
             consumers: (0..shape.consumers).map(Consumer::new).collect(),
             readers: (0..shape.readers).map(|at| Reader::new(at % count)).collect(),
             restores: Restores::default(),
-            waits: BTreeMap::new(),
+            waits: Waits::default(),
             streams: 0,
             works: 0,
             resends: vec![vec![false; count]; count],
