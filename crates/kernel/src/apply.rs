@@ -61,6 +61,8 @@ pub(crate) struct Context<'t> {
     pub tables: &'t mut dyn Tables,
     pub index: u64,
     pub shard: ShardRow,
+    /// What the proposer's clock read; before log time only if log time is ahead of it.
+    pub clock: i64,
     /// A create or reschedule due at or before this is armed at once.
     pub arm_before: i64,
     pub effects: Vec<Effect>,
@@ -90,6 +92,7 @@ impl<'t> Context<'t> {
         Ok(Context {
             tables,
             index,
+            clock: entry.time.min(shard.time),
             shard,
             arm_before,
             effects: Vec::new(),

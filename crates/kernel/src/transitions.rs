@@ -8,25 +8,19 @@ use crate::{
     effect::{Armed, Effect, ReadyPlace},
     failure::Failure,
     internal::{
-        DeliveryState, DueRow, EventKind, EventRow, FailureKind, FailureRow, QueueRow, RedriveState, TimerRef,
-        TimerRow, TimerState,
+        DueRow, EventKind, EventRow, FailureKind, FailureRow, QueueRow, RedriveState, TimerRef, TimerRow, TimerState,
     },
     limits::QUEUE_AGE_MAX,
     tables::{self, deadline::Job},
 };
-use alloc::{
-    format,
-    string::{String, ToString},
-    sync::Arc,
-    vec::Vec,
-};
+use alloc::{format, string::ToString, sync::Arc, vec::Vec};
 
+mod ready;
 mod withdrawn;
 
+use ready::close_ready;
+pub(crate) use ready::{move_ready, owe, put_ready};
 pub(crate) use withdrawn::{cancel, miss};
-
-/// Knuth's multiplicative hash: 2^64 divided by the golden ratio.
-const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 
 impl TimerRow {
     /// When the event's time comes.
@@ -170,15 +164,16 @@ pub(crate) fn schedule(context: &mut Context<'_>, tenant: &str, row: TimerRow) -
 pub(crate) fn arm(context: &mut Context<'_>, tenant: &str, row: TimerRow) -> Result<(), Failure> {
     let (due, time, arm) = (row.due(), context.time(), context.next_arm());
     let place = ReadyPlace {
-        available: due.max(time),
+        available: due.max(context.clock),
         arm,
     };
     if !row.queue().is_empty() {
-        tables::ready::put(context.tables, tenant, row.queue(), place, &row.timer_ref());
+        put_ready(context, tenant, row.queue(), place, &row.timer_ref())?;
     }
+    let row = Arc::new(row);
     context.effects.push(Effect::Armed(Armed {
         tenant: tenant.to_string(),
-        row: Arc::new(row.clone()),
+        row: Arc::clone(&row),
         due,
         place,
     }));
@@ -188,19 +183,21 @@ pub(crate) fn arm(context: &mut Context<'_>, tenant: &str, row: TimerRow) -> Res
         arm_time: time,
     };
     if due <= time {
-        return fire(context, tenant, row, &due_row).map(drop);
+        return fire(context, tenant, TimerRow::clone(&row), &due_row, place.available).map(drop);
     }
     tables::due::put(context.tables, due, tenant, row.id(), &due_row);
     context.shard.armed += 1;
     Ok(())
 }
 
-/// Stores that time has reached an armed timer's due. What goes nowhere settles as it fires. The due row must be gone, or about to go.
-pub(crate) fn fire(
+/// Stores that time has reached an armed timer's due; its ready row stands at `available`. What goes nowhere settles as it fires. The due
+/// row must be gone, or about to go.
+fn fire(
     context: &mut Context<'_>,
     tenant: &str,
     mut row: TimerRow,
     due_row: &DueRow,
+    available: i64,
 ) -> Result<TimerRow, Failure> {
     row.arm = due_row.arm;
     row.arm_time = due_row.arm_time;
@@ -211,16 +208,9 @@ pub(crate) fn fire(
         context.emit(tenant, timer_event(EventKind::TimerSettled, &row, ""))?;
         context.tenant(tenant)?.open_timers -= 1;
     } else {
-        let queue = tables::queue::get(context.tables, tenant, row.queue())?;
-        let age_max = queue.map_or(QUEUE_AGE_MAX, |queue| queue.age_max);
-        let available = row.due().max(due_row.arm_time);
-        let expires = available.saturating_add_unsigned(age_max);
         row.set_state(TimerState::Fired);
-        row.delivery = Some(DeliveryState {
-            available,
-            expires,
-            ..DeliveryState::default()
-        });
+        let since = row.due().max(due_row.arm_time);
+        row.delivery = Some(owe(context, tenant, &row, available, since)?);
     }
     tables::timer::put(context.tables, tenant, row.id(), &row);
     Ok(row)
@@ -239,7 +229,8 @@ pub(crate) fn fire_armed(
         .armed
         .checked_sub(1)
         .ok_or_else(|| Failure::Corrupt(format!("timer {} is armed but none is counted", row.id())))?;
-    fire(context, tenant, row, due_row)
+    let due = row.due();
+    fire(context, tenant, row, due_row, due)
 }
 
 /// Acknowledged. Of a redriven timer only the redrive is settled; its state stays FAILED.
@@ -294,107 +285,4 @@ pub(crate) fn fail(
     tables::dead::put(context.tables, tenant, row.queue(), row.end_time, row.id(), row.version);
     tables::timer::put(context.tables, tenant, row.id(), &row);
     Ok(())
-}
-
-/// Gives a ready row another instant at which it may be offered.
-pub(crate) fn move_ready(
-    context: &mut Context<'_>,
-    tenant: &str,
-    row: &mut TimerRow,
-    available: i64,
-) -> Result<(), Failure> {
-    let (from, timer) = (row.place(), row.timer_ref());
-    let queue = row.queue().to_string();
-    let job = age_job(tenant, row);
-    let Some(delivery) = row.delivery.as_mut() else {
-        return Ok(());
-    };
-    if !delivery.moved {
-        delivery.moved = true;
-        let expires = delivery.expires;
-        context.add_job(expires, &job);
-    }
-    delivery.available = available.min(delivery.expires);
-    let ended = delivery.ended;
-    let to = row.place();
-    tables::ready::delete(context.tables, tenant, &queue, from);
-    tables::ready::put(context.tables, tenant, &queue, to, &timer);
-    if to.available < context.time() {
-        stands_before(context, tenant, &queue, to)?;
-    }
-    let TimerRef { id, version } = timer;
-    context.effects.push(Effect::Moved {
-        tenant: tenant.to_string(),
-        queue,
-        from,
-        to,
-        ended,
-        id,
-        version,
-    });
-    Ok(())
-}
-
-/// A row was put before log time, by a clock that had been ahead and was set right: what is remembered of the queue must not hide it.
-fn stands_before(context: &mut Context<'_>, tenant: &str, queue: &str, place: ReadyPlace) -> Result<(), Failure> {
-    let Some(mut row) = tables::queue::get(context.tables, tenant, queue)? else {
-        return Ok(());
-    };
-    let key = tables::ready::key(tenant, queue, place);
-    if key < row.ready_from {
-        row.ready_from = key;
-        tables::queue::put(context.tables, tenant, queue, &row);
-    }
-    Ok(())
-}
-
-fn close_ready(context: &mut Context<'_>, tenant: &str, row: &TimerRow) -> Result<(), Failure> {
-    let place = row.place();
-    tables::ready::delete(context.tables, tenant, row.queue(), place);
-    if let Some(delivery) = row.delivery.as_ref().filter(|delivery| delivery.moved) {
-        context.remove_job(delivery.expires, &age_job(tenant, row));
-    }
-    let (queue, TimerRef { id, version }) = (row.queue().to_string(), row.timer_ref());
-    context.effects.push(Effect::Closed {
-        tenant: tenant.to_string(),
-        queue,
-        place,
-        id,
-        version,
-    });
-    remember_first_ready(context, tenant, row)
-}
-
-/// Remembers, after about one delivery in 16, before which key a queue owes nothing, so that whoever looks for its first does not pass all
-/// that was delivered. No row is put before log time but by [`stands_before`], and none else is moved to before where it was.
-fn remember_first_ready(context: &mut Context<'_>, tenant: &str, row: &TimerRow) -> Result<(), Failure> {
-    // Spread, so that queues whose timers are armed in turn all get theirs.
-    if row.arm.wrapping_mul(SPREAD) >> 60 != 0 {
-        return Ok(());
-    }
-    let queue = row.queue();
-    let Some(mut queue_row) = tables::queue::get(context.tables, tenant, queue)? else {
-        return Ok(());
-    };
-    let now = ReadyPlace {
-        available: context.time(),
-        arm: 0,
-    };
-    let (from, now) = (
-        tables::ready::first(tenant, queue, Some(&queue_row)),
-        tables::ready::key(tenant, queue, now),
-    );
-    let first = context.tables.scan(&from, &now, 1)?.into_iter().next();
-    queue_row.ready_from = first.map_or(now, |(key, _)| key);
-    tables::queue::put(context.tables, tenant, queue, &queue_row);
-    Ok(())
-}
-
-fn age_job(tenant: &str, row: &TimerRow) -> Job {
-    Job::DeliveryAge {
-        tenant: String::from(tenant),
-        id: String::from(row.id()),
-        version: row.version,
-        arm: row.arm,
-    }
 }

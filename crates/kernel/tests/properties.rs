@@ -222,6 +222,7 @@ const REACHED: &[&str] = &[
     "reschedule: TimerNotFound",
     "reschedule: TooLate",
     "retired",
+    "stands before log time",
 ];
 
 #[test]

@@ -211,6 +211,7 @@ impl Supervisor {
         let consensus = self.core.get();
         let watcher = Watcher {
             node: self.blueprint.node,
+            core: self.core.clone(),
             heard: self.blueprint.peers.heard().clone(),
             check_interval: self.check_interval,
             server: consensus.server_metrics(),

@@ -61,8 +61,8 @@ struct State {
     acknowledged: BTreeMap<u64, u64>,
     /// When an append of a leader was last accepted here.
     leader_heard: Option<Boottime>,
-    /// When a leader last told this node of a transfer.
-    transfer_heard: Option<Boottime>,
+    /// The term of the leader that last told this node of a transfer, and when.
+    transfer_heard: Option<(u64, Boottime)>,
 }
 
 impl Heard {
@@ -161,15 +161,15 @@ impl Heard {
         last.is_some_and(|last| last.until(self.boottime()) < 2 * self.lease)
     }
 
-    /// A leader tells its voters that it hands over.
-    pub(crate) fn heard_transfer(&self) {
-        self.state().transfer_heard = Some(self.boottime());
+    /// The leader of `term` tells its voters that it hands over.
+    pub(crate) fn heard_transfer(&self, term: u64) {
+        self.state().transfer_heard = Some((term, self.boottime()));
     }
 
-    /// Whether a leader told of a transfer within this time.
-    pub(crate) fn has_heard_transfer_within(&self, time: Duration) -> bool {
+    /// Whether the leader of the term before `term` told within this time that it hands over.
+    pub(crate) fn has_heard_transfer_to(&self, term: u64, time: Duration) -> bool {
         let last = self.state().transfer_heard;
-        last.is_some_and(|last| last.until(self.boottime()) < time)
+        last.is_some_and(|(of, at)| of + 1 == term && at.until(self.boottime()) < time)
     }
 
     /// A peer's wall clock, in an answer received now, this long after the call was sent.

@@ -7,6 +7,9 @@
 //! What followed from replayed entries was also given to the sink, before any `Leading`. It is not acted upon: a leader starts
 //! from a view taken after it saw `Leading`, and drops what the sink was told up to that view's index.
 //!
+//! A node that leads and is all of its cluster needs no heartbeats and no elections: openraft's ticks rest then, and the node
+//! sleeps while nobody asks it anything.
+//!
 //! After the lease ran out and a quorum is heard again, the same term is published again: the same leadership goes on.
 
 use std::time::Duration;
@@ -19,12 +22,15 @@ use openraft::metrics::RaftServerMetrics;
 use tokio::sync::watch;
 
 use crate::apply::TermStart;
+use crate::core::Core;
 use crate::heard::{Heard, OutlierWatch};
 use crate::types::Types;
 
 /// What leadership is decided from.
 pub(crate) struct Watcher {
     pub(crate) node: u64,
+    /// Whose ticks rest while they are for nothing.
+    pub(crate) core: Core,
     /// Knows whether a quorum answered within the lease.
     pub(crate) heard: Heard,
     /// How often the lease is looked at, with more than one voter.
@@ -49,6 +55,7 @@ impl Watcher {
         let mut outliers = OutlierWatch::default();
         loop {
             self.note_voters();
+            self.core.get().runtime_config().tick(!self.leads_nobody());
             let start = *self.term_start.borrow_and_update();
             let now = judge(self.role(), start);
             published.send_if_modified(|current| std::mem::replace(current, now) != now);
@@ -82,6 +89,13 @@ impl Watcher {
     fn note_voters(&self) {
         let server = self.server.borrow_watched();
         self.heard.set_voters(server.membership_config.get_joint_config());
+    }
+
+    /// Whether this node leads, and there is no other.
+    fn leads_nobody(&self) -> bool {
+        let server = self.server.borrow_watched();
+        let mut members = server.membership_config.nodes().map(|(node, _)| *node);
+        server.state == ServerState::Leader && members.all(|member| member == self.node)
     }
 
     fn has_peers(&self) -> bool {

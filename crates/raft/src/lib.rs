@@ -71,6 +71,7 @@ pub use cluster::status::{ClusterStatus, NodeRole, NodeStatus};
 pub use error::{StartError, StopError};
 pub use export::Export;
 pub use hooks::{HandOver, Hooks};
+pub use minoots_store::tables::EngineChoice;
 pub use node::RaftNode;
 pub use options::{RaftOptions, Timing};
 pub use peer::transport::{Plain, Transport};

@@ -131,10 +131,12 @@ impl RaftNode {
         }
     }
 
-    /// Whether a leader told this node within this time that it hands over on purpose: it is alive then, and ends in order what it
-    /// was asked.
+    /// Whether the leader before the present one told this node within this time that it hands over on purpose: it is alive then,
+    /// and ends in order what it was asked.
     pub fn heard_transfer_within(&self, time: Duration) -> bool {
-        self.shared.changes.peers.heard().has_heard_transfer_within(time)
+        let server = self.shared.core.get().server_metrics();
+        let term = server.borrow_watched().vote.leader_id.term;
+        self.shared.changes.peers.heard().has_heard_transfer_to(term, time)
     }
 
     /// Admits a node that waits at a peer address (`host:port`), and returns once it votes. Repeating it is safe.

@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use minoots_sequencer::consensus::ReadIndexError;
+use openraft::async_runtime::watch::WatchReceiver;
 use openraft::errors::{ForwardToLeader, LinearizableReadError, RaftError};
 use openraft::raft::ReadPolicy;
 use tokio::sync::{mpsc, oneshot};
@@ -74,15 +75,21 @@ impl Rounds {
     pub(crate) async fn run(mut self, core: Core, peers: Peers) {
         let mut together = Vec::new();
         while self.waiting.recv_many(&mut together, usize::MAX).await > 0 {
-            match round(&core.get()).await {
-                Round::Answered(answer) => {
-                    for waiting in together.drain(..) {
-                        let _ = waiting.answer.send(answer);
-                    }
+            // Each round again is for another leader.
+            while !together.is_empty() {
+                let raft = core.get();
+                match round(&raft).await {
+                    Round::Answered(answer) => answer_all(&mut together, answer),
+                    Round::Elsewhere(leader) => elsewhere(&raft, &leader, &peers, &mut together).await,
                 }
-                Round::Elsewhere(leader) => elsewhere(&leader, &peers, together.drain(..)).await,
             }
         }
+    }
+}
+
+fn answer_all(together: &mut Vec<Waiting>, answer: Answer) {
+    for waiting in together.drain(..) {
+        let _ = waiting.answer.send(answer);
     }
 }
 
@@ -98,17 +105,32 @@ async fn round(raft: &Consensus) -> Round {
     }
 }
 
-async fn elsewhere(leader: &ForwardToLeader<Types>, peers: &Peers, together: impl Iterator<Item = Waiting>) {
-    let (asking, refused): (Vec<_>, Vec<_>) = together.partition(|waiting| waiting.may_ask);
-    for waiting in refused {
+/// Asks the leader for those that may; they wait on if another comes to lead meanwhile. One that hangs, or is cut off, never answers.
+async fn elsewhere(raft: &Consensus, leader: &ForwardToLeader<Types>, peers: &Peers, together: &mut Vec<Waiting>) {
+    for waiting in together.extract_if(.., |waiting| !waiting.may_ask) {
         let _ = waiting.answer.send(Err(ReadIndexError::NoLeader));
     }
-    if asking.is_empty() {
+    if together.is_empty() {
         return;
     }
-    let answer = ask(leader, peers).await;
-    for waiting in asking {
-        let _ = waiting.answer.send(answer);
+    tokio::select! {
+        answer = ask(leader, peers) => answer_all(together, answer),
+        () = replaced(raft, leader.leader_id) => {}
+    }
+}
+
+/// Resolves when another than `leader` leads, as this node knows.
+async fn replaced(raft: &Consensus, leader: Option<u64>) {
+    let mut server = raft.server_metrics();
+    loop {
+        let now = server.borrow_watched().current_leader;
+        if now.is_some() && now != leader {
+            return;
+        }
+        // Of a core that ended nothing more is heard; the call ends by itself.
+        if server.changed().await.is_err() {
+            return std::future::pending().await;
+        }
     }
 }
 

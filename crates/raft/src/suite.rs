@@ -7,7 +7,7 @@ use std::time::Duration;
 use minoots_kernel::Effect;
 use minoots_sequencer::clock::Clock;
 use minoots_sequencer::consensus::{EffectSink, Moment, Position};
-use minoots_store::tables::TableStore;
+use minoots_store::tables::{EngineChoice, TableStore};
 use openraft::StorageError;
 use openraft::entry::RaftEntry;
 use openraft::storage::{RaftLogStorage, RaftLogStorageExt};
@@ -46,13 +46,14 @@ fn equality(storage: &Storage) -> Equality {
     Equality::new(0, heard, Quarantine::open(&storage.directory).unwrap())
 }
 
-struct Builder;
+struct Builder(EngineChoice);
 
 impl StoreBuilder<Types, LogStore, StateMachine, TempDir> for Builder {
     async fn build(&self) -> Result<(TempDir, LogStore, StateMachine), StorageError<Types>> {
         let directory = tempfile::tempdir().unwrap();
         let mut options = RaftOptions::new(0, directory.path());
         options.log.segment_bytes = 64 << 10;
+        options.platform.engine = self.0.kind();
         let storage = Storage::open(&options, &hooks()).unwrap();
         let applier = Applier::start(
             storage.tables.clone(),
@@ -81,7 +82,12 @@ impl StoreBuilder<Types, LogStore, StateMachine, TempDir> for Builder {
 
 #[tokio::test]
 async fn openraft_accepts_our_log_and_state_machine() {
-    Suite::test_all(Builder).await.unwrap();
+    Suite::test_all(Builder(EngineChoice::Lsm)).await.unwrap();
+}
+
+#[tokio::test]
+async fn openraft_accepts_our_state_machine_on_sled() {
+    Suite::test_all(Builder(EngineChoice::Sled)).await.unwrap();
 }
 
 /// A log whose purges are held back, and the applier of its entries. Threads of an earlier one may still hold the directory.

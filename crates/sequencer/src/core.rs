@@ -54,7 +54,8 @@ pub struct Core {
     /// Due instants of armed timers whose firing no entry has been stamped for.
     armed: BinaryHeap<Reverse<i64>>,
     in_flight: usize,
-    stamp: i64,
+    /// As of the last entry that was applied or proposed.
+    log_time: i64,
     /// When commands were last put into an entry.
     packed: i64,
     /// There was more than that entry may have.
@@ -91,7 +92,7 @@ impl Core {
             horizon: Window::new(options.horizon_rows_max),
             armed: BinaryHeap::new(),
             in_flight: 0,
-            stamp: i64::MIN,
+            log_time: i64::MIN,
             packed: i64::MIN,
             overfull: false,
             lead: Lead::new(options.lead_min),
@@ -147,7 +148,7 @@ impl Core {
 
     /// An entry was applied, by whomever it was proposed.
     pub fn applied(&mut self, at: Position, moment: Moment, effects: &[Effect]) {
-        self.stamp = self.stamp.max(moment.time);
+        self.log_time = self.log_time.max(moment.time);
         (self.unfinished, self.next_deadline) = (moment.unfinished, moment.next_deadline);
         // Whoever comes to lead reads the tables; until then there is nothing to keep.
         if !self.leading {
@@ -250,10 +251,10 @@ impl Core {
         if now < self.paused_until {
             return None;
         }
-        let time = if planted(Defect::LogTimeGoesBack) {
+        let log_time = if planted(Defect::LogTimeGoesBack) {
             now
         } else {
-            self.stamp.max(now)
+            self.log_time.max(now)
         };
         let (mut commands, mut waiting) = (Vec::new(), Vec::new());
         if let Some(arms) = self.take_arms(now) {
@@ -268,18 +269,19 @@ impl Core {
             return None;
         }
         self.packed = now;
-        self.stamp = time;
-        while self.armed.peek().is_some_and(|Reverse(due)| *due <= time) {
+        self.log_time = log_time;
+        while self.armed.peek().is_some_and(|Reverse(due)| *due <= log_time) {
             self.armed.pop();
         }
-        if self.next_deadline.is_some_and(|at| at <= time) || self.unfinished {
+        if self.next_deadline.is_some_and(|at| at <= log_time) || self.unfinished {
             (self.swept, self.unfinished, self.next_deadline) = (now, false, None);
         }
         self.in_flight += 1;
         self.proposed += 1;
         let arm_before = now.saturating_add(self.lead_now());
+        // What the clock reads, though log time may be ahead of it: what is armed is to be offered by this clock.
         let entry = Entry {
-            time,
+            time: now,
             arm_before,
             commands,
         };

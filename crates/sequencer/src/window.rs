@@ -9,7 +9,8 @@
 //! and one that its owner took may come again.
 
 use minoots_kernel::defects::{Defect, planted};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::ops::Bound;
 
 #[cfg(test)]
 mod tests;
@@ -54,9 +55,9 @@ pub struct Refilled<K, V> {
 /// What a scan changed.
 #[derive(Clone, Debug)]
 pub struct Merged<K, V> {
-    /// Keys that were not held before. Some may have gone again at once.
-    pub added: BTreeSet<K>,
-    /// The far rows that had to make room, some of them among the added.
+    /// What is held behind this key was not held before; behind none, all of it.
+    pub after: Option<K>,
+    /// The far rows that had to make room, some of them new.
     pub evicted: Vec<(K, V)>,
 }
 
@@ -123,6 +124,12 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
         self.rows.iter()
     }
 
+    /// Rows in order behind this key, or all.
+    pub fn iter_after(&self, after: Option<&K>) -> impl Iterator<Item = (&K, &V)> {
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        self.rows.range((from, Bound::Unbounded))
+    }
+
     /// A row that is held.
     pub fn get(&self, key: &K) -> Option<&V> {
         self.rows.get(key)
@@ -177,10 +184,11 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
             return None;
         }
         self.journal = Some(Vec::new());
-        let (after, limit) = match &self.edge {
-            Edge::UpTo(last) => (Some(last.clone()), self.rows_max / 2),
+        let after = self.last_known();
+        let limit = match after {
+            Some(_) => self.rows_max / 2,
             // Somebody waits for the first rows, and nobody yet for those behind them.
-            _ => (None, 2 * (self.rows_max / LOW_SHARE).max(1)),
+            None => 2 * (self.rows_max / LOW_SHARE).max(1),
         };
         Some(Refill {
             after,
@@ -188,39 +196,39 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
         })
     }
 
+    /// The last key up to which all rows are known, if there is more behind it.
+    fn last_known(&self) -> Option<K> {
+        match &self.edge {
+            Edge::UpTo(last) => Some(last.clone()),
+            Edge::Start | Edge::End => None,
+        }
+    }
+
     /// The scan could not be run; it will be wanted again.
     pub fn refill_failed(&mut self) {
         self.journal = None;
     }
 
-    /// Takes what the scan found, made good by what was heard of meanwhile.
-    pub fn refilled(&mut self, found: Refilled<K, V>) -> Merged<K, V> {
-        let Some(journal) = self.journal.take() else {
-            return Merged {
-                added: BTreeSet::new(),
-                evicted: Vec::new(),
-            };
-        };
+    /// Takes what the scan found, made good by what was heard of meanwhile; `None` if nobody waited for it.
+    pub fn refilled(&mut self, found: Refilled<K, V>) -> Option<Merged<K, V>> {
+        let journal = self.journal.take()?;
+        let after = self.last_known();
         if found.exhausted {
             self.edge = Edge::End;
         } else if let Some((last, _)) = found.rows.last() {
             self.edge = Edge::UpTo(last.clone());
         }
-        let mut added: BTreeSet<K> = found.rows.iter().map(|(key, _)| key.clone()).collect();
         self.rows.extend(found.rows);
         for (index, key, change) in journal {
             if index > found.view_index && self.holds(&key) && !planted(Defect::WindowJournalDropped) {
                 match change {
-                    Change::Insert(value) => {
-                        added.insert(key.clone());
-                        self.rows.insert(key, value);
-                    }
+                    Change::Insert(value) => drop(self.rows.insert(key, value)),
                     Change::Remove => drop(self.rows.remove(&key)),
                 }
             }
         }
         let evicted = self.shrink();
-        Merged { added, evicted }
+        Some(Merged { after, evicted })
     }
 
     /// Lets go of the far half when there is too much. Not while a scan is under way: it continues from the present edge.

@@ -27,6 +27,7 @@ use minoots_wire::{
 use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use tokio::sync::watch;
 use tonic::{codec::CompressionEncoding, service::Routes};
+use tower::ServiceBuilder;
 
 /// A change of leader within this time of word that leadership is handed over is that hand-over.
 const PLANNED_WITHIN: Duration = Duration::from_secs(2);
@@ -42,6 +43,7 @@ pub(crate) fn node_id(options: &Options) -> u64 {
 /// What consensus is started with, on a node that serves at `address`.
 pub(crate) fn raft_options(options: &Options, address: SocketAddr, clock: &Clock) -> RaftOptions {
     let mut raft = RaftOptions::new(node_id(options), &options.data);
+    raft.platform.engine = options.engine.kind();
     raft.clock = clock.clone();
     raft.address = address.to_string();
     raft.timing = Timing {
@@ -218,12 +220,15 @@ pub(crate) fn router(
         registry: telemetry.registry().clone(),
     };
     let router = http::finish(routes.routes().into_axum_router().merge(http::routes(sources)));
-    Ok(router
-        .layer(ForwardLayer::new(leader, acting, planned, stopping))
-        .layer(QuarantineLayer(Arc::new(move || raft.quarantine())))
-        .layer(http::CatchPanicLayer::new(metrics.handler_panics.clone()))
+    // One layer, from the outside in: a router boxes and clones each it is given, for every request.
+    let panics = metrics.handler_panics.clone();
+    let layers = ServiceBuilder::new()
+        .layer(RequestsLayer::new(metrics, SpanSampler::default(), FILE_DESCRIPTOR_SET))
         .layer(http::GrpcErrorsLayer)
-        .layer(RequestsLayer::new(metrics, SpanSampler::default(), FILE_DESCRIPTOR_SET)))
+        .layer(http::CatchPanicLayer::new(panics))
+        .layer(QuarantineLayer(Arc::new(move || raft.quarantine())))
+        .layer(ForwardLayer::new(leader, acting, planned, stopping));
+    Ok(router.layer(layers))
 }
 
 /// Health follows whether the node acts.

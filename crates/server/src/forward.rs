@@ -57,6 +57,11 @@ pub(crate) type Planned = Arc<dyn Fn() -> bool + Send + Sync>;
 /// Puts [`Forward`] around the node's router.
 #[derive(Clone)]
 pub(crate) struct ForwardLayer {
+    way: Arc<Way>,
+}
+
+/// How to find the leader, and to ask it.
+struct Way {
     leader: WhoLeads,
     part: watch::Receiver<Part>,
     planned: Planned,
@@ -80,15 +85,18 @@ impl ForwardLayer {
             .http2_keep_alive_interval(Duration::from_secs(1))
             .http2_keep_alive_timeout(Duration::from_secs(1))
             .build(connector);
-        ForwardLayer {
+        let way = Way {
             leader,
             part,
             planned,
             stopping,
             client,
-        }
+        };
+        ForwardLayer { way: Arc::new(way) }
     }
+}
 
+impl Way {
     /// Who leads. While leadership moves nobody does for a moment, and what comes then need not be refused.
     async fn leader(&self) -> Leader {
         let mut part = self.part.clone();
@@ -104,7 +112,7 @@ impl<S> Layer<S> for ForwardLayer {
     fn layer(&self, inner: S) -> Forward<S> {
         Forward {
             inner,
-            layer: self.clone(),
+            way: self.way.clone(),
         }
     }
 }
@@ -113,7 +121,7 @@ impl<S> Layer<S> for ForwardLayer {
 #[derive(Clone)]
 pub(crate) struct Forward<S> {
     inner: S,
-    layer: ForwardLayer,
+    way: Arc<Way>,
 }
 
 type Answer = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
@@ -135,19 +143,19 @@ where
         if !needs_leader(request.uri().path()) {
             return Box::pin(self.inner.call(request));
         }
-        if (self.layer.leader)() == Leader::Here {
+        if (self.way.leader)() == Leader::Here {
             return Box::pin(self.inner.call(request));
         }
-        let layer = self.layer.clone();
+        let way = self.way.clone();
         // The one that is ready goes with the request.
         let next = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, next);
         Box::pin(async move {
-            match layer.leader().await {
+            match way.leader().await {
                 Leader::Here => inner.call(request).await,
                 Leader::At(node, address) if !request.headers().contains_key(FORWARDED) => {
-                    let gone = deposed(layer.part, node, layer.planned);
-                    forward(layer.client, request, address, gone, layer.stopping).await
+                    let gone = deposed(way.part.clone(), node, way.planned.clone());
+                    forward(way.client.clone(), request, address, gone, way.stopping.clone()).await
                 }
                 Leader::At(node, address) => refuse(refusal::not_leader(Some(node)), Some(address)).await,
                 Leader::Unknown => refuse(refusal::no_leader(), None).await,

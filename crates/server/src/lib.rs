@@ -31,5 +31,6 @@ mod token;
 mod validate;
 mod waits;
 
+pub use minoots_raft::EngineChoice;
 pub use node::{Node, StartError, StopError};
 pub use options::{ClusterOptions, ConsensusOptions, Options};

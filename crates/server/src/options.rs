@@ -1,6 +1,6 @@
 //! Settings of a node.
 
-use minoots_raft::RaftOptions;
+use minoots_raft::{EngineChoice, RaftOptions};
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
 /// What a node is started with.
@@ -12,6 +12,8 @@ pub struct Options {
     pub listen: SocketAddr,
     /// Serve, and listen for peers, beyond loopback although nobody is asked for credentials.
     pub insecure: bool,
+    /// The storage engine of the tables. A data directory remembers the one it was made with.
+    pub engine: EngineChoice,
     /// This node, among those of its cluster.
     pub cluster: Option<ClusterOptions>,
     /// Consensus.
@@ -77,6 +79,7 @@ impl Default for Options {
             data: PathBuf::from("minoots-data"),
             listen: SocketAddr::from(([127, 0, 0, 1], 7411)),
             insecure: false,
+            engine: EngineChoice::default(),
             cluster: None,
             consensus: ConsensusOptions::default(),
             otlp_endpoint: None,

@@ -11,13 +11,12 @@ use std::time::{Duration, Instant};
 use minoots_kernel::Failure;
 use minoots_kernel::tables::{Read, Tables};
 use minoots_store::tables::{Admission, FlushGate, OpenError, TableOptions, TableStore};
-use support::{Expected, apply, draw, meta, open, rows, small};
+use support::{Expected, Kind, apply, draw, meta, module, on_every_engine, open, rows, small};
 
-#[test]
-fn no_reader_ever_sees_half_a_batch_while_buffers_are_flushed_and_merged() {
+fn no_reader_ever_sees_half_a_batch_while_buffers_are_flushed_and_merged(engine: Kind) {
     const KEYS: u64 = 60;
     let directory = tempfile::tempdir().unwrap();
-    let store = open(directory.path(), small());
+    let store = open(engine, directory.path(), small());
     let (done, looks) = (AtomicBool::new(false), AtomicU64::new(0));
     std::thread::scope(|scope| {
         for _ in 0..3 {
@@ -56,10 +55,9 @@ fn no_reader_ever_sees_half_a_batch_while_buffers_are_flushed_and_merged() {
     assert!(looks.into_inner() > 100);
 }
 
-#[test]
-fn a_view_stays_as_it_was_while_entries_are_applied_flushed_and_merged() {
+fn a_view_stays_as_it_was_while_entries_are_applied_flushed_and_merged(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
-    let store = open(directory.path(), small());
+    let store = open(engine, directory.path(), small());
     apply(&store, 1, 300);
     let early = store.view().unwrap();
     let mut views = Vec::new();
@@ -79,11 +77,10 @@ fn a_view_stays_as_it_was_while_entries_are_applied_flushed_and_merged() {
     assert!(views.len() > 5);
 }
 
-#[test]
-fn memory_and_unsorted_runs_stay_bounded_however_fast_batches_come() {
+fn memory_and_unsorted_runs_stay_bounded_however_fast_batches_come(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
     let options = small();
-    let store = open(directory.path(), options.clone());
+    let store = open(engine, directory.path(), options.clone());
     let (mut runs, mut memory_bytes) = (0, 0);
     for index in 1..=1_500 {
         let mut batch = store.begin().unwrap();
@@ -98,16 +95,17 @@ fn memory_and_unsorted_runs_stay_bounded_however_fast_batches_come() {
         let usage = store.usage();
         (runs, memory_bytes) = (runs.max(usage.unsorted_runs), memory_bytes.max(usage.memory_bytes));
     }
-    assert!((2..=30).contains(&runs), "{runs} runs");
+    if module(engine) == "lsm" {
+        assert!((2..=30).contains(&runs), "{runs} runs");
+    }
     // Sealed buffers, the active one, those being flushed but still readable, and pinned indexes.
     let bound = 4 * options.sealed_bytes_max + options.cache_bytes + (256 << 10);
     assert!(memory_bytes < bound, "{memory_bytes} bytes, {bound} allowed");
 }
 
-#[test]
-fn a_view_costs_microseconds() {
+fn a_view_costs_microseconds(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
-    let store = open(directory.path(), TableOptions::default());
+    let store = open(engine, directory.path(), TableOptions::default());
     apply(&store, 1, 1_000);
     let start = Instant::now();
     for _ in 0..2_000 {
@@ -117,43 +115,43 @@ fn a_view_costs_microseconds() {
     assert!(each < Duration::from_micros(500), "{each:?}");
 }
 
-#[test]
-fn a_scan_from_a_cursor_past_removed_rows_does_not_visit_them() {
-    const REMOVED: u32 = 60_000;
+fn a_scan_from_a_cursor_past_removed_rows_does_not_visit_them(engine: Kind) {
+    // sled keeps nothing of what was removed, so there is nothing to be fast beside.
+    let is_sled = module(engine) == "sled";
+    let removed: u32 = if is_sled { 3_000 } else { 60_000 };
     let directory = tempfile::tempdir().unwrap();
-    let store = open(directory.path(), TableOptions::default());
+    let store = open(engine, directory.path(), TableOptions::default());
     let key = |number: u32| [vec![2], number.to_be_bytes().to_vec()].concat();
     for (index, remove) in [(1, false), (2, true)] {
         let mut batch = store.begin().unwrap();
-        for number in 0..REMOVED {
+        for number in 0..removed {
             if remove {
                 batch.delete(key(number))
             } else {
                 batch.put(key(number), vec![1])
             }
         }
-        batch.put(key(REMOVED), vec![7]);
+        batch.put(key(removed), vec![7]);
         batch.end_entry().unwrap();
         batch.commit(index, meta(index)).unwrap();
     }
     let view = store.view().unwrap();
     let time = |from: u32| {
         let start = Instant::now();
-        assert_eq!(view.scan(&key(from), &[3], 1).unwrap(), [(key(REMOVED), vec![7])]);
+        assert_eq!(view.scan(&key(from), &[3], 1).unwrap(), [(key(removed), vec![7])]);
         start.elapsed()
     };
-    let from_cursor = (0..20).map(|_| time(REMOVED - 1)).min().unwrap();
+    let from_cursor = (0..20).map(|_| time(removed - 1)).min().unwrap();
     let from_start = (0..3).map(|_| time(0)).min().unwrap();
     assert!(
-        from_cursor * 20 < from_start,
+        is_sled || from_cursor * 20 < from_start,
         "{from_cursor:?} from the cursor, {from_start:?} from the start"
     );
 }
 
-#[test]
-fn one_batch_at_a_time_and_a_dropped_one_leaves_nothing() {
+fn one_batch_at_a_time_and_a_dropped_one_leaves_nothing(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
-    let store = open(directory.path(), small());
+    let store = open(engine, directory.path(), small());
     apply(&store, 1, 10);
     let mut batch = store.begin().unwrap();
     batch.put(vec![1, 1], vec![9]);
@@ -166,10 +164,9 @@ fn one_batch_at_a_time_and_a_dropped_one_leaves_nothing() {
     assert_eq!(store.applied().unwrap().hash, expected.hash);
 }
 
-#[test]
-fn a_batch_is_refused_if_it_ends_amid_an_entry_goes_back_or_leaves_the_tables() {
+fn a_batch_is_refused_if_it_ends_amid_an_entry_goes_back_or_leaves_the_tables(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
-    let store = open(directory.path(), small());
+    let store = open(engine, directory.path(), small());
     apply(&store, 1, 10);
     let refused = |write: &dyn Fn(&mut minoots_store::tables::ApplyBatch), end: bool, index: u64| {
         let mut batch = store.begin().unwrap();
@@ -188,10 +185,11 @@ fn a_batch_is_refused_if_it_ends_amid_an_entry_goes_back_or_leaves_the_tables() 
     apply(&store, 11, 11);
 }
 
-#[test]
-fn equal_entries_give_an_equal_hash_however_they_are_grouped() {
+fn equal_entries_give_an_equal_hash_however_they_are_grouped(engine: Kind) {
     let directories = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
-    let stores = directories.each_ref().map(|directory| open(directory.path(), small()));
+    let stores = directories
+        .each_ref()
+        .map(|directory| open(engine, directory.path(), small()));
     apply(&stores[0], 1, 40);
     for index in 1..=40 {
         apply(&stores[1], index, index);
@@ -205,11 +203,10 @@ fn equal_entries_give_an_equal_hash_however_they_are_grouped() {
     );
 }
 
-#[test]
-fn a_second_process_or_handle_is_refused_and_the_lock_goes_with_the_last_reader() {
+fn a_second_process_or_handle_is_refused_and_the_lock_goes_with_the_last_reader(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
-    let store = open(directory.path(), small());
-    let again = || TableStore::open(directory.path(), small(), std::sync::Arc::new(|_| {}));
+    let store = open(engine, directory.path(), small());
+    let again = || TableStore::open_with(engine, directory.path(), small(), std::sync::Arc::new(|_| {}));
     assert!(matches!(again(), Err(OpenError::InUse)));
     let view = store.view().unwrap();
     drop(store);
@@ -218,8 +215,7 @@ fn a_second_process_or_handle_is_refused_and_the_lock_goes_with_the_last_reader(
     again().unwrap();
 }
 
-#[test]
-fn what_the_log_does_not_have_on_disk_is_not_written_to_disk_by_the_tables() {
+fn what_the_log_does_not_have_on_disk_is_not_written_to_disk_by_the_tables(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
     let (durable, asked) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(false)));
     let (log, question) = (Arc::clone(&durable), Arc::clone(&asked));
@@ -230,7 +226,7 @@ fn what_the_log_does_not_have_on_disk_is_not_written_to_disk_by_the_tables() {
             false => Admission::Later,
         }
     });
-    let store = open(directory.path(), TableOptions { flush_gate, ..small() });
+    let store = open(engine, directory.path(), TableOptions { flush_gate, ..small() });
     let applying = store.clone();
     // Many buffers' worth.
     let apply = std::thread::spawn(move || apply(&applying, 1, 2_000));
@@ -248,8 +244,7 @@ fn what_the_log_does_not_have_on_disk_is_not_written_to_disk_by_the_tables() {
     assert_eq!(store.flushed_applied(), Some(2_000));
 }
 
-#[test]
-fn a_buffer_that_the_log_keeps_waiting_is_waited_for_at_twice_its_size() {
+fn a_buffer_that_the_log_keeps_waiting_is_waited_for_at_twice_its_size(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
     // A log that is always behind the last batch, unless somebody waits: then it comes to be asked about the same batch again.
     let (last, waits) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
@@ -261,17 +256,31 @@ fn a_buffer_that_the_log_keeps_waiting_is_waited_for_at_twice_its_size() {
         }
         false => Admission::Later,
     });
-    let store = open(directory.path(), TableOptions { flush_gate, ..small() });
+    let store = open(engine, directory.path(), TableOptions { flush_gate, ..small() });
     (1..=2_000).for_each(|index| apply(&store, index, index));
     assert!(waits.load(Ordering::Acquire) > 10);
 }
 
-#[test]
-fn tables_whose_log_has_failed_are_not_flushed() {
+fn tables_whose_log_has_failed_are_not_flushed(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
     let flush_gate = FlushGate::new(|_| Admission::Never);
-    let store = open(directory.path(), TableOptions { flush_gate, ..small() });
+    let store = open(engine, directory.path(), TableOptions { flush_gate, ..small() });
     apply(&store, 1, 10);
     assert!(store.flush().is_err());
     assert_eq!(store.flushed_applied(), None);
 }
+
+on_every_engine!(
+    no_reader_ever_sees_half_a_batch_while_buffers_are_flushed_and_merged,
+    a_view_stays_as_it_was_while_entries_are_applied_flushed_and_merged,
+    memory_and_unsorted_runs_stay_bounded_however_fast_batches_come,
+    a_view_costs_microseconds,
+    a_scan_from_a_cursor_past_removed_rows_does_not_visit_them,
+    one_batch_at_a_time_and_a_dropped_one_leaves_nothing,
+    a_batch_is_refused_if_it_ends_amid_an_entry_goes_back_or_leaves_the_tables,
+    equal_entries_give_an_equal_hash_however_they_are_grouped,
+    a_second_process_or_handle_is_refused_and_the_lock_goes_with_the_last_reader,
+    what_the_log_does_not_have_on_disk_is_not_written_to_disk_by_the_tables,
+    a_buffer_that_the_log_keeps_waiting_is_waited_for_at_twice_its_size,
+    tables_whose_log_has_failed_are_not_flushed,
+);

@@ -16,7 +16,7 @@ use std::time::Duration;
 use minoots_kernel::Failure;
 use minoots_kernel::tables::Read;
 use minoots_store::tables::{OpenError, TableStore};
-use support::{Expected, apply, draw, open, rows, small};
+use support::{Expected, Kind, apply, draw, module, on_every_engine, open, rows, small};
 
 const LAST: u64 = 3_000;
 const FLIPS_PER_FILE: u64 = 40;
@@ -25,8 +25,8 @@ const REFUSED: i32 = 41;
 const WRONG: i32 = 42;
 
 /// Tables whose files are of every kind the engine makes: several levels, several files.
-fn build(path: &Path) {
-    let store = open(path, small());
+fn build(engine: Kind, path: &Path) {
+    let store = open(engine, path, small());
     for first in (1..=LAST - 40).step_by(20) {
         apply(&store, first, first + 19);
     }
@@ -54,13 +54,16 @@ fn settle(store: &TableStore, path: &Path) {
     }
 }
 
-#[test]
-fn a_flipped_bit_in_any_file_gives_an_error_or_the_right_rows() {
+fn a_flipped_bit_in_any_file_gives_an_error_or_the_right_rows(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
-    build(directory.path());
+    build(engine, directory.path());
     let mut outcomes = BTreeMap::<&str, u64>::new();
     let files = files(directory.path());
-    for kind in ["TABLES", "current", "/v", "/tables/"] {
+    let (kinds, refused_min): (&[&str], u64) = match module(engine) {
+        "sled" => (&["TABLES", "/db", "/conf", "/snap.", "/floor"], 2 * FLIPS_PER_FILE),
+        _ => (&["TABLES", "current", "/v", "/tables/"], 4 * FLIPS_PER_FILE),
+    };
+    for kind in kinds {
         assert!(
             files.iter().any(|file| file.to_string_lossy().contains(kind)),
             "no file of the kind {kind}"
@@ -73,13 +76,15 @@ fn a_flipped_bit_in_any_file_gives_an_error_or_the_right_rows() {
             let mut damaged = intact.clone();
             damaged[bit / 8] ^= 1 << (bit % 8);
             fs::write(file, &damaged).unwrap();
-            *outcomes.entry(outcome(directory.path(), file, bit)).or_default() += 1;
+            *outcomes
+                .entry(outcome(engine, directory.path(), file, bit))
+                .or_default() += 1;
         }
         fs::write(file, &intact).unwrap();
     }
-    assert_eq!(outcome(directory.path(), Path::new("none"), 0), "right");
+    assert_eq!(outcome(engine, directory.path(), Path::new("none"), 0), "right");
     assert!(
-        outcomes["refused"] >= 4 * FLIPS_PER_FILE,
+        outcomes["refused"] >= refused_min,
         "few flips were noticed: {outcomes:?}"
     );
 }
@@ -91,7 +96,7 @@ fn chosen_bit(file: u64, flip: u64, bytes: usize) -> usize {
     (bytes - span) * 8 + random % (span * 8)
 }
 
-fn outcome(directory: &Path, file: &Path, bit: usize) -> &'static str {
+fn outcome(engine: Kind, directory: &Path, file: &Path, bit: usize) -> &'static str {
     // The engine deletes what a damaged manifest does not name, so each trial has its own copy.
     let copy = tempfile::tempdir().unwrap();
     for file in files(directory) {
@@ -99,7 +104,8 @@ fn outcome(directory: &Path, file: &Path, bit: usize) -> &'static str {
         fs::create_dir_all(to.parent().unwrap()).unwrap();
         fs::copy(file, to).unwrap();
     }
-    let mut child = child::start("reads_everything_and_ends_with_what_it_saw", copy.path());
+    let test = format!("{}::reads_everything_and_ends_with_what_it_saw", module(engine));
+    let mut child = child::start(&test, copy.path());
     let status = child::wait(&mut child, Duration::from_secs(20));
     match status.map(|status| status.code()) {
         Some(Some(RIGHT)) => "right",
@@ -114,14 +120,13 @@ fn outcome(directory: &Path, file: &Path, bit: usize) -> &'static str {
     }
 }
 
-#[test]
-fn reads_everything_and_ends_with_what_it_saw() {
+fn reads_everything_and_ends_with_what_it_saw(engine: Kind) {
     let by_hand = tempfile::tempdir().unwrap();
     let directory = child::directory().unwrap_or_else(|| {
-        build(by_hand.path());
+        build(engine, by_hand.path());
         by_hand.path().to_owned()
     });
-    let seen = match TableStore::open(&directory, small(), Arc::new(|_| {})) {
+    let seen = match TableStore::open_with(engine, &directory, small(), Arc::new(|_| {})) {
         Ok(store) => saw(&store).unwrap_or(REFUSED),
         Err(_) => REFUSED,
     };
@@ -142,26 +147,21 @@ fn saw(store: &TableStore) -> Result<i32, Failure> {
     Ok(if right { RIGHT } else { WRONG })
 }
 
-#[test]
-fn a_missing_file_is_damage_and_not_an_empty_store() {
+fn a_missing_file_is_damage_and_not_an_empty_store(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
-    build(directory.path());
+    build(engine, directory.path());
     let generation = directory.path().join("generation-1");
-    let table = fs::read_dir(generation.join("tables"))
-        .unwrap()
-        .next()
-        .unwrap()
-        .unwrap()
-        .path();
-    for missing in [
-        directory.path().join("TABLES"),
-        generation.join("current"),
-        table,
-        generation.clone(),
-    ] {
+    let parts = match module(engine) {
+        "sled" => ["db", "conf", "floor"].map(|name| generation.join(name)).to_vec(),
+        _ => {
+            let mut tables = fs::read_dir(generation.join("tables")).unwrap();
+            vec![generation.join("current"), tables.next().unwrap().unwrap().path()]
+        }
+    };
+    for missing in [vec![directory.path().join("TABLES"), generation], parts].concat() {
         let aside = directory.path().join("aside");
         fs::rename(&missing, &aside).unwrap();
-        let opened = TableStore::open(directory.path(), small(), Arc::new(|_| {}));
+        let opened = TableStore::open_with(engine, directory.path(), small(), Arc::new(|_| {}));
         assert!(
             matches!(opened, Err(OpenError::Corrupt(_))),
             "{} missing: {:?}",
@@ -171,15 +171,17 @@ fn a_missing_file_is_damage_and_not_an_empty_store() {
         fs::rename(&aside, &missing).unwrap();
     }
     assert_eq!(
-        rows(&open(directory.path(), small()).view().unwrap()),
+        rows(&open(engine, directory.path(), small()).view().unwrap()),
         Expected::at(LAST).rows
     );
 }
 
+/// sled reads everything when it opens.
 #[test]
 fn damage_met_while_running_is_told_once_and_ends_the_tables() {
+    let engine: Kind = &minoots_store::tables::lsm::Lsm;
     let directory = tempfile::tempdir().unwrap();
-    build(directory.path());
+    build(engine, directory.path());
     let (told, count) = (Arc::new(Mutex::new(None)), Arc::new(AtomicUsize::new(0)));
     let on_fatal = {
         let (told, count) = (Arc::clone(&told), Arc::clone(&count));
@@ -193,7 +195,7 @@ fn damage_met_while_running_is_told_once_and_ends_the_tables() {
         bytes[100] ^= 1;
         fs::write(&file, bytes).unwrap();
     }
-    let store = TableStore::open(directory.path(), small(), Arc::new(on_fatal)).unwrap();
+    let store = TableStore::open_with(engine, directory.path(), small(), Arc::new(on_fatal)).unwrap();
     let failure = store
         .view()
         .and_then(|view| view.scan(&[], &[0xFF], usize::MAX))
@@ -222,3 +224,9 @@ fn files(directory: &Path) -> Vec<PathBuf> {
     found.sort();
     found
 }
+
+on_every_engine!(
+    a_flipped_bit_in_any_file_gives_an_error_or_the_right_rows,
+    reads_everything_and_ends_with_what_it_saw,
+    a_missing_file_is_damage_and_not_an_empty_store,
+);

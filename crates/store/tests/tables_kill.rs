@@ -12,7 +12,7 @@ use std::process::Child;
 use std::time::Duration;
 
 use minoots_store::tables::TableOptions;
-use support::{Expected, apply, assert_in_history, draw, meta, open, small};
+use support::{Expected, Kind, apply, assert_in_history, draw, meta, module, on_every_engine, open, small};
 
 const TRIALS: u64 = 12;
 const INSTALL_TRIALS: u64 = 8;
@@ -25,15 +25,17 @@ fn options() -> TableOptions {
     }
 }
 
-#[test]
-fn after_kill_9_the_tables_are_exactly_the_state_of_the_stored_applied_index() {
+fn after_kill_9_the_tables_are_exactly_the_state_of_the_stored_applied_index(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
     let mut expected = Expected::default();
     let (mut lost, mut kept) = (0, 0);
     for trial in 0..TRIALS {
-        let mut child = child::start("writes_entries_until_it_is_killed", directory.path());
+        let mut child = child::start(
+            &child_test(engine, "writes_entries_until_it_is_killed"),
+            directory.path(),
+        );
         let told = run_and_kill(&mut child, Duration::from_millis(20 + draw(7, trial) % 150));
-        let store = open(directory.path(), options());
+        let store = open(engine, directory.path(), options());
         let found = assert_in_history(&store, &mut expected);
         let (begun, flushed) = (last(&told, "begin"), last(&told, "flushed"));
         assert!(
@@ -51,11 +53,10 @@ fn after_kill_9_the_tables_are_exactly_the_state_of_the_stored_applied_index() {
     assert!(kept > 0, "no kill came after something was on disk");
 }
 
-#[test]
-fn writes_entries_until_it_is_killed() {
+fn writes_entries_until_it_is_killed(engine: Kind) {
     let by_hand = tempfile::tempdir().unwrap();
     let killed_by_parent = child::directory();
-    let store = open(killed_by_parent.as_deref().unwrap_or(by_hand.path()), options());
+    let store = open(engine, killed_by_parent.as_deref().unwrap_or(by_hand.path()), options());
     let mut index = store.applied().map_or(0, |applied| applied.index);
     let until = if killed_by_parent.is_some() {
         u64::MAX
@@ -73,21 +74,25 @@ fn writes_entries_until_it_is_killed() {
     }
 }
 
-#[test]
-fn after_kill_9_during_installations_the_tables_are_one_whole_snapshot_or_the_other() {
+fn after_kill_9_during_installations_the_tables_are_one_whole_snapshot_or_the_other(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
     let streams = tempfile::tempdir().unwrap();
     for (name, index) in [("a", 500), ("b", 900)] {
-        write_snapshot(&streams.path().join(name), index);
+        write_snapshot(engine, &streams.path().join(name), index);
     }
     let mut states = [Expected::at(500), Expected::at(900)];
     std::fs::copy(streams.path().join("a"), directory.path().join("a")).unwrap();
     std::fs::copy(streams.path().join("b"), directory.path().join("b")).unwrap();
     let mut installed = 0;
     for trial in 0..INSTALL_TRIALS {
-        let mut child = child::start("installs_two_snapshots_in_turn_until_it_is_killed", directory.path());
-        let told = run_and_kill(&mut child, Duration::from_millis(30 + draw(11, trial) % 120));
-        let store = open(&directory.path().join("tables"), options());
+        let mut child = child::start(
+            &child_test(engine, "installs_two_snapshots_in_turn_until_it_is_killed"),
+            directory.path(),
+        );
+        // Longer and longer: an installation takes its time on a slow engine or a busy machine.
+        let run_ms = (30 + draw(11, trial) % 120) * (trial + 1);
+        let told = run_and_kill(&mut child, Duration::from_millis(run_ms));
+        let store = open(engine, &directory.path().join("tables"), options());
         let index = store.applied().map_or(0, |applied| applied.index);
         let state = states.iter_mut().find(|state| state.index == index);
         match state {
@@ -106,16 +111,15 @@ fn after_kill_9_during_installations_the_tables_are_one_whole_snapshot_or_the_ot
     assert!(installed > 0, "the kills came before the installations");
 }
 
-#[test]
-fn installs_two_snapshots_in_turn_until_it_is_killed() {
+fn installs_two_snapshots_in_turn_until_it_is_killed(engine: Kind) {
     let by_hand = tempfile::tempdir().unwrap();
     let killed_by_parent = child::directory();
     let directory = killed_by_parent.as_deref().unwrap_or(by_hand.path());
     if killed_by_parent.is_none() {
-        write_snapshot(&directory.join("a"), 50);
-        write_snapshot(&directory.join("b"), 90);
+        write_snapshot(engine, &directory.join("a"), 50);
+        write_snapshot(engine, &directory.join("b"), 90);
     }
-    let store = open(&directory.join("tables"), options());
+    let store = open(engine, &directory.join("tables"), options());
     tell("ready", 0);
     let rounds = if killed_by_parent.is_some() { u64::MAX } else { 10 };
     for round in 0..rounds {
@@ -127,9 +131,9 @@ fn installs_two_snapshots_in_turn_until_it_is_killed() {
     }
 }
 
-fn write_snapshot(path: &Path, index: u64) {
+fn write_snapshot(engine: Kind, path: &Path, index: u64) {
     let directory = tempfile::tempdir().unwrap();
-    let store = open(directory.path(), options());
+    let store = open(engine, directory.path(), options());
     apply(&store, 1, index);
     assert_eq!(store.applied().unwrap().meta, meta(index));
     store
@@ -137,6 +141,10 @@ fn write_snapshot(path: &Path, index: u64) {
         .unwrap()
         .export(&mut std::fs::File::create(path).unwrap())
         .unwrap();
+}
+
+fn child_test(engine: Kind, name: &str) -> String {
+    format!("{}::{name}", module(engine))
 }
 
 /// Lets a child run for a while once it is ready, kills it, and returns its lines.
@@ -166,3 +174,10 @@ fn last(lines: &[String], what: &str) -> u64 {
     let told = |line: &String| line.split_once(what)?.1.trim().parse().ok();
     lines.iter().rev().find_map(told).unwrap_or(0)
 }
+
+on_every_engine!(
+    after_kill_9_the_tables_are_exactly_the_state_of_the_stored_applied_index,
+    writes_entries_until_it_is_killed,
+    after_kill_9_during_installations_the_tables_are_one_whole_snapshot_or_the_other,
+    installs_two_snapshots_in_turn_until_it_is_killed,
+);

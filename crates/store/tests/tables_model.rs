@@ -8,7 +8,7 @@ use minoots_kernel::tables::{Read, Tables};
 use minoots_store::tables::{TableStore, TableView};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use support::{Change, Expected, Rows, meta, open, rows, small};
+use support::{Change, Expected, Kind, Rows, meta, on_every_engine, open, rows, small};
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -50,6 +50,7 @@ fn step() -> impl Strategy<Value = Step> {
 
 /// A store, all states it ever was in since its last reopening, and views with the state they must show.
 struct Run {
+    engine: Kind,
     views: Vec<(TableView, Expected)>,
     store: Option<TableStore>,
     history: Vec<Expected>,
@@ -58,10 +59,11 @@ struct Run {
 }
 
 impl Run {
-    fn new() -> Self {
+    fn new(engine: Kind) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let store = Some(open(directory.path(), options()));
+        let store = Some(open(engine, directory.path(), options()));
         Self {
+            engine,
             directory,
             store,
             history: vec![Expected::default()],
@@ -135,7 +137,7 @@ impl Run {
         let flushed = self.store().flushed_applied().unwrap_or(0);
         self.views.clear();
         self.store = None;
-        self.store = Some(open(self.directory.path(), options()));
+        self.store = Some(open(self.engine, self.directory.path(), options()));
         let found = self.store().applied().map_or(0, |applied| applied.index);
         assert!(
             found >= flushed,
@@ -203,15 +205,19 @@ fn range(rows: &Rows, from: &[u8], until: &[u8], limit: usize) -> Vec<(Vec<u8>, 
         .collect()
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn the_tables_are_always_a_state_between_two_batches_and_views_never_change(steps in vec(step(), 1..60)) {
-        let mut run = Run::new();
+fn the_tables_are_always_a_state_between_two_batches_and_views_never_change(engine: Kind) {
+    let config = ProptestConfig {
+        cases: 40,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    proptest!(config, |(steps in vec(step(), 1..60))| {
+        let mut run = Run::new(engine);
         for step in steps {
             run.step(step);
         }
         run.check();
-    }
+    });
 }
+
+on_every_engine!(the_tables_are_always_a_state_between_two_batches_and_views_never_change);

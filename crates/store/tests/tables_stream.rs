@@ -10,13 +10,13 @@ use std::sync::Arc;
 
 use minoots_kernel::tables::Tables as _;
 use minoots_store::tables::{DigestScan, InstallError, OpenError, TableDigest, TableStore};
-use support::{Expected, apply, assert_in_history, open, rows, small};
+use support::{Expected, Kind, apply, assert_in_history, module, on_every_engine, open, rows, small};
 
 const LAST: u64 = 700;
 
-fn stream_at(index: u64) -> Vec<u8> {
+fn stream_at(engine: Kind, index: u64) -> Vec<u8> {
     let directory = tempfile::tempdir().unwrap();
-    let store = open(directory.path(), small());
+    let store = open(engine, directory.path(), small());
     apply(&store, 1, index);
     let mut stream = Vec::new();
     let summary = store.view().unwrap().export(&mut stream).unwrap();
@@ -25,12 +25,11 @@ fn stream_at(index: u64) -> Vec<u8> {
     stream
 }
 
-#[test]
-fn a_stream_installed_elsewhere_gives_the_same_state_and_the_same_stream() {
+fn a_stream_installed_elsewhere_gives_the_same_state_and_the_same_stream(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
-    let stream = stream_at(LAST);
-    TableStore::install(directory.path(), &small(), &mut stream.as_slice()).unwrap();
-    let store = open(directory.path(), small());
+    let stream = stream_at(engine, LAST);
+    TableStore::install_with(engine, directory.path(), &small(), &mut stream.as_slice()).unwrap();
+    let store = open(engine, directory.path(), small());
     assert_eq!(assert_in_history(&store, &mut Expected::default()), LAST);
     assert_eq!(store.flushed_applied(), Some(LAST));
     let mut again = Vec::new();
@@ -40,29 +39,27 @@ fn a_stream_installed_elsewhere_gives_the_same_state_and_the_same_stream() {
     assert_eq!(assert_in_history(&store, &mut Expected::default()), LAST + 50);
 }
 
-#[test]
-fn an_empty_state_can_be_sent_too() {
+fn an_empty_state_can_be_sent_too(engine: Kind) {
     let directories = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
     let mut stream = Vec::new();
-    open(directories[0].path(), small())
+    open(engine, directories[0].path(), small())
         .view()
         .unwrap()
         .export(&mut stream)
         .unwrap();
-    let store = open(directories[1].path(), small());
+    let store = open(engine, directories[1].path(), small());
     apply(&store, 1, 5);
     assert_eq!(store.replace(&mut stream.as_slice()).unwrap(), None);
     assert_eq!(store.applied(), None);
     assert!(rows(&store.view().unwrap()).is_empty());
 }
 
-#[test]
-fn replacing_a_running_store_moves_every_handle_and_leaves_old_views_alone() {
+fn replacing_a_running_store_moves_every_handle_and_leaves_old_views_alone(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
-    let store = open(directory.path(), small());
+    let store = open(engine, directory.path(), small());
     apply(&store, 1, 100);
     let (other, view) = (store.clone(), store.view().unwrap());
-    let applied = store.replace(&mut stream_at(LAST).as_slice()).unwrap();
+    let applied = store.replace(&mut stream_at(engine, LAST).as_slice()).unwrap();
     assert_eq!(applied, other.applied());
     assert_eq!(assert_in_history(&other, &mut Expected::default()), LAST);
     assert_eq!(rows(&view), Expected::at(100).rows);
@@ -73,28 +70,26 @@ fn replacing_a_running_store_moves_every_handle_and_leaves_old_views_alone() {
     other.flush().unwrap();
     drop((store, other));
     assert_eq!(
-        assert_in_history(&open(directory.path(), small()), &mut Expected::default()),
+        assert_in_history(&open(engine, directory.path(), small()), &mut Expected::default()),
         LAST + 10
     );
 }
 
-#[test]
-fn a_batch_and_an_installation_exclude_each_other() {
+fn a_batch_and_an_installation_exclude_each_other(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
-    let store = open(directory.path(), small());
+    let store = open(engine, directory.path(), small());
     let batch = store.begin().unwrap();
-    let stream = stream_at(3);
+    let stream = stream_at(engine, 3);
     assert!(matches!(store.replace(&mut stream.as_slice()), Err(InstallError::Busy)));
     drop(batch);
     store.replace(&mut stream.as_slice()).unwrap();
 }
 
-#[test]
-fn a_truncated_or_altered_stream_is_refused_and_the_old_state_stays() {
+fn a_truncated_or_altered_stream_is_refused_and_the_old_state_stays(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
-    let store = open(directory.path(), small());
+    let store = open(engine, directory.path(), small());
     apply(&store, 1, 50);
-    let stream = stream_at(LAST);
+    let stream = stream_at(engine, LAST);
     let refused = |stream: &[u8], what: &str| {
         let error = store.replace(&mut &*stream).unwrap_err();
         assert!(matches!(error, InstallError::Corrupt(_)), "{what}: {error}");
@@ -115,16 +110,15 @@ fn a_truncated_or_altered_stream_is_refused_and_the_old_state_stays() {
     drop(store);
     let mut altered = stream.clone();
     altered[stream.len() / 2] ^= 1;
-    assert!(TableStore::install(directory.path(), &small(), &mut altered.as_slice()).is_err());
-    let store = open(directory.path(), small());
+    assert!(TableStore::install_with(engine, directory.path(), &small(), &mut altered.as_slice()).is_err());
+    let store = open(engine, directory.path(), small());
     assert!(assert_in_history(&store, &mut Expected::default()) <= 50);
     assert_eq!(generations(directory.path()), ["generation-1"]);
 }
 
-#[test]
-fn what_an_interrupted_installation_leaves_is_removed_when_the_tables_are_opened() {
+fn what_an_interrupted_installation_leaves_is_removed_when_the_tables_are_opened(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
-    let store = open(directory.path(), small());
+    let store = open(engine, directory.path(), small());
     apply(&store, 1, LAST);
     store.flush().unwrap();
     drop(store);
@@ -132,49 +126,60 @@ fn what_an_interrupted_installation_leaves_is_removed_when_the_tables_are_opened
     fs::create_dir_all(&unfinished).unwrap();
     fs::write(unfinished.join("0"), b"half a table").unwrap();
     fs::write(directory.path().join("TABLES.next"), b"minoots-tab").unwrap();
-    fs::write(directory.path().join("generation-1/.tmpAbCdEf"), b"half a pointer").unwrap();
-    let store = open(directory.path(), small());
+    let pointer = directory.path().join("generation-1/.tmpAbCdEf");
+    if module(engine) == "lsm" {
+        fs::write(&pointer, b"half a pointer").unwrap();
+    }
+    let store = open(engine, directory.path(), small());
     assert_eq!(assert_in_history(&store, &mut Expected::default()), LAST);
     assert_eq!(generations(directory.path()), ["generation-1"]);
     assert!(!directory.path().join("TABLES.next").exists());
-    assert!(!directory.path().join("generation-1/.tmpAbCdEf").exists());
+    assert!(!pointer.exists());
 }
 
-#[test]
-fn damaged_tables_are_replaced_by_a_stream() {
+fn damaged_tables_are_replaced_by_a_stream(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
-    let store = open(directory.path(), small());
+    let store = open(engine, directory.path(), small());
     apply(&store, 1, 50);
     store.flush().unwrap();
     drop(store);
-    for damaged in ["TABLES", "generation-1/current"] {
+    let file = match module(engine) {
+        "sled" => "generation-1/db",
+        _ => "generation-1/current",
+    };
+    for damaged in ["TABLES", file] {
         fs::write(directory.path().join(damaged), b"damage").unwrap();
     }
-    let opened = TableStore::open(directory.path(), small(), Arc::new(|_| {}));
+    let opened = TableStore::open_with(engine, directory.path(), small(), Arc::new(|_| {}));
     assert!(matches!(opened, Err(OpenError::Corrupt(_))));
-    TableStore::install(directory.path(), &small(), &mut stream_at(LAST).as_slice()).unwrap();
+    TableStore::install_with(
+        engine,
+        directory.path(),
+        &small(),
+        &mut stream_at(engine, LAST).as_slice(),
+    )
+    .unwrap();
     assert_eq!(generations(directory.path()), ["generation-2"]);
     assert_eq!(
-        assert_in_history(&open(directory.path(), small()), &mut Expected::default()),
+        assert_in_history(&open(engine, directory.path(), small()), &mut Expected::default()),
         LAST
     );
 }
 
-#[test]
-fn another_format_or_engine_is_named_and_left_alone() {
+fn another_format_or_engine_is_named_and_left_alone(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
-    drop(open(directory.path(), small()));
+    drop(open(engine, directory.path(), small()));
     let pointer = directory.path().join("TABLES");
     let intact = fs::read_to_string(&pointer).unwrap();
-    for (from, to) in [("minoots-tables 1", "minoots-tables 2"), ("lsm-tree-3", "lsm-tree-4")] {
+    for (from, to) in [("minoots-tables 1", "minoots-tables 2"), (engine.name(), "lsm-tree-4")] {
         let body = intact.replace(from, to).lines().take(3).collect::<Vec<_>>().join("\n") + "\n";
         let checksum = xxhash_rust::xxh3::xxh3_64(body.as_bytes());
         fs::write(&pointer, format!("{body}checksum {checksum:016x}\n")).unwrap();
-        let opened = TableStore::open(directory.path(), small(), Arc::new(|_| {}));
+        let opened = TableStore::open_with(engine, directory.path(), small(), Arc::new(|_| {}));
         assert!(matches!(opened, Err(OpenError::Format(_))), "{to}");
     }
     fs::write(&pointer, &intact).unwrap();
-    open(directory.path(), small());
+    open(engine, directory.path(), small());
 }
 
 fn generations(directory: &Path) -> Vec<String> {
@@ -196,10 +201,9 @@ fn digest(store: &TableStore, part_bytes: usize) -> (Vec<TableDigest>, u32) {
     }
 }
 
-#[test]
-fn equal_states_have_equal_digests_however_small_the_parts_and_a_row_changes_that_of_its_table_g16() {
+fn equal_states_have_equal_digests_however_small_the_parts_and_a_row_changes_that_of_its_table_g16(engine: Kind) {
     let directories = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
-    let [one, other] = [0, 1].map(|at| open(directories[at].path(), small()));
+    let [one, other] = [0, 1].map(|at| open(engine, directories[at].path(), small()));
     apply(&one, 1, LAST);
     (1..=LAST).for_each(|index| apply(&other, index, index));
     let (whole, parts) = digest(&one, usize::MAX);
@@ -223,3 +227,15 @@ fn equal_states_have_equal_digests_however_small_the_parts_and_a_row_changes_tha
         assert_eq!((before.table, before.rows), (after.table, after.rows));
     }
 }
+
+on_every_engine!(
+    a_stream_installed_elsewhere_gives_the_same_state_and_the_same_stream,
+    an_empty_state_can_be_sent_too,
+    replacing_a_running_store_moves_every_handle_and_leaves_old_views_alone,
+    a_batch_and_an_installation_exclude_each_other,
+    a_truncated_or_altered_stream_is_refused_and_the_old_state_stays,
+    what_an_interrupted_installation_leaves_is_removed_when_the_tables_are_opened,
+    damaged_tables_are_replaced_by_a_stream,
+    another_format_or_engine_is_named_and_left_alone,
+    equal_states_have_equal_digests_however_small_the_parts_and_a_row_changes_that_of_its_table_g16,
+);

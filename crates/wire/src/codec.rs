@@ -8,7 +8,7 @@
 use std::marker::PhantomData;
 
 use prost::{DecodeError, Message};
-use tonic::codec::{Codec, DecodeBuf, Decoder};
+use tonic::codec::{BufferSettings, Codec, DecodeBuf, Decoder};
 use tonic::{Code, Status};
 use tonic_prost::ProstEncoder;
 
@@ -17,6 +17,12 @@ use crate::error;
 
 #[cfg(test)]
 mod tests;
+
+/// What each call and stream holds to decode into, from its begin; tonic's own is 8 KiB. A connection of many streams that wait holds
+/// one for each, and most messages are smaller. It grows with the first message that is not.
+const DECODE_BUFFER_BYTES: usize = 1024;
+/// Messages decoded before others get their turn; tonic's own.
+const YIELD_BYTES: usize = 32 * 1024;
 
 /// Encodes `T` and decodes `U`; named by the generated clients and servers.
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +63,10 @@ impl<U: Message + Default> Decoder for StrictDecoder<U> {
 
     fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<U>, Status> {
         U::decode(buffer).map(Some).map_err(|error| malformed(&error))
+    }
+
+    fn buffer_settings(&self) -> BufferSettings {
+        BufferSettings::new(DECODE_BUFFER_BYTES, YIELD_BYTES)
     }
 }
 

@@ -11,6 +11,7 @@ mod nemesis;
 pub mod plan;
 mod proxy;
 pub mod recorder;
+pub mod reigns;
 pub mod rot;
 pub mod run;
 mod scene;

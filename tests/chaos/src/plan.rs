@@ -206,6 +206,12 @@ pub const CLOCKED: [u64; 2] = [1, 3];
 /// See [`CLOCKED`].
 pub const ON_SMALL_DISK: u64 = 3;
 
+/// How long a node is starved: as long as many elections, with nothing else wrong, so that changes of leader can be counted.
+const STARVED: Duration = Duration::from_secs(5);
+/// Once in a run of at least [`LONG`] it lasts so long that there may be several of them.
+const STARVED_LONG: Duration = Duration::from_secs(45);
+const LONG: Duration = Duration::from_secs(300);
+
 /// Draws faults for about so long: in rounds, each of which has every kind, in an order of its own.
 #[must_use]
 pub fn draw(seed: u64, length: Duration) -> Vec<Step> {
@@ -218,12 +224,20 @@ pub fn draw(seed: u64, length: Duration) -> Vec<Step> {
         }
         for kind in kinds {
             let after = Duration::from_millis(150 + random.below(450));
-            let strike = strike(&mut random, kind);
+            let mut strike = strike(&mut random, kind);
+            if kind == Kind::Starve {
+                let is_first = steps.len() < KINDS.len();
+                strike.lasts = if is_first && length >= LONG {
+                    STARVED_LONG
+                } else {
+                    STARVED
+                };
+            }
             let beside = random.percent(30).then(|| {
                 let kind = BESIDE[below(&mut random, BESIDE.len())];
                 self::strike(&mut random, kind)
             });
-            let beside = beside.filter(|_| !kind.is_simple());
+            let beside = beside.filter(|_| !kind.is_simple() && kind != Kind::Starve);
             planned += after + strike.lasts;
             steps.push(Step { after, strike, beside });
         }
@@ -288,6 +302,17 @@ mod tests {
         assert_ne!(steps, draw(8, length));
         for kind in KINDS {
             assert!(steps.iter().any(|step| step.strike.kind == kind), "{kind} never occurs");
+        }
+    }
+
+    #[test]
+    fn nothing_else_is_wrong_while_a_node_is_starved_and_once_in_a_long_run_that_lasts() {
+        for (seconds, first) in [(60, STARVED), (600, STARVED_LONG)] {
+            let mut steps = draw(3, Duration::from_secs(seconds));
+            steps.retain(|step| step.strike.kind == Kind::Starve);
+            assert!(steps.iter().all(|step| step.beside.is_none()));
+            assert_eq!(steps[0].strike.lasts, first);
+            assert!(steps[1..].iter().all(|step| step.strike.lasts == STARVED));
         }
     }
 }

@@ -73,7 +73,7 @@ pub fn run(settings: Settings) -> Result<Verdict> {
     if let Err(error) = driven {
         recorder.complain(format!("{error:#}"));
     }
-    Ok(Verdict::of(settings, &recorder, nemesis.took_effect()))
+    Ok(Verdict::of(settings, &recorder, &nemesis))
 }
 
 fn beginning(seed: u64) -> Run {

@@ -15,6 +15,7 @@ use minoots_it::server::Home;
 
 use crate::plan::ON_SMALL_DISK;
 use crate::proxy::{Behaviour, Proxy};
+use crate::reigns::LOG_LEVEL;
 use crate::tmpfs::Tmpfs;
 
 /// How many nodes there are.
@@ -43,7 +44,8 @@ impl Scene {
         let small_disk = Tmpfs::new(SMALL_DISK_BYTES)?;
         let network = Arc::new(Network::new(NODES)?);
         let on_small_disk = equip(Home::within(small_disk.path())?, 0)?.with_variable(SMALL_STORAGE_VARIABLE, "1");
-        let plan = Plan::of(NODES).with(&PATIENT).on(Arc::clone(&network));
+        let settings = [&PATIENT[..], &["--log-level", LOG_LEVEL]].concat();
+        let plan = Plan::of(NODES).with(&settings).on(Arc::clone(&network));
         let plan = plan.with_clocks(&[0]).with_home(ON_SMALL_DISK, on_small_disk);
         let mut cluster = plan.place()?;
         let mut proxies = BTreeMap::new();

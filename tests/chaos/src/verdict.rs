@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result};
 use minoots_check::{History, Options, Report, check};
 use serde_json::{Map, Value, json};
 
+use crate::nemesis::{Nemesis, Starvation};
 use crate::plan::Kind;
 use crate::recorder::Recorder;
 use crate::run::Settings;
@@ -22,12 +23,13 @@ pub struct Verdict {
     report: Report,
     complaints: Vec<String>,
     took_effect: BTreeMap<Kind, u64>,
+    starvation: Starvation,
 }
 
 impl Verdict {
     /// Judges what was recorded.
     #[must_use]
-    pub fn of(settings: Settings, recorder: &Recorder, took_effect: &BTreeMap<Kind, u64>) -> Self {
+    pub fn of(settings: Settings, recorder: &Recorder, nemesis: &Nemesis) -> Self {
         let history = recorder.taken();
         let options = Options {
             liveness: LIVENESS_NS,
@@ -39,7 +41,8 @@ impl Verdict {
             report,
             history,
             complaints: recorder.complaints(),
-            took_effect: took_effect.clone(),
+            took_effect: nemesis.took_effect().clone(),
+            starvation: nemesis.starvation(),
         }
     }
 
@@ -97,6 +100,10 @@ impl Verdict {
             "operations": operations,
             "deliveries": coverage.deliveries,
             "leaderChanges": coverage.leader_changes,
+            "starved": {
+                "seconds": self.starvation.lasted.as_secs_f64(),
+                "leaderChanges": self.starvation.leader_changes,
+            },
             "undecided": coverage.undecided,
             "violations": found.chain(seen).collect::<Vec<Value>>(),
             "missing": self.guards(),

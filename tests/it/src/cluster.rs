@@ -39,6 +39,9 @@ pub const PATIENT: [&str; 6] = [
 /// The lease of a leader with the settings [`PATIENT`], in nanoseconds.
 pub const PATIENT_LEASE_NS: i64 = 300_000_000;
 
+/// The lease of a leader with the settings it has by itself, in nanoseconds.
+pub const LAN_LEASE_NS: i64 = 200_000_000;
+
 /// What a cluster is made of.
 #[derive(Debug)]
 pub struct Plan {

@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use crate::errors::Failure;
 use crate::output::{Output, OutputArguments};
 
+mod all;
 mod backup;
 mod batch;
 mod batches;
@@ -18,12 +19,15 @@ mod echo;
 mod failover;
 mod floor;
 mod footprint;
+mod idle;
 mod lateness;
 mod machine;
+mod overload;
 mod process;
 mod report;
 mod restart;
 mod schedule;
+mod settle;
 mod single;
 mod submit;
 mod submits;
@@ -51,22 +55,30 @@ enum Bench {
     Submit(submit::Arguments),
     /// How long many timers due in one instant take to be delivered, and settled
     Burst(burst::Arguments),
+    /// How many timers a node fires, delivers and settles a second for as long as there are more
+    Settle(settle::Arguments),
     /// What pending timers cost in memory and on disk
     Footprint(footprint::Arguments),
+    /// What a node takes that has nothing to do, alone and with many consumers that wait
+    Idle(idle::Arguments),
+    /// What becomes of twice the creates that a node can take, and of the timers it took before
+    Overload(overload::Arguments),
     /// How long a node with many pending timers takes from its start to its first fire
     Restart(restart::Arguments),
     /// How long no timer fires after a leader is gone, and whether anything is lost or done twice
     Failover(failover::Arguments),
     /// What a backup costs a node under load, and whether a restore of it has all it should
     Backup(backup::Arguments),
+    /// Every figure that has a limit, beside it
+    All(all::Arguments),
     /// Answer creates without doing anything: the floor that the others are compared with
     #[command(hide = true)]
     Echo,
 }
 
-/// What both measurements take.
+/// What is measured.
 #[derive(Args, Clone, Debug)]
-pub struct LoadArguments {
+pub struct TargetArguments {
     /// A server to measure [default: a node of its own in a temporary directory]
     #[arg(long, value_name = "URL")]
     endpoint: Option<String>,
@@ -74,6 +86,23 @@ pub struct LoadArguments {
     #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "endpoint")]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=7))]
     nodes: u32,
+}
+
+impl TargetArguments {
+    /// A node of its own, alone.
+    fn one_node() -> Self {
+        Self {
+            endpoint: None,
+            nodes: 1,
+        }
+    }
+}
+
+/// What most measurements take.
+#[derive(Args, Clone, Debug)]
+pub struct LoadArguments {
+    #[command(flatten)]
+    target: TargetArguments,
     /// Timers to create
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     count: u32,
@@ -91,10 +120,14 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Bench::Batch(arguments) => report::print(output, &batch::run(arguments).await?),
         Bench::Submit(arguments) => report::print(output, &submit::run(arguments).await?),
         Bench::Burst(arguments) => report::print(output, &burst::run(arguments).await?),
+        Bench::Settle(arguments) => report::print(output, &settle::run(arguments).await?),
         Bench::Footprint(arguments) => report::print(output, &footprint::run(arguments).await?),
+        Bench::Idle(arguments) => report::print(output, &idle::run(arguments).await?),
+        Bench::Overload(arguments) => report::print(output, &overload::run(arguments).await?),
         Bench::Restart(arguments) => report::print(output, &restart::run(arguments).await?),
         Bench::Failover(arguments) => failover::run(arguments, output).await,
         Bench::Backup(arguments) => backup::run(arguments, output).await,
+        Bench::All(arguments) => all::run(arguments, output).await,
         Bench::Echo => echo::serve().await,
     }
 }

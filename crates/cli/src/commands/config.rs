@@ -65,6 +65,7 @@ fn node_rows(node: &NodeSettings) -> Vec<Row> {
     vec![
         row("data", &node.data, |data| json!(data)),
         row("listen", &node.listen, |listen| json!(listen)),
+        row("engine", &node.engine, text),
         row("log-level", &node.log_level, text),
         row("log-format", &node.log_format, text),
         row("otlp-endpoint", &node.otlp_endpoint, text),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use minoots_backup::{Manifest, Place, fetch, manifest_at};
+use minoots_server::EngineChoice;
 use minoots_server::offline::{NewEpoch, Restoration, Restored, SoleNode};
 use minoots_wire::time::instant;
 use serde_json::json;
@@ -32,6 +33,9 @@ pub struct Arguments {
     /// The node whose directory it becomes; alone it is the cluster
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     node: u64,
+    /// Storage engine of the directory, lsm or sled
+    #[arg(long, value_name = "ENGINE", default_value_t)]
+    engine: EngineChoice,
     #[command(flatten)]
     epoch: EpochArguments,
     /// Where nodes that are added will reach it, as host:port
@@ -59,7 +63,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         peer_address: arguments.peer,
         client_address: arguments.advertise,
     };
-    let restored = restore(&place, &manifest, &data, sole.clone(), new).await?;
+    let restored = restore(&place, &manifest, &data, sole.clone(), new, arguments.engine).await?;
     report(output, &data, &sole, &restored)
 }
 
@@ -69,6 +73,7 @@ async fn restore(
     data: &Path,
     sole: SoleNode,
     new: NewEpoch,
+    engine: EngineChoice,
 ) -> Result<Restored, Failure> {
     let restoration = Restoration::begin(data).map_err(offline)?;
     let stream = restoration.stream();
@@ -77,7 +82,7 @@ async fn restore(
     fetch(place, manifest, &mut Counted::new(BufWriter::new(file), "fetched")).await?;
     // Fetching may have taken long.
     let new = held_by_now(new);
-    let completed = tokio::task::spawn_blocking(move || restoration.complete(&sole, new)).await;
+    let completed = tokio::task::spawn_blocking(move || restoration.complete(&sole, new, engine)).await;
     let completed = completed.map_err(|error| Failure::failed(format!("the restore was cut short: {error}")))?;
     completed.map_err(offline)
 }

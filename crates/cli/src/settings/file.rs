@@ -4,6 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use minoots_server::EngineChoice;
 use serde::Deserialize;
 
 use super::LogFormat;
@@ -18,6 +19,7 @@ pub struct SettingsFile {
     pub endpoint: Option<String>,
     pub data: Option<PathBuf>,
     pub listen: Option<SocketAddr>,
+    engine: Option<String>,
     pub no_demo: Option<bool>,
     pub ephemeral: Option<bool>,
     pub log_level: Option<String>,
@@ -38,6 +40,15 @@ pub struct SettingsFile {
 }
 
 impl SettingsFile {
+    /// The storage engine, which the file names as the flag does.
+    pub fn engine(&self) -> Result<Option<EngineChoice>, Failure> {
+        let parse = |text: &String| {
+            text.parse()
+                .map_err(|error| Failure::usage(format!("engine: {text:?}: {error}")))
+        };
+        self.engine.as_ref().map(parse).transpose()
+    }
+
     /// The log format, which the file names as the flag does.
     pub fn log_format(&self) -> Result<Option<LogFormat>, Failure> {
         let parse = |text: &String| {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
-use minoots_server::Options;
+use minoots_server::{EngineChoice, Options};
 
 use super::{Setting, Sources};
 use crate::errors::Failure;
@@ -49,6 +49,9 @@ pub struct NodeArguments {
     /// Address and port to listen on; port 0 takes a free one [env: MINOOTS_LISTEN] [default: 127.0.0.1:7411]
     #[arg(long, value_name = "ADDRESS")]
     pub listen: Option<SocketAddr>,
+    /// Storage engine of new data, lsm or sled; data remembers its own [env: MINOOTS_ENGINE] [default: lsm]
+    #[arg(long, value_name = "ENGINE")]
+    pub engine: Option<EngineChoice>,
     /// What to log, as a level or a filter such as `info,minoots_raft=debug` [env: MINOOTS_LOG_LEVEL] [default: warn,openraft=error,lsm_tree=off]
     #[arg(long, value_name = "FILTER")]
     pub log_level: Option<String>,
@@ -82,6 +85,8 @@ pub struct NodeSettings {
     pub data: Setting<PathBuf>,
     /// The address of the API.
     pub listen: Setting<SocketAddr>,
+    /// The storage engine of the tables.
+    pub engine: Setting<EngineChoice>,
     /// The log filter.
     pub log_level: Setting<String>,
     /// The log format.
@@ -100,6 +105,7 @@ impl NodeSettings {
         Ok(Self {
             data: sources.pick("data", flags.data, file.data.clone(), DATA.into())?,
             listen: sources.pick("listen", flags.listen, file.listen, listen)?,
+            engine: sources.pick("engine", flags.engine, file.engine()?, EngineChoice::default())?,
             log_level: sources.pick(
                 "log-level",
                 flags.log_level,
@@ -127,6 +133,7 @@ impl NodeSettings {
         Options {
             data: self.data.value.clone(),
             listen: self.listen.value,
+            engine: self.engine.value,
             otlp_endpoint: Some(self.otlp_endpoint.value.clone()).filter(|endpoint| !endpoint.is_empty()),
             log_filter: Some(self.log_level.value.clone()),
             log_json: self.log_format.value == LogFormat::Json,

@@ -191,6 +191,29 @@ fn heartbeats_elections_snapshots_and_the_log_are_set_by_flag_variable_and_file(
 }
 
 #[test]
+fn the_engine_is_lsm_unless_the_flag_the_environment_or_the_file_says_sled() {
+    let engine = |flag: &[&str], variables: &'static [(&'static str, &'static str)], toml: &str| {
+        let settings = NodeSettings::resolve(flags(flag), &sources(variables, toml));
+        settings.map(|settings| settings.options().engine.name())
+    };
+    let (says_lsm, in_file) = (&[("MINOOTS_ENGINE", "lsm")], "engine = \"sled\"");
+    assert_eq!(engine(&[], &[], "").unwrap(), "lsm");
+    assert_eq!(engine(&[], &[], in_file).unwrap(), "sled");
+    assert_eq!(engine(&[], says_lsm, in_file).unwrap(), "lsm");
+    assert_eq!(engine(&["--engine", "sled"], says_lsm, "").unwrap(), "sled");
+    for refused in [
+        engine(&[], &[("MINOOTS_ENGINE", "redb")], ""),
+        engine(&[], &[], "engine = \"redb\""),
+    ] {
+        let failure = refused.unwrap_err();
+        assert!(
+            failure.message.contains("lsm and sled are the engines there are"),
+            "{failure:?}"
+        );
+    }
+}
+
+#[test]
 fn timings_that_cannot_work_are_refused_with_field_rule_and_way_out() {
     let refused = [
         (

@@ -1,6 +1,6 @@
 //! Deliveries that are out: recording them, and ending those whose time is up.
 
-use super::{Action, Core, END_AGAIN_AFTER, RECORDS_MAX, reschedule};
+use super::{Action, Core, END_AGAIN_AFTER, RECORD_AFTER, RECORDS_MAX, reschedule};
 use minoots_kernel::defects::{Defect, planted};
 use minoots_kernel::internal::{Grants, OutcomeKind, TimerGrant, command::Command};
 
@@ -33,6 +33,18 @@ impl Core {
                 answer: None,
             });
         }
+    }
+
+    /// The clock was set back: what is to be said again soon would come as much later. Leases keep the deadlines that consumers know.
+    pub(super) fn put_off_no_longer(&mut self, now: i64) {
+        let again = now.saturating_add(END_AGAIN_AFTER);
+        let said = |out: &&mut super::InFlight| out.ending.is_some() && out.check_at > again;
+        for out in self.in_flight.values_mut().filter(said) {
+            reschedule(&mut self.checks, out, again);
+        }
+        let at = now.saturating_add(RECORD_AFTER);
+        let later = self.to_record.split_off(&(at, u64::MAX));
+        self.to_record.extend(later.into_iter().map(|(_, arm)| (at, arm)));
     }
 
     /// Ends deliveries whose deadline has passed, and says again what the log has not told of in time.

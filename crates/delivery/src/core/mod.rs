@@ -269,7 +269,9 @@ impl Core {
 
     /// Does what is due and answers what is to be done.
     pub fn poll(&mut self, now: i64) -> Vec<Action> {
-        self.now = now;
+        if std::mem::replace(&mut self.now, now) > now {
+            self.put_off_no_longer(now);
+        }
         if let Some(reign) = self.reign {
             self.check_leases(now);
             while let Some((at, key)) = self.agenda.first().cloned().filter(|(at, _)| *at <= now) {

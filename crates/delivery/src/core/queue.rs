@@ -3,7 +3,7 @@
 use super::{Source, StreamId};
 use crate::event::Prepared;
 use minoots_kernel::{ReadyPlace, internal::TimerRow};
-use minoots_sequencer::window::{Refill, Refilled, Window};
+use minoots_sequencer::window::{Merged, Refill, Refilled, Window};
 use std::{collections::BTreeSet, sync::Arc};
 
 /// A ready row.
@@ -64,8 +64,8 @@ impl Item {
         }
     }
 
-    /// When the row at this place may be released, if its event is ready. One that was never out stands no earlier than log time
-    /// was when it was armed, and may be due before that by a clock that was set back. None is released before it is due (G3).
+    /// When the row at this place may be released, if its event is ready. One that was never out stands no earlier than the clock
+    /// that armed it read, and may be due before that by a clock that was set back. None is released before it is due (G3).
     fn release_at(&self, place: &ReadyPlace) -> Option<i64> {
         match &self.state {
             State::Ready(event) if event.grant.is_none() => Some(event.due),
@@ -212,22 +212,21 @@ impl Queue {
             }
         }
         let merged = self.window.refilled(found);
-        for (place, item) in merged.evicted {
-            if !merged.added.contains(&place) {
-                self.cold.remove(&place);
-                self.warm -= usize::from(item.is_warm());
-                *held = held.saturating_sub(item.bytes());
-            }
-        }
         for place in out {
             self.window.take(&place);
         }
+        let Some(Merged { after, evicted }) = merged else {
+            return;
+        };
+        for (place, item) in evicted.into_iter().filter(|(place, _)| Some(*place) <= after) {
+            self.cold.remove(&place);
+            self.warm -= usize::from(item.is_warm());
+            *held = held.saturating_sub(item.bytes());
+        }
         // Nothing that is new here was made ready yet.
-        for place in merged.added {
-            if let Some(item) = self.window.get(&place) {
-                *held += item.bytes();
-                self.cold.insert(place);
-            }
+        for (place, item) in self.window.iter_after(after.as_ref()) {
+            *held += item.bytes();
+            self.cold.insert(*place);
         }
     }
 
@@ -240,8 +239,8 @@ impl Queue {
         }
     }
 
-    /// The row to look at next, and when it may be released; now, if its event is not ready. That is the first row, but for those
-    /// that log time has reached and this node's clock has not: among them it is the one that is due first.
+    /// The row to look at next, and when it may be released; now, if its event is not ready. That is the first row. Only if log time
+    /// is ahead of this node's clock, others may have been armed by a clock that was ahead: then it is the one that is due first.
     pub fn next(&self, now: i64, log_time: i64) -> Option<(ReadyPlace, i64)> {
         let (place, item) = self.window.first()?;
         let at = item.release_at(place).unwrap_or(now);

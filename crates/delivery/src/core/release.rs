@@ -59,7 +59,7 @@ impl Core {
         let warm_max = (2 * credits).clamp(WARM.0, WARM.1);
         while let Some(place) = queue.cold.first().copied() {
             let at = place.available.saturating_sub(PREPARE_AHEAD);
-            // What log time has reached may be due by a clock that was set back: only its event says when.
+            // What log time has reached may have been armed by a clock that was ahead: only its event says when it is due.
             if at > now.max(self.log_time) {
                 return Some(at);
             }

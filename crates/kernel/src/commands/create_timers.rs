@@ -6,7 +6,7 @@ use crate::{
     defects::{Defect, planted},
     digest,
     failure::Failure,
-    internal::{CreateTimers, EventKind, EventRow, NewTimer, TimerRow, TimerState},
+    internal::{Caller, CreateTimers, EventKind, EventRow, NewTimer, TimerRow, TimerState},
     reply::{CreatedTimer, Reject, Reply},
     tables, transitions,
 };
@@ -18,14 +18,14 @@ pub(super) fn run(context: &mut Context<'_>, command: &CreateTimers) -> Result<R
         Ok(existing) => existing,
         Err(reject) => return rejected(reject),
     };
-    if let Some(reject) = use_queues(context, command, &existing)? {
+    if let Some(reject) = use_queues(context, &caller, &command.timers, &existing)? {
         return rejected(reject);
     }
     let mut created = Vec::with_capacity(command.timers.len());
     for (timer, existing) in command.timers.iter().zip(existing) {
         created.push(match existing {
             Some(row) if !planted(Defect::CreateReplacesExisting) => answer_existing(context, &caller.tenant, row)?,
-            _ => create(context, command, timer)?,
+            _ => create(context, &caller, timer)?,
         });
     }
     Ok(Reply::Created(created))
@@ -70,11 +70,11 @@ fn equal(row: &TimerRow, timer: &NewTimer) -> bool {
 /// Queues come into being before any timer does, if the tenant may have them all.
 fn use_queues(
     context: &mut Context<'_>,
-    command: &CreateTimers,
+    caller: &Caller,
+    timers: &[NewTimer],
     existing: &Existing,
 ) -> Result<Option<Reject>, Failure> {
-    let caller = command.caller.clone().unwrap_or_default();
-    let new = command.timers.iter().zip(existing).filter(|(_, row)| row.is_none());
+    let new = timers.iter().zip(existing).filter(|(_, row)| row.is_none());
     let names: BTreeSet<&str> = new
         .map(|(timer, _)| timer.queue.as_str())
         .filter(|name| !name.is_empty())
@@ -114,8 +114,7 @@ pub(super) fn is_armed(context: &Context<'_>, tenant: &str, row: &TimerRow) -> R
     Ok(tables::due::get(context.tables, row.due(), tenant, row.id())?.is_some_and(|due| due.arm != 0))
 }
 
-fn create(context: &mut Context<'_>, command: &CreateTimers, timer: &NewTimer) -> Result<CreatedTimer, Failure> {
-    let caller = command.caller.clone().unwrap_or_default();
+fn create(context: &mut Context<'_>, caller: &Caller, timer: &NewTimer) -> Result<CreatedTimer, Failure> {
     let version = context.next_version();
     // Whoever took the call may have had a wrong clock; log time is what a quorum agrees with.
     let create_time = timer.create_time.min(context.time());
@@ -135,7 +134,7 @@ fn create(context: &mut Context<'_>, command: &CreateTimers, timer: &NewTimer) -
     context.emit(
         &caller.tenant,
         EventRow {
-            request_id: caller.request_id,
+            request_id: caller.request_id.clone(),
             digest: timer.digest.clone(),
             ..event
         },

@@ -4,10 +4,9 @@
 use super::rejected;
 use crate::{
     apply::Context,
-    effect::{Armed, Effect, ReadyPlace},
+    effect::{Armed, Effect},
     failure::Failure,
     internal::{DeliveryState, EventKind, EventRow, Redrive, RedriveState, TimerRow, TimerState},
-    limits::QUEUE_AGE_MAX,
     reply::{Reject, Reply},
     tables, transitions,
 };
@@ -44,21 +43,14 @@ pub(super) fn run(context: &mut Context<'_>, command: &Redrive) -> Result<Reply,
 
 fn offer(context: &mut Context<'_>, tenant: &str, mut row: TimerRow) -> Result<(), Failure> {
     tables::dead::delete(context.tables, tenant, row.queue(), row.end_time, row.id(), row.version);
-    let queue = tables::queue::get(context.tables, tenant, row.queue())?;
-    let available = context.time();
     row.arm = context.next_arm();
     row.set_redrive(RedriveState::Open);
     row.delivery = Some(DeliveryState {
-        available,
-        expires: available.saturating_add_unsigned(queue.map_or(QUEUE_AGE_MAX, |queue| queue.age_max)),
         released: row.delivery.as_ref().map_or(0, |delivery| delivery.released),
-        ..DeliveryState::default()
+        ..transitions::owe(context, tenant, &row, context.clock, context.time())?
     });
-    let place = ReadyPlace {
-        available,
-        arm: row.arm,
-    };
-    tables::ready::put(context.tables, tenant, row.queue(), place, &row.timer_ref());
+    let place = row.place();
+    transitions::put_ready(context, tenant, row.queue(), place, &row.timer_ref())?;
     tables::timer::put(context.tables, tenant, row.id(), &row);
     let due = row.due();
     context.effects.push(Effect::Armed(Armed {

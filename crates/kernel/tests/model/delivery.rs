@@ -198,7 +198,7 @@ impl Model {
         };
         self.emit_about(at, EventKind::TimerRedriven, event);
         self.arm += 1;
-        let (arm, time) = (self.arm, self.time);
+        let (arm, time, clock) = (self.arm, self.time, self.clock);
         let timer = &mut self.timers[at];
         // What was missed was never delivered.
         let released = timer.delivery.as_ref().map_or(0, |delivery| delivery.released);
@@ -206,7 +206,7 @@ impl Model {
         timer.redrive = RedriveState::Open;
         timer.delivery = Some(Delivery {
             released,
-            ..Delivery::from(time)
+            ..Delivery::from(clock, time)
         });
         Reply::Done
     }

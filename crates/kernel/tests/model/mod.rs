@@ -36,7 +36,7 @@ pub struct Delivery {
     pub ended: bool,
     pub attempts: u32,
     pub released: i64,
-    /// A delivery of this arm was logged, so it left its first place.
+    /// A delivery of this arm was logged, so it left its first place; or that was before log time.
     pub moved: bool,
 }
 
@@ -79,6 +79,8 @@ struct Request {
 #[derive(Default)]
 pub struct Model {
     pub time: i64,
+    /// What the proposer's clock read, up to log time.
+    clock: i64,
     pub epoch: u64,
     /// Until when what is due was held by the last restore that held something.
     pub held_until: i64,
@@ -163,6 +165,7 @@ impl Model {
     pub fn apply(&mut self, index: u64, entry: &Entry, expired: &[(String, TimerRef)]) -> Vec<Reply> {
         self.index = index;
         self.time = self.time.max(entry.time);
+        self.clock = entry.time;
         self.arm_before = entry.arm_before.min(self.time + LEAD_MAX).max(self.time);
         let begins = entry.commands.first().and_then(|first| first.command.as_ref());
         let first = usize::from(matches!(begins, Some(Kind::StartEpoch(_))));
@@ -187,7 +190,7 @@ impl Model {
             let timer = &self.timers[*at];
             (timer.due(), timer.tenant.clone(), timer.spec.id.clone())
         });
-        due.into_iter().for_each(|at| self.fire(at));
+        due.into_iter().for_each(|at| self.fire(at, self.timers[at].due()));
     }
 
     fn expire_what_is_old(&mut self, order: &[(String, TimerRef)]) {
@@ -235,11 +238,12 @@ impl Model {
         let timer = &mut self.timers[at];
         (timer.state, timer.arm, timer.armed_at) = (State::Armed, arm, time);
         if timer.due() <= time {
-            self.fire(at);
+            let available = timer.due().max(self.clock);
+            self.fire(at, available);
         }
     }
 
-    fn fire(&mut self, at: usize) {
+    fn fire(&mut self, at: usize, available: i64) {
         self.emit_about(at, EventKind::TimerFired, EventRow::default());
         let timer = &mut self.timers[at];
         if timer.spec.queue.is_empty() {
@@ -248,9 +252,8 @@ impl Model {
             self.end(at);
             return;
         }
-        let available = timer.due().max(timer.armed_at);
         timer.state = State::Fired;
-        timer.delivery = Some(Delivery::from(available));
+        timer.delivery = Some(Delivery::from(available, timer.due().max(timer.armed_at)));
     }
 
     fn end(&mut self, at: usize) {
@@ -343,15 +346,16 @@ impl Timer {
 }
 
 impl Delivery {
-    fn from(available: i64) -> Delivery {
+    /// Offered from one instant on, and of an age from another.
+    fn from(available: i64, since: i64) -> Delivery {
         Delivery {
             available,
-            expires: available + QUEUE_AGE_MAX as i64,
+            expires: since + QUEUE_AGE_MAX as i64,
             newest: None,
             ended: false,
             attempts: 0,
             released: 0,
-            moved: false,
+            moved: available < since,
         }
     }
 }

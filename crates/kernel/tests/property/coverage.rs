@@ -1,7 +1,7 @@
 //! Counts what random runs reached, so that they cannot quietly stop reaching it.
 
 use minoots_kernel::{
-    AckOutcome, Applied, Reply,
+    AckOutcome, Applied, Armed, Effect, Reply,
     internal::{Entry, EventRow, command::Command as Kind},
 };
 use std::collections::BTreeMap;
@@ -36,6 +36,12 @@ impl Coverage {
                         timer.armed, timer.fired
                     ));
                 }
+            }
+        }
+        for effect in &applied.effects {
+            let early = |armed: &Armed| armed.place.available < applied.time && !armed.row.queue().is_empty();
+            if matches!(effect, Effect::Armed(armed) if early(armed)) {
+                self.count("stands before log time");
             }
         }
         for (_, event) in events {

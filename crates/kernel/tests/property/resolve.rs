@@ -17,7 +17,7 @@ const QUEUES: [&str; 4] = ["", "q", "q", "work"];
 
 /// The entry a step means.
 pub fn entry(model: &Model, step: &Step) -> Entry {
-    let time = model.time + step.advance;
+    let time = model.time + step.advance - step.back;
     let command = |pick| Command {
         command: kind(model, pick, time),
     };

@@ -8,6 +8,8 @@ use proptest::prelude::*;
 pub struct Step {
     /// Nanoseconds since the entry before.
     pub advance: i64,
+    /// How far the proposer's clock was set back before that.
+    pub back: i64,
     /// How far ahead the proposer arms what it creates.
     pub lead: i64,
     pub picks: Vec<Pick>,
@@ -117,6 +119,15 @@ fn advance() -> impl Strategy<Value = i64> {
     ]
 }
 
+/// Log time is ahead of some clocks, by up to weeks.
+fn back() -> impl Strategy<Value = i64> {
+    prop_oneof![
+        12 => Just(0),
+        2 => (1..120i64).prop_map(|seconds| seconds * SECOND),
+        1 => (1..20i64).prop_map(|days| days * DAY),
+    ]
+}
+
 /// Fire times from the past to weeks ahead, relative to now.
 fn fire() -> impl Strategy<Value = i64> {
     prop_oneof![
@@ -197,8 +208,9 @@ fn pick() -> impl Strategy<Value = Pick> {
 
 fn step() -> impl Strategy<Value = Step> {
     let lead = prop_oneof![Just(0), (0..800i64).prop_map(|ms| ms * MILLISECOND)];
-    (advance(), lead, prop::collection::vec(pick(), 0..6)).prop_map(|(advance, lead, picks)| Step {
+    (advance(), back(), lead, prop::collection::vec(pick(), 0..6)).prop_map(|(advance, back, lead, picks)| Step {
         advance,
+        back,
         lead,
         picks,
     })

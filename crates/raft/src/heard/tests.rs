@@ -123,3 +123,18 @@ fn the_quorum_time_is_known_while_a_majority_has_been_read_lately() {
         "an answer that took long may have been stamped at its beginning: {time:?}"
     );
 }
+
+#[test]
+fn only_the_next_term_follows_from_what_was_told_of_a_transfer_and_only_for_a_while() {
+    let (heard, hand) = three();
+    assert!(!heard.has_heard_transfer_to(5, LEASE));
+    heard.heard_transfer(4);
+    assert!(heard.has_heard_transfer_to(5, LEASE));
+    assert!(!heard.has_heard_transfer_to(4, LEASE), "the term of the one that told");
+    assert!(
+        !heard.has_heard_transfer_to(6, LEASE),
+        "the successor is gone in its turn, and told nobody"
+    );
+    hand.pass(LEASE);
+    assert!(!heard.has_heard_transfer_to(5, LEASE), "long ago");
+}

@@ -132,7 +132,7 @@ impl From<InstallError> for OfflineError {
 
 /// Opens tables; a failure later on is returned by the call that meets it.
 fn open_tables(path: &Path) -> Result<TableStore, OfflineError> {
-    Ok(TableStore::open(path, Default::default(), Arc::new(|_| {}))?)
+    Ok(TableStore::open_recorded(path, Default::default(), Arc::new(|_| {}))?)
 }
 
 /// Begins an epoch in `term`, behind everything in the tables, and makes it durable.

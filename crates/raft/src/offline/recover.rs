@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use minoots_kernel::Failure;
 use minoots_kernel::tables::shard;
+use minoots_store::tables::EngineChoice;
 use openraft::EntryPayload;
 use openraft::entry::RaftEntry;
 use openraft::vote::RaftLeaderId;
@@ -114,7 +115,12 @@ fn open(path: &Path, node: u64) -> Result<Storage, OfflineError> {
         thread_start: Arc::new(|_| {}),
         hand_over: Arc::new(NeverLeads),
     };
-    let storage = Storage::open(&RaftOptions::new(node, path), &hooks)?;
+    let mut options = RaftOptions::new(node, path);
+    // The directory knows; whoever recovers it need not.
+    if let Some(engine) = EngineChoice::recorded(&path.join("tables"))? {
+        options.platform.engine = engine.kind();
+    }
+    let storage = Storage::open(&options, &hooks)?;
     match storage.directory.quarantine()? {
         Some(why) => Err(OfflineError::Quarantined(why)),
         None => Ok(storage),

@@ -7,7 +7,7 @@ use std::fs::{self, File};
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use minoots_store::tables::TableStore;
+use minoots_store::tables::{EngineChoice, TableStore};
 
 use super::{Begun, NewEpoch, OfflineError, SoleNode, begin_epoch, end_log, io, new_log, open_tables};
 use crate::directory::{DataDirectory, LOCK, Life, NODE_UNFINISHED, RESTORING, draw, sync};
@@ -69,7 +69,7 @@ impl Restoration {
     ///
     /// # Errors
     /// The stream is damaged or the epoch not larger: the directory is empty again. Or the file system refused.
-    pub fn complete(mut self, sole: &SoleNode, new: NewEpoch) -> Result<Restored, OfflineError> {
+    pub fn complete(mut self, sole: &SoleNode, new: NewEpoch, engine: EngineChoice) -> Result<Restored, OfflineError> {
         let restoring = self.directory.restoring();
         let path = self.path.clone();
         let drawn = || draw().map_err(io(&path));
@@ -79,7 +79,7 @@ impl Restoration {
             client_address: sole.client_address.clone(),
             incarnation,
         };
-        let begun = self.prepare(&restoring, (sole.node, member), new)?;
+        let begun = self.prepare(&restoring, engine, (sole.node, member), new)?;
         for (from, to) in [("log", self.directory.log()), ("tables", self.directory.tables())] {
             fs::rename(restoring.join(from), &to).map_err(io(&to))?;
         }
@@ -96,11 +96,17 @@ impl Restoration {
     }
 
     /// Log and tables, on disk, out of place.
-    fn prepare(&self, restoring: &Path, sole: (u64, Member), new: NewEpoch) -> Result<Begun, OfflineError> {
+    fn prepare(
+        &self,
+        restoring: &Path,
+        engine: EngineChoice,
+        sole: (u64, Member),
+        new: NewEpoch,
+    ) -> Result<Begun, OfflineError> {
         let stream = self.stream();
         let file = File::open(&stream).map_err(io(&stream))?;
         let tables = restoring.join("tables");
-        TableStore::install(&tables, &Default::default(), &mut BufReader::new(file))?;
+        TableStore::install_with(engine.kind(), &tables, &Default::default(), &mut BufReader::new(file))?;
         fs::remove_file(&stream).map_err(io(&stream))?;
         let tables = open_tables(&tables)?;
         let applied = tables.applied();

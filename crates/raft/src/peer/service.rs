@@ -290,7 +290,7 @@ impl PeerService for PeerApi {
         request: Request<wire::TransferLeaderRequest>,
     ) -> Answer<wire::TransferLeaderResponse> {
         let request = convert::transfer_request(request.into_inner()).map_err(malformed)?;
-        self.0.heard.heard_transfer();
+        self.0.heard.heard_transfer(request.from_leader().leader_id().term);
         let answer = self.0.consensus()?.handle_transfer_leader(request).await;
         self.0.answer(answer.map_err(ended)?.into())
     }

@@ -3,6 +3,7 @@
 
 mod cluster;
 mod election;
+mod engines;
 mod equality;
 #[path = "../node/harness.rs"]
 #[allow(dead_code)]

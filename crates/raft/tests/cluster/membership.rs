@@ -73,6 +73,23 @@ fn a_node_that_is_added_catches_up_and_counts_as_a_voter() {
 }
 
 #[test]
+fn a_node_that_was_alone_grows_to_three_and_its_end_is_noticed() {
+    let mut cluster = Cluster::started(&[1]);
+    let acknowledged = cluster.create_on(1, 0..100);
+    for node in [2, 3] {
+        cluster.place(node);
+        cluster.start(node);
+        add(&cluster, node).unwrap();
+    }
+    cluster.converge();
+    // It rested while it was alone. Now it must be heard, and the others must miss it.
+    cluster.kill(1);
+    cluster.commit(create(1_000));
+    cluster.assert_present(&acknowledged);
+    cluster.stop();
+}
+
+#[test]
 fn a_dead_node_is_replaced_by_a_new_one_with_a_new_id() {
     let mut cluster = Cluster::started(&[1, 2, 3]);
     let mut acknowledged = cluster.create_on(cluster.leader(), 0..100);

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use minoots_raft::Role;
 use minoots_sequencer::consensus::{Consensus, ProposeError, ReadIndexError};
 
-use crate::cluster::{Cluster, until};
+use crate::cluster::{Cluster, HASTY, until};
 use crate::harness::create;
 
 fn others(cluster: &Cluster, node: u64) -> Vec<u64> {
@@ -59,6 +59,23 @@ fn a_leader_that_can_send_but_not_hear_falls_silent_and_is_replaced() {
     cluster.network.heal();
     cluster.converge();
     cluster.assert_present(&[1]);
+    cluster.stop();
+}
+
+#[test]
+fn a_read_that_waits_for_a_leader_which_cannot_hear_is_answered_by_the_next() {
+    let cluster = Cluster::configured_and_started(&[1, 2, 3], |options| options.timing = HASTY);
+    let answered = (0..10).any(|_| {
+        let leader = cluster.leader();
+        let majority = others(&cluster, leader);
+        majority.iter().for_each(|other| cluster.network.lose(*other, leader));
+        // If the others take longer to elect than a call may, it is refused, and says nothing here.
+        let read = cluster.run(majority[0], |node| async move { node.read_index().await });
+        cluster.network.heal();
+        cluster.converge();
+        read.is_ok()
+    });
+    assert!(answered);
     cluster.stop();
 }
 

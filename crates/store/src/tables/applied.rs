@@ -10,6 +10,9 @@ pub(crate) const SYSTEM_PREFIX: u8 = 0xFF;
 /// The end of all tables, as a key.
 pub(crate) const TABLES_END: [u8; 1] = [SYSTEM_PREFIX];
 
+/// Keys from here on belong to the engine.
+pub(crate) const ENGINE_PREFIX: [u8; 2] = [SYSTEM_PREFIX, 0xFF];
+
 /// Where the record is kept.
 pub(crate) const APPLIED_KEY: [u8; 2] = [SYSTEM_PREFIX, b'a'];
 

@@ -11,6 +11,7 @@ use rustix::fs::FlockOperation;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::TableOptions;
+use super::choice::EngineChoice;
 use super::engine::EngineKind;
 use super::error::{InstallError, OpenError};
 use super::stream::Import;
@@ -197,8 +198,15 @@ impl Pointer {
         if self.engine == kind.name() {
             return Ok(());
         }
-        let found = format!("engine {}, asked for {}", self.engine, kind.name());
-        Err(OpenError::Format(found))
+        let (found, wanted) = (EngineChoice::of(&self.engine), EngineChoice::of(kind.name()));
+        match (found, wanted) {
+            (Some(found), Some(wanted)) => Err(OpenError::Engine { found, wanted }),
+            _ => Err(OpenError::Format(format!(
+                "engine {}, asked for {}",
+                self.engine,
+                kind.name()
+            ))),
+        }
     }
 
     fn encode(&self) -> String {
@@ -232,6 +240,11 @@ impl Pointer {
         let generation = field("generation ")?.parse().map_err(|_| corrupt())?;
         Ok(Self { engine, generation })
     }
+}
+
+/// The name of the engine that a directory was made with; `None` if nothing was made in it.
+pub(crate) fn recorded_engine(path: &Path) -> Result<Option<String>, OpenError> {
+    Ok(Pointer::read(path)?.map(|pointer| pointer.engine))
 }
 
 /// Makes the names in a directory durable.

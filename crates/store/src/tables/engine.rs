@@ -66,7 +66,8 @@ pub trait Engine: EngineRead + Sync {
     fn flush(&self) -> Result<(), Failure>;
     /// What the engine holds at the moment.
     fn usage(&self) -> Usage;
-    /// Stops its threads and waits for them, for good: from then on it only reads. Repeating it does nothing.
+    /// Stops its threads and waits for them, for good: from then on it only reads. Repeating it does nothing. Threads that an engine's
+    /// crate does not let it stop end when it is dropped; they change no row.
     fn stop(&self);
 }
 

@@ -4,6 +4,8 @@ use std::io;
 
 use minoots_kernel::Failure;
 
+use super::choice::EngineChoice;
+
 /// Why tables do not open. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -13,6 +15,18 @@ pub enum OpenError {
     /// Written by a release, or for an engine, that this one cannot read.
     #[error("DATA_FORMAT_UNKNOWN: the tables have a format this release does not read: {0}")]
     Format(String),
+    /// Made with the other engine.
+    #[error(
+        "ENGINE_MISMATCH: the tables were made with engine `{found}`, and the setting `engine` says `{wanted}`. Start with \
+         `{found}` (--engine, MINOOTS_ENGINE, or `engine` in the settings file); to change it, `minoots backup` the cluster and \
+         `minoots restore --engine {wanted}` into an empty directory, or remove the node and add one with a new id and no data"
+    )]
+    Engine {
+        /// The one it was made with.
+        found: EngineChoice,
+        /// The one asked for.
+        wanted: EngineChoice,
+    },
     /// Damaged. The remedy is a snapshot of a peer, or a backup: see [`super::TableStore::install`].
     #[error("the tables are damaged: {0}")]
     Corrupt(String),

@@ -27,10 +27,12 @@
 //! compaction has not merged yet, and blocks at 24. One thread flushes and one compacts, both at nice +10 until writers are about to wait for them.
 //!
 //! # Engines
-//! [`engine::Engine`] is all that is asked of a storage engine; [`lsm::Lsm`] is the default.
+//! [`engine::Engine`] is all that is asked of a storage engine; [`lsm::Lsm`] is the default, [`sled::Sled`] can be chosen instead
+//! ([`EngineChoice`]). A directory remembers the one it was made with, and is refused to the other.
 
 mod applied;
 mod batch;
+mod choice;
 mod digest;
 mod directory;
 pub mod engine;
@@ -42,13 +44,16 @@ pub mod health;
 mod inspect;
 pub mod lsm;
 mod options;
+mod rank;
 mod rows;
+pub mod sled;
 mod store;
 mod stream;
 mod view;
 
 pub use applied::Applied;
 pub use batch::ApplyBatch;
+pub use choice::EngineChoice;
 pub use digest::{DigestScan, TableDigest};
 pub use engine::Usage;
 pub use error::{ExportError, InstallError, OpenError};

@@ -10,6 +10,7 @@ use minoots_kernel::Failure;
 use super::TableOptions;
 use super::applied::Applied;
 use super::batch::ApplyBatch;
+use super::choice::EngineChoice;
 use super::directory::Directory;
 use super::engine::{EngineKind, Usage};
 use super::error::{InstallError, OpenError};
@@ -50,7 +51,7 @@ impl TableStore {
     /// As [`TableStore::open`], on another engine.
     ///
     /// # Errors
-    /// As [`TableStore::open`]; [`OpenError::Format`] if the directory belongs to a different engine.
+    /// As [`TableStore::open`]; [`OpenError::Engine`] if the directory belongs to a different one.
     pub fn open_with(
         kind: &'static dyn EngineKind,
         path: &Path,
@@ -72,6 +73,15 @@ impl TableStore {
                 writing,
             }),
         })
+    }
+
+    /// As [`TableStore::open`], on the engine that the directory was made with.
+    ///
+    /// # Errors
+    /// As [`TableStore::open`].
+    pub fn open_recorded(path: &Path, options: TableOptions, on_fatal: OnFatal) -> Result<Self, OpenError> {
+        let engine = EngineChoice::recorded(path)?.unwrap_or_default();
+        Self::open_with(engine.kind(), path, options, on_fatal)
     }
 
     /// How far the tables are; `None` before the first entry. The log holds what comes after.
@@ -118,8 +128,9 @@ impl TableStore {
         self.generation().engine().flush()
     }
 
-    /// Stops the threads that write in the background, and waits for them: nothing changes in the directory from then on. Ends a
-    /// clean stop, after [`TableStore::flush`]; only reads may follow.
+    /// Stops the threads that write in the background, and waits for them: no row on disk changes from then on, and with the default
+    /// engine no file does; with another one that holds once it is dropped. Ends a clean stop, after [`TableStore::flush`]; only reads
+    /// may follow.
     pub fn stop(&self) {
         self.generation().engine().stop();
     }
@@ -208,7 +219,8 @@ impl TableStore {
     /// # Errors
     /// The first damage found.
     pub fn inspect(path: &Path, scratch: &Path) -> Result<Inspected, InspectError> {
-        inspect::inspect(&Lsm, path, scratch)
+        let engine = EngineChoice::recorded(path)?.unwrap_or_default();
+        inspect::inspect(engine.kind(), path, scratch)
     }
 
     /// Opens a new generation and prepares its pointer, while the current one stays.

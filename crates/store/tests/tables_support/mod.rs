@@ -5,8 +5,42 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use minoots_kernel::Failure;
 use minoots_kernel::tables::{Read, Tables};
+use minoots_store::tables::engine::EngineKind;
 use minoots_store::tables::{TableOptions, TableStore};
+
+/// An engine that a test is given.
+pub type Kind = &'static dyn EngineKind;
+
+/// Runs tests on every engine, each in a module named after it.
+#[allow(unused_macros)]
+macro_rules! on_every_engine {
+    ($($test:ident),* $(,)?) => {
+        mod lsm {
+            $(#[test]
+            fn $test() {
+                super::$test(&minoots_store::tables::lsm::Lsm);
+            })*
+        }
+        mod sled {
+            $(#[test]
+            fn $test() {
+                super::$test(&minoots_store::tables::sled::Sled);
+            })*
+        }
+    };
+}
+#[allow(unused_imports)]
+pub(crate) use on_every_engine;
+
+/// The module that [`on_every_engine`] puts the tests of an engine into.
+pub fn module(engine: Kind) -> &'static str {
+    match engine.name() {
+        name if name.starts_with("sled") => "sled",
+        _ => "lsm",
+    }
+}
 
 pub type Rows = BTreeMap<Vec<u8>, Vec<u8>>;
 
@@ -25,8 +59,9 @@ pub fn small() -> TableOptions {
     }
 }
 
-pub fn open(path: &Path, options: TableOptions) -> TableStore {
-    TableStore::open(path, options, Arc::new(|failure| panic!("{failure}"))).unwrap()
+pub fn open(engine: Kind, path: &Path, options: TableOptions) -> TableStore {
+    let fatal = Arc::new(|failure: &Failure| panic!("{failure}"));
+    TableStore::open_with(engine, path, options, fatal).unwrap()
 }
 
 /// A random number that depends on its arguments only.

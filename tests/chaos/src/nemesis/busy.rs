@@ -5,13 +5,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result, ensure};
+use minoots_it::PATIENCE;
 use minoots_it::clock::Deadline;
+use minoots_wire::admin::v1::NodeRole;
 use rustix::process::Signal;
 use tokio::time::sleep;
 
 use super::Nemesis;
 use crate::plan::Strike;
+use crate::reigns::{self, Reign};
+use crate::scene::NODES;
 
 /// Loops that want all the time there is.
 const LOOPS: usize = 8;
@@ -19,6 +23,16 @@ const LOOPS: usize = 8;
 const STOPPED: Duration = Duration::from_millis(27);
 /// and then runs for about this long.
 const RUNS: Duration = Duration::from_millis(3);
+const CALM_POLL: Duration = Duration::from_millis(50);
+
+/// What starvation did to leaderships, in all.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Starvation {
+    /// How long nodes were starved.
+    pub lasted: Duration,
+    /// How often the leader changed meanwhile.
+    pub leader_changes: u64,
+}
 
 /// Threads that do nothing as fast as they can, until dropped.
 #[derive(Debug)]
@@ -57,8 +71,29 @@ impl Drop for BusyLoops {
 
 impl Nemesis {
     /// A node that runs a tenth of the time, in slices much shorter than a lease, while everybody else shares with busy loops. Threads of
-    /// real-time priority would not notice the loops alone.
-    pub(super) async fn starve(&self, strike: &Strike, node: u64) -> Result<bool> {
+    /// real-time priority would not notice the loops alone. Nothing else is wrong by then, so every change of leader is its doing.
+    pub(super) async fn starve(&mut self, strike: &Strike, node: u64) -> Result<bool> {
+        self.calm().await?;
+        let before = self.reigns()?.last().context("no log tells of a leader")?.term;
+        let slices = self.slice(strike, node).await?;
+        let mut changes = self.reigns()?;
+        changes.retain(|reign| reign.term > before);
+        // A leader that hears nobody for a lease does not act, and may go on in its term.
+        changes.dedup_by_key(|reign| reign.term);
+        self.starvation.lasted += strike.lasts;
+        self.starvation.leader_changes += changes.len() as u64;
+        if let Some((one, next)) = reigns::churn(&changes) {
+            let after_ms = (next.since_ns - one.since_ns) / 1_000_000;
+            let (term, next, lasted) = (one.term, next.term, strike.lasts);
+            self.recorder.complain(format!(
+                "F25: node {node} was starved for {lasted:?}; the leader of term {next} came {after_ms} ms after that of term {term}"
+            ));
+        }
+        // One long stop would be a pause, which is another fault.
+        Ok(slices > 1)
+    }
+
+    async fn slice(&self, strike: &Strike, node: u64) -> Result<u64> {
         let cluster = &self.scene.cluster;
         let _busy = BusyLoops::start();
         let over = Deadline::after(strike.lasts);
@@ -70,7 +105,29 @@ impl Nemesis {
             sleep(RUNS).await;
             slices += 1;
         }
-        // One long stop would be a pause, which is another fault.
-        Ok(slices > 1)
+        Ok(slices)
+    }
+
+    /// Waits until every node answers and one leads.
+    async fn calm(&self) -> Result<()> {
+        let deadline = Deadline::after(PATIENCE);
+        loop {
+            let status = self.scene.cluster.status_led_by(&self.scene.cluster.running()).await?;
+            if status.nodes.iter().all(|node| node.role() != NodeRole::Unreachable) {
+                return Ok(());
+            }
+            ensure!(!deadline.has_passed(), "healed, and not all nodes answer: {status:?}");
+            sleep(CALM_POLL).await;
+        }
+    }
+
+    /// Every leadership so far, by term.
+    fn reigns(&self) -> Result<Vec<Reign>> {
+        let mut reigns = Vec::new();
+        for node in 1..=NODES {
+            reigns.extend(reigns::told(&self.scene.cluster.home(node)?.errors()?));
+        }
+        reigns.sort_unstable();
+        Ok(reigns)
     }
 }

@@ -8,6 +8,8 @@ mod disk;
 mod links;
 mod processes;
 
+pub use busy::Starvation;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -31,6 +33,7 @@ pub struct Nemesis {
     recorder: Arc<Recorder>,
     /// How often each kind was seen to do something.
     took_effect: BTreeMap<Kind, u64>,
+    starvation: Starvation,
 }
 
 impl Nemesis {
@@ -41,6 +44,7 @@ impl Nemesis {
             scene,
             recorder,
             took_effect: BTreeMap::new(),
+            starvation: Starvation::default(),
         }
     }
 
@@ -48,6 +52,12 @@ impl Nemesis {
     #[must_use]
     pub fn took_effect(&self) -> &BTreeMap<Kind, u64> {
         &self.took_effect
+    }
+
+    /// What starvation did to leaderships.
+    #[must_use]
+    pub fn starvation(&self) -> Starvation {
+        self.starvation
     }
 
     /// Does one step, and undoes it.

@@ -1,4 +1,4 @@
-//! SIGKILL with ten thousand timers pending, a thousand of which come due while the node is down.
+//! SIGKILL with many timers pending, a tenth and more of which come due while the node is down; on each table engine.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -8,15 +8,22 @@ use minoots_it::clock::{MS, SECOND, now_ns, sleep_until};
 use minoots_it::consumer::{Consumer, Message};
 use minoots_it::deliveries::Deliveries;
 use minoots_it::random::Random;
+use minoots_it::server::Home;
 use minoots_wire::event::v1::consume_result::Result as Answer;
 use minoots_wire::timer::v1::{CreateTimerRequest, TimerStatus};
 use tokio::time::timeout;
 
 use crate::support::{Node, event_id};
 
-const PENDING: usize = 10_000;
-const DUE_WHILE_DOWN: usize = 1_000;
 const BATCH: usize = 1_000;
+
+/// How many timers.
+struct Scale {
+    pending: usize,
+    due_while_down: usize,
+    /// When the others come due, from when the first is created.
+    later_ns: i64,
+}
 
 fn request(id: &str, due_ns: i64) -> CreateTimerRequest {
     timer(id)
@@ -71,15 +78,34 @@ async fn consume(client: &Client, random: &mut Random, expected: usize) -> Deliv
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_came_due_while_the_node_was_down_is_delivered_until_acknowledged_and_nothing_is_early_or_lost() {
+    let scale = Scale {
+        pending: 10_000,
+        due_while_down: 1_000,
+        later_ns: 15 * SECOND,
+    };
+    down_while_due(Home::new().unwrap(), scale).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_sled_what_came_due_while_the_node_was_down_is_delivered_and_nothing_is_early_or_lost() {
+    let scale = Scale {
+        pending: 1_000,
+        due_while_down: 200,
+        later_ns: 5 * SECOND,
+    };
+    down_while_due(Home::new().unwrap().with_variable("MINOOTS_ENGINE", "sled"), scale).await;
+}
+
+async fn down_while_due(home: Home, scale: Scale) {
     let mut random = Random::from_environment("kill", 1_120);
-    let node = Node::start().await;
-    let later_ns = now_ns() + 15 * SECOND;
-    let later: Vec<(String, i64)> = (0..PENDING - DUE_WHILE_DOWN)
+    let node = Node::start_in(home).await;
+    let later_ns = now_ns() + scale.later_ns;
+    let later: Vec<(String, i64)> = (0..scale.pending - scale.due_while_down)
         .map(|at| (format!("later{at:05}"), later_ns + random.between(0, 5 * SECOND)))
         .collect();
     let mut dues = create(&node.client, &later).await;
     let down_ns = now_ns() + 2 * SECOND;
-    let down: Vec<(String, i64)> = (0..DUE_WHILE_DOWN)
+    let down: Vec<(String, i64)> = (0..scale.due_while_down)
         .map(|at| (format!("down{at:05}"), down_ns + random.between(0, SECOND)))
         .collect();
     dues.extend(create(&node.client, &down).await);
@@ -89,11 +115,11 @@ async fn what_came_due_while_the_node_was_down_is_delivered_until_acknowledged_a
         now_ns() < down_ns,
         "the machine is too slow for this test: nothing may come due before the kill"
     );
-    assert_eq!(dues.len(), PENDING);
+    assert_eq!(dues.len(), scale.pending);
     sleep_until(down_ns + SECOND + 100 * MS).await;
 
     let node = Node::start_in(home).await;
-    let deliveries = consume(&node.client, &mut random, PENDING).await;
+    let deliveries = consume(&node.client, &mut random, scale.pending).await;
     assert!(
         deliveries.ids().eq(dues.keys().map(String::as_str)),
         "each event was delivered, and no other"
@@ -103,10 +129,13 @@ async fn what_came_due_while_the_node_was_down_is_delivered_until_acknowledged_a
     }
     eprintln!("{} redeliveries", deliveries.redeliveries());
     assert!(
-        deliveries.redeliveries() > PENDING / 10,
+        deliveries.redeliveries() > scale.pending / 10,
         "what was not acknowledged came again"
     );
-    assert_eq!(node.client.list_of(TimerStatus::Settled).await.unwrap().len(), PENDING);
+    assert_eq!(
+        node.client.list_of(TimerStatus::Settled).await.unwrap().len(),
+        scale.pending
+    );
     for status in [
         TimerStatus::Scheduled,
         TimerStatus::Armed,

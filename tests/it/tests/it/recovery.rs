@@ -2,6 +2,7 @@
 
 mod backups;
 mod check;
+mod engines;
 mod interrupted;
 mod kept;
 mod majority;

@@ -11,10 +11,15 @@ use crate::load::{Load, World};
 
 const KILLS: usize = 15;
 const KILLS_LONG: usize = 30;
+const KILLS_ON_SLED: usize = 6;
 
 /// Kills and restarts; answers the node that lives on.
-async fn kill_again_and_again(home: &Home, endpoints: &watch::Sender<Vec<String>>, random: &mut Random) -> Server {
-    let kills = if is_long() { KILLS_LONG } else { KILLS };
+async fn kill_again_and_again(
+    home: &Home,
+    kills: usize,
+    endpoints: &watch::Sender<Vec<String>>,
+    random: &mut Random,
+) -> Server {
     let mut server = Server::start(home).await.unwrap();
     let mut kills_done = 0;
     loop {
@@ -41,15 +46,30 @@ async fn kill_again_and_again(home: &Home, endpoints: &watch::Sender<Vec<String>
 async fn kills_at_random_moments_lose_nothing_repeat_nothing_and_fire_nothing_early() {
     let mut random = Random::from_environment("storm", 17);
     let home = Home::new().unwrap();
-    let (endpoints, receiver) = watch::channel(Vec::new());
-    let world = World::new(receiver);
-    let load = Load::begin(&world, &mut random);
-    let _server = kill_again_and_again(&home, &endpoints, &mut random).await;
-    load.end().await;
-    world.know(|known| {
+    let kills = if is_long() { KILLS_LONG } else { KILLS };
+    storm(&home, kills, &mut random).await.know(|known| {
         let (created, cancelled, too_late) = (known.created.len(), known.cancelled.len(), known.too_late.len());
         assert!(created > 500 && cancelled > 20 && too_late > 20, "too little happened");
         let redeliveries = known.deliveries.redeliveries();
         assert!(redeliveries > 20 && known.repeated > 5, "the kills hit nothing");
     });
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_sled_kills_at_random_moments_lose_nothing_repeat_nothing_and_fire_nothing_early() {
+    let mut random = Random::from_environment("storm on sled", 18);
+    let home = Home::new().unwrap().with_variable("MINOOTS_ENGINE", "sled");
+    storm(&home, KILLS_ON_SLED, &mut random).await.know(|known| {
+        assert!(known.created.len() > 100 && known.repeated > 0, "too little happened");
+    });
+}
+
+/// Answers what the clients know in the end, after all of it was checked.
+async fn storm(home: &Home, kills: usize, random: &mut Random) -> World {
+    let (endpoints, receiver) = watch::channel(Vec::new());
+    let world = World::new(receiver);
+    let load = Load::begin(&world, random);
+    let _server = kill_again_and_again(home, kills, &endpoints, random).await;
+    load.end().await;
+    world
 }

@@ -7,10 +7,9 @@ use serde::Serialize;
 
 use super::LoadArguments;
 use super::batches::Batches;
-use super::floor::{self, Floor};
-use super::machine::CpuMeter;
+use super::floor::Floor;
 use super::report::{Fields, Percentiles, Usage, pair};
-use super::target::Target;
+use super::target;
 use super::template::Template;
 use crate::errors::Failure;
 
@@ -44,31 +43,22 @@ pub struct Report {
 
 /// Measures and reports.
 pub async fn run(arguments: Arguments) -> Result<Report, Failure> {
-    let target = Target::find_or_start(&arguments.load).await?;
-    let measured = measure(&target, &arguments).await;
-    target.stop().await?;
-    measured
-}
-
-async fn measure(target: &Target, arguments: &Arguments) -> Result<Report, Failure> {
     let Arguments { load, size } = arguments;
-    let before = floor::measure(target.data_parent(), load.concurrency).await?;
-    let endpoint = target.endpoint().await?;
-    let meter = CpuMeter::start();
     let template = Arc::new(Template::new());
-    let outcome = Batches::of(*size).create(&endpoint, &template, 0..load.count).await?;
-    let (driver_cpu_percent, usage) = (meter.percent(), target.usage().unwrap_or_default());
-    let after = floor::measure(target.data_parent(), load.concurrency).await?;
+    let measured = target::measured(&load.target, load.concurrency, async |_, endpoint| {
+        Batches::of(size).create(endpoint, &template, 0..load.count).await
+    });
+    let measured = measured.await?;
     Ok(Report {
         bench: "batch",
-        nodes: load.nodes,
+        nodes: load.target.nodes,
         count: load.count,
-        size: *size,
-        ops_per_second: outcome.ops_per_second().round(),
-        latency_us: Percentiles::of(&outcome.latency),
-        usage,
-        driver_cpu_percent,
-        floor: Floor::new(&before, &after)?,
+        size,
+        ops_per_second: measured.outcome.ops_per_second().round(),
+        latency_us: Percentiles::of(&measured.outcome.latency),
+        usage: measured.usage,
+        driver_cpu_percent: measured.driver_cpu_percent,
+        floor: measured.floor,
     })
 }
 

@@ -7,13 +7,11 @@ use clap::Args;
 use serde::Serialize;
 
 use super::LoadArguments;
-use super::floor::{self, Floor};
-use super::lateness::batches;
-use super::lateness::consumer;
+use super::floor::Floor;
+use super::lateness;
 use super::lateness::plan::Plan;
-use super::machine::CpuMeter;
 use super::report::{Arrivals, Fields, Usage};
-use super::target::Target;
+use super::target;
 use crate::clock;
 use crate::errors::Failure;
 
@@ -54,36 +52,26 @@ pub struct Report {
 
 /// Measures and reports.
 pub async fn run(arguments: Arguments) -> Result<Report, Failure> {
-    let target = Target::find_or_start(&arguments.load).await?;
-    let measured = measure(&target, &arguments).await;
-    target.stop().await?;
-    measured
-}
-
-async fn measure(target: &Target, arguments: &Arguments) -> Result<Report, Failure> {
     let Arguments { load, consumers } = arguments;
-    let before = floor::measure(target.data_parent(), load.concurrency).await?;
-    let endpoint = target.endpoint().await?;
-    let plan = Arc::new(Plan::burst(clock::wall_ns(), load.count));
-    let consumer = consumer::start(&endpoint, Arc::clone(&plan), *consumers, GRACE).await?;
-    batches::create(&endpoint, &plan, load.concurrency).await?;
-    let meter = CpuMeter::start();
-    let tally = consumer.finished().await?;
-    let (driver_cpu_percent, usage) = (meter.percent(), target.usage().unwrap_or_default());
-    let after = floor::measure(target.data_parent(), load.concurrency).await?;
-    let due_ns = plan.first_due_ns();
+    let measured = target::measured(&load.target, load.concurrency, async |_, endpoint| {
+        let plan = Arc::new(Plan::burst(clock::wall_ns(), load.count));
+        let delivered = lateness::deliver(endpoint, &plan, consumers, load.concurrency, GRACE).await?;
+        Ok((delivered.tally, plan.first_due_ns()))
+    });
+    let measured = measured.await?;
+    let (tally, due_ns) = measured.outcome;
     Ok(Report {
         bench: "burst",
-        nodes: load.nodes,
+        nodes: load.target.nodes,
         count: load.count,
-        consumers: *consumers,
+        consumers,
         burst_ms: tally.last_arrival_ms(due_ns),
         settled_ms: tally.last_answer_ms(due_ns),
         settled_per_second: tally.settled_per_second(due_ns).round(),
         arrivals: tally.arrivals(),
-        usage,
-        driver_cpu_percent,
-        floor: Floor::new(&before, &after)?,
+        usage: measured.usage,
+        driver_cpu_percent: measured.driver_cpu_percent,
+        floor: measured.floor,
     })
 }
 

@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
+use hdrhistogram::Histogram;
 use serde::Serialize;
 use tokio::time::sleep;
 
 use super::LoadArguments;
 use super::batches::Batches;
-use super::floor::{self, Floor};
+use super::floor::Floor;
 use super::report::{Fields, Percentiles, Usage, mebibytes, pair};
-use super::target::Target;
+use super::target::{self, Target};
 use super::template::Template;
 use super::{creates, machine};
 use crate::errors::Failure;
@@ -58,40 +59,54 @@ pub struct Report {
 
 /// Measures and reports.
 pub async fn run(arguments: Arguments) -> Result<Report, Failure> {
-    let target = Target::find_or_start(&arguments.load).await?;
-    let measured = measure(&target, &arguments.load).await;
-    target.stop().await?;
-    measured
-}
-
-async fn measure(target: &Target, load: &LoadArguments) -> Result<Report, Failure> {
-    let before = floor::measure(target.data_parent(), load.concurrency).await?;
-    let endpoint = target.endpoint().await?;
-    let pss = || target.pid().and_then(machine::pss_bytes);
-    let idle_pss_bytes = pss();
-    let template = Arc::new(Template::new().with_payload(PAYLOAD.to_vec()));
-    let few = load.count.min(FEW);
-    Batches::of(BATCH).create(&endpoint, &template, 0..few).await?;
-    let create_few_us = Percentiles::of(&creates::run(&endpoint, PROBES, 1).await?.latency);
-    Batches::of(BATCH).create(&endpoint, &template, few..load.count).await?;
-    let create_all_us = Percentiles::of(&creates::run(&endpoint, PROBES, 1).await?.latency);
-    sleep(SETTLE).await;
-    let (pss_bytes, usage) = (pss(), target.usage().unwrap_or_default());
-    let after = floor::measure(target.data_parent(), load.concurrency).await?;
+    let load = arguments.load;
+    let measured = target::measured(&load.target, load.concurrency, async |target, endpoint| {
+        grow(target, endpoint, load.count).await
+    });
+    let measured = measured.await?;
+    let grown = measured.outcome;
     let each = |bytes: u64| (bytes as f64 / f64::from(load.count + 2 * PROBES)).round();
-    let memory = pss_bytes.zip(idle_pss_bytes);
+    let memory = grown.pss_bytes.zip(grown.idle_pss_bytes);
+    let (create_few_us, create_all_us) = (Percentiles::of(&grown.create_few), Percentiles::of(&grown.create_all));
     Ok(Report {
         bench: "footprint",
         count: load.count,
-        idle_pss_bytes,
-        pss_bytes,
+        idle_pss_bytes: grown.idle_pss_bytes,
+        pss_bytes: grown.pss_bytes,
         memory_bytes_per_timer: memory.map(|(all, idle)| each(all.saturating_sub(idle))),
-        disk_bytes_per_timer: usage.disk_bytes.map(each),
+        disk_bytes_per_timer: measured.usage.disk_bytes.map(each),
         create_few_us,
         create_all_us,
         create_ratio: (create_all_us.p50 / create_few_us.p50 * 100.0).round() / 100.0,
-        usage,
-        floor: Floor::new(&before, &after)?,
+        usage: measured.usage,
+        floor: measured.floor,
+    })
+}
+
+/// The node before and after.
+struct Grown {
+    idle_pss_bytes: Option<u64>,
+    pss_bytes: Option<u64>,
+    /// Nanoseconds.
+    create_few: Histogram<u64>,
+    create_all: Histogram<u64>,
+}
+
+async fn grow(target: &Target, endpoint: &str, count: u32) -> Result<Grown, Failure> {
+    let pss = || target.pid().and_then(machine::pss_bytes);
+    let idle_pss_bytes = pss();
+    let template = Arc::new(Template::new().with_payload(PAYLOAD.to_vec()));
+    let few = count.min(FEW);
+    Batches::of(BATCH).create(endpoint, &template, 0..few).await?;
+    let create_few = creates::run(endpoint, PROBES, 1).await?.latency;
+    Batches::of(BATCH).create(endpoint, &template, few..count).await?;
+    let create_all = creates::run(endpoint, PROBES, 1).await?.latency;
+    sleep(SETTLE).await;
+    Ok(Grown {
+        idle_pss_bytes,
+        pss_bytes: pss(),
+        create_few,
+        create_all,
     })
 }
 

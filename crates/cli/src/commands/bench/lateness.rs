@@ -7,21 +7,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
+use hdrhistogram::Histogram;
 
 use super::LoadArguments;
-use super::floor::{self, Floor};
-use super::machine::CpuMeter;
 use super::report::{Percentiles, Report};
-use super::target::Target;
+use super::target;
 use crate::clock;
 use crate::errors::Failure;
 
 pub(super) mod batches;
 pub(super) mod consumer;
 pub(super) mod plan;
-mod tally;
+pub(super) mod tally;
 
 use plan::Plan;
+use tally::Tally;
 
 /// After the last due instant, how long a timer may still arrive before it counts as missed.
 const GRACE: Duration = Duration::from_secs(10);
@@ -36,7 +36,7 @@ pub struct Arguments {
     rate: f64,
 }
 
-fn positive(text: &str) -> Result<f64, String> {
+pub(super) fn positive(text: &str) -> Result<f64, String> {
     let rate: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
     let sensible = rate.is_finite() && rate >= 0.001;
     if sensible {
@@ -48,34 +48,49 @@ fn positive(text: &str) -> Result<f64, String> {
 
 /// Measures and reports.
 pub async fn run(arguments: Arguments) -> Result<Report, Failure> {
-    let target = Target::find_or_start(&arguments.load).await?;
-    let measured = measure(&target, &arguments).await;
-    target.stop().await?;
-    measured
-}
-
-async fn measure(target: &Target, arguments: &Arguments) -> Result<Report, Failure> {
-    let load = &arguments.load;
-    let before = floor::measure(target.data_parent(), load.concurrency).await?;
-    let endpoint = target.endpoint().await?;
-    let meter = CpuMeter::start();
-    let plan = Arc::new(Plan::new(clock::wall_ns(), load.count, arguments.rate));
-    let consumer = consumer::start(&endpoint, Arc::clone(&plan), 1, GRACE).await?;
-    let latency = batches::create(&endpoint, &plan, load.concurrency).await?;
-    let tally = consumer.finished().await?;
-    let (driver_cpu_percent, usage) = (meter.percent(), target.usage().unwrap_or_default());
-    let after = floor::measure(target.data_parent(), load.concurrency).await?;
+    let Arguments { load, rate } = arguments;
+    let measured = target::measured(&load.target, load.concurrency, async |_, endpoint| {
+        let plan = Arc::new(Plan::new(clock::wall_ns(), load.count, rate));
+        let delivered = deliver(endpoint, &plan, 1, load.concurrency, GRACE).await?;
+        Ok((delivered, plan.first_due_ns()))
+    });
+    let measured = measured.await?;
+    let (delivered, first_due_ns) = measured.outcome;
     Ok(Report {
         bench: "lateness",
-        nodes: load.nodes,
+        nodes: load.target.nodes,
         count: load.count,
         concurrency: load.concurrency,
-        rate: Some(arguments.rate),
-        ops_per_second: tally.per_second(plan.first_due_ns()).round(),
-        latency_us: Percentiles::of(&latency),
-        arrivals: Some(tally.arrivals()),
-        usage,
-        driver_cpu_percent,
-        floor: Floor::new(&before, &after)?,
+        rate: Some(rate),
+        ops_per_second: delivered.tally.per_second(first_due_ns).round(),
+        latency_us: Percentiles::of(&delivered.create_latency),
+        arrivals: Some(delivered.tally.arrivals()),
+        usage: measured.usage,
+        driver_cpu_percent: measured.driver_cpu_percent,
+        floor: measured.floor,
+    })
+}
+
+/// What became of a plan.
+pub(super) struct Delivered {
+    pub tally: Tally,
+    /// Of each batch of creates, in nanoseconds.
+    pub create_latency: Histogram<u64>,
+}
+
+/// Creates the timers of a plan before they are due, and waits until the consumers have taken and acknowledged them all or `grace` is
+/// over.
+pub(super) async fn deliver(
+    endpoint: &str,
+    plan: &Arc<Plan>,
+    consumers: u32,
+    callers: u32,
+    grace: Duration,
+) -> Result<Delivered, Failure> {
+    let consumer = consumer::start(endpoint, Arc::clone(plan), consumers, grace).await?;
+    let create_latency = batches::create(endpoint, plan, callers).await?;
+    Ok(Delivered {
+        tally: consumer.finished().await?,
+        create_latency,
     })
 }

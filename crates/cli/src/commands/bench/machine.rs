@@ -5,6 +5,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use rustix::param::clock_ticks_per_second;
 use rustix::time::{ClockId, clock_gettime};
 
 use crate::clock;
@@ -22,6 +23,21 @@ pub fn rss_bytes(pid: u32) -> Option<u64> {
 /// A process' share of memory in bytes: shared pages count by how many share them. `None` where there is no `/proc`.
 pub fn pss_bytes(pid: u32) -> Option<u64> {
     parse_kibibytes(&fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?, "Pss:")
+}
+
+/// Processor time of all threads of a process so far, to a tick of the kernel's accounting (10 ms). `None` where there is no `/proc`.
+pub fn cpu_time_of(pid: u32) -> Option<Duration> {
+    let ticks = parse_ticks(&fs::read_to_string(format!("/proc/{pid}/stat")).ok()?)?;
+    Some(Duration::from_secs_f64(ticks as f64 / clock_ticks_per_second() as f64))
+}
+
+/// `utime` and `stime` of proc_pid_stat(5), counted from behind the name, which may contain anything.
+fn parse_ticks(stat: &str) -> Option<u64> {
+    let (_, behind_name) = stat.rsplit_once(')')?;
+    let mut fields = behind_name.split_whitespace().skip(11);
+    let user: u64 = fields.next()?.parse().ok()?;
+    let system: u64 = fields.next()?.parse().ok()?;
+    user.checked_add(system)
 }
 
 fn parse_kibibytes(status: &str, name: &str) -> Option<u64> {
@@ -91,6 +107,13 @@ mod tests {
             Some(1234 * 1024)
         );
         assert_eq!(parse_kibibytes("Name:\tkthreadd\n", "VmRSS:"), None);
+    }
+
+    #[test]
+    fn ticks_are_found_behind_whatever_name() {
+        let stat = "4242 (a) b (c) S 1 4242 4242 0 -1 4194304 900 0 0 0 31 11 0 0 20 0 9 0 12 1 2 3";
+        assert_eq!(parse_ticks(stat), Some(42));
+        assert_eq!(parse_ticks("4242 (cut) S 1"), None);
     }
 
     #[test]

@@ -29,6 +29,13 @@ pub async fn joined(mut callers: JoinSet<Result<Histogram<u64>, Failure>>) -> Re
     Ok(all)
 }
 
+/// The middle one; of an even number the lower of the two. Nothing of none.
+pub fn median(values: &[f64]) -> Option<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(sorted.len().saturating_sub(1) / 2).copied()
+}
+
 /// Milliseconds, to a tenth.
 pub fn tenth_ms(ns: i64) -> f64 {
     (ns as f64 / 100_000.0).round() / 10.0
@@ -256,6 +263,13 @@ mod tests {
     #[test]
     fn times_are_told_to_a_tenth_of_a_millisecond() {
         assert_eq!(tenth_ms(412_345_678), 412.3);
+    }
+
+    #[test]
+    fn the_median_is_a_value_that_was_measured() {
+        assert_eq!(median(&[4.0, 1.0, 3.0, 2.0]), Some(2.0));
+        assert_eq!(median(&[5.0, 1.0, 3.0]), Some(3.0));
+        assert_eq!(median(&[]), None);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::creates;
 use super::floor::{self, Floor};
 use super::lateness::batches as due_batches;
 use super::lateness::plan::Plan;
-use super::report::Fields;
+use super::report::{Fields, median};
 use super::single::Single;
 use super::template::Template;
 use crate::clock;
@@ -77,13 +77,11 @@ pub async fn run(arguments: Arguments) -> Result<Report, Failure> {
     }
     let after = floor::measure(Some(node.folder().to_owned()), LOAD_CALLERS).await?;
     node.process.stop().await?;
-    let mut sorted = trials.clone();
-    sorted.sort_by(f64::total_cmp);
     Ok(Report {
         bench: "restart",
         count: arguments.count,
         end: if arguments.kill { "kill" } else { "stop" },
-        start_to_first_fire_ms_p50: sorted.get((sorted.len() - 1) / 2).copied().unwrap_or_default(),
+        start_to_first_fire_ms_p50: median(&trials).unwrap_or_default(),
         start_to_first_fire_ms: trials,
         floor: Floor::new(&before, &after)?,
     })

@@ -5,11 +5,10 @@ use serde::Serialize;
 
 use super::LoadArguments;
 use super::echo::EchoProcess;
-use super::floor::{self, Floor};
-use super::machine::CpuMeter;
+use super::floor::Floor;
 use super::report::{Fields, Percentiles, Usage, pair};
 use super::submits;
-use super::target::Target;
+use super::target;
 use crate::errors::Failure;
 
 /// The load.
@@ -50,36 +49,28 @@ pub struct Report {
 
 /// Measures and reports.
 pub async fn run(arguments: Arguments) -> Result<Report, Failure> {
-    let target = Target::find_or_start(&arguments.load).await?;
-    let measured = measure(&target, &arguments).await;
-    target.stop().await?;
-    measured
-}
-
-async fn measure(target: &Target, arguments: &Arguments) -> Result<Report, Failure> {
     let Arguments { load, streams, window } = arguments;
-    let before = floor::measure(target.data_parent(), load.concurrency).await?;
     let echo = EchoProcess::start().await?;
-    let echoed = submits::run(&echo.endpoint, load.count, *streams, *window).await?;
+    let echoed = submits::run(&echo.endpoint, load.count, streams, window).await?;
     drop(echo);
-    let endpoint = target.endpoint().await?;
-    let meter = CpuMeter::start();
-    let outcome = submits::run(&endpoint, load.count, *streams, *window).await?;
-    let (driver_cpu_percent, usage) = (meter.percent(), target.usage().unwrap_or_default());
-    let after = floor::measure(target.data_parent(), load.concurrency).await?;
+    let measured = target::measured(&load.target, load.concurrency, async |_, endpoint| {
+        submits::run(endpoint, load.count, streams, window).await
+    });
+    let measured = measured.await?;
+    let outcome = measured.outcome;
     Ok(Report {
         bench: "submit",
-        nodes: load.nodes,
+        nodes: load.target.nodes,
         count: load.count,
-        streams: *streams,
-        window: *window,
+        streams,
+        window,
         ops_per_second: outcome.ops_per_second().round(),
         echo_ops_per_second: echoed.ops_per_second().round(),
         ratio: (outcome.ops_per_second() / echoed.ops_per_second() * 100.0).round() / 100.0,
         latency_us: Percentiles::of(&outcome.latency),
-        usage,
-        driver_cpu_percent,
-        floor: Floor::new(&before, &after)?,
+        usage: measured.usage,
+        driver_cpu_percent: measured.driver_cpu_percent,
+        floor: measured.floor,
     })
 }
 

@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use super::TargetArguments;
 use super::cluster::Cluster;
+use super::floor::{self, Floor};
+use super::machine::{self, CpuMeter};
 use super::process::Process;
 use super::report::{NodeUsage, Usage};
-use super::{LoadArguments, machine};
 use crate::commands::node::Ready;
 use crate::errors::Failure;
 
@@ -28,18 +30,62 @@ pub struct Node {
     _folder: TempDir,
 }
 
+/// What a load came to, and what surrounds it in every report.
+pub struct Measured<T> {
+    /// What the load itself tells.
+    pub outcome: T,
+    /// Of the nodes, right after the load.
+    pub usage: Usage,
+    /// Of the load, as a share of its duration.
+    pub driver_cpu_percent: f64,
+    /// Taken before and after the load, with the nodes idle.
+    pub floor: Floor,
+}
+
+/// Finds or starts what is to be measured, runs `load` on it (the URL is the leader's), and stops what was started. The floor is taken
+/// with this many callers.
+pub async fn measured<T>(
+    arguments: &TargetArguments,
+    callers: u32,
+    load: impl AsyncFnOnce(&Target, &str) -> Result<T, Failure>,
+) -> Result<Measured<T>, Failure> {
+    let target = Target::find_or_start(arguments).await?;
+    let measured = target.measured(callers, load).await;
+    target.stop().await?;
+    measured
+}
+
 impl Target {
     /// The server that is named, or as many new nodes as are asked for.
-    pub async fn find_or_start(load: &LoadArguments) -> Result<Self, Failure> {
-        match &load.endpoint {
+    async fn find_or_start(arguments: &TargetArguments) -> Result<Self, Failure> {
+        match &arguments.endpoint {
             Some(endpoint) => Ok(Self::Existing(endpoint.clone())),
-            None if load.nodes == 1 => Node::start().await.map(|node| Self::Node(Box::new(node))),
-            None => Cluster::start(load.nodes).await.map(Self::Cluster),
+            None if arguments.nodes == 1 => Node::start().await.map(|node| Self::Node(Box::new(node))),
+            None => Cluster::start(arguments.nodes).await.map(Self::Cluster),
         }
     }
 
+    async fn measured<T>(
+        &self,
+        callers: u32,
+        load: impl AsyncFnOnce(&Self, &str) -> Result<T, Failure>,
+    ) -> Result<Measured<T>, Failure> {
+        let before = floor::measure(self.data_parent(), callers).await?;
+        let endpoint = self.endpoint().await?;
+        let meter = CpuMeter::start();
+        let outcome = load(self, &endpoint).await?;
+        let (driver_cpu_percent, usage) = (meter.percent(), self.usage().unwrap_or_default());
+        let after = floor::measure(self.data_parent(), callers).await?;
+        Ok(Measured {
+            outcome,
+            usage,
+            driver_cpu_percent,
+            floor: Floor::new(&before, &after)?,
+        })
+    }
+
     /// The URL to put load on; of several nodes, the leader's.
-    pub async fn endpoint(&self) -> Result<String, Failure> {
+    async fn endpoint(&self) -> Result<String, Failure> {
         match self {
             Self::Existing(endpoint) => Ok(endpoint.clone()),
             Self::Node(node) => Ok(node.ready.endpoint.clone()),
@@ -48,7 +94,7 @@ impl Target {
     }
 
     /// The directory that holds the data directories, on the same disk.
-    pub fn data_parent(&self) -> Option<PathBuf> {
+    fn data_parent(&self) -> Option<PathBuf> {
         match self {
             Self::Existing(_) => None,
             Self::Node(node) => node.data().parent().map(Path::to_owned),
@@ -57,7 +103,7 @@ impl Target {
     }
 
     /// What the nodes use now; nothing is known of a server that is not ours.
-    pub fn usage(&self) -> Option<Usage> {
+    fn usage(&self) -> Option<Usage> {
         match self {
             Self::Existing(_) => None,
             Self::Node(node) => Some(Usage::of(vec![node.usage()])),
@@ -74,7 +120,7 @@ impl Target {
     }
 
     /// Stops what is ours.
-    pub async fn stop(self) -> Result<(), Failure> {
+    async fn stop(self) -> Result<(), Failure> {
         match self {
             Self::Existing(_) => Ok(()),
             Self::Node(node) => node.process.stop().await,

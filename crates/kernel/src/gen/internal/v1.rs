@@ -2,7 +2,7 @@
 /// One log entry: a stamp and the commands that share it.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Entry {
-    /// The proposer's stamp; kernel time is the largest stamp so far.
+    /// The proposer's stamp, what its clock read; kernel time is the largest stamp so far. What is armed stands in its queue by this one.
     #[prost(sint64, tag = "1")]
     pub time: i64,
     /// A create or reschedule with due at or before this is armed in its own entry. Clamped to time + LEAD_MAX.
@@ -483,7 +483,7 @@ pub struct DeliveryState {
     /// When the queue's maximum age ends it.
     #[prost(sint64, tag = "6")]
     pub expires: i64,
-    /// The ready row left its first place, so an expiry row stands for it.
+    /// The ready row left its first place, or that was before log time; so an expiry row stands for it.
     #[prost(bool, tag = "7")]
     pub moved: bool,
 }

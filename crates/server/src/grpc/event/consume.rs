@@ -13,7 +13,7 @@ use minoots_wire::{
     },
     time::{duration, instant},
 };
-use reader::Reader;
+use reader::{Answer, Reader};
 use std::{
     pin::Pin,
     sync::{Arc, atomic::AtomicBool},
@@ -71,7 +71,7 @@ struct Consuming {
     subscription: Subscription,
     /// Resolves when the node no longer leads, or stops.
     ended: Pin<Box<dyn Future<Output = Status> + Send>>,
-    answers: mpsc::Receiver<Result<ConsumeResponse, Status>>,
+    answers: mpsc::Receiver<Answer>,
     reading: AbortHandle,
     is_over: bool,
 }
@@ -93,7 +93,8 @@ impl Consuming {
         if let Poll::Ready(status) = self.ended.as_mut().poll(context) {
             return Poll::Ready(Some(Err(status)));
         }
-        self.answers.poll_recv(context)
+        let answered = self.answers.poll_recv(context);
+        answered.map(|answer| answer.map(|answer| answer.map(|result| response(Response::Result(*result)))))
     }
 
     /// An event that was never out before counts for the queue's lateness. The connection takes it now.

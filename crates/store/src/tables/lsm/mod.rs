@@ -11,7 +11,6 @@
 //! between batches, so what is on disk is always the state after some batch. `clear` and value separation are not used.
 
 mod manifest;
-mod rank;
 mod snapshots;
 mod stop;
 mod tree;
@@ -23,7 +22,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use lsm_tree::{AbstractTree, AnyTree};
+use lsm_tree::{AbstractTree, AnyTree, Config};
 use minoots_kernel::Failure;
 
 use self::stop::Stop;
@@ -44,7 +43,7 @@ impl EngineKind for Lsm {
     }
 
     fn build(&self, path: &Path, options: &TableOptions, rows: &mut RowSource<'_>) -> Result<(), InstallError> {
-        let (tree, sequence) = open_tree(path, options, &Stop::default())?;
+        let (tree, sequence) = open_tree(path, options, &Stop::default(), tree::written_once)?;
         sequence.continue_after(None);
         ingest(&tree, rows)?;
         drop(tree);
@@ -108,14 +107,19 @@ impl EngineKind for Lsm {
 
 fn continue_tree(path: &Path, options: &TableOptions, health: Arc<Health>) -> Result<Arc<Tree>, OpenError> {
     let stop = Stop::default();
-    let (tree, sequence) = open_tree(path, options, &stop)?;
+    let (tree, sequence) = open_tree(path, options, &stop, std::convert::identity)?;
     sequence.continue_after(tree.get_highest_persisted_seqno());
     Ok(Arc::new(Tree::new(tree, sequence, options.clone(), stop, health)))
 }
 
-fn open_tree(path: &Path, options: &TableOptions, stop: &Stop) -> Result<(AnyTree, Sequence), OpenError> {
+fn open_tree(
+    path: &Path,
+    options: &TableOptions,
+    stop: &Stop,
+    adapt: fn(Config) -> Config,
+) -> Result<(AnyTree, Sequence), OpenError> {
     let sequence = Sequence::default();
-    let config = tree::config(path, options, &sequence, stop);
+    let config = adapt(tree::config(path, options, &sequence, stop));
     let opened = caught(|| config.open()).map_err(open_error)?;
     Ok((opened, sequence))
 }

@@ -20,7 +20,6 @@ use lsm_tree::{
 };
 use minoots_kernel::Failure;
 
-use super::rank::Rank;
 use super::snapshots::Snapshots;
 use super::stop::Stop;
 use crate::tables::TableOptions;
@@ -28,6 +27,7 @@ use crate::tables::engine::{EngineRead, Usage, Visit, Write};
 use crate::tables::gate::Admission;
 use crate::tables::generation::lock;
 use crate::tables::health::Health;
+use crate::tables::rank::Rank;
 
 /// From this many runs in the first level on, each one more delays a batch by [`SLOW_DELAY_MS`].
 const RUNS_SLOW: usize = 12;
@@ -64,7 +64,18 @@ pub(super) fn config(path: &Path, options: &TableOptions, sequence: &Sequence, s
         .data_block_compression_policy(CompressionPolicy::new([CompressionType::None, CompressionType::Lz4]))
         // A whole filter of a large table is most of the cache: a look at one key would throw out all others.
         .filter_block_partitioning_policy(PartitioningPolicy::new([false, true]))
+        // And a whole index, below the two levels where they are pinned, is more than a shard of the cache takes in at all.
+        .index_block_partitioning_policy(PartitioningPolicy::new([false, false, true]))
         .with_compaction_filter_factory(Some(Arc::new(stop.clone())))
+}
+
+/// For rows that arrive in order and all at once: they are written as if for the first level, and stay for long. Whole, the filter and
+/// the index of such a file are megabytes, which the levels below neither pin nor cache, and would be read for every look at a key.
+pub(super) fn written_once(config: Config) -> Config {
+    config
+        .data_block_compression_policy(CompressionPolicy::all(CompressionType::Lz4))
+        .filter_block_partitioning_policy(PartitioningPolicy::all(true))
+        .index_block_partitioning_policy(PartitioningPolicy::all(true))
 }
 
 pub(super) struct Tree {

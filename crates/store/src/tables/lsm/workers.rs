@@ -11,9 +11,9 @@ use lsm_tree::AbstractTree;
 use lsm_tree::compaction::Leveled;
 use minoots_kernel::Failure;
 
-use super::rank::Rank;
 use super::tree::Tree;
 use crate::tables::health::caught;
+use crate::tables::rank::Rank;
 
 const L0_THRESHOLD: u8 = 4;
 const ROOM_CHECK_DELAY: Duration = Duration::from_millis(200);

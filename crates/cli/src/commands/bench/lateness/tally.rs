@@ -14,6 +14,7 @@ pub struct Tally {
     duplicates: u64,
     early: u64,
     answers: usize,
+    first_received_ns: i64,
     last_received_ns: i64,
     last_answered_ns: i64,
     /// Nanoseconds; an early one counts as zero here and in `early`.
@@ -29,6 +30,7 @@ impl Tally {
             duplicates: 0,
             early: 0,
             answers: 0,
+            first_received_ns: i64::MAX,
             last_received_ns: i64::MIN,
             last_answered_ns: i64::MIN,
             lateness: new_histogram()?,
@@ -43,6 +45,7 @@ impl Tally {
             return;
         }
         self.first_deliveries += 1;
+        self.first_received_ns = self.first_received_ns.min(received_ns);
         self.last_received_ns = self.last_received_ns.max(received_ns);
         if received_ns < due_ns {
             self.early += 1;
@@ -55,6 +58,11 @@ impl Tally {
     pub fn answered(&mut self, received_ns: i64) {
         self.answers += 1;
         self.last_answered_ns = self.last_answered_ns.max(received_ns);
+    }
+
+    /// When the first timer arrived, by the wall clock.
+    pub fn first_received_ns(&self) -> i64 {
+        self.first_received_ns
     }
 
     /// From an instant to the last first delivery, in milliseconds.

@@ -36,7 +36,21 @@ fn a_clock_that_was_set_back_does_not_keep_deliveries_from_being_recorded() {
     desk.armed(3, 6, back);
     desk.poll(back);
     desk.poll(back + RECORD_AFTER);
-    assert_eq!(desk.recorded(), [fence(1, 6, 1)]);
+    assert_eq!(desk.recorded(), [fence(1, 5, 1), fence(1, 6, 1)]);
+}
+
+/// What ends it was lost while the clock was an hour ahead.
+#[test]
+fn g4_an_end_that_a_clock_ahead_proposed_is_proposed_again_soon_after_that_was_set_back() {
+    let (mut desk, _consumer) = out();
+    desk.poll(NOW + 3_600_000 * MS);
+    assert_eq!(desk.outcomes().len(), 1);
+    let right = NOW + ACK_DEADLINE;
+    desk.poll(right);
+    desk.poll(right + END_AGAIN_AFTER - 1);
+    assert!(desk.outcomes().is_empty());
+    desk.poll(right + END_AGAIN_AFTER);
+    assert_eq!(desk.outcomes()[0].kind(), OutcomeKind::LeaseExpired);
 }
 
 #[test]

@@ -1,15 +1,14 @@
 //! The other half of a consumer's stream: acks, nacks, extensions and credits, each answered once the log has it.
 
 use super::super::answers;
-use super::{order, response};
+use super::order;
 use crate::{app::App, refusal, validate};
 use futures::stream::{FuturesUnordered, StreamExt as _};
 use minoots_wire::{
     error::{Details, Reason},
     event::v1::{
-        AckRequest, ConsumeAck, ConsumeError, ConsumeExtend, ConsumeNack, ConsumeRequest, ConsumeResponse,
-        ConsumeResult, NackRequest, consume_request::Request, consume_response::Response,
-        consume_result::Result as Outcome,
+        AckRequest, ConsumeAck, ConsumeError, ConsumeExtend, ConsumeNack, ConsumeRequest, ConsumeResult, NackRequest,
+        consume_request::Request, consume_result::Result as Outcome,
     },
 };
 use std::sync::{
@@ -22,18 +21,19 @@ use tonic::{Status, Streaming};
 /// Acks under way, and as many answers that wait for the consumer to read them; beyond, nothing is read from the socket.
 const ANSWERS_MAX: usize = 1_024;
 
-type Answers = mpsc::Sender<Result<ConsumeResponse, Status>>;
+/// Boxed, since a channel makes room for 32 of them before the first: consumers that wait are many.
+pub(super) type Answer = Result<Box<ConsumeResult>, Status>;
 
 /// Reads what the consumer sends. One answer does not hold up the next.
 pub(super) struct Reader {
     app: App,
     stream: u64,
-    answers: Answers,
+    answers: mpsc::Sender<Answer>,
 }
 
 impl Reader {
     /// A reader, and what it answers.
-    pub fn new(app: App, stream: u64) -> (Reader, mpsc::Receiver<Result<ConsumeResponse, Status>>) {
+    pub fn new(app: App, stream: u64) -> (Reader, mpsc::Receiver<Answer>) {
         let (answers, receiver) = mpsc::channel(ANSWERS_MAX);
         (Reader { app, stream, answers }, receiver)
     }
@@ -45,12 +45,10 @@ impl Reader {
             let next = tokio::select! {
                 // Answers first: they make room.
                 biased;
-                Some(result) = under_way.next() => {
-                    if self.answers.send(Ok(response(Response::Result(result)))).await.is_err() {
-                        return;
-                    }
-                    continue;
-                }
+                Some(result) = under_way.next() => match self.tell(result).await {
+                    true => continue,
+                    false => return,
+                },
                 next = requests.message(), if under_way.len() < ANSWERS_MAX => next,
             };
             let request = match next {
@@ -72,11 +70,14 @@ impl Reader {
                 Some(request) => under_way.push(answer(&self.app, request)),
             }
         }
-        while let Some(result) = under_way.next().await {
-            if self.answers.send(Ok(response(Response::Result(result)))).await.is_err() {
-                return;
-            }
-        }
+        while let Some(result) = under_way.next().await
+            && self.tell(result).await
+        {}
+    }
+
+    /// Passes an answer on; false when the consumer is gone.
+    async fn tell(&self, result: ConsumeResult) -> bool {
+        self.answers.send(Ok(Box::new(result))).await.is_ok()
     }
 
     async fn fail(&self, status: Status) {

@@ -13,7 +13,7 @@ const ORDINARY: i32 = 0;
 
 /// The standing of one thread.
 #[derive(Debug, Default)]
-pub(super) struct Rank {
+pub(crate) struct Rank {
     thread: OnceLock<Pid>,
     hurried: AtomicBool,
 }
@@ -23,13 +23,13 @@ impl Rank {
     ///
     /// # Errors
     /// It stays as it is.
-    pub(super) fn step_back(&self) -> rustix::io::Result<()> {
+    pub(crate) fn step_back(&self) -> rustix::io::Result<()> {
         self.thread.get_or_init(rustix::thread::gettid);
         setpriority_process(None, NICE)
     }
 
     /// Somebody is about to wait for it. Without the right to raise a priority it goes on as before.
-    pub(super) fn hurry(&self) {
+    pub(crate) fn hurry(&self) {
         if let Some(thread) = self.thread.get()
             && !self.hurried.swap(true, Ordering::Relaxed)
         {
@@ -38,7 +38,7 @@ impl Rank {
     }
 
     /// Nobody does any more.
-    pub(super) fn relax(&self) {
+    pub(crate) fn relax(&self) {
         if let Some(thread) = self.thread.get()
             && self.hurried.swap(false, Ordering::Relaxed)
         {

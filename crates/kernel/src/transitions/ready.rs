@@ -1,0 +1,153 @@
+//! Ready rows: where an event stands in its queue, until when somebody may take it, and from where the queue is scanned.
+
+use crate::{
+    apply::Context,
+    effect::{Effect, ReadyPlace},
+    failure::Failure,
+    internal::{DeliveryState, TimerRef, TimerRow},
+    limits::QUEUE_AGE_MAX,
+    tables::{self, deadline::Job},
+};
+use alloc::string::{String, ToString};
+
+/// Knuth's multiplicative hash: 2^64 divided by the golden ratio.
+const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// A first delivery, to be offered from `available` on. Its age counts in log time, `since` then: where that is ahead of the clock, the
+/// row does not stand among those that expire in their order, and gets a deadline of its own.
+pub(crate) fn owe(
+    context: &mut Context<'_>,
+    tenant: &str,
+    row: &TimerRow,
+    available: i64,
+    since: i64,
+) -> Result<DeliveryState, Failure> {
+    let queue = tables::queue::get(context.tables, tenant, row.queue())?;
+    let expires = since.saturating_add_unsigned(queue.map_or(QUEUE_AGE_MAX, |queue| queue.age_max));
+    let moved = available < since;
+    if moved {
+        context.add_job(expires, &age_job(tenant, row));
+    }
+    Ok(DeliveryState {
+        available,
+        expires,
+        moved,
+        ..DeliveryState::default()
+    })
+}
+
+/// Gives a ready row another instant at which it may be offered.
+pub(crate) fn move_ready(
+    context: &mut Context<'_>,
+    tenant: &str,
+    row: &mut TimerRow,
+    available: i64,
+) -> Result<(), Failure> {
+    let (from, timer) = (row.place(), row.timer_ref());
+    let queue = row.queue().to_string();
+    let job = age_job(tenant, row);
+    let Some(delivery) = row.delivery.as_mut() else {
+        return Ok(());
+    };
+    if !delivery.moved {
+        delivery.moved = true;
+        let expires = delivery.expires;
+        context.add_job(expires, &job);
+    }
+    delivery.available = available.min(delivery.expires);
+    let ended = delivery.ended;
+    let to = row.place();
+    tables::ready::delete(context.tables, tenant, &queue, from);
+    put_ready(context, tenant, &queue, to, &timer)?;
+    let TimerRef { id, version } = timer;
+    context.effects.push(Effect::Moved {
+        tenant: tenant.to_string(),
+        queue,
+        from,
+        to,
+        ended,
+        id,
+        version,
+    });
+    Ok(())
+}
+
+/// Puts a ready row. One that stands before log time was put there by a clock that had been ahead and was set right: what is remembered
+/// of the queue must not hide it.
+pub(crate) fn put_ready(
+    context: &mut Context<'_>,
+    tenant: &str,
+    queue: &str,
+    place: ReadyPlace,
+    timer: &TimerRef,
+) -> Result<(), Failure> {
+    tables::ready::put(context.tables, tenant, queue, place, timer);
+    if place.available >= context.time() {
+        return Ok(());
+    }
+    let Some(mut row) = tables::queue::get(context.tables, tenant, queue)? else {
+        return Ok(());
+    };
+    let key = tables::ready::key(tenant, queue, place);
+    if key < row.ready_from {
+        row.ready_from = key;
+        tables::queue::put(context.tables, tenant, queue, &row);
+    }
+    Ok(())
+}
+
+/// Takes a ready row away.
+pub(super) fn close_ready(context: &mut Context<'_>, tenant: &str, row: &TimerRow) -> Result<(), Failure> {
+    let place = row.place();
+    tables::ready::delete(context.tables, tenant, row.queue(), place);
+    if let Some(delivery) = row.delivery.as_ref().filter(|delivery| delivery.moved) {
+        context.remove_job(delivery.expires, &age_job(tenant, row));
+    }
+    let (queue, TimerRef { id, version }) = (row.queue().to_string(), row.timer_ref());
+    context.effects.push(Effect::Closed {
+        tenant: tenant.to_string(),
+        queue,
+        place,
+        id,
+        version,
+    });
+    remember_first_ready(context, tenant, row)
+}
+
+/// Remembers, after about one delivery in 16, before which key a queue owes nothing, so that whoever looks for its first does not pass all
+/// that was delivered: up to the proposer's clock, from which on rows are put and moved; [`put_ready`] looks after any other.
+fn remember_first_ready(context: &mut Context<'_>, tenant: &str, row: &TimerRow) -> Result<(), Failure> {
+    // Spread, so that queues whose timers are armed in turn all get theirs.
+    if row.arm.wrapping_mul(SPREAD) >> 60 != 0 {
+        return Ok(());
+    }
+    let queue = row.queue();
+    let Some(mut queue_row) = tables::queue::get(context.tables, tenant, queue)? else {
+        return Ok(());
+    };
+    let now = ReadyPlace {
+        available: context.clock,
+        arm: 0,
+    };
+    let (from, now) = (
+        tables::ready::first(tenant, queue, Some(&queue_row)),
+        tables::ready::key(tenant, queue, now),
+    );
+    // Remembered by a clock that was ahead.
+    if from >= now {
+        return Ok(());
+    }
+    let first = context.tables.scan(&from, &now, 1)?.into_iter().next();
+    queue_row.ready_from = first.map_or(now, |(key, _)| key);
+    tables::queue::put(context.tables, tenant, queue, &queue_row);
+    Ok(())
+}
+
+fn age_job(tenant: &str, row: &TimerRow) -> Job {
+    Job::DeliveryAge {
+        tenant: String::from(tenant),
+        id: String::from(row.id()),
+        version: row.version,
+        arm: row.arm,
+    }
+}

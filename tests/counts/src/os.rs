@@ -1,0 +1,130 @@
+//! What the operating system is asked for: to be stepped, to step, to mark; and the allocator, which counts.
+#![allow(unsafe_code)]
+
+use std::{
+    alloc::{GlobalAlloc, Layout, System},
+    ffi::c_int,
+    io, ptr,
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
+};
+
+/// Marks the beginning and the end of what is counted.
+const MARK: c_int = libc::SIGUSR1;
+
+static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
+
+/// The system's allocator; counts what it is asked for.
+#[derive(Debug)]
+pub struct Counting;
+
+// SAFETY: every call goes to the system's allocator unchanged.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.fetch_add(1, Relaxed);
+        // SAFETY: as the caller vouches.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+        // SAFETY: as the caller vouches.
+        unsafe { System.dealloc(memory, layout) }
+    }
+
+    unsafe fn realloc(&self, memory: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        ALLOCATIONS.fetch_add(1, Relaxed);
+        // SAFETY: as the caller vouches.
+        unsafe { System.realloc(memory, layout, size) }
+    }
+}
+
+/// How often memory was asked for so far, growing what there was included.
+pub fn allocations() -> u64 {
+    ALLOCATIONS.load(Relaxed)
+}
+
+/// Lets the parent trace this process.
+pub fn trace_me() -> io::Result<()> {
+    request(libc::PTRACE_TRACEME, 0, 0)
+}
+
+/// Tells the parent that what is counted begins or ends. Without a parent that traces, this ends the process.
+pub fn mark() {
+    // SAFETY: takes no pointer.
+    unsafe { libc::raise(MARK) };
+}
+
+/// Why a traced process stands still, or that it is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// It called [`mark`].
+    Mark,
+    /// It took a step.
+    Step,
+    /// It was sent this signal.
+    Signal(i32),
+    /// It ended with this code.
+    Exit(i32),
+    /// This signal ended it.
+    Killed(i32),
+}
+
+/// Waits until a child that is traced stands still or is gone.
+pub fn wait(process: u32) -> io::Result<Stop> {
+    let mut status = 0;
+    // SAFETY: `status` outlives the call.
+    if unsafe { libc::waitpid(process as libc::pid_t, &raw mut status, 0) } < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    Ok(if libc::WIFEXITED(status) {
+        Stop::Exit(libc::WEXITSTATUS(status))
+    } else if libc::WIFSIGNALED(status) {
+        Stop::Killed(libc::WTERMSIG(status))
+    } else {
+        match libc::WSTOPSIG(status) {
+            MARK => Stop::Mark,
+            libc::SIGTRAP => Stop::Step,
+            signal => Stop::Signal(signal),
+        }
+    })
+}
+
+/// Keeps this thread, and what it starts from now on, on the processor it is on: a step is two switches between two processes, and
+/// to wake another processor for each takes several times as long.
+pub fn stay_on_one_processor() -> io::Result<()> {
+    // SAFETY: a set of processors is plain bits, all of them zero for none; the set outlives the call.
+    let answer = unsafe {
+        let mut set: libc::cpu_set_t = std::mem::zeroed();
+        libc::CPU_SET(libc::sched_getcpu() as usize, &mut set);
+        libc::sched_setaffinity(0, size_of::<libc::cpu_set_t>(), &raw const set)
+    };
+    if answer < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    Ok(())
+}
+
+/// Has a child that stands still killed when this process ends.
+pub fn kill_with_tracer(process: u32) -> io::Result<()> {
+    request(libc::PTRACE_SETOPTIONS, process, libc::PTRACE_O_EXITKILL as usize)
+}
+
+/// Lets a child that stands still execute one instruction. What stopped it does not reach it.
+pub fn step(process: u32) -> io::Result<()> {
+    request(libc::PTRACE_SINGLESTEP, process, 0)
+}
+
+/// Lets a child that stands still go on, with a signal or without (0).
+pub fn resume(process: u32, signal: i32) -> io::Result<()> {
+    request(libc::PTRACE_CONT, process, signal as usize)
+}
+
+fn request(request: libc::c_uint, process: u32, data: usize) -> io::Result<()> {
+    let none = ptr::null_mut::<libc::c_void>();
+    let data = ptr::without_provenance_mut::<libc::c_void>(data);
+    // SAFETY: none of the requests made here has the system read or write this process's memory.
+    let answer = unsafe { libc::ptrace(request, process as libc::pid_t, none, data) };
+    if answer < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    Ok(())
+}

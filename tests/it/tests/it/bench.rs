@@ -1,0 +1,114 @@
+//! The benchmarks, in small: what they tell is there, and what they must never see is not.
+
+use std::fs;
+
+use minoots_it::cli::Cli;
+use minoots_it::server::{Home, RESERVE_VARIABLE};
+use serde_json::Value;
+
+/// What a benchmark of nodes of its own tells.
+async fn told_by(words: &str) -> Value {
+    told_in(&Home::new().unwrap(), words).await
+}
+
+async fn told_in(home: &Home, words: &str) -> Value {
+    let bench = Cli::new(home.path(), "http://127.0.0.1:1").with_variable(RESERVE_VARIABLE, "0");
+    let mut arguments = vec!["bench"];
+    arguments.extend(words.split_whitespace());
+    arguments.extend(["-o", "json"]);
+    let outcome = bench.run(&arguments).await.unwrap();
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    outcome.json().unwrap()
+}
+
+/// A figure that is there, and more than nothing.
+fn figure(told: &Value, name: &str) -> f64 {
+    let figure = told.pointer(name).and_then(Value::as_f64);
+    figure
+        .filter(|figure| *figure > 0.0)
+        .unwrap_or_else(|| panic!("{name} in {told}"))
+}
+
+#[tokio::test]
+async fn timers_that_are_due_faster_than_they_can_be_settled_come_once_and_not_early_g3_g4() {
+    let told = told_by("settle --count 3000 --rate 1000000 --consumers 3").await;
+    for never in ["early", "missed", "duplicates"] {
+        assert_eq!(told[never], 0, "{told}");
+    }
+    assert!(figure(&told, "/settledPerSecond") < 1e6, "{told}");
+    for name in ["/settledMs", "/latenessUs/max", "/diskBytes", "/floor/echoOpsPerSecond"] {
+        figure(&told, name);
+    }
+}
+
+#[tokio::test]
+async fn consumers_that_wait_stay_connected_and_cost_memory() {
+    let told = told_by("idle --seconds 1 --settle 1 --streams 1000").await;
+    assert_eq!(told["connections"], 10, "{told}");
+    assert!(
+        figure(&told, "/streamsPssBytes") > figure(&told, "/idlePssBytes"),
+        "{told}"
+    );
+    figure(&told, "/bytesPerStream");
+    for percent in ["idleCpuPercent", "streamsCpuPercent"] {
+        assert!(told[percent].as_f64().unwrap() < 400.0, "{told}");
+    }
+}
+
+#[tokio::test]
+async fn each_create_that_is_offered_is_accounted_for_and_timers_accepted_before_fire_g3_g4_g19() {
+    let told = told_by("overload --seconds 1 --rate 50 --offer 400").await;
+    assert!(told["sustainablePerSecond"].is_null(), "{told}");
+    for (phase, offered) in [("/unloaded", 100.0), ("/overloaded", 400.0)] {
+        let of = |name: &str| told.pointer(&format!("{phase}/{name}")).and_then(Value::as_f64);
+        let of = |name: &str| of(name).unwrap_or_else(|| panic!("{phase}/{name} in {told}"));
+        // In one second, so that rates are counts.
+        assert_eq!(of("offeredPerSecond"), offered, "{told}");
+        let ends = ["acceptedPerSecond", "refusedPerSecond", "droppedPerSecond", "failed"];
+        assert_eq!(ends.map(of).iter().sum::<f64>(), offered, "{told}");
+        for never in ["failed", "early", "missed"] {
+            assert_eq!(of(never), 0.0, "{told}");
+        }
+        figure(&told, &format!("{phase}/acceptedLatencyUs/p99"));
+        figure(&told, &format!("{phase}/latenessUs/p99"));
+    }
+    figure(&told, "/latencyRatio");
+}
+
+#[tokio::test]
+async fn all_figures_stand_beside_their_limits_and_each_run_adds_a_line_to_the_history() {
+    let home = Home::new().unwrap();
+    let words = "all --quick --runs 1 --only batch --only schedule --history history.jsonl";
+    let told = told_in(&home, words).await;
+    let figures = told["figures"].as_array().unwrap();
+    let names: Vec<&str> = figures.iter().map(|row| row["bench"].as_str().unwrap()).collect();
+    assert_eq!(names, ["schedule", "batch"], "{told}");
+    for row in figures {
+        assert_eq!(row["runs"][0], row["figure"], "{row}");
+        assert_eq!(row["runs"].as_array().map(Vec::len), Some(1), "{row}");
+        figure(row, "/figure");
+        figure(row, "/must");
+        assert!(row["met"].is_boolean() && row["aimMet"].is_boolean(), "{row}");
+    }
+    assert_eq!(figures[0]["limit"], "ofFloorAtLeast");
+    figure(&figures[0], "/ratio");
+    assert_eq!(told["failed"].as_array().map(Vec::len), Some(0), "{told}");
+    assert!(!told["machine"]["cpu"].as_str().unwrap().is_empty(), "{told}");
+    figure(&told, "/machine/cores");
+
+    // The history is appended to, whatever stands there.
+    let history = home.path().join("history.jsonl");
+    let before = fs::read_to_string(&history).unwrap();
+    assert_eq!(
+        before
+            .lines()
+            .map(serde_json::from_str::<Value>)
+            .collect::<Result<Vec<_>, _>>()
+            .unwrap(),
+        [told]
+    );
+    let again = told_in(&home, "all --quick --runs 1 --only batch --history history.jsonl").await;
+    let after = fs::read_to_string(&history).unwrap();
+    let added = after.strip_prefix(&before).unwrap();
+    assert_eq!(serde_json::from_str::<Value>(added).unwrap(), again);
+}
