@@ -12,6 +12,7 @@ use crate::{
     options::Options,
     priority,
     quarantine::QuarantineLayer,
+    rest::{Origins, RestLayer},
     telemetry::{self, RequestsLayer, SpanSampler, Telemetry, TelemetryOptions},
 };
 use minoots_delivery::{Parts, signer::Signer};
@@ -174,6 +175,7 @@ pub(crate) fn router(
     raft: RaftNode,
     part: watch::Receiver<Part>,
     telemetry: &Telemetry,
+    origins: Origins,
 ) -> Result<axum::Router, StartError> {
     let surface = |error: tonic_reflection::server::Error| StartError::Surface(error.to_string());
     let reflection = tonic_reflection::server::Builder::configure()
@@ -223,6 +225,12 @@ pub(crate) fn router(
     // One layer, from the outside in: a router boxes and clones each it is given, for every request.
     let panics = metrics.handler_panics.clone();
     let layers = ServiceBuilder::new()
+        .layer(RestLayer::new(
+            origins,
+            metrics.clone(),
+            panics.clone(),
+            FILE_DESCRIPTOR_SET,
+        ))
         .layer(RequestsLayer::new(metrics, SpanSampler::default(), FILE_DESCRIPTOR_SET))
         .layer(http::GrpcErrorsLayer)
         .layer(http::CatchPanicLayer::new(panics))

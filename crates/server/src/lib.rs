@@ -1,7 +1,7 @@
 //! A MINOOTS node: the API surface, and the composition of everything below it.
 //!
-//! A request walks one way: listener → `grpc` (check, make a command) → sequencer → log → kernel → effect. `node` is where the
-//! parts are put together; nothing else knows them all.
+//! A request walks one way: listener → `grpc` (check, make a command) → sequencer → log → kernel → effect. One over plain HTTP becomes
+//! a gRPC request before all of that (`rest`). `node` is where the parts are put together; nothing else knows them all.
 
 mod app;
 mod assembly;
@@ -24,6 +24,7 @@ mod options;
 pub mod priority;
 mod quarantine;
 mod refusal;
+mod rest;
 mod sinks;
 mod successor;
 pub mod telemetry;
@@ -34,3 +35,4 @@ mod waits;
 pub use minoots_raft::EngineChoice;
 pub use node::{Node, StartError, StopError};
 pub use options::{ClusterOptions, ConsensusOptions, Options};
+pub use rest::Origins;

@@ -168,7 +168,7 @@ impl Node {
         }
         let counters = Arc::new(ListenerCounters::default());
         gauges::register(&app, &raft, &sequencer, &counters);
-        let router = assembly::router(app, raft.clone(), part.clone(), &telemetry)?;
+        let router = assembly::router(app, raft.clone(), part.clone(), &telemetry, options.cors_origins)?;
         let surface = tokio::spawn(async move {
             let stats = listener::serve(socket, router, assembly::listener_options(), counters, stop).await;
             tracing::debug!(?stats, "the surface has ended");

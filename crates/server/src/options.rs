@@ -1,5 +1,6 @@
 //! Settings of a node.
 
+use crate::rest::Origins;
 use minoots_raft::{EngineChoice, RaftOptions};
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
@@ -25,6 +26,8 @@ pub struct Options {
     pub log_filter: Option<String>,
     /// Log JSON lines instead of text.
     pub log_json: bool,
+    /// Web pages that may call this node from a browser.
+    pub cors_origins: Origins,
     /// Bytes of the file system that stay free: beyond, new work is refused. `None` means 5 % of it.
     pub disk_reserve_bytes: Option<u64>,
 }
@@ -85,6 +88,7 @@ impl Default for Options {
             otlp_endpoint: None,
             log_filter: None,
             log_json: false,
+            cors_origins: Origins::default(),
             disk_reserve_bytes: None,
         }
     }

@@ -40,6 +40,36 @@ pub async fn put(address: &str, path: &str, authorization: &str, body: &[u8]) ->
     ask(address, &[head.as_bytes(), body].concat()).await
 }
 
+/// Asks `127.0.0.1:PORT` for anything, with these headers; a body has its length told.
+///
+/// # Errors
+/// As [`get`].
+pub async fn send(address: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Answer> {
+    ask(address, &request(address, method, path, headers, body)).await
+}
+
+/// The bytes of a request after whose answer the connection ends.
+#[must_use]
+pub fn request(address: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
+    let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
+    for (name, value) in headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    if !body.is_empty() {
+        head.push_str(&format!("content-length: {}\r\n", body.len()));
+    }
+    [head.as_bytes(), b"\r\n", body].concat()
+}
+
+impl Answer {
+    /// A header's value, in lower case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.lines().filter_map(|line| line.split_once(": "));
+        headers.find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+}
+
 async fn ask(address: &str, request: &[u8]) -> Result<Answer> {
     let text = timeout(PATIENCE, exchange(address, request))
         .await

@@ -26,8 +26,11 @@ pub mod metrics;
 pub mod namespaces;
 pub mod random;
 pub mod raw;
+pub mod rest;
 pub mod s3;
+pub mod schema;
 pub mod server;
+pub mod sse;
 pub mod tail;
 
 /// How long anything is waited for before the test fails: generous, for a machine that does other work too.

@@ -69,6 +69,7 @@ fn node_rows(node: &NodeSettings) -> Vec<Row> {
         row("log-level", &node.log_level, text),
         row("log-format", &node.log_format, text),
         row("otlp-endpoint", &node.otlp_endpoint, text),
+        row("cors-origins", &node.cors_origins, text),
         row("disk-reserve-bytes", &node.disk_reserve_bytes, |bytes| json!(bytes.0)),
     ]
 }

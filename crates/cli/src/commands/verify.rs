@@ -112,6 +112,12 @@ struct Line {
     dedupe_key: Option<String>,
 }
 
+/// A line of the data of server-sent events.
+#[derive(Deserialize)]
+struct LogLine {
+    envelope: Option<Line>,
+}
+
 /// Why a line does not pass.
 #[derive(Debug, PartialEq, Eq)]
 enum Problem {
@@ -134,8 +140,12 @@ impl fmt::Display for Problem {
 }
 
 fn check(verifier: &Verifier, line: &[u8]) -> Result<(), Problem> {
-    let line: Line = serde_json::from_slice(line)
-        .map_err(|error| Problem::Malformed(format!("not a line of `event consume` or `event tail`: {error}")))?;
+    let of_log = serde_json::from_slice::<LogLine>(line).ok().and_then(|line| line.envelope);
+    let line: Line = match of_log {
+        Some(line) => line,
+        None => serde_json::from_slice(line)
+            .map_err(|error| Problem::Malformed(format!("not a line of `event consume` or `event tail`: {error}")))?,
+    };
     let payload = STANDARD
         .decode(&line.payload)
         .map_err(|_| Problem::Malformed("payload is not standard base64".to_owned()))?;

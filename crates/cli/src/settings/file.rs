@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use minoots_server::EngineChoice;
+use minoots_server::{EngineChoice, Origins};
 use serde::Deserialize;
 
 use super::LogFormat;
@@ -25,6 +25,7 @@ pub struct SettingsFile {
     pub log_level: Option<String>,
     log_format: Option<String>,
     pub otlp_endpoint: Option<String>,
+    cors_origins: Option<String>,
     pub disk_reserve_bytes: Option<u64>,
     pub node: Option<u64>,
     pub peer_listen: Option<SocketAddr>,
@@ -47,6 +48,15 @@ impl SettingsFile {
                 .map_err(|error| Failure::usage(format!("engine: {text:?}: {error}")))
         };
         self.engine.as_ref().map(parse).transpose()
+    }
+
+    /// The web pages, which the file names as the flag does.
+    pub fn cors_origins(&self) -> Result<Option<Origins>, Failure> {
+        let parse = |text: &String| {
+            text.parse()
+                .map_err(|error| Failure::usage(format!("cors-origins: {error}")))
+        };
+        self.cors_origins.as_ref().map(parse).transpose()
     }
 
     /// The log format, which the file names as the flag does.

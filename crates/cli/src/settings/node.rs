@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
-use minoots_server::{EngineChoice, Options};
+use minoots_server::{EngineChoice, Options, Origins};
 
 use super::{Setting, Sources};
 use crate::errors::Failure;
@@ -61,6 +61,9 @@ pub struct NodeArguments {
     /// OpenTelemetry collector (OTLP over gRPC) for traces and metrics [env: MINOOTS_OTLP_ENDPOINT]
     #[arg(long, value_name = "URL")]
     pub otlp_endpoint: Option<String>,
+    /// Web pages that may call from a browser, such as `https://app.example.com`, with commas between [env: MINOOTS_CORS_ORIGINS] [default: none]
+    #[arg(long, value_name = "ORIGINS")]
+    pub cors_origins: Option<Origins>,
     /// Refuse new work when less than this is free on the disk [env: MINOOTS_DISK_RESERVE_BYTES] [default: 5 % of it, at most 4 GiB]
     #[arg(long, value_name = "BYTES")]
     pub disk_reserve_bytes: Option<ReserveBytes>,
@@ -93,6 +96,8 @@ pub struct NodeSettings {
     pub log_format: Setting<LogFormat>,
     /// The OpenTelemetry collector; empty for none.
     pub otlp_endpoint: Setting<String>,
+    /// Web pages that may call from a browser.
+    pub cors_origins: Setting<Origins>,
     /// What stays free on the disk.
     pub disk_reserve_bytes: Setting<ReserveBytes>,
 }
@@ -119,6 +124,7 @@ impl NodeSettings {
                 file.otlp_endpoint.clone(),
                 String::new(),
             )?,
+            cors_origins: sources.pick("cors-origins", flags.cors_origins, file.cors_origins()?, Origins::default())?,
             disk_reserve_bytes: sources.pick(
                 "disk-reserve-bytes",
                 flags.disk_reserve_bytes,
@@ -137,6 +143,7 @@ impl NodeSettings {
             otlp_endpoint: Some(self.otlp_endpoint.value.clone()).filter(|endpoint| !endpoint.is_empty()),
             log_filter: Some(self.log_level.value.clone()),
             log_json: self.log_format.value == LogFormat::Json,
+            cors_origins: self.cors_origins.value.clone(),
             disk_reserve_bytes: self.disk_reserve_bytes.value.0,
             ..Options::default()
         }

@@ -6,6 +6,6 @@ mod system;
 mod timer;
 
 pub(crate) use cluster::ClusterApi;
-pub(crate) use event::{EventApi, verification_keys};
+pub(crate) use event::{CURSOR, EventApi, verification_keys};
 pub(crate) use system::SystemApi;
 pub(crate) use timer::TimerApi;

@@ -5,14 +5,18 @@ use std::fmt;
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::ser::{self, Serialize, Serializer};
 
+use super::number;
 use crate::time::{RangeError, TextError, duration, fraction};
 
 const EXAMPLE: &str = "25s or 1.500s";
+const MILLIS_PER_SECOND: i64 = 1_000;
+const NANOS_PER_MILLI: i64 = 1_000_000;
 
 /// `google.protobuf.Duration`: a signed length of time, in seconds and nanoseconds of the same sign.
 ///
 /// Valid up to 315,576,000,000 seconds (about 10,000 years) and 999,999,999 nanoseconds either way. As JSON it is
-/// decimal seconds followed by `s`: written with 0, 3, 6 or 9 fraction digits, read with up to nine.
+/// decimal seconds followed by `s`: written with 0, 3, 6 or 9 fraction digits, read with up to nine. Read is also what a
+/// person writes, such as `1h30m` or `PT5M` (see [`duration::parse`]), and a bare number, which counts milliseconds.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, prost::Message)]
 pub struct Duration {
     /// Whole seconds, towards zero.
@@ -51,7 +55,7 @@ impl Serialize for Duration {
 
 impl<'de> Deserialize<'de> for Duration {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(DurationVisitor)
+        deserializer.deserialize_any(DurationVisitor)
     }
 }
 
@@ -61,12 +65,42 @@ impl Visitor<'_> for DurationVisitor {
     type Value = Duration;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "a string of seconds such as {EXAMPLE}")
+        write!(formatter, "a duration such as {EXAMPLE} or 1h30m, or a whole number of milliseconds")
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Duration, E> {
+        if is_of_another_form(text) {
+            return duration::parse(text).map(duration::to_proto).map_err(E::custom);
+        }
         parse(text).map_err(|problem| E::custom(TextError::new(text, problem, EXAMPLE)))
     }
+
+    fn visit_i64<E: de::Error>(self, millis: i64) -> Result<Duration, E> {
+        let nanos = i32::try_from(millis % MILLIS_PER_SECOND * NANOS_PER_MILLI).unwrap_or_default();
+        let duration = Duration {
+            seconds: millis / MILLIS_PER_SECOND,
+            nanos,
+        };
+        duration::check_proto(&duration).map_err(E::custom)?;
+        Ok(duration)
+    }
+
+    fn visit_u64<E: de::Error>(self, millis: u64) -> Result<Duration, E> {
+        self.visit_i64(i64::try_from(millis).map_err(|_| E::custom(BEYOND))?)
+    }
+
+    fn visit_f64<E: de::Error>(self, millis: f64) -> Result<Duration, E> {
+        self.visit_i64(number::whole(millis).map_err(E::custom)?)
+    }
+}
+
+const BEYOND: &str = "is beyond 315,576,000,000 seconds";
+
+/// Whether this is meant as a duration of another form than protobuf's: it has a unit that is not seconds alone.
+fn is_of_another_form(text: &str) -> bool {
+    let begins = text.starts_with(|first: char| first.is_ascii_digit() || first == 'P');
+    let number = text.strip_suffix('s').unwrap_or(text);
+    begins && number.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
 fn parse(text: &str) -> Result<Duration, &'static str> {
@@ -84,7 +118,7 @@ fn parse(text: &str) -> Result<Duration, &'static str> {
     // Both are read from digits alone, so neither is the minimum, which has no negative.
     let (seconds, nanos) = if negative { (-seconds, -nanos) } else { (seconds, nanos) };
     let duration = Duration { seconds, nanos };
-    duration::check_proto(&duration).map_err(|_| "is beyond 315,576,000,000 seconds")?;
+    duration::check_proto(&duration).map_err(|_| BEYOND)?;
     Ok(duration)
 }
 
@@ -95,7 +129,7 @@ fn whole_seconds(digits: &str) -> Result<i64, &'static str> {
     if digits.len() > 1 && digits.starts_with('0') {
         return Err("has a leading zero");
     }
-    digits.parse().map_err(|_| "is beyond 315,576,000,000 seconds")
+    digits.parse().map_err(|_| BEYOND)
 }
 
 fn nanos(digits: &str) -> Result<i32, &'static str> {

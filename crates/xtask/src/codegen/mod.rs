@@ -6,6 +6,7 @@
 mod internal;
 mod peer;
 mod public;
+mod schemas;
 mod tree;
 
 use std::path::{Path, PathBuf};
@@ -41,8 +42,10 @@ pub fn check(root: &Path) -> Result<()> {
 
 fn generate(root: &Path) -> Result<Vec<(PathBuf, Tree)>> {
     let proto = root.join("proto");
+    let (wire, files) = public::generate(&proto)?;
     Ok(vec![
-        (root.join("crates/wire/src/gen"), public::generate(&proto)?),
+        (root.join("crates/wire/src/gen"), wire),
+        (root.join("crates/server/src/gen"), schemas::generate(&files)?),
         (root.join("crates/kernel/src/gen"), internal::generate(&proto)?),
         (root.join("crates/raft/src/gen"), peer::generate(&proto)?),
     ])

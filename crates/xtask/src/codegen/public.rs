@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 use prost_build::{Config, Module};
+use prost_types::FileDescriptorProto;
 use protox::Compiler;
 
 use super::tree::Tree;
@@ -15,8 +16,8 @@ const PACKAGES: [&str; 3] = ["admin", "event", "timer"];
 const WELL_KNOWN: (&str, &str) = (".google.protobuf", "crate::well_known");
 const EVERYTHING: [&str; 1] = ["."];
 
-/// Generates what a client or a server of the public API needs.
-pub fn generate(proto: &Path) -> Result<Tree> {
+/// Generates what a client or a server of the public API needs, and gives the files it comes from, with their comments.
+pub fn generate(proto: &Path) -> Result<(Tree, Vec<FileDescriptorProto>)> {
     let mut compiler = Compiler::new([proto])?;
     compiler.include_imports(true).include_source_info(true);
     for package in PACKAGES {
@@ -24,7 +25,8 @@ pub fn generate(proto: &Path) -> Result<Tree> {
         ensure!(!files.is_empty(), "no .proto files of package {package}");
         compiler.open_files(files)?;
     }
-    let mut packages = messages(&compiler)?;
+    let files = compiler.file_descriptor_set().file;
+    let mut packages = messages(&files)?;
     // The JSON code must share the messages' module: it names them without a path.
     for (module, json) in json(&compiler)? {
         packages.entry(module).or_default().push_str(&json);
@@ -32,10 +34,10 @@ pub fn generate(proto: &Path) -> Result<Tree> {
     let mut tree = Tree::from_packages(packages)?;
     compiler.include_source_info(false);
     tree.insert("descriptor.bin", compiler.encode_file_descriptor_set());
-    Ok(tree)
+    Ok((tree, files))
 }
 
-fn messages(compiler: &Compiler) -> Result<BTreeMap<Module, String>> {
+fn messages(files: &[FileDescriptorProto]) -> Result<BTreeMap<Module, String>> {
     let services = tonic_prost_build::configure()
         .codec_path("crate::codec::StrictCodec")
         .service_generator();
@@ -47,10 +49,9 @@ fn messages(compiler: &Compiler) -> Result<BTreeMap<Module, String>> {
         .compile_well_known_types()
         .extern_path(WELL_KNOWN.0, WELL_KNOWN.1)
         .service_generator(services);
-    let files = compiler.file_descriptor_set().file;
     let requests = files
-        .into_iter()
-        .map(|file| (Module::from_protobuf_package_name(file.package()), file))
+        .iter()
+        .map(|file| (Module::from_protobuf_package_name(file.package()), file.clone()))
         .collect();
     Ok(config.generate(requests)?.into_iter().collect())
 }

@@ -21,6 +21,7 @@ mod node;
 mod races;
 mod recovery;
 mod refusals;
+mod rest;
 mod storm;
 mod support;
 mod tail;

@@ -17,6 +17,7 @@ mod outlet;
 mod tail;
 
 pub(crate) use keys::verification_keys;
+pub(crate) use tail::CURSOR;
 
 /// The service.
 pub(crate) struct EventApi(pub App);
@@ -29,7 +30,7 @@ impl EventService for EventApi {
     type ConsumeStream = Responses<ConsumeResponse>;
 
     async fn tail(&self, request: Request<TailRequest>) -> Result<Response<Self::TailStream>, Status> {
-        tail::run(&self.0, request.into_inner()).await.map(Response::new)
+        tail::run(&self.0, request.into_inner()).await
     }
 
     async fn consume(

@@ -12,12 +12,14 @@ use minoots_wire::{
 };
 use tokio::sync::{mpsc, watch};
 use tokio_stream::wrappers::ReceiverStream;
-use tonic::{Code, Status};
+use tonic::{Code, Response, Status};
 
 /// Events of one read.
 const BATCH_ROWS: usize = 256;
+/// Metadata of the answer: the cursor of where it begins. Whoever lost the stream before its first event resumes there.
+pub(crate) const CURSOR: &str = "minoots-cursor";
 
-pub(super) async fn run(app: &App, request: TailRequest) -> Result<Responses<TailResponse>, Status> {
+pub(super) async fn run(app: &App, request: TailRequest) -> Result<Response<Responses<TailResponse>>, Status> {
     if request.types.len() > limits::FILTER_TYPES_MAX {
         let description = format!(
             "has {} types; at most {} are allowed",
@@ -36,6 +38,8 @@ pub(super) async fn run(app: &App, request: TailRequest) -> Result<Responses<Tai
     if let Some(refusal) = forgotten.map_err(|failure| app.fail(failure))? {
         return Err(refusal);
     }
+    let begin = behind(view.as_ref(), &tenant, bounds, from).map_err(|failure| app.fail(failure))?;
+    let begin = begin.text(&tenant).parse();
     drop(view);
     let next = Request {
         tenant,
@@ -46,7 +50,13 @@ pub(super) async fn run(app: &App, request: TailRequest) -> Result<Responses<Tai
     };
     let (sender, receiver) = mpsc::channel(4);
     tokio::spawn(follow(app.clone(), next, bounds.epoch, head, sender));
-    Ok(Box::pin(ReceiverStream::new(receiver)))
+    let events: Responses<TailResponse> = Box::pin(ReceiverStream::new(receiver));
+    let mut response = Response::new(events);
+    // A cursor is letters, digits and dashes.
+    if let Ok(begin) = begin {
+        response.metadata_mut().insert(CURSOR, begin);
+    }
+    Ok(response)
 }
 
 /// The sequence to begin with.
@@ -69,6 +79,14 @@ fn start(tenant: &str, bounds: Bounds, position: Option<&Position>) -> Result<u6
         return Err(compacted(tenant, bounds.epoch, bounds.first));
     }
     Ok(from)
+}
+
+/// The cursor that resumes at a sequence: that of the event before it, of the epoch that event is of, if it is kept.
+fn behind(view: &dyn View, tenant: &str, bounds: Bounds, from: u64) -> Result<Cursor, Failure> {
+    // Numbers begin at 1.
+    let sequence = from.saturating_sub(1);
+    let epoch = tables::event::get(view, tenant, sequence)?.map_or(bounds.epoch, |event| event.epoch);
+    Ok(Cursor { epoch, sequence })
 }
 
 /// The refusal of a cursor of an event that a restore has forgotten: its number is that of another event by now. One of an earlier

@@ -1015,6 +1015,11 @@ pub enum Reason {
     NotEmpty = 94,
     EpochNotLarger = 95,
     ActionRequired = 96,
+    /// Of HTTP requests alone.
+    Path = 110,
+    Method = 111,
+    MediaType = 112,
+    Origin = 113,
 }
 impl Reason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1092,6 +1097,10 @@ impl Reason {
             Self::NotEmpty => "REASON_NOT_EMPTY",
             Self::EpochNotLarger => "REASON_EPOCH_NOT_LARGER",
             Self::ActionRequired => "REASON_ACTION_REQUIRED",
+            Self::Path => "REASON_PATH",
+            Self::Method => "REASON_METHOD",
+            Self::MediaType => "REASON_MEDIA_TYPE",
+            Self::Origin => "REASON_ORIGIN",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1166,6 +1175,10 @@ impl Reason {
             "REASON_NOT_EMPTY" => Some(Self::NotEmpty),
             "REASON_EPOCH_NOT_LARGER" => Some(Self::EpochNotLarger),
             "REASON_ACTION_REQUIRED" => Some(Self::ActionRequired),
+            "REASON_PATH" => Some(Self::Path),
+            "REASON_METHOD" => Some(Self::Method),
+            "REASON_MEDIA_TYPE" => Some(Self::MediaType),
+            "REASON_ORIGIN" => Some(Self::Origin),
             _ => None,
         }
     }
@@ -4627,6 +4640,10 @@ impl serde::Serialize for Reason {
             Self::NotEmpty => "REASON_NOT_EMPTY",
             Self::EpochNotLarger => "REASON_EPOCH_NOT_LARGER",
             Self::ActionRequired => "REASON_ACTION_REQUIRED",
+            Self::Path => "REASON_PATH",
+            Self::Method => "REASON_METHOD",
+            Self::MediaType => "REASON_MEDIA_TYPE",
+            Self::Origin => "REASON_ORIGIN",
         };
         serializer.serialize_str(variant)
     }
@@ -4707,6 +4724,10 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_NOT_EMPTY",
             "REASON_EPOCH_NOT_LARGER",
             "REASON_ACTION_REQUIRED",
+            "REASON_PATH",
+            "REASON_METHOD",
+            "REASON_MEDIA_TYPE",
+            "REASON_ORIGIN",
         ];
 
         struct GeneratedVisitor;
@@ -4816,6 +4837,10 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_NOT_EMPTY" => Ok(Reason::NotEmpty),
                     "REASON_EPOCH_NOT_LARGER" => Ok(Reason::EpochNotLarger),
                     "REASON_ACTION_REQUIRED" => Ok(Reason::ActionRequired),
+                    "REASON_PATH" => Ok(Reason::Path),
+                    "REASON_METHOD" => Ok(Reason::Method),
+                    "REASON_MEDIA_TYPE" => Ok(Reason::MediaType),
+                    "REASON_ORIGIN" => Ok(Reason::Origin),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }

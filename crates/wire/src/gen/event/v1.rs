@@ -446,7 +446,8 @@ pub mod event_service_client {
             self.inner = self.inner.max_encoding_message_size(limit);
             self
         }
-        /// Streams the tenant's event log from a cursor, in sequence, without gaps; then follows it.
+        /// Streams the tenant's event log from a cursor, in sequence, without gaps; then follows it. The answer's metadata `minoots-cursor` is
+        /// the cursor of where it begins.
         pub async fn tail(
             &mut self,
             request: impl tonic::IntoRequest<super::TailRequest>,
@@ -590,7 +591,8 @@ pub mod event_service_server {
             >
             + std::marker::Send
             + 'static;
-        /// Streams the tenant's event log from a cursor, in sequence, without gaps; then follows it.
+        /// Streams the tenant's event log from a cursor, in sequence, without gaps; then follows it. The answer's metadata `minoots-cursor` is
+        /// the cursor of where it begins.
         async fn tail(
             &self,
             request: tonic::Request<super::TailRequest>,

@@ -1,0 +1,90 @@
+//! From a gRPC answer to the HTTP answer it stands for.
+
+use super::{codec::undecodable, events, routes::Answer, routes::Route};
+use crate::{forward::LEADER, grpc::CURSOR, http::Problem, refusal};
+use axum::{body::Body, response::IntoResponse};
+use bytes::Bytes;
+use http::{
+    HeaderMap, HeaderValue, Response,
+    header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS},
+};
+use http_body_util::BodyExt;
+use tonic::{Code, Status};
+
+/// The prefix of a message: whether it is compressed, and how long it is.
+pub(super) const FRAME_BYTES: usize = 5;
+
+/// The answer of a route, as JSON, as events, or as a problem.
+pub(super) async fn of(route: &Route, answer: Response<Body>) -> Response<Body> {
+    let (head, body) = answer.into_parts();
+    let leader = head.headers.get(LEADER).cloned();
+    let refused = Status::from_header_map(&head.headers).filter(|status| status.code() != Code::Ok);
+    let mut response = match (refused, route.answer) {
+        (Some(status), _) => Problem::of(&status).into_response(),
+        (None, Answer::Events) => streamed(head.headers.get(CURSOR), body),
+        (None, Answer::Message) => match unary(route, body).await {
+            Ok(json) => answered(HeaderValue::from_static("application/json"), Body::from(json)),
+            Err(status) => Problem::of(&status).into_response(),
+        },
+    };
+    if let Some(leader) = leader {
+        response.headers_mut().insert(LEADER, leader);
+    }
+    response
+}
+
+/// The JSON of the one message of an answer.
+async fn unary(route: &Route, body: Body) -> Result<String, Status> {
+    // What breaks off here was under way: nobody knows whether it was done.
+    let collected = body.collect().await.map_err(|_| refusal::outcome_unknown())?;
+    let status = collected.trailers().and_then(Status::from_header_map);
+    match status {
+        Some(status) if status.code() == Code::Ok => {}
+        Some(status) => return Err(status),
+        None => return Err(refusal::outcome_unknown()),
+    }
+    let bytes = collected.to_bytes();
+    let message = message(&bytes).ok_or_else(undecodable)?;
+    (route.codec.decode)(message)
+}
+
+/// The one message that these bytes are.
+fn message(bytes: &[u8]) -> Option<&[u8]> {
+    let (frame, message) = bytes.split_at_checked(FRAME_BYTES)?;
+    (length(frame)? == message.len()).then_some(message)
+}
+
+/// How long the message behind a frame is. None is compressed: nobody asked for it.
+pub(super) fn length(frame: &[u8]) -> Option<usize> {
+    match *frame {
+        [0, a, b, c, d] => usize::try_from(u32::from_be_bytes([a, b, c, d])).ok(),
+        _ => None,
+    }
+}
+
+fn streamed(cursor: Option<&HeaderValue>, body: Body) -> Response<Body> {
+    let cursor = cursor.and_then(|cursor| cursor.to_str().ok()).unwrap_or_default();
+    let mut response = answered(
+        HeaderValue::from_static("text/event-stream"),
+        events::body(body, cursor),
+    );
+    // Proxies that hold answers back until they are complete would hold this one for ever.
+    let headers = response.headers_mut();
+    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+    response
+}
+
+/// An answer that nobody keeps and no browser guesses the type of.
+pub(super) fn answered(content_type: HeaderValue, body: Body) -> Response<Body> {
+    let mut response = Response::new(body);
+    let headers: &mut HeaderMap = response.headers_mut();
+    headers.insert(CONTENT_TYPE, content_type);
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+/// A document that does not change while the node runs.
+pub(super) fn document(json: Bytes) -> Response<Body> {
+    answered(HeaderValue::from_static("application/json"), Body::from(json))
+}

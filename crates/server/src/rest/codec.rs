@@ -1,0 +1,95 @@
+//! Between the JSON of a message and its bytes.
+
+use minoots_wire::error::{Reason, status};
+use prost::Message;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use std::fmt;
+use tonic::{Code, Status};
+
+/// The most that is told of a path or of what is wrong with a value: both may repeat what a stranger sent.
+const TOLD_CHARACTERS_MAX: usize = 200;
+
+/// Reads the request and writes the answer of one method.
+pub(super) struct Codec {
+    /// The bytes of the request that this JSON is.
+    pub encode: fn(Value) -> Result<Vec<u8>, Misfit>,
+    /// The JSON of these bytes of an answer.
+    pub decode: fn(&[u8]) -> Result<String, Status>,
+}
+
+impl Codec {
+    pub const fn of<Q, R>() -> Codec
+    where
+        Q: Message + DeserializeOwned,
+        R: Message + Default + Serialize,
+    {
+        Codec {
+            encode: encode::<Q>,
+            decode: decode::<R>,
+        }
+    }
+}
+
+impl fmt::Debug for Codec {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Codec")
+    }
+}
+
+/// JSON that is not the message.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Misfit {
+    /// Where; empty for the whole.
+    pub path: String,
+    /// What is wrong with it, for people. Never repeats a value whole.
+    pub problem: String,
+}
+
+fn encode<Q: Message + DeserializeOwned>(value: Value) -> Result<Vec<u8>, Misfit> {
+    let request: Q = serde_path_to_error::deserialize(value).map_err(|error| Misfit {
+        path: path(error.path()),
+        problem: problem(&error.inner().to_string()),
+    })?;
+    Ok(request.encode_to_vec())
+}
+
+fn decode<R: Message + Default + Serialize>(bytes: &[u8]) -> Result<String, Status> {
+    let answer = R::decode(bytes).map_err(|_| undecodable())?;
+    json(&answer)
+}
+
+/// The JSON of a message of ours.
+pub(super) fn json(message: &impl Serialize) -> Result<String, Status> {
+    serde_json::to_string(message).map_err(|_| undecodable())
+}
+
+/// The node answered what is no answer.
+pub(super) fn undecodable() -> Status {
+    status(Code::Internal, Reason::Internal, "the answer is not what was asked for").build()
+}
+
+fn path(path: &serde_path_to_error::Path) -> String {
+    let text = path.to_string();
+    if text == "." { String::new() } else { shortened(&text) }
+}
+
+/// What serde says, without the value it says it of.
+fn problem(text: &str) -> String {
+    for kind in ["invalid type: ", "invalid value: "] {
+        if let Some(rest) = text.strip_prefix(kind)
+            && let Some((given, expected)) = rest.rsplit_once(", expected ")
+        {
+            let what = given.split(['`', '"']).next().unwrap_or_default().trim();
+            return shortened(&format!("is {what}, and must be {expected}"));
+        }
+    }
+    shortened(text)
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(TOLD_CHARACTERS_MAX) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,270 @@
+//! The API over plain HTTP: JSON for what is one message, server-sent events for a tail.
+//!
+//! Nothing is decided here. A request becomes the gRPC request that it stands for, which goes the way of every other: measured,
+//! forwarded, checked, answered; and the answer becomes JSON. Invariants:
+//! - No handler knows whether it was asked over HTTP/JSON or gRPC.
+//! - What there is stands in [`routes::ROUTES`] alone, and the OpenAPI document is made of it and of the descriptors.
+//! - No input is answered with a 5xx for what it is, and no answer repeats a value whole.
+
+use crate::{
+    http::{CatchPanic, CatchPanicLayer, Problem},
+    telemetry::Metrics,
+};
+use axum::{body::Body, response::IntoResponse};
+use bytes::Bytes;
+use futures::{
+    FutureExt,
+    future::{Either, MapOk, TryFutureExt},
+};
+use http::{HeaderValue, Method, Request, Response, StatusCode, header::ALLOW};
+use minoots_wire::error::{Reason, status};
+use opentelemetry::metrics::Counter;
+use std::{
+    convert::Infallible,
+    future::Future,
+    pin::Pin,
+    sync::{Arc, OnceLock},
+    task::{Context, Poll},
+};
+use tonic::{Code, Status};
+use tower::{BoxError, Layer, Service};
+
+mod answer;
+mod codec;
+mod events;
+mod fields;
+mod openapi;
+mod origins;
+mod request;
+mod routes;
+
+pub use origins::Origins;
+
+use fields::Fields;
+use routes::{ROUTES, Route};
+
+/// The document of all this.
+const DOCUMENT: &str = "/openapi.json";
+
+/// Puts [`Rest`] around the node's services.
+#[derive(Clone)]
+pub(crate) struct RestLayer {
+    shared: Arc<Shared>,
+    panics: CatchPanicLayer,
+}
+
+struct Shared {
+    fields: Fields,
+    origins: Origins,
+    metrics: Metrics,
+    /// Made when it is first asked for.
+    document: OnceLock<Bytes>,
+}
+
+impl RestLayer {
+    /// For pages of these origins, and for everything that is no page. `descriptors` is an encoded `FileDescriptorSet`.
+    pub fn new(origins: Origins, metrics: Metrics, panics: Counter<u64>, descriptors: &[u8]) -> RestLayer {
+        let shared = Shared {
+            fields: Fields::of(descriptors),
+            origins,
+            metrics,
+            document: OnceLock::new(),
+        };
+        RestLayer {
+            shared: Arc::new(shared),
+            panics: CatchPanicLayer::new(panics),
+        }
+    }
+}
+
+impl<S: Clone> Layer<S> for RestLayer {
+    type Service = Rest<S>;
+
+    fn layer(&self, inner: S) -> Rest<S> {
+        let transcode = Transcode {
+            inner: inner.clone(),
+            shared: self.shared.clone(),
+        };
+        Rest {
+            inner,
+            transcode: self.panics.layer(transcode),
+        }
+    }
+}
+
+/// Answers requests for paths of this surface; all others go by untouched.
+#[derive(Clone)]
+pub(crate) struct Rest<S> {
+    inner: S,
+    transcode: CatchPanic<Transcode<S>>,
+}
+
+type Answering = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+type Passing<F, B> = MapOk<F, fn(Response<B>) -> Response<Body>>;
+
+impl<S, B> Service<Request<Body>> for Rest<S>
+where
+    S: Service<Request<Body>, Response = Response<B>, Error = Infallible> + Clone + Send + 'static,
+    S::Future: Send + 'static,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Either<Passing<S::Future, B>, Answering>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        let path = request.uri().path();
+        if path.starts_with("/v1/") || path == DOCUMENT {
+            let answer = self.transcode.call(request);
+            return Either::Right(answer.map_ok(|answer| answer.map(Body::new)).boxed());
+        }
+        let boxed: fn(Response<B>) -> Response<Body> = boxed;
+        Either::Left(self.inner.call(request).map_ok(boxed))
+    }
+}
+
+fn boxed<B>(response: Response<B>) -> Response<Body>
+where
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    response.map(Body::new)
+}
+
+/// Answers a request for a path of this surface.
+#[derive(Clone)]
+pub(crate) struct Transcode<S> {
+    inner: S,
+    shared: Arc<Shared>,
+}
+
+impl<S, B> Service<Request<Body>> for Transcode<S>
+where
+    S: Service<Request<Body>, Response = Response<B>, Error = Infallible> + Clone + Send + 'static,
+    S::Future: Send + 'static,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Answering;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        // A clone of the service is asked whether it is ready, when the request is known to need it.
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Answering {
+        let (inner, shared) = (self.inner.clone(), self.shared.clone());
+        Box::pin(async move { Ok(shared.answer(inner, request).await) })
+    }
+}
+
+impl Shared {
+    async fn answer<S, B>(&self, inner: S, request: Request<Body>) -> Response<Body>
+    where
+        S: Service<Request<Body>, Response = Response<B>, Error = Infallible>,
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let is_head = request.method() == Method::HEAD;
+        let (admitted, mut response) = match self.origins.admit(request.headers()) {
+            Ok(admitted) => (admitted, self.admitted(inner, request).await),
+            Err(refused) => (None, self.refused(&refused)),
+        };
+        self.origins.tell(admitted.as_ref(), &mut response);
+        if is_head {
+            *response.body_mut() = Body::empty();
+        }
+        response
+    }
+
+    async fn admitted<S, B>(&self, mut inner: S, request: Request<Body>) -> Response<Body>
+    where
+        S: Service<Request<Body>, Response = Response<B>, Error = Infallible>,
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let path = request.uri().path().to_owned();
+        let found: Vec<(&Route, &str)> = ROUTES
+            .iter()
+            .filter_map(|route| Some((route, route.matches(&path)?)))
+            .collect();
+        let is_document = path == DOCUMENT;
+        if found.is_empty() && !is_document {
+            return self.refused(&status(Code::NotFound, Reason::Path, "there is nothing at this path").build());
+        }
+        let asked = match *request.method() {
+            Method::HEAD => Method::GET,
+            ref method => method.clone(),
+        };
+        if is_document && asked == Method::GET {
+            return answer::document(self.document());
+        }
+        let Some(&(route, text)) = found.iter().find(|(route, _)| route.method == asked) else {
+            let methods = found.iter().map(|(route, _)| route.method.clone());
+            return self.without_route(&allow(methods.chain(is_document.then_some(Method::GET))), &request);
+        };
+        let call = match request::call(&self.fields, route, text, request).await {
+            Ok(call) => call,
+            Err(refused) => return self.refused(&refused),
+        };
+        // Neither of these can fail: it is no error that a service of ours has.
+        let _ = std::future::poll_fn(|context| inner.poll_ready(context)).await;
+        match inner.call(call).await {
+            Ok(answer) => answer::of(route, boxed(answer)).await,
+            Err(never) => match never {},
+        }
+    }
+
+    /// The answer to a method that a path does not have.
+    fn without_route(&self, allow: &HeaderValue, request: &Request<Body>) -> Response<Body> {
+        let mut response = if request.method() == Method::OPTIONS {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::NO_CONTENT;
+            if origins::is_preflight(request) {
+                origins::permit(response.headers_mut(), allow);
+            }
+            response
+        } else {
+            self.refused(&status(Code::Unimplemented, Reason::Method, "this path has no such method").build())
+        };
+        response.headers_mut().insert(ALLOW, allow.clone());
+        response
+    }
+
+    /// A refusal that no call came of, which is counted where it is made.
+    fn refused(&self, status: &Status) -> Response<Body> {
+        if let Some(reason) = Reason::of(status) {
+            self.metrics.refused(reason);
+        }
+        Problem::of(status).into_response()
+    }
+
+    fn document(&self) -> Bytes {
+        self.document.get_or_init(openapi::document).clone()
+    }
+}
+
+/// The methods of a path.
+fn allow(methods: impl Iterator<Item = Method>) -> HeaderValue {
+    let mut names: Vec<&'static str> = vec!["OPTIONS"];
+    for method in methods {
+        match method {
+            Method::GET => names.extend(["GET", "HEAD"]),
+            _ => names.push("POST"),
+        }
+    }
+    names.sort_unstable();
+    HeaderValue::from_str(&names.join(", ")).unwrap_or(HeaderValue::from_static("OPTIONS"))
+}
+
+#[cfg(test)]
+mod fuzz;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,210 @@
+//! The OpenAPI 3.1 document: the paths are the table's, everything else is the descriptors'.
+
+use super::routes::{Answer, ROUTES, Route};
+use bytes::Bytes;
+use http::Method;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+
+/// Made of `proto/` by `cargo xtask codegen`.
+const SCHEMAS: &str = include_str!("../gen/schemas.json");
+const COMPONENT: &str = "#/components/schemas/";
+
+/// The document's bytes.
+pub(super) fn document() -> Bytes {
+    // A document of our own making always serializes.
+    serde_json::to_vec(&value()).unwrap_or_default().into()
+}
+
+fn value() -> Value {
+    let told: Value = serde_json::from_str(SCHEMAS).unwrap_or_default();
+    let mut paths = Map::new();
+    let (mut requests, mut answers) = (BTreeSet::new(), BTreeSet::new());
+    for route in &ROUTES {
+        let method = &told["methods"][route.rpc];
+        collect(&told, text(&method["request"]), &mut requests);
+        collect(&told, text(&method["response"]), &mut answers);
+        let path = paths.entry(route.path).or_insert_with(|| json!({}));
+        path[route.method.as_str().to_ascii_lowercase()] = operation(&told, route);
+    }
+    let mut schemas = Map::new();
+    for name in requests.union(&answers) {
+        let mut schema = told["schemas"][name].clone();
+        // An unknown field of a request is refused; of an answer, it is one that a later version has.
+        if requests.contains(name) && schema["type"] == "object" {
+            schema["additionalProperties"] = json!(false);
+        }
+        schemas.insert(name.clone(), schema);
+    }
+    schemas.insert("Problem".to_owned(), problem());
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "MINOOTS",
+            "version": env!("CARGO_PKG_VERSION"),
+            "summary": "A durable timer fabric.",
+            "description": "Canonical proto JSON over HTTP: the same methods, checks and answers as the gRPC API.",
+            "license": { "name": "Apache 2.0", "identifier": "Apache-2.0" },
+        },
+        "servers": [{ "url": "/" }],
+        "security": [{}, { "bearer": [] }],
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": { "bearer": { "type": "http", "scheme": "bearer" } },
+        },
+    })
+}
+
+/// The schemas that one names, and those that they name.
+fn collect(told: &Value, name: &str, found: &mut BTreeSet<String>) {
+    if !found.insert(name.to_owned()) {
+        return;
+    }
+    for field in told["schemas"][name]["properties"].as_object().into_iter().flat_map(Map::values) {
+        for schema in [field, &field["items"], &field["additionalProperties"]] {
+            if let Some(inner) = referred(schema) {
+                collect(told, inner, found);
+            }
+        }
+    }
+}
+
+fn referred(schema: &Value) -> Option<&str> {
+    schema["$ref"].as_str()?.strip_prefix(COMPONENT)
+}
+
+fn operation(told: &Value, route: &Route) -> Value {
+    let method = &told["methods"][route.rpc];
+    let request = text(&method["request"]);
+    let rpc = route.rpc.rsplit('/').next().unwrap_or_default();
+    // A method with two routes is told apart by the second's.
+    let is_second = ROUTES
+        .iter()
+        .take_while(|other| !std::ptr::eq(*other, route))
+        .any(|other| other.rpc == route.rpc);
+    let mut operation = json!({
+        "operationId": if is_second { format!("{rpc}ByPost") } else { rpc.to_owned() },
+        "tags": [route.rpc.split('/').next().unwrap_or_default()],
+        "description": method["description"],
+        "parameters": parameters(told, route, request),
+        "responses": {
+            "200": { "description": "Done.", "content": content(route, text(&method["response"])) },
+            "default": {
+                "description": "Refused, or failed. Only `OUTCOME_UNKNOWN` may have changed something.",
+                "content": { "application/problem+json": { "schema": { "$ref": format!("{COMPONENT}Problem") } } },
+            },
+        },
+    });
+    if route.method == Method::POST {
+        let example: Value = serde_json::from_str(route.example).unwrap_or_default();
+        let schema = json!({ "$ref": format!("{COMPONENT}{request}") });
+        operation["requestBody"] = json!({ "content": { "application/json": { "schema": schema, "example": example } } });
+    }
+    operation
+}
+
+fn content(route: &Route, response: &str) -> Value {
+    match route.answer {
+        Answer::Message => json!({ "application/json": { "schema": { "$ref": format!("{COMPONENT}{response}") } } }),
+        Answer::Events => json!({
+            "text/event-stream": {
+                "schema": {
+                    "type": "string",
+                    "description": "Server-sent events. `id` is the cursor, `event` the type of the event, and `data` its JSON: a \
+                                    minoots.event.v1.LogEvent. The last is `event: end`, with a problem.",
+                },
+            },
+        }),
+    }
+}
+
+fn parameters(told: &Value, route: &Route, request: &str) -> Vec<Value> {
+    let mut parameters = Vec::new();
+    let properties = &told["schemas"][request]["properties"];
+    let bound = route.field().map(|(_, field, _)| field);
+    if let Some(field) = bound {
+        let schema = &properties[field];
+        parameters.push(json!({ "name": field, "in": "path", "required": true, "schema": schema }));
+    }
+    if route.method == Method::GET {
+        in_query(told, request, "", bound, &mut parameters);
+        if route.answer == Answer::Events {
+            parameters.push(json!({
+                "name": "Last-Event-ID",
+                "in": "header",
+                "description": "Resumes after this event; stands above the query.",
+                "schema": { "type": "string" },
+            }));
+        }
+    } else if properties["requestId"].is_object() {
+        parameters.push(json!({
+            "name": "Idempotency-Key",
+            "in": "header",
+            "description": "The request_id.",
+            "schema": properties["requestId"],
+        }));
+    }
+    parameters
+}
+
+/// The fields of a request as parameters, those of a message within it with its name and a point before.
+fn in_query(told: &Value, message: &str, before: &str, bound: Option<&str>, parameters: &mut Vec<Value>) {
+    let properties = told["schemas"][message]["properties"].as_object();
+    for (name, schema) in properties.into_iter().flatten() {
+        if bound == Some(name) {
+            continue;
+        }
+        let name = format!("{before}{name}");
+        let inner = referred(schema).filter(|inner| told["schemas"][inner]["type"] == "object");
+        if let Some(inner) = inner {
+            in_query(told, inner, &format!("{name}."), None, parameters);
+            continue;
+        }
+        let mut parameter = json!({ "name": name, "in": "query", "schema": schema });
+        if schema["additionalProperties"].is_object() {
+            parameter["style"] = json!("deepObject");
+            parameter["explode"] = json!(true);
+        }
+        if let Some(words) = schema.get("description") {
+            parameter["description"] = words.clone();
+        }
+        parameters.push(parameter);
+    }
+}
+
+fn problem() -> Value {
+    let text = json!({ "type": "string" });
+    let violation = json!({
+        "type": "object",
+        "required": ["field", "reason", "description"],
+        "additionalProperties": false,
+        "properties": { "field": text, "reason": text, "description": text },
+    });
+    let quota = json!({
+        "type": "object",
+        "required": ["subject", "description"],
+        "additionalProperties": false,
+        "properties": { "subject": text, "description": text },
+    });
+    json!({
+        "type": "object",
+        "description": "RFC 9457, with the reason for programs.",
+        "required": ["type", "title", "status", "reason", "detail"],
+        "properties": {
+            "type": { "type": "string", "format": "uri", "description": "The page about the reason." },
+            "title": text,
+            "status": { "type": "integer", "minimum": 400, "maximum": 599 },
+            "reason": { "type": "string", "description": "A value of minoots.admin.v1.Reason without its prefix." },
+            "detail": { "type": "string", "description": "For people; may change." },
+            "violations": { "type": "array", "items": violation, "description": "Each wrong field." },
+            "retryAfter": { "type": "string", "description": "Repeating helps after this long." },
+            "quotas": { "type": "array", "items": quota, "description": "Each exhausted quota." },
+            "facts": { "type": "object", "additionalProperties": text, "description": "For programs." },
+        },
+    })
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}

@@ -1,0 +1,105 @@
+//! Which web pages may call the node from a browser: none, unless they are named.
+//!
+//! A browser sends `Origin` with every call of a page to another place, and with every one that could change something. One that is
+//! not named is refused before anything is looked at: a page that a person happens to visit must not cancel timers on their machine.
+
+use axum::body::Body;
+use http::{
+    HeaderMap, HeaderValue, Method, Request, Response,
+    header::{
+        ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+        ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN, VARY,
+    },
+};
+use minoots_wire::error::{Reason, status};
+use std::{fmt, str::FromStr};
+use tonic::{Code, Status};
+
+/// Origins of web pages, such as `https://app.example.com`. None are the default.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origins(Vec<String>);
+
+impl FromStr for Origins {
+    type Err = String;
+
+    /// Reads them with commas between. There is no value for all of them.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let named = text.split(',').map(str::trim).filter(|origin| !origin.is_empty());
+        named.map(checked).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+fn checked(origin: &str) -> Result<String, String> {
+    let host = ["http://", "https://"].iter().find_map(|scheme| origin.strip_prefix(scheme));
+    let is_plain = |host: &str| {
+        !host.is_empty()
+            && host
+                .chars()
+                .all(|character| character.is_ascii_alphanumeric() || ".-:[]".contains(character))
+    };
+    if host.is_some_and(is_plain) {
+        return Ok(origin.to_ascii_lowercase());
+    }
+    Err(format!(
+        "{origin:?} is no origin: write a scheme, a host and, unless it is the scheme's own, a port, such as https://app.example.com"
+    ))
+}
+
+impl fmt::Display for Origins {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0.join(","))
+    }
+}
+
+/// A page that may call.
+pub(super) struct Admitted(HeaderValue);
+
+impl Origins {
+    /// The page that calls, if one does.
+    ///
+    /// # Errors
+    /// When it may not.
+    pub(super) fn admit(&self, headers: &HeaderMap) -> Result<Option<Admitted>, Status> {
+        let Some(origin) = headers.get(ORIGIN) else {
+            return Ok(None);
+        };
+        let named = self
+            .0
+            .iter()
+            .any(|named| named.as_bytes().eq_ignore_ascii_case(origin.as_bytes()));
+        if named {
+            return Ok(Some(Admitted(origin.clone())));
+        }
+        let message = "pages of this origin may not call this node; its operator can allow them with --cors-origins";
+        Err(status(Code::PermissionDenied, Reason::Origin, message).build())
+    }
+
+    /// Tells a browser whether it may show an answer to the page.
+    pub(super) fn tell(&self, admitted: Option<&Admitted>, response: &mut Response<Body>) {
+        if self.0.is_empty() {
+            return;
+        }
+        let headers = response.headers_mut();
+        headers.append(VARY, HeaderValue::from_static("Origin"));
+        if let Some(Admitted(origin)) = admitted {
+            headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+            let exposed = HeaderValue::from_static("allow, minoots-leader, retry-after");
+            headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+        }
+    }
+}
+
+/// Whether a browser asks what it may send.
+pub(super) fn is_preflight(request: &Request<Body>) -> bool {
+    request.method() == Method::OPTIONS
+        && request.headers().contains_key(ORIGIN)
+        && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD)
+}
+
+/// What a browser may send.
+pub(super) fn permit(headers: &mut HeaderMap, allow: &HeaderValue) {
+    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, allow.clone());
+    let allowed = "authorization, content-type, idempotency-key, last-event-id, traceparent, tracestate";
+    headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(allowed));
+    headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+}

@@ -1,0 +1,173 @@
+//! The routes: every HTTP method and path there is, and the gRPC method that answers it. The OpenAPI document is made of this table.
+
+use super::codec::Codec;
+use http::Method;
+use minoots_wire::{
+    admin::v1::{
+        GetClusterStatusRequest, GetClusterStatusResponse, GetLatenessStatsRequest, GetLatenessStatsResponse,
+        GetLimitsRequest, GetLimitsResponse, GetVersionRequest, GetVersionResponse,
+    },
+    event::v1::{
+        AckRequest, AckResponse, ListVerificationKeysRequest, ListVerificationKeysResponse, NackRequest, NackResponse,
+        TailRequest, TailResponse,
+    },
+    timer::v1::{
+        BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse,
+        CancelTimersRequest, CancelTimersResponse, CreateTimerRequest, CreateTimerResponse, GetTimerRequest,
+        GetTimerResponse, ListTimersRequest, ListTimersResponse, RescheduleTimerRequest, RescheduleTimerResponse,
+        WaitTimerRequest, WaitTimerResponse,
+    },
+};
+use prost::Message;
+use serde::{Serialize, de::DeserializeOwned};
+
+/// One method of one path.
+#[derive(Debug)]
+pub(super) struct Route {
+    /// `GET`, whose fields are in the query, or `POST`, whose fields are in the body.
+    pub method: Method,
+    /// With at most one `{field}`, which is a field of the request by its JSON name, and stands for text without `/`.
+    pub path: &'static str,
+    /// As `package.Service/Method`.
+    pub rpc: &'static str,
+    pub codec: Codec,
+    pub answer: Answer,
+    /// A body, for the document; empty if there is none.
+    pub example: &'static str,
+}
+
+/// What a route answers with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// One message, as JSON.
+    Message,
+    /// Server-sent events without end.
+    Events,
+}
+
+const TIMERS: &str = "/v1/timers";
+const TIMER: &str = "/v1/timers/{id}";
+
+pub(super) static ROUTES: [Route; 17] = [
+    post::<CreateTimerRequest, CreateTimerResponse>(
+        TIMERS,
+        "minoots.timer.v1.TimerService/CreateTimer",
+        r#"{"id":"ship-1","name":"ship logs","delay":"25s","payload":{"contentType":"text/plain","data":"aGVsbG8="}}"#,
+    ),
+    get::<ListTimersRequest, ListTimersResponse>(TIMERS, "minoots.timer.v1.TimerService/ListTimers"),
+    post::<BatchCreateTimersRequest, BatchCreateTimersResponse>(
+        "/v1/timers:batchCreate",
+        "minoots.timer.v1.TimerService/BatchCreateTimers",
+        r#"{"requests":[{"name":"first","delay":"25s"},{"name":"second","fireTime":"2040-01-02T03:04:05Z"}]}"#,
+    ),
+    post::<CancelTimersRequest, CancelTimersResponse>(
+        "/v1/timers:cancel",
+        "minoots.timer.v1.TimerService/CancelTimers",
+        r#"{"labels":{"team":"core"},"reason":"not needed any more"}"#,
+    ),
+    get::<GetTimerRequest, GetTimerResponse>(TIMER, "minoots.timer.v1.TimerService/GetTimer"),
+    post::<RescheduleTimerRequest, RescheduleTimerResponse>(
+        "/v1/timers/{id}:reschedule",
+        "minoots.timer.v1.TimerService/RescheduleTimer",
+        r#"{"delay":"1h30m"}"#,
+    ),
+    post::<CancelTimerRequest, CancelTimerResponse>(
+        "/v1/timers/{id}:cancel",
+        "minoots.timer.v1.TimerService/CancelTimer",
+        r#"{"reason":"not needed any more"}"#,
+    ),
+    get::<WaitTimerRequest, WaitTimerResponse>("/v1/timers/{id}:wait", "minoots.timer.v1.TimerService/WaitTimer"),
+    post::<WaitTimerRequest, WaitTimerResponse>(
+        "/v1/timers/{id}:wait",
+        "minoots.timer.v1.TimerService/WaitTimer",
+        r#"{"until":"WAIT_UNTIL_TERMINAL","timeout":"30s"}"#,
+    ),
+    route::<TailRequest, TailResponse>(
+        Method::GET,
+        "/v1/events:tail",
+        "minoots.event.v1.EventService/Tail",
+        Answer::Events,
+        "",
+    ),
+    post::<AckRequest, AckResponse>(
+        "/v1/events/{eventId}:ack",
+        "minoots.event.v1.EventService/Ack",
+        r#"{"fence":"0000000-0000000000000002-000000000002-000001"}"#,
+    ),
+    post::<NackRequest, NackResponse>(
+        "/v1/events/{eventId}:nack",
+        "minoots.event.v1.EventService/Nack",
+        r#"{"fence":"0000000-0000000000000002-000000000002-000001","reason":"out of memory","delay":"5m"}"#,
+    ),
+    get::<ListVerificationKeysRequest, ListVerificationKeysResponse>(
+        "/v1/verificationKeys",
+        "minoots.event.v1.EventService/ListVerificationKeys",
+    ),
+    get::<GetLimitsRequest, GetLimitsResponse>("/v1/limits", "minoots.admin.v1.SystemService/GetLimits"),
+    get::<GetVersionRequest, GetVersionResponse>("/v1/version", "minoots.admin.v1.SystemService/GetVersion"),
+    get::<GetLatenessStatsRequest, GetLatenessStatsResponse>(
+        "/v1/latenessStats",
+        "minoots.admin.v1.SystemService/GetLatenessStats",
+    ),
+    get::<GetClusterStatusRequest, GetClusterStatusResponse>(
+        "/v1/cluster",
+        "minoots.admin.v1.ClusterService/GetClusterStatus",
+    ),
+];
+
+impl Route {
+    /// The field that the path names, and what stands around it.
+    pub fn field(&self) -> Option<(&'static str, &'static str, &'static str)> {
+        let (before, rest) = self.path.split_once('{')?;
+        let (field, after) = rest.split_once('}')?;
+        Some((before, field, after))
+    }
+
+    /// Whether this is a route of that path, and the text in place of its field, as it came.
+    pub fn matches<'a>(&self, path: &'a str) -> Option<&'a str> {
+        let Some((before, _, after)) = self.field() else {
+            return (self.path == path).then_some("");
+        };
+        let text = path.strip_prefix(before)?.strip_suffix(after)?;
+        // Without a verb behind it, a colon begins one that there is not.
+        let whole = !text.is_empty() && !text.contains('/') && !(after.is_empty() && text.contains(':'));
+        whole.then_some(text)
+    }
+}
+
+const fn get<Q, R>(path: &'static str, rpc: &'static str) -> Route
+where
+    Q: Message + DeserializeOwned,
+    R: Message + Default + Serialize,
+{
+    route::<Q, R>(Method::GET, path, rpc, Answer::Message, "")
+}
+
+const fn post<Q, R>(path: &'static str, rpc: &'static str, example: &'static str) -> Route
+where
+    Q: Message + DeserializeOwned,
+    R: Message + Default + Serialize,
+{
+    route::<Q, R>(Method::POST, path, rpc, Answer::Message, example)
+}
+
+const fn route<Q, R>(
+    method: Method,
+    path: &'static str,
+    rpc: &'static str,
+    answer: Answer,
+    example: &'static str,
+) -> Route
+where
+    Q: Message + DeserializeOwned,
+    R: Message + Default + Serialize,
+{
+    Route {
+        method,
+        path,
+        rpc,
+        codec: Codec::of::<Q, R>(),
+        answer,
+        example,
+    }
+}

@@ -1,0 +1,232 @@
+//! The JSON API over plain HTTP: every route, and what it is called with.
+
+use std::collections::BTreeSet;
+
+use minoots_it::client::{TimerRequest as _, timer};
+use minoots_it::consumer::Consumer;
+use minoots_it::http1::{self, send};
+use minoots_it::rest::{Rest, Told};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+use crate::support::Node;
+
+mod browsers;
+mod cluster;
+mod events;
+mod guide;
+mod refusals;
+
+const HOUR: Duration = Duration::from_secs(3_600);
+
+async fn api(node: &Node) -> Rest {
+    Rest::at(node.server.address()).await.unwrap()
+}
+
+/// An answer that is no refusal.
+#[track_caller]
+fn done(told: anyhow::Result<Told>) -> Value {
+    let told = told.unwrap();
+    assert_eq!(told.status, 200, "{told:?}");
+    told.json
+}
+
+/// Calls each route once; the answers are held against the document on the way.
+#[tokio::test]
+async fn every_route_of_the_document_answers_what_the_document_says() {
+    let node = Node::start().await;
+    let api = api(&node).await;
+    let mut called = BTreeSet::new();
+    let mut call = |method: &str, path: &str| {
+        let bare = path.split('?').next().unwrap();
+        let template = api.template(method, bare).unwrap_or_else(|| panic!("{method} {path} is not told"));
+        called.insert((method.to_owned(), template.to_owned()));
+    };
+
+    let body = json!({
+        "id": "tea", "name": "tea", "delay": 3_600_000, "labels": { "kind": "green" },
+        "payload": { "contentType": "text/plain", "data": "aGVsbG8=" },
+        "retryPolicy": { "maxAttempts": 3, "initialBackoff": "PT1S", "jitter": 0.5 },
+        "target": { "queue": "kitchen" }, "ackDeadline": "1m30s",
+    });
+    call("POST", "/v1/timers");
+    let created = done(api.post("/v1/timers", &body).await);
+    assert_eq!(created["timer"]["delay"], "3600s");
+    assert_eq!(created["timer"]["status"], "TIMER_STATUS_SCHEDULED");
+    assert_eq!(created["timer"]["ackDeadline"], "90s");
+    assert_eq!(node.client.get("tea").await.unwrap().payload.unwrap().data, "hello");
+    assert_eq!(done(api.post("/v1/timers", &body).await)["existing"], true);
+
+    call("POST", "/v1/timers:batchCreate");
+    let requests: Vec<Value> = (0..3)
+        .map(|at| json!({ "id": format!("t{at}"), "name": "t", "delay": "1h" }))
+        .collect();
+    let batch = done(api.post("/v1/timers:batchCreate", &json!({ "requests": requests })).await);
+    assert_eq!(batch["results"].as_array().unwrap().len(), 3);
+
+    call("GET", "/v1/timers/tea");
+    let got = done(api.get("/v1/timers/tea?read.consistency=CONSISTENCY_LINEARIZABLE").await);
+    assert_eq!(got["timer"], created["timer"]);
+
+    call("GET", "/v1/timers");
+    let listed = done(api.get("/v1/timers?labels.kind=green&statuses=TIMER_STATUS_SCHEDULED").await);
+    assert_eq!(listed["timers"], json!([created["timer"]]));
+    let page = done(api.get("/v1/timers?pageSize=3").await);
+    let token = page["nextPageToken"].as_str().unwrap();
+    let rest = done(api.get(&format!("/v1/timers?pageSize=3&pageToken={token}")).await);
+    assert_eq!(page["timers"].as_array().unwrap().len() + rest["timers"].as_array().unwrap().len(), 4);
+
+    call("POST", "/v1/timers/tea:reschedule");
+    let moved = done(api.post("/v1/timers/tea:reschedule", &json!({ "delay": "PT2H" })).await);
+    assert_eq!(moved["outcome"], "RESCHEDULE_OUTCOME_RESCHEDULED");
+
+    call("POST", "/v1/timers/t0:cancel");
+    let cancelled = done(api.send("POST", "/v1/timers/t0:cancel", &[], "").await);
+    assert_eq!(cancelled["outcome"], "CANCEL_OUTCOME_CANCELLED", "a cancel needs no body");
+
+    call("POST", "/v1/timers:cancel");
+    let cancelled = done(api.post("/v1/timers:cancel", &json!({ "idPrefix": "t", "namePrefix": "t" })).await);
+    assert_eq!(cancelled["cancelled"], 3);
+
+    call("GET", "/v1/timers/t0:wait");
+    let waited = done(api.get("/v1/timers/t0:wait?until=WAIT_UNTIL_TERMINAL&timeout=0s").await);
+    assert_eq!(waited["outcome"], "WAIT_OUTCOME_REACHED");
+    call("POST", "/v1/timers/t0:wait");
+    let waited = done(api.post("/v1/timers/t0:wait", &json!({ "timeout": 0 })).await);
+    assert_eq!(waited["outcome"], "WAIT_OUTCOME_REACHED");
+
+    node.client.create(timer("now").fire_after(Duration::ZERO).into_queue("asks")).await.unwrap();
+    node.client.create(timer("then").fire_after(Duration::ZERO).into_queue("asks")).await.unwrap();
+    let mut consumer = Consumer::open(&node.client, "asks", 2).await.unwrap();
+    call("POST", "/v1/events/timer:dev:now:1:nack");
+    let (first, second) = (consumer.delivery().await.unwrap(), consumer.delivery().await.unwrap());
+    let path = format!("/v1/events/{}:nack", first.id());
+    let nacked = done(api.post(&path, &json!({ "fence": first.fence(), "reason": "no", "delay": "1h" })).await);
+    assert_eq!(nacked["attempts"], 1);
+    call("POST", "/v1/events/timer:dev:then:1:ack");
+    let path = format!("/v1/events/{}:ack", second.id());
+    let acked = done(api.post(&path, &json!({ "fence": second.fence() })).await);
+    assert_eq!(acked["outcome"], "ACK_OUTCOME_SETTLED");
+
+    call("GET", "/v1/verificationKeys");
+    let keys = done(api.get("/v1/verificationKeys").await);
+    assert_eq!(keys["keys"].as_array().unwrap().len(), 1);
+    call("GET", "/v1/limits");
+    assert_eq!(done(api.get("/v1/limits").await)["payloadBytesMax"], 262_144);
+    call("GET", "/v1/version");
+    assert!(done(api.get("/v1/version").await)["version"].is_string());
+    call("GET", "/v1/latenessStats");
+    assert_eq!(done(api.get("/v1/latenessStats").await)["queues"][0]["queue"], "asks");
+    call("GET", "/v1/cluster");
+    assert_eq!(done(api.get("/v1/cluster").await)["nodes"][0]["role"], "NODE_ROLE_LEADER");
+    // Its events are read elsewhere.
+    call("GET", "/v1/events:tail");
+
+    let mut told = BTreeSet::new();
+    for (path, operations) in api.document()["paths"].as_object().unwrap() {
+        for method in operations.as_object().unwrap().keys() {
+            told.insert((method.to_uppercase(), path.clone()));
+        }
+    }
+    assert_eq!(called, told);
+}
+
+#[tokio::test]
+async fn the_examples_of_the_document_are_what_it_says_and_are_taken() {
+    let node = Node::start().await;
+    let api = api(&node).await;
+    let paths = api.document()["paths"].as_object().unwrap().clone();
+    let mut examples = 0;
+    for (path, operations) in paths {
+        let body = &operations["post"]["requestBody"]["content"]["application/json"];
+        let Some(schema) = body["schema"]["$ref"].as_str() else { continue };
+        api.validate(schema.rsplit('/').next().unwrap(), &body["example"]).unwrap();
+        let path = path.replace("{id}", "ship-1").replace("{eventId}", "timer:dev:ship-1:2");
+        let told = api.post(&path, &body["example"]).await.unwrap();
+        // Whether there is such a timer or delivery is another matter; the request is understood.
+        let absent = ["TIMER", "EVENT", "NOT_DUE", "STALE_FENCE"].contains(&told.reason());
+        assert!(told.status == 200 || absent, "{path}: {told:?}");
+        examples += 1;
+    }
+    assert_eq!(examples, 8);
+}
+
+#[tokio::test]
+async fn a_key_makes_a_repeat_answer_as_the_first_did() {
+    let node = Node::start().await;
+    let api = api(&node).await;
+    let body = json!({ "name": "tea", "delay": "1h" });
+    let first = done(api.post_with_key("/v1/timers", "key-1", &body).await);
+    let again = done(api.post_with_key("/v1/timers", "\"key-1\"", &body).await);
+    assert_eq!(again["existing"], true);
+    assert_eq!(first["timer"], again["timer"]);
+    let other = api.post_with_key("/v1/timers", "key-1", &json!({ "name": "tea", "delay": "2h" })).await.unwrap();
+    assert_eq!((other.status, other.reason()), (409, "IDEMPOTENCY_MISMATCH"));
+
+    let node = node.kill_and_restart().await;
+    let api = super::rest::api(&node).await;
+    let again = done(api.post_with_key("/v1/timers", "key-1", &body).await);
+    assert_eq!(again["timer"]["id"], first["timer"]["id"]);
+
+    let id = first["timer"]["id"].as_str().unwrap();
+    let path = format!("/v1/timers/{id}:reschedule");
+    let moved = done(api.post_with_key(&path, "key-2", &json!({ "delay": "3h" })).await);
+    let again = done(api.post_with_key(&path, "key-2", &json!({ "delay": "3h" })).await);
+    assert_eq!(again["stateVersion"], moved["stateVersion"]);
+    assert_eq!(again["originalCommitIndex"], moved["commitIndex"]);
+    let other = api.post_with_key(&path, "key-2", &json!({ "delay": "4h" })).await.unwrap();
+    assert_eq!((other.status, other.reason()), (409, "IDEMPOTENCY_MISMATCH"));
+
+    // Without a key or an id, each create is another timer.
+    let [a, b] = [done(api.post("/v1/timers", &body).await), done(api.post("/v1/timers", &body).await)];
+    assert_ne!(a["timer"]["id"], b["timer"]["id"]);
+}
+
+#[tokio::test]
+async fn a_wait_answers_when_the_timer_fires() {
+    let node = Node::start().await;
+    let api = api(&node).await;
+    done(api.post("/v1/timers", &json!({ "id": "soon", "name": "soon", "delay": 300 })).await);
+    let waited = done(api.get("/v1/timers/soon:wait?timeout=1m").await);
+    assert_eq!(waited["outcome"], "WAIT_OUTCOME_REACHED");
+    assert_eq!(waited["timer"]["status"], "TIMER_STATUS_FIRED");
+    let told = api.get("/v1/timers/soon:wait?timeout=61s").await.unwrap();
+    assert_eq!((told.status, told.reason()), (400, "WAIT_RANGE"));
+}
+
+#[tokio::test]
+async fn heads_and_options_are_answered_without_a_body() {
+    let node = Node::start().await;
+    let address = node.server.address();
+    node.client.create(timer("tea").fire_after(HOUR)).await.unwrap();
+    for (path, status) in [("/v1/timers/tea", 200), ("/v1/timers/none", 404), ("/openapi.json", 200)] {
+        let head = send(address, "HEAD", path, &[], b"").await.unwrap();
+        assert_eq!((head.status, head.body.as_str()), (status, ""), "{path}");
+        assert_eq!(http1::get(address, path).await.unwrap().status, status);
+    }
+    for (path, allow) in [
+        ("/v1/timers", "get, head, options, post"),
+        ("/v1/timers/tea", "get, head, options"),
+        ("/v1/timers/tea:cancel", "options, post"),
+        ("/openapi.json", "get, head, options"),
+    ] {
+        let options = send(address, "OPTIONS", path, &[], b"").await.unwrap();
+        assert_eq!((options.status, options.body.as_str()), (204, ""), "{path}");
+        assert_eq!(options.header("allow"), Some(allow), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_asked_over_http_is_measured_as_every_call_is() {
+    let node = Node::start().await;
+    let api = api(&node).await;
+    done(api.post("/v1/timers", &json!({ "name": "tea", "delay": "1h" })).await);
+    api.post("/v1/timers", &json!({ "nothing": 1 })).await.unwrap();
+    let metrics = http1::get(node.server.address(), "/metrics").await.unwrap().body;
+    let measured = metrics
+        .lines()
+        .any(|line| line.contains("minoots.timer.v1.TimerService/CreateTimer") && line.contains("\"OK\""));
+    assert!(measured, "{metrics}");
+    let refused = metrics.lines().any(|line| line.contains("reason=\"MALFORMED\"") && line.ends_with(" 1"));
+    assert!(refused, "{metrics}");
+}

@@ -1,0 +1,102 @@
+//! The commands that the README and the guide show, run as they stand.
+
+use std::path::Path;
+use std::process::Command;
+
+use minoots_it::server::binary;
+
+use crate::support::Node;
+
+const DEFAULT: &str = "127.0.0.1:7411";
+
+/// What stands in the fences of a language behind a heading, without the answers.
+fn scripts(document: &str, heading: &str) -> Vec<Shown> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(document);
+    let text = std::fs::read_to_string(path).unwrap();
+    let section = text.split_once(heading).unwrap_or_else(|| panic!("{document} has no {heading}")).1;
+    let section = section.split("\n## ").next().unwrap();
+    let fences = section.split("```console\n").skip(1);
+    fences.flat_map(|fence| commands(fence.split("\n```").next().unwrap())).collect()
+}
+
+/// A command, and what it is shown to answer.
+struct Shown {
+    command: String,
+    answer: String,
+}
+
+fn commands(fence: &str) -> Vec<Shown> {
+    let mut shown: Vec<Shown> = Vec::new();
+    for line in fence.lines() {
+        match (line.strip_prefix("$ "), shown.last_mut()) {
+            (Some(command), _) => shown.push(Shown {
+                command: command.to_owned(),
+                answer: String::new(),
+            }),
+            (None, Some(last)) if last.answer.is_empty() && last.command.ends_with('\\') => {
+                last.command.push('\n');
+                last.command.push_str(line);
+            }
+            (None, Some(last)) => {
+                last.answer.push_str(line);
+                last.answer.push('\n');
+            }
+            (None, None) => panic!("an answer without a command: {line}"),
+        }
+    }
+    shown
+}
+
+/// Text without what differs from run to run: whatever has a digit in it, and what is too long to be a word.
+fn shape(text: &str) -> String {
+    let is_of_word = |character: char| character.is_ascii_alphanumeric() || "-_+/=.".contains(character);
+    let mut shape = String::new();
+    let mut word = String::new();
+    for character in text.chars().chain([' ']) {
+        if is_of_word(character) {
+            word.push(character);
+            continue;
+        }
+        let varies = word.len() > 40 || word.contains(|character: char| character.is_ascii_digit());
+        shape.push_str(if varies { "#" } else { &word });
+        shape.push(character);
+        word.clear();
+    }
+    shape
+}
+
+fn run(node: &Node, document: &str, heading: &str) -> usize {
+    let shown = scripts(document, heading);
+    for Shown { command, answer } in &shown {
+        let here = command.replace(DEFAULT, node.server.address());
+        let output = Command::new("bash")
+            .args(["-euc", &here])
+            .current_dir(node.home.path())
+            .env("PATH", with_binary())
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        let words = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{document}: {command}\n{said}{words}");
+        assert_eq!(shape(said.trim()), shape(answer.trim()), "{document}: {command}\n{said}");
+    }
+    shown.len()
+}
+
+/// With `minoots` first.
+fn with_binary() -> String {
+    let directory = binary().unwrap().parent().unwrap().display().to_string();
+    format!("{directory}:{}", std::env::var("PATH").unwrap_or_default())
+}
+
+#[tokio::test]
+async fn what_the_readme_schedules_with_curl_is_answered_as_it_says() {
+    let node = Node::start().await;
+    assert!(run(&node, "README.md", "\n## Schedule it with curl\n") >= 3);
+}
+
+#[tokio::test]
+async fn the_guide_to_rest_is_answered_as_it_says() {
+    let node = Node::start().await;
+    assert!(run(&node, "docs/rest.md", "\n## A walk\n") >= 6);
+}
