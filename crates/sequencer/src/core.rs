@@ -61,6 +61,8 @@ pub struct Core {
     /// There was more than that entry may have.
     overfull: bool,
     lead: Lead,
+    /// About how long entries have taken of late.
+    usual_commit: i64,
     /// While leadership is handed over everything is armed as early as it may be.
     ahead: Option<arming::Ahead>,
     /// Entries proposed, and those of them that have come back.
@@ -75,8 +77,8 @@ pub struct Core {
     paused_until: i64,
 }
 
-/// While an entry is under way others wait to be so many, or for [`Options::pace`], before they go into the next: an entry costs as
-/// much as some twenty commands, and more when two processors do everything.
+/// While an entry is under way commands wait to be so many, or for half as long as an entry takes, before they go into the next: an entry
+/// costs as much as some twenty commands, and more when two processors do everything.
 pub const BATCH_COMMANDS: usize = 64;
 
 /// Pause after a lost entry, nanoseconds: whatever loses entries at once must not be asked in a loop.
@@ -96,6 +98,7 @@ impl Core {
             packed: i64::MIN,
             overfull: false,
             lead: Lead::new(options.lead_min),
+            usual_commit: 0,
             ahead: None,
             proposed: 0,
             finished: 0,
@@ -208,6 +211,7 @@ impl Core {
         self.in_flight = self.in_flight.saturating_sub(1);
         self.finished += 1;
         self.lead.observe(took);
+        self.usual_commit += (took - self.usual_commit) / 8;
     }
 
     /// One of our entries is lost. What it was to arm or to fire is found again in the tables.
@@ -331,8 +335,13 @@ impl Core {
             return Some(now);
         }
         // A clock that was set back does not make the wait longer.
-        let pace_over = self.packed.saturating_add(self.options.pace);
+        let pace_over = self.packed.saturating_add(self.pace());
         Some(if now < self.packed { now } else { pace_over.max(now) })
+    }
+
+    /// How long commands wait for others while an entry is under way: what takes half as long again takes half as many entries.
+    fn pace(&self) -> i64 {
+        (self.usual_commit / 2).clamp(self.options.pace_min, self.options.pace_max)
     }
 
     fn tick_is_due(&self, now: i64) -> bool {

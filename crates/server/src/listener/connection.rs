@@ -1,13 +1,13 @@
 //! One connection, from its first byte to its end.
 
 use std::net::SocketAddr;
-use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::ConnectInfo;
+use futures::FutureExt as _;
 use http::Request;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -20,6 +20,7 @@ use tonic::transport::server::TcpConnectInfo;
 use tower::ServiceExt;
 
 use super::counters::ListenerCounters;
+use super::gather::{Serving, UnderWay, gathered};
 use super::options::ListenerOptions;
 use super::transfers::Transfers;
 
@@ -71,16 +72,20 @@ impl Connection {
             local_addr: self.stream.local_addr().ok(),
             remote_addr: Some(self.peer),
         };
+        let under_way = UnderWay::default();
         let service = service_fn(|mut request: Request<Incoming>| {
             request_seen.store(true, Ordering::Relaxed);
             request.extensions_mut().insert(info.clone());
             request.extensions_mut().insert(transfers.clone());
             request.extensions_mut().insert(ConnectInfo(self.peer));
-            shared.router.clone().oneshot(request)
+            let (call, answer) = (under_way.begin(), shared.router.clone().oneshot(request));
+            answer.inspect(move |_| drop(call))
         });
-        let mut serving = pin!(shared.protocol.serve_connection(TokioIo::new(self.stream), service));
+        let (io, outgoing) = gathered(self.stream);
+        let connection = shared.protocol.serve_connection(TokioIo::new(io), service);
+        let mut serving = Serving::new(connection, outgoing, under_way.clone());
         let is_old = tokio::select! {
-            _ = serving.as_mut() => return,
+            () = &mut serving => return,
             () = missed(shared.options.first_request_deadline, &request_seen) => {
                 shared.counters.first_request_missed();
                 return;
@@ -91,11 +96,11 @@ impl Connection {
             }
             () = stopped(&mut stop) => false,
         };
-        serving.as_mut().graceful_shutdown();
+        serving.connection.as_mut().graceful_shutdown();
         let mut grace = shared.options.drain_time_max;
         if is_old {
             tokio::select! {
-                _ = serving.as_mut() => return,
+                () = &mut serving => return,
                 () = transfers.ended() => grace = shared.options.connection_age_grace,
                 () = stopped(&mut stop) => {}
             }

@@ -20,6 +20,7 @@ use tokio::time::{sleep, timeout};
 mod admission;
 mod connection;
 mod counters;
+mod gather;
 mod options;
 mod transfers;
 
