@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::ConnectInfo;
+use futures::future::{Either, ready};
 use http::Request;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -22,6 +23,7 @@ use tower::ServiceExt;
 use super::counters::ListenerCounters;
 use super::options::ListenerOptions;
 use super::transfers::Transfers;
+use crate::overload::{Door, Entry};
 
 /// What all connections of a listener share.
 #[derive(Debug)]
@@ -30,6 +32,7 @@ pub(super) struct Shared {
     pub(super) counters: Arc<ListenerCounters>,
     pub(super) protocol: auto::Builder<TokioExecutor>,
     pub(super) router: Router,
+    pub(super) door: Option<Door>,
 }
 
 /// One accepted connection.
@@ -73,10 +76,21 @@ impl Connection {
         };
         let service = service_fn(|mut request: Request<Incoming>| {
             request_seen.store(true, Ordering::Relaxed);
+            let entry = shared
+                .door
+                .as_ref()
+                .map_or(Entry::Free, |door| door.enter(&mut request));
+            if let Entry::Refused(answer) = entry {
+                return Either::Left(ready(Ok(answer)));
+            }
             request.extensions_mut().insert(info.clone());
             request.extensions_mut().insert(transfers.clone());
             request.extensions_mut().insert(ConnectInfo(self.peer));
-            shared.router.clone().oneshot(request)
+            let answer = shared.router.clone().oneshot(request);
+            Either::Right(match entry {
+                Entry::Placed(ticket) => Either::Left(ticket.until_answered(answer)),
+                _ => Either::Right(answer),
+            })
         });
         let mut serving = pin!(shared.protocol.serve_connection(TokioIo::new(self.stream), service));
         let is_old = tokio::select! {
