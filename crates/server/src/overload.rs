@@ -172,7 +172,8 @@ impl Places {
         let under_way = self.under_way.fetch_add(1, Ordering::SeqCst) + 1;
         let is_guaranteed = of_kind <= FLOOR;
         if !is_guaranteed && under_way > limit {
-            self.give_back(kind, 1);
+            // Nothing has come free, so nobody is told.
+            self.uncount(kind, 1);
             return None;
         }
         self.admitted.fetch_add(1, Ordering::Relaxed);
@@ -210,15 +211,25 @@ impl Places {
             outcome,
         };
         let mut learnt = self.learnt();
+        let before = learnt.limit.now();
         learnt.limit.ended(&create);
         let level = learnt.pressure.level(create.ended, admitted, refused);
-        self.limit.store(learnt.limit.now(), Ordering::Relaxed);
-        self.level.store(level, Ordering::Relaxed);
+        // Everybody reads these, and they seldom change.
+        if learnt.limit.now() != before {
+            self.limit.store(learnt.limit.now(), Ordering::Relaxed);
+        }
+        if self.level.load(Ordering::Relaxed) != level {
+            self.level.store(level, Ordering::Relaxed);
+        }
+    }
+
+    fn uncount(&self, kind: Kind, units: usize) {
+        self.of_kind(kind).fetch_sub(1, Ordering::SeqCst);
+        self.under_way.fetch_sub(units, Ordering::SeqCst);
     }
 
     fn give_back(&self, kind: Kind, units: usize) {
-        self.of_kind(kind).fetch_sub(1, Ordering::SeqCst);
-        self.under_way.fetch_sub(units, Ordering::SeqCst);
+        self.uncount(kind, units);
         if self.waiting.load(Ordering::SeqCst) > 0 {
             self.room.notify_one();
         }

@@ -90,11 +90,11 @@ mod tests {
         let expected = [
             "content-type: application/grpc",
             "grpc-message: too%20many%20writes%20are%20waiting;%20try%20again%20a%20little%20later",
-            "grpc-status: 8",
             "grpc-status-details-bin: \
              CAgSNXRvbyBtYW55IHdyaXRlcyBhcmUgd2FpdGluZzsgdHJ5IGFnYWluIGEgbGl0dGxlIGxhdGVyGkEKKHR5cGUuZ29vZ2xlYXBp\
              cy5jb20vZ29vZ2xlLnJwYy5FcnJvckluZm8SFQoKT1ZFUkxPQURFRBIHbWlub290cxozCih0eXBlLmdvb2dsZWFwaXMuY29tL2dv\
              b2dsZS5ycGMuUmV0cnlJbmZvEgcKBRCAwtcv",
+            "grpc-status: 8",
         ];
         assert_eq!(headers, expected);
     }
