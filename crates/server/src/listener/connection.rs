@@ -8,6 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::ConnectInfo;
 use futures::FutureExt as _;
+use futures::future::{Either, ready};
 use http::Request;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -17,12 +18,13 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 use tonic::transport::server::TcpConnectInfo;
-use tower::ServiceExt;
+use tower::ServiceExt as _;
 
 use super::counters::ListenerCounters;
 use super::gather::{Serving, UnderWay, gathered};
 use super::options::ListenerOptions;
 use super::transfers::Transfers;
+use crate::overload::{Door, Entry};
 
 /// What all connections of a listener share.
 #[derive(Debug)]
@@ -31,6 +33,7 @@ pub(super) struct Shared {
     pub(super) counters: Arc<ListenerCounters>,
     pub(super) protocol: auto::Builder<TokioExecutor>,
     pub(super) router: Router,
+    pub(super) door: Option<Door>,
 }
 
 /// One accepted connection.
@@ -75,10 +78,24 @@ impl Connection {
         let under_way = UnderWay::default();
         let service = service_fn(|mut request: Request<Incoming>| {
             request_seen.store(true, Ordering::Relaxed);
-            request.extensions_mut().insert(info.clone());
-            request.extensions_mut().insert(transfers.clone());
-            request.extensions_mut().insert(ConnectInfo(self.peer));
-            let (call, answer) = (under_way.begin(), shared.router.clone().oneshot(request));
+            let entry = shared
+                .door
+                .as_ref()
+                .map_or(Entry::Free, |door| door.enter(&mut request));
+            let call = under_way.begin();
+            let answer = match entry {
+                Entry::Refused(answer) => Either::Left(ready(Ok(answer))),
+                entry => {
+                    request.extensions_mut().insert(info.clone());
+                    request.extensions_mut().insert(transfers.clone());
+                    request.extensions_mut().insert(ConnectInfo(self.peer));
+                    let answer = shared.router.clone().oneshot(request);
+                    Either::Right(match entry {
+                        Entry::Placed(ticket) => Either::Left(ticket.until_answered(answer)),
+                        _ => Either::Right(answer),
+                    })
+                }
+            };
             answer.inspect(move |_| drop(call))
         });
         let (io, outgoing) = gathered(self.stream);

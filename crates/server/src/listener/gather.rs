@@ -8,7 +8,7 @@
 //! - What was accepted is written before the connection waits for anything: a turn of [`Serving`] that ends with bytes left has either
 //!   asked for another one or waits for the socket.
 //! - A connection with one call under way writes at once: nobody is there to wait for.
-//! - At most [`WAITING_BYTES_MAX`] bytes, and what one write adds, wait for a peer that does not read.
+//! - At most [`WAITING_BYTES_MAX`] bytes wait for a peer that does not read.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -147,11 +147,10 @@ impl AsyncWrite for Gathered {
         ready!(waiting.poll_room(context))?;
         let mut taken = 0;
         for slice in slices {
-            waiting.bytes.extend_from_slice(slice);
-            taken += slice.len();
-            if waiting.bytes.len() - waiting.written >= WAITING_BYTES_MAX {
-                break;
-            }
+            let room = WAITING_BYTES_MAX.saturating_sub(waiting.bytes.len() - waiting.written);
+            let some = &slice[..slice.len().min(room)];
+            waiting.bytes.extend_from_slice(some);
+            taken += some.len();
         }
         Poll::Ready(Ok(taken))
     }

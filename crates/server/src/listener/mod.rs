@@ -34,23 +34,26 @@ pub(crate) use transfers::Transfers;
 use admission::Admission;
 use connection::{Connection, Shared, stopped};
 
+use crate::overload::Door;
+
 const ACCEPT_BACKOFF_MIN: Duration = Duration::from_millis(5);
 const ACCEPT_BACKOFF_MAX: Duration = Duration::from_secs(1);
 /// Time for connections to notice that their own drain time is over, before they are aborted.
 const DRAIN_MARGIN: Duration = Duration::from_millis(500);
 
 /// Serves `router` on `listener` until `stop` holds `true` or its sender is dropped; then asks all connections to go
-/// (GOAWAY), waits up to `drain_time_max`, drops the rest, and tells what happened.
+/// (GOAWAY), waits up to `drain_time_max`, drops the rest, and tells what happened. A `door` sees each request first.
 ///
 /// Requests carry the peer's address as axum's `ConnectInfo<SocketAddr>` and as tonic's `TcpConnectInfo`.
-pub async fn serve(
+pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
+    door: Option<Door>,
     options: ListenerOptions,
     counters: Arc<ListenerCounters>,
     stop: watch::Receiver<bool>,
 ) -> ServeStats {
-    serve_accepted(listener, router, options, counters, stop).await
+    serve_accepted(listener, router, door, options, counters, stop).await
 }
 
 /// Where connections come from; a fault-injecting one stands in for the socket in tests.
@@ -67,6 +70,7 @@ impl Accept for TcpListener {
 async fn serve_accepted(
     source: impl Accept,
     router: Router,
+    door: Option<Door>,
     options: ListenerOptions,
     counters: Arc<ListenerCounters>,
     stop: watch::Receiver<bool>,
@@ -78,6 +82,7 @@ async fn serve_accepted(
             protocol: connection::protocol(&options),
             // Prepared once, so that cloning it for each request is cheap.
             router: router.with_state(()),
+            door,
             options,
             counters: Arc::clone(&counters),
         }),
