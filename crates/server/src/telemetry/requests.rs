@@ -155,7 +155,9 @@ impl Measurement {
 impl Drop for Measurement {
     fn drop(&mut self) {
         let duration = clock::instant().saturating_duration_since(self.start);
-        self.shared.metrics.request_ended(&self.method, code_name(self.code), duration);
+        self.shared
+            .metrics
+            .request_ended(&self.method, code_name(self.code), duration);
     }
 }
 

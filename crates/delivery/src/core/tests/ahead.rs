@@ -47,7 +47,13 @@ fn state(count: u32, due: i64, spacing: i64) -> Arc<State> {
             ..NewTimer::default()
         });
         let timers = timers.collect();
-        run(&state, Kind::CreateTimers(CreateTimers { caller: caller(), timers }));
+        run(
+            &state,
+            Kind::CreateTimers(CreateTimers {
+                caller: caller(),
+                timers,
+            }),
+        );
     }
     state
 }
