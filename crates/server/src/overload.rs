@@ -1,6 +1,6 @@
 //! Refuses creates that would wait too long, at the first sight of their request.
 //!
-//! A create has a *place* from the headers of its request until its answer is made, and there are only so many: the [`limit`] is learnt from
+//! A create has a *place* from the headers of its request until its answer is made, and there are only so many: the `limit` is learnt from
 //! how long creates take. Who finds none is refused with a delay, before a body is read or a message decoded, by an answer made ready at
 //! the start. Creates of `Submit` streams are not refused: their stream is not read further until there is a place. Reads, cancels,
 //! reschedules, acknowledgements and streams as such need no place, and neither does what a node passes on to its leader.
@@ -8,7 +8,7 @@
 //! Invariants:
 //! - Letting in and refusing take no lock; only what has ended is learnt from under one.
 //! - Whoever has a place gives it back, also by being dropped.
-//! - [`FLOOR`](tunables::FLOOR) calls, and as many creates of streams, are never refused or held up.
+//! - `FLOOR` calls, and as many creates of streams, are never refused or held up.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -3,7 +3,7 @@
 //! Invariants:
 //! - Everything a peer can make us hold is bounded by [`ListenerOptions`]: connections, streams, headers, resets, time.
 //! - No error of a peer or of the operating system ends the accept loop; only being told to stop does.
-//! - [`serve`] returns half a second after the drain time at the latest, and no connection outlives it.
+//! - `serve` returns half a second after the drain time at the latest, and no connection outlives it.
 
 use std::future::Future;
 use std::io;

@@ -6,7 +6,7 @@
 //! (`ProbeRTT`, every ten seconds).
 //!
 //! Invariants:
-//! - The limit is between [`FLOOR`] and [`CEILING`].
+//! - The limit is between `FLOOR` and `CEILING`.
 //! - An answer counts only if its request was let in under the present limit: one cause, one step.
 //! - Only answers to what was hardly queued tell what latency is good, so overload does not excuse itself.
 
