@@ -24,8 +24,11 @@ use std::{
 };
 
 mod arming;
+mod pacing;
 #[cfg(test)]
 mod tests;
+
+pub use pacing::BATCH_COMMANDS;
 
 /// What stands in the due table for a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,10 +79,6 @@ pub struct Core {
     /// Nothing is proposed before this.
     paused_until: i64,
 }
-
-/// While an entry is under way commands wait to be so many, or for half as long as an entry takes, before they go into the next: an entry
-/// costs as much as some twenty commands, and more when two processors do everything.
-pub const BATCH_COMMANDS: usize = 64;
 
 /// Pause after a lost entry, nanoseconds: whatever loses entries at once must not be asked in a loop.
 const LOST_PAUSE: i64 = 10_000_000;
@@ -324,24 +323,6 @@ impl Core {
 
     fn waiting(&self) -> usize {
         self.urgent.len() + self.normal.len()
-    }
-
-    /// When commands that wait, or come now, go into an entry, if nothing else makes one; `None` until an entry comes back.
-    pub fn packs_at(&self, now: i64) -> Option<i64> {
-        if self.leading && self.in_flight >= self.options.entries_in_flight_max {
-            return None;
-        }
-        if !self.leading || self.in_flight == 0 || self.overfull || self.waiting() >= BATCH_COMMANDS {
-            return Some(now);
-        }
-        // A clock that was set back does not make the wait longer.
-        let pace_over = self.packed.saturating_add(self.pace());
-        Some(if now < self.packed { now } else { pace_over.max(now) })
-    }
-
-    /// How long commands wait for others while an entry is under way: what takes half as long again takes half as many entries.
-    fn pace(&self) -> i64 {
-        (self.usual_commit / 2).clamp(self.options.pace_min, self.options.pace_max)
     }
 
     fn tick_is_due(&self, now: i64) -> bool {
