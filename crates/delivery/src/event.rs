@@ -5,19 +5,26 @@ use minoots_kernel::{
     fence, id,
     internal::{Fence, Grant, Retry, TimerKey},
 };
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 /// A `timer.fired` event made ready ahead of its time: payload bytes and signature. Attempts share it.
 #[derive(Clone, Debug)]
 pub struct Prepared {
-    /// Tenant, timer and version: what is delivered.
-    pub occurrence: id::Occurrence,
-    /// The event's id and dedupe key.
-    pub event_id: String,
+    /// What is known of it, apart from what only its consumer needs.
+    pub facts: Arc<Facts>,
     /// CloudEvents JSON; what the signature covers.
     pub payload: Bytes,
     /// Detached JWS.
     pub signature: Arc<str>,
+}
+
+/// What is kept of an event while it is out: it costs little, whatever the event carries.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// Tenant, timer and version: what is delivered.
+    pub occurrence: id::Occurrence,
+    /// The event's id and dedupe key.
+    pub event_id: String,
     /// When its time comes, nanoseconds UTC.
     pub due: i64,
     /// The timer's fire time as asked, nanoseconds UTC.
@@ -34,22 +41,23 @@ pub struct Prepared {
     pub ended: bool,
 }
 
-impl Prepared {
+impl Facts {
     /// How commands name it.
     pub fn key(&self) -> TimerKey {
         let id::Occurrence { tenant, id, version } = self.occurrence.clone();
         TimerKey { tenant, id, version }
     }
+}
 
-    /// The same event without what only its consumer needs: what is out costs little, whatever it carries.
-    pub fn without_payload(&self) -> Arc<Prepared> {
-        Arc::new(Prepared {
-            payload: Bytes::new(),
-            signature: Arc::from(""),
-            ..self.clone()
-        })
+impl Deref for Prepared {
+    type Target = Facts;
+
+    fn deref(&self) -> &Facts {
+        &self.facts
     }
+}
 
+impl Prepared {
     /// Memory it holds, about.
     pub fn bytes(&self) -> usize {
         self.payload.len() + self.signature.len() + 256

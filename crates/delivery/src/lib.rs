@@ -10,6 +10,7 @@
 //! - [`signer`]: the node's key, which never leaves it;
 //! - [`tail`]: the event log for readers.
 
+pub mod ahead;
 mod backoff;
 pub mod core;
 pub mod data;
@@ -22,5 +23,5 @@ mod service;
 pub mod signer;
 pub mod tail;
 
-pub use event::{Delivered, Prepared};
+pub use event::{Delivered, Facts, Prepared};
 pub use service::{Delivery, OnRelease, Parts, Running};

@@ -93,21 +93,22 @@ fn build_1(event: &Event<'_>) -> Vec<u8> {
         .into_iter()
         .chain(event.traceparent.map(|value| ("traceparent", value)))
     {
-        member(&mut json, name, &quoted(value));
+        begin_member(&mut json, name);
+        push_quoted(&mut json, value);
     }
     if !event.data.bytes.is_empty() {
         let (name, value) = data_member(content_type, event.data.bytes);
-        member(&mut json, name, &value);
+        begin_member(&mut json, name);
+        json.push_str(&value);
     }
     json.push('}');
     json.into_bytes()
 }
 
-fn member(json: &mut String, name: &str, value: &str) {
+fn begin_member(json: &mut String, name: &str) {
     json.push_str(",\"");
     json.push_str(name);
     json.push_str("\":");
-    json.push_str(value);
 }
 
 /// A content type without its parameters, in lower case.
@@ -138,5 +139,19 @@ fn data_member<'a>(content_type: &str, bytes: &'a [u8]) -> (&'static str, Cow<'a
 }
 
 fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    let mut json = String::with_capacity(text.len() + 2);
+    push_quoted(&mut json, text);
+    json
+}
+
+/// Most text has nothing to escape, and is copied as it is.
+fn push_quoted(json: &mut String, text: &str) {
+    let is_plain = text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\');
+    if is_plain {
+        json.push('"');
+        json.push_str(text);
+        json.push('"');
+    } else {
+        json.push_str(&serde_json::Value::from(text).to_string());
+    }
 }

@@ -2,8 +2,9 @@
 //! the release thread neither reads tables nor signs.
 
 use crate::{
+    ahead::{Ahead, Hands},
     core::{Action, Item, QueueKey, Source},
-    event::Prepared,
+    event::{Facts, Prepared},
     payload::{self, Data, Event},
     signer::Signer,
 };
@@ -12,7 +13,7 @@ use minoots_kernel::{
     Failure, ReadyPlace,
     defects::{Defect, planted},
     id,
-    internal::{TimerRow, TimerState},
+    internal::{NewTimer, TimerRow, TimerState},
     limits,
     tables::{self, layout, ready},
 };
@@ -21,7 +22,7 @@ use minoots_sequencer::{
     consensus::{Consensus, View},
     window::{Refill, Refilled},
 };
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What one piece of work came to; [`Core::done`](crate::core::Core::done) takes it.
 pub enum Done {
@@ -47,13 +48,46 @@ pub enum Done {
 
 /// Builds and signs for one cluster.
 pub struct Preparer {
-    /// Where tables are read.
-    pub consensus: Arc<dyn Consensus>,
-    /// The node's key.
-    pub signer: Arc<Signer>,
+    consensus: Arc<dyn Consensus>,
+    signer: Arc<Signer>,
+    ahead: Mutex<Ahead>,
 }
 
 impl Preparer {
+    /// One that reads tables there and signs with the node's key.
+    pub fn new(consensus: Arc<dyn Consensus>, signer: Arc<Signer>) -> Preparer {
+        Preparer {
+            consensus,
+            signer,
+            ahead: Mutex::default(),
+        }
+    }
+
+    /// When there will be something to sign ahead, or to look for, nanoseconds UTC.
+    pub fn next_look(&self, now: i64) -> i64 {
+        self.ahead().next_turn(now)
+    }
+
+    /// Signs a little of what will be due in a crowd, for the cluster whose events' source attributes begin like this.
+    pub fn look_ahead(&self, now: i64, source_prefix: &str) -> Result<(), Failure> {
+        let view = self.consensus.view()?;
+        let hands = Hands {
+            view: view.as_ref(),
+            signer: &self.signer,
+            source_prefix,
+        };
+        self.ahead().turn(now, &hands)
+    }
+
+    /// Leadership has changed: what was signed ahead is forgotten.
+    pub fn forget(&self) {
+        self.ahead().clear();
+    }
+
+    fn ahead(&self) -> MutexGuard<'_, Ahead> {
+        self.ahead.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Does one piece of work for the tenant whose events have this source attribute. `view` is opened when first needed and shared by a round.
     pub fn work(
         &self,
@@ -105,23 +139,25 @@ impl Preparer {
         if planted(Defect::PayloadChanges) && row.delivery.is_some_and(|delivery| delivery.attempts > 0) {
             payload.push(b' ');
         }
-        let signature = self.signer.sign_detached(&payload);
-        let spec = row.spec.clone().unwrap_or_default();
+        let signature = match self.ahead().take(row.version, &payload) {
+            Some(signature) => self.signer.detached(&signature),
+            None => self.signer.sign_detached(&payload),
+        };
+        let none = NewTimer::default();
+        let spec = row.spec.as_ref().unwrap_or(&none);
         let delivery = row.delivery.unwrap_or_default();
         let ack_deadline = if spec.ack_deadline == 0 {
             limits::ACK_DEADLINE_DEFAULT
         } else {
             spec.ack_deadline
         };
-        Ok(Prepared {
+        let facts = Facts {
             occurrence: id::Occurrence {
                 tenant: tenant.to_owned(),
                 id: spec.id.clone(),
                 version: row.version,
             },
             event_id: id::fired_event_id(tenant, &spec.id, row.version),
-            payload: Bytes::from(payload),
-            signature: signature.into(),
             due: row.due(),
             fire_time: spec.fire_time,
             ack_deadline,
@@ -129,6 +165,11 @@ impl Preparer {
             retry: spec.retry.unwrap_or_default(),
             grant: delivery.grant,
             ended: delivery.ended,
+        };
+        Ok(Prepared {
+            facts: Arc::new(facts),
+            payload: Bytes::from(payload),
+            signature: signature.into(),
         })
     }
 }

@@ -17,7 +17,7 @@ use std::{
     io,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering},
     },
     thread::JoinHandle,
     time::Duration,
@@ -52,6 +52,8 @@ struct Shared {
     work: Mailbox<Action>,
     /// `/clusters/<id>/tenants/`, once the cluster's id is known.
     source_prefix: Mutex<String>,
+    /// Whether this node delivers.
+    leads: AtomicBool,
     next_stream: AtomicU64,
     in_flight: AtomicUsize,
     log_time: AtomicI64,
@@ -105,6 +107,7 @@ impl Delivery {
             inputs: Mailbox::new(),
             work: Mailbox::new(),
             source_prefix: Mutex::default(),
+            leads: AtomicBool::new(false),
             next_stream: AtomicU64::new(1),
             in_flight: AtomicUsize::new(0),
             log_time: AtomicI64::new(0),
@@ -116,14 +119,13 @@ impl Delivery {
 
     /// Starts both threads.
     pub fn start(&self, parts: Parts) -> io::Result<Running> {
-        let preparer = Preparer {
-            consensus: parts.consensus.clone(),
-            signer: parts.signer.clone(),
-        };
-        let (shared, on_failure) = (self.shared.clone(), parts.on_failure.clone());
-        let prepare = std::thread::Builder::new()
-            .name("prepare".into())
-            .spawn(move || run_preparer(&shared, &preparer, on_failure.as_ref()))?;
+        let preparer = Preparer::new(parts.consensus.clone(), parts.signer.clone());
+        let (shared, on_failure, clock) = (self.shared.clone(), parts.on_failure.clone(), parts.clock.clone());
+        let prepare = std::thread::Builder::new().name("prepare".into()).spawn(move || {
+            if let Err(failure) = run_preparer(&shared, &preparer, &clock) {
+                on_failure(failure);
+            }
+        })?;
         let shared = self.shared.clone();
         let release = std::thread::Builder::new().name("release".into()).spawn(move || {
             (parts.thread_start)();
@@ -156,6 +158,7 @@ impl Delivery {
             }
             None => None,
         };
+        self.shared.leads.store(reign.is_some(), Ordering::Release);
         self.shared.inputs.push(Input::Reign(reign));
         Ok(())
     }
@@ -321,19 +324,14 @@ impl Release {
         let mut work = Vec::new();
         for action in actions {
             match action {
-                Action::Propose {
-                    command,
-                    answer: Some(answer),
-                } => {
-                    let copy = command.clone();
-                    if !self.parts.proposer.submit_for(command, Priority::Urgent, answer) {
-                        self.core.refused(&copy, self.parts.clock.now());
-                    }
-                }
-                Action::Propose { command, answer: None } => {
-                    let copy = command.clone();
-                    if let Err(Refused::Overloaded { .. }) = self.parts.proposer.submit(command, Priority::Urgent) {
-                        self.core.refused(&copy, self.parts.clock.now());
+                Action::Propose { command, answer } => {
+                    let heard = answer.is_some();
+                    match self.parts.proposer.submit_for(command, Priority::Urgent, answer) {
+                        // Nobody asks again for what nobody was told of, and a node that stops does not either.
+                        Err((command, refused)) if heard || refused != Refused::ShuttingDown => {
+                            self.core.refused(&command, self.parts.clock.now());
+                        }
+                        Err(_) | Ok(()) => {}
                     }
                 }
                 other => work.push(other),
@@ -345,23 +343,41 @@ impl Release {
     }
 }
 
-fn run_preparer(shared: &Shared, preparer: &Preparer, on_failure: &(dyn Fn(Failure) + Send + Sync)) {
-    while let Some(round) = shared.work.take(IDLE) {
+/// Makes ready what is asked for; when nothing is, signs ahead what will be asked for, while this node leads.
+fn run_preparer(shared: &Shared, preparer: &Preparer, clock: &Clock) -> Result<(), Failure> {
+    let mut led = false;
+    loop {
+        let leads = shared.leads.load(Ordering::Acquire);
+        if std::mem::replace(&mut led, leads) && !leads {
+            preparer.forget();
+        }
+        let now = clock.now();
+        let patience = match leads {
+            true => wait(preparer.next_look(now).saturating_sub(now)).min(IDLE),
+            false => IDLE,
+        };
+        let Some(round) = shared.work.take(patience) else {
+            return Ok(());
+        };
         let prefix = shared
             .source_prefix
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
+        if round.is_empty() && leads {
+            let now = clock.now();
+            if preparer.next_look(now) <= now {
+                preparer.look_ahead(now, &prefix)?;
+            }
+        }
         let mut view = None;
         for action in round {
             let tenant = match &action {
                 Action::Prepare { queue, .. } | Action::Refill { queue, .. } => queue.tenant.clone(),
                 Action::Propose { .. } => continue,
             };
-            match preparer.work(&format!("{prefix}{tenant}"), action, &mut view) {
-                Ok(Some(done)) => shared.inputs.push(Input::Done(done)),
-                Ok(None) => {}
-                Err(failure) => return on_failure(failure),
+            if let Some(done) = preparer.work(&format!("{prefix}{tenant}"), action, &mut view)? {
+                shared.inputs.push(Input::Done(done));
             }
         }
     }

@@ -101,15 +101,26 @@ impl Signer {
     /// The detached JWS over exactly these bytes, `header..signature` (RFC 7515 appendix F).
     #[must_use]
     pub fn sign_detached(&self, payload: &[u8]) -> String {
+        self.detached(&self.sign(payload))
+    }
+
+    /// The signature alone, of which [`Signer::detached`] makes the JWS over the same bytes.
+    #[must_use]
+    pub fn sign(&self, payload: &[u8]) -> [u8; SIGNATURE_LENGTH] {
         let mut signing_input = String::with_capacity(self.header.len() + 1 + base64_bytes(payload.len()));
         signing_input.push_str(&self.header);
         signing_input.push('.');
         URL_SAFE_NO_PAD.encode_string(payload, &mut signing_input);
-        let signature = self.key.sign(signing_input.as_bytes());
+        self.key.sign(signing_input.as_bytes()).to_bytes()
+    }
+
+    /// The detached JWS with this signature, which is one of this node's.
+    #[must_use]
+    pub fn detached(&self, signature: &[u8; SIGNATURE_LENGTH]) -> String {
         let mut signed = String::with_capacity(self.header.len() + 2 + base64_bytes(SIGNATURE_LENGTH));
         signed.push_str(&self.header);
         signed.push_str("..");
-        URL_SAFE_NO_PAD.encode_string(signature.to_bytes(), &mut signed);
+        URL_SAFE_NO_PAD.encode_string(signature, &mut signed);
         signed
     }
 

@@ -10,7 +10,7 @@ use minoots_kernel::{
     Armed, Effect, Failure, ReadyPlace,
     internal::{NewTimer, TimerRow},
     memory::MemoryTables,
-    tables::{Read, Row},
+    tables::{Read, Row, layout::table},
 };
 use minoots_sequencer::{
     Sequencer,
@@ -34,8 +34,8 @@ const MS: i64 = 1_000_000;
 const NOW: i64 = 1_000_000 * MS;
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Empty tables.
-struct Empty(MemoryTables);
+/// Empty tables, and who is told when ready rows are read from them.
+struct Empty(MemoryTables, Mutex<Option<mpsc::Sender<()>>>);
 
 impl Read for Empty {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
@@ -43,6 +43,12 @@ impl Read for Empty {
     }
 
     fn scan(&self, from: &[u8], until: &[u8], limit: usize) -> Result<Vec<Row>, Failure> {
+        if from.first() == Some(&table::READY)
+            && let Some(read) = self.1.lock().unwrap().take()
+        {
+            // The world may be gone.
+            let _ = read.send(());
+        }
         self.0.scan(from, until, limit)
     }
 }
@@ -57,7 +63,7 @@ impl View for Empty {
 struct Leader {
     leased: AtomicBool,
     wall: AtomicI64,
-    /// Told when the queue is read for the first time: what is armed from then on is heard of.
+    /// Told when the queue is read: what is armed from then on is heard of.
     read: Mutex<Option<mpsc::Sender<()>>>,
 }
 
@@ -71,10 +77,8 @@ impl Consensus for Leader {
     }
 
     fn view(&self) -> Result<Box<dyn View>, Failure> {
-        if let Some(read) = self.read.lock().unwrap().take() {
-            read.send(()).unwrap();
-        }
-        Ok(Box::new(Empty(MemoryTables::default())))
+        let read = self.read.lock().unwrap().clone();
+        Ok(Box::new(Empty(MemoryTables::default(), Mutex::new(read))))
     }
 
     fn applied(&self) -> watch::Receiver<u64> {

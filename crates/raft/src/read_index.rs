@@ -75,12 +75,15 @@ impl Rounds {
     pub(crate) async fn run(mut self, core: Core, peers: Peers) {
         let mut together = Vec::new();
         while self.waiting.recv_many(&mut together, usize::MAX).await > 0 {
-            // Each round again is for another leader.
+            let mut asked = None;
             while !together.is_empty() {
                 let raft = core.get();
                 match round(&raft).await {
                     Round::Answered(answer) => answer_all(&mut together, answer),
-                    Round::Elsewhere(leader) => elsewhere(&raft, &leader, &peers, &mut together).await,
+                    Round::Elsewhere(leader) => {
+                        let again = asked.replace(leader.leader_id) == Some(leader.leader_id);
+                        elsewhere(&raft, &leader, again, &peers, &mut together).await;
+                    }
                 }
             }
         }
@@ -106,7 +109,13 @@ async fn round(raft: &Consensus) -> Round {
 }
 
 /// Asks the leader for those that may; they wait on if another comes to lead meanwhile. One that hangs, or is cut off, never answers.
-async fn elsewhere(raft: &Consensus, leader: &ForwardToLeader<Types>, peers: &Peers, together: &mut Vec<Waiting>) {
+async fn elsewhere(
+    raft: &Consensus,
+    leader: &ForwardToLeader<Types>,
+    again: bool,
+    peers: &Peers,
+    together: &mut Vec<Waiting>,
+) {
     for waiting in together.extract_if(.., |waiting| !waiting.may_ask) {
         let _ = waiting.answer.send(Err(ReadIndexError::NoLeader));
     }
@@ -115,16 +124,19 @@ async fn elsewhere(raft: &Consensus, leader: &ForwardToLeader<Types>, peers: &Pe
     }
     tokio::select! {
         answer = ask(leader, peers) => answer_all(together, answer),
-        () = replaced(raft, leader.leader_id) => {}
+        () = replaced(raft, leader.leader_id, again) => {}
     }
 }
 
-/// Resolves when another than `leader` leads, as this node knows.
-async fn replaced(raft: &Consensus, leader: Option<u64>) {
+/// Resolves when another than `leader` leads, as this node knows. What it publishes and what it answers may name two leaders for a while;
+/// who asks one `again` waits for news, or it would ask without end.
+async fn replaced(raft: &Consensus, leader: Option<u64>, again: bool) {
     let mut server = raft.server_metrics();
+    let mut known = again.then(|| server.borrow_watched().current_leader);
     loop {
         let now = server.borrow_watched().current_leader;
-        if now.is_some() && now != leader {
+        known = known.filter(|known| *known == now);
+        if known.is_none() && now.is_some() && now != leader {
             return;
         }
         // Of a core that ended nothing more is heard; the call ends by itself.

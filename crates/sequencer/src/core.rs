@@ -24,8 +24,11 @@ use std::{
 };
 
 mod arming;
+mod pacing;
 #[cfg(test)]
 mod tests;
+
+pub use pacing::BATCH_COMMANDS;
 
 /// What stands in the due table for a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +64,8 @@ pub struct Core {
     /// There was more than that entry may have.
     overfull: bool,
     lead: Lead,
+    /// About how long entries have taken of late.
+    usual_commit: i64,
     /// While leadership is handed over everything is armed as early as it may be.
     ahead: Option<arming::Ahead>,
     /// Entries proposed, and those of them that have come back.
@@ -74,10 +79,6 @@ pub struct Core {
     /// Nothing is proposed before this.
     paused_until: i64,
 }
-
-/// While an entry is under way others wait to be so many, or for [`Options::pace`], before they go into the next: an entry costs as
-/// much as some twenty commands, and more when two processors do everything.
-pub const BATCH_COMMANDS: usize = 64;
 
 /// Pause after a lost entry, nanoseconds: whatever loses entries at once must not be asked in a loop.
 const LOST_PAUSE: i64 = 10_000_000;
@@ -96,6 +97,7 @@ impl Core {
             packed: i64::MIN,
             overfull: false,
             lead: Lead::new(options.lead_min),
+            usual_commit: 0,
             ahead: None,
             proposed: 0,
             finished: 0,
@@ -208,6 +210,7 @@ impl Core {
         self.in_flight = self.in_flight.saturating_sub(1);
         self.finished += 1;
         self.lead.observe(took);
+        self.usual_commit += (took - self.usual_commit) / 8;
     }
 
     /// One of our entries is lost. What it was to arm or to fire is found again in the tables.
@@ -320,19 +323,6 @@ impl Core {
 
     fn waiting(&self) -> usize {
         self.urgent.len() + self.normal.len()
-    }
-
-    /// When commands that wait, or come now, go into an entry, if nothing else makes one; `None` until an entry comes back.
-    pub fn packs_at(&self, now: i64) -> Option<i64> {
-        if self.leading && self.in_flight >= self.options.entries_in_flight_max {
-            return None;
-        }
-        if !self.leading || self.in_flight == 0 || self.overfull || self.waiting() >= BATCH_COMMANDS {
-            return Some(now);
-        }
-        // A clock that was set back does not make the wait longer.
-        let pace_over = self.packed.saturating_add(self.options.pace);
-        Some(if now < self.packed { now } else { pace_over.max(now) })
     }
 
     fn tick_is_due(&self, now: i64) -> bool {

@@ -15,8 +15,10 @@ pub struct Options {
     pub waiting_bytes_max: usize,
     /// Acknowledgements, cancels and the fabric's own commands that may wait.
     pub urgent_commands_max: usize,
-    /// The longest that a command waits for others while an entry is under way.
-    pub pace: i64,
+    /// While an entry is under way a command waits for others half as long as entries have taken of late, but at least this...
+    pub pace_min: i64,
+    /// ... and at most this.
+    pub pace_max: i64,
     /// Shortest time between arming and due that is aimed at.
     pub lead_min: i64,
     /// An entry is proposed at most this long after a due instant, so that FIRED is stored.
@@ -36,7 +38,8 @@ impl Default for Options {
             waiting_commands_max: 8_192,
             waiting_bytes_max: 32 << 20,
             urgent_commands_max: 65_536,
-            pace: 200_000,
+            pace_min: 200_000,
+            pace_max: 1_000_000,
             lead_min: 10_000_000,
             tick_delay: 5_000_000,
             sweep_pause: 1_000_000_000,

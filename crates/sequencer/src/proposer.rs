@@ -55,12 +55,13 @@ pub struct Waiting {
     pub(crate) command: Command,
     pub(crate) bytes: usize,
     pub(crate) priority: Priority,
-    pub(crate) answer: oneshot::Sender<Answer>,
+    /// `None`: nobody waits.
+    pub(crate) answer: Option<oneshot::Sender<Answer>>,
 }
 
 impl Waiting {
     /// A command that is to be queued.
-    pub fn new(command: Kind, priority: Priority, answer: oneshot::Sender<Answer>) -> Waiting {
+    pub fn new(command: Kind, priority: Priority, answer: Option<oneshot::Sender<Answer>>) -> Waiting {
         let command = Command { command: Some(command) };
         let bytes = command.encoded_len();
         Waiting {
@@ -73,7 +74,7 @@ impl Waiting {
 
     /// Tells whoever waits. Who stopped waiting needs no answer.
     pub fn answer(self, answer: Answer) {
-        let _ = self.answer.send(answer);
+        let _ = self.answer.map(|waits| waits.send(answer));
     }
 }
 
@@ -110,21 +111,28 @@ impl Proposer {
     /// outcome is unknown.
     pub fn submit(&self, command: Kind, priority: Priority) -> Result<oneshot::Receiver<Answer>, Refused> {
         let (answer, receiver) = oneshot::channel();
-        let waiting = Waiting::new(command, priority, answer);
+        let waiting = Waiting::new(command, priority, Some(answer));
         self.0.push(waiting).map_err(|(_, refused)| refused)?;
         Ok(receiver)
     }
 
-    /// Queues a command on behalf of whoever holds the other end of `answer`; a refusal is an answer too. False when refused.
-    pub fn submit_for(&self, command: Kind, priority: Priority, answer: oneshot::Sender<Answer>) -> bool {
-        let waiting = Waiting::new(command, priority, answer);
-        match self.0.push(waiting) {
-            Ok(()) => true,
-            Err((waiting, refused)) => {
-                waiting.answer(Answer::Refused(refused));
-                false
-            }
-        }
+    /// Queues a command on behalf of whoever holds the other end of `answer`, if anybody does; a refusal is an answer too. Gives the
+    /// command back with the reason when it is refused.
+    #[allow(clippy::result_large_err, reason = "a refused command goes back to who brought it")]
+    pub fn submit_for(
+        &self,
+        command: Kind,
+        priority: Priority,
+        answer: Option<oneshot::Sender<Answer>>,
+    ) -> Result<(), (Kind, Refused)> {
+        let (mut waiting, refused) = match self.0.push(Waiting::new(command, priority, answer)) {
+            Ok(()) => return Ok(()),
+            Err(refused) => refused,
+        };
+        let command = waiting.command.command.take();
+        waiting.answer(Answer::Refused(refused));
+        // It came with one.
+        command.map_or(Ok(()), |command| Err((command, refused)))
     }
 
     /// Queues a command and waits for its answer.

@@ -6,6 +6,7 @@ use crate::{
     hold,
     lateness::Lateness,
     lead::Part,
+    overload::Overload,
     refusal,
     successor::Successor,
     telemetry::Metrics,
@@ -40,6 +41,8 @@ pub struct App {
     pub(crate) delivery: Delivery,
     pub(crate) tail: Tail,
     pub(crate) waits: Arc<Waits>,
+    /// How many creates may be under way here.
+    pub(crate) overload: Overload,
     /// One bulk cancel at a time, so that no entry has more than one.
     pub(crate) bulk_cancels: Arc<Semaphore>,
     pub(crate) clock: Clock,

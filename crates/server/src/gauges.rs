@@ -51,6 +51,10 @@ pub(crate) fn register(app: &App, raft: &RaftNode, sequencer: &Arc<Sequencer>, c
     observed.gauge(Gauge::DeliveriesInFlight, move || delivery.in_flight() as u64);
     let waiting = sequencer.clone();
     observed.gauge(Gauge::CommandsWaiting, move || waiting.stats().waiting as u64);
+    let limited = app.overload.clone();
+    observed.gauge(Gauge::CreatesLimit, move || limited.limit() as u64);
+    let limited = app.overload.clone();
+    observed.gauge(Gauge::CreatesUnderWay, move || limited.under_way() as u64);
     let open = raft.clone();
     observed.gauge(Gauge::TimersOpen, move || open_timers(&open));
     let held = app.clone();

@@ -21,6 +21,7 @@ pub mod listener;
 mod node;
 pub mod offline;
 mod options;
+mod overload;
 pub mod priority;
 mod quarantine;
 mod refusal;

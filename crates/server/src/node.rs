@@ -10,6 +10,7 @@ use crate::{
     lead::{self, Part},
     listener::{self, ListenerCounters},
     options::Options,
+    overload::{Door, Overload},
     sinks::Sinks,
     telemetry::{self, Telemetry},
     waits::Waits,
@@ -136,6 +137,7 @@ impl Node {
             delivery: delivery.clone(),
             tail: tail.clone(),
             waits,
+            overload: Overload::new(telemetry.metrics().clone()),
             bulk_cancels: Arc::new(Semaphore::new(1)),
             lateness: Arc::new(Lateness::new(clock.now(), telemetry.metrics().clone())),
             clock,
@@ -168,9 +170,11 @@ impl Node {
         }
         let counters = Arc::new(ListenerCounters::default());
         gauges::register(&app, &raft, &sequencer, &counters);
+        let door = Door::new(app.overload.clone(), part.clone());
         let router = assembly::router(app, raft.clone(), part.clone(), &telemetry, options.cors_origins)?;
         let surface = tokio::spawn(async move {
-            let stats = listener::serve(socket, router, assembly::listener_options(), counters, stop).await;
+            let options = assembly::listener_options();
+            let stats = listener::serve(socket, router, Some(door), options, counters, stop).await;
             tracing::debug!(?stats, "the surface has ended");
             if stats.cut > 0 {
                 tracing::warn!(

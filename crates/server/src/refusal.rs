@@ -10,15 +10,17 @@ use tonic::{Code, Status};
 /// A command was not taken.
 pub(crate) fn refused(refused: Refused) -> Status {
     match refused {
-        Refused::Overloaded { retry_delay_ms } => status(
-            Code::ResourceExhausted,
-            Reason::Overloaded,
-            "too many writes are waiting; try again a little later",
-        )
-        .retry_after(Duration::from_millis(retry_delay_ms))
-        .build(),
+        Refused::Overloaded { retry_delay_ms } => overloaded(Duration::from_millis(retry_delay_ms)),
         Refused::ShuttingDown => shutting_down(),
     }
+}
+
+/// There is more to do than can be done soon.
+pub(crate) fn overloaded(retry_delay: Duration) -> Status {
+    let message = "too many writes are waiting; try again a little later";
+    status(Code::ResourceExhausted, Reason::Overloaded, message)
+        .retry_after(retry_delay)
+        .build()
 }
 
 /// The node stops.

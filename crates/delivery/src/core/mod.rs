@@ -7,7 +7,7 @@
 //! above all earlier ones of its event (G6); what a stream may have outstanding is bounded in count and bytes.
 
 use crate::{
-    event::{Delivered, Prepared},
+    event::{Delivered, Facts, Prepared},
     prepare::Done,
 };
 use minoots_kernel::{
@@ -104,7 +104,7 @@ pub enum Action {
 pub(crate) struct InFlight {
     queue: QueueKey,
     place: ReadyPlace,
-    event: Arc<Prepared>,
+    event: Arc<Facts>,
     grant: Grant,
     stream: Option<StreamId>,
     /// A record of the grant is in the log or on its way there.
@@ -348,7 +348,7 @@ impl Core {
         }
     }
 
-    fn outcome(&mut self, event: &Prepared, grant: Grant, kind: OutcomeKind, logged_only: bool) -> Outcome {
+    fn outcome(&mut self, event: &Facts, grant: Grant, kind: OutcomeKind, logged_only: bool) -> Outcome {
         let retry_delay = match kind {
             // Nothing went wrong with it: another consumer may have it at once.
             OutcomeKind::GivenBack => 0,

@@ -1,7 +1,7 @@
 //! One queue's ready rows in memory: which are known by name only, which are being made ready, and which are ready.
 
 use super::{Source, StreamId};
-use crate::event::Prepared;
+use crate::event::{Facts, Prepared};
 use minoots_kernel::{ReadyPlace, internal::TimerRow};
 use minoots_sequencer::window::{Merged, Refill, Refilled, Window};
 use std::{collections::BTreeSet, sync::Arc};
@@ -231,7 +231,7 @@ impl Queue {
     }
 
     /// Gives back a row whose delivery nobody saw. Its event is made anew.
-    pub fn put_back(&mut self, place: ReadyPlace, event: &Prepared, index: u64) {
+    pub fn put_back(&mut self, place: ReadyPlace, event: &Facts, index: u64) {
         let item = Item::cold(&event.occurrence.id, event.occurrence.version).at(index);
         self.window.put_back(place, item);
         if self.window.get_mut(&place).is_some() {

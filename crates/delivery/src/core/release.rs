@@ -128,7 +128,7 @@ impl Core {
         let out = InFlight {
             queue: key.clone(),
             place,
-            event: event.without_payload(),
+            event: event.facts.clone(),
             grant,
             stream: None,
             recorded: true,
@@ -187,7 +187,7 @@ impl Core {
         let out = InFlight {
             queue: key.clone(),
             place,
-            event: event.without_payload(),
+            event: event.facts.clone(),
             grant,
             stream: Some(stream),
             recorded: false,

@@ -5,7 +5,8 @@ use std::io::BufReader;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
 
 use minoots_kernel::{Effect, Failure};
 use minoots_sequencer::consensus::{EffectSink, Moment, Position};
@@ -20,6 +21,9 @@ use crate::format::{AppliedState, decode_applied, encode_applied};
 use crate::hooks::Hooks;
 use crate::snapshot::{SnapshotData, Spool};
 use crate::types::{Answer, LogEntry, Types, term_of};
+
+/// When nothing came for so long, memory that only speeds up what comes is given back.
+const REST_AFTER: Duration = Duration::from_secs(5);
 
 /// The state of the thread.
 pub(super) struct Worker {
@@ -58,7 +62,18 @@ struct Pending {
 impl Worker {
     /// Serves requests until told to stop or until one fails: after a failure nothing is applied any more.
     pub(super) fn run(mut self, requests: &Receiver<Request>) {
-        while let Ok(request) = requests.recv() {
+        loop {
+            let request = match requests.recv_timeout(REST_AFTER) {
+                Ok(request) => request,
+                Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.tables.rest();
+                    match requests.recv() {
+                        Ok(request) => request,
+                        Err(_) => return,
+                    }
+                }
+            };
             if self.serve(request).is_break() {
                 return;
             }

@@ -52,7 +52,9 @@ impl Core {
     /// Timers to arm now: what is within the lead, or within all reach when there are many.
     pub(super) fn take_arms(&mut self, now: i64) -> Option<Command> {
         let far = now.saturating_add(FAR);
-        let burst = self.horizon.nth_key(BURST_ROWS).is_some_and(|key| key.due <= far);
+        // The walk to so far a row is long; most of the time nothing at all is within reach.
+        let burst = self.horizon.first().is_some_and(|(key, _)| key.due <= far)
+            && self.horizon.nth_key(BURST_ROWS).is_some_and(|key| key.due <= far);
         let until = if burst {
             far
         } else {

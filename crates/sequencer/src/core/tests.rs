@@ -93,13 +93,13 @@ fn urgent(reason_bytes: usize) -> (Waiting, oneshot::Receiver<crate::Answer>) {
         ..CancelTimer::default()
     });
     let (answer, receiver) = oneshot::channel();
-    (Waiting::new(command, Priority::Urgent, answer), receiver)
+    (Waiting::new(command, Priority::Urgent, Some(answer)), receiver)
 }
 
 fn normal() -> (Waiting, oneshot::Receiver<crate::Answer>) {
     let (answer, receiver) = oneshot::channel();
     let command = Kind::CreateTimers(CreateTimers::default());
-    (Waiting::new(command, Priority::Normal, answer), receiver)
+    (Waiting::new(command, Priority::Normal, Some(answer)), receiver)
 }
 
 fn arms(next: &NextEntry) -> usize {
@@ -248,7 +248,7 @@ fn no_more_entries_are_in_flight_than_allowed() {
 #[test]
 fn commands_wait_for_others_while_an_entry_is_under_way_and_not_longer_than_the_pace() {
     let mut core = leading(Options::default());
-    let pace = Options::default().pace;
+    let pace = Options::default().pace_min;
     core.submit(urgent(1).0);
     assert!(core.next_entry(NOW).is_some(), "nothing is under way");
     core.submit(urgent(1).0);

@@ -1,13 +1,14 @@
 //! One connection, from its first byte to its end.
 
 use std::net::SocketAddr;
-use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::ConnectInfo;
+use futures::FutureExt as _;
+use futures::future::{Either, ready};
 use http::Request;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -17,11 +18,13 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 use tonic::transport::server::TcpConnectInfo;
-use tower::ServiceExt;
+use tower::ServiceExt as _;
 
 use super::counters::ListenerCounters;
+use super::gather::{Serving, UnderWay, gathered};
 use super::options::ListenerOptions;
 use super::transfers::Transfers;
+use crate::overload::{Door, Entry};
 
 /// What all connections of a listener share.
 #[derive(Debug)]
@@ -30,6 +33,7 @@ pub(super) struct Shared {
     pub(super) counters: Arc<ListenerCounters>,
     pub(super) protocol: auto::Builder<TokioExecutor>,
     pub(super) router: Router,
+    pub(super) door: Option<Door>,
 }
 
 /// One accepted connection.
@@ -71,16 +75,34 @@ impl Connection {
             local_addr: self.stream.local_addr().ok(),
             remote_addr: Some(self.peer),
         };
+        let under_way = UnderWay::default();
         let service = service_fn(|mut request: Request<Incoming>| {
             request_seen.store(true, Ordering::Relaxed);
-            request.extensions_mut().insert(info.clone());
-            request.extensions_mut().insert(transfers.clone());
-            request.extensions_mut().insert(ConnectInfo(self.peer));
-            shared.router.clone().oneshot(request)
+            let entry = shared
+                .door
+                .as_ref()
+                .map_or(Entry::Free, |door| door.enter(&mut request));
+            let call = under_way.begin();
+            let answer = match entry {
+                Entry::Refused(answer) => Either::Left(ready(Ok(answer))),
+                entry => {
+                    request.extensions_mut().insert(info.clone());
+                    request.extensions_mut().insert(transfers.clone());
+                    request.extensions_mut().insert(ConnectInfo(self.peer));
+                    let answer = shared.router.clone().oneshot(request);
+                    Either::Right(match entry {
+                        Entry::Placed(ticket) => Either::Left(ticket.until_answered(answer)),
+                        _ => Either::Right(answer),
+                    })
+                }
+            };
+            answer.inspect(move |_| drop(call))
         });
-        let mut serving = pin!(shared.protocol.serve_connection(TokioIo::new(self.stream), service));
+        let (io, outgoing) = gathered(self.stream);
+        let connection = shared.protocol.serve_connection(TokioIo::new(io), service);
+        let mut serving = Serving::new(connection, outgoing, under_way.clone());
         let is_old = tokio::select! {
-            _ = serving.as_mut() => return,
+            () = &mut serving => return,
             () = missed(shared.options.first_request_deadline, &request_seen) => {
                 shared.counters.first_request_missed();
                 return;
@@ -91,11 +113,11 @@ impl Connection {
             }
             () = stopped(&mut stop) => false,
         };
-        serving.as_mut().graceful_shutdown();
+        serving.connection.as_mut().graceful_shutdown();
         let mut grace = shared.options.drain_time_max;
         if is_old {
             tokio::select! {
-                _ = serving.as_mut() => return,
+                () = &mut serving => return,
                 () = transfers.ended() => grace = shared.options.connection_age_grace,
                 () = stopped(&mut stop) => {}
             }

@@ -3,7 +3,7 @@
 //! Invariants:
 //! - Everything a peer can make us hold is bounded by [`ListenerOptions`]: connections, streams, headers, resets, time.
 //! - No error of a peer or of the operating system ends the accept loop; only being told to stop does.
-//! - [`serve`] returns half a second after the drain time at the latest, and no connection outlives it.
+//! - `serve` returns half a second after the drain time at the latest, and no connection outlives it.
 
 use std::future::Future;
 use std::io;
@@ -20,6 +20,7 @@ use tokio::time::{sleep, timeout};
 mod admission;
 mod connection;
 mod counters;
+mod gather;
 mod options;
 mod transfers;
 
@@ -33,23 +34,26 @@ pub(crate) use transfers::Transfers;
 use admission::Admission;
 use connection::{Connection, Shared, stopped};
 
+use crate::overload::Door;
+
 const ACCEPT_BACKOFF_MIN: Duration = Duration::from_millis(5);
 const ACCEPT_BACKOFF_MAX: Duration = Duration::from_secs(1);
 /// Time for connections to notice that their own drain time is over, before they are aborted.
 const DRAIN_MARGIN: Duration = Duration::from_millis(500);
 
 /// Serves `router` on `listener` until `stop` holds `true` or its sender is dropped; then asks all connections to go
-/// (GOAWAY), waits up to `drain_time_max`, drops the rest, and tells what happened.
+/// (GOAWAY), waits up to `drain_time_max`, drops the rest, and tells what happened. A `door` sees each request first.
 ///
 /// Requests carry the peer's address as axum's `ConnectInfo<SocketAddr>` and as tonic's `TcpConnectInfo`.
-pub async fn serve(
+pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
+    door: Option<Door>,
     options: ListenerOptions,
     counters: Arc<ListenerCounters>,
     stop: watch::Receiver<bool>,
 ) -> ServeStats {
-    serve_accepted(listener, router, options, counters, stop).await
+    serve_accepted(listener, router, door, options, counters, stop).await
 }
 
 /// Where connections come from; a fault-injecting one stands in for the socket in tests.
@@ -66,6 +70,7 @@ impl Accept for TcpListener {
 async fn serve_accepted(
     source: impl Accept,
     router: Router,
+    door: Option<Door>,
     options: ListenerOptions,
     counters: Arc<ListenerCounters>,
     stop: watch::Receiver<bool>,
@@ -77,6 +82,7 @@ async fn serve_accepted(
             protocol: connection::protocol(&options),
             // Prepared once, so that cloning it for each request is cheap.
             router: router.with_state(()),
+            door,
             options,
             counters: Arc::clone(&counters),
         }),

@@ -43,7 +43,14 @@ impl Fixture {
         let (stop, stopping) = watch::channel(false);
         let enough = Arc::<Notify>::default();
         let router = router(Arc::clone(&handled), Arc::clone(&enough));
-        let served = tokio::spawn(serve_accepted(source, router, options, Arc::clone(&counters), stopping));
+        let served = tokio::spawn(serve_accepted(
+            source,
+            router,
+            None,
+            options,
+            Arc::clone(&counters),
+            stopping,
+        ));
         Self {
             address,
             counters,

@@ -151,7 +151,8 @@ impl Metrics {
         self.commit_latency.record(latency.as_secs_f64(), &[]);
     }
 
-    pub(super) fn request_ended(&self, method: &Arc<str>, code: &'static str, duration: Duration) {
+    /// Records a request that has ended.
+    pub(crate) fn request_ended(&self, method: &Arc<str>, code: &'static str, duration: Duration) {
         let labels = [KeyValue::new("method", Arc::clone(method)), KeyValue::new("code", code)];
         self.request_duration.record(duration.as_secs_f64(), &labels);
     }

@@ -29,6 +29,10 @@ pub enum Gauge {
     DeliveriesInFlight,
     /// `minoots_commands_waiting`: accepted, not committed.
     CommandsWaiting,
+    /// `minoots_creates_limit`: creates that may be under way at once, as last learnt.
+    CreatesLimit,
+    /// `minoots_creates_under_way`: creates between their request and their answer.
+    CreatesUnderWay,
     /// `minoots_timers_open`: neither settled, cancelled nor failed.
     TimersOpen,
     /// `minoots_hold`: 1 while overdue timers are held since a restore, else 0.
@@ -71,6 +75,16 @@ impl Gauge {
             Self::DiskFreeBytes => ("minoots_disk_free", BYTES, "Free on the data's file system."),
             Self::DeliveriesInFlight => ("minoots_deliveries_in_flight", "", "Deliveries without an outcome yet."),
             Self::CommandsWaiting => ("minoots_commands_waiting", "", "Commands accepted and not committed."),
+            Self::CreatesLimit => (
+                "minoots_creates_limit",
+                "",
+                "Creates that may be under way at once, as last learnt.",
+            ),
+            Self::CreatesUnderWay => (
+                "minoots_creates_under_way",
+                "",
+                "Creates between their request and their answer.",
+            ),
             Self::Holding => (
                 "minoots_hold",
                 "",

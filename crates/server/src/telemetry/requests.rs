@@ -114,7 +114,7 @@ where
         let shared = &self.shared;
         let method = shared.methods.get(request.uri().path()).unwrap_or(&shared.unknown);
         let measurement = Measurement {
-            metrics: shared.metrics.clone(),
+            shared: Arc::clone(shared),
             method: Arc::clone(method),
             start: clock::instant(),
             code: Code::Cancelled,
@@ -132,7 +132,7 @@ where
 /// A request under way; recorded when dropped.
 #[derive(Debug)]
 struct Measurement {
-    metrics: Metrics,
+    shared: Arc<Shared>,
     method: Arc<str>,
     start: Instant,
     code: Code,
@@ -146,7 +146,7 @@ impl Measurement {
         if code.is_some_and(|code| code != Code::Ok)
             && let Some(reason) = Status::from_header_map(headers).as_ref().and_then(Reason::of)
         {
-            self.metrics.refused(reason);
+            self.shared.metrics.refused(reason);
         }
         code.is_some()
     }
@@ -155,7 +155,9 @@ impl Measurement {
 impl Drop for Measurement {
     fn drop(&mut self) {
         let duration = clock::instant().saturating_duration_since(self.start);
-        self.metrics.request_ended(&self.method, code_name(self.code), duration);
+        self.shared
+            .metrics
+            .request_ended(&self.method, code_name(self.code), duration);
     }
 }
 

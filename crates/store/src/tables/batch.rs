@@ -76,6 +76,10 @@ impl ApplyBatch {
             return corrupt("the record beside the applied index is too long");
         }
         let applied = Applied { index, meta, hash };
+        let mut recent = self.generation.recent();
+        for (key, value) in &self.overlay {
+            recent.written(key, value.as_deref());
+        }
         let mut writes: Vec<Write> = self
             .overlay
             .into_iter()
@@ -85,7 +89,10 @@ impl ApplyBatch {
             key: APPLIED_KEY.to_vec(),
             value: Some(applied.encode()),
         });
-        self.generation.engine().write(writes, index)?;
+        self.generation
+            .engine()
+            .write(writes, index)
+            .inspect_err(|_| recent.clear())?;
         self.generation.set_applied(applied);
         Ok(())
     }
@@ -110,7 +117,15 @@ impl Read for ApplyBatch {
         if let Some(written) = self.overlay.get(key) {
             return Ok(written.clone());
         }
-        rows::get(self.generation.engine(), key)
+        let mut recent = self.generation.recent();
+        if let Some(held) = recent.get(key) {
+            return Ok(Some(held));
+        }
+        let found = rows::get(self.generation.engine(), key)?;
+        if let Some(value) = &found {
+            recent.read(key, value);
+        }
+        Ok(found)
     }
 
     fn scan(&self, from: &[u8], until: &[u8], limit: usize) -> Result<Vec<Row>, Failure> {

@@ -12,6 +12,7 @@ use super::directory::Directory;
 use super::engine::{Engine, EngineKind};
 use super::error::OpenError;
 use super::health::{Health, OnFatal};
+use super::recent::Recent;
 
 /// Locks a mutex whose data is valid at every point where a holder can panic.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -25,6 +26,7 @@ pub(crate) struct Generation {
     health: Arc<Health>,
     number: u64,
     applied: Mutex<Option<Applied>>,
+    recent: Mutex<Recent>,
     /// The applied index found on disk when it was opened.
     opened_at: Option<u64>,
     /// Keeps the directory locked for as long as anything reads from it.
@@ -58,6 +60,7 @@ impl Generation {
             number,
             opened_at: applied.as_ref().map(|applied| applied.index),
             applied: Mutex::new(applied),
+            recent: Mutex::new(Recent::new(options.recent_bytes)),
             _directory: Arc::clone(directory),
         })
     }
@@ -80,6 +83,11 @@ impl Generation {
 
     pub(crate) fn set_applied(&self, applied: Applied) {
         *lock(&self.applied) = Some(applied);
+    }
+
+    /// For the one batch there is.
+    pub(crate) fn recent(&self) -> MutexGuard<'_, Recent> {
+        lock(&self.recent)
     }
 
     pub(crate) fn flushed_applied(&self) -> Option<u64> {

@@ -45,6 +45,7 @@ mod inspect;
 pub mod lsm;
 mod options;
 mod rank;
+mod recent;
 mod rows;
 pub mod sled;
 mod store;

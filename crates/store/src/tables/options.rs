@@ -23,6 +23,8 @@ pub struct TableOptions {
     pub sealed_bytes_max: u64,
     /// Blocks of table files kept in memory.
     pub cache_bytes: u64,
+    /// Rows kept in memory that batches looked at of late, until [`TableStore::rest`](super::TableStore::rest).
+    pub recent_bytes: usize,
     /// Table files kept open.
     pub descriptors_max: usize,
     /// Size at which compaction starts the next file.
@@ -37,6 +39,7 @@ impl Default for TableOptions {
             memtable_bytes: 16 * MIB,
             sealed_bytes_max: 48 * MIB,
             cache_bytes: 8 * MIB,
+            recent_bytes: 32 << 20,
             descriptors_max: 128,
             table_target_bytes: 64 * MIB,
             flush_gate: FlushGate::default(),

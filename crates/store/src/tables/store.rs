@@ -110,6 +110,11 @@ impl TableStore {
         TableView::new(self.generation())
     }
 
+    /// Gives back the memory of rows that batches looked at of late. For when nothing is applied for a while.
+    pub fn rest(&self) {
+        self.generation().recent().clear();
+    }
+
     /// The highest applied index certainly on disk: the log may be purged up to it.
     pub fn flushed_applied(&self) -> Option<u64> {
         self.generation().flushed_applied()

@@ -18,6 +18,7 @@ mod list;
 mod load;
 mod namespaces;
 mod node;
+mod overload;
 mod races;
 mod recovery;
 mod refusals;

@@ -207,7 +207,7 @@ impl World {
                 let (sender, receiver) = oneshot::channel();
                 self.nodes[node].process.answers.push((op, receiver));
                 let command = self.arrived(node, command);
-                self.submit(node, command, priority, sender);
+                self.submit(node, command, priority, Some(sender));
             }
             Request::Report(report) => {
                 let (sender, receiver) = oneshot::channel();

@@ -13,7 +13,6 @@ use minoots_kernel::{
     tables,
 };
 use minoots_sequencer::Priority;
-use tokio::sync::oneshot;
 
 impl World {
     /// Word of a leadership arrives.
@@ -60,7 +59,7 @@ impl World {
             let command = Command::Bootstrap(Bootstrap {
                 cluster_id: "sim".to_owned(),
             });
-            self.submit(node, command, Priority::Urgent, oneshot::channel().0);
+            self.submit(node, command, Priority::Urgent, None);
         }
     }
 

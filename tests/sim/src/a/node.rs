@@ -200,10 +200,7 @@ impl Process {
             sequencer_gate: gate(),
             delivery,
             release_gate: gate(),
-            preparer: Preparer {
-                consensus: state.clone(),
-                signer: signer.clone(),
-            },
+            preparer: Preparer::new(state.clone(), signer.clone()),
             tail: tail::Reader::new(state.clone(), signer.clone(), clock.clone()),
             inbox: Inbox::default(),
             inputs: VecDeque::new(),

@@ -255,7 +255,7 @@ impl World {
                 caller: Some(Caller::default()),
                 action: action.into(),
             });
-            self.submit(node, command, Priority::Normal, sender);
+            self.submit(node, command, Priority::Normal, Some(sender));
             if let Some(operator) = &mut self.restores.operator {
                 operator.answer = Some(receiver);
             }

@@ -288,7 +288,6 @@ impl World {
                 self.wake(node, Thread::Release);
             }
             Action::Propose { command, answer } => {
-                let answer = answer.unwrap_or_else(|| oneshot::channel().0);
                 self.submit(node, command, Priority::Urgent, answer);
             }
             work => {
@@ -299,7 +298,13 @@ impl World {
     }
 
     /// A command goes to a node's sequencer.
-    pub fn submit(&mut self, node: usize, command: Command, priority: Priority, answer: oneshot::Sender<Answer>) {
+    pub fn submit(
+        &mut self,
+        node: usize,
+        command: Command,
+        priority: Priority,
+        answer: Option<oneshot::Sender<Answer>>,
+    ) {
         let waiting = Waiting::new(command, priority, answer);
         self.nodes[node].process.inbox.submitted.push(waiting);
         self.wake(node, Thread::Sequencer);

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 //! Tests of delivery's decisions: stories about one rule each, and a simulation of everything together.
 
+mod ahead;
 mod preparing;
 mod simulation;
 mod state;

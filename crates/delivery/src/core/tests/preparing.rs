@@ -46,10 +46,7 @@ fn fired() -> (Arc<State>, Preparer) {
         timers: vec![timer],
     };
     run(&state, NOW, Kind::CreateTimers(create));
-    let preparer = Preparer {
-        consensus: state.clone(),
-        signer: Arc::new(Signer::from_seed(&[1; 32])),
-    };
+    let preparer = Preparer::new(state.clone(), Arc::new(Signer::from_seed(&[1; 32])));
     (state, preparer)
 }
 

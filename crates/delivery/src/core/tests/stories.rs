@@ -155,11 +155,9 @@ impl Desk {
             id,
             version,
         };
-        Prepared {
+        let facts = Facts {
             event_id: occurrence.event_id(),
             occurrence,
-            payload: Bytes::from_static(b"{}"),
-            signature: "..".into(),
             due: self.dues.get(&place.arm).copied().unwrap_or(place.available),
             fire_time: place.available,
             ack_deadline: ACK_DEADLINE as u64,
@@ -167,6 +165,11 @@ impl Desk {
             retry: Retry::default(),
             grant,
             ended: ended.unwrap_or_default(),
+        };
+        Prepared {
+            facts: Arc::new(facts),
+            payload: Bytes::from_static(b"{}"),
+            signature: "..".into(),
         }
     }
 

@@ -16,8 +16,16 @@ use tonic::{Request, Status};
 
 pub(super) async fn run(
     app: &App,
-    request: Request<BatchCreateTimersRequest>,
+    mut request: Request<BatchCreateTimersRequest>,
 ) -> Result<BatchCreateTimersResponse, Status> {
+    let place = app.overload.of_call(request.extensions_mut())?;
+    place.weigh(request.get_ref().requests.len())?;
+    let answer = create(app, request).await;
+    place.answered(&answer);
+    answer
+}
+
+async fn create(app: &App, request: Request<BatchCreateTimersRequest>) -> Result<BatchCreateTimersResponse, Status> {
     let trace = traceparent(&request);
     let requests = request.into_inner().requests;
     if !(1..=limits::BATCH_MAX).contains(&requests.len()) {

@@ -10,7 +10,14 @@ use minoots_sequencer::Priority;
 use minoots_wire::timer::v1::{CreateTimerRequest, CreateTimerResponse, Timer, TimerStatus};
 use tonic::{Request, Status};
 
-pub(super) async fn run(app: &App, request: Request<CreateTimerRequest>) -> Result<CreateTimerResponse, Status> {
+pub(super) async fn run(app: &App, mut request: Request<CreateTimerRequest>) -> Result<CreateTimerResponse, Status> {
+    let place = app.overload.of_call(request.extensions_mut())?;
+    let answer = create(app, request).await;
+    place.answered(&answer);
+    answer
+}
+
+async fn create(app: &App, request: Request<CreateTimerRequest>) -> Result<CreateTimerResponse, Status> {
     let trace = traceparent(&request);
     let request = request.into_inner();
     let caller = app.caller(&request.request_id);

@@ -1,7 +1,7 @@
 //! Many writes in flight on one stream: each message is worked on like a call of its own, and answered when it is done.
 
 use super::{cancel, create, reschedule};
-use crate::{app::App, refusal, validate};
+use crate::{app::App, overload::Ticket, refusal, validate};
 use minoots_wire::{
     error::{Details, Reason},
     timer::v1::{SubmitError, SubmitRequest, SubmitResponse, submit_request::Write, submit_response::Answer},
@@ -36,11 +36,17 @@ pub(super) fn run(app: &App, mut requests: Streaming<SubmitRequest>) -> Answers 
             let Ok(permit) = room.clone().acquire_owned().await else {
                 return;
             };
+            // Back-pressure is a stream's refusal: what is not read costs nothing, and need not be sent again.
+            let place = tokio::select! {
+                place = place(&app, request.write.as_ref()) => place,
+                () = app.stopped() => return drop(sender.send(Err(refusal::shutting_down())).await),
+                () = sender.closed() => return,
+            };
             let (app, sender) = (app.clone(), sender.clone());
             tokio::spawn(async move {
                 let response = SubmitResponse {
                     sequence: request.sequence,
-                    answer: Some(answer(&app, request.write).await),
+                    answer: Some(answer(&app, request.write, place).await),
                 };
                 // A caller that went away needs no answer.
                 let _ = sender.send(Ok(response)).await;
@@ -51,9 +57,23 @@ pub(super) fn run(app: &App, mut requests: Streaming<SubmitRequest>) -> Answers 
     Box::pin(ReceiverStream::new(receiver))
 }
 
-async fn answer(app: &App, write: Option<Write>) -> Answer {
+/// A place for what adds work, as soon as there is one.
+async fn place(app: &App, write: Option<&Write>) -> Option<Ticket> {
+    match write {
+        Some(Write::Create(_)) => Some(app.overload.of_stream().await),
+        Some(Write::Reschedule(_) | Write::Cancel(_)) | None => None,
+    }
+}
+
+async fn answer(app: &App, write: Option<Write>, place: Option<Ticket>) -> Answer {
     let done = match write {
-        Some(Write::Create(request)) => create::run(app, Request::new(request)).await.map(Answer::Create),
+        Some(Write::Create(request)) => {
+            let mut request = Request::new(request);
+            if let Some(place) = place {
+                request.extensions_mut().insert(place);
+            }
+            create::run(app, request).await.map(Answer::Create)
+        }
         Some(Write::Reschedule(request)) => reschedule::run(app, request).await.map(Answer::Reschedule),
         Some(Write::Cancel(request)) => cancel::run(app, request).await.map(Answer::Cancel),
         None => Err(validate::violation(

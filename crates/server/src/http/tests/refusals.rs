@@ -38,6 +38,7 @@ async fn client() -> (EventServiceClient<Channel>, watch::Sender<bool>) {
     tokio::spawn(serve(
         listener,
         router,
+        None,
         ListenerOptions::default(),
         Arc::default(),
         stopping,

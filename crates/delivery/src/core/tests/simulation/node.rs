@@ -76,10 +76,7 @@ impl Node {
             life: 0,
             delivery: new_delivery(),
             sequencer: new_sequencer(),
-            preparer: Preparer {
-                consensus: state.clone(),
-                signer,
-            },
+            preparer: Preparer::new(state.clone(), signer),
             inbox: Inbox::default(),
             inputs: VecDeque::new(),
             work: VecDeque::new(),
@@ -173,8 +170,7 @@ impl Node {
 
     pub fn submit(&mut self, command: minoots_kernel::internal::command::Command, priority: Priority) {
         // Nobody waits: what became of it is seen in the tables.
-        let (answer, _) = oneshot::channel();
-        self.inbox.submitted.push(Waiting::new(command, priority, answer));
+        self.inbox.submitted.push(Waiting::new(command, priority, None));
     }
 
     /// Whether the sequencer's thread would wake by itself or has something to hear.

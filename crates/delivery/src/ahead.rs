@@ -1,0 +1,178 @@
+//! Signatures made ahead: of timers that are due soon, and too many of them to be signed once they are armed.
+//!
+//! A signature costs more than all else that a firing needs, and a timer is armed half a second before it is due at most: time for some
+//! ten thousand. What is due in a crowd is therefore signed up to [`REACH`] before, by the preparing thread when it has nothing else to
+//! do. Only the signature is kept. The payload is a pure function of the row and is built again, which costs little.
+//!
+//! Invariants:
+//! - A signature is given only for the bytes it was made for: their digest is kept with it.
+//! - At most [`SIGNATURES_MAX`] are kept, the nearest ones first, and none much longer than its timer is pending.
+//! - Nothing depends on one: what is not here is signed when it is wanted.
+
+use crate::{prepare::fired_payload, signer::Signer};
+use minoots_kernel::{
+    Failure,
+    internal::TimerState,
+    tables::{self, due, due::DueKey, layout},
+};
+use minoots_sequencer::consensus::View;
+use std::{
+    collections::{BTreeSet, HashMap, VecDeque},
+    hash::{DefaultHasher, Hasher as _},
+};
+
+/// What is due within this is looked at, nanoseconds.
+const REACH: i64 = 10_000_000_000;
+/// So many timers that follow each other...
+const CROWD_ROWS: usize = 1_024;
+/// ... within this are a crowd, nanoseconds: the thread signs some thirty thousand a second.
+const CROWD_SPAN: i64 = 100_000_000;
+/// Pause between two looks, nanoseconds, and more for each row that was seen: a look is a small share of the thread's time.
+const PAUSE: i64 = 500_000_000;
+const PAUSE_PER_ROW: i64 = 10_000;
+/// Signatures made in one turn: some 2 ms.
+const SIGNED_PER_TURN: usize = 64;
+/// Signatures kept, at some 200 bytes.
+const SIGNATURES_MAX: usize = 262_144;
+/// One that nobody has asked for this long after its timer was due is dropped, nanoseconds.
+const KEPT_AFTER_DUE: i64 = 10_000_000_000;
+
+/// The raw bytes of an Ed25519 signature.
+pub type Signature = [u8; 64];
+
+/// The signatures, and how far the look is.
+#[derive(Default)]
+pub struct Ahead {
+    /// By version, which no two occurrences of a shard share.
+    kept: HashMap<u64, Kept>,
+    by_due: BTreeSet<(i64, u64)>,
+    /// Where the look goes on; `None` between two looks.
+    from: Option<Vec<u8>>,
+    /// What the look found and nobody has signed yet.
+    wanted: VecDeque<(DueKey, u64)>,
+    next_look: i64,
+}
+
+struct Kept {
+    due: i64,
+    digest: u64,
+    signature: Signature,
+}
+
+/// What a turn needs of the node.
+pub struct Hands<'a> {
+    /// The tables.
+    pub view: &'a dyn View,
+    /// The node's key.
+    pub signer: &'a Signer,
+    /// `/clusters/<id>/tenants/`.
+    pub source_prefix: &'a str,
+}
+
+impl Ahead {
+    /// Nothing is kept any more: another leader has the word.
+    pub fn clear(&mut self) {
+        *self = Ahead::default();
+    }
+
+    /// The signature of this payload, if there is one. It is not kept any longer.
+    pub fn take(&mut self, version: u64, payload: &[u8]) -> Option<Signature> {
+        let kept = self.kept.remove(&version)?;
+        self.by_due.remove(&(kept.due, version));
+        (kept.digest == digest(payload)).then_some(kept.signature)
+    }
+
+    /// Signatures that are kept.
+    pub fn len(&self) -> usize {
+        self.kept.len()
+    }
+
+    /// Whether none is.
+    pub fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
+    /// When there will be something to do, nanoseconds UTC.
+    pub fn next_turn(&self, now: i64) -> i64 {
+        match self.from.is_some() || !self.wanted.is_empty() {
+            true => now,
+            // A clock that was set back does not make the pause longer than it may be.
+            false => self.next_look.min(now.saturating_add(2 * REACH)),
+        }
+    }
+
+    /// Does a little: looks at a page of what is due soon, or signs some of what was found.
+    pub fn turn(&mut self, now: i64, hands: &Hands<'_>) -> Result<(), Failure> {
+        if !self.wanted.is_empty() {
+            return self.sign(hands);
+        }
+        if self.from.is_none() {
+            self.drop_before(now.saturating_sub(KEPT_AFTER_DUE));
+            self.next_look = now.saturating_add(PAUSE);
+        }
+        let from = self.from.take().unwrap_or_else(|| due::start(now));
+        let until = due::start(now.saturating_add(REACH));
+        let rows = hands.view.scan(&from, &until, CROWD_ROWS)?;
+        self.next_look = self
+            .next_look
+            .saturating_add(PAUSE_PER_ROW.saturating_mul(i64::try_from(rows.len()).unwrap_or(i64::MAX)));
+        let Some((last, _)) = rows.last().filter(|_| rows.len() == CROWD_ROWS) else {
+            return Ok(());
+        };
+        self.from = Some(layout::after(last.clone()));
+        let rows = rows.iter().map(due::read).collect::<Result<Vec<_>, _>>()?;
+        let span = match (rows.first(), rows.last()) {
+            (Some((first, _)), Some((last, _))) => last.due.saturating_sub(first.due),
+            _ => i64::MAX,
+        };
+        if span > CROWD_SPAN {
+            return Ok(());
+        }
+        let room = SIGNATURES_MAX.saturating_sub(self.kept.len());
+        let unsigned = rows
+            .into_iter()
+            .filter(|(_, row)| row.arm == 0 && !self.kept.contains_key(&row.version))
+            .map(|(key, row)| (key, row.version));
+        self.wanted = unsigned.take(room).collect();
+        if self.kept.len() >= SIGNATURES_MAX {
+            self.from = None;
+        }
+        Ok(())
+    }
+
+    fn sign(&mut self, hands: &Hands<'_>) -> Result<(), Failure> {
+        let some = SIGNED_PER_TURN.min(self.wanted.len());
+        for (key, version) in self.wanted.drain(..some) {
+            let row = tables::timer::get(hands.view, &key.tenant, &key.id)?;
+            let Some(row) = row.filter(|row| row.version == version && row.state() == TimerState::Pending) else {
+                continue;
+            };
+            let source = format!("{}{}", hands.source_prefix, key.tenant);
+            let payload = fired_payload(&source, &key.tenant, &row)?;
+            let kept = Kept {
+                due: key.due,
+                digest: digest(&payload),
+                signature: hands.signer.sign(&payload),
+            };
+            self.by_due.insert((key.due, version));
+            self.kept.insert(version, kept);
+        }
+        Ok(())
+    }
+
+    fn drop_before(&mut self, due: i64) {
+        let kept = self.by_due.split_off(&(due, 0));
+        for (_, version) in std::mem::replace(&mut self.by_due, kept) {
+            self.kept.remove(&version);
+        }
+        if self.kept.is_empty() {
+            self.kept = HashMap::new();
+        }
+    }
+}
+
+fn digest(payload: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(payload);
+    hasher.finish()
+}

@@ -1,0 +1,220 @@
+//! What a connection writes, gathered: the answers of calls that end together leave in one system call.
+//!
+//! HTTP/2 writes whatever it has as soon as the first of its streams has something. With many calls on one connection that is one
+//! write an answer, each with the whole way through the network stack. Here its writes go into a buffer; [`Serving`], which drives the
+//! connection, takes them to the socket once everything else that is ready to run has had its turn.
+//!
+//! Invariants:
+//! - What was accepted is written before the connection waits for anything: a turn of [`Serving`] that ends with bytes left has either
+//!   asked for another one or waits for the socket.
+//! - A connection with one call under way writes at once: nobody is there to wait for.
+//! - At most [`WAITING_BYTES_MAX`] bytes wait for a peer that does not read.
+
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, ready};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+
+#[cfg(test)]
+mod tests;
+
+/// Bytes that wait for the socket before the protocol is told to wait, too.
+const WAITING_BYTES_MAX: usize = 64 << 10;
+/// A buffer larger than this is given back once it is empty: connections that wait are many.
+const KEPT_BYTES_MAX: usize = 4 << 10;
+
+/// A socket whose writes wait in a buffer.
+pub(super) struct Gathered {
+    reader: OwnedReadHalf,
+    outgoing: Outgoing,
+}
+
+/// The buffer, and the way out of it. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Outgoing(Arc<Mutex<Waiting>>);
+
+struct Waiting {
+    writer: OwnedWriteHalf,
+    bytes: Vec<u8>,
+    /// So many of them are written.
+    written: usize,
+}
+
+/// Calls of one connection that have no answer yet. Cheap to clone.
+#[derive(Clone, Default)]
+pub(super) struct UnderWay(Arc<AtomicUsize>);
+
+/// One of them; it ends when this is dropped.
+pub(super) struct Call(UnderWay);
+
+impl UnderWay {
+    pub(super) fn begin(&self) -> Call {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Call(self.clone())
+    }
+
+    fn is_one_of_many(&self) -> bool {
+        self.0.load(Ordering::Relaxed) > 1
+    }
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        self.0.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Gathers what is written to this socket.
+pub(super) fn gathered(stream: TcpStream) -> (Gathered, Outgoing) {
+    let (reader, writer) = stream.into_split();
+    let waiting = Waiting {
+        writer,
+        bytes: Vec::new(),
+        written: 0,
+    };
+    let outgoing = Outgoing(Arc::new(Mutex::new(waiting)));
+    let gathered = Gathered {
+        reader,
+        outgoing: outgoing.clone(),
+    };
+    (gathered, outgoing)
+}
+
+impl Outgoing {
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Waiting {
+    fn is_empty(&self) -> bool {
+        self.written == self.bytes.len()
+    }
+
+    /// Writes everything, or waits for the socket.
+    fn poll_drain(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while !self.is_empty() {
+            let left = &self.bytes[self.written..];
+            let written = ready!(Pin::new(&mut self.writer).poll_write(context, left))?;
+            if written == 0 {
+                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+            }
+            self.written += written;
+        }
+        self.written = 0;
+        match self.bytes.capacity() > KEPT_BYTES_MAX {
+            true => self.bytes = Vec::new(),
+            false => self.bytes.clear(),
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    /// Waits until there is room for more.
+    fn poll_room(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.bytes.len() - self.written < WAITING_BYTES_MAX {
+            true => Poll::Ready(Ok(())),
+            false => self.poll_drain(context),
+        }
+    }
+}
+
+impl AsyncRead for Gathered {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.reader).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for Gathered {
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.poll_write_vectored(context, &[IoSlice::new(bytes)])
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let mut waiting = self.outgoing.lock();
+        ready!(waiting.poll_room(context))?;
+        let mut taken = 0;
+        for slice in slices {
+            let room = WAITING_BYTES_MAX.saturating_sub(waiting.bytes.len() - waiting.written);
+            let some = &slice[..slice.len().min(room)];
+            waiting.bytes.extend_from_slice(some);
+            taken += some.len();
+        }
+        Poll::Ready(Ok(taken))
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        true
+    }
+
+    /// Nothing waits for the protocol to ask: [`Serving`] writes at the end of each of its turns.
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let mut waiting = self.outgoing.lock();
+        ready!(waiting.poll_drain(context))?;
+        Pin::new(&mut waiting.writer).poll_shutdown(context)
+    }
+}
+
+/// A connection that is driven, and its writes with it.
+pub(super) struct Serving<C> {
+    pub(super) connection: Pin<Box<C>>,
+    outgoing: Outgoing,
+    under_way: UnderWay,
+    /// Others had their turn since something was first there to be written.
+    yielded: bool,
+}
+
+impl<C> Serving<C> {
+    /// `connection` writes to the other end of `outgoing`, and each of its calls is `under_way` until it is answered.
+    pub(super) fn new(connection: C, outgoing: Outgoing, under_way: UnderWay) -> Self {
+        Self {
+            connection: Box::pin(connection),
+            outgoing,
+            under_way,
+            yielded: false,
+        }
+    }
+}
+
+impl<C: Future> Future for Serving<C> {
+    type Output = ();
+
+    /// Ends with the connection, or once its socket takes nothing any more.
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let ended = self.connection.as_mut().poll(context).is_ready();
+        let outgoing = self.outgoing.clone();
+        let mut waiting = outgoing.lock();
+        if waiting.is_empty() {
+            self.yielded = false;
+        } else if !ended && !self.yielded && self.under_way.is_one_of_many() {
+            self.yielded = true;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        } else {
+            self.yielded = false;
+            if let Poll::Ready(Err(_)) = waiting.poll_drain(context) {
+                return Poll::Ready(());
+            }
+        }
+        match ended {
+            true => Poll::Ready(()),
+            false => Poll::Pending,
+        }
+    }
+}

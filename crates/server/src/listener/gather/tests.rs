@@ -1,0 +1,132 @@
+#![allow(clippy::unwrap_used)]
+
+use std::future::poll_fn;
+
+use futures::FutureExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+
+use super::*;
+
+async fn pair() -> (TcpStream, TcpStream) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let connected = TcpStream::connect(listener.local_addr().unwrap());
+    let (connected, accepted) = tokio::join!(connected, listener.accept());
+    (connected.unwrap(), accepted.unwrap().0)
+}
+
+/// What the peer has received and not read yet.
+fn arrived(peer: &TcpStream) -> Vec<u8> {
+    let mut bytes = vec![0; 1_024];
+    let read = peer.try_read(&mut bytes).unwrap_or_default();
+    bytes.truncate(read);
+    bytes
+}
+
+/// A protocol that has something to say in each of its turns, and never ends.
+fn chatty(mut io: Gathered) -> impl Future<Output = ()> {
+    poll_fn(move |context| {
+        let said = Pin::new(&mut io).poll_write(context, b"a");
+        assert!(matches!(said, Poll::Ready(Ok(1))));
+        assert!(Pin::new(&mut io).poll_flush(context).is_ready());
+        Poll::Pending
+    })
+}
+
+#[tokio::test]
+async fn one_call_is_answered_at_once() {
+    let (mut peer, socket) = pair().await;
+    let (io, outgoing) = gathered(socket);
+    let under_way = UnderWay::default();
+    let _call = under_way.begin();
+    let mut serving = Serving::new(chatty(io), outgoing, under_way);
+    assert_eq!((&mut serving).now_or_never(), None);
+    assert_eq!(peer.read_u8().await.unwrap(), b'a');
+}
+
+#[tokio::test]
+async fn of_many_calls_the_first_answer_waits_for_one_turn_of_the_others() {
+    let (mut peer, socket) = pair().await;
+    let (io, outgoing) = gathered(socket);
+    let under_way = UnderWay::default();
+    let _calls = [under_way.begin(), under_way.begin()];
+    let mut serving = Serving::new(chatty(io), outgoing, under_way);
+    let woken = |serving: &mut Serving<_>| {
+        let (waker, count) = futures_test_waker();
+        assert!(Pin::new(serving).poll(&mut Context::from_waker(&waker)).is_pending());
+        count.load(Ordering::Relaxed)
+    };
+    assert_eq!(woken(&mut serving), 1, "it asks for another turn");
+    assert_eq!(arrived(&peer), b"");
+    assert_eq!(woken(&mut serving), 0);
+    let mut both = [0; 2];
+    peer.read_exact(&mut both).await.unwrap();
+    assert_eq!(&both, b"aa");
+}
+
+/// A waker, and how often it was used.
+fn futures_test_waker() -> (std::task::Waker, Arc<AtomicUsize>) {
+    struct Count(Arc<AtomicUsize>);
+    impl std::task::Wake for Count {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+    let count = Arc::new(AtomicUsize::new(0));
+    (Arc::new(Count(Arc::clone(&count))).into(), count)
+}
+
+#[tokio::test]
+async fn for_a_peer_that_does_not_read_little_is_held_and_when_it_reads_nothing_is_missing() {
+    let (mut peer, socket) = pair().await;
+    let (mut io, outgoing) = gathered(socket);
+    let chunk = [7_u8; 10_000];
+    let total = 40_000_000;
+    let writing = async move {
+        io.write_all(&vec![7; total]).await.unwrap();
+        io.shutdown().await.unwrap();
+    };
+    let mut serving = Serving::new(writing, outgoing.clone(), UnderWay::default());
+    let mut read = 0;
+    loop {
+        let ended = (&mut serving).now_or_never().is_some();
+        let held = { outgoing.lock().bytes.capacity() };
+        assert!(held <= 4 * WAITING_BYTES_MAX, "{held} bytes are held");
+        if ended {
+            break;
+        }
+        let mut bytes = [0; 10_000];
+        let some = peer.read(&mut bytes).await.unwrap();
+        assert_eq!(bytes[..some], chunk[..some]);
+        read += some;
+    }
+    let mut rest = Vec::new();
+    peer.read_to_end(&mut rest).await.unwrap();
+    assert_eq!(read + rest.len(), total);
+}
+
+#[tokio::test]
+async fn a_peer_that_is_gone_ends_the_connection() {
+    let (peer, socket) = pair().await;
+    let (io, outgoing) = gathered(socket);
+    let mut serving = Serving::new(chatty(io), outgoing, UnderWay::default());
+    drop(peer);
+    while (&mut serving).now_or_never().is_none() {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_large_buffer_is_given_back() {
+    let (mut peer, socket) = pair().await;
+    let (mut io, outgoing) = gathered(socket);
+    let writing = async move {
+        io.write_all(&[7; 20_000]).await.unwrap();
+        std::future::pending::<()>().await;
+        drop(io);
+    };
+    let mut serving = Serving::new(writing, outgoing.clone(), UnderWay::default());
+    assert_eq!((&mut serving).now_or_never(), None);
+    peer.read_exact(&mut [0; 20_000]).await.unwrap();
+    assert_eq!(outgoing.lock().bytes.capacity(), 0);
+}

@@ -1,0 +1,264 @@
+//! Refuses creates that would wait too long, at the first sight of their request.
+//!
+//! A create has a *place* from the headers of its request until its answer is made, and there are only so many: the `limit` is learnt from
+//! how long creates take. Who finds none is refused with a delay, before a body is read or a message decoded, by an answer made ready at
+//! the start. Creates of `Submit` streams are not refused: their stream is not read further until there is a place. Reads, cancels,
+//! reschedules, acknowledgements and streams as such need no place, and neither does what a node passes on to its leader.
+//!
+//! Invariants:
+//! - Letting in and refusing take no lock; only what has ended is learnt from under one.
+//! - Whoever has a place gives it back, also by being dropped.
+//! - `FLOOR` calls, and as many creates of streams, are never refused or held up.
+
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use minoots_sequencer::clock;
+use tokio::sync::Notify;
+use tonic::Status;
+
+use crate::telemetry::Metrics;
+use limit::{Ended, Limit, Outcome};
+use place::Place;
+use pressure::Pressure;
+use tunables::{BURST, CALM, FLOOR};
+
+mod answers;
+mod door;
+mod limit;
+mod place;
+mod pressure;
+mod tunables;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use door::{Door, Entry};
+pub(crate) use place::{Taken, Ticket};
+
+use answers::Answers;
+
+/// The places of this node's creates. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct Overload(Arc<Places>);
+
+/// Whose place it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// A call's.
+    Call,
+    /// A message's of a stream.
+    Streamed,
+}
+
+#[derive(Debug)]
+struct Places {
+    beginning: Instant,
+    /// In units: a create is one, a batch may be more.
+    limit: AtomicUsize,
+    under_way: AtomicUsize,
+    calls: AtomicUsize,
+    streamed: AtomicUsize,
+    admitted: AtomicU64,
+    refused: AtomicU64,
+    /// When somebody last ran into the limit, nanoseconds since the beginning.
+    pressed_at: AtomicU64,
+    /// Which delay to name at least.
+    level: AtomicUsize,
+    learnt: Mutex<Learnt>,
+    /// Streams that wait for a place.
+    waiting: AtomicUsize,
+    room: Notify,
+    answers: Answers,
+    metrics: Metrics,
+}
+
+#[derive(Debug, Default)]
+struct Learnt {
+    limit: Limit,
+    pressure: Pressure,
+}
+
+impl Overload {
+    /// All places are free.
+    pub fn new(metrics: Metrics) -> Overload {
+        Overload(Arc::new(Places {
+            beginning: clock::instant(),
+            limit: AtomicUsize::new(BURST),
+            under_way: AtomicUsize::new(0),
+            calls: AtomicUsize::new(0),
+            streamed: AtomicUsize::new(0),
+            admitted: AtomicU64::new(0),
+            refused: AtomicU64::new(0),
+            pressed_at: AtomicU64::new(0),
+            level: AtomicUsize::new(0),
+            learnt: Mutex::default(),
+            waiting: AtomicUsize::new(0),
+            room: Notify::new(),
+            answers: Answers::new(),
+            metrics,
+        }))
+    }
+
+    /// The limit now, for a metric.
+    pub fn limit(&self) -> usize {
+        self.0.limit.load(Ordering::Relaxed)
+    }
+
+    /// What is under way now, for a metric.
+    pub fn under_way(&self) -> usize {
+        self.0.under_way.load(Ordering::Relaxed)
+    }
+
+    /// The place of a call: the one that its request was given at the door, or a new one.
+    pub fn of_call(&self, extensions: &mut http::Extensions) -> Result<Taken, Status> {
+        let arrived = extensions.remove::<Ticket>();
+        if let Some(taken) = arrived.and_then(Ticket::take) {
+            return Ok(taken);
+        }
+        let place = self.0.enter(Kind::Call);
+        let taken = place.and_then(|place| Ticket::new(place).take());
+        taken.ok_or_else(|| self.0.answers.status(self.0.next_answer()))
+    }
+
+    /// A place for a create of a stream, as soon as there is one.
+    pub async fn of_stream(&self) -> Ticket {
+        let places = &self.0;
+        if let Some(place) = places.enter(Kind::Streamed) {
+            return Ticket::new(place);
+        }
+        let _waiting = Waiting::new(&places.waiting);
+        loop {
+            // Before the look, so that a place that comes free after it is told of.
+            let room = places.room.notified();
+            if let Some(place) = places.enter(Kind::Streamed) {
+                // There may be more than one.
+                places.room.notify_one();
+                return Ticket::new(place);
+            }
+            room.await;
+        }
+    }
+}
+
+impl Places {
+    fn elapsed(&self) -> Duration {
+        clock::instant().saturating_duration_since(self.beginning)
+    }
+
+    fn of_kind(&self, kind: Kind) -> &AtomicUsize {
+        match kind {
+            Kind::Call => &self.calls,
+            Kind::Streamed => &self.streamed,
+        }
+    }
+
+    /// A place, if there is one.
+    fn enter(self: &Arc<Self>, kind: Kind) -> Option<Place> {
+        let now = self.elapsed();
+        let limit = self.limit.load(Ordering::Relaxed);
+        let place = self.enter_under(limit, kind, now);
+        if place.is_some() {
+            return place;
+        }
+        self.run_into(now);
+        let raised = self.limit.load(Ordering::Relaxed);
+        (raised > limit).then(|| self.enter_under(raised, kind, now)).flatten()
+    }
+
+    fn enter_under(self: &Arc<Self>, limit: usize, kind: Kind, now: Duration) -> Option<Place> {
+        let of_kind = self.of_kind(kind).fetch_add(1, Ordering::SeqCst) + 1;
+        let under_way = self.under_way.fetch_add(1, Ordering::SeqCst) + 1;
+        let is_guaranteed = of_kind <= FLOOR;
+        if !is_guaranteed && under_way > limit {
+            // Nothing has come free, so nobody is told.
+            self.uncount(kind, 1);
+            return None;
+        }
+        self.admitted.fetch_add(1, Ordering::Relaxed);
+        Some(Place::new(Arc::clone(self), kind, now, under_way, is_guaranteed))
+    }
+
+    /// Nobody having done so for a while, the limit is forgotten.
+    fn run_into(&self, now: Duration) {
+        let is_news = || {
+            let before = Duration::from_nanos(self.pressed_at.load(Ordering::Acquire));
+            now.saturating_sub(before) > CALM
+        };
+        if is_news() {
+            let mut learnt = self.learnt();
+            if is_news() {
+                learnt.limit.relent(now);
+                self.limit.store(learnt.limit.now(), Ordering::Relaxed);
+                self.level.store(0, Ordering::Relaxed);
+            }
+        }
+        let now_ns = u64::try_from(now.as_nanos()).unwrap_or(u64::MAX);
+        self.pressed_at.store(now_ns, Ordering::Release);
+    }
+
+    /// A create has ended, so many having been under way beside it when it began.
+    fn ended(&self, started: Duration, under_way: usize, outcome: Outcome) {
+        let (admitted, refused) = (
+            self.admitted.load(Ordering::Relaxed),
+            self.refused.load(Ordering::Relaxed),
+        );
+        let create = Ended {
+            started,
+            ended: self.elapsed(),
+            under_way: under_way.max(self.under_way.load(Ordering::Relaxed)),
+            outcome,
+        };
+        let mut learnt = self.learnt();
+        let before = learnt.limit.now();
+        learnt.limit.ended(&create);
+        let level = learnt.pressure.level(create.ended, admitted, refused);
+        // Everybody reads these, and they seldom change.
+        if learnt.limit.now() != before {
+            self.limit.store(learnt.limit.now(), Ordering::Relaxed);
+        }
+        if self.level.load(Ordering::Relaxed) != level {
+            self.level.store(level, Ordering::Relaxed);
+        }
+    }
+
+    fn uncount(&self, kind: Kind, units: usize) {
+        self.of_kind(kind).fetch_sub(1, Ordering::SeqCst);
+        self.under_way.fetch_sub(units, Ordering::SeqCst);
+    }
+
+    fn give_back(&self, kind: Kind, units: usize) {
+        self.uncount(kind, units);
+        if self.waiting.load(Ordering::SeqCst) > 0 {
+            self.room.notify_one();
+        }
+    }
+
+    /// Which of the answers made ready to give next.
+    fn next_answer(&self) -> usize {
+        let number = self.refused.fetch_add(1, Ordering::Relaxed);
+        pressure::jittered(self.level.load(Ordering::Relaxed), number)
+    }
+
+    fn learnt(&self) -> MutexGuard<'_, Learnt> {
+        // Whatever a panic left behind is a limit between floor and ceiling.
+        self.learnt.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Counts a stream that waits.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl Waiting<'_> {
+    fn new(waiting: &AtomicUsize) -> Waiting<'_> {
+        waiting.fetch_add(1, Ordering::SeqCst);
+        Waiting(waiting)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}

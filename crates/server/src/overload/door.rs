@@ -1,0 +1,75 @@
+//! The first look at a request, on its connection's task: before it is routed, before its body is read, before it has a task of its own.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use http::{Request, Response};
+use minoots_wire::error::Reason;
+use tokio::sync::watch;
+
+use super::{Kind, Overload, Ticket};
+use crate::http::is_grpc;
+use crate::lead::Part;
+
+/// The calls that need a place. What a stream writes gets one by one.
+const LIMITED: [&str; 2] = [
+    "minoots.timer.v1.TimerService/CreateTimer",
+    "minoots.timer.v1.TimerService/BatchCreateTimers",
+];
+
+/// Lets requests in, or does not.
+#[derive(Debug)]
+pub(crate) struct Door {
+    overload: Overload,
+    part: watch::Receiver<Part>,
+    /// The labels of the limited methods.
+    labels: [Arc<str>; 2],
+}
+
+/// What becomes of a request.
+#[derive(Debug)]
+pub(crate) enum Entry {
+    /// It needs no place.
+    Free,
+    /// It has one, and carries it.
+    Placed(Ticket),
+    /// There was none.
+    Refused(Response<Body>),
+}
+
+impl Door {
+    pub fn new(overload: Overload, part: watch::Receiver<Part>) -> Door {
+        Door {
+            overload,
+            part,
+            labels: LIMITED.map(Arc::from),
+        }
+    }
+
+    /// Looks at a request. Only the leader limits: it alone does the work, wherever the request came in.
+    pub fn enter<B>(&self, request: &mut Request<B>) -> Entry {
+        let path = request.uri().path().strip_prefix('/').unwrap_or_default();
+        let Some(label) = self.labels.iter().find(|label| ***label == *path) else {
+            return Entry::Free;
+        };
+        if !is_grpc(request.headers()) || *self.part.borrow() != Part::Leads {
+            return Entry::Free;
+        }
+        let places = &self.overload.0;
+        match places.enter(Kind::Call) {
+            Some(place) => {
+                let ticket = Ticket::new(place);
+                request.extensions_mut().insert(ticket.clone());
+                Entry::Placed(ticket)
+            }
+            None => {
+                places.metrics.refused(Reason::Overloaded);
+                places
+                    .metrics
+                    .request_ended(label, "RESOURCE_EXHAUSTED", Duration::ZERO);
+                Entry::Refused(places.answers.response(places.next_answer()))
+            }
+        }
+    }
+}

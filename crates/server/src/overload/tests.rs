@@ -1,0 +1,249 @@
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::future::pending;
+
+use http::Request;
+use http::header::CONTENT_TYPE;
+use minoots_kernel::limits::BATCH_MAX;
+use minoots_wire::error::{Details, Reason};
+use opentelemetry::metrics::MeterProvider as _;
+use opentelemetry_sdk::metrics::SdkMeterProvider;
+use tokio::sync::watch;
+use tonic::Code;
+
+use super::*;
+use crate::lead::Part;
+use tunables::RETRY_DELAY_MIN;
+
+/// Places with this limit.
+fn overload(limit: usize) -> Overload {
+    let overload = Overload::new(Metrics::new(&SdkMeterProvider::builder().build().meter("test")));
+    overload.0.limit.store(limit, Ordering::Relaxed);
+    overload
+}
+
+fn calls(overload: &Overload, count: usize) -> Vec<Taken> {
+    (0..count).map(|_| call(overload).unwrap()).collect()
+}
+
+/// The place of a call that comes with none.
+fn call(overload: &Overload) -> Result<Taken, Status> {
+    overload.of_call(&mut http::Extensions::new())
+}
+
+#[track_caller]
+fn assert_empty(overload: &Overload) {
+    let places = &overload.0;
+    let counts = [&places.under_way, &places.calls, &places.streamed, &places.waiting];
+    assert_eq!(counts.map(|count| count.load(Ordering::SeqCst)), [0; 4]);
+}
+
+fn request(path: &str, content_type: &str) -> Request<()> {
+    let request = Request::post(path).header(CONTENT_TYPE, content_type);
+    request.body(()).unwrap()
+}
+
+const CREATE: &str = "/minoots.timer.v1.TimerService/CreateTimer";
+const BATCH: &str = "/minoots.timer.v1.TimerService/BatchCreateTimers";
+const GRPC: &str = "application/grpc";
+
+#[test]
+fn beyond_the_limit_calls_are_refused_until_one_is_answered_g19() {
+    let overload = overload(100);
+    let mut under_way = calls(&overload, 100);
+    let refused = call(&overload).unwrap_err();
+    let details = Details::of(&refused);
+    assert_eq!(
+        (refused.code(), details.reason()),
+        (Code::ResourceExhausted, Some(Reason::Overloaded))
+    );
+    assert!(details.retry_delay.unwrap() >= RETRY_DELAY_MIN);
+    under_way.pop().unwrap().answered(&Ok(()));
+    under_way.push(call(&overload).unwrap());
+    assert!(call(&overload).is_err());
+    drop(under_way);
+    assert_empty(&overload);
+}
+
+#[test]
+fn sixty_four_calls_have_places_whatever_streams_and_batches_take() {
+    let overload = overload(FLOOR);
+    let places = &overload.0;
+    let streamed: Vec<Place> = std::iter::from_fn(|| places.enter(Kind::Streamed)).collect();
+    assert_eq!(streamed.len(), FLOOR);
+    let batches = calls(&overload, FLOOR);
+    for batch in &batches {
+        batch.weigh(BATCH_MAX).unwrap();
+    }
+    assert!(call(&overload).is_err());
+    drop((streamed, batches));
+    assert_empty(&overload);
+}
+
+#[test]
+fn a_batch_that_there_is_no_room_for_is_refused_and_leaves_nothing_behind() {
+    let overload = overload(FLOOR + 50);
+    let under_way = calls(&overload, FLOOR);
+    let batch = call(&overload).unwrap();
+    batch.weigh(100).unwrap();
+    let refused = call(&overload).unwrap().weigh(BATCH_MAX).unwrap_err();
+    assert_eq!(Reason::of(&refused), Some(Reason::Overloaded));
+    assert_eq!(overload.under_way(), FLOOR + 10);
+    // What is too many for any batch weighs no more than the largest.
+    call(&overload).unwrap().weigh(usize::MAX).unwrap_err();
+    drop((under_way, batch));
+    assert_empty(&overload);
+}
+
+#[tokio::test]
+async fn streams_wait_for_places_and_whoever_waits_no_longer_takes_none() {
+    let overload = overload(FLOOR);
+    let mut under_way = Vec::new();
+    for _ in 0..FLOOR {
+        under_way.push(overload.of_stream().await);
+    }
+    let wait = |overload: &Overload| {
+        let overload = overload.clone();
+        tokio::spawn(async move { overload.of_stream().await })
+    };
+    let (given_up, waiting) = (wait(&overload), wait(&overload));
+    while overload.0.waiting.load(Ordering::SeqCst) < 2 {
+        tokio::task::yield_now().await;
+    }
+    given_up.abort();
+    assert!(given_up.await.unwrap_err().is_cancelled());
+    assert!(!waiting.is_finished());
+    under_way.pop();
+    let let_in = waiting.await.unwrap();
+    drop((under_way, let_in));
+    assert_empty(&overload);
+}
+
+#[tokio::test]
+async fn every_stream_that_waits_gets_its_turn() {
+    let overload = overload(FLOOR);
+    let turns: Vec<_> = (0..20 * FLOOR)
+        .map(|_| {
+            let overload = overload.clone();
+            tokio::spawn(async move {
+                let place = overload.of_stream().await;
+                tokio::task::yield_now().await;
+                drop(place);
+            })
+        })
+        .collect();
+    for turn in turns {
+        turn.await.unwrap();
+    }
+    assert_empty(&overload);
+}
+
+#[tokio::test]
+async fn a_request_that_does_not_arrive_loses_its_place_and_finds_another_when_it_does() {
+    let overload = overload(FLOOR);
+    let ticket = Ticket::new(overload.0.enter(Kind::Call).unwrap());
+    let mut extensions = http::Extensions::new();
+    extensions.insert(ticket.clone());
+    let lapsing = tokio::spawn(ticket.arriving_within(Duration::from_millis(1), pending::<()>()));
+    while overload.under_way() > 0 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    assert_empty(&overload);
+    let place = overload.of_call(&mut extensions).unwrap();
+    assert_eq!(overload.under_way(), 1);
+    lapsing.abort();
+    assert!(lapsing.await.unwrap_err().is_cancelled());
+    place.answered(&Ok(()));
+    assert_empty(&overload);
+}
+
+#[tokio::test]
+async fn a_request_that_has_arrived_keeps_its_place_for_as_long_as_it_takes() {
+    let overload = overload(FLOOR);
+    let ticket = Ticket::new(overload.0.enter(Kind::Call).unwrap());
+    let mut extensions = http::Extensions::new();
+    extensions.insert(ticket.clone());
+    let place = overload.of_call(&mut extensions).unwrap();
+    let answer = tokio::time::sleep(Duration::from_millis(20));
+    ticket.arriving_within(Duration::from_millis(1), answer).await;
+    assert_eq!(overload.under_way(), 1);
+    place.answered(&Ok(()));
+    assert_empty(&overload);
+}
+
+#[test]
+fn the_door_of_a_leader_refuses_creates_and_nothing_else() {
+    let overload = overload(FLOOR);
+    let (_part, parts) = watch::channel(Part::Leads);
+    let door = Door::new(overload.clone(), parts);
+    let under_way = calls(&overload, FLOOR);
+    for path in [CREATE, BATCH] {
+        let Entry::Refused(answer) = door.enter(&mut request(path, GRPC)) else {
+            panic!("{path} is let in");
+        };
+        let status = Status::from_header_map(answer.headers()).unwrap();
+        assert_eq!(Reason::of(&status), Some(Reason::Overloaded));
+    }
+    let others = [
+        ("/minoots.timer.v1.TimerService/GetTimer", GRPC),
+        ("/minoots.timer.v1.TimerService/CancelTimer", GRPC),
+        ("/minoots.timer.v1.TimerService/RescheduleTimer", GRPC),
+        ("/minoots.timer.v1.TimerService/Submit", GRPC),
+        ("/minoots.event.v1.EventService/Ack", GRPC),
+        ("/minoots.event.v1.EventService/Consume", GRPC),
+        ("/metrics", "text/plain"),
+        (CREATE, "application/json"),
+        ("", GRPC),
+    ];
+    for (path, content_type) in others {
+        let path = if path.is_empty() { "*" } else { path };
+        let entry = door.enter(&mut request(path, content_type));
+        assert!(matches!(entry, Entry::Free), "{path} {content_type}: {entry:?}");
+    }
+    drop(under_way);
+    let mut let_in = request(CREATE, GRPC);
+    assert!(matches!(door.enter(&mut let_in), Entry::Placed(_)));
+    assert_eq!(overload.under_way(), 1);
+    overload.of_call(let_in.extensions_mut()).unwrap().answered(&Ok(()));
+    assert_empty(&overload);
+}
+
+#[test]
+fn a_node_that_does_not_lead_limits_nothing() {
+    let overload = overload(FLOOR);
+    let (part, parts) = watch::channel(Part::None);
+    let door = Door::new(overload.clone(), parts);
+    let _under_way = calls(&overload, FLOOR);
+    for part_now in [Part::None, Part::Follows(2)] {
+        part.send_replace(part_now);
+        let entry = door.enter(&mut request(CREATE, GRPC));
+        assert!(matches!(entry, Entry::Free), "{entry:?}");
+    }
+    part.send_replace(Part::Leads);
+    let entry = door.enter(&mut request(CREATE, GRPC));
+    assert!(matches!(entry, Entry::Refused(_)), "{entry:?}");
+}
+
+#[test]
+fn a_limit_that_nobody_ran_into_for_a_while_is_forgotten_by_all_at_once() {
+    let overload = overload(FLOOR);
+    let later = CALM * 2;
+    overload.0.run_into(later);
+    assert_eq!(overload.limit(), BURST);
+    // Whoever runs into one again at once does not raise it.
+    overload.0.limit.store(FLOOR, Ordering::Relaxed);
+    overload.0.run_into(later + CALM / 2);
+    assert_eq!(overload.limit(), FLOOR);
+}
+
+#[test]
+fn a_request_dropped_on_its_way_leaves_no_trace() {
+    let overload = overload(FLOOR);
+    let (_part, parts) = watch::channel(Part::Leads);
+    let door = Door::new(overload.clone(), parts);
+    let mut dropped = request(BATCH, GRPC);
+    drop(door.enter(&mut dropped));
+    assert_eq!(overload.under_way(), 1);
+    drop(dropped);
+    assert_empty(&overload);
+}

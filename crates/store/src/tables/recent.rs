@@ -1,0 +1,149 @@
+//! Rows that entries looked at of late, in memory: a timer is read when it is armed, when it fires, when its delivery is recorded and when
+//! it is acknowledged, and each look into the tables on disk costs more than what the entry does with the row.
+//!
+//! Invariants:
+//! - What is held is what the tables hold: one batch at a time reads and writes both, and a write that did not go through forgets all.
+//! - At most the given number of bytes is held, about. Rows that nobody looks at make room: there are two halves; what is looked at moves
+//!   to the young one, and once that is full the old one goes and the young one becomes old.
+//! - A row that is only written is not held: most rows are written once, and read much later or never.
+
+use std::collections::HashMap;
+
+/// Bytes that a row takes beside its key and value, about.
+const ROW_BYTES: usize = 112;
+
+pub(crate) struct Recent {
+    young: HashMap<Vec<u8>, Vec<u8>>,
+    old: HashMap<Vec<u8>, Vec<u8>>,
+    young_bytes: usize,
+    half_bytes_max: usize,
+}
+
+fn row_bytes(key: &[u8], value: &[u8]) -> usize {
+    key.len() + value.len() + ROW_BYTES
+}
+
+impl Recent {
+    pub(crate) fn new(bytes_max: usize) -> Self {
+        Self {
+            young: HashMap::new(),
+            old: HashMap::new(),
+            young_bytes: 0,
+            half_bytes_max: bytes_max / 2,
+        }
+    }
+
+    /// A row that is held. It is young again.
+    pub(crate) fn get(&mut self, key: &[u8]) -> Option<Vec<u8>> {
+        if let Some(value) = self.young.get(key) {
+            return Some(value.clone());
+        }
+        let (key, value) = self.old.remove_entry(key)?;
+        let found = value.clone();
+        self.hold(key, value);
+        Some(found)
+    }
+
+    /// A row was read from the tables.
+    pub(crate) fn read(&mut self, key: &[u8], value: &[u8]) {
+        self.hold(key.to_vec(), value.to_vec());
+    }
+
+    /// A row is about to be written, or (`None`) deleted.
+    pub(crate) fn written(&mut self, key: &[u8], value: Option<&[u8]>) {
+        let half = match self.young.contains_key(key) {
+            true => &mut self.young,
+            false => &mut self.old,
+        };
+        match value {
+            Some(value) => {
+                if let Some(held) = half.get_mut(key) {
+                    value.clone_into(held);
+                }
+            }
+            None => drop(half.remove(key)),
+        }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        *self = Self::new(2 * self.half_bytes_max);
+    }
+
+    fn hold(&mut self, key: Vec<u8>, value: Vec<u8>) {
+        self.young_bytes += row_bytes(&key, &value);
+        self.young.insert(key, value);
+        if self.young_bytes > self.half_bytes_max {
+            self.old = std::mem::take(&mut self.young);
+            self.young_bytes = 0;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// Uniform numbers (SplitMix64).
+    fn random(state: &mut u64) -> u64 {
+        *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = *state;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    #[test]
+    fn what_is_held_is_what_the_tables_hold_and_is_bounded() {
+        for bytes_max in [0, 2_000, 100_000] {
+            let (mut tables, mut recent, mut state) = (BTreeMap::<Vec<u8>, Vec<u8>>::new(), Recent::new(bytes_max), 7);
+            let mut hits = 0;
+            for step in 0..50_000_u64 {
+                let key = (random(&mut state) % 300).to_be_bytes().to_vec();
+                match random(&mut state) % 8 {
+                    0 => {
+                        recent.written(&key, None);
+                        tables.remove(&key);
+                    }
+                    1 | 2 => {
+                        let value = step
+                            .to_be_bytes()
+                            .repeat(1 + usize::try_from(step % 3).unwrap_or_default());
+                        recent.written(&key, Some(&value));
+                        tables.insert(key, value);
+                    }
+                    _ => match recent.get(&key) {
+                        Some(held) => {
+                            hits += 1;
+                            assert_eq!(tables.get(&key), Some(&held));
+                        }
+                        None => {
+                            if let Some(value) = tables.get(&key) {
+                                recent.read(&key, value);
+                            }
+                        }
+                    },
+                }
+                let rows = recent.young.iter().chain(&recent.old);
+                let held: usize = rows.map(|(key, value)| row_bytes(key, value)).sum();
+                // A row that grows where it is may add a little.
+                assert!(held <= bytes_max + bytes_max / 8 + 300, "{held} of {bytes_max}");
+            }
+            assert_eq!(hits > 10_000, bytes_max == 100_000, "{hits} of {bytes_max}");
+        }
+    }
+
+    #[test]
+    fn what_is_looked_at_stays_and_what_is_not_goes() {
+        let mut recent = Recent::new(20 * (ROW_BYTES + 2));
+        recent.read(b"a", b"1");
+        for other in 0..90_u8 {
+            recent.read(&[other], b"2");
+            assert_eq!(recent.get(b"a"), Some(b"1".to_vec()));
+        }
+        assert_eq!(recent.get(&[0]), None);
+        recent.clear();
+        assert_eq!(recent.get(b"a"), None);
+    }
+}
