@@ -12,7 +12,7 @@ use crate::{
     options::Options,
     priority,
     quarantine::QuarantineLayer,
-    rest::{Origins, RestLayer},
+    rest::{self, Origins},
     telemetry::{self, RequestsLayer, SpanSampler, Telemetry, TelemetryOptions},
 };
 use minoots_delivery::{Parts, signer::Signer};
@@ -225,18 +225,18 @@ pub(crate) fn router(
     // One layer, from the outside in: a router boxes and clones each it is given, for every request.
     let panics = metrics.handler_panics.clone();
     let layers = ServiceBuilder::new()
-        .layer(RestLayer::new(
-            origins,
-            metrics.clone(),
-            panics.clone(),
-            FILE_DESCRIPTOR_SET,
-        ))
-        .layer(RequestsLayer::new(metrics, SpanSampler::default(), FILE_DESCRIPTOR_SET))
+        .layer(RequestsLayer::new(metrics.clone(), SpanSampler::default(), FILE_DESCRIPTOR_SET))
         .layer(http::GrpcErrorsLayer)
-        .layer(http::CatchPanicLayer::new(panics))
+        .layer(http::CatchPanicLayer::new(panics.clone()))
         .layer(QuarantineLayer(Arc::new(move || raft.quarantine())))
         .layer(ForwardLayer::new(leader, acting, planned, stopping));
-    Ok(router.layer(layers))
+    Ok(rest::beside(
+        router.layer(layers),
+        origins,
+        metrics,
+        panics,
+        FILE_DESCRIPTOR_SET,
+    ))
 }
 
 /// Health follows whether the node acts.

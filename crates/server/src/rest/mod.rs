@@ -7,15 +7,11 @@
 //! - No input is answered with a 5xx for what it is, and no answer repeats a value whole.
 
 use crate::{
-    http::{CatchPanic, CatchPanicLayer, Problem},
+    http::{CatchPanicLayer, Problem},
     telemetry::Metrics,
 };
-use axum::{body::Body, response::IntoResponse};
+use axum::{Router, body::Body, response::IntoResponse};
 use bytes::Bytes;
-use futures::{
-    FutureExt,
-    future::{Either, MapOk, TryFutureExt},
-};
 use http::{HeaderValue, Method, Request, Response, StatusCode, header::ALLOW};
 use minoots_wire::error::{Reason, status};
 use opentelemetry::metrics::Counter;
@@ -46,13 +42,6 @@ use routes::{ROUTES, Route};
 /// The document of all this.
 const DOCUMENT: &str = "/openapi.json";
 
-/// Puts [`Rest`] around the node's services.
-#[derive(Clone)]
-pub(crate) struct RestLayer {
-    shared: Arc<Shared>,
-    panics: CatchPanicLayer,
-}
-
 struct Shared {
     fields: Fields,
     origins: Origins,
@@ -61,72 +50,32 @@ struct Shared {
     document: OnceLock<Bytes>,
 }
 
-impl RestLayer {
-    /// For pages of these origins, and for everything that is no page. `descriptors` is an encoded `FileDescriptorSet`.
-    pub fn new(origins: Origins, metrics: Metrics, panics: Counter<u64>, descriptors: &[u8]) -> RestLayer {
-        let shared = Shared {
-            fields: Fields::of(descriptors),
-            origins,
-            metrics,
-            document: OnceLock::new(),
-        };
-        RestLayer {
-            shared: Arc::new(shared),
-            panics: CatchPanicLayer::new(panics),
-        }
-    }
-}
-
-impl<S: Clone> Layer<S> for RestLayer {
-    type Service = Rest<S>;
-
-    fn layer(&self, inner: S) -> Rest<S> {
-        let transcode = Transcode {
-            inner: inner.clone(),
-            shared: self.shared.clone(),
-        };
-        Rest {
-            inner,
-            transcode: self.panics.layer(transcode),
-        }
-    }
-}
-
-/// Answers requests for paths of this surface; all others go by untouched.
-#[derive(Clone)]
-pub(crate) struct Rest<S> {
-    inner: S,
-    transcode: CatchPanic<Transcode<S>>,
+/// The router with this surface beside what it has: for pages of these origins, and for everything that is no page. A request to this
+/// surface is routed a second time, as the call it stands for. `descriptors` is an encoded `FileDescriptorSet`.
+pub(crate) fn beside(
+    router: Router,
+    origins: Origins,
+    metrics: Metrics,
+    panics: Counter<u64>,
+    descriptors: &[u8],
+) -> Router {
+    let shared = Shared {
+        fields: Fields::of(descriptors),
+        origins,
+        metrics,
+        document: OnceLock::new(),
+    };
+    let transcode = CatchPanicLayer::new(panics).layer(Transcode {
+        inner: router.clone(),
+        shared: Arc::new(shared),
+    });
+    let ours = Router::new()
+        .route_service("/v1/{*path}", transcode.clone())
+        .route_service(DOCUMENT, transcode);
+    router.merge(ours)
 }
 
 type Answering = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
-type Passing<F, B> = MapOk<F, fn(Response<B>) -> Response<Body>>;
-
-impl<S, B> Service<Request<Body>> for Rest<S>
-where
-    S: Service<Request<Body>, Response = Response<B>, Error = Infallible> + Clone + Send + 'static,
-    S::Future: Send + 'static,
-    B: http_body::Body<Data = Bytes> + Send + 'static,
-    B::Error: Into<BoxError>,
-{
-    type Response = Response<Body>;
-    type Error = Infallible;
-    type Future = Either<Passing<S::Future, B>, Answering>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        self.inner.poll_ready(context)
-    }
-
-    fn call(&mut self, request: Request<Body>) -> Self::Future {
-        let path = request.uri().path();
-        if path.starts_with("/v1/") || path == DOCUMENT {
-            let answer = self.transcode.call(request);
-            return Either::Right(answer.map_ok(|answer| answer.map(Body::new)).boxed());
-        }
-        let boxed: fn(Response<B>) -> Response<Body> = boxed;
-        Either::Left(self.inner.call(request).map_ok(boxed))
-    }
-}
 
 fn boxed<B>(response: Response<B>) -> Response<Body>
 where
