@@ -225,7 +225,11 @@ pub(crate) fn router(
     // One layer, from the outside in: a router boxes and clones each it is given, for every request.
     let panics = metrics.handler_panics.clone();
     let layers = ServiceBuilder::new()
-        .layer(RequestsLayer::new(metrics.clone(), SpanSampler::default(), FILE_DESCRIPTOR_SET))
+        .layer(RequestsLayer::new(
+            metrics.clone(),
+            SpanSampler::default(),
+            FILE_DESCRIPTOR_SET,
+        ))
         .layer(http::GrpcErrorsLayer)
         .layer(http::CatchPanicLayer::new(panics.clone()))
         .layer(QuarantineLayer(Arc::new(move || raft.quarantine())))

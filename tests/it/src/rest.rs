@@ -128,7 +128,9 @@ impl Rest {
             }
         };
         let mut known = paths.iter().filter(|(_, operations)| operations[&method].is_object());
-        known.find(|(template, _)| fits(template)).map(|(template, _)| template.as_str())
+        known
+            .find(|(template, _)| fits(template))
+            .map(|(template, _)| template.as_str())
     }
 
     fn answer_schema(&self, method: &str, path: &str) -> Option<String> {

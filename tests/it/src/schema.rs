@@ -29,20 +29,29 @@ const WORDS: [&str; 14] = [
 /// # Errors
 /// The first thing that is not, and where.
 pub fn check(document: &Value, schema: &Value, value: &Value, at: &str) -> Result<()> {
-    let words = schema.as_object().with_context(|| format!("{at}: no schema: {schema}"))?;
+    let words = schema
+        .as_object()
+        .with_context(|| format!("{at}: no schema: {schema}"))?;
     for word in words.keys() {
-        ensure!(WORDS.contains(&word.as_str()), "{at}: {word} is a word this check does not know");
+        ensure!(
+            WORDS.contains(&word.as_str()),
+            "{at}: {word} is a word this check does not know"
+        );
     }
     if let Some(to) = words.get("$ref").and_then(Value::as_str) {
         let pointer = to.strip_prefix('#').with_context(|| format!("{at}: {to}"))?;
-        let target = document.pointer(pointer).with_context(|| format!("{at}: there is no {to}"))?;
+        let target = document
+            .pointer(pointer)
+            .with_context(|| format!("{at}: there is no {to}"))?;
         return check(document, target, value, at);
     }
     kind(words, value, at)?;
     match value {
         Value::Object(members) => object(document, words, members, at),
         Value::Array(items) => {
-            let schema = words.get("items").with_context(|| format!("{at}: a list of anything"))?;
+            let schema = words
+                .get("items")
+                .with_context(|| format!("{at}: a list of anything"))?;
             for (number, item) in items.iter().enumerate() {
                 check(document, schema, item, &format!("{at}[{number}]"))?;
             }
@@ -52,8 +61,14 @@ pub fn check(document: &Value, schema: &Value, value: &Value, at: &str) -> Resul
         Value::Number(number) => {
             let number = number.as_f64().with_context(|| format!("{at}: no number"))?;
             let bound = |word: &str| words.get(word).and_then(Value::as_f64);
-            ensure!(bound("minimum").is_none_or(|least| number >= least), "{at}: {number} is too small");
-            ensure!(bound("maximum").is_none_or(|most| number <= most), "{at}: {number} is too large");
+            ensure!(
+                bound("minimum").is_none_or(|least| number >= least),
+                "{at}: {number} is too small"
+            );
+            ensure!(
+                bound("maximum").is_none_or(|most| number <= most),
+                "{at}: {number} is too large"
+            );
             Ok(())
         }
         Value::Null | Value::Bool(_) => Ok(()),
@@ -134,7 +149,9 @@ mod tests {
         } } });
         let schema = json!({ "$ref": "#/a" });
         let fits = |value: Value| check(&document, &schema, &value, "$").is_ok();
-        assert!(fits(json!({ "n": 1, "list": ["x", "y"], "time": "2030-01-02T03:04:05Z", "map": { "k": "v" } })));
+        assert!(fits(
+            json!({ "n": 1, "list": ["x", "y"], "time": "2030-01-02T03:04:05Z", "map": { "k": "v" } })
+        ));
         assert!(fits(json!({ "n": 0, "time": 7 })));
         for wrong in [
             json!(1),

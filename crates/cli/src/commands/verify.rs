@@ -140,7 +140,9 @@ impl fmt::Display for Problem {
 }
 
 fn check(verifier: &Verifier, line: &[u8]) -> Result<(), Problem> {
-    let of_log = serde_json::from_slice::<LogLine>(line).ok().and_then(|line| line.envelope);
+    let of_log = serde_json::from_slice::<LogLine>(line)
+        .ok()
+        .and_then(|line| line.envelope);
     let line: Line = match of_log {
         Some(line) => line,
         None => serde_json::from_slice(line)

@@ -124,7 +124,12 @@ impl NodeSettings {
                 file.otlp_endpoint.clone(),
                 String::new(),
             )?,
-            cors_origins: sources.pick("cors-origins", flags.cors_origins, file.cors_origins()?, Origins::default())?,
+            cors_origins: sources.pick(
+                "cors-origins",
+                flags.cors_origins,
+                file.cors_origins()?,
+                Origins::default(),
+            )?,
             disk_reserve_bytes: sources.pick(
                 "disk-reserve-bytes",
                 flags.disk_reserve_bytes,

@@ -77,7 +77,11 @@ impl Problem {
             "" => Reason::Internal.text(),
             text => text,
         };
-        let mut problem = Self::new(http_status(status.code(), details.reason()), reason, detail(status, &details));
+        let mut problem = Self::new(
+            http_status(status.code(), details.reason()),
+            reason,
+            detail(status, &details),
+        );
         problem.violations = details.fields.iter().map(Violation::from).collect();
         problem.quotas = details.quotas.iter().map(Quota::from).collect();
         problem.facts = details.metadata;
@@ -191,7 +195,11 @@ fn camel(path: &str) -> String {
             }
             _ => {}
         }
-        name.push(if is_upper { character.to_ascii_uppercase() } else { character });
+        name.push(if is_upper {
+            character.to_ascii_uppercase()
+        } else {
+            character
+        });
         is_upper = false;
     }
     name

@@ -111,7 +111,10 @@ impl Events {
         self.tail = None;
         self.buffer.clear();
         let retry = Details::of(status).retry_delay.unwrap_or(RETRY).as_millis();
-        format!("event: end\nretry: {retry}\ndata: {}\n\n", Problem::of(status).document())
+        format!(
+            "event: end\nretry: {retry}\ndata: {}\n\n",
+            Problem::of(status).document()
+        )
     }
 }
 

@@ -108,9 +108,7 @@ impl Fields {
                 let key = key.strip_suffix(']').unwrap_or(key).to_owned();
                 within(object, name, |entries| once(entries, key, Value::String(text)))
             }
-            (Kind::Message(inner), Some(rest)) => {
-                within(object, name, |object| self.put(inner, object, rest, text))
-            }
+            (Kind::Message(inner), Some(rest)) => within(object, name, |object| self.put(inner, object, rest, text)),
             (Kind::Map, None) => Err(format!("needs a key: {name}.KEY=VALUE")),
             (Kind::Message(_), None) => Err(format!("needs a field of its own: {name}.FIELD=VALUE")),
             (_, Some(_)) => Err(format!("{name} has no fields of its own")),

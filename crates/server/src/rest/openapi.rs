@@ -61,7 +61,11 @@ fn collect(told: &Value, name: &str, found: &mut BTreeSet<String>) {
     if !found.insert(name.to_owned()) {
         return;
     }
-    for field in told["schemas"][name]["properties"].as_object().into_iter().flat_map(Map::values) {
+    for field in told["schemas"][name]["properties"]
+        .as_object()
+        .into_iter()
+        .flat_map(Map::values)
+    {
         for schema in [field, &field["items"], &field["additionalProperties"]] {
             if let Some(inner) = referred(schema) {
                 collect(told, inner, found);
@@ -99,7 +103,8 @@ fn operation(told: &Value, route: &Route) -> Value {
     if route.method == Method::POST {
         let example: Value = serde_json::from_str(route.example).unwrap_or_default();
         let schema = json!({ "$ref": format!("{COMPONENT}{request}") });
-        operation["requestBody"] = json!({ "content": { "application/json": { "schema": schema, "example": example } } });
+        operation["requestBody"] =
+            json!({ "content": { "application/json": { "schema": schema, "example": example } } });
     }
     operation
 }

@@ -30,7 +30,9 @@ impl FromStr for Origins {
 }
 
 fn checked(origin: &str) -> Result<String, String> {
-    let host = ["http://", "https://"].iter().find_map(|scheme| origin.strip_prefix(scheme));
+    let host = ["http://", "https://"]
+        .iter()
+        .find_map(|scheme| origin.strip_prefix(scheme));
     let is_plain = |host: &str| {
         !host.is_empty()
             && host

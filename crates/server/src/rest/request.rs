@@ -59,7 +59,9 @@ pub(super) async fn call(
         query(fields, message, &head.uri)?
     } else {
         if head.uri.query().is_some_and(|query| !query.is_empty()) {
-            return Err(malformed("a POST has no query; its fields are members of the JSON body"));
+            return Err(malformed(
+                "a POST has no query; its fields are members of the JSON body",
+            ));
         }
         posted(fields, message, &head.headers, body).await?
     };
@@ -70,7 +72,8 @@ pub(super) async fn call(
         if fields.has(message, "requestId") {
             bind(&mut object, "requestId", "in Idempotency-Key", key)?;
         } else if route.method == Method::POST {
-            let description = "this method has no request_id for it to be; see its documentation for how it is repeated";
+            let description =
+                "this method has no request_id for it to be; see its documentation for how it is repeated";
             return Err(validate::violation("Idempotency-Key", Reason::Malformed, description));
         }
     }
@@ -89,7 +92,12 @@ pub(super) async fn call(
 /// The fields of a query.
 fn query(fields: &Fields, message: &str, uri: &Uri) -> Result<Object, Status> {
     let mut object = Object::new();
-    for part in uri.query().unwrap_or_default().split('&').filter(|part| !part.is_empty()) {
+    for part in uri
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .filter(|part| !part.is_empty())
+    {
         let (name, text) = part.split_once('=').unwrap_or((part, ""));
         let both = decoded(name, true).zip(decoded(text, true));
         let (name, text) = both.ok_or_else(|| malformed("the query is not percent-encoded UTF-8"))?;
@@ -104,7 +112,9 @@ async fn posted(fields: &Fields, message: &str, headers: &HeaderMap, body: Body)
     if let Some(encoding) = headers.get(CONTENT_ENCODING)
         && encoding != "identity"
     {
-        return Err(media_type("a body must not be compressed: send it without content-encoding"));
+        return Err(media_type(
+            "a body must not be compressed: send it without content-encoding",
+        ));
     }
     let read = tokio::time::timeout(BODY_WITHIN, read(body)).await;
     let bytes = read.map_err(|_| malformed("the body did not come within 30 s"))??;
@@ -160,7 +170,9 @@ fn check_content_type(headers: &HeaderMap) -> Result<(), Status> {
         .next()
         .is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
     let is_utf8 = parts.all(|parameter| {
-        let charset = parameter.split_once('=').filter(|(name, _)| name.eq_ignore_ascii_case("charset"));
+        let charset = parameter
+            .split_once('=')
+            .filter(|(name, _)| name.eq_ignore_ascii_case("charset"));
         charset.is_none_or(|(_, charset)| charset.trim_matches('"').eq_ignore_ascii_case("utf-8"))
     });
     if is_json && is_utf8 {

@@ -93,7 +93,10 @@ fn fields_in_the_document_have_the_words_of_the_proto() {
     assert!(words.starts_with("Exactly one of fire_time and delay."), "{words}");
     let operation = &document["paths"]["/v1/timers"]["post"];
     assert!(
-        operation["description"].as_str().unwrap().starts_with("Creates one timer."),
+        operation["description"]
+            .as_str()
+            .unwrap()
+            .starts_with("Creates one timer."),
         "{operation}"
     );
 }
@@ -122,7 +125,11 @@ fn a_path_is_of_one_route_or_none() {
             .iter()
             .filter_map(|route| Some((route.path, route.matches(path)?)))
             .collect();
-        assert_eq!(found.into_iter().collect::<Vec<_>>(), Vec::from_iter(expected), "{path}");
+        assert_eq!(
+            found.into_iter().collect::<Vec<_>>(),
+            Vec::from_iter(expected),
+            "{path}"
+        );
     }
 }
 
@@ -201,12 +208,21 @@ async fn a_query_that_is_none_is_refused_by_name() {
 #[tokio::test]
 async fn a_null_is_a_field_that_is_not_set_but_not_an_entry_that_is_nothing() {
     let body = r#"{"name":"tea","delay":"5s","id":null,"payload":{"contentType":null},"labels":null,"target":null}"#;
-    let with = called(Method::POST, "/v1/timers", "/v1/timers", &[], body).await.unwrap();
+    let with = called(Method::POST, "/v1/timers", "/v1/timers", &[], body)
+        .await
+        .unwrap();
     let body = r#"{"name":"tea","delay":"5s","payload":{}}"#;
-    let without = called(Method::POST, "/v1/timers", "/v1/timers", &[], body).await.unwrap();
+    let without = called(Method::POST, "/v1/timers", "/v1/timers", &[], body)
+        .await
+        .unwrap();
     assert_eq!(with, without);
     for body in [r#"{"labels":{"a":null}}"#, r#"{"nothing":null}"#] {
-        assert!(called(Method::POST, "/v1/timers", "/v1/timers", &[], body).await.is_err(), "{body}");
+        assert!(
+            called(Method::POST, "/v1/timers", "/v1/timers", &[], body)
+                .await
+                .is_err(),
+            "{body}"
+        );
     }
 }
 
@@ -215,19 +231,35 @@ async fn what_does_not_fit_is_named_and_not_repeated() {
     let secret = "s3cret".repeat(100);
     for (body, reason, field) in [
         (json!({ "payload": secret }), Reason::Malformed, "payload"),
-        (json!({ "payload": { "data": format!("!{secret}") } }), Reason::Malformed, "payload.data"),
+        (
+            json!({ "payload": { "data": format!("!{secret}") } }),
+            Reason::Malformed,
+            "payload.data",
+        ),
         (json!({ "name": 5 }), Reason::Malformed, "name"),
         (json!({ "name": { "a": secret } }), Reason::Malformed, "name"),
         (json!({ "labels": [secret] }), Reason::Malformed, "labels"),
         (json!({ "labels": { "a": 1 } }), Reason::Malformed, "labels.a"),
         (json!({ "nothing": secret }), Reason::Malformed, "nothing"),
-        (json!({ "retryPolicy": { "maxAttempts": -1 } }), Reason::Malformed, "retryPolicy.maxAttempts"),
-        (json!({ "target": { "nothing": "a" } }), Reason::Malformed, "target.nothing"),
+        (
+            json!({ "retryPolicy": { "maxAttempts": -1 } }),
+            Reason::Malformed,
+            "retryPolicy.maxAttempts",
+        ),
+        (
+            json!({ "target": { "nothing": "a" } }),
+            Reason::Malformed,
+            "target.nothing",
+        ),
         (json!({ "delay": true }), Reason::Malformed, "delay"),
         (json!({ "delay": "315576000001s" }), Reason::DelayRange, "delay"),
         (json!({ "delay": u64::MAX }), Reason::DelayRange, "delay"),
         (json!({ "delay": "5 minutes" }), Reason::DelayRange, "delay"),
-        (json!({ "fireTime": "0000-01-01T00:00:00Z" }), Reason::TimestampRange, "fireTime"),
+        (
+            json!({ "fireTime": "0000-01-01T00:00:00Z" }),
+            Reason::TimestampRange,
+            "fireTime",
+        ),
         (json!({ "fireTime": "tomorrow" }), Reason::TimestampRange, "fireTime"),
     ] {
         let refused = called(Method::POST, "/v1/timers", "/v1/timers", &[], &body.to_string()).await;
@@ -265,8 +297,14 @@ async fn what_stands_beside_the_body_must_not_say_otherwise() {
         &key,
         r#"{"requests":[]}"#,
     );
-    assert_eq!(Details::of(&refused.await.unwrap_err()).fields[0].path, "Idempotency-Key");
-    for keys in [vec![("idempotency-key", "")], vec![key[0], ("idempotency-key", "other")]] {
+    assert_eq!(
+        Details::of(&refused.await.unwrap_err()).fields[0].path,
+        "Idempotency-Key"
+    );
+    for keys in [
+        vec![("idempotency-key", "")],
+        vec![key[0], ("idempotency-key", "other")],
+    ] {
         let refused = called(Method::POST, path, uri, &keys, "").await.unwrap_err();
         assert_eq!(Details::of(&refused).fields[0].path, "Idempotency-Key");
     }
@@ -276,7 +314,15 @@ async fn what_stands_beside_the_body_must_not_say_otherwise() {
 fn an_origin_has_a_scheme_and_a_host_and_is_never_all_of_them() {
     let origins: Origins = "https://App.example.com, http://[::1]:3000,".parse().unwrap();
     assert_eq!(origins.to_string(), "https://app.example.com,http://[::1]:3000");
-    for wrong in ["*", "null", "app.example.com", "https://", "https://a/b", "https://a b", "ftp://a"] {
+    for wrong in [
+        "*",
+        "null",
+        "app.example.com",
+        "https://",
+        "https://a/b",
+        "https://a b",
+        "ftp://a",
+    ] {
         assert!(wrong.parse::<Origins>().is_err(), "{wrong}");
     }
 }

@@ -65,7 +65,10 @@ impl Visitor<'_> for DurationVisitor {
     type Value = Duration;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "a duration such as {EXAMPLE} or 1h30m, or a whole number of milliseconds")
+        write!(
+            formatter,
+            "a duration such as {EXAMPLE} or 1h30m, or a whole number of milliseconds"
+        )
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Duration, E> {

@@ -227,12 +227,7 @@ fn a_bare_number_counts_milliseconds() {
 
 #[test]
 fn json_other_than_a_string_or_a_number_is_neither_a_timestamp_nor_a_duration() {
-    for value in [
-        json!(null),
-        json!(true),
-        json!(["1s"]),
-        json!({"seconds": 1}),
-    ] {
+    for value in [json!(null), json!(true), json!(["1s"]), json!({"seconds": 1})] {
         assert!(serde_json::from_value::<Timestamp>(value.clone()).is_err(), "{value}");
         assert!(serde_json::from_value::<Duration>(value.clone()).is_err(), "{value}");
     }

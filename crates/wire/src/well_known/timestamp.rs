@@ -62,7 +62,10 @@ impl Visitor<'_> for TimestampVisitor {
     type Value = Timestamp;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "an RFC 3339 string such as {EXAMPLE}, or a whole number of milliseconds since 1970")
+        write!(
+            formatter,
+            "an RFC 3339 string such as {EXAMPLE}, or a whole number of milliseconds since 1970"
+        )
     }
 
     fn visit_i64<E: de::Error>(self, millis: i64) -> Result<Timestamp, E> {

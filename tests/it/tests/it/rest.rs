@@ -39,7 +39,9 @@ async fn every_route_of_the_document_answers_what_the_document_says() {
     let mut called = BTreeSet::new();
     let mut call = |method: &str, path: &str| {
         let bare = path.split('?').next().unwrap();
-        let template = api.template(method, bare).unwrap_or_else(|| panic!("{method} {path} is not told"));
+        let template = api
+            .template(method, bare)
+            .unwrap_or_else(|| panic!("{method} {path} is not told"));
         called.insert((method.to_owned(), template.to_owned()));
     };
 
@@ -61,20 +63,32 @@ async fn every_route_of_the_document_answers_what_the_document_says() {
     let requests: Vec<Value> = (0..3)
         .map(|at| json!({ "id": format!("t{at}"), "name": "t", "delay": "1h" }))
         .collect();
-    let batch = done(api.post("/v1/timers:batchCreate", &json!({ "requests": requests })).await);
+    let batch = done(
+        api.post("/v1/timers:batchCreate", &json!({ "requests": requests }))
+            .await,
+    );
     assert_eq!(batch["results"].as_array().unwrap().len(), 3);
 
     call("GET", "/v1/timers/tea");
-    let got = done(api.get("/v1/timers/tea?read.consistency=CONSISTENCY_LINEARIZABLE").await);
+    let got = done(
+        api.get("/v1/timers/tea?read.consistency=CONSISTENCY_LINEARIZABLE")
+            .await,
+    );
     assert_eq!(got["timer"], created["timer"]);
 
     call("GET", "/v1/timers");
-    let listed = done(api.get("/v1/timers?labels.kind=green&statuses=TIMER_STATUS_SCHEDULED").await);
+    let listed = done(
+        api.get("/v1/timers?labels.kind=green&statuses=TIMER_STATUS_SCHEDULED")
+            .await,
+    );
     assert_eq!(listed["timers"], json!([created["timer"]]));
     let page = done(api.get("/v1/timers?pageSize=3").await);
     let token = page["nextPageToken"].as_str().unwrap();
     let rest = done(api.get(&format!("/v1/timers?pageSize=3&pageToken={token}")).await);
-    assert_eq!(page["timers"].as_array().unwrap().len() + rest["timers"].as_array().unwrap().len(), 4);
+    assert_eq!(
+        page["timers"].as_array().unwrap().len() + rest["timers"].as_array().unwrap().len(),
+        4
+    );
 
     call("POST", "/v1/timers/tea:reschedule");
     let moved = done(api.post("/v1/timers/tea:reschedule", &json!({ "delay": "PT2H" })).await);
@@ -82,10 +96,16 @@ async fn every_route_of_the_document_answers_what_the_document_says() {
 
     call("POST", "/v1/timers/t0:cancel");
     let cancelled = done(api.send("POST", "/v1/timers/t0:cancel", &[], "").await);
-    assert_eq!(cancelled["outcome"], "CANCEL_OUTCOME_CANCELLED", "a cancel needs no body");
+    assert_eq!(
+        cancelled["outcome"], "CANCEL_OUTCOME_CANCELLED",
+        "a cancel needs no body"
+    );
 
     call("POST", "/v1/timers:cancel");
-    let cancelled = done(api.post("/v1/timers:cancel", &json!({ "idPrefix": "t", "namePrefix": "t" })).await);
+    let cancelled = done(
+        api.post("/v1/timers:cancel", &json!({ "idPrefix": "t", "namePrefix": "t" }))
+            .await,
+    );
     assert_eq!(cancelled["cancelled"], 3);
 
     call("GET", "/v1/timers/t0:wait");
@@ -95,13 +115,22 @@ async fn every_route_of_the_document_answers_what_the_document_says() {
     let waited = done(api.post("/v1/timers/t0:wait", &json!({ "timeout": 0 })).await);
     assert_eq!(waited["outcome"], "WAIT_OUTCOME_REACHED");
 
-    node.client.create(timer("now").fire_after(Duration::ZERO).into_queue("asks")).await.unwrap();
-    node.client.create(timer("then").fire_after(Duration::ZERO).into_queue("asks")).await.unwrap();
+    node.client
+        .create(timer("now").fire_after(Duration::ZERO).into_queue("asks"))
+        .await
+        .unwrap();
+    node.client
+        .create(timer("then").fire_after(Duration::ZERO).into_queue("asks"))
+        .await
+        .unwrap();
     let mut consumer = Consumer::open(&node.client, "asks", 2).await.unwrap();
     call("POST", "/v1/events/timer:dev:now:1:nack");
     let (first, second) = (consumer.delivery().await.unwrap(), consumer.delivery().await.unwrap());
     let path = format!("/v1/events/{}:nack", first.id());
-    let nacked = done(api.post(&path, &json!({ "fence": first.fence(), "reason": "no", "delay": "1h" })).await);
+    let nacked = done(
+        api.post(&path, &json!({ "fence": first.fence(), "reason": "no", "delay": "1h" }))
+            .await,
+    );
     assert_eq!(nacked["attempts"], 1);
     call("POST", "/v1/events/timer:dev:then:1:ack");
     let path = format!("/v1/events/{}:ack", second.id());
@@ -118,7 +147,10 @@ async fn every_route_of_the_document_answers_what_the_document_says() {
     call("GET", "/v1/latenessStats");
     assert_eq!(done(api.get("/v1/latenessStats").await)["queues"][0]["queue"], "asks");
     call("GET", "/v1/cluster");
-    assert_eq!(done(api.get("/v1/cluster").await)["nodes"][0]["role"], "NODE_ROLE_LEADER");
+    assert_eq!(
+        done(api.get("/v1/cluster").await)["nodes"][0]["role"],
+        "NODE_ROLE_LEADER"
+    );
     // Its events are read elsewhere.
     call("GET", "/v1/events:tail");
 
@@ -139,9 +171,14 @@ async fn the_examples_of_the_document_are_what_it_says_and_are_taken() {
     let mut examples = 0;
     for (path, operations) in paths {
         let body = &operations["post"]["requestBody"]["content"]["application/json"];
-        let Some(schema) = body["schema"]["$ref"].as_str() else { continue };
-        api.validate(schema.rsplit('/').next().unwrap(), &body["example"]).unwrap();
-        let path = path.replace("{id}", "ship-1").replace("{eventId}", "timer:dev:ship-1:2");
+        let Some(schema) = body["schema"]["$ref"].as_str() else {
+            continue;
+        };
+        api.validate(schema.rsplit('/').next().unwrap(), &body["example"])
+            .unwrap();
+        let path = path
+            .replace("{id}", "ship-1")
+            .replace("{eventId}", "timer:dev:ship-1:2");
         let told = api.post(&path, &body["example"]).await.unwrap();
         // Whether there is such a timer or delivery is another matter; the request is understood.
         let absent = ["TIMER", "EVENT", "NOT_DUE", "STALE_FENCE"].contains(&told.reason());
@@ -160,7 +197,10 @@ async fn a_key_makes_a_repeat_answer_as_the_first_did() {
     let again = done(api.post_with_key("/v1/timers", "\"key-1\"", &body).await);
     assert_eq!(again["existing"], true);
     assert_eq!(first["timer"], again["timer"]);
-    let other = api.post_with_key("/v1/timers", "key-1", &json!({ "name": "tea", "delay": "2h" })).await.unwrap();
+    let other = api
+        .post_with_key("/v1/timers", "key-1", &json!({ "name": "tea", "delay": "2h" }))
+        .await
+        .unwrap();
     assert_eq!((other.status, other.reason()), (409, "IDEMPOTENCY_MISMATCH"));
 
     let node = node.kill_and_restart().await;
@@ -174,11 +214,17 @@ async fn a_key_makes_a_repeat_answer_as_the_first_did() {
     let again = done(api.post_with_key(&path, "key-2", &json!({ "delay": "3h" })).await);
     assert_eq!(again["stateVersion"], moved["stateVersion"]);
     assert_eq!(again["originalCommitIndex"], moved["commitIndex"]);
-    let other = api.post_with_key(&path, "key-2", &json!({ "delay": "4h" })).await.unwrap();
+    let other = api
+        .post_with_key(&path, "key-2", &json!({ "delay": "4h" }))
+        .await
+        .unwrap();
     assert_eq!((other.status, other.reason()), (409, "IDEMPOTENCY_MISMATCH"));
 
     // Without a key or an id, each create is another timer.
-    let [a, b] = [done(api.post("/v1/timers", &body).await), done(api.post("/v1/timers", &body).await)];
+    let [a, b] = [
+        done(api.post("/v1/timers", &body).await),
+        done(api.post("/v1/timers", &body).await),
+    ];
     assert_ne!(a["timer"]["id"], b["timer"]["id"]);
 }
 
@@ -186,7 +232,10 @@ async fn a_key_makes_a_repeat_answer_as_the_first_did() {
 async fn a_wait_answers_when_the_timer_fires() {
     let node = Node::start().await;
     let api = api(&node).await;
-    done(api.post("/v1/timers", &json!({ "id": "soon", "name": "soon", "delay": 300 })).await);
+    done(
+        api.post("/v1/timers", &json!({ "id": "soon", "name": "soon", "delay": 300 }))
+            .await,
+    );
     let waited = done(api.get("/v1/timers/soon:wait?timeout=1m").await);
     assert_eq!(waited["outcome"], "WAIT_OUTCOME_REACHED");
     assert_eq!(waited["timer"]["status"], "TIMER_STATUS_FIRED");
@@ -199,7 +248,11 @@ async fn heads_and_options_are_answered_without_a_body() {
     let node = Node::start().await;
     let address = node.server.address();
     node.client.create(timer("tea").fire_after(HOUR)).await.unwrap();
-    for (path, status) in [("/v1/timers/tea", 200), ("/v1/timers/none", 404), ("/openapi.json", 200)] {
+    for (path, status) in [
+        ("/v1/timers/tea", 200),
+        ("/v1/timers/none", 404),
+        ("/openapi.json", 200),
+    ] {
         let head = send(address, "HEAD", path, &[], b"").await.unwrap();
         assert_eq!((head.status, head.body.as_str()), (status, ""), "{path}");
         assert_eq!(http1::get(address, path).await.unwrap().status, status);
@@ -227,6 +280,8 @@ async fn what_is_asked_over_http_is_measured_as_every_call_is() {
         .lines()
         .any(|line| line.contains("minoots.timer.v1.TimerService/CreateTimer") && line.contains("\"OK\""));
     assert!(measured, "{metrics}");
-    let refused = metrics.lines().any(|line| line.contains("reason=\"MALFORMED\"") && line.ends_with(" 1"));
+    let refused = metrics
+        .lines()
+        .any(|line| line.contains("reason=\"MALFORMED\"") && line.ends_with(" 1"));
     assert!(refused, "{metrics}");
 }

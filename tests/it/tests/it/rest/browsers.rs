@@ -32,7 +32,9 @@ async fn a_page_that_nobody_named_may_neither_read_nor_cancel() {
             assert_eq!(answer.header("access-control-allow-origin"), None);
         }
     }
-    let answer = send(node.server.address(), "GET", "/v1/timers/tea", &[], b"").await.unwrap();
+    let answer = send(node.server.address(), "GET", "/v1/timers/tea", &[], b"")
+        .await
+        .unwrap();
     assert!(answer.body.contains("TIMER_STATUS_SCHEDULED"), "{answer:?}");
 }
 
@@ -48,13 +50,34 @@ async fn a_page_that_is_named_may_and_its_browser_is_told_so() {
     let preflight = from(&node, PAGE, "OPTIONS", "/v1/timers", &asks).await;
     assert_eq!(preflight.status, 204);
     assert_eq!(preflight.header("access-control-allow-origin"), Some(PAGE));
-    assert_eq!(preflight.header("access-control-allow-methods"), Some("get, head, options, post"));
-    assert!(preflight.header("access-control-allow-headers").unwrap().contains("idempotency-key"));
+    assert_eq!(
+        preflight.header("access-control-allow-methods"),
+        Some("get, head, options, post")
+    );
+    assert!(
+        preflight
+            .header("access-control-allow-headers")
+            .unwrap()
+            .contains("idempotency-key")
+    );
     let read = from(&node, PAGE, "GET", "/v1/timers/tea", &[]).await;
-    assert_eq!((read.status, read.header("access-control-allow-origin")), (200, Some(PAGE)));
+    assert_eq!(
+        (read.status, read.header("access-control-allow-origin")),
+        (200, Some(PAGE))
+    );
     let refused = from(&node, PAGE, "GET", "/v1/timers/none", &[]).await;
-    assert_eq!((refused.status, refused.header("access-control-allow-origin")), (404, Some(PAGE)));
-    assert_eq!(from(&node, "https://other.example.com", "GET", "/v1/timers", &[]).await.status, 403);
-    let plain = send(node.server.address(), "GET", "/v1/timers/tea", &[], b"").await.unwrap();
+    assert_eq!(
+        (refused.status, refused.header("access-control-allow-origin")),
+        (404, Some(PAGE))
+    );
+    assert_eq!(
+        from(&node, "https://other.example.com", "GET", "/v1/timers", &[])
+            .await
+            .status,
+        403
+    );
+    let plain = send(node.server.address(), "GET", "/v1/timers/tea", &[], b"")
+        .await
+        .unwrap();
     assert_eq!((plain.status, plain.header("vary")), (200, Some("origin")));
 }

@@ -67,14 +67,21 @@ async fn a_follower_answers_everything_and_its_tail_outlives_the_leader() {
 
     let body = json!({ "id": "tea", "name": "tea", "delay": "1h" });
     let told = patiently(&api, "/v1/timers", Some(&body)).await;
-    assert_eq!((told.status, &told.json["timer"]["id"]), (200, &json!("tea")), "{told:?}");
+    assert_eq!(
+        (told.status, &told.json["timer"]["id"]),
+        (200, &json!("tea")),
+        "{told:?}"
+    );
     let told = patiently(&api, "/v1/timers/tea", None).await;
     assert_eq!(told.json["timer"]["name"], "tea", "{told:?}");
     let told = patiently(&api, "/v1/timers/none:cancel", Some(&json!({}))).await;
     assert_eq!((told.status, told.reason()), (404, "TIMER"));
 
     let path = "/v1/events:tail?start=true";
-    let mut events = Events::open(&address(&cluster, follower), path, None).await.unwrap().unwrap();
+    let mut events = Events::open(&address(&cluster, follower), path, None)
+        .await
+        .unwrap()
+        .unwrap();
     let mut seen = follow(&cluster, &mut events, "timers/tea").await.unwrap();
     cluster.kill(leader).unwrap();
     let body = json!({ "id": "coffee", "name": "coffee", "delay": "1h" });

@@ -11,7 +11,10 @@ use crate::support::Node;
 const TAIL: &str = "/v1/events:tail";
 
 async fn open(node: &Node, path: &str, last_id: Option<&str>) -> Events {
-    Events::open(node.server.address(), path, last_id).await.unwrap().unwrap()
+    Events::open(node.server.address(), path, last_id)
+        .await
+        .unwrap()
+        .unwrap()
 }
 
 /// Reads up to the event of this kind of a timer.
@@ -37,7 +40,10 @@ async fn events_are_whole_in_sequence_and_signed() {
     let node = Node::start().await;
     let verifier = node.client.verifier().await.unwrap();
     for at in 0..20 {
-        node.client.create(timer(&format!("t{at}")).fire_after(HOUR)).await.unwrap();
+        node.client
+            .create(timer(&format!("t{at}")).fire_after(HOUR))
+            .await
+            .unwrap();
     }
     let mut events = open(&node, &format!("{TAIL}?start=true"), None).await;
     let seen = until(&mut events, "timer.scheduled", "t19").await;
@@ -45,8 +51,12 @@ async fn events_are_whole_in_sequence_and_signed() {
     assert_eq!(numbers, (1..=numbers.len() as u64).collect::<Vec<_>>());
     assert_eq!(events.last_id, seen.last().unwrap().data["cursor"]);
     for event in &seen {
-        let payload = STANDARD.decode(event.data["envelope"]["payload"].as_str().unwrap()).unwrap();
-        verifier.verify(&payload, event.data["envelope"]["signature"].as_str().unwrap()).unwrap();
+        let payload = STANDARD
+            .decode(event.data["envelope"]["payload"].as_str().unwrap())
+            .unwrap();
+        verifier
+            .verify(&payload, event.data["envelope"]["signature"].as_str().unwrap())
+            .unwrap();
         let signed: Value = serde_json::from_slice(&payload).unwrap();
         assert_eq!(signed["type"], event.kind.as_str());
     }
@@ -54,10 +64,18 @@ async fn events_are_whole_in_sequence_and_signed() {
     for event in &seen {
         api.validate("minoots.event.v1.LogEvent", &event.data).unwrap();
     }
-    let mut some = open(&node, &format!("{TAIL}?start=true&types=timer.cancelled&unsigned=true"), None).await;
+    let mut some = open(
+        &node,
+        &format!("{TAIL}?start=true&types=timer.cancelled&unsigned=true"),
+        None,
+    )
+    .await;
     done(api.send("POST", "/v1/timers/t3:cancel", &[], "").await);
     let event = some.next().await.unwrap().unwrap();
-    assert_eq!((event.kind.as_str(), &event.data["envelope"]["signature"]), ("timer.cancelled", &Value::Null));
+    assert_eq!(
+        (event.kind.as_str(), &event.data["envelope"]["signature"]),
+        ("timer.cancelled", &Value::Null)
+    );
 }
 
 #[tokio::test]
@@ -81,7 +99,10 @@ async fn a_reader_that_comes_back_after_a_kill_misses_nothing_and_sees_nothing_t
     for at in 2..6 {
         let last = events.last_id.clone();
         let node_at = node.server.address().to_owned();
-        node.client.create(timer(&format!("t{at}")).fire_after(HOUR)).await.unwrap();
+        node.client
+            .create(timer(&format!("t{at}")).fire_after(HOUR))
+            .await
+            .unwrap();
         // The header stands above what the query says, as it did when the stream was first asked for.
         let path = format!("{TAIL}?start=true");
         events = Events::open(&node_at, &path, Some(&last)).await.unwrap().unwrap();
@@ -127,10 +148,14 @@ async fn a_stream_on_which_nothing_happens_is_kept_alive() {
 #[tokio::test]
 async fn a_tail_that_cannot_begin_is_refused_and_not_begun() {
     let node = Node::start().await;
-    let refused = Events::open(node.server.address(), TAIL, Some("nothing")).await.unwrap();
+    let refused = Events::open(node.server.address(), TAIL, Some("nothing"))
+        .await
+        .unwrap();
     let (status, head) = refused.unwrap_err();
     assert_eq!(status, 400);
     assert!(head.contains("CURSOR_INVALID"), "{head}");
-    let refused = Events::open(node.server.address(), &format!("{TAIL}?start=true&cursor=x"), None).await.unwrap();
+    let refused = Events::open(node.server.address(), &format!("{TAIL}?start=true&cursor=x"), None)
+        .await
+        .unwrap();
     assert_eq!(refused.unwrap_err().0, 400, "two places to begin");
 }

@@ -13,10 +13,15 @@ const DEFAULT: &str = "127.0.0.1:7411";
 fn scripts(document: &str, heading: &str) -> Vec<Shown> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(document);
     let text = std::fs::read_to_string(path).unwrap();
-    let section = text.split_once(heading).unwrap_or_else(|| panic!("{document} has no {heading}")).1;
+    let section = text
+        .split_once(heading)
+        .unwrap_or_else(|| panic!("{document} has no {heading}"))
+        .1;
     let section = section.split("\n## ").next().unwrap();
     let fences = section.split("```console\n").skip(1);
-    fences.flat_map(|fence| commands(fence.split("\n```").next().unwrap())).collect()
+    fences
+        .flat_map(|fence| commands(fence.split("\n```").next().unwrap()))
+        .collect()
 }
 
 /// A command, and what it is shown to answer.
@@ -78,7 +83,11 @@ fn run(node: &Node, document: &str, heading: &str) -> usize {
         let said = String::from_utf8(output.stdout).unwrap();
         let words = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.success(), "{document}: {command}\n{said}{words}");
-        assert_eq!(shape(said.trim()), shape(answer.trim()), "{document}: {command}\n{said}");
+        assert_eq!(
+            shape(said.trim()),
+            shape(answer.trim()),
+            "{document}: {command}\n{said}"
+        );
     }
     shown.len()
 }

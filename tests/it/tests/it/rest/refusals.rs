@@ -23,19 +23,50 @@ async fn each_class_of_error_has_its_status_its_reason_and_its_field() {
     node.client.create(timer("tea").fire_after(HOUR)).await.unwrap();
     let api = api(&node).await;
     let timers = "/v1/timers";
-    let many: Value = (0..33).map(|at| (format!("k{at}"), json!("v"))).collect::<serde_json::Map<_, _>>().into();
+    let many: Value = (0..33)
+        .map(|at| (format!("k{at}"), json!("v")))
+        .collect::<serde_json::Map<_, _>>()
+        .into();
     let large = "A".repeat(349_532);
     let spread = "1h30m";
     for (path, body, expected) in [
         (timers, json!({ "delay": "5s" }), (400, "NAME_EMPTY", "name")),
         (timers, json!({ "name": "a" }), (400, "TIME_SPEC_CHOICE", "fireTime")),
-        (timers, json!({ "name": "a", "delay": 1, "fireTime": 2 }), (400, "TIME_SPEC_CHOICE", "fireTime")),
-        (timers, json!({ "name": "a", "delay": -1 }), (400, "DELAY_NEGATIVE", "delay")),
-        (timers, json!({ "name": "a", "delay": i64::MAX }), (400, "DELAY_RANGE", "delay")),
-        (timers, json!({ "name": "a", "delay": "36501d" }), (400, "HORIZON_EXCEEDED", "delay")),
-        (timers, json!({ "name": "a", "fireTime": 1_893_553_445 }), (400, "FIRE_TIME_TOO_OLD", "fireTime")),
-        (timers, json!({ "name": "a", "fireTime": "0000-01-01T00:00:00Z" }), (400, "TIMESTAMP_RANGE", "fireTime")),
-        (timers, json!({ "name": "a", "delay": spread, "labels": many }), (400, "LABEL_COUNT", "labels")),
+        (
+            timers,
+            json!({ "name": "a", "delay": 1, "fireTime": 2 }),
+            (400, "TIME_SPEC_CHOICE", "fireTime"),
+        ),
+        (
+            timers,
+            json!({ "name": "a", "delay": -1 }),
+            (400, "DELAY_NEGATIVE", "delay"),
+        ),
+        (
+            timers,
+            json!({ "name": "a", "delay": i64::MAX }),
+            (400, "DELAY_RANGE", "delay"),
+        ),
+        (
+            timers,
+            json!({ "name": "a", "delay": "36526d" }),
+            (400, "HORIZON_EXCEEDED", "delay"),
+        ),
+        (
+            timers,
+            json!({ "name": "a", "fireTime": 1_893_553_445 }),
+            (400, "FIRE_TIME_TOO_OLD", "fireTime"),
+        ),
+        (
+            timers,
+            json!({ "name": "a", "fireTime": "0000-01-01T00:00:00Z" }),
+            (400, "TIMESTAMP_RANGE", "fireTime"),
+        ),
+        (
+            timers,
+            json!({ "name": "a", "delay": spread, "labels": many }),
+            (400, "LABEL_COUNT", "labels"),
+        ),
         (
             timers,
             json!({ "name": "a", "delay": spread, "payload": { "data": large } }),
@@ -46,8 +77,16 @@ async fn each_class_of_error_has_its_status_its_reason_and_its_field() {
             json!({ "name": "a", "delay": spread, "retryPolicy": { "maxAttempts": 101 } }),
             (400, "RETRY_POLICY", "retryPolicy.maxAttempts"),
         ),
-        (timers, json!({ "name": "a", "delay": spread, "nothing": 1 }), (400, "MALFORMED", "nothing")),
-        (timers, json!({ "id": "tea", "name": "other", "delay": spread }), (409, "TIMER_EXISTS", "")),
+        (
+            timers,
+            json!({ "name": "a", "delay": spread, "nothing": 1 }),
+            (400, "MALFORMED", "nothing"),
+        ),
+        (
+            timers,
+            json!({ "id": "tea", "name": "other", "delay": spread }),
+            (409, "TIMER_EXISTS", ""),
+        ),
         (
             "/v1/timers:batchCreate",
             json!({ "requests": [{ "name": "a", "delay": 1 }, { "name": "", "delay": 1 }] }),
@@ -56,16 +95,28 @@ async fn each_class_of_error_has_its_status_its_reason_and_its_field() {
         ("/v1/timers/none:cancel", json!({}), (404, "TIMER", "")),
         ("/v1/timers/-a:cancel", json!({}), (400, "ID_CHARSET", "id")),
         ("/v1/timers/a%2F..%2Fb:cancel", json!({}), (400, "ID_CHARSET", "id")),
-        ("/v1/timers/tea:cancel", json!({ "id": "other" }), (400, "MALFORMED", "id")),
+        (
+            "/v1/timers/tea:cancel",
+            json!({ "id": "other" }),
+            (400, "MALFORMED", "id"),
+        ),
         ("/v1/timers:cancel", json!({}), (400, "FILTER_EMPTY", "")),
-        ("/v1/events/timer:dev:none:1:ack", json!({ "fence": "x" }), (400, "FENCE_INVALID", "fence")),
+        (
+            "/v1/events/timer:dev:none:1:ack",
+            json!({ "fence": "x" }),
+            (400, "FENCE_INVALID", "fence"),
+        ),
         ("/v1/timers/tea/x", json!({}), (404, "PATH", "")),
         ("/v1/timers/tea:nothing", json!({}), (404, "PATH", "")),
         ("/v1/timers/tea", json!({}), (405, "METHOD", "")),
     ] {
         let (status, reason, field) = refused(&api, "POST", path, &[JSON], &body.to_string()).await;
         let shown: String = body.to_string().chars().take(100).collect();
-        assert_eq!((status, reason.as_str()), (expected.0, expected.1), "{path} {shown}: {field}");
+        assert_eq!(
+            (status, reason.as_str()),
+            (expected.0, expected.1),
+            "{path} {shown}: {field}"
+        );
         assert!(expected.2.is_empty() || field == expected.2, "{path} {shown}: {field}");
     }
     for (path, expected) in [
@@ -82,7 +133,11 @@ async fn each_class_of_error_has_its_status_its_reason_and_its_field() {
         assert!(expected.2.is_empty() || field == expected.2, "{path}: {field}");
     }
     let listed = api.get("/v1/timers").await.unwrap().json;
-    assert_eq!(listed["timers"].as_array().unwrap().len(), 1, "a refusal changed nothing");
+    assert_eq!(
+        listed["timers"].as_array().unwrap().len(),
+        1,
+        "a refusal changed nothing"
+    );
 }
 
 #[tokio::test]
@@ -117,7 +172,13 @@ async fn hostile_json_is_the_callers_fault_and_the_node_goes_on() {
     let address = node.server.address().to_owned();
     let deep = format!(r#"{{"payload":{}{}}}"#, "[".repeat(100_000), "]".repeat(100_000));
     let deep_objects = format!("{}1{}", r#"{"a":"#.repeat(50_000), "}".repeat(50_000));
-    let wide = format!("{{{}}}", (0..100_000).map(|at| format!("\"{at}\":0")).collect::<Vec<_>>().join(","));
+    let wide = format!(
+        "{{{}}}",
+        (0..100_000)
+            .map(|at| format!("\"{at}\":0"))
+            .collect::<Vec<_>>()
+            .join(",")
+    );
     let bodies: Vec<Vec<u8>> = vec![
         b"{".to_vec(),
         b"[]".to_vec(),
@@ -155,10 +216,18 @@ async fn hostile_json_is_the_callers_fault_and_the_node_goes_on() {
     let large = vec![b' '; (1 << 20) + 1];
     let told = send(&address, "POST", "/v1/timers", &[JSON], &large).await.unwrap();
     assert_eq!(told.status, 413, "{told:?}");
-    assert!(told.body.contains("MESSAGE_TOO_LARGE") && told.body.contains("1048576"), "{}", told.body);
+    assert!(
+        told.body.contains("MESSAGE_TOO_LARGE") && told.body.contains("1048576"),
+        "{}",
+        told.body
+    );
     let told = http1::get(&address, "/v1/timers").await.unwrap();
     assert_eq!((told.status, told.body.as_str()), (200, told.body.as_str()));
-    assert!(!told.body.contains("\"timers\""), "a refusal changed nothing: {}", told.body);
+    assert!(
+        !told.body.contains("\"timers\""),
+        "a refusal changed nothing: {}",
+        told.body
+    );
     node.server.check_sound().unwrap();
 }
 
@@ -168,7 +237,10 @@ async fn a_refusal_that_time_may_change_says_when_to_come_back() {
     let api = api(&node).await;
     let told = api.get("/v1/version?nothing=1").await.unwrap();
     assert_eq!(told.answer.header("retry-after"), None);
-    assert_eq!(told.json["type"], "https://github.com/minoots/minoots/blob/main/docs/errors.md#malformed");
+    assert_eq!(
+        told.json["type"],
+        "https://github.com/minoots/minoots/blob/main/docs/errors.md#malformed"
+    );
     let ahead = api.get("/v1/timers?read.minIndex=999999999").await.unwrap();
     assert_eq!((ahead.status, ahead.reason()), (503, "INDEX_NOT_REACHED"));
     assert_eq!(ahead.answer.header("retry-after"), Some("1"));
