@@ -124,7 +124,7 @@ impl Rest {
             Some((before, rest)) => {
                 let after = rest.split_once('}').map_or("", |(_, after)| after);
                 let text = path.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
-                text.is_some_and(|text| !text.contains('/') && !(after.is_empty() && text.contains(':')))
+                text.is_some_and(|text| !(text.contains('/') || (after.is_empty() && text.contains(':'))))
             }
         };
         let mut known = paths.iter().filter(|(_, operations)| operations[&method].is_object());

@@ -130,8 +130,9 @@ impl Route {
         };
         let text = path.strip_prefix(before)?.strip_suffix(after)?;
         // Without a verb behind it, a colon begins one that there is not.
-        let whole = !text.is_empty() && !text.contains('/') && !(after.is_empty() && text.contains(':'));
-        whole.then_some(text)
+        let begins_verb = after.is_empty() && text.contains(':');
+        let is_whole = !text.is_empty() && !text.contains('/') && !begins_verb;
+        is_whole.then_some(text)
     }
 }
 
