@@ -1,12 +1,12 @@
 //! Signatures made ahead: of timers that are due soon, and too many of them to be signed once they are armed.
 //!
 //! A signature costs more than all else that a firing needs, and a timer is armed half a second before it is due at most: time for some
-//! ten thousand. What is due in a crowd is therefore signed up to [`REACH`] before, by the preparing thread when it has nothing else to
+//! ten thousand. What is due in a crowd is therefore signed up to 10 s before, by the preparing thread when it has nothing else to
 //! do. Only the signature is kept. The payload is a pure function of the row and is built again, which costs little.
 //!
 //! Invariants:
 //! - A signature is given only for the bytes it was made for: their digest is kept with it.
-//! - At most [`SIGNATURES_MAX`] are kept, the nearest ones first, and none much longer than its timer is pending.
+//! - At most 262,144 are kept, the nearest ones first, and none much longer than its timer is pending.
 //! - Nothing depends on one: what is not here is signed when it is wanted.
 
 use crate::{prepare::fired_payload, signer::Signer};
