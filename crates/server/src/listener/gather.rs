@@ -41,8 +41,6 @@ pub(super) struct Outgoing(Arc<Mutex<Waiting>>);
 struct Waiting {
     writer: OwnedWriteHalf,
     bytes: Vec<u8>,
-    /// So many of them are written.
-    written: usize,
 }
 
 /// Calls of one connection that have no answer yet. Cheap to clone.
@@ -75,7 +73,6 @@ pub(super) fn gathered(stream: TcpStream) -> (Gathered, Outgoing) {
     let waiting = Waiting {
         writer,
         bytes: Vec::new(),
-        written: 0,
     };
     let outgoing = Outgoing(Arc::new(Mutex::new(waiting)));
     let gathered = Gathered {
@@ -92,31 +89,31 @@ impl Outgoing {
 }
 
 impl Waiting {
-    fn is_empty(&self) -> bool {
-        self.written == self.bytes.len()
-    }
-
     /// Writes everything, or waits for the socket.
     fn poll_drain(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        while !self.is_empty() {
-            let left = &self.bytes[self.written..];
-            let written = ready!(Pin::new(&mut self.writer).poll_write(context, left))?;
-            if written == 0 {
-                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+        let mut written = 0;
+        let drained = loop {
+            let left = &self.bytes[written..];
+            if left.is_empty() {
+                break Poll::Ready(Ok(()));
             }
-            self.written += written;
+            match Pin::new(&mut self.writer).poll_write(context, left) {
+                Poll::Ready(Ok(0)) => break Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                Poll::Ready(Ok(some)) => written += some,
+                Poll::Ready(Err(error)) => break Poll::Ready(Err(error)),
+                Poll::Pending => break Poll::Pending,
+            }
+        };
+        self.bytes.drain(..written);
+        if self.bytes.is_empty() && self.bytes.capacity() > KEPT_BYTES_MAX {
+            self.bytes = Vec::new();
         }
-        self.written = 0;
-        match self.bytes.capacity() > KEPT_BYTES_MAX {
-            true => self.bytes = Vec::new(),
-            false => self.bytes.clear(),
-        }
-        Poll::Ready(Ok(()))
+        drained
     }
 
     /// Waits until there is room for more.
     fn poll_room(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match self.bytes.len() - self.written < WAITING_BYTES_MAX {
+        match self.bytes.len() < WAITING_BYTES_MAX {
             true => Poll::Ready(Ok(())),
             false => self.poll_drain(context),
         }
@@ -147,7 +144,7 @@ impl AsyncWrite for Gathered {
         ready!(waiting.poll_room(context))?;
         let mut taken = 0;
         for slice in slices {
-            let room = WAITING_BYTES_MAX.saturating_sub(waiting.bytes.len() - waiting.written);
+            let room = WAITING_BYTES_MAX.saturating_sub(waiting.bytes.len());
             let some = &slice[..slice.len().min(room)];
             waiting.bytes.extend_from_slice(some);
             taken += some.len();
@@ -200,7 +197,7 @@ impl<C: Future> Future for Serving<C> {
         let ended = self.connection.as_mut().poll(context).is_ready();
         let outgoing = self.outgoing.clone();
         let mut waiting = outgoing.lock();
-        if waiting.is_empty() {
+        if waiting.bytes.is_empty() {
             self.yielded = false;
         } else if !ended && !self.yielded && self.under_way.is_one_of_many() {
             self.yielded = true;

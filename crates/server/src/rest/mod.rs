@@ -23,7 +23,7 @@ use std::{
     task::{Context, Poll},
 };
 use tonic::{Code, Status};
-use tower::{BoxError, Layer, Service};
+use tower::{Layer, Service, ServiceExt as _};
 
 mod answer;
 mod codec;
@@ -77,28 +77,14 @@ pub(crate) fn beside(
 
 type Answering = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
 
-fn boxed<B>(response: Response<B>) -> Response<Body>
-where
-    B: http_body::Body<Data = Bytes> + Send + 'static,
-    B::Error: Into<BoxError>,
-{
-    response.map(Body::new)
-}
-
 /// Answers a request for a path of this surface.
 #[derive(Clone)]
-pub(crate) struct Transcode<S> {
-    inner: S,
+struct Transcode {
+    inner: Router,
     shared: Arc<Shared>,
 }
 
-impl<S, B> Service<Request<Body>> for Transcode<S>
-where
-    S: Service<Request<Body>, Response = Response<B>, Error = Infallible> + Clone + Send + 'static,
-    S::Future: Send + 'static,
-    B: http_body::Body<Data = Bytes> + Send + 'static,
-    B::Error: Into<BoxError>,
-{
+impl Service<Request<Body>> for Transcode {
     type Response = Response<Body>;
     type Error = Infallible;
     type Future = Answering;
@@ -115,12 +101,7 @@ where
 }
 
 impl Shared {
-    async fn answer<S, B>(&self, inner: S, request: Request<Body>) -> Response<Body>
-    where
-        S: Service<Request<Body>, Response = Response<B>, Error = Infallible>,
-        B: http_body::Body<Data = Bytes> + Send + 'static,
-        B::Error: Into<BoxError>,
-    {
+    async fn answer(&self, inner: Router, request: Request<Body>) -> Response<Body> {
         let is_head = request.method() == Method::HEAD;
         let (admitted, mut response) = match self.origins.admit(request.headers()) {
             Ok(admitted) => (admitted, self.admitted(inner, request).await),
@@ -133,12 +114,7 @@ impl Shared {
         response
     }
 
-    async fn admitted<S, B>(&self, mut inner: S, request: Request<Body>) -> Response<Body>
-    where
-        S: Service<Request<Body>, Response = Response<B>, Error = Infallible>,
-        B: http_body::Body<Data = Bytes> + Send + 'static,
-        B::Error: Into<BoxError>,
-    {
+    async fn admitted(&self, inner: Router, request: Request<Body>) -> Response<Body> {
         let path = request.uri().path().to_owned();
         let found: Vec<(&Route, &str)> = ROUTES
             .iter()
@@ -163,10 +139,8 @@ impl Shared {
             Ok(call) => call,
             Err(refused) => return self.refused(&refused),
         };
-        // Neither of these can fail: it is no error that a service of ours has.
-        let _ = std::future::poll_fn(|context| inner.poll_ready(context)).await;
-        match inner.call(call).await {
-            Ok(answer) => answer::of(route, boxed(answer)).await,
+        match inner.oneshot(call).await {
+            Ok(answer) => answer::of(route, answer).await,
             Err(never) => match never {},
         }
     }
