@@ -12,7 +12,7 @@
 use crate::{prepare::fired_payload, signer::Signer};
 use minoots_kernel::{
     Failure,
-    internal::TimerState,
+    internal::{TimerRow, TimerState},
     tables::{self, due, due::DueKey, layout},
 };
 use minoots_sequencer::consensus::View;
@@ -142,11 +142,10 @@ impl Ahead {
 
     fn sign(&mut self, hands: &Hands<'_>) -> Result<(), Failure> {
         let some = SIGNED_PER_TURN.min(self.wanted.len());
-        for (key, version) in self.wanted.drain(..some) {
-            let row = tables::timer::get(hands.view, &key.tenant, &key.id)?;
-            let Some(row) = row.filter(|row| row.version == version && row.state() == TimerState::Pending) else {
-                continue;
-            };
+        let found = self.wanted.drain(..some).map(|wanted| pending(hands.view, wanted));
+        // All are read before one is signed: until the next entry they may be kept in memory.
+        for (key, row) in found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
+            let version = row.version;
             let source = format!("{}{}", hands.source_prefix, key.tenant);
             let payload = fired_payload(&source, &key.tenant, &row)?;
             let kept = Kept {
@@ -169,6 +168,26 @@ impl Ahead {
             self.kept = HashMap::new();
         }
     }
+}
+
+/// The timer that is still to be signed. What its arming will look at is kept in memory, if it can be.
+fn pending(view: &dyn View, (key, version): (DueKey, u64)) -> Result<Option<(DueKey, TimerRow)>, Failure> {
+    let timer_key = tables::timer::key(&key.tenant, &key.id);
+    let Some(value) = view.get(&timer_key)? else {
+        return Ok(None);
+    };
+    let timer = (timer_key, value);
+    let (_, row) = tables::timer::read(&timer)?;
+    if row.version != version || row.state() != TimerState::Pending {
+        return Ok(None);
+    }
+    if view.keep(&timer) {
+        let due_key = due::key(key.due, &key.tenant, &key.id);
+        if let Some(value) = view.get(&due_key)? {
+            view.keep(&(due_key, value));
+        }
+    }
+    Ok(Some((key, row)))
 }
 
 fn digest(payload: &[u8]) -> u64 {

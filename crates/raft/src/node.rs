@@ -323,6 +323,10 @@ impl View for AppliedView {
     fn index(&self) -> u64 {
         self.0.index().unwrap_or(0)
     }
+
+    fn keep(&self, row: &Row) -> bool {
+        self.0.keep(row)
+    }
 }
 
 /// Keeps the log within its size for as long as the node is held by anybody.

@@ -2,7 +2,10 @@
 //! model of consensus in simulation.
 
 use bytes::Bytes;
-use minoots_kernel::{Effect, Entry, Failure, Reply, tables::Read};
+use minoots_kernel::{
+    Effect, Entry, Failure, Reply,
+    tables::{Read, Row},
+};
 use std::{future::Future, pin::Pin, sync::Arc, time::Instant};
 use tokio::sync::watch;
 
@@ -126,6 +129,12 @@ pub struct QuorumTime {
 pub trait View: Read + Send {
     /// The state is that after this index.
     fn index(&self) -> u64;
+
+    /// Entries will look at this row soon, which was read here: it may be kept in memory for them. False when it was not: then they read
+    /// it themselves.
+    fn keep(&self, _row: &Row) -> bool {
+        false
+    }
 }
 
 /// What an applied entry says besides its effects.

@@ -80,6 +80,9 @@ pub struct Core {
     paused_until: i64,
 }
 
+/// While more is to be armed than an entry holds, entries take so many other commands: what fires goes first, and everything else goes on.
+const CROWD_COMMANDS: usize = 256;
+
 /// Pause after a lost entry, nanoseconds: whatever loses entries at once must not be asked in a loop.
 const LOST_PAUSE: i64 = 10_000_000;
 
@@ -260,13 +263,15 @@ impl Core {
             self.log_time.max(now)
         };
         let (mut commands, mut waiting) = (Vec::new(), Vec::new());
-        if let Some(arms) = self.take_arms(now) {
-            commands.push(arms);
+        let arms = self.take_arms(now);
+        let crowd = arms.as_ref().is_some_and(|arms| arms.more);
+        if let Some(arms) = arms {
+            commands.push(arms.command);
             waiting.push(None);
         }
         let goes_anyway = !commands.is_empty() || self.tick_is_due(now);
         if goes_anyway || self.packs_at(now).is_some_and(|at| at <= now) {
-            self.pack(&mut commands, &mut waiting);
+            self.pack(&mut commands, &mut waiting, if crowd { CROWD_COMMANDS } else { usize::MAX });
         }
         if commands.is_empty() && !goes_anyway {
             return None;
@@ -335,16 +340,17 @@ impl Core {
         tick || sweep || (self.unfinished && self.in_flight == 0)
     }
 
-    /// Urgent commands first, then the others, up to the entry's size. The first always fits.
-    fn pack(&mut self, commands: &mut Vec<Command>, waiting: &mut Vec<Option<Waiting>>) {
-        let mut bytes = 0;
+    /// Urgent commands first, then the others, up to the entry's size and so many. The first always fits.
+    fn pack(&mut self, commands: &mut Vec<Command>, waiting: &mut Vec<Option<Waiting>>, commands_max: usize) {
+        let (mut bytes, mut count) = (0, 0);
         self.overfull = false;
         for queue in [&mut self.urgent, &mut self.normal] {
             while let Some(next) = queue.front() {
-                if bytes > 0 && bytes + next.bytes > self.options.entry_bytes_max {
+                if bytes > 0 && (bytes + next.bytes > self.options.entry_bytes_max || count >= commands_max) {
                     self.overfull = true;
                     return;
                 }
+                count += 1;
                 bytes += next.bytes;
                 if let Some(mut next) = queue.pop_front() {
                     commands.push(std::mem::take(&mut next.command));

@@ -18,8 +18,11 @@ mod tests;
 /// Rows of one scan, so that none takes long.
 const SCAN_ROWS_MAX: usize = 4_096;
 
-/// A window with no more than this share of its rows runs low.
-const LOW_SHARE: usize = 32;
+/// A window with no more than this share of its rows runs low: when all of it is wanted at once there is time to read on.
+const LOW_SHARE: usize = 4;
+
+/// The share of its rows that a window reads first.
+const FIRST_SHARE: usize = 16;
 
 /// How far the window reaches.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -188,7 +191,7 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
         let limit = match after {
             Some(_) => self.rows_max / 2,
             // Somebody waits for the first rows, and nobody yet for those behind them.
-            None => 2 * (self.rows_max / LOW_SHARE).max(1),
+            None => (self.rows_max / FIRST_SHARE).max(2),
         };
         Some(Refill {
             after,

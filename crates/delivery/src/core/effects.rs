@@ -59,6 +59,7 @@ impl Core {
     }
 
     fn moved(&mut self, index: u64, key: &QueueKey, (from, to): (ReadyPlace, ReadyPlace), ended: bool, item: Item) {
+        self.recorded(to.arm);
         self.remove(index, key, from);
         // A scan had shown the row where later entries left it.
         if self.in_flight.get(&to.arm).is_some_and(|out| out.index >= index) {
@@ -83,6 +84,7 @@ impl Core {
 
     fn closed(&mut self, index: u64, key: &QueueKey, place: ReadyPlace) {
         self.numbers.close(place.arm);
+        self.recorded(place.arm);
         self.take_in_flight(place.arm);
         self.remove(index, key, place);
     }

@@ -5,11 +5,13 @@ use minoots_kernel::defects::{Defect, planted};
 use minoots_kernel::internal::{Grants, OutcomeKind, TimerGrant, command::Command};
 
 impl Core {
-    /// Records in the log what has been out for a while, so that a next leader waits for it.
+    /// Records in the log what has been out for a while, so that a next leader waits for it. One command at a time: in a crowd most of
+    /// what is out is acknowledged before its turn comes, and then needs no record.
     pub(super) fn record_grants(&mut self, now: i64) {
         let mut grants = Vec::new();
-        while let Some((at, arm)) = self.to_record.first().copied().filter(|(at, _)| *at <= now) {
-            self.to_record.remove(&(at, arm));
+        while self.records_at().is_some_and(|at| at <= now)
+            && let Some((_, arm)) = self.to_record.pop_first()
+        {
             // An acknowledgement on its way says more than a record could.
             let unrecorded = |out: &&mut super::InFlight| !out.recorded && !out.acknowledged && out.ending.is_none();
             if let Some(out) = self.in_flight.get_mut(&arm).filter(unrecorded) {
@@ -20,10 +22,24 @@ impl Core {
                 });
             }
             if grants.len() == RECORDS_MAX {
-                self.propose_grants(std::mem::take(&mut grants));
+                break;
             }
         }
+        if let Some(last) = grants.last().and_then(|grant| grant.grant?.fence) {
+            self.recording = Some((last.arm, now.saturating_add(END_AGAIN_AFTER)));
+        }
         self.propose_grants(grants);
+    }
+
+    /// When the next command of records may be made.
+    pub(super) fn records_at(&self) -> Option<i64> {
+        let first = self.to_record.first().map(|(at, _)| *at)?;
+        Some(self.recording.map_or(first, |(_, over)| first.max(over)))
+    }
+
+    /// The log has told of this delivery: if it was the last of the records under way, the next may go.
+    pub(super) fn recorded(&mut self, arm: u64) {
+        self.recording = self.recording.filter(|(last, _)| *last != arm);
     }
 
     fn propose_grants(&mut self, grants: Vec<TimerGrant>) {
@@ -43,6 +59,7 @@ impl Core {
             reschedule(&mut self.checks, out, again);
         }
         let at = now.saturating_add(RECORD_AFTER);
+        self.recording = self.recording.map(|(last, over)| (last, over.min(again)));
         let later = self.to_record.split_off(&(at, u64::MAX));
         self.to_record.extend(later.into_iter().map(|(_, arm)| (at, arm)));
     }

@@ -138,6 +138,8 @@ pub struct Core {
     checks: BTreeSet<(i64, u64)>,
     /// By when: grants to record.
     to_record: BTreeSet<(i64, u64)>,
+    /// The last of the records that are on their way to the log, and when they are no longer waited for.
+    recording: Option<(u64, i64)>,
     numbers: fences::Numbers,
     /// Lives of queues in memory, counted.
     lives: u64,
@@ -201,6 +203,7 @@ impl Core {
             in_flight: HashMap::new(),
             checks: BTreeSet::new(),
             to_record: BTreeSet::new(),
+            recording: None,
             numbers: fences::Numbers::default(),
             lives: 0,
             now: 0,
@@ -223,6 +226,7 @@ impl Core {
         self.in_flight.clear();
         self.checks.clear();
         self.to_record.clear();
+        self.recording = None;
         self.agenda.clear();
         self.held_bytes = 0;
         for stream in self.streams.values_mut() {
@@ -308,8 +312,7 @@ impl Core {
         self.reign?;
         let agenda = self.agenda.first().map(|(at, _)| *at);
         let check = self.checks.first().map(|(at, _)| *at);
-        let record = self.to_record.first().map(|(at, _)| *at);
-        [agenda, check, record].into_iter().flatten().min()
+        [agenda, check, self.records_at()].into_iter().flatten().min()
     }
 
     /// Deliveries that are out.
@@ -337,6 +340,7 @@ impl Core {
                 }
             }
             Command::Grants(grants) => {
+                self.recording = None;
                 for fence in grants.grants.iter().filter_map(|grant| grant.grant?.fence) {
                     if let Some(out) = out_under(&mut self.in_flight, &fence) {
                         out.recorded = false;

@@ -14,6 +14,22 @@ pub(super) struct Ahead {
     pub(super) entry: Option<u64>,
 }
 
+/// Timers that an entry arms.
+pub(super) struct Arms {
+    pub(super) command: Command,
+    /// There are more, or there may be.
+    pub(super) more: bool,
+}
+
+/// Behind all that is due before an instant.
+fn last_of(until: i64) -> DueKey {
+    DueKey {
+        due: until,
+        tenant: String::new(),
+        id: String::new(),
+    }
+}
+
 /// More timers than this within reach: arming starts as early as it may.
 pub(super) const BURST_ROWS: usize = 512;
 impl Core {
@@ -33,12 +49,7 @@ impl Core {
         let Some(Ahead { until, entry }) = self.ahead.filter(|_| !self.lost) else {
             return false;
         };
-        let last = DueKey {
-            due: until,
-            tenant: String::new(),
-            id: String::new(),
-        };
-        let taken = self.horizon.holds(&last) && self.horizon.first().is_none_or(|(key, _)| key.due > until);
+        let taken = self.horizon.holds(&last_of(until)) && self.horizon.first().is_none_or(|(key, _)| key.due > until);
         let entry = entry.or(taken.then_some(self.proposed));
         self.ahead = Some(Ahead { until, entry });
         entry.is_some_and(|entry| self.finished >= entry)
@@ -50,7 +61,7 @@ impl Core {
     }
 
     /// Timers to arm now: what is within the lead, or within all reach when there are many.
-    pub(super) fn take_arms(&mut self, now: i64) -> Option<Command> {
+    pub(super) fn take_arms(&mut self, now: i64) -> Option<Arms> {
         let far = now.saturating_add(FAR);
         // The walk to so far a row is long; most of the time nothing at all is within reach.
         let burst = self.horizon.first().is_some_and(|(key, _)| key.due <= far)
@@ -75,10 +86,15 @@ impl Core {
                 });
             }
         }
-        let command = Kind::ArmTimers(ArmTimers { timers });
-        if matches!(&command, Kind::ArmTimers(arms) if arms.timers.is_empty()) {
+        if timers.is_empty() {
             return None;
         }
-        Some(Command { command: Some(command) })
+        let last = last_of(until);
+        let more = !self.horizon.holds(&last) || self.horizon.first().is_some_and(|(key, _)| *key <= last);
+        let command = Some(Kind::ArmTimers(ArmTimers { timers }));
+        Some(Arms {
+            command: Command { command },
+            more,
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 use minoots_kernel::Failure;
 
@@ -88,6 +88,15 @@ impl Generation {
     /// For the one batch there is.
     pub(crate) fn recent(&self) -> MutexGuard<'_, Recent> {
         lock(&self.recent)
+    }
+
+    /// The same without waiting for it.
+    pub(crate) fn try_recent(&self) -> Option<MutexGuard<'_, Recent>> {
+        match self.recent.try_lock() {
+            Ok(recent) => Some(recent),
+            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
     }
 
     pub(crate) fn flushed_applied(&self) -> Option<u64> {

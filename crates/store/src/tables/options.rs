@@ -39,7 +39,7 @@ impl Default for TableOptions {
             memtable_bytes: 16 * MIB,
             sealed_bytes_max: 48 * MIB,
             cache_bytes: 8 * MIB,
-            recent_bytes: 32 << 20,
+            recent_bytes: 64 << 20,
             descriptors_max: 128,
             table_target_bytes: 64 * MIB,
             flush_gate: FlushGate::default(),

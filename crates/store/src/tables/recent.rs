@@ -4,41 +4,80 @@
 //! Invariants:
 //! - What is held is what the tables hold: one batch at a time reads and writes both, and a write that did not go through forgets all.
 //! - At most the given number of bytes is held, about. Rows that nobody looks at make room: there are two halves; what is looked at moves
-//!   to the young one, and once that is full the old one goes and the young one becomes old.
+//!   to the young one. When both together are full the old one goes, and once it is empty a young one of half the size becomes old.
 //! - A row that is only written is not held: most rows are written once, and read much later or never.
 
 use std::collections::HashMap;
 
+use foldhash::quality::RandomState;
+
 /// Bytes that a row takes beside its key and value, about.
 const ROW_BYTES: usize = 112;
 
+/// One half of the rows.
+#[derive(Default)]
+struct Half {
+    rows: HashMap<Vec<u8>, Vec<u8>, RandomState>,
+    bytes: usize,
+}
+
 pub(crate) struct Recent {
-    young: HashMap<Vec<u8>, Vec<u8>>,
-    old: HashMap<Vec<u8>, Vec<u8>>,
-    young_bytes: usize,
-    half_bytes_max: usize,
+    young: Half,
+    old: Half,
+    bytes_max: usize,
+    /// Rows were offered since the last rest.
+    expecting: bool,
 }
 
 fn row_bytes(key: &[u8], value: &[u8]) -> usize {
     key.len() + value.len() + ROW_BYTES
 }
 
+impl Half {
+    fn put(&mut self, key: Vec<u8>, value: Vec<u8>) {
+        self.bytes += row_bytes(&key, &value);
+        if let Some(before) = self.rows.insert(key, value) {
+            // The key was counted twice.
+            self.bytes = self.bytes.saturating_sub(before.len() + ROW_BYTES);
+        }
+    }
+
+    fn take(&mut self, key: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
+        let (key, value) = self.rows.remove_entry(key)?;
+        self.bytes = self.bytes.saturating_sub(row_bytes(&key, &value));
+        Some((key, value))
+    }
+
+    /// Changes or (`None`) removes a row that is held; false when it is not.
+    fn written(&mut self, key: &[u8], value: Option<&[u8]>) -> bool {
+        let Some(value) = value else {
+            return self.take(key).is_some();
+        };
+        let Some(held) = self.rows.get_mut(key) else {
+            return false;
+        };
+        self.bytes = (self.bytes + value.len()).saturating_sub(held.len());
+        value.clone_into(held);
+        true
+    }
+}
+
 impl Recent {
     pub(crate) fn new(bytes_max: usize) -> Self {
         Self {
-            young: HashMap::new(),
-            old: HashMap::new(),
-            young_bytes: 0,
-            half_bytes_max: bytes_max / 2,
+            young: Half::default(),
+            old: Half::default(),
+            bytes_max,
+            expecting: false,
         }
     }
 
     /// A row that is held. It is young again.
     pub(crate) fn get(&mut self, key: &[u8]) -> Option<Vec<u8>> {
-        if let Some(value) = self.young.get(key) {
+        if let Some(value) = self.young.rows.get(key) {
             return Some(value.clone());
         }
-        let (key, value) = self.old.remove_entry(key)?;
+        let (key, value) = self.old.take(key)?;
         let found = value.clone();
         self.hold(key, value);
         Some(found)
@@ -49,32 +88,43 @@ impl Recent {
         self.hold(key.to_vec(), value.to_vec());
     }
 
+    /// A row that will be looked at soon, as it is in the tables; false when others would have to make room for it.
+    pub(crate) fn offered(&mut self, key: &[u8], value: &[u8]) -> bool {
+        if self.young.bytes + self.old.bytes + row_bytes(key, value) > self.bytes_max {
+            return false;
+        }
+        if !self.young.rows.contains_key(key) && !self.old.rows.contains_key(key) {
+            self.hold(key.to_vec(), value.to_vec());
+        }
+        self.expecting = true;
+        true
+    }
+
+    /// Forgets all, unless rows were offered since the last time; false then.
+    pub(crate) fn rest(&mut self) -> bool {
+        let rests = !std::mem::take(&mut self.expecting);
+        if rests {
+            self.clear();
+        }
+        rests
+    }
+
     /// A row is about to be written, or (`None`) deleted.
     pub(crate) fn written(&mut self, key: &[u8], value: Option<&[u8]>) {
-        let half = match self.young.contains_key(key) {
-            true => &mut self.young,
-            false => &mut self.old,
-        };
-        match value {
-            Some(value) => {
-                if let Some(held) = half.get_mut(key) {
-                    value.clone_into(held);
-                }
-            }
-            None => drop(half.remove(key)),
-        }
+        let _ = self.young.written(key, value) || self.old.written(key, value);
     }
 
     pub(crate) fn clear(&mut self) {
-        *self = Self::new(2 * self.half_bytes_max);
+        *self = Self::new(self.bytes_max);
     }
 
     fn hold(&mut self, key: Vec<u8>, value: Vec<u8>) {
-        self.young_bytes += row_bytes(&key, &value);
-        self.young.insert(key, value);
-        if self.young_bytes > self.half_bytes_max {
+        self.young.put(key, value);
+        if self.young.bytes + self.old.bytes > self.bytes_max {
+            self.old = Half::default();
+        }
+        if self.young.bytes > self.bytes_max / 2 && self.old.rows.is_empty() {
             self.old = std::mem::take(&mut self.young);
-            self.young_bytes = 0;
         }
     }
 }
@@ -125,8 +175,9 @@ mod tests {
                         }
                     },
                 }
-                let rows = recent.young.iter().chain(&recent.old);
+                let rows = recent.young.rows.iter().chain(&recent.old.rows);
                 let held: usize = rows.map(|(key, value)| row_bytes(key, value)).sum();
+                assert_eq!(held, recent.young.bytes + recent.old.bytes);
                 // A row that grows where it is may add a little.
                 assert!(held <= bytes_max + bytes_max / 8 + 300, "{held} of {bytes_max}");
             }

@@ -110,9 +110,10 @@ impl TableStore {
         TableView::new(self.generation())
     }
 
-    /// Gives back the memory of rows that batches looked at of late. For when nothing is applied for a while.
-    pub fn rest(&self) {
-        self.generation().recent().clear();
+    /// Gives back the memory of rows that batches looked at of late. For when nothing is applied for a while. False when some are kept for
+    /// batches to come ([`TableView::keep`]) since it was last called: they stay until the next call.
+    pub fn rest(&self) -> bool {
+        self.generation().recent().rest()
     }
 
     /// The highest applied index certainly on disk: the log may be purged up to it.

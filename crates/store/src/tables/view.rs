@@ -43,6 +43,17 @@ impl TableView {
         self.applied.as_ref().map(|applied| applied.index)
     }
 
+    /// Keeps a row of this state in memory for batches that will look at it soon. False when there is no room, when this state is not the
+    /// newest, or when a batch is just being written: then they read it themselves.
+    pub fn keep(&self, (key, value): &Row) -> bool {
+        let Some(mut recent) = self.generation.try_recent() else {
+            return false;
+        };
+        // A batch holds the rows in memory until what it wrote is what was applied last.
+        let is_newest = self.generation.applied().map(|applied| applied.index) == self.index();
+        is_newest && recent.offered(key, value)
+    }
+
     /// Writes this state as a stream that [`super::TableStore::install`] reads.
     ///
     /// At full speed: write to a file, drop the view, then send the file. A view held for a slow reader pins what is written
