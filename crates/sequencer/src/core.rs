@@ -80,9 +80,6 @@ pub struct Core {
     paused_until: i64,
 }
 
-/// While more is to be armed than an entry holds, entries take so many other commands: what fires goes first, and everything else goes on.
-const CROWD_COMMANDS: usize = 256;
-
 /// Pause after a lost entry, nanoseconds: whatever loses entries at once must not be asked in a loop.
 const LOST_PAUSE: i64 = 10_000_000;
 
@@ -271,7 +268,11 @@ impl Core {
         }
         let goes_anyway = !commands.is_empty() || self.tick_is_due(now);
         if goes_anyway || self.packs_at(now).is_some_and(|at| at <= now) {
-            self.pack(&mut commands, &mut waiting, if crowd { CROWD_COMMANDS } else { usize::MAX });
+            let commands_max = match crowd {
+                true => self.options.entry_commands_max_in_crowds,
+                false => self.options.entry_commands_max,
+            };
+            self.pack(&mut commands, &mut waiting, commands_max);
         }
         if commands.is_empty() && !goes_anyway {
             return None;

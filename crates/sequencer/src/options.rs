@@ -7,6 +7,10 @@ pub struct Options {
     pub entries_in_flight_max: usize,
     /// Bytes of one entry's commands, about.
     pub entry_bytes_max: usize,
+    /// Commands of one entry, so that what is to be armed next does not wait for long behind a crowd of acknowledgements.
+    pub entry_commands_max: usize,
+    /// And while more is to be armed than one entry may: what fires goes first, and everything else goes on.
+    pub entry_commands_max_in_crowds: usize,
     /// Timers armed by one entry.
     pub arms_per_entry_max: usize,
     /// Creates and reschedules that may wait.
@@ -34,7 +38,9 @@ impl Default for Options {
         Options {
             entries_in_flight_max: 4,
             entry_bytes_max: 1 << 20,
-            arms_per_entry_max: 1_000,
+            entry_commands_max: 5_000,
+            entry_commands_max_in_crowds: 128,
+            arms_per_entry_max: 2_000,
             waiting_commands_max: 8_192,
             waiting_bytes_max: 32 << 20,
             urgent_commands_max: 65_536,

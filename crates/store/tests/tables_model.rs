@@ -17,6 +17,8 @@ enum Step {
     Discard(Vec<Change>),
     Look,
     Forget,
+    /// Rows of the newest state and of all views are to be kept in memory.
+    Keep,
     Scan(Vec<u8>, Vec<u8>, usize),
     Flush,
     RequestFlush,
@@ -40,6 +42,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => vec(change(), 0..6).prop_map(Step::Discard),
         3 => Just(Step::Look),
         2 => Just(Step::Forget),
+        3 => Just(Step::Keep),
         4 => (key(), key(), 0..10_usize).prop_map(|(from, until, limit)| Step::Scan(from, until, limit)),
         1 => Just(Step::Flush),
         1 => Just(Step::RequestFlush),
@@ -88,6 +91,7 @@ impl Run {
             }
             Step::Look => self.views.push((self.store().view().unwrap(), self.now().clone())),
             Step::Forget => drop(self.views.pop()),
+            Step::Keep => self.keep(),
             Step::Scan(from, until, limit) => {
                 let found = self.store().view().unwrap().scan(&from, &until, limit).unwrap();
                 assert_eq!(found, range(&self.now().rows, &from, &until, limit));
@@ -112,6 +116,9 @@ impl Run {
             batch.end_entry().unwrap();
         }
         assert_eq!(rows(&batch), expected.rows);
+        for key in self.now().rows.keys().chain(expected.rows.keys()) {
+            assert_eq!(batch.get(key).unwrap().as_ref(), expected.rows.get(key));
+        }
         for (limit, from) in [(1, vec![0]), (3, vec![1, 1]), (5, vec![2])] {
             let until = vec![3, 2];
             assert_eq!(
@@ -127,6 +134,17 @@ impl Run {
         batch.commit(expected.index, meta(expected.index)).unwrap();
         self.history.push(expected);
         self.check();
+    }
+
+    /// What an older view shows is kept only if nothing was applied since.
+    fn keep(&self) {
+        let newest = (self.store().view().unwrap(), self.now().clone());
+        for (view, state) in self.views.iter().chain([&newest]) {
+            for row in &state.rows {
+                let row = (row.0.clone(), row.1.clone());
+                assert!(!view.keep(&row) || state.index == self.now().index);
+            }
+        }
     }
 
     /// Without a flush, only what is on disk comes back: one of the states since the last one known to be flushed.

@@ -124,23 +124,6 @@ impl Worker {
     fn apply_batch(&mut self, items: Vec<Item>) -> Result<(), Failure> {
         let Some((last, _)) = items.last() else { return Ok(()) };
         let last = last.log_id();
-        let t0 = std::time::Instant::now();
-        let mut kinds = std::collections::BTreeMap::<&str, usize>::new();
-        let n_entries = items.len();
-        let mut bytes = 0;
-        for (entry, _) in &items {
-            if let openraft::EntryPayload::Normal(c) = &entry.payload {
-                bytes += c.bytes.len();
-                if let Ok(e) = c.entry() {
-                    for c in &e.commands {
-                        use minoots_kernel::internal::command::Command as K;
-                        let (k, n) = match &c.command { Some(K::ArmTimers(a)) => ("arm", a.timers.len()), Some(K::Ack(_)) => ("ack", 1), Some(K::Grants(g)) => ("grant", g.grants.len()), Some(K::CreateTimers(c)) => ("create", c.timers.len()), _ => ("other", 1) };
-                        *kinds.entry(k).or_default() += n;
-                    }
-                }
-            }
-        }
-        let t1 = std::time::Instant::now();
         let mut batch = self.tables.begin()?;
         let (mut pending, mut reached) = (Vec::with_capacity(items.len()), Vec::new());
         for (entry, responder) in items {
@@ -151,17 +134,10 @@ impl Worker {
                 reached.push(StateHash { index, state });
             }
         }
-        let t2 = std::time::Instant::now();
         batch.commit(last.index(), encode_applied(&self.state))?;
-        let t3 = std::time::Instant::now();
-        let mut fx = std::collections::BTreeMap::<&str, usize>::new();
-        for d in &pending { for e in &d.effects { *fx.entry(match e { Effect::Armed(_) => "armed", Effect::Moved{..} => "moved", Effect::Closed{..} => "closed", Effect::Events{..} => "events", Effect::Scheduled{..} => "sched", Effect::Withdrawn{..} => "wd" }).or_default() += 1; } }
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_millis());
         for done in pending {
             self.tell(done);
         }
-        let t4 = std::time::Instant::now();
-        eprintln!("APPLY {} entries={} bytes={} kinds={:?} fx={:?} decode={} kernel={} commit={} tell={}", now, n_entries, bytes, kinds, fx, (t1-t0).as_micros(), (t2-t1).as_micros(), (t3-t2).as_micros(), (t4-t3).as_micros());
         reached.into_iter().for_each(|state| self.equality.reached(state));
         self.progress.publish_burned(&self.state.burned);
         self.progress.publish(last.index(), self.term_start);

@@ -183,6 +183,26 @@ fn an_entry_arms_no_more_than_it_may() {
 }
 
 #[test]
+fn while_more_is_to_be_armed_entries_take_few_other_commands_and_then_more() {
+    let options = Options {
+        arms_per_entry_max: 3,
+        entry_commands_max_in_crowds: 2,
+        entry_commands_max: 5,
+        ..Options::default()
+    };
+    let mut core = leading(options);
+    let rows: Vec<Effect> = (0..5).map(|n| scheduled(NOW, &format!("t{n}"))).collect();
+    core.applied(at(2), moment(NOW), &rows);
+    for _ in 0..8 {
+        core.submit(urgent(1).0);
+    }
+    let others = |next: NextEntry| (arms(&next), next.waiting.iter().flatten().count());
+    assert_eq!(core.next_entry(NOW).map(others), Some((3, 2)));
+    assert_eq!(core.next_entry(NOW).map(others), Some((2, 5)));
+    assert_eq!(core.next_entry(NOW).map(others), Some((0, 1)));
+}
+
+#[test]
 fn arming_and_urgent_commands_go_before_normal_ones() {
     let mut core = leading(Options::default());
     core.applied(at(2), moment(NOW), &[scheduled(NOW, "a")]);

@@ -103,6 +103,10 @@ impl Generation {
         self.engine.durable_mark().max(self.opened_at)
     }
 
+    pub(crate) fn is_retired(&self) -> bool {
+        self.files.retired.load(Ordering::Acquire)
+    }
+
     /// Another generation took its place: its files go when its last reader does.
     pub(crate) fn retire(&self) {
         self.files.retired.store(true, Ordering::Release);

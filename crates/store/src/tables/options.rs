@@ -37,7 +37,7 @@ impl Default for TableOptions {
     fn default() -> Self {
         Self {
             memtable_bytes: 16 * MIB,
-            sealed_bytes_max: 48 * MIB,
+            sealed_bytes_max: 96 * MIB,
             cache_bytes: 8 * MIB,
             recent_bytes: 64 << 20,
             descriptors_max: 128,

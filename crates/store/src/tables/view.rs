@@ -46,7 +46,7 @@ impl TableView {
     /// Keeps a row of this state in memory for batches that will look at it soon. False when there is no room, when this state is not the
     /// newest, or when a batch is just being written: then they read it themselves.
     pub fn keep(&self, (key, value): &Row) -> bool {
-        let Some(mut recent) = self.generation.try_recent() else {
+        let Some(mut recent) = self.generation.try_recent().filter(|_| !self.generation.is_retired()) else {
             return false;
         };
         // A batch holds the rows in memory until what it wrote is what was applied last.

@@ -20,6 +20,42 @@ fn a_delivery_that_stays_out_is_recorded_once() {
 }
 
 #[test]
+fn records_of_a_crowd_go_one_command_after_the_other_and_what_was_acknowledged_meanwhile_needs_none() {
+    let mut desk = Desk::new();
+    let count = RECORDS_MAX as u64 + 2;
+    let consumer = desk.open(1, u32::MAX);
+    (1..=count).for_each(|arm| desk.armed(arm, arm, NOW));
+    desk.poll(NOW);
+    assert_eq!(consumer.arms().len() as u64, count);
+    desk.poll(NOW + RECORD_AFTER);
+    assert_eq!(desk.recorded().len(), RECORDS_MAX);
+    desk.poll(NOW + 2 * RECORD_AFTER);
+    assert!(desk.recorded().is_empty(), "the log has not told of the first");
+    desk.report(fence(1, count - 1, 1), Word::Ack);
+    let last = RECORDS_MAX as u64;
+    desk.moved(count + 1, last, NOW, NOW + ACK_DEADLINE, false);
+    desk.poll(NOW + 2 * RECORD_AFTER);
+    assert_eq!(desk.recorded(), [fence(1, count, 1)]);
+    assert_eq!(desk.core.records_at(), None);
+}
+
+#[test]
+fn records_that_the_log_never_tells_of_do_not_keep_others_waiting_for_long() {
+    let mut desk = Desk::new();
+    let _consumer = desk.open(1, 2);
+    desk.armed(1, 1, NOW);
+    desk.poll(NOW);
+    desk.poll(NOW + RECORD_AFTER);
+    assert_eq!(desk.recorded(), [fence(1, 1, 1)]);
+    desk.armed(2, 2, NOW + RECORD_AFTER);
+    desk.poll(NOW + RECORD_AFTER);
+    let again = NOW + RECORD_AFTER + END_AGAIN_AFTER;
+    assert_eq!(desk.core.next_wake(), Some(again));
+    desk.poll(again);
+    assert_eq!(desk.recorded(), [fence(1, 2, 1)]);
+}
+
+#[test]
 fn a_delivery_whose_acknowledgement_is_on_its_way_is_not_recorded() {
     let (mut desk, _consumer) = out();
     desk.report(fence(1, 5, 1), Word::Ack);

@@ -19,9 +19,9 @@ use std::sync::{
 use tokio::sync::mpsc;
 use tonic::{Status, Streaming};
 
-/// Acks under way, and as many answers that wait for the consumer to read them; beyond, nothing is read from the socket. As many as a
-/// consumer may have out: what it is done with is heard of at once, and then neither recorded as out nor charged to its credit.
-const ANSWERS_MAX: usize = limits::CREDITS_MAX as usize;
+/// Acks under way, and as many answers that wait for the consumer to read them; beyond, nothing is read from the socket. Twice as
+/// many as a consumer may have out: what it is done with is heard of at once, and then neither recorded as out nor charged to its credit.
+const ANSWERS_MAX: usize = 2 * limits::CREDITS_MAX as usize;
 
 /// Boxed, since a channel makes room for 32 of them before the first: consumers that wait are many.
 pub(super) type Answer = Result<Box<ConsumeResult>, Status>;
