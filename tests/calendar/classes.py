@@ -11,6 +11,28 @@ import model
 
 END = 2_114_380_800
 FIXED = set("0123456789,")
+# Each is told in docs/schedules.md, under the same words.
+DECIDED = {
+    "cronsim": {
+        "the same",
+        "elapsed: adds at a gap",
+        "elapsed: leaves out at an overlap",
+        "elapsed: leaves out at a gap",
+        "goes in circles at an overlap",
+        "fixed: leaves out at a gap",
+        "fixed: adds at a gap",
+        "fixed: adds at an overlap",
+    },
+    "croniter": {
+        "the same",
+        "# or L in a list of weekdays",
+        "# or L of weekdays beside days of the month",
+        "elapsed: adds at a gap",
+        "elapsed: leaves out at an overlap",
+        "fixed: adds at an overlap",
+        "fixed: leaves out and adds at a gap",
+    },
+}
 
 
 def day_before(second, zone, days):
@@ -41,9 +63,11 @@ def compare_cron(request, answer, tally):
     for name, theirs in (("cronsim", cronsim_zoned), ("croniter", croniter_zoned)):
         said = theirs(request, zone, until, len(ours))
         kind = "the same" if said == ours else classify(name, request, zone, ours, said, until)
-        tally[name][kind or "UNDECIDED"] = tally[name].get(kind or "UNDECIDED", 0) + 1
-        if kind is None:
-            found.append({name: request, "ours": ours, "theirs": said})
+        tally[name][kind] = tally[name].get(kind, 0) + 1
+        if kind != "the same":
+            tally["examples"].setdefault(f"{name}: {kind}", f"{request['cron']} in {request['zone']}")
+        if kind not in DECIDED[name]:
+            found.append({name: request, "class": kind, "ours": ours, "theirs": said})
     return found
 
 
@@ -99,7 +123,7 @@ def take(found, until, count):
 
 
 def classify(name, request, zone, ours, theirs, until):
-    """The class of a difference, if it is one that is decided."""
+    """The class of a difference."""
     *_, day, _, weekday = request["cron"].split()
     if name == "croniter" and ("#" in weekday or "L" in weekday):
         if "," in weekday:
@@ -107,18 +131,19 @@ def classify(name, request, zone, ours, theirs, until):
         if not day.startswith("*"):
             return "# or L of weekdays beside days of the month"
     if isinstance(theirs, str):
-        return None
+        return theirs
+    if any(later <= earlier for earlier, later in zip(theirs, theirs[1:])):
+        return "goes in circles at an overlap"
     # Theirs was cut off when it went on for too long.
     end = theirs[-1] + 1 if len(theirs) > len(ours) else until
     missing = sorted(at for at in set(ours) - set(theirs) if at < end)
     more = sorted(at for at in set(theirs) - set(ours) if at < end)
     changes = {model.change_near(at, zone) for at in missing + more}
     if not changes or None in changes:
-        return None
+        return "where no clock is set"
     kind = "fixed" if is_fixed(request["cron"]) else "elapsed"
     what = " and ".join(word for word, found in (("leaves out", missing), ("adds", more)) if found)
-    label = f"{kind}: {what} at {' and '.join(sorted(changes))}"
-    return label
+    return f"{kind}: {what} at {' and '.join(sorted(changes))}"
 
 
 def compare_rule(request, answer, tally):

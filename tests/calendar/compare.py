@@ -95,7 +95,7 @@ def crons(binary, draw, count):
         cron = generate.expression(draw, seconds)
         request = {"cron": cron, "seconds": seconds, "zone": zone, "gap": gap, "overlap": overlap}
         requests.append(request | {"from": since, "until": END, "max": 40})
-    tally = {"exact": 0, "never": 0, "occurrences": 0, "cronsim": {}, "croniter": {}}
+    tally = {"exact": 0, "never": 0, "occurrences": 0, "cronsim": {}, "croniter": {}, "examples": {}}
     failures = []
     for request, answer in zip(requests, ask(binary, requests)):
         failures += classes.compare_cron(request, answer, tally)
@@ -127,7 +127,7 @@ def rules(binary, draw, count):
 def report(name, tally, failures):
     for failure in failures[:20]:
         print(json.dumps(failure, default=str))
-    print(f"{name}: {json.dumps(tally)}; {len(failures)} failures")
+    print(f"{name}: {json.dumps(tally, indent=1)}; {len(failures)} failures")
 
 
 if __name__ == "__main__":

@@ -82,7 +82,8 @@ def expression(random, seconds):
     hour = every if random.random() < 0.5 else ["one", "list"]
     # The hours in which clocks are set, more often than others.
     hours = str(random.randint(0, 3)) if random.random() < 0.4 else field(random, 0, 23, hour)
-    fields = [field(random, 0, 59, every), hours, day(random), month(random), weekday(random)]
+    dates = ["*", "*", "*"] if random.random() < 0.4 else [day(random), month(random), weekday(random)]
+    fields = [field(random, 0, 59, every), hours, *dates]
     if seconds:
         fields.insert(0, field(random, 0, 59, ["one", "list", "*/"]))
     return " ".join(fields)
