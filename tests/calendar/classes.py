@@ -21,7 +21,6 @@ DECIDED = {
         "goes in circles at an overlap",
         "fixed: leaves out at a gap",
         "fixed: adds at a gap",
-        "fixed: adds at an overlap",
     },
     "croniter": {
         "the same",
@@ -29,6 +28,7 @@ DECIDED = {
         "# or L of weekdays beside days of the month",
         "elapsed: adds at a gap",
         "elapsed: leaves out at an overlap",
+        "fixed: adds at a gap",
         "fixed: adds at an overlap",
         "fixed: leaves out and adds at a gap",
     },

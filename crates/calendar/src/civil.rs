@@ -124,6 +124,8 @@ pub(crate) fn all_days(month: Month) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     #[test]

@@ -23,6 +23,8 @@ pub fn jitter_ns(schedule_id: &str, instant_ns: i64, jitter_ns: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     #[test]

@@ -154,6 +154,8 @@ fn first_from(bits: u64, from: i64) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     #[test]

@@ -1,6 +1,8 @@
 //! The calendar beside a model that knows nothing: every minute of some days, one after the other, and whether the wall shows what the
 //! rule says.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use std::collections::BTreeSet;
 
 use minoots_calendar::{Calendar, Gap, Limits, Overlap, Rule, Spec, zone::Zone};
@@ -139,7 +141,7 @@ fn model(fields: &Fields, zone: &Zone, gap: Gap, overlap: Overlap, window: std::
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn occurrences_are_those_of_a_minute_by_minute_model(

@@ -4,6 +4,8 @@
 //! What is expected is worked out without the crate's walk: a local time is looked for under each offset that the zone has around the
 //! change.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use std::{collections::BTreeSet, ops::Range};
 
 use minoots_calendar::{Calendar, Gap, Limits, Overlap, Rule, Spec, zone, zone::Zone};
@@ -12,6 +14,9 @@ const NS: i64 = 1_000_000_000;
 const DAY: i64 = 86_400;
 /// 1970-01-01 to 2038-01-01.
 const YEARS: Range<i64> = 0..2_145_916_800;
+
+/// Whether a rule matches what a wall shows.
+type Matches = fn(i64) -> bool;
 
 /// A change of a zone's clock and what is around it.
 struct Around<'a> {
@@ -200,7 +205,7 @@ fn the_other_policies_hold_at_every_change() {
 
 #[test]
 fn rules_of_elapsed_time_run_at_whatever_the_wall_shows_at_every_change() {
-    let rules: [(&str, fn(i64) -> bool); 3] = [
+    let rules: [(&str, Matches); 3] = [
         ("0 * * * *", |local| local % 3_600 == 0),
         ("*/20 * * * *", |local| local % 1_200 == 0),
         ("30 */2 * * *", |local| local % 7_200 == 1_800),

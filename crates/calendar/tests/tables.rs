@@ -1,5 +1,7 @@
 //! What rules mean, by example.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use minoots_calendar::{Calendar, Gap, Limits, MonthEnd, Occurrence, Overlap, Rule, Spec};
 
 fn instant(text: &str) -> i64 {
