@@ -1,0 +1,106 @@
+"""Real nodes on loopback, each in a directory of its own, ended by their own process ids."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from minoots import AsyncClient, Client
+
+ROOT = Path(__file__).resolve().parents[3]
+READY_SECONDS = 20
+
+
+def binary() -> Path:
+    """The program under test."""
+    named = os.environ.get("MINOOTS_BIN")
+    places = [Path(named)] if named else [ROOT / "target" / profile / "minoots" for profile in ("release", "debug")]
+    for place in places:
+        if place.is_file():
+            return place
+    pytest.exit(f"no minoots program at {' or '.join(map(str, places))}: build it, or name it in MINOOTS_BIN", 2)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Node:
+    """One node. It keeps its port and data over restarts."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.port = free_port()
+        self.endpoint = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        ready = self.directory / "ready"
+        ready.unlink(missing_ok=True)
+        command = [str(binary()), "dev", "--no-demo", "--data", str(self.directory / "data")]
+        command += ["--listen", f"127.0.0.1:{self.port}", "--ready-file", str(ready)]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("MINOOTS_")}
+        with (self.directory / "log").open("ab") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
+        over = time.monotonic() + READY_SECONDS
+        while not ready.exists():
+            if self.process.poll() is not None or time.monotonic() > over:
+                self.kill()
+                log_text = (self.directory / "log").read_text(errors="replace")
+                raise RuntimeError(f"the node is not ready:\n{log_text[-2000:]}")
+            time.sleep(0.01)
+        assert json.loads(ready.read_text())["pid"] == self.process.pid
+
+    def kill(self) -> None:
+        """kill -9, of this process only."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+
+@pytest.fixture(scope="session")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
+    """One node for all tests that do not kill it; each uses queues and ids of its own."""
+    node = Node(tmp_path_factory.mktemp("node"))
+    node.start()
+    yield node
+    node.kill()
+
+
+@pytest.fixture
+def mortal(tmp_path: Path) -> Iterator[Node]:
+    """A node to kill."""
+    node = Node(tmp_path)
+    node.start()
+    yield node
+    node.kill()
+
+
+@pytest.fixture
+def client(node: Node) -> Iterator[Client]:
+    with Client(node.endpoint) as client:
+        yield client
+
+
+@pytest.fixture
+async def async_client(node: Node) -> AsyncIterator[AsyncClient]:
+    async with AsyncClient(node.endpoint) as client:
+        yield client
+
+
+@pytest.fixture
+def name() -> str:
+    """A name that no other test uses."""
+    return f"t{uuid.uuid4().hex[:12]}"
