@@ -10,6 +10,7 @@ import pytest
 from minoots import (
     AckOutcome,
     AsyncClient,
+    AsyncTail,
     CancelOutcome,
     ClosedError,
     ConflictError,
@@ -134,9 +135,8 @@ async def test_a_tail_resumes_where_it_was(async_client: AsyncClient, name: str)
         await anext(client.tail("not a cursor"))
 
 
-async def _drained(tail: object) -> list[object]:
-    assert hasattr(tail, "__aiter__")
-    return [event async for event in tail]  # type: ignore[attr-defined]
+async def _drained(tail: AsyncTail) -> list[LogEvent]:
+    return [event async for event in tail]
 
 
 async def test_keys_limits_version_and_lateness_are_told(async_client: AsyncClient) -> None:

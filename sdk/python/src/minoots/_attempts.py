@@ -118,4 +118,5 @@ class Reopening:
         if followed and not self._redirected:
             self._redirected = True
             return 0.0
-        return self._backoff.next(fault.asked_pause)
+        pause = self._backoff.next(fault.asked_pause)
+        return pause if self._first is None else max(0.0, min(pause, self._first - time.monotonic()))

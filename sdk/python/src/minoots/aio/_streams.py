@@ -11,6 +11,33 @@ from grpc import aio
 
 Q = TypeVar("Q")
 A = TypeVar("A")
+_NOTICE = 1.0
+
+
+async def read(call: aio.UnaryStreamCall[Q, A] | aio.StreamStreamCall[Q, A]) -> A | None:
+    """The next message; None when the server has ended the stream."""
+    try:
+        message = await call.read()
+    except asyncio.CancelledError:
+        # The transport raises this as well when the other side cancelled: then the call has ended, and not from here.
+        if call.done() and "Locally cancelled" not in (await call.details() or ""):
+            raise await status_of(call) from None
+        raise
+    # The end is an object of its own, which no message equals.
+    return None if message is aio.EOF else cast("A", message)
+
+
+async def status_of(call: aio.UnaryStreamCall[Q, A] | aio.StreamStreamCall[Q, A]) -> aio.AioRpcError:
+    """How a call ended."""
+    initial, trailing = await call.initial_metadata(), await call.trailing_metadata()
+    return aio.AioRpcError(await call.code(), initial, trailing, await call.details())
+
+
+async def end(call: aio.UnaryStreamCall[Q, A] | aio.StreamStreamCall[Q, A]) -> None:
+    """Cancels a call, and waits until the transport has taken notice, so that it needs the event loop no more."""
+    call.cancel()
+    with contextlib.suppress(asyncio.TimeoutError, asyncio.CancelledError):
+        await asyncio.wait_for(call.code(), _NOTICE)
 
 
 class Stream(Generic[Q, A]):
@@ -32,15 +59,13 @@ class Stream(Generic[Q, A]):
 
     async def read(self) -> A | None:
         """The next message; None when the server has ended the stream."""
-        message = await self._call.read()
-        # The end is an object of its own, which no message equals.
-        return None if message is aio.EOF else cast("A", message)
+        return await read(self._call)
 
     async def opened(self) -> None:
         """Comes when the stream is open. Raises what ended it before."""
         await self._call.initial_metadata()
         if self._call.done():
-            await self._call.read()
+            raise await status_of(self._call)
 
     def give_up(self) -> None:
         """Nothing comes any more: whoever reads is cancelled."""
@@ -50,7 +75,7 @@ class Stream(Generic[Q, A]):
     async def close(self) -> None:
         """Ends it both ways, at once."""
         self._writer.cancel()
-        self._call.cancel()
+        await end(self._call)
         with contextlib.suppress(asyncio.CancelledError):
             await self._writer
 

@@ -186,8 +186,9 @@ class AsyncConsumer:
                     break
                 if self._on_broken is not None:
                     self._on_broken(self.client.core.settings.hint(route.url) if fault.unsent else fault.message)
+                pause = reopening.failed(route, fault)
                 with contextlib.suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(self._closed.wait(), reopening.failed(route, fault))
+                    await asyncio.wait_for(self._closed.wait(), pause)
         except MinootsError as error:
             self._deliveries.put_nowait(error)
         finally:

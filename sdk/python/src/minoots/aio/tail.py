@@ -20,6 +20,7 @@ from .._proto.event.v1.event_service_pb2 import TailRequest, TailResponse
 from ..errors import MinootsError
 from ..tail import CURSOR
 from ..types import LogEvent
+from ._streams import end, read, status_of
 
 if TYPE_CHECKING:
     from .client import AsyncClient, Route
@@ -57,6 +58,8 @@ class AsyncTail:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+        if self._open is not None:
+            await end(self._open[1])
 
     def close(self) -> None:
         """Ends it; whoever waits for the next event finds the iteration over."""
@@ -68,15 +71,16 @@ class AsyncTail:
         while (stream := await self._opened()) is not None:
             route, call = stream
             try:
-                message = await call.read()
+                message = await read(call)
             except aio.AioRpcError as error:
                 await self._broken(route, Fault.of(error))
                 continue
             except asyncio.CancelledError:
-                if self._closed and call.cancelled():
-                    break
-                raise
-            if isinstance(message, TailResponse):
+                if not self._closed:
+                    raise
+                await end(call)
+                break
+            if message is not None:
                 return await self._read(message)
             await self._broken(route, Fault.ended())
         raise StopAsyncIteration
@@ -105,12 +109,13 @@ class AsyncTail:
 
     async def _begin(self, call: Call) -> str:
         metadata = await asyncio.wait_for(call.initial_metadata(), self._client.core.patience)
-        cursor = dict(metadata or ()).get(CURSOR)
+        cursor = metadata.get(CURSOR)
         if isinstance(cursor, str):
             return cursor
-        # A call that has ended has no cursor to tell; reading it says why.
-        await call.read()
-        raise aio.AioRpcError(await call.code(), await call.initial_metadata(), await call.trailing_metadata())
+        # A call that has ended has no cursor to tell.
+        if not call.done():
+            call.cancel()
+        raise await status_of(call)
 
     async def _broken(self, route: Route, fault: Fault) -> None:
         self._open = None
