@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from minoots import AsyncClient, Client, NewTimer, UnverifiedError, Verifier
+from minoots import AsyncClient, NewTimer, UnverifiedError, Verifier
 
 from .conftest import ROOT
 
@@ -142,9 +142,7 @@ def test_a_signature_whose_point_is_of_small_order_is_refused() -> None:
     assert refused.value.reason == "SIGNATURE_INVALID"
 
 
-async def test_a_real_event_verifies_and_nothing_else_does(
-    client: Client, async_client: AsyncClient, name: str
-) -> None:
+async def test_a_real_event_verifies_and_nothing_else_does(async_client: AsyncClient, name: str) -> None:
     await async_client.create(NewTimer(name, delay="0s", queue=name, payload="hello"))
     async with async_client.consume(name) as consumer:
         delivery = await consumer.receive("5s")

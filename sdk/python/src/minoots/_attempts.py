@@ -57,6 +57,8 @@ class Attempts:
     def failed(self, route: Route, fault: Fault) -> float:
         """Seconds to wait before the next attempt; raises what the caller is told when there is none."""
         self._in_doubt |= fault.may_have_happened
+        if fault.unsent:
+            self._endpoints.renew(route)
         followed = fault.blames_the_node and self._endpoints.leave(route, fault.leader)
         if followed and not self._redirected:
             self._redirected = True
@@ -105,6 +107,8 @@ class Reopening:
         """Seconds to wait before opening it again; raises when that cannot help."""
         if not fault.is_transient:
             raise fault.error()
+        if fault.unsent:
+            self._endpoints.renew(route)
         if self._first is not None and time.monotonic() >= self._first:
             error = explained(fault, self._endpoints, route)
             raise convert(error, UnavailableError) if isinstance(error, OutcomeUnknownError) else error

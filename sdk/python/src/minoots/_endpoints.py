@@ -142,6 +142,16 @@ class Endpoints(Generic[R]):
                 known = self._routes[self._current] = self._connect(self._current)
             return known
 
+    def renew(self, route: Route) -> None:
+        """No connection could be made: the next attempt gets a new one.
+
+        The transport would answer with its last failure until a pause of its own is over, and a blocking one makes no
+        connection between calls; so a server that is back would go unnoticed. Whoever still uses the old one keeps it.
+        """
+        with self._lock:
+            if self._routes.get(route.url) is route:
+                del self._routes[route.url]
+
     def leave(self, route: Route, leader: str) -> bool:
         """This server could not help: from now on talk to the leader it named, else to the next one configured.
 
