@@ -22,6 +22,7 @@ FILES = [
     "minoots/admin/v1/system_service.proto",
 ]
 IMPORT = re.compile(r"^(from|import) minoots\.(timer|event|admin)\.", re.MULTILINE)
+SERVERS = re.compile(r"^class \w+Servicer\b", re.MULTILINE)
 
 
 def generate() -> dict[str, str]:
@@ -39,6 +40,8 @@ def generate() -> dict[str, str]:
             if "_grpc.py" in path.name and "_service_pb2" not in path.name:
                 continue
             text = IMPORT.sub(r"\1 minoots._proto.\2.", path.read_text())
+            # What follows the stubs is for servers.
+            text = SERVERS.split(text)[0].rstrip() + "\n"
             generated[str(path.relative_to(root))] = text
         for folder in {parent for name in generated for parent in Path(name).parents}:
             generated[str(folder / "__init__.py")] = ""

@@ -45,29 +45,3 @@ class SystemServiceAsyncStub(SystemServiceStub):
     GetVersion: _aio.UnaryUnaryMultiCallable[_system_service_pb2.GetVersionRequest, _system_service_pb2.GetVersionResponse]  # type: ignore[assignment]
     GetLatenessStats: _aio.UnaryUnaryMultiCallable[_system_service_pb2.GetLatenessStatsRequest, _system_service_pb2.GetLatenessStatsResponse]  # type: ignore[assignment]
     """How late this node's first deliveries were, by queue, since it was started. What other nodes delivered, they tell."""
-
-class SystemServiceServicer(metaclass=_abc_1.ABCMeta):
-    @_abc_1.abstractmethod
-    def GetLimits(
-        self,
-        request: _system_service_pb2.GetLimitsRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_system_service_pb2.GetLimitsResponse, _abc.Awaitable[_system_service_pb2.GetLimitsResponse]]:
-        """Every limit a request is held to."""
-
-    @_abc_1.abstractmethod
-    def GetVersion(
-        self,
-        request: _system_service_pb2.GetVersionRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_system_service_pb2.GetVersionResponse, _abc.Awaitable[_system_service_pb2.GetVersionResponse]]: ...
-
-    @_abc_1.abstractmethod
-    def GetLatenessStats(
-        self,
-        request: _system_service_pb2.GetLatenessStatsRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_system_service_pb2.GetLatenessStatsResponse, _abc.Awaitable[_system_service_pb2.GetLatenessStatsResponse]]:
-        """How late this node's first deliveries were, by queue, since it was started. What other nodes delivered, they tell."""
-
-def add_SystemServiceServicer_to_server(servicer: SystemServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
