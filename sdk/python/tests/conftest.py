@@ -45,22 +45,31 @@ class Node:
         self.endpoint = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def command(self) -> list[str]:
+        return ["dev", "--no-demo"]
+
+    def start(self, wait: bool = True) -> None:
+        """Starts it on its data; ``wait`` until it is ready."""
         ready = self.directory / "ready"
         ready.unlink(missing_ok=True)
-        command = [str(binary()), "dev", "--no-demo", "--data", str(self.directory / "data")]
+        command = [str(binary()), *self.command(), "--data", str(self.directory / "data")]
         command += ["--listen", f"127.0.0.1:{self.port}", "--ready-file", str(ready)]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("MINOOTS_")}
         with (self.directory / "log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
+        if wait:
+            self.ready()
+
+    def ready(self) -> None:
+        ready = self.directory / "ready"
         over = time.monotonic() + READY_SECONDS
         while not ready.exists():
-            if self.process.poll() is not None or time.monotonic() > over:
+            if self.process is None or self.process.poll() is not None or time.monotonic() > over:
                 self.kill()
                 log_text = (self.directory / "log").read_text(errors="replace")
                 raise RuntimeError(f"the node is not ready:\n{log_text[-2000:]}")
             time.sleep(0.01)
-        assert json.loads(ready.read_text())["pid"] == self.process.pid
+        assert self.process and json.loads(ready.read_text())["pid"] == self.process.pid
 
     def kill(self) -> None:
         """kill -9, of this process only."""
@@ -68,6 +77,37 @@ class Node:
             self.process.send_signal(signal.SIGKILL)
             self.process.wait()
             self.process = None
+
+
+class Member(Node):
+    """One node of a cluster."""
+
+    def __init__(self, directory: Path, number: int, peers: list[int]) -> None:
+        super().__init__(directory)
+        directory.mkdir()
+        self.number = number
+        self.peers = peers
+
+    def command(self) -> list[str]:
+        peers = ",".join(f"{number}=127.0.0.1:{port}" for number, port in enumerate(self.peers, 1))
+        own = f"127.0.0.1:{self.peers[self.number - 1]}"
+        return ["server", "--node", str(self.number), "--peer-listen", own, "--peers", peers]
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[list[Member]]:
+    """Three nodes to kill, by their numbers less one."""
+    peers = [free_port() for _ in range(3)]
+    members = [Member(tmp_path / f"n{number}", number, peers) for number in (1, 2, 3)]
+    try:
+        for member in members:
+            member.start(wait=False)
+        for member in members:
+            member.ready()
+        yield members
+    finally:
+        for member in members:
+            member.kill()
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 
 import pytest
 
-from minoots import Client, UnavailableError
+from minoots import AsyncClient, BlockingCallWarning, Client, ClosedError, UnavailableError
 
 from .conftest import Node, free_port
 
@@ -57,3 +58,28 @@ def test_a_proxy_in_the_environment_is_followed_only_when_asked(node: Node, monk
     ignored = pytest.raises(UnavailableError, match="http_proxy is set and not followed")
     with Client(f"http://127.0.0.1:{free_port()}", deadline="300ms") as client, ignored:
         client.version()
+
+
+def test_a_client_of_another_event_loop_says_so(node: Node) -> None:
+    client = AsyncClient(node.endpoint)
+
+    async def once() -> None:
+        async with client:
+            await client.version()
+
+    async def again() -> None:
+        await client.version()
+
+    asyncio.run(once())
+    with pytest.raises(ClosedError, match="event loop"):
+        asyncio.run(again())
+
+
+async def test_blocking_streams_in_an_event_loop_work_and_warn(client: Client, name: str) -> None:
+    with client.consume(name) as consumer, pytest.warns(BlockingCallWarning) as warned:
+        assert consumer.receive("10ms") is None
+    assert warned[0].filename == __file__
+    with client.tail() as tail:
+        tail.close()
+        with pytest.warns(BlockingCallWarning):
+            assert next(tail, None) is None

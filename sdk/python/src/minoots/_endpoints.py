@@ -113,7 +113,10 @@ def target(url: str) -> str:
 class Endpoints(Generic[R]):
     """See the module's words. Used by threads at the same time."""
 
-    def __init__(self, settings: Settings, connect: Callable[[str], R]) -> None:
+    def __init__(
+        self, settings: Settings, connect: Callable[[str], R], guard: Callable[[], None] = lambda: None
+    ) -> None:
+        self._guard = guard
         self.settings = settings
         self._connect = connect
         self._lock = threading.Lock()
@@ -131,6 +134,7 @@ class Endpoints(Generic[R]):
                 f"this client was made in process {self._process} and is used in process {os.getpid()}, where its "
                 'connections are of no use. Make the client after the fork, or start processes by "spawn"'
             )
+        self._guard()
         with self._lock:
             if self._closed:
                 raise ClosedError("the client is closed")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import queue
 import threading
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar
+
+from .errors import BlockingCallWarning
 
 M = TypeVar("M")
 A_co = TypeVar("A_co", covariant=True)
@@ -80,3 +84,16 @@ class Outgoing(Generic[M]):
         if message is None:
             raise StopIteration
         return message
+
+
+def warn_if_blocking(depth: int) -> None:
+    """A call on the thread of a running event loop works, and stops everything else on that loop meanwhile.
+
+    ``depth`` is how far up the caller's own line is.
+    """
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    message = "this call blocks the running event loop: use minoots.AsyncClient here, or asyncio.to_thread"
+    warnings.warn(message, BlockingCallWarning, stacklevel=depth)

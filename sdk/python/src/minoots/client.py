@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import time
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from types import TracebackType
@@ -27,8 +25,9 @@ from ._proto.timer.v1.timer_service_pb2 import ListTimersRequest
 from ._proto.timer.v1.timer_service_pb2_grpc import TimerServiceStub
 from ._requests import TimerKey
 from ._settings import CREDITS_DEFAULT, Core, Countdown, Keys
+from ._streams import warn_if_blocking
 from .consumer import Consumer
-from .errors import BlockingCallWarning, UnavailableError, UnverifiedError
+from .errors import UnavailableError, UnverifiedError
 from .submitter import Submitter
 from .tail import Tail
 from .types import (
@@ -326,7 +325,7 @@ class Client:
         more: float = 0.0,
     ) -> A:
         """Makes a call until it is answered for good; ``more`` seconds are the server's own to wait."""
-        warn_if_blocking()
+        warn_if_blocking(4)
         core = self.core
         deadline, patience = core.deadline + more, core.patience + more
         attempts = Attempts(kind, self.endpoints, core.budget, deadline, patience, request_id)
@@ -337,13 +336,3 @@ class Client:
             except grpc.RpcError as error:
                 pause = attempts.failed(route, Fault.of(error))
             time.sleep(pause)
-
-
-def warn_if_blocking() -> None:
-    """A call on the thread of a running event loop works, and stops everything else on that loop meanwhile."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return
-    message = "this call blocks the running event loop: use minoots.AsyncClient here, or asyncio.to_thread"
-    warnings.warn(message, BlockingCallWarning, stacklevel=4)

@@ -20,7 +20,7 @@ from ._attempts import Reopening
 from ._consuming import Answer, Asked, Consuming, DeliveryInfo, Hold, MoveOnError
 from ._fault import Fault, in_doubt
 from ._proto.event.v1 import event_service_pb2 as api
-from ._streams import Alarm, Call, Outgoing, later
+from ._streams import Alarm, Call, Outgoing, later, warn_if_blocking
 from .errors import ClosedError, InternalError, MinootsError, OutcomeUnknownError, UnavailableError
 from .types import AckOutcome, Duration, Nacked
 
@@ -119,6 +119,7 @@ class Consumer:
 
     def receive(self, timeout: Duration | None = None) -> Delivery | None:
         """The next delivery; None when there was none in time, or the consumer is closed."""
+        warn_if_blocking(3)
         self._start()
         try:
             item = self._deliveries.get(timeout=None if timeout is None else _time.seconds(timeout, "timeout"))
@@ -140,6 +141,8 @@ class Consumer:
             outgoing, call, thread = self._outgoing, self._call, self._thread
             if outgoing is not None:
                 outgoing.end()
+            elif call is not None:
+                call.cancel()
         if thread is not None and thread is not threading.current_thread():
             # The server answers what was said before the goodbye, and then ends the stream.
             thread.join(self.client.core.deadline)
@@ -196,6 +199,11 @@ class Consumer:
         with self._lock:
             outgoing.send(self._state.opening())
         call = route.events.Consume(outgoing)
+        with self._lock:
+            # One that is closed meanwhile is not waited for.
+            self._call = call
+            if self._closed.is_set():
+                return Fault.ended()
         alarm = Alarm(patience, call.cancel)
         try:
             with alarm:
@@ -204,7 +212,7 @@ class Consumer:
             with self._lock:
                 if self._closed.is_set():
                     return Fault.ended()
-                self._call, self._outgoing = call, outgoing
+                self._outgoing = outgoing
                 self._state.opened(outgoing.send)
             for message in call:
                 self._received(message)

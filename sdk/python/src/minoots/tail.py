@@ -17,7 +17,7 @@ from . import _answers
 from ._attempts import Reopening
 from ._fault import Fault
 from ._proto.event.v1.event_service_pb2 import TailRequest, TailResponse
-from ._streams import Alarm, Call
+from ._streams import Alarm, Call, warn_if_blocking
 from .errors import MinootsError
 from .types import LogEvent
 
@@ -66,6 +66,7 @@ class Tail:
             self._open[1].cancel()
 
     def __next__(self) -> LogEvent:
+        warn_if_blocking(3)
         while (stream := self._opened()) is not None:
             route, call = stream
             try:

@@ -24,7 +24,7 @@ from .._proto.timer.v1.timer_service_pb2 import ListTimersRequest
 from .._proto.timer.v1.timer_service_pb2_grpc import TimerServiceStub
 from .._requests import TimerKey
 from .._settings import CREDITS_DEFAULT, Core, Countdown, Keys
-from ..errors import UnavailableError, UnverifiedError
+from ..errors import ClosedError, UnavailableError, UnverifiedError
 from ..types import (
     AckOutcome,
     BatchCreated,
@@ -86,7 +86,8 @@ class AsyncClient:
         follow_proxy: bool = False,
     ) -> None:
         self.core = Core.of(endpoint, deadline, retry_percent, retry_burst, follow_proxy)
-        self.endpoints: Endpoints[Route] = Endpoints(self.core.settings, self._connect)
+        self.endpoints: Endpoints[Route] = Endpoints(self.core.settings, self._connect, self._stay)
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._keys = Keys()
         self._fetching = asyncio.Lock()
 
@@ -313,6 +314,12 @@ class AsyncClient:
 
     async def _fetched(self) -> Verifier:
         return Verifier.from_keys(await self.verification_keys())
+
+    def _stay(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self._loop not in (None, loop):
+            raise ClosedError("this client belongs to the event loop it was first used on; make one for this loop")
+        self._loop = loop
 
     def _connect(self, url: str) -> Route:
         return Route(url, aio.insecure_channel(target(url), options=self.core.settings.channel_options()))
