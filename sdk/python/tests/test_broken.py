@@ -219,7 +219,7 @@ def test_a_server_that_hangs_is_left_and_a_lost_answer_is_told_as_unknown(two: t
         begun = time.monotonic()
         client.create(NewTimer("tea", delay="1s"))
         assert time.monotonic() - begun < 0.9 and len(other.calls) == 1
-    with Client(hanging.url, deadline="300ms") as client, pytest.raises(OutcomeUnknownError):
+    with Client(hanging.url, deadline="300ms") as client, pytest.raises(OutcomeUnknownError, match=hanging.url):
         client.create(NewTimer("tea", delay="1s"))
 
 

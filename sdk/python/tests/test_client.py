@@ -282,7 +282,7 @@ def test_keys_limits_version_and_lateness_are_told(client: Client, name: str) ->
 
 def test_a_server_that_is_not_there_is_named_with_what_to_try() -> None:
     endpoint = f"http://127.0.0.1:{free_port()}"
-    with Client(endpoint, deadline="500ms") as client:
+    with Client(endpoint, deadline="200ms") as client:
         begun = time.monotonic()
         with pytest.raises(UnavailableError) as absent:
             client.create(NewTimer("tea", delay="1s"))

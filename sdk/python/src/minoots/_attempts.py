@@ -77,10 +77,12 @@ class Attempts:
 
 
 def explained(fault: Fault, endpoints: Endpoints[Any], route: Route, request_id: str = "") -> MinootsError:
-    """The fault as an error; one without a connection says what to try."""
+    """The fault as an error that names the server if the way to it failed, and says what to try if there was none."""
     error = fault.error(request_id)
     if fault.unsent:
         error.message = f"{endpoints.settings.hint(route.url)}. ({error.message})"
+    elif not fault.spoken:
+        error.message = f"{route.url}: {error.message}"
     return error
 
 
