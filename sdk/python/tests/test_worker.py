@@ -308,3 +308,36 @@ def test_sigterm_drains_a_worker_program(node: Node, client: Client, name: str) 
         assert program.stdout.read() == "done\nended\n"
         assert program.wait(10) == 0
     assert client.get(timer).status is TimerStatus.SETTLED
+
+
+ENDLESS = """
+import asyncio, sys
+from minoots import Worker
+
+worker = Worker()
+
+@worker.on("timer.fired", queue=sys.argv[1])
+async def endless(job):
+    print("begun", flush=True)
+    await asyncio.sleep(60)
+
+worker.run()
+print("ended", flush=True)
+"""
+
+
+def test_a_second_signal_ends_a_worker_at_once(node: Node, client: Client, name: str) -> None:
+    client.create(NewTimer(name, delay="0s", queue=name))
+    environment = {**os.environ, "MINOOTS_ENDPOINT": node.endpoint}
+    command = [sys.executable, "-c", ENDLESS, name]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as program:
+        assert program.stdout
+        assert program.stdout.readline() == "begun\n"
+        program.send_signal(signal.SIGINT)
+        time.sleep(0.3)
+        assert program.poll() is None
+        program.send_signal(signal.SIGINT)
+        assert program.stdout.read() == "ended\n"
+        assert program.wait(10) == 0
+    with client.consume(name) as consumer:
+        assert consumer.receive("5s")

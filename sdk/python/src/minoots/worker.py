@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import contextlib
 import contextvars
 import functools
 import inspect
@@ -96,7 +97,9 @@ class Worker:
 
     def run(self) -> None:
         """Works until ``stop``, SIGINT or SIGTERM; a second signal ends it at once. Blocks."""
-        asyncio.run(self._serve_with_signals())
+        # A second signal cancels what serves; then there is nothing more to say.
+        with contextlib.suppress(asyncio.CancelledError):
+            asyncio.run(self._serve_with_signals())
 
     async def serve(self) -> None:
         """Works until ``stop``, or until it is cancelled."""
