@@ -1,0 +1,79 @@
+"""Writes src/minoots/_proto from proto/ of the repository; with --check only says whether it is current.
+
+The stubs live below minoots._proto, so that the API's own package names do not mix with the client's modules.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent.parent
+PROTO = HERE.parent.parent / "proto"
+TARGET = HERE / "src/minoots/_proto"
+FILES = [
+    "minoots/timer/v1/timer.proto",
+    "minoots/timer/v1/timer_service.proto",
+    "minoots/event/v1/event.proto",
+    "minoots/event/v1/event_service.proto",
+    "minoots/admin/v1/system_service.proto",
+]
+IMPORT = re.compile(r"^(from|import) minoots\.(timer|event|admin)\.", re.MULTILINE)
+SERVERS = re.compile(r"^class \w+Servicer\b", re.MULTILINE)
+
+
+def generate() -> dict[str, str]:
+    """The files by their path below the target."""
+    with tempfile.TemporaryDirectory() as directory:
+        command = [sys.executable, "-m", "grpc_tools.protoc", f"-I{PROTO}"]
+        command += [f"--{kind}_out={directory}" for kind in ("python", "grpc_python")]
+        command += [f"--{kind}_out=quiet:{directory}" for kind in ("mypy", "mypy_grpc")]
+        plugins = [f"--plugin={Path(sys.executable).parent / f'protoc-gen-{kind}'}" for kind in ("mypy", "mypy_grpc")]
+        subprocess.run([*command, *plugins, *FILES], check=True)
+        root = Path(directory) / "minoots"
+        generated = {}
+        for path in sorted(root.rglob("*.py*")):
+            # A file without a service has nothing to call.
+            if "_grpc.py" in path.name and "_service_pb2" not in path.name:
+                continue
+            text = IMPORT.sub(r"\1 minoots._proto.\2.", path.read_text())
+            # What follows the stubs is for servers.
+            text = SERVERS.split(text)[0].rstrip() + "\n"
+            generated[str(path.relative_to(root))] = text
+        for folder in {parent for name in generated for parent in Path(name).parents}:
+            generated[str(folder / "__init__.py")] = ""
+        return generated
+
+
+def differences(generated: dict[str, str]) -> list[str]:
+    """Paths that are missing, left over or not what they should be."""
+    present = {
+        str(path.relative_to(TARGET)): path.read_text()
+        for path in TARGET.rglob("*.py*")
+        if "__pycache__" not in path.parts
+    }
+    return sorted(name for name in generated.keys() | present.keys() if generated.get(name) != present.get(name))
+
+
+def main() -> int:
+    generated = generate()
+    stale = differences(generated)
+    if "--check" in sys.argv[1:]:
+        for name in stale:
+            print(f"not current: src/minoots/_proto/{name}; run scripts/generate.py", file=sys.stderr)
+        return 1 if stale else 0
+    for name in stale:
+        path = TARGET / name
+        if name in generated:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(generated[name])
+        else:
+            path.unlink()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,216 @@
+"""Answers of the API as plain values. An answer without what it must have is a defect of what answered."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from google.protobuf.duration_pb2 import Duration as ProtoDuration
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp as ProtoTimestamp
+
+from . import _time
+from ._proto.admin.v1 import system_service_pb2 as system_api
+from ._proto.event.v1 import event_pb2
+from ._proto.event.v1 import event_service_pb2 as event_api
+from ._proto.timer.v1 import timer_pb2
+from ._proto.timer.v1 import timer_service_pb2 as api
+from .errors import InternalError
+from .types import (
+    AckOutcome,
+    BatchCreated,
+    Cancellation,
+    Cancelled,
+    CancelledMany,
+    CancelOutcome,
+    Created,
+    Event,
+    Failure,
+    FailureReason,
+    LatenessDistribution,
+    LatenessStats,
+    LogEvent,
+    Nacked,
+    Payload,
+    QueueLateness,
+    Rescheduled,
+    RescheduleOutcome,
+    RetryPolicy,
+    Timer,
+    TimerStatus,
+    VerificationKey,
+    Version,
+    Waited,
+)
+
+E = TypeVar("E", bound=enum.Enum)
+
+
+def instant(message: Message, field: str) -> datetime | None:
+    """A field that is an instant, if it is set."""
+    value: ProtoTimestamp = getattr(message, field)
+    return _time.from_timestamp(value) if message.HasField(field) else None
+
+
+def length(message: Message, field: str) -> timedelta | None:
+    """A field that is a length of time, if it is set."""
+    value: ProtoDuration = getattr(message, field)
+    return _time.from_duration(value) if message.HasField(field) else None
+
+
+def _known(kind: type[E], value: int, unknown: E) -> E:
+    try:
+        return kind(value)
+    except ValueError:
+        return unknown
+
+
+def _outcome(kind: type[E], value: int) -> E:
+    try:
+        return kind(value)
+    except ValueError:
+        raise InternalError(f"an answer with the unknown {kind.__name__} {value}") from None
+
+
+def timer(message: timer_pb2.Timer) -> Timer:
+    """A timer."""
+    policy = message.retry_policy
+    return Timer(
+        id=message.id,
+        partition_key=message.partition_key,
+        tenant=message.tenant,
+        name=message.name,
+        status=_known(TimerStatus, message.status, TimerStatus.UNKNOWN),
+        create_time=instant(message, "create_time"),
+        fire_time=instant(message, "fire_time"),
+        arm_time=instant(message, "arm_time"),
+        release_time=instant(message, "release_time"),
+        settle_time=instant(message, "settle_time"),
+        delay=length(message, "delay"),
+        payload=Payload(message.payload.data, message.payload.content_type) if message.HasField("payload") else None,
+        labels=dict(message.labels),
+        queue=message.target.queue if message.target.WhichOneof("target") == "queue" else None,
+        retry_policy=RetryPolicy(
+            policy.max_attempts or None,
+            length(policy, "initial_backoff"),
+            length(policy, "max_backoff"),
+            policy.multiplier if policy.HasField("multiplier") else None,
+            policy.jitter if policy.HasField("jitter") else None,
+        ),
+        ack_deadline=length(message, "ack_deadline"),
+        attempts=message.attempts,
+        created_by=message.created_by,
+        cancel=_cancellation(message.cancel) if message.HasField("cancel") else None,
+        failure=_failure(message.failure) if message.HasField("failure") else None,
+        state_version=message.state_version,
+        lateness=length(message, "lateness"),
+    )
+
+
+def _cancellation(message: timer_pb2.Cancellation) -> Cancellation:
+    return Cancellation(message.by, message.reason, instant(message, "time"))
+
+
+def _failure(message: timer_pb2.Failure) -> Failure:
+    return Failure(_known(FailureReason, message.reason, FailureReason.UNKNOWN), message.message)
+
+
+def created(message: api.CreateTimerResponse) -> Created:
+    """Of a create."""
+    return Created(timer(message.timer), message.existing, message.commit_index)
+
+
+def batch_created(message: api.BatchCreateTimersResponse) -> list[BatchCreated]:
+    """Of a batch, in its order."""
+    return [BatchCreated(result.id, result.state_version, result.existing) for result in message.results]
+
+
+def cancelled(message: api.CancelTimerResponse) -> Cancelled:
+    """Of a cancellation."""
+    outcome = _outcome(CancelOutcome, message.outcome)
+    return Cancelled(outcome, message.event_id, message.state_version, message.commit_index)
+
+
+def cancelled_many(total: CancelledMany, page: api.CancelTimersResponse) -> CancelledMany:
+    """The totals after one more page."""
+    return CancelledMany(
+        total.cancelled + page.cancelled,
+        total.too_late + page.too_late,
+        total.superseded + page.superseded,
+        total.already_cancelled + page.already_cancelled,
+    )
+
+
+def rescheduled(message: api.RescheduleTimerResponse) -> Rescheduled:
+    """Of a rescheduling."""
+    outcome = _outcome(RescheduleOutcome, message.outcome)
+    fire_time = instant(message, "fire_time")
+    return Rescheduled(outcome, message.event_id, message.state_version, fire_time, message.commit_index)
+
+
+def waited(message: api.WaitTimerResponse) -> Waited:
+    """Of a wait."""
+    if message.outcome == api.WAIT_OUTCOME_UNSPECIFIED:
+        raise InternalError("a wait without an outcome")
+    return Waited(message.outcome == api.WAIT_OUTCOME_REACHED, timer(message.timer))
+
+
+def event(message: event_pb2.Envelope) -> Event:
+    """An event."""
+    return Event(
+        message.id, message.type, message.subject, instant(message, "time"), message.payload, message.signature
+    )
+
+
+def log_event(message: event_pb2.LogEvent) -> LogEvent:
+    """An event of the log."""
+    return LogEvent(event(message.envelope), message.sequence, message.cursor, instant(message, "fire_time"))
+
+
+def ack(message: event_api.AckResponse) -> AckOutcome:
+    """Of an acknowledgement."""
+    return _outcome(AckOutcome, message.outcome)
+
+
+def nacked(message: event_api.NackResponse) -> Nacked:
+    """Of a nack."""
+    return Nacked(message.attempts, instant(message, "retry_time"))
+
+
+def extended(message: event_api.ExtendResult) -> datetime:
+    """Of an extension."""
+    return _time.from_timestamp(message.ack_deadline_time)
+
+
+def keys(message: event_api.ListVerificationKeysResponse) -> list[VerificationKey]:
+    """The keys that verify."""
+    return [VerificationKey(key.kid, key.public_key, key.node, instant(key, "create_time")) for key in message.keys]
+
+
+def lateness(message: system_api.GetLatenessStatsResponse) -> LatenessStats:
+    """How late a node was."""
+    queues = (
+        QueueLateness(queue.queue, _distribution(queue.released), _distribution(queue.delivered))
+        for queue in message.queues
+    )
+    return LatenessStats(message.node, instant(message, "since"), tuple(queues))
+
+
+def _distribution(message: system_api.LatenessDistribution) -> LatenessDistribution:
+    percentiles = (_time.from_duration(value) for value in (message.p50, message.p90, message.p99, message.max))
+    return LatenessDistribution(message.count, *percentiles)
+
+
+def version(message: system_api.GetVersionResponse) -> Version:
+    """What answered."""
+    return Version(message.version, message.cluster_id, message.node)
+
+
+def limits(message: system_api.GetLimitsResponse) -> dict[str, int | timedelta]:
+    """Every limit by its name in the API."""
+    values = {name.name: getattr(message, name.name) for name in message.DESCRIPTOR.fields}
+    return {
+        name: _time.from_duration(value) if isinstance(value, ProtoDuration) else int(value)
+        for name, value in values.items()
+    }

@@ -1,0 +1,128 @@
+"""One call: attempts within a deadline and the budget, on whichever server leads.
+
+What is decided here is the same for both clients; they differ in how they wait. The same message is sent in each
+attempt, and a write must be safe to repeat. A refusal that names the leader is followed at once and for free, one time;
+every other retry waits and spends from the budget.
+"""
+
+from __future__ import annotations
+
+import enum
+import time
+from typing import Any
+
+from ._backoff import Backoff, Budget
+from ._endpoints import Endpoints, Route
+from ._fault import Fault, convert, in_doubt
+from .errors import MinootsError, OutcomeUnknownError, UnavailableError
+
+# A stream that lasted this long was a success: the pauses begin anew.
+LASTING = 2.0
+
+
+class Kind(enum.Enum):
+    """Whether a call that was cut off may have changed something."""
+
+    READ = 1
+    WRITE = 2
+
+
+class Attempts:
+    """The attempts of one call."""
+
+    def __init__(
+        self,
+        kind: Kind,
+        endpoints: Endpoints[Any],
+        budget: Budget,
+        deadline: float,
+        patience: float,
+        request_id: str = "",
+    ) -> None:
+        budget.earn()
+        self._kind = kind
+        self._endpoints = endpoints
+        self._budget = budget
+        self._deadline = time.monotonic() + deadline
+        self._patience = patience
+        self._request_id = request_id
+        self._backoff = Backoff()
+        self._in_doubt = False
+        self._redirected = False
+
+    def patience(self) -> float:
+        """How long the next attempt may take, in seconds."""
+        return max(min(self._deadline - time.monotonic(), self._patience), 0.001)
+
+    def failed(self, route: Route, fault: Fault) -> float:
+        """Seconds to wait before the next attempt; raises what the caller is told when there is none."""
+        self._in_doubt |= fault.may_have_happened
+        if fault.unsent:
+            self._endpoints.renew(route)
+        followed = fault.blames_the_node and self._endpoints.leave(route, fault.leader)
+        if followed and not self._redirected:
+            self._redirected = True
+            return 0.0
+        pause = self._backoff.next(fault.asked_pause)
+        in_time = time.monotonic() + pause < self._deadline
+        if fault.is_transient and in_time and self._budget.spend():
+            return pause
+        raise self._last(route, fault)
+
+    def _last(self, route: Route, fault: Fault) -> MinootsError:
+        error = explained(fault, self._endpoints, route, self._request_id)
+        if self._kind is Kind.WRITE:
+            return in_doubt(error) if self._in_doubt else error
+        return convert(error, UnavailableError) if isinstance(error, OutcomeUnknownError) else error
+
+
+def explained(fault: Fault, endpoints: Endpoints[Any], route: Route, request_id: str = "") -> MinootsError:
+    """The fault as an error that names the server if the way to it failed, and says what to try if there was none."""
+    error = fault.error(request_id)
+    if fault.unsent:
+        error.message = f"{endpoints.settings.hint(route.url)}. ({error.message})"
+    elif not fault.spoken:
+        error.message = f"{route.url}: {error.message}"
+    return error
+
+
+class Reopening:
+    """The life of one logical stream, over as many actual ones as it takes.
+
+    It must be opened once before ``deadline`` seconds are over, so that a server that is not there is told; then, or
+    without a deadline, it is opened again for as long as it is wanted.
+    """
+
+    def __init__(self, endpoints: Endpoints[Any], deadline: float | None) -> None:
+        self._endpoints = endpoints
+        self._first = None if deadline is None else time.monotonic() + deadline
+        self._backoff = Backoff()
+        self._redirected = False
+        self._opened: float | None = None
+
+    def opened(self) -> None:
+        """A stream is open."""
+        self._opened = time.monotonic()
+        self._first = None
+
+    def failed(self, route: Route, fault: Fault) -> float:
+        """Seconds to wait before opening it again; raises when that cannot help."""
+        if not fault.is_transient:
+            raise fault.error()
+        if fault.unsent:
+            self._endpoints.renew(route)
+        if self._first is not None and time.monotonic() >= self._first:
+            error = explained(fault, self._endpoints, route)
+            raise convert(error, UnavailableError) if isinstance(error, OutcomeUnknownError) else error
+        if self._opened is not None and time.monotonic() - self._opened >= LASTING:
+            self._backoff.reset()
+            self._redirected = False
+        self._opened = None
+        # A node that passed on what another ended may be told that it leads itself by now.
+        stays = fault.is_not_leader and fault.leader == route.url
+        followed = stays or (fault.blames_the_node and self._endpoints.leave(route, fault.leader))
+        if followed and not self._redirected:
+            self._redirected = True
+            return 0.0
+        pause = self._backoff.next(fault.asked_pause)
+        return pause if self._first is None else max(0.0, min(pause, self._first - time.monotonic()))

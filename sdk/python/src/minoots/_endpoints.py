@@ -1,0 +1,189 @@
+"""The servers a client knows, and the one it talks to now.
+
+Connections are made when first needed and kept; the transport makes a lost one again. A server named as the leader need
+not be among the configured ones.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+from urllib.parse import urlsplit
+
+from .errors import ClosedError, ForkedError, InvalidError, invalid
+
+DEFAULT = "http://127.0.0.1:7411"
+VARIABLE = "MINOOTS_ENDPOINT"
+# Connections kept besides those to configured servers.
+LEARNED_MAX = 16
+PROXY_VARIABLES = ("grpc_proxy", "https_proxy", "http_proxy")
+
+# A page of timers with large payloads is larger than the transport's default of 4 MiB.
+_ANSWER_BYTES_MAX = 512 << 20
+_CONNECT_MS = 2_000
+_KEEP_ALIVE_MS = 10_000
+
+
+class Route(Protocol):
+    """A server, and the stubs of a connection to it."""
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+
+
+R = TypeVar("R", bound=Route)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to reach servers."""
+
+    urls: tuple[str, ...]
+    follow_proxy: bool
+
+    def channel_options(self) -> list[tuple[str, int]]:
+        """What the transport is told."""
+        return [
+            ("grpc.max_receive_message_length", _ANSWER_BYTES_MAX),
+            ("grpc.max_send_message_length", -1),
+            ("grpc.keepalive_time_ms", _KEEP_ALIVE_MS),
+            ("grpc.keepalive_timeout_ms", _KEEP_ALIVE_MS),
+            ("grpc.keepalive_permit_without_calls", 1),
+            ("grpc.http2.max_pings_without_data", 0),
+            # Attempts are counted here, once.
+            ("grpc.enable_retries", 0),
+            ("grpc.initial_reconnect_backoff_ms", 50),
+            ("grpc.min_reconnect_backoff_ms", _CONNECT_MS),
+            ("grpc.max_reconnect_backoff_ms", 1_000),
+            ("grpc.use_local_subchannel_pool", 1),
+            ("grpc.enable_http_proxy", int(self.follow_proxy)),
+        ]
+
+    def hint(self, url: str) -> str:
+        """What to try when no connection to this server can be made."""
+        words = f"no server answers at {url}. Is one running there? `minoots dev` starts one at {DEFAULT}; other "
+        words += f"addresses are given to the client or in {VARIABLE}"
+        proxies = [name for name in PROXY_VARIABLES if os.environ.get(name) or os.environ.get(name.upper())]
+        if proxies and self.follow_proxy:
+            words += f". The proxy named in {proxies[0]} is asked first, unless no_proxy excludes the server"
+        elif proxies:
+            words += f". {proxies[0]} is set and not followed; follow_proxy=True follows it"
+        return words
+
+
+def configured(endpoint: str | Sequence[str] | None) -> tuple[str, ...]:
+    """The servers as the caller gave them, else from the environment, else the default."""
+    if endpoint is None:
+        endpoint = os.environ.get(VARIABLE) or DEFAULT
+    given = endpoint.split(",") if isinstance(endpoint, str) else list(endpoint)
+    urls = tuple(url.strip().rstrip("/") for url in given)
+    if not urls:
+        raise invalid("endpoint", "must be given at least once")
+    for url in urls:
+        target(url)
+    return urls
+
+
+def target(url: str) -> str:
+    """The transport's name for a URL such as ``http://127.0.0.1:7411``."""
+    example = f"it must look like {DEFAULT}"
+    if "://" not in url:
+        raise invalid("endpoint", f"{url!r} has no scheme: write http://{url}" if url else f"is empty: {example}")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise invalid("endpoint", f"{url!r} is no URL ({error}): {example}") from None
+    if parts.scheme == "https":
+        raise invalid("endpoint", f"{url!r} asks for TLS, which servers of this version do not speak: write http://")
+    if parts.scheme != "http":
+        raise invalid("endpoint", f"{url!r} has the scheme {parts.scheme!r}: {example}")
+    if not parts.hostname or parts.username is not None or parts.path or parts.query or parts.fragment:
+        raise invalid("endpoint", f"{url!r} is more or less than a scheme, a host and a port: {example}")
+    if port is None:
+        raise invalid("endpoint", f"{url!r} names no port: servers listen on 7411 unless told otherwise")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"dns:///{host}:{port}"
+
+
+class Endpoints(Generic[R]):
+    """See the module's words. Used by threads at the same time."""
+
+    def __init__(
+        self, settings: Settings, connect: Callable[[str], R], guard: Callable[[], None] = lambda: None
+    ) -> None:
+        self._guard = guard
+        self.settings = settings
+        self._connect = connect
+        self._lock = threading.Lock()
+        self._current = settings.urls[0]
+        self._turn = 0
+        self._routes: dict[str, R] = {}
+        self._process = os.getpid()
+        self._closed = False
+
+    def route(self) -> R:
+        """The server to talk to now."""
+        # The transport's threads and locks do not survive a fork, so this comes before any lock.
+        if os.getpid() != self._process:
+            raise ForkedError(
+                f"this client was made in process {self._process} and is used in process {os.getpid()}, where its "
+                'connections are of no use. Make the client after the fork, or start processes by "spawn"'
+            )
+        self._guard()
+        with self._lock:
+            if self._closed:
+                raise ClosedError("the client is closed")
+            known = self._routes.get(self._current)
+            if known is None:
+                if len(self._routes) >= len(self.settings.urls) + LEARNED_MAX:
+                    kept = {url: route for url, route in self._routes.items() if url in self.settings.urls}
+                    self._routes = kept
+                known = self._routes[self._current] = self._connect(self._current)
+            return known
+
+    def renew(self, route: Route) -> None:
+        """No connection could be made: the next attempt gets a new one.
+
+        The transport would answer with its last failure until a pause of its own is over, and a blocking one makes no
+        connection between calls; so a server that is back would go unnoticed. Whoever still uses the old one keeps it.
+        """
+        with self._lock:
+            if self._routes.get(route.url) is route:
+                del self._routes[route.url]
+
+    def leave(self, route: Route, leader: str) -> bool:
+        """This server could not help: from now on talk to the leader it named, else to the next one configured.
+
+        Says whether a leader is followed. Of many calls that fail on one server only the first moves on.
+        """
+        with self._lock:
+            if leader and leader != route.url and _is_url(leader):
+                self._current = leader
+                return True
+            if self._current == route.url:
+                urls = self.settings.urls
+                self._turn = (self._turn + 1) % len(urls)
+                if urls[self._turn] == route.url:
+                    self._turn = (self._turn + 1) % len(urls)
+                self._current = urls[self._turn]
+            return False
+
+    def close(self) -> list[R]:
+        """Nothing is routed any more; the connections are the caller's to close."""
+        with self._lock:
+            self._closed = True
+            routes, self._routes = list(self._routes.values()), {}
+            return routes
+
+
+def _is_url(url: str) -> bool:
+    try:
+        target(url)
+    except InvalidError:
+        return False
+    return True

@@ -1,0 +1,219 @@
+"""Reading a failed attempt: is it final, did it do anything, when and where to try again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any, Protocol
+
+import grpc
+from google.rpc import error_details_pb2, status_pb2
+
+from . import _time
+from ._proto.event.v1.event_service_pb2 import ConsumeError
+from ._proto.timer.v1.timer_service_pb2 import SubmitError
+from .errors import (
+    ConflictError,
+    CursorCompactedError,
+    Field,
+    InternalError,
+    InvalidError,
+    MinootsError,
+    NotFoundError,
+    OutcomeUnknownError,
+    RefusedError,
+    UnavailableError,
+)
+
+LEADER = "minoots-leader"
+_DETAILS = "grpc-status-details-bin"
+_CODES: dict[int, grpc.StatusCode] = {code.value[0]: code for code in grpc.StatusCode}
+# What the transport says when there never was a connection. Its own words: a server's always have a reason.
+_UNSENT = ("failed to connect to all addresses", "DNS resolution failed", "Failed to connect to remote host")
+_TRANSPORT = {
+    grpc.StatusCode.UNKNOWN,
+    grpc.StatusCode.CANCELLED,
+    grpc.StatusCode.DEADLINE_EXCEEDED,
+    grpc.StatusCode.INTERNAL,
+}
+_CONFLICTS = {
+    grpc.StatusCode.ALREADY_EXISTS,
+    grpc.StatusCode.FAILED_PRECONDITION,
+    grpc.StatusCode.ABORTED,
+}
+_REFUSALS = {
+    grpc.StatusCode.RESOURCE_EXHAUSTED,
+    grpc.StatusCode.PERMISSION_DENIED,
+    grpc.StatusCode.UNAUTHENTICATED,
+}
+
+
+class Failed(Protocol):
+    """What both of gRPC's errors can be asked."""
+
+    def code(self) -> grpc.StatusCode:
+        """The code."""
+
+    def details(self) -> str | None:
+        """The message."""
+
+    def trailing_metadata(self) -> Iterable[Any] | None:
+        """What came with it."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One failed attempt."""
+
+    code: grpc.StatusCode
+    message: str
+    reason: str = ""
+    metadata: dict[str, str] = field(default_factory=dict)
+    fields: tuple[Field, ...] = ()
+    retry_delay: timedelta | None = None
+    leader: str = ""
+    unsent: bool = False
+    """The request never left this machine."""
+
+    @staticmethod
+    def of(error: Failed) -> Fault:
+        """A call that ended in this error."""
+        code, message = error.code(), error.details() or ""
+        trailers = {str(key): value for key, value in error.trailing_metadata() or ()}
+        leader = trailers.get(LEADER, "")
+        fault = Fault(
+            code,
+            message,
+            leader=leader if isinstance(leader, str) else "",
+            unsent=code is grpc.StatusCode.UNAVAILABLE and message.startswith(_UNSENT),
+        )
+        details = trailers.get(_DETAILS)
+        return _with_details(fault, details) if isinstance(details, bytes) else fault
+
+    @staticmethod
+    def of_consume(error: ConsumeError) -> Fault:
+        """A refusal of one acknowledgement on a stream."""
+        return Fault(_CODES.get(error.code, grpc.StatusCode.UNKNOWN), error.message, error.reason)
+
+    @staticmethod
+    def of_submit(error: SubmitError) -> Fault:
+        """A refusal of one write on a stream."""
+        fields = (text.partition(": ") for text in error.fields)
+        return Fault(
+            _CODES.get(error.code, grpc.StatusCode.UNKNOWN),
+            error.message,
+            error.reason,
+            fields=tuple(Field(path, rule) for path, _, rule in fields),
+            retry_delay=_time.from_duration(error.retry_delay) if error.HasField("retry_delay") else None,
+        )
+
+    @staticmethod
+    def timed_out(patience: float) -> Fault:
+        """No answer within the time given to one attempt."""
+        return Fault(grpc.StatusCode.DEADLINE_EXCEEDED, f"no answer within {patience:g} s")
+
+    @staticmethod
+    def ended() -> Fault:
+        """A stream that ended without a reason."""
+        return Fault(grpc.StatusCode.UNAVAILABLE, "the server ended the stream")
+
+    @property
+    def spoken(self) -> bool:
+        """The server said this, rather than the way to it."""
+        return bool(self.reason)
+
+    @property
+    def is_transient(self) -> bool:
+        """Whether another attempt may fare better."""
+        if self.code is grpc.StatusCode.UNAVAILABLE:
+            return True
+        if self.code is grpc.StatusCode.RESOURCE_EXHAUSTED:
+            return self.spoken and self.retry_delay is not None
+        return self.code in _TRANSPORT and not self.spoken
+
+    @property
+    def may_have_happened(self) -> bool:
+        """Whether a write may have been done."""
+        return self.is_transient and not self.unsent and (not self.spoken or self.reason == "OUTCOME_UNKNOWN")
+
+    @property
+    def blames_the_node(self) -> bool:
+        """Whether another node may fare better."""
+        return self.is_transient and self.code is not grpc.StatusCode.RESOURCE_EXHAUSTED
+
+    @property
+    def is_not_leader(self) -> bool:
+        """Whether the server said that another one leads."""
+        return self.reason == "NOT_LEADER"
+
+    @property
+    def asked_pause(self) -> float | None:
+        """Seconds that the server asks callers to wait."""
+        return None if self.retry_delay is None else self.retry_delay.total_seconds()
+
+    def error(self, request_id: str = "") -> MinootsError:
+        """What the caller is told if this was the last attempt."""
+        return self._kind()(
+            self.message,
+            reason=self.reason,
+            code=self.code,
+            metadata=self.metadata,
+            retry_delay=self.retry_delay,
+            fields=self.fields,
+            request_id=request_id,
+        )
+
+    def _kind(self) -> type[MinootsError]:
+        if self.reason == "CURSOR_COMPACTED":
+            return CursorCompactedError
+        if self.may_have_happened:
+            return OutcomeUnknownError
+        if self.spoken and self.code in (grpc.StatusCode.INVALID_ARGUMENT, grpc.StatusCode.OUT_OF_RANGE):
+            return InvalidError
+        if self.code is grpc.StatusCode.NOT_FOUND:
+            return NotFoundError
+        if self.code in _CONFLICTS:
+            return ConflictError
+        if self.code in _REFUSALS:
+            return RefusedError
+        return UnavailableError if self.is_transient else InternalError
+
+
+def convert(error: MinootsError, kind: type[MinootsError]) -> MinootsError:
+    """The same words as an error of another kind."""
+    return kind(
+        error.message,
+        reason=error.reason,
+        code=error.code,
+        metadata=error.metadata,
+        retry_delay=error.retry_delay,
+        fields=error.fields,
+        request_id=error.request_id,
+    )
+
+
+def in_doubt(error: MinootsError) -> MinootsError:
+    """As an error of a write of which an earlier attempt may have happened."""
+    # The newest fence of a delivery ends with the nack itself: STALE_FENCE may be the echo of our own.
+    echo = isinstance(error, ConflictError) and error.reason == "STALE_FENCE"
+    doubtful = echo or isinstance(error, UnavailableError | RefusedError)
+    return convert(error, OutcomeUnknownError) if doubtful else error
+
+
+def _with_details(fault: Fault, encoded: bytes) -> Fault:
+    try:
+        status = status_pb2.Status.FromString(encoded)
+    except Exception:  # whatever the decoder thinks of bytes that are none of ours
+        return fault
+    for detail in status.details:
+        info, bad = error_details_pb2.ErrorInfo(), error_details_pb2.BadRequest()
+        retry = error_details_pb2.RetryInfo()
+        if detail.Unpack(info):
+            fault = replace(fault, reason=info.reason, metadata=dict(info.metadata))
+        elif detail.Unpack(bad):
+            fields = tuple(Field(violation.field, violation.description) for violation in bad.field_violations)
+            fault = replace(fault, fields=fields)
+        elif detail.Unpack(retry):
+            fault = replace(fault, retry_delay=_time.from_duration(retry.retry_delay))
+    return fault

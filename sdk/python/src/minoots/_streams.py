@@ -1,0 +1,99 @@
+"""What streams of the blocking client share."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from types import TracebackType
+from typing import Any, Generic, Protocol, TypeVar
+
+from .errors import BlockingCallWarning
+
+M = TypeVar("M")
+A_co = TypeVar("A_co", covariant=True)
+
+
+class Call(Protocol[A_co]):
+    """A stream of answers."""
+
+    def __iter__(self) -> Iterator[A_co]: ...
+
+    def __next__(self) -> A_co: ...
+
+    def cancel(self) -> object:
+        """Ends it; whoever reads is told."""
+
+    def is_active(self) -> bool:
+        """Whether it has not ended."""
+
+    def initial_metadata(self) -> Iterable[Any] | None:
+        """What comes first. Waits until the stream is open or has ended."""
+
+
+class Alarm:
+    """Calls something unless its block is left in time."""
+
+    def __init__(self, seconds: float, action: Callable[[], object]) -> None:
+        self.rang = False
+        self._action = action
+        self._timer = later(seconds, self._ring)
+
+    def _ring(self) -> None:
+        self.rang = True
+        self._action()
+
+    def __enter__(self) -> Alarm:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._timer.cancel()
+
+
+def later(seconds: float, action: Callable[[], object]) -> threading.Timer:
+    """Calls something after a while, on a thread that keeps no process alive."""
+    timer = threading.Timer(seconds, action)
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
+class Outgoing(Generic[M]):
+    """The messages of one stream, in the order they were sent. Ending them is the half-close."""
+
+    def __init__(self) -> None:
+        self._messages: queue.SimpleQueue[M | None] = queue.SimpleQueue()
+
+    def send(self, message: M) -> None:
+        """Never waits; a stream that has ended is noticed by its reader."""
+        self._messages.put(message)
+
+    def end(self) -> None:
+        """Nothing more is sent."""
+        self._messages.put(None)
+
+    def __iter__(self) -> Iterator[M]:
+        return self
+
+    def __next__(self) -> M:
+        message = self._messages.get()
+        if message is None:
+            raise StopIteration
+        return message
+
+
+def warn_if_blocking(depth: int) -> None:
+    """A call on the thread of a running event loop works, and stops everything else on that loop meanwhile.
+
+    ``depth`` is how far up the caller's own line is.
+    """
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    message = "this call blocks the running event loop: use minoots.AsyncClient here, or asyncio.to_thread"
+    warnings.warn(message, BlockingCallWarning, stacklevel=depth)

@@ -1,0 +1,160 @@
+"""The writes of one stream that are not answered: the same for threads and for an event loop.
+
+Invariant: a write is answered once. If the stream breaks before, it is sent again with the same ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from . import _answers
+from ._backoff import Backoff, Budget
+from ._consuming import MoveOnError, Reply
+from ._fault import Fault, in_doubt
+from ._proto.timer.v1 import timer_service_pb2 as api
+from .errors import InternalError, MinootsError, OutcomeUnknownError, UnavailableError
+from .types import Cancelled, Created, Rescheduled
+
+# What a server takes from one stream before it stops reading.
+IN_FLIGHT_MAX = 4_096
+NOT_SENT = "the write could not be sent within the deadline"
+NO_ANSWER = "no answer came within the deadline"
+
+W = TypeVar("W")
+
+
+class Write(Generic[W]):
+    """One write, and how its answer is read."""
+
+    def __init__(self, request: api.SubmitRequest, read: Callable[[api.SubmitResponse], W]) -> None:
+        self.request = request
+        self.read = read
+        self.reply: Reply | None = None
+        self.backoff = Backoff()
+        self.in_doubt = False
+        self.sent = False
+        self.answers_before = 0
+
+    @staticmethod
+    def create(request: api.CreateTimerRequest) -> Write[Created]:
+        """Of a create."""
+        return Write[Created](api.SubmitRequest(create=request), lambda answer: _answers.created(answer.create))
+
+    @staticmethod
+    def cancel(request: api.CancelTimerRequest) -> Write[Cancelled]:
+        """Of a cancellation."""
+        return Write[Cancelled](api.SubmitRequest(cancel=request), lambda answer: _answers.cancelled(answer.cancel))
+
+    @staticmethod
+    def reschedule(request: api.RescheduleTimerRequest) -> Write[Rescheduled]:
+        """Of a rescheduling."""
+        return Write[Rescheduled](
+            api.SubmitRequest(reschedule=request), lambda answer: _answers.rescheduled(answer.reschedule)
+        )
+
+    @property
+    def request_id(self) -> str:
+        """With which it can be repeated."""
+        body = getattr(self.request, self.request.WhichOneof("write") or "")
+        return str(body.request_id)
+
+    def settle(self, result: W | MinootsError) -> None:
+        """Tells whoever waits."""
+        if self.reply is None or self.reply.done():
+            return
+        if isinstance(result, MinootsError):
+            self.reply.set_exception(in_doubt(result) if self.in_doubt else result)
+        else:
+            self.reply.set_result(result)
+
+
+class Submitting:
+    """See the module's words. ``later`` calls after some seconds."""
+
+    def __init__(self, budget: Budget, later: Callable[[float, Callable[[], None]], object]) -> None:
+        self._budget = budget
+        self._later = later
+        self._send: Callable[[api.SubmitRequest], None] | None = None
+        self._sequence = 0
+        self._answers = 0
+        self.pending: dict[int, Write[Any]] = {}
+        # Why there is no stream.
+        self.problem = ""
+
+    def opened(self, send: Callable[[api.SubmitRequest], None]) -> None:
+        """A stream is open: all that is unanswered goes out."""
+        self._send = send
+        self.problem = ""
+        for sequence in list(self.pending):
+            self._dispatch(sequence)
+
+    def broken(self) -> None:
+        """The stream is over: what was sent on it may or may not have been done."""
+        self._send = None
+        for write in self.pending.values():
+            write.in_doubt |= write.sent
+
+    def write(self, write: Write[Any], reply: Reply) -> int:
+        """A new write; its number."""
+        self._budget.earn()
+        self._sequence += 1
+        write.reply = reply
+        write.request.sequence = self._sequence
+        self.pending[self._sequence] = write
+        self._dispatch(self._sequence)
+        return self._sequence
+
+    def expired(self, sequence: int) -> bool:
+        """Fails this one, if it is not answered. Whether the stream seems stuck: nothing else was answered either."""
+        write = self.pending.pop(sequence, None)
+        if write is None:
+            return False
+        if write.sent:
+            write.settle(OutcomeUnknownError(NO_ANSWER, request_id=write.request_id))
+        else:
+            words = f"{NOT_SENT}: {self.problem}" if self.problem else NOT_SENT
+            write.settle(UnavailableError(words, request_id=write.request_id))
+        return write.sent and write.answers_before == self._answers and self._send is not None
+
+    def answered(self, message: api.SubmitResponse) -> None:
+        """An answer came. Raises when another server must be asked."""
+        self._answers += 1
+        write = self.pending.pop(message.sequence, None)
+        if write is None:
+            return
+        kind = message.WhichOneof("answer")
+        if kind == "error":
+            self._refused(message.sequence, write, Fault.of_submit(message.error))
+        elif kind != write.request.WhichOneof("write"):
+            write.settle(InternalError("a write was answered with the answer to another kind of write"))
+        else:
+            try:
+                write.settle(write.read(message))
+            except MinootsError as error:
+                write.settle(error)
+
+    def fail_all(self, error: MinootsError) -> None:
+        """No stream can be had."""
+        pending, self.pending = self.pending, {}
+        for write in pending.values():
+            write.settle(error)
+
+    def _refused(self, sequence: int, write: Write[Any], fault: Fault) -> None:
+        write.in_doubt |= fault.may_have_happened
+        if fault.is_not_leader:
+            self.pending[sequence] = write
+            raise MoveOnError(fault)
+        if not fault.is_transient or not self._budget.spend():
+            write.settle(fault.error(write.request_id))
+            return
+        self.pending[sequence] = write
+        self._later(write.backoff.next(fault.asked_pause), lambda: self._dispatch(sequence))
+
+    def _dispatch(self, sequence: int) -> None:
+        write = self.pending.get(sequence)
+        if write is None or self._send is None:
+            return
+        write.sent = True
+        write.answers_before = self._answers
+        self._send(write.request)

@@ -1,0 +1,104 @@
+"""What streams of the client for event loops share."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Coroutine
+from typing import Any, Generic, TypeVar, cast
+
+from grpc import aio
+
+Q = TypeVar("Q")
+A = TypeVar("A")
+_NOTICE = 1.0
+
+
+async def read(call: aio.UnaryStreamCall[Q, A] | aio.StreamStreamCall[Q, A]) -> A | None:
+    """The next message; None when the server has ended the stream."""
+    try:
+        message = await call.read()
+    except asyncio.CancelledError:
+        # The transport raises this as well when the other side cancelled: then the call has ended, and not from here.
+        if call.done() and "Locally cancelled" not in (await call.details() or ""):
+            raise await status_of(call) from None
+        raise
+    # The end is an object of its own, which no message equals.
+    return None if message is aio.EOF else cast("A", message)
+
+
+async def status_of(call: aio.UnaryStreamCall[Q, A] | aio.StreamStreamCall[Q, A]) -> aio.AioRpcError:
+    """How a call ended."""
+    initial, trailing = await call.initial_metadata(), await call.trailing_metadata()
+    return aio.AioRpcError(await call.code(), initial, trailing, await call.details())
+
+
+async def end(call: aio.UnaryStreamCall[Q, A] | aio.StreamStreamCall[Q, A]) -> None:
+    """Cancels a call, and waits until the transport has taken notice, so that it needs the event loop no more."""
+    call.cancel()
+    with contextlib.suppress(asyncio.TimeoutError, asyncio.CancelledError):
+        await asyncio.wait_for(call.code(), _NOTICE)
+
+
+class Stream(Generic[Q, A]):
+    """A stream in both directions. Sending never waits; a stream that has ended is noticed by its reader."""
+
+    def __init__(self, call: aio.StreamStreamCall[Q, A]) -> None:
+        self._call = call
+        self.given_up = False
+        self._outgoing: asyncio.Queue[Q | None] = asyncio.Queue()
+        self._writer = asyncio.get_running_loop().create_task(self._write())
+
+    def send(self, message: Q) -> None:
+        """Goes out in order."""
+        self._outgoing.put_nowait(message)
+
+    def end(self) -> None:
+        """Nothing more is sent: the half-close."""
+        self._outgoing.put_nowait(None)
+
+    async def read(self) -> A | None:
+        """The next message; None when the server has ended the stream."""
+        return await read(self._call)
+
+    async def opened(self) -> None:
+        """Comes when the stream is open. Raises what ended it before."""
+        await self._call.initial_metadata()
+        if self._call.done():
+            raise await status_of(self._call)
+
+    def give_up(self) -> None:
+        """Nothing comes any more: whoever reads is cancelled."""
+        self.given_up = True
+        self._call.cancel()
+
+    async def close(self) -> None:
+        """Ends it both ways, at once."""
+        self._writer.cancel()
+        await end(self._call)
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._writer
+
+    async def _write(self) -> None:
+        # What ails the stream is told to its reader.
+        with contextlib.suppress(aio.AioRpcError, asyncio.InvalidStateError):
+            while (message := await self._outgoing.get()) is not None:
+                await self._call.write(message)
+            await self._call.done_writing()
+
+
+async def opening(step: Coroutine[Any, Any, A], closed: asyncio.Event, patience: float) -> A | None:
+    """One step of opening a stream; None if this is closed first. Raises ``TimeoutError`` when patience ends."""
+    loop = asyncio.get_running_loop()
+    stepping, closing = loop.create_task(step), loop.create_task(closed.wait())
+    try:
+        done, _ = await asyncio.wait({stepping, closing}, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        if stepping in done:
+            return stepping.result()
+        if closing in done:
+            return None
+        raise asyncio.TimeoutError
+    finally:
+        for task in (stepping, closing):
+            task.cancel()
+        await asyncio.gather(stepping, closing, return_exceptions=True)

@@ -1,0 +1,345 @@
+"""The client for event loops. It belongs to the loop it is first used on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import TypeVar
+
+from grpc import aio
+
+from .. import _answers, _requests
+from .._attempts import Attempts, Kind
+from .._backoff import Backoff
+from .._endpoints import Endpoints, target
+from .._fault import Fault
+from .._ids import new_id
+from .._proto.admin.v1 import system_service_pb2 as system_api
+from .._proto.admin.v1.system_service_pb2_grpc import SystemServiceStub
+from .._proto.event.v1 import event_service_pb2 as event_api
+from .._proto.event.v1.event_service_pb2_grpc import EventServiceStub
+from .._proto.timer.v1.timer_service_pb2 import ListTimersRequest
+from .._proto.timer.v1.timer_service_pb2_grpc import TimerServiceStub
+from .._requests import TimerKey
+from .._settings import CREDITS_DEFAULT, Core, Countdown, Keys
+from ..errors import ClosedError, UnavailableError, UnverifiedError
+from ..types import (
+    AckOutcome,
+    BatchCreated,
+    Cancelled,
+    CancelledMany,
+    Consistency,
+    Created,
+    Duration,
+    Event,
+    LatenessStats,
+    Nacked,
+    NewTimer,
+    Rescheduled,
+    TailFrom,
+    Timer,
+    TimerFilter,
+    TimerStatus,
+    VerificationKey,
+    Version,
+    Waited,
+    WaitUntil,
+)
+from ..verify import Verifier
+from .consumer import AsyncConsumer
+from .submitter import AsyncSubmitter
+from .tail import AsyncTail
+
+Q = TypeVar("Q")
+A = TypeVar("A")
+_EVERYTHING = TimerFilter()
+
+
+class Route:
+    """A server, and the stubs of a connection to it."""
+
+    def __init__(self, url: str, channel: aio.Channel) -> None:
+        self.url = url
+        self.channel = channel
+        self.timers = TimerServiceStub(channel)
+        self.events = EventServiceStub(channel)
+        self.system = SystemServiceStub(channel)
+
+
+class AsyncClient:
+    """A client of one fabric. It connects when it is first used.
+
+    With several endpoints it stays with the one that answers, and follows the leader that a refusal names. Without any,
+    ``MINOOTS_ENDPOINT`` holds, else ``http://127.0.0.1:7411``. Each call is repeated within ``deadline`` where that is
+    safe and helps; ``retry_percent`` and ``retry_burst`` bound the retries over all calls.
+    """
+
+    def __init__(
+        self,
+        endpoint: str | Sequence[str] | None = None,
+        *,
+        deadline: Duration = "10s",
+        retry_percent: int = 10,
+        retry_burst: int = 10,
+        follow_proxy: bool = False,
+    ) -> None:
+        self.core = Core.of(endpoint, deadline, retry_percent, retry_burst, follow_proxy)
+        self.endpoints: Endpoints[Route] = Endpoints(self.core.settings, self._connect, self._stay)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._keys = Keys()
+        self._fetching = asyncio.Lock()
+
+    async def __aenter__(self) -> AsyncClient:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Ends its connections. What streams on them ends too."""
+        for route in self.endpoints.close():
+            await route.channel.close()
+
+    async def create(self, timer: NewTimer) -> Created:
+        """Creates a timer. Creating the same ``NewTimer`` again answers with the timer that exists."""
+        request = _requests.create(timer)
+        return _answers.created(await self._call(Kind.WRITE, lambda route: route.timers.CreateTimer, request))
+
+    async def create_many(self, timers: Iterable[NewTimer]) -> list[BatchCreated]:
+        """Creates up to 1,000 timers in one entry of the log, all or none."""
+        request = _requests.create_many(timers)
+        return _answers.batch_created(
+            await self._call(Kind.WRITE, lambda route: route.timers.BatchCreateTimers, request)
+        )
+
+    async def get(
+        self,
+        timer: TimerKey,
+        *,
+        partition_key: str = "",
+        consistency: Consistency = Consistency.LINEARIZABLE,
+        min_index: int = 0,
+    ) -> Timer:
+        """Reads a timer."""
+        request = _requests.get(timer, partition_key, consistency, min_index)
+        return _answers.timer((await self._call(Kind.READ, lambda route: route.timers.GetTimer, request)).timer)
+
+    def list(
+        self,
+        where: TimerFilter = _EVERYTHING,
+        *,
+        statuses: Iterable[TimerStatus] = (),
+        page_size: int = 0,
+        consistency: Consistency = Consistency.LINEARIZABLE,
+        min_index: int = 0,
+    ) -> AsyncIterator[Timer]:
+        """The timers that fulfil the conditions; pages are fetched as they are read.
+
+        By due and id when filtered to scheduled or armed timers, else by id.
+        """
+        request = _requests.list_timers(where, tuple(statuses), page_size, consistency, min_index)
+        return self._pages(request)
+
+    async def _pages(self, request: ListTimersRequest) -> AsyncIterator[Timer]:
+        while True:
+            page = await self._call(Kind.READ, lambda route: route.timers.ListTimers, request)
+            for timer in page.timers:
+                yield _answers.timer(timer)
+            if not page.next_page_token:
+                return
+            request.page_token = page.next_page_token
+
+    async def cancel(
+        self,
+        timer: TimerKey,
+        *,
+        partition_key: str = "",
+        version: int = 0,
+        reason: str = "",
+        request_id: str | None = None,
+    ) -> Cancelled:
+        """Withdraws a timer that is not yet armed. Every race has an outcome.
+
+        ``version`` withdraws only that version; 0 means whatever is current.
+        """
+        request = _requests.cancel(timer, partition_key, version, reason, request_id)
+        answer = await self._call(Kind.WRITE, lambda route: route.timers.CancelTimer, request, request.request_id)
+        return _answers.cancelled(answer)
+
+    async def cancel_many(
+        self, where: TimerFilter, *, reason: str = "", page_size: int = 0, request_id: str | None = None
+    ) -> CancelledMany:
+        """Withdraws all timers that wait and fulfil the conditions, up to 1,000 in one entry of the log.
+
+        If it fails half-way, the error's ``request_id`` makes a repeat go through the same pages again, and count them.
+        """
+        request_id = request_id or new_id()
+        request = _requests.cancel_many(where, reason, page_size)
+        total, number = CancelledMany(), 1
+        while True:
+            request.request_id = f"{request_id}.{number}"
+            page = await self._call(Kind.WRITE, lambda route: route.timers.CancelTimers, request, request_id)
+            total = _answers.cancelled_many(total, page)
+            if not page.next_page_token:
+                return total
+            request.page_token, number = page.next_page_token, number + 1
+
+    async def reschedule(
+        self,
+        timer: TimerKey,
+        *,
+        delay: Duration | None = None,
+        fire_time: datetime | None = None,
+        partition_key: str = "",
+        version: int = 0,
+        request_id: str | None = None,
+    ) -> Rescheduled:
+        """Moves a timer that is not yet armed. Every race has an outcome."""
+        request = _requests.reschedule(timer, partition_key, delay, fire_time, version, request_id)
+        answer = await self._call(Kind.WRITE, lambda route: route.timers.RescheduleTimer, request, request.request_id)
+        return _answers.rescheduled(answer)
+
+    async def wait(
+        self,
+        timer: TimerKey,
+        *,
+        until: WaitUntil = WaitUntil.FIRED,
+        timeout: Duration | None = None,
+        partition_key: str = "",
+    ) -> Waited:
+        """Waits until a timer has fired or ended, across broken connections and changes of leader.
+
+        Without a timeout, for as long as it takes.
+        """
+        request = _requests.wait(timer, partition_key, until)
+        over, backoff = Countdown(timeout), Backoff()
+        while True:
+            left = over.left()
+            request.timeout.FromNanoseconds(int(left * 1e9))
+            try:
+                answer = await self._call(Kind.READ, lambda route: route.timers.WaitTimer, request, more=left)
+            except UnavailableError:
+                if over.left() <= 0:
+                    raise
+                await asyncio.sleep(min(backoff.next(), over.left()))
+                continue
+            waited = _answers.waited(answer)
+            if waited.reached or over.left() <= 0:
+                return waited
+            backoff.reset()
+
+    def submit(self) -> AsyncSubmitter:
+        """A stream for many writes: up to 4,096 are in flight, and each is answered by itself."""
+        self.endpoints.route()
+        return AsyncSubmitter(self)
+
+    def consume(
+        self,
+        queue: str = "default",
+        *,
+        credits: int = CREDITS_DEFAULT,  # noqa: A002 - the API's word
+        verify: bool = False,
+        skip_duplicates: int = 0,
+    ) -> AsyncConsumer:
+        """Takes deliveries from a queue, sharing it with its other consumers; at most ``credits`` are out at a time.
+
+        ``verify`` checks every signature. ``skip_duplicates`` remembers that many events acknowledged here; one that
+        comes again is acknowledged again and not shown.
+        """
+        self.endpoints.route()
+        return AsyncConsumer(self, queue, credits, verify, skip_duplicates)
+
+    def tail(
+        self,
+        start: TailFrom | str = TailFrom.END,
+        *,
+        types: Iterable[str] = (),
+        unsigned: bool = False,
+        verify: bool = False,
+    ) -> AsyncTail:
+        """Reads the event log and follows it, from its start, its end, or after the event of a cursor."""
+        return AsyncTail(self, _requests.tail(start, types, unsigned), verify)
+
+    async def ack(self, event_id: str, fence: str, *, partition_key: str = "") -> AckOutcome:
+        """Settles a delivery by itself, outside the consumer that took it."""
+        request = _requests.ack(event_id, fence, partition_key)
+        return _answers.ack(await self._call(Kind.WRITE, lambda route: route.events.Ack, request))
+
+    async def nack(
+        self, event_id: str, fence: str, *, reason: str = "", delay: Duration | None = None, partition_key: str = ""
+    ) -> Nacked:
+        """Gives a delivery back as failed; a repeat of a nack whose answer was lost counts once."""
+        request = _requests.nack(event_id, fence, reason, delay, partition_key)
+        return _answers.nacked(await self._call(Kind.WRITE, lambda route: route.events.Nack, request))
+
+    async def verification_keys(self) -> Sequence[VerificationKey]:
+        """The public keys that verify this fabric's events."""
+        request = event_api.ListVerificationKeysRequest()
+        return _answers.keys(await self._call(Kind.READ, lambda route: route.events.ListVerificationKeys, request))
+
+    async def verify(self, event: Event) -> str:
+        """Checks that the fabric signed this event; the id of the key that did. Keys are fetched and kept."""
+        async with self._fetching:
+            verifier = self._keys.verifier or self._keys.store(await self._fetched())
+        try:
+            return verifier.verify_event(event)
+        except UnverifiedError as error:
+            if error.reason != "KEY_UNKNOWN":
+                raise
+        async with self._fetching:
+            if self._keys.verifier is verifier:
+                await asyncio.sleep(self._keys.pause())
+                self._keys.store(await self._fetched())
+            verifier = self._keys.verifier or verifier
+        return verifier.verify_event(event)
+
+    async def lateness_stats(self) -> LatenessStats:
+        """How late the first deliveries of the node that answers were, by queue."""
+        request = system_api.GetLatenessStatsRequest()
+        return _answers.lateness(await self._call(Kind.READ, lambda route: route.system.GetLatenessStats, request))
+
+    async def limits(self) -> dict[str, object]:
+        """Every limit a request is held to, by its name in the API."""
+        request = system_api.GetLimitsRequest()
+        return dict(_answers.limits(await self._call(Kind.READ, lambda route: route.system.GetLimits, request)))
+
+    async def version(self) -> Version:
+        """What answers."""
+        request = system_api.GetVersionRequest()
+        return _answers.version(await self._call(Kind.READ, lambda route: route.system.GetVersion, request))
+
+    async def _fetched(self) -> Verifier:
+        return Verifier.from_keys(await self.verification_keys())
+
+    def _stay(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self._loop not in (None, loop):
+            raise ClosedError("this client belongs to the event loop it was first used on; make one for this loop")
+        self._loop = loop
+
+    def _connect(self, url: str) -> Route:
+        return Route(url, aio.insecure_channel(target(url), options=self.core.settings.channel_options()))
+
+    async def _call(
+        self,
+        kind: Kind,
+        method: Callable[[Route], aio.UnaryUnaryMultiCallable[Q, A]],
+        request: Q,
+        request_id: str = "",
+        more: float = 0.0,
+    ) -> A:
+        """Makes a call until it is answered for good; ``more`` seconds are the server's own to wait."""
+        core = self.core
+        deadline, patience = core.deadline + more, core.patience + more
+        attempts = Attempts(kind, self.endpoints, core.budget, deadline, patience, request_id)
+        while True:
+            route = self.endpoints.route()
+            try:
+                return await method(route)(request, timeout=attempts.patience())
+            except aio.AioRpcError as error:
+                pause = attempts.failed(route, Fault.of(error))
+            await asyncio.sleep(pause)

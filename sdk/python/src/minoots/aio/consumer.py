@@ -1,0 +1,245 @@
+"""Deliveries from a queue, taken by a task that owns the stream.
+
+The stream goes on across broken connections and changes of leader. What was taken before can be acknowledged after.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from grpc import aio
+
+from .. import _time
+from .._attempts import Reopening
+from .._consuming import Answer, Asked, Consuming, DeliveryInfo, Hold, MoveOnError
+from .._fault import Fault, in_doubt
+from .._proto.event.v1 import event_service_pb2 as api
+from ..consumer import EXTENDED_BY_CONSUMER, NO_ANSWER, expect
+from ..errors import ClosedError, MinootsError, OutcomeUnknownError, UnavailableError
+from ..types import AckOutcome, Duration, Nacked
+from ._streams import Stream, opening
+
+if TYPE_CHECKING:
+    from .client import AsyncClient, Route
+
+
+class AsyncDelivery(DeliveryInfo):
+    """An event handed over. Acknowledge it, give it back, or ask for more time.
+
+    Else it is offered again after ``ack_deadline_time``. Delivery is at least once: ``event.id`` is the dedupe key.
+    """
+
+    def __init__(self, info: DeliveryInfo, consumer: AsyncConsumer, hold: Hold) -> None:
+        super().__init__(**vars(info))
+        self._consumer = consumer
+        self._hold = hold
+
+    async def ack(self) -> AckOutcome:
+        """Settles the event. Repeating it is safe, also after a redelivery."""
+        try:
+            answer = await self._consumer.ask(self.ack_request())
+        except ClosedError:
+            answer = await self._consumer.client.ack(self.event.id, self.fence)
+        self._hold.release()
+        return expect(answer, AckOutcome)
+
+    async def nack(self, reason: str = "", *, delay: Duration | None = None) -> Nacked:
+        """Gives it back as failed; ``delay`` replaces the retry policy's backoff."""
+        request = self.nack_request(reason, delay)
+        try:
+            answer = await self._consumer.ask(request)
+        except ClosedError:
+            try:
+                answer = await self._consumer.client.nack(self.event.id, self.fence, reason=reason, delay=delay)
+            except MinootsError as error:
+                # What was said before the end may have been heard.
+                raise in_doubt(error) from None
+        self._hold.release()
+        return expect(answer, Nacked)
+
+    async def extend(self, time_left: Duration) -> datetime:
+        """Asks for this much time from now, 1 s to 12 h; the new deadline."""
+        try:
+            answer = await self._consumer.ask(self.extend_request(time_left))
+        except ClosedError:
+            raise UnavailableError(EXTENDED_BY_CONSUMER) from None
+        return expect(answer, datetime)
+
+
+class AsyncConsumer:
+    """Deliveries: an asynchronous iterator, and a context manager that closes it. Connects when entered or first read.
+
+    After an ``UnverifiedError`` it goes on; any other error is its end. A ``patient`` one waits for its first
+    connection for as long as it takes.
+    """
+
+    def __init__(
+        self,
+        client: AsyncClient,
+        name: str,
+        credits: int,  # noqa: A002 - the API's word
+        verify: bool,
+        duplicates: int,
+        *,
+        patient: bool = False,
+        on_broken: Callable[[str], None] | None = None,
+    ) -> None:
+        self.client = client
+        self._verify = verify
+        self._patient = patient
+        self._on_broken = on_broken
+        self._state = Consuming(name, credits, duplicates, client.core.budget, self._later)
+        self._deliveries: asyncio.Queue[AsyncDelivery | MinootsError | None] = asyncio.Queue()
+        self._closed = asyncio.Event()
+        self._stream: Stream[api.ConsumeRequest, api.ConsumeResponse] | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> AsyncConsumer:
+        self._start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    def __aiter__(self) -> AsyncIterator[AsyncDelivery]:
+        return self
+
+    async def __anext__(self) -> AsyncDelivery:
+        delivery = await self.receive()
+        if delivery is None:
+            raise StopAsyncIteration
+        return delivery
+
+    async def receive(self, timeout: Duration | None = None) -> AsyncDelivery | None:
+        """The next delivery; None when there was none in time, or the consumer is closed."""
+        self._start()
+        seconds = None if timeout is None else _time.seconds(timeout, "timeout")
+        try:
+            item = await asyncio.wait_for(self._deliveries.get(), seconds)
+        except asyncio.TimeoutError:
+            return None
+        if item is None:
+            # For whoever reads beside us, or again.
+            self._deliveries.put_nowait(None)
+        if isinstance(item, MinootsError):
+            raise item
+        return item
+
+    @property
+    def closed(self) -> bool:
+        """Whether it has ended."""
+        return self._closed.is_set()
+
+    def pause(self) -> None:
+        """Takes no more; what was taken can still be acknowledged."""
+        self._state.pause()
+
+    async def close(self) -> None:
+        """Says goodbye: what was not acknowledged is offered to others at once."""
+        if self._closed.is_set():
+            return
+        self._closed.set()
+        if self._stream is not None:
+            self._stream.end()
+        if self._task is not None:
+            # The server answers what was said before the goodbye, and then ends the stream.
+            _, late = await asyncio.wait({self._task}, timeout=self.client.core.deadline)
+            for task in late:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+        self._over()
+
+    async def ask(self, request: api.ConsumeRequest) -> Answer:
+        """Says something about a delivery and waits for the answer; raises ``ClosedError`` when nobody will hear it."""
+        if self._closed.is_set():
+            raise ClosedError("the consumer is closed")
+        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        asked = Asked(request, future)
+        self._state.ask(asked)
+        try:
+            return await asyncio.wait_for(future, self.client.core.deadline)
+        except asyncio.TimeoutError:
+            raise OutcomeUnknownError(NO_ANSWER) from None
+        finally:
+            self._state.forget(asked)
+            self._state.count_released()
+
+    def _start(self) -> None:
+        if self._task is None and not self._closed.is_set():
+            self._task = asyncio.get_running_loop().create_task(self._run(), name="minoots-consumer")
+
+    async def _run(self) -> None:
+        reopening = Reopening(self.client.endpoints, None if self._patient else self.client.core.deadline)
+        try:
+            while not self._closed.is_set():
+                route = self.client.endpoints.route()
+                fault = await self._exchange(route, reopening)
+                if self._closed.is_set():
+                    break
+                if self._on_broken is not None:
+                    self._on_broken(self.client.core.settings.hint(route.url) if fault.unsent else fault.message)
+                pause = reopening.failed(route, fault)
+                with contextlib.suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(self._closed.wait(), pause)
+        except MinootsError as error:
+            self._deliveries.put_nowait(error)
+        finally:
+            self._over()
+
+    def _over(self) -> None:
+        self._closed.set()
+        self._state.abandon()
+        self._deliveries.put_nowait(None)
+
+    async def _exchange(self, route: Route, reopening: Reopening) -> Fault:
+        """One stream, until it breaks or this is closed."""
+        patience = self.client.core.patience
+        stream: Stream[api.ConsumeRequest, api.ConsumeResponse] = Stream(route.events.Consume())
+        stream.send(self._state.opening())
+        try:
+            if await opening(stream.read(), self._closed, patience) is None:
+                return Fault.ended()
+            reopening.opened()
+            self._stream = stream
+            self._state.opened(stream.send)
+            while (message := await stream.read()) is not None:
+                await self._received(message)
+        except MoveOnError as error:
+            return error.fault
+        except aio.AioRpcError as error:
+            return Fault.of(error)
+        except asyncio.TimeoutError:
+            return Fault.timed_out(patience)
+        finally:
+            self._stream = None
+            self._state.broken()
+            await stream.close()
+        return Fault.ended()
+
+    async def _received(self, message: api.ConsumeResponse) -> None:
+        match message.WhichOneof("response"):
+            case "result":
+                self._state.answered(message.result)
+            case "delivery":
+                delivery = AsyncDelivery(DeliveryInfo.of(message.delivery), self, self._state.take())
+                try:
+                    if self._verify:
+                        await self.client.verify(delivery.event)
+                except MinootsError as error:
+                    self._deliveries.put_nowait(error)
+                    return
+                if delivery.event.id in self._state.duplicates:
+                    self._state.acknowledge_duplicate(message.delivery)
+                    return
+                self._deliveries.put_nowait(delivery)
+
+    def _later(self, seconds: float, action: Callable[[], None]) -> None:
+        asyncio.get_running_loop().call_later(seconds, action)

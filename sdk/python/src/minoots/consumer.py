@@ -1,0 +1,266 @@
+"""Deliveries from a queue, taken by a thread that owns the stream.
+
+The stream goes on across broken connections and changes of leader. What was taken before can be acknowledged after.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, TypeVar
+
+import grpc
+
+from . import _time
+from ._attempts import Reopening
+from ._consuming import Answer, Asked, Consuming, DeliveryInfo, Hold, MoveOnError
+from ._fault import Fault, in_doubt
+from ._proto.event.v1 import event_service_pb2 as api
+from ._streams import Alarm, Call, Outgoing, later, warn_if_blocking
+from .errors import ClosedError, InternalError, MinootsError, OutcomeUnknownError, UnavailableError
+from .types import AckOutcome, Duration, Nacked
+
+if TYPE_CHECKING:
+    from .client import Client, Route
+
+A = TypeVar("A")
+NO_ANSWER = "no answer came within the deadline"
+EXTENDED_BY_CONSUMER = "a deadline is extended by its consumer, which is closed"
+
+
+class Delivery(DeliveryInfo):
+    """An event handed over. Acknowledge it, give it back, or ask for more time.
+
+    Else it is offered again after ``ack_deadline_time``. Delivery is at least once: ``event.id`` is the dedupe key.
+    """
+
+    def __init__(self, info: DeliveryInfo, consumer: Consumer, hold: Hold) -> None:
+        super().__init__(**vars(info))
+        self._consumer = consumer
+        self._hold = hold
+
+    def ack(self) -> AckOutcome:
+        """Settles the event. Repeating it is safe, also after a redelivery."""
+        try:
+            answer = self._consumer.ask(self.ack_request())
+        except ClosedError:
+            answer = self._consumer.client.ack(self.event.id, self.fence)
+        self._hold.release()
+        return expect(answer, AckOutcome)
+
+    def nack(self, reason: str = "", *, delay: Duration | None = None) -> Nacked:
+        """Gives it back as failed; ``delay`` replaces the retry policy's backoff."""
+        request = self.nack_request(reason, delay)
+        try:
+            answer = self._consumer.ask(request)
+        except ClosedError:
+            try:
+                answer = self._consumer.client.nack(self.event.id, self.fence, reason=reason, delay=delay)
+            except MinootsError as error:
+                # What was said before the end may have been heard.
+                raise in_doubt(error) from None
+        self._hold.release()
+        return expect(answer, Nacked)
+
+    def extend(self, time_left: Duration) -> datetime:
+        """Asks for this much time from now, 1 s to 12 h; the new deadline."""
+        try:
+            answer = self._consumer.ask(self.extend_request(time_left))
+        except ClosedError:
+            raise UnavailableError(EXTENDED_BY_CONSUMER) from None
+        return expect(answer, datetime)
+
+
+class Consumer:
+    """Deliveries: an iterator, and a context manager that closes it. Connects when it is entered or first read.
+
+    Acknowledgements may come from any thread. After an ``UnverifiedError`` it goes on; any other error is its end.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        name: str,
+        credits: int,  # noqa: A002 - the API's word
+        verify: bool,
+        duplicates: int,
+    ) -> None:
+        self.client = client
+        self._verify = verify
+        self._lock = threading.RLock()
+        self._state = Consuming(name, credits, duplicates, client.core.budget, self._later)
+        self._deliveries: queue.SimpleQueue[Delivery | MinootsError | None] = queue.SimpleQueue()
+        self._closed = threading.Event()
+        self._outgoing: Outgoing[api.ConsumeRequest] | None = None
+        self._call: Call[api.ConsumeResponse] | None = None
+        self._thread: threading.Thread | None = None
+
+    def __enter__(self) -> Consumer:
+        self._start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __iter__(self) -> Iterator[Delivery]:
+        return self
+
+    def __next__(self) -> Delivery:
+        delivery = self.receive()
+        if delivery is None:
+            raise StopIteration
+        return delivery
+
+    def receive(self, timeout: Duration | None = None) -> Delivery | None:
+        """The next delivery; None when there was none in time, or the consumer is closed."""
+        warn_if_blocking(3)
+        self._start()
+        try:
+            item = self._deliveries.get(timeout=None if timeout is None else _time.seconds(timeout, "timeout"))
+        except queue.Empty:
+            return None
+        if item is None:
+            # For whoever reads beside us, or again.
+            self._deliveries.put(None)
+        if isinstance(item, MinootsError):
+            raise item
+        return item
+
+    def close(self) -> None:
+        """Says goodbye: what was not acknowledged is offered to others at once."""
+        with self._lock:
+            if self._closed.is_set():
+                return
+            self._closed.set()
+            outgoing, call, thread = self._outgoing, self._call, self._thread
+            if outgoing is not None:
+                outgoing.end()
+            elif call is not None:
+                call.cancel()
+        if thread is not None and thread is not threading.current_thread():
+            # The server answers what was said before the goodbye, and then ends the stream.
+            thread.join(self.client.core.deadline)
+            if call is not None:
+                call.cancel()
+        self._over()
+
+    def ask(self, request: api.ConsumeRequest) -> Answer:
+        """Says something about a delivery and waits for the answer; raises ``ClosedError`` when nobody will hear it."""
+        future: concurrent.futures.Future[Answer] = concurrent.futures.Future()
+        asked = Asked(request, future)
+        with self._lock:
+            if self._closed.is_set():
+                raise ClosedError("the consumer is closed")
+            self._state.ask(asked)
+        try:
+            return future.result(self.client.core.deadline)
+        except concurrent.futures.TimeoutError:
+            raise OutcomeUnknownError(NO_ANSWER) from None
+        finally:
+            with self._lock:
+                self._state.forget(asked)
+                self._state.count_released()
+
+    def _start(self) -> None:
+        with self._lock:
+            if self._thread is None and not self._closed.is_set():
+                self._thread = threading.Thread(target=self._run, name="minoots-consumer", daemon=True)
+                self._thread.start()
+
+    def _run(self) -> None:
+        reopening = Reopening(self.client.endpoints, self.client.core.deadline)
+        try:
+            while not self._closed.is_set():
+                route = self.client.endpoints.route()
+                fault = self._stream(route, reopening)
+                if not self._closed.is_set():
+                    self._closed.wait(reopening.failed(route, fault))
+        except MinootsError as error:
+            self._deliveries.put(error)
+        finally:
+            self._over()
+
+    def _over(self) -> None:
+        with self._lock:
+            self._closed.set()
+            self._state.abandon()
+        self._deliveries.put(None)
+
+    def _stream(self, route: Route, reopening: Reopening) -> Fault:
+        """One stream, until it breaks or this is closed."""
+        patience = self.client.core.patience
+        outgoing: Outgoing[api.ConsumeRequest] = Outgoing()
+        with self._lock:
+            outgoing.send(self._state.opening())
+        call = route.events.Consume(outgoing)
+        with self._lock:
+            # One that is closed meanwhile is not waited for.
+            self._call = call
+            if self._closed.is_set():
+                return Fault.ended()
+        alarm = Alarm(patience, call.cancel)
+        try:
+            with alarm:
+                next(call)
+            reopening.opened()
+            with self._lock:
+                if self._closed.is_set():
+                    return Fault.ended()
+                self._outgoing = outgoing
+                self._state.opened(outgoing.send)
+            for message in call:
+                self._received(message)
+        except MoveOnError as error:
+            return error.fault
+        except grpc.RpcError as error:
+            return Fault.timed_out(patience) if alarm.rang else Fault.of(error)
+        except StopIteration:
+            return Fault.ended()
+        finally:
+            outgoing.end()
+            call.cancel()
+            with self._lock:
+                self._call = self._outgoing = None
+                self._state.broken()
+        return Fault.ended()
+
+    def _received(self, message: api.ConsumeResponse) -> None:
+        match message.WhichOneof("response"):
+            case "result":
+                with self._lock:
+                    self._state.answered(message.result)
+            case "delivery":
+                with self._lock:
+                    hold = self._state.take()
+                delivery = Delivery(DeliveryInfo.of(message.delivery), self, hold)
+                try:
+                    if self._verify:
+                        self.client.verify(delivery.event)
+                except MinootsError as error:
+                    self._deliveries.put(error)
+                    return
+                with self._lock:
+                    if delivery.event.id in self._state.duplicates:
+                        self._state.acknowledge_duplicate(message.delivery)
+                        return
+                self._deliveries.put(delivery)
+
+    def _later(self, seconds: float, action: Callable[[], None]) -> None:
+        def locked() -> None:
+            with self._lock:
+                action()
+
+        later(seconds, locked)
+
+
+def expect(answer: Answer, kind: type[A]) -> A:
+    """The answer, if it is of the kind that was asked for."""
+    if not isinstance(answer, kind):
+        raise InternalError("an answer of another kind than was asked for")
+    return answer

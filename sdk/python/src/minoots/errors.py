@@ -1,0 +1,127 @@
+"""What can go wrong, by what the caller can do about it.
+
+Every error carries what the server said: its code, the stable reason, its text, facts by name, and how long it asks to
+wait. An error that was noticed here has no code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import grpc
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field that breaks a rule."""
+
+    path: str
+    """Where it is in the request, such as ``requests[3].labels``."""
+    rule: str
+    """The rule it breaks."""
+
+
+class MinootsError(Exception):
+    """The base of every error of this package."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        reason: str = "",
+        code: grpc.StatusCode | None = None,
+        metadata: Mapping[str, str] | None = None,
+        retry_delay: timedelta | None = None,
+        fields: tuple[Field, ...] = (),
+        request_id: str = "",
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        """The server's text, for people; it may change."""
+        self.reason = reason
+        """The stable text of the API, such as ``TIMER_EXISTS``; empty if there is none."""
+        self.code = code
+        """The gRPC code; None if this was noticed here."""
+        self.metadata = dict(metadata or {})
+        """Facts by name, such as the limit that was passed."""
+        self.retry_delay = retry_delay
+        """How long the server asks to wait; None when a retry does not help."""
+        self.fields = fields
+        """Each wrong field, where fields are wrong."""
+        self.request_id = request_id
+        """The request id of the write, drawn here or given: with it the write can be repeated safely."""
+
+    def __str__(self) -> str:
+        if self.reason and self.message:
+            return f"{self.message} ({self.reason})"
+        return self.message or self.reason
+
+
+class InvalidError(MinootsError, ValueError):
+    """The request breaks a rule; ``fields`` names each. Change it."""
+
+
+class NotFoundError(MinootsError):
+    """There is no such thing."""
+
+
+class ConflictError(MinootsError):
+    """It exists with another body, a newer delivery is out, or it is not due: see ``reason``."""
+
+
+class RefusedError(MinootsError):
+    """A quota, too much load, or not for this caller. Wait ``retry_delay``, if there is one."""
+
+
+class UnavailableError(MinootsError):
+    """No server could answer in time. Nothing was changed; try later."""
+
+
+class OutcomeUnknownError(MinootsError):
+    """The write may or may not have happened. Repeat it with the same id or request id, or look."""
+
+
+class CursorCompactedError(MinootsError):
+    """The events after the cursor are no longer kept."""
+
+    @property
+    def earliest(self) -> str:
+        """Resumes with the earliest event that is kept; empty if the server named none."""
+        return self.metadata.get("earliest_cursor", "")
+
+
+class InternalError(MinootsError):
+    """A defect, of the server or in what answered. Nothing is promised about what was done."""
+
+
+class ForkedError(MinootsError):
+    """A client was used in another process than the one that made it."""
+
+
+class ClosedError(MinootsError):
+    """A client, consumer or submitter was used after it was closed."""
+
+
+class UnverifiedError(MinootsError):
+    """An event's signature does not verify, or what travels beside the signed bytes contradicts them.
+
+    ``reason`` is ``SIGNATURE_INVALID``, ``KEY_UNKNOWN``, ``MALFORMED`` or ``KEY_WEAK``. Trust nothing of the event.
+    """
+
+    def __init__(self, message: str, *, reason: str, event_id: str = "") -> None:
+        super().__init__(message, reason=reason)
+        self.event_id = event_id
+        """The id it claims."""
+
+
+class BlockingCallWarning(RuntimeWarning):
+    """A blocking call was made on a thread whose event loop it stops; use ``AsyncClient`` there."""
+
+
+def invalid(path: str, rule: str) -> InvalidError:
+    """A value refused before it was sent."""
+    return InvalidError(f"{path} {rule}", fields=(Field(path, rule),))

@@ -1,0 +1,130 @@
+"""The tenant's event log, read on and on by a thread.
+
+Invariant: a stream that broke is resumed after the last event handed out, or where it began, so that none is missing
+and none comes twice.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import grpc
+
+from . import _answers
+from ._attempts import Reopening
+from ._fault import Fault
+from ._proto.event.v1.event_service_pb2 import TailRequest, TailResponse
+from ._streams import Alarm, Call, warn_if_blocking
+from .errors import MinootsError
+from .types import LogEvent
+
+if TYPE_CHECKING:
+    from .client import Client, Route
+
+# Metadata of the answer: the cursor of where the tail begins.
+CURSOR = "minoots-cursor"
+
+
+class Tail:
+    """Events in order: an iterator, and a context manager that closes it. ``close`` may come from another thread.
+
+    It is opened when it is entered or first read. After an ``UnverifiedError`` it goes on; any other error is its end.
+    """
+
+    def __init__(self, client: Client, request: TailRequest, verify: bool) -> None:
+        self._client = client
+        self._request = request
+        self._verify = verify
+        self._reopening: Reopening | None = None
+        self._open: tuple[Route, Call[TailResponse]] | None = None
+        self._closed = threading.Event()
+
+    @property
+    def cursor(self) -> str:
+        """Resumes after the last event that was read, or where the tail began; empty while that is not known."""
+        return self._request.cursor
+
+    def __iter__(self) -> Iterator[LogEvent]:
+        return self
+
+    def __enter__(self) -> Tail:
+        self._opened()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends it; whoever waits for the next event finds the iteration over."""
+        self._closed.set()
+        if self._open is not None:
+            self._open[1].cancel()
+
+    def __next__(self) -> LogEvent:
+        warn_if_blocking(3)
+        while (stream := self._opened()) is not None:
+            route, call = stream
+            try:
+                message = next(call)
+            except grpc.RpcError as error:
+                self._broken(route, Fault.of(error))
+            except StopIteration:
+                self._broken(route, Fault.ended())
+            else:
+                return self._read(message)
+        raise StopIteration
+
+    def _opened(self) -> tuple[Route, Call[TailResponse]] | None:
+        """The stream, opened if need be; None once this is closed."""
+        while self._open is None and not self._closed.is_set():
+            if self._reopening is None:
+                self._reopening = Reopening(self._client.endpoints, self._client.core.deadline)
+            route = self._client.endpoints.route()
+            call = route.events.Tail(self._request)
+            self._open = (route, call)
+            with Alarm(self._client.core.patience, call.cancel) as alarm:
+                metadata = dict(call.initial_metadata() or ())
+            # A call that has ended has no cursor to tell.
+            cursor = metadata.get(CURSOR)
+            if not isinstance(cursor, str):
+                self._failed_to_open(route, call, alarm.rang)
+                continue
+            self._reopening.opened()
+            if self._request.WhichOneof("position") is None:
+                self._request.cursor = cursor
+            if self._closed.is_set():
+                call.cancel()
+        return None if self._closed.is_set() else self._open
+
+    def _failed_to_open(self, route: Route, call: Call[TailResponse], timed_out: bool) -> None:
+        try:
+            next(call)
+        except grpc.RpcError as error:
+            self._broken(route, Fault.timed_out(self._client.core.patience) if timed_out else Fault.of(error))
+        except StopIteration:
+            self._broken(route, Fault.ended())
+        else:
+            call.cancel()
+            self._broken(route, Fault.ended())
+
+    def _broken(self, route: Route, fault: Fault) -> None:
+        self._open = None
+        if self._closed.is_set() or self._reopening is None:
+            return
+        try:
+            self._closed.wait(self._reopening.failed(route, fault))
+        except MinootsError:
+            self._closed.set()
+            raise
+
+    def _read(self, message: TailResponse) -> LogEvent:
+        event = _answers.log_event(message.event)
+        self._request.cursor = event.cursor
+        if self._verify:
+            self._client.verify(event.event)
+        return event

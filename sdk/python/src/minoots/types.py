@@ -1,0 +1,358 @@
+"""What is asked of the fabric and what it answers, as plain values."""
+
+from __future__ import annotations
+
+import base64
+import enum
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from ._ids import new_id
+
+Duration = timedelta | str
+"""A ``timedelta``, or text such as ``"1500ms"``, ``"25s"``, ``"1h30m"`` or ``"PT1H30M"``. Never a bare number."""
+
+
+class TimerStatus(enum.Enum):
+    """Where a timer is in its life. ``SETTLED``, ``CANCELLED`` and ``FAILED`` never change again."""
+
+    UNKNOWN = 0
+    """One that this version does not know."""
+    SCHEDULED = 1
+    ARMED = 2
+    FIRED = 3
+    SETTLED = 4
+    CANCELLED = 5
+    FAILED = 6
+
+
+class FailureReason(enum.Enum):
+    """Why a timer failed."""
+
+    UNKNOWN = 0
+    ATTEMPTS_SPENT = 1
+    EXPIRED = 2
+    MISSED = 3
+
+
+class CancelOutcome(enum.Enum):
+    """How a cancellation came out."""
+
+    CANCELLED = 1
+    """It was never delivered and never will be."""
+    TOO_LATE = 2
+    """It was or will be delivered, as the event that is named."""
+    SUPERSEDED = 3
+    """Another version is current."""
+
+
+class RescheduleOutcome(enum.Enum):
+    """How a rescheduling came out."""
+
+    RESCHEDULED = 1
+    """The old version was never delivered and never will be."""
+    TOO_LATE = 2
+    SUPERSEDED = 3
+    CANCELLED = 4
+    """It was cancelled before."""
+
+
+class AckOutcome(enum.Enum):
+    """What an acknowledgement found."""
+
+    SETTLED = 1
+    ALREADY_SETTLED = 2
+    ALREADY_FAILED = 3
+
+
+class Consistency(enum.Enum):
+    """How fresh a read must be."""
+
+    LINEARIZABLE = 1
+    LOCAL = 2
+    """What the asked node has applied."""
+
+
+class WaitUntil(enum.Enum):
+    """What is waited for."""
+
+    FIRED = 1
+    """Its due has passed, or it has ended before."""
+    ENDED = 2
+    """It has been settled or cancelled, or has failed."""
+
+
+class TailFrom(enum.Enum):
+    """Where a tail begins, other than after a cursor."""
+
+    START = 1
+    """The earliest event that is kept."""
+    END = 2
+    """The present end of the log."""
+
+
+@dataclass(frozen=True)
+class Payload:
+    """Bytes that travel with a timer, unchanged."""
+
+    data: bytes
+    content_type: str = "application/octet-stream"
+
+
+@dataclass(frozen=True)
+class RetryPolicy:
+    """What happens after a delivery that was not acknowledged. None means the default."""
+
+    max_attempts: int | None = None
+    initial_backoff: Duration | None = None
+    max_backoff: Duration | None = None
+    multiplier: float | None = None
+    jitter: float | None = None
+
+
+@dataclass(frozen=True)
+class NewTimer:
+    """A timer to create, after ``delay`` or at ``fire_time``.
+
+    Its id is drawn when it is made, so creating the same ``NewTimer`` again is safe: the answer is the one that exists.
+    """
+
+    name: str
+    """1 to 255 bytes, for people; never unique."""
+    delay: Duration | None = None
+    fire_time: datetime | None = None
+    """With a time zone."""
+    id: str = field(default_factory=new_id)
+    partition_key: str = ""
+    queue: str | None = "default"
+    """Where it is delivered; None for nowhere: then the firing is only recorded."""
+    payload: Payload | bytes | str | None = None
+    """Text travels as ``text/plain; charset=utf-8``, bytes as ``application/octet-stream``."""
+    json: object = None
+    """A value to travel as ``application/json``, instead of a payload."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    retry_policy: RetryPolicy | None = None
+    ack_deadline: Duration | None = None
+    """How long a consumer may take to acknowledge, 1 s to 12 h; 60 s if not given."""
+
+
+@dataclass(frozen=True)
+class Cancellation:
+    """How a timer came to be cancelled."""
+
+    by: str
+    reason: str
+    time: datetime | None
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a timer failed, and the last consumer's words."""
+
+    reason: FailureReason
+    message: str
+
+
+@dataclass(frozen=True)
+class Timer:
+    """A timer as the fabric knows it."""
+
+    id: str
+    partition_key: str
+    tenant: str
+    name: str
+    status: TimerStatus
+    create_time: datetime | None
+    fire_time: datetime | None
+    arm_time: datetime | None
+    release_time: datetime | None
+    settle_time: datetime | None
+    delay: timedelta | None
+    payload: Payload | None
+    labels: Mapping[str, str]
+    queue: str | None
+    retry_policy: RetryPolicy
+    ack_deadline: timedelta | None
+    attempts: int
+    created_by: str
+    cancel: Cancellation | None
+    failure: Failure | None
+    state_version: int
+    lateness: timedelta | None
+
+
+@dataclass(frozen=True)
+class Created:
+    """A timer that was created, or existed already."""
+
+    timer: Timer
+    existing: bool
+    commit_index: int
+
+
+@dataclass(frozen=True)
+class BatchCreated:
+    """One timer of a batch."""
+
+    id: str
+    state_version: int
+    existing: bool
+
+
+@dataclass(frozen=True)
+class TimerFilter:
+    """Conditions on timers; every one that is set must hold."""
+
+    due_from: datetime | None = None
+    """Fire time at or after."""
+    due_until: datetime | None = None
+    """Fire time before."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    queue: str = ""
+    name_prefix: str = ""
+    id_prefix: str = ""
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """The outcome of a cancellation."""
+
+    outcome: CancelOutcome
+    event_id: str
+    state_version: int
+    commit_index: int
+
+
+@dataclass(frozen=True)
+class CancelledMany:
+    """What became of the timers that a filter selected."""
+
+    cancelled: int = 0
+    too_late: int = 0
+    superseded: int = 0
+    already_cancelled: int = 0
+
+
+@dataclass(frozen=True)
+class Rescheduled:
+    """The outcome of a rescheduling."""
+
+    outcome: RescheduleOutcome
+    event_id: str
+    state_version: int
+    fire_time: datetime | None
+    commit_index: int
+
+
+@dataclass(frozen=True)
+class Waited:
+    """How a wait ended: the timer is where it was waited for, or the time was over first."""
+
+    reached: bool
+    timer: Timer
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event. Only ``payload`` is signed; the other fields are copies of what it says."""
+
+    id: str
+    """The same on every delivery of the event: its dedupe key."""
+    type: str
+    subject: str
+    time: datetime | None
+    payload: bytes
+    """CloudEvents JSON, exactly as signed."""
+    signature: str
+
+    @property
+    def timer_id(self) -> str:
+        """The timer that the event is about; empty if it is about none."""
+        kind, _, name = self.subject.partition("/")
+        return name if kind == "timers" else ""
+
+    def data(self) -> object:
+        """The data inside the payload: a JSON value, text or bytes; None if there is none.
+
+        Of an event whose signature has not been checked it is as trustworthy as the connection.
+        """
+        return _data_of(self.payload)
+
+
+@dataclass(frozen=True)
+class LogEvent:
+    """An event of the log."""
+
+    event: Event
+    sequence: int
+    cursor: str
+    """Resumes after this event."""
+    fire_time: datetime | None
+
+
+@dataclass(frozen=True)
+class Nacked:
+    """What a nack led to."""
+
+    attempts: int
+    """Failures recorded, this one included."""
+    retry_time: datetime | None
+    """When it is offered again; None when it failed for good."""
+
+
+@dataclass(frozen=True)
+class VerificationKey:
+    """A public key that verifies envelopes."""
+
+    kid: str
+    public_key: bytes
+    node: int
+    create_time: datetime | None
+
+
+@dataclass(frozen=True)
+class LatenessDistribution:
+    """By the node's clock. Percentiles are by nearest rank."""
+
+    count: int
+    p50: timedelta
+    p90: timedelta
+    p99: timedelta
+    max: timedelta
+
+
+@dataclass(frozen=True)
+class QueueLateness:
+    """How late the first deliveries of a queue were."""
+
+    queue: str
+    released: LatenessDistribution
+    delivered: LatenessDistribution
+
+
+@dataclass(frozen=True)
+class LatenessStats:
+    """How late the first deliveries of one node were since it was started."""
+
+    node: int
+    since: datetime | None
+    queues: tuple[QueueLateness, ...]
+
+
+@dataclass(frozen=True)
+class Version:
+    """What answered."""
+
+    version: str
+    cluster_id: str
+    node: int
+
+
+def _data_of(payload: bytes) -> object:
+
+    document = json.loads(payload)
+    if "data_base64" in document:
+        return base64.b64decode(document["data_base64"], validate=True)
+    return document.get("data")

@@ -1,0 +1,146 @@
+"""Real nodes on loopback, each in a directory of its own, ended by their own process ids."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from minoots import AsyncClient, Client
+
+ROOT = Path(__file__).resolve().parents[3]
+READY_SECONDS = 20
+
+
+def binary() -> Path:
+    """The program under test."""
+    named = os.environ.get("MINOOTS_BIN")
+    places = [Path(named)] if named else [ROOT / "target" / profile / "minoots" for profile in ("release", "debug")]
+    for place in places:
+        if place.is_file():
+            return place
+    pytest.exit(f"no minoots program at {' or '.join(map(str, places))}: build it, or name it in MINOOTS_BIN", 2)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Node:
+    """One node. It keeps its port and data over restarts."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.port = free_port()
+        self.endpoint = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def command(self) -> list[str]:
+        return ["dev", "--no-demo"]
+
+    def start(self, wait: bool = True) -> None:
+        """Starts it on its data; ``wait`` until it is ready."""
+        ready = self.directory / "ready"
+        ready.unlink(missing_ok=True)
+        command = [str(binary()), *self.command(), "--data", str(self.directory / "data")]
+        command += ["--listen", f"127.0.0.1:{self.port}", "--ready-file", str(ready)]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("MINOOTS_")}
+        with (self.directory / "log").open("ab") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
+        if wait:
+            self.ready()
+
+    def ready(self) -> None:
+        ready = self.directory / "ready"
+        over = time.monotonic() + READY_SECONDS
+        while not ready.exists():
+            if self.process is None or self.process.poll() is not None or time.monotonic() > over:
+                self.kill()
+                log_text = (self.directory / "log").read_text(errors="replace")
+                raise RuntimeError(f"the node is not ready:\n{log_text[-2000:]}")
+            time.sleep(0.01)
+        assert self.process and json.loads(ready.read_text())["pid"] == self.process.pid
+
+    def kill(self) -> None:
+        """kill -9, of this process only."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+
+class Member(Node):
+    """One node of a cluster."""
+
+    def __init__(self, directory: Path, number: int, peers: list[int]) -> None:
+        super().__init__(directory)
+        directory.mkdir()
+        self.number = number
+        self.peers = peers
+
+    def command(self) -> list[str]:
+        peers = ",".join(f"{number}=127.0.0.1:{port}" for number, port in enumerate(self.peers, 1))
+        own = f"127.0.0.1:{self.peers[self.number - 1]}"
+        return ["server", "--node", str(self.number), "--peer-listen", own, "--peers", peers]
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[list[Member]]:
+    """Three nodes to kill, by their numbers less one."""
+    peers = [free_port() for _ in range(3)]
+    members = [Member(tmp_path / f"n{number}", number, peers) for number in (1, 2, 3)]
+    try:
+        for member in members:
+            member.start(wait=False)
+        for member in members:
+            member.ready()
+        yield members
+    finally:
+        for member in members:
+            member.kill()
+
+
+@pytest.fixture(scope="session")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
+    """One node for all tests that do not kill it; each uses queues and ids of its own."""
+    node = Node(tmp_path_factory.mktemp("node"))
+    node.start()
+    yield node
+    node.kill()
+
+
+@pytest.fixture
+def mortal(tmp_path: Path) -> Iterator[Node]:
+    """A node to kill."""
+    node = Node(tmp_path)
+    node.start()
+    yield node
+    node.kill()
+
+
+@pytest.fixture
+def client(node: Node) -> Iterator[Client]:
+    with Client(node.endpoint) as client:
+        yield client
+
+
+@pytest.fixture
+async def async_client(node: Node) -> AsyncIterator[AsyncClient]:
+    async with AsyncClient(node.endpoint) as client:
+        yield client
+
+
+@pytest.fixture
+def name() -> str:
+    """A name that no other test uses."""
+    return f"t{uuid.uuid4().hex[:12]}"

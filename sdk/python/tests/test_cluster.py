@@ -1,0 +1,66 @@
+"""Three nodes of which the leader is killed, under clients and a worker."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+
+from minoots import AsyncClient, Client, DeliveryInfo, NewTimer, TimerStatus, WaitUntil, Worker
+
+from .conftest import Member, binary
+
+
+def leader(members: list[Member]) -> Member:
+    """The node that leads, by what the command line says."""
+    command = [str(binary()), "cluster", "status", "-o", "json", "--endpoint", members[0].endpoint]
+    status = subprocess.run(command, capture_output=True, check=True)
+    number: int = json.loads(status.stdout)["leader"]
+    return members[number - 1]
+
+
+async def test_a_worker_and_its_clients_outlast_their_leader(cluster: list[Member], name: str) -> None:
+    endpoints = [member.endpoint for member in cluster]
+    worker = Worker(endpoints, concurrency=4)
+    handled: list[str] = []
+
+    @worker.on("timer.fired", queue=name)
+    async def slow(job: DeliveryInfo) -> None:
+        await asyncio.sleep(0.05)
+        handled.append(job.event.timer_id)
+
+    serving = asyncio.create_task(worker.serve())
+    async with AsyncClient(endpoints, deadline="20s") as client:
+        timers = [NewTimer(name, delay="0s", queue=name, ack_deadline="2s") for _ in range(40)]
+        async with client.tail(types=["timer.scheduled"]) as tail, client.submit() as submitter:
+            await asyncio.gather(*(submitter.create(timer) for timer in timers[:20]))
+            leader(cluster).kill()
+            await asyncio.gather(*(submitter.create(timer) for timer in timers[20:]))
+            for timer in timers:
+                waited = await client.wait(timer.id, until=WaitUntil.ENDED, timeout="20s")
+                assert waited.reached and waited.timer.status is TimerStatus.SETTLED
+            scheduled = [(await anext(tail)).event.timer_id for _ in timers]
+    worker.stop()
+    await asyncio.wait_for(serving, 20)
+    assert set(handled) == set(scheduled) == {timer.id for timer in timers}
+
+
+def test_a_blocking_client_outlasts_its_leader(cluster: list[Member], name: str) -> None:
+    endpoints = [member.endpoint for member in cluster]
+    with Client(endpoints, deadline="20s") as client, client.consume(name) as consumer:
+        before = client.create(NewTimer(name, delay="0s", queue=name)).timer
+        first = consumer.receive("10s")
+        assert first and first.event.timer_id == before.id
+        leader(cluster).kill()
+        after = client.create(NewTimer(name, delay="0s", queue=name)).timer
+        first.ack()
+        # A delivery that the leader took with it may be made again.
+        taken = {before.id}
+        while after.id not in taken:
+            delivery = consumer.receive("20s")
+            assert delivery
+            delivery.ack()
+            taken.add(delivery.event.timer_id)
+        assert taken == {before.id, after.id}
+        for timer in (before, after):
+            assert client.get(timer).status is TimerStatus.SETTLED

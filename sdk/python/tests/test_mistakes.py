@@ -1,0 +1,85 @@
+"""What new users run into: a fork, a proxy in the environment."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+
+import pytest
+
+from minoots import AsyncClient, BlockingCallWarning, Client, ClosedError, UnavailableError
+
+from .conftest import Node, free_port
+
+FORKING = """
+import os, sys
+from minoots import Client, ForkedError
+
+client = Client(sys.argv[1])
+client.version()
+child = os.fork()
+if child == 0:
+    try:
+        client.version()
+    except ForkedError as error:
+        os._exit(0 if "Make the client after the fork" in str(error) else 2)
+    os._exit(1)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+client.version()
+"""
+
+
+def test_a_client_in_a_forked_process_says_so_instead_of_hanging(node: Node) -> None:
+    command = [sys.executable, "-W", "ignore", "-c", FORKING, node.endpoint]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    assert (done.returncode, done.stdout) == (0, "0\n"), done.stderr
+
+
+def test_a_client_made_after_a_fork_works(node: Node) -> None:
+    program = FORKING.replace("client = Client(sys.argv[1])\nclient.version()\n", "").replace(
+        "        client.version()\n    except", "        Client(sys.argv[1]).version()\n        os._exit(0)\n    except"
+    )
+    program = program.replace("\nclient.version()\n", "\n")
+    command = [sys.executable, "-c", program, node.endpoint]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    assert (done.returncode, done.stdout) == (0, "0\n"), done.stderr
+
+
+def test_a_proxy_in_the_environment_is_followed_only_when_asked(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("no_proxy", "NO_PROXY", "no_grpc_proxy", "grpc_proxy", "https_proxy", "http_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{free_port()}")
+    with Client(node.endpoint) as client:
+        assert client.version().version
+    followed = pytest.raises(UnavailableError, match="The proxy named in http_proxy")
+    with Client(node.endpoint, deadline="300ms", follow_proxy=True) as client, followed:
+        client.version()
+    ignored = pytest.raises(UnavailableError, match="http_proxy is set and not followed")
+    with Client(f"http://127.0.0.1:{free_port()}", deadline="300ms") as client, ignored:
+        client.version()
+
+
+def test_a_client_of_another_event_loop_says_so(node: Node) -> None:
+    client = AsyncClient(node.endpoint)
+
+    async def once() -> None:
+        async with client:
+            await client.version()
+
+    async def again() -> None:
+        await client.version()
+
+    asyncio.run(once())
+    with pytest.raises(ClosedError, match="event loop"):
+        asyncio.run(again())
+
+
+async def test_blocking_streams_in_an_event_loop_work_and_warn(client: Client, name: str) -> None:
+    with client.consume(name) as consumer, pytest.warns(BlockingCallWarning) as warned:
+        assert consumer.receive("10ms") is None
+    assert warned[0].filename == __file__
+    with client.tail() as tail:
+        tail.close()
+        with pytest.warns(BlockingCallWarning):
+            assert next(tail, None) is None
