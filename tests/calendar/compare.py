@@ -37,6 +37,8 @@ def main():
     binary = build()
     draw = random.Random(arguments.seed)
     failed = crons(binary, draw, arguments.expressions) + rules(binary, draw, arguments.rules)
+    asked = arguments.expressions + arguments.rules
+    print(f"{asked - len(failed)} passed, {len(failed)} failed")
     return 1 if failed else 0
 
 

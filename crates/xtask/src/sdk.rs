@@ -1,5 +1,5 @@
-//! Checks by other people's programs: buf reads `proto/`, and stock JOSE libraries in Python and JavaScript verify the
-//! vectors.
+//! Checks in other languages: buf reads `proto/`, stock JOSE libraries in Python and JavaScript verify the vectors, the Python client
+//! checks itself, and calendars of others are asked what ours is asked.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,6 +9,7 @@ use anyhow::Result;
 use crate::process::{run, run_tests};
 use crate::stage::Stage;
 use crate::totals::Totals;
+use crate::workspace;
 
 const VECTORS: &str = "tests/vectors/envelope.json";
 const NODE: &str = "tests/sdk/node";
@@ -46,6 +47,32 @@ pub const PYTHON_VECTORS: Stage = Stage {
 pub const NODE_VECTORS: Stage = Stage {
     name: "node vectors",
     action: |root, totals| verify_vectors(root, Path::new("node"), &format!("{NODE}/verify_vectors.mjs"), totals),
+};
+
+/// Everything that `sdk/python` says of itself, against the release build.
+pub const PYTHON_CLIENT: Stage = Stage {
+    name: "python client",
+    action: |root, totals| {
+        let binary = workspace::target_directory(root)?.join("release/minoots");
+        run_tests(
+            Command::new(root.join("sdk/python/check.sh")).env("MINOOTS_BIN", binary),
+            totals,
+        )
+    },
+};
+
+/// cronsim, croniter and dateutil say what the calendar says, or differ as documented.
+pub const CALENDAR: Stage = Stage {
+    name: "calendar",
+    action: |root, totals| {
+        let size = ["--expressions", "700", "--rules", "300"];
+        run_tests(
+            Command::new("python3")
+                .arg(root.join("tests/calendar/compare.py"))
+                .args(size),
+            totals,
+        )
+    },
 };
 
 fn set_up(root: &Path, _: &mut Totals) -> Result<()> {

@@ -9,7 +9,7 @@ use crate::stage::{self, Stage};
 use crate::totals::Totals;
 use crate::{chaos, sdk, simulation, stages};
 
-const STAGES: [Stage; 16] = [
+const STAGES: [Stage; 18] = [
     stages::FORMAT,
     stages::CODEGEN,
     stages::LAYERS,
@@ -22,6 +22,8 @@ const STAGES: [Stage; 16] = [
     stages::RELEASE_BUILD,
     stages::FAULTS_BUILD,
     stages::RUST_TESTS,
+    sdk::PYTHON_CLIENT,
+    sdk::CALENDAR,
     simulation::SIMULATION,
     chaos::CHAOS,
     stages::CLIPPY,

@@ -13,14 +13,24 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// The counts in a summary line of cargo-nextest, of `cargo test` or of our own runners; nothing for other lines.
+    /// The counts in a summary line of cargo-nextest, of `cargo test`, of pytest or of our own runners; nothing for other lines.
     pub fn parse(line: &str) -> Option<Self> {
         let line = line.trim();
         let is_summary = line.starts_with("Summary [") || line.starts_with("test result:");
         let counts = counts(line);
         let is_ours = || counts.to_string() == line;
-        (is_summary || is_ours()).then_some(counts)
+        (is_summary || is_pytest(line) || is_ours()).then_some(counts)
     }
+}
+
+/// `== 2 failed, 162 passed in 33.21s ==`, with or without the frame.
+fn is_pytest(line: &str) -> bool {
+    let line = line.trim_matches(['=', ' ']);
+    let starts_with_digit = |text: &str| text.starts_with(|first: char| first.is_ascii_digit());
+    let has_time = line
+        .rsplit_once(" in ")
+        .is_some_and(|(_, time)| starts_with_digit(time));
+    has_time && starts_with_digit(line)
 }
 
 fn counts(line: &str) -> Totals {
@@ -73,6 +83,14 @@ mod tests {
     fn a_cargo_test_summary_is_counted() {
         let line = "test result: FAILED. 3 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s";
         assert_eq!(Totals::parse(line), totals(3, 1));
+    }
+
+    #[test]
+    fn a_pytest_summary_is_counted() {
+        let line = "========= 2 failed, 162 passed, 1 warning in 65.20s (0:01:05) =========";
+        assert_eq!(Totals::parse(line), totals(162, 2));
+        assert_eq!(Totals::parse("164 passed in 33.21s"), totals(164, 0));
+        assert_eq!(Totals::parse("3 things passed in silence"), None);
     }
 
     #[test]

@@ -22,6 +22,6 @@ impl Core {
 
     /// How long commands wait for others while an entry is under way: what takes half as long again takes half as many entries.
     fn pace(&self) -> i64 {
-        (self.usual_commit / 2).clamp(self.options.pace_min, self.options.pace_max)
+        self.usual_commit.clamp(self.options.pace_min, self.options.pace_max)
     }
 }
