@@ -26,8 +26,6 @@ use crate::url::{EndpointUrl, Target};
 mod dial;
 mod resolve;
 mod roots;
-#[cfg(test)]
-mod tests;
 
 pub use dial::{Dial, Dialed, SystemDialer};
 pub use resolve::{Lookup, Resolve, SystemResolver};
