@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used)]
+
 use proptest::prelude::*;
 
 use super::{Error, SECRETS_MAX, Secret, SecretSet};

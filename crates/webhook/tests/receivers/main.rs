@@ -1,4 +1,5 @@
 //! Attempts against receivers on loopback: kind, slow, broken and hostile ones. Each is a socket that speaks bytes of its own.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
 mod answers;
 mod hostile;

@@ -9,6 +9,7 @@ use minoots_webhook::retry::{Permanent, Policy, Verdict, judge};
 use minoots_webhook::url::EndpointUrl;
 
 use crate::support::{Diverted, NOW, Receiver, Scripted, attempt, post, post_to, short_limits};
+use crate::tls::{self, Authority};
 
 const PUBLIC: &str = "8.8.8.8";
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
@@ -18,24 +19,27 @@ fn sender(resolver: impl Resolve, dialer: impl Dial) -> Sender {
     Sender::new(connector, Limits::default())
 }
 
-/// An https URL, which needs no permission; the receiver speaks no TLS, so that attempts that connect fail after that.
+/// A URL that needs no permission.
 fn strict() -> EndpointUrl {
     EndpointUrl::parse("https://receiver.test/hook", false).unwrap()
 }
 
 #[tokio::test]
 async fn a_second_look_up_is_another_attempt_and_is_checked_like_the_first() {
-    let receiver = Receiver::answering(OK);
+    let authority = Authority::new();
+    let receiver = tls::receiver(authority.server(tls::NAME, &["http/1.1"], false));
     let resolver = Scripted::new(&[&[PUBLIC], &["127.0.0.1"]]);
     let dialer = Diverted::to(&receiver);
-    let sender = sender(resolver.clone(), dialer.clone());
+    let connector = Connector::with(resolver.clone(), dialer.clone(), authority.roots()).unwrap();
+    let sender = Sender::new(connector, Limits::default());
     let first = sender.attempt(&post_to(&strict())).await;
     // One look-up, and what it said is what was connected to.
+    assert!(first.is_delivered(), "{first:?}");
     assert_eq!((resolver.asked(), dialer.dialed()), (1, vec!["8.8.8.8:443".to_owned()]));
-    assert_ne!(first.failure.unwrap().class(), "BLOCKED_ADDRESS");
     let second = sender.attempt(&post_to(&strict())).await;
     assert_eq!(second.failure.as_ref().unwrap().class(), "BLOCKED_ADDRESS");
     assert_eq!((resolver.asked(), dialer.dialed().len()), (2, 1));
+    assert_eq!(receiver.connections(), 1);
     let verdict = judge(&second, 1, &Policy::default(), NOW, 0);
     assert_eq!(verdict, Verdict::Failed(Permanent::Blocked));
 }

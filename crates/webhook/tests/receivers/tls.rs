@@ -56,7 +56,7 @@ impl Authority {
 }
 
 /// A receiver that speaks HTTP/1 inside TLS.
-fn receiver(acceptor: TlsAcceptor) -> Receiver {
+pub fn receiver(acceptor: TlsAcceptor) -> Receiver {
     Receiver::start(move |stream| {
         let acceptor = acceptor.clone();
         async move {
