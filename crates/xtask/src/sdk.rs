@@ -1,5 +1,5 @@
-//! Checks by other people's programs: buf reads `proto/`, and stock JOSE libraries in Python and JavaScript verify the
-//! vectors.
+//! Checks by other people's programs: buf reads `proto/`, stock JOSE libraries in Python and JavaScript verify the
+//! vectors, and those for webhooks verify what is posted.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,6 +13,7 @@ use crate::totals::Totals;
 const VECTORS: &str = "tests/vectors/envelope.json";
 const NODE: &str = "tests/sdk/node";
 const PYTHON: &str = "tests/sdk/python";
+const WEBHOOK_PROGRAM: &str = "tests/webhook/verify.sh";
 
 /// Installs the pinned packages: Python's in `target/venv`, Node's beside its program.
 pub const SET_UP: Stage = Stage {
@@ -46,6 +47,13 @@ pub const PYTHON_VECTORS: Stage = Stage {
 pub const NODE_VECTORS: Stage = Stage {
     name: "node vectors",
     action: |root, totals| verify_vectors(root, Path::new("node"), &format!("{NODE}/verify_vectors.mjs"), totals),
+};
+
+/// standardwebhooks, cryptography, node's crypto and the CloudEvents SDKs accept and refuse webhooks as they should, by what
+/// `docs/webhooks.md` tells receivers to do.
+pub const WEBHOOKS: Stage = Stage {
+    name: "webhooks",
+    action: |root, totals| run_tests(Command::new("bash").current_dir(root).arg(WEBHOOK_PROGRAM), totals),
 };
 
 fn set_up(root: &Path, _: &mut Totals) -> Result<()> {

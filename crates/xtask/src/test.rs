@@ -9,7 +9,7 @@ use crate::stage::{self, Stage};
 use crate::totals::Totals;
 use crate::{chaos, sdk, simulation, stages};
 
-const STAGES: [Stage; 16] = [
+const STAGES: [Stage; 17] = [
     stages::FORMAT,
     stages::CODEGEN,
     stages::LAYERS,
@@ -19,6 +19,7 @@ const STAGES: [Stage; 16] = [
     sdk::PROTO,
     sdk::PYTHON_VECTORS,
     sdk::NODE_VECTORS,
+    sdk::WEBHOOKS,
     stages::RELEASE_BUILD,
     stages::FAULTS_BUILD,
     stages::RUST_TESTS,
