@@ -129,13 +129,17 @@ impl Secret {
     /// The secret's text: to be stored, and shown once to whoever made it.
     #[must_use]
     pub fn expose(&self) -> Zeroizing<String> {
+        let pair;
         let (prefix, bytes) = match &self.0 {
-            Key::Hmac(bytes) => (HMAC_PREFIX, bytes.clone()),
-            Key::Ed25519(key) => (ED25519_PREFIX, Zeroizing::new(key.to_keypair_bytes().to_vec())),
+            Key::Hmac(bytes) => (HMAC_PREFIX, bytes.as_slice()),
+            Key::Ed25519(key) => {
+                pair = Zeroizing::new(key.to_keypair_bytes());
+                (ED25519_PREFIX, pair.as_slice())
+            }
         };
         let mut text = Zeroizing::new(String::with_capacity(prefix.len() + bytes.len().div_ceil(3) * 4));
         text.push_str(prefix);
-        STANDARD.encode_string(bytes.as_slice(), &mut text);
+        STANDARD.encode_string(bytes, &mut text);
         text
     }
 

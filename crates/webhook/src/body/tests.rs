@@ -18,6 +18,7 @@ fn the_bytes_stay_and_the_id_is_theirs() {
     let body = Body::new(Bytes::from_static(EVENT.as_bytes())).unwrap();
     assert_eq!(body.id(), "timer:dev:t1:1");
     assert_eq!(body.payload(), EVENT.as_bytes());
+    assert_eq!(format!("{body:?}"), format!("timer:dev:t1:1, {} bytes", EVENT.len()));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rustls::client::Resumption;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
@@ -77,6 +78,8 @@ impl Roots {
             .with_safe_default_protocol_versions()?
             .with_root_certificates(self.0)
             .with_no_client_auth();
+        // A resumed session shows no certificate: each attempt sees one that is valid now.
+        config.resumption = Resumption::disabled();
         config.alpn_protocols = vec![HTTP_2.to_vec(), HTTP_1.to_vec()];
         Ok(config)
     }

@@ -1,13 +1,15 @@
 //! Receivers with certificates, good and bad ones.
 
-use std::sync::Arc;
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use minoots_webhook::attempt::{Failure, Limits, Phase, Record, Sender};
 use minoots_webhook::connector::{Connector, Roots, RootsError};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
-use rustls::ServerConfig;
 use rustls::pki_types::PrivateKeyDer;
+use rustls::{HandshakeKind, ServerConfig};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio_rustls::TlsAcceptor;
 
@@ -167,4 +169,75 @@ fn a_file_of_roots_that_holds_none_is_refused() {
         let refused = Roots::none().add_pem(pem.as_bytes()).unwrap_err();
         assert!(matches!(refused, RootsError::Pem(_)), "{refused}");
     }
+}
+
+/// Run by the next test with certificates of its choosing.
+#[test]
+fn the_system_has_roots_or_it_is_said_what_to_do() {
+    match Roots::system() {
+        Ok(_) => println!("usable"),
+        Err(error) => {
+            let text = error.to_string();
+            assert!(text.contains("install its ca-certificates"), "{text}");
+            println!("none");
+        }
+    }
+}
+
+#[test]
+fn the_roots_of_the_system_are_those_it_names() {
+    let directory = std::env::temp_dir().join(format!("minoots-webhook-roots-{}", std::process::id()));
+    std::fs::create_dir_all(&directory).unwrap();
+    let authority = Authority::new();
+    for (name, pem, expected) in [
+        ("one.pem", authority.0.pem(), "usable"),
+        ("none.pem", String::new(), "none"),
+    ] {
+        let file = directory.join(name);
+        std::fs::write(&file, pem).unwrap();
+        let output = Command::new(std::env::current_exe().unwrap())
+            .args([
+                "--nocapture",
+                "--exact",
+                "tls::the_system_has_roots_or_it_is_said_what_to_do",
+            ])
+            .env("SSL_CERT_FILE", &file)
+            .env_remove("SSL_CERT_DIR")
+            .output()
+            .unwrap();
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && text.contains(expected), "{name}: {text}");
+    }
+    std::fs::remove_dir_all(directory).unwrap();
+}
+
+/// A resumed session would be taken without a look at the certificate.
+#[tokio::test]
+async fn each_attempt_sees_the_certificate() {
+    let (authority, stranger) = (Authority::new(), Authority::new());
+    let acceptors = [authority.server(NAME, &[], false), stranger.server(NAME, &[], false)];
+    let count = Arc::new(AtomicUsize::new(0));
+    let kinds = Arc::new(Mutex::new(Vec::new()));
+    let seen = kinds.clone();
+    // The first two connections have the right certificate, the third one a stranger's.
+    let receiver = Receiver::start(move |stream| {
+        let number = count.fetch_add(1, Ordering::SeqCst);
+        let (acceptor, seen) = (acceptors[number / 2].clone(), seen.clone());
+        async move {
+            let Ok(mut stream) = acceptor.accept(stream).await else {
+                return;
+            };
+            seen.lock().unwrap().push(stream.get_ref().1.handshake_kind());
+            read_request(&mut stream).await;
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await;
+        }
+    });
+    let (resolver, dialer) = (Scripted::new(&[&["127.0.0.1"]]), Diverted::to(&receiver));
+    let connector = Connector::with(resolver, dialer, authority.roots()).unwrap();
+    let sender = Sender::new(connector, Limits::default());
+    let post = post(&format!("https://{NAME}/"));
+    assert!(sender.attempt(&post).await.is_delivered());
+    assert!(sender.attempt(&post).await.is_delivered());
+    assert_eq!(sender.attempt(&post).await.failure.unwrap().class(), "TLS");
+    assert_eq!(*kinds.lock().unwrap(), [Some(HandshakeKind::Full); 2]);
 }
