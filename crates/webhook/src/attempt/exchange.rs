@@ -130,3 +130,22 @@ impl Drop for Stop {
         self.0.0.lock().unwrap_or_else(PoisonError::into_inner).abort_all();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hyper::rt::Executor as _;
+
+    use super::{Stop, Tasks};
+
+    #[tokio::test]
+    async fn what_was_started_ends_with_the_attempt() {
+        let (alive, mut ended) = tokio::sync::mpsc::channel::<()>(1);
+        let stop = Stop(Tasks::default());
+        stop.0.execute(async move {
+            std::future::pending::<()>().await;
+            drop(alive);
+        });
+        drop(stop);
+        assert_eq!(ended.recv().await, None);
+    }
+}

@@ -166,6 +166,19 @@ async fn a_head_of_a_hundred_megabytes_is_not_taken() {
 }
 
 #[tokio::test]
+async fn the_limit_of_the_head_is_the_one_that_was_set() {
+    let of_bytes = |bytes: usize| Receiver::answering(format!("HTTP/1.1 200 OK\r\nx-a: {}\r\n\r\n", "x".repeat(bytes)));
+    assert!(attempt(&of_bytes(15 << 10)).await.is_delivered());
+    assert_eq!(attempt(&of_bytes(17 << 10)).await.failure, Some(Failure::HeadTooLarge));
+    let larger = Limits {
+        head_bytes: 32 << 10,
+        ..Limits::default()
+    };
+    let record = sender(larger).attempt(&post(&of_bytes(17 << 10).url())).await;
+    assert!(record.is_delivered(), "{record:?}");
+}
+
+#[tokio::test]
 async fn endless_chunks_and_trailers_are_not_taken() {
     let chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
     let endless = Endless::start(chunked, b"5\r\nhello\r\n", Duration::ZERO);
