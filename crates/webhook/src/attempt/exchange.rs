@@ -133,6 +133,8 @@ impl Drop for Stop {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use hyper::rt::Executor as _;
 
     use super::{Stop, Tasks};
@@ -146,6 +148,7 @@ mod tests {
             drop(alive);
         });
         drop(stop);
-        assert_eq!(ended.recv().await, None);
+        let ended = tokio::time::timeout(Duration::from_secs(5), ended.recv()).await;
+        assert_eq!(ended, Ok(None));
     }
 }

@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 use crate::support::{Receiver, SHORT, attempt, post, read_request, sender, short_limits};
 
 /// Long enough for a busy machine, short beside what an unbounded attempt would take.
-const SLACK: Duration = Duration::from_secs(2);
+const SLACK: Duration = Duration::from_secs(5);
 
 async fn short_attempt(receiver: &Receiver) -> Record {
     let record = sender(short_limits()).attempt(&post(&receiver.url())).await;
@@ -66,11 +66,15 @@ impl Endless {
     }
 
     async fn assert_let_go(&self) {
-        let start = Instant::now();
-        while !self.ended.load(Ordering::SeqCst) {
-            assert!(start.elapsed() < SLACK, "the connection is still open");
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
+        assert_let_go(&self.ended).await;
+    }
+}
+
+async fn assert_let_go(ended: &AtomicBool) {
+    let start = Instant::now();
+    while !ended.load(Ordering::SeqCst) {
+        assert!(start.elapsed() < SLACK, "the connection is still open");
+        tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
 
@@ -92,8 +96,7 @@ async fn a_receiver_that_hangs_costs_the_deadline() {
         (record.status, record.failure),
         (None, Some(Failure::Timeout(Phase::Answer)))
     );
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    assert!(ended.load(Ordering::SeqCst), "the connection is still open");
+    assert_let_go(&ended).await;
 }
 
 #[tokio::test]
@@ -202,7 +205,7 @@ async fn a_hundred_that_hang_do_not_delay_one_that_answers() {
         let _ = stream.read(&mut [0; 1]).await;
     });
     let sender = Arc::new(sender(Limits {
-        total: Duration::from_secs(3),
+        total: Duration::from_secs(9),
         ..Limits::default()
     }));
     let slow: Vec<_> = (0..100)
@@ -218,7 +221,7 @@ async fn a_hundred_that_hang_do_not_delay_one_that_answers() {
     for _ in 0..10 {
         let record = sender.attempt(&post(&answering.url())).await;
         assert!(
-            record.is_delivered() && record.duration < Duration::from_millis(500),
+            record.is_delivered() && record.duration < Duration::from_secs(3),
             "{record:?}"
         );
     }

@@ -111,7 +111,7 @@ async fn hanging_and_dripping_cost_the_deadline() {
         (Some(200), Some(Failure::Timeout(Phase::Body)))
     );
     assert_eq!(drips.answer, "x");
-    assert!(hangs.duration.max(drips.duration) < Duration::from_secs(2));
+    assert!(hangs.duration.max(drips.duration) < Duration::from_secs(5));
 }
 
 #[tokio::test]
@@ -125,7 +125,7 @@ async fn a_large_head_and_an_endless_body_are_not_taken() {
     assert!(of_manner(Manner::LargeHead, larger).await.is_delivered());
     let body = of_manner(Manner::Endless, Limits::default()).await;
     assert!(body.is_delivered() && body.answer.len() == 1024, "{body:?}");
-    assert!(head.duration.max(body.duration) < Duration::from_secs(2));
+    assert!(head.duration.max(body.duration) < Duration::from_secs(5));
 }
 
 #[tokio::test]
@@ -138,7 +138,7 @@ async fn nothing_of_an_attempt_outlives_it() {
     let start = Instant::now();
     while metrics.num_alive_tasks() > before {
         assert!(
-            start.elapsed() < Duration::from_secs(2),
+            start.elapsed() < Duration::from_secs(5),
             "{} tasks are left",
             metrics.num_alive_tasks()
         );

@@ -156,7 +156,7 @@ async fn a_receiver_that_speaks_no_tls_or_hangs_in_it_is_given_up() {
     });
     let record = attempt(&hanging, Roots::none(), short_limits()).await;
     assert_eq!(record.failure, Some(Failure::Timeout(Phase::Tls)));
-    assert!(record.duration < Duration::from_secs(2));
+    assert!(record.duration < Duration::from_secs(5));
 }
 
 #[test]
