@@ -151,6 +151,17 @@ proptest! {
     }
 
     #[test]
+    fn what_passes_can_be_a_target_of_a_request(tail in "[!-~]{0,40}") {
+        if let Ok(url) = EndpointUrl::parse(&format!("https://example.com/{tail}"), false) {
+            prop_assert_eq!(url.target(), &Target::Name("example.com".into()));
+            let whole = url.as_str().parse::<http::Uri>();
+            prop_assert!(whole.is_ok(), "{}", url.as_str());
+            let path = url.path_and_query().parse::<http::Uri>().map(|path| path.to_string()).ok();
+            prop_assert_eq!(path.as_deref(), Some(url.path_and_query()));
+        }
+    }
+
+    #[test]
     fn no_spelling_of_a_private_address_passes(last: u16, spelling in 0..4) {
         let address = 0x0a00_0000_u32 | u32::from(last);
         let host = match spelling {
