@@ -1,5 +1,5 @@
-//! Checks in other languages: buf reads `proto/`, stock JOSE libraries in Python and JavaScript verify the vectors, the Python client
-//! checks itself, and calendars of others are asked what ours is asked.
+//! Checks in other languages: buf reads `proto/`, stock JOSE libraries in Python and JavaScript verify the vectors, and those for
+//! webhooks verify what is posted; the Python client checks itself, and calendars of others are asked what ours is asked.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,6 +14,7 @@ use crate::workspace;
 const VECTORS: &str = "tests/vectors/envelope.json";
 const NODE: &str = "tests/sdk/node";
 const PYTHON: &str = "tests/sdk/python";
+const WEBHOOK_PROGRAM: &str = "tests/webhook/verify.sh";
 
 /// Installs the pinned packages: Python's in `target/venv`, Node's beside its program.
 pub const SET_UP: Stage = Stage {
@@ -73,6 +74,13 @@ pub const CALENDAR: Stage = Stage {
             totals,
         )
     },
+};
+
+/// standardwebhooks, cryptography, node's crypto and the CloudEvents SDKs accept and refuse webhooks as they should, by what
+/// `docs/webhooks.md` tells receivers to do.
+pub const WEBHOOKS: Stage = Stage {
+    name: "webhooks",
+    action: |root, totals| run_tests(Command::new("bash").current_dir(root).arg(WEBHOOK_PROGRAM), totals),
 };
 
 fn set_up(root: &Path, _: &mut Totals) -> Result<()> {

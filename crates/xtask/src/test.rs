@@ -9,7 +9,7 @@ use crate::stage::{self, Stage};
 use crate::totals::Totals;
 use crate::{chaos, sdk, simulation, stages};
 
-const STAGES: [Stage; 18] = [
+const STAGES: [Stage; 19] = [
     stages::FORMAT,
     stages::CODEGEN,
     stages::LAYERS,
@@ -24,6 +24,7 @@ const STAGES: [Stage; 18] = [
     stages::RUST_TESTS,
     sdk::PYTHON_CLIENT,
     sdk::CALENDAR,
+    sdk::WEBHOOKS,
     simulation::SIMULATION,
     chaos::CHAOS,
     stages::CLIPPY,
