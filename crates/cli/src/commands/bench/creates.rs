@@ -37,10 +37,15 @@ impl Outcome {
     }
 }
 
-/// Creates `count` timers one by one with `concurrency` callers.
+/// Creates `count` timers one by one with `concurrency` callers on four connections.
 pub async fn run(endpoint: &str, count: u32, concurrency: u32) -> Result<Outcome, Failure> {
+    run_over(endpoint, CONNECTIONS, count, concurrency).await
+}
+
+/// Creates `count` timers one by one with `concurrency` callers on so many connections, at most one for each.
+pub async fn run_over(endpoint: &str, connections: u32, count: u32, concurrency: u32) -> Result<Outcome, Failure> {
     let mut clients = Vec::new();
-    for _ in 0..CONNECTIONS.min(concurrency) {
+    for _ in 0..connections.min(concurrency) {
         clients.push(timers(connect(endpoint).await?));
     }
     let template = Arc::new(Template::new());

@@ -22,7 +22,8 @@ mod phase;
 
 use phase::Phase;
 
-/// What the node can take is found with so many creates of as many callers as `schedule` has.
+/// What the node can take is found with so many creates of as many callers as `schedule` has, each on a connection of its own: on few
+/// connections many calls share a read and a write, and the load that follows comes over two hundred.
 const TRIED: u32 = 40_000;
 const CALLERS: u32 = 64;
 /// Watched without overload for at most this long, in seconds.
@@ -79,7 +80,10 @@ pub async fn run(arguments: Arguments) -> Result<Report, Failure> {
     let measured = target::measured(&target, CALLERS, async |_, endpoint| {
         let sustainable = match offer {
             Some(_) => None,
-            None => Some(creates::run(endpoint, TRIED, CALLERS).await?.ops_per_second()),
+            None => {
+                let tried = creates::run_over(endpoint, CALLERS, TRIED, CALLERS).await?;
+                Some(tried.ops_per_second())
+            }
         };
         let offer = offer.or(sustainable.map(|rate| 2.0 * rate)).unwrap_or_default();
         let unloaded = watch(endpoint, offer / 4.0, seconds.min(UNLOADED_SECONDS_MAX), rate).await?;
