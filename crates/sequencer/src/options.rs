@@ -19,7 +19,7 @@ pub struct Options {
     pub waiting_bytes_max: usize,
     /// Acknowledgements, cancels and the fabric's own commands that may wait.
     pub urgent_commands_max: usize,
-    /// While an entry is under way a command waits for others half as long as entries have taken of late, but at least this...
+    /// While an entry is under way a command waits for others as long as entries have taken of late, but at least this...
     pub pace_min: i64,
     /// ... and at most this.
     pub pace_max: i64,

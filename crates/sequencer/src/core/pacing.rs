@@ -2,7 +2,7 @@
 
 use super::Core;
 
-/// While an entry is under way commands wait to be so many, or for half as long as an entry takes, before they go into the next: an entry
+/// While an entry is under way commands wait to be so many, or for as long as an entry takes, before they go into the next: an entry
 /// costs as much as some twenty commands, and more when two processors do everything.
 pub const BATCH_COMMANDS: usize = 64;
 
@@ -20,7 +20,7 @@ impl Core {
         Some(if now < self.packed { now } else { pace_over.max(now) })
     }
 
-    /// How long commands wait for others while an entry is under way: what takes half as long again takes half as many entries.
+    /// How long commands wait for others while an entry is under way: about until it is back.
     fn pace(&self) -> i64 {
         self.usual_commit.clamp(self.options.pace_min, self.options.pace_max)
     }
