@@ -22,7 +22,7 @@ const TWICE: &str = "0..50";
 fn run(root: &Path, totals: &mut Totals) -> Result<()> {
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
     for arguments in [
-        format!("run --tier a --seeds 0..1000 --jobs {jobs}"),
+        format!("run --tier a --seeds 0..2000 --jobs {jobs}"),
         format!("run --tier b --seeds 0..100 --jobs {jobs}"),
         format!("run --tier store --seeds 0..1000 --jobs {jobs}"),
         "regressions tests/sim/regressions".to_owned(),

@@ -78,6 +78,10 @@ pub struct Shape {
     pub entry_bytes_max: usize,
     /// Entries on their way.
     pub entries_in_flight_max: usize,
+    /// Commands of an entry, and of one while more is to be armed than an entry may.
+    pub entry_commands_max: (usize, usize),
+    /// How long commands wait for others, nanoseconds: at least, at most.
+    pub pace: (i64, i64),
     /// Rows a queue holds.
     pub queue_rows_max: usize,
     /// Events of a batch of a tail.
@@ -134,7 +138,7 @@ impl Plan {
     /// Draws.
     pub fn new(seed: u64) -> Plan {
         let mut random = Random::new(seed, 1);
-        let shape = shape(&mut random);
+        let shape = shape(seed, &mut random);
         let mut faults = faults(&mut random, &shape);
         let ops = ops(&mut random, &shape);
         faults.extend(restores(seed, &shape, faults.len()));
@@ -154,7 +158,9 @@ impl Plan {
     }
 }
 
-fn shape(random: &mut Random) -> Shape {
+fn shape(seed: u64, random: &mut Random) -> Shape {
+    // Of its own, so that what was added later changes nothing of what was drawn before.
+    let mut later = Random::new(seed, 4);
     let span = random.pick(&[5, 20, 20, 60, 60, 600, 7_200]) * SECOND;
     Shape {
         nodes: random.pick(&[1, 3, 3, 3, 3, 5]),
@@ -164,6 +170,8 @@ fn shape(random: &mut Random) -> Shape {
         arms_per_entry_max: random.pick(&[1, 3, 1_000]),
         entry_bytes_max: random.pick(&[1, 400, 1 << 20]),
         entries_in_flight_max: random.pick(&[1, 4, 4]),
+        entry_commands_max: later.pick(&[(1, 1), (3, 1), (5_000, 128)]),
+        pace: later.pick(&[(0, 0), (MS / 5, MS), (2 * MS / 5, 2 * MS)]),
         queue_rows_max: random.pick(&[2, 4, 8, 16_384]),
         tail_rows_max: random.pick(&[1, 2, 7, 256]),
         network: random.pick(&[MS / 2, MS, 10 * MS, 60 * MS]),

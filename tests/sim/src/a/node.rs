@@ -187,6 +187,10 @@ impl Process {
             arms_per_entry_max: shape.arms_per_entry_max,
             entry_bytes_max: shape.entry_bytes_max,
             entries_in_flight_max: shape.entries_in_flight_max,
+            entry_commands_max: shape.entry_commands_max.0,
+            entry_commands_max_in_crowds: shape.entry_commands_max.1,
+            pace_min: shape.pace.0,
+            pace_max: shape.pace.1,
             ..Options::default()
         };
         let delivery = delivery::Core::new(delivery::Options {
