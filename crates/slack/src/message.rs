@@ -1,8 +1,8 @@
 //! Answers, as Block Kit.
 //!
 //! Invariants:
-//! - What people wrote stands in objects of plain text, or as code with its backquotes replaced, and always escaped. So a name can
-//!   neither mention, link nor format, whatever is in it.
+//! - What people wrote is always escaped, and stands in blocks as plain text, or as code with its backquotes replaced. So a name can
+//!   neither mention, link nor format, whatever is in it. (The line that notifications show has no other form than the escaped one.)
 //! - A message fits Slack's limits whatever it is made of: texts are cut, lists end with how many more there are.
 //! - Nothing in a message is secret. The signatures of buttons hold only for the workspace they are in.
 //!

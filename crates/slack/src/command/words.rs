@@ -210,8 +210,7 @@ fn is_single(character: char) -> bool {
 /// How many characters the dashes of a flag have; `None` if none begins here.
 fn dashes(text: &str) -> Option<usize> {
     let is_name = |rest: &str| rest.starts_with(|first: char| first.is_ascii_alphabetic());
-    if let Some(rest) = text.strip_prefix("--").filter(|rest| is_name(rest)) {
-        let _: &str = rest;
+    if text.strip_prefix("--").is_some_and(is_name) {
         return Some(2);
     }
     let rest = text.strip_prefix(['-', '—', '–'])?;
