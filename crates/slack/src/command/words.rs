@@ -19,7 +19,7 @@ pub(super) struct Word {
 /// What comes next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Piece {
-    /// `--name` or `-n`, without its dashes; after it comes [`Words::value`].
+    /// `--name` or `-n`, without its dashes; its value is found by [`Words::go_to_value`].
     Flag(Word),
     /// Anything else.
     Word(Word),
