@@ -1,0 +1,107 @@
+//! A timer that was made, and one that fired.
+
+use minoots_wire::time::duration;
+use serde_json::Value;
+
+use super::blocks::{Look, actions, button, code, context, date, ours, plain};
+use super::{Message, Seal, Visibility};
+use crate::action::{Action, Verb};
+use crate::id::{TargetId, UserId};
+use crate::limits::ID_BYTES_MAX;
+
+const SECOND_NS: i64 = 1_000_000_000;
+/// What a timer can be put off by.
+const SNOOZES: [(&str, i64); 2] = [("Snooze 10 min", 600 * SECOND_NS), ("Snooze 1 h", 3_600 * SECOND_NS)];
+
+/// A timer, as far as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timer {
+    /// Its id.
+    pub id: TargetId,
+    /// Its name.
+    pub name: String,
+    /// When it fires, nanoseconds since the Unix epoch.
+    pub fire_ns: i64,
+    /// Its version, for which buttons hold.
+    pub version: u64,
+}
+
+impl Timer {
+    pub(super) fn facts(&self) -> String {
+        format!(
+            "Fires {} · id {}",
+            date(self.fire_ns),
+            code(self.id.as_str(), ID_BYTES_MAX)
+        )
+    }
+
+    pub(super) fn action(&self, verb: Verb) -> Action {
+        Action {
+            verb,
+            target: self.id.clone(),
+            version: self.version,
+        }
+    }
+}
+
+/// The answer to a timer that was made: for the person, with buttons that cancel it and put it off.
+#[must_use]
+pub fn scheduled(timer: &Timer, seal: Seal<'_>) -> Message {
+    with_buttons("Scheduled", timer, seal)
+}
+
+pub(super) fn with_buttons(word: &str, timer: &Timer, seal: Seal<'_>) -> Message {
+    let title = format!("{word}: {}", timer.name);
+    let mut buttons = vec![button("Cancel", Look::Danger, &timer.action(Verb::Cancel), seal)];
+    buttons.extend(SNOOZES.map(|(label, by_ns)| snooze(label, by_ns, timer, seal)));
+    Message::new(
+        Visibility::Ephemeral,
+        &title,
+        vec![plain(&title), context(&timer.facts()), actions(buttons)],
+    )
+}
+
+/// Two buttons of one block need two action ids, so the minutes are part of it.
+fn snooze(label: &str, by_ns: i64, timer: &Timer, seal: Seal<'_>) -> Value {
+    let verb = Verb::Snooze(timer.fire_ns.saturating_add(by_ns));
+    let mut button = button(label, Look::Plain, &timer.action(verb), seal);
+    button["action_id"] = format!("{}.{}", verb.action_id(), duration::format(by_ns)).into();
+    button
+}
+
+/// A timer that fired.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fired {
+    /// Its id.
+    pub id: TargetId,
+    /// Its name.
+    pub name: String,
+    /// When it was due, nanoseconds since the Unix epoch.
+    pub due_ns: i64,
+    /// How much later this is said, nanoseconds.
+    pub late_ns: i64,
+    /// Who asked for it, and is called.
+    pub user: UserId,
+}
+
+/// The message that a timer fired: for the channel.
+#[must_use]
+pub fn fired(fired: &Fired) -> Message {
+    let late_ns = fired.late_ns / SECOND_NS * SECOND_NS;
+    let late = if late_ns > 0 {
+        format!(" · {} late", duration::format(late_ns))
+    } else {
+        String::new()
+    };
+    let facts = format!(
+        "Due {}{late} · id {}",
+        date(fired.due_ns),
+        code(fired.id.as_str(), ID_BYTES_MAX)
+    );
+    let call = format!("<@{}>, it is time:", fired.user);
+    Message::new(
+        Visibility::InChannel,
+        &format!("It is time: {}", fired.name),
+        vec![ours(&call), plain(&fired.name), context(&facts)],
+    )
+}

@@ -1,0 +1,87 @@
+//! Where a command or a press may be answered later.
+//!
+//! Invariants:
+//! - It is a URL of Slack's own. A request cannot make us call anything else, even if the signing secret is known to others.
+//! - Whoever knows it can write into the channel, so its path stands in no `Debug` and no error.
+
+use std::fmt;
+
+use crate::limits::RESPONSE_URL_BYTES_MAX;
+
+/// Where Slack takes answers: of all but the United States' government, and of that.
+const PREFIXES: [&str; 2] = ["https://hooks.slack.com/", "https://hooks.slack-gov.com/"];
+
+/// Not a URL of Slack's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "response_url: must begin with https://hooks.slack.com/ and be of at most {RESPONSE_URL_BYTES_MAX} visible ASCII characters"
+)]
+pub struct Error;
+
+/// Good for five answers within thirty minutes; see [`crate::answer`].
+#[derive(Clone, PartialEq, Eq)]
+pub struct ResponseUrl(String);
+
+impl ResponseUrl {
+    /// Takes a URL of Slack's.
+    ///
+    /// # Errors
+    /// It is another.
+    pub fn new(text: impl Into<String>) -> Result<Self, Error> {
+        let text = text.into();
+        let is_slacks = PREFIXES.iter().any(|prefix| text.starts_with(prefix));
+        // A backslash is a slash to some libraries, and none belongs here.
+        let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+        if is_slacks && is_plain && text.len() <= RESPONSE_URL_BYTES_MAX {
+            Ok(Self(text))
+        } else {
+            Err(Error)
+        }
+    }
+
+    /// The URL, to be stored with the timer and to be called, and not to be logged.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ResponseUrl {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let prefix = PREFIXES.iter().find(|prefix| self.0.starts_with(**prefix));
+        write!(formatter, "{}…", prefix.unwrap_or(&""))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_slacks_own_hosts_are_called_and_the_path_is_not_shown() -> Result<(), Error> {
+        let url = ResponseUrl::new("https://hooks.slack.com/commands/T1/2/secret")?;
+        assert_eq!(format!("{url:?}"), "https://hooks.slack.com/…");
+        assert!(url.expose().ends_with("/secret"));
+        assert!(ResponseUrl::new("https://hooks.slack-gov.com/actions/T1").is_ok());
+        let bad = [
+            "",
+            "http://hooks.slack.com/x",
+            "https://hooks.slack.com.evil.example/x",
+            "https://hooks.slack.com@evil.example/",
+            "https://hooks.slack.com:8443/x",
+            "https://HOOKS.slack.com/x",
+            "https://169.254.169.254/latest",
+            "https://hooks.slack.com/x y",
+            "https://hooks.slack.com/x\r\nHost: evil",
+            "https://hooks.slack.com/\\evil.example",
+        ];
+        for text in bad {
+            assert_eq!(ResponseUrl::new(text), Err(Error), "{text}");
+        }
+        assert_eq!(
+            ResponseUrl::new(format!("{}{}", PREFIXES[0], "a".repeat(1_001))),
+            Err(Error)
+        );
+        Ok(())
+    }
+}
