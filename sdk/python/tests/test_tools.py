@@ -170,6 +170,29 @@ def test_timers_of_others_are_as_good_as_absent(call: Call, client: Client, name
     assert client.get(foreign.id).cancel is None
 
 
+def test_a_reason_that_is_too_long_cancels_nothing(box: Toolbox, client: Client) -> None:
+    timer = box.run(SCHEDULE, {"name": "tea", "delay": "1h"}).value["id"]
+    answer = box.run(CANCEL, {"id": timer, "reason": "r" * 256})
+    assert answer.failed and answer.value["error"] == "REASON_TOO_LONG"
+    assert answer.value["fields"][0]["field"] == "reason" and client.get(timer).cancel is None
+
+
+def test_a_cancelled_timer_is_told_though_no_server_is_left(
+    box: Toolbox, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timer = box.run(SCHEDULE, {"name": "tea", "delay": "1h"}).value["id"]
+    cancel = client.cancel
+
+    def last(*arguments: Any, **named: Any) -> Any:
+        done = cancel(*arguments, **named)
+        client.close()
+        return done
+
+    monkeypatch.setattr(client, "cancel", last)
+    answer = box.run(CANCEL, {"id": timer})
+    assert not answer.failed and answer.value["outcome"] == answer.value["status"] == "cancelled"
+
+
 def test_no_server_is_an_answer_too() -> None:
     endpoint = f"http://127.0.0.1:{free_port()}"
     with Client(endpoint, deadline="200ms") as client:

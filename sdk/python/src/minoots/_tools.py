@@ -176,11 +176,13 @@ def _schedule(box: Toolbox, asked: ScheduleTimer, call: str) -> Plan:
 
 
 def _cancel(box: Toolbox, asked: CancelTimer, _call: str) -> Plan:
-    if box.labels:
-        box.owned((yield Ask(lambda client: client.get(asked.id))))
+    timer = box.owned((yield Ask(lambda client: client.get(asked.id))))
     cancelled = yield Ask(lambda client: client.cancel(asked.id, reason=asked.reason or ""))
-    timer = yield Ask(lambda client: client.get(asked.id))
     outcome: CancelOutcome = cancelled.outcome
+    if outcome is CancelOutcome.CANCELLED:
+        # Not read again: a read that fails would be told as if nothing had been changed.
+        return {"outcome": "cancelled", **_shown(timer), "status": "cancelled"}
+    timer = yield Ask(lambda client: client.get(asked.id))
     return {"outcome": outcome.name.lower(), **_shown(timer)}
 
 
