@@ -8,7 +8,9 @@ python=${PYTHON:-python3}
 export PATH="$PWD/.venv/bin:$PATH"
 stamp=.venv/requirements.sha256
 if ! sha256sum --check --status "$stamp" 2>/dev/null; then
-    python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-dev.txt
+    # The file names everything, so nothing is resolved again.
+    python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r requirements-dev.txt
+    python -m pip check --disable-pip-version-check
     python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
     sha256sum requirements-dev.txt pyproject.toml > "$stamp"
 fi

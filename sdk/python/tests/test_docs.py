@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -9,13 +10,27 @@ import signal
 import subprocess
 import sys
 import sysconfig
+from importlib.metadata import version
 from pathlib import Path
 
-from .conftest import ROOT, binary, free_port
+import pytest
+
+from minoots import Client, Payload
+from minoots._tools import SCHEDULE, Toolbox
+
+from . import test_langchain
+from .conftest import ROOT, Node, binary, free_port
 
 PACKAGE = ROOT / "sdk/python"
 README = PACKAGE / "README.md"
 GUIDE = ROOT / "docs/client-python.md"
+TOOLS = ROOT / "docs/tools-python.md"
+
+SUITES = [
+    f"Test{kind.__name__.removeprefix('Minoots')}{suite}"
+    for kind in test_langchain.KINDS
+    for suite in ("Unit", "Integration")
+]
 
 
 def blocks(page: Path, language: str) -> list[str]:
@@ -65,15 +80,47 @@ def test_the_quick_start_does_what_it_says(tmp_path: Path) -> None:
 
 def test_every_example_is_typed(tmp_path: Path) -> None:
     files = []
-    for page in (README, GUIDE):
+    for page in (README, GUIDE, TOOLS):
         for number, block in enumerate(blocks(page, "python")):
             path = tmp_path / f"{page.stem.replace('-', '_')}_{number}.py"
             path.write_text(block)
             files.append(str(path))
-    assert len(files) >= 12
+    assert len(files) >= 14
     command = [sys.executable, "-m", "mypy", "--config-file", str(PACKAGE / "pyproject.toml"), *files]
     done = subprocess.run(command, cwd=PACKAGE, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_the_examples_of_tools_do_what_they_say(node: Node, client: Client, number: int, tmp_path: Path) -> None:
+    environment = {**os.environ, "MINOOTS_ENDPOINT": node.endpoint}
+    (tmp_path / "example.py").write_text(blocks(TOOLS, "python")[number])
+    command = [sys.executable, str(tmp_path / "example.py")]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=30, check=False)
+    assert done.returncode == 0, done.stderr
+    scheduled, listed = map(json.loads, done.stdout.splitlines())
+    assert scheduled["id"] in [timer["id"] for timer in listed["timers"]]
+    timer = client.get(scheduled["id"])
+    assert (timer.queue, timer.labels, timer.payload) == (
+        "wake-ups",
+        {"agent": "planner"},
+        Payload(b"Has the build passed?", "text/plain; charset=utf-8"),
+    )
+
+
+def test_the_refusal_that_the_page_of_tools_shows_is_the_answer(client: Client) -> None:
+    [shown] = blocks(TOOLS, "json")
+    assert Toolbox(client).run(SCHEDULE, {"name": "tea", "delay": "25"}).value == json.loads(shown)
+
+
+def test_the_page_of_tools_says_how_many_standard_tests_there_are() -> None:
+    suites = [suite for suite in vars(test_langchain).values() if isinstance(suite, type) and suite.__name__ in SUITES]
+    count = sum(name.startswith("test_") for suite in suites for name in dir(suite))
+    assert len(suites) == len(SUITES)
+    said = f"`langchain-tests` {version('langchain-tests')} for all four tools on a real node: {count} of {count} tests"
+    assert said in TOOLS.read_text()
+    for package in ("langchain", "llama-index-core"):
+        assert f"`{package}` {version(package)}" in TOOLS.read_text()
 
 
 def test_the_stubs_are_what_the_protocol_makes_them() -> None:

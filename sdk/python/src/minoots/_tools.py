@@ -1,0 +1,281 @@
+"""What the tools of every agent framework share: their arguments, what they do, and how they answer.
+
+An answer is small JSON. What a caller can act on is an answer too: each wrong field with its rule, and the way out.
+Only misuse by the program around it, such as a closed client, is raised. A tool is written once, as a plan that asks
+for calls; a blocking or an asynchronous client makes them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import AsyncIterator, Callable, Generator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from ._arguments import CancelTimer, ListTimers, ScheduleTimer, WaitTimer, instant_text
+from ._ids import new_id
+from .aio import AsyncClient
+from .client import Client
+from .errors import (
+    ClosedError,
+    ConflictError,
+    Field,
+    ForkedError,
+    InvalidError,
+    MinootsError,
+    NotFoundError,
+    OutcomeUnknownError,
+    RefusedError,
+    UnavailableError,
+)
+from .types import CancelOutcome, NewTimer, Timer, TimerFilter, TimerStatus, WaitUntil
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a tool says: JSON, and whether it is an error."""
+
+    value: dict[str, Any]
+    failed: bool = False
+
+    def __str__(self) -> str:
+        return json.dumps(self.value, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A call that a plan needs; of an iterator the first ``take``."""
+
+    call: Callable[[Any], Any]
+    take: int = 0
+
+
+Plan = Generator[Ask, Any, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool as any framework shows it."""
+
+    name: str
+    description: str
+    schema: type[BaseModel]
+    plan: Callable[[Toolbox, Any, str], Plan]
+
+    def arguments(self, positional: tuple[Any, ...], named: Mapping[str, Any]) -> dict[str, Any]:
+        """Named; the frameworks give a lone text by position."""
+        return {**dict(zip(self.schema.model_fields, positional, strict=False)), **named}
+
+
+@dataclass(frozen=True)
+class Toolbox:
+    """The clients and the bounds that the tools of one agent work with."""
+
+    client: Client = field(default_factory=Client)
+    async_client: AsyncClient | None = None
+    queue: str | None = "default"
+    labels: Mapping[str, str] = field(default_factory=dict)
+    scope: str = ""
+
+    def run(self, tool: Tool, arguments: Mapping[str, Any], call: str = "") -> Answer:
+        """Runs a tool; ``call`` names the call, and is the same when it is repeated."""
+        try:
+            plan = tool.plan(self, tool.schema.model_validate(arguments), call)
+            ask = next(plan)
+            while True:
+                try:
+                    given = ask.call(self.client)
+                    given = list(islice(given, ask.take)) if ask.take else given
+                except MinootsError as error:
+                    ask = plan.throw(error)
+                else:
+                    ask = plan.send(given)
+        except StopIteration as end:
+            return Answer(end.value)
+        except (ValidationError, MinootsError) as error:
+            return refusal(error)
+
+    async def arun(self, tool: Tool, arguments: Mapping[str, Any], call: str = "") -> Answer:
+        """The same on an event loop: with the asynchronous client, or in a thread if there is none."""
+        if self.async_client is None:
+            return await asyncio.to_thread(self.run, tool, arguments, call)
+        try:
+            plan = tool.plan(self, tool.schema.model_validate(arguments), call)
+            ask = next(plan)
+            while True:
+                try:
+                    given = ask.call(self.async_client)
+                    given = await (_taken(given, ask.take) if ask.take else given)
+                except MinootsError as error:
+                    ask = plan.throw(error)
+                else:
+                    ask = plan.send(given)
+        except StopIteration as end:
+            return Answer(end.value)
+        except (ValidationError, MinootsError) as error:
+            return refusal(error)
+
+    def owned(self, timer: Timer) -> Timer:
+        """Refuses a timer of others as if there were none."""
+        if any(timer.labels.get(key) != value for key, value in self.labels.items()):
+            raise NotFoundError(f"there is no timer {timer.id} among those of these tools", reason="TIMER")
+        return timer
+
+
+async def _taken(items: AsyncIterator[Timer], count: int) -> list[Timer]:
+    taken: list[Timer] = []
+    async for item in items:
+        taken.append(item)
+        # What is behind it is not fetched.
+        if len(taken) == count:
+            break
+    return taken
+
+
+def _shown(timer: Timer) -> dict[str, Any]:
+    fire_time = instant_text(timer.fire_time) if timer.fire_time else None
+    return {"id": timer.id, "name": timer.name, "status": timer.status.name.lower(), "fire_time": fire_time}
+
+
+def _id_of(box: Toolbox, asked: ScheduleTimer, call: str) -> str:
+    """The same for the same call that asks for the same timer. Some models count their calls from 0 in every
+    conversation, so what is asked for and the scope are part of it.
+    """
+    told = json.dumps([box.scope, call, asked.model_dump(mode="json"), box.queue, dict(box.labels)], sort_keys=True)
+    return f"call-{hashlib.sha256(told.encode()).hexdigest()[:40]}"
+
+
+class _ScheduleUnknownError(OutcomeUnknownError):
+    """A timer that may have been scheduled."""
+
+    def __init__(self, error: OutcomeUnknownError, timer: str) -> None:
+        super().__init__(error.message, reason=error.reason)
+        self.timer = timer
+
+
+def _schedule(box: Toolbox, asked: ScheduleTimer, call: str) -> Plan:
+    new = NewTimer(
+        asked.name,
+        delay=asked.delay,
+        fire_time=asked.instant(),
+        queue=box.queue,
+        payload=asked.message,
+        labels=box.labels,
+        id=asked.id or (_id_of(box, asked, call) if call else new_id()),
+    )
+    try:
+        created = yield Ask(lambda client: client.create(new))
+    except OutcomeUnknownError as error:
+        raise _ScheduleUnknownError(error, new.id) from error
+    return {**_shown(created.timer), "existing": created.existing}
+
+
+def _cancel(box: Toolbox, asked: CancelTimer, _call: str) -> Plan:
+    timer = box.owned((yield Ask(lambda client: client.get(asked.id))))
+    cancelled = yield Ask(lambda client: client.cancel(asked.id, reason=asked.reason or ""))
+    outcome: CancelOutcome = cancelled.outcome
+    if outcome is CancelOutcome.CANCELLED:
+        # Not read again: a read that fails would be told as if nothing had been changed.
+        return {"outcome": "cancelled", **_shown(timer), "status": "cancelled"}
+    timer = yield Ask(lambda client: client.get(asked.id))
+    return {"outcome": outcome.name.lower(), **_shown(timer)}
+
+
+def _list(box: Toolbox, asked: ListTimers, _call: str) -> Plan:
+    where = TimerFilter(labels=box.labels, name_prefix=asked.name_prefix or "")
+    statuses = [TimerStatus[asked.status.upper()]] if asked.status else []
+    timers: list[Timer] = yield Ask(
+        lambda client: client.list(where, statuses=statuses, page_size=asked.limit + 1), asked.limit + 1
+    )
+    return {"timers": [_shown(timer) for timer in timers[: asked.limit]], "more": len(timers) > asked.limit}
+
+
+def _wait(box: Toolbox, asked: WaitTimer, _call: str) -> Plan:
+    if box.labels:
+        box.owned((yield Ask(lambda client: client.get(asked.id))))
+    until = WaitUntil[asked.until.upper()]
+    waited = yield Ask(lambda client: client.wait(asked.id, until=until, timeout=asked.timeout))
+    return {"outcome": "reached" if waited.reached else "timed_out", **_shown(waited.timer)}
+
+
+def refusal(error: ValidationError | MinootsError) -> Answer:
+    """What the caller can do about it; raises what only the program can."""
+    if isinstance(error, ClosedError | ForkedError):
+        raise error
+    if isinstance(error, ValidationError):
+        error = _invalid(error)
+    value: dict[str, Any] = {"error": error.reason or "INVALID_ARGUMENT", "message": error.message}
+    if error.fields:
+        value["fields"] = [{"field": _named(wrong.path), "rule": wrong.rule} for wrong in error.fields]
+    return Answer({**value, "do": _way_out(error)}, failed=True)
+
+
+def _named(path: str) -> str:
+    head, dot, rest = path.partition(".")
+    # What the API calls a payload is a message here.
+    return "message" if head == "payload" else head + dot + rest
+
+
+def _invalid(error: ValidationError) -> InvalidError:
+    fields = []
+    for wrong in error.errors(include_url=False, include_input=False):
+        # The one rule about several fields is that of the times.
+        path = ".".join(map(str, wrong["loc"])) or "delay"
+        raised = wrong.get("ctx", {}).get("error")
+        fields.append(Field(path, str(raised) if raised else wrong["msg"]))
+    return InvalidError("; ".join(f"{wrong.path} {wrong.rule}" for wrong in fields), fields=tuple(fields))
+
+
+def _way_out(error: MinootsError) -> str:
+    match error:
+        case InvalidError():
+            return "Nothing was changed. Correct what is named and call again."
+        case NotFoundError():
+            return f"Call {LIST.name} for the ids that exist."
+        case ConflictError(reason="TIMER_EXISTS"):
+            return "Another timer has this id. Leave id out, or choose another, and call again."
+        case RefusedError(retry_delay=delay) if delay is not None:
+            return f"Nothing was changed. Call again after {delay.total_seconds():g}s."
+        case UnavailableError():
+            return "Nothing was changed. Call again later."
+        case _ScheduleUnknownError(timer=known):
+            again = f'Call again with id "{known}" and the same other arguments'
+            return f"It may have happened. {again}: it is not done twice."
+        case OutcomeUnknownError():
+            return "It may have happened. Call again with the same arguments: it is not done twice."
+    return "This cannot be solved by calling again. Report it to whoever runs these tools."
+
+
+SCHEDULE = Tool(
+    "minoots_schedule_timer",
+    "Schedule a durable timer. It outlives this conversation and fires after delay or at fire_time: give exactly one "
+    "of them. When it fires, message is delivered to whoever handles timers for you. Answers with id, name, status, "
+    "fire_time, and existing, which is true if this very timer had been scheduled before.",
+    ScheduleTimer,
+    _schedule,
+)
+CANCEL = Tool(
+    "minoots_cancel_timer",
+    "Cancel a timer that has not fired. outcome is cancelled: it never fires; or too_late: it fires or has fired.",
+    CancelTimer,
+    _cancel,
+)
+LIST = Tool(
+    "minoots_list_timers",
+    "List timers with id, name, status and fire_time. more is true if there are others beyond limit.",
+    ListTimers,
+    _list,
+)
+WAIT = Tool(
+    "minoots_wait",
+    "Wait until a timer has fired, or has ended. outcome is reached, or timed_out if timeout passed first: the timer "
+    "goes on then, and you may wait again. For long times do not wait: schedule a timer and finish.",
+    WaitTimer,
+    _wait,
+)
+TOOLS = (SCHEDULE, CANCEL, LIST, WAIT)
