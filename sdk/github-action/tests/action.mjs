@@ -2,12 +2,24 @@
 // set, defaults filled in), with files for outputs, summary and state, and nothing else of this process's environment.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { parse } from 'yaml';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** One module of the sources, for what is not seen well enough from outside. */
+export async function source(path) {
+  const directory = mkdtempSync(join(tmpdir(), 'minoots-source-'));
+  const outfile = join(directory, 'module.cjs');
+  await build({ absWorkingDir: root, entryPoints: [path], bundle: true, platform: 'node', format: 'cjs', outfile });
+  const module = createRequire(import.meta.url)(outfile);
+  rmSync(directory, { recursive: true });
+  return module;
+}
 
 /** What the runner says of itself in one attempt of one run. */
 export function step(overrides = {}) {

@@ -26,6 +26,10 @@ export class Node {
     const env = { PATH: process.env.PATH };
     this.process = spawn(binary, options, { env, cwd: this.directory, stdio: ['ignore', 'ignore', 'inherit'] });
     this.ended = new Promise((done) => this.process.on('exit', done));
+    // Tests that come to nothing leave no node behind, and do not wait for one.
+    const { process: child } = this;
+    process.once('exit', () => child.kill('SIGKILL'));
+    child.unref();
     for (let waitedMs = 0; !existsSync(ready); waitedMs += 20) {
       if (waitedMs > START_MS || this.process.exitCode !== null) throw new Error('the node did not become ready');
       await sleep(20);
@@ -35,6 +39,7 @@ export class Node {
 
   /** Ends the process this object started, and none other. */
   async kill(signal = 'SIGKILL') {
+    this.process.ref();
     this.process.kill(signal);
     await this.ended;
   }
