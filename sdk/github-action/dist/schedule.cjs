@@ -31,6 +31,8 @@ var import_node_crypto = require("node:crypto");
 var Fault = class extends Error {
   name = "Fault";
 };
+var OutOfTime = class extends Fault {
+};
 function inputFault(input2, words) {
   return new Fault(`${input2}: ${words}`);
 }
@@ -478,9 +480,9 @@ var Client = class {
   async pause(ownMs, afterMs, deadline, words, fault) {
     const pauseMs = afterMs ?? ownMs * (0.5 + Math.random() / 2);
     if (now() + pauseMs >= deadline) {
-      const left = "nothing is left of timeout-seconds for another attempt";
+      if (afterMs === void 0) throw new OutOfTime(`${fault.message} (nothing is left of timeout-seconds for another attempt)`);
       const asked = `it asks to be left alone for ${Math.ceil(pauseMs / 1e3)} s, more than is left of timeout-seconds`;
-      throw new Fault(`${fault.message} (${afterMs === void 0 ? left : asked})`);
+      throw new Fault(`${fault.message} (${asked})`);
     }
     say(`${words} Trying again in ${(pauseMs / 1e3).toFixed(1)} s.`);
     await sleep(pauseMs);

@@ -31,6 +31,8 @@ var import_node_crypto = require("node:crypto");
 var Fault = class extends Error {
   name = "Fault";
 };
+var OutOfTime = class extends Fault {
+};
 function inputFault(input2, words) {
   return new Fault(`${input2}: ${words}`);
 }
@@ -471,9 +473,9 @@ var Client = class {
   async pause(ownMs, afterMs, deadline, words, fault) {
     const pauseMs = afterMs ?? ownMs * (0.5 + Math.random() / 2);
     if (now() + pauseMs >= deadline) {
-      const left = "nothing is left of timeout-seconds for another attempt";
+      if (afterMs === void 0) throw new OutOfTime(`${fault.message} (nothing is left of timeout-seconds for another attempt)`);
       const asked = `it asks to be left alone for ${Math.ceil(pauseMs / 1e3)} s, more than is left of timeout-seconds`;
-      throw new Fault(`${fault.message} (${afterMs === void 0 ? left : asked})`);
+      throw new Fault(`${fault.message} (${asked})`);
     }
     say(`${words} Trying again in ${(pauseMs / 1e3).toFixed(1)} s.`);
     await sleep(pauseMs);
@@ -680,12 +682,17 @@ async function waited(client, first, pollMs, deadline) {
     const askedMs = Math.floor(Math.min(pollMs, leftMs > 2e3 ? leftMs - 1e3 : leftMs / 2));
     const asked = now();
     const path = `/v1/timers/${encodeURIComponent(timer.id)}:wait?timeout=${(askedMs / 1e3).toFixed(3)}s`;
-    const reply = await client.call({ method: "GET", path, deadline, attemptMs: askedMs + BACK_MS });
+    const reply = await client.call({ method: "GET", path, deadline, attemptMs: askedMs + BACK_MS }).catch(outOfTime);
+    if (reply === void 0) break;
     timer = timerOf(reply, client.base);
     const early = asked + askedMs - now();
     if (reply.json["outcome"] === "WAIT_OUTCOME_TIMED_OUT" && early > 0) await sleep(early);
   }
   return timer;
+}
+function outOfTime(error) {
+  if (!(error instanceof OutOfTime)) throw error;
+  say(error.message);
 }
 function judge(timer, status, plan) {
   if (status === "FIRED" || status === "SETTLED") {

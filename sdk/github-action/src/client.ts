@@ -1,7 +1,7 @@
 // Calls of the REST API. What may pass by itself is repeated until the deadline, at the server's pace where it names one; every
 // call here is safe to repeat, since what writes carries an idempotency key.
 import type { Credentials } from './credentials.ts';
-import { Fault, oneLine } from './fault.ts';
+import { Fault, OutOfTime, oneLine } from './fault.ts';
 import { NoAnswer, send, type Answer } from './http.ts';
 import { jsonObject, refusal } from './refusal.ts';
 import { say } from './runner.ts';
@@ -81,9 +81,9 @@ export class Client {
   private async pause(ownMs: number, afterMs: number | undefined, deadline: number, words: string, fault: Fault): Promise<number> {
     const pauseMs = afterMs ?? ownMs * (0.5 + Math.random() / 2);
     if (now() + pauseMs >= deadline) {
-      const left = 'nothing is left of timeout-seconds for another attempt';
+      if (afterMs === undefined) throw new OutOfTime(`${fault.message} (nothing is left of timeout-seconds for another attempt)`);
       const asked = `it asks to be left alone for ${Math.ceil(pauseMs / 1000)} s, more than is left of timeout-seconds`;
-      throw new Fault(`${fault.message} (${afterMs === undefined ? left : asked})`);
+      throw new Fault(`${fault.message} (${asked})`);
     }
     say(`${words} Trying again in ${(pauseMs / 1000).toFixed(1)} s.`);
     await sleep(pauseMs);

@@ -5,6 +5,9 @@ export class Fault extends Error {
   override name = 'Fault';
 }
 
+/** Time was up amid repeats: nothing is wrong with what was asked. */
+export class OutOfTime extends Fault {}
+
 /** An input that breaks a rule. `words` say which, and what to write instead. */
 export function inputFault(input: string, words: string): Fault {
   return new Fault(`${input}: ${words}`);

@@ -2,7 +2,7 @@
 import { baseUrl } from './address.ts';
 import { Client } from './client.ts';
 import { credentials } from './credentials.ts';
-import { Fault, inputFault } from './fault.ts';
+import { Fault, OutOfTime, inputFault } from './fault.ts';
 import { input, requireOutputs, say, setOutputs, summarize } from './runner.ts';
 import { defaultName, idempotencyKey } from './step.ts';
 import { durationMs, now, seconds, sleep } from './time.ts';
@@ -94,13 +94,20 @@ async function waited(client: Client, first: Timer, pollMs: number, deadline: nu
     const askedMs = Math.floor(Math.min(pollMs, leftMs > 2000 ? leftMs - 1000 : leftMs / 2));
     const asked = now();
     const path = `/v1/timers/${encodeURIComponent(timer.id)}:wait?timeout=${(askedMs / 1000).toFixed(3)}s`;
-    const reply = await client.call({ method: 'GET', path, deadline, attemptMs: askedMs + BACK_MS });
+    const reply = await client.call({ method: 'GET', path, deadline, attemptMs: askedMs + BACK_MS }).catch(outOfTime);
+    if (reply === undefined) break;
     timer = timerOf(reply, client.base);
     const early = asked + askedMs - now();
     // A server may end waits early, such as one about to stop; it is not asked more often for it.
     if (reply.json['outcome'] === 'WAIT_OUTCOME_TIMED_OUT' && early > 0) await sleep(early);
   }
   return timer;
+}
+
+/** A server that was there and is not when time is up: the timer is as it was last seen. */
+function outOfTime(error: unknown): undefined {
+  if (!(error instanceof OutOfTime)) throw error;
+  say(error.message);
 }
 
 /** A gate opens for a timer that fired, and for nothing else. */

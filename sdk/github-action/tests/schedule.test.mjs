@@ -58,6 +58,9 @@ test('the key is masked before anything else and stands nowhere', async () => {
     const rest = log.split('\n').slice(1).join('\n') + JSON.stringify(outputs) + summary;
     assert.equal(rest.includes('0123456789'), false, rest);
   }
+  const broken = await schedule({ duration: '1h', 'api-key': 'line\nbreak%0A' });
+  assert.deepEqual(broken.masks, ['line\nbreak%0A']);
+  assert.equal(broken.log.split('\n').slice(1).join().includes('break%'), false);
 });
 
 test('a repeat of the same step finds its timer; every other step makes its own', async () => {

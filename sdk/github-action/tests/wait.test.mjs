@@ -95,6 +95,20 @@ test('a server that is killed and comes back during the wait is waited for', asy
   assert.match(log, /did not answer: .*Trying again/);
 });
 
+test('a server that does not come back ends the wait when its time is up', async () => {
+  await node.post('/v1/timers', { id: 'orphan', name: 'x', delay: '1h' });
+  const running = wait({ 'timer-id': 'orphan', 'timeout-seconds': '3' });
+  await sleep(700);
+  await node.kill();
+  const { code, outputs, errors, log, tookMs } = await running;
+  await node.restart();
+  assert.equal(code, 1);
+  assert.equal(outputs.status, 'TIMED_OUT', log);
+  assert.match(errors[0], /^timer orphan has not fired within 3 s/);
+  assert.match(log, /did not answer: .*nothing is left of timeout-seconds/);
+  assert.ok(tookMs < 15_000, String(tookMs));
+});
+
 test('a timer that does not exist is told at once', async () => {
   const { code, errors, outputs, tookMs } = await wait({ 'timer-id': 'nobody' });
   assert.equal(code, 1);
