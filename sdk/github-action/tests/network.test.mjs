@@ -17,6 +17,7 @@ let authority;
 let server;
 let proxy;
 let tunnels;
+const clients = [];
 let refuse;
 
 before(async () => {
@@ -27,6 +28,7 @@ before(async () => {
   server = await serve(() => timer(), (handler) => https.createServer(certificate, handler));
   tunnels = [];
   proxy = http.createServer().on('connect', (request, client, head) => {
+    clients.push(client);
     tunnels.push({ target: request.url, authorization: request.headers['proxy-authorization'] });
     if (refuse) return client.end(`HTTP/1.1 ${refuse}\r\n\r\n`);
     const upstream = net.connect(server.port, '127.0.0.1', () => {
@@ -40,10 +42,10 @@ before(async () => {
   await new Promise((listening) => proxy.listen(0, '127.0.0.1', listening));
 });
 after(async () => {
-  await server.close();
-  proxy.closeAllConnections();
-  await new Promise((closed) => proxy.close(closed));
   rmSync(directory, { recursive: true });
+  for (const client of clients) client.destroy();
+  await new Promise((closed) => proxy.close(closed));
+  await server.close();
 });
 
 const schedule = (url, also) => runAction('schedule', { 'api-base-url': url, duration: '1h', 'api-key': 'mine', 'timeout-seconds': '3' }, step(), also);

@@ -7,9 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from './action.mjs';
 
 const START_MS = 20_000;
+const binary = resolve(root, process.env.MINOOTS_BIN || '../../target/release/minoots');
 
 export class Node {
   static async start() {
+    if (!existsSync(binary)) throw new Error(`${binary} does not exist; build it, or name another as MINOOTS_BIN`);
     const node = new Node();
     node.directory = mkdtempSync(join(tmpdir(), 'minoots-node-'));
     await node.launch('127.0.0.1:0');
@@ -17,8 +19,6 @@ export class Node {
   }
 
   async launch(listen) {
-    const binary = resolve(root, process.env.MINOOTS_BIN || '../../target/release/minoots');
-    if (!existsSync(binary)) throw new Error(`${binary} does not exist; build it, or name another as MINOOTS_BIN`);
     const ready = join(this.directory, 'ready.json');
     rmSync(ready, { force: true });
     const data = join(this.directory, 'data');
