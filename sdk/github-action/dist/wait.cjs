@@ -1,0 +1,713 @@
+// Made from src/ by `npm run build`. Do not edit.
+"use strict";
+var __create = Object.create;
+var __defProp = Object.defineProperty;
+var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
+var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __copyProps = (to, from, except, desc) => {
+  if (from && typeof from === "object" || typeof from === "function") {
+    for (let key of __getOwnPropNames(from))
+      if (!__hasOwnProp.call(to, key) && key !== except)
+        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
+  }
+  return to;
+};
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
+  // If the importer is in node compatibility mode or this is not an ESM
+  // file that has been converted to a CommonJS file using a Babel-
+  // compatible transform (i.e. "__esModule" has not been set), then set
+  // "default" to the CommonJS "module.exports" for node compatibility.
+  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
+  mod
+));
+
+// src/runner.ts
+var import_node_fs = require("node:fs");
+var import_node_crypto = require("node:crypto");
+
+// src/fault.ts
+var Fault = class extends Error {
+  name = "Fault";
+};
+var OutOfTime = class extends Fault {
+};
+function inputFault(input2, words) {
+  return new Fault(`${input2}: ${words}`);
+}
+var SHOWN_MAX = 1e3;
+function oneLine(text, max = SHOWN_MAX) {
+  const plain = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").trim();
+  const characters = [...plain];
+  return characters.length > max ? `${characters.slice(0, max).join("")}…` : plain;
+}
+function quoted(text) {
+  return JSON.stringify(oneLine(text, 80));
+}
+
+// src/runner.ts
+function input(name) {
+  return (process.env[`INPUT_${name.toUpperCase()}`] ?? "").trim();
+}
+function variable(name) {
+  return process.env[name] ?? "";
+}
+function mask(secret) {
+  command("add-mask", secret);
+}
+function say(text) {
+  const line = oneLine(text);
+  process.stdout.write(`${line.startsWith("::") || line.startsWith("##[") ? ` ${line}` : line}
+`);
+}
+function fail(text) {
+  process.stdout.write(`::error title=MINOOTS::${escaped(text)}
+`);
+  process.exitCode = 1;
+}
+function command(name, text) {
+  process.stdout.write(`::${name}::${escaped(text)}
+`);
+}
+function escaped(text) {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+function requireOutputs() {
+  if (variable("GITHUB_OUTPUT") === "") {
+    throw new Fault("GITHUB_OUTPUT is not set, so outputs have nowhere to go; run this as a step of a workflow");
+  }
+}
+function setOutputs(outputs) {
+  let text = "";
+  for (const [name, value] of Object.entries(outputs)) {
+    const delimiter = `minoots_${(0, import_node_crypto.randomUUID)()}`;
+    text += `${name}<<${delimiter}
+${value}
+${delimiter}
+`;
+  }
+  append("GITHUB_OUTPUT", text);
+}
+function summarize(title, rows) {
+  const cells = rows.map(([key, value]) => `<tr><td>${html(key)}</td><td><code>${html(value)}</code></td></tr>
+`);
+  if (variable("GITHUB_STEP_SUMMARY") !== "") {
+    append("GITHUB_STEP_SUMMARY", `<h3>${html(title)}</h3>
+<table>
+${cells.join("")}</table>
+
+`);
+  }
+}
+function html(text) {
+  const entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+  return oneLine(text).replace(/[&<>"]/g, (character) => entities[character] ?? character);
+}
+function append(name, text) {
+  try {
+    (0, import_node_fs.appendFileSync)(variable(name), text);
+  } catch (error) {
+    throw new Fault(`the file that ${name} names cannot be written: ${oneLine(String(error))}`);
+  }
+}
+async function run(action) {
+  try {
+    await action();
+  } catch (error) {
+    fail(error instanceof Fault ? error.message : `defect of this action, please report it: ${oneLine(String(error))}`);
+    if (!(error instanceof Fault) && error instanceof Error) {
+      command("debug", error.stack ?? "");
+    }
+  }
+}
+
+// src/address.ts
+var import_node_net = require("node:net");
+var NAME = "api-base-url";
+function baseUrl(text) {
+  if (text === "") {
+    throw inputFault(NAME, "is required; give the address of the server, such as https://minoots.example.com");
+  }
+  const url = parsed(text);
+  if (url.username !== "" || url.password !== "") {
+    throw inputFault(NAME, "has a user or password in it; leave them off and give a key as api-key");
+  }
+  if (url.protocol !== "https:" && url.protocol !== "http:") {
+    throw inputFault(NAME, `${quoted(text)} is neither https:// nor http://; give the address of the server's REST port`);
+  }
+  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
+    throw inputFault(
+      NAME,
+      `${quoted(text)} is plain http to another machine, which would show the key to everybody on the way; use https://`
+    );
+  }
+  if (url.search !== "" || url.hash !== "") {
+    throw inputFault(NAME, `${quoted(text)} has a query or a fragment; give the address up to the path`);
+  }
+  const path = url.pathname.replace(/\/+$/, "");
+  if (/(^|\/)v1(\/|$)/.test(path)) {
+    throw inputFault(NAME, `${quoted(text)} names a part of the API; leave off /v1 and what follows it`);
+  }
+  return url.origin + path;
+}
+function parsed(text) {
+  try {
+    return new URL(text);
+  } catch {
+    throw inputFault(NAME, `${quoted(text)} is not a URL; write for example https://minoots.example.com`);
+  }
+}
+function isLoopback(hostname) {
+  const host = hostname.replace(/^\[|\]$/g, "");
+  return host === "localhost" || host === "::1" || (0, import_node_net.isIP)(host) === 4 && host.startsWith("127.");
+}
+
+// src/http.ts
+var import_node_http2 = __toESM(require("node:http"), 1);
+var import_node_https = __toESM(require("node:https"), 1);
+
+// src/proxy.ts
+var import_node_http = __toESM(require("node:http"), 1);
+var import_node_tls = __toESM(require("node:tls"), 1);
+var NotConnected = class extends Error {
+  constructor(words, mayPass) {
+    super(words);
+    this.mayPass = mayPass;
+  }
+  mayPass;
+  name = "NotConnected";
+};
+function proxyFor(url) {
+  const env = process.env;
+  const text = env["https_proxy"] || env["HTTPS_PROXY"] || "";
+  if (text === "" || url.protocol !== "https:" || isLoopback(url.hostname)) return void 0;
+  if (isExempt(url, env["no_proxy"] || env["NO_PROXY"] || "")) return void 0;
+  const proxy = URL.canParse(text) ? new URL(text) : void 0;
+  if (proxy?.protocol !== "http:") {
+    throw new NotConnected("HTTPS_PROXY is not the http:// URL of a proxy; write for example http://proxy.example.com:3128", false);
+  }
+  return proxy;
+}
+function isExempt(url, list) {
+  const host = url.hostname.toLowerCase();
+  const port = url.port || "443";
+  return list.split(/[\s,]+/).some((entry) => {
+    const [, name = "", entryPort] = /^\*?\.?(.*?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
+    if (entry === "*") return true;
+    return name !== "" && (entryPort ?? port) === port && (host === name || host.endsWith(`.${name}`));
+  });
+}
+async function tunnel(proxy, url, signal) {
+  const socket = await connected(proxy, `${url.hostname}:${url.port || "443"}`, signal);
+  const secure = import_node_tls.default.connect({ socket, servername: url.hostname, ALPNProtocols: ["http/1.1"] });
+  signal.addEventListener("abort", () => secure.destroy(), { once: true });
+  await new Promise((resolve, reject) => secure.once("secureConnect", resolve).once("error", reject));
+  return secure;
+}
+function connected(proxy, target, signal) {
+  const headers = { host: target };
+  if (proxy.username !== "") {
+    const user = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+    headers["proxy-authorization"] = `Basic ${Buffer.from(user).toString("base64")}`;
+  }
+  const shown2 = `the proxy ${proxy.host} that HTTPS_PROXY names`;
+  return new Promise((resolve, reject) => {
+    const options = { host: proxy.hostname, port: proxy.port || 80, method: "CONNECT", path: target, headers, signal, agent: false };
+    const request = import_node_http.default.request(options);
+    request.on("connect", (answer, socket) => {
+      const status = answer.statusCode ?? 0;
+      if (status === 200) return resolve(socket);
+      socket.destroy();
+      const words = oneLine(answer.statusMessage ?? "", 100);
+      reject(new NotConnected(`${shown2} does not connect to ${target}: ${status} ${words}`, status === 502 || status === 503));
+    });
+    request.on("error", (error) => {
+      reject(signal.aborted ? error : new NotConnected(`${shown2} cannot be reached: ${oneLine(error.message, 200)}`, true));
+    });
+    request.end();
+  });
+}
+
+// src/http.ts
+var NoAnswer = class extends Error {
+  constructor(words, mayPass) {
+    super(words);
+    this.mayPass = mayPass;
+  }
+  mayPass;
+  name = "NoAnswer";
+};
+var ANSWER_BYTES_MAX = 4 * 1024 * 1024;
+var WORDS = {
+  ECONNREFUSED: "nothing listens there",
+  ECONNRESET: "the connection was cut",
+  EPIPE: "the connection was cut",
+  ETIMEDOUT: "no connection within the time the system allows",
+  EHOSTUNREACH: "there is no way to that machine",
+  ENETUNREACH: "there is no way to that network",
+  EAI_AGAIN: "the name could not be looked up"
+};
+async function send(request) {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), request.timeoutMs);
+  try {
+    return await exchange(request, abort.signal);
+  } catch (error) {
+    if (error instanceof NoAnswer) throw error;
+    if (abort.signal.aborted) throw new NoAnswer(`no answer within ${Math.ceil(request.timeoutMs / 1e3)} s`, true);
+    throw explained(error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+async function exchange(request, signal) {
+  const { url, method, headers, body } = request;
+  const proxy = proxyFor(url);
+  const socket = proxy ? await tunnel(proxy, url, signal) : void 0;
+  return new Promise((resolve, reject) => {
+    const connection = socket ? { createConnection: () => socket } : { agent: false };
+    const options = { method, headers, signal, ...connection };
+    const outgoing = (url.protocol === "https:" ? import_node_https.default : import_node_http2.default).request(url, options, (incoming) => {
+      const chunks = [];
+      let bytes = 0;
+      incoming.on("data", (chunk) => {
+        chunks.push(chunk);
+        bytes += chunk.length;
+        if (bytes > ANSWER_BYTES_MAX) outgoing.destroy(new NoAnswer("the answer is longer than 4 MiB", false));
+      });
+      incoming.on("error", reject);
+      incoming.on("end", () => {
+        const text = Buffer.concat(chunks).toString("utf8");
+        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text });
+      });
+    });
+    outgoing.on("error", reject);
+    outgoing.end(body);
+  });
+}
+function explained(error) {
+  if (error instanceof NotConnected) return new NoAnswer(error.message, error.mayPass);
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const detail = oneLine(error instanceof Error ? error.message : String(error), 200);
+  const words = WORDS[code];
+  if (words !== void 0) return new NoAnswer(`${words} (${code})`, true);
+  if (code === "ENOTFOUND") return new NoAnswer("there is no machine of that name (ENOTFOUND)", false);
+  if (/CERT|SIGNATURE|ISSUER/.test(code)) {
+    const wayOut = "if its authority is your own, name the file of its certificates in the environment variable NODE_EXTRA_CA_CERTS";
+    return new NoAnswer(`its certificate is not accepted (${code}: ${detail}); ${wayOut}`, false);
+  }
+  if (code === "EPROTO" || code.startsWith("ERR_SSL")) {
+    return new NoAnswer(`it does not speak TLS on that port (${code}); check the port`, false);
+  }
+  return new NoAnswer(detail === "" ? code : detail, !code.startsWith("HPE_"));
+}
+
+// src/refusal.ts
+var INPUTS = { delay: "duration", fireTime: "fire-at", payload: "metadata", id: "timer-id", timeout: "poll-interval" };
+function refusal(answer, base, kind) {
+  const problem = problemOf(answer);
+  const head = `${base} answered ${answer.status}`;
+  if (problem === void 0) {
+    return new Fault(`${head} ${foreign(answer)}; check that api-base-url is the root of a MINOOTS server`);
+  }
+  const { violations } = problem;
+  const words = violations.length > 0 ? violations.map(shown).join("; ") : oneLine(problem.detail);
+  const wayOut = wayOutOf(answer.status, problem.reason, base, kind);
+  const page = problem.type.startsWith("https://") ? ` See ${oneLine(problem.type, 200)}` : "";
+  return new Fault(`${head} ${oneLine(problem.reason, 64)}: ${words}.${wayOut === "" ? "" : ` ${wayOut}.`}${page}`);
+}
+function shown({ field, description }) {
+  const [first = "", ...rest] = field.split(".");
+  return oneLine(`${[INPUTS[first] ?? first, ...rest].join(".")}: ${description}`, 300);
+}
+function foreign(answer) {
+  const location = answer.headers.location;
+  if (answer.status >= 300 && answer.status < 400 && location !== void 0) {
+    return `and sends on to ${oneLine(location, 200)}, where a key is not sent after it`;
+  }
+  return `with ${oneLine(answer.headers["content-type"] ?? "no content type", 100)} in place of what MINOOTS says`;
+}
+function wayOutOf(status, reason, base, kind) {
+  if (status === 401) return unauthenticated(base, kind);
+  if (status === 403) return "The credential is known but may not do this: check tenant-id, and the role that the server's operator gave it";
+  if (reason === "IDEMPOTENCY_MISMATCH" || reason === "TIMER_EXISTS") {
+    return "This step has made another timer in this attempt of the run already: give every step that uses this action an `id` of its own";
+  }
+  if (reason === "TIMER") return "Check timer-id, and that the credential belongs to the timer's tenant";
+  if (reason === "PATH") return "Check that api-base-url is the root of the server";
+  return "";
+}
+function unauthenticated(base, kind) {
+  if (kind === "key") return "Check that the secret given as api-key holds a whole key of this server that has not been revoked";
+  if (kind === "oidc") return `The runner's OIDC token was sent: the server must trust this repository's tokens with the audience ${base}, or give api-key`;
+  return "No credential was sent: give api-key, or let the job have `permissions: id-token: write`";
+}
+function problemOf(answer) {
+  const value = jsonObject(answer.text);
+  if (value === void 0 || answer.status < 400 || typeof value["reason"] !== "string") return void 0;
+  const text = (name) => typeof value[name] === "string" ? value[name] : "";
+  const violations = Array.isArray(value["violations"]) ? value["violations"] : [];
+  return {
+    type: text("type"),
+    reason: text("reason"),
+    detail: text("detail"),
+    violations: violations.flatMap((violation) => {
+      const { field, description } = violation ?? {};
+      return typeof field === "string" && typeof description === "string" ? [{ field, description }] : [];
+    })
+  };
+}
+function jsonObject(text) {
+  try {
+    const value = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : void 0;
+  } catch {
+    return void 0;
+  }
+}
+
+// src/time.ts
+var EXAMPLES = "1500ms, 25s, 1h30m or PT1H30M";
+var SHORT = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?(?:(\d+)us)?(?:(\d+)ns)?$/;
+var ISO = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
+var SHORT_MS = [864e5, 36e5, 6e4, 1e3, 1, 1e-3, 1e-6];
+var ISO_MS = [6048e5, 864e5, 36e5, 6e4, 1e3];
+var FRACTION = /\.(\d+)([a-zA-Z]+)$/;
+var UNIT_MS = {
+  d: 864e5,
+  h: 36e5,
+  m: 6e4,
+  s: 1e3,
+  ms: 1,
+  us: 1e-3,
+  ns: 1e-6,
+  W: 6048e5,
+  D: 864e5,
+  H: 36e5,
+  M: 6e4,
+  S: 1e3
+};
+function durationMs(name, text) {
+  const refuse = (rule) => inputFault(name, `${quoted(text)} ${rule}; write for example ${EXAMPLES}`);
+  if (text.startsWith("-")) throw refuse("is negative");
+  if (/^[\d.]+$/.test(text)) throw refuse("has no unit");
+  if (/^P[^T]*[YM]/.test(text)) throw refuse("has years or months, whose length varies");
+  const fraction = FRACTION.exec(text);
+  const whole = text.replace(FRACTION, "$2");
+  const short = SHORT.exec(whole);
+  const iso = ISO.exec(whole);
+  const [parts, units] = short ? [short, SHORT_MS] : [iso, ISO_MS];
+  if (parts === null || !/\d/.test(text) || text.length > 100) {
+    throw refuse("is not a duration of the units d, h, m, s, ms, us, ns, longest first and without spaces");
+  }
+  const sum = units.reduce((total, unit, index) => total + Number(parts[index + 1] ?? 0) * unit, 0);
+  return sum + (fraction ? Number(`0.${fraction[1]}`) * (UNIT_MS[fraction[2] ?? ""] ?? 0) : 0);
+}
+function seconds(name, text, min, max) {
+  const value = Number(text);
+  if (!/^\d{1,9}$/.test(text) || value < min || value > max) {
+    throw inputFault(name, `${quoted(text)} is not a whole number of seconds from ${min} to ${max}`);
+  }
+  return value;
+}
+function now() {
+  return performance.now();
+}
+function sleep(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+// src/client.ts
+var ATTEMPT_MS = 1e4;
+var PAUSE_FIRST_MS = 250;
+var PAUSE_MAX_MS = 1e4;
+var Client = class {
+  constructor(base, credentials2) {
+    this.base = base;
+    this.credentials = credentials2;
+  }
+  base;
+  credentials;
+  async call(call) {
+    let renewed = false;
+    let pauseMs = PAUSE_FIRST_MS;
+    for (; ; ) {
+      const outcome = await this.attempt(call);
+      if (outcome instanceof NoAnswer) {
+        const words = `${this.base} did not answer: ${oneLine(outcome.message, 400)}`;
+        const wayOut = "Check api-base-url, and that the server runs and can be reached from this runner";
+        if (!outcome.mayPass) throw new Fault(`${words}. ${wayOut}`);
+        pauseMs = await this.pause(pauseMs, void 0, call.deadline, words, new Fault(`${words}. ${wayOut}`));
+        continue;
+      }
+      if (outcome.status === 200) return this.reply(outcome);
+      const fault = refusal(outcome, this.base, this.credentials.kind);
+      if (outcome.status === 401 && !renewed && this.credentials.renew()) {
+        renewed = true;
+        continue;
+      }
+      const afterMs = retryAfterMs(outcome);
+      const mayPass = [502, 503, 504].includes(outcome.status) || outcome.status === 429 && afterMs !== void 0;
+      if (!mayPass) throw fault;
+      pauseMs = await this.pause(pauseMs, afterMs, call.deadline, fault.message, fault);
+    }
+  }
+  async attempt(call) {
+    const headers = { accept: "application/json, application/problem+json" };
+    const authorization = await this.credentials.header(call.deadline);
+    if (authorization !== void 0) headers["authorization"] = authorization;
+    if (call.idempotencyKey !== void 0) headers["idempotency-key"] = call.idempotencyKey;
+    const body = call.body === void 0 ? void 0 : JSON.stringify(call.body);
+    if (body !== void 0) headers["content-type"] = "application/json";
+    const timeoutMs = Math.max(1, Math.min(call.attemptMs ?? ATTEMPT_MS, call.deadline - now()));
+    const request = { method: call.method, url: new URL(this.base + call.path), headers, timeoutMs };
+    try {
+      return await send(body === void 0 ? request : { ...request, body });
+    } catch (error) {
+      if (error instanceof NoAnswer) return error;
+      throw error;
+    }
+  }
+  /** Waits before the next attempt, as long as the server says, else longer each time; or gives up. The next pause. */
+  async pause(ownMs, afterMs, deadline, words, fault) {
+    const pauseMs = afterMs ?? ownMs * (0.5 + Math.random() / 2);
+    if (now() + pauseMs >= deadline) {
+      if (afterMs === void 0) throw new OutOfTime(`${fault.message} (nothing is left of timeout-seconds for another attempt)`);
+      const asked = `it asks to be left alone for ${Math.ceil(pauseMs / 1e3)} s, more than is left of timeout-seconds`;
+      throw new Fault(`${fault.message} (${asked})`);
+    }
+    say(`${words} Trying again in ${(pauseMs / 1e3).toFixed(1)} s.`);
+    await sleep(pauseMs);
+    return Math.min(ownMs * 2, PAUSE_MAX_MS);
+  }
+  reply(answer) {
+    const json = jsonObject(answer.text);
+    if (json === void 0) throw refusal(answer, this.base, this.credentials.kind);
+    return { text: answer.text.trim(), json };
+  }
+};
+function retryAfterMs(answer) {
+  const text = answer.headers["retry-after"];
+  if (text === void 0) return void 0;
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1e3;
+  const instant = Date.parse(text);
+  return Number.isNaN(instant) ? void 0 : Math.max(0, instant - Date.now());
+}
+
+// src/credentials.ts
+function credentials(audience) {
+  const key = input("api-key");
+  if (key !== "") return byKey(key);
+  const [url, token] = [variable("ACTIONS_ID_TOKEN_REQUEST_URL"), variable("ACTIONS_ID_TOKEN_REQUEST_TOKEN")];
+  if (url !== "" && token !== "") return byToken(url, token, audience);
+  return { kind: "none", header: async () => void 0, renew: () => false };
+}
+function byKey(key) {
+  mask(key);
+  if (!/^[\x21-\x7e]+$/.test(key)) {
+    throw inputFault("api-key", "has a space, a line break or a character that is not ASCII within it; paste the key alone into the secret");
+  }
+  return { kind: "key", header: async () => `Bearer ${key}`, renew: () => false };
+}
+function byToken(requestUrl, requestToken, audience) {
+  mask(requestToken);
+  let token;
+  return {
+    kind: "oidc",
+    async header(deadline) {
+      token ??= await fetchToken(requestUrl, requestToken, audience, deadline);
+      return `Bearer ${token}`;
+    },
+    renew() {
+      token = void 0;
+      return true;
+    }
+  };
+}
+var ATTEMPT_MS2 = 1e4;
+async function fetchToken(requestUrl, requestToken, audience, deadline) {
+  if (!URL.canParse(requestUrl)) throw new Fault("ACTIONS_ID_TOKEN_REQUEST_URL is not a URL; give api-key instead");
+  const url = new URL(requestUrl);
+  url.searchParams.set("audience", audience);
+  const headers = { authorization: `Bearer ${requestToken}`, accept: "application/json" };
+  for (let pauseMs = 250; ; pauseMs *= 2) {
+    const left = deadline - now();
+    const outcome = await send({ method: "GET", url, headers, timeoutMs: Math.max(1, Math.min(ATTEMPT_MS2, left)) }).then(
+      (answer) => ({ answer, words: `it answered ${answer.status}`, mayPass: answer.status >= 500 || answer.status === 429 }),
+      (error) => {
+        if (!(error instanceof NoAnswer)) throw error;
+        return { answer: void 0, words: error.message, mayPass: error.mayPass };
+      }
+    );
+    if (outcome.answer?.status === 200) return tokenOf(outcome.answer.text);
+    if (!outcome.mayPass || now() + pauseMs >= deadline || pauseMs > 4e3) {
+      throw new Fault(
+        `the runner's OIDC token could not be had: ${oneLine(outcome.words, 300)}; run the step again, or give api-key`
+      );
+    }
+    await sleep(pauseMs);
+  }
+}
+function tokenOf(text) {
+  let value;
+  try {
+    value = JSON.parse(text)?.value;
+  } catch {
+    value = void 0;
+  }
+  if (typeof value !== "string" || !/^[\x21-\x7e]+$/.test(value)) {
+    throw new Fault("the runner's answer has no OIDC token in it; run the step again, or give api-key");
+  }
+  mask(value);
+  return value;
+}
+
+// src/step.ts
+var import_node_crypto2 = require("node:crypto");
+var PARTS = ["GITHUB_REPOSITORY", "GITHUB_RUN_ID", "GITHUB_RUN_ATTEMPT", "GITHUB_JOB", "GITHUB_ACTION"];
+function idempotencyKey(action) {
+  const values = PARTS.map((name) => {
+    const value = variable(name);
+    if (value === "") throw new Fault(`${name} is not set, so a repeat could not be told from another step; run this as a step of a workflow`);
+    return value;
+  });
+  const identity = [action, variable("GITHUB_SERVER_URL"), ...values, input("job-index")];
+  return `gha-${(0, import_node_crypto2.createHash)("sha256").update(JSON.stringify(identity)).digest("hex")}`;
+}
+var NAME_BYTES_MAX = 255;
+function defaultName() {
+  let name = oneLine([variable("GITHUB_WORKFLOW"), variable("GITHUB_JOB")].filter((part) => part !== "").join(" / "));
+  while (Buffer.byteLength(name) > NAME_BYTES_MAX) name = [...name].slice(0, -1).join("");
+  return name;
+}
+
+// src/timer.ts
+function timerOf(reply, base) {
+  const timer = reply.json["timer"];
+  const fields = typeof timer === "object" && timer !== null ? timer : {};
+  const text = (name) => typeof fields[name] === "string" ? fields[name] : "";
+  if (text("id") === "" || text("fireTime") === "") {
+    throw new Fault(`${base} answered 200 without a timer; check that api-base-url is the root of a MINOOTS server`);
+  }
+  return {
+    id: text("id"),
+    tenant: text("tenant"),
+    name: text("name"),
+    status: text("status").replace(/^TIMER_STATUS_/, ""),
+    fireTime: text("fireTime"),
+    region: text("region"),
+    payload: payloadText(fields["payload"])
+  };
+}
+function payloadText(payload) {
+  if (typeof payload !== "object" || payload === null) return "";
+  const { contentType, data } = payload;
+  if (typeof data !== "string") return "";
+  const type = typeof contentType === "string" ? contentType.toLowerCase() : "";
+  if (!/^(text\/|application\/json\b|application\/[\w.-]+\+json\b)/.test(type)) return data;
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.from(data, "base64"));
+  } catch {
+    return data;
+  }
+}
+
+// src/wait.ts
+var TIMEOUT_S_MAX = 432e3;
+var TIMEOUT_S_DEFAULT = "3600";
+var SPARE_S = 60;
+var POLL_MS = { min: 1e3, max: 6e4, default: "20s" };
+var FIRST_ANSWER_MS = 3e4;
+var BACK_MS = 1e4;
+async function wait() {
+  const base = baseUrl(input("api-base-url"));
+  const client = new Client(base, credentials(base));
+  requireOutputs();
+  const plan = planned();
+  const began = now();
+  const deadline = began + plan.timeoutS * 1e3;
+  const first = await firstLook(client, plan, Math.min(deadline, began + FIRST_ANSWER_MS));
+  say(`waiting for timer ${first.id}, which fires at ${first.fireTime}, for at most ${plan.timeoutS} s`);
+  if (Date.parse(first.fireTime) > Date.now() + plan.timeoutS * 1e3) {
+    say("it fires only after that, unless it is rescheduled meanwhile: timeout-seconds is too short");
+  }
+  const timer = await waited(client, first, plan.pollMs, deadline);
+  const status = timer.status === "SCHEDULED" || timer.status === "ARMED" ? "TIMED_OUT" : timer.status;
+  setOutputs({ status, payload: timer.payload });
+  summarize("MINOOTS wait", [
+    ["timer", timer.id],
+    ["name", timer.name],
+    ["status", status],
+    ["fires at", timer.fireTime],
+    ["waited", `${Math.round((now() - began) / 1e3)} s`]
+  ]);
+  judge(timer, status, plan);
+}
+function planned() {
+  const [timerId, duration] = [input("timer-id"), input("duration")];
+  if (timerId === "" === (duration === "")) {
+    const both = "and duration are both given; give the one that is meant";
+    const neither = "or duration is required; give the timer-id of a step that scheduled one, or for example duration: 30m";
+    throw inputFault("timer-id", timerId === "" ? neither : both);
+  }
+  const durationS = duration === "" ? 0 : Math.ceil(durationMs("duration", duration) / 1e3);
+  const timeoutText = input("timeout-seconds") || (duration === "" ? TIMEOUT_S_DEFAULT : String(Math.min(durationS + SPARE_S, TIMEOUT_S_MAX)));
+  const timeoutS = seconds("timeout-seconds", timeoutText, 1, TIMEOUT_S_MAX);
+  if (durationS >= timeoutS) {
+    const wayOut = durationS + SPARE_S <= TIMEOUT_S_MAX ? `give timeout-seconds: ${durationS + SPARE_S}` : "schedule a timer instead, and let what it fires start a workflow";
+    throw inputFault("duration", `${duration} does not end within timeout-seconds (${timeoutS}); ${wayOut}`);
+  }
+  const pollText = input("poll-interval") || POLL_MS.default;
+  const pollMs = durationMs("poll-interval", pollText);
+  if (pollMs < POLL_MS.min || pollMs > POLL_MS.max) {
+    throw inputFault("poll-interval", `${pollText} is not within 1s to 60s; the server answers at once when the timer fires, however long it is`);
+  }
+  return { timerId, duration, pollMs, timeoutS };
+}
+async function firstLook(client, plan, deadline) {
+  if (plan.timerId !== "") {
+    const path = `/v1/timers/${encodeURIComponent(plan.timerId)}`;
+    return timerOf(await client.call({ method: "GET", path, deadline }), client.base);
+  }
+  const body = { name: defaultName(), delay: plan.duration, target: { none: {} } };
+  const made = await client.call({ method: "POST", path: "/v1/timers", body, idempotencyKey: idempotencyKey("wait"), deadline });
+  return timerOf(made, client.base);
+}
+async function waited(client, first, pollMs, deadline) {
+  let timer = first;
+  while (timer.status === "SCHEDULED" || timer.status === "ARMED") {
+    const leftMs = deadline - now();
+    if (leftMs < 100) break;
+    const askedMs = Math.floor(Math.min(pollMs, leftMs > 2e3 ? leftMs - 1e3 : leftMs / 2));
+    const asked = now();
+    const path = `/v1/timers/${encodeURIComponent(timer.id)}:wait?timeout=${(askedMs / 1e3).toFixed(3)}s`;
+    const reply = await client.call({ method: "GET", path, deadline, attemptMs: askedMs + BACK_MS }).catch(outOfTime);
+    if (reply === void 0) break;
+    timer = timerOf(reply, client.base);
+    const early = asked + askedMs - now();
+    if (reply.json["outcome"] === "WAIT_OUTCOME_TIMED_OUT" && early > 0) await sleep(early);
+  }
+  return timer;
+}
+function outOfTime(error) {
+  if (!(error instanceof OutOfTime)) throw error;
+  say(error.message);
+}
+function judge(timer, status, plan) {
+  if (status === "FIRED" || status === "SETTLED") {
+    say(`timer ${timer.id} has fired`);
+    return;
+  }
+  const words = {
+    TIMED_OUT: `has not fired within ${plan.timeoutS} s; it fires at ${timer.fireTime}. Give a longer timeout-seconds`,
+    CANCELLED: "was cancelled and never fires",
+    FAILED: "fired, but its delivery failed, or it was declared missed after a restore"
+  };
+  throw new Fault(
+    `timer ${timer.id} ${words[status] ?? `is ${status}`}. To go on in spite of it, set continue-on-error and look at the output status`
+  );
+}
+
+// src/wait.main.ts
+void run(wait);

@@ -1,0 +1,46 @@
+// What of a timer the actions read.
+import { Fault } from './fault.ts';
+import type { Reply } from './client.ts';
+
+export interface Timer {
+  id: string;
+  tenant: string;
+  name: string;
+  status: string;
+  fireTime: string;
+  region: string;
+  payload: string;
+}
+
+/** The timer in an answer. */
+export function timerOf(reply: Reply, base: string): Timer {
+  const timer = reply.json['timer'];
+  const fields = (typeof timer === 'object' && timer !== null ? timer : {}) as Record<string, unknown>;
+  const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : '');
+  if (text('id') === '' || text('fireTime') === '') {
+    throw new Fault(`${base} answered 200 without a timer; check that api-base-url is the root of a MINOOTS server`);
+  }
+  return {
+    id: text('id'),
+    tenant: text('tenant'),
+    name: text('name'),
+    status: text('status').replace(/^TIMER_STATUS_/, ''),
+    fireTime: text('fireTime'),
+    region: text('region'),
+    payload: payloadText(fields['payload']),
+  };
+}
+
+/** Text and JSON as they are; other bytes have no place in an output and stay in base64. */
+function payloadText(payload: unknown): string {
+  if (typeof payload !== 'object' || payload === null) return '';
+  const { contentType, data } = payload as Record<string, unknown>;
+  if (typeof data !== 'string') return '';
+  const type = typeof contentType === 'string' ? contentType.toLowerCase() : '';
+  if (!/^(text\/|application\/json\b|application\/[\w.-]+\+json\b)/.test(type)) return data;
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(data, 'base64'));
+  } catch {
+    return data;
+  }
+}

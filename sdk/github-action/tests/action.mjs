@@ -1,0 +1,108 @@
+// Runs a bundle as the runner does: `node <main of action.yml>` with inputs in INPUT_* (hyphens kept, every input of action.yml
+// set, defaults filled in), with files for outputs, summary and state, and nothing else of this process's environment.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { parse } from 'yaml';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** One module of the sources, for what is not seen well enough from outside. */
+export async function source(path) {
+  const directory = mkdtempSync(join(tmpdir(), 'minoots-source-'));
+  const outfile = join(directory, 'module.cjs');
+  await build({ absWorkingDir: root, entryPoints: [path], bundle: true, platform: 'node', format: 'cjs', outfile });
+  const module = createRequire(import.meta.url)(outfile);
+  rmSync(directory, { recursive: true });
+  return module;
+}
+
+/** What the runner says of itself in one attempt of one run. */
+export function step(overrides = {}) {
+  return {
+    GITHUB_ACTIONS: 'true',
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_REPOSITORY: 'octo/repo',
+    GITHUB_WORKFLOW: 'release',
+    GITHUB_RUN_ID: String(Math.floor(Math.random() * 1e12)),
+    GITHUB_RUN_ATTEMPT: '1',
+    GITHUB_JOB: 'ship',
+    GITHUB_ACTION: '__minoots',
+    GITHUB_ACTOR: 'octocat',
+    RUNNER_OS: 'Linux',
+    ...overrides,
+  };
+}
+
+/** What the runner makes of the expressions that are defaults here. */
+const EXPRESSIONS = { '${{ github.actor }}': 'octocat', '${{ strategy.job-index }}': '0' };
+
+export function manifest(action) {
+  const directory = action === 'wait' ? join(root, 'wait') : root;
+  return { directory, ...parse(readFileSync(join(directory, 'action.yml'), 'utf8')) };
+}
+
+/** Runs an action and tells what a runner would have seen of it. `also` gets the environment's last word. */
+export async function runAction(action, inputs, environment = step(), also = {}) {
+  const { directory, inputs: declared, runs } = manifest(action);
+  const files = mkdtempSync(join(tmpdir(), 'minoots-action-'));
+  const env = { PATH: process.env.PATH, ...environment };
+  for (const [name, { default: value = '' }] of Object.entries(declared)) {
+    env[`INPUT_${name.toUpperCase()}`] = inputs[name] ?? EXPRESSIONS[value] ?? value;
+  }
+  for (const name of Object.keys(inputs)) {
+    if (!(name in declared)) throw new Error(`${name} is not an input of ${action}`);
+  }
+  for (const name of ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'GITHUB_STATE']) {
+    env[name] = join(files, name);
+    writeFileSync(env[name], '');
+  }
+  Object.assign(env, also);
+  const began = performance.now();
+  const child = spawn(process.execPath, [join(directory, runs.main)], { env, cwd: files, stdio: ['ignore', 'pipe', 'pipe'] });
+  let log = '';
+  child.stdout.on('data', (chunk) => (log += chunk));
+  child.stderr.on('data', (chunk) => (log += chunk));
+  const code = await new Promise((resolve, reject) => child.on('close', resolve).on('error', reject));
+  const read = (name) => readFileSync(join(files, name), 'utf8');
+  const outcome = {
+    code,
+    log,
+    tookMs: performance.now() - began,
+    outputs: fileCommands(read('GITHUB_OUTPUT')),
+    summary: read('GITHUB_STEP_SUMMARY'),
+    state: read('GITHUB_STATE'),
+    errors: commands(log, 'error'),
+    masks: commands(log, 'add-mask'),
+  };
+  rmSync(files, { recursive: true });
+  return outcome;
+}
+
+/** The texts of one kind of workflow command, as the runner decodes them. */
+function commands(log, name) {
+  const found = [];
+  for (const line of log.split('\n')) {
+    const [, kind, text] = /^::([a-z-]+)(?: [^:]*)?::(.*)$/.exec(line) ?? [];
+    if (kind === name) found.push(text.replaceAll('%0A', '\n').replaceAll('%0D', '\r').replaceAll('%25', '%'));
+  }
+  return found;
+}
+
+/** A file of `name<<delimiter`, lines, `delimiter`, read as the runner reads it. */
+function fileCommands(text) {
+  const found = {};
+  const lines = text.split('\n');
+  while (lines.length > 1) {
+    const [, name, delimiter] = /^([^=<]+)<<(.+)$/.exec(lines.shift()) ?? [];
+    if (name === undefined) throw new Error(`not a file command: ${text}`);
+    const end = lines.indexOf(delimiter);
+    if (end < 0) throw new Error(`${name} has no end: ${text}`);
+    found[name] = lines.splice(0, end + 1).slice(0, -1).join('\n');
+  }
+  return found;
+}
