@@ -62,6 +62,35 @@ pub const PYTHON_CLIENT: Stage = Stage {
     },
 };
 
+/// Everything that `sdk/github-action` says of itself, as GitHub's runner starts it, against the release build.
+pub const ACTION: Stage = Stage {
+    name: "github action",
+    action: |root, totals| {
+        let action = root.join("sdk/github-action");
+        let install = ["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"];
+        run(Command::new("npm").current_dir(&action).args(install))?;
+        let binary = workspace::target_directory(root)?.join("release/minoots");
+        run_tests(
+            Command::new("npm")
+                .current_dir(&action)
+                .arg("test")
+                .env("MINOOTS_BIN", binary),
+            totals,
+        )
+    },
+};
+
+/// Slack's own library says of requests what ours says, and reads our messages.
+pub const SLACK: Stage = Stage {
+    name: "slack",
+    action: |root, totals| {
+        run_tests(
+            Command::new("bash").current_dir(root).arg("tests/slack/verify.sh"),
+            totals,
+        )
+    },
+};
+
 /// cronsim, croniter and dateutil say what the calendar says, or differ as documented.
 pub const CALENDAR: Stage = Stage {
     name: "calendar",

@@ -9,7 +9,7 @@ use crate::stage::{self, Stage};
 use crate::totals::Totals;
 use crate::{chaos, sdk, simulation, stages};
 
-const STAGES: [Stage; 19] = [
+const STAGES: [Stage; 21] = [
     stages::FORMAT,
     stages::CODEGEN,
     stages::LAYERS,
@@ -23,8 +23,10 @@ const STAGES: [Stage; 19] = [
     stages::FAULTS_BUILD,
     stages::RUST_TESTS,
     sdk::PYTHON_CLIENT,
+    sdk::ACTION,
     sdk::CALENDAR,
     sdk::WEBHOOKS,
+    sdk::SLACK,
     simulation::SIMULATION,
     chaos::CHAOS,
     stages::CLIPPY,

@@ -19,6 +19,7 @@ use crate::errors::Failure;
 
 mod arrivals;
 mod phase;
+mod wire;
 
 use phase::Phase;
 

@@ -8,18 +8,16 @@ use std::time::{Duration, Instant};
 
 use hdrhistogram::Histogram;
 use minoots_wire::error::{Details, Reason};
-use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tonic::Status;
-use tonic::transport::Channel;
 
+use super::wire::Wire;
 use crate::clock;
 use crate::commands::bench::batches::Timers as _;
 use crate::commands::bench::machine;
 use crate::commands::bench::report::new_histogram;
 use crate::commands::bench::template::Template;
-use crate::connect::{connect, timers};
 use crate::errors::Failure;
 
 /// Creates without an answer; what arrives beyond is dropped, and counted.
@@ -80,7 +78,7 @@ impl Offered {
 pub async fn offer(endpoint: &str, per_second: f64, span: Duration) -> Result<Offered, Failure> {
     let mut clients = Vec::new();
     for _ in 0..IN_FLIGHT_MAX.div_ceil(CALLS_PER_CONNECTION) {
-        clients.push(timers(connect(endpoint).await?));
+        clients.push(Wire::connect(endpoint).await?);
     }
     let room = Arc::new(Semaphore::new(IN_FLIGHT_MAX as usize));
     let run = Arc::new(Run {
@@ -109,7 +107,7 @@ pub async fn offer(endpoint: &str, per_second: f64, span: Duration) -> Result<Of
 
 /// What all creates share.
 struct Run {
-    clients: Vec<TimerServiceClient<Channel>>,
+    clients: Vec<Wire>,
     template: Template,
     room: Arc<Semaphore>,
     offered: Mutex<Offered>,
@@ -148,10 +146,9 @@ async fn create(run: Arc<Run>, index: u32, to_be_made: Instant, permit: OwnedSem
     let Some(client) = run.clients.get(index as usize % run.clients.len().max(1)) else {
         return;
     };
-    let mut client = client.clone();
-    let call = client.create_timer(run.template.request(index));
-    let answer = match tokio::time::timeout(CALL_TIMEOUT, call).await {
-        Ok(answer) => answer.map(drop),
+    let request = run.template.request(index);
+    let answer = match tokio::time::timeout(CALL_TIMEOUT, client.create(&request)).await {
+        Ok(answer) => answer,
         Err(_) => Err(Status::deadline_exceeded("no answer")),
     };
     run.offered().answered(&answer, to_be_made.elapsed());
