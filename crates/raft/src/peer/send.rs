@@ -28,8 +28,10 @@ const PROGRESS_TIMEOUT: Duration = Duration::from_secs(1);
 /// No transfer takes longer, whatever progress it makes.
 const TRANSFER_TIMEOUT: Duration = Duration::from_secs(3_600);
 
-/// How long a peer that has all of it may take to install it.
-const INSTALL_TIMEOUT: Duration = Duration::from_secs(120);
+/// How long a peer that has all of it may take to install it: this, and a second more for each so many bytes. Its answer may be lost, and
+/// until then it gets nothing else; one that is still at it when it gets all of it again answers once it is done with the first.
+const INSTALL_TIMEOUT: Duration = Duration::from_secs(5);
+const INSTALL_BYTES_PER_SECOND: u64 = 16 << 20;
 
 /// Sends a snapshot and waits until it is installed. Returns the peer's vote then.
 pub(crate) async fn snapshot(
@@ -44,6 +46,7 @@ pub(crate) async fn snapshot(
     };
     let target = spool.clone();
     let file = blocking(spool.workers(), move || snapshot.snapshot.into_file(&target)).await?;
+    let install_timeout = INSTALL_TIMEOUT + Duration::from_secs(file.length / INSTALL_BYTES_PER_SECOND);
     let (parts, stream) = mpsc::channel(2);
     let message = peer.request(ReceiverStream::new(stream));
     let mut client = peer.client();
@@ -54,7 +57,7 @@ pub(crate) async fn snapshot(
         answer = &mut call => answer?,
         sent = send_parts(spool.workers(), header, file, parts) => {
             sent?;
-            let installed = tokio::time::timeout(INSTALL_TIMEOUT, call).await;
+            let installed = tokio::time::timeout(install_timeout, call).await;
             installed.map_err(|_| Status::deadline_exceeded("the peer does not install what it has"))??
         }
     };
