@@ -1,5 +1,6 @@
-//! Checks in other languages: buf reads `proto/`, stock JOSE libraries in Python and JavaScript verify the vectors, and those for
-//! webhooks verify what is posted; the Python client checks itself, and calendars of others are asked what ours is asked.
+//! Checks in other languages: buf reads `proto/`, stock JOSE libraries in Python and JavaScript verify the vectors, those for webhooks
+//! what is posted, and Slack's what is said to Slack; the Python client and the GitHub Actions check themselves, and calendars of others are
+//! asked what ours is asked.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,6 +16,7 @@ const VECTORS: &str = "tests/vectors/envelope.json";
 const NODE: &str = "tests/sdk/node";
 const PYTHON: &str = "tests/sdk/python";
 const WEBHOOK_PROGRAM: &str = "tests/webhook/verify.sh";
+const SLACK_PROGRAM: &str = "tests/slack/verify.sh";
 
 /// Installs the pinned packages: Python's in `target/venv`, Node's beside its program.
 pub const SET_UP: Stage = Stage {
@@ -54,11 +56,8 @@ pub const NODE_VECTORS: Stage = Stage {
 pub const PYTHON_CLIENT: Stage = Stage {
     name: "python client",
     action: |root, totals| {
-        let binary = workspace::target_directory(root)?.join("release/minoots");
-        run_tests(
-            Command::new(root.join("sdk/python/check.sh")).env("MINOOTS_BIN", binary),
-            totals,
-        )
+        let mut check = Command::new(root.join("sdk/python/check.sh"));
+        run_tests(check.env("MINOOTS_BIN", workspace::release_binary(root)?), totals)
     },
 };
 
@@ -67,28 +66,19 @@ pub const ACTION: Stage = Stage {
     name: "github action",
     action: |root, totals| {
         let action = root.join("sdk/github-action");
-        let install = ["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"];
-        run(Command::new("npm").current_dir(&action).args(install))?;
-        let binary = workspace::target_directory(root)?.join("release/minoots");
-        run_tests(
-            Command::new("npm")
-                .current_dir(&action)
-                .arg("test")
-                .env("MINOOTS_BIN", binary),
-            totals,
-        )
+        install_node_packages(&action)?;
+        let mut test = Command::new("npm");
+        test.current_dir(&action)
+            .arg("test")
+            .env("MINOOTS_BIN", workspace::release_binary(root)?);
+        run_tests(&mut test, totals)
     },
 };
 
 /// Slack's own library says of requests what ours says, and reads our messages.
 pub const SLACK: Stage = Stage {
     name: "slack",
-    action: |root, totals| {
-        run_tests(
-            Command::new("bash").current_dir(root).arg("tests/slack/verify.sh"),
-            totals,
-        )
-    },
+    action: |root, totals| run_tests(Command::new("bash").current_dir(root).arg(SLACK_PROGRAM), totals),
 };
 
 /// cronsim, croniter and dateutil say what the calendar says, or differ as documented.
@@ -120,8 +110,13 @@ fn set_up(root: &Path, _: &mut Totals) -> Result<()> {
     run(Command::new(venv.join("bin/python"))
         .args(install.split(' '))
         .arg(requirements))?;
+    install_node_packages(&root.join(NODE))
+}
+
+/// Those of the lock file, beside it.
+fn install_node_packages(directory: &Path) -> Result<()> {
     let install = ["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"];
-    run(Command::new("npm").current_dir(root.join(NODE)).args(install))
+    run(Command::new("npm").current_dir(directory).args(install))
 }
 
 fn verify_vectors(root: &Path, interpreter: &Path, program: &str, totals: &mut Totals) -> Result<()> {

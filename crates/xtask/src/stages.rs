@@ -71,10 +71,7 @@ pub const RUST_TESTS: Stage = Stage {
 
 fn rust_tests(root: &Path, totals: &mut Totals) -> Result<()> {
     let binaries = [
-        (
-            "MINOOTS_BIN",
-            workspace::target_directory(root)?.join("release/minoots"),
-        ),
+        ("MINOOTS_BIN", workspace::release_binary(root)?),
         ("MINOOTS_FAULTS_BIN", faults::binary(root)?),
     ];
     if !succeeds(&mut cargo(root, "nextest --version")) {

@@ -28,6 +28,11 @@ pub fn target_directory(root: &Path) -> Result<PathBuf> {
     Ok(serde_json::from_str::<Metadata>(&text)?.target_directory)
 }
 
+/// The program as it ships, which tests of the whole program start.
+pub fn release_binary(root: &Path) -> Result<PathBuf> {
+    Ok(target_directory(root)?.join("release/minoots"))
+}
+
 /// Every file below `directory` whose name ends in `suffix`, sorted; none if the directory does not exist.
 pub fn files_below(directory: &Path, suffix: &str) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();

@@ -15,8 +15,7 @@ const PATH: &str = "/minoots.timer.v1.TimerService/CreateTimer";
 /// A byte that says whether the message is compressed, and four of its length.
 const PREFIX_BYTES: usize = 5;
 
-/// A connection. A clone is the same connection.
-#[derive(Clone)]
+/// A connection.
 pub struct Wire {
     sender: SendRequest<Bytes>,
     uri: Uri,
