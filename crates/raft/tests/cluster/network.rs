@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use minoots_raft::{Plain, Transport};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 use tonic::transport::{Endpoint, Error, Server};
@@ -19,8 +19,15 @@ type Pair = (u64, u64);
 /// All relays.
 pub struct Network {
     runtime: Option<Runtime>,
-    nodes: Mutex<BTreeMap<u64, SocketAddr>>,
+    nodes: Mutex<BTreeMap<u64, Place>>,
     relays: Mutex<BTreeMap<Pair, Arc<Relay>>>,
+}
+
+/// Where a node listens while it runs.
+struct Place {
+    address: SocketAddr,
+    /// Bound to it and never listening: the node may listen there, and nobody else is given the port while it does not.
+    _held: TcpSocket,
 }
 
 struct Relay {
@@ -43,16 +50,18 @@ impl Network {
         })
     }
 
-    /// A free address for a node, the same for the rest of the test.
-    pub fn place(&self, node: u64) -> SocketAddr {
-        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = free.local_addr().unwrap();
-        self.nodes.lock().unwrap().insert(node, address);
-        address
+    /// An address for a node, its own for the rest of the test.
+    pub fn place(&self, node: u64) {
+        let held = TcpSocket::new_v4().unwrap();
+        held.set_reuseaddr(true).unwrap();
+        held.bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+        let address = held.local_addr().unwrap();
+        let place = Place { address, _held: held };
+        self.nodes.lock().unwrap().insert(node, place);
     }
 
     pub fn address(&self, node: u64) -> SocketAddr {
-        self.nodes.lock().unwrap()[&node]
+        self.nodes.lock().unwrap()[&node].address
     }
 
     /// What a node dials with.
@@ -156,7 +165,7 @@ impl Transport for Relayed {
             let nodes = self.network.nodes.lock().unwrap();
             nodes
                 .iter()
-                .find(|(_, at)| at.to_string() == address)
+                .find(|(_, at)| at.address.to_string() == address)
                 .map(|(node, _)| *node)
         };
         match known {

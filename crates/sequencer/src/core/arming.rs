@@ -89,8 +89,8 @@ impl Core {
         if timers.is_empty() {
             return None;
         }
-        let last = last_of(until);
-        let more = !self.horizon.holds(&last) || self.horizon.first().is_some_and(|(key, _)| *key <= last);
+        let more =
+            !self.horizon.holds(&last_of(until)) || self.horizon.first().is_some_and(|(key, _)| key.due <= until);
         let command = Some(Kind::ArmTimers(ArmTimers { timers }));
         Some(Arms {
             command: Command { command },
