@@ -7,12 +7,13 @@ use crate::{
     hand_over::PlannedHandOver,
     http,
     lead::Part,
-    listener::ListenerOptions,
+    listener::{ListenerOptions, Serve},
     node::StartError,
     options::Options,
     priority,
     quarantine::QuarantineLayer,
     rest::{self, Origins},
+    surface::{Services, Surface},
     telemetry::{self, RequestsLayer, SpanSampler, Telemetry, TelemetryOptions},
 };
 use minoots_delivery::{Parts, signer::Signer};
@@ -170,13 +171,13 @@ pub(crate) fn start_threads(app: &App, sequencer: &Sequencer, signer: &Arc<Signe
 }
 
 /// Everything the node's port speaks.
-pub(crate) fn router(
+pub(crate) fn surface(
     app: App,
     raft: RaftNode,
     part: watch::Receiver<Part>,
     telemetry: &Telemetry,
     origins: Origins,
-) -> Result<axum::Router, StartError> {
+) -> Result<impl Serve, StartError> {
     let surface = |error: tonic_reflection::server::Error| StartError::Surface(error.to_string());
     let reflection = tonic_reflection::server::Builder::configure()
         .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
@@ -195,17 +196,12 @@ pub(crate) fn router(
                 .accept_compressed(CompressionEncoding::Gzip)
         };
     }
+    let timer = limited!(TimerServiceServer::new(TimerApi(app.clone())));
+    let event = limited!(EventServiceServer::new(EventApi(app.clone())));
+    let system = limited!(SystemServiceServer::new(SystemApi(app.clone())));
+    let cluster = limited!(ClusterServiceServer::new(ClusterApi::new(raft.clone(), app.clone())));
     let mut routes = Routes::builder();
-    routes
-        .add_service(limited!(TimerServiceServer::new(TimerApi(app.clone()))))
-        .add_service(limited!(EventServiceServer::new(EventApi(app.clone()))))
-        .add_service(limited!(SystemServiceServer::new(SystemApi(app.clone()))))
-        .add_service(limited!(ClusterServiceServer::new(ClusterApi::new(
-            raft.clone(),
-            app.clone()
-        ))))
-        .add_service(reflection)
-        .add_service(health_service);
+    routes.add_service(reflection).add_service(health_service);
     let (metrics, stopping, held) = (app.metrics.clone(), app.stopping.clone(), app.clone());
     let sources = http::HttpSources {
         ready: Arc::new(move || match (*part.borrow(), heard.quarantine()) {
@@ -221,10 +217,16 @@ pub(crate) fn router(
         }),
         registry: telemetry.registry().clone(),
     };
-    let router = http::finish(routes.routes().into_axum_router().merge(http::routes(sources)));
-    // One layer, from the outside in: a router boxes and clones each it is given, for every request.
+    let services = Services {
+        timer,
+        event,
+        system,
+        cluster,
+        others: http::finish(routes.routes().into_axum_router().merge(http::routes(sources))),
+    };
     let panics = metrics.handler_panics.clone();
-    let layers = ServiceBuilder::new()
+    // From the outside in.
+    let calls = ServiceBuilder::new()
         .layer(RequestsLayer::new(
             metrics.clone(),
             SpanSampler::default(),
@@ -233,14 +235,10 @@ pub(crate) fn router(
         .layer(http::GrpcErrorsLayer)
         .layer(http::CatchPanicLayer::new(panics.clone()))
         .layer(QuarantineLayer(Arc::new(move || raft.quarantine())))
-        .layer(ForwardLayer::new(leader, acting, planned, stopping));
-    Ok(rest::beside(
-        router.layer(layers),
-        origins,
-        metrics,
-        panics,
-        FILE_DESCRIPTOR_SET,
-    ))
+        .layer(ForwardLayer::new(leader, acting, planned, stopping))
+        .service(services);
+    let pages = rest::pages(calls.clone(), origins, metrics, panics, FILE_DESCRIPTOR_SET);
+    Ok(Surface { calls, pages })
 }
 
 /// Health follows whether the node acts.

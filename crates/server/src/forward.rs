@@ -7,6 +7,7 @@
 use crate::{hand_over::MOVED_WITHIN, lead::Part, refusal};
 use axum::body::Body;
 use bytes::Bytes;
+use futures::future::Either;
 use http::{HeaderMap, HeaderValue, Request, Response, Uri, uri};
 use http_body::{Frame, SizeHint};
 use hyper_util::{
@@ -23,7 +24,7 @@ use std::{
 };
 use tokio::sync::{oneshot, watch};
 use tonic::{Status, metadata::MetadataValue};
-use tower::{Layer, Service};
+use tower::{BoxError, Layer, Service};
 
 /// Metadata of answers: where the leader is.
 pub(crate) const LEADER: &str = "minoots-leader";
@@ -124,43 +125,44 @@ pub(crate) struct Forward<S> {
     way: Arc<Way>,
 }
 
-type Answer = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+type Answered = Result<Response<tonic::body::Body>, Infallible>;
+type Answer = Pin<Box<dyn Future<Output = Answered> + Send>>;
 
-impl<S> Service<Request<Body>> for Forward<S>
+impl<S, R> Service<Request<R>> for Forward<S>
 where
-    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + 'static,
+    S: Service<Request<R>, Response = Response<tonic::body::Body>, Error = Infallible> + Clone + Send + 'static,
     S::Future: Send + 'static,
+    R: http_body::Body<Data = Bytes> + Send + 'static,
+    R::Error: Into<BoxError>,
 {
-    type Response = Response<Body>;
+    type Response = Response<tonic::body::Body>;
     type Error = Infallible;
-    type Future = Answer;
+    type Future = Either<S::Future, Answer>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         self.inner.poll_ready(context)
     }
 
-    fn call(&mut self, request: Request<Body>) -> Answer {
-        if !needs_leader(request.uri().path()) {
-            return Box::pin(self.inner.call(request));
-        }
-        if (self.way.leader)() == Leader::Here {
-            return Box::pin(self.inner.call(request));
+    fn call(&mut self, request: Request<R>) -> Self::Future {
+        if !needs_leader(request.uri().path()) || (self.way.leader)() == Leader::Here {
+            return Either::Left(self.inner.call(request));
         }
         let way = self.way.clone();
         // The one that is ready goes with the request.
         let next = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, next);
-        Box::pin(async move {
+        Either::Right(Box::pin(async move {
             match way.leader().await {
                 Leader::Here => inner.call(request).await,
                 Leader::At(node, address) if !request.headers().contains_key(FORWARDED) => {
                     let gone = deposed(way.part.clone(), node, way.planned.clone());
+                    let request = request.map(Body::new);
                     forward(way.client.clone(), request, address, gone, way.stopping.clone()).await
                 }
                 Leader::At(node, address) => refuse(refusal::not_leader(Some(node)), Some(address)).await,
                 Leader::Unknown => refuse(refusal::no_leader(), None).await,
             }
-        })
+        }))
     }
 }
 
@@ -186,7 +188,7 @@ fn needs_leader(path: &str) -> bool {
     services.contains(&service) && !local.contains(&method)
 }
 
-async fn refuse(status: Status, leader: Option<String>) -> Result<Response<Body>, Infallible> {
+async fn refuse(status: Status, leader: Option<String>) -> Answered {
     let mut response = status.into_http();
     hint(&mut response, leader.as_deref());
     Ok(response)
@@ -210,7 +212,7 @@ pub(crate) fn directed(mut status: Status, leader: &str) -> Status {
 }
 
 /// Says where the leader is, unless whoever answered knows better.
-fn hint(response: &mut Response<Body>, leader: Option<&str>) {
+fn hint<B>(response: &mut Response<B>, leader: Option<&str>) {
     if response.headers().contains_key(LEADER) {
         return;
     }
@@ -241,7 +243,7 @@ async fn forward(
     leader: String,
     mut gone: Gone,
     stopping: watch::Receiver<bool>,
-) -> Result<Response<Body>, Infallible> {
+) -> Answered {
     let mut parts = uri::Parts::default();
     parts.scheme = Some(uri::Scheme::HTTP);
     parts.authority = leader.parse().ok();
@@ -267,7 +269,7 @@ async fn forward(
     match answer {
         Ok(response) => {
             let mut response = response.map(|inner| {
-                Body::new(Forwarded {
+                tonic::body::Body::new(Forwarded {
                     inner: Some(Body::new(inner)),
                     gone: gone_or_stopping(gone, stopping),
                     _answered: answered,

@@ -28,6 +28,7 @@ mod refusal;
 mod rest;
 mod sinks;
 mod successor;
+mod surface;
 pub mod telemetry;
 mod token;
 mod validate;

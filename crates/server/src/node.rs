@@ -171,10 +171,10 @@ impl Node {
         let counters = Arc::new(ListenerCounters::default());
         gauges::register(&app, &raft, &sequencer, &counters);
         let door = Door::new(app.overload.clone(), part.clone());
-        let router = assembly::router(app, raft.clone(), part.clone(), &telemetry, options.cors_origins)?;
-        let surface = tokio::spawn(async move {
+        let surface = assembly::surface(app, raft.clone(), part.clone(), &telemetry, options.cors_origins)?;
+        let serving = tokio::spawn(async move {
             let options = assembly::listener_options();
-            let stats = listener::serve(socket, router, Some(door), options, counters, stop).await;
+            let stats = listener::serve(socket, surface, Some(door), options, counters, stop).await;
             tracing::debug!(?stats, "the surface has ended");
             if stats.cut > 0 {
                 tracing::warn!(
@@ -190,7 +190,7 @@ impl Node {
             part,
             reigning,
             stopping,
-            surface,
+            surface: serving,
             follower,
             _delivery: delivery,
             _tail: tail,

@@ -1,15 +1,14 @@
 //! A node that has taken itself out of service answers nobody, but for saying so.
 
 use crate::refusal;
-use axum::body::Body;
+use futures::future::{Either, Ready, ready};
 use http::{Request, Response};
 use std::{
     convert::Infallible,
-    future::Future,
-    pin::Pin,
     sync::Arc,
     task::{Context, Poll},
 };
+use tonic::body::Body;
 use tower::{Layer, Service};
 
 /// Why the node is out of service, if it is.
@@ -37,25 +36,24 @@ pub(crate) struct Guard<S> {
     why: Why,
 }
 
-type Answer = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+type Answer = Result<Response<Body>, Infallible>;
 
-impl<S> Service<Request<Body>> for Guard<S>
+impl<S, R> Service<Request<R>> for Guard<S>
 where
-    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
-    S::Future: Send + 'static,
+    S: Service<Request<R>, Response = Response<Body>, Error = Infallible>,
 {
     type Response = Response<Body>;
     type Error = Infallible;
-    type Future = Answer;
+    type Future = Either<Ready<Answer>, S::Future>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         self.inner.poll_ready(context)
     }
 
-    fn call(&mut self, request: Request<Body>) -> Answer {
+    fn call(&mut self, request: Request<R>) -> Self::Future {
         match (self.why)().filter(|_| is_refused(request.uri().path())) {
-            Some(why) => Box::pin(async move { Ok(refusal::quarantined(&why).into_http()) }),
-            None => Box::pin(self.inner.call(request)),
+            Some(why) => Either::Left(ready(Ok(refusal::quarantined(&why).into_http()))),
+            None => Either::Right(self.inner.call(request)),
         }
     }
 }

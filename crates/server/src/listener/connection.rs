@@ -1,15 +1,17 @@
 //! One connection, from its first byte to its end.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::ConnectInfo;
-use futures::FutureExt as _;
+use bytes::Bytes;
 use futures::future::{Either, ready};
-use http::Request;
+use futures::{FutureExt as _, TryFutureExt as _};
+use http::{Request, Response};
+use http_body_util::Either as Shown;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -18,7 +20,7 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 use tonic::transport::server::TcpConnectInfo;
-use tower::ServiceExt as _;
+use tower::{BoxError, Service};
 
 use super::counters::ListenerCounters;
 use super::gather::{Serving, UnderWay, gathered};
@@ -26,13 +28,40 @@ use super::options::ListenerOptions;
 use super::transfers::Transfers;
 use crate::overload::{Door, Entry};
 
+/// What answers the requests of all connections. It is cloned for each one, and always ready.
+pub(crate) trait Serve: Clone + Send + Sync + 'static {
+    /// What an answer is made of.
+    type Body: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static;
+
+    /// Answers a request.
+    fn answer(
+        &self,
+        request: Request<Incoming>,
+    ) -> impl Future<Output = Result<Response<Self::Body>, Infallible>> + Send + 'static;
+}
+
+impl<S, B> Serve for S
+where
+    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible, Future: Send + 'static>,
+    S: Clone + Send + Sync + 'static,
+    B: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+{
+    type Body = B;
+
+    fn answer(
+        &self,
+        request: Request<Incoming>,
+    ) -> impl Future<Output = Result<Response<B>, Infallible>> + Send + 'static {
+        self.clone().call(request)
+    }
+}
+
 /// What all connections of a listener share.
-#[derive(Debug)]
-pub(super) struct Shared {
+pub(super) struct Shared<S> {
     pub(super) options: ListenerOptions,
     pub(super) counters: Arc<ListenerCounters>,
     pub(super) protocol: auto::Builder<TokioExecutor>,
-    pub(super) router: Router,
+    pub(super) surface: S,
     pub(super) door: Option<Door>,
 }
 
@@ -68,7 +97,7 @@ impl Connection {
     /// Serves requests until the peer leaves, a limit is passed, the connection is too old or the listener stops. Old age waits for
     /// [`Transfers`].
     /// A connection that ends in an error needs no attention of ours: peers vanish all the time.
-    pub(super) async fn serve(self, shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
+    pub(super) async fn serve<S: Serve>(self, shared: Arc<Shared<S>>, mut stop: watch::Receiver<bool>) {
         let request_seen = Arc::new(AtomicBool::new(false));
         let transfers = Transfers::default();
         let info = TcpConnectInfo {
@@ -84,12 +113,12 @@ impl Connection {
                 .map_or(Entry::Free, |door| door.enter(&mut request));
             let call = under_way.begin();
             let answer = match entry {
-                Entry::Refused(answer) => Either::Left(ready(Ok(answer))),
+                Entry::Refused(answer) => Either::Left(ready(Ok(answer.map(Shown::Left)))),
                 entry => {
                     request.extensions_mut().insert(info.clone());
                     request.extensions_mut().insert(transfers.clone());
                     request.extensions_mut().insert(ConnectInfo(self.peer));
-                    let answer = shared.router.clone().oneshot(request);
+                    let answer = shared.surface.answer(request).map_ok(|answer| answer.map(Shown::Right));
                     Either::Right(match entry {
                         Entry::Placed(ticket) => Either::Left(ticket.until_answered(answer)),
                         _ => Either::Right(answer),

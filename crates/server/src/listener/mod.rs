@@ -11,7 +11,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -32,6 +31,7 @@ pub use options::ListenerOptions;
 pub(crate) use transfers::Transfers;
 
 use admission::Admission;
+pub(crate) use connection::Serve;
 use connection::{Connection, Shared, stopped};
 
 use crate::overload::Door;
@@ -41,19 +41,19 @@ const ACCEPT_BACKOFF_MAX: Duration = Duration::from_secs(1);
 /// Time for connections to notice that their own drain time is over, before they are aborted.
 const DRAIN_MARGIN: Duration = Duration::from_millis(500);
 
-/// Serves `router` on `listener` until `stop` holds `true` or its sender is dropped; then asks all connections to go
+/// Serves `surface` on `listener` until `stop` holds `true` or its sender is dropped; then asks all connections to go
 /// (GOAWAY), waits up to `drain_time_max`, drops the rest, and tells what happened. A `door` sees each request first.
 ///
 /// Requests carry the peer's address as axum's `ConnectInfo<SocketAddr>` and as tonic's `TcpConnectInfo`.
-pub(crate) async fn serve(
+pub(crate) async fn serve<S: Serve>(
     listener: TcpListener,
-    router: Router,
+    surface: S,
     door: Option<Door>,
     options: ListenerOptions,
     counters: Arc<ListenerCounters>,
     stop: watch::Receiver<bool>,
 ) -> ServeStats {
-    serve_accepted(listener, router, door, options, counters, stop).await
+    serve_accepted(listener, surface, door, options, counters, stop).await
 }
 
 /// Where connections come from; a fault-injecting one stands in for the socket in tests.
@@ -67,9 +67,9 @@ impl Accept for TcpListener {
     }
 }
 
-async fn serve_accepted(
+async fn serve_accepted<S: Serve>(
     source: impl Accept,
-    router: Router,
+    surface: S,
     door: Option<Door>,
     options: ListenerOptions,
     counters: Arc<ListenerCounters>,
@@ -80,8 +80,7 @@ async fn serve_accepted(
         admission: Admission::new(&options, Arc::clone(&counters)),
         shared: Arc::new(Shared {
             protocol: connection::protocol(&options),
-            // Prepared once, so that cloning it for each request is cheap.
-            router: router.with_state(()),
+            surface,
             door,
             options,
             counters: Arc::clone(&counters),
@@ -95,15 +94,15 @@ async fn serve_accepted(
     counters.read()
 }
 
-struct Port {
+struct Port<S> {
     admission: Arc<Admission>,
-    shared: Arc<Shared>,
+    shared: Arc<Shared<S>>,
     connections: JoinSet<()>,
     stop: watch::Receiver<bool>,
     number_next: u64,
 }
 
-impl Port {
+impl<S: Serve> Port<S> {
     async fn accept_until_stopped(&mut self, source: impl Accept) {
         let mut backoff = ACCEPT_BACKOFF_MIN;
         loop {

@@ -7,11 +7,12 @@
 //! - No input is answered with a 5xx for what it is, and no answer repeats a value whole.
 
 use crate::{
-    http::{CatchPanicLayer, Problem},
+    http::{CatchPanic, CatchPanicLayer, Problem},
     telemetry::Metrics,
 };
-use axum::{Router, body::Body, response::IntoResponse};
+use axum::{body::Body, response::IntoResponse};
 use bytes::Bytes;
+use futures::FutureExt as _;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header::ALLOW};
 use minoots_wire::error::{Reason, status};
 use opentelemetry::metrics::Counter;
@@ -23,7 +24,7 @@ use std::{
     task::{Context, Poll},
 };
 use tonic::{Code, Status};
-use tower::{Layer, Service, ServiceExt as _};
+use tower::{BoxError, Layer, Service, ServiceExt as _};
 
 mod answer;
 mod codec;
@@ -50,41 +51,51 @@ struct Shared {
     document: OnceLock<Bytes>,
 }
 
-/// The router with this surface beside what it has: for pages of these origins, and for everything that is no page. A request to this
-/// surface is routed a second time, as the call it stands for. `descriptors` is an encoded `FileDescriptorSet`.
-pub(crate) fn beside(
-    router: Router,
+/// Whether a path is one of this surface.
+pub(crate) fn is_page(path: &str) -> bool {
+    path.strip_prefix("/v1/").is_some_and(|rest| !rest.is_empty()) || path == DOCUMENT
+}
+
+/// This surface, for pages of these origins and for everything that is no page. A request is made the call that it stands for, which
+/// `calls` answers. `descriptors` is an encoded `FileDescriptorSet`.
+pub(crate) fn pages<C>(
+    calls: C,
     origins: Origins,
     metrics: Metrics,
     panics: Counter<u64>,
     descriptors: &[u8],
-) -> Router {
+) -> CatchPanic<Transcode<C>> {
     let shared = Shared {
         fields: Fields::of(descriptors),
         origins,
         metrics,
         document: OnceLock::new(),
     };
-    let transcode = CatchPanicLayer::new(panics).layer(Transcode {
-        inner: router.clone(),
+    CatchPanicLayer::new(panics).layer(Transcode {
+        calls,
         shared: Arc::new(shared),
-    });
-    let ours = Router::new()
-        .route_service("/v1/{*path}", transcode.clone())
-        .route_service(DOCUMENT, transcode);
-    router.merge(ours)
+    })
 }
+
+/// A call, until it is answered.
+type Called = Pin<Box<dyn Future<Output = Response<Body>> + Send>>;
 
 type Answering = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
 
 /// Answers a request for a path of this surface.
 #[derive(Clone)]
-struct Transcode {
-    inner: Router,
+pub(crate) struct Transcode<C> {
+    calls: C,
     shared: Arc<Shared>,
 }
 
-impl Service<Request<Body>> for Transcode {
+impl<C, B> Service<Request<Body>> for Transcode<C>
+where
+    C: Service<Request<Body>, Response = Response<B>, Error = Infallible> + Clone + Send + 'static,
+    C::Future: Send,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
     type Response = Response<Body>;
     type Error = Infallible;
     type Future = Answering;
@@ -95,16 +106,26 @@ impl Service<Request<Body>> for Transcode {
     }
 
     fn call(&mut self, request: Request<Body>) -> Answering {
-        let (inner, shared) = (self.inner.clone(), self.shared.clone());
-        Box::pin(async move { Ok(shared.answer(inner, request).await) })
+        let (calls, shared) = (self.calls.clone(), self.shared.clone());
+        let call = move |request| -> Called {
+            Box::pin(calls.oneshot(request).map(|answered| match answered {
+                Ok(answer) => answer.map(Body::new),
+                Err(never) => match never {},
+            }))
+        };
+        Box::pin(async move { Ok(shared.answer(call, request).await) })
     }
 }
 
 impl Shared {
-    async fn answer(&self, inner: Router, request: Request<Body>) -> Response<Body> {
+    async fn answer(
+        &self,
+        call: impl FnOnce(Request<Body>) -> Called + Send,
+        request: Request<Body>,
+    ) -> Response<Body> {
         let is_head = request.method() == Method::HEAD;
         let (admitted, mut response) = match self.origins.admit(request.headers()) {
-            Ok(admitted) => (admitted, self.admitted(inner, request).await),
+            Ok(admitted) => (admitted, self.admitted(call, request).await),
             Err(refused) => (None, self.refused(&refused)),
         };
         self.origins.tell(admitted.as_ref(), &mut response);
@@ -114,7 +135,11 @@ impl Shared {
         response
     }
 
-    async fn admitted(&self, inner: Router, request: Request<Body>) -> Response<Body> {
+    async fn admitted(
+        &self,
+        call: impl FnOnce(Request<Body>) -> Called + Send,
+        request: Request<Body>,
+    ) -> Response<Body> {
         let path = request.uri().path().to_owned();
         let found: Vec<(&Route, &str)> = ROUTES
             .iter()
@@ -135,13 +160,9 @@ impl Shared {
             let methods = found.iter().map(|(route, _)| route.method.clone());
             return self.without_route(&allow(methods.chain(is_document.then_some(Method::GET))), &request);
         };
-        let call = match request::call(&self.fields, route, text, request).await {
-            Ok(call) => call,
-            Err(refused) => return self.refused(&refused),
-        };
-        match inner.oneshot(call).await {
-            Ok(answer) => answer::of(route, answer).await,
-            Err(never) => match never {},
+        match request::call(&self.fields, route, text, request).await {
+            Ok(made) => answer::of(route, call(made).await).await,
+            Err(refused) => self.refused(&refused),
         }
     }
 
