@@ -20,6 +20,8 @@ pub fn kind_name(kind: EventKind) -> &'static str {
         EventKind::TimerExpired => "timer.expired",
         EventKind::TimerRedriven => "timer.redriven",
         EventKind::QueueCreated => "queue.created",
+        EventKind::CredentialCreated => "credential.created",
+        EventKind::CredentialRevoked => "credential.revoked",
     }
 }
 
@@ -27,7 +29,8 @@ pub fn kind_name(kind: EventKind) -> &'static str {
 pub fn subject(event: &EventRow) -> String {
     match &event.timer {
         Some(timer) => format!("timers/{}", timer.id),
-        None => format!("queues/{}", event.queue),
+        None if event.object.is_empty() => format!("queues/{}", event.queue),
+        None => format!("credentials/{}", event.object),
     }
 }
 
@@ -44,9 +47,15 @@ pub fn json(event: &EventRow) -> Vec<u8> {
             json.text("reason", &event.reason);
             json.number("attempts", event.attempts);
         }
-        None => {
+        None if event.object.is_empty() => {
             json.text("name", &event.queue);
             json.text("actor", &event.actor);
+        }
+        None => {
+            json.text("id", &event.object);
+            json.text("name", &event.name);
+            json.text("actor", &event.actor);
+            json.text("reason", &event.reason);
         }
     }
     json.finish()

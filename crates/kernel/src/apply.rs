@@ -6,7 +6,7 @@ use crate::{
     effect::Effect,
     entry::Entry,
     failure::Failure,
-    internal::{EventRow, ShardRow, TenantRow, command::Command as Kind},
+    internal::{Caller, EventRow, ShardRow, TenantRow, command::Command as Kind},
     limits::LEAD_MAX,
     reply::Reply,
     sweeps,
@@ -67,6 +67,9 @@ pub(crate) struct Context<'t> {
     pub arm_before: i64,
     pub effects: Vec<Effect>,
     tenants: BTreeMap<String, Touched>,
+    /// What the caller of the command that runs showed, and where from.
+    credential: String,
+    source: String,
 }
 
 struct Touched {
@@ -97,6 +100,8 @@ impl<'t> Context<'t> {
             arm_before,
             effects: Vec::new(),
             tenants: BTreeMap::new(),
+            credential: String::new(),
+            source: String::new(),
         })
     }
 
@@ -145,12 +150,26 @@ impl<'t> Context<'t> {
     pub fn emit(&mut self, tenant: &str, mut event: EventRow) -> Result<(), Failure> {
         event.time = self.time();
         event.epoch = self.shard.epoch;
+        // What happens by itself within a command is nobody's doing.
+        if !event.actor.is_empty() {
+            event.credential.clone_from(&self.credential);
+            event.source.clone_from(&self.source);
+        }
         let sequence = self.tenant(tenant)?.next_sequence;
         let bytes = tables::event::put(self.tables, tenant, sequence, &event);
         let row = self.tenant(tenant)?;
         row.next_sequence = sequence + 1 + u64::from(planted(Defect::EventSequenceSkips) && sequence % 16 == 15);
         row.event_bytes += bytes;
         sweeps::retention::schedule(self, tenant)
+    }
+
+    /// Who asks for the command that is about to run: events that have an actor say what that one showed, and where from.
+    pub fn asked_by(&mut self, caller: Option<&Caller>) {
+        let (credential, source) = caller.map_or(("", ""), |caller| (&caller.credential, &caller.source));
+        self.credential.clear();
+        self.credential.push_str(credential);
+        self.source.clear();
+        self.source.push_str(source);
     }
 
     /// Draws the next state version.

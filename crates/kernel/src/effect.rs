@@ -87,4 +87,6 @@ pub enum Effect {
         /// The sequence of its newest event.
         head: u64,
     },
+    /// A credential was revoked: what it opened must not go on.
+    Revoked,
 }

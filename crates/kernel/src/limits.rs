@@ -17,6 +17,8 @@ pub const EVENT_BYTES_MAX: u64 = 10 << 30;
 pub const REQUEST_RETENTION: i64 = DAY;
 /// Request ids remembered per tenant.
 pub const REQUESTS_MAX: u64 = 1_000_000;
+/// Credentials per tenant, those that are over among them.
+pub const CREDENTIALS_MAX: u64 = 1_000;
 /// Queues per tenant.
 pub const QUEUES_MAX: u64 = 10_000;
 /// How long an event waits in a queue before it expires.

@@ -139,6 +139,10 @@ pub enum Reject {
     },
     /// The key id is taken by another key.
     KeyExists,
+    /// The credential id is taken.
+    CredentialExists,
+    /// The tenant has no such credential.
+    CredentialNotFound,
     /// The command says nothing this version knows.
     Empty,
 }

@@ -1,6 +1,7 @@
 //! What every request handler works with.
 
 use crate::{
+    access::{Access, Principal},
     disk::DiskReserve,
     forward::{self, Leader, WhoLeads},
     hold,
@@ -13,10 +14,7 @@ use crate::{
     waits::Waits,
 };
 use minoots_delivery::{Delivery, tail::Tail};
-use minoots_kernel::{
-    Failure, Reply,
-    internal::{Caller, command::Command},
-};
+use minoots_kernel::{Failure, Reply, internal::command::Command};
 use minoots_sequencer::{
     Answer, Priority, Proposer,
     clock::{Clock, Gate},
@@ -30,12 +28,10 @@ use std::{sync::Arc, time::Duration};
 use tokio::sync::{Semaphore, oneshot, watch};
 use tonic::{Code, Status};
 
-/// The tenant of every caller until there are credentials.
-pub const DEV_TENANT: &str = "dev";
-
 /// The parts of a node that answer requests. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
+    pub(crate) access: Arc<Access>,
     pub(crate) proposer: Proposer,
     pub(crate) consensus: Arc<dyn Consensus>,
     pub(crate) delivery: Delivery,
@@ -71,15 +67,6 @@ const WRITE_WAIT: Duration = Duration::from_secs(5);
 const READ_WAIT: Duration = Duration::from_secs(5);
 
 impl App {
-    /// Who asks. Until there are credentials everyone on this machine is tenant `dev`.
-    pub(crate) fn caller(&self, request_id: &str) -> Caller {
-        Caller {
-            tenant: DEV_TENANT.to_owned(),
-            actor: DEV_TENANT.to_owned(),
-            request_id: request_id.to_owned(),
-        }
-    }
-
     /// What adds to the disk is refused while its reserve is touched; what frees it is not.
     pub(crate) fn check_growth(&self) -> Result<(), Status> {
         if self.disk.growth_allowed() {
@@ -203,6 +190,14 @@ impl App {
         match (self.who_leads)() {
             Leader::At(leader, address) => forward::directed(refusal::not_leader(Some(leader)), &address),
             Leader::Here | Leader::Unknown => refusal::not_leader(None),
+        }
+    }
+
+    /// The same, or the caller may not keep its stream.
+    pub(crate) async fn ended_for(&self, who: &Principal) -> Status {
+        tokio::select! {
+            status = self.ended() => status,
+            refused = self.access.ended(who) => refused,
         }
     }
 

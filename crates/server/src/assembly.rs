@@ -1,9 +1,10 @@
 //! The parts of a node and how they are put together: hooks, key, threads, routes.
 
 use crate::{
+    access::AccessLayer,
     app::App,
     forward::{ForwardLayer, Leader, WhoLeads},
-    grpc::{ClusterApi, EventApi, SystemApi, TimerApi, verification_keys},
+    grpc::{ClusterApi, EventApi, KeyApi, SystemApi, TimerApi, verification_keys},
     hand_over::PlannedHandOver,
     http,
     lead::Part,
@@ -22,7 +23,10 @@ use minoots_raft::{Hooks, RaftNode, RaftOptions, Timing};
 use minoots_sequencer::{Sequencer, clock::Clock};
 use minoots_wire::{
     FILE_DESCRIPTOR_SET,
-    admin::v1::{cluster_service_server::ClusterServiceServer, system_service_server::SystemServiceServer},
+    admin::v1::{
+        cluster_service_server::ClusterServiceServer, key_service_server::KeyServiceServer,
+        system_service_server::SystemServiceServer,
+    },
     event::v1::event_service_server::EventServiceServer,
     timer::v1::timer_service_server::TimerServiceServer,
 };
@@ -200,6 +204,8 @@ pub(crate) fn surface(
     let event = limited!(EventServiceServer::new(EventApi(app.clone())));
     let system = limited!(SystemServiceServer::new(SystemApi(app.clone())));
     let cluster = limited!(ClusterServiceServer::new(ClusterApi::new(raft.clone(), app.clone())));
+    let keys = limited!(KeyServiceServer::new(KeyApi(app.clone())));
+    let access = app.access.clone();
     let mut routes = Routes::builder();
     routes.add_service(reflection).add_service(health_service);
     let (metrics, stopping, held) = (app.metrics.clone(), app.stopping.clone(), app.clone());
@@ -222,6 +228,7 @@ pub(crate) fn surface(
         event,
         system,
         cluster,
+        keys,
         others: http::finish(routes.routes().into_axum_router().merge(http::routes(sources))),
     };
     let panics = metrics.handler_panics.clone();
@@ -236,6 +243,7 @@ pub(crate) fn surface(
         .layer(http::CatchPanicLayer::new(panics.clone()))
         .layer(QuarantineLayer(Arc::new(move || raft.quarantine())))
         .layer(ForwardLayer::new(leader, acting, planned, stopping))
+        .layer(AccessLayer(access))
         .service(services);
     let pages = rest::pages(calls.clone(), origins, metrics, panics, FILE_DESCRIPTOR_SET);
     Ok(Surface { calls, pages })

@@ -4,7 +4,7 @@
 //! streams are streams. A request is forwarded once: a node that gets a forwarded one and does not lead refuses it. Answers carry
 //! the leader's address (`minoots-leader`), so that clients that can, go there directly.
 
-use crate::{hand_over::MOVED_WITHIN, lead::Part, refusal};
+use crate::{access::Principal, hand_over::MOVED_WITHIN, lead::Part, refusal};
 use axum::body::Body;
 use bytes::Bytes;
 use futures::future::Either;
@@ -178,11 +178,15 @@ fn needs_leader(path: &str) -> bool {
         "event.v1.EventService/ListVerificationKeys",
         "admin.v1.ClusterService/GetClusterStatus",
         "admin.v1.ClusterService/Backup",
+        "admin.v1.KeyService/GetKey",
+        "admin.v1.KeyService/ListKeys",
+        "admin.v1.KeyService/GetCaller",
     ];
     let services = [
         "timer.v1.TimerService",
         "event.v1.EventService",
         "admin.v1.ClusterService",
+        "admin.v1.KeyService",
     ];
     let service = method.split('/').next().unwrap_or_default();
     services.contains(&service) && !local.contains(&method)
@@ -194,9 +198,10 @@ async fn refuse(status: Status, leader: Option<String>) -> Answered {
     Ok(response)
 }
 
-/// A request that is forwarded, and so not again.
-pub(crate) fn forwarded<T>(request: T) -> tonic::Request<T> {
+/// A request that is forwarded for somebody, and so not again.
+pub(crate) fn forwarded<T>(request: T, who: &Principal) -> tonic::Request<T> {
     let mut request = tonic::Request::new(request);
+    who.show(request.metadata_mut());
     request
         .metadata_mut()
         .insert(FORWARDED, MetadataValue::from_static("1"));

@@ -1,7 +1,8 @@
 //! Figures read from the parts of a node when somebody collects metrics.
 
 use crate::{
-    app::{App, DEV_TENANT},
+    access::DEV,
+    app::App,
     listener::ListenerCounters,
     priority::{self, Standing},
     telemetry::{Gauge, Total},
@@ -77,6 +78,6 @@ fn log_time_ahead_seconds(raft: &RaftNode, clock: &Clock) -> u64 {
 
 fn open_timers(raft: &RaftNode) -> u64 {
     let view = raft.view();
-    view.and_then(|view| tables::tenant::get(view.as_ref(), DEV_TENANT))
+    view.and_then(|view| tables::tenant::get(view.as_ref(), DEV))
         .map_or(0, |tenant| tenant.open_timers)
 }

@@ -3,6 +3,7 @@
 //! A request walks one way: listener → `grpc` (check, make a command) → sequencer → log → kernel → effect. One over plain HTTP becomes
 //! a gRPC request before all of that (`rest`). `node` is where the parts are put together; nothing else knows them all.
 
+mod access;
 mod app;
 mod assembly;
 mod convert;
@@ -34,6 +35,7 @@ mod token;
 mod validate;
 mod waits;
 
+pub use access::{ApiKey, RootKeyError};
 pub use minoots_raft::EngineChoice;
 pub use node::{Node, StartError, StopError};
 pub use options::{ClusterOptions, ConsensusOptions, Options};

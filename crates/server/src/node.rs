@@ -1,6 +1,7 @@
 //! A node, put together: log, tables and consensus; sequencer; delivery; the surface.
 
 use crate::{
+    access::{Access, Revocations, RootKey, RootKeyError},
     app::App,
     assembly,
     disk::{DiskReserve, DiskReserveOptions, Reserve},
@@ -16,6 +17,7 @@ use crate::{
     waits::Waits,
 };
 use minoots_delivery::{Delivery, signer, tail::Tail};
+use minoots_kernel::Failure;
 use minoots_raft::{ChangeError, RaftNode};
 use minoots_sequencer::{
     Sequencer,
@@ -64,6 +66,9 @@ pub enum StartError {
     /// Log, tables or consensus.
     #[error(transparent)]
     Raft(#[from] minoots_raft::StartError),
+    /// The root key.
+    #[error(transparent)]
+    RootKey(#[from] RootKeyError),
     /// The signing key.
     #[error(transparent)]
     Signer(#[from] signer::Error),
@@ -99,6 +104,7 @@ impl Node {
         if let Some(address) = exposed.filter(|_| !options.insecure) {
             return Err(StartError::NotLoopback(address));
         }
+        let root = options.root_key_file.as_deref().map(RootKey::load).transpose()?;
         // The address first: what cannot be served need not be opened.
         let listen = |error| StartError::Listen {
             address: options.listen,
@@ -110,12 +116,14 @@ impl Node {
         let sequencer = Arc::new(Sequencer::new(minoots_sequencer::Options::default()));
         let (delivery, tail, waits) = (Delivery::new(), Tail::new(), Arc::new(Waits::default()));
         let hand_over = Arc::new(PlannedHandOver::new(sequencer.clone(), delivery.clone()));
+        let revocations = Arc::new(Revocations::new());
         let sinks = Sinks(vec![
             sequencer.clone(),
             Arc::new(delivery.clone()),
             Arc::new(tail.clone()),
             waits.clone(),
             hand_over.clone(),
+            revocations.clone(),
         ]);
         let clock = Clock::default();
         let raft_options = assembly::raft_options(&options, address, &clock);
@@ -130,7 +138,10 @@ impl Node {
         let (sender, mut part) = watch::channel(Part::None);
         let consensus = Arc::new(raft.clone());
         let (reigns, reigning) = watch::channel(false);
+        let on_failure: Arc<dyn Fn(Failure) + Send + Sync> = Arc::new(|failure| assembly::fatal(&failure.to_string()));
+        let access = Access::new(consensus.clone(), clock.clone(), root, &revocations, on_failure.clone());
         let app = App {
+            access: Arc::new(access),
             proposer: sequencer.proposer(),
             gate: Gate::new(consensus.clone(), clock.clone()),
             consensus,
@@ -143,7 +154,7 @@ impl Node {
             clock,
             disk: Arc::new(disk),
             metrics: telemetry.metrics().clone(),
-            on_failure: Arc::new(|failure| assembly::fatal(&failure.to_string())),
+            on_failure,
             node: assembly::node_id(&options),
             who_leads: assembly::who_leads(raft.clone(), part.clone()),
             part: part.clone(),

@@ -13,6 +13,8 @@ pub struct Options {
     pub listen: SocketAddr,
     /// Serve, and listen for peers, beyond loopback although nobody is asked for credentials.
     pub insecure: bool,
+    /// The file of the root key. With one, every caller is asked for a credential; without one, nobody is.
+    pub root_key_file: Option<PathBuf>,
     /// The storage engine of the tables. A data directory remembers the one it was made with.
     pub engine: EngineChoice,
     /// This node, among those of its cluster.
@@ -82,6 +84,7 @@ impl Default for Options {
             data: PathBuf::from("minoots-data"),
             listen: SocketAddr::from(([127, 0, 0, 1], 7411)),
             insecure: false,
+            root_key_file: None,
             engine: EngineChoice::default(),
             cluster: None,
             consensus: ConsensusOptions::default(),

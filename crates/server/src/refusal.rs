@@ -124,6 +124,12 @@ pub(crate) fn outcome_unknown() -> Status {
         .build()
 }
 
+/// The tenant has no such API key.
+pub(crate) fn key_not_found() -> Status {
+    let message = "there is no key with this id";
+    status(Code::NotFound, Reason::Credential, message).build()
+}
+
 /// Nothing under this id. The same bytes whether it is absent or someone else's.
 pub(crate) fn timer_not_found() -> Status {
     status(Code::NotFound, Reason::Timer, "there is no such timer").build()
@@ -183,7 +189,12 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
         .metadata("quota", *name)
         .quota(*name, format!("limit {limit}"))
         .retry_after(Duration::from_secs(60)),
-        Reject::EpochTooSmall { .. } | Reject::AlreadyBootstrapped { .. } | Reject::KeyExists | Reject::Empty => of(
+        Reject::CredentialNotFound => return key_not_found(),
+        Reject::EpochTooSmall { .. }
+        | Reject::AlreadyBootstrapped { .. }
+        | Reject::KeyExists
+        | Reject::CredentialExists
+        | Reject::Empty => of(
             Code::Internal,
             Reason::Internal,
             "the fabric refused a command of its own",

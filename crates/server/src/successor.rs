@@ -1,6 +1,7 @@
 //! Where acknowledgements go after a planned transfer: the streams on which they come are still here, and the leader is not.
 
 use crate::{
+    access::Principal,
     app::App,
     forward::{self, Leader},
     lead::Part,
@@ -44,20 +45,30 @@ impl App {
     }
 
     /// An acknowledgement that this node could not commit, taken to its successor if it has one. Repeating it is safe.
-    pub(crate) async fn ack_there(&self, refused: Status, request: AckRequest) -> Result<AckResponse, Status> {
+    pub(crate) async fn ack_there(
+        &self,
+        refused: Status,
+        who: &Principal,
+        request: AckRequest,
+    ) -> Result<AckResponse, Status> {
         let Some(mut successor) = self.successor() else {
             return Err(refused);
         };
-        let request = forward::forwarded(request);
+        let request = forward::forwarded(request, who);
         successor.ack(request).await.map(tonic::Response::into_inner)
     }
 
     /// The same of a negative one.
-    pub(crate) async fn nack_there(&self, refused: Status, request: NackRequest) -> Result<NackResponse, Status> {
+    pub(crate) async fn nack_there(
+        &self,
+        refused: Status,
+        who: &Principal,
+        request: NackRequest,
+    ) -> Result<NackResponse, Status> {
         let Some(mut successor) = self.successor() else {
             return Err(refused);
         };
-        let request = forward::forwarded(request);
+        let request = forward::forwarded(request, who);
         successor.nack(request).await.map(tonic::Response::into_inner)
     }
 }

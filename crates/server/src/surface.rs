@@ -6,7 +6,7 @@
 //! - A page of the API over plain HTTP becomes a call, which then goes the way of every other.
 
 use crate::{
-    grpc::{ClusterApi, EventApi, SystemApi, TimerApi},
+    grpc::{ClusterApi, EventApi, KeyApi, SystemApi, TimerApi},
     rest,
 };
 use axum::{Router, body::Body};
@@ -18,7 +18,10 @@ use futures::{
 use http::{Request, Response};
 use http_body_util::Either;
 use minoots_wire::{
-    admin::v1::{cluster_service_server::ClusterServiceServer, system_service_server::SystemServiceServer},
+    admin::v1::{
+        cluster_service_server::ClusterServiceServer, key_service_server::KeyServiceServer,
+        system_service_server::SystemServiceServer,
+    },
     event::v1::event_service_server::EventServiceServer,
     timer::v1::timer_service_server::TimerServiceServer,
 };
@@ -40,6 +43,7 @@ pub(crate) struct Services {
     pub event: EventServiceServer<EventApi>,
     pub system: SystemServiceServer<SystemApi>,
     pub cluster: ClusterServiceServer<ClusterApi>,
+    pub keys: KeyServiceServer<KeyApi>,
     pub others: Router,
 }
 
@@ -63,6 +67,7 @@ where
             "minoots.event.v1.EventService" => self.event.call(request),
             "minoots.admin.v1.SystemService" => self.system.call(request),
             "minoots.admin.v1.ClusterService" => self.cluster.call(request),
+            "minoots.admin.v1.KeyService" => self.keys.call(request),
             _ => {
                 let answer = self.others.call(request.map(Body::new));
                 Box::pin(answer.map_ok(|response| response.map(tonic::body::Body::new)))

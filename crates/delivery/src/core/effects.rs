@@ -33,7 +33,7 @@ impl Core {
                     };
                     self.closed(index, &key, *place);
                 }
-                Effect::Scheduled { .. } | Effect::Withdrawn { .. } | Effect::Events { .. } => {}
+                Effect::Scheduled { .. } | Effect::Withdrawn { .. } | Effect::Events { .. } | Effect::Revoked => {}
             }
         }
     }

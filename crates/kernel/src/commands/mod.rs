@@ -4,7 +4,7 @@
 use crate::{
     apply::Context,
     failure::Failure,
-    internal::{Command, command::Command as Kind},
+    internal::{Caller, Command, command::Command as Kind},
     reply::{Reject, Reply},
 };
 
@@ -13,6 +13,7 @@ mod arm_timers;
 mod bootstrap;
 mod cancel_timer;
 mod cancel_timers;
+mod create_credential;
 mod create_timers;
 mod extend;
 mod grants;
@@ -23,6 +24,7 @@ mod register_key;
 mod release_overdue;
 mod requests;
 mod reschedule_timer;
+mod revoke_credential;
 mod start_epoch;
 mod withdraw;
 
@@ -30,6 +32,7 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
     let Some(command) = &command.command else {
         return Ok(Reply::Rejected(Reject::Empty));
     };
+    context.asked_by(caller(command));
     match command {
         Kind::Bootstrap(command) => bootstrap::run(context, command),
         Kind::RegisterKey(command) => register_key::run(context, command),
@@ -45,6 +48,30 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::Grants(command) => grants::run(context, command),
         Kind::Redrive(command) => redrive::run(context, command),
         Kind::ReleaseOverdue(command) => release_overdue::run(context, command),
+        Kind::CreateCredential(command) => create_credential::run(context, command),
+        Kind::RevokeCredential(command) => revoke_credential::run(context, command),
+    }
+}
+
+/// Who asks for a command, where somebody does.
+fn caller(command: &Kind) -> Option<&Caller> {
+    match command {
+        Kind::CreateTimers(command) => command.caller.as_ref(),
+        Kind::CancelTimer(command) => command.caller.as_ref(),
+        Kind::CancelTimers(command) => command.caller.as_ref(),
+        Kind::RescheduleTimer(command) => command.caller.as_ref(),
+        Kind::Redrive(command) => command.caller.as_ref(),
+        Kind::ReleaseOverdue(command) => command.caller.as_ref(),
+        Kind::CreateCredential(command) => command.caller.as_ref(),
+        Kind::RevokeCredential(command) => command.caller.as_ref(),
+        Kind::Bootstrap(_)
+        | Kind::RegisterKey(_)
+        | Kind::StartEpoch(_)
+        | Kind::ArmTimers(_)
+        | Kind::Ack(_)
+        | Kind::Outcome(_)
+        | Kind::Extend(_)
+        | Kind::Grants(_) => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! `minoots.admin.v1.ClusterService`: who belongs to the cluster, and who leads it.
 
-use crate::{app::App, listener::Transfers, refusal, validate};
+use crate::{access::Principal, app::App, listener::Arrival, refusal, validate};
 use minoots_kernel::tables;
 use minoots_raft::{NodeRole as Role, NodeStatus, RaftNode};
 use minoots_wire::{
@@ -102,7 +102,10 @@ impl ClusterService for ClusterApi {
     type BackupStream = Responses<BackupResponse>;
 
     async fn backup(&self, request: Request<BackupRequest>) -> Result<Response<Self::BackupStream>, Status> {
-        let connection = request.extensions().get::<Transfers>().cloned();
+        let connection = request
+            .extensions()
+            .get::<Arrival>()
+            .map(|arrival| arrival.transfers.clone());
         Ok(Response::new(
             backup::run(self, request.into_inner(), connection).await?,
         ))
@@ -112,7 +115,8 @@ impl ClusterService for ClusterApi {
         &self,
         request: Request<ReleaseOverdueRequest>,
     ) -> Result<Response<ReleaseOverdueResponse>, Status> {
-        Ok(Response::new(release::run(&self.app, request.into_inner()).await?))
+        let (who, request) = Principal::admitted(request)?;
+        Ok(Response::new(release::run(&self.app, &who, request).await?))
     }
 }
 

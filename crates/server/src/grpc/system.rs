@@ -1,10 +1,6 @@
 //! `minoots.admin.v1.SystemService`: what this node is and what it allows.
 
-use crate::{
-    app::{App, DEV_TENANT},
-    convert,
-    lateness::Counted,
-};
+use crate::{access::Principal, app::App, convert, lateness::Counted};
 use minoots_kernel::{limits, tables};
 use minoots_wire::{
     admin::v1::{
@@ -37,10 +33,11 @@ impl SystemService for SystemApi {
 
     async fn get_lateness_stats(
         &self,
-        _: Request<GetLatenessStatsRequest>,
+        request: Request<GetLatenessStatsRequest>,
     ) -> Result<Response<GetLatenessStatsResponse>, Status> {
+        let who = Principal::of(request.extensions())?;
         let lateness = &self.0.lateness;
-        let queues = lateness.of_tenant(DEV_TENANT).into_iter();
+        let queues = lateness.of_tenant(who.tenant()).into_iter();
         let queues = queues.map(|(queue, distributions)| QueueLateness {
             queue,
             released: Some(distribution(&distributions.released)),

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use axum::extract::ConnectInfo;
 use bytes::Bytes;
 use futures::future::{Either, ready};
 use futures::{FutureExt as _, TryFutureExt as _};
@@ -19,13 +18,12 @@ use hyper_util::server::conn::auto;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
-use tonic::transport::server::TcpConnectInfo;
 use tower::{BoxError, Service};
 
 use super::counters::ListenerCounters;
 use super::gather::{Serving, UnderWay, gathered};
 use super::options::ListenerOptions;
-use super::transfers::Transfers;
+use super::transfers::{Arrival, Transfers};
 use crate::overload::{Door, Entry};
 
 /// What answers the requests of all connections. It is cloned for each one, and always ready.
@@ -100,9 +98,9 @@ impl Connection {
     pub(super) async fn serve<S: Serve>(self, shared: Arc<Shared<S>>, mut stop: watch::Receiver<bool>) {
         let request_seen = Arc::new(AtomicBool::new(false));
         let transfers = Transfers::default();
-        let info = TcpConnectInfo {
-            local_addr: self.stream.local_addr().ok(),
-            remote_addr: Some(self.peer),
+        let arrival = Arrival {
+            peer: self.peer,
+            transfers: transfers.clone(),
         };
         let under_way = UnderWay::default();
         let service = service_fn(|mut request: Request<Incoming>| {
@@ -115,9 +113,7 @@ impl Connection {
             let answer = match entry {
                 Entry::Refused(answer) => Either::Left(ready(Ok(answer.map(Shown::Left)))),
                 entry => {
-                    request.extensions_mut().insert(info.clone());
-                    request.extensions_mut().insert(transfers.clone());
-                    request.extensions_mut().insert(ConnectInfo(self.peer));
+                    request.extensions_mut().insert(arrival.clone());
                     let answer = shared.surface.answer(request).map_ok(|answer| answer.map(Shown::Right));
                     Either::Right(match entry {
                         Entry::Placed(ticket) => Either::Left(ticket.until_answered(answer)),

@@ -28,7 +28,7 @@ mod tests;
 
 pub use counters::{ListenerCounters, ServeStats};
 pub use options::ListenerOptions;
-pub(crate) use transfers::Transfers;
+pub(crate) use transfers::{Arrival, Transfers};
 
 use admission::Admission;
 pub(crate) use connection::Serve;
@@ -44,7 +44,7 @@ const DRAIN_MARGIN: Duration = Duration::from_millis(500);
 /// Serves `surface` on `listener` until `stop` holds `true` or its sender is dropped; then asks all connections to go
 /// (GOAWAY), waits up to `drain_time_max`, drops the rest, and tells what happened. A `door` sees each request first.
 ///
-/// Requests carry the peer's address as axum's `ConnectInfo<SocketAddr>` and as tonic's `TcpConnectInfo`.
+/// Requests carry how they came as an [`Arrival`].
 pub(crate) async fn serve<S: Serve>(
     listener: TcpListener,
     surface: S,

@@ -112,8 +112,8 @@ fn router(handled: Arc<AtomicU64>, enough: Arc<Notify>) -> Router {
         )
         .route(
             "/transfer",
-            get(async move |Extension(transfers): Extension<Transfers>| {
-                let _transfer = transfers.begin();
+            get(async move |Extension(arrival): Extension<Arrival>| {
+                let _transfer = arrival.transfers.begin();
                 enough.notified().await;
                 "done"
             }),

@@ -3,13 +3,23 @@
 //! A connection that has come of age takes no more requests, but its grace begins only once such answers have ended. Who begins one
 //! sees to it that there are few: nothing else bounds how long they hold the connection, apart from keepalive and the end of the node.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tokio::sync::watch;
 
-/// The transfers of a connection. Each request of it has this as an extension.
+/// The transfers of a connection.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Transfers(Arc<watch::Sender<usize>>);
+
+/// How a request came. Each one has this as an extension.
+#[derive(Clone, Debug)]
+pub(crate) struct Arrival {
+    /// Who sent it, or passed it on.
+    pub peer: SocketAddr,
+    /// Of its connection.
+    pub transfers: Transfers,
+}
 
 /// A transfer, until it is dropped.
 #[derive(Debug)]

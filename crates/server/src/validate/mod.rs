@@ -14,7 +14,7 @@ mod wait;
 mod when;
 
 pub(crate) use reports::{ack_report, extend_report, nack_report};
-pub(crate) use text::{partition_key, reason, request_id, required_id};
+pub(crate) use text::{name, partition_key, reason, request_id, required_id};
 pub(crate) use timer::new_timer;
 pub(crate) use wait::{caller_deadline, wait};
 pub(crate) use when::when;

@@ -53,7 +53,7 @@ pub(crate) fn reason(violations: &mut Violations, field: &str, text: &str) {
 }
 
 /// A name for people.
-pub(super) fn name(violations: &mut Violations, field: &str, text: &str) {
+pub(crate) fn name(violations: &mut Violations, field: &str, text: &str) {
     if text.is_empty() {
         violations.add(field, Reason::NameEmpty, "is required");
     } else if text.len() > limits::NAME_BYTES_MAX {

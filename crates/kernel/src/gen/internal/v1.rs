@@ -15,7 +15,7 @@ pub struct Entry {
 pub struct Command {
     #[prost(
         oneof = "command::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16"
     )]
     pub command: ::core::option::Option<command::Command>,
 }
@@ -51,6 +51,10 @@ pub mod command {
         ReleaseOverdue(super::ReleaseOverdue),
         #[prost(message, tag = "14")]
         CancelTimers(super::CancelTimers),
+        #[prost(message, tag = "15")]
+        CreateCredential(super::CreateCredential),
+        #[prost(message, tag = "16")]
+        RevokeCredential(super::RevokeCredential),
     }
 }
 /// First command of a cluster's life.
@@ -87,6 +91,45 @@ pub struct Caller {
     pub actor: ::prost::alloc::string::String,
     #[prost(string, tag = "3")]
     pub request_id: ::prost::alloc::string::String,
+    /// The id of the credential that was shown; empty where none is asked for.
+    #[prost(string, tag = "4")]
+    pub credential: ::prost::alloc::string::String,
+    /// The address the request came from.
+    #[prost(string, tag = "5")]
+    pub source: ::prost::alloc::string::String,
+}
+/// A credential that may be shown from now on. Only a digest of its secret comes here.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CreateCredential {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    /// Whose it is; the proposer has decided that the caller may.
+    #[prost(string, tag = "2")]
+    pub tenant: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, repeated, tag = "5")]
+    pub roles: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// SHA-256.
+    #[prost(bytes = "vec", tag = "6")]
+    pub secret_digest: ::prost::alloc::vec::Vec<u8>,
+    /// 0: never.
+    #[prost(sint64, tag = "7")]
+    pub expire_time: i64,
+}
+/// Ends a credential for good.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RevokeCredential {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub tenant: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub reason: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CreateTimers {
@@ -545,6 +588,34 @@ pub struct TenantRow {
     /// When the retention job in the deadline table runs; 0 when there is none.
     #[prost(sint64, tag = "8")]
     pub retention_at: i64,
+    /// Rows of the credential table, those that are over among them.
+    #[prost(uint64, tag = "11")]
+    pub credentials: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CredentialRow {
+    #[prost(string, tag = "1")]
+    pub tenant: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, repeated, tag = "3")]
+    pub roles: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(bytes = "vec", tag = "4")]
+    pub secret_digest: ::prost::alloc::vec::Vec<u8>,
+    #[prost(sint64, tag = "5")]
+    pub create_time: i64,
+    /// 0: never.
+    #[prost(sint64, tag = "6")]
+    pub expire_time: i64,
+    #[prost(string, tag = "7")]
+    pub created_by: ::prost::alloc::string::String,
+    /// 0 while it holds.
+    #[prost(sint64, tag = "8")]
+    pub revoke_time: i64,
+    #[prost(string, tag = "9")]
+    pub revoked_by: ::prost::alloc::string::String,
+    #[prost(string, tag = "10")]
+    pub revoke_reason: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct QueueRow {
@@ -592,6 +663,14 @@ pub struct EventRow {
     /// The restore epoch it was written in.
     #[prost(uint64, tag = "12")]
     pub epoch: u64,
+    /// What the actor showed, and where from.
+    #[prost(string, tag = "13")]
+    pub credential: ::prost::alloc::string::String,
+    #[prost(string, tag = "14")]
+    pub source: ::prost::alloc::string::String,
+    /// Of events that are neither about a timer nor about a queue: the id of what they are about.
+    #[prost(string, tag = "15")]
+    pub object: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct KeyRow {
@@ -747,6 +826,8 @@ pub enum EventKind {
     TimerExpired = 7,
     TimerRedriven = 8,
     QueueCreated = 9,
+    CredentialCreated = 40,
+    CredentialRevoked = 41,
 }
 impl EventKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -765,6 +846,8 @@ impl EventKind {
             Self::TimerExpired => "EVENT_KIND_TIMER_EXPIRED",
             Self::TimerRedriven => "EVENT_KIND_TIMER_REDRIVEN",
             Self::QueueCreated => "EVENT_KIND_QUEUE_CREATED",
+            Self::CredentialCreated => "EVENT_KIND_CREDENTIAL_CREATED",
+            Self::CredentialRevoked => "EVENT_KIND_CREDENTIAL_REVOKED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -780,6 +863,8 @@ impl EventKind {
             "EVENT_KIND_TIMER_EXPIRED" => Some(Self::TimerExpired),
             "EVENT_KIND_TIMER_REDRIVEN" => Some(Self::TimerRedriven),
             "EVENT_KIND_QUEUE_CREATED" => Some(Self::QueueCreated),
+            "EVENT_KIND_CREDENTIAL_CREATED" => Some(Self::CredentialCreated),
+            "EVENT_KIND_CREDENTIAL_REVOKED" => Some(Self::CredentialRevoked),
             _ => None,
         }
     }

@@ -1,6 +1,6 @@
 //! What is overdue since a restore is fired, missed or cancelled.
 
-use crate::{app::App, refusal, validate};
+use crate::{access::Principal, app::App, refusal, validate};
 use minoots_kernel::{
     Reply,
     internal::{Caller, ReleaseAction, ReleaseOverdue, command::Command},
@@ -16,7 +16,11 @@ use tonic::Status;
 /// Commands of one call: each looks at up to a thousand timers.
 const COMMANDS_MAX: usize = 16;
 
-pub(super) async fn run(app: &App, request: ReleaseOverdueRequest) -> Result<ReleaseOverdueResponse, Status> {
+pub(super) async fn run(
+    app: &App,
+    who: &Principal,
+    request: ReleaseOverdueRequest,
+) -> Result<ReleaseOverdueResponse, Status> {
     let action = match request.action() {
         OverdueAction::Fire => ReleaseAction::Fire,
         OverdueAction::Miss => ReleaseAction::Miss,
@@ -34,7 +38,7 @@ pub(super) async fn run(app: &App, request: ReleaseOverdueRequest) -> Result<Rel
         // Held are timers of all tenants.
         caller: Some(Caller {
             tenant: String::new(),
-            ..app.caller("")
+            ..who.caller("")
         }),
         action: action.into(),
     };

@@ -1,6 +1,7 @@
 //! Acks, nacks and extensions, from whatever surface they come.
 
 use crate::{
+    access::Principal,
     app::{App, answered, settle},
     validate,
 };
@@ -17,20 +18,21 @@ use tonic::Status;
 /// How long an acknowledgement waits for this node's clock to reach due: clocks of nodes differ a little.
 const EARLY_MAX: i64 = 500_000_000;
 
-pub(super) async fn ack(app: &App, request: AckRequest) -> Result<AckResponse, Status> {
+pub(super) async fn ack(app: &App, who: &Principal, request: AckRequest) -> Result<AckResponse, Status> {
     let mut violations = validate::Violations::default();
     validate::partition_key(&mut violations, "partition_key", &request.partition_key);
     violations.finish()?;
-    let report = validate::ack_report(&app.caller(""), &request.event_id, &request.fence)?;
+    let report = validate::ack_report(&who.caller(""), &request.event_id, &request.fence)?;
     acknowledge(app, report).await
 }
 
-pub(super) async fn nack(app: &App, request: NackRequest) -> Result<NackResponse, Status> {
+pub(super) async fn nack(app: &App, who: &Principal, request: NackRequest) -> Result<NackResponse, Status> {
     let mut violations = validate::Violations::default();
     validate::partition_key(&mut violations, "partition_key", &request.partition_key);
     violations.finish()?;
     give_back(
         app,
+        who,
         (&request.event_id, &request.fence),
         &request.reason,
         request.delay.as_ref(),
@@ -73,11 +75,12 @@ pub(super) async fn acknowledge(app: &App, report: Report) -> Result<AckResponse
 
 pub(super) async fn give_back(
     app: &App,
+    who: &Principal,
     delivery: (&str, &str),
     reason: &str,
     delay: Option<&Duration>,
 ) -> Result<NackResponse, Status> {
-    let report = validate::nack_report(&app.caller(""), delivery, reason, delay)?;
+    let report = validate::nack_report(&who.caller(""), delivery, reason, delay)?;
     let (at, reply) = told(app, report).await?;
     let Reply::Ended { attempts, retry_at } = reply else {
         return Err(app.unexpected());
@@ -93,10 +96,11 @@ pub(super) async fn give_back(
 
 pub(super) async fn extend(
     app: &App,
+    who: &Principal,
     delivery: (&str, &str),
     deadline: Option<&Duration>,
 ) -> Result<ExtendResult, Status> {
-    let report = validate::extend_report(&app.caller(""), delivery, deadline, app.clock.now())?;
+    let report = validate::extend_report(&who.caller(""), delivery, deadline, app.clock.now())?;
     let (at, reply) = told(app, report).await?;
     let Reply::Extended { deadline } = reply else {
         return Err(app.unexpected());

@@ -1,7 +1,7 @@
 //! Competing consumers: deliveries out, acks, nacks, extensions and credits in, on one stream.
 
 use super::{Responses, outlet::Subscription};
-use crate::{app::App, lateness::QueueLateness, validate};
+use crate::{access::Principal, app::App, lateness::QueueLateness, validate};
 use futures::Stream;
 use minoots_delivery::{Delivered, core::QueueKey};
 use minoots_kernel::limits;
@@ -30,6 +30,7 @@ const OPEN_WITHIN: Duration = Duration::from_secs(10);
 
 pub(super) async fn run(
     app: &App,
+    who: Principal,
     mut requests: Streaming<ConsumeRequest>,
 ) -> Result<Responses<ConsumeResponse>, Status> {
     let first = tokio::time::timeout(OPEN_WITHIN, requests.message()).await;
@@ -41,27 +42,31 @@ pub(super) async fn run(
         return Err(order("the first message must be open"));
     };
     let (queue, credits) = opened(&open)?;
-    let caller = app.caller("");
-    let lateness = app.lateness.of(&caller.tenant, &queue);
+    let lateness = app.lateness.of(who.tenant(), &queue);
     let key = QueueKey {
-        tenant: caller.tenant,
+        tenant: who.tenant().to_owned(),
         queue: queue.clone(),
     };
     let goodbye = Arc::new(AtomicBool::new(false));
     let subscription = Subscription::open(&app.delivery, key, credits, goodbye.clone());
-    let (reader, answers) = Reader::new(app.clone(), subscription.id());
-    let ended = app.clone();
+    let (reader, answers) = Reader::new(app.clone(), who.clone(), subscription.id());
+    let (ended, access) = (app.clone(), app.access.clone());
     Ok(Box::pin(Consuming {
         app: app.clone(),
         lateness,
         opened: Some(response(Response::Opened(ConsumeOpened { queue, credits }))),
         subscription,
+        refused: who
+            .may_end()
+            .then(|| -> Ending { Box::pin(async move { access.ended(&who).await }) }),
         ended: Box::pin(async move { ended.ended().await }),
         answers,
         reading: tokio::spawn(reader.run(requests, goodbye)).abort_handle(),
         is_over: false,
     }))
 }
+
+type Ending = Pin<Box<dyn Future<Output = Status> + Send>>;
 
 /// What goes out on one stream. It is made while the socket takes it, with no task in between: a burst is written as fast as it is read.
 struct Consuming {
@@ -70,7 +75,9 @@ struct Consuming {
     opened: Option<ConsumeResponse>,
     subscription: Subscription,
     /// Resolves when the node no longer leads, or stops.
-    ended: Pin<Box<dyn Future<Output = Status> + Send>>,
+    ended: Ending,
+    /// Resolves when the consumer may not go on; `None` if that cannot be.
+    refused: Option<Ending>,
     answers: mpsc::Receiver<Answer>,
     reading: AbortHandle,
     is_over: bool,
@@ -80,6 +87,12 @@ impl Consuming {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<ConsumeResponse, Status>>> {
         if let Some(opened) = self.opened.take() {
             return Poll::Ready(Some(Ok(opened)));
+        }
+        // Whoever lost its credential gets nothing more, not even while there is always something.
+        if let Some(refused) = &mut self.refused
+            && let Poll::Ready(status) = refused.as_mut().poll(context)
+        {
+            return Poll::Ready(Some(Err(status)));
         }
         // Deliveries go first: they are what time matters for.
         if let Poll::Ready(delivered) = self.subscription.poll_next(context) {

@@ -1,6 +1,6 @@
 //! `minoots.event.v1.EventService`, one file per method.
 
-use crate::app::App;
+use crate::{access::Principal, app::App};
 use minoots_wire::event::v1::{
     AckRequest, AckResponse, ConsumeRequest, ConsumeResponse, ListVerificationKeysRequest,
     ListVerificationKeysResponse, NackRequest, NackResponse, TailRequest, TailResponse,
@@ -30,22 +30,26 @@ impl EventService for EventApi {
     type ConsumeStream = Responses<ConsumeResponse>;
 
     async fn tail(&self, request: Request<TailRequest>) -> Result<Response<Self::TailStream>, Status> {
-        tail::run(&self.0, request.into_inner()).await
+        let (who, request) = Principal::admitted(request)?;
+        tail::run(&self.0, who, request).await
     }
 
     async fn consume(
         &self,
         request: Request<Streaming<ConsumeRequest>>,
     ) -> Result<Response<Self::ConsumeStream>, Status> {
-        consume::run(&self.0, request.into_inner()).await.map(Response::new)
+        let (who, requests) = Principal::admitted(request)?;
+        consume::run(&self.0, who, requests).await.map(Response::new)
     }
 
     async fn ack(&self, request: Request<AckRequest>) -> Result<Response<AckResponse>, Status> {
-        answers::ack(&self.0, request.into_inner()).await.map(Response::new)
+        let (who, request) = Principal::admitted(request)?;
+        answers::ack(&self.0, &who, request).await.map(Response::new)
     }
 
     async fn nack(&self, request: Request<NackRequest>) -> Result<Response<NackResponse>, Status> {
-        answers::nack(&self.0, request.into_inner()).await.map(Response::new)
+        let (who, request) = Principal::admitted(request)?;
+        answers::nack(&self.0, &who, request).await.map(Response::new)
     }
 
     async fn list_verification_keys(

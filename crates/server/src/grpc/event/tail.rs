@@ -1,7 +1,8 @@
 //! The tenant's event log as a stream: from a cursor, in sequence, then as it grows.
 
 use super::Responses;
-use crate::{app::App, refusal, token::Cursor, validate};
+use crate::{access::Principal, app::App, refusal, token::Cursor, validate};
+use futures::FutureExt as _;
 use minoots_delivery::tail::{Batch, Bounds, LogEvent, Request, bounds};
 use minoots_kernel::{Failure, limits, tables};
 use minoots_sequencer::{clock, consensus::View};
@@ -19,7 +20,11 @@ const BATCH_ROWS: usize = 256;
 /// Metadata of the answer: the cursor of where it begins. Whoever lost the stream before its first event resumes there.
 pub(crate) const CURSOR: &str = "minoots-cursor";
 
-pub(super) async fn run(app: &App, request: TailRequest) -> Result<Response<Responses<TailResponse>>, Status> {
+pub(super) async fn run(
+    app: &App,
+    who: Principal,
+    request: TailRequest,
+) -> Result<Response<Responses<TailResponse>>, Status> {
     if request.types.len() > limits::FILTER_TYPES_MAX {
         let description = format!(
             "has {} types; at most {} are allowed",
@@ -28,7 +33,7 @@ pub(super) async fn run(app: &App, request: TailRequest) -> Result<Response<Resp
         );
         return Err(validate::violation("types", Reason::FilterTooComplex, description));
     }
-    let tenant = app.caller("").tenant;
+    let tenant = who.tenant().to_owned();
     // Followed before the first look, so that nothing between the two is missed.
     let head = app.tail.head(&tenant);
     let (view, _) = app.read(None).await?;
@@ -49,7 +54,7 @@ pub(super) async fn run(app: &App, request: TailRequest) -> Result<Response<Resp
         signed: !request.unsigned,
     };
     let (sender, receiver) = mpsc::channel(4);
-    tokio::spawn(follow(app.clone(), next, bounds.epoch, head, sender));
+    tokio::spawn(follow(app.clone(), who, next, bounds.epoch, head, sender));
     let events: Responses<TailResponse> = Box::pin(ReceiverStream::new(receiver));
     let mut response = Response::new(events);
     // A cursor is letters, digits and dashes.
@@ -139,15 +144,21 @@ fn compacted(tenant: &str, epoch: u64, earliest: u64) -> Status {
 /// Reads on and on. A reader that lags holds up nobody: the next batch is read when it has taken the last.
 async fn follow(
     app: App,
+    who: Principal,
     mut next: Request,
     epoch: u64,
     mut head: watch::Receiver<u64>,
     sender: mpsc::Sender<Result<TailResponse, Status>>,
 ) {
+    let mut ended = std::pin::pin!(app.ended_for(&who));
     loop {
+        // A reader that is always behind would never wait for it.
+        if let Some(status) = ended.as_mut().now_or_never() {
+            return drop(sender.send(Err(status)).await);
+        }
         // Only a leader's signature is sure to be verifiable: its key is committed before it acts.
         if !app.leads() {
-            return drop(sender.send(Err(app.ended().await)).await);
+            return drop(sender.send(Err(ended.await)).await);
         }
         head.borrow_and_update();
         let (events, wait) = match app.tail.read(next.clone()).await {
@@ -167,7 +178,7 @@ async fn follow(
                     tokio::select! {
                         () = sender.closed() => return,
                         changed = head.changed() => if changed.is_err() { return },
-                        status = app.ended() => return drop(sender.send(Err(status)).await),
+                        status = &mut ended => return drop(sender.send(Err(status)).await),
                     }
                 }
                 (events, wait)

@@ -1,7 +1,7 @@
 //! Creates many timers in one log entry, all or none.
 
 use super::traceparent;
-use crate::{app::App, validate};
+use crate::{access::Principal, app::App, validate};
 use minoots_kernel::{
     Reply, id,
     internal::{CreateTimers, NewTimer, command::Command},
@@ -27,7 +27,8 @@ pub(super) async fn run(
 
 async fn create(app: &App, request: Request<BatchCreateTimersRequest>) -> Result<BatchCreateTimersResponse, Status> {
     let trace = traceparent(&request);
-    let requests = request.into_inner().requests;
+    let (who, request) = Principal::admitted(request)?;
+    let requests = request.requests;
     if !(1..=limits::BATCH_MAX).contains(&requests.len()) {
         let description = format!(
             "has {} requests; 1 to {} are allowed",
@@ -36,7 +37,7 @@ async fn create(app: &App, request: Request<BatchCreateTimersRequest>) -> Result
         );
         return Err(validate::violation("requests", Reason::BatchSize, description));
     }
-    let (caller, now) = (app.caller(""), app.clock.now());
+    let (caller, now) = (who.caller(""), app.clock.now());
     let mut violations = validate::Violations::default();
     let mut timers: Vec<NewTimer> = Vec::with_capacity(requests.len());
     for (index, request) in requests.into_iter().enumerate() {

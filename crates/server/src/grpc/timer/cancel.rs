@@ -1,6 +1,6 @@
 //! Withdraws a timer.
 
-use crate::{app::App, validate};
+use crate::{access::Principal, app::App, validate};
 use minoots_kernel::{
     Reply, id,
     internal::{CancelTimer, WithdrawOutcome, command::Command},
@@ -9,14 +9,18 @@ use minoots_sequencer::Priority;
 use minoots_wire::timer::v1::{CancelOutcome, CancelTimerRequest, CancelTimerResponse};
 use tonic::Status;
 
-pub(super) async fn run(app: &App, request: CancelTimerRequest) -> Result<CancelTimerResponse, Status> {
+pub(super) async fn run(
+    app: &App,
+    who: &Principal,
+    request: CancelTimerRequest,
+) -> Result<CancelTimerResponse, Status> {
     validate::required_id("id", &request.id)?;
     let mut violations = validate::Violations::default();
     validate::partition_key(&mut violations, "partition_key", &request.partition_key);
     validate::request_id(&mut violations, "request_id", &request.request_id);
     validate::reason(&mut violations, "reason", &request.reason);
     violations.finish()?;
-    let caller = app.caller(&request.request_id);
+    let caller = who.caller(&request.request_id);
     let (tenant, timer_id) = (caller.tenant.clone(), request.id.clone());
     let command = Command::CancelTimer(CancelTimer {
         caller: Some(caller),

@@ -6,7 +6,8 @@ use super::{
     walk::{Order, Walk, walk},
 };
 use crate::{
-    app::{App, DEV_TENANT},
+    access::Principal,
+    app::App,
     refusal,
     token::{self, Kind},
     validate,
@@ -25,24 +26,28 @@ use minoots_wire::{
 };
 use tonic::Status;
 
-pub(super) async fn run(app: &App, request: CancelTimersRequest) -> Result<CancelTimersResponse, Status> {
+pub(super) async fn run(
+    app: &App,
+    who: &Principal,
+    request: CancelTimersRequest,
+) -> Result<CancelTimersResponse, Status> {
     let filter = checked(&request)?;
     let size = match request.page_size {
         0 => limits::CANCELS_MAX,
         asked => validate::page_size(asked)?,
     };
-    let binding = [b"cancel ".as_slice(), &filter.binding(DEV_TENANT)].concat();
+    let binding = [b"cancel ".as_slice(), &filter.binding(who.tenant())].concat();
     let after = token::page(&binding, &request.page_token)?;
     let digest = digest_of(&filter, &request, size, after.as_deref());
     // One at a time; whoever waits longer than its deadline goes away.
     let _turn = app.bulk_cancels.acquire().await.map_err(|_| refusal::shutting_down())?;
-    let found = find(app, &filter, after, size).await?;
+    let found = find(app, who.tenant(), &filter, (after, size)).await?;
     let timers = found.found.iter().map(|found| FoundTimer {
         id: found.row.id().to_owned(),
         version: found.row.version,
     });
     let command = Command::CancelTimers(CancelTimers {
-        caller: Some(app.caller(&request.request_id)),
+        caller: Some(who.caller(&request.request_id)),
         timers: timers.collect(),
         reason: request.reason,
         digest,
@@ -102,14 +107,19 @@ fn digest_of(filter: &Filter, request: &CancelTimersRequest, size: usize, after:
 }
 
 /// By id if that is a range; else by due, where only what can be cancelled stands.
-async fn find(app: &App, filter: &Filter, after: Option<Vec<u8>>, size: usize) -> Result<Walk, Status> {
+async fn find(
+    app: &App,
+    tenant: &str,
+    filter: &Filter,
+    (after, size): (Option<Vec<u8>>, usize),
+) -> Result<Walk, Status> {
     let order = if filter.id_prefix.is_empty() {
         Order::ByDue
     } else {
         Order::ById
     };
     let (view, _) = app.read(None).await?;
-    walk(view.as_ref(), DEV_TENANT, (filter, order), after, size).map_err(|failure| app.fail(failure))
+    walk(view.as_ref(), tenant, (filter, order), after, size).map_err(|failure| app.fail(failure))
 }
 
 fn answer(cancelled: Cancelled, at: Position, binding: &[u8]) -> CancelTimersResponse {

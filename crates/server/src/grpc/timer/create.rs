@@ -1,7 +1,7 @@
 //! Creates one timer.
 
 use super::traceparent;
-use crate::{app::App, convert, validate};
+use crate::{access::Principal, app::App, convert, validate};
 use minoots_kernel::{
     CreatedTimer, Reply, id,
     internal::{CreateTimers, NewTimer, TimerRow, TimerState, command::Command},
@@ -19,8 +19,8 @@ pub(super) async fn run(app: &App, mut request: Request<CreateTimerRequest>) -> 
 
 async fn create(app: &App, request: Request<CreateTimerRequest>) -> Result<CreateTimerResponse, Status> {
     let trace = traceparent(&request);
-    let request = request.into_inner();
-    let caller = app.caller(&request.request_id);
+    let (who, request) = Principal::admitted(request)?;
+    let caller = who.caller(&request.request_id);
     let mut violations = validate::Violations::default();
     let timer = validate::new_timer(&mut violations, "", &caller.tenant, request, app.clock.now(), &trace);
     violations.finish()?;

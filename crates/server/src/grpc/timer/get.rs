@@ -1,9 +1,6 @@
 //! Reads one timer.
 
-use crate::{
-    app::{App, DEV_TENANT},
-    convert, refusal, validate,
-};
+use crate::{access::Principal, app::App, convert, refusal, validate};
 use minoots_kernel::{
     Failure,
     internal::{TimerRow, TimerState},
@@ -12,20 +9,21 @@ use minoots_kernel::{
 use minoots_wire::timer::v1::{GetTimerRequest, GetTimerResponse};
 use tonic::Status;
 
-pub(super) async fn run(app: &App, request: GetTimerRequest) -> Result<GetTimerResponse, Status> {
+pub(super) async fn run(app: &App, who: &Principal, request: GetTimerRequest) -> Result<GetTimerResponse, Status> {
     validate::required_id("id", &request.id)?;
     let mut violations = validate::Violations::default();
     validate::partition_key(&mut violations, "partition_key", &request.partition_key);
     violations.finish()?;
     let (view, read) = app.read(request.read.as_ref()).await?;
-    let row = tables::timer::get(view.as_ref(), DEV_TENANT, &request.id).map_err(|failure| app.fail(failure))?;
+    let tenant = who.tenant();
+    let row = tables::timer::get(view.as_ref(), tenant, &request.id).map_err(|failure| app.fail(failure))?;
     let elsewhere = |row: &TimerRow| !request.partition_key.is_empty() && row.partition_key() != request.partition_key;
     let Some(row) = row.filter(|row| !elsewhere(row)) else {
         return Err(refusal::timer_not_found());
     };
-    let armed = armed_since(view.as_ref(), DEV_TENANT, &row).map_err(|failure| app.fail(failure))?;
+    let armed = armed_since(view.as_ref(), tenant, &row).map_err(|failure| app.fail(failure))?;
     Ok(GetTimerResponse {
-        timer: Some(convert::timer(DEV_TENANT, &row, armed)),
+        timer: Some(convert::timer(tenant, &row, armed)),
         read: Some(read),
     })
 }

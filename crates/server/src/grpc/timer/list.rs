@@ -5,7 +5,8 @@ use super::{
     walk::{Order, walk},
 };
 use crate::{
-    app::{App, DEV_TENANT},
+    access::Principal,
+    app::App,
     convert,
     token::{self, Kind},
     validate,
@@ -13,7 +14,7 @@ use crate::{
 use minoots_wire::timer::v1::{ListTimersRequest, ListTimersResponse};
 use tonic::Status;
 
-pub(super) async fn run(app: &App, request: ListTimersRequest) -> Result<ListTimersResponse, Status> {
+pub(super) async fn run(app: &App, who: &Principal, request: ListTimersRequest) -> Result<ListTimersResponse, Status> {
     let size = validate::page_size(request.page_size)?;
     let mut violations = validate::Violations::default();
     let asked = Asked {
@@ -27,13 +28,14 @@ pub(super) async fn run(app: &App, request: ListTimersRequest) -> Result<ListTim
     };
     let filter = Filter::new(&mut violations, asked);
     violations.finish()?;
-    let binding = filter.binding(DEV_TENANT);
+    let tenant = who.tenant();
+    let binding = filter.binding(tenant);
     let after = token::page(&binding, &request.page_token)?;
     let (view, read) = app.read(request.read.as_ref()).await?;
     let order = if filter.is_pending() { Order::ByDue } else { Order::ById };
-    let page = walk(view.as_ref(), DEV_TENANT, (&filter, order), after, size).map_err(|failure| app.fail(failure))?;
+    let page = walk(view.as_ref(), tenant, (&filter, order), after, size).map_err(|failure| app.fail(failure))?;
     let timers = page.found.iter();
-    let timers = timers.map(|found| convert::timer(DEV_TENANT, &found.row, found.armed));
+    let timers = timers.map(|found| convert::timer(tenant, &found.row, found.armed));
     let next_page_token = page.last.map(|last| token::seal(Kind::Page, &binding, &last));
     Ok(ListTimersResponse {
         timers: timers.collect(),

@@ -1,6 +1,6 @@
 //! `minoots.timer.v1.TimerService`, one file per method.
 
-use crate::{app::App, telemetry::TraceParent};
+use crate::{access::Principal, app::App, telemetry::TraceParent};
 use minoots_wire::timer::v1::{
     BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse, CancelTimersRequest,
     CancelTimersResponse, CreateTimerRequest, CreateTimerResponse, GetTimerRequest, GetTimerResponse,
@@ -29,7 +29,8 @@ impl TimerService for TimerApi {
     type SubmitStream = submit::Answers;
 
     async fn submit(&self, request: Request<Streaming<SubmitRequest>>) -> Result<Response<Self::SubmitStream>, Status> {
-        Ok(Response::new(submit::run(&self.0, request.into_inner())))
+        let (who, requests) = Principal::admitted(request)?;
+        Ok(Response::new(submit::run(&self.0, who, requests)))
     }
 
     async fn create_timer(
@@ -47,32 +48,37 @@ impl TimerService for TimerApi {
     }
 
     async fn get_timer(&self, request: Request<GetTimerRequest>) -> Result<Response<GetTimerResponse>, Status> {
-        get::run(&self.0, request.into_inner()).await.map(Response::new)
+        let (who, request) = Principal::admitted(request)?;
+        get::run(&self.0, &who, request).await.map(Response::new)
     }
 
     async fn list_timers(&self, request: Request<ListTimersRequest>) -> Result<Response<ListTimersResponse>, Status> {
-        list::run(&self.0, request.into_inner()).await.map(Response::new)
+        let (who, request) = Principal::admitted(request)?;
+        list::run(&self.0, &who, request).await.map(Response::new)
     }
 
     async fn reschedule_timer(
         &self,
         request: Request<RescheduleTimerRequest>,
     ) -> Result<Response<RescheduleTimerResponse>, Status> {
-        reschedule::run(&self.0, request.into_inner()).await.map(Response::new)
+        let (who, request) = Principal::admitted(request)?;
+        reschedule::run(&self.0, &who, request).await.map(Response::new)
     }
 
     async fn cancel_timer(
         &self,
         request: Request<CancelTimerRequest>,
     ) -> Result<Response<CancelTimerResponse>, Status> {
-        cancel::run(&self.0, request.into_inner()).await.map(Response::new)
+        let (who, request) = Principal::admitted(request)?;
+        cancel::run(&self.0, &who, request).await.map(Response::new)
     }
 
     async fn cancel_timers(
         &self,
         request: Request<CancelTimersRequest>,
     ) -> Result<Response<CancelTimersResponse>, Status> {
-        cancel_many::run(&self.0, request.into_inner()).await.map(Response::new)
+        let (who, request) = Principal::admitted(request)?;
+        cancel_many::run(&self.0, &who, request).await.map(Response::new)
     }
 
     async fn wait_timer(&self, request: Request<WaitTimerRequest>) -> Result<Response<WaitTimerResponse>, Status> {

@@ -1,6 +1,6 @@
 //! Moves a timer.
 
-use crate::{app::App, validate};
+use crate::{access::Principal, app::App, validate};
 use minoots_kernel::{
     Reply, digest, id,
     internal::{RescheduleTimer, WithdrawOutcome, command::Command},
@@ -12,7 +12,11 @@ use minoots_wire::{
 };
 use tonic::Status;
 
-pub(super) async fn run(app: &App, request: RescheduleTimerRequest) -> Result<RescheduleTimerResponse, Status> {
+pub(super) async fn run(
+    app: &App,
+    who: &Principal,
+    request: RescheduleTimerRequest,
+) -> Result<RescheduleTimerResponse, Status> {
     validate::required_id("id", &request.id)?;
     let now = app.clock.now();
     let mut violations = validate::Violations::default();
@@ -27,7 +31,7 @@ pub(super) async fn run(app: &App, request: RescheduleTimerRequest) -> Result<Re
     );
     violations.finish()?;
     app.check_growth()?;
-    let caller = app.caller(&request.request_id);
+    let caller = who.caller(&request.request_id);
     let (tenant, timer_id) = (caller.tenant.clone(), request.id.clone());
     let mut command = RescheduleTimer {
         caller: Some(caller),

@@ -1,7 +1,12 @@
 //! Many writes in flight on one stream: each message is worked on like a call of its own, and answered when it is done.
 
 use super::{cancel, create, reschedule};
-use crate::{app::App, overload::Ticket, refusal, validate};
+use crate::{
+    access::{Permission, Principal},
+    app::App,
+    overload::Ticket,
+    refusal, validate,
+};
 use minoots_wire::{
     error::{Details, Reason},
     timer::v1::{SubmitError, SubmitRequest, SubmitResponse, submit_request::Write, submit_response::Answer},
@@ -16,15 +21,17 @@ const IN_FLIGHT_MAX: usize = 4_096;
 
 pub(super) type Answers = Pin<Box<dyn Stream<Item = Result<SubmitResponse, Status>> + Send>>;
 
-pub(super) fn run(app: &App, mut requests: Streaming<SubmitRequest>) -> Answers {
+pub(super) fn run(app: &App, who: Principal, mut requests: Streaming<SubmitRequest>) -> Answers {
     let (sender, receiver) = mpsc::channel(IN_FLIGHT_MAX);
     let app = app.clone();
     tokio::spawn(async move {
+        let mut ended = std::pin::pin!(app.access.ended(&who));
         let room = Arc::new(Semaphore::new(IN_FLIGHT_MAX));
         loop {
             let message = tokio::select! {
                 message = requests.message() => message,
                 () = app.stopped() => Err(refusal::shutting_down()),
+                refused = &mut ended => Err(refused),
                 () = sender.closed() => return,
             };
             let request = match message {
@@ -42,11 +49,11 @@ pub(super) fn run(app: &App, mut requests: Streaming<SubmitRequest>) -> Answers 
                 () = app.stopped() => return drop(sender.send(Err(refusal::shutting_down())).await),
                 () = sender.closed() => return,
             };
-            let (app, sender) = (app.clone(), sender.clone());
+            let (app, who, sender) = (app.clone(), who.clone(), sender.clone());
             tokio::spawn(async move {
                 let response = SubmitResponse {
                     sequence: request.sequence,
-                    answer: Some(answer(&app, request.write, place).await),
+                    answer: Some(answer(&app, who, request.write, place).await),
                 };
                 // A caller that went away needs no answer.
                 let _ = sender.send(Ok(response)).await;
@@ -65,17 +72,30 @@ async fn place(app: &App, write: Option<&Write>) -> Option<Ticket> {
     }
 }
 
-async fn answer(app: &App, write: Option<Write>, place: Option<Ticket>) -> Answer {
+/// What a write needs, which may be more than its stream does.
+fn permission(write: &Write) -> Permission {
+    match write {
+        Write::Create(_) => Permission::TimerWrite,
+        Write::Reschedule(_) => Permission::TimerManage,
+        Write::Cancel(_) => Permission::TimerCancel,
+    }
+}
+
+async fn answer(app: &App, who: Principal, write: Option<Write>, place: Option<Ticket>) -> Answer {
+    if let Some(Err(refused)) = write.as_ref().map(|write| who.needs(permission(write))) {
+        return Answer::Error(error(&refused));
+    }
     let done = match write {
         Some(Write::Create(request)) => {
             let mut request = Request::new(request);
             if let Some(place) = place {
                 request.extensions_mut().insert(place);
             }
+            request.extensions_mut().insert(who);
             create::run(app, request).await.map(Answer::Create)
         }
-        Some(Write::Reschedule(request)) => reschedule::run(app, request).await.map(Answer::Reschedule),
-        Some(Write::Cancel(request)) => cancel::run(app, request).await.map(Answer::Cancel),
+        Some(Write::Reschedule(request)) => reschedule::run(app, &who, request).await.map(Answer::Reschedule),
+        Some(Write::Cancel(request)) => cancel::run(app, &who, request).await.map(Answer::Cancel),
         None => Err(validate::violation(
             "write",
             Reason::Malformed,

@@ -6,11 +6,7 @@
 //! meanwhile does not say it.
 
 use super::get::armed_since;
-use crate::{
-    app::{App, DEV_TENANT},
-    convert, refusal, validate,
-    waits::Waiting,
-};
+use crate::{access::Principal, app::App, convert, refusal, validate, waits::Waiting};
 use minoots_kernel::{
     internal::{TimerRow, TimerState},
     tables,
@@ -31,7 +27,7 @@ const LOOK_AGAIN_OVERDUE: Duration = Duration::from_millis(20);
 
 pub(super) async fn run(app: &App, request: Request<WaitTimerRequest>) -> Result<WaitTimerResponse, Status> {
     let allowed = validate::caller_deadline(request.metadata());
-    let request = request.into_inner();
+    let (who, request) = Principal::admitted(request)?;
     validate::required_id("id", &request.id)?;
     let mut violations = validate::Violations::default();
     validate::partition_key(&mut violations, "partition_key", &request.partition_key);
@@ -43,8 +39,9 @@ pub(super) async fn run(app: &App, request: Request<WaitTimerRequest>) -> Result
     violations.finish()?;
     let mut wait = Wait {
         app,
+        tenant: who.tenant(),
         // Registered before the first look, so that nothing between it and the next is missed.
-        waiting: app.waits.register(DEV_TENANT, &request.id)?,
+        waiting: app.waits.register(who.tenant(), &request.id)?,
         request: &request,
     };
     let over = clock::instant() + timeout;
@@ -56,6 +53,7 @@ pub(super) async fn run(app: &App, request: Request<WaitTimerRequest>) -> Result
         reached = wait.until_reached(&mut seen, &mut answer) => reached?,
         () = tokio::time::sleep_until(over.into()) => {}
         () = app.stopped() => return Err(refusal::shutting_down()),
+        refused = app.access.ended(&who) => return Err(refused),
     }
     if !seen.reached {
         let (view, read) = app.read(request.read.as_ref()).await?;
@@ -83,6 +81,7 @@ struct Seen {
 
 struct Wait<'a> {
     app: &'a App,
+    tenant: &'a str,
     waiting: Waiting,
     request: &'a WaitTimerRequest,
 }
@@ -111,8 +110,10 @@ impl Wait<'_> {
     }
 
     fn look(&self, view: &dyn View) -> Result<Seen, Status> {
-        let Wait { app, request, .. } = self;
-        let row = tables::timer::get(view, DEV_TENANT, &request.id).map_err(|failure| app.fail(failure))?;
+        let Wait {
+            app, tenant, request, ..
+        } = self;
+        let row = tables::timer::get(view, tenant, &request.id).map_err(|failure| app.fail(failure))?;
         let elsewhere =
             |row: &TimerRow| !request.partition_key.is_empty() && row.partition_key() != request.partition_key;
         let row = row.filter(|row| !elsewhere(row)).ok_or_else(refusal::timer_not_found)?;
@@ -120,9 +121,9 @@ impl Wait<'_> {
             WaitUntil::Terminal => row.is_terminal(),
             WaitUntil::Fired | WaitUntil::Unspecified => row.state() != TimerState::Pending,
         };
-        let armed = armed_since(view, DEV_TENANT, &row).map_err(|failure| app.fail(failure))?;
+        let armed = armed_since(view, tenant, &row).map_err(|failure| app.fail(failure))?;
         Ok(Seen {
-            timer: convert::timer(DEV_TENANT, &row, armed),
+            timer: convert::timer(tenant, &row, armed),
             reached,
             due: (row.state() == TimerState::Pending).then(|| row.due()),
         })

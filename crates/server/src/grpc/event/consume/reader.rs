@@ -2,7 +2,7 @@
 
 use super::super::answers;
 use super::order;
-use crate::{app::App, refusal, validate};
+use crate::{access::Principal, app::App, refusal, validate};
 use futures::stream::{FuturesUnordered, StreamExt as _};
 use minoots_kernel::limits;
 use minoots_wire::{
@@ -29,15 +29,24 @@ pub(super) type Answer = Result<Box<ConsumeResult>, Status>;
 /// Reads what the consumer sends. One answer does not hold up the next.
 pub(super) struct Reader {
     app: App,
+    who: Principal,
     stream: u64,
     answers: mpsc::Sender<Answer>,
 }
 
 impl Reader {
     /// A reader, and what it answers.
-    pub fn new(app: App, stream: u64) -> (Reader, mpsc::Receiver<Answer>) {
+    pub fn new(app: App, who: Principal, stream: u64) -> (Reader, mpsc::Receiver<Answer>) {
         let (answers, receiver) = mpsc::channel(ANSWERS_MAX);
-        (Reader { app, stream, answers }, receiver)
+        (
+            Reader {
+                app,
+                who,
+                stream,
+                answers,
+            },
+            receiver,
+        )
     }
 
     /// Until the consumer leaves, which sets `goodbye`, or breaks the rules.
@@ -69,7 +78,7 @@ impl Reader {
                     Ok(credits) => self.app.delivery.set_credits(self.stream, credits),
                     Err(status) => return self.fail(status).await,
                 },
-                Some(request) => under_way.push(answer(&self.app, request)),
+                Some(request) => under_way.push(answer(&self.app, &self.who, request)),
             }
         }
         while let Some(result) = under_way.next().await
@@ -88,7 +97,7 @@ impl Reader {
     }
 }
 
-async fn answer(app: &App, request: Request) -> ConsumeResult {
+async fn answer(app: &App, who: &Principal, request: Request) -> ConsumeResult {
     let (event_id, fence, outcome) = match request {
         Request::Ack(ConsumeAck { event_id, fence }) => {
             let request = AckRequest {
@@ -96,8 +105,8 @@ async fn answer(app: &App, request: Request) -> ConsumeResult {
                 fence: fence.clone(),
                 partition_key: String::new(),
             };
-            let outcome = match answers::ack(app, request.clone()).await {
-                Err(refused) if is_not_leader(&refused) => app.ack_there(refused, request).await,
+            let outcome = match answers::ack(app, who, request.clone()).await {
+                Err(refused) if is_not_leader(&refused) => app.ack_there(refused, who, request).await,
                 outcome => outcome,
             };
             (event_id, fence, outcome.map(Outcome::Ack))
@@ -115,8 +124,8 @@ async fn answer(app: &App, request: Request) -> ConsumeResult {
                 delay,
                 ..NackRequest::default()
             };
-            let outcome = match answers::nack(app, request.clone()).await {
-                Err(refused) if is_not_leader(&refused) => app.nack_there(refused, request).await,
+            let outcome = match answers::nack(app, who, request.clone()).await {
+                Err(refused) if is_not_leader(&refused) => app.nack_there(refused, who, request).await,
                 outcome => outcome,
             };
             (event_id, fence, outcome.map(Outcome::Nack))
@@ -126,7 +135,7 @@ async fn answer(app: &App, request: Request) -> ConsumeResult {
             fence,
             ack_deadline,
         }) => {
-            let outcome = answers::extend(app, (&event_id, &fence), ack_deadline.as_ref()).await;
+            let outcome = answers::extend(app, who, (&event_id, &fence), ack_deadline.as_ref()).await;
             (event_id, fence, outcome.map(Outcome::Extend))
         }
         Request::Open(_) | Request::Credits(_) => (String::new(), String::new(), Err(refusal::shutting_down())),

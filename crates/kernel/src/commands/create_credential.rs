@@ -1,0 +1,76 @@
+//! Makes a credential known: its owner, its roles and the digest of its secret.
+//!
+//! A tenant has so many rows. One that is over gives up its place to a new one, the one that has been over longest first.
+
+use super::rejected;
+use crate::{
+    apply::Context,
+    failure::Failure,
+    internal::{CreateCredential, CredentialRow, EventKind, EventRow},
+    limits::CREDENTIALS_MAX,
+    reply::{Reject, Reply},
+    tables::credential,
+};
+use alloc::string::String;
+
+pub(super) fn run(context: &mut Context<'_>, command: &CreateCredential) -> Result<Reply, Failure> {
+    if credential::get(context.tables, &command.id)?.is_some() {
+        return rejected(Reject::CredentialExists);
+    }
+    let full = context.tenant(&command.tenant)?.credentials >= CREDENTIALS_MAX;
+    let over = if full {
+        longest_over(context, &command.tenant)?
+    } else {
+        None
+    };
+    match over {
+        Some((id, row)) => credential::delete(context.tables, &id, &row),
+        None if full => {
+            return rejected(Reject::Quota {
+                name: "credentials",
+                limit: CREDENTIALS_MAX,
+            });
+        }
+        None => context.tenant(&command.tenant)?.credentials += 1,
+    }
+    let caller = command.caller.clone().unwrap_or_default();
+    let row = CredentialRow {
+        tenant: command.tenant.clone(),
+        name: command.name.clone(),
+        roles: command.roles.clone(),
+        secret_digest: command.secret_digest.clone(),
+        create_time: context.time(),
+        expire_time: command.expire_time,
+        created_by: caller.actor.clone(),
+        ..CredentialRow::default()
+    };
+    credential::put(context.tables, &command.id, &row);
+    let mut event = EventRow {
+        object: command.id.clone(),
+        name: command.name.clone(),
+        actor: caller.actor,
+        ..EventRow::default()
+    };
+    event.set_kind(EventKind::CredentialCreated);
+    context.emit(&command.tenant, event)?;
+    Ok(Reply::Done)
+}
+
+/// The credential of a tenant that was revoked or expired first, if any is over.
+fn longest_over(context: &Context<'_>, tenant: &str) -> Result<Option<(String, CredentialRow)>, Failure> {
+    let limit = usize::try_from(CREDENTIALS_MAX).unwrap_or(usize::MAX);
+    let all = credential::list(context.tables, tenant, "", limit)?;
+    let now = context.time();
+    let over = all
+        .into_iter()
+        .filter(|(_, row)| row.over_since().is_some_and(|since| since <= now));
+    Ok(over.min_by_key(|(_, row)| row.over_since()))
+}
+
+impl CredentialRow {
+    /// From when on it does not hold any more, if that is known.
+    pub fn over_since(&self) -> Option<i64> {
+        let ends = [self.revoke_time, self.expire_time];
+        ends.into_iter().filter(|time| *time != 0).min()
+    }
+}

@@ -1,0 +1,152 @@
+//! What each method asks of its caller. A test compares this table with the descriptors of the API: a method that is not named here does
+//! not get into a build.
+
+use super::roles::Permission::{self, *};
+use std::collections::HashMap;
+
+/// What a request needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Needs {
+    /// Nothing: it tells nothing about anybody.
+    Nothing,
+    /// To be somebody.
+    Identity,
+    /// This permission.
+    Permission(Permission),
+}
+
+/// The methods of the API.
+pub(super) const METHODS: [(&str, Needs); 30] = [
+    (
+        "minoots.timer.v1.TimerService/CreateTimer",
+        Needs::Permission(TimerWrite),
+    ),
+    (
+        "minoots.timer.v1.TimerService/BatchCreateTimers",
+        Needs::Permission(TimerWrite),
+    ),
+    // Its messages cancel and move, too: each is asked for its own permission.
+    ("minoots.timer.v1.TimerService/Submit", Needs::Identity),
+    ("minoots.timer.v1.TimerService/GetTimer", Needs::Permission(TimerRead)),
+    ("minoots.timer.v1.TimerService/ListTimers", Needs::Permission(TimerRead)),
+    ("minoots.timer.v1.TimerService/WaitTimer", Needs::Permission(TimerRead)),
+    (
+        "minoots.timer.v1.TimerService/RescheduleTimer",
+        Needs::Permission(TimerManage),
+    ),
+    (
+        "minoots.timer.v1.TimerService/CancelTimer",
+        Needs::Permission(TimerCancel),
+    ),
+    (
+        "minoots.timer.v1.TimerService/CancelTimers",
+        Needs::Permission(TimerCancel),
+    ),
+    ("minoots.event.v1.EventService/Tail", Needs::Permission(EventRead)),
+    ("minoots.event.v1.EventService/Consume", Needs::Permission(EventConsume)),
+    ("minoots.event.v1.EventService/Ack", Needs::Permission(EventConsume)),
+    ("minoots.event.v1.EventService/Nack", Needs::Permission(EventConsume)),
+    // Public keys: whoever holds an envelope may verify it.
+    ("minoots.event.v1.EventService/ListVerificationKeys", Needs::Nothing),
+    ("minoots.admin.v1.KeyService/CreateKey", Needs::Identity),
+    ("minoots.admin.v1.KeyService/GetKey", Needs::Identity),
+    ("minoots.admin.v1.KeyService/ListKeys", Needs::Identity),
+    ("minoots.admin.v1.KeyService/RevokeKey", Needs::Identity),
+    ("minoots.admin.v1.KeyService/GetCaller", Needs::Identity),
+    (
+        "minoots.admin.v1.ClusterService/GetClusterStatus",
+        Needs::Permission(ClusterRead),
+    ),
+    (
+        "minoots.admin.v1.ClusterService/AddNode",
+        Needs::Permission(ClusterAdmin),
+    ),
+    (
+        "minoots.admin.v1.ClusterService/RemoveNode",
+        Needs::Permission(ClusterAdmin),
+    ),
+    (
+        "minoots.admin.v1.ClusterService/TransferLeadership",
+        Needs::Permission(ClusterAdmin),
+    ),
+    (
+        "minoots.admin.v1.ClusterService/Backup",
+        Needs::Permission(ClusterAdmin),
+    ),
+    (
+        "minoots.admin.v1.ClusterService/ReleaseOverdue",
+        Needs::Permission(ClusterAdmin),
+    ),
+    ("minoots.admin.v1.SystemService/GetLimits", Needs::Identity),
+    ("minoots.admin.v1.SystemService/GetVersion", Needs::Identity),
+    // Of the caller's own queues.
+    (
+        "minoots.admin.v1.SystemService/GetLatenessStats",
+        Needs::Permission(TimerRead),
+    ),
+    ("grpc.health.v1.Health/Check", Needs::Nothing),
+    ("grpc.health.v1.Health/Watch", Needs::Nothing),
+];
+
+/// Paths that are no methods. What is not named needs to be somebody, also to be told that there is nothing.
+const PATHS: [(&str, Needs); 4] = [
+    ("healthz", Needs::Nothing),
+    ("readyz", Needs::Nothing),
+    (".well-known/jwks.json", Needs::Nothing),
+    ("metrics", Needs::Permission(ClusterRead)),
+];
+
+/// Looks up what a path needs.
+#[derive(Debug)]
+pub(super) struct Table(HashMap<&'static str, Needs, foldhash::fast::FixedState>);
+
+impl Table {
+    pub fn new() -> Table {
+        Table(METHODS.into_iter().chain(PATHS).collect())
+    }
+
+    pub fn of(&self, path: &str) -> Needs {
+        let path = path.strip_prefix('/').unwrap_or(path);
+        self.0.get(path).copied().unwrap_or(Needs::Identity)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use prost::Message as _;
+
+    #[test]
+    fn every_method_of_the_api_says_what_it_needs() {
+        let set = prost_types::FileDescriptorSet::decode(minoots_wire::FILE_DESCRIPTOR_SET).unwrap();
+        let mut described = Vec::new();
+        for file in &set.file {
+            for service in &file.service {
+                let methods = service.method.iter();
+                described
+                    .extend(methods.map(|method| format!("{}.{}/{}", file.package(), service.name(), method.name())));
+            }
+        }
+        described.extend(["Check", "Watch"].map(|method| format!("grpc.health.v1.Health/{method}")));
+        described.sort();
+        let mut declared: Vec<String> = METHODS.iter().map(|(method, _)| (*method).to_owned()).collect();
+        declared.sort();
+        assert_eq!(declared, described);
+    }
+
+    #[test]
+    fn what_is_not_named_needs_an_identity() {
+        let table = Table::new();
+        for path in [
+            "/",
+            "",
+            "/minoots.timer.v1.TimerService/Nothing",
+            "/debug",
+            "/metricsx",
+            "//healthz",
+        ] {
+            assert_eq!(table.of(path), Needs::Identity, "{path}");
+        }
+        assert_eq!(table.of("/healthz"), Needs::Nothing);
+    }
+}

@@ -1,0 +1,422 @@
+//! Who asks, and may it: one place for every request, whatever surface it came by.
+//!
+//! [`AccessLayer`] stands in front of the services on the node that answers. It reads the credential, looks it up in this node's tables,
+//! compares what it may do with what the method needs, and lets the request go on with a [`Principal`]. Invariants:
+//! - What is not declared in [`methods`] needs an identity; what is refused has reached no handler.
+//! - A handler takes the tenant from the [`Principal`] and from nowhere else.
+//! - A key that is unknown, revoked, expired or mistyped gets one answer, in about the same time.
+//! - Without a root key nobody is asked for a credential; whoever shows one is still held to it.
+
+use crate::http::{Problem, is_grpc};
+use crate::listener::Arrival;
+use axum::response::IntoResponse as _;
+use futures::future::{Either, Ready, ready};
+use http::{
+    HeaderMap, HeaderValue, Request, Response, StatusCode,
+    header::{AUTHORIZATION, WWW_AUTHENTICATE},
+};
+use methods::{Needs, Table};
+use minoots_kernel::{
+    Effect, Failure,
+    internal::{Caller, CredentialRow},
+    tables,
+};
+use minoots_sequencer::{
+    clock::Clock,
+    consensus::{Consensus, EffectSink, Moment, Position},
+};
+use minoots_wire::error::{Reason, status};
+use std::{
+    convert::Infallible,
+    net::IpAddr,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+use tokio::sync::watch;
+use tonic::{
+    Code, Status,
+    body::Body,
+    metadata::{MetadataMap, MetadataValue},
+};
+use tower::{Layer, Service};
+
+mod key;
+mod methods;
+mod roles;
+mod root;
+
+pub use key::ApiKey;
+pub(crate) use roles::{Permission, named, names as role_names};
+pub use root::{RootKey, RootKeyError};
+
+use roles::Permissions;
+
+/// The tenant of everyone where nobody is asked for a credential, and the key that says so in words.
+pub(crate) const DEV: &str = "dev";
+/// The tenant of the root key, which has no timers.
+const SYSTEM: &str = "system";
+/// Compared with the secret of an unknown key.
+const NO_DIGEST: [u8; 32] = [0; 32];
+/// A stream looks again at the credential that opened it no later than this.
+const LOOK_INTERVAL: Duration = Duration::from_secs(60);
+
+/// Somebody, as the server knows it.
+#[derive(Debug)]
+pub(crate) struct Identity {
+    pub tenant: String,
+    pub actor: String,
+    /// The id of the credential; empty where none was asked for.
+    pub credential: String,
+    pub roles: Vec<String>,
+    permissions: Permissions,
+    /// When it ends; `None` if that is not known.
+    expires: Option<i64>,
+}
+
+/// Who asks, and from where. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct Principal {
+    identity: Arc<Identity>,
+    source: Option<IpAddr>,
+    /// What it showed, to be shown again where a request is passed on. Marked as sensitive.
+    shown: Option<HeaderValue>,
+}
+
+impl Principal {
+    /// Of a request that the layer has let through, with its message.
+    pub fn admitted<T>(request: tonic::Request<T>) -> Result<(Principal, T), Status> {
+        let (_, mut extensions, message) = request.into_parts();
+        let who = extensions.remove::<Principal>();
+        who.map(|who| (who, message)).ok_or_else(unguarded)
+    }
+
+    /// Of the extensions of a request that the layer has let through.
+    pub fn of(extensions: &tonic::Extensions) -> Result<Principal, Status> {
+        extensions.get::<Principal>().cloned().ok_or_else(unguarded)
+    }
+
+    pub fn tenant(&self) -> &str {
+        &self.identity.tenant
+    }
+
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// Whether what it showed may cease to hold.
+    pub fn may_end(&self) -> bool {
+        !self.identity.credential.is_empty() && self.identity.tenant != SYSTEM
+    }
+
+    /// What it may do, by name.
+    pub fn permissions(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.identity.permissions.names()
+    }
+
+    /// Shows the same credential in a request that is made for it.
+    pub fn show(&self, metadata: &mut MetadataMap) {
+        if let Some(shown) = &self.shown
+            && let Ok(value) = MetadataValue::try_from(shown.as_bytes())
+        {
+            metadata.insert("authorization", value);
+        }
+    }
+
+    /// As commands name it.
+    pub fn caller(&self, request_id: &str) -> Caller {
+        let identity = &*self.identity;
+        let source = self.source.filter(|_| !identity.credential.is_empty());
+        Caller {
+            tenant: identity.tenant.clone(),
+            actor: identity.actor.clone(),
+            request_id: request_id.to_owned(),
+            credential: identity.credential.clone(),
+            source: source.map(|source| source.to_string()).unwrap_or_default(),
+        }
+    }
+
+    pub fn has(&self, permission: Permission) -> bool {
+        self.identity.permissions.contains(permission)
+    }
+
+    /// Refuses whoever may not.
+    pub fn needs(&self, permission: Permission) -> Result<(), Status> {
+        if self.has(permission) {
+            return Ok(());
+        }
+        let roles = match self.identity.roles.as_slice() {
+            [] => "no role".to_owned(),
+            roles => format!("as {}", roles.join(" and ")),
+        };
+        let message = format!(
+            "this needs the permission {}, which this credential does not have ({roles})",
+            permission.name()
+        );
+        Err(status(Code::PermissionDenied, Reason::RoleInsufficient, message)
+            .metadata("permission", permission.name())
+            .build())
+    }
+}
+
+/// A handler was reached without having passed the layer: a defect of ours.
+fn unguarded() -> Status {
+    status(Code::Internal, Reason::Internal, "the request was not checked").build()
+}
+
+/// What decides.
+pub(crate) struct Access {
+    consensus: Arc<dyn Consensus>,
+    clock: Clock,
+    table: Table,
+    /// Without one, nobody is asked for a credential.
+    root: Option<RootKey>,
+    dev: Arc<Identity>,
+    /// Counts credentials that were revoked, for the streams that they opened.
+    revoked: watch::Sender<u64>,
+    on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
+}
+
+impl Access {
+    pub fn new(
+        consensus: Arc<dyn Consensus>,
+        clock: Clock,
+        root: Option<RootKey>,
+        revocations: &Revocations,
+        on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
+    ) -> Access {
+        let dev = Identity {
+            tenant: DEV.to_owned(),
+            actor: DEV.to_owned(),
+            credential: String::new(),
+            roles: Vec::new(),
+            permissions: Permissions::all(),
+            expires: None,
+        };
+        Access {
+            consensus,
+            clock,
+            table: Table::new(),
+            root,
+            dev: Arc::new(dev),
+            revoked: revocations.0.clone(),
+            on_failure,
+        }
+    }
+
+    /// Whether a request for a path may go on, and as whom: nobody in particular where that does not matter.
+    fn admit(&self, path: &str, headers: &HeaderMap, source: Option<IpAddr>) -> Result<Option<Principal>, Status> {
+        let needs = self.table.of(path);
+        if needs == Needs::Nothing {
+            return Ok(None);
+        }
+        let identity = self.identity(headers)?;
+        let mut shown = headers.get(AUTHORIZATION).cloned();
+        if let Some(shown) = &mut shown {
+            shown.set_sensitive(true);
+        }
+        let who = Principal {
+            identity,
+            source,
+            shown,
+        };
+        if let Needs::Permission(permission) = needs {
+            who.needs(permission)?;
+        }
+        Ok(Some(who))
+    }
+
+    fn identity(&self, headers: &HeaderMap) -> Result<Arc<Identity>, Status> {
+        let mut shown = headers.get_all(AUTHORIZATION).iter();
+        let credential = match (shown.next(), shown.next()) {
+            (None, _) if self.root.is_none() => return Ok(self.dev.clone()),
+            (None, _) => return Err(missing()),
+            (Some(_), Some(_)) => return Err(ambiguous()),
+            (Some(credential), None) => bearer(credential).ok_or_else(invalid)?,
+        };
+        if credential == DEV && self.root.is_none() {
+            return Ok(self.dev.clone());
+        }
+        let key = ApiKey::parse(credential).ok_or_else(invalid)?;
+        let row = self.row(key.id())?;
+        if let Some(row) = row {
+            let holds = key.has_digest(&row.secret_digest) & self.holds(&row);
+            return if holds {
+                Ok(Arc::new(identity(key.id(), row)))
+            } else {
+                Err(invalid())
+            };
+        }
+        let digest = self.root.as_ref().and_then(|root| root.digest(key.id()));
+        if key.has_digest(&digest.unwrap_or(NO_DIGEST)) {
+            return Ok(Arc::new(root_identity(key.id())));
+        }
+        Err(invalid())
+    }
+
+    fn row(&self, id: &str) -> Result<Option<CredentialRow>, Status> {
+        let found = self
+            .consensus
+            .view()
+            .and_then(|view| tables::credential::get(view.as_ref(), id));
+        found.map_err(|failure| {
+            (self.on_failure)(failure);
+            status(
+                Code::Internal,
+                Reason::Internal,
+                "this node's state cannot be read; it stops",
+            )
+            .build()
+        })
+    }
+
+    fn holds(&self, row: &CredentialRow) -> bool {
+        row.revoke_time == 0 && (row.expire_time == 0 || self.clock.now() < row.expire_time)
+    }
+
+    /// Resolves when whoever opened a stream may not keep it: the credential was revoked, or has expired.
+    pub async fn ended(&self, who: &Principal) -> Status {
+        if !who.may_end() {
+            return std::future::pending().await;
+        }
+        let identity = who.identity();
+        let id = identity.credential.as_str();
+        let mut revoked = self.revoked.subscribe();
+        loop {
+            match self.row(id) {
+                Ok(Some(row)) if self.holds(&row) => {}
+                Ok(_) => return invalid(),
+                Err(status) => return status,
+            }
+            let left = identity.expires.map_or(LOOK_INTERVAL, |expires| {
+                let left = u64::try_from(expires.saturating_sub(self.clock.now())).unwrap_or(0);
+                LOOK_INTERVAL.min(Duration::from_nanos(left).max(Duration::from_millis(1)))
+            });
+            // A sender that is gone is a node that stops, which ends streams by itself.
+            let _ = tokio::time::timeout(left, revoked.changed()).await;
+        }
+    }
+}
+
+/// Hears of credentials that are revoked.
+pub(crate) struct Revocations(watch::Sender<u64>);
+
+impl Revocations {
+    pub fn new() -> Revocations {
+        Revocations(watch::Sender::new(0))
+    }
+}
+
+impl EffectSink for Revocations {
+    fn applied(&self, _: Position, _: Moment, effects: &[Effect]) {
+        if effects.iter().any(|effect| matches!(effect, Effect::Revoked)) {
+            self.0.send_modify(|count| *count += 1);
+        }
+    }
+}
+
+fn identity(id: &str, row: CredentialRow) -> Identity {
+    Identity {
+        permissions: Permissions::of(row.roles.iter().map(String::as_str)),
+        tenant: row.tenant,
+        actor: format!("key:{id}"),
+        credential: id.to_owned(),
+        roles: row.roles,
+        expires: (row.expire_time != 0).then_some(row.expire_time),
+    }
+}
+
+fn root_identity(id: &str) -> Identity {
+    let role = "cluster-admin";
+    Identity {
+        tenant: SYSTEM.to_owned(),
+        actor: "root".to_owned(),
+        credential: id.to_owned(),
+        roles: vec![role.to_owned()],
+        permissions: Permissions::of([role]),
+        expires: None,
+    }
+}
+
+/// What stands behind `Bearer`.
+fn bearer(value: &HeaderValue) -> Option<&str> {
+    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+fn missing() -> Status {
+    let message = "no credential: send an API key as `authorization: Bearer <key>`";
+    status(Code::Unauthenticated, Reason::CredentialsMissing, message).build()
+}
+
+fn ambiguous() -> Status {
+    let message = "more than one credential: send exactly one authorization header";
+    status(Code::Unauthenticated, Reason::CredentialsAmbiguous, message).build()
+}
+
+/// One text for all: which part was wrong is nobody's business.
+fn invalid() -> Status {
+    let message = "this credential does not hold: it is unknown, revoked, expired or mistyped";
+    status(Code::Unauthenticated, Reason::CredentialsInvalid, message).build()
+}
+
+/// Puts [`Guarded`] around the services.
+#[derive(Clone)]
+pub(crate) struct AccessLayer(pub Arc<Access>);
+
+impl<S> Layer<S> for AccessLayer {
+    type Service = Guarded<S>;
+
+    fn layer(&self, inner: S) -> Guarded<S> {
+        Guarded {
+            inner,
+            access: self.0.clone(),
+        }
+    }
+}
+
+/// Lets through who may.
+#[derive(Clone)]
+pub(crate) struct Guarded<S> {
+    inner: S,
+    access: Arc<Access>,
+}
+
+impl<S, R> Service<Request<R>> for Guarded<S>
+where
+    S: Service<Request<R>, Response = Response<Body>, Error = Infallible>,
+{
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Either<Ready<Result<Response<Body>, Infallible>>, S::Future>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, mut request: Request<R>) -> Self::Future {
+        let source = request.extensions().get::<Arrival>().map(|arrival| arrival.peer.ip());
+        match self.access.admit(request.uri().path(), request.headers(), source) {
+            Ok(who) => {
+                if let Some(who) = who {
+                    request.extensions_mut().insert(who);
+                }
+                Either::Right(self.inner.call(request))
+            }
+            Err(refused) => Either::Left(ready(Ok(answer(&refused, is_grpc(request.headers()))))),
+        }
+    }
+}
+
+/// A refusal in the protocol that was asked in.
+fn answer(refused: &Status, grpc: bool) -> Response<Body> {
+    if grpc {
+        return refused.clone().into_http();
+    }
+    let mut response = Problem::of(refused).into_response();
+    if response.status() == StatusCode::UNAUTHORIZED {
+        let scheme = HeaderValue::from_static("Bearer");
+        response.headers_mut().insert(WWW_AUTHENTICATE, scheme);
+    }
+    response.map(Body::new)
+}

@@ -1,0 +1,169 @@
+//! Permissions, and the roles that bundle them. No role is given by default.
+
+use Permission::{
+    AuditRead, ClusterAdmin, ClusterRead, EventConsume, EventRead, TenantAdmin, TimerCancel, TimerManage, TimerRead,
+    TimerWrite,
+};
+
+/// What a method asks of its caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Permission {
+    /// To see timers.
+    TimerRead,
+    /// To make timers.
+    TimerWrite,
+    /// To cancel timers.
+    TimerCancel,
+    /// To move timers that wait.
+    TimerManage,
+    /// To read the event log.
+    EventRead,
+    /// To take deliveries and to answer them.
+    EventConsume,
+    /// To make and end the tenant's keys.
+    TenantAdmin,
+    /// To read the record of who did what.
+    AuditRead,
+    /// To see how the cluster is.
+    ClusterRead,
+    /// To change the cluster, and to make keys of any tenant.
+    ClusterAdmin,
+}
+
+/// All of them, by name.
+pub const ALL: [(Permission, &str); 10] = [
+    (TimerRead, "timer.read"),
+    (TimerWrite, "timer.write"),
+    (TimerCancel, "timer.cancel"),
+    (TimerManage, "timer.manage"),
+    (EventRead, "event.read"),
+    (EventConsume, "event.consume"),
+    (TenantAdmin, "tenant.admin"),
+    (AuditRead, "audit.read"),
+    (ClusterRead, "cluster.read"),
+    (ClusterAdmin, "cluster.admin"),
+];
+
+/// A role, and what whoever has it may do.
+#[derive(Debug)]
+pub struct Role {
+    /// As requests name it.
+    pub name: &'static str,
+    /// Whether it reaches beyond its tenant: only a cluster administrator gives it.
+    pub of_cluster: bool,
+    permissions: &'static [Permission],
+}
+
+const VIEWER: &[Permission] = &[TimerRead, EventRead];
+const OPERATOR: &[Permission] = &[TimerRead, EventRead, TimerCancel, TimerManage];
+const WRITER: &[Permission] = &[TimerRead, EventRead, TimerCancel, TimerManage, TimerWrite, EventConsume];
+const ADMIN: &[Permission] = &[
+    TimerRead,
+    EventRead,
+    TimerCancel,
+    TimerManage,
+    TimerWrite,
+    EventConsume,
+    TenantAdmin,
+];
+
+/// All roles.
+pub const ROLES: [Role; 6] = [
+    role("viewer", false, VIEWER),
+    role("operator", false, OPERATOR),
+    role("writer", false, WRITER),
+    role("admin", false, ADMIN),
+    role("auditor", false, &[AuditRead]),
+    // No payload of any tenant is among this.
+    role("cluster-admin", true, &[ClusterRead, ClusterAdmin]),
+];
+
+const fn role(name: &'static str, of_cluster: bool, permissions: &'static [Permission]) -> Role {
+    Role {
+        name,
+        of_cluster,
+        permissions,
+    }
+}
+
+/// The role of this name.
+pub fn named(name: &str) -> Option<&'static Role> {
+    ROLES.iter().find(|role| role.name == name)
+}
+
+/// The names of all roles.
+pub fn names() -> Vec<&'static str> {
+    ROLES.iter().map(|role| role.name).collect()
+}
+
+/// A set of permissions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Permissions(u32);
+
+impl Permissions {
+    /// Every one there is.
+    pub fn all() -> Permissions {
+        ALL.iter().map(|(permission, _)| *permission).collect()
+    }
+
+    /// What these roles give together. One that this version does not know gives nothing.
+    pub fn of<'a>(roles: impl IntoIterator<Item = &'a str>) -> Permissions {
+        let known = roles.into_iter().filter_map(named);
+        known.flat_map(|role| role.permissions.iter().copied()).collect()
+    }
+
+    /// Whether this one is in it.
+    pub fn contains(self, permission: Permission) -> bool {
+        self.0 & 1 << permission as u32 != 0
+    }
+
+    /// Those that are in it, by name.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        ALL.iter()
+            .filter(move |(permission, _)| self.contains(*permission))
+            .map(|(_, name)| *name)
+    }
+}
+
+impl FromIterator<Permission> for Permissions {
+    fn from_iter<I: IntoIterator<Item = Permission>>(permissions: I) -> Permissions {
+        Permissions(
+            permissions
+                .into_iter()
+                .fold(0, |bits, permission| bits | 1 << permission as u32),
+        )
+    }
+}
+
+impl Permission {
+    /// As documents and refusals name it.
+    pub fn name(self) -> &'static str {
+        ALL.iter().find(|(one, _)| *one == self).map_or("", |(_, name)| name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_add_up_and_unknown_ones_give_nothing() {
+        let both = Permissions::of(["viewer", "auditor", "emperor"]);
+        assert_eq!(
+            both.names().collect::<Vec<_>>(),
+            ["timer.read", "event.read", "audit.read"]
+        );
+        assert_eq!(Permissions::of(["*"]), Permissions::default());
+        assert_eq!(Permissions::of([""]), Permissions::default());
+    }
+
+    #[test]
+    fn nobody_but_an_administrator_of_the_cluster_reaches_beyond_a_tenant() {
+        for role in &ROLES {
+            let has = Permissions::of([role.name]);
+            assert_eq!(has.contains(ClusterAdmin), role.of_cluster, "{}", role.name);
+            assert!(!(role.of_cluster && has.contains(TimerRead)), "{}", role.name);
+        }
+        assert_eq!(Permissions::all().names().count(), ALL.len());
+    }
+}

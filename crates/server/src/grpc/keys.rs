@@ -1,0 +1,256 @@
+//! `minoots.admin.v1.KeyService`: API keys.
+//!
+//! Who administers a tenant makes and ends its keys. Who administers the cluster makes and ends those of any tenant, which is how a tenant
+//! begins; it alone gives roles that reach beyond one.
+
+use crate::{
+    access::{self, ApiKey, Permission, Principal},
+    app::App,
+    refusal,
+    token::{self, Kind},
+    validate::{self, Violations, violation},
+};
+use minoots_kernel::{
+    Reply, id,
+    internal::{CreateCredential, CredentialRow, RevokeCredential, command::Command},
+    tables::credential,
+};
+use minoots_sequencer::Priority;
+use minoots_wire::{
+    admin::v1::{
+        CreateKeyRequest, CreateKeyResponse, GetCallerRequest, GetCallerResponse, GetKeyRequest, GetKeyResponse, Key,
+        ListKeysRequest, ListKeysResponse, RevokeKeyRequest, RevokeKeyResponse, key_service_server::KeyService,
+    },
+    error::{Reason, status},
+    time::instant,
+    well_known::Timestamp,
+};
+use tonic::{Code, Request, Response, Status};
+
+/// The furthest ahead a key may expire, nanoseconds.
+const LIFE_MAX: i64 = 10 * 366 * 24 * 3_600 * 1_000_000_000;
+
+/// The service.
+#[derive(Clone)]
+pub(crate) struct KeyApi(pub App);
+
+#[tonic::async_trait]
+impl KeyService for KeyApi {
+    async fn create_key(&self, request: Request<CreateKeyRequest>) -> Result<Response<CreateKeyResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        create(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn get_key(&self, request: Request<GetKeyRequest>) -> Result<Response<GetKeyResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        let tenant = tenant(&who, &request.tenant)?;
+        checked_id(&request.id)?;
+        let (view, _) = self.0.read(None).await?;
+        let found = credential::get(view.as_ref(), &request.id).map_err(|failure| self.0.fail(failure))?;
+        // Somebody else's is answered like none.
+        let row = found
+            .filter(|row| row.tenant == tenant)
+            .ok_or_else(refusal::key_not_found)?;
+        let key = Some(shown(request.id, row));
+        Ok(Response::new(GetKeyResponse { key }))
+    }
+
+    async fn list_keys(&self, request: Request<ListKeysRequest>) -> Result<Response<ListKeysResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        list(&self.0, &who, &request).await.map(Response::new)
+    }
+
+    async fn revoke_key(&self, request: Request<RevokeKeyRequest>) -> Result<Response<RevokeKeyResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        revoke(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn get_caller(&self, request: Request<GetCallerRequest>) -> Result<Response<GetCallerResponse>, Status> {
+        let (who, GetCallerRequest {}) = Principal::admitted(request)?;
+        let identity = who.identity();
+        Ok(Response::new(GetCallerResponse {
+            tenant: identity.tenant.clone(),
+            actor: identity.actor.clone(),
+            key_id: identity.credential.clone(),
+            roles: identity.roles.clone(),
+            permissions: who.permissions().map(str::to_owned).collect(),
+        }))
+    }
+}
+
+/// The tenant whose keys a request is about, if the caller may touch them.
+fn tenant(who: &Principal, named: &str) -> Result<String, Status> {
+    if who.has(Permission::ClusterAdmin) {
+        return match named {
+            "" => Ok(who.tenant().to_owned()),
+            _ => checked_tenant(named),
+        };
+    }
+    who.needs(Permission::TenantAdmin)?;
+    if named.is_empty() || named == who.tenant() {
+        return Ok(who.tenant().to_owned());
+    }
+    let message = "this credential belongs to another tenant; leave `tenant` empty for its own";
+    Err(status(Code::PermissionDenied, Reason::TenantForbidden, message).build())
+}
+
+fn checked_tenant(name: &str) -> Result<String, Status> {
+    let rest = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-';
+    let well_formed = name.len() <= 63
+        && name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.bytes().all(|byte| rest(&byte));
+    if well_formed {
+        return Ok(name.to_owned());
+    }
+    let description = "must be 1 to 63 lower-case letters, digits and dashes, and begin with a letter";
+    Err(violation("tenant", Reason::TenantCharset, description))
+}
+
+fn checked_id(id: &str) -> Result<(), Status> {
+    if id.is_empty() {
+        return Err(violation("id", Reason::IdEmpty, "is required"));
+    }
+    if ApiKey::is_id(id) {
+        return Ok(());
+    }
+    let description = "must be the 12 digits of a key's id, which stand between the first two underscores of the key";
+    Err(violation("id", Reason::IdCharset, description))
+}
+
+async fn create(app: &App, who: &Principal, request: CreateKeyRequest) -> Result<CreateKeyResponse, Status> {
+    let tenant = tenant(who, &request.tenant)?;
+    let mut violations = Violations::default();
+    validate::name(&mut violations, "name", &request.name);
+    let roles = roles(&mut violations, who, request.roles);
+    let expire_time = expiry(&mut violations, request.expire_time.as_ref(), app.clock.now());
+    violations.finish()?;
+    app.check_growth()?;
+    let key = ApiKey::generate().map_err(|error| {
+        tracing::error!(%error, "the operating system gives no randomness");
+        status(Code::Internal, Reason::Internal, "no randomness for a secret").build()
+    })?;
+    let command = Command::CreateCredential(CreateCredential {
+        caller: Some(who.caller("")),
+        tenant: tenant.clone(),
+        id: key.id().to_owned(),
+        name: request.name.clone(),
+        roles: roles?,
+        secret_digest: key.digest().to_vec(),
+        expire_time,
+    });
+    let (at, reply) = app.propose(command, Priority::Normal).await?;
+    let Reply::Done = reply else {
+        return Err(app.unexpected());
+    };
+    let view = app.view()?;
+    let row = credential::get(view.as_ref(), key.id()).map_err(|failure| app.fail(failure))?;
+    Ok(CreateKeyResponse {
+        key: row.map(|row| shown(key.id().to_owned(), row)),
+        secret: key.text().to_owned(),
+        shard: id::SHARD,
+        commit_index: at.index,
+    })
+}
+
+/// Roles that there are and that the caller may give, each once.
+fn roles(violations: &mut Violations, who: &Principal, mut names: Vec<String>) -> Result<Vec<String>, Status> {
+    names.sort_unstable();
+    names.dedup();
+    if names.is_empty() {
+        violations.add(
+            "roles",
+            Reason::RoleUnknown,
+            "must name at least one role: there is no default",
+        );
+    }
+    for name in &names {
+        match access::named(name) {
+            None => {
+                let description = format!(
+                    "has a role that does not exist: must be of {}",
+                    access::role_names().join(", ")
+                );
+                violations.add("roles", Reason::RoleUnknown, description);
+                break;
+            }
+            Some(role) if role.of_cluster && !who.has(Permission::ClusterAdmin) => {
+                who.needs(Permission::ClusterAdmin)?;
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(names)
+}
+
+/// When it expires; 0 for never.
+fn expiry(violations: &mut Violations, asked: Option<&Timestamp>, now: i64) -> i64 {
+    let Some(asked) = asked else { return 0 };
+    match instant::from_proto(asked) {
+        Ok(time) if (now.saturating_add(1)..=now.saturating_add(LIFE_MAX)).contains(&time) => time,
+        Ok(_) => {
+            let description = "must be in the future, and at most ten years ahead";
+            violations.add("expire_time", Reason::ExpireTime, description);
+            0
+        }
+        Err(error) => {
+            violations.add("expire_time", Reason::TimestampRange, error.to_string());
+            0
+        }
+    }
+}
+
+async fn list(app: &App, who: &Principal, request: &ListKeysRequest) -> Result<ListKeysResponse, Status> {
+    let tenant = tenant(who, &request.tenant)?;
+    let size = validate::page_size(request.page_size)?;
+    let binding = [b"keys ".as_slice(), tenant.as_bytes()].concat();
+    let after = token::page(&binding, &request.page_token)?.unwrap_or_default();
+    let after = String::from_utf8_lossy(&after);
+    let (view, _) = app.read(None).await?;
+    let mut found = credential::list(view.as_ref(), &tenant, &after, size + 1).map_err(|failure| app.fail(failure))?;
+    let more = found.len() > size;
+    found.truncate(size);
+    let last = found.last().filter(|_| more);
+    let next_page_token = last.map(|(id, _)| token::seal(Kind::Page, &binding, id.as_bytes()));
+    Ok(ListKeysResponse {
+        next_page_token: next_page_token.unwrap_or_default(),
+        keys: found.into_iter().map(|(id, row)| shown(id, row)).collect(),
+    })
+}
+
+async fn revoke(app: &App, who: &Principal, request: RevokeKeyRequest) -> Result<RevokeKeyResponse, Status> {
+    let tenant = tenant(who, &request.tenant)?;
+    checked_id(&request.id)?;
+    let mut violations = Violations::default();
+    validate::reason(&mut violations, "reason", &request.reason);
+    violations.finish()?;
+    let command = Command::RevokeCredential(RevokeCredential {
+        caller: Some(who.caller("")),
+        tenant,
+        id: request.id,
+        reason: request.reason,
+    });
+    let (at, reply) = app.propose(command, Priority::Urgent).await?;
+    let Reply::Done = reply else {
+        return Err(app.unexpected());
+    };
+    Ok(RevokeKeyResponse {
+        shard: id::SHARD,
+        commit_index: at.index,
+    })
+}
+
+fn shown(id: String, row: CredentialRow) -> Key {
+    let time = |nanos: i64| (nanos != 0).then(|| instant::to_proto(nanos));
+    Key {
+        id,
+        tenant: row.tenant,
+        name: row.name,
+        roles: row.roles,
+        create_time: time(row.create_time),
+        expire_time: time(row.expire_time),
+        created_by: row.created_by,
+        revoke_time: time(row.revoke_time),
+        revoked_by: row.revoked_by,
+        revoke_reason: row.revoke_reason,
+    }
+}
