@@ -4,7 +4,9 @@ use crate::{bytes_of, golden};
 use minoots_fuzz::Campaign;
 use minoots_kernel::{
     Entry, Failure,
-    internal::{self, DueRow, EventRow, KeyRow, QueueRow, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow},
+    internal::{
+        self, CredentialRow, DueRow, EventRow, KeyRow, QueueRow, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow,
+    },
     tables::{dead, deadline, due, ready, timer},
 };
 use prost::Message;
@@ -41,9 +43,11 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 10] = [
+    let targets: [(&str, Target); 12] = [
+        ("credential", read_again::<CredentialRow>),
         ("due", read_again::<DueRow>),
         ("event", read_again::<EventRow>),
+        ("event_of_a_credential", read_again::<EventRow>),
         ("key", read_again::<KeyRow>),
         ("queue", read_again::<QueueRow>),
         ("request", read_again::<RequestRow>),

@@ -1,10 +1,10 @@
 //! An entry for each command.
 
-use super::messages::{NOW, SECOND, caller, fence, grant, new_timer, reschedule, timer_key};
+use super::messages::{NOW, SECOND, caller, fence, grant, new_timer, reschedule, showing, timer_key};
 use minoots_kernel::internal::{
-    Ack, ArmTimers, Bootstrap, CancelTimer, CancelTimers, Command, CreateTimers, Entry, Extend, FoundTimer, Grants,
-    Outcome, OutcomeKind, Redrive, RegisterKey, ReleaseAction, ReleaseOverdue, StartEpoch, TimerGrant,
-    command::Command as Kind,
+    Ack, ArmTimers, Bootstrap, CancelTimer, CancelTimers, Command, CreateCredential, CreateTimers, Entry, Extend,
+    FoundTimer, Grants, Outcome, OutcomeKind, Redrive, RegisterKey, ReleaseAction, ReleaseOverdue, RevokeCredential,
+    StartEpoch, TimerGrant, command::Command as Kind,
 };
 
 pub fn one_of_each() -> Vec<(&'static str, Entry)> {
@@ -40,6 +40,8 @@ fn name(kind: &Kind) -> &'static str {
         Kind::Redrive(_) => "redrive",
         Kind::ReleaseOverdue(_) => "release_overdue",
         Kind::CancelTimers(_) => "cancel_timers",
+        Kind::CreateCredential(_) => "create_credential",
+        Kind::RevokeCredential(_) => "revoke_credential",
     }
 }
 
@@ -52,6 +54,21 @@ fn commands() -> Vec<Kind> {
             kid: "k-1".to_string(),
             public_key: vec![0xED; 32],
             node: 3,
+        }),
+        Kind::CreateCredential(CreateCredential {
+            caller: showing(),
+            tenant: "acme".to_string(),
+            id: "0123456789AB".to_string(),
+            name: "build".to_string(),
+            roles: vec!["viewer".to_string(), "writer".to_string()],
+            secret_digest: vec![0x5E; 32],
+            expire_time: NOW + SECOND,
+        }),
+        Kind::RevokeCredential(RevokeCredential {
+            caller: showing(),
+            tenant: "acme".to_string(),
+            id: "0123456789AB".to_string(),
+            reason: "lost".to_string(),
         }),
         Kind::StartEpoch(StartEpoch {
             epoch: 2,

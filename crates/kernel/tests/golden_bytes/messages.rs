@@ -9,11 +9,21 @@ pub const SECOND: i64 = 1_000_000_000;
 /// An instant of our days.
 pub const NOW: i64 = 1_780_000_000 * SECOND;
 
+/// A caller who was asked for a credential.
+pub fn showing() -> Option<Caller> {
+    caller().map(|caller| Caller {
+        credential: "BA9876543210".to_string(),
+        source: "192.0.2.1".to_string(),
+        ..caller
+    })
+}
+
 pub fn caller() -> Option<Caller> {
     Some(Caller {
         tenant: "acme".to_string(),
         actor: "ann".to_string(),
         request_id: "req-1".to_string(),
+        ..Caller::default()
     })
 }
 

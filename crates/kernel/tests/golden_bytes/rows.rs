@@ -2,8 +2,8 @@
 
 use super::messages::{NOW, SECOND, grant, new_timer};
 use minoots_kernel::internal::{
-    CancelRow, CancelledRow, DeliveryState, DueRow, EventKind, EventRow, FailureKind, FailureRow, KeyRow, QueueRow,
-    RedriveState, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState, WithdrawOutcome,
+    CancelRow, CancelledRow, CredentialRow, DeliveryState, DueRow, EventKind, EventRow, FailureKind, FailureRow,
+    KeyRow, QueueRow, RedriveState, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState, WithdrawOutcome,
 };
 
 pub fn shard() -> ShardRow {
@@ -32,6 +32,7 @@ pub fn tenant() -> TenantRow {
         request_ids: 6,
         open_timers: 7,
         retention_at: NOW,
+        credentials: 8,
     }
 }
 
@@ -105,6 +106,36 @@ pub fn event() -> EventRow {
         attempts: 5,
         queue: "work".to_string(),
         epoch: 1,
+        ..EventRow::default()
+    }
+}
+
+pub fn event_of_a_credential() -> EventRow {
+    EventRow {
+        kind: EventKind::CredentialRevoked.into(),
+        time: NOW,
+        name: "build".to_string(),
+        actor: "key:BA9876543210".to_string(),
+        reason: "lost".to_string(),
+        credential: "BA9876543210".to_string(),
+        source: "192.0.2.1".to_string(),
+        object: "0123456789AB".to_string(),
+        ..EventRow::default()
+    }
+}
+
+pub fn credential() -> CredentialRow {
+    CredentialRow {
+        tenant: "acme".to_string(),
+        name: "build".to_string(),
+        roles: vec!["viewer".to_string(), "writer".to_string()],
+        secret_digest: vec![0x5E; 32],
+        create_time: NOW,
+        expire_time: NOW + SECOND,
+        created_by: "root".to_string(),
+        revoke_time: NOW + 1,
+        revoked_by: "key:BA9876543210".to_string(),
+        revoke_reason: "lost".to_string(),
     }
 }
 

@@ -4,14 +4,32 @@ use super::{Model, Request, State, Timer};
 use minoots_kernel::{
     CreatedTimer, Reject, Reply, Withdrawn,
     internal::{
-        ArmTimers, Caller, CancelRow, CancelTimer, Command, CreateTimers, EventKind, EventRow, KeyRow, NewTimer,
-        RedriveState, RegisterKey, RescheduleTimer, StartEpoch, WithdrawOutcome, command::Command as Kind,
+        ArmTimers, Caller, CancelRow, CancelTimer, Command, CreateCredential, CreateTimers, CredentialRow, EventKind,
+        EventRow, KeyRow, NewTimer, RedriveState, RegisterKey, RescheduleTimer, RevokeCredential, StartEpoch,
+        WithdrawOutcome, command::Command as Kind,
     },
     limits::LEAD_MAX,
 };
 
+/// What the caller of a command showed, and where from.
+fn showing(command: &Command) -> (String, String) {
+    let caller = match command.command.as_ref() {
+        Some(Kind::CreateTimers(command)) => command.caller.clone(),
+        Some(Kind::CancelTimer(command)) => command.caller.clone(),
+        Some(Kind::CancelTimers(command)) => command.caller.clone(),
+        Some(Kind::RescheduleTimer(command)) => command.caller.clone(),
+        Some(Kind::Redrive(command)) => command.caller.clone(),
+        Some(Kind::ReleaseOverdue(command)) => command.caller.clone(),
+        Some(Kind::CreateCredential(command)) => command.caller.clone(),
+        Some(Kind::RevokeCredential(command)) => command.caller.clone(),
+        _ => None,
+    };
+    caller.map_or_else(Default::default, |caller| (caller.credential, caller.source))
+}
+
 impl Model {
     pub(super) fn command(&mut self, command: &Command) -> Reply {
+        self.showing = showing(command);
         match command.command.as_ref() {
             None => Reply::Rejected(Reject::Empty),
             Some(Kind::Bootstrap(command)) => self.bootstrap(&command.cluster_id),
@@ -28,6 +46,8 @@ impl Model {
             Some(Kind::Grants(command)) => self.grants(command),
             Some(Kind::Redrive(command)) => self.redrive(command),
             Some(Kind::ReleaseOverdue(command)) => self.release_overdue(command),
+            Some(Kind::CreateCredential(command)) => self.create_credential(command),
+            Some(Kind::RevokeCredential(command)) => self.revoke_credential(command),
         }
     }
 
@@ -53,6 +73,53 @@ impl Model {
             None => self.keys.push((kid, row)),
             Some((_, known)) if known.public_key == row.public_key && known.node == row.node => {}
             Some(_) => return Reply::Rejected(Reject::KeyExists),
+        }
+        Reply::Done
+    }
+
+    fn create_credential(&mut self, command: &CreateCredential) -> Reply {
+        if self.credentials.contains_key(&command.id) {
+            return Reply::Rejected(Reject::CredentialExists);
+        }
+        let by = command.caller.clone().unwrap_or_default().actor;
+        let row = CredentialRow {
+            tenant: command.tenant.clone(),
+            name: command.name.clone(),
+            roles: command.roles.clone(),
+            secret_digest: command.secret_digest.clone(),
+            create_time: self.time,
+            expire_time: command.expire_time,
+            created_by: by.clone(),
+            ..CredentialRow::default()
+        };
+        self.credentials.insert(command.id.clone(), row);
+        let event = EventRow {
+            object: command.id.clone(),
+            name: command.name.clone(),
+            actor: by,
+            ..EventRow::default()
+        };
+        self.emit(&command.tenant, EventKind::CredentialCreated, event);
+        Reply::Done
+    }
+
+    fn revoke_credential(&mut self, command: &RevokeCredential) -> Reply {
+        let (time, by) = (self.time, command.caller.clone().unwrap_or_default().actor);
+        let row = match self.credentials.get_mut(&command.id) {
+            Some(row) if row.tenant == command.tenant => row,
+            _ => return Reply::Rejected(Reject::CredentialNotFound),
+        };
+        if row.revoke_time == 0 {
+            (row.revoke_time, row.revoked_by) = (time, by.clone());
+            row.revoke_reason.clone_from(&command.reason);
+            let event = EventRow {
+                object: command.id.clone(),
+                name: row.name.clone(),
+                actor: by,
+                reason: command.reason.clone(),
+                ..EventRow::default()
+            };
+            self.emit(&command.tenant, EventKind::CredentialRevoked, event);
         }
         Reply::Done
     }

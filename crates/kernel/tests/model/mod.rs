@@ -6,11 +6,13 @@ mod commands;
 mod delivery;
 mod hold;
 
+use std::collections::BTreeMap;
+
 use minoots_kernel::{
     Reply,
     internal::{
-        CancelRow, DeliveryState, Entry, EventKind, EventRow, FailureKind, FailureRow, Grant, KeyRow, NewTimer,
-        RedriveState, TimerRef, TimerRow, TimerState, command::Command as Kind,
+        CancelRow, CredentialRow, DeliveryState, Entry, EventKind, EventRow, FailureKind, FailureRow, Grant, KeyRow,
+        NewTimer, RedriveState, TimerRef, TimerRow, TimerState, command::Command as Kind,
     },
     limits::{EVENT_RETENTION, LEAD_MAX, QUEUE_AGE_MAX, REQUEST_RETENTION, TIMER_RETENTION},
 };
@@ -88,6 +90,9 @@ pub struct Model {
     arm: u64,
     cluster_id: String,
     pub keys: Vec<(String, KeyRow)>,
+    pub credentials: BTreeMap<String, CredentialRow>,
+    /// What the caller of the command at hand showed, and where from.
+    showing: (String, String),
     pub timers: Vec<Timer>,
     /// All there ever were, with their tenant; a tenant's sequence is the place among its own.
     pub events: Vec<(String, EventRow)>,
@@ -297,6 +302,9 @@ impl Model {
         event.set_kind(kind);
         event.time = self.time;
         event.epoch = self.epoch;
+        if !event.actor.is_empty() {
+            (event.credential, event.source) = self.showing.clone();
+        }
         self.events.push((tenant.to_string(), event));
     }
 

@@ -6,7 +6,7 @@ use minoots_kernel::{
     internal::{self, EventRow, KeyRow, TimerRow},
     memory::MemoryTables,
     tables::{
-        Row, due, event, key,
+        Row, credential, due, event, key,
         layout::{KeyReader, table},
         queue, shard, tenant, timer,
     },
@@ -94,6 +94,17 @@ pub fn compare(tables: &MemoryTables, model: &Model) {
             queue::get(tables, owner, name).unwrap().is_some(),
             "queue {name} of {owner}"
         );
+    }
+    for tenant in super::resolve::TENANTS {
+        let of_tenant = model.credentials.iter().filter(|(_, row)| row.tenant == tenant);
+        let expected: Vec<_> = of_tenant.map(|(id, row)| (id.clone(), row.clone())).collect();
+        assert_eq!(
+            credential::list(tables, tenant, "", usize::MAX).unwrap(),
+            expected,
+            "credentials of {tenant}"
+        );
+        let counted = minoots_kernel::tables::tenant::get(tables, tenant).unwrap().credentials;
+        assert_eq!(counted as usize, expected.len(), "credentials of {tenant}");
     }
     let mut keys: Vec<(String, KeyRow)> = model.keys.clone();
     keys.sort_by(|left, right| left.0.cmp(&right.0));

@@ -87,6 +87,8 @@ fn name(command: &Kind) -> &'static str {
         Kind::Grants(_) => "grants",
         Kind::Redrive(_) => "redrive",
         Kind::ReleaseOverdue(_) => "release",
+        Kind::CreateCredential(_) => "credential",
+        Kind::RevokeCredential(_) => "revoke",
     }
 }
 

@@ -5,9 +5,9 @@ use crate::model::{Model, State, Timer};
 use minoots_kernel::{
     digest,
     internal::{
-        Ack, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateTimers, Entry, Extend, Fence,
-        FoundTimer, Grant, Grants, NewTimer, Outcome, Redrive, RegisterKey, ReleaseOverdue, RescheduleTimer, Retry,
-        StartEpoch, TimerGrant, TimerKey, command::Command as Kind,
+        Ack, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateCredential, CreateTimers, Entry,
+        Extend, Fence, FoundTimer, Grant, Grants, NewTimer, Outcome, Redrive, RegisterKey, ReleaseOverdue,
+        RescheduleTimer, Retry, RevokeCredential, StartEpoch, TimerGrant, TimerKey, command::Command as Kind,
     },
     limits::LEAD_MAX,
 };
@@ -90,6 +90,21 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
                 timer: Some(key(timer)),
             })
         }
+        Pick::Credential { id, tenant, expires } => Kind::CreateCredential(CreateCredential {
+            caller: caller(TENANTS[usize::from(tenant)], ""),
+            tenant: TENANTS[usize::from(tenant)].to_string(),
+            id: format!("c{id}"),
+            name: "a key".to_string(),
+            roles: vec!["writer".to_string()],
+            secret_digest: vec![id; 32],
+            expire_time: if expires == 0 { 0 } else { now + expires },
+        }),
+        Pick::Revoke { id, tenant } => Kind::RevokeCredential(RevokeCredential {
+            caller: caller(TENANTS[usize::from(tenant)], ""),
+            tenant: TENANTS[usize::from(tenant)].to_string(),
+            id: format!("c{id}"),
+            reason: "lost".to_string(),
+        }),
         Pick::Key { kid, node } => Kind::RegisterKey(RegisterKey {
             kid: format!("k{kid}"),
             public_key: vec![kid; 32],
@@ -118,6 +133,9 @@ fn caller(tenant: &str, request_id: &str) -> Option<Caller> {
         tenant: tenant.to_string(),
         actor: "ann".to_string(),
         request_id: request_id.to_string(),
+        // Of one tenant some show a credential, of the other nobody does.
+        credential: if tenant == TENANTS[0] { "k1" } else { "" }.to_string(),
+        source: if tenant == TENANTS[0] { "192.0.2.1" } else { "" }.to_string(),
     })
 }
 

@@ -18,6 +18,15 @@ pub struct Step {
 /// One command, in terms of what there is.
 #[derive(Clone, Debug)]
 pub enum Pick {
+    Credential {
+        id: u8,
+        tenant: u8,
+        expires: i64,
+    },
+    Revoke {
+        id: u8,
+        tenant: u8,
+    },
     Create {
         timers: Vec<NewPick>,
         tenant: u8,
@@ -198,8 +207,10 @@ fn pick() -> impl Strategy<Value = Pick> {
         4 => any::<u8>().prop_map(|timer| Pick::Redrive { timer }),
         1 => (-1..3i8, hold()).prop_map(|(ahead, hold)| Pick::Epoch { ahead, hold }),
         4 => (0..4u8).prop_map(|action| Pick::Release { action }),
-        2 => prop_oneof![
+        3 => prop_oneof![
             (0..2u8, 0..2u8).prop_map(|(kid, node)| Pick::Key { kid, node }),
+            (0..2u8, 0..2u8, 0..2i64).prop_map(|(id, tenant, expires)| Pick::Credential { id, tenant, expires }),
+            (0..2u8, 0..2u8).prop_map(|(id, tenant)| Pick::Revoke { id, tenant }),
             (0..2u8).prop_map(|cluster| Pick::Bootstrap { cluster }),
             Just(Pick::Empty),
         ],

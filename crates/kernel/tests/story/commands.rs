@@ -4,9 +4,10 @@ use super::arguments::Arguments;
 use minoots_kernel::{
     digest,
     internal::{
-        Ack, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateTimers, Extend, FoundTimer, Grant,
-        Grants, Label, NewTimer, Outcome, OutcomeKind, Redrive, RegisterKey, ReleaseAction, ReleaseOverdue,
-        RescheduleTimer, Retry, StartEpoch, TimerGrant, TimerKey, command::Command as Kind,
+        Ack, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateCredential, CreateTimers, Extend,
+        FoundTimer, Grant, Grants, Label, NewTimer, Outcome, OutcomeKind, Redrive, RegisterKey, ReleaseAction,
+        ReleaseOverdue, RescheduleTimer, Retry, RevokeCredential, StartEpoch, TimerGrant, TimerKey,
+        command::Command as Kind,
     },
 };
 
@@ -25,6 +26,13 @@ pub fn parse(line: &str, now: i64) -> Command {
         "empty" => None,
         "bootstrap" => Some(Kind::Bootstrap(Bootstrap {
             cluster_id: first.word(),
+        })),
+        "credential" => Some(Kind::CreateCredential(credential(&mut first))),
+        "revoke" => Some(Kind::RevokeCredential(RevokeCredential {
+            caller: Some(caller(&mut first)),
+            tenant: first.named("of").unwrap_or_else(|| first.tenant()),
+            id: first.word(),
+            reason: first.text("reason"),
         })),
         "key" => Some(Kind::RegisterKey(RegisterKey {
             kid: first.word(),
@@ -53,11 +61,27 @@ pub fn parse(line: &str, now: i64) -> Command {
     Command { command: kind }
 }
 
+/// `credential ID NAME role=a,b of=TENANT expires=INSTANT`.
+fn credential(arguments: &mut Arguments) -> CreateCredential {
+    let id = arguments.word();
+    CreateCredential {
+        tenant: arguments.named("of").unwrap_or_else(|| arguments.tenant()),
+        name: arguments.word(),
+        roles: arguments.text("role").split(',').map(str::to_string).collect(),
+        secret_digest: vec![0x5E; 32],
+        expire_time: arguments.instant("expires").unwrap_or(0),
+        caller: Some(caller(arguments)),
+        id,
+    }
+}
+
 fn caller(arguments: &mut Arguments) -> Caller {
     Caller {
         tenant: arguments.tenant(),
         actor: arguments.named("as").unwrap_or_else(|| ACTOR.to_string()),
         request_id: arguments.text("request"),
+        credential: arguments.text("showing"),
+        source: arguments.text("from"),
     }
 }
 

@@ -123,6 +123,7 @@ pub fn effect(effect: &Effect) -> String {
             version,
         } => format!("closed {queue} {} place={}", name(tenant, id, *version), place(*at)),
         Effect::Events { tenant, head } => format!("events {} head={head}", tenant),
+        Effect::Revoked => "revoked".to_string(),
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
     print::{fence, name, place, prefixed},
 };
 use minoots_kernel::{
-    internal::{self, DeliveryState, EventRow, KeyRow, RequestRow, TimerRow},
+    internal::{self, CredentialRow, DeliveryState, EventRow, KeyRow, RequestRow, TimerRow},
     tables::{
         Row, dead,
         deadline::{self, Job},
@@ -65,6 +65,13 @@ pub fn row(row: &Row) -> Option<String> {
             let since = instant::format(stored.create_time);
             format!("key {kid} node={} since={since}", stored.node)
         }
+        table::CREDENTIAL if key[1] == 0 => {
+            let mut reader = KeyReader::new(table::CREDENTIAL, key).unwrap();
+            reader.byte().unwrap();
+            let id = reader.text().unwrap();
+            let row: CredentialRow = internal::decode("credential row", value).unwrap();
+            credential(&id, &row)
+        }
         table::REQUEST => {
             let mut reader = KeyReader::new(table::REQUEST, key).unwrap();
             let (tenant, request) = (reader.text().unwrap(), reader.text().unwrap());
@@ -99,6 +106,16 @@ fn describe(job: &Job) -> String {
     }
 }
 
+fn credential(id: &str, row: &CredentialRow) -> String {
+    let mut text = format!("credential {} {}", prefixed(&row.tenant, id), row.roles.join(","));
+    for (label, time) in [("expires", row.expire_time), ("revoked", row.revoke_time)] {
+        if time != 0 {
+            text += &format!(" {label}={}", instant::format(time));
+        }
+    }
+    text
+}
+
 fn event(key: &[u8], value: &[u8]) -> String {
     let mut reader = KeyReader::new(table::EVENT, key).unwrap();
     let (tenant, sequence) = (reader.text().unwrap(), reader.number().unwrap());
@@ -110,9 +127,12 @@ fn event(key: &[u8], value: &[u8]) -> String {
     }
     for (label, value) in [
         ("queue", &row.queue),
+        ("object", &row.object),
         ("by", &row.actor),
         ("request", &row.request_id),
         ("reason", &row.reason),
+        ("showing", &row.credential),
+        ("from", &row.source),
     ] {
         if !value.is_empty() {
             text += &format!(" {label}={value}");

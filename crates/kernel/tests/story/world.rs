@@ -74,6 +74,7 @@ impl World {
         let name = arguments.tenant();
         let mut row = tenant::get(&self.tables, &name).unwrap();
         row.queues = arguments.number("queues").unwrap_or(row.queues);
+        row.credentials = arguments.number("credentials").unwrap_or(row.credentials);
         row.event_bytes = arguments.number("event-bytes").unwrap_or(row.event_bytes);
         row.request_ids = arguments.number("request-ids").unwrap_or(row.request_ids);
         arguments.finish();

@@ -204,7 +204,11 @@ pub fn fact(
         EventKind::TimerSettled => What::Settled,
         EventKind::TimerFailed | EventKind::TimerExpired => What::Failed,
         EventKind::TimerCancelled => What::Cancelled,
-        EventKind::Unspecified | EventKind::TimerRedriven | EventKind::QueueCreated => return Ok(None),
+        EventKind::Unspecified
+        | EventKind::TimerRedriven
+        | EventKind::QueueCreated
+        | EventKind::CredentialCreated
+        | EventKind::CredentialRevoked => return Ok(None),
     };
     Ok(Some((occurrence(&timer.id, timer.version), what)))
 }
