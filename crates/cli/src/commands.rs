@@ -7,6 +7,7 @@ pub mod completions;
 pub mod config;
 pub mod dev;
 pub mod event;
+pub mod key;
 pub mod node;
 pub mod restore;
 pub mod server;

@@ -5,15 +5,17 @@ use std::time::Duration;
 
 use clap::Args;
 use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
+use minoots_wire::admin::v1::key_service_client::KeyServiceClient;
+use minoots_wire::credential::{Credential, Showing};
 use minoots_wire::error::Details;
 use minoots_wire::event::v1::event_service_client::EventServiceClient;
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
-use tonic::transport::{Channel, Endpoint};
+use tonic::transport::{self, Endpoint};
 use tonic::{Code, Response, Status};
 
 use crate::errors::{Exit, Failure, START_HINT, is_connection_refused};
 use crate::output::COMMON_OPTIONS;
-use crate::settings::{Endpoints, FileArguments, Sources, endpoints};
+use crate::settings::{ApiKeyText, Endpoints, FileArguments, Sources, api_key, endpoints};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long one unary call may take before it is given up.
@@ -25,12 +27,18 @@ const RETRY_DELAY_MAX: Duration = Duration::from_secs(5);
 /// A page of timers with large payloads is larger than the transport's default of 4 MiB.
 const ANSWER_BYTES_MAX: usize = 512 << 20;
 
+/// A connection that shows the caller's credential, if it has one.
+pub type Channel = Showing<transport::Channel>;
+
 /// What every command that calls a server takes.
 #[derive(Args, Clone, Debug)]
 pub struct ClientArguments {
     /// The server; of several, repeated or between commas, the first that answers [env: MINOOTS_ENDPOINT] [default: http://127.0.0.1:7411]
     #[arg(long, global = true, value_name = "URL", help_heading = COMMON_OPTIONS)]
     pub endpoint: Vec<String>,
+    /// The API key to show; better given by the environment, which others on this machine do not see [env: MINOOTS_API_KEY]
+    #[arg(long, global = true, value_name = "KEY", help_heading = COMMON_OPTIONS)]
+    pub api_key: Option<ApiKeyText>,
     #[command(flatten)]
     pub file: FileArguments,
 }
@@ -39,7 +47,14 @@ impl ClientArguments {
     /// Connects to the first reachable server of those that these arguments, the environment or the settings file name.
     pub async fn connect(&self) -> Result<Channel, Failure> {
         let sources = Sources::load(&self.file)?;
-        connect_to_first(&endpoints(&sources, self.endpoint.clone())?.value).await
+        let credential = self.credential()?;
+        connect_to_first(&endpoints(&sources, self.endpoint.clone())?.value, credential.as_ref()).await
+    }
+
+    /// The credential to show, if these arguments or the environment name one.
+    pub fn credential(&self) -> Result<Option<Credential>, Failure> {
+        let sources = Sources::load(&self.file)?;
+        Ok(api_key(&sources, self.api_key.clone())?.value.0)
     }
 
     /// A client of the timer service.
@@ -50,6 +65,11 @@ impl ClientArguments {
     /// A client of the cluster service.
     pub async fn cluster(&self) -> Result<ClusterServiceClient<Channel>, Failure> {
         Ok(ClusterServiceClient::new(self.connect().await?))
+    }
+
+    /// A client of the key service.
+    pub async fn keys(&self) -> Result<KeyServiceClient<Channel>, Failure> {
+        Ok(KeyServiceClient::new(self.connect().await?))
     }
 
     /// A client of the event service.
@@ -69,10 +89,10 @@ pub fn events(channel: Channel) -> EventServiceClient<Channel> {
 }
 
 /// Connects to the first of several that can be reached. What is no endpoint at all is refused at once.
-async fn connect_to_first(endpoints: &Endpoints) -> Result<Channel, Failure> {
+async fn connect_to_first(endpoints: &Endpoints, credential: Option<&Credential>) -> Result<Channel, Failure> {
     let mut unreachable = Vec::new();
     for url in &endpoints.0 {
-        match connect(url).await {
+        match connect_showing(url, credential).await {
             Err(failure) if failure.exit == Exit::Unavailable => unreachable.push(failure),
             connected => return connected,
         }
@@ -83,13 +103,19 @@ async fn connect_to_first(endpoints: &Endpoints) -> Result<Channel, Failure> {
 
 /// Connects, so that an unreachable server is told apart from a refused request.
 pub async fn connect(url: &str) -> Result<Channel, Failure> {
+    connect_showing(url, None).await
+}
+
+/// The same, with a credential to show.
+pub async fn connect_showing(url: &str, credential: Option<&Credential>) -> Result<Channel, Failure> {
     let connected = transport(url)?.connect().await;
-    connected.map_err(|error| unreachable(url, &error))
+    let channel = connected.map_err(|error| unreachable(url, &error))?;
+    Ok(Showing::new(channel, credential.cloned()))
 }
 
 /// A connection that is made when it is needed, and again after it was lost.
 pub fn lazy(url: &str) -> Result<Channel, Failure> {
-    Ok(transport(url)?.connect_lazy())
+    Ok(Showing::new(transport(url)?.connect_lazy(), None))
 }
 
 fn transport(url: &str) -> Result<Endpoint, Failure> {
@@ -131,6 +157,13 @@ where
     F: Future<Output = Result<Response<T>, Status>>,
 {
     Ok(retried(&mut call, CALL_TIMEOUT).await?.into_inner())
+}
+
+/// Makes a unary call that must not be repeated.
+pub async fn once<T>(call: impl Future<Output = Result<Response<T>, Status>>) -> Result<T, Failure> {
+    let late = |_| Status::deadline_exceeded(format!("no answer within {CALL_TIMEOUT:?}"));
+    let answer = tokio::time::timeout(CALL_TIMEOUT, call).await.map_err(late)?;
+    Ok(answer?.into_inner())
 }
 
 /// As [`unary`], with the server's own refusal, for callers that look at it.

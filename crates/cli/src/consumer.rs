@@ -11,10 +11,10 @@ use minoots_wire::event::v1::{
 };
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::UnboundedReceiverStream;
-use tonic::transport::Channel;
 use tonic::{Status, Streaming};
 
 use crate::clock;
+use crate::connect::Channel;
 use crate::errors::{Exit, Failure};
 
 /// What the server sends after it has opened the stream.

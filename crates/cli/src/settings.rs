@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::Args;
+use minoots_wire::credential::{Credential, NoCredential};
 
 use crate::errors::Failure;
 use crate::output::COMMON_OPTIONS;
@@ -102,6 +103,23 @@ pub fn endpoints(sources: &Sources, flags: Vec<String>) -> Result<Setting<Endpoi
     sources.pick("endpoint", flag, file, Endpoints(vec![ENDPOINT.to_owned()]))
 }
 
+/// An API key to show; none if nobody gave one. It is never printed.
+#[derive(Clone, Debug, Default)]
+pub struct ApiKeyText(pub Option<Credential>);
+
+impl FromStr for ApiKeyText {
+    type Err = NoCredential;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Credential::bearer(text).map(|credential| Self(Some(credential)))
+    }
+}
+
+/// The API key that client commands show.
+pub fn api_key(sources: &Sources, flag: Option<ApiKeyText>) -> Result<Setting<ApiKeyText>, Failure> {
+    sources.pick_secret("api-key", flag, ApiKeyText::default())
+}
+
 /// Looks a variable up.
 type Environment = Box<dyn Fn(&str) -> Option<String>>;
 
@@ -159,6 +177,26 @@ impl Sources {
                 origin: Origin::Default,
             },
         })
+    }
+
+    /// A secret, which stands in no settings file, and whose text is in no message.
+    fn pick_secret<T>(&self, name: &'static str, flag: Option<T>, default: T) -> Result<Setting<T>, Failure>
+    where
+        T: FromStr<Err: fmt::Display>,
+    {
+        let variable = variable(name);
+        let environment = (self.environment)(&variable).filter(|text| !text.is_empty());
+        let (value, origin) = match (flag, environment) {
+            (Some(value), _) => (value, Origin::Flag(name)),
+            (None, Some(text)) => {
+                let value = text
+                    .parse()
+                    .map_err(|error| Failure::usage(format!("{variable}: {error}")))?;
+                (value, Origin::Environment(variable))
+            }
+            (None, None) => (default, Origin::Default),
+        };
+        Ok(Setting { value, origin })
     }
 
     /// A setting that is on or off, off by default; its flag can only turn it on.

@@ -1,5 +1,6 @@
 //! Settings of a client.
 
+use std::fmt;
 use std::time::Duration;
 
 use crate::client::Client;
@@ -10,19 +11,32 @@ const RETRY_PERCENT: u32 = 10;
 const RETRY_BURST: u32 = 10;
 
 /// Builds a [`Client`]; from [`Client::builder`].
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct Builder {
     pub(crate) endpoints: Vec<String>,
+    pub(crate) api_key: Option<String>,
     pub(crate) deadline: Duration,
     pub(crate) retry_percent: u32,
     pub(crate) retry_burst: u32,
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The key is not among it.
+        formatter
+            .debug_struct("Builder")
+            .field("endpoints", &self.endpoints)
+            .field("deadline", &self.deadline)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Builder {
     pub(crate) fn new() -> Self {
         Self {
             endpoints: Vec::new(),
+            api_key: None,
             deadline: DEADLINE,
             retry_percent: RETRY_PERCENT,
             retry_burst: RETRY_BURST,
@@ -32,6 +46,12 @@ impl Builder {
     /// Adds a server, such as `http://127.0.0.1:7411`. With several, the client follows the leader.
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoints.push(url.into());
+        self
+    }
+
+    /// The API key to show with every call; `mnt_…`, as it was shown when it was made. Without one the server must ask for none.
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.api_key = Some(key.into());
         self
     }
 
@@ -51,7 +71,7 @@ impl Builder {
     /// The client. It connects when it is first used.
     ///
     /// # Errors
-    /// `Invalid` when there is no endpoint, or one is not a plain `http://` URL.
+    /// `Invalid` when there is no endpoint, or one is not a plain `http://` URL, or the API key cannot be one.
     pub fn build(self) -> Result<Client, Error> {
         Client::new(&self)
     }

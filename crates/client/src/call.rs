@@ -7,12 +7,12 @@ use minoots_wire::admin::v1::system_service_client::SystemServiceClient;
 use minoots_wire::event::v1::event_service_client::EventServiceClient;
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
 use tokio::time::{sleep, timeout};
-use tonic::transport::Channel;
 use tonic::{Request, Response, Status};
 
 use crate::backoff::Backoff;
 use crate::client::Client;
 use crate::clock;
+use crate::endpoints::Channel;
 use crate::error::Error;
 use crate::fault::Fault;
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use minoots_wire::admin::v1::{GetLimitsRequest, GetLimitsResponse};
+use minoots_wire::credential::Credential;
 use minoots_wire::event::v1::{AckRequest, NackRequest};
 use minoots_wire::timer::v1::{BatchCreateTimersRequest, GetTimerRequest};
 
@@ -43,8 +44,10 @@ impl Client {
     }
 
     pub(crate) fn new(settings: &Builder) -> Result<Self, Error> {
+        let credential = settings.api_key.as_deref().map(Credential::bearer).transpose();
+        let credential = credential.map_err(|error| Error::invalid("api_key", error.to_string()))?;
         let shared = Shared {
-            endpoints: Endpoints::new(&settings.endpoints)?,
+            endpoints: Endpoints::new(&settings.endpoints, credential)?,
             budget: Budget::new(settings.retry_percent, settings.retry_burst),
             deadline: settings.deadline,
             keys: Keys::default(),

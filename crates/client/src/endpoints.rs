@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tonic::transport::{Channel, Endpoint};
+use minoots_wire::credential::{Credential, Showing};
+use tonic::transport::{self, Endpoint};
 
 use crate::error::Error;
 
@@ -16,6 +17,9 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 const KEEP_ALIVE: Duration = Duration::from_secs(10);
 /// Connections kept besides those to configured servers.
 const LEARNED_MAX: usize = 16;
+
+/// A connection that shows the client's credential.
+pub(crate) type Channel = Showing<transport::Channel>;
 
 /// A server, and a connection to it.
 #[derive(Debug, Clone)]
@@ -28,6 +32,7 @@ pub(crate) struct Route {
 #[derive(Debug)]
 pub(crate) struct Endpoints {
     configured: Vec<Arc<str>>,
+    credential: Option<Credential>,
     state: Mutex<State>,
 }
 
@@ -41,7 +46,7 @@ struct State {
 
 impl Endpoints {
     /// Of these URLs, beginning with the first.
-    pub fn new(urls: &[String]) -> Result<Self, Error> {
+    pub fn new(urls: &[String], credential: Option<Credential>) -> Result<Self, Error> {
         let configured: Vec<Arc<str>> = urls.iter().map(|url| Arc::from(url.trim_end_matches('/'))).collect();
         for url in &configured {
             endpoint(url)?;
@@ -50,6 +55,7 @@ impl Endpoints {
         let current = first.ok_or_else(|| Error::invalid("endpoint", "must be given at least once"))?;
         Ok(Self {
             configured,
+            credential,
             state: Mutex::new(State {
                 current,
                 turn: 0,
@@ -68,7 +74,7 @@ impl Endpoints {
         if state.channels.len() >= self.configured.len() + LEARNED_MAX {
             state.channels.retain(|known, _| self.configured.contains(known));
         }
-        let channel = endpoint(&url)?.connect_lazy();
+        let channel = Showing::new(endpoint(&url)?.connect_lazy(), self.credential.clone());
         state.channels.insert(url.clone(), channel.clone());
         Ok(Route { url, channel })
     }
@@ -119,7 +125,7 @@ mod tests {
     use super::*;
 
     fn three() -> Endpoints {
-        Endpoints::new(&["http://a:1", "http://b:1/", "http://c:1"].map(String::from)).unwrap()
+        Endpoints::new(&["http://a:1", "http://b:1/", "http://c:1"].map(String::from), None).unwrap()
     }
 
     #[tokio::test]
@@ -176,9 +182,9 @@ mod tests {
     #[test]
     fn what_is_no_plain_http_url_is_refused_with_an_example() {
         for url in ["", "127.0.0.1:7411", "https://a", "http://"] {
-            let error = Endpoints::new(&[url.to_owned()]).unwrap_err();
+            let error = Endpoints::new(&[url.to_owned()], None).unwrap_err();
             assert!(error.to_string().contains("http://127.0.0.1:7411"), "{url}: {error}");
         }
-        assert!(Endpoints::new(&[]).is_err());
+        assert!(Endpoints::new(&[], None).is_err());
     }
 }

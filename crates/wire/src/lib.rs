@@ -9,6 +9,7 @@
 //!   server's answers.
 
 pub mod codec;
+pub mod credential;
 pub mod envelope;
 pub mod error;
 pub mod json;

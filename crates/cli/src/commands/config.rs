@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 use crate::errors::Failure;
 use crate::output::{Output, OutputArguments, Table};
 use crate::settings::{
-    self, ClusterArguments, ClusterSettings, ConsensusArguments, ConsensusSettings, DevArguments, DevSettings,
-    FileArguments, NodeArguments, NodeSettings, Setting, Sources,
+    self, ApiKeyText, ClusterArguments, ClusterSettings, ConsensusArguments, ConsensusSettings, DevArguments,
+    DevSettings, FileArguments, NodeArguments, NodeSettings, Setting, Sources,
 };
 
 /// The flags whose effect is shown.
@@ -16,6 +16,9 @@ pub struct Arguments {
     /// The servers that client commands call [env: MINOOTS_ENDPOINT] [default: http://127.0.0.1:7411]
     #[arg(long, value_name = "URL")]
     endpoint: Vec<String>,
+    /// The API key that client commands show [env: MINOOTS_API_KEY]
+    #[arg(long, value_name = "KEY")]
+    api_key: Option<ApiKeyText>,
     #[command(flatten)]
     node: NodeArguments,
     #[command(flatten)]
@@ -35,7 +38,14 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let output = Output::new(arguments.output);
     let sources = Sources::load(&arguments.file)?;
     let endpoints = settings::endpoints(&sources, arguments.endpoint)?;
-    let mut rows = vec![row("endpoint", &endpoints, |endpoints| json!(endpoints.to_string()))];
+    let api_key = settings::api_key(&sources, arguments.api_key)?;
+    let mut rows = vec![
+        row("endpoint", &endpoints, |endpoints| json!(endpoints.to_string())),
+        row("api-key", &api_key, |key| match key.0 {
+            Some(_) => json!("(set)"),
+            None => Value::Null,
+        }),
+    ];
     rows.extend(node_rows(&NodeSettings::resolve(arguments.node, &sources)?));
     rows.extend(dev_rows(&DevSettings::resolve(&arguments.dev, &sources)?));
     rows.extend(cluster_rows(&ClusterSettings::resolve(arguments.cluster, &sources)?));
@@ -65,6 +75,7 @@ fn node_rows(node: &NodeSettings) -> Vec<Row> {
     vec![
         row("data", &node.data, |data| json!(data)),
         row("listen", &node.listen, |listen| json!(listen)),
+        row("root-key-file", &node.root_key_file, |path| text(&path.display())),
         row("engine", &node.engine, text),
         row("log-level", &node.log_level, text),
         row("log-format", &node.log_format, text),

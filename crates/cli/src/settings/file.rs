@@ -20,6 +20,7 @@ pub struct SettingsFile {
     pub data: Option<PathBuf>,
     pub listen: Option<SocketAddr>,
     engine: Option<String>,
+    pub root_key_file: Option<PathBuf>,
     pub no_demo: Option<bool>,
     pub ephemeral: Option<bool>,
     pub log_level: Option<String>,

@@ -49,6 +49,9 @@ pub struct NodeArguments {
     /// Address and port to listen on; port 0 takes a free one [env: MINOOTS_LISTEN] [default: 127.0.0.1:7411]
     #[arg(long, value_name = "ADDRESS")]
     pub listen: Option<SocketAddr>,
+    /// File with the root key; with one, every caller needs an API key [env: MINOOTS_ROOT_KEY_FILE]
+    #[arg(long, value_name = "FILE")]
+    pub root_key_file: Option<PathBuf>,
     /// Storage engine of new data, lsm or sled; data remembers its own [env: MINOOTS_ENGINE] [default: lsm]
     #[arg(long, value_name = "ENGINE")]
     pub engine: Option<EngineChoice>,
@@ -88,6 +91,8 @@ pub struct NodeSettings {
     pub data: Setting<PathBuf>,
     /// The address of the API.
     pub listen: Setting<SocketAddr>,
+    /// The file of the root key; empty for none.
+    pub root_key_file: Setting<PathBuf>,
     /// The storage engine of the tables.
     pub engine: Setting<EngineChoice>,
     /// The log filter.
@@ -110,6 +115,12 @@ impl NodeSettings {
         Ok(Self {
             data: sources.pick("data", flags.data, file.data.clone(), DATA.into())?,
             listen: sources.pick("listen", flags.listen, file.listen, listen)?,
+            root_key_file: sources.pick(
+                "root-key-file",
+                flags.root_key_file,
+                file.root_key_file.clone(),
+                PathBuf::new(),
+            )?,
             engine: sources.pick("engine", flags.engine, file.engine()?, EngineChoice::default())?,
             log_level: sources.pick(
                 "log-level",
@@ -144,6 +155,7 @@ impl NodeSettings {
         Options {
             data: self.data.value.clone(),
             listen: self.listen.value,
+            root_key_file: Some(self.root_key_file.value.clone()).filter(|path| !path.as_os_str().is_empty()),
             engine: self.engine.value,
             otlp_endpoint: Some(self.otlp_endpoint.value.clone()).filter(|endpoint| !endpoint.is_empty()),
             log_filter: Some(self.log_level.value.clone()),

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use crate::connect::Channel;
 use hdrhistogram::Histogram;
 use minoots_wire::timer::v1::{BatchCreateTimersRequest, CreateTimerRequest};
 use tokio::task::JoinSet;
-use tonic::transport::Channel;
 
 use super::creates::Outcome;
 use super::report::{joined, new_histogram};

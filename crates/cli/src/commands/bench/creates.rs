@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use crate::connect::Channel;
 use hdrhistogram::Histogram;
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
 use tokio::task::JoinSet;
-use tonic::transport::Channel;
 
 use super::batches::Timers as _;
 use super::report::{joined, new_histogram};

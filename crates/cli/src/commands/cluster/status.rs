@@ -5,9 +5,8 @@ use minoots_wire::admin::v1::{ClusterNode, GetClusterStatusRequest, GetClusterSt
 use minoots_wire::time::instant;
 use minoots_wire::well_known::Timestamp;
 use serde::Serialize;
-use tonic::transport::Channel;
 
-use crate::connect::{ClientArguments, unary};
+use crate::connect::{Channel, ClientArguments, unary};
 use crate::errors::Failure;
 use crate::output::{Output, Table};
 

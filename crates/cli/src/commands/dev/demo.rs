@@ -8,10 +8,9 @@ use minoots_wire::event::v1::consume_result::Result as Answer;
 use minoots_wire::time::duration;
 use minoots_wire::timer::v1::target::Target as TargetKind;
 use minoots_wire::timer::v1::{CreateTimerRequest, Payload, Target};
-use tonic::transport::Channel;
 
 use crate::commands::event::keys;
-use crate::connect::{connect, events, timers, unary};
+use crate::connect::{Channel, connect, events, timers, unary};
 use crate::consumer::{self, Received};
 use crate::errors::{Exit, Failure};
 use crate::output::{Output, printable};

@@ -4,9 +4,8 @@ use clap::Args;
 use minoots_wire::envelope::KeySet;
 use minoots_wire::event::v1::event_service_client::EventServiceClient;
 use minoots_wire::event::v1::{ListVerificationKeysRequest, VerificationKey};
-use tonic::transport::Channel;
 
-use crate::connect::{ClientArguments, unary};
+use crate::connect::{Channel, ClientArguments, unary};
 use crate::errors::Failure;
 use crate::output::{Output, Table};
 use crate::record::text_of;

@@ -5,10 +5,10 @@ use std::future::Future;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use crate::connect::Channel;
 use minoots_wire::error::{Details, Reason};
 use minoots_wire::event::v1::AckRequest;
 use tokio::time::{sleep, timeout};
-use tonic::transport::Channel;
 use tonic::{Code, Response, Status};
 
 use crate::clock;

@@ -1,0 +1,233 @@
+//! `minoots key`.
+
+use clap::{Args, Subcommand};
+use minoots_server::ApiKey;
+use minoots_wire::admin::v1::{
+    CreateKeyRequest, GetCallerRequest, GetKeyRequest, Key, ListKeysRequest, RevokeKeyRequest,
+};
+use minoots_wire::time::instant;
+use minoots_wire::well_known::Timestamp;
+use serde_json::json;
+
+use crate::clock;
+use crate::connect::{ClientArguments, once, unary};
+use crate::errors::{Exit, Failure};
+use crate::output::{Output, OutputArguments, Table};
+use crate::value::Span;
+
+/// What to do with API keys, and where.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    client: ClientArguments,
+    #[command(flatten)]
+    output: OutputArguments,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand, Debug)]
+enum Action {
+    /// Make a key; its secret is shown now and never again
+    Create {
+        /// What it may do: viewer, operator, writer, admin, auditor or cluster-admin; may be repeated
+        #[arg(long, value_name = "ROLE", required = true)]
+        role: Vec<String>,
+        /// A label for people
+        #[arg(long, value_name = "TEXT")]
+        name: String,
+        /// Whose key it is; others' only with the root key or as a cluster administrator [default: the caller's tenant]
+        #[arg(long, value_name = "TENANT", default_value = "", hide_default_value = true)]
+        tenant: String,
+        /// How long it holds, such as 90d [default: until it is revoked]
+        #[arg(long, value_name = "DURATION")]
+        ttl: Option<Span>,
+    },
+    /// Show one key
+    Get {
+        /// Its id
+        id: String,
+        /// Whose it is [default: the caller's tenant]
+        #[arg(long, value_name = "TENANT", default_value = "", hide_default_value = true)]
+        tenant: String,
+    },
+    /// Show all keys of a tenant
+    List {
+        /// Whose they are [default: the caller's tenant]
+        #[arg(long, value_name = "TENANT", default_value = "", hide_default_value = true)]
+        tenant: String,
+    },
+    /// End a key at once, and every stream that it opened
+    Revoke {
+        /// Its id
+        id: String,
+        /// Whose it is [default: the caller's tenant]
+        #[arg(long, value_name = "TENANT", default_value = "", hide_default_value = true)]
+        tenant: String,
+        /// Why, for the record
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+        reason: String,
+    },
+    /// Show who the server takes you for
+    Whoami,
+    /// Print a new key for a root key file; no server is asked
+    Generate,
+}
+
+/// Runs the action.
+pub async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let Arguments { client, output, action } = arguments;
+    let output = Output::new(output);
+    match action {
+        Action::Create {
+            role,
+            name,
+            tenant,
+            ttl,
+        } => {
+            let request = CreateKeyRequest {
+                tenant,
+                name,
+                roles: role,
+                expire_time: ttl.map(ahead).transpose()?,
+            };
+            create(request, &client, output).await
+        }
+        Action::Get { id, tenant } => get(GetKeyRequest { id, tenant }, &client, output).await,
+        Action::List { tenant } => list(tenant, &client, output).await,
+        Action::Revoke { id, tenant, reason } => revoke(RevokeKeyRequest { id, tenant, reason }, &client, output).await,
+        Action::Whoami => whoami(&client, output).await,
+        Action::Generate => {
+            let key = ApiKey::generate().map_err(|error| Failure::new(Exit::Failed, error.to_string()))?;
+            if output.is_json() {
+                return output.json(&json!({ "id": key.id(), "secret": key.text() }));
+            }
+            output.line(key.text())
+        }
+    }
+}
+
+/// The instant that is so far ahead.
+fn ahead(ttl: Span) -> Result<Timestamp, Failure> {
+    let at = clock::wall_ns().checked_add(ttl.ns);
+    at.map(instant::to_proto)
+        .ok_or_else(|| Failure::usage("--ttl: is too long"))
+}
+
+async fn create(request: CreateKeyRequest, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let mut keys = client.keys().await?;
+    // Not repeated by itself: a key whose secret nobody saw would stay behind.
+    let answer = once(keys.create_key(request)).await?;
+    let key = answer.key.unwrap_or_default();
+    if output.is_json() {
+        let mut shown = serde_json::to_value(&key).map_err(|error| Failure::new(Exit::Failed, error.to_string()))?;
+        if let Some(object) = shown.as_object_mut() {
+            object.insert("secret".to_owned(), json!(answer.secret));
+        }
+        return output.json(&shown);
+    }
+    output.line(&answer.secret)?;
+    eprintln!(
+        "key {} of tenant {}: this is its secret, which is shown only now",
+        key.id, key.tenant
+    );
+    Ok(())
+}
+
+async fn get(request: GetKeyRequest, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let keys = client.keys().await?;
+    let answer = unary(|| {
+        let (mut keys, request) = (keys.clone(), request.clone());
+        async move { keys.get_key(request).await }
+    })
+    .await?;
+    let key = answer.key.unwrap_or_default();
+    if output.is_json() {
+        return output.json(&key);
+    }
+    table(output, &[key])
+}
+
+async fn list(tenant: String, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let keys = client.keys().await?;
+    let mut all = Vec::new();
+    let mut page_token = String::new();
+    loop {
+        let request = ListKeysRequest {
+            tenant: tenant.clone(),
+            page_size: 1_000,
+            page_token,
+        };
+        let answer = unary(|| {
+            let (mut keys, request) = (keys.clone(), request.clone());
+            async move { keys.list_keys(request).await }
+        })
+        .await?;
+        all.extend(answer.keys);
+        page_token = answer.next_page_token;
+        if page_token.is_empty() {
+            break;
+        }
+    }
+    if output.is_json() {
+        return output.json(&json!({ "keys": all }));
+    }
+    table(output, &all)
+}
+
+async fn revoke(request: RevokeKeyRequest, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let keys = client.keys().await?;
+    let id = request.id.clone();
+    let answer = unary(|| {
+        let (mut keys, request) = (keys.clone(), request.clone());
+        async move { keys.revoke_key(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&json!({ "id": id, "commitIndex": answer.commit_index.to_string() }));
+    }
+    output.line(&format!("key {id} is revoked"))
+}
+
+async fn whoami(client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let keys = client.keys().await?;
+    let caller = unary(|| {
+        let mut keys = keys.clone();
+        async move { keys.get_caller(GetCallerRequest {}).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&caller);
+    }
+    let mut table = Table::of_fields();
+    table.field("tenant", caller.tenant);
+    table.field("actor", caller.actor);
+    table.field("roles", caller.roles.join(", "));
+    table.field("permissions", caller.permissions.join(", "));
+    output.table(&table)
+}
+
+fn table(output: Output, keys: &[Key]) -> Result<(), Failure> {
+    let mut table = Table::with_headers(&["ID", "TENANT", "NAME", "ROLES", "STATE", "CREATED BY"]);
+    let now = clock::wall_ns();
+    let past = |time: Option<&Timestamp>| {
+        time.and_then(|time| instant::from_proto(time).ok())
+            .is_some_and(|time| time <= now)
+    };
+    for key in keys {
+        let state = match key {
+            key if key.revoke_time.is_some() => "revoked",
+            key if past(key.expire_time.as_ref()) => "expired",
+            _ => "holds",
+        };
+        table.row(vec![
+            key.id.clone(),
+            key.tenant.clone(),
+            key.name.clone(),
+            key.roles.join(", "),
+            state.to_owned(),
+            key.created_by.clone(),
+        ]);
+    }
+    output.table(&table)
+}
