@@ -4,8 +4,10 @@ use super::codec::Codec;
 use http::Method;
 use minoots_wire::{
     admin::v1::{
-        GetClusterStatusRequest, GetClusterStatusResponse, GetLatenessStatsRequest, GetLatenessStatsResponse,
-        GetLimitsRequest, GetLimitsResponse, GetVersionRequest, GetVersionResponse,
+        CreateKeyRequest, CreateKeyResponse, GetCallerRequest, GetCallerResponse, GetClusterStatusRequest,
+        GetClusterStatusResponse, GetKeyRequest, GetKeyResponse, GetLatenessStatsRequest, GetLatenessStatsResponse,
+        GetLimitsRequest, GetLimitsResponse, GetVersionRequest, GetVersionResponse, ListKeysRequest, ListKeysResponse,
+        RevokeKeyRequest, RevokeKeyResponse,
     },
     event::v1::{
         AckRequest, AckResponse, ListVerificationKeysRequest, ListVerificationKeysResponse, NackRequest, NackResponse,
@@ -48,7 +50,7 @@ pub(super) enum Answer {
 const TIMERS: &str = "/v1/timers";
 const TIMER: &str = "/v1/timers/{id}";
 
-pub(super) static ROUTES: [Route; 17] = [
+pub(super) static ROUTES: [Route; 22] = [
     post::<CreateTimerRequest, CreateTimerResponse>(
         TIMERS,
         "minoots.timer.v1.TimerService/CreateTimer",
@@ -113,6 +115,19 @@ pub(super) static ROUTES: [Route; 17] = [
         "/v1/cluster",
         "minoots.admin.v1.ClusterService/GetClusterStatus",
     ),
+    post::<CreateKeyRequest, CreateKeyResponse>(
+        "/v1/keys",
+        "minoots.admin.v1.KeyService/CreateKey",
+        r#"{"name":"build","roles":["writer"],"expireTime":"2030-01-02T03:04:05Z"}"#,
+    ),
+    get::<ListKeysRequest, ListKeysResponse>("/v1/keys", "minoots.admin.v1.KeyService/ListKeys"),
+    get::<GetKeyRequest, GetKeyResponse>("/v1/keys/{id}", "minoots.admin.v1.KeyService/GetKey"),
+    post::<RevokeKeyRequest, RevokeKeyResponse>(
+        "/v1/keys/{id}:revoke",
+        "minoots.admin.v1.KeyService/RevokeKey",
+        r#"{"reason":"lost"}"#,
+    ),
+    get::<GetCallerRequest, GetCallerResponse>("/v1/caller", "minoots.admin.v1.KeyService/GetCaller"),
 ];
 
 impl Route {
