@@ -9,6 +9,7 @@ use minoots_wire::admin::v1::system_service_client::SystemServiceClient;
 use minoots_wire::admin::v1::{
     AddNodeRequest, GetClusterStatusRequest, GetClusterStatusResponse, RemoveNodeRequest, TransferLeadershipRequest,
 };
+use minoots_wire::credential::{Credential, Showing};
 use minoots_wire::envelope::{KeySet, Verifier};
 use minoots_wire::event::v1::event_service_client::EventServiceClient;
 use minoots_wire::event::v1::{AckRequest, AckResponse, ListVerificationKeysRequest, NackRequest, NackResponse};
@@ -20,13 +21,16 @@ use minoots_wire::timer::v1::{
     NoTarget, Payload, ReadOptions, RescheduleTimerRequest, RescheduleTimerResponse, Target, Timer, TimerStatus,
     WaitTimerRequest, WaitTimerResponse, WaitUntil, target,
 };
-use tonic::transport::{Channel, Endpoint};
+use tonic::transport::{self, Endpoint};
 use tonic::{Request, Status};
 
 use crate::PATIENCE;
 use crate::clock::Deadline;
 
 const ANSWER_BYTES_MAX: usize = 512 << 20;
+
+/// A connection that may show a credential.
+pub type Channel = Showing<transport::Channel>;
 
 /// One HTTP/2 connection to a node.
 #[derive(Clone, Debug)]
@@ -47,8 +51,18 @@ impl Client {
     /// # Errors
     /// When nothing answers at the endpoint.
     pub async fn connect(endpoint: &str) -> Result<Self> {
+        Self::connect_showing(endpoint, None).await
+    }
+
+    /// Connects, and shows an API key with every call.
+    ///
+    /// # Errors
+    /// As [`connect`](Self::connect).
+    pub async fn connect_showing(endpoint: &str, key: Option<&str>) -> Result<Self> {
+        let credential = key.map(Credential::bearer).transpose()?;
         let endpoint = Endpoint::from_shared(endpoint.to_owned())?.tcp_nodelay(true);
         let channel = endpoint.connect_timeout(Duration::from_secs(5)).connect().await?;
+        let channel = Showing::new(channel, credential);
         Ok(Self {
             timers: TimerServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX),
             events: EventServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX),

@@ -16,6 +16,7 @@ use crate::PATIENCE;
 pub struct Raw {
     sender: SendRequest<Bytes>,
     address: String,
+    authorization: Vec<String>,
 }
 
 /// What came back.
@@ -40,7 +41,31 @@ impl Raw {
         Ok(Self {
             sender,
             address: address.to_owned(),
+            authorization: Vec::new(),
         })
+    }
+
+    /// The same connection, with these `authorization` headers in every call.
+    #[must_use]
+    pub fn showing(mut self, authorization: &[&str]) -> Self {
+        self.authorization = authorization.iter().map(|value| (*value).to_owned()).collect();
+        self
+    }
+
+    /// Sends a message to a method, and says how the answer begins: a refusal, or `None` for headers that refuse nothing and for an answer
+    /// that ends well. An answer without an end is not waited for.
+    ///
+    /// # Errors
+    /// When the connection has ended.
+    pub async fn refusal(&self, method: &str, message: &[u8], is_stream: bool) -> Result<Option<Status>> {
+        if !is_stream {
+            let answer = self.call(method, None, frame(false, message)).await?;
+            return Ok(Some(answer.status).filter(|status| status.code() != tonic::Code::Ok));
+        }
+        let (response, mut stream) = self.begin(method, None).await?;
+        stream.send_data(frame(false, message), true)?;
+        let head = timeout(PATIENCE, response).await.context("no answer in time")??;
+        Ok(Status::from_header_map(head.headers()))
     }
 
     /// Sends a body to a method such as `minoots.timer.v1.TimerService/CreateTimer`, and reads the whole answer.
@@ -62,6 +87,9 @@ impl Raw {
         let mut request = Request::post(format!("http://{}/{method}", self.address))
             .header("content-type", "application/grpc")
             .header("te", "trailers");
+        for value in &self.authorization {
+            request = request.header("authorization", value);
+        }
         if let Some(encoding) = encoding {
             request = request.header("grpc-encoding", encoding);
         }

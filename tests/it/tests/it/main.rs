@@ -1,6 +1,7 @@
 //! Black-box tests of the `minoots` binary: real processes, real sockets, real kills.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod access;
 mod bench;
 mod cancels;
 mod cli;

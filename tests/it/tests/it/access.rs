@@ -1,0 +1,82 @@
+//! Who may ask for what: API keys and roles, over every surface.
+
+mod life;
+mod matrix;
+mod nodes;
+
+use std::fs;
+use std::path::PathBuf;
+
+use minoots_it::cli::Cli;
+use minoots_it::client::Client;
+use minoots_it::server::{Home, Server};
+use serde_json::Value;
+
+/// A node that asks everybody for a credential.
+struct Guarded {
+    home: Home,
+    server: Server,
+    root: String,
+}
+
+impl Guarded {
+    async fn start() -> Self {
+        let (home, root) = with_root_key();
+        let server = Server::start(&home).await.unwrap();
+        Self { home, server, root }
+    }
+
+    fn cli(&self, key: &str) -> Cli {
+        cli(&self.home, self.server.endpoint(), key)
+    }
+
+    /// Makes a key of a tenant, with the root key.
+    async fn key(&self, tenant: &str, roles: &[&str]) -> String {
+        secret(&create_key(&self.cli(&self.root), tenant, roles).await)
+    }
+
+    async fn client(&self, key: &str) -> Client {
+        Client::connect_showing(self.server.endpoint(), Some(key))
+            .await
+            .unwrap()
+    }
+}
+
+fn cli(home: &Home, endpoint: &str, key: &str) -> Cli {
+    Cli::new(home.path(), endpoint).with_variable("MINOOTS_API_KEY", key)
+}
+
+/// A home whose servers have a root key, and that key.
+fn with_root_key() -> (Home, String) {
+    let home = Home::new().unwrap();
+    let (path, key) = root_key(&home);
+    (home.with_variable("MINOOTS_ROOT_KEY_FILE", path.to_str().unwrap()), key)
+}
+
+fn root_key(home: &Home) -> (PathBuf, String) {
+    let mut generate = minoots_it::server::command(home.path()).unwrap();
+    let made = generate.args(["key", "generate"]).output().unwrap();
+    assert!(made.status.success(), "{made:?}");
+    let key = String::from_utf8(made.stdout).unwrap();
+    let path = home.path().join("root.key");
+    fs::write(&path, &key).unwrap();
+    (path, key.trim().to_owned())
+}
+
+/// `minoots key create`, and what it printed.
+async fn create_key(cli: &Cli, tenant: &str, roles: &[&str]) -> Value {
+    let mut arguments = vec!["key", "create", "--name", "a key", "--tenant", tenant, "-o", "json"];
+    roles.iter().for_each(|role| arguments.extend(["--role", role]));
+    let made = cli.run(&arguments).await.unwrap();
+    assert_eq!(made.code, Some(0), "{made:?}");
+    made.json().unwrap()
+}
+
+fn secret(made: &Value) -> String {
+    made["secret"].as_str().unwrap().to_owned()
+}
+
+/// The part of a key that is no secret.
+fn id_of(key: &str) -> &str {
+    key.split('_').nth(1).unwrap()
+}

@@ -1,0 +1,311 @@
+//! A key from its making to its end.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use minoots_it::PATIENCE;
+use minoots_it::client::{TimerRequest as _, timer};
+use minoots_it::raw::{Raw, frame};
+use minoots_it::server::Server;
+use minoots_wire::error::Details;
+use minoots_wire::event::v1::{ConsumeOpen, ConsumeRequest, TailRequest, consume_request::Request};
+use minoots_wire::timer::v1::{GetTimerRequest, ListTimersRequest, SubmitRequest};
+use prost::Message as _;
+use tokio_stream::StreamExt as _;
+use tonic::{Code, Status};
+
+use super::{Guarded, create_key, id_of, secret};
+use crate::support::{Node, reason};
+
+const HOUR: Duration = Duration::from_secs(3_600);
+const GET: &str = "minoots.timer.v1.TimerService/GetTimer";
+
+fn get(id: &str) -> Vec<u8> {
+    GetTimerRequest {
+        id: id.to_owned(),
+        ..GetTimerRequest::default()
+    }
+    .encode_to_vec()
+}
+
+#[tokio::test]
+async fn row_69_another_tenants_timer_is_answered_with_the_bytes_of_none() {
+    let node = Guarded::start().await;
+    let (ours, theirs) = (node.key("acme", &["admin"]).await, node.key("rival", &["admin"]).await);
+    node.client(&theirs)
+        .await
+        .create(timer("secret-plan").fire_after(HOUR))
+        .await
+        .unwrap();
+    let raw = Raw::connect(node.server.address()).await.unwrap();
+    let raw = raw.showing(&[&format!("Bearer {ours}")]);
+    let (foreign, absent) = (get("secret-plan"), get("secret-plot"));
+    let foreign = raw.call(GET, None, frame(false, &foreign)).await.unwrap().status;
+    let absent = raw.call(GET, None, frame(false, &absent)).await.unwrap().status;
+    assert_eq!((foreign.code(), reason(&foreign).as_str()), (Code::NotFound, "TIMER"));
+    assert_eq!(foreign.message(), absent.message());
+    assert_eq!(foreign.details(), absent.details());
+    let client = node.client(&ours).await;
+    assert_eq!(client.list(ListTimersRequest::default()).await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn rows_61_to_63_where_nobody_is_asked_a_credential_that_is_shown_must_hold() {
+    let node = Node::start().await;
+    let raw = Raw::connect(node.server.address()).await.unwrap();
+    let ask = async |shown: &[&str]| {
+        let answer = raw
+            .clone()
+            .showing(shown)
+            .call(GET, None, frame(false, &get("tea")))
+            .await;
+        reason(&answer.unwrap().status)
+    };
+    assert_eq!(ask(&[]).await, "TIMER", "nobody is asked");
+    assert_eq!(ask(&["Bearer dev"]).await, "TIMER");
+    assert_eq!(ask(&["bearer dev"]).await, "TIMER", "the scheme is read in any case");
+    for shown in [
+        "Bearer ",
+        "Bearer",
+        "Basic dev",
+        "dev",
+        "Bearer mnt_x",
+        "Bearer dev dev",
+        "\u{e9}",
+    ] {
+        assert_eq!(ask(&[shown]).await, "CREDENTIALS_INVALID", "{shown}");
+    }
+    assert_eq!(ask(&["Bearer dev", "Bearer dev"]).await, "CREDENTIALS_AMBIGUOUS");
+    let made = create_key(
+        &super::cli(&node.home, node.server.endpoint(), "dev"),
+        "acme",
+        &["viewer"],
+    )
+    .await;
+    let shown = format!("Bearer {}", secret(&made));
+    assert_eq!(ask(&[&shown]).await, "TIMER");
+    node.client.create(timer("tea").fire_after(HOUR)).await.unwrap();
+    assert_eq!(ask(&[]).await, "", "it is there for its own tenant");
+    assert_eq!(ask(&[&shown]).await, "TIMER", "and for no other");
+}
+
+#[tokio::test]
+async fn a_key_outlives_a_kill_and_its_revocation_does_too() {
+    let node = Guarded::start().await;
+    let (kept, ended) = (node.key("acme", &["writer"]).await, node.key("acme", &["writer"]).await);
+    let revoked = node
+        .cli(&node.root)
+        .run(&["key", "revoke", id_of(&ended), "--tenant", "acme"])
+        .await
+        .unwrap();
+    assert_eq!(revoked.code, Some(0), "{revoked:?}");
+    let Guarded { home, server, root } = node;
+    server.kill().unwrap();
+    let server = Server::start(&home).await.unwrap();
+    let node = Guarded { home, server, root };
+    node.client(&kept)
+        .await
+        .create(timer("tea").fire_after(HOUR))
+        .await
+        .unwrap();
+    let refused = node
+        .client(&ended)
+        .await
+        .create(timer("cup").fire_after(HOUR))
+        .await
+        .unwrap_err();
+    assert_eq!(reason(&refused), "CREDENTIALS_INVALID");
+    let listed = node
+        .cli(&node.root)
+        .run(&["key", "list", "--tenant", "acme", "-o", "json"])
+        .await
+        .unwrap();
+    let listed = listed.json().unwrap();
+    let keys = listed["keys"].as_array().unwrap();
+    let revoked: Vec<&str> = keys
+        .iter()
+        .filter(|key| key["revokeTime"].is_string())
+        .map(|key| key["id"].as_str().unwrap())
+        .collect();
+    assert_eq!((keys.len(), revoked), (2, vec![id_of(&ended)]));
+}
+
+/// The end of a stream, whatever came before it.
+async fn end<T>(mut stream: tonic::Streaming<T>) -> Status {
+    let ended = async {
+        loop {
+            match stream.next().await {
+                Some(Ok(_)) => {}
+                Some(Err(status)) => return status,
+                None => panic!("it ended without a reason"),
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, ended).await.expect("the stream goes on")
+}
+
+#[tokio::test]
+async fn what_a_key_opened_ends_with_it() {
+    let node = Guarded::start().await;
+    let (key, other) = (node.key("acme", &["writer"]).await, node.key("acme", &["writer"]).await);
+    let mut client = node.client(&key).await;
+    let tail = client.events.tail(TailRequest::default()).await.unwrap().into_inner();
+    let open = ConsumeRequest {
+        request: Some(Request::Open(ConsumeOpen {
+            queue: "work".to_owned(),
+            credits: 10,
+        })),
+    };
+    let requests = tokio_stream::once(open).chain(tokio_stream::pending());
+    let consume = client.events.consume(requests).await.unwrap().into_inner();
+    let submit = client
+        .timers
+        .submit(tokio_stream::pending::<SubmitRequest>())
+        .await
+        .unwrap()
+        .into_inner();
+    let (mut waiting, mut others) = (client.clone(), node.client(&other).await);
+    client.create(timer("tea").fire_after(HOUR)).await.unwrap();
+    let wait = tokio::spawn(async move {
+        let request = minoots_wire::timer::v1::WaitTimerRequest {
+            id: "tea".to_owned(),
+            ..Default::default()
+        };
+        waiting.timers.wait_timer(request).await
+    });
+    let kept = others.events.tail(TailRequest::default()).await.unwrap().into_inner();
+    let revoked = node
+        .cli(&node.root)
+        .run(&["key", "revoke", id_of(&key), "--tenant", "acme"])
+        .await
+        .unwrap();
+    assert_eq!(revoked.code, Some(0), "{revoked:?}");
+    assert_eq!(reason(&end(tail).await), "CREDENTIALS_INVALID");
+    assert_eq!(reason(&end(consume).await), "CREDENTIALS_INVALID");
+    assert_eq!(reason(&end(submit).await), "CREDENTIALS_INVALID");
+    let waited = tokio::time::timeout(PATIENCE, wait)
+        .await
+        .unwrap()
+        .unwrap()
+        .unwrap_err();
+    assert_eq!(reason(&waited), "CREDENTIALS_INVALID");
+    let refused = client.create(timer("cup").fire_after(HOUR)).await.unwrap_err();
+    assert_eq!(reason(&refused), "CREDENTIALS_INVALID");
+    // Another key's stream goes on, and is told of what happened.
+    let mut kept = kept;
+    let seen = tokio::time::timeout(PATIENCE, kept.next())
+        .await
+        .unwrap()
+        .unwrap()
+        .unwrap();
+    assert_eq!(seen.event.unwrap().envelope.unwrap().r#type, "credential.revoked");
+}
+
+#[tokio::test]
+async fn a_key_expires_by_itself_and_ends_what_it_opened() {
+    let node = Guarded::start().await;
+    let made = node
+        .cli(&node.root)
+        .run(&[
+            "key", "create", "--role", "writer", "--name", "short", "--tenant", "acme", "--ttl", "2s", "-o", "json",
+        ])
+        .await
+        .unwrap();
+    let mut client = node.client(&secret(&made.json().unwrap())).await;
+    let tail = client.events.tail(TailRequest::default()).await.unwrap().into_inner();
+    assert_eq!(reason(&end(tail).await), "CREDENTIALS_INVALID");
+    let refused = client.create(timer("tea").fire_after(HOUR)).await.unwrap_err();
+    assert_eq!(reason(&refused), "CREDENTIALS_INVALID");
+}
+
+#[tokio::test]
+async fn row_68_who_may_not_is_told_what_it_takes() {
+    let node = Guarded::start().await;
+    let viewer = node.client(&node.key("acme", &["viewer"]).await).await;
+    let refused = viewer.create(timer("tea").fire_after(HOUR)).await.unwrap_err();
+    assert_eq!(
+        (refused.code(), reason(&refused).as_str()),
+        (Code::PermissionDenied, "ROLE_INSUFFICIENT")
+    );
+    assert_eq!(Details::of(&refused).metadata["permission"], "timer.write");
+    assert!(
+        refused.message().contains("timer.write") && refused.message().contains("viewer"),
+        "{refused}"
+    );
+}
+
+#[tokio::test]
+async fn a_tenants_administrator_reaches_no_other_tenant_and_gives_no_role_beyond_it() {
+    let node = Guarded::start().await;
+    let admin = node.cli(&node.key("acme", &["admin"]).await);
+    let refused = async |arguments: &[&str]| {
+        let ended = admin.run(arguments).await.unwrap();
+        assert_eq!(ended.code, Some(1), "{arguments:?} {ended:?}");
+        ended.stderr
+    };
+    let create = ["key", "create", "--name", "x", "--role"];
+    assert!(
+        refused(&[&create[..], &["viewer", "--tenant", "rival"]].concat())
+            .await
+            .contains("TENANT_FORBIDDEN")
+    );
+    assert!(
+        refused(&[&create[..], &["cluster-admin"]].concat())
+            .await
+            .contains("ROLE_INSUFFICIENT")
+    );
+    assert!(
+        refused(&["key", "list", "--tenant", "rival"])
+            .await
+            .contains("TENANT_FORBIDDEN")
+    );
+    let theirs = node.key("rival", &["viewer"]).await;
+    let ended = admin.run(&["key", "revoke", id_of(&theirs)]).await.unwrap();
+    assert_eq!(ended.code, Some(3), "{ended:?}");
+    assert_eq!(secret(&create_key(&admin, "acme", &["admin"]).await).len(), 67);
+}
+
+fn files_below(directory: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
+    let (directories, mut files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
+    files.extend(directories.iter().flat_map(|path| files_below(path)));
+    files
+}
+
+#[tokio::test]
+async fn no_secret_is_kept_or_told_anywhere_but_in_the_answer() {
+    let node = Guarded::start().await;
+    let key = node.key("acme", &["admin"]).await;
+    let client = node.client(&key).await;
+    client
+        .create(timer("tea").fire_after(Duration::from_millis(100)))
+        .await
+        .unwrap();
+    let refused = node
+        .cli(&format!("{}x", &key[..key.len() - 1]))
+        .run(&["timer", "list"])
+        .await
+        .unwrap();
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    // What is written is written by now, in the log at least.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let Guarded { home, server, root } = node;
+    let output = [home.output().unwrap(), home.errors().unwrap()].concat();
+    server.kill().unwrap();
+    let secrets = [&key[17..60], &root[17..60]];
+    let mut looked_at = 0;
+    for file in files_below(&home.data()) {
+        let bytes = std::fs::read(&file).unwrap();
+        looked_at += bytes.len();
+        for secret in secrets {
+            let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+            assert!(!found, "a secret stands in {}", file.display());
+        }
+    }
+    assert!(looked_at > 1_000, "{looked_at} bytes looked at");
+    assert!(
+        secrets
+            .iter()
+            .all(|secret| !output.contains(secret) && !refused.stderr.contains(secret))
+    );
+}
