@@ -22,6 +22,7 @@ pub fn kind_name(kind: EventKind) -> &'static str {
         EventKind::QueueCreated => "queue.created",
         EventKind::CredentialCreated => "credential.created",
         EventKind::CredentialRevoked => "credential.revoked",
+        EventKind::TenantQuotaSet => "tenant.quota_set",
     }
 }
 
@@ -30,7 +31,10 @@ pub fn subject(event: &EventRow) -> String {
     match &event.timer {
         Some(timer) => format!("timers/{}", timer.id),
         None if event.object.is_empty() => format!("queues/{}", event.queue),
-        None => format!("credentials/{}", event.object),
+        None => match event.kind() {
+            EventKind::TenantQuotaSet => format!("tenants/{}", event.object),
+            _ => format!("credentials/{}", event.object),
+        },
     }
 }
 

@@ -3,7 +3,8 @@
 /// A second.
 pub const SECOND: i64 = 1_000_000_000;
 const HOUR: i64 = 3_600 * SECOND;
-const DAY: i64 = 24 * HOUR;
+/// A day of 24 hours.
+pub const DAY: i64 = 24 * HOUR;
 
 /// Longest time between arming and due; what a cancel may lose to (G7).
 pub const LEAD_MAX: i64 = SECOND / 2;
@@ -17,6 +18,10 @@ pub const EVENT_BYTES_MAX: u64 = 10 << 30;
 pub const REQUEST_RETENTION: i64 = DAY;
 /// Request ids remembered per tenant.
 pub const REQUESTS_MAX: u64 = 1_000_000;
+/// The label whose value names an agent, for quotas.
+pub const AGENT_LABEL: &str = "agent";
+/// So much of a second's creates may come at once, nanoseconds: a tenant that was quiet is not held to an even pace.
+pub const CREATES_AHEAD_MAX: i64 = SECOND;
 /// Credentials per tenant, those that are over among them.
 pub const CREDENTIALS_MAX: u64 = 1_000;
 /// Queues per tenant.

@@ -127,6 +127,15 @@ pub enum Reject {
         /// Its value.
         limit: u64,
     },
+    /// The tenant's quota is used up.
+    Exceeded {
+        /// What of it.
+        name: &'static str,
+        /// How much there is.
+        limit: u64,
+        /// After how long, in nanoseconds, repeating may help; `None` if it never does.
+        retry_delay: Option<i64>,
+    },
     /// An epoch must exceed every earlier one.
     EpochTooSmall {
         /// The present one.

@@ -15,9 +15,11 @@ use crate::{
 };
 use alloc::{format, string::ToString, sync::Arc, vec::Vec};
 
+mod open;
 mod ready;
 mod withdrawn;
 
+pub(crate) use open::{closed, opened};
 use ready::close_ready;
 pub(crate) use ready::{move_ready, owe, put_ready};
 pub(crate) use withdrawn::{cancel, miss};
@@ -206,7 +208,7 @@ fn fire(
         row.set_state(TimerState::Settled);
         row.end_time = context.time();
         context.emit(tenant, timer_event(EventKind::TimerSettled, &row, ""))?;
-        context.tenant(tenant)?.open_timers -= 1;
+        closed(context, tenant, &row)?;
     } else {
         row.set_state(TimerState::Fired);
         let since = row.due().max(due_row.arm_time);
@@ -242,7 +244,7 @@ pub(crate) fn settle(context: &mut Context<'_>, tenant: &str, mut row: TimerRow,
     } else {
         row.set_state(TimerState::Settled);
         row.end_time = context.time();
-        context.tenant(tenant)?.open_timers -= 1;
+        closed(context, tenant, &row)?;
     }
     tables::timer::put(context.tables, tenant, row.id(), &row);
     Ok(())
@@ -273,7 +275,7 @@ pub(crate) fn fail(
         row.set_redrive(RedriveState::Unspecified);
     } else {
         row.set_state(TimerState::Failed);
-        context.tenant(tenant)?.open_timers -= 1;
+        closed(context, tenant, &row)?;
     }
     let mut failure = FailureRow {
         message: message.to_string(),

@@ -1,6 +1,6 @@
 //! Creates timers, all or none. An id that exists is the idempotency record: an equal request is answered with what stands there.
 
-use super::rejected;
+use super::{quota, rejected};
 use crate::{
     apply::Context,
     defects::{Defect, planted},
@@ -18,9 +18,14 @@ pub(super) fn run(context: &mut Context<'_>, command: &CreateTimers) -> Result<R
         Ok(existing) => existing,
         Err(reject) => return rejected(reject),
     };
+    if let Some(reject) = quota::refuse_creates(context, &caller.tenant, &command.timers, &existing)? {
+        return rejected(reject);
+    }
     if let Some(reject) = use_queues(context, &caller, &command.timers, &existing)? {
         return rejected(reject);
     }
+    let new = existing.iter().filter(|row| row.is_none()).count() as u64;
+    quota::count_creates(context, &caller.tenant, new)?;
     let mut created = Vec::with_capacity(command.timers.len());
     for (timer, existing) in command.timers.iter().zip(existing) {
         created.push(match existing {
@@ -129,7 +134,7 @@ fn create(context: &mut Context<'_>, caller: &Caller, timer: &NewTimer) -> Resul
         ..TimerRow::default()
     };
     row.set_state(TimerState::Pending);
-    context.tenant(&caller.tenant)?.open_timers += 1;
+    transitions::opened(context, &caller.tenant, &row)?;
     let event = transitions::timer_event(EventKind::TimerScheduled, &row, &caller.actor);
     context.emit(
         &caller.tenant,

@@ -19,6 +19,7 @@ mod extend;
 mod grants;
 mod open;
 mod outcome;
+mod quota;
 mod redrive;
 mod register_key;
 mod release_overdue;
@@ -50,6 +51,7 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::ReleaseOverdue(command) => release_overdue::run(context, command),
         Kind::CreateCredential(command) => create_credential::run(context, command),
         Kind::RevokeCredential(command) => revoke_credential::run(context, command),
+        Kind::SetQuota(command) => quota::set(context, command),
     }
 }
 
@@ -64,6 +66,7 @@ fn caller(command: &Kind) -> Option<&Caller> {
         Kind::ReleaseOverdue(command) => command.caller.as_ref(),
         Kind::CreateCredential(command) => command.caller.as_ref(),
         Kind::RevokeCredential(command) => command.caller.as_ref(),
+        Kind::SetQuota(command) => command.caller.as_ref(),
         Kind::Bootstrap(_)
         | Kind::RegisterKey(_)
         | Kind::StartEpoch(_)

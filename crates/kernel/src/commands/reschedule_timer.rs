@@ -1,7 +1,7 @@
 //! Moves a waiting timer to another instant, under a new version. The old version is never delivered.
 
 use super::{
-    rejected,
+    quota, rejected,
     requests::{self, Asked},
     withdraw::{Met, meet},
 };
@@ -30,7 +30,12 @@ pub(super) fn run(context: &mut Context<'_>, command: &RescheduleTimer) -> Resul
         &command.partition_key,
         command.version,
     )? {
-        Met::Waiting(row) => reschedule(context, &caller, command, *row)?,
+        Met::Waiting(row) => {
+            if let Some(reject) = quota::refuse_horizon(context, &caller.tenant, command)? {
+                return rejected(reject);
+            }
+            reschedule(context, &caller, command, *row)?
+        }
         Met::Answer(answer) => answer,
         Met::Absent(reject) => return rejected(reject),
     };

@@ -20,6 +20,7 @@ pub mod table {
     pub const KEY: u8 = 0x0B;
     pub const REQUEST: u8 = 0x0C;
     pub const CREDENTIAL: u8 = 0x0D;
+    pub const AGENT: u8 = 0x12;
 
     /// What people call a table.
     pub fn name(table: u8) -> &'static str {
@@ -37,6 +38,7 @@ pub mod table {
             KEY => "key",
             REQUEST => "request",
             CREDENTIAL => "credential",
+            AGENT => "agent",
             _ => "unknown",
         }
     }

@@ -6,6 +6,7 @@
 use crate::failure::Failure;
 use alloc::vec::Vec;
 
+pub mod agent;
 pub mod credential;
 pub mod dead;
 pub mod deadline;

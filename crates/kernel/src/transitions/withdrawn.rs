@@ -1,6 +1,6 @@
 //! The ends of a timer that was never armed.
 
-use super::timer_event;
+use super::{closed, timer_event};
 use crate::{
     apply::Context,
     effect::Effect,
@@ -29,7 +29,7 @@ pub(crate) fn cancel(
         commit_index: context.index,
     });
     tables::timer::put(context.tables, &caller.tenant, row.id(), &row);
-    context.tenant(&caller.tenant)?.open_timers -= 1;
+    closed(context, &caller.tenant, &row)?;
     let event = timer_event(EventKind::TimerCancelled, &row, &caller.actor);
     let (request_id, reason) = (caller.request_id.clone(), reason.to_string());
     context.emit(
@@ -61,7 +61,7 @@ pub(crate) fn miss(context: &mut Context<'_>, caller: &Caller, mut row: TimerRow
         );
     }
     tables::timer::put(context.tables, &caller.tenant, row.id(), &row);
-    context.tenant(&caller.tenant)?.open_timers -= 1;
+    closed(context, &caller.tenant, &row)?;
     let event = timer_event(EventKind::TimerFailed, &row, &caller.actor);
     let (request_id, reason) = (caller.request_id.clone(), MISSED.to_string());
     context.emit(

@@ -5,7 +5,8 @@ use minoots_fuzz::Campaign;
 use minoots_kernel::{
     Entry, Failure,
     internal::{
-        self, CredentialRow, DueRow, EventRow, KeyRow, QueueRow, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow,
+        self, AgentRow, CredentialRow, DueRow, EventRow, KeyRow, QueueRow, RequestRow, ShardRow, TenantRow, TimerRef,
+        TimerRow,
     },
     tables::{dead, deadline, due, ready, timer},
 };
@@ -43,7 +44,8 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 12] = [
+    let targets: [(&str, Target); 13] = [
+        ("agent", read_again::<AgentRow>),
         ("credential", read_again::<CredentialRow>),
         ("due", read_again::<DueRow>),
         ("event", read_again::<EventRow>),

@@ -1,10 +1,10 @@
 //! An entry for each command.
 
-use super::messages::{NOW, SECOND, caller, fence, grant, new_timer, reschedule, showing, timer_key};
+use super::messages::{NOW, SECOND, caller, fence, grant, new_timer, quota, reschedule, showing, timer_key};
 use minoots_kernel::internal::{
     Ack, ArmTimers, Bootstrap, CancelTimer, CancelTimers, Command, CreateCredential, CreateTimers, Entry, Extend,
     FoundTimer, Grants, Outcome, OutcomeKind, Redrive, RegisterKey, ReleaseAction, ReleaseOverdue, RevokeCredential,
-    StartEpoch, TimerGrant, command::Command as Kind,
+    SetQuota, StartEpoch, TimerGrant, command::Command as Kind,
 };
 
 pub fn one_of_each() -> Vec<(&'static str, Entry)> {
@@ -42,6 +42,7 @@ fn name(kind: &Kind) -> &'static str {
         Kind::CancelTimers(_) => "cancel_timers",
         Kind::CreateCredential(_) => "create_credential",
         Kind::RevokeCredential(_) => "revoke_credential",
+        Kind::SetQuota(_) => "set_quota",
     }
 }
 
@@ -63,6 +64,11 @@ fn commands() -> Vec<Kind> {
             roles: vec!["viewer".to_string(), "writer".to_string()],
             secret_digest: vec![0x5E; 32],
             expire_time: NOW + SECOND,
+        }),
+        Kind::SetQuota(SetQuota {
+            caller: caller(),
+            tenant: "rival".to_string(),
+            quota: Some(quota()),
         }),
         Kind::RevokeCredential(RevokeCredential {
             caller: showing(),

@@ -2,12 +2,23 @@
 
 use minoots_kernel::{
     digest::CancelOf,
-    internal::{Caller, Fence, Grant, Label, NewTimer, RescheduleTimer, Retry, TimerKey},
+    internal::{Caller, Fence, Grant, Label, NewTimer, Quota, RescheduleTimer, Retry, TimerKey},
 };
 
 pub const SECOND: i64 = 1_000_000_000;
 /// An instant of our days.
 pub const NOW: i64 = 1_780_000_000 * SECOND;
+
+pub fn quota() -> Quota {
+    Quota {
+        pending_timers: 1,
+        pending_bytes: 2,
+        creates_per_second: 3,
+        creates_per_day: 4,
+        horizon: 5,
+        pending_timers_per_agent: 6,
+    }
+}
 
 /// A caller who was asked for a credential.
 pub fn showing() -> Option<Caller> {

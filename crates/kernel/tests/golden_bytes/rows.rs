@@ -1,9 +1,10 @@
 //! A row of each kind.
 
-use super::messages::{NOW, SECOND, grant, new_timer};
+use super::messages::{NOW, SECOND, grant, new_timer, quota};
 use minoots_kernel::internal::{
-    CancelRow, CancelledRow, CredentialRow, DeliveryState, DueRow, EventKind, EventRow, FailureKind, FailureRow,
-    KeyRow, QueueRow, RedriveState, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState, WithdrawOutcome,
+    AgentRow, CancelRow, CancelledRow, CredentialRow, DeliveryState, DueRow, EventKind, EventRow, FailureKind,
+    FailureRow, KeyRow, QueueRow, RedriveState, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState,
+    WithdrawOutcome,
 };
 
 pub fn shard() -> ShardRow {
@@ -33,6 +34,11 @@ pub fn tenant() -> TenantRow {
         open_timers: 7,
         retention_at: NOW,
         credentials: 8,
+        quota: Some(quota()),
+        open_bytes: 9,
+        creates_day: 10,
+        creates_today: 11,
+        creates_paid_until: NOW,
     }
 }
 
@@ -122,6 +128,10 @@ pub fn event_of_a_credential() -> EventRow {
         object: "0123456789AB".to_string(),
         ..EventRow::default()
     }
+}
+
+pub fn agent() -> AgentRow {
+    AgentRow { open_timers: 2 }
 }
 
 pub fn credential() -> CredentialRow {

@@ -22,6 +22,7 @@ fn showing(command: &Command) -> (String, String) {
         Some(Kind::ReleaseOverdue(command)) => command.caller.clone(),
         Some(Kind::CreateCredential(command)) => command.caller.clone(),
         Some(Kind::RevokeCredential(command)) => command.caller.clone(),
+        Some(Kind::SetQuota(command)) => command.caller.clone(),
         _ => None,
     };
     caller.map_or_else(Default::default, |caller| (caller.credential, caller.source))
@@ -48,6 +49,7 @@ impl Model {
             Some(Kind::ReleaseOverdue(command)) => self.release_overdue(command),
             Some(Kind::CreateCredential(command)) => self.create_credential(command),
             Some(Kind::RevokeCredential(command)) => self.revoke_credential(command),
+            Some(Kind::SetQuota(command)) => self.set_quota(command),
         }
     }
 
@@ -142,6 +144,14 @@ impl Model {
         if let Some(reject) = self.refuse_batch(&caller.tenant, &command.timers) {
             return Reply::Rejected(reject);
         }
+        if let Some(reject) = self.refuse_creates(&caller.tenant, &command.timers) {
+            return Reply::Rejected(reject);
+        }
+        let count = command
+            .timers
+            .iter()
+            .filter(|timer| self.current(&caller.tenant, &timer.id).is_none())
+            .count();
         let new = |timer: &&NewTimer| self.current(&caller.tenant, &timer.id).is_none();
         let mut queues: Vec<String> = command
             .timers
@@ -151,6 +161,7 @@ impl Model {
             .collect();
         queues.sort();
         queues.into_iter().for_each(|queue| self.use_queue(&caller, queue));
+        self.count_creates(&caller.tenant, count);
         let timers = command.timers.iter();
         Reply::Created(timers.map(|timer| self.create_one(&caller, timer)).collect())
     }
@@ -323,7 +334,10 @@ impl Model {
         }
         let met = self.meet(&caller.tenant, &command.id, &command.partition_key, command.version);
         let answer = match met {
-            Ok(at) => self.replace(at, &caller, command),
+            Ok(at) => match self.refuse_horizon(&caller.tenant, command) {
+                Some(reject) => return Reply::Rejected(reject),
+                None => self.replace(at, &caller, command),
+            },
             Err(Reply::Withdrawn(answer)) => answer,
             Err(refusal) => return refusal,
         };

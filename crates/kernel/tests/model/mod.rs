@@ -5,6 +5,7 @@ mod cancels;
 mod commands;
 mod delivery;
 mod hold;
+mod quota;
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use minoots_kernel::{
     Reply,
     internal::{
         CancelRow, CredentialRow, DeliveryState, Entry, EventKind, EventRow, FailureKind, FailureRow, Grant, KeyRow,
-        NewTimer, RedriveState, TimerRef, TimerRow, TimerState, command::Command as Kind,
+        NewTimer, Quota, RedriveState, TimerRef, TimerRow, TimerState, command::Command as Kind,
     },
     limits::{EVENT_RETENTION, LEAD_MAX, QUEUE_AGE_MAX, REQUEST_RETENTION, TIMER_RETENTION},
 };
@@ -91,6 +92,11 @@ pub struct Model {
     cluster_id: String,
     pub keys: Vec<(String, KeyRow)>,
     pub credentials: BTreeMap<String, CredentialRow>,
+    pub quotas: BTreeMap<String, Quota>,
+    /// Every create there was, with its tenant and log time.
+    creates: Vec<(String, i64)>,
+    /// Until when a tenant has paid for its creates.
+    paid_until: BTreeMap<String, i64>,
     /// What the caller of the command at hand showed, and where from.
     showing: (String, String),
     pub timers: Vec<Timer>,

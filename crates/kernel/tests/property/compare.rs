@@ -6,7 +6,7 @@ use minoots_kernel::{
     internal::{self, EventRow, KeyRow, TimerRow},
     memory::MemoryTables,
     tables::{
-        Row, credential, due, event, key,
+        Row, agent, credential, due, event, key,
         layout::{KeyReader, table},
         queue, shard, tenant, timer,
     },
@@ -103,6 +103,17 @@ pub fn compare(tables: &MemoryTables, model: &Model) {
             expected,
             "credentials of {tenant}"
         );
+        let row = minoots_kernel::tables::tenant::get(tables, tenant).unwrap();
+        let (timers, bytes, _) = model.used(tenant);
+        assert_eq!((row.open_timers, row.open_bytes), (timers, bytes), "what {tenant} has");
+        for name in ["a1", "a2"] {
+            let counted = agent::get(tables, tenant, name).unwrap().open_timers;
+            assert_eq!(
+                counted,
+                model.open_of_agent(tenant, name),
+                "what {name} of {tenant} has"
+            );
+        }
         let counted = minoots_kernel::tables::tenant::get(tables, tenant).unwrap().credentials;
         assert_eq!(counted as usize, expected.len(), "credentials of {tenant}");
     }

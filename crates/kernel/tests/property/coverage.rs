@@ -89,6 +89,7 @@ fn name(command: &Kind) -> &'static str {
         Kind::ReleaseOverdue(_) => "release",
         Kind::CreateCredential(_) => "credential",
         Kind::RevokeCredential(_) => "revoke",
+        Kind::SetQuota(_) => "quota",
     }
 }
 

@@ -6,8 +6,9 @@ use minoots_kernel::{
     digest,
     internal::{
         Ack, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateCredential, CreateTimers, Entry,
-        Extend, Fence, FoundTimer, Grant, Grants, NewTimer, Outcome, Redrive, RegisterKey, ReleaseOverdue,
-        RescheduleTimer, Retry, RevokeCredential, StartEpoch, TimerGrant, TimerKey, command::Command as Kind,
+        Extend, Fence, FoundTimer, Grant, Grants, Label, NewTimer, Outcome, Quota, Redrive, RegisterKey,
+        ReleaseOverdue, RescheduleTimer, Retry, RevokeCredential, SetQuota, StartEpoch, TimerGrant, TimerKey,
+        command::Command as Kind,
     },
     limits::LEAD_MAX,
 };
@@ -90,6 +91,11 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
                 timer: Some(key(timer)),
             })
         }
+        Pick::Quota { what, tenant } => Kind::SetQuota(SetQuota {
+            caller: caller(TENANTS[usize::from(tenant)], ""),
+            tenant: TENANTS[usize::from(tenant)].to_string(),
+            quota: Some(quota(what)),
+        }),
         Pick::Credential { id, tenant, expires } => Kind::CreateCredential(CreateCredential {
             caller: caller(TENANTS[usize::from(tenant)], ""),
             tenant: TENANTS[usize::from(tenant)].to_string(),
@@ -128,6 +134,21 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
 /// In nanoseconds.
 const HOUR: i64 = 3_600_000_000_000;
 
+/// One number of a quota at a time, and now and then none.
+fn quota(what: u8) -> Quota {
+    let mut quota = Quota::default();
+    match what {
+        0 => quota.pending_timers = 3,
+        1 => quota.pending_bytes = 8,
+        2 => quota.creates_per_second = 1,
+        3 => quota.creates_per_day = 4,
+        4 => quota.horizon = 5 * SECOND as u64,
+        5 => quota.pending_timers_per_agent = 1,
+        _ => {}
+    }
+    quota
+}
+
 fn caller(tenant: &str, request_id: &str) -> Option<Caller> {
     Some(Caller {
         tenant: tenant.to_string(),
@@ -141,6 +162,10 @@ fn caller(tenant: &str, request_id: &str) -> Option<Caller> {
 
 fn new_timer(new: &NewPick, now: i64) -> NewTimer {
     let id = format!("t{}", new.id);
+    let agent = ["a1", "a2"].get(usize::from(new.id % 3)).map(|name| Label {
+        key: "agent".to_string(),
+        value: (*name).to_string(),
+    });
     let mut timer = NewTimer {
         partition_key: if new.partition { "p".to_string() } else { String::new() },
         name: format!("name of {id}"),
@@ -156,6 +181,8 @@ fn new_timer(new: &NewPick, now: i64) -> NewTimer {
         }),
         digest_encoding: digest::ENCODING,
         id_from_request: new.derived,
+        payload: vec![7; usize::from(new.body)],
+        labels: agent.into_iter().collect(),
         id,
         ..NewTimer::default()
     };

@@ -5,8 +5,8 @@ use minoots_kernel::{
     digest,
     internal::{
         Ack, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateCredential, CreateTimers, Extend,
-        FoundTimer, Grant, Grants, Label, NewTimer, Outcome, OutcomeKind, Redrive, RegisterKey, ReleaseAction,
-        ReleaseOverdue, RescheduleTimer, Retry, RevokeCredential, StartEpoch, TimerGrant, TimerKey,
+        FoundTimer, Grant, Grants, Label, NewTimer, Outcome, OutcomeKind, Quota, Redrive, RegisterKey, ReleaseAction,
+        ReleaseOverdue, RescheduleTimer, Retry, RevokeCredential, SetQuota, StartEpoch, TimerGrant, TimerKey,
         command::Command as Kind,
     },
 };
@@ -27,6 +27,7 @@ pub fn parse(line: &str, now: i64) -> Command {
         "bootstrap" => Some(Kind::Bootstrap(Bootstrap {
             cluster_id: first.word(),
         })),
+        "quota" => Some(Kind::SetQuota(quota(&mut first))),
         "credential" => Some(Kind::CreateCredential(credential(&mut first))),
         "revoke" => Some(Kind::RevokeCredential(RevokeCredential {
             caller: Some(caller(&mut first)),
@@ -59,6 +60,23 @@ pub fn parse(line: &str, now: i64) -> Command {
     first.finish();
     assert!(rest.is_empty(), "`{line}`: only create and grants take several");
     Command { command: kind }
+}
+
+/// `quota of=TENANT pending= bytes= second= day= horizon=<seconds> agent=`.
+fn quota(arguments: &mut Arguments) -> SetQuota {
+    let quota = Quota {
+        pending_timers: arguments.number("pending").unwrap_or(0),
+        pending_bytes: arguments.number("bytes").unwrap_or(0),
+        creates_per_second: arguments.number("second").unwrap_or(0),
+        creates_per_day: arguments.number("day").unwrap_or(0),
+        horizon: arguments.number("horizon").unwrap_or(0) * 1_000_000_000,
+        pending_timers_per_agent: arguments.number("agent").unwrap_or(0),
+    };
+    SetQuota {
+        tenant: arguments.named("of").unwrap_or_else(|| arguments.tenant()),
+        quota: Some(quota),
+        caller: Some(caller(arguments)),
+    }
 }
 
 /// `credential ID NAME role=a,b of=TENANT expires=INSTANT`.
@@ -101,10 +119,11 @@ fn new_timer(mut arguments: Arguments, now: i64) -> NewTimer {
         max_attempts: max_attempts as u32,
         ..Retry::default()
     });
-    let label = arguments.named("label").map(|value| Label {
-        key: "label".to_string(),
-        value,
-    });
+    let named = ["label", "agent"].map(|key| (key, arguments.named(key)));
+    let labels = named
+        .into_iter()
+        .filter_map(|(key, value)| Some((key.to_string(), value?)));
+    let labels = labels.map(|(key, value)| Label { key, value });
     let mut timer = NewTimer {
         id_from_request: arguments.flag("derived"),
         id: arguments.word(),
@@ -114,7 +133,7 @@ fn new_timer(mut arguments: Arguments, now: i64) -> NewTimer {
         fire_time,
         delay_plus_one: delay.map_or(0, |delay| delay as u64 + 1),
         payload: arguments.text("body").into_bytes(),
-        labels: label.into_iter().collect(),
+        labels: labels.collect(),
         queue: arguments.text("queue"),
         retry: attempts,
         digest_encoding: digest::ENCODING,

@@ -208,7 +208,8 @@ pub fn fact(
         | EventKind::TimerRedriven
         | EventKind::QueueCreated
         | EventKind::CredentialCreated
-        | EventKind::CredentialRevoked => return Ok(None),
+        | EventKind::CredentialRevoked
+        | EventKind::TenantQuotaSet => return Ok(None),
     };
     Ok(Some((occurrence(&timer.id, timer.version), what)))
 }

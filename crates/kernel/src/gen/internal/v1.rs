@@ -15,7 +15,7 @@ pub struct Entry {
 pub struct Command {
     #[prost(
         oneof = "command::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25"
     )]
     pub command: ::core::option::Option<command::Command>,
 }
@@ -55,6 +55,8 @@ pub mod command {
         CreateCredential(super::CreateCredential),
         #[prost(message, tag = "16")]
         RevokeCredential(super::RevokeCredential),
+        #[prost(message, tag = "25")]
+        SetQuota(super::SetQuota),
     }
 }
 /// First command of a cluster's life.
@@ -118,6 +120,36 @@ pub struct CreateCredential {
     /// 0: never.
     #[prost(sint64, tag = "7")]
     pub expire_time: i64,
+}
+/// What a tenant may have and do; of each number 0 sets no limit.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Quota {
+    #[prost(uint64, tag = "1")]
+    pub pending_timers: u64,
+    /// Of their payloads.
+    #[prost(uint64, tag = "2")]
+    pub pending_bytes: u64,
+    #[prost(uint64, tag = "3")]
+    pub creates_per_second: u64,
+    /// Of UTC.
+    #[prost(uint64, tag = "4")]
+    pub creates_per_day: u64,
+    /// How far ahead a timer may be due.
+    #[prost(uint64, tag = "5")]
+    pub horizon: u64,
+    /// Pending timers with one value of the label `agent`.
+    #[prost(uint64, tag = "6")]
+    pub pending_timers_per_agent: u64,
+}
+/// Replaces a tenant's quota.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SetQuota {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub tenant: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "3")]
+    pub quota: ::core::option::Option<Quota>,
 }
 /// Ends a credential for good.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -591,6 +623,27 @@ pub struct TenantRow {
     /// Rows of the credential table, those that are over among them.
     #[prost(uint64, tag = "11")]
     pub credentials: u64,
+    /// Absent as long as nobody has set one.
+    #[prost(message, optional, tag = "12")]
+    pub quota: ::core::option::Option<Quota>,
+    /// Bytes of payload of timers that are not in a terminal state.
+    #[prost(uint64, tag = "13")]
+    pub open_bytes: u64,
+    /// Days since 1970 (UTC) of the last create, and creates since that day began.
+    #[prost(uint64, tag = "14")]
+    pub creates_day: u64,
+    #[prost(uint64, tag = "15")]
+    pub creates_today: u64,
+    /// Until when the creates so far have used up what a second allows; 0 without such a limit.
+    #[prost(sint64, tag = "16")]
+    pub creates_paid_until: i64,
+}
+/// Of one value of the label `agent`, while there are any.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AgentRow {
+    /// Timers not in a terminal state.
+    #[prost(uint64, tag = "1")]
+    pub open_timers: u64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CredentialRow {
@@ -828,6 +881,7 @@ pub enum EventKind {
     QueueCreated = 9,
     CredentialCreated = 40,
     CredentialRevoked = 41,
+    TenantQuotaSet = 42,
 }
 impl EventKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -848,6 +902,7 @@ impl EventKind {
             Self::QueueCreated => "EVENT_KIND_QUEUE_CREATED",
             Self::CredentialCreated => "EVENT_KIND_CREDENTIAL_CREATED",
             Self::CredentialRevoked => "EVENT_KIND_CREDENTIAL_REVOKED",
+            Self::TenantQuotaSet => "EVENT_KIND_TENANT_QUOTA_SET",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -865,6 +920,7 @@ impl EventKind {
             "EVENT_KIND_QUEUE_CREATED" => Some(Self::QueueCreated),
             "EVENT_KIND_CREDENTIAL_CREATED" => Some(Self::CredentialCreated),
             "EVENT_KIND_CREDENTIAL_REVOKED" => Some(Self::CredentialRevoked),
+            "EVENT_KIND_TENANT_QUOTA_SET" => Some(Self::TenantQuotaSet),
             _ => None,
         }
     }

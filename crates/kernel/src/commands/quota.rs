@@ -1,0 +1,161 @@
+//! What a tenant may have and do, and how much of it is used. Everything is counted in log time, so that every replica refuses alike.
+
+use super::rejected;
+use crate::{
+    apply::Context,
+    failure::Failure,
+    internal::{EventKind, EventRow, NewTimer, Quota, RescheduleTimer, SetQuota, TenantRow, TimerRow},
+    limits::{AGENT_LABEL, CREATES_AHEAD_MAX, DAY, SECOND},
+    reply::{Reject, Reply},
+    tables,
+};
+use alloc::collections::BTreeMap;
+
+/// Looked at again after this long, where nothing says when it helps.
+const LATER: i64 = 60 * SECOND;
+
+/// Replaces a tenant's quota. What the tenant has already stays.
+pub(super) fn set(context: &mut Context<'_>, command: &SetQuota) -> Result<Reply, Failure> {
+    if command.tenant.contains('\0') {
+        return rejected(Reject::Empty);
+    }
+    let quota = command.quota.unwrap_or_default();
+    let row = context.tenant(&command.tenant)?;
+    row.quota = Some(quota).filter(|quota| *quota != Quota::default());
+    if quota.creates_per_second == 0 {
+        row.creates_paid_until = 0;
+    }
+    let mut event = EventRow {
+        object: command.tenant.clone(),
+        actor: command.caller.clone().unwrap_or_default().actor,
+        ..EventRow::default()
+    };
+    event.set_kind(EventKind::TenantQuotaSet);
+    context.emit(&command.tenant, event)?;
+    Ok(Reply::Done)
+}
+
+/// Why the new ones among these timers may not be created, if they may not. All or none are.
+pub(super) fn refuse_creates(
+    context: &mut Context<'_>,
+    tenant: &str,
+    timers: &[NewTimer],
+    existing: &[Option<TimerRow>],
+) -> Result<Option<Reject>, Failure> {
+    let time = context.time();
+    let row = context.tenant(tenant)?.clone();
+    let Some(quota) = row.quota else { return Ok(None) };
+    let new = || {
+        timers
+            .iter()
+            .zip(existing)
+            .filter(|(_, row)| row.is_none())
+            .map(|(timer, _)| timer)
+    };
+    let count = new().count() as u64;
+    if count == 0 {
+        return Ok(None);
+    }
+    let bytes: u64 = new().map(|timer| timer.payload.len() as u64).sum();
+    let over = |used: u64, more: u64, limit: u64| limit != 0 && used.saturating_add(more) > limit;
+    let refused = |name: &'static str, limit: u64, retry_delay: i64| {
+        Ok(Some(Reject::Exceeded {
+            name,
+            limit,
+            retry_delay: Some(retry_delay),
+        }))
+    };
+    if quota.horizon != 0 && new().any(|timer| is_beyond(timer.fire_time, timer.create_time, quota.horizon)) {
+        return Ok(Some(too_far(quota.horizon)));
+    }
+    if over(row.open_timers, count, quota.pending_timers) {
+        return refused("pending_timers", quota.pending_timers, LATER);
+    }
+    if over(row.open_bytes, bytes, quota.pending_bytes) {
+        return refused("pending_bytes", quota.pending_bytes, LATER);
+    }
+    if over(creates_today(&row, time), count, quota.creates_per_day) {
+        let tomorrow = (time.div_euclid(DAY) + 1).saturating_mul(DAY);
+        return refused("creates_per_day", quota.creates_per_day, tomorrow - time);
+    }
+    let ahead = row.creates_paid_until.saturating_sub(time);
+    if quota.creates_per_second != 0 && ahead > CREATES_AHEAD_MAX {
+        return refused(
+            "creates_per_second",
+            quota.creates_per_second,
+            ahead - CREATES_AHEAD_MAX,
+        );
+    }
+    if quota.pending_timers_per_agent != 0 {
+        let mut agents: BTreeMap<&str, u64> = BTreeMap::new();
+        for agent in new().filter_map(agent_of) {
+            *agents.entry(agent).or_default() += 1;
+        }
+        for (agent, more) in agents {
+            let used = tables::agent::get(context.tables, tenant, agent)?.open_timers;
+            if over(used, more, quota.pending_timers_per_agent) {
+                return refused("pending_timers_per_agent", quota.pending_timers_per_agent, LATER);
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// So many timers are created.
+pub(super) fn count_creates(context: &mut Context<'_>, tenant: &str, count: u64) -> Result<(), Failure> {
+    if count == 0 {
+        return Ok(());
+    }
+    let time = context.time();
+    let row = context.tenant(tenant)?;
+    row.creates_today = creates_today(row, time) + count;
+    row.creates_day = day(time);
+    let rate = row.quota.map_or(0, |quota| quota.creates_per_second);
+    if rate != 0 {
+        let each = SECOND as u64 / rate.min(SECOND as u64);
+        let all = i64::try_from(each.saturating_mul(count)).unwrap_or(i64::MAX);
+        row.creates_paid_until = row.creates_paid_until.max(time).saturating_add(all);
+    }
+    Ok(())
+}
+
+/// Why a timer may not be moved that far, if it may not.
+pub(super) fn refuse_horizon(
+    context: &mut Context<'_>,
+    tenant: &str,
+    command: &RescheduleTimer,
+) -> Result<Option<Reject>, Failure> {
+    let horizon = context.tenant(tenant)?.quota.map_or(0, |quota| quota.horizon);
+    let beyond = horizon != 0 && is_beyond(command.fire_time, command.create_time, horizon);
+    Ok(beyond.then(|| too_far(horizon)))
+}
+
+fn too_far(horizon: u64) -> Reject {
+    Reject::Exceeded {
+        name: "horizon",
+        limit: horizon,
+        retry_delay: None,
+    }
+}
+
+/// Whether what is due then is further ahead than this, counted from its arrival.
+fn is_beyond(fire_time: i64, arrival: i64, horizon: u64) -> bool {
+    fire_time.saturating_sub(arrival) > i64::try_from(horizon).unwrap_or(i64::MAX)
+}
+
+fn agent_of(timer: &NewTimer) -> Option<&str> {
+    let named = timer.labels.iter().find(|label| label.key == AGENT_LABEL)?;
+    Some(named.value.as_str()).filter(|name| !name.is_empty())
+}
+
+fn day(time: i64) -> u64 {
+    u64::try_from(time.div_euclid(DAY)).unwrap_or(0)
+}
+
+fn creates_today(row: &TenantRow, time: i64) -> u64 {
+    if row.creates_day == day(time) {
+        row.creates_today
+    } else {
+        0
+    }
+}

@@ -1,0 +1,47 @@
+//! What a tenant has that is not over, counted as it begins and ends: what quotas are about.
+
+use crate::{apply::Context, failure::Failure, internal::TimerRow, limits::AGENT_LABEL, tables::agent};
+use alloc::format;
+
+/// A timer begins.
+pub(crate) fn opened(context: &mut Context<'_>, tenant: &str, row: &TimerRow) -> Result<(), Failure> {
+    let bytes = row.payload_bytes();
+    let counted = context.tenant(tenant)?;
+    counted.open_timers += 1;
+    counted.open_bytes += bytes;
+    if let Some(name) = row.agent() {
+        let mut counted = agent::get(context.tables, tenant, name)?;
+        counted.open_timers += 1;
+        agent::put(context.tables, tenant, name, &counted);
+    }
+    Ok(())
+}
+
+/// A timer ends, whichever way.
+pub(crate) fn closed(context: &mut Context<'_>, tenant: &str, row: &TimerRow) -> Result<(), Failure> {
+    let bytes = row.payload_bytes();
+    let counted = context.tenant(tenant)?;
+    let miscounted = || Failure::Corrupt(format!("timer {} ends and is not counted", row.id()));
+    counted.open_timers = counted.open_timers.checked_sub(1).ok_or_else(miscounted)?;
+    // Of timers that began before bytes and agents were counted, neither was.
+    counted.open_bytes = counted.open_bytes.saturating_sub(bytes);
+    if let Some(name) = row.agent() {
+        let mut counted = agent::get(context.tables, tenant, name)?;
+        counted.open_timers = counted.open_timers.saturating_sub(1);
+        agent::put(context.tables, tenant, name, &counted);
+    }
+    Ok(())
+}
+
+impl TimerRow {
+    fn payload_bytes(&self) -> u64 {
+        self.spec.as_ref().map_or(0, |spec| spec.payload.len() as u64)
+    }
+
+    /// The agent that it is to wake, if its labels name one.
+    pub fn agent(&self) -> Option<&str> {
+        let labels = &self.spec.as_ref()?.labels;
+        let named = labels.iter().find(|label| label.key == AGENT_LABEL)?;
+        Some(named.value.as_str()).filter(|name| !name.is_empty())
+    }
+}

@@ -1,0 +1,150 @@
+//! Quotas: everything is counted anew from the timers there are.
+
+use super::{Model, Timer};
+use minoots_kernel::{
+    Reject, Reply,
+    internal::{EventKind, EventRow, NewTimer, Quota, RescheduleTimer, SetQuota},
+};
+
+const SECOND: i64 = 1_000_000_000;
+const DAY: i64 = 86_400 * SECOND;
+
+impl Model {
+    pub(super) fn set_quota(&mut self, command: &SetQuota) -> Reply {
+        let quota = command.quota.unwrap_or_default();
+        self.quotas.insert(command.tenant.clone(), quota);
+        if quota.creates_per_second == 0 {
+            self.paid_until.remove(&command.tenant);
+        }
+        let event = EventRow {
+            object: command.tenant.clone(),
+            actor: command.caller.clone().unwrap_or_default().actor,
+            ..EventRow::default()
+        };
+        self.emit(&command.tenant, EventKind::TenantQuotaSet, event);
+        Reply::Done
+    }
+
+    fn quota(&self, tenant: &str) -> Quota {
+        self.quotas.get(tenant).copied().unwrap_or_default()
+    }
+
+    fn open<'a>(&'a self, tenant: &'a str) -> impl Iterator<Item = &'a Timer> {
+        let counts = move |timer: &&Timer| timer.tenant == tenant && timer.is_current() && !timer.is_terminal();
+        self.timers.iter().filter(counts)
+    }
+
+    /// Pending timers and bytes, and creates of this day.
+    pub fn used(&self, tenant: &str) -> (u64, u64, u64) {
+        let bytes = self.open(tenant).map(|timer| timer.spec.payload.len() as u64).sum();
+        let today =
+            |(owner, time): &&(String, i64)| owner == tenant && time.div_euclid(DAY) == self.time.div_euclid(DAY);
+        let creates = self.creates.iter().filter(today).count();
+        (self.open(tenant).count() as u64, bytes, creates as u64)
+    }
+
+    pub fn open_of_agent(&self, tenant: &str, agent: &str) -> u64 {
+        self.open(tenant)
+            .filter(|timer| agent_of(&timer.spec) == Some(agent))
+            .count() as u64
+    }
+
+    pub(super) fn refuse_creates(&self, tenant: &str, timers: &[NewTimer]) -> Option<Reject> {
+        let quota = self.quota(tenant);
+        let new: Vec<&NewTimer> = timers
+            .iter()
+            .filter(|timer| self.current(tenant, &timer.id).is_none())
+            .collect();
+        if new.is_empty() {
+            return None;
+        }
+        let (count, bytes) = (
+            new.len() as u64,
+            new.iter().map(|timer| timer.payload.len() as u64).sum::<u64>(),
+        );
+        let (timers_used, bytes_used, creates_used) = self.used(tenant);
+        let over = |name, used: u64, limit: u64, delay: i64| {
+            (limit > 0 && used > limit).then_some(Reject::Exceeded {
+                name,
+                limit,
+                retry_delay: Some(delay),
+            })
+        };
+        let far = new
+            .iter()
+            .find_map(|timer| self.beyond(tenant, timer.fire_time, timer.create_time));
+        let until_tomorrow = DAY - self.time.rem_euclid(DAY);
+        let ahead = self
+            .paid_until
+            .get(tenant)
+            .copied()
+            .unwrap_or(0)
+            .saturating_sub(self.time)
+            - SECOND;
+        let pace = (quota.creates_per_second > 0 && ahead > 0).then_some(Reject::Exceeded {
+            name: "creates_per_second",
+            limit: quota.creates_per_second,
+            retry_delay: Some(ahead),
+        });
+        let mut agents: Vec<&str> = new.iter().filter_map(|timer| agent_of(timer)).collect();
+        agents.sort_unstable();
+        let of_agent = agents.iter().find_map(|agent| {
+            let more = agents.iter().filter(|other| *other == agent).count() as u64;
+            let used = self.open_of_agent(tenant, agent) + more;
+            over(
+                "pending_timers_per_agent",
+                used,
+                quota.pending_timers_per_agent,
+                60 * SECOND,
+            )
+        });
+        far.or(over(
+            "pending_timers",
+            timers_used + count,
+            quota.pending_timers,
+            60 * SECOND,
+        ))
+        .or(over(
+            "pending_bytes",
+            bytes_used + bytes,
+            quota.pending_bytes,
+            60 * SECOND,
+        ))
+        .or(over(
+            "creates_per_day",
+            creates_used + count,
+            quota.creates_per_day,
+            until_tomorrow,
+        ))
+        .or(pace)
+        .or(of_agent)
+    }
+
+    pub(super) fn refuse_horizon(&self, tenant: &str, command: &RescheduleTimer) -> Option<Reject> {
+        self.beyond(tenant, command.fire_time, command.create_time)
+    }
+
+    fn beyond(&self, tenant: &str, fire_time: i64, arrival: i64) -> Option<Reject> {
+        let limit = self.quota(tenant).horizon;
+        (limit > 0 && fire_time - arrival > limit as i64).then_some(Reject::Exceeded {
+            name: "horizon",
+            limit,
+            retry_delay: None,
+        })
+    }
+
+    pub(super) fn count_creates(&mut self, tenant: &str, count: usize) {
+        self.creates.extend((0..count).map(|_| (tenant.to_string(), self.time)));
+        let rate = self.quota(tenant).creates_per_second;
+        if rate > 0 && count > 0 {
+            let from = self.paid_until.get(tenant).copied().unwrap_or(0).max(self.time);
+            let all = SECOND / rate as i64 * count as i64;
+            self.paid_until.insert(tenant.to_string(), from + all);
+        }
+    }
+}
+
+fn agent_of(timer: &NewTimer) -> Option<&str> {
+    let label = timer.labels.iter().find(|label| label.key == "agent")?;
+    (!label.value.is_empty()).then_some(label.value.as_str())
+}
