@@ -13,5 +13,6 @@ pub mod restore;
 pub mod server;
 pub mod stats;
 pub mod store;
+pub mod tenant;
 pub mod timer;
 pub mod verify;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::Args;
 use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
 use minoots_wire::admin::v1::key_service_client::KeyServiceClient;
+use minoots_wire::admin::v1::tenant_service_client::TenantServiceClient;
 use minoots_wire::credential::{Credential, Showing};
 use minoots_wire::error::Details;
 use minoots_wire::event::v1::event_service_client::EventServiceClient;
@@ -70,6 +71,11 @@ impl ClientArguments {
     /// A client of the key service.
     pub async fn keys(&self) -> Result<KeyServiceClient<Channel>, Failure> {
         Ok(KeyServiceClient::new(self.connect().await?))
+    }
+
+    /// A client of the tenant service.
+    pub async fn tenants(&self) -> Result<TenantServiceClient<Channel>, Failure> {
+        Ok(TenantServiceClient::new(self.connect().await?))
     }
 
     /// A client of the event service.

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    backup, bench, cluster, completions, config, dev, event, key, restore, server, stats, store, timer, verify,
+    backup, bench, cluster, completions, config, dev, event, key, restore, server, stats, store, tenant, timer, verify,
 };
 use crate::errors::Failure;
 
@@ -52,6 +52,8 @@ enum Command {
     Cluster(cluster::Arguments),
     /// Make and end API keys
     Key(key::Arguments),
+    /// Show tenants and set their quotas
+    Tenant(tenant::Arguments),
     /// Copy the state of a running cluster to a directory or a store
     Backup(backup::Arguments),
     /// Make a backup the data of a new node
@@ -93,6 +95,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Event(arguments) => event::run(arguments).await,
         Command::Cluster(arguments) => cluster::run(arguments).await,
         Command::Key(arguments) => key::run(arguments).await,
+        Command::Tenant(arguments) => tenant::run(arguments).await,
         Command::Backup(arguments) => backup::run(arguments).await,
         Command::Restore(arguments) => restore::run(arguments).await,
         Command::Store(arguments) => store::run(arguments).await,

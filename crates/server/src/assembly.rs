@@ -4,7 +4,7 @@ use crate::{
     access::AccessLayer,
     app::App,
     forward::{ForwardLayer, Leader, WhoLeads},
-    grpc::{ClusterApi, EventApi, KeyApi, SystemApi, TimerApi, verification_keys},
+    grpc::{ClusterApi, EventApi, KeyApi, SystemApi, TenantApi, TimerApi, verification_keys},
     hand_over::PlannedHandOver,
     http,
     lead::Part,
@@ -25,7 +25,7 @@ use minoots_wire::{
     FILE_DESCRIPTOR_SET,
     admin::v1::{
         cluster_service_server::ClusterServiceServer, key_service_server::KeyServiceServer,
-        system_service_server::SystemServiceServer,
+        system_service_server::SystemServiceServer, tenant_service_server::TenantServiceServer,
     },
     event::v1::event_service_server::EventServiceServer,
     timer::v1::timer_service_server::TimerServiceServer,
@@ -205,6 +205,7 @@ pub(crate) fn surface(
     let system = limited!(SystemServiceServer::new(SystemApi(app.clone())));
     let cluster = limited!(ClusterServiceServer::new(ClusterApi::new(raft.clone(), app.clone())));
     let keys = limited!(KeyServiceServer::new(KeyApi(app.clone())));
+    let tenants = limited!(TenantServiceServer::new(TenantApi(app.clone())));
     let access = app.access.clone();
     let mut routes = Routes::builder();
     routes.add_service(reflection).add_service(health_service);
@@ -229,6 +230,7 @@ pub(crate) fn surface(
         system,
         cluster,
         keys,
+        tenants,
         others: http::finish(routes.routes().into_axum_router().merge(http::routes(sources))),
     };
     let panics = metrics.handler_panics.clone();

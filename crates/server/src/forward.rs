@@ -181,12 +181,15 @@ fn needs_leader(path: &str) -> bool {
         "admin.v1.KeyService/GetKey",
         "admin.v1.KeyService/ListKeys",
         "admin.v1.KeyService/GetCaller",
+        "admin.v1.TenantService/GetTenant",
+        "admin.v1.TenantService/ListTenants",
     ];
     let services = [
         "timer.v1.TimerService",
         "event.v1.EventService",
         "admin.v1.ClusterService",
         "admin.v1.KeyService",
+        "admin.v1.TenantService",
     ];
     let service = method.split('/').next().unwrap_or_default();
     services.contains(&service) && !local.contains(&method)

@@ -124,6 +124,22 @@ pub(crate) fn outcome_unknown() -> Status {
         .build()
 }
 
+/// The tenant's quota is used up. Waiting does not help against a timer that is too far ahead.
+fn exceeded(name: &str, limit: u64, retry_delay: Option<i64>) -> Status {
+    let Some(nanos) = retry_delay else {
+        let message = format!("the tenant may set timers up to {} s ahead", limit / 1_000_000_000);
+        return status(Code::InvalidArgument, Reason::HorizonExceeded, message)
+            .metadata("quota", name)
+            .build();
+    };
+    let message = format!("the tenant's quota of {limit} {name} is used up");
+    status(Code::ResourceExhausted, Reason::Quota, message)
+        .metadata("quota", name)
+        .quota(name, format!("limit {limit}"))
+        .retry_after(Duration::from_nanos(nanos.unsigned_abs()))
+        .build()
+}
+
 /// The tenant has no such API key.
 pub(crate) fn key_not_found() -> Status {
     let message = "there is no key with this id";
@@ -189,6 +205,11 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
         .metadata("quota", *name)
         .quota(*name, format!("limit {limit}"))
         .retry_after(Duration::from_secs(60)),
+        Reject::Exceeded {
+            name,
+            limit,
+            retry_delay,
+        } => return exceeded(name, *limit, *retry_delay),
         Reject::CredentialNotFound => return key_not_found(),
         Reject::EpochTooSmall { .. }
         | Reject::AlreadyBootstrapped { .. }

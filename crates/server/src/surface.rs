@@ -6,7 +6,7 @@
 //! - A page of the API over plain HTTP becomes a call, which then goes the way of every other.
 
 use crate::{
-    grpc::{ClusterApi, EventApi, KeyApi, SystemApi, TimerApi},
+    grpc::{ClusterApi, EventApi, KeyApi, SystemApi, TenantApi, TimerApi},
     rest,
 };
 use axum::{Router, body::Body};
@@ -20,7 +20,7 @@ use http_body_util::Either;
 use minoots_wire::{
     admin::v1::{
         cluster_service_server::ClusterServiceServer, key_service_server::KeyServiceServer,
-        system_service_server::SystemServiceServer,
+        system_service_server::SystemServiceServer, tenant_service_server::TenantServiceServer,
     },
     event::v1::event_service_server::EventServiceServer,
     timer::v1::timer_service_server::TimerServiceServer,
@@ -44,6 +44,7 @@ pub(crate) struct Services {
     pub system: SystemServiceServer<SystemApi>,
     pub cluster: ClusterServiceServer<ClusterApi>,
     pub keys: KeyServiceServer<KeyApi>,
+    pub tenants: TenantServiceServer<TenantApi>,
     pub others: Router,
 }
 
@@ -68,6 +69,7 @@ where
             "minoots.admin.v1.SystemService" => self.system.call(request),
             "minoots.admin.v1.ClusterService" => self.cluster.call(request),
             "minoots.admin.v1.KeyService" => self.keys.call(request),
+            "minoots.admin.v1.TenantService" => self.tenants.call(request),
             _ => {
                 let answer = self.others.call(request.map(Body::new));
                 Box::pin(answer.map_ok(|response| response.map(tonic::body::Body::new)))

@@ -2,13 +2,13 @@
 
 use super::{
     Read, Tables,
-    layout::{KeyWriter, table},
+    layout::{self, KeyReader, KeyWriter, table},
 };
 use crate::{
     failure::Failure,
     internal::{self, TenantRow},
 };
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 fn key(tenant: &str) -> Vec<u8> {
     KeyWriter::new(table::TENANT).text(tenant).finish()
@@ -25,6 +25,24 @@ pub fn get(tables: &(impl Read + ?Sized), tenant: &str) -> Result<TenantRow, Fai
             ..TenantRow::default()
         }),
     }
+}
+
+/// Up to `limit` tenants behind the name `after`, in the order of their names.
+pub fn list(tables: &(impl Read + ?Sized), after: &str, limit: usize) -> Result<Vec<(String, TenantRow)>, Failure> {
+    let from = match after {
+        "" => [table::TENANT].into(),
+        _ => layout::after(key(after)),
+    };
+    let found = tables.scan(&from, &[table::TENANT + 1], limit)?;
+    found
+        .iter()
+        .map(|(key, value)| {
+            let mut reader = KeyReader::new(table::TENANT, key)?;
+            let name = reader.text()?;
+            reader.end()?;
+            Ok((name, internal::decode("tenant row", value)?))
+        })
+        .collect()
 }
 
 pub(crate) fn put(tables: &mut (impl Tables + ?Sized), tenant: &str, row: &TenantRow) {

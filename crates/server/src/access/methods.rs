@@ -16,7 +16,7 @@ pub(super) enum Needs {
 }
 
 /// The methods of the API.
-pub(super) const METHODS: [(&str, Needs); 30] = [
+pub(super) const METHODS: [(&str, Needs); 33] = [
     (
         "minoots.timer.v1.TimerService/CreateTimer",
         Needs::Permission(TimerWrite),
@@ -83,6 +83,15 @@ pub(super) const METHODS: [(&str, Needs); 30] = [
     (
         "minoots.admin.v1.SystemService/GetLatenessStats",
         Needs::Permission(TimerRead),
+    ),
+    ("minoots.admin.v1.TenantService/GetTenant", Needs::Identity),
+    (
+        "minoots.admin.v1.TenantService/ListTenants",
+        Needs::Permission(ClusterAdmin),
+    ),
+    (
+        "minoots.admin.v1.TenantService/SetQuota",
+        Needs::Permission(ClusterAdmin),
     ),
     ("grpc.health.v1.Health/Check", Needs::Nothing),
     ("grpc.health.v1.Health/Watch", Needs::Nothing),

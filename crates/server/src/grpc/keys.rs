@@ -43,7 +43,7 @@ impl KeyService for KeyApi {
 
     async fn get_key(&self, request: Request<GetKeyRequest>) -> Result<Response<GetKeyResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        let tenant = tenant(&who, &request.tenant)?;
+        let tenant = tenant_of(&who, &request.tenant)?;
         checked_id(&request.id)?;
         let (view, _) = self.0.read(None).await?;
         let found = credential::get(view.as_ref(), &request.id).map_err(|failure| self.0.fail(failure))?;
@@ -78,8 +78,8 @@ impl KeyService for KeyApi {
     }
 }
 
-/// The tenant whose keys a request is about, if the caller may touch them.
-fn tenant(who: &Principal, named: &str) -> Result<String, Status> {
+/// The tenant that a request is about, if the caller may touch them.
+pub(super) fn tenant_of(who: &Principal, named: &str) -> Result<String, Status> {
     if who.has(Permission::ClusterAdmin) {
         return match named {
             "" => Ok(who.tenant().to_owned()),
@@ -118,7 +118,7 @@ fn checked_id(id: &str) -> Result<(), Status> {
 }
 
 async fn create(app: &App, who: &Principal, request: CreateKeyRequest) -> Result<CreateKeyResponse, Status> {
-    let tenant = tenant(who, &request.tenant)?;
+    let tenant = tenant_of(who, &request.tenant)?;
     let mut violations = Violations::default();
     validate::name(&mut violations, "name", &request.name);
     let roles = roles(&mut violations, who, request.roles);
@@ -200,7 +200,7 @@ fn expiry(violations: &mut Violations, asked: Option<&Timestamp>, now: i64) -> i
 }
 
 async fn list(app: &App, who: &Principal, request: &ListKeysRequest) -> Result<ListKeysResponse, Status> {
-    let tenant = tenant(who, &request.tenant)?;
+    let tenant = tenant_of(who, &request.tenant)?;
     let size = validate::page_size(request.page_size)?;
     let binding = [b"keys ".as_slice(), tenant.as_bytes()].concat();
     let after = token::page(&binding, &request.page_token)?.unwrap_or_default();
@@ -218,7 +218,7 @@ async fn list(app: &App, who: &Principal, request: &ListKeysRequest) -> Result<L
 }
 
 async fn revoke(app: &App, who: &Principal, request: RevokeKeyRequest) -> Result<RevokeKeyResponse, Status> {
-    let tenant = tenant(who, &request.tenant)?;
+    let tenant = tenant_of(who, &request.tenant)?;
     checked_id(&request.id)?;
     let mut violations = Violations::default();
     validate::reason(&mut violations, "reason", &request.reason);

@@ -4,10 +4,12 @@ mod cluster;
 mod event;
 mod keys;
 mod system;
+mod tenants;
 mod timer;
 
 pub(crate) use cluster::ClusterApi;
 pub(crate) use event::{CURSOR, EventApi, verification_keys};
 pub(crate) use keys::KeyApi;
 pub(crate) use system::SystemApi;
+pub(crate) use tenants::TenantApi;
 pub(crate) use timer::TimerApi;

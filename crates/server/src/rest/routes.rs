@@ -6,8 +6,9 @@ use minoots_wire::{
     admin::v1::{
         CreateKeyRequest, CreateKeyResponse, GetCallerRequest, GetCallerResponse, GetClusterStatusRequest,
         GetClusterStatusResponse, GetKeyRequest, GetKeyResponse, GetLatenessStatsRequest, GetLatenessStatsResponse,
-        GetLimitsRequest, GetLimitsResponse, GetVersionRequest, GetVersionResponse, ListKeysRequest, ListKeysResponse,
-        RevokeKeyRequest, RevokeKeyResponse,
+        GetLimitsRequest, GetLimitsResponse, GetTenantRequest, GetTenantResponse, GetVersionRequest,
+        GetVersionResponse, ListKeysRequest, ListKeysResponse, ListTenantsRequest, ListTenantsResponse,
+        RevokeKeyRequest, RevokeKeyResponse, SetQuotaRequest, SetQuotaResponse,
     },
     event::v1::{
         AckRequest, AckResponse, ListVerificationKeysRequest, ListVerificationKeysResponse, NackRequest, NackResponse,
@@ -50,7 +51,7 @@ pub(super) enum Answer {
 const TIMERS: &str = "/v1/timers";
 const TIMER: &str = "/v1/timers/{id}";
 
-pub(super) static ROUTES: [Route; 22] = [
+pub(super) static ROUTES: [Route; 25] = [
     post::<CreateTimerRequest, CreateTimerResponse>(
         TIMERS,
         "minoots.timer.v1.TimerService/CreateTimer",
@@ -126,6 +127,13 @@ pub(super) static ROUTES: [Route; 22] = [
         "/v1/keys/{id}:revoke",
         "minoots.admin.v1.KeyService/RevokeKey",
         r#"{"reason":"lost"}"#,
+    ),
+    get::<ListTenantsRequest, ListTenantsResponse>("/v1/tenants", "minoots.admin.v1.TenantService/ListTenants"),
+    get::<GetTenantRequest, GetTenantResponse>("/v1/tenants/{tenant}", "minoots.admin.v1.TenantService/GetTenant"),
+    post::<SetQuotaRequest, SetQuotaResponse>(
+        "/v1/tenants/{tenant}:setQuota",
+        "minoots.admin.v1.TenantService/SetQuota",
+        r#"{"quota":{"pendingTimers":"10000","createsPerSecond":"100","horizon":"31536000s"}}"#,
     ),
     get::<GetCallerRequest, GetCallerResponse>("/v1/caller", "minoots.admin.v1.KeyService/GetCaller"),
 ];

@@ -1,0 +1,186 @@
+//! `minoots tenant`.
+
+use clap::{Args, Subcommand};
+use minoots_wire::admin::v1::{GetTenantRequest, ListTenantsRequest, Quota, SetQuotaRequest, Tenant};
+use minoots_wire::time::duration;
+use serde_json::json;
+
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::{Output, OutputArguments, Table};
+use crate::value::Span;
+
+/// What to do with tenants, and where.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    client: ClientArguments,
+    #[command(flatten)]
+    output: OutputArguments,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand, Debug)]
+enum Action {
+    /// Show a tenant's quota and what it uses of it
+    Get {
+        /// Which; others only as a cluster administrator [default: the caller's tenant]
+        #[arg(default_value = "", hide_default_value = true)]
+        tenant: String,
+    },
+    /// Show all tenants
+    List,
+    /// Replace a tenant's quota: what is not given has no limit afterwards
+    Quota(QuotaArguments),
+}
+
+#[derive(Args, Debug)]
+struct QuotaArguments {
+    /// Whose
+    tenant: String,
+    /// Timers that are not over
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pending_timers: u64,
+    /// Bytes of their payloads
+    #[arg(long, value_name = "BYTES", default_value_t = 0, hide_default_value = true)]
+    pending_bytes: u64,
+    /// Creates a second
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    creates_per_second: u64,
+    /// Creates a day of UTC
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    creates_per_day: u64,
+    /// How far ahead a timer may be due, such as 365d
+    #[arg(long, value_name = "DURATION")]
+    horizon: Option<Span>,
+    /// Timers that are not over, with one value of the label `agent`
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pending_timers_per_agent: u64,
+}
+
+/// Runs the action.
+pub async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let Arguments { client, output, action } = arguments;
+    let output = Output::new(output);
+    match action {
+        Action::Get { tenant } => get(GetTenantRequest { tenant }, &client, output).await,
+        Action::List => list(&client, output).await,
+        Action::Quota(arguments) => set(arguments, &client, output).await,
+    }
+}
+
+async fn get(request: GetTenantRequest, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let tenants = client.tenants().await?;
+    let answer = unary(|| {
+        let (mut tenants, request) = (tenants.clone(), request.clone());
+        async move { tenants.get_tenant(request).await }
+    })
+    .await?;
+    let tenant = answer.tenant.unwrap_or_default();
+    if output.is_json() {
+        return output.json(&tenant);
+    }
+    let (quota, usage) = (tenant.quota.unwrap_or_default(), tenant.usage.unwrap_or_default());
+    let mut table = Table::of_fields();
+    table.field("tenant", tenant.name);
+    table.field("pending timers", of(usage.pending_timers, quota.pending_timers));
+    table.field("pending bytes", of(usage.pending_bytes, quota.pending_bytes));
+    table.field("creates today", of(usage.creates_today, quota.creates_per_day));
+    table.field("creates a second", limit(quota.creates_per_second));
+    let horizon = quota
+        .horizon
+        .as_ref()
+        .and_then(|horizon| duration::from_proto(horizon).ok());
+    table.field(
+        "horizon",
+        horizon.map_or_else(|| "no limit".to_owned(), duration::format),
+    );
+    table.field("pending timers an agent", limit(quota.pending_timers_per_agent));
+    table.field("queues", usage.queues.to_string());
+    table.field("keys", usage.keys.to_string());
+    output.table(&table)
+}
+
+fn limit(limit: u64) -> String {
+    match limit {
+        0 => "no limit".to_owned(),
+        limit => limit.to_string(),
+    }
+}
+
+fn of(used: u64, most: u64) -> String {
+    match most {
+        0 => format!("{used}, no limit"),
+        most => format!("{used} of {most}"),
+    }
+}
+
+async fn list(client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let tenants = client.tenants().await?;
+    let mut all: Vec<Tenant> = Vec::new();
+    let mut page_token = String::new();
+    loop {
+        let request = ListTenantsRequest {
+            page_size: 1_000,
+            page_token,
+        };
+        let answer = unary(|| {
+            let (mut tenants, request) = (tenants.clone(), request.clone());
+            async move { tenants.list_tenants(request).await }
+        })
+        .await?;
+        all.extend(answer.tenants);
+        page_token = answer.next_page_token;
+        if page_token.is_empty() {
+            break;
+        }
+    }
+    if output.is_json() {
+        return output.json(&json!({ "tenants": all }));
+    }
+    let mut table = Table::with_headers(&[
+        "TENANT",
+        "PENDING TIMERS",
+        "PENDING BYTES",
+        "CREATES TODAY",
+        "QUEUES",
+        "KEYS",
+    ]);
+    for tenant in all {
+        let (quota, usage) = (tenant.quota.unwrap_or_default(), tenant.usage.unwrap_or_default());
+        table.row(vec![
+            tenant.name,
+            of(usage.pending_timers, quota.pending_timers),
+            of(usage.pending_bytes, quota.pending_bytes),
+            of(usage.creates_today, quota.creates_per_day),
+            usage.queues.to_string(),
+            usage.keys.to_string(),
+        ]);
+    }
+    output.table(&table)
+}
+
+async fn set(arguments: QuotaArguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let tenants = client.tenants().await?;
+    let request = SetQuotaRequest {
+        tenant: arguments.tenant.clone(),
+        quota: Some(Quota {
+            pending_timers: arguments.pending_timers,
+            pending_bytes: arguments.pending_bytes,
+            creates_per_second: arguments.creates_per_second,
+            creates_per_day: arguments.creates_per_day,
+            horizon: arguments.horizon.map(Span::to_proto),
+            pending_timers_per_agent: arguments.pending_timers_per_agent,
+        }),
+    };
+    let answer = unary(|| {
+        let (mut tenants, request) = (tenants.clone(), request.clone());
+        async move { tenants.set_quota(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&json!({ "tenant": arguments.tenant, "commitIndex": answer.commit_index.to_string() }));
+    }
+    output.line(&format!("the quota of {} is set", arguments.tenant))
+}

@@ -1,0 +1,137 @@
+//! `minoots.admin.v1.TenantService`: tenants, what they use, and what they may.
+
+use super::keys::tenant_of;
+use crate::{
+    access::Principal,
+    app::App,
+    convert,
+    token::{self, Kind},
+    validate::{self, Violations, violation},
+};
+use minoots_kernel::{
+    Reply, id,
+    internal::{self, SetQuota, TenantRow, command::Command},
+    limits::DAY,
+    tables,
+};
+use minoots_sequencer::Priority;
+use minoots_wire::{
+    admin::v1::{
+        GetTenantRequest, GetTenantResponse, ListTenantsRequest, ListTenantsResponse, Quota, SetQuotaRequest,
+        SetQuotaResponse, Tenant, Usage, tenant_service_server::TenantService,
+    },
+    error::Reason,
+    time::duration,
+};
+use tonic::{Request, Response, Status};
+
+/// The service.
+#[derive(Clone)]
+pub(crate) struct TenantApi(pub App);
+
+#[tonic::async_trait]
+impl TenantService for TenantApi {
+    async fn get_tenant(&self, request: Request<GetTenantRequest>) -> Result<Response<GetTenantResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        let name = tenant_of(&who, &request.tenant)?;
+        let (view, _) = self.0.read(None).await?;
+        let row = tables::tenant::get(view.as_ref(), &name).map_err(|failure| self.0.fail(failure))?;
+        let tenant = Some(shown(name, &row, self.0.clock.now()));
+        Ok(Response::new(GetTenantResponse { tenant }))
+    }
+
+    async fn list_tenants(
+        &self,
+        request: Request<ListTenantsRequest>,
+    ) -> Result<Response<ListTenantsResponse>, Status> {
+        let request = request.into_inner();
+        let size = validate::page_size(request.page_size)?;
+        let binding = b"tenants";
+        let after = token::page(binding, &request.page_token)?.unwrap_or_default();
+        let after = String::from_utf8_lossy(&after);
+        let (view, _) = self.0.read(None).await?;
+        let found = tables::tenant::list(view.as_ref(), &after, size + 1);
+        let mut found = found.map_err(|failure| self.0.fail(failure))?;
+        let more = found.len() > size;
+        found.truncate(size);
+        let last = found.last().filter(|_| more);
+        let next_page_token = last.map(|(name, _)| token::seal(Kind::Page, binding, name.as_bytes()));
+        let now = self.0.clock.now();
+        Ok(Response::new(ListTenantsResponse {
+            next_page_token: next_page_token.unwrap_or_default(),
+            tenants: found.into_iter().map(|(name, row)| shown(name, &row, now)).collect(),
+        }))
+    }
+
+    async fn set_quota(&self, request: Request<SetQuotaRequest>) -> Result<Response<SetQuotaResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        if request.tenant.is_empty() {
+            return Err(violation("tenant", Reason::IdEmpty, "is required"));
+        }
+        let tenant = tenant_of(&who, &request.tenant)?;
+        let mut violations = Violations::default();
+        let quota = stored(&mut violations, &request.quota.unwrap_or_default());
+        violations.finish()?;
+        let command = Command::SetQuota(SetQuota {
+            caller: Some(who.caller("")),
+            tenant,
+            quota: Some(quota),
+        });
+        let (at, reply) = self.0.propose(command, Priority::Urgent).await?;
+        let Reply::Done = reply else {
+            return Err(self.0.unexpected());
+        };
+        Ok(Response::new(SetQuotaResponse {
+            shard: id::SHARD,
+            commit_index: at.index,
+        }))
+    }
+}
+
+fn stored(violations: &mut Violations, quota: &Quota) -> internal::Quota {
+    let horizon = match quota.horizon.as_ref().map(duration::from_proto) {
+        None => 0,
+        Some(Ok(nanos)) if nanos >= 0 => nanos.unsigned_abs(),
+        Some(_) => {
+            violations.add(
+                "quota.horizon",
+                Reason::DelayRange,
+                "must be 0 or more, and a duration there can be",
+            );
+            0
+        }
+    };
+    internal::Quota {
+        pending_timers: quota.pending_timers,
+        pending_bytes: quota.pending_bytes,
+        creates_per_second: quota.creates_per_second,
+        creates_per_day: quota.creates_per_day,
+        horizon,
+        pending_timers_per_agent: quota.pending_timers_per_agent,
+    }
+}
+
+fn shown(name: String, row: &TenantRow, now: i64) -> Tenant {
+    let quota = row.quota.unwrap_or_default();
+    let is_today = u64::try_from(now.div_euclid(DAY)).is_ok_and(|day| day == row.creates_day);
+    Tenant {
+        name,
+        quota: Some(Quota {
+            pending_timers: quota.pending_timers,
+            pending_bytes: quota.pending_bytes,
+            creates_per_second: quota.creates_per_second,
+            creates_per_day: quota.creates_per_day,
+            horizon: (quota.horizon != 0).then(|| convert::span(quota.horizon)).flatten(),
+            pending_timers_per_agent: quota.pending_timers_per_agent,
+        }),
+        usage: Some(Usage {
+            pending_timers: row.open_timers,
+            pending_bytes: row.open_bytes,
+            creates_today: if is_today { row.creates_today } else { 0 },
+            queues: row.queues,
+            keys: row.credentials,
+            request_ids: row.request_ids,
+            event_bytes: row.event_bytes,
+        }),
+    }
+}
