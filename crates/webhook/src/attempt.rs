@@ -1,4 +1,4 @@
-//! One POST, and what came of it.
+//! One POST, and what came of it; and one GET of a document, by the same rules.
 //!
 //! Invariants:
 //! - An attempt ends at its deadline, whatever it waits for; then its connection is closed and nothing of it runs on.
@@ -11,16 +11,19 @@ use std::time::Duration;
 use tokio::time::timeout_at;
 
 use crate::clock::Deadline;
-use crate::connector::{Connection, Connector, Stream};
+use crate::connector::Connector;
 
 mod exchange;
 mod failure;
+mod fetch;
 mod post;
 mod shown;
 #[cfg(test)]
 mod tests;
 
+use exchange::Outgoing;
 pub use failure::{Failure, Phase};
+pub use fetch::{FetchError, Fetcher};
 pub use post::{ATTEMPT, FENCE, JWS, Parts, Post, PostError};
 
 /// What an attempt may take.
@@ -116,15 +119,9 @@ impl Sender {
     async fn run(&self, post: &Post, deadline: &Deadline, seen: &mut Seen) -> Result<(), Failure> {
         let connecting = deadline.within(self.limits.connect);
         let connection = self.connector.connect(post.url(), &connecting).await?;
-        let exchange = timeout_at(deadline.end(), self.exchange(connection, post, seen)).await;
+        let outgoing = Outgoing::from(post);
+        let exchange = exchange::over(connection, &outgoing, &self.limits, seen);
+        let exchange = timeout_at(deadline.end(), exchange).await;
         exchange.unwrap_or_else(|_| Err(Failure::Timeout(Phase::of(seen.status))))
-    }
-
-    async fn exchange(&self, connection: Connection, post: &Post, seen: &mut Seen) -> Result<(), Failure> {
-        match connection.stream {
-            Stream::Plain(stream) => exchange::http_1(stream, post, &self.limits, seen).await,
-            Stream::Tls(stream) if connection.is_http2 => exchange::http_2(*stream, post, &self.limits, seen).await,
-            Stream::Tls(stream) => exchange::http_1(*stream, post, &self.limits, seen).await,
-        }
     }
 }

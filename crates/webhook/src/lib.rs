@@ -7,7 +7,7 @@
 //! - [`address`]: which addresses may be connected to, as a table;
 //! - [`connector`]: look up once, check every answer, connect to a checked one;
 //! - [`body`], [`sign`]: what is sent, and what proves whose it is;
-//! - [`attempt`]: one POST, bounded in time and memory whatever the receiver does;
+//! - [`attempt`]: one POST, bounded in time and memory whatever the receiver does; and one GET, for documents of others such as key sets;
 //! - [`retry`], [`rate`]: when the next one may be.
 //!
 //! Invariants:

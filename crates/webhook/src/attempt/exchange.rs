@@ -14,7 +14,8 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::task::JoinSet;
 
 use super::{Failure, Limits, Phase, Post, Seen, shown};
-use crate::connector::Wire;
+use crate::connector::{Connection, Stream, Wire};
+use crate::url::EndpointUrl;
 
 /// Most headers of an answer over HTTP/1.
 const HEADERS_MAX: usize = 100;
@@ -25,19 +26,52 @@ const LOCATION_BYTES_MAX: usize = 512;
 /// Longest `retry-after` that is kept, bytes.
 const RETRY_AFTER_BYTES_MAX: usize = 64;
 
-pub(super) async fn http_1(stream: impl Wire, post: &Post, limits: &Limits, seen: &mut Seen) -> Result<(), Failure> {
+/// A request, whatever protocol carries it.
+pub(super) struct Outgoing<'a> {
+    pub(super) method: Method,
+    pub(super) url: &'a EndpointUrl,
+    pub(super) headers: &'a HeaderMap,
+    pub(super) body: Bytes,
+}
+
+impl<'a> From<&'a Post> for Outgoing<'a> {
+    fn from(post: &'a Post) -> Self {
+        Self {
+            method: Method::POST,
+            url: post.url(),
+            headers: post.headers(),
+            body: post.body().clone(),
+        }
+    }
+}
+
+/// Speaks what the connection was agreed to speak.
+pub(super) async fn over(
+    connection: Connection,
+    outgoing: &Outgoing<'_>,
+    limits: &Limits,
+    seen: &mut Seen,
+) -> Result<(), Failure> {
+    match connection.stream {
+        Stream::Plain(stream) => http_1(stream, outgoing, limits, seen).await,
+        Stream::Tls(stream) if connection.is_http2 => http_2(*stream, outgoing, limits, seen).await,
+        Stream::Tls(stream) => http_1(*stream, outgoing, limits, seen).await,
+    }
+}
+
+async fn http_1(stream: impl Wire, outgoing: &Outgoing<'_>, limits: &Limits, seen: &mut Seen) -> Result<(), Failure> {
     let mut builder = http1::Builder::new();
     builder
         .max_buf_size(limits.head_bytes.max(HTTP_1_BUFFER_BYTES_MIN))
         .max_headers(HEADERS_MAX);
     let handshake = builder.handshake(TokioIo::new(stream)).await;
     let (mut sender, connection) = handshake.map_err(|error| Failure::http(&error, Phase::Answer))?;
-    let request = request(post, post.url().path_and_query(), true)?;
+    let request = request(outgoing, outgoing.url.path_and_query(), true)?;
     let exchange = async { finish(sender.send_request(request).await, limits, seen).await };
     alongside(connection, exchange).await
 }
 
-pub(super) async fn http_2(stream: impl Wire, post: &Post, limits: &Limits, seen: &mut Seen) -> Result<(), Failure> {
+async fn http_2(stream: impl Wire, outgoing: &Outgoing<'_>, limits: &Limits, seen: &mut Seen) -> Result<(), Failure> {
     let stop = Stop(Tasks::default());
     let bytes = |size: usize| u32::try_from(size).unwrap_or(u32::MAX);
     let mut builder = http2::Builder::new(stop.0.clone());
@@ -48,19 +82,19 @@ pub(super) async fn http_2(stream: impl Wire, post: &Post, limits: &Limits, seen
         .initial_connection_window_size(bytes(limits.body_bytes));
     let handshake = builder.handshake(TokioIo::new(stream)).await;
     let (mut sender, connection) = handshake.map_err(|error| Failure::http(&error, Phase::Answer))?;
-    let request = request(post, post.url().as_str(), false)?;
+    let request = request(outgoing, outgoing.url.as_str(), false)?;
     let exchange = async { finish(sender.send_request(request).await, limits, seen).await };
     alongside(connection, exchange).await
 }
 
-fn request(post: &Post, target: &str, with_host: bool) -> Result<Request<Full<Bytes>>, Failure> {
+fn request(outgoing: &Outgoing<'_>, target: &str, with_host: bool) -> Result<Request<Full<Bytes>>, Failure> {
     let unusable = |_| Failure::Protocol("the URL is no target of a request".to_owned());
-    let mut request = Request::new(Full::new(post.body().clone()));
-    *request.method_mut() = Method::POST;
+    let mut request = Request::new(Full::new(outgoing.body.clone()));
+    *request.method_mut() = outgoing.method.clone();
     *request.uri_mut() = target.parse::<Uri>().map_err(unusable)?;
-    *request.headers_mut() = post.headers().clone();
+    *request.headers_mut() = outgoing.headers.clone();
     if with_host {
-        let host = HeaderValue::from_str(post.url().authority());
+        let host = HeaderValue::from_str(outgoing.url.authority());
         let host = host.map_err(|_| Failure::Protocol("the URL's host is no header".to_owned()))?;
         request.headers_mut().insert(HOST, host);
     } else {

@@ -1,0 +1,103 @@
+//! What is at hand of one issuer's keys, and whether to ask for more: pure, time is an argument.
+
+use std::sync::Arc;
+
+use super::Limits;
+use crate::jwks::{Key, KeySet, Unusable};
+
+/// The keys of one issuer.
+#[derive(Debug, Default)]
+pub(super) struct Cache {
+    kept: Option<Kept>,
+    attempted_s: Option<u64>,
+    is_fetching: bool,
+    failure: Option<String>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    keys: KeySet,
+    fetched_s: u64,
+}
+
+/// What there is for a token, and whether a fetch is to be started now.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Look {
+    pub(super) answer: Answer,
+    pub(super) fetches: bool,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    Key(Arc<Key>),
+    Unusable(Unusable),
+    /// A fetch is under way that may bring it.
+    Wait,
+    /// The issuer has no such key, as far as it may be asked.
+    Unknown,
+    /// There are no keys of the issuer to judge by.
+    Unavailable(String),
+}
+
+impl Cache {
+    /// Looks a key up. Who is told to fetch must do so, and call [`Self::finish`].
+    pub(super) fn look(&mut self, key_id: &str, now_s: u64, limits: &Limits) -> Look {
+        let answer = self.settle(key_id, now_s, limits);
+        let is_at_hand = matches!(answer, Answer::Key(_) | Answer::Unusable(_));
+        let is_fresh = self.age_s(now_s).is_some_and(|age| age < limits.fresh_s);
+        let fetches = !(self.is_fetching || is_at_hand && is_fresh) && self.may_attempt(now_s, limits);
+        if fetches {
+            self.is_fetching = true;
+            self.attempted_s = Some(now_s);
+        }
+        let answer = if self.is_fetching && !is_at_hand {
+            Answer::Wait
+        } else {
+            answer
+        };
+        Look { answer, fetches }
+    }
+
+    /// What there is without asking.
+    pub(super) fn settle(&self, key_id: &str, now_s: u64, limits: &Limits) -> Answer {
+        let is_usable = self.age_s(now_s).is_some_and(|age| age < limits.stale_s);
+        let Some(kept) = self.kept.as_ref().filter(|_| is_usable) else {
+            let why = self.failure.as_deref().unwrap_or("they were not asked for yet");
+            return Answer::Unavailable(why.to_owned());
+        };
+        match kept.keys.get(key_id) {
+            Some(Ok(key)) => Answer::Key(key),
+            Some(Err(why)) => Answer::Unusable(why),
+            None => Answer::Unknown,
+        }
+    }
+
+    /// A fetch that began at `now_s` has ended. What it brought replaces all there was: a key that its issuer withdrew is gone.
+    pub(super) fn finish(&mut self, result: Result<KeySet, String>, now_s: u64) {
+        self.is_fetching = false;
+        match result {
+            Ok(keys) => {
+                self.kept = Some(Kept { keys, fetched_s: now_s });
+                self.failure = None;
+            }
+            Err(failure) => self.failure = Some(failure),
+        }
+    }
+
+    /// `None` if there are no keys, or the clock was set back so that their age is not known.
+    fn age_s(&self, now_s: u64) -> Option<u64> {
+        let kept = self.kept.as_ref()?;
+        now_s
+            .checked_add(crate::limits::LEEWAY_S)?
+            .checked_sub(kept.fetched_s)?;
+        Some(now_s.saturating_sub(kept.fetched_s))
+    }
+
+    /// A clock that was set back does not keep an issuer from being asked.
+    fn may_attempt(&self, now_s: u64, limits: &Limits) -> bool {
+        self.attempted_s.is_none_or(|attempted| {
+            now_s.saturating_add(crate::limits::LEEWAY_S) < attempted
+                || now_s >= attempted.saturating_add(limits.interval_s)
+        })
+    }
+}

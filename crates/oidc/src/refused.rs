@@ -1,0 +1,106 @@
+//! Why a token is refused.
+
+use crate::jwks::Unusable;
+use crate::limits::{CLAIM_BYTES_MAX, KEY_ID_BYTES_MAX, LEEWAY_S, TOKEN_BYTES_MAX};
+
+/// Why a token does not let its bearer in. No text repeats anything of the token.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// Longer than [`TOKEN_BYTES_MAX`].
+    #[error("token has {0} bytes, more than {TOKEN_BYTES_MAX}; send the token alone, as the issuer made it")]
+    TooLarge(usize),
+    /// Not a signed token at all.
+    #[error("token is malformed: {0}; send it as the issuer made it")]
+    Malformed(&'static str),
+    /// A header that would take part in verifying.
+    #[error("token has the header {0}, which is not taken from tokens; keys come from the issuer's key set alone")]
+    Header(&'static str),
+    /// An algorithm that is not allowed, or not the key's.
+    #[error(
+        "token is signed by an algorithm that its key is not for, or by none; RS256 is expected, or what the issuer's key names"
+    )]
+    Algorithm,
+    /// No key id.
+    #[error("token has no usable kid, 1 to {KEY_ID_BYTES_MAX} bytes of text; the issuer must name the key it signs by")]
+    KeyId,
+    /// The issuer has no such key.
+    #[error("token is signed by a key that is not in its issuer's key set; get a new token")]
+    KeyUnknown,
+    /// The issuer has such a key, and it is not used.
+    #[error("token is signed by a key that is not accepted: {0}; its issuer must sign by another")]
+    KeyUnusable(Unusable),
+    /// The issuer's keys cannot be had.
+    #[error("the keys of the token's issuer are not available: {0}; try again later")]
+    KeysUnavailable(String),
+    /// Changed, or signed by somebody else.
+    #[error("token's signature does not hold; send it as the issuer made it")]
+    Signature,
+    /// A claim that is absent or of the wrong type.
+    #[error("token's claim {0} is absent or is not {1}; it is read as the issuer must write it, never guessed")]
+    Claim(&'static str, &'static str),
+    /// A claim longer than is kept.
+    #[error("token's claim {0} is empty or has more than {CLAIM_BYTES_MAX} bytes; the job must be named more shortly")]
+    ClaimLength(&'static str),
+    /// An issuer that nobody trusts.
+    #[error("token's iss is not an issuer that is trusted here; add a trust rule for it, or use its exact text")]
+    Issuer,
+    /// For somebody else, or for several.
+    #[error(
+        "token's aud is not the one audience that the trust rules name; ask the issuer for a token with that audience"
+    )]
+    Audience,
+    /// Over.
+    #[error("token expired; get a new one")]
+    Expired,
+    /// Not begun.
+    #[error("token is not valid yet, by more than {LEEWAY_S} s; compare the clocks of its issuer and of this node")]
+    NotYet,
+    /// Issued too long ago.
+    #[error("token was issued more than {0} s ago; get a new one")]
+    TooOld(u64),
+    /// A job that runs what a pull request says.
+    #[error(
+        "token is of a run for a pull request, which may be anybody's code; use it in runs of branches, tags or environments"
+    )]
+    Event,
+    /// Genuine, and mapped to nothing.
+    #[error(
+        "no trust rule gives this repository, ref or environment a role; add one, or correct the one that was meant"
+    )]
+    NoRoleMapping,
+    /// Used before.
+    #[error("token was used before; get a new one for each sign-in")]
+    Replayed,
+    /// Too many tokens within their life.
+    #[error("too many tokens are in use to tell whether this one was used before; try again in {retry_after_s} s")]
+    ReplayFull {
+        /// When the first of them is forgotten.
+        retry_after_s: u64,
+    },
+}
+
+impl Refused {
+    /// The reason a program looks at.
+    #[must_use]
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::TooLarge(_) => "TOKEN_TOO_LARGE",
+            Self::Malformed(_) => "TOKEN_MALFORMED",
+            Self::Header(_) => "TOKEN_HEADER",
+            Self::Algorithm => "TOKEN_ALG",
+            Self::KeyId | Self::KeyUnknown | Self::KeyUnusable(_) => "TOKEN_KEY",
+            Self::KeysUnavailable(_) => "TOKEN_KEYS_UNAVAILABLE",
+            Self::Signature => "TOKEN_SIGNATURE",
+            Self::Claim(..) | Self::ClaimLength(_) => "TOKEN_CLAIM",
+            Self::Issuer => "TOKEN_ISSUER",
+            Self::Audience => "TOKEN_AUDIENCE",
+            Self::Expired => "TOKEN_EXPIRED",
+            Self::NotYet => "TOKEN_NOT_YET_VALID",
+            Self::TooOld(_) => "TOKEN_TOO_OLD",
+            Self::Event => "TOKEN_EVENT",
+            Self::NoRoleMapping => "NO_ROLE_MAPPING",
+            Self::Replayed => "TOKEN_REPLAYED",
+            Self::ReplayFull { .. } => "TOKEN_REPLAY_FULL",
+        }
+    }
+}
