@@ -3,6 +3,7 @@
 mod life;
 mod matrix;
 mod nodes;
+mod quotas;
 
 use std::fs;
 use std::path::PathBuf;

@@ -12,7 +12,7 @@ use minoots_it::http1;
 use minoots_it::raw::Raw;
 use minoots_it::rest::Rest;
 use minoots_wire::FILE_DESCRIPTOR_SET;
-use minoots_wire::admin::v1::{GetKeyRequest, RevokeKeyRequest};
+use minoots_wire::admin::v1::{GetKeyRequest, GetTenantRequest, RevokeKeyRequest, SetQuotaRequest};
 use minoots_wire::error::Details;
 use minoots_wire::event::v1::{AckRequest, ConsumeOpen, ConsumeRequest, NackRequest, consume_request};
 use minoots_wire::time::duration;
@@ -62,6 +62,7 @@ struct Object<'a> {
     timer: &'a str,
     event: &'a str,
     key: &'a str,
+    tenant: &'a str,
 }
 
 /// A request about an object; `None` where a method is about none.
@@ -96,6 +97,13 @@ fn about(method: &str, object: Object<'_>) -> Option<Vec<u8>> {
             event_id,
             fence: FENCE.to_owned(),
             ..NackRequest::default()
+        }),
+        "TenantService/GetTenant" => encoded(&GetTenantRequest {
+            tenant: object.tenant.to_owned(),
+        }),
+        "TenantService/SetQuota" => encoded(&SetQuotaRequest {
+            tenant: object.tenant.to_owned(),
+            quota: None,
         }),
         "KeyService/GetKey" => encoded(&GetKeyRequest {
             id: object.key.to_owned(),
@@ -226,19 +234,23 @@ async fn g18_every_method_answers_every_role_as_the_table_says() {
                 "timer:acme:absent:1".to_owned(),
             ];
             let objects = [
-                ("own", id.as_str(), key.as_str()),
-                ("foreign", "theirs", super::id_of(&foreign)),
-                ("absent", "absent", "000000000000"),
+                ("own", id.as_str(), key.as_str(), "acme"),
+                ("foreign", "theirs", super::id_of(&foreign), "rival"),
+                ("absent", "absent", "000000000000", "nobodys"),
             ];
-            let of_objects = objects.iter().zip(&events).filter_map(|((name, timer, key), event)| {
-                let object = Object {
-                    name,
-                    timer,
-                    event,
-                    key,
-                };
-                Some((format!("{} {}", method.path, object.name), about(&method.path, object)?))
-            });
+            let of_objects = objects
+                .iter()
+                .zip(&events)
+                .filter_map(|((name, timer, key, tenant), event)| {
+                    let object = Object {
+                        name,
+                        timer,
+                        event,
+                        key,
+                        tenant,
+                    };
+                    Some((format!("{} {}", method.path, object.name), about(&method.path, object)?))
+                });
             let mut requests: Vec<(String, Vec<u8>)> = of_objects.collect();
             if requests.is_empty() {
                 requests.push((method.path.clone(), plain(&method.path)));

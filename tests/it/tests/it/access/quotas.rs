@@ -1,0 +1,119 @@
+//! What a tenant may have and do.
+
+use std::time::Duration;
+
+use minoots_it::client::{TimerRequest as _, timer};
+use minoots_it::server::Server;
+use minoots_wire::error::Details;
+use minoots_wire::timer::v1::CreateTimerRequest;
+use tonic::{Code, Status};
+
+use super::Guarded;
+
+const HOUR: Duration = Duration::from_secs(3_600);
+
+/// Which quota a refusal names; it says how long to wait, where waiting helps.
+fn quota(refused: &Status) -> String {
+    let details = Details::of(refused);
+    match refused.code() {
+        Code::ResourceExhausted => {
+            assert_eq!(details.reason_text, "QUOTA", "{refused:?}");
+            assert!(details.retry_delay.is_some_and(|delay| !delay.is_zero()), "{refused:?}");
+            assert_eq!(details.quotas.len(), 1, "{refused:?}");
+        }
+        code => assert_eq!(
+            (code, details.reason_text.as_str()),
+            (Code::InvalidArgument, "HORIZON_EXCEEDED")
+        ),
+    }
+    details.metadata["quota"].clone()
+}
+
+fn of_agent(id: &str, agent: &str) -> CreateTimerRequest {
+    let mut request = timer(id).fire_after(HOUR);
+    request.labels.insert("agent".to_owned(), agent.to_owned());
+    request
+}
+
+#[tokio::test]
+async fn g18_row_80_a_quota_is_named_refuses_whole_and_outlives_a_kill() {
+    let node = Guarded::start().await;
+    let (key, other) = (node.key("acme", &["admin"]).await, node.key("rival", &["admin"]).await);
+    let set = async |node: &Guarded, arguments: &[&str]| {
+        let ended = node
+            .cli(&node.root)
+            .run(&[&["tenant", "quota", "acme"], arguments].concat())
+            .await
+            .unwrap();
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+    };
+    set(&node, &["--pending-timers", "3"]).await;
+    let client = node.client(&key).await;
+    for id in ["a", "b", "c"] {
+        client.create(timer(id).fire_after(HOUR)).await.unwrap();
+    }
+    assert_eq!(
+        quota(&client.create(timer("d").fire_after(HOUR)).await.unwrap_err()),
+        "pending_timers"
+    );
+    assert!(
+        client.create(timer("a").fire_after(HOUR)).await.unwrap().existing,
+        "what exists needs no room"
+    );
+    node.client(&other)
+        .await
+        .create(timer("d").fire_after(HOUR))
+        .await
+        .unwrap();
+    // A batch is created whole or not at all.
+    client.cancel("a").await.unwrap();
+    let batch = ["d", "e"].map(|id| timer(id).fire_after(HOUR)).to_vec();
+    assert_eq!(quota(&client.create_batch(batch).await.unwrap_err()), "pending_timers");
+
+    let Guarded { home, server, root } = node;
+    server.kill().unwrap();
+    let server = Server::start(&home).await.unwrap();
+    let node = Guarded { home, server, root };
+    let client = node.client(&key).await;
+    client.create(timer("d").fire_after(HOUR)).await.unwrap();
+    assert_eq!(
+        quota(&client.create(timer("e").fire_after(HOUR)).await.unwrap_err()),
+        "pending_timers"
+    );
+    let shown = node
+        .cli(&key)
+        .run(&["tenant", "get", "-o", "json"])
+        .await
+        .unwrap()
+        .json()
+        .unwrap();
+    assert_eq!(shown["usage"]["pendingTimers"], "3");
+    assert_eq!(shown["quota"]["pendingTimers"], "3");
+
+    set(&node, &["--horizon", "30m", "--pending-timers-per-agent", "1"]).await;
+    assert_eq!(
+        quota(&client.create(timer("far").fire_after(HOUR)).await.unwrap_err()),
+        "horizon"
+    );
+    set(&node, &["--pending-timers-per-agent", "1"]).await;
+    client.create(of_agent("f", "ann")).await.unwrap();
+    assert_eq!(
+        quota(&client.create(of_agent("g", "ann")).await.unwrap_err()),
+        "pending_timers_per_agent"
+    );
+    client.create(of_agent("g", "bob")).await.unwrap();
+    set(&node, &["--creates-per-day", "6"]).await;
+    assert_eq!(
+        quota(&client.create(timer("h").fire_after(HOUR)).await.unwrap_err()),
+        "creates_per_day"
+    );
+    set(&node, &["--creates-per-second", "1"]).await;
+    let mut refused = None;
+    for number in 0..10 {
+        refused = refused.or(client.create(timer(&format!("i{number}")).fire_after(HOUR)).await.err());
+    }
+    assert_eq!(quota(&refused.unwrap()), "creates_per_second");
+    let admin = node.cli(&key).run(&["tenant", "quota", "acme"]).await.unwrap();
+    assert_eq!(admin.code, Some(1), "{admin:?}");
+    assert!(admin.stderr.contains("ROLE_INSUFFICIENT"), "{admin:?}");
+}
