@@ -9,7 +9,10 @@
 //! - At most 262,144 are kept, the nearest ones first, and none much longer than its timer is pending.
 //! - Nothing depends on one: what is not here is signed when it is wanted.
 
-use crate::{prepare::fired_payload, signer::Signer};
+use crate::{
+    prepare::fired_payload,
+    signer::{Signature, Signer},
+};
 use minoots_kernel::{
     Failure,
     internal::{TimerRow, TimerState},
@@ -36,9 +39,6 @@ const SIGNED_PER_TURN: usize = 64;
 const SIGNATURES_MAX: usize = 262_144;
 /// One that nobody has asked for this long after its timer was due is dropped, nanoseconds.
 const KEPT_AFTER_DUE: i64 = 10_000_000_000;
-
-/// The raw bytes of an Ed25519 signature.
-pub type Signature = [u8; 64];
 
 /// The signatures, and how far the look is.
 #[derive(Default)]

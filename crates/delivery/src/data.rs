@@ -23,6 +23,7 @@ pub fn kind_name(kind: EventKind) -> &'static str {
         EventKind::CredentialCreated => "credential.created",
         EventKind::CredentialRevoked => "credential.revoked",
         EventKind::TenantQuotaSet => "tenant.quota_set",
+        EventKind::SigningKeyRevoked => "signing_key.revoked",
     }
 }
 
@@ -33,6 +34,7 @@ pub fn subject(event: &EventRow) -> String {
         None if event.object.is_empty() => format!("queues/{}", event.queue),
         None => match event.kind() {
             EventKind::TenantQuotaSet => format!("tenants/{}", event.object),
+            EventKind::SigningKeyRevoked => format!("signing-keys/{}", event.object),
             _ => format!("credentials/{}", event.object),
         },
     }

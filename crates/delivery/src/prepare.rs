@@ -141,8 +141,9 @@ impl Preparer {
         }
         let signature = match self.ahead().take(row.version, &payload) {
             Some(signature) => self.signer.detached(&signature),
-            None => self.signer.sign_detached(&payload),
+            None => None,
         };
+        let signature = signature.unwrap_or_else(|| self.signer.sign_detached(&payload));
         let none = NewTimer::default();
         let spec = row.spec.as_ref().unwrap_or(&none);
         let delivery = row.delivery.unwrap_or_default();

@@ -3,11 +3,15 @@
 //! Invariants:
 //! - The private key never leaves the node: it is in one file that only its owner can read, and in memory that is
 //!   wiped. It has no `Debug`, no `Clone` and no accessor.
+//! - A key that was rotated away is wiped at once; only its id is remembered, and whether it was revoked.
 //! - The key id is a function of the key (its RFC 7638 thumbprint), so no two keys share an id.
 //! - Ed25519 is deterministic and the header's bytes are fixed: one key gives one signature per payload.
 
+use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -23,10 +27,59 @@ mod tests;
 
 /// Signs payloads with the node's key. Safe to share between threads.
 pub struct Signer {
+    keys: RwLock<Keys>,
+    /// Keys of this node that are revoked: nothing of theirs is handed out any more.
+    revocations: AtomicU64,
+    /// Where the key is kept; `None` for one that is kept nowhere.
+    path: Option<PathBuf>,
+}
+
+struct Keys {
+    current: Arc<Key>,
+    /// All there were in the life of this process, the current one last; a signature names its own by its place here.
+    faces: Vec<Face>,
+}
+
+struct Key {
+    kid: String,
+    key: SigningKey,
+}
+
+/// What stays of a key that is gone.
+struct Face {
     kid: String,
     /// The protected header, base64url: the same for every payload.
-    header: String,
+    header: Arc<str>,
+    revoked: bool,
+}
+
+/// A signature alone. [`Signer::detached`] makes the JWS of it over the same bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// Which of the node's keys made it.
+    generation: u32,
+    bytes: [u8; SIGNATURE_LENGTH],
+}
+
+/// A key that is to take the place of the current one. It is on disk beside it, and signs nothing yet.
+pub struct NextKey {
     key: SigningKey,
+    kid: String,
+    file: PathBuf,
+}
+
+impl NextKey {
+    /// Its id.
+    #[must_use]
+    pub fn kid(&self) -> &str {
+        &self.kid
+    }
+
+    /// The public key, to be registered before [`Signer::adopt`].
+    #[must_use]
+    pub fn public_key(&self) -> [u8; 32] {
+        self.key.verifying_key().to_bytes()
+    }
 }
 
 /// Why there is no signer.
@@ -61,6 +114,9 @@ pub enum Error {
         /// What is wrong; never the content.
         problem: &'static str,
     },
+    /// A key that is kept in no file has no successor.
+    #[error("signing key: it is kept in no file")]
+    Nowhere,
     /// The system gave no random bytes for a new key.
     #[error("signing key: no randomness from the system: {0}")]
     Random(getrandom::Error),
@@ -83,51 +139,147 @@ impl Signer {
     #[must_use]
     pub fn from_seed(seed: &[u8; 32]) -> Self {
         let key = SigningKey::from_bytes(seed);
-        Self::with_kid(thumbprint(&key.verifying_key()), key)
+        Self::with_kid(thumbprint(&key.verifying_key()), key, None)
     }
 
     /// The key id: the key's JWK thumbprint (RFC 7638), 43 characters.
     #[must_use]
-    pub fn kid(&self) -> &str {
-        &self.kid
+    pub fn kid(&self) -> String {
+        self.keys().current.kid.clone()
     }
 
     /// The public key, to be registered before the first signature is handed out.
     #[must_use]
     pub fn public_key(&self) -> [u8; 32] {
-        self.key.verifying_key().to_bytes()
+        self.keys().current.key.verifying_key().to_bytes()
     }
 
     /// The detached JWS over exactly these bytes, `header..signature` (RFC 7515 appendix F).
     #[must_use]
     pub fn sign_detached(&self, payload: &[u8]) -> String {
-        self.detached(&self.sign(payload))
+        let (header, signature) = self.signed(payload);
+        text(&header, &signature.bytes)
     }
 
     /// The signature alone, of which [`Signer::detached`] makes the JWS over the same bytes.
     #[must_use]
-    pub fn sign(&self, payload: &[u8]) -> [u8; SIGNATURE_LENGTH] {
-        let mut signing_input = String::with_capacity(self.header.len() + 1 + base64_bytes(payload.len()));
-        signing_input.push_str(&self.header);
-        signing_input.push('.');
-        URL_SAFE_NO_PAD.encode_string(payload, &mut signing_input);
-        self.key.sign(signing_input.as_bytes()).to_bytes()
+    pub fn sign(&self, payload: &[u8]) -> Signature {
+        self.signed(payload).1
     }
 
-    /// The detached JWS with this signature, which is one of this node's.
+    fn signed(&self, payload: &[u8]) -> (Arc<str>, Signature) {
+        let keys = self.keys();
+        let (generation, key) = (keys.faces.len().saturating_sub(1), keys.current.clone());
+        let header = keys
+            .faces
+            .last()
+            .map_or_else(|| header(&key.kid), |face| face.header.clone());
+        // Signing takes long; whoever rotates need not wait for it.
+        drop(keys);
+        let mut signing_input = String::with_capacity(header.len() + 1 + base64_bytes(payload.len()));
+        signing_input.push_str(&header);
+        signing_input.push('.');
+        URL_SAFE_NO_PAD.encode_string(payload, &mut signing_input);
+        let signature = Signature {
+            generation: u32::try_from(generation).unwrap_or(u32::MAX),
+            bytes: key.key.sign(signing_input.as_bytes()).to_bytes(),
+        };
+        (header, signature)
+    }
+
+    /// The detached JWS with this signature, which is one of this node's; `None` if its key was revoked since.
     #[must_use]
-    pub fn detached(&self, signature: &[u8; SIGNATURE_LENGTH]) -> String {
-        let mut signed = String::with_capacity(self.header.len() + 2 + base64_bytes(SIGNATURE_LENGTH));
-        signed.push_str(&self.header);
-        signed.push_str("..");
-        URL_SAFE_NO_PAD.encode_string(signature, &mut signed);
-        signed
+    pub fn detached(&self, signature: &Signature) -> Option<String> {
+        let keys = self.keys();
+        let face = keys.faces.get(usize::try_from(signature.generation).ok()?)?;
+        (!face.revoked).then(|| text(&face.header, &signature.bytes))
+    }
+
+    /// How often a key of this node was revoked. As long as it is what it was, everything that was signed may be handed out.
+    #[must_use]
+    pub fn revocations(&self) -> u64 {
+        self.revocations.load(Ordering::Acquire)
+    }
+
+    /// A detached JWS of this node over these bytes, made anew if the key of this one was revoked since.
+    #[must_use]
+    pub fn valid<'a>(&self, signed: &'a str, payload: &[u8]) -> Cow<'a, str> {
+        if self.revocations() == 0 || !self.is_of_revoked(signed) {
+            return Cow::Borrowed(signed);
+        }
+        Cow::Owned(self.sign_detached(payload))
+    }
+
+    fn is_of_revoked(&self, signed: &str) -> bool {
+        let header = signed.split_once('.').map_or(signed, |(header, _)| header);
+        self.keys()
+            .faces
+            .iter()
+            .any(|face| face.revoked && *face.header == *header)
+    }
+
+    /// A key to take the place of the present one, on disk beside it.
+    ///
+    /// # Errors
+    /// See [`enum@Error`]; then nothing has changed.
+    pub fn prepare_next(&self) -> Result<NextKey, Error> {
+        let path = self.path.as_deref().ok_or(Error::Nowhere)?;
+        let mut file = path.as_os_str().to_owned();
+        file.push(".next");
+        let file = PathBuf::from(file);
+        match std::fs::remove_file(&file) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                let action = "remove";
+                return Err(Error::Io {
+                    path: file,
+                    action,
+                    source,
+                });
+            }
+            // One that was prepared and never adopted.
+            _ => {}
+        }
+        let (key, kid) = new_key(&file)?;
+        Ok(NextKey { key, kid, file })
+    }
+
+    /// Signs with this key from now on. The one before is wiped, here and on disk.
+    ///
+    /// # Errors
+    /// If the files cannot be changed; then the key before goes on.
+    pub fn adopt(&self, next: NextKey) -> Result<(), Error> {
+        let path = self.path.as_deref().ok_or(Error::Nowhere)?;
+        key_file::replace(path, &next.file)?;
+        let face = Face::of(&next.kid);
+        let current = Arc::new(Key {
+            kid: next.kid,
+            key: next.key,
+        });
+        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        keys.current = current;
+        keys.faces.push(face);
+        Ok(())
+    }
+
+    /// Nothing that a key of this id signed is handed out any more. Keys of other nodes are nobody's business here.
+    pub fn revoke(&self, kid: &str) {
+        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        let known = keys.faces.iter_mut().filter(|face| face.kid == kid && !face.revoked);
+        let count = known.map(|face| face.revoked = true).count();
+        drop(keys);
+        self.revocations.fetch_add(count as u64, Ordering::Release);
+    }
+
+    fn keys(&self) -> RwLockReadGuard<'_, Keys> {
+        // Nothing is ever left half-changed under the lock.
+        self.keys.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn load(path: &Path) -> Result<Self, Error> {
         let file = KeyFile::read(path)?;
-        let signer = Self::from_seed(&file.seed);
-        if signer.kid != file.kid {
+        let key = SigningKey::from_bytes(&file.seed);
+        let signer = Self::with_kid(thumbprint(&key.verifying_key()), key, Some(path));
+        if signer.kid() != file.kid {
             let problem = "its key does not match its key id: it is damaged";
             return Err(Error::Corrupt {
                 path: path.to_owned(),
@@ -138,28 +290,55 @@ impl Signer {
     }
 
     fn create(path: &Path) -> Result<Self, Error> {
-        let mut seed = Zeroizing::new([0; 32]);
-        getrandom::fill(&mut seed[..]).map_err(Error::Random)?;
-        let signer = Self::from_seed(&seed);
-        KeyFile {
-            seed,
-            kid: signer.kid.clone(),
-        }
-        .write_new(path)?;
-        Ok(signer)
+        let (key, kid) = new_key(path)?;
+        Ok(Self::with_kid(kid, key, Some(path)))
     }
 
-    fn with_kid(kid: String, key: SigningKey) -> Self {
-        let quoted_kid = serde_json::Value::from(kid.as_str());
-        let header = format!(
-            r#"{{"alg":"EdDSA","cty":"application/cloudevents+json","kid":{quoted_kid},"typ":"minoots-event+jws"}}"#
-        );
+    fn with_kid(kid: String, key: SigningKey, path: Option<&Path>) -> Self {
+        let faces = vec![Face::of(&kid)];
+        let current = Arc::new(Key { kid, key });
         Self {
-            kid,
-            header: URL_SAFE_NO_PAD.encode(header),
-            key,
+            keys: RwLock::new(Keys { current, faces }),
+            revocations: AtomicU64::new(0),
+            path: path.map(Path::to_owned),
         }
     }
+}
+
+impl Face {
+    fn of(kid: &str) -> Face {
+        Face {
+            kid: kid.to_owned(),
+            header: header(kid),
+            revoked: false,
+        }
+    }
+}
+
+/// A new key, in a new file.
+fn new_key(path: &Path) -> Result<(SigningKey, String), Error> {
+    let mut seed = Zeroizing::new([0; 32]);
+    getrandom::fill(&mut seed[..]).map_err(Error::Random)?;
+    let key = SigningKey::from_bytes(&seed);
+    let kid = thumbprint(&key.verifying_key());
+    let file = KeyFile { seed, kid: kid.clone() };
+    file.write_new(path)?;
+    Ok((key, kid))
+}
+
+fn header(kid: &str) -> Arc<str> {
+    let kid = serde_json::Value::from(kid);
+    let header =
+        format!(r#"{{"alg":"EdDSA","cty":"application/cloudevents+json","kid":{kid},"typ":"minoots-event+jws"}}"#);
+    URL_SAFE_NO_PAD.encode(header).into()
+}
+
+fn text(header: &str, signature: &[u8; SIGNATURE_LENGTH]) -> String {
+    let mut signed = String::with_capacity(header.len() + 2 + base64_bytes(SIGNATURE_LENGTH));
+    signed.push_str(header);
+    signed.push_str("..");
+    URL_SAFE_NO_PAD.encode_string(signature, &mut signed);
+    signed
 }
 
 fn thumbprint(key: &VerifyingKey) -> String {

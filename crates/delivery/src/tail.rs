@@ -236,6 +236,8 @@ pub struct Reader {
     /// By event id, with the turn it was last used in.
     signatures: BTreeMap<String, (u64, Arc<str>)>,
     order: u64,
+    /// Of the signer, when all of these were good.
+    revocations: u64,
 }
 
 impl Reader {
@@ -247,6 +249,7 @@ impl Reader {
             clock,
             signatures: BTreeMap::new(),
             order: 0,
+            revocations: 0,
         }
     }
 
@@ -350,6 +353,12 @@ impl Reader {
 
     fn sign(&mut self, id: &str, payload: &[u8]) -> Arc<str> {
         self.order += 1;
+        let revocations = self.signer.revocations();
+        if revocations != self.revocations {
+            // Which of them are of a revoked key is not worth knowing.
+            self.signatures.clear();
+            self.revocations = revocations;
+        }
         if let Some((used, signature)) = self.signatures.get_mut(id) {
             *used = self.order;
             return signature.clone();

@@ -148,6 +148,8 @@ pub enum Reject {
     },
     /// The key id is taken by another key.
     KeyExists,
+    /// No node has a signing key of this id.
+    KeyNotFound,
     /// The credential id is taken.
     CredentialExists,
     /// The tenant has no such credential.

@@ -59,6 +59,7 @@ fn rows_are_written_and_read_as_ever() {
     golden_message("row/event_of_a_credential", &rows::event_of_a_credential());
     golden_message("row/credential", &rows::credential());
     golden_message("row/agent", &rows::agent());
+    golden_message("row/revoked_key", &rows::revoked_key());
     golden_message("row/queue", &rows::queue());
     golden_message("row/timer_ref", &rows::timer_ref());
     golden_message("row/key", &rows::key());

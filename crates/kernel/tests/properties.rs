@@ -218,6 +218,8 @@ const REACHED: &[&str] = &[
     "redrive: AlreadySettled",
     "redrive: EventNotFound",
     "redrive: done",
+    "revoke key: KeyNotFound",
+    "revoke key: done",
     "revoke: CredentialNotFound",
     "revoke: done",
     "release: NotDue",

@@ -13,7 +13,7 @@ use crate::{
     telemetry::Metrics,
     waits::Waits,
 };
-use minoots_delivery::{Delivery, tail::Tail};
+use minoots_delivery::{Delivery, signer::Signer, tail::Tail};
 use minoots_kernel::{Failure, Reply, internal::command::Command};
 use minoots_sequencer::{
     Answer, Priority, Proposer,
@@ -41,6 +41,9 @@ pub struct App {
     pub(crate) overload: Overload,
     /// One bulk cancel at a time, so that no entry has more than one.
     pub(crate) bulk_cancels: Arc<Semaphore>,
+    pub(crate) signer: Arc<Signer>,
+    /// One change of signing keys at a time.
+    pub(crate) key_changes: Arc<Semaphore>,
     pub(crate) clock: Clock,
     /// What the clock may be used for, as a leader.
     pub(crate) gate: Gate,

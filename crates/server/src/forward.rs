@@ -178,6 +178,7 @@ fn needs_leader(path: &str) -> bool {
         "event.v1.EventService/ListVerificationKeys",
         "admin.v1.ClusterService/GetClusterStatus",
         "admin.v1.ClusterService/Backup",
+        "admin.v1.ClusterService/RotateSigningKey",
         "admin.v1.KeyService/GetKey",
         "admin.v1.KeyService/ListKeys",
         "admin.v1.KeyService/GetCaller",

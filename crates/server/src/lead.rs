@@ -121,8 +121,9 @@ async fn take_over(app: &App, signer: &Signer, cluster_id: Option<u128>, term: u
         }))
     })
     .await;
+    renew_if_revoked(app, signer);
     let key = RegisterKey {
-        kid: signer.kid().to_owned(),
+        kid: signer.kid(),
         public_key: signer.public_key().to_vec(),
         node: app.node,
     };
@@ -138,6 +139,28 @@ async fn take_over(app: &App, signer: &Signer, cluster_id: Option<u128>, term: u
     }
     if let Err(failure) = app.delivery.set_reign(app.consensus.as_ref(), Some(term)) {
         (app.on_failure)(failure);
+    }
+}
+
+/// A key that was revoked while another node led must sign nothing.
+fn renew_if_revoked(app: &App, signer: &Signer) {
+    let kid = signer.kid();
+    let row = app
+        .consensus
+        .view()
+        .and_then(|view| tables::key::get(view.as_ref(), &kid));
+    let revoked = match row {
+        Ok(row) => row.is_some_and(|row| row.revoke_time != 0),
+        Err(failure) => return (app.on_failure)(failure),
+    };
+    if !revoked {
+        return;
+    }
+    signer.revoke(&kid);
+    match signer.prepare_next().and_then(|next| signer.adopt(next)) {
+        Ok(()) => tracing::warn!(%kid, "this node's signing key was revoked; it has a new one"),
+        // Whoever verifies refuses what it signs, which is the lesser evil: timers still fire.
+        Err(error) => tracing::error!(%error, %kid, "this node's signing key was revoked, and it cannot have another"),
     }
 }
 

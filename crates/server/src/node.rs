@@ -150,6 +150,8 @@ impl Node {
             waits,
             overload: Overload::new(telemetry.metrics().clone()),
             bulk_cancels: Arc::new(Semaphore::new(1)),
+            signer: signer.clone(),
+            key_changes: Arc::new(Semaphore::new(1)),
             lateness: Arc::new(Lateness::new(clock.now(), telemetry.metrics().clone())),
             clock,
             disk: Arc::new(disk),

@@ -211,6 +211,11 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
             retry_delay,
         } => return exceeded(name, *limit, *retry_delay),
         Reject::CredentialNotFound => return key_not_found(),
+        Reject::KeyNotFound => of(
+            Code::NotFound,
+            Reason::SigningKey,
+            "no node has a signing key of this id",
+        ),
         Reject::EpochTooSmall { .. }
         | Reject::AlreadyBootstrapped { .. }
         | Reject::KeyExists

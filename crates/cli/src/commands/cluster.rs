@@ -9,6 +9,7 @@ use crate::errors::Failure;
 use crate::output::{Output, OutputArguments};
 use crate::settings::host_and_port;
 
+mod keys;
 mod recover;
 mod release;
 pub mod status;
@@ -49,6 +50,20 @@ enum Action {
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
         to: Option<u64>,
     },
+    /// Give a node a new signing key; what the one before signed stays valid
+    RotateKey {
+        /// Which node [default: the one that is asked]
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+        node: Option<u64>,
+    },
+    /// End a signing key: nothing that it signed is to be trusted any more
+    RevokeKey {
+        /// Its id
+        kid: String,
+        /// Why, for the record
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+        reason: String,
+    },
     /// Decide about timers that are held since a restore
     Release {
         /// What becomes of them
@@ -68,6 +83,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::Add { node, peer } => add(node, peer, &client, output).await,
         Action::Remove { node } => remove(node, &client, output).await,
         Action::Transfer { to } => transfer(to.unwrap_or_default(), &client, output).await,
+        Action::RotateKey { node } => keys::rotate(node, &client, output).await,
+        Action::RevokeKey { kid, reason } => keys::revoke(kid, reason, &client, output).await,
         Action::Release { overdue } => release::run(overdue, &client, output).await,
         Action::Recover(arguments) => recover::run(arguments, output).await,
     }

@@ -2,7 +2,7 @@
 //!
 //! Invariants:
 //! - The file appears whole or not at all, and what appeared is on disk before anyone uses the key.
-//! - An existing file is never replaced.
+//! - An existing file is never replaced but by [`replace`], with one that is whole and on disk.
 //! - Every buffer that held the key is wiped.
 
 use std::fs::{self, File, OpenOptions, Permissions};
@@ -87,6 +87,12 @@ impl KeyFile {
         }
         content
     }
+}
+
+/// Puts a key file in the place of another, and syncs the directory.
+pub(super) fn replace(path: &Path, by: &Path) -> Result<(), Error> {
+    fs::rename(by, path).map_err(failed(path, "replace"))?;
+    sync_directory(path)
 }
 
 fn read_private(path: &Path) -> Result<Zeroizing<Vec<u8>>, Error> {

@@ -30,7 +30,7 @@ fn vector_signer(vectors: &Value, kid: &str) -> Signer {
     let seed = URL_SAFE_NO_PAD
         .decode(vectors["private_seeds_base64url"][kid].as_str().unwrap())
         .unwrap();
-    Signer::with_kid(kid.to_owned(), SigningKey::from_bytes(&seed.try_into().unwrap()))
+    Signer::with_kid(kid.to_owned(), SigningKey::from_bytes(&seed.try_into().unwrap()), None)
 }
 
 #[test]
@@ -218,4 +218,63 @@ fn a_missing_directory_and_a_dangling_link_are_told_and_nothing_is_made() {
     symlink(directory.path().join("nowhere"), &path).unwrap();
     assert!(matches!(refusal(&path), Error::Io { action: "create", .. }));
     assert!(!directory.path().join("nowhere").exists());
+}
+
+#[test]
+fn f44_a_rotated_key_signs_nothing_more_and_what_it_signed_stays() {
+    let (directory, path) = directory();
+    let signer = Signer::load_or_create(&path).unwrap();
+    let (before, signature, whole) = (signer.kid(), signer.sign(b"x"), signer.sign_detached(b"x"));
+    let next = signer.prepare_next().unwrap();
+    let (kid, public) = (next.kid().to_owned(), next.public_key());
+    assert_eq!(signer.kid(), before, "not yet");
+    signer.adopt(next).unwrap();
+    assert_eq!((signer.kid(), signer.public_key()), (kid.clone(), public));
+    assert_ne!(signer.sign_detached(b"x"), whole);
+    assert_eq!(
+        signer.detached(&signature),
+        Some(whole.clone()),
+        "made before, told after"
+    );
+    assert_eq!(signer.valid(&whole, b"x"), whole);
+    assert_eq!(
+        Signer::load_or_create(&path).unwrap().kid(),
+        kid,
+        "it outlives the process"
+    );
+    assert_eq!(mode(&path), 0o600);
+    assert_eq!(
+        fs::read_dir(directory.path()).unwrap().count(),
+        1,
+        "the old key is gone"
+    );
+}
+
+#[test]
+fn f44_nothing_of_a_revoked_key_is_handed_out() {
+    let (_directory, path) = directory();
+    let signer = Signer::load_or_create(&path).unwrap();
+    let (before, signature, whole) = (signer.kid(), signer.sign(b"x"), signer.sign_detached(b"x"));
+    signer.adopt(signer.prepare_next().unwrap()).unwrap();
+    signer.revoke("of another node");
+    assert_eq!(signer.revocations(), 0);
+    signer.revoke(&before);
+    signer.revoke(&before);
+    assert_eq!(signer.revocations(), 1);
+    assert_eq!(signer.detached(&signature), None);
+    assert_eq!(signer.valid(&whole, b"x"), signer.sign_detached(b"x"));
+}
+
+#[test]
+fn a_key_that_was_prepared_and_never_adopted_is_in_nobodys_way() {
+    let (_directory, path) = directory();
+    let signer = Signer::load_or_create(&path).unwrap();
+    let forgotten = signer.prepare_next().unwrap().kid().to_owned();
+    let next = signer.prepare_next().unwrap();
+    assert_ne!(next.kid(), forgotten);
+    signer.adopt(next).unwrap();
+    assert!(matches!(
+        Signer::from_seed(&[7; 32]).prepare_next(),
+        Err(Error::Nowhere)
+    ));
 }

@@ -26,6 +26,7 @@ mod release_overdue;
 mod requests;
 mod reschedule_timer;
 mod revoke_credential;
+mod revoke_signing_key;
 mod start_epoch;
 mod withdraw;
 
@@ -52,6 +53,7 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::CreateCredential(command) => create_credential::run(context, command),
         Kind::RevokeCredential(command) => revoke_credential::run(context, command),
         Kind::SetQuota(command) => quota::set(context, command),
+        Kind::RevokeSigningKey(command) => revoke_signing_key::run(context, command),
     }
 }
 
@@ -67,6 +69,7 @@ fn caller(command: &Kind) -> Option<&Caller> {
         Kind::CreateCredential(command) => command.caller.as_ref(),
         Kind::RevokeCredential(command) => command.caller.as_ref(),
         Kind::SetQuota(command) => command.caller.as_ref(),
+        Kind::RevokeSigningKey(command) => command.caller.as_ref(),
         Kind::Bootstrap(_)
         | Kind::RegisterKey(_)
         | Kind::StartEpoch(_)

@@ -22,6 +22,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &RegisterKey) -> Result<Re
         public_key: command.public_key.clone(),
         node: command.node,
         create_time: context.time(),
+        ..KeyRow::default()
     };
     tables::key::put(context.tables, &command.kid, &row);
     Ok(Reply::Done)

@@ -44,7 +44,7 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 13] = [
+    let targets: [(&str, Target); 14] = [
         ("agent", read_again::<AgentRow>),
         ("credential", read_again::<CredentialRow>),
         ("due", read_again::<DueRow>),
@@ -54,6 +54,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("queue", read_again::<QueueRow>),
         ("request", read_again::<RequestRow>),
         ("request_of_cancels", read_again::<RequestRow>),
+        ("revoked_key", read_again::<KeyRow>),
         ("shard", read_again::<ShardRow>),
         ("tenant", read_again::<TenantRow>),
         ("timer", read_again::<TimerRow>),

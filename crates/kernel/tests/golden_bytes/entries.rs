@@ -4,7 +4,7 @@ use super::messages::{NOW, SECOND, caller, fence, grant, new_timer, quota, resch
 use minoots_kernel::internal::{
     Ack, ArmTimers, Bootstrap, CancelTimer, CancelTimers, Command, CreateCredential, CreateTimers, Entry, Extend,
     FoundTimer, Grants, Outcome, OutcomeKind, Redrive, RegisterKey, ReleaseAction, ReleaseOverdue, RevokeCredential,
-    SetQuota, StartEpoch, TimerGrant, command::Command as Kind,
+    RevokeSigningKey, SetQuota, StartEpoch, TimerGrant, command::Command as Kind,
 };
 
 pub fn one_of_each() -> Vec<(&'static str, Entry)> {
@@ -43,6 +43,7 @@ fn name(kind: &Kind) -> &'static str {
         Kind::CreateCredential(_) => "create_credential",
         Kind::RevokeCredential(_) => "revoke_credential",
         Kind::SetQuota(_) => "set_quota",
+        Kind::RevokeSigningKey(_) => "revoke_signing_key",
     }
 }
 
@@ -64,6 +65,11 @@ fn commands() -> Vec<Kind> {
             roles: vec!["viewer".to_string(), "writer".to_string()],
             secret_digest: vec![0x5E; 32],
             expire_time: NOW + SECOND,
+        }),
+        Kind::RevokeSigningKey(RevokeSigningKey {
+            caller: showing(),
+            kid: "k-1".to_string(),
+            reason: "stolen".to_string(),
         }),
         Kind::SetQuota(SetQuota {
             caller: caller(),

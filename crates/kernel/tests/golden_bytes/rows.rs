@@ -154,6 +154,15 @@ pub fn key() -> KeyRow {
         public_key: vec![0xED; 32],
         node: 3,
         create_time: NOW,
+        ..KeyRow::default()
+    }
+}
+
+pub fn revoked_key() -> KeyRow {
+    KeyRow {
+        revoke_time: NOW + 1,
+        revoke_reason: "stolen".to_string(),
+        ..key()
     }
 }
 

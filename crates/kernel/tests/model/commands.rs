@@ -5,8 +5,8 @@ use minoots_kernel::{
     CreatedTimer, Reject, Reply, Withdrawn,
     internal::{
         ArmTimers, Caller, CancelRow, CancelTimer, Command, CreateCredential, CreateTimers, CredentialRow, EventKind,
-        EventRow, KeyRow, NewTimer, RedriveState, RegisterKey, RescheduleTimer, RevokeCredential, StartEpoch,
-        WithdrawOutcome, command::Command as Kind,
+        EventRow, KeyRow, NewTimer, RedriveState, RegisterKey, RescheduleTimer, RevokeCredential, RevokeSigningKey,
+        StartEpoch, WithdrawOutcome, command::Command as Kind,
     },
     limits::LEAD_MAX,
 };
@@ -23,6 +23,7 @@ fn showing(command: &Command) -> (String, String) {
         Some(Kind::CreateCredential(command)) => command.caller.clone(),
         Some(Kind::RevokeCredential(command)) => command.caller.clone(),
         Some(Kind::SetQuota(command)) => command.caller.clone(),
+        Some(Kind::RevokeSigningKey(command)) => command.caller.clone(),
         _ => None,
     };
     caller.map_or_else(Default::default, |caller| (caller.credential, caller.source))
@@ -50,6 +51,7 @@ impl Model {
             Some(Kind::CreateCredential(command)) => self.create_credential(command),
             Some(Kind::RevokeCredential(command)) => self.revoke_credential(command),
             Some(Kind::SetQuota(command)) => self.set_quota(command),
+            Some(Kind::RevokeSigningKey(command)) => self.revoke_signing_key(command),
         }
     }
 
@@ -70,11 +72,31 @@ impl Model {
             public_key,
             node,
             create_time: self.time,
+            ..KeyRow::default()
         };
         match self.keys.iter().find(|(known, _)| *known == kid) {
             None => self.keys.push((kid, row)),
             Some((_, known)) if known.public_key == row.public_key && known.node == row.node => {}
             Some(_) => return Reply::Rejected(Reject::KeyExists),
+        }
+        Reply::Done
+    }
+
+    fn revoke_signing_key(&mut self, command: &RevokeSigningKey) -> Reply {
+        let (time, caller) = (self.time, command.caller.clone().unwrap_or_default());
+        let Some((_, row)) = self.keys.iter_mut().find(|(kid, _)| *kid == command.kid) else {
+            return Reply::Rejected(Reject::KeyNotFound);
+        };
+        if row.revoke_time == 0 {
+            row.revoke_time = time;
+            row.revoke_reason.clone_from(&command.reason);
+            let event = EventRow {
+                object: command.kid.clone(),
+                actor: caller.actor,
+                reason: command.reason.clone(),
+                ..EventRow::default()
+            };
+            self.emit(&caller.tenant, EventKind::SigningKeyRevoked, event);
         }
         Reply::Done
     }

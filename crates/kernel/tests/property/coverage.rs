@@ -90,6 +90,7 @@ fn name(command: &Kind) -> &'static str {
         Kind::CreateCredential(_) => "credential",
         Kind::RevokeCredential(_) => "revoke",
         Kind::SetQuota(_) => "quota",
+        Kind::RevokeSigningKey(_) => "revoke key",
     }
 }
 

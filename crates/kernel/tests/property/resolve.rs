@@ -7,8 +7,8 @@ use minoots_kernel::{
     internal::{
         Ack, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateCredential, CreateTimers, Entry,
         Extend, Fence, FoundTimer, Grant, Grants, Label, NewTimer, Outcome, Quota, Redrive, RegisterKey,
-        ReleaseOverdue, RescheduleTimer, Retry, RevokeCredential, SetQuota, StartEpoch, TimerGrant, TimerKey,
-        command::Command as Kind,
+        ReleaseOverdue, RescheduleTimer, Retry, RevokeCredential, RevokeSigningKey, SetQuota, StartEpoch, TimerGrant,
+        TimerKey, command::Command as Kind,
     },
     limits::LEAD_MAX,
 };
@@ -91,6 +91,11 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
                 timer: Some(key(timer)),
             })
         }
+        Pick::RevokeKey { kid } => Kind::RevokeSigningKey(RevokeSigningKey {
+            caller: caller(TENANTS[0], ""),
+            kid: format!("k{kid}"),
+            reason: "lost".to_string(),
+        }),
         Pick::Quota { what, tenant } => Kind::SetQuota(SetQuota {
             caller: caller(TENANTS[usize::from(tenant)], ""),
             tenant: TENANTS[usize::from(tenant)].to_string(),

@@ -18,6 +18,9 @@ pub struct Step {
 /// One command, in terms of what there is.
 #[derive(Clone, Debug)]
 pub enum Pick {
+    RevokeKey {
+        kid: u8,
+    },
     Quota {
         what: u8,
         tenant: u8,
@@ -216,6 +219,7 @@ fn pick() -> impl Strategy<Value = Pick> {
             (0..2u8, 0..2u8, 0..2i64).prop_map(|(id, tenant, expires)| Pick::Credential { id, tenant, expires }),
             (0..2u8, 0..2u8).prop_map(|(id, tenant)| Pick::Revoke { id, tenant }),
             (0..8u8, 0..2u8).prop_map(|(what, tenant)| Pick::Quota { what, tenant }),
+            (0..3u8).prop_map(|kid| Pick::RevokeKey { kid }),
             (0..2u8).prop_map(|cluster| Pick::Bootstrap { cluster }),
             Just(Pick::Empty),
         ],

@@ -6,8 +6,8 @@ use minoots_kernel::{
     internal::{
         Ack, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateCredential, CreateTimers, Extend,
         FoundTimer, Grant, Grants, Label, NewTimer, Outcome, OutcomeKind, Quota, Redrive, RegisterKey, ReleaseAction,
-        ReleaseOverdue, RescheduleTimer, Retry, RevokeCredential, SetQuota, StartEpoch, TimerGrant, TimerKey,
-        command::Command as Kind,
+        ReleaseOverdue, RescheduleTimer, Retry, RevokeCredential, RevokeSigningKey, SetQuota, StartEpoch, TimerGrant,
+        TimerKey, command::Command as Kind,
     },
 };
 
@@ -26,6 +26,11 @@ pub fn parse(line: &str, now: i64) -> Command {
         "empty" => None,
         "bootstrap" => Some(Kind::Bootstrap(Bootstrap {
             cluster_id: first.word(),
+        })),
+        "revoke-key" => Some(Kind::RevokeSigningKey(RevokeSigningKey {
+            kid: first.word(),
+            reason: first.text("reason"),
+            caller: Some(caller(&mut first)),
         })),
         "quota" => Some(Kind::SetQuota(quota(&mut first))),
         "credential" => Some(Kind::CreateCredential(credential(&mut first))),

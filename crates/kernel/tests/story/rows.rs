@@ -63,7 +63,11 @@ pub fn row(row: &Row) -> Option<String> {
             let stored: KeyRow = internal::decode("key row", value).unwrap();
             let kid = KeyReader::new(table::KEY, key).unwrap().text().unwrap();
             let since = instant::format(stored.create_time);
-            format!("key {kid} node={} since={since}", stored.node)
+            let revoked = match stored.revoke_time {
+                0 => String::new(),
+                time => format!(" revoked={}", instant::format(time)),
+            };
+            format!("key {kid} node={} since={since}{revoked}", stored.node)
         }
         table::CREDENTIAL if key[1] == 0 => {
             let mut reader = KeyReader::new(table::CREDENTIAL, key).unwrap();

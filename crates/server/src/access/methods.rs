@@ -16,7 +16,7 @@ pub(super) enum Needs {
 }
 
 /// The methods of the API.
-pub(super) const METHODS: [(&str, Needs); 33] = [
+pub(super) const METHODS: [(&str, Needs); 35] = [
     (
         "minoots.timer.v1.TimerService/CreateTimer",
         Needs::Permission(TimerWrite),
@@ -83,6 +83,14 @@ pub(super) const METHODS: [(&str, Needs); 33] = [
     (
         "minoots.admin.v1.SystemService/GetLatenessStats",
         Needs::Permission(TimerRead),
+    ),
+    (
+        "minoots.admin.v1.ClusterService/RotateSigningKey",
+        Needs::Permission(ClusterAdmin),
+    ),
+    (
+        "minoots.admin.v1.ClusterService/RevokeSigningKey",
+        Needs::Permission(ClusterAdmin),
     ),
     ("minoots.admin.v1.TenantService/GetTenant", Needs::Identity),
     (

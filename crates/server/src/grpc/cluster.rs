@@ -7,7 +7,8 @@ use minoots_wire::{
     admin::v1::{
         AddNodeRequest, AddNodeResponse, BackupRequest, BackupResponse, ClusterNode, GetClusterStatusRequest,
         GetClusterStatusResponse, NodeRole, ReleaseOverdueRequest, ReleaseOverdueResponse, RemoveNodeRequest,
-        RemoveNodeResponse, TransferLeadershipRequest, TransferLeadershipResponse,
+        RemoveNodeResponse, RevokeSigningKeyRequest, RevokeSigningKeyResponse, RotateSigningKeyRequest,
+        RotateSigningKeyResponse, TransferLeadershipRequest, TransferLeadershipResponse,
         cluster_service_server::ClusterService,
     },
     error::Reason,
@@ -20,6 +21,7 @@ use tonic::{Request, Response, Status};
 
 mod backup;
 mod release;
+mod signing;
 
 /// The service.
 pub(crate) struct ClusterApi {
@@ -109,6 +111,21 @@ impl ClusterService for ClusterApi {
         Ok(Response::new(
             backup::run(self, request.into_inner(), connection).await?,
         ))
+    }
+
+    async fn rotate_signing_key(
+        &self,
+        _: Request<RotateSigningKeyRequest>,
+    ) -> Result<Response<RotateSigningKeyResponse>, Status> {
+        signing::rotate(&self.app).await.map(Response::new)
+    }
+
+    async fn revoke_signing_key(
+        &self,
+        request: Request<RevokeSigningKeyRequest>,
+    ) -> Result<Response<RevokeSigningKeyResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        signing::revoke(&self.app, &who, request).await.map(Response::new)
     }
 
     async fn release_overdue(

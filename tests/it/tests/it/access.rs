@@ -4,6 +4,7 @@ mod life;
 mod matrix;
 mod nodes;
 mod quotas;
+mod signing;
 
 use std::fs;
 use std::path::PathBuf;

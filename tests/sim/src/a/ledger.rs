@@ -209,7 +209,8 @@ pub fn fact(
         | EventKind::QueueCreated
         | EventKind::CredentialCreated
         | EventKind::CredentialRevoked
-        | EventKind::TenantQuotaSet => return Ok(None),
+        | EventKind::TenantQuotaSet
+        | EventKind::SigningKeyRevoked => return Ok(None),
     };
     Ok(Some((occurrence(&timer.id, timer.version), what)))
 }

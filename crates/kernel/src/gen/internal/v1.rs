@@ -15,7 +15,7 @@ pub struct Entry {
 pub struct Command {
     #[prost(
         oneof = "command::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26"
     )]
     pub command: ::core::option::Option<command::Command>,
 }
@@ -57,6 +57,8 @@ pub mod command {
         RevokeCredential(super::RevokeCredential),
         #[prost(message, tag = "25")]
         SetQuota(super::SetQuota),
+        #[prost(message, tag = "26")]
+        RevokeSigningKey(super::RevokeSigningKey),
     }
 }
 /// First command of a cluster's life.
@@ -120,6 +122,16 @@ pub struct CreateCredential {
     /// 0: never.
     #[prost(sint64, tag = "7")]
     pub expire_time: i64,
+}
+/// What this key signed is not to be trusted any more, and it signs nothing again.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RevokeSigningKey {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub kid: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub reason: ::prost::alloc::string::String,
 }
 /// What a tenant may have and do; of each number 0 sets no limit.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -733,6 +745,11 @@ pub struct KeyRow {
     pub node: u64,
     #[prost(sint64, tag = "3")]
     pub create_time: i64,
+    /// 0 while it holds.
+    #[prost(sint64, tag = "4")]
+    pub revoke_time: i64,
+    #[prost(string, tag = "5")]
+    pub revoke_reason: ::prost::alloc::string::String,
 }
 /// The first answer of a request with a request id.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -882,6 +899,7 @@ pub enum EventKind {
     CredentialCreated = 40,
     CredentialRevoked = 41,
     TenantQuotaSet = 42,
+    SigningKeyRevoked = 43,
 }
 impl EventKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -903,6 +921,7 @@ impl EventKind {
             Self::CredentialCreated => "EVENT_KIND_CREDENTIAL_CREATED",
             Self::CredentialRevoked => "EVENT_KIND_CREDENTIAL_REVOKED",
             Self::TenantQuotaSet => "EVENT_KIND_TENANT_QUOTA_SET",
+            Self::SigningKeyRevoked => "EVENT_KIND_SIGNING_KEY_REVOKED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -921,6 +940,7 @@ impl EventKind {
             "EVENT_KIND_CREDENTIAL_CREATED" => Some(Self::CredentialCreated),
             "EVENT_KIND_CREDENTIAL_REVOKED" => Some(Self::CredentialRevoked),
             "EVENT_KIND_TENANT_QUOTA_SET" => Some(Self::TenantQuotaSet),
+            "EVENT_KIND_SIGNING_KEY_REVOKED" => Some(Self::SigningKeyRevoked),
             _ => None,
         }
     }

@@ -3,7 +3,7 @@
 use super::{Responses, outlet::Subscription};
 use crate::{access::Principal, app::App, lateness::QueueLateness, validate};
 use futures::Stream;
-use minoots_delivery::{Delivered, core::QueueKey};
+use minoots_delivery::{Delivered, core::QueueKey, signer::Signer};
 use minoots_kernel::limits;
 use minoots_wire::{
     error::Reason,
@@ -99,7 +99,7 @@ impl Consuming {
             return Poll::Ready(delivered.map(|delivered| {
                 self.app.metrics.deliveries.add(1, &[]);
                 self.count(&delivered);
-                Ok(response(Response::Delivery(delivery(delivered))))
+                Ok(response(Response::Delivery(delivery(&self.app.signer, delivered))))
             }));
         }
         // An answer after this would be that this node does not lead; the end says as well who does.
@@ -155,12 +155,12 @@ fn response(response: Response) -> ConsumeResponse {
     }
 }
 
-fn delivery(delivered: Delivered) -> Delivery {
+fn delivery(signer: &Signer, delivered: Delivered) -> Delivery {
     let event = &delivered.event;
     Delivery {
         envelope: Some(Envelope {
             payload: event.payload.clone(),
-            signature: event.signature.to_string(),
+            signature: signer.valid(&event.signature, &event.payload).into_owned(),
             id: event.event_id.clone(),
             r#type: "timer.fired".to_owned(),
             subject: format!("timers/{}", event.occurrence.id),

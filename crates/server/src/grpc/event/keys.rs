@@ -14,7 +14,9 @@ const KEYS_MAX: usize = 1_000;
 pub(super) async fn run(app: &App) -> Result<ListVerificationKeysResponse, Status> {
     let (view, _) = app.read(None).await?;
     let keys = tables::key::list(view.as_ref(), KEYS_MAX).map_err(|failure| app.fail(failure))?;
-    let keys = keys.into_iter().map(|(kid, row)| VerificationKey {
+    // What a revoked key signed is to be trusted no more, so nobody is given it.
+    let keys = keys.into_iter().filter(|(_, row)| row.revoke_time == 0);
+    let keys = keys.map(|(kid, row)| VerificationKey {
         kid,
         public_key: row.public_key.into(),
         node: row.node,

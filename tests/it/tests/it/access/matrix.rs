@@ -12,7 +12,9 @@ use minoots_it::http1;
 use minoots_it::raw::Raw;
 use minoots_it::rest::Rest;
 use minoots_wire::FILE_DESCRIPTOR_SET;
-use minoots_wire::admin::v1::{GetKeyRequest, GetTenantRequest, RevokeKeyRequest, SetQuotaRequest};
+use minoots_wire::admin::v1::{
+    GetKeyRequest, GetTenantRequest, RevokeKeyRequest, RevokeSigningKeyRequest, SetQuotaRequest,
+};
 use minoots_wire::error::Details;
 use minoots_wire::event::v1::{AckRequest, ConsumeOpen, ConsumeRequest, NackRequest, consume_request};
 use minoots_wire::time::duration;
@@ -128,6 +130,10 @@ fn plain(method: &str) -> Vec<u8> {
         "TimerService/CancelTimers" => encoded(&CancelTimersRequest {
             id_prefix: "nothing-begins-so".to_owned(),
             ..CancelTimersRequest::default()
+        }),
+        "ClusterService/RevokeSigningKey" => encoded(&RevokeSigningKeyRequest {
+            kid: "nobodys".to_owned(),
+            ..RevokeSigningKeyRequest::default()
         }),
         "EventService/Consume" => encoded(&ConsumeRequest {
             request: Some(consume_request::Request::Open(ConsumeOpen::default())),

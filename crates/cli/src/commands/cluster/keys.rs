@@ -1,0 +1,49 @@
+//! `minoots cluster rotate-key` and `revoke-key`.
+
+use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
+use minoots_wire::admin::v1::{RevokeSigningKeyRequest, RotateSigningKeyRequest};
+use serde_json::json;
+
+use super::status;
+use crate::connect::{ClientArguments, connect_showing, once, unary};
+use crate::errors::{Exit, Failure};
+use crate::output::Output;
+
+/// A new signing key for a node, which must be asked itself.
+pub async fn rotate(node: Option<u64>, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let mut cluster = client.cluster().await?;
+    if let Some(node) = node {
+        let members = status::fetch(&cluster).await?.nodes;
+        let member = members.iter().find(|member| member.node == node);
+        let member = member.ok_or_else(|| Failure::new(Exit::NotFound, format!("there is no node {node}")))?;
+        let endpoint = format!("http://{}", member.advertise);
+        cluster = ClusterServiceClient::new(connect_showing(&endpoint, client.credential()?.as_ref()).await?);
+    }
+    let answer = once(cluster.rotate_signing_key(RotateSigningKeyRequest {})).await?;
+    if output.is_json() {
+        return output.json(&json!({
+            "node": answer.node,
+            "kid": answer.kid,
+            "previousKid": answer.previous_kid,
+        }));
+    }
+    output.line(&format!("node {} signs with key {}", answer.node, answer.kid))
+}
+
+/// Ends a signing key.
+pub async fn revoke(kid: String, reason: String, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let cluster = client.cluster().await?;
+    let request = RevokeSigningKeyRequest {
+        kid: kid.clone(),
+        reason,
+    };
+    let answer = unary(|| {
+        let (mut cluster, request) = (cluster.clone(), request.clone());
+        async move { cluster.revoke_signing_key(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&json!({ "kid": kid, "commitIndex": answer.commit_index.to_string() }));
+    }
+    output.line(&format!("key {kid} is revoked"))
+}

@@ -1,0 +1,95 @@
+//! A node's signing key is replaced, or ended.
+
+use crate::{access::Principal, app::App, refusal, validate};
+use minoots_delivery::signer::NextKey;
+use minoots_kernel::{
+    Reply, id,
+    internal::{RegisterKey, RevokeSigningKey, command::Command},
+    tables,
+};
+use minoots_sequencer::Priority;
+use minoots_wire::{
+    admin::v1::{RevokeSigningKeyRequest, RevokeSigningKeyResponse, RotateSigningKeyResponse},
+    error::{Reason, status},
+};
+use tonic::{Code, Status};
+
+/// A new key for this node. One that leads registers it before it signs with it; one that does not signs nothing, and registers it
+/// before it leads.
+pub(super) async fn rotate(app: &App) -> Result<RotateSigningKeyResponse, Status> {
+    let _turn = app.key_changes.acquire().await.map_err(|_| refusal::shutting_down())?;
+    replace(app).await
+}
+
+async fn replace(app: &App) -> Result<RotateSigningKeyResponse, Status> {
+    let previous_kid = app.signer.kid();
+    let next = app.signer.prepare_next().map_err(|error| failed(&error))?;
+    let kid = next.kid().to_owned();
+    if app.leads() {
+        register(app, &next).await?;
+    }
+    app.signer.adopt(next).map_err(|error| failed(&error))?;
+    tracing::info!(%kid, %previous_kid, "this node has a new signing key");
+    Ok(RotateSigningKeyResponse {
+        node: app.node,
+        kid,
+        previous_kid,
+    })
+}
+
+async fn register(app: &App, next: &NextKey) -> Result<(), Status> {
+    let command = Command::RegisterKey(RegisterKey {
+        kid: next.kid().to_owned(),
+        public_key: next.public_key().to_vec(),
+        node: app.node,
+    });
+    let (_, reply) = app.propose(command, Priority::Urgent).await?;
+    match reply {
+        Reply::Done => Ok(()),
+        _ => Err(app.unexpected()),
+    }
+}
+
+/// Ends a key of any node. The leader signs, so it takes another key first if this is its own.
+pub(super) async fn revoke(
+    app: &App,
+    who: &Principal,
+    request: RevokeSigningKeyRequest,
+) -> Result<RevokeSigningKeyResponse, Status> {
+    if request.kid.is_empty() {
+        return Err(validate::violation("kid", Reason::IdEmpty, "is required"));
+    }
+    let mut violations = validate::Violations::default();
+    validate::reason(&mut violations, "reason", &request.reason);
+    violations.finish()?;
+    let _turn = app.key_changes.acquire().await.map_err(|_| refusal::shutting_down())?;
+    let known = tables::key::get(app.view()?.as_ref(), &request.kid).map_err(|failure| app.fail(failure))?;
+    if known.is_some() && app.signer.kid() == request.kid {
+        replace(app).await?;
+    }
+    let kid = request.kid.clone();
+    let command = Command::RevokeSigningKey(RevokeSigningKey {
+        caller: Some(who.caller("")),
+        kid: request.kid,
+        reason: request.reason,
+    });
+    let (at, reply) = app.propose(command, Priority::Urgent).await?;
+    let Reply::Done = reply else {
+        return Err(app.unexpected());
+    };
+    app.signer.revoke(&kid);
+    Ok(RevokeSigningKeyResponse {
+        shard: id::SHARD,
+        commit_index: at.index,
+    })
+}
+
+fn failed(error: &minoots_delivery::signer::Error) -> Status {
+    tracing::error!(%error, "the signing key stays as it is");
+    status(
+        Code::Internal,
+        Reason::Internal,
+        "the node cannot change its key file; its log says why",
+    )
+    .build()
+}

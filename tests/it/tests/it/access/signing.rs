@@ -1,0 +1,161 @@
+//! Signing keys that change while events are in flight.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use minoots_it::PATIENCE;
+use minoots_it::cli::Cli;
+use minoots_it::client::{Client, TimerRequest as _, timer};
+use minoots_it::clock::Deadline;
+use minoots_it::cluster::Plan;
+use minoots_it::consumer::{Consumer, Received};
+use minoots_it::tail::Tail;
+use minoots_wire::envelope::VerifyError;
+use serde_json::Value;
+use tokio::time::sleep;
+
+use crate::support::Node;
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// The id of the key that an event was signed with.
+fn kid(received: &Received) -> String {
+    kid_of(&received.envelope().unwrap().signature)
+}
+
+fn kid_of(signature: &str) -> String {
+    let (header, _) = signature.split_once("..").unwrap();
+    let header = URL_SAFE_NO_PAD.decode(header).unwrap();
+    let header: Value = serde_json::from_slice(&header).unwrap();
+    header["kid"].as_str().unwrap().to_owned()
+}
+
+/// The next delivery of this timer.
+async fn until(consumer: &mut Consumer, id: &str) -> Received {
+    loop {
+        let received = consumer.delivery().await.unwrap();
+        if received.id().contains(id) {
+            return received;
+        }
+    }
+}
+
+async fn json(cli: &Cli, arguments: &[&str]) -> Value {
+    let ended = cli.run(&[arguments, &["-o", "json"]].concat()).await.unwrap();
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    ended.json().unwrap()
+}
+
+async fn fire(client: &Client, id: &str) {
+    client
+        .create(timer(id).fire_after(Duration::ZERO).into_queue("work"))
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn f44_g17_events_verify_before_during_and_after_a_rotation_and_not_after_a_revocation() {
+    let node = Node::start().await;
+    let cli = Cli::new(node.home.path(), node.server.endpoint());
+    let mut consumer = Consumer::open(&node.client, "work", 10).await.unwrap();
+    fire(&node.client, "before").await;
+    let before = consumer.delivery().await.unwrap();
+    let first = kid(&before);
+    // Signed ahead with the first key, delivered under the second.
+    let across = timer("across").fire_after(Duration::from_secs(2)).into_queue("work");
+    node.client.create(across).await.unwrap();
+    let rotated = json(&cli, &["cluster", "rotate-key"]).await;
+    assert_eq!(rotated["previousKid"], first);
+    let second = rotated["kid"].as_str().unwrap().to_owned();
+    fire(&node.client, "after").await;
+    let after = consumer.delivery().await.unwrap();
+    assert_eq!(kid(&after), second);
+    let across = consumer.delivery().await.unwrap();
+    let verifier = node.client.verifier().await.unwrap();
+    for received in [&before, &after, &across] {
+        let envelope = received.envelope().unwrap();
+        verifier.verify(&envelope.payload, &envelope.signature).unwrap();
+    }
+
+    // The key on disk is the second one.
+    let node = node.kill_and_restart().await;
+    let cli = Cli::new(node.home.path(), node.server.endpoint());
+    fire(&node.client, "restarted").await;
+    let mut consumer = Consumer::open(&node.client, "work", 10).await.unwrap();
+    let restarted = until(&mut consumer, "restarted").await;
+    assert_eq!(kid(&restarted), second);
+
+    // The one that signs is revoked: there is a third at once, and nothing of the second is handed out, whenever it was signed.
+    let waiting = timer("waiting").fire_after(Duration::from_secs(2)).into_queue("work");
+    node.client.create(waiting).await.unwrap();
+    sleep(Duration::from_millis(1_700)).await;
+    json(&cli, &["cluster", "revoke-key", &second, "--reason", "stolen"]).await;
+    let waiting = until(&mut consumer, "waiting").await;
+    assert!(
+        ![&first, &second].contains(&&kid(&waiting)),
+        "signed by a key that is revoked, or gone"
+    );
+    let verifier = node.client.verifier().await.unwrap();
+    let envelope = waiting.envelope().unwrap();
+    verifier.verify(&envelope.payload, &envelope.signature).unwrap();
+    let revoked = after.envelope().unwrap();
+    assert!(matches!(
+        verifier.verify(&revoked.payload, &revoked.signature),
+        Err(VerifyError::KeyUnknown(_))
+    ));
+    let kept = before.envelope().unwrap();
+    verifier.verify(&kept.payload, &kept.signature).unwrap();
+    // The log is signed anew for whoever reads it.
+    let mut tail = Tail::from_start(&node.client).await.unwrap();
+    let events = tail
+        .until(|event| minoots_it::tail::kind(event) == "signing_key.revoked")
+        .await
+        .unwrap();
+    for event in events {
+        let envelope = event.envelope.unwrap();
+        verifier.verify(&envelope.payload, &envelope.signature).unwrap();
+    }
+    let again = cli.run(&["cluster", "revoke-key", &second]).await.unwrap();
+    assert_eq!(again.code, Some(0), "{again:?}");
+    let absent = cli.run(&["cluster", "revoke-key", "nobodys"]).await.unwrap();
+    assert_eq!(absent.code, Some(3), "{absent:?}");
+    assert!(absent.stderr.contains("SIGNING_KEY"), "{absent:?}");
+}
+
+#[tokio::test]
+async fn f44_a_node_whose_key_was_revoked_while_another_led_leads_with_a_new_one() {
+    let cluster = Plan::of(3).start().await.unwrap();
+    let leader = cluster.leader().await.unwrap();
+    let other = (1..=3).find(|node| *node != leader).unwrap();
+    let home = cluster.home(1).unwrap();
+    let cli = Cli::new(home.path(), &cluster.endpoint(leader).unwrap());
+    // A key of another node is known once that node has led.
+    let signs = async |node: u64| {
+        let patience = Deadline::after(PATIENCE);
+        let ended = loop {
+            let to = node.to_string();
+            let ended = cli.run(&["cluster", "transfer", "--to", &to]).await.unwrap();
+            if ended.code == Some(0) || patience.has_passed() {
+                break ended;
+            }
+            sleep(Duration::from_millis(100)).await;
+        };
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        let client = cluster.client(node).await.unwrap();
+        let mut consumer = Consumer::open(&client, &format!("of-{node}"), 10).await.unwrap();
+        let id = format!("t{}", minoots_it::clock::now_ns());
+        let request = timer(&id).fire_after(Duration::ZERO).into_queue(&format!("of-{node}"));
+        client.create(request).await.unwrap();
+        let received = until(&mut consumer, &id).await;
+        kid(&received)
+    };
+    let theirs = signs(other).await;
+    assert_eq!(signs(other).await, theirs, "a key stays");
+    signs(leader).await;
+    json(&cli, &["cluster", "revoke-key", &theirs]).await;
+    let rotated = json(&cli, &["cluster", "rotate-key", "--node", &leader.to_string()]).await;
+    assert_eq!(rotated["node"], leader);
+    let renewed = tokio::time::timeout(MINUTE, signs(other)).await.unwrap();
+    assert_ne!(renewed, theirs);
+}
