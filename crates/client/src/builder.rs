@@ -1,5 +1,6 @@
 //! Settings of a client.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::client::Client;
@@ -17,6 +18,7 @@ pub struct Builder {
     pub(crate) deadline: Duration,
     pub(crate) retry_percent: u32,
     pub(crate) retry_burst: u32,
+    pub(crate) ca_file: Option<PathBuf>,
 }
 
 impl Builder {
@@ -26,12 +28,20 @@ impl Builder {
             deadline: DEADLINE,
             retry_percent: RETRY_PERCENT,
             retry_burst: RETRY_BURST,
+            ca_file: None,
         }
     }
 
-    /// Adds a server, such as `http://127.0.0.1:7411`. With several, the client follows the leader.
+    /// Adds a server, such as `http://127.0.0.1:7411` or `https://timers.example.com:7411`. With several, the client follows the leader.
+    /// All are of one scheme.
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoints.push(url.into());
+        self
+    }
+
+    /// The authorities, PEM, that certificates of `https://` servers are judged by, and no others. Default the system's.
+    pub fn ca_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.ca_file = Some(path.into());
         self
     }
 
@@ -51,7 +61,7 @@ impl Builder {
     /// The client. It connects when it is first used.
     ///
     /// # Errors
-    /// `Invalid` when there is no endpoint, or one is not a plain `http://` URL.
+    /// `Invalid` when there is no endpoint, one is not an `http://` or `https://` URL, or the authorities cannot be read.
     pub fn build(self) -> Result<Client, Error> {
         Client::new(&self)
     }

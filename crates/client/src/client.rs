@@ -44,7 +44,7 @@ impl Client {
 
     pub(crate) fn new(settings: &Builder) -> Result<Self, Error> {
         let shared = Shared {
-            endpoints: Endpoints::new(&settings.endpoints)?,
+            endpoints: Endpoints::new(&settings.endpoints, settings.ca_file.as_deref())?,
             budget: Budget::new(settings.retry_percent, settings.retry_burst),
             deadline: settings.deadline,
             keys: Keys::default(),

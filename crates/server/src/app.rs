@@ -9,6 +9,7 @@ use crate::{
     overload::Overload,
     refusal,
     successor::Successor,
+    tls::Reach,
     telemetry::Metrics,
     waits::Waits,
 };
@@ -61,6 +62,8 @@ pub struct App {
     /// leadership.
     pub(crate) reigning: watch::Receiver<bool>,
     pub(crate) successor: Arc<Successor>,
+    /// How other nodes' client ports are reached.
+    pub(crate) reach: Reach,
     /// True once the node stops: streams end then.
     pub(crate) stopping: watch::Receiver<bool>,
 }
@@ -201,7 +204,9 @@ impl App {
             () = self.stopped() => return refusal::shutting_down(),
         }
         match (self.who_leads)() {
-            Leader::At(leader, address) => forward::directed(refusal::not_leader(Some(leader)), &address),
+            Leader::At(leader, address) => {
+                forward::directed(refusal::not_leader(Some(leader)), &self.reach.url(&address))
+            },
             Leader::Here | Leader::Unknown => refusal::not_leader(None),
         }
     }

@@ -5,6 +5,7 @@ use crate::{
     listener::ListenerCounters,
     priority::{self, Standing},
     telemetry::{Gauge, Total},
+    tls::{ReadFigures, Tls},
 };
 use minoots_kernel::tables;
 use minoots_raft::{RaftNode, RaftStats, Role};
@@ -12,9 +13,11 @@ use minoots_sequencer::{Sequencer, clock::Clock, consensus::Consensus as _};
 use std::{sync::Arc, time::Duration};
 
 /// Registers every gauge. The parts live as long as the metrics do.
-pub(crate) fn register(app: &App, raft: &RaftNode, sequencer: &Arc<Sequencer>, counters: &Arc<ListenerCounters>) {
+pub(crate) fn register(app: &App, raft: &RaftNode, sequencer: &Arc<Sequencer>, counters: &Arc<ListenerCounters>, tls: &Tls) {
     let observed = &app.metrics.observed;
     observed.listener(counters);
+    let tls = tls.clone();
+    observed.tls(&(Arc::new(move || tls.figures()) as ReadFigures));
     let raft_gauge = |gauge: Gauge, read: fn(&RaftStats) -> u64| {
         let raft = raft.clone();
         observed.gauge(gauge, move || read(&raft.stats()));

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use http::Uri;
 use hyper::rt::{Read, ReadBufCursor, Write};
@@ -65,6 +66,16 @@ impl Trust {
         Ok(Self { watched, words })
     }
 
+    /// Nobody's: every certificate is refused.
+    ///
+    /// # Errors
+    /// rustls refuses to be set up.
+    pub fn nobody() -> Result<Self, FileError> {
+        let watched = Watched::open("no roots", Vec::new(), || Ok(loaded(RootCertStore::empty(), Vec::new())?))?;
+        let words = "there is none".into();
+        Ok(Self { watched, words })
+    }
+
     /// What it stands on.
     #[must_use]
     pub fn watched(&self) -> &Arc<Watched<ClientConfig>> {
@@ -103,6 +114,8 @@ pub struct ConnectError {
     message: String,
     /// Nothing listens there.
     refused: bool,
+    /// The certificate is by an authority that is not trusted here.
+    untrusted: bool,
 }
 
 impl ConnectError {
@@ -110,6 +123,7 @@ impl ConnectError {
         Self {
             message: format!("cannot connect to {peer}: {error}"),
             refused: error.kind() == io::ErrorKind::ConnectionRefused,
+            untrusted: false,
         }
     }
 
@@ -117,7 +131,21 @@ impl ConnectError {
         Self {
             message,
             refused: false,
+            untrusted: false,
         }
+    }
+
+    fn handshake(error: &io::Error, peer: &str, trust: &str) -> Self {
+        Self {
+            untrusted: explain::is_untrusted(error),
+            ..Self::tls(explain::handshake(error, peer, trust))
+        }
+    }
+
+    /// Whether the server's certificate is by an authority that is not trusted here.
+    #[must_use]
+    pub fn is_untrusted(&self) -> bool {
+        self.untrusted
     }
 
     /// Whether nothing listens there.
@@ -129,13 +157,25 @@ impl ConnectError {
 
 /// Makes connections to `https://` addresses, which speak HTTP/2. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Connector(Trust);
+pub struct Connector {
+    trust: Trust,
+    within: Option<Duration>,
+}
 
 impl Connector {
     /// Believing these.
     #[must_use]
     pub fn new(trust: Trust) -> Self {
-        Self(trust)
+        Self { trust, within: None }
+    }
+
+    /// A connection, handshake included, comes about within this time or not at all.
+    #[must_use]
+    pub fn within(self, time: Duration) -> Self {
+        Self {
+            within: Some(time),
+            ..self
+        }
     }
 }
 
@@ -149,8 +189,8 @@ impl Service<Uri> for Connector {
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        let trust = self.0.clone();
-        Box::pin(async move {
+        let Self { trust, within } = self.clone();
+        let connecting = async move {
             let (host, port) = target(&uri)?;
             let peer = format!("{host}:{port}");
             let name = ServerName::try_from(host.trim_matches(['[', ']']).to_owned())
@@ -159,8 +199,16 @@ impl Service<Uri> for Connector {
             let connector = TlsConnector::from(trust.watched.current());
             let stream = connector.connect(name, stream).await;
             let stream =
-                stream.map_err(|error| ConnectError::tls(explain::handshake(&error, &peer, &trust.words)))?;
+                stream.map_err(|error| ConnectError::handshake(&error, &peer, &trust.words))?;
             Ok(Stream::new(stream))
+        };
+        Box::pin(async move {
+            match within {
+                None => connecting.await,
+                Some(time) => tokio::time::timeout(time, connecting)
+                    .await
+                    .unwrap_or_else(|_| Err(ConnectError::tls(format!("no connection within {time:?}")))),
+            }
         })
     }
 }

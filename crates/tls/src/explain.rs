@@ -22,6 +22,12 @@ pub(crate) fn handshake(error: &io::Error, peer: &str, trust: &str) -> String {
     }
 }
 
+/// Whether the certificate shown is by an authority that is not trusted here.
+pub(crate) fn is_untrusted(error: &io::Error) -> bool {
+    let tls = error.get_ref().and_then(|error| error.downcast_ref::<Error>());
+    matches!(tls, Some(Error::InvalidCertificate(CertificateError::UnknownIssuer)))
+}
+
 fn certificate(error: &CertificateError, peer: &str, trust: &str) -> String {
     match error {
         CertificateError::UnknownIssuer => {

@@ -1,5 +1,7 @@
 //! `minoots stats lateness`: each node tells of what it delivered itself, so each is asked.
 
+use std::path::Path;
+
 use minoots_wire::admin::v1::system_service_client::SystemServiceClient;
 use minoots_wire::admin::v1::{GetLatenessStatsRequest, GetLatenessStatsResponse, LatenessDistribution};
 use minoots_wire::time::duration;
@@ -8,7 +10,7 @@ use serde::Serialize;
 
 use crate::clock::floor_us;
 use crate::commands::cluster::status;
-use crate::connect::{ClientArguments, connect, unary};
+use crate::connect::{ClientArguments, connect_trusting, unary};
 use crate::errors::Failure;
 use crate::output::{Output, Table};
 use crate::record::milliseconds;
@@ -28,8 +30,9 @@ pub async fn run(client: &ClientArguments, output: Output) -> Result<(), Failure
         nodes: Vec::new(),
         unreachable: Vec::new(),
     };
+    let (scheme, ca_file) = client.like()?;
     for member in members {
-        match ask(&format!("http://{}", member.advertise)).await {
+        match ask(&format!("{scheme}://{}", member.advertise), ca_file.as_deref()).await {
             Ok(answer) => stats.nodes.push(answer),
             Err(_) => stats.unreachable.push(member.node),
         }
@@ -37,8 +40,8 @@ pub async fn run(client: &ClientArguments, output: Output) -> Result<(), Failure
     print(output, &stats)
 }
 
-async fn ask(url: &str) -> Result<GetLatenessStatsResponse, Failure> {
-    let system = SystemServiceClient::new(connect(url).await?);
+async fn ask(url: &str, ca_file: Option<&Path>) -> Result<GetLatenessStatsResponse, Failure> {
+    let system = SystemServiceClient::new(connect_trusting(url, ca_file).await?);
     unary(|| {
         let mut system = system.clone();
         async move { system.get_lateness_stats(GetLatenessStatsRequest {}).await }

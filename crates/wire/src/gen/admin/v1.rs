@@ -1020,6 +1020,8 @@ pub enum Reason {
     Method = 111,
     MediaType = 112,
     Origin = 113,
+    /// The port speaks TLS, and the request came without.
+    TlsRequired = 114,
 }
 impl Reason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1101,6 +1103,7 @@ impl Reason {
             Self::Method => "REASON_METHOD",
             Self::MediaType => "REASON_MEDIA_TYPE",
             Self::Origin => "REASON_ORIGIN",
+            Self::TlsRequired => "REASON_TLS_REQUIRED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1179,6 +1182,7 @@ impl Reason {
             "REASON_METHOD" => Some(Self::Method),
             "REASON_MEDIA_TYPE" => Some(Self::MediaType),
             "REASON_ORIGIN" => Some(Self::Origin),
+            "REASON_TLS_REQUIRED" => Some(Self::TlsRequired),
             _ => None,
         }
     }
@@ -4644,6 +4648,7 @@ impl serde::Serialize for Reason {
             Self::Method => "REASON_METHOD",
             Self::MediaType => "REASON_MEDIA_TYPE",
             Self::Origin => "REASON_ORIGIN",
+            Self::TlsRequired => "REASON_TLS_REQUIRED",
         };
         serializer.serialize_str(variant)
     }
@@ -4728,6 +4733,7 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_METHOD",
             "REASON_MEDIA_TYPE",
             "REASON_ORIGIN",
+            "REASON_TLS_REQUIRED",
         ];
 
         struct GeneratedVisitor;
@@ -4841,6 +4847,7 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_METHOD" => Ok(Reason::Method),
                     "REASON_MEDIA_TYPE" => Ok(Reason::MediaType),
                     "REASON_ORIGIN" => Ok(Reason::Origin),
+                    "REASON_TLS_REQUIRED" => Ok(Reason::TlsRequired),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
