@@ -147,7 +147,11 @@ fn unreachable(url: &str, error: &tonic::transport::Error) -> Failure {
     }
     if let Some(secure) = cause_of::<ConnectError>(error) {
         if secure.is_refused() {
-            return Failure::new(Exit::Unavailable, format!("nothing listens at {url}: connection refused")).hint(START_HINT);
+            return Failure::new(
+                Exit::Unavailable,
+                format!("nothing listens at {url}: connection refused"),
+            )
+            .hint(START_HINT);
         }
         let failure = Failure::new(Exit::Unavailable, secure.to_string());
         return match secure.is_untrusted() {

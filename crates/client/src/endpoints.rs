@@ -84,7 +84,9 @@ impl Endpoints {
             false => Reach::Plain,
             true => {
                 let trust = ca_file.map_or_else(Trust::system, Trust::file);
-                Reach::Secured(Connector::new(trust.map_err(|error| Error::invalid("ca_file", error.to_string()))?))
+                Reach::Secured(Connector::new(
+                    trust.map_err(|error| Error::invalid("ca_file", error.to_string()))?,
+                ))
             }
         };
         if let Some(other) = configured.iter().find(|url| !reach.covers(url)) {
@@ -145,7 +147,12 @@ impl Endpoints {
 }
 
 fn endpoint(url: &str) -> Result<Endpoint, Error> {
-    let wrong = || Error::invalid("endpoint", format!("{url:?} must look like http://127.0.0.1:7411 or https://example.com:7411"));
+    let wrong = || {
+        Error::invalid(
+            "endpoint",
+            format!("{url:?} must look like http://127.0.0.1:7411 or https://example.com:7411"),
+        )
+    };
     let endpoint = Endpoint::from_shared(url.to_owned()).map_err(|_| wrong())?;
     if !matches!(endpoint.uri().scheme_str(), Some("http" | "https")) || endpoint.uri().host().is_none() {
         return Err(wrong());

@@ -9,8 +9,8 @@ use crate::{
     overload::Overload,
     refusal,
     successor::Successor,
-    tls::Reach,
     telemetry::Metrics,
+    tls::Reach,
     waits::Waits,
 };
 use minoots_delivery::{Delivery, tail::Tail};
@@ -206,7 +206,7 @@ impl App {
         match (self.who_leads)() {
             Leader::At(leader, address) => {
                 forward::directed(refusal::not_leader(Some(leader)), &self.reach.url(&address))
-            },
+            }
             Leader::Here | Leader::Unknown => refusal::not_leader(None),
         }
     }

@@ -134,7 +134,10 @@ mod tests {
     fn what_is_exposed_is_refused_unless_on_purpose() {
         let mut options = options("0.0.0.0:1", "127.0.0.1:2");
         let refused = check(&options).unwrap_err().to_string();
-        assert!(refused.contains("listen 0.0.0.0:1") && refused.contains("--tls-cert"), "{refused}");
+        assert!(
+            refused.contains("listen 0.0.0.0:1") && refused.contains("--tls-cert"),
+            "{refused}"
+        );
         options.insecure = true;
         assert_eq!(check(&options), Ok(()));
     }

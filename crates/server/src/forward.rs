@@ -192,7 +192,7 @@ where
                 Leader::At(node, address) => {
                     let leader = way.reach.url(&address);
                     refuse(refusal::not_leader(Some(node)), Some(&leader)).await
-                },
+                }
                 Leader::Unknown => refuse(refusal::no_leader(), None).await,
             }
         }))
@@ -270,12 +270,7 @@ fn deposed(mut part: watch::Receiver<Part>, node: u64, planned: Planned) -> Gone
 
 type Gone = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-async fn forward(
-    way: &Way,
-    mut request: Request<Body>,
-    leader: &str,
-    mut gone: Gone,
-) -> Answered {
+async fn forward(way: &Way, mut request: Request<Body>, leader: &str, mut gone: Gone) -> Answered {
     let mut parts = uri::Parts::default();
     parts.scheme = way.reach.scheme().parse().ok();
     parts.authority = leader.parse().ok();

@@ -13,7 +13,13 @@ use minoots_sequencer::{Sequencer, clock::Clock, consensus::Consensus as _};
 use std::{sync::Arc, time::Duration};
 
 /// Registers every gauge. The parts live as long as the metrics do.
-pub(crate) fn register(app: &App, raft: &RaftNode, sequencer: &Arc<Sequencer>, counters: &Arc<ListenerCounters>, tls: &Tls) {
+pub(crate) fn register(
+    app: &App,
+    raft: &RaftNode,
+    sequencer: &Arc<Sequencer>,
+    counters: &Arc<ListenerCounters>,
+    tls: &Tls,
+) {
     let observed = &app.metrics.observed;
     observed.listener(counters);
     let tls = tls.clone();

@@ -37,7 +37,9 @@ impl App {
         let Leader::At(_, address) = (self.who_leads)() else {
             return None;
         };
-        self.successor.channel(address, &self.reach).map(EventServiceClient::new)
+        self.successor
+            .channel(address, &self.reach)
+            .map(EventServiceClient::new)
     }
 
     /// An acknowledgement that this node could not commit, taken to its successor if it has one. Repeating it is safe.

@@ -71,7 +71,9 @@ impl Trust {
     /// # Errors
     /// rustls refuses to be set up.
     pub fn nobody() -> Result<Self, FileError> {
-        let watched = Watched::open("no roots", Vec::new(), || Ok(loaded(RootCertStore::empty(), Vec::new())?))?;
+        let watched = Watched::open("no roots", Vec::new(), || {
+            Ok(loaded(RootCertStore::empty(), Vec::new())?)
+        })?;
         let words = "there is none".into();
         Ok(Self { watched, words })
     }
@@ -198,8 +200,7 @@ impl Service<Uri> for Connector {
             let stream = connect(&peer).await?;
             let connector = TlsConnector::from(trust.watched.current());
             let stream = connector.connect(name, stream).await;
-            let stream =
-                stream.map_err(|error| ConnectError::handshake(&error, &peer, &trust.words))?;
+            let stream = stream.map_err(|error| ConnectError::handshake(&error, &peer, &trust.words))?;
             Ok(Stream::new(stream))
         };
         Box::pin(async move {
@@ -215,7 +216,9 @@ impl Service<Uri> for Connector {
 
 /// The host and port of an address.
 pub(crate) fn target(uri: &Uri) -> Result<(&str, u16), ConnectError> {
-    let host = uri.host().ok_or_else(|| ConnectError::tls(format!("{uri} names no host")))?;
+    let host = uri
+        .host()
+        .ok_or_else(|| ConnectError::tls(format!("{uri} names no host")))?;
     Ok((host, uri.port_u16().unwrap_or(PORT)))
 }
 
@@ -245,7 +248,11 @@ impl Connection for Stream {
 }
 
 impl Read for Stream {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
         Pin::new(&mut self.0).poll_read(context, buffer)
     }
 }

@@ -31,7 +31,9 @@ pub(crate) fn is_untrusted(error: &io::Error) -> bool {
 fn certificate(error: &CertificateError, peer: &str, trust: &str) -> String {
     match error {
         CertificateError::UnknownIssuer => {
-            format!("the certificate of {peer} is by no authority that is trusted here ({trust}): trust its authority by a CA file")
+            format!(
+                "the certificate of {peer} is by no authority that is trusted here ({trust}): trust its authority by a CA file"
+            )
         }
         CertificateError::NotValidForName => format!("the certificate of {peer} is for other names than that"),
         CertificateError::NotValidForNameContext { presented, .. } => format!(
@@ -39,7 +41,9 @@ fn certificate(error: &CertificateError, peer: &str, trust: &str) -> String {
             presented.join(", ")
         ),
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-            format!("the certificate of {peer} has expired: whoever runs it must renew it; or this machine's clock is ahead")
+            format!(
+                "the certificate of {peer} has expired: whoever runs it must renew it; or this machine's clock is ahead"
+            )
         }
         CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
             format!("the certificate of {peer} is not valid yet: this machine's clock may be behind")

@@ -35,7 +35,9 @@ pub enum PeerNameError {
     #[error("it names more than one node")]
     Several,
     /// It has one that is none.
-    #[error("{0:?} is not of the form minoots://<cluster>/node/<n>, with a cluster of 1 to 128 letters, digits, '-', '_' and '.', and n from 1")]
+    #[error(
+        "{0:?} is not of the form minoots://<cluster>/node/<n>, with a cluster of 1 to 128 letters, digits, '-', '_' and '.', and n from 1"
+    )]
     Form(String),
 }
 

@@ -118,7 +118,9 @@ impl PeerTls {
     }
 
     async fn shake_hands(&self, stream: TcpStream) -> Result<(TlsStream<TcpStream>, PeerName), String> {
-        let peer = stream.peer_addr().map_or_else(|_| "a peer".to_owned(), |peer| peer.ip().to_string());
+        let peer = stream
+            .peer_addr()
+            .map_or_else(|_| "a peer".to_owned(), |peer| peer.ip().to_string());
         let acceptor = TlsAcceptor::from(self.watched.current().server.clone());
         let stream = acceptor.accept(stream).await;
         let stream = stream.map_err(|error| explain::handshake(&error, &peer, "the file of --peer-ca"))?;

@@ -200,7 +200,12 @@ impl<T: Send + Sync + 'static> Watched<T> {
             return;
         }
         let near: Vec<&Expiry> = state.ends.iter().filter(|end| end.at_s < now + NEAR_S).collect();
-        for Expiry { certificate, path, at_s } in &near {
+        for Expiry {
+            certificate,
+            path,
+            at_s,
+        } in &near
+        {
             let (path, days) = (path.display(), (at_s - now) / DAY_S);
             match *at_s < now {
                 true => tracing::error!(%certificate, %path, "a certificate has expired: who asks for it refuses it"),
@@ -220,7 +225,10 @@ impl<T: Send + Sync + 'static> Watched<T> {
 
 impl<T> std::fmt::Debug for Watched<T> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Watched").field("paths", &self.paths).finish_non_exhaustive()
+        formatter
+            .debug_struct("Watched")
+            .field("paths", &self.paths)
+            .finish_non_exhaustive()
     }
 }
 

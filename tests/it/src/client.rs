@@ -48,13 +48,20 @@ impl Client {
     /// When nothing answers at the endpoint.
     pub async fn connect(endpoint: &str) -> Result<Self> {
         let endpoint = Endpoint::from_shared(endpoint.to_owned())?.tcp_nodelay(true);
-        let channel = endpoint.connect_timeout(Duration::from_secs(5)).connect().await?;
-        Ok(Self {
+        Ok(Self::over(
+            endpoint.connect_timeout(Duration::from_secs(5)).connect().await?,
+        ))
+    }
+
+    /// Over a connection that is there.
+    #[must_use]
+    pub fn over(channel: Channel) -> Self {
+        Self {
             timers: TimerServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX),
             events: EventServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX),
             system: SystemServiceClient::new(channel.clone()),
             cluster: ClusterServiceClient::new(channel),
-        })
+        }
     }
 
     /// Creates a timer.

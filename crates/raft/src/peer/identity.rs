@@ -277,7 +277,10 @@ mod tests {
                 keeper.call(request).map_err(|status| status.code())
             };
             assert!(arrives(&mut keeper, Some(2)).is_ok());
-            assert_eq!(arrives(&mut keeper, Some(3)).unwrap_err(), tonic::Code::PermissionDenied);
+            assert_eq!(
+                arrives(&mut keeper, Some(3)).unwrap_err(),
+                tonic::Code::PermissionDenied
+            );
             assert_eq!(arrives(&mut keeper, None).unwrap_err(), tonic::Code::PermissionDenied);
         }
     }

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tokio_stream::Stream;
 use tonic::service::Routes;
 use tonic::service::interceptor::InterceptedService;
-use tokio_stream::Stream;
 use tonic::transport::server::{Connected, Router, TcpIncoming};
 
 use super::client::MESSAGE_BYTES_MAX;

@@ -104,7 +104,9 @@ fn tls_required(version: Version, headers: &HeaderMap) -> Response<Body> {
     }
     let mut response = Problem::new(StatusCode::BAD_REQUEST, "TLS_REQUIRED", status.message()).into_response();
     if version < Version::HTTP_2 {
-        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        response
+            .headers_mut()
+            .insert(CONNECTION, HeaderValue::from_static("close"));
     }
     response
 }

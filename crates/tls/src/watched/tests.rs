@@ -79,7 +79,11 @@ fn a_file_that_stays_broken_is_told_once_and_leaves_what_was_in_use() {
     assert_eq!(fixture.look(), is("one", 0, 1, true));
     std::fs::remove_file(fixture.home.path().join("file")).unwrap();
     fixture.look();
-    assert_eq!(fixture.look(), is("one", 0, 2, true), "a file that is gone is no better");
+    assert_eq!(
+        fixture.look(),
+        is("one", 0, 2, true),
+        "a file that is gone is no better"
+    );
     fixture.write("mended");
     assert_eq!(fixture.look(), is("mended", 1, 2, false));
 }

@@ -67,7 +67,9 @@ impl FromStr for Nodes {
             let node = node.ok_or_else(|| format!("{part:?}: a node id is a number from 1"))?;
             let names: Vec<String> = names.split('+').map(|name| name.trim().to_owned()).collect();
             if let Some(name) = names.iter().find(|name| !is_host(name)) {
-                return Err(format!("{part:?}: {name:?} is no host name or address; give it without a port"));
+                return Err(format!(
+                    "{part:?}: {name:?} is no host name or address; give it without a port"
+                ));
             }
             if nodes.iter().any(|(known, _)| *known == node) {
                 return Err(format!("node {node} is given twice"));
@@ -105,8 +107,20 @@ pub fn run(arguments: Arguments, output: Output) -> Result<(), Failure> {
         let folder = out.join(format!("node-{node}"));
         folder_for(&folder)?;
         let peer_names = names.iter().chain([&uri(&cluster, *node)]).cloned().collect();
-        write_leaf(&folder, "peer", &peers, leaf(peer_names, format!("minoots node {node}"), days, true)?, add)?;
-        write_leaf(&folder, "tls", &clients, leaf(names.clone(), names[0].clone(), days, false)?, add)?;
+        write_leaf(
+            &folder,
+            "peer",
+            &peers,
+            leaf(peer_names, format!("minoots node {node}"), days, true)?,
+            add,
+        )?;
+        write_leaf(
+            &folder,
+            "tls",
+            &clients,
+            leaf(names.clone(), names[0].clone(), days, false)?,
+            add,
+        )?;
     }
     if output.is_json() {
         let nodes: Vec<u64> = nodes.0.iter().map(|(node, _)| *node).collect();
@@ -126,8 +140,11 @@ fn uri(cluster: &str, node: u64) -> String {
 
 fn checked(cluster: &str) -> Result<&str, Failure> {
     let read: Result<PeerName, _> = uri(cluster, 1).parse();
-    read.map(|_| cluster)
-        .map_err(|_| Failure::usage(format!("cluster: {cluster:?}: a name has 1 to 128 letters, digits, '-', '_' and '.'")))
+    read.map(|_| cluster).map_err(|_| {
+        Failure::usage(format!(
+            "cluster: {cluster:?}: a name has 1 to 128 letters, digits, '-', '_' and '.'"
+        ))
+    })
 }
 
 type Issuer = rcgen::Issuer<'static, KeyPair>;
@@ -138,7 +155,8 @@ fn made(out: &Path, cluster: String) -> Result<(Issuer, Issuer, String), Failure
     for name in ["peer-ca.pem", "peer-ca.key", "ca.pem", "ca.key"] {
         if out.join(name).exists() {
             let message = format!("out: {} is there already", out.join(name).display());
-            return Err(Failure::usage(message).hint("choose another directory, or make certificates by these authorities with --add"));
+            return Err(Failure::usage(message)
+                .hint("choose another directory, or make certificates by these authorities with --add"));
         }
     }
     let peers = authority(out, "peer-ca", &cluster)?;
@@ -165,7 +183,10 @@ fn existing(out: &Path, given: Option<&str>) -> Result<(Issuer, Issuer, String),
     let other = || Failure::usage(format!("out: {} was not made by this command", path.display()));
     checked(&cluster).map_err(|_| other())?;
     if let Some(given) = given.filter(|given| **given != *cluster) {
-        return Err(Failure::usage(format!("cluster: {given:?}: the authority in {} is of {cluster:?}", out.display())));
+        return Err(Failure::usage(format!(
+            "cluster: {given:?}: the authority in {} is of {cluster:?}",
+            out.display()
+        )));
     }
     Ok((issuer(out, "peer-ca")?, issuer(out, "ca")?, cluster))
 }
@@ -198,7 +219,9 @@ fn params(names: Vec<String>, common_name: String, days: i64) -> Result<Certific
     let (uris, names): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| name.contains("://"));
     let mut params = CertificateParams::new(names).map_err(unmade)?;
     for uri in uris {
-        params.subject_alt_names.push(SanType::URI(uri.try_into().map_err(unmade)?));
+        params
+            .subject_alt_names
+            .push(SanType::URI(uri.try_into().map_err(unmade)?));
     }
     params.distinguished_name = DistinguishedName::new();
     params.distinguished_name.push(DnType::CommonName, common_name);
@@ -210,7 +233,13 @@ fn params(names: Vec<String>, common_name: String, days: i64) -> Result<Certific
     Ok(params)
 }
 
-fn write_leaf(folder: &Path, name: &str, issuer: &Issuer, params: CertificateParams, replace: bool) -> Result<(), Failure> {
+fn write_leaf(
+    folder: &Path,
+    name: &str,
+    issuer: &Issuer,
+    params: CertificateParams,
+    replace: bool,
+) -> Result<(), Failure> {
     let key = KeyPair::generate().map_err(unmade)?;
     let certificate = params.signed_by(&key, issuer).map_err(unmade)?;
     write(&folder.join(format!("{name}.key")), &key.serialize_pem(), true, replace)?;
@@ -234,8 +263,15 @@ fn write(path: &Path, text: &str, is_secret: bool, replace: bool) -> Result<(), 
     let parent = path.parent().unwrap_or(Path::new("."));
     let part = parent.join(format!(".{}.part", Uuid::new_v4()));
     let mode = if is_secret { 0o600 } else { 0o644 };
-    let mut file: File = OpenOptions::new().write(true).create_new(true).mode(mode).open(&part).map_err(failed)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
+    let mut file: File = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(mode)
+        .open(&part)
+        .map_err(failed)?;
+    file.write_all(text.as_bytes())
+        .and_then(|()| file.sync_all())
+        .map_err(failed)?;
     fs::rename(&part, path).map_err(failed)
 }
 
@@ -249,7 +285,9 @@ mod tests {
 
     #[test]
     fn nodes_are_ids_with_names() {
-        let nodes: Nodes = "1=a.internal,2=10.0.0.2+b.internal, 3=::1".parse().unwrap_or(Nodes(Vec::new()));
+        let nodes: Nodes = "1=a.internal,2=10.0.0.2+b.internal, 3=::1"
+            .parse()
+            .unwrap_or(Nodes(Vec::new()));
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         let expected = vec![
             (1, names(&["a.internal"])),

@@ -34,7 +34,10 @@ async fn connect(fixture: &Fixture, authority: CertificateDer<'static>, protocol
     config.alpn_protocols = vec![protocol.to_vec()];
     let name = ServerName::try_from("localhost").unwrap();
     let stream = fixture.connect().await;
-    TlsConnector::from(Arc::new(config)).connect(name, stream).await.unwrap()
+    TlsConnector::from(Arc::new(config))
+        .connect(name, stream)
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -44,10 +47,17 @@ async fn http_1_and_2_are_served_over_tls_on_one_port() {
     let fixture = Fixture::start_secure(ListenerOptions::default(), tls).await;
     let mut first = connect(&fixture, authority.clone(), b"http/1.1").await;
     assert_eq!(first.get_ref().1.alpn_protocol(), Some(b"http/1.1".as_slice()));
-    first.write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").await.unwrap();
+    first
+        .write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
+        .await
+        .unwrap();
     let mut answer = Vec::new();
     first.read_to_end(&mut answer).await.unwrap();
-    assert!(answer.starts_with(b"HTTP/1.1 200"), "{:?}", String::from_utf8_lossy(&answer));
+    assert!(
+        answer.starts_with(b"HTTP/1.1 200"),
+        "{:?}",
+        String::from_utf8_lossy(&answer)
+    );
 
     let second = connect(&fixture, authority, b"h2").await;
     assert_eq!(second.get_ref().1.alpn_protocol(), Some(b"h2".as_slice()));
@@ -70,12 +80,22 @@ async fn a_large_answer_arrives_whole_through_a_small_window() {
     let (tls, authority) = certificate(home.path());
     let fixture = Fixture::start_secure(ListenerOptions::default(), tls).await;
     let mut stream = connect(&fixture, authority, b"http/1.1").await;
-    stream.write_all(b"GET /large HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").await.unwrap();
+    stream
+        .write_all(b"GET /large HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
+        .await
+        .unwrap();
     // Until the server can write no more.
     sleep(Duration::from_millis(200)).await;
     let mut answer = Vec::new();
-    timeout(PATIENCE, stream.read_to_end(&mut answer)).await.unwrap().unwrap();
-    assert!(answer.len() > LARGE_BYTES && answer.ends_with(b"xx"), "{}", answer.len());
+    timeout(PATIENCE, stream.read_to_end(&mut answer))
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(
+        answer.len() > LARGE_BYTES && answer.ends_with(b"xx"),
+        "{}",
+        answer.len()
+    );
 }
 
 #[tokio::test]
@@ -84,10 +104,16 @@ async fn plain_text_is_told_to_use_tls_and_nothing_of_it_is_handled() {
     let (tls, _) = certificate(home.path());
     let fixture = Fixture::start_secure(ListenerOptions::default(), tls).await;
     let mut stream = fixture.connect().await;
-    stream.write_all(b"POST / HTTP/1.1\r\nhost: test\r\ncontent-length: 5\r\n\r\nhello").await.unwrap();
+    stream
+        .write_all(b"POST / HTTP/1.1\r\nhost: test\r\ncontent-length: 5\r\n\r\nhello")
+        .await
+        .unwrap();
     let answer = String::from_utf8(read_to_end(&mut stream).await).unwrap();
     assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
-    assert!(answer.contains("TLS_REQUIRED") && answer.contains("https://"), "{answer}");
+    assert!(
+        answer.contains("TLS_REQUIRED") && answer.contains("https://"),
+        "{answer}"
+    );
 
     let (mut requests, connection) = h2::client::handshake(fixture.connect().await).await.unwrap();
     let driven = tokio::spawn(connection);
@@ -117,11 +143,15 @@ async fn a_handshake_that_hangs_ends_at_its_deadline_and_gives_its_place_back() 
     slow.write_all(&[0x16, 3, 1, 2, 0, 1]).await.unwrap();
     read_to_end(&mut silent).await;
     read_to_end(&mut slow).await;
-    fixture.until(|stats| stats.handshake_missed == 2 && stats.open == 0).await;
+    fixture
+        .until(|stats| stats.handshake_missed == 2 && stats.open == 0)
+        .await;
     let mut broken = fixture.connect().await;
-    broken.write_all(&[0x16, 3, 1, 0, 1, 0xff]).await.unwrap();
+    broken.write_all(&[0x16, 9, 9, 0, 4, 1, 2, 3, 4]).await.unwrap();
     read_to_end(&mut broken).await;
-    fixture.until(|stats| stats.handshake_failed == 1 && stats.open == 0).await;
+    fixture
+        .until(|stats| stats.handshake_failed == 1 && stats.open == 0)
+        .await;
 }
 
 #[tokio::test]
@@ -137,5 +167,7 @@ async fn a_first_request_has_what_the_handshake_left_of_its_time() {
     let mut bytes = Vec::new();
     // An end without a farewell is an end, too.
     let _ = timeout(PATIENCE, idle.read_to_end(&mut bytes)).await.unwrap();
-    fixture.until(|stats| stats.first_request_missed == 1 && stats.open == 0).await;
+    fixture
+        .until(|stats| stats.first_request_missed == 1 && stats.open == 0)
+        .await;
 }
