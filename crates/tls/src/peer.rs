@@ -9,18 +9,11 @@ use std::task::{Context, Poll};
 
 use http::Uri;
 use rustls::client::Resumption;
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::client::verify_server_cert_signed_by_trust_anchor;
-use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
-use rustls::server::{NoServerSessionStorage, ParsedCertificate, WebPkiClientVerifier};
+use rustls::pki_types::{ServerName, UnixTime};
+use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::version::TLS13;
-use rustls::{
-    CertificateError, ClientConfig, DigitallySignedStruct, DistinguishedName, Error, OtherError, RootCertStore,
-    ServerConfig, SignatureScheme,
-};
+use rustls::{CertificateError, ClientConfig, Error, RootCertStore, ServerConfig};
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
 use tokio_rustls::{TlsAcceptor, TlsConnector};
@@ -33,6 +26,10 @@ use crate::name::PeerName;
 use crate::server::HTTP_2;
 use crate::watched::{Expiry, Loaded, Watched};
 use crate::{explain, provider};
+
+mod verify;
+
+use verify::{FromCluster, FromNode};
 
 /// Where a node's certificate for its peers is, and whose it accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -287,145 +284,11 @@ impl Service<Uri> for PeerConnector {
     }
 }
 
-/// Accepts certificates of nodes of one cluster.
-#[derive(Debug)]
-struct FromCluster {
-    inner: Arc<dyn ClientCertVerifier>,
-    cluster: String,
-}
-
-impl ClientCertVerifier for FromCluster {
-    fn root_hint_subjects(&self) -> &[DistinguishedName] {
-        self.inner.root_hint_subjects()
-    }
-
-    fn verify_client_cert(
-        &self,
-        certificate: &CertificateDer<'_>,
-        intermediates: &[CertificateDer<'_>],
-        now: UnixTime,
-    ) -> Result<ClientCertVerified, Error> {
-        let verified = self.inner.verify_client_cert(certificate, intermediates, now)?;
-        let found = PeerName::of_certificate(certificate).map_err(other)?;
-        match found.cluster == self.cluster {
-            true => Ok(verified),
-            false => Err(other(Foreign {
-                found,
-                expected: format!("a node of {:?}", self.cluster),
-            })),
-        }
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.inner.verify_tls12_signature(message, certificate, signature)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.inner.verify_tls13_signature(message, certificate, signature)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.inner.supported_verify_schemes()
-    }
-}
-
-/// Accepts the certificate of one node.
-#[derive(Debug)]
-struct FromNode {
-    roots: Arc<RootCertStore>,
-    expected: PeerName,
-    provider: Arc<CryptoProvider>,
-}
-
-impl FromNode {
-    fn new(roots: Arc<RootCertStore>, expected: PeerName) -> Self {
-        Self {
-            roots,
-            expected,
-            provider: provider(),
-        }
-    }
-
-    fn verify(&self, chain: &[CertificateDer<'_>], now: UnixTime) -> Result<(), Error> {
-        let [certificate, intermediates @ ..] = chain else {
-            return Err(Error::NoCertificatesPresented);
-        };
-        let parsed = ParsedCertificate::try_from(certificate)?;
-        let algorithms = self.provider.signature_verification_algorithms.all;
-        verify_server_cert_signed_by_trust_anchor(&parsed, &self.roots, intermediates, now, algorithms)?;
-        let found = PeerName::of_certificate(certificate).map_err(other)?;
-        match found == self.expected {
-            true => Ok(()),
-            false => Err(other(Foreign {
-                found,
-                expected: self.expected.to_string(),
-            })),
-        }
-    }
-}
-
-impl ServerCertVerifier for FromNode {
-    fn verify_server_cert(
-        &self,
-        certificate: &CertificateDer<'_>,
-        intermediates: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        now: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        let chain: Vec<CertificateDer<'_>> = std::iter::once(certificate).chain(intermediates).cloned().collect();
-        self.verify(&chain, now).map(|()| ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        let algorithms = &self.provider.signature_verification_algorithms;
-        verify_tls12_signature(message, certificate, signature, algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        let algorithms = &self.provider.signature_verification_algorithms;
-        verify_tls13_signature(message, certificate, signature, algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider.signature_verification_algorithms.supported_schemes()
-    }
-}
-
-/// A certificate of somebody else.
-#[derive(Debug, thiserror::Error)]
-#[error("it is of {found}, not of {expected}")]
-struct Foreign {
-    found: PeerName,
-    expected: String,
-}
-
-fn other(error: impl std::error::Error + Send + Sync + 'static) -> Error {
-    Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(error))))
-}
-
 impl fmt::Debug for Material {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Material")
     }
 }
+
+#[cfg(test)]
+mod tests;

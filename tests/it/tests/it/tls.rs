@@ -1,5 +1,6 @@
 //! TLS of the port for clients, and between nodes (F50): what is served, what is refused and in which words, and files that change.
 
+mod certs;
 mod nodes;
 
 use std::path::Path;
