@@ -10,6 +10,7 @@ use crate::{
 use minoots_kernel::tables;
 use minoots_raft::{RaftNode, RaftStats, Role};
 use minoots_sequencer::{Sequencer, clock::Clock, consensus::Consensus as _};
+use minoots_tls::PeerTls;
 use std::{sync::Arc, time::Duration};
 
 /// Registers every gauge. The parts live as long as the metrics do.
@@ -22,8 +23,9 @@ pub(crate) fn register(
 ) {
     let observed = &app.metrics.observed;
     observed.listener(counters);
-    let tls = tls.clone();
-    observed.tls(&(Arc::new(move || tls.figures()) as ReadFigures));
+    let (figures, peers) = (tls.clone(), tls.peers.clone());
+    let read: ReadFigures = Arc::new(move || figures.figures());
+    observed.tls(&read, move || peers.as_ref().map_or(0, PeerTls::refused));
     let raft_gauge = |gauge: Gauge, read: fn(&RaftStats) -> u64| {
         let raft = raft.clone();
         observed.gauge(gauge, move || read(&raft.stats()));

@@ -4,6 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
@@ -48,6 +49,7 @@ pub struct PeerTls {
     watched: Arc<Watched<Material>>,
     name: Arc<PeerName>,
     told: Arc<Told>,
+    refused: Arc<AtomicU64>,
 }
 
 /// What was last logged: peers try again many times a second.
@@ -92,8 +94,12 @@ impl PeerTls {
         let files = files.clone();
         // A later certificate of another node, or of this one in another cluster, is no better than a first one.
         let watched = Watched::open("peer port", paths, move || load(&files, &expected))?;
-        let told = Arc::default();
-        Ok(Self { watched, name, told })
+        Ok(Self {
+            watched,
+            name,
+            told: Arc::default(),
+            refused: Arc::default(),
+        })
     }
 
     /// Who this node is.
@@ -108,10 +114,17 @@ impl PeerTls {
         match self.shake_hands(stream).await {
             Ok(accepted) => Some(accepted),
             Err(message) => {
+                self.refused.fetch_add(1, Ordering::Relaxed);
                 self.told.tell(&message);
                 None
             }
         }
+    }
+
+    /// Connections that were not let in, since the start.
+    #[must_use]
+    pub fn refused(&self) -> u64 {
+        self.refused.load(Ordering::Relaxed)
     }
 
     async fn shake_hands(&self, stream: TcpStream) -> Result<(TlsStream<TcpStream>, PeerName), String> {

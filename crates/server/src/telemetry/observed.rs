@@ -180,8 +180,14 @@ impl Observed {
     }
 
     /// Exports what TLS stands on: `minoots_tls_certificate_expiry_seconds` by certificate, `minoots_tls_reloads_total`,
-    /// `minoots_tls_reload_failures_total` and `minoots_tls_files_refused`. A node without TLS has none of the first.
-    pub(crate) fn tls(&self, read: &ReadFigures) {
+    /// `minoots_tls_reload_failures_total` and `minoots_tls_files_refused`. A node without TLS has none of the first. And whom the port
+    /// for nodes did not let in: `minoots_tls_peers_refused_total`.
+    pub(crate) fn tls(&self, read: &ReadFigures, peers_refused: impl Fn() -> u64 + Send + Sync + 'static) {
+        self.meter
+            .u64_observable_counter("minoots_tls_peers_refused")
+            .with_description("Connections to the port for nodes that proved no node of this cluster.")
+            .with_callback(move |observer| observer.observe(peers_refused(), &[]))
+            .build();
         let figures = read.clone();
         self.meter
             .i64_observable_gauge("minoots_tls_certificate_expiry")

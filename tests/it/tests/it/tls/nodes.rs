@@ -260,6 +260,13 @@ async fn f50_a_foreign_clusters_certificate_and_another_nodes_are_refused() {
     );
     let said = proven.cluster.home(1).unwrap().errors().unwrap();
     assert!(said.contains("minoots://elsewhere/node/2"), "{said}");
+    let endpoint = proven.cluster.endpoint(1).unwrap();
+    let address = endpoint.trim_start_matches("https://");
+    let authority = proven.read("certs/ca.pem");
+    until_metric(address, &authority, "minoots_tls_peers_refused_total", |refused| {
+        refused >= 4.0
+    })
+    .await;
     // All this moved nobody.
     proven.create("after").await;
     proven.all_have("after").await;
