@@ -1,9 +1,12 @@
 //! Connections to a server, and calls on them.
 
+use std::error::Error;
 use std::future::Future;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
+use minoots_tls::{ConnectError, Connector, Trust};
 use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
 use minoots_wire::admin::v1::key_service_client::KeyServiceClient;
 use minoots_wire::admin::v1::tenant_service_client::TenantServiceClient;
@@ -16,7 +19,7 @@ use tonic::{Code, Response, Status};
 
 use crate::errors::{Exit, Failure, START_HINT, is_connection_refused};
 use crate::output::COMMON_OPTIONS;
-use crate::settings::{ApiKeyText, Endpoints, FileArguments, Sources, api_key, endpoints};
+use crate::settings::{ApiKeyText, Endpoints, FileArguments, Sources, api_key, ca_file, endpoints, given};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long one unary call may take before it is given up.
@@ -40,6 +43,9 @@ pub struct ClientArguments {
     /// The API key to show; better given by the environment, which others on this machine do not see [env: MINOOTS_API_KEY]
     #[arg(long, global = true, value_name = "KEY", help_heading = COMMON_OPTIONS)]
     pub api_key: Option<ApiKeyText>,
+    /// Authorities of https:// servers, PEM [env: MINOOTS_CA_FILE] [default: the system's]
+    #[arg(long, global = true, value_name = "FILE", help_heading = COMMON_OPTIONS)]
+    pub ca_file: Option<PathBuf>,
     #[command(flatten)]
     pub file: FileArguments,
 }
@@ -48,14 +54,25 @@ impl ClientArguments {
     /// Connects to the first reachable server of those that these arguments, the environment or the settings file name.
     pub async fn connect(&self) -> Result<Channel, Failure> {
         let sources = Sources::load(&self.file)?;
-        let credential = self.credential()?;
-        connect_to_first(&endpoints(&sources, self.endpoint.clone())?.value, credential.as_ref()).await
+        let shown = self.shown()?;
+        connect_to_first(&endpoints(&sources, self.endpoint.clone())?.value, &shown).await
     }
 
-    /// The credential to show, if these arguments or the environment name one.
-    pub fn credential(&self) -> Result<Option<Credential>, Failure> {
+    /// What to show to servers, and whom to believe.
+    pub fn shown(&self) -> Result<Shown, Failure> {
         let sources = Sources::load(&self.file)?;
-        Ok(api_key(&sources, self.api_key.clone())?.value.0)
+        Ok(Shown {
+            credential: api_key(&sources, self.api_key.clone())?.value.0,
+            ca_file: given(&ca_file(&sources, self.ca_file.clone())?),
+        })
+    }
+
+    /// How other nodes of the same cluster are reached: the scheme of the first server that is named.
+    pub fn scheme(&self) -> Result<&'static str, Failure> {
+        let sources = Sources::load(&self.file)?;
+        let named = endpoints(&sources, self.endpoint.clone())?.value;
+        let is_secure = named.0.first().is_some_and(|url| url.starts_with("https://"));
+        Ok(if is_secure { "https" } else { "http" })
     }
 
     /// A client of the timer service.
@@ -95,31 +112,51 @@ pub fn events(channel: Channel) -> EventServiceClient<Channel> {
 }
 
 /// Connects to the first of several that can be reached. What is no endpoint at all is refused at once.
-async fn connect_to_first(endpoints: &Endpoints, credential: Option<&Credential>) -> Result<Channel, Failure> {
+async fn connect_to_first(endpoints: &Endpoints, shown: &Shown) -> Result<Channel, Failure> {
     let mut unreachable = Vec::new();
     for url in &endpoints.0 {
-        match connect_showing(url, credential).await {
+        match shown.connect(url).await {
             Err(failure) if failure.exit == Exit::Unavailable => unreachable.push(failure),
             connected => return connected,
         }
     }
     let messages: Vec<&str> = unreachable.iter().map(|failure| failure.message.as_str()).collect();
-    Err(Failure::new(Exit::Unavailable, messages.join("; ")).hint(START_HINT))
+    let hint = unreachable.iter().find_map(|failure| failure.hint.clone());
+    Err(Failure::new(Exit::Unavailable, messages.join("; ")).hint(hint.unwrap_or_else(|| START_HINT.to_owned())))
 }
 
 /// Connects, so that an unreachable server is told apart from a refused request.
 pub async fn connect(url: &str) -> Result<Channel, Failure> {
-    connect_showing(url, None).await
+    Shown::default().connect(url).await
 }
 
-/// The same, with a credential to show.
-pub async fn connect_showing(url: &str, credential: Option<&Credential>) -> Result<Channel, Failure> {
-    let connected = transport(url)?.connect().await;
-    let channel = connected.map_err(|error| unreachable(url, &error))?;
-    Ok(Showing::new(channel, credential.cloned()))
+/// What a connection shows, and whom it believes.
+#[derive(Clone, Debug, Default)]
+pub struct Shown {
+    /// The API key, if there is one.
+    pub credential: Option<Credential>,
+    /// The authorities of https:// servers; the system's if `None`.
+    pub ca_file: Option<PathBuf>,
 }
 
-/// A connection that is made when it is needed, and again after it was lost.
+impl Shown {
+    /// Connects, so that an unreachable server is told apart from a refused request.
+    pub async fn connect(&self, url: &str) -> Result<Channel, Failure> {
+        let endpoint = transport(url)?;
+        let connected = match endpoint.uri().scheme_str() {
+            Some("https") => {
+                let trust = self.ca_file.as_deref().map_or_else(Trust::system, Trust::file);
+                let trust = trust.map_err(|error| Failure::usage(format!("ca-file: {error}")).hint(CA_HINT))?;
+                endpoint.connect_with_connector(Connector::new(trust)).await
+            }
+            _ => endpoint.connect().await,
+        };
+        let channel = connected.map_err(|error| unreachable(url, &error))?;
+        Ok(Showing::new(channel, self.credential.clone()))
+    }
+}
+
+/// A connection without TLS that is made when it is needed, and again after it was lost.
 pub fn lazy(url: &str) -> Result<Channel, Failure> {
     Ok(Showing::new(transport(url)?.connect_lazy(), None))
 }
@@ -130,13 +167,14 @@ fn transport(url: &str) -> Result<Endpoint, Failure> {
         .connect_timeout(CONNECT_TIMEOUT)
         .http2_keep_alive_interval(Duration::from_secs(20))
         .tcp_nodelay(true);
-    if endpoint.uri().scheme_str() != Some("http") || endpoint.uri().host().is_none() {
-        return Err(Failure::usage(format!("endpoint {url}: not an http:// URL")).hint(URL_HINT));
+    if !matches!(endpoint.uri().scheme_str(), Some("http" | "https")) || endpoint.uri().host().is_none() {
+        return Err(Failure::usage(format!("endpoint {url}: not an http:// or https:// URL")).hint(URL_HINT));
     }
     Ok(endpoint)
 }
 
-const URL_HINT: &str = "an endpoint looks like http://127.0.0.1:7411";
+const URL_HINT: &str = "an endpoint looks like http://127.0.0.1:7411 or https://timers.example.com:7411";
+const CA_HINT: &str = "name the certificate of the server's authority with --ca-file or MINOOTS_CA_FILE";
 
 fn unreachable(url: &str, error: &tonic::transport::Error) -> Failure {
     if is_connection_refused(error) {
@@ -146,6 +184,20 @@ fn unreachable(url: &str, error: &tonic::transport::Error) -> Failure {
         )
         .hint(START_HINT);
     }
+    if let Some(secure) = cause_of::<ConnectError>(error) {
+        if secure.is_refused() {
+            return Failure::new(
+                Exit::Unavailable,
+                format!("nothing listens at {url}: connection refused"),
+            )
+            .hint(START_HINT);
+        }
+        let failure = Failure::new(Exit::Unavailable, secure.to_string());
+        return match secure.is_untrusted() {
+            true => failure.hint(CA_HINT),
+            false => failure,
+        };
+    }
     let mut message = format!("cannot connect to {url}: {error}");
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {
@@ -153,6 +205,11 @@ fn unreachable(url: &str, error: &tonic::transport::Error) -> Failure {
         cause = error.source();
     }
     Failure::new(Exit::Unavailable, message).hint(START_HINT)
+}
+
+/// The cause of this type.
+fn cause_of<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
+    std::iter::successors(Some(error), |error| (*error).source()).find_map(|error| error.downcast_ref())
 }
 
 /// Makes a unary call, again when the server says that helps.

@@ -1,6 +1,7 @@
 //! Settings of a client.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::client::Client;
@@ -19,6 +20,7 @@ pub struct Builder {
     pub(crate) deadline: Duration,
     pub(crate) retry_percent: u32,
     pub(crate) retry_burst: u32,
+    pub(crate) ca_file: Option<PathBuf>,
 }
 
 impl fmt::Debug for Builder {
@@ -40,10 +42,12 @@ impl Builder {
             deadline: DEADLINE,
             retry_percent: RETRY_PERCENT,
             retry_burst: RETRY_BURST,
+            ca_file: None,
         }
     }
 
-    /// Adds a server, such as `http://127.0.0.1:7411`. With several, the client follows the leader.
+    /// Adds a server, such as `http://127.0.0.1:7411` or `https://timers.example.com:7411`. With several, the client follows the leader.
+    /// All are of one scheme.
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoints.push(url.into());
         self
@@ -52,6 +56,12 @@ impl Builder {
     /// The API key to show with every call; `mnt_…`, as it was shown when it was made. Without one the server must ask for none.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.api_key = Some(key.into());
+        self
+    }
+
+    /// The authorities, PEM, that certificates of `https://` servers are judged by, and no others. Default the system's.
+    pub fn ca_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.ca_file = Some(path.into());
         self
     }
 
@@ -71,7 +81,8 @@ impl Builder {
     /// The client. It connects when it is first used.
     ///
     /// # Errors
-    /// `Invalid` when there is no endpoint, or one is not a plain `http://` URL, or the API key cannot be one.
+    /// `Invalid` when there is no endpoint, one is not an `http://` or `https://` URL, the authorities cannot be read, or the API key
+    /// cannot be one.
     pub fn build(self) -> Result<Client, Error> {
         Client::new(&self)
     }

@@ -47,7 +47,7 @@ impl Client {
         let credential = settings.api_key.as_deref().map(Credential::bearer).transpose();
         let credential = credential.map_err(|error| Error::invalid("api_key", error.to_string()))?;
         let shared = Shared {
-            endpoints: Endpoints::new(&settings.endpoints, credential)?,
+            endpoints: Endpoints::new(&settings.endpoints, settings.ca_file.as_deref(), credential)?,
             budget: Budget::new(settings.retry_percent, settings.retry_burst),
             deadline: settings.deadline,
             keys: Keys::default(),

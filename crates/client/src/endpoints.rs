@@ -1,12 +1,14 @@
 //! The servers a client knows, and the one it talks to now.
 //!
 //! Connections are made when first needed and kept; the transport makes a lost one again. A server named as the leader
-//! need not be among the configured ones.
+//! need not be among the configured ones, but is called as they are: a hint never leads from `https` to `http`.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use minoots_tls::{Connector, Trust};
 use minoots_wire::credential::{Credential, Showing};
 use tonic::transport::{self, Endpoint};
 
@@ -28,11 +30,42 @@ pub(crate) struct Route {
     pub channel: Channel,
 }
 
+/// How servers are called.
+#[derive(Debug)]
+enum Reach {
+    Plain,
+    Secured(Connector),
+}
+
+impl Reach {
+    fn scheme(&self) -> &'static str {
+        match self {
+            Self::Plain => "http",
+            Self::Secured(_) => "https",
+        }
+    }
+
+    fn channel(&self, url: &str) -> Result<transport::Channel, Error> {
+        let endpoint = endpoint(url)?;
+        Ok(match self {
+            Self::Plain => endpoint.connect_lazy(),
+            Self::Secured(connector) => endpoint.connect_with_connector_lazy(connector.clone()),
+        })
+    }
+
+    /// Whether this is the URL of a server that is called so.
+    fn covers(&self, url: &str) -> bool {
+        endpoint(url).is_ok_and(|endpoint| endpoint.uri().scheme_str() == Some(self.scheme()))
+    }
+}
+
 /// See the module's words.
 #[derive(Debug)]
 pub(crate) struct Endpoints {
     configured: Vec<Arc<str>>,
     credential: Option<Credential>,
+    /// Of all of them.
+    reach: Reach,
     state: Mutex<State>,
 }
 
@@ -45,17 +78,32 @@ struct State {
 }
 
 impl Endpoints {
-    /// Of these URLs, beginning with the first.
-    pub fn new(urls: &[String], credential: Option<Credential>) -> Result<Self, Error> {
+    /// Of these URLs, beginning with the first. Certificates are judged by the authorities in the file, or by the system's.
+    pub fn new(urls: &[String], ca_file: Option<&Path>, credential: Option<Credential>) -> Result<Self, Error> {
         let configured: Vec<Arc<str>> = urls.iter().map(|url| Arc::from(url.trim_end_matches('/'))).collect();
         for url in &configured {
             endpoint(url)?;
+        }
+        let is_secure = configured.first().is_some_and(|url| url.starts_with("https:"));
+        let reach = match is_secure {
+            false => Reach::Plain,
+            true => {
+                let trust = ca_file.map_or_else(Trust::system, Trust::file);
+                Reach::Secured(Connector::new(
+                    trust.map_err(|error| Error::invalid("ca_file", error.to_string()))?,
+                ))
+            }
+        };
+        if let Some(other) = configured.iter().find(|url| !reach.covers(url)) {
+            let rule = format!("{other:?} must begin with {}://, as the first does", reach.scheme());
+            return Err(Error::invalid("endpoint", rule));
         }
         let first = configured.first().cloned();
         let current = first.ok_or_else(|| Error::invalid("endpoint", "must be given at least once"))?;
         Ok(Self {
             configured,
             credential,
+            reach,
             state: Mutex::new(State {
                 current,
                 turn: 0,
@@ -74,7 +122,7 @@ impl Endpoints {
         if state.channels.len() >= self.configured.len() + LEARNED_MAX {
             state.channels.retain(|known, _| self.configured.contains(known));
         }
-        let channel = Showing::new(endpoint(&url)?.connect_lazy(), self.credential.clone());
+        let channel = Showing::new(self.reach.channel(&url)?, self.credential.clone());
         state.channels.insert(url.clone(), channel.clone());
         Ok(Route { url, channel })
     }
@@ -83,7 +131,7 @@ impl Endpoints {
     /// Answers whether a leader is followed. Of many calls that fail on one server only the first moves on.
     pub fn leave(&self, route: &Route, leader: Option<&str>) -> bool {
         let mut state = self.state();
-        let leader = leader.filter(|leader| **leader != *route.url && endpoint(leader).is_ok());
+        let leader = leader.filter(|leader| **leader != *route.url && self.reach.covers(leader));
         if let Some(leader) = leader {
             state.current = Arc::from(leader);
             return true;
@@ -105,9 +153,14 @@ impl Endpoints {
 }
 
 fn endpoint(url: &str) -> Result<Endpoint, Error> {
-    let wrong = || Error::invalid("endpoint", format!("{url:?} must look like http://127.0.0.1:7411"));
+    let wrong = || {
+        Error::invalid(
+            "endpoint",
+            format!("{url:?} must look like http://127.0.0.1:7411 or https://example.com:7411"),
+        )
+    };
     let endpoint = Endpoint::from_shared(url.to_owned()).map_err(|_| wrong())?;
-    if endpoint.uri().scheme_str() != Some("http") || endpoint.uri().host().is_none() {
+    if !matches!(endpoint.uri().scheme_str(), Some("http" | "https")) || endpoint.uri().host().is_none() {
         return Err(wrong());
     }
     Ok(endpoint
@@ -125,7 +178,31 @@ mod tests {
     use super::*;
 
     fn three() -> Endpoints {
-        Endpoints::new(&["http://a:1", "http://b:1/", "http://c:1"].map(String::from), None).unwrap()
+        Endpoints::new(
+            &["http://a:1", "http://b:1/", "http://c:1"].map(String::from),
+            None,
+            None,
+        )
+        .unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_hint_never_leads_away_from_tls_and_servers_are_of_one_kind() {
+        let urls = |urls: [&str; 2]| urls.map(String::from);
+        let made = Endpoints::new(&urls(["https://a:1", "https://b:1"]), None, None).unwrap();
+        let route = made.route().unwrap();
+        assert!(!made.leave(&route, Some("http://127.0.0.1:9")));
+        let route = made.route().unwrap();
+        assert_eq!(&*route.url, "https://b:1");
+        assert!(made.leave(&route, Some("https://127.0.0.1:9")));
+        let error = Endpoints::new(&urls(["https://a:1", "http://b:1"]), None, None).unwrap_err();
+        assert!(error.to_string().contains("https://"), "{error}");
+        let absent = Endpoints::new(
+            &urls(["https://a:1", "https://b:1"]),
+            Some(Path::new("/no/such/file")),
+            None,
+        );
+        assert!(absent.unwrap_err().to_string().contains("/no/such/file"));
     }
 
     #[tokio::test]
@@ -181,10 +258,10 @@ mod tests {
 
     #[test]
     fn what_is_no_plain_http_url_is_refused_with_an_example() {
-        for url in ["", "127.0.0.1:7411", "https://a", "http://"] {
-            let error = Endpoints::new(&[url.to_owned()], None).unwrap_err();
+        for url in ["", "127.0.0.1:7411", "ftp://a", "http://"] {
+            let error = Endpoints::new(&[url.to_owned()], None, None).unwrap_err();
             assert!(error.to_string().contains("http://127.0.0.1:7411"), "{url}: {error}");
         }
-        assert!(Endpoints::new(&[], None).is_err());
+        assert!(Endpoints::new(&[], None, None).is_err());
     }
 }

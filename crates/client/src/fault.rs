@@ -11,7 +11,7 @@ use tonic::{Code, ConnectError, Status};
 use crate::error::{Error, Field};
 use crate::time;
 
-/// The metadata that names the leader, as `http://host:port`.
+/// The metadata that names the leader, by its URL.
 pub(crate) const LEADER: &str = "minoots-leader";
 
 /// One failed attempt.

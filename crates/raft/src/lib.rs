@@ -74,6 +74,6 @@ pub use hooks::{HandOver, Hooks};
 pub use minoots_store::tables::EngineChoice;
 pub use node::RaftNode;
 pub use options::{RaftOptions, Timing};
-pub use peer::transport::{Plain, Transport};
+pub use peer::transport::{Mutual, Plain, Transport};
 pub use stats::{RaftStats, Role};
 pub use storage::LOG_THREAD;

@@ -11,6 +11,7 @@ use crate::{
     refusal,
     successor::Successor,
     telemetry::Metrics,
+    tls::Reach,
     waits::Waits,
 };
 use minoots_delivery::{Delivery, signer::Signer, tail::Tail};
@@ -60,6 +61,8 @@ pub struct App {
     /// leadership.
     pub(crate) reigning: watch::Receiver<bool>,
     pub(crate) successor: Arc<Successor>,
+    /// How other nodes' client ports are reached.
+    pub(crate) reach: Reach,
     /// True once the node stops: streams end then.
     pub(crate) stopping: watch::Receiver<bool>,
 }
@@ -191,7 +194,9 @@ impl App {
             () = self.stopped() => return refusal::shutting_down(),
         }
         match (self.who_leads)() {
-            Leader::At(leader, address) => forward::directed(refusal::not_leader(Some(leader)), &address),
+            Leader::At(leader, address) => {
+                forward::directed(refusal::not_leader(Some(leader)), &self.reach.url(&address))
+            }
             Leader::Here | Leader::Unknown => refusal::not_leader(None),
         }
     }

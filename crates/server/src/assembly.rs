@@ -16,10 +16,11 @@ use crate::{
     rest::{self, Origins},
     surface::{Services, Surface},
     telemetry::{self, RequestsLayer, SpanSampler, Telemetry, TelemetryOptions},
+    tls::Tls,
 };
 use minoots_delivery::{Parts, signer::Signer};
 use minoots_kernel::{Failure, limits};
-use minoots_raft::{Hooks, RaftNode, RaftOptions, Timing};
+use minoots_raft::{Hooks, Mutual, RaftNode, RaftOptions, Timing};
 use minoots_sequencer::{Sequencer, clock::Clock};
 use minoots_wire::{
     FILE_DESCRIPTOR_SET,
@@ -47,7 +48,7 @@ pub(crate) fn node_id(options: &Options) -> u64 {
 }
 
 /// What consensus is started with, on a node that serves at `address`.
-pub(crate) fn raft_options(options: &Options, address: SocketAddr, clock: &Clock) -> RaftOptions {
+pub(crate) fn raft_options(options: &Options, address: SocketAddr, clock: &Clock, tls: &Tls) -> RaftOptions {
     let mut raft = RaftOptions::new(node_id(options), &options.data);
     raft.platform.engine = options.engine.kind();
     raft.clock = clock.clone();
@@ -68,6 +69,9 @@ pub(crate) fn raft_options(options: &Options, address: SocketAddr, clock: &Clock
         }
         raft.peers.clone_from(&cluster.peers);
         raft.peer_listen = Some(cluster.peer_listen);
+    }
+    if let Some(peers) = &tls.peers {
+        raft.transport = Arc::new(Mutual(peers.clone()));
     }
     raft
 }
@@ -210,6 +214,7 @@ pub(crate) fn surface(
     let mut routes = Routes::builder();
     routes.add_service(reflection).add_service(health_service);
     let (metrics, stopping, held) = (app.metrics.clone(), app.stopping.clone(), app.clone());
+    let reach = app.reach.clone();
     let sources = http::HttpSources {
         ready: Arc::new(move || match (*part.borrow(), heard.quarantine()) {
             (_, Some(why)) => Err(why),
@@ -244,7 +249,7 @@ pub(crate) fn surface(
         .layer(http::GrpcErrorsLayer)
         .layer(http::CatchPanicLayer::new(panics.clone()))
         .layer(QuarantineLayer(Arc::new(move || raft.quarantine())))
-        .layer(ForwardLayer::new(leader, acting, planned, stopping))
+        .layer(ForwardLayer::new(leader, acting, planned, stopping, reach))
         .layer(AccessLayer(access))
         .service(services);
     let pages = rest::pages(calls.clone(), origins, metrics, panics, FILE_DESCRIPTOR_SET);

@@ -4,16 +4,17 @@
 //! streams are streams. A request is forwarded once: a node that gets a forwarded one and does not lead refuses it. Answers carry
 //! the leader's address (`minoots-leader`), so that clients that can, go there directly.
 
-use crate::{access::Principal, hand_over::MOVED_WITHIN, lead::Part, refusal};
+use crate::{access::Principal, hand_over::MOVED_WITHIN, lead::Part, refusal, tls::Reach};
 use axum::body::Body;
 use bytes::Bytes;
 use futures::future::Either;
 use http::{HeaderMap, HeaderValue, Request, Response, Uri, uri};
 use http_body::{Frame, SizeHint};
 use hyper_util::{
-    client::legacy::{Client, connect::HttpConnector},
+    client::legacy::{Client, ResponseFuture, connect::HttpConnector},
     rt::{TokioExecutor, TokioTimer},
 };
+use minoots_tls::Connector;
 use std::{
     convert::Infallible,
     future::Future,
@@ -67,7 +68,42 @@ struct Way {
     part: watch::Receiver<Part>,
     planned: Planned,
     stopping: watch::Receiver<bool>,
-    client: Client<HttpConnector, Body>,
+    reach: Reach,
+    client: Asker,
+}
+
+/// Asks a leader, over TLS where nodes have certificates for clients.
+#[derive(Clone)]
+enum Asker {
+    Plain(Client<HttpConnector, Body>),
+    Secured(Client<Connector, Body>),
+}
+
+impl Asker {
+    fn new(reach: &Reach) -> Asker {
+        let mut builder = Client::builder(TokioExecutor::new());
+        builder
+            .http2_only(true)
+            .timer(TokioTimer::new())
+            .http2_keep_alive_interval(Duration::from_secs(1))
+            .http2_keep_alive_timeout(Duration::from_secs(1));
+        match reach.connector() {
+            Some(connector) => Asker::Secured(builder.build(connector.clone().within(CONNECT_WITHIN))),
+            None => {
+                let mut connector = HttpConnector::new();
+                connector.set_nodelay(true);
+                connector.set_connect_timeout(Some(CONNECT_WITHIN));
+                Asker::Plain(builder.build(connector))
+            }
+        }
+    }
+
+    fn request(&self, request: Request<Body>) -> ResponseFuture {
+        match self {
+            Asker::Plain(client) => client.request(request),
+            Asker::Secured(client) => client.request(request),
+        }
+    }
 }
 
 impl ForwardLayer {
@@ -76,21 +112,15 @@ impl ForwardLayer {
         part: watch::Receiver<Part>,
         planned: Planned,
         stopping: watch::Receiver<bool>,
+        reach: Reach,
     ) -> ForwardLayer {
-        let mut connector = HttpConnector::new();
-        connector.set_nodelay(true);
-        connector.set_connect_timeout(Some(CONNECT_WITHIN));
-        let client = Client::builder(TokioExecutor::new())
-            .http2_only(true)
-            .timer(TokioTimer::new())
-            .http2_keep_alive_interval(Duration::from_secs(1))
-            .http2_keep_alive_timeout(Duration::from_secs(1))
-            .build(connector);
+        let client = Asker::new(&reach);
         let way = Way {
             leader,
             part,
             planned,
             stopping,
+            reach,
             client,
         };
         ForwardLayer { way: Arc::new(way) }
@@ -157,9 +187,12 @@ where
                 Leader::At(node, address) if !request.headers().contains_key(FORWARDED) => {
                     let gone = deposed(way.part.clone(), node, way.planned.clone());
                     let request = request.map(Body::new);
-                    forward(way.client.clone(), request, address, gone, way.stopping.clone()).await
+                    forward(&way, request, &address, gone).await
                 }
-                Leader::At(node, address) => refuse(refusal::not_leader(Some(node)), Some(address)).await,
+                Leader::At(node, address) => {
+                    let leader = way.reach.url(&address);
+                    refuse(refusal::not_leader(Some(node)), Some(&leader)).await
+                }
                 Leader::Unknown => refuse(refusal::no_leader(), None).await,
             }
         }))
@@ -196,9 +229,9 @@ fn needs_leader(path: &str) -> bool {
     services.contains(&service) && !local.contains(&method)
 }
 
-async fn refuse(status: Status, leader: Option<String>) -> Answered {
+async fn refuse(status: Status, leader: Option<&str>) -> Answered {
     let mut response = status.into_http();
-    hint(&mut response, leader.as_deref());
+    hint(&mut response, leader);
     Ok(response)
 }
 
@@ -212,9 +245,9 @@ pub(crate) fn forwarded<T>(request: T, who: &Principal) -> tonic::Request<T> {
     request
 }
 
-/// A refusal that says where the leader is.
+/// A refusal that says where the leader is, by its URL.
 pub(crate) fn directed(mut status: Status, leader: &str) -> Status {
-    if let Ok(value) = format!("http://{leader}").parse() {
+    if let Ok(value) = leader.parse() {
         status.metadata_mut().insert(LEADER, value);
     }
     status
@@ -225,7 +258,7 @@ fn hint<B>(response: &mut Response<B>, leader: Option<&str>) {
     if response.headers().contains_key(LEADER) {
         return;
     }
-    if let Some(value) = leader.and_then(|leader| HeaderValue::from_str(&format!("http://{leader}")).ok()) {
+    if let Some(value) = leader.and_then(|leader| HeaderValue::from_str(leader).ok()) {
         response.headers_mut().insert(LEADER, value);
     }
 }
@@ -246,15 +279,9 @@ fn deposed(mut part: watch::Receiver<Part>, node: u64, planned: Planned) -> Gone
 
 type Gone = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-async fn forward(
-    client: Client<HttpConnector, Body>,
-    mut request: Request<Body>,
-    leader: String,
-    mut gone: Gone,
-    stopping: watch::Receiver<bool>,
-) -> Answered {
+async fn forward(way: &Way, mut request: Request<Body>, leader: &str, mut gone: Gone) -> Answered {
     let mut parts = uri::Parts::default();
-    parts.scheme = Some(uri::Scheme::HTTP);
+    parts.scheme = way.reach.scheme().parse().ok();
     parts.authority = leader.parse().ok();
     parts.path_and_query = request.uri().path_and_query().cloned();
     let Ok(target) = Uri::from_parts(parts) else {
@@ -272,7 +299,7 @@ async fn forward(
         })
     });
     let answer = tokio::select! {
-        answer = client.request(request) => answer,
+        answer = way.client.request(request) => answer,
         () = &mut gone => return refuse(refusal::outcome_unknown(), None).await,
     };
     match answer {
@@ -280,11 +307,11 @@ async fn forward(
             let mut response = response.map(|inner| {
                 tonic::body::Body::new(Forwarded {
                     inner: Some(Body::new(inner)),
-                    gone: gone_or_stopping(gone, stopping),
+                    gone: gone_or_stopping(gone, way.stopping.clone()),
                     _answered: answered,
                 })
             });
-            hint(&mut response, Some(&leader));
+            hint(&mut response, Some(&way.reach.url(leader)));
             Ok(response)
         }
         // Never connected: nothing was sent.

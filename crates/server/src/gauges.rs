@@ -6,16 +6,27 @@ use crate::{
     listener::ListenerCounters,
     priority::{self, Standing},
     telemetry::{Gauge, Total},
+    tls::{ReadFigures, Tls},
 };
 use minoots_kernel::tables;
 use minoots_raft::{RaftNode, RaftStats, Role};
 use minoots_sequencer::{Sequencer, clock::Clock, consensus::Consensus as _};
+use minoots_tls::PeerTls;
 use std::{sync::Arc, time::Duration};
 
 /// Registers every gauge. The parts live as long as the metrics do.
-pub(crate) fn register(app: &App, raft: &RaftNode, sequencer: &Arc<Sequencer>, counters: &Arc<ListenerCounters>) {
+pub(crate) fn register(
+    app: &App,
+    raft: &RaftNode,
+    sequencer: &Arc<Sequencer>,
+    counters: &Arc<ListenerCounters>,
+    tls: &Tls,
+) {
     let observed = &app.metrics.observed;
     observed.listener(counters);
+    let (figures, peers) = (tls.clone(), tls.peers.clone());
+    let read: ReadFigures = Arc::new(move || figures.figures());
+    observed.tls(&read, move || peers.as_ref().map_or(0, PeerTls::refused));
     let raft_gauge = |gauge: Gauge, read: fn(&RaftStats) -> u64| {
         let raft = raft.clone();
         observed.gauge(gauge, move || read(&raft.stats()));

@@ -8,6 +8,7 @@ mod app;
 mod assembly;
 mod convert;
 pub mod disk;
+pub mod exposure;
 #[cfg(feature = "fault-hooks")]
 mod faults;
 mod forward;
@@ -31,12 +32,14 @@ mod sinks;
 mod successor;
 mod surface;
 pub mod telemetry;
+mod tls;
 mod token;
 mod validate;
 mod waits;
 
 pub use access::{ApiKey, RootKeyError};
 pub use minoots_raft::EngineChoice;
+pub use minoots_tls::{FileError, PeerFiles, ServerFiles};
 pub use node::{Node, StartError, StopError};
 pub use options::{ClusterOptions, ConsensusOptions, Options};
 pub use rest::Origins;

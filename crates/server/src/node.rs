@@ -5,6 +5,7 @@ use crate::{
     app::App,
     assembly,
     disk::{DiskReserve, DiskReserveOptions, Reserve},
+    exposure::{self, Exposed},
     gauges,
     hand_over::PlannedHandOver,
     lateness::Lateness,
@@ -14,6 +15,7 @@ use crate::{
     overload::{Door, Overload},
     sinks::Sinks,
     telemetry::{self, Telemetry},
+    tls::Tls,
     waits::Waits,
 };
 use minoots_delivery::{Delivery, signer, tail::Tail};
@@ -23,11 +25,12 @@ use minoots_sequencer::{
     Sequencer,
     clock::{Clock, Gate},
 };
+use minoots_tls::FileError;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
     sync::{Semaphore, watch},
-    task::JoinHandle,
+    task::{JoinHandle, JoinSet},
 };
 
 /// Time for a successor to take over from a node that stops.
@@ -36,6 +39,9 @@ const HAND_OVER_WITHIN: Duration = Duration::from_secs(2);
 /// A running node. Dropping it without [`Node::stop`] ends it as a crash would: nothing acknowledged is lost.
 pub struct Node {
     address: SocketAddr,
+    endpoint: String,
+    /// Of files.
+    _watching: JoinSet<()>,
     raft: RaftNode,
     part: watch::Receiver<Part>,
     reigning: watch::Receiver<bool>,
@@ -52,9 +58,12 @@ pub struct Node {
 /// Why a node does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// Without credentials a node may be reached from this machine only.
-    #[error("LISTEN_NOT_LOOPBACK: {0} is not a loopback address; without credentials a node serves this machine only")]
-    NotLoopback(SocketAddr),
+    /// It would be reached from other machines without what that takes.
+    #[error("LISTEN_NOT_LOOPBACK: {0}")]
+    Exposed(#[from] Exposed),
+    /// A file of certificates or keys.
+    #[error("TLS_FILES: {0}")]
+    Tls(#[from] FileError),
     /// The address cannot be served.
     #[error("LISTEN_FAILED: {address} cannot be listened on: {error}")]
     Listen {
@@ -96,15 +105,9 @@ impl Node {
     /// # Errors
     /// See [`StartError`].
     pub async fn start(options: Options) -> Result<Node, StartError> {
-        let peer_listen = options.cluster.as_ref().map(|cluster| cluster.peer_listen);
-        let exposed = [Some(options.listen), peer_listen]
-            .into_iter()
-            .flatten()
-            .find(|address| !address.ip().is_loopback());
-        if let Some(address) = exposed.filter(|_| !options.insecure) {
-            return Err(StartError::NotLoopback(address));
-        }
+        exposure::check(&options)?;
         let root = options.root_key_file.as_deref().map(RootKey::load).transpose()?;
+        let tls = Tls::open(&options, assembly::node_id(&options))?;
         // The address first: what cannot be served need not be opened.
         let listen = |error| StartError::Listen {
             address: options.listen,
@@ -126,7 +129,7 @@ impl Node {
             revocations.clone(),
         ]);
         let clock = Clock::default();
-        let raft_options = assembly::raft_options(&options, address, &clock);
+        let raft_options = assembly::raft_options(&options, address, &clock, &tls);
         let raft = RaftNode::start(raft_options, Arc::new(sinks), assembly::hooks(hand_over.clone())).await?;
         let signer = Arc::new(assembly::load_signer(&options.data)?);
         let reserve = options.disk_reserve_bytes.map_or_else(Reserve::default, Reserve::Bytes);
@@ -162,6 +165,7 @@ impl Node {
             part: part.clone(),
             reigning: reigning.clone(),
             successor: Arc::default(),
+            reach: tls.reach(),
             stopping: stop.clone(),
         };
         let running = assembly::start_threads(&app, &sequencer, &signer)?;
@@ -182,12 +186,15 @@ impl Node {
                 .map_err(|_| StartError::Stopped)?;
         }
         let counters = Arc::new(ListenerCounters::default());
-        gauges::register(&app, &raft, &sequencer, &counters);
+        gauges::register(&app, &raft, &sequencer, &counters, &tls);
+        let mut watching = JoinSet::new();
+        tls.watch(&mut watching);
+        let endpoint = tls.reach().url(&address.to_string());
         let door = Door::new(app.overload.clone(), part.clone());
         let surface = assembly::surface(app, raft.clone(), part.clone(), &telemetry, options.cors_origins)?;
         let serving = tokio::spawn(async move {
             let options = assembly::listener_options();
-            let stats = listener::serve(socket, surface, Some(door), options, counters, stop).await;
+            let stats = listener::serve(socket, surface, Some(door), tls.server, options, counters, stop).await;
             tracing::debug!(?stats, "the surface has ended");
             if stats.cut > 0 {
                 tracing::warn!(
@@ -199,6 +206,8 @@ impl Node {
         let (sequencer, delivery, tail) = running;
         Ok(Node {
             address,
+            endpoint,
+            _watching: watching,
             raft,
             part,
             reigning,
@@ -219,7 +228,7 @@ impl Node {
 
     /// Where it serves, as a URL.
     pub fn endpoint(&self) -> String {
-        format!("http://{}", self.address)
+        self.endpoint.clone()
     }
 
     /// Resolves once this node leads, or knows who does.

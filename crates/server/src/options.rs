@@ -2,6 +2,7 @@
 
 use crate::rest::Origins;
 use minoots_raft::{EngineChoice, RaftOptions};
+use minoots_tls::{PeerFiles, ServerFiles};
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
 /// What a node is started with.
@@ -9,12 +10,16 @@ use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 pub struct Options {
     /// The data directory; made if it does not exist.
     pub data: PathBuf,
-    /// Where to serve. Port 0 takes a free one. Loopback only, unless `insecure`.
+    /// Where to serve. Port 0 takes a free one. Beyond loopback only as [`exposure`](crate::exposure) permits.
     pub listen: SocketAddr,
-    /// Serve, and listen for peers, beyond loopback although nobody is asked for credentials.
+    /// Serve, and listen for peers, beyond loopback whatever the ports lack.
     pub insecure: bool,
     /// The file of the root key. With one, every caller is asked for a credential; without one, nobody is.
     pub root_key_file: Option<PathBuf>,
+    /// The certificate that clients see; `None` serves plain text.
+    pub tls: Option<ServerFiles>,
+    /// The authorities of the certificates that other nodes show clients; the system's when `None`.
+    pub ca_file: Option<PathBuf>,
     /// The storage engine of the tables. A data directory remembers the one it was made with.
     pub engine: EngineChoice,
     /// This node, among those of its cluster.
@@ -45,6 +50,15 @@ pub struct ClusterOptions {
     pub advertise: String,
     /// Where peers reach each node, this one included, as `host:port` by node id. Needed until the node belongs to a cluster.
     pub peers: BTreeMap<u64, String>,
+    /// What nodes prove who they are with; `None` believes what they say.
+    pub tls: Option<PeerFiles>,
+}
+
+impl Options {
+    /// What nodes prove who they are with.
+    pub(crate) fn peer_tls(&self) -> Option<&PeerFiles> {
+        self.cluster.as_ref()?.tls.as_ref()
+    }
 }
 
 /// What consensus is told. A node that is alone elects nobody else, and keeps its log all the same.
@@ -85,6 +99,8 @@ impl Default for Options {
             listen: SocketAddr::from(([127, 0, 0, 1], 7411)),
             insecure: false,
             root_key_file: None,
+            tls: None,
+            ca_file: None,
             engine: EngineChoice::default(),
             cluster: None,
             consensus: ConsensusOptions::default(),

@@ -47,6 +47,12 @@ pub(crate) fn not_leader(leader: Option<u64>) -> Status {
     .build()
 }
 
+/// A request in plain text on a port that speaks TLS.
+pub(crate) fn tls_required() -> Status {
+    let message = "this port speaks TLS, and the request came without: call the same address with https://";
+    status(Code::FailedPrecondition, Reason::TlsRequired, message).build()
+}
+
 /// The node has taken itself out of service.
 pub(crate) fn quarantined(why: &str) -> Status {
     status(Code::Unavailable, Reason::ReplicaDiverged, why).build()

@@ -5,28 +5,25 @@ use crate::{
     app::App,
     forward::{self, Leader},
     lead::Part,
+    tls::Reach,
 };
 use minoots_wire::event::v1::{
     AckRequest, AckResponse, NackRequest, NackResponse, event_service_client::EventServiceClient,
 };
 use std::sync::{Mutex, PoisonError};
-use tonic::{
-    Status,
-    transport::{Channel, Endpoint},
-};
+use tonic::{Status, transport::Channel};
 
 /// A connection to the leader that followed this node.
 #[derive(Default)]
 pub(crate) struct Successor(Mutex<Option<(String, Channel)>>);
 
 impl Successor {
-    fn channel(&self, address: String) -> Option<Channel> {
+    fn channel(&self, address: String, reach: &Reach) -> Option<Channel> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, channel)) = known.as_ref().filter(|(known, _)| *known == address) {
             return Some(channel.clone());
         }
-        let endpoint = Endpoint::from_shared(format!("http://{address}")).ok()?;
-        let channel = endpoint.tcp_nodelay(true).connect_lazy();
+        let channel = reach.channel(&address)?;
         *known = Some((address, channel.clone()));
         Some(channel)
     }
@@ -41,7 +38,9 @@ impl App {
         let Leader::At(_, address) = (self.who_leads)() else {
             return None;
         };
-        self.successor.channel(address).map(EventServiceClient::new)
+        self.successor
+            .channel(address, &self.reach)
+            .map(EventServiceClient::new)
     }
 
     /// An acknowledgement that this node could not commit, taken to its successor if it has one. Repeating it is safe.

@@ -62,13 +62,23 @@ impl Client {
         let credential = key.map(Credential::bearer).transpose()?;
         let endpoint = Endpoint::from_shared(endpoint.to_owned())?.tcp_nodelay(true);
         let channel = endpoint.connect_timeout(Duration::from_secs(5)).connect().await?;
+        Ok(Self::showing(channel, credential))
+    }
+
+    /// Over a connection that is there.
+    #[must_use]
+    pub fn over(channel: transport::Channel) -> Self {
+        Self::showing(channel, None)
+    }
+
+    fn showing(channel: transport::Channel, credential: Option<Credential>) -> Self {
         let channel = Showing::new(channel, credential);
-        Ok(Self {
+        Self {
             timers: TimerServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX),
             events: EventServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX),
             system: SystemServiceClient::new(channel.clone()),
             cluster: ClusterServiceClient::new(channel),
-        })
+        }
     }
 
     /// Creates a timer.

@@ -19,6 +19,7 @@ use crate::clock::Deadline;
 use crate::faults;
 use crate::namespaces::Network;
 use crate::server::{Home, Server, Starting};
+use crate::tls;
 
 mod member;
 
@@ -48,6 +49,8 @@ pub struct Plan {
     nodes: u64,
     settings: Vec<String>,
     network: Option<Arc<Network>>,
+    /// The authority of the certificates that clients see.
+    authority: Option<String>,
     /// How far each node's clock is off, if it may be.
     clocks_ns: Vec<i64>,
     /// Nodes that live elsewhere than others.
@@ -62,6 +65,7 @@ impl Plan {
             nodes,
             settings: Vec::new(),
             network: None,
+            authority: None,
             clocks_ns: Vec::new(),
             homes: BTreeMap::new(),
         }
@@ -85,6 +89,13 @@ impl Plan {
     #[must_use]
     pub fn with(mut self, settings: &[&str]) -> Self {
         self.settings.extend(settings.iter().map(|part| (*part).to_owned()));
+        self
+    }
+
+    /// Clients see certificates of this authority, PEM; their files are told by the variables of each home.
+    #[must_use]
+    pub fn secured(mut self, authority: String) -> Self {
+        self.authority = Some(authority);
         self
     }
 
@@ -203,7 +214,8 @@ impl Cluster {
     /// # Errors
     /// When there is no such node.
     pub fn endpoint(&self, node: u64) -> Result<String> {
-        Ok(format!("http://{}", self.member(node)?.client_address))
+        let scheme = self.plan.authority.as_ref().map_or("http", |_| "https");
+        Ok(format!("{scheme}://{}", self.member(node)?.client_address))
     }
 
     /// Where a node's peers reach it, as host:port.
@@ -243,7 +255,11 @@ impl Cluster {
     /// # Errors
     /// When nothing answers there.
     pub async fn client(&self, node: u64) -> Result<Client> {
-        Client::connect(&self.endpoint(node)?).await
+        let endpoint = self.endpoint(node)?;
+        match &self.plan.authority {
+            None => Client::connect(&endpoint).await,
+            Some(authority) => Ok(Client::over(tls::channel(&endpoint, authority).await?)),
+        }
     }
 
     /// SIGKILL.

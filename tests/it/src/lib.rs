@@ -32,6 +32,7 @@ pub mod schema;
 pub mod server;
 pub mod sse;
 pub mod tail;
+pub mod tls;
 
 /// How long anything is waited for before the test fails: generous, for a machine that does other work too.
 pub const PATIENCE: Duration = Duration::from_secs(60);

@@ -210,7 +210,9 @@ impl Server {
     /// `127.0.0.1:PORT`.
     #[must_use]
     pub fn address(&self) -> &str {
-        self.endpoint.trim_start_matches("http://")
+        self.endpoint
+            .trim_start_matches("http://")
+            .trim_start_matches("https://")
     }
 
     /// What the ready file says.

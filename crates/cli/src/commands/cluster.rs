@@ -9,6 +9,7 @@ use crate::errors::Failure;
 use crate::output::{Output, OutputArguments};
 use crate::settings::host_and_port;
 
+mod certs;
 mod keys;
 mod recover;
 mod release;
@@ -70,6 +71,8 @@ enum Action {
         #[arg(long, value_enum, value_name = "ACTION")]
         overdue: release::Overdue,
     },
+    /// Make the certificates of a cluster's nodes and ports, without a node
+    Certs(certs::Arguments),
     /// Give up a majority that is lost for good: one survivor, not running, goes on alone
     Recover(recover::Arguments),
 }
@@ -86,6 +89,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::RotateKey { node } => keys::rotate(node, &client, output).await,
         Action::RevokeKey { kid, reason } => keys::revoke(kid, reason, &client, output).await,
         Action::Release { overdue } => release::run(overdue, &client, output).await,
+        Action::Certs(arguments) => certs::run(arguments, output),
         Action::Recover(arguments) => recover::run(arguments, output).await,
     }
 }

@@ -7,7 +7,7 @@ use crate::errors::Failure;
 use crate::output::{Output, OutputArguments, Table};
 use crate::settings::{
     self, ApiKeyText, ClusterArguments, ClusterSettings, ConsensusArguments, ConsensusSettings, DevArguments,
-    DevSettings, FileArguments, NodeArguments, NodeSettings, Setting, Sources,
+    DevSettings, FileArguments, NodeArguments, NodeSettings, Setting, Sources, TlsArguments, TlsSettings,
 };
 
 /// The flags whose effect is shown.
@@ -25,6 +25,8 @@ pub struct Arguments {
     dev: DevArguments,
     #[command(flatten)]
     cluster: ClusterArguments,
+    #[command(flatten)]
+    tls: TlsArguments,
     #[command(flatten)]
     consensus: ConsensusArguments,
     #[command(flatten)]
@@ -49,6 +51,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     rows.extend(node_rows(&NodeSettings::resolve(arguments.node, &sources)?));
     rows.extend(dev_rows(&DevSettings::resolve(&arguments.dev, &sources)?));
     rows.extend(cluster_rows(&ClusterSettings::resolve(arguments.cluster, &sources)?));
+    rows.extend(tls_rows(&TlsSettings::resolve(arguments.tls, &sources)?));
     rows.extend(consensus_rows(&ConsensusSettings::resolve(
         &arguments.consensus,
         &sources,
@@ -103,6 +106,19 @@ fn cluster_rows(cluster: &ClusterSettings) -> Vec<Row> {
         row("peers", &cluster.peers, text),
         row("insecure", &cluster.insecure, |on| json!(on)),
     ]
+}
+
+fn tls_rows(tls: &TlsSettings) -> Vec<Row> {
+    [
+        ("tls-cert", &tls.tls_cert),
+        ("tls-key", &tls.tls_key),
+        ("ca-file", &tls.ca_file),
+        ("peer-ca", &tls.peer_ca),
+        ("peer-cert", &tls.peer_cert),
+        ("peer-key", &tls.peer_key),
+    ]
+    .map(|(name, setting)| row(name, setting, |path| text(&path.display())))
+    .into()
 }
 
 fn consensus_rows(consensus: &ConsensusSettings) -> Vec<Row> {

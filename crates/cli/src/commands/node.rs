@@ -29,12 +29,17 @@ pub async fn start(options: Options) -> Result<Node, Failure> {
 
 fn did_not_start(error: &StartError) -> Failure {
     let exit = match error {
-        StartError::NotLoopback(_) | StartError::Telemetry(Error::LogFilter(_) | Error::Endpoint(_)) => Exit::Usage,
+        StartError::Exposed(_)
+        | StartError::Tls(_)
+        | StartError::Telemetry(Error::LogFilter(_) | Error::Endpoint(_)) => Exit::Usage,
         _ => Exit::Failed,
     };
     let failure = Failure::new(exit, format!("the node did not start: {error}"));
     match error {
         StartError::Listen { .. } => failure.hint("choose another address with --listen; port 0 takes a free port"),
+        StartError::Tls(_) => {
+            failure.hint("docs/tls.md says what each file holds; `minoots cluster certs` makes a set")
+        }
         _ if failure.message.contains("DATA_IN_USE") => {
             failure.hint("stop the other process, or choose another directory with --data")
         }

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use minoots_server::exposure::{self, Exposed};
 use minoots_server::{ClusterOptions, Node, Options};
 
 use super::node::{self, Signals, ready_file};
@@ -11,7 +12,7 @@ use crate::errors::Failure;
 use crate::output::{Output, OutputArguments};
 use crate::settings::{
     ClusterArguments, ClusterSettings, ConsensusArguments, ConsensusSettings, FileArguments, NodeArguments,
-    NodeSettings, Setting, Sources,
+    NodeSettings, Sources, TlsArguments, TlsSettings, given,
 };
 
 /// How to run the node.
@@ -21,6 +22,8 @@ pub struct Arguments {
     node: NodeArguments,
     #[command(flatten)]
     cluster: ClusterArguments,
+    #[command(flatten)]
+    tls: TlsArguments,
     #[command(flatten)]
     consensus: ConsensusArguments,
     #[command(flatten)]
@@ -36,8 +39,9 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let settings = NodeSettings::resolve(arguments.node, &sources)?;
     let cluster = ClusterSettings::resolve(arguments.cluster, &sources)?;
     let consensus = ConsensusSettings::resolve(&arguments.consensus, &sources)?;
-    let options = options(&settings, &cluster, &consensus)?;
-    check_exposure(&settings, &cluster)?;
+    let tls = TlsSettings::resolve(arguments.tls, &sources)?;
+    let options = options(&settings, &cluster, &tls, &consensus)?;
+    check_exposure(&options, &settings, &cluster)?;
     let mut signals = Signals::install()?;
     if let Some(file) = &arguments.ready_file {
         ready_file::remove(file)?;
@@ -59,6 +63,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
 fn options(
     settings: &NodeSettings,
     cluster: &ClusterSettings,
+    tls: &TlsSettings,
     consensus: &ConsensusSettings,
 ) -> Result<Options, Failure> {
     if cluster.node.value == 0 {
@@ -73,36 +78,36 @@ fn options(
             peer_listen: cluster.peer_listen.value,
             advertise: cluster.advertise.value.clone(),
             peers: cluster.peers.value.0.clone(),
+            tls: tls.peers()?,
         }),
+        tls: tls.server()?,
+        ca_file: given(&tls.ca_file),
         consensus: consensus.options(),
         ..settings.options()
     })
 }
 
-/// Refuses addresses that other machines reach, or warns of them if that is what was asked for.
-fn check_exposure(settings: &NodeSettings, cluster: &ClusterSettings) -> Result<(), Failure> {
-    for (name, address) in [("listen", &settings.listen), ("peer-listen", &cluster.peer_listen)] {
-        if address.value.ip().is_loopback() {
-            continue;
-        }
+/// Refuses ports that other machines reach without what that takes, or warns of them if that is what was asked for.
+fn check_exposure(options: &Options, settings: &NodeSettings, cluster: &ClusterSettings) -> Result<(), Failure> {
+    for exposed in exposure::exposed(options) {
+        let Exposed { port, address, missing } = exposed;
+        let missing = missing.join(", ");
         if !cluster.insecure.value {
-            return Err(exposed(name, address));
+            let origin = match port {
+                "listen" => &settings.listen.origin,
+                _ => &cluster.peer_listen.origin,
+            };
+            let message = format!("{port}: {address} is reachable from other machines ({origin}), without {missing}");
+            return Err(Failure::usage(message).hint(format!(
+                "give {missing}; or use a loopback address, or --insecure on a network where everyone is trusted"
+            )));
         }
         eprintln!(
-            "WARNING: {name} {} is reachable from other machines, and this node asks for no credentials: \
-             whoever reaches it can read and change everything.",
-            address.value
+            "WARNING: {port} {address} is reachable from other machines without {missing}: whoever reaches it can read and change \
+             everything."
         );
     }
     Ok(())
-}
-
-fn exposed(name: &str, address: &Setting<SocketAddr>) -> Failure {
-    let Setting { value, origin } = address;
-    let message = format!("{name}: {value} is reachable from other machines ({origin})");
-    Failure::usage(message).hint(
-        "a node asks for no credentials; use a loopback address, or --insecure on a network where everyone is trusted",
-    )
 }
 
 /// Announces the node once it knows a leader, and goes on.

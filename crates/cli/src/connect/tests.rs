@@ -61,7 +61,7 @@ async fn a_refused_connection_says_how_to_start_a_server() {
 
 #[tokio::test]
 async fn an_endpoint_that_is_no_http_url_is_a_usage_error() {
-    for url in ["127.0.0.1:7411", "https://127.0.0.1:7411", "no url at all"] {
+    for url in ["127.0.0.1:7411", "ftp://127.0.0.1:7411", "no url at all"] {
         let failure = connect(url).await.unwrap_err();
         assert_eq!(failure.exit, Exit::Usage, "{url}");
         assert!(failure.to_string().contains("http://127.0.0.1:7411"), "{failure}");
@@ -76,8 +76,12 @@ async fn the_first_server_that_can_be_reached_is_taken() {
     };
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let open = format!("http://{}", listener.local_addr().unwrap());
-    assert!(connect_to_first(&Endpoints(vec![closed.clone(), open])).await.is_ok());
-    let failure = connect_to_first(&Endpoints(vec![closed.clone(), closed.clone()]))
+    assert!(
+        connect_to_first(&Endpoints(vec![closed.clone(), open]), None)
+            .await
+            .is_ok()
+    );
+    let failure = connect_to_first(&Endpoints(vec![closed.clone(), closed.clone()]), None)
         .await
         .unwrap_err();
     assert_eq!(failure.exit, Exit::Unavailable);

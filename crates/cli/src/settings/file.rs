@@ -33,6 +33,12 @@ pub struct SettingsFile {
     pub advertise: Option<String>,
     pub peers: Option<String>,
     pub insecure: Option<bool>,
+    pub tls_cert: Option<PathBuf>,
+    pub tls_key: Option<PathBuf>,
+    pub ca_file: Option<PathBuf>,
+    pub peer_ca: Option<PathBuf>,
+    pub peer_cert: Option<PathBuf>,
+    pub peer_key: Option<PathBuf>,
     pub heartbeat_interval_ms: Option<u64>,
     pub election_timeout_ms_min: Option<u64>,
     pub election_timeout_ms_max: Option<u64>,
@@ -70,7 +76,7 @@ impl SettingsFile {
     }
 }
 
-/// Reads the named file, or the default one if it exists. A data directory in it is relative to the file.
+/// Reads the named file, or the default one if it exists. Paths in it are relative to the file.
 pub fn load(named: Option<PathBuf>) -> Result<(PathBuf, SettingsFile), Failure> {
     let required = named.is_some();
     let path = named.unwrap_or_else(|| DEFAULT_PATH.into());
@@ -90,8 +96,18 @@ pub fn parse(text: &str, path: &Path) -> Result<SettingsFile, Failure> {
             error.to_string().trim_end()
         ))
     })?;
-    if let (Some(data), Some(folder)) = (&file.data, path.parent()) {
-        file.data = Some(folder.join(data));
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let paths = [
+        &mut file.data,
+        &mut file.tls_cert,
+        &mut file.tls_key,
+        &mut file.ca_file,
+        &mut file.peer_ca,
+        &mut file.peer_cert,
+        &mut file.peer_key,
+    ];
+    for path in paths.into_iter().flatten() {
+        *path = folder.join(&*path);
     }
     Ok(file)
 }

@@ -54,6 +54,25 @@ fn a_flag_beats_the_environment_beats_the_file_beats_the_default() {
 }
 
 #[test]
+fn files_need_each_other_and_are_relative_to_the_file_that_names_them() {
+    let resolve = |toml: &str| TlsSettings::resolve(TlsArguments::default(), &sources(&[], toml)).unwrap();
+    let both = resolve("tls-cert = 'a.pem'\ntls-key = '/k/a.key'");
+    let files = both.server().unwrap().unwrap();
+    assert_eq!(
+        (files.certificate, files.key),
+        (PathBuf::from("conf/a.pem"), PathBuf::from("/k/a.key"))
+    );
+    assert!(both.peers().unwrap().is_none());
+    let failure = resolve("peer-ca = 'a'\npeer-key = 'b'").peers().unwrap_err();
+    assert_eq!(failure.exit, Exit::Usage);
+    let said = failure.to_string();
+    assert!(
+        said.contains("peer-cert: is missing") && said.contains("--peer-key"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_switch_can_be_turned_off_by_a_variable_over_the_file() {
     let sources = sources(&[("MINOOTS_NO_DEMO", "false")], "no-demo = true");
     let settings = DevSettings::resolve(&DevArguments::default(), &sources).unwrap();

@@ -11,6 +11,7 @@ mod real;
 mod scripted;
 mod submit;
 mod tail;
+mod tls;
 
 use std::time::Duration;
 

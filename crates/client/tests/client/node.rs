@@ -29,6 +29,48 @@ impl Node {
         Self::start(vec!["--no-demo", "--data", "data"]).await
     }
 
+    /// One whose port speaks TLS, with a certificate for `localhost` by the authority in [`authority`](Self::authority).
+    pub async fn secured() -> Self {
+        let home = tempfile::Builder::new().prefix("minoots-client-").tempdir().unwrap();
+        let made = command(home.path())
+            .args(["cluster", "certs", "--out", "certs", "--nodes", "1=localhost"])
+            .status();
+        assert!(made.unwrap().success());
+        let mut server = command(home.path());
+        server.args([
+            "server",
+            "--node",
+            "1",
+            "--data",
+            "data",
+            "--listen",
+            "127.0.0.1:0",
+            "--peer-listen",
+            "127.0.0.1:0",
+        ]);
+        server.args([
+            "--tls-cert",
+            "certs/node-1/tls.pem",
+            "--tls-key",
+            "certs/node-1/tls.key",
+            "--ready-file",
+            "ready.json",
+        ]);
+        let mut node = Self {
+            home,
+            arguments: Vec::new(),
+            child: server.spawn().expect("starting minoots"),
+            endpoint: String::new(),
+        };
+        node.ready().await;
+        node
+    }
+
+    /// The file of an authority: `ca` of the port for clients, `peer-ca` of nodes.
+    pub fn authority(&self, name: &str) -> PathBuf {
+        self.home.path().join(format!("certs/{name}.pem"))
+    }
+
     async fn start(arguments: Vec<&'static str>) -> Self {
         let home = tempfile::Builder::new().prefix("minoots-client-").tempdir().unwrap();
         let child = spawn(home.path(), "127.0.0.1:0", &arguments);
@@ -90,16 +132,25 @@ impl Drop for Node {
 }
 
 fn spawn(home: &Path, listen: &str, arguments: &[&str]) -> Child {
+    let mut command = command(home);
+    command
+        .args(["dev", "--listen", listen, "--ready-file", "ready.json"])
+        .args(arguments);
+    command.spawn().expect("starting minoots")
+}
+
+/// The binary, quiet and away from the caller's settings.
+fn command(home: &Path) -> Command {
     let mut command = Command::new(binary());
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("MINOOTS_")) {
         command.env_remove(name);
     }
     command
         .current_dir(home)
-        .args(["dev", "--listen", listen, "--ready-file", "ready.json"])
-        .args(arguments);
-    let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    quiet.spawn().expect("starting minoots")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command
 }
 
 /// `MINOOTS_BIN`, else the release build, else the debug build of this workspace. Without one these tests fail.

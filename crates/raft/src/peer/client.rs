@@ -94,7 +94,7 @@ impl Peers {
             Some(connection) => connection.clone(),
             None => {
                 let connection = Connection {
-                    route: self.shared.route(address)?,
+                    route: self.shared.route(node, address)?,
                     next_try: Arc::default(),
                 };
                 channels.insert(key, connection.clone());
@@ -111,10 +111,10 @@ impl Peers {
 }
 
 impl Shared {
-    fn route(&self, address: &str) -> Result<Route, tonic::transport::Error> {
+    fn route(&self, node: u64, address: &str) -> Result<Route, tonic::transport::Error> {
         match &self.wires {
             Some(wires) => Ok(Route::Wire(wires.connect(address))),
-            None => Ok(Route::Connection(self.transport.dial(address)?.connect_lazy())),
+            None => Ok(Route::Connection(self.transport.connect(node, address)?)),
         }
     }
 }

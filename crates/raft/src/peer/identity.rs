@@ -89,6 +89,10 @@ impl Identity {
     }
 }
 
+/// The node of the certificate that a connection began with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Proven(pub(crate) u64);
+
 /// Reads who called.
 fn caller(metadata: &MetadataMap) -> Result<Caller, Status> {
     Ok(Caller {
@@ -108,6 +112,8 @@ pub(crate) struct Doorkeeper {
     identity: Identity,
     /// `None` lets in callers that belong to no cluster, on a node that may belong to none itself.
     members: Option<Admission>,
+    /// Callers must be who their connection proved to be.
+    asks_for_proof: bool,
 }
 
 impl Doorkeeper {
@@ -116,6 +122,7 @@ impl Doorkeeper {
         Self {
             identity,
             members: Some(admission),
+            asks_for_proof: false,
         }
     }
 
@@ -124,6 +131,27 @@ impl Doorkeeper {
         Self {
             identity,
             members: None,
+            asks_for_proof: false,
+        }
+    }
+
+    /// Believes no caller that has not proven which node it is.
+    pub(crate) fn asking_for_proof(self) -> Self {
+        Self {
+            asks_for_proof: true,
+            ..self
+        }
+    }
+
+    fn check_proof(&self, caller: &Caller, proven: Option<&Proven>) -> Result<(), Status> {
+        match proven {
+            Some(Proven(node)) if *node == caller.node => Ok(()),
+            Some(Proven(node)) => Err(Status::permission_denied(format!(
+                "the certificate is of node {node}, and the call of node {}",
+                caller.node
+            ))),
+            None if self.asks_for_proof => Err(Status::permission_denied("the connection proves no node")),
+            None => Ok(()),
         }
     }
 }
@@ -131,6 +159,7 @@ impl Doorkeeper {
 impl Interceptor for Doorkeeper {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
         let caller = caller(request.metadata())?;
+        self.check_proof(&caller, request.extensions().get())?;
         self.identity.admits(&caller)?;
         if let Some(admission) = &self.members {
             if caller.cluster.is_none() || self.identity.cluster().is_none() {
@@ -230,6 +259,30 @@ mod tests {
         let mut keeper = Doorkeeper::of_members(member(1), refuse);
         assert!(arrives(&mut keeper, &member(2), 1).is_err());
         assert!(arrives(&mut keeper, &member(3), 1).is_ok());
+    }
+
+    #[test]
+    fn a_call_is_of_the_node_that_the_connection_proved() {
+        let admission: Admission = Arc::new(|_| Ok(()));
+        for keeper in [
+            Doorkeeper::of_members(member(1), admission),
+            Doorkeeper::of_strangers(member(1)),
+        ] {
+            let mut keeper = keeper.asking_for_proof();
+            let arrives = |keeper: &mut Doorkeeper, proven: Option<u64>| {
+                let mut request = member(2).request(1, ());
+                if let Some(node) = proven {
+                    request.extensions_mut().insert(Proven(node));
+                }
+                keeper.call(request).map_err(|status| status.code())
+            };
+            assert!(arrives(&mut keeper, Some(2)).is_ok());
+            assert_eq!(
+                arrives(&mut keeper, Some(3)).unwrap_err(),
+                tonic::Code::PermissionDenied
+            );
+            assert_eq!(arrives(&mut keeper, None).unwrap_err(), tonic::Code::PermissionDenied);
+        }
     }
 
     #[test]

@@ -1,16 +1,20 @@
 //! Serving peers on a port of their own.
 
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tokio_stream::Stream;
 use tonic::service::Routes;
 use tonic::service::interceptor::InterceptedService;
-use tonic::transport::server::{Router, TcpIncoming};
+use tonic::transport::server::{Connected, Router, TcpIncoming};
 
 use super::client::MESSAGE_BYTES_MAX;
 use super::identity::Doorkeeper;
+use super::proven;
 use super::service::{PeerApi, Receiving};
 use super::transport::Transport;
 use crate::error::StartError;
@@ -55,11 +59,15 @@ impl PeerListener {
     pub(crate) fn start(door: Door, transport: &dyn Transport, receiving: Arc<Receiving>) -> Result<Self, StartError> {
         let settings = |error: &dyn std::fmt::Display| StartError::Settings(format!("the peer listener: {error}"));
         let address = door.address().map_err(|error| settings(&error))?;
-        let routes = routes(&receiving);
+        let routes = routes(&receiving, transport.proof().is_some());
         let stop: Box<dyn Send + Sync> = match door {
             Door::Socket(listener) => {
                 let mut server = transport.listen().map_err(|error| settings(&error))?;
-                Box::new(serve(listener, server.add_routes(routes)))
+                let router = server.add_routes(routes);
+                Box::new(match transport.proof() {
+                    None => serve(router, TcpIncoming::from(listener).with_nodelay(Some(true))),
+                    Some(tls) => serve(router, proven::incoming(listener, tls.clone())),
+                })
             }
             Door::Wires(address, wires) => wires.serve(&address.to_string(), routes),
         };
@@ -81,9 +89,12 @@ impl PeerListener {
 }
 
 /// Serves until what is returned is dropped.
-fn serve(listener: TcpListener, router: Router) -> oneshot::Sender<()> {
+fn serve<I, S>(router: Router, incoming: I) -> oneshot::Sender<()>
+where
+    I: Stream<Item = io::Result<S>> + Send + 'static,
+    S: AsyncRead + AsyncWrite + Connected<ConnectInfo: Clone + Send + Sync + 'static> + Unpin + Send + 'static,
+{
     let (stop, stopped) = oneshot::channel();
-    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
     tokio::spawn(async move {
         let stopped = async {
             // Nothing is ever sent.
@@ -97,11 +108,14 @@ fn serve(listener: TcpListener, router: Router) -> oneshot::Sender<()> {
 }
 
 /// What peers may call, each with who admits them.
-fn routes(receiving: &Arc<Receiving>) -> Routes {
+fn routes(receiving: &Arc<Receiving>, proven: bool) -> Routes {
     let identity = receiving.identity.clone();
     let admitting = Arc::clone(receiving);
-    let members = Doorkeeper::of_members(identity.clone(), Arc::new(move |caller| admitting.admit(caller)));
-    let strangers = Doorkeeper::of_strangers(identity);
+    let mut members = Doorkeeper::of_members(identity.clone(), Arc::new(move |caller| admitting.admit(caller)));
+    let mut strangers = Doorkeeper::of_strangers(identity);
+    if proven {
+        (members, strangers) = (members.asking_for_proof(), strangers.asking_for_proof());
+    }
     let api = PeerApi(Arc::clone(receiving));
     let peers = PeerServiceServer::new(api.clone())
         .max_decoding_message_size(MESSAGE_BYTES_MAX)

@@ -2,7 +2,8 @@
 //!
 //! # Invariants
 //! - Every call has a deadline; a peer that accepts and never answers costs one waiting task, never the core.
-//! - A call is admitted or refused by its metadata, before its body is decoded ([`identity`]).
+//! - A call is admitted or refused by its metadata, before its body is decoded ([`identity`]). With TLS the metadata must be of the node
+//!   whose certificate the connection began with ([`proven`]).
 //! - An append is sent only by a leader that is not silent ([`crate::heard`]).
 //! - A snapshot reaches openraft complete and verified, or not at all ([`receive`]).
 
@@ -11,6 +12,7 @@ pub(crate) mod convert;
 pub(crate) mod identity;
 pub(crate) mod listener;
 pub(crate) mod network;
+pub(crate) mod proven;
 pub(crate) mod receive;
 pub(crate) mod route;
 pub(crate) mod send;

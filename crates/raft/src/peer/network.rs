@@ -192,7 +192,7 @@ fn on_disk(request: &AppendEntriesRequest<Types>, answer: &AppendEntriesResponse
 /// A peer that is down or turns this node away is left alone for a while; anything else is tried again soon.
 fn refused(status: Status) -> RPCError<Types> {
     match status.code() {
-        Code::Unavailable | Code::FailedPrecondition => Unreachable::new(&status).into(),
+        Code::Unavailable | Code::FailedPrecondition | Code::PermissionDenied => Unreachable::new(&status).into(),
         _ => NetworkError::new(&status).into(),
     }
 }

@@ -1,9 +1,10 @@
-//! How nodes reach each other: the place for TLS, and for tests that put something in between.
+//! How nodes reach each other: with TLS or without, or through what a test puts in between.
 
 use std::fmt;
 use std::time::Duration;
 
-use tonic::transport::{Endpoint, Server};
+use minoots_tls::PeerTls;
+use tonic::transport::{Channel, Endpoint, Server};
 
 /// How long a connection may take to come about.
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(500);
@@ -28,6 +29,23 @@ pub trait Transport: Send + Sync + 'static {
     /// # Errors
     /// The transport's settings are not valid.
     fn listen(&self) -> Result<Server, tonic::transport::Error>;
+
+    /// A connection to a node, made when it is needed. With [`proof`](Self::proof) only that node can be at its end.
+    ///
+    /// # Errors
+    /// As [`dial`](Self::dial).
+    fn connect(&self, node: u64, address: &str) -> Result<Channel, tonic::transport::Error> {
+        let endpoint = self.dial(address)?;
+        Ok(match self.proof() {
+            None => endpoint.connect_lazy(),
+            Some(tls) => endpoint.connect_with_connector_lazy(tls.connector(node)),
+        })
+    }
+
+    /// What nodes prove who they are with; `None` believes what they say.
+    fn proof(&self) -> Option<&PeerTls> {
+        None
+    }
 }
 
 /// TCP without encryption.
@@ -53,6 +71,24 @@ impl Transport for Plain {
             .http2_keepalive_timeout(Some(PING_TIMEOUT))
             .initial_stream_window_size(WINDOW_BYTES)
             .initial_connection_window_size(2 * WINDOW_BYTES))
+    }
+}
+
+/// TLS 1.3 in which both sides prove which node of the cluster they are.
+#[derive(Clone, Debug)]
+pub struct Mutual(pub PeerTls);
+
+impl Transport for Mutual {
+    fn dial(&self, address: &str) -> Result<Endpoint, tonic::transport::Error> {
+        Plain.dial(address)
+    }
+
+    fn listen(&self) -> Result<Server, tonic::transport::Error> {
+        Plain.listen()
+    }
+
+    fn proof(&self) -> Option<&PeerTls> {
+        Some(&self.0)
     }
 }
 

@@ -15,14 +15,17 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
+use minoots_tls::ServerTls;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Sleep, sleep, timeout};
 use tower::{BoxError, Service};
 
 use super::counters::ListenerCounters;
 use super::gather::{Serving, UnderWay, gathered};
 use super::options::ListenerOptions;
+use super::secure;
 use super::transfers::{Arrival, Transfers};
 use crate::overload::{Door, Entry};
 
@@ -61,6 +64,7 @@ pub(super) struct Shared<S> {
     pub(super) protocol: auto::Builder<TokioExecutor>,
     pub(super) surface: S,
     pub(super) door: Option<Door>,
+    pub(super) tls: Option<ServerTls>,
 }
 
 /// One accepted connection.
@@ -69,6 +73,14 @@ pub(super) struct Connection {
     pub(super) stream: TcpStream,
     pub(super) peer: SocketAddr,
     pub(super) age_max: Duration,
+}
+
+/// What is known of a connection beside its bytes.
+pub(super) struct About {
+    peer: SocketAddr,
+    age_max: Duration,
+    /// Ends at the deadline of the first request.
+    pub(super) first_request: Sleep,
 }
 
 /// The protocol settings for these options.
@@ -92,10 +104,35 @@ pub(super) fn protocol(options: &ListenerOptions) -> auto::Builder<TokioExecutor
 }
 
 impl Connection {
+    /// Serves requests, after a TLS handshake if the port has a certificate.
+    pub(super) async fn serve<S: Serve>(self, shared: Arc<Shared<S>>, stop: watch::Receiver<bool>) {
+        let Self { stream, peer, age_max } = self;
+        let about = About {
+            peer,
+            age_max,
+            first_request: sleep(shared.options.first_request_deadline),
+        };
+        match shared.tls.clone() {
+            None => about.serve(stream.into_split(), shared, stop).await,
+            // Allocated by itself: connections without TLS are no larger for it.
+            Some(tls) => Box::pin(secure::serve(tls, stream, about, shared, stop)).await,
+        }
+    }
+}
+
+impl About {
     /// Serves requests until the peer leaves, a limit is passed, the connection is too old or the listener stops. Old age waits for
     /// [`Transfers`].
     /// A connection that ends in an error needs no attention of ours: peers vanish all the time.
-    pub(super) async fn serve<S: Serve>(self, shared: Arc<Shared<S>>, mut stop: watch::Receiver<bool>) {
+    pub(super) async fn serve<S: Serve, R, W>(
+        self,
+        halves: (R, W),
+        shared: Arc<Shared<S>>,
+        mut stop: watch::Receiver<bool>,
+    ) where
+        R: AsyncRead + Send + Unpin + 'static,
+        W: AsyncWrite + Send + Unpin + 'static,
+    {
         let request_seen = Arc::new(AtomicBool::new(false));
         let transfers = Transfers::default();
         let arrival = Arrival {
@@ -123,12 +160,12 @@ impl Connection {
             };
             answer.inspect(move |_| drop(call))
         });
-        let (io, outgoing) = gathered(self.stream);
+        let (io, outgoing) = gathered(halves);
         let connection = shared.protocol.serve_connection(TokioIo::new(io), service);
         let mut serving = Serving::new(connection, outgoing, under_way.clone());
         let is_old = tokio::select! {
             () = &mut serving => return,
-            () = missed(shared.options.first_request_deadline, &request_seen) => {
+            () = missed(self.first_request, &request_seen) => {
                 shared.counters.first_request_missed();
                 return;
             }
@@ -160,8 +197,8 @@ pub(super) async fn stopped(stop: &mut watch::Receiver<bool>) {
 }
 
 /// Returns at the deadline if no request was seen by then, else never.
-async fn missed(deadline: Duration, request_seen: &AtomicBool) {
-    sleep(deadline).await;
+async fn missed(deadline: Sleep, request_seen: &AtomicBool) {
+    deadline.await;
     if request_seen.load(Ordering::Relaxed) {
         std::future::pending::<()>().await;
     }

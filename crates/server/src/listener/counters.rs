@@ -9,6 +9,9 @@ pub struct ListenerCounters {
     over_address: AtomicU64,
     accept_errors: AtomicU64,
     first_request_missed: AtomicU64,
+    handshake_missed: AtomicU64,
+    handshake_failed: AtomicU64,
+    plain_text: AtomicU64,
     aged_out: AtomicU64,
     cut: AtomicU64,
 }
@@ -28,6 +31,12 @@ pub struct ServeStats {
     pub accept_errors: u64,
     /// Connections closed because no request came in time.
     pub first_request_missed: u64,
+    /// Connections closed because their TLS handshake took too long.
+    pub handshake_missed: u64,
+    /// Connections closed because their TLS handshake failed.
+    pub handshake_failed: u64,
+    /// Connections without TLS, told to use it.
+    pub plain_text: u64,
     /// Connections asked to go because of their age.
     pub aged_out: u64,
     /// Connections dropped with requests under way, because these outlasted the drain time.
@@ -46,6 +55,9 @@ impl ListenerCounters {
             refused_address: read(&self.over_address),
             accept_errors: read(&self.accept_errors),
             first_request_missed: read(&self.first_request_missed),
+            handshake_missed: read(&self.handshake_missed),
+            handshake_failed: read(&self.handshake_failed),
+            plain_text: read(&self.plain_text),
             aged_out: read(&self.aged_out),
             cut: read(&self.cut),
         }
@@ -74,6 +86,18 @@ impl ListenerCounters {
 
     pub(super) fn first_request_missed(&self) {
         add_one(&self.first_request_missed);
+    }
+
+    pub(super) fn handshake_missed(&self) {
+        add_one(&self.handshake_missed);
+    }
+
+    pub(super) fn handshake_failed(&self) {
+        add_one(&self.handshake_failed);
+    }
+
+    pub(super) fn plain_text(&self) {
+        add_one(&self.plain_text);
     }
 
     pub(super) fn aged_out(&self) {

@@ -17,7 +17,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 
 #[cfg(test)]
@@ -29,18 +28,25 @@ const WAITING_BYTES_MAX: usize = 64 << 10;
 const KEPT_BYTES_MAX: usize = 4 << 10;
 
 /// A socket whose writes wait in a buffer.
-pub(super) struct Gathered {
-    reader: OwnedReadHalf,
-    outgoing: Outgoing,
+pub(super) struct Gathered<R = OwnedReadHalf, W = OwnedWriteHalf> {
+    reader: R,
+    outgoing: Outgoing<W>,
 }
 
 /// The buffer, and the way out of it. Cheap to clone.
-#[derive(Clone)]
-pub(super) struct Outgoing(Arc<Mutex<Waiting>>);
+pub(super) struct Outgoing<W = OwnedWriteHalf>(Arc<Mutex<Waiting<W>>>);
 
-struct Waiting {
-    writer: OwnedWriteHalf,
+struct Waiting<W> {
+    writer: W,
     bytes: Vec<u8>,
+    /// What was written may still be on its way to the socket: TLS keeps what the socket did not take.
+    unflushed: bool,
+}
+
+impl<W> Clone for Outgoing<W> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
 }
 
 /// Calls of one connection that have no answer yet. Cheap to clone.
@@ -67,12 +73,12 @@ impl Drop for Call {
     }
 }
 
-/// Gathers what is written to this socket.
-pub(super) fn gathered(stream: TcpStream) -> (Gathered, Outgoing) {
-    let (reader, writer) = stream.into_split();
+/// Gathers what is written to the second of these halves of a connection.
+pub(super) fn gathered<R, W>((reader, writer): (R, W)) -> (Gathered<R, W>, Outgoing<W>) {
     let waiting = Waiting {
         writer,
         bytes: Vec::new(),
+        unflushed: false,
     };
     let outgoing = Outgoing(Arc::new(Mutex::new(waiting)));
     let gathered = Gathered {
@@ -82,21 +88,27 @@ pub(super) fn gathered(stream: TcpStream) -> (Gathered, Outgoing) {
     (gathered, outgoing)
 }
 
-impl Outgoing {
-    fn lock(&self) -> MutexGuard<'_, Waiting> {
+impl<W> Outgoing<W> {
+    fn lock(&self) -> MutexGuard<'_, Waiting<W>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Waiting {
+impl<W: AsyncWrite + Unpin> Waiting<W> {
+    /// Nothing is left to write.
+    fn is_done(&self) -> bool {
+        self.bytes.is_empty() && !self.unflushed
+    }
+
     /// Writes everything, or waits for the socket.
     fn poll_drain(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut written = 0;
         let drained = loop {
             let left = &self.bytes[written..];
             if left.is_empty() {
-                break Poll::Ready(Ok(()));
+                break Pin::new(&mut self.writer).poll_flush(context);
             }
+            self.unflushed = true;
             match Pin::new(&mut self.writer).poll_write(context, left) {
                 Poll::Ready(Ok(0)) => break Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
                 Poll::Ready(Ok(some)) => written += some,
@@ -104,6 +116,7 @@ impl Waiting {
                 Poll::Pending => break Poll::Pending,
             }
         };
+        self.unflushed &= !drained.is_ready();
         self.bytes.drain(..written);
         if self.bytes.is_empty() && self.bytes.capacity() > KEPT_BYTES_MAX {
             self.bytes = Vec::new();
@@ -120,7 +133,7 @@ impl Waiting {
     }
 }
 
-impl AsyncRead for Gathered {
+impl<R: AsyncRead + Unpin, W: Unpin> AsyncRead for Gathered<R, W> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -130,7 +143,7 @@ impl AsyncRead for Gathered {
     }
 }
 
-impl AsyncWrite for Gathered {
+impl<R: Unpin, W: AsyncWrite + Unpin> AsyncWrite for Gathered<R, W> {
     fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.poll_write_vectored(context, &[IoSlice::new(bytes)])
     }
@@ -169,17 +182,17 @@ impl AsyncWrite for Gathered {
 }
 
 /// A connection that is driven, and its writes with it.
-pub(super) struct Serving<C> {
+pub(super) struct Serving<C, W = OwnedWriteHalf> {
     pub(super) connection: Pin<Box<C>>,
-    outgoing: Outgoing,
+    outgoing: Outgoing<W>,
     under_way: UnderWay,
     /// Others had their turn since something was first there to be written.
     yielded: bool,
 }
 
-impl<C> Serving<C> {
+impl<C, W> Serving<C, W> {
     /// `connection` writes to the other end of `outgoing`, and each of its calls is `under_way` until it is answered.
-    pub(super) fn new(connection: C, outgoing: Outgoing, under_way: UnderWay) -> Self {
+    pub(super) fn new(connection: C, outgoing: Outgoing<W>, under_way: UnderWay) -> Self {
         Self {
             connection: Box::pin(connection),
             outgoing,
@@ -189,7 +202,7 @@ impl<C> Serving<C> {
     }
 }
 
-impl<C: Future> Future for Serving<C> {
+impl<C: Future, W: AsyncWrite + Unpin> Future for Serving<C, W> {
     type Output = ();
 
     /// Ends with the connection, or once its socket takes nothing any more.
@@ -197,7 +210,7 @@ impl<C: Future> Future for Serving<C> {
         let ended = self.connection.as_mut().poll(context).is_ready();
         let outgoing = self.outgoing.clone();
         let mut waiting = outgoing.lock();
-        if waiting.bytes.is_empty() {
+        if waiting.is_done() {
             self.yielded = false;
         } else if !ended && !self.yielded && self.under_way.is_one_of_many() {
             self.yielded = true;

@@ -11,6 +11,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use minoots_tls::ServerTls;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -21,6 +22,7 @@ mod connection;
 mod counters;
 mod gather;
 mod options;
+mod secure;
 mod transfers;
 
 #[cfg(test)]
@@ -42,18 +44,20 @@ const ACCEPT_BACKOFF_MAX: Duration = Duration::from_secs(1);
 const DRAIN_MARGIN: Duration = Duration::from_millis(500);
 
 /// Serves `surface` on `listener` until `stop` holds `true` or its sender is dropped; then asks all connections to go
-/// (GOAWAY), waits up to `drain_time_max`, drops the rest, and tells what happened. A `door` sees each request first.
+/// (GOAWAY), waits up to `drain_time_max`, drops the rest, and tells what happened. A `door` sees each request first. With `tls` every
+/// connection begins with a handshake.
 ///
 /// Requests carry how they came as an [`Arrival`].
 pub(crate) async fn serve<S: Serve>(
     listener: TcpListener,
     surface: S,
     door: Option<Door>,
+    tls: Option<ServerTls>,
     options: ListenerOptions,
     counters: Arc<ListenerCounters>,
     stop: watch::Receiver<bool>,
 ) -> ServeStats {
-    serve_accepted(listener, surface, door, options, counters, stop).await
+    serve_accepted(listener, surface, door, tls, options, counters, stop).await
 }
 
 /// Where connections come from; a fault-injecting one stands in for the socket in tests.
@@ -71,6 +75,7 @@ async fn serve_accepted<S: Serve>(
     source: impl Accept,
     surface: S,
     door: Option<Door>,
+    tls: Option<ServerTls>,
     options: ListenerOptions,
     counters: Arc<ListenerCounters>,
     stop: watch::Receiver<bool>,
@@ -82,6 +87,7 @@ async fn serve_accepted<S: Serve>(
             protocol: connection::protocol(&options),
             surface,
             door,
+            tls,
             options,
             counters: Arc::clone(&counters),
         }),

@@ -11,7 +11,9 @@ pub struct ListenerOptions {
     pub accept_resets_pending_max: usize,
     /// Streams we had to reset because of the peer's errors; one more ends the connection.
     pub local_error_resets_max: usize,
-    /// From the accept to the headers of the first request.
+    /// How long a TLS handshake may take.
+    pub handshake_deadline: Duration,
+    /// From the accept, and so with the handshake, to the headers of the first request.
     pub first_request_deadline: Duration,
     /// How long reading the headers of any HTTP/1 request may take; also how long such a connection may idle.
     pub header_read_timeout: Duration,
@@ -41,6 +43,7 @@ impl Default for ListenerOptions {
             streams_per_connection_max: 100,
             accept_resets_pending_max: 20,
             local_error_resets_max: 1024,
+            handshake_deadline: Duration::from_secs(10),
             first_request_deadline: Duration::from_secs(10),
             header_read_timeout: Duration::from_secs(10),
             keepalive_interval: Duration::from_secs(20),

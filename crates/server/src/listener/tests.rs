@@ -13,9 +13,13 @@ use super::*;
 mod http1;
 mod http2;
 mod life;
+mod secure;
 
 /// Longer than anything here takes on a starved machine; reached only by a test that fails.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// More than sockets and buffers hold.
+const LARGE_BYTES: usize = 16 << 20;
 
 /// A listener on a free port, with `/` that answers, `/stuck` that never does, `/slow` that takes a moment and `/transfer` that sends
 /// until it is told to end.
@@ -37,7 +41,22 @@ impl Fixture {
         Self::start_on(listener, address, options)
     }
 
+    async fn start_secure(options: ListenerOptions, tls: ServerTls) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        Self::start_with(listener, address, options, Some(tls))
+    }
+
     fn start_on(source: impl Accept + Sync + 'static, address: SocketAddr, options: ListenerOptions) -> Self {
+        Self::start_with(source, address, options, None)
+    }
+
+    fn start_with(
+        source: impl Accept + Sync + 'static,
+        address: SocketAddr,
+        options: ListenerOptions,
+        tls: Option<ServerTls>,
+    ) -> Self {
         let handled = Arc::new(AtomicU64::new(0));
         let counters = Arc::new(ListenerCounters::default());
         let (stop, stopping) = watch::channel(false);
@@ -47,6 +66,7 @@ impl Fixture {
             source,
             router,
             None,
+            tls,
             options,
             Arc::clone(&counters),
             stopping,
@@ -110,6 +130,7 @@ fn router(handled: Arc<AtomicU64>, enough: Arc<Notify>) -> Router {
                 "done"
             }),
         )
+        .route("/large", get(async || "x".repeat(LARGE_BYTES)))
         .route(
             "/transfer",
             get(async move |Extension(arrival): Extension<Arrival>| {

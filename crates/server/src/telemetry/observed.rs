@@ -6,6 +6,7 @@ use opentelemetry::KeyValue;
 use opentelemetry::metrics::Meter;
 
 use crate::listener::ListenerCounters;
+use crate::tls::ReadFigures;
 
 const BYTES: &str = "By";
 const SECONDS: &str = "s";
@@ -178,6 +179,49 @@ impl Observed {
             .build();
     }
 
+    /// Exports what TLS stands on: `minoots_tls_certificate_expiry_seconds` by certificate, `minoots_tls_reloads_total`,
+    /// `minoots_tls_reload_failures_total` and `minoots_tls_files_refused`. A node without TLS has none of the first. And whom the port
+    /// for nodes did not let in: `minoots_tls_peers_refused_total`.
+    pub(crate) fn tls(&self, read: &ReadFigures, peers_refused: impl Fn() -> u64 + Send + Sync + 'static) {
+        self.meter
+            .u64_observable_counter("minoots_tls_peers_refused")
+            .with_description("Connections to the port for nodes that proved no node of this cluster.")
+            .with_callback(move |observer| observer.observe(peers_refused(), &[]))
+            .build();
+        let figures = read.clone();
+        self.meter
+            .i64_observable_gauge("minoots_tls_certificate_expiry")
+            .with_unit(SECONDS)
+            .with_description("Time until a certificate expires; negative once it has.")
+            .with_callback(move |observer| {
+                for end in figures().iter().flat_map(|figures| &figures.ends) {
+                    observer.observe(end.left_s(), &[KeyValue::new("certificate", end.certificate)]);
+                }
+            })
+            .build();
+        let figures = read.clone();
+        self.meter
+            .u64_observable_counter("minoots_tls_reloads")
+            .with_description("Changed TLS files taken into use.")
+            .with_callback(move |observer| observer.observe(figures().iter().map(|one| one.reloads).sum(), &[]))
+            .build();
+        let figures = read.clone();
+        self.meter
+            .u64_observable_counter("minoots_tls_reload_failures")
+            .with_description("Changed TLS files that could not be used.")
+            .with_callback(move |observer| observer.observe(figures().iter().map(|one| one.refusals).sum(), &[]))
+            .build();
+        let figures = read.clone();
+        self.meter
+            .u64_observable_gauge("minoots_tls_files_refused")
+            .with_description("Sets of TLS files that cannot be used as they are; what was in use before is.")
+            .with_callback(move |observer| {
+                let refused = figures().iter().filter(|one| one.is_refused).count();
+                observer.observe(refused as u64, &[]);
+            })
+            .build();
+    }
+
     /// Exports a listener's counts: `minoots_connections_total`, `minoots_connections_open`,
     /// `minoots_connections_closed_total` by cause and `minoots_accept_errors_total`.
     pub fn listener(&self, counters: &Arc<ListenerCounters>) {
@@ -210,6 +254,9 @@ impl Observed {
                     ("total_max", stats.refused_total),
                     ("address_max", stats.refused_address),
                     ("first_request", stats.first_request_missed),
+                    ("handshake_deadline", stats.handshake_missed),
+                    ("handshake_failed", stats.handshake_failed),
+                    ("plain_text", stats.plain_text),
                     ("age", stats.aged_out),
                     ("cut", stats.cut),
                 ] {

@@ -55,7 +55,7 @@ fn with_root_key() -> (Home, String) {
     (home.with_variable("MINOOTS_ROOT_KEY_FILE", path.to_str().unwrap()), key)
 }
 
-fn root_key(home: &Home) -> (PathBuf, String) {
+pub fn root_key(home: &Home) -> (PathBuf, String) {
     let mut generate = minoots_it::server::command(home.path()).unwrap();
     let made = generate.args(["key", "generate"]).output().unwrap();
     assert!(made.status.success(), "{made:?}");

@@ -27,6 +27,7 @@ mod rest;
 mod storm;
 mod support;
 mod tail;
+mod tls;
 mod transport;
 mod wait;
 mod withdraw;

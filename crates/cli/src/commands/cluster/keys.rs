@@ -5,7 +5,7 @@ use minoots_wire::admin::v1::{RevokeSigningKeyRequest, RotateSigningKeyRequest};
 use serde_json::json;
 
 use super::status;
-use crate::connect::{ClientArguments, connect_showing, once, unary};
+use crate::connect::{ClientArguments, once, unary};
 use crate::errors::{Exit, Failure};
 use crate::output::Output;
 
@@ -16,8 +16,8 @@ pub async fn rotate(node: Option<u64>, client: &ClientArguments, output: Output)
         let members = status::fetch(&cluster).await?.nodes;
         let member = members.iter().find(|member| member.node == node);
         let member = member.ok_or_else(|| Failure::new(Exit::NotFound, format!("there is no node {node}")))?;
-        let endpoint = format!("http://{}", member.advertise);
-        cluster = ClusterServiceClient::new(connect_showing(&endpoint, client.credential()?.as_ref()).await?);
+        let endpoint = format!("{}://{}", client.scheme()?, member.advertise);
+        cluster = ClusterServiceClient::new(client.shown()?.connect(&endpoint).await?);
     }
     let answer = once(cluster.rotate_signing_key(RotateSigningKeyRequest {})).await?;
     if output.is_json() {

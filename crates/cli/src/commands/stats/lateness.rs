@@ -2,14 +2,13 @@
 
 use minoots_wire::admin::v1::system_service_client::SystemServiceClient;
 use minoots_wire::admin::v1::{GetLatenessStatsRequest, GetLatenessStatsResponse, LatenessDistribution};
-use minoots_wire::credential::Credential;
 use minoots_wire::time::duration;
 use minoots_wire::well_known::Duration;
 use serde::Serialize;
 
 use crate::clock::floor_us;
 use crate::commands::cluster::status;
-use crate::connect::{ClientArguments, connect_showing, unary};
+use crate::connect::{ClientArguments, Shown, unary};
 use crate::errors::Failure;
 use crate::output::{Output, Table};
 use crate::record::milliseconds;
@@ -29,9 +28,9 @@ pub async fn run(client: &ClientArguments, output: Output) -> Result<(), Failure
         nodes: Vec::new(),
         unreachable: Vec::new(),
     };
-    let credential = client.credential()?;
+    let (scheme, shown) = (client.scheme()?, client.shown()?);
     for member in members {
-        match ask(&format!("http://{}", member.advertise), credential.as_ref()).await {
+        match ask(&format!("{scheme}://{}", member.advertise), &shown).await {
             Ok(answer) => stats.nodes.push(answer),
             Err(_) => stats.unreachable.push(member.node),
         }
@@ -39,8 +38,8 @@ pub async fn run(client: &ClientArguments, output: Output) -> Result<(), Failure
     print(output, &stats)
 }
 
-async fn ask(url: &str, credential: Option<&Credential>) -> Result<GetLatenessStatsResponse, Failure> {
-    let system = SystemServiceClient::new(connect_showing(url, credential).await?);
+async fn ask(url: &str, shown: &Shown) -> Result<GetLatenessStatsResponse, Failure> {
+    let system = SystemServiceClient::new(shown.connect(url).await?);
     unary(|| {
         let mut system = system.clone();
         async move { system.get_lateness_stats(GetLatenessStatsRequest {}).await }

@@ -39,6 +39,7 @@ async fn client() -> (EventServiceClient<Channel>, watch::Sender<bool>) {
         listener,
         router,
         None,
+        None,
         ListenerOptions::default(),
         Arc::default(),
         stopping,

@@ -4,7 +4,7 @@ use std::future::poll_fn;
 
 use futures::FutureExt as _;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 
 use super::*;
 
@@ -36,7 +36,7 @@ fn chatty(mut io: Gathered) -> impl Future<Output = ()> {
 #[tokio::test]
 async fn one_call_is_answered_at_once() {
     let (mut peer, socket) = pair().await;
-    let (io, outgoing) = gathered(socket);
+    let (io, outgoing) = gathered(socket.into_split());
     let under_way = UnderWay::default();
     let _call = under_way.begin();
     let mut serving = Serving::new(chatty(io), outgoing, under_way);
@@ -47,7 +47,7 @@ async fn one_call_is_answered_at_once() {
 #[tokio::test]
 async fn of_many_calls_the_first_answer_waits_for_one_turn_of_the_others() {
     let (mut peer, socket) = pair().await;
-    let (io, outgoing) = gathered(socket);
+    let (io, outgoing) = gathered(socket.into_split());
     let under_way = UnderWay::default();
     let _calls = [under_way.begin(), under_way.begin()];
     let mut serving = Serving::new(chatty(io), outgoing, under_way);
@@ -79,7 +79,7 @@ fn futures_test_waker() -> (std::task::Waker, Arc<AtomicUsize>) {
 #[tokio::test]
 async fn for_a_peer_that_does_not_read_little_is_held_and_when_it_reads_nothing_is_missing() {
     let (mut peer, socket) = pair().await;
-    let (mut io, outgoing) = gathered(socket);
+    let (mut io, outgoing) = gathered(socket.into_split());
     let chunk = [7_u8; 10_000];
     let total = 40_000_000;
     let writing = async move {
@@ -108,7 +108,7 @@ async fn for_a_peer_that_does_not_read_little_is_held_and_when_it_reads_nothing_
 #[tokio::test]
 async fn a_peer_that_is_gone_ends_the_connection() {
     let (peer, socket) = pair().await;
-    let (io, outgoing) = gathered(socket);
+    let (io, outgoing) = gathered(socket.into_split());
     let mut serving = Serving::new(chatty(io), outgoing, UnderWay::default());
     drop(peer);
     while (&mut serving).now_or_never().is_none() {
@@ -119,7 +119,7 @@ async fn a_peer_that_is_gone_ends_the_connection() {
 #[tokio::test]
 async fn a_large_buffer_is_given_back() {
     let (mut peer, socket) = pair().await;
-    let (mut io, outgoing) = gathered(socket);
+    let (mut io, outgoing) = gathered(socket.into_split());
     let writing = async move {
         io.write_all(&[7; 20_000]).await.unwrap();
         std::future::pending::<()>().await;

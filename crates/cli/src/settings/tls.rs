@@ -1,0 +1,112 @@
+//! Files of certificates and keys.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use minoots_server::{PeerFiles, ServerFiles};
+
+use super::{Setting, Sources};
+use crate::errors::Failure;
+
+/// The flags of `minoots server` that name files.
+#[derive(Args, Clone, Debug, Default)]
+pub struct TlsArguments {
+    /// Certificate chain for clients, PEM: the port then speaks TLS [env: MINOOTS_TLS_CERT]
+    #[arg(long, value_name = "FILE")]
+    pub tls_cert: Option<PathBuf>,
+    /// Key of --tls-cert, PEM [env: MINOOTS_TLS_KEY]
+    #[arg(long, value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
+    /// Authorities of the other nodes' --tls-cert, for requests that are passed on [env: MINOOTS_CA_FILE] [default: the system's]
+    #[arg(long, value_name = "FILE")]
+    pub ca_file: Option<PathBuf>,
+    /// Authorities of the cluster's nodes, PEM: peers then prove who they are [env: MINOOTS_PEER_CA]
+    #[arg(long, value_name = "FILE")]
+    pub peer_ca: Option<PathBuf>,
+    /// This node's certificate chain for its peers, PEM [env: MINOOTS_PEER_CERT]
+    #[arg(long, value_name = "FILE")]
+    pub peer_cert: Option<PathBuf>,
+    /// Key of --peer-cert, PEM [env: MINOOTS_PEER_KEY]
+    #[arg(long, value_name = "FILE")]
+    pub peer_key: Option<PathBuf>,
+}
+
+/// Files, each with its origin; an empty path is none.
+#[derive(Clone, Debug)]
+pub struct TlsSettings {
+    /// What clients see.
+    pub tls_cert: Setting<PathBuf>,
+    /// Its key.
+    pub tls_key: Setting<PathBuf>,
+    /// Whose certificates this side believes.
+    pub ca_file: Setting<PathBuf>,
+    /// Whose certificates peers must have.
+    pub peer_ca: Setting<PathBuf>,
+    /// What peers see.
+    pub peer_cert: Setting<PathBuf>,
+    /// Its key.
+    pub peer_key: Setting<PathBuf>,
+}
+
+impl TlsSettings {
+    /// Looks every setting up.
+    pub fn resolve(flags: TlsArguments, sources: &Sources) -> Result<Self, Failure> {
+        let file = &sources.file;
+        let pick = |name, flag, file: &Option<PathBuf>| sources.pick(name, flag, file.clone(), PathBuf::new());
+        Ok(Self {
+            tls_cert: pick("tls-cert", flags.tls_cert, &file.tls_cert)?,
+            tls_key: pick("tls-key", flags.tls_key, &file.tls_key)?,
+            ca_file: ca_file(sources, flags.ca_file)?,
+            peer_ca: pick("peer-ca", flags.peer_ca, &file.peer_ca)?,
+            peer_cert: pick("peer-cert", flags.peer_cert, &file.peer_cert)?,
+            peer_key: pick("peer-key", flags.peer_key, &file.peer_key)?,
+        })
+    }
+
+    /// The files for clients: both or none.
+    pub fn server(&self) -> Result<Option<ServerFiles>, Failure> {
+        let given = all_or_none(&[("tls-cert", &self.tls_cert), ("tls-key", &self.tls_key)])?;
+        Ok(given.then(|| ServerFiles {
+            certificate: self.tls_cert.value.clone(),
+            key: self.tls_key.value.clone(),
+        }))
+    }
+
+    /// The files for peers: all three or none.
+    pub fn peers(&self) -> Result<Option<PeerFiles>, Failure> {
+        let given = all_or_none(&[
+            ("peer-ca", &self.peer_ca),
+            ("peer-cert", &self.peer_cert),
+            ("peer-key", &self.peer_key),
+        ])?;
+        Ok(given.then(|| PeerFiles {
+            ca: self.peer_ca.value.clone(),
+            certificate: self.peer_cert.value.clone(),
+            key: self.peer_key.value.clone(),
+        }))
+    }
+}
+
+/// Whose certificates this side believes; an empty path for the system's authorities.
+pub fn ca_file(sources: &Sources, flag: Option<PathBuf>) -> Result<Setting<PathBuf>, Failure> {
+    sources.pick("ca-file", flag, sources.file.ca_file.clone(), PathBuf::new())
+}
+
+/// The path, unless it is empty.
+pub fn given(setting: &Setting<PathBuf>) -> Option<PathBuf> {
+    Some(setting.value.clone()).filter(|path| !path.as_os_str().is_empty())
+}
+
+/// Whether files that need each other are given.
+fn all_or_none(files: &[(&str, &Setting<PathBuf>)]) -> Result<bool, Failure> {
+    let (with, without): (Vec<_>, Vec<_>) = files.iter().partition(|(_, setting)| given(setting).is_some());
+    match (with.first(), without.first()) {
+        (None, _) => Ok(false),
+        (Some(_), None) => Ok(true),
+        (Some((one, setting)), Some((other, _))) => {
+            let message = format!("{other}: is missing, and {one} is given ({})", setting.origin);
+            let names: Vec<String> = files.iter().map(|(name, _)| format!("--{name}")).collect();
+            Err(Failure::usage(message).hint(format!("give all of {}, or none", names.join(", "))))
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Who may reach a node from other machines: the one rule, for both ports.
+//!
+//! A port beyond loopback needs everything that [`missing`] asks for, or the word `insecure`. Whatever else such a port must have one day
+//! is asked for there, and nowhere else.
+
+use std::fmt;
+use std::net::SocketAddr;
+
+use crate::options::Options;
+
+/// A port that other machines reach although it lacks something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exposed {
+    /// The setting of its address: `listen` or `peer-listen`.
+    pub port: &'static str,
+    /// Where it is.
+    pub address: SocketAddr,
+    /// What would have to be given, as the settings are named.
+    pub missing: Vec<&'static str>,
+}
+
+/// The ports of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Port {
+    Clients,
+    Peers,
+}
+
+/// What a port beyond loopback lacks.
+fn missing(port: Port, options: &Options) -> Vec<&'static str> {
+    let mut missing = Vec::new();
+    if port == Port::Clients && options.root_key_file.is_none() {
+        missing.push("--root-key-file");
+    }
+    match port {
+        Port::Clients if options.tls.is_none() => missing.push("--tls-cert and --tls-key"),
+        Port::Peers if options.peer_tls().is_none() => missing.push("--peer-ca, --peer-cert and --peer-key"),
+        Port::Clients | Port::Peers => {}
+    }
+    missing
+}
+
+/// The ports that lack something, whether or not that is `insecure` on purpose.
+#[must_use]
+pub fn exposed(options: &Options) -> Vec<Exposed> {
+    let peers = options.cluster.as_ref().map(|cluster| cluster.peer_listen);
+    let ports = [
+        ("listen", Some(options.listen), Port::Clients),
+        ("peer-listen", peers, Port::Peers),
+    ];
+    let beyond = ports.into_iter().filter_map(|(name, address, port)| {
+        let address = address.filter(|address| !address.ip().is_loopback())?;
+        Some(Exposed {
+            port: name,
+            address,
+            missing: missing(port, options),
+        })
+    });
+    beyond.filter(|exposed| !exposed.missing.is_empty()).collect()
+}
+
+/// Refuses what is exposed, unless it is so on purpose.
+pub(crate) fn check(options: &Options) -> Result<(), Exposed> {
+    let first = exposed(options).into_iter().next();
+    first.filter(|_| !options.insecure).map_or(Ok(()), Err)
+}
+
+impl fmt::Display for Exposed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { port, address, missing } = self;
+        write!(
+            formatter,
+            "{port} {address} is reachable from other machines without {}",
+            missing.join(", ")
+        )
+    }
+}
+
+impl std::error::Error for Exposed {}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use minoots_tls::{PeerFiles, ServerFiles};
+
+    use super::*;
+    use crate::options::ClusterOptions;
+
+    fn options(listen: &str, peer_listen: &str) -> Options {
+        Options {
+            listen: listen.parse().unwrap(),
+            cluster: Some(ClusterOptions {
+                node: 1,
+                peer_listen: peer_listen.parse().unwrap(),
+                advertise: String::new(),
+                peers: [].into(),
+                tls: None,
+            }),
+            ..Options::default()
+        }
+    }
+
+    fn with_tls(mut options: Options) -> Options {
+        options.tls = Some(ServerFiles {
+            certificate: "a".into(),
+            key: "b".into(),
+        });
+        options
+    }
+
+    fn with_root_key(mut options: Options) -> Options {
+        options.root_key_file = Some("r".into());
+        options
+    }
+
+    fn with_peer_tls(mut options: Options) -> Options {
+        options.cluster.as_mut().unwrap().tls = Some(PeerFiles {
+            ca: "a".into(),
+            certificate: "b".into(),
+            key: "c".into(),
+        });
+        options
+    }
+
+    fn names(options: &Options) -> Vec<&'static str> {
+        exposed(options).iter().map(|exposed| exposed.port).collect()
+    }
+
+    #[test]
+    fn a_port_beyond_loopback_needs_tls_of_its_own_and_that_of_clients_credentials() {
+        let far = || options("0.0.0.0:1", "192.0.2.1:2");
+        assert!(names(&options("127.0.0.1:1", "[::1]:2")).is_empty());
+        assert_eq!(names(&options("127.0.0.1:1", "[::]:2")), ["peer-listen"]);
+        assert_eq!(names(&far()), ["listen", "peer-listen"]);
+        assert_eq!(names(&with_root_key(with_tls(far()))), ["peer-listen"]);
+        assert_eq!(names(&with_peer_tls(far())), ["listen"]);
+        assert_eq!(names(&with_peer_tls(with_tls(far()))), ["listen"]);
+        assert_eq!(names(&with_peer_tls(with_root_key(far()))), ["listen"]);
+        assert!(names(&with_root_key(with_peer_tls(with_tls(far())))).is_empty());
+    }
+
+    #[test]
+    fn what_is_exposed_is_refused_unless_on_purpose() {
+        let mut options = options("0.0.0.0:1", "127.0.0.1:2");
+        let refused = check(&options).unwrap_err().to_string();
+        assert!(
+            refused.contains("listen 0.0.0.0:1") && refused.contains("--tls-cert"),
+            "{refused}"
+        );
+        options.insecure = true;
+        assert_eq!(check(&options), Ok(()));
+    }
+}

@@ -1,0 +1,112 @@
+//! Connections to a port that has a certificate: the handshake, or an answer to whoever began without one.
+//!
+//! Invariants:
+//! - Nothing is served that did not come over TLS. What comes in plain text is told so, once, by the same protocols and within the same
+//!   limits, and its body is not read.
+//! - A handshake holds a connection's place for its deadline at most.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::response::IntoResponse as _;
+use http::header::{CONNECTION, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Response, StatusCode, Version};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use minoots_tls::ServerTls;
+use tokio::net::TcpStream;
+use tokio::sync::{Notify, watch};
+use tokio::time::timeout;
+use tokio_rustls::server::TlsStream;
+
+use super::connection::{About, Serve, Shared, stopped};
+use crate::http::Problem;
+use crate::refusal;
+
+/// The first byte of a TLS handshake; no HTTP begins with it.
+const HANDSHAKE: u8 = 0x16;
+/// Time for an answer to leave.
+const LEAVE_WITHIN: Duration = Duration::from_secs(1);
+
+/// How a connection began.
+enum Begun {
+    Secured(Box<TlsStream<TcpStream>>),
+    Plain(TcpStream),
+    Failed,
+}
+
+pub(super) async fn serve<S: Serve>(
+    tls: ServerTls,
+    stream: TcpStream,
+    about: About,
+    shared: Arc<Shared<S>>,
+    mut stop: watch::Receiver<bool>,
+) {
+    let begun = tokio::select! {
+        () = stopped(&mut stop) => return,
+        begun = timeout(shared.options.handshake_deadline, begin(&tls, stream)) => begun,
+    };
+    match begun {
+        Ok(Begun::Secured(stream)) => about.serve(tokio::io::split(*stream), shared, stop).await,
+        Ok(Begun::Plain(stream)) => {
+            shared.counters.plain_text();
+            turn_away(stream, about, &shared, stop).await;
+        }
+        Ok(Begun::Failed) => shared.counters.handshake_failed(),
+        Err(_) => shared.counters.handshake_missed(),
+    }
+}
+
+async fn begin(tls: &ServerTls, stream: TcpStream) -> Begun {
+    let mut first = [0];
+    match stream.peek(&mut first).await {
+        Ok(1..) if first[0] != HANDSHAKE => Begun::Plain(stream),
+        Ok(1..) => match tls.acceptor().accept(stream).await {
+            Ok(stream) => Begun::Secured(Box::new(stream)),
+            Err(error) => {
+                tracing::debug!(%error, "a TLS handshake failed");
+                Begun::Failed
+            }
+        },
+        // Gone without a word, as a probe of the port does.
+        _ => Begun::Failed,
+    }
+}
+
+/// Tells who speaks plain text to speak TLS.
+async fn turn_away<S>(stream: TcpStream, about: About, shared: &Shared<S>, mut stop: watch::Receiver<bool>) {
+    let told = Notify::new();
+    let service = service_fn(|request: http::Request<Incoming>| {
+        told.notify_one();
+        std::future::ready(Ok::<_, Infallible>(tls_required(request.version(), request.headers())))
+    });
+    let connection = shared.protocol.serve_connection(TokioIo::new(stream), service);
+    let mut connection = std::pin::pin!(connection);
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        () = told.notified() => {}
+        () = about.first_request => return,
+        () = stopped(&mut stop) => return,
+    }
+    connection.as_mut().graceful_shutdown();
+    // Whether it arrived is not known of any answer.
+    let _ = timeout(LEAVE_WITHIN, connection).await;
+}
+
+fn tls_required(version: Version, headers: &HeaderMap) -> Response<Body> {
+    let status = refusal::tls_required();
+    let is_grpc = |value: &HeaderValue| value.as_bytes().starts_with(b"application/grpc");
+    if headers.get(CONTENT_TYPE).is_some_and(is_grpc) {
+        return status.into_http();
+    }
+    let mut response = Problem::new(StatusCode::BAD_REQUEST, "TLS_REQUIRED", status.message()).into_response();
+    if version < Version::HTTP_2 {
+        response
+            .headers_mut()
+            .insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
+}

@@ -1,0 +1,84 @@
+//! Reading certificates and keys from PEM files.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rustls::RootCertStore;
+use rustls::pki_types::pem::{Error as PemError, PemObject as _};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::CertifiedKey;
+use x509_parser::prelude::{FromDer as _, X509Certificate};
+
+use crate::error::FileError;
+use crate::provider;
+
+/// Every certificate of a file; at least one.
+pub(crate) fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, FileError> {
+    let bytes = read(path)?;
+    let found: Result<Vec<_>, PemError> = CertificateDer::pem_slice_iter(&bytes).collect();
+    let found = found.map_err(|error| FileError::Pem {
+        path: path.to_owned(),
+        why: error.to_string(),
+    })?;
+    match found.is_empty() {
+        true => Err(FileError::NoCertificate(path.to_owned())),
+        false => Ok(found),
+    }
+}
+
+/// A chain and its key, which belong together.
+pub(crate) fn certified(certificate: &Path, key: &Path) -> Result<Arc<CertifiedKey>, FileError> {
+    let chain = certificates(certificate)?;
+    let bytes = read(key)?;
+    let private = PrivateKeyDer::from_pem_slice(&bytes).map_err(|error| match error {
+        PemError::NoItemsFound => FileError::NoKey(key.to_owned()),
+        error => FileError::Pem {
+            path: key.to_owned(),
+            why: error.to_string(),
+        },
+    })?;
+    // Also finds a first certificate that is none.
+    valid(&chain[0], certificate)?;
+    let certified = CertifiedKey::from_der(chain, private, &provider()).map_err(|error| FileError::Mismatch {
+        certificate: certificate.to_owned(),
+        key: key.to_owned(),
+        why: error.to_string(),
+    })?;
+    Ok(Arc::new(certified))
+}
+
+/// The authorities of a file, every one of which can be used, and when the last of them ends.
+pub(crate) fn authorities(path: &Path) -> Result<(RootCertStore, i64), FileError> {
+    let mut roots = RootCertStore::empty();
+    let mut last = i64::MIN;
+    for certificate in certificates(path)? {
+        last = last.max(valid(&certificate, path)?);
+        roots.add(certificate).map_err(|error| FileError::Certificate {
+            path: path.to_owned(),
+            why: error.to_string(),
+        })?;
+    }
+    Ok((roots, last))
+}
+
+/// When the first certificate of a chain to end does, in seconds since 1970.
+pub(crate) fn ends(chain: &[CertificateDer<'_>], path: &Path) -> Result<i64, FileError> {
+    let ends: Result<Vec<i64>, FileError> = chain.iter().map(|one| valid(one, path)).collect();
+    Ok(ends?.into_iter().min().unwrap_or(i64::MAX))
+}
+
+/// When a certificate ends.
+fn valid(certificate: &CertificateDer<'_>, path: &Path) -> Result<i64, FileError> {
+    let (_, certificate) = X509Certificate::from_der(certificate).map_err(|error| FileError::Certificate {
+        path: path.to_owned(),
+        why: error.to_string(),
+    })?;
+    Ok(certificate.validity().not_after.timestamp())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, FileError> {
+    std::fs::read(path).map_err(|error| FileError::Read {
+        path: path.to_owned(),
+        error,
+    })
+}

@@ -1,0 +1,307 @@
+//! Between nodes: each shows a certificate of the cluster's own authority that names the cluster and the node.
+
+use std::fmt;
+use std::future::Future;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use http::Uri;
+use rustls::client::Resumption;
+use rustls::pki_types::{ServerName, UnixTime};
+use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use rustls::version::TLS13;
+use rustls::{CertificateError, ClientConfig, Error, RootCertStore, ServerConfig};
+use tokio::net::TcpStream;
+use tokio_rustls::server::TlsStream;
+use tokio_rustls::{TlsAcceptor, TlsConnector};
+use tower::Service;
+
+use crate::certificate::{authorities, certified, ends};
+use crate::client::{ConnectError, Stream, connect, target};
+use crate::error::FileError;
+use crate::name::PeerName;
+use crate::server::HTTP_2;
+use crate::watched::{Expiry, Loaded, Watched};
+use crate::{explain, provider};
+
+mod verify;
+
+use verify::{FromCluster, FromNode};
+
+/// Where a node's certificate for its peers is, and whose it accepts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PeerFiles {
+    /// The authorities of the cluster's nodes, PEM: one, or two while one replaces the other.
+    pub ca: PathBuf,
+    /// This node's chain, PEM.
+    pub certificate: PathBuf,
+    /// Its key, PEM.
+    pub key: PathBuf,
+}
+
+/// Both sides between nodes, from files that may change: TLS 1.3 only. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct PeerTls {
+    watched: Arc<Watched<Material>>,
+    name: Arc<PeerName>,
+    told: Arc<Told>,
+    refused: Arc<AtomicU64>,
+}
+
+/// What was last logged: peers try again many times a second.
+#[derive(Debug, Default)]
+struct Told(Mutex<String>);
+
+impl Told {
+    /// Logs it unless it was the last.
+    fn tell(&self, message: &str) {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if *last != message {
+            tracing::warn!("{message}");
+            message.clone_into(&mut last);
+        }
+    }
+
+    /// It went well: what goes wrong from now on is news.
+    fn forget(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+/// What the files hold.
+struct Material {
+    server: Arc<ServerConfig>,
+    roots: Arc<RootCertStore>,
+    key: Arc<CertifiedKey>,
+}
+
+impl PeerTls {
+    /// Reads the files of this node.
+    ///
+    /// # Errors
+    /// They cannot be used, or are another node's.
+    pub fn open(files: &PeerFiles, node: u64) -> Result<Self, FileError> {
+        let name = Arc::new(name_of(&*certified(&files.certificate, &files.key)?, files)?);
+        let expected = PeerName {
+            cluster: name.cluster.clone(),
+            node,
+        };
+        let paths = vec![files.ca.clone(), files.certificate.clone(), files.key.clone()];
+        let files = files.clone();
+        // A later certificate of another node, or of this one in another cluster, is no better than a first one.
+        let watched = Watched::open("peer port", paths, move || load(&files, &expected))?;
+        Ok(Self {
+            watched,
+            name,
+            told: Arc::default(),
+            refused: Arc::default(),
+        })
+    }
+
+    /// Who this node is.
+    #[must_use]
+    pub fn name(&self) -> &PeerName {
+        &self.name
+    }
+
+    /// Lets a peer in, if it is a node of this cluster, and tells which. How long that may take is the caller's to say. Who is refused is
+    /// logged.
+    pub async fn accept(&self, stream: TcpStream) -> Option<(TlsStream<TcpStream>, PeerName)> {
+        match self.shake_hands(stream).await {
+            Ok(accepted) => Some(accepted),
+            Err(message) => {
+                self.refused.fetch_add(1, Ordering::Relaxed);
+                self.told.tell(&message);
+                None
+            }
+        }
+    }
+
+    /// Connections that were not let in, since the start.
+    #[must_use]
+    pub fn refused(&self) -> u64 {
+        self.refused.load(Ordering::Relaxed)
+    }
+
+    async fn shake_hands(&self, stream: TcpStream) -> Result<(TlsStream<TcpStream>, PeerName), String> {
+        let peer = stream
+            .peer_addr()
+            .map_or_else(|_| "a peer".to_owned(), |peer| peer.ip().to_string());
+        let acceptor = TlsAcceptor::from(self.watched.current().server.clone());
+        let stream = acceptor.accept(stream).await;
+        let stream = stream.map_err(|error| explain::handshake(&error, &peer, "the file of --peer-ca"))?;
+        let shown = stream.get_ref().1.peer_certificates().and_then(<[_]>::first);
+        // It was shown and verified; this reads it once more.
+        let shown = shown.ok_or_else(|| format!("{peer} showed no certificate"))?;
+        let name = PeerName::of_certificate(shown).map_err(|error| error.to_string())?;
+        Ok((stream, name))
+    }
+
+    /// Makes connections to this node of the cluster.
+    #[must_use]
+    pub fn connector(&self, node: u64) -> PeerConnector {
+        let expected = PeerName {
+            cluster: self.name.cluster.clone(),
+            node,
+        };
+        PeerConnector {
+            watched: self.watched.clone(),
+            expected,
+            told: Arc::default(),
+        }
+    }
+
+    /// Looks at the files again and again.
+    pub async fn follow(self) {
+        self.watched.follow().await;
+    }
+
+    /// How reading them has gone.
+    #[must_use]
+    pub fn figures(&self) -> crate::Figures {
+        self.watched.figures()
+    }
+}
+
+fn name_of(key: &CertifiedKey, files: &PeerFiles) -> Result<PeerName, FileError> {
+    let shown = key.end_entity_cert()?;
+    PeerName::of_certificate(shown).map_err(|error| FileError::Name {
+        path: files.certificate.clone(),
+        error,
+    })
+}
+
+fn load(files: &PeerFiles, expected: &PeerName) -> Result<Loaded<Material>, FileError> {
+    let key = certified(&files.certificate, &files.key)?;
+    let found = name_of(&key, files)?;
+    if found != *expected {
+        return Err(FileError::OtherNode {
+            path: files.certificate.clone(),
+            found: found.to_string(),
+            expected: expected.to_string(),
+        });
+    }
+    let (roots, ca_at_s) = authorities(&files.ca)?;
+    let roots = Arc::new(roots);
+    // Its peers have the same authorities: what they would refuse is refused here, where somebody looks.
+    let shown = FromNode::new(roots.clone(), expected.clone());
+    match shown.verify(&key.cert, UnixTime::now()) {
+        // Told by itself, and no reason not to start: a new one takes effect without a restart.
+        Ok(())
+        | Err(Error::InvalidCertificate(
+            CertificateError::Expired
+            | CertificateError::ExpiredContext { .. }
+            | CertificateError::NotValidYet
+            | CertificateError::NotValidYetContext { .. },
+        )) => {}
+        Err(error) => {
+            return Err(FileError::Stranger {
+                certificate: files.certificate.clone(),
+                ca: files.ca.clone(),
+                why: error.to_string(),
+            });
+        }
+    }
+    let ends = vec![
+        Expiry {
+            certificate: "peer_port",
+            at_s: ends(&key.cert, &files.certificate)?,
+            path: files.certificate.clone(),
+        },
+        Expiry {
+            certificate: "peer_ca",
+            at_s: ca_at_s,
+            path: files.ca.clone(),
+        },
+    ];
+    let server = Arc::new(server(roots.clone(), key.clone(), expected.cluster.clone())?);
+    Ok(Loaded {
+        value: Material { server, roots, key },
+        ends,
+    })
+}
+
+fn server(roots: Arc<RootCertStore>, key: Arc<CertifiedKey>, cluster: String) -> Result<ServerConfig, Error> {
+    let inner = WebPkiClientVerifier::builder_with_provider(roots, provider()).build();
+    let inner = inner.map_err(|error| Error::General(error.to_string()))?;
+    let mut config = ServerConfig::builder_with_provider(provider())
+        .with_protocol_versions(&[&TLS13])?
+        .with_client_cert_verifier(Arc::new(FromCluster { inner, cluster }))
+        .with_cert_resolver(Arc::new(SingleCertAndKey::from(key)));
+    config.alpn_protocols = vec![HTTP_2.to_vec()];
+    // A session that is resumed shows no certificate, and could outlive the one it began with.
+    config.session_storage = Arc::new(NoServerSessionStorage {});
+    config.send_tls13_tickets = 0;
+    Ok(config)
+}
+
+fn client(material: &Material, expected: PeerName) -> Result<ClientConfig, Error> {
+    let verifier = FromNode::new(material.roots.clone(), expected);
+    let mut config = ClientConfig::builder_with_provider(provider())
+        .with_protocol_versions(&[&TLS13])?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_client_cert_resolver(Arc::new(SingleCertAndKey::from(material.key.clone())));
+    config.alpn_protocols = vec![HTTP_2.to_vec()];
+    config.resumption = Resumption::disabled();
+    // Nodes are known by their ids, not by the names of their machines.
+    config.enable_sni = false;
+    Ok(config)
+}
+
+/// Makes connections to one node. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct PeerConnector {
+    watched: Arc<Watched<Material>>,
+    expected: PeerName,
+    told: Arc<Told>,
+}
+
+impl Service<Uri> for PeerConnector {
+    type Response = Stream;
+    type Error = ConnectError;
+    type Future = Pin<Box<dyn Future<Output = Result<Stream, ConnectError>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), ConnectError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, uri: Uri) -> Self::Future {
+        let this = self.clone();
+        Box::pin(async move {
+            let (host, port) = target(&uri)?;
+            let peer = format!("{host}:{port}");
+            let setup = |error: Error| ConnectError::tls(format!("TLS cannot be set up: {error}"));
+            let config = client(&this.watched.current(), this.expected.clone()).map_err(setup)?;
+            let stream = connect(&peer).await?;
+            // Sent to nobody, and checked against nothing: the verifier knows who is meant.
+            let name = stream.peer_addr().map_err(|error| ConnectError::tcp(&peer, &error))?;
+            let name = ServerName::IpAddress(name.ip().into());
+            let stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await;
+            match stream {
+                Ok(stream) => {
+                    this.told.forget();
+                    Ok(Stream::new(stream))
+                }
+                Err(error) => {
+                    let message = explain::handshake(&error, &peer, "the file of --peer-ca");
+                    this.told.tell(&message);
+                    Err(ConnectError::tls(message))
+                }
+            }
+        })
+    }
+}
+
+impl fmt::Debug for Material {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Material")
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,119 @@
+#![allow(clippy::unwrap_used)]
+
+use std::path::Path;
+
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, SanType};
+use rustls::version::TLS12;
+use tokio::net::TcpListener;
+
+use super::*;
+
+fn authority() -> CertifiedIssuer<'static, KeyPair> {
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
+}
+
+/// The files of one node, by an authority that its peers believe if they believe `believed`.
+fn files(folder: &Path, by: &CertifiedIssuer<'static, KeyPair>, believed: &str, uris: &[&str]) -> PeerFiles {
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    for uri in uris {
+        params.subject_alt_names.push(SanType::URI((*uri).try_into().unwrap()));
+    }
+    let key = KeyPair::generate().unwrap();
+    let certificate = params.signed_by(&key, by).unwrap();
+    std::fs::create_dir_all(folder).unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    PeerFiles {
+        ca: write("ca.pem", believed),
+        certificate: write("peer.pem", &certificate.pem()),
+        key: write("peer.key", &key.serialize_pem()),
+    }
+}
+
+#[test]
+fn files_of_nobody_of_another_node_or_by_another_authority_are_refused_by_name() {
+    let home = tempfile::tempdir().unwrap();
+    let (ours, other) = (authority(), authority());
+    let open = |by, uris: &[&str]| {
+        PeerTls::open(&files(home.path(), by, &ours.pem(), uris), 2).map(|tls| tls.name().to_string())
+    };
+    assert_eq!(open(&ours, &["minoots://a/node/2"]).unwrap(), "minoots://a/node/2");
+    let refused = |by, uris: &[&str]| open(by, uris).unwrap_err().to_string();
+    assert!(
+        refused(&ours, &["minoots://a/node/3"]).contains("is of minoots://a/node/3, and this is minoots://a/node/2")
+    );
+    assert!(refused(&other, &["minoots://a/node/2"]).contains("is by no authority in"));
+    assert!(refused(&ours, &[]).contains("no alternative name"));
+    assert!(refused(&ours, &["minoots://a/node/2", "minoots://b/node/2"]).contains("more than one node"));
+    assert!(refused(&ours, &["minoots://a/node/02"]).contains("not of the form"));
+}
+
+/// What comes of a node dialling another, for each side.
+async fn meet(dialling: &PeerTls, to: u64, dialled: &PeerTls) -> (Result<(), String>, Option<PeerName>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let uri: Uri = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
+    let dial = dialling.connector(to).call(uri);
+    let accept = async {
+        dialled
+            .accept(listener.accept().await.unwrap().0)
+            .await
+            .map(|(_, name)| name)
+    };
+    let (dialled, accepted) = tokio::join!(dial, accept);
+    (dialled.map(drop).map_err(|error| error.to_string()), accepted)
+}
+
+#[tokio::test]
+async fn nodes_meet_when_each_is_who_the_other_means() {
+    let home = tempfile::tempdir().unwrap();
+    let ours = authority();
+    let node = |name: &str, uri: &str, node| {
+        PeerTls::open(&files(&home.path().join(name), &ours, &ours.pem(), &[uri]), node).unwrap()
+    };
+    let (one, two) = (node("1", "minoots://a/node/1", 1), node("2", "minoots://a/node/2", 2));
+    let (dialled, accepted) = meet(&one, 2, &two).await;
+    assert_eq!((dialled, accepted.unwrap().node), (Ok(()), 1));
+    let (dialled, accepted) = meet(&one, 3, &two).await;
+    let why = dialled.unwrap_err();
+    assert!(
+        why.contains("it is of minoots://a/node/2, not of minoots://a/node/3"),
+        "{why}"
+    );
+    assert_eq!(accepted, None);
+    // The same authority, another cluster.
+    let foreign = node("b", "minoots://b/node/1", 1);
+    let (dialled, accepted) = meet(&one, 1, &foreign).await;
+    assert!(dialled.is_err() && accepted.is_none(), "{dialled:?} {accepted:?}");
+    let (_, accepted) = meet(&foreign, 2, &two).await;
+    assert_eq!(accepted, None);
+}
+
+#[tokio::test]
+async fn peers_speak_tls_1_3_only() {
+    let home = tempfile::tempdir().unwrap();
+    let ours = authority();
+    let tls = PeerTls::open(&files(home.path(), &ours, &ours.pem(), &["minoots://a/node/1"]), 1).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let key = tls.watched.current().key.clone();
+    let verifier = FromNode::new(tls.watched.current().roots.clone(), tls.name().clone());
+    let config = ClientConfig::builder_with_provider(provider())
+        .with_protocol_versions(&[&TLS12])
+        .unwrap()
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_client_cert_resolver(Arc::new(SingleCertAndKey::from(key)));
+    let dial = async {
+        let stream = TcpStream::connect(address).await.unwrap();
+        let name = ServerName::IpAddress(address.ip().into());
+        TlsConnector::from(Arc::new(config)).connect(name, stream).await
+    };
+    let (dialled, accepted) = tokio::join!(dial, async { tls.accept(listener.accept().await.unwrap().0).await });
+    assert!(accepted.is_none());
+    assert!(dialled.unwrap_err().to_string().contains("ProtocolVersion"));
+}

@@ -1,0 +1,154 @@
+//! Whose certificates are accepted between nodes: those that the cluster's authorities signed, of a node of this cluster, and on the way
+//! to a node of that one.
+
+use std::sync::Arc;
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::verify_server_cert_signed_by_trust_anchor;
+use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
+use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::{
+    CertificateError, DigitallySignedStruct, DistinguishedName, Error, OtherError, RootCertStore, SignatureScheme,
+};
+
+use crate::name::PeerName;
+use crate::provider;
+
+/// Accepts certificates of nodes of one cluster.
+#[derive(Debug)]
+pub(super) struct FromCluster {
+    pub(super) inner: Arc<dyn ClientCertVerifier>,
+    pub(super) cluster: String,
+}
+
+impl ClientCertVerifier for FromCluster {
+    fn root_hint_subjects(&self) -> &[DistinguishedName] {
+        self.inner.root_hint_subjects()
+    }
+
+    fn verify_client_cert(
+        &self,
+        certificate: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        now: UnixTime,
+    ) -> Result<ClientCertVerified, Error> {
+        let verified = self.inner.verify_client_cert(certificate, intermediates, now)?;
+        let found = PeerName::of_certificate(certificate).map_err(other)?;
+        match found.cluster == self.cluster {
+            true => Ok(verified),
+            false => Err(other(Foreign {
+                found,
+                expected: format!("a node of {:?}", self.cluster),
+            })),
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.inner.verify_tls12_signature(message, certificate, signature)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.inner.verify_tls13_signature(message, certificate, signature)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.inner.supported_verify_schemes()
+    }
+}
+
+/// Accepts the certificate of one node.
+#[derive(Debug)]
+pub(super) struct FromNode {
+    roots: Arc<RootCertStore>,
+    expected: PeerName,
+    provider: Arc<CryptoProvider>,
+}
+
+impl FromNode {
+    pub(super) fn new(roots: Arc<RootCertStore>, expected: PeerName) -> Self {
+        Self {
+            roots,
+            expected,
+            provider: provider(),
+        }
+    }
+
+    pub(super) fn verify(&self, chain: &[CertificateDer<'_>], now: UnixTime) -> Result<(), Error> {
+        let [certificate, intermediates @ ..] = chain else {
+            return Err(Error::NoCertificatesPresented);
+        };
+        let parsed = ParsedCertificate::try_from(certificate)?;
+        let algorithms = self.provider.signature_verification_algorithms.all;
+        verify_server_cert_signed_by_trust_anchor(&parsed, &self.roots, intermediates, now, algorithms)?;
+        let found = PeerName::of_certificate(certificate).map_err(other)?;
+        match found == self.expected {
+            true => Ok(()),
+            false => Err(other(Foreign {
+                found,
+                expected: self.expected.to_string(),
+            })),
+        }
+    }
+}
+
+impl ServerCertVerifier for FromNode {
+    fn verify_server_cert(
+        &self,
+        certificate: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let chain: Vec<CertificateDer<'_>> = std::iter::once(certificate).chain(intermediates).cloned().collect();
+        self.verify(&chain, now).map(|()| ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls12_signature(message, certificate, signature, algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls13_signature(message, certificate, signature, algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider.signature_verification_algorithms.supported_schemes()
+    }
+}
+
+/// A certificate of somebody else.
+#[derive(Debug, thiserror::Error)]
+#[error("it is of {found}, not of {expected}")]
+struct Foreign {
+    found: PeerName,
+    expected: String,
+}
+
+fn other(error: impl std::error::Error + Send + Sync + 'static) -> Error {
+    Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(error))))
+}
