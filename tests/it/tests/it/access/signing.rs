@@ -12,6 +12,8 @@ use minoots_it::cluster::Plan;
 use minoots_it::consumer::{Consumer, Received};
 use minoots_it::tail::Tail;
 use minoots_wire::envelope::VerifyError;
+use minoots_wire::event::v1::TailRequest;
+use minoots_wire::event::v1::tail_request::Position;
 use serde_json::Value;
 use tokio::time::sleep;
 
@@ -107,7 +109,11 @@ async fn f44_g17_events_verify_before_during_and_after_a_rotation_and_not_after_
     let kept = before.envelope().unwrap();
     verifier.verify(&kept.payload, &kept.signature).unwrap();
     // The log is signed anew for whoever reads it.
-    let mut tail = Tail::from_start(&node.client).await.unwrap();
+    let request = TailRequest {
+        position: Some(Position::Start(true)),
+        ..TailRequest::default()
+    };
+    let mut tail = Tail::open(&node.client, request).await.unwrap();
     let events = tail
         .until(|event| minoots_it::tail::kind(event) == "signing_key.revoked")
         .await
