@@ -8,6 +8,7 @@ pub mod config;
 pub mod dev;
 pub mod event;
 pub mod node;
+pub mod queue;
 pub mod restore;
 pub mod server;
 pub mod stats;

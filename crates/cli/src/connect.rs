@@ -7,6 +7,7 @@ use clap::Args;
 use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
 use minoots_wire::error::Details;
 use minoots_wire::event::v1::event_service_client::EventServiceClient;
+use minoots_wire::queue::v1::queue_service_client::QueueServiceClient;
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Response, Status};
@@ -45,6 +46,11 @@ impl ClientArguments {
     /// A client of the timer service.
     pub async fn timers(&self) -> Result<TimerServiceClient<Channel>, Failure> {
         Ok(timers(self.connect().await?))
+    }
+
+    /// A client of the queue service.
+    pub async fn queues(&self) -> Result<QueueServiceClient<Channel>, Failure> {
+        Ok(QueueServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
     }
 
     /// A client of the cluster service.

@@ -20,6 +20,10 @@ pub fn kind_name(kind: EventKind) -> &'static str {
         EventKind::TimerExpired => "timer.expired",
         EventKind::TimerRedriven => "timer.redriven",
         EventKind::QueueCreated => "queue.created",
+        EventKind::QueueUpdated => "queue.updated",
+        EventKind::QueuePaused => "queue.paused",
+        EventKind::QueueResumed => "queue.resumed",
+        EventKind::QueuePurged => "queue.purged",
     }
 }
 
@@ -47,6 +51,10 @@ pub fn json(event: &EventRow) -> Vec<u8> {
         None => {
             json.text("name", &event.queue);
             json.text("actor", &event.actor);
+            json.text("reason", &event.reason);
+            if event.count != 0 {
+                json.text("count", &event.count.to_string());
+            }
         }
     }
     json.finish()

@@ -3,7 +3,7 @@
 
 use crate::{
     ahead::{Ahead, Hands},
-    core::{Action, Item, QueueKey, Source},
+    core::{Action, Item, QueueKey, Rules, Source},
     event::{Facts, Prepared},
     payload::{self, Data, Event},
     signer::Signer,
@@ -43,6 +43,8 @@ pub enum Done {
         life: u64,
         /// The rows.
         found: Refilled<ReadyPlace, Item>,
+        /// With the first rows: how the queue is to be offered.
+        rules: Option<Rules>,
     },
 }
 
@@ -119,9 +121,14 @@ impl Preparer {
                 // A scan wants the newest state there is.
                 *view = None;
                 let began = instant();
-                let found = scan(self.view(view)?, &queue, &refill)?;
+                let (found, rules) = scan(self.view(view)?, &queue, &refill)?;
                 tracing::debug!(queue = queue.queue, rows = found.rows.len(), took = ?began.elapsed(), "a queue was read");
-                Ok(Some(Done::Refilled { queue, life, found }))
+                Ok(Some(Done::Refilled {
+                    queue,
+                    life,
+                    found,
+                    rules,
+                }))
             }
             Action::Propose { .. } => Ok(None),
         }
@@ -214,20 +221,27 @@ fn deliverable(
     }))
 }
 
-fn scan(view: &dyn View, queue: &QueueKey, refill: &Refill<ReadyPlace>) -> Result<Refilled<ReadyPlace, Item>, Failure> {
+type Found = Refilled<ReadyPlace, Item>;
+
+fn scan(view: &dyn View, queue: &QueueKey, refill: &Refill<ReadyPlace>) -> Result<(Found, Option<Rules>), Failure> {
     let (tenant, name) = (&queue.tenant, &queue.queue);
-    let from = match refill.after {
-        Some(place) => layout::after(ready::key(tenant, name, place)),
-        None => ready::first(tenant, name, tables::queue::get(view, tenant, name)?.as_ref()),
+    let (from, rules) = match refill.after {
+        Some(place) => (layout::after(ready::key(tenant, name, place)), None),
+        None => {
+            let row = tables::queue::get(view, tenant, name)?;
+            let paused = row.as_ref().is_some_and(|row| row.pause.is_some());
+            (ready::first(tenant, name, row.as_ref()), Some(Rules { paused }))
+        }
     };
     let until = ready::range(tenant, name).1;
     let rows = view.scan(&from, &until, refill.limit)?;
     let exhausted = rows.len() < refill.limit;
     let read = |row| ready::read(row).map(|(place, timer)| (place, Item::cold(&timer.id, timer.version)));
     let rows = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    Ok(Refilled {
+    let found = Refilled {
         view_index: view.index(),
         rows,
         exhausted,
-    })
+    };
+    Ok((found, rules))
 }

@@ -80,6 +80,15 @@ pub enum Effect {
         /// Its version.
         version: u64,
     },
+    /// How a queue is to be offered has changed.
+    Queue {
+        /// The tenant.
+        tenant: String,
+        /// The queue.
+        queue: String,
+        /// Nothing of it is to be offered.
+        paused: bool,
+    },
     /// The tenant's event log has grown.
     Events {
         /// The tenant.

@@ -36,4 +36,4 @@ pub use apply::{Applied, apply};
 pub use effect::{Armed, Effect, ReadyPlace};
 pub use entry::Entry;
 pub use failure::Failure;
-pub use reply::{AckOutcome, Cancelled, CreatedTimer, Reject, Reply, Withdrawn};
+pub use reply::{AckOutcome, Cancelled, CreatedTimer, Purged, Reject, Reply, Withdrawn};

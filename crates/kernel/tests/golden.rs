@@ -57,6 +57,9 @@ fn rows_are_written_and_read_as_ever() {
     golden_message("row/due", &rows::due());
     golden_message("row/event", &rows::event());
     golden_message("row/queue", &rows::queue());
+    golden_message("row/queue_with_options", &rows::queue_with_options());
+    golden_message("row/event_of_purge", &rows::purge_event());
+    golden_message("row/timer_purged", &rows::purged_timer());
     golden_message("row/timer_ref", &rows::timer_ref());
     golden_message("row/key", &rows::key());
     golden_message("row/request", &rows::request());

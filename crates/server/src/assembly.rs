@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     forward::{ForwardLayer, Leader, WhoLeads},
-    grpc::{ClusterApi, EventApi, SystemApi, TimerApi, verification_keys},
+    grpc::{ClusterApi, EventApi, QueueApi, SystemApi, TimerApi, verification_keys},
     hand_over::PlannedHandOver,
     http,
     lead::Part,
@@ -23,6 +23,7 @@ use minoots_wire::{
     FILE_DESCRIPTOR_SET,
     admin::v1::{cluster_service_server::ClusterServiceServer, system_service_server::SystemServiceServer},
     event::v1::event_service_server::EventServiceServer,
+    queue::v1::queue_service_server::QueueServiceServer,
     timer::v1::timer_service_server::TimerServiceServer,
 };
 use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
@@ -199,6 +200,7 @@ pub(crate) fn router(
     routes
         .add_service(limited!(TimerServiceServer::new(TimerApi(app.clone()))))
         .add_service(limited!(EventServiceServer::new(EventApi(app.clone()))))
+        .add_service(limited!(QueueServiceServer::new(QueueApi(app.clone()))))
         .add_service(limited!(SystemServiceServer::new(SystemApi(app.clone()))))
         .add_service(limited!(ClusterServiceServer::new(ClusterApi::new(
             raft.clone(),

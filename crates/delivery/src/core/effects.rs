@@ -1,6 +1,6 @@
 //! What applied entries mean for deliveries.
 
-use super::{Core, HELD_BYTES_MAX, InFlight, Item, QueueKey, reschedule};
+use super::{Core, HELD_BYTES_MAX, InFlight, Item, QueueKey, Rules, reschedule};
 use minoots_kernel::{Armed, Effect, ReadyPlace, internal::OutcomeKind};
 
 impl Core {
@@ -32,6 +32,16 @@ impl Core {
                         queue: queue.clone(),
                     };
                     self.closed(index, &key, *place);
+                }
+                Effect::Queue { tenant, queue, paused } => {
+                    let key = QueueKey {
+                        tenant: tenant.clone(),
+                        queue: queue.clone(),
+                    };
+                    if let Some(queue) = self.queues.get_mut(&key) {
+                        queue.set_rules(index, Rules { paused: *paused });
+                        self.dirty.insert(key);
+                    }
                 }
                 Effect::Scheduled { .. } | Effect::Withdrawn { .. } | Effect::Events { .. } => {}
             }

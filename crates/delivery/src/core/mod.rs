@@ -32,7 +32,7 @@ mod release;
 mod replies;
 mod streams;
 
-pub use queue::Item;
+pub use queue::{Item, Rules};
 pub(crate) use queue::Queue;
 pub use replies::{Report, Word};
 pub(crate) use streams::Stream;
@@ -267,7 +267,19 @@ impl Core {
     pub fn done(&mut self, done: Done) {
         match done {
             Done::Prepared { queue, place, event } => self.prepared(&queue, place, event),
-            Done::Refilled { queue, life, found } => self.refilled(&queue, life, Some(found)),
+            Done::Refilled {
+                queue,
+                life,
+                found,
+                rules,
+            } => {
+                if let Some(rules) = rules
+                    && let Some(queue) = self.queues.get_mut(&queue).filter(|queue| queue.life == life)
+                {
+                    queue.set_rules(found.view_index, rules);
+                }
+                self.refilled(&queue, life, Some(found));
+            }
         }
     }
 

@@ -88,7 +88,18 @@ fn event_bytes(row: &TimerRow) -> usize {
     EVENT_BYTES + payload_bytes(row) / 3 * 4
 }
 
+/// How a queue is to be offered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rules {
+    /// Nothing of it is.
+    pub paused: bool,
+}
+
 pub(crate) struct Queue {
+    /// As of the last entry or view that told of them. They come with the first rows, so that no row is there without them.
+    pub rules: Rules,
+    /// The index of that.
+    rules_index: u64,
     pub window: Window<ReadyPlace, Item>,
     /// Rows whose events nobody was asked for.
     pub cold: BTreeSet<ReadyPlace>,
@@ -106,6 +117,8 @@ pub(crate) struct Queue {
 impl Queue {
     pub fn new(life: u64, rows_max: usize) -> Queue {
         Queue {
+            rules: Rules::default(),
+            rules_index: 0,
             life,
             rows_max,
             window: Window::new(rows_max),
@@ -120,9 +133,17 @@ impl Queue {
     /// Everything is read anew.
     pub fn forget(&mut self, life: u64) {
         self.life = life;
+        (self.rules, self.rules_index) = (Rules::default(), 0);
         self.window = Window::new(self.rows_max);
         self.cold.clear();
         (self.warm, self.at) = (0, None);
+    }
+
+    /// The entry at `index`, or a view of that index, tells how it is to be offered.
+    pub fn set_rules(&mut self, index: u64, rules: Rules) {
+        if index >= self.rules_index {
+            (self.rules, self.rules_index) = (rules, index);
+        }
     }
 
     /// A row that is ready. `held` counts the bytes all queues hold.

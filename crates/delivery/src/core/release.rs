@@ -97,10 +97,11 @@ impl Core {
                 return Some(at);
             }
             let lapsed = event.grant.filter(|_| !event.ended && granted);
-            let stream = if lapsed.is_some() {
-                None
-            } else {
-                Some(self.pick_stream(key)?)
+            // A lease that ran out ends even so.
+            let stream = match lapsed {
+                Some(_) => None,
+                None if queue.rules.paused => return None,
+                None => Some(self.pick_stream(key)?),
             };
             let queue = self.queues.get_mut(key)?;
             queue.window.take(&place);

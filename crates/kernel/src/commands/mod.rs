@@ -18,6 +18,9 @@ mod extend;
 mod grants;
 mod open;
 mod outcome;
+mod pause_queue;
+mod purge_queue;
+mod put_queue;
 mod redrive;
 mod register_key;
 mod release_overdue;
@@ -25,6 +28,8 @@ mod requests;
 mod reschedule_timer;
 mod start_epoch;
 mod withdraw;
+
+pub(crate) use put_queue::age_of;
 
 pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply, Failure> {
     let Some(command) = &command.command else {
@@ -45,6 +50,9 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::Grants(command) => grants::run(context, command),
         Kind::Redrive(command) => redrive::run(context, command),
         Kind::ReleaseOverdue(command) => release_overdue::run(context, command),
+        Kind::PutQueue(command) => put_queue::run(context, command),
+        Kind::PauseQueue(command) => pause_queue::run(context, command),
+        Kind::PurgeQueue(command) => purge_queue::run(context, command),
     }
 }
 

@@ -22,8 +22,8 @@ pub(super) fn run(context: &mut Context<'_>, command: &Redrive) -> Result<Reply,
         return rejected(Reject::EventNotFound);
     };
     match (row.state(), row.redrive()) {
-        // What goes nowhere is never delivered; it fails only by being missed.
-        (TimerState::Failed, _) if row.queue().is_empty() => return rejected(Reject::EventNotFound),
+        // What goes nowhere is never delivered; it fails only by being missed. What was purged is gone.
+        (TimerState::Failed, _) if row.queue().is_empty() || row.is_purged() => return rejected(Reject::EventNotFound),
         (TimerState::Failed, RedriveState::Unspecified) => {}
         (TimerState::Failed, RedriveState::Open) => return rejected(Reject::AlreadyRedriven),
         (TimerState::Failed | TimerState::Settled, _) => return rejected(Reject::AlreadySettled),

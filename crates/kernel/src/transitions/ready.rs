@@ -36,6 +36,18 @@ pub(crate) fn owe(
     })
 }
 
+/// What never moved and may grow older than the sweep waits gets a deadline of its own.
+pub(crate) fn outlive_sweep(context: &mut Context<'_>, tenant: &str, mut row: TimerRow) -> Result<(), Failure> {
+    let job = age_job(tenant, &row);
+    if let Some(delivery) = row.delivery.as_mut() {
+        delivery.moved = true;
+        let expires = delivery.expires;
+        context.add_job(expires, &job);
+        tables::timer::put(context.tables, tenant, row.id(), &row);
+    }
+    Ok(())
+}
+
 /// Gives a ready row another instant at which it may be offered.
 pub(crate) fn move_ready(
     context: &mut Context<'_>,

@@ -1,9 +1,9 @@
 //! An entry for each command.
 
-use super::messages::{NOW, SECOND, caller, fence, grant, new_timer, reschedule, timer_key};
+use super::messages::{NOW, SECOND, caller, fence, grant, new_timer, queue_options, reschedule, timer_key};
 use minoots_kernel::internal::{
     Ack, ArmTimers, Bootstrap, CancelTimer, CancelTimers, Command, CreateTimers, Entry, Extend, FoundTimer, Grants,
-    Outcome, OutcomeKind, Redrive, RegisterKey, ReleaseAction, ReleaseOverdue, StartEpoch, TimerGrant,
+    Outcome, OutcomeKind, PauseQueue, PurgeQueue, PutQueue, Redrive, RegisterKey, ReleaseAction, ReleaseOverdue, StartEpoch, TimerGrant,
     command::Command as Kind,
 };
 
@@ -40,6 +40,9 @@ fn name(kind: &Kind) -> &'static str {
         Kind::Redrive(_) => "redrive",
         Kind::ReleaseOverdue(_) => "release_overdue",
         Kind::CancelTimers(_) => "cancel_timers",
+        Kind::PutQueue(_) => "put_queue",
+        Kind::PauseQueue(_) => "pause_queue",
+        Kind::PurgeQueue(_) => "purge_queue",
     }
 }
 
@@ -121,6 +124,25 @@ fn commands() -> Vec<Kind> {
             reason: "unwanted".to_string(),
             digest: vec![0xD3; 32],
             next: vec![5, 0x80, 2],
+        }),
+        Kind::PutQueue(PutQueue {
+            caller: caller(),
+            queue: "work".to_string(),
+            options: Some(queue_options()),
+            version: 3,
+        }),
+        Kind::PauseQueue(PauseQueue {
+            caller: caller(),
+            queue: "work".to_string(),
+            resume: true,
+            reason: "repaired".to_string(),
+        }),
+        Kind::PurgeQueue(PurgeQueue {
+            caller: caller(),
+            queue: "work".to_string(),
+            from: vec![8, 0x80, 1],
+            dead_letters: true,
+            reason: "tidied".to_string(),
         }),
     ]
 }

@@ -1,8 +1,8 @@
 //! A row of each kind.
 
-use super::messages::{NOW, SECOND, grant, new_timer};
+use super::messages::{NOW, SECOND, grant, new_timer, queue_options};
 use minoots_kernel::internal::{
-    CancelRow, CancelledRow, DeliveryState, DueRow, EventKind, EventRow, FailureKind, FailureRow, KeyRow, QueueRow,
+    CancelRow, CancelledRow, DeliveryState, DueRow, EventKind, EventRow, FailureKind, FailureRow, KeyRow, PauseRow, QueueRow,
     RedriveState, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState, WithdrawOutcome,
 };
 
@@ -61,6 +61,7 @@ pub fn timer() -> TimerRow {
         failure: Some(FailureRow {
             kind: FailureKind::AttemptsSpent.into(),
             message: "broken".to_string(),
+            purged: false,
         }),
         redrive: RedriveState::Open.into(),
         scheduled_time: NOW + 1,
@@ -88,6 +89,23 @@ pub fn queue() -> QueueRow {
         create_time: NOW,
         age_from: vec![8, b'a', 0],
         ready_from: vec![8, b'a', 1],
+        ..QueueRow::default()
+    }
+}
+
+pub fn queue_with_options() -> QueueRow {
+    QueueRow {
+        options: Some(queue_options()),
+        changes: 4,
+        update_time: NOW + SECOND,
+        pause: Some(PauseRow {
+            by: "bob".to_string(),
+            reason: "repairs".to_string(),
+            time: NOW + SECOND,
+        }),
+        age_sweep: 60 * SECOND as u64,
+        age_at: NOW + 60 * SECOND,
+        ..queue()
     }
 }
 
@@ -105,6 +123,31 @@ pub fn event() -> EventRow {
         attempts: 5,
         queue: "work".to_string(),
         epoch: 1,
+        count: 0,
+    }
+}
+
+pub fn purge_event() -> EventRow {
+    EventRow {
+        kind: EventKind::QueuePurged.into(),
+        time: NOW,
+        actor: "ann".to_string(),
+        reason: "tidied".to_string(),
+        queue: "work".to_string(),
+        count: 1_000,
+        ..EventRow::default()
+    }
+}
+
+pub fn purged_timer() -> TimerRow {
+    let failure = FailureRow {
+        kind: FailureKind::Purged.into(),
+        message: "tidied".to_string(),
+        purged: true,
+    };
+    TimerRow {
+        failure: Some(failure),
+        ..timer()
     }
 }
 

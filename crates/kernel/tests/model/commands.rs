@@ -28,6 +28,9 @@ impl Model {
             Some(Kind::Grants(command)) => self.grants(command),
             Some(Kind::Redrive(command)) => self.redrive(command),
             Some(Kind::ReleaseOverdue(command)) => self.release_overdue(command),
+            Some(Kind::PutQueue(command)) => self.put_queue(command),
+            Some(Kind::PauseQueue(command)) => self.pause_queue(command),
+            Some(Kind::PurgeQueue(command)) => self.purge_queue(command),
         }
     }
 
@@ -83,7 +86,7 @@ impl Model {
             .map(|timer| timer.queue.clone())
             .collect();
         queues.sort();
-        queues.into_iter().for_each(|queue| self.use_queue(&caller, queue));
+        queues.into_iter().for_each(|queue| self.use_queue(&caller, &queue));
         let timers = command.timers.iter();
         Reply::Created(timers.map(|timer| self.create_one(&caller, timer)).collect())
     }
@@ -102,20 +105,6 @@ impl Model {
         })
     }
 
-    fn use_queue(&mut self, caller: &Caller, queue: String) {
-        let name = (caller.tenant.clone(), queue.clone());
-        if queue.is_empty() || self.queues.contains(&name) {
-            return;
-        }
-        self.queues.push(name);
-        let event = EventRow {
-            queue,
-            actor: caller.actor.clone(),
-            ..EventRow::default()
-        };
-        self.emit(&caller.tenant, EventKind::QueueCreated, event);
-    }
-
     fn create_one(&mut self, caller: &Caller, spec: &NewTimer) -> CreatedTimer {
         if let Some(at) = self.current(&caller.tenant, &spec.id) {
             let standing = &self.timers[at];
@@ -126,15 +115,14 @@ impl Model {
                 existing: Some(Box::new((standing.row(), armed))),
                 armed,
                 fired: false,
+                options: None,
             };
         }
         let create_time = spec.create_time.min(self.time);
+        let (stored, options) = self.with_options(&caller.tenant, spec);
         let timer = Timer {
             tenant: caller.tenant.clone(),
-            spec: NewTimer {
-                create_time,
-                ..spec.clone()
-            },
+            spec: NewTimer { create_time, ..stored },
             version: self.draw_version(),
             by: caller.actor.clone(),
             arrived: create_time,
@@ -160,6 +148,7 @@ impl Model {
             existing: None,
             armed: state != Some(State::Scheduled),
             fired: !matches!(state, Some(State::Scheduled | State::Armed)),
+            options: options.map(Box::new),
         }
     }
 

@@ -185,6 +185,9 @@ impl Model {
         };
         let timer = &self.timers[at];
         match (timer.state, timer.redrive) {
+            (State::Failed, _) if timer.failure.as_ref().is_some_and(|failure| failure.purged) => {
+                return Reply::Rejected(Reject::EventNotFound);
+            }
             (State::Failed, _) if timer.spec.queue.is_empty() => return Reply::Rejected(Reject::EventNotFound),
             (State::Failed, RedriveState::Unspecified) => {}
             (State::Failed, RedriveState::Open) => return Reply::Rejected(Reject::AlreadyRedriven),
@@ -198,7 +201,7 @@ impl Model {
         };
         self.emit_about(at, EventKind::TimerRedriven, event);
         self.arm += 1;
-        let (arm, time, clock) = (self.arm, self.time, self.clock);
+        let (arm, time, clock, age) = (self.arm, self.time, self.clock, self.age_of(at));
         let timer = &mut self.timers[at];
         // What was missed was never delivered.
         let released = timer.delivery.as_ref().map_or(0, |delivery| delivery.released);
@@ -206,7 +209,7 @@ impl Model {
         timer.redrive = RedriveState::Open;
         timer.delivery = Some(Delivery {
             released,
-            ..Delivery::from(clock, time)
+            ..Delivery::from(clock, time, age)
         });
         Reply::Done
     }

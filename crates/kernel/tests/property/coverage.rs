@@ -87,6 +87,9 @@ fn name(command: &Kind) -> &'static str {
         Kind::Grants(_) => "grants",
         Kind::Redrive(_) => "redrive",
         Kind::ReleaseOverdue(_) => "release",
+        Kind::PutQueue(_) => "put queue",
+        Kind::PauseQueue(_) => "pause queue",
+        Kind::PurgeQueue(_) => "purge queue",
     }
 }
 
@@ -107,6 +110,12 @@ fn outcome(reply: &Reply) -> String {
         Reply::Extended { .. } => "extended".to_string(),
         Reply::Released { released: 0, .. } => "nothing".to_string(),
         Reply::Released { .. } => "released".to_string(),
+        Reply::Queue { existing: true, .. } => "as before".to_string(),
+        Reply::Queue { row, .. } if row.pause.is_some() => "paused".to_string(),
+        Reply::Queue { .. } => "done".to_string(),
+        Reply::Purged(purged) if purged.purged > 0 => "purged".to_string(),
+        Reply::Purged(purged) if purged.dead_letters > 0 => "letters".to_string(),
+        Reply::Purged(_) => "nothing".to_string(),
         Reply::Rejected(reject) => {
             let text = format!("{reject:?}");
             text.split([' ', '{']).next().unwrap_or_default().to_string()

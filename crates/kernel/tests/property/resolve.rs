@@ -6,13 +6,16 @@ use minoots_kernel::{
     digest,
     internal::{
         Ack, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateTimers, Entry, Extend, Fence,
-        FoundTimer, Grant, Grants, NewTimer, Outcome, Redrive, RegisterKey, ReleaseOverdue, RescheduleTimer, Retry,
+        FoundTimer, Grant, Grants, NewTimer, Outcome, PauseQueue, PurgeQueue, PutQueue, QueueOptions, Redrive, RegisterKey, ReleaseOverdue, RescheduleTimer, Retry,
         StartEpoch, TimerGrant, TimerKey, command::Command as Kind,
     },
     limits::LEAD_MAX,
+    tables::dead,
 };
 
 pub const TENANTS: [&str; 2] = ["acme", "rival"];
+/// Those that options are given to; one may not be there.
+const NAMES: [&str; 5] = ["q", "q", "q", "work", "seldom"];
 const QUEUES: [&str; 4] = ["", "q", "q", "work"];
 
 /// The entry a step means.
@@ -90,6 +93,32 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
                 timer: Some(key(timer)),
             })
         }
+        Pick::PutQueue {
+            queue,
+            options,
+            version,
+        } => Kind::PutQueue(put_queue(model, queue, options, version)),
+        Pick::Pause { queue, resume } => Kind::PauseQueue(PauseQueue {
+            caller: caller(TENANTS[0], ""),
+            queue: NAMES[usize::from(queue)].to_string(),
+            resume,
+            reason: "because".to_string(),
+        }),
+        Pick::Purge {
+            queue,
+            dead_letters,
+            letters,
+        } => Kind::PurgeQueue(PurgeQueue {
+            caller: caller(TENANTS[0], ""),
+            queue: NAMES[usize::from(queue)].to_string(),
+            from: if letters {
+                dead::range(TENANTS[0], NAMES[usize::from(queue)]).0
+            } else {
+                Vec::new()
+            },
+            dead_letters,
+            reason: "tidied".to_string(),
+        }),
         Pick::Key { kid, node } => Kind::RegisterKey(RegisterKey {
             kid: format!("k{kid}"),
             public_key: vec![kid; 32],
@@ -108,6 +137,30 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
         }),
         Pick::Empty => return None,
     })
+}
+
+fn put_queue(model: &Model, queue: u8, options: u8, version: u8) -> PutQueue {
+    let name = NAMES[usize::from(queue)];
+    let of_name = |queue: &&crate::model::Queue| queue.tenant == TENANTS[0] && queue.name == name;
+    let present = model.queues.iter().find(of_name).map_or(1, |queue| queue.row.changes + 1);
+    PutQueue {
+        caller: caller(TENANTS[0], ""),
+        queue: name.to_string(),
+        options: Some(QueueOptions {
+            description: String::new(),
+            age_max: [0, 3, 9][usize::from(options % 3)] * 24 * HOUR as u64,
+            ack_deadline: u64::from(options / 3) * SECOND as u64,
+            retry: (options / 3 == 1).then_some(Retry {
+                max_attempts: 2,
+                ..Retry::default()
+            }),
+        }),
+        version: match version {
+            0 => 0,
+            1 => present + 1,
+            _ => present,
+        },
+    }
 }
 
 /// In nanoseconds.
@@ -136,6 +189,8 @@ fn new_timer(new: &NewPick, now: i64) -> NewTimer {
             max_attempts: new.attempts.into(),
             ..Retry::default()
         }),
+        retry_unset: new.attempts == 0,
+        ack_deadline_unset: new.partition,
         digest_encoding: digest::ENCODING,
         id_from_request: new.derived,
         id,

@@ -64,6 +64,21 @@ pub enum Pick {
     Redrive {
         timer: u8,
     },
+    /// Gives options to a queue, for a version as in a cancel.
+    PutQueue {
+        queue: u8,
+        options: u8,
+        version: u8,
+    },
+    Pause {
+        queue: u8,
+        resume: bool,
+    },
+    Purge {
+        queue: u8,
+        dead_letters: bool,
+        letters: bool,
+    },
     Key {
         kid: u8,
         node: u8,
@@ -198,6 +213,10 @@ fn pick() -> impl Strategy<Value = Pick> {
         4 => any::<u8>().prop_map(|timer| Pick::Redrive { timer }),
         1 => (-1..3i8, hold()).prop_map(|(ahead, hold)| Pick::Epoch { ahead, hold }),
         4 => (0..4u8).prop_map(|action| Pick::Release { action }),
+        2 => (0..5u8, 0..6u8, 0..4u8).prop_map(|(queue, options, version)| Pick::PutQueue { queue, options, version }),
+        1 => (0..5u8, any::<bool>()).prop_map(|(queue, resume)| Pick::Pause { queue, resume }),
+        2 => (0..5u8, any::<bool>(), any::<bool>())
+            .prop_map(|(queue, dead_letters, letters)| Pick::Purge { queue, dead_letters, letters }),
         2 => prop_oneof![
             (0..2u8, 0..2u8).prop_map(|(kid, node)| Pick::Key { kid, node }),
             (0..2u8).prop_map(|cluster| Pick::Bootstrap { cluster }),

@@ -10,6 +10,8 @@ use minoots_kernel::{
     },
 };
 
+mod queues;
+
 /// Who acts unless a line says `as=`.
 const ACTOR: &str = "ann";
 
@@ -46,6 +48,10 @@ pub fn parse(line: &str, now: i64) -> Command {
         "give-back" => Some(outcome(&mut first, OutcomeKind::GivenBack)),
         "extend" => Some(extend(&mut first)),
         "redrive" => Some(redrive(&mut first)),
+        "put-queue" => Some(queues::put(&mut first)),
+        "pause" => Some(queues::pause(&mut first, false)),
+        "resume" => Some(queues::pause(&mut first, true)),
+        "purge" => Some(queues::purge(&mut first)),
         verb => panic!("no verb {verb:?}"),
     };
     first.finish();
@@ -92,6 +98,8 @@ fn new_timer(mut arguments: Arguments, now: i64) -> NewTimer {
         payload: arguments.text("body").into_bytes(),
         labels: label.into_iter().collect(),
         queue: arguments.text("queue"),
+        retry_unset: attempts.is_none(),
+        ack_deadline_unset: true,
         retry: attempts,
         digest_encoding: digest::ENCODING,
         ..NewTimer::default()

@@ -121,6 +121,9 @@ fn event(key: &[u8], value: &[u8]) -> String {
     if row.attempts != 0 {
         text += &format!(" attempts={}", row.attempts);
     }
+    if row.count != 0 {
+        text += &format!(" count={}", row.count);
+    }
     if row.epoch != 0 {
         text += &format!(" epoch={}", row.epoch);
     }
@@ -145,6 +148,7 @@ fn timer_row(tenant: &str, row: &TimerRow) -> String {
     }
     if let Some(failure) = &row.failure {
         text += &format!(" failure={:?}", failure.kind());
+        text += if failure.purged { " purged" } else { "" };
     }
     if row.redrive != 0 {
         text += &format!(" redrive={:?}", row.redrive());

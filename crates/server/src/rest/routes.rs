@@ -11,6 +11,11 @@ use minoots_wire::{
         AckRequest, AckResponse, ListVerificationKeysRequest, ListVerificationKeysResponse, NackRequest, NackResponse,
         TailRequest, TailResponse,
     },
+    queue::v1::{
+        CreateQueueRequest, CreateQueueResponse, GetQueueRequest, GetQueueResponse, ListQueuesRequest,
+        ListQueuesResponse, PauseQueueRequest, PauseQueueResponse, PurgeQueueRequest, PurgeQueueResponse,
+        ResumeQueueRequest, ResumeQueueResponse, UpdateQueueRequest, UpdateQueueResponse,
+    },
     timer::v1::{
         BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse,
         CancelTimersRequest, CancelTimersResponse, CreateTimerRequest, CreateTimerResponse, GetTimerRequest,
@@ -48,7 +53,10 @@ pub(super) enum Answer {
 const TIMERS: &str = "/v1/timers";
 const TIMER: &str = "/v1/timers/{id}";
 
-pub(super) static ROUTES: [Route; 17] = [
+const QUEUES: &str = "/v1/queues";
+const QUEUE: &str = "/v1/queues/{id}";
+
+pub(super) static ROUTES: [Route; 24] = [
     post::<CreateTimerRequest, CreateTimerResponse>(
         TIMERS,
         "minoots.timer.v1.TimerService/CreateTimer",
@@ -112,6 +120,33 @@ pub(super) static ROUTES: [Route; 17] = [
     get::<GetClusterStatusRequest, GetClusterStatusResponse>(
         "/v1/cluster",
         "minoots.admin.v1.ClusterService/GetClusterStatus",
+    ),
+    post::<CreateQueueRequest, CreateQueueResponse>(
+        QUEUES,
+        "minoots.queue.v1.QueueService/CreateQueue",
+        r#"{"id":"mail","description":"what is sent by mail","maxAge":"1d","retryPolicy":{"maxAttempts":5}}"#,
+    ),
+    get::<ListQueuesRequest, ListQueuesResponse>(QUEUES, "minoots.queue.v1.QueueService/ListQueues"),
+    get::<GetQueueRequest, GetQueueResponse>(QUEUE, "minoots.queue.v1.QueueService/GetQueue"),
+    post::<UpdateQueueRequest, UpdateQueueResponse>(
+        "/v1/queues/{id}:update",
+        "minoots.queue.v1.QueueService/UpdateQueue",
+        r#"{"updateMask":"ackDeadline,retryPolicy","ackDeadline":"2m"}"#,
+    ),
+    post::<PauseQueueRequest, PauseQueueResponse>(
+        "/v1/queues/{id}:pause",
+        "minoots.queue.v1.QueueService/PauseQueue",
+        r#"{"reason":"the mail server is down"}"#,
+    ),
+    post::<ResumeQueueRequest, ResumeQueueResponse>(
+        "/v1/queues/{id}:resume",
+        "minoots.queue.v1.QueueService/ResumeQueue",
+        r#"{"reason":"it is up again"}"#,
+    ),
+    post::<PurgeQueueRequest, PurgeQueueResponse>(
+        "/v1/queues/{id}:purge",
+        "minoots.queue.v1.QueueService/PurgeQueue",
+        r#"{"reason":"a test filled it"}"#,
     ),
 ];
 

@@ -6,6 +6,7 @@ use tonic::{Code, Status};
 
 #[cfg(test)]
 mod fuzz;
+mod queue;
 mod reports;
 mod retry;
 mod text;
@@ -13,6 +14,7 @@ mod timer;
 mod wait;
 mod when;
 
+pub(crate) use queue::{QueueAsked, queue_options};
 pub(crate) use reports::{ack_report, extend_report, nack_report};
 pub(crate) use text::{partition_key, reason, request_id, required_id};
 pub(crate) use timer::new_timer;

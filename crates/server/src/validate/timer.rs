@@ -66,6 +66,8 @@ pub(crate) fn new_timer(
             Some(Target::Queue(name)) => queue(violations, &field("target.queue"), &name),
             Some(Target::None(_)) => String::new(),
         },
+        retry_unset: request.retry_policy.is_none(),
+        ack_deadline_unset: request.ack_deadline.is_none(),
         retry: Some(retry(violations, prefix, request.retry_policy.as_ref())),
         ack_deadline: ack_deadline(
             violations,

@@ -19,6 +19,7 @@ mod load;
 mod namespaces;
 mod node;
 mod overload;
+mod queues;
 mod races;
 mod recovery;
 mod refusals;

@@ -20,13 +20,19 @@ pub struct TimerEventData {
     #[prost(uint32, tag = "7")]
     pub attempts: u32,
 }
-/// queue.created.
+/// queue.created, queue.updated, queue.paused, queue.resumed, queue.purged.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct QueueEventData {
     #[prost(string, tag = "1")]
     pub name: ::prost::alloc::string::String,
     #[prost(string, tag = "2")]
     pub actor: ::prost::alloc::string::String,
+    /// Of queue.paused, queue.resumed and queue.purged.
+    #[prost(string, tag = "3")]
+    pub reason: ::prost::alloc::string::String,
+    /// Of queue.purged: how many timers and dead letters this portion ended.
+    #[prost(uint64, tag = "4")]
+    pub count: u64,
 }
 /// A signed event. The signature covers exactly the bytes of payload.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -3713,12 +3719,26 @@ impl serde::Serialize for QueueEventData {
         if !self.actor.is_empty() {
             len += 1;
         }
+        if !self.reason.is_empty() {
+            len += 1;
+        }
+        if self.count != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.event.v1.QueueEventData", len)?;
         if !self.name.is_empty() {
             struct_ser.serialize_field("name", &self.name)?;
         }
         if !self.actor.is_empty() {
             struct_ser.serialize_field("actor", &self.actor)?;
+        }
+        if !self.reason.is_empty() {
+            struct_ser.serialize_field("reason", &self.reason)?;
+        }
+        if self.count != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("count", ToString::to_string(&self.count).as_str())?;
         }
         struct_ser.end()
     }
@@ -3732,12 +3752,16 @@ impl<'de> serde::Deserialize<'de> for QueueEventData {
         const FIELDS: &[&str] = &[
             "name",
             "actor",
+            "reason",
+            "count",
         ];
 
         #[allow(clippy::enum_variant_names)]
         enum GeneratedField {
             Name,
             Actor,
+            Reason,
+            Count,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -3761,6 +3785,8 @@ impl<'de> serde::Deserialize<'de> for QueueEventData {
                         match value {
                             "name" => Ok(GeneratedField::Name),
                             "actor" => Ok(GeneratedField::Actor),
+                            "reason" => Ok(GeneratedField::Reason),
+                            "count" => Ok(GeneratedField::Count),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -3782,6 +3808,8 @@ impl<'de> serde::Deserialize<'de> for QueueEventData {
             {
                 let mut name__ = None;
                 let mut actor__ = None;
+                let mut reason__ = None;
+                let mut count__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Name => {
@@ -3796,11 +3824,27 @@ impl<'de> serde::Deserialize<'de> for QueueEventData {
                             }
                             actor__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Reason => {
+                            if reason__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reason"));
+                            }
+                            reason__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Count => {
+                            if count__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("count"));
+                            }
+                            count__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(QueueEventData {
                     name: name__.unwrap_or_default(),
                     actor: actor__.unwrap_or_default(),
+                    reason: reason__.unwrap_or_default(),
+                    count: count__.unwrap_or_default(),
                 })
             }
         }

@@ -170,7 +170,7 @@ pub enum TimerStatus {
     Settled = 4,
     /// Cancelled before it was armed. Terminal.
     Cancelled = 5,
-    /// Attempts spent, or nobody took it within the queue's maximum age. Terminal.
+    /// Attempts spent, nobody took it within the queue's maximum age, or its queue was purged. Terminal.
     Failed = 6,
 }
 impl TimerStatus {
@@ -213,6 +213,8 @@ pub enum FailureReason {
     Expired = 2,
     /// It was overdue at a restore, and an operator decided that it does not fire.
     Missed = 3,
+    /// Its queue was purged.
+    Purged = 4,
 }
 impl FailureReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -225,6 +227,7 @@ impl FailureReason {
             Self::AttemptsSpent => "FAILURE_REASON_ATTEMPTS_SPENT",
             Self::Expired => "FAILURE_REASON_EXPIRED",
             Self::Missed => "FAILURE_REASON_MISSED",
+            Self::Purged => "FAILURE_REASON_PURGED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -234,6 +237,7 @@ impl FailureReason {
             "FAILURE_REASON_ATTEMPTS_SPENT" => Some(Self::AttemptsSpent),
             "FAILURE_REASON_EXPIRED" => Some(Self::Expired),
             "FAILURE_REASON_MISSED" => Some(Self::Missed),
+            "FAILURE_REASON_PURGED" => Some(Self::Purged),
             _ => None,
         }
     }
@@ -3717,6 +3721,7 @@ impl serde::Serialize for FailureReason {
             Self::AttemptsSpent => "FAILURE_REASON_ATTEMPTS_SPENT",
             Self::Expired => "FAILURE_REASON_EXPIRED",
             Self::Missed => "FAILURE_REASON_MISSED",
+            Self::Purged => "FAILURE_REASON_PURGED",
         };
         serializer.serialize_str(variant)
     }
@@ -3732,6 +3737,7 @@ impl<'de> serde::Deserialize<'de> for FailureReason {
             "FAILURE_REASON_ATTEMPTS_SPENT",
             "FAILURE_REASON_EXPIRED",
             "FAILURE_REASON_MISSED",
+            "FAILURE_REASON_PURGED",
         ];
 
         struct GeneratedVisitor;
@@ -3776,6 +3782,7 @@ impl<'de> serde::Deserialize<'de> for FailureReason {
                     "FAILURE_REASON_ATTEMPTS_SPENT" => Ok(FailureReason::AttemptsSpent),
                     "FAILURE_REASON_EXPIRED" => Ok(FailureReason::Expired),
                     "FAILURE_REASON_MISSED" => Ok(FailureReason::Missed),
+                    "FAILURE_REASON_PURGED" => Ok(FailureReason::Purged),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
