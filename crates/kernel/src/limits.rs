@@ -27,6 +27,8 @@ pub const QUEUE_AGE_MIN: u64 = 10 * SECOND as u64;
 pub const DESCRIPTION_BYTES_MAX: usize = 255;
 /// Rows one portion of a purge looks at, so that no entry takes long.
 pub const PURGE_ROWS_MAX: usize = 1_000;
+/// Dead letters one portion of a redrive looks at, and offers again at most, for the same reason.
+pub const REDRIVE_ROWS_MAX: usize = 1_000;
 /// Rows counted of each kind for one queue, and for a queue in a list.
 pub const COUNT_ROWS_MAX: usize = 10_000;
 /// As above, for a queue of a list.

@@ -44,6 +44,8 @@ pub enum Reply {
     },
     /// What a queue owed was ended.
     Purged(Purged),
+    /// Dead letters are offered again.
+    Redriven(Redriven),
     /// Nothing happened, for this reason.
     Rejected(Reject),
 }
@@ -63,6 +65,17 @@ pub struct CreatedTimer {
     pub fired: bool,
     /// What its queue gave it, if its queue has options.
     pub options: Option<Box<QueueOptions>>,
+}
+
+/// What one portion of a redrive did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redriven {
+    /// Dead letters that are offered again.
+    pub redriven: u32,
+    /// Where the next portion begins; empty when nothing is left.
+    pub next: Vec<u8>,
+    /// What the next portion is told as well: the last arm index when the redrive began, plus one.
+    pub arm_max_plus_one: u64,
 }
 
 /// What one portion of a purge did.

@@ -8,7 +8,7 @@ use crate::{
     effect::{Armed, Effect, ReadyPlace},
     failure::Failure,
     internal::{
-        DueRow, EventKind, EventRow, FailureKind, FailureRow, RedriveState, TimerRef, TimerRow, TimerState,
+        DueRow, EventKind, EventRow, FailureKind, FailureRow, Lane, RedriveState, TimerRef, TimerRow, TimerState,
     },
     tables,
 };
@@ -72,7 +72,13 @@ impl TimerRow {
         ReadyPlace {
             available: self.delivery.as_ref().map_or(0, |delivery| delivery.available),
             arm: self.arm,
+            lane: self.lane(),
         }
+    }
+
+    /// Which of what is due it goes among.
+    pub fn lane(&self) -> Lane {
+        self.spec.as_ref().map_or(Lane::Unspecified, |spec| spec.lane())
     }
 
     pub(crate) fn timer_ref(&self) -> TimerRef {
@@ -143,6 +149,7 @@ pub(crate) fn arm(context: &mut Context<'_>, tenant: &str, row: TimerRow) -> Res
     let place = ReadyPlace {
         available: due.max(context.clock),
         arm,
+        lane: row.lane(),
     };
     if !row.queue().is_empty() {
         put_ready(context, tenant, row.queue(), place, &row.timer_ref())?;

@@ -1,14 +1,14 @@
 //! What is stored, as the API shows it.
 
 use minoots_kernel::{
-    internal::{FailureKind, NewTimer, QueueRow, Retry, TimerRow, TimerState},
+    internal::{FailureKind, Lane, NewTimer, QueueRow, Retry, TimerRow, TimerState},
     limits::ACK_DEADLINE_DEFAULT,
 };
 use minoots_wire::{
     queue::v1::{Pause, Queue, QueueCounts},
     time::{duration, instant},
     timer::v1::{
-        Cancellation, Failure, FailureReason, NoTarget, Payload, RetryPolicy, Target, Timer, TimerStatus,
+        Cancellation, Failure, FailureReason, NoTarget, Payload, Priority, RetryPolicy, Target, Timer, TimerStatus,
         target::Target as Kind,
     },
     well_known::{Duration, Timestamp},
@@ -60,6 +60,7 @@ pub(crate) fn timer(tenant: &str, row: &TimerRow, armed: Option<i64>) -> Timer {
         failure: failure(row),
         state_version: row.version,
         lateness,
+        priority: priority(row.lane()).into(),
         target: Some(target(&spec)),
         labels: spec.labels.into_iter().map(|label| (label.key, label.value)).collect(),
         name: spec.name,
@@ -73,6 +74,15 @@ pub(crate) fn timer(tenant: &str, row: &TimerRow, armed: Option<i64>) -> Timer {
         });
     }
     timer
+}
+
+fn priority(lane: Lane) -> Priority {
+    match lane {
+        Lane::Now => Priority::Now,
+        // As it was given, mostly: not at all.
+        Lane::Unspecified => Priority::Unspecified,
+        Lane::Future => Priority::Future,
+    }
 }
 
 fn target(spec: &NewTimer) -> Target {

@@ -12,7 +12,7 @@ use crate::{
 };
 use minoots_kernel::{
     ReadyPlace,
-    internal::{Fence, Grant, Outcome, OutcomeKind, TimerKey, TimerRow, command::Command},
+    internal::{Fence, Grant, Lane, Outcome, OutcomeKind, TimerKey, TimerRow, command::Command},
 };
 use minoots_sequencer::{
     Answer,
@@ -26,13 +26,15 @@ use tokio::sync::oneshot;
 
 mod effects;
 mod fences;
+mod lane;
 mod leases;
 mod queue;
 mod release;
 mod replies;
 mod streams;
 
-pub use queue::{Item, Rules};
+pub use lane::Item;
+pub use queue::{Rules, Told};
 pub(crate) use queue::Queue;
 pub use replies::{Report, Word};
 pub(crate) use streams::Stream;
@@ -95,6 +97,8 @@ pub enum Action {
         queue: QueueKey,
         /// Which of the queue's lives in memory asks; the answer says so again.
         life: u64,
+        /// Which of its lanes.
+        lane: Lane,
         /// From where, and how many.
         refill: Refill<ReadyPlace>,
     },
@@ -241,20 +245,24 @@ impl Core {
 
     /// An event is ready, or (`None`) there is nothing to deliver any more.
     pub fn prepared(&mut self, key: &QueueKey, place: ReadyPlace, event: Option<Arc<Prepared>>) {
-        if let Some(queue) = self.queues.get_mut(key) {
-            queue.prepared(&mut self.held_bytes, place, event);
+        if let Some(queue) = self.queues.get_mut(key)
+            && let Some(lane) = queue.lane_mut(place.lane)
+        {
+            lane.prepared(&mut self.held_bytes, place, event);
             self.dirty.insert(key.clone());
         }
     }
 
     /// A scan came back; `None` when it failed. `life` is that of the [`Action::Refill`]: what an earlier life of the queue asked
     /// for begins elsewhere, and was read before this one listened.
-    pub fn refilled(&mut self, key: &QueueKey, life: u64, found: Option<Refilled<ReadyPlace, Item>>) {
+    pub fn refilled(&mut self, key: &QueueKey, life: u64, lane: Lane, found: Option<Refilled<ReadyPlace, Item>>) {
         let Some(queue) = self.queues.get_mut(key).filter(|queue| queue.life == life) else {
             return;
         };
         let in_flight = &self.in_flight;
-        queue.refilled(&mut self.held_bytes, found, |arm| in_flight.contains_key(&arm));
+        if let Some(lane) = queue.lane_mut(lane) {
+            lane.refilled(&mut self.held_bytes, found, |arm| in_flight.contains_key(&arm));
+        }
         self.dirty.insert(key.clone());
     }
 
@@ -270,15 +278,16 @@ impl Core {
             Done::Refilled {
                 queue,
                 life,
+                lane,
                 found,
-                rules,
+                told,
             } => {
-                if let Some(rules) = rules
+                if let Some(told) = told
                     && let Some(queue) = self.queues.get_mut(&queue).filter(|queue| queue.life == life)
                 {
-                    queue.set_rules(found.view_index, rules);
+                    queue.told(found.view_index, told);
                 }
-                self.refilled(&queue, life, Some(found));
+                self.refilled(&queue, life, lane, Some(found));
             }
         }
     }

@@ -22,6 +22,7 @@ mod pause_queue;
 mod purge_queue;
 mod put_queue;
 mod redrive;
+mod redrive_letters;
 mod register_key;
 mod release_overdue;
 mod requests;
@@ -50,6 +51,7 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::Grants(command) => grants::run(context, command),
         Kind::Redrive(command) => redrive::run(context, command),
         Kind::ReleaseOverdue(command) => release_overdue::run(context, command),
+        Kind::RedriveLetters(command) => redrive_letters::run(context, command),
         Kind::PutQueue(command) => put_queue::run(context, command),
         Kind::PauseQueue(command) => pause_queue::run(context, command),
         Kind::PurgeQueue(command) => purge_queue::run(context, command),

@@ -19,18 +19,24 @@ pub(super) fn run(context: &mut Context<'_>, command: &PurgeQueue) -> Result<Rep
     if tables::queue::get(context.tables, &caller.tenant, queue)?.is_none() {
         return rejected(Reject::QueueNotFound);
     }
-    let (_, ready_until) = ready::range(&caller.tenant, queue);
+    let (ready_from, ready_until) = ready::range(&caller.tenant, queue);
     let (dead_from, dead_until) = dead::range(&caller.tenant, queue);
     let mut purged = Purged {
         purged: 0,
         dead_letters: 0,
         next: Vec::new(),
     };
+    let (others_from, others_until) = ready::range_of_others(&caller.tenant, queue);
     if command.from < ready_until {
-        purged.next = owed(context, &caller, command, &mut purged.purged)?;
-        if purged.next.is_empty() && command.dead_letters {
-            purged.next = dead_from;
+        purged.next = owed(context, &caller, command, (ready_from, ready_until), &mut purged.purged)?;
+        if purged.next.is_empty() && !context.tables.scan(&others_from, &others_until, 1)?.is_empty() {
+            purged.next = others_from;
         }
+        purged.next = or_letters(purged.next, command, dead_from);
+    } else if command.from >= others_from {
+        let others = (others_from, others_until);
+        purged.next = owed(context, &caller, command, others, &mut purged.purged)?;
+        purged.next = or_letters(purged.next, command, dead_from);
     } else if command.dead_letters {
         let from = command.from.clone().max(dead_from);
         purged.next = letters(context, &caller.tenant, (from, dead_until), &mut purged.dead_letters)?;
@@ -42,9 +48,22 @@ pub(super) fn run(context: &mut Context<'_>, command: &PurgeQueue) -> Result<Rep
     Ok(Reply::Purged(purged))
 }
 
+/// Behind all that was owed stand the dead letters, if they are to go.
+fn or_letters(next: Vec<u8>, command: &PurgeQueue, letters: Vec<u8>) -> Vec<u8> {
+    match next.is_empty() && command.dead_letters {
+        true => letters,
+        false => next,
+    }
+}
+
 /// A portion of what waits or is out; answers where the next begins.
-fn owed(context: &mut Context<'_>, caller: &Caller, command: &PurgeQueue, count: &mut u64) -> Result<Vec<u8>, Failure> {
-    let (start, until) = ready::range(&caller.tenant, &command.queue);
+fn owed(
+    context: &mut Context<'_>,
+    caller: &Caller,
+    command: &PurgeQueue,
+    (start, until): (Vec<u8>, Vec<u8>),
+    count: &mut u64,
+) -> Result<Vec<u8>, Failure> {
     let from = command.from.clone().max(start);
     let rows = context.tables.scan(&from, &until, PURGE_ROWS_MAX)?;
     for scanned in &rows {

@@ -6,7 +6,7 @@ use crate::{
     apply::Context,
     effect::ReadyPlace,
     failure::Failure,
-    internal::{FailureKind, TimerState},
+    internal::{FailureKind, Lane, TimerState},
     tables::{self, deadline::Job, layout, ready},
     transitions,
 };
@@ -34,6 +34,7 @@ pub(super) fn run(
         ReadyPlace {
             available: oldest.saturating_add(1),
             arm: 0,
+            lane: Lane::Unspecified,
         },
     );
     let limit = (*budget).max(1);

@@ -19,6 +19,7 @@ pub mod table {
     pub const DEADLINE: u8 = 0x0A;
     pub const KEY: u8 = 0x0B;
     pub const REQUEST: u8 = 0x0C;
+    pub const LANE: u8 = 0x0E;
 
     /// What people call a table.
     pub fn name(table: u8) -> &'static str {
@@ -35,6 +36,7 @@ pub mod table {
             DEADLINE => "deadline",
             KEY => "key",
             REQUEST => "request",
+            LANE => "lane",
             _ => "unknown",
         }
     }

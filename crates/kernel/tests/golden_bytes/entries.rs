@@ -3,7 +3,7 @@
 use super::messages::{NOW, SECOND, caller, fence, grant, new_timer, queue_options, reschedule, timer_key};
 use minoots_kernel::internal::{
     Ack, ArmTimers, Bootstrap, CancelTimer, CancelTimers, Command, CreateTimers, Entry, Extend, FoundTimer, Grants,
-    Outcome, OutcomeKind, PauseQueue, PurgeQueue, PutQueue, Redrive, RegisterKey, ReleaseAction, ReleaseOverdue, StartEpoch, TimerGrant,
+    Outcome, OutcomeKind, PauseQueue, PurgeQueue, PutQueue, Redrive, RedriveLetters, RegisterKey, ReleaseAction, ReleaseOverdue, StartEpoch, TimerGrant,
     command::Command as Kind,
 };
 
@@ -43,6 +43,7 @@ fn name(kind: &Kind) -> &'static str {
         Kind::PutQueue(_) => "put_queue",
         Kind::PauseQueue(_) => "pause_queue",
         Kind::PurgeQueue(_) => "purge_queue",
+        Kind::RedriveLetters(_) => "redrive_letters",
     }
 }
 
@@ -143,6 +144,15 @@ fn commands() -> Vec<Kind> {
             from: vec![8, 0x80, 1],
             dead_letters: true,
             reason: "tidied".to_string(),
+        }),
+        Kind::RedriveLetters(RedriveLetters {
+            caller: caller(),
+            queue: "work".to_string(),
+            reason: 2,
+            since: NOW,
+            from: vec![9, 0x80, 1],
+            limit: 500,
+            arm_max_plus_one: 8,
         }),
     ]
 }

@@ -28,6 +28,7 @@ impl Model {
             Some(Kind::Grants(command)) => self.grants(command),
             Some(Kind::Redrive(command)) => self.redrive(command),
             Some(Kind::ReleaseOverdue(command)) => self.release_overdue(command),
+            Some(Kind::RedriveLetters(command)) => self.redrive_letters(command),
             Some(Kind::PutQueue(command)) => self.put_queue(command),
             Some(Kind::PauseQueue(command)) => self.pause_queue(command),
             Some(Kind::PurgeQueue(command)) => self.purge_queue(command),

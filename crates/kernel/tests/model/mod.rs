@@ -269,7 +269,9 @@ impl Model {
         timer.state = State::Fired;
         let since = timer.due().max(timer.armed_at);
         let age = self.age_of(at);
-        self.timers[at].delivery = Some(Delivery::from(available, since, age));
+        let mut delivery = Delivery::from(available, since, age);
+        delivery.moved |= self.timers[at].spec.lane != 0;
+        self.timers[at].delivery = Some(delivery);
     }
 
     fn end(&mut self, at: usize) {
@@ -345,6 +347,11 @@ impl Model {
         numbered
             .filter(|(_, event)| event.time + EVENT_RETENTION > self.time)
             .collect()
+    }
+
+    /// The last arm index drawn.
+    pub fn last_arm(&self) -> u64 {
+        self.arm
     }
 
     /// Request ids remembered of a tenant.

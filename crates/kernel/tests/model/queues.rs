@@ -8,7 +8,7 @@ use minoots_kernel::{
         QueueRow, RedriveState,
     },
     limits::{QUEUE_AGE_MAX, QUEUES_MAX},
-    tables::dead,
+    tables::{dead, ready},
 };
 
 fn age(options: &QueueOptions) -> u64 {
@@ -161,7 +161,8 @@ impl Model {
         self.shown(at, false)
     }
 
-    /// Nothing here is as much as a portion: what is owed is the first, and the dead letters are the second.
+    /// Nothing here is as much as a portion: what is owed is the first and what is owed in other lanes the second, if there is any; the dead
+    /// letters are the last.
     pub(super) fn purge_queue(&mut self, command: &PurgeQueue) -> Reply {
         let caller = command.caller.clone().unwrap_or_default();
         let (tenant, name) = (caller.tenant.as_str(), command.queue.as_str());
@@ -175,18 +176,25 @@ impl Model {
             next: Vec::new(),
         };
         let of_queue = |timer: &Timer| timer.tenant == tenant && timer.spec.queue == name && timer.is_current();
-        if command.from.is_empty() {
-            let owed = |timer: &Timer| of_queue(timer) && timer.is_open();
+        let others = ready::range_of_others(tenant, name).0;
+        let usual = command.from.is_empty();
+        if usual || command.from == others {
+            let owed = |timer: &Timer| of_queue(timer) && timer.is_open() && (timer.spec.lane == 0) == usual;
+            let stands = |timer: &Timer| timer.is_open() || timer.state == State::Armed;
+            let more = |timer: &Timer| of_queue(timer) && stands(timer) && timer.spec.lane != 0;
+            let more = usual && self.timers.iter().any(more);
             let mut owed: Vec<usize> = (0..self.timers.len()).filter(|at| owed(&self.timers[*at])).collect();
             owed.sort_by_key(|at| {
                 let timer = &self.timers[*at];
-                (timer.delivery.as_ref().unwrap().available, timer.arm)
+                (timer.spec.lane, timer.delivery.as_ref().unwrap().available, timer.arm)
             });
             purged.purged = owed.len() as u64;
             for at in owed {
                 self.fail(at, FailureKind::Purged, &command.reason);
             }
-            if command.dead_letters {
+            if more {
+                purged.next = others;
+            } else if command.dead_letters {
                 purged.next = letters;
             }
         } else if command.dead_letters {

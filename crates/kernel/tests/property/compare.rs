@@ -63,6 +63,8 @@ fn promised(row: QueueRow) -> QueueRow {
     QueueRow {
         age_from: Vec::new(),
         ready_from: Vec::new(),
+        now_from: Vec::new(),
+        future_from: Vec::new(),
         age_sweep: 0,
         age_at: 0,
         ..row

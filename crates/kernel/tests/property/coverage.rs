@@ -44,6 +44,11 @@ impl Coverage {
                 self.count("stands before log time");
             }
         }
+        for effect in &applied.effects {
+            if let Effect::Armed(armed) = effect {
+                self.count(format!("lane {:?}", armed.place.lane));
+            }
+        }
         for (_, event) in events {
             self.count(format!("event {:?}", event.kind()));
         }
@@ -87,6 +92,7 @@ fn name(command: &Kind) -> &'static str {
         Kind::Grants(_) => "grants",
         Kind::Redrive(_) => "redrive",
         Kind::ReleaseOverdue(_) => "release",
+        Kind::RedriveLetters(_) => "redrive letters",
         Kind::PutQueue(_) => "put queue",
         Kind::PauseQueue(_) => "pause queue",
         Kind::PurgeQueue(_) => "purge queue",
@@ -116,6 +122,9 @@ fn outcome(reply: &Reply) -> String {
         Reply::Purged(purged) if purged.purged > 0 => "purged".to_string(),
         Reply::Purged(purged) if purged.dead_letters > 0 => "letters".to_string(),
         Reply::Purged(_) => "nothing".to_string(),
+        Reply::Redriven(redriven) if redriven.redriven == 0 => "none".to_string(),
+        Reply::Redriven(redriven) if redriven.next.is_empty() => "all".to_string(),
+        Reply::Redriven(_) => "some".to_string(),
         Reply::Rejected(reject) => {
             let text = format!("{reject:?}");
             text.split([' ', '{']).next().unwrap_or_default().to_string()

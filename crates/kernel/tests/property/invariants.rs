@@ -57,8 +57,9 @@ fn due_rows_are_the_pending_timers(tables: &MemoryTables) {
 
 /// Every ready row, by tenant, queue and place.
 pub fn ready_rows(tables: &MemoryTables) -> BTreeMap<(String, String, ReadyPlace), TimerRef> {
-    let scanned = rows(tables, table::READY).into_iter().map(|row| {
-        let mut reader = KeyReader::new(table::READY, &row.0).unwrap();
+    let all = [table::READY, table::LANE].into_iter().flat_map(|of| rows(tables, of));
+    let scanned = all.map(|row| {
+        let mut reader = KeyReader::new(row.0[0], &row.0).unwrap();
         let (tenant, queue) = (reader.text().unwrap(), reader.text().unwrap());
         let (place, timer) = ready::read(&row).unwrap();
         ((tenant, queue, place), timer)
@@ -73,6 +74,7 @@ fn ready_rows_are_the_open_deliveries(tables: &MemoryTables) {
             Some((arm, at)) => Some(ReadyPlace {
                 available: row.due().max(at),
                 arm,
+                lane: row.lane(),
             }),
             None if row.state() == TimerState::Fired || row.redrive_open() => Some(row.place()),
             None => None,
@@ -95,7 +97,7 @@ fn nothing_stands_before_where_scans_begin(tables: &MemoryTables) {
     for (tenant, name, place) in ready_rows(tables).into_keys() {
         let row = queue::get(tables, &tenant, &name).unwrap();
         let (first, key) = (
-            ready::first(&tenant, &name, row.as_ref()),
+            ready::first(&tenant, &name, place.lane, row.as_ref()),
             ready::key(&tenant, &name, place),
         );
         assert!(key >= first, "{tenant}/{name}: {place:?} before {first:?}");

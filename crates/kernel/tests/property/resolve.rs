@@ -6,11 +6,11 @@ use minoots_kernel::{
     digest,
     internal::{
         Ack, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateTimers, Entry, Extend, Fence,
-        FoundTimer, Grant, Grants, NewTimer, Outcome, PauseQueue, PurgeQueue, PutQueue, QueueOptions, Redrive, RegisterKey, ReleaseOverdue, RescheduleTimer, Retry,
+        FoundTimer, Grant, Grants, NewTimer, Outcome, PauseQueue, PurgeQueue, PutQueue, QueueOptions, Redrive, RedriveLetters, RegisterKey, ReleaseOverdue, RescheduleTimer, Retry,
         StartEpoch, TimerGrant, TimerKey, command::Command as Kind,
     },
     limits::LEAD_MAX,
-    tables::dead,
+    tables::{dead, ready},
 };
 
 pub const TENANTS: [&str; 2] = ["acme", "rival"];
@@ -93,6 +93,23 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
                 timer: Some(key(timer)),
             })
         }
+        Pick::RedriveLetters {
+            queue,
+            reason,
+            since,
+            limit,
+            begun,
+        } => Kind::RedriveLetters(RedriveLetters {
+            caller: caller(TENANTS[0], ""),
+            queue: NAMES.get(usize::from(queue)).copied().unwrap_or_default().to_string(),
+            // Mostly any.
+            reason: u32::from(reason.saturating_sub(2)),
+            since: if since / SECOND % 3 == 0 { now - since } else { i64::MIN },
+            from: Vec::new(),
+            limit: limit.into(),
+            // As if it had begun a few arms ago.
+            arm_max_plus_one: if begun { model.last_arm() } else { 0 },
+        }),
         Pick::PutQueue {
             queue,
             options,
@@ -111,10 +128,10 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
         } => Kind::PurgeQueue(PurgeQueue {
             caller: caller(TENANTS[0], ""),
             queue: NAMES[usize::from(queue)].to_string(),
-            from: if letters {
-                dead::range(TENANTS[0], NAMES[usize::from(queue)]).0
-            } else {
-                Vec::new()
+            from: match letters {
+                0 => dead::range(TENANTS[0], NAMES[usize::from(queue)]).0,
+                1 => ready::range_of_others(TENANTS[0], NAMES[usize::from(queue)]).0,
+                _ => Vec::new(),
             },
             dead_letters,
             reason: "tidied".to_string(),
@@ -189,6 +206,7 @@ fn new_timer(new: &NewPick, now: i64) -> NewTimer {
             max_attempts: new.attempts.into(),
             ..Retry::default()
         }),
+        lane: i32::from(new.lane % 7 % 3),
         retry_unset: new.attempts == 0,
         ack_deadline_unset: new.partition,
         digest_encoding: digest::ENCODING,

@@ -64,6 +64,13 @@ pub enum Pick {
     Redrive {
         timer: u8,
     },
+    RedriveLetters {
+        queue: u8,
+        reason: u8,
+        since: i64,
+        limit: u8,
+        begun: bool,
+    },
     /// Gives options to a queue, for a version as in a cancel.
     PutQueue {
         queue: u8,
@@ -77,7 +84,8 @@ pub enum Pick {
     Purge {
         queue: u8,
         dead_letters: bool,
-        letters: bool,
+        /// Which portion.
+        letters: u8,
     },
     Key {
         kid: u8,
@@ -106,6 +114,8 @@ pub struct NewPick {
     pub body: u8,
     pub derived: bool,
     pub partition: bool,
+    /// Which lane; seldom another than the usual one.
+    pub lane: u8,
 }
 
 /// A fence, in terms of the newest one the log knows.
@@ -180,8 +190,19 @@ fn fence() -> impl Strategy<Value = FencePick> {
 }
 
 fn new_timer() -> impl Strategy<Value = NewPick> {
-    (0..9u8, fire(), 0..4u8, 0..4u8, 0..8u8, any::<bool>(), any::<bool>()).prop_map(
-        |(id, fire, queue, attempts, body, derived, partition)| NewPick {
+    (
+        0..9u8,
+        fire(),
+        0..4u8,
+        0..4u8,
+        0..8u8,
+        any::<bool>(),
+        any::<bool>(),
+        0..9u8,
+    )
+        .prop_map(
+        |(id, fire, queue, attempts, body, derived, partition, lane)| NewPick {
+            lane,
             id,
             fire,
             queue,
@@ -213,9 +234,12 @@ fn pick() -> impl Strategy<Value = Pick> {
         4 => any::<u8>().prop_map(|timer| Pick::Redrive { timer }),
         1 => (-1..3i8, hold()).prop_map(|(ahead, hold)| Pick::Epoch { ahead, hold }),
         4 => (0..4u8).prop_map(|action| Pick::Release { action }),
+        2 => (0..6u8, 0..5u8, deadline(), 1..4u8, any::<bool>()).prop_map(|(queue, reason, since, limit, begun)| {
+            Pick::RedriveLetters { queue, reason, since, limit, begun }
+        }),
         2 => (0..5u8, 0..6u8, 0..4u8).prop_map(|(queue, options, version)| Pick::PutQueue { queue, options, version }),
         1 => (0..5u8, any::<bool>()).prop_map(|(queue, resume)| Pick::Pause { queue, resume }),
-        2 => (0..5u8, any::<bool>(), any::<bool>())
+        2 => (0..5u8, any::<bool>(), 0..4u8)
             .prop_map(|(queue, dead_letters, letters)| Pick::Purge { queue, dead_letters, letters }),
         2 => prop_oneof![
             (0..2u8, 0..2u8).prop_map(|(kid, node)| Pick::Key { kid, node }),

@@ -5,7 +5,7 @@ use minoots_kernel::{
     digest,
     internal::{
         Ack, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateTimers, Extend, FoundTimer, Grant,
-        Grants, Label, NewTimer, Outcome, OutcomeKind, Redrive, RegisterKey, ReleaseAction, ReleaseOverdue,
+        Grants, Label, Lane, NewTimer, Outcome, OutcomeKind, Redrive, RegisterKey, ReleaseAction, ReleaseOverdue,
         RescheduleTimer, Retry, StartEpoch, TimerGrant, TimerKey, command::Command as Kind,
     },
 };
@@ -48,6 +48,7 @@ pub fn parse(line: &str, now: i64) -> Command {
         "give-back" => Some(outcome(&mut first, OutcomeKind::GivenBack)),
         "extend" => Some(extend(&mut first)),
         "redrive" => Some(redrive(&mut first)),
+        "redrive-letters" => Some(queues::redrive(&mut first)),
         "put-queue" => Some(queues::put(&mut first)),
         "pause" => Some(queues::pause(&mut first, false)),
         "resume" => Some(queues::pause(&mut first, true)),
@@ -98,6 +99,12 @@ fn new_timer(mut arguments: Arguments, now: i64) -> NewTimer {
         payload: arguments.text("body").into_bytes(),
         labels: label.into_iter().collect(),
         queue: arguments.text("queue"),
+        lane: match arguments.text("priority").as_str() {
+            "now" => Lane::Now,
+            "future" => Lane::Future,
+            _ => Lane::Unspecified,
+        }
+        .into(),
         retry_unset: attempts.is_none(),
         ack_deadline_unset: true,
         retry: attempts,

@@ -2,8 +2,8 @@
 
 use super::{arguments::TENANT, instant};
 use minoots_kernel::{
-    AckOutcome, Cancelled, CreatedTimer, Effect, Purged, ReadyPlace, Reply, Withdrawn,
-    internal::{CancelledRow, Fence, QueueRow, WithdrawOutcome},
+    AckOutcome, Cancelled, CreatedTimer, Effect, Purged, ReadyPlace, Redriven, Reply, Withdrawn,
+    internal::{CancelledRow, Fence, Lane, QueueRow, WithdrawOutcome},
 };
 
 /// A reply in one line.
@@ -37,6 +37,14 @@ pub fn reply(reply: &Reply) -> String {
         }) => {
             let more = if next.is_empty() { "" } else { " and more to come" };
             format!("purged {purged} dead-letters={dead_letters}{more}")
+        }
+        Reply::Redriven(Redriven {
+            redriven,
+            next,
+            arm_max_plus_one,
+        }) => {
+            let more = if next.is_empty() { "" } else { " and more to come" };
+            format!("redriven {redriven} arms={arm_max_plus_one}{more}")
         }
         Reply::Rejected(reject) => format!("rejected {reject:?}"),
     }
@@ -163,7 +171,12 @@ pub fn prefixed(tenant: &str, what: &str) -> String {
 }
 
 pub fn place(place: ReadyPlace) -> String {
-    format!("{}/{}", instant::format(place.available), place.arm)
+    let lane = match place.lane {
+        Lane::Unspecified => "",
+        Lane::Now => "/now",
+        Lane::Future => "/future",
+    };
+    format!("{}/{}{lane}", instant::format(place.available), place.arm)
 }
 
 pub fn fence(fence: &Fence) -> String {

@@ -38,8 +38,8 @@ pub fn row(row: &Row) -> Option<String> {
             let timer = name(&place.tenant, &place.id, stored.version);
             format!("due {} {timer}{armed}", instant::format(place.due))
         }
-        table::READY => {
-            let mut reader = KeyReader::new(table::READY, key).unwrap();
+        table::READY | table::LANE => {
+            let mut reader = KeyReader::new(key[0], key).unwrap();
             let (tenant, queue) = (reader.text().unwrap(), reader.text().unwrap());
             let (at, timer) = ready::read(row).unwrap();
             format!(

@@ -9,7 +9,8 @@ use minoots_wire::{
     },
     event::v1::{
         AckRequest, AckResponse, ListVerificationKeysRequest, ListVerificationKeysResponse, NackRequest, NackResponse,
-        TailRequest, TailResponse,
+        RedriveDeadLettersRequest, RedriveDeadLettersResponse, RedriveRequest, RedriveResponse, TailRequest,
+        TailResponse,
     },
     queue::v1::{
         CreateQueueRequest, CreateQueueResponse, GetQueueRequest, GetQueueResponse, ListQueuesRequest,
@@ -56,7 +57,7 @@ const TIMER: &str = "/v1/timers/{id}";
 const QUEUES: &str = "/v1/queues";
 const QUEUE: &str = "/v1/queues/{id}";
 
-pub(super) static ROUTES: [Route; 24] = [
+pub(super) static ROUTES: [Route; 26] = [
     post::<CreateTimerRequest, CreateTimerResponse>(
         TIMERS,
         "minoots.timer.v1.TimerService/CreateTimer",
@@ -106,6 +107,16 @@ pub(super) static ROUTES: [Route; 24] = [
         "/v1/events/{eventId}:nack",
         "minoots.event.v1.EventService/Nack",
         r#"{"fence":"0000000-0000000000000002-000000000002-000001","reason":"out of memory","delay":"5m"}"#,
+    ),
+    post::<RedriveRequest, RedriveResponse>(
+        "/v1/events/{eventId}:redrive",
+        "minoots.event.v1.EventService/Redrive",
+        "{}",
+    ),
+    post::<RedriveDeadLettersRequest, RedriveDeadLettersResponse>(
+        "/v1/deadLetters:redrive",
+        "minoots.event.v1.EventService/RedriveDeadLetters",
+        r#"{"queue":"mail","reason":"FAILURE_REASON_EXPIRED"}"#,
     ),
     get::<ListVerificationKeysRequest, ListVerificationKeysResponse>(
         "/v1/verificationKeys",

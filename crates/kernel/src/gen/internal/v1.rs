@@ -15,7 +15,7 @@ pub struct Entry {
 pub struct Command {
     #[prost(
         oneof = "command::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 17, 18, 19"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 17, 18, 19, 20"
     )]
     pub command: ::core::option::Option<command::Command>,
 }
@@ -57,6 +57,8 @@ pub mod command {
         PauseQueue(super::PauseQueue),
         #[prost(message, tag = "19")]
         PurgeQueue(super::PurgeQueue),
+        #[prost(message, tag = "20")]
+        RedriveLetters(super::RedriveLetters),
     }
 }
 /// First command of a cluster's life.
@@ -147,6 +149,8 @@ pub struct NewTimer {
     pub retry_unset: bool,
     #[prost(bool, tag = "18")]
     pub ack_deadline_unset: bool,
+    #[prost(enumeration = "Lane", tag = "19")]
+    pub lane: i32,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Label {
@@ -398,6 +402,64 @@ pub struct PurgeQueue {
     #[prost(string, tag = "5")]
     pub reason: ::prost::alloc::string::String,
 }
+/// Offers dead letters again, a bounded number at a time: repeated, from where the last one ended, until nothing is left.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RedriveLetters {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    /// Empty: of all queues.
+    #[prost(string, tag = "2")]
+    pub queue: ::prost::alloc::string::String,
+    /// A FailureKind; 0 for any.
+    #[prost(uint32, tag = "3")]
+    pub reason: u32,
+    /// Those that failed at or after this.
+    #[prost(sint64, tag = "4")]
+    pub since: i64,
+    /// A key of the dead-letter table; empty begins.
+    #[prost(bytes = "vec", tag = "5")]
+    pub from: ::prost::alloc::vec::Vec<u8>,
+    /// Redriven at most by this portion.
+    #[prost(uint32, tag = "6")]
+    pub limit: u32,
+    /// Only what was armed up to this, plus one: what one redrive offered again it does not take for a dead letter once more. 0 begins: up to
+    /// the present one.
+    #[prost(uint64, tag = "7")]
+    pub arm_max_plus_one: u64,
+}
+/// Which of what is due goes first in a queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum Lane {
+    /// Next: the usual one.
+    Unspecified = 0,
+    /// Before any that is next.
+    Now = 1,
+    /// After all that are next.
+    Future = 2,
+}
+impl Lane {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "LANE_UNSPECIFIED",
+            Self::Now => "LANE_NOW",
+            Self::Future => "LANE_FUTURE",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "LANE_UNSPECIFIED" => Some(Self::Unspecified),
+            "LANE_NOW" => Some(Self::Now),
+            "LANE_FUTURE" => Some(Self::Future),
+            _ => None,
+        }
+    }
+}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum OutcomeKind {
@@ -646,6 +708,11 @@ pub struct QueueRow {
     /// When its one age job runs, once the maximum age was changed; 0 before. Any other is of no meaning.
     #[prost(sint64, tag = "10")]
     pub age_at: i64,
+    /// As ready_from, of its other lanes; empty until a timer was armed in them.
+    #[prost(bytes = "vec", tag = "11")]
+    pub now_from: ::prost::alloc::vec::Vec<u8>,
+    #[prost(bytes = "vec", tag = "12")]
+    pub future_from: ::prost::alloc::vec::Vec<u8>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct PauseRow {

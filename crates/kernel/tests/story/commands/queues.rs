@@ -2,7 +2,9 @@
 
 use super::{super::arguments::Arguments, caller};
 use minoots_kernel::{
-    internal::{PauseQueue, PurgeQueue, PutQueue, QueueOptions, Retry, command::Command as Kind},
+    internal::{
+        FailureKind, PauseQueue, PurgeQueue, PutQueue, QueueOptions, RedriveLetters, Retry, command::Command as Kind,
+    },
     tables::dead,
 };
 
@@ -46,5 +48,24 @@ pub fn purge(arguments: &mut Arguments) -> Kind {
         queue,
         from,
         reason: arguments.text("reason"),
+    })
+}
+
+/// `arms=` is what the portion before answered.
+pub fn redrive(arguments: &mut Arguments) -> Kind {
+    let reason = match arguments.text("reason").as_str() {
+        "expired" => FailureKind::Expired,
+        "spent" => FailureKind::AttemptsSpent,
+        "missed" => FailureKind::Missed,
+        _ => FailureKind::Unspecified,
+    };
+    Kind::RedriveLetters(RedriveLetters {
+        caller: Some(caller(arguments)),
+        queue: arguments.text("queue"),
+        reason: reason as u32,
+        since: arguments.instant("since").unwrap_or(i64::MIN),
+        from: Vec::new(),
+        limit: arguments.number("limit").unwrap_or(1_000) as u32,
+        arm_max_plus_one: arguments.number("arms").unwrap_or(0),
     })
 }

@@ -3,7 +3,8 @@
 use crate::app::App;
 use minoots_wire::event::v1::{
     AckRequest, AckResponse, ConsumeRequest, ConsumeResponse, ListVerificationKeysRequest,
-    ListVerificationKeysResponse, NackRequest, NackResponse, TailRequest, TailResponse,
+    ListVerificationKeysResponse, NackRequest, NackResponse, RedriveDeadLettersRequest, RedriveDeadLettersResponse,
+    RedriveRequest, RedriveResponse, TailRequest, TailResponse,
     event_service_server::EventService,
 };
 use std::pin::Pin;
@@ -14,6 +15,7 @@ mod answers;
 mod consume;
 mod keys;
 mod outlet;
+mod redrive;
 mod tail;
 
 pub(crate) use keys::verification_keys;
@@ -46,6 +48,17 @@ impl EventService for EventApi {
 
     async fn nack(&self, request: Request<NackRequest>) -> Result<Response<NackResponse>, Status> {
         answers::nack(&self.0, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn redrive(&self, request: Request<RedriveRequest>) -> Result<Response<RedriveResponse>, Status> {
+        redrive::one(&self.0, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn redrive_dead_letters(
+        &self,
+        request: Request<RedriveDeadLettersRequest>,
+    ) -> Result<Response<RedriveDeadLettersResponse>, Status> {
+        redrive::letters(&self.0, request.into_inner()).await.map(Response::new)
     }
 
     async fn list_verification_keys(

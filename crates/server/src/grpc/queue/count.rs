@@ -2,8 +2,8 @@
 
 use crate::convert::Counts;
 use minoots_kernel::{
-    Failure, ReadyPlace,
-    internal::{TimerRow, TimerState},
+    Failure, LANES, ReadyPlace,
+    internal::{Lane, TimerRow, TimerState},
     tables::{self, Read, dead, layout, ready},
 };
 
@@ -19,37 +19,41 @@ pub(super) fn count(
 ) -> Result<(Counts, usize), Failure> {
     let now = tables::shard::get(view)?.time;
     let row = tables::queue::get(view, tenant, queue)?;
-    let mut counts = Counts::default();
-    let (from, until) = (ready::first(tenant, queue, row.as_ref()), ready::range(tenant, queue).1);
-    let later = ReadyPlace {
-        available: now.saturating_add(1),
-        arm: 0,
-    };
-    let later = ready::key(tenant, queue, later);
-    let mut add = |_: &tables::Row| {
-        counts.ready += 1;
-        Ok(())
-    };
-    let (mut examined, ready_exact) = walk(view, (from.clone(), later.clone()), rows_max, &mut add)?;
-    let mut add = |scanned: &tables::Row| {
-        let (_, timer) = ready::read(scanned)?;
-        let found = tables::timer::get(view, tenant, &timer.id)?;
-        match found.filter(|found| found.version == timer.version).is_some_and(|row| is_leased(&row)) {
-            true => counts.leased += 1,
-            false => counts.delayed += 1,
+    let (mut ready, mut later) = (Tally::new(rows_max), Tally::new(rows_max));
+    let (mut dead, mut leased) = (Tally::new(rows_max), 0);
+    for lane in LANES {
+        // Most queues have one lane.
+        if lane != Lane::Unspecified && row.as_ref().is_none_or(|row| row.lane_from(lane).is_empty()) {
+            continue;
         }
-        Ok(())
+        let first = ready::first(tenant, queue, lane, row.as_ref());
+        let behind_now = ReadyPlace {
+            available: now.saturating_add(1),
+            arm: 0,
+            lane,
+        };
+        let behind_now = ready::key(tenant, queue, behind_now);
+        ready.walk(view, (first.clone(), behind_now.clone()), |_| Ok(()))?;
+        let until = ready::range_of(tenant, queue, lane).1;
+        later.walk(view, (behind_now.max(first), until), |scanned| {
+            let (_, timer) = ready::read(scanned)?;
+            let found = tables::timer::get(view, tenant, &timer.id)?;
+            let is_out = found.is_some_and(|row| row.version == timer.version && is_leased(&row));
+            leased += u64::from(is_out);
+            Ok(())
+        })?;
+    }
+    dead.walk(view, dead::range(tenant, queue), |_| Ok(()))?;
+    let counts = Counts {
+        ready: ready.counted as u64,
+        leased,
+        delayed: (later.counted as u64).saturating_sub(leased),
+        dead: dead.counted as u64,
+        ready_exact: ready.exact,
+        leased_exact: later.exact,
+        dead_exact: dead.exact,
     };
-    let (rows, leased_exact) = walk(view, (later.max(from), until), rows_max, &mut add)?;
-    examined += 2 * rows;
-    let mut add = |_: &tables::Row| {
-        counts.dead += 1;
-        Ok(())
-    };
-    let (rows, dead_exact) = walk(view, dead::range(tenant, queue), rows_max, &mut add)?;
-    examined += rows;
-    (counts.ready_exact, counts.leased_exact, counts.dead_exact) = (ready_exact, leased_exact, dead_exact);
-    Ok((counts, examined + 1))
+    Ok((counts, 1 + ready.counted + 2 * later.counted + dead.counted))
 }
 
 fn is_leased(row: &TimerRow) -> bool {
@@ -57,29 +61,44 @@ fn is_leased(row: &TimerRow) -> bool {
     open && row.delivery.is_some_and(|delivery| delivery.grant.is_some() && !delivery.ended)
 }
 
-/// Looks at the rows of a range, at most so many; answers how many, and whether that was all.
-fn walk(
-    view: &(impl Read + ?Sized),
-    (mut from, until): (Vec<u8>, Vec<u8>),
+/// Rows of one kind.
+struct Tally {
+    counted: usize,
     rows_max: usize,
-    add: &mut impl FnMut(&tables::Row) -> Result<(), Failure>,
-) -> Result<(usize, bool), Failure> {
-    let mut examined = 0;
-    while from < until {
-        // One more than may be counted tells whether there are more.
-        let limit = SCAN_ROWS.min(rows_max + 1 - examined);
-        let rows = view.scan(&from, &until, limit)?;
-        for row in rows.iter().take(rows_max - examined) {
-            add(row)?;
-        }
-        examined += rows.len();
-        if examined > rows_max {
-            return Ok((examined, false));
-        }
-        match rows.last().filter(|_| rows.len() == limit) {
-            Some((last, _)) => from = layout::after(last.clone()),
-            None => break,
+    exact: bool,
+}
+
+impl Tally {
+    fn new(rows_max: usize) -> Tally {
+        Tally {
+            counted: 0,
+            rows_max,
+            exact: true,
         }
     }
-    Ok((examined, true))
+
+    /// Looks at the rows of a range, until enough are counted.
+    fn walk(
+        &mut self,
+        view: &(impl Read + ?Sized),
+        (mut from, until): (Vec<u8>, Vec<u8>),
+        mut look: impl FnMut(&tables::Row) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        while from < until && self.exact {
+            // One more than may be counted tells whether there are more.
+            let left = self.rows_max - self.counted;
+            let limit = SCAN_ROWS.min(left + 1);
+            let rows = view.scan(&from, &until, limit)?;
+            self.exact = rows.len() <= left;
+            for row in rows.iter().take(left) {
+                look(row)?;
+                self.counted += 1;
+            }
+            match rows.last().filter(|_| rows.len() == limit) {
+                Some((last, _)) => from = layout::after(last.clone()),
+                None => return Ok(()),
+            }
+        }
+        Ok(())
+    }
 }
