@@ -221,12 +221,10 @@ impl Delivery {
 impl EffectSink for Delivery {
     fn applied(&self, at: Position, moment: Moment, effects: &[Effect]) {
         self.shared.log_time.store(moment.time, Ordering::Relaxed);
-        let ours = effects
-            .iter()
-            .filter(|effect| {
-                use Effect::{Armed, Closed, Moved, Queue};
-                matches!(effect, Armed(_) | Moved { .. } | Closed { .. } | Queue { .. })
-            });
+        let ours = effects.iter().filter(|effect| {
+            use Effect::{Armed, Closed, Moved, Queue};
+            matches!(effect, Armed(_) | Moved { .. } | Closed { .. } | Queue { .. })
+        });
         let effects: Vec<Effect> = ours.cloned().collect();
         if !effects.is_empty() {
             self.shared.inputs.push(Input::Applied(at.index, effects));

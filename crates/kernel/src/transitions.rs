@@ -107,7 +107,6 @@ pub(crate) fn timer_event(kind: EventKind, row: &TimerRow, actor: &str) -> Event
     event
 }
 
-
 /// A timer that waits: stored, indexed by due, armed at once when it is near, fired at once when it is due. Returns (armed, fired).
 pub(crate) fn schedule(context: &mut Context<'_>, tenant: &str, row: TimerRow) -> Result<(bool, bool), Failure> {
     let (due, id, version) = (row.due(), row.id().to_string(), row.version);

@@ -34,8 +34,8 @@ mod replies;
 mod streams;
 
 pub use lane::Item;
-pub use queue::{Rules, Told};
 pub(crate) use queue::Queue;
+pub use queue::{Rules, Told};
 pub use replies::{Report, Word};
 pub(crate) use streams::Stream;
 

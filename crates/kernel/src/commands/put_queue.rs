@@ -97,7 +97,9 @@ fn change_age(
     let until = tables::ready::range(tenant, queue).1;
     let first = context.tables.scan(&row.age_from, &until, 1)?;
     let place = first.first().map(tables::ready::read).transpose()?;
-    let available = place.map_or(context.time(), |(ReadyPlace { available, .. }, _)| available.min(context.time()));
+    let available = place.map_or(context.time(), |(ReadyPlace { available, .. }, _)| {
+        available.min(context.time())
+    });
     let at = available.saturating_add_unsigned(sweep);
     row.age_at = at.max(context.time().saturating_add(1));
     context.add_job(row.age_at, &job);

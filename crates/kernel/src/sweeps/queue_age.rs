@@ -62,9 +62,7 @@ pub(super) fn run(
             .map(ready::read)
             .transpose()?
             .map_or(time, |(place, _)| place.available.min(time));
-        available
-            .saturating_add_unsigned(age)
-            .max(time.saturating_add(1))
+        available.saturating_add_unsigned(age).max(time.saturating_add(1))
     };
     if row.age_at != 0 {
         row.age_at = at;

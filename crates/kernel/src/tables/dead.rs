@@ -26,7 +26,11 @@ pub fn range(tenant: &str, queue: &str) -> (Vec<u8>, Vec<u8>) {
 
 /// The first possible key of what failed at or after an instant.
 pub fn start(tenant: &str, queue: &str, end: i64) -> Vec<u8> {
-    KeyWriter::new(table::DEAD).text(tenant).text(queue).instant(end).finish()
+    KeyWriter::new(table::DEAD)
+        .text(tenant)
+        .text(queue)
+        .instant(end)
+        .finish()
 }
 
 /// Keys of all dead letters of a tenant: from, until.

@@ -3,8 +3,8 @@
 use super::messages::{NOW, SECOND, caller, fence, grant, new_timer, queue_options, reschedule, timer_key};
 use minoots_kernel::internal::{
     Ack, ArmTimers, Bootstrap, CancelTimer, CancelTimers, Command, CreateTimers, Entry, Extend, FoundTimer, Grants,
-    Outcome, OutcomeKind, PauseQueue, PurgeQueue, PutQueue, Redrive, RedriveLetters, RegisterKey, ReleaseAction, ReleaseOverdue, StartEpoch, TimerGrant,
-    command::Command as Kind,
+    Outcome, OutcomeKind, PauseQueue, PurgeQueue, PutQueue, Redrive, RedriveLetters, RegisterKey, ReleaseAction,
+    ReleaseOverdue, StartEpoch, TimerGrant, command::Command as Kind,
 };
 
 pub fn one_of_each() -> Vec<(&'static str, Entry)> {

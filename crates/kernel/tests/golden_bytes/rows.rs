@@ -2,8 +2,8 @@
 
 use super::messages::{NOW, SECOND, grant, new_timer, queue_options};
 use minoots_kernel::internal::{
-    CancelRow, CancelledRow, DeliveryState, DueRow, EventKind, EventRow, FailureKind, FailureRow, KeyRow, PauseRow, QueueRow,
-    RedriveState, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState, WithdrawOutcome,
+    CancelRow, CancelledRow, DeliveryState, DueRow, EventKind, EventRow, FailureKind, FailureRow, KeyRow, PauseRow,
+    QueueRow, RedriveState, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState, WithdrawOutcome,
 };
 
 pub fn shard() -> ShardRow {

@@ -12,12 +12,18 @@ use minoots_kernel::{
 };
 
 fn age(options: &QueueOptions) -> u64 {
-    if options.age_max == 0 { QUEUE_AGE_MAX } else { options.age_max }
+    if options.age_max == 0 {
+        QUEUE_AGE_MAX
+    } else {
+        options.age_max
+    }
 }
 
 impl Model {
     fn queue_at(&self, tenant: &str, name: &str) -> Option<usize> {
-        self.queues.iter().position(|queue| queue.tenant == tenant && queue.name == name)
+        self.queues
+            .iter()
+            .position(|queue| queue.tenant == tenant && queue.name == name)
     }
 
     /// How old an event may grow that fires now.
@@ -34,7 +40,9 @@ impl Model {
             let Some(queue) = self.queue_at(&timer.tenant, &timer.spec.queue) else {
                 continue;
             };
-            let Queue { shortest_age, changed, .. } = self.queues[queue];
+            let Queue {
+                shortest_age, changed, ..
+            } = self.queues[queue];
             if timer.is_open() && !timer.gone && changed < self.time {
                 let time = self.time;
                 let delivery = self.timers[at].delivery();
@@ -116,7 +124,9 @@ impl Model {
         };
         let row = &self.queues[at].row;
         if command.version != 0 && command.version != row.changes + 1 {
-            return Reply::Rejected(Reject::QueueVersion { version: row.changes + 1 });
+            return Reply::Rejected(Reject::QueueVersion {
+                version: row.changes + 1,
+            });
         }
         if row.options.as_ref() == Some(&options) {
             return self.shown(at, true);
@@ -156,7 +166,11 @@ impl Model {
         });
         row.changes += 1;
         row.update_time = time;
-        let kind = if shall_be { EventKind::QueuePaused } else { EventKind::QueueResumed };
+        let kind = if shall_be {
+            EventKind::QueuePaused
+        } else {
+            EventKind::QueueResumed
+        };
         self.tell(&caller, kind, &command.queue, &command.reason, 0);
         self.shown(at, false)
     }

@@ -116,7 +116,13 @@ pub fn compare(tables: &MemoryTables, model: &Model) {
     }
     for expected in &model.queues {
         let row = queue::get(tables, &expected.tenant, &expected.name).unwrap().unwrap();
-        assert_eq!(promised(row), expected.row, "queue {} of {}", expected.name, expected.tenant);
+        assert_eq!(
+            promised(row),
+            expected.row,
+            "queue {} of {}",
+            expected.name,
+            expected.tenant
+        );
     }
     let mut keys: Vec<(String, KeyRow)> = model.keys.clone();
     keys.sort_by(|left, right| left.0.cmp(&right.0));

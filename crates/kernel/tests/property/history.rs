@@ -47,10 +47,13 @@ impl History {
         });
         assert_eq!(self.waiting, waiting.collect(), "what effects say is waiting");
         assert_eq!(self.ready, ready_rows(tables), "what effects say is ready");
-        let paused = super::compare::rows(tables, table::QUEUE).into_iter().filter_map(|scanned| {
-            let (name, row) = queue::read(&scanned).unwrap();
-            row.pause.map(|_| (super::compare::tenant_of(table::QUEUE, &scanned), name))
-        });
+        let paused = super::compare::rows(tables, table::QUEUE)
+            .into_iter()
+            .filter_map(|scanned| {
+                let (name, row) = queue::read(&scanned).unwrap();
+                row.pause
+                    .map(|_| (super::compare::tenant_of(table::QUEUE, &scanned), name))
+            });
         assert_eq!(self.paused, paused.collect(), "what effects say is paused");
     }
 

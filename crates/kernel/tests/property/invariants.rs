@@ -105,7 +105,9 @@ fn nothing_stands_before_where_scans_begin(tables: &MemoryTables) {
 }
 
 fn dead_rows_are_the_failed_timers(tables: &MemoryTables) {
-    let is_dead = |row: &TimerRow| row.state() == TimerState::Failed && row.redrive == 0 && !row.queue().is_empty() && !row.is_purged();
+    let is_dead = |row: &TimerRow| {
+        row.state() == TimerState::Failed && row.redrive == 0 && !row.queue().is_empty() && !row.is_purged()
+    };
     let dead_timers = current(tables).into_iter().filter(|(_, (row, _))| is_dead(row));
     let expected: BTreeSet<_> = dead_timers
         .map(|((tenant, id, version), (row, _))| (tenant, row.end_time, id, version))

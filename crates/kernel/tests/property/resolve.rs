@@ -6,8 +6,9 @@ use minoots_kernel::{
     digest,
     internal::{
         Ack, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateTimers, Entry, Extend, Fence,
-        FoundTimer, Grant, Grants, NewTimer, Outcome, PauseQueue, PurgeQueue, PutQueue, QueueOptions, Redrive, RedriveLetters, RegisterKey, ReleaseOverdue, RescheduleTimer, Retry,
-        StartEpoch, TimerGrant, TimerKey, command::Command as Kind,
+        FoundTimer, Grant, Grants, NewTimer, Outcome, PauseQueue, PurgeQueue, PutQueue, QueueOptions, Redrive,
+        RedriveLetters, RegisterKey, ReleaseOverdue, RescheduleTimer, Retry, StartEpoch, TimerGrant, TimerKey,
+        command::Command as Kind,
     },
     limits::LEAD_MAX,
     tables::{dead, ready},
@@ -159,7 +160,11 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
 fn put_queue(model: &Model, queue: u8, options: u8, version: u8) -> PutQueue {
     let name = NAMES[usize::from(queue)];
     let of_name = |queue: &&crate::model::Queue| queue.tenant == TENANTS[0] && queue.name == name;
-    let present = model.queues.iter().find(of_name).map_or(1, |queue| queue.row.changes + 1);
+    let present = model
+        .queues
+        .iter()
+        .find(of_name)
+        .map_or(1, |queue| queue.row.changes + 1);
     PutQueue {
         caller: caller(TENANTS[0], ""),
         queue: name.to_string(),

@@ -200,8 +200,7 @@ fn new_timer() -> impl Strategy<Value = NewPick> {
         any::<bool>(),
         0..9u8,
     )
-        .prop_map(
-        |(id, fire, queue, attempts, body, derived, partition, lane)| NewPick {
+        .prop_map(|(id, fire, queue, attempts, body, derived, partition, lane)| NewPick {
             lane,
             id,
             fire,
@@ -210,8 +209,7 @@ fn new_timer() -> impl Strategy<Value = NewPick> {
             body: body / 7,
             derived,
             partition,
-        },
-    )
+        })
 }
 
 fn pick() -> impl Strategy<Value = Pick> {

@@ -54,7 +54,12 @@ fn queue(row: &QueueRow, existing: bool) -> String {
     let mut text = format!("queue v{} age={}", row.version(), instant::format(row.age_max as i64));
     text += if existing { " as before" } else { "" };
     if let Some(pause) = &row.pause {
-        text += &format!(" paused-by={} at={} reason={}", pause.by, instant::format(pause.time), pause.reason);
+        text += &format!(
+            " paused-by={} at={} reason={}",
+            pause.by,
+            instant::format(pause.time),
+            pause.reason
+        );
     }
     text
 }

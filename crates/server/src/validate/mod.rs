@@ -15,7 +15,7 @@ mod wait;
 mod when;
 
 pub(crate) use queue::{QueueAsked, queue_options};
-pub(crate) use reports::{event, ack_report, extend_report, nack_report};
+pub(crate) use reports::{ack_report, event, extend_report, nack_report};
 pub(crate) use text::{partition_key, reason, request_id, required_id};
 pub(crate) use timer::new_timer;
 pub(crate) use wait::{caller_deadline, wait};

@@ -26,7 +26,9 @@ pub(crate) fn queue_options(violations: &mut Violations, asked: &QueueAsked<'_>)
 
 fn max_age(violations: &mut Violations, asked: Option<&Duration>) -> u64 {
     let Some(asked) = asked else { return 0 };
-    let nanos = duration::from_proto(asked).ok().and_then(|nanos| u64::try_from(nanos).ok());
+    let nanos = duration::from_proto(asked)
+        .ok()
+        .and_then(|nanos| u64::try_from(nanos).ok());
     match nanos.filter(|nanos| (limits::QUEUE_AGE_MIN..=limits::QUEUE_AGE_MAX).contains(nanos)) {
         Some(nanos) => nanos,
         None => {

@@ -71,7 +71,10 @@ mod tests {
         let text = serde_json::to_string(&mask).unwrap();
         assert_eq!(text, r#""ackDeadline,description""#);
         assert_eq!(serde_json::from_str::<FieldMask>(&text).unwrap(), mask);
-        assert_eq!(serde_json::from_str::<FieldMask>(r#""""#).unwrap(), FieldMask::default());
+        assert_eq!(
+            serde_json::from_str::<FieldMask>(r#""""#).unwrap(),
+            FieldMask::default()
+        );
         assert!(serde_json::from_str::<FieldMask>(r#""ack_deadline""#).is_err());
         assert!(serde_json::from_str::<FieldMask>("7").is_err());
     }

@@ -2,7 +2,9 @@
 
 mod options;
 mod pause;
+mod priorities;
 mod purge;
+mod redrive;
 
 use minoots_it::cli::Cli;
 use serde_json::Value;
@@ -23,7 +25,11 @@ impl Queues {
 
     /// What `minoots queue …` prints as JSON; it must succeed.
     async fn run(&self, arguments: &[&str]) -> Value {
-        let all: Vec<&str> = ["queue"].into_iter().chain(arguments.iter().copied()).chain(["-o", "json"]).collect();
+        let all: Vec<&str> = ["queue"]
+            .into_iter()
+            .chain(arguments.iter().copied())
+            .chain(["-o", "json"])
+            .collect();
         let outcome = self.cli.run(&all).await.unwrap();
         assert_eq!(outcome.code, Some(0), "{outcome:?}");
         outcome.json().unwrap()

@@ -204,7 +204,13 @@ pub fn fact(
         EventKind::TimerSettled => What::Settled,
         EventKind::TimerFailed | EventKind::TimerExpired => What::Failed,
         EventKind::TimerCancelled => What::Cancelled,
-        EventKind::Unspecified | EventKind::TimerRedriven | EventKind::QueueCreated => return Ok(None),
+        EventKind::Unspecified
+        | EventKind::TimerRedriven
+        | EventKind::QueueCreated
+        | EventKind::QueueUpdated
+        | EventKind::QueuePaused
+        | EventKind::QueueResumed
+        | EventKind::QueuePurged => return Ok(None),
     };
     Ok(Some((occurrence(&timer.id, timer.version), what)))
 }

@@ -90,7 +90,9 @@ async fn all(arguments: Arguments, client: &ClientArguments) -> Result<u64, Fail
         queue: arguments.queue.unwrap_or_default(),
         reason: arguments.why.map_or(FailureReason::Unspecified, Into::into).into(),
         since: arguments.since.map(Moment::to_proto),
-        page_size: portion.and_then(|portion| i32::try_from(portion).ok()).unwrap_or_default(),
+        page_size: portion
+            .and_then(|portion| i32::try_from(portion).ok())
+            .unwrap_or_default(),
         page_token: String::new(),
     };
     let events = client.events().await?;
@@ -102,7 +104,9 @@ async fn all(arguments: Arguments, client: &ClientArguments) -> Result<u64, Fail
             async move { events.redrive_dead_letters(request).await }
         });
         let answer = answer.await.map_err(|failure| {
-            failure.hint(format!("{redriven} were redriven before: repeat the command to go on with what is left"))
+            failure.hint(format!(
+                "{redriven} were redriven before: repeat the command to go on with what is left"
+            ))
         })?;
         redriven += u64::from(answer.redriven);
         if answer.next_page_token.is_empty() {

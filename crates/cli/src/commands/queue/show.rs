@@ -27,7 +27,10 @@ pub fn queue(queue: &Queue) -> Table {
     table.field("dead letters", number(counts.dead, counts.dead_exact));
     table.field("ack deadline", span(queue.ack_deadline.as_ref()));
     table.field("max age", span(queue.max_age.as_ref()));
-    table.field("retry policy", queue.retry_policy.as_ref().map(policy).unwrap_or_default());
+    table.field(
+        "retry policy",
+        queue.retry_policy.as_ref().map(policy).unwrap_or_default(),
+    );
     table.field("created", time(&queue.create_time));
     table.field("updated", time(&queue.update_time));
     table.field("state version", queue.state_version.to_string());

@@ -75,7 +75,12 @@ fn request(arguments: Arguments) -> UpdateQueueRequest {
         (Reset::MaxAge, options.max_age.is_some()),
         (Reset::RetryPolicy, retry_policy.is_some()),
     ];
-    paths.extend(given.iter().filter(|(_, given)| *given).map(|(reset, _)| reset.path().to_owned()));
+    paths.extend(
+        given
+            .iter()
+            .filter(|(_, given)| *given)
+            .map(|(reset, _)| reset.path().to_owned()),
+    );
     UpdateQueueRequest {
         id: arguments.id,
         update_mask: Some(FieldMask { paths }),

@@ -24,7 +24,10 @@ pub fn timer(timer: &Timer) -> Table {
     table.field("settled", time(&timer.settle_time));
     table.field("target", target(timer));
     if timer.priority() != Priority::Unspecified {
-        table.field("priority", timer.priority().as_str_name().trim_start_matches("PRIORITY_"));
+        table.field(
+            "priority",
+            timer.priority().as_str_name().trim_start_matches("PRIORITY_"),
+        );
     }
     table.field("payload", timer.payload.as_ref().map(payload).unwrap_or_default());
     table.field("labels", labels(timer));

@@ -4,8 +4,7 @@ use crate::app::App;
 use minoots_wire::event::v1::{
     AckRequest, AckResponse, ConsumeRequest, ConsumeResponse, ListVerificationKeysRequest,
     ListVerificationKeysResponse, NackRequest, NackResponse, RedriveDeadLettersRequest, RedriveDeadLettersResponse,
-    RedriveRequest, RedriveResponse, TailRequest, TailResponse,
-    event_service_server::EventService,
+    RedriveRequest, RedriveResponse, TailRequest, TailResponse, event_service_server::EventService,
 };
 use std::pin::Pin;
 use tokio_stream::Stream;

@@ -58,7 +58,9 @@ pub(super) fn count(
 
 fn is_leased(row: &TimerRow) -> bool {
     let open = row.state() == TimerState::Fired || row.redrive_open();
-    open && row.delivery.is_some_and(|delivery| delivery.grant.is_some() && !delivery.ended)
+    open && row
+        .delivery
+        .is_some_and(|delivery| delivery.grant.is_some() && !delivery.ended)
 }
 
 /// Rows of one kind.

@@ -75,8 +75,8 @@ async fn get(app: &App, request: GetQueueRequest) -> Result<GetQueueResponse, St
     let failed = |failure| app.fail(failure);
     let row = tables::queue::get(view.as_ref(), &tenant, &request.id).map_err(failed)?;
     let row = row.ok_or_else(refusal::queue_not_found)?;
-    let (counts, _) =
-        count::count(view.as_ref(), &tenant, &request.id, limits::COUNT_ROWS_MAX).map_err(|failure| app.fail(failure))?;
+    let (counts, _) = count::count(view.as_ref(), &tenant, &request.id, limits::COUNT_ROWS_MAX)
+        .map_err(|failure| app.fail(failure))?;
     Ok(GetQueueResponse {
         queue: Some(convert::queue(&tenant, &request.id, &row, Some(counts))),
         read: Some(read),

@@ -30,7 +30,9 @@ pub(super) async fn run(app: &App, request: PurgeQueueRequest) -> Result<PurgeQu
         ..PurgeQueueResponse::default()
     };
     for _ in 0..COMMANDS_MAX {
-        let (at, reply) = app.propose(Command::PurgeQueue(command.clone()), Priority::Normal).await?;
+        let (at, reply) = app
+            .propose(Command::PurgeQueue(command.clone()), Priority::Normal)
+            .await?;
         let Reply::Purged(purged) = reply else {
             return Err(app.unexpected());
         };

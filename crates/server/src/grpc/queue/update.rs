@@ -37,7 +37,9 @@ pub(super) async fn run(app: &App, request: UpdateQueueRequest) -> Result<Update
     let mut attempt = 1;
     loop {
         match update(app, &request, &mask, &asked).await {
-            Err(status) if request.state_version == 0 && attempt < ATTEMPTS_MAX && is_overtaken(&status) => attempt += 1,
+            Err(status) if request.state_version == 0 && attempt < ATTEMPTS_MAX && is_overtaken(&status) => {
+                attempt += 1
+            }
             answer => return answer,
         }
     }

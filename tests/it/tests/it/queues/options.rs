@@ -13,9 +13,21 @@ use crate::support::Node;
 async fn a_queue_is_created_once_shown_listed_and_updated_by_mask_and_version() {
     let node = Node::start().await;
     let queues = Queues::of(&node);
-    let mail = ["create", "mail", "--ack-deadline", "5s", "--max-age", "1h", "--max-attempts", "3"];
+    let mail = [
+        "create",
+        "mail",
+        "--ack-deadline",
+        "5s",
+        "--max-age",
+        "1h",
+        "--max-attempts",
+        "3",
+    ];
     let made = queues.run(&mail).await;
-    assert_eq!((&made["queue"]["ackDeadline"], &made["queue"]["maxAge"]), (&"5s".into(), &"3600s".into()));
+    assert_eq!(
+        (&made["queue"]["ackDeadline"], &made["queue"]["maxAge"]),
+        (&"5s".into(), &"3600s".into())
+    );
     assert_eq!(made["queue"]["retryPolicy"]["maxAttempts"], 3);
     assert_eq!(queues.run(&mail).await["existing"], true);
     let (code, words) = queues.refused(&["create", "mail", "--max-age", "2h"]).await;
@@ -23,15 +35,31 @@ async fn a_queue_is_created_once_shown_listed_and_updated_by_mask_and_version() 
     assert!(words.contains("QUEUE_EXISTS"), "{words}");
 
     // A queue that is only used has what all have, and may be given options once.
-    node.client.create(timer("t").fire_after(Duration::from_secs(3_600)).into_queue("used")).await.unwrap();
+    node.client
+        .create(timer("t").fire_after(Duration::from_secs(3_600)).into_queue("used"))
+        .await
+        .unwrap();
     assert_eq!(queues.run(&["get", "used"]).await["maxAge"], "1209600s");
-    assert_eq!(queues.run(&["create", "used", "--description", "of some use"]).await["queue"]["stateVersion"], "2");
+    assert_eq!(
+        queues.run(&["create", "used", "--description", "of some use"]).await["queue"]["stateVersion"],
+        "2"
+    );
 
-    let updated = queues.run(&["update", "mail", "--description", "letters", "--reset", "retry-policy"]).await;
+    let updated = queues
+        .run(&["update", "mail", "--description", "letters", "--reset", "retry-policy"])
+        .await;
     let mail = &updated["queue"];
-    assert_eq!((&mail["description"], &mail["ackDeadline"]), (&"letters".into(), &"5s".into()));
-    assert_eq!((&mail["retryPolicy"], &mail["stateVersion"]), (&serde_json::Value::Null, &"2".into()));
-    let (code, words) = queues.refused(&["update", "mail", "--max-age", "2h", "--version", "1"]).await;
+    assert_eq!(
+        (&mail["description"], &mail["ackDeadline"]),
+        (&"letters".into(), &"5s".into())
+    );
+    assert_eq!(
+        (&mail["retryPolicy"], &mail["stateVersion"]),
+        (&serde_json::Value::Null, &"2".into())
+    );
+    let (code, words) = queues
+        .refused(&["update", "mail", "--max-age", "2h", "--version", "1"])
+        .await;
     assert_eq!(code, Some(4), "{words}");
     assert!(words.contains("STATE_VERSION"), "{words}");
     for (arguments, reason) in [
@@ -52,24 +80,41 @@ async fn a_queue_is_created_once_shown_listed_and_updated_by_mask_and_version() 
     assert_eq!(first["queues"][0]["id"], "mail");
     let next = first["nextPageToken"].as_str().unwrap();
     let second = queues.run(&["list", "--page-size", "1", "--page-token", next]).await;
-    assert_eq!((&second["queues"][0]["id"], &second["nextPageToken"]), (&"used".into(), &"".into()));
-    assert_eq!(queues.run(&["list", "--id-prefix", "us"]).await["queues"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        (&second["queues"][0]["id"], &second["nextPageToken"]),
+        (&"used".into(), &"".into())
+    );
+    assert_eq!(
+        queues.run(&["list", "--id-prefix", "us"]).await["queues"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
 
     // All of it is of the disk.
     let node = node.kill_and_restart().await;
     let again = Queues::of(&node).run(&["get", "mail"]).await;
-    assert_eq!((&again["description"], &again["stateVersion"]), (&"letters".into(), &"2".into()));
+    assert_eq!(
+        (&again["description"], &again["stateVersion"]),
+        (&"letters".into(), &"2".into())
+    );
 }
 
 #[tokio::test]
 async fn a_timer_takes_from_its_queue_what_it_does_not_name() {
     let node = Node::start().await;
     let queues = Queues::of(&node);
-    queues.run(&["create", "work", "--ack-deadline", "5s", "--max-attempts", "1"]).await;
+    queues
+        .run(&["create", "work", "--ack-deadline", "5s", "--max-attempts", "1"])
+        .await;
     let plain = timer("plain").fire_after(Duration::ZERO).into_queue("work");
     let made = node.client.create(plain.clone()).await.unwrap().timer.unwrap();
     assert_eq!(made.retry_policy.as_ref().unwrap().max_attempts, 1);
-    assert_eq!(duration::from_proto(made.ack_deadline.as_ref().unwrap()).unwrap(), 5_000_000_000);
+    assert_eq!(
+        duration::from_proto(made.ack_deadline.as_ref().unwrap()).unwrap(),
+        5_000_000_000
+    );
     let named = timer("named").fire_after(Duration::from_secs(3_600)).into_queue("work");
     let mut named = named.ack_within(Duration::from_secs(7));
     named.retry_policy = Some(RetryPolicy {
@@ -78,7 +123,10 @@ async fn a_timer_takes_from_its_queue_what_it_does_not_name() {
     });
     let made = node.client.create(named).await.unwrap().timer.unwrap();
     assert_eq!(made.retry_policy.unwrap().max_attempts, 9);
-    assert_eq!(duration::from_proto(&made.ack_deadline.unwrap()).unwrap(), 7_000_000_000);
+    assert_eq!(
+        duration::from_proto(&made.ack_deadline.unwrap()).unwrap(),
+        7_000_000_000
+    );
 
     // The one attempt is what counts, and the same request is the same timer whatever the queue has become.
     queues.run(&["update", "work", "--max-attempts", "4"]).await;
@@ -97,7 +145,10 @@ async fn what_nobody_takes_expires_at_the_age_of_its_own_queue_and_says_so() {
     let queues = Queues::of(&node);
     queues.run(&["create", "short", "--max-age", "10s"]).await;
     for queue in ["short", "default"] {
-        node.client.create(timer(queue).fire_after(Duration::ZERO).into_queue(queue)).await.unwrap();
+        node.client
+            .create(timer(queue).fire_after(Duration::ZERO).into_queue(queue))
+            .await
+            .unwrap();
     }
     let failed = node.client.wait_for("short", TimerStatus::Failed).await.unwrap();
     assert_eq!(failed.failure.unwrap().reason(), FailureReason::Expired);

@@ -18,7 +18,10 @@ async fn a_paused_queue_offers_nothing_across_a_kill_and_goes_on_in_order() {
     let mut consumer = Consumer::open(&node.client, "work", 100).await.unwrap();
     let out = consumer.delivery().await.unwrap();
     let paused = queues.run(&["pause", "work", "--reason", "repairs"]).await;
-    assert_eq!((&paused["queue"]["pause"]["reason"], &paused["queue"]["pause"]["by"]), (&"repairs".into(), &"dev".into()));
+    assert_eq!(
+        (&paused["queue"]["pause"]["reason"], &paused["queue"]["pause"]["by"]),
+        (&"repairs".into(), &"dev".into())
+    );
     // From the answer on.
     for at in 0..20 {
         node.client.create(now(&format!("t{at:02}"))).await.unwrap();
@@ -34,7 +37,10 @@ async fn a_paused_queue_offers_nothing_across_a_kill_and_goes_on_in_order() {
     let mut consumer = Consumer::open(&node.client, "work", 100).await.unwrap();
     assert!(consumer.delivery_within(A_MOMENT).await.unwrap().is_none());
     // Others go on.
-    node.client.create(timer("other").fire_after(Duration::ZERO).into_queue("else")).await.unwrap();
+    node.client
+        .create(timer("other").fire_after(Duration::ZERO).into_queue("else"))
+        .await
+        .unwrap();
     let mut other = Consumer::open(&node.client, "else", 1).await.unwrap();
     other.delivery().await.unwrap();
 
@@ -42,7 +48,11 @@ async fn a_paused_queue_offers_nothing_across_a_kill_and_goes_on_in_order() {
     assert_eq!(resumed["queue"]["pause"], serde_json::Value::Null);
     for at in 0..20 {
         let received = consumer.delivery().await.unwrap();
-        assert!(received.id().starts_with(&format!("timer:dev:t{at:02}:")), "{} at {at}", received.id());
+        assert!(
+            received.id().starts_with(&format!("timer:dev:t{at:02}:")),
+            "{} at {at}",
+            received.id()
+        );
     }
     let (code, words) = queues.refused(&["pause", "absent"]).await;
     assert_eq!(code, Some(3), "{words}");

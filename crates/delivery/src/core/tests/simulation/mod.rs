@@ -168,7 +168,10 @@ fn new_timer(world: &mut World, now: i64, fire_time: i64) -> NewTimer {
         fire_time,
         queue: world.random.pick(&["a", "a", "b", ""]).to_owned(),
         payload: b"x".to_vec(),
-        lane: world.random.pick(&[Lane::Unspecified, Lane::Unspecified, Lane::Now, Lane::Future]).into(),
+        lane: world
+            .random
+            .pick(&[Lane::Unspecified, Lane::Unspecified, Lane::Now, Lane::Future])
+            .into(),
         ack_deadline: world.random.pick(&[20, 80, 300, 1_000]) * MS as u64,
         // Without jitter, so that a seed is a seed.
         retry: Some(Retry {

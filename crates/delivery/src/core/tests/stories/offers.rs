@@ -80,9 +80,21 @@ fn a_pause_that_only_the_tables_know_holds_under_a_new_leader() {
 fn what_is_now_goes_before_what_is_next_and_that_before_the_future() {
     let mut desk = Desk::new();
     let consumer = desk.open(1, 1);
-    let lanes = [(5, Lane::Future), (6, Lane::Unspecified), (7, Lane::Now), (8, Lane::Now), (9, Lane::Unspecified)];
+    let lanes = [
+        (5, Lane::Future),
+        (6, Lane::Unspecified),
+        (7, Lane::Now),
+        (8, Lane::Now),
+        (9, Lane::Unspecified),
+    ];
     for (index, (arm, lane)) in (1..).zip(lanes) {
-        desk.table.push((ReadyPlace { lane, ..place(arm, NOW) }, Item::cold(&timer(arm), arm)));
+        desk.table.push((
+            ReadyPlace {
+                lane,
+                ..place(arm, NOW)
+            },
+            Item::cold(&timer(arm), arm),
+        ));
         desk.view_index = index;
         desk.core.applied(index, &[in_lane(armed(arm, NOW), lane)]);
     }
@@ -93,7 +105,10 @@ fn what_is_now_goes_before_what_is_next_and_that_before_the_future() {
         let closed = Effect::Closed {
             tenant: "t".into(),
             queue: "q".into(),
-            place: ReadyPlace { lane, ..place(arm, NOW) },
+            place: ReadyPlace {
+                lane,
+                ..place(arm, NOW)
+            },
             id: timer(arm),
             version: arm,
         };
@@ -106,8 +121,18 @@ fn what_is_now_goes_before_what_is_next_and_that_before_the_future() {
 fn what_is_now_and_not_due_holds_up_nothing() {
     let mut desk = Desk::new();
     let consumer = desk.open(1, 10);
-    for (index, arm, due, lane) in [(1, 5, NOW + 300 * MS, Lane::Now), (2, 6, NOW, Lane::Unspecified), (3, 7, NOW + 100 * MS, Lane::Future)] {
-        desk.table.push((ReadyPlace { lane, ..place(arm, due) }, Item::cold(&timer(arm), arm)));
+    for (index, arm, due, lane) in [
+        (1, 5, NOW + 300 * MS, Lane::Now),
+        (2, 6, NOW, Lane::Unspecified),
+        (3, 7, NOW + 100 * MS, Lane::Future),
+    ] {
+        desk.table.push((
+            ReadyPlace {
+                lane,
+                ..place(arm, due)
+            },
+            Item::cold(&timer(arm), arm),
+        ));
         desk.view_index = index;
         desk.core.applied(index, &[in_lane(armed(arm, due), lane)]);
     }
