@@ -171,9 +171,12 @@ async fn every_route_of_the_document_answers_what_the_document_says() {
     assert_eq!(called, told);
 }
 
-async fn queues(api: &Api, mut call: impl FnMut(&str, &str)) {
+async fn queues(api: &Rest, mut call: impl FnMut(&str, &str)) {
     call("POST", "/v1/queues");
-    let created = done(api.post("/v1/queues", &json!({ "id": "mail", "ackDeadline": "30s" })).await);
+    let created = done(
+        api.post("/v1/queues", &json!({ "id": "mail", "ackDeadline": "30s" }))
+            .await,
+    );
     assert_eq!(created["queue"]["ackDeadline"], "30s");
     call("GET", "/v1/queues");
     let listed = done(api.get("/v1/queues?idPrefix=ma").await);
@@ -184,7 +187,10 @@ async fn queues(api: &Api, mut call: impl FnMut(&str, &str)) {
     let mask = json!({ "updateMask": "ackDeadline,maxAge", "maxAge": "2h" });
     let updated = done(api.post("/v1/queues/mail:update", &mask).await);
     let queue = &updated["queue"];
-    assert_eq!((&queue["ackDeadline"], &queue["maxAge"]), (&json!("60s"), &json!("7200s")));
+    assert_eq!(
+        (&queue["ackDeadline"], &queue["maxAge"]),
+        (&json!("60s"), &json!("7200s"))
+    );
     call("POST", "/v1/queues/mail:pause");
     let paused = done(api.post("/v1/queues/mail:pause", &json!({ "reason": "repairs" })).await);
     assert_eq!(paused["queue"]["pause"]["reason"], "repairs");

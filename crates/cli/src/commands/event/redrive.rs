@@ -8,6 +8,7 @@ use minoots_wire::timer::v1::FailureReason;
 use serde_json::json;
 use tokio::time::{Instant, sleep_until};
 
+use crate::clock::monotonic;
 use crate::connect::{ClientArguments, unary};
 use crate::errors::Failure;
 use crate::output::Output;
@@ -96,7 +97,7 @@ async fn all(arguments: Arguments, client: &ClientArguments) -> Result<u64, Fail
         page_token: String::new(),
     };
     let events = client.events().await?;
-    let (began, mut redriven) = (Instant::now(), 0_u64);
+    let (began, mut redriven) = (Instant::from_std(monotonic()), 0_u64);
     loop {
         // A portion whose answer is lost is repeated from the same place, where it finds what is left.
         let answer = unary(|| {
