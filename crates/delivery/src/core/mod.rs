@@ -6,18 +6,12 @@
 //! Invariants: nothing is sent before its due instant on this node's clock (G3), nor twice at once; every delivery carries a fence
 //! above all earlier ones of its event (G6); what a stream may have outstanding is bounded in count and bytes.
 
-use crate::{
-    event::{Delivered, Facts, Prepared},
-    prepare::Done,
-};
+use crate::event::{Delivered, Facts};
 use minoots_kernel::{
     ReadyPlace,
     internal::{Fence, Grant, Lane, Outcome, OutcomeKind, TimerKey, TimerRow, command::Command},
 };
-use minoots_sequencer::{
-    Answer,
-    window::{Refill, Refilled},
-};
+use minoots_sequencer::{Answer, window::Refill};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
@@ -28,6 +22,7 @@ mod effects;
 mod fences;
 mod lane;
 mod leases;
+mod made;
 mod queue;
 mod release;
 mod replies;
@@ -243,53 +238,9 @@ impl Core {
         }
     }
 
-    /// An event is ready, or (`None`) there is nothing to deliver any more.
-    pub fn prepared(&mut self, key: &QueueKey, place: ReadyPlace, event: Option<Arc<Prepared>>) {
-        if let Some(queue) = self.queues.get_mut(key)
-            && let Some(lane) = queue.lane_mut(place.lane)
-        {
-            lane.prepared(&mut self.held_bytes, place, event);
-            self.dirty.insert(key.clone());
-        }
-    }
-
-    /// A scan came back; `None` when it failed. `life` is that of the [`Action::Refill`]: what an earlier life of the queue asked
-    /// for begins elsewhere, and was read before this one listened.
-    pub fn refilled(&mut self, key: &QueueKey, life: u64, lane: Lane, found: Option<Refilled<ReadyPlace, Item>>) {
-        let Some(queue) = self.queues.get_mut(key).filter(|queue| queue.life == life) else {
-            return;
-        };
-        let in_flight = &self.in_flight;
-        if let Some(lane) = queue.lane_mut(lane) {
-            lane.refilled(&mut self.held_bytes, found, |arm| in_flight.contains_key(&arm));
-        }
-        self.dirty.insert(key.clone());
-    }
-
     /// Log time, nanoseconds UTC. It is ahead of this node's clock after that was set back.
     pub fn set_log_time(&mut self, time: i64) {
         self.log_time = time;
-    }
-
-    /// The preparing thread has done a piece of work.
-    pub fn done(&mut self, done: Done) {
-        match done {
-            Done::Prepared { queue, place, event } => self.prepared(&queue, place, event),
-            Done::Refilled {
-                queue,
-                life,
-                lane,
-                found,
-                told,
-            } => {
-                if let Some(told) = told
-                    && let Some(queue) = self.queues.get_mut(&queue).filter(|queue| queue.life == life)
-                {
-                    queue.told(found.view_index, told);
-                }
-                self.refilled(&queue, life, lane, Some(found));
-            }
-        }
     }
 
     /// Does what is due and answers what is to be done.

@@ -8,12 +8,14 @@ mod streams;
 mod windows;
 
 use super::super::*;
+use crate::{event::Prepared, prepare::Done};
 use bytes::Bytes;
 use minoots_kernel::{
     Armed, Effect,
     id::Occurrence,
     internal::{NewTimer, Retry},
 };
+use minoots_sequencer::window::Refilled;
 use std::sync::{
     Mutex,
     atomic::{AtomicBool, AtomicUsize, Ordering},
