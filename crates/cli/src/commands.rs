@@ -9,6 +9,7 @@ pub mod dev;
 pub mod event;
 pub mod key;
 pub mod node;
+pub mod queue;
 pub mod restore;
 pub mod server;
 pub mod stats;

@@ -13,6 +13,7 @@ use minoots_wire::admin::v1::tenant_service_client::TenantServiceClient;
 use minoots_wire::credential::{Credential, Showing};
 use minoots_wire::error::Details;
 use minoots_wire::event::v1::event_service_client::EventServiceClient;
+use minoots_wire::queue::v1::queue_service_client::QueueServiceClient;
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
 use tonic::transport::{self, Endpoint};
 use tonic::{Code, Response, Status};
@@ -78,6 +79,11 @@ impl ClientArguments {
     /// A client of the timer service.
     pub async fn timers(&self) -> Result<TimerServiceClient<Channel>, Failure> {
         Ok(timers(self.connect().await?))
+    }
+
+    /// A client of the queue service.
+    pub async fn queues(&self) -> Result<QueueServiceClient<Channel>, Failure> {
+        Ok(QueueServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
     }
 
     /// A client of the cluster service.

@@ -10,7 +10,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    backup, bench, cluster, completions, config, dev, event, key, restore, server, stats, store, tenant, timer, verify,
+    backup, bench, cluster, completions, config, dev, event, key, queue, restore, server, stats, store, tenant, timer,
+    verify,
 };
 use crate::errors::Failure;
 
@@ -48,6 +49,8 @@ enum Command {
     Timer(timer::Arguments),
     /// Receive and settle events
     Event(event::Arguments),
+    /// Make, show, pause and purge queues
+    Queue(queue::Arguments),
     /// Show and change the nodes of a cluster
     Cluster(cluster::Arguments),
     /// Make and end API keys
@@ -93,6 +96,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Server(arguments) => server::run(arguments).await,
         Command::Timer(arguments) => timer::run(arguments).await,
         Command::Event(arguments) => event::run(arguments).await,
+        Command::Queue(arguments) => queue::run(arguments).await,
         Command::Cluster(arguments) => cluster::run(arguments).await,
         Command::Key(arguments) => key::run(arguments).await,
         Command::Tenant(arguments) => tenant::run(arguments).await,

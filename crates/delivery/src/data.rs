@@ -24,6 +24,10 @@ pub fn kind_name(kind: EventKind) -> &'static str {
         EventKind::CredentialRevoked => "credential.revoked",
         EventKind::TenantQuotaSet => "tenant.quota_set",
         EventKind::SigningKeyRevoked => "signing_key.revoked",
+        EventKind::QueueUpdated => "queue.updated",
+        EventKind::QueuePaused => "queue.paused",
+        EventKind::QueueResumed => "queue.resumed",
+        EventKind::QueuePurged => "queue.purged",
     }
 }
 
@@ -56,6 +60,10 @@ pub fn json(event: &EventRow) -> Vec<u8> {
         None if event.object.is_empty() => {
             json.text("name", &event.queue);
             json.text("actor", &event.actor);
+            json.text("reason", &event.reason);
+            if event.count != 0 {
+                json.text("count", &event.count.to_string());
+            }
         }
         None => {
             json.text("id", &event.object);

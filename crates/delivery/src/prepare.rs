@@ -3,7 +3,7 @@
 
 use crate::{
     ahead::{Ahead, Hands},
-    core::{Action, Item, QueueKey, Source},
+    core::{Action, Item, QueueKey, Rules, Source, Told},
     event::{Facts, Prepared},
     payload::{self, Data, Event},
     signer::Signer,
@@ -13,7 +13,7 @@ use minoots_kernel::{
     Failure, ReadyPlace,
     defects::{Defect, planted},
     id,
-    internal::{NewTimer, TimerRow, TimerState},
+    internal::{Lane, NewTimer, TimerRow, TimerState},
     limits,
     tables::{self, layout, ready},
 };
@@ -41,8 +41,12 @@ pub enum Done {
         queue: QueueKey,
         /// Which of its lives asked.
         life: u64,
+        /// Which of its lanes.
+        lane: Lane,
         /// The rows.
         found: Refilled<ReadyPlace, Item>,
+        /// With the first rows: what there is to know of the queue.
+        told: Option<Told>,
     },
 }
 
@@ -115,13 +119,24 @@ impl Preparer {
                     event: event.map(Arc::new),
                 }))
             }
-            Action::Refill { queue, life, refill } => {
+            Action::Refill {
+                queue,
+                life,
+                lane,
+                refill,
+            } => {
                 // A scan wants the newest state there is.
                 *view = None;
                 let began = instant();
-                let found = scan(self.view(view)?, &queue, &refill)?;
+                let (found, told) = scan(self.view(view)?, (&queue, lane), &refill)?;
                 tracing::debug!(queue = queue.queue, rows = found.rows.len(), took = ?began.elapsed(), "a queue was read");
-                Ok(Some(Done::Refilled { queue, life, found }))
+                Ok(Some(Done::Refilled {
+                    queue,
+                    life,
+                    lane,
+                    found,
+                    told,
+                }))
             }
             Action::Propose { .. } => Ok(None),
         }
@@ -215,20 +230,36 @@ fn deliverable(
     }))
 }
 
-fn scan(view: &dyn View, queue: &QueueKey, refill: &Refill<ReadyPlace>) -> Result<Refilled<ReadyPlace, Item>, Failure> {
+type Found = Refilled<ReadyPlace, Item>;
+
+fn scan(
+    view: &dyn View,
+    (queue, lane): (&QueueKey, Lane),
+    refill: &Refill<ReadyPlace>,
+) -> Result<(Found, Option<Told>), Failure> {
     let (tenant, name) = (&queue.tenant, &queue.queue);
-    let from = match refill.after {
-        Some(place) => layout::after(ready::key(tenant, name, place)),
-        None => ready::first(tenant, name, tables::queue::get(view, tenant, name)?.as_ref()),
+    let (from, told) = match refill.after {
+        Some(place) => (layout::after(ready::key(tenant, name, place)), None),
+        None => {
+            let row = tables::queue::get(view, tenant, name)?;
+            let paused = row.as_ref().is_some_and(|row| row.pause.is_some());
+            let there = |lane| row.as_ref().is_some_and(|row| !row.lane_from(lane).is_empty());
+            let told = Told {
+                rules: Rules { paused },
+                others: [there(Lane::Now), there(Lane::Future)],
+            };
+            (ready::first(tenant, name, lane, row.as_ref()), Some(told))
+        }
     };
-    let until = ready::range(tenant, name).1;
+    let until = ready::range_of(tenant, name, lane).1;
     let rows = view.scan(&from, &until, refill.limit)?;
     let exhausted = rows.len() < refill.limit;
     let read = |row| ready::read(row).map(|(place, timer)| (place, Item::cold(&timer.id, timer.version)));
     let rows = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    Ok(Refilled {
+    let found = Refilled {
         view_index: view.index(),
         rows,
         exhausted,
-    })
+    };
+    Ok((found, told))
 }

@@ -44,6 +44,8 @@ enum Input {
     },
     Report(Report, oneshot::Sender<Answer>),
     Done(Done),
+    /// Tells once everything before it was heard of.
+    Heard(oneshot::Sender<()>),
 }
 
 /// What the threads, the handles and the sink share.
@@ -203,6 +205,13 @@ impl Delivery {
         receiver
     }
 
+    /// Resolves once everything that was applied before this call has been heard of: what is released from then on goes by it.
+    pub fn heard(&self) -> oneshot::Receiver<()> {
+        let (tell, heard) = oneshot::channel();
+        self.shared.inputs.push(Input::Heard(tell));
+        heard
+    }
+
     /// Deliveries that are out.
     pub fn in_flight(&self) -> usize {
         self.shared.in_flight.load(Ordering::Relaxed)
@@ -212,9 +221,10 @@ impl Delivery {
 impl EffectSink for Delivery {
     fn applied(&self, at: Position, moment: Moment, effects: &[Effect]) {
         self.shared.log_time.store(moment.time, Ordering::Relaxed);
-        let ours = effects
-            .iter()
-            .filter(|effect| matches!(effect, Effect::Armed(_) | Effect::Moved { .. } | Effect::Closed { .. }));
+        let ours = effects.iter().filter(|effect| {
+            use Effect::{Armed, Closed, Moved, Queue};
+            matches!(effect, Armed(_) | Moved { .. } | Closed { .. } | Queue { .. })
+        });
         let effects: Vec<Effect> = ours.cloned().collect();
         if !effects.is_empty() {
             self.shared.inputs.push(Input::Applied(at.index, effects));
@@ -317,6 +327,8 @@ impl Release {
             Input::Close { id, unsent, goodbye } => self.core.close(id, &unsent, goodbye),
             Input::Report(report, answer) => self.core.report(report, answer),
             Input::Done(done) => self.core.done(done),
+            // Whoever asked may have gone.
+            Input::Heard(tell) => drop(tell.send(())),
         }
     }
 

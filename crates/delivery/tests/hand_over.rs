@@ -193,7 +193,11 @@ impl World {
             tenant: "t".into(),
             row: Arc::new(row),
             due: NOW,
-            place: ReadyPlace { available: NOW, arm },
+            place: ReadyPlace {
+                available: NOW,
+                arm,
+                lane: minoots_kernel::internal::Lane::Unspecified,
+            },
         };
         let at = Position { index: arm, term: 1 };
         let moment = Moment {

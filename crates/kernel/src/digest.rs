@@ -3,7 +3,8 @@
 //! Encoding 1, in order: every text and byte string as its length (u32 big-endian) and its bytes, every number as 8 bytes
 //! big-endian, optional things behind a byte 0 or 1:
 //! `id, partition key, name, (0, fire time | 1, delay), content type, payload, number of labels, (key, value) sorted by key,
-//! queue, max attempts, initial backoff, max backoff, multiplier, jitter, ack deadline` — after defaults. The request id, the
+//! queue, max attempts, initial backoff, max backoff, multiplier, jitter, ack deadline` — after defaults; and only if it is not the usual
+//! one, a byte 2 and the lane. The request id, the
 //! trace, the actor and the instant of arrival are not part of it: they differ between a request and its repeat.
 //!
 //! Old numbers stay, because rows written under them do.
@@ -68,6 +69,11 @@ pub fn of_timer(encoding: u32, timer: &NewTimer) -> Vec<u8> {
         .number(retry.multiplier_milli.into())
         .number(retry.jitter_milli.into());
     hasher.number(timer.ack_deadline);
+    // What is behind this byte was not there to be given when the encoding was made: not given, it is not part of it.
+    if timer.lane != 0 {
+        hasher.0.update([2]);
+        hasher.number(timer.lane as u64);
+    }
     hasher.finish()
 }
 

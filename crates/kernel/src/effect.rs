@@ -1,6 +1,6 @@
 //! What should happen because of an entry. The kernel says it; the leader of the entry's term does it.
 
-use crate::internal::TimerRow;
+use crate::internal::{Lane, TimerRow};
 use alloc::{string::String, sync::Arc};
 
 /// A row's place in the order of a queue.
@@ -10,7 +10,12 @@ pub struct ReadyPlace {
     pub available: i64,
     /// Breaks ties.
     pub arm: u64,
+    /// Which of what is due goes first; an order of its own in each.
+    pub lane: Lane,
 }
+
+/// The lanes of a queue, in the order in which what is due in them goes out.
+pub const LANES: [Lane; 3] = [Lane::Now, Lane::Unspecified, Lane::Future];
 
 /// A firing that is now irrevocable.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,6 +84,15 @@ pub enum Effect {
         id: String,
         /// Its version.
         version: u64,
+    },
+    /// How a queue is to be offered has changed.
+    Queue {
+        /// The tenant.
+        tenant: String,
+        /// The queue.
+        queue: String,
+        /// Nothing of it is to be offered.
+        paused: bool,
     },
     /// The tenant's event log has grown.
     Events {

@@ -33,7 +33,7 @@ pub mod tables;
 mod transitions;
 
 pub use apply::{Applied, apply};
-pub use effect::{Armed, Effect, ReadyPlace};
+pub use effect::{Armed, Effect, LANES, ReadyPlace};
 pub use entry::Entry;
 pub use failure::Failure;
-pub use reply::{AckOutcome, Cancelled, CreatedTimer, Reject, Reply, Withdrawn};
+pub use reply::{AckOutcome, Cancelled, CreatedTimer, Purged, Redriven, Reject, Reply, Withdrawn};

@@ -28,6 +28,18 @@ pub const CREDENTIALS_MAX: u64 = 1_000;
 pub const QUEUES_MAX: u64 = 10_000;
 /// How long an event waits in a queue before it expires.
 pub const QUEUE_AGE_MAX: u64 = (14 * DAY) as u64;
+/// Shortest maximum age of a queue: its sweep comes back as often.
+pub const QUEUE_AGE_MIN: u64 = 10 * SECOND as u64;
+/// Bytes of a queue's description.
+pub const DESCRIPTION_BYTES_MAX: usize = 255;
+/// Rows one portion of a purge looks at, so that no entry takes long.
+pub const PURGE_ROWS_MAX: usize = 1_000;
+/// Dead letters one portion of a redrive looks at, and offers again at most, for the same reason.
+pub const REDRIVE_ROWS_MAX: usize = 1_000;
+/// Rows counted of each kind for one queue, and for a queue in a list.
+pub const COUNT_ROWS_MAX: usize = 10_000;
+/// As above, for a queue of a list.
+pub const COUNT_ROWS_OF_LIST_MAX: usize = 1_000;
 /// Rows one entry's sweeps may change, so that no entry takes long.
 pub const SWEEP_ROWS_MAX: usize = 1_000;
 /// Held timers one command looks at, for the same reason.

@@ -1,6 +1,6 @@
 //! What a command is answered. A refusal is an answer like any other: deterministic, and it changed nothing.
 
-use crate::internal::{CancelledRow, TimerRow, WithdrawOutcome};
+use crate::internal::{CancelledRow, QueueOptions, QueueRow, TimerRow, WithdrawOutcome};
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 /// The answer to one command.
@@ -35,6 +35,17 @@ pub enum Reply {
         /// Nothing is held any more; else the command is to be repeated.
         finished: bool,
     },
+    /// A queue as it stands now.
+    Queue {
+        /// Its row.
+        row: Box<QueueRow>,
+        /// It stood like that before.
+        existing: bool,
+    },
+    /// What a queue owed was ended.
+    Purged(Purged),
+    /// Dead letters are offered again.
+    Redriven(Redriven),
     /// Nothing happened, for this reason.
     Rejected(Reject),
 }
@@ -52,6 +63,30 @@ pub struct CreatedTimer {
     pub armed: bool,
     /// It was due, so it fired as it was created.
     pub fired: bool,
+    /// What its queue gave it, if its queue has options.
+    pub options: Option<Box<QueueOptions>>,
+}
+
+/// What one portion of a redrive did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redriven {
+    /// Dead letters that are offered again.
+    pub redriven: u32,
+    /// Where the next portion begins; empty when nothing is left.
+    pub next: Vec<u8>,
+    /// What the next portion is told as well: the last arm index when the redrive began, plus one.
+    pub arm_max_plus_one: u64,
+}
+
+/// What one portion of a purge did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Purged {
+    /// Timers that failed.
+    pub purged: u64,
+    /// Dead letters that were forgotten.
+    pub dead_letters: u64,
+    /// Where the next portion begins; empty when nothing is left.
+    pub next: Vec<u8>,
 }
 
 /// The outcome of a cancel or a reschedule.
@@ -107,6 +142,15 @@ pub enum Reject {
     },
     /// No such timer.
     TimerNotFound,
+    /// No such queue.
+    QueueNotFound,
+    /// The queue was created with other options.
+    QueueExists,
+    /// The queue has another version than the change was made for.
+    QueueVersion {
+        /// The present one.
+        version: u64,
+    },
     /// No such event, or none that can be acknowledged.
     EventNotFound,
     /// Log time has not reached due.

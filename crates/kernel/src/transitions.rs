@@ -8,20 +8,21 @@ use crate::{
     effect::{Armed, Effect, ReadyPlace},
     failure::Failure,
     internal::{
-        DueRow, EventKind, EventRow, FailureKind, FailureRow, QueueRow, RedriveState, TimerRef, TimerRow, TimerState,
+        DueRow, EventKind, EventRow, FailureKind, FailureRow, Lane, RedriveState, TimerRef, TimerRow, TimerState,
     },
-    limits::QUEUE_AGE_MAX,
-    tables::{self, deadline::Job},
+    tables,
 };
-use alloc::{format, string::ToString, sync::Arc, vec::Vec};
+use alloc::{format, string::ToString, sync::Arc};
 
 mod open;
+mod queue;
 mod ready;
 mod withdrawn;
 
 pub(crate) use open::{closed, opened};
+pub(crate) use queue::{create_queue, queue_event};
 use ready::close_ready;
-pub(crate) use ready::{move_ready, owe, put_ready};
+pub(crate) use ready::{move_ready, outlive_sweep, owe, put_ready};
 pub(crate) use withdrawn::{cancel, miss};
 
 impl TimerRow {
@@ -63,12 +64,23 @@ impl TimerRow {
         self.redrive() == RedriveState::Open
     }
 
+    /// Whether a purge took it.
+    pub fn is_purged(&self) -> bool {
+        self.failure.as_ref().is_some_and(|failure| failure.purged)
+    }
+
     /// Where its ready row stands.
     pub fn place(&self) -> ReadyPlace {
         ReadyPlace {
             available: self.delivery.as_ref().map_or(0, |delivery| delivery.available),
             arm: self.arm,
+            lane: self.lane(),
         }
+    }
+
+    /// Which of what is due it goes among.
+    pub fn lane(&self) -> Lane {
+        self.spec.as_ref().map_or(Lane::Unspecified, |spec| spec.lane())
     }
 
     pub(crate) fn timer_ref(&self) -> TimerRef {
@@ -95,36 +107,6 @@ pub(crate) fn timer_event(kind: EventKind, row: &TimerRow, actor: &str) -> Event
     }
     event.attempts = row.delivery.as_ref().map_or(0, |delivery| delivery.attempts);
     event
-}
-
-/// A queue exists from its first use.
-pub(crate) fn create_queue(context: &mut Context<'_>, tenant: &str, queue: &str, actor: &str) -> Result<(), Failure> {
-    context.tenant(tenant)?.queues += 1;
-    let time = context.time();
-    let age_from = tables::ready::range(tenant, queue).0;
-    tables::queue::put(
-        context.tables,
-        tenant,
-        queue,
-        &QueueRow {
-            age_max: QUEUE_AGE_MAX,
-            create_time: time,
-            age_from,
-            ready_from: Vec::new(),
-        },
-    );
-    let job = Job::QueueAge {
-        tenant: tenant.to_string(),
-        queue: queue.to_string(),
-    };
-    context.add_job(time.saturating_add(QUEUE_AGE_MAX as i64), &job);
-    let mut event = EventRow {
-        queue: queue.to_string(),
-        actor: actor.to_string(),
-        ..EventRow::default()
-    };
-    event.set_kind(EventKind::QueueCreated);
-    context.emit(tenant, event)
 }
 
 /// A timer that waits: stored, indexed by due, armed at once when it is near, fired at once when it is due. Returns (armed, fired).
@@ -168,6 +150,7 @@ pub(crate) fn arm(context: &mut Context<'_>, tenant: &str, row: TimerRow) -> Res
     let place = ReadyPlace {
         available: due.max(context.clock),
         arm,
+        lane: row.lane(),
     };
     if !row.queue().is_empty() {
         put_ready(context, tenant, row.queue(), place, &row.timer_ref())?;
@@ -250,7 +233,7 @@ pub(crate) fn settle(context: &mut Context<'_>, tenant: &str, mut row: TimerRow,
     Ok(())
 }
 
-/// Failed for good, or failed again after a redrive. It is then a dead letter.
+/// Failed for good, or failed again after a redrive. It is then a dead letter, unless it was purged.
 pub(crate) fn fail(
     context: &mut Context<'_>,
     tenant: &str,
@@ -282,9 +265,19 @@ pub(crate) fn fail(
         ..FailureRow::default()
     };
     failure.set_kind(kind);
+    failure.purged = kind == FailureKind::Purged;
     row.failure = Some(failure);
     row.end_time = context.time();
-    tables::dead::put(context.tables, tenant, row.queue(), row.end_time, row.id(), row.version);
+    if kind != FailureKind::Purged {
+        tables::dead::put(context.tables, tenant, row.queue(), row.end_time, row.id(), row.version);
+    }
     tables::timer::put(context.tables, tenant, row.id(), &row);
     Ok(())
+}
+
+/// A dead letter is one no more.
+pub(crate) fn bury(context: &mut Context<'_>, tenant: &str, mut row: TimerRow) {
+    tables::dead::delete(context.tables, tenant, row.queue(), row.end_time, row.id(), row.version);
+    row.failure.get_or_insert_default().purged = true;
+    tables::timer::put(context.tables, tenant, row.id(), &row);
 }

@@ -200,7 +200,11 @@ impl Core {
                         self.armed.push(Reverse(armed.due));
                     }
                 }
-                Effect::Moved { .. } | Effect::Closed { .. } | Effect::Events { .. } | Effect::Revoked => {}
+                Effect::Moved { .. }
+                | Effect::Closed { .. }
+                | Effect::Queue { .. }
+                | Effect::Events { .. }
+                | Effect::Revoked => {}
             }
         }
     }

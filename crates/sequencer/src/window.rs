@@ -172,6 +172,11 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
         self.rows.remove(key)
     }
 
+    /// Whether anything was loaded yet.
+    pub fn has_begun(&self) -> bool {
+        self.edge != Edge::Start
+    }
+
     /// Whether every row up to this key that there is, is known here.
     pub fn holds(&self, key: &K) -> bool {
         match &self.edge {

@@ -4,7 +4,7 @@ use crate::{
     access::AccessLayer,
     app::App,
     forward::{ForwardLayer, Leader, WhoLeads},
-    grpc::{ClusterApi, EventApi, KeyApi, SystemApi, TenantApi, TimerApi, verification_keys},
+    grpc::{ClusterApi, EventApi, KeyApi, QueueApi, SystemApi, TenantApi, TimerApi, verification_keys},
     hand_over::PlannedHandOver,
     http,
     lead::Part,
@@ -29,6 +29,7 @@ use minoots_wire::{
         system_service_server::SystemServiceServer, tenant_service_server::TenantServiceServer,
     },
     event::v1::event_service_server::EventServiceServer,
+    queue::v1::queue_service_server::QueueServiceServer,
     timer::v1::timer_service_server::TimerServiceServer,
 };
 use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
@@ -208,6 +209,7 @@ pub(crate) fn surface(
     let event = limited!(EventServiceServer::new(EventApi(app.clone())));
     let system = limited!(SystemServiceServer::new(SystemApi(app.clone())));
     let cluster = limited!(ClusterServiceServer::new(ClusterApi::new(raft.clone(), app.clone())));
+    let queue = limited!(QueueServiceServer::new(QueueApi(app.clone())));
     let keys = limited!(KeyServiceServer::new(KeyApi(app.clone())));
     let tenants = limited!(TenantServiceServer::new(TenantApi(app.clone())));
     let access = app.access.clone();
@@ -234,6 +236,7 @@ pub(crate) fn surface(
         event,
         system,
         cluster,
+        queue,
         keys,
         tenants,
         others: http::finish(routes.routes().into_axum_router().merge(http::routes(sources))),

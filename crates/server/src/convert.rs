@@ -1,10 +1,14 @@
 //! What is stored, as the API shows it.
 
-use minoots_kernel::internal::{FailureKind, NewTimer, TimerRow, TimerState};
+use minoots_kernel::{
+    internal::{FailureKind, Lane, NewTimer, QueueRow, Retry, TimerRow, TimerState},
+    limits::ACK_DEADLINE_DEFAULT,
+};
 use minoots_wire::{
+    queue::v1::{Pause, Queue, QueueCounts},
     time::{duration, instant},
     timer::v1::{
-        Cancellation, Failure, FailureReason, NoTarget, Payload, RetryPolicy, Target, Timer, TimerStatus,
+        Cancellation, Failure, FailureReason, NoTarget, Payload, Priority, RetryPolicy, Target, Timer, TimerStatus,
         target::Target as Kind,
     },
     well_known::{Duration, Timestamp},
@@ -56,6 +60,7 @@ pub(crate) fn timer(tenant: &str, row: &TimerRow, armed: Option<i64>) -> Timer {
         failure: failure(row),
         state_version: row.version,
         lateness,
+        priority: priority(row.lane()).into(),
         target: Some(target(&spec)),
         labels: spec.labels.into_iter().map(|label| (label.key, label.value)).collect(),
         name: spec.name,
@@ -71,6 +76,15 @@ pub(crate) fn timer(tenant: &str, row: &TimerRow, armed: Option<i64>) -> Timer {
     timer
 }
 
+fn priority(lane: Lane) -> Priority {
+    match lane {
+        Lane::Now => Priority::Now,
+        // As it was given, mostly: not at all.
+        Lane::Unspecified => Priority::Unspecified,
+        Lane::Future => Priority::Future,
+    }
+}
+
 fn target(spec: &NewTimer) -> Target {
     let target = if spec.queue.is_empty() {
         Kind::None(NoTarget {})
@@ -81,13 +95,46 @@ fn target(spec: &NewTimer) -> Target {
 }
 
 fn retry_policy(spec: &NewTimer) -> Option<RetryPolicy> {
-    spec.retry.map(|retry| RetryPolicy {
+    spec.retry.map(|retry| policy(&retry))
+}
+
+fn policy(retry: &Retry) -> RetryPolicy {
+    RetryPolicy {
         max_attempts: retry.max_attempts,
         initial_backoff: span(retry.initial_backoff),
         max_backoff: span(retry.max_backoff),
         multiplier: Some(f64::from(retry.multiplier_milli) / 1e3),
         jitter: Some(f64::from(retry.jitter_milli) / 1e3),
-    })
+    }
+}
+
+/// What stands in a queue.
+pub(crate) type Counts = QueueCounts;
+
+/// A queue. A policy that it does not have is not shown: timers then have that of all queues.
+pub(crate) fn queue(tenant: &str, id: &str, row: &QueueRow, counts: Option<Counts>) -> Queue {
+    let options = row.options.clone().unwrap_or_default();
+    let ack_deadline = match options.ack_deadline {
+        0 => ACK_DEADLINE_DEFAULT,
+        own => own,
+    };
+    Queue {
+        id: id.to_owned(),
+        tenant: tenant.to_owned(),
+        description: options.description,
+        create_time: timestamp(row.create_time),
+        update_time: timestamp(row.update_time),
+        ack_deadline: span(ack_deadline),
+        max_age: span(row.age_max),
+        retry_policy: options.retry.as_ref().map(policy),
+        pause: row.pause.as_ref().map(|pause| Pause {
+            by: pause.by.clone(),
+            reason: pause.reason.clone(),
+            time: timestamp(pause.time),
+        }),
+        state_version: row.version(),
+        counts,
+    }
 }
 
 fn cancellation(row: &TimerRow) -> Option<Cancellation> {
@@ -104,6 +151,7 @@ fn failure(row: &TimerRow) -> Option<Failure> {
         FailureKind::AttemptsSpent => FailureReason::AttemptsSpent,
         FailureKind::Expired => FailureReason::Expired,
         FailureKind::Missed => FailureReason::Missed,
+        FailureKind::Purged => FailureReason::Purged,
         FailureKind::Unspecified => FailureReason::Unspecified,
     };
     Some(Failure {

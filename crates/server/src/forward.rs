@@ -208,6 +208,8 @@ fn needs_leader(path: &str) -> bool {
         "timer.v1.TimerService/GetTimer",
         "timer.v1.TimerService/ListTimers",
         "timer.v1.TimerService/WaitTimer",
+        "queue.v1.QueueService/GetQueue",
+        "queue.v1.QueueService/ListQueues",
         "event.v1.EventService/ListVerificationKeys",
         "admin.v1.ClusterService/GetClusterStatus",
         "admin.v1.ClusterService/Backup",
@@ -221,6 +223,7 @@ fn needs_leader(path: &str) -> bool {
     let services = [
         "timer.v1.TimerService",
         "event.v1.EventService",
+        "queue.v1.QueueService",
         "admin.v1.ClusterService",
         "admin.v1.KeyService",
         "admin.v1.TenantService",

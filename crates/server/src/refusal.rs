@@ -157,6 +157,12 @@ pub(crate) fn timer_not_found() -> Status {
     status(Code::NotFound, Reason::Timer, "there is no such timer").build()
 }
 
+/// No queue under this id.
+pub(crate) fn queue_not_found() -> Status {
+    let message = "there is no such queue; it begins with the first timer that names it, or with its create";
+    status(Code::NotFound, Reason::Queue, message).build()
+}
+
 /// The kernel said no.
 pub(crate) fn rejected(reject: &Reject) -> Status {
     let of = |code, reason, message: &str| status(code, reason, message);
@@ -179,6 +185,16 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
             "is the id of an earlier request of the batch",
         ),
         Reject::TimerNotFound => return timer_not_found(),
+        Reject::QueueNotFound => return queue_not_found(),
+        Reject::QueueExists => of(
+            Code::AlreadyExists,
+            Reason::QueueExists,
+            "this queue was created with other options; update it, or choose another id",
+        ),
+        Reject::QueueVersion { version } => {
+            let message = "the queue has changed since that version; look at it again and repeat with its present one";
+            of(Code::Aborted, Reason::StateVersion, message).metadata("stateVersion", version.to_string())
+        }
         Reject::EventNotFound => of(Code::NotFound, Reason::Event, "there is no such event to acknowledge"),
         Reject::NotDue { due } => {
             let due = minoots_wire::time::instant::format(*due);

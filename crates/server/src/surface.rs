@@ -6,7 +6,7 @@
 //! - A page of the API over plain HTTP becomes a call, which then goes the way of every other.
 
 use crate::{
-    grpc::{ClusterApi, EventApi, KeyApi, SystemApi, TenantApi, TimerApi},
+    grpc::{ClusterApi, EventApi, KeyApi, QueueApi, SystemApi, TenantApi, TimerApi},
     rest,
 };
 use axum::{Router, body::Body};
@@ -23,6 +23,7 @@ use minoots_wire::{
         system_service_server::SystemServiceServer, tenant_service_server::TenantServiceServer,
     },
     event::v1::event_service_server::EventServiceServer,
+    queue::v1::queue_service_server::QueueServiceServer,
     timer::v1::timer_service_server::TimerServiceServer,
 };
 use std::{
@@ -43,6 +44,7 @@ pub(crate) struct Services {
     pub event: EventServiceServer<EventApi>,
     pub system: SystemServiceServer<SystemApi>,
     pub cluster: ClusterServiceServer<ClusterApi>,
+    pub queue: QueueServiceServer<QueueApi>,
     pub keys: KeyServiceServer<KeyApi>,
     pub tenants: TenantServiceServer<TenantApi>,
     pub others: Router,
@@ -68,6 +70,7 @@ where
             "minoots.event.v1.EventService" => self.event.call(request),
             "minoots.admin.v1.SystemService" => self.system.call(request),
             "minoots.admin.v1.ClusterService" => self.cluster.call(request),
+            "minoots.queue.v1.QueueService" => self.queue.call(request),
             "minoots.admin.v1.KeyService" => self.keys.call(request),
             "minoots.admin.v1.TenantService" => self.tenants.call(request),
             _ => {

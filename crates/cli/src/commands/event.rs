@@ -11,6 +11,7 @@ mod consume;
 mod credits;
 pub mod keys;
 mod nack;
+mod redrive;
 mod tail;
 
 /// What to do with events, and where.
@@ -34,6 +35,8 @@ enum Action {
     Ack(ack::Arguments),
     /// Give a delivery back as failed
     Nack(nack::Arguments),
+    /// Offer a dead letter again, or all that fulfil conditions
+    Redrive(redrive::Arguments),
     /// Print the public keys that verify events, as a JWKS
     Keys(keys::Arguments),
 }
@@ -47,6 +50,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::Tail(arguments) => tail::run(arguments, &client, output).await,
         Action::Ack(arguments) => ack::run(arguments, &client, output).await,
         Action::Nack(arguments) => nack::run(arguments, &client, output).await,
+        Action::Redrive(arguments) => redrive::run(arguments, &client, output).await,
         Action::Keys(_) => keys::run(&client, output).await,
     }
 }

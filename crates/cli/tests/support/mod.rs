@@ -255,6 +255,17 @@ impl EventService for Service {
         Err(Status::unimplemented("not in the script"))
     }
 
+    async fn redrive(&self, _: Request<RedriveRequest>) -> Result<Response<RedriveResponse>, Status> {
+        Err(Status::unimplemented("not in the script"))
+    }
+
+    async fn redrive_dead_letters(
+        &self,
+        _: Request<RedriveDeadLettersRequest>,
+    ) -> Result<Response<RedriveDeadLettersResponse>, Status> {
+        Err(Status::unimplemented("not in the script"))
+    }
+
     async fn list_verification_keys(
         &self,
         _: Request<ListVerificationKeysRequest>,

@@ -1,6 +1,6 @@
 //! What applied entries mean for deliveries.
 
-use super::{Core, HELD_BYTES_MAX, InFlight, Item, QueueKey, reschedule};
+use super::{Core, HELD_BYTES_MAX, InFlight, Item, QueueKey, Rules, reschedule};
 use minoots_kernel::{Armed, Effect, ReadyPlace, internal::OutcomeKind};
 
 impl Core {
@@ -33,6 +33,16 @@ impl Core {
                     };
                     self.closed(index, &key, *place);
                 }
+                Effect::Queue { tenant, queue, paused } => {
+                    let key = QueueKey {
+                        tenant: tenant.clone(),
+                        queue: queue.clone(),
+                    };
+                    if let Some(queue) = self.queues.get_mut(&key) {
+                        queue.set_rules(index, Rules { paused: *paused });
+                        self.dirty.insert(key);
+                    }
+                }
                 Effect::Scheduled { .. } | Effect::Withdrawn { .. } | Effect::Events { .. } | Effect::Revoked => {}
             }
         }
@@ -53,7 +63,8 @@ impl Core {
             } else {
                 Item::cold(armed.row.id(), armed.row.version)
             };
-            queue.insert(&mut self.held_bytes, index, armed.place, item.at(index));
+            let lane = queue.lane_or_new(armed.place.lane);
+            lane.insert(&mut self.held_bytes, index, armed.place, item.at(index));
             self.dirty.insert(key);
         }
     }
@@ -78,7 +89,8 @@ impl Core {
             _ => drop(self.take_in_flight(to.arm)),
         }
         if let Some(queue) = self.queues.get_mut(key) {
-            queue.insert(&mut self.held_bytes, index, to, item.at(index));
+            let lane = queue.lane_or_new(to.lane);
+            lane.insert(&mut self.held_bytes, index, to, item.at(index));
         }
     }
 
@@ -91,7 +103,9 @@ impl Core {
 
     fn remove(&mut self, index: u64, key: &QueueKey, place: ReadyPlace) {
         if let Some(queue) = self.queues.get_mut(key) {
-            queue.remove(&mut self.held_bytes, index, place);
+            if let Some(lane) = queue.lane_mut(place.lane) {
+                lane.remove(&mut self.held_bytes, index, place);
+            }
             self.dirty.insert(key.clone());
         }
     }

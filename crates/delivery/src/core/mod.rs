@@ -6,18 +6,12 @@
 //! Invariants: nothing is sent before its due instant on this node's clock (G3), nor twice at once; every delivery carries a fence
 //! above all earlier ones of its event (G6); what a stream may have outstanding is bounded in count and bytes.
 
-use crate::{
-    event::{Delivered, Facts, Prepared},
-    prepare::Done,
-};
+use crate::event::{Delivered, Facts};
 use minoots_kernel::{
     ReadyPlace,
-    internal::{Fence, Grant, Outcome, OutcomeKind, TimerKey, TimerRow, command::Command},
+    internal::{Fence, Grant, Lane, Outcome, OutcomeKind, TimerKey, TimerRow, command::Command},
 };
-use minoots_sequencer::{
-    Answer,
-    window::{Refill, Refilled},
-};
+use minoots_sequencer::{Answer, window::Refill};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
@@ -26,14 +20,17 @@ use tokio::sync::oneshot;
 
 mod effects;
 mod fences;
+mod lane;
 mod leases;
+mod made;
 mod queue;
 mod release;
 mod replies;
 mod streams;
 
-pub use queue::Item;
+pub use lane::Item;
 pub(crate) use queue::Queue;
+pub use queue::{Rules, Told};
 pub use replies::{Report, Word};
 pub(crate) use streams::Stream;
 
@@ -95,6 +92,8 @@ pub enum Action {
         queue: QueueKey,
         /// Which of the queue's lives in memory asks; the answer says so again.
         life: u64,
+        /// Which of its lanes.
+        lane: Lane,
         /// From where, and how many.
         refill: Refill<ReadyPlace>,
     },
@@ -239,36 +238,9 @@ impl Core {
         }
     }
 
-    /// An event is ready, or (`None`) there is nothing to deliver any more.
-    pub fn prepared(&mut self, key: &QueueKey, place: ReadyPlace, event: Option<Arc<Prepared>>) {
-        if let Some(queue) = self.queues.get_mut(key) {
-            queue.prepared(&mut self.held_bytes, place, event);
-            self.dirty.insert(key.clone());
-        }
-    }
-
-    /// A scan came back; `None` when it failed. `life` is that of the [`Action::Refill`]: what an earlier life of the queue asked
-    /// for begins elsewhere, and was read before this one listened.
-    pub fn refilled(&mut self, key: &QueueKey, life: u64, found: Option<Refilled<ReadyPlace, Item>>) {
-        let Some(queue) = self.queues.get_mut(key).filter(|queue| queue.life == life) else {
-            return;
-        };
-        let in_flight = &self.in_flight;
-        queue.refilled(&mut self.held_bytes, found, |arm| in_flight.contains_key(&arm));
-        self.dirty.insert(key.clone());
-    }
-
     /// Log time, nanoseconds UTC. It is ahead of this node's clock after that was set back.
     pub fn set_log_time(&mut self, time: i64) {
         self.log_time = time;
-    }
-
-    /// The preparing thread has done a piece of work.
-    pub fn done(&mut self, done: Done) {
-        match done {
-            Done::Prepared { queue, place, event } => self.prepared(&queue, place, event),
-            Done::Refilled { queue, life, found } => self.refilled(&queue, life, Some(found)),
-        }
     }
 
     /// Does what is due and answers what is to be done.

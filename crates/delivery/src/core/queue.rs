@@ -1,99 +1,34 @@
-//! One queue's ready rows in memory: which are known by name only, which are being made ready, and which are ready.
+//! One queue in memory: its lanes, who consumes it, and how it is to be offered.
 
-use super::{Source, StreamId};
-use crate::event::{Facts, Prepared};
-use minoots_kernel::{ReadyPlace, internal::TimerRow};
-use minoots_sequencer::window::{Merged, Refill, Refilled, Window};
-use std::{collections::BTreeSet, sync::Arc};
+use super::{StreamId, lane::Lane};
+use minoots_kernel::{LANES, ReadyPlace, internal::Lane as Priority};
+use minoots_sequencer::window::Refill;
 
-/// A ready row.
-#[derive(Clone)]
-pub struct Item {
-    id: String,
-    version: u64,
-    pub(super) state: State,
-    /// As of this index it stood where it stands.
-    pub(super) index: u64,
+/// How a queue is to be offered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rules {
+    /// Nothing of it is.
+    pub paused: bool,
 }
 
-/// How far a row's event is.
-#[derive(Clone)]
-pub(super) enum State {
-    Cold(Option<Arc<TimerRow>>),
-    /// With about how many bytes it will take.
-    Warming(usize),
-    Ready(Arc<Prepared>),
-}
-
-/// What a row takes beside its payload, about.
-const ROW_BYTES: usize = 512;
-/// What an event takes beside its payload, about, and one whose size is not known yet.
-const EVENT_BYTES: usize = 1_024;
-
-impl Item {
-    /// A row known by name only.
-    pub fn cold(id: &str, version: u64) -> Item {
-        Item {
-            id: id.to_owned(),
-            version,
-            state: State::Cold(None),
-            index: 0,
-        }
-    }
-
-    /// The row as of this index.
-    pub(super) fn at(self, index: u64) -> Item {
-        Item { index, ..self }
-    }
-
-    /// A row that came with the timer.
-    pub fn from_row(row: Arc<TimerRow>) -> Item {
-        Item {
-            state: State::Cold(Some(row.clone())),
-            ..Item::cold(row.id(), row.version)
-        }
-    }
-
-    /// Memory it holds beyond its name, about.
-    fn bytes(&self) -> usize {
-        match &self.state {
-            State::Cold(None) => 0,
-            State::Cold(Some(row)) => ROW_BYTES + payload_bytes(row),
-            State::Warming(bytes) => *bytes,
-            State::Ready(event) => event.bytes(),
-        }
-    }
-
-    /// When the row at this place may be released, if its event is ready. One that was never out stands no earlier than the clock
-    /// that armed it read, and may be due before that by a clock that was set back. None is released before it is due (G3).
-    fn release_at(&self, place: &ReadyPlace) -> Option<i64> {
-        match &self.state {
-            State::Ready(event) if event.grant.is_none() => Some(event.due),
-            State::Ready(event) => Some(place.available.max(event.due)),
-            State::Cold(_) | State::Warming(_) => None,
-        }
-    }
-
-    fn is_warm(&self) -> bool {
-        !matches!(self.state, State::Cold(_))
-    }
-}
-
-fn payload_bytes(row: &TimerRow) -> usize {
-    row.spec.as_ref().map_or(0, |spec| spec.payload.len())
-}
-
-/// About what the event of a row will take.
-fn event_bytes(row: &TimerRow) -> usize {
-    EVENT_BYTES + payload_bytes(row) / 3 * 4
+/// What a view tells of a queue beside its rows.
+#[derive(Clone, Copy, Debug)]
+pub struct Told {
+    /// How it is to be offered.
+    pub rules: Rules,
+    /// Whether there ever was anything before what is next, and after it.
+    pub others: [bool; 2],
 }
 
 pub(crate) struct Queue {
-    pub window: Window<ReadyPlace, Item>,
-    /// Rows whose events nobody was asked for.
-    pub cold: BTreeSet<ReadyPlace>,
-    /// Rows whose events are ready or being made.
-    pub warm: usize,
+    /// As of the last entry or view that told of them. They come with the first rows, so that no row is there without them.
+    pub rules: Rules,
+    /// The index of that.
+    rules_index: u64,
+    /// What is next: all there is, but for queues with priorities.
+    pub next: Lane,
+    /// What goes before it and after it, if there ever was any.
+    others: [Option<Box<Lane>>; 2],
     pub streams: Vec<StreamId>,
     pub next_stream: usize,
     /// Its entry in the agenda.
@@ -106,180 +41,103 @@ pub(crate) struct Queue {
 impl Queue {
     pub fn new(life: u64, rows_max: usize) -> Queue {
         Queue {
-            life,
-            rows_max,
-            window: Window::new(rows_max),
-            cold: BTreeSet::new(),
-            warm: 0,
+            rules: Rules::default(),
+            rules_index: 0,
+            next: Lane::new(rows_max),
+            others: [None, None],
             streams: Vec::new(),
             next_stream: 0,
             at: None,
+            life,
+            rows_max,
         }
     }
 
     /// Everything is read anew.
     pub fn forget(&mut self, life: u64) {
         self.life = life;
-        self.window = Window::new(self.rows_max);
-        self.cold.clear();
-        (self.warm, self.at) = (0, None);
+        (self.rules, self.rules_index) = (Rules::default(), 0);
+        self.next = Lane::new(self.rows_max);
+        self.others = [None, None];
+        self.at = None;
     }
 
-    /// A row that is ready. `held` counts the bytes all queues hold.
-    pub fn insert(&mut self, held: &mut usize, index: u64, place: ReadyPlace, item: Item) {
-        // A scan may have seen the row before the effect that wrote it is heard of.
-        if self.window.get_mut(&place).is_some() {
-            return;
+    /// The entry at `index`, or a view of that index, tells how it is to be offered.
+    pub fn set_rules(&mut self, index: u64, rules: Rules) {
+        if index >= self.rules_index {
+            (self.rules, self.rules_index) = (rules, index);
         }
-        let evicted = self.window.insert(index, place, item);
-        if let Some(item) = self.window.get_mut(&place) {
-            *held += item.bytes();
-            if !item.is_warm() {
-                self.cold.insert(place);
+    }
+
+    /// What a view of an index tells.
+    pub fn told(&mut self, index: u64, told: Told) {
+        self.set_rules(index, told.rules);
+        for (priority, there) in [Priority::Now, Priority::Future].into_iter().zip(told.others) {
+            if there {
+                self.lane_or_new(priority);
             }
         }
-        for (far, item) in evicted {
-            self.cold.remove(&far);
-            self.warm -= usize::from(item.is_warm());
-            // The new row's bytes were not counted if it is among those that make room.
-            if far != place {
-                *held = held.saturating_sub(item.bytes());
-            }
+    }
+
+    /// A lane, if anything was ever there.
+    pub fn lane(&self, priority: Priority) -> Option<&Lane> {
+        match priority {
+            Priority::Unspecified => Some(&self.next),
+            Priority::Now => self.others[0].as_deref(),
+            Priority::Future => self.others[1].as_deref(),
         }
+    }
+
+    /// A lane, if anything was ever there.
+    pub fn lane_mut(&mut self, priority: Priority) -> Option<&mut Lane> {
+        match priority {
+            Priority::Unspecified => Some(&mut self.next),
+            Priority::Now => self.others[0].as_deref_mut(),
+            Priority::Future => self.others[1].as_deref_mut(),
+        }
+    }
+
+    /// A lane that something is in now.
+    pub fn lane_or_new(&mut self, priority: Priority) -> &mut Lane {
+        let rows_max = self.rows_max;
+        let other = match priority {
+            Priority::Unspecified => return &mut self.next,
+            Priority::Now => &mut self.others[0],
+            Priority::Future => &mut self.others[1],
+        };
+        other.get_or_insert_with(|| Box::new(Lane::new(rows_max)))
     }
 
     /// Bytes of all rows.
     pub fn bytes(&self) -> usize {
-        self.window.iter().map(|(_, item)| item.bytes()).sum()
+        let others = self.others.iter().flatten().map(|lane| lane.bytes());
+        self.next.bytes() + others.sum::<usize>()
     }
 
-    /// Removes a row.
-    pub fn remove(&mut self, held: &mut usize, index: u64, place: ReadyPlace) {
-        let removed = self.window.remove(index, &place);
-        self.dropped(held, place, removed);
-    }
-
-    /// Takes a row that is not wanted here.
-    pub fn drop_row(&mut self, held: &mut usize, place: ReadyPlace) {
-        let taken = self.window.take(&place);
-        self.dropped(held, place, taken);
-    }
-
-    fn dropped(&mut self, held: &mut usize, place: ReadyPlace, item: Option<Item>) {
-        self.cold.remove(&place);
-        self.warm -= usize::from(item.as_ref().is_some_and(Item::is_warm));
-        *held = held.saturating_sub(item.as_ref().map_or(0, Item::bytes));
-    }
-
-    /// An event is ready, or there is none any more.
-    pub fn prepared(&mut self, held: &mut usize, place: ReadyPlace, event: Option<Arc<Prepared>>) {
-        let Some(item) = self.window.get_mut(&place) else {
-            return;
-        };
-        let State::Warming(expected) = item.state else { return };
-        match event {
-            // The row went away before its event was made; the log's effect removes it here.
-            None => {
-                item.state = State::Cold(None);
-                self.warm -= 1;
-                *held = held.saturating_sub(expected);
-            }
-            Some(event) => {
-                let occurrence = &event.occurrence;
-                if (item.id.as_str(), item.version) == (occurrence.id.as_str(), occurrence.version) {
-                    *held = held.saturating_sub(expected) + event.bytes();
-                    item.state = State::Ready(event);
-                }
-            }
-        }
-    }
-
-    /// A scan came back. What is out is taken already.
-    pub fn refilled(
-        &mut self,
-        held: &mut usize,
-        found: Option<Refilled<ReadyPlace, Item>>,
-        is_out: impl Fn(u64) -> bool,
-    ) {
-        let Some(mut found) = found else {
-            return self.window.refill_failed();
-        };
-        let mut out = Vec::new();
-        for (place, item) in &mut found.rows {
-            item.index = found.view_index;
-            if is_out(place.arm) {
-                out.push(*place);
-            }
-        }
-        let merged = self.window.refilled(found);
-        for place in out {
-            self.window.take(&place);
-        }
-        let Some(Merged { after, evicted }) = merged else {
-            return;
-        };
-        for (place, item) in evicted.into_iter().filter(|(place, _)| Some(*place) <= after) {
-            self.cold.remove(&place);
-            self.warm -= usize::from(item.is_warm());
-            *held = held.saturating_sub(item.bytes());
-        }
-        // Nothing that is new here was made ready yet.
-        for (place, item) in self.window.iter_after(after.as_ref()) {
-            *held += item.bytes();
-            self.cold.insert(*place);
-        }
-    }
-
-    /// Gives back a row whose delivery nobody saw. Its event is made anew.
-    pub fn put_back(&mut self, place: ReadyPlace, event: &Facts, index: u64) {
-        let item = Item::cold(&event.occurrence.id, event.occurrence.version).at(index);
-        self.window.put_back(place, item);
-        if self.window.get_mut(&place).is_some() {
-            self.cold.insert(place);
-        }
-    }
-
-    /// The row to look at next, and when it may be released; now, if its event is not ready. That is the first row. Only if log time
-    /// is ahead of this node's clock, others may have been armed by a clock that was ahead: then it is the one that is due first.
+    /// The row to look at next, and when it may be released: the first that is due, in the order of lanes; else the one that will be
+    /// first. `None` while a lane is not read yet.
     pub fn next(&self, now: i64, log_time: i64) -> Option<(ReadyPlace, i64)> {
-        let (place, item) = self.window.first()?;
-        let at = item.release_at(place).unwrap_or(now);
-        if at <= now || log_time <= now {
-            return Some((*place, at));
+        if self.others.iter().all(Option::is_none) {
+            return self.next.next(now, log_time);
         }
-        let reached = self.window.iter().take_while(|(place, _)| place.available <= log_time);
-        let waiting = reached.filter_map(|(place, item)| Some((*place, item.release_at(place)?)));
-        let earliest = waiting.min_by_key(|(_, at)| *at);
-        Some(earliest.unwrap_or((*place, at)))
-    }
-
-    /// The event that is ready at a place, and the index it stands there as of.
-    pub fn ready(&self, place: ReadyPlace) -> Option<(Arc<Prepared>, u64)> {
-        let item = self.window.get(&place)?;
-        match &item.state {
-            State::Ready(event) => Some((event.clone(), item.index)),
-            State::Cold(_) | State::Warming(_) => None,
+        let mut first: Option<(ReadyPlace, i64)> = None;
+        for lane in LANES.into_iter().filter_map(|priority| self.lane(priority)) {
+            if !lane.window.has_begun() {
+                return None;
+            }
+            match lane.next(now, log_time) {
+                Some((place, at)) if at <= now => return Some((place, at)),
+                Some((place, at)) if first.is_none_or(|(_, earliest)| at < earliest) => first = Some((place, at)),
+                _ => {}
+            }
         }
+        first
     }
 
-    /// What to make the event of a row from; it is being made from now on.
-    pub fn take_cold(&mut self, held: &mut usize, place: ReadyPlace) -> Option<Source> {
-        self.cold.remove(&place);
-        let item = self.window.get_mut(&place).filter(|item| !item.is_warm())?;
-        let (before, id, version) = (item.bytes(), item.id.clone(), item.version);
-        let expected = match &item.state {
-            State::Cold(Some(row)) => event_bytes(row),
-            _ => EVENT_BYTES,
-        };
-        let State::Cold(row) = std::mem::replace(&mut item.state, State::Warming(expected)) else {
-            return None;
-        };
-        *held = held.saturating_sub(before) + expected;
-        self.warm += 1;
-        Some(row.map_or(Source::Tables { id, version }, Source::Row))
-    }
-
-    pub fn wants_refill(&mut self) -> Option<Refill<ReadyPlace>> {
-        self.window.wants_refill()
+    /// The scans to run now.
+    pub fn wants_refills(&mut self) -> impl Iterator<Item = (Priority, Refill<ReadyPlace>)> + '_ {
+        LANES
+            .into_iter()
+            .filter_map(|priority| Some((priority, self.lane_mut(priority)?.window.wants_refill()?)))
     }
 }

@@ -3,9 +3,9 @@
 use super::{Action, Core, END_AGAIN_AFTER, HELD_BYTES_MAX, InFlight, QueueKey, RECORD_AFTER, Reign, StreamId};
 use crate::event::{Delivered, Prepared};
 use minoots_kernel::{
-    ReadyPlace,
+    LANES, ReadyPlace,
     defects::{Defect, planted},
-    internal::{Fence, Grant, OutcomeKind, command::Command},
+    internal::{Fence, Grant, Lane, OutcomeKind, command::Command},
 };
 use std::sync::Arc;
 
@@ -33,19 +33,27 @@ impl Core {
             self.agenda.insert((at, key.clone()));
         }
         // Last, because nothing looks again after what was just sent.
-        if let Some(queue) = self.queues.get_mut(key)
-            && let Some(refill) = queue.wants_refill()
-        {
-            self.actions.push(Action::Refill {
-                queue: key.clone(),
-                life: queue.life,
-                refill,
-            });
+        if let Some(queue) = self.queues.get_mut(key) {
+            let life = queue.life;
+            for (lane, refill) in queue.wants_refills() {
+                self.actions.push(Action::Refill {
+                    queue: key.clone(),
+                    life,
+                    lane,
+                    refill,
+                });
+            }
         }
     }
 
     /// Asks for events that will be wanted soon. Answers when the next one will be.
     fn prepare(&mut self, key: &QueueKey, now: i64) -> Option<i64> {
+        let wanted = LANES.map(|lane| self.prepare_lane(key, lane, now));
+        wanted.into_iter().flatten().min()
+    }
+
+    fn prepare_lane(&mut self, key: &QueueKey, lane: Lane, now: i64) -> Option<i64> {
+        self.queues.get(key)?.lane(lane)?;
         let credits: usize = {
             let queue = self.queues.get(key)?;
             queue
@@ -55,7 +63,7 @@ impl Core {
                 .map(|stream| stream.credits as usize)
                 .sum()
         };
-        let queue = self.queues.get_mut(key)?;
+        let queue = self.queues.get_mut(key)?.lane_mut(lane)?;
         let warm_max = (2 * credits).clamp(WARM.0, WARM.1);
         while let Some(place) = queue.cold.first().copied() {
             let at = place.available.saturating_sub(PREPARE_AHEAD);
@@ -84,12 +92,14 @@ impl Core {
         loop {
             let (place, at) = self.queues.get(key)?.next(now, self.log_time)?;
             let queue = self.queues.get_mut(key)?;
+            let paused = queue.rules.paused;
+            let lane = queue.lane_mut(place.lane)?;
             // A scan saw where it will stand; the entries that took it there will be heard of, and put it where it belongs.
             if self.in_flight.contains_key(&place.arm) {
-                queue.drop_row(&mut self.held_bytes, place);
+                lane.drop_row(&mut self.held_bytes, place);
                 continue;
             }
-            let (event, index) = queue.ready(place)?;
+            let (event, index) = lane.ready(place)?;
             let granted = !planted(Defect::GrantIgnoredByNewLeader);
             let at = if granted { at } else { event.due };
             let at = at - if planted(Defect::ReleaseEarly) { 1_000_000 } else { 0 };
@@ -97,14 +107,15 @@ impl Core {
                 return Some(at);
             }
             let lapsed = event.grant.filter(|_| !event.ended && granted);
-            let stream = if lapsed.is_some() {
-                None
-            } else {
-                Some(self.pick_stream(key)?)
+            // A lease that ran out ends even so.
+            let stream = match lapsed {
+                Some(_) => None,
+                None if paused => return None,
+                None => Some(self.pick_stream(key)?),
             };
-            let queue = self.queues.get_mut(key)?;
-            queue.window.take(&place);
-            queue.warm -= 1;
+            let lane = self.queues.get_mut(key)?.lane_mut(place.lane)?;
+            lane.window.take(&place);
+            lane.warm -= 1;
             self.held_bytes = self.held_bytes.saturating_sub(event.bytes());
             match (lapsed, stream) {
                 (Some(grant), _) => self.lapse(key, place, event, grant, index),
@@ -169,7 +180,7 @@ impl Core {
                 stream.credits = 0;
             }
             if let Some(queue) = self.queues.get_mut(key) {
-                queue.put_back(place, &event, index);
+                queue.lane_or_new(place.lane).put_back(place, &event, index);
             }
             return;
         }
@@ -211,7 +222,9 @@ impl Core {
             return false;
         };
         if let Some(queue) = self.queues.get_mut(&out.queue) {
-            queue.put_back(out.place, &out.event, out.index);
+            queue
+                .lane_or_new(out.place.lane)
+                .put_back(out.place, &out.event, out.index);
         }
         true
     }

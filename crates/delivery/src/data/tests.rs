@@ -125,7 +125,16 @@ fn what_is_not_set_is_left_out() {
 fn names_and_order_are_those_of_the_published_messages() {
     let timer = timer_event(EventKind::TimerCancelled);
     assert_eq!(names(&text(&timer)), fields("TimerEventData"));
-    assert_eq!(names(&text(&queue_event())), fields("QueueEventData"));
+    let purged = EventRow {
+        reason: "tidied".into(),
+        count: 3,
+        ..queue_event()
+    };
+    assert_eq!(
+        text(&purged),
+        r#"{"name":"jobs","actor":"cli","reason":"tidied","count":"3"}"#
+    );
+    assert_eq!(names(&text(&purged)), fields("QueueEventData"));
 }
 
 #[test]

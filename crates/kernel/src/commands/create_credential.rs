@@ -14,10 +14,6 @@ use crate::{
 use alloc::string::String;
 
 pub(super) fn run(context: &mut Context<'_>, command: &CreateCredential) -> Result<Reply, Failure> {
-    // No proposer of ours names what no key can hold.
-    if [&command.tenant, &command.id].iter().any(|text| text.contains('\0')) {
-        return rejected(Reject::Empty);
-    }
     if credential::get(context.tables, &command.id)?.is_some() {
         return rejected(Reject::CredentialExists);
     }

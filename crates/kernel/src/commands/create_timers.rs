@@ -6,11 +6,15 @@ use crate::{
     defects::{Defect, planted},
     digest,
     failure::Failure,
-    internal::{Caller, CreateTimers, EventKind, EventRow, NewTimer, TimerRow, TimerState},
+    internal::{Caller, CreateTimers, EventKind, EventRow, NewTimer, QueueOptions, TimerRow, TimerState},
     reply::{CreatedTimer, Reject, Reply},
     tables, transitions,
 };
-use alloc::{boxed::Box, collections::BTreeSet, vec::Vec};
+use alloc::{
+    boxed::Box,
+    collections::{BTreeMap, BTreeSet},
+    vec::Vec,
+};
 
 pub(super) fn run(context: &mut Context<'_>, command: &CreateTimers) -> Result<Reply, Failure> {
     let caller = command.caller.clone().unwrap_or_default();
@@ -21,16 +25,17 @@ pub(super) fn run(context: &mut Context<'_>, command: &CreateTimers) -> Result<R
     if let Some(reject) = quota::refuse_creates(context, &caller.tenant, &command.timers, &existing)? {
         return rejected(reject);
     }
-    if let Some(reject) = use_queues(context, &caller, &command.timers, &existing)? {
-        return rejected(reject);
-    }
+    let options = match use_queues(context, &caller, &command.timers, &existing)? {
+        Ok(options) => options,
+        Err(reject) => return rejected(reject),
+    };
     let new = existing.iter().filter(|row| row.is_none()).count() as u64;
     quota::count_creates(context, &caller.tenant, new)?;
     let mut created = Vec::with_capacity(command.timers.len());
     for (timer, existing) in command.timers.iter().zip(existing) {
         created.push(match existing {
             Some(row) if !planted(Defect::CreateReplacesExisting) => answer_existing(context, &caller.tenant, row)?,
-            _ => create(context, &caller, timer)?,
+            _ => create(context, &caller, timer, options.get(timer.queue.as_str()))?,
         });
     }
     Ok(Reply::Created(created))
@@ -72,32 +77,36 @@ fn equal(row: &TimerRow, timer: &NewTimer) -> bool {
         })
 }
 
-/// Queues come into being before any timer does, if the tenant may have them all.
-fn use_queues(
+/// Of queues that have any, by name.
+type Options<'c> = BTreeMap<&'c str, QueueOptions>;
+
+/// Queues come into being before any timer does, if the tenant may have them all. Answers the options of those that there are.
+fn use_queues<'c>(
     context: &mut Context<'_>,
     caller: &Caller,
-    timers: &[NewTimer],
+    timers: &'c [NewTimer],
     existing: &Existing,
-) -> Result<Option<Reject>, Failure> {
+) -> Result<Result<Options<'c>, Reject>, Failure> {
     let new = timers.iter().zip(existing).filter(|(_, row)| row.is_none());
     let names: BTreeSet<&str> = new
         .map(|(timer, _)| timer.queue.as_str())
         .filter(|name| !name.is_empty())
         .collect();
-    let mut absent = Vec::new();
+    let (mut absent, mut options) = (Vec::new(), Options::new());
     for name in names {
-        if tables::queue::get(context.tables, &caller.tenant, name)?.is_none() {
-            absent.push(name);
+        match tables::queue::get(context.tables, &caller.tenant, name)? {
+            Some(row) => options.extend(row.options.map(|options| (name, options))),
+            None => absent.push(name),
         }
     }
     let limit = crate::limits::QUEUES_MAX;
     if !absent.is_empty() && context.tenant(&caller.tenant)?.queues + absent.len() as u64 > limit {
-        return Ok(Some(Reject::Quota { name: "queues", limit }));
+        return Ok(Err(Reject::Quota { name: "queues", limit }));
     }
     for name in absent {
-        transitions::create_queue(context, &caller.tenant, name, &caller.actor)?;
+        transitions::create_queue(context, &caller.tenant, name, &caller.actor, None)?;
     }
-    Ok(None)
+    Ok(Ok(options))
 }
 
 fn answer_existing(context: &Context<'_>, tenant: &str, row: TimerRow) -> Result<CreatedTimer, Failure> {
@@ -108,6 +117,7 @@ fn answer_existing(context: &Context<'_>, tenant: &str, row: TimerRow) -> Result
         existing: Some(Box::new((row, armed))),
         armed,
         fired: false,
+        options: None,
     })
 }
 
@@ -119,18 +129,40 @@ pub(super) fn is_armed(context: &Context<'_>, tenant: &str, row: &TimerRow) -> R
     Ok(tables::due::get(context.tables, row.due(), tenant, row.id())?.is_some_and(|due| due.arm != 0))
 }
 
-fn create(context: &mut Context<'_>, caller: &Caller, timer: &NewTimer) -> Result<CreatedTimer, Failure> {
+impl NewTimer {
+    /// Takes from its queue what the caller did not name.
+    pub fn take_options(&mut self, options: Option<&QueueOptions>) {
+        let (retry, ack_deadline) = (self.retry_unset, self.ack_deadline_unset);
+        (self.retry_unset, self.ack_deadline_unset) = (false, false);
+        let Some(options) = options else { return };
+        if retry && options.retry.is_some() {
+            self.retry = options.retry;
+        }
+        if ack_deadline && options.ack_deadline != 0 {
+            self.ack_deadline = options.ack_deadline;
+        }
+    }
+}
+
+fn create(
+    context: &mut Context<'_>,
+    caller: &Caller,
+    timer: &NewTimer,
+    options: Option<&QueueOptions>,
+) -> Result<CreatedTimer, Failure> {
     let version = context.next_version();
     // Whoever took the call may have had a wrong clock; log time is what a quorum agrees with.
     let create_time = timer.create_time.min(context.time());
+    let mut spec = NewTimer {
+        create_time,
+        ..timer.clone()
+    };
+    spec.take_options(options);
     let mut row = TimerRow {
         version,
         created_by: caller.actor.clone(),
         scheduled_time: create_time,
-        spec: Some(NewTimer {
-            create_time,
-            ..timer.clone()
-        }),
+        spec: Some(spec),
         ..TimerRow::default()
     };
     row.set_state(TimerState::Pending);
@@ -151,5 +183,6 @@ fn create(context: &mut Context<'_>, caller: &Caller, timer: &NewTimer) -> Resul
         existing: None,
         armed,
         fired,
+        options: options.cloned().map(Box::new),
     })
 }

@@ -17,10 +17,15 @@ mod create_credential;
 mod create_timers;
 mod extend;
 mod grants;
+mod names;
 mod open;
 mod outcome;
+mod pause_queue;
+mod purge_queue;
+mod put_queue;
 mod quota;
 mod redrive;
+mod redrive_letters;
 mod register_key;
 mod release_overdue;
 mod requests;
@@ -30,10 +35,15 @@ mod revoke_signing_key;
 mod start_epoch;
 mod withdraw;
 
+pub(crate) use put_queue::age_of;
+
 pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply, Failure> {
     let Some(command) = &command.command else {
         return Ok(Reply::Rejected(Reject::Empty));
     };
+    if !names::are_sound(command) {
+        return rejected(Reject::Empty);
+    }
     context.asked_by(caller(command));
     match command {
         Kind::Bootstrap(command) => bootstrap::run(context, command),
@@ -54,6 +64,10 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::RevokeCredential(command) => revoke_credential::run(context, command),
         Kind::SetQuota(command) => quota::set(context, command),
         Kind::RevokeSigningKey(command) => revoke_signing_key::run(context, command),
+        Kind::RedriveLetters(command) => redrive_letters::run(context, command),
+        Kind::PutQueue(command) => put_queue::run(context, command),
+        Kind::PauseQueue(command) => pause_queue::run(context, command),
+        Kind::PurgeQueue(command) => purge_queue::run(context, command),
     }
 }
 
@@ -70,6 +84,10 @@ fn caller(command: &Kind) -> Option<&Caller> {
         Kind::RevokeCredential(command) => command.caller.as_ref(),
         Kind::SetQuota(command) => command.caller.as_ref(),
         Kind::RevokeSigningKey(command) => command.caller.as_ref(),
+        Kind::RedriveLetters(command) => command.caller.as_ref(),
+        Kind::PutQueue(command) => command.caller.as_ref(),
+        Kind::PauseQueue(command) => command.caller.as_ref(),
+        Kind::PurgeQueue(command) => command.caller.as_ref(),
         Kind::Bootstrap(_)
         | Kind::RegisterKey(_)
         | Kind::StartEpoch(_)

@@ -1,6 +1,5 @@
 //! What a tenant may have and do, and how much of it is used. Everything is counted in log time, so that every replica refuses alike.
 
-use super::rejected;
 use crate::{
     apply::Context,
     failure::Failure,
@@ -16,9 +15,6 @@ const LATER: i64 = 60 * SECOND;
 
 /// Replaces a tenant's quota. What the tenant has already stays.
 pub(super) fn set(context: &mut Context<'_>, command: &SetQuota) -> Result<Reply, Failure> {
-    if command.tenant.contains('\0') {
-        return rejected(Reject::Empty);
-    }
     let quota = command.quota.unwrap_or_default();
     let row = context.tenant(&command.tenant)?;
     row.quota = Some(quota).filter(|quota| *quota != Quota::default());

@@ -6,7 +6,7 @@ use crate::{
     apply::Context,
     effect::{Armed, Effect},
     failure::Failure,
-    internal::{DeliveryState, EventKind, EventRow, Redrive, RedriveState, TimerRow, TimerState},
+    internal::{Caller, DeliveryState, EventKind, EventRow, Redrive, RedriveState, TimerRow, TimerState},
     reply::{Reject, Reply},
     tables, transitions,
 };
@@ -22,26 +22,23 @@ pub(super) fn run(context: &mut Context<'_>, command: &Redrive) -> Result<Reply,
         return rejected(Reject::EventNotFound);
     };
     match (row.state(), row.redrive()) {
-        // What goes nowhere is never delivered; it fails only by being missed.
-        (TimerState::Failed, _) if row.queue().is_empty() => return rejected(Reject::EventNotFound),
+        // What goes nowhere is never delivered; it fails only by being missed. What was purged is gone.
+        (TimerState::Failed, _) if row.queue().is_empty() || row.is_purged() => return rejected(Reject::EventNotFound),
         (TimerState::Failed, RedriveState::Unspecified) => {}
         (TimerState::Failed, RedriveState::Open) => return rejected(Reject::AlreadyRedriven),
         (TimerState::Failed | TimerState::Settled, _) => return rejected(Reject::AlreadySettled),
         _ => return rejected(Reject::EventNotFound),
     }
-    let event = transitions::timer_event(EventKind::TimerRedriven, &row, &caller.actor);
-    context.emit(
-        &caller.tenant,
-        EventRow {
-            request_id: caller.request_id,
-            ..event
-        },
-    )?;
-    offer(context, &caller.tenant, row)?;
+    offer(context, &caller, row)?;
     Ok(Reply::Done)
 }
 
-fn offer(context: &mut Context<'_>, tenant: &str, mut row: TimerRow) -> Result<(), Failure> {
+/// Offers a dead letter again, and tells of it.
+pub(super) fn offer(context: &mut Context<'_>, caller: &Caller, mut row: TimerRow) -> Result<(), Failure> {
+    let tenant = caller.tenant.as_str();
+    let event = transitions::timer_event(EventKind::TimerRedriven, &row, &caller.actor);
+    let request_id = caller.request_id.clone();
+    context.emit(tenant, EventRow { request_id, ..event })?;
     tables::dead::delete(context.tables, tenant, row.queue(), row.end_time, row.id(), row.version);
     row.arm = context.next_arm();
     row.set_redrive(RedriveState::Open);

@@ -11,10 +11,6 @@ use crate::{
 };
 
 pub(super) fn run(context: &mut Context<'_>, command: &RevokeCredential) -> Result<Reply, Failure> {
-    // No proposer of ours names what no key can hold.
-    if [&command.tenant, &command.id].iter().any(|text| text.contains('\0')) {
-        return rejected(Reject::Empty);
-    }
     let found = credential::get(context.tables, &command.id)?;
     // Somebody else's is not there.
     let Some(mut row) = found.filter(|row| row.tenant == command.tenant) else {

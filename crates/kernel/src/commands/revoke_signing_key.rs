@@ -11,12 +11,7 @@ use crate::{
 
 pub(super) fn run(context: &mut Context<'_>, command: &RevokeSigningKey) -> Result<Reply, Failure> {
     let caller = command.caller.clone().unwrap_or_default();
-    let absent = [&command.kid, &caller.tenant].iter().any(|text| text.contains('\0'));
-    let found = if absent {
-        None
-    } else {
-        tables::key::get(context.tables, &command.kid)?
-    };
+    let found = tables::key::get(context.tables, &command.kid)?;
     let Some(mut row) = found else {
         return rejected(Reject::KeyNotFound);
     };

@@ -35,7 +35,7 @@ pub(super) fn run(context: &mut Context<'_>, limit: usize) -> Result<bool, Failu
                 tables::request::delete(context.tables, &tenant, &request_id);
                 context.tenant(&tenant)?.request_ids -= 1;
             }
-            Job::QueueAge { tenant, queue } => queue_age::run(context, &tenant, &queue, &mut budget)?,
+            Job::QueueAge { tenant, queue } => queue_age::run(context, at, (&tenant, &queue), &mut budget)?,
             Job::DeliveryAge {
                 tenant,
                 id,

@@ -1,28 +1,40 @@
 //! Expires what nobody took within a queue's maximum age. Rows that never left their first place stand in the order in which they
-//! expire, so the sweep takes them from the front; rows that moved have a deadline of their own.
+//! expire, so the sweep takes them from the front; rows that moved have a deadline of their own. Once a queue's maximum age was changed they
+//! need not: the sweep goes by the shortest age there was, and what may grow older gets a deadline of its own then.
 
 use crate::{
     apply::Context,
     effect::ReadyPlace,
     failure::Failure,
-    internal::{FailureKind, TimerState},
+    internal::{FailureKind, Lane, TimerState},
     tables::{self, deadline::Job, layout, ready},
     transitions,
 };
 use alloc::string::ToString;
 
-pub(super) fn run(context: &mut Context<'_>, tenant: &str, queue: &str, budget: &mut usize) -> Result<(), Failure> {
+/// Looks at what never moved. `at` is the instant of the job.
+pub(super) fn run(
+    context: &mut Context<'_>,
+    at: i64,
+    (tenant, queue): (&str, &str),
+    budget: &mut usize,
+) -> Result<(), Failure> {
     let Some(mut row) = tables::queue::get(context.tables, tenant, queue)? else {
         return Ok(());
     };
-    let time = context.time();
-    let oldest = time.saturating_sub_unsigned(row.age_max);
+    // It stood there when the maximum age was changed; another took its place.
+    if row.age_at != 0 && row.age_at != at {
+        return Ok(());
+    }
+    let (time, age) = (context.time(), row.swept_age());
+    let oldest = time.saturating_sub_unsigned(age);
     let until = ready::key(
         tenant,
         queue,
         ReadyPlace {
             available: oldest.saturating_add(1),
             arm: 0,
+            lane: Lane::Unspecified,
         },
     );
     let limit = (*budget).max(1);
@@ -50,10 +62,11 @@ pub(super) fn run(context: &mut Context<'_>, tenant: &str, queue: &str, budget: 
             .map(ready::read)
             .transpose()?
             .map_or(time, |(place, _)| place.available.min(time));
-        available
-            .saturating_add_unsigned(row.age_max)
-            .max(time.saturating_add(1))
+        available.saturating_add_unsigned(age).max(time.saturating_add(1))
     };
+    if row.age_at != 0 {
+        row.age_at = at;
+    }
     tables::queue::put(context.tables, tenant, queue, &row);
     context.add_job(
         at,
@@ -71,8 +84,11 @@ fn expire(context: &mut Context<'_>, tenant: &str, id: &str, version: u64, place
     };
     let waiting = row.state() == TimerState::Fired || row.redrive_open();
     let unmoved = row.delivery.as_ref().is_some_and(|delivery| !delivery.moved);
-    if row.version == version && row.place() == place && waiting && unmoved {
-        transitions::fail(context, tenant, row, FailureKind::Expired, "")?;
+    if row.version != version || row.place() != place || !waiting || !unmoved {
+        return Ok(());
     }
-    Ok(())
+    match row.delivery {
+        Some(delivery) if delivery.expires > context.time() => transitions::outlive_sweep(context, tenant, row),
+        _ => transitions::fail(context, tenant, row, FailureKind::Expired, ""),
+    }
 }

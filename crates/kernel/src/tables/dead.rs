@@ -24,6 +24,21 @@ pub fn range(tenant: &str, queue: &str) -> (Vec<u8>, Vec<u8>) {
     (prefix.clone(), after(prefix))
 }
 
+/// The first possible key of what failed at or after an instant.
+pub fn start(tenant: &str, queue: &str, end: i64) -> Vec<u8> {
+    KeyWriter::new(table::DEAD)
+        .text(tenant)
+        .text(queue)
+        .instant(end)
+        .finish()
+}
+
+/// Keys of all dead letters of a tenant: from, until.
+pub fn range_of_tenant(tenant: &str) -> (Vec<u8>, Vec<u8>) {
+    let prefix = KeyWriter::new(table::DEAD).text(tenant).finish();
+    (prefix.clone(), after(prefix))
+}
+
 /// Takes a scanned row apart: when it failed, and what.
 pub fn read((key, _): &Row) -> Result<(i64, TimerRef), Failure> {
     let mut reader = KeyReader::new(table::DEAD, key)?;

@@ -21,6 +21,7 @@ pub mod table {
     pub const REQUEST: u8 = 0x0C;
     pub const CREDENTIAL: u8 = 0x0D;
     pub const AGENT: u8 = 0x12;
+    pub const LANE: u8 = 0x0E;
 
     /// What people call a table.
     pub fn name(table: u8) -> &'static str {
@@ -39,6 +40,7 @@ pub mod table {
             REQUEST => "request",
             CREDENTIAL => "credential",
             AGENT => "agent",
+            LANE => "lane",
             _ => "unknown",
         }
     }

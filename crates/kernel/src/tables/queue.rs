@@ -1,14 +1,14 @@
 //! Queues: `text(tenant) text(name)`. A queue exists from its first use.
 
 use super::{
-    Read, Tables,
-    layout::{KeyWriter, table},
+    Read, Row, Tables,
+    layout::{KeyReader, KeyWriter, after, table},
 };
 use crate::{
     failure::Failure,
     internal::{self, QueueRow},
 };
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 fn key(tenant: &str, name: &str) -> Vec<u8> {
     KeyWriter::new(table::QUEUE).text(tenant).text(name).finish()
@@ -20,6 +20,21 @@ pub fn get(tables: &(impl Read + ?Sized), tenant: &str, name: &str) -> Result<Op
         .get(&key(tenant, name))?
         .map(|value| internal::decode("queue row", &value))
         .transpose()
+}
+
+/// Keys of the queues of a tenant whose names begin with `prefix`: from, until.
+pub fn range_of(tenant: &str, prefix: &str) -> (Vec<u8>, Vec<u8>) {
+    let mut from = KeyWriter::new(table::QUEUE).text(tenant).finish();
+    from.extend_from_slice(prefix.as_bytes());
+    (from.clone(), after(from))
+}
+
+/// Takes a row of [`range_of`] apart: name and queue.
+pub fn read((key, value): &Row) -> Result<(String, QueueRow), Failure> {
+    let mut reader = KeyReader::new(table::QUEUE, key)?;
+    let (_tenant, name) = (reader.text()?, reader.text()?);
+    reader.end()?;
+    Ok((name, internal::decode("queue row", value)?))
 }
 
 pub(crate) fn put(tables: &mut (impl Tables + ?Sized), tenant: &str, name: &str, row: &QueueRow) {

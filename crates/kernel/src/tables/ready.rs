@@ -1,6 +1,7 @@
 //! Deliveries a queue owes, by the instant at which each may be offered (again): `text(tenant) text(queue) instant(available)
 //! number(arm index)`. A grant moves the row to its deadline, a failure to the end of its backoff; so a scan up to now finds exactly
-//! what may be delivered, and what is out stands in the future.
+//! what may be delivered, and what is out stands in the future. What is to go before or after all that stands in these rows has rows of
+//! the same kind in a table of its own, LANE: `text(tenant) text(queue) byte(lane) instant(available) number(arm index)`.
 
 use super::{
     Read, Row, Tables,
@@ -9,39 +10,83 @@ use super::{
 use crate::{
     effect::ReadyPlace,
     failure::Failure,
-    internal::{self, QueueRow, TimerRef},
+    internal::{self, Lane, QueueRow, TimerRef},
 };
-use alloc::vec::Vec;
+use alloc::{format, vec::Vec};
 
 /// The key of a ready row.
 pub fn key(tenant: &str, queue: &str, place: ReadyPlace) -> Vec<u8> {
-    KeyWriter::new(table::READY)
-        .text(tenant)
-        .text(queue)
+    lane(tenant, queue, place.lane)
         .instant(place.available)
         .number(place.arm)
         .finish()
 }
 
-/// Keys of all ready rows of a queue: from, until.
+fn lane(tenant: &str, queue: &str, lane: Lane) -> KeyWriter {
+    match lane {
+        Lane::Unspecified => KeyWriter::new(table::READY).text(tenant).text(queue),
+        lane => KeyWriter::new(table::LANE).text(tenant).text(queue).byte(lane as u8),
+    }
+}
+
+/// Keys of all ready rows of a queue's usual lane: from, until.
 pub fn range(tenant: &str, queue: &str) -> (Vec<u8>, Vec<u8>) {
-    let prefix = KeyWriter::new(table::READY).text(tenant).text(queue).finish();
+    range_of(tenant, queue, Lane::Unspecified)
+}
+
+/// Keys of all ready rows of a lane: from, until.
+pub fn range_of(tenant: &str, queue: &str, of: Lane) -> (Vec<u8>, Vec<u8>) {
+    let prefix = lane(tenant, queue, of).finish();
     (prefix.clone(), after(prefix))
 }
 
-/// A key before which no row of a queue stands, as far as is known.
-pub fn first(tenant: &str, queue: &str, row: Option<&QueueRow>) -> Vec<u8> {
-    let known = row.map(|row| row.ready_from.clone()).unwrap_or_default();
-    range(tenant, queue).0.max(known)
+/// Keys of all ready rows of a queue's other lanes: from, until.
+pub fn range_of_others(tenant: &str, queue: &str) -> (Vec<u8>, Vec<u8>) {
+    let prefix = KeyWriter::new(table::LANE).text(tenant).text(queue).finish();
+    (prefix.clone(), after(prefix))
+}
+
+/// A key before which no row of a lane stands, as far as is known.
+pub fn first(tenant: &str, queue: &str, lane: Lane, row: Option<&QueueRow>) -> Vec<u8> {
+    let known = row.map(|row| row.lane_from(lane).clone()).unwrap_or_default();
+    range_of(tenant, queue, lane).0.max(known)
+}
+
+impl QueueRow {
+    /// The key before which a lane owes nothing; empty while nobody has looked, or nothing was ever there.
+    pub fn lane_from(&self, lane: Lane) -> &Vec<u8> {
+        match lane {
+            Lane::Unspecified => &self.ready_from,
+            Lane::Now => &self.now_from,
+            Lane::Future => &self.future_from,
+        }
+    }
+
+    pub(crate) fn lane_from_mut(&mut self, lane: Lane) -> &mut Vec<u8> {
+        match lane {
+            Lane::Unspecified => &mut self.ready_from,
+            Lane::Now => &mut self.now_from,
+            Lane::Future => &mut self.future_from,
+        }
+    }
 }
 
 /// Takes a scanned row apart.
 pub fn read((key, value): &Row) -> Result<(ReadyPlace, TimerRef), Failure> {
-    let mut reader = KeyReader::new(table::READY, key)?;
+    let other = key.first() == Some(&table::LANE);
+    let mut reader = KeyReader::new(if other { table::LANE } else { table::READY }, key)?;
     let (_tenant, _queue) = (reader.text()?, reader.text()?);
+    let lane = match other {
+        false => Lane::Unspecified,
+        true => match Lane::try_from(i32::from(reader.byte()?)) {
+            Ok(lane) if lane != Lane::Unspecified => lane,
+            _ => return Err(Failure::Corrupt(format!("key {key:02x?} is of no lane"))),
+        },
+    };
     let place = ReadyPlace {
         available: reader.instant()?,
         arm: reader.number()?,
+        lane,
     };
     reader.end()?;
     Ok((place, internal::decode("ready row", value)?))
@@ -49,8 +94,12 @@ pub fn read((key, value): &Row) -> Result<(ReadyPlace, TimerRef), Failure> {
 
 /// Whether a queue owes anything.
 pub fn is_empty(tables: &(impl Read + ?Sized), tenant: &str, queue: &str) -> Result<bool, Failure> {
-    let (from, until) = range(tenant, queue);
-    Ok(tables.scan(&from, &until, 1)?.is_empty())
+    for (from, until) in [range(tenant, queue), range_of_others(tenant, queue)] {
+        if !tables.scan(&from, &until, 1)?.is_empty() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 pub(crate) fn put(tables: &mut (impl Tables + ?Sized), tenant: &str, queue: &str, place: ReadyPlace, timer: &TimerRef) {

@@ -4,7 +4,7 @@ use crate::{
     apply::Context,
     effect::{Effect, ReadyPlace},
     failure::Failure,
-    internal::{DeliveryState, TimerRef, TimerRow},
+    internal::{DeliveryState, Lane, TimerRef, TimerRow},
     limits::QUEUE_AGE_MAX,
     tables::{self, deadline::Job},
 };
@@ -14,7 +14,7 @@ use alloc::string::{String, ToString};
 const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// A first delivery, to be offered from `available` on. Its age counts in log time, `since` then: where that is ahead of the clock, the
-/// row does not stand among those that expire in their order, and gets a deadline of its own.
+/// row does not stand among those that expire in their order, and gets a deadline of its own; nor does it in any but the usual lane.
 pub(crate) fn owe(
     context: &mut Context<'_>,
     tenant: &str,
@@ -24,7 +24,7 @@ pub(crate) fn owe(
 ) -> Result<DeliveryState, Failure> {
     let queue = tables::queue::get(context.tables, tenant, row.queue())?;
     let expires = since.saturating_add_unsigned(queue.map_or(QUEUE_AGE_MAX, |queue| queue.age_max));
-    let moved = available < since;
+    let moved = available < since || row.lane() != Lane::Unspecified;
     if moved {
         context.add_job(expires, &age_job(tenant, row));
     }
@@ -34,6 +34,18 @@ pub(crate) fn owe(
         moved,
         ..DeliveryState::default()
     })
+}
+
+/// What never moved and may grow older than the sweep waits gets a deadline of its own.
+pub(crate) fn outlive_sweep(context: &mut Context<'_>, tenant: &str, mut row: TimerRow) -> Result<(), Failure> {
+    let job = age_job(tenant, &row);
+    if let Some(delivery) = row.delivery.as_mut() {
+        delivery.moved = true;
+        let expires = delivery.expires;
+        context.add_job(expires, &job);
+        tables::timer::put(context.tables, tenant, row.id(), &row);
+    }
+    Ok(())
 }
 
 /// Gives a ready row another instant at which it may be offered.
@@ -82,17 +94,23 @@ pub(crate) fn put_ready(
     timer: &TimerRef,
 ) -> Result<(), Failure> {
     tables::ready::put(context.tables, tenant, queue, place, timer);
-    if place.available >= context.time() {
+    if place.available >= context.time() && place.lane == Lane::Unspecified {
         return Ok(());
     }
     let Some(mut row) = tables::queue::get(context.tables, tenant, queue)? else {
         return Ok(());
     };
     let key = tables::ready::key(tenant, queue, place);
-    if key < row.ready_from {
-        row.ready_from = key;
-        tables::queue::put(context.tables, tenant, queue, &row);
+    let from = row.lane_from_mut(place.lane);
+    if from.is_empty() && place.lane != Lane::Unspecified {
+        // That there is such a lane is remembered, so that nobody looks for one in vain.
+        *from = tables::ready::range_of(tenant, queue, place.lane).0;
+    } else if key < *from {
+        *from = key;
+    } else {
+        return Ok(());
     }
+    tables::queue::put(context.tables, tenant, queue, &row);
     Ok(())
 }
 
@@ -125,12 +143,14 @@ fn remember_first_ready(context: &mut Context<'_>, tenant: &str, row: &TimerRow)
     let Some(mut queue_row) = tables::queue::get(context.tables, tenant, queue)? else {
         return Ok(());
     };
+    let lane = row.lane();
     let now = ReadyPlace {
         available: context.clock,
         arm: 0,
+        lane,
     };
     let (from, now) = (
-        tables::ready::first(tenant, queue, Some(&queue_row)),
+        tables::ready::first(tenant, queue, lane, Some(&queue_row)),
         tables::ready::key(tenant, queue, now),
     );
     // Remembered by a clock that was ahead.
@@ -138,7 +158,7 @@ fn remember_first_ready(context: &mut Context<'_>, tenant: &str, row: &TimerRow)
         return Ok(());
     }
     let first = context.tables.scan(&from, &now, 1)?.into_iter().next();
-    queue_row.ready_from = first.map_or(now, |(key, _)| key);
+    *queue_row.lane_from_mut(lane) = first.map_or(now, |(key, _)| key);
     tables::queue::put(context.tables, tenant, queue, &queue_row);
     Ok(())
 }

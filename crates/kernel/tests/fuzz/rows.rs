@@ -44,20 +44,23 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 14] = [
+    let targets: [(&str, Target); 17] = [
         ("agent", read_again::<AgentRow>),
         ("credential", read_again::<CredentialRow>),
         ("due", read_again::<DueRow>),
         ("event", read_again::<EventRow>),
         ("event_of_a_credential", read_again::<EventRow>),
+        ("event_of_purge", read_again::<EventRow>),
         ("key", read_again::<KeyRow>),
         ("queue", read_again::<QueueRow>),
+        ("queue_with_options", read_again::<QueueRow>),
         ("request", read_again::<RequestRow>),
         ("request_of_cancels", read_again::<RequestRow>),
         ("revoked_key", read_again::<KeyRow>),
         ("shard", read_again::<ShardRow>),
         ("tenant", read_again::<TenantRow>),
         ("timer", read_again::<TimerRow>),
+        ("timer_purged", read_again::<TimerRow>),
         ("timer_ref", read_again::<TimerRef>),
     ];
     let rows = golden("row");

@@ -1,10 +1,13 @@
 //! An entry for each command.
 
-use super::messages::{NOW, SECOND, caller, fence, grant, new_timer, quota, reschedule, showing, timer_key};
+use super::messages::{
+    NOW, SECOND, caller, fence, grant, new_timer, queue_options, quota, reschedule, showing, timer_key,
+};
 use minoots_kernel::internal::{
     Ack, ArmTimers, Bootstrap, CancelTimer, CancelTimers, Command, CreateCredential, CreateTimers, Entry, Extend,
-    FoundTimer, Grants, Outcome, OutcomeKind, Redrive, RegisterKey, ReleaseAction, ReleaseOverdue, RevokeCredential,
-    RevokeSigningKey, SetQuota, StartEpoch, TimerGrant, command::Command as Kind,
+    FoundTimer, Grants, Outcome, OutcomeKind, PauseQueue, PurgeQueue, PutQueue, Redrive, RedriveLetters, RegisterKey,
+    ReleaseAction, ReleaseOverdue, RevokeCredential, RevokeSigningKey, SetQuota, StartEpoch, TimerGrant,
+    command::Command as Kind,
 };
 
 pub fn one_of_each() -> Vec<(&'static str, Entry)> {
@@ -44,6 +47,10 @@ fn name(kind: &Kind) -> &'static str {
         Kind::RevokeCredential(_) => "revoke_credential",
         Kind::SetQuota(_) => "set_quota",
         Kind::RevokeSigningKey(_) => "revoke_signing_key",
+        Kind::PutQueue(_) => "put_queue",
+        Kind::PauseQueue(_) => "pause_queue",
+        Kind::PurgeQueue(_) => "purge_queue",
+        Kind::RedriveLetters(_) => "redrive_letters",
     }
 }
 
@@ -150,6 +157,34 @@ fn commands() -> Vec<Kind> {
             reason: "unwanted".to_string(),
             digest: vec![0xD3; 32],
             next: vec![5, 0x80, 2],
+        }),
+        Kind::PutQueue(PutQueue {
+            caller: caller(),
+            queue: "work".to_string(),
+            options: Some(queue_options()),
+            version: 3,
+        }),
+        Kind::PauseQueue(PauseQueue {
+            caller: caller(),
+            queue: "work".to_string(),
+            resume: true,
+            reason: "repaired".to_string(),
+        }),
+        Kind::PurgeQueue(PurgeQueue {
+            caller: caller(),
+            queue: "work".to_string(),
+            from: vec![8, 0x80, 1],
+            dead_letters: true,
+            reason: "tidied".to_string(),
+        }),
+        Kind::RedriveLetters(RedriveLetters {
+            caller: caller(),
+            queue: "work".to_string(),
+            reason: 2,
+            since: NOW,
+            from: vec![9, 0x80, 1],
+            limit: 500,
+            arm_max_plus_one: 8,
         }),
     ]
 }

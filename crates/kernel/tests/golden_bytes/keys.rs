@@ -6,7 +6,7 @@ use super::{
 };
 use minoots_kernel::{
     ReadyPlace, apply,
-    internal::{Entry, TimerState, command::Command as Kind},
+    internal::{Entry, Lane, TimerState, command::Command as Kind},
     memory::MemoryTables,
     tables::{
         deadline::{self, Job},
@@ -18,7 +18,12 @@ use minoots_kernel::{
 
 pub fn one_of_each() -> Vec<(&'static str, Vec<u8>)> {
     let (tenant, id) = ("acme".to_string(), "t-1".to_string());
-    let place = ReadyPlace { available: NOW, arm: 2 };
+    let place = ReadyPlace {
+        available: NOW,
+        arm: 2,
+        lane: Lane::Unspecified,
+    };
+    let lane = Lane::Now;
     let jobs = [
         ("deadline_retention", Job::Retention { tenant: tenant.clone() }),
         (
@@ -51,6 +56,7 @@ pub fn one_of_each() -> Vec<(&'static str, Vec<u8>)> {
         ("due_before_1970", due::key(-1, "acme", "t-1")),
         ("event", event::key("acme", 12)),
         ("ready", ready::key("acme", "work", place)),
+        ("lane", ready::key("acme", "work", ReadyPlace { lane, ..place })),
     ];
     keys.extend(jobs.map(|(name, job)| (name, deadline::key(NOW, &job))));
     keys.extend(from_a_run());

@@ -2,7 +2,7 @@
 
 use minoots_kernel::{
     digest::CancelOf,
-    internal::{Caller, Fence, Grant, Label, NewTimer, Quota, RescheduleTimer, Retry, TimerKey},
+    internal::{Caller, Fence, Grant, Label, NewTimer, QueueOptions, Quota, RescheduleTimer, Retry, TimerKey},
 };
 
 pub const SECOND: i64 = 1_000_000_000;
@@ -66,6 +66,16 @@ pub fn new_timer() -> NewTimer {
         digest: vec![0xD1; 32],
         digest_encoding: 1,
         id_from_request: true,
+        ..NewTimer::default()
+    }
+}
+
+pub fn queue_options() -> QueueOptions {
+    QueueOptions {
+        description: "what is sent".to_string(),
+        ack_deadline: 30 * SECOND as u64,
+        age_max: 3_600 * SECOND as u64,
+        retry: new_timer().retry,
     }
 }
 

@@ -1,10 +1,10 @@
 //! A row of each kind.
 
-use super::messages::{NOW, SECOND, grant, new_timer, quota};
+use super::messages::{NOW, SECOND, grant, new_timer, queue_options, quota};
 use minoots_kernel::internal::{
     AgentRow, CancelRow, CancelledRow, CredentialRow, DeliveryState, DueRow, EventKind, EventRow, FailureKind,
-    FailureRow, KeyRow, QueueRow, RedriveState, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState,
-    WithdrawOutcome,
+    FailureRow, KeyRow, PauseRow, QueueRow, RedriveState, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow,
+    TimerState, WithdrawOutcome,
 };
 
 pub fn shard() -> ShardRow {
@@ -68,6 +68,7 @@ pub fn timer() -> TimerRow {
         failure: Some(FailureRow {
             kind: FailureKind::AttemptsSpent.into(),
             message: "broken".to_string(),
+            purged: false,
         }),
         redrive: RedriveState::Open.into(),
         scheduled_time: NOW + 1,
@@ -95,6 +96,23 @@ pub fn queue() -> QueueRow {
         create_time: NOW,
         age_from: vec![8, b'a', 0],
         ready_from: vec![8, b'a', 1],
+        ..QueueRow::default()
+    }
+}
+
+pub fn queue_with_options() -> QueueRow {
+    QueueRow {
+        options: Some(queue_options()),
+        changes: 4,
+        update_time: NOW + SECOND,
+        pause: Some(PauseRow {
+            by: "bob".to_string(),
+            reason: "repairs".to_string(),
+            time: NOW + SECOND,
+        }),
+        age_sweep: 60 * SECOND as u64,
+        age_at: NOW + 60 * SECOND,
+        ..queue()
     }
 }
 
@@ -130,6 +148,18 @@ pub fn event_of_a_credential() -> EventRow {
     }
 }
 
+pub fn purge_event() -> EventRow {
+    EventRow {
+        kind: EventKind::QueuePurged.into(),
+        time: NOW,
+        actor: "ann".to_string(),
+        reason: "tidied".to_string(),
+        queue: "work".to_string(),
+        count: 1_000,
+        ..EventRow::default()
+    }
+}
+
 pub fn agent() -> AgentRow {
     AgentRow { open_timers: 2 }
 }
@@ -146,6 +176,18 @@ pub fn credential() -> CredentialRow {
         revoke_time: NOW + 1,
         revoked_by: "key:BA9876543210".to_string(),
         revoke_reason: "lost".to_string(),
+    }
+}
+
+pub fn purged_timer() -> TimerRow {
+    let failure = FailureRow {
+        kind: FailureKind::Purged.into(),
+        message: "tidied".to_string(),
+        purged: true,
+    };
+    TimerRow {
+        failure: Some(failure),
+        ..timer()
     }
 }
 

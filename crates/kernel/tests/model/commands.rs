@@ -24,6 +24,10 @@ fn showing(command: &Command) -> (String, String) {
         Some(Kind::RevokeCredential(command)) => command.caller.clone(),
         Some(Kind::SetQuota(command)) => command.caller.clone(),
         Some(Kind::RevokeSigningKey(command)) => command.caller.clone(),
+        Some(Kind::RedriveLetters(command)) => command.caller.clone(),
+        Some(Kind::PutQueue(command)) => command.caller.clone(),
+        Some(Kind::PauseQueue(command)) => command.caller.clone(),
+        Some(Kind::PurgeQueue(command)) => command.caller.clone(),
         _ => None,
     };
     caller.map_or_else(Default::default, |caller| (caller.credential, caller.source))
@@ -52,6 +56,10 @@ impl Model {
             Some(Kind::RevokeCredential(command)) => self.revoke_credential(command),
             Some(Kind::SetQuota(command)) => self.set_quota(command),
             Some(Kind::RevokeSigningKey(command)) => self.revoke_signing_key(command),
+            Some(Kind::RedriveLetters(command)) => self.redrive_letters(command),
+            Some(Kind::PutQueue(command)) => self.put_queue(command),
+            Some(Kind::PauseQueue(command)) => self.pause_queue(command),
+            Some(Kind::PurgeQueue(command)) => self.purge_queue(command),
         }
     }
 
@@ -182,7 +190,7 @@ impl Model {
             .map(|timer| timer.queue.clone())
             .collect();
         queues.sort();
-        queues.into_iter().for_each(|queue| self.use_queue(&caller, queue));
+        queues.into_iter().for_each(|queue| self.use_queue(&caller, &queue));
         self.count_creates(&caller.tenant, count);
         let timers = command.timers.iter();
         Reply::Created(timers.map(|timer| self.create_one(&caller, timer)).collect())
@@ -202,20 +210,6 @@ impl Model {
         })
     }
 
-    fn use_queue(&mut self, caller: &Caller, queue: String) {
-        let name = (caller.tenant.clone(), queue.clone());
-        if queue.is_empty() || self.queues.contains(&name) {
-            return;
-        }
-        self.queues.push(name);
-        let event = EventRow {
-            queue,
-            actor: caller.actor.clone(),
-            ..EventRow::default()
-        };
-        self.emit(&caller.tenant, EventKind::QueueCreated, event);
-    }
-
     fn create_one(&mut self, caller: &Caller, spec: &NewTimer) -> CreatedTimer {
         if let Some(at) = self.current(&caller.tenant, &spec.id) {
             let standing = &self.timers[at];
@@ -226,15 +220,14 @@ impl Model {
                 existing: Some(Box::new((standing.row(), armed))),
                 armed,
                 fired: false,
+                options: None,
             };
         }
         let create_time = spec.create_time.min(self.time);
+        let (stored, options) = self.with_options(&caller.tenant, spec);
         let timer = Timer {
             tenant: caller.tenant.clone(),
-            spec: NewTimer {
-                create_time,
-                ..spec.clone()
-            },
+            spec: NewTimer { create_time, ..stored },
             version: self.draw_version(),
             by: caller.actor.clone(),
             arrived: create_time,
@@ -260,6 +253,7 @@ impl Model {
             existing: None,
             armed: state != Some(State::Scheduled),
             fired: !matches!(state, Some(State::Scheduled | State::Armed)),
+            options: options.map(Box::new),
         }
     }
 

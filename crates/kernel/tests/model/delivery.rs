@@ -2,12 +2,13 @@
 
 use super::{Delivery, Model, State, Timer};
 use minoots_kernel::{
-    AckOutcome, Reject, Reply,
+    AckOutcome, Redriven, Reject, Reply,
     internal::{
-        Ack, EventKind, EventRow, Extend, FailureKind, Fence, Grant, Grants, Outcome, OutcomeKind, Redrive,
-        RedriveState, TimerKey,
+        Ack, Caller, EventKind, EventRow, Extend, FailureKind, Fence, Grant, Grants, Outcome, OutcomeKind, Redrive,
+        RedriveLetters, RedriveState, TimerKey,
     },
     limits::ATTEMPTS_DEFAULT,
+    tables::layout::{KeyWriter, after, table},
 };
 
 /// What a command about a delivery met.
@@ -185,20 +186,67 @@ impl Model {
         };
         let timer = &self.timers[at];
         match (timer.state, timer.redrive) {
+            (State::Failed, _) if timer.failure.as_ref().is_some_and(|failure| failure.purged) => {
+                return Reply::Rejected(Reject::EventNotFound);
+            }
             (State::Failed, _) if timer.spec.queue.is_empty() => return Reply::Rejected(Reject::EventNotFound),
             (State::Failed, RedriveState::Unspecified) => {}
             (State::Failed, RedriveState::Open) => return Reply::Rejected(Reject::AlreadyRedriven),
             (State::Failed | State::Settled, _) => return Reply::Rejected(Reject::AlreadySettled),
             _ => return Reply::Rejected(Reject::EventNotFound),
         }
+        self.offer_again(at, &caller);
+        Reply::Done
+    }
+
+    /// Whatever of it is left of those that fit, in the order in which they failed, queue by queue.
+    pub(super) fn redrive_letters(&mut self, command: &RedriveLetters) -> Reply {
+        let caller = command.caller.clone().unwrap_or_default();
+        let arms = match command.arm_max_plus_one {
+            0 => self.arm + 1,
+            arms => arms,
+        };
+        let is_letter = |timer: &Timer| {
+            let failed = timer.state == State::Failed && timer.redrive == RedriveState::Unspecified;
+            failed && !timer.spec.queue.is_empty() && timer.is_current() && timer.tenant == caller.tenant
+        };
+        let fits = |timer: &Timer| {
+            let failure = timer.failure.as_ref().unwrap();
+            let of_queue = command.queue.is_empty() || command.queue == timer.spec.queue;
+            let of_reason = command.reason == 0 || command.reason as i32 == failure.kind;
+            !failure.purged && of_queue && of_reason && timer.end >= command.since && timer.arm < arms
+        };
+        let wanted = |timer: &Timer| is_letter(timer) && fits(timer);
+        let mut letters: Vec<usize> = (0..self.timers.len()).filter(|at| wanted(&self.timers[*at])).collect();
+        letters.sort_by_key(|at| {
+            let timer = &self.timers[*at];
+            (timer.spec.queue.clone(), timer.end, timer.spec.id.clone())
+        });
+        letters.truncate(command.limit as usize);
+        let mut next = Vec::new();
+        if letters.len() == command.limit as usize {
+            let last = &self.timers[*letters.last().unwrap()];
+            let key = KeyWriter::new(table::DEAD).text(&last.tenant).text(&last.spec.queue);
+            let key = key.instant(last.end).text(&last.spec.id).number(last.version);
+            next = after(key.finish());
+        }
+        letters.iter().for_each(|at| self.offer_again(*at, &caller));
+        Reply::Redriven(Redriven {
+            redriven: letters.len() as u32,
+            next,
+            arm_max_plus_one: arms,
+        })
+    }
+
+    fn offer_again(&mut self, at: usize, caller: &Caller) {
         let event = EventRow {
-            actor: caller.actor,
-            request_id: caller.request_id,
+            actor: caller.actor.clone(),
+            request_id: caller.request_id.clone(),
             ..EventRow::default()
         };
         self.emit_about(at, EventKind::TimerRedriven, event);
         self.arm += 1;
-        let (arm, time, clock) = (self.arm, self.time, self.clock);
+        let (arm, time, clock, age) = (self.arm, self.time, self.clock, self.age_of(at));
         let timer = &mut self.timers[at];
         // What was missed was never delivered.
         let released = timer.delivery.as_ref().map_or(0, |delivery| delivery.released);
@@ -206,9 +254,9 @@ impl Model {
         timer.redrive = RedriveState::Open;
         timer.delivery = Some(Delivery {
             released,
-            ..Delivery::from(clock, time)
+            moved: clock < time || timer.spec.lane != 0,
+            ..Delivery::from(clock, time, age)
         });
-        Reply::Done
     }
 }
 

@@ -5,6 +5,7 @@ mod cancels;
 mod commands;
 mod delivery;
 mod hold;
+mod queues;
 mod quota;
 
 use std::collections::BTreeMap;
@@ -13,9 +14,9 @@ use minoots_kernel::{
     Reply,
     internal::{
         CancelRow, CredentialRow, DeliveryState, Entry, EventKind, EventRow, FailureKind, FailureRow, Grant, KeyRow,
-        NewTimer, Quota, RedriveState, TimerRef, TimerRow, TimerState, command::Command as Kind,
+        NewTimer, QueueRow, Quota, RedriveState, TimerRef, TimerRow, TimerState, command::Command as Kind,
     },
-    limits::{EVENT_RETENTION, LEAD_MAX, QUEUE_AGE_MAX, REQUEST_RETENTION, TIMER_RETENTION},
+    limits::{EVENT_RETENTION, LEAD_MAX, REQUEST_RETENTION, TIMER_RETENTION},
 };
 
 /// The six states of a timer, told apart.
@@ -69,6 +70,18 @@ pub struct Timer {
     pub gone: bool,
 }
 
+/// A queue that was ever used or created.
+#[derive(Clone, Debug)]
+pub struct Queue {
+    pub tenant: String,
+    pub name: String,
+    pub row: QueueRow,
+    /// The shortest maximum age it ever had.
+    pub shortest_age: u64,
+    /// Since when that is looked after: from the instant behind it on.
+    pub changed: i64,
+}
+
 /// A remembered answer.
 struct Request {
     tenant: String,
@@ -102,7 +115,7 @@ pub struct Model {
     pub timers: Vec<Timer>,
     /// All there ever were, with their tenant; a tenant's sequence is the place among its own.
     pub events: Vec<(String, EventRow)>,
-    pub queues: Vec<(String, String)>,
+    pub queues: Vec<Queue>,
     requests: Vec<Request>,
     index: u64,
     arm_before: i64,
@@ -186,6 +199,7 @@ impl Model {
             .collect();
         self.fire_what_is_due();
         self.expire_what_is_old(expired);
+        self.outlive();
         self.retire();
         let time = self.time;
         self.requests.retain(|request| request.time + REQUEST_RETENTION > time);
@@ -264,7 +278,11 @@ impl Model {
             return;
         }
         timer.state = State::Fired;
-        timer.delivery = Some(Delivery::from(available, timer.due().max(timer.armed_at)));
+        let since = timer.due().max(timer.armed_at);
+        let age = self.age_of(at);
+        let mut delivery = Delivery::from(available, since, age);
+        delivery.moved |= self.timers[at].spec.lane != 0;
+        self.timers[at].delivery = Some(delivery);
     }
 
     fn end(&mut self, at: usize) {
@@ -294,6 +312,7 @@ impl Model {
     fn failed(&mut self, at: usize, kind: FailureKind, message: &str) {
         let mut failure = FailureRow {
             message: message.to_string(),
+            purged: kind == FailureKind::Purged,
             ..FailureRow::default()
         };
         failure.set_kind(kind);
@@ -344,6 +363,11 @@ impl Model {
             .collect()
     }
 
+    /// The last arm index drawn.
+    pub fn last_arm(&self) -> u64 {
+        self.arm
+    }
+
     /// Request ids remembered of a tenant.
     pub fn requests_of(&self, tenant: &str) -> usize {
         self.requests.iter().filter(|request| request.tenant == tenant).count()
@@ -361,10 +385,10 @@ impl Timer {
 
 impl Delivery {
     /// Offered from one instant on, and of an age from another.
-    fn from(available: i64, since: i64) -> Delivery {
+    fn from(available: i64, since: i64, age: u64) -> Delivery {
         Delivery {
             available,
-            expires: since + QUEUE_AGE_MAX as i64,
+            expires: since + age as i64,
             newest: None,
             ended: false,
             attempts: 0,

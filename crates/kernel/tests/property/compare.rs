@@ -3,7 +3,8 @@
 use super::resolve::TENANTS;
 use crate::model::{Model, State};
 use minoots_kernel::{
-    internal::{self, EventRow, KeyRow, TimerRow},
+    Reply,
+    internal::{self, EventRow, KeyRow, QueueRow, TimerRow},
     memory::MemoryTables,
     tables::{
         Row, agent, credential, due, event, key,
@@ -57,6 +58,30 @@ pub fn events(tables: &MemoryTables, tenant: &str) -> Vec<(u64, EventRow)> {
     event::scan(tables, tenant, 0, u64::MAX, usize::MAX).unwrap()
 }
 
+/// What is remembered of where a queue's rows stand, and of its job, is not the model's to know.
+fn promised(row: QueueRow) -> QueueRow {
+    QueueRow {
+        age_from: Vec::new(),
+        ready_from: Vec::new(),
+        now_from: Vec::new(),
+        future_from: Vec::new(),
+        age_sweep: 0,
+        age_at: 0,
+        ..row
+    }
+}
+
+/// A reply without that.
+pub fn told(reply: &Reply) -> Reply {
+    match reply.clone() {
+        Reply::Queue { row, existing } => Reply::Queue {
+            row: Box::new(promised(*row)),
+            existing,
+        },
+        reply => reply,
+    }
+}
+
 /// Panics where the two differ.
 pub fn compare(tables: &MemoryTables, model: &Model) {
     assert_eq!(shard::get(tables).unwrap().time, model.time, "log time");
@@ -86,13 +111,17 @@ pub fn compare(tables: &MemoryTables, model: &Model) {
             model.requests_of(name),
             "request ids of {name}"
         );
-        let queues = model.queues.iter().filter(|(owner, _)| owner == name);
+        let queues = model.queues.iter().filter(|queue| queue.tenant == name);
         assert_eq!(row.queues as usize, queues.count(), "queues of {name}");
     }
-    for (owner, name) in &model.queues {
-        assert!(
-            queue::get(tables, owner, name).unwrap().is_some(),
-            "queue {name} of {owner}"
+    for expected in &model.queues {
+        let row = queue::get(tables, &expected.tenant, &expected.name).unwrap().unwrap();
+        assert_eq!(
+            promised(row),
+            expected.row,
+            "queue {} of {}",
+            expected.name,
+            expected.tenant
         );
     }
     for tenant in super::resolve::TENANTS {

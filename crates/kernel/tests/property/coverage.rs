@@ -44,6 +44,11 @@ impl Coverage {
                 self.count("stands before log time");
             }
         }
+        for effect in &applied.effects {
+            if let Effect::Armed(armed) = effect {
+                self.count(format!("lane {:?}", armed.place.lane));
+            }
+        }
         for (_, event) in events {
             self.count(format!("event {:?}", event.kind()));
         }
@@ -91,6 +96,10 @@ fn name(command: &Kind) -> &'static str {
         Kind::RevokeCredential(_) => "revoke",
         Kind::SetQuota(_) => "quota",
         Kind::RevokeSigningKey(_) => "revoke key",
+        Kind::RedriveLetters(_) => "redrive letters",
+        Kind::PutQueue(_) => "put queue",
+        Kind::PauseQueue(_) => "pause queue",
+        Kind::PurgeQueue(_) => "purge queue",
     }
 }
 
@@ -111,6 +120,15 @@ fn outcome(reply: &Reply) -> String {
         Reply::Extended { .. } => "extended".to_string(),
         Reply::Released { released: 0, .. } => "nothing".to_string(),
         Reply::Released { .. } => "released".to_string(),
+        Reply::Queue { existing: true, .. } => "as before".to_string(),
+        Reply::Queue { row, .. } if row.pause.is_some() => "paused".to_string(),
+        Reply::Queue { .. } => "done".to_string(),
+        Reply::Purged(purged) if purged.purged > 0 => "purged".to_string(),
+        Reply::Purged(purged) if purged.dead_letters > 0 => "letters".to_string(),
+        Reply::Purged(_) => "nothing".to_string(),
+        Reply::Redriven(redriven) if redriven.redriven == 0 => "none".to_string(),
+        Reply::Redriven(redriven) if redriven.next.is_empty() => "all".to_string(),
+        Reply::Redriven(_) => "some".to_string(),
         Reply::Rejected(reject) => {
             let text = format!("{reject:?}");
             text.split([' ', '{']).next().unwrap_or_default().to_string()

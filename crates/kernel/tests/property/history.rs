@@ -5,7 +5,7 @@ use minoots_kernel::{
     Applied, Effect, ReadyPlace,
     internal::{EventKind, EventRow, RedriveState, TimerRef, TimerRow, TimerState},
     memory::MemoryTables,
-    tables::{due, layout::table, retired},
+    tables::{due, layout::table, queue, retired},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,6 +30,7 @@ pub struct History {
     /// What a leader knows that was told nothing but effects.
     waiting: BTreeSet<(i64, String, String)>,
     ready: BTreeMap<(String, String, ReadyPlace), TimerRef>,
+    paused: BTreeSet<(String, String)>,
 }
 
 impl History {
@@ -46,6 +47,14 @@ impl History {
         });
         assert_eq!(self.waiting, waiting.collect(), "what effects say is waiting");
         assert_eq!(self.ready, ready_rows(tables), "what effects say is ready");
+        let paused = super::compare::rows(tables, table::QUEUE)
+            .into_iter()
+            .filter_map(|scanned| {
+                let (name, row) = queue::read(&scanned).unwrap();
+                row.pause
+                    .map(|_| (super::compare::tenant_of(table::QUEUE, &scanned), name))
+            });
+        assert_eq!(self.paused, paused.collect(), "what effects say is paused");
     }
 
     fn effect(&mut self, effect: &Effect) {
@@ -86,6 +95,13 @@ impl History {
                     self.ready.remove(&(tenant, queue, place)).is_some(),
                     "closed but not ready"
                 );
+            }
+            Effect::Queue { tenant, queue, paused } => {
+                let changed = match paused {
+                    true => self.paused.insert((tenant, queue)),
+                    false => self.paused.remove(&(tenant, queue)),
+                };
+                assert!(changed, "paused as before");
             }
             Effect::Events { .. } | Effect::Revoked => {}
         }

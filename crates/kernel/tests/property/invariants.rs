@@ -57,8 +57,9 @@ fn due_rows_are_the_pending_timers(tables: &MemoryTables) {
 
 /// Every ready row, by tenant, queue and place.
 pub fn ready_rows(tables: &MemoryTables) -> BTreeMap<(String, String, ReadyPlace), TimerRef> {
-    let scanned = rows(tables, table::READY).into_iter().map(|row| {
-        let mut reader = KeyReader::new(table::READY, &row.0).unwrap();
+    let all = [table::READY, table::LANE].into_iter().flat_map(|of| rows(tables, of));
+    let scanned = all.map(|row| {
+        let mut reader = KeyReader::new(row.0[0], &row.0).unwrap();
         let (tenant, queue) = (reader.text().unwrap(), reader.text().unwrap());
         let (place, timer) = ready::read(&row).unwrap();
         ((tenant, queue, place), timer)
@@ -73,6 +74,7 @@ fn ready_rows_are_the_open_deliveries(tables: &MemoryTables) {
             Some((arm, at)) => Some(ReadyPlace {
                 available: row.due().max(at),
                 arm,
+                lane: row.lane(),
             }),
             None if row.state() == TimerState::Fired || row.redrive_open() => Some(row.place()),
             None => None,
@@ -95,7 +97,7 @@ fn nothing_stands_before_where_scans_begin(tables: &MemoryTables) {
     for (tenant, name, place) in ready_rows(tables).into_keys() {
         let row = queue::get(tables, &tenant, &name).unwrap();
         let (first, key) = (
-            ready::first(&tenant, &name, row.as_ref()),
+            ready::first(&tenant, &name, place.lane, row.as_ref()),
             ready::key(&tenant, &name, place),
         );
         assert!(key >= first, "{tenant}/{name}: {place:?} before {first:?}");
@@ -103,7 +105,9 @@ fn nothing_stands_before_where_scans_begin(tables: &MemoryTables) {
 }
 
 fn dead_rows_are_the_failed_timers(tables: &MemoryTables) {
-    let is_dead = |row: &TimerRow| row.state() == TimerState::Failed && row.redrive == 0 && !row.queue().is_empty();
+    let is_dead = |row: &TimerRow| {
+        row.state() == TimerState::Failed && row.redrive == 0 && !row.queue().is_empty() && !row.is_purged()
+    };
     let dead_timers = current(tables).into_iter().filter(|(_, (row, _))| is_dead(row));
     let expected: BTreeSet<_> = dead_timers
         .map(|((tenant, id, version), (row, _))| (tenant, row.end_time, id, version))
@@ -129,7 +133,13 @@ fn jobs_are_what_they_stand_for(tables: &MemoryTables) {
                     arm,
                 },
             ) => drop(ages.insert((at, tenant, id, version, arm))),
-            (_, Job::QueueAge { tenant, queue }) => queues.push((tenant, queue)),
+            (at, Job::QueueAge { tenant, queue }) => {
+                let row = queue::get(tables, &tenant, &queue).unwrap().unwrap();
+                // One from before the maximum age was changed does nothing.
+                if row.age_at == 0 || row.age_at == at {
+                    queues.push((tenant, queue));
+                }
+            }
             (at, Job::Retention { tenant }) => assert_eq!(retentions.insert(tenant, at), None, "two retention jobs"),
             (_, Job::Request { .. }) => requests += 1,
         }

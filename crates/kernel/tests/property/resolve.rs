@@ -6,14 +6,17 @@ use minoots_kernel::{
     digest,
     internal::{
         Ack, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateCredential, CreateTimers, Entry,
-        Extend, Fence, FoundTimer, Grant, Grants, Label, NewTimer, Outcome, Quota, Redrive, RegisterKey,
-        ReleaseOverdue, RescheduleTimer, Retry, RevokeCredential, RevokeSigningKey, SetQuota, StartEpoch, TimerGrant,
-        TimerKey, command::Command as Kind,
+        Extend, Fence, FoundTimer, Grant, Grants, Label, NewTimer, Outcome, PauseQueue, PurgeQueue, PutQueue,
+        QueueOptions, Quota, Redrive, RedriveLetters, RegisterKey, ReleaseOverdue, RescheduleTimer, Retry,
+        RevokeCredential, RevokeSigningKey, SetQuota, StartEpoch, TimerGrant, TimerKey, command::Command as Kind,
     },
     limits::LEAD_MAX,
+    tables::{dead, ready},
 };
 
 pub const TENANTS: [&str; 2] = ["acme", "rival"];
+/// Those that options are given to; one may not be there.
+const NAMES: [&str; 5] = ["q", "q", "q", "work", "seldom"];
 const QUEUES: [&str; 4] = ["", "q", "q", "work"];
 
 /// The entry a step means.
@@ -116,6 +119,49 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
             id: format!("c{id}"),
             reason: "lost".to_string(),
         }),
+        Pick::RedriveLetters {
+            queue,
+            reason,
+            since,
+            limit,
+            begun,
+        } => Kind::RedriveLetters(RedriveLetters {
+            caller: caller(TENANTS[0], ""),
+            queue: NAMES.get(usize::from(queue)).copied().unwrap_or_default().to_string(),
+            // Mostly any.
+            reason: u32::from(reason.saturating_sub(2)),
+            since: if since / SECOND % 3 == 0 { now - since } else { i64::MIN },
+            from: Vec::new(),
+            limit: limit.into(),
+            // As if it had begun a few arms ago.
+            arm_max_plus_one: if begun { model.last_arm() } else { 0 },
+        }),
+        Pick::PutQueue {
+            queue,
+            options,
+            version,
+        } => Kind::PutQueue(put_queue(model, queue, options, version)),
+        Pick::Pause { queue, resume } => Kind::PauseQueue(PauseQueue {
+            caller: caller(TENANTS[0], ""),
+            queue: NAMES[usize::from(queue)].to_string(),
+            resume,
+            reason: "because".to_string(),
+        }),
+        Pick::Purge {
+            queue,
+            dead_letters,
+            letters,
+        } => Kind::PurgeQueue(PurgeQueue {
+            caller: caller(TENANTS[0], ""),
+            queue: NAMES[usize::from(queue)].to_string(),
+            from: match letters {
+                0 => dead::range(TENANTS[0], NAMES[usize::from(queue)]).0,
+                1 => ready::range_of_others(TENANTS[0], NAMES[usize::from(queue)]).0,
+                _ => Vec::new(),
+            },
+            dead_letters,
+            reason: "tidied".to_string(),
+        }),
         Pick::Key { kid, node } => Kind::RegisterKey(RegisterKey {
             kid: format!("k{kid}"),
             public_key: vec![kid; 32],
@@ -134,6 +180,34 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
         }),
         Pick::Empty => return None,
     })
+}
+
+fn put_queue(model: &Model, queue: u8, options: u8, version: u8) -> PutQueue {
+    let name = NAMES[usize::from(queue)];
+    let of_name = |queue: &&crate::model::Queue| queue.tenant == TENANTS[0] && queue.name == name;
+    let present = model
+        .queues
+        .iter()
+        .find(of_name)
+        .map_or(1, |queue| queue.row.changes + 1);
+    PutQueue {
+        caller: caller(TENANTS[0], ""),
+        queue: name.to_string(),
+        options: Some(QueueOptions {
+            description: String::new(),
+            age_max: [0, 3, 9][usize::from(options % 3)] * 24 * HOUR as u64,
+            ack_deadline: u64::from(options / 3) * SECOND as u64,
+            retry: (options / 3 == 1).then_some(Retry {
+                max_attempts: 2,
+                ..Retry::default()
+            }),
+        }),
+        version: match version {
+            0 => 0,
+            1 => present + 1,
+            _ => present,
+        },
+    }
 }
 
 /// In nanoseconds.
@@ -184,6 +258,9 @@ fn new_timer(new: &NewPick, now: i64) -> NewTimer {
             max_attempts: new.attempts.into(),
             ..Retry::default()
         }),
+        lane: i32::from(new.lane % 7 % 3),
+        retry_unset: new.attempts == 0,
+        ack_deadline_unset: new.partition,
         digest_encoding: digest::ENCODING,
         id_from_request: new.derived,
         payload: vec![7; usize::from(new.body)],

@@ -80,6 +80,29 @@ pub enum Pick {
     Redrive {
         timer: u8,
     },
+    RedriveLetters {
+        queue: u8,
+        reason: u8,
+        since: i64,
+        limit: u8,
+        begun: bool,
+    },
+    /// Gives options to a queue, for a version as in a cancel.
+    PutQueue {
+        queue: u8,
+        options: u8,
+        version: u8,
+    },
+    Pause {
+        queue: u8,
+        resume: bool,
+    },
+    Purge {
+        queue: u8,
+        dead_letters: bool,
+        /// Which portion.
+        letters: u8,
+    },
     Key {
         kid: u8,
         node: u8,
@@ -107,6 +130,8 @@ pub struct NewPick {
     pub body: u8,
     pub derived: bool,
     pub partition: bool,
+    /// Which lane; seldom another than the usual one.
+    pub lane: u8,
 }
 
 /// A fence, in terms of the newest one the log knows.
@@ -181,8 +206,18 @@ fn fence() -> impl Strategy<Value = FencePick> {
 }
 
 fn new_timer() -> impl Strategy<Value = NewPick> {
-    (0..9u8, fire(), 0..4u8, 0..4u8, 0..8u8, any::<bool>(), any::<bool>()).prop_map(
-        |(id, fire, queue, attempts, body, derived, partition)| NewPick {
+    (
+        0..9u8,
+        fire(),
+        0..4u8,
+        0..4u8,
+        0..8u8,
+        any::<bool>(),
+        any::<bool>(),
+        0..9u8,
+    )
+        .prop_map(|(id, fire, queue, attempts, body, derived, partition, lane)| NewPick {
+            lane,
             id,
             fire,
             queue,
@@ -190,8 +225,7 @@ fn new_timer() -> impl Strategy<Value = NewPick> {
             body: body / 7,
             derived,
             partition,
-        },
-    )
+        })
 }
 
 fn pick() -> impl Strategy<Value = Pick> {
@@ -200,7 +234,7 @@ fn pick() -> impl Strategy<Value = Pick> {
     prop_oneof![
         10 => create.prop_map(|(timers, tenant)| Pick::Create { timers, tenant: tenant / 3 }),
         3 => (any::<u8>(), 0..5u8).prop_map(|(timer, version)| Pick::Cancel { timer, version }),
-        1 => (prop::collection::vec((any::<u8>(), 0..5u8), 0..5), 0..4u8)
+        2 => (prop::collection::vec((any::<u8>(), 0..5u8), 0..5), 0..4u8)
             .prop_map(|(timers, request)| Pick::CancelFound { timers, request }),
         5 => (any::<u8>(), 0..5u8, fire(), 0..4u8)
             .prop_map(|(timer, version, fire, request)| Pick::Reschedule { timer, version, fire, request }),
@@ -214,7 +248,14 @@ fn pick() -> impl Strategy<Value = Pick> {
         4 => any::<u8>().prop_map(|timer| Pick::Redrive { timer }),
         1 => (-1..3i8, hold()).prop_map(|(ahead, hold)| Pick::Epoch { ahead, hold }),
         4 => (0..4u8).prop_map(|action| Pick::Release { action }),
-        3 => prop_oneof![
+        2 => (0..6u8, 0..5u8, deadline(), 1..4u8, any::<bool>()).prop_map(|(queue, reason, since, limit, begun)| {
+            Pick::RedriveLetters { queue, reason, since, limit, begun }
+        }),
+        2 => (0..5u8, 0..6u8, 0..4u8).prop_map(|(queue, options, version)| Pick::PutQueue { queue, options, version }),
+        2 => (0..5u8, any::<bool>()).prop_map(|(queue, resume)| Pick::Pause { queue, resume }),
+        3 => (0..5u8, any::<bool>(), 0..4u8)
+            .prop_map(|(queue, dead_letters, letters)| Pick::Purge { queue, dead_letters, letters }),
+        4 => prop_oneof![
             (0..2u8, 0..2u8).prop_map(|(kid, node)| Pick::Key { kid, node }),
             (0..2u8, 0..2u8, 0..2i64).prop_map(|(id, tenant, expires)| Pick::Credential { id, tenant, expires }),
             (0..2u8, 0..2u8).prop_map(|(id, tenant)| Pick::Revoke { id, tenant }),

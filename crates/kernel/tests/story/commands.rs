@@ -5,11 +5,13 @@ use minoots_kernel::{
     digest,
     internal::{
         Ack, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateCredential, CreateTimers, Extend,
-        FoundTimer, Grant, Grants, Label, NewTimer, Outcome, OutcomeKind, Quota, Redrive, RegisterKey, ReleaseAction,
-        ReleaseOverdue, RescheduleTimer, Retry, RevokeCredential, RevokeSigningKey, SetQuota, StartEpoch, TimerGrant,
-        TimerKey, command::Command as Kind,
+        FoundTimer, Grant, Grants, Label, Lane, NewTimer, Outcome, OutcomeKind, Quota, Redrive, RegisterKey,
+        ReleaseAction, ReleaseOverdue, RescheduleTimer, Retry, RevokeCredential, RevokeSigningKey, SetQuota,
+        StartEpoch, TimerGrant, TimerKey, command::Command as Kind,
     },
 };
+
+mod queues;
 
 /// Who acts unless a line says `as=`.
 const ACTOR: &str = "ann";
@@ -60,6 +62,11 @@ pub fn parse(line: &str, now: i64) -> Command {
         "give-back" => Some(outcome(&mut first, OutcomeKind::GivenBack)),
         "extend" => Some(extend(&mut first)),
         "redrive" => Some(redrive(&mut first)),
+        "redrive-letters" => Some(queues::redrive(&mut first)),
+        "put-queue" => Some(queues::put(&mut first)),
+        "pause" => Some(queues::pause(&mut first, false)),
+        "resume" => Some(queues::pause(&mut first, true)),
+        "purge" => Some(queues::purge(&mut first)),
         verb => panic!("no verb {verb:?}"),
     };
     first.finish();
@@ -140,6 +147,14 @@ fn new_timer(mut arguments: Arguments, now: i64) -> NewTimer {
         payload: arguments.text("body").into_bytes(),
         labels: labels.collect(),
         queue: arguments.text("queue"),
+        lane: match arguments.text("priority").as_str() {
+            "now" => Lane::Now,
+            "future" => Lane::Future,
+            _ => Lane::Unspecified,
+        }
+        .into(),
+        retry_unset: attempts.is_none(),
+        ack_deadline_unset: true,
         retry: attempts,
         digest_encoding: digest::ENCODING,
         ..NewTimer::default()

@@ -2,8 +2,8 @@
 
 use super::{arguments::TENANT, instant};
 use minoots_kernel::{
-    AckOutcome, Cancelled, CreatedTimer, Effect, ReadyPlace, Reply, Withdrawn,
-    internal::{CancelledRow, Fence, WithdrawOutcome},
+    AckOutcome, Cancelled, CreatedTimer, Effect, Purged, ReadyPlace, Redriven, Reply, Withdrawn,
+    internal::{CancelledRow, Fence, Lane, QueueRow, WithdrawOutcome},
 };
 
 /// A reply in one line.
@@ -29,8 +29,39 @@ pub fn reply(reply: &Reply) -> String {
             let more = if *finished { "" } else { " and more to come" };
             format!("released {released}{more}")
         }
+        Reply::Queue { row, existing } => queue(row, *existing),
+        Reply::Purged(Purged {
+            purged,
+            dead_letters,
+            next,
+        }) => {
+            let more = if next.is_empty() { "" } else { " and more to come" };
+            format!("purged {purged} dead-letters={dead_letters}{more}")
+        }
+        Reply::Redriven(Redriven {
+            redriven,
+            next,
+            arm_max_plus_one,
+        }) => {
+            let more = if next.is_empty() { "" } else { " and more to come" };
+            format!("redriven {redriven} arms={arm_max_plus_one}{more}")
+        }
         Reply::Rejected(reject) => format!("rejected {reject:?}"),
     }
+}
+
+fn queue(row: &QueueRow, existing: bool) -> String {
+    let mut text = format!("queue v{} age={}", row.version(), instant::format(row.age_max as i64));
+    text += if existing { " as before" } else { "" };
+    if let Some(pause) = &row.pause {
+        text += &format!(
+            " paused-by={} at={} reason={}",
+            pause.by,
+            instant::format(pause.time),
+            pause.reason
+        );
+    }
+    text
 }
 
 fn created(timer: &CreatedTimer) -> String {
@@ -122,6 +153,10 @@ pub fn effect(effect: &Effect) -> String {
             id,
             version,
         } => format!("closed {queue} {} place={}", name(tenant, id, *version), place(*at)),
+        Effect::Queue { tenant, queue, paused } => {
+            let state = if *paused { "paused" } else { "running" };
+            format!("queue {} {state}", prefixed(tenant, queue))
+        }
         Effect::Events { tenant, head } => format!("events {} head={head}", tenant),
         Effect::Revoked => "revoked".to_string(),
     }
@@ -142,7 +177,12 @@ pub fn prefixed(tenant: &str, what: &str) -> String {
 }
 
 pub fn place(place: ReadyPlace) -> String {
-    format!("{}/{}", instant::format(place.available), place.arm)
+    let lane = match place.lane {
+        Lane::Unspecified => "",
+        Lane::Now => "/now",
+        Lane::Future => "/future",
+    };
+    format!("{}/{}{lane}", instant::format(place.available), place.arm)
 }
 
 pub fn fence(fence: &Fence) -> String {

@@ -38,8 +38,8 @@ pub fn row(row: &Row) -> Option<String> {
             let timer = name(&place.tenant, &place.id, stored.version);
             format!("due {} {timer}{armed}", instant::format(place.due))
         }
-        table::READY => {
-            let mut reader = KeyReader::new(table::READY, key).unwrap();
+        table::READY | table::LANE => {
+            let mut reader = KeyReader::new(key[0], key).unwrap();
             let (tenant, queue) = (reader.text().unwrap(), reader.text().unwrap());
             let (at, timer) = ready::read(row).unwrap();
             format!(
@@ -145,6 +145,9 @@ fn event(key: &[u8], value: &[u8]) -> String {
     if row.attempts != 0 {
         text += &format!(" attempts={}", row.attempts);
     }
+    if row.count != 0 {
+        text += &format!(" count={}", row.count);
+    }
     if row.epoch != 0 {
         text += &format!(" epoch={}", row.epoch);
     }
@@ -169,6 +172,7 @@ fn timer_row(tenant: &str, row: &TimerRow) -> String {
     }
     if let Some(failure) = &row.failure {
         text += &format!(" failure={:?}", failure.kind());
+        text += if failure.purged { " purged" } else { "" };
     }
     if row.redrive != 0 {
         text += &format!(" redrive={:?}", row.redrive());

@@ -83,7 +83,11 @@ fn armed(due: i64, id: &str) -> Effect {
         tenant: "t".into(),
         row: Arc::new(row),
         due,
-        place: ReadyPlace { available: due, arm: 1 },
+        place: ReadyPlace {
+            available: due,
+            arm: 1,
+            lane: minoots_kernel::internal::Lane::Unspecified,
+        },
     })
 }
 

@@ -16,7 +16,7 @@ pub(super) enum Needs {
 }
 
 /// The methods of the API.
-pub(super) const METHODS: [(&str, Needs); 35] = [
+pub(super) const METHODS: &[(&str, Needs)] = &[
     (
         "minoots.timer.v1.TimerService/CreateTimer",
         Needs::Permission(TimerWrite),
@@ -46,6 +46,33 @@ pub(super) const METHODS: [(&str, Needs); 35] = [
     ("minoots.event.v1.EventService/Consume", Needs::Permission(EventConsume)),
     ("minoots.event.v1.EventService/Ack", Needs::Permission(EventConsume)),
     ("minoots.event.v1.EventService/Nack", Needs::Permission(EventConsume)),
+    ("minoots.event.v1.EventService/Redrive", Needs::Permission(EventManage)),
+    (
+        "minoots.event.v1.EventService/RedriveDeadLetters",
+        Needs::Permission(EventManage),
+    ),
+    (
+        "minoots.queue.v1.QueueService/CreateQueue",
+        Needs::Permission(QueueManage),
+    ),
+    ("minoots.queue.v1.QueueService/GetQueue", Needs::Permission(QueueRead)),
+    ("minoots.queue.v1.QueueService/ListQueues", Needs::Permission(QueueRead)),
+    (
+        "minoots.queue.v1.QueueService/UpdateQueue",
+        Needs::Permission(QueueManage),
+    ),
+    (
+        "minoots.queue.v1.QueueService/PauseQueue",
+        Needs::Permission(QueueManage),
+    ),
+    (
+        "minoots.queue.v1.QueueService/ResumeQueue",
+        Needs::Permission(QueueManage),
+    ),
+    (
+        "minoots.queue.v1.QueueService/PurgeQueue",
+        Needs::Permission(QueueManage),
+    ),
     // Public keys: whoever holds an envelope may verify it.
     ("minoots.event.v1.EventService/ListVerificationKeys", Needs::Nothing),
     ("minoots.admin.v1.KeyService/CreateKey", Needs::Identity),
@@ -119,7 +146,7 @@ pub(super) struct Table(HashMap<&'static str, Needs, foldhash::fast::FixedState>
 
 impl Table {
     pub fn new() -> Table {
-        Table(METHODS.into_iter().chain(PATHS).collect())
+        Table(METHODS.iter().copied().chain(PATHS).collect())
     }
 
     pub fn of(&self, path: &str) -> Needs {

@@ -1,8 +1,8 @@
 //! Permissions, and the roles that bundle them. No role is given by default.
 
 use Permission::{
-    AuditRead, ClusterAdmin, ClusterRead, EventConsume, EventRead, TenantAdmin, TimerCancel, TimerManage, TimerRead,
-    TimerWrite,
+    AuditRead, ClusterAdmin, ClusterRead, EventConsume, EventManage, EventRead, QueueManage, QueueRead, TenantAdmin,
+    TimerCancel, TimerManage, TimerRead, TimerWrite,
 };
 
 /// What a method asks of its caller.
@@ -20,6 +20,12 @@ pub enum Permission {
     EventRead,
     /// To take deliveries and to answer them.
     EventConsume,
+    /// To take dead letters up again.
+    EventManage,
+    /// To see queues.
+    QueueRead,
+    /// To make, change, pause and purge queues.
+    QueueManage,
     /// To make and end the tenant's keys.
     TenantAdmin,
     /// To read the record of who did what.
@@ -31,13 +37,16 @@ pub enum Permission {
 }
 
 /// All of them, by name.
-pub const ALL: [(Permission, &str); 10] = [
+pub const ALL: [(Permission, &str); 13] = [
     (TimerRead, "timer.read"),
     (TimerWrite, "timer.write"),
     (TimerCancel, "timer.cancel"),
     (TimerManage, "timer.manage"),
     (EventRead, "event.read"),
     (EventConsume, "event.consume"),
+    (EventManage, "event.manage"),
+    (QueueRead, "queue.read"),
+    (QueueManage, "queue.manage"),
     (TenantAdmin, "tenant.admin"),
     (AuditRead, "audit.read"),
     (ClusterRead, "cluster.read"),
@@ -54,16 +63,35 @@ pub struct Role {
     permissions: &'static [Permission],
 }
 
-const VIEWER: &[Permission] = &[TimerRead, EventRead];
-const OPERATOR: &[Permission] = &[TimerRead, EventRead, TimerCancel, TimerManage];
-const WRITER: &[Permission] = &[TimerRead, EventRead, TimerCancel, TimerManage, TimerWrite, EventConsume];
-const ADMIN: &[Permission] = &[
+const VIEWER: &[Permission] = &[TimerRead, EventRead, QueueRead];
+const OPERATOR: &[Permission] = &[
     TimerRead,
     EventRead,
+    QueueRead,
+    TimerCancel,
+    TimerManage,
+    EventManage,
+    QueueManage,
+];
+const WRITER: &[Permission] = &[
+    TimerRead,
+    EventRead,
+    QueueRead,
     TimerCancel,
     TimerManage,
     TimerWrite,
     EventConsume,
+];
+const ADMIN: &[Permission] = &[
+    TimerRead,
+    EventRead,
+    QueueRead,
+    TimerCancel,
+    TimerManage,
+    TimerWrite,
+    EventConsume,
+    EventManage,
+    QueueManage,
     TenantAdmin,
 ];
 
@@ -151,7 +179,7 @@ mod tests {
         let both = Permissions::of(["viewer", "auditor", "emperor"]);
         assert_eq!(
             both.names().collect::<Vec<_>>(),
-            ["timer.read", "event.read", "audit.read"]
+            ["timer.read", "event.read", "queue.read", "audit.read"]
         );
         assert_eq!(Permissions::of(["*"]), Permissions::default());
         assert_eq!(Permissions::of([""]), Permissions::default());

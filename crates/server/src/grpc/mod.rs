@@ -3,6 +3,7 @@
 mod cluster;
 mod event;
 mod keys;
+mod queue;
 mod system;
 mod tenants;
 mod timer;
@@ -10,6 +11,7 @@ mod timer;
 pub(crate) use cluster::ClusterApi;
 pub(crate) use event::{CURSOR, EventApi, verification_keys};
 pub(crate) use keys::KeyApi;
+pub(crate) use queue::QueueApi;
 pub(crate) use system::SystemApi;
 pub(crate) use tenants::TenantApi;
 pub(crate) use timer::TimerApi;

@@ -12,7 +12,13 @@ use minoots_wire::{
     },
     event::v1::{
         AckRequest, AckResponse, ListVerificationKeysRequest, ListVerificationKeysResponse, NackRequest, NackResponse,
-        TailRequest, TailResponse,
+        RedriveDeadLettersRequest, RedriveDeadLettersResponse, RedriveRequest, RedriveResponse, TailRequest,
+        TailResponse,
+    },
+    queue::v1::{
+        CreateQueueRequest, CreateQueueResponse, GetQueueRequest, GetQueueResponse, ListQueuesRequest,
+        ListQueuesResponse, PauseQueueRequest, PauseQueueResponse, PurgeQueueRequest, PurgeQueueResponse,
+        ResumeQueueRequest, ResumeQueueResponse, UpdateQueueRequest, UpdateQueueResponse,
     },
     timer::v1::{
         BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse,
@@ -51,7 +57,10 @@ pub(super) enum Answer {
 const TIMERS: &str = "/v1/timers";
 const TIMER: &str = "/v1/timers/{id}";
 
-pub(super) static ROUTES: [Route; 25] = [
+const QUEUES: &str = "/v1/queues";
+const QUEUE: &str = "/v1/queues/{id}";
+
+pub(super) static ROUTES: [Route; 34] = [
     post::<CreateTimerRequest, CreateTimerResponse>(
         TIMERS,
         "minoots.timer.v1.TimerService/CreateTimer",
@@ -102,6 +111,16 @@ pub(super) static ROUTES: [Route; 25] = [
         "minoots.event.v1.EventService/Nack",
         r#"{"fence":"0000000-0000000000000002-000000000002-000001","reason":"out of memory","delay":"5m"}"#,
     ),
+    post::<RedriveRequest, RedriveResponse>(
+        "/v1/events/{eventId}:redrive",
+        "minoots.event.v1.EventService/Redrive",
+        "{}",
+    ),
+    post::<RedriveDeadLettersRequest, RedriveDeadLettersResponse>(
+        "/v1/deadLetters:redrive",
+        "minoots.event.v1.EventService/RedriveDeadLetters",
+        r#"{"queue":"mail","reason":"FAILURE_REASON_EXPIRED"}"#,
+    ),
     get::<ListVerificationKeysRequest, ListVerificationKeysResponse>(
         "/v1/verificationKeys",
         "minoots.event.v1.EventService/ListVerificationKeys",
@@ -136,6 +155,33 @@ pub(super) static ROUTES: [Route; 25] = [
         r#"{"quota":{"pendingTimers":"10000","createsPerSecond":"100","horizon":"31536000s"}}"#,
     ),
     get::<GetCallerRequest, GetCallerResponse>("/v1/caller", "minoots.admin.v1.KeyService/GetCaller"),
+    post::<CreateQueueRequest, CreateQueueResponse>(
+        QUEUES,
+        "minoots.queue.v1.QueueService/CreateQueue",
+        r#"{"id":"mail","description":"what is sent by mail","maxAge":"1d","retryPolicy":{"maxAttempts":5}}"#,
+    ),
+    get::<ListQueuesRequest, ListQueuesResponse>(QUEUES, "minoots.queue.v1.QueueService/ListQueues"),
+    get::<GetQueueRequest, GetQueueResponse>(QUEUE, "minoots.queue.v1.QueueService/GetQueue"),
+    post::<UpdateQueueRequest, UpdateQueueResponse>(
+        "/v1/queues/{id}:update",
+        "minoots.queue.v1.QueueService/UpdateQueue",
+        r#"{"updateMask":"ackDeadline,retryPolicy","ackDeadline":"2m"}"#,
+    ),
+    post::<PauseQueueRequest, PauseQueueResponse>(
+        "/v1/queues/{id}:pause",
+        "minoots.queue.v1.QueueService/PauseQueue",
+        r#"{"reason":"the mail server is down"}"#,
+    ),
+    post::<ResumeQueueRequest, ResumeQueueResponse>(
+        "/v1/queues/{id}:resume",
+        "minoots.queue.v1.QueueService/ResumeQueue",
+        r#"{"reason":"it is up again"}"#,
+    ),
+    post::<PurgeQueueRequest, PurgeQueueResponse>(
+        "/v1/queues/{id}:purge",
+        "minoots.queue.v1.QueueService/PurgeQueue",
+        r#"{"reason":"a test filled it"}"#,
+    ),
 ];
 
 impl Route {

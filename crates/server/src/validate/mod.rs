@@ -6,6 +6,7 @@ use tonic::{Code, Status};
 
 #[cfg(test)]
 mod fuzz;
+mod queue;
 mod reports;
 mod retry;
 mod text;
@@ -13,7 +14,8 @@ mod timer;
 mod wait;
 mod when;
 
-pub(crate) use reports::{ack_report, extend_report, nack_report};
+pub(crate) use queue::{QueueAsked, queue_options};
+pub(crate) use reports::{ack_report, event, extend_report, nack_report};
 pub(crate) use text::{name, partition_key, reason, request_id, required_id};
 pub(crate) use timer::new_timer;
 pub(crate) use wait::{caller_deadline, wait};

@@ -22,11 +22,18 @@ fn delivery(caller: &Caller, event_id: &str, fence_text: &str) -> Result<(Occurr
         let description = "must be the fence of a delivery, as it came with it";
         return Err(violation("fence", Reason::FenceInvalid, description));
     };
+    Ok((event(caller, event_id)?, fence))
+}
+
+/// The occurrence that an event is of.
+pub(crate) fn event(caller: &Caller, event_id: &str) -> Result<Occurrence, Status> {
+    if event_id.is_empty() {
+        return Err(violation("event_id", Reason::IdEmpty, "is required"));
+    }
     // A foreign tenant's event is answered exactly like an absent one.
-    let occurrence = Occurrence::parse(event_id)
+    Occurrence::parse(event_id)
         .filter(|occurrence| occurrence.tenant == caller.tenant && is_id(&occurrence.id))
-        .ok_or_else(|| crate::refusal::rejected(&Reject::EventNotFound))?;
-    Ok((occurrence, fence))
+        .ok_or_else(|| crate::refusal::rejected(&Reject::EventNotFound))
 }
 
 pub(crate) fn ack_report(caller: &Caller, event_id: &str, fence: &str) -> Result<Report, Status> {

@@ -72,6 +72,21 @@ pub(crate) fn name(violations: &mut Violations, field: &str, text: &str) {
     }
 }
 
+/// Words for people, if given.
+pub(super) fn description(violations: &mut Violations, field: &str, text: &str) {
+    if text.len() > limits::DESCRIPTION_BYTES_MAX {
+        let description = format!(
+            "has {} bytes; at most {} are allowed",
+            text.len(),
+            limits::DESCRIPTION_BYTES_MAX
+        );
+        violations.add(field, Reason::DescriptionTooLong, description);
+    } else if text.chars().any(is_hidden) {
+        let description = "may not contain control or bidirectional characters";
+        violations.add(field, Reason::NameCharset, description);
+    }
+}
+
 /// Characters that make a text look like another: controls, and those that reorder it.
 fn is_hidden(character: char) -> bool {
     character.is_control()

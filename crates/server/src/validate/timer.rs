@@ -4,13 +4,13 @@ use super::{Violations, ack_deadline, queue, retry::retry, text, when};
 use minoots_delivery::payload;
 use minoots_kernel::{
     digest,
-    internal::{Label, NewTimer},
+    internal::{Label, Lane, NewTimer},
     limits,
 };
 use minoots_wire::{
     error::Reason,
     json,
-    timer::v1::{CreateTimerRequest, Payload, target::Target},
+    timer::v1::{CreateTimerRequest, Payload, Priority, target::Target},
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -66,6 +66,9 @@ pub(crate) fn new_timer(
             Some(Target::Queue(name)) => queue(violations, &field("target.queue"), &name),
             Some(Target::None(_)) => String::new(),
         },
+        lane: lane(violations, &field("priority"), request.priority).into(),
+        retry_unset: request.retry_policy.is_none(),
+        ack_deadline_unset: request.ack_deadline.is_none(),
         retry: Some(retry(violations, prefix, request.retry_policy.as_ref())),
         ack_deadline: ack_deadline(
             violations,
@@ -80,6 +83,20 @@ pub(crate) fn new_timer(
     };
     timer.digest = digest::of_timer(digest::ENCODING, &timer);
     timer
+}
+
+/// Which of what is due it goes among.
+fn lane(violations: &mut Violations, field: &str, number: i32) -> Lane {
+    match Priority::try_from(number) {
+        Ok(Priority::Unspecified | Priority::Next) => Lane::Unspecified,
+        Ok(Priority::Now) => Lane::Now,
+        Ok(Priority::Future) => Lane::Future,
+        Err(_) => {
+            let description = format!("{number} is no priority: there are NOW, NEXT and FUTURE");
+            violations.add(field, Reason::Malformed, description);
+            Lane::Unspecified
+        }
+    }
 }
 
 /// UUIDv8 (RFC 9562) over SHA-256 of (tenant, request id): the same request makes the same timer, whoever answers it.

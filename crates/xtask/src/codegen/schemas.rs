@@ -145,6 +145,12 @@ fn well_known() -> Map<String, Value> {
         "description": "A length of time: decimal seconds and `s`. A request may also give what people write, such as `1500ms`, \
                         `1h30m` or `PT5M`, or milliseconds as a number.",
     });
+    let field_mask = json!({
+        "type": "string",
+        "examples": ["ackDeadline,maxAge"],
+        "description": "Names of fields, as they are in JSON, parted by commas.",
+    });
+    schemas.insert("google.protobuf.FieldMask".to_owned(), field_mask);
     schemas.insert("google.protobuf.Timestamp".to_owned(), timestamp);
     schemas.insert("google.protobuf.Duration".to_owned(), duration);
     schemas

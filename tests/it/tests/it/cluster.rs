@@ -11,6 +11,7 @@ mod lagging;
 mod loaded;
 mod membership;
 mod minority;
+mod pauses;
 mod quarantine;
 mod races;
 mod replacement;

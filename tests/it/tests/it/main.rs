@@ -20,6 +20,7 @@ mod load;
 mod namespaces;
 mod node;
 mod overload;
+mod queues;
 mod races;
 mod recovery;
 mod refusals;

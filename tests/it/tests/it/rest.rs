@@ -137,6 +137,14 @@ async fn every_route_of_the_document_answers_what_the_document_says() {
     let acked = done(api.post(&path, &json!({ "fence": second.fence() })).await);
     assert_eq!(acked["outcome"], "ACK_OUTCOME_SETTLED");
 
+    queues(&api, &mut call).await;
+    call("POST", "/v1/events/timer:dev:then:1:redrive");
+    let path = format!("/v1/events/{}:redrive", second.id());
+    assert_eq!(api.post(&path, &json!({})).await.unwrap().reason(), "ALREADY_SETTLED");
+    call("POST", "/v1/deadLetters:redrive");
+    let redriven = done(api.post("/v1/deadLetters:redrive", &json!({ "queue": "asks" })).await);
+    assert_eq!(redriven.get("redriven"), None, "there are no dead letters");
+
     call("GET", "/v1/verificationKeys");
     let keys = done(api.get("/v1/verificationKeys").await);
     assert_eq!(keys["keys"].as_array().unwrap().len(), 1);
@@ -163,6 +171,37 @@ async fn every_route_of_the_document_answers_what_the_document_says() {
     assert_eq!(called, told);
 }
 
+async fn queues(api: &Rest, mut call: impl FnMut(&str, &str)) {
+    call("POST", "/v1/queues");
+    let created = done(
+        api.post("/v1/queues", &json!({ "id": "mail", "ackDeadline": "30s" }))
+            .await,
+    );
+    assert_eq!(created["queue"]["ackDeadline"], "30s");
+    call("GET", "/v1/queues");
+    let listed = done(api.get("/v1/queues?idPrefix=ma").await);
+    assert_eq!(listed["queues"], json!([created["queue"]]));
+    call("GET", "/v1/queues/mail");
+    assert_eq!(done(api.get("/v1/queues/mail").await)["queue"], created["queue"]);
+    call("POST", "/v1/queues/mail:update");
+    let mask = json!({ "updateMask": "ackDeadline,maxAge", "maxAge": "2h" });
+    let updated = done(api.post("/v1/queues/mail:update", &mask).await);
+    let queue = &updated["queue"];
+    assert_eq!(
+        (&queue["ackDeadline"], &queue["maxAge"]),
+        (&json!("60s"), &json!("7200s"))
+    );
+    call("POST", "/v1/queues/mail:pause");
+    let paused = done(api.post("/v1/queues/mail:pause", &json!({ "reason": "repairs" })).await);
+    assert_eq!(paused["queue"]["pause"]["reason"], "repairs");
+    call("POST", "/v1/queues/mail:resume");
+    let resumed = done(api.send("POST", "/v1/queues/mail:resume", &[], "").await);
+    assert_eq!(resumed["queue"].get("pause"), None);
+    call("POST", "/v1/queues/mail:purge");
+    let purged = done(api.post("/v1/queues/mail:purge", &json!({ "deadLetters": true })).await);
+    assert_eq!(purged["finished"], true);
+}
+
 #[tokio::test]
 async fn the_examples_of_the_document_are_what_it_says_and_are_taken() {
     let node = Node::start().await;
@@ -181,11 +220,11 @@ async fn the_examples_of_the_document_are_what_it_says_and_are_taken() {
             .replace("{eventId}", "timer:dev:ship-1:2");
         let told = api.post(&path, &body["example"]).await.unwrap();
         // Whether there is such a timer or delivery is another matter; the request is understood.
-        let absent = ["TIMER", "EVENT", "NOT_DUE", "STALE_FENCE"].contains(&told.reason());
+        let absent = ["TIMER", "EVENT", "QUEUE", "NOT_DUE", "STALE_FENCE"].contains(&told.reason());
         assert!(told.status == 200 || absent, "{path}: {told:?}");
         examples += 1;
     }
-    assert_eq!(examples, 8);
+    assert_eq!(examples, 15);
 }
 
 #[tokio::test]

@@ -210,7 +210,11 @@ pub fn fact(
         | EventKind::CredentialCreated
         | EventKind::CredentialRevoked
         | EventKind::TenantQuotaSet
-        | EventKind::SigningKeyRevoked => return Ok(None),
+        | EventKind::SigningKeyRevoked
+        | EventKind::QueueUpdated
+        | EventKind::QueuePaused
+        | EventKind::QueueResumed
+        | EventKind::QueuePurged => return Ok(None),
     };
     Ok(Some((occurrence(&timer.id, timer.version), what)))
 }

@@ -1,8 +1,8 @@
 //! `minoots timer create`.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use minoots_wire::timer::v1::target::Target as TargetKind;
-use minoots_wire::timer::v1::{CreateTimerRequest, RetryPolicy, Target};
+use minoots_wire::timer::v1::{CreateTimerRequest, Priority, RetryPolicy, Target};
 
 use super::show;
 use crate::connect::{ClientArguments, unary};
@@ -39,9 +39,30 @@ pub struct Arguments {
     /// Failed deliveries before the timer fails [default: 20]
     #[arg(long, value_name = "N")]
     max_attempts: Option<u32>,
+    /// now, next or future: which of what is due in the queue goes first [default: next]
+    #[arg(long, value_enum, value_name = "PRIORITY", hide_possible_values = true)]
+    priority: Option<PriorityArgument>,
     /// Makes the create repeatable when no --id is given
     #[arg(long, value_name = "ID")]
     request_id: Option<String>,
+}
+
+/// A priority by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum PriorityArgument {
+    Now,
+    Next,
+    Future,
+}
+
+impl From<PriorityArgument> for Priority {
+    fn from(priority: PriorityArgument) -> Self {
+        match priority {
+            PriorityArgument::Now => Priority::Now,
+            PriorityArgument::Next => Priority::Next,
+            PriorityArgument::Future => Priority::Future,
+        }
+    }
 }
 
 /// Creates the timer and prints the answer.
@@ -85,6 +106,7 @@ fn request(arguments: Arguments) -> Result<CreateTimerRequest, Failure> {
         target: queue,
         retry_policy,
         ack_deadline: arguments.ack_deadline.map(Span::to_proto),
+        priority: arguments.priority.map_or(Priority::Unspecified, Into::into).into(),
     })
 }
 

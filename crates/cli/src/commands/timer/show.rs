@@ -2,7 +2,7 @@
 
 use minoots_wire::time::duration;
 use minoots_wire::timer::v1::target::Target as TargetKind;
-use minoots_wire::timer::v1::{Payload, Timer};
+use minoots_wire::timer::v1::{Payload, Priority, Timer};
 use minoots_wire::well_known::Timestamp;
 
 use crate::clock::floor_us;
@@ -23,6 +23,12 @@ pub fn timer(timer: &Timer) -> Table {
     table.field("lateness", lateness(timer));
     table.field("settled", time(&timer.settle_time));
     table.field("target", target(timer));
+    if timer.priority() != Priority::Unspecified {
+        table.field(
+            "priority",
+            timer.priority().as_str_name().trim_start_matches("PRIORITY_"),
+        );
+    }
     table.field("payload", timer.payload.as_ref().map(payload).unwrap_or_default());
     table.field("labels", labels(timer));
     table.field(

@@ -56,7 +56,11 @@ fn prepare(preparer: &Preparer, available: i64, version: u64) -> Option<Arc<Prep
             tenant: "t".into(),
             queue: "q".into(),
         },
-        place: ReadyPlace { available, arm: 1 },
+        place: ReadyPlace {
+            available,
+            arm: 1,
+            lane: minoots_kernel::internal::Lane::Unspecified,
+        },
         source: Source::Tables {
             id: "a".into(),
             version,

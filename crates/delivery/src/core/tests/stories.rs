@@ -2,17 +2,20 @@
 
 mod fences;
 mod leases;
+mod offers;
 mod releases;
 mod streams;
 mod windows;
 
 use super::super::*;
+use crate::{event::Prepared, prepare::Done};
 use bytes::Bytes;
 use minoots_kernel::{
     Armed, Effect,
     id::Occurrence,
     internal::{NewTimer, Retry},
 };
+use minoots_sequencer::window::Refilled;
 use std::sync::{
     Mutex,
     atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -130,15 +133,24 @@ impl Desk {
                 let event = self.event(id, version, place);
                 self.core.prepared(&queue, place, Some(Arc::new(event)));
             }
-            Action::Refill { queue, life, refill } => {
-                let found = self.scan(&refill);
-                self.core.refilled(&queue, life, Some(found));
+            Action::Refill {
+                queue,
+                life,
+                lane,
+                refill,
+            } => {
+                let found = self.scan_of(lane, &refill);
+                self.core.refilled(&queue, life, lane, Some(found));
             }
         }
     }
 
     fn scan(&self, refill: &Refill<ReadyPlace>) -> Refilled<ReadyPlace, Item> {
-        let beyond = |place: &ReadyPlace| refill.after.is_none_or(|after| *place > after);
+        self.scan_of(Lane::Unspecified, refill)
+    }
+
+    fn scan_of(&self, lane: Lane, refill: &Refill<ReadyPlace>) -> Refilled<ReadyPlace, Item> {
+        let beyond = |place: &ReadyPlace| place.lane == lane && refill.after.is_none_or(|after| *place > after);
         let rows = self.table.iter().filter(|(place, _)| beyond(place)).take(refill.limit);
         let rows: Vec<_> = rows.cloned().collect();
         Refilled {
@@ -246,8 +258,23 @@ fn queue() -> QueueKey {
     }
 }
 
+/// What stands there goes before or after what is next.
+fn in_lane(effect: Effect, lane: Lane) -> Effect {
+    match effect {
+        Effect::Armed(armed) => Effect::Armed(Armed {
+            place: ReadyPlace { lane, ..armed.place },
+            ..armed
+        }),
+        other => other,
+    }
+}
+
 fn place(arm: u64, available: i64) -> ReadyPlace {
-    ReadyPlace { available, arm }
+    ReadyPlace {
+        available,
+        arm,
+        lane: Lane::Unspecified,
+    }
 }
 
 /// Each arm is of a timer of its own.

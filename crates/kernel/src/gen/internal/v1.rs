@@ -15,7 +15,7 @@ pub struct Entry {
 pub struct Command {
     #[prost(
         oneof = "command::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20"
     )]
     pub command: ::core::option::Option<command::Command>,
 }
@@ -59,6 +59,14 @@ pub mod command {
         SetQuota(super::SetQuota),
         #[prost(message, tag = "26")]
         RevokeSigningKey(super::RevokeSigningKey),
+        #[prost(message, tag = "17")]
+        PutQueue(super::PutQueue),
+        #[prost(message, tag = "18")]
+        PauseQueue(super::PauseQueue),
+        #[prost(message, tag = "19")]
+        PurgeQueue(super::PurgeQueue),
+        #[prost(message, tag = "20")]
+        RedriveLetters(super::RedriveLetters),
     }
 }
 /// First command of a cluster's life.
@@ -223,6 +231,13 @@ pub struct NewTimer {
     /// The id was derived from the request id: another body is IDEMPOTENCY_MISMATCH, not TIMER_EXISTS.
     #[prost(bool, tag = "16")]
     pub id_from_request: bool,
+    /// Neither was given: what stands there are the defaults of all queues, and its queue's own take their place. Not stored with the timer.
+    #[prost(bool, tag = "17")]
+    pub retry_unset: bool,
+    #[prost(bool, tag = "18")]
+    pub ack_deadline_unset: bool,
+    #[prost(enumeration = "Lane", tag = "19")]
+    pub lane: i32,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Label {
@@ -419,6 +434,119 @@ pub struct ReleaseOverdue {
     #[prost(enumeration = "ReleaseAction", tag = "2")]
     pub action: i32,
 }
+/// What a queue does differently from one that was never given options. Zero and absent mean as ever.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct QueueOptions {
+    #[prost(string, tag = "1")]
+    pub description: ::prost::alloc::string::String,
+    /// Of timers that name none.
+    #[prost(uint64, tag = "2")]
+    pub ack_deadline: u64,
+    #[prost(uint64, tag = "3")]
+    pub age_max: u64,
+    /// Of timers that name none; whole.
+    #[prost(message, optional, tag = "4")]
+    pub retry: ::core::option::Option<Retry>,
+}
+/// Creates a queue, or gives it other options.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PutQueue {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub queue: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "3")]
+    pub options: ::core::option::Option<QueueOptions>,
+    /// The version that they were made for; 0 creates.
+    #[prost(uint64, tag = "4")]
+    pub version: u64,
+}
+/// Stops offering what is in a queue, or goes on.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PauseQueue {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub queue: ::prost::alloc::string::String,
+    /// Goes on.
+    #[prost(bool, tag = "3")]
+    pub resume: bool,
+    #[prost(string, tag = "4")]
+    pub reason: ::prost::alloc::string::String,
+}
+/// Ends what has fired and is not settled, a bounded number of rows at a time: repeated, from where the last one ended, until nothing is left.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PurgeQueue {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub queue: ::prost::alloc::string::String,
+    /// A key of the ready or of the dead-letter table; empty begins.
+    #[prost(bytes = "vec", tag = "3")]
+    pub from: ::prost::alloc::vec::Vec<u8>,
+    #[prost(bool, tag = "4")]
+    pub dead_letters: bool,
+    #[prost(string, tag = "5")]
+    pub reason: ::prost::alloc::string::String,
+}
+/// Offers dead letters again, a bounded number at a time: repeated, from where the last one ended, until nothing is left.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RedriveLetters {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    /// Empty: of all queues.
+    #[prost(string, tag = "2")]
+    pub queue: ::prost::alloc::string::String,
+    /// A FailureKind; 0 for any.
+    #[prost(uint32, tag = "3")]
+    pub reason: u32,
+    /// Those that failed at or after this.
+    #[prost(sint64, tag = "4")]
+    pub since: i64,
+    /// A key of the dead-letter table; empty begins.
+    #[prost(bytes = "vec", tag = "5")]
+    pub from: ::prost::alloc::vec::Vec<u8>,
+    /// Redriven at most by this portion.
+    #[prost(uint32, tag = "6")]
+    pub limit: u32,
+    /// Only what was armed up to this, plus one: what one redrive offered again it does not take for a dead letter once more. 0 begins: up to
+    /// the present one.
+    #[prost(uint64, tag = "7")]
+    pub arm_max_plus_one: u64,
+}
+/// Which of what is due goes first in a queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum Lane {
+    /// Next: the usual one.
+    Unspecified = 0,
+    /// Before any that is next.
+    Now = 1,
+    /// After all that are next.
+    Future = 2,
+}
+impl Lane {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "LANE_UNSPECIFIED",
+            Self::Now => "LANE_NOW",
+            Self::Future => "LANE_FUTURE",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "LANE_UNSPECIFIED" => Some(Self::Unspecified),
+            "LANE_NOW" => Some(Self::Now),
+            "LANE_FUTURE" => Some(Self::Future),
+            _ => None,
+        }
+    }
+}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum OutcomeKind {
@@ -570,7 +698,7 @@ pub struct DeliveryState {
     /// When the queue's maximum age ends it.
     #[prost(sint64, tag = "6")]
     pub expires: i64,
-    /// The ready row left its first place, or that was before log time; so an expiry row stands for it.
+    /// The ready row left its first place, or that was before log time, or it may grow older than the sweep waits; so an expiry row stands for it.
     #[prost(bool, tag = "7")]
     pub moved: bool,
 }
@@ -589,6 +717,9 @@ pub struct FailureRow {
     pub kind: i32,
     #[prost(string, tag = "2")]
     pub message: ::prost::alloc::string::String,
+    /// A purge took it: there is no dead letter, and it is not redriven.
+    #[prost(bool, tag = "3")]
+    pub purged: bool,
 }
 /// By due instant, while pending.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -695,6 +826,38 @@ pub struct QueueRow {
     /// The ready-table key before which it owes nothing; empty while nobody has looked.
     #[prost(bytes = "vec", tag = "4")]
     pub ready_from: ::prost::alloc::vec::Vec<u8>,
+    /// Absent until somebody gave some.
+    #[prost(message, optional, tag = "5")]
+    pub options: ::core::option::Option<QueueOptions>,
+    /// Creates, updates, pauses and resumptions since its first use.
+    #[prost(uint64, tag = "6")]
+    pub changes: u64,
+    /// When the last one was.
+    #[prost(sint64, tag = "7")]
+    pub update_time: i64,
+    /// Absent while it is not paused.
+    #[prost(message, optional, tag = "8")]
+    pub pause: ::core::option::Option<PauseRow>,
+    /// The shortest maximum age it ever had; 0 if that is the present one. What fired under it is looked at by then.
+    #[prost(uint64, tag = "9")]
+    pub age_sweep: u64,
+    /// When its one age job runs, once the maximum age was changed; 0 before. Any other is of no meaning.
+    #[prost(sint64, tag = "10")]
+    pub age_at: i64,
+    /// As ready_from, of its other lanes; empty until a timer was armed in them.
+    #[prost(bytes = "vec", tag = "11")]
+    pub now_from: ::prost::alloc::vec::Vec<u8>,
+    #[prost(bytes = "vec", tag = "12")]
+    pub future_from: ::prost::alloc::vec::Vec<u8>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PauseRow {
+    #[prost(string, tag = "1")]
+    pub by: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub reason: ::prost::alloc::string::String,
+    #[prost(sint64, tag = "3")]
+    pub time: i64,
 }
 /// One event of a tenant's log; also its audit record.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -736,6 +899,9 @@ pub struct EventRow {
     /// Of events that are neither about a timer nor about a queue: the id of what they are about.
     #[prost(string, tag = "15")]
     pub object: ::prost::alloc::string::String,
+    /// Of queue.purged: how many.
+    #[prost(uint64, tag = "16")]
+    pub count: u64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct KeyRow {
@@ -829,6 +995,8 @@ pub enum FailureKind {
     Expired = 2,
     /// It was held after a restore, and an operator decided that it does not fire.
     Missed = 3,
+    /// Its queue was purged. No dead letter.
+    Purged = 4,
 }
 impl FailureKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -841,6 +1009,7 @@ impl FailureKind {
             Self::AttemptsSpent => "FAILURE_KIND_ATTEMPTS_SPENT",
             Self::Expired => "FAILURE_KIND_EXPIRED",
             Self::Missed => "FAILURE_KIND_MISSED",
+            Self::Purged => "FAILURE_KIND_PURGED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -850,6 +1019,7 @@ impl FailureKind {
             "FAILURE_KIND_ATTEMPTS_SPENT" => Some(Self::AttemptsSpent),
             "FAILURE_KIND_EXPIRED" => Some(Self::Expired),
             "FAILURE_KIND_MISSED" => Some(Self::Missed),
+            "FAILURE_KIND_PURGED" => Some(Self::Purged),
             _ => None,
         }
     }
@@ -896,6 +1066,10 @@ pub enum EventKind {
     TimerExpired = 7,
     TimerRedriven = 8,
     QueueCreated = 9,
+    QueueUpdated = 20,
+    QueuePaused = 21,
+    QueueResumed = 22,
+    QueuePurged = 23,
     CredentialCreated = 40,
     CredentialRevoked = 41,
     TenantQuotaSet = 42,
@@ -918,6 +1092,10 @@ impl EventKind {
             Self::TimerExpired => "EVENT_KIND_TIMER_EXPIRED",
             Self::TimerRedriven => "EVENT_KIND_TIMER_REDRIVEN",
             Self::QueueCreated => "EVENT_KIND_QUEUE_CREATED",
+            Self::QueueUpdated => "EVENT_KIND_QUEUE_UPDATED",
+            Self::QueuePaused => "EVENT_KIND_QUEUE_PAUSED",
+            Self::QueueResumed => "EVENT_KIND_QUEUE_RESUMED",
+            Self::QueuePurged => "EVENT_KIND_QUEUE_PURGED",
             Self::CredentialCreated => "EVENT_KIND_CREDENTIAL_CREATED",
             Self::CredentialRevoked => "EVENT_KIND_CREDENTIAL_REVOKED",
             Self::TenantQuotaSet => "EVENT_KIND_TENANT_QUOTA_SET",
@@ -937,6 +1115,10 @@ impl EventKind {
             "EVENT_KIND_TIMER_EXPIRED" => Some(Self::TimerExpired),
             "EVENT_KIND_TIMER_REDRIVEN" => Some(Self::TimerRedriven),
             "EVENT_KIND_QUEUE_CREATED" => Some(Self::QueueCreated),
+            "EVENT_KIND_QUEUE_UPDATED" => Some(Self::QueueUpdated),
+            "EVENT_KIND_QUEUE_PAUSED" => Some(Self::QueuePaused),
+            "EVENT_KIND_QUEUE_RESUMED" => Some(Self::QueueResumed),
+            "EVENT_KIND_QUEUE_PURGED" => Some(Self::QueuePurged),
             "EVENT_KIND_CREDENTIAL_CREATED" => Some(Self::CredentialCreated),
             "EVENT_KIND_CREDENTIAL_REVOKED" => Some(Self::CredentialRevoked),
             "EVENT_KIND_TENANT_QUOTA_SET" => Some(Self::TenantQuotaSet),

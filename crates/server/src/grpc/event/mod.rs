@@ -3,8 +3,8 @@
 use crate::{access::Principal, app::App};
 use minoots_wire::event::v1::{
     AckRequest, AckResponse, ConsumeRequest, ConsumeResponse, ListVerificationKeysRequest,
-    ListVerificationKeysResponse, NackRequest, NackResponse, TailRequest, TailResponse,
-    event_service_server::EventService,
+    ListVerificationKeysResponse, NackRequest, NackResponse, RedriveDeadLettersRequest, RedriveDeadLettersResponse,
+    RedriveRequest, RedriveResponse, TailRequest, TailResponse, event_service_server::EventService,
 };
 use std::pin::Pin;
 use tokio_stream::Stream;
@@ -14,6 +14,7 @@ mod answers;
 mod consume;
 mod keys;
 mod outlet;
+mod redrive;
 mod tail;
 
 pub(crate) use keys::verification_keys;
@@ -50,6 +51,19 @@ impl EventService for EventApi {
     async fn nack(&self, request: Request<NackRequest>) -> Result<Response<NackResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
         answers::nack(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn redrive(&self, request: Request<RedriveRequest>) -> Result<Response<RedriveResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        redrive::one(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn redrive_dead_letters(
+        &self,
+        request: Request<RedriveDeadLettersRequest>,
+    ) -> Result<Response<RedriveDeadLettersResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        redrive::letters(&self.0, &who, request).await.map(Response::new)
     }
 
     async fn list_verification_keys(

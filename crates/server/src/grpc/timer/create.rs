@@ -57,14 +57,16 @@ fn shown(tenant: &str, created_by: String, spec: NewTimer, created: CreatedTimer
         // When it was armed stands in the due table; that it is shows in the status.
         return convert::timer(tenant, &row, armed.then_some(row.arm_time));
     }
+    let mut spec = NewTimer {
+        create_time: created.create_time,
+        ..spec
+    };
+    spec.take_options(created.options.as_deref());
     let mut row = TimerRow {
         version: created.version,
         created_by,
         scheduled_time: created.create_time,
-        spec: Some(NewTimer {
-            create_time: created.create_time,
-            ..spec
-        }),
+        spec: Some(spec),
         ..TimerRow::default()
     };
     row.set_state(TimerState::Pending);
@@ -97,6 +99,7 @@ mod tests {
             existing: None,
             armed: false,
             fired: false,
+            options: None,
         };
         let timer = shown("acme", "ann".to_owned(), spec, created);
         assert_eq!(timer.create_time.map(|time| time.seconds), Some(10));

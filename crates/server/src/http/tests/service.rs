@@ -7,7 +7,8 @@ use futures::{Stream, StreamExt, stream};
 use minoots_wire::event::v1::event_service_server::{EventService, EventServiceServer};
 use minoots_wire::event::v1::{
     AckRequest, AckResponse, ConsumeRequest, ConsumeResponse, ListVerificationKeysRequest,
-    ListVerificationKeysResponse, LogEvent, NackRequest, NackResponse, TailRequest, TailResponse,
+    ListVerificationKeysResponse, LogEvent, NackRequest, NackResponse, RedriveDeadLettersRequest,
+    RedriveDeadLettersResponse, RedriveRequest, RedriveResponse, TailRequest, TailResponse,
 };
 use tonic::codec::CompressionEncoding;
 use tonic::service::Routes;
@@ -76,6 +77,17 @@ impl EventService for Misbehaving {
 
     async fn nack(&self, _request: Request<NackRequest>) -> Result<Response<NackResponse>, Status> {
         Err(Status::out_of_range("of the service's own"))
+    }
+
+    async fn redrive(&self, _: Request<RedriveRequest>) -> Result<Response<RedriveResponse>, Status> {
+        Err(Status::unimplemented("of the service's own"))
+    }
+
+    async fn redrive_dead_letters(
+        &self,
+        _: Request<RedriveDeadLettersRequest>,
+    ) -> Result<Response<RedriveDeadLettersResponse>, Status> {
+        Err(Status::unimplemented("of the service's own"))
     }
 
     async fn list_verification_keys(

@@ -20,13 +20,19 @@ pub struct TimerEventData {
     #[prost(uint32, tag = "7")]
     pub attempts: u32,
 }
-/// queue.created.
+/// queue.created, queue.updated, queue.paused, queue.resumed, queue.purged.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct QueueEventData {
     #[prost(string, tag = "1")]
     pub name: ::prost::alloc::string::String,
     #[prost(string, tag = "2")]
     pub actor: ::prost::alloc::string::String,
+    /// Of queue.paused, queue.resumed and queue.purged.
+    #[prost(string, tag = "3")]
+    pub reason: ::prost::alloc::string::String,
+    /// Of queue.purged: how many timers and dead letters this portion ended.
+    #[prost(uint64, tag = "4")]
+    pub count: u64,
 }
 /// credential.created, credential.revoked.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -326,6 +332,52 @@ pub struct NackResponse {
     #[prost(uint64, tag = "4")]
     pub commit_index: u64,
 }
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RedriveRequest {
+    /// The event's id, which is its dedupe key.
+    #[prost(string, tag = "1")]
+    pub event_id: ::prost::alloc::string::String,
+    /// Of the timer, if it had one of its own.
+    #[prost(string, tag = "2")]
+    pub partition_key: ::prost::alloc::string::String,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RedriveResponse {
+    #[prost(uint32, tag = "1")]
+    pub shard: u32,
+    #[prost(uint64, tag = "2")]
+    pub commit_index: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RedriveDeadLettersRequest {
+    /// Of this queue; empty means all.
+    #[prost(string, tag = "1")]
+    pub queue: ::prost::alloc::string::String,
+    /// Why they failed: ATTEMPTS_SPENT, EXPIRED or MISSED; unset means any of these.
+    #[prost(enumeration = "super::super::timer::v1::FailureReason", tag = "2")]
+    pub reason: i32,
+    /// Those that failed at or after this; unset means all.
+    #[prost(message, optional, tag = "3")]
+    pub since: ::core::option::Option<crate::well_known::Timestamp>,
+    /// How many at most, 1 to 1,000. 0 means 1,000. Fewer, or none, may be redriven although there are more.
+    #[prost(int32, tag = "4")]
+    pub page_size: i32,
+    /// Of the answer before, to a request with the same conditions.
+    #[prost(string, tag = "5")]
+    pub page_token: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RedriveDeadLettersResponse {
+    #[prost(uint32, tag = "1")]
+    pub redriven: u32,
+    /// Empty when nothing is left.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "3")]
+    pub shard: u32,
+    #[prost(uint64, tag = "4")]
+    pub commit_index: u64,
+}
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ListVerificationKeysRequest {}
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -553,6 +605,61 @@ pub mod event_service_client {
                 .insert(GrpcMethod::new("minoots.event.v1.EventService", "Nack"));
             self.inner.unary(req, path, codec).await
         }
+        /// Offers a dead letter again: the same event and payload, under larger fences, with its attempts and its age from the beginning.
+        pub async fn redrive(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RedriveRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RedriveResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.event.v1.EventService/Redrive",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("minoots.event.v1.EventService", "Redrive"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Offers dead letters again, up to 1,000 a call. Repeated with the token of the answer before it redrives none twice.
+        pub async fn redrive_dead_letters(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RedriveDeadLettersRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RedriveDeadLettersResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.event.v1.EventService/RedriveDeadLetters",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "minoots.event.v1.EventService",
+                        "RedriveDeadLetters",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
         pub async fn list_verification_keys(
             &mut self,
             request: impl tonic::IntoRequest<super::ListVerificationKeysRequest>,
@@ -630,6 +737,19 @@ pub mod event_service_server {
             &self,
             request: tonic::Request<super::NackRequest>,
         ) -> std::result::Result<tonic::Response<super::NackResponse>, tonic::Status>;
+        /// Offers a dead letter again: the same event and payload, under larger fences, with its attempts and its age from the beginning.
+        async fn redrive(
+            &self,
+            request: tonic::Request<super::RedriveRequest>,
+        ) -> std::result::Result<tonic::Response<super::RedriveResponse>, tonic::Status>;
+        /// Offers dead letters again, up to 1,000 a call. Repeated with the token of the answer before it redrives none twice.
+        async fn redrive_dead_letters(
+            &self,
+            request: tonic::Request<super::RedriveDeadLettersRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RedriveDeadLettersResponse>,
+            tonic::Status,
+        >;
         async fn list_verification_keys(
             &self,
             request: tonic::Request<super::ListVerificationKeysRequest>,
@@ -880,6 +1000,97 @@ pub mod event_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = NackSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.event.v1.EventService/Redrive" => {
+                    #[allow(non_camel_case_types)]
+                    struct RedriveSvc<T: EventService>(pub Arc<T>);
+                    impl<
+                        T: EventService,
+                    > tonic::server::UnaryService<super::RedriveRequest>
+                    for RedriveSvc<T> {
+                        type Response = super::RedriveResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RedriveRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as EventService>::redrive(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RedriveSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.event.v1.EventService/RedriveDeadLetters" => {
+                    #[allow(non_camel_case_types)]
+                    struct RedriveDeadLettersSvc<T: EventService>(pub Arc<T>);
+                    impl<
+                        T: EventService,
+                    > tonic::server::UnaryService<super::RedriveDeadLettersRequest>
+                    for RedriveDeadLettersSvc<T> {
+                        type Response = super::RedriveDeadLettersResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RedriveDeadLettersRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as EventService>::redrive_dead_letters(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RedriveDeadLettersSvc(inner);
                         let codec = crate::codec::StrictCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
@@ -3867,12 +4078,26 @@ impl serde::Serialize for QueueEventData {
         if !self.actor.is_empty() {
             len += 1;
         }
+        if !self.reason.is_empty() {
+            len += 1;
+        }
+        if self.count != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.event.v1.QueueEventData", len)?;
         if !self.name.is_empty() {
             struct_ser.serialize_field("name", &self.name)?;
         }
         if !self.actor.is_empty() {
             struct_ser.serialize_field("actor", &self.actor)?;
+        }
+        if !self.reason.is_empty() {
+            struct_ser.serialize_field("reason", &self.reason)?;
+        }
+        if self.count != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("count", ToString::to_string(&self.count).as_str())?;
         }
         struct_ser.end()
     }
@@ -3886,12 +4111,16 @@ impl<'de> serde::Deserialize<'de> for QueueEventData {
         const FIELDS: &[&str] = &[
             "name",
             "actor",
+            "reason",
+            "count",
         ];
 
         #[allow(clippy::enum_variant_names)]
         enum GeneratedField {
             Name,
             Actor,
+            Reason,
+            Count,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -3915,6 +4144,8 @@ impl<'de> serde::Deserialize<'de> for QueueEventData {
                         match value {
                             "name" => Ok(GeneratedField::Name),
                             "actor" => Ok(GeneratedField::Actor),
+                            "reason" => Ok(GeneratedField::Reason),
+                            "count" => Ok(GeneratedField::Count),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -3936,6 +4167,8 @@ impl<'de> serde::Deserialize<'de> for QueueEventData {
             {
                 let mut name__ = None;
                 let mut actor__ = None;
+                let mut reason__ = None;
+                let mut count__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Name => {
@@ -3950,15 +4183,573 @@ impl<'de> serde::Deserialize<'de> for QueueEventData {
                             }
                             actor__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Reason => {
+                            if reason__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reason"));
+                            }
+                            reason__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Count => {
+                            if count__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("count"));
+                            }
+                            count__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(QueueEventData {
                     name: name__.unwrap_or_default(),
                     actor: actor__.unwrap_or_default(),
+                    reason: reason__.unwrap_or_default(),
+                    count: count__.unwrap_or_default(),
                 })
             }
         }
         deserializer.deserialize_struct("minoots.event.v1.QueueEventData", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for RedriveDeadLettersRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.queue.is_empty() {
+            len += 1;
+        }
+        if self.reason != 0 {
+            len += 1;
+        }
+        if self.since.is_some() {
+            len += 1;
+        }
+        if self.page_size != 0 {
+            len += 1;
+        }
+        if !self.page_token.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.event.v1.RedriveDeadLettersRequest", len)?;
+        if !self.queue.is_empty() {
+            struct_ser.serialize_field("queue", &self.queue)?;
+        }
+        if self.reason != 0 {
+            let v = super::super::timer::v1::FailureReason::try_from(self.reason)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.reason)))?;
+            struct_ser.serialize_field("reason", &v)?;
+        }
+        if let Some(v) = self.since.as_ref() {
+            struct_ser.serialize_field("since", v)?;
+        }
+        if self.page_size != 0 {
+            struct_ser.serialize_field("pageSize", &self.page_size)?;
+        }
+        if !self.page_token.is_empty() {
+            struct_ser.serialize_field("pageToken", &self.page_token)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for RedriveDeadLettersRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "queue",
+            "reason",
+            "since",
+            "page_size",
+            "pageSize",
+            "page_token",
+            "pageToken",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Queue,
+            Reason,
+            Since,
+            PageSize,
+            PageToken,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "queue" => Ok(GeneratedField::Queue),
+                            "reason" => Ok(GeneratedField::Reason),
+                            "since" => Ok(GeneratedField::Since),
+                            "pageSize" | "page_size" => Ok(GeneratedField::PageSize),
+                            "pageToken" | "page_token" => Ok(GeneratedField::PageToken),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = RedriveDeadLettersRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.event.v1.RedriveDeadLettersRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<RedriveDeadLettersRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut queue__ = None;
+                let mut reason__ = None;
+                let mut since__ = None;
+                let mut page_size__ = None;
+                let mut page_token__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Queue => {
+                            if queue__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("queue"));
+                            }
+                            queue__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Reason => {
+                            if reason__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reason"));
+                            }
+                            reason__ = Some(map_.next_value::<super::super::timer::v1::FailureReason>()? as i32);
+                        }
+                        GeneratedField::Since => {
+                            if since__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("since"));
+                            }
+                            since__ = map_.next_value()?;
+                        }
+                        GeneratedField::PageSize => {
+                            if page_size__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("pageSize"));
+                            }
+                            page_size__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::PageToken => {
+                            if page_token__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("pageToken"));
+                            }
+                            page_token__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(RedriveDeadLettersRequest {
+                    queue: queue__.unwrap_or_default(),
+                    reason: reason__.unwrap_or_default(),
+                    since: since__,
+                    page_size: page_size__.unwrap_or_default(),
+                    page_token: page_token__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.event.v1.RedriveDeadLettersRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for RedriveDeadLettersResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.redriven != 0 {
+            len += 1;
+        }
+        if !self.next_page_token.is_empty() {
+            len += 1;
+        }
+        if self.shard != 0 {
+            len += 1;
+        }
+        if self.commit_index != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.event.v1.RedriveDeadLettersResponse", len)?;
+        if self.redriven != 0 {
+            struct_ser.serialize_field("redriven", &self.redriven)?;
+        }
+        if !self.next_page_token.is_empty() {
+            struct_ser.serialize_field("nextPageToken", &self.next_page_token)?;
+        }
+        if self.shard != 0 {
+            struct_ser.serialize_field("shard", &self.shard)?;
+        }
+        if self.commit_index != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("commitIndex", ToString::to_string(&self.commit_index).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for RedriveDeadLettersResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "redriven",
+            "next_page_token",
+            "nextPageToken",
+            "shard",
+            "commit_index",
+            "commitIndex",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Redriven,
+            NextPageToken,
+            Shard,
+            CommitIndex,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "redriven" => Ok(GeneratedField::Redriven),
+                            "nextPageToken" | "next_page_token" => Ok(GeneratedField::NextPageToken),
+                            "shard" => Ok(GeneratedField::Shard),
+                            "commitIndex" | "commit_index" => Ok(GeneratedField::CommitIndex),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = RedriveDeadLettersResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.event.v1.RedriveDeadLettersResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<RedriveDeadLettersResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut redriven__ = None;
+                let mut next_page_token__ = None;
+                let mut shard__ = None;
+                let mut commit_index__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Redriven => {
+                            if redriven__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("redriven"));
+                            }
+                            redriven__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::NextPageToken => {
+                            if next_page_token__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("nextPageToken"));
+                            }
+                            next_page_token__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Shard => {
+                            if shard__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("shard"));
+                            }
+                            shard__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::CommitIndex => {
+                            if commit_index__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("commitIndex"));
+                            }
+                            commit_index__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(RedriveDeadLettersResponse {
+                    redriven: redriven__.unwrap_or_default(),
+                    next_page_token: next_page_token__.unwrap_or_default(),
+                    shard: shard__.unwrap_or_default(),
+                    commit_index: commit_index__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.event.v1.RedriveDeadLettersResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for RedriveRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.event_id.is_empty() {
+            len += 1;
+        }
+        if !self.partition_key.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.event.v1.RedriveRequest", len)?;
+        if !self.event_id.is_empty() {
+            struct_ser.serialize_field("eventId", &self.event_id)?;
+        }
+        if !self.partition_key.is_empty() {
+            struct_ser.serialize_field("partitionKey", &self.partition_key)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for RedriveRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "event_id",
+            "eventId",
+            "partition_key",
+            "partitionKey",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            EventId,
+            PartitionKey,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "eventId" | "event_id" => Ok(GeneratedField::EventId),
+                            "partitionKey" | "partition_key" => Ok(GeneratedField::PartitionKey),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = RedriveRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.event.v1.RedriveRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<RedriveRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut event_id__ = None;
+                let mut partition_key__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::EventId => {
+                            if event_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("eventId"));
+                            }
+                            event_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::PartitionKey => {
+                            if partition_key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("partitionKey"));
+                            }
+                            partition_key__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(RedriveRequest {
+                    event_id: event_id__.unwrap_or_default(),
+                    partition_key: partition_key__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.event.v1.RedriveRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for RedriveResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.shard != 0 {
+            len += 1;
+        }
+        if self.commit_index != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.event.v1.RedriveResponse", len)?;
+        if self.shard != 0 {
+            struct_ser.serialize_field("shard", &self.shard)?;
+        }
+        if self.commit_index != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("commitIndex", ToString::to_string(&self.commit_index).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for RedriveResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "shard",
+            "commit_index",
+            "commitIndex",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Shard,
+            CommitIndex,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "shard" => Ok(GeneratedField::Shard),
+                            "commitIndex" | "commit_index" => Ok(GeneratedField::CommitIndex),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = RedriveResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.event.v1.RedriveResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<RedriveResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut shard__ = None;
+                let mut commit_index__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Shard => {
+                            if shard__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("shard"));
+                            }
+                            shard__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::CommitIndex => {
+                            if commit_index__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("commitIndex"));
+                            }
+                            commit_index__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(RedriveResponse {
+                    shard: shard__.unwrap_or_default(),
+                    commit_index: commit_index__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.event.v1.RedriveResponse", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for TailRequest {

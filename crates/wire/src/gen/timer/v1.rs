@@ -114,6 +114,8 @@ pub struct Timer {
     /// release_time - due. Due is the later of fire_time and create_time.
     #[prost(message, optional, tag = "22")]
     pub lateness: ::core::option::Option<crate::well_known::Duration>,
+    #[prost(enumeration = "Priority", tag = "23")]
+    pub priority: i32,
 }
 /// How a timer came to be cancelled.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -170,7 +172,7 @@ pub enum TimerStatus {
     Settled = 4,
     /// Cancelled before it was armed. Terminal.
     Cancelled = 5,
-    /// Attempts spent, or nobody took it within the queue's maximum age. Terminal.
+    /// Attempts spent, nobody took it within the queue's maximum age, or its queue was purged. Terminal.
     Failed = 6,
 }
 impl TimerStatus {
@@ -203,6 +205,42 @@ impl TimerStatus {
         }
     }
 }
+/// Which of the events that are due in a queue goes first. Within one priority the order is due, then the order of arming.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum Priority {
+    /// NEXT.
+    Unspecified = 0,
+    /// Before all that are NEXT.
+    Now = 1,
+    Next = 2,
+    /// Once nothing is due that is NOW or NEXT.
+    Future = 3,
+}
+impl Priority {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "PRIORITY_UNSPECIFIED",
+            Self::Now => "PRIORITY_NOW",
+            Self::Next => "PRIORITY_NEXT",
+            Self::Future => "PRIORITY_FUTURE",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "PRIORITY_UNSPECIFIED" => Some(Self::Unspecified),
+            "PRIORITY_NOW" => Some(Self::Now),
+            "PRIORITY_NEXT" => Some(Self::Next),
+            "PRIORITY_FUTURE" => Some(Self::Future),
+            _ => None,
+        }
+    }
+}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum FailureReason {
@@ -213,6 +251,8 @@ pub enum FailureReason {
     Expired = 2,
     /// It was overdue at a restore, and an operator decided that it does not fire.
     Missed = 3,
+    /// Its queue was purged.
+    Purged = 4,
 }
 impl FailureReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -225,6 +265,7 @@ impl FailureReason {
             Self::AttemptsSpent => "FAILURE_REASON_ATTEMPTS_SPENT",
             Self::Expired => "FAILURE_REASON_EXPIRED",
             Self::Missed => "FAILURE_REASON_MISSED",
+            Self::Purged => "FAILURE_REASON_PURGED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -234,6 +275,7 @@ impl FailureReason {
             "FAILURE_REASON_ATTEMPTS_SPENT" => Some(Self::AttemptsSpent),
             "FAILURE_REASON_EXPIRED" => Some(Self::Expired),
             "FAILURE_REASON_MISSED" => Some(Self::Missed),
+            "FAILURE_REASON_PURGED" => Some(Self::Purged),
             _ => None,
         }
     }
@@ -303,6 +345,9 @@ pub struct CreateTimerRequest {
     /// 1 s to 12 h.
     #[prost(message, optional, tag = "11")]
     pub ack_deadline: ::core::option::Option<crate::well_known::Duration>,
+    /// Default NEXT.
+    #[prost(enumeration = "Priority", tag = "12")]
+    pub priority: i32,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CreateTimerResponse {
@@ -3220,6 +3265,9 @@ impl serde::Serialize for CreateTimerRequest {
         if self.ack_deadline.is_some() {
             len += 1;
         }
+        if self.priority != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.CreateTimerRequest", len)?;
         if !self.request_id.is_empty() {
             struct_ser.serialize_field("requestId", &self.request_id)?;
@@ -3254,6 +3302,11 @@ impl serde::Serialize for CreateTimerRequest {
         if let Some(v) = self.ack_deadline.as_ref() {
             struct_ser.serialize_field("ackDeadline", v)?;
         }
+        if self.priority != 0 {
+            let v = Priority::try_from(self.priority)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.priority)))?;
+            struct_ser.serialize_field("priority", &v)?;
+        }
         struct_ser.end()
     }
 }
@@ -3280,6 +3333,7 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
             "retryPolicy",
             "ack_deadline",
             "ackDeadline",
+            "priority",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -3295,6 +3349,7 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
             Target,
             RetryPolicy,
             AckDeadline,
+            Priority,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -3327,6 +3382,7 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
                             "target" => Ok(GeneratedField::Target),
                             "retryPolicy" | "retry_policy" => Ok(GeneratedField::RetryPolicy),
                             "ackDeadline" | "ack_deadline" => Ok(GeneratedField::AckDeadline),
+                            "priority" => Ok(GeneratedField::Priority),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -3357,6 +3413,7 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
                 let mut target__ = None;
                 let mut retry_policy__ = None;
                 let mut ack_deadline__ = None;
+                let mut priority__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::RequestId => {
@@ -3427,6 +3484,12 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
                             }
                             ack_deadline__ = map_.next_value()?;
                         }
+                        GeneratedField::Priority => {
+                            if priority__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("priority"));
+                            }
+                            priority__ = Some(map_.next_value::<Priority>()? as i32);
+                        }
                     }
                 }
                 Ok(CreateTimerRequest {
@@ -3441,6 +3504,7 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
                     target: target__,
                     retry_policy: retry_policy__,
                     ack_deadline: ack_deadline__,
+                    priority: priority__.unwrap_or_default(),
                 })
             }
         }
@@ -3717,6 +3781,7 @@ impl serde::Serialize for FailureReason {
             Self::AttemptsSpent => "FAILURE_REASON_ATTEMPTS_SPENT",
             Self::Expired => "FAILURE_REASON_EXPIRED",
             Self::Missed => "FAILURE_REASON_MISSED",
+            Self::Purged => "FAILURE_REASON_PURGED",
         };
         serializer.serialize_str(variant)
     }
@@ -3732,6 +3797,7 @@ impl<'de> serde::Deserialize<'de> for FailureReason {
             "FAILURE_REASON_ATTEMPTS_SPENT",
             "FAILURE_REASON_EXPIRED",
             "FAILURE_REASON_MISSED",
+            "FAILURE_REASON_PURGED",
         ];
 
         struct GeneratedVisitor;
@@ -3776,6 +3842,7 @@ impl<'de> serde::Deserialize<'de> for FailureReason {
                     "FAILURE_REASON_ATTEMPTS_SPENT" => Ok(FailureReason::AttemptsSpent),
                     "FAILURE_REASON_EXPIRED" => Ok(FailureReason::Expired),
                     "FAILURE_REASON_MISSED" => Ok(FailureReason::Missed),
+                    "FAILURE_REASON_PURGED" => Ok(FailureReason::Purged),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
@@ -4583,6 +4650,83 @@ impl<'de> serde::Deserialize<'de> for Payload {
             }
         }
         deserializer.deserialize_struct("minoots.timer.v1.Payload", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for Priority {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::Unspecified => "PRIORITY_UNSPECIFIED",
+            Self::Now => "PRIORITY_NOW",
+            Self::Next => "PRIORITY_NEXT",
+            Self::Future => "PRIORITY_FUTURE",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for Priority {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "PRIORITY_UNSPECIFIED",
+            "PRIORITY_NOW",
+            "PRIORITY_NEXT",
+            "PRIORITY_FUTURE",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = Priority;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "PRIORITY_UNSPECIFIED" => Ok(Priority::Unspecified),
+                    "PRIORITY_NOW" => Ok(Priority::Now),
+                    "PRIORITY_NEXT" => Ok(Priority::Next),
+                    "PRIORITY_FUTURE" => Ok(Priority::Future),
+                    _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
     }
 }
 impl serde::Serialize for ReadInfo {
@@ -6121,6 +6265,9 @@ impl serde::Serialize for Timer {
         if self.lateness.is_some() {
             len += 1;
         }
+        if self.priority != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.Timer", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -6192,6 +6339,11 @@ impl serde::Serialize for Timer {
         if let Some(v) = self.lateness.as_ref() {
             struct_ser.serialize_field("lateness", v)?;
         }
+        if self.priority != 0 {
+            let v = Priority::try_from(self.priority)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.priority)))?;
+            struct_ser.serialize_field("priority", &v)?;
+        }
         struct_ser.end()
     }
 }
@@ -6234,6 +6386,7 @@ impl<'de> serde::Deserialize<'de> for Timer {
             "state_version",
             "stateVersion",
             "lateness",
+            "priority",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -6260,6 +6413,7 @@ impl<'de> serde::Deserialize<'de> for Timer {
             Failure,
             StateVersion,
             Lateness,
+            Priority,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -6303,6 +6457,7 @@ impl<'de> serde::Deserialize<'de> for Timer {
                             "failure" => Ok(GeneratedField::Failure),
                             "stateVersion" | "state_version" => Ok(GeneratedField::StateVersion),
                             "lateness" => Ok(GeneratedField::Lateness),
+                            "priority" => Ok(GeneratedField::Priority),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -6344,6 +6499,7 @@ impl<'de> serde::Deserialize<'de> for Timer {
                 let mut failure__ = None;
                 let mut state_version__ = None;
                 let mut lateness__ = None;
+                let mut priority__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -6484,6 +6640,12 @@ impl<'de> serde::Deserialize<'de> for Timer {
                             }
                             lateness__ = map_.next_value()?;
                         }
+                        GeneratedField::Priority => {
+                            if priority__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("priority"));
+                            }
+                            priority__ = Some(map_.next_value::<Priority>()? as i32);
+                        }
                     }
                 }
                 Ok(Timer {
@@ -6509,6 +6671,7 @@ impl<'de> serde::Deserialize<'de> for Timer {
                     failure: failure__,
                     state_version: state_version__.unwrap_or_default(),
                     lateness: lateness__,
+                    priority: priority__.unwrap_or_default(),
                 })
             }
         }

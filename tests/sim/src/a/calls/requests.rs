@@ -14,7 +14,7 @@ use minoots_kernel::{
     digest, fence,
     id::Occurrence,
     internal::{
-        Caller, CancelTimer, CreateTimers, Fence, NewTimer, RescheduleTimer, Retry, TimerState, command::Command,
+        Caller, CancelTimer, CreateTimers, Fence, Lane, NewTimer, RescheduleTimer, Retry, TimerState, command::Command,
     },
     tables,
 };
@@ -95,11 +95,21 @@ impl World {
                 jitter_milli: 500,
             }),
             digest_encoding: digest::ENCODING,
+            lane: self.lane().into(),
             ..NewTimer::default()
         };
         timer.digest = digest::of_timer(digest::ENCODING, &timer);
         self.calls.known.push(timer.clone());
         timer
+    }
+
+    /// In every third plan a timer in two goes before or after the others. Nothing is drawn, so that no other choice depends on it.
+    fn lane(&self) -> Lane {
+        match (self.plan.seed % 3, self.calls.ids % 4) {
+            (0, 0) => Lane::Now,
+            (0, 1) => Lane::Future,
+            _ => Lane::Unspecified,
+        }
     }
 
     /// The same once more, or another under the same id.

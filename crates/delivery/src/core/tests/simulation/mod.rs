@@ -11,7 +11,10 @@ mod world;
 use super::super::Core;
 use crate::signer::Signer;
 use audit::{Counts, TENANT};
-use minoots_kernel::internal::{Caller, CancelTimer, CreateTimers, NewTimer, RescheduleTimer, Retry, command::Command};
+use minoots_kernel::LANES;
+use minoots_kernel::internal::{
+    Caller, CancelTimer, CreateTimers, Lane, NewTimer, PauseQueue, RescheduleTimer, Retry, command::Command,
+};
 use minoots_sequencer::Priority;
 use node::Input;
 use std::{ops::Range, sync::Arc};
@@ -65,6 +68,10 @@ fn run(seed: u64, signer: &Arc<Signer>) -> Counts {
     world.heal();
     for step in 0.. {
         world.now += 20 * MS;
+        // Asked for until it is so: entries may still be lost for a while.
+        if step % 10 == 0 {
+            QUEUES.iter().for_each(|queue| pause(&mut world, queue, true));
+        }
         for at in 0..world.consumers.len() {
             good_consumer(&mut world, at);
         }
@@ -129,8 +136,28 @@ fn client(world: &mut World) {
             };
             world.nodes[node].submit(Command::RescheduleTimer(command), Priority::Normal);
         }
+        // Seldom, and going on is likelier than not.
+        6 if world.random.percent(20) => {
+            let resume = world.random.percent(60);
+            let queue = world.random.pick(&QUEUES);
+            pause(world, queue, resume);
+        }
         _ => {}
     }
+}
+
+fn pause(world: &mut World, queue: &str, resume: bool) {
+    let command = PauseQueue {
+        caller: Some(Caller {
+            tenant: TENANT.to_owned(),
+            ..Caller::default()
+        }),
+        queue: queue.to_owned(),
+        resume,
+        reason: String::new(),
+    };
+    let leader = world.leader;
+    world.nodes[leader].submit(Command::PauseQueue(command), Priority::Urgent);
 }
 
 fn new_timer(world: &mut World, now: i64, fire_time: i64) -> NewTimer {
@@ -141,6 +168,10 @@ fn new_timer(world: &mut World, now: i64, fire_time: i64) -> NewTimer {
         fire_time,
         queue: world.random.pick(&["a", "a", "b", ""]).to_owned(),
         payload: b"x".to_vec(),
+        lane: world
+            .random
+            .pick(&[Lane::Unspecified, Lane::Unspecified, Lane::Now, Lane::Future])
+            .into(),
         ack_deadline: world.random.pick(&[20, 80, 300, 1_000]) * MS as u64,
         // Without jitter, so that a seed is a seed.
         retry: Some(Retry {
@@ -275,16 +306,18 @@ impl Core {
             "prepared bytes are counted that are not held"
         );
         for (key, queue) in &self.queues {
-            let warm = queue
-                .window
-                .iter()
-                .filter(|(place, _)| !queue.cold.contains(place))
-                .count();
-            assert!(
-                queue.warm <= warm,
-                "queue {key:?} counts {} warm rows of {warm}",
-                queue.warm
-            );
+            for lane in LANES.into_iter().filter_map(|lane| queue.lane(lane)) {
+                let warm = lane
+                    .window
+                    .iter()
+                    .filter(|(place, _)| !lane.cold.contains(place))
+                    .count();
+                assert!(
+                    lane.warm <= warm,
+                    "queue {key:?} counts {} warm rows of {warm}",
+                    lane.warm
+                );
+            }
             assert!(!queue.streams.is_empty(), "queue {key:?} is held for nobody");
         }
     }

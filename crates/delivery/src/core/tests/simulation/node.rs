@@ -253,8 +253,7 @@ impl Node {
             Input::Room(id) => self.delivery.has_room(id),
             Input::Close(id, unsent, goodbye) => self.delivery.close(id, &unsent, goodbye),
             Input::Report(report) => self.delivery.report(report, oneshot::channel().0),
-            Input::Done(Done::Prepared { queue, place, event }) => self.delivery.prepared(&queue, place, event),
-            Input::Done(Done::Refilled { queue, life, found }) => self.delivery.refilled(&queue, life, Some(found)),
+            Input::Done(done) => self.delivery.done(done),
         }
     }
 

@@ -25,9 +25,9 @@ fn what_an_earlier_life_of_a_queue_asked_for_is_not_taken_for_an_answer() {
     desk.table = vec![cold(6, NOW)];
     let consumer = desk.connect(2, 10);
     let (life, refill) = asked(&mut desk, NOW).unwrap();
-    desk.core.refilled(&queue(), old_life, Some(old));
+    desk.core.refilled(&queue(), old_life, Lane::Unspecified, Some(old));
     let new = desk.scan(&refill);
-    desk.core.refilled(&queue(), life, Some(new));
+    desk.core.refilled(&queue(), life, Lane::Unspecified, Some(new));
     desk.poll(NOW);
     assert_eq!(consumer.arms(), [6]);
 }
@@ -48,11 +48,11 @@ fn a_scan_that_finds_only_what_is_out_gets_on() {
     let mut scans = 0;
     while let Some((life, refill)) = asked(&mut desk, NOW) {
         let found = desk.scan(&refill);
-        desk.core.refilled(&queue(), life, Some(found));
+        desk.core.refilled(&queue(), life, Lane::Unspecified, Some(found));
         scans += 1;
         assert!(scans < 10, "the same rows are read over and over");
     }
-    assert_eq!(desk.core.queues[&queue()].window.len(), 1);
+    assert_eq!(desk.core.queues[&queue()].next.window.len(), 1);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn a_row_shown_in_two_places_is_sent_once() {
     desk.table = vec![cold(5, NOW), cold(6, NOW)];
     let (life, refill) = asked(&mut desk, NOW - 1_000 * MS).unwrap();
     let found = desk.scan(&refill);
-    desk.core.refilled(&queue(), life, Some(found));
+    desk.core.refilled(&queue(), life, Lane::Unspecified, Some(found));
     desk.core.set_credits(1, 0);
     // The next scan sees where entry 4 has moved the first, which is not heard of yet.
     desk.closed(3, 6, NOW);

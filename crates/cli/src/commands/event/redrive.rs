@@ -1,0 +1,121 @@
+//! `minoots event redrive`.
+
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use minoots_wire::event::v1::{RedriveDeadLettersRequest, RedriveRequest};
+use minoots_wire::timer::v1::FailureReason;
+use serde_json::json;
+use tokio::time::{Instant, sleep_until};
+
+use crate::clock::monotonic;
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::Output;
+use crate::value::Moment;
+
+/// At a rate this many calls are made a second, if it is not so low that fewer are enough.
+const CALLS_PER_SECOND: u32 = 10;
+
+/// Which dead letters, and how fast.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// The dedupeKey of one event; without it, --queue or --all
+    #[arg(long, required_unless_present_any = ["queue", "all"], conflicts_with_all = ["queue", "all", "why", "since", "rate"])]
+    key: Option<String>,
+    /// All of this queue
+    #[arg(long, conflicts_with = "all")]
+    queue: Option<String>,
+    /// All of all queues
+    #[arg(long)]
+    all: bool,
+    /// Only those that failed for this reason: attempts-spent, expired or missed
+    #[arg(long = "reason", value_enum, value_name = "REASON", hide_possible_values = true)]
+    why: Option<Why>,
+    /// Only those that failed at or after this instant, such as 2030-01-02T03:04:05Z
+    #[arg(long, value_name = "RFC3339")]
+    since: Option<Moment>,
+    /// So many a second at most [default: as fast as they are taken]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    rate: Option<u32>,
+}
+
+/// Why a timer failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Why {
+    AttemptsSpent,
+    Expired,
+    Missed,
+}
+
+impl From<Why> for FailureReason {
+    fn from(why: Why) -> Self {
+        match why {
+            Why::AttemptsSpent => FailureReason::AttemptsSpent,
+            Why::Expired => FailureReason::Expired,
+            Why::Missed => FailureReason::Missed,
+        }
+    }
+}
+
+/// Redrives to the end and prints how many there were.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let redriven = match arguments.key {
+        Some(key) => one(key, client).await?,
+        None => all(arguments, client).await?,
+    };
+    if output.is_json() {
+        return output.json(&json!({ "redriven": redriven }));
+    }
+    output.line(&format!("redriven: {redriven}"))
+}
+
+async fn one(event_id: String, client: &ClientArguments) -> Result<u64, Failure> {
+    let request = RedriveRequest {
+        event_id,
+        partition_key: String::new(),
+    };
+    let events = client.events().await?;
+    // Repeating it is safe: what is out is not redriven again, and says so.
+    unary(|| {
+        let (mut events, request) = (events.clone(), request.clone());
+        async move { events.redrive(request).await }
+    })
+    .await?;
+    Ok(1)
+}
+
+async fn all(arguments: Arguments, client: &ClientArguments) -> Result<u64, Failure> {
+    let portion = arguments.rate.map(|rate| (rate / CALLS_PER_SECOND).clamp(1, 1_000));
+    let mut request = RedriveDeadLettersRequest {
+        queue: arguments.queue.unwrap_or_default(),
+        reason: arguments.why.map_or(FailureReason::Unspecified, Into::into).into(),
+        since: arguments.since.map(Moment::to_proto),
+        page_size: portion
+            .and_then(|portion| i32::try_from(portion).ok())
+            .unwrap_or_default(),
+        page_token: String::new(),
+    };
+    let events = client.events().await?;
+    let (began, mut redriven) = (Instant::from_std(monotonic()), 0_u64);
+    loop {
+        // A portion whose answer is lost is repeated from the same place, where it finds what is left.
+        let answer = unary(|| {
+            let (mut events, request) = (events.clone(), request.clone());
+            async move { events.redrive_dead_letters(request).await }
+        });
+        let answer = answer.await.map_err(|failure| {
+            failure.hint(format!(
+                "{redriven} were redriven before: repeat the command to go on with what is left"
+            ))
+        })?;
+        redriven += u64::from(answer.redriven);
+        if answer.next_page_token.is_empty() {
+            return Ok(redriven);
+        }
+        request.page_token = answer.next_page_token;
+        if let Some(rate) = arguments.rate {
+            sleep_until(began + Duration::from_secs_f64(redriven as f64 / f64::from(rate))).await;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! `minoots queue`.
+
+use clap::{Args, Subcommand};
+
+use crate::connect::ClientArguments;
+use crate::errors::Failure;
+use crate::output::{Output, OutputArguments};
+
+mod create;
+mod list;
+mod options;
+mod pause;
+mod purge;
+mod show;
+mod update;
+
+/// What to do with queues, and where.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    client: ClientArguments,
+    #[command(flatten)]
+    output: OutputArguments,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand, Debug)]
+enum Action {
+    /// Create a queue with options, or give options to one that was only used
+    Create(create::Arguments),
+    /// Show a queue, and what stands in it
+    Get(list::One),
+    /// List queues
+    List(list::Arguments),
+    /// Change options of a queue
+    Update(update::Arguments),
+    /// Offer nothing until it is resumed; what is out runs on
+    Pause(pause::Arguments),
+    /// Offer what waits, in its order
+    Resume(pause::Arguments),
+    /// End everything that has fired into a queue and is not settled
+    Purge(purge::Arguments),
+}
+
+/// Runs the action.
+pub async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let Arguments { client, output, action } = arguments;
+    let output = Output::new(output);
+    match action {
+        Action::Create(arguments) => create::run(arguments, &client, output).await,
+        Action::Get(arguments) => list::get(arguments, &client, output).await,
+        Action::List(arguments) => list::run(arguments, &client, output).await,
+        Action::Update(arguments) => update::run(arguments, &client, output).await,
+        Action::Pause(arguments) => pause::pause(arguments, &client, output).await,
+        Action::Resume(arguments) => pause::resume(arguments, &client, output).await,
+        Action::Purge(arguments) => purge::run(arguments, &client, output).await,
+    }
+}

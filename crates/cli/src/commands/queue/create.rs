@@ -1,0 +1,42 @@
+//! `minoots queue create`.
+
+use clap::Args;
+use minoots_wire::queue::v1::CreateQueueRequest;
+
+use super::options::OptionArguments;
+use super::show;
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::Output;
+use crate::value::Span;
+
+/// The queue to create.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// Its id
+    id: String,
+    #[command(flatten)]
+    options: OptionArguments,
+}
+
+/// Creates the queue and prints the answer.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let options = arguments.options;
+    let request = CreateQueueRequest {
+        id: arguments.id,
+        retry_policy: options.retry_policy(),
+        ack_deadline: options.ack_deadline.map(Span::to_proto),
+        max_age: options.max_age.map(Span::to_proto),
+        description: options.description.unwrap_or_default(),
+    };
+    let queues = client.queues().await?;
+    let answer = unary(|| {
+        let (mut queues, request) = (queues.clone(), request.clone());
+        async move { queues.create_queue(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&answer);
+    }
+    output.table(&show::queue(&answer.queue.unwrap_or_default()))
+}

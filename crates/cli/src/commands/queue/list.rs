@@ -1,0 +1,96 @@
+//! `minoots queue list` and `minoots queue get`.
+
+use clap::Args;
+use minoots_wire::queue::v1::{GetQueueRequest, ListQueuesRequest, ListQueuesResponse, Queue};
+use serde::Serialize;
+
+use super::show;
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::Output;
+
+/// Which queue.
+#[derive(Args, Debug)]
+pub struct One {
+    /// Its id
+    id: String,
+}
+
+/// Which queues.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// Only queues whose ids begin so
+    #[arg(long, value_name = "TEXT")]
+    id_prefix: Option<String>,
+    /// Queues a page, at most 1000 [default: 50]
+    #[arg(long, value_name = "N")]
+    page_size: Option<i32>,
+    /// Continue after a previous page, with the same prefix
+    #[arg(long, value_name = "TOKEN")]
+    page_token: Option<String>,
+    /// Follow the pages to the end
+    #[arg(long)]
+    all: bool,
+}
+
+/// What is printed: both fields always.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Page<'a> {
+    queues: &'a [Queue],
+    next_page_token: &'a str,
+}
+
+/// Prints one queue.
+pub async fn get(arguments: One, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let request = GetQueueRequest {
+        id: arguments.id,
+        read: None,
+    };
+    let queues = client.queues().await?;
+    let answer = unary(|| {
+        let (mut queues, request) = (queues.clone(), request.clone());
+        async move { queues.get_queue(request).await }
+    })
+    .await?;
+    let queue = answer.queue.unwrap_or_default();
+    if output.is_json() {
+        return output.json(&queue);
+    }
+    output.table(&show::queue(&queue))
+}
+
+/// Prints one page, or all.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let mut request = ListQueuesRequest {
+        page_size: arguments.page_size.unwrap_or_default(),
+        page_token: arguments.page_token.unwrap_or_default(),
+        id_prefix: arguments.id_prefix.unwrap_or_default(),
+        read: None,
+    };
+    let list = client.queues().await?;
+    let mut queues: Vec<Queue> = Vec::new();
+    let next_page_token = loop {
+        let page: ListQueuesResponse = unary(|| {
+            let (mut list, request) = (list.clone(), request.clone());
+            async move { list.list_queues(request).await }
+        })
+        .await?;
+        queues.extend(page.queues);
+        if !arguments.all || page.next_page_token.is_empty() {
+            break page.next_page_token;
+        }
+        request.page_token = page.next_page_token;
+    };
+    if output.is_json() {
+        return output.json(&Page {
+            queues: &queues,
+            next_page_token: &next_page_token,
+        });
+    }
+    output.table(&show::queues(&queues))?;
+    if !next_page_token.is_empty() {
+        eprintln!("there are more: --page-token {next_page_token}, or --all");
+    }
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! `minoots queue pause` and `minoots queue resume`.
+
+use clap::Args;
+use minoots_wire::queue::v1::{PauseQueueRequest, ResumeQueueRequest};
+
+use super::show;
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::Output;
+
+/// Which queue, and why.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// Its id
+    id: String,
+    /// Kept in the event log, and shown with a queue that is paused; at most 255 bytes
+    #[arg(long)]
+    reason: Option<String>,
+}
+
+/// Pauses the queue and prints it.
+pub async fn pause(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let request = PauseQueueRequest {
+        id: arguments.id,
+        reason: arguments.reason.unwrap_or_default(),
+    };
+    let queues = client.queues().await?;
+    let answer = unary(|| {
+        let (mut queues, request) = (queues.clone(), request.clone());
+        async move { queues.pause_queue(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&answer);
+    }
+    output.table(&show::queue(&answer.queue.unwrap_or_default()))
+}
+
+/// Resumes the queue and prints it.
+pub async fn resume(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let request = ResumeQueueRequest {
+        id: arguments.id,
+        reason: arguments.reason.unwrap_or_default(),
+    };
+    let queues = client.queues().await?;
+    let answer = unary(|| {
+        let (mut queues, request) = (queues.clone(), request.clone());
+        async move { queues.resume_queue(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&answer);
+    }
+    output.table(&show::queue(&answer.queue.unwrap_or_default()))
+}

@@ -1,0 +1,47 @@
+//! `minoots queue purge`.
+
+use clap::Args;
+use minoots_wire::queue::v1::PurgeQueueRequest;
+use serde_json::json;
+
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::Output;
+
+/// Which queue, and what of it.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// Its id
+    id: String,
+    /// Forget its dead letters too
+    #[arg(long)]
+    dead_letters: bool,
+    /// Kept with what is purged, at most 255 bytes
+    #[arg(long)]
+    reason: Option<String>,
+}
+
+/// Purges the queue to the end and prints the numbers.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let request = PurgeQueueRequest {
+        id: arguments.id,
+        dead_letters: arguments.dead_letters,
+        reason: arguments.reason.unwrap_or_default(),
+    };
+    let queues = client.queues().await?;
+    let (mut purged, mut dead_letters, mut finished) = (0, 0, false);
+    while !finished {
+        let answer = unary(|| {
+            let (mut queues, request) = (queues.clone(), request.clone());
+            async move { queues.purge_queue(request).await }
+        })
+        .await?;
+        purged += answer.purged;
+        dead_letters += answer.dead_letters;
+        finished = answer.finished;
+    }
+    if output.is_json() {
+        return output.json(&json!({ "purged": purged, "deadLetters": dead_letters }));
+    }
+    output.line(&format!("purged: {purged}; dead letters forgotten: {dead_letters}"))
+}

@@ -1,0 +1,93 @@
+//! `minoots queue update`.
+
+use clap::{Args, ValueEnum};
+use minoots_wire::queue::v1::UpdateQueueRequest;
+use minoots_wire::well_known::FieldMask;
+
+use super::options::OptionArguments;
+use super::show;
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::Output;
+use crate::value::Span;
+
+/// Which queue, and what changes.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// Its id
+    id: String,
+    #[command(flatten)]
+    options: OptionArguments,
+    /// Go back to what all queues have; may be repeated or separated by commas
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "OPTION")]
+    reset: Vec<Reset>,
+    /// Only if this is the queue's current version
+    #[arg(long, value_name = "N")]
+    version: Option<u64>,
+}
+
+/// An option that can be reset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Reset {
+    /// No words
+    Description,
+    /// 60 s
+    AckDeadline,
+    /// 14 d
+    MaxAge,
+    /// 20 attempts, from 1 s to 1 h apart
+    RetryPolicy,
+}
+
+impl Reset {
+    fn path(self) -> &'static str {
+        match self {
+            Reset::Description => "description",
+            Reset::AckDeadline => "ack_deadline",
+            Reset::MaxAge => "max_age",
+            Reset::RetryPolicy => "retry_policy",
+        }
+    }
+}
+
+/// Changes the queue and prints it.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let request = request(arguments);
+    let queues = client.queues().await?;
+    let answer = unary(|| {
+        let (mut queues, request) = (queues.clone(), request.clone());
+        async move { queues.update_queue(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&answer);
+    }
+    output.table(&show::queue(&answer.queue.unwrap_or_default()))
+}
+
+fn request(arguments: Arguments) -> UpdateQueueRequest {
+    let options = arguments.options;
+    let retry_policy = options.retry_policy();
+    let mut paths: Vec<String> = arguments.reset.iter().map(|reset| reset.path().to_owned()).collect();
+    let given = [
+        (Reset::Description, options.description.is_some()),
+        (Reset::AckDeadline, options.ack_deadline.is_some()),
+        (Reset::MaxAge, options.max_age.is_some()),
+        (Reset::RetryPolicy, retry_policy.is_some()),
+    ];
+    paths.extend(
+        given
+            .iter()
+            .filter(|(_, given)| *given)
+            .map(|(reset, _)| reset.path().to_owned()),
+    );
+    UpdateQueueRequest {
+        id: arguments.id,
+        update_mask: Some(FieldMask { paths }),
+        ack_deadline: options.ack_deadline.map(Span::to_proto),
+        max_age: options.max_age.map(Span::to_proto),
+        description: options.description.unwrap_or_default(),
+        retry_policy,
+        state_version: arguments.version.unwrap_or_default(),
+    }
+}

@@ -1,0 +1,53 @@
+//! What the preparing thread has made: events, and scans of queues.
+
+use super::{Core, Item, QueueKey};
+use crate::{event::Prepared, prepare::Done};
+use minoots_kernel::{ReadyPlace, internal::Lane};
+use minoots_sequencer::window::Refilled;
+use std::sync::Arc;
+
+impl Core {
+    /// An event is ready, or (`None`) there is nothing to deliver any more.
+    pub fn prepared(&mut self, key: &QueueKey, place: ReadyPlace, event: Option<Arc<Prepared>>) {
+        if let Some(queue) = self.queues.get_mut(key)
+            && let Some(lane) = queue.lane_mut(place.lane)
+        {
+            lane.prepared(&mut self.held_bytes, place, event);
+            self.dirty.insert(key.clone());
+        }
+    }
+
+    /// A scan came back; `None` when it failed. `life` is that of the [`Action::Refill`]: what an earlier life of the queue asked
+    /// for begins elsewhere, and was read before this one listened.
+    pub fn refilled(&mut self, key: &QueueKey, life: u64, lane: Lane, found: Option<Refilled<ReadyPlace, Item>>) {
+        let Some(queue) = self.queues.get_mut(key).filter(|queue| queue.life == life) else {
+            return;
+        };
+        let in_flight = &self.in_flight;
+        if let Some(lane) = queue.lane_mut(lane) {
+            lane.refilled(&mut self.held_bytes, found, |arm| in_flight.contains_key(&arm));
+        }
+        self.dirty.insert(key.clone());
+    }
+
+    /// The preparing thread has done a piece of work.
+    pub fn done(&mut self, done: Done) {
+        match done {
+            Done::Prepared { queue, place, event } => self.prepared(&queue, place, event),
+            Done::Refilled {
+                queue,
+                life,
+                lane,
+                found,
+                told,
+            } => {
+                if let Some(told) = told
+                    && let Some(queue) = self.queues.get_mut(&queue).filter(|queue| queue.life == life)
+                {
+                    queue.told(found.view_index, told);
+                }
+                self.refilled(&queue, life, lane, Some(found));
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Names that no key can hold: a text ends with a zero byte there, so none may have one within. No proposer of ours writes such a name;
+//! whatever else comes out of a log is refused like any command, and changes nothing.
+
+use crate::internal::{Caller, TimerKey, command::Command as Kind};
+
+/// Whether every text of a command that may become part of a key can.
+pub(super) fn are_sound(command: &Kind) -> bool {
+    let text = |text: &str| !text.as_bytes().contains(&0);
+    let caller = |caller: &Option<Caller>| {
+        let caller = caller.as_ref();
+        caller.is_none_or(|caller| text(&caller.tenant) && text(&caller.request_id))
+    };
+    let timer = |timer: &Option<TimerKey>| {
+        timer
+            .as_ref()
+            .is_none_or(|timer| text(&timer.tenant) && text(&timer.id))
+    };
+    match command {
+        Kind::Bootstrap(_) | Kind::StartEpoch(_) => true,
+        Kind::RegisterKey(command) => text(&command.kid),
+        Kind::CreateTimers(command) => {
+            let sound = command.timers.iter().all(|timer| {
+                text(&timer.id) && text(&timer.queue) && timer.labels.iter().all(|label| text(&label.value))
+            });
+            sound && caller(&command.caller)
+        }
+        Kind::CancelTimer(command) => caller(&command.caller) && text(&command.id),
+        Kind::CancelTimers(command) => caller(&command.caller) && command.timers.iter().all(|timer| text(&timer.id)),
+        Kind::RescheduleTimer(command) => caller(&command.caller) && text(&command.id),
+        Kind::ArmTimers(command) => command.timers.iter().all(|key| text(&key.tenant) && text(&key.id)),
+        Kind::Ack(command) => timer(&command.timer),
+        Kind::Outcome(command) => timer(&command.timer),
+        Kind::Extend(command) => timer(&command.timer),
+        Kind::Grants(command) => command.grants.iter().all(|grant| timer(&grant.timer)),
+        Kind::Redrive(command) => caller(&command.caller) && timer(&command.timer),
+        Kind::ReleaseOverdue(command) => caller(&command.caller),
+        Kind::CreateCredential(command) => caller(&command.caller) && text(&command.tenant) && text(&command.id),
+        Kind::RevokeCredential(command) => caller(&command.caller) && text(&command.tenant) && text(&command.id),
+        Kind::SetQuota(command) => caller(&command.caller) && text(&command.tenant),
+        Kind::RevokeSigningKey(command) => caller(&command.caller) && text(&command.kid),
+        Kind::RedriveLetters(command) => caller(&command.caller) && text(&command.queue),
+        Kind::PutQueue(command) => caller(&command.caller) && text(&command.queue),
+        Kind::PauseQueue(command) => caller(&command.caller) && text(&command.queue),
+        Kind::PurgeQueue(command) => caller(&command.caller) && text(&command.queue),
+    }
+}

@@ -1,0 +1,106 @@
+//! What stands in a queue, counted row by row up to a bound. Nothing keeps these numbers: a counter would cost every delivery a write.
+
+use crate::convert::Counts;
+use minoots_kernel::{
+    Failure, LANES, ReadyPlace,
+    internal::{Lane, TimerRow, TimerState},
+    tables::{self, Read, dead, layout, ready},
+};
+
+/// Rows of one scan.
+const SCAN_ROWS: usize = 1_024;
+
+/// Counts at most `rows_max` rows of each kind. Answers how many rows were read, too.
+pub(super) fn count(
+    view: &(impl Read + ?Sized),
+    tenant: &str,
+    queue: &str,
+    rows_max: usize,
+) -> Result<(Counts, usize), Failure> {
+    let now = tables::shard::get(view)?.time;
+    let row = tables::queue::get(view, tenant, queue)?;
+    let (mut ready, mut later) = (Tally::new(rows_max), Tally::new(rows_max));
+    let (mut dead, mut leased) = (Tally::new(rows_max), 0);
+    for lane in LANES {
+        // Most queues have one lane.
+        if lane != Lane::Unspecified && row.as_ref().is_none_or(|row| row.lane_from(lane).is_empty()) {
+            continue;
+        }
+        let first = ready::first(tenant, queue, lane, row.as_ref());
+        let behind_now = ReadyPlace {
+            available: now.saturating_add(1),
+            arm: 0,
+            lane,
+        };
+        let behind_now = ready::key(tenant, queue, behind_now);
+        ready.walk(view, (first.clone(), behind_now.clone()), |_| Ok(()))?;
+        let until = ready::range_of(tenant, queue, lane).1;
+        later.walk(view, (behind_now.max(first), until), |scanned| {
+            let (_, timer) = ready::read(scanned)?;
+            let found = tables::timer::get(view, tenant, &timer.id)?;
+            let is_out = found.is_some_and(|row| row.version == timer.version && is_leased(&row));
+            leased += u64::from(is_out);
+            Ok(())
+        })?;
+    }
+    dead.walk(view, dead::range(tenant, queue), |_| Ok(()))?;
+    let counts = Counts {
+        ready: ready.counted as u64,
+        leased,
+        delayed: (later.counted as u64).saturating_sub(leased),
+        dead: dead.counted as u64,
+        ready_exact: ready.exact,
+        leased_exact: later.exact,
+        dead_exact: dead.exact,
+    };
+    Ok((counts, 1 + ready.counted + 2 * later.counted + dead.counted))
+}
+
+fn is_leased(row: &TimerRow) -> bool {
+    let open = row.state() == TimerState::Fired || row.redrive_open();
+    open && row
+        .delivery
+        .is_some_and(|delivery| delivery.grant.is_some() && !delivery.ended)
+}
+
+/// Rows of one kind.
+struct Tally {
+    counted: usize,
+    rows_max: usize,
+    exact: bool,
+}
+
+impl Tally {
+    fn new(rows_max: usize) -> Tally {
+        Tally {
+            counted: 0,
+            rows_max,
+            exact: true,
+        }
+    }
+
+    /// Looks at the rows of a range, until enough are counted.
+    fn walk(
+        &mut self,
+        view: &(impl Read + ?Sized),
+        (mut from, until): (Vec<u8>, Vec<u8>),
+        mut look: impl FnMut(&tables::Row) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        while from < until && self.exact {
+            // One more than may be counted tells whether there are more.
+            let left = self.rows_max - self.counted;
+            let limit = SCAN_ROWS.min(left + 1);
+            let rows = view.scan(&from, &until, limit)?;
+            self.exact = rows.len() <= left;
+            for row in rows.iter().take(left) {
+                look(row)?;
+                self.counted += 1;
+            }
+            match rows.last().filter(|_| rows.len() == limit) {
+                Some((last, _)) => from = layout::after(last.clone()),
+                None => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,40 @@
+//! Creates a queue.
+
+use super::{SHARD, changed};
+use crate::{access::Principal, app::App, validate};
+use minoots_kernel::internal::{PutQueue, command::Command};
+use minoots_wire::queue::v1::{CreateQueueRequest, CreateQueueResponse};
+use tonic::Status;
+
+pub(super) async fn run(
+    app: &App,
+    who: &Principal,
+    request: CreateQueueRequest,
+) -> Result<CreateQueueResponse, Status> {
+    validate::required_id("id", &request.id)?;
+    let mut violations = validate::Violations::default();
+    let asked = validate::QueueAsked {
+        description: &request.description,
+        ack_deadline: request.ack_deadline.as_ref(),
+        max_age: request.max_age.as_ref(),
+        retry_policy: request.retry_policy.as_ref(),
+    };
+    let options = validate::queue_options(&mut violations, &asked);
+    violations.finish()?;
+    app.check_growth()?;
+    let caller = who.caller("");
+    let tenant = caller.tenant.clone();
+    let command = Command::PutQueue(PutQueue {
+        caller: Some(caller),
+        queue: request.id.clone(),
+        options: Some(options),
+        version: 0,
+    });
+    let changed = changed(app, &tenant, &request.id, command).await?;
+    Ok(CreateQueueResponse {
+        queue: Some(changed.queue),
+        existing: changed.existing,
+        shard: SHARD,
+        commit_index: changed.at.index,
+    })
+}

@@ -1,0 +1,121 @@
+//! `minoots.queue.v1.QueueService`, one file per method.
+
+use crate::{
+    access::Principal,
+    app::App,
+    convert::{self, Counts},
+    refusal,
+};
+use minoots_kernel::{
+    Reply, id,
+    internal::{QueueRow, command::Command},
+    limits, tables,
+};
+use minoots_sequencer::{Priority, consensus::Position};
+use minoots_wire::queue::v1::{
+    CreateQueueRequest, CreateQueueResponse, GetQueueRequest, GetQueueResponse, ListQueuesRequest, ListQueuesResponse,
+    PauseQueueRequest, PauseQueueResponse, PurgeQueueRequest, PurgeQueueResponse, Queue, ResumeQueueRequest,
+    ResumeQueueResponse, UpdateQueueRequest, UpdateQueueResponse, queue_service_server::QueueService,
+};
+use tonic::{Request, Response, Status};
+
+mod count;
+mod create;
+mod list;
+mod pause;
+mod purge;
+mod update;
+
+/// The service.
+pub(crate) struct QueueApi(pub App);
+
+#[tonic::async_trait]
+impl QueueService for QueueApi {
+    async fn create_queue(
+        &self,
+        request: Request<CreateQueueRequest>,
+    ) -> Result<Response<CreateQueueResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        create::run(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn get_queue(&self, request: Request<GetQueueRequest>) -> Result<Response<GetQueueResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        get(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn list_queues(&self, request: Request<ListQueuesRequest>) -> Result<Response<ListQueuesResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        list::run(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn update_queue(
+        &self,
+        request: Request<UpdateQueueRequest>,
+    ) -> Result<Response<UpdateQueueResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        update::run(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn pause_queue(&self, request: Request<PauseQueueRequest>) -> Result<Response<PauseQueueResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        pause::pause(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn resume_queue(
+        &self,
+        request: Request<ResumeQueueRequest>,
+    ) -> Result<Response<ResumeQueueResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        pause::resume(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn purge_queue(&self, request: Request<PurgeQueueRequest>) -> Result<Response<PurgeQueueResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        purge::run(&self.0, &who, request).await.map(Response::new)
+    }
+}
+
+async fn get(app: &App, who: &Principal, request: GetQueueRequest) -> Result<GetQueueResponse, Status> {
+    crate::validate::required_id("id", &request.id)?;
+    let tenant = who.tenant().to_owned();
+    let (view, read) = app.read(request.read.as_ref()).await?;
+    let failed = |failure| app.fail(failure);
+    let row = tables::queue::get(view.as_ref(), &tenant, &request.id).map_err(failed)?;
+    let row = row.ok_or_else(refusal::queue_not_found)?;
+    let (counts, _) = count::count(view.as_ref(), &tenant, &request.id, limits::COUNT_ROWS_MAX)
+        .map_err(|failure| app.fail(failure))?;
+    Ok(GetQueueResponse {
+        queue: Some(convert::queue(&tenant, &request.id, &row, Some(counts))),
+        read: Some(read),
+    })
+}
+
+/// Proposes a change of a queue, and shows the queue as it is then.
+async fn changed(app: &App, tenant: &str, queue: &str, command: Command) -> Result<Changed, Status> {
+    let (at, reply) = app.propose(command, Priority::Urgent).await?;
+    let Reply::Queue { row, existing } = reply else {
+        return Err(app.unexpected());
+    };
+    Ok(Changed {
+        queue: shown(app, tenant, queue, &row)?,
+        existing,
+        at,
+    })
+}
+
+struct Changed {
+    queue: Queue,
+    existing: bool,
+    at: Position,
+}
+
+/// With what stands in it by what is applied here.
+fn shown(app: &App, tenant: &str, queue: &str, row: &QueueRow) -> Result<Queue, Status> {
+    let view = app.view()?;
+    let counted = count::count(view.as_ref(), tenant, queue, limits::COUNT_ROWS_OF_LIST_MAX);
+    let (counts, _): (Counts, usize) = counted.map_err(|failure| app.fail(failure))?;
+    Ok(convert::queue(tenant, queue, row, Some(counts)))
+}
+
+const SHARD: u32 = id::SHARD;

@@ -1,0 +1,52 @@
+//! Pauses a queue, and goes on with it.
+
+use super::{Changed, SHARD, changed};
+use crate::{access::Principal, app::App, validate};
+use minoots_kernel::internal::{PauseQueue, command::Command};
+use minoots_wire::queue::v1::{PauseQueueRequest, PauseQueueResponse, ResumeQueueRequest, ResumeQueueResponse};
+use tonic::Status;
+
+pub(super) async fn pause(
+    app: &App,
+    who: &Principal,
+    request: PauseQueueRequest,
+) -> Result<PauseQueueResponse, Status> {
+    let changed = propose(app, who, request.id, request.reason, false).await?;
+    Ok(PauseQueueResponse {
+        queue: Some(changed.queue),
+        shard: SHARD,
+        commit_index: changed.at.index,
+    })
+}
+
+pub(super) async fn resume(
+    app: &App,
+    who: &Principal,
+    request: ResumeQueueRequest,
+) -> Result<ResumeQueueResponse, Status> {
+    let changed = propose(app, who, request.id, request.reason, true).await?;
+    Ok(ResumeQueueResponse {
+        queue: Some(changed.queue),
+        shard: SHARD,
+        commit_index: changed.at.index,
+    })
+}
+
+async fn propose(app: &App, who: &Principal, id: String, reason: String, resume: bool) -> Result<Changed, Status> {
+    validate::required_id("id", &id)?;
+    let mut violations = validate::Violations::default();
+    validate::reason(&mut violations, "reason", &reason);
+    violations.finish()?;
+    let caller = who.caller("");
+    let tenant = caller.tenant.clone();
+    let command = Command::PauseQueue(PauseQueue {
+        caller: Some(caller),
+        queue: id.clone(),
+        resume,
+        reason,
+    });
+    let changed = changed(app, &tenant, &id, command).await?;
+    // Whoever is told that it is paused sees nothing offered after. A node that stops offers nothing either.
+    let _ = app.delivery.heard().await;
+    Ok(changed)
+}

@@ -1,0 +1,49 @@
+//! Ends what waits in a queue, portion by portion.
+
+use super::SHARD;
+use crate::{access::Principal, app::App, validate};
+use minoots_kernel::{
+    Reply,
+    internal::{PurgeQueue, command::Command},
+};
+use minoots_sequencer::Priority;
+use minoots_wire::queue::v1::{PurgeQueueRequest, PurgeQueueResponse};
+use tonic::Status;
+
+/// Commands of one call: each looks at up to a thousand rows.
+const COMMANDS_MAX: usize = 16;
+
+pub(super) async fn run(app: &App, who: &Principal, request: PurgeQueueRequest) -> Result<PurgeQueueResponse, Status> {
+    validate::required_id("id", &request.id)?;
+    let mut violations = validate::Violations::default();
+    validate::reason(&mut violations, "reason", &request.reason);
+    violations.finish()?;
+    let mut command = PurgeQueue {
+        caller: Some(who.caller("")),
+        queue: request.id,
+        from: Vec::new(),
+        dead_letters: request.dead_letters,
+        reason: request.reason,
+    };
+    let mut answer = PurgeQueueResponse {
+        shard: SHARD,
+        ..PurgeQueueResponse::default()
+    };
+    for _ in 0..COMMANDS_MAX {
+        let (at, reply) = app
+            .propose(Command::PurgeQueue(command.clone()), Priority::Normal)
+            .await?;
+        let Reply::Purged(purged) = reply else {
+            return Err(app.unexpected());
+        };
+        answer.purged += purged.purged;
+        answer.dead_letters += purged.dead_letters;
+        answer.commit_index = at.index;
+        answer.finished = purged.next.is_empty();
+        if answer.finished {
+            break;
+        }
+        command.from = purged.next;
+    }
+    Ok(answer)
+}

@@ -1,0 +1,127 @@
+//! Changes options of a queue: those that the mask names, on top of what a view as fresh as a get's shows. The version that was looked at
+//! guards the change, so that nothing is lost between.
+
+use super::{SHARD, changed};
+use crate::{access::Principal, app::App, refusal, validate};
+use minoots_kernel::{
+    internal::{Caller, PutQueue, QueueOptions, command::Command},
+    tables,
+};
+use minoots_wire::{
+    error::{Details, Reason},
+    queue::v1::{UpdateQueueRequest, UpdateQueueResponse},
+};
+use tonic::Status;
+
+/// How often a change is looked at anew, if its caller named no version.
+const ATTEMPTS_MAX: usize = 8;
+
+/// What a mask may name.
+const DESCRIPTION: &str = "description";
+const ACK_DEADLINE: &str = "ack_deadline";
+const MAX_AGE: &str = "max_age";
+const RETRY_POLICY: &str = "retry_policy";
+
+pub(super) async fn run(
+    app: &App,
+    who: &Principal,
+    request: UpdateQueueRequest,
+) -> Result<UpdateQueueResponse, Status> {
+    validate::required_id("id", &request.id)?;
+    let mut violations = validate::Violations::default();
+    let mask = mask(&mut violations, &request);
+    let asked = validate::QueueAsked {
+        description: &request.description,
+        ack_deadline: request.ack_deadline.as_ref(),
+        max_age: request.max_age.as_ref(),
+        retry_policy: request.retry_policy.as_ref(),
+    };
+    let asked = validate::queue_options(&mut violations, &asked);
+    violations.finish()?;
+    let mut attempt = 1;
+    loop {
+        match update(app, &who.caller(""), &request, (&mask, &asked)).await {
+            Err(status) if request.state_version == 0 && attempt < ATTEMPTS_MAX && is_overtaken(&status) => {
+                attempt += 1
+            }
+            answer => return answer,
+        }
+    }
+}
+
+fn is_overtaken(status: &Status) -> bool {
+    Details::of(status).reason() == Some(Reason::StateVersion)
+}
+
+/// The options that are to change.
+fn mask(violations: &mut validate::Violations, request: &UpdateQueueRequest) -> Vec<&'static str> {
+    let set = [
+        (DESCRIPTION, !request.description.is_empty()),
+        (ACK_DEADLINE, request.ack_deadline.is_some()),
+        (MAX_AGE, request.max_age.is_some()),
+        (RETRY_POLICY, request.retry_policy.is_some()),
+    ];
+    let paths = request.update_mask.iter().flat_map(|mask| &mask.paths);
+    let mut named = Vec::new();
+    for path in paths {
+        match set.iter().find(|(name, _)| name == path) {
+            Some((name, _)) => named.push(*name),
+            None => {
+                let description =
+                    format!("{path:?} is no option: there are description, ack_deadline, max_age and retry_policy");
+                violations.add("update_mask", Reason::UpdateMask, description);
+            }
+        }
+    }
+    if request.update_mask.as_ref().is_none_or(|mask| mask.paths.is_empty()) {
+        named.extend(set.iter().filter(|(_, set)| *set).map(|(name, _)| *name));
+        if named.is_empty() {
+            let description = "must name what changes, or an option must be set: this request changes nothing";
+            violations.add("update_mask", Reason::UpdateMask, description);
+        }
+    } else {
+        for (name, _) in set.iter().filter(|(name, set)| *set && !named.contains(name)) {
+            let description = format!("is set and not named by update_mask: name it there, or leave it out ({name})");
+            violations.add(*name, Reason::UpdateMask, description);
+        }
+    }
+    named
+}
+
+async fn update(
+    app: &App,
+    caller: &Caller,
+    request: &UpdateQueueRequest,
+    (mask, asked): (&[&str], &QueueOptions),
+) -> Result<UpdateQueueResponse, Status> {
+    let tenant = caller.tenant.clone();
+    let (view, _) = app.read(None).await?;
+    let row = tables::queue::get(view.as_ref(), &tenant, &request.id).map_err(|failure| app.fail(failure))?;
+    let row = row.ok_or_else(refusal::queue_not_found)?;
+    drop(view);
+    let version = match request.state_version {
+        0 => row.version(),
+        asked => asked,
+    };
+    let mut options = row.options.unwrap_or_default();
+    for name in mask {
+        match *name {
+            DESCRIPTION => options.description.clone_from(&asked.description),
+            ACK_DEADLINE => options.ack_deadline = asked.ack_deadline,
+            MAX_AGE => options.age_max = asked.age_max,
+            _ => options.retry = asked.retry,
+        }
+    }
+    let command = Command::PutQueue(PutQueue {
+        caller: Some(caller.clone()),
+        queue: request.id.clone(),
+        options: Some(options),
+        version,
+    });
+    let changed = changed(app, &tenant, &request.id, command).await?;
+    Ok(UpdateQueueResponse {
+        queue: Some(changed.queue),
+        shard: SHARD,
+        commit_index: changed.at.index,
+    })
+}

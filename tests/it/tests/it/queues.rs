@@ -1,0 +1,55 @@
+//! Queues: their options, what pauses and purges do, and what stands in them.
+
+mod options;
+mod pause;
+mod priorities;
+mod purge;
+mod redrive;
+
+use minoots_it::cli::Cli;
+use serde_json::Value;
+
+use crate::support::Node;
+
+/// The command line on a node.
+struct Queues {
+    cli: Cli,
+}
+
+impl Queues {
+    fn of(node: &Node) -> Self {
+        Self {
+            cli: Cli::new(node.home.path(), node.server.endpoint()),
+        }
+    }
+
+    /// What `minoots queue …` prints as JSON; it must succeed.
+    async fn run(&self, arguments: &[&str]) -> Value {
+        let all: Vec<&str> = ["queue"]
+            .into_iter()
+            .chain(arguments.iter().copied())
+            .chain(["-o", "json"])
+            .collect();
+        let outcome = self.cli.run(&all).await.unwrap();
+        assert_eq!(outcome.code, Some(0), "{outcome:?}");
+        outcome.json().unwrap()
+    }
+
+    /// How it is refused: the exit code and the words.
+    async fn refused(&self, arguments: &[&str]) -> (Option<i32>, String) {
+        let all: Vec<&str> = ["queue"].into_iter().chain(arguments.iter().copied()).collect();
+        let outcome = self.cli.run(&all).await.unwrap();
+        assert_ne!(outcome.code, Some(0), "{outcome:?}");
+        (outcome.code, outcome.stderr)
+    }
+
+    /// Numbers that stand in a queue: ready, leased, delayed, dead.
+    async fn counts(&self, queue: &str) -> [u64; 4] {
+        let shown = self.run(&["get", queue]).await;
+        let number = |name: &str| shown["counts"][name].as_str().map_or(0, |text| text.parse().unwrap());
+        let counts = ["ready", "leased", "delayed", "dead"].map(number);
+        let exact = ["readyExact", "leasedExact", "deadExact"].map(|name| shown["counts"][name] == true);
+        assert_eq!(exact, [true; 3], "{shown}");
+        counts
+    }
+}
