@@ -114,7 +114,7 @@ pub(super) static ROUTES: [Route; 34] = [
     post::<RedriveRequest, RedriveResponse>(
         "/v1/events/{eventId}:redrive",
         "minoots.event.v1.EventService/Redrive",
-        "{}",
+        r#"{"partitionKey":"ship-1"}"#,
     ),
     post::<RedriveDeadLettersRequest, RedriveDeadLettersResponse>(
         "/v1/deadLetters:redrive",
