@@ -158,7 +158,7 @@ class Submitter:
         """One stream, until it breaks or is no longer needed."""
         patience = self._client.core.patience
         outgoing: Outgoing[api.SubmitRequest] = Outgoing()
-        call = route.timers.Submit(outgoing)
+        call = route.timers.Submit(outgoing, metadata=self._client.core.metadata)
         alarm = Alarm(patience, call.cancel)
         try:
             with alarm:

@@ -143,7 +143,9 @@ class AsyncSubmitter:
     async def _exchange(self, route: Route, reopening: Reopening) -> Fault | None:
         """One stream, until it breaks or is no longer needed."""
         patience = self._client.core.patience
-        stream: Stream[api.SubmitRequest, api.SubmitResponse] = Stream(route.timers.Submit())
+        stream: Stream[api.SubmitRequest, api.SubmitResponse] = Stream(
+            route.timers.Submit(metadata=self._client.core.metadata)
+        )
         try:
             await asyncio.wait_for(stream.opened(), patience)
             reopening.opened()
