@@ -330,13 +330,19 @@ function foreign(answer) {
 }
 function wayOutOf(status, reason, base, kind) {
   if (status === 401) return unauthenticated(base, kind);
-  if (status === 403) return "The credential is known but may not do this: check tenant-id, and the role that the server's operator gave it";
+  if (status === 403) return forbidden(reason, kind);
   if (reason === "IDEMPOTENCY_MISMATCH" || reason === "TIMER_EXISTS") {
     return "This step has made another timer in this attempt of the run already: give every step that uses this action an `id` of its own";
   }
   if (reason === "TIMER") return "Check timer-id, and that the credential belongs to the timer's tenant";
   if (reason === "PATH") return "Check that api-base-url is the root of the server";
   return "";
+}
+function forbidden(reason, kind) {
+  if (reason === "ROLE_INSUFFICIENT" && kind === "key") {
+    return "The key holds, and none of its roles may do this: give the key of a writer, or to wait for a timer that exists, of a viewer";
+  }
+  return "The credential is known but may not do this: check tenant-id, and the role that the server's operator gave it";
 }
 function unauthenticated(base, kind) {
   if (kind === "key") return "Check that the secret given as api-key holds a whole key of this server that has not been revoked";
