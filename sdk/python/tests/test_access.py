@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 
 import grpc
@@ -39,6 +43,7 @@ from minoots.langchain import MinootsListTimers, minoots_tools
 from minoots.llamaindex import MinootsToolSpec
 
 from .conftest import Guarded, Node
+from .test_docs import README, blocks
 from .test_parts import Error
 
 MISSING, INVALID, ROLE = "CREDENTIALS_MISSING", "CREDENTIALS_INVALID", "ROLE_INSUFFICIENT"
@@ -130,6 +135,19 @@ def test_no_key_and_a_wrong_key_are_refused_once_with_the_way_out(
             assert time.monotonic() - begun < 2
             assert refused.value.reason == reason and refused.value.code is grpc.StatusCode.UNAUTHENTICATED
             assert words in str(refused.value) and STRANGER not in str(refused.value)
+
+
+async def test_a_write_on_a_stream_that_is_refused_is_in_no_doubt(guarded: Guarded, name: str) -> None:
+    """That the stream has ended is noticed sooner or later: both, over so many."""
+    for _ in range(30):
+        async with AsyncClient(guarded.endpoint) as loop_client, loop_client.submit() as loop_submitter:
+            with pytest.raises(UnauthenticatedError):
+                await loop_submitter.create(NewTimer(name, delay="1h"))
+        client = Client(guarded.endpoint)
+        writing = client.submit().create(NewTimer(name, delay="1h"))
+        with pytest.raises(UnauthenticatedError):
+            await asyncio.wrap_future(writing)
+        client.close()
 
 
 @pytest.mark.parametrize(("key", "reason"), [(None, MISSING), (STRANGER, INVALID)])
@@ -250,6 +268,26 @@ def test_a_key_that_is_revoked_ends_the_streams_it_opened(guarded: Guarded, name
         with pytest.raises(UnauthenticatedError):
             submitter.create(NewTimer(name, delay="1h")).result(10)
         submitter.close()
+
+
+def test_the_readmes_example_with_a_key_does_what_it_says(guarded: Guarded, name: str, tmp_path: Path) -> None:
+    (tmp_path / "example.py").write_text(blocks(README, "python")[1])
+    tenant = f"{name}-readme"
+    key_id, key = guarded.new_key("writer", tenant)
+    (tmp_path / "minoots.key").write_text(f"{key}\n")
+    with Client(guarded.endpoint, api_key=key) as client:
+        client.create(NewTimer("tea", delay="1h"))
+
+    def said() -> str:
+        environment = {**os.environ, "MINOOTS_ENDPOINT": guarded.endpoint}
+        command = [sys.executable, "example.py"]
+        return subprocess.run(
+            command, cwd=tmp_path, env=environment, check=True, capture_output=True, text=True, timeout=30
+        ).stdout
+
+    assert said() == "['tea']\n"
+    guarded.revoke(key_id, tenant)
+    assert said().startswith("not with this key: this credential does not hold")
 
 
 def test_an_argument_wins_over_the_environment_and_an_empty_variable_is_none(
