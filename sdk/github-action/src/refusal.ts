@@ -60,8 +60,8 @@ function forbidden(reason: string, kind: Kind): string {
 
 function unauthenticated(base: string, kind: Kind): string {
   if (kind === 'key') return 'Check that the secret given as api-key holds a whole key of this server that has not been revoked';
-  if (kind === 'oidc') return `The runner's OIDC token was sent: the server must trust this repository's tokens with the audience ${base}, or give api-key`;
-  return 'No credential was sent: give api-key, or let the job have `permissions: id-token: write`';
+  if (kind === 'oidc') return `The runner's OIDC token was sent, with the audience ${base}, and servers of this version take keys only: give api-key`;
+  return 'No credential was sent: give api-key, from a secret that this job has';
 }
 
 function problemOf(answer: Answer): Problem | undefined {

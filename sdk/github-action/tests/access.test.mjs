@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runAction, step } from './action.mjs';
 import { Node } from './node.mjs';
+import { serve } from './server.mjs';
 
 let node;
 let writer;
@@ -44,7 +45,7 @@ test('a timer of a tenant that was not meant is cancelled', async () => {
 test('no key and a wrong key are refused at once, with the way out, and nothing is made', async () => {
   const known = await count();
   for (const [key, words] of [
-    [undefined, /answered 401 CREDENTIALS_MISSING: .* No credential was sent: give api-key, or let the job have `permissions: id-token: write`.* See https:.*#credentials-missing$/],
+    [undefined, /answered 401 CREDENTIALS_MISSING: .* No credential was sent: give api-key, from a secret that this job has\. See https:.*#credentials-missing$/],
     [STRANGER, /answered 401 CREDENTIALS_INVALID: .* Check that the secret given as api-key holds a whole key of this server that has not been revoked.* See https:.*#credentials-invalid$/],
     [writer.slice(0, -1), /answered 401 CREDENTIALS_INVALID: /],
   ]) {
@@ -94,4 +95,20 @@ test('a key that is revoked during a wait ends it, and opens no gate', async () 
   assert.match(errors[0], /answered 401 CREDENTIALS_INVALID: /);
   assert.equal(outputs.status ?? '', '');
   assert.ok(tookMs < 10_000, String(tookMs));
+});
+
+test("the runner's OIDC token is no key of today's servers, and api-key goes before it", async () => {
+  const tokens = await serve(() => ({ body: { value: 'runner.oidc.token' } }));
+  const oidc = step({ ACTIONS_ID_TOKEN_REQUEST_URL: tokens.url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'request-token' });
+  try {
+    const refused = await run('schedule', undefined, { duration: '1h' }, oidc);
+    assert.equal(refused.code, 1);
+    assert.match(refused.errors[0], /answered 401 CREDENTIALS_INVALID: .* The runner's OIDC token was sent, .* servers of this version take keys only: give api-key/);
+    const asked = tokens.requests.length;
+    const { code, log } = await run('schedule', writer, { duration: '1h' }, oidc);
+    assert.equal(code, 0, log);
+    assert.equal(tokens.requests.length, asked);
+  } finally {
+    await tokens.close();
+  }
 });
