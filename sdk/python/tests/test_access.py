@@ -236,13 +236,13 @@ async def test_a_key_that_is_revoked_while_a_worker_consumes_ends_the_worker(
     assert handled.empty()
 
 
-def test_a_key_that_is_revoked_ends_the_streams_it_opened(guarded: Guarded, name: str) -> None:
+def test_a_key_that_is_revoked_ends_the_streams_it_opened(guarded: Guarded, writer: str, name: str) -> None:
     key_id, key = guarded.new_key("writer")
     with Client(guarded.endpoint, api_key=key) as client:
         tail, consumer, submitter = client.tail(types=["timer.fired"]), client.consume(name), client.submit()
         tail.__enter__()
         consumer.__enter__()
-        timer = submitter.create(NewTimer(name, delay="0s", queue=name)).result(10).timer
+        timer = submitter.create(NewTimer(name, delay="0s", queue=name, ack_deadline="2s")).result(10).timer
         assert next(tail).event.timer_id == timer.id
         delivery = consumer.receive("5s")
         assert delivery
@@ -266,6 +266,9 @@ def test_a_key_that_is_revoked_ends_the_streams_it_opened(guarded: Guarded, name
         assert [type(error) for error in ended] == [UnauthenticatedError] * 2
         with pytest.raises(UnauthenticatedError):
             delivery.ack()
+        with Client(guarded.endpoint, api_key=writer) as other, other.consume(name) as heir:
+            again = heir.receive("10s")
+            assert again and again.event.id == delivery.event.id
         with pytest.raises(UnauthenticatedError):
             submitter.create(NewTimer(name, delay="1h")).result(10)
         submitter.close()
