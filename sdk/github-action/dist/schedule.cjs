@@ -330,7 +330,7 @@ function foreign(answer) {
 }
 function wayOutOf(status, reason, base, kind) {
   if (status === 401) return unauthenticated(base, kind);
-  if (status === 403) return "The credential is known but may not do this: check tenant-id, and the role that the server's operator gave it";
+  if (status === 403) return forbidden(reason, kind);
   if (reason === "IDEMPOTENCY_MISMATCH" || reason === "TIMER_EXISTS") {
     return "This step has made another timer in this attempt of the run already: give every step that uses this action an `id` of its own";
   }
@@ -338,10 +338,16 @@ function wayOutOf(status, reason, base, kind) {
   if (reason === "PATH") return "Check that api-base-url is the root of the server";
   return "";
 }
+function forbidden(reason, kind) {
+  if (reason === "ROLE_INSUFFICIENT" && kind === "key") {
+    return "The key holds, and none of its roles may do this: give the key of a writer, or to wait for a timer that exists, of a viewer";
+  }
+  return "The credential is known but may not do this: check tenant-id, and the role that the server's operator gave it";
+}
 function unauthenticated(base, kind) {
   if (kind === "key") return "Check that the secret given as api-key holds a whole key of this server that has not been revoked";
-  if (kind === "oidc") return `The runner's OIDC token was sent: the server must trust this repository's tokens with the audience ${base}, or give api-key`;
-  return "No credential was sent: give api-key, or let the job have `permissions: id-token: write`";
+  if (kind === "oidc") return `The runner's OIDC token was sent, with the audience ${base}, and servers of this version take keys only: give api-key`;
+  return "No credential was sent: give api-key, from a secret that this job has";
 }
 function problemOf(answer) {
   const value = jsonObject(answer.text);

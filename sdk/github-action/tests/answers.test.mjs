@@ -18,7 +18,7 @@ const schedule = (url, inputs = {}, environment = step(), also = {}) =>
 
 test('a refused credential is told in the words of the server, with what to do about it', async () => {
   for (const [status, reason, inputs, expected] of [
-    [401, 'UNAUTHENTICATED', {}, /answered 401 UNAUTHENTICATED: who are you\. No credential was sent: give api-key, or let the job have `permissions: id-token: write`/],
+    [401, 'UNAUTHENTICATED', {}, /answered 401 UNAUTHENTICATED: who are you\. No credential was sent: give api-key, from a secret that this job has/],
     [401, 'UNAUTHENTICATED', { 'api-key': 'k' }, /answered 401 UNAUTHENTICATED: who are you\. Check that the secret given as api-key holds a whole key/],
     [403, 'PERMISSION_DENIED', { 'api-key': 'k' }, /answered 403 PERMISSION_DENIED: who are you\. The credential is known but may not do this: check tenant-id/],
   ]) {
@@ -169,7 +169,7 @@ test('a token that is refused is replaced once', async () => {
   const closed = await server(() => problem(401, 'UNAUTHENTICATED', 'not you'));
   const { code, errors } = await schedule(closed.url, {}, step(), oidc);
   assert.equal(code, 1);
-  assert.match(errors[0], new RegExp(`401 UNAUTHENTICATED: not you\\. The runner's OIDC token was sent: .* with the audience ${closed.url}, or give api-key`));
+  assert.match(errors[0], new RegExp(`401 UNAUTHENTICATED: not you\\. The runner's OIDC token was sent, with the audience ${closed.url}, and servers of this version take keys only: give api-key`));
   assert.equal(closed.requests.length, 2);
 });
 

@@ -1,6 +1,6 @@
 // A real node, on a free port of this machine, with its data in a directory of its own.
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,19 +10,51 @@ const START_MS = 20_000;
 const binary = resolve(root, process.env.MINOOTS_BIN || '../../target/release/minoots');
 
 export class Node {
+  guard = [];
+
   static async start() {
+    const node = Node.unstarted();
+    await node.launch('127.0.0.1:0');
+    return node;
+  }
+
+  /** One that asks everybody for a key. */
+  static async startGuarded() {
+    const node = Node.unstarted();
+    const file = join(node.directory, 'root.key');
+    node.rootKey = execFileSync(binary, ['key', 'generate'], { encoding: 'utf8' }).trim();
+    writeFileSync(file, node.rootKey, { mode: 0o600 });
+    node.guard = ['--root-key-file', file];
+    await node.launch('127.0.0.1:0');
+    return node;
+  }
+
+  static unstarted() {
     if (!existsSync(binary)) throw new Error(`${binary} does not exist; build it, or name another as MINOOTS_BIN`);
     const node = new Node();
     node.directory = mkdtempSync(join(tmpdir(), 'minoots-node-'));
-    await node.launch('127.0.0.1:0');
     return node;
+  }
+
+  /** A new key of a guarded node: `{ id, secret }`. */
+  newKey(role, tenant = 'acme') {
+    return this.key('create', '--role', role, '--name', role, '--tenant', tenant);
+  }
+
+  revoke(id, tenant = 'acme') {
+    return this.key('revoke', id, '--tenant', tenant);
+  }
+
+  key(...options) {
+    const env = { PATH: process.env.PATH, MINOOTS_ENDPOINT: this.endpoint, MINOOTS_API_KEY: this.rootKey };
+    return JSON.parse(execFileSync(binary, ['key', '--output', 'json', ...options], { env, encoding: 'utf8' }));
   }
 
   async launch(listen) {
     const ready = join(this.directory, 'ready.json');
     rmSync(ready, { force: true });
     const data = join(this.directory, 'data');
-    const options = ['dev', '--no-demo', '--listen', listen, '--data', data, '--ready-file', ready];
+    const options = ['dev', '--no-demo', '--listen', listen, '--data', data, '--ready-file', ready, ...this.guard];
     const env = { PATH: process.env.PATH };
     this.process = spawn(binary, options, { env, cwd: this.directory, stdio: ['ignore', 'ignore', 'inherit'] });
     this.ended = new Promise((done) => this.process.on('exit', done));
@@ -54,12 +86,14 @@ export class Node {
     rmSync(this.directory, { recursive: true });
   }
 
-  async get(path) {
-    return (await fetch(this.endpoint + path)).json();
+  async get(path, key) {
+    return (await fetch(this.endpoint + path, { headers: shown(key) })).json();
   }
 
-  async post(path, body = {}) {
-    const headers = { 'content-type': 'application/json' };
+  async post(path, body = {}, key = undefined) {
+    const headers = { 'content-type': 'application/json', ...shown(key) };
     return (await fetch(this.endpoint + path, { method: 'POST', headers, body: JSON.stringify(body) })).json();
   }
 }
+
+const shown = (key) => (key === undefined ? {} : { authorization: `Bearer ${key}` });

@@ -14,7 +14,7 @@ let actionErrors;
 let workflowErrors;
 before(async () => {
   ({ actionErrors, workflowErrors } = await source('tests/schema.mjs'));
-  node = await Node.start();
+  node = await Node.startGuarded();
 });
 after(() => node.stop());
 
@@ -96,7 +96,7 @@ test('examples are workflows that GitHub accepts', () => {
 test('the quick start does what it says', async () => {
   const text = read('README.md');
   const [job] = Object.entries(parse(examples('README.md')[0]).jobs);
-  const context = { 'vars.MINOOTS_URL': node.endpoint, 'secrets.MINOOTS_API_KEY': 'a-key' };
+  const context = { 'vars.MINOOTS_URL': node.endpoint, 'secrets.MINOOTS_API_KEY': node.newKey('writer').secret };
   const filled = (value) => String(value).replace(/\$\{\{ (\S+) \}\}/g, (_, name) => {
     assert.ok(name in context, `${name} is known by then`);
     return context[name];

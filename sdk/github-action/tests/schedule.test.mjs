@@ -16,7 +16,7 @@ test('a timer is scheduled with everything that was asked for', async () => {
   const metadata = '{"build": 7, "Ünï": "✓"}';
   const outcome = await schedule({
     'api-base-url': `${node.endpoint}/`,
-    'api-key': ' key-of-the-test\n',
+    'api-key': ' dev\n',
     'tenant-id': 'dev',
     duration: '1h30m',
     name: 'ship logs',

@@ -20,6 +20,7 @@ FILES = [
     "minoots/event/v1/event.proto",
     "minoots/event/v1/event_service.proto",
     "minoots/admin/v1/system_service.proto",
+    "minoots/admin/v1/key_service.proto",
 ]
 IMPORT = re.compile(r"^(from|import) minoots\.(timer|event|admin)\.", re.MULTILINE)
 SERVERS = re.compile(r"^class \w+Servicer\b", re.MULTILINE)

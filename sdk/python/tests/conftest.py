@@ -11,6 +11,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,8 @@ from minoots import AsyncClient, Client
 
 ROOT = Path(__file__).resolve().parents[3]
 READY_SECONDS = 20
+# Nodes of these tests ask for no credential unless a test makes one that does, and hold whoever shows one to it.
+os.environ.pop("MINOOTS_API_KEY", None)
 
 
 def binary() -> Path:
@@ -79,6 +82,36 @@ class Node:
             self.process = None
 
 
+class Guarded(Node):
+    """A node that asks everybody for a key."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory)
+        generate = [str(binary()), "key", "generate"]
+        self.root_key = subprocess.run(generate, check=True, capture_output=True, text=True).stdout.strip()
+        file = directory / "root.key"
+        file.touch(0o600)
+        file.write_text(self.root_key)
+
+    def command(self) -> list[str]:
+        return [*super().command(), "--root-key-file", str(self.directory / "root.key")]
+
+    def new_key(self, role: str, tenant: str = "acme") -> tuple[str, str]:
+        """Its id, and the key."""
+        answer = self._key("create", "--role", role, "--name", role, "--tenant", tenant)
+        return answer["id"], answer["secret"]
+
+    def revoke(self, key_id: str, tenant: str = "acme") -> None:
+        self._key("revoke", key_id, "--tenant", tenant)
+
+    def _key(self, *arguments: str) -> Any:
+        environment = {"MINOOTS_API_KEY": self.root_key, "MINOOTS_ENDPOINT": self.endpoint}
+        command = [str(binary()), "key", "-o", "json", *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+
 class Member(Node):
     """One node of a cluster."""
 
@@ -117,6 +150,21 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
     node.start()
     yield node
     node.kill()
+
+
+@pytest.fixture(scope="session")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
+    """One node that asks for keys, for all tests."""
+    node = Guarded(tmp_path_factory.mktemp("guarded"))
+    node.start()
+    yield node
+    node.kill()
+
+
+@pytest.fixture(scope="session")
+def writer(guarded: Guarded) -> str:
+    """A key that may write."""
+    return guarded.new_key("writer")[1]
 
 
 @pytest.fixture

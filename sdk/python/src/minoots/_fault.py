@@ -22,7 +22,9 @@ from .errors import (
     MinootsError,
     NotFoundError,
     OutcomeUnknownError,
+    PermissionDeniedError,
     RefusedError,
+    UnauthenticatedError,
     UnavailableError,
 )
 
@@ -42,10 +44,10 @@ _CONFLICTS = {
     grpc.StatusCode.FAILED_PRECONDITION,
     grpc.StatusCode.ABORTED,
 }
-_REFUSALS = {
-    grpc.StatusCode.RESOURCE_EXHAUSTED,
-    grpc.StatusCode.PERMISSION_DENIED,
-    grpc.StatusCode.UNAUTHENTICATED,
+_REFUSALS: dict[grpc.StatusCode, type[RefusedError]] = {
+    grpc.StatusCode.RESOURCE_EXHAUSTED: RefusedError,
+    grpc.StatusCode.PERMISSION_DENIED: PermissionDeniedError,
+    grpc.StatusCode.UNAUTHENTICATED: UnauthenticatedError,
 }
 
 
@@ -176,7 +178,7 @@ class Fault:
         if self.code in _CONFLICTS:
             return ConflictError
         if self.code in _REFUSALS:
-            return RefusedError
+            return _REFUSALS[self.code]
         return UnavailableError if self.is_transient else InternalError
 
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from . import _time
+from . import _credential, _time
 from ._backoff import Budget
 from ._endpoints import Settings, configured
 from .errors import invalid
@@ -27,6 +27,8 @@ class Core:
     settings: Settings
     deadline: float
     budget: Budget
+    metadata: _credential.Metadata
+    """Shown with every call and stream."""
 
     @staticmethod
     def of(
@@ -35,6 +37,7 @@ class Core:
         retry_percent: int,
         retry_burst: int,
         follow_proxy: bool,
+        api_key: str | None,
     ) -> Core:
         """Checked, as the caller gave them."""
         seconds = _time.seconds(deadline, "deadline")
@@ -43,7 +46,7 @@ class Core:
         if retry_percent < 0 or retry_burst < 0:
             raise invalid("retry_percent", "and retry_burst must not be negative")
         settings = Settings(configured(endpoint), follow_proxy)
-        return Core(settings, seconds, Budget(retry_percent, retry_burst))
+        return Core(settings, seconds, Budget(retry_percent, retry_burst), _credential.metadata(api_key))
 
     @property
     def patience(self) -> float:

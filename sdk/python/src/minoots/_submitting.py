@@ -89,11 +89,14 @@ class Submitting:
         for sequence in list(self.pending):
             self._dispatch(sequence)
 
-    def broken(self) -> None:
-        """The stream is over: what was sent on it may or may not have been done."""
+    def broken(self, unheard: bool = False) -> None:
+        """The stream is over: what was sent on it may or may not have been done, unless nobody listened."""
         self._send = None
         for write in self.pending.values():
-            write.in_doubt |= write.sent
+            if unheard:
+                write.sent = write.in_doubt
+            else:
+                write.in_doubt |= write.sent
 
     def write(self, write: Write[Any], reply: Reply) -> int:
         """A new write; its number."""

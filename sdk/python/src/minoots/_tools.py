@@ -30,8 +30,11 @@ from .errors import (
     MinootsError,
     NotFoundError,
     OutcomeUnknownError,
+    PermissionDeniedError,
     RefusedError,
+    UnauthenticatedError,
     UnavailableError,
+    invalid,
 )
 from .types import CancelOutcome, NewTimer, Timer, TimerFilter, TimerStatus, WaitUntil
 
@@ -125,6 +128,15 @@ class Toolbox:
         if any(timer.labels.get(key) != value for key, value in self.labels.items()):
             raise NotFoundError(f"there is no timer {timer.id} among those of these tools", reason="TIMER")
         return timer
+
+
+def client_of(client: Client | None, api_key: str | None) -> Client:
+    """The client that was given, or one that shows the key."""
+    if client is None:
+        return Client(api_key=api_key)
+    if api_key is not None:
+        raise invalid("api_key", "is given beside client, which shows a key of its own: give the client the key")
+    return client
 
 
 async def _taken(items: AsyncIterator[Timer], count: int) -> list[Timer]:
@@ -239,6 +251,8 @@ def _way_out(error: MinootsError) -> str:
             return f"Call {LIST.name} for the ids that exist."
         case ConflictError(reason="TIMER_EXISTS"):
             return "Another timer has this id. Leave id out, or choose another, and call again."
+        case UnauthenticatedError() | PermissionDeniedError():
+            return f"Calling again does not help. Tell whoever runs these tools: {error.way_out}."
         case RefusedError(retry_delay=delay) if delay is not None:
             return f"Nothing was changed. Call again after {delay.total_seconds():g}s."
         case UnavailableError():

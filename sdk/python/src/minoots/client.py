@@ -74,7 +74,8 @@ class Client:
     """A client of one fabric. It connects when it is first used.
 
     With several endpoints it stays with the one that answers, and follows the leader that a refusal names. Without any,
-    ``MINOOTS_ENDPOINT`` holds, else ``http://127.0.0.1:7411``. Each call is repeated within ``deadline`` where that is
+    ``MINOOTS_ENDPOINT`` holds, else ``http://127.0.0.1:7411``. ``api_key`` is shown with every call; without one,
+    ``MINOOTS_API_KEY`` is, if it is set and not empty. Each call is repeated within ``deadline`` where that is
     safe and helps; ``retry_percent`` and ``retry_burst`` bound the retries over all calls.
     """
 
@@ -82,12 +83,13 @@ class Client:
         self,
         endpoint: str | Sequence[str] | None = None,
         *,
+        api_key: str | None = None,
         deadline: Duration = "10s",
         retry_percent: int = 10,
         retry_burst: int = 10,
         follow_proxy: bool = False,
     ) -> None:
-        self.core = Core.of(endpoint, deadline, retry_percent, retry_burst, follow_proxy)
+        self.core = Core.of(endpoint, deadline, retry_percent, retry_burst, follow_proxy, api_key)
         self.endpoints: Endpoints[Route] = Endpoints(self.core.settings, self._connect)
         self._keys = Keys()
         self._fetching = threading.Lock()
@@ -332,7 +334,7 @@ class Client:
         while True:
             route = self.endpoints.route()
             try:
-                return method(route)(request, timeout=attempts.patience())
+                return method(route)(request, timeout=attempts.patience(), metadata=core.metadata)
             except grpc.RpcError as error:
                 pause = attempts.failed(route, Fault.of(error))
             time.sleep(pause)

@@ -198,7 +198,7 @@ class Consumer:
         outgoing: Outgoing[api.ConsumeRequest] = Outgoing()
         with self._lock:
             outgoing.send(self._state.opening())
-        call = route.events.Consume(outgoing)
+        call = route.events.Consume(outgoing, metadata=self.client.core.metadata)
         with self._lock:
             # One that is closed meanwhile is not waited for.
             self._call = call

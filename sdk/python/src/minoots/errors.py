@@ -74,7 +74,42 @@ class ConflictError(MinootsError):
 
 
 class RefusedError(MinootsError):
-    """A quota, too much load, or not for this caller. Wait ``retry_delay``, if there is one."""
+    """A quota, or too much load, or one of the two below. Wait ``retry_delay``, if there is one."""
+
+
+class UnauthenticatedError(RefusedError):
+    """The server asks for an API key and was shown none, or one that does not hold (any more). Not retried."""
+
+    @property
+    def way_out(self) -> str:
+        """What to do."""
+        match self.reason:
+            case "CREDENTIALS_MISSING":
+                return "Give the client api_key, or set MINOOTS_API_KEY"
+            case "CREDENTIALS_AMBIGUOUS":
+                return "Something on the way, such as a proxy, adds an authorization header of its own"
+        return (
+            "Compare api_key, or MINOOTS_API_KEY, with where the key was kept, from mnt_ to its last digit; or ask "
+            "whoever administers the tenant for another"
+        )
+
+    def __str__(self) -> str:
+        return _with_way_out(super().__str__(), self.way_out)
+
+
+class PermissionDeniedError(RefusedError):
+    """The API key holds, and may not do this. Not retried."""
+
+    @property
+    def way_out(self) -> str:
+        """What to do."""
+        if self.reason == "TENANT_FORBIDDEN":
+            return "Use a key of the tenant that it belongs to"
+        permission = self.metadata.get("permission", "the permission")
+        return f"Use a key with a role that has {permission}; whoever administers the tenant makes one"
+
+    def __str__(self) -> str:
+        return _with_way_out(super().__str__(), self.way_out)
 
 
 class UnavailableError(MinootsError):
@@ -120,6 +155,10 @@ class UnverifiedError(MinootsError):
 
 class BlockingCallWarning(RuntimeWarning):
     """A blocking call was made on a thread whose event loop it stops; use ``AsyncClient`` there."""
+
+
+def _with_way_out(said: str, way_out: str) -> str:
+    return f"{said}. {way_out}." if said else f"{way_out}."
 
 
 def invalid(path: str, rule: str) -> InvalidError:

@@ -43,14 +43,16 @@ def _refused(error: ValidationError | ValidationErrorV1) -> str:
 class MinootsTool(BaseTool):
     """What the tools have in common.
 
-    Without a client they go where ``Client()`` goes. On an event loop they use ``async_client``, or ``client`` in a
-    thread if there is none.
+    Without a client they go where ``Client(api_key=api_key)`` goes. On an event loop they use ``async_client``, or
+    ``client`` in a thread if there is none.
     """
 
     tool: ClassVar[_tools.Tool]
 
     client: Client = Field(default_factory=Client, exclude=True)
     """Makes the calls."""
+    api_key: str | None = Field(default=None, exclude=True, repr=False)
+    """What the client shows that is made when none is given; it is handed on to that client and not kept here."""
     async_client: AsyncClient | None = Field(default=None, exclude=True)
     """Makes those on an event loop."""
     queue: str | None = "default"
@@ -61,6 +63,11 @@ class MinootsTool(BaseTool):
     """Tells tool calls with the same id apart, as does the thread id of the run."""
     handle_tool_error: bool | str | Callable[[ToolException], str] | None = True
     handle_validation_error: bool | str | Callable[[ValidationError | ValidationErrorV1], str] | None = _refused
+
+    def __init__(self, *, api_key: str | None = None, **settings: Any) -> None:
+        # Taken out before anything is validated: an error would show it.
+        settings["client"] = _tools.client_of(settings.get("client"), api_key)
+        super().__init__(**settings)
 
     def run(self, tool_input: str | dict[str, Any], *args: Any, tool_call_id: str | None = None, **kwargs: Any) -> Any:
         """Runs the tool, as the base does, and keeps the id of the call."""
@@ -138,12 +145,13 @@ def minoots_tools(
     client: Client | None = None,
     async_client: AsyncClient | None = None,
     *,
+    api_key: str | None = None,
     queue: str | None = "default",
     labels: Mapping[str, str] | None = None,
     scope: str = "",
 ) -> list[BaseTool]:
-    """All tools, with the same clients and bounds."""
-    client = client or Client()
+    """All tools, with the same clients and bounds; without a client, those of ``Client(api_key=api_key)``."""
+    client = _tools.client_of(client, api_key)
     kinds = (MinootsScheduleTimer, MinootsCancelTimer, MinootsListTimers, MinootsWait)
     return [
         kind(client=client, async_client=async_client, queue=queue, labels=dict(labels or {}), scope=scope)

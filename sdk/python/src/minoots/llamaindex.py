@@ -42,9 +42,9 @@ def _marked(output: ToolOutput) -> ToolOutput:
 class MinootsToolSpec(BaseToolSpec):
     """The tools of one agent.
 
-    Without a client they go where ``Client()`` goes. On an event loop they use ``async_client``, or ``client`` in a
-    thread if there is none. Timers are delivered to ``queue`` (None for nowhere) and carry ``labels``; only timers
-    that have them are listed, cancelled and waited for.
+    Without a client they go where ``Client(api_key=api_key)`` goes. On an event loop they use ``async_client``, or
+    ``client`` in a thread if there is none. Timers are delivered to ``queue`` (None for nowhere) and carry ``labels``;
+    only timers that have them are listed, cancelled and waited for.
     """
 
     spec_functions: list[SPEC_FUNCTION_TYPE] = [tool.name for tool in _tools.TOOLS]  # noqa: RUF012 - as the base has it
@@ -54,10 +54,11 @@ class MinootsToolSpec(BaseToolSpec):
         client: Client | None = None,
         async_client: AsyncClient | None = None,
         *,
+        api_key: str | None = None,
         queue: str | None = "default",
         labels: Mapping[str, str] | None = None,
     ) -> None:
-        self._box = _tools.Toolbox(client or Client(), async_client, queue, dict(labels or {}))
+        self._box = _tools.Toolbox(_tools.client_of(client, api_key), async_client, queue, dict(labels or {}))
 
     def to_tool_list(
         self,

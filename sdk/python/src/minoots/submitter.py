@@ -158,12 +158,13 @@ class Submitter:
         """One stream, until it breaks or is no longer needed."""
         patience = self._client.core.patience
         outgoing: Outgoing[api.SubmitRequest] = Outgoing()
-        call = route.timers.Submit(outgoing)
+        call = route.timers.Submit(outgoing, metadata=self._client.core.metadata)
         alarm = Alarm(patience, call.cancel)
+        begun = unheard = False
         try:
             with alarm:
                 # Comes when the stream is open, or has ended; then reading it says why.
-                call.initial_metadata()
+                begun = bool(call.initial_metadata())
                 if not call.is_active():
                     next(call)
             reopening.opened()
@@ -180,13 +181,16 @@ class Submitter:
         except StopIteration:
             return Fault.ended()
         except grpc.RpcError as error:
-            return Fault.timed_out(patience) if alarm.rang else Fault.of(error)
+            fault = Fault.timed_out(patience) if alarm.rang else Fault.of(error)
+            # That it has ended may be noticed late. A refusal that comes without a beginning is all there was.
+            unheard = fault.spoken and not begun
+            return fault
         finally:
             outgoing.end()
             call.cancel()
             with self._lock:
                 self._call = self._outgoing = None
-                self._state.broken()
+                self._state.broken(unheard)
                 done = self._closed and not self._state.pending
         return None if done else Fault.ended()
 

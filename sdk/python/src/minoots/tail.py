@@ -85,7 +85,7 @@ class Tail:
             if self._reopening is None:
                 self._reopening = Reopening(self._client.endpoints, self._client.core.deadline)
             route = self._client.endpoints.route()
-            call = route.events.Tail(self._request)
+            call = route.events.Tail(self._request, metadata=self._client.core.metadata)
             self._open = (route, call)
             with Alarm(self._client.core.patience, call.cancel) as alarm:
                 metadata = dict(call.initial_metadata() or ())

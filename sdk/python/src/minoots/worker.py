@@ -12,7 +12,6 @@ import asyncio
 import concurrent.futures
 import contextlib
 import contextvars
-import functools
 import inspect
 import logging
 import signal
@@ -56,12 +55,14 @@ class Worker:
 
     ``concurrency`` is how many events of a queue are in hand at a time. Handlers that are coroutine functions run on
     the worker's event loop; plain functions run in threads. ``drain`` is how long handlers may go on after ``stop``.
+    ``api_key`` is as of ``Client``; a worker whose key does not hold, or ceases to, ends with the error.
     """
 
     def __init__(
         self,
         endpoint: str | Sequence[str] | None = None,
         *,
+        api_key: str | None = None,
         concurrency: int = 16,
         verify: bool = False,
         drain: Duration = "30s",
@@ -70,8 +71,13 @@ class Worker:
     ) -> None:
         if concurrency < 1:
             raise invalid("concurrency", f"is {concurrency}, and must be at least 1")
+
         # Wrong settings are told here rather than when it runs; it connects there, on its loop and in its process.
-        self._client = functools.partial(AsyncClient, endpoint, deadline=deadline, follow_proxy=follow_proxy)
+        # A partial would have the key in its repr.
+        def client() -> AsyncClient:
+            return AsyncClient(endpoint, api_key=api_key, deadline=deadline, follow_proxy=follow_proxy)
+
+        self._client = client
         self._client()
         self._concurrency = concurrency
         self._verify = verify

@@ -61,11 +61,12 @@ class Stream(Generic[Q, A]):
         """The next message; None when the server has ended the stream."""
         return await read(self._call)
 
-    async def opened(self) -> None:
-        """Comes when the stream is open. Raises what ended it before."""
-        await self._call.initial_metadata()
+    async def opened(self) -> bool:
+        """Comes when the stream is open; whether the server said so. Raises what ended it before."""
+        metadata = await self._call.initial_metadata()
         if self._call.done():
             raise await status_of(self._call)
+        return len(metadata) > 0
 
     def give_up(self) -> None:
         """Nothing comes any more: whoever reads is cancelled."""

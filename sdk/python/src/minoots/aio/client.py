@@ -72,7 +72,8 @@ class AsyncClient:
     """A client of one fabric. It connects when it is first used.
 
     With several endpoints it stays with the one that answers, and follows the leader that a refusal names. Without any,
-    ``MINOOTS_ENDPOINT`` holds, else ``http://127.0.0.1:7411``. Each call is repeated within ``deadline`` where that is
+    ``MINOOTS_ENDPOINT`` holds, else ``http://127.0.0.1:7411``. ``api_key`` is shown with every call; without one,
+    ``MINOOTS_API_KEY`` is, if it is set and not empty. Each call is repeated within ``deadline`` where that is
     safe and helps; ``retry_percent`` and ``retry_burst`` bound the retries over all calls.
     """
 
@@ -80,12 +81,13 @@ class AsyncClient:
         self,
         endpoint: str | Sequence[str] | None = None,
         *,
+        api_key: str | None = None,
         deadline: Duration = "10s",
         retry_percent: int = 10,
         retry_burst: int = 10,
         follow_proxy: bool = False,
     ) -> None:
-        self.core = Core.of(endpoint, deadline, retry_percent, retry_burst, follow_proxy)
+        self.core = Core.of(endpoint, deadline, retry_percent, retry_burst, follow_proxy, api_key)
         self.endpoints: Endpoints[Route] = Endpoints(self.core.settings, self._connect, self._stay)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._keys = Keys()
@@ -339,7 +341,7 @@ class AsyncClient:
         while True:
             route = self.endpoints.route()
             try:
-                return await method(route)(request, timeout=attempts.patience())
+                return await method(route)(request, timeout=attempts.patience(), metadata=core.metadata)
             except aio.AioRpcError as error:
                 pause = attempts.failed(route, Fault.of(error))
             await asyncio.sleep(pause)

@@ -184,9 +184,9 @@ class AsyncConsumer:
                 fault = await self._exchange(route, reopening)
                 if self._closed.is_set():
                     break
+                pause = reopening.failed(route, fault)
                 if self._on_broken is not None:
                     self._on_broken(self.client.core.settings.hint(route.url) if fault.unsent else fault.message)
-                pause = reopening.failed(route, fault)
                 with contextlib.suppress(asyncio.TimeoutError):
                     await asyncio.wait_for(self._closed.wait(), pause)
         except MinootsError as error:
@@ -202,7 +202,9 @@ class AsyncConsumer:
     async def _exchange(self, route: Route, reopening: Reopening) -> Fault:
         """One stream, until it breaks or this is closed."""
         patience = self.client.core.patience
-        stream: Stream[api.ConsumeRequest, api.ConsumeResponse] = Stream(route.events.Consume())
+        stream: Stream[api.ConsumeRequest, api.ConsumeResponse] = Stream(
+            route.events.Consume(metadata=self.client.core.metadata)
+        )
         stream.send(self._state.opening())
         try:
             if await opening(stream.read(), self._closed, patience) is None:

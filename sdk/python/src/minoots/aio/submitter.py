@@ -143,9 +143,12 @@ class AsyncSubmitter:
     async def _exchange(self, route: Route, reopening: Reopening) -> Fault | None:
         """One stream, until it breaks or is no longer needed."""
         patience = self._client.core.patience
-        stream: Stream[api.SubmitRequest, api.SubmitResponse] = Stream(route.timers.Submit())
+        stream: Stream[api.SubmitRequest, api.SubmitResponse] = Stream(
+            route.timers.Submit(metadata=self._client.core.metadata)
+        )
+        begun = unheard = False
         try:
-            await asyncio.wait_for(stream.opened(), patience)
+            begun = await asyncio.wait_for(stream.opened(), patience)
             reopening.opened()
             self._stream = stream
             self._state.opened(stream.send)
@@ -156,7 +159,10 @@ class AsyncSubmitter:
         except MoveOnError as error:
             return error.fault
         except aio.AioRpcError as error:
-            return Fault.of(error)
+            fault = Fault.of(error)
+            # That it has ended may be noticed late. A refusal that comes without a beginning is all there was.
+            unheard = fault.spoken and not begun
+            return fault
         except asyncio.TimeoutError:
             return Fault.timed_out(patience)
         except asyncio.CancelledError:
@@ -166,7 +172,7 @@ class AsyncSubmitter:
             return Fault.timed_out(self._client.core.deadline)
         finally:
             self._stream = None
-            self._state.broken()
+            self._state.broken(unheard)
             await stream.close()
         return None if self._closed and not self._state.pending else Fault.ended()
 

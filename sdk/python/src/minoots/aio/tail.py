@@ -91,7 +91,7 @@ class AsyncTail:
             if self._reopening is None:
                 self._reopening = Reopening(self._client.endpoints, self._client.core.deadline)
             route = self._client.endpoints.route()
-            call: Call = route.events.Tail(self._request)
+            call: Call = route.events.Tail(self._request, metadata=self._client.core.metadata)
             try:
                 cursor = await self._begin(call)
             except aio.AioRpcError as error:
