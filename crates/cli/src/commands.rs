@@ -14,3 +14,4 @@ pub mod stats;
 pub mod store;
 pub mod timer;
 pub mod verify;
+pub mod webhook;

@@ -8,6 +8,7 @@ use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
 use minoots_wire::error::Details;
 use minoots_wire::event::v1::event_service_client::EventServiceClient;
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
+use minoots_wire::webhook::v1::webhook_service_client::WebhookServiceClient;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Response, Status};
 
@@ -50,6 +51,11 @@ impl ClientArguments {
     /// A client of the cluster service.
     pub async fn cluster(&self) -> Result<ClusterServiceClient<Channel>, Failure> {
         Ok(ClusterServiceClient::new(self.connect().await?))
+    }
+
+    /// A client of the webhook service.
+    pub async fn webhooks(&self) -> Result<WebhookServiceClient<Channel>, Failure> {
+        Ok(WebhookServiceClient::new(self.connect().await?))
     }
 
     /// A client of the event service.

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    backup, bench, cluster, completions, config, dev, event, restore, server, stats, store, timer, verify,
+    backup, bench, cluster, completions, config, dev, event, restore, server, stats, store, timer, verify, webhook,
 };
 use crate::errors::Failure;
 
@@ -48,6 +48,8 @@ enum Command {
     Timer(timer::Arguments),
     /// Receive and settle events
     Event(event::Arguments),
+    /// Make and change endpoints that events are posted to
+    Webhook(webhook::Arguments),
     /// Show and change the nodes of a cluster
     Cluster(cluster::Arguments),
     /// Copy the state of a running cluster to a directory or a store
@@ -89,6 +91,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Server(arguments) => server::run(arguments).await,
         Command::Timer(arguments) => timer::run(arguments).await,
         Command::Event(arguments) => event::run(arguments).await,
+        Command::Webhook(arguments) => webhook::run(arguments).await,
         Command::Cluster(arguments) => cluster::run(arguments).await,
         Command::Backup(arguments) => backup::run(arguments).await,
         Command::Restore(arguments) => restore::run(arguments).await,

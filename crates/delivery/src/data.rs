@@ -20,6 +20,10 @@ pub fn kind_name(kind: EventKind) -> &'static str {
         EventKind::TimerExpired => "timer.expired",
         EventKind::TimerRedriven => "timer.redriven",
         EventKind::QueueCreated => "queue.created",
+        EventKind::WebhookCreated => "webhook.created",
+        EventKind::WebhookUpdated => "webhook.updated",
+        EventKind::WebhookDeleted => "webhook.deleted",
+        EventKind::WebhookDisabled => "webhook.disabled",
     }
 }
 
@@ -27,6 +31,7 @@ pub fn kind_name(kind: EventKind) -> &'static str {
 pub fn subject(event: &EventRow) -> String {
     match &event.timer {
         Some(timer) => format!("timers/{}", timer.id),
+        None if !event.webhook.is_empty() => format!("webhooks/{}", event.webhook),
         None => format!("queues/{}", event.queue),
     }
 }
@@ -43,6 +48,11 @@ pub fn json(event: &EventRow) -> Vec<u8> {
             json.text("actor", &event.actor);
             json.text("reason", &event.reason);
             json.number("attempts", event.attempts);
+        }
+        None if !event.webhook.is_empty() => {
+            json.text("id", &event.webhook);
+            json.text("actor", &event.actor);
+            json.text("reason", &event.reason);
         }
         None => {
             json.text("name", &event.queue);

@@ -87,4 +87,11 @@ pub enum Effect {
         /// The sequence of its newest event.
         head: u64,
     },
+    /// An endpoint was made, changed, disabled or removed.
+    Webhook {
+        /// The tenant.
+        tenant: String,
+        /// The endpoint.
+        id: String,
+    },
 }

@@ -1,6 +1,6 @@
 //! What a command is answered. A refusal is an answer like any other: deterministic, and it changed nothing.
 
-use crate::internal::{CancelledRow, TimerRow, WithdrawOutcome};
+use crate::internal::{CancelledRow, TimerRow, WebhookRow, WithdrawOutcome};
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 /// The answer to one command.
@@ -34,6 +34,13 @@ pub enum Reply {
         released: u64,
         /// Nothing is held any more; else the command is to be repeated.
         finished: bool,
+    },
+    /// An endpoint as it stands now.
+    Webhook {
+        /// Its row.
+        row: Box<WebhookRow>,
+        /// It stood there before, and was not changed.
+        existing: bool,
     },
     /// Nothing happened, for this reason.
     Rejected(Reject),
@@ -139,6 +146,18 @@ pub enum Reject {
     },
     /// The key id is taken by another key.
     KeyExists,
+    /// No such endpoint.
+    WebhookNotFound {
+        /// Which of a batch of timers names it.
+        index: usize,
+    },
+    /// The id is taken by an endpoint that another request made.
+    WebhookExists,
+    /// Another version of the endpoint is current.
+    WebhookVersion {
+        /// That one.
+        version: u64,
+    },
     /// The command says nothing this version knows.
     Empty,
 }

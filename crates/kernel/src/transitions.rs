@@ -16,10 +16,12 @@ use crate::{
 use alloc::{format, string::ToString, sync::Arc, vec::Vec};
 
 mod ready;
+mod webhook;
 mod withdrawn;
 
 use ready::close_ready;
 pub(crate) use ready::{move_ready, owe, put_ready};
+pub(crate) use webhook::webhook_event;
 pub(crate) use withdrawn::{cancel, miss};
 
 impl TimerRow {

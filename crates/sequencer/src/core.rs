@@ -200,7 +200,7 @@ impl Core {
                         self.armed.push(Reverse(armed.due));
                     }
                 }
-                Effect::Moved { .. } | Effect::Closed { .. } | Effect::Events { .. } => {}
+                Effect::Moved { .. } | Effect::Closed { .. } | Effect::Events { .. } | Effect::Webhook { .. } => {}
             }
         }
     }

@@ -11,6 +11,7 @@ use crate::{
     successor::Successor,
     telemetry::Metrics,
     waits::Waits,
+    webhooks::Webhooks,
 };
 use minoots_delivery::{Delivery, tail::Tail};
 use minoots_kernel::{
@@ -41,6 +42,7 @@ pub struct App {
     pub(crate) delivery: Delivery,
     pub(crate) tail: Tail,
     pub(crate) waits: Arc<Waits>,
+    pub(crate) webhooks: Arc<Webhooks>,
     /// How many creates may be under way here.
     pub(crate) overload: Overload,
     /// One bulk cancel at a time, so that no entry has more than one.

@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     forward::{ForwardLayer, Leader, WhoLeads},
-    grpc::{ClusterApi, EventApi, SystemApi, TimerApi, verification_keys},
+    grpc::{ClusterApi, EventApi, SystemApi, TimerApi, WebhookApi, verification_keys},
     hand_over::PlannedHandOver,
     http,
     lead::Part,
@@ -14,16 +14,19 @@ use crate::{
     quarantine::QuarantineLayer,
     rest::{self, Origins},
     telemetry::{self, RequestsLayer, SpanSampler, Telemetry, TelemetryOptions},
+    webhooks::{self, key_file},
 };
 use minoots_delivery::{Parts, signer::Signer};
 use minoots_kernel::{Failure, limits};
 use minoots_raft::{Hooks, RaftNode, RaftOptions, Timing};
 use minoots_sequencer::{Sequencer, clock::Clock};
+use minoots_webhook::seal::SecretsKey;
 use minoots_wire::{
     FILE_DESCRIPTOR_SET,
     admin::v1::{cluster_service_server::ClusterServiceServer, system_service_server::SystemServiceServer},
     event::v1::event_service_server::EventServiceServer,
     timer::v1::timer_service_server::TimerServiceServer,
+    webhook::v1::webhook_service_server::WebhookServiceServer,
 };
 use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use tokio::sync::watch;
@@ -125,10 +128,27 @@ pub(crate) fn load_signer(data: &Path) -> Result<Signer, StartError> {
     Ok(Signer::load_or_create(&directory.join("signing.key"))?)
 }
 
+/// What endpoints' secrets are sealed by. A node that is alone makes its own; those of a cluster must be given the same one.
+pub(crate) fn load_secrets_key(options: &Options) -> Result<Option<SecretsKey>, StartError> {
+    let is_alone = options
+        .cluster
+        .as_ref()
+        .is_none_or(|cluster| cluster.peers.len() == 1 && cluster.peers.contains_key(&cluster.node));
+    match &options.secrets_key {
+        Some(file) => Ok(Some(key_file::load(file)?)),
+        None if is_alone => {
+            let file = options.data.join("keys").join("secrets.key");
+            Ok(Some(key_file::load_or_create(&file)?))
+        }
+        None => Ok(None),
+    }
+}
+
 pub(crate) type Threads = (
     minoots_sequencer::Running,
     minoots_delivery::Running,
     minoots_delivery::tail::Running,
+    webhooks::Running,
 );
 
 pub(crate) fn start_threads(app: &App, sequencer: &Sequencer, signer: &Arc<Signer>) -> Result<Threads, StartError> {
@@ -166,7 +186,8 @@ pub(crate) fn start_threads(app: &App, sequencer: &Sequencer, signer: &Arc<Signe
         background,
         on_failure,
     )?;
-    Ok((running, delivery, tail))
+    let webhooks = webhooks::start(app)?;
+    Ok((running, delivery, tail, webhooks))
 }
 
 /// Everything the node's port speaks.
@@ -199,6 +220,7 @@ pub(crate) fn router(
     routes
         .add_service(limited!(TimerServiceServer::new(TimerApi(app.clone()))))
         .add_service(limited!(EventServiceServer::new(EventApi(app.clone()))))
+        .add_service(limited!(WebhookServiceServer::new(WebhookApi(app.clone()))))
         .add_service(limited!(SystemServiceServer::new(SystemApi(app.clone()))))
         .add_service(limited!(ClusterServiceServer::new(ClusterApi::new(
             raft.clone(),

@@ -1,6 +1,9 @@
 //! What is stored, as the API shows it.
 
-use minoots_kernel::internal::{FailureKind, NewTimer, TimerRow, TimerState};
+use minoots_kernel::{
+    id,
+    internal::{FailureKind, NewTimer, TimerRow, TimerState},
+};
 use minoots_wire::{
     time::{duration, instant},
     timer::v1::{
@@ -74,6 +77,8 @@ pub(crate) fn timer(tenant: &str, row: &TimerRow, armed: Option<i64>) -> Timer {
 fn target(spec: &NewTimer) -> Target {
     let target = if spec.queue.is_empty() {
         Kind::None(NoTarget {})
+    } else if let Some(webhook) = id::webhook_of(&spec.queue) {
+        Kind::Webhook(webhook.to_owned())
     } else {
         Kind::Queue(spec.queue.clone())
     };
@@ -104,6 +109,7 @@ fn failure(row: &TimerRow) -> Option<Failure> {
         FailureKind::AttemptsSpent => FailureReason::AttemptsSpent,
         FailureKind::Expired => FailureReason::Expired,
         FailureKind::Missed => FailureReason::Missed,
+        FailureKind::Refused => FailureReason::Refused,
         FailureKind::Unspecified => FailureReason::Unspecified,
     };
     Some(Failure {

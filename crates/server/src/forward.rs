@@ -176,11 +176,15 @@ fn needs_leader(path: &str) -> bool {
         "event.v1.EventService/ListVerificationKeys",
         "admin.v1.ClusterService/GetClusterStatus",
         "admin.v1.ClusterService/Backup",
+        "webhook.v1.WebhookService/GetWebhook",
+        "webhook.v1.WebhookService/ListWebhooks",
+        "webhook.v1.WebhookService/ListWebhookAttempts",
     ];
     let services = [
         "timer.v1.TimerService",
         "event.v1.EventService",
         "admin.v1.ClusterService",
+        "webhook.v1.WebhookService",
     ];
     let service = method.split('/').next().unwrap_or_default();
     services.contains(&service) && !local.contains(&method)

@@ -32,8 +32,10 @@ pub mod telemetry;
 mod token;
 mod validate;
 mod waits;
+mod webhooks;
 
 pub use minoots_raft::EngineChoice;
 pub use node::{Node, StartError, StopError};
 pub use options::{ClusterOptions, ConsensusOptions, Options};
 pub use rest::Origins;
+pub use webhooks::KeyFileError;

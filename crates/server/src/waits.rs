@@ -97,7 +97,7 @@ fn changed(effect: &Effect) -> Option<(&str, &str)> {
         | Effect::Withdrawn { tenant, id, .. }
         | Effect::Closed { tenant, id, .. } => Some((tenant, id)),
         Effect::Armed(armed) => Some((&armed.tenant, armed.row.id())),
-        Effect::Moved { .. } | Effect::Events { .. } => None,
+        Effect::Moved { .. } | Effect::Webhook { .. } | Effect::Events { .. } => None,
     }
 }
 

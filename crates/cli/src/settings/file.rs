@@ -27,6 +27,7 @@ pub struct SettingsFile {
     pub otlp_endpoint: Option<String>,
     cors_origins: Option<String>,
     pub disk_reserve_bytes: Option<u64>,
+    pub secrets_key: Option<PathBuf>,
     pub node: Option<u64>,
     pub peer_listen: Option<SocketAddr>,
     pub advertise: Option<String>,
@@ -69,7 +70,7 @@ impl SettingsFile {
     }
 }
 
-/// Reads the named file, or the default one if it exists. A data directory in it is relative to the file.
+/// Reads the named file, or the default one if it exists. A data directory and a key in it are relative to the file.
 pub fn load(named: Option<PathBuf>) -> Result<(PathBuf, SettingsFile), Failure> {
     let required = named.is_some();
     let path = named.unwrap_or_else(|| DEFAULT_PATH.into());
@@ -91,6 +92,9 @@ pub fn parse(text: &str, path: &Path) -> Result<SettingsFile, Failure> {
     })?;
     if let (Some(data), Some(folder)) = (&file.data, path.parent()) {
         file.data = Some(folder.join(data));
+    }
+    if let (Some(key), Some(folder)) = (&file.secrets_key, path.parent()) {
+        file.secrets_key = Some(folder.join(key));
     }
     Ok(file)
 }

@@ -33,7 +33,10 @@ impl Core {
                     };
                     self.closed(index, &key, *place);
                 }
-                Effect::Scheduled { .. } | Effect::Withdrawn { .. } | Effect::Events { .. } => {}
+                Effect::Scheduled { .. }
+                | Effect::Withdrawn { .. }
+                | Effect::Webhook { .. }
+                | Effect::Events { .. } => {}
             }
         }
     }

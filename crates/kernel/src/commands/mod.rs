@@ -14,10 +14,14 @@ mod bootstrap;
 mod cancel_timer;
 mod cancel_timers;
 mod create_timers;
+mod delete_webhook;
 mod extend;
 mod grants;
+mod move_webhook_cursors;
 mod open;
 mod outcome;
+mod put_webhook;
+mod record_attempts;
 mod redrive;
 mod register_key;
 mod release_overdue;
@@ -45,7 +49,17 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::Grants(command) => grants::run(context, command),
         Kind::Redrive(command) => redrive::run(context, command),
         Kind::ReleaseOverdue(command) => release_overdue::run(context, command),
+        Kind::PutWebhook(command) => put_webhook::run(context, command),
+        Kind::DeleteWebhook(command) => delete_webhook::run(context, command),
+        Kind::RecordAttempts(command) => record_attempts::run(context, command),
+        Kind::MoveWebhookCursors(command) => move_webhook_cursors::run(context, command),
     }
+}
+
+/// Whether these may be parts of keys, whose end is a zero byte. Requests are checked before they are proposed; this is for entries that
+/// nobody proposed.
+fn are_key_texts(texts: &[&str]) -> bool {
+    texts.iter().all(|text| !text.contains('\0'))
 }
 
 fn rejected(reject: Reject) -> Result<Reply, Failure> {

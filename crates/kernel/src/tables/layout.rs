@@ -19,6 +19,8 @@ pub mod table {
     pub const DEADLINE: u8 = 0x0A;
     pub const KEY: u8 = 0x0B;
     pub const REQUEST: u8 = 0x0C;
+    pub const WEBHOOK: u8 = 0x10;
+    pub const ATTEMPT: u8 = 0x11;
 
     /// What people call a table.
     pub fn name(table: u8) -> &'static str {
@@ -35,6 +37,8 @@ pub mod table {
             DEADLINE => "deadline",
             KEY => "key",
             REQUEST => "request",
+            WEBHOOK => "webhook",
+            ATTEMPT => "attempt",
             _ => "unknown",
         }
     }

@@ -6,6 +6,7 @@
 use crate::failure::Failure;
 use alloc::vec::Vec;
 
+pub mod attempt;
 pub mod dead;
 pub mod deadline;
 pub mod due;
@@ -19,6 +20,7 @@ pub mod retired;
 pub mod shard;
 pub mod tenant;
 pub mod timer;
+pub mod webhook;
 
 /// A key and its value.
 pub type Row = (Vec<u8>, Vec<u8>);

@@ -4,7 +4,10 @@ use crate::{bytes_of, golden};
 use minoots_fuzz::Campaign;
 use minoots_kernel::{
     Entry, Failure,
-    internal::{self, DueRow, EventRow, KeyRow, QueueRow, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow},
+    internal::{
+        self, AttemptRow, DueRow, EventRow, KeyRow, QueueRow, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow,
+        WebhookRow,
+    },
     tables::{dead, deadline, due, ready, timer},
 };
 use prost::Message;
@@ -41,9 +44,11 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 10] = [
+    let targets: [(&str, Target); 13] = [
+        ("attempt", read_again::<AttemptRow>),
         ("due", read_again::<DueRow>),
         ("event", read_again::<EventRow>),
+        ("event_of_webhook", read_again::<EventRow>),
         ("key", read_again::<KeyRow>),
         ("queue", read_again::<QueueRow>),
         ("request", read_again::<RequestRow>),
@@ -52,6 +57,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("tenant", read_again::<TenantRow>),
         ("timer", read_again::<TimerRow>),
         ("timer_ref", read_again::<TimerRef>),
+        ("webhook", read_again::<WebhookRow>),
     ];
     let rows = golden("row");
     let names: Vec<&str> = rows.iter().map(|(name, _)| name.as_str()).collect();

@@ -1,10 +1,10 @@
 //! An entry for each command.
 
-use super::messages::{NOW, SECOND, caller, fence, grant, new_timer, reschedule, timer_key};
+use super::messages::{NOW, SECOND, attempt_row, caller, fence, grant, new_timer, reschedule, timer_key, webhook_spec};
 use minoots_kernel::internal::{
-    Ack, ArmTimers, Bootstrap, CancelTimer, CancelTimers, Command, CreateTimers, Entry, Extend, FoundTimer, Grants,
-    Outcome, OutcomeKind, Redrive, RegisterKey, ReleaseAction, ReleaseOverdue, StartEpoch, TimerGrant,
-    command::Command as Kind,
+    Ack, ArmTimers, Attempt, Bootstrap, CancelTimer, CancelTimers, Command, CreateTimers, DeleteWebhook, Entry, Extend,
+    FoundTimer, Grants, MoveWebhookCursors, Outcome, OutcomeKind, PutWebhook, RecordAttempts, Redrive, RegisterKey,
+    ReleaseAction, ReleaseOverdue, StartEpoch, TimerGrant, WebhookCursor, command::Command as Kind,
 };
 
 pub fn one_of_each() -> Vec<(&'static str, Entry)> {
@@ -40,6 +40,10 @@ fn name(kind: &Kind) -> &'static str {
         Kind::Redrive(_) => "redrive",
         Kind::ReleaseOverdue(_) => "release_overdue",
         Kind::CancelTimers(_) => "cancel_timers",
+        Kind::PutWebhook(_) => "put_webhook",
+        Kind::DeleteWebhook(_) => "delete_webhook",
+        Kind::RecordAttempts(_) => "record_attempts",
+        Kind::MoveWebhookCursors(_) => "move_webhook_cursors",
     }
 }
 
@@ -121,6 +125,34 @@ fn commands() -> Vec<Kind> {
             reason: "unwanted".to_string(),
             digest: vec![0xD3; 32],
             next: vec![5, 0x80, 2],
+        }),
+        Kind::PutWebhook(PutWebhook {
+            caller: caller(),
+            id: "hook-1".to_string(),
+            spec: Some(webhook_spec()),
+            version: 7,
+            enable: true,
+        }),
+        Kind::DeleteWebhook(DeleteWebhook {
+            caller: caller(),
+            id: "hook-1".to_string(),
+            version: 7,
+        }),
+        Kind::RecordAttempts(RecordAttempts {
+            attempts: vec![Attempt {
+                tenant: "acme".to_string(),
+                webhook: "hook-1".to_string(),
+                version: 7,
+                row: Some(attempt_row()),
+            }],
+        }),
+        Kind::MoveWebhookCursors(MoveWebhookCursors {
+            cursors: vec![WebhookCursor {
+                tenant: "acme".to_string(),
+                webhook: "hook-1".to_string(),
+                made_version: 6,
+                next: 12,
+            }],
         }),
     ]
 }

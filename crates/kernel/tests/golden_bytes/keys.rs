@@ -9,10 +9,11 @@ use minoots_kernel::{
     internal::{Entry, TimerState, command::Command as Kind},
     memory::MemoryTables,
     tables::{
+        attempt,
         deadline::{self, Job},
         due, event,
         layout::table,
-        ready, timer,
+        ready, timer, webhook,
     },
 };
 
@@ -51,6 +52,8 @@ pub fn one_of_each() -> Vec<(&'static str, Vec<u8>)> {
         ("due_before_1970", due::key(-1, "acme", "t-1")),
         ("event", event::key("acme", 12)),
         ("ready", ready::key("acme", "work", place)),
+        ("webhook", webhook::key("acme", "hook-1")),
+        ("attempt", attempt::key("acme", "hook-1", 101)),
     ];
     keys.extend(jobs.map(|(name, job)| (name, deadline::key(NOW, &job))));
     keys.extend(from_a_run());

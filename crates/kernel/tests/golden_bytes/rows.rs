@@ -1,9 +1,10 @@
 //! A row of each kind.
 
-use super::messages::{NOW, SECOND, grant, new_timer};
+use super::messages::{NOW, SECOND, grant, new_timer, webhook_spec};
 use minoots_kernel::internal::{
-    CancelRow, CancelledRow, DeliveryState, DueRow, EventKind, EventRow, FailureKind, FailureRow, KeyRow, QueueRow,
-    RedriveState, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState, WithdrawOutcome,
+    CancelRow, CancelledRow, DeliveryState, DisabledKind, DueRow, EventKind, EventRow, FailureKind, FailureRow, KeyRow,
+    QueueRow, RedriveState, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState, WebhookRow,
+    WithdrawOutcome,
 };
 
 pub fn shard() -> ShardRow {
@@ -32,6 +33,7 @@ pub fn tenant() -> TenantRow {
         request_ids: 6,
         open_timers: 7,
         retention_at: NOW,
+        webhooks: 0,
     }
 }
 
@@ -105,6 +107,33 @@ pub fn event() -> EventRow {
         attempts: 5,
         queue: "work".to_string(),
         epoch: 1,
+        webhook: String::new(),
+    }
+}
+
+pub fn webhook_event() -> EventRow {
+    EventRow {
+        kind: EventKind::WebhookDisabled.into(),
+        time: NOW,
+        reason: "GONE".to_string(),
+        webhook: "hook-1".to_string(),
+        ..EventRow::default()
+    }
+}
+
+pub fn webhook() -> WebhookRow {
+    WebhookRow {
+        spec: Some(webhook_spec()),
+        version: 7,
+        made_version: 6,
+        created_by: "ann".to_string(),
+        create_time: NOW,
+        update_time: NOW + SECOND,
+        disabled: DisabledKind::Failing.into(),
+        disable_time: NOW + 3 * SECOND,
+        failing_since: NOW + 2 * SECOND,
+        next_attempt: 101,
+        next_event: 12,
     }
 }
 

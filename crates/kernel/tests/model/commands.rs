@@ -28,6 +28,10 @@ impl Model {
             Some(Kind::Grants(command)) => self.grants(command),
             Some(Kind::Redrive(command)) => self.redrive(command),
             Some(Kind::ReleaseOverdue(command)) => self.release_overdue(command),
+            Some(Kind::PutWebhook(command)) => self.put_webhook(command),
+            Some(Kind::DeleteWebhook(command)) => self.delete_webhook(command),
+            Some(Kind::RecordAttempts(command)) => self.record_attempts(command),
+            Some(Kind::MoveWebhookCursors(command)) => self.move_cursors(command),
         }
     }
 
@@ -76,6 +80,13 @@ impl Model {
             return Reply::Rejected(reject);
         }
         let new = |timer: &&NewTimer| self.current(&caller.tenant, &timer.id).is_none();
+        let lost = |timer: &NewTimer| {
+            let webhook = timer.queue.strip_prefix("webhook:");
+            new(&timer) && webhook.is_some_and(|id| self.webhook(&caller.tenant, id).is_none())
+        };
+        if let Some(index) = command.timers.iter().position(lost) {
+            return Reply::Rejected(Reject::WebhookNotFound { index });
+        }
         let mut queues: Vec<String> = command
             .timers
             .iter()
@@ -178,7 +189,7 @@ impl Model {
         self.schedule(timer);
     }
 
-    fn draw_version(&mut self) -> u64 {
+    pub(super) fn draw_version(&mut self) -> u64 {
         self.version += 1;
         self.version
     }

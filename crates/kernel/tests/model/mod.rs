@@ -5,12 +5,13 @@ mod cancels;
 mod commands;
 mod delivery;
 mod hold;
+mod webhooks;
 
 use minoots_kernel::{
     Reply,
     internal::{
-        CancelRow, DeliveryState, Entry, EventKind, EventRow, FailureKind, FailureRow, Grant, KeyRow, NewTimer,
-        RedriveState, TimerRef, TimerRow, TimerState, command::Command as Kind,
+        AttemptRow, CancelRow, DeliveryState, Entry, EventKind, EventRow, FailureKind, FailureRow, Grant, KeyRow,
+        NewTimer, RedriveState, TimerRef, TimerRow, TimerState, WebhookRow, command::Command as Kind,
     },
     limits::{EVENT_RETENTION, LEAD_MAX, QUEUE_AGE_MAX, REQUEST_RETENTION, TIMER_RETENTION},
 };
@@ -92,6 +93,10 @@ pub struct Model {
     /// All there ever were, with their tenant; a tenant's sequence is the place among its own.
     pub events: Vec<(String, EventRow)>,
     pub queues: Vec<(String, String)>,
+    /// With their tenants and ids.
+    pub webhooks: Vec<(String, String, WebhookRow)>,
+    /// All that were ever recorded of endpoints that are there, likewise, with their numbers.
+    pub attempts: Vec<(String, String, u64, AttemptRow)>,
     requests: Vec<Request>,
     index: u64,
     arm_before: i64,

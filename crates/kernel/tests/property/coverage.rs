@@ -87,6 +87,10 @@ fn name(command: &Kind) -> &'static str {
         Kind::Grants(_) => "grants",
         Kind::Redrive(_) => "redrive",
         Kind::ReleaseOverdue(_) => "release",
+        Kind::PutWebhook(_) => "webhook",
+        Kind::DeleteWebhook(_) => "webhook delete",
+        Kind::RecordAttempts(_) => "attempts",
+        Kind::MoveWebhookCursors(_) => "cursors",
     }
 }
 
@@ -107,6 +111,8 @@ fn outcome(reply: &Reply) -> String {
         Reply::Extended { .. } => "extended".to_string(),
         Reply::Released { released: 0, .. } => "nothing".to_string(),
         Reply::Released { .. } => "released".to_string(),
+        Reply::Webhook { existing: true, .. } => "existing".to_string(),
+        Reply::Webhook { .. } => "done".to_string(),
         Reply::Rejected(reject) => {
             let text = format!("{reject:?}");
             text.split([' ', '{']).next().unwrap_or_default().to_string()

@@ -87,7 +87,7 @@ impl History {
                     "closed but not ready"
                 );
             }
-            Effect::Events { .. } => {}
+            Effect::Webhook { .. } | Effect::Events { .. } => {}
         }
     }
 

@@ -4,9 +4,10 @@ use super::arguments::Arguments;
 use minoots_kernel::{
     digest,
     internal::{
-        Ack, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateTimers, Extend, FoundTimer, Grant,
-        Grants, Label, NewTimer, Outcome, OutcomeKind, Redrive, RegisterKey, ReleaseAction, ReleaseOverdue,
-        RescheduleTimer, Retry, StartEpoch, TimerGrant, TimerKey, command::Command as Kind,
+        Ack, ArmTimers, Attempt, AttemptOutcome, AttemptRow, Bootstrap, Caller, CancelTimer, CancelTimers, Command,
+        CreateTimers, DeleteWebhook, Extend, FoundTimer, Grant, Grants, Label, MoveWebhookCursors, NewTimer, Outcome,
+        OutcomeKind, PutWebhook, RecordAttempts, Redrive, RegisterKey, ReleaseAction, ReleaseOverdue, RescheduleTimer,
+        Retry, StartEpoch, TimerGrant, TimerKey, WebhookCursor, WebhookSpec, command::Command as Kind,
     },
 };
 
@@ -46,6 +47,11 @@ pub fn parse(line: &str, now: i64) -> Command {
         "give-back" => Some(outcome(&mut first, OutcomeKind::GivenBack)),
         "extend" => Some(extend(&mut first)),
         "redrive" => Some(redrive(&mut first)),
+        "refuse" => Some(outcome(&mut first, OutcomeKind::Refused)),
+        "webhook" => Some(webhook(&mut first)),
+        "webhook-delete" => Some(webhook_delete(&mut first)),
+        "attempt" => Some(attempts(&mut first, now)),
+        "cursor" => Some(cursor(&mut first)),
         verb => panic!("no verb {verb:?}"),
     };
     first.finish();
@@ -238,4 +244,79 @@ fn release(arguments: &mut Arguments) -> Kind {
         caller,
         action: action.into(),
     })
+}
+
+/// `webhook <id>[@<version>] url=<url> [types=<type>,<type>] [patience=<span>] [enable]`
+fn webhook(arguments: &mut Arguments) -> Kind {
+    let caller = caller(arguments);
+    let enable = arguments.flag("enable");
+    let TimerKey { id, version, .. } = arguments.occurrence(&caller.tenant);
+    let (url, types) = (arguments.text("url"), arguments.text("types"));
+    let types = types.split(',').filter(|kind| !kind.is_empty());
+    Kind::PutWebhook(PutWebhook {
+        caller: Some(caller),
+        id,
+        spec: Some(WebhookSpec {
+            types: types.map(ToString::to_string).collect(),
+            disable_after: arguments.instant("patience").unwrap_or(0) as u64,
+            digest: url.clone().into_bytes(),
+            url,
+            ..WebhookSpec::default()
+        }),
+        version,
+        enable,
+    })
+}
+
+fn webhook_delete(arguments: &mut Arguments) -> Kind {
+    let caller = caller(arguments);
+    let TimerKey { id, version, .. } = arguments.occurrence(&caller.tenant);
+    Kind::DeleteWebhook(DeleteWebhook {
+        caller: Some(caller),
+        id,
+        version,
+    })
+}
+
+/// `attempt <outcome> <id>@<version> [of=<event>] [times=<number>]`
+fn attempts(arguments: &mut Arguments, now: i64) -> Kind {
+    let tenant = arguments.tenant();
+    let outcome = match arguments.word().as_str() {
+        "delivered" => AttemptOutcome::Delivered,
+        "retry" => AttemptOutcome::Retry,
+        "failed" => AttemptOutcome::Failed,
+        "gone" => AttemptOutcome::Gone,
+        "test" => AttemptOutcome::Test,
+        outcome => panic!("no outcome {outcome:?}"),
+    };
+    let TimerKey { tenant, id, version } = arguments.occurrence(&tenant);
+    let (event_id, times) = (arguments.text("of"), arguments.number("times").unwrap_or(1));
+    let one = |number| Attempt {
+        tenant: tenant.clone(),
+        webhook: id.clone(),
+        version,
+        row: Some(AttemptRow {
+            time: now,
+            event_id: event_id.clone(),
+            number,
+            outcome: outcome.into(),
+            ..AttemptRow::default()
+        }),
+    };
+    Kind::RecordAttempts(RecordAttempts {
+        attempts: (1..=times as u32).map(one).collect(),
+    })
+}
+
+/// `cursor <id>@<made version> next=<sequence>`
+fn cursor(arguments: &mut Arguments) -> Kind {
+    let tenant = arguments.tenant();
+    let TimerKey { tenant, id, version } = arguments.occurrence(&tenant);
+    let cursor = WebhookCursor {
+        tenant,
+        webhook: id,
+        made_version: version,
+        next: arguments.number("next").unwrap_or(0),
+    };
+    Kind::MoveWebhookCursors(MoveWebhookCursors { cursors: vec![cursor] })
 }

@@ -29,6 +29,10 @@ pub fn reply(reply: &Reply) -> String {
             let more = if *finished { "" } else { " and more to come" };
             format!("released {released}{more}")
         }
+        Reply::Webhook { row, existing } => {
+            let existing = if *existing { " existing" } else { "" };
+            format!("webhook v{}{existing}", row.version)
+        }
         Reply::Rejected(reject) => format!("rejected {reject:?}"),
     }
 }
@@ -122,6 +126,7 @@ pub fn effect(effect: &Effect) -> String {
             id,
             version,
         } => format!("closed {queue} {} place={}", name(tenant, id, *version), place(*at)),
+        Effect::Webhook { tenant, id } => format!("webhook {}", prefixed(tenant, id)),
         Effect::Events { tenant, head } => format!("events {} head={head}", tenant),
     }
 }

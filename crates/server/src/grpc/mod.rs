@@ -4,8 +4,10 @@ mod cluster;
 mod event;
 mod system;
 mod timer;
+mod webhook;
 
 pub(crate) use cluster::ClusterApi;
-pub(crate) use event::{CURSOR, EventApi, verification_keys};
+pub(crate) use event::{CURSOR, EventApi, Subscription, verification_keys};
 pub(crate) use system::SystemApi;
 pub(crate) use timer::TimerApi;
+pub(crate) use webhook::WebhookApi;

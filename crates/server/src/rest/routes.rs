@@ -17,6 +17,11 @@ use minoots_wire::{
         GetTimerResponse, ListTimersRequest, ListTimersResponse, RescheduleTimerRequest, RescheduleTimerResponse,
         WaitTimerRequest, WaitTimerResponse,
     },
+    webhook::v1::{
+        CreateWebhookRequest, CreateWebhookResponse, DeleteWebhookRequest, DeleteWebhookResponse, GetWebhookRequest,
+        GetWebhookResponse, ListWebhookAttemptsRequest, ListWebhookAttemptsResponse, ListWebhooksRequest,
+        ListWebhooksResponse, TestWebhookRequest, TestWebhookResponse, UpdateWebhookRequest, UpdateWebhookResponse,
+    },
 };
 use prost::Message;
 use serde::{Serialize, de::DeserializeOwned};
@@ -47,8 +52,9 @@ pub(super) enum Answer {
 
 const TIMERS: &str = "/v1/timers";
 const TIMER: &str = "/v1/timers/{id}";
+const WEBHOOKS: &str = "/v1/webhooks";
 
-pub(super) static ROUTES: [Route; 17] = [
+pub(super) static ROUTES: [Route; 24] = [
     post::<CreateTimerRequest, CreateTimerResponse>(
         TIMERS,
         "minoots.timer.v1.TimerService/CreateTimer",
@@ -112,6 +118,32 @@ pub(super) static ROUTES: [Route; 17] = [
     get::<GetClusterStatusRequest, GetClusterStatusResponse>(
         "/v1/cluster",
         "minoots.admin.v1.ClusterService/GetClusterStatus",
+    ),
+    post::<CreateWebhookRequest, CreateWebhookResponse>(
+        WEBHOOKS,
+        "minoots.webhook.v1.WebhookService/CreateWebhook",
+        r#"{"id":"ship","url":"https://example.com/hook","eventTypes":["timer.failed"]}"#,
+    ),
+    get::<ListWebhooksRequest, ListWebhooksResponse>(WEBHOOKS, "minoots.webhook.v1.WebhookService/ListWebhooks"),
+    get::<GetWebhookRequest, GetWebhookResponse>("/v1/webhooks/{id}", "minoots.webhook.v1.WebhookService/GetWebhook"),
+    post::<UpdateWebhookRequest, UpdateWebhookResponse>(
+        "/v1/webhooks/{id}:update",
+        "minoots.webhook.v1.WebhookService/UpdateWebhook",
+        r#"{"updateMask":"url,disabled","url":"https://example.com/new","disabled":false}"#,
+    ),
+    post::<DeleteWebhookRequest, DeleteWebhookResponse>(
+        "/v1/webhooks/{id}:delete",
+        "minoots.webhook.v1.WebhookService/DeleteWebhook",
+        r#"{"stateVersion":"7"}"#,
+    ),
+    post::<TestWebhookRequest, TestWebhookResponse>(
+        "/v1/webhooks/{id}:test",
+        "minoots.webhook.v1.WebhookService/TestWebhook",
+        "{}",
+    ),
+    get::<ListWebhookAttemptsRequest, ListWebhookAttemptsResponse>(
+        "/v1/webhooks/{id}/attempts",
+        "minoots.webhook.v1.WebhookService/ListWebhookAttempts",
     ),
 ];
 

@@ -11,10 +11,11 @@ mod retry;
 mod text;
 mod timer;
 mod wait;
+pub(crate) mod webhook;
 mod when;
 
 pub(crate) use reports::{ack_report, extend_report, nack_report};
-pub(crate) use text::{partition_key, reason, request_id, required_id};
+pub(crate) use text::{id_shape, partition_key, reason, request_id, required_id};
 pub(crate) use timer::new_timer;
 pub(crate) use wait::{caller_deadline, wait};
 pub(crate) use when::when;

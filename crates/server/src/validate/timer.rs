@@ -3,7 +3,7 @@
 use super::{Violations, ack_deadline, queue, retry::retry, text, when};
 use minoots_delivery::payload;
 use minoots_kernel::{
-    digest,
+    digest, id,
     internal::{Label, NewTimer},
     limits,
 };
@@ -65,6 +65,10 @@ pub(crate) fn new_timer(
             None => "default".to_owned(),
             Some(Target::Queue(name)) => queue(violations, &field("target.queue"), &name),
             Some(Target::None(_)) => String::new(),
+            Some(Target::Webhook(webhook)) => {
+                webhook_target(violations, &field("target.webhook"), &webhook);
+                id::webhook_queue(&webhook)
+            }
         },
         retry: Some(retry(violations, prefix, request.retry_policy.as_ref())),
         ack_deadline: ack_deadline(
@@ -80,6 +84,15 @@ pub(crate) fn new_timer(
     };
     timer.digest = digest::of_timer(digest::ENCODING, &timer);
     timer
+}
+
+/// The endpoint that a timer is for.
+fn webhook_target(violations: &mut Violations, field: &str, webhook: &str) {
+    if webhook.is_empty() {
+        violations.add(field, Reason::IdEmpty, "is required");
+    } else {
+        text::id_shape(violations, field, webhook);
+    }
 }
 
 /// UUIDv8 (RFC 9562) over SHA-256 of (tenant, request id): the same request makes the same timer, whoever answers it.

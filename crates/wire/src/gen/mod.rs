@@ -15,3 +15,8 @@ pub mod timer {
     #[rustfmt::skip]
     pub mod v1;
 }
+
+pub mod webhook {
+    #[rustfmt::skip]
+    pub mod v1;
+}

@@ -1,4 +1,4 @@
-//! `google.protobuf.Timestamp` and `Duration`, whose JSON is the one protobuf specifies.
+//! `google.protobuf.Timestamp`, `Duration` and `FieldMask`, whose JSON is the one protobuf specifies.
 //!
 //! Invariants:
 //! - On the wire they are the standard messages. Any `seconds` and `nanos` decode, so that the server can name the
@@ -9,6 +9,7 @@
 //! - As `i64` they are nanoseconds: since the Unix epoch, or long.
 
 mod duration;
+mod field_mask;
 mod number;
 mod timestamp;
 
@@ -16,4 +17,5 @@ mod timestamp;
 mod tests;
 
 pub use duration::Duration;
+pub use field_mask::FieldMask;
 pub use timestamp::Timestamp;

@@ -330,3 +330,27 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_field_mask_is_names_in_camel_case() {
+    let mask = |paths: &[&str]| FieldMask {
+        paths: paths.iter().map(|path| (*path).to_owned()).collect(),
+    };
+    for (paths, json) in [
+        (&[][..], r#""""#),
+        (&["url"][..], r#""url""#),
+        (
+            &["url", "event_types", "rate.per_second"][..],
+            r#""url,eventTypes,rate.perSecond""#,
+        ),
+    ] {
+        assert_eq!(serde_json::to_string(&mask(paths)).unwrap(), json);
+        assert_eq!(serde_json::from_str::<FieldMask>(json).unwrap(), mask(paths));
+    }
+    for json in [r#""event_types""#, r#""url,,rate""#, r#""url ""#, r#"["url"]"#, "7"] {
+        assert!(serde_json::from_str::<FieldMask>(json).is_err(), "{json}");
+    }
+    for path in ["eventTypes", "a__b", "a_"] {
+        assert!(serde_json::to_string(&mask(&[path])).is_err(), "{path}");
+    }
+}

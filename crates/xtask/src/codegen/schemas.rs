@@ -145,6 +145,12 @@ fn well_known() -> Map<String, Value> {
         "description": "A length of time: decimal seconds and `s`. A request may also give what people write, such as `1500ms`, \
                         `1h30m` or `PT5M`, or milliseconds as a number.",
     });
+    let mask = json!({
+        "type": "string",
+        "examples": ["url,eventTypes"],
+        "description": "Names of fields with commas between them.",
+    });
+    schemas.insert("google.protobuf.FieldMask".to_owned(), mask);
     schemas.insert("google.protobuf.Timestamp".to_owned(), timestamp);
     schemas.insert("google.protobuf.Duration".to_owned(), duration);
     schemas

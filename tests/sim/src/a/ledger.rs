@@ -205,6 +205,10 @@ pub fn fact(
         EventKind::TimerFailed | EventKind::TimerExpired => What::Failed,
         EventKind::TimerCancelled => What::Cancelled,
         EventKind::Unspecified | EventKind::TimerRedriven | EventKind::QueueCreated => return Ok(None),
+        EventKind::WebhookCreated
+        | EventKind::WebhookUpdated
+        | EventKind::WebhookDeleted
+        | EventKind::WebhookDisabled => return Ok(None),
     };
     Ok(Some((occurrence(&timer.id, timer.version), what)))
 }

@@ -15,7 +15,7 @@ pub struct Entry {
 pub struct Command {
     #[prost(
         oneof = "command::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 21, 22, 23, 24"
     )]
     pub command: ::core::option::Option<command::Command>,
 }
@@ -51,6 +51,14 @@ pub mod command {
         ReleaseOverdue(super::ReleaseOverdue),
         #[prost(message, tag = "14")]
         CancelTimers(super::CancelTimers),
+        #[prost(message, tag = "21")]
+        PutWebhook(super::PutWebhook),
+        #[prost(message, tag = "22")]
+        DeleteWebhook(super::DeleteWebhook),
+        #[prost(message, tag = "23")]
+        RecordAttempts(super::RecordAttempts),
+        #[prost(message, tag = "24")]
+        MoveWebhookCursors(super::MoveWebhookCursors),
     }
 }
 /// First command of a cluster's life.
@@ -332,6 +340,140 @@ pub struct ReleaseOverdue {
     #[prost(enumeration = "ReleaseAction", tag = "2")]
     pub action: i32,
 }
+/// Makes an endpoint, or changes one.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PutWebhook {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "3")]
+    pub spec: ::core::option::Option<WebhookSpec>,
+    /// The version that is changed; 0 makes a new endpoint.
+    #[prost(uint64, tag = "4")]
+    pub version: u64,
+    /// What the fabric disabled is sent to again.
+    #[prost(bool, tag = "5")]
+    pub enable: bool,
+}
+/// An endpoint that events are posted to. What is secret is sealed before it is proposed.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WebhookSpec {
+    #[prost(string, tag = "1")]
+    pub url: ::prost::alloc::string::String,
+    /// May lead to private addresses, and be http.
+    #[prost(bool, tag = "2")]
+    pub allow_private: bool,
+    /// Types of the events of the tenant's log that it gets; sorted.
+    #[prost(string, repeated, tag = "3")]
+    pub types: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Names of the headers that its owner adds, and these with their values, sealed.
+    #[prost(string, repeated, tag = "4")]
+    pub header_names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(bytes = "vec", tag = "5")]
+    pub sealed_headers: ::prost::alloc::vec::Vec<u8>,
+    /// Signing secrets, sealed.
+    #[prost(bytes = "vec", tag = "6")]
+    pub sealed_secrets: ::prost::alloc::vec::Vec<u8>,
+    /// Attempts a second, at once after a pause, and under way at a time.
+    #[prost(uint32, tag = "7")]
+    pub per_second: u32,
+    #[prost(uint32, tag = "8")]
+    pub burst: u32,
+    #[prost(uint32, tag = "9")]
+    pub concurrency: u32,
+    /// After this much time of nothing but failures it is disabled.
+    #[prost(uint64, tag = "10")]
+    pub disable_after: u64,
+    /// Its owner wants nothing sent.
+    #[prost(bool, tag = "11")]
+    pub disabled: bool,
+    /// Keyed, over what its owner gave when it was made.
+    #[prost(bytes = "vec", tag = "12")]
+    pub digest: ::prost::alloc::vec::Vec<u8>,
+    /// When the earlier of its secrets stop signing; 0 when there are none.
+    #[prost(sint64, tag = "13")]
+    pub rotated_until: i64,
+    /// What verifies signatures by its Ed25519 keys, in the order of the secrets.
+    #[prost(string, repeated, tag = "14")]
+    pub public_keys: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteWebhook {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    /// 0: whatever is current.
+    #[prost(uint64, tag = "3")]
+    pub version: u64,
+}
+/// What came of attempts; those to endpoints that are gone are dropped.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RecordAttempts {
+    #[prost(message, repeated, tag = "1")]
+    pub attempts: ::prost::alloc::vec::Vec<Attempt>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Attempt {
+    #[prost(string, tag = "1")]
+    pub tenant: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub webhook: ::prost::alloc::string::String,
+    /// Of the endpoint, when it was made.
+    #[prost(uint64, tag = "3")]
+    pub version: u64,
+    #[prost(message, optional, tag = "4")]
+    pub row: ::core::option::Option<AttemptRow>,
+}
+/// An attempt, as its log keeps it.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AttemptRow {
+    #[prost(sint64, tag = "1")]
+    pub time: i64,
+    #[prost(string, tag = "2")]
+    pub event_id: ::prost::alloc::string::String,
+    /// Which attempt of this event, from 1.
+    #[prost(uint32, tag = "3")]
+    pub number: u32,
+    #[prost(enumeration = "AttemptOutcome", tag = "4")]
+    pub outcome: i32,
+    /// Of the answer; 0 when there was none.
+    #[prost(uint32, tag = "5")]
+    pub status: u32,
+    #[prost(uint64, tag = "6")]
+    pub duration: u64,
+    /// What went wrong, for programs and for people.
+    #[prost(string, tag = "7")]
+    pub failure: ::prost::alloc::string::String,
+    #[prost(string, tag = "8")]
+    pub message: ::prost::alloc::string::String,
+    /// The beginning of the answer.
+    #[prost(string, tag = "9")]
+    pub answer: ::prost::alloc::string::String,
+    /// When it is tried again.
+    #[prost(sint64, tag = "10")]
+    pub retry_time: i64,
+}
+/// How far endpoints have been told of their tenant's log.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct MoveWebhookCursors {
+    #[prost(message, repeated, tag = "1")]
+    pub cursors: ::prost::alloc::vec::Vec<WebhookCursor>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WebhookCursor {
+    #[prost(string, tag = "1")]
+    pub tenant: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub webhook: ::prost::alloc::string::String,
+    /// Of the endpoint when it was made: another one under its id has a cursor of its own.
+    #[prost(uint64, tag = "3")]
+    pub made_version: u64,
+    /// All events before this have been told.
+    #[prost(uint64, tag = "4")]
+    pub next: u64,
+}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum OutcomeKind {
@@ -341,6 +483,8 @@ pub enum OutcomeKind {
     LeaseExpired = 2,
     /// The consumer went away without having settled it.
     GivenBack = 3,
+    /// Its consumer says that no further attempt can help: it fails for good, whatever attempts are left.
+    Refused = 21,
 }
 impl OutcomeKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -353,6 +497,7 @@ impl OutcomeKind {
             Self::Nack => "OUTCOME_KIND_NACK",
             Self::LeaseExpired => "OUTCOME_KIND_LEASE_EXPIRED",
             Self::GivenBack => "OUTCOME_KIND_GIVEN_BACK",
+            Self::Refused => "OUTCOME_KIND_REFUSED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -362,6 +507,7 @@ impl OutcomeKind {
             "OUTCOME_KIND_NACK" => Some(Self::Nack),
             "OUTCOME_KIND_LEASE_EXPIRED" => Some(Self::LeaseExpired),
             "OUTCOME_KIND_GIVEN_BACK" => Some(Self::GivenBack),
+            "OUTCOME_KIND_REFUSED" => Some(Self::Refused),
             _ => None,
         }
     }
@@ -396,6 +542,46 @@ impl ReleaseAction {
             "RELEASE_ACTION_FIRE" => Some(Self::Fire),
             "RELEASE_ACTION_MISS" => Some(Self::Miss),
             "RELEASE_ACTION_CANCEL" => Some(Self::Cancel),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum AttemptOutcome {
+    Unspecified = 0,
+    Delivered = 1,
+    Retry = 2,
+    Failed = 3,
+    /// The receiver wants nothing more.
+    Gone = 4,
+    /// Asked for by its owner; says nothing of the endpoint's health.
+    Test = 5,
+}
+impl AttemptOutcome {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "ATTEMPT_OUTCOME_UNSPECIFIED",
+            Self::Delivered => "ATTEMPT_OUTCOME_DELIVERED",
+            Self::Retry => "ATTEMPT_OUTCOME_RETRY",
+            Self::Failed => "ATTEMPT_OUTCOME_FAILED",
+            Self::Gone => "ATTEMPT_OUTCOME_GONE",
+            Self::Test => "ATTEMPT_OUTCOME_TEST",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "ATTEMPT_OUTCOME_UNSPECIFIED" => Some(Self::Unspecified),
+            "ATTEMPT_OUTCOME_DELIVERED" => Some(Self::Delivered),
+            "ATTEMPT_OUTCOME_RETRY" => Some(Self::Retry),
+            "ATTEMPT_OUTCOME_FAILED" => Some(Self::Failed),
+            "ATTEMPT_OUTCOME_GONE" => Some(Self::Gone),
+            "ATTEMPT_OUTCOME_TEST" => Some(Self::Test),
             _ => None,
         }
     }
@@ -545,6 +731,8 @@ pub struct TenantRow {
     /// When the retention job in the deadline table runs; 0 when there is none.
     #[prost(sint64, tag = "8")]
     pub retention_at: i64,
+    #[prost(uint64, tag = "21")]
+    pub webhooks: u64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct QueueRow {
@@ -592,6 +780,9 @@ pub struct EventRow {
     /// The restore epoch it was written in.
     #[prost(uint64, tag = "12")]
     pub epoch: u64,
+    /// Of webhook events: the endpoint.
+    #[prost(string, tag = "21")]
+    pub webhook: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct KeyRow {
@@ -632,6 +823,36 @@ pub struct CancelledRow {
     pub already_cancelled: u32,
     #[prost(bytes = "vec", tag = "5")]
     pub next: ::prost::alloc::vec::Vec<u8>,
+}
+/// An endpoint that events are posted to.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WebhookRow {
+    #[prost(message, optional, tag = "1")]
+    pub spec: ::core::option::Option<WebhookSpec>,
+    #[prost(uint64, tag = "2")]
+    pub version: u64,
+    #[prost(uint64, tag = "3")]
+    pub made_version: u64,
+    #[prost(string, tag = "4")]
+    pub created_by: ::prost::alloc::string::String,
+    #[prost(sint64, tag = "5")]
+    pub create_time: i64,
+    #[prost(sint64, tag = "6")]
+    pub update_time: i64,
+    /// Why the fabric disabled it; unset while it did not.
+    #[prost(enumeration = "DisabledKind", tag = "7")]
+    pub disabled: i32,
+    #[prost(sint64, tag = "8")]
+    pub disable_time: i64,
+    /// The first failure since it last took something; 0 when there is none.
+    #[prost(sint64, tag = "9")]
+    pub failing_since: i64,
+    /// The next attempt's number in its log, from 1.
+    #[prost(uint64, tag = "10")]
+    pub next_attempt: u64,
+    /// The next event of the tenant's log that it is told of.
+    #[prost(uint64, tag = "11")]
+    pub next_event: u64,
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -680,6 +901,8 @@ pub enum FailureKind {
     Expired = 2,
     /// It was held after a restore, and an operator decided that it does not fire.
     Missed = 3,
+    /// Its consumer refused it for good.
+    Refused = 21,
 }
 impl FailureKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -692,6 +915,7 @@ impl FailureKind {
             Self::AttemptsSpent => "FAILURE_KIND_ATTEMPTS_SPENT",
             Self::Expired => "FAILURE_KIND_EXPIRED",
             Self::Missed => "FAILURE_KIND_MISSED",
+            Self::Refused => "FAILURE_KIND_REFUSED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -701,6 +925,7 @@ impl FailureKind {
             "FAILURE_KIND_ATTEMPTS_SPENT" => Some(Self::AttemptsSpent),
             "FAILURE_KIND_EXPIRED" => Some(Self::Expired),
             "FAILURE_KIND_MISSED" => Some(Self::Missed),
+            "FAILURE_KIND_REFUSED" => Some(Self::Refused),
             _ => None,
         }
     }
@@ -747,6 +972,10 @@ pub enum EventKind {
     TimerExpired = 7,
     TimerRedriven = 8,
     QueueCreated = 9,
+    WebhookCreated = 21,
+    WebhookUpdated = 22,
+    WebhookDeleted = 23,
+    WebhookDisabled = 24,
 }
 impl EventKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -765,6 +994,10 @@ impl EventKind {
             Self::TimerExpired => "EVENT_KIND_TIMER_EXPIRED",
             Self::TimerRedriven => "EVENT_KIND_TIMER_REDRIVEN",
             Self::QueueCreated => "EVENT_KIND_QUEUE_CREATED",
+            Self::WebhookCreated => "EVENT_KIND_WEBHOOK_CREATED",
+            Self::WebhookUpdated => "EVENT_KIND_WEBHOOK_UPDATED",
+            Self::WebhookDeleted => "EVENT_KIND_WEBHOOK_DELETED",
+            Self::WebhookDisabled => "EVENT_KIND_WEBHOOK_DISABLED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -780,6 +1013,10 @@ impl EventKind {
             "EVENT_KIND_TIMER_EXPIRED" => Some(Self::TimerExpired),
             "EVENT_KIND_TIMER_REDRIVEN" => Some(Self::TimerRedriven),
             "EVENT_KIND_QUEUE_CREATED" => Some(Self::QueueCreated),
+            "EVENT_KIND_WEBHOOK_CREATED" => Some(Self::WebhookCreated),
+            "EVENT_KIND_WEBHOOK_UPDATED" => Some(Self::WebhookUpdated),
+            "EVENT_KIND_WEBHOOK_DELETED" => Some(Self::WebhookDeleted),
+            "EVENT_KIND_WEBHOOK_DISABLED" => Some(Self::WebhookDisabled),
             _ => None,
         }
     }
@@ -816,6 +1053,37 @@ impl WithdrawOutcome {
             "WITHDRAW_OUTCOME_TOO_LATE" => Some(Self::TooLate),
             "WITHDRAW_OUTCOME_SUPERSEDED" => Some(Self::Superseded),
             "WITHDRAW_OUTCOME_CANCELLED" => Some(Self::Cancelled),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum DisabledKind {
+    Unspecified = 0,
+    /// It answered that it is gone.
+    Gone = 1,
+    /// It took nothing for too long.
+    Failing = 2,
+}
+impl DisabledKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "DISABLED_KIND_UNSPECIFIED",
+            Self::Gone => "DISABLED_KIND_GONE",
+            Self::Failing => "DISABLED_KIND_FAILING",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "DISABLED_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "DISABLED_KIND_GONE" => Some(Self::Gone),
+            "DISABLED_KIND_FAILING" => Some(Self::Failing),
             _ => None,
         }
     }

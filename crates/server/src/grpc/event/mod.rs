@@ -17,6 +17,7 @@ mod outlet;
 mod tail;
 
 pub(crate) use keys::verification_keys;
+pub(crate) use outlet::Subscription;
 pub(crate) use tail::CURSOR;
 
 /// The service.
