@@ -126,13 +126,13 @@ fn commands() -> Vec<Kind> {
             digest: vec![0xD3; 32],
             next: vec![5, 0x80, 2],
         }),
-        Kind::PutWebhook(PutWebhook {
+        Kind::PutWebhook(Box::new(PutWebhook {
             caller: caller(),
             id: "hook-1".to_string(),
             spec: Some(webhook_spec()),
             version: 7,
             enable: true,
-        }),
+        })),
         Kind::DeleteWebhook(DeleteWebhook {
             caller: caller(),
             id: "hook-1".to_string(),

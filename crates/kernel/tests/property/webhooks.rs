@@ -34,7 +34,7 @@ pub(super) fn put(model: &Model, pick: u8, version_pick: u8, body: u8) -> Kind {
     let (tenant, id) = name(pick);
     let url = format!("https://example.com/{}", body % 2);
     let types = (body % 4 == 3).then(|| "timer.failed".to_string());
-    Kind::PutWebhook(PutWebhook {
+    Kind::PutWebhook(Box::new(PutWebhook {
         caller: caller(tenant, "r"),
         version: version(standing(model, tenant, &id), version_pick),
         enable: body > 3,
@@ -46,7 +46,7 @@ pub(super) fn put(model: &Model, pick: u8, version_pick: u8, body: u8) -> Kind {
             ..WebhookSpec::default()
         }),
         id,
-    })
+    }))
 }
 
 pub(super) fn delete(model: &Model, pick: u8, version_pick: u8) -> Kind {

@@ -253,7 +253,7 @@ fn webhook(arguments: &mut Arguments) -> Kind {
     let TimerKey { id, version, .. } = arguments.occurrence(&caller.tenant);
     let (url, types) = (arguments.text("url"), arguments.text("types"));
     let types = types.split(',').filter(|kind| !kind.is_empty());
-    Kind::PutWebhook(PutWebhook {
+    Kind::PutWebhook(Box::new(PutWebhook {
         caller: Some(caller),
         id,
         spec: Some(WebhookSpec {
@@ -265,7 +265,7 @@ fn webhook(arguments: &mut Arguments) -> Kind {
         }),
         version,
         enable,
-    })
+    }))
 }
 
 fn webhook_delete(arguments: &mut Arguments) -> Kind {

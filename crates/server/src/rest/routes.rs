@@ -139,7 +139,7 @@ pub(super) static ROUTES: [Route; 24] = [
     post::<TestWebhookRequest, TestWebhookResponse>(
         "/v1/webhooks/{id}:test",
         "minoots.webhook.v1.WebhookService/TestWebhook",
-        "{}",
+        r#"{"id":"ship-1"}"#,
     ),
     get::<ListWebhookAttemptsRequest, ListWebhookAttemptsResponse>(
         "/v1/webhooks/{id}/attempts",

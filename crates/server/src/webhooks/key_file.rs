@@ -10,6 +10,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+#[cfg(test)]
+mod tests;
+
 const HEADING: &str = "minoots-secrets-key-1";
 /// Most bytes read; a key file has 66.
 const BYTES_MAX: u64 = 256;

@@ -103,8 +103,8 @@ impl Reign {
                 return;
             }
         };
-        let pace = before.map_or_else(|| Arc::new(Pace::new(&endpoint)), |live| live.pace.clone());
-        pace.set(&endpoint);
+        let pace = before.map_or_else(|| Arc::new(Pace::new(endpoint.limits)), |live| live.pace.clone());
+        pace.set(endpoint.limits);
         let (stop, stopped) = watch::channel(false);
         let (context, of) = (self.context.clone(), endpoint.clone());
         tokio::spawn(deliveries::run(context, of, pace.clone(), stopped.clone()));

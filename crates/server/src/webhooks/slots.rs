@@ -1,13 +1,15 @@
 //! How many attempts there may be: of an endpoint, of a tenant, of the node.
 
-use super::endpoint::Endpoint;
 use minoots_sequencer::clock::Clock;
-use minoots_webhook::rate::{Limiter, Refusal};
+use minoots_webhook::rate::{Limiter, Limits, Refusal};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+
+#[cfg(test)]
+mod tests;
 
 /// Attempts of this node that may be under way. Each holds a connection, and of the answer little.
 const NODE_MAX: usize = 1_024;
@@ -36,16 +38,16 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    pub fn new(endpoint: &Endpoint) -> Pace {
+    pub fn new(limits: Limits) -> Pace {
         Pace {
-            limiter: Mutex::new(Limiter::new(endpoint.limits)),
+            limiter: Mutex::new(Limiter::new(limits)),
             ended: Notify::new(),
         }
     }
 
     /// The endpoint has other limits now.
-    pub fn set(&self, endpoint: &Endpoint) {
-        self.limiter().set(endpoint.limits);
+    pub fn set(&self, limits: Limits) {
+        self.limiter().set(limits);
         self.ended.notify_one();
     }
 

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use prost::Message;
 use serde_json::{Value, json};
 
-use super::{Duration, Timestamp};
+use super::{Duration, FieldMask, Timestamp};
 use crate::time::RangeError;
 use crate::timer::v1::Timer;
 

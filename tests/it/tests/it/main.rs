@@ -28,4 +28,5 @@ mod support;
 mod tail;
 mod transport;
 mod wait;
+mod webhooks;
 mod withdraw;

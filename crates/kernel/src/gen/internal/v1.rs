@@ -52,7 +52,7 @@ pub mod command {
         #[prost(message, tag = "14")]
         CancelTimers(super::CancelTimers),
         #[prost(message, tag = "21")]
-        PutWebhook(super::PutWebhook),
+        PutWebhook(::prost::alloc::boxed::Box<super::PutWebhook>),
         #[prost(message, tag = "22")]
         DeleteWebhook(super::DeleteWebhook),
         #[prost(message, tag = "23")]

@@ -36,12 +36,12 @@ pub(super) async fn run(app: &App, mut request: CreateWebhookRequest) -> Result<
     let (secret, public_key) = (pair.hmac.expose().to_string(), pair.public());
     seal(key, owner, &request, pair, &mut spec).map_err(|_| app.unexpected())?;
     let tenant = caller.tenant.clone();
-    let command = Command::PutWebhook(PutWebhook {
+    let command = Command::PutWebhook(Box::new(PutWebhook {
         caller: Some(caller),
         id: request.id.clone(),
         spec: Some(spec),
         ..PutWebhook::default()
-    });
+    }));
     let (at, reply) = app.propose(command, Priority::Normal).await?;
     let Reply::Webhook { row, existing } = reply else {
         return Err(app.unexpected());

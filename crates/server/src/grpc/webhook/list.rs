@@ -19,12 +19,14 @@ pub(super) async fn run(app: &App, request: ListWebhooksRequest) -> Result<ListW
     let (first, until) = tables::webhook::range(&tenant);
     let from = after.map_or(first, |last| [&last[..], &[0]].concat());
     let fail = |failure| app.fail(failure);
-    let rows = view.scan(&from, &until, size + 1).map_err(fail)?;
+    // One more tells whether there are more.
+    let mut rows = view.scan(&from, &until, size + 1).map_err(fail)?;
     let more = rows.len() > size;
-    let last = rows.iter().take(size).last().filter(|_| more);
+    rows.truncate(size);
+    let last = rows.last().filter(|_| more);
     let next_page_token = last.map(|(key, _)| token::seal(Kind::Page, &binding, key));
-    let mut webhooks = Vec::with_capacity(size);
-    for row in rows.iter().take(size) {
+    let mut webhooks = Vec::with_capacity(rows.len());
+    for row in &rows {
         let (_, id, row) = tables::webhook::read(row).map_err(fail)?;
         webhooks.push(shown::webhook(&tenant, &id, &row));
     }

@@ -125,6 +125,9 @@ fn reason(reject: &Reject) -> &'static str {
         Reject::AlreadyRedriven => "ALREADY_REDRIVEN",
         Reject::AlreadySettled => "ALREADY_SETTLED",
         Reject::Quota { .. } => "QUOTA",
+        Reject::WebhookNotFound { .. } => "WEBHOOK",
+        Reject::WebhookExists => "WEBHOOK_EXISTS",
+        Reject::WebhookVersion { .. } => "WEBHOOK_VERSION",
         Reject::EpochTooSmall { .. } | Reject::AlreadyBootstrapped { .. } | Reject::KeyExists | Reject::Empty => {
             "INTERNAL"
         }
