@@ -1,8 +1,8 @@
 //! `minoots webhook attempts`.
 
 use clap::Args;
-use minoots_wire::webhook::v1::ListWebhookAttemptsRequest;
-use serde_json::json;
+use minoots_wire::webhook::v1::{ListWebhookAttemptsRequest, WebhookAttempt};
+use serde::Serialize;
 
 use super::show;
 use crate::connect::{ClientArguments, unary};
@@ -14,6 +14,12 @@ use crate::output::Output;
 pub struct Arguments {
     /// The endpoint's id
     id: String,
+}
+
+/// What is printed: the field always.
+#[derive(Serialize)]
+struct Log<'a> {
+    attempts: &'a [WebhookAttempt],
 }
 
 /// Prints the last attempts, newest first.
@@ -29,7 +35,9 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
     })
     .await?;
     if output.is_json() {
-        return output.json(&json!({ "attempts": answer.attempts }));
+        return output.json(&Log {
+            attempts: &answer.attempts,
+        });
     }
     output.table(&show::attempts(&answer.attempts))
 }

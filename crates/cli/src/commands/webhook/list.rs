@@ -2,7 +2,7 @@
 
 use clap::Args;
 use minoots_wire::webhook::v1::{ListWebhooksRequest, ListWebhooksResponse, Webhook};
-use serde_json::json;
+use serde::Serialize;
 
 use super::show;
 use crate::connect::{ClientArguments, unary};
@@ -21,6 +21,14 @@ pub struct Arguments {
     /// Follow the pages to the end
     #[arg(long)]
     all: bool,
+}
+
+/// What is printed: both fields always.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Page<'a> {
+    webhooks: &'a [Webhook],
+    next_page_token: &'a str,
 }
 
 /// Prints one page, or all.
@@ -45,7 +53,10 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         request.page_token = page.next_page_token;
     };
     if output.is_json() {
-        return output.json(&json!({ "webhooks": webhooks, "nextPageToken": next_page_token }));
+        return output.json(&Page {
+            webhooks: &webhooks,
+            next_page_token: &next_page_token,
+        });
     }
     output.table(&show::webhooks(&webhooks))?;
     if !next_page_token.is_empty() {
