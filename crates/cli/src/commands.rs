@@ -17,3 +17,4 @@ pub mod store;
 pub mod tenant;
 pub mod timer;
 pub mod verify;
+pub mod webhook;

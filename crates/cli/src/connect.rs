@@ -15,6 +15,7 @@ use minoots_wire::error::Details;
 use minoots_wire::event::v1::event_service_client::EventServiceClient;
 use minoots_wire::queue::v1::queue_service_client::QueueServiceClient;
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
+use minoots_wire::webhook::v1::webhook_service_client::WebhookServiceClient;
 use tonic::transport::{self, Endpoint};
 use tonic::{Code, Response, Status};
 
@@ -99,6 +100,11 @@ impl ClientArguments {
     /// A client of the tenant service.
     pub async fn tenants(&self) -> Result<TenantServiceClient<Channel>, Failure> {
         Ok(TenantServiceClient::new(self.connect().await?))
+    }
+
+    /// A client of the webhook service.
+    pub async fn webhooks(&self) -> Result<WebhookServiceClient<Channel>, Failure> {
+        Ok(WebhookServiceClient::new(self.connect().await?))
     }
 
     /// A client of the event service.

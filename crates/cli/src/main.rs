@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     backup, bench, cluster, completions, config, dev, event, key, queue, restore, server, stats, store, tenant, timer,
-    verify,
+    verify, webhook,
 };
 use crate::errors::Failure;
 
@@ -51,6 +51,8 @@ enum Command {
     Event(event::Arguments),
     /// Make, show, pause and purge queues
     Queue(queue::Arguments),
+    /// Make and change endpoints that events are posted to
+    Webhook(webhook::Arguments),
     /// Show and change the nodes of a cluster
     Cluster(cluster::Arguments),
     /// Make and end API keys
@@ -97,6 +99,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Timer(arguments) => timer::run(arguments).await,
         Command::Event(arguments) => event::run(arguments).await,
         Command::Queue(arguments) => queue::run(arguments).await,
+        Command::Webhook(arguments) => webhook::run(arguments).await,
         Command::Cluster(arguments) => cluster::run(arguments).await,
         Command::Key(arguments) => key::run(arguments).await,
         Command::Tenant(arguments) => tenant::run(arguments).await,

@@ -92,6 +92,17 @@ impl FromStr for Label {
     }
 }
 
+/// The headers as a map; their names are what HTTP has, in any case.
+pub fn headers(headers: Vec<Label>) -> Result<BTreeMap<String, String>, Failure> {
+    let mut map = BTreeMap::new();
+    for Label { key, value } in headers {
+        if map.insert(key.clone(), value).is_some() {
+            return Err(Failure::usage(format!("headers: {key:?} is given twice")).hint("give each --header once"));
+        }
+    }
+    Ok(map)
+}
+
 /// The labels as a map. A map cannot say a key twice, so this is the last place that can refuse it.
 pub fn labels(labels: Vec<Label>) -> Result<BTreeMap<String, String>, Failure> {
     let mut map = BTreeMap::new();

@@ -28,6 +28,10 @@ pub fn kind_name(kind: EventKind) -> &'static str {
         EventKind::QueuePaused => "queue.paused",
         EventKind::QueueResumed => "queue.resumed",
         EventKind::QueuePurged => "queue.purged",
+        EventKind::WebhookCreated => "webhook.created",
+        EventKind::WebhookUpdated => "webhook.updated",
+        EventKind::WebhookDeleted => "webhook.deleted",
+        EventKind::WebhookDisabled => "webhook.disabled",
     }
 }
 
@@ -35,6 +39,7 @@ pub fn kind_name(kind: EventKind) -> &'static str {
 pub fn subject(event: &EventRow) -> String {
     match &event.timer {
         Some(timer) => format!("timers/{}", timer.id),
+        None if !event.webhook.is_empty() => format!("webhooks/{}", event.webhook),
         None if event.object.is_empty() => format!("queues/{}", event.queue),
         None => match event.kind() {
             EventKind::TenantQuotaSet => format!("tenants/{}", event.object),
@@ -56,6 +61,11 @@ pub fn json(event: &EventRow) -> Vec<u8> {
             json.text("actor", &event.actor);
             json.text("reason", &event.reason);
             json.number("attempts", event.attempts);
+        }
+        None if !event.webhook.is_empty() => {
+            json.text("id", &event.webhook);
+            json.text("actor", &event.actor);
+            json.text("reason", &event.reason);
         }
         None if event.object.is_empty() => {
             json.text("name", &event.queue);

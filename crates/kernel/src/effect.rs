@@ -103,4 +103,11 @@ pub enum Effect {
     },
     /// A credential was revoked: what it opened must not go on.
     Revoked,
+    /// An endpoint was made, changed, disabled or removed.
+    Webhook {
+        /// The tenant.
+        tenant: String,
+        /// The endpoint.
+        id: String,
+    },
 }

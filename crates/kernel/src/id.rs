@@ -57,6 +57,19 @@ pub fn log_event_id(tenant: &str, epoch: u64, sequence: u64) -> String {
     format!("{tenant}:{SHARD}:{epoch}:{sequence}")
 }
 
+/// What the queues of webhook endpoints begin with. No caller can name such a queue: ids contain no colon.
+const WEBHOOK: &str = "webhook:";
+
+/// The queue of what is posted to an endpoint.
+pub fn webhook_queue(webhook: &str) -> String {
+    format!("{WEBHOOK}{webhook}")
+}
+
+/// The endpoint that a queue belongs to, if it does.
+pub fn webhook_of(queue: &str) -> Option<&str> {
+    queue.strip_prefix(WEBHOOK)
+}
+
 /// Whether a text may be an id: `[A-Za-z0-9][A-Za-z0-9._-]*`. Length is checked apart.
 pub fn is_charset(text: &str) -> bool {
     let mut bytes = text.bytes();

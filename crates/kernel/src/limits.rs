@@ -109,7 +109,23 @@ pub const CREDITS_MAX: u32 = 10_000;
 pub const WAIT_MAX: i64 = 60 * SECOND;
 /// How long a call waits for a timer unless asked.
 pub const WAIT_DEFAULT: i64 = 30 * SECOND;
-/// Event types a tail may name.
+/// Webhook endpoints per tenant.
+pub const WEBHOOKS_MAX: u64 = 1_000;
+/// Attempts that are kept of an endpoint.
+pub const WEBHOOK_ATTEMPTS_KEPT: u64 = 100;
+/// Attempts, or cursors of endpoints, that one command records, so that no entry takes long.
+pub const WEBHOOK_RECORDS_MAX: usize = 500;
+/// Nothing but failures for this long disables an endpoint, unless asked.
+pub const WEBHOOK_DISABLE_AFTER_DEFAULT: u64 = (5 * DAY) as u64;
+/// The shortest that may be asked for.
+pub const WEBHOOK_DISABLE_AFTER_MIN: u64 = SECOND as u64;
+/// The longest.
+pub const WEBHOOK_DISABLE_AFTER_MAX: u64 = (30 * DAY) as u64;
+/// How long secrets that were replaced sign along, unless asked.
+pub const WEBHOOK_OVERLAP_DEFAULT: u64 = DAY as u64;
+/// The longest that may be asked for.
+pub const WEBHOOK_OVERLAP_MAX: u64 = (30 * DAY) as u64;
+/// Event types a tail or an endpoint may name.
 pub const FILTER_TYPES_MAX: usize = 32;
 
 // A batch of the largest ids must fit a message, and a terminal id must outlive the answers given about it.

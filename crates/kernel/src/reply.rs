@@ -1,6 +1,6 @@
 //! What a command is answered. A refusal is an answer like any other: deterministic, and it changed nothing.
 
-use crate::internal::{CancelledRow, QueueOptions, QueueRow, TimerRow, WithdrawOutcome};
+use crate::internal::{CancelledRow, QueueOptions, QueueRow, TimerRow, WebhookRow, WithdrawOutcome};
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 /// The answer to one command.
@@ -46,6 +46,13 @@ pub enum Reply {
     Purged(Purged),
     /// Dead letters are offered again.
     Redriven(Redriven),
+    /// An endpoint as it stands now.
+    Webhook {
+        /// Its row.
+        row: Box<WebhookRow>,
+        /// It stood there before, and was not changed.
+        existing: bool,
+    },
     /// Nothing happened, for this reason.
     Rejected(Reject),
 }
@@ -198,6 +205,18 @@ pub enum Reject {
     CredentialExists,
     /// The tenant has no such credential.
     CredentialNotFound,
+    /// No such endpoint.
+    WebhookNotFound {
+        /// Which of a batch of timers names it.
+        index: usize,
+    },
+    /// The id is taken by an endpoint that another request made.
+    WebhookExists,
+    /// Another version of the endpoint is current.
+    WebhookVersion {
+        /// That one.
+        version: u64,
+    },
     /// The command says nothing this version knows.
     Empty,
 }

@@ -17,12 +17,14 @@ use alloc::{format, string::ToString, sync::Arc};
 mod open;
 mod queue;
 mod ready;
+mod webhook;
 mod withdrawn;
 
 pub(crate) use open::{closed, opened};
 pub(crate) use queue::{create_queue, queue_event};
 use ready::close_ready;
 pub(crate) use ready::{move_ready, outlive_sweep, owe, put_ready};
+pub(crate) use webhook::webhook_event;
 pub(crate) use withdrawn::{cancel, miss};
 
 impl TimerRow {

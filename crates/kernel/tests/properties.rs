@@ -152,6 +152,21 @@ fn the_kernel_does_what_a_naive_second_implementation_does() {
 
 /// What random logs must reach to be worth running.
 const REACHED: &[&str] = &[
+    "attempts: done",
+    "create: WebhookNotFound",
+    "cursors: done",
+    "event WebhookCreated",
+    "event WebhookDeleted",
+    "event WebhookDisabled",
+    "event WebhookUpdated",
+    "webhook delete: WebhookNotFound",
+    "webhook delete: WebhookVersion",
+    "webhook delete: done",
+    "webhook: WebhookExists",
+    "webhook: WebhookNotFound",
+    "webhook: WebhookVersion",
+    "webhook: done",
+    "webhook: existing",
     "ack: AlreadyFailed",
     "ack: AlreadySettled",
     "ack: EventNotFound",

@@ -203,6 +203,7 @@ impl Core {
                 Effect::Moved { .. }
                 | Effect::Closed { .. }
                 | Effect::Queue { .. }
+                | Effect::Webhook { .. }
                 | Effect::Events { .. }
                 | Effect::Revoked => {}
             }

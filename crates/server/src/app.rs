@@ -13,6 +13,7 @@ use crate::{
     telemetry::Metrics,
     tls::Reach,
     waits::Waits,
+    webhooks::Webhooks,
 };
 use minoots_delivery::{Delivery, signer::Signer, tail::Tail};
 use minoots_kernel::{Failure, Reply, internal::command::Command};
@@ -38,6 +39,7 @@ pub struct App {
     pub(crate) delivery: Delivery,
     pub(crate) tail: Tail,
     pub(crate) waits: Arc<Waits>,
+    pub(crate) webhooks: Arc<Webhooks>,
     /// How many creates may be under way here.
     pub(crate) overload: Overload,
     /// One bulk cancel at a time, so that no entry has more than one.

@@ -4,7 +4,7 @@ use crate::{
     access::AccessLayer,
     app::App,
     forward::{ForwardLayer, Leader, WhoLeads},
-    grpc::{ClusterApi, EventApi, KeyApi, QueueApi, SystemApi, TenantApi, TimerApi, verification_keys},
+    grpc::{ClusterApi, EventApi, KeyApi, QueueApi, SystemApi, TenantApi, TimerApi, WebhookApi, verification_keys},
     hand_over::PlannedHandOver,
     http,
     lead::Part,
@@ -17,11 +17,13 @@ use crate::{
     surface::{Services, Surface},
     telemetry::{self, RequestsLayer, SpanSampler, Telemetry, TelemetryOptions},
     tls::Tls,
+    webhooks::{self, key_file},
 };
 use minoots_delivery::{Parts, signer::Signer};
 use minoots_kernel::{Failure, limits};
 use minoots_raft::{Hooks, Mutual, RaftNode, RaftOptions, Timing};
 use minoots_sequencer::{Sequencer, clock::Clock};
+use minoots_webhook::seal::SecretsKey;
 use minoots_wire::{
     FILE_DESCRIPTOR_SET,
     admin::v1::{
@@ -31,6 +33,7 @@ use minoots_wire::{
     event::v1::event_service_server::EventServiceServer,
     queue::v1::queue_service_server::QueueServiceServer,
     timer::v1::timer_service_server::TimerServiceServer,
+    webhook::v1::webhook_service_server::WebhookServiceServer,
 };
 use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use tokio::sync::watch;
@@ -135,10 +138,27 @@ pub(crate) fn load_signer(data: &Path) -> Result<Signer, StartError> {
     Ok(Signer::load_or_create(&directory.join("signing.key"))?)
 }
 
+/// What endpoints' secrets are sealed by. A node that is alone makes its own; those of a cluster must be given the same one.
+pub(crate) fn load_secrets_key(options: &Options) -> Result<Option<SecretsKey>, StartError> {
+    let is_alone = options
+        .cluster
+        .as_ref()
+        .is_none_or(|cluster| cluster.peers.len() == 1 && cluster.peers.contains_key(&cluster.node));
+    match &options.secrets_key {
+        Some(file) => Ok(Some(key_file::load(file)?)),
+        None if is_alone => {
+            let file = options.data.join("keys").join("secrets.key");
+            Ok(Some(key_file::load_or_create(&file)?))
+        }
+        None => Ok(None),
+    }
+}
+
 pub(crate) type Threads = (
     minoots_sequencer::Running,
     minoots_delivery::Running,
     minoots_delivery::tail::Running,
+    webhooks::Running,
 );
 
 pub(crate) fn start_threads(app: &App, sequencer: &Sequencer, signer: &Arc<Signer>) -> Result<Threads, StartError> {
@@ -176,7 +196,8 @@ pub(crate) fn start_threads(app: &App, sequencer: &Sequencer, signer: &Arc<Signe
         background,
         on_failure,
     )?;
-    Ok((running, delivery, tail))
+    let webhooks = webhooks::start(app)?;
+    Ok((running, delivery, tail, webhooks))
 }
 
 /// Everything the node's port speaks.
@@ -210,6 +231,7 @@ pub(crate) fn surface(
     let system = limited!(SystemServiceServer::new(SystemApi(app.clone())));
     let cluster = limited!(ClusterServiceServer::new(ClusterApi::new(raft.clone(), app.clone())));
     let queue = limited!(QueueServiceServer::new(QueueApi(app.clone())));
+    let webhooks = limited!(WebhookServiceServer::new(WebhookApi(app.clone())));
     let keys = limited!(KeyServiceServer::new(KeyApi(app.clone())));
     let tenants = limited!(TenantServiceServer::new(TenantApi(app.clone())));
     let access = app.access.clone();
@@ -238,6 +260,7 @@ pub(crate) fn surface(
         cluster,
         queue,
         keys,
+        webhooks,
         tenants,
         others: http::finish(routes.routes().into_axum_router().merge(http::routes(sources))),
     };

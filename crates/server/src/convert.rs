@@ -1,6 +1,7 @@
 //! What is stored, as the API shows it.
 
 use minoots_kernel::{
+    id,
     internal::{FailureKind, Lane, NewTimer, QueueRow, Retry, TimerRow, TimerState},
     limits::ACK_DEADLINE_DEFAULT,
 };
@@ -88,6 +89,8 @@ fn priority(lane: Lane) -> Priority {
 fn target(spec: &NewTimer) -> Target {
     let target = if spec.queue.is_empty() {
         Kind::None(NoTarget {})
+    } else if let Some(webhook) = id::webhook_of(&spec.queue) {
+        Kind::Webhook(webhook.to_owned())
     } else {
         Kind::Queue(spec.queue.clone())
     };
@@ -152,6 +155,7 @@ fn failure(row: &TimerRow) -> Option<Failure> {
         FailureKind::Expired => FailureReason::Expired,
         FailureKind::Missed => FailureReason::Missed,
         FailureKind::Purged => FailureReason::Purged,
+        FailureKind::Refused => FailureReason::Refused,
         FailureKind::Unspecified => FailureReason::Unspecified,
     };
     Some(Failure {

@@ -219,6 +219,9 @@ fn needs_leader(path: &str) -> bool {
         "admin.v1.KeyService/GetCaller",
         "admin.v1.TenantService/GetTenant",
         "admin.v1.TenantService/ListTenants",
+        "webhook.v1.WebhookService/GetWebhook",
+        "webhook.v1.WebhookService/ListWebhooks",
+        "webhook.v1.WebhookService/ListWebhookAttempts",
     ];
     let services = [
         "timer.v1.TimerService",
@@ -227,6 +230,7 @@ fn needs_leader(path: &str) -> bool {
         "admin.v1.ClusterService",
         "admin.v1.KeyService",
         "admin.v1.TenantService",
+        "webhook.v1.WebhookService",
     ];
     let service = method.split('/').next().unwrap_or_default();
     services.contains(&service) && !local.contains(&method)

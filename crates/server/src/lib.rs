@@ -36,6 +36,7 @@ mod tls;
 mod token;
 mod validate;
 mod waits;
+mod webhooks;
 
 pub use access::{ApiKey, RootKeyError};
 pub use minoots_raft::EngineChoice;
@@ -43,3 +44,4 @@ pub use minoots_tls::{FileError, PeerFiles, ServerFiles};
 pub use node::{Node, StartError, StopError};
 pub use options::{ClusterOptions, ConsensusOptions, Options};
 pub use rest::Origins;
+pub use webhooks::KeyFileError;

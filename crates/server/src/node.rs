@@ -17,6 +17,7 @@ use crate::{
     telemetry::{self, Telemetry},
     tls::Tls,
     waits::Waits,
+    webhooks::{self, Changes, KeyFileError, Webhooks},
 };
 use minoots_delivery::{Delivery, signer, tail::Tail};
 use minoots_kernel::Failure;
@@ -49,6 +50,7 @@ pub struct Node {
     surface: JoinHandle<()>,
     follower: JoinHandle<()>,
     // Threads; dropped in this order when the node stops.
+    _webhooks: webhooks::Running,
     _delivery: minoots_delivery::Running,
     _tail: minoots_delivery::tail::Running,
     _sequencer: minoots_sequencer::Running,
@@ -81,6 +83,9 @@ pub enum StartError {
     /// The signing key.
     #[error(transparent)]
     Signer(#[from] signer::Error),
+    /// The key that secrets are kept by.
+    #[error(transparent)]
+    SecretsKey(#[from] KeyFileError),
     /// A thread or file could not be had.
     #[error("the system refused: {0}")]
     Io(#[from] io::Error),
@@ -118,6 +123,7 @@ impl Node {
         let telemetry = assembly::start_telemetry(&options)?;
         let sequencer = Arc::new(Sequencer::new(minoots_sequencer::Options::default()));
         let (delivery, tail, waits) = (Delivery::new(), Tail::new(), Arc::new(Waits::default()));
+        let changes = Arc::new(Changes::default());
         let hand_over = Arc::new(PlannedHandOver::new(sequencer.clone(), delivery.clone()));
         let revocations = Arc::new(Revocations::new());
         let sinks = Sinks(vec![
@@ -127,11 +133,13 @@ impl Node {
             waits.clone(),
             hand_over.clone(),
             revocations.clone(),
+            changes.clone(),
         ]);
         let clock = Clock::default();
         let raft_options = assembly::raft_options(&options, address, &clock, &tls);
         let raft = RaftNode::start(raft_options, Arc::new(sinks), assembly::hooks(hand_over.clone())).await?;
         let signer = Arc::new(assembly::load_signer(&options.data)?);
+        let secrets_key = assembly::load_secrets_key(&options)?;
         let reserve = options.disk_reserve_bytes.map_or_else(Reserve::default, Reserve::Bytes);
         let disk = DiskReserve::start(DiskReserveOptions {
             directory: options.data.clone(),
@@ -151,6 +159,7 @@ impl Node {
             delivery: delivery.clone(),
             tail: tail.clone(),
             waits,
+            webhooks: Arc::new(Webhooks::new(secrets_key, changes, signer.clone())),
             overload: Overload::new(telemetry.metrics().clone()),
             bulk_cancels: Arc::new(Semaphore::new(1)),
             signer: signer.clone(),
@@ -203,7 +212,7 @@ impl Node {
                 );
             }
         });
-        let (sequencer, delivery, tail) = running;
+        let (sequencer, delivery, tail, webhooks) = running;
         Ok(Node {
             address,
             endpoint,
@@ -214,6 +223,7 @@ impl Node {
             stopping,
             surface: serving,
             follower,
+            _webhooks: webhooks,
             _delivery: delivery,
             _tail: tail,
             _sequencer: sequencer,
@@ -257,6 +267,7 @@ impl Node {
             stopping,
             surface,
             follower,
+            _webhooks,
             _delivery,
             _tail,
             _sequencer,
@@ -271,7 +282,7 @@ impl Node {
             tracing::error!(%error, "the surface did not end in order");
         }
         follower.abort();
-        drop((_delivery, _tail, _sequencer));
+        drop((_webhooks, _delivery, _tail, _sequencer));
         raft.shutdown().await
     }
 }

@@ -37,6 +37,9 @@ pub struct Options {
     pub cors_origins: Origins,
     /// Bytes of the file system that stay free: beyond, new work is refused. `None` means 5 % of it.
     pub disk_reserve_bytes: Option<u64>,
+    /// The file of the key that secrets are kept sealed by. `None` makes one in the data directory of a node that is alone; one of
+    /// several then keeps none.
+    pub secrets_key: Option<PathBuf>,
 }
 
 /// A node that is one of several.
@@ -109,6 +112,7 @@ impl Default for Options {
             log_json: false,
             cors_origins: Origins::default(),
             disk_reserve_bytes: None,
+            secrets_key: None,
         }
     }
 }

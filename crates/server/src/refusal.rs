@@ -163,6 +163,23 @@ pub(crate) fn queue_not_found() -> Status {
     status(Code::NotFound, Reason::Queue, message).build()
 }
 
+/// No endpoint under this id. The same bytes whether it is absent or someone else's.
+pub(crate) fn webhook_not_found() -> Status {
+    rejected(&Reject::WebhookNotFound { index: 0 })
+}
+
+/// This node cannot keep endpoints' secrets.
+pub(crate) fn no_secrets_key() -> Status {
+    let message = "this node has no key to keep secrets by: start every node of the cluster with --secrets-key FILE and the same file";
+    status(Code::FailedPrecondition, Reason::SecretsKey, message).build()
+}
+
+/// This node's key does not open what is kept.
+pub(crate) fn secrets_key(problem: &str) -> Status {
+    let message = format!("this node cannot open the webhook's secrets: {problem}");
+    status(Code::FailedPrecondition, Reason::SecretsKey, message).build()
+}
+
 /// The kernel said no.
 pub(crate) fn rejected(reject: &Reject) -> Status {
     let of = |code, reason, message: &str| status(code, reason, message);
@@ -227,6 +244,19 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
         .metadata("quota", *name)
         .quota(*name, format!("limit {limit}"))
         .retry_after(Duration::from_secs(60)),
+        Reject::WebhookNotFound { index } => {
+            let message = "there is no such webhook; make it first with webhook create";
+            of(Code::NotFound, Reason::Webhook, message).metadata("index", index.to_string())
+        }
+        Reject::WebhookExists => {
+            let message = "a webhook with this id exists and another request made it; choose another id, or update it";
+            of(Code::AlreadyExists, Reason::WebhookExists, message)
+        }
+        Reject::WebhookVersion { version } => {
+            let message =
+                format!("another version of this webhook is current: {version}; read it, then change that one");
+            of(Code::Aborted, Reason::WebhookVersion, &message).metadata("state_version", version.to_string())
+        }
         Reject::Exceeded {
             name,
             limit,

@@ -6,7 +6,7 @@
 //! - A page of the API over plain HTTP becomes a call, which then goes the way of every other.
 
 use crate::{
-    grpc::{ClusterApi, EventApi, KeyApi, QueueApi, SystemApi, TenantApi, TimerApi},
+    grpc::{ClusterApi, EventApi, KeyApi, QueueApi, SystemApi, TenantApi, TimerApi, WebhookApi},
     rest,
 };
 use axum::{Router, body::Body};
@@ -25,6 +25,7 @@ use minoots_wire::{
     event::v1::event_service_server::EventServiceServer,
     queue::v1::queue_service_server::QueueServiceServer,
     timer::v1::timer_service_server::TimerServiceServer,
+    webhook::v1::webhook_service_server::WebhookServiceServer,
 };
 use std::{
     convert::Infallible,
@@ -46,6 +47,7 @@ pub(crate) struct Services {
     pub cluster: ClusterServiceServer<ClusterApi>,
     pub queue: QueueServiceServer<QueueApi>,
     pub keys: KeyServiceServer<KeyApi>,
+    pub webhooks: WebhookServiceServer<WebhookApi>,
     pub tenants: TenantServiceServer<TenantApi>,
     pub others: Router,
 }
@@ -71,6 +73,7 @@ where
             "minoots.admin.v1.SystemService" => self.system.call(request),
             "minoots.admin.v1.ClusterService" => self.cluster.call(request),
             "minoots.queue.v1.QueueService" => self.queue.call(request),
+            "minoots.webhook.v1.WebhookService" => self.webhooks.call(request),
             "minoots.admin.v1.KeyService" => self.keys.call(request),
             "minoots.admin.v1.TenantService" => self.tenants.call(request),
             _ => {

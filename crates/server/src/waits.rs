@@ -97,7 +97,11 @@ fn changed(effect: &Effect) -> Option<(&str, &str)> {
         | Effect::Withdrawn { tenant, id, .. }
         | Effect::Closed { tenant, id, .. } => Some((tenant, id)),
         Effect::Armed(armed) => Some((&armed.tenant, armed.row.id())),
-        Effect::Moved { .. } | Effect::Queue { .. } | Effect::Events { .. } | Effect::Revoked => None,
+        Effect::Moved { .. }
+        | Effect::Queue { .. }
+        | Effect::Webhook { .. }
+        | Effect::Events { .. }
+        | Effect::Revoked => None,
     }
 }
 

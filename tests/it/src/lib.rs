@@ -26,6 +26,7 @@ pub mod metrics;
 pub mod namespaces;
 pub mod random;
 pub mod raw;
+pub mod receiver;
 pub mod rest;
 pub mod s3;
 pub mod schema;

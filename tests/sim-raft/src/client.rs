@@ -331,7 +331,7 @@ fn signed(command: Command, op: u64) -> Command {
     let caller = Some(Caller {
         tenant: TENANT.to_owned(),
         actor: format!("op-{op}"),
-        request_id: String::new(),
+        ..Caller::default()
     });
     match command {
         Command::CreateTimers(create) => Command::CreateTimers(CreateTimers { caller, ..create }),

@@ -85,6 +85,7 @@ fn node_rows(node: &NodeSettings) -> Vec<Row> {
         row("otlp-endpoint", &node.otlp_endpoint, text),
         row("cors-origins", &node.cors_origins, text),
         row("disk-reserve-bytes", &node.disk_reserve_bytes, |bytes| json!(bytes.0)),
+        row("secrets-key", &node.secrets_key, |file| text(&file.display())),
     ]
 }
 

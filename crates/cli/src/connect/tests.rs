@@ -77,11 +77,11 @@ async fn the_first_server_that_can_be_reached_is_taken() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let open = format!("http://{}", listener.local_addr().unwrap());
     assert!(
-        connect_to_first(&Endpoints(vec![closed.clone(), open]), None)
+        connect_to_first(&Endpoints(vec![closed.clone(), open]), &Shown::default())
             .await
             .is_ok()
     );
-    let failure = connect_to_first(&Endpoints(vec![closed.clone(), closed.clone()]), None)
+    let failure = connect_to_first(&Endpoints(vec![closed.clone(), closed.clone()]), &Shown::default())
         .await
         .unwrap_err();
     assert_eq!(failure.exit, Exit::Unavailable);

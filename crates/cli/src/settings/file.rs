@@ -28,6 +28,7 @@ pub struct SettingsFile {
     pub otlp_endpoint: Option<String>,
     cors_origins: Option<String>,
     pub disk_reserve_bytes: Option<u64>,
+    pub secrets_key: Option<PathBuf>,
     pub node: Option<u64>,
     pub peer_listen: Option<SocketAddr>,
     pub advertise: Option<String>,
@@ -108,6 +109,9 @@ pub fn parse(text: &str, path: &Path) -> Result<SettingsFile, Failure> {
     ];
     for path in paths.into_iter().flatten() {
         *path = folder.join(&*path);
+    }
+    if let (Some(key), Some(folder)) = (&file.secrets_key, path.parent()) {
+        file.secrets_key = Some(folder.join(key));
     }
     Ok(file)
 }

@@ -70,6 +70,9 @@ pub struct NodeArguments {
     /// Refuse new work when less than this is free on the disk [env: MINOOTS_DISK_RESERVE_BYTES] [default: 5 % of it, at most 4 GiB]
     #[arg(long, value_name = "BYTES")]
     pub disk_reserve_bytes: Option<ReserveBytes>,
+    /// Key that secrets are kept sealed by, the same on every node [env: MINOOTS_SECRETS_KEY] [default: keys/secrets.key in the data of a node that is alone]
+    #[arg(long, value_name = "FILE")]
+    pub secrets_key: Option<PathBuf>,
 }
 
 /// Bytes of the disk that stay free; none given means a share of it.
@@ -105,6 +108,8 @@ pub struct NodeSettings {
     pub cors_origins: Setting<Origins>,
     /// What stays free on the disk.
     pub disk_reserve_bytes: Setting<ReserveBytes>,
+    /// The file of the key that secrets are kept by; empty for none.
+    pub secrets_key: Setting<PathBuf>,
 }
 
 impl NodeSettings {
@@ -147,6 +152,12 @@ impl NodeSettings {
                 file.disk_reserve_bytes.map(|bytes| ReserveBytes(Some(bytes))),
                 ReserveBytes::default(),
             )?,
+            secrets_key: sources.pick(
+                "secrets-key",
+                flags.secrets_key,
+                file.secrets_key.clone(),
+                PathBuf::new(),
+            )?,
         })
     }
 
@@ -162,6 +173,7 @@ impl NodeSettings {
             log_json: self.log_format.value == LogFormat::Json,
             cors_origins: self.cors_origins.value.clone(),
             disk_reserve_bytes: self.disk_reserve_bytes.value.0,
+            secrets_key: Some(self.secrets_key.value.clone()).filter(|file| !file.as_os_str().is_empty()),
             ..Options::default()
         }
     }

@@ -183,6 +183,8 @@ pub enum Target {
     Queue(String),
     /// Nowhere: the firing is only recorded in the event log.
     None,
+    /// A webhook endpoint, by its id.
+    Webhook(String),
 }
 
 impl Default for Target {
@@ -196,6 +198,7 @@ impl From<Target> for proto::Target {
         let target = match target {
             Target::Queue(queue) => proto::target::Target::Queue(queue),
             Target::None => proto::target::Target::None(proto::NoTarget {}),
+            Target::Webhook(webhook) => proto::target::Target::Webhook(webhook),
         };
         Self { target: Some(target) }
     }
@@ -206,6 +209,7 @@ impl From<proto::Target> for Target {
         match target.target {
             Some(proto::target::Target::Queue(queue)) => Self::Queue(queue),
             Some(proto::target::Target::None(_)) => Self::None,
+            Some(proto::target::Target::Webhook(webhook)) => Self::Webhook(webhook),
             None => Self::default(),
         }
     }

@@ -43,7 +43,11 @@ impl Core {
                         self.dirty.insert(key);
                     }
                 }
-                Effect::Scheduled { .. } | Effect::Withdrawn { .. } | Effect::Events { .. } | Effect::Revoked => {}
+                Effect::Scheduled { .. }
+                | Effect::Withdrawn { .. }
+                | Effect::Webhook { .. }
+                | Effect::Events { .. }
+                | Effect::Revoked => {}
             }
         }
     }

@@ -303,7 +303,7 @@ impl Core {
                 };
                 match outcome.kind() {
                     // Its consumer was told, and it is still out.
-                    OutcomeKind::Nack => {
+                    OutcomeKind::Nack | OutcomeKind::Refused => {
                         out.ending = None;
                         let deadline = out.grant.deadline;
                         reschedule(&mut self.checks, out, deadline);

@@ -33,6 +33,11 @@ pub enum Word {
         /// Offer it again after this, nanoseconds, instead of the backoff.
         delay: Option<u64>,
     },
+    /// It failed, and no further attempt can help.
+    Refuse {
+        /// Why.
+        reason: String,
+    },
     /// It needs until this instant, nanoseconds UTC.
     Extend {
         /// The new deadline.
@@ -72,7 +77,12 @@ impl Core {
                     released,
                 })
             }
-            Word::Nack { reason, delay } => {
+            word @ (Word::Nack { .. } | Word::Refuse { .. }) => {
+                let (kind, reason, delay) = match word {
+                    Word::Nack { reason, delay } => (OutcomeKind::Nack, reason, delay),
+                    Word::Refuse { reason } => (OutcomeKind::Refused, reason, Some(0)),
+                    Word::Ack | Word::Extend { .. } => (OutcomeKind::Nack, String::new(), None),
+                };
                 let newest = known.filter(|out| is_newest(out, &fence));
                 let logged_only = newest.is_none();
                 let (grant, drawn) = newest.map_or((unknown(fence), None), |out| {
@@ -92,7 +102,7 @@ impl Core {
                     logged_only,
                     ..Outcome::default()
                 };
-                outcome.set_kind(OutcomeKind::Nack);
+                outcome.set_kind(kind);
                 Command::Outcome(outcome)
             }
             Word::Extend { deadline } => {

@@ -6,6 +6,7 @@ use crate::{
     defects::{Defect, planted},
     digest,
     failure::Failure,
+    id,
     internal::{Caller, CreateTimers, EventKind, EventRow, NewTimer, QueueOptions, TimerRow, TimerState},
     reply::{CreatedTimer, Reject, Reply},
     tables, transitions,
@@ -22,6 +23,9 @@ pub(super) fn run(context: &mut Context<'_>, command: &CreateTimers) -> Result<R
         Ok(existing) => existing,
         Err(reject) => return rejected(reject),
     };
+    if let Some(reject) = find_webhooks(context, &caller.tenant, &command.timers, &existing)? {
+        return rejected(reject);
+    }
     if let Some(reject) = quota::refuse_creates(context, &caller.tenant, &command.timers, &existing)? {
         return rejected(reject);
     }
@@ -75,6 +79,28 @@ fn equal(row: &TimerRow, timer: &NewTimer) -> bool {
                 spec.digest == digest::of_timer(spec.digest_encoding, timer)
             }
         })
+}
+
+/// An endpoint that new timers are for must be there.
+fn find_webhooks(
+    context: &Context<'_>,
+    tenant: &str,
+    timers: &[NewTimer],
+    existing: &Existing,
+) -> Result<Option<Reject>, Failure> {
+    for (index, (timer, _)) in timers
+        .iter()
+        .zip(existing)
+        .enumerate()
+        .filter(|(_, (_, row))| row.is_none())
+    {
+        if let Some(webhook) = id::webhook_of(&timer.queue)
+            && tables::webhook::get(context.tables, tenant, webhook)?.is_none()
+        {
+            return Ok(Some(Reject::WebhookNotFound { index }));
+        }
+    }
+    Ok(None)
 }
 
 /// Of queues that have any, by name.

@@ -15,15 +15,19 @@ mod cancel_timer;
 mod cancel_timers;
 mod create_credential;
 mod create_timers;
+mod delete_webhook;
 mod extend;
 mod grants;
+mod move_webhook_cursors;
 mod names;
 mod open;
 mod outcome;
 mod pause_queue;
 mod purge_queue;
 mod put_queue;
+mod put_webhook;
 mod quota;
+mod record_attempts;
 mod redrive;
 mod redrive_letters;
 mod register_key;
@@ -68,6 +72,10 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::PutQueue(command) => put_queue::run(context, command),
         Kind::PauseQueue(command) => pause_queue::run(context, command),
         Kind::PurgeQueue(command) => purge_queue::run(context, command),
+        Kind::PutWebhook(command) => put_webhook::run(context, command),
+        Kind::DeleteWebhook(command) => delete_webhook::run(context, command),
+        Kind::RecordAttempts(command) => record_attempts::run(context, command),
+        Kind::MoveWebhookCursors(command) => move_webhook_cursors::run(context, command),
     }
 }
 
@@ -88,6 +96,8 @@ fn caller(command: &Kind) -> Option<&Caller> {
         Kind::PutQueue(command) => command.caller.as_ref(),
         Kind::PauseQueue(command) => command.caller.as_ref(),
         Kind::PurgeQueue(command) => command.caller.as_ref(),
+        Kind::PutWebhook(command) => command.caller.as_ref(),
+        Kind::DeleteWebhook(command) => command.caller.as_ref(),
         Kind::Bootstrap(_)
         | Kind::RegisterKey(_)
         | Kind::StartEpoch(_)
@@ -95,8 +105,16 @@ fn caller(command: &Kind) -> Option<&Caller> {
         | Kind::Ack(_)
         | Kind::Outcome(_)
         | Kind::Extend(_)
-        | Kind::Grants(_) => None,
+        | Kind::Grants(_)
+        | Kind::RecordAttempts(_)
+        | Kind::MoveWebhookCursors(_) => None,
     }
+}
+
+/// Whether these may be parts of keys, whose end is a zero byte. Requests are checked before they are proposed; this is for entries that
+/// nobody proposed.
+fn are_key_texts(texts: &[&str]) -> bool {
+    texts.iter().all(|text| !text.contains('\0'))
 }
 
 fn rejected(reject: Reject) -> Result<Reply, Failure> {

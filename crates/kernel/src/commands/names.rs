@@ -42,5 +42,19 @@ pub(super) fn are_sound(command: &Kind) -> bool {
         Kind::PutQueue(command) => caller(&command.caller) && text(&command.queue),
         Kind::PauseQueue(command) => caller(&command.caller) && text(&command.queue),
         Kind::PurgeQueue(command) => caller(&command.caller) && text(&command.queue),
+        Kind::PutWebhook(command) => caller(&command.caller) && text(&command.id),
+        Kind::DeleteWebhook(command) => caller(&command.caller) && text(&command.id),
+        Kind::RecordAttempts(command) => {
+            let attempts = command.attempts.iter();
+            attempts
+                .into_iter()
+                .all(|attempt| text(&attempt.tenant) && text(&attempt.webhook))
+        }
+        Kind::MoveWebhookCursors(command) => {
+            let cursors = command.cursors.iter();
+            cursors
+                .into_iter()
+                .all(|cursor| text(&cursor.tenant) && text(&cursor.webhook))
+        }
     }
 }

@@ -70,8 +70,14 @@ fn end(context: &mut Context<'_>, timer: &TimerKey, command: &Outcome, mut row: 
     delivery.ended = true;
     delivery.attempts = delivery.attempts.saturating_add(1);
     let attempts = delivery.attempts;
-    if attempts >= attempts_max {
-        transitions::fail(context, &timer.tenant, row, FailureKind::AttemptsSpent, &command.reason)?;
+    let refused = command.kind() == OutcomeKind::Refused;
+    if refused || attempts >= attempts_max {
+        let kind = if refused {
+            FailureKind::Refused
+        } else {
+            FailureKind::AttemptsSpent
+        };
+        transitions::fail(context, &timer.tenant, row, kind, &command.reason)?;
         return Ok(Reply::Ended {
             attempts,
             retry_at: None,

@@ -10,7 +10,8 @@ use crate::{
 };
 use alloc::vec::Vec;
 
-fn key(tenant: &str, agent: &str) -> Vec<u8> {
+/// The key of a row.
+pub fn key(tenant: &str, agent: &str) -> Vec<u8> {
     KeyWriter::new(table::AGENT).text(tenant).text(agent).finish()
 }
 

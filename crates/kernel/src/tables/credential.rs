@@ -13,7 +13,8 @@ use alloc::{format, string::String, vec::Vec};
 const ROW: u8 = 0;
 const OWNER: u8 = 1;
 
-fn key(id: &str) -> Vec<u8> {
+/// The key of a row.
+pub fn key(id: &str) -> Vec<u8> {
     KeyWriter::new(table::CREDENTIAL).byte(ROW).text(id).finish()
 }
 

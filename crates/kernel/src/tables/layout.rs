@@ -22,6 +22,8 @@ pub mod table {
     pub const CREDENTIAL: u8 = 0x0D;
     pub const AGENT: u8 = 0x12;
     pub const LANE: u8 = 0x0E;
+    pub const WEBHOOK: u8 = 0x10;
+    pub const ATTEMPT: u8 = 0x11;
 
     /// What people call a table.
     pub fn name(table: u8) -> &'static str {
@@ -41,6 +43,8 @@ pub mod table {
             CREDENTIAL => "credential",
             AGENT => "agent",
             LANE => "lane",
+            WEBHOOK => "webhook",
+            ATTEMPT => "attempt",
             _ => "unknown",
         }
     }

@@ -7,6 +7,7 @@ use crate::failure::Failure;
 use alloc::vec::Vec;
 
 pub mod agent;
+pub mod attempt;
 pub mod credential;
 pub mod dead;
 pub mod deadline;
@@ -21,6 +22,7 @@ pub mod retired;
 pub mod shard;
 pub mod tenant;
 pub mod timer;
+pub mod webhook;
 
 /// A key and its value.
 pub type Row = (Vec<u8>, Vec<u8>);

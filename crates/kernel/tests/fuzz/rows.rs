@@ -5,8 +5,8 @@ use minoots_fuzz::Campaign;
 use minoots_kernel::{
     Entry, Failure,
     internal::{
-        self, AgentRow, CredentialRow, DueRow, EventRow, KeyRow, QueueRow, RequestRow, ShardRow, TenantRow, TimerRef,
-        TimerRow,
+        self, AgentRow, AttemptRow, CredentialRow, DueRow, EventRow, KeyRow, QueueRow, RequestRow, ShardRow, TenantRow,
+        TimerRef, TimerRow, WebhookRow,
     },
     tables::{dead, deadline, due, ready, timer},
 };
@@ -44,13 +44,15 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 17] = [
+    let targets: [(&str, Target); 20] = [
         ("agent", read_again::<AgentRow>),
+        ("attempt", read_again::<AttemptRow>),
         ("credential", read_again::<CredentialRow>),
         ("due", read_again::<DueRow>),
         ("event", read_again::<EventRow>),
         ("event_of_a_credential", read_again::<EventRow>),
         ("event_of_purge", read_again::<EventRow>),
+        ("event_of_webhook", read_again::<EventRow>),
         ("key", read_again::<KeyRow>),
         ("queue", read_again::<QueueRow>),
         ("queue_with_options", read_again::<QueueRow>),
@@ -62,6 +64,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("timer", read_again::<TimerRow>),
         ("timer_purged", read_again::<TimerRow>),
         ("timer_ref", read_again::<TimerRef>),
+        ("webhook", read_again::<WebhookRow>),
     ];
     let rows = golden("row");
     let names: Vec<&str> = rows.iter().map(|(name, _)| name.as_str()).collect();

@@ -1,13 +1,14 @@
 //! An entry for each command.
 
 use super::messages::{
-    NOW, SECOND, caller, fence, grant, new_timer, queue_options, quota, reschedule, showing, timer_key,
+    NOW, SECOND, attempt_row, caller, fence, grant, new_timer, queue_options, quota, reschedule, showing, timer_key,
+    webhook_spec,
 };
 use minoots_kernel::internal::{
-    Ack, ArmTimers, Bootstrap, CancelTimer, CancelTimers, Command, CreateCredential, CreateTimers, Entry, Extend,
-    FoundTimer, Grants, Outcome, OutcomeKind, PauseQueue, PurgeQueue, PutQueue, Redrive, RedriveLetters, RegisterKey,
-    ReleaseAction, ReleaseOverdue, RevokeCredential, RevokeSigningKey, SetQuota, StartEpoch, TimerGrant,
-    command::Command as Kind,
+    Ack, ArmTimers, Attempt, Bootstrap, CancelTimer, CancelTimers, Command, CreateCredential, CreateTimers,
+    DeleteWebhook, Entry, Extend, FoundTimer, Grants, MoveWebhookCursors, Outcome, OutcomeKind, PauseQueue, PurgeQueue,
+    PutQueue, PutWebhook, RecordAttempts, Redrive, RedriveLetters, RegisterKey, ReleaseAction, ReleaseOverdue,
+    RevokeCredential, RevokeSigningKey, SetQuota, StartEpoch, TimerGrant, WebhookCursor, command::Command as Kind,
 };
 
 pub fn one_of_each() -> Vec<(&'static str, Entry)> {
@@ -51,6 +52,10 @@ fn name(kind: &Kind) -> &'static str {
         Kind::PauseQueue(_) => "pause_queue",
         Kind::PurgeQueue(_) => "purge_queue",
         Kind::RedriveLetters(_) => "redrive_letters",
+        Kind::PutWebhook(_) => "put_webhook",
+        Kind::DeleteWebhook(_) => "delete_webhook",
+        Kind::RecordAttempts(_) => "record_attempts",
+        Kind::MoveWebhookCursors(_) => "move_webhook_cursors",
     }
 }
 
@@ -185,6 +190,34 @@ fn commands() -> Vec<Kind> {
             from: vec![9, 0x80, 1],
             limit: 500,
             arm_max_plus_one: 8,
+        }),
+        Kind::PutWebhook(Box::new(PutWebhook {
+            caller: caller(),
+            id: "hook-1".to_string(),
+            spec: Some(webhook_spec()),
+            version: 7,
+            enable: true,
+        })),
+        Kind::DeleteWebhook(DeleteWebhook {
+            caller: caller(),
+            id: "hook-1".to_string(),
+            version: 7,
+        }),
+        Kind::RecordAttempts(RecordAttempts {
+            attempts: vec![Attempt {
+                tenant: "acme".to_string(),
+                webhook: "hook-1".to_string(),
+                version: 7,
+                row: Some(attempt_row()),
+            }],
+        }),
+        Kind::MoveWebhookCursors(MoveWebhookCursors {
+            cursors: vec![WebhookCursor {
+                tenant: "acme".to_string(),
+                webhook: "hook-1".to_string(),
+                made_version: 6,
+                next: 12,
+            }],
         }),
     ]
 }

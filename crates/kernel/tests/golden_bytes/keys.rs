@@ -9,10 +9,11 @@ use minoots_kernel::{
     internal::{Entry, Lane, TimerState, command::Command as Kind},
     memory::MemoryTables,
     tables::{
+        agent, attempt, credential,
         deadline::{self, Job},
         due, event,
         layout::table,
-        ready, timer,
+        ready, timer, webhook,
     },
 };
 
@@ -57,6 +58,10 @@ pub fn one_of_each() -> Vec<(&'static str, Vec<u8>)> {
         ("event", event::key("acme", 12)),
         ("ready", ready::key("acme", "work", place)),
         ("lane", ready::key("acme", "work", ReadyPlace { lane, ..place })),
+        ("credential", credential::key("0123456789AB")),
+        ("agent", agent::key("acme", "ann")),
+        ("webhook", webhook::key("acme", "hook-1")),
+        ("attempt", attempt::key("acme", "hook-1", 101)),
     ];
     keys.extend(jobs.map(|(name, job)| (name, deadline::key(NOW, &job))));
     keys.extend(from_a_run());

@@ -2,7 +2,10 @@
 
 use minoots_kernel::{
     digest::CancelOf,
-    internal::{Caller, Fence, Grant, Label, NewTimer, QueueOptions, Quota, RescheduleTimer, Retry, TimerKey},
+    internal::{
+        AttemptOutcome, AttemptRow, Caller, Fence, Grant, Label, NewTimer, QueueOptions, Quota, RescheduleTimer, Retry,
+        TimerKey, WebhookSpec,
+    },
 };
 
 pub const SECOND: i64 = 1_000_000_000;
@@ -127,5 +130,39 @@ pub fn grant() -> Grant {
         fence: Some(fence()),
         deadline: NOW + 30 * SECOND,
         released: NOW + SECOND,
+    }
+}
+
+pub fn webhook_spec() -> WebhookSpec {
+    WebhookSpec {
+        url: "https://example.com/hook".to_string(),
+        allow_private: true,
+        types: vec!["timer.failed".to_string(), "timer.settled".to_string()],
+        header_names: vec!["authorization".to_string()],
+        sealed_headers: vec![0x5A; 40],
+        sealed_secrets: vec![0x5B; 80],
+        per_second: 50,
+        burst: 60,
+        concurrency: 7,
+        disable_after: 3_600 * SECOND as u64,
+        disabled: true,
+        digest: vec![0xD4; 32],
+        rotated_until: NOW + 9 * SECOND,
+        public_keys: vec!["whpk_AAAA".to_string()],
+    }
+}
+
+pub fn attempt_row() -> AttemptRow {
+    AttemptRow {
+        time: NOW,
+        event_id: "timer:acme:t-1:7".to_string(),
+        number: 2,
+        outcome: AttemptOutcome::Retry.into(),
+        status: 503,
+        duration: 12_345_678,
+        failure: "STATUS".to_string(),
+        message: "busy".to_string(),
+        answer: "later".to_string(),
+        retry_time: NOW + 5 * SECOND,
     }
 }

@@ -44,6 +44,8 @@ fn rows_of_another_version_are_refused() {
     refuses_what_was_not_written("timer ref", &rows::timer_ref());
     refuses_what_was_not_written("key", &rows::key());
     refuses_what_was_not_written("request", &rows::request());
+    refuses_what_was_not_written("webhook", &rows::webhook());
+    refuses_what_was_not_written("attempt", &super::messages::attempt_row());
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! A row of each kind.
 
-use super::messages::{NOW, SECOND, grant, new_timer, queue_options, quota};
+use super::messages::{NOW, SECOND, grant, new_timer, queue_options, quota, webhook_spec};
 use minoots_kernel::internal::{
-    AgentRow, CancelRow, CancelledRow, CredentialRow, DeliveryState, DueRow, EventKind, EventRow, FailureKind,
-    FailureRow, KeyRow, PauseRow, QueueRow, RedriveState, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow,
-    TimerState, WithdrawOutcome,
+    AgentRow, CancelRow, CancelledRow, CredentialRow, DeliveryState, DisabledKind, DueRow, EventKind, EventRow,
+    FailureKind, FailureRow, KeyRow, PauseRow, QueueRow, RedriveState, RequestRow, ShardRow, TenantRow, TimerRef,
+    TimerRow, TimerState, WebhookRow, WithdrawOutcome,
 };
 
 pub fn shard() -> ShardRow {
@@ -39,6 +39,7 @@ pub fn tenant() -> TenantRow {
         creates_day: 10,
         creates_today: 11,
         creates_paid_until: NOW,
+        webhooks: 0,
     }
 }
 
@@ -148,6 +149,16 @@ pub fn event_of_a_credential() -> EventRow {
     }
 }
 
+pub fn webhook_event() -> EventRow {
+    EventRow {
+        kind: EventKind::WebhookDisabled.into(),
+        time: NOW,
+        reason: "GONE".to_string(),
+        webhook: "hook-1".to_string(),
+        ..EventRow::default()
+    }
+}
+
 pub fn purge_event() -> EventRow {
     EventRow {
         kind: EventKind::QueuePurged.into(),
@@ -188,6 +199,22 @@ pub fn purged_timer() -> TimerRow {
     TimerRow {
         failure: Some(failure),
         ..timer()
+    }
+}
+
+pub fn webhook() -> WebhookRow {
+    WebhookRow {
+        spec: Some(webhook_spec()),
+        version: 7,
+        made_version: 6,
+        created_by: "ann".to_string(),
+        create_time: NOW,
+        update_time: NOW + SECOND,
+        disabled: DisabledKind::Failing.into(),
+        disable_time: NOW + 3 * SECOND,
+        failing_since: NOW + 2 * SECOND,
+        next_attempt: 101,
+        next_event: 12,
     }
 }
 

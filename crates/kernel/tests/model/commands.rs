@@ -28,6 +28,8 @@ fn showing(command: &Command) -> (String, String) {
         Some(Kind::PutQueue(command)) => command.caller.clone(),
         Some(Kind::PauseQueue(command)) => command.caller.clone(),
         Some(Kind::PurgeQueue(command)) => command.caller.clone(),
+        Some(Kind::PutWebhook(command)) => command.caller.clone(),
+        Some(Kind::DeleteWebhook(command)) => command.caller.clone(),
         _ => None,
     };
     caller.map_or_else(Default::default, |caller| (caller.credential, caller.source))
@@ -60,6 +62,10 @@ impl Model {
             Some(Kind::PutQueue(command)) => self.put_queue(command),
             Some(Kind::PauseQueue(command)) => self.pause_queue(command),
             Some(Kind::PurgeQueue(command)) => self.purge_queue(command),
+            Some(Kind::PutWebhook(command)) => self.put_webhook(command),
+            Some(Kind::DeleteWebhook(command)) => self.delete_webhook(command),
+            Some(Kind::RecordAttempts(command)) => self.record_attempts(command),
+            Some(Kind::MoveWebhookCursors(command)) => self.move_cursors(command),
         }
     }
 
@@ -174,15 +180,18 @@ impl Model {
         if let Some(reject) = self.refuse_batch(&caller.tenant, &command.timers) {
             return Reply::Rejected(reject);
         }
+        let new = |timer: &&NewTimer| self.current(&caller.tenant, &timer.id).is_none();
+        let lost = |timer: &NewTimer| {
+            let webhook = timer.queue.strip_prefix("webhook:");
+            new(&timer) && webhook.is_some_and(|id| self.webhook(&caller.tenant, id).is_none())
+        };
+        if let Some(index) = command.timers.iter().position(lost) {
+            return Reply::Rejected(Reject::WebhookNotFound { index });
+        }
         if let Some(reject) = self.refuse_creates(&caller.tenant, &command.timers) {
             return Reply::Rejected(reject);
         }
-        let count = command
-            .timers
-            .iter()
-            .filter(|timer| self.current(&caller.tenant, &timer.id).is_none())
-            .count();
-        let new = |timer: &&NewTimer| self.current(&caller.tenant, &timer.id).is_none();
+        let count = command.timers.iter().filter(new).count();
         let mut queues: Vec<String> = command
             .timers
             .iter()
@@ -272,7 +281,7 @@ impl Model {
         self.schedule(timer);
     }
 
-    fn draw_version(&mut self) -> u64 {
+    pub(super) fn draw_version(&mut self) -> u64 {
         self.version += 1;
         self.version
     }

@@ -124,8 +124,13 @@ impl Model {
         } else {
             retry.max_attempts
         };
-        if attempts >= attempts_max {
-            self.fail(at, FailureKind::AttemptsSpent, &command.reason);
+        let refused = command.kind() == OutcomeKind::Refused;
+        if refused || attempts >= attempts_max {
+            let kind = match refused {
+                true => FailureKind::Refused,
+                false => FailureKind::AttemptsSpent,
+            };
+            self.fail(at, kind, &command.reason);
             return Reply::Ended {
                 attempts,
                 retry_at: None,

@@ -7,14 +7,16 @@ mod delivery;
 mod hold;
 mod queues;
 mod quota;
+mod webhooks;
 
 use std::collections::BTreeMap;
 
 use minoots_kernel::{
     Reply,
     internal::{
-        CancelRow, CredentialRow, DeliveryState, Entry, EventKind, EventRow, FailureKind, FailureRow, Grant, KeyRow,
-        NewTimer, QueueRow, Quota, RedriveState, TimerRef, TimerRow, TimerState, command::Command as Kind,
+        AttemptRow, CancelRow, CredentialRow, DeliveryState, Entry, EventKind, EventRow, FailureKind, FailureRow,
+        Grant, KeyRow, NewTimer, QueueRow, Quota, RedriveState, TimerRef, TimerRow, TimerState, WebhookRow,
+        command::Command as Kind,
     },
     limits::{EVENT_RETENTION, LEAD_MAX, REQUEST_RETENTION, TIMER_RETENTION},
 };
@@ -116,6 +118,10 @@ pub struct Model {
     /// All there ever were, with their tenant; a tenant's sequence is the place among its own.
     pub events: Vec<(String, EventRow)>,
     pub queues: Vec<Queue>,
+    /// With their tenants and ids.
+    pub webhooks: Vec<(String, String, WebhookRow)>,
+    /// All that were ever recorded of endpoints that are there, likewise, with their numbers.
+    pub attempts: Vec<(String, String, u64, AttemptRow)>,
     requests: Vec<Request>,
     index: u64,
     arm_before: i64,

@@ -7,9 +7,9 @@ use minoots_kernel::{
     internal::{self, EventRow, KeyRow, QueueRow, TimerRow},
     memory::MemoryTables,
     tables::{
-        Row, agent, credential, due, event, key,
+        Row, agent, attempt, credential, due, event, key,
         layout::{KeyReader, table},
-        queue, shard, tenant, timer,
+        queue, shard, tenant, timer, webhook,
     },
 };
 use std::collections::BTreeMap;
@@ -82,6 +82,40 @@ pub fn told(reply: &Reply) -> Reply {
     }
 }
 
+fn webhooks(tables: &MemoryTables, model: &Model) {
+    let stored: Vec<_> = rows(tables, table::WEBHOOK)
+        .iter()
+        .map(|row| webhook::read(row).unwrap())
+        .collect();
+    let mut expected = model.webhooks.clone();
+    expected.sort_by(|left, right| (&left.0, &left.1).cmp(&(&right.0, &right.1)));
+    assert_eq!(stored, expected, "webhooks");
+    let mut kept = 0;
+    for (owner, id, _) in &expected {
+        let of = model
+            .attempts
+            .iter()
+            .filter(|(tenant, name, ..)| (tenant, name) == (owner, id));
+        let all: Vec<_> = of.map(|(_, _, number, row)| (*number, row.clone())).collect();
+        let last = all[all.len().saturating_sub(100)..].to_vec();
+        kept += last.len();
+        assert_eq!(
+            attempt::list(tables, owner, id).unwrap(),
+            last,
+            "attempts of {owner}/{id}"
+        );
+    }
+    assert_eq!(rows(tables, table::ATTEMPT).len(), kept, "attempts of nobody");
+    for name in TENANTS {
+        let own = expected.iter().filter(|(owner, ..)| owner == name).count();
+        assert_eq!(
+            tenant::get(tables, name).unwrap().webhooks as usize,
+            own,
+            "webhooks of {name}"
+        );
+    }
+}
+
 /// Panics where the two differ.
 pub fn compare(tables: &MemoryTables, model: &Model) {
     assert_eq!(shard::get(tables).unwrap().time, model.time, "log time");
@@ -146,6 +180,7 @@ pub fn compare(tables: &MemoryTables, model: &Model) {
         let counted = minoots_kernel::tables::tenant::get(tables, tenant).unwrap().credentials;
         assert_eq!(counted as usize, expected.len(), "credentials of {tenant}");
     }
+    webhooks(tables, model);
     let mut keys: Vec<(String, KeyRow)> = model.keys.clone();
     keys.sort_by(|left, right| left.0.cmp(&right.0));
     assert_eq!(key::list(tables, usize::MAX).unwrap(), keys, "keys");

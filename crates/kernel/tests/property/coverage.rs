@@ -100,6 +100,10 @@ fn name(command: &Kind) -> &'static str {
         Kind::PutQueue(_) => "put queue",
         Kind::PauseQueue(_) => "pause queue",
         Kind::PurgeQueue(_) => "purge queue",
+        Kind::PutWebhook(_) => "webhook",
+        Kind::DeleteWebhook(_) => "webhook delete",
+        Kind::RecordAttempts(_) => "attempts",
+        Kind::MoveWebhookCursors(_) => "cursors",
     }
 }
 
@@ -129,6 +133,8 @@ fn outcome(reply: &Reply) -> String {
         Reply::Redriven(redriven) if redriven.redriven == 0 => "none".to_string(),
         Reply::Redriven(redriven) if redriven.next.is_empty() => "all".to_string(),
         Reply::Redriven(_) => "some".to_string(),
+        Reply::Webhook { existing: true, .. } => "existing".to_string(),
+        Reply::Webhook { .. } => "done".to_string(),
         Reply::Rejected(reject) => {
             let text = format!("{reject:?}");
             text.split([' ', '{']).next().unwrap_or_default().to_string()

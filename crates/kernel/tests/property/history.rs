@@ -103,7 +103,7 @@ impl History {
                 };
                 assert!(changed, "paused as before");
             }
-            Effect::Events { .. } | Effect::Revoked => {}
+            Effect::Webhook { .. } | Effect::Events { .. } | Effect::Revoked => {}
         }
     }
 

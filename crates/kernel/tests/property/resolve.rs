@@ -1,6 +1,9 @@
 //! From a random step to the entry it means in a given state.
 
-use super::steps::{FencePick, NewPick, Pick, SECOND, Step};
+use super::{
+    steps::{FencePick, NewPick, Pick, SECOND, Step},
+    webhooks,
+};
 use crate::model::{Model, State, Timer};
 use minoots_kernel::{
     digest,
@@ -17,7 +20,7 @@ use minoots_kernel::{
 pub const TENANTS: [&str; 2] = ["acme", "rival"];
 /// Those that options are given to; one may not be there.
 const NAMES: [&str; 5] = ["q", "q", "q", "work", "seldom"];
-const QUEUES: [&str; 4] = ["", "q", "q", "work"];
+const QUEUES: [&str; 6] = ["", "q", "q", "work", "webhook:h0", "webhook:h1"];
 
 /// The entry a step means.
 pub fn entry(model: &Model, step: &Step) -> Entry {
@@ -62,7 +65,8 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
         } => Kind::Outcome(Outcome {
             timer: Some(key(deliverable(model, timer))),
             grant: grant(model, timer, fence, now + deadline),
-            kind: i32::from(kind) + 1,
+            // The last is REFUSED.
+            kind: if kind == 3 { 21 } else { i32::from(kind) + 1 },
             retry_delay: retry as u64,
             reason: "no".to_string(),
             logged_only: deadline % 3 == 1,
@@ -178,6 +182,10 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
         Pick::Bootstrap { cluster } => Kind::Bootstrap(Bootstrap {
             cluster_id: format!("c{cluster}"),
         }),
+        Pick::Webhook { webhook, version, body } => webhooks::put(model, webhook, version, body),
+        Pick::WebhookDelete { webhook, version } => webhooks::delete(model, webhook, version),
+        Pick::Attempts { attempts } => webhooks::attempts(model, &attempts, now),
+        Pick::Cursors { cursors } => webhooks::cursors(model, &cursors),
         Pick::Empty => return None,
     })
 }
@@ -228,7 +236,7 @@ fn quota(what: u8) -> Quota {
     quota
 }
 
-fn caller(tenant: &str, request_id: &str) -> Option<Caller> {
+pub(super) fn caller(tenant: &str, request_id: &str) -> Option<Caller> {
     Some(Caller {
         tenant: tenant.to_string(),
         actor: "ann".to_string(),

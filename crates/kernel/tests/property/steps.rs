@@ -118,6 +118,21 @@ pub enum Pick {
     Bootstrap {
         cluster: u8,
     },
+    Webhook {
+        webhook: u8,
+        version: u8,
+        body: u8,
+    },
+    WebhookDelete {
+        webhook: u8,
+        version: u8,
+    },
+    Attempts {
+        attempts: Vec<(u8, u8, u8)>,
+    },
+    Cursors {
+        cursors: Vec<(u8, u8, u8)>,
+    },
     Empty,
 }
 
@@ -209,7 +224,7 @@ fn new_timer() -> impl Strategy<Value = NewPick> {
     (
         0..9u8,
         fire(),
-        0..4u8,
+        0..6u8,
         0..4u8,
         0..8u8,
         any::<bool>(),
@@ -230,7 +245,8 @@ fn new_timer() -> impl Strategy<Value = NewPick> {
 
 fn pick() -> impl Strategy<Value = Pick> {
     let create = (prop::collection::vec(new_timer(), 1..4), 0..4u8);
-    let outcome = (any::<u8>(), fence(), 0..3u8, deadline(), deadline());
+    let outcome = (any::<u8>(), fence(), 0..4u8, deadline(), deadline());
+    let triple = || prop::collection::vec((0..4u8, 0..5u8, 0..5u8), 1..4);
     prop_oneof![
         10 => create.prop_map(|(timers, tenant)| Pick::Create { timers, tenant: tenant / 3 }),
         3 => (any::<u8>(), 0..5u8).prop_map(|(timer, version)| Pick::Cancel { timer, version }),
@@ -264,6 +280,10 @@ fn pick() -> impl Strategy<Value = Pick> {
             (0..2u8).prop_map(|cluster| Pick::Bootstrap { cluster }),
             Just(Pick::Empty),
         ],
+        3 => (0..4u8, 0..5u8, 0..8u8).prop_map(|(webhook, version, body)| Pick::Webhook { webhook, version, body }),
+        1 => (0..4u8, 0..5u8).prop_map(|(webhook, version)| Pick::WebhookDelete { webhook, version }),
+        3 => triple().prop_map(|attempts| Pick::Attempts { attempts }),
+        1 => triple().prop_map(|cursors| Pick::Cursors { cursors }),
     ]
 }
 

@@ -4,10 +4,11 @@ use super::arguments::Arguments;
 use minoots_kernel::{
     digest,
     internal::{
-        Ack, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateCredential, CreateTimers, Extend,
-        FoundTimer, Grant, Grants, Label, Lane, NewTimer, Outcome, OutcomeKind, Quota, Redrive, RegisterKey,
+        Ack, ArmTimers, Attempt, AttemptOutcome, AttemptRow, Bootstrap, Caller, CancelTimer, CancelTimers, Command,
+        CreateCredential, CreateTimers, DeleteWebhook, Extend, FoundTimer, Grant, Grants, Label, Lane,
+        MoveWebhookCursors, NewTimer, Outcome, OutcomeKind, PutWebhook, Quota, RecordAttempts, Redrive, RegisterKey,
         ReleaseAction, ReleaseOverdue, RescheduleTimer, Retry, RevokeCredential, RevokeSigningKey, SetQuota,
-        StartEpoch, TimerGrant, TimerKey, command::Command as Kind,
+        StartEpoch, TimerGrant, TimerKey, WebhookCursor, WebhookSpec, command::Command as Kind,
     },
 };
 
@@ -67,6 +68,11 @@ pub fn parse(line: &str, now: i64) -> Command {
         "pause" => Some(queues::pause(&mut first, false)),
         "resume" => Some(queues::pause(&mut first, true)),
         "purge" => Some(queues::purge(&mut first)),
+        "refuse" => Some(outcome(&mut first, OutcomeKind::Refused)),
+        "webhook" => Some(webhook(&mut first)),
+        "webhook-delete" => Some(webhook_delete(&mut first)),
+        "attempt" => Some(attempts(&mut first, now)),
+        "cursor" => Some(cursor(&mut first)),
         verb => panic!("no verb {verb:?}"),
     };
     first.finish();
@@ -301,4 +307,79 @@ fn release(arguments: &mut Arguments) -> Kind {
         caller,
         action: action.into(),
     })
+}
+
+/// `webhook <id>[@<version>] url=<url> [types=<type>,<type>] [patience=<span>] [enable]`
+fn webhook(arguments: &mut Arguments) -> Kind {
+    let caller = caller(arguments);
+    let enable = arguments.flag("enable");
+    let TimerKey { id, version, .. } = arguments.occurrence(&caller.tenant);
+    let (url, types) = (arguments.text("url"), arguments.text("types"));
+    let types = types.split(',').filter(|kind| !kind.is_empty());
+    Kind::PutWebhook(Box::new(PutWebhook {
+        caller: Some(caller),
+        id,
+        spec: Some(WebhookSpec {
+            types: types.map(ToString::to_string).collect(),
+            disable_after: arguments.instant("patience").unwrap_or(0) as u64,
+            digest: url.clone().into_bytes(),
+            url,
+            ..WebhookSpec::default()
+        }),
+        version,
+        enable,
+    }))
+}
+
+fn webhook_delete(arguments: &mut Arguments) -> Kind {
+    let caller = caller(arguments);
+    let TimerKey { id, version, .. } = arguments.occurrence(&caller.tenant);
+    Kind::DeleteWebhook(DeleteWebhook {
+        caller: Some(caller),
+        id,
+        version,
+    })
+}
+
+/// `attempt <outcome> <id>@<version> [of=<event>] [times=<number>]`
+fn attempts(arguments: &mut Arguments, now: i64) -> Kind {
+    let tenant = arguments.tenant();
+    let outcome = match arguments.word().as_str() {
+        "delivered" => AttemptOutcome::Delivered,
+        "retry" => AttemptOutcome::Retry,
+        "failed" => AttemptOutcome::Failed,
+        "gone" => AttemptOutcome::Gone,
+        "test" => AttemptOutcome::Test,
+        outcome => panic!("no outcome {outcome:?}"),
+    };
+    let TimerKey { tenant, id, version } = arguments.occurrence(&tenant);
+    let (event_id, times) = (arguments.text("of"), arguments.number("times").unwrap_or(1));
+    let one = |number| Attempt {
+        tenant: tenant.clone(),
+        webhook: id.clone(),
+        version,
+        row: Some(AttemptRow {
+            time: now,
+            event_id: event_id.clone(),
+            number,
+            outcome: outcome.into(),
+            ..AttemptRow::default()
+        }),
+    };
+    Kind::RecordAttempts(RecordAttempts {
+        attempts: (1..=times as u32).map(one).collect(),
+    })
+}
+
+/// `cursor <id>@<made version> next=<sequence>`
+fn cursor(arguments: &mut Arguments) -> Kind {
+    let tenant = arguments.tenant();
+    let TimerKey { tenant, id, version } = arguments.occurrence(&tenant);
+    let cursor = WebhookCursor {
+        tenant,
+        webhook: id,
+        made_version: version,
+        next: arguments.number("next").unwrap_or(0),
+    };
+    Kind::MoveWebhookCursors(MoveWebhookCursors { cursors: vec![cursor] })
 }

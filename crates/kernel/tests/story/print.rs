@@ -46,6 +46,10 @@ pub fn reply(reply: &Reply) -> String {
             let more = if next.is_empty() { "" } else { " and more to come" };
             format!("redriven {redriven} arms={arm_max_plus_one}{more}")
         }
+        Reply::Webhook { row, existing } => {
+            let existing = if *existing { " existing" } else { "" };
+            format!("webhook v{}{existing}", row.version)
+        }
         Reply::Rejected(reject) => format!("rejected {reject:?}"),
     }
 }
@@ -157,6 +161,7 @@ pub fn effect(effect: &Effect) -> String {
             let state = if *paused { "paused" } else { "running" };
             format!("queue {} {state}", prefixed(tenant, queue))
         }
+        Effect::Webhook { tenant, id } => format!("webhook {}", prefixed(tenant, id)),
         Effect::Events { tenant, head } => format!("events {} head={head}", tenant),
         Effect::Revoked => "revoked".to_string(),
     }

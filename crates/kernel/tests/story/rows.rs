@@ -5,13 +5,16 @@ use super::{
     print::{fence, name, place, prefixed},
 };
 use minoots_kernel::{
-    internal::{self, CredentialRow, DeliveryState, EventRow, KeyRow, RequestRow, TimerRow},
+    internal::{
+        self, AttemptRow, CredentialRow, DeliveryState, DisabledKind, EventRow, KeyRow, RequestRow, TimerRow,
+        WebhookRow,
+    },
     tables::{
         Row, dead,
         deadline::{self, Job},
         due,
         layout::{KeyReader, table},
-        ready, timer,
+        ready, timer, webhook,
     },
 };
 
@@ -90,6 +93,21 @@ pub fn row(row: &Row) -> Option<String> {
                 stored.version, stored.commit_index
             )
         }
+        table::WEBHOOK => {
+            let (tenant, id, stored) = webhook::read(row).unwrap();
+            webhook_row(&prefixed(&tenant, &id), &stored)
+        }
+        table::ATTEMPT => {
+            let mut reader = KeyReader::new(table::ATTEMPT, key).unwrap();
+            let (tenant, id, number) = (reader.text().unwrap(), reader.text().unwrap(), reader.number().unwrap());
+            let stored: AttemptRow = internal::decode("attempt row", value).unwrap();
+            let outcome = format!("{:?}", stored.outcome()).to_lowercase();
+            format!(
+                "attempt {}/{number} {outcome} {}",
+                prefixed(&tenant, &id),
+                stored.event_id
+            )
+        }
         table::EVENT => event(key, value),
         _ => return None,
     };
@@ -132,6 +150,7 @@ fn event(key: &[u8], value: &[u8]) -> String {
     for (label, value) in [
         ("queue", &row.queue),
         ("object", &row.object),
+        ("webhook", &row.webhook),
         ("by", &row.actor),
         ("request", &row.request_id),
         ("reason", &row.reason),
@@ -150,6 +169,23 @@ fn event(key: &[u8], value: &[u8]) -> String {
     }
     if row.epoch != 0 {
         text += &format!(" epoch={}", row.epoch);
+    }
+    text
+}
+
+fn webhook_row(name: &str, row: &WebhookRow) -> String {
+    let spec = row.spec.clone().unwrap_or_default();
+    let mut text = format!(
+        "webhook {name}@{} {} next-event={}",
+        row.version, spec.url, row.next_event
+    );
+    for (label, at) in [("failing", row.failing_since), ("disabled", row.disable_time)] {
+        if at != 0 {
+            text += &format!(" {label}={}", instant::format(at));
+        }
+    }
+    if row.disabled() != DisabledKind::Unspecified {
+        text += &format!(" {:?}", row.disabled()).to_lowercase();
     }
     text
 }

@@ -267,6 +267,7 @@ pub fn create(number: u64) -> Entry {
         tenant: TENANT.to_owned(),
         actor: "test".to_owned(),
         request_id: String::new(),
+        ..Caller::default()
     };
     entry(
         time,

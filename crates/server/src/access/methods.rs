@@ -73,6 +73,34 @@ pub(super) const METHODS: &[(&str, Needs)] = &[
         "minoots.queue.v1.QueueService/PurgeQueue",
         Needs::Permission(QueueManage),
     ),
+    (
+        "minoots.webhook.v1.WebhookService/CreateWebhook",
+        Needs::Permission(WebhookManage),
+    ),
+    (
+        "minoots.webhook.v1.WebhookService/GetWebhook",
+        Needs::Permission(WebhookRead),
+    ),
+    (
+        "minoots.webhook.v1.WebhookService/ListWebhooks",
+        Needs::Permission(WebhookRead),
+    ),
+    (
+        "minoots.webhook.v1.WebhookService/UpdateWebhook",
+        Needs::Permission(WebhookManage),
+    ),
+    (
+        "minoots.webhook.v1.WebhookService/DeleteWebhook",
+        Needs::Permission(WebhookManage),
+    ),
+    (
+        "minoots.webhook.v1.WebhookService/TestWebhook",
+        Needs::Permission(WebhookManage),
+    ),
+    (
+        "minoots.webhook.v1.WebhookService/ListWebhookAttempts",
+        Needs::Permission(WebhookRead),
+    ),
     // Public keys: whoever holds an envelope may verify it.
     ("minoots.event.v1.EventService/ListVerificationKeys", Needs::Nothing),
     ("minoots.admin.v1.KeyService/CreateKey", Needs::Identity),

@@ -2,7 +2,7 @@
 
 use Permission::{
     AuditRead, ClusterAdmin, ClusterRead, EventConsume, EventManage, EventRead, QueueManage, QueueRead, TenantAdmin,
-    TimerCancel, TimerManage, TimerRead, TimerWrite,
+    TimerCancel, TimerManage, TimerRead, TimerWrite, WebhookManage, WebhookRead,
 };
 
 /// What a method asks of its caller.
@@ -26,6 +26,10 @@ pub enum Permission {
     QueueRead,
     /// To make, change, pause and purge queues.
     QueueManage,
+    /// To see where events are posted, and what came of it.
+    WebhookRead,
+    /// To say where events are posted.
+    WebhookManage,
     /// To make and end the tenant's keys.
     TenantAdmin,
     /// To read the record of who did what.
@@ -37,7 +41,7 @@ pub enum Permission {
 }
 
 /// All of them, by name.
-pub const ALL: [(Permission, &str); 13] = [
+pub const ALL: [(Permission, &str); 15] = [
     (TimerRead, "timer.read"),
     (TimerWrite, "timer.write"),
     (TimerCancel, "timer.cancel"),
@@ -47,6 +51,8 @@ pub const ALL: [(Permission, &str); 13] = [
     (EventManage, "event.manage"),
     (QueueRead, "queue.read"),
     (QueueManage, "queue.manage"),
+    (WebhookRead, "webhook.read"),
+    (WebhookManage, "webhook.manage"),
     (TenantAdmin, "tenant.admin"),
     (AuditRead, "audit.read"),
     (ClusterRead, "cluster.read"),
@@ -63,11 +69,12 @@ pub struct Role {
     permissions: &'static [Permission],
 }
 
-const VIEWER: &[Permission] = &[TimerRead, EventRead, QueueRead];
+const VIEWER: &[Permission] = &[TimerRead, EventRead, QueueRead, WebhookRead];
 const OPERATOR: &[Permission] = &[
     TimerRead,
     EventRead,
     QueueRead,
+    WebhookRead,
     TimerCancel,
     TimerManage,
     EventManage,
@@ -77,6 +84,7 @@ const WRITER: &[Permission] = &[
     TimerRead,
     EventRead,
     QueueRead,
+    WebhookRead,
     TimerCancel,
     TimerManage,
     TimerWrite,
@@ -86,12 +94,14 @@ const ADMIN: &[Permission] = &[
     TimerRead,
     EventRead,
     QueueRead,
+    WebhookRead,
     TimerCancel,
     TimerManage,
     TimerWrite,
     EventConsume,
     EventManage,
     QueueManage,
+    WebhookManage,
     TenantAdmin,
 ];
 
@@ -179,7 +189,7 @@ mod tests {
         let both = Permissions::of(["viewer", "auditor", "emperor"]);
         assert_eq!(
             both.names().collect::<Vec<_>>(),
-            ["timer.read", "event.read", "queue.read", "audit.read"]
+            ["timer.read", "event.read", "queue.read", "webhook.read", "audit.read"]
         );
         assert_eq!(Permissions::of(["*"]), Permissions::default());
         assert_eq!(Permissions::of([""]), Permissions::default());

@@ -7,11 +7,13 @@ mod queue;
 mod system;
 mod tenants;
 mod timer;
+mod webhook;
 
 pub(crate) use cluster::ClusterApi;
-pub(crate) use event::{CURSOR, EventApi, verification_keys};
+pub(crate) use event::{CURSOR, EventApi, Subscription, verification_keys};
 pub(crate) use keys::KeyApi;
 pub(crate) use queue::QueueApi;
 pub(crate) use system::SystemApi;
 pub(crate) use tenants::TenantApi;
 pub(crate) use timer::TimerApi;
+pub(crate) use webhook::WebhookApi;

@@ -26,6 +26,11 @@ use minoots_wire::{
         GetTimerResponse, ListTimersRequest, ListTimersResponse, RescheduleTimerRequest, RescheduleTimerResponse,
         WaitTimerRequest, WaitTimerResponse,
     },
+    webhook::v1::{
+        CreateWebhookRequest, CreateWebhookResponse, DeleteWebhookRequest, DeleteWebhookResponse, GetWebhookRequest,
+        GetWebhookResponse, ListWebhookAttemptsRequest, ListWebhookAttemptsResponse, ListWebhooksRequest,
+        ListWebhooksResponse, TestWebhookRequest, TestWebhookResponse, UpdateWebhookRequest, UpdateWebhookResponse,
+    },
 };
 use prost::Message;
 use serde::{Serialize, de::DeserializeOwned};
@@ -56,11 +61,12 @@ pub(super) enum Answer {
 
 const TIMERS: &str = "/v1/timers";
 const TIMER: &str = "/v1/timers/{id}";
+const WEBHOOKS: &str = "/v1/webhooks";
 
 const QUEUES: &str = "/v1/queues";
 const QUEUE: &str = "/v1/queues/{id}";
 
-pub(super) static ROUTES: [Route; 34] = [
+pub(super) static ROUTES: [Route; 41] = [
     post::<CreateTimerRequest, CreateTimerResponse>(
         TIMERS,
         "minoots.timer.v1.TimerService/CreateTimer",
@@ -181,6 +187,32 @@ pub(super) static ROUTES: [Route; 34] = [
         "/v1/queues/{id}:purge",
         "minoots.queue.v1.QueueService/PurgeQueue",
         r#"{"reason":"a test filled it"}"#,
+    ),
+    post::<CreateWebhookRequest, CreateWebhookResponse>(
+        WEBHOOKS,
+        "minoots.webhook.v1.WebhookService/CreateWebhook",
+        r#"{"id":"ship","url":"https://example.com/hook","eventTypes":["timer.failed"]}"#,
+    ),
+    get::<ListWebhooksRequest, ListWebhooksResponse>(WEBHOOKS, "minoots.webhook.v1.WebhookService/ListWebhooks"),
+    get::<GetWebhookRequest, GetWebhookResponse>("/v1/webhooks/{id}", "minoots.webhook.v1.WebhookService/GetWebhook"),
+    post::<UpdateWebhookRequest, UpdateWebhookResponse>(
+        "/v1/webhooks/{id}:update",
+        "minoots.webhook.v1.WebhookService/UpdateWebhook",
+        r#"{"updateMask":"url,disabled","url":"https://example.com/new","disabled":false}"#,
+    ),
+    post::<DeleteWebhookRequest, DeleteWebhookResponse>(
+        "/v1/webhooks/{id}:delete",
+        "minoots.webhook.v1.WebhookService/DeleteWebhook",
+        r#"{"stateVersion":"7"}"#,
+    ),
+    post::<TestWebhookRequest, TestWebhookResponse>(
+        "/v1/webhooks/{id}:test",
+        "minoots.webhook.v1.WebhookService/TestWebhook",
+        r#"{"id":"ship-1"}"#,
+    ),
+    get::<ListWebhookAttemptsRequest, ListWebhookAttemptsResponse>(
+        "/v1/webhooks/{id}/attempts",
+        "minoots.webhook.v1.WebhookService/ListWebhookAttempts",
     ),
 ];
 

@@ -12,11 +12,12 @@ mod retry;
 mod text;
 mod timer;
 mod wait;
+pub(crate) mod webhook;
 mod when;
 
 pub(crate) use queue::{QueueAsked, queue_options};
 pub(crate) use reports::{ack_report, event, extend_report, nack_report};
-pub(crate) use text::{name, partition_key, reason, request_id, required_id};
+pub(crate) use text::{id_shape, name, partition_key, reason, request_id, required_id};
 pub(crate) use timer::new_timer;
 pub(crate) use wait::{caller_deadline, wait};
 pub(crate) use when::when;

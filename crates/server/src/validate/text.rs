@@ -6,7 +6,7 @@ use minoots_wire::error::Reason;
 use tonic::Status;
 
 /// Notes what is wrong with an id that is there.
-pub(super) fn id_shape(violations: &mut Violations, field: &str, text: &str) {
+pub(crate) fn id_shape(violations: &mut Violations, field: &str, text: &str) {
     if text.len() > limits::ID_BYTES_MAX {
         let description = format!("has {} bytes; at most {} are allowed", text.len(), limits::ID_BYTES_MAX);
         violations.add(field, Reason::IdTooLong, description);

@@ -3,7 +3,7 @@
 use super::{Violations, ack_deadline, queue, retry::retry, text, when};
 use minoots_delivery::payload;
 use minoots_kernel::{
-    digest,
+    digest, id,
     internal::{Label, Lane, NewTimer},
     limits,
 };
@@ -65,6 +65,10 @@ pub(crate) fn new_timer(
             None => "default".to_owned(),
             Some(Target::Queue(name)) => queue(violations, &field("target.queue"), &name),
             Some(Target::None(_)) => String::new(),
+            Some(Target::Webhook(webhook)) => {
+                webhook_target(violations, &field("target.webhook"), &webhook);
+                id::webhook_queue(&webhook)
+            }
         },
         lane: lane(violations, &field("priority"), request.priority).into(),
         retry_unset: request.retry_policy.is_none(),
@@ -96,6 +100,15 @@ fn lane(violations: &mut Violations, field: &str, number: i32) -> Lane {
             violations.add(field, Reason::Malformed, description);
             Lane::Unspecified
         }
+    }
+}
+
+/// The endpoint that a timer is for.
+fn webhook_target(violations: &mut Violations, field: &str, webhook: &str) {
+    if webhook.is_empty() {
+        violations.add(field, Reason::IdEmpty, "is required");
+    } else {
+        text::id_shape(violations, field, webhook);
     }
 }
 

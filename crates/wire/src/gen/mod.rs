@@ -20,3 +20,8 @@ pub mod timer {
     #[rustfmt::skip]
     pub mod v1;
 }
+
+pub mod webhook {
+    #[rustfmt::skip]
+    pub mod v1;
+}

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use prost::Message;
 use serde_json::{Value, json};
 
-use super::{Duration, Timestamp};
+use super::{Duration, FieldMask, Timestamp};
 use crate::time::RangeError;
 use crate::timer::v1::Timer;
 
@@ -328,5 +328,29 @@ proptest! {
         if let Ok(value) = read_duration(&text) {
             prop_assert!(serde_json::to_string(&value).is_ok());
         }
+    }
+}
+
+#[test]
+fn a_field_mask_is_names_in_camel_case() {
+    let mask = |paths: &[&str]| FieldMask {
+        paths: paths.iter().map(|path| (*path).to_owned()).collect(),
+    };
+    for (paths, json) in [
+        (&[][..], r#""""#),
+        (&["url"][..], r#""url""#),
+        (
+            &["url", "event_types", "rate.per_second"][..],
+            r#""url,eventTypes,rate.perSecond""#,
+        ),
+    ] {
+        assert_eq!(serde_json::to_string(&mask(paths)).unwrap(), json);
+        assert_eq!(serde_json::from_str::<FieldMask>(json).unwrap(), mask(paths));
+    }
+    for json in [r#""event_types""#, r#""url,,rate""#, r#""url ""#, r#"["url"]"#, "7"] {
+        assert!(serde_json::from_str::<FieldMask>(json).is_err(), "{json}");
+    }
+    for path in ["eventTypes", "a__b", "a_"] {
+        assert!(serde_json::to_string(&mask(&[path])).is_err(), "{path}");
     }
 }

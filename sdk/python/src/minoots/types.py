@@ -35,6 +35,7 @@ class FailureReason(enum.Enum):
     ATTEMPTS_SPENT = 1
     EXPIRED = 2
     MISSED = 3
+    REFUSED = 21
 
 
 class CancelOutcome(enum.Enum):

@@ -75,6 +75,7 @@ pub(super) fn recorded(request: &CreateTimerRequest) -> Create {
     let queue = match target {
         Some(target::Target::None(_)) => None,
         Some(target::Target::Queue(queue)) => Some(queue),
+        Some(target::Target::Webhook(webhook)) => Some(format!("webhook:{webhook}")),
         None => Some("default".to_owned()),
     };
     Create {

@@ -78,7 +78,7 @@ pub(super) async fn show(directory: &Path, node: u64, index: u64) -> Result<Show
     while *raft.applied().borrow() < index && !applied.has_passed() && check().is_ok() {
         sleep(Duration::from_millis(1)).await;
     }
-    let shown = read(&raft, signer.kid());
+    let shown = read(&raft, &signer.kid());
     let stopped = raft.shutdown().await;
     check()?;
     let shown = shown?;

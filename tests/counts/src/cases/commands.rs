@@ -24,6 +24,7 @@ fn caller(request_id: String) -> Caller {
         tenant: TENANT.to_string(),
         actor: ACTOR.to_string(),
         request_id,
+        ..Caller::default()
     }
 }
 

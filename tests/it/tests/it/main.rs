@@ -31,4 +31,5 @@ mod tail;
 mod tls;
 mod transport;
 mod wait;
+mod webhooks;
 mod withdraw;

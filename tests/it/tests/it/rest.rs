@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::consumer::Consumer;
 use minoots_it::http1::{self, send};
+use minoots_it::receiver::{Receiver, Reply};
 use minoots_it::rest::{Rest, Told};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -29,6 +30,33 @@ fn done(told: anyhow::Result<Told>) -> Value {
     let told = told.unwrap();
     assert_eq!(told.status, 200, "{told:?}");
     told.json
+}
+
+async fn webhook_routes(api: &Rest, mut call: impl FnMut(&str, &str)) {
+    let receiver = Receiver::answering(Reply::status(200)).await.unwrap();
+    let body = json!({ "id": "hook", "url": receiver.url("/"), "allowPrivate": true, "headers": { "x-key": "k" } });
+    call("POST", "/v1/webhooks");
+    let made = done(api.post("/v1/webhooks", &body).await);
+    assert!(made["secret"].as_str().unwrap().starts_with("whsec_"));
+    call("GET", "/v1/webhooks/hook");
+    assert_eq!(done(api.get("/v1/webhooks/hook").await)["webhook"], made["webhook"]);
+    call("GET", "/v1/webhooks");
+    assert_eq!(done(api.get("/v1/webhooks").await)["webhooks"][0]["id"], "hook");
+    call("POST", "/v1/webhooks/hook:test");
+    assert_eq!(
+        done(api.post("/v1/webhooks/hook:test", &json!({})).await)["delivered"],
+        true
+    );
+    call("GET", "/v1/webhooks/hook/attempts");
+    let attempts = done(api.get("/v1/webhooks/hook/attempts").await);
+    assert_eq!(attempts["attempts"][0]["outcome"], "WEBHOOK_ATTEMPT_OUTCOME_TEST");
+    call("POST", "/v1/webhooks/hook:update");
+    let change = json!({ "updateMask": "eventTypes,disabled", "eventTypes": ["timer.failed"], "disabled": true });
+    let changed = done(api.post("/v1/webhooks/hook:update", &change).await);
+    assert_eq!(changed["webhook"]["disabledReason"], "DISABLED_REASON_OWNER");
+    assert_eq!(changed["webhook"]["headerNames"], json!(["x-key"]));
+    call("POST", "/v1/webhooks/hook:delete");
+    done(api.post("/v1/webhooks/hook:delete", &json!({})).await);
 }
 
 /// Calls each route once; the answers are held against the document on the way.
@@ -161,6 +189,7 @@ async fn every_route_of_the_document_answers_what_the_document_says() {
     );
     // Its events are read elsewhere.
     call("GET", "/v1/events:tail");
+    webhook_routes(&api, call).await;
 
     let mut told = BTreeSet::new();
     for (path, operations) in api.document()["paths"].as_object().unwrap() {
@@ -220,11 +249,11 @@ async fn the_examples_of_the_document_are_what_it_says_and_are_taken() {
             .replace("{eventId}", "timer:dev:ship-1:2");
         let told = api.post(&path, &body["example"]).await.unwrap();
         // Whether there is such a timer or delivery is another matter; the request is understood.
-        let absent = ["TIMER", "EVENT", "QUEUE", "NOT_DUE", "STALE_FENCE"].contains(&told.reason());
+        let absent = ["TIMER", "EVENT", "QUEUE", "NOT_DUE", "STALE_FENCE", "WEBHOOK"].contains(&told.reason());
         assert!(told.status == 200 || absent, "{path}: {told:?}");
         examples += 1;
     }
-    assert_eq!(examples, 15);
+    assert_eq!(examples, 19);
 }
 
 #[tokio::test]

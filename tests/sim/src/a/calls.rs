@@ -361,7 +361,7 @@ fn sign(request: &mut Request, op: u64) {
         Request::Report(report) => {
             match &mut report.word {
                 Word::Ack => report.actor = name,
-                Word::Nack { reason, .. } => *reason = name,
+                Word::Nack { reason, .. } | Word::Refuse { reason } => *reason = name,
                 Word::Extend { .. } => {}
             }
             return;

@@ -214,7 +214,11 @@ pub fn fact(
         | EventKind::QueueUpdated
         | EventKind::QueuePaused
         | EventKind::QueueResumed
-        | EventKind::QueuePurged => return Ok(None),
+        | EventKind::QueuePurged
+        | EventKind::WebhookCreated
+        | EventKind::WebhookUpdated
+        | EventKind::WebhookDeleted
+        | EventKind::WebhookDisabled => return Ok(None),
     };
     Ok(Some((occurrence(&timer.id, timer.version), what)))
 }

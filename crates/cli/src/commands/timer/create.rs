@@ -24,6 +24,9 @@ pub struct Arguments {
     /// The queue it fires into [default: default]
     #[arg(long)]
     queue: Option<String>,
+    /// The webhook endpoint that it is posted to, instead of a queue
+    #[arg(long, value_name = "ID", conflicts_with = "queue")]
+    webhook: Option<String>,
     /// What consumers receive: text, @FILE, or @- for standard input
     #[arg(long, value_name = "TEXT|@FILE")]
     payload: Option<String>,
@@ -87,9 +90,10 @@ fn request(arguments: Arguments) -> Result<CreateTimerRequest, Failure> {
         (None, None) => value::new_id(),
         (id, _) => id.unwrap_or_default(),
     };
-    let queue = arguments.queue.map(|queue| Target {
-        target: Some(TargetKind::Queue(queue)),
-    });
+    let target = match (arguments.queue, arguments.webhook) {
+        (_, Some(webhook)) => Some(TargetKind::Webhook(webhook)),
+        (queue, None) => queue.map(TargetKind::Queue),
+    };
     let retry_policy = arguments.max_attempts.map(|max_attempts| RetryPolicy {
         max_attempts,
         ..RetryPolicy::default()
@@ -103,7 +107,7 @@ fn request(arguments: Arguments) -> Result<CreateTimerRequest, Failure> {
         delay: arguments.when.delay.map(Span::to_proto),
         payload: value::payload(arguments.payload, arguments.content_type)?,
         labels: value::labels(arguments.labels)?,
-        target: queue,
+        target: target.map(|target| Target { target: Some(target) }),
         retry_policy,
         ack_deadline: arguments.ack_deadline.map(Span::to_proto),
         priority: arguments.priority.map_or(Priority::Unspecified, Into::into).into(),

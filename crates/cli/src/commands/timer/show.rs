@@ -72,6 +72,7 @@ pub fn timers(timers: &[Timer]) -> Table {
 fn target(timer: &Timer) -> String {
     match timer.target.as_ref().and_then(|target| target.target.as_ref()) {
         Some(TargetKind::Queue(queue)) => format!("queue {queue}"),
+        Some(TargetKind::Webhook(webhook)) => format!("webhook {webhook}"),
         Some(TargetKind::None(_)) => "none".to_owned(),
         None => "queue default".to_owned(),
     }

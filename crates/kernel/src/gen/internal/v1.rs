@@ -15,7 +15,7 @@ pub struct Entry {
 pub struct Command {
     #[prost(
         oneof = "command::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24"
     )]
     pub command: ::core::option::Option<command::Command>,
 }
@@ -67,6 +67,14 @@ pub mod command {
         PurgeQueue(super::PurgeQueue),
         #[prost(message, tag = "20")]
         RedriveLetters(super::RedriveLetters),
+        #[prost(message, tag = "21")]
+        PutWebhook(::prost::alloc::boxed::Box<super::PutWebhook>),
+        #[prost(message, tag = "22")]
+        DeleteWebhook(super::DeleteWebhook),
+        #[prost(message, tag = "23")]
+        RecordAttempts(super::RecordAttempts),
+        #[prost(message, tag = "24")]
+        MoveWebhookCursors(super::MoveWebhookCursors),
     }
 }
 /// First command of a cluster's life.
@@ -514,6 +522,140 @@ pub struct RedriveLetters {
     #[prost(uint64, tag = "7")]
     pub arm_max_plus_one: u64,
 }
+/// Makes an endpoint, or changes one.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PutWebhook {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "3")]
+    pub spec: ::core::option::Option<WebhookSpec>,
+    /// The version that is changed; 0 makes a new endpoint.
+    #[prost(uint64, tag = "4")]
+    pub version: u64,
+    /// What the fabric disabled is sent to again.
+    #[prost(bool, tag = "5")]
+    pub enable: bool,
+}
+/// An endpoint that events are posted to. What is secret is sealed before it is proposed.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WebhookSpec {
+    #[prost(string, tag = "1")]
+    pub url: ::prost::alloc::string::String,
+    /// May lead to private addresses, and be http.
+    #[prost(bool, tag = "2")]
+    pub allow_private: bool,
+    /// Types of the events of the tenant's log that it gets; sorted.
+    #[prost(string, repeated, tag = "3")]
+    pub types: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Names of the headers that its owner adds, and these with their values, sealed.
+    #[prost(string, repeated, tag = "4")]
+    pub header_names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(bytes = "vec", tag = "5")]
+    pub sealed_headers: ::prost::alloc::vec::Vec<u8>,
+    /// Signing secrets, sealed.
+    #[prost(bytes = "vec", tag = "6")]
+    pub sealed_secrets: ::prost::alloc::vec::Vec<u8>,
+    /// Attempts a second, at once after a pause, and under way at a time.
+    #[prost(uint32, tag = "7")]
+    pub per_second: u32,
+    #[prost(uint32, tag = "8")]
+    pub burst: u32,
+    #[prost(uint32, tag = "9")]
+    pub concurrency: u32,
+    /// After this much time of nothing but failures it is disabled.
+    #[prost(uint64, tag = "10")]
+    pub disable_after: u64,
+    /// Its owner wants nothing sent.
+    #[prost(bool, tag = "11")]
+    pub disabled: bool,
+    /// Keyed, over what its owner gave when it was made.
+    #[prost(bytes = "vec", tag = "12")]
+    pub digest: ::prost::alloc::vec::Vec<u8>,
+    /// When the earlier of its secrets stop signing; 0 when there are none.
+    #[prost(sint64, tag = "13")]
+    pub rotated_until: i64,
+    /// What verifies signatures by its Ed25519 keys, in the order of the secrets.
+    #[prost(string, repeated, tag = "14")]
+    pub public_keys: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteWebhook {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    /// 0: whatever is current.
+    #[prost(uint64, tag = "3")]
+    pub version: u64,
+}
+/// What came of attempts; those to endpoints that are gone are dropped.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RecordAttempts {
+    #[prost(message, repeated, tag = "1")]
+    pub attempts: ::prost::alloc::vec::Vec<Attempt>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Attempt {
+    #[prost(string, tag = "1")]
+    pub tenant: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub webhook: ::prost::alloc::string::String,
+    /// Of the endpoint, when it was made.
+    #[prost(uint64, tag = "3")]
+    pub version: u64,
+    #[prost(message, optional, tag = "4")]
+    pub row: ::core::option::Option<AttemptRow>,
+}
+/// An attempt, as its log keeps it.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AttemptRow {
+    #[prost(sint64, tag = "1")]
+    pub time: i64,
+    #[prost(string, tag = "2")]
+    pub event_id: ::prost::alloc::string::String,
+    /// Which attempt of this event, from 1.
+    #[prost(uint32, tag = "3")]
+    pub number: u32,
+    #[prost(enumeration = "AttemptOutcome", tag = "4")]
+    pub outcome: i32,
+    /// Of the answer; 0 when there was none.
+    #[prost(uint32, tag = "5")]
+    pub status: u32,
+    #[prost(uint64, tag = "6")]
+    pub duration: u64,
+    /// What went wrong, for programs and for people.
+    #[prost(string, tag = "7")]
+    pub failure: ::prost::alloc::string::String,
+    #[prost(string, tag = "8")]
+    pub message: ::prost::alloc::string::String,
+    /// The beginning of the answer.
+    #[prost(string, tag = "9")]
+    pub answer: ::prost::alloc::string::String,
+    /// When it is tried again.
+    #[prost(sint64, tag = "10")]
+    pub retry_time: i64,
+}
+/// How far endpoints have been told of their tenant's log.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct MoveWebhookCursors {
+    #[prost(message, repeated, tag = "1")]
+    pub cursors: ::prost::alloc::vec::Vec<WebhookCursor>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WebhookCursor {
+    #[prost(string, tag = "1")]
+    pub tenant: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub webhook: ::prost::alloc::string::String,
+    /// Of the endpoint when it was made: another one under its id has a cursor of its own.
+    #[prost(uint64, tag = "3")]
+    pub made_version: u64,
+    /// All events before this have been told.
+    #[prost(uint64, tag = "4")]
+    pub next: u64,
+}
 /// Which of what is due goes first in a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -556,6 +698,8 @@ pub enum OutcomeKind {
     LeaseExpired = 2,
     /// The consumer went away without having settled it.
     GivenBack = 3,
+    /// Its consumer says that no further attempt can help: it fails for good, whatever attempts are left.
+    Refused = 21,
 }
 impl OutcomeKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -568,6 +712,7 @@ impl OutcomeKind {
             Self::Nack => "OUTCOME_KIND_NACK",
             Self::LeaseExpired => "OUTCOME_KIND_LEASE_EXPIRED",
             Self::GivenBack => "OUTCOME_KIND_GIVEN_BACK",
+            Self::Refused => "OUTCOME_KIND_REFUSED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -577,6 +722,7 @@ impl OutcomeKind {
             "OUTCOME_KIND_NACK" => Some(Self::Nack),
             "OUTCOME_KIND_LEASE_EXPIRED" => Some(Self::LeaseExpired),
             "OUTCOME_KIND_GIVEN_BACK" => Some(Self::GivenBack),
+            "OUTCOME_KIND_REFUSED" => Some(Self::Refused),
             _ => None,
         }
     }
@@ -611,6 +757,46 @@ impl ReleaseAction {
             "RELEASE_ACTION_FIRE" => Some(Self::Fire),
             "RELEASE_ACTION_MISS" => Some(Self::Miss),
             "RELEASE_ACTION_CANCEL" => Some(Self::Cancel),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum AttemptOutcome {
+    Unspecified = 0,
+    Delivered = 1,
+    Retry = 2,
+    Failed = 3,
+    /// The receiver wants nothing more.
+    Gone = 4,
+    /// Asked for by its owner; says nothing of the endpoint's health.
+    Test = 5,
+}
+impl AttemptOutcome {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "ATTEMPT_OUTCOME_UNSPECIFIED",
+            Self::Delivered => "ATTEMPT_OUTCOME_DELIVERED",
+            Self::Retry => "ATTEMPT_OUTCOME_RETRY",
+            Self::Failed => "ATTEMPT_OUTCOME_FAILED",
+            Self::Gone => "ATTEMPT_OUTCOME_GONE",
+            Self::Test => "ATTEMPT_OUTCOME_TEST",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "ATTEMPT_OUTCOME_UNSPECIFIED" => Some(Self::Unspecified),
+            "ATTEMPT_OUTCOME_DELIVERED" => Some(Self::Delivered),
+            "ATTEMPT_OUTCOME_RETRY" => Some(Self::Retry),
+            "ATTEMPT_OUTCOME_FAILED" => Some(Self::Failed),
+            "ATTEMPT_OUTCOME_GONE" => Some(Self::Gone),
+            "ATTEMPT_OUTCOME_TEST" => Some(Self::Test),
             _ => None,
         }
     }
@@ -780,6 +966,8 @@ pub struct TenantRow {
     /// Until when the creates so far have used up what a second allows; 0 without such a limit.
     #[prost(sint64, tag = "16")]
     pub creates_paid_until: i64,
+    #[prost(uint64, tag = "21")]
+    pub webhooks: u64,
 }
 /// Of one value of the label `agent`, while there are any.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -902,6 +1090,9 @@ pub struct EventRow {
     /// Of queue.purged: how many.
     #[prost(uint64, tag = "16")]
     pub count: u64,
+    /// Of webhook events: the endpoint.
+    #[prost(string, tag = "21")]
+    pub webhook: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct KeyRow {
@@ -947,6 +1138,36 @@ pub struct CancelledRow {
     pub already_cancelled: u32,
     #[prost(bytes = "vec", tag = "5")]
     pub next: ::prost::alloc::vec::Vec<u8>,
+}
+/// An endpoint that events are posted to.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WebhookRow {
+    #[prost(message, optional, tag = "1")]
+    pub spec: ::core::option::Option<WebhookSpec>,
+    #[prost(uint64, tag = "2")]
+    pub version: u64,
+    #[prost(uint64, tag = "3")]
+    pub made_version: u64,
+    #[prost(string, tag = "4")]
+    pub created_by: ::prost::alloc::string::String,
+    #[prost(sint64, tag = "5")]
+    pub create_time: i64,
+    #[prost(sint64, tag = "6")]
+    pub update_time: i64,
+    /// Why the fabric disabled it; unset while it did not.
+    #[prost(enumeration = "DisabledKind", tag = "7")]
+    pub disabled: i32,
+    #[prost(sint64, tag = "8")]
+    pub disable_time: i64,
+    /// The first failure since it last took something; 0 when there is none.
+    #[prost(sint64, tag = "9")]
+    pub failing_since: i64,
+    /// The next attempt's number in its log, from 1.
+    #[prost(uint64, tag = "10")]
+    pub next_attempt: u64,
+    /// The next event of the tenant's log that it is told of.
+    #[prost(uint64, tag = "11")]
+    pub next_event: u64,
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -997,6 +1218,8 @@ pub enum FailureKind {
     Missed = 3,
     /// Its queue was purged. No dead letter.
     Purged = 4,
+    /// Its consumer refused it for good.
+    Refused = 21,
 }
 impl FailureKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1010,6 +1233,7 @@ impl FailureKind {
             Self::Expired => "FAILURE_KIND_EXPIRED",
             Self::Missed => "FAILURE_KIND_MISSED",
             Self::Purged => "FAILURE_KIND_PURGED",
+            Self::Refused => "FAILURE_KIND_REFUSED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1020,6 +1244,7 @@ impl FailureKind {
             "FAILURE_KIND_EXPIRED" => Some(Self::Expired),
             "FAILURE_KIND_MISSED" => Some(Self::Missed),
             "FAILURE_KIND_PURGED" => Some(Self::Purged),
+            "FAILURE_KIND_REFUSED" => Some(Self::Refused),
             _ => None,
         }
     }
@@ -1074,6 +1299,10 @@ pub enum EventKind {
     CredentialRevoked = 41,
     TenantQuotaSet = 42,
     SigningKeyRevoked = 43,
+    WebhookCreated = 30,
+    WebhookUpdated = 31,
+    WebhookDeleted = 32,
+    WebhookDisabled = 33,
 }
 impl EventKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1100,6 +1329,10 @@ impl EventKind {
             Self::CredentialRevoked => "EVENT_KIND_CREDENTIAL_REVOKED",
             Self::TenantQuotaSet => "EVENT_KIND_TENANT_QUOTA_SET",
             Self::SigningKeyRevoked => "EVENT_KIND_SIGNING_KEY_REVOKED",
+            Self::WebhookCreated => "EVENT_KIND_WEBHOOK_CREATED",
+            Self::WebhookUpdated => "EVENT_KIND_WEBHOOK_UPDATED",
+            Self::WebhookDeleted => "EVENT_KIND_WEBHOOK_DELETED",
+            Self::WebhookDisabled => "EVENT_KIND_WEBHOOK_DISABLED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1123,6 +1356,10 @@ impl EventKind {
             "EVENT_KIND_CREDENTIAL_REVOKED" => Some(Self::CredentialRevoked),
             "EVENT_KIND_TENANT_QUOTA_SET" => Some(Self::TenantQuotaSet),
             "EVENT_KIND_SIGNING_KEY_REVOKED" => Some(Self::SigningKeyRevoked),
+            "EVENT_KIND_WEBHOOK_CREATED" => Some(Self::WebhookCreated),
+            "EVENT_KIND_WEBHOOK_UPDATED" => Some(Self::WebhookUpdated),
+            "EVENT_KIND_WEBHOOK_DELETED" => Some(Self::WebhookDeleted),
+            "EVENT_KIND_WEBHOOK_DISABLED" => Some(Self::WebhookDisabled),
             _ => None,
         }
     }
@@ -1159,6 +1396,37 @@ impl WithdrawOutcome {
             "WITHDRAW_OUTCOME_TOO_LATE" => Some(Self::TooLate),
             "WITHDRAW_OUTCOME_SUPERSEDED" => Some(Self::Superseded),
             "WITHDRAW_OUTCOME_CANCELLED" => Some(Self::Cancelled),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum DisabledKind {
+    Unspecified = 0,
+    /// It answered that it is gone.
+    Gone = 1,
+    /// It took nothing for too long.
+    Failing = 2,
+}
+impl DisabledKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "DISABLED_KIND_UNSPECIFIED",
+            Self::Gone => "DISABLED_KIND_GONE",
+            Self::Failing => "DISABLED_KIND_FAILING",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "DISABLED_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "DISABLED_KIND_GONE" => Some(Self::Gone),
+            "DISABLED_KIND_FAILING" => Some(Self::Failing),
             _ => None,
         }
     }

@@ -18,6 +18,7 @@ mod redrive;
 mod tail;
 
 pub(crate) use keys::verification_keys;
+pub(crate) use outlet::Subscription;
 pub(crate) use tail::CURSOR;
 
 /// The service.

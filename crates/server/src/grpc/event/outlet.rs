@@ -46,7 +46,7 @@ impl Outlet for StreamOutlet {
 }
 
 /// A registered consumer. Dropping it ends the registration.
-pub(super) struct Subscription {
+pub(crate) struct Subscription {
     id: StreamId,
     delivery: Delivery,
     receiver: mpsc::UnboundedReceiver<Delivered>,

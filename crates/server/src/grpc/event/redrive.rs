@@ -105,8 +105,9 @@ fn reason(violations: &mut validate::Violations, number: i32) -> u32 {
         Ok(FailureReason::AttemptsSpent) => FailureKind::AttemptsSpent,
         Ok(FailureReason::Expired) => FailureKind::Expired,
         Ok(FailureReason::Missed) => FailureKind::Missed,
+        Ok(FailureReason::Refused) => FailureKind::Refused,
         Ok(FailureReason::Purged) | Err(_) => {
-            let description = "must be ATTEMPTS_SPENT, EXPIRED or MISSED; what was purged is no dead letter";
+            let description = "must be ATTEMPTS_SPENT, EXPIRED, MISSED or REFUSED; what was purged is no dead letter";
             violations.add("reason", Reason::Malformed, description);
             return 0;
         }

@@ -12,7 +12,7 @@ pub struct Payload {
 /// Where a fired timer goes.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Target {
-    #[prost(oneof = "target::Target", tags = "1, 2")]
+    #[prost(oneof = "target::Target", tags = "1, 2, 3")]
     pub target: ::core::option::Option<target::Target>,
 }
 /// Nested message and enum types in `Target`.
@@ -25,6 +25,9 @@ pub mod target {
         /// Nowhere: the firing is only recorded in the event log, and the timer settles as it fires.
         #[prost(message, tag = "2")]
         None(super::NoTarget),
+        /// A webhook endpoint by its id; see minoots.webhook.v1.
+        #[prost(string, tag = "3")]
+        Webhook(::prost::alloc::string::String),
     }
 }
 /// No delivery.
@@ -253,6 +256,8 @@ pub enum FailureReason {
     Missed = 3,
     /// Its queue was purged.
     Purged = 4,
+    /// Its receiver refused it for good.
+    Refused = 21,
 }
 impl FailureReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -266,6 +271,7 @@ impl FailureReason {
             Self::Expired => "FAILURE_REASON_EXPIRED",
             Self::Missed => "FAILURE_REASON_MISSED",
             Self::Purged => "FAILURE_REASON_PURGED",
+            Self::Refused => "FAILURE_REASON_REFUSED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -276,6 +282,7 @@ impl FailureReason {
             "FAILURE_REASON_EXPIRED" => Some(Self::Expired),
             "FAILURE_REASON_MISSED" => Some(Self::Missed),
             "FAILURE_REASON_PURGED" => Some(Self::Purged),
+            "FAILURE_REASON_REFUSED" => Some(Self::Refused),
             _ => None,
         }
     }
@@ -3782,6 +3789,7 @@ impl serde::Serialize for FailureReason {
             Self::Expired => "FAILURE_REASON_EXPIRED",
             Self::Missed => "FAILURE_REASON_MISSED",
             Self::Purged => "FAILURE_REASON_PURGED",
+            Self::Refused => "FAILURE_REASON_REFUSED",
         };
         serializer.serialize_str(variant)
     }
@@ -3798,6 +3806,7 @@ impl<'de> serde::Deserialize<'de> for FailureReason {
             "FAILURE_REASON_EXPIRED",
             "FAILURE_REASON_MISSED",
             "FAILURE_REASON_PURGED",
+            "FAILURE_REASON_REFUSED",
         ];
 
         struct GeneratedVisitor;
@@ -3843,6 +3852,7 @@ impl<'de> serde::Deserialize<'de> for FailureReason {
                     "FAILURE_REASON_EXPIRED" => Ok(FailureReason::Expired),
                     "FAILURE_REASON_MISSED" => Ok(FailureReason::Missed),
                     "FAILURE_REASON_PURGED" => Ok(FailureReason::Purged),
+                    "FAILURE_REASON_REFUSED" => Ok(FailureReason::Refused),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
@@ -6103,6 +6113,9 @@ impl serde::Serialize for Target {
                 target::Target::None(v) => {
                     struct_ser.serialize_field("none", v)?;
                 }
+                target::Target::Webhook(v) => {
+                    struct_ser.serialize_field("webhook", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -6117,12 +6130,14 @@ impl<'de> serde::Deserialize<'de> for Target {
         const FIELDS: &[&str] = &[
             "queue",
             "none",
+            "webhook",
         ];
 
         #[allow(clippy::enum_variant_names)]
         enum GeneratedField {
             Queue,
             None,
+            Webhook,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -6146,6 +6161,7 @@ impl<'de> serde::Deserialize<'de> for Target {
                         match value {
                             "queue" => Ok(GeneratedField::Queue),
                             "none" => Ok(GeneratedField::None),
+                            "webhook" => Ok(GeneratedField::Webhook),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -6180,6 +6196,12 @@ impl<'de> serde::Deserialize<'de> for Target {
                             }
                             target__ = map_.next_value::<::std::option::Option<_>>()?.map(target::Target::None)
 ;
+                        }
+                        GeneratedField::Webhook => {
+                            if target__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("webhook"));
+                            }
+                            target__ = map_.next_value::<::std::option::Option<_>>()?.map(target::Target::Webhook);
                         }
                     }
                 }

@@ -127,10 +127,17 @@ fn reason(reject: &Reject) -> &'static str {
         Reject::StaleFence => "STALE_FENCE",
         Reject::AlreadyRedriven => "ALREADY_REDRIVEN",
         Reject::AlreadySettled => "ALREADY_SETTLED",
-        Reject::Quota { .. } => "QUOTA",
-        Reject::EpochTooSmall { .. } | Reject::AlreadyBootstrapped { .. } | Reject::KeyExists | Reject::Empty => {
-            "INTERNAL"
-        }
+        Reject::Quota { .. } | Reject::Exceeded { .. } => "QUOTA",
+        Reject::KeyNotFound => "SIGNING_KEY",
+        Reject::CredentialNotFound => "CREDENTIAL",
+        Reject::WebhookNotFound { .. } => "WEBHOOK",
+        Reject::WebhookExists => "WEBHOOK_EXISTS",
+        Reject::WebhookVersion { .. } => "WEBHOOK_VERSION",
+        Reject::EpochTooSmall { .. }
+        | Reject::AlreadyBootstrapped { .. }
+        | Reject::KeyExists
+        | Reject::CredentialExists
+        | Reject::Empty => "INTERNAL",
     }
 }
 

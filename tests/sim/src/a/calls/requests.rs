@@ -240,7 +240,7 @@ pub fn recorded(request: &Request) -> Call {
             let (event_id, fence) = (report.occurrence.event_id(), fence::format(&report.fence));
             match report.word {
                 Word::Ack => Call::Ack(DeliveryRef { event_id, fence }),
-                Word::Nack { .. } => Call::Nack(Nack { event_id, fence }),
+                Word::Nack { .. } | Word::Refuse { .. } => Call::Nack(Nack { event_id, fence }),
                 Word::Extend { .. } => Call::Extend(DeliveryRef { event_id, fence }),
             }
         }

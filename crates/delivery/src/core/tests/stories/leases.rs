@@ -209,3 +209,17 @@ fn g4_what_ended_says_when_by_this_nodes_clock_and_not_by_log_time() {
     desk.poll(NOW + MS);
     assert_eq!(desk.outcomes()[0].end_time, NOW + MS);
 }
+
+#[test]
+fn what_is_refused_for_good_is_told_as_such_and_keeps_its_deadline_if_the_log_did_not_take_it() {
+    let (mut desk, _consumer) = out();
+    let refuse = Word::Refuse { reason: "410".into() };
+    desk.report(fence(1, 5, 1), refuse);
+    desk.poll(NOW);
+    let outcome = desk.outcomes().remove(0);
+    assert_eq!((outcome.kind(), outcome.reason.as_str()), (OutcomeKind::Refused, "410"));
+    assert_eq!((outcome.logged_only, outcome.retry_delay), (false, 0));
+    desk.core.refused(&Command::Outcome(outcome), NOW);
+    desk.poll(NOW + ACK_DEADLINE);
+    assert_eq!(desk.outcomes()[0].kind(), OutcomeKind::LeaseExpired);
+}

@@ -72,6 +72,8 @@ class _FailureReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Failure
     """Nobody settled it within the queue's maximum age."""
     FAILURE_REASON_MISSED: _FailureReason.ValueType  # 3
     """It was overdue at a restore, and an operator decided that it does not fire."""
+    FAILURE_REASON_REFUSED: _FailureReason.ValueType  # 21
+    """Its receiver refused it for good."""
 
 class FailureReason(_FailureReason, metaclass=_FailureReasonEnumTypeWrapper): ...
 
@@ -82,6 +84,8 @@ FAILURE_REASON_EXPIRED: FailureReason.ValueType  # 2
 """Nobody settled it within the queue's maximum age."""
 FAILURE_REASON_MISSED: FailureReason.ValueType  # 3
 """It was overdue at a restore, and an operator decided that it does not fire."""
+FAILURE_REASON_REFUSED: FailureReason.ValueType  # 21
+"""Its receiver refused it for good."""
 Global___FailureReason: _TypeAlias = FailureReason  # noqa: Y015
 
 class _Consistency:
@@ -140,8 +144,11 @@ class Target(_message.Message):
 
     QUEUE_FIELD_NUMBER: _builtins.int
     NONE_FIELD_NUMBER: _builtins.int
+    WEBHOOK_FIELD_NUMBER: _builtins.int
     queue: _builtins.str
     """A queue by name, created on first use. The default target is the queue "default"."""
+    webhook: _builtins.str
+    """A webhook endpoint by its id; see minoots.webhook.v1."""
     @_builtins.property
     def none(self) -> Global___NoTarget:
         """Nowhere: the firing is only recorded in the event log, and the timer settles as it fires."""
@@ -151,12 +158,13 @@ class Target(_message.Message):
         *,
         queue: _builtins.str = ...,
         none: Global___NoTarget | None = ...,
+        webhook: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["none", b"none", "queue", b"queue", "target", b"target"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["none", b"none", "queue", b"queue", "target", b"target", "webhook", b"webhook"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["none", b"none", "queue", b"queue", "target", b"target"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["none", b"none", "queue", b"queue", "target", b"target", "webhook", b"webhook"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_target: _TypeAlias = _typing.Literal["queue", "none"]  # noqa: Y015
+    _WhichOneofReturnType_target: _TypeAlias = _typing.Literal["queue", "none", "webhook"]  # noqa: Y015
     _WhichOneofArgType_target: _TypeAlias = _typing.Literal["target", b"target"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_target) -> _WhichOneofReturnType_target | None: ...
 

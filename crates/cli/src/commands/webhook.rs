@@ -1,0 +1,60 @@
+//! `minoots webhook`.
+
+use clap::{Args, Subcommand};
+
+use crate::connect::ClientArguments;
+use crate::errors::Failure;
+use crate::output::{Output, OutputArguments};
+
+mod attempts;
+mod create;
+mod delete;
+mod get;
+mod list;
+mod show;
+mod test;
+mod update;
+
+/// What to do with endpoints, and where.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    client: ClientArguments,
+    #[command(flatten)]
+    output: OutputArguments,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand, Debug)]
+enum Action {
+    /// Make an endpoint; its secret is shown this once
+    Create(create::Arguments),
+    /// Show an endpoint
+    Get(get::Arguments),
+    /// List endpoints
+    List(list::Arguments),
+    /// Change an endpoint, or make it new secrets
+    Update(update::Arguments),
+    /// Remove an endpoint
+    Delete(delete::Arguments),
+    /// Post a test event to an endpoint, once
+    Test(test::Arguments),
+    /// Show the last attempts to post to an endpoint
+    Attempts(attempts::Arguments),
+}
+
+/// Runs the action.
+pub async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let Arguments { client, output, action } = arguments;
+    let output = Output::new(output);
+    match action {
+        Action::Create(arguments) => create::run(arguments, &client, output).await,
+        Action::Get(arguments) => get::run(arguments, &client, output).await,
+        Action::List(arguments) => list::run(arguments, &client, output).await,
+        Action::Update(arguments) => update::run(arguments, &client, output).await,
+        Action::Delete(arguments) => delete::run(arguments, &client, output).await,
+        Action::Test(arguments) => test::run(arguments, &client, output).await,
+        Action::Attempts(arguments) => attempts::run(arguments, &client, output).await,
+    }
+}

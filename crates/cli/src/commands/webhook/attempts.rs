@@ -1,0 +1,43 @@
+//! `minoots webhook attempts`.
+
+use clap::Args;
+use minoots_wire::webhook::v1::{ListWebhookAttemptsRequest, WebhookAttempt};
+use serde::Serialize;
+
+use super::show;
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::Output;
+
+/// Which endpoint.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// The endpoint's id
+    id: String,
+}
+
+/// What is printed: the field always.
+#[derive(Serialize)]
+struct Log<'a> {
+    attempts: &'a [WebhookAttempt],
+}
+
+/// Prints the last attempts, newest first.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let webhooks = client.webhooks().await?;
+    let request = ListWebhookAttemptsRequest {
+        id: arguments.id,
+        read: None,
+    };
+    let answer = unary(|| {
+        let (mut webhooks, request) = (webhooks.clone(), request.clone());
+        async move { webhooks.list_webhook_attempts(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&Log {
+            attempts: &answer.attempts,
+        });
+    }
+    output.table(&show::attempts(&answer.attempts))
+}

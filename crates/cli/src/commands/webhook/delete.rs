@@ -1,0 +1,36 @@
+//! `minoots webhook delete`.
+
+use clap::Args;
+use minoots_wire::webhook::v1::DeleteWebhookRequest;
+
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::Output;
+
+/// Which endpoint.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// The endpoint's id
+    id: String,
+    /// Only if this is its current version
+    #[arg(long, value_name = "N")]
+    version: Option<u64>,
+}
+
+/// Removes the endpoint.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let webhooks = client.webhooks().await?;
+    let request = DeleteWebhookRequest {
+        id: arguments.id,
+        state_version: arguments.version.unwrap_or_default(),
+    };
+    let answer = unary(|| {
+        let (mut webhooks, request) = (webhooks.clone(), request.clone());
+        async move { webhooks.delete_webhook(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&answer);
+    }
+    output.line(&format!("webhook {} is removed", request.id))
+}

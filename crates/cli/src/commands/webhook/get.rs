@@ -1,0 +1,35 @@
+//! `minoots webhook get`.
+
+use clap::Args;
+use minoots_wire::webhook::v1::GetWebhookRequest;
+
+use super::show;
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::Output;
+
+/// Which endpoint.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// The endpoint's id
+    id: String,
+}
+
+/// Prints the endpoint.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let webhooks = client.webhooks().await?;
+    let request = GetWebhookRequest {
+        id: arguments.id,
+        read: None,
+    };
+    let answer = unary(|| {
+        let (mut webhooks, request) = (webhooks.clone(), request.clone());
+        async move { webhooks.get_webhook(request).await }
+    })
+    .await?;
+    let webhook = answer.webhook.unwrap_or_default();
+    if output.is_json() {
+        return output.json(&webhook);
+    }
+    output.table(&show::webhook(&webhook))
+}

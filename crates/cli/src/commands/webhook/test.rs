@@ -1,0 +1,37 @@
+//! `minoots webhook test`.
+
+use clap::Args;
+use minoots_wire::webhook::v1::TestWebhookRequest;
+
+use super::show;
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::Output;
+
+/// Which endpoint.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// The endpoint's id
+    id: String,
+}
+
+/// Posts a test event and prints what came of it; fails if it was not taken.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let webhooks = client.webhooks().await?;
+    let request = TestWebhookRequest { id: arguments.id };
+    let answer = unary(|| {
+        let (mut webhooks, request) = (webhooks.clone(), request.clone());
+        async move { webhooks.test_webhook(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        output.json(&answer)?;
+    } else {
+        output.table(&show::attempts(answer.attempt.as_slice()))?;
+    }
+    if answer.delivered {
+        return Ok(());
+    }
+    let attempt = answer.attempt.unwrap_or_default();
+    Err(Failure::failed(format!("it was not taken: {}", attempt.message)))
+}

@@ -1,0 +1,30 @@
+//! Removes an endpoint and its log of attempts. What waits in its queue waits on, and expires.
+
+use super::{are_key_texts, rejected};
+use crate::{
+    apply::Context,
+    failure::Failure,
+    internal::{DeleteWebhook, EventKind},
+    reply::{Reject, Reply},
+    tables, transitions,
+};
+
+pub(super) fn run(context: &mut Context<'_>, command: &DeleteWebhook) -> Result<Reply, Failure> {
+    let caller = command.caller.clone().unwrap_or_default();
+    if !are_key_texts(&[&caller.tenant, &command.id]) {
+        return rejected(Reject::Empty);
+    }
+    let Some(row) = tables::webhook::get(context.tables, &caller.tenant, &command.id)? else {
+        return rejected(Reject::WebhookNotFound { index: 0 });
+    };
+    if command.version != 0 && command.version != row.version {
+        return rejected(Reject::WebhookVersion { version: row.version });
+    }
+    tables::webhook::delete(context.tables, &caller.tenant, &command.id);
+    for (number, _) in tables::attempt::list(context.tables, &caller.tenant, &command.id)? {
+        tables::attempt::delete(context.tables, &caller.tenant, &command.id, number);
+    }
+    context.tenant(&caller.tenant)?.webhooks -= 1;
+    transitions::webhook_event(context, EventKind::WebhookDeleted, &caller, &command.id, "")?;
+    Ok(Reply::Done)
+}

@@ -1,0 +1,97 @@
+//! Makes an endpoint. Its secrets are made and sealed here, before anything is proposed, and told once.
+
+use super::shown;
+use crate::{
+    access::Principal,
+    app::App,
+    refusal, validate,
+    webhooks::sealed::{self, Owner, Pair},
+};
+use minoots_kernel::{
+    Reply, id,
+    internal::{PutWebhook, WebhookSpec, command::Command},
+};
+use minoots_sequencer::Priority;
+use minoots_webhook::seal::SecretsKey;
+use minoots_wire::webhook::v1::{CreateWebhookRequest, CreateWebhookResponse};
+use prost::Message as _;
+use tonic::Status;
+use uuid::Uuid;
+
+pub(super) async fn run(
+    app: &App,
+    who: &Principal,
+    mut request: CreateWebhookRequest,
+) -> Result<CreateWebhookResponse, Status> {
+    let caller = who.caller("");
+    let mut violations = validate::Violations::default();
+    if request.id.is_empty() {
+        request.id = Uuid::now_v7().to_string();
+    }
+    validate::id_shape(&mut violations, "id", &request.id);
+    let mut spec = spec(&mut violations, &request);
+    violations.finish()?;
+    app.check_growth()?;
+    let key = app.webhooks.key.as_ref().ok_or_else(refusal::no_secrets_key)?;
+    let owner = Owner {
+        tenant: &caller.tenant,
+        webhook: &request.id,
+    };
+    let pair = Pair::generate().map_err(|_| app.unexpected())?;
+    let (secret, public_key) = (pair.hmac.expose().to_string(), pair.public());
+    seal(key, owner, &request, pair, &mut spec).map_err(|_| app.unexpected())?;
+    let tenant = caller.tenant.clone();
+    let command = Command::PutWebhook(Box::new(PutWebhook {
+        caller: Some(caller),
+        id: request.id.clone(),
+        spec: Some(spec),
+        ..PutWebhook::default()
+    }));
+    let (at, reply) = app.propose(command, Priority::Normal).await?;
+    let Reply::Webhook { row, existing } = reply else {
+        return Err(app.unexpected());
+    };
+    // The secrets of what stood there were told to whoever made it.
+    let told = |text: String| if existing { String::new() } else { text };
+    Ok(CreateWebhookResponse {
+        webhook: Some(shown::webhook(&tenant, &request.id, &row)),
+        secret: told(secret),
+        public_key: told(public_key),
+        existing,
+        shard: id::SHARD,
+        commit_index: at.index,
+    })
+}
+
+fn spec(violations: &mut validate::Violations, request: &CreateWebhookRequest) -> WebhookSpec {
+    let rate = validate::webhook::rate(violations, request.rate.as_ref());
+    WebhookSpec {
+        url: validate::webhook::url(violations, &request.url, request.allow_private),
+        allow_private: request.allow_private,
+        types: validate::webhook::event_types(violations, &request.event_types),
+        header_names: validate::webhook::headers(violations, &request.headers),
+        per_second: rate.per_second,
+        burst: rate.burst,
+        concurrency: rate.concurrency,
+        disable_after: validate::webhook::disable_after(violations, request.disable_after.as_ref()),
+        disabled: request.disabled,
+        ..WebhookSpec::default()
+    }
+}
+
+fn seal(
+    key: &SecretsKey,
+    owner: Owner<'_>,
+    request: &CreateWebhookRequest,
+    pair: Pair,
+    spec: &mut WebhookSpec,
+) -> Result<(), minoots_webhook::seal::Error> {
+    // Keyed, since it covers values of headers. Maps are encoded in the order of their keys.
+    spec.digest = key.digest(&request.encode_to_vec());
+    spec.public_keys = vec![pair.public()];
+    spec.sealed_secrets = sealed::seal_secrets(key, owner, &pair.before(Vec::new()))?;
+    if !request.headers.is_empty() {
+        spec.sealed_headers = sealed::seal_headers(key, owner, &request.headers)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,28 @@
+//! Removes an endpoint.
+
+use crate::{access::Principal, app::App, validate};
+use minoots_kernel::{
+    id,
+    internal::{DeleteWebhook, command::Command},
+};
+use minoots_sequencer::Priority;
+use minoots_wire::webhook::v1::{DeleteWebhookRequest, DeleteWebhookResponse};
+use tonic::Status;
+
+pub(super) async fn run(
+    app: &App,
+    who: &Principal,
+    request: DeleteWebhookRequest,
+) -> Result<DeleteWebhookResponse, Status> {
+    validate::required_id("id", &request.id)?;
+    let command = Command::DeleteWebhook(DeleteWebhook {
+        caller: Some(who.caller("")),
+        id: request.id,
+        version: request.state_version,
+    });
+    let (at, _) = app.propose(command, Priority::Urgent).await?;
+    Ok(DeleteWebhookResponse {
+        shard: id::SHARD,
+        commit_index: at.index,
+    })
+}

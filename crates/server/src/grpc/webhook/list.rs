@@ -1,0 +1,43 @@
+//! Lists endpoints by id, page by page.
+
+use super::shown;
+use crate::{
+    access::Principal,
+    app::App,
+    token::{self, Kind},
+    validate,
+};
+use minoots_kernel::tables;
+use minoots_wire::webhook::v1::{ListWebhooksRequest, ListWebhooksResponse};
+use tonic::Status;
+
+pub(super) async fn run(
+    app: &App,
+    who: &Principal,
+    request: ListWebhooksRequest,
+) -> Result<ListWebhooksResponse, Status> {
+    let size = validate::page_size(request.page_size)?;
+    let tenant = who.tenant().to_owned();
+    let binding = [b"webhooks ", tenant.as_bytes()].concat();
+    let after = token::page(&binding, &request.page_token)?;
+    let (view, read) = app.read(request.read.as_ref()).await?;
+    let (first, until) = tables::webhook::range(&tenant);
+    let from = after.map_or(first, |last| [&last[..], &[0]].concat());
+    let fail = |failure| app.fail(failure);
+    // One more tells whether there are more.
+    let mut rows = view.scan(&from, &until, size + 1).map_err(fail)?;
+    let more = rows.len() > size;
+    rows.truncate(size);
+    let last = rows.last().filter(|_| more);
+    let next_page_token = last.map(|(key, _)| token::seal(Kind::Page, &binding, key));
+    let mut webhooks = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let (_, id, row) = tables::webhook::read(row).map_err(fail)?;
+        webhooks.push(shown::webhook(&tenant, &id, &row));
+    }
+    Ok(ListWebhooksResponse {
+        webhooks,
+        next_page_token: next_page_token.unwrap_or_default(),
+        read: Some(read),
+    })
+}

@@ -1,0 +1,63 @@
+//! Endpoints and attempts, as the API shows them.
+
+use crate::convert::{span, timestamp};
+use minoots_kernel::internal::{AttemptOutcome, AttemptRow, DisabledKind, WebhookRow};
+use minoots_wire::webhook::v1::{DisabledReason, Webhook, WebhookAttempt, WebhookAttemptOutcome, WebhookRate};
+
+/// An endpoint, without what is secret.
+pub(super) fn webhook(tenant: &str, id: &str, row: &WebhookRow) -> Webhook {
+    let spec = row.spec.clone().unwrap_or_default();
+    let reason = match row.disabled() {
+        DisabledKind::Gone => DisabledReason::Gone,
+        DisabledKind::Failing => DisabledReason::Failing,
+        DisabledKind::Unspecified if spec.disabled => DisabledReason::Owner,
+        DisabledKind::Unspecified => DisabledReason::Unspecified,
+    };
+    Webhook {
+        id: id.to_owned(),
+        tenant: tenant.to_owned(),
+        url: spec.url,
+        event_types: spec.types,
+        header_names: spec.header_names,
+        rate: Some(WebhookRate {
+            per_second: spec.per_second,
+            burst: spec.burst,
+            concurrency: spec.concurrency,
+        }),
+        allow_private: spec.allow_private,
+        disabled: reason != DisabledReason::Unspecified,
+        disabled_reason: reason.into(),
+        disable_time: timestamp(row.disable_time),
+        disable_after: span(spec.disable_after),
+        failing_since: timestamp(row.failing_since),
+        create_time: timestamp(row.create_time),
+        update_time: timestamp(row.update_time),
+        created_by: row.created_by.clone(),
+        state_version: row.version,
+        public_keys: spec.public_keys,
+    }
+}
+
+/// An attempt.
+pub(super) fn attempt(row: AttemptRow) -> WebhookAttempt {
+    let outcome = match row.outcome() {
+        AttemptOutcome::Delivered => WebhookAttemptOutcome::Delivered,
+        AttemptOutcome::Retry => WebhookAttemptOutcome::Retry,
+        AttemptOutcome::Failed => WebhookAttemptOutcome::Failed,
+        AttemptOutcome::Gone => WebhookAttemptOutcome::Gone,
+        AttemptOutcome::Test => WebhookAttemptOutcome::Test,
+        AttemptOutcome::Unspecified => WebhookAttemptOutcome::Unspecified,
+    };
+    WebhookAttempt {
+        time: timestamp(row.time),
+        event_id: row.event_id,
+        number: row.number,
+        outcome: outcome.into(),
+        status: row.status,
+        duration: span(row.duration),
+        failure: row.failure,
+        message: row.message,
+        answer: row.answer,
+        retry_time: timestamp(row.retry_time),
+    }
+}

@@ -1,0 +1,185 @@
+//! Changes an endpoint: the fields that the mask names, and its secrets if asked.
+
+use super::shown;
+use crate::{
+    access::Principal,
+    app::App,
+    refusal, validate,
+    webhooks::sealed::{self, Owner, Pair},
+};
+use minoots_kernel::{
+    Reject, Reply, id,
+    internal::{PutWebhook, WebhookRow, WebhookSpec, command::Command},
+    tables,
+};
+use minoots_sequencer::{Answer, Priority};
+use minoots_wire::{
+    error::Reason,
+    webhook::v1::{UpdateWebhookRequest, UpdateWebhookResponse},
+};
+use tonic::Status;
+
+/// Changes that met another one are made again on what stands there, unless the caller named a version.
+const TRIES_MAX: u32 = 5;
+const FIELDS: [&str; 7] = [
+    "url",
+    "event_types",
+    "headers",
+    "rate",
+    "allow_private",
+    "disable_after",
+    "disabled",
+];
+
+pub(super) async fn run(
+    app: &App,
+    who: &Principal,
+    request: UpdateWebhookRequest,
+) -> Result<UpdateWebhookResponse, Status> {
+    validate::required_id("id", &request.id)?;
+    check_mask(&request)?;
+    let caller = who.caller("");
+    for _ in 0..TRIES_MAX {
+        let (view, _) = app.read(None).await?;
+        let row = tables::webhook::get(view.as_ref(), &caller.tenant, &request.id);
+        let row = row.map_err(|failure| app.fail(failure))?;
+        let row = row.ok_or_else(refusal::webhook_not_found)?;
+        drop(view);
+        let changed = changed(app, &caller.tenant, &request, &row)?;
+        let command = Command::PutWebhook(Box::new(PutWebhook {
+            caller: Some(caller.clone()),
+            id: request.id.clone(),
+            spec: Some(changed.spec),
+            version: match request.state_version {
+                0 => row.version,
+                version => version,
+            },
+            enable: names(&request, "disabled") && !request.disabled,
+        }));
+        let answer = app
+            .proposer
+            .submit(command, Priority::Normal)
+            .map_err(refusal::refused)?;
+        let answer = crate::app::answered(answer).await;
+        let raced = matches!(
+            &answer,
+            Answer::Applied(_, Reply::Rejected(Reject::WebhookVersion { .. }))
+        );
+        if raced && request.state_version == 0 {
+            continue;
+        }
+        let (at, reply) = crate::app::settle(answer)?;
+        let Reply::Webhook { row, .. } = reply else {
+            return Err(app.unexpected());
+        };
+        return Ok(UpdateWebhookResponse {
+            webhook: Some(shown::webhook(&caller.tenant, &request.id, &row)),
+            secret: changed.secret,
+            public_key: changed.public_key,
+            shard: id::SHARD,
+            commit_index: at.index,
+        });
+    }
+    Err(refusal::overloaded(std::time::Duration::from_millis(100)))
+}
+
+fn names(request: &UpdateWebhookRequest, field: &str) -> bool {
+    let mask = request.update_mask.iter().flat_map(|mask| &mask.paths);
+    mask.into_iter().any(|path| path == field)
+}
+
+fn check_mask(request: &UpdateWebhookRequest) -> Result<(), Status> {
+    let paths = request.update_mask.as_ref().map_or(&[][..], |mask| &mask.paths);
+    let description = match paths.iter().find(|path| !FIELDS.contains(&path.as_str())) {
+        None if paths.is_empty() && !request.rotate_secrets => "is required",
+        None => return Ok(()),
+        Some(_) => "names a field that cannot be set",
+    };
+    let description = format!("{description}: name some of {}", FIELDS.join(", "));
+    Err(validate::violation("update_mask", Reason::UpdateMask, description))
+}
+
+struct Changed {
+    spec: WebhookSpec,
+    /// If secrets were made; else empty.
+    secret: String,
+    public_key: String,
+}
+
+fn changed(app: &App, tenant: &str, request: &UpdateWebhookRequest, row: &WebhookRow) -> Result<Changed, Status> {
+    let mut violations = validate::Violations::default();
+    let mut spec = row.spec.clone().unwrap_or_default();
+    let private_before = spec.allow_private;
+    if names(request, "allow_private") {
+        spec.allow_private = request.allow_private;
+    }
+    if names(request, "url") {
+        spec.url = validate::webhook::url(&mut violations, &request.url, spec.allow_private);
+    } else if spec.allow_private != private_before {
+        spec.url = validate::webhook::url(&mut violations, &spec.url, spec.allow_private);
+    }
+    if names(request, "event_types") {
+        spec.types = validate::webhook::event_types(&mut violations, &request.event_types);
+    }
+    if names(request, "rate") {
+        let rate = validate::webhook::rate(&mut violations, request.rate.as_ref());
+        (spec.per_second, spec.burst, spec.concurrency) = (rate.per_second, rate.burst, rate.concurrency);
+    }
+    if names(request, "disable_after") {
+        spec.disable_after = validate::webhook::disable_after(&mut violations, request.disable_after.as_ref());
+    }
+    if names(request, "disabled") {
+        spec.disabled = request.disabled;
+    }
+    let header_names = names(request, "headers").then(|| validate::webhook::headers(&mut violations, &request.headers));
+    let overlap = validate::webhook::overlap(&mut violations, request.overlap.as_ref());
+    violations.finish()?;
+    let owner = Owner {
+        tenant,
+        webhook: &request.id,
+    };
+    let mut changed = Changed {
+        spec,
+        secret: String::new(),
+        public_key: String::new(),
+    };
+    if let Some(names) = header_names {
+        let key = app.webhooks.key.as_ref().ok_or_else(refusal::no_secrets_key)?;
+        let sealed = sealed::seal_headers(key, owner, &request.headers).map_err(|_| app.unexpected())?;
+        changed.spec.sealed_headers = if names.is_empty() { Vec::new() } else { sealed };
+        changed.spec.header_names = names;
+    }
+    if request.rotate_secrets {
+        rotate(app, owner, overlap, &mut changed)?;
+    }
+    Ok(changed)
+}
+
+/// New secrets, before those that sign now; these sign along for a while.
+fn rotate(app: &App, owner: Owner<'_>, overlap: u64, changed: &mut Changed) -> Result<(), Status> {
+    let key = app.webhooks.key.as_ref().ok_or_else(refusal::no_secrets_key)?;
+    let spec = &mut changed.spec;
+    // Without an overlap none of them is needed, so that whoever lost the key they were sealed by gets on.
+    let mut earlier = match overlap {
+        0 => Vec::new(),
+        _ => {
+            let opened = sealed::open_secrets(key, owner, &spec.sealed_secrets);
+            opened.map_err(|error| refusal::secrets_key(&error))?
+        }
+    };
+    let now = app.clock.now();
+    if now >= spec.rotated_until {
+        // What an earlier rotation replaced signs no more; a pair is one of each kind.
+        earlier.truncate(2);
+    }
+    let pair = Pair::generate().map_err(|_| app.unexpected())?;
+    (changed.secret, changed.public_key) = (pair.hmac.expose().to_string(), pair.public());
+    let secrets = pair.before(earlier);
+    spec.public_keys = secrets
+        .iter()
+        .filter_map(minoots_webhook::secret::Secret::public)
+        .collect();
+    spec.sealed_secrets = sealed::seal_secrets(key, owner, &secrets).map_err(|_| app.unexpected())?;
+    spec.rotated_until = now.saturating_add_unsigned(overlap);
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! What an endpoint may be made of.
+
+use super::Violations;
+use minoots_delivery::data::kind_name;
+use minoots_kernel::{internal::EventKind, limits};
+use minoots_webhook::{headers::EndpointHeaders, rate, url::EndpointUrl};
+use minoots_wire::{error::Reason, time::duration, webhook::v1::WebhookRate, well_known::Duration};
+use std::collections::BTreeMap;
+
+/// Numbers of the kinds of events there may be.
+const KINDS: std::ops::Range<i32> = 1..256;
+
+/// A URL, in its normal form.
+pub(crate) fn url(violations: &mut Violations, url: &str, allow_private: bool) -> String {
+    match EndpointUrl::parse(url, allow_private) {
+        Ok(url) => url.as_str().to_owned(),
+        Err(error) => {
+            violations.add("url", named(error.reason()), error.to_string());
+            String::new()
+        }
+    }
+}
+
+/// Headers; their names, in order and in lower case.
+pub(crate) fn headers(violations: &mut Violations, headers: &BTreeMap<String, String>) -> Vec<String> {
+    let pairs = headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    match EndpointHeaders::new(pairs) {
+        Ok(headers) => {
+            let mut names: Vec<String> = headers.iter().map(|(name, _)| name.to_string()).collect();
+            names.sort();
+            names
+        }
+        Err(error) => {
+            violations.add("headers", named(error.reason()), error.to_string());
+            Vec::new()
+        }
+    }
+}
+
+/// Types of events, each once and in order.
+pub(crate) fn event_types(violations: &mut Violations, types: &[String]) -> Vec<String> {
+    if types.len() > limits::FILTER_TYPES_MAX {
+        let description = format!(
+            "has {} types; at most {} are allowed",
+            types.len(),
+            limits::FILTER_TYPES_MAX
+        );
+        violations.add("event_types", Reason::FilterTooComplex, description);
+        return Vec::new();
+    }
+    let known = |kind: &str| {
+        let mut kinds = KINDS.filter_map(|number| EventKind::try_from(number).ok());
+        kinds.any(|known| kind_name(known) == kind)
+    };
+    for (index, kind) in types.iter().enumerate().filter(|(_, kind)| !known(kind)) {
+        let shown: String = kind.chars().filter(|shown| shown.is_ascii_graphic()).take(64).collect();
+        let description = format!("{shown:?} is no type of an event; use one such as timer.failed");
+        violations.add(format!("event_types[{index}]"), Reason::EventType, description);
+    }
+    let mut types = types.to_vec();
+    types.sort();
+    types.dedup();
+    types
+}
+
+/// How often and how many; what is 0 is as usual.
+pub(crate) fn rate(violations: &mut Violations, asked: Option<&WebhookRate>) -> rate::Limits {
+    let usual = rate::Limits::default();
+    let or = |value: u32, usual: u32| if value == 0 { usual } else { value };
+    let asked = asked.copied().unwrap_or_default();
+    let limits = rate::Limits {
+        per_second: or(asked.per_second, usual.per_second),
+        burst: or(asked.burst, usual.burst),
+        concurrency: or(asked.concurrency, usual.concurrency),
+    };
+    if let Err(error) = limits.check() {
+        violations.add(error.field, Reason::RateRange, error.to_string());
+    }
+    limits
+}
+
+/// After how long of nothing but failures an endpoint is disabled.
+pub(crate) fn disable_after(violations: &mut Violations, asked: Option<&Duration>) -> u64 {
+    let range = limits::WEBHOOK_DISABLE_AFTER_MIN..=limits::WEBHOOK_DISABLE_AFTER_MAX;
+    span(asked, limits::WEBHOOK_DISABLE_AFTER_DEFAULT, range).unwrap_or_else(|| {
+        violations.add("disable_after", Reason::DisableAfterRange, "must be 1 s to 30 days");
+        0
+    })
+}
+
+/// How long secrets that are replaced sign along.
+pub(crate) fn overlap(violations: &mut Violations, asked: Option<&Duration>) -> u64 {
+    span(asked, limits::WEBHOOK_OVERLAP_DEFAULT, 0..=limits::WEBHOOK_OVERLAP_MAX).unwrap_or_else(|| {
+        violations.add("overlap", Reason::DelayRange, "must be 0 to 30 days");
+        0
+    })
+}
+
+fn span(asked: Option<&Duration>, unasked: u64, range: std::ops::RangeInclusive<u64>) -> Option<u64> {
+    let Some(asked) = asked else { return Some(unasked) };
+    let nanos = duration::from_proto(asked)
+        .ok()
+        .and_then(|nanos| u64::try_from(nanos).ok());
+    nanos.filter(|nanos| range.contains(nanos))
+}
+
+/// The reasons of `minoots-webhook` are those of the API.
+fn named(reason: &str) -> Reason {
+    Reason::parse(reason).unwrap_or(Reason::Malformed)
+}

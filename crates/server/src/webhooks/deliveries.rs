@@ -1,0 +1,146 @@
+//! Timers that target an endpoint: taken from its queue, posted, and settled by what came of it.
+
+use super::{
+    Context,
+    endpoint::Endpoint,
+    post::{Ending, Outgoing, cut, policy, post},
+    records::Record,
+    slots::{Pace, Slot},
+};
+use crate::grpc::Subscription;
+use minoots_delivery::{
+    Delivered,
+    core::{QueueKey, Report, Word},
+};
+use minoots_kernel::{
+    Reply, id,
+    internal::{Attempt, AttemptOutcome},
+};
+use minoots_sequencer::{Answer, clock::wait};
+use std::{
+    future::poll_fn,
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
+use tokio::sync::watch;
+
+/// A lease must last this long for an attempt to begin: as long as an attempt may take, and its word to the log.
+const NEEDED_NS: i64 = 12_000_000_000;
+/// Deliveries that wait here for the endpoint's rate are at most what it takes in this many seconds.
+const AHEAD_S: u32 = 2;
+
+/// Until `stop`.
+pub(super) async fn run(context: Context, endpoint: Arc<Endpoint>, pace: Arc<Pace>, mut stop: watch::Receiver<bool>) {
+    let key = QueueKey {
+        tenant: endpoint.tenant.clone(),
+        queue: id::webhook_queue(&endpoint.id),
+    };
+    let ahead = endpoint.limits.per_second.saturating_mul(AHEAD_S);
+    let credits = endpoint.limits.concurrency.min(ahead).max(1);
+    // Attempts that are under way go on when this ends, so nothing is given back that was begun.
+    let goodbye = Arc::new(AtomicBool::new(false));
+    let mut subscription = Subscription::open(&context.app.delivery, key, credits, goodbye);
+    loop {
+        let delivered = tokio::select! {
+            biased;
+            // A sender that is gone wants an end too.
+            _ = stop.wait_for(|stop| *stop) => return,
+            delivered = poll_fn(|task| subscription.poll_next(task)) => delivered,
+        };
+        let Some(delivered) = delivered else { return };
+        let slot = tokio::select! {
+            slot = context.app.webhooks.slots.take(&endpoint.tenant, &pace, &context.app.clock) => slot,
+            _ = stop.wait_for(|stop| *stop) => return give_back(&context, &endpoint, delivered),
+        };
+        tokio::spawn(while_reigning(context.clone(), endpoint.clone(), delivered, slot));
+    }
+}
+
+/// Nothing was tried; whoever follows offers it again at once.
+fn give_back(context: &Context, endpoint: &Endpoint, delivered: Delivered) {
+    let word = Word::Nack {
+        reason: "the endpoint was changed".to_owned(),
+        delay: Some(0),
+    };
+    // Its outcome is the log's to tell.
+    drop(context.app.delivery.report(report(endpoint, &delivered, word)));
+}
+
+async fn while_reigning(context: Context, endpoint: Arc<Endpoint>, delivered: Delivered, slot: Slot) {
+    let mut reigning = context.app.reigning.clone();
+    tokio::select! {
+        // What it did is then for the next leader to find out.
+        _ = reigning.wait_for(|reigning| !reigning) => {}
+        () = attempt(&context, &endpoint, delivered) => {}
+    }
+    drop(slot);
+}
+
+fn report(endpoint: &Endpoint, delivered: &Delivered, word: Word) -> Report {
+    Report {
+        occurrence: delivered.event.occurrence.clone(),
+        fence: delivered.fence,
+        actor: endpoint.actor(),
+        word,
+    }
+}
+
+async fn attempt(context: &Context, endpoint: &Endpoint, delivered: Delivered) {
+    if !hold_lease(context, endpoint, &delivered).await {
+        return;
+    }
+    let (event, fence) = (&delivered.event, delivered.fence_text());
+    let outgoing = Outgoing {
+        event_id: &event.event_id,
+        payload: event.payload.clone(),
+        jws: &context.app.signer.valid(&event.signature, &event.payload),
+        attempt: delivered.attempt(),
+        fence: Some(&fence),
+        policy: policy(&event.retry),
+    };
+    let mut made = post(&context.app, endpoint, outgoing).await;
+    let word = match made.ending {
+        Ending::Delivered => Word::Ack,
+        Ending::Again { backoff, asked } => Word::Nack {
+            reason: cut(&made.row.message),
+            delay: asked.then(|| nanos(backoff)),
+        },
+        Ending::Failed(reason) | Ending::Gone(reason) => Word::Refuse { reason },
+    };
+    let answer = context.app.delivery.report(report(endpoint, &delivered, word)).await;
+    if made.row.outcome() == AttemptOutcome::Retry {
+        match answer {
+            Ok(Answer::Applied(_, Reply::Ended { retry_at: Some(at), .. })) => made.row.retry_time = at,
+            Ok(Answer::Applied(_, Reply::Ended { retry_at: None, .. })) => {
+                made.row.set_outcome(AttemptOutcome::Failed);
+            }
+            // Its lease ends, and it is offered again.
+            _ => {}
+        }
+    }
+    let attempt = Attempt {
+        tenant: endpoint.tenant.clone(),
+        webhook: endpoint.id.clone(),
+        version: endpoint.version,
+        row: Some(made.row),
+    };
+    // A receiver that is gone is a node that stops.
+    drop(context.records.send(Record::Attempt(Box::new(attempt))).await);
+}
+
+fn nanos(span: Duration) -> u64 {
+    u64::try_from(span.as_nanos()).unwrap_or(u64::MAX)
+}
+
+/// Whether this delivery is ours for as long as an attempt takes. A short lease is made longer first.
+async fn hold_lease(context: &Context, endpoint: &Endpoint, delivered: &Delivered) -> bool {
+    let now = context.app.clock.now();
+    if wait(delivered.deadline.saturating_sub(now)) >= wait(NEEDED_NS) {
+        return true;
+    }
+    let word = Word::Extend {
+        deadline: now.saturating_add(NEEDED_NS),
+    };
+    let answer = context.app.delivery.report(report(endpoint, delivered, word)).await;
+    matches!(answer, Ok(Answer::Applied(_, Reply::Extended { .. })))
+}

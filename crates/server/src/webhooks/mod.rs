@@ -1,0 +1,173 @@
+//! Webhooks: what runs on the leader and posts events to the endpoints that tenants named.
+//!
+//! A consumer like any other: an endpoint's queue is taken from through the delivery handle, and what came of an attempt goes into the
+//! log as an acknowledgement, a nack or a refusal. It lives on a runtime and a thread of its own, below everything that time matters for.
+//!
+//! - [`key_file`], [`sealed`]: how the node keeps endpoints' secrets;
+//! - [`reign`]: which endpoints are posted to, from the beginning of a leadership to its end;
+//! - [`deliveries`], [`told`]: timers that target an endpoint, and events of the log that it asked for;
+//! - [`post`], [`slots`]: one attempt, and how many there may be;
+//! - [`records`]: what came of attempts, on its way to the log;
+//! - [`probe`]: a test that an owner asks for.
+//!
+//! Invariants:
+//! - An endpoint that hangs holds its own slots, and never more than a quarter of those of the node.
+//! - Nothing is posted by a node that does not lead, nor under a lease that could end during the attempt.
+
+use crate::app::App;
+pub use key_file::KeyFileError;
+use minoots_delivery::signer::Signer;
+use minoots_kernel::Effect;
+use minoots_sequencer::consensus::{EffectSink, Moment, Position};
+use minoots_webhook::{
+    attempt::{Limits, Sender},
+    connector::{Connector, Roots},
+    seal::SecretsKey,
+};
+pub(crate) use probe::test;
+use records::Record;
+use slots::Slots;
+use std::{
+    collections::BTreeSet,
+    io,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+    thread::JoinHandle,
+    time::Duration,
+};
+use tokio::{
+    runtime::{Builder, Handle},
+    sync::{Notify, mpsc, oneshot},
+};
+
+mod deliveries;
+mod endpoint;
+pub(crate) mod key_file;
+mod post;
+mod probe;
+mod records;
+mod reign;
+pub(crate) mod sealed;
+mod slots;
+mod told;
+
+/// Records that may wait for the log; whoever made one more waits.
+const RECORDS_MAX: usize = 1_024;
+/// Look-ups that are under way when the node stops are not waited for longer.
+const STOP_WITHIN: Duration = Duration::from_millis(200);
+
+/// Endpoints that changed, by tenant and id. Bounded by how many there are.
+#[derive(Default)]
+pub(crate) struct Changes {
+    changed: Mutex<BTreeSet<(String, String)>>,
+    bell: Notify,
+}
+
+impl Changes {
+    fn take(&self) -> BTreeSet<(String, String)> {
+        std::mem::take(&mut self.changed.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl EffectSink for Changes {
+    fn applied(&self, _: Position, _: Moment, effects: &[Effect]) {
+        for effect in effects {
+            if let Effect::Webhook { tenant, id } = effect {
+                let mut changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
+                changed.insert((tenant.clone(), id.clone()));
+                self.bell.notify_one();
+            }
+        }
+    }
+}
+
+/// What webhooks of this node work with.
+pub(crate) struct Webhooks {
+    /// What endpoints' secrets are sealed by; without it this node makes none, and posts to none.
+    pub key: Option<SecretsKey>,
+    changes: Arc<Changes>,
+    signer: Arc<Signer>,
+    slots: Slots,
+    sender: OnceLock<Option<Arc<Sender>>>,
+    runtime: OnceLock<Handle>,
+}
+
+impl Webhooks {
+    /// Of a node that does not run yet.
+    pub fn new(key: Option<SecretsKey>, changes: Arc<Changes>, signer: Arc<Signer>) -> Webhooks {
+        Webhooks {
+            key,
+            changes,
+            signer,
+            slots: Slots::default(),
+            sender: OnceLock::new(),
+            runtime: OnceLock::new(),
+        }
+    }
+
+    /// Made for the first attempt: the roots of the system are read then.
+    fn sender(&self) -> Option<Arc<Sender>> {
+        let make = || {
+            let roots = Roots::system().unwrap_or_else(|error| {
+                tracing::warn!(%error, "webhooks over https will fail");
+                Roots::none()
+            });
+            let connector = Connector::new(roots).inspect_err(|error| tracing::error!(%error, "nothing can be posted"));
+            let connector = connector.ok()?;
+            Some(Arc::new(Sender::new(connector, Limits::default())))
+        };
+        self.sender.get_or_init(make).clone()
+    }
+}
+
+/// The parts that tasks share.
+#[derive(Clone)]
+struct Context {
+    app: App,
+    records: mpsc::Sender<Record>,
+}
+
+/// The running thread; ends when dropped.
+pub(crate) struct Running {
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Starts the thread.
+pub(crate) fn start(app: &App) -> io::Result<Running> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    // It is set here and nowhere else.
+    let _ = app.webhooks.runtime.set(runtime.handle().clone());
+    let (stop, stopped) = oneshot::channel();
+    let (sender, receiver) = mpsc::channel(RECORDS_MAX);
+    let context = Context {
+        app: app.clone(),
+        records: sender,
+    };
+    let thread = std::thread::Builder::new().name("webhooks".into()).spawn(move || {
+        crate::priority::background();
+        runtime.block_on(async {
+            tokio::select! {
+                // A sender that is gone is a node that stops.
+                _ = stopped => {}
+                () = records::run(context.app.clone(), receiver) => {}
+                () = reign::run(context) => {}
+            }
+        });
+        runtime.shutdown_timeout(STOP_WITHIN);
+    })?;
+    Ok(Running {
+        stop: Some(stop),
+        thread: Some(thread),
+    })
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the webhook thread panicked");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! One attempt: build, sign, post, and judge what came of it.
+
+use super::endpoint::Endpoint;
+use crate::app::App;
+use bytes::Bytes;
+use minoots_kernel::{
+    internal::{AttemptOutcome, AttemptRow, Retry},
+    limits,
+};
+use minoots_webhook::{
+    attempt::{Parts, Post, Record},
+    body::Body,
+    retry::{Permanent, Policy, Verdict, judge},
+};
+use std::time::Duration;
+
+const SECOND_NS: i64 = 1_000_000_000;
+/// What the attempt log says of what could not be built; a defect of ours.
+const UNSENDABLE: &str = "UNSENDABLE";
+
+/// What is posted.
+pub(super) struct Outgoing<'a> {
+    pub event_id: &'a str,
+    pub payload: Bytes,
+    pub jws: &'a str,
+    /// From 1.
+    pub attempt: u32,
+    pub fence: Option<&'a str>,
+    pub policy: Policy,
+}
+
+/// What came of it.
+pub(super) struct Made {
+    /// For the attempt log; without when it is tried again.
+    pub row: AttemptRow,
+    pub ending: Ending,
+}
+
+/// What it means for the event.
+pub(super) enum Ending {
+    Delivered,
+    /// Again; after this time if the receiver asked for one, else as the retry policy has it.
+    Again {
+        backoff: Duration,
+        asked: bool,
+    },
+    /// For good, for this reason.
+    Failed(String),
+    /// For good, and the endpoint wants nothing more.
+    Gone(String),
+}
+
+/// A timer's retry policy in the terms of attempts.
+pub(super) fn policy(retry: &Retry) -> Policy {
+    let or = |value: u64, default: u64| if value == 0 { default } else { value };
+    let policy = Policy {
+        initial: Duration::from_nanos(or(retry.initial_backoff, limits::BACKOFF_INITIAL_DEFAULT)),
+        max: Duration::from_nanos(or(retry.max_backoff, limits::BACKOFF_MAX_DEFAULT)),
+        multiplier_milli: match retry.multiplier_milli {
+            0 => limits::MULTIPLIER_MILLI_DEFAULT,
+            milli => milli,
+        },
+        ..Policy::default()
+    };
+    policy.check().unwrap_or_default()
+}
+
+/// Posts once.
+pub(super) async fn post(app: &App, endpoint: &Endpoint, outgoing: Outgoing<'_>) -> Made {
+    let time = app.clock.now();
+    let mut row = AttemptRow {
+        time,
+        event_id: outgoing.event_id.to_owned(),
+        number: outgoing.attempt,
+        ..AttemptRow::default()
+    };
+    let Some(sender) = app.webhooks.sender() else {
+        return unsendable(row, "TLS cannot be set up on this node");
+    };
+    let seconds = u64::try_from(time / SECOND_NS).unwrap_or(0);
+    let built = Body::new(outgoing.payload.clone()).map_err(|error| error.to_string());
+    let built = built.and_then(|body| {
+        let parts = Parts {
+            url: &endpoint.url,
+            headers: &endpoint.headers,
+            secrets: endpoint.secrets(time),
+            body: &body,
+            jws: outgoing.jws,
+            attempt: outgoing.attempt,
+            fence: outgoing.fence,
+            timestamp_s: seconds,
+        };
+        Post::new(parts).map_err(|error| error.to_string())
+    });
+    let post = match built {
+        Ok(post) => post,
+        Err(problem) => return unsendable(row, &problem),
+    };
+    let record = sender.attempt(&post).await;
+    let now_s = u64::try_from(app.clock.now() / SECOND_NS).unwrap_or(0);
+    let random = getrandom::u64().unwrap_or(u64::MAX / 2);
+    let verdict = judge(&record, outgoing.attempt, &outgoing.policy, now_s, random);
+    note(&mut row, &record);
+    let ending = ending(&mut row, &record, verdict);
+    Made { row, ending }
+}
+
+fn unsendable(mut row: AttemptRow, problem: &str) -> Made {
+    row.set_outcome(AttemptOutcome::Failed);
+    row.failure = UNSENDABLE.to_owned();
+    row.message = problem.to_owned();
+    let ending = Ending::Failed(cut(problem));
+    Made { row, ending }
+}
+
+fn note(row: &mut AttemptRow, record: &Record) {
+    row.status = record.status.map_or(0, u32::from);
+    row.duration = u64::try_from(record.duration.as_nanos()).unwrap_or(u64::MAX);
+    row.answer.clone_from(&record.answer);
+    if let Some(failure) = &record.failure {
+        row.failure = failure.class().to_owned();
+        row.message = failure.to_string();
+    }
+}
+
+fn ending(row: &mut AttemptRow, record: &Record, verdict: Verdict) -> Ending {
+    let said = |row: &AttemptRow| match row.message.as_str() {
+        "" => format!("the receiver answered {}", row.status),
+        message => message.to_owned(),
+    };
+    match verdict {
+        Verdict::Delivered => {
+            row.set_outcome(AttemptOutcome::Delivered);
+            Ending::Delivered
+        }
+        Verdict::Again(backoff) => {
+            row.set_outcome(AttemptOutcome::Retry);
+            if row.failure.is_empty() {
+                row.failure = "STATUS".to_owned();
+                row.message = said(row);
+            }
+            let asked = record.retry_after.is_some() && matches!(record.status, Some(429 | 503));
+            Ending::Again { backoff, asked }
+        }
+        Verdict::Failed(permanent) => {
+            row.set_outcome(AttemptOutcome::Failed);
+            row.failure = permanent.reason().to_owned();
+            if !matches!(permanent, Permanent::Blocked) {
+                row.message = permanent.to_string();
+            }
+            Ending::Failed(cut(&permanent.to_string()))
+        }
+        Verdict::Disable => {
+            row.set_outcome(AttemptOutcome::Gone);
+            row.failure = "STATUS".to_owned();
+            row.message = said(row);
+            Ending::Gone(cut("the receiver answered 410: it is gone"))
+        }
+    }
+}
+
+/// As much as a reason may have.
+pub(super) fn cut(text: &str) -> String {
+    let mut end = text.len().min(limits::REASON_BYTES_MAX);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text[..end].to_owned()
+}

@@ -1,0 +1,63 @@
+//! What came of attempts and how far endpoints were told, on its way to the log: many in one command.
+
+use crate::app::App;
+use minoots_kernel::{
+    internal::{Attempt, MoveWebhookCursors, RecordAttempts, WebhookCursor, command::Command},
+    limits::WEBHOOK_RECORDS_MAX,
+};
+use minoots_sequencer::Priority;
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// Something to be remembered.
+pub(super) enum Record {
+    Attempt(Box<Attempt>),
+    Cursor(WebhookCursor),
+}
+
+/// Waits this long for more to share a command.
+const GATHER: Duration = Duration::from_millis(20);
+/// Pause before what was not taken is proposed again.
+const AGAIN: Duration = Duration::from_millis(200);
+/// What is not taken by then is dropped: this node leads no longer, or has more important things to do.
+const TRIES_MAX: u32 = 10;
+
+/// Until nobody makes records any more.
+pub(super) async fn run(app: App, mut records: mpsc::Receiver<Record>) {
+    let mut batch = Vec::new();
+    while records.recv_many(&mut batch, WEBHOOK_RECORDS_MAX).await > 0 {
+        tokio::time::sleep(GATHER).await;
+        while batch.len() < WEBHOOK_RECORDS_MAX
+            && let Ok(record) = records.try_recv()
+        {
+            batch.push(record);
+        }
+        let (mut attempts, mut cursors) = (Vec::new(), Vec::new());
+        for record in batch.drain(..) {
+            match record {
+                Record::Attempt(attempt) => attempts.push(*attempt),
+                Record::Cursor(cursor) => cursors.push(cursor),
+            }
+        }
+        if !attempts.is_empty() {
+            propose(&app, Command::RecordAttempts(RecordAttempts { attempts })).await;
+        }
+        if !cursors.is_empty() {
+            propose(&app, Command::MoveWebhookCursors(MoveWebhookCursors { cursors })).await;
+        }
+    }
+}
+
+async fn propose(app: &App, command: Command) {
+    for _ in 0..TRIES_MAX {
+        if !app.leads() {
+            return;
+        }
+        match app.propose(command.clone(), Priority::Normal).await {
+            Ok(_) => return,
+            // Twice in the attempt log is better than never.
+            Err(status) => tracing::debug!(%status, "records of webhooks were not taken"),
+        }
+        tokio::time::sleep(AGAIN).await;
+    }
+}

@@ -1,0 +1,121 @@
+//! Which endpoints are posted to: all that are not disabled, from the beginning of a leadership to its end.
+
+use super::{
+    Context, deliveries,
+    endpoint::{self, Endpoint},
+    slots::Pace,
+    told,
+};
+use minoots_kernel::{Failure, internal::WebhookRow, tables};
+use std::{collections::HashMap, sync::Arc};
+use tokio::sync::watch;
+
+/// Rows of one read.
+const ROWS: usize = 256;
+
+/// By tenant and id.
+type Name = (String, String);
+
+/// An endpoint that is posted to.
+struct Live {
+    version: u64,
+    pace: Arc<Pace>,
+    /// Dropping it ends its tasks.
+    _stop: watch::Sender<bool>,
+}
+
+/// Until the node stops.
+pub(super) async fn run(context: Context) {
+    let mut reigning = context.app.reigning.clone();
+    while reigning.wait_for(|reigning| *reigning).await.is_ok() {
+        let reign = Reign {
+            context: context.clone(),
+            live: HashMap::new(),
+        };
+        tokio::select! {
+            _ = reigning.wait_for(|reigning| !reigning) => {}
+            result = reign.run() => if let Err(failure) = result {
+                (context.app.on_failure)(failure);
+                return;
+            }
+        }
+    }
+}
+
+struct Reign {
+    context: Context,
+    live: HashMap<Name, Live>,
+}
+
+impl Reign {
+    async fn run(mut self) -> Result<(), Failure> {
+        let changes = self.context.app.webhooks.changes.clone();
+        // What changes from here on is told of; all else is read.
+        drop(changes.take());
+        self.read_all()?;
+        loop {
+            changes.bell.notified().await;
+            let view = self.context.app.consensus.view()?;
+            for (tenant, id) in changes.take() {
+                let row = tables::webhook::get(view.as_ref(), &tenant, &id)?;
+                self.set(tenant, id, row);
+            }
+        }
+    }
+
+    fn read_all(&mut self) -> Result<(), Failure> {
+        let view = self.context.app.consensus.view()?;
+        let mut last = Vec::new();
+        loop {
+            let rows = tables::webhook::behind(view.as_ref(), &last, ROWS)?;
+            let Some((key, _)) = rows.last() else { return Ok(()) };
+            last.clone_from(key);
+            for row in &rows {
+                let (tenant, id, row) = tables::webhook::read(row)?;
+                self.set(tenant, id, Some(row));
+            }
+        }
+    }
+
+    fn set(&mut self, tenant: String, id: String, row: Option<WebhookRow>) {
+        let name = (tenant, id);
+        let row = row.filter(|row| !endpoint::is_disabled(row));
+        if let (Some(live), Some(row)) = (self.live.get(&name), &row)
+            && live.version == row.version
+        {
+            return;
+        }
+        let before = self.live.remove(&name);
+        let Some(row) = row else { return };
+        let (tenant, id) = &name;
+        let Some(key) = &self.context.app.webhooks.key else {
+            tracing::error!(
+                tenant,
+                webhook = id,
+                "nothing is posted: this node was started without --secrets-key"
+            );
+            return;
+        };
+        let endpoint = match Endpoint::open(key, tenant, id, &row) {
+            Ok(endpoint) => Arc::new(endpoint),
+            Err(error) => {
+                tracing::error!(tenant, webhook = id, error, "nothing is posted to this endpoint");
+                return;
+            }
+        };
+        let pace = before.map_or_else(|| Arc::new(Pace::new(endpoint.limits)), |live| live.pace.clone());
+        pace.set(endpoint.limits);
+        let (stop, stopped) = watch::channel(false);
+        let (context, of) = (self.context.clone(), endpoint.clone());
+        tokio::spawn(deliveries::run(context, of, pace.clone(), stopped.clone()));
+        if !endpoint.types.is_empty() {
+            tokio::spawn(told::run(self.context.clone(), endpoint, pace.clone(), stopped));
+        }
+        let live = Live {
+            version: row.version,
+            pace,
+            _stop: stop,
+        };
+        self.live.insert(name, live);
+    }
+}

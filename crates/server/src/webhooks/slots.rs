@@ -1,0 +1,100 @@
+//! How many attempts there may be: of an endpoint, of a tenant, of the node.
+
+use minoots_sequencer::clock::Clock;
+use minoots_webhook::rate::{Limiter, Limits, Refusal};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+
+#[cfg(test)]
+mod tests;
+
+/// Attempts of this node that may be under way. Each holds a connection, and of the answer little.
+const NODE_MAX: usize = 1_024;
+/// Attempts of one tenant: receivers that hang cannot take the slots of others.
+const TENANT_MAX: usize = 256;
+
+/// Slots of all endpoints.
+pub(super) struct Slots {
+    node: Arc<Semaphore>,
+    tenants: Mutex<HashMap<String, Arc<Semaphore>>>,
+}
+
+impl Default for Slots {
+    fn default() -> Self {
+        Slots {
+            node: Arc::new(Semaphore::new(NODE_MAX)),
+            tenants: Mutex::default(),
+        }
+    }
+}
+
+/// The limits of one endpoint and where it stands; it outlives changes of the endpoint.
+pub(super) struct Pace {
+    limiter: Mutex<Limiter>,
+    ended: Notify,
+}
+
+impl Pace {
+    pub fn new(limits: Limits) -> Pace {
+        Pace {
+            limiter: Mutex::new(Limiter::new(limits)),
+            ended: Notify::new(),
+        }
+    }
+
+    /// The endpoint has other limits now.
+    pub fn set(&self, limits: Limits) {
+        self.limiter().set(limits);
+        self.ended.notify_one();
+    }
+
+    fn limiter(&self) -> MutexGuard<'_, Limiter> {
+        self.limiter.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An attempt that may be made. Dropping it says that it has ended.
+pub(super) struct Slot {
+    _begun: Begun,
+    _tenant: Option<OwnedSemaphorePermit>,
+    _node: Option<OwnedSemaphorePermit>,
+}
+
+struct Begun(Arc<Pace>);
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        self.0.limiter().end();
+        self.0.ended.notify_one();
+    }
+}
+
+impl Slots {
+    /// Waits until an attempt to the endpoint may begin.
+    pub async fn take(&self, tenant: &str, pace: &Arc<Pace>, clock: &Clock) -> Slot {
+        loop {
+            let now = u64::try_from(clock.now()).unwrap_or(0);
+            let refusal = pace.limiter().begin(now).err();
+            match refusal {
+                None => break,
+                Some(Refusal::Concurrency) => pace.ended.notified().await,
+                Some(Refusal::Rate(wait)) => tokio::time::sleep(wait).await,
+            }
+        }
+        let begun = Begun(pace.clone());
+        let of_tenant = {
+            let mut tenants = self.tenants.lock().unwrap_or_else(PoisonError::into_inner);
+            let slots = tenants.entry(tenant.to_owned());
+            slots.or_insert_with(|| Arc::new(Semaphore::new(TENANT_MAX))).clone()
+        };
+        // Neither is ever closed.
+        Slot {
+            _begun: begun,
+            _tenant: of_tenant.acquire_owned().await.ok(),
+            _node: self.node.clone().acquire_owned().await.ok(),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use super::*;
+use futures::FutureExt as _;
+use tokio::task::unconstrained;
+
+fn pace(concurrency: u32) -> Arc<Pace> {
+    let limits = Limits {
+        per_second: 10_000,
+        burst: 10_000,
+        concurrency,
+    };
+    Arc::new(Pace::new(limits))
+}
+
+#[tokio::test]
+async fn one_tenants_receivers_that_hang_leave_slots_for_others() {
+    let (slots, clock) = (Slots::default(), Clock::default());
+    let hanging = pace(1_000);
+    let mut held = Vec::new();
+    // The runtime would have a task that takes so many at once pause.
+    while let Some(slot) = unconstrained(slots.take("hostile", &hanging, &clock)).now_or_never() {
+        held.push(slot);
+    }
+    assert_eq!(held.len(), TENANT_MAX);
+    let other = pace(1);
+    let slot = unconstrained(slots.take("other", &other, &clock)).now_or_never();
+    assert!(slot.is_some(), "another tenant waits");
+    // Its own second endpoint waits too, and goes on when an attempt has ended.
+    let second = pace(1);
+    assert!(
+        unconstrained(slots.take("hostile", &second, &clock))
+            .now_or_never()
+            .is_none()
+    );
+    held.pop();
+    assert!(
+        unconstrained(slots.take("hostile", &second, &clock))
+            .now_or_never()
+            .is_some()
+    );
+}
+
+#[tokio::test]
+async fn an_endpoint_has_no_more_under_way_than_it_is_allowed() {
+    let (slots, clock) = (Slots::default(), Clock::default());
+    let pace = pace(2);
+    let first = slots.take("dev", &pace, &clock).await;
+    let _second = slots.take("dev", &pace, &clock).await;
+    assert!(slots.take("dev", &pace, &clock).now_or_never().is_none());
+    let waiting = slots.take("dev", &pace, &clock);
+    let (third, ()) = tokio::join!(waiting, async { drop(first) });
+    drop(third);
+}

@@ -1,0 +1,189 @@
+//! How secrets are kept: sealed by a key that is in a file of the node, and in no log, table or backup.
+//!
+//! `version(1) key(8) nonce(24)`, then XChaCha20-Poly1305 over the secret. What it is for is authenticated with it, so that a sealed
+//! secret cannot be moved to another tenant, another endpoint or another use.
+//!
+//! Invariants:
+//! - A nonce is drawn for each sealing; 192 bits do not meet twice.
+//! - Keys and opened secrets are wiped from memory when dropped, and have no `Display`.
+//! - The key of a file seals nothing itself: what seals and what digests are derived from it.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chacha20poly1305::aead::{Aead as _, Payload};
+use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac as _};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+#[cfg(test)]
+mod tests;
+
+const VERSION: u8 = 1;
+const KEY_BYTES: usize = 32;
+const ID_BYTES: usize = 8;
+const NONCE_BYTES: usize = 24;
+const HEAD_BYTES: usize = 1 + ID_BYTES + NONCE_BYTES;
+
+/// Why something is not sealed or opened. None holds a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The text of a key is none.
+    #[error("a secrets key is 32 bytes in unpadded base64url; give the file as it was made")]
+    Key,
+    /// What is sealed has another form.
+    #[error("what is sealed has a form that this version does not know")]
+    Form,
+    /// Sealed by another key.
+    #[error("it is sealed by another secrets key; start the node with the file that the cluster's other nodes have")]
+    OtherKey,
+    /// Altered, or sealed for something else.
+    #[error("what is sealed was altered, or sealed for something else")]
+    Altered,
+    /// The system gave no random bytes.
+    #[error("no randomness from the system: {0}; try again")]
+    Random(getrandom::Error),
+}
+
+/// What a sealed secret is for.
+#[derive(Clone, Copy, Debug)]
+pub struct Use<'a> {
+    /// Whose.
+    pub tenant: &'a str,
+    /// Of which endpoint.
+    pub webhook: &'a str,
+    /// Which of its secrets.
+    pub what: &'a str,
+}
+
+impl Use<'_> {
+    fn bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for part in [self.tenant, self.webhook, self.what] {
+            bytes.extend_from_slice(&(part.len() as u64).to_be_bytes());
+            bytes.extend_from_slice(part.as_bytes());
+        }
+        bytes
+    }
+}
+
+/// The key of a node, or of a cluster whose nodes share it.
+pub struct SecretsKey {
+    root: Zeroizing<[u8; KEY_BYTES]>,
+    sealing: Zeroizing<[u8; KEY_BYTES]>,
+    digesting: Zeroizing<[u8; KEY_BYTES]>,
+    id: [u8; ID_BYTES],
+}
+
+impl SecretsKey {
+    /// A new key.
+    ///
+    /// # Errors
+    /// [`Error::Random`].
+    pub fn generate() -> Result<Self, Error> {
+        let mut root = Zeroizing::new([0; KEY_BYTES]);
+        getrandom::fill(&mut root[..]).map_err(Error::Random)?;
+        Ok(Self::of(root))
+    }
+
+    /// Reads a key from its text.
+    ///
+    /// # Errors
+    /// [`Error::Key`].
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let decoded = URL_SAFE_NO_PAD.decode(text).map(Zeroizing::new);
+        let decoded = decoded.map_err(|_| Error::Key)?;
+        if decoded.len() != KEY_BYTES {
+            return Err(Error::Key);
+        }
+        let mut root = Zeroizing::new([0; KEY_BYTES]);
+        root.copy_from_slice(&decoded);
+        Ok(Self::of(root))
+    }
+
+    fn of(root: Zeroizing<[u8; KEY_BYTES]>) -> Self {
+        let (sealing, digesting) = (derived(&root, b"minoots seal 1"), derived(&root, b"minoots digest 1"));
+        let named = derived(&root, b"minoots key id 1");
+        let mut id = [0; ID_BYTES];
+        id.copy_from_slice(&named[..ID_BYTES]);
+        Self {
+            root,
+            sealing,
+            digesting,
+            id,
+        }
+    }
+
+    /// The key's text, for its file.
+    #[must_use]
+    pub fn expose(&self) -> Zeroizing<String> {
+        Zeroizing::new(URL_SAFE_NO_PAD.encode(self.root.as_slice()))
+    }
+
+    /// Seals a secret for one use.
+    ///
+    /// # Errors
+    /// [`Error::Random`].
+    pub fn seal(&self, use_: Use<'_>, secret: &[u8]) -> Result<Vec<u8>, Error> {
+        let mut nonce = [0; NONCE_BYTES];
+        getrandom::fill(&mut nonce).map_err(Error::Random)?;
+        let aad = use_.bytes();
+        let payload = Payload { msg: secret, aad: &aad };
+        let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload);
+        // Fails for what is larger than memory only.
+        let sealed = sealed.map_err(|_| Error::Form)?;
+        Ok([&[VERSION][..], &self.id, &nonce, &sealed].concat())
+    }
+
+    /// Opens what was sealed for this use.
+    ///
+    /// # Errors
+    /// It was not, or not by this key.
+    pub fn open(&self, use_: Use<'_>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let (head, sealed) = sealed.split_at_checked(HEAD_BYTES).ok_or(Error::Form)?;
+        let (version, rest) = head.split_at(1);
+        let (id, nonce) = rest.split_at(ID_BYTES);
+        if version != [VERSION] {
+            return Err(Error::Form);
+        }
+        if id != self.id {
+            return Err(Error::OtherKey);
+        }
+        let nonce: [u8; NONCE_BYTES] = nonce.try_into().map_err(|_| Error::Form)?;
+        let aad = use_.bytes();
+        let payload = Payload { msg: sealed, aad: &aad };
+        let opened = self.cipher().decrypt(&XNonce::from(nonce), payload);
+        opened.map(Zeroizing::new).map_err(|_| Error::Altered)
+    }
+
+    /// A digest that tells nothing to whoever has not the key, even of what could be guessed.
+    #[must_use]
+    pub fn digest(&self, bytes: &[u8]) -> Vec<u8> {
+        mac(&self.digesting, bytes).to_vec()
+    }
+
+    fn cipher(&self) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new((&*self.sealing).into())
+    }
+}
+
+impl fmt::Debug for SecretsKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("SecretsKey")
+    }
+}
+
+fn derived(root: &[u8; KEY_BYTES], label: &[u8]) -> Zeroizing<[u8; KEY_BYTES]> {
+    mac(root, label)
+}
+
+/// HMAC-SHA256; a key shorter than a block is padded with zeros by definition.
+fn mac(key: &[u8; KEY_BYTES], bytes: &[u8]) -> Zeroizing<[u8; KEY_BYTES]> {
+    let mut block = Zeroizing::new([0; 64]);
+    block[..KEY_BYTES].copy_from_slice(key);
+    let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new((&*block).into());
+    mac.update(bytes);
+    Zeroizing::new(mac.finalize().into_bytes().into())
+}

@@ -1,0 +1,241 @@
+//! Receivers of webhooks on loopback: each request is answered by a script of the test's, and kept.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use serde_json::Value;
+use sha2::Sha256;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+use crate::PATIENCE;
+use crate::clock::{Deadline, now_ns};
+
+const POLL: Duration = Duration::from_millis(10);
+
+/// What a request is answered with.
+#[derive(Clone, Debug)]
+pub enum Reply {
+    /// A status line's rest and further headers, each with a line end, and an empty body.
+    Answer(String),
+    /// Nothing, and the connection stays open.
+    Hang,
+    /// A good head, and then a byte of the body a second.
+    Drip,
+}
+
+impl Reply {
+    /// An answer with this status.
+    #[must_use]
+    pub fn status(status: u16) -> Self {
+        Self::with(status, &[])
+    }
+
+    /// An answer with this status and these headers.
+    #[must_use]
+    pub fn with(status: u16, headers: &[(&str, &str)]) -> Self {
+        let headers: String = headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {value}\r\n"))
+            .collect();
+        Self::Answer(format!("{status} Told\r\n{headers}"))
+    }
+}
+
+/// A request as it came.
+#[derive(Clone, Debug)]
+pub struct Posted {
+    /// When it was read, nanoseconds since 1970 UTC.
+    pub at_ns: i64,
+    /// The request line's path.
+    pub path: String,
+    headers: BTreeMap<String, String>,
+    /// The body's bytes.
+    pub body: Vec<u8>,
+}
+
+impl Posted {
+    /// A header; empty if it did not come.
+    #[must_use]
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", String::as_str)
+    }
+
+    /// The event's id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.header("webhook-id")
+    }
+
+    /// The body as JSON.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub fn event(&self) -> Result<Value> {
+        Ok(serde_json::from_slice(&self.body)?)
+    }
+
+    /// Verifies a `v1` signature by this secret, written from the specification of Standard Webhooks.
+    ///
+    /// # Errors
+    /// When none of them is by it.
+    pub fn verify(&self, secret: &str) -> Result<()> {
+        let key = STANDARD.decode(secret.strip_prefix("whsec_").context("not a secret")?)?;
+        let mut mac = Hmac::<Sha256>::new_from_slice(&key)?;
+        mac.update(format!("{}.{}.", self.id(), self.header("webhook-timestamp")).as_bytes());
+        mac.update(&self.body);
+        let expected = format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()));
+        let mut signatures = self.header("webhook-signature").split(' ');
+        ensure!(
+            signatures.any(|signature| signature == expected),
+            "no signature by it: {self:?}"
+        );
+        let age = now_ns() / 1_000_000_000 - self.header("webhook-timestamp").parse::<i64>()?;
+        ensure!((0..300).contains(&age), "of another time: {age} s");
+        Ok(())
+    }
+}
+
+type Script = dyn FnMut(&Posted, usize) -> Reply + Send;
+
+/// A receiver that is running. Dropping it closes its port.
+#[derive(Debug)]
+pub struct Receiver {
+    address: SocketAddr,
+    posted: Arc<Mutex<Vec<Posted>>>,
+    accepting: JoinHandle<()>,
+}
+
+impl Receiver {
+    /// Answers each request as the script says, which gets its number, from 1.
+    ///
+    /// # Errors
+    /// When there is no port.
+    pub async fn start(script: impl FnMut(&Posted, usize) -> Reply + Send + 'static) -> Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let posted: Arc<Mutex<Vec<Posted>>> = Arc::default();
+        let script: Arc<Mutex<Script>> = Arc::new(Mutex::new(script));
+        let kept = posted.clone();
+        let accepting = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let (kept, script) = (kept.clone(), script.clone());
+                tokio::spawn(async move { drop(serve(stream, &kept, &script).await) });
+            }
+        });
+        Ok(Self {
+            address,
+            posted,
+            accepting,
+        })
+    }
+
+    /// Answers everything with this.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub async fn answering(reply: Reply) -> Result<Self> {
+        Self::start(move |_, _| reply.clone()).await
+    }
+
+    /// Where it is, with this path.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// What came so far.
+    #[must_use]
+    pub fn posted(&self) -> Vec<Posted> {
+        lock(&self.posted).clone()
+    }
+
+    /// Waits until so many requests came.
+    ///
+    /// # Errors
+    /// When they do not come in time.
+    pub async fn wait_for(&self, count: usize) -> Result<Vec<Posted>> {
+        let deadline = Deadline::after(PATIENCE);
+        loop {
+            let posted = self.posted();
+            if posted.len() >= count {
+                return Ok(posted);
+            }
+            ensure!(!deadline.has_passed(), "{} of {count} requests came", posted.len());
+            tokio::time::sleep(POLL).await;
+        }
+    }
+}
+
+impl Drop for Receiver {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+async fn serve(mut stream: TcpStream, kept: &Mutex<Vec<Posted>>, script: &Mutex<Script>) -> Result<()> {
+    let posted = read(&mut stream).await?;
+    let reply = {
+        let mut kept = lock(kept);
+        kept.push(posted.clone());
+        let number = kept.len();
+        (lock(script))(&posted, number)
+    };
+    match reply {
+        Reply::Answer(head) => {
+            let answer = format!("HTTP/1.1 {head}content-length: 0\r\nconnection: close\r\n\r\n");
+            stream.write_all(answer.as_bytes()).await?;
+            stream.shutdown().await?;
+        }
+        Reply::Hang => tokio::time::sleep(2 * PATIENCE).await,
+        Reply::Drip => {
+            stream
+                .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n")
+                .await?;
+            loop {
+                stream.write_all(b".").await?;
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn read(stream: &mut TcpStream) -> Result<Posted> {
+    let mut bytes = Vec::new();
+    let end = loop {
+        if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
+            break end;
+        }
+        ensure!(stream.read_buf(&mut bytes).await? > 0, "the request broke off");
+    };
+    let head = String::from_utf8(bytes[..end].to_vec())?;
+    let (line, rest) = head.split_once("\r\n").unwrap_or((&head, ""));
+    let pairs = rest.lines().filter_map(|line| line.split_once(": "));
+    let headers: BTreeMap<String, String> = pairs
+        .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+        .collect();
+    let length: usize = headers.get("content-length").context("no length")?.parse()?;
+    let mut body = bytes[end + 4..].to_vec();
+    while body.len() < length {
+        ensure!(stream.read_buf(&mut body).await? > 0, "the body broke off");
+    }
+    let path = line.split(' ').nth(1).context("no path")?.to_owned();
+    Ok(Posted {
+        at_ns: now_ns(),
+        path,
+        headers,
+        body,
+    })
+}

@@ -1,0 +1,168 @@
+//! Receivers that are slow, gone, busy or elsewhere.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use minoots_it::clock::SECOND;
+use minoots_it::receiver::{Receiver, Reply};
+use minoots_it::tail::{Tail, kind};
+use minoots_wire::timer::v1::FailureReason;
+use minoots_wire::webhook::v1::{DisabledReason, WebhookAttemptOutcome as Outcome};
+
+use super::{attempts, endpoint, failed, get, make, of, posted, settled, update};
+use crate::support::Node;
+
+#[tokio::test]
+async fn receivers_that_hang_or_drip_delay_no_other_endpoint() {
+    let node = Node::start().await;
+    let webhooks = of(&node).await;
+    let hanging = Receiver::answering(Reply::Hang).await.unwrap();
+    let dripping = Receiver::answering(Reply::Drip).await.unwrap();
+    let sound = Receiver::answering(Reply::status(200)).await.unwrap();
+    for (id, receiver) in [("hanging", &hanging), ("dripping", &dripping), ("sound", &sound)] {
+        make(&webhooks, endpoint(id, &receiver.url("/"))).await;
+    }
+    for at in 0..20 {
+        for id in ["hanging", "dripping", "sound"] {
+            node.client.create(posted(&format!("{id}{at}"), id)).await.unwrap();
+        }
+    }
+    for at in 0..20 {
+        settled(&node.client, &format!("sound{at}")).await;
+    }
+    let last_ns = sound.posted().iter().map(|posted| posted.at_ns).max().unwrap();
+    // Ten at a time are under way to each of the others, and end by their time only.
+    let attempt = &attempts(&webhooks, "hanging", 1).await[0];
+    assert_eq!(
+        (attempt.failure.as_str(), attempt.outcome()),
+        ("TIMEOUT", Outcome::Retry)
+    );
+    let started_ns = minoots_wire::time::instant::from_proto(attempt.time.as_ref().unwrap()).unwrap();
+    assert!(last_ns < started_ns + 10 * SECOND, "others waited for those that hang");
+    assert_eq!(hanging.posted().iter().filter(|one| one.at_ns < last_ns).count(), 10);
+    let attempt = &attempts(&webhooks, "dripping", 1).await[0];
+    assert_eq!((attempt.failure.as_str(), attempt.status), ("TIMEOUT", 200));
+    assert!(get(&webhooks, "hanging").await.failing_since.is_some());
+}
+
+#[tokio::test]
+async fn who_answers_410_is_disabled_with_an_event_and_can_be_enabled() {
+    let node = Node::start().await;
+    let mut webhooks = of(&node).await;
+    let receiver = Receiver::start(|_, number| Reply::status(if number == 1 { 410 } else { 200 })).await;
+    let receiver = receiver.unwrap();
+    make(&webhooks, endpoint("hook", &receiver.url("/"))).await;
+    node.client.create(posted("first", "hook")).await.unwrap();
+    let failure = failed(&node.client, "first").await.failure.unwrap();
+    assert_eq!(failure.reason(), FailureReason::Refused);
+    assert!(failure.message.contains("410"), "{failure:?}");
+    let mut tail = Tail::from_start(&node.client).await.unwrap();
+    let events = tail.until(|event| kind(event) == "webhook.disabled").await.unwrap();
+    let payload = &events.last().unwrap().envelope.as_ref().unwrap().payload;
+    let told: serde_json::Value = serde_json::from_slice(payload).unwrap();
+    assert_eq!(told["data"], serde_json::json!({ "id": "hook", "reason": "GONE" }));
+    assert_eq!(told["subject"], "webhooks/hook");
+    let hook = get(&webhooks, "hook").await;
+    assert_eq!((hook.disabled, hook.disabled_reason()), (true, DisabledReason::Gone));
+
+    node.client.create(posted("second", "hook")).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(receiver.posted().len(), 1);
+    webhooks.update_webhook(update("hook", &["disabled"])).await.unwrap();
+    settled(&node.client, "second").await;
+    assert!(!get(&webhooks, "hook").await.disabled);
+}
+
+#[tokio::test]
+async fn who_takes_nothing_for_long_is_disabled() {
+    let node = Node::start().await;
+    let webhooks = of(&node).await;
+    let receiver = Receiver::answering(Reply::status(500)).await.unwrap();
+    let mut request = endpoint("hook", &receiver.url("/"));
+    request.disable_after = Some(minoots_wire::time::duration::to_proto(SECOND));
+    make(&webhooks, request).await;
+    node.client.create(posted("tea", "hook")).await.unwrap();
+    let mut tail = Tail::from_start(&node.client).await.unwrap();
+    tail.until(|event| kind(event) == "webhook.disabled").await.unwrap();
+    let hook = get(&webhooks, "hook").await;
+    assert_eq!(hook.disabled_reason(), DisabledReason::Failing);
+    assert!(receiver.posted().len() >= 2);
+}
+
+#[tokio::test]
+async fn who_is_busy_is_come_back_to_when_it_said() {
+    let node = Node::start().await;
+    let webhooks = of(&node).await;
+    let later = [("retry-after", "2")];
+    let receiver = Receiver::start(move |_, number| match number {
+        1 => Reply::with(429, &later),
+        2 => Reply::with(503, &later),
+        _ => Reply::status(204),
+    });
+    let receiver = receiver.await.unwrap();
+    make(&webhooks, endpoint("hook", &receiver.url("/"))).await;
+    node.client.create(posted("tea", "hook")).await.unwrap();
+    settled(&node.client, "tea").await;
+    let at: Vec<i64> = receiver.posted().iter().map(|posted| posted.at_ns).collect();
+    assert_eq!(at.len(), 3);
+    for pair in at.windows(2) {
+        assert!(pair[1] - pair[0] >= 2 * SECOND, "{at:?}");
+    }
+}
+
+#[tokio::test]
+async fn redirects_and_other_refusals_fail_the_timer_for_good() {
+    let node = Node::start().await;
+    let webhooks = of(&node).await;
+    let elsewhere = Receiver::answering(Reply::status(200)).await.unwrap();
+    let location = elsewhere.url("/there");
+    let receiver = Receiver::start(move |posted, _| match posted.path.as_str() {
+        "/moved" => Reply::with(307, &[("location", &location)]),
+        _ => Reply::status(404),
+    });
+    let receiver = receiver.await.unwrap();
+    for (id, path, failure) in [("moved", "/moved", "REDIRECT"), ("absent", "/absent", "STATUS")] {
+        make(&webhooks, endpoint(id, &receiver.url(path))).await;
+        node.client.create(posted(id, id)).await.unwrap();
+        let timer = failed(&node.client, id).await;
+        assert_eq!(
+            (timer.attempts, timer.failure.unwrap().reason()),
+            (1, FailureReason::Refused)
+        );
+        let log = attempts(&webhooks, id, 1).await;
+        assert_eq!((log[0].failure.as_str(), log[0].outcome()), (failure, Outcome::Failed));
+    }
+    assert_eq!(receiver.posted().len(), 2);
+    assert!(elsewhere.posted().is_empty(), "a redirect was followed");
+}
+
+/// A name that leads to this machine, and does not look like it.
+fn own_name() -> String {
+    let hosts = std::fs::read_to_string("/etc/hosts").unwrap_or_default();
+    let found = hosts.lines().find_map(|line| {
+        let mut words = line.split('#').next()?.split_whitespace();
+        let address: IpAddr = words.next()?.parse().ok()?;
+        let plain = |name: &&str| !name.contains("localhost") && !name.starts_with("ip6-");
+        words.find(plain).filter(|_| address.is_loopback()).map(str::to_owned)
+    });
+    let hostname = || std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    found.unwrap_or_else(|| hostname().trim().to_owned())
+}
+
+/// Row 58 of the table of bad inputs.
+#[tokio::test]
+async fn a_name_that_leads_to_a_private_address_when_it_is_posted_to_is_blocked() {
+    let node = Node::start().await;
+    let webhooks = of(&node).await;
+    let mut request = endpoint("hook", &format!("https://{}/", own_name()));
+    request.allow_private = false;
+    make(&webhooks, request).await;
+    node.client.create(posted("tea", "hook")).await.unwrap();
+    let timer = failed(&node.client, "tea").await;
+    assert_eq!(timer.failure.unwrap().reason(), FailureReason::Refused);
+    let log = attempts(&webhooks, "hook", 1).await;
+    assert_eq!(
+        (log[0].failure.as_str(), log[0].outcome()),
+        ("BLOCKED_ADDRESS", Outcome::Failed)
+    );
+}
