@@ -31,7 +31,8 @@ fn for_all(divisor: u32, strategy: impl Strategy<Value = Vec<Step>>, property: i
     let usual = Config::default();
     let config = Config {
         failure_persistence: None,
-        cases: usual.cases / divisor,
+        // There are many commands, and each must come up often enough.
+        cases: usual.cases * 2 / divisor,
         ..usual
     };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));

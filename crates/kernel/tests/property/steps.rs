@@ -269,7 +269,7 @@ fn pick() -> impl Strategy<Value = Pick> {
         }),
         2 => (0..5u8, 0..6u8, 0..4u8).prop_map(|(queue, options, version)| Pick::PutQueue { queue, options, version }),
         2 => (0..5u8, any::<bool>()).prop_map(|(queue, resume)| Pick::Pause { queue, resume }),
-        4 => (0..5u8, any::<bool>(), 0..4u8)
+        5 => (0..5u8, any::<bool>(), 0..4u8)
             .prop_map(|(queue, dead_letters, letters)| Pick::Purge { queue, dead_letters, letters }),
         4 => prop_oneof![
             (0..2u8, 0..2u8).prop_map(|(kid, node)| Pick::Key { kid, node }),
