@@ -9,6 +9,7 @@ use crate::fault::FaultKind;
 
 /// What a client asks for.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly all of them are commands")]
 pub enum Request {
     /// A command.
     Write(Command),

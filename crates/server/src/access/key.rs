@@ -120,6 +120,8 @@ fn base62(bytes: &[u8], digits: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     #[test]

@@ -7,14 +7,7 @@
 //! - A key that is unknown, revoked, expired or mistyped gets one answer, in about the same time.
 //! - Without a root key nobody is asked for a credential; whoever shows one is still held to it.
 
-use crate::http::{Problem, is_grpc};
-use crate::listener::Arrival;
-use axum::response::IntoResponse as _;
-use futures::future::{Either, Ready, ready};
-use http::{
-    HeaderMap, HeaderValue, Request, Response, StatusCode,
-    header::{AUTHORIZATION, WWW_AUTHENTICATE},
-};
+use http::{HeaderMap, HeaderValue, header::AUTHORIZATION};
 use methods::{Needs, Table};
 use minoots_kernel::{
     Effect, Failure,
@@ -26,27 +19,21 @@ use minoots_sequencer::{
     consensus::{Consensus, EffectSink, Moment, Position},
 };
 use minoots_wire::error::{Reason, status};
-use std::{
-    convert::Infallible,
-    net::IpAddr,
-    sync::Arc,
-    task::{Context, Poll},
-    time::Duration,
-};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 use tokio::sync::watch;
 use tonic::{
     Code, Status,
-    body::Body,
     metadata::{MetadataMap, MetadataValue},
 };
-use tower::{Layer, Service};
 
 mod key;
+mod layer;
 mod methods;
 mod roles;
 mod root;
 
 pub use key::ApiKey;
+pub(crate) use layer::AccessLayer;
 pub(crate) use roles::{Permission, named, names as role_names};
 pub use root::{RootKey, RootKeyError};
 
@@ -358,65 +345,4 @@ fn ambiguous() -> Status {
 fn invalid() -> Status {
     let message = "this credential does not hold: it is unknown, revoked, expired or mistyped";
     status(Code::Unauthenticated, Reason::CredentialsInvalid, message).build()
-}
-
-/// Puts [`Guarded`] around the services.
-#[derive(Clone)]
-pub(crate) struct AccessLayer(pub Arc<Access>);
-
-impl<S> Layer<S> for AccessLayer {
-    type Service = Guarded<S>;
-
-    fn layer(&self, inner: S) -> Guarded<S> {
-        Guarded {
-            inner,
-            access: self.0.clone(),
-        }
-    }
-}
-
-/// Lets through who may.
-#[derive(Clone)]
-pub(crate) struct Guarded<S> {
-    inner: S,
-    access: Arc<Access>,
-}
-
-impl<S, R> Service<Request<R>> for Guarded<S>
-where
-    S: Service<Request<R>, Response = Response<Body>, Error = Infallible>,
-{
-    type Response = Response<Body>;
-    type Error = Infallible;
-    type Future = Either<Ready<Result<Response<Body>, Infallible>>, S::Future>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        self.inner.poll_ready(context)
-    }
-
-    fn call(&mut self, mut request: Request<R>) -> Self::Future {
-        let source = request.extensions().get::<Arrival>().map(|arrival| arrival.peer.ip());
-        match self.access.admit(request.uri().path(), request.headers(), source) {
-            Ok(who) => {
-                if let Some(who) = who {
-                    request.extensions_mut().insert(who);
-                }
-                Either::Right(self.inner.call(request))
-            }
-            Err(refused) => Either::Left(ready(Ok(answer(&refused, is_grpc(request.headers()))))),
-        }
-    }
-}
-
-/// A refusal in the protocol that was asked in.
-fn answer(refused: &Status, grpc: bool) -> Response<Body> {
-    if grpc {
-        return refused.clone().into_http();
-    }
-    let mut response = Problem::of(refused).into_response();
-    if response.status() == StatusCode::UNAUTHORIZED {
-        let scheme = HeaderValue::from_static("Bearer");
-        response.headers_mut().insert(WWW_AUTHENTICATE, scheme);
-    }
-    response.map(Body::new)
 }

@@ -2,6 +2,7 @@
 //! cluster can always get in, and whoever steals a backup cannot.
 
 use super::key::{ApiKey, Digest};
+use minoots_sequencer::clock;
 use std::{
     fmt, fs, io,
     path::{Path, PathBuf},
@@ -59,7 +60,7 @@ impl RootKey {
         let held = Held {
             key: Some(key),
             modified,
-            looked: Instant::now(),
+            looked: clock::instant(),
         };
         Ok(RootKey {
             path: path.to_owned(),
@@ -71,7 +72,7 @@ impl RootKey {
     pub(super) fn digest(&self, id: &str) -> Option<Digest> {
         let mut held = self.held.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if held.looked.elapsed() >= LOOK_INTERVAL {
-            held.looked = Instant::now();
+            held.looked = clock::instant();
             let modified = modified(&self.path);
             if modified != held.modified {
                 held.modified = modified;
@@ -109,6 +110,8 @@ impl fmt::Debug for RootKey {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     #[test]
@@ -138,7 +141,7 @@ mod tests {
         fs::write(&path, first.text()).unwrap();
         let root = RootKey::load(&path).unwrap();
         fs::write(&path, second.text()).unwrap();
-        let later = SystemTime::now() + Duration::from_secs(5);
+        let later = fs::metadata(&path).unwrap().modified().unwrap() + Duration::from_secs(5);
         fs::File::options()
             .write(true)
             .open(&path)
