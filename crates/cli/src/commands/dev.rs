@@ -16,6 +16,8 @@ use crate::settings::{DevArguments, DevSettings, FileArguments, NodeArguments, N
 mod banner;
 mod demo;
 
+use banner::Asked;
+
 /// How often a temporary directory is tried to be removed, and how long between.
 const REMOVALS_MAX: u32 = 40;
 const REMOVAL_INTERVAL: Duration = Duration::from_millis(50);
@@ -45,7 +47,9 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
             "listen: {listen} is reachable from other machines ({})",
             settings.listen.origin
         );
-        return Err(Failure::usage(message).hint("a dev node asks for no credentials; use a loopback address"));
+        return Err(
+            Failure::usage(message).hint("a dev node is for this machine; use a loopback address, or minoots server")
+        );
     }
     let mut signals = Signals::install()?;
     let directory = DataDirectory::of(&settings, &dev)?;
@@ -56,7 +60,12 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         node = node::start(options(&settings, &directory)) => node?,
         () = signals.next() => return Ok(()),
     };
-    let served = serve(&node, &dev, &directory, arguments.ready_file, &mut signals).await;
+    let asked = if settings.root_key_file.value.as_os_str().is_empty() {
+        Asked::Nothing
+    } else {
+        Asked::Key
+    };
+    let served = serve(&node, &dev, &directory, (arguments.ready_file, asked), &mut signals).await;
     node::stop(node, &mut signals).await?;
     directory.remove_if_temporary()?;
     served
@@ -74,7 +83,7 @@ async fn serve(
     node: &Node,
     dev: &DevSettings,
     directory: &DataDirectory,
-    ready_file: Option<PathBuf>,
+    (ready_file, asked): (Option<PathBuf>, Asked),
     signals: &mut Signals,
 ) -> Result<(), Failure> {
     let endpoint = node.endpoint();
@@ -83,9 +92,10 @@ async fn serve(
     }
     let output = Output::new(OutputArguments { output: None });
     // A node serves whether or not anyone reads what it says.
-    let _ = banner::print(output, &endpoint, &directory.path);
+    let _ = banner::print(output, &endpoint, &directory.path, asked);
     let demo = async {
-        if !dev.no_demo.value {
+        // Where a key is asked for, the demo has none.
+        if !dev.no_demo.value && asked == Asked::Nothing {
             demo::run(output, &endpoint).await;
         }
         std::future::pending::<()>().await;

@@ -8,12 +8,21 @@ use crate::output::{Output, Table};
 /// The endpoint client commands use without being told.
 const DEFAULT_ENDPOINT: &str = "http://127.0.0.1:7411";
 
-/// Prints URLs, data directory and a command to paste.
-pub fn print(output: Output, endpoint: &str, data: &Path) -> Result<(), Failure> {
-    output.line(&text(endpoint, data, &program(std::env::args().next())))
+/// What callers are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Nothing.
+    Nothing,
+    /// An API key.
+    Key,
 }
 
-fn text(endpoint: &str, data: &Path, program: &str) -> String {
+/// Prints URLs, data directory and a command to paste.
+pub fn print(output: Output, endpoint: &str, data: &Path, asked: Asked) -> Result<(), Failure> {
+    output.line(&text(endpoint, data, &program(std::env::args().next()), asked))
+}
+
+fn text(endpoint: &str, data: &Path, program: &str, asked: Asked) -> String {
     let mut table = Table::of_fields();
     table.field("  gRPC", endpoint);
     table.field("  health", format!("{endpoint}/readyz"));
@@ -24,12 +33,19 @@ fn text(endpoint: &str, data: &Path, program: &str) -> String {
         DEFAULT_ENDPOINT => String::new(),
         other => format!("export MINOOTS_ENDPOINT={other}; "),
     };
-    format!(
-        "MINOOTS dev node is ready: tenant dev, no credentials, this machine only. Ctrl-C stops it.\n\n{table}\n\
-         Paste this into another terminal:\n\n  \
-         {addressed}{program} timer create --name tea --delay 5s --payload hello && {program} event consume --max 1\n",
-        table = table.render(false),
-    )
+    let table = table.render(false);
+    match asked {
+        Asked::Nothing => format!(
+            "MINOOTS dev node is ready: tenant dev, no credentials, this machine only. Ctrl-C stops it.\n\n{table}\n\
+             Paste this into another terminal:\n\n  \
+             {addressed}{program} timer create --name tea --delay 5s --payload hello && {program} event consume --max 1\n",
+        ),
+        Asked::Key => format!(
+            "MINOOTS dev node is ready: everybody shows an API key, this machine only. Ctrl-C stops it.\n\n{table}\n\
+             Make the first key in another terminal, with the root key in MINOOTS_API_KEY:\n\n  \
+             {addressed}{program} key create --tenant dev --role admin --name first\n",
+        ),
+    }
 }
 
 /// As this process was called, if that works from another directory too, so that the command can be pasted.
@@ -47,10 +63,19 @@ mod tests {
 
     #[test]
     fn the_command_to_paste_names_an_endpoint_only_if_it_must() {
-        let text = |endpoint| super::text(endpoint, Path::new("/data"), "minoots");
+        let text = |endpoint| super::text(endpoint, Path::new("/data"), "minoots", Asked::Nothing);
         assert!(!text(DEFAULT_ENDPOINT).contains("MINOOTS_ENDPOINT"));
         assert!(
             text("http://127.0.0.1:9").contains("export MINOOTS_ENDPOINT=http://127.0.0.1:9; minoots timer create")
+        );
+    }
+
+    #[test]
+    fn where_a_key_is_asked_for_the_first_one_is_made() {
+        let text = text(DEFAULT_ENDPOINT, Path::new("/data"), "minoots", Asked::Key);
+        assert!(
+            text.contains("minoots key create") && !text.contains("no credentials"),
+            "{text}"
         );
     }
 
