@@ -25,55 +25,64 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from minoots._proto.event.v1 import event_pb2 as minoots_dot_event_dot_v1_dot_event__pb2
+from minoots._proto.timer.v1 import timer_pb2 as minoots_dot_timer_dot_v1_dot_timer__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$minoots/event/v1/event_service.proto\x12\x10minoots.event.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cminoots/event/v1/event.proto\"]\n\x0bTailRequest\x12\x10\n\x06\x63ursor\x18\x01 \x01(\tH\x00\x12\x0f\n\x05start\x18\x02 \x01(\x08H\x00\x12\x10\n\x08unsigned\x18\x03 \x01(\x08\x12\r\n\x05types\x18\x04 \x03(\tB\n\n\x08position\"9\n\x0cTailResponse\x12)\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x1a.minoots.event.v1.LogEvent\"\x8e\x02\n\x0e\x43onsumeRequest\x12-\n\x04open\x18\x01 \x01(\x0b\x32\x1d.minoots.event.v1.ConsumeOpenH\x00\x12\x33\n\x07\x63redits\x18\x02 \x01(\x0b\x32 .minoots.event.v1.ConsumeCreditsH\x00\x12+\n\x03\x61\x63k\x18\x03 \x01(\x0b\x32\x1c.minoots.event.v1.ConsumeAckH\x00\x12-\n\x04nack\x18\x04 \x01(\x0b\x32\x1d.minoots.event.v1.ConsumeNackH\x00\x12\x31\n\x06\x65xtend\x18\x05 \x01(\x0b\x32\x1f.minoots.event.v1.ConsumeExtendH\x00\x42\t\n\x07request\"-\n\x0b\x43onsumeOpen\x12\r\n\x05queue\x18\x01 \x01(\t\x12\x0f\n\x07\x63redits\x18\x02 \x01(\r\"!\n\x0e\x43onsumeCredits\x12\x0f\n\x07\x63redits\x18\x01 \x01(\r\"-\n\nConsumeAck\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\r\n\x05\x66\x65nce\x18\x02 \x01(\t\"h\n\x0b\x43onsumeNack\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\r\n\x05\x66\x65nce\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12(\n\x05\x64\x65lay\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\"a\n\rConsumeExtend\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\r\n\x05\x66\x65nce\x18\x02 \x01(\t\x12/\n\x0c\x61\x63k_deadline\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\"\xb3\x01\n\x0f\x43onsumeResponse\x12\x31\n\x06opened\x18\x01 \x01(\x0b\x32\x1f.minoots.event.v1.ConsumeOpenedH\x00\x12.\n\x08\x64\x65livery\x18\x02 \x01(\x0b\x32\x1a.minoots.event.v1.DeliveryH\x00\x12\x31\n\x06result\x18\x03 \x01(\x0b\x32\x1f.minoots.event.v1.ConsumeResultH\x00\x42\n\n\x08response\"/\n\rConsumeOpened\x12\r\n\x05queue\x18\x01 \x01(\t\x12\x0f\n\x07\x63redits\x18\x02 \x01(\r\"\xfb\x01\n\rConsumeResult\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\r\n\x05\x66\x65nce\x18\x02 \x01(\t\x12,\n\x03\x61\x63k\x18\x03 \x01(\x0b\x32\x1d.minoots.event.v1.AckResponseH\x00\x12.\n\x04nack\x18\x04 \x01(\x0b\x32\x1e.minoots.event.v1.NackResponseH\x00\x12\x30\n\x06\x65xtend\x18\x05 \x01(\x0b\x32\x1e.minoots.event.v1.ExtendResultH\x00\x12/\n\x05\x65rror\x18\x06 \x01(\x0b\x32\x1e.minoots.event.v1.ConsumeErrorH\x00\x42\x08\n\x06result\"j\n\x0c\x45xtendResult\x12\x35\n\x11\x61\x63k_deadline_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05shard\x18\x02 \x01(\r\x12\x14\n\x0c\x63ommit_index\x18\x03 \x01(\x04\"=\n\x0c\x43onsumeError\x12\x0c\n\x04\x63ode\x18\x01 \x01(\x05\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x0f\n\x07message\x18\x03 \x01(\t\"D\n\nAckRequest\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\r\n\x05\x66\x65nce\x18\x02 \x01(\t\x12\x15\n\rpartition_key\x18\x03 \x01(\t\"a\n\x0b\x41\x63kResponse\x12-\n\x07outcome\x18\x01 \x01(\x0e\x32\x1c.minoots.event.v1.AckOutcome\x12\r\n\x05shard\x18\x02 \x01(\r\x12\x14\n\x0c\x63ommit_index\x18\x03 \x01(\x04\"\x7f\n\x0bNackRequest\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\r\n\x05\x66\x65nce\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12(\n\x05\x64\x65lay\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x15\n\rpartition_key\x18\x05 \x01(\t\"u\n\x0cNackResponse\x12\x10\n\x08\x61ttempts\x18\x01 \x01(\r\x12.\n\nretry_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05shard\x18\x03 \x01(\r\x12\x14\n\x0c\x63ommit_index\x18\x04 \x01(\x04\"\x1d\n\x1bListVerificationKeysRequest\"O\n\x1cListVerificationKeysResponse\x12/\n\x04keys\x18\x01 \x03(\x0b\x32!.minoots.event.v1.VerificationKey*\x83\x01\n\nAckOutcome\x12\x1b\n\x17\x41\x43K_OUTCOME_UNSPECIFIED\x10\x00\x12\x17\n\x13\x41\x43K_OUTCOME_SETTLED\x10\x01\x12\x1f\n\x1b\x41\x43K_OUTCOME_ALREADY_SETTLED\x10\x02\x12\x1e\n\x1a\x41\x43K_OUTCOME_ALREADY_FAILED\x10\x03\x32\xad\x03\n\x0c\x45ventService\x12G\n\x04Tail\x12\x1d.minoots.event.v1.TailRequest\x1a\x1e.minoots.event.v1.TailResponse0\x01\x12R\n\x07\x43onsume\x12 .minoots.event.v1.ConsumeRequest\x1a!.minoots.event.v1.ConsumeResponse(\x01\x30\x01\x12\x42\n\x03\x41\x63k\x12\x1c.minoots.event.v1.AckRequest\x1a\x1d.minoots.event.v1.AckResponse\x12\x45\n\x04Nack\x12\x1d.minoots.event.v1.NackRequest\x1a\x1e.minoots.event.v1.NackResponse\x12u\n\x14ListVerificationKeys\x12-.minoots.event.v1.ListVerificationKeysRequest\x1a..minoots.event.v1.ListVerificationKeysResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$minoots/event/v1/event_service.proto\x12\x10minoots.event.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cminoots/event/v1/event.proto\x1a\x1cminoots/timer/v1/timer.proto\"]\n\x0bTailRequest\x12\x10\n\x06\x63ursor\x18\x01 \x01(\tH\x00\x12\x0f\n\x05start\x18\x02 \x01(\x08H\x00\x12\x10\n\x08unsigned\x18\x03 \x01(\x08\x12\r\n\x05types\x18\x04 \x03(\tB\n\n\x08position\"9\n\x0cTailResponse\x12)\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x1a.minoots.event.v1.LogEvent\"\x8e\x02\n\x0e\x43onsumeRequest\x12-\n\x04open\x18\x01 \x01(\x0b\x32\x1d.minoots.event.v1.ConsumeOpenH\x00\x12\x33\n\x07\x63redits\x18\x02 \x01(\x0b\x32 .minoots.event.v1.ConsumeCreditsH\x00\x12+\n\x03\x61\x63k\x18\x03 \x01(\x0b\x32\x1c.minoots.event.v1.ConsumeAckH\x00\x12-\n\x04nack\x18\x04 \x01(\x0b\x32\x1d.minoots.event.v1.ConsumeNackH\x00\x12\x31\n\x06\x65xtend\x18\x05 \x01(\x0b\x32\x1f.minoots.event.v1.ConsumeExtendH\x00\x42\t\n\x07request\"-\n\x0b\x43onsumeOpen\x12\r\n\x05queue\x18\x01 \x01(\t\x12\x0f\n\x07\x63redits\x18\x02 \x01(\r\"!\n\x0e\x43onsumeCredits\x12\x0f\n\x07\x63redits\x18\x01 \x01(\r\"-\n\nConsumeAck\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\r\n\x05\x66\x65nce\x18\x02 \x01(\t\"h\n\x0b\x43onsumeNack\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\r\n\x05\x66\x65nce\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12(\n\x05\x64\x65lay\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\"a\n\rConsumeExtend\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\r\n\x05\x66\x65nce\x18\x02 \x01(\t\x12/\n\x0c\x61\x63k_deadline\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\"\xb3\x01\n\x0f\x43onsumeResponse\x12\x31\n\x06opened\x18\x01 \x01(\x0b\x32\x1f.minoots.event.v1.ConsumeOpenedH\x00\x12.\n\x08\x64\x65livery\x18\x02 \x01(\x0b\x32\x1a.minoots.event.v1.DeliveryH\x00\x12\x31\n\x06result\x18\x03 \x01(\x0b\x32\x1f.minoots.event.v1.ConsumeResultH\x00\x42\n\n\x08response\"/\n\rConsumeOpened\x12\r\n\x05queue\x18\x01 \x01(\t\x12\x0f\n\x07\x63redits\x18\x02 \x01(\r\"\xfb\x01\n\rConsumeResult\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\r\n\x05\x66\x65nce\x18\x02 \x01(\t\x12,\n\x03\x61\x63k\x18\x03 \x01(\x0b\x32\x1d.minoots.event.v1.AckResponseH\x00\x12.\n\x04nack\x18\x04 \x01(\x0b\x32\x1e.minoots.event.v1.NackResponseH\x00\x12\x30\n\x06\x65xtend\x18\x05 \x01(\x0b\x32\x1e.minoots.event.v1.ExtendResultH\x00\x12/\n\x05\x65rror\x18\x06 \x01(\x0b\x32\x1e.minoots.event.v1.ConsumeErrorH\x00\x42\x08\n\x06result\"j\n\x0c\x45xtendResult\x12\x35\n\x11\x61\x63k_deadline_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05shard\x18\x02 \x01(\r\x12\x14\n\x0c\x63ommit_index\x18\x03 \x01(\x04\"=\n\x0c\x43onsumeError\x12\x0c\n\x04\x63ode\x18\x01 \x01(\x05\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x0f\n\x07message\x18\x03 \x01(\t\"D\n\nAckRequest\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\r\n\x05\x66\x65nce\x18\x02 \x01(\t\x12\x15\n\rpartition_key\x18\x03 \x01(\t\"a\n\x0b\x41\x63kResponse\x12-\n\x07outcome\x18\x01 \x01(\x0e\x32\x1c.minoots.event.v1.AckOutcome\x12\r\n\x05shard\x18\x02 \x01(\r\x12\x14\n\x0c\x63ommit_index\x18\x03 \x01(\x04\"\x7f\n\x0bNackRequest\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\r\n\x05\x66\x65nce\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12(\n\x05\x64\x65lay\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x15\n\rpartition_key\x18\x05 \x01(\t\"u\n\x0cNackResponse\x12\x10\n\x08\x61ttempts\x18\x01 \x01(\r\x12.\n\nretry_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05shard\x18\x03 \x01(\r\x12\x14\n\x0c\x63ommit_index\x18\x04 \x01(\x04\"9\n\x0eRedriveRequest\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\x15\n\rpartition_key\x18\x02 \x01(\t\"6\n\x0fRedriveResponse\x12\r\n\x05shard\x18\x01 \x01(\r\x12\x14\n\x0c\x63ommit_index\x18\x02 \x01(\x04\"\xad\x01\n\x19RedriveDeadLettersRequest\x12\r\n\x05queue\x18\x01 \x01(\t\x12/\n\x06reason\x18\x02 \x01(\x0e\x32\x1f.minoots.timer.v1.FailureReason\x12)\n\x05since\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"l\n\x1aRedriveDeadLettersResponse\x12\x10\n\x08redriven\x18\x01 \x01(\r\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\r\n\x05shard\x18\x03 \x01(\r\x12\x14\n\x0c\x63ommit_index\x18\x04 \x01(\x04\"\x1d\n\x1bListVerificationKeysRequest\"O\n\x1cListVerificationKeysResponse\x12/\n\x04keys\x18\x01 \x03(\x0b\x32!.minoots.event.v1.VerificationKey*\x83\x01\n\nAckOutcome\x12\x1b\n\x17\x41\x43K_OUTCOME_UNSPECIFIED\x10\x00\x12\x17\n\x13\x41\x43K_OUTCOME_SETTLED\x10\x01\x12\x1f\n\x1b\x41\x43K_OUTCOME_ALREADY_SETTLED\x10\x02\x12\x1e\n\x1a\x41\x43K_OUTCOME_ALREADY_FAILED\x10\x03\x32\xee\x04\n\x0c\x45ventService\x12G\n\x04Tail\x12\x1d.minoots.event.v1.TailRequest\x1a\x1e.minoots.event.v1.TailResponse0\x01\x12R\n\x07\x43onsume\x12 .minoots.event.v1.ConsumeRequest\x1a!.minoots.event.v1.ConsumeResponse(\x01\x30\x01\x12\x42\n\x03\x41\x63k\x12\x1c.minoots.event.v1.AckRequest\x1a\x1d.minoots.event.v1.AckResponse\x12\x45\n\x04Nack\x12\x1d.minoots.event.v1.NackRequest\x1a\x1e.minoots.event.v1.NackResponse\x12N\n\x07Redrive\x12 .minoots.event.v1.RedriveRequest\x1a!.minoots.event.v1.RedriveResponse\x12o\n\x12RedriveDeadLetters\x12+.minoots.event.v1.RedriveDeadLettersRequest\x1a,.minoots.event.v1.RedriveDeadLettersResponse\x12u\n\x14ListVerificationKeys\x12-.minoots.event.v1.ListVerificationKeysRequest\x1a..minoots.event.v1.ListVerificationKeysResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'minoots.event.v1.event_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ACKOUTCOME']._serialized_start=2100
-  _globals['_ACKOUTCOME']._serialized_end=2231
-  _globals['_TAILREQUEST']._serialized_start=153
-  _globals['_TAILREQUEST']._serialized_end=246
-  _globals['_TAILRESPONSE']._serialized_start=248
-  _globals['_TAILRESPONSE']._serialized_end=305
-  _globals['_CONSUMEREQUEST']._serialized_start=308
-  _globals['_CONSUMEREQUEST']._serialized_end=578
-  _globals['_CONSUMEOPEN']._serialized_start=580
-  _globals['_CONSUMEOPEN']._serialized_end=625
-  _globals['_CONSUMECREDITS']._serialized_start=627
-  _globals['_CONSUMECREDITS']._serialized_end=660
-  _globals['_CONSUMEACK']._serialized_start=662
-  _globals['_CONSUMEACK']._serialized_end=707
-  _globals['_CONSUMENACK']._serialized_start=709
-  _globals['_CONSUMENACK']._serialized_end=813
-  _globals['_CONSUMEEXTEND']._serialized_start=815
-  _globals['_CONSUMEEXTEND']._serialized_end=912
-  _globals['_CONSUMERESPONSE']._serialized_start=915
-  _globals['_CONSUMERESPONSE']._serialized_end=1094
-  _globals['_CONSUMEOPENED']._serialized_start=1096
-  _globals['_CONSUMEOPENED']._serialized_end=1143
-  _globals['_CONSUMERESULT']._serialized_start=1146
-  _globals['_CONSUMERESULT']._serialized_end=1397
-  _globals['_EXTENDRESULT']._serialized_start=1399
-  _globals['_EXTENDRESULT']._serialized_end=1505
-  _globals['_CONSUMEERROR']._serialized_start=1507
-  _globals['_CONSUMEERROR']._serialized_end=1568
-  _globals['_ACKREQUEST']._serialized_start=1570
-  _globals['_ACKREQUEST']._serialized_end=1638
-  _globals['_ACKRESPONSE']._serialized_start=1640
-  _globals['_ACKRESPONSE']._serialized_end=1737
-  _globals['_NACKREQUEST']._serialized_start=1739
-  _globals['_NACKREQUEST']._serialized_end=1866
-  _globals['_NACKRESPONSE']._serialized_start=1868
-  _globals['_NACKRESPONSE']._serialized_end=1985
-  _globals['_LISTVERIFICATIONKEYSREQUEST']._serialized_start=1987
-  _globals['_LISTVERIFICATIONKEYSREQUEST']._serialized_end=2016
-  _globals['_LISTVERIFICATIONKEYSRESPONSE']._serialized_start=2018
-  _globals['_LISTVERIFICATIONKEYSRESPONSE']._serialized_end=2097
-  _globals['_EVENTSERVICE']._serialized_start=2234
-  _globals['_EVENTSERVICE']._serialized_end=2663
+  _globals['_ACKOUTCOME']._serialized_start=2531
+  _globals['_ACKOUTCOME']._serialized_end=2662
+  _globals['_TAILREQUEST']._serialized_start=183
+  _globals['_TAILREQUEST']._serialized_end=276
+  _globals['_TAILRESPONSE']._serialized_start=278
+  _globals['_TAILRESPONSE']._serialized_end=335
+  _globals['_CONSUMEREQUEST']._serialized_start=338
+  _globals['_CONSUMEREQUEST']._serialized_end=608
+  _globals['_CONSUMEOPEN']._serialized_start=610
+  _globals['_CONSUMEOPEN']._serialized_end=655
+  _globals['_CONSUMECREDITS']._serialized_start=657
+  _globals['_CONSUMECREDITS']._serialized_end=690
+  _globals['_CONSUMEACK']._serialized_start=692
+  _globals['_CONSUMEACK']._serialized_end=737
+  _globals['_CONSUMENACK']._serialized_start=739
+  _globals['_CONSUMENACK']._serialized_end=843
+  _globals['_CONSUMEEXTEND']._serialized_start=845
+  _globals['_CONSUMEEXTEND']._serialized_end=942
+  _globals['_CONSUMERESPONSE']._serialized_start=945
+  _globals['_CONSUMERESPONSE']._serialized_end=1124
+  _globals['_CONSUMEOPENED']._serialized_start=1126
+  _globals['_CONSUMEOPENED']._serialized_end=1173
+  _globals['_CONSUMERESULT']._serialized_start=1176
+  _globals['_CONSUMERESULT']._serialized_end=1427
+  _globals['_EXTENDRESULT']._serialized_start=1429
+  _globals['_EXTENDRESULT']._serialized_end=1535
+  _globals['_CONSUMEERROR']._serialized_start=1537
+  _globals['_CONSUMEERROR']._serialized_end=1598
+  _globals['_ACKREQUEST']._serialized_start=1600
+  _globals['_ACKREQUEST']._serialized_end=1668
+  _globals['_ACKRESPONSE']._serialized_start=1670
+  _globals['_ACKRESPONSE']._serialized_end=1767
+  _globals['_NACKREQUEST']._serialized_start=1769
+  _globals['_NACKREQUEST']._serialized_end=1896
+  _globals['_NACKRESPONSE']._serialized_start=1898
+  _globals['_NACKRESPONSE']._serialized_end=2015
+  _globals['_REDRIVEREQUEST']._serialized_start=2017
+  _globals['_REDRIVEREQUEST']._serialized_end=2074
+  _globals['_REDRIVERESPONSE']._serialized_start=2076
+  _globals['_REDRIVERESPONSE']._serialized_end=2130
+  _globals['_REDRIVEDEADLETTERSREQUEST']._serialized_start=2133
+  _globals['_REDRIVEDEADLETTERSREQUEST']._serialized_end=2306
+  _globals['_REDRIVEDEADLETTERSRESPONSE']._serialized_start=2308
+  _globals['_REDRIVEDEADLETTERSRESPONSE']._serialized_end=2416
+  _globals['_LISTVERIFICATIONKEYSREQUEST']._serialized_start=2418
+  _globals['_LISTVERIFICATIONKEYSREQUEST']._serialized_end=2447
+  _globals['_LISTVERIFICATIONKEYSRESPONSE']._serialized_start=2449
+  _globals['_LISTVERIFICATIONKEYSRESPONSE']._serialized_end=2528
+  _globals['_EVENTSERVICE']._serialized_start=2665
+  _globals['_EVENTSERVICE']._serialized_end=3287
 # @@protoc_insertion_point(module_scope)

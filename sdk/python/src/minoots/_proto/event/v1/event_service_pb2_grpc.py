@@ -55,6 +55,16 @@ class EventServiceStub(object):
                 request_serializer=minoots_dot_event_dot_v1_dot_event__service__pb2.NackRequest.SerializeToString,
                 response_deserializer=minoots_dot_event_dot_v1_dot_event__service__pb2.NackResponse.FromString,
                 _registered_method=True)
+        self.Redrive = channel.unary_unary(
+                '/minoots.event.v1.EventService/Redrive',
+                request_serializer=minoots_dot_event_dot_v1_dot_event__service__pb2.RedriveRequest.SerializeToString,
+                response_deserializer=minoots_dot_event_dot_v1_dot_event__service__pb2.RedriveResponse.FromString,
+                _registered_method=True)
+        self.RedriveDeadLetters = channel.unary_unary(
+                '/minoots.event.v1.EventService/RedriveDeadLetters',
+                request_serializer=minoots_dot_event_dot_v1_dot_event__service__pb2.RedriveDeadLettersRequest.SerializeToString,
+                response_deserializer=minoots_dot_event_dot_v1_dot_event__service__pb2.RedriveDeadLettersResponse.FromString,
+                _registered_method=True)
         self.ListVerificationKeys = channel.unary_unary(
                 '/minoots.event.v1.EventService/ListVerificationKeys',
                 request_serializer=minoots_dot_event_dot_v1_dot_event__service__pb2.ListVerificationKeysRequest.SerializeToString,

@@ -43,6 +43,10 @@ class EventServiceStub:
     """Settles an event. The first acknowledgement in log order settles; any fence of the current arm will do."""
     Nack: _grpc.UnaryUnaryMultiCallable[_event_service_pb2.NackRequest, _event_service_pb2.NackResponse]
     """Gives a delivery back as failed. Needs the newest fence."""
+    Redrive: _grpc.UnaryUnaryMultiCallable[_event_service_pb2.RedriveRequest, _event_service_pb2.RedriveResponse]
+    """Offers a dead letter again: the same event and payload, under larger fences, with its attempts and its age from the beginning."""
+    RedriveDeadLetters: _grpc.UnaryUnaryMultiCallable[_event_service_pb2.RedriveDeadLettersRequest, _event_service_pb2.RedriveDeadLettersResponse]
+    """Offers dead letters again, up to 1,000 a call. Repeated with the token of the answer before it redrives none twice."""
     ListVerificationKeys: _grpc.UnaryUnaryMultiCallable[_event_service_pb2.ListVerificationKeysRequest, _event_service_pb2.ListVerificationKeysResponse]
 
 @_typing.type_check_only
@@ -60,4 +64,8 @@ class EventServiceAsyncStub(EventServiceStub):
     """Settles an event. The first acknowledgement in log order settles; any fence of the current arm will do."""
     Nack: _aio.UnaryUnaryMultiCallable[_event_service_pb2.NackRequest, _event_service_pb2.NackResponse]  # type: ignore[assignment]
     """Gives a delivery back as failed. Needs the newest fence."""
+    Redrive: _aio.UnaryUnaryMultiCallable[_event_service_pb2.RedriveRequest, _event_service_pb2.RedriveResponse]  # type: ignore[assignment]
+    """Offers a dead letter again: the same event and payload, under larger fences, with its attempts and its age from the beginning."""
+    RedriveDeadLetters: _aio.UnaryUnaryMultiCallable[_event_service_pb2.RedriveDeadLettersRequest, _event_service_pb2.RedriveDeadLettersResponse]  # type: ignore[assignment]
+    """Offers dead letters again, up to 1,000 a call. Repeated with the token of the answer before it redrives none twice."""
     ListVerificationKeys: _aio.UnaryUnaryMultiCallable[_event_service_pb2.ListVerificationKeysRequest, _event_service_pb2.ListVerificationKeysResponse]  # type: ignore[assignment]

@@ -39,7 +39,7 @@ class _TimerStatusEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_TimerStat
     TIMER_STATUS_CANCELLED: _TimerStatus.ValueType  # 5
     """Cancelled before it was armed. Terminal."""
     TIMER_STATUS_FAILED: _TimerStatus.ValueType  # 6
-    """Attempts spent, or nobody took it within the queue's maximum age. Terminal."""
+    """Attempts spent, nobody took it within the queue's maximum age, or its queue was purged. Terminal."""
 
 class TimerStatus(_TimerStatus, metaclass=_TimerStatusEnumTypeWrapper):
     """Where a timer is in its life. Terminal states never change."""
@@ -56,8 +56,34 @@ TIMER_STATUS_SETTLED: TimerStatus.ValueType  # 4
 TIMER_STATUS_CANCELLED: TimerStatus.ValueType  # 5
 """Cancelled before it was armed. Terminal."""
 TIMER_STATUS_FAILED: TimerStatus.ValueType  # 6
-"""Attempts spent, or nobody took it within the queue's maximum age. Terminal."""
+"""Attempts spent, nobody took it within the queue's maximum age, or its queue was purged. Terminal."""
 Global___TimerStatus: _TypeAlias = TimerStatus  # noqa: Y015
+
+class _Priority:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _PriorityEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Priority.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    PRIORITY_UNSPECIFIED: _Priority.ValueType  # 0
+    """NEXT."""
+    PRIORITY_NOW: _Priority.ValueType  # 1
+    """Before all that are NEXT."""
+    PRIORITY_NEXT: _Priority.ValueType  # 2
+    PRIORITY_FUTURE: _Priority.ValueType  # 3
+    """Once nothing is due that is NOW or NEXT."""
+
+class Priority(_Priority, metaclass=_PriorityEnumTypeWrapper):
+    """Which of the events that are due in a queue goes first. Within one priority the order is due, then the order of arming."""
+
+PRIORITY_UNSPECIFIED: Priority.ValueType  # 0
+"""NEXT."""
+PRIORITY_NOW: Priority.ValueType  # 1
+"""Before all that are NEXT."""
+PRIORITY_NEXT: Priority.ValueType  # 2
+PRIORITY_FUTURE: Priority.ValueType  # 3
+"""Once nothing is due that is NOW or NEXT."""
+Global___Priority: _TypeAlias = Priority  # noqa: Y015
 
 class _FailureReason:
     ValueType = _typing.NewType("ValueType", _builtins.int)
@@ -72,6 +98,8 @@ class _FailureReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Failure
     """Nobody settled it within the queue's maximum age."""
     FAILURE_REASON_MISSED: _FailureReason.ValueType  # 3
     """It was overdue at a restore, and an operator decided that it does not fire."""
+    FAILURE_REASON_PURGED: _FailureReason.ValueType  # 4
+    """Its queue was purged."""
     FAILURE_REASON_REFUSED: _FailureReason.ValueType  # 21
     """Its receiver refused it for good."""
 
@@ -84,6 +112,8 @@ FAILURE_REASON_EXPIRED: FailureReason.ValueType  # 2
 """Nobody settled it within the queue's maximum age."""
 FAILURE_REASON_MISSED: FailureReason.ValueType  # 3
 """It was overdue at a restore, and an operator decided that it does not fire."""
+FAILURE_REASON_PURGED: FailureReason.ValueType  # 4
+"""Its queue was purged."""
 FAILURE_REASON_REFUSED: FailureReason.ValueType  # 21
 """Its receiver refused it for good."""
 Global___FailureReason: _TypeAlias = FailureReason  # noqa: Y015
@@ -284,6 +314,7 @@ class Timer(_message.Message):
     FAILURE_FIELD_NUMBER: _builtins.int
     STATE_VERSION_FIELD_NUMBER: _builtins.int
     LATENESS_FIELD_NUMBER: _builtins.int
+    PRIORITY_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Unique in the tenant: [A-Za-z0-9][A-Za-z0-9._-]{0,127}."""
     partition_key: _builtins.str
@@ -298,6 +329,7 @@ class Timer(_message.Message):
     """Who created it."""
     state_version: _builtins.int
     """Names this occurrence; a reschedule draws a new one. Grows, never reused."""
+    priority: Global___Priority.ValueType
     @_builtins.property
     def create_time(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
@@ -369,10 +401,11 @@ class Timer(_message.Message):
         failure: Global___Failure | None = ...,
         state_version: _builtins.int = ...,
         lateness: _duration_pb2.Duration | None = ...,
+        priority: Global___Priority.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "arm_time", b"arm_time", "cancel", b"cancel", "create_time", b"create_time", "delay", b"delay", "failure", b"failure", "fire_time", b"fire_time", "lateness", b"lateness", "payload", b"payload", "release_time", b"release_time", "retry_policy", b"retry_policy", "settle_time", b"settle_time", "target", b"target"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "arm_time", b"arm_time", "attempts", b"attempts", "cancel", b"cancel", "create_time", b"create_time", "created_by", b"created_by", "delay", b"delay", "failure", b"failure", "fire_time", b"fire_time", "id", b"id", "labels", b"labels", "lateness", b"lateness", "name", b"name", "partition_key", b"partition_key", "payload", b"payload", "release_time", b"release_time", "retry_policy", b"retry_policy", "settle_time", b"settle_time", "state_version", b"state_version", "status", b"status", "target", b"target", "tenant", b"tenant"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "arm_time", b"arm_time", "attempts", b"attempts", "cancel", b"cancel", "create_time", b"create_time", "created_by", b"created_by", "delay", b"delay", "failure", b"failure", "fire_time", b"fire_time", "id", b"id", "labels", b"labels", "lateness", b"lateness", "name", b"name", "partition_key", b"partition_key", "payload", b"payload", "priority", b"priority", "release_time", b"release_time", "retry_policy", b"retry_policy", "settle_time", b"settle_time", "state_version", b"state_version", "status", b"status", "target", b"target", "tenant", b"tenant"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -156,6 +156,7 @@ class CreateTimerRequest(_message.Message):
     TARGET_FIELD_NUMBER: _builtins.int
     RETRY_POLICY_FIELD_NUMBER: _builtins.int
     ACK_DEADLINE_FIELD_NUMBER: _builtins.int
+    PRIORITY_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Makes the create idempotent when no id is given: the id is then derived from it."""
     id: _builtins.str
@@ -163,6 +164,8 @@ class CreateTimerRequest(_message.Message):
     partition_key: _builtins.str
     name: _builtins.str
     """1 to 255 bytes."""
+    priority: _timer_pb2.Priority.ValueType
+    """Default NEXT."""
     @_builtins.property
     def fire_time(self) -> _timestamp_pb2.Timestamp:
         """Exactly one of fire_time and delay. Up to 24 h in the past means now; at most 100 years ahead."""
@@ -197,10 +200,11 @@ class CreateTimerRequest(_message.Message):
         target: _timer_pb2.Target | None = ...,
         retry_policy: _timer_pb2.RetryPolicy | None = ...,
         ack_deadline: _duration_pb2.Duration | None = ...,
+        priority: _timer_pb2.Priority.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "delay", b"delay", "fire_time", b"fire_time", "payload", b"payload", "retry_policy", b"retry_policy", "target", b"target"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "delay", b"delay", "fire_time", b"fire_time", "id", b"id", "labels", b"labels", "name", b"name", "partition_key", b"partition_key", "payload", b"payload", "request_id", b"request_id", "retry_policy", b"retry_policy", "target", b"target"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "delay", b"delay", "fire_time", b"fire_time", "id", b"id", "labels", b"labels", "name", b"name", "partition_key", b"partition_key", "payload", b"payload", "priority", b"priority", "request_id", b"request_id", "retry_policy", b"retry_policy", "target", b"target"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
