@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Methods without a route, and why.
-const WITHOUT: [(&str, &str); 7] = [
+const WITHOUT: [(&str, &str); 9] = [
     ("minoots.timer.v1.TimerService/Submit", "writes over one stream"),
     ("minoots.event.v1.EventService/Consume", "answers over one stream"),
     ("minoots.admin.v1.ClusterService/AddNode", "an operator's"),
@@ -15,6 +15,8 @@ const WITHOUT: [(&str, &str); 7] = [
     ("minoots.admin.v1.ClusterService/TransferLeadership", "an operator's"),
     ("minoots.admin.v1.ClusterService/Backup", "an operator's"),
     ("minoots.admin.v1.ClusterService/ReleaseOverdue", "an operator's"),
+    ("minoots.admin.v1.ClusterService/RotateSigningKey", "an operator's"),
+    ("minoots.admin.v1.ClusterService/RevokeSigningKey", "an operator's"),
 ];
 
 fn document() -> Value {

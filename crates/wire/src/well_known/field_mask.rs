@@ -1,83 +1,77 @@
-//! Names of fields, and their JSON: one text, in which names are camelCase and parted by commas.
+//! Which fields are meant, and its JSON: names in camel case with commas between them.
 
-use serde::de::{self, Deserialize, Deserializer};
-use serde::ser::{Serialize, Serializer};
+use std::fmt;
 
-/// `google.protobuf.FieldMask`: which fields a request is about, by the names that `.proto` files give them.
+use serde::de::{self, Deserialize, Deserializer, Visitor};
+use serde::ser::{self, Serialize, Serializer};
+
+/// `google.protobuf.FieldMask`: names of fields, as the `.proto` files have them.
 #[derive(Clone, PartialEq, Eq, Hash, prost::Message)]
 pub struct FieldMask {
-    /// As in `.proto` files: `retry_policy`.
+    /// The names; a dot stands between a field and one within it.
     #[prost(string, repeated, tag = "1")]
     pub paths: Vec<String>,
 }
 
 impl Serialize for FieldMask {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let names: Vec<String> = self.paths.iter().map(|path| camel_case(path)).collect();
+        let names: Option<Vec<String>> = self.paths.iter().map(|path| camel(path)).collect();
+        let names = names.ok_or_else(|| ser::Error::custom("a path of the mask has no JSON form"))?;
         serializer.serialize_str(&names.join(","))
     }
 }
 
 impl<'de> Deserialize<'de> for FieldMask {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        if text.contains('_') {
-            let message = "a field mask names fields as JSON does, such as ackDeadline,maxAge";
-            return Err(de::Error::custom(message));
-        }
-        let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
-        Ok(FieldMask {
-            paths: names.map(snake_case).collect(),
-        })
+        deserializer.deserialize_str(MaskVisitor)
     }
 }
 
-fn camel_case(path: &str) -> String {
+struct MaskVisitor;
+
+impl Visitor<'_> for MaskVisitor {
+    type Value = FieldMask;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("names of fields with commas between them, such as url,eventTypes")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<FieldMask, E> {
+        let names = text.split(',').filter(|_| !text.is_empty());
+        let paths: Option<Vec<String>> = names.map(snake).collect();
+        let paths = paths.ok_or_else(|| E::custom("holds what is no name of a field in camel case"))?;
+        Ok(FieldMask { paths })
+    }
+}
+
+/// `event_types` as `eventTypes`; only names that come back as they were.
+fn camel(path: &str) -> Option<String> {
     let mut name = String::with_capacity(path.len());
-    let mut upper = false;
+    let mut raised = false;
     for character in path.chars() {
         match character {
-            '_' => upper = true,
-            other if upper => {
-                name.extend(other.to_uppercase());
-                upper = false;
+            '_' => raised = true,
+            _ if raised => {
+                name.push(character.to_ascii_uppercase());
+                raised = false;
             }
-            other => name.push(other),
+            _ => name.push(character),
         }
     }
-    name
+    snake(&name).filter(|back| back == path).map(|_| name)
 }
 
-fn snake_case(name: &str) -> String {
+fn snake(name: &str) -> Option<String> {
     let mut path = String::with_capacity(name.len() + 4);
     for character in name.chars() {
-        if character.is_ascii_uppercase() {
-            path.push('_');
+        match character {
+            'a'..='z' | '0'..='9' | '.' => path.push(character),
+            'A'..='Z' => {
+                path.push('_');
+                path.push(character.to_ascii_lowercase());
+            }
+            _ => return None,
         }
-        path.push(character.to_ascii_lowercase());
     }
-    path
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use super::*;
-
-    #[test]
-    fn a_mask_is_one_text_of_json_names() {
-        let mask = FieldMask {
-            paths: vec!["ack_deadline".to_owned(), "description".to_owned()],
-        };
-        let text = serde_json::to_string(&mask).unwrap();
-        assert_eq!(text, r#""ackDeadline,description""#);
-        assert_eq!(serde_json::from_str::<FieldMask>(&text).unwrap(), mask);
-        assert_eq!(
-            serde_json::from_str::<FieldMask>(r#""""#).unwrap(),
-            FieldMask::default()
-        );
-        assert!(serde_json::from_str::<FieldMask>(r#""ack_deadline""#).is_err());
-        assert!(serde_json::from_str::<FieldMask>("7").is_err());
-    }
+    (!path.is_empty()).then_some(path)
 }
