@@ -1,6 +1,6 @@
 //! Who may reach a node from other machines: the one rule, for both ports.
 //!
-//! A port beyond loopback needs everything that [`missing`] asks for, or the word `insecure`. Whatever else such a port must have one day
+//! A port beyond loopback needs everything that `missing` asks for, or the word `insecure`. Whatever else such a port must have one day
 //! is asked for there, and nowhere else.
 
 use std::fmt;

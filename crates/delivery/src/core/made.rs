@@ -17,7 +17,7 @@ impl Core {
         }
     }
 
-    /// A scan came back; `None` when it failed. `life` is that of the [`Action::Refill`]: what an earlier life of the queue asked
+    /// A scan came back; `None` when it failed. `life` is that of the [`Action::Refill`](super::Action::Refill): what an earlier life of the queue asked
     /// for begins elsewhere, and was read before this one listened.
     pub fn refilled(&mut self, key: &QueueKey, life: u64, lane: Lane, found: Option<Refilled<ReadyPlace, Item>>) {
         let Some(queue) = self.queues.get_mut(key).filter(|queue| queue.life == life) else {
