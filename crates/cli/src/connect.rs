@@ -56,16 +56,19 @@ impl ClientArguments {
     /// Connects to the first reachable server of those that these arguments, the environment or the settings file name.
     pub async fn connect(&self) -> Result<Channel, Failure> {
         let sources = Sources::load(&self.file)?;
-        let shown = self.shown()?;
+        let shown = self.shown_by(&sources)?;
         connect_to_first(&endpoints(&sources, self.endpoint.clone())?.value, &shown).await
     }
 
     /// What to show to servers, and whom to believe.
     pub fn shown(&self) -> Result<Shown, Failure> {
-        let sources = Sources::load(&self.file)?;
+        self.shown_by(&Sources::load(&self.file)?)
+    }
+
+    fn shown_by(&self, sources: &Sources) -> Result<Shown, Failure> {
         Ok(Shown {
-            credential: api_key(&sources, self.api_key.clone())?.value.0,
-            ca_file: given(&ca_file(&sources, self.ca_file.clone())?),
+            credential: api_key(sources, self.api_key.clone())?.value.0,
+            ca_file: given(&ca_file(sources, self.ca_file.clone())?),
         })
     }
 

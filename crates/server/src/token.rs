@@ -55,6 +55,16 @@ pub(crate) fn page(binding: &[u8], text: &str) -> Result<Option<Vec<u8>>, Status
     })
 }
 
+/// Cuts `rows`, of which one more than `size` was asked for, to a page, and returns the token of the next: empty after the last row.
+/// Rows are pairs that begin with the key to go on behind.
+pub(crate) fn cut<K: AsRef<[u8]>, V>(rows: &mut Vec<(K, V)>, size: usize, binding: &[u8]) -> String {
+    let more = rows.len() > size;
+    rows.truncate(size);
+    let last = rows.last().filter(|_| more);
+    last.map(|(key, _)| seal(Kind::Page, binding, key.as_ref()))
+        .unwrap_or_default()
+}
+
 /// A place in a tenant's event log: behind this sequence, as of a restore epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cursor {

@@ -45,16 +45,12 @@ pub(super) fn are_sound(command: &Kind) -> bool {
         Kind::PutWebhook(command) => caller(&command.caller) && text(&command.id),
         Kind::DeleteWebhook(command) => caller(&command.caller) && text(&command.id),
         Kind::RecordAttempts(command) => {
-            let attempts = command.attempts.iter();
-            attempts
-                .into_iter()
-                .all(|attempt| text(&attempt.tenant) && text(&attempt.webhook))
+            let mut attempts = command.attempts.iter();
+            attempts.all(|attempt| text(&attempt.tenant) && text(&attempt.webhook))
         }
         Kind::MoveWebhookCursors(command) => {
-            let cursors = command.cursors.iter();
-            cursors
-                .into_iter()
-                .all(|cursor| text(&cursor.tenant) && text(&cursor.webhook))
+            let mut cursors = command.cursors.iter();
+            cursors.all(|cursor| text(&cursor.tenant) && text(&cursor.webhook))
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     apply::Context,
     failure::Failure,
     internal::{EventKind, EventRow, NewTimer, Quota, RescheduleTimer, SetQuota, TenantRow, TimerRow},
-    limits::{AGENT_LABEL, CREATES_AHEAD_MAX, DAY, SECOND},
+    limits::{CREATES_AHEAD_MAX, DAY, SECOND},
     reply::{Reject, Reply},
     tables,
 };
@@ -70,7 +70,7 @@ pub(super) fn refuse_creates(
     if over(row.open_bytes, bytes, quota.pending_bytes) {
         return refused("pending_bytes", quota.pending_bytes, LATER);
     }
-    if over(creates_today(&row, time), count, quota.creates_per_day) {
+    if over(row.creates_on_day_of(time), count, quota.creates_per_day) {
         let tomorrow = (time.div_euclid(DAY) + 1).saturating_mul(DAY);
         return refused("creates_per_day", quota.creates_per_day, tomorrow - time);
     }
@@ -84,7 +84,7 @@ pub(super) fn refuse_creates(
     }
     if quota.pending_timers_per_agent != 0 {
         let mut agents: BTreeMap<&str, u64> = BTreeMap::new();
-        for agent in new().filter_map(agent_of) {
+        for agent in new().filter_map(NewTimer::agent) {
             *agents.entry(agent).or_default() += 1;
         }
         for (agent, more) in agents {
@@ -104,7 +104,7 @@ pub(super) fn count_creates(context: &mut Context<'_>, tenant: &str, count: u64)
     }
     let time = context.time();
     let row = context.tenant(tenant)?;
-    row.creates_today = creates_today(row, time) + count;
+    row.creates_today = row.creates_on_day_of(time) + count;
     row.creates_day = day(time);
     let rate = row.quota.map_or(0, |quota| quota.creates_per_second);
     if rate != 0 {
@@ -139,19 +139,17 @@ fn is_beyond(fire_time: i64, arrival: i64, horizon: u64) -> bool {
     fire_time.saturating_sub(arrival) > i64::try_from(horizon).unwrap_or(i64::MAX)
 }
 
-fn agent_of(timer: &NewTimer) -> Option<&str> {
-    let named = timer.labels.iter().find(|label| label.key == AGENT_LABEL)?;
-    Some(named.value.as_str()).filter(|name| !name.is_empty())
-}
-
 fn day(time: i64) -> u64 {
     u64::try_from(time.div_euclid(DAY)).unwrap_or(0)
 }
 
-fn creates_today(row: &TenantRow, time: i64) -> u64 {
-    if row.creates_day == day(time) {
-        row.creates_today
-    } else {
-        0
+impl TenantRow {
+    /// The creates counted on the day (UTC) of `time`, in nanoseconds since 1970.
+    pub fn creates_on_day_of(&self, time: i64) -> u64 {
+        if self.creates_day == day(time) {
+            self.creates_today
+        } else {
+            0
+        }
     }
 }

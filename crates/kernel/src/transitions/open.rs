@@ -1,6 +1,12 @@
 //! What a tenant has that is not over, counted as it begins and ends: what quotas are about.
 
-use crate::{apply::Context, failure::Failure, internal::TimerRow, limits::AGENT_LABEL, tables::agent};
+use crate::{
+    apply::Context,
+    failure::Failure,
+    internal::{NewTimer, TimerRow},
+    limits::AGENT_LABEL,
+    tables::agent,
+};
 use alloc::format;
 
 /// A timer begins.
@@ -40,8 +46,14 @@ impl TimerRow {
 
     /// The agent that it is to wake, if its labels name one.
     pub fn agent(&self) -> Option<&str> {
-        let labels = &self.spec.as_ref()?.labels;
-        let named = labels.iter().find(|label| label.key == AGENT_LABEL)?;
+        self.spec.as_ref()?.agent()
+    }
+}
+
+impl NewTimer {
+    /// The agent that it is to wake, if its labels name one.
+    pub fn agent(&self) -> Option<&str> {
+        let named = self.labels.iter().find(|label| label.key == AGENT_LABEL)?;
         Some(named.value.as_str()).filter(|name| !name.is_empty())
     }
 }

@@ -6,8 +6,7 @@
 use crate::{
     access::{self, ApiKey, Permission, Principal},
     app::App,
-    refusal,
-    token::{self, Kind},
+    refusal, token,
     validate::{self, Violations, violation},
 };
 use minoots_kernel::{
@@ -207,12 +206,9 @@ async fn list(app: &App, who: &Principal, request: &ListKeysRequest) -> Result<L
     let after = String::from_utf8_lossy(&after);
     let (view, _) = app.read(None).await?;
     let mut found = credential::list(view.as_ref(), &tenant, &after, size + 1).map_err(|failure| app.fail(failure))?;
-    let more = found.len() > size;
-    found.truncate(size);
-    let last = found.last().filter(|_| more);
-    let next_page_token = last.map(|(id, _)| token::seal(Kind::Page, &binding, id.as_bytes()));
+    let next_page_token = token::cut(&mut found, size, &binding);
     Ok(ListKeysResponse {
-        next_page_token: next_page_token.unwrap_or_default(),
+        next_page_token,
         keys: found.into_iter().map(|(id, row)| shown(id, row)).collect(),
     })
 }

@@ -4,14 +4,12 @@ use super::keys::tenant_of;
 use crate::{
     access::Principal,
     app::App,
-    convert,
-    token::{self, Kind},
+    convert, token,
     validate::{self, Violations, violation},
 };
 use minoots_kernel::{
     Reply, id,
     internal::{self, SetQuota, TenantRow, command::Command},
-    limits::DAY,
     tables,
 };
 use minoots_sequencer::Priority;
@@ -52,13 +50,10 @@ impl TenantService for TenantApi {
         let (view, _) = self.0.read(None).await?;
         let found = tables::tenant::list(view.as_ref(), &after, size + 1);
         let mut found = found.map_err(|failure| self.0.fail(failure))?;
-        let more = found.len() > size;
-        found.truncate(size);
-        let last = found.last().filter(|_| more);
-        let next_page_token = last.map(|(name, _)| token::seal(Kind::Page, binding, name.as_bytes()));
+        let next_page_token = token::cut(&mut found, size, binding);
         let now = self.0.clock.now();
         Ok(Response::new(ListTenantsResponse {
-            next_page_token: next_page_token.unwrap_or_default(),
+            next_page_token,
             tenants: found.into_iter().map(|(name, row)| shown(name, &row, now)).collect(),
         }))
     }
@@ -113,7 +108,6 @@ fn stored(violations: &mut Violations, quota: &Quota) -> internal::Quota {
 
 fn shown(name: String, row: &TenantRow, now: i64) -> Tenant {
     let quota = row.quota.unwrap_or_default();
-    let is_today = u64::try_from(now.div_euclid(DAY)).is_ok_and(|day| day == row.creates_day);
     Tenant {
         name,
         quota: Some(Quota {
@@ -127,7 +121,7 @@ fn shown(name: String, row: &TenantRow, now: i64) -> Tenant {
         usage: Some(Usage {
             pending_timers: row.open_timers,
             pending_bytes: row.open_bytes,
-            creates_today: if is_today { row.creates_today } else { 0 },
+            creates_today: row.creates_on_day_of(now),
             queues: row.queues,
             keys: row.credentials,
             request_ids: row.request_ids,

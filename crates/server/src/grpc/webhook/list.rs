@@ -1,12 +1,7 @@
 //! Lists endpoints by id, page by page.
 
 use super::shown;
-use crate::{
-    access::Principal,
-    app::App,
-    token::{self, Kind},
-    validate,
-};
+use crate::{access::Principal, app::App, token, validate};
 use minoots_kernel::tables;
 use minoots_wire::webhook::v1::{ListWebhooksRequest, ListWebhooksResponse};
 use tonic::Status;
@@ -26,10 +21,7 @@ pub(super) async fn run(
     let fail = |failure| app.fail(failure);
     // One more tells whether there are more.
     let mut rows = view.scan(&from, &until, size + 1).map_err(fail)?;
-    let more = rows.len() > size;
-    rows.truncate(size);
-    let last = rows.last().filter(|_| more);
-    let next_page_token = last.map(|(key, _)| token::seal(Kind::Page, &binding, key));
+    let next_page_token = token::cut(&mut rows, size, &binding);
     let mut webhooks = Vec::with_capacity(rows.len());
     for row in &rows {
         let (_, id, row) = tables::webhook::read(row).map_err(fail)?;
@@ -37,7 +29,7 @@ pub(super) async fn run(
     }
     Ok(ListWebhooksResponse {
         webhooks,
-        next_page_token: next_page_token.unwrap_or_default(),
+        next_page_token,
         read: Some(read),
     })
 }
