@@ -281,8 +281,9 @@ async fn no_secret_is_kept_or_told_anywhere_but_in_the_answer() {
         .create(timer("tea").fire_after(Duration::from_millis(100)))
         .await
         .unwrap();
+    let other = if key.ends_with('x') { 'y' } else { 'x' };
     let refused = node
-        .cli(&format!("{}x", &key[..key.len() - 1]))
+        .cli(&format!("{}{other}", &key[..key.len() - 1]))
         .run(&["timer", "list"])
         .await
         .unwrap();
