@@ -132,7 +132,7 @@ def test_no_key_and_a_wrong_key_are_refused_once_with_the_way_out(
             begun = time.monotonic()
             with pytest.raises(UnauthenticatedError) as refused:
                 call()
-            assert time.monotonic() - begun < 2
+            assert time.monotonic() - begun < 15
             assert refused.value.reason == reason and refused.value.code is grpc.StatusCode.UNAUTHENTICATED
             assert words in str(refused.value) and STRANGER not in str(refused.value)
 

@@ -159,10 +159,8 @@ def test_a_refusal_that_names_the_leader_is_followed_and_remembered(two: tuple[S
     follower, leader = two
     follower.leader = leader.url
     with Client(follower.url, retry_burst=0) as client:
-        begun = time.monotonic()
         for _ in range(3):
             client.create(NewTimer("tea", delay="1s"))
-        assert time.monotonic() - begun < 1
     assert (len(follower.calls), len(leader.calls)) == (1, 3)
     assert follower.calls[0] == leader.calls[0]
 
@@ -214,11 +212,11 @@ def test_what_a_retry_cannot_help_is_sent_once(two: tuple[Scripted, Scripted]) -
 
 def test_a_server_that_hangs_is_left_and_a_lost_answer_is_told_as_unknown(two: tuple[Scripted, Scripted]) -> None:
     hanging, other = two
-    hanging.silent_seconds = 1.2
-    with Client([hanging.url, other.url], deadline="1s") as client:
+    hanging.silent_seconds = 4
+    with Client([hanging.url, other.url], deadline="6s") as client:
         begun = time.monotonic()
         client.create(NewTimer("tea", delay="1s"))
-        assert time.monotonic() - begun < 0.9 and len(other.calls) == 1
+        assert time.monotonic() - begun < 4 and len(other.calls) == 1
     with Client(hanging.url, deadline="300ms") as client, pytest.raises(OutcomeUnknownError, match=hanging.url):
         client.create(NewTimer("tea", delay="1s"))
 

@@ -282,11 +282,11 @@ def test_keys_limits_version_and_lateness_are_told(client: Client, name: str) ->
 
 def test_a_server_that_is_not_there_is_named_with_what_to_try() -> None:
     endpoint = f"http://127.0.0.1:{free_port()}"
-    with Client(endpoint, deadline="200ms") as client:
+    with Client(endpoint, deadline="1s") as client:
         begun = time.monotonic()
         with pytest.raises(UnavailableError) as absent:
             client.create(NewTimer("tea", delay="1s"))
-        assert time.monotonic() - begun < 1.5
+        assert time.monotonic() - begun < 3
         assert endpoint in str(absent.value) and "minoots dev" in str(absent.value)
         assert "MINOOTS_ENDPOINT" in str(absent.value)
         with pytest.raises(UnavailableError, match="minoots dev"), client.consume("q") as consumer:

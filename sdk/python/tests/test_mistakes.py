@@ -53,10 +53,10 @@ def test_a_proxy_in_the_environment_is_followed_only_when_asked(node: Node, monk
     with Client(node.endpoint) as client:
         assert client.version().version
     followed = pytest.raises(UnavailableError, match="The proxy named in http_proxy")
-    with Client(node.endpoint, deadline="300ms", follow_proxy=True) as client, followed:
+    with Client(node.endpoint, deadline="2s", follow_proxy=True) as client, followed:
         client.version()
     ignored = pytest.raises(UnavailableError, match="http_proxy is set and not followed")
-    with Client(f"http://127.0.0.1:{free_port()}", deadline="300ms") as client, ignored:
+    with Client(f"http://127.0.0.1:{free_port()}", deadline="2s") as client, ignored:
         client.version()
 
 

@@ -195,7 +195,7 @@ def test_a_cancelled_timer_is_told_though_no_server_is_left(
 
 def test_no_server_is_an_answer_too() -> None:
     endpoint = f"http://127.0.0.1:{free_port()}"
-    with Client(endpoint, deadline="200ms") as client:
+    with Client(endpoint, deadline="1s") as client:
         answer = Toolbox(client).run(LIST, {})
     assert answer.failed and endpoint in answer.value["message"] and "Call again later" in answer.value["do"]
 

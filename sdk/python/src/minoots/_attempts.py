@@ -11,6 +11,8 @@ import enum
 import time
 from typing import Any
 
+import grpc
+
 from ._backoff import Backoff, Budget
 from ._endpoints import Endpoints, Route
 from ._fault import Fault, convert, in_doubt
@@ -81,6 +83,9 @@ def explained(fault: Fault, endpoints: Endpoints[Any], route: Route, request_id:
     error = fault.error(request_id)
     if fault.unsent:
         error.message = f"{endpoints.settings.hint(route.url)}. ({error.message})"
+    elif fault.code is grpc.StatusCode.DEADLINE_EXCEEDED and not fault.spoken:
+        # A machine that is busy tells of a port that nobody listens on after that, too.
+        error.message = f"{route.url}: {error.message}; {endpoints.settings.hint(route.url)}"
     elif not fault.spoken:
         error.message = f"{route.url}: {error.message}"
     return error
