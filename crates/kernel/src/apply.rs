@@ -6,7 +6,7 @@ use crate::{
     effect::Effect,
     entry::Entry,
     failure::Failure,
-    internal::{Caller, EventRow, ShardRow, TenantRow, command::Command as Kind},
+    internal::{self, AuditChain, Caller, ChainRow, EventRow, ShardRow, TenantRow, command::Command as Kind},
     limits::LEAD_MAX,
     reply::Reply,
     sweeps,
@@ -138,7 +138,13 @@ impl<'t> Context<'t> {
     pub fn tenant(&mut self, tenant: &str) -> Result<&mut TenantRow, Failure> {
         if !self.tenants.contains_key(tenant) {
             let row = tables::tenant::get(self.tables, tenant)?;
-            self.tenants.insert(tenant.to_string(), Touched { row, before: row });
+            self.tenants.insert(
+                tenant.to_string(),
+                Touched {
+                    before: row.clone(),
+                    row,
+                },
+            );
         }
         match self.tenants.get_mut(tenant) {
             Some(touched) => Ok(&mut touched.row),
@@ -155,8 +161,18 @@ impl<'t> Context<'t> {
             event.credential.clone_from(&self.credential);
             event.source.clone_from(&self.source);
         }
-        let sequence = self.tenant(tenant)?.next_sequence;
-        let bytes = tables::event::put(self.tables, tenant, sequence, &event);
+        let encoded = internal::encode(&event);
+        let row = self.tenant(tenant)?;
+        let sequence = row.next_sequence;
+        if !(planted(Defect::LinkLeftOut) && sequence % 16 == 7) {
+            row.events.get_or_insert_with(|| ChainRow::beginning(sequence)).append(
+                AuditChain::Events,
+                tenant,
+                sequence,
+                &encoded,
+            );
+        }
+        let bytes = tables::event::put(self.tables, tenant, sequence, encoded);
         let row = self.tenant(tenant)?;
         row.next_sequence = sequence + 1 + u64::from(planted(Defect::EventSequenceSkips) && sequence % 16 == 15);
         row.event_bytes += bytes;

@@ -50,6 +50,7 @@ pub enum Defect {
     HoldIgnored,
     VersionsRepeatAfterRestore,
     FenceWithoutEpoch,
+    LinkLeftOut,
 }
 
 /// Whether this defect is chosen.

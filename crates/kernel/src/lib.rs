@@ -13,6 +13,7 @@
 extern crate alloc;
 
 mod apply;
+pub mod chain;
 pub mod commands;
 pub mod defects;
 pub mod digest;

@@ -113,6 +113,12 @@ pub const WAIT_DEFAULT: i64 = 30 * SECOND;
 pub const WEBHOOKS_MAX: u64 = 1_000;
 /// Attempts that are kept of an endpoint.
 pub const WEBHOOK_ATTEMPTS_KEPT: u64 = 100;
+/// Denials that are kept of a tenant.
+pub const DENIALS_KEPT: u64 = 10_000;
+/// Signed heads that are kept of an audit chain: those of the last day, if something was written each minute.
+pub const SIGNED_HEADS_KEPT: u64 = 1_440;
+/// Denials, or signed heads, that one command records.
+pub const AUDIT_RECORDS_MAX: usize = 500;
 /// Attempts, or cursors of endpoints, that one command records, so that no entry takes long.
 pub const WEBHOOK_RECORDS_MAX: usize = 500;
 /// Nothing but failures for this long disables an endpoint, unless asked.

@@ -156,6 +156,8 @@ const REACHED: &[&str] = &[
     "attempts: done",
     "create: WebhookNotFound",
     "cursors: done",
+    "denials: done",
+    "heads: done",
     "event WebhookCreated",
     "event WebhookDeleted",
     "event WebhookDisabled",

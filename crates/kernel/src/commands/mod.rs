@@ -28,6 +28,8 @@ mod put_queue;
 mod put_webhook;
 mod quota;
 mod record_attempts;
+mod record_denials;
+mod record_heads;
 mod redrive;
 mod redrive_letters;
 mod register_key;
@@ -76,6 +78,8 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::DeleteWebhook(command) => delete_webhook::run(context, command),
         Kind::RecordAttempts(command) => record_attempts::run(context, command),
         Kind::MoveWebhookCursors(command) => move_webhook_cursors::run(context, command),
+        Kind::RecordHeads(command) => record_heads::run(context, command),
+        Kind::RecordDenials(command) => record_denials::run(context, command),
     }
 }
 
@@ -107,7 +111,9 @@ fn caller(command: &Kind) -> Option<&Caller> {
         | Kind::Extend(_)
         | Kind::Grants(_)
         | Kind::RecordAttempts(_)
-        | Kind::MoveWebhookCursors(_) => None,
+        | Kind::MoveWebhookCursors(_)
+        | Kind::RecordHeads(_)
+        | Kind::RecordDenials(_) => None,
     }
 }
 

@@ -52,5 +52,7 @@ pub(super) fn are_sound(command: &Kind) -> bool {
             let mut cursors = command.cursors.iter();
             cursors.all(|cursor| text(&cursor.tenant) && text(&cursor.webhook))
         }
+        Kind::RecordHeads(command) => command.heads.iter().all(|head| text(&head.tenant)),
+        Kind::RecordDenials(command) => command.denials.iter().all(|denial| text(&denial.tenant)),
     }
 }

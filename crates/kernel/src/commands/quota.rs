@@ -39,7 +39,7 @@ pub(super) fn refuse_creates(
     existing: &[Option<TimerRow>],
 ) -> Result<Option<Reject>, Failure> {
     let time = context.time();
-    let row = *context.tenant(tenant)?;
+    let row = context.tenant(tenant)?;
     let Some(quota) = row.quota else { return Ok(None) };
     let new = || {
         timers

@@ -7,7 +7,7 @@
 use crate::{
     apply::Context,
     failure::Failure,
-    internal::{EventKind, EventRow, TenantRow, TimerRef, TimerState},
+    internal::{self, AuditChain, EventKind, EventRow, TenantRow, TimerRef, TimerState},
     limits::{EVENT_BYTES_MAX, EVENT_RETENTION, TIMER_RETENTION},
     tables::{self, deadline::Job},
 };
@@ -107,9 +107,14 @@ fn compact_next(context: &mut Context<'_>, tenant: &str) -> Result<bool, Failure
     if event.time.saturating_add(EVENT_RETENTION) > context.time() && event_bytes <= EVENT_BYTES_MAX {
         return Ok(false);
     }
-    let bytes = tables::event::delete(context.tables, tenant, sequence, &event);
+    let encoded = internal::encode(&event);
+    let bytes = tables::event::delete(context.tables, tenant, sequence, encoded.len());
     let row = context.tenant(tenant)?;
     row.first_sequence += 1;
+    // Events from before there were chains have no link.
+    if let Some(chain) = row.events.as_mut().filter(|chain| chain.first == sequence) {
+        chain.forget_first(AuditChain::Events, tenant, sequence, &encoded);
+    }
     row.event_bytes = row.event_bytes.saturating_sub(bytes);
     if let Some(timer) = event.timer.as_ref().filter(|_| is_end(&event)) {
         let TimerRef { id, version } = timer;

@@ -45,18 +45,18 @@ fn read((key, value): &Row) -> Result<(u64, EventRow), Failure> {
     Ok((sequence, internal::decode("event row", value)?))
 }
 
-/// Writes an event; answers how many bytes it takes.
-pub(crate) fn put(tables: &mut (impl Tables + ?Sized), tenant: &str, sequence: u64, row: &EventRow) -> u64 {
-    let (key, value) = (key(tenant, sequence), internal::encode(row));
-    let bytes = (key.len() + value.len()) as u64;
-    tables.put(key, value);
+/// Writes an event, encoded; answers how many bytes it takes.
+pub(crate) fn put(tables: &mut (impl Tables + ?Sized), tenant: &str, sequence: u64, row: Vec<u8>) -> u64 {
+    let key = key(tenant, sequence);
+    let bytes = (key.len() + row.len()) as u64;
+    tables.put(key, row);
     bytes
 }
 
-/// Removes an event; answers how many bytes it took.
-pub(crate) fn delete(tables: &mut (impl Tables + ?Sized), tenant: &str, sequence: u64, row: &EventRow) -> u64 {
+/// Removes an event that takes so many bytes, encoded; answers how many it took in all.
+pub(crate) fn delete(tables: &mut (impl Tables + ?Sized), tenant: &str, sequence: u64, row: usize) -> u64 {
     let key = key(tenant, sequence);
-    let bytes = (key.len() + prost::Message::encoded_len(row)) as u64;
+    let bytes = (key.len() + row) as u64;
     tables.delete(key);
     bytes
 }

@@ -24,6 +24,8 @@ pub mod table {
     pub const LANE: u8 = 0x0E;
     pub const WEBHOOK: u8 = 0x10;
     pub const ATTEMPT: u8 = 0x11;
+    pub const HEAD: u8 = 0x14;
+    pub const DENIAL: u8 = 0x15;
 
     /// What people call a table.
     pub fn name(table: u8) -> &'static str {
@@ -45,6 +47,8 @@ pub mod table {
             LANE => "lane",
             WEBHOOK => "webhook",
             ATTEMPT => "attempt",
+            HEAD => "head",
+            DENIAL => "denial",
             _ => "unknown",
         }
     }

@@ -5,8 +5,8 @@ use minoots_fuzz::Campaign;
 use minoots_kernel::{
     Entry, Failure,
     internal::{
-        self, AgentRow, AttemptRow, CredentialRow, DueRow, EventRow, KeyRow, QueueRow, RequestRow, ShardRow, TenantRow,
-        TimerRef, TimerRow, WebhookRow,
+        self, AgentRow, AttemptRow, CredentialRow, DenialRow, DueRow, EventRow, HeadRow, KeyRow, QueueRow, RequestRow,
+        ShardRow, TenantRow, TimerRef, TimerRow, WebhookRow,
     },
     tables::{dead, deadline, due, ready, timer},
 };
@@ -44,15 +44,17 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 20] = [
+    let targets: [(&str, Target); 23] = [
         ("agent", read_again::<AgentRow>),
         ("attempt", read_again::<AttemptRow>),
         ("credential", read_again::<CredentialRow>),
+        ("denial", read_again::<DenialRow>),
         ("due", read_again::<DueRow>),
         ("event", read_again::<EventRow>),
         ("event_of_a_credential", read_again::<EventRow>),
         ("event_of_purge", read_again::<EventRow>),
         ("event_of_webhook", read_again::<EventRow>),
+        ("head", read_again::<HeadRow>),
         ("key", read_again::<KeyRow>),
         ("queue", read_again::<QueueRow>),
         ("queue_with_options", read_again::<QueueRow>),
@@ -61,6 +63,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("revoked_key", read_again::<KeyRow>),
         ("shard", read_again::<ShardRow>),
         ("tenant", read_again::<TenantRow>),
+        ("tenant_with_chains", read_again::<TenantRow>),
         ("timer", read_again::<TimerRow>),
         ("timer_purged", read_again::<TimerRow>),
         ("timer_ref", read_again::<TimerRef>),

@@ -5,10 +5,11 @@ use super::messages::{
     webhook_spec,
 };
 use minoots_kernel::internal::{
-    Ack, ArmTimers, Attempt, Bootstrap, CancelTimer, CancelTimers, Command, CreateCredential, CreateTimers,
-    DeleteWebhook, Entry, Extend, FoundTimer, Grants, MoveWebhookCursors, Outcome, OutcomeKind, PauseQueue, PurgeQueue,
-    PutQueue, PutWebhook, RecordAttempts, Redrive, RedriveLetters, RegisterKey, ReleaseAction, ReleaseOverdue,
-    RevokeCredential, RevokeSigningKey, SetQuota, StartEpoch, TimerGrant, WebhookCursor, command::Command as Kind,
+    Ack, ArmTimers, Attempt, AuditChain, Bootstrap, CancelTimer, CancelTimers, Command, CreateCredential, CreateTimers,
+    DeleteWebhook, Entry, Extend, FoundTimer, Grants, MoveWebhookCursors, NewDenial, NewHead, Outcome, OutcomeKind,
+    PauseQueue, PurgeQueue, PutQueue, PutWebhook, RecordAttempts, RecordDenials, RecordHeads, Redrive, RedriveLetters,
+    RegisterKey, ReleaseAction, ReleaseOverdue, RevokeCredential, RevokeSigningKey, SetQuota, StartEpoch, TimerGrant,
+    WebhookCursor, command::Command as Kind,
 };
 
 pub fn one_of_each() -> Vec<(&'static str, Entry)> {
@@ -56,6 +57,8 @@ fn name(kind: &Kind) -> &'static str {
         Kind::DeleteWebhook(_) => "delete_webhook",
         Kind::RecordAttempts(_) => "record_attempts",
         Kind::MoveWebhookCursors(_) => "move_webhook_cursors",
+        Kind::RecordHeads(_) => "record_heads",
+        Kind::RecordDenials(_) => "record_denials",
     }
 }
 
@@ -209,6 +212,20 @@ fn commands() -> Vec<Kind> {
                 webhook: "hook-1".to_string(),
                 version: 7,
                 row: Some(attempt_row()),
+            }],
+        }),
+        Kind::RecordHeads(RecordHeads {
+            heads: vec![NewHead {
+                tenant: "acme".to_string(),
+                chain: AuditChain::Events.into(),
+                sequence: 7,
+                signed: super::rows::head().signed,
+            }],
+        }),
+        Kind::RecordDenials(RecordDenials {
+            denials: vec![NewDenial {
+                tenant: "acme".to_string(),
+                row: Some(super::rows::denial()),
             }],
         }),
         Kind::MoveWebhookCursors(MoveWebhookCursors {

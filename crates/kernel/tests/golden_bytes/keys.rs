@@ -6,12 +6,12 @@ use super::{
 };
 use minoots_kernel::{
     ReadyPlace, apply,
-    internal::{Entry, Lane, TimerState, command::Command as Kind},
+    internal::{AuditChain, Entry, Lane, TimerState, command::Command as Kind},
     memory::MemoryTables,
     tables::{
         agent, attempt, credential,
         deadline::{self, Job},
-        due, event,
+        denial, due, event, head,
         layout::table,
         ready, timer, webhook,
     },
@@ -62,6 +62,8 @@ pub fn one_of_each() -> Vec<(&'static str, Vec<u8>)> {
         ("agent", agent::key("acme", "ann")),
         ("webhook", webhook::key("acme", "hook-1")),
         ("attempt", attempt::key("acme", "hook-1", 101)),
+        ("denial", denial::key("acme", 12)),
+        ("head", head::key("acme", AuditChain::Events, 12)),
     ];
     keys.extend(jobs.map(|(name, job)| (name, deadline::key(NOW, &job))));
     keys.extend(from_a_run());

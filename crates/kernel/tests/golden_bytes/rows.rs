@@ -2,9 +2,9 @@
 
 use super::messages::{NOW, SECOND, grant, new_timer, queue_options, quota, webhook_spec};
 use minoots_kernel::internal::{
-    AgentRow, CancelRow, CancelledRow, CredentialRow, DeliveryState, DisabledKind, DueRow, EventKind, EventRow,
-    FailureKind, FailureRow, KeyRow, PauseRow, QueueRow, RedriveState, RequestRow, ShardRow, TenantRow, TimerRef,
-    TimerRow, TimerState, WebhookRow, WithdrawOutcome,
+    AgentRow, CancelRow, CancelledRow, ChainRow, CredentialRow, DeliveryState, DenialRow, DisabledKind, DueRow,
+    EventKind, EventRow, FailureKind, FailureRow, HeadRow, KeyRow, PauseRow, QueueRow, RedriveState, RequestRow,
+    ShardRow, TenantRow, TimerRef, TimerRow, TimerState, WebhookRow, WithdrawOutcome,
 };
 
 pub fn shard() -> ShardRow {
@@ -40,6 +40,47 @@ pub fn tenant() -> TenantRow {
         creates_today: 11,
         creates_paid_until: NOW,
         webhooks: 0,
+        events: None,
+        denials: None,
+        next_denial: 0,
+    }
+}
+
+pub fn tenant_with_chains() -> TenantRow {
+    TenantRow {
+        events: Some(ChainRow {
+            link: vec![0xC1; 32],
+            first: 2,
+            before: vec![0xC0; 32],
+            signed: 3,
+            heads: 4,
+        }),
+        denials: Some(ChainRow {
+            link: vec![0xD1; 32],
+            first: 1,
+            ..ChainRow::default()
+        }),
+        next_denial: 5,
+        ..tenant()
+    }
+}
+
+pub fn denial() -> DenialRow {
+    DenialRow {
+        time: NOW,
+        reason: "ROLE_INSUFFICIENT".to_string(),
+        method: "minoots.timer.v1.TimerService/CreateTimer".to_string(),
+        actor: "key:0123456789AB".to_string(),
+        credential: "0123456789AB".to_string(),
+        source: "192.0.2.7".to_string(),
+        count: 6,
+        object: "timer.write".to_string(),
+    }
+}
+
+pub fn head() -> HeadRow {
+    HeadRow {
+        signed: "e30.e30.c2ln".to_string(),
     }
 }
 

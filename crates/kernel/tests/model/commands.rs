@@ -66,6 +66,8 @@ impl Model {
             Some(Kind::DeleteWebhook(command)) => self.delete_webhook(command),
             Some(Kind::RecordAttempts(command)) => self.record_attempts(command),
             Some(Kind::MoveWebhookCursors(command)) => self.move_cursors(command),
+            Some(Kind::RecordHeads(command)) => self.record_heads(command),
+            Some(Kind::RecordDenials(command)) => self.record_denials(command),
         }
     }
 

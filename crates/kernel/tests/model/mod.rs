@@ -1,6 +1,7 @@
 //! The rules of the kernel a second time, naively: plain lists that are searched from end to end, nothing stored twice, no index, no
 //! cursor, no job, no bound. Written from the rules, so that a mistake in either is a difference between the two.
 
+mod audit;
 mod cancels;
 mod commands;
 mod delivery;
@@ -14,9 +15,9 @@ use std::collections::BTreeMap;
 use minoots_kernel::{
     Reply,
     internal::{
-        AttemptRow, CancelRow, CredentialRow, DeliveryState, Entry, EventKind, EventRow, FailureKind, FailureRow,
-        Grant, KeyRow, NewTimer, QueueRow, Quota, RedriveState, TimerRef, TimerRow, TimerState, WebhookRow,
-        command::Command as Kind,
+        AttemptRow, AuditChain, CancelRow, CredentialRow, DeliveryState, DenialRow, Entry, EventKind, EventRow,
+        FailureKind, FailureRow, Grant, KeyRow, NewTimer, QueueRow, Quota, RedriveState, TimerRef, TimerRow,
+        TimerState, WebhookRow, command::Command as Kind,
     },
     limits::{EVENT_RETENTION, LEAD_MAX, REQUEST_RETENTION, TIMER_RETENTION},
 };
@@ -105,6 +106,8 @@ pub struct Model {
     version: u64,
     arm: u64,
     cluster_id: String,
+    pub denials: Vec<(String, DenialRow)>,
+    pub heads: Vec<(String, AuditChain, u64, String)>,
     pub keys: Vec<(String, KeyRow)>,
     pub credentials: BTreeMap<String, CredentialRow>,
     pub quotas: BTreeMap<String, Quota>,

@@ -16,7 +16,7 @@ impl Model {
     }
 
     /// The sequence of a tenant's next event.
-    fn next_event(&self, tenant: &str) -> u64 {
+    pub(super) fn next_event(&self, tenant: &str) -> u64 {
         1 + self.events.iter().filter(|(owner, _)| owner == tenant).count() as u64
     }
 

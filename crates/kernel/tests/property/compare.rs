@@ -181,6 +181,7 @@ pub fn compare(tables: &MemoryTables, model: &Model) {
         assert_eq!(counted as usize, expected.len(), "credentials of {tenant}");
     }
     webhooks(tables, model);
+    super::audit::compare(tables, model);
     let mut keys: Vec<(String, KeyRow)> = model.keys.clone();
     keys.sort_by(|left, right| left.0.cmp(&right.0));
     assert_eq!(key::list(tables, usize::MAX).unwrap(), keys, "keys");

@@ -104,6 +104,8 @@ fn name(command: &Kind) -> &'static str {
         Kind::DeleteWebhook(_) => "webhook delete",
         Kind::RecordAttempts(_) => "attempts",
         Kind::MoveWebhookCursors(_) => "cursors",
+        Kind::RecordHeads(_) => "heads",
+        Kind::RecordDenials(_) => "denials",
     }
 }
 

@@ -1,6 +1,9 @@
 //! What holds of the tables after every entry, whatever happened: rows of different tables agree with each other.
 
-use super::compare::{current, events, rows, tenant_of};
+use super::{
+    audit,
+    compare::{current, events, rows, tenant_of},
+};
 use minoots_kernel::{
     ReadyPlace,
     internal::{EventKind, EventRow, TimerRef, TimerRow, TimerState},
@@ -30,6 +33,7 @@ pub fn check(tables: &MemoryTables) {
     for name in &tenants {
         counters_are_exact(tables, name);
         firings_have_their_rows(tables, name);
+        audit::chains_hold(tables, name);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Random logs, and what must hold of them.
 
+mod audit;
 pub mod compare;
 pub mod coverage;
 pub mod history;

@@ -1,6 +1,7 @@
 //! From a random step to the entry it means in a given state.
 
 use super::{
+    audit,
     steps::{FencePick, NewPick, Pick, SECOND, Step},
     webhooks,
 };
@@ -186,6 +187,8 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
         Pick::WebhookDelete { webhook, version } => webhooks::delete(model, webhook, version),
         Pick::Attempts { attempts } => webhooks::attempts(model, &attempts, now),
         Pick::Cursors { cursors } => webhooks::cursors(model, &cursors),
+        Pick::Denials { tenant, count } => audit::denials(model, tenant, count),
+        Pick::Heads { heads } => audit::heads(model, &heads),
         Pick::Empty => return None,
     })
 }

@@ -133,6 +133,15 @@ pub enum Pick {
     Cursors {
         cursors: Vec<(u8, u8, u8)>,
     },
+    /// Whose, and how many.
+    Denials {
+        tenant: u8,
+        count: u8,
+    },
+    /// How far behind the last row; 0 speaks for one that is not there.
+    Heads {
+        heads: Vec<(u8, u8, u8)>,
+    },
     Empty,
 }
 
@@ -284,6 +293,8 @@ fn pick() -> impl Strategy<Value = Pick> {
         1 => (0..4u8, 0..5u8).prop_map(|(webhook, version)| Pick::WebhookDelete { webhook, version }),
         3 => triple().prop_map(|attempts| Pick::Attempts { attempts }),
         1 => triple().prop_map(|cursors| Pick::Cursors { cursors }),
+        1 => (0..2u8, 1..4u8).prop_map(|(tenant, count)| Pick::Denials { tenant, count }),
+        2 => triple().prop_map(|heads| Pick::Heads { heads }),
     ]
 }
 

@@ -12,6 +12,7 @@ use minoots_kernel::{
     },
 };
 
+mod audit;
 mod queues;
 
 /// Who acts unless a line says `as=`.
@@ -73,6 +74,8 @@ pub fn parse(line: &str, now: i64) -> Command {
         "webhook-delete" => Some(webhook_delete(&mut first)),
         "attempt" => Some(attempts(&mut first, now)),
         "cursor" => Some(cursor(&mut first)),
+        "denied" => Some(audit::denied(&mut first, now)),
+        "head" => Some(audit::head(&mut first)),
         verb => panic!("no verb {verb:?}"),
     };
     first.finish();

@@ -6,8 +6,8 @@ use super::{
 };
 use minoots_kernel::{
     internal::{
-        self, AttemptRow, CredentialRow, DeliveryState, DisabledKind, EventRow, KeyRow, RequestRow, TimerRow,
-        WebhookRow,
+        self, AttemptRow, CredentialRow, DeliveryState, DenialRow, DisabledKind, EventRow, HeadRow, KeyRow, RequestRow,
+        TimerRow, WebhookRow,
     },
     tables::{
         Row, dead,
@@ -109,6 +109,26 @@ pub fn row(row: &Row) -> Option<String> {
             )
         }
         table::EVENT => event(key, value),
+        table::DENIAL => {
+            let mut reader = KeyReader::new(table::DENIAL, key).unwrap();
+            let (tenant, sequence) = (reader.text().unwrap(), reader.number().unwrap());
+            let stored: DenialRow = internal::decode("denial row", value).unwrap();
+            let sequence = prefixed(&tenant, &sequence.to_string());
+            format!(
+                "denial {sequence} {} by={} times={}",
+                stored.reason, stored.actor, stored.count
+            )
+        }
+        table::HEAD => {
+            let mut reader = KeyReader::new(table::HEAD, key).unwrap();
+            let (tenant, chain, sequence) = (reader.text().unwrap(), reader.byte().unwrap(), reader.number().unwrap());
+            let stored: HeadRow = internal::decode("head row", value).unwrap();
+            format!(
+                "head {} chain={chain} {}",
+                prefixed(&tenant, &sequence.to_string()),
+                stored.signed
+            )
+        }
         _ => return None,
     };
     Some(text)

@@ -1,0 +1,72 @@
+//! The chains of an audit: each row of a tenant's event log, and of its denials, has a link that depends on it and on all before it, so
+//! that no row can be changed, moved, left out or put in without changing every link after.
+//!
+//! `link(n) = SHA-256(link(n - 1) sequence(n) row(n))`: the link before, 32 bytes; the sequence, 8 bytes big-endian; the stored bytes of the
+//! row. Before the first row stands `SHA-256("minoots.audit.1" 0 chain tenant)`, the chain as a byte: 1 events, 2 denials. Rows
+//! do not hold links: the tenant's row holds the last, and the one before the first row that is still held.
+
+use crate::internal::{AuditChain, ChainRow};
+use sha2::{Digest, Sha256};
+
+/// What stands for a row and everything before it.
+pub type Link = [u8; 32];
+
+/// The link before the first row of a chain.
+pub fn genesis(chain: AuditChain, tenant: &str) -> Link {
+    let mut hasher = Sha256::new();
+    hasher.update(b"minoots.audit.1\0");
+    hasher.update([chain as u8]);
+    hasher.update(tenant.as_bytes());
+    hasher.finalize().into()
+}
+
+/// The link of a row behind this one.
+pub fn next(link: &Link, sequence: u64, row: &[u8]) -> Link {
+    let mut hasher = Sha256::new();
+    hasher.update(link);
+    hasher.update(sequence.to_be_bytes());
+    hasher.update(row);
+    hasher.finalize().into()
+}
+
+impl ChainRow {
+    /// A chain whose first row will have this sequence.
+    pub(crate) fn beginning(first: u64) -> ChainRow {
+        ChainRow {
+            first,
+            ..ChainRow::default()
+        }
+    }
+
+    /// The link of the last row, or what stands before the first.
+    pub fn head(&self, chain: AuditChain, tenant: &str) -> Link {
+        whole(&self.link).unwrap_or_else(|| genesis(chain, tenant))
+    }
+
+    /// The link before the first row that is held.
+    pub fn anchor(&self, chain: AuditChain, tenant: &str) -> Link {
+        whole(&self.before).unwrap_or_else(|| genesis(chain, tenant))
+    }
+
+    /// A row was written behind the last.
+    pub(crate) fn append(&mut self, chain: AuditChain, tenant: &str, sequence: u64, row: &[u8]) {
+        let link = next(&self.head(chain, tenant), sequence, row);
+        set(&mut self.link, link);
+    }
+
+    /// The first row is held no more.
+    pub(crate) fn forget_first(&mut self, chain: AuditChain, tenant: &str, sequence: u64, row: &[u8]) {
+        let link = next(&self.anchor(chain, tenant), sequence, row);
+        set(&mut self.before, link);
+        self.first = sequence + 1;
+    }
+}
+
+fn whole(link: &[u8]) -> Option<Link> {
+    link.try_into().ok()
+}
+
+fn set(place: &mut alloc::vec::Vec<u8>, link: Link) {
+    place.clear();
+    place.extend_from_slice(&link);
+}

@@ -1,0 +1,75 @@
+//! Keeps signed heads of audit chains. One that speaks for rows that are not there, or for no more than the one before, is passed over: it
+//! comes from a leader that knew less.
+
+use super::rejected;
+use crate::{
+    apply::Context,
+    failure::Failure,
+    internal::{AuditChain, ChainRow, HeadRow, NewHead, RecordHeads, TenantRow},
+    limits::{AUDIT_RECORDS_MAX, SIGNED_HEADS_KEPT},
+    reply::{Reject, Reply},
+    tables,
+};
+
+pub(super) fn run(context: &mut Context<'_>, command: &RecordHeads) -> Result<Reply, Failure> {
+    if command.heads.len() > AUDIT_RECORDS_MAX {
+        return rejected(Reject::Empty);
+    }
+    for head in &command.heads {
+        keep(context, head)?;
+    }
+    Ok(Reply::Done)
+}
+
+fn keep(context: &mut Context<'_>, head: &NewHead) -> Result<(), Failure> {
+    let kind = head.chain();
+    let row = context.tenant(&head.tenant)?;
+    let last = row.last_of(kind);
+    let Some(chain) = row.chain_mut(kind) else {
+        return Ok(());
+    };
+    if head.sequence <= chain.signed || head.sequence > last {
+        return Ok(());
+    }
+    chain.signed = head.sequence;
+    chain.heads += 1;
+    let over = chain.heads > SIGNED_HEADS_KEPT;
+    chain.heads = chain.heads.min(SIGNED_HEADS_KEPT);
+    let signed = head.signed.clone();
+    tables::head::put(context.tables, &head.tenant, kind, head.sequence, &HeadRow { signed });
+    if over {
+        let oldest = tables::head::scan(context.tables, &head.tenant, kind, 0, 1)?;
+        if let Some((sequence, _)) = oldest.first() {
+            tables::head::delete(context.tables, &head.tenant, kind, *sequence);
+        }
+    }
+    Ok(())
+}
+
+impl TenantRow {
+    /// A chain, if anything was written to it.
+    pub fn chain(&self, chain: AuditChain) -> Option<&ChainRow> {
+        match chain {
+            AuditChain::Events => self.events.as_ref(),
+            AuditChain::Denials => self.denials.as_ref(),
+            AuditChain::Unspecified => None,
+        }
+    }
+
+    fn chain_mut(&mut self, chain: AuditChain) -> Option<&mut ChainRow> {
+        match chain {
+            AuditChain::Events => self.events.as_mut(),
+            AuditChain::Denials => self.denials.as_mut(),
+            AuditChain::Unspecified => None,
+        }
+    }
+
+    /// The sequence of the last row of a chain; 0 while there is none.
+    pub fn last_of(&self, chain: AuditChain) -> u64 {
+        match chain {
+            AuditChain::Events => self.next_sequence.saturating_sub(1),
+            AuditChain::Denials => self.next_denial.saturating_sub(1),
+            AuditChain::Unspecified => 0,
+        }
+    }
+}
