@@ -5,6 +5,7 @@
 //! memory, [`minoots_sequencer::core::Core`] with its window and [`minoots_sequencer::clock::Gate`], [`minoots_delivery::core::Core`], the
 //! preparing and the tail's reading.
 
+mod audit;
 pub(crate) mod calls;
 mod clock;
 mod consumer;

@@ -1,7 +1,7 @@
 //! A run: trouble for a while, then none, and everything must come to its end.
 
 use super::{
-    QUEUES, TENANT,
+    QUEUES, TENANT, audit,
     calls::views,
     consumers::Consumer,
     events::Event,
@@ -225,6 +225,9 @@ impl World {
                 "refused",
                 format!("call {op} was answered that nothing happened, and stands in the log"),
             );
+        }
+        if let Some(broken) = audit::broken(&self.ledger.tables) {
+            self.violation("chain", broken);
         }
         for node in 0..self.nodes.len() {
             let snapshot = self.nodes[node].state.snapshot();

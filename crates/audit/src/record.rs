@@ -1,0 +1,106 @@
+//! A row of a chain in words.
+
+use crate::line::hex;
+use minoots_delivery::data;
+use minoots_kernel::{
+    Failure,
+    internal::{self, AuditChain, DenialRow, EventRow},
+};
+use minoots_wire::time::instant;
+use serde::{Deserialize, Serialize};
+
+/// What a denial is called among types of events.
+const DENIED: &str = "request.denied";
+
+/// Who did what, or wanted to. What does not apply is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Record {
+    /// Its place in the chain, from 1, without gaps.
+    pub sequence: u64,
+    /// RFC 3339.
+    pub time: String,
+    /// As in the event log; `request.denied` of a denial.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What it is about: `timers/<id>` and the like.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub subject: String,
+    /// Who.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub actor: String,
+    /// The id of the key that was shown.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub credential: String,
+    /// The address it came from.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
+    /// The caller's id of its request.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub request_id: String,
+    /// SHA-256 of the request, hexadecimal, where it was made for idempotency.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub digest: String,
+    /// Why.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// Of a denial: what was asked for, `package.Service/Method`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub method: String,
+    /// How many, where it stands for several.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub count: u64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
+impl Record {
+    /// Reads a stored row.
+    ///
+    /// # Errors
+    /// If the bytes are no row of this chain.
+    pub fn read(chain: AuditChain, sequence: u64, row: &[u8]) -> Result<Record, Failure> {
+        match chain {
+            AuditChain::Denials => Ok(Record::of_denial(sequence, &internal::decode("denial row", row)?)),
+            _ => Ok(Record::of_event(sequence, &internal::decode("event row", row)?)),
+        }
+    }
+
+    /// Of what happened.
+    pub fn of_event(sequence: u64, row: &EventRow) -> Record {
+        Record {
+            sequence,
+            time: instant::format(row.time),
+            kind: data::kind_name(row.kind()).to_owned(),
+            subject: data::subject(row),
+            actor: row.actor.clone(),
+            credential: row.credential.clone(),
+            source: row.source.clone(),
+            request_id: row.request_id.clone(),
+            digest: hex(&row.digest),
+            reason: row.reason.clone(),
+            method: String::new(),
+            count: row.count,
+        }
+    }
+
+    /// Of what was refused.
+    pub fn of_denial(sequence: u64, row: &DenialRow) -> Record {
+        Record {
+            sequence,
+            time: instant::format(row.time),
+            kind: DENIED.to_owned(),
+            subject: row.object.clone(),
+            actor: row.actor.clone(),
+            credential: row.credential.clone(),
+            source: row.source.clone(),
+            reason: row.reason.clone(),
+            method: row.method.clone(),
+            count: row.count,
+            ..Record::default()
+        }
+    }
+}
