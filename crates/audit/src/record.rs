@@ -8,6 +8,8 @@ use minoots_kernel::{
 };
 use minoots_wire::time::instant;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// What a denial is called among types of events.
 const DENIED: &str = "request.denied";
@@ -67,6 +69,18 @@ impl Record {
             AuditChain::Denials => Ok(Record::of_denial(sequence, &internal::decode("denial row", row)?)),
             _ => Ok(Record::of_event(sequence, &internal::decode("event row", row)?)),
         }
+    }
+
+    /// The fields in which this says something else than it should.
+    pub(crate) fn differences(&self, should: &Record) -> String {
+        let fields = |record: &Record| serde_json::to_value(record).unwrap_or_default();
+        let (told, is) = (fields(self), fields(should));
+        let names = [told.as_object(), is.as_object()];
+        let names: BTreeSet<&String> = names.into_iter().flatten().flat_map(|fields| fields.keys()).collect();
+        let differing = names.into_iter().filter(|name| told.get(name) != is.get(name));
+        let shown = |fields: &Value, name: &str| fields.get(name).map_or_else(|| "absent".to_owned(), Value::to_string);
+        let differing = differing.map(|name| format!("{name} is {}, not {}", shown(&told, name), shown(&is, name)));
+        differing.collect::<Vec<_>>().join("; ")
     }
 
     /// Of what happened.

@@ -265,7 +265,10 @@ impl Verifier {
         match Record::read(chain, sequence, &row) {
             Ok(said) if said == *record => {}
             Ok(said) => {
-                let message = format!("record {sequence} is told as {record:?}, and is {said:?}");
+                let message = format!(
+                    "record {sequence} is not what its row says: {}",
+                    record.differences(&said)
+                );
                 self.wrong(What::Differs, message);
             }
             Err(_) => self.wrong(What::Malformed, format!("record {sequence} cannot be read")),

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use clap::Args;
 use minoots_tls::{ConnectError, Connector, Trust};
+use minoots_wire::admin::v1::audit_service_client::AuditServiceClient;
 use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
 use minoots_wire::admin::v1::key_service_client::KeyServiceClient;
 use minoots_wire::admin::v1::tenant_service_client::TenantServiceClient;
@@ -103,6 +104,11 @@ impl ClientArguments {
     /// A client of the tenant service.
     pub async fn tenants(&self) -> Result<TenantServiceClient<Channel>, Failure> {
         Ok(TenantServiceClient::new(self.connect().await?))
+    }
+
+    /// A client of the audit service.
+    pub async fn audit(&self) -> Result<AuditServiceClient<Channel>, Failure> {
+        Ok(AuditServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
     }
 
     /// A client of the webhook service.

@@ -10,8 +10,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    backup, bench, cluster, completions, config, dev, event, key, queue, restore, server, stats, store, tenant, timer,
-    verify, webhook,
+    audit, backup, bench, cluster, completions, config, dev, event, key, queue, restore, server, stats, store, tenant,
+    timer, verify, webhook,
 };
 use crate::errors::Failure;
 
@@ -57,6 +57,8 @@ enum Command {
     Cluster(cluster::Arguments),
     /// Make and end API keys
     Key(key::Arguments),
+    /// Show, export and verify the record of who did what
+    Audit(audit::Arguments),
     /// Show tenants and set their quotas
     Tenant(tenant::Arguments),
     /// Copy the state of a running cluster to a directory or a store
@@ -102,6 +104,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Webhook(arguments) => webhook::run(arguments).await,
         Command::Cluster(arguments) => cluster::run(arguments).await,
         Command::Key(arguments) => key::run(arguments).await,
+        Command::Audit(arguments) => audit::run(arguments).await,
         Command::Tenant(arguments) => tenant::run(arguments).await,
         Command::Backup(arguments) => backup::run(arguments).await,
         Command::Restore(arguments) => restore::run(arguments).await,

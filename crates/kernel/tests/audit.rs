@@ -50,7 +50,6 @@ fn create(id: &str) -> Kind {
             fire_time: 1 << 40,
             ..NewTimer::default()
         }],
-        ..CreateTimers::default()
     })
 }
 

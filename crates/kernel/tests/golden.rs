@@ -83,7 +83,11 @@ fn keys_are_written_as_ever() {
         golden(&format!("key/{name}"), key);
     }
     let tables: BTreeSet<u8> = keys.iter().map(|(_, key)| key[0]).collect();
-    assert_eq!(tables, (1..=14).chain(16..=18).chain(20..=21).collect(), "a table has no golden key");
+    assert_eq!(
+        tables,
+        (1..=14).chain(16..=18).chain(20..=21).collect(),
+        "a table has no golden key"
+    );
 }
 
 #[test]

@@ -4,7 +4,9 @@ use crate::{
     access::AccessLayer,
     app::App,
     forward::{ForwardLayer, Leader, WhoLeads},
-    grpc::{ClusterApi, EventApi, KeyApi, QueueApi, SystemApi, TenantApi, TimerApi, WebhookApi, verification_keys},
+    grpc::{
+        AuditApi, ClusterApi, EventApi, KeyApi, QueueApi, SystemApi, TenantApi, TimerApi, WebhookApi, verification_keys,
+    },
     hand_over::PlannedHandOver,
     http,
     lead::Part,
@@ -27,8 +29,9 @@ use minoots_webhook::seal::SecretsKey;
 use minoots_wire::{
     FILE_DESCRIPTOR_SET,
     admin::v1::{
-        cluster_service_server::ClusterServiceServer, key_service_server::KeyServiceServer,
-        system_service_server::SystemServiceServer, tenant_service_server::TenantServiceServer,
+        audit_service_server::AuditServiceServer, cluster_service_server::ClusterServiceServer,
+        key_service_server::KeyServiceServer, system_service_server::SystemServiceServer,
+        tenant_service_server::TenantServiceServer,
     },
     event::v1::event_service_server::EventServiceServer,
     queue::v1::queue_service_server::QueueServiceServer,
@@ -234,6 +237,7 @@ pub(crate) fn surface(
     let webhooks = limited!(WebhookServiceServer::new(WebhookApi(app.clone())));
     let keys = limited!(KeyServiceServer::new(KeyApi(app.clone())));
     let tenants = limited!(TenantServiceServer::new(TenantApi(app.clone())));
+    let audit = limited!(AuditServiceServer::new(AuditApi(app.clone())));
     let access = app.access.clone();
     let mut routes = Routes::builder();
     routes.add_service(reflection).add_service(health_service);
@@ -262,6 +266,7 @@ pub(crate) fn surface(
         keys,
         webhooks,
         tenants,
+        audit,
         others: http::finish(routes.routes().into_axum_router().merge(http::routes(sources))),
     };
     let panics = metrics.handler_panics.clone();
@@ -275,7 +280,14 @@ pub(crate) fn surface(
         .layer(http::GrpcErrorsLayer)
         .layer(http::CatchPanicLayer::new(panics.clone()))
         .layer(QuarantineLayer(Arc::new(move || raft.quarantine())))
-        .layer(ForwardLayer::new(leader, acting, planned, stopping, reach))
+        .layer(ForwardLayer::new(
+            leader,
+            acting,
+            planned,
+            stopping,
+            reach,
+            access.clone(),
+        ))
         .layer(AccessLayer(access))
         .service(services);
     let pages = rest::pages(calls.clone(), origins, metrics, panics, FILE_DESCRIPTOR_SET);

@@ -4,7 +4,13 @@
 //! streams are streams. A request is forwarded once: a node that gets a forwarded one and does not lead refuses it. Answers carry
 //! the leader's address (`minoots-leader`), so that clients that can, go there directly.
 
-use crate::{access::Principal, hand_over::MOVED_WITHIN, lead::Part, refusal, tls::Reach};
+use crate::{
+    access::{Access, Principal},
+    hand_over::MOVED_WITHIN,
+    lead::Part,
+    refusal,
+    tls::Reach,
+};
 use axum::body::Body;
 use bytes::Bytes;
 use futures::future::Either;
@@ -74,6 +80,7 @@ struct Way {
     stopping: watch::Receiver<bool>,
     reach: Reach,
     client: Asker,
+    access: Arc<Access>,
 }
 
 /// Asks a leader, over TLS where nodes have certificates for clients.
@@ -117,6 +124,7 @@ impl ForwardLayer {
         planned: Planned,
         stopping: watch::Receiver<bool>,
         reach: Reach,
+        access: Arc<Access>,
     ) -> ForwardLayer {
         let client = Asker::new(&reach);
         let way = Way {
@@ -126,12 +134,22 @@ impl ForwardLayer {
             stopping,
             reach,
             client,
+            access,
         };
         ForwardLayer { way: Arc::new(way) }
     }
 }
 
 impl Way {
+    /// Whether a request goes to the leader: what only that one can answer, and what would be refused here to who may not, because it
+    /// alone can record that (and may know better). A refusal that was passed on already is this node's to give.
+    fn takes<R>(&self, request: &Request<R>) -> bool {
+        let path = request.uri().path();
+        let is_known = || matches!((self.leader)(), Leader::At(..));
+        let is_first = || !request.headers().contains_key(FORWARDED);
+        needs_leader(path) || (is_first() && is_known() && self.access.refuses(path, request.headers()))
+    }
+
     /// Who leads. While leadership moves nobody does for a moment, and what comes then need not be refused.
     async fn leader(&self) -> Leader {
         let mut part = self.part.clone();
@@ -178,7 +196,7 @@ where
     }
 
     fn call(&mut self, request: Request<R>) -> Self::Future {
-        if !needs_leader(request.uri().path()) || (self.way.leader)() == Leader::Here {
+        if (self.way.leader)() == Leader::Here || !self.way.takes(&request) {
             return Either::Left(self.inner.call(request));
         }
         let way = self.way.clone();

@@ -55,6 +55,8 @@ pub(crate) fn register(
     observed.total(Total::ClockSteps, move || gate.stats().steps);
     let gate = app.gate.clone();
     observed.total(Total::ClockStops, move || gate.stats().stops);
+    let access = app.access.clone();
+    observed.total(Total::DenialsUnrecorded, move || access.denials().unrecorded());
     let (ahead, clock) = (raft.clone(), app.clock.clone());
     observed.gauge(Gauge::LogTimeAhead, move || log_time_ahead_seconds(&ahead, &clock));
     let disk = app.disk.clone();

@@ -6,6 +6,7 @@
 mod access;
 mod app;
 mod assembly;
+mod audit;
 mod convert;
 pub mod disk;
 pub mod exposure;

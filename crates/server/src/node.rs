@@ -3,7 +3,7 @@
 use crate::{
     access::{Access, Revocations, RootKey, RootKeyError},
     app::App,
-    assembly,
+    assembly, audit,
     disk::{DiskReserve, DiskReserveOptions, Reserve},
     exposure::{self, Exposed},
     gauges,
@@ -200,6 +200,7 @@ impl Node {
         tls.watch(&mut watching);
         let endpoint = tls.reach().url(&address.to_string());
         let door = Door::new(app.overload.clone(), part.clone());
+        watching.spawn(audit::run(app.clone()));
         let surface = assembly::surface(app, raft.clone(), part.clone(), &telemetry, options.cors_origins)?;
         let serving = tokio::spawn(async move {
             let options = assembly::listener_options();

@@ -6,7 +6,7 @@
 //! - A page of the API over plain HTTP becomes a call, which then goes the way of every other.
 
 use crate::{
-    grpc::{ClusterApi, EventApi, KeyApi, QueueApi, SystemApi, TenantApi, TimerApi, WebhookApi},
+    grpc::{AuditApi, ClusterApi, EventApi, KeyApi, QueueApi, SystemApi, TenantApi, TimerApi, WebhookApi},
     rest,
 };
 use axum::{Router, body::Body};
@@ -19,8 +19,9 @@ use http::{Request, Response};
 use http_body_util::Either;
 use minoots_wire::{
     admin::v1::{
-        cluster_service_server::ClusterServiceServer, key_service_server::KeyServiceServer,
-        system_service_server::SystemServiceServer, tenant_service_server::TenantServiceServer,
+        audit_service_server::AuditServiceServer, cluster_service_server::ClusterServiceServer,
+        key_service_server::KeyServiceServer, system_service_server::SystemServiceServer,
+        tenant_service_server::TenantServiceServer,
     },
     event::v1::event_service_server::EventServiceServer,
     queue::v1::queue_service_server::QueueServiceServer,
@@ -49,6 +50,7 @@ pub(crate) struct Services {
     pub keys: KeyServiceServer<KeyApi>,
     pub webhooks: WebhookServiceServer<WebhookApi>,
     pub tenants: TenantServiceServer<TenantApi>,
+    pub audit: AuditServiceServer<AuditApi>,
     pub others: Router,
 }
 
@@ -76,6 +78,7 @@ where
             "minoots.webhook.v1.WebhookService" => self.webhooks.call(request),
             "minoots.admin.v1.KeyService" => self.keys.call(request),
             "minoots.admin.v1.TenantService" => self.tenants.call(request),
+            "minoots.admin.v1.AuditService" => self.audit.call(request),
             _ => {
                 let answer = self.others.call(request.map(Body::new));
                 Box::pin(answer.map_ok(|response| response.map(tonic::body::Body::new)))

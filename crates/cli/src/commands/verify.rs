@@ -22,7 +22,7 @@ use crate::record::Attributes;
 mod fetch;
 
 /// The longest line read: the largest payload there is, escaped, in base64, with room to spare.
-const LINE_BYTES_MAX: u64 = 16 << 20;
+pub const LINE_BYTES_MAX: u64 = 16 << 20;
 
 /// What to verify, and with which keys.
 #[derive(Args, Debug)]
@@ -47,7 +47,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     report(output, verified, &failed)
 }
 
-async fn load_keys(source: &str) -> Result<KeySet, Failure> {
+pub async fn load_keys(source: &str) -> Result<KeySet, Failure> {
     let jwks = if source.contains("://") {
         fetch::get(source).await?.to_vec()
     } else {
@@ -62,7 +62,7 @@ async fn load_keys(source: &str) -> Result<KeySet, Failure> {
     Ok(keys)
 }
 
-fn open(file: Option<PathBuf>) -> Result<(String, Box<dyn BufRead>), Failure> {
+pub fn open(file: Option<PathBuf>) -> Result<(String, Box<dyn BufRead>), Failure> {
     let Some(path) = file.filter(|path| path.as_os_str() != "-") else {
         return Ok(("standard input".to_owned(), Box::new(BufReader::new(io::stdin()))));
     };

@@ -156,6 +156,14 @@ pub(super) const METHODS: &[(&str, Needs)] = &[
         "minoots.admin.v1.TenantService/SetQuota",
         Needs::Permission(ClusterAdmin),
     ),
+    (
+        "minoots.admin.v1.AuditService/ListAuditRecords",
+        Needs::Permission(AuditRead),
+    ),
+    (
+        "minoots.admin.v1.AuditService/ExportAudit",
+        Needs::Permission(AuditRead),
+    ),
     ("grpc.health.v1.Health/Check", Needs::Nothing),
     ("grpc.health.v1.Health/Watch", Needs::Nothing),
 ];
@@ -177,9 +185,11 @@ impl Table {
         Table(METHODS.iter().copied().chain(PATHS).collect())
     }
 
-    pub fn of(&self, path: &str) -> Needs {
+    /// What it needs, and its name if it is one of these.
+    pub fn of(&self, path: &str) -> (Needs, &'static str) {
         let path = path.strip_prefix('/').unwrap_or(path);
-        self.0.get(path).copied().unwrap_or(Needs::Identity)
+        let known = self.0.get_key_value(path);
+        known.map_or((Needs::Identity, ""), |(name, needs)| (*needs, name))
     }
 }
 
@@ -219,8 +229,8 @@ mod tests {
             "/metricsx",
             "//healthz",
         ] {
-            assert_eq!(table.of(path), Needs::Identity, "{path}");
+            assert_eq!(table.of(path), (Needs::Identity, ""), "{path}");
         }
-        assert_eq!(table.of("/healthz"), Needs::Nothing);
+        assert_eq!(table.of("/healthz"), (Needs::Nothing, "healthz"));
     }
 }

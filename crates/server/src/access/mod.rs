@@ -7,6 +7,7 @@
 //! - A key that is unknown, revoked, expired or mistyped gets one answer, in about the same time.
 //! - Without a root key nobody is asked for a credential; whoever shows one is still held to it.
 
+use crate::audit::{Denial, Denials};
 use http::{HeaderMap, HeaderValue, header::AUTHORIZATION};
 use methods::{Needs, Table};
 use minoots_kernel::{
@@ -31,6 +32,7 @@ mod layer;
 mod methods;
 mod roles;
 mod root;
+mod stranger;
 
 pub use key::ApiKey;
 pub(crate) use layer::AccessLayer;
@@ -38,6 +40,7 @@ pub(crate) use roles::{Permission, named, names as role_names};
 pub use root::{RootKey, RootKeyError};
 
 use roles::Permissions;
+use stranger::{Stranger, ambiguous, invalid, missing};
 
 /// The tenant of everyone where nobody is asked for a credential, and the key that says so in words.
 pub(crate) const DEV: &str = "dev";
@@ -68,6 +71,9 @@ pub(crate) struct Principal {
     source: Option<IpAddr>,
     /// What it showed, to be shown again where a request is passed on. Marked as sensitive.
     shown: Option<HeaderValue>,
+    /// What it asks for, where that is a method.
+    method: &'static str,
+    denials: Arc<Denials>,
 }
 
 impl Principal {
@@ -140,10 +146,29 @@ impl Principal {
             "this needs the permission {}, which this credential does not have ({roles})",
             permission.name()
         );
+        self.denied(Reason::RoleInsufficient, permission.name());
         Err(status(Code::PermissionDenied, Reason::RoleInsufficient, message)
             .metadata("permission", permission.name())
             .build())
     }
+
+    /// Something is refused to it, which the audit is to tell. `object` is a permission, a rule or another tenant.
+    pub fn denied(&self, reason: Reason, object: &str) {
+        let identity = &*self.identity;
+        self.denials.add(Denial {
+            tenant: identity.tenant.clone(),
+            reason: reason.text(),
+            method: self.method,
+            actor: identity.actor.clone(),
+            credential: identity.credential.clone(),
+            source: text_of(self.source),
+            object: object.to_owned(),
+        });
+    }
+}
+
+fn text_of(source: Option<IpAddr>) -> String {
+    source.map(|source| source.to_string()).unwrap_or_default()
 }
 
 /// A handler was reached without having passed the layer: a defect of ours.
@@ -159,6 +184,7 @@ pub(crate) struct Access {
     /// Without one, nobody is asked for a credential.
     root: Option<RootKey>,
     dev: Arc<Identity>,
+    denials: Arc<Denials>,
     /// Counts credentials that were revoked, for the streams that they opened.
     revoked: watch::Sender<u64>,
     on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
@@ -182,6 +208,7 @@ impl Access {
         };
         Access {
             consensus,
+            denials: Arc::new(Denials::new(clock.clone())),
             clock,
             table: Table::new(),
             root,
@@ -193,11 +220,23 @@ impl Access {
 
     /// Whether a request for a path may go on, and as whom: nobody in particular where that does not matter.
     fn admit(&self, path: &str, headers: &HeaderMap, source: Option<IpAddr>) -> Result<Option<Principal>, Status> {
-        let needs = self.table.of(path);
+        let (needs, method) = self.table.of(path);
         if needs == Needs::Nothing {
             return Ok(None);
         }
-        let identity = self.identity(headers)?;
+        let identity = self.identity(headers).map_err(|stranger| {
+            if let Some(reason) = stranger.reason {
+                self.denials.add(Denial {
+                    tenant: stranger.tenant,
+                    reason: reason.text(),
+                    method,
+                    credential: stranger.credential,
+                    source: text_of(source),
+                    ..Denial::default()
+                });
+            }
+            stranger.status
+        })?;
         let mut shown = headers.get(AUTHORIZATION).cloned();
         if let Some(shown) = &mut shown {
             shown.set_sensitive(true);
@@ -206,6 +245,8 @@ impl Access {
             identity,
             source,
             shown,
+            method,
+            denials: Arc::clone(&self.denials),
         };
         if let Needs::Permission(permission) = needs {
             who.needs(permission)?;
@@ -213,7 +254,7 @@ impl Access {
         Ok(Some(who))
     }
 
-    fn identity(&self, headers: &HeaderMap) -> Result<Arc<Identity>, Status> {
+    fn identity(&self, headers: &HeaderMap) -> Result<Arc<Identity>, Stranger> {
         let mut shown = headers.get_all(AUTHORIZATION).iter();
         let credential = match (shown.next(), shown.next()) {
             (None, _) if self.root.is_none() => return Ok(self.dev.clone()),
@@ -230,6 +271,8 @@ impl Access {
             let holds = key.has_digest(&row.secret_digest) & self.holds(&row);
             return if holds {
                 Ok(Arc::new(identity(key.id(), row)))
+            } else if key.has_digest(&row.secret_digest) {
+                Err(invalid().with(row.tenant, key.id()))
             } else {
                 Err(invalid())
             };
@@ -261,6 +304,24 @@ impl Access {
         row.revoke_time == 0 && (row.expire_time == 0 || self.clock.now() < row.expire_time)
     }
 
+    /// What was refused since it was recorded last.
+    pub fn denials(&self) -> &Denials {
+        &self.denials
+    }
+
+    /// Whether a request would be refused before it reached a handler. Nothing is recorded.
+    pub fn refuses(&self, path: &str, headers: &HeaderMap) -> bool {
+        let (needs, _) = self.table.of(path);
+        if needs == Needs::Nothing {
+            return false;
+        }
+        match (self.identity(headers), needs) {
+            (Ok(identity), Needs::Permission(permission)) => !identity.permissions.contains(permission),
+            (Ok(_), _) => false,
+            (Err(_), _) => true,
+        }
+    }
+
     /// Resolves when whoever opened a stream may not keep it: the credential was revoked, or has expired.
     pub async fn ended(&self, who: &Principal) -> Status {
         if !who.may_end() {
@@ -272,7 +333,7 @@ impl Access {
         loop {
             match self.row(id) {
                 Ok(Some(row)) if self.holds(&row) => {}
-                Ok(_) => return invalid(),
+                Ok(_) => return invalid().status,
                 Err(status) => return status,
             }
             let left = identity.expires.map_or(LOOK_INTERVAL, |expires| {
@@ -329,20 +390,4 @@ fn root_identity(id: &str) -> Identity {
 fn bearer(value: &HeaderValue) -> Option<&str> {
     let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
-}
-
-fn missing() -> Status {
-    let message = "no credential: send an API key as `authorization: Bearer <key>`";
-    status(Code::Unauthenticated, Reason::CredentialsMissing, message).build()
-}
-
-fn ambiguous() -> Status {
-    let message = "more than one credential: send exactly one authorization header";
-    status(Code::Unauthenticated, Reason::CredentialsAmbiguous, message).build()
-}
-
-/// One text for all: which part was wrong is nobody's business.
-fn invalid() -> Status {
-    let message = "this credential does not hold: it is unknown, revoked, expired or mistyped";
-    status(Code::Unauthenticated, Reason::CredentialsInvalid, message).build()
 }

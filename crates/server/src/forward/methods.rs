@@ -31,6 +31,7 @@ pub(super) fn needs_leader(path: &str) -> bool {
         "admin.v1.ClusterService",
         "admin.v1.KeyService",
         "admin.v1.TenantService",
+        "admin.v1.AuditService",
         "webhook.v1.WebhookService",
     ];
     let service = method.split('/').next().unwrap_or_default();

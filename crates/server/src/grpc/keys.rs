@@ -86,9 +86,23 @@ pub(super) fn tenant_of(who: &Principal, named: &str) -> Result<String, Status> 
         };
     }
     who.needs(Permission::TenantAdmin)?;
+    own_tenant(who, named)
+}
+
+/// The tenant whose records a request is for, of somebody who may read records: any only for who administers the cluster too.
+pub(super) fn tenant_of_reader(who: &Principal, named: &str) -> Result<String, Status> {
+    match named {
+        "" => Ok(who.tenant().to_owned()),
+        _ if who.has(Permission::ClusterAdmin) => checked_tenant(named),
+        _ => own_tenant(who, named),
+    }
+}
+
+fn own_tenant(who: &Principal, named: &str) -> Result<String, Status> {
     if named.is_empty() || named == who.tenant() {
         return Ok(who.tenant().to_owned());
     }
+    who.denied(Reason::TenantForbidden, "");
     let message = "this credential belongs to another tenant; leave `tenant` empty for its own";
     Err(status(Code::PermissionDenied, Reason::TenantForbidden, message).build())
 }

@@ -1,5 +1,6 @@
 //! The gRPC services: each method checks its request, makes one command or one read of it, and shows what came of it.
 
+mod audit;
 mod cluster;
 mod event;
 mod keys;
@@ -9,6 +10,7 @@ mod tenants;
 mod timer;
 mod webhook;
 
+pub(crate) use audit::AuditApi;
 pub(crate) use cluster::ClusterApi;
 pub(crate) use event::{CURSOR, EventApi, Subscription, verification_keys};
 pub(crate) use keys::KeyApi;

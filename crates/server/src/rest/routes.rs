@@ -7,8 +7,9 @@ use minoots_wire::{
         CreateKeyRequest, CreateKeyResponse, GetCallerRequest, GetCallerResponse, GetClusterStatusRequest,
         GetClusterStatusResponse, GetKeyRequest, GetKeyResponse, GetLatenessStatsRequest, GetLatenessStatsResponse,
         GetLimitsRequest, GetLimitsResponse, GetTenantRequest, GetTenantResponse, GetVersionRequest,
-        GetVersionResponse, ListKeysRequest, ListKeysResponse, ListTenantsRequest, ListTenantsResponse,
-        RevokeKeyRequest, RevokeKeyResponse, SetQuotaRequest, SetQuotaResponse,
+        GetVersionResponse, ListAuditRecordsRequest, ListAuditRecordsResponse, ListKeysRequest, ListKeysResponse,
+        ListTenantsRequest, ListTenantsResponse, RevokeKeyRequest, RevokeKeyResponse, SetQuotaRequest,
+        SetQuotaResponse,
     },
     event::v1::{
         AckRequest, AckResponse, ListVerificationKeysRequest, ListVerificationKeysResponse, NackRequest, NackResponse,
@@ -66,7 +67,7 @@ const WEBHOOKS: &str = "/v1/webhooks";
 const QUEUES: &str = "/v1/queues";
 const QUEUE: &str = "/v1/queues/{id}";
 
-pub(super) static ROUTES: [Route; 41] = [
+pub(super) static ROUTES: [Route; 42] = [
     post::<CreateTimerRequest, CreateTimerResponse>(
         TIMERS,
         "minoots.timer.v1.TimerService/CreateTimer",
@@ -213,6 +214,10 @@ pub(super) static ROUTES: [Route; 41] = [
     get::<ListWebhookAttemptsRequest, ListWebhookAttemptsResponse>(
         "/v1/webhooks/{id}/attempts",
         "minoots.webhook.v1.WebhookService/ListWebhookAttempts",
+    ),
+    get::<ListAuditRecordsRequest, ListAuditRecordsResponse>(
+        "/v1/audit/records",
+        "minoots.admin.v1.AuditService/ListAuditRecords",
     ),
 ];
 

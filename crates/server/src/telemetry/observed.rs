@@ -63,6 +63,8 @@ pub enum Total {
     ClockSteps,
     /// `minoots_clock_stops_total`: times this node led and stopped because of its clock.
     ClockStops,
+    /// `minoots_denials_unrecorded_total`: refusals that stand in no audit.
+    DenialsUnrecorded,
 }
 
 impl Gauge {
@@ -136,6 +138,11 @@ impl Total {
                 "minoots_clock_stops",
                 "",
                 "Times this leader stopped because of its clock.",
+            ),
+            Self::DenialsUnrecorded => (
+                "minoots_denials_unrecorded",
+                "",
+                "Refusals to who may not that stand in no audit.",
             ),
         }
     }

@@ -103,6 +103,7 @@ fn the_exported_names_are_the_documented_ones() {
         "minoots_clock_outliers",
         "minoots_clock_steps_total",
         "minoots_clock_stops_total",
+        "minoots_denials_unrecorded_total",
         "minoots_commands_waiting",
         "minoots_commit_latency_seconds",
         "minoots_compared_index",

@@ -1,5 +1,6 @@
 //! Who may ask for what: API keys and roles, over every surface.
 
+mod audit;
 mod life;
 mod matrix;
 mod nodes;

@@ -13,7 +13,8 @@ use minoots_it::raw::Raw;
 use minoots_it::rest::Rest;
 use minoots_wire::FILE_DESCRIPTOR_SET;
 use minoots_wire::admin::v1::{
-    GetKeyRequest, GetTenantRequest, RevokeKeyRequest, RevokeSigningKeyRequest, SetQuotaRequest,
+    ExportAuditRequest, GetKeyRequest, GetTenantRequest, ListAuditRecordsRequest, RevokeKeyRequest,
+    RevokeSigningKeyRequest, SetQuotaRequest,
 };
 use minoots_wire::error::Details;
 use minoots_wire::event::v1::{AckRequest, ConsumeOpen, ConsumeRequest, NackRequest, consume_request};
@@ -102,6 +103,14 @@ fn about(method: &str, object: Object<'_>) -> Option<Vec<u8>> {
         }),
         "TenantService/GetTenant" => encoded(&GetTenantRequest {
             tenant: object.tenant.to_owned(),
+        }),
+        "AuditService/ListAuditRecords" => encoded(&ListAuditRecordsRequest {
+            tenant: object.tenant.to_owned(),
+            ..ListAuditRecordsRequest::default()
+        }),
+        "AuditService/ExportAudit" => encoded(&ExportAuditRequest {
+            tenant: object.tenant.to_owned(),
+            ..ExportAuditRequest::default()
         }),
         "TenantService/SetQuota" => encoded(&SetQuotaRequest {
             tenant: object.tenant.to_owned(),

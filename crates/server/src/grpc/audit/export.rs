@@ -1,0 +1,175 @@
+//! All records that are held, as the lines of a file that can be verified without a server.
+//!
+//! Links are computed from the rows as they are read, and the end says what the tables say of the last one: rows that were changed on this
+//! node's disk contradict it.
+
+use crate::{app::App, listener::Transfers};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use minoots_audit::{Line, Record, Statement, chain_name};
+use minoots_kernel::{
+    Failure,
+    chain::{self, Link},
+    internal::{self, AuditChain, TenantRow},
+    tables,
+};
+use minoots_sequencer::consensus::View;
+use minoots_wire::admin::v1::ExportAuditResponse;
+use std::{collections::VecDeque, sync::Arc};
+use tokio::sync::mpsc;
+use tokio_stream::{Stream, StreamExt as _, wrappers::ReceiverStream};
+use tonic::Status;
+
+/// Rows of one read, and lines of one message.
+const ROWS: usize = 256;
+/// Signed heads that are held together.
+const HEADS: usize = 2_000;
+/// Keys that are told.
+const KEYS: usize = 10_000;
+
+type Answer = Result<ExportAuditResponse, Status>;
+
+pub(super) async fn run(
+    app: &App,
+    tenant: String,
+    chain: AuditChain,
+    connection: Option<Transfers>,
+) -> Result<impl Stream<Item = Answer> + use<>, Status> {
+    let (view, _) = app.read(None).await?;
+    let row = tables::tenant::get(view.as_ref(), &tenant).map_err(|failure| app.fail(failure))?;
+    let (sender, receiver) = mpsc::channel(4);
+    let app = app.clone();
+    tokio::task::spawn_blocking(move || {
+        let mut export = Export {
+            app,
+            view,
+            tenant,
+            chain,
+            row,
+            lines: Vec::new(),
+            sender,
+        };
+        if let Err(failure) = export.run() {
+            // Without an end the caller knows that this is not all. Whoever stopped listening needs no answer.
+            let status = export.app.fail(failure);
+            let _ = export.sender.blocking_send(Err(status));
+        }
+    });
+    let transfer = connection.map(|connection| connection.begin());
+    Ok(ReceiverStream::new(receiver).map(move |part| {
+        // For as long as there are lines to come.
+        let _ = &transfer;
+        part
+    }))
+}
+
+struct Export {
+    app: App,
+    view: Box<dyn View>,
+    tenant: String,
+    chain: AuditChain,
+    row: TenantRow,
+    lines: Vec<String>,
+    sender: mpsc::Sender<Answer>,
+}
+
+impl Export {
+    fn run(&mut self) -> Result<(), Failure> {
+        let kept = self.row.chain(self.chain).cloned().unwrap_or_default();
+        let first = kept.first.max(1);
+        let before = kept.anchor(self.chain, &self.tenant);
+        let last = self.row.last_of(self.chain);
+        self.line(&Line::Begin {
+            tenant: self.tenant.clone(),
+            chain: chain_name(self.chain).to_owned(),
+            first,
+            before: hex(&before),
+        });
+        for (kid, key) in tables::key::list(self.view.as_ref(), KEYS)? {
+            if key.revoke_time == 0 {
+                self.line(&Line::Key {
+                    kid,
+                    public_key: STANDARD.encode(&key.public_key),
+                });
+            }
+        }
+        let heads = tables::head::scan(self.view.as_ref(), &self.tenant, self.chain, first, HEADS)?;
+        if !self.records(first, last, before, heads.into())? {
+            return Ok(());
+        }
+        let statement = Statement {
+            tenant: self.tenant.clone(),
+            chain: self.chain,
+            first: Some((first, before)),
+            sequence: last.max(first - 1),
+            link: kept.head(self.chain, &self.tenant),
+            time: self.app.clock.now(),
+        };
+        let signer = Arc::clone(&self.app.signer);
+        let signed = statement.signed(|payload| signer.sign_detached(payload));
+        self.line(&Line::End { signed });
+        self.send();
+        Ok(())
+    }
+
+    /// Answers whether anybody still listens.
+    fn records(
+        &mut self,
+        first: u64,
+        last: u64,
+        before: Link,
+        mut heads: VecDeque<(u64, internal::HeadRow)>,
+    ) -> Result<bool, Failure> {
+        let (mut from, mut link) = (first, before);
+        while from <= last {
+            let rows = self.read(from, last + 1)?;
+            let Some((end, _)) = rows.last() else { break };
+            from = end + 1;
+            for (sequence, row) in rows {
+                link = chain::next(&link, sequence, &row);
+                let record = Record::read(self.chain, sequence, &row)?;
+                self.line(&Line::Record {
+                    record: Box::new(record),
+                    row: STANDARD.encode(&row),
+                    link: hex(&link),
+                });
+                while heads.front().is_some_and(|(at, _)| *at <= sequence) {
+                    if let Some((_, head)) = heads.pop_front() {
+                        self.line(&Line::Head { signed: head.signed });
+                    }
+                }
+            }
+            if !self.send() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn read(&self, from: u64, until: u64) -> Result<Vec<(u64, Vec<u8>)>, Failure> {
+        let view = self.view.as_ref();
+        Ok(match self.chain {
+            AuditChain::Denials => tables::denial::scan(view, &self.tenant, from, until, ROWS)?
+                .iter()
+                .map(|(sequence, row)| (*sequence, internal::encode(row)))
+                .collect(),
+            _ => tables::event::scan(view, &self.tenant, from, until, ROWS)?
+                .iter()
+                .map(|(sequence, row)| (*sequence, internal::encode(row)))
+                .collect(),
+        })
+    }
+
+    fn line(&mut self, line: &Line) {
+        // Texts and numbers only: there is nothing that could not be written.
+        self.lines.push(serde_json::to_string(line).unwrap_or_default());
+    }
+
+    fn send(&mut self) -> bool {
+        let lines = std::mem::take(&mut self.lines);
+        lines.is_empty() || self.sender.blocking_send(Ok(ExportAuditResponse { lines })).is_ok()
+    }
+}
+
+fn hex(link: &Link) -> String {
+    link.iter().map(|byte| format!("{byte:02x}")).collect()
+}
