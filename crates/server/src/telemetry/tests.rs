@@ -76,6 +76,7 @@ fn touch_everything(metrics: &Metrics) {
         Total::LogSyncedEntries,
         Total::ClockSteps,
         Total::ClockStops,
+        Total::DenialsUnrecorded,
     ] {
         metrics.observed.total(total, || 1);
     }
