@@ -61,6 +61,7 @@ pub fn json(event: &EventRow) -> Vec<u8> {
             json.text("actor", &event.actor);
             json.text("reason", &event.reason);
             json.number("attempts", event.attempts);
+            json.text("parent", &event.object);
         }
         None if !event.webhook.is_empty() => {
             json.text("id", &event.webhook);

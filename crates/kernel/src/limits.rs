@@ -113,6 +113,8 @@ pub const WAIT_DEFAULT: i64 = 30 * SECOND;
 pub const WEBHOOKS_MAX: u64 = 1_000;
 /// Attempts that are kept of an endpoint.
 pub const WEBHOOK_ATTEMPTS_KEPT: u64 = 100;
+/// Actions of a timer.
+pub const ACTIONS_MAX: usize = 8;
 /// Denials that are kept of a tenant.
 pub const DENIALS_KEPT: u64 = 10_000;
 /// Signed heads that are kept of an audit chain: those of the last day, if something was written each minute.

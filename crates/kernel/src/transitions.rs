@@ -14,12 +14,14 @@ use crate::{
 };
 use alloc::{format, string::ToString, sync::Arc};
 
+mod actions;
 mod open;
 mod queue;
 mod ready;
 mod webhook;
 mod withdrawn;
 
+pub(crate) use actions::{When, act};
 pub(crate) use open::{closed, opened};
 pub(crate) use queue::{create_queue, queue_event};
 use ready::close_ready;
@@ -148,9 +150,21 @@ pub(crate) fn schedule(context: &mut Context<'_>, tenant: &str, row: TimerRow) -
 
 /// From here on it fires, whatever happens. Due and late at once means fired in this very entry.
 pub(crate) fn arm(context: &mut Context<'_>, tenant: &str, row: TimerRow) -> Result<(), Failure> {
-    let (due, time, arm) = (row.due(), context.time(), context.next_arm());
+    let (available, time) = (row.due().max(context.clock), context.time());
+    arm_as_of(context, tenant, row, available, time)
+}
+
+/// Armed at an instant, which is log time or before it, and to be offered from another.
+fn arm_as_of(
+    context: &mut Context<'_>,
+    tenant: &str,
+    row: TimerRow,
+    available: i64,
+    arm_time: i64,
+) -> Result<(), Failure> {
+    let (due, arm) = (row.due(), context.next_arm());
     let place = ReadyPlace {
-        available: due.max(context.clock),
+        available,
         arm,
         lane: row.lane(),
     };
@@ -167,9 +181,9 @@ pub(crate) fn arm(context: &mut Context<'_>, tenant: &str, row: TimerRow) -> Res
     let due_row = DueRow {
         version: row.version,
         arm,
-        arm_time: time,
+        arm_time,
     };
-    if due <= time {
+    if due <= context.time() {
         return fire(context, tenant, TimerRow::clone(&row), &due_row, place.available).map(drop);
     }
     tables::due::put(context.tables, due, tenant, row.id(), &due_row);
@@ -189,6 +203,8 @@ fn fire(
     row.arm = due_row.arm;
     row.arm_time = due_row.arm_time;
     context.emit(tenant, timer_event(EventKind::TimerFired, &row, ""))?;
+    let since = row.due().max(row.arm_time);
+    act(context, tenant, &mut row, When::Fired, since)?;
     if row.queue().is_empty() {
         row.set_state(TimerState::Settled);
         row.end_time = context.time();
@@ -261,6 +277,15 @@ pub(crate) fn fail(
     } else {
         row.set_state(TimerState::Failed);
         closed(context, tenant, &row)?;
+    }
+    if kind != FailureKind::Purged {
+        let delivery = row.delivery.unwrap_or_default();
+        // What grows too old does so at its instant, whenever that is noticed.
+        let at = match kind {
+            FailureKind::Expired => delivery.expires,
+            _ => context.time(),
+        };
+        act(context, tenant, &mut row, When::Failed(delivery.attempts), at)?;
     }
     let mut failure = FailureRow {
         message: message.to_string(),

@@ -54,6 +54,7 @@ fn rows_are_written_and_read_as_ever() {
     golden_message("row/shard", &rows::shard());
     golden_message("row/tenant", &rows::tenant());
     golden_message("row/tenant_with_chains", &rows::tenant_with_chains());
+    golden_message("row/timer_with_actions", &rows::timer_with_actions());
     golden_message("row/denial", &rows::denial());
     golden_message("row/head", &rows::head());
     golden_message("row/timer", &rows::timer());
@@ -98,6 +99,10 @@ fn digests_are_computed_as_ever() {
         ..messages::new_timer()
     };
     golden("digest/timer_delayed_by_nothing", &digest::of_timer(1, &delayed));
+    golden(
+        "digest/timer_with_actions",
+        &digest::of_timer(1, &rows::timer_with_actions().spec.unwrap()),
+    );
     golden("digest/reschedule", &digest::of_reschedule(&messages::reschedule()));
     golden("digest/cancels", &digest::of_cancels(&messages::cancels()));
     assert_eq!(

@@ -2,15 +2,15 @@
 
 use minoots_kernel::{
     id,
-    internal::{FailureKind, Lane, NewTimer, QueueRow, Retry, TimerRow, TimerState},
+    internal::{self, FailureKind, Lane, NewTimer, QueueRow, Retry, TimerRow, TimerState},
     limits::ACK_DEADLINE_DEFAULT,
 };
 use minoots_wire::{
     queue::v1::{Pause, Queue, QueueCounts},
     time::{duration, instant},
     timer::v1::{
-        Cancellation, Failure, FailureReason, NoTarget, Payload, Priority, RetryPolicy, Target, Timer, TimerStatus,
-        target::Target as Kind,
+        Action, Cancellation, Failure, FailureReason, NoTarget, Origin, Payload, Priority, RetryPolicy, Target, Timer,
+        TimerStatus, target::Target as Kind,
     },
     well_known::{Duration, Timestamp},
 };
@@ -62,11 +62,17 @@ pub(crate) fn timer(tenant: &str, row: &TimerRow, armed: Option<i64>) -> Timer {
         state_version: row.version,
         lateness,
         priority: priority(row.lane()).into(),
-        target: Some(target(&spec)),
+        target: Some(target(&spec.queue)),
         labels: spec.labels.into_iter().map(|label| (label.key, label.value)).collect(),
         name: spec.name,
         id: spec.id,
         payload: None,
+        actions: spec.actions.iter().map(action).collect(),
+        origin: spec.parent.map(|parent| Origin {
+            parent_id: parent.id,
+            parent_state_version: parent.version,
+            action: parent.action,
+        }),
     };
     if !spec.payload.is_empty() || !spec.content_type.is_empty() {
         timer.payload = Some(Payload {
@@ -86,13 +92,20 @@ fn priority(lane: Lane) -> Priority {
     }
 }
 
-fn target(spec: &NewTimer) -> Target {
-    let target = if spec.queue.is_empty() {
+fn action(action: &internal::Action) -> Action {
+    Action {
+        target: Some(target(&action.queue)),
+        after_attempts: action.after_attempts,
+    }
+}
+
+fn target(queue: &str) -> Target {
+    let target = if queue.is_empty() {
         Kind::None(NoTarget {})
-    } else if let Some(webhook) = id::webhook_of(&spec.queue) {
+    } else if let Some(webhook) = id::webhook_of(queue) {
         Kind::Webhook(webhook.to_owned())
     } else {
-        Kind::Queue(spec.queue.clone())
+        Kind::Queue(queue.to_owned())
     };
     Target { target: Some(target) }
 }

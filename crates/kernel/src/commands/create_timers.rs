@@ -14,6 +14,7 @@ use crate::{
 use alloc::{
     boxed::Box,
     collections::{BTreeMap, BTreeSet},
+    string::String,
     vec::Vec,
 };
 
@@ -94,10 +95,13 @@ fn find_webhooks(
         .enumerate()
         .filter(|(_, (_, row))| row.is_none())
     {
-        if let Some(webhook) = id::webhook_of(&timer.queue)
-            && tables::webhook::get(context.tables, tenant, webhook)?.is_none()
-        {
-            return Ok(Some(Reject::WebhookNotFound { index }));
+        let queues = timer.actions.iter().map(|action| &action.queue);
+        for queue in queues.chain([&timer.queue]) {
+            if let Some(webhook) = id::webhook_of(queue)
+                && tables::webhook::get(context.tables, tenant, webhook)?.is_none()
+            {
+                return Ok(Some(Reject::WebhookNotFound { index }));
+            }
         }
     }
     Ok(None)
@@ -115,7 +119,8 @@ fn use_queues<'c>(
 ) -> Result<Result<Options<'c>, Reject>, Failure> {
     let new = timers.iter().zip(existing).filter(|(_, row)| row.is_none());
     let names: BTreeSet<&str> = new
-        .map(|(timer, _)| timer.queue.as_str())
+        .flat_map(|(timer, _)| timer.actions.iter().map(|action| &action.queue).chain([&timer.queue]))
+        .map(String::as_str)
         .filter(|name| !name.is_empty())
         .collect();
     let (mut absent, mut options) = (Vec::new(), Options::new());

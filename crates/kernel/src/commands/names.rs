@@ -20,7 +20,10 @@ pub(super) fn are_sound(command: &Kind) -> bool {
         Kind::RegisterKey(command) => text(&command.kid),
         Kind::CreateTimers(command) => {
             let sound = command.timers.iter().all(|timer| {
-                text(&timer.id) && text(&timer.queue) && timer.labels.iter().all(|label| text(&label.value))
+                text(&timer.id)
+                    && text(&timer.queue)
+                    && timer.actions.iter().all(|action| text(&action.queue))
+                    && timer.labels.iter().all(|label| text(&label.value))
             });
             sound && caller(&command.caller)
         }

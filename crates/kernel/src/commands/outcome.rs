@@ -11,7 +11,8 @@ use crate::{
     internal::{FailureKind, Grant, Outcome, OutcomeKind, TimerKey, TimerRow},
     limits::ATTEMPTS_DEFAULT,
     reply::{Reject, Reply},
-    tables, transitions,
+    tables,
+    transitions::{self, When},
 };
 
 pub(super) fn run(context: &mut Context<'_>, command: &Outcome) -> Result<Reply, Failure> {
@@ -70,6 +71,13 @@ fn end(context: &mut Context<'_>, timer: &TimerKey, command: &Outcome, mut row: 
     delivery.ended = true;
     delivery.attempts = delivery.attempts.saturating_add(1);
     let attempts = delivery.attempts;
+    transitions::act(
+        context,
+        &timer.tenant,
+        &mut row,
+        When::Attempts(attempts),
+        context.time(),
+    )?;
     let refused = command.kind() == OutcomeKind::Refused;
     if refused || attempts >= attempts_max {
         let kind = if refused {

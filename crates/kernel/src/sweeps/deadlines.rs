@@ -14,28 +14,43 @@ use crate::{
 
 /// Runs due jobs, at most about `limit` rows of work; true if it stopped there.
 pub(super) fn run(context: &mut Context<'_>, limit: usize) -> Result<bool, Failure> {
-    let (next, time) = (context.shard.next_deadline, context.time());
-    if next == 0 || next > time {
-        return Ok(false);
-    }
     let mut budget = limit;
-    let rows = context
-        .tables
-        .scan(&deadline::start(next), &deadline::start(time.saturating_add(1)), limit)?;
-    for scanned in &rows {
+    // What a job does may make others due.
+    while is_due(context) {
         if budget == 0 {
+            return Ok(true);
+        }
+        run_due(context, &mut budget)?;
+    }
+    Ok(false)
+}
+
+fn is_due(context: &Context<'_>) -> bool {
+    let next = context.shard.next_deadline;
+    next != 0 && next <= context.time()
+}
+
+fn run_due(context: &mut Context<'_>, budget: &mut usize) -> Result<(), Failure> {
+    let (next, time) = (context.shard.next_deadline, context.time());
+    let rows = context.tables.scan(
+        &deadline::start(next),
+        &deadline::start(time.saturating_add(1)),
+        *budget,
+    )?;
+    for scanned in &rows {
+        if *budget == 0 {
             break;
         }
         let (at, job) = deadline::read(scanned)?;
         deadline::delete(context.tables, at, &job);
-        budget = budget.saturating_sub(1);
+        *budget = budget.saturating_sub(1);
         match job {
-            Job::Retention { tenant } => retention::run(context, &tenant, &mut budget)?,
+            Job::Retention { tenant } => retention::run(context, &tenant, budget)?,
             Job::Request { tenant, request_id } => {
                 tables::request::delete(context.tables, &tenant, &request_id);
                 context.tenant(&tenant)?.request_ids -= 1;
             }
-            Job::QueueAge { tenant, queue } => queue_age::run(context, at, (&tenant, &queue), &mut budget)?,
+            Job::QueueAge { tenant, queue } => queue_age::run(context, at, (&tenant, &queue), budget)?,
             Job::DeliveryAge {
                 tenant,
                 id,
@@ -44,13 +59,14 @@ pub(super) fn run(context: &mut Context<'_>, limit: usize) -> Result<bool, Failu
             } => expire(context, &tenant, &id, version, arm)?,
         }
     }
-    // Everything before `next` was gone already, so the scan for what comes now starts there.
-    let first = context.tables.scan(&deadline::start(next), &deadline::end(), 1)?;
+    // A job may have added one that stands before those that were read.
+    let from = context.shard.next_deadline.min(next);
+    let first = context.tables.scan(&deadline::start(from), &deadline::end(), 1)?;
     context.shard.next_deadline = match first.first() {
         Some(row) => deadline::read(row)?.0,
         None => 0,
     };
-    Ok(context.shard.next_deadline != 0 && context.shard.next_deadline <= time)
+    Ok(())
 }
 
 /// A delivery that left its first place reached the queue's maximum age.

@@ -19,7 +19,7 @@ pub(super) fn run(
     (tenant, queue): (&str, &str),
     budget: &mut usize,
 ) -> Result<(), Failure> {
-    let Some(mut row) = tables::queue::get(context.tables, tenant, queue)? else {
+    let Some(row) = tables::queue::get(context.tables, tenant, queue)? else {
         return Ok(());
     };
     // It stood there when the maximum age was changed; another took its place.
@@ -48,6 +48,8 @@ pub(super) fn run(
         let (place, timer) = ready::read(scanned)?;
         expire(context, tenant, &timer.id, timer.version, place)?;
     }
+    // Of what was done here something may stand in this queue.
+    let mut row = tables::queue::get(context.tables, tenant, queue)?.unwrap_or(row);
     let at = if rows.len() == limit {
         row.age_from = rows
             .last()

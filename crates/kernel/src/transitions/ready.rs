@@ -14,7 +14,8 @@ use alloc::string::{String, ToString};
 const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// A first delivery, to be offered from `available` on. Its age counts in log time, `since` then: where that is ahead of the clock, the
-/// row does not stand among those that expire in their order, and gets a deadline of its own; nor does it in any but the usual lane.
+/// row does not stand among those that expire in their order, and gets a deadline of its own; nor does it in any but the usual lane, nor if an
+/// action made it.
 pub(crate) fn owe(
     context: &mut Context<'_>,
     tenant: &str,
@@ -24,7 +25,9 @@ pub(crate) fn owe(
 ) -> Result<DeliveryState, Failure> {
     let queue = tables::queue::get(context.tables, tenant, row.queue())?;
     let expires = since.saturating_add_unsigned(queue.map_or(QUEUE_AGE_MAX, |queue| queue.age_max));
-    let moved = available < since || row.lane() != Lane::Unspecified;
+    // What an action makes may be too old already, and behind what the sweep has looked at.
+    let is_made = row.spec.as_ref().is_some_and(|spec| spec.parent.is_some());
+    let moved = available < since || row.lane() != Lane::Unspecified || is_made;
     if moved {
         context.add_job(expires, &age_job(tenant, row));
     }

@@ -44,7 +44,7 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 23] = [
+    let targets: [(&str, Target); 24] = [
         ("agent", read_again::<AgentRow>),
         ("attempt", read_again::<AttemptRow>),
         ("credential", read_again::<CredentialRow>),
@@ -67,6 +67,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("timer", read_again::<TimerRow>),
         ("timer_purged", read_again::<TimerRow>),
         ("timer_ref", read_again::<TimerRef>),
+        ("timer_with_actions", read_again::<TimerRow>),
         ("webhook", read_again::<WebhookRow>),
     ];
     let rows = golden("row");

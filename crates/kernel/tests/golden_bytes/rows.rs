@@ -2,9 +2,9 @@
 
 use super::messages::{NOW, SECOND, grant, new_timer, queue_options, quota, webhook_spec};
 use minoots_kernel::internal::{
-    AgentRow, CancelRow, CancelledRow, ChainRow, CredentialRow, DeliveryState, DenialRow, DisabledKind, DueRow,
-    EventKind, EventRow, FailureKind, FailureRow, HeadRow, KeyRow, PauseRow, QueueRow, RedriveState, RequestRow,
-    ShardRow, TenantRow, TimerRef, TimerRow, TimerState, WebhookRow, WithdrawOutcome,
+    Action, AgentRow, CancelRow, CancelledRow, ChainRow, CredentialRow, DeliveryState, DenialRow, DisabledKind, DueRow,
+    EventKind, EventRow, FailureKind, FailureRow, HeadRow, KeyRow, NewTimer, Parent, PauseRow, QueueRow, RedriveState,
+    RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState, WebhookRow, WithdrawOutcome,
 };
 
 pub fn shard() -> ShardRow {
@@ -65,6 +65,26 @@ pub fn tenant_with_chains() -> TenantRow {
     }
 }
 
+pub fn timer_with_actions() -> TimerRow {
+    let action = |queue: &str, after_attempts| Action {
+        queue: queue.to_string(),
+        after_attempts,
+    };
+    TimerRow {
+        spec: Some(NewTimer {
+            actions: vec![action("copies", 0), action("webhook:pager", 3)],
+            parent: Some(Parent {
+                id: "t-0".to_string(),
+                version: 6,
+                action: 1,
+            }),
+            ..new_timer()
+        }),
+        acted: 1,
+        ..timer()
+    }
+}
+
 pub fn denial() -> DenialRow {
     DenialRow {
         time: NOW,
@@ -114,6 +134,7 @@ pub fn timer() -> TimerRow {
         }),
         redrive: RedriveState::Open.into(),
         scheduled_time: NOW + 1,
+        acted: 0,
     }
 }
 

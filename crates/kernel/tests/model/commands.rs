@@ -198,7 +198,10 @@ impl Model {
             .timers
             .iter()
             .filter(new)
-            .map(|timer| timer.queue.clone())
+            .flat_map(|timer| {
+                let others = timer.actions.iter().map(|action| action.queue.clone());
+                others.chain([timer.queue.clone()])
+            })
             .collect();
         queues.sort();
         queues.into_iter().for_each(|queue| self.use_queue(&caller, &queue));
@@ -254,6 +257,7 @@ impl Model {
             held: false,
             retired: false,
             gone: false,
+            acted: 0,
         };
         let version = timer.version;
         self.announce(timer, EventKind::TimerScheduled, caller, &spec.digest);

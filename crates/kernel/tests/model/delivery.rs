@@ -119,6 +119,7 @@ impl Model {
         delivery.ended = true;
         delivery.attempts += 1;
         let attempts = delivery.attempts;
+        self.act(at, |wanted| wanted == attempts, time);
         let attempts_max = if retry.max_attempts == 0 {
             ATTEMPTS_DEFAULT
         } else {
@@ -136,6 +137,7 @@ impl Model {
                 retry_at: None,
             };
         }
+        let delivery = self.timers[at].delivery();
         delivery.moved = true;
         let from = if command.end_time == 0 {
             time
@@ -259,7 +261,7 @@ impl Model {
         timer.redrive = RedriveState::Open;
         timer.delivery = Some(Delivery {
             released,
-            moved: clock < time || timer.spec.lane != 0,
+            moved: clock < time || timer.spec.lane != 0 || timer.spec.parent.is_some(),
             ..Delivery::from(clock, time, age)
         });
     }

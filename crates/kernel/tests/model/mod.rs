@@ -1,6 +1,7 @@
 //! The rules of the kernel a second time, naively: plain lists that are searched from end to end, nothing stored twice, no index, no
 //! cursor, no job, no bound. Written from the rules, so that a mistake in either is a difference between the two.
 
+mod actions;
 mod audit;
 mod cancels;
 mod commands;
@@ -71,6 +72,8 @@ pub struct Timer {
     pub retired: bool,
     /// Nothing refers to it any more; also what a reschedule replaced.
     pub gone: bool,
+    /// One bit for each action that was made.
+    pub acted: u32,
 }
 
 /// A queue that was ever used or created.
@@ -166,6 +169,7 @@ impl Timer {
             delivery: self.delivery.as_ref().map(delivery_row),
             cancel: self.cancel.clone(),
             failure: self.failure.clone(),
+            acted: self.acted,
             ..TimerRow::default()
         };
         row.set_redrive(self.redrive);
@@ -228,14 +232,20 @@ impl Model {
     }
 
     fn expire_what_is_old(&mut self, order: &[(String, TimerRef)]) {
-        let is_old = |timer: &Timer| timer.is_open() && timer.delivery.as_ref().unwrap().expires <= self.time;
-        let mut old: Vec<usize> = (0..self.timers.len()).filter(|at| is_old(&self.timers[*at])).collect();
-        old.sort_by_key(|at| {
-            let timer = &self.timers[*at];
+        let time = self.time;
+        let is_old = |timer: &Timer| timer.is_open() && timer.delivery.as_ref().unwrap().expires <= time;
+        let place = |timer: &Timer| {
             let name = (timer.tenant.clone(), timer.reference());
             order.iter().position(|expired| *expired == name)
-        });
-        old.into_iter().for_each(|at| self.fail(at, FailureKind::Expired, ""));
+        };
+        // One may bring about another that is too old as well.
+        loop {
+            let old = (0..self.timers.len()).filter(|at| is_old(&self.timers[*at]));
+            let Some(first) = old.min_by_key(|at| place(&self.timers[*at])) else {
+                return;
+            };
+            self.fail(first, FailureKind::Expired, "");
+        }
     }
 
     /// Seven days after an end a timer is looked at: if that was its last word it gives up its id. Thirty days after its last word
@@ -266,6 +276,17 @@ impl Model {
         }
     }
 
+    /// Armed, fired and to be offered as of an instant.
+    fn fire_as_of(&mut self, timer: Timer, since: i64) {
+        self.arm += 1;
+        self.timers.push(Timer {
+            arm: self.arm,
+            armed_at: since,
+            ..timer
+        });
+        self.fire(self.timers.len() - 1, since);
+    }
+
     fn arm(&mut self, at: usize) {
         self.arm += 1;
         let (arm, time) = (self.arm, self.time);
@@ -279,6 +300,8 @@ impl Model {
 
     fn fire(&mut self, at: usize, available: i64) {
         self.emit_about(at, EventKind::TimerFired, EventRow::default());
+        let since = self.timers[at].due().max(self.timers[at].armed_at);
+        self.act(at, |attempts| attempts == 0, since);
         let timer = &mut self.timers[at];
         if timer.spec.queue.is_empty() {
             timer.state = State::Settled;
@@ -290,7 +313,7 @@ impl Model {
         let since = timer.due().max(timer.armed_at);
         let age = self.age_of(at);
         let mut delivery = Delivery::from(available, since, age);
-        delivery.moved |= self.timers[at].spec.lane != 0;
+        delivery.moved |= self.timers[at].spec.lane != 0 || self.timers[at].spec.parent.is_some();
         self.timers[at].delivery = Some(delivery);
     }
 
@@ -315,6 +338,15 @@ impl Model {
                 ..EventRow::default()
             },
         );
+        if kind != FailureKind::Purged {
+            let delivery = self.timers[at].delivery.as_ref();
+            let spent = delivery.map_or(0, |delivery| delivery.attempts);
+            let since = match kind {
+                FailureKind::Expired => delivery.unwrap().expires,
+                _ => self.time,
+            };
+            self.act(at, |attempts| attempts > spent, since);
+        }
         self.failed(at, kind, message);
     }
 

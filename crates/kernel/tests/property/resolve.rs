@@ -9,8 +9,8 @@ use crate::model::{Model, State, Timer};
 use minoots_kernel::{
     digest,
     internal::{
-        Ack, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateCredential, CreateTimers, Entry,
-        Extend, Fence, FoundTimer, Grant, Grants, Label, NewTimer, Outcome, PauseQueue, PurgeQueue, PutQueue,
+        Ack, Action, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateCredential, CreateTimers,
+        Entry, Extend, Fence, FoundTimer, Grant, Grants, Label, NewTimer, Outcome, PauseQueue, PurgeQueue, PutQueue,
         QueueOptions, Quota, Redrive, RedriveLetters, RegisterKey, ReleaseOverdue, RescheduleTimer, Retry,
         RevokeCredential, RevokeSigningKey, SetQuota, StartEpoch, TimerGrant, TimerKey, command::Command as Kind,
     },
@@ -40,7 +40,7 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
     Some(match pick.clone() {
         Pick::Create { timers, tenant } => Kind::CreateTimers(CreateTimers {
             caller: caller(TENANTS[usize::from(tenant)], ""),
-            timers: timers.iter().map(|new| new_timer(new, now)).collect(),
+            timers: timers.iter().map(|new| new_timer(new, tenant, now)).collect(),
         }),
         Pick::Cancel { timer, version } => cancel(model, timer, version),
         Pick::CancelFound { timers, request } => cancel_found(model, &timers, request),
@@ -250,7 +250,20 @@ pub(super) fn caller(tenant: &str, request_id: &str) -> Option<Caller> {
     })
 }
 
-fn new_timer(new: &NewPick, now: i64) -> NewTimer {
+/// Some have others to tell: at once, and when one or two deliveries have failed.
+fn actions(new: &NewPick) -> Vec<Action> {
+    let action = |queue: &str, after_attempts| Action {
+        queue: queue.to_string(),
+        after_attempts,
+    };
+    match new.id % 4 {
+        1 => vec![action("told", 0), action("work", 1), action("seldom", 2)],
+        2 => vec![action("seldom", 1)],
+        _ => Vec::new(),
+    }
+}
+
+fn new_timer(new: &NewPick, tenant: u8, now: i64) -> NewTimer {
     let id = format!("t{}", new.id);
     let agent = ["a1", "a2"].get(usize::from(new.id % 3)).map(|name| Label {
         key: "agent".to_string(),
@@ -276,6 +289,8 @@ fn new_timer(new: &NewPick, now: i64) -> NewTimer {
         id_from_request: new.derived,
         payload: vec![7; usize::from(new.body)],
         labels: agent.into_iter().collect(),
+        // In what order those of two tenants expire is nobody's promise, and would decide whose timers get which version.
+        actions: if tenant == 0 { actions(new) } else { Vec::new() },
         id,
         ..NewTimer::default()
     };

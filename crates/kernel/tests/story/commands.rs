@@ -4,8 +4,8 @@ use super::arguments::Arguments;
 use minoots_kernel::{
     digest,
     internal::{
-        Ack, ArmTimers, Attempt, AttemptOutcome, AttemptRow, Bootstrap, Caller, CancelTimer, CancelTimers, Command,
-        CreateCredential, CreateTimers, DeleteWebhook, Extend, FoundTimer, Grant, Grants, Label, Lane,
+        Ack, Action, ArmTimers, Attempt, AttemptOutcome, AttemptRow, Bootstrap, Caller, CancelTimer, CancelTimers,
+        Command, CreateCredential, CreateTimers, DeleteWebhook, Extend, FoundTimer, Grant, Grants, Label, Lane,
         MoveWebhookCursors, NewTimer, Outcome, OutcomeKind, PutWebhook, Quota, RecordAttempts, Redrive, RegisterKey,
         ReleaseAction, ReleaseOverdue, RescheduleTimer, Retry, RevokeCredential, RevokeSigningKey, SetQuota,
         StartEpoch, TimerGrant, TimerKey, WebhookCursor, WebhookSpec, command::Command as Kind,
@@ -162,6 +162,7 @@ fn new_timer(mut arguments: Arguments, now: i64) -> NewTimer {
             _ => Lane::Unspecified,
         }
         .into(),
+        actions: actions(&mut arguments),
         retry_unset: attempts.is_none(),
         ack_deadline_unset: true,
         retry: attempts,
@@ -171,6 +172,22 @@ fn new_timer(mut arguments: Arguments, now: i64) -> NewTimer {
     timer.digest = digest::of_timer(digest::ENCODING, &timer);
     arguments.finish();
     timer
+}
+
+/// `also=<queue>` as it fires, `escalate=<queue>@<attempts>` when so many deliveries have failed.
+fn actions(arguments: &mut Arguments) -> Vec<Action> {
+    let also = arguments.named("also").map(|queue| Action {
+        queue,
+        after_attempts: 0,
+    });
+    let escalate = arguments.named("escalate").map(|text| {
+        let (queue, attempts) = text.split_once('@').expect("queue@attempts");
+        Action {
+            queue: queue.to_string(),
+            after_attempts: attempts.parse().expect("attempts"),
+        }
+    });
+    also.into_iter().chain(escalate).collect()
 }
 
 fn cancel(arguments: &mut Arguments) -> Kind {

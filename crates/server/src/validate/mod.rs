@@ -4,6 +4,8 @@ use minoots_kernel::{id, limits};
 use minoots_wire::error::{Reason, status};
 use tonic::{Code, Status};
 
+mod action;
+mod agent;
 #[cfg(test)]
 mod fuzz;
 mod queue;

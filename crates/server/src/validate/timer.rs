@@ -1,6 +1,6 @@
 //! A create request as a timer.
 
-use super::{Violations, ack_deadline, queue, retry::retry, text, when};
+use super::{Violations, ack_deadline, action, agent, queue, retry::retry, text, when};
 use minoots_delivery::payload;
 use minoots_kernel::{
     digest, id,
@@ -46,6 +46,11 @@ pub(crate) fn new_timer(
         now,
     );
     let (content_type, payload) = attached(violations, prefix, request.payload);
+    let bundled = action::actions(violations, &field("actions"), request.actions);
+    if request.agent.is_some() && request.target.is_some() {
+        let description = "may not be given with a target: an agent's queue is the target";
+        violations.add(field("agent"), Reason::Agent, description);
+    }
     let mut timer = NewTimer {
         // A key equal to the id says nothing.
         partition_key: if request.partition_key == id {
@@ -84,7 +89,12 @@ pub(crate) fn new_timer(
         digest: Vec::new(),
         digest_encoding: digest::ENCODING,
         id_from_request,
+        actions: bundled,
+        parent: None,
     };
+    if let Some(binding) = &request.agent {
+        agent::bind(violations, prefix, &mut timer, binding);
+    }
     timer.digest = digest::of_timer(digest::ENCODING, &timer);
     timer
 }
@@ -104,7 +114,7 @@ fn lane(violations: &mut Violations, field: &str, number: i32) -> Lane {
 }
 
 /// The endpoint that a timer is for.
-fn webhook_target(violations: &mut Violations, field: &str, webhook: &str) {
+pub(super) fn webhook_target(violations: &mut Violations, field: &str, webhook: &str) {
     if webhook.is_empty() {
         violations.add(field, Reason::IdEmpty, "is required");
     } else {

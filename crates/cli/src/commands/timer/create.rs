@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 use minoots_wire::timer::v1::target::Target as TargetKind;
-use minoots_wire::timer::v1::{CreateTimerRequest, Priority, RetryPolicy, Target};
+use minoots_wire::timer::v1::{Action, AgentBinding, CreateTimerRequest, Priority, RetryPolicy, Target};
 
 use super::show;
 use crate::connect::{ClientArguments, unary};
@@ -45,6 +45,18 @@ pub struct Arguments {
     /// now, next or future: which of what is due in the queue goes first [default: next]
     #[arg(long, value_enum, value_name = "PRIORITY", hide_possible_values = true)]
     priority: Option<PriorityArgument>,
+    /// Another place it is delivered to: queue:NAME or webhook:ID as it fires, with @N once N deliveries have failed; may be repeated
+    #[arg(long = "action", value_name = "TARGET[@N]", value_parser = action)]
+    actions: Vec<Action>,
+    /// Make it a message to this agent, in the queue agent.NAME
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["queue", "webhook"])]
+    agent: Option<String>,
+    /// What the agent's runtime is to do with the message, such as langgraph
+    #[arg(long, value_name = "NAME", requires = "agent")]
+    adapter: Option<String>,
+    /// The message, JSON with {{name}}, {{agent}}, {{labels.KEY}} and "{{payload}}" [default: all of these]
+    #[arg(long, value_name = "JSON", requires = "agent")]
+    template: Option<String>,
     /// Makes the create repeatable when no --id is given
     #[arg(long, value_name = "ID")]
     request_id: Option<String>,
@@ -111,6 +123,29 @@ fn request(arguments: Arguments) -> Result<CreateTimerRequest, Failure> {
         retry_policy,
         ack_deadline: arguments.ack_deadline.map(Span::to_proto),
         priority: arguments.priority.map_or(Priority::Unspecified, Into::into).into(),
+        actions: arguments.actions,
+        agent: arguments.agent.map(|target| AgentBinding {
+            target,
+            adapter: arguments.adapter.unwrap_or_default(),
+            template: arguments.template.unwrap_or_default(),
+        }),
+    })
+}
+
+/// `queue:NAME` or `webhook:ID`, and `@N`.
+fn action(text: &str) -> Result<Action, String> {
+    let (target, after) = text.rsplit_once('@').unwrap_or((text, "0"));
+    let after_attempts = after
+        .parse()
+        .map_err(|_| format!("{after:?} is no number of failed deliveries"))?;
+    let target = match target.split_once(':') {
+        Some(("queue", name)) => TargetKind::Queue(name.to_owned()),
+        Some(("webhook", id)) => TargetKind::Webhook(id.to_owned()),
+        _ => return Err("must be queue:NAME or webhook:ID, and @N for an escalation".to_owned()),
+    };
+    Ok(Action {
+        target: Some(Target { target: Some(target) }),
+        after_attempts,
     })
 }
 

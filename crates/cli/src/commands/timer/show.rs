@@ -2,7 +2,7 @@
 
 use minoots_wire::time::duration;
 use minoots_wire::timer::v1::target::Target as TargetKind;
-use minoots_wire::timer::v1::{Payload, Priority, Timer};
+use minoots_wire::timer::v1::{Action, Payload, Priority, Target, Timer};
 use minoots_wire::well_known::Timestamp;
 
 use crate::clock::floor_us;
@@ -28,6 +28,11 @@ pub fn timer(timer: &Timer) -> Table {
             "priority",
             timer.priority().as_str_name().trim_start_matches("PRIORITY_"),
         );
+    }
+    let actions: Vec<String> = timer.actions.iter().map(action).collect();
+    table.field("also", actions.join(", "));
+    if let Some(origin) = &timer.origin {
+        table.field("made by", format!("timer {}", origin.parent_id));
     }
     table.field("payload", timer.payload.as_ref().map(payload).unwrap_or_default());
     table.field("labels", labels(timer));
@@ -69,8 +74,21 @@ pub fn timers(timers: &[Timer]) -> Table {
     table
 }
 
+fn action(action: &Action) -> String {
+    let target = named(action.target.as_ref());
+    match action.after_attempts {
+        0 => target,
+        1 => format!("{target} after a failed delivery"),
+        attempts => format!("{target} after {attempts} failed deliveries"),
+    }
+}
+
 fn target(timer: &Timer) -> String {
-    match timer.target.as_ref().and_then(|target| target.target.as_ref()) {
+    named(timer.target.as_ref())
+}
+
+fn named(target: Option<&Target>) -> String {
+    match target.and_then(|target| target.target.as_ref()) {
         Some(TargetKind::Queue(queue)) => format!("queue {queue}"),
         Some(TargetKind::Webhook(webhook)) => format!("webhook {webhook}"),
         Some(TargetKind::None(_)) => "none".to_owned(),

@@ -511,6 +511,31 @@ pub struct NewTimer {
     pub ack_deadline_unset: bool,
     #[prost(enumeration = "Lane", tag = "19")]
     pub lane: i32,
+    /// What else it does, each as a timer of its own.
+    #[prost(message, repeated, tag = "31")]
+    pub actions: ::prost::alloc::vec::Vec<Action>,
+    /// Of such a timer: whose it is.
+    #[prost(message, optional, tag = "32")]
+    pub parent: ::core::option::Option<Parent>,
+}
+/// Another place that a timer's event goes to.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Action {
+    #[prost(string, tag = "1")]
+    pub queue: ::prost::alloc::string::String,
+    /// Only once so many deliveries have failed, or all is lost; 0: as it fires.
+    #[prost(uint32, tag = "2")]
+    pub after_attempts: u32,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Parent {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "2")]
+    pub version: u64,
+    /// Which of its actions, from 0.
+    #[prost(uint32, tag = "3")]
+    pub action: u32,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Label {
@@ -980,6 +1005,9 @@ pub struct TimerRow {
     /// When the create or the last reschedule arrived; due is the later of this and the fire time.
     #[prost(sint64, tag = "12")]
     pub scheduled_time: i64,
+    /// One bit for each of its actions that was made.
+    #[prost(uint32, tag = "31")]
+    pub acted: u32,
 }
 /// What the log knows of the deliveries of the current arm.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]

@@ -2487,6 +2487,12 @@ pub enum Reason {
     HeadersTooMany = 170,
     HeaderInvalid = 171,
     HeaderReserved = 172,
+    /// Actions and agents.
+    ActionCount = 200,
+    ActionTarget = 201,
+    AfterAttemptsRange = 202,
+    Agent = 203,
+    AgentTemplate = 204,
 }
 impl Reason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -2605,6 +2611,11 @@ impl Reason {
             Self::HeadersTooMany => "REASON_HEADERS_TOO_MANY",
             Self::HeaderInvalid => "REASON_HEADER_INVALID",
             Self::HeaderReserved => "REASON_HEADER_RESERVED",
+            Self::ActionCount => "REASON_ACTION_COUNT",
+            Self::ActionTarget => "REASON_ACTION_TARGET",
+            Self::AfterAttemptsRange => "REASON_AFTER_ATTEMPTS_RANGE",
+            Self::Agent => "REASON_AGENT",
+            Self::AgentTemplate => "REASON_AGENT_TEMPLATE",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -2720,6 +2731,11 @@ impl Reason {
             "REASON_HEADERS_TOO_MANY" => Some(Self::HeadersTooMany),
             "REASON_HEADER_INVALID" => Some(Self::HeaderInvalid),
             "REASON_HEADER_RESERVED" => Some(Self::HeaderReserved),
+            "REASON_ACTION_COUNT" => Some(Self::ActionCount),
+            "REASON_ACTION_TARGET" => Some(Self::ActionTarget),
+            "REASON_AFTER_ATTEMPTS_RANGE" => Some(Self::AfterAttemptsRange),
+            "REASON_AGENT" => Some(Self::Agent),
+            "REASON_AGENT_TEMPLATE" => Some(Self::AgentTemplate),
             _ => None,
         }
     }
@@ -9462,6 +9478,11 @@ impl serde::Serialize for Reason {
             Self::HeadersTooMany => "REASON_HEADERS_TOO_MANY",
             Self::HeaderInvalid => "REASON_HEADER_INVALID",
             Self::HeaderReserved => "REASON_HEADER_RESERVED",
+            Self::ActionCount => "REASON_ACTION_COUNT",
+            Self::ActionTarget => "REASON_ACTION_TARGET",
+            Self::AfterAttemptsRange => "REASON_AFTER_ATTEMPTS_RANGE",
+            Self::Agent => "REASON_AGENT",
+            Self::AgentTemplate => "REASON_AGENT_TEMPLATE",
         };
         serializer.serialize_str(variant)
     }
@@ -9583,6 +9604,11 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_HEADERS_TOO_MANY",
             "REASON_HEADER_INVALID",
             "REASON_HEADER_RESERVED",
+            "REASON_ACTION_COUNT",
+            "REASON_ACTION_TARGET",
+            "REASON_AFTER_ATTEMPTS_RANGE",
+            "REASON_AGENT",
+            "REASON_AGENT_TEMPLATE",
         ];
 
         struct GeneratedVisitor;
@@ -9733,6 +9759,11 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_HEADERS_TOO_MANY" => Ok(Reason::HeadersTooMany),
                     "REASON_HEADER_INVALID" => Ok(Reason::HeaderInvalid),
                     "REASON_HEADER_RESERVED" => Ok(Reason::HeaderReserved),
+                    "REASON_ACTION_COUNT" => Ok(Reason::ActionCount),
+                    "REASON_ACTION_TARGET" => Ok(Reason::ActionTarget),
+                    "REASON_AFTER_ATTEMPTS_RANGE" => Ok(Reason::AfterAttemptsRange),
+                    "REASON_AGENT" => Ok(Reason::Agent),
+                    "REASON_AGENT_TEMPLATE" => Ok(Reason::AgentTemplate),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }

@@ -19,6 +19,9 @@ pub struct TimerEventData {
     /// Recorded delivery failures.
     #[prost(uint32, tag = "7")]
     pub attempts: u32,
+    /// Of timer.scheduled: the timer whose action made it.
+    #[prost(string, tag = "8")]
+    pub parent: ::prost::alloc::string::String,
 }
 /// queue.created, queue.updated, queue.paused, queue.resumed, queue.purged.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -5025,6 +5028,9 @@ impl serde::Serialize for TimerEventData {
         if self.attempts != 0 {
             len += 1;
         }
+        if !self.parent.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.event.v1.TimerEventData", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -5049,6 +5055,9 @@ impl serde::Serialize for TimerEventData {
         if self.attempts != 0 {
             struct_ser.serialize_field("attempts", &self.attempts)?;
         }
+        if !self.parent.is_empty() {
+            struct_ser.serialize_field("parent", &self.parent)?;
+        }
         struct_ser.end()
     }
 }
@@ -5068,6 +5077,7 @@ impl<'de> serde::Deserialize<'de> for TimerEventData {
             "actor",
             "reason",
             "attempts",
+            "parent",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -5079,6 +5089,7 @@ impl<'de> serde::Deserialize<'de> for TimerEventData {
             Actor,
             Reason,
             Attempts,
+            Parent,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -5107,6 +5118,7 @@ impl<'de> serde::Deserialize<'de> for TimerEventData {
                             "actor" => Ok(GeneratedField::Actor),
                             "reason" => Ok(GeneratedField::Reason),
                             "attempts" => Ok(GeneratedField::Attempts),
+                            "parent" => Ok(GeneratedField::Parent),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -5133,6 +5145,7 @@ impl<'de> serde::Deserialize<'de> for TimerEventData {
                 let mut actor__ = None;
                 let mut reason__ = None;
                 let mut attempts__ = None;
+                let mut parent__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -5181,6 +5194,12 @@ impl<'de> serde::Deserialize<'de> for TimerEventData {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Parent => {
+                            if parent__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("parent"));
+                            }
+                            parent__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(TimerEventData {
@@ -5191,6 +5210,7 @@ impl<'de> serde::Deserialize<'de> for TimerEventData {
                     actor: actor__.unwrap_or_default(),
                     reason: reason__.unwrap_or_default(),
                     attempts: attempts__.unwrap_or_default(),
+                    parent: parent__.unwrap_or_default(),
                 })
             }
         }

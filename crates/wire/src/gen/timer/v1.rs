@@ -9,6 +9,44 @@ pub struct Payload {
     #[prost(bytes = "bytes", tag = "2")]
     pub data: ::prost::bytes::Bytes,
 }
+/// Another place that a timer is delivered to: by a timer of its own, made as this one fires or when so many of its deliveries have failed, due
+/// at that instant, with the same payload, labels and priority.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Action {
+    /// A queue or a webhook endpoint.
+    #[prost(message, optional, tag = "1")]
+    pub target: ::core::option::Option<Target>,
+    /// 0: as it fires. 1 to 100: escalation, when so many deliveries have failed, or when it fails for good before.
+    #[prost(uint32, tag = "2")]
+    pub after_attempts: u32,
+}
+/// Where a timer comes from.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Origin {
+    /// The timer whose action made it.
+    #[prost(string, tag = "1")]
+    pub parent_id: ::prost::alloc::string::String,
+    /// And which occurrence of it.
+    #[prost(uint64, tag = "2")]
+    pub parent_state_version: u64,
+    /// Which of its actions, from 0.
+    #[prost(uint32, tag = "3")]
+    pub action: u32,
+}
+/// A timer that is a message to an agent: it goes to the queue `agent.<target>`, and its label `agent` says the same. Nothing is executed here.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AgentBinding {
+    /// The agent's name: letters, digits, '.', '\_' and '-', at most 120.
+    #[prost(string, tag = "1")]
+    pub target: ::prost::alloc::string::String,
+    /// What the agent's runtime is to do with it, such as `langgraph`; for the message only.
+    #[prost(string, tag = "2")]
+    pub adapter: ::prost::alloc::string::String,
+    /// JSON, in whose texts `{{name}}`, `{{agent}}`, `{{adapter}}` and `{{labels.KEY}}` are replaced; a text that is just `{{payload}}` becomes the payload.
+    /// Default: an object of all of these.
+    #[prost(string, tag = "3")]
+    pub template: ::prost::alloc::string::String,
+}
 /// Where a fired timer goes.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Target {
@@ -119,6 +157,12 @@ pub struct Timer {
     pub lateness: ::core::option::Option<crate::well_known::Duration>,
     #[prost(enumeration = "Priority", tag = "23")]
     pub priority: i32,
+    /// What else it does.
+    #[prost(message, repeated, tag = "31")]
+    pub actions: ::prost::alloc::vec::Vec<Action>,
+    /// Of a timer that an action made.
+    #[prost(message, optional, tag = "32")]
+    pub origin: ::core::option::Option<Origin>,
 }
 /// How a timer came to be cancelled.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -355,6 +399,12 @@ pub struct CreateTimerRequest {
     /// Default NEXT.
     #[prost(enumeration = "Priority", tag = "12")]
     pub priority: i32,
+    /// What else it does; at most 8.
+    #[prost(message, repeated, tag = "31")]
+    pub actions: ::prost::alloc::vec::Vec<Action>,
+    /// Instead of a target: it is a message to an agent. The payload is what its template makes of the payload given.
+    #[prost(message, optional, tag = "32")]
+    pub agent: ::core::option::Option<AgentBinding>,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CreateTimerResponse {
@@ -1750,6 +1800,242 @@ pub mod timer_service_server {
     pub const SERVICE_NAME: &str = "minoots.timer.v1.TimerService";
     impl<T> tonic::server::NamedService for TimerServiceServer<T> {
         const NAME: &'static str = SERVICE_NAME;
+    }
+}
+impl serde::Serialize for Action {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.target.is_some() {
+            len += 1;
+        }
+        if self.after_attempts != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.Action", len)?;
+        if let Some(v) = self.target.as_ref() {
+            struct_ser.serialize_field("target", v)?;
+        }
+        if self.after_attempts != 0 {
+            struct_ser.serialize_field("afterAttempts", &self.after_attempts)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for Action {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "target",
+            "after_attempts",
+            "afterAttempts",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Target,
+            AfterAttempts,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "target" => Ok(GeneratedField::Target),
+                            "afterAttempts" | "after_attempts" => Ok(GeneratedField::AfterAttempts),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = Action;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.timer.v1.Action")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<Action, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut target__ = None;
+                let mut after_attempts__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Target => {
+                            if target__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("target"));
+                            }
+                            target__ = map_.next_value()?;
+                        }
+                        GeneratedField::AfterAttempts => {
+                            if after_attempts__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("afterAttempts"));
+                            }
+                            after_attempts__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(Action {
+                    target: target__,
+                    after_attempts: after_attempts__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.timer.v1.Action", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for AgentBinding {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.target.is_empty() {
+            len += 1;
+        }
+        if !self.adapter.is_empty() {
+            len += 1;
+        }
+        if !self.template.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.AgentBinding", len)?;
+        if !self.target.is_empty() {
+            struct_ser.serialize_field("target", &self.target)?;
+        }
+        if !self.adapter.is_empty() {
+            struct_ser.serialize_field("adapter", &self.adapter)?;
+        }
+        if !self.template.is_empty() {
+            struct_ser.serialize_field("template", &self.template)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for AgentBinding {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "target",
+            "adapter",
+            "template",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Target,
+            Adapter,
+            Template,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "target" => Ok(GeneratedField::Target),
+                            "adapter" => Ok(GeneratedField::Adapter),
+                            "template" => Ok(GeneratedField::Template),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = AgentBinding;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.timer.v1.AgentBinding")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<AgentBinding, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut target__ = None;
+                let mut adapter__ = None;
+                let mut template__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Target => {
+                            if target__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("target"));
+                            }
+                            target__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Adapter => {
+                            if adapter__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("adapter"));
+                            }
+                            adapter__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Template => {
+                            if template__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("template"));
+                            }
+                            template__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(AgentBinding {
+                    target: target__.unwrap_or_default(),
+                    adapter: adapter__.unwrap_or_default(),
+                    template: template__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.timer.v1.AgentBinding", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for BatchCreateTimersRequest {
@@ -3275,6 +3561,12 @@ impl serde::Serialize for CreateTimerRequest {
         if self.priority != 0 {
             len += 1;
         }
+        if !self.actions.is_empty() {
+            len += 1;
+        }
+        if self.agent.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.CreateTimerRequest", len)?;
         if !self.request_id.is_empty() {
             struct_ser.serialize_field("requestId", &self.request_id)?;
@@ -3314,6 +3606,12 @@ impl serde::Serialize for CreateTimerRequest {
                 .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.priority)))?;
             struct_ser.serialize_field("priority", &v)?;
         }
+        if !self.actions.is_empty() {
+            struct_ser.serialize_field("actions", &self.actions)?;
+        }
+        if let Some(v) = self.agent.as_ref() {
+            struct_ser.serialize_field("agent", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -3341,6 +3639,8 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
             "ack_deadline",
             "ackDeadline",
             "priority",
+            "actions",
+            "agent",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -3357,6 +3657,8 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
             RetryPolicy,
             AckDeadline,
             Priority,
+            Actions,
+            Agent,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -3390,6 +3692,8 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
                             "retryPolicy" | "retry_policy" => Ok(GeneratedField::RetryPolicy),
                             "ackDeadline" | "ack_deadline" => Ok(GeneratedField::AckDeadline),
                             "priority" => Ok(GeneratedField::Priority),
+                            "actions" => Ok(GeneratedField::Actions),
+                            "agent" => Ok(GeneratedField::Agent),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -3421,6 +3725,8 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
                 let mut retry_policy__ = None;
                 let mut ack_deadline__ = None;
                 let mut priority__ = None;
+                let mut actions__ = None;
+                let mut agent__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::RequestId => {
@@ -3497,6 +3803,18 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
                             }
                             priority__ = Some(map_.next_value::<Priority>()? as i32);
                         }
+                        GeneratedField::Actions => {
+                            if actions__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("actions"));
+                            }
+                            actions__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Agent => {
+                            if agent__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("agent"));
+                            }
+                            agent__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(CreateTimerRequest {
@@ -3512,6 +3830,8 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
                     retry_policy: retry_policy__,
                     ack_deadline: ack_deadline__,
                     priority: priority__.unwrap_or_default(),
+                    actions: actions__.unwrap_or_default(),
+                    agent: agent__,
                 })
             }
         }
@@ -4547,6 +4867,139 @@ impl<'de> serde::Deserialize<'de> for NoTarget {
             }
         }
         deserializer.deserialize_struct("minoots.timer.v1.NoTarget", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for Origin {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.parent_id.is_empty() {
+            len += 1;
+        }
+        if self.parent_state_version != 0 {
+            len += 1;
+        }
+        if self.action != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.Origin", len)?;
+        if !self.parent_id.is_empty() {
+            struct_ser.serialize_field("parentId", &self.parent_id)?;
+        }
+        if self.parent_state_version != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("parentStateVersion", ToString::to_string(&self.parent_state_version).as_str())?;
+        }
+        if self.action != 0 {
+            struct_ser.serialize_field("action", &self.action)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for Origin {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "parent_id",
+            "parentId",
+            "parent_state_version",
+            "parentStateVersion",
+            "action",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            ParentId,
+            ParentStateVersion,
+            Action,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "parentId" | "parent_id" => Ok(GeneratedField::ParentId),
+                            "parentStateVersion" | "parent_state_version" => Ok(GeneratedField::ParentStateVersion),
+                            "action" => Ok(GeneratedField::Action),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = Origin;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.timer.v1.Origin")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<Origin, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut parent_id__ = None;
+                let mut parent_state_version__ = None;
+                let mut action__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::ParentId => {
+                            if parent_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("parentId"));
+                            }
+                            parent_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::ParentStateVersion => {
+                            if parent_state_version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("parentStateVersion"));
+                            }
+                            parent_state_version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Action => {
+                            if action__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("action"));
+                            }
+                            action__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(Origin {
+                    parent_id: parent_id__.unwrap_or_default(),
+                    parent_state_version: parent_state_version__.unwrap_or_default(),
+                    action: action__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.timer.v1.Origin", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for Payload {
@@ -6290,6 +6743,12 @@ impl serde::Serialize for Timer {
         if self.priority != 0 {
             len += 1;
         }
+        if !self.actions.is_empty() {
+            len += 1;
+        }
+        if self.origin.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.Timer", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -6366,6 +6825,12 @@ impl serde::Serialize for Timer {
                 .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.priority)))?;
             struct_ser.serialize_field("priority", &v)?;
         }
+        if !self.actions.is_empty() {
+            struct_ser.serialize_field("actions", &self.actions)?;
+        }
+        if let Some(v) = self.origin.as_ref() {
+            struct_ser.serialize_field("origin", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -6409,6 +6874,8 @@ impl<'de> serde::Deserialize<'de> for Timer {
             "stateVersion",
             "lateness",
             "priority",
+            "actions",
+            "origin",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -6436,6 +6903,8 @@ impl<'de> serde::Deserialize<'de> for Timer {
             StateVersion,
             Lateness,
             Priority,
+            Actions,
+            Origin,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -6480,6 +6949,8 @@ impl<'de> serde::Deserialize<'de> for Timer {
                             "stateVersion" | "state_version" => Ok(GeneratedField::StateVersion),
                             "lateness" => Ok(GeneratedField::Lateness),
                             "priority" => Ok(GeneratedField::Priority),
+                            "actions" => Ok(GeneratedField::Actions),
+                            "origin" => Ok(GeneratedField::Origin),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -6522,6 +6993,8 @@ impl<'de> serde::Deserialize<'de> for Timer {
                 let mut state_version__ = None;
                 let mut lateness__ = None;
                 let mut priority__ = None;
+                let mut actions__ = None;
+                let mut origin__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -6668,6 +7141,18 @@ impl<'de> serde::Deserialize<'de> for Timer {
                             }
                             priority__ = Some(map_.next_value::<Priority>()? as i32);
                         }
+                        GeneratedField::Actions => {
+                            if actions__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("actions"));
+                            }
+                            actions__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Origin => {
+                            if origin__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("origin"));
+                            }
+                            origin__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(Timer {
@@ -6694,6 +7179,8 @@ impl<'de> serde::Deserialize<'de> for Timer {
                     state_version: state_version__.unwrap_or_default(),
                     lateness: lateness__,
                     priority: priority__.unwrap_or_default(),
+                    actions: actions__.unwrap_or_default(),
+                    origin: origin__,
                 })
             }
         }

@@ -1,0 +1,98 @@
+//! What a timer does besides: timers of its own, each once.
+
+use super::{Model, State, Timer};
+use minoots_kernel::internal::{Caller, EventKind, EventRow, NewTimer, Parent, RedriveState};
+use sha2::{Digest, Sha256};
+
+/// The same for ever: a timer that is made again must not be.
+fn id_of(parent: &Timer, number: u32) -> String {
+    let mut text = b"minoots.action\0".to_vec();
+    text.extend(parent.tenant.as_bytes());
+    text.push(0);
+    text.extend(parent.spec.id.as_bytes());
+    text.push(0);
+    text.extend(parent.version.to_be_bytes());
+    text.extend(number.to_be_bytes());
+    let digest = Sha256::digest(&text);
+    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let variant = u8::from_str_radix(&hex[16..18], 16).unwrap() & 0x3F | 0x80;
+    format!(
+        "{}-{}-8{}-{variant:02x}{}-{}",
+        &hex[..8],
+        &hex[8..12],
+        &hex[13..16],
+        &hex[18..20],
+        &hex[20..]
+    )
+}
+
+impl Model {
+    pub(super) fn act(&mut self, at: usize, is_time: impl Fn(u32) -> bool, since: i64) {
+        let parent = self.timers[at].clone();
+        for (number, action) in (0..).zip(&parent.spec.actions) {
+            let id = id_of(&parent, number);
+            if is_time(action.after_attempts) && self.timers[at].acted & 1 << number == 0 {
+                self.timers[at].acted |= 1 << number;
+                self.make(&parent, number, id, &action.queue, since);
+            }
+        }
+    }
+
+    fn make(&mut self, parent: &Timer, number: u32, id: String, queue: &str, since: i64) {
+        let fabric = Caller {
+            tenant: parent.tenant.clone(),
+            ..Caller::default()
+        };
+        self.use_queue(&fabric, queue);
+        let spec = NewTimer {
+            id,
+            name: parent.spec.name.clone(),
+            create_time: since,
+            fire_time: since,
+            payload: parent.spec.payload.clone(),
+            labels: parent.spec.labels.clone(),
+            queue: queue.to_string(),
+            retry: parent.spec.retry,
+            retry_unset: true,
+            ack_deadline_unset: true,
+            ack_deadline: parent.spec.ack_deadline,
+            lane: parent.spec.lane,
+            parent: Some(Parent {
+                id: parent.spec.id.clone(),
+                version: parent.version,
+                action: number,
+            }),
+            ..NewTimer::default()
+        };
+        let (spec, _) = self.with_options(&parent.tenant, &spec);
+        let timer = Timer {
+            tenant: parent.tenant.clone(),
+            spec,
+            version: self.draw_version(),
+            by: parent.by.clone(),
+            arrived: since,
+            state: State::Scheduled,
+            arm: 0,
+            armed_at: 0,
+            delivery: None,
+            end: 0,
+            ends: Vec::new(),
+            cancel: None,
+            failure: None,
+            redrive: RedriveState::Unspecified,
+            held: false,
+            retired: false,
+            gone: false,
+            acted: 0,
+        };
+        let event = EventRow {
+            timer: Some(timer.reference()),
+            fire_time: timer.spec.fire_time,
+            name: timer.spec.name.clone(),
+            object: parent.spec.id.clone(),
+            ..EventRow::default()
+        };
+        self.emit(&parent.tenant, EventKind::TimerScheduled, event);
+        self.fire_as_of(timer, since);
+    }
+}
