@@ -123,7 +123,10 @@ fn what_is_not_set_is_left_out() {
 
 #[test]
 fn names_and_order_are_those_of_the_published_messages() {
-    let timer = timer_event(EventKind::TimerCancelled);
+    let timer = EventRow {
+        object: "order-6".into(),
+        ..timer_event(EventKind::TimerCancelled)
+    };
     assert_eq!(names(&text(&timer)), fields("TimerEventData"));
     let purged = EventRow {
         reason: "tidied".into(),

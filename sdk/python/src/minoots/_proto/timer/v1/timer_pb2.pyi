@@ -167,6 +167,98 @@ class Payload(_message.Message):
 Global___Payload: _TypeAlias = Payload  # noqa: Y015
 
 @_typing.final
+class Action(_message.Message):
+    """Another place that a timer is delivered to: by a timer of its own, made as this one fires or when so many of its deliveries have failed, due
+    at that instant, with the same payload, labels and priority.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TARGET_FIELD_NUMBER: _builtins.int
+    AFTER_ATTEMPTS_FIELD_NUMBER: _builtins.int
+    after_attempts: _builtins.int
+    """0: as it fires. 1 to 100: escalation, when so many deliveries have failed, or when it fails for good before."""
+    @_builtins.property
+    def target(self) -> Global___Target:
+        """A queue or a webhook endpoint."""
+
+    def __init__(
+        self,
+        *,
+        target: Global___Target | None = ...,
+        after_attempts: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["target", b"target"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["after_attempts", b"after_attempts", "target", b"target"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Action: _TypeAlias = Action  # noqa: Y015
+
+@_typing.final
+class Origin(_message.Message):
+    """Where a timer comes from."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PARENT_ID_FIELD_NUMBER: _builtins.int
+    PARENT_STATE_VERSION_FIELD_NUMBER: _builtins.int
+    ACTION_FIELD_NUMBER: _builtins.int
+    parent_id: _builtins.str
+    """The timer whose action made it."""
+    parent_state_version: _builtins.int
+    """And which occurrence of it."""
+    action: _builtins.int
+    """Which of its actions, from 0."""
+    def __init__(
+        self,
+        *,
+        parent_id: _builtins.str = ...,
+        parent_state_version: _builtins.int = ...,
+        action: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "parent_id", b"parent_id", "parent_state_version", b"parent_state_version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Origin: _TypeAlias = Origin  # noqa: Y015
+
+@_typing.final
+class AgentBinding(_message.Message):
+    """A timer that is a message to an agent: it goes to the queue `agent.<target>`, and its label `agent` says the same. Nothing is executed here."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TARGET_FIELD_NUMBER: _builtins.int
+    ADAPTER_FIELD_NUMBER: _builtins.int
+    TEMPLATE_FIELD_NUMBER: _builtins.int
+    target: _builtins.str
+    """The agent's name: letters, digits, '.', '_' and '-', at most 120."""
+    adapter: _builtins.str
+    """What the agent's runtime is to do with it, such as `langgraph`; for the message only."""
+    template: _builtins.str
+    """JSON, in whose texts `{{name}}`, `{{agent}}`, `{{adapter}}` and `{{labels.KEY}}` are replaced; a text that is just `{{payload}}` becomes the payload.
+    Default: an object of all of these.
+    """
+    def __init__(
+        self,
+        *,
+        target: _builtins.str = ...,
+        adapter: _builtins.str = ...,
+        template: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["adapter", b"adapter", "target", b"target", "template", b"template"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AgentBinding: _TypeAlias = AgentBinding  # noqa: Y015
+
+@_typing.final
 class Target(_message.Message):
     """Where a fired timer goes."""
 
@@ -315,6 +407,8 @@ class Timer(_message.Message):
     STATE_VERSION_FIELD_NUMBER: _builtins.int
     LATENESS_FIELD_NUMBER: _builtins.int
     PRIORITY_FIELD_NUMBER: _builtins.int
+    ACTIONS_FIELD_NUMBER: _builtins.int
+    ORIGIN_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Unique in the tenant: [A-Za-z0-9][A-Za-z0-9._-]{0,127}."""
     partition_key: _builtins.str
@@ -376,6 +470,14 @@ class Timer(_message.Message):
     def lateness(self) -> _duration_pb2.Duration:
         """release_time - due. Due is the later of fire_time and create_time."""
 
+    @_builtins.property
+    def actions(self) -> _containers.RepeatedCompositeFieldContainer[Global___Action]:
+        """What else it does."""
+
+    @_builtins.property
+    def origin(self) -> Global___Origin:
+        """Of a timer that an action made."""
+
     def __init__(
         self,
         *,
@@ -402,10 +504,12 @@ class Timer(_message.Message):
         state_version: _builtins.int = ...,
         lateness: _duration_pb2.Duration | None = ...,
         priority: Global___Priority.ValueType = ...,
+        actions: _abc.Iterable[Global___Action] | None = ...,
+        origin: Global___Origin | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "arm_time", b"arm_time", "cancel", b"cancel", "create_time", b"create_time", "delay", b"delay", "failure", b"failure", "fire_time", b"fire_time", "lateness", b"lateness", "payload", b"payload", "release_time", b"release_time", "retry_policy", b"retry_policy", "settle_time", b"settle_time", "target", b"target"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "arm_time", b"arm_time", "cancel", b"cancel", "create_time", b"create_time", "delay", b"delay", "failure", b"failure", "fire_time", b"fire_time", "lateness", b"lateness", "origin", b"origin", "payload", b"payload", "release_time", b"release_time", "retry_policy", b"retry_policy", "settle_time", b"settle_time", "target", b"target"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "arm_time", b"arm_time", "attempts", b"attempts", "cancel", b"cancel", "create_time", b"create_time", "created_by", b"created_by", "delay", b"delay", "failure", b"failure", "fire_time", b"fire_time", "id", b"id", "labels", b"labels", "lateness", b"lateness", "name", b"name", "partition_key", b"partition_key", "payload", b"payload", "priority", b"priority", "release_time", b"release_time", "retry_policy", b"retry_policy", "settle_time", b"settle_time", "state_version", b"state_version", "status", b"status", "target", b"target", "tenant", b"tenant"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "actions", b"actions", "arm_time", b"arm_time", "attempts", b"attempts", "cancel", b"cancel", "create_time", b"create_time", "created_by", b"created_by", "delay", b"delay", "failure", b"failure", "fire_time", b"fire_time", "id", b"id", "labels", b"labels", "lateness", b"lateness", "name", b"name", "origin", b"origin", "partition_key", b"partition_key", "payload", b"payload", "priority", b"priority", "release_time", b"release_time", "retry_policy", b"retry_policy", "settle_time", b"settle_time", "state_version", b"state_version", "status", b"status", "target", b"target", "tenant", b"tenant"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -157,6 +157,8 @@ class CreateTimerRequest(_message.Message):
     RETRY_POLICY_FIELD_NUMBER: _builtins.int
     ACK_DEADLINE_FIELD_NUMBER: _builtins.int
     PRIORITY_FIELD_NUMBER: _builtins.int
+    ACTIONS_FIELD_NUMBER: _builtins.int
+    AGENT_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Makes the create idempotent when no id is given: the id is then derived from it."""
     id: _builtins.str
@@ -186,6 +188,14 @@ class CreateTimerRequest(_message.Message):
     def ack_deadline(self) -> _duration_pb2.Duration:
         """1 s to 12 h."""
 
+    @_builtins.property
+    def actions(self) -> _containers.RepeatedCompositeFieldContainer[_timer_pb2.Action]:
+        """What else it does; at most 8."""
+
+    @_builtins.property
+    def agent(self) -> _timer_pb2.AgentBinding:
+        """Instead of a target: it is a message to an agent. The payload is what its template makes of the payload given."""
+
     def __init__(
         self,
         *,
@@ -201,10 +211,12 @@ class CreateTimerRequest(_message.Message):
         retry_policy: _timer_pb2.RetryPolicy | None = ...,
         ack_deadline: _duration_pb2.Duration | None = ...,
         priority: _timer_pb2.Priority.ValueType = ...,
+        actions: _abc.Iterable[_timer_pb2.Action] | None = ...,
+        agent: _timer_pb2.AgentBinding | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "delay", b"delay", "fire_time", b"fire_time", "payload", b"payload", "retry_policy", b"retry_policy", "target", b"target"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "agent", b"agent", "delay", b"delay", "fire_time", b"fire_time", "payload", b"payload", "retry_policy", b"retry_policy", "target", b"target"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "delay", b"delay", "fire_time", b"fire_time", "id", b"id", "labels", b"labels", "name", b"name", "partition_key", b"partition_key", "payload", b"payload", "priority", b"priority", "request_id", b"request_id", "retry_policy", b"retry_policy", "target", b"target"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "actions", b"actions", "agent", b"agent", "delay", b"delay", "fire_time", b"fire_time", "id", b"id", "labels", b"labels", "name", b"name", "partition_key", b"partition_key", "payload", b"payload", "priority", b"priority", "request_id", b"request_id", "retry_policy", b"retry_policy", "target", b"target"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
