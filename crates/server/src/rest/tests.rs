@@ -16,6 +16,7 @@ const WITHOUT: [(&str, &str); 10] = [
     ("minoots.admin.v1.ClusterService/Backup", "an operator's"),
     ("minoots.admin.v1.ClusterService/ReleaseOverdue", "an operator's"),
     ("minoots.admin.v1.ClusterService/RotateSigningKey", "an operator's"),
+    ("minoots.admin.v1.ClusterService/CreateJoinToken", "an operator's"),
     ("minoots.admin.v1.ClusterService/RevokeSigningKey", "an operator's"),
     (
         "minoots.admin.v1.AuditService/ExportAudit",
