@@ -6,6 +6,7 @@
 
 use super::token::JoinToken;
 use minoots_raft::{JoinAsked, JoinFailure, Joined, ask_to_join};
+use minoots_sequencer::clock;
 use minoots_tls::{FileError, JoinConnector, NodeKey, PeerFiles, PeerTls, certificate_pem};
 use minoots_wire::error::Reason;
 use std::{
@@ -15,7 +16,7 @@ use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 use tonic::{Code, Status};
 
 /// Of the file with the token.
@@ -160,7 +161,7 @@ enum Next {
 async fn until_joined(token: &JoinToken, node: u64, asked: &JoinAsked) -> Result<(String, Joined), JoinError> {
     let authority = token.authority().unwrap_or_default();
     let connector = JoinConnector::new(&token.name(node).cluster, authority);
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = clock::instant() + PATIENCE;
     loop {
         let (mut refused, mut last) = (None, None);
         for address in token.peers() {
@@ -176,7 +177,7 @@ async fn until_joined(token: &JoinToken, node: u64, asked: &JoinAsked) -> Result
         match (last, refused) {
             // Every one of them answered, and none can help.
             (None, Some(error)) => return Err(error),
-            (Some(last), _) if Instant::now() >= deadline => return Err(JoinError::Unreachable { last }),
+            (Some(last), _) if clock::instant() >= deadline => return Err(JoinError::Unreachable { last }),
             _ => sleep(PAUSE).await,
         }
     }
