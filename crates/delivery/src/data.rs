@@ -24,6 +24,8 @@ pub fn kind_name(kind: EventKind) -> &'static str {
         EventKind::CredentialRevoked => "credential.revoked",
         EventKind::TenantQuotaSet => "tenant.quota_set",
         EventKind::SigningKeyRevoked => "signing_key.revoked",
+        EventKind::JoinTokenCreated => "join_token.created",
+        EventKind::JoinTokenUsed => "join_token.used",
         EventKind::QueueUpdated => "queue.updated",
         EventKind::QueuePaused => "queue.paused",
         EventKind::QueueResumed => "queue.resumed",
@@ -44,6 +46,7 @@ pub fn subject(event: &EventRow) -> String {
         None => match event.kind() {
             EventKind::TenantQuotaSet => format!("tenants/{}", event.object),
             EventKind::SigningKeyRevoked => format!("signing-keys/{}", event.object),
+            EventKind::JoinTokenCreated | EventKind::JoinTokenUsed => format!("join-tokens/{}", event.object),
             _ => format!("credentials/{}", event.object),
         },
     }

@@ -24,6 +24,10 @@ pub const AGENT_LABEL: &str = "agent";
 pub const CREATES_AHEAD_MAX: i64 = SECOND;
 /// Credentials per tenant, those that are over among them.
 pub const CREDENTIALS_MAX: u64 = 1_000;
+/// How long a token that nodes join with may hold, nanoseconds.
+pub const JOIN_TOKEN_LIFE_MAX: u64 = 600 * SECOND as u64;
+/// Such tokens that have not expired, spent ones among them.
+pub const JOIN_TOKENS_MAX: u64 = 64;
 /// Queues per tenant.
 pub const QUEUES_MAX: u64 = 10_000;
 /// How long an event waits in a queue before it expires.

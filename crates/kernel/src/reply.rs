@@ -217,6 +217,8 @@ pub enum Reject {
         /// That one.
         version: u64,
     },
+    /// The token that a node would join with is not known, is over, or was spent on another node.
+    JoinToken,
     /// The command says nothing this version knows.
     Empty,
 }

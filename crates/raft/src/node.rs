@@ -15,6 +15,7 @@ use openraft::async_runtime::watch::WatchReceiver;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tonic::Status;
 
 use crate::apply::Applier;
 use crate::clock;
@@ -27,6 +28,7 @@ use crate::error::{StartError, StopError};
 use crate::export::{self, Export};
 use crate::hooks::Hooks;
 use crate::options::RaftOptions;
+use crate::peer::join::JoinSpent;
 use crate::peer::listener::PeerListener;
 use crate::platform::Workers;
 use crate::propose::ProposeQueue;
@@ -162,6 +164,34 @@ impl RaftNode {
     /// See [`ChangeError`].
     pub async fn transfer(&self, to: Option<u64>) -> Result<(), ChangeError> {
         self.shared.changes.transfer(to).await
+    }
+
+    /// Has the leader spend a token on a node that showed it to this one, which does not lead.
+    ///
+    /// # Errors
+    /// What the leader answers, or that there is none.
+    pub async fn pass_join(&self, spent: JoinSpent) -> Result<(), Status> {
+        let nobody = || Status::unavailable("nobody is known to lead");
+        let (leader, address) = {
+            let server = self.shared.core.get().server_metrics();
+            let server = server.borrow_watched();
+            let leader = server.current_leader.ok_or_else(nobody)?;
+            let member = server.membership_config.get_node(&leader).ok_or_else(nobody)?;
+            (leader, member.address.clone())
+        };
+        let peer = self.shared.changes.peers.at(leader, &address);
+        peer.map_err(|_| nobody())?.spend_join_token(spent).await
+    }
+
+    /// Whether an id is, or was, that of a member.
+    pub fn is_taken(&self, node: u64) -> bool {
+        self.shared.applier.progress().is_burned(node) || self.shared.changes.membership().get_node(&node).is_some()
+    }
+
+    /// Where the members reach each other, by node id.
+    pub fn peer_addresses(&self) -> Vec<String> {
+        let membership = self.shared.changes.membership();
+        membership.nodes().map(|(_, member)| member.address.clone()).collect()
     }
 
     /// Asks every member what it does. Takes half a second if one does not answer.

@@ -9,8 +9,10 @@ use minoots_sequencer::clock::Clock;
 use minoots_store::log::LogOptions;
 use minoots_store::tables::TableOptions;
 use openraft::{Config, SnapshotPolicy};
+use tokio::sync::mpsc;
 
 use crate::error::StartError;
+use crate::peer::join::JoinCall;
 use crate::peer::transport::{Plain, Transport};
 use crate::platform::Platform;
 
@@ -30,6 +32,8 @@ pub struct RaftOptions {
     pub peer_listen: Option<SocketAddr>,
     /// How connections between nodes are made.
     pub transport: Arc<dyn Transport>,
+    /// Who answers nodes that join, on a node that proves who it is; `None` turns them away.
+    pub joins: Option<mpsc::Sender<JoinCall>>,
     /// The wall clock, which peers are told.
     pub clock: Clock,
     /// Heartbeats and elections.
@@ -62,6 +66,7 @@ impl RaftOptions {
             peers: BTreeMap::new(),
             peer_listen: None,
             transport: Arc::new(Plain),
+            joins: None,
             clock: Clock::default(),
             timing: Timing::LAN,
             snapshot_interval_entries: 50_000,

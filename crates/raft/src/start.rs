@@ -69,6 +69,7 @@ pub(crate) async fn start(
                 log: storage.log.clone(),
                 hooks: hooks.clone(),
                 core: core.clone(),
+                joins: options.joins.clone(),
             });
             Some(PeerListener::start(listener, &*options.transport, Arc::new(receiving))?)
         }

@@ -23,8 +23,9 @@ use crate::{
 };
 use minoots_delivery::{Parts, signer::Signer};
 use minoots_kernel::{Failure, limits};
-use minoots_raft::{Hooks, Mutual, RaftNode, RaftOptions, Timing};
+use minoots_raft::{Hooks, JoinCall, Mutual, RaftNode, RaftOptions, Timing};
 use minoots_sequencer::{Sequencer, clock::Clock};
+use minoots_tls::PeerTls;
 use minoots_webhook::seal::SecretsKey;
 use minoots_wire::{
     FILE_DESCRIPTOR_SET,
@@ -39,7 +40,7 @@ use minoots_wire::{
     webhook::v1::webhook_service_server::WebhookServiceServer,
 };
 use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tonic::{codec::CompressionEncoding, service::Routes};
 use tower::ServiceBuilder;
 
@@ -55,7 +56,13 @@ pub(crate) fn node_id(options: &Options) -> u64 {
 }
 
 /// What consensus is started with, on a node that serves at `address`.
-pub(crate) fn raft_options(options: &Options, address: SocketAddr, clock: &Clock, tls: &Tls) -> RaftOptions {
+pub(crate) fn raft_options(
+    options: &Options,
+    address: SocketAddr,
+    clock: &Clock,
+    tls: &Tls,
+    joins: mpsc::Sender<JoinCall>,
+) -> RaftOptions {
     let mut raft = RaftOptions::new(node_id(options), &options.data);
     raft.platform.engine = options.engine.kind();
     raft.clock = clock.clone();
@@ -79,6 +86,7 @@ pub(crate) fn raft_options(options: &Options, address: SocketAddr, clock: &Clock
     }
     if let Some(peers) = &tls.peers {
         raft.transport = Arc::new(Mutual(peers.clone()));
+        raft.joins = Some(joins);
     }
     raft
 }
@@ -210,6 +218,7 @@ pub(crate) fn surface(
     part: watch::Receiver<Part>,
     telemetry: &Telemetry,
     origins: Origins,
+    peers: Option<PeerTls>,
 ) -> Result<impl Serve, StartError> {
     let surface = |error: tonic_reflection::server::Error| StartError::Surface(error.to_string());
     let reflection = tonic_reflection::server::Builder::configure()
@@ -232,7 +241,11 @@ pub(crate) fn surface(
     let timer = limited!(TimerServiceServer::new(TimerApi(app.clone())));
     let event = limited!(EventServiceServer::new(EventApi(app.clone())));
     let system = limited!(SystemServiceServer::new(SystemApi(app.clone())));
-    let cluster = limited!(ClusterServiceServer::new(ClusterApi::new(raft.clone(), app.clone())));
+    let cluster = limited!(ClusterServiceServer::new(ClusterApi::new(
+        raft.clone(),
+        app.clone(),
+        peers
+    )));
     let queue = limited!(QueueServiceServer::new(QueueApi(app.clone())));
     let webhooks = limited!(WebhookServiceServer::new(WebhookApi(app.clone())));
     let keys = limited!(KeyServiceServer::new(KeyApi(app.clone())));

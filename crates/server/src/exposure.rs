@@ -96,6 +96,8 @@ mod tests {
                 advertise: String::new(),
                 peers: [].into(),
                 tls: None,
+                join_token_file: None,
+                peer_ca_key: None,
             }),
             ..Options::default()
         }

@@ -18,6 +18,7 @@ mod grpc;
 mod hand_over;
 mod hold;
 pub mod http;
+mod join;
 mod lateness;
 mod lead;
 pub mod listener;
@@ -40,6 +41,7 @@ mod waits;
 mod webhooks;
 
 pub use access::{ApiKey, RootKeyError};
+pub use join::{JoinError, joined_files};
 pub use minoots_raft::EngineChoice;
 pub use minoots_tls::{FileError, PeerFiles, ServerFiles};
 pub use node::{Node, StartError, StopError};

@@ -8,6 +8,11 @@ use crate::{
     exposure::{self, Exposed},
     gauges,
     hand_over::PlannedHandOver,
+    join::{
+        JoinError,
+        desk::{self, Desk},
+        enrol,
+    },
     lateness::Lateness,
     lead::{self, Part},
     listener::{self, ListenerCounters},
@@ -30,7 +35,7 @@ use minoots_tls::FileError;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
-    sync::{Semaphore, watch},
+    sync::{Semaphore, mpsc, watch},
     task::{JoinHandle, JoinSet},
 };
 
@@ -41,7 +46,7 @@ const HAND_OVER_WITHIN: Duration = Duration::from_secs(2);
 pub struct Node {
     address: SocketAddr,
     endpoint: String,
-    /// Of files.
+    /// Of files, and of nodes that join.
     _watching: JoinSet<()>,
     raft: RaftNode,
     part: watch::Receiver<Part>,
@@ -74,6 +79,9 @@ pub enum StartError {
         /// Why not.
         error: io::Error,
     },
+    /// It has no certificate, and got none for its token.
+    #[error(transparent)]
+    Join(#[from] JoinError),
     /// Log, tables or consensus.
     #[error(transparent)]
     Raft(#[from] minoots_raft::StartError),
@@ -112,6 +120,7 @@ impl Node {
     pub async fn start(options: Options) -> Result<Node, StartError> {
         exposure::check(&options)?;
         let root = options.root_key_file.as_deref().map(RootKey::load).transpose()?;
+        enrol(&options).await?;
         let tls = Tls::open(&options, assembly::node_id(&options))?;
         // The address first: what cannot be served need not be opened.
         let listen = |error| StartError::Listen {
@@ -136,7 +145,8 @@ impl Node {
             changes.clone(),
         ]);
         let clock = Clock::default();
-        let raft_options = assembly::raft_options(&options, address, &clock, &tls);
+        let (joins, joining) = mpsc::channel(desk::CALLS_MAX);
+        let raft_options = assembly::raft_options(&options, address, &clock, &tls, joins);
         let raft = RaftNode::start(raft_options, Arc::new(sinks), assembly::hooks(hand_over.clone())).await?;
         let signer = Arc::new(assembly::load_signer(&options.data)?);
         let secrets_key = assembly::load_secrets_key(&options)?;
@@ -198,10 +208,26 @@ impl Node {
         gauges::register(&app, &raft, &sequencer, &counters, &tls);
         let mut watching = JoinSet::new();
         tls.watch(&mut watching);
+        if let Some(peers) = tls.peers.clone() {
+            let desk = Desk {
+                app: app.clone(),
+                raft: raft.clone(),
+                tls: peers,
+                authority: tls.authority.clone(),
+            };
+            watching.spawn(desk.run(joining));
+        }
         let endpoint = tls.reach().url(&address.to_string());
         let door = Door::new(app.overload.clone(), part.clone());
         watching.spawn(audit::run(app.clone()));
-        let surface = assembly::surface(app, raft.clone(), part.clone(), &telemetry, options.cors_origins)?;
+        let surface = assembly::surface(
+            app,
+            raft.clone(),
+            part.clone(),
+            &telemetry,
+            options.cors_origins,
+            tls.peers.clone(),
+        )?;
         let serving = tokio::spawn(async move {
             let options = assembly::listener_options();
             let stats = listener::serve(socket, surface, Some(door), tls.server, options, counters, stop).await;
@@ -285,6 +311,15 @@ impl Node {
         follower.abort();
         drop((_webhooks, _delivery, _tail, _sequencer));
         raft.shutdown().await
+    }
+}
+
+/// A node that has a token and no certificate gets one.
+async fn enrol(options: &Options) -> Result<(), JoinError> {
+    let Some(cluster) = &options.cluster else { return Ok(()) };
+    match (&cluster.join_token_file, &cluster.tls) {
+        (Some(token), Some(files)) => enrol::enrol(token, files, cluster.node).await,
+        _ => Ok(()),
     }
 }
 

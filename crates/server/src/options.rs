@@ -55,6 +55,10 @@ pub struct ClusterOptions {
     pub peers: BTreeMap<u64, String>,
     /// What nodes prove who they are with; `None` believes what they say.
     pub tls: Option<PeerFiles>,
+    /// The file of a token that the node gets its certificate for, into the files of `tls`, where it has none.
+    pub join_token_file: Option<PathBuf>,
+    /// The key of the nodes' authority, on a node that signs the certificates of those that join.
+    pub peer_ca_key: Option<PathBuf>,
 }
 
 impl Options {

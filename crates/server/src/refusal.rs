@@ -152,6 +152,12 @@ pub(crate) fn key_not_found() -> Status {
     status(Code::NotFound, Reason::Credential, message).build()
 }
 
+/// A token that nobody may join with. The same bytes whether it is unknown, over, or spent on another node.
+pub(crate) fn join_token() -> Status {
+    let message = "this join token is not known here, has expired, or was used by another node; make a new one";
+    status(Code::Unauthenticated, Reason::JoinToken, message).build()
+}
+
 /// Nothing under this id. The same bytes whether it is absent or someone else's.
 pub(crate) fn timer_not_found() -> Status {
     status(Code::NotFound, Reason::Timer, "there is no such timer").build()
@@ -263,6 +269,7 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
             retry_delay,
         } => return exceeded(name, *limit, *retry_delay),
         Reject::CredentialNotFound => return key_not_found(),
+        Reject::JoinToken => return join_token(),
         Reject::KeyNotFound => of(
             Code::NotFound,
             Reason::SigningKey,

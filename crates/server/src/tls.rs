@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use minoots_tls::{Connector, Figures, FileError, PeerTls, ServerTls, Trust};
+use minoots_tls::{Connector, Figures, FileError, PeerAuthority, PeerTls, ServerTls, Trust};
 use tokio::task::JoinSet;
 use tonic::transport::{Channel, Endpoint};
 
+use crate::join::desk::AuthorityFiles;
 use crate::options::Options;
 
 /// Read at the start, and again when the files change.
@@ -13,6 +14,8 @@ use crate::options::Options;
 pub(crate) struct Tls {
     pub(crate) server: Option<ServerTls>,
     pub(crate) peers: Option<PeerTls>,
+    /// Given on a node that signs for nodes that join.
+    pub(crate) authority: Option<AuthorityFiles>,
     /// Given when this node has a certificate for clients, and so have the others.
     trust: Option<Trust>,
 }
@@ -26,6 +29,7 @@ impl Tls {
     pub(crate) fn open(options: &Options, node: u64) -> Result<Tls, FileError> {
         let server = options.tls.clone().map(ServerTls::open).transpose()?;
         let peers = options.peer_tls().map(|files| PeerTls::open(files, node)).transpose()?;
+        let authority = authority(options)?;
         let trust = match (&server, &options.ca_file) {
             (None, None) => None,
             (_, Some(path)) => Some(Trust::file(path)?),
@@ -38,7 +42,12 @@ impl Tls {
                 }
             },
         };
-        Ok(Tls { server, peers, trust })
+        Ok(Tls {
+            server,
+            peers,
+            authority,
+            trust,
+        })
     }
 
     /// Keeps looking at the files.
@@ -68,6 +77,17 @@ impl Tls {
         let trust = self.trust.clone().filter(|_| self.server.is_some());
         Reach(trust.map(Connector::new))
     }
+}
+
+/// The files of the nodes' authority, which can be used.
+fn authority(options: &Options) -> Result<Option<AuthorityFiles>, FileError> {
+    let key = options.cluster.as_ref().and_then(|cluster| cluster.peer_ca_key.clone());
+    let (Some(key), Some(peers)) = (key, options.peer_tls()) else {
+        return Ok(None);
+    };
+    let ca = peers.ca.clone();
+    PeerAuthority::open(&key, &ca)?;
+    Ok(Some(AuthorityFiles { key, ca }))
 }
 
 impl Reach {

@@ -76,6 +76,14 @@ fn valid(certificate: &CertificateDer<'_>, path: &Path) -> Result<i64, FileError
     Ok(certificate.validity().not_after.timestamp())
 }
 
+/// A text file.
+pub(crate) fn read_text(path: &Path) -> Result<String, FileError> {
+    String::from_utf8(read(path)?).map_err(|_| FileError::Pem {
+        path: path.to_owned(),
+        why: "it is not text".to_owned(),
+    })
+}
+
 fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     std::fs::read(path).map_err(|error| FileError::Read {
         path: path.to_owned(),

@@ -144,6 +144,14 @@ impl ConnectError {
         }
     }
 
+    /// The handshake of a node that joins failed: every certificate that it does not accept is a stranger's.
+    pub(crate) fn unbelieved(error: &io::Error, peer: &str) -> Self {
+        Self {
+            untrusted: explain::is_refused_certificate(error),
+            ..Self::tls(explain::handshake(error, peer, "the one that the token names"))
+        }
+    }
+
     /// Whether the server's certificate is by an authority that is not trusted here.
     #[must_use]
     pub fn is_untrusted(&self) -> bool {

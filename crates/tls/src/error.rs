@@ -78,6 +78,14 @@ pub enum FileError {
         /// In the words of the library.
         why: String,
     },
+    /// A key is to sign for authorities, and is the key of none of them.
+    #[error("the key in {key} is the key of no authority in {ca}; give the one that signs nodes' certificates", key = .key.display(), ca = .ca.display())]
+    KeyOfNone {
+        /// The file of the key.
+        key: PathBuf,
+        /// The authorities'.
+        ca: PathBuf,
+    },
     /// The system has no authorities.
     #[error("the system has no certificate authorities ({0}); install its ca-certificates, or name a file of some")]
     NoSystemRoots(String),

@@ -28,6 +28,12 @@ pub(crate) fn is_untrusted(error: &io::Error) -> bool {
     matches!(tls, Some(Error::InvalidCertificate(CertificateError::UnknownIssuer)))
 }
 
+/// Whether this side refused the certificate that was shown.
+pub(crate) fn is_refused_certificate(error: &io::Error) -> bool {
+    let tls = error.get_ref().and_then(|error| error.downcast_ref::<Error>());
+    matches!(tls, Some(Error::InvalidCertificate(_)))
+}
+
 fn certificate(error: &CertificateError, peer: &str, trust: &str) -> String {
     match error {
         CertificateError::UnknownIssuer => {

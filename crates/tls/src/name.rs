@@ -52,7 +52,11 @@ impl PeerName {
         let names = certificate
             .subject_alternative_name()
             .map_err(|error| PeerNameError::Malformed(error.to_string()))?;
-        let names = names.iter().flat_map(|names| &names.value.general_names);
+        Self::of_names(names.iter().flat_map(|names| &names.value.general_names))
+    }
+
+    /// Reads it from alternative names.
+    pub(crate) fn of_names<'a>(names: impl Iterator<Item = &'a GeneralName<'a>>) -> Result<Self, PeerNameError> {
         let mut ours = names.filter_map(|name| match name {
             GeneralName::URI(uri) if uri.starts_with(SCHEME) => Some(*uri),
             _ => None,

@@ -10,27 +10,31 @@ use std::task::{Context, Poll};
 
 use http::Uri;
 use rustls::client::Resumption;
-use rustls::pki_types::{ServerName, UnixTime};
-use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::server::{Acceptor, NoServerSessionStorage, WebPkiClientVerifier};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::version::TLS13;
 use rustls::{CertificateError, ClientConfig, Error, RootCertStore, ServerConfig};
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
-use tokio_rustls::{TlsAcceptor, TlsConnector};
+use tokio_rustls::{LazyConfigAcceptor, TlsConnector};
 use tower::Service;
 
-use crate::certificate::{authorities, certified, ends};
+use crate::certificate::{authorities, certificates, certified, ends};
 use crate::client::{ConnectError, Stream, connect, target};
 use crate::error::FileError;
 use crate::name::PeerName;
 use crate::server::HTTP_2;
 use crate::watched::{Expiry, Loaded, Watched};
-use crate::{explain, provider};
+use crate::{Fingerprint, explain, fingerprint, provider};
 
 mod verify;
 
+pub(crate) use verify::FromPinned;
 use verify::{FromCluster, FromNode};
+
+/// The protocol of connections on which a node asks for a certificate, and can do nothing else.
+pub(crate) const JOIN: &[u8] = b"minoots-join/1";
 
 /// Where a node's certificate for its peers is, and whose it accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,8 +79,22 @@ impl Told {
 /// What the files hold.
 struct Material {
     server: Arc<ServerConfig>,
+    /// For those who have no certificate.
+    join: Arc<ServerConfig>,
     roots: Arc<RootCertStore>,
+    authorities: Vec<CertificateDer<'static>>,
+    /// By which of them this node's certificate is.
+    issuer: Fingerprint,
     key: Arc<CertifiedKey>,
+}
+
+/// Who is at the other end of a connection.
+#[derive(Debug)]
+pub enum Accepted {
+    /// A node of this cluster.
+    Peer(Box<TlsStream<TcpStream>>, PeerName),
+    /// Somebody who proved nothing, and asks to join.
+    Stranger(Box<TlsStream<TcpStream>>),
 }
 
 impl PeerTls {
@@ -108,9 +126,9 @@ impl PeerTls {
         &self.name
     }
 
-    /// Lets a peer in, if it is a node of this cluster, and tells which. How long that may take is the caller's to say. Who is refused is
-    /// logged.
-    pub async fn accept(&self, stream: TcpStream) -> Option<(TlsStream<TcpStream>, PeerName)> {
+    /// Lets a peer in, if it is a node of this cluster, and tells which; or one that asks to join. How long that may take is the caller's to
+    /// say. Who is refused is logged.
+    pub async fn accept(&self, stream: TcpStream) -> Option<Accepted> {
         match self.shake_hands(stream).await {
             Ok(accepted) => Some(accepted),
             Err(message) => {
@@ -127,18 +145,39 @@ impl PeerTls {
         self.refused.load(Ordering::Relaxed)
     }
 
-    async fn shake_hands(&self, stream: TcpStream) -> Result<(TlsStream<TcpStream>, PeerName), String> {
+    async fn shake_hands(&self, stream: TcpStream) -> Result<Accepted, String> {
         let peer = stream
             .peer_addr()
             .map_or_else(|_| "a peer".to_owned(), |peer| peer.ip().to_string());
-        let acceptor = TlsAcceptor::from(self.watched.current().server.clone());
-        let stream = acceptor.accept(stream).await;
-        let stream = stream.map_err(|error| explain::handshake(&error, &peer, "the file of --peer-ca"))?;
+        let explained = |error| explain::handshake(&error, &peer, "the file of --peer-ca");
+        let begun = LazyConfigAcceptor::new(Acceptor::default(), stream);
+        let begun = begun.await.map_err(explained)?;
+        let protocols = begun.client_hello().alpn();
+        let joins = protocols.is_some_and(|mut protocols| protocols.any(|protocol| protocol == JOIN));
+        let material = self.watched.current();
+        if joins {
+            let stream = begun.into_stream(material.join.clone()).await.map_err(explained)?;
+            return Ok(Accepted::Stranger(Box::new(stream)));
+        }
+        let stream = begun.into_stream(material.server.clone()).await.map_err(explained)?;
         let shown = stream.get_ref().1.peer_certificates().and_then(<[_]>::first);
         // It was shown and verified; this reads it once more.
         let shown = shown.ok_or_else(|| format!("{peer} showed no certificate"))?;
         let name = PeerName::of_certificate(shown).map_err(|error| error.to_string())?;
-        Ok((stream, name))
+        Ok(Accepted::Peer(Box::new(stream), name))
+    }
+
+    /// The authority that this node's certificate is by, as it is now: what a token names.
+    #[must_use]
+    pub fn issuer(&self) -> Fingerprint {
+        self.watched.current().issuer
+    }
+
+    /// Those whose nodes this node believes, as they are now, DER.
+    #[must_use]
+    pub fn authorities(&self) -> Vec<Vec<u8>> {
+        let material = self.watched.current();
+        material.authorities.iter().map(|one| one.to_vec()).collect()
     }
 
     /// Makes connections to this node of the cluster.
@@ -218,9 +257,20 @@ fn load(files: &PeerFiles, expected: &PeerName) -> Result<Loaded<Material>, File
             path: files.ca.clone(),
         },
     ];
+    let authorities = certificates(&files.ca)?;
+    let issuer = issuer(&key.cert, &authorities, expected).unwrap_or(&authorities[0]);
     let server = Arc::new(server(roots.clone(), key.clone(), expected.cluster.clone())?);
+    let join = Arc::new(join_server(&key, issuer)?);
+    let issuer = fingerprint(issuer);
     Ok(Loaded {
-        value: Material { server, roots, key },
+        value: Material {
+            server,
+            join,
+            roots,
+            authorities,
+            issuer,
+            key,
+        },
         ends,
     })
 }
@@ -234,6 +284,34 @@ fn server(roots: Arc<RootCertStore>, key: Arc<CertifiedKey>, cluster: String) ->
         .with_cert_resolver(Arc::new(SingleCertAndKey::from(key)));
     config.alpn_protocols = vec![HTTP_2.to_vec()];
     // A session that is resumed shows no certificate, and could outlive the one it began with.
+    config.session_storage = Arc::new(NoServerSessionStorage {});
+    config.send_tls13_tickets = 0;
+    Ok(config)
+}
+
+/// By which of the authorities a chain is. None is found for one that has expired; the first stands in for it then.
+fn issuer<'a>(
+    chain: &[CertificateDer<'_>],
+    authorities: &'a [CertificateDer<'static>],
+    expected: &PeerName,
+) -> Option<&'a CertificateDer<'static>> {
+    authorities.iter().find(|authority| {
+        let mut roots = RootCertStore::empty();
+        let added = roots.add((*authority).clone()).is_ok();
+        let by = FromNode::new(Arc::new(roots), expected.clone());
+        added && by.verify(chain, UnixTime::now()).is_ok()
+    })
+}
+
+/// Towards nodes that join: they show nothing, and are shown the authority as well, which they know by its fingerprint alone.
+fn join_server(key: &CertifiedKey, issuer: &CertificateDer<'static>) -> Result<ServerConfig, Error> {
+    let chain = key.cert.iter().chain([issuer]).cloned().collect();
+    let shown = Arc::new(CertifiedKey::new(chain, key.key.clone()));
+    let mut config = ServerConfig::builder_with_provider(provider())
+        .with_protocol_versions(&[&TLS13])?
+        .with_no_client_auth()
+        .with_cert_resolver(Arc::new(SingleCertAndKey::from(shown)));
+    config.alpn_protocols = vec![JOIN.to_vec()];
     config.session_storage = Arc::new(NoServerSessionStorage {});
     config.send_tls13_tickets = 0;
     Ok(config)

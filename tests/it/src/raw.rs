@@ -5,6 +5,7 @@ use bytes::{BufMut as _, Bytes, BytesMut};
 use h2::client::{ResponseFuture, SendRequest};
 use h2::{RecvStream, SendStream};
 use http::{HeaderMap, Request};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tonic::Status;
@@ -34,7 +35,17 @@ impl Raw {
     /// # Errors
     /// When nothing speaks HTTP/2 there.
     pub async fn connect(address: &str) -> Result<Self> {
-        let stream = TcpStream::connect(address).await?;
+        Self::over(TcpStream::connect(address).await?, address).await
+    }
+
+    /// Over this connection to an address.
+    ///
+    /// # Errors
+    /// When nothing speaks HTTP/2 at its end.
+    pub async fn over<S>(stream: S, address: &str) -> Result<Self>
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
         let (sender, connection) = h2::client::handshake(stream).await?;
         // What goes wrong on the connection is told by the calls on it.
         tokio::spawn(async move { drop(connection.await) });

@@ -10,6 +10,7 @@ use crate::output::{Output, OutputArguments};
 use crate::settings::host_and_port;
 
 mod certs;
+mod join_token;
 mod keys;
 mod recover;
 mod release;
@@ -71,6 +72,8 @@ enum Action {
         #[arg(long, value_enum, value_name = "ACTION")]
         overdue: release::Overdue,
     },
+    /// Make tokens with which new nodes get their certificates from the cluster
+    JoinToken(join_token::Arguments),
     /// Make the certificates of a cluster's nodes and ports, without a node
     Certs(certs::Arguments),
     /// Give up a majority that is lost for good: one survivor, not running, goes on alone
@@ -89,6 +92,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::RotateKey { node } => keys::rotate(node, &client, output).await,
         Action::RevokeKey { kid, reason } => keys::revoke(kid, reason, &client, output).await,
         Action::Release { overdue } => release::run(overdue, &client, output).await,
+        Action::JoinToken(arguments) => join_token::run(arguments, &client, output).await,
         Action::Certs(arguments) => certs::run(arguments, output),
         Action::Recover(arguments) => recover::run(arguments, output).await,
     }

@@ -117,6 +117,8 @@ fn tls_rows(tls: &TlsSettings) -> Vec<Row> {
         ("peer-ca", &tls.peer_ca),
         ("peer-cert", &tls.peer_cert),
         ("peer-key", &tls.peer_key),
+        ("peer-ca-key", &tls.peer_ca_key),
+        ("join-token-file", &tls.join_token_file),
     ]
     .map(|(name, setting)| row(name, setting, |path| text(&path.display())))
     .into()

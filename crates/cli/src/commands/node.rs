@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process;
 
 use minoots_server::telemetry::Error;
-use minoots_server::{Node, Options, StartError};
+use minoots_server::{JoinError, Node, Options, StartError};
 
 use crate::errors::{Exit, Failure};
 
@@ -31,12 +31,16 @@ fn did_not_start(error: &StartError) -> Failure {
     let exit = match error {
         StartError::Exposed(_)
         | StartError::Tls(_)
+        | StartError::Join(JoinError::File { .. } | JoinError::NoToken { .. })
         | StartError::Telemetry(Error::LogFilter(_) | Error::Endpoint(_)) => Exit::Usage,
         _ => Exit::Failed,
     };
     let failure = Failure::new(exit, format!("the node did not start: {error}"));
     match error {
         StartError::Listen { .. } => failure.hint("choose another address with --listen; port 0 takes a free port"),
+        StartError::Join(_) => {
+            failure.hint("docs/tls.md says how a node joins, and docs/errors.md what each refusal means")
+        }
         StartError::Tls(_) => {
             failure.hint("docs/tls.md says what each file holds; `minoots cluster certs` makes a set")
         }

@@ -70,16 +70,25 @@ fn options(
         let failure = Failure::usage("node: a server has an id among the nodes of its cluster, and none is given");
         return Err(failure.hint("give --node N, MINOOTS_NODE or `node` in the settings file, from 1"));
     }
+    let data = node::absolute(&settings.data.value)?;
+    let join_token_file = given(&tls.join_token_file);
+    let others = cluster.peers.value.0.keys().any(|node| *node != cluster.node.value);
+    if join_token_file.is_some() && !others {
+        let failure = Failure::usage("peers: names no other node, and a node that joins waits to be added by some");
+        return Err(failure.hint("give --peers with this node and some members"));
+    }
     Ok(Options {
-        data: node::absolute(&settings.data.value)?,
         insecure: cluster.insecure.value,
         cluster: Some(ClusterOptions {
             node: cluster.node.value,
             peer_listen: cluster.peer_listen.value,
             advertise: cluster.advertise.value.clone(),
             peers: cluster.peers.value.0.clone(),
-            tls: tls.peers()?,
+            tls: tls.peers(&data)?,
+            join_token_file,
+            peer_ca_key: given(&tls.peer_ca_key),
         }),
+        data,
         tls: tls.server()?,
         ca_file: given(&tls.ca_file),
         consensus: consensus.options(),

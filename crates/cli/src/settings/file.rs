@@ -40,6 +40,8 @@ pub struct SettingsFile {
     pub peer_ca: Option<PathBuf>,
     pub peer_cert: Option<PathBuf>,
     pub peer_key: Option<PathBuf>,
+    pub peer_ca_key: Option<PathBuf>,
+    pub join_token_file: Option<PathBuf>,
     pub heartbeat_interval_ms: Option<u64>,
     pub election_timeout_ms_min: Option<u64>,
     pub election_timeout_ms_max: Option<u64>,
@@ -106,6 +108,8 @@ pub fn parse(text: &str, path: &Path) -> Result<SettingsFile, Failure> {
         &mut file.peer_ca,
         &mut file.peer_cert,
         &mut file.peer_key,
+        &mut file.peer_ca_key,
+        &mut file.join_token_file,
     ];
     for path in paths.into_iter().flatten() {
         *path = folder.join(&*path);

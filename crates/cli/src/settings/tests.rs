@@ -62,14 +62,37 @@ fn files_need_each_other_and_are_relative_to_the_file_that_names_them() {
         (files.certificate, files.key),
         (PathBuf::from("conf/a.pem"), PathBuf::from("/k/a.key"))
     );
-    assert!(both.peers().unwrap().is_none());
-    let failure = resolve("peer-ca = 'a'\npeer-key = 'b'").peers().unwrap_err();
+    let data = tempfile::tempdir().unwrap();
+    assert!(both.peers(data.path()).unwrap().is_none());
+    let failure = resolve("peer-ca = 'a'\npeer-key = 'b'").peers(data.path()).unwrap_err();
     assert_eq!(failure.exit, Exit::Usage);
     let said = failure.to_string();
     assert!(
         said.contains("peer-cert: is missing") && said.contains("--peer-key"),
         "{said}"
     );
+}
+
+#[test]
+fn a_node_has_the_certificate_that_is_named_or_the_one_it_joined_for() {
+    let resolve = |toml: &str| TlsSettings::resolve(TlsArguments::default(), &sources(&[], toml)).unwrap();
+    let data = tempfile::tempdir().unwrap();
+    let joined = minoots_server::joined_files(data.path());
+    let named = "peer-ca = '/a'\npeer-cert = '/b'\npeer-key = '/c'\n";
+    let token = "join-token-file = 't'\n";
+    assert_eq!(resolve(token).peers(data.path()).unwrap(), Some(joined.clone()));
+    assert_eq!(resolve(token).join_token_file.value, PathBuf::from("conf/t"));
+    let refused = |toml: &str| resolve(toml).peers(data.path()).unwrap_err().to_string();
+    let said = refused(&format!("{named}{token}"));
+    assert!(said.contains("join-token-file: is given"), "{said}");
+    let said = refused("peer-ca-key = 'k'");
+    assert!(said.contains("peer-ca-key: is given"), "{said}");
+
+    std::fs::create_dir_all(joined.certificate.parent().unwrap()).unwrap();
+    std::fs::write(&joined.certificate, "").unwrap();
+    assert_eq!(resolve("").peers(data.path()).unwrap(), Some(joined));
+    let files = resolve(named).peers(data.path()).unwrap().unwrap();
+    assert_eq!(files.certificate, PathBuf::from("/b"));
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Files of certificates and keys.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use minoots_server::{PeerFiles, ServerFiles};
+use minoots_server::{PeerFiles, ServerFiles, joined_files};
 
 use super::{Setting, Sources};
 use crate::errors::Failure;
@@ -29,6 +29,12 @@ pub struct TlsArguments {
     /// Key of --peer-cert, PEM [env: MINOOTS_PEER_KEY]
     #[arg(long, value_name = "FILE")]
     pub peer_key: Option<PathBuf>,
+    /// Key of --peer-ca, PEM: this node signs the certificates of nodes that join [env: MINOOTS_PEER_CA_KEY]
+    #[arg(long, value_name = "FILE")]
+    pub peer_ca_key: Option<PathBuf>,
+    /// Join token: a node without --peer-cert gets its certificate for it, at its first start [env: MINOOTS_JOIN_TOKEN_FILE]
+    #[arg(long, value_name = "FILE")]
+    pub join_token_file: Option<PathBuf>,
 }
 
 /// Files, each with its origin; an empty path is none.
@@ -46,6 +52,10 @@ pub struct TlsSettings {
     pub peer_cert: Setting<PathBuf>,
     /// Its key.
     pub peer_key: Setting<PathBuf>,
+    /// What nodes that join are signed with.
+    pub peer_ca_key: Setting<PathBuf>,
+    /// What this node joins with.
+    pub join_token_file: Setting<PathBuf>,
 }
 
 impl TlsSettings {
@@ -60,6 +70,8 @@ impl TlsSettings {
             peer_ca: pick("peer-ca", flags.peer_ca, &file.peer_ca)?,
             peer_cert: pick("peer-cert", flags.peer_cert, &file.peer_cert)?,
             peer_key: pick("peer-key", flags.peer_key, &file.peer_key)?,
+            peer_ca_key: pick("peer-ca-key", flags.peer_ca_key, &file.peer_ca_key)?,
+            join_token_file: pick("join-token-file", flags.join_token_file, &file.join_token_file)?,
         })
     }
 
@@ -72,8 +84,30 @@ impl TlsSettings {
         }))
     }
 
-    /// The files for peers: all three or none.
-    pub fn peers(&self) -> Result<Option<PeerFiles>, Failure> {
+    /// The files for peers of a node on this data directory: those that are named, or those that it got when it joined.
+    pub fn peers(&self, data: &Path) -> Result<Option<PeerFiles>, Failure> {
+        let (named, token) = (self.named_peers()?, given(&self.join_token_file).is_some());
+        let files = match named {
+            Some(_) if token => {
+                let origin = &self.join_token_file.origin;
+                let message =
+                    format!("join-token-file: is given ({origin}), and so are --peer-ca, --peer-cert and --peer-key");
+                return Err(
+                    Failure::usage(message).hint("a node that has a certificate needs no token: give one or the other")
+                );
+            }
+            Some(files) => Some(files),
+            None => Some(joined_files(data)).filter(|files| token || files.certificate.exists()),
+        };
+        if files.is_none() && given(&self.peer_ca_key).is_some() {
+            let message = "peer-ca-key: is given, and this node has no certificate for its peers";
+            return Err(Failure::usage(message).hint("give --peer-ca, --peer-cert and --peer-key as well"));
+        }
+        Ok(files)
+    }
+
+    /// All three or none.
+    fn named_peers(&self) -> Result<Option<PeerFiles>, Failure> {
         let given = all_or_none(&[
             ("peer-ca", &self.peer_ca),
             ("peer-cert", &self.peer_cert),

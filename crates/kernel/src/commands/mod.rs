@@ -18,6 +18,7 @@ mod create_timers;
 mod delete_webhook;
 mod extend;
 mod grants;
+mod join_token;
 mod move_webhook_cursors;
 mod names;
 mod open;
@@ -80,6 +81,8 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::MoveWebhookCursors(command) => move_webhook_cursors::run(context, command),
         Kind::RecordHeads(command) => record_heads::run(context, command),
         Kind::RecordDenials(command) => record_denials::run(context, command),
+        Kind::CreateJoinToken(command) => join_token::create(context, command),
+        Kind::UseJoinToken(command) => join_token::spend(context, command),
     }
 }
 
@@ -102,6 +105,8 @@ fn caller(command: &Kind) -> Option<&Caller> {
         Kind::PurgeQueue(command) => command.caller.as_ref(),
         Kind::PutWebhook(command) => command.caller.as_ref(),
         Kind::DeleteWebhook(command) => command.caller.as_ref(),
+        Kind::CreateJoinToken(command) => command.caller.as_ref(),
+        Kind::UseJoinToken(command) => command.caller.as_ref(),
         Kind::Bootstrap(_)
         | Kind::RegisterKey(_)
         | Kind::StartEpoch(_)

@@ -57,5 +57,7 @@ pub(super) fn are_sound(command: &Kind) -> bool {
         }
         Kind::RecordHeads(command) => command.heads.iter().all(|head| text(&head.tenant)),
         Kind::RecordDenials(command) => command.denials.iter().all(|denial| text(&denial.tenant)),
+        Kind::CreateJoinToken(command) => caller(&command.caller) && text(&command.token),
+        Kind::UseJoinToken(command) => caller(&command.caller) && text(&command.token),
     }
 }

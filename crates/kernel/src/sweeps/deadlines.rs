@@ -57,6 +57,7 @@ fn run_due(context: &mut Context<'_>, budget: &mut usize) -> Result<(), Failure>
                 version,
                 arm,
             } => expire(context, &tenant, &id, version, arm)?,
+            Job::JoinToken { token } => tables::join_token::delete(context.tables, &token),
         }
     }
     // A job may have added one that stands before those that were read.

@@ -40,6 +40,11 @@ pub enum Job {
         /// The arm the deadline belongs to.
         arm: u64,
     },
+    /// Forget a token that nodes join with, which is of no tenant: kind 0x13, `text(token)`.
+    JoinToken {
+        /// The token's id.
+        token: String,
+    },
 }
 
 /// The key of a job.
@@ -55,6 +60,7 @@ pub fn key(at: i64, job: &Job) -> Vec<u8> {
             version,
             arm,
         } => key.byte(4).text(tenant).text(id).number(*version).number(*arm),
+        Job::JoinToken { token } => key.byte(0x13).text("").text(token),
     }
     .finish()
 }
@@ -89,6 +95,7 @@ pub fn read((key, _): &Row) -> Result<(i64, Job), Failure> {
             version: reader.number()?,
             arm: reader.number()?,
         },
+        0x13 if tenant.is_empty() => Job::JoinToken { token: reader.text()? },
         _ => return Err(Failure::Corrupt(format!("deadline of unknown kind {kind}"))),
     };
     reader.end()?;

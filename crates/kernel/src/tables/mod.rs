@@ -15,6 +15,7 @@ pub mod denial;
 pub mod due;
 pub mod event;
 pub mod head;
+pub mod join_token;
 pub mod key;
 pub mod layout;
 pub mod queue;

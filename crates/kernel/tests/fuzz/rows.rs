@@ -5,8 +5,8 @@ use minoots_fuzz::Campaign;
 use minoots_kernel::{
     Entry, Failure,
     internal::{
-        self, AgentRow, AttemptRow, CredentialRow, DenialRow, DueRow, EventRow, HeadRow, KeyRow, QueueRow, RequestRow,
-        ShardRow, TenantRow, TimerRef, TimerRow, WebhookRow,
+        self, AgentRow, AttemptRow, CredentialRow, DenialRow, DueRow, EventRow, HeadRow, JoinTokenRow, KeyRow,
+        QueueRow, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, WebhookRow,
     },
     tables::{dead, deadline, due, ready, timer},
 };
@@ -44,7 +44,7 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 24] = [
+    let targets: [(&str, Target); 25] = [
         ("agent", read_again::<AgentRow>),
         ("attempt", read_again::<AttemptRow>),
         ("credential", read_again::<CredentialRow>),
@@ -55,6 +55,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("event_of_purge", read_again::<EventRow>),
         ("event_of_webhook", read_again::<EventRow>),
         ("head", read_again::<HeadRow>),
+        ("join_token", read_again::<JoinTokenRow>),
         ("key", read_again::<KeyRow>),
         ("queue", read_again::<QueueRow>),
         ("queue_with_options", read_again::<QueueRow>),

@@ -5,11 +5,11 @@ use super::messages::{
     webhook_spec,
 };
 use minoots_kernel::internal::{
-    Ack, ArmTimers, Attempt, AuditChain, Bootstrap, CancelTimer, CancelTimers, Command, CreateCredential, CreateTimers,
-    DeleteWebhook, Entry, Extend, FoundTimer, Grants, MoveWebhookCursors, NewDenial, NewHead, Outcome, OutcomeKind,
-    PauseQueue, PurgeQueue, PutQueue, PutWebhook, RecordAttempts, RecordDenials, RecordHeads, Redrive, RedriveLetters,
-    RegisterKey, ReleaseAction, ReleaseOverdue, RevokeCredential, RevokeSigningKey, SetQuota, StartEpoch, TimerGrant,
-    WebhookCursor, command::Command as Kind,
+    Ack, ArmTimers, Attempt, AuditChain, Bootstrap, CancelTimer, CancelTimers, Command, CreateCredential,
+    CreateJoinToken, CreateTimers, DeleteWebhook, Entry, Extend, FoundTimer, Grants, MoveWebhookCursors, NewDenial,
+    NewHead, Outcome, OutcomeKind, PauseQueue, PurgeQueue, PutQueue, PutWebhook, RecordAttempts, RecordDenials,
+    RecordHeads, Redrive, RedriveLetters, RegisterKey, ReleaseAction, ReleaseOverdue, RevokeCredential,
+    RevokeSigningKey, SetQuota, StartEpoch, TimerGrant, UseJoinToken, WebhookCursor, command::Command as Kind,
 };
 
 pub fn one_of_each() -> Vec<(&'static str, Entry)> {
@@ -59,6 +59,8 @@ fn name(kind: &Kind) -> &'static str {
         Kind::MoveWebhookCursors(_) => "move_webhook_cursors",
         Kind::RecordHeads(_) => "record_heads",
         Kind::RecordDenials(_) => "record_denials",
+        Kind::CreateJoinToken(_) => "create_join_token",
+        Kind::UseJoinToken(_) => "use_join_token",
     }
 }
 
@@ -235,6 +237,17 @@ fn commands() -> Vec<Kind> {
                 made_version: 6,
                 next: 12,
             }],
+        }),
+        Kind::CreateJoinToken(CreateJoinToken {
+            caller: showing(),
+            token: "0a1b".to_string(),
+            ttl: 600 * SECOND as u64,
+        }),
+        Kind::UseJoinToken(UseJoinToken {
+            caller: showing(),
+            token: "0a1b".to_string(),
+            key_fingerprint: vec![0xF1; 32],
+            node: 4,
         }),
     ]
 }

@@ -11,7 +11,7 @@ use minoots_kernel::{
     tables::{
         agent, attempt, credential,
         deadline::{self, Job},
-        denial, due, event, head,
+        denial, due, event, head, join_token,
         layout::table,
         ready, timer, webhook,
     },
@@ -50,6 +50,12 @@ pub fn one_of_each() -> Vec<(&'static str, Vec<u8>)> {
                 arm: 2,
             },
         ),
+        (
+            "deadline_join_token",
+            Job::JoinToken {
+                token: "0a1b".to_string(),
+            },
+        ),
     ];
     let mut keys = vec![
         ("timer", timer::key("acme", "t-1")),
@@ -64,6 +70,7 @@ pub fn one_of_each() -> Vec<(&'static str, Vec<u8>)> {
         ("attempt", attempt::key("acme", "hook-1", 101)),
         ("denial", denial::key("acme", 12)),
         ("head", head::key("acme", AuditChain::Events, 12)),
+        ("join_token", join_token::key("0a1b")),
     ];
     keys.extend(jobs.map(|(name, job)| (name, deadline::key(NOW, &job))));
     keys.extend(from_a_run());

@@ -3,8 +3,8 @@
 use super::messages::{NOW, SECOND, grant, new_timer, queue_options, quota, webhook_spec};
 use minoots_kernel::internal::{
     Action, AgentRow, CancelRow, CancelledRow, ChainRow, CredentialRow, DeliveryState, DenialRow, DisabledKind, DueRow,
-    EventKind, EventRow, FailureKind, FailureRow, HeadRow, KeyRow, NewTimer, Parent, PauseRow, QueueRow, RedriveState,
-    RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState, WebhookRow, WithdrawOutcome,
+    EventKind, EventRow, FailureKind, FailureRow, HeadRow, JoinTokenRow, KeyRow, NewTimer, Parent, PauseRow, QueueRow,
+    RedriveState, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState, WebhookRow, WithdrawOutcome,
 };
 
 pub fn shard() -> ShardRow {
@@ -277,6 +277,15 @@ pub fn webhook() -> WebhookRow {
         failing_since: NOW + 2 * SECOND,
         next_attempt: 101,
         next_event: 12,
+    }
+}
+
+pub fn join_token() -> JoinTokenRow {
+    JoinTokenRow {
+        tenant: "acme".to_string(),
+        expire_time: NOW + 600 * SECOND,
+        node: 4,
+        key_fingerprint: vec![0xF1; 32],
     }
 }
 

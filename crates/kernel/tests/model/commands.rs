@@ -30,6 +30,8 @@ fn showing(command: &Command) -> (String, String) {
         Some(Kind::PurgeQueue(command)) => command.caller.clone(),
         Some(Kind::PutWebhook(command)) => command.caller.clone(),
         Some(Kind::DeleteWebhook(command)) => command.caller.clone(),
+        Some(Kind::CreateJoinToken(command)) => command.caller.clone(),
+        Some(Kind::UseJoinToken(command)) => command.caller.clone(),
         _ => None,
     };
     caller.map_or_else(Default::default, |caller| (caller.credential, caller.source))
@@ -68,6 +70,8 @@ impl Model {
             Some(Kind::MoveWebhookCursors(command)) => self.move_cursors(command),
             Some(Kind::RecordHeads(command)) => self.record_heads(command),
             Some(Kind::RecordDenials(command)) => self.record_denials(command),
+            Some(Kind::CreateJoinToken(command)) => self.create_join_token(command),
+            Some(Kind::UseJoinToken(command)) => self.use_join_token(command),
         }
     }
 

@@ -7,6 +7,7 @@ mod cancels;
 mod commands;
 mod delivery;
 mod hold;
+mod join_tokens;
 mod queues;
 mod quota;
 mod webhooks;
@@ -17,8 +18,8 @@ use minoots_kernel::{
     Reply,
     internal::{
         AttemptRow, AuditChain, CancelRow, CredentialRow, DeliveryState, DenialRow, Entry, EventKind, EventRow,
-        FailureKind, FailureRow, Grant, KeyRow, NewTimer, QueueRow, Quota, RedriveState, TimerRef, TimerRow,
-        TimerState, WebhookRow, command::Command as Kind,
+        FailureKind, FailureRow, Grant, JoinTokenRow, KeyRow, NewTimer, QueueRow, Quota, RedriveState, TimerRef,
+        TimerRow, TimerState, WebhookRow, command::Command as Kind,
     },
     limits::{EVENT_RETENTION, LEAD_MAX, REQUEST_RETENTION, TIMER_RETENTION},
 };
@@ -114,6 +115,8 @@ pub struct Model {
     pub keys: Vec<(String, KeyRow)>,
     pub credentials: BTreeMap<String, CredentialRow>,
     pub quotas: BTreeMap<String, Quota>,
+    /// All there ever were, in the order they were made, with their ids.
+    pub join_tokens: Vec<(String, JoinTokenRow)>,
     /// Every create there was, with its tenant and log time.
     creates: Vec<(String, i64)>,
     /// Until when a tenant has paid for its creates.

@@ -7,7 +7,7 @@ use minoots_kernel::{
     internal::{self, EventRow, KeyRow, QueueRow, TimerRow},
     memory::MemoryTables,
     tables::{
-        Row, agent, attempt, credential, due, event, key,
+        Row, agent, attempt, credential, due, event, join_token, key,
         layout::{KeyReader, table},
         queue, shard, tenant, timer, webhook,
     },
@@ -116,6 +116,18 @@ fn webhooks(tables: &MemoryTables, model: &Model) {
     }
 }
 
+fn join_tokens(tables: &MemoryTables, model: &Model) {
+    let expected = model.held_join_tokens();
+    assert_eq!(rows(tables, table::JOIN_TOKEN).len(), expected.len(), "join tokens");
+    for (token, row) in expected {
+        assert_eq!(
+            join_token::get(tables, &token).unwrap(),
+            Some(row),
+            "join token {token}"
+        );
+    }
+}
+
 /// Panics where the two differ.
 pub fn compare(tables: &MemoryTables, model: &Model) {
     assert_eq!(shard::get(tables).unwrap().time, model.time, "log time");
@@ -182,6 +194,7 @@ pub fn compare(tables: &MemoryTables, model: &Model) {
     }
     webhooks(tables, model);
     super::audit::compare(tables, model);
+    join_tokens(tables, model);
     let mut keys: Vec<(String, KeyRow)> = model.keys.clone();
     keys.sort_by(|left, right| left.0.cmp(&right.0));
     assert_eq!(key::list(tables, usize::MAX).unwrap(), keys, "keys");

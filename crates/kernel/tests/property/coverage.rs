@@ -106,6 +106,8 @@ fn name(command: &Kind) -> &'static str {
         Kind::MoveWebhookCursors(_) => "cursors",
         Kind::RecordHeads(_) => "heads",
         Kind::RecordDenials(_) => "denials",
+        Kind::CreateJoinToken(_) => "join token",
+        Kind::UseJoinToken(_) => "join",
     }
 }
 

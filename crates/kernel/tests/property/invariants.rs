@@ -11,7 +11,7 @@ use minoots_kernel::{
     tables::{
         dead,
         deadline::{self, Job},
-        due, event,
+        due, event, join_token,
         layout::{KeyReader, table},
         queue, ready, retired, shard, tenant,
     },
@@ -125,6 +125,7 @@ fn dead_rows_are_the_failed_timers(tables: &MemoryTables) {
 
 fn jobs_are_what_they_stand_for(tables: &MemoryTables) {
     let (mut ages, mut queues, mut retentions, mut requests) = (BTreeSet::new(), Vec::new(), BTreeMap::new(), 0);
+    let mut join_tokens = 0;
     let scanned = rows(tables, table::DEADLINE);
     for row in &scanned {
         match deadline::read(row).unwrap() {
@@ -146,6 +147,11 @@ fn jobs_are_what_they_stand_for(tables: &MemoryTables) {
             }
             (at, Job::Retention { tenant }) => assert_eq!(retentions.insert(tenant, at), None, "two retention jobs"),
             (_, Job::Request { .. }) => requests += 1,
+            (at, Job::JoinToken { token }) => {
+                let row = join_token::get(tables, &token).unwrap().unwrap();
+                assert_eq!(at, row.expire_time, "{token} goes when it expires");
+                join_tokens += 1;
+            }
         }
     }
     let moved = current(tables)
@@ -158,6 +164,11 @@ fn jobs_are_what_they_stand_for(tables: &MemoryTables) {
     assert_eq!(ages, moved.collect(), "delivery ages");
     assert_eq!(queues.len(), rows(tables, table::QUEUE).len(), "one job per queue");
     assert_eq!(requests, rows(tables, table::REQUEST).len(), "one job per request id");
+    assert_eq!(
+        join_tokens,
+        rows(tables, table::JOIN_TOKEN).len(),
+        "one job per join token"
+    );
     for (name, at) in retentions {
         assert_eq!(
             tenant::get(tables, &name).unwrap().retention_at,

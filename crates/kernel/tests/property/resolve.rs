@@ -9,10 +9,11 @@ use crate::model::{Model, State, Timer};
 use minoots_kernel::{
     digest,
     internal::{
-        Ack, Action, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateCredential, CreateTimers,
-        Entry, Extend, Fence, FoundTimer, Grant, Grants, Label, NewTimer, Outcome, PauseQueue, PurgeQueue, PutQueue,
-        QueueOptions, Quota, Redrive, RedriveLetters, RegisterKey, ReleaseOverdue, RescheduleTimer, Retry,
-        RevokeCredential, RevokeSigningKey, SetQuota, StartEpoch, TimerGrant, TimerKey, command::Command as Kind,
+        Ack, Action, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateCredential,
+        CreateJoinToken, CreateTimers, Entry, Extend, Fence, FoundTimer, Grant, Grants, Label, NewTimer, Outcome,
+        PauseQueue, PurgeQueue, PutQueue, QueueOptions, Quota, Redrive, RedriveLetters, RegisterKey, ReleaseOverdue,
+        RescheduleTimer, Retry, RevokeCredential, RevokeSigningKey, SetQuota, StartEpoch, TimerGrant, TimerKey,
+        UseJoinToken, command::Command as Kind,
     },
     limits::LEAD_MAX,
     tables::{dead, ready},
@@ -189,6 +190,17 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
         Pick::Cursors { cursors } => webhooks::cursors(model, &cursors),
         Pick::Denials { tenant, count } => audit::denials(model, tenant, count),
         Pick::Heads { heads } => audit::heads(model, &heads),
+        Pick::JoinToken { token, tenant, ttl } => Kind::CreateJoinToken(CreateJoinToken {
+            caller: caller(TENANTS[usize::from(tenant)], ""),
+            token: format!("j{token}"),
+            ttl: u64::from(ttl) * 60 * SECOND as u64,
+        }),
+        Pick::Join { token, node, key } => Kind::UseJoinToken(UseJoinToken {
+            caller: caller("", ""),
+            token: format!("j{token}"),
+            key_fingerprint: vec![key; 32],
+            node: node.into(),
+        }),
         Pick::Empty => return None,
     })
 }

@@ -142,6 +142,17 @@ pub enum Pick {
     Heads {
         heads: Vec<(u8, u8, u8)>,
     },
+    JoinToken {
+        token: u8,
+        tenant: u8,
+        /// In minutes.
+        ttl: u8,
+    },
+    Join {
+        token: u8,
+        node: u8,
+        key: u8,
+    },
     Empty,
 }
 
@@ -295,6 +306,8 @@ fn pick() -> impl Strategy<Value = Pick> {
         1 => triple().prop_map(|cursors| Pick::Cursors { cursors }),
         1 => (0..2u8, 1..4u8).prop_map(|(tenant, count)| Pick::Denials { tenant, count }),
         2 => triple().prop_map(|heads| Pick::Heads { heads }),
+        1 => (0..3u8, 0..2u8, 0..20u8).prop_map(|(token, tenant, ttl)| Pick::JoinToken { token, tenant, ttl }),
+        2 => (0..3u8, 0..3u8, 0..2u8).prop_map(|(token, node, key)| Pick::Join { token, node, key }),
     ]
 }
 

@@ -13,6 +13,7 @@ use minoots_kernel::{
 };
 
 mod audit;
+mod joins;
 mod queues;
 
 /// Who acts unless a line says `as=`.
@@ -76,6 +77,8 @@ pub fn parse(line: &str, now: i64) -> Command {
         "cursor" => Some(cursor(&mut first)),
         "denied" => Some(audit::denied(&mut first, now)),
         "head" => Some(audit::head(&mut first)),
+        "join-token" => Some(joins::create(&mut first)),
+        "join" => Some(joins::spend(&mut first)),
         verb => panic!("no verb {verb:?}"),
     };
     first.finish();

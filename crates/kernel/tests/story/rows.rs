@@ -6,8 +6,8 @@ use super::{
 };
 use minoots_kernel::{
     internal::{
-        self, AttemptRow, CredentialRow, DeliveryState, DenialRow, DisabledKind, EventRow, HeadRow, KeyRow, RequestRow,
-        TimerRow, WebhookRow,
+        self, AttemptRow, CredentialRow, DeliveryState, DenialRow, DisabledKind, EventRow, HeadRow, JoinTokenRow,
+        KeyRow, RequestRow, TimerRow, WebhookRow,
     },
     tables::{
         Row, dead,
@@ -108,6 +108,19 @@ pub fn row(row: &Row) -> Option<String> {
                 stored.event_id
             )
         }
+        table::JOIN_TOKEN => {
+            let token = KeyReader::new(table::JOIN_TOKEN, key).unwrap().text().unwrap();
+            let stored: JoinTokenRow = internal::decode("join token row", value).unwrap();
+            let spent = match stored.node {
+                0 => String::new(),
+                node => format!(" node={node} key={}", String::from_utf8_lossy(&stored.key_fingerprint)),
+            };
+            let token = prefixed(&stored.tenant, &token);
+            format!(
+                "join-token {token} expires={}{spent}",
+                instant::format(stored.expire_time)
+            )
+        }
         table::EVENT => event(key, value),
         table::DENIAL => {
             let mut reader = KeyReader::new(table::DENIAL, key).unwrap();
@@ -138,6 +151,7 @@ fn describe(job: &Job) -> String {
     match job {
         Job::Retention { tenant } => format!("retention {tenant}"),
         Job::Request { tenant, request_id } => format!("request {}", prefixed(tenant, request_id)),
+        Job::JoinToken { token } => format!("join-token {token}"),
         Job::QueueAge { tenant, queue } => format!("queue-age {}", prefixed(tenant, queue)),
         Job::DeliveryAge {
             tenant,

@@ -101,7 +101,7 @@ impl Changes {
         self.core.get().metrics().borrow_watched().clone()
     }
 
-    pub(super) fn membership(&self) -> Membership {
+    pub(crate) fn membership(&self) -> Membership {
         self.metrics().membership_config.membership().clone()
     }
 

@@ -11,13 +11,15 @@ use std::time::{Duration, Instant};
 use tonic::{Code, Request, Response, Status};
 
 use super::identity::{Identity, stamped};
+use super::join::JoinSpent;
 use super::route::Route;
 use super::transport::Transport;
 use crate::clock;
 use crate::r#gen::peer::v1::identity_service_client::IdentityServiceClient;
 use crate::r#gen::peer::v1::peer_service_client::PeerServiceClient;
 use crate::r#gen::peer::v1::{
-    IdentifyRequest, IdentifyResponse, ReadIndexRequest, ReadIndexResponse, StatusRequest, StatusResponse,
+    IdentifyRequest, IdentifyResponse, ReadIndexRequest, ReadIndexResponse, SpendJoinTokenRequest, StatusRequest,
+    StatusResponse,
 };
 use crate::heard::Heard;
 use crate::platform::{Platform, Wires};
@@ -27,6 +29,9 @@ pub(crate) const MESSAGE_BYTES_MAX: usize = 64 << 20;
 
 /// How long an unreachable peer is left alone.
 const REDIAL_DELAY: Duration = Duration::from_millis(50);
+
+/// A call that takes a commit.
+const SPEND_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Calls that are not part of consensus.
 const ASK_TIMEOUT: Duration = Duration::from_millis(500);
@@ -162,6 +167,19 @@ impl Peer {
         let mut client = self.client();
         let request = self.request(StatusRequest {});
         self.call(ASK_TIMEOUT, client.status(request)).await
+    }
+
+    /// Has the leader spend a token.
+    pub(crate) async fn spend_join_token(&self, spent: JoinSpent) -> Result<(), Status> {
+        let mut client = self.client();
+        let request = self.request(SpendJoinTokenRequest {
+            token: spent.token,
+            key_fingerprint: spent.key_fingerprint.into(),
+            node: spent.node,
+            source: spent.source,
+        });
+        let answer = self.call(SPEND_TIMEOUT, client.spend_join_token(request)).await;
+        answer.map(drop)
     }
 
     /// Asks the leader for the index of a linearizable read.

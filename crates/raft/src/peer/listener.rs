@@ -14,6 +14,7 @@ use tonic::transport::server::{Connected, Router, TcpIncoming};
 
 use super::client::MESSAGE_BYTES_MAX;
 use super::identity::Doorkeeper;
+use super::join;
 use super::proven;
 use super::service::{PeerApi, Receiving};
 use super::transport::Transport;
@@ -64,10 +65,14 @@ impl PeerListener {
             Door::Socket(listener) => {
                 let mut server = transport.listen().map_err(|error| settings(&error))?;
                 let router = server.add_routes(routes);
-                Box::new(match transport.proof() {
-                    None => serve(router, TcpIncoming::from(listener).with_nodelay(Some(true))),
-                    Some(tls) => serve(router, proven::incoming(listener, tls.clone())),
-                })
+                match transport.proof() {
+                    None => Box::new(serve(router, TcpIncoming::from(listener).with_nodelay(Some(true)))),
+                    Some(tls) => {
+                        let (peers, strangers) = proven::incoming(listener, tls.clone());
+                        let doorstep = join::server().add_routes(join::routes(receiving.joins.clone()));
+                        Box::new((serve(router, peers), serve(doorstep, strangers)))
+                    }
+                }
             }
             Door::Wires(address, wires) => wires.serve(&address.to_string(), routes),
         };

@@ -1,19 +1,22 @@
 //! Connections of peers that have shown whose they are.
 //!
 //! Invariants:
-//! - What comes out has a certificate of a node of this cluster; nothing of what it says has been read.
+//! - What comes out as a peer's has a certificate of a node of this cluster; nothing of what it says has been read.
+//! - Who proved nothing and asks to join comes out apart from the others, in a bounded number and for a bounded time.
 //! - Handshakes are bounded in number and time; one that hangs keeps nobody else out until there are too many, and then not for long.
 
 use std::io;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use minoots_tls::PeerTls;
+use minoots_tls::{Accepted, PeerTls};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::time::Sleep;
 use tokio_rustls::server::TlsStream;
 use tokio_stream::Stream;
 use tokio_stream::wrappers::ReceiverStream;
@@ -23,18 +26,62 @@ use super::identity::Proven;
 
 const HANDSHAKE_DEADLINE: Duration = Duration::from_secs(10);
 const HANDSHAKES_MAX: usize = 64;
+/// Connections that ask to join: they are short, and there are few of them.
+const STRANGERS_MAX: usize = 16;
+const STRANGER_LIFE: Duration = Duration::from_secs(30);
 /// After an accept that failed, for want of file descriptors as a rule.
 const ACCEPT_BACKOFF: Duration = Duration::from_millis(50);
 
-/// Peers that proved who they are, as they come.
-pub(super) fn incoming(listener: TcpListener, tls: PeerTls) -> impl Stream<Item = io::Result<ProvenStream>> + Send {
-    let (sender, receiver) = mpsc::channel(HANDSHAKES_MAX);
-    tokio::spawn(accept(listener, tls, sender));
-    ReceiverStream::new(receiver)
+/// Connections as they come: of peers that proved who they are, and of those that ask to join.
+pub(super) fn incoming(
+    listener: TcpListener,
+    tls: PeerTls,
+) -> (
+    impl Stream<Item = io::Result<ProvenStream>> + Send,
+    impl Stream<Item = io::Result<StrangerStream>> + Send,
+) {
+    let (peers, proven) = mpsc::channel(HANDSHAKES_MAX);
+    let (others, strangers) = mpsc::channel(STRANGERS_MAX);
+    let strange = Strangers {
+        sender: others,
+        places: Arc::new(Semaphore::new(STRANGERS_MAX)),
+    };
+    tokio::spawn(accept(listener, tls, peers, strange));
+    (ReceiverStream::new(proven), ReceiverStream::new(strangers))
+}
+
+/// Where those go who proved nothing.
+#[derive(Clone)]
+struct Strangers {
+    sender: mpsc::Sender<io::Result<StrangerStream>>,
+    places: Arc<Semaphore>,
+}
+
+impl Strangers {
+    /// Lets one in while there is a place; one more is hung up on.
+    async fn admit(self, stream: TlsStream<TcpStream>) {
+        let Ok(place) = self.places.try_acquire_owned() else {
+            return;
+        };
+        let source = stream.get_ref().0.peer_addr().ok().map(|peer| peer.ip());
+        let stranger = StrangerStream {
+            stream,
+            source: Stranger(source),
+            end: Box::pin(tokio::time::sleep(STRANGER_LIFE)),
+            _place: place,
+        };
+        // A listener that is gone takes nobody.
+        let _ = self.sender.send(Ok(stranger)).await;
+    }
 }
 
 /// Ends when nobody takes what comes any more.
-async fn accept(listener: TcpListener, tls: PeerTls, sender: mpsc::Sender<io::Result<ProvenStream>>) {
+async fn accept(
+    listener: TcpListener,
+    tls: PeerTls,
+    sender: mpsc::Sender<io::Result<ProvenStream>>,
+    strangers: Strangers,
+) {
     let places = Arc::new(Semaphore::new(HANDSHAKES_MAX));
     loop {
         let Ok(place) = places.clone().acquire_owned().await else {
@@ -50,17 +97,21 @@ async fn accept(listener: TcpListener, tls: PeerTls, sender: mpsc::Sender<io::Re
         };
         // Fails only on a socket that is already dead, which the handshake will find out.
         let _ = stream.set_nodelay(true);
-        let (tls, sender) = (tls.clone(), sender.clone());
+        let (tls, sender, strangers) = (tls.clone(), sender.clone(), strangers.clone());
         tokio::spawn(async move {
             let _place = place;
             let accepted = tokio::time::timeout(HANDSHAKE_DEADLINE, tls.accept(stream)).await;
-            if let Ok(Some((stream, name))) = accepted {
-                let proven = ProvenStream {
-                    stream,
-                    node: Proven(name.node),
-                };
-                // A listener that is gone takes nobody.
-                let _ = sender.send(Ok(proven)).await;
+            match accepted {
+                Ok(Some(Accepted::Peer(stream, name))) => {
+                    let proven = ProvenStream {
+                        stream: *stream,
+                        node: Proven(name.node),
+                    };
+                    // A listener that is gone takes nobody.
+                    let _ = sender.send(Ok(proven)).await;
+                }
+                Ok(Some(Accepted::Stranger(stream))) => strangers.admit(*stream).await,
+                Ok(None) | Err(_) => {}
             }
         });
     }
@@ -108,6 +159,62 @@ impl AsyncWrite for ProvenStream {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+/// The address of somebody who proved nothing.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stranger(pub(super) Option<IpAddr>);
+
+/// A connection that ends when its time is up, whatever is done on it.
+pub(super) struct StrangerStream {
+    stream: TlsStream<TcpStream>,
+    source: Stranger,
+    end: Pin<Box<Sleep>>,
+    _place: OwnedSemaphorePermit,
+}
+
+impl StrangerStream {
+    fn poll_end(&mut self, context: &mut Context<'_>) -> io::Result<()> {
+        match self.end.as_mut().poll(context) {
+            Poll::Ready(()) => Err(io::ErrorKind::TimedOut.into()),
+            Poll::Pending => Ok(()),
+        }
+    }
+}
+
+impl Connected for StrangerStream {
+    type ConnectInfo = Stranger;
+
+    fn connect_info(&self) -> Stranger {
+        self.source
+    }
+}
+
+impl AsyncRead for StrangerStream {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        self.poll_end(context)?;
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for StrangerStream {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.poll_end(context)?;
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.poll_end(context)?;
         Pin::new(&mut self.stream).poll_flush(context)
     }
 

@@ -20,6 +20,7 @@ use tonic::{Request, Response, Status, Streaming};
 
 use super::convert;
 use super::identity::{Caller, Identity, stamp};
+use super::join::{self, JoinCall, JoinSpent, Joins};
 use super::receive::{self, Received};
 use crate::abstention::Abstention;
 use crate::apply::Progress;
@@ -60,6 +61,7 @@ pub(crate) struct Receiving {
     core: RwLock<Option<Core>>,
     gate: Arc<Gate<()>>,
     installing: Arc<AsyncMutex<()>>,
+    pub(super) joins: Joins,
 }
 
 /// What a new [`Receiving`] is made of.
@@ -76,6 +78,7 @@ pub(crate) struct ReceivingParts {
     pub(crate) log: Log,
     pub(crate) hooks: Hooks,
     pub(crate) core: Core,
+    pub(crate) joins: Joins,
 }
 
 impl Receiving {
@@ -95,6 +98,7 @@ impl Receiving {
             core: RwLock::new(Some(parts.core)),
             gate: Arc::default(),
             installing: Arc::default(),
+            joins: parts.joins,
         }
     }
 
@@ -320,6 +324,21 @@ impl PeerService for PeerApi {
             applied_index,
             quarantine: String::new(),
         })
+    }
+
+    async fn spend_join_token(
+        &self,
+        request: Request<wire::SpendJoinTokenRequest>,
+    ) -> Answer<wire::SpendJoinTokenResponse> {
+        let asked = request.into_inner();
+        let spent = JoinSpent {
+            token: asked.token,
+            key_fingerprint: asked.key_fingerprint.into(),
+            node: asked.node,
+            source: asked.source,
+        };
+        join::answered(&self.0.joins, |answer| JoinCall::Spend(spent, answer)).await?;
+        self.0.answer(wire::SpendJoinTokenResponse {})
     }
 }
 

@@ -147,6 +147,10 @@ pub(super) const METHODS: &[(&str, Needs)] = &[
         "minoots.admin.v1.ClusterService/RevokeSigningKey",
         Needs::Permission(ClusterAdmin),
     ),
+    (
+        "minoots.admin.v1.ClusterService/CreateJoinToken",
+        Needs::Permission(ClusterAdmin),
+    ),
     ("minoots.admin.v1.TenantService/GetTenant", Needs::Identity),
     (
         "minoots.admin.v1.TenantService/ListTenants",

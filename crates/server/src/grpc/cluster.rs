@@ -3,13 +3,14 @@
 use crate::{access::Principal, app::App, listener::Arrival, refusal, validate};
 use minoots_kernel::tables;
 use minoots_raft::{NodeRole as Role, NodeStatus, RaftNode};
+use minoots_tls::PeerTls;
 use minoots_wire::{
     admin::v1::{
-        AddNodeRequest, AddNodeResponse, BackupRequest, BackupResponse, ClusterNode, GetClusterStatusRequest,
-        GetClusterStatusResponse, NodeRole, ReleaseOverdueRequest, ReleaseOverdueResponse, RemoveNodeRequest,
-        RemoveNodeResponse, RevokeSigningKeyRequest, RevokeSigningKeyResponse, RotateSigningKeyRequest,
-        RotateSigningKeyResponse, TransferLeadershipRequest, TransferLeadershipResponse,
-        cluster_service_server::ClusterService,
+        AddNodeRequest, AddNodeResponse, BackupRequest, BackupResponse, ClusterNode, CreateJoinTokenRequest,
+        CreateJoinTokenResponse, GetClusterStatusRequest, GetClusterStatusResponse, NodeRole, ReleaseOverdueRequest,
+        ReleaseOverdueResponse, RemoveNodeRequest, RemoveNodeResponse, RevokeSigningKeyRequest,
+        RevokeSigningKeyResponse, RotateSigningKeyRequest, RotateSigningKeyResponse, TransferLeadershipRequest,
+        TransferLeadershipResponse, cluster_service_server::ClusterService,
     },
     error::Reason,
     time::instant,
@@ -20,6 +21,7 @@ use tokio_stream::Stream;
 use tonic::{Request, Response, Status};
 
 mod backup;
+mod join_token;
 mod release;
 mod signing;
 
@@ -27,14 +29,21 @@ mod signing;
 pub(crate) struct ClusterApi {
     raft: RaftNode,
     app: App,
+    /// What nodes prove who they are with.
+    tls: Option<PeerTls>,
     /// One backup at a time: each needs room for a copy of the state.
     backups: Arc<Semaphore>,
 }
 
 impl ClusterApi {
-    pub fn new(raft: RaftNode, app: App) -> ClusterApi {
+    pub fn new(raft: RaftNode, app: App, tls: Option<PeerTls>) -> ClusterApi {
         let backups = Arc::new(Semaphore::new(1));
-        ClusterApi { raft, app, backups }
+        ClusterApi {
+            raft,
+            app,
+            tls,
+            backups,
+        }
     }
 }
 
@@ -126,6 +135,15 @@ impl ClusterService for ClusterApi {
     ) -> Result<Response<RevokeSigningKeyResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
         signing::revoke(&self.app, &who, request).await.map(Response::new)
+    }
+
+    async fn create_join_token(
+        &self,
+        request: Request<CreateJoinTokenRequest>,
+    ) -> Result<Response<CreateJoinTokenResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        let made = join_token::create(&self.app, &self.raft, self.tls.as_ref(), &who, &request);
+        made.await.map(Response::new)
     }
 
     async fn release_overdue(

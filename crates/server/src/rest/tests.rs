@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Methods without a route, and why.
-const WITHOUT: [(&str, &str); 10] = [
+const WITHOUT: [(&str, &str); 11] = [
     ("minoots.timer.v1.TimerService/Submit", "writes over one stream"),
     ("minoots.event.v1.EventService/Consume", "answers over one stream"),
     ("minoots.admin.v1.ClusterService/AddNode", "an operator's"),
@@ -16,6 +16,7 @@ const WITHOUT: [(&str, &str); 10] = [
     ("minoots.admin.v1.ClusterService/Backup", "an operator's"),
     ("minoots.admin.v1.ClusterService/ReleaseOverdue", "an operator's"),
     ("minoots.admin.v1.ClusterService/RotateSigningKey", "an operator's"),
+    ("minoots.admin.v1.ClusterService/CreateJoinToken", "an operator's"),
     ("minoots.admin.v1.ClusterService/RevokeSigningKey", "an operator's"),
     (
         "minoots.admin.v1.AuditService/ExportAudit",

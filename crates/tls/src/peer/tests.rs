@@ -7,6 +7,7 @@ use rustls::version::TLS12;
 use tokio::net::TcpListener;
 
 use super::*;
+use crate::{CertificateRequest, JoinConnector, NodeKey, PeerAuthority, certificate_pem};
 
 fn authority() -> CertifiedIssuer<'static, KeyPair> {
     let mut params = CertificateParams::new(Vec::new()).unwrap();
@@ -62,7 +63,10 @@ async fn meet(dialling: &PeerTls, to: u64, dialled: &PeerTls) -> (Result<(), Str
         dialled
             .accept(listener.accept().await.unwrap().0)
             .await
-            .map(|(_, name)| name)
+            .and_then(|accepted| match accepted {
+                Accepted::Peer(_, name) => Some(name),
+                Accepted::Stranger(_) => None,
+            })
     };
     let (dialled, accepted) = tokio::join!(dial, accept);
     (dialled.map(drop).map_err(|error| error.to_string()), accepted)
@@ -91,6 +95,94 @@ async fn nodes_meet_when_each_is_who_the_other_means() {
     assert!(dialled.is_err() && accepted.is_none(), "{dialled:?} {accepted:?}");
     let (_, accepted) = meet(&foreign, 2, &two).await;
     assert_eq!(accepted, None);
+}
+
+/// What comes of a node without a certificate dialling another: whether its side believes the other, and who the other takes it for.
+async fn ask(connector: &mut JoinConnector, dialled: &PeerTls) -> (Result<(), ConnectError>, Option<Accepted>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let uri: Uri = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
+    let accept = async { dialled.accept(listener.accept().await.unwrap().0).await };
+    let (dialled, accepted) = tokio::join!(connector.call(uri), accept);
+    (dialled.map(drop), accepted)
+}
+
+#[tokio::test]
+async fn a_node_without_a_certificate_believes_the_authority_it_knows_and_is_a_stranger() {
+    let home = tempfile::tempdir().unwrap();
+    let (ours, other) = (authority(), authority());
+    // While one authority replaces another both are in the file; the node's certificate is by the second.
+    let both = format!("{}{}", other.pem(), ours.pem());
+    let one = PeerTls::open(&files(&home.path().join("1"), &ours, &both, &["minoots://a/node/1"]), 1).unwrap();
+    assert_eq!(one.issuer(), fingerprint(ours.der()));
+    assert_eq!(one.authorities(), [other.der().to_vec(), ours.der().to_vec()]);
+    let (dialled, accepted) = ask(&mut JoinConnector::new("a", one.issuer()), &one).await;
+    assert!(dialled.is_ok() && matches!(accepted, Some(Accepted::Stranger(_))));
+    for (cluster, authority, why) in [
+        ("a", fingerprint(other.der()), "the authority that the join token names"),
+        ("a", [7; 32], "the authority that the join token names"),
+        ("b", one.issuer(), "it is of minoots://a/node/1, not of a node of \"b\""),
+    ] {
+        let (dialled, _) = ask(&mut JoinConnector::new(cluster, authority), &one).await;
+        let error = dialled.unwrap_err();
+        assert!(error.is_untrusted() && error.to_string().contains(why), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_node_without_a_certificate_is_no_peer() {
+    let home = tempfile::tempdir().unwrap();
+    let ours = authority();
+    let tls = PeerTls::open(&files(home.path(), &ours, &ours.pem(), &["minoots://a/node/1"]), 1).unwrap();
+    // Whoever speaks the protocol of peers without a certificate is refused, whatever it believes.
+    let mut config = ClientConfig::builder_with_provider(provider())
+        .with_protocol_versions(&[&TLS13])
+        .unwrap()
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(FromNode::new(
+            tls.watched.current().roots.clone(),
+            tls.name().clone(),
+        )))
+        .with_no_client_auth();
+    config.alpn_protocols = vec![HTTP_2.to_vec()];
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let dial = async {
+        let stream = TcpStream::connect(address).await.unwrap();
+        let name = ServerName::IpAddress(address.ip().into());
+        TlsConnector::from(Arc::new(config)).connect(name, stream).await
+    };
+    let (_, accepted) = tokio::join!(dial, async { tls.accept(listener.accept().await.unwrap().0).await });
+    assert!(accepted.is_none());
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_asked_for_makes_a_peer() {
+    let home = tempfile::tempdir().unwrap();
+    let ours = authority();
+    let one = PeerTls::open(
+        &files(&home.path().join("1"), &ours, &ours.pem(), &["minoots://a/node/1"]),
+        1,
+    )
+    .unwrap();
+    let write = |name: &str, text: &str| {
+        let path = home.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let ca = write("ca.pem", &ours.pem());
+    let authority = PeerAuthority::open(&write("ca.key", &ours.key().serialize_pem()), &ca).unwrap();
+    let key = NodeKey::generate().unwrap();
+    let request = key.request(&"minoots://a/node/2".parse().unwrap()).unwrap();
+    let request = CertificateRequest::read(&request).unwrap();
+    let signed = authority.sign(&request, crate::clock::unix_seconds()).unwrap();
+    let files = PeerFiles {
+        ca,
+        certificate: write("2.pem", &certificate_pem(&signed)),
+        key: write("2.key", &key.pem()),
+    };
+    let two = PeerTls::open(&files, 2).unwrap();
+    assert_eq!(meet(&two, 1, &one).await.1, Some(two.name().clone()));
+    assert_eq!(meet(&one, 2, &two).await.1, Some(one.name().clone()));
 }
 
 #[tokio::test]

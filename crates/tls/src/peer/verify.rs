@@ -14,7 +14,7 @@ use rustls::{
 };
 
 use crate::name::PeerName;
-use crate::provider;
+use crate::{Fingerprint, fingerprint, provider};
 
 /// Accepts certificates of nodes of one cluster.
 #[derive(Debug)]
@@ -140,6 +140,82 @@ impl ServerCertVerifier for FromNode {
         self.provider.signature_verification_algorithms.supported_schemes()
     }
 }
+
+/// Accepts certificates of any node of a cluster, by one authority, which is known by its fingerprint and shown along.
+#[derive(Debug)]
+pub(crate) struct FromPinned {
+    cluster: String,
+    authority: Fingerprint,
+    provider: Arc<CryptoProvider>,
+}
+
+impl FromPinned {
+    pub(crate) fn new(cluster: String, authority: Fingerprint) -> Self {
+        Self {
+            cluster,
+            authority,
+            provider: provider(),
+        }
+    }
+}
+
+impl ServerCertVerifier for FromPinned {
+    fn verify_server_cert(
+        &self,
+        certificate: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let authority = intermediates.iter().find(|one| fingerprint(one) == self.authority);
+        let authority = authority.ok_or_else(|| other(Unpinned))?;
+        let mut roots = RootCertStore::empty();
+        roots.add(authority.clone().into_owned())?;
+        let parsed = ParsedCertificate::try_from(certificate)?;
+        let algorithms = self.provider.signature_verification_algorithms.all;
+        verify_server_cert_signed_by_trust_anchor(&parsed, &roots, intermediates, now, algorithms)?;
+        let found = PeerName::of_certificate(certificate).map_err(other)?;
+        match found.cluster == self.cluster {
+            true => Ok(ServerCertVerified::assertion()),
+            false => Err(other(Foreign {
+                found,
+                expected: format!("a node of {:?}", self.cluster),
+            })),
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls12_signature(message, certificate, signature, algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls13_signature(message, certificate, signature, algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider.signature_verification_algorithms.supported_schemes()
+    }
+}
+
+/// A certificate by another authority than the one that is known by its fingerprint.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "it is not by the authority that the join token names: the token is of another cluster, or the authority was replaced"
+)]
+struct Unpinned;
 
 /// A certificate of somebody else.
 #[derive(Debug, thiserror::Error)]

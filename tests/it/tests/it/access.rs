@@ -1,7 +1,7 @@
 //! Who may ask for what: API keys and roles, over every surface.
 
 mod audit;
-mod life;
+pub(crate) mod life;
 mod matrix;
 mod nodes;
 mod quotas;

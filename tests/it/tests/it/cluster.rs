@@ -9,7 +9,7 @@ mod five;
 mod formation;
 mod lagging;
 mod loaded;
-mod membership;
+pub(crate) mod membership;
 mod minority;
 mod pauses;
 mod quarantine;

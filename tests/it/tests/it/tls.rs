@@ -1,6 +1,7 @@
 //! TLS of the port for clients, and between nodes (F50): what is served, what is refused and in which words, and files that change.
 
 mod certs;
+mod joins;
 mod nodes;
 
 use std::path::Path;

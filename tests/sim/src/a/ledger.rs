@@ -211,6 +211,8 @@ pub fn fact(
         | EventKind::CredentialRevoked
         | EventKind::TenantQuotaSet
         | EventKind::SigningKeyRevoked
+        | EventKind::JoinTokenCreated
+        | EventKind::JoinTokenUsed
         | EventKind::QueueUpdated
         | EventKind::QueuePaused
         | EventKind::QueueResumed

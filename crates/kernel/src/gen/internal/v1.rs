@@ -365,7 +365,7 @@ pub struct Entry {
 pub struct Command {
     #[prost(
         oneof = "command::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30, 27, 28"
     )]
     pub command: ::core::option::Option<command::Command>,
 }
@@ -429,6 +429,10 @@ pub mod command {
         RecordHeads(super::RecordHeads),
         #[prost(message, tag = "30")]
         RecordDenials(super::RecordDenials),
+        #[prost(message, tag = "27")]
+        CreateJoinToken(super::CreateJoinToken),
+        #[prost(message, tag = "28")]
+        UseJoinToken(super::UseJoinToken),
     }
 }
 /// First command of a cluster's life.
@@ -837,6 +841,32 @@ pub struct DeleteWebhook {
     /// 0: whatever is current.
     #[prost(uint64, tag = "3")]
     pub version: u64,
+}
+/// A token that a node may get its certificate for, once. Only a digest of its secret comes here.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CreateJoinToken {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    /// SHA-256, as hexadecimal digits; also its id.
+    #[prost(string, tag = "2")]
+    pub token: ::prost::alloc::string::String,
+    /// From log time on; what is longer than a token may hold is cut to that.
+    #[prost(uint64, tag = "3")]
+    pub ttl: u64,
+}
+/// A node shows the token: it is spent on this key and this id from now on.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct UseJoinToken {
+    /// The node, and the address it came from.
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub token: ::prost::alloc::string::String,
+    /// SHA-256 of its public key.
+    #[prost(bytes = "vec", tag = "3")]
+    pub key_fingerprint: ::prost::alloc::vec::Vec<u8>,
+    #[prost(uint64, tag = "4")]
+    pub node: u64,
 }
 /// Which of what is due goes first in a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -1323,6 +1353,20 @@ pub struct WebhookRow {
     #[prost(uint64, tag = "11")]
     pub next_event: u64,
 }
+/// A token that a node joins with. It goes when it expires, used or not.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct JoinTokenRow {
+    /// Whose event log tells of it.
+    #[prost(string, tag = "1")]
+    pub tenant: ::prost::alloc::string::String,
+    #[prost(sint64, tag = "2")]
+    pub expire_time: i64,
+    /// What it was spent on; 0 and empty while it was not.
+    #[prost(uint64, tag = "3")]
+    pub node: u64,
+    #[prost(bytes = "vec", tag = "4")]
+    pub key_fingerprint: ::prost::alloc::vec::Vec<u8>,
+}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum TimerState {
@@ -1453,6 +1497,8 @@ pub enum EventKind {
     CredentialRevoked = 41,
     TenantQuotaSet = 42,
     SigningKeyRevoked = 43,
+    JoinTokenCreated = 44,
+    JoinTokenUsed = 45,
     WebhookCreated = 30,
     WebhookUpdated = 31,
     WebhookDeleted = 32,
@@ -1483,6 +1529,8 @@ impl EventKind {
             Self::CredentialRevoked => "EVENT_KIND_CREDENTIAL_REVOKED",
             Self::TenantQuotaSet => "EVENT_KIND_TENANT_QUOTA_SET",
             Self::SigningKeyRevoked => "EVENT_KIND_SIGNING_KEY_REVOKED",
+            Self::JoinTokenCreated => "EVENT_KIND_JOIN_TOKEN_CREATED",
+            Self::JoinTokenUsed => "EVENT_KIND_JOIN_TOKEN_USED",
             Self::WebhookCreated => "EVENT_KIND_WEBHOOK_CREATED",
             Self::WebhookUpdated => "EVENT_KIND_WEBHOOK_UPDATED",
             Self::WebhookDeleted => "EVENT_KIND_WEBHOOK_DELETED",
@@ -1510,6 +1558,8 @@ impl EventKind {
             "EVENT_KIND_CREDENTIAL_REVOKED" => Some(Self::CredentialRevoked),
             "EVENT_KIND_TENANT_QUOTA_SET" => Some(Self::TenantQuotaSet),
             "EVENT_KIND_SIGNING_KEY_REVOKED" => Some(Self::SigningKeyRevoked),
+            "EVENT_KIND_JOIN_TOKEN_CREATED" => Some(Self::JoinTokenCreated),
+            "EVENT_KIND_JOIN_TOKEN_USED" => Some(Self::JoinTokenUsed),
             "EVENT_KIND_WEBHOOK_CREATED" => Some(Self::WebhookCreated),
             "EVENT_KIND_WEBHOOK_UPDATED" => Some(Self::WebhookUpdated),
             "EVENT_KIND_WEBHOOK_DELETED" => Some(Self::WebhookDeleted),

@@ -686,6 +686,27 @@ pub struct ReleaseOverdueResponse {
     #[prost(bool, tag = "3")]
     pub finished: bool,
 }
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CreateJoinTokenRequest {
+    /// How long it holds: from a second to ten minutes, which is what none means.
+    #[prost(message, optional, tag = "1")]
+    pub ttl: ::core::option::Option<crate::well_known::Duration>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CreateJoinTokenResponse {
+    /// The token, whole: with the addresses of the members and what proves their certificates.
+    #[prost(string, tag = "1")]
+    pub token: ::prost::alloc::string::String,
+    /// What events call it; no secret.
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "3")]
+    pub expire_time: ::core::option::Option<crate::well_known::Timestamp>,
+    #[prost(uint32, tag = "4")]
+    pub shard: u32,
+    #[prost(uint64, tag = "5")]
+    pub commit_index: u64,
+}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum NodeRole {
@@ -1080,6 +1101,33 @@ pub mod cluster_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
+        /// Makes a token with which one new node gets its certificate from the cluster, within minutes. It is told this once.
+        pub async fn create_join_token(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CreateJoinTokenRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateJoinTokenResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.admin.v1.ClusterService/CreateJoinToken",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("minoots.admin.v1.ClusterService", "CreateJoinToken"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -1158,6 +1206,14 @@ pub mod cluster_service_server {
             request: tonic::Request<super::ReleaseOverdueRequest>,
         ) -> std::result::Result<
             tonic::Response<super::ReleaseOverdueResponse>,
+            tonic::Status,
+        >;
+        /// Makes a token with which one new node gets its certificate from the cluster, within minutes. It is told this once.
+        async fn create_join_token(
+            &self,
+            request: tonic::Request<super::CreateJoinTokenRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateJoinTokenResponse>,
             tonic::Status,
         >;
     }
@@ -1589,6 +1645,52 @@ pub mod cluster_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ReleaseOverdueSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.admin.v1.ClusterService/CreateJoinToken" => {
+                    #[allow(non_camel_case_types)]
+                    struct CreateJoinTokenSvc<T: ClusterService>(pub Arc<T>);
+                    impl<
+                        T: ClusterService,
+                    > tonic::server::UnaryService<super::CreateJoinTokenRequest>
+                    for CreateJoinTokenSvc<T> {
+                        type Response = super::CreateJoinTokenResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::CreateJoinTokenRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as ClusterService>::create_join_token(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CreateJoinTokenSvc(inner);
                         let codec = crate::codec::StrictCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
@@ -2466,6 +2568,12 @@ pub enum Reason {
     TenantCharset = 127,
     ExpireTime = 128,
     SigningKey = 129,
+    /// Of nodes that join.
+    JoinToken = 130,
+    JoinTokenTtlRange = 131,
+    PeerTlsRequired = 132,
+    PeerCaKey = 133,
+    JoinRequest = 134,
     /// Of webhooks.
     Webhook = 150,
     WebhookExists = 151,
@@ -2591,6 +2699,11 @@ impl Reason {
             Self::TenantCharset => "REASON_TENANT_CHARSET",
             Self::ExpireTime => "REASON_EXPIRE_TIME",
             Self::SigningKey => "REASON_SIGNING_KEY",
+            Self::JoinToken => "REASON_JOIN_TOKEN",
+            Self::JoinTokenTtlRange => "REASON_JOIN_TOKEN_TTL_RANGE",
+            Self::PeerTlsRequired => "REASON_PEER_TLS_REQUIRED",
+            Self::PeerCaKey => "REASON_PEER_CA_KEY",
+            Self::JoinRequest => "REASON_JOIN_REQUEST",
             Self::Webhook => "REASON_WEBHOOK",
             Self::WebhookExists => "REASON_WEBHOOK_EXISTS",
             Self::WebhookVersion => "REASON_WEBHOOK_VERSION",
@@ -2711,6 +2824,11 @@ impl Reason {
             "REASON_TENANT_CHARSET" => Some(Self::TenantCharset),
             "REASON_EXPIRE_TIME" => Some(Self::ExpireTime),
             "REASON_SIGNING_KEY" => Some(Self::SigningKey),
+            "REASON_JOIN_TOKEN" => Some(Self::JoinToken),
+            "REASON_JOIN_TOKEN_TTL_RANGE" => Some(Self::JoinTokenTtlRange),
+            "REASON_PEER_TLS_REQUIRED" => Some(Self::PeerTlsRequired),
+            "REASON_PEER_CA_KEY" => Some(Self::PeerCaKey),
+            "REASON_JOIN_REQUEST" => Some(Self::JoinRequest),
             "REASON_WEBHOOK" => Some(Self::Webhook),
             "REASON_WEBHOOK_EXISTS" => Some(Self::WebhookExists),
             "REASON_WEBHOOK_VERSION" => Some(Self::WebhookVersion),
@@ -5268,6 +5386,264 @@ impl<'de> serde::Deserialize<'de> for ClusterNode {
             }
         }
         deserializer.deserialize_struct("minoots.admin.v1.ClusterNode", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for CreateJoinTokenRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.ttl.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.CreateJoinTokenRequest", len)?;
+        if let Some(v) = self.ttl.as_ref() {
+            struct_ser.serialize_field("ttl", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for CreateJoinTokenRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "ttl",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Ttl,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "ttl" => Ok(GeneratedField::Ttl),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = CreateJoinTokenRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.CreateJoinTokenRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<CreateJoinTokenRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut ttl__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Ttl => {
+                            if ttl__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("ttl"));
+                            }
+                            ttl__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(CreateJoinTokenRequest {
+                    ttl: ttl__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.CreateJoinTokenRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for CreateJoinTokenResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.token.is_empty() {
+            len += 1;
+        }
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if self.expire_time.is_some() {
+            len += 1;
+        }
+        if self.shard != 0 {
+            len += 1;
+        }
+        if self.commit_index != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.CreateJoinTokenResponse", len)?;
+        if !self.token.is_empty() {
+            struct_ser.serialize_field("token", &self.token)?;
+        }
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if let Some(v) = self.expire_time.as_ref() {
+            struct_ser.serialize_field("expireTime", v)?;
+        }
+        if self.shard != 0 {
+            struct_ser.serialize_field("shard", &self.shard)?;
+        }
+        if self.commit_index != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("commitIndex", ToString::to_string(&self.commit_index).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for CreateJoinTokenResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "token",
+            "id",
+            "expire_time",
+            "expireTime",
+            "shard",
+            "commit_index",
+            "commitIndex",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Token,
+            Id,
+            ExpireTime,
+            Shard,
+            CommitIndex,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "token" => Ok(GeneratedField::Token),
+                            "id" => Ok(GeneratedField::Id),
+                            "expireTime" | "expire_time" => Ok(GeneratedField::ExpireTime),
+                            "shard" => Ok(GeneratedField::Shard),
+                            "commitIndex" | "commit_index" => Ok(GeneratedField::CommitIndex),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = CreateJoinTokenResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.CreateJoinTokenResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<CreateJoinTokenResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut token__ = None;
+                let mut id__ = None;
+                let mut expire_time__ = None;
+                let mut shard__ = None;
+                let mut commit_index__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Token => {
+                            if token__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("token"));
+                            }
+                            token__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::ExpireTime => {
+                            if expire_time__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("expireTime"));
+                            }
+                            expire_time__ = map_.next_value()?;
+                        }
+                        GeneratedField::Shard => {
+                            if shard__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("shard"));
+                            }
+                            shard__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::CommitIndex => {
+                            if commit_index__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("commitIndex"));
+                            }
+                            commit_index__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(CreateJoinTokenResponse {
+                    token: token__.unwrap_or_default(),
+                    id: id__.unwrap_or_default(),
+                    expire_time: expire_time__,
+                    shard: shard__.unwrap_or_default(),
+                    commit_index: commit_index__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.CreateJoinTokenResponse", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for CreateKeyRequest {
@@ -9458,6 +9834,11 @@ impl serde::Serialize for Reason {
             Self::TenantCharset => "REASON_TENANT_CHARSET",
             Self::ExpireTime => "REASON_EXPIRE_TIME",
             Self::SigningKey => "REASON_SIGNING_KEY",
+            Self::JoinToken => "REASON_JOIN_TOKEN",
+            Self::JoinTokenTtlRange => "REASON_JOIN_TOKEN_TTL_RANGE",
+            Self::PeerTlsRequired => "REASON_PEER_TLS_REQUIRED",
+            Self::PeerCaKey => "REASON_PEER_CA_KEY",
+            Self::JoinRequest => "REASON_JOIN_REQUEST",
             Self::Webhook => "REASON_WEBHOOK",
             Self::WebhookExists => "REASON_WEBHOOK_EXISTS",
             Self::WebhookVersion => "REASON_WEBHOOK_VERSION",
@@ -9584,6 +9965,11 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_TENANT_CHARSET",
             "REASON_EXPIRE_TIME",
             "REASON_SIGNING_KEY",
+            "REASON_JOIN_TOKEN",
+            "REASON_JOIN_TOKEN_TTL_RANGE",
+            "REASON_PEER_TLS_REQUIRED",
+            "REASON_PEER_CA_KEY",
+            "REASON_JOIN_REQUEST",
             "REASON_WEBHOOK",
             "REASON_WEBHOOK_EXISTS",
             "REASON_WEBHOOK_VERSION",
@@ -9739,6 +10125,11 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_TENANT_CHARSET" => Ok(Reason::TenantCharset),
                     "REASON_EXPIRE_TIME" => Ok(Reason::ExpireTime),
                     "REASON_SIGNING_KEY" => Ok(Reason::SigningKey),
+                    "REASON_JOIN_TOKEN" => Ok(Reason::JoinToken),
+                    "REASON_JOIN_TOKEN_TTL_RANGE" => Ok(Reason::JoinTokenTtlRange),
+                    "REASON_PEER_TLS_REQUIRED" => Ok(Reason::PeerTlsRequired),
+                    "REASON_PEER_CA_KEY" => Ok(Reason::PeerCaKey),
+                    "REASON_JOIN_REQUEST" => Ok(Reason::JoinRequest),
                     "REASON_WEBHOOK" => Ok(Reason::Webhook),
                     "REASON_WEBHOOK_EXISTS" => Ok(Reason::WebhookExists),
                     "REASON_WEBHOOK_VERSION" => Ok(Reason::WebhookVersion),

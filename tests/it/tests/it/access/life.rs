@@ -265,7 +265,7 @@ async fn a_tenants_administrator_reaches_no_other_tenant_and_gives_no_role_beyon
     assert_eq!(secret(&create_key(&admin, "acme", &["admin"]).await).len(), 67);
 }
 
-fn files_below(directory: &Path) -> Vec<PathBuf> {
+pub fn files_below(directory: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
     let (directories, mut files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
     files.extend(directories.iter().flat_map(|path| files_below(path)));

@@ -130,6 +130,7 @@ fn reason(reject: &Reject) -> &'static str {
         Reject::Quota { .. } | Reject::Exceeded { .. } => "QUOTA",
         Reject::KeyNotFound => "SIGNING_KEY",
         Reject::CredentialNotFound => "CREDENTIAL",
+        Reject::JoinToken => "JOIN_TOKEN",
         Reject::WebhookNotFound { .. } => "WEBHOOK",
         Reject::WebhookExists => "WEBHOOK_EXISTS",
         Reject::WebhookVersion { .. } => "WEBHOOK_VERSION",

@@ -1,0 +1,49 @@
+//! `minoots cluster join-token`.
+
+use clap::{Args, Subcommand};
+use minoots_wire::admin::v1::CreateJoinTokenRequest;
+use minoots_wire::time::instant;
+use serde_json::json;
+
+use crate::connect::{ClientArguments, once};
+use crate::errors::Failure;
+use crate::output::Output;
+use crate::value::Span;
+
+/// What to do with join tokens.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand, Debug)]
+enum Action {
+    /// Make a token for one node; it is shown now and never again
+    Create {
+        /// How long it holds, such as 5m; 10 minutes at most [default: 10m]
+        #[arg(long, value_name = "DURATION")]
+        ttl: Option<Span>,
+    },
+}
+
+/// Runs the action.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let Action::Create { ttl } = arguments.action;
+    let mut cluster = client.cluster().await?;
+    let ttl = ttl.map(Span::to_proto);
+    // Not repeated by itself: a token that nobody saw would stay behind.
+    let answer = once(cluster.create_join_token(CreateJoinTokenRequest { ttl })).await?;
+    if output.is_json() {
+        let expires = answer
+            .expire_time
+            .as_ref()
+            .and_then(|time| instant::from_proto(time).ok());
+        return output.json(&json!({
+            "token": answer.token,
+            "id": answer.id,
+            "expireTime": expires.map(instant::format),
+        }));
+    }
+    output.line(&answer.token)
+}

@@ -1,0 +1,157 @@
+//! The members' side: a node shows a token and asks for a certificate.
+//!
+//! Any member may be asked. One that has the authority's key reads the request, has the token spent by the leader, itself or another, and
+//! signs. One that has not says so, and the node asks the next.
+
+use super::token;
+use crate::{app::App, refusal};
+use minoots_kernel::{
+    Reply,
+    internal::{Caller, UseJoinToken, command::Command},
+    tables::join_token,
+};
+use minoots_raft::{JoinAsked, JoinCall, JoinSpent, Joined, RaftNode};
+use minoots_sequencer::Priority;
+use minoots_tls::{CertificateRequest, PeerAuthority, PeerTls};
+use minoots_wire::error::{Reason, status};
+use std::{path::PathBuf, sync::Arc};
+use tokio::{sync::mpsc, task::JoinSet};
+use tonic::{Code, Status};
+
+/// Calls that wait, or are being answered.
+pub(crate) const CALLS_MAX: usize = 16;
+
+/// What answers. Ends with the task that runs it.
+pub(crate) struct Desk {
+    pub(crate) app: App,
+    pub(crate) raft: RaftNode,
+    /// What nodes prove who they are with.
+    pub(crate) tls: PeerTls,
+    pub(crate) authority: Option<AuthorityFiles>,
+}
+
+/// Where the authority's key is, and the authorities that nodes believe. Read when something is to be signed: the key is in memory for
+/// no longer.
+#[derive(Clone, Debug)]
+pub(crate) struct AuthorityFiles {
+    pub(crate) key: PathBuf,
+    pub(crate) ca: PathBuf,
+}
+
+impl Desk {
+    /// Answers until nobody can ask any more.
+    pub async fn run(self, mut calls: mpsc::Receiver<JoinCall>) {
+        let desk = Arc::new(self);
+        let mut under_way = JoinSet::new();
+        while let Some(call) = calls.recv().await {
+            while under_way.try_join_next().is_some() {}
+            if under_way.len() >= CALLS_MAX {
+                under_way.join_next().await;
+            }
+            let desk = desk.clone();
+            // Whoever asked may have hung up; then there is nobody to tell.
+            under_way.spawn(async move {
+                match call {
+                    JoinCall::Join(asked, answer) => drop(answer.send(desk.join(asked).await)),
+                    JoinCall::Spend(spent, answer) => drop(answer.send(desk.spend(spent).await)),
+                }
+            });
+        }
+    }
+
+    async fn join(&self, asked: JoinAsked) -> Result<Joined, Status> {
+        let source = asked.source.clone();
+        let joined = self.sign(asked).await;
+        if let Err(refused) = &joined {
+            tracing::warn!(%source, why = refused.message(), "a node was given no certificate");
+        }
+        joined
+    }
+
+    async fn sign(&self, asked: JoinAsked) -> Result<Joined, Status> {
+        let Some(files) = self.authority.clone() else {
+            return Err(no_authority("this node does not have the key of the nodes' authority"));
+        };
+        let request =
+            CertificateRequest::read(&asked.certificate_request).map_err(|error| unsound(error.to_string()))?;
+        let (name, ours) = (request.name(), self.tls.name());
+        if name.cluster != ours.cluster {
+            return Err(unsound(format!(
+                "it is for cluster {:?}, and this is {:?}",
+                name.cluster, ours.cluster
+            )));
+        }
+        // Before the token is spent: what cannot be signed costs none.
+        let authority = tokio::task::spawn_blocking(move || PeerAuthority::open(&files.key, &files.ca)).await;
+        let authority = authority.map_err(|error| no_authority(&error.to_string()))?;
+        let authority = authority.map_err(|error| {
+            tracing::error!(%error, "nodes cannot join by this node");
+            no_authority("the key of the nodes' authority cannot be used here; the log of the node says why")
+        })?;
+        let node = name.node;
+        let spent = JoinSpent {
+            token: token::id_of(&asked.secret),
+            key_fingerprint: request.fingerprint().to_vec(),
+            node,
+            source: asked.source,
+        };
+        match self.app.leads() {
+            true => self.spend(spent).await?,
+            false => self.raft.pass_join(spent).await?,
+        }
+        let signed = authority.sign(&request, self.app.clock.now() / 1_000_000_000);
+        let certificate = signed.map_err(|error| {
+            tracing::error!(%error, "nodes cannot join by this node");
+            no_authority("the key of the nodes' authority cannot be used here; the log of the node says why")
+        })?;
+        tracing::info!(node, "a node was given a certificate");
+        Ok(Joined {
+            certificate,
+            authorities: self.tls.authorities(),
+        })
+    }
+
+    /// Spends a token, on the leader.
+    async fn spend(&self, spent: JoinSpent) -> Result<(), Status> {
+        if !self.app.leads() {
+            return Err(refusal::not_leader(None));
+        }
+        // Who has no token learns nothing of ids.
+        let known =
+            join_token::get(self.app.view()?.as_ref(), &spent.token).map_err(|failure| self.app.fail(failure))?;
+        if known.is_none() {
+            return Err(refusal::join_token());
+        }
+        if self.raft.is_taken(spent.node) {
+            let message = format!(
+                "id {} is or was that of a member: a node that joins has an id never used before",
+                spent.node
+            );
+            return Err(status(Code::FailedPrecondition, Reason::NodeIdBurned, message).build());
+        }
+        let command = Command::UseJoinToken(UseJoinToken {
+            caller: Some(Caller {
+                actor: format!("node:{}", spent.node),
+                source: spent.source,
+                ..Caller::default()
+            }),
+            token: spent.token,
+            key_fingerprint: spent.key_fingerprint,
+            node: spent.node,
+        });
+        match self.app.propose(command, Priority::Urgent).await? {
+            (_, Reply::Done) => Ok(()),
+            _ => Err(self.app.unexpected()),
+        }
+    }
+}
+
+fn no_authority(message: &str) -> Status {
+    let message = format!("{message}: ask a node that was started with --peer-ca-key");
+    status(Code::FailedPrecondition, Reason::PeerCaKey, message).build()
+}
+
+fn unsound(message: String) -> Status {
+    let message = format!("certificate_request: {message}");
+    status(Code::InvalidArgument, Reason::JoinRequest, message).build()
+}
