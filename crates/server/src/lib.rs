@@ -39,7 +39,8 @@ mod validate;
 mod waits;
 mod webhooks;
 
-pub use access::{ApiKey, RootKeyError};
+pub use access::{ApiKey, KeyLimits, RootKeyError};
+pub use listener::ListenerOptions;
 pub use minoots_raft::EngineChoice;
 pub use minoots_tls::{FileError, PeerFiles, ServerFiles};
 pub use node::{Node, StartError, StopError};

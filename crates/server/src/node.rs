@@ -201,10 +201,10 @@ impl Node {
         let endpoint = tls.reach().url(&address.to_string());
         let door = Door::new(app.overload.clone(), part.clone());
         watching.spawn(audit::run(app.clone()));
-        let surface = assembly::surface(app, raft.clone(), part.clone(), &telemetry, options.cors_origins)?;
+        let bounds = assembly::listener_options(&options);
+        let surface = assembly::surface(app, raft.clone(), part.clone(), &telemetry, &options)?;
         let serving = tokio::spawn(async move {
-            let options = assembly::listener_options();
-            let stats = listener::serve(socket, surface, Some(door), tls.server, options, counters, stop).await;
+            let stats = listener::serve(socket, surface, Some(door), tls.server, bounds, counters, stop).await;
             tracing::debug!(?stats, "the surface has ended");
             if stats.cut > 0 {
                 tracing::warn!(

@@ -46,6 +46,23 @@ pub struct SettingsFile {
     pub snapshot_interval_entries: Option<u64>,
     pub log_keep_entries: Option<u64>,
     pub comparison_interval_s: Option<u64>,
+    pub connections_max: Option<u64>,
+    pub connections_per_address_max: Option<u64>,
+    pub streams_per_connection_max: Option<u64>,
+    pub key_calls_max: Option<u64>,
+    pub key_streams_max: Option<u64>,
+    pub header_bytes_max: Option<u64>,
+    pub resets_pending_max: Option<u64>,
+    pub local_resets_max: Option<u64>,
+    pub handshake_timeout_ms: Option<u64>,
+    pub first_request_timeout_ms: Option<u64>,
+    pub header_timeout_ms: Option<u64>,
+    pub message_timeout_ms: Option<u64>,
+    pub answer_timeout_ms: Option<u64>,
+    pub keepalive_interval_ms: Option<u64>,
+    pub keepalive_timeout_ms: Option<u64>,
+    pub connection_age_max_ms: Option<u64>,
+    pub connection_age_grace_ms: Option<u64>,
 }
 
 impl SettingsFile {

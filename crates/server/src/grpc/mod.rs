@@ -15,7 +15,7 @@ pub(crate) use cluster::ClusterApi;
 pub(crate) use event::{CURSOR, EventApi, Subscription, verification_keys};
 pub(crate) use keys::KeyApi;
 pub(crate) use queue::QueueApi;
-pub(crate) use system::SystemApi;
+pub(crate) use system::{SystemApi, all_limits};
 pub(crate) use tenants::TenantApi;
 pub(crate) use timer::TimerApi;
 pub(crate) use webhook::WebhookApi;

@@ -230,7 +230,7 @@ impl Observed {
     }
 
     /// Exports a listener's counts: `minoots_connections_total`, `minoots_connections_open`,
-    /// `minoots_connections_closed_total` by cause and `minoots_accept_errors_total`.
+    /// `minoots_connections_closed_total` by cause, `minoots_transfers_cut_total` by cause and `minoots_accept_errors_total`.
     pub fn listener(&self, counters: &Arc<ListenerCounters>) {
         let read = || Arc::clone(counters);
         let accepted = read();
@@ -251,6 +251,16 @@ impl Observed {
             .with_description("Failed accepts.")
             .with_callback(move |observer| observer.observe(errors.read().accept_errors, &[]))
             .build();
+        let slow = read();
+        self.meter
+            .u64_observable_counter("minoots_transfers_cut")
+            .with_description("Requests that did not come and answers that were not taken in time, by which.")
+            .with_callback(move |observer| {
+                let stats = slow.read();
+                observer.observe(stats.slow_request, &[KeyValue::new("cause", "slow_request")]);
+                observer.observe(stats.slow_reader, &[KeyValue::new("cause", "slow_reader")]);
+            })
+            .build();
         let closed = read();
         self.meter
             .u64_observable_counter("minoots_connections_closed")
@@ -264,6 +274,9 @@ impl Observed {
                     ("handshake_deadline", stats.handshake_missed),
                     ("handshake_failed", stats.handshake_failed),
                     ("plain_text", stats.plain_text),
+                    ("flood", stats.flooded),
+                    ("malformed", stats.malformed),
+                    ("timeout", stats.timed_out),
                     ("age", stats.aged_out),
                     ("cut", stats.cut),
                 ] {

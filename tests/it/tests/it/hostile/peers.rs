@@ -1,0 +1,1 @@
+//! The port for other nodes, reached by whoever is none.
