@@ -59,6 +59,10 @@ pub(crate) fn register(
     observed.total(Total::DenialsUnrecorded, move || access.denials().unrecorded());
     let (ahead, clock) = (raft.clone(), app.clock.clone());
     observed.gauge(Gauge::LogTimeAhead, move || log_time_ahead_seconds(&ahead, &clock));
+    let refusing = raft.clone();
+    observed.total(Total::PeerConnectionsRefused, move || {
+        refusing.peer_connections_refused()
+    });
     let disk = app.disk.clone();
     observed.gauge(Gauge::DiskFreeBytes, move || disk.bytes_free());
     let delivery = app.delivery.clone();

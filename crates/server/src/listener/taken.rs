@@ -21,11 +21,12 @@ use tokio::time::{Sleep, sleep};
 use super::counters::ListenerCounters;
 
 /// The calls whose answers are streams of messages.
-pub(crate) const ANSWERING: [&str; 6] = [
+pub(crate) const ANSWERING: [&str; 7] = [
     "/minoots.timer.v1.TimerService/Submit",
     "/minoots.event.v1.EventService/Consume",
     "/minoots.event.v1.EventService/Tail",
     "/minoots.admin.v1.ClusterService/Backup",
+    "/minoots.admin.v1.AuditService/ExportAudit",
     "/grpc.health.v1.Health/Watch",
     "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
 ];

@@ -65,6 +65,8 @@ pub enum Total {
     ClockStops,
     /// `minoots_denials_unrecorded_total`: refusals that stand in no audit.
     DenialsUnrecorded,
+    /// `minoots_peer_connections_refused_total`: connections to the port for nodes, without TLS, that did not begin as HTTP/2 or were too many.
+    PeerConnectionsRefused,
 }
 
 impl Gauge {
@@ -143,6 +145,11 @@ impl Total {
                 "minoots_denials_unrecorded",
                 "",
                 "Refusals to who may not that stand in no audit.",
+            ),
+            Self::PeerConnectionsRefused => (
+                "minoots_peer_connections_refused",
+                "",
+                "Connections to the port for nodes that did not begin as HTTP/2 or were too many.",
             ),
         }
     }
