@@ -46,4 +46,4 @@ pub use minoots_tls::{FileError, PeerFiles, ServerFiles};
 pub use node::{Node, StartError, StopError};
 pub use options::{ClusterOptions, ConsensusOptions, Options};
 pub use rest::Origins;
-pub use webhooks::KeyFileError;
+pub use webhooks::{KeyFileError, WebhookCaError};

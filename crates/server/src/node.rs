@@ -17,7 +17,7 @@ use crate::{
     telemetry::{self, Telemetry},
     tls::Tls,
     waits::Waits,
-    webhooks::{self, Changes, KeyFileError, Webhooks},
+    webhooks::{self, Authorities, Changes, KeyFileError, WebhookCaError, Webhooks},
 };
 use minoots_delivery::{Delivery, signer, tail::Tail};
 use minoots_kernel::Failure;
@@ -86,6 +86,9 @@ pub enum StartError {
     /// The key that secrets are kept by.
     #[error(transparent)]
     SecretsKey(#[from] KeyFileError),
+    /// The authorities of webhooks.
+    #[error("TLS_FILES: {0}")]
+    WebhookCa(#[from] WebhookCaError),
     /// A thread or file could not be had.
     #[error("the system refused: {0}")]
     Io(#[from] io::Error),
@@ -113,6 +116,7 @@ impl Node {
         exposure::check(&options)?;
         let root = options.root_key_file.as_deref().map(RootKey::load).transpose()?;
         let tls = Tls::open(&options, assembly::node_id(&options))?;
+        let authorities = options.webhook_ca.as_deref().map(Authorities::load).transpose()?;
         // The address first: what cannot be served need not be opened.
         let listen = |error| StartError::Listen {
             address: options.listen,
@@ -159,7 +163,7 @@ impl Node {
             delivery: delivery.clone(),
             tail: tail.clone(),
             waits,
-            webhooks: Arc::new(Webhooks::new(secrets_key, changes, signer.clone())),
+            webhooks: Arc::new(Webhooks::new(secrets_key, authorities, changes, signer.clone())),
             overload: Overload::new(telemetry.metrics().clone()),
             bulk_cancels: Arc::new(Semaphore::new(1)),
             signer: signer.clone(),

@@ -44,6 +44,8 @@ pub struct Options {
     /// The file of the key that secrets are kept sealed by. `None` makes one in the data directory of a node that is alone; one of
     /// several then keeps none.
     pub secrets_key: Option<PathBuf>,
+    /// Authorities that endpoints' certificates may be of, beside the system's.
+    pub webhook_ca: Option<PathBuf>,
 }
 
 /// A node that is one of several.
@@ -119,6 +121,7 @@ impl Default for Options {
             listener: ListenerOptions::default(),
             keys: KeyLimits::default(),
             secrets_key: None,
+            webhook_ca: None,
         }
     }
 }

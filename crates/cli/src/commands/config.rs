@@ -86,6 +86,7 @@ fn node_rows(node: &NodeSettings) -> Vec<Row> {
         row("cors-origins", &node.cors_origins, text),
         row("disk-reserve-bytes", &node.disk_reserve_bytes, |bytes| json!(bytes.0)),
         row("secrets-key", &node.secrets_key, |file| text(&file.display())),
+        row("webhook-ca", &node.webhook_ca, |file| text(&file.display())),
     ];
     let bounds = node.bounds.rows().into_iter();
     rows.extend(bounds.map(|(name, setting)| row(name, setting, |value| json!(value))));

@@ -29,6 +29,7 @@ pub struct SettingsFile {
     cors_origins: Option<String>,
     pub disk_reserve_bytes: Option<u64>,
     pub secrets_key: Option<PathBuf>,
+    pub webhook_ca: Option<PathBuf>,
     pub node: Option<u64>,
     pub peer_listen: Option<SocketAddr>,
     pub advertise: Option<String>,
@@ -123,6 +124,7 @@ pub fn parse(text: &str, path: &Path) -> Result<SettingsFile, Failure> {
         &mut file.peer_ca,
         &mut file.peer_cert,
         &mut file.peer_key,
+        &mut file.webhook_ca,
     ];
     for path in paths.into_iter().flatten() {
         *path = folder.join(&*path);

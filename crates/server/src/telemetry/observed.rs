@@ -48,6 +48,10 @@ pub enum Gauge {
     Quarantined,
     /// `minoots_compared_index`: the last entry after which all rows here were those of a majority; 0 if not compared since the start.
     ComparedIndex,
+    /// `minoots_webhook_attempts_in_flight`: posts that are under way.
+    WebhookAttempts,
+    /// `minoots_webhooks_disabled`: on the leader, endpoints that are disabled.
+    WebhooksDisabled,
 }
 
 /// A value that only grows.
@@ -120,6 +124,16 @@ impl Gauge {
                 "minoots_compared_index",
                 "",
                 "Last log index after which all rows were compared and equal.",
+            ),
+            Self::WebhookAttempts => (
+                "minoots_webhook_attempts_in_flight",
+                "",
+                "Posts to webhooks that are under way.",
+            ),
+            Self::WebhooksDisabled => (
+                "minoots_webhooks_disabled",
+                "",
+                "On the leader: webhooks that are disabled.",
             ),
         }
     }
