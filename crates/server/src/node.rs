@@ -165,6 +165,7 @@ impl Node {
             waits,
             webhooks: Arc::new(Webhooks::new(secrets_key, authorities, changes, signer.clone())),
             overload: Overload::new(telemetry.metrics().clone()),
+            spent: Arc::default(),
             bulk_cancels: Arc::new(Semaphore::new(1)),
             signer: signer.clone(),
             key_changes: Arc::new(Semaphore::new(1)),

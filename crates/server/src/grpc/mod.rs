@@ -17,5 +17,5 @@ pub(crate) use keys::KeyApi;
 pub(crate) use queue::QueueApi;
 pub(crate) use system::{SystemApi, all_limits};
 pub(crate) use tenants::TenantApi;
-pub(crate) use timer::TimerApi;
+pub(crate) use timer::{Spent, TimerApi};
 pub(crate) use webhook::WebhookApi;
