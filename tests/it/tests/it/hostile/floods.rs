@@ -30,7 +30,7 @@ async fn pour(frames: &mut Frames, piece: &[u8], times: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn f44_rapid_resets_end_their_connection_again_and_again() {
+async fn rapid_resets_end_their_connection_again_and_again() {
     let mut node = Attacked::start(&[]).await;
     for _ in 0..20 {
         let mut attacker = Frames::connect(node.address()).await.unwrap();
@@ -87,7 +87,7 @@ async fn a_limit_of_resets_can_be_set() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn f44_headers_that_never_end_end_their_connection() {
+async fn headers_that_never_end_end_their_connection() {
     let mut node = Attacked::start(&[]).await;
     for _ in 0..10 {
         let mut attacker = Frames::connect(node.address()).await.unwrap();
@@ -126,7 +126,7 @@ async fn headers_over_the_limit_are_refused_and_the_connection_lives() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn f44_frames_without_content_cost_bounded_memory_and_hold_up_nobody() {
+async fn frames_without_content_cost_bounded_memory_and_hold_up_nobody() {
     let mut node = Attacked::start(&[]).await;
     let address = node.address().to_owned();
     let floods = [
