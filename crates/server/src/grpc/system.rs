@@ -26,7 +26,7 @@ pub(crate) struct SystemApi {
 #[tonic::async_trait]
 impl SystemService for SystemApi {
     async fn get_limits(&self, _: Request<GetLimitsRequest>) -> Result<Response<GetLimitsResponse>, Status> {
-        Ok(Response::new(self.limits.clone()))
+        Ok(Response::new(self.limits))
     }
 
     async fn get_version(&self, _: Request<GetVersionRequest>) -> Result<Response<GetVersionResponse>, Status> {
