@@ -12,6 +12,7 @@ use minoots_wire::credential::{Credential, NoCredential};
 use crate::errors::Failure;
 use crate::output::COMMON_OPTIONS;
 
+mod bounds;
 mod cluster;
 mod consensus;
 mod dev;
@@ -19,6 +20,7 @@ mod file;
 mod node;
 mod tls;
 
+pub use bounds::{BoundArguments, BoundSettings};
 pub use cluster::{ClusterArguments, ClusterSettings, host_and_port};
 pub use consensus::{ConsensusArguments, ConsensusSettings};
 pub use dev::{DevArguments, DevSettings};

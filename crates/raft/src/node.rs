@@ -106,6 +106,12 @@ impl RaftNode {
         self.shared.listener.as_ref().map(PeerListener::address)
     }
 
+    /// Connections to the port for nodes, without TLS, that were no node's by how they began, or too many.
+    #[must_use]
+    pub fn peer_connections_refused(&self) -> u64 {
+        self.shared.listener.as_ref().map_or(0, PeerListener::refused)
+    }
+
     /// Who leads as far as this node knows, and where clients reach it.
     pub fn leader_address(&self) -> Option<(u64, String)> {
         let server = self.shared.core.get().server_metrics();

@@ -4,6 +4,7 @@ use crate::{
     access::{Access, Principal},
     disk::DiskReserve,
     forward::{self, Leader, WhoLeads},
+    grpc::Spent,
     hold,
     lateness::Lateness,
     lead::Part,
@@ -42,6 +43,8 @@ pub struct App {
     pub(crate) webhooks: Arc<Webhooks>,
     /// How many creates may be under way here.
     pub(crate) overload: Overload,
+    /// Whose creates are beyond their tenant's pace.
+    pub(crate) spent: Arc<Spent>,
     /// One bulk cancel at a time, so that no entry has more than one.
     pub(crate) bulk_cancels: Arc<Semaphore>,
     pub(crate) signer: Arc<Signer>,

@@ -5,7 +5,8 @@ use crate::{
     app::App,
     forward::{ForwardLayer, Leader, WhoLeads},
     grpc::{
-        AuditApi, ClusterApi, EventApi, KeyApi, QueueApi, SystemApi, TenantApi, TimerApi, WebhookApi, verification_keys,
+        AuditApi, ClusterApi, EventApi, KeyApi, QueueApi, SystemApi, TenantApi, TimerApi, WebhookApi, all_limits,
+        verification_keys,
     },
     hand_over::PlannedHandOver,
     http,
@@ -15,7 +16,7 @@ use crate::{
     options::Options,
     priority,
     quarantine::QuarantineLayer,
-    rest::{self, Origins},
+    rest,
     surface::{Services, Surface},
     telemetry::{self, RequestsLayer, SpanSampler, Telemetry, TelemetryOptions},
     tls::Tls,
@@ -92,8 +93,8 @@ pub(crate) fn raft_options(
 }
 
 /// What clients' connections are allowed.
-pub(crate) fn listener_options() -> ListenerOptions {
-    let options = ListenerOptions::default();
+pub(crate) fn listener_options(options: &Options) -> ListenerOptions {
+    let options = options.listener.clone();
     #[cfg(feature = "fault-hooks")]
     let options = crate::faults::shorten_connections(options);
     options
@@ -217,7 +218,7 @@ pub(crate) fn surface(
     raft: RaftNode,
     part: watch::Receiver<Part>,
     telemetry: &Telemetry,
-    origins: Origins,
+    options: &Options,
     peers: Option<PeerTls>,
 ) -> Result<impl Serve, StartError> {
     let surface = |error: tonic_reflection::server::Error| StartError::Surface(error.to_string());
@@ -240,7 +241,10 @@ pub(crate) fn surface(
     }
     let timer = limited!(TimerServiceServer::new(TimerApi(app.clone())));
     let event = limited!(EventServiceServer::new(EventApi(app.clone())));
-    let system = limited!(SystemServiceServer::new(SystemApi(app.clone())));
+    let system = limited!(SystemServiceServer::new(SystemApi {
+        app: app.clone(),
+        limits: all_limits(&options.listener, options.keys),
+    }));
     let cluster = limited!(ClusterServiceServer::new(ClusterApi::new(
         raft.clone(),
         app.clone(),
@@ -301,9 +305,15 @@ pub(crate) fn surface(
             reach,
             access.clone(),
         ))
-        .layer(AccessLayer(access))
+        .layer(AccessLayer::new(access, options.keys))
         .service(services);
-    let pages = rest::pages(calls.clone(), origins, metrics, panics, FILE_DESCRIPTOR_SET);
+    let pages = rest::pages(
+        calls.clone(),
+        options.cors_origins.clone(),
+        metrics,
+        panics,
+        FILE_DESCRIPTOR_SET,
+    );
     Ok(Surface { calls, pages })
 }
 

@@ -12,7 +12,10 @@ use minoots_kernel::tables;
 use minoots_raft::{RaftNode, RaftStats, Role};
 use minoots_sequencer::{Sequencer, clock::Clock, consensus::Consensus as _};
 use minoots_tls::PeerTls;
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 /// Registers every gauge. The parts live as long as the metrics do.
 pub(crate) fn register(
@@ -59,6 +62,10 @@ pub(crate) fn register(
     observed.total(Total::DenialsUnrecorded, move || access.denials().unrecorded());
     let (ahead, clock) = (raft.clone(), app.clock.clone());
     observed.gauge(Gauge::LogTimeAhead, move || log_time_ahead_seconds(&ahead, &clock));
+    let refusing = raft.clone();
+    observed.total(Total::PeerConnectionsRefused, move || {
+        refusing.peer_connections_refused()
+    });
     let disk = app.disk.clone();
     observed.gauge(Gauge::DiskFreeBytes, move || disk.bytes_free());
     let delivery = app.delivery.clone();
@@ -69,6 +76,12 @@ pub(crate) fn register(
     observed.gauge(Gauge::CreatesLimit, move || limited.limit() as u64);
     let limited = app.overload.clone();
     observed.gauge(Gauge::CreatesUnderWay, move || limited.under_way() as u64);
+    let posting = app.webhooks.clone();
+    observed.gauge(Gauge::WebhookAttempts, move || posting.in_flight());
+    let posting = app.webhooks.clone();
+    observed.gauge(Gauge::WebhooksDisabled, move || {
+        posting.disabled.load(Ordering::Relaxed)
+    });
     let open = raft.clone();
     observed.gauge(Gauge::TimersOpen, move || open_timers(&open));
     let held = app.clone();

@@ -40,11 +40,12 @@ mod validate;
 mod waits;
 mod webhooks;
 
-pub use access::{ApiKey, RootKeyError};
+pub use access::{ApiKey, KeyLimits, RootKeyError};
 pub use join::{JoinError, joined_files};
+pub use listener::ListenerOptions;
 pub use minoots_raft::EngineChoice;
 pub use minoots_tls::{FileError, PeerFiles, ServerFiles};
 pub use node::{Node, StartError, StopError};
 pub use options::{ClusterOptions, ConsensusOptions, Options};
 pub use rest::Origins;
-pub use webhooks::KeyFileError;
+pub use webhooks::{KeyFileError, WebhookCaError};

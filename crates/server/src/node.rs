@@ -22,7 +22,7 @@ use crate::{
     telemetry::{self, Telemetry},
     tls::Tls,
     waits::Waits,
-    webhooks::{self, Changes, KeyFileError, Webhooks},
+    webhooks::{self, Authorities, Changes, KeyFileError, WebhookCaError, Webhooks},
 };
 use minoots_delivery::{Delivery, signer, tail::Tail};
 use minoots_kernel::Failure;
@@ -94,6 +94,9 @@ pub enum StartError {
     /// The key that secrets are kept by.
     #[error(transparent)]
     SecretsKey(#[from] KeyFileError),
+    /// The authorities of webhooks.
+    #[error("TLS_FILES: {0}")]
+    WebhookCa(#[from] WebhookCaError),
     /// A thread or file could not be had.
     #[error("the system refused: {0}")]
     Io(#[from] io::Error),
@@ -122,6 +125,7 @@ impl Node {
         let root = options.root_key_file.as_deref().map(RootKey::load).transpose()?;
         enrol(&options).await?;
         let tls = Tls::open(&options, assembly::node_id(&options))?;
+        let authorities = options.webhook_ca.as_deref().map(Authorities::load).transpose()?;
         // The address first: what cannot be served need not be opened.
         let listen = |error| StartError::Listen {
             address: options.listen,
@@ -169,8 +173,9 @@ impl Node {
             delivery: delivery.clone(),
             tail: tail.clone(),
             waits,
-            webhooks: Arc::new(Webhooks::new(secrets_key, changes, signer.clone())),
+            webhooks: Arc::new(Webhooks::new(secrets_key, authorities, changes, signer.clone())),
             overload: Overload::new(telemetry.metrics().clone()),
+            spent: Arc::default(),
             bulk_cancels: Arc::new(Semaphore::new(1)),
             signer: signer.clone(),
             key_changes: Arc::new(Semaphore::new(1)),
@@ -220,17 +225,10 @@ impl Node {
         let endpoint = tls.reach().url(&address.to_string());
         let door = Door::new(app.overload.clone(), part.clone());
         watching.spawn(audit::run(app.clone()));
-        let surface = assembly::surface(
-            app,
-            raft.clone(),
-            part.clone(),
-            &telemetry,
-            options.cors_origins,
-            tls.peers.clone(),
-        )?;
+        let bounds = assembly::listener_options(&options);
+        let surface = assembly::surface(app, raft.clone(), part.clone(), &telemetry, &options, tls.peers.clone())?;
         let serving = tokio::spawn(async move {
-            let options = assembly::listener_options();
-            let stats = listener::serve(socket, surface, Some(door), tls.server, options, counters, stop).await;
+            let stats = listener::serve(socket, surface, Some(door), tls.server, bounds, counters, stop).await;
             tracing::debug!(?stats, "the surface has ended");
             if stats.cut > 0 {
                 tracing::warn!(

@@ -1,6 +1,6 @@
 //! Settings of a node.
 
-use crate::rest::Origins;
+use crate::{access::KeyLimits, listener::ListenerOptions, rest::Origins};
 use minoots_raft::{EngineChoice, RaftOptions};
 use minoots_tls::{PeerFiles, ServerFiles};
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
@@ -37,9 +37,15 @@ pub struct Options {
     pub cors_origins: Origins,
     /// Bytes of the file system that stay free: beyond, new work is refused. `None` means 5 % of it.
     pub disk_reserve_bytes: Option<u64>,
+    /// What connections may take.
+    pub listener: ListenerOptions,
+    /// What one API key may have under way.
+    pub keys: KeyLimits,
     /// The file of the key that secrets are kept sealed by. `None` makes one in the data directory of a node that is alone; one of
     /// several then keeps none.
     pub secrets_key: Option<PathBuf>,
+    /// Authorities that endpoints' certificates may be of, beside the system's.
+    pub webhook_ca: Option<PathBuf>,
 }
 
 /// A node that is one of several.
@@ -116,7 +122,10 @@ impl Default for Options {
             log_json: false,
             cors_origins: Origins::default(),
             disk_reserve_bytes: None,
+            listener: ListenerOptions::default(),
+            keys: KeyLimits::default(),
             secrets_key: None,
+            webhook_ca: None,
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod consumer;
 pub mod deliveries;
 pub mod faults;
 pub mod files;
+pub mod frames;
 pub mod golden;
 pub mod http1;
 pub mod memory;

@@ -18,6 +18,7 @@ pub struct Raw {
     sender: SendRequest<Bytes>,
     address: String,
     authorization: Vec<String>,
+    metadata: Vec<(String, String)>,
 }
 
 /// What came back.
@@ -53,6 +54,7 @@ impl Raw {
             sender,
             address: address.to_owned(),
             authorization: Vec::new(),
+            metadata: Vec::new(),
         })
     }
 
@@ -60,6 +62,16 @@ impl Raw {
     #[must_use]
     pub fn showing(mut self, authorization: &[&str]) -> Self {
         self.authorization = authorization.iter().map(|value| (*value).to_owned()).collect();
+        self
+    }
+
+    /// The same connection, with this metadata in every call.
+    #[must_use]
+    pub fn carrying(mut self, metadata: &[(&str, &str)]) -> Self {
+        let owned = metadata
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        self.metadata = owned.collect();
         self
     }
 
@@ -100,6 +112,9 @@ impl Raw {
             .header("te", "trailers");
         for value in &self.authorization {
             request = request.header("authorization", value);
+        }
+        for (name, value) in &self.metadata {
+            request = request.header(name, value);
         }
         if let Some(encoding) = encoding {
             request = request.header("grpc-encoding", encoding);

@@ -11,12 +11,14 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::Value;
 use sha2::Sha256;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
 
 use crate::PATIENCE;
 use crate::clock::{Deadline, now_ns};
+use crate::tls::Pair;
 
 const POLL: Duration = Duration::from_millis(10);
 
@@ -111,6 +113,7 @@ pub struct Receiver {
     address: SocketAddr,
     posted: Arc<Mutex<Vec<Posted>>>,
     accepting: JoinHandle<()>,
+    scheme: &'static str,
 }
 
 impl Receiver {
@@ -119,6 +122,22 @@ impl Receiver {
     /// # Errors
     /// When there is no port.
     pub async fn start(script: impl FnMut(&Posted, usize) -> Reply + Send + 'static) -> Result<Self> {
+        Self::start_with(script, None).await
+    }
+
+    /// The same over TLS, with this certificate.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start), or when the certificate cannot be used.
+    pub async fn secured(pair: &Pair, script: impl FnMut(&Posted, usize) -> Reply + Send + 'static) -> Result<Self> {
+        Self::start_with(script, Some(pair.acceptor()?)).await
+    }
+
+    async fn start_with(
+        script: impl FnMut(&Posted, usize) -> Reply + Send + 'static,
+        tls: Option<TlsAcceptor>,
+    ) -> Result<Self> {
+        let scheme = if tls.is_some() { "https" } else { "http" };
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let posted: Arc<Mutex<Vec<Posted>>> = Arc::default();
@@ -126,14 +145,24 @@ impl Receiver {
         let kept = posted.clone();
         let accepting = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (kept, script) = (kept.clone(), script.clone());
-                tokio::spawn(async move { drop(serve(stream, &kept, &script).await) });
+                let (kept, script, tls) = (kept.clone(), script.clone(), tls.clone());
+                tokio::spawn(async move {
+                    let served = match tls {
+                        None => serve(stream, &kept, &script).await,
+                        Some(tls) => match tls.accept(stream).await {
+                            Ok(stream) => serve(stream, &kept, &script).await,
+                            Err(error) => Err(error.into()),
+                        },
+                    };
+                    drop(served);
+                });
             }
         });
         Ok(Self {
             address,
             posted,
             accepting,
+            scheme,
         })
     }
 
@@ -148,7 +177,7 @@ impl Receiver {
     /// Where it is, with this path.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
+        format!("{}://{}{path}", self.scheme, self.address)
     }
 
     /// What came so far.
@@ -184,7 +213,11 @@ fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-async fn serve(mut stream: TcpStream, kept: &Mutex<Vec<Posted>>, script: &Mutex<Script>) -> Result<()> {
+async fn serve(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    kept: &Mutex<Vec<Posted>>,
+    script: &Mutex<Script>,
+) -> Result<()> {
     let posted = read(&mut stream).await?;
     let reply = {
         let mut kept = lock(kept);
@@ -212,7 +245,7 @@ async fn serve(mut stream: TcpStream, kept: &Mutex<Vec<Posted>>, script: &Mutex<
     Ok(())
 }
 
-async fn read(stream: &mut TcpStream) -> Result<Posted> {
+async fn read(stream: &mut (impl AsyncRead + Unpin)) -> Result<Posted> {
     let mut bytes = Vec::new();
     let end = loop {
         if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {

@@ -22,6 +22,7 @@ mod footprint;
 mod idle;
 mod lateness;
 mod machine;
+mod neighbour;
 mod overload;
 mod process;
 mod report;
@@ -63,6 +64,8 @@ enum Bench {
     Idle(idle::Arguments),
     /// What becomes of twice the creates that a node can take, and of the timers it took before
     Overload(overload::Arguments),
+    /// How late the timers of one tenant are while another offers 100 times its quota
+    Neighbour(neighbour::Arguments),
     /// How long a node with many pending timers takes from its start to its first fire
     Restart(restart::Arguments),
     /// How long no timer fires after a leader is gone, and whether anything is lost or done twice
@@ -124,6 +127,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Bench::Footprint(arguments) => report::print(output, &footprint::run(arguments).await?),
         Bench::Idle(arguments) => report::print(output, &idle::run(arguments).await?),
         Bench::Overload(arguments) => report::print(output, &overload::run(arguments).await?),
+        Bench::Neighbour(arguments) => report::print(output, &neighbour::run(arguments).await?),
         Bench::Restart(arguments) => report::print(output, &restart::run(arguments).await?),
         Bench::Failover(arguments) => failover::run(arguments, output).await,
         Bench::Backup(arguments) => backup::run(arguments, output).await,

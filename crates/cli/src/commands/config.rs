@@ -75,7 +75,7 @@ fn text(value: &impl ToString) -> Value {
 }
 
 fn node_rows(node: &NodeSettings) -> Vec<Row> {
-    vec![
+    let mut rows = vec![
         row("data", &node.data, |data| json!(data)),
         row("listen", &node.listen, |listen| json!(listen)),
         row("root-key-file", &node.root_key_file, |path| text(&path.display())),
@@ -86,7 +86,11 @@ fn node_rows(node: &NodeSettings) -> Vec<Row> {
         row("cors-origins", &node.cors_origins, text),
         row("disk-reserve-bytes", &node.disk_reserve_bytes, |bytes| json!(bytes.0)),
         row("secrets-key", &node.secrets_key, |file| text(&file.display())),
-    ]
+        row("webhook-ca", &node.webhook_ca, |file| text(&file.display())),
+    ];
+    let bounds = node.bounds.rows().into_iter();
+    rows.extend(bounds.map(|(name, setting)| row(name, setting, |value| json!(value))));
+    rows
 }
 
 fn dev_rows(dev: &DevSettings) -> Vec<Row> {

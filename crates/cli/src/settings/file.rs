@@ -29,6 +29,7 @@ pub struct SettingsFile {
     cors_origins: Option<String>,
     pub disk_reserve_bytes: Option<u64>,
     pub secrets_key: Option<PathBuf>,
+    pub webhook_ca: Option<PathBuf>,
     pub node: Option<u64>,
     pub peer_listen: Option<SocketAddr>,
     pub advertise: Option<String>,
@@ -48,6 +49,23 @@ pub struct SettingsFile {
     pub snapshot_interval_entries: Option<u64>,
     pub log_keep_entries: Option<u64>,
     pub comparison_interval_s: Option<u64>,
+    pub connections_max: Option<u64>,
+    pub connections_per_address_max: Option<u64>,
+    pub streams_per_connection_max: Option<u64>,
+    pub key_calls_max: Option<u64>,
+    pub key_streams_max: Option<u64>,
+    pub header_bytes_max: Option<u64>,
+    pub resets_pending_max: Option<u64>,
+    pub local_resets_max: Option<u64>,
+    pub handshake_timeout_ms: Option<u64>,
+    pub first_request_timeout_ms: Option<u64>,
+    pub header_timeout_ms: Option<u64>,
+    pub message_timeout_ms: Option<u64>,
+    pub answer_timeout_ms: Option<u64>,
+    pub keepalive_interval_ms: Option<u64>,
+    pub keepalive_timeout_ms: Option<u64>,
+    pub connection_age_max_ms: Option<u64>,
+    pub connection_age_grace_ms: Option<u64>,
 }
 
 impl SettingsFile {
@@ -110,6 +128,7 @@ pub fn parse(text: &str, path: &Path) -> Result<SettingsFile, Failure> {
         &mut file.peer_key,
         &mut file.peer_ca_key,
         &mut file.join_token_file,
+        &mut file.webhook_ca,
     ];
     for path in paths.into_iter().flatten() {
         *path = folder.join(&*path);

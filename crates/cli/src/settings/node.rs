@@ -8,7 +8,7 @@ use std::str::FromStr;
 use clap::{Args, ValueEnum};
 use minoots_server::{EngineChoice, Options, Origins};
 
-use super::{Setting, Sources};
+use super::{BoundArguments, BoundSettings, Setting, Sources};
 use crate::errors::Failure;
 
 /// The port a node listens on unless told otherwise.
@@ -73,6 +73,11 @@ pub struct NodeArguments {
     /// Key that secrets are kept sealed by, the same on every node [env: MINOOTS_SECRETS_KEY] [default: keys/secrets.key in the data of a node that is alone]
     #[arg(long, value_name = "FILE")]
     pub secrets_key: Option<PathBuf>,
+    /// Certificates of authorities that webhooks' receivers may have, beside the system's [env: MINOOTS_WEBHOOK_CA]
+    #[arg(long, value_name = "FILE")]
+    pub webhook_ca: Option<PathBuf>,
+    #[command(flatten)]
+    pub bounds: BoundArguments,
 }
 
 /// Bytes of the disk that stay free; none given means a share of it.
@@ -110,6 +115,10 @@ pub struct NodeSettings {
     pub disk_reserve_bytes: Setting<ReserveBytes>,
     /// The file of the key that secrets are kept by; empty for none.
     pub secrets_key: Setting<PathBuf>,
+    /// Authorities of webhooks' receivers; empty for none beside the system's.
+    pub webhook_ca: Setting<PathBuf>,
+    /// What clients may take.
+    pub bounds: BoundSettings,
 }
 
 impl NodeSettings {
@@ -158,6 +167,8 @@ impl NodeSettings {
                 file.secrets_key.clone(),
                 PathBuf::new(),
             )?,
+            webhook_ca: sources.pick("webhook-ca", flags.webhook_ca, file.webhook_ca.clone(), PathBuf::new())?,
+            bounds: BoundSettings::resolve(&flags.bounds, sources)?,
         })
     }
 
@@ -174,6 +185,9 @@ impl NodeSettings {
             cors_origins: self.cors_origins.value.clone(),
             disk_reserve_bytes: self.disk_reserve_bytes.value.0,
             secrets_key: Some(self.secrets_key.value.clone()).filter(|file| !file.as_os_str().is_empty()),
+            webhook_ca: Some(self.webhook_ca.value.clone()).filter(|file| !file.as_os_str().is_empty()),
+            listener: self.bounds.listener(),
+            keys: self.bounds.keys(),
             ..Options::default()
         }
     }

@@ -6,7 +6,7 @@ use super::cluster::Peers;
 use super::*;
 use crate::errors::Exit;
 
-fn sources(variables: &'static [(&'static str, &'static str)], toml: &str) -> Sources {
+pub(super) fn sources(variables: &'static [(&'static str, &'static str)], toml: &str) -> Sources {
     let environment = move |name: &str| {
         let found = variables.iter().find(|(known, _)| *known == name);
         found.map(|(_, value)| (*value).to_owned())

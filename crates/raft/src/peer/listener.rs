@@ -3,6 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
@@ -10,13 +11,14 @@ use tokio::sync::oneshot;
 use tokio_stream::Stream;
 use tonic::service::Routes;
 use tonic::service::interceptor::InterceptedService;
-use tonic::transport::server::{Connected, Router, TcpIncoming};
+use tonic::transport::server::{Connected, Router};
 
 use super::client::MESSAGE_BYTES_MAX;
 use super::identity::Doorkeeper;
 use super::join;
 use super::proven;
 use super::service::{PeerApi, Receiving};
+use super::spoken;
 use super::transport::Transport;
 use crate::error::StartError;
 use crate::r#gen::peer::v1::identity_service_server::IdentityServiceServer;
@@ -27,6 +29,7 @@ use crate::platform::{Platform, Wires};
 pub(crate) struct PeerListener {
     address: SocketAddr,
     receiving: Arc<Receiving>,
+    refused: Arc<AtomicU64>,
     /// Dropped, it ends the serving.
     _stop: Box<dyn Send + Sync>,
 }
@@ -61,12 +64,13 @@ impl PeerListener {
         let settings = |error: &dyn std::fmt::Display| StartError::Settings(format!("the peer listener: {error}"));
         let address = door.address().map_err(|error| settings(&error))?;
         let routes = routes(&receiving, transport.proof().is_some());
+        let refused = Arc::<AtomicU64>::default();
         let stop: Box<dyn Send + Sync> = match door {
             Door::Socket(listener) => {
                 let mut server = transport.listen().map_err(|error| settings(&error))?;
                 let router = server.add_routes(routes);
                 match transport.proof() {
-                    None => Box::new(serve(router, TcpIncoming::from(listener).with_nodelay(Some(true)))),
+                    None => Box::new(serve(router, spoken::incoming(listener, refused.clone()))),
                     Some(tls) => {
                         let (peers, strangers) = proven::incoming(listener, tls.clone());
                         let doorstep = join::server().add_routes(join::routes(receiving.joins.clone()));
@@ -79,12 +83,18 @@ impl PeerListener {
         Ok(Self {
             address,
             receiving,
+            refused,
             _stop: stop,
         })
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Connections without TLS that were hung up on, because they did not begin as HTTP/2 or were too many.
+    pub(crate) fn refused(&self) -> u64 {
+        self.refused.load(Ordering::Relaxed)
     }
 
     /// Answers nobody from now on.

@@ -18,4 +18,5 @@ pub(crate) mod receive;
 pub(crate) mod route;
 pub(crate) mod send;
 pub(crate) mod service;
+pub(crate) mod spoken;
 pub(crate) mod transport;

@@ -1,24 +1,44 @@
 //! The layer in front of the services: whoever may goes on, whoever may not hears why in the protocol that was asked in.
 
-use super::Access;
+use super::{
+    Access, Principal,
+    load::{KeyLimits, Kind, Load, Place},
+};
 use crate::{
     http::{Problem, is_grpc},
-    listener::Arrival,
+    listener::{ANSWERING, Arrival},
 };
 use axum::response::IntoResponse as _;
-use futures::future::{Either, Ready, ready};
+use bytes::Bytes;
+use futures::future::{self, Either, Ready};
 use http::{HeaderValue, Request, Response, StatusCode, header::WWW_AUTHENTICATE};
+use http_body::{Frame, SizeHint};
+use pin_project_lite::pin_project;
 use std::{
     convert::Infallible,
+    future::Future,
+    pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 use tonic::{Status, body::Body};
 use tower::{Layer, Service};
 
 /// Puts [`Guarded`] around the services.
 #[derive(Clone)]
-pub(crate) struct AccessLayer(pub Arc<Access>);
+pub(crate) struct AccessLayer {
+    access: Arc<Access>,
+    load: Arc<Load>,
+}
+
+impl AccessLayer {
+    pub fn new(access: Arc<Access>, limits: KeyLimits) -> AccessLayer {
+        AccessLayer {
+            access,
+            load: Load::new(limits),
+        }
+    }
+}
 
 impl<S> Layer<S> for AccessLayer {
     type Service = Guarded<S>;
@@ -26,7 +46,8 @@ impl<S> Layer<S> for AccessLayer {
     fn layer(&self, inner: S) -> Guarded<S> {
         Guarded {
             inner,
-            access: self.0.clone(),
+            access: self.access.clone(),
+            load: self.load.clone(),
         }
     }
 }
@@ -36,6 +57,23 @@ impl<S> Layer<S> for AccessLayer {
 pub(crate) struct Guarded<S> {
     inner: S,
     access: Arc<Access>,
+    load: Arc<Load>,
+}
+
+impl<S> Guarded<S> {
+    /// Whether the request may go on, as whom, and with what of its key's.
+    fn enter<R>(&self, request: &Request<R>) -> Result<(Option<Principal>, Option<Place>), Status> {
+        let source = request.extensions().get::<Arrival>().map(|arrival| arrival.peer.ip());
+        let path = request.uri().path();
+        let who = self.access.admit(path, request.headers(), source)?;
+        let kind = match ANSWERING.contains(&path) {
+            true => Kind::Stream,
+            false => Kind::Call,
+        };
+        let key = who.as_ref().map_or("", |who| &who.identity().credential);
+        let place = (!key.is_empty()).then(|| self.load.enter(key, kind)).transpose()?;
+        Ok((who, place))
+    }
 }
 
 impl<S, R> Service<Request<R>> for Guarded<S>
@@ -44,23 +82,75 @@ where
 {
     type Response = Response<Body>;
     type Error = Infallible;
-    type Future = Either<Ready<Result<Response<Body>, Infallible>>, S::Future>;
+    type Future = Either<Ready<Result<Response<Body>, Infallible>>, Placed<S::Future>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         self.inner.poll_ready(context)
     }
 
     fn call(&mut self, mut request: Request<R>) -> Self::Future {
-        let source = request.extensions().get::<Arrival>().map(|arrival| arrival.peer.ip());
-        match self.access.admit(request.uri().path(), request.headers(), source) {
-            Ok(who) => {
+        match self.enter(&request) {
+            Ok((who, place)) => {
                 if let Some(who) = who {
                     request.extensions_mut().insert(who);
                 }
-                Either::Right(self.inner.call(request))
+                let inner = self.inner.call(request);
+                Either::Right(Placed { inner, place })
             }
-            Err(refused) => Either::Left(ready(Ok(answer(&refused, is_grpc(request.headers()))))),
+            Err(refused) => Either::Left(future::ready(Ok(answer(&refused, is_grpc(request.headers()))))),
         }
+    }
+}
+
+pin_project! {
+    /// An answer on its way, with its place.
+    pub(crate) struct Placed<F> {
+        #[pin]
+        inner: F,
+        place: Option<Place>,
+    }
+}
+
+impl<F> Future for Placed<F>
+where
+    F: Future<Output = Result<Response<Body>, Infallible>>,
+{
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        let Ok(answer) = ready!(this.inner.poll(context));
+        Poll::Ready(Ok(match this.place.take() {
+            // It ends when its answer has been taken.
+            Some(place) => answer.map(|inner| Body::new(Held { inner, _place: place })),
+            None => answer,
+        }))
+    }
+}
+
+pin_project! {
+    /// An answer that is there, with its place.
+    struct Held {
+        #[pin]
+        inner: Body,
+        _place: Place,
+    }
+}
+
+impl http_body::Body for Held {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        self.project().inner.poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.size_hint()
     }
 }
 

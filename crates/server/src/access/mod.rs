@@ -29,6 +29,7 @@ use tonic::{
 
 mod key;
 mod layer;
+mod load;
 mod methods;
 mod roles;
 mod root;
@@ -36,6 +37,7 @@ mod stranger;
 
 pub use key::ApiKey;
 pub(crate) use layer::AccessLayer;
+pub use load::KeyLimits;
 pub(crate) use roles::{Permission, named, names as role_names};
 pub use root::{RootKey, RootKeyError};
 

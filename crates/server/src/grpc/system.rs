@@ -1,6 +1,12 @@
 //! `minoots.admin.v1.SystemService`: what this node is and what it allows.
 
-use crate::{access::Principal, app::App, convert, lateness::Counted};
+use crate::{
+    access::{KeyLimits, Principal},
+    app::App,
+    convert,
+    lateness::Counted,
+    listener::ListenerOptions,
+};
 use minoots_kernel::{limits, tables};
 use minoots_wire::{
     admin::v1::{
@@ -12,16 +18,19 @@ use minoots_wire::{
 use tonic::{Request, Response, Status};
 
 /// The service.
-pub(crate) struct SystemApi(pub App);
+pub(crate) struct SystemApi {
+    pub app: App,
+    pub limits: GetLimitsResponse,
+}
 
 #[tonic::async_trait]
 impl SystemService for SystemApi {
     async fn get_limits(&self, _: Request<GetLimitsRequest>) -> Result<Response<GetLimitsResponse>, Status> {
-        Ok(Response::new(all_limits()))
+        Ok(Response::new(self.limits))
     }
 
     async fn get_version(&self, _: Request<GetVersionRequest>) -> Result<Response<GetVersionResponse>, Status> {
-        let app = &self.0;
+        let app = &self.app;
         let shard = tables::shard::get(app.view()?.as_ref()).map_err(|failure| app.fail(failure))?;
         let version = env!("CARGO_PKG_VERSION").to_owned();
         Ok(Response::new(GetVersionResponse {
@@ -36,7 +45,7 @@ impl SystemService for SystemApi {
         request: Request<GetLatenessStatsRequest>,
     ) -> Result<Response<GetLatenessStatsResponse>, Status> {
         let who = Principal::of(request.extensions())?;
-        let lateness = &self.0.lateness;
+        let lateness = &self.app.lateness;
         let queues = lateness.of_tenant(who.tenant()).into_iter();
         let queues = queues.map(|(queue, distributions)| QueueLateness {
             queue,
@@ -44,7 +53,7 @@ impl SystemService for SystemApi {
             delivered: Some(distribution(&distributions.delivered)),
         });
         Ok(Response::new(GetLatenessStatsResponse {
-            node: self.0.node,
+            node: self.app.node,
             since: Some(instant::to_proto(lateness.since)),
             queues: queues.collect(),
         }))
@@ -66,7 +75,8 @@ fn distribution(counted: &Counted) -> LatenessDistribution {
     }
 }
 
-fn all_limits() -> GetLimitsResponse {
+/// What is allowed here: by every node, and by this one.
+pub(crate) fn all_limits(connections: &ListenerOptions, keys: KeyLimits) -> GetLimitsResponse {
     let span = |nanos: i64| Some(duration::to_proto(nanos));
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     GetLimitsResponse {
@@ -91,5 +101,12 @@ fn all_limits() -> GetLimitsResponse {
         event_retention: span(limits::EVENT_RETENTION),
         queue_age_max: span(limits::QUEUE_AGE_MAX.cast_signed()),
         wait_max: span(limits::WAIT_MAX),
+        header_bytes_max: connections.header_list_bytes_max,
+        connection_streams_max: connections.streams_per_connection_max,
+        key_calls_max: keys.calls_max,
+        key_streams_max: keys.streams_max,
+        message_timeout: u64::try_from(connections.message_deadline.as_nanos())
+            .ok()
+            .and_then(convert::span),
     }
 }

@@ -13,7 +13,7 @@ use http::{Request, Response};
 use http_body_util::Either as Shown;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use minoots_tls::ServerTls;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -23,9 +23,12 @@ use tokio::time::{Sleep, sleep, timeout};
 use tower::{BoxError, Service};
 
 use super::counters::ListenerCounters;
+use super::fault::Fault;
 use super::gather::{Serving, UnderWay, gathered};
 use super::options::ListenerOptions;
+use super::paced::Paced;
 use super::secure;
+use super::taken::{ANSWERING, Tasks, Watched};
 use super::transfers::{Arrival, Transfers};
 use crate::overload::{Door, Entry};
 
@@ -37,13 +40,13 @@ pub(crate) trait Serve: Clone + Send + Sync + 'static {
     /// Answers a request.
     fn answer(
         &self,
-        request: Request<Incoming>,
+        request: Request<Paced>,
     ) -> impl Future<Output = Result<Response<Self::Body>, Infallible>> + Send + 'static;
 }
 
 impl<S, B> Serve for S
 where
-    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible, Future: Send + 'static>,
+    S: Service<Request<Paced>, Response = Response<B>, Error = Infallible, Future: Send + 'static>,
     S: Clone + Send + Sync + 'static,
     B: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
 {
@@ -51,7 +54,7 @@ where
 
     fn answer(
         &self,
-        request: Request<Incoming>,
+        request: Request<Paced>,
     ) -> impl Future<Output = Result<Response<B>, Infallible>> + Send + 'static {
         self.clone().call(request)
     }
@@ -61,7 +64,7 @@ where
 pub(super) struct Shared<S> {
     pub(super) options: ListenerOptions,
     pub(super) counters: Arc<ListenerCounters>,
-    pub(super) protocol: auto::Builder<TokioExecutor>,
+    pub(super) protocol: auto::Builder<Tasks>,
     pub(super) surface: S,
     pub(super) door: Option<Door>,
     pub(super) tls: Option<ServerTls>,
@@ -84,8 +87,12 @@ pub(super) struct About {
 }
 
 /// The protocol settings for these options.
-pub(super) fn protocol(options: &ListenerOptions) -> auto::Builder<TokioExecutor> {
-    let mut builder = auto::Builder::new(TokioExecutor::new());
+pub(super) fn protocol(options: &ListenerOptions, counters: &Arc<ListenerCounters>) -> auto::Builder<Tasks> {
+    let tasks = Tasks {
+        deadline: options.answer_deadline,
+        counters: Arc::clone(counters),
+    };
+    let mut builder = auto::Builder::new(tasks);
     builder
         .http1()
         .timer(TokioTimer::new())
@@ -142,6 +149,7 @@ impl About {
         let under_way = UnderWay::default();
         let service = service_fn(|mut request: Request<Incoming>| {
             request_seen.store(true, Ordering::Relaxed);
+            let is_watched = !ANSWERING.contains(&request.uri().path());
             let entry = shared
                 .door
                 .as_ref()
@@ -151,6 +159,7 @@ impl About {
                 Entry::Refused(answer) => Either::Left(ready(Ok(answer.map(Shown::Left)))),
                 entry => {
                     request.extensions_mut().insert(arrival.clone());
+                    let request = Paced::of(request, shared.options.message_deadline, &shared.counters);
                     let answer = shared.surface.answer(request).map_ok(|answer| answer.map(Shown::Right));
                     Either::Right(match entry {
                         Entry::Placed(ticket) => Either::Left(ticket.until_answered(answer)),
@@ -158,13 +167,27 @@ impl About {
                     })
                 }
             };
-            answer.inspect(move |_| drop(call))
+            answer
+                .map_ok(move |answer| answer.map(|body| Watched::new(body, is_watched)))
+                .inspect(move |_| drop(call))
         });
         let (io, outgoing) = gathered(halves);
         let connection = shared.protocol.serve_connection(TokioIo::new(io), service);
+        let stalled = outgoing.stalled(shared.options.answer_deadline);
         let mut serving = Serving::new(connection, outgoing, under_way.clone());
         let is_old = tokio::select! {
-            () = &mut serving => return,
+            ended = &mut serving => {
+                if let Some(Err(error)) = ended
+                    && let Some(fault) = Fault::of(&*error)
+                {
+                    shared.counters.ended_for(fault);
+                }
+                return;
+            }
+            () = stalled => {
+                shared.counters.slow_reader();
+                return;
+            }
             () = missed(self.first_request, &request_seen) => {
                 shared.counters.first_request_missed();
                 return;
@@ -179,7 +202,7 @@ impl About {
         let mut grace = shared.options.drain_time_max;
         if is_old {
             tokio::select! {
-                () = &mut serving => return,
+                _ = &mut serving => return,
                 () = transfers.ended() => grace = shared.options.connection_age_grace,
                 () = stopped(&mut stop) => {}
             }

@@ -1,5 +1,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::fault::Fault;
+
 /// What happened at a listener since the process started. Shared between the listener and the metrics.
 #[derive(Debug, Default)]
 pub struct ListenerCounters {
@@ -12,6 +14,11 @@ pub struct ListenerCounters {
     handshake_missed: AtomicU64,
     handshake_failed: AtomicU64,
     plain_text: AtomicU64,
+    slow_request: AtomicU64,
+    slow_reader: AtomicU64,
+    flooded: AtomicU64,
+    malformed: AtomicU64,
+    timed_out: AtomicU64,
     aged_out: AtomicU64,
     cut: AtomicU64,
 }
@@ -37,6 +44,16 @@ pub struct ServeStats {
     pub handshake_failed: u64,
     /// Connections without TLS, told to use it.
     pub plain_text: u64,
+    /// Requests ended because a message of theirs took too long to come.
+    pub slow_request: u64,
+    /// Answers ended because nobody took them.
+    pub slow_reader: u64,
+    /// Connections closed for a flood: rapid resets, headers without end, frames without content.
+    pub flooded: u64,
+    /// Connections closed because what came was not the protocol.
+    pub malformed: u64,
+    /// Connections closed because headers or the answer to a ping took too long.
+    pub timed_out: u64,
     /// Connections asked to go because of their age.
     pub aged_out: u64,
     /// Connections dropped with requests under way, because these outlasted the drain time.
@@ -58,6 +75,11 @@ impl ListenerCounters {
             handshake_missed: read(&self.handshake_missed),
             handshake_failed: read(&self.handshake_failed),
             plain_text: read(&self.plain_text),
+            slow_request: read(&self.slow_request),
+            slow_reader: read(&self.slow_reader),
+            flooded: read(&self.flooded),
+            malformed: read(&self.malformed),
+            timed_out: read(&self.timed_out),
             aged_out: read(&self.aged_out),
             cut: read(&self.cut),
         }
@@ -98,6 +120,22 @@ impl ListenerCounters {
 
     pub(super) fn plain_text(&self) {
         add_one(&self.plain_text);
+    }
+
+    pub(super) fn slow_request(&self) {
+        add_one(&self.slow_request);
+    }
+
+    pub(super) fn slow_reader(&self) {
+        add_one(&self.slow_reader);
+    }
+
+    pub(super) fn ended_for(&self, fault: Fault) {
+        add_one(match fault {
+            Fault::Flood => &self.flooded,
+            Fault::Malformed => &self.malformed,
+            Fault::Late => &self.timed_out,
+        });
     }
 
     pub(super) fn aged_out(&self) {

@@ -15,6 +15,7 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
@@ -41,6 +42,8 @@ struct Waiting<W> {
     bytes: Vec<u8>,
     /// What was written may still be on its way to the socket: TLS keeps what the socket did not take.
     unflushed: bool,
+    /// Counts what the socket took, and each time that everything was written.
+    moved: u64,
 }
 
 impl<W> Clone for Outgoing<W> {
@@ -79,6 +82,7 @@ pub(super) fn gathered<R, W>((reader, writer): (R, W)) -> (Gathered<R, W>, Outgo
         writer,
         bytes: Vec::new(),
         unflushed: false,
+        moved: 0,
     };
     let outgoing = Outgoing(Arc::new(Mutex::new(waiting)));
     let gathered = Gathered {
@@ -91,6 +95,33 @@ pub(super) fn gathered<R, W>((reader, writer): (R, W)) -> (Gathered<R, W>, Outgo
 impl<W> Outgoing<W> {
     fn lock(&self) -> MutexGuard<'_, Waiting<W>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<W: AsyncWrite + Unpin> Outgoing<W> {
+    /// Returns once something has waited for the peer for this long and at most twice as long, and nothing of it was taken.
+    pub(super) fn stalled(&self, deadline: Duration) -> impl Future<Output = ()> + Send + use<W>
+    where
+        W: Send,
+    {
+        let outgoing = self.clone();
+        async move {
+            let mut before = None;
+            loop {
+                tokio::time::sleep(deadline).await;
+                let now = outgoing.waiting();
+                if now.is_some() && now == before {
+                    return;
+                }
+                before = now;
+            }
+        }
+    }
+
+    /// How much was ever taken, while something waits.
+    fn waiting(&self) -> Option<u64> {
+        let waiting = self.lock();
+        (!waiting.is_done()).then_some(waiting.moved)
     }
 }
 
@@ -117,6 +148,7 @@ impl<W: AsyncWrite + Unpin> Waiting<W> {
             }
         };
         self.unflushed &= !drained.is_ready();
+        self.moved = self.moved.wrapping_add(written as u64 + u64::from(drained.is_ready()));
         self.bytes.drain(..written);
         if self.bytes.is_empty() && self.bytes.capacity() > KEPT_BYTES_MAX {
             self.bytes = Vec::new();
@@ -203,28 +235,26 @@ impl<C, W> Serving<C, W> {
 }
 
 impl<C: Future, W: AsyncWrite + Unpin> Future for Serving<C, W> {
-    type Output = ();
+    /// How the connection ended; `None` if its socket took nothing any more.
+    type Output = Option<C::Output>;
 
     /// Ends with the connection, or once its socket takes nothing any more.
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let ended = self.connection.as_mut().poll(context).is_ready();
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let ended = self.connection.as_mut().poll(context);
         let outgoing = self.outgoing.clone();
         let mut waiting = outgoing.lock();
         if waiting.is_done() {
             self.yielded = false;
-        } else if !ended && !self.yielded && self.under_way.is_one_of_many() {
+        } else if ended.is_pending() && !self.yielded && self.under_way.is_one_of_many() {
             self.yielded = true;
             context.waker().wake_by_ref();
             return Poll::Pending;
         } else {
             self.yielded = false;
             if let Poll::Ready(Err(_)) = waiting.poll_drain(context) {
-                return Poll::Ready(());
+                return Poll::Ready(None);
             }
         }
-        match ended {
-            true => Poll::Ready(()),
-            false => Poll::Pending,
-        }
+        ended.map(Some)
     }
 }

@@ -20,9 +20,12 @@ use tokio::time::{sleep, timeout};
 mod admission;
 mod connection;
 mod counters;
+mod fault;
 mod gather;
 mod options;
+mod paced;
 mod secure;
+mod taken;
 mod transfers;
 
 #[cfg(test)]
@@ -30,6 +33,7 @@ mod tests;
 
 pub use counters::{ListenerCounters, ServeStats};
 pub use options::ListenerOptions;
+pub(crate) use taken::ANSWERING;
 pub(crate) use transfers::{Arrival, Transfers};
 
 use admission::Admission;
@@ -84,7 +88,7 @@ async fn serve_accepted<S: Serve>(
     let mut port = Port {
         admission: Admission::new(&options, Arc::clone(&counters)),
         shared: Arc::new(Shared {
-            protocol: connection::protocol(&options),
+            protocol: connection::protocol(&options, &counters),
             surface,
             door,
             tls,

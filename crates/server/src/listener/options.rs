@@ -17,6 +17,12 @@ pub struct ListenerOptions {
     pub first_request_deadline: Duration,
     /// How long reading the headers of any HTTP/1 request may take; also how long such a connection may idle.
     pub header_read_timeout: Duration,
+    /// A request's message that has begun must be whole within this time; so must the one message of a call that is no stream, and the
+    /// body of an HTTP/1 request, from the request's headers.
+    pub message_deadline: Duration,
+    /// A part of an answer must be taken within this time: on HTTP/2 its stream is reset, on HTTP/1 its connection closed. Streams of
+    /// events wait for their readers; what waits in them is bounded.
+    pub answer_deadline: Duration,
     /// HTTP/2 pings are sent at this interval...
     pub keepalive_interval: Duration,
     /// ...and must be answered within this time.
@@ -46,6 +52,8 @@ impl Default for ListenerOptions {
             handshake_deadline: Duration::from_secs(10),
             first_request_deadline: Duration::from_secs(10),
             header_read_timeout: Duration::from_secs(10),
+            message_deadline: Duration::from_secs(30),
+            answer_deadline: Duration::from_secs(60),
             keepalive_interval: Duration::from_secs(20),
             keepalive_timeout: Duration::from_secs(20),
             connection_age_max: Duration::from_secs(60 * 60),

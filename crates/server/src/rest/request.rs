@@ -21,11 +21,8 @@ use minoots_wire::{
     json::check_json,
 };
 use serde_json::Value;
-use std::time::Duration;
 use tonic::{Code, Status};
 
-/// A body must be there within this time.
-const BODY_WITHIN: Duration = Duration::from_secs(30);
 /// Of a body that is too large, this much is read and thrown away, so that whoever sends it hears why it is refused.
 const DRAINED_BYTES_MAX: usize = 16 << 20;
 
@@ -116,8 +113,7 @@ async fn posted(fields: &Fields, message: &str, headers: &HeaderMap, body: Body)
             "a body must not be compressed: send it without content-encoding",
         ));
     }
-    let read = tokio::time::timeout(BODY_WITHIN, read(body)).await;
-    let bytes = read.map_err(|_| malformed("the body did not come within 30 s"))??;
+    let bytes = read(body).await?;
     if bytes.is_empty() {
         return Ok(Object::new());
     }
@@ -141,7 +137,7 @@ async fn read(mut body: Body) -> Result<Vec<u8>, Status> {
     let mut kept = Vec::new();
     let mut seen = 0_usize;
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| malformed("the body ends too early"))?;
+        let frame = frame.map_err(cut_short)?;
         let Some(data) = frame.data_ref() else { continue };
         seen = seen.saturating_add(data.len());
         if seen <= limits::MESSAGE_BYTES_MAX {
@@ -160,6 +156,12 @@ async fn read(mut body: Body) -> Result<Vec<u8>, Status> {
     Err(status(Code::ResourceExhausted, Reason::MessageTooLarge, message)
         .metadata("messageBytesMax", limits::MESSAGE_BYTES_MAX.to_string())
         .build())
+}
+
+/// Why a body did not come: it was too slow, as the listener says, or its sender left.
+fn cut_short(error: axum::Error) -> Status {
+    let said = error.into_inner().downcast::<Status>();
+    said.map_or_else(|_| malformed("the body ends too early"), |status| *status)
 }
 
 /// JSON, in the only encoding that JSON has.

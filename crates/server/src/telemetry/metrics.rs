@@ -8,6 +8,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use minoots_kernel::internal::AttemptOutcome;
 use minoots_wire::error::Reason;
 use minoots_wire::event::v1::AckOutcome;
 use opentelemetry::KeyValue;
@@ -68,6 +69,7 @@ pub struct Metrics {
     queue_lateness: Histogram<f64>,
     commit_latency: Histogram<f64>,
     request_duration: Histogram<f64>,
+    webhook_attempts: Histogram<f64>,
 }
 
 impl Metrics {
@@ -113,6 +115,11 @@ impl Metrics {
                 "From the headers of a gRPC request to the end of its answer.",
                 &LATENCY_SECONDS,
             ),
+            webhook_attempts: seconds(
+                "minoots_webhook_attempt",
+                "From the look-up of a webhook's host to the end of its answer, by result.",
+                &LATENCY_SECONDS,
+            ),
         }
     }
 
@@ -149,6 +156,20 @@ impl Metrics {
     /// Records how long a write took to commit.
     pub fn committed(&self, latency: Duration) {
         self.commit_latency.record(latency.as_secs_f64(), &[]);
+    }
+
+    /// Records an attempt to post to a webhook; the histogram counts them, too.
+    pub fn webhook_attempted(&self, outcome: AttemptOutcome, duration: Duration) {
+        let result = match outcome {
+            AttemptOutcome::Unspecified => "unspecified",
+            AttemptOutcome::Delivered => "delivered",
+            AttemptOutcome::Retry => "retry",
+            AttemptOutcome::Failed => "failed",
+            AttemptOutcome::Gone => "gone",
+            AttemptOutcome::Test => "test",
+        };
+        let labels = [KeyValue::new("result", result)];
+        self.webhook_attempts.record(duration.as_secs_f64(), &labels);
     }
 
     /// Records a request that has ended.

@@ -48,6 +48,10 @@ pub enum Gauge {
     Quarantined,
     /// `minoots_compared_index`: the last entry after which all rows here were those of a majority; 0 if not compared since the start.
     ComparedIndex,
+    /// `minoots_webhook_attempts_in_flight`: posts that are under way.
+    WebhookAttempts,
+    /// `minoots_webhooks_disabled`: on the leader, endpoints that are disabled.
+    WebhooksDisabled,
 }
 
 /// A value that only grows.
@@ -65,6 +69,8 @@ pub enum Total {
     ClockStops,
     /// `minoots_denials_unrecorded_total`: refusals that stand in no audit.
     DenialsUnrecorded,
+    /// `minoots_peer_connections_refused_total`: connections to the port for nodes, without TLS, that did not begin as HTTP/2 or were too many.
+    PeerConnectionsRefused,
 }
 
 impl Gauge {
@@ -119,6 +125,16 @@ impl Gauge {
                 "",
                 "Last log index after which all rows were compared and equal.",
             ),
+            Self::WebhookAttempts => (
+                "minoots_webhook_attempts_in_flight",
+                "",
+                "Posts to webhooks that are under way.",
+            ),
+            Self::WebhooksDisabled => (
+                "minoots_webhooks_disabled",
+                "",
+                "On the leader: webhooks that are disabled.",
+            ),
         }
     }
 }
@@ -143,6 +159,11 @@ impl Total {
                 "minoots_denials_unrecorded",
                 "",
                 "Refusals to who may not that stand in no audit.",
+            ),
+            Self::PeerConnectionsRefused => (
+                "minoots_peer_connections_refused",
+                "",
+                "Connections to the port for nodes that did not begin as HTTP/2 or were too many.",
             ),
         }
     }
@@ -230,7 +251,7 @@ impl Observed {
     }
 
     /// Exports a listener's counts: `minoots_connections_total`, `minoots_connections_open`,
-    /// `minoots_connections_closed_total` by cause and `minoots_accept_errors_total`.
+    /// `minoots_connections_closed_total` by cause, `minoots_transfers_cut_total` by cause and `minoots_accept_errors_total`.
     pub fn listener(&self, counters: &Arc<ListenerCounters>) {
         let read = || Arc::clone(counters);
         let accepted = read();
@@ -251,6 +272,16 @@ impl Observed {
             .with_description("Failed accepts.")
             .with_callback(move |observer| observer.observe(errors.read().accept_errors, &[]))
             .build();
+        let slow = read();
+        self.meter
+            .u64_observable_counter("minoots_transfers_cut")
+            .with_description("Requests that did not come and answers that were not taken in time, by which.")
+            .with_callback(move |observer| {
+                let stats = slow.read();
+                observer.observe(stats.slow_request, &[KeyValue::new("cause", "slow_request")]);
+                observer.observe(stats.slow_reader, &[KeyValue::new("cause", "slow_reader")]);
+            })
+            .build();
         let closed = read();
         self.meter
             .u64_observable_counter("minoots_connections_closed")
@@ -264,6 +295,9 @@ impl Observed {
                     ("handshake_deadline", stats.handshake_missed),
                     ("handshake_failed", stats.handshake_failed),
                     ("plain_text", stats.plain_text),
+                    ("flood", stats.flooded),
+                    ("malformed", stats.malformed),
+                    ("timeout", stats.timed_out),
                     ("age", stats.aged_out),
                     ("cut", stats.cut),
                 ] {

@@ -21,7 +21,7 @@ use minoots_kernel::Effect;
 use minoots_sequencer::consensus::{EffectSink, Moment, Position};
 use minoots_webhook::{
     attempt::{Limits, Sender},
-    connector::{Connector, Roots},
+    connector::{Connector, Roots, RootsError},
     seal::SecretsKey,
 };
 pub(crate) use probe::test;
@@ -30,7 +30,8 @@ use slots::Slots;
 use std::{
     collections::BTreeSet,
     io,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, OnceLock, PoisonError, atomic::AtomicU64},
     thread::JoinHandle,
     time::Duration,
 };
@@ -80,37 +81,101 @@ impl EffectSink for Changes {
     }
 }
 
+/// Certificates of authorities, as PEM, that were looked at.
+pub(crate) struct Authorities(Vec<u8>);
+
+/// Why a file of authorities cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum WebhookCaError {
+    /// It cannot be read.
+    #[error("--webhook-ca {path}: {error}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        error: io::Error,
+    },
+    /// It holds none, or a broken one.
+    #[error("--webhook-ca {path}: {error}")]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        error: RootsError,
+    },
+}
+
+impl Authorities {
+    /// Reads a file, so that a node with one that cannot be used does not start.
+    pub fn load(path: &Path) -> Result<Authorities, WebhookCaError> {
+        let pem = std::fs::read(path).map_err(|error| WebhookCaError::Read {
+            path: path.to_owned(),
+            error,
+        })?;
+        let looked_at = Roots::none().add_pem(&pem);
+        looked_at.map_err(|error| WebhookCaError::Unusable {
+            path: path.to_owned(),
+            error,
+        })?;
+        Ok(Authorities(pem))
+    }
+}
+
 /// What webhooks of this node work with.
 pub(crate) struct Webhooks {
     /// What endpoints' secrets are sealed by; without it this node makes none, and posts to none.
     pub key: Option<SecretsKey>,
     changes: Arc<Changes>,
     signer: Arc<Signer>,
+    /// Authorities that endpoints' certificates may be of, beside the system's, as PEM.
+    authorities: Option<Authorities>,
     slots: Slots,
+    /// Endpoints that are disabled, as the leader knows; 0 elsewhere.
+    pub disabled: AtomicU64,
     sender: OnceLock<Option<Arc<Sender>>>,
     runtime: OnceLock<Handle>,
 }
 
 impl Webhooks {
     /// Of a node that does not run yet.
-    pub fn new(key: Option<SecretsKey>, changes: Arc<Changes>, signer: Arc<Signer>) -> Webhooks {
+    pub fn new(
+        key: Option<SecretsKey>,
+        authorities: Option<Authorities>,
+        changes: Arc<Changes>,
+        signer: Arc<Signer>,
+    ) -> Webhooks {
         Webhooks {
             key,
             changes,
             signer,
+            authorities,
             slots: Slots::default(),
+            disabled: AtomicU64::new(0),
             sender: OnceLock::new(),
             runtime: OnceLock::new(),
         }
     }
 
+    /// Attempts that are under way.
+    pub fn in_flight(&self) -> u64 {
+        self.slots.under_way()
+    }
+
     /// Made for the first attempt: the roots of the system are read then.
     fn sender(&self) -> Option<Arc<Sender>> {
         let make = || {
-            let roots = Roots::system().unwrap_or_else(|error| {
-                tracing::warn!(%error, "webhooks over https will fail");
+            let mut roots = Roots::system().unwrap_or_else(|error| {
+                match self.authorities {
+                    None => tracing::warn!(%error, "webhooks over https will fail"),
+                    Some(_) => tracing::warn!(%error, "only the authorities of --webhook-ca are believed"),
+                }
                 Roots::none()
             });
+            if let Some(Authorities(pem)) = &self.authorities
+                && let Err(error) = roots.add_pem(pem)
+            {
+                tracing::error!(%error, "the authorities of --webhook-ca cannot be used");
+            }
             let connector = Connector::new(roots).inspect_err(|error| tracing::error!(%error, "nothing can be posted"));
             let connector = connector.ok()?;
             Some(Arc::new(Sender::new(connector, Limits::default())))

@@ -102,6 +102,7 @@ pub(super) async fn post(app: &App, endpoint: &Endpoint, outgoing: Outgoing<'_>)
     let verdict = judge(&record, outgoing.attempt, &outgoing.policy, now_s, random);
     note(&mut row, &record);
     let ending = ending(&mut row, &record, verdict);
+    app.metrics.webhook_attempted(row.outcome(), record.duration);
     Made { row, ending }
 }
 

@@ -7,7 +7,10 @@ use super::{
     told,
 };
 use minoots_kernel::{Failure, internal::WebhookRow, tables};
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, atomic::Ordering},
+};
 use tokio::sync::watch;
 
 /// Rows of one read.
@@ -31,6 +34,7 @@ pub(super) async fn run(context: Context) {
         let reign = Reign {
             context: context.clone(),
             live: HashMap::new(),
+            disabled: HashSet::new(),
         };
         tokio::select! {
             _ = reigning.wait_for(|reigning| !reigning) => {}
@@ -39,12 +43,14 @@ pub(super) async fn run(context: Context) {
                 return;
             }
         }
+        context.app.webhooks.disabled.store(0, Ordering::Relaxed);
     }
 }
 
 struct Reign {
     context: Context,
     live: HashMap<Name, Live>,
+    disabled: HashSet<Name>,
 }
 
 impl Reign {
@@ -79,7 +85,14 @@ impl Reign {
 
     fn set(&mut self, tenant: String, id: String, row: Option<WebhookRow>) {
         let name = (tenant, id);
-        let row = row.filter(|row| !endpoint::is_disabled(row));
+        let is_disabled = row.as_ref().is_some_and(endpoint::is_disabled);
+        let _ = match is_disabled {
+            true => self.disabled.insert(name.clone()),
+            false => self.disabled.remove(&name),
+        };
+        let disabled = &self.context.app.webhooks.disabled;
+        disabled.store(self.disabled.len() as u64, Ordering::Relaxed);
+        let row = row.filter(|_| !is_disabled);
         if let (Some(live), Some(row)) = (self.live.get(&name), &row)
             && live.version == row.version
         {

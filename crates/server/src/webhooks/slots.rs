@@ -73,6 +73,11 @@ impl Drop for Begun {
 }
 
 impl Slots {
+    /// Attempts that are under way.
+    pub fn under_way(&self) -> u64 {
+        NODE_MAX.saturating_sub(self.node.available_permits()) as u64
+    }
+
     /// Waits until an attempt to the endpoint may begin.
     pub async fn take(&self, tenant: &str, pace: &Arc<Pace>, clock: &Clock) -> Slot {
         loop {

@@ -16,15 +16,23 @@ use minoots_it::server::{Home, Server};
 use serde_json::Value;
 
 /// A node that asks everybody for a credential.
-struct Guarded {
-    home: Home,
-    server: Server,
+pub struct Guarded {
+    pub home: Home,
+    pub server: Server,
     root: String,
 }
 
 impl Guarded {
     async fn start() -> Self {
-        let (home, root) = with_root_key();
+        Self::start_with(&[]).await
+    }
+
+    /// With these variables.
+    pub async fn start_with(variables: &[(&str, &str)]) -> Self {
+        let (mut home, root) = with_root_key();
+        for (name, value) in variables {
+            home = home.with_variable(name, value);
+        }
         let server = Server::start(&home).await.unwrap();
         Self { home, server, root }
     }
@@ -34,11 +42,11 @@ impl Guarded {
     }
 
     /// Makes a key of a tenant, with the root key.
-    async fn key(&self, tenant: &str, roles: &[&str]) -> String {
+    pub async fn key(&self, tenant: &str, roles: &[&str]) -> String {
         secret(&create_key(&self.cli(&self.root), tenant, roles).await)
     }
 
-    async fn client(&self, key: &str) -> Client {
+    pub async fn client(&self, key: &str) -> Client {
         Client::connect_showing(self.server.endpoint(), Some(key))
             .await
             .unwrap()

@@ -76,6 +76,38 @@ async fn each_create_that_is_offered_is_accounted_for_and_timers_accepted_before
 }
 
 #[tokio::test]
+async fn a_tenant_beyond_its_quota_has_its_quota_and_its_neighbours_timers_all_fire_g3_g4_g19() {
+    let told = told_by("neighbour --seconds 2 --rate 50 --quota 10 --times 100").await;
+    for (phase, never) in [
+        ("alone", "early"),
+        ("alone", "missed"),
+        ("beside", "early"),
+        ("beside", "missed"),
+    ] {
+        assert_eq!(told[phase][never], 0, "{told}");
+    }
+    let of = |name: &str| {
+        told["beside"][name]
+            .as_f64()
+            .unwrap_or_else(|| panic!("{name} in {told}"))
+    };
+    assert_eq!(of("offeredPerSecond"), 1_000.0, "{told}");
+    assert_eq!(of("failed"), 0.0, "{told}");
+    let ends = ["acceptedPerSecond", "refusedPerSecond", "droppedPerSecond"];
+    // Of a span of two seconds, each is rounded by itself.
+    assert!((ends.map(of).iter().sum::<f64>() - 1_000.0).abs() <= 2.0, "{told}");
+    assert!(of("refusedPerSecond") > of("acceptedPerSecond"), "{told}");
+    for name in [
+        "/alone/latenessUs/p99",
+        "/beside/latenessUs/p99",
+        "/latenessRatio",
+        "/beside/acceptedPerSecond",
+    ] {
+        figure(&told, name);
+    }
+}
+
+#[tokio::test]
 async fn all_figures_stand_beside_their_limits_and_each_run_adds_a_line_to_the_history() {
     let home = Home::new().unwrap();
     let words = "all --quick --runs 1 --only batch --only schedule --history history.jsonl";

@@ -14,6 +14,7 @@ mod delivery;
 mod disk_reserve;
 mod endurance;
 mod golden;
+mod hostile;
 mod kill;
 mod lateness;
 mod list;

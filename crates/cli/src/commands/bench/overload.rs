@@ -17,8 +17,8 @@ use super::{TargetArguments, creates, target};
 use crate::clock;
 use crate::errors::Failure;
 
-mod arrivals;
-mod phase;
+pub(super) mod arrivals;
+pub(super) mod phase;
 mod wire;
 
 use phase::Phase;
@@ -117,7 +117,7 @@ async fn watch(endpoint: &str, creates_per_second: f64, seconds: u32, due_per_se
     let until_due_ns = plan.first_due_ns().saturating_sub(clock::wall_ns());
     tokio::time::sleep(Duration::from_nanos(u64::try_from(until_due_ns).unwrap_or_default())).await;
     let span = Duration::from_secs(seconds.into());
-    let offered = arrivals::offer(endpoint, creates_per_second, span).await?;
+    let offered = arrivals::offer(endpoint, None, creates_per_second, span).await?;
     Ok(Phase::of(&offered, span, &consumer.finished().await?))
 }
 

@@ -1,13 +1,12 @@
 //! Creates many timers in one log entry, all or none.
 
-use super::traceparent;
+use super::{spent, traceparent};
 use crate::{access::Principal, app::App, validate};
 use minoots_kernel::{
     Reply, id,
-    internal::{CreateTimers, NewTimer, command::Command},
+    internal::{CreateTimers, NewTimer},
     limits,
 };
-use minoots_sequencer::Priority;
 use minoots_wire::{
     error::Reason,
     timer::v1::{BatchCreateTimersRequest, BatchCreateTimersResponse, BatchCreateTimersResult},
@@ -54,11 +53,11 @@ async fn create(app: &App, request: Request<BatchCreateTimersRequest>) -> Result
     violations.finish()?;
     app.check_growth()?;
     let ids: Vec<String> = timers.iter().map(|timer| timer.id.clone()).collect();
-    let command = Command::CreateTimers(CreateTimers {
+    let create = CreateTimers {
         caller: Some(caller),
         timers,
-    });
-    let (at, reply) = app.propose(command, Priority::Normal).await?;
+    };
+    let (at, reply) = spent::propose(app, create).await?;
     let Reply::Created(created) = reply else {
         return Err(app.unexpected());
     };

@@ -1,12 +1,11 @@
 //! Creates one timer.
 
-use super::traceparent;
+use super::{spent, traceparent};
 use crate::{access::Principal, app::App, convert, validate};
 use minoots_kernel::{
     CreatedTimer, Reply, id,
-    internal::{CreateTimers, NewTimer, TimerRow, TimerState, command::Command},
+    internal::{CreateTimers, NewTimer, TimerRow, TimerState},
 };
-use minoots_sequencer::Priority;
 use minoots_wire::timer::v1::{CreateTimerRequest, CreateTimerResponse, Timer, TimerStatus};
 use tonic::{Request, Status};
 
@@ -27,11 +26,11 @@ async fn create(app: &App, request: Request<CreateTimerRequest>) -> Result<Creat
     app.check_growth()?;
     let tenant = caller.tenant.clone();
     let (created_by, spec) = (caller.actor.clone(), timer.clone());
-    let command = Command::CreateTimers(CreateTimers {
+    let create = CreateTimers {
         caller: Some(caller),
         timers: vec![timer],
-    });
-    let (at, reply) = app.propose(command, Priority::Normal).await?;
+    };
+    let (at, reply) = spent::propose(app, create).await?;
     let Reply::Created(created) = reply else {
         return Err(app.unexpected());
     };

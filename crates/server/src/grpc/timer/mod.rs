@@ -17,6 +17,8 @@ mod filter;
 mod get;
 mod list;
 mod reschedule;
+mod spent;
+pub(crate) use spent::Spent;
 mod submit;
 mod wait;
 mod walk;

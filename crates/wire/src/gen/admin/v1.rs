@@ -2558,6 +2558,10 @@ pub enum Reason {
     Origin = 113,
     /// The port speaks TLS, and the request came without.
     TlsRequired = 114,
+    /// Of what one caller may have under way.
+    TooManyCalls = 115,
+    TooManyStreams = 116,
+    MessageTooSlow = 117,
     CredentialsMissing = 120,
     CredentialsInvalid = 121,
     CredentialsAmbiguous = 122,
@@ -2689,6 +2693,9 @@ impl Reason {
             Self::MediaType => "REASON_MEDIA_TYPE",
             Self::Origin => "REASON_ORIGIN",
             Self::TlsRequired => "REASON_TLS_REQUIRED",
+            Self::TooManyCalls => "REASON_TOO_MANY_CALLS",
+            Self::TooManyStreams => "REASON_TOO_MANY_STREAMS",
+            Self::MessageTooSlow => "REASON_MESSAGE_TOO_SLOW",
             Self::CredentialsMissing => "REASON_CREDENTIALS_MISSING",
             Self::CredentialsInvalid => "REASON_CREDENTIALS_INVALID",
             Self::CredentialsAmbiguous => "REASON_CREDENTIALS_AMBIGUOUS",
@@ -2814,6 +2821,9 @@ impl Reason {
             "REASON_MEDIA_TYPE" => Some(Self::MediaType),
             "REASON_ORIGIN" => Some(Self::Origin),
             "REASON_TLS_REQUIRED" => Some(Self::TlsRequired),
+            "REASON_TOO_MANY_CALLS" => Some(Self::TooManyCalls),
+            "REASON_TOO_MANY_STREAMS" => Some(Self::TooManyStreams),
+            "REASON_MESSAGE_TOO_SLOW" => Some(Self::MessageTooSlow),
             "REASON_CREDENTIALS_MISSING" => Some(Self::CredentialsMissing),
             "REASON_CREDENTIALS_INVALID" => Some(Self::CredentialsInvalid),
             "REASON_CREDENTIALS_AMBIGUOUS" => Some(Self::CredentialsAmbiguous),
@@ -2904,6 +2914,18 @@ pub struct GetLimitsResponse {
     pub queue_age_max: ::core::option::Option<crate::well_known::Duration>,
     #[prost(message, optional, tag = "21")]
     pub wait_max: ::core::option::Option<crate::well_known::Duration>,
+    /// Of the node that answers: headers of a request, streams open at once on a connection, calls and streams that one API key may have
+    /// under way, and how long a message may take to come.
+    #[prost(uint32, tag = "22")]
+    pub header_bytes_max: u32,
+    #[prost(uint32, tag = "23")]
+    pub connection_streams_max: u32,
+    #[prost(uint32, tag = "24")]
+    pub key_calls_max: u32,
+    #[prost(uint32, tag = "25")]
+    pub key_streams_max: u32,
+    #[prost(message, optional, tag = "26")]
+    pub message_timeout: ::core::option::Option<crate::well_known::Duration>,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetVersionRequest {}
@@ -7154,6 +7176,21 @@ impl serde::Serialize for GetLimitsResponse {
         if self.wait_max.is_some() {
             len += 1;
         }
+        if self.header_bytes_max != 0 {
+            len += 1;
+        }
+        if self.connection_streams_max != 0 {
+            len += 1;
+        }
+        if self.key_calls_max != 0 {
+            len += 1;
+        }
+        if self.key_streams_max != 0 {
+            len += 1;
+        }
+        if self.message_timeout.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.GetLimitsResponse", len)?;
         if self.payload_bytes_max != 0 {
             struct_ser.serialize_field("payloadBytesMax", &self.payload_bytes_max)?;
@@ -7218,6 +7255,21 @@ impl serde::Serialize for GetLimitsResponse {
         if let Some(v) = self.wait_max.as_ref() {
             struct_ser.serialize_field("waitMax", v)?;
         }
+        if self.header_bytes_max != 0 {
+            struct_ser.serialize_field("headerBytesMax", &self.header_bytes_max)?;
+        }
+        if self.connection_streams_max != 0 {
+            struct_ser.serialize_field("connectionStreamsMax", &self.connection_streams_max)?;
+        }
+        if self.key_calls_max != 0 {
+            struct_ser.serialize_field("keyCallsMax", &self.key_calls_max)?;
+        }
+        if self.key_streams_max != 0 {
+            struct_ser.serialize_field("keyStreamsMax", &self.key_streams_max)?;
+        }
+        if let Some(v) = self.message_timeout.as_ref() {
+            struct_ser.serialize_field("messageTimeout", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -7270,6 +7322,16 @@ impl<'de> serde::Deserialize<'de> for GetLimitsResponse {
             "queueAgeMax",
             "wait_max",
             "waitMax",
+            "header_bytes_max",
+            "headerBytesMax",
+            "connection_streams_max",
+            "connectionStreamsMax",
+            "key_calls_max",
+            "keyCallsMax",
+            "key_streams_max",
+            "keyStreamsMax",
+            "message_timeout",
+            "messageTimeout",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -7295,6 +7357,11 @@ impl<'de> serde::Deserialize<'de> for GetLimitsResponse {
             EventRetention,
             QueueAgeMax,
             WaitMax,
+            HeaderBytesMax,
+            ConnectionStreamsMax,
+            KeyCallsMax,
+            KeyStreamsMax,
+            MessageTimeout,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -7337,6 +7404,11 @@ impl<'de> serde::Deserialize<'de> for GetLimitsResponse {
                             "eventRetention" | "event_retention" => Ok(GeneratedField::EventRetention),
                             "queueAgeMax" | "queue_age_max" => Ok(GeneratedField::QueueAgeMax),
                             "waitMax" | "wait_max" => Ok(GeneratedField::WaitMax),
+                            "headerBytesMax" | "header_bytes_max" => Ok(GeneratedField::HeaderBytesMax),
+                            "connectionStreamsMax" | "connection_streams_max" => Ok(GeneratedField::ConnectionStreamsMax),
+                            "keyCallsMax" | "key_calls_max" => Ok(GeneratedField::KeyCallsMax),
+                            "keyStreamsMax" | "key_streams_max" => Ok(GeneratedField::KeyStreamsMax),
+                            "messageTimeout" | "message_timeout" => Ok(GeneratedField::MessageTimeout),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -7377,6 +7449,11 @@ impl<'de> serde::Deserialize<'de> for GetLimitsResponse {
                 let mut event_retention__ = None;
                 let mut queue_age_max__ = None;
                 let mut wait_max__ = None;
+                let mut header_bytes_max__ = None;
+                let mut connection_streams_max__ = None;
+                let mut key_calls_max__ = None;
+                let mut key_streams_max__ = None;
+                let mut message_timeout__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::PayloadBytesMax => {
@@ -7529,6 +7606,44 @@ impl<'de> serde::Deserialize<'de> for GetLimitsResponse {
                             }
                             wait_max__ = map_.next_value()?;
                         }
+                        GeneratedField::HeaderBytesMax => {
+                            if header_bytes_max__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("headerBytesMax"));
+                            }
+                            header_bytes_max__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::ConnectionStreamsMax => {
+                            if connection_streams_max__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("connectionStreamsMax"));
+                            }
+                            connection_streams_max__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::KeyCallsMax => {
+                            if key_calls_max__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("keyCallsMax"));
+                            }
+                            key_calls_max__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::KeyStreamsMax => {
+                            if key_streams_max__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("keyStreamsMax"));
+                            }
+                            key_streams_max__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::MessageTimeout => {
+                            if message_timeout__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("messageTimeout"));
+                            }
+                            message_timeout__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(GetLimitsResponse {
@@ -7553,6 +7668,11 @@ impl<'de> serde::Deserialize<'de> for GetLimitsResponse {
                     event_retention: event_retention__,
                     queue_age_max: queue_age_max__,
                     wait_max: wait_max__,
+                    header_bytes_max: header_bytes_max__.unwrap_or_default(),
+                    connection_streams_max: connection_streams_max__.unwrap_or_default(),
+                    key_calls_max: key_calls_max__.unwrap_or_default(),
+                    key_streams_max: key_streams_max__.unwrap_or_default(),
+                    message_timeout: message_timeout__,
                 })
             }
         }
@@ -9824,6 +9944,9 @@ impl serde::Serialize for Reason {
             Self::MediaType => "REASON_MEDIA_TYPE",
             Self::Origin => "REASON_ORIGIN",
             Self::TlsRequired => "REASON_TLS_REQUIRED",
+            Self::TooManyCalls => "REASON_TOO_MANY_CALLS",
+            Self::TooManyStreams => "REASON_TOO_MANY_STREAMS",
+            Self::MessageTooSlow => "REASON_MESSAGE_TOO_SLOW",
             Self::CredentialsMissing => "REASON_CREDENTIALS_MISSING",
             Self::CredentialsInvalid => "REASON_CREDENTIALS_INVALID",
             Self::CredentialsAmbiguous => "REASON_CREDENTIALS_AMBIGUOUS",
@@ -9955,6 +10078,9 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_MEDIA_TYPE",
             "REASON_ORIGIN",
             "REASON_TLS_REQUIRED",
+            "REASON_TOO_MANY_CALLS",
+            "REASON_TOO_MANY_STREAMS",
+            "REASON_MESSAGE_TOO_SLOW",
             "REASON_CREDENTIALS_MISSING",
             "REASON_CREDENTIALS_INVALID",
             "REASON_CREDENTIALS_AMBIGUOUS",
@@ -10115,6 +10241,9 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_MEDIA_TYPE" => Ok(Reason::MediaType),
                     "REASON_ORIGIN" => Ok(Reason::Origin),
                     "REASON_TLS_REQUIRED" => Ok(Reason::TlsRequired),
+                    "REASON_TOO_MANY_CALLS" => Ok(Reason::TooManyCalls),
+                    "REASON_TOO_MANY_STREAMS" => Ok(Reason::TooManyStreams),
+                    "REASON_MESSAGE_TOO_SLOW" => Ok(Reason::MessageTooSlow),
                     "REASON_CREDENTIALS_MISSING" => Ok(Reason::CredentialsMissing),
                     "REASON_CREDENTIALS_INVALID" => Ok(Reason::CredentialsInvalid),
                     "REASON_CREDENTIALS_AMBIGUOUS" => Ok(Reason::CredentialsAmbiguous),

@@ -258,4 +258,17 @@ pub static SUITE: &[Bench] = &[
             .beside(UNLOADED),
         ],
     },
+    Bench {
+        name: "neighbour",
+        words: &["neighbour"],
+        full: &[],
+        quick: &["--seconds", "5"],
+        is_long: false,
+        figures: &[at_most(
+            "neighbour at 100 times its quota, lateness p99 against alone",
+            "",
+            |told| at(told, "/latenessRatio"),
+        )
+        .must(2.0)],
+    },
 ];

@@ -62,7 +62,7 @@ impl Offered {
             return self.accepted.saturating_record(ns);
         };
         let details = Details::of(status);
-        if details.reason() != Some(Reason::Overloaded) {
+        if !details.reason().is_some_and(is_of_load) {
             if self.failed == 0 {
                 eprintln!("a create failed: {status}");
             }
@@ -74,11 +74,17 @@ impl Offered {
     }
 }
 
+/// Whether less would not have been refused for it.
+fn is_of_load(reason: Reason) -> bool {
+    matches!(reason, Reason::Overloaded | Reason::Quota | Reason::TooManyCalls)
+}
+
 /// Makes creates at this rate for this long, and waits until each has its answer.
-pub async fn offer(endpoint: &str, per_second: f64, span: Duration) -> Result<Offered, Failure> {
+/// With a key they are of its tenant.
+pub async fn offer(endpoint: &str, key: Option<&str>, per_second: f64, span: Duration) -> Result<Offered, Failure> {
     let mut clients = Vec::new();
     for _ in 0..IN_FLIGHT_MAX.div_ceil(CALLS_PER_CONNECTION) {
-        clients.push(Wire::connect(endpoint).await?);
+        clients.push(Wire::connect(endpoint, key).await?);
     }
     let room = Arc::new(Semaphore::new(IN_FLIGHT_MAX as usize));
     let run = Arc::new(Run {

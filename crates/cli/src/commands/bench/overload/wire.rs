@@ -19,11 +19,12 @@ const PREFIX_BYTES: usize = 5;
 pub struct Wire {
     sender: SendRequest<Bytes>,
     uri: Uri,
+    shown: Option<HeaderValue>,
 }
 
 impl Wire {
-    /// Connects to `http://address`.
-    pub async fn connect(endpoint: &str) -> Result<Self, Failure> {
+    /// Connects to `http://address`, and shows an API key if there is one.
+    pub async fn connect(endpoint: &str, key: Option<&str>) -> Result<Self, Failure> {
         let address = endpoint.strip_prefix("http://").unwrap_or(endpoint);
         let broken = |why: &dyn std::fmt::Display| Failure::failed(format!("no connection to {endpoint}: {why}"));
         let stream = TcpStream::connect(address).await.map_err(|error| broken(&error))?;
@@ -33,7 +34,11 @@ impl Wire {
         drop(tokio::spawn(connection));
         let uri = format!("http://{address}{PATH}");
         let uri = uri.parse().map_err(|error: http::uri::InvalidUri| broken(&error))?;
-        Ok(Self { sender, uri })
+        let shown = key
+            .map(|key| HeaderValue::try_from(format!("Bearer {key}")))
+            .transpose();
+        let shown = shown.map_err(|error| broken(&error))?;
+        Ok(Self { sender, uri, shown })
     }
 
     /// Creates a timer; what is answered is not looked at, unless it is a refusal.
@@ -67,6 +72,9 @@ impl Wire {
         *head.uri_mut() = self.uri.clone();
         let headers = head.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
+        if let Some(shown) = &self.shown {
+            headers.insert(header::AUTHORIZATION, shown.clone());
+        }
         headers.insert(header::TE, HeaderValue::from_static("trailers"));
         head
     }

@@ -1,0 +1,119 @@
+//! Creates of tenants that are beyond their pace are refused before they cost an entry of the log.
+//!
+//! What a tenant may create is decided where the entry is applied. A tenant that offers many times its pace would fill the log with
+//! entries that change nothing, and its neighbours would wait behind them. So a tenant that was refused for its pace is looked at here
+//! first, in what is applied, until it is within its pace again. Invariants:
+//! - Only what would be refused there is refused here: paid time only grows, except where the quota itself changes.
+//! - What exists already, or was answered by request id, is answered there: it needs no room.
+//! - A tenant that was never refused costs a look at a flag.
+
+use crate::{app::App, refusal};
+use minoots_kernel::{
+    Failure, Reject, Reply,
+    internal::{CreateTimers, command::Command},
+    limits::CREATES_AHEAD_MAX,
+    tables,
+};
+use minoots_sequencer::{
+    Priority,
+    consensus::{Position, View},
+};
+use minoots_wire::error::Reason;
+use std::{
+    collections::HashSet,
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+use tonic::Status;
+
+/// Beyond, all are forgotten: whoever goes on is soon there again.
+const TENANTS_MAX: usize = 10_000;
+
+/// Tenants that were refused for their pace, and have not been seen within it since.
+#[derive(Debug, Default)]
+pub(crate) struct Spent {
+    any: AtomicBool,
+    tenants: Mutex<HashSet<String>>,
+}
+
+impl Spent {
+    fn lock(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.tenants.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn add(&self, tenant: &str) {
+        let mut tenants = self.lock();
+        if tenants.len() >= TENANTS_MAX {
+            tenants.clear();
+        }
+        tenants.insert(tenant.to_owned());
+        self.any.store(true, Ordering::Release);
+    }
+
+    fn has(&self, tenant: &str) -> bool {
+        self.any.load(Ordering::Acquire) && self.lock().contains(tenant)
+    }
+
+    fn remove(&self, tenant: &str) {
+        let mut tenants = self.lock();
+        tenants.remove(tenant);
+        self.any.store(!tenants.is_empty(), Ordering::Release);
+    }
+}
+
+/// Puts creates into the log and waits until they are applied, unless their tenant is known to be beyond its pace.
+pub(super) async fn propose(app: &App, create: CreateTimers) -> Result<(Position, Reply), Status> {
+    let tenant = create.caller.as_ref().map_or("", |caller| &caller.tenant).to_owned();
+    if app.spent.has(&tenant) {
+        let view = app.view()?;
+        let now = app.clock.now();
+        match beyond(view.as_ref(), &tenant, &create, now).map_err(|failure| app.fail(failure))? {
+            Pace::Within => app.spent.remove(&tenant),
+            Pace::Beyond(reject) => return Err(refusal::rejected(&reject)),
+            Pace::Exists => {}
+        }
+    }
+    let answer = app.propose(Command::CreateTimers(create), Priority::Normal).await;
+    if let Err(refused) = &answer
+        && Reason::of(refused) == Some(Reason::Quota)
+    {
+        app.spent.add(&tenant);
+    }
+    answer
+}
+
+enum Pace {
+    Within,
+    Beyond(Reject),
+    /// It is, and some of what is to be created may be there.
+    Exists,
+}
+
+fn beyond(view: &dyn View, tenant: &str, create: &CreateTimers, now: i64) -> Result<Pace, Failure> {
+    let row = tables::tenant::get(view, tenant)?;
+    let limit = row.quota.map_or(0, |quota| quota.creates_per_second);
+    let now = now.max(tables::shard::get(view)?.time);
+    let over = row
+        .creates_paid_until
+        .saturating_sub(now)
+        .saturating_sub(CREATES_AHEAD_MAX);
+    if limit == 0 || over <= 0 {
+        return Ok(Pace::Within);
+    }
+    let request_id = create.caller.as_ref().map_or("", |caller| &caller.request_id);
+    if !request_id.is_empty() && tables::request::get(view, tenant, request_id)?.is_some() {
+        return Ok(Pace::Exists);
+    }
+    for timer in &create.timers {
+        if tables::timer::get(view, tenant, &timer.id)?.is_some() {
+            return Ok(Pace::Exists);
+        }
+    }
+    Ok(Pace::Beyond(Reject::Exceeded {
+        name: "creates_per_second",
+        limit,
+        retry_delay: Some(over),
+    }))
+}
