@@ -53,6 +53,11 @@ pub enum Reply {
         /// It stood there before, and was not changed.
         existing: bool,
     },
+    /// A policy stands as it was asked for.
+    Policy {
+        /// Its version; 0 if there is none any more.
+        version: u64,
+    },
     /// Nothing happened, for this reason.
     Rejected(Reject),
 }
@@ -217,6 +222,13 @@ pub enum Reject {
         /// That one.
         version: u64,
     },
+    /// Another version of the policy is current.
+    PolicyVersion {
+        /// That one; 0 if there is none.
+        version: u64,
+    },
+    /// It was judged by another version of the policy than is current: it is to be judged again.
+    PolicyChanged,
     /// The command says nothing this version knows.
     Empty,
 }

@@ -26,6 +26,7 @@ pub mod table {
     pub const ATTEMPT: u8 = 0x11;
     pub const HEAD: u8 = 0x14;
     pub const DENIAL: u8 = 0x15;
+    pub const POLICY: u8 = 0x16;
 
     /// What people call a table.
     pub fn name(table: u8) -> &'static str {
@@ -49,6 +50,7 @@ pub mod table {
             ATTEMPT => "attempt",
             HEAD => "head",
             DENIAL => "denial",
+            POLICY => "policy",
             _ => "unknown",
         }
     }

@@ -17,6 +17,7 @@ pub mod event;
 pub mod head;
 pub mod key;
 pub mod layout;
+pub mod policy;
 pub mod queue;
 pub mod ready;
 pub mod request;

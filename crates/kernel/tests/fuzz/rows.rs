@@ -5,8 +5,8 @@ use minoots_fuzz::Campaign;
 use minoots_kernel::{
     Entry, Failure,
     internal::{
-        self, AgentRow, AttemptRow, CredentialRow, DenialRow, DueRow, EventRow, HeadRow, KeyRow, QueueRow, RequestRow,
-        ShardRow, TenantRow, TimerRef, TimerRow, WebhookRow,
+        self, AgentRow, AttemptRow, CredentialRow, DenialRow, DueRow, EventRow, HeadRow, KeyRow, PolicyRow, QueueRow,
+        RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, WebhookRow,
     },
     tables::{dead, deadline, due, ready, timer},
 };
@@ -44,7 +44,7 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 24] = [
+    let targets: [(&str, Target); 27] = [
         ("agent", read_again::<AgentRow>),
         ("attempt", read_again::<AttemptRow>),
         ("credential", read_again::<CredentialRow>),
@@ -52,10 +52,12 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("due", read_again::<DueRow>),
         ("event", read_again::<EventRow>),
         ("event_of_a_credential", read_again::<EventRow>),
+        ("event_of_policy", read_again::<EventRow>),
         ("event_of_purge", read_again::<EventRow>),
         ("event_of_webhook", read_again::<EventRow>),
         ("head", read_again::<HeadRow>),
         ("key", read_again::<KeyRow>),
+        ("policy", read_again::<PolicyRow>),
         ("queue", read_again::<QueueRow>),
         ("queue_with_options", read_again::<QueueRow>),
         ("request", read_again::<RequestRow>),
@@ -64,6 +66,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("shard", read_again::<ShardRow>),
         ("tenant", read_again::<TenantRow>),
         ("tenant_with_chains", read_again::<TenantRow>),
+        ("tenant_with_policy", read_again::<TenantRow>),
         ("timer", read_again::<TimerRow>),
         ("timer_purged", read_again::<TimerRow>),
         ("timer_ref", read_again::<TimerRef>),

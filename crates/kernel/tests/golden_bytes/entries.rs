@@ -5,18 +5,48 @@ use super::messages::{
     webhook_spec,
 };
 use minoots_kernel::internal::{
-    Ack, ArmTimers, Attempt, AuditChain, Bootstrap, CancelTimer, CancelTimers, Command, CreateCredential, CreateTimers,
-    DeleteWebhook, Entry, Extend, FoundTimer, Grants, MoveWebhookCursors, NewDenial, NewHead, Outcome, OutcomeKind,
-    PauseQueue, PurgeQueue, PutQueue, PutWebhook, RecordAttempts, RecordDenials, RecordHeads, Redrive, RedriveLetters,
-    RegisterKey, ReleaseAction, ReleaseOverdue, RevokeCredential, RevokeSigningKey, SetQuota, StartEpoch, TimerGrant,
-    WebhookCursor, command::Command as Kind,
+    Ack, ArmTimers, Attempt, AuditChain, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateCredential,
+    CreateTimers, DeleteWebhook, Entry, Extend, FoundTimer, Grants, MoveWebhookCursors, NewDenial, NewHead, Outcome,
+    OutcomeKind, PauseQueue, PurgeQueue, PutPolicy, PutQueue, PutWebhook, RecordAttempts, RecordDenials, RecordHeads,
+    Redrive, RedriveLetters, RegisterKey, ReleaseAction, ReleaseOverdue, RevokeCredential, RevokeSigningKey, SetQuota,
+    StartEpoch, TimerGrant, WebhookCursor, command::Command as Kind,
 };
 
 pub fn one_of_each() -> Vec<(&'static str, Entry)> {
     let mut entries = vec![("tick", entry(Vec::new()))];
     entries.extend(commands().into_iter().map(|kind| (name(&kind), entry(vec![kind]))));
     entries.push(("several", entry(commands())));
+    entries.push(("judged_by_a_policy", entry(judged())));
     entries
+}
+
+/// Commands that name the version of the policy that they were judged by.
+fn judged() -> Vec<Kind> {
+    let caller = caller().map(|caller| Caller {
+        policy_plus_one: 8,
+        ..caller
+    });
+    vec![
+        Kind::CreateTimers(CreateTimers {
+            caller,
+            timers: vec![new_timer()],
+        }),
+        Kind::Ack(Ack {
+            timer: Some(timer_key()),
+            policy_plus_one: 8,
+            ..Ack::default()
+        }),
+        Kind::Outcome(Outcome {
+            timer: Some(timer_key()),
+            policy_plus_one: 8,
+            ..Outcome::default()
+        }),
+        Kind::Extend(Extend {
+            timer: Some(timer_key()),
+            policy_plus_one: 8,
+            ..Extend::default()
+        }),
+    ]
 }
 
 fn entry(kinds: Vec<Kind>) -> Entry {
@@ -59,6 +89,7 @@ fn name(kind: &Kind) -> &'static str {
         Kind::MoveWebhookCursors(_) => "move_webhook_cursors",
         Kind::RecordHeads(_) => "record_heads",
         Kind::RecordDenials(_) => "record_denials",
+        Kind::PutPolicy(_) => "put_policy",
     }
 }
 
@@ -121,6 +152,7 @@ fn commands() -> Vec<Kind> {
             fence: Some(fence()),
             actor: "worker".to_string(),
             released: NOW + SECOND,
+            ..Ack::default()
         }),
         Kind::Outcome(Outcome {
             timer: Some(timer_key()),
@@ -130,11 +162,13 @@ fn commands() -> Vec<Kind> {
             reason: "broken".to_string(),
             logged_only: true,
             end_time: NOW + SECOND,
+            ..Outcome::default()
         }),
         Kind::Extend(Extend {
             timer: Some(timer_key()),
             grant: Some(grant()),
             logged_only: true,
+            ..Extend::default()
         }),
         Kind::Grants(Grants {
             grants: vec![TimerGrant {
@@ -235,6 +269,12 @@ fn commands() -> Vec<Kind> {
                 made_version: 6,
                 next: 12,
             }],
+        }),
+        Kind::PutPolicy(PutPolicy {
+            caller: showing(),
+            tenant: "acme".to_string(),
+            text: "forbid(principal, action, resource);".to_string(),
+            version: 7,
         }),
     ]
 }

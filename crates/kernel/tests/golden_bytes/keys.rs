@@ -13,7 +13,7 @@ use minoots_kernel::{
         deadline::{self, Job},
         denial, due, event, head,
         layout::table,
-        ready, timer, webhook,
+        policy, ready, timer, webhook,
     },
 };
 
@@ -64,6 +64,7 @@ pub fn one_of_each() -> Vec<(&'static str, Vec<u8>)> {
         ("attempt", attempt::key("acme", "hook-1", 101)),
         ("denial", denial::key("acme", 12)),
         ("head", head::key("acme", AuditChain::Events, 12)),
+        ("policy", policy::key("acme")),
     ];
     keys.extend(jobs.map(|(name, job)| (name, deadline::key(NOW, &job))));
     keys.extend(from_a_run());

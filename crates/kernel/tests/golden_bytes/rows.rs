@@ -3,8 +3,8 @@
 use super::messages::{NOW, SECOND, grant, new_timer, queue_options, quota, webhook_spec};
 use minoots_kernel::internal::{
     Action, AgentRow, CancelRow, CancelledRow, ChainRow, CredentialRow, DeliveryState, DenialRow, DisabledKind, DueRow,
-    EventKind, EventRow, FailureKind, FailureRow, HeadRow, KeyRow, NewTimer, Parent, PauseRow, QueueRow, RedriveState,
-    RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState, WebhookRow, WithdrawOutcome,
+    EventKind, EventRow, FailureKind, FailureRow, HeadRow, KeyRow, NewTimer, Parent, PauseRow, PolicyRow, QueueRow,
+    RedriveState, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState, WebhookRow, WithdrawOutcome,
 };
 
 pub fn shard() -> ShardRow {
@@ -43,6 +43,7 @@ pub fn tenant() -> TenantRow {
         events: None,
         denials: None,
         next_denial: 0,
+        ..TenantRow::default()
     }
 }
 
@@ -277,6 +278,35 @@ pub fn webhook() -> WebhookRow {
         failing_since: NOW + 2 * SECOND,
         next_attempt: 101,
         next_event: 12,
+    }
+}
+
+pub fn policy() -> PolicyRow {
+    PolicyRow {
+        version: 7,
+        text: "forbid(principal, action, resource);".to_string(),
+        digest: vec![0xD4; 32],
+        updated_by: "key:BA9876543210".to_string(),
+        update_time: NOW,
+    }
+}
+
+pub fn tenant_with_policy() -> TenantRow {
+    TenantRow {
+        policy_version: 7,
+        ..tenant()
+    }
+}
+
+pub fn policy_event() -> EventRow {
+    EventRow {
+        kind: EventKind::PolicyChanged.into(),
+        time: NOW,
+        actor: "ann".to_string(),
+        object: "acme".to_string(),
+        digest: vec![0xD4; 32],
+        version: 7,
+        ..EventRow::default()
     }
 }
 

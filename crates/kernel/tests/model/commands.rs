@@ -30,6 +30,7 @@ fn showing(command: &Command) -> (String, String) {
         Some(Kind::PurgeQueue(command)) => command.caller.clone(),
         Some(Kind::PutWebhook(command)) => command.caller.clone(),
         Some(Kind::DeleteWebhook(command)) => command.caller.clone(),
+        Some(Kind::PutPolicy(command)) => command.caller.clone(),
         _ => None,
     };
     caller.map_or_else(Default::default, |caller| (caller.credential, caller.source))
@@ -37,6 +38,9 @@ fn showing(command: &Command) -> (String, String) {
 
 impl Model {
     pub(super) fn command(&mut self, command: &Command) -> Reply {
+        if self.is_outdated(command) {
+            return Reply::Rejected(Reject::PolicyChanged);
+        }
         self.showing = showing(command);
         match command.command.as_ref() {
             None => Reply::Rejected(Reject::Empty),
@@ -68,6 +72,7 @@ impl Model {
             Some(Kind::MoveWebhookCursors(command)) => self.move_cursors(command),
             Some(Kind::RecordHeads(command)) => self.record_heads(command),
             Some(Kind::RecordDenials(command)) => self.record_denials(command),
+            Some(Kind::PutPolicy(command)) => self.put_policy(command),
         }
     }
 

@@ -7,6 +7,7 @@ mod cancels;
 mod commands;
 mod delivery;
 mod hold;
+mod policies;
 mod queues;
 mod quota;
 mod webhooks;
@@ -17,7 +18,7 @@ use minoots_kernel::{
     Reply,
     internal::{
         AttemptRow, AuditChain, CancelRow, CredentialRow, DeliveryState, DenialRow, Entry, EventKind, EventRow,
-        FailureKind, FailureRow, Grant, KeyRow, NewTimer, QueueRow, Quota, RedriveState, TimerRef, TimerRow,
+        FailureKind, FailureRow, Grant, KeyRow, NewTimer, PolicyRow, QueueRow, Quota, RedriveState, TimerRef, TimerRow,
         TimerState, WebhookRow, command::Command as Kind,
     },
     limits::{EVENT_RETENTION, LEAD_MAX, REQUEST_RETENTION, TIMER_RETENTION},
@@ -114,6 +115,7 @@ pub struct Model {
     pub keys: Vec<(String, KeyRow)>,
     pub credentials: BTreeMap<String, CredentialRow>,
     pub quotas: BTreeMap<String, Quota>,
+    pub policies: BTreeMap<String, PolicyRow>,
     /// Every create there was, with its tenant and log time.
     creates: Vec<(String, i64)>,
     /// Until when a tenant has paid for its creates.

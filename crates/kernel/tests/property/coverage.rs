@@ -106,6 +106,7 @@ fn name(command: &Kind) -> &'static str {
         Kind::MoveWebhookCursors(_) => "cursors",
         Kind::RecordHeads(_) => "heads",
         Kind::RecordDenials(_) => "denials",
+        Kind::PutPolicy(_) => "policy",
     }
 }
 
@@ -137,6 +138,8 @@ fn outcome(reply: &Reply) -> String {
         Reply::Redriven(_) => "some".to_string(),
         Reply::Webhook { existing: true, .. } => "existing".to_string(),
         Reply::Webhook { .. } => "done".to_string(),
+        Reply::Policy { version: 0 } => "none".to_string(),
+        Reply::Policy { .. } => "done".to_string(),
         Reply::Rejected(reject) => {
             let text = format!("{reject:?}");
             text.split([' ', '{']).next().unwrap_or_default().to_string()

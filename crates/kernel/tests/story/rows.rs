@@ -6,8 +6,8 @@ use super::{
 };
 use minoots_kernel::{
     internal::{
-        self, AttemptRow, CredentialRow, DeliveryState, DenialRow, DisabledKind, EventRow, HeadRow, KeyRow, RequestRow,
-        TimerRow, WebhookRow,
+        self, AttemptRow, CredentialRow, DeliveryState, DenialRow, DisabledKind, EventRow, HeadRow, KeyRow, PolicyRow,
+        RequestRow, TimerRow, WebhookRow,
     },
     tables::{
         Row, dead,
@@ -108,6 +108,14 @@ pub fn row(row: &Row) -> Option<String> {
                 stored.event_id
             )
         }
+        table::POLICY => {
+            let tenant = KeyReader::new(table::POLICY, key).unwrap().text().unwrap();
+            let stored: PolicyRow = internal::decode("policy row", value).unwrap();
+            format!(
+                "policy {tenant} v{} by={} text={}",
+                stored.version, stored.updated_by, stored.text
+            )
+        }
         table::EVENT => event(key, value),
         table::DENIAL => {
             let mut reader = KeyReader::new(table::DENIAL, key).unwrap();
@@ -186,6 +194,9 @@ fn event(key: &[u8], value: &[u8]) -> String {
     }
     if row.count != 0 {
         text += &format!(" count={}", row.count);
+    }
+    if row.version != 0 {
+        text += &format!(" version={}", row.version);
     }
     if row.epoch != 0 {
         text += &format!(" epoch={}", row.epoch);

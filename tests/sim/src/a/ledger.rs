@@ -211,6 +211,7 @@ pub fn fact(
         | EventKind::CredentialRevoked
         | EventKind::TenantQuotaSet
         | EventKind::SigningKeyRevoked
+        | EventKind::PolicyChanged
         | EventKind::QueueUpdated
         | EventKind::QueuePaused
         | EventKind::QueueResumed

@@ -1,13 +1,18 @@
 //! Creates many timers in one log entry, all or none.
 
 use super::traceparent;
-use crate::{access::Principal, app::App, validate};
+use crate::{
+    access::Principal,
+    app::App,
+    policies::{self, Look},
+    validate,
+};
 use minoots_kernel::{
     Reply, id,
     internal::{CreateTimers, NewTimer, command::Command},
     limits,
 };
-use minoots_sequencer::Priority;
+use minoots_sequencer::{Priority, consensus::View};
 use minoots_wire::{
     error::Reason,
     timer::v1::{BatchCreateTimersRequest, BatchCreateTimersResponse, BatchCreateTimersResult},
@@ -40,6 +45,7 @@ async fn create(app: &App, request: Request<BatchCreateTimersRequest>) -> Result
     let (caller, now) = (who.caller(""), app.clock.now());
     let mut violations = validate::Violations::default();
     let mut timers: Vec<NewTimer> = Vec::with_capacity(requests.len());
+    let named: Vec<bool> = requests.iter().map(|request| !request.id.is_empty()).collect();
     for (index, request) in requests.into_iter().enumerate() {
         let prefix = format!("requests[{index}].");
         timers.push(validate::new_timer(
@@ -58,7 +64,11 @@ async fn create(app: &App, request: Request<BatchCreateTimersRequest>) -> Result
         caller: Some(caller),
         timers,
     });
-    let (at, reply) = app.propose(command, Priority::Normal).await?;
+    let is_named = |index: usize| named.get(index).copied().unwrap_or_default();
+    let asked = |command: &Command, _: &dyn View| Ok(policies::of_creates(command, is_named));
+    let (at, reply) = app
+        .propose_allowed(&who, (command, Priority::Normal), Look::Anything, asked)
+        .await?;
     let Reply::Created(created) = reply else {
         return Err(app.unexpected());
     };

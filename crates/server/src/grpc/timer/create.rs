@@ -1,12 +1,18 @@
 //! Creates one timer.
 
 use super::traceparent;
-use crate::{access::Principal, app::App, convert, validate};
+use crate::{
+    access::Principal,
+    app::App,
+    convert,
+    policies::{self, Look},
+    validate,
+};
 use minoots_kernel::{
     CreatedTimer, Reply, id,
     internal::{CreateTimers, NewTimer, TimerRow, TimerState, command::Command},
 };
-use minoots_sequencer::Priority;
+use minoots_sequencer::{Priority, consensus::View};
 use minoots_wire::timer::v1::{CreateTimerRequest, CreateTimerResponse, Timer, TimerStatus};
 use tonic::{Request, Status};
 
@@ -22,6 +28,7 @@ async fn create(app: &App, request: Request<CreateTimerRequest>) -> Result<Creat
     let (who, request) = Principal::admitted(request)?;
     let caller = who.caller(&request.request_id);
     let mut violations = validate::Violations::default();
+    let is_named = !request.id.is_empty();
     let timer = validate::new_timer(&mut violations, "", &caller.tenant, request, app.clock.now(), &trace);
     violations.finish()?;
     app.check_growth()?;
@@ -31,7 +38,10 @@ async fn create(app: &App, request: Request<CreateTimerRequest>) -> Result<Creat
         caller: Some(caller),
         timers: vec![timer],
     });
-    let (at, reply) = app.propose(command, Priority::Normal).await?;
+    let asked = |command: &Command, _: &dyn View| Ok(policies::of_creates(command, |_| is_named));
+    let (at, reply) = app
+        .propose_allowed(&who, (command, Priority::Normal), Look::Anything, asked)
+        .await?;
     let Reply::Created(created) = reply else {
         return Err(app.unexpected());
     };
