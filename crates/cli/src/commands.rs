@@ -10,6 +10,7 @@ pub mod dev;
 pub mod event;
 pub mod key;
 pub mod node;
+pub mod policy;
 pub mod queue;
 pub mod restore;
 pub mod server;

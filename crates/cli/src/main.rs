@@ -10,8 +10,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    audit, backup, bench, cluster, completions, config, dev, event, key, queue, restore, server, stats, store, tenant,
-    timer, verify, webhook,
+    audit, backup, bench, cluster, completions, config, dev, event, key, policy, queue, restore, server, stats, store,
+    tenant, timer, verify, webhook,
 };
 use crate::errors::Failure;
 
@@ -61,6 +61,8 @@ enum Command {
     Audit(audit::Arguments),
     /// Show tenants and set their quotas
     Tenant(tenant::Arguments),
+    /// Set, show and try out a tenant's own rules
+    Policy(policy::Arguments),
     /// Copy the state of a running cluster to a directory or a store
     Backup(backup::Arguments),
     /// Make a backup the data of a new node
@@ -106,6 +108,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Key(arguments) => key::run(arguments).await,
         Command::Audit(arguments) => audit::run(arguments).await,
         Command::Tenant(arguments) => tenant::run(arguments).await,
+        Command::Policy(arguments) => policy::run(arguments).await,
         Command::Backup(arguments) => backup::run(arguments).await,
         Command::Restore(arguments) => restore::run(arguments).await,
         Command::Store(arguments) => store::run(arguments).await,

@@ -34,6 +34,7 @@ pub fn kind_name(kind: EventKind) -> &'static str {
         EventKind::WebhookUpdated => "webhook.updated",
         EventKind::WebhookDeleted => "webhook.deleted",
         EventKind::WebhookDisabled => "webhook.disabled",
+        EventKind::PolicyChanged => "policy.changed",
     }
 }
 
@@ -45,6 +46,7 @@ pub fn subject(event: &EventRow) -> String {
         None if event.object.is_empty() => format!("queues/{}", event.queue),
         None => match event.kind() {
             EventKind::TenantQuotaSet => format!("tenants/{}", event.object),
+            EventKind::PolicyChanged => format!("policies/{}", event.object),
             EventKind::SigningKeyRevoked => format!("signing-keys/{}", event.object),
             EventKind::JoinTokenCreated | EventKind::JoinTokenUsed => format!("join-tokens/{}", event.object),
             _ => format!("credentials/{}", event.object),
@@ -79,6 +81,13 @@ pub fn json(event: &EventRow) -> Vec<u8> {
                 json.text("count", &event.count.to_string());
             }
         }
+        None if event.kind() == EventKind::PolicyChanged => {
+            if event.version != 0 {
+                json.text("version", &event.version.to_string());
+            }
+            json.text("actor", &event.actor);
+            json.text("digest", &hex(&event.digest));
+        }
         None => {
             json.text("id", &event.object);
             json.text("name", &event.name);
@@ -87,6 +96,15 @@ pub fn json(event: &EventRow) -> Vec<u8> {
         }
     }
     json.finish()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing into a text does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// An object being written.

@@ -43,6 +43,11 @@ impl Hasher {
     }
 }
 
+/// The digest of a text as it stands.
+pub fn of_text(text: &str) -> Vec<u8> {
+    Sha256::digest(text.as_bytes()).as_slice().to_vec()
+}
+
 /// The digest of a create under an encoding; empty for a number this version does not know.
 pub fn of_timer(encoding: u32, timer: &NewTimer) -> Vec<u8> {
     if encoding != ENCODING {

@@ -110,4 +110,11 @@ pub enum Effect {
         /// The endpoint.
         id: String,
     },
+    /// A tenant's policy has another text.
+    Policy {
+        /// The tenant.
+        tenant: String,
+        /// The version of the text; 0 if there is none any more.
+        version: u64,
+    },
 }

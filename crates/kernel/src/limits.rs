@@ -137,6 +137,8 @@ pub const WEBHOOK_DISABLE_AFTER_MAX: u64 = (30 * DAY) as u64;
 pub const WEBHOOK_OVERLAP_DEFAULT: u64 = DAY as u64;
 /// The longest that may be asked for.
 pub const WEBHOOK_OVERLAP_MAX: u64 = (30 * DAY) as u64;
+/// Bytes of the text of a tenant's policy.
+pub const POLICY_BYTES_MAX: usize = 64 << 10;
 /// Event types a tail or an endpoint may name.
 pub const FILTER_TYPES_MAX: usize = 32;
 

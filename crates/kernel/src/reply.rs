@@ -53,6 +53,11 @@ pub enum Reply {
         /// It stood there before, and was not changed.
         existing: bool,
     },
+    /// A policy stands as it was asked for.
+    Policy {
+        /// Its version; 0 if there is none any more.
+        version: u64,
+    },
     /// Nothing happened, for this reason.
     Rejected(Reject),
 }
@@ -219,6 +224,13 @@ pub enum Reject {
     },
     /// The token that a node would join with is not known, is over, or was spent on another node.
     JoinToken,
+    /// Another version of the policy is current.
+    PolicyVersion {
+        /// That one; 0 if there is none.
+        version: u64,
+    },
+    /// It was judged by another version of the policy than is current: it is to be judged again.
+    PolicyChanged,
     /// The command says nothing this version knows.
     Empty,
 }

@@ -204,6 +204,7 @@ impl Core {
                 | Effect::Closed { .. }
                 | Effect::Queue { .. }
                 | Effect::Webhook { .. }
+                | Effect::Policy { .. }
                 | Effect::Events { .. }
                 | Effect::Revoked => {}
             }

@@ -9,6 +9,7 @@ use crate::{
     lateness::Lateness,
     lead::Part,
     overload::Overload,
+    policies::Policies,
     refusal,
     successor::Successor,
     telemetry::Metrics,
@@ -35,6 +36,7 @@ use tonic::{Code, Status};
 #[derive(Clone)]
 pub struct App {
     pub(crate) access: Arc<Access>,
+    pub(crate) policies: Arc<Policies>,
     pub(crate) proposer: Proposer,
     pub(crate) consensus: Arc<dyn Consensus>,
     pub(crate) delivery: Delivery,

@@ -26,6 +26,7 @@ mod node;
 pub mod offline;
 mod options;
 mod overload;
+mod policies;
 pub mod priority;
 mod quarantine;
 mod refusal;

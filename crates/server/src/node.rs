@@ -18,6 +18,7 @@ use crate::{
     listener::{self, ListenerCounters},
     options::Options,
     overload::{Door, Overload},
+    policies::{Policies, PolicyChanges},
     sinks::Sinks,
     telemetry::{self, Telemetry},
     tls::Tls,
@@ -139,6 +140,7 @@ impl Node {
         let changes = Arc::new(Changes::default());
         let hand_over = Arc::new(PlannedHandOver::new(sequencer.clone(), delivery.clone()));
         let revocations = Arc::new(Revocations::new());
+        let policy_changes = Arc::new(PolicyChanges::new());
         let sinks = Sinks(vec![
             sequencer.clone(),
             Arc::new(delivery.clone()),
@@ -146,6 +148,7 @@ impl Node {
             waits.clone(),
             hand_over.clone(),
             revocations.clone(),
+            policy_changes.clone(),
             changes.clone(),
         ]);
         let clock = Clock::default();
@@ -167,6 +170,7 @@ impl Node {
         let access = Access::new(consensus.clone(), clock.clone(), root, &revocations, on_failure.clone());
         let app = App {
             access: Arc::new(access),
+            policies: Arc::new(Policies::new(consensus.clone(), policy_changes)),
             proposer: sequencer.proposer(),
             gate: Gate::new(consensus.clone(), clock.clone()),
             consensus,

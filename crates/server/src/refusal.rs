@@ -1,6 +1,7 @@
 //! Refusals as callers see them: code, reason, what to do.
 
 use minoots_kernel::Reject;
+use minoots_policy::Denial;
 use minoots_raft::ChangeError;
 use minoots_sequencer::{Refused, consensus::ReadIndexError};
 use minoots_wire::error::{Reason, status};
@@ -186,6 +187,22 @@ pub(crate) fn secrets_key(problem: &str) -> Status {
     status(Code::FailedPrecondition, Reason::SecretsKey, message).build()
 }
 
+/// The tenant's own policy is against it.
+pub(crate) fn denied(denial: &Denial) -> Status {
+    status(Code::PermissionDenied, Reason::PolicyDenied, denial.to_string())
+        .metadata("version", denial.version.to_string())
+        .metadata("rule", denial.rule.clone())
+        .build()
+}
+
+/// What cannot be judged is not let through.
+pub(crate) fn unjudged(version: u64, why: &str) -> Status {
+    let message = format!("the tenant's policy, version {version}, cannot be evaluated for this request: {why}");
+    status(Code::PermissionDenied, Reason::PolicyDenied, message)
+        .metadata("version", version.to_string())
+        .build()
+}
+
 /// The kernel said no.
 pub(crate) fn rejected(reject: &Reject) -> Status {
     let of = |code, reason, message: &str| status(code, reason, message);
@@ -275,6 +292,14 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
             Reason::SigningKey,
             "no node has a signing key of this id",
         ),
+        Reject::PolicyVersion { version } => {
+            let message = "the policy has changed since that version; look at it again and repeat with its present one";
+            of(Code::Aborted, Reason::PolicyVersion, message).metadata("version", version.to_string())
+        }
+        Reject::PolicyChanged => {
+            let message = "the tenant's policy changed while this was under way; nothing was done, repeat it";
+            of(Code::Unavailable, Reason::PolicyChanged, message).retry_after(Duration::from_millis(100))
+        }
         Reject::EpochTooSmall { .. }
         | Reject::AlreadyBootstrapped { .. }
         | Reject::KeyExists

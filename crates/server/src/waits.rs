@@ -100,6 +100,7 @@ fn changed(effect: &Effect) -> Option<(&str, &str)> {
         Effect::Moved { .. }
         | Effect::Queue { .. }
         | Effect::Webhook { .. }
+        | Effect::Policy { .. }
         | Effect::Events { .. }
         | Effect::Revoked => None,
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
 use minoots_wire::admin::v1::system_service_client::SystemServiceClient;
+use minoots_wire::admin::v1::tenant_service_client::TenantServiceClient;
 use minoots_wire::admin::v1::{
     AddNodeRequest, GetClusterStatusRequest, GetClusterStatusResponse, RemoveNodeRequest, TransferLeadershipRequest,
 };
@@ -43,6 +44,8 @@ pub struct Client {
     pub system: SystemServiceClient<Channel>,
     /// The cluster service.
     pub cluster: ClusterServiceClient<Channel>,
+    /// The tenant service.
+    pub tenants: TenantServiceClient<Channel>,
 }
 
 impl Client {
@@ -77,7 +80,8 @@ impl Client {
             timers: TimerServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX),
             events: EventServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX),
             system: SystemServiceClient::new(channel.clone()),
-            cluster: ClusterServiceClient::new(channel),
+            cluster: ClusterServiceClient::new(channel.clone()),
+            tenants: TenantServiceClient::new(channel),
         }
     }
 

@@ -46,6 +46,7 @@ impl Core {
                 Effect::Scheduled { .. }
                 | Effect::Withdrawn { .. }
                 | Effect::Webhook { .. }
+                | Effect::Policy { .. }
                 | Effect::Events { .. }
                 | Effect::Revoked => {}
             }

@@ -19,6 +19,8 @@ pub struct Report {
     pub actor: String,
     /// What is said.
     pub word: Word,
+    /// The version of the tenant's policy that it was judged by, plus one; 0 if policies have no say in it.
+    pub policy_plus_one: u64,
 }
 
 /// What a consumer may say.
@@ -53,6 +55,7 @@ impl Core {
             fence,
             actor,
             word,
+            policy_plus_one,
         } = report;
         let known = self
             .in_flight
@@ -75,6 +78,7 @@ impl Core {
                     fence: Some(fence),
                     actor,
                     released,
+                    policy_plus_one,
                 })
             }
             word @ (Word::Nack { .. } | Word::Refuse { .. }) => {
@@ -100,6 +104,7 @@ impl Core {
                     retry_delay,
                     reason,
                     logged_only,
+                    policy_plus_one,
                     ..Outcome::default()
                 };
                 outcome.set_kind(kind);
@@ -113,6 +118,7 @@ impl Core {
                     timer,
                     grant: Some(Grant { deadline, ..grant }),
                     logged_only,
+                    policy_plus_one,
                 })
             }
         };

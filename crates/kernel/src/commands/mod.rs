@@ -25,6 +25,7 @@ mod open;
 mod outcome;
 mod pause_queue;
 mod purge_queue;
+mod put_policy;
 mod put_queue;
 mod put_webhook;
 mod quota;
@@ -50,6 +51,9 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
     };
     if !names::are_sound(command) {
         return rejected(Reject::Empty);
+    }
+    if is_judged_by_another(context, command)? {
+        return rejected(Reject::PolicyChanged);
     }
     context.asked_by(caller(command));
     match command {
@@ -83,7 +87,25 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::RecordDenials(command) => record_denials::run(context, command),
         Kind::CreateJoinToken(command) => join_token::create(context, command),
         Kind::UseJoinToken(command) => join_token::spend(context, command),
+        Kind::PutPolicy(command) => put_policy::run(context, command),
     }
+}
+
+/// Whether a command was judged by another version of its tenant's policy than is current now.
+fn is_judged_by_another(context: &mut Context<'_>, command: &Kind) -> Result<bool, Failure> {
+    let (timer, policy_plus_one) = match command {
+        Kind::Ack(command) => (command.timer.as_ref(), command.policy_plus_one),
+        Kind::Outcome(command) => (command.timer.as_ref(), command.policy_plus_one),
+        Kind::Extend(command) => (command.timer.as_ref(), command.policy_plus_one),
+        _ => (None, caller(command).map_or(0, |caller| caller.policy_plus_one)),
+    };
+    if policy_plus_one == 0 {
+        return Ok(false);
+    }
+    let of_caller = || caller(command).map(|caller| caller.tenant.as_str());
+    let tenant = timer.map(|timer| timer.tenant.as_str()).or_else(of_caller);
+    let current = context.tenant(tenant.unwrap_or_default())?.policy_version;
+    Ok(policy_plus_one != current.saturating_add(1))
 }
 
 /// Who asks for a command, where somebody does.
@@ -107,6 +129,7 @@ fn caller(command: &Kind) -> Option<&Caller> {
         Kind::DeleteWebhook(command) => command.caller.as_ref(),
         Kind::CreateJoinToken(command) => command.caller.as_ref(),
         Kind::UseJoinToken(command) => command.caller.as_ref(),
+        Kind::PutPolicy(command) => command.caller.as_ref(),
         Kind::Bootstrap(_)
         | Kind::RegisterKey(_)
         | Kind::StartEpoch(_)

@@ -40,6 +40,7 @@ pub(super) fn are_sound(command: &Kind) -> bool {
         Kind::CreateCredential(command) => caller(&command.caller) && text(&command.tenant) && text(&command.id),
         Kind::RevokeCredential(command) => caller(&command.caller) && text(&command.tenant) && text(&command.id),
         Kind::SetQuota(command) => caller(&command.caller) && text(&command.tenant),
+        Kind::PutPolicy(command) => caller(&command.caller) && text(&command.tenant),
         Kind::RevokeSigningKey(command) => caller(&command.caller) && text(&command.kid),
         Kind::RedriveLetters(command) => caller(&command.caller) && text(&command.queue),
         Kind::PutQueue(command) => caller(&command.caller) && text(&command.queue),

@@ -27,6 +27,7 @@ pub mod table {
     pub const HEAD: u8 = 0x14;
     pub const DENIAL: u8 = 0x15;
     pub const JOIN_TOKEN: u8 = 0x13;
+    pub const POLICY: u8 = 0x16;
 
     /// What people call a table.
     pub fn name(table: u8) -> &'static str {
@@ -51,6 +52,7 @@ pub mod table {
             HEAD => "head",
             DENIAL => "denial",
             JOIN_TOKEN => "join token",
+            POLICY => "policy",
             _ => "unknown",
         }
     }

@@ -6,7 +6,7 @@ use minoots_kernel::{
     Entry, Failure,
     internal::{
         self, AgentRow, AttemptRow, CredentialRow, DenialRow, DueRow, EventRow, HeadRow, JoinTokenRow, KeyRow,
-        QueueRow, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, WebhookRow,
+        PolicyRow, QueueRow, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, WebhookRow,
     },
     tables::{dead, deadline, due, ready, timer},
 };
@@ -44,7 +44,7 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 25] = [
+    let targets: [(&str, Target); 28] = [
         ("agent", read_again::<AgentRow>),
         ("attempt", read_again::<AttemptRow>),
         ("credential", read_again::<CredentialRow>),
@@ -52,11 +52,13 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("due", read_again::<DueRow>),
         ("event", read_again::<EventRow>),
         ("event_of_a_credential", read_again::<EventRow>),
+        ("event_of_policy", read_again::<EventRow>),
         ("event_of_purge", read_again::<EventRow>),
         ("event_of_webhook", read_again::<EventRow>),
         ("head", read_again::<HeadRow>),
         ("join_token", read_again::<JoinTokenRow>),
         ("key", read_again::<KeyRow>),
+        ("policy", read_again::<PolicyRow>),
         ("queue", read_again::<QueueRow>),
         ("queue_with_options", read_again::<QueueRow>),
         ("request", read_again::<RequestRow>),
@@ -65,6 +67,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("shard", read_again::<ShardRow>),
         ("tenant", read_again::<TenantRow>),
         ("tenant_with_chains", read_again::<TenantRow>),
+        ("tenant_with_policy", read_again::<TenantRow>),
         ("timer", read_again::<TimerRow>),
         ("timer_purged", read_again::<TimerRow>),
         ("timer_ref", read_again::<TimerRef>),

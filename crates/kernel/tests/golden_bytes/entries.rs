@@ -5,10 +5,10 @@ use super::messages::{
     webhook_spec,
 };
 use minoots_kernel::internal::{
-    Ack, ArmTimers, Attempt, AuditChain, Bootstrap, CancelTimer, CancelTimers, Command, CreateCredential,
+    Ack, ArmTimers, Attempt, AuditChain, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateCredential,
     CreateJoinToken, CreateTimers, DeleteWebhook, Entry, Extend, FoundTimer, Grants, MoveWebhookCursors, NewDenial,
-    NewHead, Outcome, OutcomeKind, PauseQueue, PurgeQueue, PutQueue, PutWebhook, RecordAttempts, RecordDenials,
-    RecordHeads, Redrive, RedriveLetters, RegisterKey, ReleaseAction, ReleaseOverdue, RevokeCredential,
+    NewHead, Outcome, OutcomeKind, PauseQueue, PurgeQueue, PutPolicy, PutQueue, PutWebhook, RecordAttempts,
+    RecordDenials, RecordHeads, Redrive, RedriveLetters, RegisterKey, ReleaseAction, ReleaseOverdue, RevokeCredential,
     RevokeSigningKey, SetQuota, StartEpoch, TimerGrant, UseJoinToken, WebhookCursor, command::Command as Kind,
 };
 
@@ -16,7 +16,37 @@ pub fn one_of_each() -> Vec<(&'static str, Entry)> {
     let mut entries = vec![("tick", entry(Vec::new()))];
     entries.extend(commands().into_iter().map(|kind| (name(&kind), entry(vec![kind]))));
     entries.push(("several", entry(commands())));
+    entries.push(("judged_by_a_policy", entry(judged())));
     entries
+}
+
+/// Commands that name the version of the policy that they were judged by.
+fn judged() -> Vec<Kind> {
+    let caller = caller().map(|caller| Caller {
+        policy_plus_one: 8,
+        ..caller
+    });
+    vec![
+        Kind::CreateTimers(CreateTimers {
+            caller,
+            timers: vec![new_timer()],
+        }),
+        Kind::Ack(Ack {
+            timer: Some(timer_key()),
+            policy_plus_one: 8,
+            ..Ack::default()
+        }),
+        Kind::Outcome(Outcome {
+            timer: Some(timer_key()),
+            policy_plus_one: 8,
+            ..Outcome::default()
+        }),
+        Kind::Extend(Extend {
+            timer: Some(timer_key()),
+            policy_plus_one: 8,
+            ..Extend::default()
+        }),
+    ]
 }
 
 fn entry(kinds: Vec<Kind>) -> Entry {
@@ -61,6 +91,7 @@ fn name(kind: &Kind) -> &'static str {
         Kind::RecordDenials(_) => "record_denials",
         Kind::CreateJoinToken(_) => "create_join_token",
         Kind::UseJoinToken(_) => "use_join_token",
+        Kind::PutPolicy(_) => "put_policy",
     }
 }
 
@@ -123,6 +154,7 @@ fn commands() -> Vec<Kind> {
             fence: Some(fence()),
             actor: "worker".to_string(),
             released: NOW + SECOND,
+            ..Ack::default()
         }),
         Kind::Outcome(Outcome {
             timer: Some(timer_key()),
@@ -132,11 +164,13 @@ fn commands() -> Vec<Kind> {
             reason: "broken".to_string(),
             logged_only: true,
             end_time: NOW + SECOND,
+            ..Outcome::default()
         }),
         Kind::Extend(Extend {
             timer: Some(timer_key()),
             grant: Some(grant()),
             logged_only: true,
+            ..Extend::default()
         }),
         Kind::Grants(Grants {
             grants: vec![TimerGrant {
@@ -248,6 +282,12 @@ fn commands() -> Vec<Kind> {
             token: "0a1b".to_string(),
             key_fingerprint: vec![0xF1; 32],
             node: 4,
+        }),
+        Kind::PutPolicy(PutPolicy {
+            caller: showing(),
+            tenant: "acme".to_string(),
+            text: "forbid(principal, action, resource);".to_string(),
+            version: 7,
         }),
     ]
 }

@@ -13,7 +13,7 @@ use minoots_kernel::{
         deadline::{self, Job},
         denial, due, event, head, join_token,
         layout::table,
-        ready, timer, webhook,
+        policy, ready, timer, webhook,
     },
 };
 
@@ -71,6 +71,7 @@ pub fn one_of_each() -> Vec<(&'static str, Vec<u8>)> {
         ("denial", denial::key("acme", 12)),
         ("head", head::key("acme", AuditChain::Events, 12)),
         ("join_token", join_token::key("0a1b")),
+        ("policy", policy::key("acme")),
     ];
     keys.extend(jobs.map(|(name, job)| (name, deadline::key(NOW, &job))));
     keys.extend(from_a_run());

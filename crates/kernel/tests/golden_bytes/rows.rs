@@ -3,8 +3,9 @@
 use super::messages::{NOW, SECOND, grant, new_timer, queue_options, quota, webhook_spec};
 use minoots_kernel::internal::{
     Action, AgentRow, CancelRow, CancelledRow, ChainRow, CredentialRow, DeliveryState, DenialRow, DisabledKind, DueRow,
-    EventKind, EventRow, FailureKind, FailureRow, HeadRow, JoinTokenRow, KeyRow, NewTimer, Parent, PauseRow, QueueRow,
-    RedriveState, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState, WebhookRow, WithdrawOutcome,
+    EventKind, EventRow, FailureKind, FailureRow, HeadRow, JoinTokenRow, KeyRow, NewTimer, Parent, PauseRow, PolicyRow,
+    QueueRow, RedriveState, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState, WebhookRow,
+    WithdrawOutcome,
 };
 
 pub fn shard() -> ShardRow {
@@ -43,6 +44,7 @@ pub fn tenant() -> TenantRow {
         events: None,
         denials: None,
         next_denial: 0,
+        ..TenantRow::default()
     }
 }
 
@@ -286,6 +288,35 @@ pub fn join_token() -> JoinTokenRow {
         expire_time: NOW + 600 * SECOND,
         node: 4,
         key_fingerprint: vec![0xF1; 32],
+    }
+}
+
+pub fn policy() -> PolicyRow {
+    PolicyRow {
+        version: 7,
+        text: "forbid(principal, action, resource);".to_string(),
+        digest: vec![0xD4; 32],
+        updated_by: "key:BA9876543210".to_string(),
+        update_time: NOW,
+    }
+}
+
+pub fn tenant_with_policy() -> TenantRow {
+    TenantRow {
+        policy_version: 7,
+        ..tenant()
+    }
+}
+
+pub fn policy_event() -> EventRow {
+    EventRow {
+        kind: EventKind::PolicyChanged.into(),
+        time: NOW,
+        actor: "ann".to_string(),
+        object: "acme".to_string(),
+        digest: vec![0xD4; 32],
+        version: 7,
+        ..EventRow::default()
     }
 }
 

@@ -32,6 +32,7 @@ fn showing(command: &Command) -> (String, String) {
         Some(Kind::DeleteWebhook(command)) => command.caller.clone(),
         Some(Kind::CreateJoinToken(command)) => command.caller.clone(),
         Some(Kind::UseJoinToken(command)) => command.caller.clone(),
+        Some(Kind::PutPolicy(command)) => command.caller.clone(),
         _ => None,
     };
     caller.map_or_else(Default::default, |caller| (caller.credential, caller.source))
@@ -39,6 +40,9 @@ fn showing(command: &Command) -> (String, String) {
 
 impl Model {
     pub(super) fn command(&mut self, command: &Command) -> Reply {
+        if self.is_outdated(command) {
+            return Reply::Rejected(Reject::PolicyChanged);
+        }
         self.showing = showing(command);
         match command.command.as_ref() {
             None => Reply::Rejected(Reject::Empty),
@@ -72,6 +76,7 @@ impl Model {
             Some(Kind::RecordDenials(command)) => self.record_denials(command),
             Some(Kind::CreateJoinToken(command)) => self.create_join_token(command),
             Some(Kind::UseJoinToken(command)) => self.use_join_token(command),
+            Some(Kind::PutPolicy(command)) => self.put_policy(command),
         }
     }
 

@@ -8,6 +8,7 @@ mod commands;
 mod delivery;
 mod hold;
 mod join_tokens;
+mod policies;
 mod queues;
 mod quota;
 mod webhooks;
@@ -18,8 +19,8 @@ use minoots_kernel::{
     Reply,
     internal::{
         AttemptRow, AuditChain, CancelRow, CredentialRow, DeliveryState, DenialRow, Entry, EventKind, EventRow,
-        FailureKind, FailureRow, Grant, JoinTokenRow, KeyRow, NewTimer, QueueRow, Quota, RedriveState, TimerRef,
-        TimerRow, TimerState, WebhookRow, command::Command as Kind,
+        FailureKind, FailureRow, Grant, JoinTokenRow, KeyRow, NewTimer, PolicyRow, QueueRow, Quota, RedriveState,
+        TimerRef, TimerRow, TimerState, WebhookRow, command::Command as Kind,
     },
     limits::{EVENT_RETENTION, LEAD_MAX, REQUEST_RETENTION, TIMER_RETENTION},
 };
@@ -117,6 +118,7 @@ pub struct Model {
     pub quotas: BTreeMap<String, Quota>,
     /// All there ever were, in the order they were made, with their ids.
     pub join_tokens: Vec<(String, JoinTokenRow)>,
+    pub policies: BTreeMap<String, PolicyRow>,
     /// Every create there was, with its tenant and log time.
     creates: Vec<(String, i64)>,
     /// Until when a tenant has paid for its creates.

@@ -82,6 +82,18 @@ pub fn told(reply: &Reply) -> Reply {
     }
 }
 
+fn policies(tables: &MemoryTables, model: &Model) {
+    let stored = rows(tables, table::POLICY).into_iter().map(|row| {
+        let tenant = tenant_of(table::POLICY, &row);
+        (tenant, internal::decode("policy row", &row.1).unwrap())
+    });
+    assert_eq!(stored.collect::<BTreeMap<_, _>>(), model.policies, "policies");
+    for name in TENANTS {
+        let version = tenant::get(tables, name).unwrap().policy_version;
+        assert_eq!(version, model.policy_version(name), "policy of {name}");
+    }
+}
+
 fn webhooks(tables: &MemoryTables, model: &Model) {
     let stored: Vec<_> = rows(tables, table::WEBHOOK)
         .iter()
@@ -160,6 +172,7 @@ pub fn compare(tables: &MemoryTables, model: &Model) {
         let queues = model.queues.iter().filter(|queue| queue.tenant == name);
         assert_eq!(row.queues as usize, queues.count(), "queues of {name}");
     }
+    policies(tables, model);
     for expected in &model.queues {
         let row = queue::get(tables, &expected.tenant, &expected.name).unwrap().unwrap();
         assert_eq!(

@@ -103,7 +103,7 @@ impl History {
                 };
                 assert!(changed, "paused as before");
             }
-            Effect::Webhook { .. } | Effect::Events { .. } | Effect::Revoked => {}
+            Effect::Webhook { .. } | Effect::Policy { .. } | Effect::Events { .. } | Effect::Revoked => {}
         }
     }
 

@@ -5,6 +5,7 @@ pub mod compare;
 pub mod coverage;
 pub mod history;
 pub mod invariants;
+mod policies;
 pub mod resolve;
 pub mod steps;
 mod webhooks;

@@ -1,7 +1,7 @@
 //! From a random step to the entry it means in a given state.
 
 use super::{
-    audit,
+    audit, policies,
     steps::{FencePick, NewPick, Pick, SECOND, Step},
     webhooks,
 };
@@ -33,7 +33,7 @@ pub fn entry(model: &Model, step: &Step) -> Entry {
     Entry {
         time,
         arm_before: time + step.lead,
-        commands: step.picks.iter().map(command).collect(),
+        commands: policies::judge(model, step, step.picks.iter().map(command).collect()),
     }
 }
 
@@ -57,6 +57,7 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
             fence: Some(resolve(model, deliverable(model, timer), fence)),
             actor: "worker".to_string(),
             released: now,
+            ..Ack::default()
         }),
         Pick::Outcome {
             timer,
@@ -78,11 +79,13 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
             } else {
                 now + deadline - retry
             },
+            ..Outcome::default()
         }),
         Pick::Extend { timer, fence, deadline } => Kind::Extend(Extend {
             timer: Some(key(deliverable(model, timer))),
             grant: grant(model, timer, fence, now + deadline),
             logged_only: deadline % 3 == 1,
+            ..Extend::default()
         }),
         Pick::Grants { timers, deadline } => Kind::Grants(Grants {
             grants: timers
@@ -119,6 +122,7 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
             secret_digest: vec![id; 32],
             expire_time: if expires == 0 { 0 } else { now + expires },
         }),
+        Pick::Policy { tenant, version, text } => policies::put(model, tenant, version, text),
         Pick::Revoke { id, tenant } => Kind::RevokeCredential(RevokeCredential {
             caller: caller(TENANTS[usize::from(tenant)], ""),
             tenant: TENANTS[usize::from(tenant)].to_string(),
@@ -259,6 +263,7 @@ pub(super) fn caller(tenant: &str, request_id: &str) -> Option<Caller> {
         // Of one tenant some show a credential, of the other nobody does.
         credential: if tenant == TENANTS[0] { "k1" } else { "" }.to_string(),
         source: if tenant == TENANTS[0] { "192.0.2.1" } else { "" }.to_string(),
+        ..Caller::default()
     })
 }
 

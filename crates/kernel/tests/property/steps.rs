@@ -130,6 +130,11 @@ pub enum Pick {
     Attempts {
         attempts: Vec<(u8, u8, u8)>,
     },
+    Policy {
+        tenant: u8,
+        version: u8,
+        text: u8,
+    },
     Cursors {
         cursors: Vec<(u8, u8, u8)>,
     },
@@ -180,7 +185,7 @@ pub enum FencePick {
     FutureEpoch,
 }
 
-const MILLISECOND: i64 = 1_000_000;
+pub const MILLISECOND: i64 = 1_000_000;
 pub const SECOND: i64 = 1_000 * MILLISECOND;
 const DAY: i64 = 86_400 * SECOND;
 
@@ -303,6 +308,7 @@ fn pick() -> impl Strategy<Value = Pick> {
         3 => (0..4u8, 0..5u8, 0..8u8).prop_map(|(webhook, version, body)| Pick::Webhook { webhook, version, body }),
         1 => (0..4u8, 0..5u8).prop_map(|(webhook, version)| Pick::WebhookDelete { webhook, version }),
         3 => triple().prop_map(|attempts| Pick::Attempts { attempts }),
+        1 => (0..2u8, 0..4u8, 0..3u8).prop_map(|(tenant, version, text)| Pick::Policy { tenant, version, text }),
         1 => triple().prop_map(|cursors| Pick::Cursors { cursors }),
         1 => (0..2u8, 1..4u8).prop_map(|(tenant, count)| Pick::Denials { tenant, count }),
         2 => triple().prop_map(|heads| Pick::Heads { heads }),

@@ -6,9 +6,9 @@ use minoots_kernel::{
     internal::{
         Ack, Action, ArmTimers, Attempt, AttemptOutcome, AttemptRow, Bootstrap, Caller, CancelTimer, CancelTimers,
         Command, CreateCredential, CreateTimers, DeleteWebhook, Extend, FoundTimer, Grant, Grants, Label, Lane,
-        MoveWebhookCursors, NewTimer, Outcome, OutcomeKind, PutWebhook, Quota, RecordAttempts, Redrive, RegisterKey,
-        ReleaseAction, ReleaseOverdue, RescheduleTimer, Retry, RevokeCredential, RevokeSigningKey, SetQuota,
-        StartEpoch, TimerGrant, TimerKey, WebhookCursor, WebhookSpec, command::Command as Kind,
+        MoveWebhookCursors, NewTimer, Outcome, OutcomeKind, PutPolicy, PutWebhook, Quota, RecordAttempts, Redrive,
+        RegisterKey, ReleaseAction, ReleaseOverdue, RescheduleTimer, Retry, RevokeCredential, RevokeSigningKey,
+        SetQuota, StartEpoch, TimerGrant, TimerKey, WebhookCursor, WebhookSpec, command::Command as Kind,
     },
 };
 
@@ -79,6 +79,7 @@ pub fn parse(line: &str, now: i64) -> Command {
         "head" => Some(audit::head(&mut first)),
         "join-token" => Some(joins::create(&mut first)),
         "join" => Some(joins::spend(&mut first)),
+        "policy" => Some(policy(&mut first)),
         verb => panic!("no verb {verb:?}"),
     };
     first.finish();
@@ -117,6 +118,21 @@ fn credential(arguments: &mut Arguments) -> CreateCredential {
     }
 }
 
+/// `policy TEXT version= of=TENANT`; `policy` alone takes it away.
+fn policy(arguments: &mut Arguments) -> Kind {
+    Kind::PutPolicy(PutPolicy {
+        text: arguments.text("text"),
+        version: arguments.number("version").unwrap_or(0),
+        tenant: arguments.named("of").unwrap_or_else(|| arguments.tenant()),
+        caller: Some(caller(arguments)),
+    })
+}
+
+/// `judged=` the version of the policy that it was judged by.
+fn judged(arguments: &mut Arguments) -> u64 {
+    arguments.number("judged").map_or(0, |version| version + 1)
+}
+
 fn caller(arguments: &mut Arguments) -> Caller {
     Caller {
         tenant: arguments.tenant(),
@@ -124,6 +140,7 @@ fn caller(arguments: &mut Arguments) -> Caller {
         request_id: arguments.text("request"),
         credential: arguments.text("showing"),
         source: arguments.text("from"),
+        policy_plus_one: judged(arguments),
     }
 }
 
@@ -284,6 +301,7 @@ fn ack(arguments: &mut Arguments) -> Kind {
         fence: Some(arguments.fence()),
         actor: arguments.named("as").unwrap_or_else(|| "worker".to_string()),
         released: arguments.instant("released").unwrap_or(0),
+        policy_plus_one: judged(arguments),
     })
 }
 
@@ -295,6 +313,7 @@ fn outcome(arguments: &mut Arguments, kind: OutcomeKind) -> Kind {
         reason: arguments.text("reason"),
         logged_only: arguments.flag("logged-only"),
         end_time: arguments.instant("ended").unwrap_or(0),
+        policy_plus_one: judged(arguments),
         ..Outcome::default()
     };
     command.set_kind(kind);
@@ -306,6 +325,7 @@ fn extend(arguments: &mut Arguments) -> Kind {
         logged_only: arguments.flag("logged-only"),
         timer: timer(arguments),
         grant: grant(arguments),
+        policy_plus_one: judged(arguments),
     })
 }
 

@@ -7,7 +7,7 @@ use super::{
 use minoots_kernel::{
     internal::{
         self, AttemptRow, CredentialRow, DeliveryState, DenialRow, DisabledKind, EventRow, HeadRow, JoinTokenRow,
-        KeyRow, RequestRow, TimerRow, WebhookRow,
+        KeyRow, PolicyRow, RequestRow, TimerRow, WebhookRow,
     },
     tables::{
         Row, dead,
@@ -121,6 +121,14 @@ pub fn row(row: &Row) -> Option<String> {
                 instant::format(stored.expire_time)
             )
         }
+        table::POLICY => {
+            let tenant = KeyReader::new(table::POLICY, key).unwrap().text().unwrap();
+            let stored: PolicyRow = internal::decode("policy row", value).unwrap();
+            format!(
+                "policy {tenant} v{} by={} text={}",
+                stored.version, stored.updated_by, stored.text
+            )
+        }
         table::EVENT => event(key, value),
         table::DENIAL => {
             let mut reader = KeyReader::new(table::DENIAL, key).unwrap();
@@ -200,6 +208,9 @@ fn event(key: &[u8], value: &[u8]) -> String {
     }
     if row.count != 0 {
         text += &format!(" count={}", row.count);
+    }
+    if row.version != 0 {
+        text += &format!(" version={}", row.version);
     }
     if row.epoch != 0 {
         text += &format!(" epoch={}", row.epoch);

@@ -168,6 +168,9 @@ pub(super) const METHODS: &[(&str, Needs)] = &[
         "minoots.admin.v1.AuditService/ExportAudit",
         Needs::Permission(AuditRead),
     ),
+    ("minoots.admin.v1.TenantService/SetPolicy", Needs::Identity),
+    ("minoots.admin.v1.TenantService/GetPolicy", Needs::Identity),
+    ("minoots.admin.v1.TenantService/TryPolicy", Needs::Identity),
     ("grpc.health.v1.Health/Check", Needs::Nothing),
     ("grpc.health.v1.Health/Watch", Needs::Nothing),
 ];

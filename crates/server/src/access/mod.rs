@@ -38,7 +38,7 @@ mod stranger;
 pub use key::ApiKey;
 pub(crate) use layer::AccessLayer;
 pub use load::KeyLimits;
-pub(crate) use roles::{Permission, named, names as role_names};
+pub(crate) use roles::{Permission, named, names as role_names, with as roles_with};
 pub use root::{RootKey, RootKeyError};
 
 use roles::Permissions;
@@ -128,6 +128,7 @@ impl Principal {
             request_id: request_id.to_owned(),
             credential: identity.credential.clone(),
             source: source.map(|source| source.to_string()).unwrap_or_default(),
+            policy_plus_one: 0,
         }
     }
 

@@ -129,6 +129,15 @@ pub fn named(name: &str) -> Option<&'static Role> {
     ROLES.iter().find(|role| role.name == name)
 }
 
+/// Those of these roles that give a permission, at least one: where nobody is asked for a credential there is the one of that name.
+pub fn with(roles: &[String], permission: Permission) -> Vec<&str> {
+    let roles = roles.iter().map(String::as_str);
+    let found: Vec<&str> = roles
+        .filter(|role| Permissions::of([*role]).contains(permission))
+        .collect();
+    if found.is_empty() { vec![super::DEV] } else { found }
+}
+
 /// The names of all roles.
 pub fn names() -> Vec<&'static str> {
     ROLES.iter().map(|role| role.name).collect()

@@ -20,6 +20,8 @@ pub(super) fn needs_leader(path: &str) -> bool {
         "admin.v1.KeyService/GetCaller",
         "admin.v1.TenantService/GetTenant",
         "admin.v1.TenantService/ListTenants",
+        "admin.v1.TenantService/GetPolicy",
+        "admin.v1.TenantService/TryPolicy",
         "webhook.v1.WebhookService/GetWebhook",
         "webhook.v1.WebhookService/ListWebhooks",
         "webhook.v1.WebhookService/ListWebhookAttempts",

@@ -4,6 +4,7 @@ mod audit;
 mod cluster;
 mod event;
 mod keys;
+mod policies;
 mod queue;
 mod system;
 mod tenants;

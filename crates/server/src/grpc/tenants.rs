@@ -1,6 +1,6 @@
 //! `minoots.admin.v1.TenantService`: tenants, what they use, and what they may.
 
-use super::keys::tenant_of;
+use super::{keys::tenant_of, policies};
 use crate::{
     access::Principal,
     app::App,
@@ -15,8 +15,9 @@ use minoots_kernel::{
 use minoots_sequencer::Priority;
 use minoots_wire::{
     admin::v1::{
-        GetTenantRequest, GetTenantResponse, ListTenantsRequest, ListTenantsResponse, Quota, SetQuotaRequest,
-        SetQuotaResponse, Tenant, Usage, tenant_service_server::TenantService,
+        GetPolicyRequest, GetPolicyResponse, GetTenantRequest, GetTenantResponse, ListTenantsRequest,
+        ListTenantsResponse, Quota, SetPolicyRequest, SetPolicyResponse, SetQuotaRequest, SetQuotaResponse, Tenant,
+        TryPolicyRequest, TryPolicyResponse, Usage, tenant_service_server::TenantService,
     },
     error::Reason,
     time::duration,
@@ -80,6 +81,21 @@ impl TenantService for TenantApi {
             shard: id::SHARD,
             commit_index: at.index,
         }))
+    }
+
+    async fn set_policy(&self, request: Request<SetPolicyRequest>) -> Result<Response<SetPolicyResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        policies::set(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn get_policy(&self, request: Request<GetPolicyRequest>) -> Result<Response<GetPolicyResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        policies::get(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn try_policy(&self, request: Request<TryPolicyRequest>) -> Result<Response<TryPolicyResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        policies::dry_run(&self.0, &who, request).await.map(Response::new)
     }
 }
 

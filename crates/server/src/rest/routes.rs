@@ -6,10 +6,10 @@ use minoots_wire::{
     admin::v1::{
         CreateKeyRequest, CreateKeyResponse, GetCallerRequest, GetCallerResponse, GetClusterStatusRequest,
         GetClusterStatusResponse, GetKeyRequest, GetKeyResponse, GetLatenessStatsRequest, GetLatenessStatsResponse,
-        GetLimitsRequest, GetLimitsResponse, GetTenantRequest, GetTenantResponse, GetVersionRequest,
-        GetVersionResponse, ListAuditRecordsRequest, ListAuditRecordsResponse, ListKeysRequest, ListKeysResponse,
-        ListTenantsRequest, ListTenantsResponse, RevokeKeyRequest, RevokeKeyResponse, SetQuotaRequest,
-        SetQuotaResponse,
+        GetLimitsRequest, GetLimitsResponse, GetPolicyRequest, GetPolicyResponse, GetTenantRequest, GetTenantResponse,
+        GetVersionRequest, GetVersionResponse, ListAuditRecordsRequest, ListAuditRecordsResponse, ListKeysRequest,
+        ListKeysResponse, ListTenantsRequest, ListTenantsResponse, RevokeKeyRequest, RevokeKeyResponse,
+        SetPolicyRequest, SetPolicyResponse, SetQuotaRequest, SetQuotaResponse, TryPolicyRequest, TryPolicyResponse,
     },
     event::v1::{
         AckRequest, AckResponse, ListVerificationKeysRequest, ListVerificationKeysResponse, NackRequest, NackResponse,
@@ -67,7 +67,7 @@ const WEBHOOKS: &str = "/v1/webhooks";
 const QUEUES: &str = "/v1/queues";
 const QUEUE: &str = "/v1/queues/{id}";
 
-pub(super) static ROUTES: [Route; 42] = [
+pub(super) static ROUTES: [Route; 45] = [
     post::<CreateTimerRequest, CreateTimerResponse>(
         TIMERS,
         "minoots.timer.v1.TimerService/CreateTimer",
@@ -160,6 +160,17 @@ pub(super) static ROUTES: [Route; 42] = [
         "/v1/tenants/{tenant}:setQuota",
         "minoots.admin.v1.TenantService/SetQuota",
         r#"{"quota":{"pendingTimers":"10000","createsPerSecond":"100","horizon":"31536000s"}}"#,
+    ),
+    post::<SetPolicyRequest, SetPolicyResponse>(
+        "/v1/policy",
+        "minoots.admin.v1.TenantService/SetPolicy",
+        r#"{"text":"@id(\"ledger\") @message(\"the ledger is not purged\") forbid(principal, action == Action::\"purge\", resource == Queue::\"ledger\");"}"#,
+    ),
+    get::<GetPolicyRequest, GetPolicyResponse>("/v1/policy", "minoots.admin.v1.TenantService/GetPolicy"),
+    post::<TryPolicyRequest, TryPolicyResponse>(
+        "/v1/policy:try",
+        "minoots.admin.v1.TenantService/TryPolicy",
+        r#"{"query":{"principal":"key:4bfCJkQAORj2","role":"operator","action":"purge","id":"mail"}}"#,
     ),
     get::<GetCallerRequest, GetCallerResponse>("/v1/caller", "minoots.admin.v1.KeyService/GetCaller"),
     post::<CreateQueueRequest, CreateQueueResponse>(

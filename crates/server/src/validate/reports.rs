@@ -43,6 +43,7 @@ pub(crate) fn ack_report(caller: &Caller, event_id: &str, fence: &str) -> Result
         fence,
         actor: caller.actor.clone(),
         word: Word::Ack,
+        policy_plus_one: 0,
     })
 }
 
@@ -73,6 +74,7 @@ pub(crate) fn nack_report(
             reason: why.to_owned(),
             delay,
         },
+        policy_plus_one: 0,
     })
 }
 
@@ -94,5 +96,6 @@ pub(crate) fn extend_report(
         fence,
         actor: caller.actor.clone(),
         word,
+        policy_plus_one: 0,
     })
 }

@@ -82,6 +82,8 @@ fn report(endpoint: &Endpoint, delivered: &Delivered, word: Word) -> Report {
         fence: delivered.fence,
         actor: endpoint.actor(),
         word,
+        // What the fabric does for an endpoint is not its tenant's request.
+        policy_plus_one: 0,
     }
 }
 

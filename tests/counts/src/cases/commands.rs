@@ -100,6 +100,7 @@ pub fn ack(now: i64, timer: &TimerKey, arm: u64) -> Kind {
         fence: Some(fence(arm)),
         actor: ACTOR.to_string(),
         released: now,
+        ..Ack::default()
     })
 }
 

@@ -4,6 +4,7 @@ mod audit;
 pub(crate) mod life;
 mod matrix;
 mod nodes;
+mod policy;
 mod quotas;
 mod signing;
 

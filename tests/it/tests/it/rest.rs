@@ -265,6 +265,25 @@ async fn access_routes(api: &Rest, mut call: impl FnMut(&str, &str)) {
         done(api.get("/v1/tenants").await)["tenants"].as_array().unwrap().len(),
         2
     );
+    call("GET", "/v1/audit/records");
+    let records = done(api.get("/v1/audit/records?tenant=acme").await);
+    assert_eq!(records["records"][0]["type"], "tenant.quota_set");
+    policy_routes(api, call).await;
+}
+
+async fn policy_routes(api: &Rest, mut call: impl FnMut(&str, &str)) {
+    call("POST", "/v1/policy");
+    let text = "@id(\"ledger\") @message(\"no\") forbid(principal, action == Action::\"purge\", resource == Queue::\"ledger\");";
+    let set = done(api.post("/v1/policy", &json!({ "text": text })).await);
+    call("GET", "/v1/policy");
+    let policy = &done(api.get("/v1/policy").await)["policy"];
+    assert_eq!((&policy["text"], &policy["version"]), (&json!(text), &set["version"]));
+    call("POST", "/v1/policy:try");
+    let query = json!({ "query": { "action": "purge", "id": "ledger" } });
+    let tried = done(api.post("/v1/policy:try", &query).await);
+    assert_eq!((&tried["rule"], tried.get("allowed")), (&json!("ledger"), None));
+    let again = api.post("/v1/policy", &json!({ "text": "// other" })).await.unwrap();
+    assert_eq!((again.status, again.reason()), (409, "POLICY_VERSION"));
 }
 
 #[tokio::test]
@@ -300,7 +319,7 @@ async fn the_examples_of_the_document_are_what_it_says_and_are_taken() {
         assert!(told.status == 200 || absent, "{path}: {told:?}");
         examples += 1;
     }
-    assert_eq!(examples, 22);
+    assert_eq!(examples, 24);
 }
 
 #[tokio::test]

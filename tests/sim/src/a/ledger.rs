@@ -213,6 +213,7 @@ pub fn fact(
         | EventKind::SigningKeyRevoked
         | EventKind::JoinTokenCreated
         | EventKind::JoinTokenUsed
+        | EventKind::PolicyChanged
         | EventKind::QueueUpdated
         | EventKind::QueuePaused
         | EventKind::QueueResumed

@@ -224,6 +224,7 @@ impl Desk {
             fence,
             actor: String::new(),
             word,
+            policy_plus_one: 0,
         };
         self.core.report(report, oneshot::channel().0);
     }

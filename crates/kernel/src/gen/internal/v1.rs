@@ -14,6 +14,9 @@ pub struct Caller {
     /// The address the request came from.
     #[prost(string, tag = "5")]
     pub source: ::prost::alloc::string::String,
+    /// The version of the tenant's policy that it was judged by, plus one; without one that version is 0. 0: policies have no say in it.
+    #[prost(uint64, tag = "6")]
+    pub policy_plus_one: u64,
 }
 /// A credential that may be shown from now on. Only a digest of its secret comes here.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -87,6 +90,35 @@ pub struct RevokeCredential {
     pub id: ::prost::alloc::string::String,
     #[prost(string, tag = "4")]
     pub reason: ::prost::alloc::string::String,
+}
+/// Replaces the text of a tenant's policy.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PutPolicy {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub tenant: ::prost::alloc::string::String,
+    /// Checked by the proposer. Empty: the tenant has none any more.
+    #[prost(string, tag = "3")]
+    pub text: ::prost::alloc::string::String,
+    /// The version that it replaces; 0 if there is none.
+    #[prost(uint64, tag = "4")]
+    pub version: u64,
+}
+/// The text of a tenant's policy.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PolicyRow {
+    #[prost(uint64, tag = "1")]
+    pub version: u64,
+    #[prost(string, tag = "2")]
+    pub text: ::prost::alloc::string::String,
+    /// SHA-256 of the text.
+    #[prost(bytes = "vec", tag = "3")]
+    pub digest: ::prost::alloc::vec::Vec<u8>,
+    #[prost(string, tag = "4")]
+    pub updated_by: ::prost::alloc::string::String,
+    #[prost(sint64, tag = "5")]
+    pub update_time: i64,
 }
 /// Where a tenant's chain begins and ends. A link is 32 bytes.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -365,7 +397,7 @@ pub struct Entry {
 pub struct Command {
     #[prost(
         oneof = "command::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30, 27, 28"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30, 27, 28, 31"
     )]
     pub command: ::core::option::Option<command::Command>,
 }
@@ -433,6 +465,8 @@ pub mod command {
         CreateJoinToken(super::CreateJoinToken),
         #[prost(message, tag = "28")]
         UseJoinToken(super::UseJoinToken),
+        #[prost(message, tag = "31")]
+        PutPolicy(super::PutPolicy),
     }
 }
 /// First command of a cluster's life.
@@ -671,6 +705,9 @@ pub struct Ack {
     /// First release, if the leader knows it and it is not logged yet; 0 when not.
     #[prost(sint64, tag = "4")]
     pub released: i64,
+    /// As of a caller.
+    #[prost(uint64, tag = "5")]
+    pub policy_plus_one: u64,
 }
 /// A delivery ended without settling.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -695,6 +732,9 @@ pub struct Outcome {
     /// the delay counts from log time.
     #[prost(sint64, tag = "7")]
     pub end_time: i64,
+    /// As of a caller.
+    #[prost(uint64, tag = "8")]
+    pub policy_plus_one: u64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Extend {
@@ -706,6 +746,9 @@ pub struct Extend {
     /// The proposer did not make this delivery itself: it counts only if the log knows it.
     #[prost(bool, tag = "3")]
     pub logged_only: bool,
+    /// As of a caller.
+    #[prost(uint64, tag = "4")]
+    pub policy_plus_one: u64,
 }
 /// Deliveries that are out, recorded so that a next leader honours them.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1152,6 +1195,9 @@ pub struct TenantRow {
     /// The next denial's sequence, from 1; 0 while there was none.
     #[prost(uint64, tag = "33")]
     pub next_denial: u64,
+    /// Of the text of its policy; 0 while it has none.
+    #[prost(uint64, tag = "22")]
+    pub policy_version: u64,
 }
 /// Of one value of the label `agent`, while there are any.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1277,6 +1323,9 @@ pub struct EventRow {
     /// Of webhook events: the endpoint.
     #[prost(string, tag = "21")]
     pub webhook: ::prost::alloc::string::String,
+    /// Of policy.changed: what the text has now; 0 if there is none any more.
+    #[prost(uint64, tag = "22")]
+    pub version: u64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct KeyRow {
@@ -1503,6 +1552,7 @@ pub enum EventKind {
     WebhookUpdated = 31,
     WebhookDeleted = 32,
     WebhookDisabled = 33,
+    PolicyChanged = 46,
 }
 impl EventKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1535,6 +1585,7 @@ impl EventKind {
             Self::WebhookUpdated => "EVENT_KIND_WEBHOOK_UPDATED",
             Self::WebhookDeleted => "EVENT_KIND_WEBHOOK_DELETED",
             Self::WebhookDisabled => "EVENT_KIND_WEBHOOK_DISABLED",
+            Self::PolicyChanged => "EVENT_KIND_POLICY_CHANGED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1564,6 +1615,7 @@ impl EventKind {
             "EVENT_KIND_WEBHOOK_UPDATED" => Some(Self::WebhookUpdated),
             "EVENT_KIND_WEBHOOK_DELETED" => Some(Self::WebhookDeleted),
             "EVENT_KIND_WEBHOOK_DISABLED" => Some(Self::WebhookDisabled),
+            "EVENT_KIND_POLICY_CHANGED" => Some(Self::PolicyChanged),
             _ => None,
         }
     }

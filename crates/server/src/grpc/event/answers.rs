@@ -3,11 +3,20 @@
 use crate::{
     access::Principal,
     app::{App, answered, settle},
+    policies::{self, Look},
     validate,
 };
 use minoots_delivery::core::Report;
-use minoots_kernel::{AckOutcome as Acked, Reject, Reply, id};
-use minoots_sequencer::{Answer, clock, consensus::Position};
+use minoots_kernel::{
+    AckOutcome as Acked, Reject, Reply,
+    id::{self, Occurrence},
+    tables,
+};
+use minoots_policy::facts::Verb;
+use minoots_sequencer::{
+    Answer, clock,
+    consensus::{Position, View},
+};
 use minoots_wire::{
     event::v1::{AckOutcome, AckRequest, AckResponse, ExtendResult, NackRequest, NackResponse},
     time::instant,
@@ -23,7 +32,7 @@ pub(super) async fn ack(app: &App, who: &Principal, request: AckRequest) -> Resu
     validate::partition_key(&mut violations, "partition_key", &request.partition_key);
     violations.finish()?;
     let report = validate::ack_report(&who.caller(""), &request.event_id, &request.fence)?;
-    acknowledge(app, report).await
+    acknowledge(app, who, report).await
 }
 
 pub(super) async fn nack(app: &App, who: &Principal, request: NackRequest) -> Result<NackResponse, Status> {
@@ -40,23 +49,42 @@ pub(super) async fn nack(app: &App, who: &Principal, request: NackRequest) -> Re
     .await
 }
 
+/// What the tenant's policy says, if what the event is of is there.
+async fn allowed(app: &App, who: &Principal, occurrence: &Occurrence) -> Result<u64, Status> {
+    let asked = |view: &dyn View| {
+        let Occurrence { tenant, id, version } = occurrence;
+        let row = tables::retired::current_or_retired(view, tenant, id, *version);
+        let row = row.map_err(|failure| app.fail(failure))?;
+        Ok(Vec::from_iter(
+            row.map(|row| policies::of_queue(Verb::Settle, row.queue())),
+        ))
+    };
+    let judged = app.allow_all(who, Look::Anything, asked).await?;
+    Ok(judged.policy_plus_one)
+}
+
 /// Reports, and waits a little when the clocks say that it is just too early.
-async fn told(app: &App, report: Report) -> Result<(Position, Reply), Status> {
+async fn told(app: &App, who: &Principal, mut report: Report) -> Result<(Position, Reply), Status> {
     let until = app.clock.now().saturating_add(EARLY_MAX);
+    let mut attempt = 1;
     loop {
+        report.policy_plus_one = allowed(app, who, &report.occurrence).await?;
         let answer = answered(app.delivery.report(report.clone())).await;
         match answer {
             Answer::Applied(_, Reply::Rejected(Reject::NotDue { due })) if due <= until && app.clock.now() <= until => {
                 let wait = due.saturating_sub(app.clock.now()).max(1_000_000);
                 tokio::time::sleep(clock::wait(wait)).await;
             }
+            Answer::Applied(_, Reply::Rejected(Reject::PolicyChanged)) if attempt < policies::ATTEMPTS_MAX => {
+                attempt += 1;
+            }
             answer => return settle(answer),
         }
     }
 }
 
-pub(super) async fn acknowledge(app: &App, report: Report) -> Result<AckResponse, Status> {
-    let (at, reply) = told(app, report).await?;
+pub(super) async fn acknowledge(app: &App, who: &Principal, report: Report) -> Result<AckResponse, Status> {
+    let (at, reply) = told(app, who, report).await?;
     let Reply::Acked(acked) = reply else {
         return Err(app.unexpected());
     };
@@ -81,7 +109,7 @@ pub(super) async fn give_back(
     delay: Option<&Duration>,
 ) -> Result<NackResponse, Status> {
     let report = validate::nack_report(&who.caller(""), delivery, reason, delay)?;
-    let (at, reply) = told(app, report).await?;
+    let (at, reply) = told(app, who, report).await?;
     let Reply::Ended { attempts, retry_at } = reply else {
         return Err(app.unexpected());
     };
@@ -101,7 +129,7 @@ pub(super) async fn extend(
     deadline: Option<&Duration>,
 ) -> Result<ExtendResult, Status> {
     let report = validate::extend_report(&who.caller(""), delivery, deadline, app.clock.now())?;
-    let (at, reply) = told(app, report).await?;
+    let (at, reply) = told(app, who, report).await?;
     let Reply::Extended { deadline } = reply else {
         return Err(app.unexpected());
     };

@@ -1,10 +1,11 @@
 //! Competing consumers: deliveries out, acks, nacks, extensions and credits in, on one stream.
 
 use super::{Responses, outlet::Subscription};
-use crate::{access::Principal, app::App, lateness::QueueLateness, validate};
+use crate::{access::Principal, app::App, lateness::QueueLateness, policies, validate};
 use futures::Stream;
 use minoots_delivery::{Delivered, core::QueueKey, signer::Signer};
 use minoots_kernel::limits;
+use minoots_policy::facts::Verb;
 use minoots_wire::{
     error::Reason,
     event::v1::{
@@ -42,6 +43,7 @@ pub(super) async fn run(
         return Err(order("the first message must be open"));
     };
     let (queue, credits) = opened(&open)?;
+    app.allow(&who, || policies::of_queue(Verb::Consume, &queue))?;
     let lateness = app.lateness.of(who.tenant(), &queue);
     let key = QueueKey {
         tenant: who.tenant().to_owned(),
@@ -50,15 +52,18 @@ pub(super) async fn run(
     let goodbye = Arc::new(AtomicBool::new(false));
     let subscription = Subscription::open(&app.delivery, key, credits, goodbye.clone());
     let (reader, answers) = Reader::new(app.clone(), who.clone(), subscription.id());
-    let (ended, access) = (app.clone(), app.access.clone());
+    let (ended, refusing, asked) = (app.clone(), app.clone(), queue.clone());
     Ok(Box::pin(Consuming {
         app: app.clone(),
         lateness,
         opened: Some(response(Response::Opened(ConsumeOpened { queue, credits }))),
         subscription,
-        refused: who
-            .may_end()
-            .then(|| -> Ending { Box::pin(async move { access.ended(&who).await }) }),
+        refused: Box::pin(async move {
+            tokio::select! {
+                refused = refusing.access.ended(&who) => refused,
+                refused = refusing.forbidden(&who, || policies::of_queue(Verb::Consume, &asked)) => refused,
+            }
+        }),
         ended: Box::pin(async move { ended.ended().await }),
         answers,
         reading: tokio::spawn(reader.run(requests, goodbye)).abort_handle(),
@@ -76,8 +81,8 @@ struct Consuming {
     subscription: Subscription,
     /// Resolves when the node no longer leads, or stops.
     ended: Ending,
-    /// Resolves when the consumer may not go on; `None` if that cannot be.
-    refused: Option<Ending>,
+    /// Resolves when the consumer may not go on.
+    refused: Ending,
     answers: mpsc::Receiver<Answer>,
     reading: AbortHandle,
     is_over: bool,
@@ -89,9 +94,7 @@ impl Consuming {
             return Poll::Ready(Some(Ok(opened)));
         }
         // Whoever lost its credential gets nothing more, not even while there is always something.
-        if let Some(refused) = &mut self.refused
-            && let Poll::Ready(status) = refused.as_mut().poll(context)
-        {
+        if let Poll::Ready(status) = self.refused.as_mut().poll(context) {
             return Poll::Ready(Some(Err(status)));
         }
         // Deliveries go first: they are what time matters for.

@@ -3,15 +3,18 @@
 use crate::{
     access::Principal,
     app::App,
+    policies::{self, Look},
+    refusal,
     token::{self, Kind},
     validate,
 };
 use minoots_kernel::{
-    Reply, id,
+    Failure, Reject, Reply, id,
     internal::{FailureKind, Redrive, RedriveLetters, TimerKey, command::Command},
-    limits,
+    limits, tables,
 };
-use minoots_sequencer::Priority;
+use minoots_policy::facts::{Facts, Verb};
+use minoots_sequencer::{Priority, consensus::View};
 use minoots_wire::{
     error::Reason,
     event::v1::{RedriveDeadLettersRequest, RedriveDeadLettersResponse, RedriveRequest, RedriveResponse},
@@ -31,7 +34,19 @@ pub(super) async fn one(app: &App, who: &Principal, request: RedriveRequest) -> 
         caller: Some(caller),
         timer: Some(TimerKey { tenant, id, version }),
     };
-    let (at, reply) = app.propose(Command::Redrive(command), Priority::Normal).await?;
+    let asked = |command: &Command, view: &dyn View| {
+        let Command::Redrive(Redrive { timer: Some(timer), .. }) = command else {
+            return Err(app.unexpected());
+        };
+        let row = tables::timer::get(view, &timer.tenant, &timer.id).map_err(|failure| app.fail(failure))?;
+        // Of what is not there nothing is offered again.
+        let row = row.ok_or_else(|| refusal::rejected(&Reject::EventNotFound))?;
+        Ok(vec![policies::of_queue(Verb::Redrive, row.queue())])
+    };
+    let command = Command::Redrive(command);
+    let (at, reply) = app
+        .propose_allowed(who, (command, Priority::Normal), Look::Everything, asked)
+        .await?;
     let Reply::Done = reply else {
         return Err(app.unexpected());
     };
@@ -80,7 +95,15 @@ pub(super) async fn letters(
         limit: u32::try_from(size).unwrap_or(u32::MAX),
         arm_max_plus_one,
     };
-    let (at, reply) = app.propose(Command::RedriveLetters(command), Priority::Normal).await?;
+    let (tenant, queue) = (who.tenant(), command.queue.clone());
+    let asked = |_: &Command, view: &dyn View| match queue.as_str() {
+        "" => all_queues(view, tenant).map_err(|failure| app.fail(failure)),
+        queue => Ok(vec![policies::of_queue(Verb::Redrive, queue)]),
+    };
+    let command = Command::RedriveLetters(command);
+    let (at, reply) = app
+        .propose_allowed(who, (command, Priority::Normal), Look::Everything, asked)
+        .await?;
     let Reply::Redriven(redriven) = reply else {
         return Err(app.unexpected());
     };
@@ -97,6 +120,16 @@ pub(super) async fn letters(
         shard: id::SHARD,
         commit_index: at.index,
     })
+}
+
+/// A redrive of all queues is one of each.
+fn all_queues(view: &dyn View, tenant: &str) -> Result<Vec<Facts>, Failure> {
+    let (from, until) = tables::queue::range_of(tenant, "");
+    let limit = usize::try_from(limits::QUEUES_MAX).unwrap_or(usize::MAX);
+    let rows = view.scan(&from, &until, limit)?;
+    rows.iter()
+        .map(|row| Ok(policies::of_queue(Verb::Redrive, &tables::queue::read(row)?.0)))
+        .collect()
 }
 
 fn reason(violations: &mut validate::Violations, number: i32) -> u32 {

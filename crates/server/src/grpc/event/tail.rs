@@ -1,7 +1,7 @@
 //! The tenant's event log as a stream: from a cursor, in sequence, then as it grows.
 
 use super::Responses;
-use crate::{access::Principal, app::App, refusal, token::Cursor, validate};
+use crate::{access::Principal, app::App, policies, refusal, token::Cursor, validate};
 use futures::FutureExt as _;
 use minoots_delivery::tail::{Batch, Bounds, LogEvent, Request, bounds};
 use minoots_kernel::{Failure, limits, tables};
@@ -33,6 +33,7 @@ pub(super) async fn run(
         );
         return Err(validate::violation("types", Reason::FilterTooComplex, description));
     }
+    app.allow(&who, policies::of_log)?;
     let tenant = who.tenant().to_owned();
     // Followed before the first look, so that nothing between the two is missed.
     let head = app.tail.head(&tenant);
@@ -150,7 +151,12 @@ async fn follow(
     mut head: watch::Receiver<u64>,
     sender: mpsc::Sender<Result<TailResponse, Status>>,
 ) {
-    let mut ended = std::pin::pin!(app.ended_for(&who));
+    let mut ended = std::pin::pin!(async {
+        tokio::select! {
+            status = app.ended_for(&who) => status,
+            refused = app.forbidden(&who, policies::of_log) => refused,
+        }
+    });
     loop {
         // A reader that is always behind would never wait for it.
         if let Some(status) = ended.as_mut().now_or_never() {

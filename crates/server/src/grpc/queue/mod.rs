@@ -93,7 +93,12 @@ async fn get(app: &App, who: &Principal, request: GetQueueRequest) -> Result<Get
 
 /// Proposes a change of a queue, and shows the queue as it is then.
 async fn changed(app: &App, tenant: &str, queue: &str, command: Command) -> Result<Changed, Status> {
-    let (at, reply) = app.propose(command, Priority::Urgent).await?;
+    let answer = app.propose(command, Priority::Urgent).await?;
+    changed_by(app, tenant, queue, answer)
+}
+
+/// A queue as an answer says that it is now.
+fn changed_by(app: &App, tenant: &str, queue: &str, (at, reply): (Position, Reply)) -> Result<Changed, Status> {
     let Reply::Queue { row, existing } = reply else {
         return Err(app.unexpected());
     };

@@ -1,8 +1,15 @@
 //! Pauses a queue, and goes on with it.
 
-use super::{Changed, SHARD, changed};
-use crate::{access::Principal, app::App, validate};
+use super::{Changed, SHARD, changed_by};
+use crate::{
+    access::Principal,
+    app::App,
+    policies::{self, Look},
+    validate,
+};
 use minoots_kernel::internal::{PauseQueue, command::Command};
+use minoots_policy::facts::Verb;
+use minoots_sequencer::{Priority, consensus::View};
 use minoots_wire::queue::v1::{PauseQueueRequest, PauseQueueResponse, ResumeQueueRequest, ResumeQueueResponse};
 use tonic::Status;
 
@@ -45,7 +52,11 @@ async fn propose(app: &App, who: &Principal, id: String, reason: String, resume:
         resume,
         reason,
     });
-    let changed = changed(app, &tenant, &id, command).await?;
+    let asked = |_: &Command, _: &dyn View| Ok(vec![policies::of_queue(Verb::Pause, &id)]);
+    let answer = app
+        .propose_allowed(who, (command, Priority::Urgent), Look::Anything, asked)
+        .await?;
+    let changed = changed_by(app, &tenant, &id, answer)?;
     // Whoever is told that it is paused sees nothing offered after. A node that stops offers nothing either.
     let _ = app.delivery.heard().await;
     Ok(changed)

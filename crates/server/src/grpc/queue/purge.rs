@@ -1,12 +1,18 @@
 //! Ends what waits in a queue, portion by portion.
 
 use super::SHARD;
-use crate::{access::Principal, app::App, validate};
+use crate::{
+    access::Principal,
+    app::App,
+    policies::{self, Look},
+    validate,
+};
 use minoots_kernel::{
     Reply,
     internal::{PurgeQueue, command::Command},
 };
-use minoots_sequencer::Priority;
+use minoots_policy::facts::Verb;
+use minoots_sequencer::{Priority, consensus::View};
 use minoots_wire::queue::v1::{PurgeQueueRequest, PurgeQueueResponse};
 use tonic::Status;
 
@@ -30,8 +36,10 @@ pub(super) async fn run(app: &App, who: &Principal, request: PurgeQueueRequest) 
         ..PurgeQueueResponse::default()
     };
     for _ in 0..COMMANDS_MAX {
+        let portion = Command::PurgeQueue(command.clone());
+        let asked = |_: &Command, _: &dyn View| Ok(vec![policies::of_queue(Verb::Purge, &command.queue)]);
         let (at, reply) = app
-            .propose(Command::PurgeQueue(command.clone()), Priority::Normal)
+            .propose_allowed(who, (portion, Priority::Normal), Look::Anything, asked)
             .await?;
         let Reply::Purged(purged) = reply else {
             return Err(app.unexpected());

@@ -39,6 +39,7 @@ async fn create(app: &App, request: Request<BatchCreateTimersRequest>) -> Result
     let (caller, now) = (who.caller(""), app.clock.now());
     let mut violations = validate::Violations::default();
     let mut timers: Vec<NewTimer> = Vec::with_capacity(requests.len());
+    let named: Vec<bool> = requests.iter().map(|request| !request.id.is_empty()).collect();
     for (index, request) in requests.into_iter().enumerate() {
         let prefix = format!("requests[{index}].");
         timers.push(validate::new_timer(
@@ -57,7 +58,8 @@ async fn create(app: &App, request: Request<BatchCreateTimersRequest>) -> Result
         caller: Some(caller),
         timers,
     };
-    let (at, reply) = spent::propose(app, create).await?;
+    let is_named = |index: usize| named.get(index).copied().unwrap_or_default();
+    let (at, reply) = spent::propose(app, &who, create, is_named).await?;
     let Reply::Created(created) = reply else {
         return Err(app.unexpected());
     };

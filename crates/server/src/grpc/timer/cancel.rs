@@ -1,11 +1,18 @@
 //! Withdraws a timer.
 
-use crate::{access::Principal, app::App, validate};
+use super::get;
+use crate::{
+    access::Principal,
+    app::App,
+    policies::{self, Look},
+    validate,
+};
 use minoots_kernel::{
     Reply, id,
     internal::{CancelTimer, WithdrawOutcome, command::Command},
 };
-use minoots_sequencer::Priority;
+use minoots_policy::facts::Verb;
+use minoots_sequencer::{Priority, consensus::View};
 use minoots_wire::timer::v1::{CancelOutcome, CancelTimerRequest, CancelTimerResponse};
 use tonic::Status;
 
@@ -22,6 +29,7 @@ pub(super) async fn run(
     violations.finish()?;
     let caller = who.caller(&request.request_id);
     let (tenant, timer_id) = (caller.tenant.clone(), request.id.clone());
+    let partition_key = request.partition_key.clone();
     let command = Command::CancelTimer(CancelTimer {
         caller: Some(caller),
         id: request.id,
@@ -29,7 +37,13 @@ pub(super) async fn run(
         version: request.state_version,
         reason: request.reason,
     });
-    let (at, reply) = app.propose(command, Priority::Urgent).await?;
+    let asked = |_: &Command, view: &dyn View| {
+        let row = get::found(app, view, &tenant, (&timer_id, &partition_key))?;
+        Ok(vec![policies::of_timer(Verb::Cancel, &row, None)])
+    };
+    let (at, reply) = app
+        .propose_allowed(who, (command, Priority::Urgent), Look::Everything, asked)
+        .await?;
     let Reply::Withdrawn(withdrawn) = reply else {
         return Err(app.unexpected());
     };

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     access::Principal,
     app::App,
+    policies::{self, Look},
     refusal,
     token::{self, Kind},
     validate,
@@ -17,9 +18,13 @@ use minoots_kernel::{
     digest::{self, CancelOf},
     id,
     internal::{CancelTimers, FoundTimer, Label, command::Command},
-    limits,
+    limits, tables,
 };
-use minoots_sequencer::{Priority, consensus::Position};
+use minoots_policy::facts::{Facts, Verb};
+use minoots_sequencer::{
+    Priority,
+    consensus::{Position, View},
+};
 use minoots_wire::{
     error::Reason,
     timer::v1::{CancelTimersRequest, CancelTimersResponse, TimerStatus},
@@ -53,7 +58,10 @@ pub(super) async fn run(
         digest,
         next: found.last.unwrap_or_default(),
     });
-    let (at, reply) = app.propose(command, Priority::Urgent).await?;
+    let asked = |command: &Command, view: &dyn View| asked(app, who.tenant(), command, view);
+    let (at, reply) = app
+        .propose_allowed(who, (command, Priority::Urgent), Look::Anything, asked)
+        .await?;
     let Reply::Cancelled(cancelled) = reply else {
         return Err(app.unexpected());
     };
@@ -63,6 +71,19 @@ pub(super) async fn run(
             .add(cancelled.outcomes.cancelled.into(), &[]);
     }
     Ok(answer(cancelled, at, &binding))
+}
+
+/// Each of the timers: if the policy is against one of them, none is withdrawn.
+fn asked(app: &App, tenant: &str, command: &Command, view: &dyn View) -> Result<Vec<Facts>, Status> {
+    let Command::CancelTimers(command) = command else {
+        return Err(app.unexpected());
+    };
+    let mut facts = Vec::with_capacity(command.timers.len());
+    for found in &command.timers {
+        let row = tables::timer::get(view, tenant, &found.id).map_err(|failure| app.fail(failure))?;
+        facts.extend(row.map(|row| policies::of_timer(Verb::Cancel, &row, None)));
+    }
+    Ok(facts)
 }
 
 fn checked(request: &CancelTimersRequest) -> Result<Filter, Status> {

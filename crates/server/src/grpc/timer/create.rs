@@ -21,6 +21,7 @@ async fn create(app: &App, request: Request<CreateTimerRequest>) -> Result<Creat
     let (who, request) = Principal::admitted(request)?;
     let caller = who.caller(&request.request_id);
     let mut violations = validate::Violations::default();
+    let is_named = !request.id.is_empty();
     let timer = validate::new_timer(&mut violations, "", &caller.tenant, request, app.clock.now(), &trace);
     violations.finish()?;
     app.check_growth()?;
@@ -30,7 +31,7 @@ async fn create(app: &App, request: Request<CreateTimerRequest>) -> Result<Creat
         caller: Some(caller),
         timers: vec![timer],
     };
-    let (at, reply) = spent::propose(app, create).await?;
+    let (at, reply) = spent::propose(app, &who, create, |_| is_named).await?;
     let Reply::Created(created) = reply else {
         return Err(app.unexpected());
     };

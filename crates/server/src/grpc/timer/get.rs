@@ -1,11 +1,13 @@
 //! Reads one timer.
 
-use crate::{access::Principal, app::App, convert, refusal, validate};
+use crate::{access::Principal, app::App, convert, policies, refusal, validate};
 use minoots_kernel::{
     Failure,
     internal::{TimerRow, TimerState},
     tables::{self, Read},
 };
+use minoots_policy::facts::Verb;
+use minoots_sequencer::consensus::View;
 use minoots_wire::timer::v1::{GetTimerRequest, GetTimerResponse};
 use tonic::Status;
 
@@ -16,16 +18,25 @@ pub(super) async fn run(app: &App, who: &Principal, request: GetTimerRequest) ->
     violations.finish()?;
     let (view, read) = app.read(request.read.as_ref()).await?;
     let tenant = who.tenant();
-    let row = tables::timer::get(view.as_ref(), tenant, &request.id).map_err(|failure| app.fail(failure))?;
-    let elsewhere = |row: &TimerRow| !request.partition_key.is_empty() && row.partition_key() != request.partition_key;
-    let Some(row) = row.filter(|row| !elsewhere(row)) else {
-        return Err(refusal::timer_not_found());
-    };
+    let row = found(app, view.as_ref(), tenant, (&request.id, &request.partition_key))?;
+    app.allow(who, || policies::of_timer(Verb::Read, &row, None))?;
     let armed = armed_since(view.as_ref(), tenant, &row).map_err(|failure| app.fail(failure))?;
     Ok(GetTimerResponse {
         timer: Some(convert::timer(tenant, &row, armed)),
         read: Some(read),
     })
+}
+
+/// A timer under its id, and under its partition key if one was given.
+pub(super) fn found(
+    app: &App,
+    view: &dyn View,
+    tenant: &str,
+    (id, partition_key): (&str, &str),
+) -> Result<TimerRow, Status> {
+    let row = tables::timer::get(view, tenant, id).map_err(|failure| app.fail(failure))?;
+    let elsewhere = |row: &TimerRow| !partition_key.is_empty() && row.partition_key() != partition_key;
+    row.filter(|row| !elsewhere(row)).ok_or_else(refusal::timer_not_found)
 }
 
 /// When a pending timer was armed, if it is.

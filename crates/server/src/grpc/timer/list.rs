@@ -7,7 +7,7 @@ use super::{
 use crate::{
     access::Principal,
     app::App,
-    convert,
+    convert, policies,
     token::{self, Kind},
     validate,
 };
@@ -33,6 +33,7 @@ pub(super) async fn run(app: &App, who: &Principal, request: ListTimersRequest) 
     let after = token::page(&binding, &request.page_token)?;
     let (view, read) = app.read(request.read.as_ref()).await?;
     let order = if filter.is_pending() { Order::ByDue } else { Order::ById };
+    app.allow(who, policies::of_list)?;
     let page = walk(view.as_ref(), tenant, (&filter, order), after, size).map_err(|failure| app.fail(failure))?;
     let timers = page.found.iter();
     let timers = timers.map(|found| convert::timer(tenant, &found.row, found.armed));

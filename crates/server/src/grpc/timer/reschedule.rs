@@ -1,11 +1,18 @@
 //! Moves a timer.
 
-use crate::{access::Principal, app::App, validate};
+use super::get;
+use crate::{
+    access::Principal,
+    app::App,
+    policies::{self, Look},
+    validate,
+};
 use minoots_kernel::{
     Reply, digest, id,
     internal::{RescheduleTimer, WithdrawOutcome, command::Command},
 };
-use minoots_sequencer::Priority;
+use minoots_policy::facts::Verb;
+use minoots_sequencer::{Priority, consensus::View};
 use minoots_wire::{
     time::instant,
     timer::v1::{RescheduleOutcome, RescheduleTimerRequest, RescheduleTimerResponse},
@@ -44,7 +51,16 @@ pub(super) async fn run(
         digest: Vec::new(),
     };
     command.digest = digest::of_reschedule(&command);
-    let (at, reply) = app.propose(Command::RescheduleTimer(command), Priority::Urgent).await?;
+    let due_in = Some(command.fire_time.saturating_sub(now));
+    let timer = (timer_id.as_str(), command.partition_key.clone());
+    let asked = |_: &Command, view: &dyn View| {
+        let row = get::found(app, view, &tenant, (timer.0, &timer.1))?;
+        Ok(vec![policies::of_timer(Verb::Reschedule, &row, due_in)])
+    };
+    let command = Command::RescheduleTimer(command);
+    let (at, reply) = app
+        .propose_allowed(who, (command, Priority::Urgent), Look::Everything, asked)
+        .await?;
     let Reply::Withdrawn(withdrawn) = reply else {
         return Err(app.unexpected());
     };

@@ -7,7 +7,12 @@
 //! - What exists already, or was answered by request id, is answered there: it needs no room.
 //! - A tenant that was never refused costs a look at a flag.
 
-use crate::{app::App, refusal};
+use crate::{
+    access::Principal,
+    app::App,
+    policies::{self, Look},
+    refusal,
+};
 use minoots_kernel::{
     Failure, Reject, Reply,
     internal::{CreateTimers, command::Command},
@@ -64,7 +69,13 @@ impl Spent {
 }
 
 /// Puts creates into the log and waits until they are applied, unless their tenant is known to be beyond its pace.
-pub(super) async fn propose(app: &App, create: CreateTimers) -> Result<(Position, Reply), Status> {
+/// `is_named` says of each whether its caller gave an id.
+pub(super) async fn propose(
+    app: &App,
+    who: &Principal,
+    create: CreateTimers,
+    is_named: impl Fn(usize) -> bool + Copy + Send + Sync,
+) -> Result<(Position, Reply), Status> {
     let tenant = create.caller.as_ref().map_or("", |caller| &caller.tenant).to_owned();
     if app.spent.has(&tenant) {
         let view = app.view()?;
@@ -75,7 +86,9 @@ pub(super) async fn propose(app: &App, create: CreateTimers) -> Result<(Position
             Pace::Exists => {}
         }
     }
-    let answer = app.propose(Command::CreateTimers(create), Priority::Normal).await;
+    let asked = |command: &Command, _: &dyn View| Ok(policies::of_creates(command, is_named));
+    let command = (Command::CreateTimers(create), Priority::Normal);
+    let answer = app.propose_allowed(who, command, Look::Anything, asked).await;
     if let Err(refused) = &answer
         && Reason::of(refused) == Some(Reason::Quota)
     {

@@ -5,12 +5,10 @@
 //! where it was waited for; that it is not yet is said only by a second look as fresh as the first, so that a node that was cut off
 //! meanwhile does not say it.
 
-use super::get::armed_since;
-use crate::{access::Principal, app::App, convert, refusal, validate, waits::Waiting};
-use minoots_kernel::{
-    internal::{TimerRow, TimerState},
-    tables,
-};
+use super::get::{armed_since, found};
+use crate::{access::Principal, app::App, convert, policies, refusal, validate, waits::Waiting};
+use minoots_kernel::{internal::TimerState, tables};
+use minoots_policy::facts::Verb;
 use minoots_sequencer::{clock, consensus::View};
 use minoots_wire::{
     error::Reason,
@@ -39,7 +37,7 @@ pub(super) async fn run(app: &App, request: Request<WaitTimerRequest>) -> Result
     violations.finish()?;
     let mut wait = Wait {
         app,
-        tenant: who.tenant(),
+        who: &who,
         // Registered before the first look, so that nothing between it and the next is missed.
         waiting: app.waits.register(who.tenant(), &request.id)?,
         request: &request,
@@ -81,7 +79,7 @@ struct Seen {
 
 struct Wait<'a> {
     app: &'a App,
-    tenant: &'a str,
+    who: &'a Principal,
     waiting: Waiting,
     request: &'a WaitTimerRequest,
 }
@@ -110,13 +108,11 @@ impl Wait<'_> {
     }
 
     fn look(&self, view: &dyn View) -> Result<Seen, Status> {
-        let Wait {
-            app, tenant, request, ..
-        } = self;
-        let row = tables::timer::get(view, tenant, &request.id).map_err(|failure| app.fail(failure))?;
-        let elsewhere =
-            |row: &TimerRow| !request.partition_key.is_empty() && row.partition_key() != request.partition_key;
-        let row = row.filter(|row| !elsewhere(row)).ok_or_else(refusal::timer_not_found)?;
+        let Wait { app, who, request, .. } = self;
+        let tenant = who.tenant();
+        let row = found(app, view, tenant, (&request.id, &request.partition_key))?;
+        // At each look: it may have changed since the wait began.
+        app.allow(who, || policies::of_timer(Verb::Wait, &row, None))?;
         let reached = match request.until() {
             WaitUntil::Terminal => row.is_terminal(),
             WaitUntil::Fired | WaitUntil::Unspecified => row.state() != TimerState::Pending,

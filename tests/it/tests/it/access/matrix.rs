@@ -13,8 +13,8 @@ use minoots_it::raw::Raw;
 use minoots_it::rest::Rest;
 use minoots_wire::FILE_DESCRIPTOR_SET;
 use minoots_wire::admin::v1::{
-    ExportAuditRequest, GetKeyRequest, GetTenantRequest, ListAuditRecordsRequest, RevokeKeyRequest,
-    RevokeSigningKeyRequest, SetQuotaRequest,
+    ExportAuditRequest, GetKeyRequest, GetPolicyRequest, GetTenantRequest, ListAuditRecordsRequest, PolicyQuery,
+    RevokeKeyRequest, RevokeSigningKeyRequest, SetPolicyRequest, SetQuotaRequest, TryPolicyRequest,
 };
 use minoots_wire::error::Details;
 use minoots_wire::event::v1::{AckRequest, ConsumeOpen, ConsumeRequest, NackRequest, consume_request};
@@ -115,6 +115,22 @@ fn about(method: &str, object: Object<'_>) -> Option<Vec<u8>> {
         "TenantService/SetQuota" => encoded(&SetQuotaRequest {
             tenant: object.tenant.to_owned(),
             quota: None,
+        }),
+        "TenantService/GetPolicy" => encoded(&GetPolicyRequest {
+            tenant: object.tenant.to_owned(),
+        }),
+        // Of none there is nothing to take away.
+        "TenantService/SetPolicy" => encoded(&SetPolicyRequest {
+            tenant: object.tenant.to_owned(),
+            ..SetPolicyRequest::default()
+        }),
+        "TenantService/TryPolicy" => encoded(&TryPolicyRequest {
+            tenant: object.tenant.to_owned(),
+            query: Some(PolicyQuery {
+                action: "list".to_owned(),
+                ..PolicyQuery::default()
+            }),
+            ..TryPolicyRequest::default()
         }),
         "KeyService/GetKey" => encoded(&GetKeyRequest {
             id: object.key.to_owned(),

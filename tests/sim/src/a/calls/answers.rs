@@ -134,6 +134,8 @@ fn reason(reject: &Reject) -> &'static str {
         Reject::WebhookNotFound { .. } => "WEBHOOK",
         Reject::WebhookExists => "WEBHOOK_EXISTS",
         Reject::WebhookVersion { .. } => "WEBHOOK_VERSION",
+        Reject::PolicyVersion { .. } => "POLICY_VERSION",
+        Reject::PolicyChanged => "POLICY_CHANGED",
         Reject::EpochTooSmall { .. }
         | Reject::AlreadyBootstrapped { .. }
         | Reject::KeyExists

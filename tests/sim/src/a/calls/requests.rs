@@ -197,6 +197,7 @@ impl World {
             },
             actor: String::new(),
             word: Word::Ack,
+            policy_plus_one: 0,
         }))
     }
 }

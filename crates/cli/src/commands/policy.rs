@@ -1,0 +1,223 @@
+//! `minoots policy`.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use minoots_wire::admin::v1::{
+    GetPolicyRequest, GetPolicyResponse, PolicyOutcome, PolicyQuery, SetPolicyRequest, TryPolicyRequest,
+    TryPolicyResponse,
+};
+use serde_json::json;
+
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::{Output, OutputArguments, Table};
+use crate::value::{self, Label, Span};
+
+/// What to do with a tenant's policy, and where.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    client: ClientArguments,
+    #[command(flatten)]
+    output: OutputArguments,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand, Debug)]
+enum Action {
+    /// Replace the text of the policy, or take it away
+    Set(SetArguments),
+    /// Show the policy: as text, the text alone
+    Get(OfTenant),
+    /// Show what a policy would make of a request, and do nothing
+    Try(Box<TryArguments>),
+}
+
+#[derive(Args, Debug)]
+struct OfTenant {
+    /// Whose; others only as a cluster administrator [default: the caller's tenant]
+    #[arg(long, default_value = "", hide_default_value = true)]
+    tenant: String,
+}
+
+#[derive(Args, Debug)]
+struct SetArguments {
+    /// The file of the text; `-` is standard input
+    #[arg(required_unless_present = "remove", conflicts_with = "remove")]
+    file: Option<PathBuf>,
+    /// Take the policy away
+    #[arg(long)]
+    remove: bool,
+    /// Only if this version is current, 0 for none [default: whichever is]
+    #[arg(long, value_name = "N")]
+    version: Option<u64>,
+    #[command(flatten)]
+    of: OfTenant,
+}
+
+#[derive(Args, Debug)]
+struct TryArguments {
+    /// The file of a text to try; `-` is standard input [default: the policy that the tenant has]
+    file: Option<PathBuf>,
+    /// What is asked for, such as create, cancel, purge
+    #[arg(long, value_name = "NAME")]
+    action: String,
+    /// Who asks, as records name them
+    #[arg(long, value_name = "ACTOR", default_value = "", hide_default_value = true)]
+    principal: String,
+    /// In which role
+    #[arg(long, default_value = "", hide_default_value = true)]
+    role: String,
+    /// The id of the timer or queue
+    #[arg(long, default_value = "", hide_default_value = true)]
+    id: String,
+    /// The queue of a timer
+    #[arg(long, default_value = "", hide_default_value = true)]
+    queue: String,
+    /// A label of a timer; may be repeated with other keys
+    #[arg(long = "label", value_name = "KEY=VALUE")]
+    labels: Vec<Label>,
+    /// How far ahead it is due
+    #[arg(long, value_name = "DURATION")]
+    due_in: Option<Span>,
+    /// Bytes of its payload
+    #[arg(long, value_name = "N")]
+    payload_bytes: Option<u64>,
+    #[command(flatten)]
+    of: OfTenant,
+}
+
+/// Runs the action.
+pub async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let Arguments { client, output, action } = arguments;
+    let output = Output::new(output);
+    match action {
+        Action::Set(arguments) => set(arguments, &client, output).await,
+        Action::Get(of) => get(of, &client, output).await,
+        Action::Try(arguments) => dry_run(*arguments, &client, output).await,
+    }
+}
+
+fn text(file: &Path) -> Result<String, Failure> {
+    let failed = |error: io::Error| Failure::usage(format!("policy: {}: {error}", file.display()));
+    if file != Path::new("-") {
+        return fs::read_to_string(file).map_err(failed);
+    }
+    let mut text = String::new();
+    io::stdin().read_to_string(&mut text).map_err(failed)?;
+    Ok(text)
+}
+
+async fn standing(tenant: &str, client: &ClientArguments) -> Result<GetPolicyResponse, Failure> {
+    let tenants = client.tenants().await?;
+    unary(|| {
+        let mut tenants = tenants.clone();
+        let request = GetPolicyRequest {
+            tenant: tenant.to_owned(),
+        };
+        async move { tenants.get_policy(request).await }
+    })
+    .await
+}
+
+async fn set(arguments: SetArguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let text = match &arguments.file {
+        Some(file) => text(file)?,
+        None => String::new(),
+    };
+    if text.is_empty() && !arguments.remove {
+        let failure = Failure::usage("policy: the text is empty");
+        return Err(failure.hint("take the policy away with --remove, or set a text of a comment to refuse nothing"));
+    }
+    let tenant = arguments.of.tenant;
+    let version = match arguments.version {
+        Some(version) => version,
+        None => standing(&tenant, client)
+            .await?
+            .policy
+            .map_or(0, |policy| policy.version),
+    };
+    let tenants = client.tenants().await?;
+    let request = SetPolicyRequest { tenant, text, version };
+    let answer = unary(|| {
+        let (mut tenants, request) = (tenants.clone(), request.clone());
+        async move { tenants.set_policy(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&answer);
+    }
+    output.line(&match answer.version {
+        0 => "there is no policy any more".to_owned(),
+        version => format!("the policy is version {version} now"),
+    })
+}
+
+async fn get(of: OfTenant, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let answer = standing(&of.tenant, client).await?;
+    let Some(policy) = answer.policy else {
+        if output.is_json() {
+            return output.json(&json!({}));
+        }
+        eprintln!("there is no policy");
+        return Ok(());
+    };
+    if output.is_json() {
+        return output.json(&policy);
+    }
+    eprintln!("version {}, by {}", policy.version, policy.updated_by);
+    output.line(policy.text.trim_end_matches('\n'))
+}
+
+async fn dry_run(arguments: TryArguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let text = arguments.file.as_deref().map(text).transpose()?;
+    let due_in = arguments.due_in.map(|due_in| due_in.to_std().as_secs());
+    let request = TryPolicyRequest {
+        tenant: arguments.of.tenant,
+        text,
+        query: Some(PolicyQuery {
+            principal: arguments.principal,
+            role: arguments.role,
+            action: arguments.action,
+            id: arguments.id,
+            queue: arguments.queue,
+            labels: value::labels(arguments.labels)?,
+            due_in_seconds: due_in.map(|seconds| i64::try_from(seconds).unwrap_or(i64::MAX)),
+            payload_bytes: arguments.payload_bytes,
+        }),
+    };
+    let tenants = client.tenants().await?;
+    let answer = unary(|| {
+        let (mut tenants, request) = (tenants.clone(), request.clone());
+        async move { tenants.try_policy(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&answer);
+    }
+    show(&answer, output)
+}
+
+fn show(answer: &TryPolicyResponse, output: Output) -> Result<(), Failure> {
+    output.line(&match answer.allowed {
+        true => "allowed".to_owned(),
+        false => format!("refused by rule {}: {}", answer.rule, answer.message),
+    })?;
+    if answer.rules.is_empty() {
+        return Ok(());
+    }
+    let mut table = Table::with_headers(&["RULE", "SAYS"]);
+    for rule in &answer.rules {
+        let says = match rule.outcome() {
+            PolicyOutcome::Forbids => "forbids it",
+            PolicyOutcome::Failed => "cannot be evaluated for it",
+            PolicyOutcome::Silent | PolicyOutcome::Unspecified => "",
+        };
+        table.row(vec![rule.rule.clone(), says.to_owned()]);
+    }
+    output.table(&table)
+}

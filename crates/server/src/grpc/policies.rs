@@ -1,0 +1,178 @@
+//! Policies of tenants: set, shown, tried out. Who administers a tenant does so; no policy has a say in it, so that nobody locks itself out.
+
+use super::keys::tenant_of;
+use crate::{
+    access::Principal,
+    app::App,
+    refusal,
+    validate::{Violations, violation},
+};
+use minoots_kernel::{
+    Reply, id,
+    internal::{PolicyRow, PutPolicy, command::Command},
+    tables,
+};
+use minoots_policy::{
+    Cause, Decision, Outcome, Policy as Checked, PolicyError, Trial,
+    facts::{Facts, FactsError, Verb},
+};
+use minoots_sequencer::Priority;
+use minoots_wire::{
+    admin::v1::{
+        GetPolicyRequest, GetPolicyResponse, Policy, PolicyOutcome, PolicyQuery, PolicyRuleOutcome, SetPolicyRequest,
+        SetPolicyResponse, TryPolicyRequest, TryPolicyResponse,
+    },
+    error::Reason,
+    time::instant,
+};
+use tonic::Status;
+
+pub(super) async fn set(app: &App, who: &Principal, request: SetPolicyRequest) -> Result<SetPolicyResponse, Status> {
+    let tenant = tenant_of(who, &request.tenant)?;
+    if !request.text.is_empty() {
+        checked(0, request.text.clone()).await?;
+    }
+    let command = Command::PutPolicy(PutPolicy {
+        caller: Some(who.caller("")),
+        tenant,
+        text: request.text,
+        version: request.version,
+    });
+    let (at, reply) = app.propose(command, Priority::Urgent).await?;
+    let Reply::Policy { version } = reply else {
+        return Err(app.unexpected());
+    };
+    Ok(SetPolicyResponse {
+        version,
+        shard: id::SHARD,
+        commit_index: at.index,
+    })
+}
+
+pub(super) async fn get(app: &App, who: &Principal, request: GetPolicyRequest) -> Result<GetPolicyResponse, Status> {
+    let tenant = tenant_of(who, &request.tenant)?;
+    let row = standing(app, &tenant).await?;
+    Ok(GetPolicyResponse { policy: row.map(shown) })
+}
+
+/// Named so because `try` is a word of the language.
+pub(super) async fn dry_run(
+    app: &App,
+    who: &Principal,
+    request: TryPolicyRequest,
+) -> Result<TryPolicyResponse, Status> {
+    let tenant = tenant_of(who, &request.tenant)?;
+    let facts = facts(request.query.unwrap_or_default())?;
+    let (version, text) = match request.text {
+        Some(text) => (0, text),
+        None => match standing(app, &tenant).await? {
+            Some(row) => (row.version, row.text),
+            None => (0, String::new()),
+        },
+    };
+    let policy = checked(version, text).await?;
+    policy.dry_run(&facts).map(report).map_err(|error| unfit(&error))
+}
+
+async fn standing(app: &App, tenant: &str) -> Result<Option<PolicyRow>, Status> {
+    let (view, _) = app.read(None).await?;
+    tables::policy::get(view.as_ref(), tenant).map_err(|failure| app.fail(failure))
+}
+
+/// Aside: a long text takes its time.
+async fn checked(version: u64, text: String) -> Result<Checked, Status> {
+    let checked = tokio::task::spawn_blocking(move || Checked::check(version, &text)).await;
+    checked.map_err(|_| refusal::shutting_down())?.map_err(refused)
+}
+
+fn refused(errors: Vec<PolicyError>) -> Status {
+    let mut violations = Violations::default();
+    for error in errors {
+        let reason = Reason::parse(error.reason()).unwrap_or(Reason::PolicySyntax);
+        violations.add("text", reason, format!("{}: {}", error.place, error.kind));
+    }
+    match violations.finish() {
+        Err(status) => status,
+        Ok(()) => violation("text", Reason::PolicySyntax, "is no policy"),
+    }
+}
+
+fn facts(query: PolicyQuery) -> Result<Facts, Status> {
+    let verb = Verb::ALL.into_iter().find(|verb| verb.name() == query.action);
+    let Some(verb) = verb else {
+        let names = Verb::ALL.map(Verb::name).join(", ");
+        return Err(violation(
+            "query.action",
+            Reason::PolicyQuery,
+            format!("must be one of {names}"),
+        ));
+    };
+    Ok(Facts {
+        principal: query.principal,
+        role: query.role,
+        verb,
+        kind: verb.kind(),
+        id: query.id,
+        queue: Some(query.queue).filter(|queue| !queue.is_empty()),
+        labels: query.labels.into_iter().collect(),
+        due_in_seconds: query.due_in_seconds,
+        payload_bytes: query.payload_bytes,
+    })
+}
+
+/// Facts that no request has.
+fn unfit(error: &FactsError) -> Status {
+    let field = match error {
+        FactsError::Kind(..) => "query.action",
+        FactsError::TooLong("principal") => "query.principal",
+        FactsError::TooLong("role") => "query.role",
+        FactsError::TooLong("id") => "query.id",
+        FactsError::TooLong("queue") | FactsError::Queue => "query.queue",
+        FactsError::TooLong(_) | FactsError::TooManyLabels(_) => "query.labels",
+        FactsError::Missing("due_in_seconds", _) => "query.due_in_seconds",
+        FactsError::Missing(..) | FactsError::TooLarge => "query.payload_bytes",
+        FactsError::Evaluator => "query",
+    };
+    let text = error.to_string();
+    let words = text.split_once(": ").map_or(text.as_str(), |(_, words)| words);
+    violation(field, Reason::PolicyQuery, words)
+}
+
+fn report(trial: Trial) -> TryPolicyResponse {
+    let (allowed, rule, message) = match trial.would {
+        Decision::Allow => (true, String::new(), String::new()),
+        Decision::Deny(denial) => (false, denial.rule, denial.message),
+    };
+    let rules = trial.rules.into_iter().map(|rule| PolicyRuleOutcome {
+        rule: rule.rule,
+        outcome: match rule.outcome {
+            Outcome::Silent => PolicyOutcome::Silent,
+            Outcome::Denies(Cause::Forbids) => PolicyOutcome::Forbids,
+            Outcome::Denies(Cause::Failed) => PolicyOutcome::Failed,
+        }
+        .into(),
+    });
+    TryPolicyResponse {
+        version: trial.version,
+        allowed,
+        rule,
+        message,
+        rules: rules.collect(),
+    }
+}
+
+fn shown(row: PolicyRow) -> Policy {
+    use std::fmt::Write as _;
+    let digest = row.digest.iter().fold(String::new(), |mut text, byte| {
+        // Writing into a text does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
+    Policy {
+        text: row.text,
+        version: row.version,
+        digest,
+        updated_by: row.updated_by,
+        update_time: Some(instant::to_proto(row.update_time)),
+    }
+}

@@ -1,0 +1,83 @@
+//! Requests as rules see them. Who asks, and in which role, is filled in where they are judged.
+
+use minoots_kernel::internal::{Label, NewTimer, TimerRow, command::Command};
+use minoots_policy::facts::{Facts, Verb};
+use std::collections::BTreeMap;
+
+const SECOND: i64 = 1_000_000_000;
+
+fn of(verb: Verb, id: &str) -> Facts {
+    Facts {
+        principal: String::new(),
+        role: String::new(),
+        verb,
+        kind: verb.kind(),
+        id: id.to_owned(),
+        queue: None,
+        labels: BTreeMap::new(),
+        due_in_seconds: None,
+        payload_bytes: None,
+    }
+}
+
+/// A list of timers.
+pub(crate) fn of_list() -> Facts {
+    of(Verb::List, "")
+}
+
+/// The event log.
+pub(crate) fn of_log() -> Facts {
+    of(Verb::Tail, "")
+}
+
+/// Something done to a queue.
+pub(crate) fn of_queue(verb: Verb, queue: &str) -> Facts {
+    of(verb, queue)
+}
+
+/// All timers of a create; ids are for rules only if the caller gave them.
+pub(crate) fn of_creates(command: &Command, is_named: impl Fn(usize) -> bool) -> Vec<Facts> {
+    let timers = match command {
+        Command::CreateTimers(command) => command.timers.as_slice(),
+        _ => &[],
+    };
+    let timers = timers.iter().enumerate();
+    timers
+        .map(|(index, timer)| of_new_timer(timer, is_named(index)))
+        .collect()
+}
+
+/// A timer that is made; its id is for rules only if its caller gave it.
+fn of_new_timer(timer: &NewTimer, is_named: bool) -> Facts {
+    Facts {
+        due_in_seconds: Some(seconds(timer.fire_time.saturating_sub(timer.create_time))),
+        payload_bytes: Some(timer.payload.len() as u64),
+        ..of_spec(Verb::Create, timer, if is_named { &timer.id } else { "" })
+    }
+}
+
+/// Something done to a timer that is there; `due_in`, nanoseconds, if that moves it.
+pub(crate) fn of_timer(verb: Verb, row: &TimerRow, due_in: Option<i64>) -> Facts {
+    let facts = match &row.spec {
+        Some(spec) => of_spec(verb, spec, &spec.id),
+        None => of(verb, ""),
+    };
+    Facts {
+        due_in_seconds: due_in.map(seconds),
+        ..facts
+    }
+}
+
+fn of_spec(verb: Verb, spec: &NewTimer, id: &str) -> Facts {
+    let label = |label: &Label| (label.key.clone(), label.value.clone());
+    Facts {
+        queue: Some(spec.queue.clone()).filter(|queue| !queue.is_empty()),
+        labels: spec.labels.iter().map(label).collect(),
+        ..of(verb, id)
+    }
+}
+
+/// Whole ones, rounded down.
+fn seconds(nanos: i64) -> i64 {
+    nanos.div_euclid(SECOND)
+}

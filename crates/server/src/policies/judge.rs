@@ -1,0 +1,211 @@
+//! Requests against policies: before anything is read, streamed or proposed.
+
+use super::Known;
+use crate::{
+    access::{self, Permission, Principal},
+    app::{App, answered, settle},
+    refusal,
+};
+use minoots_kernel::{
+    Reject, Reply,
+    internal::{Caller, command::Command},
+};
+use minoots_policy::{
+    Denial, Policy,
+    facts::{Facts, FactsError, Verb},
+};
+use minoots_sequencer::{
+    Answer, Priority,
+    consensus::{Position, View},
+};
+use minoots_wire::error::Reason;
+use std::{sync::Arc, time::Duration};
+use tonic::Status;
+
+/// How often a command is judged anew because the policy changed while it was under way.
+pub(crate) const ATTEMPTS_MAX: usize = 4;
+/// A stream looks again at the policy no later than this.
+const LOOK_INTERVAL: Duration = Duration::from_secs(60);
+/// More requests than this at once are judged aside.
+const AT_ONCE_MAX: usize = 8;
+
+/// What has to be looked at to say what is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// Whatever is applied here: the request says enough by itself.
+    Anything,
+    /// All that was acknowledged before: a timer that is not there then has no label to hide.
+    Everything,
+}
+
+/// What a judgement rests on: the version of the policy plus one, for the entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Judged {
+    pub policy_plus_one: u64,
+}
+
+impl Judged {
+    const BY_NONE: Judged = Judged { policy_plus_one: 1 };
+
+    fn by(policy: &Policy) -> Judged {
+        Judged {
+            policy_plus_one: policy.version().saturating_add(1),
+        }
+    }
+}
+
+/// Why it is not let through.
+enum Refusal {
+    Denied(Denial),
+    Facts(FactsError),
+}
+
+impl App {
+    fn policy(&self, who: &Principal) -> Result<Option<Arc<Policy>>, Status> {
+        match self.policies.of(who.tenant()).map_err(|failure| self.fail(failure))? {
+            Known::None => Ok(None),
+            Known::Policy(policy) => Ok(Some(policy)),
+            Known::Unreadable(version) => Err(refusal::unjudged(
+                version,
+                "it was written by a newer version of the fabric than this node",
+            )),
+        }
+    }
+
+    /// Whether the tenant's policy lets this through. `asked` is looked at only where there is one.
+    pub(crate) fn allow(&self, who: &Principal, asked: impl FnOnce() -> Facts) -> Result<Judged, Status> {
+        match self.policy(who)? {
+            None => Ok(Judged::BY_NONE),
+            Some(policy) => {
+                judge(&policy, who, vec![asked()]).map_err(|refusal| refused(&policy, who, refusal))?;
+                Ok(Judged::by(&policy))
+            }
+        }
+    }
+
+    /// The same, of several things: all of them, or none.
+    pub(crate) async fn allow_all(
+        &self,
+        who: &Principal,
+        look: Look,
+        asked: impl FnOnce(&dyn View) -> Result<Vec<Facts>, Status>,
+    ) -> Result<Judged, Status> {
+        let Some(policy) = self.policy(who)? else {
+            return Ok(Judged::BY_NONE);
+        };
+        let facts = {
+            let view = match look {
+                Look::Anything => self.view()?,
+                Look::Everything => self.read(None).await?.0,
+            };
+            asked(view.as_ref())?
+        };
+        let outcome = if facts.len() <= AT_ONCE_MAX {
+            judge(&policy, who, facts)
+        } else {
+            let (policy, who) = (policy.clone(), who.clone());
+            let judged = tokio::task::spawn_blocking(move || judge(&policy, &who, facts)).await;
+            judged.map_err(|_| refusal::shutting_down())?
+        };
+        outcome.map_err(|refusal| refused(&policy, who, refusal))?;
+        Ok(Judged::by(&policy))
+    }
+
+    /// Proposes what the tenant's policy lets through, by the version that is current when it is applied.
+    pub(crate) async fn propose_allowed(
+        &self,
+        who: &Principal,
+        (mut command, priority): (Command, Priority),
+        look: Look,
+        asked: impl Fn(&Command, &dyn View) -> Result<Vec<Facts>, Status> + Sync,
+    ) -> Result<(Position, Reply), Status> {
+        for _ in 0..ATTEMPTS_MAX {
+            let judged = self.allow_all(who, look, |view| asked(&command, view)).await?;
+            if let Some(caller) = caller(&mut command) {
+                caller.policy_plus_one = judged.policy_plus_one;
+            }
+            // What is judged by none is on the fast path, and not copied for the one moment at which that changes.
+            let again = (judged != Judged::BY_NONE).then(|| command.clone());
+            let answer = self.proposer.submit(command, priority).map_err(refusal::refused)?;
+            match (answered(answer).await, again) {
+                (Answer::Applied(_, Reply::Rejected(Reject::PolicyChanged)), Some(again)) => command = again,
+                (answer, _) => return settle(answer),
+            }
+        }
+        Err(refusal::rejected(&Reject::PolicyChanged))
+    }
+
+    /// Resolves when the tenant's policy is against what a stream was opened for.
+    pub(crate) async fn forbidden(&self, who: &Principal, asked: impl Fn() -> Facts) -> Status {
+        let mut changes = self.policies.changes();
+        loop {
+            if let Err(status) = self.allow(who, &asked) {
+                return status;
+            }
+            // A sender that is gone is a node that stops, which ends streams by itself.
+            let _ = tokio::time::timeout(LOOK_INTERVAL, changes.changed()).await;
+        }
+    }
+}
+
+/// All are let through, each in one of the roles that permit it.
+fn judge(policy: &Policy, who: &Principal, asked: Vec<Facts>) -> Result<(), Refusal> {
+    for mut facts in asked {
+        facts.principal = who.identity().actor.clone();
+        let mut refusal = None;
+        for role in access::roles_with(&who.identity().roles, permission(facts.verb)) {
+            facts.role = role.to_owned();
+            let evaluation = policy.evaluate(&facts).map_err(Refusal::Facts)?;
+            match evaluation.enforce() {
+                Ok(()) => {
+                    refusal = None;
+                    break;
+                }
+                Err(denial) => drop(refusal.get_or_insert(denial)),
+            }
+        }
+        if let Some(denial) = refusal {
+            return Err(Refusal::Denied(denial));
+        }
+    }
+    Ok(())
+}
+
+fn refused(policy: &Policy, who: &Principal, refusal: Refusal) -> Status {
+    match refusal {
+        Refusal::Denied(denial) => {
+            who.denied(Reason::PolicyDenied, &denial.rule);
+            refusal::denied(&denial)
+        }
+        Refusal::Facts(error) => refusal::unjudged(policy.version(), &error.to_string()),
+    }
+}
+
+/// What a role must have for what is asked.
+fn permission(verb: Verb) -> Permission {
+    match verb {
+        Verb::Create => Permission::TimerWrite,
+        Verb::Reschedule => Permission::TimerManage,
+        Verb::Cancel => Permission::TimerCancel,
+        Verb::Read | Verb::List | Verb::Wait => Permission::TimerRead,
+        Verb::Consume | Verb::Settle => Permission::EventConsume,
+        Verb::Pause | Verb::Purge => Permission::QueueManage,
+        Verb::Redrive => Permission::EventManage,
+        Verb::Tail => Permission::EventRead,
+    }
+}
+
+/// Where a command says what it was judged by.
+fn caller(command: &mut Command) -> Option<&mut Caller> {
+    match command {
+        Command::CreateTimers(command) => command.caller.as_mut(),
+        Command::CancelTimer(command) => command.caller.as_mut(),
+        Command::CancelTimers(command) => command.caller.as_mut(),
+        Command::RescheduleTimer(command) => command.caller.as_mut(),
+        Command::Redrive(command) => command.caller.as_mut(),
+        Command::RedriveLetters(command) => command.caller.as_mut(),
+        Command::PauseQueue(command) => command.caller.as_mut(),
+        Command::PurgeQueue(command) => command.caller.as_mut(),
+        _ => None,
+    }
+}
