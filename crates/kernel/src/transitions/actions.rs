@@ -95,7 +95,8 @@ fn make(
     }
     child.take_options(queue.and_then(|queue| queue.options).as_ref());
     let mut made = TimerRow {
-        version: context.next_version(),
+        // No other timer ever has this id. Drawn, it would depend on what else becomes due before the next entry.
+        version: row.version,
         created_by: row.created_by.clone(),
         scheduled_time: at,
         spec: Some(child),

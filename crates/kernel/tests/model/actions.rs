@@ -68,7 +68,7 @@ impl Model {
         let timer = Timer {
             tenant: parent.tenant.clone(),
             spec,
-            version: self.draw_version(),
+            version: parent.version,
             by: parent.by.clone(),
             arrived: since,
             state: State::Scheduled,
