@@ -148,7 +148,8 @@ fn cancellation(row: &TimerRow) -> Option<Cancellation> {
     })
 }
 
-fn failure(row: &TimerRow) -> Option<Failure> {
+/// Why a timer failed, if it did.
+pub(crate) fn failure(row: &TimerRow) -> Option<Failure> {
     let failure = row.failure.as_ref()?;
     let reason = match failure.kind() {
         FailureKind::AttemptsSpent => FailureReason::AttemptsSpent,
