@@ -4,7 +4,7 @@
 //! big-endian, optional things behind a byte 0 or 1:
 //! `id, partition key, name, (0, fire time | 1, delay), content type, payload, number of labels, (key, value) sorted by key,
 //! queue, max attempts, initial backoff, max backoff, multiplier, jitter, ack deadline` — after defaults; and only if it is not the usual
-//! one, a byte 2 and the lane. The request id, the
+//! one, a byte 2 and the lane; and only if there is one, a byte 3 and the concurrency key. The request id, the
 //! trace, the actor and the instant of arrival are not part of it: they differ between a request and its repeat.
 //!
 //! Old numbers stay, because rows written under them do.
@@ -73,6 +73,10 @@ pub fn of_timer(encoding: u32, timer: &NewTimer) -> Vec<u8> {
     if timer.lane != 0 {
         hasher.0.update([2]);
         hasher.number(timer.lane as u64);
+    }
+    if !timer.concurrency_key.is_empty() {
+        hasher.0.update([3]);
+        hasher.bytes(timer.concurrency_key.as_bytes());
     }
     hasher.finish()
 }

@@ -61,11 +61,12 @@ pub(crate) fn timer(tenant: &str, row: &TimerRow, armed: Option<i64>) -> Timer {
         failure: failure(row),
         state_version: row.version,
         lateness,
-        priority: priority(row.lane()).into(),
+        priority: priority(row.priority()).into(),
         target: Some(target(&spec)),
         labels: spec.labels.into_iter().map(|label| (label.key, label.value)).collect(),
         name: spec.name,
         id: spec.id,
+        concurrency_key: spec.concurrency_key,
         payload: None,
     };
     if !spec.payload.is_empty() || !spec.content_type.is_empty() {
@@ -81,7 +82,7 @@ fn priority(lane: Lane) -> Priority {
     match lane {
         Lane::Now => Priority::Now,
         // As it was given, mostly: not at all.
-        Lane::Unspecified => Priority::Unspecified,
+        Lane::Unspecified | Lane::KeyedNow | Lane::Keyed | Lane::KeyedFuture => Priority::Unspecified,
         Lane::Future => Priority::Future,
     }
 }
@@ -136,6 +137,7 @@ pub(crate) fn queue(tenant: &str, id: &str, row: &QueueRow, counts: Option<Count
             time: timestamp(pause.time),
         }),
         state_version: row.version(),
+        key_concurrency: u32::try_from(row.key_concurrency()).unwrap_or(u32::MAX),
         counts,
     }
 }

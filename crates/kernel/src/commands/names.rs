@@ -20,7 +20,10 @@ pub(super) fn are_sound(command: &Kind) -> bool {
         Kind::RegisterKey(command) => text(&command.kid),
         Kind::CreateTimers(command) => {
             let sound = command.timers.iter().all(|timer| {
-                text(&timer.id) && text(&timer.queue) && timer.labels.iter().all(|label| text(&label.value))
+                text(&timer.id)
+                    && text(&timer.queue)
+                    && text(&timer.concurrency_key)
+                    && timer.labels.iter().all(|label| text(&label.value))
             });
             sound && caller(&command.caller)
         }
@@ -32,6 +35,7 @@ pub(super) fn are_sound(command: &Kind) -> bool {
         Kind::Outcome(command) => timer(&command.timer),
         Kind::Extend(command) => timer(&command.timer),
         Kind::Grants(command) => command.grants.iter().all(|grant| timer(&grant.timer)),
+        Kind::Claims(command) => command.grants.iter().all(|grant| timer(&grant.timer)),
         Kind::Redrive(command) => caller(&command.caller) && timer(&command.timer),
         Kind::ReleaseOverdue(command) => caller(&command.caller),
         Kind::CreateCredential(command) => caller(&command.caller) && text(&command.tenant) && text(&command.id),

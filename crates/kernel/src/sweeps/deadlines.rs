@@ -42,6 +42,7 @@ pub(super) fn run(context: &mut Context<'_>, limit: usize) -> Result<bool, Failu
                 version,
                 arm,
             } => expire(context, &tenant, &id, version, arm)?,
+            Job::Turn { tenant, queue, key } => transitions::turns::wake(context, at, (&tenant, &queue, &key))?,
         }
     }
     // Everything before `next` was gone already, so the scan for what comes now starts there.

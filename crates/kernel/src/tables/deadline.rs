@@ -40,6 +40,15 @@ pub enum Job {
         /// The arm the deadline belongs to.
         arm: u64,
     },
+    /// Let stand what waited for an instant behind others of its concurrency key: kind 25, `text(queue) text(key)`.
+    Turn {
+        /// The tenant.
+        tenant: String,
+        /// The queue.
+        queue: String,
+        /// The concurrency key.
+        key: String,
+    },
 }
 
 /// The key of a job.
@@ -55,6 +64,11 @@ pub fn key(at: i64, job: &Job) -> Vec<u8> {
             version,
             arm,
         } => key.byte(4).text(tenant).text(id).number(*version).number(*arm),
+        Job::Turn {
+            tenant,
+            queue,
+            key: name,
+        } => key.byte(25).text(tenant).text(queue).text(name),
     }
     .finish()
 }
@@ -88,6 +102,11 @@ pub fn read((key, _): &Row) -> Result<(i64, Job), Failure> {
             id: reader.text()?,
             version: reader.number()?,
             arm: reader.number()?,
+        },
+        25 => Job::Turn {
+            tenant,
+            queue: reader.text()?,
+            key: reader.text()?,
         },
         _ => return Err(Failure::Corrupt(format!("deadline of unknown kind {kind}"))),
     };

@@ -26,6 +26,8 @@ pub mod table {
     pub const ATTEMPT: u8 = 0x11;
     pub const HEAD: u8 = 0x14;
     pub const DENIAL: u8 = 0x15;
+    pub const WAITING: u8 = 0x19;
+    pub const TURN: u8 = 0x1A;
 
     /// What people call a table.
     pub fn name(table: u8) -> &'static str {
@@ -49,6 +51,8 @@ pub mod table {
             ATTEMPT => "attempt",
             HEAD => "head",
             DENIAL => "denial",
+            WAITING => "waiting",
+            TURN => "turn",
             _ => "unknown",
         }
     }

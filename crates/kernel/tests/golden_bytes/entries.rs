@@ -5,11 +5,11 @@ use super::messages::{
     webhook_spec,
 };
 use minoots_kernel::internal::{
-    Ack, ArmTimers, Attempt, AuditChain, Bootstrap, CancelTimer, CancelTimers, Command, CreateCredential, CreateTimers,
-    DeleteWebhook, Entry, Extend, FoundTimer, Grants, MoveWebhookCursors, NewDenial, NewHead, Outcome, OutcomeKind,
-    PauseQueue, PurgeQueue, PutQueue, PutWebhook, RecordAttempts, RecordDenials, RecordHeads, Redrive, RedriveLetters,
-    RegisterKey, ReleaseAction, ReleaseOverdue, RevokeCredential, RevokeSigningKey, SetQuota, StartEpoch, TimerGrant,
-    WebhookCursor, command::Command as Kind,
+    Ack, ArmTimers, Attempt, AuditChain, Bootstrap, CancelTimer, CancelTimers, Claims, Command, CreateCredential,
+    CreateTimers, DeleteWebhook, Entry, Extend, FoundTimer, Grants, MoveWebhookCursors, NewDenial, NewHead, Outcome,
+    OutcomeKind, PauseQueue, PurgeQueue, PutQueue, PutWebhook, RecordAttempts, RecordDenials, RecordHeads, Redrive,
+    RedriveLetters, RegisterKey, ReleaseAction, ReleaseOverdue, RevokeCredential, RevokeSigningKey, SetQuota,
+    StartEpoch, TimerGrant, WebhookCursor, command::Command as Kind,
 };
 
 pub fn one_of_each() -> Vec<(&'static str, Entry)> {
@@ -42,6 +42,7 @@ fn name(kind: &Kind) -> &'static str {
         Kind::Outcome(_) => "outcome",
         Kind::Extend(_) => "extend",
         Kind::Grants(_) => "grants",
+        Kind::Claims(_) => "claims",
         Kind::Redrive(_) => "redrive",
         Kind::ReleaseOverdue(_) => "release_overdue",
         Kind::CancelTimers(_) => "cancel_timers",
@@ -234,6 +235,12 @@ fn commands() -> Vec<Kind> {
                 webhook: "hook-1".to_string(),
                 made_version: 6,
                 next: 12,
+            }],
+        }),
+        Kind::Claims(Claims {
+            grants: vec![TimerGrant {
+                timer: Some(timer_key()),
+                grant: Some(grant()),
             }],
         }),
     ]

@@ -9,13 +9,13 @@ use crate::model::{Model, State, Timer};
 use minoots_kernel::{
     digest,
     internal::{
-        Ack, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateCredential, CreateTimers, Entry,
-        Extend, Fence, FoundTimer, Grant, Grants, Label, NewTimer, Outcome, PauseQueue, PurgeQueue, PutQueue,
+        Ack, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Claims, Command, CreateCredential, CreateTimers,
+        Entry, Extend, Fence, FoundTimer, Grant, Grants, Label, NewTimer, Outcome, PauseQueue, PurgeQueue, PutQueue,
         QueueOptions, Quota, Redrive, RedriveLetters, RegisterKey, ReleaseOverdue, RescheduleTimer, Retry,
         RevokeCredential, RevokeSigningKey, SetQuota, StartEpoch, TimerGrant, TimerKey, command::Command as Kind,
     },
     limits::LEAD_MAX,
-    tables::{dead, ready},
+    tables::{dead, ready, waiting},
 };
 
 pub const TENANTS: [&str; 2] = ["acme", "rival"];
@@ -84,6 +84,15 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
             logged_only: deadline % 3 == 1,
         }),
         Pick::Grants { timers, deadline } => Kind::Grants(Grants {
+            grants: timers
+                .iter()
+                .map(|(timer, fence)| TimerGrant {
+                    timer: Some(key(deliverable(model, *timer))),
+                    grant: grant(model, *timer, *fence, now + deadline),
+                })
+                .collect(),
+        }),
+        Pick::Claims { timers, deadline } => Kind::Claims(Claims {
             grants: timers
                 .iter()
                 .map(|(timer, fence)| TimerGrant {
@@ -162,6 +171,7 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
             from: match letters {
                 0 => dead::range(TENANTS[0], NAMES[usize::from(queue)]).0,
                 1 => ready::range_of_others(TENANTS[0], NAMES[usize::from(queue)]).0,
+                2 => waiting::range(TENANTS[0], NAMES[usize::from(queue)]).0,
                 _ => Vec::new(),
             },
             dead_letters,
@@ -212,6 +222,7 @@ fn put_queue(model: &Model, queue: u8, options: u8, version: u8) -> PutQueue {
                 max_attempts: 2,
                 ..Retry::default()
             }),
+            key_concurrency: [0, 1, 2, 1, 1, 1][usize::from(options)],
         }),
         version: match version {
             0 => 0,
@@ -270,6 +281,7 @@ fn new_timer(new: &NewPick, now: i64) -> NewTimer {
             ..Retry::default()
         }),
         lane: i32::from(new.lane % 7 % 3),
+        concurrency_key: ["k", "k", "k", "l", ""][usize::from(new.key)].to_string(),
         retry_unset: new.attempts == 0,
         ack_deadline_unset: new.partition,
         digest_encoding: digest::ENCODING,

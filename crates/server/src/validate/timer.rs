@@ -84,7 +84,9 @@ pub(crate) fn new_timer(
         digest: Vec::new(),
         digest_encoding: digest::ENCODING,
         id_from_request,
+        concurrency_key: request.concurrency_key,
     };
+    text::concurrency_key(violations, &field("concurrency_key"), &timer);
     timer.digest = digest::of_timer(digest::ENCODING, &timer);
     timer
 }

@@ -45,6 +45,10 @@ pub struct Arguments {
     /// now, next or future: which of what is due in the queue goes first [default: next]
     #[arg(long, value_enum, value_name = "PRIORITY", hide_possible_values = true)]
     priority: Option<PriorityArgument>,
+    /// Whose turns it takes in its queue: timers of one key are delivered in turn with those of others, and as many at once as the queue
+    /// lets; at most 64 bytes
+    #[arg(long, value_name = "KEY")]
+    concurrency_key: Option<String>,
     /// Makes the create repeatable when no --id is given
     #[arg(long, value_name = "ID")]
     request_id: Option<String>,
@@ -110,6 +114,7 @@ fn request(arguments: Arguments) -> Result<CreateTimerRequest, Failure> {
         target: target.map(|target| Target { target: Some(target) }),
         retry_policy,
         ack_deadline: arguments.ack_deadline.map(Span::to_proto),
+        concurrency_key: arguments.concurrency_key.unwrap_or_default(),
         priority: arguments.priority.map_or(Priority::Unspecified, Into::into).into(),
     })
 }

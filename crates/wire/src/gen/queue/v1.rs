@@ -33,6 +33,9 @@ pub struct Queue {
     pub state_version: u64,
     #[prost(message, optional, tag = "11")]
     pub counts: ::core::option::Option<QueueCounts>,
+    /// Deliveries of one concurrency key that may be out at a time, at most 1,000; 0 for any number.
+    #[prost(uint32, tag = "12")]
+    pub key_concurrency: u32,
 }
 /// Nothing is offered while a queue is paused. What is out runs on, and ages go on.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -108,6 +111,9 @@ pub struct CreateQueueRequest {
     pub max_age: ::core::option::Option<crate::well_known::Duration>,
     #[prost(message, optional, tag = "5")]
     pub retry_policy: ::core::option::Option<super::super::timer::v1::RetryPolicy>,
+    /// At most 1,000.
+    #[prost(uint32, tag = "6")]
+    pub key_concurrency: u32,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CreateQueueResponse {
@@ -160,8 +166,8 @@ pub struct ListQueuesResponse {
 pub struct UpdateQueueRequest {
     #[prost(string, tag = "1")]
     pub id: ::prost::alloc::string::String,
-    /// The options that change; empty means those that are set. Of: description, ack_deadline, max_age, retry_policy. One that is named and not
-    /// set goes back to its default.
+    /// The options that change; empty means those that are set. Of: description, ack_deadline, max_age, retry_policy, key_concurrency. One that is
+    /// named and not set goes back to its default.
     #[prost(message, optional, tag = "2")]
     pub update_mask: ::core::option::Option<crate::well_known::FieldMask>,
     #[prost(string, tag = "3")]
@@ -175,6 +181,8 @@ pub struct UpdateQueueRequest {
     /// Only if this is the queue's version; 0 means whatever it is.
     #[prost(uint64, tag = "7")]
     pub state_version: u64,
+    #[prost(uint32, tag = "8")]
+    pub key_concurrency: u32,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct UpdateQueueResponse {
@@ -1148,6 +1156,9 @@ impl serde::Serialize for CreateQueueRequest {
         if self.retry_policy.is_some() {
             len += 1;
         }
+        if self.key_concurrency != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.queue.v1.CreateQueueRequest", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -1163,6 +1174,9 @@ impl serde::Serialize for CreateQueueRequest {
         }
         if let Some(v) = self.retry_policy.as_ref() {
             struct_ser.serialize_field("retryPolicy", v)?;
+        }
+        if self.key_concurrency != 0 {
+            struct_ser.serialize_field("keyConcurrency", &self.key_concurrency)?;
         }
         struct_ser.end()
     }
@@ -1182,6 +1196,8 @@ impl<'de> serde::Deserialize<'de> for CreateQueueRequest {
             "maxAge",
             "retry_policy",
             "retryPolicy",
+            "key_concurrency",
+            "keyConcurrency",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -1191,6 +1207,7 @@ impl<'de> serde::Deserialize<'de> for CreateQueueRequest {
             AckDeadline,
             MaxAge,
             RetryPolicy,
+            KeyConcurrency,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -1217,6 +1234,7 @@ impl<'de> serde::Deserialize<'de> for CreateQueueRequest {
                             "ackDeadline" | "ack_deadline" => Ok(GeneratedField::AckDeadline),
                             "maxAge" | "max_age" => Ok(GeneratedField::MaxAge),
                             "retryPolicy" | "retry_policy" => Ok(GeneratedField::RetryPolicy),
+                            "keyConcurrency" | "key_concurrency" => Ok(GeneratedField::KeyConcurrency),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -1241,6 +1259,7 @@ impl<'de> serde::Deserialize<'de> for CreateQueueRequest {
                 let mut ack_deadline__ = None;
                 let mut max_age__ = None;
                 let mut retry_policy__ = None;
+                let mut key_concurrency__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -1273,6 +1292,14 @@ impl<'de> serde::Deserialize<'de> for CreateQueueRequest {
                             }
                             retry_policy__ = map_.next_value()?;
                         }
+                        GeneratedField::KeyConcurrency => {
+                            if key_concurrency__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("keyConcurrency"));
+                            }
+                            key_concurrency__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(CreateQueueRequest {
@@ -1281,6 +1308,7 @@ impl<'de> serde::Deserialize<'de> for CreateQueueRequest {
                     ack_deadline: ack_deadline__,
                     max_age: max_age__,
                     retry_policy: retry_policy__,
+                    key_concurrency: key_concurrency__.unwrap_or_default(),
                 })
             }
         }
@@ -3163,6 +3191,9 @@ impl serde::Serialize for Queue {
         if self.counts.is_some() {
             len += 1;
         }
+        if self.key_concurrency != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.queue.v1.Queue", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -3199,6 +3230,9 @@ impl serde::Serialize for Queue {
         if let Some(v) = self.counts.as_ref() {
             struct_ser.serialize_field("counts", v)?;
         }
+        if self.key_concurrency != 0 {
+            struct_ser.serialize_field("keyConcurrency", &self.key_concurrency)?;
+        }
         struct_ser.end()
     }
 }
@@ -3226,6 +3260,8 @@ impl<'de> serde::Deserialize<'de> for Queue {
             "state_version",
             "stateVersion",
             "counts",
+            "key_concurrency",
+            "keyConcurrency",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -3241,6 +3277,7 @@ impl<'de> serde::Deserialize<'de> for Queue {
             Pause,
             StateVersion,
             Counts,
+            KeyConcurrency,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -3273,6 +3310,7 @@ impl<'de> serde::Deserialize<'de> for Queue {
                             "pause" => Ok(GeneratedField::Pause),
                             "stateVersion" | "state_version" => Ok(GeneratedField::StateVersion),
                             "counts" => Ok(GeneratedField::Counts),
+                            "keyConcurrency" | "key_concurrency" => Ok(GeneratedField::KeyConcurrency),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -3303,6 +3341,7 @@ impl<'de> serde::Deserialize<'de> for Queue {
                 let mut pause__ = None;
                 let mut state_version__ = None;
                 let mut counts__ = None;
+                let mut key_concurrency__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -3373,6 +3412,14 @@ impl<'de> serde::Deserialize<'de> for Queue {
                             }
                             counts__ = map_.next_value()?;
                         }
+                        GeneratedField::KeyConcurrency => {
+                            if key_concurrency__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("keyConcurrency"));
+                            }
+                            key_concurrency__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(Queue {
@@ -3387,6 +3434,7 @@ impl<'de> serde::Deserialize<'de> for Queue {
                     pause: pause__,
                     state_version: state_version__.unwrap_or_default(),
                     counts: counts__,
+                    key_concurrency: key_concurrency__.unwrap_or_default(),
                 })
             }
         }
@@ -3874,6 +3922,9 @@ impl serde::Serialize for UpdateQueueRequest {
         if self.state_version != 0 {
             len += 1;
         }
+        if self.key_concurrency != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.queue.v1.UpdateQueueRequest", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -3898,6 +3949,9 @@ impl serde::Serialize for UpdateQueueRequest {
             #[allow(clippy::needless_borrows_for_generic_args)]
             struct_ser.serialize_field("stateVersion", ToString::to_string(&self.state_version).as_str())?;
         }
+        if self.key_concurrency != 0 {
+            struct_ser.serialize_field("keyConcurrency", &self.key_concurrency)?;
+        }
         struct_ser.end()
     }
 }
@@ -3920,6 +3974,8 @@ impl<'de> serde::Deserialize<'de> for UpdateQueueRequest {
             "retryPolicy",
             "state_version",
             "stateVersion",
+            "key_concurrency",
+            "keyConcurrency",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -3931,6 +3987,7 @@ impl<'de> serde::Deserialize<'de> for UpdateQueueRequest {
             MaxAge,
             RetryPolicy,
             StateVersion,
+            KeyConcurrency,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -3959,6 +4016,7 @@ impl<'de> serde::Deserialize<'de> for UpdateQueueRequest {
                             "maxAge" | "max_age" => Ok(GeneratedField::MaxAge),
                             "retryPolicy" | "retry_policy" => Ok(GeneratedField::RetryPolicy),
                             "stateVersion" | "state_version" => Ok(GeneratedField::StateVersion),
+                            "keyConcurrency" | "key_concurrency" => Ok(GeneratedField::KeyConcurrency),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -3985,6 +4043,7 @@ impl<'de> serde::Deserialize<'de> for UpdateQueueRequest {
                 let mut max_age__ = None;
                 let mut retry_policy__ = None;
                 let mut state_version__ = None;
+                let mut key_concurrency__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -4031,6 +4090,14 @@ impl<'de> serde::Deserialize<'de> for UpdateQueueRequest {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::KeyConcurrency => {
+                            if key_concurrency__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("keyConcurrency"));
+                            }
+                            key_concurrency__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(UpdateQueueRequest {
@@ -4041,6 +4108,7 @@ impl<'de> serde::Deserialize<'de> for UpdateQueueRequest {
                     max_age: max_age__,
                     retry_policy: retry_policy__,
                     state_version: state_version__.unwrap_or_default(),
+                    key_concurrency: key_concurrency__.unwrap_or_default(),
                 })
             }
         }

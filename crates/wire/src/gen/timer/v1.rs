@@ -119,6 +119,9 @@ pub struct Timer {
     pub lateness: ::core::option::Option<crate::well_known::Duration>,
     #[prost(enumeration = "Priority", tag = "23")]
     pub priority: i32,
+    /// Whose turns it takes in its queue.
+    #[prost(string, tag = "34")]
+    pub concurrency_key: ::prost::alloc::string::String,
 }
 /// How a timer came to be cancelled.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -355,6 +358,9 @@ pub struct CreateTimerRequest {
     /// Default NEXT.
     #[prost(enumeration = "Priority", tag = "12")]
     pub priority: i32,
+    /// At most 64 bytes. What has the same key in a queue takes turns with other keys, and is limited by the queue's key_concurrency.
+    #[prost(string, tag = "34")]
+    pub concurrency_key: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CreateTimerResponse {
@@ -3275,6 +3281,9 @@ impl serde::Serialize for CreateTimerRequest {
         if self.priority != 0 {
             len += 1;
         }
+        if !self.concurrency_key.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.CreateTimerRequest", len)?;
         if !self.request_id.is_empty() {
             struct_ser.serialize_field("requestId", &self.request_id)?;
@@ -3314,6 +3323,9 @@ impl serde::Serialize for CreateTimerRequest {
                 .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.priority)))?;
             struct_ser.serialize_field("priority", &v)?;
         }
+        if !self.concurrency_key.is_empty() {
+            struct_ser.serialize_field("concurrencyKey", &self.concurrency_key)?;
+        }
         struct_ser.end()
     }
 }
@@ -3341,6 +3353,8 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
             "ack_deadline",
             "ackDeadline",
             "priority",
+            "concurrency_key",
+            "concurrencyKey",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -3357,6 +3371,7 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
             RetryPolicy,
             AckDeadline,
             Priority,
+            ConcurrencyKey,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -3390,6 +3405,7 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
                             "retryPolicy" | "retry_policy" => Ok(GeneratedField::RetryPolicy),
                             "ackDeadline" | "ack_deadline" => Ok(GeneratedField::AckDeadline),
                             "priority" => Ok(GeneratedField::Priority),
+                            "concurrencyKey" | "concurrency_key" => Ok(GeneratedField::ConcurrencyKey),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -3421,6 +3437,7 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
                 let mut retry_policy__ = None;
                 let mut ack_deadline__ = None;
                 let mut priority__ = None;
+                let mut concurrency_key__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::RequestId => {
@@ -3497,6 +3514,12 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
                             }
                             priority__ = Some(map_.next_value::<Priority>()? as i32);
                         }
+                        GeneratedField::ConcurrencyKey => {
+                            if concurrency_key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("concurrencyKey"));
+                            }
+                            concurrency_key__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(CreateTimerRequest {
@@ -3512,6 +3535,7 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
                     retry_policy: retry_policy__,
                     ack_deadline: ack_deadline__,
                     priority: priority__.unwrap_or_default(),
+                    concurrency_key: concurrency_key__.unwrap_or_default(),
                 })
             }
         }
@@ -6290,6 +6314,9 @@ impl serde::Serialize for Timer {
         if self.priority != 0 {
             len += 1;
         }
+        if !self.concurrency_key.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.Timer", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -6366,6 +6393,9 @@ impl serde::Serialize for Timer {
                 .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.priority)))?;
             struct_ser.serialize_field("priority", &v)?;
         }
+        if !self.concurrency_key.is_empty() {
+            struct_ser.serialize_field("concurrencyKey", &self.concurrency_key)?;
+        }
         struct_ser.end()
     }
 }
@@ -6409,6 +6439,8 @@ impl<'de> serde::Deserialize<'de> for Timer {
             "stateVersion",
             "lateness",
             "priority",
+            "concurrency_key",
+            "concurrencyKey",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -6436,6 +6468,7 @@ impl<'de> serde::Deserialize<'de> for Timer {
             StateVersion,
             Lateness,
             Priority,
+            ConcurrencyKey,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -6480,6 +6513,7 @@ impl<'de> serde::Deserialize<'de> for Timer {
                             "stateVersion" | "state_version" => Ok(GeneratedField::StateVersion),
                             "lateness" => Ok(GeneratedField::Lateness),
                             "priority" => Ok(GeneratedField::Priority),
+                            "concurrencyKey" | "concurrency_key" => Ok(GeneratedField::ConcurrencyKey),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -6522,6 +6556,7 @@ impl<'de> serde::Deserialize<'de> for Timer {
                 let mut state_version__ = None;
                 let mut lateness__ = None;
                 let mut priority__ = None;
+                let mut concurrency_key__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -6668,6 +6703,12 @@ impl<'de> serde::Deserialize<'de> for Timer {
                             }
                             priority__ = Some(map_.next_value::<Priority>()? as i32);
                         }
+                        GeneratedField::ConcurrencyKey => {
+                            if concurrency_key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("concurrencyKey"));
+                            }
+                            concurrency_key__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(Timer {
@@ -6694,6 +6735,7 @@ impl<'de> serde::Deserialize<'de> for Timer {
                     state_version: state_version__.unwrap_or_default(),
                     lateness: lateness__,
                     priority: priority__.unwrap_or_default(),
+                    concurrency_key: concurrency_key__.unwrap_or_default(),
                 })
             }
         }
