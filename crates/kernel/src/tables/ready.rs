@@ -100,7 +100,8 @@ pub fn read((key, value): &Row) -> Result<(ReadyPlace, TimerRef), Failure> {
 
 /// Whether a queue owes anything.
 pub fn is_empty(tables: &(impl Read + ?Sized), tenant: &str, queue: &str) -> Result<bool, Failure> {
-    for (from, until) in [range(tenant, queue), range_of_others(tenant, queue)] {
+    let waiting = super::waiting::range(tenant, queue);
+    for (from, until) in [range(tenant, queue), range_of_others(tenant, queue), waiting] {
         if !tables.scan(&from, &until, 1)?.is_empty() {
             return Ok(false);
         }
