@@ -26,6 +26,7 @@ fn event(sequence: u64) -> Vec<u8> {
         timer: Some(TimerRef {
             id: format!("t{sequence}"),
             version: sequence,
+            ..TimerRef::default()
         }),
         actor: "key:0123456789AB".to_owned(),
         credential: "0123456789AB".to_owned(),

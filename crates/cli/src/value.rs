@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::str::FromStr;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use minoots_wire::error::Reason;
 use minoots_wire::time::{TextError, duration, instant};
-use minoots_wire::timer::v1::{Payload, TimerStatus};
+use minoots_wire::timer::v1::{FailureReason, Payload, TimerStatus};
 use minoots_wire::well_known::{Duration, Timestamp};
 
 use crate::errors::Failure;
@@ -161,6 +161,26 @@ fn read_standard_input() -> Result<Vec<u8>, Failure> {
 /// A UUIDv7, chosen here so that repeating a write after a lost answer is exact.
 pub fn new_id() -> String {
     uuid::Uuid::now_v7().to_string()
+}
+
+/// Why a timer failed and is a dead letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Why {
+    AttemptsSpent,
+    Expired,
+    Missed,
+    Refused,
+}
+
+impl From<Why> for FailureReason {
+    fn from(why: Why) -> Self {
+        match why {
+            Why::AttemptsSpent => FailureReason::AttemptsSpent,
+            Why::Expired => FailureReason::Expired,
+            Why::Missed => FailureReason::Missed,
+            Why::Refused => FailureReason::Refused,
+        }
+    }
 }
 
 #[cfg(test)]

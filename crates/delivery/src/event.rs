@@ -39,6 +39,8 @@ pub struct Facts {
     pub grant: Option<Grant>,
     /// That delivery has ended.
     pub ended: bool,
+    /// Whose turns it takes; empty for nobody's.
+    pub concurrency_key: String,
 }
 
 impl Facts {

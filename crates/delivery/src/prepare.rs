@@ -3,7 +3,7 @@
 
 use crate::{
     ahead::{Ahead, Hands},
-    core::{Action, Item, QueueKey, Rules, Source, Told},
+    core::{Action, Item, OTHERS, QueueKey, Rules, Source, Told},
     event::{Facts, Prepared},
     payload::{self, Data, Event},
     signer::Signer,
@@ -181,6 +181,7 @@ impl Preparer {
             retry: spec.retry.unwrap_or_default(),
             grant: delivery.grant,
             ended: delivery.ended,
+            concurrency_key: spec.concurrency_key.clone(),
         };
         Ok(Prepared {
             facts: Arc::new(facts),
@@ -243,10 +244,11 @@ fn scan(
         None => {
             let row = tables::queue::get(view, tenant, name)?;
             let paused = row.as_ref().is_some_and(|row| row.pause.is_some());
+            let limited = row.as_ref().is_some_and(|row| row.key_concurrency() != 0);
             let there = |lane| row.as_ref().is_some_and(|row| !row.lane_from(lane).is_empty());
             let told = Told {
-                rules: Rules { paused },
-                others: [there(Lane::Now), there(Lane::Future)],
+                rules: Rules { paused, limited },
+                others: OTHERS.map(there),
             };
             (ready::first(tenant, name, lane, row.as_ref()), Some(told))
         }
@@ -254,7 +256,14 @@ fn scan(
     let until = ready::range_of(tenant, name, lane).1;
     let rows = view.scan(&from, &until, refill.limit)?;
     let exhausted = rows.len() < refill.limit;
-    let read = |row| ready::read(row).map(|(place, timer)| (place, Item::cold(&timer.id, timer.version)));
+    let read = |row| {
+        ready::read(row).map(|(place, timer)| {
+            (
+                place,
+                Item::cold(&timer.id, timer.version).keyed(&timer.concurrency_key),
+            )
+        })
+    };
     let rows = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let found = Refilled {
         view_index: view.index(),

@@ -222,8 +222,11 @@ impl EffectSink for Delivery {
     fn applied(&self, at: Position, moment: Moment, effects: &[Effect]) {
         self.shared.log_time.store(moment.time, Ordering::Relaxed);
         let ours = effects.iter().filter(|effect| {
-            use Effect::{Armed, Closed, Moved, Queue};
-            matches!(effect, Armed(_) | Moved { .. } | Closed { .. } | Queue { .. })
+            use Effect::{Armed, Closed, Moved, Parked, Queue};
+            matches!(
+                effect,
+                Armed(_) | Moved { .. } | Closed { .. } | Parked { .. } | Queue { .. }
+            )
         });
         let effects: Vec<Effect> = ours.cloned().collect();
         if !effects.is_empty() {

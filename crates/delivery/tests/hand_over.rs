@@ -198,6 +198,7 @@ impl World {
                 arm,
                 lane: minoots_kernel::internal::Lane::Unspecified,
             },
+            waits: false,
         };
         let at = Position { index: arm, term: 1 };
         let moment = Moment {

@@ -51,6 +51,7 @@ pub enum Defect {
     VersionsRepeatAfterRestore,
     FenceWithoutEpoch,
     LinkLeftOut,
+    KeyLimitForgotten,
 }
 
 /// Whether this defect is chosen.

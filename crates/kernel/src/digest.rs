@@ -4,7 +4,8 @@
 //! big-endian, optional things behind a byte 0 or 1:
 //! `id, partition key, name, (0, fire time | 1, delay), content type, payload, number of labels, (key, value) sorted by key,
 //! queue, max attempts, initial backoff, max backoff, multiplier, jitter, ack deadline` — after defaults; and only if it is not the usual
-//! one, a byte 2 and the lane; if there are actions, a byte 3, their number, and of each its queue and after how many attempts. The request id, the
+//! one, a byte 2 and the lane; only if there is one, a byte 3 and the concurrency key; if there are actions, a byte 4, their number, and of each its
+//! queue and after how many attempts. The request id, the
 //! trace, the actor and the instant of arrival are not part of it: they differ between a request and its repeat.
 //!
 //! Old numbers stay, because rows written under them do.
@@ -79,8 +80,12 @@ pub fn of_timer(encoding: u32, timer: &NewTimer) -> Vec<u8> {
         hasher.0.update([2]);
         hasher.number(timer.lane as u64);
     }
-    if !timer.actions.is_empty() {
+    if !timer.concurrency_key.is_empty() {
         hasher.0.update([3]);
+        hasher.bytes(timer.concurrency_key.as_bytes());
+    }
+    if !timer.actions.is_empty() {
+        hasher.0.update([4]);
         hasher.number(timer.actions.len() as u64);
         for action in &timer.actions {
             hasher

@@ -14,8 +14,15 @@ pub struct ReadyPlace {
     pub lane: Lane,
 }
 
-/// The lanes of a queue, in the order in which what is due in them goes out.
-pub const LANES: [Lane; 3] = [Lane::Now, Lane::Unspecified, Lane::Future];
+/// The lanes of a queue, by priority: of each, the one without concurrency keys and the one with them, which share turns.
+pub const LANES: [Lane; 6] = [
+    Lane::Now,
+    Lane::KeyedNow,
+    Lane::Unspecified,
+    Lane::Keyed,
+    Lane::Future,
+    Lane::KeyedFuture,
+];
 
 /// A firing that is now irrevocable.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +35,8 @@ pub struct Armed {
     pub due: i64,
     /// Where it stands in its queue.
     pub place: ReadyPlace,
+    /// It does not stand there yet: it waits behind others of its concurrency key.
+    pub waits: bool,
 }
 
 /// One thing the leader has to do, or to take note of.
@@ -71,6 +80,8 @@ pub enum Effect {
         id: String,
         /// Its version.
         version: u64,
+        /// Its concurrency key, if it has one.
+        key: String,
     },
     /// A ready row is gone: settled or failed.
     Closed {
@@ -85,6 +96,15 @@ pub enum Effect {
         /// Its version.
         version: u64,
     },
+    /// A ready row is gone for now: it waits behind others of its concurrency key, and nothing of it is out.
+    Parked {
+        /// The tenant.
+        tenant: String,
+        /// The queue.
+        queue: String,
+        /// Where it stood.
+        place: ReadyPlace,
+    },
     /// How a queue is to be offered has changed.
     Queue {
         /// The tenant.
@@ -93,6 +113,8 @@ pub enum Effect {
         queue: String,
         /// Nothing of it is to be offered.
         paused: bool,
+        /// Deliveries of one concurrency key are limited in number.
+        limited: bool,
     },
     /// The tenant's event log has grown.
     Events {

@@ -34,6 +34,14 @@ pub const QUEUES_MAX: u64 = 10_000;
 pub const QUEUE_AGE_MAX: u64 = (14 * DAY) as u64;
 /// Shortest maximum age of a queue: its sweep comes back as often.
 pub const QUEUE_AGE_MIN: u64 = 10 * SECOND as u64;
+/// Bytes of a concurrency key.
+pub const CONCURRENCY_KEY_BYTES_MAX: usize = 64;
+/// Deliveries of one concurrency key that a queue may be asked to have out at most.
+pub const KEY_CONCURRENCY_MAX: u64 = 1_000;
+/// Rows of one concurrency key and priority that may be offered at once, where a queue does not limit what is out: more wait for their turn.
+pub const KEY_SHARE: u64 = 256;
+/// Rows that one change lets stand, or that one change of a queue's options looks at, so that no entry takes long.
+pub const TURNS_MAX: u64 = 1_000;
 /// Bytes of a queue's description.
 pub const DESCRIPTION_BYTES_MAX: usize = 255;
 /// Rows one portion of a purge looks at, so that no entry takes long.

@@ -8,16 +8,21 @@ use crate::{
     effect::{Armed, Effect, ReadyPlace},
     failure::Failure,
     internal::{
-        DueRow, EventKind, EventRow, FailureKind, FailureRow, Lane, RedriveState, TimerRef, TimerRow, TimerState,
+        DueRow, EventKind, EventRow, FailureKind, FailureRow, Lane, RedriveState, TimerRef, TimerRow, TimerState, Turn,
     },
     tables,
 };
-use alloc::{format, string::ToString, sync::Arc};
+use alloc::{
+    format,
+    string::{String, ToString},
+    sync::Arc,
+};
 
 mod actions;
 mod open;
 mod queue;
 mod ready;
+pub(crate) mod turns;
 mod webhook;
 mod withdrawn;
 
@@ -82,15 +87,34 @@ impl TimerRow {
         }
     }
 
+    /// Which of what is due goes first.
+    pub fn priority(&self) -> Lane {
+        self.spec.as_ref().map_or(Lane::Unspecified, |spec| spec.lane())
+    }
+
     /// Which of what is due it goes among.
     pub fn lane(&self) -> Lane {
-        self.spec.as_ref().map_or(Lane::Unspecified, |spec| spec.lane())
+        match (self.priority(), self.is_keyed()) {
+            (lane, false) => lane,
+            (Lane::Now, true) => Lane::KeyedNow,
+            (Lane::Future, true) => Lane::KeyedFuture,
+            (_, true) => Lane::Keyed,
+        }
     }
 
     pub(crate) fn timer_ref(&self) -> TimerRef {
         TimerRef {
             id: self.id().to_string(),
             version: self.version,
+            concurrency_key: String::new(),
+        }
+    }
+
+    /// As its ready row names it.
+    pub(crate) fn ready_ref(&self) -> TimerRef {
+        TimerRef {
+            concurrency_key: self.concurrency_key().to_string(),
+            ..self.timer_ref()
         }
     }
 }
@@ -168,7 +192,10 @@ fn arm_as_of(
         arm,
         lane: row.lane(),
     };
-    if !row.queue().is_empty() {
+    let mut turn = Turn::Unspecified;
+    if row.is_keyed() {
+        turn = turns::arrive(context, tenant, &row, place)?;
+    } else if !row.queue().is_empty() {
         put_ready(context, tenant, row.queue(), place, &row.timer_ref())?;
     }
     let row = Arc::new(row);
@@ -177,11 +204,14 @@ fn arm_as_of(
         row: Arc::clone(&row),
         due,
         place,
+        waits: turn == Turn::Waiting,
     }));
     let due_row = DueRow {
         version: row.version,
         arm,
         arm_time,
+        turn: turn.into(),
+        ..DueRow::default()
     };
     if due <= context.time() {
         return fire(context, tenant, TimerRow::clone(&row), &due_row, place.available).map(drop);
@@ -213,7 +243,9 @@ fn fire(
     } else {
         row.set_state(TimerState::Fired);
         let since = row.due().max(due_row.arm_time);
-        row.delivery = Some(owe(context, tenant, &row, available, since)?);
+        let mut delivery = owe(context, tenant, &row, available, since)?;
+        delivery.set_turn(due_row.turn());
+        row.delivery = Some(delivery);
     }
     tables::timer::put(context.tables, tenant, row.id(), &row);
     Ok(row)
@@ -232,8 +264,11 @@ pub(crate) fn fire_armed(
         .armed
         .checked_sub(1)
         .ok_or_else(|| Failure::Corrupt(format!("timer {} is armed but none is counted", row.id())))?;
-    let due = row.due();
-    fire(context, tenant, row, due_row, due)
+    let available = match due_row.available {
+        0 => row.due(),
+        later => later,
+    };
+    fire(context, tenant, row, due_row, available)
 }
 
 /// Acknowledged. Of a redriven timer only the redrive is settled; its state stays FAILED.

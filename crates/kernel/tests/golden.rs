@@ -69,6 +69,11 @@ fn rows_are_written_and_read_as_ever() {
     golden_message("row/event_of_purge", &rows::purge_event());
     golden_message("row/timer_purged", &rows::purged_timer());
     golden_message("row/timer_ref", &rows::timer_ref());
+    golden_message("row/timer_with_key", &rows::keyed_timer());
+    golden_message("row/due_with_key", &rows::keyed_due());
+    golden_message("row/timer_ref_with_key", &rows::keyed_ref());
+    golden_message("row/queue_with_keys", &rows::keyed_queue());
+    golden_message("row/turn", &rows::turn());
     golden_message("row/key", &rows::key());
     golden_message("row/request", &rows::request());
     golden_message("row/request_of_cancels", &rows::bulk_request());
@@ -88,7 +93,11 @@ fn keys_are_written_as_ever() {
         golden(&format!("key/{name}"), key);
     }
     let tables: BTreeSet<u8> = keys.iter().map(|(_, key)| key[0]).collect();
-    assert_eq!(tables, (1..=14).chain(16..=22).collect(), "a table has no golden key");
+    assert_eq!(
+        tables,
+        (1..=14).chain(16..=22).chain(25..=26).collect(),
+        "a table has no golden key"
+    );
 }
 
 #[test]
@@ -126,8 +135,9 @@ fn a_digest_covers_what_the_caller_gave_and_nothing_else() {
         |timer| timer.id_from_request = !timer.id_from_request,
     ];
     assert!(repeats.into_iter().all(|change| of(change) == told));
-    let others: [fn(&mut internal::NewTimer); 14] = [
+    let others: [fn(&mut internal::NewTimer); 15] = [
         |timer| timer.set_lane(internal::Lane::Now),
+        |timer| timer.concurrency_key.push('x'),
         |timer| timer.id.push('x'),
         |timer| timer.partition_key.push('x'),
         |timer| timer.name.push('x'),
@@ -143,7 +153,7 @@ fn a_digest_covers_what_the_caller_gave_and_nothing_else() {
         |timer| timer.ack_deadline += 1,
     ];
     let distinct: BTreeSet<Vec<u8>> = others.into_iter().map(of).chain([told]).collect();
-    assert_eq!(distinct.len(), 15, "two different requests have one digest");
+    assert_eq!(distinct.len(), 16, "two different requests have one digest");
 }
 
 #[test]

@@ -177,7 +177,7 @@ proptest! {
 
     #[test]
     fn ready_rows_round_trip_within_their_queue(tenant in text(), queue in text(), place in place(), other in text()) {
-        let timer = TimerRef { id: "t".to_string(), version: 7 };
+        let timer = TimerRef { id: "t".to_string(), version: 7, ..TimerRef::default() };
         let key = ready::key(&tenant, &queue, place);
         prop_assert_eq!(ready::read(&(key.clone(), internal::encode(&timer))).unwrap(), (place, timer));
         let (from, until) = ready::range_of(&tenant, &other, place.lane);
@@ -207,7 +207,7 @@ proptest! {
         let key = KeyWriter::new(9).text(&tenant).text(&queue).instant(end).text(&id).number(version).finish();
         let (from, until) = dead::range(&tenant, &queue);
         prop_assert!(from <= key && key < until);
-        prop_assert_eq!(dead::read(&(key, Vec::new())).unwrap(), (end, TimerRef { id, version }));
+        prop_assert_eq!(dead::read(&(key, Vec::new())).unwrap(), (end, TimerRef { id, version, ..TimerRef::default() }));
     }
 
     #[test]

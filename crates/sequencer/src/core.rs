@@ -202,6 +202,7 @@ impl Core {
                 }
                 Effect::Moved { .. }
                 | Effect::Closed { .. }
+                | Effect::Parked { .. }
                 | Effect::Queue { .. }
                 | Effect::Webhook { .. }
                 | Effect::Policy { .. }

@@ -61,11 +61,12 @@ pub(crate) fn timer(tenant: &str, row: &TimerRow, armed: Option<i64>) -> Timer {
         failure: failure(row),
         state_version: row.version,
         lateness,
-        priority: priority(row.lane()).into(),
+        priority: priority(row.priority()).into(),
         target: Some(target(&spec.queue)),
         labels: spec.labels.into_iter().map(|label| (label.key, label.value)).collect(),
         name: spec.name,
         id: spec.id,
+        concurrency_key: spec.concurrency_key,
         payload: None,
         actions: spec.actions.iter().map(action).collect(),
         origin: spec.parent.map(|parent| Origin {
@@ -87,7 +88,7 @@ fn priority(lane: Lane) -> Priority {
     match lane {
         Lane::Now => Priority::Now,
         // As it was given, mostly: not at all.
-        Lane::Unspecified => Priority::Unspecified,
+        Lane::Unspecified | Lane::KeyedNow | Lane::Keyed | Lane::KeyedFuture => Priority::Unspecified,
         Lane::Future => Priority::Future,
     }
 }
@@ -149,6 +150,7 @@ pub(crate) fn queue(tenant: &str, id: &str, row: &QueueRow, counts: Option<Count
             time: timestamp(pause.time),
         }),
         state_version: row.version(),
+        key_concurrency: u32::try_from(row.key_concurrency()).unwrap_or(u32::MAX),
         counts,
     }
 }
@@ -161,7 +163,8 @@ fn cancellation(row: &TimerRow) -> Option<Cancellation> {
     })
 }
 
-fn failure(row: &TimerRow) -> Option<Failure> {
+/// Why a timer failed, if it did.
+pub(crate) fn failure(row: &TimerRow) -> Option<Failure> {
     let failure = row.failure.as_ref()?;
     let reason = match failure.kind() {
         FailureKind::AttemptsSpent => FailureReason::AttemptsSpent,

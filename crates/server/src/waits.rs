@@ -98,6 +98,7 @@ fn changed(effect: &Effect) -> Option<(&str, &str)> {
         | Effect::Closed { tenant, id, .. } => Some((tenant, id)),
         Effect::Armed(armed) => Some((&armed.tenant, armed.row.id())),
         Effect::Moved { .. }
+        | Effect::Parked { .. }
         | Effect::Queue { .. }
         | Effect::Webhook { .. }
         | Effect::Policy { .. }

@@ -7,6 +7,7 @@ use crate::errors::Failure;
 use crate::output::{Output, OutputArguments};
 
 mod create;
+mod letters;
 mod list;
 mod options;
 mod pause;
@@ -41,6 +42,8 @@ enum Action {
     Resume(pause::Arguments),
     /// End everything that has fired into a queue and is not settled
     Purge(purge::Arguments),
+    /// List the dead letters of a queue, first failed first
+    DeadLetters(letters::Arguments),
 }
 
 /// Runs the action.
@@ -55,5 +58,6 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::Pause(arguments) => pause::pause(arguments, &client, output).await,
         Action::Resume(arguments) => pause::resume(arguments, &client, output).await,
         Action::Purge(arguments) => purge::run(arguments, &client, output).await,
+        Action::DeadLetters(arguments) => letters::run(arguments, &client, output).await,
     }
 }

@@ -17,12 +17,19 @@ impl Core {
                     ended,
                     id,
                     version,
+                    key: concurrency_key,
                 } => {
                     let key = QueueKey {
                         tenant: tenant.clone(),
                         queue: queue.clone(),
                     };
-                    self.moved(index, &key, (*from, *to), *ended, Item::cold(id, *version));
+                    self.moved(
+                        index,
+                        &key,
+                        (*from, *to),
+                        *ended,
+                        Item::cold(id, *version).keyed(concurrency_key),
+                    );
                 }
                 Effect::Closed {
                     tenant, queue, place, ..
@@ -33,13 +40,26 @@ impl Core {
                     };
                     self.closed(index, &key, *place);
                 }
-                Effect::Queue { tenant, queue, paused } => {
+                Effect::Parked { tenant, queue, place } => {
+                    let key = QueueKey {
+                        tenant: tenant.clone(),
+                        queue: queue.clone(),
+                    };
+                    self.parked(index, &key, *place);
+                }
+                Effect::Queue {
+                    tenant,
+                    queue,
+                    paused,
+                    limited,
+                } => {
                     let key = QueueKey {
                         tenant: tenant.clone(),
                         queue: queue.clone(),
                     };
                     if let Some(queue) = self.queues.get_mut(&key) {
-                        queue.set_rules(index, Rules { paused: *paused });
+                        let (paused, limited) = (*paused, *limited);
+                        queue.set_rules(index, Rules { paused, limited });
                         self.dirty.insert(key);
                     }
                 }
@@ -58,7 +78,7 @@ impl Core {
             tenant: armed.tenant.clone(),
             queue: armed.row.queue().to_owned(),
         };
-        if self.in_flight.contains_key(&armed.place.arm) {
+        if armed.waits || self.in_flight.contains_key(&armed.place.arm) {
             return;
         }
         if let Some(queue) = self.queues.get_mut(&key) {
@@ -85,6 +105,10 @@ impl Core {
             Some(out) if !ended => {
                 // Recorded or extended: it stays out, until the deadline the log knows. That overtakes an expiry, and nothing else.
                 (out.place, out.grant.deadline, out.recorded) = (to, to.available, true);
+                if out.claiming.is_some() {
+                    self.to_send.insert(to.arm);
+                    reschedule(&mut self.checks, out, to.available);
+                }
                 if matches!(out.ending, None | Some(OutcomeKind::LeaseExpired)) {
                     out.ending = None;
                     reschedule(&mut self.checks, out, to.available);
@@ -97,6 +121,15 @@ impl Core {
             let lane = queue.lane_or_new(to.lane);
             lane.insert(&mut self.held_bytes, index, to, item.at(index));
         }
+    }
+
+    /// It waits for the turn of its key: whatever was out of it is over.
+    fn parked(&mut self, index: u64, key: &QueueKey, place: ReadyPlace) {
+        self.recorded(place.arm);
+        if self.in_flight.get(&place.arm).is_some_and(|out| out.index < index) {
+            self.take_in_flight(place.arm);
+        }
+        self.remove(index, key, place);
     }
 
     fn closed(&mut self, index: u64, key: &QueueKey, place: ReadyPlace) {
@@ -119,6 +152,7 @@ impl Core {
     pub(super) fn take_in_flight(&mut self, arm: u64) -> Option<InFlight> {
         let out = self.in_flight.remove(&arm)?;
         self.checks.remove(&(out.check_at, arm));
+        self.to_send.remove(&arm);
         self.free_credit(out.stream);
         self.dirty.insert(out.queue.clone());
         Some(out)

@@ -1,6 +1,6 @@
 //! One lane's ready rows in memory: which are known by name only, which are being made ready, and which are ready.
 
-use super::Source;
+use super::{Source, turns::Turns};
 use crate::event::{Facts, Prepared};
 use minoots_kernel::{ReadyPlace, internal::TimerRow};
 use minoots_sequencer::window::{Merged, Refilled, Window};
@@ -11,6 +11,8 @@ use std::{collections::BTreeSet, sync::Arc};
 pub struct Item {
     id: String,
     version: u64,
+    /// Its concurrency key, if it has one.
+    pub(super) key: Option<Arc<str>>,
     pub(super) state: State,
     /// As of this index it stood where it stands.
     pub(super) index: u64,
@@ -36,9 +38,16 @@ impl Item {
         Item {
             id: id.to_owned(),
             version,
+            key: None,
             state: State::Cold(None),
             index: 0,
         }
+    }
+
+    /// A row of a timer with this concurrency key; with none, if it is empty.
+    pub fn keyed(self, key: &str) -> Item {
+        let key = (!key.is_empty()).then(|| Arc::from(key));
+        Item { key, ..self }
     }
 
     /// The row as of this index.
@@ -50,7 +59,7 @@ impl Item {
     pub fn from_row(row: Arc<TimerRow>) -> Item {
         Item {
             state: State::Cold(Some(row.clone())),
-            ..Item::cold(row.id(), row.version)
+            ..Item::cold(row.id(), row.version).keyed(row.concurrency_key())
         }
     }
 
@@ -66,7 +75,7 @@ impl Item {
 
     /// When the row at this place may be released, if its event is ready. One that was never out stands no earlier than the clock
     /// that armed it read, and may be due before that by a clock that was set back. None is released before it is due (G3).
-    fn release_at(&self, place: &ReadyPlace) -> Option<i64> {
+    pub(super) fn release_at(&self, place: &ReadyPlace) -> Option<i64> {
         match &self.state {
             State::Ready(event) if event.grant.is_none() => Some(event.due),
             State::Ready(event) => Some(place.available.max(event.due)),
@@ -95,6 +104,8 @@ pub(crate) struct Lane {
     pub cold: BTreeSet<ReadyPlace>,
     /// Rows whose events are ready or being made.
     pub warm: usize,
+    /// Whose turn it is, where rows have concurrency keys.
+    pub(super) turns: Turns,
 }
 
 impl Lane {
@@ -103,6 +114,7 @@ impl Lane {
             window: Window::new(rows_max),
             cold: BTreeSet::new(),
             warm: 0,
+            turns: Turns::default(),
         }
     }
 
@@ -118,9 +130,11 @@ impl Lane {
             if !item.is_warm() {
                 self.cold.insert(place);
             }
+            self.turns.add(place, item.key.as_ref());
         }
         for (far, item) in evicted {
             self.cold.remove(&far);
+            self.turns.drop(far, item.key.as_ref());
             self.warm -= usize::from(item.is_warm());
             // The new row's bytes were not counted if it is among those that make room.
             if far != place {
@@ -146,8 +160,15 @@ impl Lane {
         self.dropped(held, place, taken);
     }
 
+    /// Takes a row whose event is ready.
+    pub fn take_ready(&mut self, held: &mut usize, place: ReadyPlace) {
+        let taken = self.window.take(&place);
+        self.dropped(held, place, taken);
+    }
+
     fn dropped(&mut self, held: &mut usize, place: ReadyPlace, item: Option<Item>) {
         self.cold.remove(&place);
+        self.turns.drop(place, item.as_ref().and_then(|item| item.key.as_ref()));
         self.warm -= usize::from(item.as_ref().is_some_and(Item::is_warm));
         *held = held.saturating_sub(item.as_ref().map_or(0, Item::bytes));
     }
@@ -199,6 +220,9 @@ impl Lane {
         let Some(Merged { after, evicted }) = merged else {
             return;
         };
+        for (place, item) in &evicted {
+            self.turns.drop(*place, item.key.as_ref());
+        }
         for (place, item) in evicted.into_iter().filter(|(place, _)| Some(*place) <= after) {
             self.cold.remove(&place);
             self.warm -= usize::from(item.is_warm());
@@ -208,15 +232,18 @@ impl Lane {
         for (place, item) in self.window.iter_after(after.as_ref()) {
             *held += item.bytes();
             self.cold.insert(*place);
+            self.turns.add(*place, item.key.as_ref());
         }
     }
 
     /// Gives back a row whose delivery nobody saw. Its event is made anew.
     pub fn put_back(&mut self, place: ReadyPlace, event: &Facts, index: u64) {
-        let item = Item::cold(&event.occurrence.id, event.occurrence.version).at(index);
-        self.window.put_back(place, item);
-        if self.window.get_mut(&place).is_some() {
+        let item = Item::cold(&event.occurrence.id, event.occurrence.version);
+        self.window
+            .put_back(place, item.keyed(&event.concurrency_key).at(index));
+        if let Some(item) = self.window.get(&place) {
             self.cold.insert(place);
+            self.turns.add(place, item.key.as_ref());
         }
     }
 

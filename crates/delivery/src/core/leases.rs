@@ -69,6 +69,9 @@ impl Core {
         let looks = !planted(Defect::LeaseNeverExpires);
         while let Some((at, arm)) = self.checks.first().copied().filter(|(at, _)| *at <= now && looks) {
             self.checks.remove(&(at, arm));
+            if self.claim_again(arm, now) {
+                continue;
+            }
             let Some(out) = self.in_flight.get_mut(&arm) else {
                 continue;
             };

@@ -6,7 +6,7 @@
 //! Invariants: nothing is sent before its due instant on this node's clock (G3), nor twice at once; every delivery carries a fence
 //! above all earlier ones of its event (G6); what a stream may have outstanding is bounded in count and bytes.
 
-use crate::event::{Delivered, Facts};
+use crate::event::{Delivered, Facts, Prepared};
 use minoots_kernel::{
     ReadyPlace,
     internal::{Fence, Grant, Lane, Outcome, OutcomeKind, TimerKey, TimerRow, command::Command},
@@ -18,6 +18,7 @@ use std::{
 };
 use tokio::sync::oneshot;
 
+mod claims;
 mod effects;
 mod fences;
 mod lane;
@@ -27,9 +28,10 @@ mod queue;
 mod release;
 mod replies;
 mod streams;
+mod turns;
 
 pub use lane::Item;
-pub(crate) use queue::Queue;
+pub(crate) use queue::{OTHERS, Queue};
 pub use queue::{Rules, Told};
 pub use replies::{Report, Word};
 pub(crate) use streams::Stream;
@@ -110,6 +112,8 @@ pub(crate) struct InFlight {
     recorded: bool,
     /// Its consumer has acknowledged it, and the log has not told of that yet.
     acknowledged: bool,
+    /// It goes out once the log has taken its claim.
+    claiming: Option<Arc<Prepared>>,
     /// This end is on its way to the log.
     ending: Option<OutcomeKind>,
     /// Its entry in `Core::checks`.
@@ -137,6 +141,10 @@ pub struct Core {
     checks: BTreeSet<(i64, u64)>,
     /// By when: grants to record.
     to_record: BTreeSet<(i64, u64)>,
+    /// Deliveries to claim, by when they were to go out.
+    to_claim: BTreeSet<(i64, u64)>,
+    /// Deliveries whose claims the log has taken.
+    to_send: BTreeSet<u64>,
     /// The last of the records that are on their way to the log, and when they are no longer waited for.
     recording: Option<(u64, i64)>,
     numbers: fences::Numbers,
@@ -202,6 +210,8 @@ impl Core {
             in_flight: HashMap::new(),
             checks: BTreeSet::new(),
             to_record: BTreeSet::new(),
+            to_claim: BTreeSet::new(),
+            to_send: BTreeSet::new(),
             recording: None,
             numbers: fences::Numbers::default(),
             lives: 0,
@@ -225,6 +235,8 @@ impl Core {
         self.in_flight.clear();
         self.checks.clear();
         self.to_record.clear();
+        self.to_claim.clear();
+        self.to_send.clear();
         self.recording = None;
         self.agenda.clear();
         self.held_bytes = 0;
@@ -254,10 +266,12 @@ impl Core {
                 self.agenda.remove(&(at, key.clone()));
                 self.dirty.insert(key);
             }
+            self.send_claimed(now);
             for key in std::mem::take(&mut self.dirty) {
                 self.work(reign, &key, now);
             }
             self.record_grants(now);
+            self.claim(now);
         }
         let mut actions = std::mem::take(&mut self.actions);
         leases::note_ends(&mut actions, now);
@@ -284,7 +298,8 @@ impl Core {
         self.reign?;
         let agenda = self.agenda.first().map(|(at, _)| *at);
         let check = self.checks.first().map(|(at, _)| *at);
-        [agenda, check, self.records_at()].into_iter().flatten().min()
+        let claim = self.to_claim.first().map(|(at, _)| *at);
+        [agenda, check, self.records_at(), claim].into_iter().flatten().min()
     }
 
     /// Deliveries that are out.
@@ -309,6 +324,13 @@ impl Core {
                         reschedule(&mut self.checks, out, deadline);
                     }
                     _ => reschedule(&mut self.checks, out, again),
+                }
+            }
+            Command::Claims(claims) => {
+                for fence in claims.grants.iter().filter_map(|grant| grant.grant?.fence) {
+                    if out_under(&mut self.in_flight, &fence).is_some() {
+                        self.to_claim.insert((again, fence.arm));
+                    }
                 }
             }
             Command::Grants(grants) => {

@@ -9,15 +9,33 @@ use minoots_sequencer::window::Refill;
 pub struct Rules {
     /// Nothing of it is.
     pub paused: bool,
+    /// Deliveries of one concurrency key are limited in number: each is recorded before it goes out.
+    pub limited: bool,
 }
+
+/// The lanes that few queues have.
+pub(crate) const OTHERS: [Priority; 5] = [
+    Priority::Now,
+    Priority::Future,
+    Priority::KeyedNow,
+    Priority::Keyed,
+    Priority::KeyedFuture,
+];
+
+/// By priority: the lane without concurrency keys, and the one with them.
+const PRIORITIES: [(Priority, Priority); 3] = [
+    (Priority::Now, Priority::KeyedNow),
+    (Priority::Unspecified, Priority::Keyed),
+    (Priority::Future, Priority::KeyedFuture),
+];
 
 /// What a view tells of a queue beside its rows.
 #[derive(Clone, Copy, Debug)]
 pub struct Told {
     /// How it is to be offered.
     pub rules: Rules,
-    /// Whether there ever was anything before what is next, and after it.
-    pub others: [bool; 2],
+    /// Of which lanes but the usual one there ever was anything.
+    pub others: [bool; OTHERS.len()],
 }
 
 pub(crate) struct Queue {
@@ -27,8 +45,8 @@ pub(crate) struct Queue {
     rules_index: u64,
     /// What is next: all there is, but for queues with priorities.
     pub next: Lane,
-    /// What goes before it and after it, if there ever was any.
-    others: [Option<Box<Lane>>; 2],
+    /// What goes before it and after it, and what takes turns, if there ever was any.
+    others: [Option<Box<Lane>>; OTHERS.len()],
     pub streams: Vec<StreamId>,
     pub next_stream: usize,
     /// Its entry in the agenda.
@@ -44,7 +62,7 @@ impl Queue {
             rules: Rules::default(),
             rules_index: 0,
             next: Lane::new(rows_max),
-            others: [None, None],
+            others: Default::default(),
             streams: Vec::new(),
             next_stream: 0,
             at: None,
@@ -58,7 +76,7 @@ impl Queue {
         self.life = life;
         (self.rules, self.rules_index) = (Rules::default(), 0);
         self.next = Lane::new(self.rows_max);
-        self.others = [None, None];
+        self.others = Default::default();
         self.at = None;
     }
 
@@ -72,7 +90,7 @@ impl Queue {
     /// What a view of an index tells.
     pub fn told(&mut self, index: u64, told: Told) {
         self.set_rules(index, told.rules);
-        for (priority, there) in [Priority::Now, Priority::Future].into_iter().zip(told.others) {
+        for (priority, there) in OTHERS.into_iter().zip(told.others) {
             if there {
                 self.lane_or_new(priority);
             }
@@ -81,31 +99,27 @@ impl Queue {
 
     /// A lane, if anything was ever there.
     pub fn lane(&self, priority: Priority) -> Option<&Lane> {
-        match priority {
-            Priority::Unspecified => Some(&self.next),
-            Priority::Now => self.others[0].as_deref(),
-            Priority::Future => self.others[1].as_deref(),
+        match other(priority) {
+            None => Some(&self.next),
+            Some(at) => self.others[at].as_deref(),
         }
     }
 
     /// A lane, if anything was ever there.
     pub fn lane_mut(&mut self, priority: Priority) -> Option<&mut Lane> {
-        match priority {
-            Priority::Unspecified => Some(&mut self.next),
-            Priority::Now => self.others[0].as_deref_mut(),
-            Priority::Future => self.others[1].as_deref_mut(),
+        match other(priority) {
+            None => Some(&mut self.next),
+            Some(at) => self.others[at].as_deref_mut(),
         }
     }
 
     /// A lane that something is in now.
     pub fn lane_or_new(&mut self, priority: Priority) -> &mut Lane {
         let rows_max = self.rows_max;
-        let other = match priority {
-            Priority::Unspecified => return &mut self.next,
-            Priority::Now => &mut self.others[0],
-            Priority::Future => &mut self.others[1],
-        };
-        other.get_or_insert_with(|| Box::new(Lane::new(rows_max)))
+        match other(priority) {
+            None => &mut self.next,
+            Some(at) => self.others[at].get_or_insert_with(|| Box::new(Lane::new(rows_max))),
+        }
     }
 
     /// Bytes of all rows.
@@ -114,24 +128,50 @@ impl Queue {
         self.next.bytes() + others.sum::<usize>()
     }
 
-    /// The row to look at next, and when it may be released: the first that is due, in the order of lanes; else the one that will be
-    /// first. `None` while a lane is not read yet.
-    pub fn next(&self, now: i64, log_time: i64) -> Option<(ReadyPlace, i64)> {
+    /// The row to look at next, and when it may be released: the first that is due, in the order of priorities, concurrency keys in turn;
+    /// else the one that will be first. `None` while a lane is not read yet.
+    pub fn next(&mut self, now: i64, log_time: i64) -> Option<(ReadyPlace, i64)> {
         if self.others.iter().all(Option::is_none) {
             return self.next.next(now, log_time);
         }
+        if self.others.iter().flatten().any(|lane| !lane.window.has_begun()) || !self.next.window.has_begun() {
+            return None;
+        }
         let mut first: Option<(ReadyPlace, i64)> = None;
-        for lane in LANES.into_iter().filter_map(|priority| self.lane(priority)) {
-            if !lane.window.has_begun() {
-                return None;
+        for (plain, keyed) in PRIORITIES {
+            let plain = self.lane(plain).and_then(|lane| lane.next(now, log_time));
+            let keyed = self.lane_mut(keyed);
+            // A key's row that is due; or what the lane waits for.
+            let (turn, again) = match keyed {
+                None => (None, false),
+                Some(lane) => (lane.next_turn(now, log_time), lane.begins_again()),
+            };
+            let due = |found: &Option<(ReadyPlace, i64)>| found.is_some_and(|(_, at)| at <= now);
+            match (due(&plain), due(&turn)) {
+                // What has no key is one more among the keys, whose turn is after the last of them.
+                (true, true) => return if again { plain } else { turn },
+                (true, false) => return plain,
+                (false, true) => return turn,
+                (false, false) => {}
             }
-            match lane.next(now, log_time) {
-                Some((place, at)) if at <= now => return Some((place, at)),
-                Some((place, at)) if first.is_none_or(|(_, earliest)| at < earliest) => first = Some((place, at)),
-                _ => {}
+            for (place, at) in [plain, turn].into_iter().flatten() {
+                if first.is_none_or(|(_, earliest)| at < earliest) {
+                    first = Some((place, at));
+                }
             }
         }
         first
+    }
+
+    /// A row went out: its key had its turn, and if it has none, the keys begin anew.
+    pub fn had_turn(&mut self, place: ReadyPlace, key: Option<&str>) {
+        let keyed = match PRIORITIES.iter().find(|(plain, _)| *plain == place.lane) {
+            Some((_, keyed)) => *keyed,
+            None => place.lane,
+        };
+        if let Some(lane) = self.lane_mut(keyed) {
+            lane.had_turn(key);
+        }
     }
 
     /// The scans to run now.
@@ -140,4 +180,8 @@ impl Queue {
             .into_iter()
             .filter_map(|priority| Some((priority, self.lane_mut(priority)?.window.wants_refill()?)))
     }
+}
+
+fn other(priority: Priority) -> Option<usize> {
+    OTHERS.iter().position(|other| *other == priority)
 }

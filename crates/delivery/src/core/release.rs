@@ -64,6 +64,15 @@ impl Core {
                 .sum()
         };
         let queue = self.queues.get_mut(key)?.lane_mut(lane)?;
+        for place in queue.cold_heads() {
+            if let Some(source) = queue.take_cold(&mut self.held_bytes, place) {
+                self.actions.push(Action::Prepare {
+                    queue: key.clone(),
+                    place,
+                    source,
+                });
+            }
+        }
         let warm_max = (2 * credits).clamp(WARM.0, WARM.1);
         while let Some(place) = queue.cold.first().copied() {
             let at = place.available.saturating_sub(PREPARE_AHEAD);
@@ -90,7 +99,7 @@ impl Core {
     /// Sends what is due while a stream takes it. Answers when the head is due, if that alone is what it waits for.
     fn release(&mut self, reign: Reign, key: &QueueKey, now: i64) -> Option<i64> {
         loop {
-            let (place, at) = self.queues.get(key)?.next(now, self.log_time)?;
+            let (place, at) = self.queues.get_mut(key)?.next(now, self.log_time)?;
             let queue = self.queues.get_mut(key)?;
             let paused = queue.rules.paused;
             let lane = queue.lane_mut(place.lane)?;
@@ -113,16 +122,23 @@ impl Core {
                 None if paused => return None,
                 None => Some(self.pick_stream(key)?),
             };
-            let lane = self.queues.get_mut(key)?.lane_mut(place.lane)?;
-            lane.window.take(&place);
-            lane.warm -= 1;
-            self.held_bytes = self.held_bytes.saturating_sub(event.bytes());
+            let queue = self.queues.get_mut(key)?;
+            let claims =
+                queue.rules.limited && !event.concurrency_key.is_empty() && !planted(Defect::KeyLimitForgotten);
+            queue.had_turn(
+                place,
+                Some(event.concurrency_key.as_str()).filter(|key| !key.is_empty()),
+            );
+            queue.lane_mut(place.lane)?.take_ready(&mut self.held_bytes, place);
             match (lapsed, stream) {
                 (Some(grant), _) => self.lapse(key, place, event, grant, index),
                 (None, Some(stream)) => {
                     let logged = event.grant.and_then(|grant| grant.fence);
                     let fence = self.numbers.draw(reign, place.arm, logged);
-                    self.send(key, place, event, fence, stream, index, now);
+                    match claims {
+                        true => self.claim_first(key, place, event, fence, stream, index, now),
+                        false => self.send(key, place, event, fence, stream, index, now),
+                    }
                 }
                 (None, None) => return None,
             }
@@ -144,6 +160,7 @@ impl Core {
             stream: None,
             recorded: true,
             acknowledged: false,
+            claiming: None,
             ending: Some(OutcomeKind::LeaseExpired),
             check_at: self.now.saturating_add(END_AGAIN_AFTER),
             index,
@@ -203,6 +220,7 @@ impl Core {
             stream: Some(stream),
             recorded: false,
             acknowledged: false,
+            claiming: None,
             ending: None,
             check_at: deadline,
             index,

@@ -65,7 +65,9 @@ impl Core {
             .collect();
         left.sort_unstable();
         for arm in left {
-            if goodbye {
+            // What is only claimed is sent to somebody else.
+            let claimed = self.in_flight.get(&arm).is_some_and(|out| out.claiming.is_some());
+            if goodbye && !claimed {
                 self.give_back(arm);
             }
             if let Some(out) = self.in_flight.get_mut(&arm) {

@@ -21,6 +21,7 @@ fn timer_event(kind: EventKind) -> EventRow {
     let timer = TimerRef {
         id: "order-7".into(),
         version: u64::MAX,
+        ..TimerRef::default()
     };
     let mut event = EventRow {
         timer: Some(timer),
@@ -109,6 +110,7 @@ fn what_is_not_set_is_left_out() {
     let timer = TimerRef {
         id: "a".into(),
         version: 1,
+        ..TimerRef::default()
     };
     let event = EventRow {
         timer: Some(timer),

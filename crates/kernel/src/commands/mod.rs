@@ -13,6 +13,7 @@ mod arm_timers;
 mod bootstrap;
 mod cancel_timer;
 mod cancel_timers;
+mod claims;
 mod create_credential;
 mod create_timers;
 mod delete_webhook;
@@ -69,6 +70,7 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::Outcome(command) => outcome::run(context, command),
         Kind::Extend(command) => extend::run(context, command),
         Kind::Grants(command) => grants::run(context, command),
+        Kind::Claims(command) => claims::run(context, command),
         Kind::Redrive(command) => redrive::run(context, command),
         Kind::ReleaseOverdue(command) => release_overdue::run(context, command),
         Kind::CreateCredential(command) => create_credential::run(context, command),
@@ -138,6 +140,7 @@ fn caller(command: &Kind) -> Option<&Caller> {
         | Kind::Outcome(_)
         | Kind::Extend(_)
         | Kind::Grants(_)
+        | Kind::Claims(_)
         | Kind::RecordAttempts(_)
         | Kind::MoveWebhookCursors(_)
         | Kind::RecordHeads(_)

@@ -23,6 +23,7 @@ pub(super) fn are_sound(command: &Kind) -> bool {
                 text(&timer.id)
                     && text(&timer.queue)
                     && timer.actions.iter().all(|action| text(&action.queue))
+                    && text(&timer.concurrency_key)
                     && timer.labels.iter().all(|label| text(&label.value))
             });
             sound && caller(&command.caller)
@@ -35,6 +36,7 @@ pub(super) fn are_sound(command: &Kind) -> bool {
         Kind::Outcome(command) => timer(&command.timer),
         Kind::Extend(command) => timer(&command.timer),
         Kind::Grants(command) => command.grants.iter().all(|grant| timer(&grant.timer)),
+        Kind::Claims(command) => command.grants.iter().all(|grant| timer(&grant.timer)),
         Kind::Redrive(command) => caller(&command.caller) && timer(&command.timer),
         Kind::ReleaseOverdue(command) => caller(&command.caller),
         Kind::CreateCredential(command) => caller(&command.caller) && text(&command.tenant) && text(&command.id),

@@ -69,6 +69,7 @@ fn end(context: &mut Context<'_>, timer: &TimerKey, command: &Outcome, mut row: 
         return rejected(Reject::StaleFence);
     };
     delivery.ended = true;
+    let expires = delivery.expires;
     delivery.attempts = delivery.attempts.saturating_add(1);
     let attempts = delivery.attempts;
     transitions::act(
@@ -96,6 +97,7 @@ fn end(context: &mut Context<'_>, timer: &TimerKey, command: &Outcome, mut row: 
     tables::timer::put(context.tables, &timer.tenant, &timer.id, &row);
     Ok(Reply::Ended {
         attempts,
-        retry_at: Some(row.place().available),
+        // Not beyond the queue's maximum age; of a concurrency key, when its turn comes.
+        retry_at: Some(retry_at.min(expires)),
     })
 }

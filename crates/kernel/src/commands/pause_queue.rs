@@ -41,6 +41,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &PauseQueue) -> Result<Rep
         tenant: caller.tenant,
         queue: command.queue.clone(),
         paused: !command.resume,
+        limited: row.key_concurrency() != 0,
     });
     Ok(Reply::Queue {
         row: Box::new(row),

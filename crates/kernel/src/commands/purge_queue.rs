@@ -8,7 +8,7 @@ use crate::{
     internal::{Caller, EventKind, FailureKind, PurgeQueue, TimerState},
     limits::PURGE_ROWS_MAX,
     reply::{Purged, Reject, Reply},
-    tables::{self, dead, layout, ready},
+    tables::{self, dead, layout, ready, waiting},
     transitions,
 };
 use alloc::vec::Vec;
@@ -27,12 +27,23 @@ pub(super) fn run(context: &mut Context<'_>, command: &PurgeQueue) -> Result<Rep
         next: Vec::new(),
     };
     let (others_from, others_until) = ready::range_of_others(&caller.tenant, queue);
+    let (waiting_from, waiting_until) = waiting::range(&caller.tenant, queue);
     if command.from < ready_until {
         purged.next = owed(context, &caller, command, (ready_from, ready_until), &mut purged.purged)?;
-        if purged.next.is_empty() && !context.tables.scan(&others_from, &others_until, 1)?.is_empty() {
-            purged.next = others_from;
+        // What waits for the turn of its key goes before what stands, so that nothing of it takes a place behind the purge.
+        for (from, until) in [(waiting_from, waiting_until), (others_from, others_until)] {
+            if purged.next.is_empty() && !context.tables.scan(&from, &until, 1)?.is_empty() {
+                purged.next = from;
+            }
         }
         purged.next = or_letters(purged.next, command, dead_from);
+    } else if command.from >= waiting_from {
+        let waiting = (waiting_from, waiting_until);
+        purged.next = owed(context, &caller, command, waiting, &mut purged.purged)?;
+        // All that waited had somebody of its key before it.
+        if purged.next.is_empty() {
+            purged.next = others_from;
+        }
     } else if command.from >= others_from {
         let others = (others_from, others_until);
         purged.next = owed(context, &caller, command, others, &mut purged.purged)?;
@@ -67,7 +78,10 @@ fn owed(
     let from = command.from.clone().max(start);
     let rows = context.tables.scan(&from, &until, PURGE_ROWS_MAX)?;
     for scanned in &rows {
-        let (_, timer) = ready::read(scanned)?;
+        let (_, timer) = match scanned.0.first() {
+            Some(&layout::table::WAITING) => waiting::read(scanned)?,
+            _ => ready::read(scanned)?,
+        };
         let found = tables::timer::get(context.tables, &caller.tenant, &timer.id)?;
         let owed = found.filter(|row| row.version == timer.version);
         if let Some(row) = owed.filter(|row| row.state() == TimerState::Fired || row.redrive_open()) {

@@ -4,7 +4,7 @@
 use super::rejected;
 use crate::{
     apply::Context,
-    effect::ReadyPlace,
+    effect::{Effect, ReadyPlace},
     failure::Failure,
     internal::{Caller, EventKind, PutQueue, QueueOptions, QueueRow},
     limits::{QUEUE_AGE_MAX, QUEUES_MAX},
@@ -60,11 +60,21 @@ fn put(
     if age_max != row.age_max {
         change_age(context, &caller.tenant, queue, &mut row, age_max)?;
     }
+    let key_concurrency = row.key_concurrency();
     row.options = Some(options);
     row.changes = row.version();
     row.update_time = context.time();
     tables::queue::put(context.tables, &caller.tenant, queue, &row);
     transitions::queue_event(context, caller, EventKind::QueueUpdated, queue, "", 0)?;
+    if row.key_concurrency() != key_concurrency {
+        context.effects.push(Effect::Queue {
+            tenant: caller.tenant.clone(),
+            queue: queue.to_string(),
+            paused: row.pause.is_some(),
+            limited: row.key_concurrency() != 0,
+        });
+        transitions::turns::refit(context, &caller.tenant, queue)?;
+    }
     Ok(answer(row, false))
 }
 

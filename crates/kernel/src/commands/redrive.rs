@@ -6,7 +6,7 @@ use crate::{
     apply::Context,
     effect::{Armed, Effect},
     failure::Failure,
-    internal::{Caller, DeliveryState, EventKind, EventRow, Redrive, RedriveState, TimerRow, TimerState},
+    internal::{Caller, DeliveryState, EventKind, EventRow, Redrive, RedriveState, TimerRow, TimerState, Turn},
     reply::{Reject, Reply},
     tables, transitions,
 };
@@ -47,7 +47,16 @@ pub(super) fn offer(context: &mut Context<'_>, caller: &Caller, mut row: TimerRo
         ..transitions::owe(context, tenant, &row, context.clock, context.time())?
     });
     let place = row.place();
-    transitions::put_ready(context, tenant, row.queue(), place, &row.timer_ref())?;
+    let mut waits = false;
+    if row.is_keyed() {
+        let turn = transitions::turns::arrive(context, tenant, &row, place)?;
+        waits = turn == Turn::Waiting;
+        if let Some(delivery) = row.delivery.as_mut() {
+            delivery.set_turn(turn);
+        }
+    } else {
+        transitions::put_ready(context, tenant, row.queue(), place, &row.timer_ref())?;
+    }
     tables::timer::put(context.tables, tenant, row.id(), &row);
     let due = row.due();
     context.effects.push(Effect::Armed(Armed {
@@ -55,6 +64,7 @@ pub(super) fn offer(context: &mut Context<'_>, caller: &Caller, mut row: TimerRo
         row: Arc::new(row),
         due,
         place,
+        waits,
     }));
     Ok(())
 }

@@ -58,6 +58,7 @@ fn run_due(context: &mut Context<'_>, budget: &mut usize) -> Result<(), Failure>
                 arm,
             } => expire(context, &tenant, &id, version, arm)?,
             Job::JoinToken { token } => tables::join_token::delete(context.tables, &token),
+            Job::Turn { tenant, queue, key } => transitions::turns::wake(context, at, (&tenant, &queue, &key))?,
         }
     }
     // A job may have added one that stands before those that were read.

@@ -117,7 +117,7 @@ fn compact_next(context: &mut Context<'_>, tenant: &str) -> Result<bool, Failure
     }
     row.event_bytes = row.event_bytes.saturating_sub(bytes);
     if let Some(timer) = event.timer.as_ref().filter(|_| is_end(&event)) {
-        let TimerRef { id, version } = timer;
+        let TimerRef { id, version, .. } = timer;
         // A timer that was redriven and failed again ended more than once; its row goes with the last.
         let row = tables::retired::get(context.tables, tenant, id, *version)?;
         if row.is_some_and(|row| row.end_time <= event.time) {

@@ -6,7 +6,7 @@ use super::{
     layout::{KeyReader, KeyWriter, after, table},
 };
 use crate::{failure::Failure, internal::TimerRef};
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 fn key(tenant: &str, queue: &str, end: i64, id: &str, version: u64) -> Vec<u8> {
     KeyWriter::new(table::DEAD)
@@ -45,7 +45,15 @@ pub fn read((key, _): &Row) -> Result<(i64, TimerRef), Failure> {
     let (_tenant, _queue) = (reader.text()?, reader.text()?);
     let (end, id, version) = (reader.instant()?, reader.text()?, reader.number()?);
     reader.end()?;
-    Ok((end, TimerRef { id, version }))
+    let concurrency_key = String::new();
+    Ok((
+        end,
+        TimerRef {
+            id,
+            version,
+            concurrency_key,
+        },
+    ))
 }
 
 pub(crate) fn put(tables: &mut (impl Tables + ?Sized), tenant: &str, queue: &str, end: i64, id: &str, version: u64) {

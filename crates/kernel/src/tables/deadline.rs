@@ -45,6 +45,15 @@ pub enum Job {
         /// The token's id.
         token: String,
     },
+    /// Let stand what waited for an instant behind others of its concurrency key: kind 25, `text(queue) text(key)`.
+    Turn {
+        /// The tenant.
+        tenant: String,
+        /// The queue.
+        queue: String,
+        /// The concurrency key.
+        key: String,
+    },
 }
 
 /// The key of a job.
@@ -61,6 +70,11 @@ pub fn key(at: i64, job: &Job) -> Vec<u8> {
             arm,
         } => key.byte(4).text(tenant).text(id).number(*version).number(*arm),
         Job::JoinToken { token } => key.byte(0x13).text("").text(token),
+        Job::Turn {
+            tenant,
+            queue,
+            key: name,
+        } => key.byte(25).text(tenant).text(queue).text(name),
     }
     .finish()
 }
@@ -96,6 +110,11 @@ pub fn read((key, _): &Row) -> Result<(i64, Job), Failure> {
             arm: reader.number()?,
         },
         0x13 if tenant.is_empty() => Job::JoinToken { token: reader.text()? },
+        25 => Job::Turn {
+            tenant,
+            queue: reader.text()?,
+            key: reader.text()?,
+        },
         _ => return Err(Failure::Corrupt(format!("deadline of unknown kind {kind}"))),
     };
     reader.end()?;

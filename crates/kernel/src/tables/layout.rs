@@ -28,6 +28,8 @@ pub mod table {
     pub const DENIAL: u8 = 0x15;
     pub const JOIN_TOKEN: u8 = 0x13;
     pub const POLICY: u8 = 0x16;
+    pub const WAITING: u8 = 0x19;
+    pub const TURN: u8 = 0x1A;
 
     /// What people call a table.
     pub fn name(table: u8) -> &'static str {
@@ -53,6 +55,8 @@ pub mod table {
             DENIAL => "denial",
             JOIN_TOKEN => "join token",
             POLICY => "policy",
+            WAITING => "waiting",
+            TURN => "turn",
             _ => "unknown",
         }
     }

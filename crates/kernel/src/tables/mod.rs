@@ -26,6 +26,8 @@ pub mod retired;
 pub mod shard;
 pub mod tenant;
 pub mod timer;
+pub mod turn;
+pub mod waiting;
 pub mod webhook;
 
 /// A key and its value.

@@ -59,6 +59,9 @@ impl QueueRow {
             Lane::Unspecified => &self.ready_from,
             Lane::Now => &self.now_from,
             Lane::Future => &self.future_from,
+            Lane::KeyedNow => &self.keyed_now_from,
+            Lane::Keyed => &self.keyed_from,
+            Lane::KeyedFuture => &self.keyed_future_from,
         }
     }
 
@@ -67,6 +70,9 @@ impl QueueRow {
             Lane::Unspecified => &mut self.ready_from,
             Lane::Now => &mut self.now_from,
             Lane::Future => &mut self.future_from,
+            Lane::KeyedNow => &mut self.keyed_now_from,
+            Lane::Keyed => &mut self.keyed_from,
+            Lane::KeyedFuture => &mut self.keyed_future_from,
         }
     }
 }
@@ -94,7 +100,8 @@ pub fn read((key, value): &Row) -> Result<(ReadyPlace, TimerRef), Failure> {
 
 /// Whether a queue owes anything.
 pub fn is_empty(tables: &(impl Read + ?Sized), tenant: &str, queue: &str) -> Result<bool, Failure> {
-    for (from, until) in [range(tenant, queue), range_of_others(tenant, queue)] {
+    let waiting = super::waiting::range(tenant, queue);
+    for (from, until) in [range(tenant, queue), range_of_others(tenant, queue), waiting] {
         if !tables.scan(&from, &until, 1)?.is_empty() {
             return Ok(false);
         }

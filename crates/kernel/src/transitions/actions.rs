@@ -75,6 +75,8 @@ fn make(
         fire_time: at,
         delay_plus_one: 0,
         partition_key: String::new(),
+        // What is told takes no turns of what is done.
+        concurrency_key: String::new(),
         queue: action.queue.clone(),
         digest: Vec::new(),
         digest_encoding: 0,

@@ -1,5 +1,6 @@
 //! Ready rows: where an event stands in its queue, until when somebody may take it, and from where the queue is scanned.
 
+use super::turns;
 use crate::{
     apply::Context,
     effect::{Effect, ReadyPlace},
@@ -58,6 +59,9 @@ pub(crate) fn move_ready(
     row: &mut TimerRow,
     available: i64,
 ) -> Result<(), Failure> {
+    if row.is_keyed() {
+        return turns::relocate(context, tenant, row, available);
+    }
     let (from, timer) = (row.place(), row.timer_ref());
     let queue = row.queue().to_string();
     let job = age_job(tenant, row);
@@ -74,7 +78,7 @@ pub(crate) fn move_ready(
     let to = row.place();
     tables::ready::delete(context.tables, tenant, &queue, from);
     put_ready(context, tenant, &queue, to, &timer)?;
-    let TimerRef { id, version } = timer;
+    let TimerRef { id, version, .. } = timer;
     context.effects.push(Effect::Moved {
         tenant: tenant.to_string(),
         queue,
@@ -83,6 +87,7 @@ pub(crate) fn move_ready(
         ended,
         id,
         version,
+        key: String::new(),
     });
     Ok(())
 }
@@ -120,11 +125,15 @@ pub(crate) fn put_ready(
 /// Takes a ready row away.
 pub(super) fn close_ready(context: &mut Context<'_>, tenant: &str, row: &TimerRow) -> Result<(), Failure> {
     let place = row.place();
-    tables::ready::delete(context.tables, tenant, row.queue(), place);
+    if row.is_keyed() {
+        turns::leave(context, tenant, row)?;
+    } else {
+        tables::ready::delete(context.tables, tenant, row.queue(), place);
+    }
     if let Some(delivery) = row.delivery.as_ref().filter(|delivery| delivery.moved) {
         context.remove_job(delivery.expires, &age_job(tenant, row));
     }
-    let (queue, TimerRef { id, version }) = (row.queue().to_string(), row.timer_ref());
+    let (queue, TimerRef { id, version, .. }) = (row.queue().to_string(), row.timer_ref());
     context.effects.push(Effect::Closed {
         tenant: tenant.to_string(),
         queue,

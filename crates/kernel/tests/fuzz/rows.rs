@@ -6,9 +6,9 @@ use minoots_kernel::{
     Entry, Failure,
     internal::{
         self, AgentRow, AttemptRow, CredentialRow, DenialRow, DueRow, EventRow, HeadRow, JoinTokenRow, KeyRow,
-        PolicyRow, QueueRow, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, WebhookRow,
+        PolicyRow, QueueRow, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TurnRow, WebhookRow,
     },
-    tables::{dead, deadline, due, ready, timer},
+    tables::{dead, deadline, due, ready, timer, waiting},
 };
 use prost::Message;
 use std::fmt::Debug;
@@ -44,12 +44,13 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 28] = [
+    let targets: [(&str, Target); 33] = [
         ("agent", read_again::<AgentRow>),
         ("attempt", read_again::<AttemptRow>),
         ("credential", read_again::<CredentialRow>),
         ("denial", read_again::<DenialRow>),
         ("due", read_again::<DueRow>),
+        ("due_with_key", read_again::<DueRow>),
         ("event", read_again::<EventRow>),
         ("event_of_a_credential", read_again::<EventRow>),
         ("event_of_policy", read_again::<EventRow>),
@@ -60,6 +61,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("key", read_again::<KeyRow>),
         ("policy", read_again::<PolicyRow>),
         ("queue", read_again::<QueueRow>),
+        ("queue_with_keys", read_again::<QueueRow>),
         ("queue_with_options", read_again::<QueueRow>),
         ("request", read_again::<RequestRow>),
         ("request_of_cancels", read_again::<RequestRow>),
@@ -71,7 +73,10 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("timer", read_again::<TimerRow>),
         ("timer_purged", read_again::<TimerRow>),
         ("timer_ref", read_again::<TimerRef>),
+        ("timer_ref_with_key", read_again::<TimerRef>),
         ("timer_with_actions", read_again::<TimerRow>),
+        ("timer_with_key", read_again::<TimerRow>),
+        ("turn", read_again::<TurnRow>),
         ("webhook", read_again::<WebhookRow>),
     ];
     let rows = golden("row");
@@ -99,7 +104,7 @@ fn a_key_is_refused_or_read_as_it_was_written() {
         let read = rows
             .iter()
             .map(with_value)
-            .any(|row| ready::read(&row).is_ok() || timer::read(&row).is_ok());
+            .any(|row| ready::read(&row).is_ok() || timer::read(&row).is_ok() || waiting::read(&row).is_ok());
         if read {
             return "ready or timer".to_owned();
         }

@@ -5,11 +5,12 @@ use super::messages::{
     webhook_spec,
 };
 use minoots_kernel::internal::{
-    Ack, ArmTimers, Attempt, AuditChain, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateCredential,
-    CreateJoinToken, CreateTimers, DeleteWebhook, Entry, Extend, FoundTimer, Grants, MoveWebhookCursors, NewDenial,
-    NewHead, Outcome, OutcomeKind, PauseQueue, PurgeQueue, PutPolicy, PutQueue, PutWebhook, RecordAttempts,
-    RecordDenials, RecordHeads, Redrive, RedriveLetters, RegisterKey, ReleaseAction, ReleaseOverdue, RevokeCredential,
-    RevokeSigningKey, SetQuota, StartEpoch, TimerGrant, UseJoinToken, WebhookCursor, command::Command as Kind,
+    Ack, ArmTimers, Attempt, AuditChain, Bootstrap, Caller, CancelTimer, CancelTimers, Claims, Command,
+    CreateCredential, CreateJoinToken, CreateTimers, DeleteWebhook, Entry, Extend, FoundTimer, Grants,
+    MoveWebhookCursors, NewDenial, NewHead, Outcome, OutcomeKind, PauseQueue, PurgeQueue, PutPolicy, PutQueue,
+    PutWebhook, RecordAttempts, RecordDenials, RecordHeads, Redrive, RedriveLetters, RegisterKey, ReleaseAction,
+    ReleaseOverdue, RevokeCredential, RevokeSigningKey, SetQuota, StartEpoch, TimerGrant, UseJoinToken, WebhookCursor,
+    command::Command as Kind,
 };
 
 pub fn one_of_each() -> Vec<(&'static str, Entry)> {
@@ -72,6 +73,7 @@ fn name(kind: &Kind) -> &'static str {
         Kind::Outcome(_) => "outcome",
         Kind::Extend(_) => "extend",
         Kind::Grants(_) => "grants",
+        Kind::Claims(_) => "claims",
         Kind::Redrive(_) => "redrive",
         Kind::ReleaseOverdue(_) => "release_overdue",
         Kind::CancelTimers(_) => "cancel_timers",
@@ -288,6 +290,12 @@ fn commands() -> Vec<Kind> {
             tenant: "acme".to_string(),
             text: "forbid(principal, action, resource);".to_string(),
             version: 7,
+        }),
+        Kind::Claims(Claims {
+            grants: vec![TimerGrant {
+                timer: Some(timer_key()),
+                grant: Some(grant()),
+            }],
         }),
     ]
 }

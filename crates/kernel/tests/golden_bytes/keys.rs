@@ -13,7 +13,7 @@ use minoots_kernel::{
         deadline::{self, Job},
         denial, due, event, head, join_token,
         layout::table,
-        policy, ready, timer, webhook,
+        policy, ready, timer, turn, waiting, webhook,
     },
 };
 
@@ -57,6 +57,11 @@ pub fn one_of_each() -> Vec<(&'static str, Vec<u8>)> {
             },
         ),
     ];
+    let job = Job::Turn {
+        tenant: "acme".to_string(),
+        queue: "work".to_string(),
+        key: "customer 7".to_string(),
+    };
     let mut keys = vec![
         ("timer", timer::key("acme", "t-1")),
         ("due", due::key(NOW, "acme", "t-1")),
@@ -64,6 +69,31 @@ pub fn one_of_each() -> Vec<(&'static str, Vec<u8>)> {
         ("event", event::key("acme", 12)),
         ("ready", ready::key("acme", "work", place)),
         ("lane", ready::key("acme", "work", ReadyPlace { lane, ..place })),
+        (
+            "lane_keyed",
+            ready::key(
+                "acme",
+                "work",
+                ReadyPlace {
+                    lane: Lane::Keyed,
+                    ..place
+                },
+            ),
+        ),
+        (
+            "waiting",
+            waiting::key(
+                "acme",
+                "work",
+                "customer 7",
+                ReadyPlace {
+                    lane: Lane::KeyedNow,
+                    ..place
+                },
+            ),
+        ),
+        ("turn", turn::key("acme", "work", "customer 7")),
+        ("deadline_turn", deadline::key(NOW, &job)),
         ("credential", credential::key("0123456789AB")),
         ("agent", agent::key("acme", "ann")),
         ("webhook", webhook::key("acme", "hook-1")),

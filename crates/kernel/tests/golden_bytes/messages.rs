@@ -79,6 +79,7 @@ pub fn queue_options() -> QueueOptions {
         ack_deadline: 30 * SECOND as u64,
         age_max: 3_600 * SECOND as u64,
         retry: new_timer().retry,
+        ..QueueOptions::default()
     }
 }
 

@@ -4,7 +4,7 @@ use super::messages::{NOW, SECOND, grant, new_timer, queue_options, quota, webho
 use minoots_kernel::internal::{
     Action, AgentRow, CancelRow, CancelledRow, ChainRow, CredentialRow, DeliveryState, DenialRow, DisabledKind, DueRow,
     EventKind, EventRow, FailureKind, FailureRow, HeadRow, JoinTokenRow, KeyRow, NewTimer, Parent, PauseRow, PolicyRow,
-    QueueRow, RedriveState, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState, WebhookRow,
+    QueueRow, RedriveState, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState, Turn, TurnRow, WebhookRow,
     WithdrawOutcome,
 };
 
@@ -123,6 +123,7 @@ pub fn timer() -> TimerRow {
             released: NOW + 91 * SECOND,
             expires: NOW + 1_000 * SECOND,
             moved: true,
+            ..DeliveryState::default()
         }),
         cancel: Some(CancelRow {
             by: "bob".to_string(),
@@ -145,6 +146,7 @@ pub fn due() -> DueRow {
         version: 7,
         arm: 2,
         arm_time: NOW,
+        ..DueRow::default()
     }
 }
 
@@ -152,6 +154,7 @@ pub fn timer_ref() -> TimerRef {
     TimerRef {
         id: "t-1".to_string(),
         version: 7,
+        ..TimerRef::default()
     }
 }
 
@@ -360,5 +363,45 @@ pub fn bulk_request() -> RequestRow {
             next: vec![5, 0x80, 2],
         }),
         ..RequestRow::default()
+    }
+}
+
+pub fn keyed_timer() -> TimerRow {
+    let mut row = timer();
+    row.spec.as_mut().unwrap().concurrency_key = "customer 7".to_string();
+    row.delivery.as_mut().unwrap().set_turn(Turn::Waiting);
+    row
+}
+
+pub fn keyed_due() -> DueRow {
+    DueRow {
+        available: NOW + SECOND,
+        turn: Turn::Waiting.into(),
+        ..due()
+    }
+}
+
+pub fn keyed_ref() -> TimerRef {
+    TimerRef {
+        concurrency_key: "customer 7".to_string(),
+        ..timer_ref()
+    }
+}
+
+pub fn keyed_queue() -> QueueRow {
+    let mut row = queue_with_options();
+    row.options.as_mut().unwrap().key_concurrency = 3;
+    (row.keyed_now_from, row.keyed_from, row.keyed_future_from) = (vec![14, 1], vec![14, 2], vec![14, 3]);
+    row
+}
+
+pub fn turn() -> TurnRow {
+    TurnRow {
+        standing_now: 1,
+        standing_next: 2,
+        standing_future: 3,
+        out: 4,
+        waiting: 5,
+        wake: NOW,
     }
 }

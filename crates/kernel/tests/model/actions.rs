@@ -74,6 +74,8 @@ impl Model {
             state: State::Scheduled,
             arm: 0,
             armed_at: 0,
+            waits: false,
+            stands: None,
             delivery: None,
             end: 0,
             ends: Vec::new(),

@@ -44,6 +44,12 @@ impl Model {
             return Reply::Rejected(Reject::PolicyChanged);
         }
         self.showing = showing(command);
+        let reply = self.decide(command);
+        self.take_turns();
+        reply
+    }
+
+    fn decide(&mut self, command: &Command) -> Reply {
         match command.command.as_ref() {
             None => Reply::Rejected(Reject::Empty),
             Some(Kind::Bootstrap(command)) => self.bootstrap(&command.cluster_id),
@@ -58,6 +64,7 @@ impl Model {
             Some(Kind::Outcome(command)) => self.outcome(command),
             Some(Kind::Extend(command)) => self.extend(command),
             Some(Kind::Grants(command)) => self.grants(command),
+            Some(Kind::Claims(command)) => self.claims(command),
             Some(Kind::Redrive(command)) => self.redrive(command),
             Some(Kind::ReleaseOverdue(command)) => self.release_overdue(command),
             Some(Kind::CreateCredential(command)) => self.create_credential(command),
@@ -257,6 +264,8 @@ impl Model {
             state: State::Scheduled,
             arm: 0,
             armed_at: 0,
+            waits: false,
+            stands: None,
             delivery: None,
             end: 0,
             ends: Vec::new(),

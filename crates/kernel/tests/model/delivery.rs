@@ -5,7 +5,7 @@ use minoots_kernel::{
     AckOutcome, Redriven, Reject, Reply,
     internal::{
         Ack, Caller, EventKind, EventRow, Extend, FailureKind, Fence, Grant, Grants, Outcome, OutcomeKind, Redrive,
-        RedriveLetters, RedriveState, TimerKey,
+        RedriveLetters, RedriveState, TimerKey, Turn,
     },
     limits::ATTEMPTS_DEFAULT,
     tables::layout::{KeyWriter, after, table},
@@ -146,6 +146,7 @@ impl Model {
         };
         delivery.available = (from + command.retry_delay as i64).min(delivery.expires);
         let retry_at = Some(delivery.available);
+        self.relocated(at);
         Reply::Ended { attempts, retry_at }
     }
 
@@ -162,6 +163,7 @@ impl Model {
         }
         wait_until(delivery, grant.deadline);
         let deadline = delivery.available;
+        self.relocated(at);
         Reply::Extended { deadline }
     }
 
@@ -177,9 +179,19 @@ impl Model {
             let delivery = self.timers[at].delivery();
             if this_arm && log(delivery, grant) {
                 wait_until(delivery, grant.deadline);
+                self.relocated(at);
             }
         }
         Reply::Done
+    }
+
+    /// The timer that a claim is about, and whether the claim is newer than what is known.
+    pub(super) fn claimed(&self, key: &TimerKey, grant: &Grant) -> Option<(usize, bool)> {
+        let (Met::Open(at), Some(fence)) = (self.meet_delivery(key), grant.fence) else {
+            return None;
+        };
+        let known = self.timers[at].delivery.as_ref()?.newest.and_then(|known| known.fence);
+        self.names_this_arm(at, &fence).then_some((at, known < Some(fence)))
     }
 
     pub(super) fn redrive(&mut self, command: &Redrive) -> Reply {
@@ -261,9 +273,12 @@ impl Model {
         timer.redrive = RedriveState::Open;
         timer.delivery = Some(Delivery {
             released,
-            moved: clock < time || timer.spec.lane != 0 || timer.spec.parent.is_some(),
+            moved: clock < time || timer.spec.lane != 0 || timer.spec.parent.is_some() || timer.is_keyed(),
             ..Delivery::from(clock, time, age)
         });
+        if self.timers[at].is_keyed() && self.has_no_room(at) {
+            self.timers[at].delivery().turn = Turn::Waiting;
+        }
     }
 }
 
@@ -276,7 +291,7 @@ fn how_it_ended(timer: &Timer) -> AckOutcome {
 }
 
 /// Takes note of a delivery if it is newer than what is known.
-fn log(delivery: &mut Delivery, grant: &Grant) -> bool {
+pub(super) fn log(delivery: &mut Delivery, grant: &Grant) -> bool {
     let newer = delivery.newest.and_then(|known| known.fence) < grant.fence;
     if newer {
         delivery.newest = Some(*grant);
@@ -292,7 +307,7 @@ fn release(delivery: &mut Delivery, released: i64) {
     }
 }
 
-fn wait_until(delivery: &mut Delivery, deadline: i64) {
+pub(super) fn wait_until(delivery: &mut Delivery, deadline: i64) {
     delivery.moved = true;
     delivery.available = deadline.min(delivery.expires);
 }

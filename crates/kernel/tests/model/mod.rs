@@ -11,6 +11,7 @@ mod join_tokens;
 mod policies;
 mod queues;
 mod quota;
+mod turns;
 mod webhooks;
 
 use std::collections::BTreeMap;
@@ -20,7 +21,7 @@ use minoots_kernel::{
     internal::{
         AttemptRow, AuditChain, CancelRow, CredentialRow, DeliveryState, DenialRow, Entry, EventKind, EventRow,
         FailureKind, FailureRow, Grant, JoinTokenRow, KeyRow, NewTimer, PolicyRow, QueueRow, Quota, RedriveState,
-        TimerRef, TimerRow, TimerState, WebhookRow, command::Command as Kind,
+        TimerRef, TimerRow, TimerState, Turn, WebhookRow, command::Command as Kind,
     },
     limits::{EVENT_RETENTION, LEAD_MAX, REQUEST_RETENTION, TIMER_RETENTION},
 };
@@ -48,6 +49,8 @@ pub struct Delivery {
     pub released: i64,
     /// A delivery of this arm was logged, so it left its first place; or that was before log time.
     pub moved: bool,
+    /// Of one with a concurrency key.
+    pub turn: Turn,
 }
 
 /// An occurrence that was ever created. Never removed.
@@ -61,6 +64,9 @@ pub struct Timer {
     pub state: State,
     pub arm: u64,
     pub armed_at: i64,
+    /// Of one that is armed and has a concurrency key: whether it waits, and since when it stands where it did not at first.
+    pub waits: bool,
+    pub stands: Option<i64>,
     pub delivery: Option<Delivery>,
     pub end: i64,
     /// When something of it ended (settled, failed, failed again, its redrive settled), and whether it was looked at since.
@@ -198,6 +204,7 @@ fn delivery_row(delivery: &Delivery) -> DeliveryState {
         released: delivery.released,
         expires: delivery.expires,
         moved: delivery.moved,
+        turn: delivery.turn.into(),
     }
 }
 
@@ -218,6 +225,7 @@ impl Model {
         self.fire_what_is_due();
         self.expire_what_is_old(expired);
         self.outlive();
+        self.take_turns();
         self.retire();
         let time = self.time;
         self.requests.retain(|request| request.time + REQUEST_RETENTION > time);
@@ -233,7 +241,10 @@ impl Model {
             let timer = &self.timers[*at];
             (timer.due(), timer.tenant.clone(), timer.spec.id.clone())
         });
-        due.into_iter().for_each(|at| self.fire(at, self.timers[at].due()));
+        due.into_iter().for_each(|at| {
+            let available = self.timers[at].stands.unwrap_or(self.timers[at].due());
+            self.fire(at, available);
+        });
     }
 
     fn expire_what_is_old(&mut self, order: &[(String, TimerRef)]) {
@@ -297,6 +308,11 @@ impl Model {
         let (arm, time) = (self.arm, self.time);
         let timer = &mut self.timers[at];
         (timer.state, timer.arm, timer.armed_at) = (State::Armed, arm, time);
+        (timer.waits, timer.stands) = (false, None);
+        if timer.is_keyed() {
+            self.timers[at].waits = self.has_no_room(at);
+        }
+        let timer = &self.timers[at];
         if timer.due() <= time {
             let available = timer.due().max(self.clock);
             self.fire(at, available);
@@ -318,7 +334,11 @@ impl Model {
         let since = timer.due().max(timer.armed_at);
         let age = self.age_of(at);
         let mut delivery = Delivery::from(available, since, age);
-        delivery.moved |= self.timers[at].spec.lane != 0 || self.timers[at].spec.parent.is_some();
+        let timer = &self.timers[at];
+        delivery.moved |= timer.spec.lane != 0 || timer.spec.parent.is_some() || timer.is_keyed();
+        if timer.waits {
+            delivery.turn = Turn::Waiting;
+        }
         self.timers[at].delivery = Some(delivery);
     }
 
@@ -425,6 +445,7 @@ impl Timer {
         TimerRef {
             id: self.spec.id.clone(),
             version: self.version,
+            ..TimerRef::default()
         }
     }
 }
@@ -440,6 +461,7 @@ impl Delivery {
             attempts: 0,
             released: 0,
             moved: available < since,
+            turn: Turn::Unspecified,
         }
     }
 }

@@ -5,10 +5,10 @@ use minoots_kernel::{
     Purged, Reject, Reply,
     internal::{
         Caller, EventKind, EventRow, FailureKind, NewTimer, PauseQueue, PauseRow, PurgeQueue, PutQueue, QueueOptions,
-        QueueRow, RedriveState,
+        QueueRow, RedriveState, Turn,
     },
     limits::{QUEUE_AGE_MAX, QUEUES_MAX},
-    tables::{dead, ready},
+    tables::{dead, ready, waiting},
 };
 
 fn age(options: &QueueOptions) -> u64 {
@@ -191,23 +191,50 @@ impl Model {
         };
         let of_queue = |timer: &Timer| timer.tenant == tenant && timer.spec.queue == name && timer.is_current();
         let others = ready::range_of_others(tenant, name).0;
-        let usual = command.from.is_empty();
-        if usual || command.from == others {
-            let owed = |timer: &Timer| of_queue(timer) && timer.is_open() && (timer.spec.lane == 0) == usual;
+        let waiting = waiting::range(tenant, name).0;
+        // Which portion a row is in: the usual one, what waits behind others of its key, the other lanes.
+        let portion = |timer: &Timer| match timer.turn() {
+            Some(Turn::Waiting) if timer.is_keyed() => 1,
+            _ if timer.spec.lane == 0 && !timer.is_keyed() => 0,
+            _ => 2,
+        };
+        let asked = [Vec::new(), waiting.clone(), others.clone()];
+        let asked = asked.iter().position(|from| *from == command.from);
+        if let Some(asked) = asked {
             let stands = |timer: &Timer| timer.is_open() || timer.state == State::Armed;
-            let more = |timer: &Timer| of_queue(timer) && stands(timer) && timer.spec.lane != 0;
-            let more = usual && self.timers.iter().any(more);
+            let any_of = |of: usize| {
+                let more = |timer: &Timer| of_queue(timer) && stands(timer) && portion(timer) == of;
+                self.timers.iter().any(more)
+            };
+            let next = match asked {
+                0 if any_of(1) => Some(waiting),
+                0 if any_of(2) => Some(others),
+                1 => Some(others),
+                _ => None,
+            };
+            let owed = |timer: &Timer| of_queue(timer) && timer.is_open() && portion(timer) == asked;
             let mut owed: Vec<usize> = (0..self.timers.len()).filter(|at| owed(&self.timers[*at])).collect();
             owed.sort_by_key(|at| {
                 let timer = &self.timers[*at];
-                (timer.spec.lane, timer.delivery.as_ref().unwrap().available, timer.arm)
+                let (delivery, keyed) = (timer.delivery.as_ref().unwrap(), timer.is_keyed());
+                let key = if asked == 1 {
+                    timer.spec.concurrency_key.clone()
+                } else {
+                    String::new()
+                };
+                let lane = match (asked, timer.spec.lane) {
+                    (1, lane) => [1, 0, 2][lane as usize],
+                    (_, lane) if keyed => [5, 4, 6][lane as usize],
+                    (_, lane) => lane,
+                };
+                (key, lane, delivery.available, timer.arm)
             });
             purged.purged = owed.len() as u64;
             for at in owed {
                 self.fail(at, FailureKind::Purged, &command.reason);
             }
-            if more {
-                purged.next = others;
+            if let Some(next) = next {
+                purged.next = next;
             } else if command.dead_letters {
                 purged.next = letters;
             }

@@ -47,6 +47,22 @@ impl Coverage {
         for effect in &applied.effects {
             if let Effect::Armed(armed) = effect {
                 self.count(format!("lane {:?}", armed.place.lane));
+                self.count(format!("waits {}", armed.waits));
+            }
+            if let Effect::Parked { .. } = effect {
+                self.count("parked");
+            }
+            if let Effect::Moved {
+                key,
+                from,
+                to,
+                ended: true,
+                ..
+            } = effect
+                && !key.is_empty()
+                && from == to
+            {
+                self.count("its turn came");
             }
         }
         for (_, event) in events {
@@ -90,6 +106,7 @@ fn name(command: &Kind) -> &'static str {
         Kind::Outcome(_) => "outcome",
         Kind::Extend(_) => "extend",
         Kind::Grants(_) => "grants",
+        Kind::Claims(_) => "claims",
         Kind::Redrive(_) => "redrive",
         Kind::ReleaseOverdue(_) => "release",
         Kind::CreateCredential(_) => "credential",

@@ -3,7 +3,7 @@
 use super::{compare::current, invariants::ready_rows};
 use minoots_kernel::{
     Applied, Effect, ReadyPlace,
-    internal::{EventKind, EventRow, RedriveState, TimerRef, TimerRow, TimerState},
+    internal::{EventKind, EventRow, Lane, RedriveState, TimerRef, TimerRow, TimerState},
     memory::MemoryTables,
     tables::{due, layout::table, queue, retired},
 };
@@ -15,6 +15,7 @@ fn timer_ref(row: &TimerRow) -> TimerRef {
     TimerRef {
         id: row.id().to_string(),
         version: row.version,
+        ..TimerRef::default()
     }
 }
 
@@ -36,6 +37,11 @@ pub struct History {
 impl History {
     /// Takes note of an entry and panics at what must never be.
     pub fn observe(&mut self, tables: &MemoryTables, applied: &Applied, events: &[(String, EventRow)]) {
+        // What was missed may be redriven in the same entry.
+        for (tenant, event) in events.iter().filter(|(_, event)| event.reason == "MISSED") {
+            self.missed
+                .extend(event.timer.clone().map(|timer| (tenant.clone(), timer)));
+        }
         applied.effects.iter().for_each(|effect| self.effect(effect));
         events
             .iter()
@@ -72,9 +78,14 @@ impl History {
                 let missed = self.missed.contains(&(tenant.clone(), timer_ref(&armed.row)));
                 let first = self.armed.insert((tenant.clone(), id, armed.row.version));
                 assert!(first != redriven || missed, "armed once, and redriven only after");
-                if !armed.row.queue().is_empty() {
+                if !armed.row.queue().is_empty() && !armed.waits {
                     let place = (tenant, armed.row.queue().to_string(), armed.place);
-                    self.ready.insert(place, timer_ref(&armed.row));
+                    let concurrency_key = armed.row.concurrency_key().to_string();
+                    let timer = TimerRef {
+                        concurrency_key,
+                        ..timer_ref(&armed.row)
+                    };
+                    self.ready.insert(place, timer);
                 }
             }
             Effect::Moved {
@@ -82,21 +93,39 @@ impl History {
                 queue,
                 from,
                 to,
-                ..
+                id,
+                version,
+                key: concurrency_key,
+                ended: _,
             } => {
-                let timer = self.ready.remove(&(tenant.clone(), queue.clone(), from));
-                self.ready
-                    .insert((tenant, queue, to), timer.expect("moved but not ready"));
+                // What waited for its turn stood nowhere.
+                let keyed = !concurrency_key.is_empty();
+                let timer = TimerRef {
+                    id,
+                    version,
+                    concurrency_key,
+                };
+                let stood = self.ready.remove(&(tenant.clone(), queue.clone(), from));
+                assert!(keyed || stood.as_ref() == Some(&timer), "moved but not ready");
+                self.ready.insert((tenant, queue, to), timer);
             }
+            Effect::Parked { tenant, queue, place } => drop(self.ready.remove(&(tenant, queue, place))),
             Effect::Closed {
                 tenant, queue, place, ..
             } => {
-                assert!(
-                    self.ready.remove(&(tenant, queue, place)).is_some(),
-                    "closed but not ready"
-                );
+                let waits = !matches!(place.lane, Lane::Unspecified | Lane::Now | Lane::Future);
+                let stood = self.ready.remove(&(tenant, queue, place)).is_some();
+                assert!(stood || waits, "closed but not ready");
             }
-            Effect::Queue { tenant, queue, paused } => {
+            Effect::Queue {
+                tenant,
+                queue,
+                paused,
+                limited: _,
+            } => {
+                if paused == self.paused.contains(&(tenant.clone(), queue.clone())) {
+                    return;
+                }
                 let changed = match paused {
                     true => self.paused.insert((tenant, queue)),
                     false => self.paused.remove(&(tenant, queue)),
@@ -120,7 +149,6 @@ impl History {
             }
             EventKind::TimerFailed if event.reason == "MISSED" => {
                 assert!(!fired, "missed after fired");
-                self.missed.push(name);
             }
             EventKind::TimerSettled | EventKind::TimerFailed | EventKind::TimerExpired | EventKind::TimerRedriven => {
                 assert!(fired || self.missed.contains(&name), "{:?} before fired", event.kind());

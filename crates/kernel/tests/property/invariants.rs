@@ -6,14 +6,14 @@ use super::{
 };
 use minoots_kernel::{
     ReadyPlace,
-    internal::{EventKind, EventRow, TimerRef, TimerRow, TimerState},
+    internal::{EventKind, EventRow, Lane, TimerRef, TimerRow, TimerState, Turn, TurnRow},
     memory::MemoryTables,
     tables::{
         dead,
         deadline::{self, Job},
         due, event, join_token,
         layout::{KeyReader, table},
-        queue, ready, retired, shard, tenant,
+        queue, ready, retired, shard, tenant, turn, waiting,
     },
 };
 use prost::Message;
@@ -72,11 +72,17 @@ pub fn ready_rows(tables: &MemoryTables) -> BTreeMap<(String, String, ReadyPlace
 }
 
 fn ready_rows_are_the_open_deliveries(tables: &MemoryTables) {
-    let mut expected = BTreeMap::new();
+    let (mut expected, mut waiting) = (BTreeMap::new(), BTreeMap::new());
+    let mut turns: BTreeMap<(String, String, String), TurnRow> = BTreeMap::new();
     for ((tenant, id, version), (row, armed)) in current(tables) {
+        let due_row = due::get(tables, row.due(), &tenant, &id).unwrap().unwrap_or_default();
+        let turn = match armed {
+            Some(_) => due_row.turn(),
+            None => row.delivery.map_or(Turn::Unspecified, |delivery| delivery.turn()),
+        };
         let place = match armed {
             Some((arm, at)) => Some(ReadyPlace {
-                available: row.due().max(at),
+                available: due_row.available.max(row.due().max(at)),
                 arm,
                 lane: row.lane(),
             }),
@@ -84,11 +90,51 @@ fn ready_rows_are_the_open_deliveries(tables: &MemoryTables) {
             None => None,
         };
         if let Some(place) = place.filter(|_| !row.queue().is_empty()) {
-            let queue = row.queue().to_string();
-            expected.insert((tenant, queue, place), TimerRef { id, version });
+            let (queue, concurrency_key) = (row.queue().to_string(), row.concurrency_key().to_string());
+            if row.is_keyed() {
+                let counted = turns.entry((tenant.clone(), queue.clone(), concurrency_key.clone()));
+                let counted = counted.or_default();
+                *match (turn, row.priority()) {
+                    (Turn::Waiting, _) => &mut counted.waiting,
+                    (Turn::Out, _) => &mut counted.out,
+                    (Turn::Unspecified, Lane::Now) => &mut counted.standing_now,
+                    (Turn::Unspecified, Lane::Future) => &mut counted.standing_future,
+                    (Turn::Unspecified, _) => &mut counted.standing_next,
+                } += 1;
+            }
+            let rows = match turn {
+                Turn::Waiting => &mut waiting,
+                Turn::Unspecified | Turn::Out => &mut expected,
+            };
+            rows.insert(
+                (tenant, queue, place),
+                TimerRef {
+                    id,
+                    version,
+                    concurrency_key,
+                },
+            );
         }
     }
     assert_eq!(ready_rows(tables), expected, "ready rows");
+    let found = rows(tables, table::WAITING).into_iter().map(|row| {
+        let mut reader = KeyReader::new(table::WAITING, &row.0).unwrap();
+        let (tenant, queue) = (reader.text().unwrap(), reader.text().unwrap());
+        let (place, timer) = waiting::read(&row).unwrap();
+        ((tenant, queue, place), timer)
+    });
+    assert_eq!(found.collect::<BTreeMap<_, _>>(), waiting, "waiting rows");
+    let found = rows(tables, table::TURN).into_iter().map(|row| {
+        let mut reader = KeyReader::new(table::TURN, &row.0).unwrap();
+        let (tenant, queue) = (reader.text().unwrap(), reader.text().unwrap());
+        let (key, counted) = turn::read(&row).unwrap();
+        let lost = counted.waiting > 0
+            && counted.out + counted.standing_now + counted.standing_next + counted.standing_future == 0
+            && counted.wake == 0;
+        assert!(!lost, "{tenant}/{queue}/{key}: nobody wakes what waits: {counted:?}");
+        ((tenant, queue, key), TurnRow { wake: 0, ..counted })
+    });
+    assert_eq!(found.collect::<BTreeMap<_, _>>(), turns, "what keys have");
 }
 
 /// A new leader begins there, and would miss what stands before.
@@ -151,6 +197,10 @@ fn jobs_are_what_they_stand_for(tables: &MemoryTables) {
                 let row = join_token::get(tables, &token).unwrap().unwrap();
                 assert_eq!(at, row.expire_time, "{token} goes when it expires");
                 join_tokens += 1;
+            }
+            (at, Job::Turn { tenant, queue, key }) => {
+                let row = turn::get(tables, &tenant, &queue, &key).unwrap();
+                assert_eq!(row.wake, at, "the wake of {key}");
             }
         }
     }

@@ -9,14 +9,14 @@ use crate::model::{Model, State, Timer};
 use minoots_kernel::{
     digest,
     internal::{
-        Ack, Action, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Command, CreateCredential,
+        Ack, Action, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Claims, Command, CreateCredential,
         CreateJoinToken, CreateTimers, Entry, Extend, Fence, FoundTimer, Grant, Grants, Label, NewTimer, Outcome,
         PauseQueue, PurgeQueue, PutQueue, QueueOptions, Quota, Redrive, RedriveLetters, RegisterKey, ReleaseOverdue,
         RescheduleTimer, Retry, RevokeCredential, RevokeSigningKey, SetQuota, StartEpoch, TimerGrant, TimerKey,
         UseJoinToken, command::Command as Kind,
     },
     limits::LEAD_MAX,
-    tables::{dead, ready},
+    tables::{dead, ready, waiting},
 };
 
 pub const TENANTS: [&str; 2] = ["acme", "rival"];
@@ -96,6 +96,15 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
                 })
                 .collect(),
         }),
+        Pick::Claims { timers, deadline } => Kind::Claims(Claims {
+            grants: timers
+                .iter()
+                .map(|(timer, fence)| TimerGrant {
+                    timer: Some(key(deliverable(model, *timer))),
+                    grant: grant(model, *timer, *fence, now + deadline),
+                })
+                .collect(),
+        }),
         Pick::Redrive { timer } => {
             let timer = choose(model, timer, |timer| timer.state == State::Failed && timer.is_current());
             Kind::Redrive(Redrive {
@@ -167,6 +176,7 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
             from: match letters {
                 0 => dead::range(TENANTS[0], NAMES[usize::from(queue)]).0,
                 1 => ready::range_of_others(TENANTS[0], NAMES[usize::from(queue)]).0,
+                2 => waiting::range(TENANTS[0], NAMES[usize::from(queue)]).0,
                 _ => Vec::new(),
             },
             dead_letters,
@@ -228,6 +238,7 @@ fn put_queue(model: &Model, queue: u8, options: u8, version: u8) -> PutQueue {
                 max_attempts: 2,
                 ..Retry::default()
             }),
+            key_concurrency: [0, 1, 2, 1, 1, 1][usize::from(options)],
         }),
         version: match version {
             0 => 0,
@@ -300,6 +311,7 @@ fn new_timer(new: &NewPick, tenant: u8, now: i64) -> NewTimer {
             ..Retry::default()
         }),
         lane: i32::from(new.lane % 7 % 3),
+        concurrency_key: ["k", "k", "k", "l", ""][usize::from(new.key)].to_string(),
         retry_unset: new.attempts == 0,
         ack_deadline_unset: new.partition,
         digest_encoding: digest::ENCODING,

@@ -77,6 +77,11 @@ pub enum Pick {
         timers: Vec<(u8, FencePick)>,
         deadline: i64,
     },
+    /// As grants, before they go out.
+    Claims {
+        timers: Vec<(u8, FencePick)>,
+        deadline: i64,
+    },
     Redrive {
         timer: u8,
     },
@@ -172,6 +177,8 @@ pub struct NewPick {
     pub partition: bool,
     /// Which lane; seldom another than the usual one.
     pub lane: u8,
+    /// Which concurrency key; none for the largest.
+    pub key: u8,
 }
 
 /// A fence, in terms of the newest one the log knows.
@@ -185,6 +192,8 @@ pub enum FencePick {
     FutureEpoch,
 }
 
+/// The pick of no concurrency key.
+pub const NO_KEY: u8 = 4;
 pub const MILLISECOND: i64 = 1_000_000;
 pub const SECOND: i64 = 1_000 * MILLISECOND;
 const DAY: i64 = 86_400 * SECOND;
@@ -255,17 +264,21 @@ fn new_timer() -> impl Strategy<Value = NewPick> {
         any::<bool>(),
         any::<bool>(),
         0..9u8,
+        0..5u8,
     )
-        .prop_map(|(id, fire, queue, attempts, body, derived, partition, lane)| NewPick {
-            lane,
-            id,
-            fire,
-            queue,
-            attempts,
-            body: body / 7,
-            derived,
-            partition,
-        })
+        .prop_map(
+            |(id, fire, queue, attempts, body, derived, partition, lane, key)| NewPick {
+                key,
+                lane,
+                id,
+                fire,
+                queue,
+                attempts,
+                body: body / 7,
+                derived,
+                partition,
+            },
+        )
 }
 
 fn pick() -> impl Strategy<Value = Pick> {
@@ -286,15 +299,17 @@ fn pick() -> impl Strategy<Value = Pick> {
         4 => (any::<u8>(), fence(), deadline()).prop_map(|(timer, fence, deadline)| Pick::Extend { timer, fence, deadline }),
         3 => (prop::collection::vec((any::<u8>(), fence()), 1..3), deadline())
             .prop_map(|(timers, deadline)| Pick::Grants { timers, deadline }),
+        4 => (prop::collection::vec((any::<u8>(), fence()), 1..4), deadline())
+            .prop_map(|(timers, deadline)| Pick::Claims { timers, deadline }),
         4 => any::<u8>().prop_map(|timer| Pick::Redrive { timer }),
         1 => (-1..3i8, hold()).prop_map(|(ahead, hold)| Pick::Epoch { ahead, hold }),
         4 => (0..4u8).prop_map(|action| Pick::Release { action }),
         2 => (0..6u8, 0..5u8, deadline(), 1..4u8, any::<bool>()).prop_map(|(queue, reason, since, limit, begun)| {
             Pick::RedriveLetters { queue, reason, since, limit, begun }
         }),
-        2 => (0..5u8, 0..6u8, 0..4u8).prop_map(|(queue, options, version)| Pick::PutQueue { queue, options, version }),
+        4 => (0..5u8, 0..6u8, 0..4u8).prop_map(|(queue, options, version)| Pick::PutQueue { queue, options, version }),
         2 => (0..5u8, any::<bool>()).prop_map(|(queue, resume)| Pick::Pause { queue, resume }),
-        5 => (0..5u8, any::<bool>(), 0..4u8)
+        5 => (0..5u8, any::<bool>(), 0..5u8)
             .prop_map(|(queue, dead_letters, letters)| Pick::Purge { queue, dead_letters, letters }),
         4 => prop_oneof![
             (0..2u8, 0..2u8).prop_map(|(kid, node)| Pick::Key { kid, node }),
@@ -335,9 +350,15 @@ pub fn steps() -> impl Strategy<Value = Vec<Step>> {
 /// A log shorter than any retention or queue age.
 pub fn short_steps() -> impl Strategy<Value = Vec<Step>> {
     steps().prop_map(|mut steps| {
-        steps
-            .iter_mut()
-            .for_each(|step| step.advance = step.advance.min(120 * SECOND));
+        steps.iter_mut().for_each(|step| {
+            step.advance = step.advance.min(120 * SECOND);
+            // Who comes first of a key is decided as time goes by.
+            let creates = step.picks.iter_mut().filter_map(|pick| match pick {
+                Pick::Create { timers, .. } => Some(timers),
+                _ => None,
+            });
+            creates.flatten().for_each(|new| new.key = NO_KEY);
+        });
         steps
     })
 }

@@ -5,7 +5,7 @@ use minoots_kernel::{
     digest,
     internal::{
         Ack, Action, ArmTimers, Attempt, AttemptOutcome, AttemptRow, Bootstrap, Caller, CancelTimer, CancelTimers,
-        Command, CreateCredential, CreateTimers, DeleteWebhook, Extend, FoundTimer, Grant, Grants, Label, Lane,
+        Claims, Command, CreateCredential, CreateTimers, DeleteWebhook, Extend, FoundTimer, Grant, Grants, Label, Lane,
         MoveWebhookCursors, NewTimer, Outcome, OutcomeKind, PutPolicy, PutWebhook, Quota, RecordAttempts, Redrive,
         RegisterKey, ReleaseAction, ReleaseOverdue, RescheduleTimer, Retry, RevokeCredential, RevokeSigningKey,
         SetQuota, StartEpoch, TimerGrant, TimerKey, WebhookCursor, WebhookSpec, command::Command as Kind,
@@ -28,6 +28,14 @@ pub fn parse(line: &str, now: i64) -> Command {
     let kind = match verb.as_str() {
         "create" => return create(first, rest, now),
         "grants" => return grants(first, rest),
+        "claims" => {
+            return match grants(first, rest).command {
+                Some(Kind::Grants(Grants { grants })) => Command {
+                    command: Some(Kind::Claims(Claims { grants })),
+                },
+                command => Command { command },
+            };
+        }
         "empty" => None,
         "bootstrap" => Some(Kind::Bootstrap(Bootstrap {
             cluster_id: first.word(),
@@ -83,7 +91,7 @@ pub fn parse(line: &str, now: i64) -> Command {
         verb => panic!("no verb {verb:?}"),
     };
     first.finish();
-    assert!(rest.is_empty(), "`{line}`: only create and grants take several");
+    assert!(rest.is_empty(), "`{line}`: only create, grants and claims take several");
     Command { command: kind }
 }
 
@@ -176,6 +184,7 @@ fn new_timer(mut arguments: Arguments, now: i64) -> NewTimer {
         payload: arguments.text("body").into_bytes(),
         labels: labels.collect(),
         queue: arguments.text("queue"),
+        concurrency_key: arguments.text("key"),
         lane: match arguments.text("priority").as_str() {
             "now" => Lane::Now,
             "future" => Lane::Future,

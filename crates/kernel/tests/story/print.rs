@@ -132,10 +132,11 @@ pub fn effect(effect: &Effect) -> String {
             format!("withdrawn {} due={}", prefixed(tenant, id), instant::format(*due))
         }
         Effect::Armed(armed) => format!(
-            "armed {} due={} place={}",
+            "armed {} due={} place={}{}",
             name(&armed.tenant, armed.row.id(), armed.row.version),
             instant::format(armed.due),
-            place(armed.place)
+            place(armed.place),
+            if armed.waits { " waits" } else { "" }
         ),
         Effect::Moved {
             tenant,
@@ -145,13 +146,24 @@ pub fn effect(effect: &Effect) -> String {
             ended,
             id,
             version,
+            key,
         } => format!(
-            "moved {queue} {} from={} to={} {}",
+            "moved {queue} {} from={} to={} {}{}",
             name(tenant, id, *version),
             place(*from),
             place(*to),
-            if *ended { "ended" } else { "out" }
+            if *ended { "ended" } else { "out" },
+            if key.is_empty() {
+                String::new()
+            } else {
+                format!(" key={key}")
+            }
         ),
+        Effect::Parked {
+            tenant,
+            queue,
+            place: at,
+        } => format!("parked {} place={}", prefixed(tenant, queue), place(*at)),
         Effect::Closed {
             tenant,
             queue,
@@ -159,9 +171,15 @@ pub fn effect(effect: &Effect) -> String {
             id,
             version,
         } => format!("closed {queue} {} place={}", name(tenant, id, *version), place(*at)),
-        Effect::Queue { tenant, queue, paused } => {
+        Effect::Queue {
+            tenant,
+            queue,
+            paused,
+            limited,
+        } => {
             let state = if *paused { "paused" } else { "running" };
-            format!("queue {} {state}", prefixed(tenant, queue))
+            let limited = if *limited { " limited" } else { "" };
+            format!("queue {} {state}{limited}", prefixed(tenant, queue))
         }
         Effect::Webhook { tenant, id } => format!("webhook {}", prefixed(tenant, id)),
         Effect::Events { tenant, head } => format!("events {} head={head}", tenant),
@@ -189,6 +207,9 @@ pub fn place(place: ReadyPlace) -> String {
         Lane::Unspecified => "",
         Lane::Now => "/now",
         Lane::Future => "/future",
+        Lane::KeyedNow => "/keyed-now",
+        Lane::Keyed => "/keyed",
+        Lane::KeyedFuture => "/keyed-future",
     };
     format!("{}/{}{lane}", instant::format(place.available), place.arm)
 }

@@ -14,7 +14,7 @@ use minoots_kernel::{
         deadline::{self, Job},
         due,
         layout::{KeyReader, table},
-        ready, timer, webhook,
+        ready, timer, turn, waiting, webhook,
     },
 };
 
@@ -49,6 +49,27 @@ pub fn row(row: &Row) -> Option<String> {
                 "ready {queue} {} {}",
                 place(at),
                 name(&tenant, &timer.id, timer.version)
+            )
+        }
+        table::WAITING => {
+            let mut reader = KeyReader::new(key[0], key).unwrap();
+            let (tenant, queue, of) = (reader.text().unwrap(), reader.text().unwrap(), reader.text().unwrap());
+            let (at, timer) = waiting::read(row).unwrap();
+            let timer = name(&tenant, &timer.id, timer.version);
+            format!("waiting {queue}/{of} {} {timer}", place(at))
+        }
+        table::TURN => {
+            let mut reader = KeyReader::new(key[0], key).unwrap();
+            let (_tenant, queue) = (reader.text().unwrap(), reader.text().unwrap());
+            let (of, has) = turn::read(row).unwrap();
+            let standing = [has.standing_now, has.standing_next, has.standing_future];
+            let wake = match has.wake {
+                0 => String::new(),
+                at => format!(" wake={}", instant::format(at)),
+            };
+            format!(
+                "turn {queue}/{of} standing={standing:?} out={} waiting={}{wake}",
+                has.out, has.waiting
             )
         }
         table::DEAD => {
@@ -167,6 +188,7 @@ fn describe(job: &Job) -> String {
             version,
             arm,
         } => format!("delivery-age {} arm={arm}", name(tenant, id, *version)),
+        Job::Turn { tenant, queue, key } => format!("turn {}/{key}", prefixed(tenant, queue)),
     }
 }
 

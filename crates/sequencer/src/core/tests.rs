@@ -88,6 +88,7 @@ fn armed(due: i64, id: &str) -> Effect {
             arm: 1,
             lane: minoots_kernel::internal::Lane::Unspecified,
         },
+        waits: false,
     })
 }
 

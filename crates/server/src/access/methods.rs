@@ -74,6 +74,10 @@ pub(super) const METHODS: &[(&str, Needs)] = &[
         Needs::Permission(QueueManage),
     ),
     (
+        "minoots.queue.v1.QueueService/ListDeadLetters",
+        Needs::Permission(QueueRead),
+    ),
+    (
         "minoots.webhook.v1.WebhookService/CreateWebhook",
         Needs::Permission(WebhookManage),
     ),

@@ -11,6 +11,7 @@ pub(super) fn needs_leader(path: &str) -> bool {
         "timer.v1.TimerService/WaitTimer",
         "queue.v1.QueueService/GetQueue",
         "queue.v1.QueueService/ListQueues",
+        "queue.v1.QueueService/ListDeadLetters",
         "event.v1.EventService/ListVerificationKeys",
         "admin.v1.ClusterService/GetClusterStatus",
         "admin.v1.ClusterService/Backup",

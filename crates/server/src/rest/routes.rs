@@ -17,9 +17,10 @@ use minoots_wire::{
         TailResponse,
     },
     queue::v1::{
-        CreateQueueRequest, CreateQueueResponse, GetQueueRequest, GetQueueResponse, ListQueuesRequest,
-        ListQueuesResponse, PauseQueueRequest, PauseQueueResponse, PurgeQueueRequest, PurgeQueueResponse,
-        ResumeQueueRequest, ResumeQueueResponse, UpdateQueueRequest, UpdateQueueResponse,
+        CreateQueueRequest, CreateQueueResponse, GetQueueRequest, GetQueueResponse, ListDeadLettersRequest,
+        ListDeadLettersResponse, ListQueuesRequest, ListQueuesResponse, PauseQueueRequest, PauseQueueResponse,
+        PurgeQueueRequest, PurgeQueueResponse, ResumeQueueRequest, ResumeQueueResponse, UpdateQueueRequest,
+        UpdateQueueResponse,
     },
     timer::v1::{
         BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse,
@@ -67,7 +68,7 @@ const WEBHOOKS: &str = "/v1/webhooks";
 const QUEUES: &str = "/v1/queues";
 const QUEUE: &str = "/v1/queues/{id}";
 
-pub(super) static ROUTES: [Route; 45] = [
+pub(super) static ROUTES: [Route; 46] = [
     post::<CreateTimerRequest, CreateTimerResponse>(
         TIMERS,
         "minoots.timer.v1.TimerService/CreateTimer",
@@ -199,6 +200,10 @@ pub(super) static ROUTES: [Route; 45] = [
         "/v1/queues/{id}:purge",
         "minoots.queue.v1.QueueService/PurgeQueue",
         r#"{"reason":"a test filled it"}"#,
+    ),
+    get::<ListDeadLettersRequest, ListDeadLettersResponse>(
+        "/v1/queues/{id}/deadLetters",
+        "minoots.queue.v1.QueueService/ListDeadLetters",
     ),
     post::<CreateWebhookRequest, CreateWebhookResponse>(
         WEBHOOKS,

@@ -8,6 +8,7 @@ mod action;
 mod agent;
 #[cfg(test)]
 mod fuzz;
+mod letters;
 mod queue;
 mod reports;
 mod retry;
@@ -17,6 +18,7 @@ mod wait;
 pub(crate) mod webhook;
 mod when;
 
+pub(crate) use letters::letters;
 pub(crate) use queue::{QueueAsked, queue_options};
 pub(crate) use reports::{ack_report, event, extend_report, nack_report};
 pub(crate) use text::{id_shape, name, partition_key, reason, request_id, required_id};

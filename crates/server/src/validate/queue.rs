@@ -10,6 +10,7 @@ pub(crate) struct QueueAsked<'a> {
     pub ack_deadline: Option<&'a Duration>,
     pub max_age: Option<&'a Duration>,
     pub retry_policy: Option<&'a RetryPolicy>,
+    pub key_concurrency: u32,
 }
 
 /// Checks options. What is not set stays what it is for every queue.
@@ -21,6 +22,7 @@ pub(crate) fn queue_options(violations: &mut Violations, asked: &QueueAsked<'_>)
         ack_deadline: ack_deadline(violations, "ack_deadline", asked.ack_deadline, 0),
         age_max: max_age(violations, asked.max_age),
         retry: policy.map(|policy| retry(violations, "", Some(policy))),
+        key_concurrency: key_concurrency(violations, asked.key_concurrency),
     }
 }
 
@@ -36,4 +38,16 @@ fn max_age(violations: &mut Violations, asked: Option<&Duration>) -> u64 {
             0
         }
     }
+}
+
+/// 0 sets no limit.
+fn key_concurrency(violations: &mut Violations, asked: u32) -> u64 {
+    if u64::from(asked) > limits::KEY_CONCURRENCY_MAX {
+        let description = format!(
+            "must be 1 to {}, or 0 for no limit; it is {asked}",
+            limits::KEY_CONCURRENCY_MAX
+        );
+        violations.add("key_concurrency", Reason::KeyConcurrencyRange, description);
+    }
+    u64::from(asked)
 }

@@ -1,7 +1,7 @@
 //! Ids, names and other short texts.
 
 use super::{Violations, violation};
-use minoots_kernel::{id, limits};
+use minoots_kernel::{id, internal::NewTimer, limits};
 use minoots_wire::error::Reason;
 use tonic::Status;
 
@@ -70,6 +70,24 @@ pub(crate) fn name(violations: &mut Violations, field: &str, text: &str) {
             "may not contain control or bidirectional characters",
         );
     }
+}
+
+/// Whose turns a timer takes, if given.
+pub(super) fn concurrency_key(violations: &mut Violations, field: &str, timer: &NewTimer) {
+    let key = &timer.concurrency_key;
+    let problem = if key.is_empty() {
+        return;
+    } else if timer.queue.is_empty() {
+        "has no meaning for a timer that goes into no queue: leave it out, or give the timer a target".to_owned()
+    } else if key.len() > limits::CONCURRENCY_KEY_BYTES_MAX {
+        let max = limits::CONCURRENCY_KEY_BYTES_MAX;
+        format!("has {} bytes; at most {max} are allowed", key.len())
+    } else if key.chars().any(is_hidden) {
+        "may not contain control or bidirectional characters".to_owned()
+    } else {
+        return;
+    };
+    violations.add(field, Reason::ConcurrencyKey, problem);
 }
 
 /// Words for people, if given.

@@ -91,7 +91,9 @@ pub(crate) fn new_timer(
         id_from_request,
         actions: bundled,
         parent: None,
+        concurrency_key: request.concurrency_key,
     };
+    text::concurrency_key(violations, &field("concurrency_key"), &timer);
     if let Some(binding) = &request.agent {
         agent::bind(violations, prefix, &mut timer, binding);
     }

@@ -1,5 +1,7 @@
 //! Queues: their options, what pauses and purges do, and what stands in them.
 
+mod keys;
+mod letters;
 mod options;
 mod pause;
 mod priorities;

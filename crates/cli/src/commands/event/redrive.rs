@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use minoots_wire::event::v1::{RedriveDeadLettersRequest, RedriveRequest};
 use minoots_wire::timer::v1::FailureReason;
 use serde_json::json;
@@ -12,7 +12,7 @@ use crate::clock::monotonic;
 use crate::connect::{ClientArguments, unary};
 use crate::errors::Failure;
 use crate::output::Output;
-use crate::value::Moment;
+use crate::value::{Moment, Why};
 
 /// At a rate this many calls are made a second, if it is not so low that fewer are enough.
 const CALLS_PER_SECOND: u32 = 10;
@@ -29,7 +29,7 @@ pub struct Arguments {
     /// All of all queues
     #[arg(long)]
     all: bool,
-    /// Only those that failed for this reason: attempts-spent, expired or missed
+    /// Only those that failed for this reason: attempts-spent, expired, missed or refused
     #[arg(long = "reason", value_enum, value_name = "REASON", hide_possible_values = true)]
     why: Option<Why>,
     /// Only those that failed at or after this instant, such as 2030-01-02T03:04:05Z
@@ -38,24 +38,6 @@ pub struct Arguments {
     /// So many a second at most [default: as fast as they are taken]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     rate: Option<u32>,
-}
-
-/// Why a timer failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Why {
-    AttemptsSpent,
-    Expired,
-    Missed,
-}
-
-impl From<Why> for FailureReason {
-    fn from(why: Why) -> Self {
-        match why {
-            Why::AttemptsSpent => FailureReason::AttemptsSpent,
-            Why::Expired => FailureReason::Expired,
-            Why::Missed => FailureReason::Missed,
-        }
-    }
 }
 
 /// Redrives to the end and prints how many there were.

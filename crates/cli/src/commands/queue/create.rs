@@ -28,6 +28,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         ack_deadline: options.ack_deadline.map(Span::to_proto),
         max_age: options.max_age.map(Span::to_proto),
         description: options.description.unwrap_or_default(),
+        key_concurrency: options.key_concurrency.unwrap_or_default(),
     };
     let queues = client.queues().await?;
     let answer = unary(|| {

@@ -26,6 +26,9 @@ pub struct OptionArguments {
     /// Longest delay, for timers that name no policy [default: 1h]
     #[arg(long, value_name = "DURATION")]
     pub max_backoff: Option<Span>,
+    /// Deliveries of one concurrency key that may be out at a time, at most 1000 [default: any number]
+    #[arg(long, value_name = "N")]
+    pub key_concurrency: Option<u32>,
 }
 
 impl OptionArguments {

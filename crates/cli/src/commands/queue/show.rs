@@ -31,6 +31,9 @@ pub fn queue(queue: &Queue) -> Table {
         "retry policy",
         queue.retry_policy.as_ref().map(policy).unwrap_or_default(),
     );
+    if queue.key_concurrency != 0 {
+        table.field("out of one key", queue.key_concurrency.to_string());
+    }
     table.field("created", time(&queue.create_time));
     table.field("updated", time(&queue.update_time));
     table.field("state version", queue.state_version.to_string());

@@ -37,6 +37,8 @@ enum Reset {
     MaxAge,
     /// 20 attempts, from 1 s to 1 h apart
     RetryPolicy,
+    /// No limit
+    KeyConcurrency,
 }
 
 impl Reset {
@@ -46,6 +48,7 @@ impl Reset {
             Reset::AckDeadline => "ack_deadline",
             Reset::MaxAge => "max_age",
             Reset::RetryPolicy => "retry_policy",
+            Reset::KeyConcurrency => "key_concurrency",
         }
     }
 }
@@ -74,6 +77,7 @@ fn request(arguments: Arguments) -> UpdateQueueRequest {
         (Reset::AckDeadline, options.ack_deadline.is_some()),
         (Reset::MaxAge, options.max_age.is_some()),
         (Reset::RetryPolicy, retry_policy.is_some()),
+        (Reset::KeyConcurrency, options.key_concurrency.is_some()),
     ];
     paths.extend(
         given
@@ -87,6 +91,7 @@ fn request(arguments: Arguments) -> UpdateQueueRequest {
         ack_deadline: options.ack_deadline.map(Span::to_proto),
         max_age: options.max_age.map(Span::to_proto),
         description: options.description.unwrap_or_default(),
+        key_concurrency: options.key_concurrency.unwrap_or_default(),
         retry_policy,
         state_version: arguments.version.unwrap_or_default(),
     }

@@ -57,6 +57,10 @@ pub struct Arguments {
     /// The message, JSON with {{name}}, {{agent}}, {{labels.KEY}} and "{{payload}}" [default: all of these]
     #[arg(long, value_name = "JSON", requires = "agent")]
     template: Option<String>,
+    /// Whose turns it takes in its queue: timers of one key are delivered in turn with those of others, and as many at once as the queue
+    /// lets; at most 64 bytes
+    #[arg(long, value_name = "KEY")]
+    concurrency_key: Option<String>,
     /// Makes the create repeatable when no --id is given
     #[arg(long, value_name = "ID")]
     request_id: Option<String>,
@@ -122,6 +126,7 @@ fn request(arguments: Arguments) -> Result<CreateTimerRequest, Failure> {
         target: target.map(|target| Target { target: Some(target) }),
         retry_policy,
         ack_deadline: arguments.ack_deadline.map(Span::to_proto),
+        concurrency_key: arguments.concurrency_key.unwrap_or_default(),
         priority: arguments.priority.map_or(Priority::Unspecified, Into::into).into(),
         actions: arguments.actions,
         agent: arguments.agent.map(|target| AgentBinding {

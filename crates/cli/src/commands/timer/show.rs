@@ -23,6 +23,9 @@ pub fn timer(timer: &Timer) -> Table {
     table.field("lateness", lateness(timer));
     table.field("settled", time(&timer.settle_time));
     table.field("target", target(timer));
+    if !timer.concurrency_key.is_empty() {
+        table.field("concurrency key", &timer.concurrency_key);
+    }
     if timer.priority() != Priority::Unspecified {
         table.field(
             "priority",

@@ -5,6 +5,7 @@ mod leases;
 mod offers;
 mod releases;
 mod streams;
+mod turns;
 mod windows;
 
 use super::super::*;
@@ -35,6 +36,8 @@ struct Desk {
     grants: HashMap<u64, (Grant, bool)>,
     /// By arm: due instants other than the place's.
     dues: HashMap<u64, i64>,
+    /// By arm: concurrency keys.
+    keys: HashMap<u64, String>,
     proposed: Vec<Command>,
 }
 
@@ -82,6 +85,7 @@ impl Desk {
             view_index: 0,
             grants: HashMap::new(),
             dues: HashMap::new(),
+            keys: HashMap::new(),
             proposed: Vec::new(),
         };
         desk.reign(1);
@@ -177,6 +181,7 @@ impl Desk {
             retry: Retry::default(),
             grant,
             ended: ended.unwrap_or_default(),
+            concurrency_key: self.keys.get(&place.arm).cloned().unwrap_or_default(),
         };
         Prepared {
             facts: Arc::new(facts),
@@ -199,6 +204,7 @@ impl Desk {
             ended,
             id: timer(arm),
             version: arm,
+            key: String::new(),
         };
         self.core.applied(index, &[effect]);
     }
@@ -304,6 +310,7 @@ fn armed(arm: u64, due: i64) -> Effect {
         row: Arc::new(row),
         due,
         place: place(arm, due),
+        waits: false,
     })
 }
 

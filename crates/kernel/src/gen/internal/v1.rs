@@ -397,7 +397,7 @@ pub struct Entry {
 pub struct Command {
     #[prost(
         oneof = "command::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30, 27, 28, 31"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30, 27, 28, 31, 34"
     )]
     pub command: ::core::option::Option<command::Command>,
 }
@@ -467,6 +467,8 @@ pub mod command {
         UseJoinToken(super::UseJoinToken),
         #[prost(message, tag = "31")]
         PutPolicy(super::PutPolicy),
+        #[prost(message, tag = "34")]
+        Claims(super::Claims),
     }
 }
 /// First command of a cluster's life.
@@ -555,6 +557,9 @@ pub struct NewTimer {
     /// Of such a timer: whose it is.
     #[prost(message, optional, tag = "32")]
     pub parent: ::core::option::Option<Parent>,
+    /// Whose turns it takes in its queue; empty for none.
+    #[prost(string, tag = "34")]
+    pub concurrency_key: ::prost::alloc::string::String,
 }
 /// Another place that a timer's event goes to.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -756,6 +761,12 @@ pub struct Grants {
     #[prost(message, repeated, tag = "1")]
     pub grants: ::prost::alloc::vec::Vec<TimerGrant>,
 }
+/// Deliveries of keyed timers that are about to go out: recorded first, each if its key has room. One without room waits for its key.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Claims {
+    #[prost(message, repeated, tag = "1")]
+    pub grants: ::prost::alloc::vec::Vec<TimerGrant>,
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct TimerGrant {
     #[prost(message, optional, tag = "1")]
@@ -792,6 +803,9 @@ pub struct QueueOptions {
     /// Of timers that name none; whole.
     #[prost(message, optional, tag = "4")]
     pub retry: ::core::option::Option<Retry>,
+    /// Deliveries of one concurrency key that may be out at a time; 0 for any number.
+    #[prost(uint64, tag = "34")]
+    pub key_concurrency: u64,
 }
 /// Creates a queue, or gives it other options.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -921,6 +935,10 @@ pub enum Lane {
     Now = 1,
     /// After all that are next.
     Future = 2,
+    /// Of timers with a concurrency key, by priority. No timer names one: where its ready row stands.
+    KeyedNow = 4,
+    Keyed = 5,
+    KeyedFuture = 6,
 }
 impl Lane {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -932,6 +950,9 @@ impl Lane {
             Self::Unspecified => "LANE_UNSPECIFIED",
             Self::Now => "LANE_NOW",
             Self::Future => "LANE_FUTURE",
+            Self::KeyedNow => "LANE_KEYED_NOW",
+            Self::Keyed => "LANE_KEYED",
+            Self::KeyedFuture => "LANE_KEYED_FUTURE",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -940,6 +961,9 @@ impl Lane {
             "LANE_UNSPECIFIED" => Some(Self::Unspecified),
             "LANE_NOW" => Some(Self::Now),
             "LANE_FUTURE" => Some(Self::Future),
+            "LANE_KEYED_NOW" => Some(Self::KeyedNow),
+            "LANE_KEYED" => Some(Self::Keyed),
+            "LANE_KEYED_FUTURE" => Some(Self::KeyedFuture),
             _ => None,
         }
     }
@@ -1105,6 +1129,9 @@ pub struct DeliveryState {
     /// The ready row left its first place, or that was before log time, or it may grow older than the sweep waits; so an expiry row stands for it.
     #[prost(bool, tag = "7")]
     pub moved: bool,
+    /// Of a timer with a concurrency key.
+    #[prost(enumeration = "Turn", tag = "34")]
+    pub turn: i32,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CancelRow {
@@ -1135,6 +1162,11 @@ pub struct DueRow {
     pub arm: u64,
     #[prost(sint64, tag = "3")]
     pub arm_time: i64,
+    /// Of one with a concurrency key: where it stands since its turn came, 0 for due; and how.
+    #[prost(sint64, tag = "4")]
+    pub available: i64,
+    #[prost(enumeration = "Turn", tag = "5")]
+    pub turn: i32,
 }
 /// Points at a timer from a queue's ready table or dead letters.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1143,6 +1175,9 @@ pub struct TimerRef {
     pub id: ::prost::alloc::string::String,
     #[prost(uint64, tag = "2")]
     pub version: u64,
+    /// Of a ready row: its timer's.
+    #[prost(string, tag = "3")]
+    pub concurrency_key: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct TenantRow {
@@ -1267,6 +1302,12 @@ pub struct QueueRow {
     pub now_from: ::prost::alloc::vec::Vec<u8>,
     #[prost(bytes = "vec", tag = "12")]
     pub future_from: ::prost::alloc::vec::Vec<u8>,
+    #[prost(bytes = "vec", tag = "34")]
+    pub keyed_now_from: ::prost::alloc::vec::Vec<u8>,
+    #[prost(bytes = "vec", tag = "35")]
+    pub keyed_from: ::prost::alloc::vec::Vec<u8>,
+    #[prost(bytes = "vec", tag = "36")]
+    pub keyed_future_from: ::prost::alloc::vec::Vec<u8>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct PauseRow {
@@ -1415,6 +1456,24 @@ pub struct JoinTokenRow {
     pub node: u64,
     #[prost(bytes = "vec", tag = "4")]
     pub key_fingerprint: ::prost::alloc::vec::Vec<u8>,
+}
+/// What a concurrency key has in a queue; there is none while it has nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TurnRow {
+    /// May be offered, by priority.
+    #[prost(uint64, tag = "1")]
+    pub standing_now: u64,
+    #[prost(uint64, tag = "2")]
+    pub standing_next: u64,
+    #[prost(uint64, tag = "3")]
+    pub standing_future: u64,
+    #[prost(uint64, tag = "4")]
+    pub out: u64,
+    #[prost(uint64, tag = "5")]
+    pub waiting: u64,
+    /// When the first that waits for an instant is looked at; 0 if none does.
+    #[prost(sint64, tag = "6")]
+    pub wake: i64,
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -1683,6 +1742,39 @@ impl DisabledKind {
             "DISABLED_KIND_UNSPECIFIED" => Some(Self::Unspecified),
             "DISABLED_KIND_GONE" => Some(Self::Gone),
             "DISABLED_KIND_FAILING" => Some(Self::Failing),
+            _ => None,
+        }
+    }
+}
+/// How a timer with a concurrency key stands in its queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum Turn {
+    /// Among what may be offered.
+    Unspecified = 0,
+    /// Behind others of its key, in a table of its own.
+    Waiting = 1,
+    /// A recorded delivery is out.
+    Out = 2,
+}
+impl Turn {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "TURN_UNSPECIFIED",
+            Self::Waiting => "TURN_WAITING",
+            Self::Out => "TURN_OUT",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "TURN_UNSPECIFIED" => Some(Self::Unspecified),
+            "TURN_WAITING" => Some(Self::Waiting),
+            "TURN_OUT" => Some(Self::Out),
             _ => None,
         }
     }

@@ -21,6 +21,7 @@ pub fn put(arguments: &mut Arguments) -> Kind {
             ack_deadline: arguments.instant("ack-deadline").unwrap_or(0) as u64,
             age_max: arguments.instant("age").unwrap_or(0) as u64,
             retry,
+            key_concurrency: arguments.number("key-concurrency").unwrap_or(0),
         }),
         version: arguments.number("version").unwrap_or(0),
     })

@@ -10,7 +10,7 @@ use crate::{
 };
 use minoots_kernel::{
     Failure, Reject, Reply, id,
-    internal::{FailureKind, Redrive, RedriveLetters, TimerKey, command::Command},
+    internal::{Redrive, RedriveLetters, TimerKey, command::Command},
     limits, tables,
 };
 use minoots_policy::facts::{Facts, Verb};
@@ -18,8 +18,6 @@ use minoots_sequencer::{Priority, consensus::View};
 use minoots_wire::{
     error::Reason,
     event::v1::{RedriveDeadLettersRequest, RedriveDeadLettersResponse, RedriveRequest, RedriveResponse},
-    time::instant,
-    timer::v1::FailureReason,
 };
 use tonic::Status;
 
@@ -65,14 +63,8 @@ pub(super) async fn letters(
     let mut violations = validate::Violations::default();
     // Spelled like an id, and unset when empty.
     validate::partition_key(&mut violations, "queue", &request.queue);
-    let reason = reason(&mut violations, request.reason);
-    let since = request.since.as_ref().map(instant::from_proto);
-    if let Some(Err(_)) = since {
-        let description = "must have a year of 1 to 9999 and valid nanos";
-        violations.add("since", Reason::TimestampRange, description);
-    }
+    let (reason, since) = validate::letters(&mut violations, request.reason, request.since.as_ref());
     violations.finish()?;
-    let since = since.and_then(Result::ok).unwrap_or(i64::MIN);
     let size = match request.page_size {
         0 => limits::REDRIVE_ROWS_MAX,
         asked => validate::page_size(asked)?,
@@ -130,20 +122,4 @@ fn all_queues(view: &dyn View, tenant: &str) -> Result<Vec<Facts>, Failure> {
     rows.iter()
         .map(|row| Ok(policies::of_queue(Verb::Redrive, &tables::queue::read(row)?.0)))
         .collect()
-}
-
-fn reason(violations: &mut validate::Violations, number: i32) -> u32 {
-    let kind = match FailureReason::try_from(number) {
-        Ok(FailureReason::Unspecified) => return 0,
-        Ok(FailureReason::AttemptsSpent) => FailureKind::AttemptsSpent,
-        Ok(FailureReason::Expired) => FailureKind::Expired,
-        Ok(FailureReason::Missed) => FailureKind::Missed,
-        Ok(FailureReason::Refused) => FailureKind::Refused,
-        Ok(FailureReason::Purged) | Err(_) => {
-            let description = "must be ATTEMPTS_SPENT, EXPIRED, MISSED or REFUSED; what was purged is no dead letter";
-            violations.add("reason", Reason::Malformed, description);
-            return 0;
-        }
-    };
-    (kind as i32).unsigned_abs()
 }

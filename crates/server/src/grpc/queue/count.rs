@@ -4,7 +4,7 @@ use crate::convert::Counts;
 use minoots_kernel::{
     Failure, LANES, ReadyPlace,
     internal::{Lane, TimerRow, TimerState},
-    tables::{self, Read, dead, layout, ready},
+    tables::{self, Read, dead, layout, ready, waiting},
 };
 
 /// Rows of one scan.
@@ -43,6 +43,19 @@ pub(super) fn count(
             Ok(())
         })?;
     }
+    // What waits for the turn of its key is ready, or delayed by a backoff of its own.
+    let mut waiting = Tally::new(rows_max);
+    let mut delayed = 0;
+    waiting.walk(view, waiting::range(tenant, queue), |scanned| {
+        delayed += usize::from(waiting::read(scanned)?.0.available > now);
+        Ok(())
+    })?;
+    let waits = waiting.counted - delayed;
+    let rows_of_waiting = waiting.counted;
+    ready.exact &= waiting.exact && ready.counted + waits <= rows_max;
+    later.exact &= waiting.exact && later.counted + delayed <= rows_max;
+    ready.counted = rows_max.min(ready.counted + waits);
+    later.counted = rows_max.min(later.counted + delayed);
     dead.walk(view, dead::range(tenant, queue), |_| Ok(()))?;
     let counts = Counts {
         ready: ready.counted as u64,
@@ -53,7 +66,10 @@ pub(super) fn count(
         leased_exact: later.exact,
         dead_exact: dead.exact,
     };
-    Ok((counts, 1 + ready.counted + 2 * later.counted + dead.counted))
+    Ok((
+        counts,
+        1 + rows_of_waiting + ready.counted + 2 * later.counted + dead.counted,
+    ))
 }
 
 fn is_leased(row: &TimerRow) -> bool {

@@ -18,6 +18,7 @@ pub(super) async fn run(
         ack_deadline: request.ack_deadline.as_ref(),
         max_age: request.max_age.as_ref(),
         retry_policy: request.retry_policy.as_ref(),
+        key_concurrency: request.key_concurrency,
     };
     let options = validate::queue_options(&mut violations, &asked);
     violations.finish()?;
@@ -31,6 +32,8 @@ pub(super) async fn run(
         version: 0,
     });
     let changed = changed(app, &tenant, &request.id, command).await?;
+    // A queue that was used before may be given a limit: nothing goes out beyond it after the answer.
+    let _ = app.delivery.heard().await;
     Ok(CreateQueueResponse {
         queue: Some(changed.queue),
         existing: changed.existing,

@@ -13,14 +13,16 @@ use minoots_kernel::{
 };
 use minoots_sequencer::{Priority, consensus::Position};
 use minoots_wire::queue::v1::{
-    CreateQueueRequest, CreateQueueResponse, GetQueueRequest, GetQueueResponse, ListQueuesRequest, ListQueuesResponse,
-    PauseQueueRequest, PauseQueueResponse, PurgeQueueRequest, PurgeQueueResponse, Queue, ResumeQueueRequest,
-    ResumeQueueResponse, UpdateQueueRequest, UpdateQueueResponse, queue_service_server::QueueService,
+    CreateQueueRequest, CreateQueueResponse, GetQueueRequest, GetQueueResponse, ListDeadLettersRequest,
+    ListDeadLettersResponse, ListQueuesRequest, ListQueuesResponse, PauseQueueRequest, PauseQueueResponse,
+    PurgeQueueRequest, PurgeQueueResponse, Queue, ResumeQueueRequest, ResumeQueueResponse, UpdateQueueRequest,
+    UpdateQueueResponse, queue_service_server::QueueService,
 };
 use tonic::{Request, Response, Status};
 
 mod count;
 mod create;
+mod letters;
 mod list;
 mod pause;
 mod purge;
@@ -73,6 +75,14 @@ impl QueueService for QueueApi {
     async fn purge_queue(&self, request: Request<PurgeQueueRequest>) -> Result<Response<PurgeQueueResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
         purge::run(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn list_dead_letters(
+        &self,
+        request: Request<ListDeadLettersRequest>,
+    ) -> Result<Response<ListDeadLettersResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        letters::run(&self.0, &who, request).await.map(Response::new)
     }
 }
 

@@ -21,6 +21,7 @@ const DESCRIPTION: &str = "description";
 const ACK_DEADLINE: &str = "ack_deadline";
 const MAX_AGE: &str = "max_age";
 const RETRY_POLICY: &str = "retry_policy";
+const KEY_CONCURRENCY: &str = "key_concurrency";
 
 pub(super) async fn run(
     app: &App,
@@ -35,6 +36,7 @@ pub(super) async fn run(
         ack_deadline: request.ack_deadline.as_ref(),
         max_age: request.max_age.as_ref(),
         retry_policy: request.retry_policy.as_ref(),
+        key_concurrency: request.key_concurrency,
     };
     let asked = validate::queue_options(&mut violations, &asked);
     violations.finish()?;
@@ -60,6 +62,7 @@ fn mask(violations: &mut validate::Violations, request: &UpdateQueueRequest) -> 
         (ACK_DEADLINE, request.ack_deadline.is_some()),
         (MAX_AGE, request.max_age.is_some()),
         (RETRY_POLICY, request.retry_policy.is_some()),
+        (KEY_CONCURRENCY, request.key_concurrency != 0),
     ];
     let paths = request.update_mask.iter().flat_map(|mask| &mask.paths);
     let mut named = Vec::new();
@@ -67,8 +70,8 @@ fn mask(violations: &mut validate::Violations, request: &UpdateQueueRequest) -> 
         match set.iter().find(|(name, _)| name == path) {
             Some((name, _)) => named.push(*name),
             None => {
-                let description =
-                    format!("{path:?} is no option: there are description, ack_deadline, max_age and retry_policy");
+                let names = set.map(|(name, _)| name).join(", ");
+                let description = format!("{path:?} is no option: there are {names}");
                 violations.add("update_mask", Reason::UpdateMask, description);
             }
         }
@@ -109,6 +112,7 @@ async fn update(
             DESCRIPTION => options.description.clone_from(&asked.description),
             ACK_DEADLINE => options.ack_deadline = asked.ack_deadline,
             MAX_AGE => options.age_max = asked.age_max,
+            KEY_CONCURRENCY => options.key_concurrency = asked.key_concurrency,
             _ => options.retry = asked.retry,
         }
     }
@@ -119,6 +123,8 @@ async fn update(
         version,
     });
     let changed = changed(app, &tenant, &request.id, command).await?;
+    // Whoever is told of a limit sees nothing go out beyond it after.
+    let _ = app.delivery.heard().await;
     Ok(UpdateQueueResponse {
         queue: Some(changed.queue),
         shard: SHARD,

@@ -33,6 +33,9 @@ pub struct Queue {
     pub state_version: u64,
     #[prost(message, optional, tag = "11")]
     pub counts: ::core::option::Option<QueueCounts>,
+    /// Deliveries of one concurrency key that may be out at a time, at most 1,000; 0 for any number.
+    #[prost(uint32, tag = "12")]
+    pub key_concurrency: u32,
 }
 /// Nothing is offered while a queue is paused. What is out runs on, and ages go on.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -69,6 +72,31 @@ pub struct QueueCounts {
     #[prost(bool, tag = "7")]
     pub dead_exact: bool,
 }
+/// An event that was given up, and waits to be redriven.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeadLetter {
+    /// What a redrive names: the event's id, which is its dedupe key.
+    #[prost(string, tag = "1")]
+    pub event_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub timer_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub timer_name: ::prost::alloc::string::String,
+    /// Of the timer.
+    #[prost(uint64, tag = "4")]
+    pub state_version: u64,
+    #[prost(message, optional, tag = "5")]
+    pub fail_time: ::core::option::Option<crate::well_known::Timestamp>,
+    /// Why, and the last words of a consumer about it.
+    #[prost(message, optional, tag = "6")]
+    pub failure: ::core::option::Option<super::super::timer::v1::Failure>,
+    /// Deliveries that ended without settling it.
+    #[prost(uint32, tag = "7")]
+    pub attempts: u32,
+    /// When it was due.
+    #[prost(message, optional, tag = "8")]
+    pub due_time: ::core::option::Option<crate::well_known::Timestamp>,
+}
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CreateQueueRequest {
     #[prost(string, tag = "1")]
@@ -83,6 +111,9 @@ pub struct CreateQueueRequest {
     pub max_age: ::core::option::Option<crate::well_known::Duration>,
     #[prost(message, optional, tag = "5")]
     pub retry_policy: ::core::option::Option<super::super::timer::v1::RetryPolicy>,
+    /// At most 1,000.
+    #[prost(uint32, tag = "6")]
+    pub key_concurrency: u32,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CreateQueueResponse {
@@ -135,8 +166,8 @@ pub struct ListQueuesResponse {
 pub struct UpdateQueueRequest {
     #[prost(string, tag = "1")]
     pub id: ::prost::alloc::string::String,
-    /// The options that change; empty means those that are set. Of: description, ack_deadline, max_age, retry_policy. One that is named and not
-    /// set goes back to its default.
+    /// The options that change; empty means those that are set. Of: description, ack_deadline, max_age, retry_policy, key_concurrency. One that is
+    /// named and not set goes back to its default.
     #[prost(message, optional, tag = "2")]
     pub update_mask: ::core::option::Option<crate::well_known::FieldMask>,
     #[prost(string, tag = "3")]
@@ -150,6 +181,8 @@ pub struct UpdateQueueRequest {
     /// Only if this is the queue's version; 0 means whatever it is.
     #[prost(uint64, tag = "7")]
     pub state_version: u64,
+    #[prost(uint32, tag = "8")]
+    pub key_concurrency: u32,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct UpdateQueueResponse {
@@ -220,6 +253,33 @@ pub struct PurgeQueueResponse {
     pub shard: u32,
     #[prost(uint64, tag = "5")]
     pub commit_index: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListDeadLettersRequest {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// 1 to 1,000; 0 means 50. A page may be short, or empty, and have a next.
+    #[prost(int32, tag = "2")]
+    pub page_size: i32,
+    #[prost(string, tag = "3")]
+    pub page_token: ::prost::alloc::string::String,
+    /// Only those that failed for this reason.
+    #[prost(enumeration = "super::super::timer::v1::FailureReason", tag = "4")]
+    pub reason: i32,
+    /// Only those that failed at or after this.
+    #[prost(message, optional, tag = "5")]
+    pub since: ::core::option::Option<crate::well_known::Timestamp>,
+    #[prost(message, optional, tag = "6")]
+    pub read: ::core::option::Option<super::super::timer::v1::ReadOptions>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListDeadLettersResponse {
+    #[prost(message, repeated, tag = "1")]
+    pub dead_letters: ::prost::alloc::vec::Vec<DeadLetter>,
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "3")]
+    pub read: ::core::option::Option<super::super::timer::v1::ReadInfo>,
 }
 /// Generated client implementations.
 pub mod queue_service_client {
@@ -488,6 +548,33 @@ pub mod queue_service_client {
                 .insert(GrpcMethod::new("minoots.queue.v1.QueueService", "PurgeQueue"));
             self.inner.unary(req, path, codec).await
         }
+        /// Lists the dead letters of a queue, those that failed first before others.
+        pub async fn list_dead_letters(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListDeadLettersRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListDeadLettersResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.queue.v1.QueueService/ListDeadLetters",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("minoots.queue.v1.QueueService", "ListDeadLetters"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -557,6 +644,14 @@ pub mod queue_service_server {
             request: tonic::Request<super::PurgeQueueRequest>,
         ) -> std::result::Result<
             tonic::Response<super::PurgeQueueResponse>,
+            tonic::Status,
+        >;
+        /// Lists the dead letters of a queue, those that failed first before others.
+        async fn list_dead_letters(
+            &self,
+            request: tonic::Request<super::ListDeadLettersRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListDeadLettersResponse>,
             tonic::Status,
         >;
     }
@@ -952,6 +1047,52 @@ pub mod queue_service_server {
                     };
                     Box::pin(fut)
                 }
+                "/minoots.queue.v1.QueueService/ListDeadLetters" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListDeadLettersSvc<T: QueueService>(pub Arc<T>);
+                    impl<
+                        T: QueueService,
+                    > tonic::server::UnaryService<super::ListDeadLettersRequest>
+                    for ListDeadLettersSvc<T> {
+                        type Response = super::ListDeadLettersResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListDeadLettersRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as QueueService>::list_dead_letters(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListDeadLettersSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
                 _ => {
                     Box::pin(async move {
                         let mut response = http::Response::new(
@@ -1015,6 +1156,9 @@ impl serde::Serialize for CreateQueueRequest {
         if self.retry_policy.is_some() {
             len += 1;
         }
+        if self.key_concurrency != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.queue.v1.CreateQueueRequest", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -1030,6 +1174,9 @@ impl serde::Serialize for CreateQueueRequest {
         }
         if let Some(v) = self.retry_policy.as_ref() {
             struct_ser.serialize_field("retryPolicy", v)?;
+        }
+        if self.key_concurrency != 0 {
+            struct_ser.serialize_field("keyConcurrency", &self.key_concurrency)?;
         }
         struct_ser.end()
     }
@@ -1049,6 +1196,8 @@ impl<'de> serde::Deserialize<'de> for CreateQueueRequest {
             "maxAge",
             "retry_policy",
             "retryPolicy",
+            "key_concurrency",
+            "keyConcurrency",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -1058,6 +1207,7 @@ impl<'de> serde::Deserialize<'de> for CreateQueueRequest {
             AckDeadline,
             MaxAge,
             RetryPolicy,
+            KeyConcurrency,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -1084,6 +1234,7 @@ impl<'de> serde::Deserialize<'de> for CreateQueueRequest {
                             "ackDeadline" | "ack_deadline" => Ok(GeneratedField::AckDeadline),
                             "maxAge" | "max_age" => Ok(GeneratedField::MaxAge),
                             "retryPolicy" | "retry_policy" => Ok(GeneratedField::RetryPolicy),
+                            "keyConcurrency" | "key_concurrency" => Ok(GeneratedField::KeyConcurrency),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -1108,6 +1259,7 @@ impl<'de> serde::Deserialize<'de> for CreateQueueRequest {
                 let mut ack_deadline__ = None;
                 let mut max_age__ = None;
                 let mut retry_policy__ = None;
+                let mut key_concurrency__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -1140,6 +1292,14 @@ impl<'de> serde::Deserialize<'de> for CreateQueueRequest {
                             }
                             retry_policy__ = map_.next_value()?;
                         }
+                        GeneratedField::KeyConcurrency => {
+                            if key_concurrency__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("keyConcurrency"));
+                            }
+                            key_concurrency__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(CreateQueueRequest {
@@ -1148,6 +1308,7 @@ impl<'de> serde::Deserialize<'de> for CreateQueueRequest {
                     ack_deadline: ack_deadline__,
                     max_age: max_age__,
                     retry_policy: retry_policy__,
+                    key_concurrency: key_concurrency__.unwrap_or_default(),
                 })
             }
         }
@@ -1301,6 +1462,228 @@ impl<'de> serde::Deserialize<'de> for CreateQueueResponse {
             }
         }
         deserializer.deserialize_struct("minoots.queue.v1.CreateQueueResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for DeadLetter {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.event_id.is_empty() {
+            len += 1;
+        }
+        if !self.timer_id.is_empty() {
+            len += 1;
+        }
+        if !self.timer_name.is_empty() {
+            len += 1;
+        }
+        if self.state_version != 0 {
+            len += 1;
+        }
+        if self.fail_time.is_some() {
+            len += 1;
+        }
+        if self.failure.is_some() {
+            len += 1;
+        }
+        if self.attempts != 0 {
+            len += 1;
+        }
+        if self.due_time.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.queue.v1.DeadLetter", len)?;
+        if !self.event_id.is_empty() {
+            struct_ser.serialize_field("eventId", &self.event_id)?;
+        }
+        if !self.timer_id.is_empty() {
+            struct_ser.serialize_field("timerId", &self.timer_id)?;
+        }
+        if !self.timer_name.is_empty() {
+            struct_ser.serialize_field("timerName", &self.timer_name)?;
+        }
+        if self.state_version != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("stateVersion", ToString::to_string(&self.state_version).as_str())?;
+        }
+        if let Some(v) = self.fail_time.as_ref() {
+            struct_ser.serialize_field("failTime", v)?;
+        }
+        if let Some(v) = self.failure.as_ref() {
+            struct_ser.serialize_field("failure", v)?;
+        }
+        if self.attempts != 0 {
+            struct_ser.serialize_field("attempts", &self.attempts)?;
+        }
+        if let Some(v) = self.due_time.as_ref() {
+            struct_ser.serialize_field("dueTime", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for DeadLetter {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "event_id",
+            "eventId",
+            "timer_id",
+            "timerId",
+            "timer_name",
+            "timerName",
+            "state_version",
+            "stateVersion",
+            "fail_time",
+            "failTime",
+            "failure",
+            "attempts",
+            "due_time",
+            "dueTime",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            EventId,
+            TimerId,
+            TimerName,
+            StateVersion,
+            FailTime,
+            Failure,
+            Attempts,
+            DueTime,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "eventId" | "event_id" => Ok(GeneratedField::EventId),
+                            "timerId" | "timer_id" => Ok(GeneratedField::TimerId),
+                            "timerName" | "timer_name" => Ok(GeneratedField::TimerName),
+                            "stateVersion" | "state_version" => Ok(GeneratedField::StateVersion),
+                            "failTime" | "fail_time" => Ok(GeneratedField::FailTime),
+                            "failure" => Ok(GeneratedField::Failure),
+                            "attempts" => Ok(GeneratedField::Attempts),
+                            "dueTime" | "due_time" => Ok(GeneratedField::DueTime),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = DeadLetter;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.queue.v1.DeadLetter")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<DeadLetter, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut event_id__ = None;
+                let mut timer_id__ = None;
+                let mut timer_name__ = None;
+                let mut state_version__ = None;
+                let mut fail_time__ = None;
+                let mut failure__ = None;
+                let mut attempts__ = None;
+                let mut due_time__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::EventId => {
+                            if event_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("eventId"));
+                            }
+                            event_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::TimerId => {
+                            if timer_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("timerId"));
+                            }
+                            timer_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::TimerName => {
+                            if timer_name__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("timerName"));
+                            }
+                            timer_name__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::StateVersion => {
+                            if state_version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("stateVersion"));
+                            }
+                            state_version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::FailTime => {
+                            if fail_time__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("failTime"));
+                            }
+                            fail_time__ = map_.next_value()?;
+                        }
+                        GeneratedField::Failure => {
+                            if failure__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("failure"));
+                            }
+                            failure__ = map_.next_value()?;
+                        }
+                        GeneratedField::Attempts => {
+                            if attempts__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("attempts"));
+                            }
+                            attempts__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::DueTime => {
+                            if due_time__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("dueTime"));
+                            }
+                            due_time__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(DeadLetter {
+                    event_id: event_id__.unwrap_or_default(),
+                    timer_id: timer_id__.unwrap_or_default(),
+                    timer_name: timer_name__.unwrap_or_default(),
+                    state_version: state_version__.unwrap_or_default(),
+                    fail_time: fail_time__,
+                    failure: failure__,
+                    attempts: attempts__.unwrap_or_default(),
+                    due_time: due_time__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.queue.v1.DeadLetter", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for GetQueueRequest {
@@ -1517,6 +1900,315 @@ impl<'de> serde::Deserialize<'de> for GetQueueResponse {
             }
         }
         deserializer.deserialize_struct("minoots.queue.v1.GetQueueResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ListDeadLettersRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if self.page_size != 0 {
+            len += 1;
+        }
+        if !self.page_token.is_empty() {
+            len += 1;
+        }
+        if self.reason != 0 {
+            len += 1;
+        }
+        if self.since.is_some() {
+            len += 1;
+        }
+        if self.read.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.queue.v1.ListDeadLettersRequest", len)?;
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if self.page_size != 0 {
+            struct_ser.serialize_field("pageSize", &self.page_size)?;
+        }
+        if !self.page_token.is_empty() {
+            struct_ser.serialize_field("pageToken", &self.page_token)?;
+        }
+        if self.reason != 0 {
+            let v = super::super::timer::v1::FailureReason::try_from(self.reason)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.reason)))?;
+            struct_ser.serialize_field("reason", &v)?;
+        }
+        if let Some(v) = self.since.as_ref() {
+            struct_ser.serialize_field("since", v)?;
+        }
+        if let Some(v) = self.read.as_ref() {
+            struct_ser.serialize_field("read", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ListDeadLettersRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "page_size",
+            "pageSize",
+            "page_token",
+            "pageToken",
+            "reason",
+            "since",
+            "read",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            PageSize,
+            PageToken,
+            Reason,
+            Since,
+            Read,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "pageSize" | "page_size" => Ok(GeneratedField::PageSize),
+                            "pageToken" | "page_token" => Ok(GeneratedField::PageToken),
+                            "reason" => Ok(GeneratedField::Reason),
+                            "since" => Ok(GeneratedField::Since),
+                            "read" => Ok(GeneratedField::Read),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ListDeadLettersRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.queue.v1.ListDeadLettersRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ListDeadLettersRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut page_size__ = None;
+                let mut page_token__ = None;
+                let mut reason__ = None;
+                let mut since__ = None;
+                let mut read__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::PageSize => {
+                            if page_size__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("pageSize"));
+                            }
+                            page_size__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::PageToken => {
+                            if page_token__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("pageToken"));
+                            }
+                            page_token__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Reason => {
+                            if reason__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reason"));
+                            }
+                            reason__ = Some(map_.next_value::<super::super::timer::v1::FailureReason>()? as i32);
+                        }
+                        GeneratedField::Since => {
+                            if since__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("since"));
+                            }
+                            since__ = map_.next_value()?;
+                        }
+                        GeneratedField::Read => {
+                            if read__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("read"));
+                            }
+                            read__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(ListDeadLettersRequest {
+                    id: id__.unwrap_or_default(),
+                    page_size: page_size__.unwrap_or_default(),
+                    page_token: page_token__.unwrap_or_default(),
+                    reason: reason__.unwrap_or_default(),
+                    since: since__,
+                    read: read__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.queue.v1.ListDeadLettersRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ListDeadLettersResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.dead_letters.is_empty() {
+            len += 1;
+        }
+        if !self.next_page_token.is_empty() {
+            len += 1;
+        }
+        if self.read.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.queue.v1.ListDeadLettersResponse", len)?;
+        if !self.dead_letters.is_empty() {
+            struct_ser.serialize_field("deadLetters", &self.dead_letters)?;
+        }
+        if !self.next_page_token.is_empty() {
+            struct_ser.serialize_field("nextPageToken", &self.next_page_token)?;
+        }
+        if let Some(v) = self.read.as_ref() {
+            struct_ser.serialize_field("read", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ListDeadLettersResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "dead_letters",
+            "deadLetters",
+            "next_page_token",
+            "nextPageToken",
+            "read",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            DeadLetters,
+            NextPageToken,
+            Read,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "deadLetters" | "dead_letters" => Ok(GeneratedField::DeadLetters),
+                            "nextPageToken" | "next_page_token" => Ok(GeneratedField::NextPageToken),
+                            "read" => Ok(GeneratedField::Read),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ListDeadLettersResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.queue.v1.ListDeadLettersResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ListDeadLettersResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut dead_letters__ = None;
+                let mut next_page_token__ = None;
+                let mut read__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::DeadLetters => {
+                            if dead_letters__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("deadLetters"));
+                            }
+                            dead_letters__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::NextPageToken => {
+                            if next_page_token__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("nextPageToken"));
+                            }
+                            next_page_token__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Read => {
+                            if read__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("read"));
+                            }
+                            read__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(ListDeadLettersResponse {
+                    dead_letters: dead_letters__.unwrap_or_default(),
+                    next_page_token: next_page_token__.unwrap_or_default(),
+                    read: read__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.queue.v1.ListDeadLettersResponse", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for ListQueuesRequest {
@@ -2499,6 +3191,9 @@ impl serde::Serialize for Queue {
         if self.counts.is_some() {
             len += 1;
         }
+        if self.key_concurrency != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.queue.v1.Queue", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -2535,6 +3230,9 @@ impl serde::Serialize for Queue {
         if let Some(v) = self.counts.as_ref() {
             struct_ser.serialize_field("counts", v)?;
         }
+        if self.key_concurrency != 0 {
+            struct_ser.serialize_field("keyConcurrency", &self.key_concurrency)?;
+        }
         struct_ser.end()
     }
 }
@@ -2562,6 +3260,8 @@ impl<'de> serde::Deserialize<'de> for Queue {
             "state_version",
             "stateVersion",
             "counts",
+            "key_concurrency",
+            "keyConcurrency",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -2577,6 +3277,7 @@ impl<'de> serde::Deserialize<'de> for Queue {
             Pause,
             StateVersion,
             Counts,
+            KeyConcurrency,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -2609,6 +3310,7 @@ impl<'de> serde::Deserialize<'de> for Queue {
                             "pause" => Ok(GeneratedField::Pause),
                             "stateVersion" | "state_version" => Ok(GeneratedField::StateVersion),
                             "counts" => Ok(GeneratedField::Counts),
+                            "keyConcurrency" | "key_concurrency" => Ok(GeneratedField::KeyConcurrency),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -2639,6 +3341,7 @@ impl<'de> serde::Deserialize<'de> for Queue {
                 let mut pause__ = None;
                 let mut state_version__ = None;
                 let mut counts__ = None;
+                let mut key_concurrency__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -2709,6 +3412,14 @@ impl<'de> serde::Deserialize<'de> for Queue {
                             }
                             counts__ = map_.next_value()?;
                         }
+                        GeneratedField::KeyConcurrency => {
+                            if key_concurrency__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("keyConcurrency"));
+                            }
+                            key_concurrency__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(Queue {
@@ -2723,6 +3434,7 @@ impl<'de> serde::Deserialize<'de> for Queue {
                     pause: pause__,
                     state_version: state_version__.unwrap_or_default(),
                     counts: counts__,
+                    key_concurrency: key_concurrency__.unwrap_or_default(),
                 })
             }
         }
@@ -3210,6 +3922,9 @@ impl serde::Serialize for UpdateQueueRequest {
         if self.state_version != 0 {
             len += 1;
         }
+        if self.key_concurrency != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.queue.v1.UpdateQueueRequest", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -3234,6 +3949,9 @@ impl serde::Serialize for UpdateQueueRequest {
             #[allow(clippy::needless_borrows_for_generic_args)]
             struct_ser.serialize_field("stateVersion", ToString::to_string(&self.state_version).as_str())?;
         }
+        if self.key_concurrency != 0 {
+            struct_ser.serialize_field("keyConcurrency", &self.key_concurrency)?;
+        }
         struct_ser.end()
     }
 }
@@ -3256,6 +3974,8 @@ impl<'de> serde::Deserialize<'de> for UpdateQueueRequest {
             "retryPolicy",
             "state_version",
             "stateVersion",
+            "key_concurrency",
+            "keyConcurrency",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -3267,6 +3987,7 @@ impl<'de> serde::Deserialize<'de> for UpdateQueueRequest {
             MaxAge,
             RetryPolicy,
             StateVersion,
+            KeyConcurrency,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -3295,6 +4016,7 @@ impl<'de> serde::Deserialize<'de> for UpdateQueueRequest {
                             "maxAge" | "max_age" => Ok(GeneratedField::MaxAge),
                             "retryPolicy" | "retry_policy" => Ok(GeneratedField::RetryPolicy),
                             "stateVersion" | "state_version" => Ok(GeneratedField::StateVersion),
+                            "keyConcurrency" | "key_concurrency" => Ok(GeneratedField::KeyConcurrency),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -3321,6 +4043,7 @@ impl<'de> serde::Deserialize<'de> for UpdateQueueRequest {
                 let mut max_age__ = None;
                 let mut retry_policy__ = None;
                 let mut state_version__ = None;
+                let mut key_concurrency__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -3367,6 +4090,14 @@ impl<'de> serde::Deserialize<'de> for UpdateQueueRequest {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::KeyConcurrency => {
+                            if key_concurrency__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("keyConcurrency"));
+                            }
+                            key_concurrency__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(UpdateQueueRequest {
@@ -3377,6 +4108,7 @@ impl<'de> serde::Deserialize<'de> for UpdateQueueRequest {
                     max_age: max_age__,
                     retry_policy: retry_policy__,
                     state_version: state_version__.unwrap_or_default(),
+                    key_concurrency: key_concurrency__.unwrap_or_default(),
                 })
             }
         }

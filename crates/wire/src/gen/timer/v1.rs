@@ -163,6 +163,9 @@ pub struct Timer {
     /// Of a timer that an action made.
     #[prost(message, optional, tag = "32")]
     pub origin: ::core::option::Option<Origin>,
+    /// Whose turns it takes in its queue.
+    #[prost(string, tag = "34")]
+    pub concurrency_key: ::prost::alloc::string::String,
 }
 /// How a timer came to be cancelled.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -405,6 +408,9 @@ pub struct CreateTimerRequest {
     /// Instead of a target: it is a message to an agent. The payload is what its template makes of the payload given.
     #[prost(message, optional, tag = "32")]
     pub agent: ::core::option::Option<AgentBinding>,
+    /// At most 64 bytes. What has the same key in a queue takes turns with other keys, and is limited by the queue's key_concurrency.
+    #[prost(string, tag = "34")]
+    pub concurrency_key: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CreateTimerResponse {
@@ -3567,6 +3573,9 @@ impl serde::Serialize for CreateTimerRequest {
         if self.agent.is_some() {
             len += 1;
         }
+        if !self.concurrency_key.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.CreateTimerRequest", len)?;
         if !self.request_id.is_empty() {
             struct_ser.serialize_field("requestId", &self.request_id)?;
@@ -3612,6 +3621,9 @@ impl serde::Serialize for CreateTimerRequest {
         if let Some(v) = self.agent.as_ref() {
             struct_ser.serialize_field("agent", v)?;
         }
+        if !self.concurrency_key.is_empty() {
+            struct_ser.serialize_field("concurrencyKey", &self.concurrency_key)?;
+        }
         struct_ser.end()
     }
 }
@@ -3641,6 +3653,8 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
             "priority",
             "actions",
             "agent",
+            "concurrency_key",
+            "concurrencyKey",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -3659,6 +3673,7 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
             Priority,
             Actions,
             Agent,
+            ConcurrencyKey,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -3694,6 +3709,7 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
                             "priority" => Ok(GeneratedField::Priority),
                             "actions" => Ok(GeneratedField::Actions),
                             "agent" => Ok(GeneratedField::Agent),
+                            "concurrencyKey" | "concurrency_key" => Ok(GeneratedField::ConcurrencyKey),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -3727,6 +3743,7 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
                 let mut priority__ = None;
                 let mut actions__ = None;
                 let mut agent__ = None;
+                let mut concurrency_key__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::RequestId => {
@@ -3815,6 +3832,12 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
                             }
                             agent__ = map_.next_value()?;
                         }
+                        GeneratedField::ConcurrencyKey => {
+                            if concurrency_key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("concurrencyKey"));
+                            }
+                            concurrency_key__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(CreateTimerRequest {
@@ -3832,6 +3855,7 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
                     priority: priority__.unwrap_or_default(),
                     actions: actions__.unwrap_or_default(),
                     agent: agent__,
+                    concurrency_key: concurrency_key__.unwrap_or_default(),
                 })
             }
         }
@@ -6749,6 +6773,9 @@ impl serde::Serialize for Timer {
         if self.origin.is_some() {
             len += 1;
         }
+        if !self.concurrency_key.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.Timer", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -6831,6 +6858,9 @@ impl serde::Serialize for Timer {
         if let Some(v) = self.origin.as_ref() {
             struct_ser.serialize_field("origin", v)?;
         }
+        if !self.concurrency_key.is_empty() {
+            struct_ser.serialize_field("concurrencyKey", &self.concurrency_key)?;
+        }
         struct_ser.end()
     }
 }
@@ -6876,6 +6906,8 @@ impl<'de> serde::Deserialize<'de> for Timer {
             "priority",
             "actions",
             "origin",
+            "concurrency_key",
+            "concurrencyKey",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -6905,6 +6937,7 @@ impl<'de> serde::Deserialize<'de> for Timer {
             Priority,
             Actions,
             Origin,
+            ConcurrencyKey,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -6951,6 +6984,7 @@ impl<'de> serde::Deserialize<'de> for Timer {
                             "priority" => Ok(GeneratedField::Priority),
                             "actions" => Ok(GeneratedField::Actions),
                             "origin" => Ok(GeneratedField::Origin),
+                            "concurrencyKey" | "concurrency_key" => Ok(GeneratedField::ConcurrencyKey),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -6995,6 +7029,7 @@ impl<'de> serde::Deserialize<'de> for Timer {
                 let mut priority__ = None;
                 let mut actions__ = None;
                 let mut origin__ = None;
+                let mut concurrency_key__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -7153,6 +7188,12 @@ impl<'de> serde::Deserialize<'de> for Timer {
                             }
                             origin__ = map_.next_value()?;
                         }
+                        GeneratedField::ConcurrencyKey => {
+                            if concurrency_key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("concurrencyKey"));
+                            }
+                            concurrency_key__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(Timer {
@@ -7181,6 +7222,7 @@ impl<'de> serde::Deserialize<'de> for Timer {
                     priority: priority__.unwrap_or_default(),
                     actions: actions__.unwrap_or_default(),
                     origin: origin__,
+                    concurrency_key: concurrency_key__.unwrap_or_default(),
                 })
             }
         }

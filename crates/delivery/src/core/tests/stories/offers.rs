@@ -7,6 +7,7 @@ fn pause(desk: &mut Desk, index: u64, paused: bool) {
         tenant: "t".into(),
         queue: "q".into(),
         paused,
+        limited: false,
     };
     desk.core.applied(index, &[effect]);
 }
@@ -61,8 +62,11 @@ fn a_pause_that_only_the_tables_know_holds_under_a_new_leader() {
     desk.table = vec![cold(5, NOW)];
     let consumer = desk.connect(1, 10);
     let paused = Told {
-        rules: Rules { paused: true },
-        others: [false; 2],
+        rules: Rules {
+            paused: true,
+            ..Rules::default()
+        },
+        others: [false; 5],
     };
     read(&mut desk, paused);
     desk.poll(NOW);
@@ -157,7 +161,7 @@ fn a_queue_that_is_read_anew_waits_for_all_its_lanes() {
     let consumer = desk.connect(1, 1);
     let told = Told {
         rules: Rules::default(),
-        others: [true, false],
+        others: [true, false, false, false, false],
     };
     read(&mut desk, told);
     desk.poll(NOW);

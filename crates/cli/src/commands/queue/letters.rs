@@ -1,0 +1,96 @@
+//! `minoots queue dead-letters`.
+
+use clap::Args;
+use minoots_wire::queue::v1::{DeadLetter, ListDeadLettersRequest, ListDeadLettersResponse};
+use minoots_wire::timer::v1::FailureReason;
+use serde::Serialize;
+
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::{Output, Table};
+use crate::record::text_of;
+use crate::value::{Moment, Why};
+
+/// Which dead letters.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// The queue's id
+    id: String,
+    /// Only those that failed for this reason: attempts-spent, expired, missed or refused
+    #[arg(long = "reason", value_enum, value_name = "REASON", hide_possible_values = true)]
+    why: Option<Why>,
+    /// Only those that failed at or after this instant, such as 2030-01-02T03:04:05Z
+    #[arg(long, value_name = "RFC3339")]
+    since: Option<Moment>,
+    /// Dead letters a page, at most 1000 [default: 50]
+    #[arg(long, value_name = "N")]
+    page_size: Option<i32>,
+    /// Continue after a previous page, with the same conditions
+    #[arg(long, value_name = "TOKEN")]
+    page_token: Option<String>,
+    /// Follow the pages to the end
+    #[arg(long)]
+    all: bool,
+}
+
+/// What is printed: both fields always.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Page<'a> {
+    dead_letters: &'a [DeadLetter],
+    next_page_token: &'a str,
+}
+
+/// Prints one page, or all.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let mut request = ListDeadLettersRequest {
+        id: arguments.id,
+        page_size: arguments.page_size.unwrap_or_default(),
+        page_token: arguments.page_token.unwrap_or_default(),
+        reason: arguments.why.map_or(FailureReason::Unspecified, Into::into).into(),
+        since: arguments.since.map(Moment::to_proto),
+        read: None,
+    };
+    let queues = client.queues().await?;
+    let mut letters: Vec<DeadLetter> = Vec::new();
+    let next_page_token = loop {
+        let page: ListDeadLettersResponse = unary(|| {
+            let (mut queues, request) = (queues.clone(), request.clone());
+            async move { queues.list_dead_letters(request).await }
+        })
+        .await?;
+        letters.extend(page.dead_letters);
+        if !arguments.all || page.next_page_token.is_empty() {
+            break page.next_page_token;
+        }
+        request.page_token = page.next_page_token;
+    };
+    if output.is_json() {
+        return output.json(&Page {
+            dead_letters: &letters,
+            next_page_token: &next_page_token,
+        });
+    }
+    output.table(&table(&letters))?;
+    if !next_page_token.is_empty() {
+        eprintln!("there are more: --page-token {next_page_token}, or --all");
+    }
+    Ok(())
+}
+
+fn table(letters: &[DeadLetter]) -> Table {
+    let mut table = Table::with_headers(&["FAILED", "KEY", "REASON", "ATTEMPTS", "NAME", "LAST FAILURE"]);
+    for letter in letters {
+        let failure = letter.failure.clone().unwrap_or_default();
+        let reason = failure.reason().as_str_name();
+        table.row([
+            letter.fail_time.as_ref().and_then(text_of).unwrap_or_default(),
+            letter.event_id.clone(),
+            reason.trim_start_matches("FAILURE_REASON_").to_owned(),
+            letter.attempts.to_string(),
+            letter.timer_name.clone(),
+            failure.message,
+        ]);
+    }
+    table
+}
