@@ -42,7 +42,7 @@ const fn store(defect: Defect, name: &'static str, rules: &'static [&'static str
 }
 
 /// All of them.
-pub const ALL: [Planted; 40] = [
+pub const ALL: [Planted; 41] = [
     tier_a(Defect::ReleaseEarly, "release-early", &["C3"]),
     tier_a(Defect::ClockGateIgnored, "clock-gate-ignored", &["G22", "C3"]),
     tier_a(Defect::CancelNotStored, "cancel-not-stored", &["C7", "C8"]),
@@ -98,6 +98,7 @@ pub const ALL: [Planted; 40] = [
     ),
     tier_a(Defect::FenceWithoutEpoch, "fence-without-epoch", &["C18"]),
     tier_a(Defect::LinkLeftOut, "link-left-out", &["chain"]),
+    tier_a(Defect::KeyLimitForgotten, "key-limit-forgotten", &["keys"]),
     store(Defect::AckBeforeSync, "ack-before-sync", &["G1"]),
     store(Defect::FailedSyncRetried, "failed-sync-retried", &["G1", "G20"]),
     store(Defect::DirectorySyncSkipped, "directory-sync-skipped", &["G1"]),

@@ -224,6 +224,7 @@ impl World {
         self.waits
             .note(&event.occurrence.id, delivered.fence, delivered.deadline);
         self.check_place(node, delivered);
+        self.check_claim(node, delivered);
         self.check_truth(node, event.due);
         self.mark_release(node, delivered);
     }
@@ -238,7 +239,9 @@ impl World {
         };
         // What was never out is due when its event is, whatever log time was when it was armed.
         let was_out = row.delivery.filter(|delivery| delivery.grant.is_some());
-        let waits = was_out.filter(|delivery| delivery.available > delivered.released);
+        // A claim is what it goes out under.
+        let other = was_out.filter(|delivery| delivery.grant.and_then(|grant| grant.fence) != Some(delivered.fence));
+        let waits = other.filter(|delivery| delivery.available > delivered.released);
         let same = one.process.heard >= one.state.index();
         if let Some(delivery) = waits.filter(|_| same && row.arm == delivered.fence.arm) {
             let message = format!(
@@ -246,6 +249,26 @@ impl World {
                 delivered.event.event_id, delivered.released, delivery.available
             );
             self.violation("place", message);
+        }
+    }
+
+    /// Where deliveries of a key are limited, none goes out that is not recorded.
+    fn check_claim(&mut self, node: usize, delivered: &Delivered) {
+        let (tables, id) = (&self.ledger.tables, &delivered.event.occurrence.id);
+        let row = tables::timer::get(tables, TENANT, id).ok().flatten();
+        let Some(row) = row.filter(|row| row.version == delivered.event.occurrence.version && row.is_keyed()) else {
+            return;
+        };
+        let queue = tables::queue::get(tables, TENANT, row.queue()).ok().flatten();
+        if queue.unwrap_or_default().key_concurrency() == 0 {
+            return;
+        }
+        self.marks.hit("a delivery of a limited key went out");
+        let logged = row.delivery.and_then(|delivery| delivery.grant?.fence);
+        // It may have ended since, and be out again.
+        if logged < Some(delivered.fence) && row.arm == delivered.fence.arm {
+            let message = format!("node {node} offers {} before it is recorded", delivered.event.event_id);
+            self.violation("keys", message);
         }
     }
 

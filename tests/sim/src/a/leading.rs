@@ -1,6 +1,7 @@
 //! What a node does when it hears that it leads, or no longer.
 
 use super::{
+    QUEUES, TENANT,
     events::{Event, Thread},
     node::Input,
     threads::CLOSED,
@@ -9,7 +10,7 @@ use super::{
 use crate::plan::MS;
 use minoots_delivery::core::Reign;
 use minoots_kernel::{
-    internal::{Bootstrap, command::Command},
+    internal::{Bootstrap, Caller, PutQueue, QueueOptions, ShardRow, command::Command},
     tables,
 };
 use minoots_sequencer::Priority;
@@ -58,6 +59,26 @@ impl World {
         if shard.cluster_id.is_empty() {
             let command = Command::Bootstrap(Bootstrap {
                 cluster_id: "sim".to_owned(),
+            });
+            self.submit(node, command, Priority::Urgent, None);
+        }
+        self.limit_keys(node, &shard);
+    }
+
+    /// In every third plan no more than two deliveries of a concurrency key may be out of the first queue.
+    fn limit_keys(&mut self, node: usize, shard: &ShardRow) {
+        if shard.cluster_id.is_empty() && self.plan.seed % 3 == 1 {
+            let command = Command::PutQueue(PutQueue {
+                caller: Some(Caller {
+                    tenant: TENANT.to_owned(),
+                    ..Caller::default()
+                }),
+                queue: QUEUES[0].to_owned(),
+                options: Some(QueueOptions {
+                    key_concurrency: 2,
+                    ..QueueOptions::default()
+                }),
+                version: 0,
             });
             self.submit(node, command, Priority::Urgent, None);
         }

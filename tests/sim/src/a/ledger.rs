@@ -1,7 +1,7 @@
 //! What is committed, applied once more, command by command: it says what the log decided, in which order, for the history; and every
 //! node must come to the same replies.
 
-use super::{TENANT, state::Snapshot, waits::Waits};
+use super::{QUEUES, TENANT, state::Snapshot, waits::Waits};
 use minoots_check::{
     History,
     record::{Commit, Fact, Occurrence, Record, What},
@@ -10,8 +10,9 @@ use minoots_kernel::{
     Effect, Entry, Failure, Reply, apply,
     internal::{Command, EventKind, EventRow, OutcomeKind, TimerRef, command::Command as Kind},
     memory::MemoryTables,
-    tables,
+    tables::{self, Read as _},
 };
+use std::collections::BTreeMap;
 
 /// What an entry came to.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -98,12 +99,39 @@ impl Ledger {
                     self.wrong.push(("lease", message));
                 }
             }
+            self.check_keys(index)?;
             if decided.time < self.time() {
                 let message = format!("log time goes back from {} to {} at {index}", self.time(), decided.time);
                 self.wrong.push(("log time", message));
             }
         }
         self.decided.push(decided);
+        Ok(())
+    }
+
+    /// Of a concurrency key no more deliveries are out, by what is recorded of each, than its queue allows.
+    fn check_keys(&mut self, index: u64) -> Result<(), Failure> {
+        for queue in QUEUES {
+            let row = tables::queue::get(&self.tables, TENANT, queue)?.unwrap_or_default();
+            let limit = row.key_concurrency();
+            if limit == 0 {
+                continue;
+            }
+            let mut out: BTreeMap<String, u64> = BTreeMap::new();
+            let (from, until) = tables::ready::range_of_others(TENANT, queue);
+            for scanned in self.tables.scan(&from, &until, usize::MAX)? {
+                let (_, timer) = tables::ready::read(&scanned)?;
+                let row = tables::timer::get(&self.tables, TENANT, &timer.id)?;
+                let delivery = row.and_then(|row| row.delivery).unwrap_or_default();
+                if !timer.concurrency_key.is_empty() && delivery.grant.is_some() && !delivery.ended {
+                    *out.entry(timer.concurrency_key).or_default() += 1;
+                }
+            }
+            for (key, out) in out.into_iter().filter(|(_, out)| *out > limit) {
+                let message = format!("after entry {index} {out} of {key} are out of {queue}, which allows {limit}");
+                self.wrong.push(("keys", message));
+            }
+        }
         Ok(())
     }
 
