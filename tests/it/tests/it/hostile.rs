@@ -118,7 +118,7 @@ impl Attacked {
     }
 
     /// The attack is over: the honest client goes on, and connections and descriptors come back.
-    pub async fn is_as_before(mut self) {
+    pub async fn expect_as_before(mut self) {
         self.honest_goes_on().await;
         let growth = self.growth();
         assert!(growth < GROWTH_BYTES_MAX, "grew by {growth} bytes");

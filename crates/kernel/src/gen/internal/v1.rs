@@ -233,6 +233,103 @@ impl AuditChain {
         }
     }
 }
+/// Attempts and backoff. Multiplier and jitter are thousandths.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Retry {
+    #[prost(uint32, tag = "1")]
+    pub max_attempts: u32,
+    #[prost(uint64, tag = "2")]
+    pub initial_backoff: u64,
+    #[prost(uint64, tag = "3")]
+    pub max_backoff: u64,
+    #[prost(uint32, tag = "4")]
+    pub multiplier_milli: u32,
+    #[prost(uint32, tag = "5")]
+    pub jitter_milli: u32,
+}
+/// What a queue does differently from one that was never given options. Zero and absent mean as ever.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct QueueOptions {
+    #[prost(string, tag = "1")]
+    pub description: ::prost::alloc::string::String,
+    /// Of timers that name none.
+    #[prost(uint64, tag = "2")]
+    pub ack_deadline: u64,
+    #[prost(uint64, tag = "3")]
+    pub age_max: u64,
+    /// Of timers that name none; whole.
+    #[prost(message, optional, tag = "4")]
+    pub retry: ::core::option::Option<Retry>,
+    /// Deliveries of one concurrency key that may be out at a time; 0 for any number.
+    #[prost(uint64, tag = "34")]
+    pub key_concurrency: u64,
+}
+/// Creates a queue, or gives it other options.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PutQueue {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub queue: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "3")]
+    pub options: ::core::option::Option<QueueOptions>,
+    /// The version that they were made for; 0 creates.
+    #[prost(uint64, tag = "4")]
+    pub version: u64,
+}
+/// Stops offering what is in a queue, or goes on.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PauseQueue {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub queue: ::prost::alloc::string::String,
+    /// Goes on.
+    #[prost(bool, tag = "3")]
+    pub resume: bool,
+    #[prost(string, tag = "4")]
+    pub reason: ::prost::alloc::string::String,
+}
+/// Ends what has fired and is not settled, a bounded number of rows at a time: repeated, from where the last one ended, until nothing is left.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PurgeQueue {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub queue: ::prost::alloc::string::String,
+    /// A key of the ready or of the dead-letter table; empty begins.
+    #[prost(bytes = "vec", tag = "3")]
+    pub from: ::prost::alloc::vec::Vec<u8>,
+    #[prost(bool, tag = "4")]
+    pub dead_letters: bool,
+    #[prost(string, tag = "5")]
+    pub reason: ::prost::alloc::string::String,
+}
+/// Offers dead letters again, a bounded number at a time: repeated, from where the last one ended, until nothing is left.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RedriveLetters {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    /// Empty: of all queues.
+    #[prost(string, tag = "2")]
+    pub queue: ::prost::alloc::string::String,
+    /// A FailureKind; 0 for any.
+    #[prost(uint32, tag = "3")]
+    pub reason: u32,
+    /// Those that failed at or after this.
+    #[prost(sint64, tag = "4")]
+    pub since: i64,
+    /// A key of the dead-letter table; empty begins.
+    #[prost(bytes = "vec", tag = "5")]
+    pub from: ::prost::alloc::vec::Vec<u8>,
+    /// Redriven at most by this portion.
+    #[prost(uint32, tag = "6")]
+    pub limit: u32,
+    /// Only what was armed up to this, plus one: what one redrive offered again it does not take for a dead letter once more. 0 begins: up to
+    /// the present one.
+    #[prost(uint64, tag = "7")]
+    pub arm_max_plus_one: u64,
+}
 /// An endpoint that events are posted to. What is secret is sealed before it is proposed.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct WebhookSpec {
@@ -587,20 +684,6 @@ pub struct Label {
     #[prost(string, tag = "2")]
     pub value: ::prost::alloc::string::String,
 }
-/// Attempts and backoff. Multiplier and jitter are thousandths.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct Retry {
-    #[prost(uint32, tag = "1")]
-    pub max_attempts: u32,
-    #[prost(uint64, tag = "2")]
-    pub initial_backoff: u64,
-    #[prost(uint64, tag = "3")]
-    pub max_backoff: u64,
-    #[prost(uint32, tag = "4")]
-    pub multiplier_milli: u32,
-    #[prost(uint32, tag = "5")]
-    pub jitter_milli: u32,
-}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CancelTimer {
     #[prost(message, optional, tag = "1")]
@@ -789,89 +872,6 @@ pub struct ReleaseOverdue {
     pub caller: ::core::option::Option<Caller>,
     #[prost(enumeration = "ReleaseAction", tag = "2")]
     pub action: i32,
-}
-/// What a queue does differently from one that was never given options. Zero and absent mean as ever.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct QueueOptions {
-    #[prost(string, tag = "1")]
-    pub description: ::prost::alloc::string::String,
-    /// Of timers that name none.
-    #[prost(uint64, tag = "2")]
-    pub ack_deadline: u64,
-    #[prost(uint64, tag = "3")]
-    pub age_max: u64,
-    /// Of timers that name none; whole.
-    #[prost(message, optional, tag = "4")]
-    pub retry: ::core::option::Option<Retry>,
-    /// Deliveries of one concurrency key that may be out at a time; 0 for any number.
-    #[prost(uint64, tag = "34")]
-    pub key_concurrency: u64,
-}
-/// Creates a queue, or gives it other options.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct PutQueue {
-    #[prost(message, optional, tag = "1")]
-    pub caller: ::core::option::Option<Caller>,
-    #[prost(string, tag = "2")]
-    pub queue: ::prost::alloc::string::String,
-    #[prost(message, optional, tag = "3")]
-    pub options: ::core::option::Option<QueueOptions>,
-    /// The version that they were made for; 0 creates.
-    #[prost(uint64, tag = "4")]
-    pub version: u64,
-}
-/// Stops offering what is in a queue, or goes on.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct PauseQueue {
-    #[prost(message, optional, tag = "1")]
-    pub caller: ::core::option::Option<Caller>,
-    #[prost(string, tag = "2")]
-    pub queue: ::prost::alloc::string::String,
-    /// Goes on.
-    #[prost(bool, tag = "3")]
-    pub resume: bool,
-    #[prost(string, tag = "4")]
-    pub reason: ::prost::alloc::string::String,
-}
-/// Ends what has fired and is not settled, a bounded number of rows at a time: repeated, from where the last one ended, until nothing is left.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct PurgeQueue {
-    #[prost(message, optional, tag = "1")]
-    pub caller: ::core::option::Option<Caller>,
-    #[prost(string, tag = "2")]
-    pub queue: ::prost::alloc::string::String,
-    /// A key of the ready or of the dead-letter table; empty begins.
-    #[prost(bytes = "vec", tag = "3")]
-    pub from: ::prost::alloc::vec::Vec<u8>,
-    #[prost(bool, tag = "4")]
-    pub dead_letters: bool,
-    #[prost(string, tag = "5")]
-    pub reason: ::prost::alloc::string::String,
-}
-/// Offers dead letters again, a bounded number at a time: repeated, from where the last one ended, until nothing is left.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct RedriveLetters {
-    #[prost(message, optional, tag = "1")]
-    pub caller: ::core::option::Option<Caller>,
-    /// Empty: of all queues.
-    #[prost(string, tag = "2")]
-    pub queue: ::prost::alloc::string::String,
-    /// A FailureKind; 0 for any.
-    #[prost(uint32, tag = "3")]
-    pub reason: u32,
-    /// Those that failed at or after this.
-    #[prost(sint64, tag = "4")]
-    pub since: i64,
-    /// A key of the dead-letter table; empty begins.
-    #[prost(bytes = "vec", tag = "5")]
-    pub from: ::prost::alloc::vec::Vec<u8>,
-    /// Redriven at most by this portion.
-    #[prost(uint32, tag = "6")]
-    pub limit: u32,
-    /// Only what was armed up to this, plus one: what one redrive offered again it does not take for a dead letter once more. 0 begins: up to
-    /// the present one.
-    #[prost(uint64, tag = "7")]
-    pub arm_max_plus_one: u64,
 }
 /// Makes an endpoint, or changes one.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

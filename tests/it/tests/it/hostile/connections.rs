@@ -56,7 +56,7 @@ async fn f47_an_address_and_all_of_them_have_so_many_connections() {
     node.honest_goes_on().await;
     drop(held);
     node.until_metric(TOTAL_MAX, 10.0).await;
-    node.is_as_before().await;
+    node.expect_as_before().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -72,5 +72,5 @@ async fn a_connection_has_so_many_streams() {
     let refused = attacker.next_of(RST_STREAM).await.unwrap();
     assert_eq!((refused.stream, refused.error()), (21, 7), "REFUSED_STREAM");
     drop(attacker);
-    node.is_as_before().await;
+    node.expect_as_before().await;
 }

@@ -48,7 +48,7 @@ async fn rapid_resets_end_their_connection_again_and_again() {
     }
     node.honest_goes_on().await;
     node.until_metric(FLOOD, 20.0).await;
-    node.is_as_before().await;
+    node.expect_as_before().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -83,7 +83,7 @@ async fn a_limit_of_resets_can_be_set() {
         }
     }
     drop(patient);
-    node.is_as_before().await;
+    node.expect_as_before().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -97,7 +97,7 @@ async fn headers_that_never_end_end_their_connection() {
         attacker.until_closed().await.unwrap();
     }
     node.honest_goes_on().await;
-    node.is_as_before().await;
+    node.expect_as_before().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -122,7 +122,7 @@ async fn headers_over_the_limit_are_refused_and_the_connection_lives() {
     }
     assert!(told.contains(&(1, false)) && told.contains(&(3, true)), "{told:?}");
     drop(attacker);
-    node.is_as_before().await;
+    node.expect_as_before().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -152,5 +152,5 @@ async fn frames_without_content_cost_bounded_memory_and_hold_up_nobody() {
             attacker.await.unwrap();
         }
     }
-    node.is_as_before().await;
+    node.expect_as_before().await;
 }

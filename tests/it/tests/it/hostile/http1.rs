@@ -98,7 +98,7 @@ async fn a_request_within_a_request_is_never_answered() {
             "{what}: {answer}"
         );
     }
-    node.is_as_before().await;
+    node.expect_as_before().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -120,7 +120,7 @@ async fn absurd_headers_are_refused() {
     }
     node.until_metric("minoots_connections_closed_total{cause=\"malformed\"}", 3.0)
         .await;
-    node.is_as_before().await;
+    node.expect_as_before().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -137,7 +137,7 @@ async fn garbage_is_hung_up_on() {
         assert!(!answer.contains(" 200 "), "{answer}");
     }
     node.honest_goes_on().await;
-    node.is_as_before().await;
+    node.expect_as_before().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -188,5 +188,5 @@ async fn a_body_that_does_not_end_is_refused_in_time() {
     }
     node.until_metric("minoots_transfers_cut_total{cause=\"slow_request\"}", 40.0)
         .await;
-    node.is_as_before().await;
+    node.expect_as_before().await;
 }

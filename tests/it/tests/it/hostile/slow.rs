@@ -81,7 +81,7 @@ async fn a_message_that_drips_in_is_refused_on_calls_and_streams() {
     let body = raw::frame(false, &timer("tea").fire_after(HOUR).encode_to_vec());
     assert_eq!(raw.call(CREATE, None, body).await.unwrap().status.code(), Code::Ok);
     drop(raw);
-    node.is_as_before().await;
+    node.expect_as_before().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -113,7 +113,7 @@ async fn a_stream_may_be_silent_between_its_messages() {
     let client = Client::connect(node.server.endpoint()).await.unwrap();
     assert_eq!(client.get("late").await.unwrap().id, "late");
     drop((client, raw, _open));
-    node.is_as_before().await;
+    node.expect_as_before().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -173,7 +173,7 @@ async fn an_http_1_reader_that_does_not_read_is_cut_off() {
     let _ = timeout(PATIENCE, stuck.read_to_end(&mut rest))
         .await
         .expect("still open");
-    node.is_as_before().await;
+    node.expect_as_before().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -199,7 +199,7 @@ async fn whoever_asks_nothing_in_time_is_closed() {
     }
     node.until_metric("minoots_connections_closed_total{cause=\"first_request\"}", 20.0)
         .await;
-    node.is_as_before().await;
+    node.expect_as_before().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -215,7 +215,7 @@ async fn whoever_answers_no_ping_is_closed() {
     assert!(pinged);
     node.until_metric("minoots_connections_closed_total{cause=\"timeout\"}", 1.0)
         .await;
-    node.is_as_before().await;
+    node.expect_as_before().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -236,5 +236,5 @@ async fn an_old_connection_is_told_to_go_and_what_is_under_way_on_it_ends_first(
     let client = Client::connect(node.server.endpoint()).await.unwrap();
     assert_eq!(client.get("old").await.unwrap().id, "old");
     drop(client);
-    node.is_as_before().await;
+    node.expect_as_before().await;
 }

@@ -166,7 +166,8 @@ async fn no_more_leases_of_a_key_run_than_its_queue_allows_whatever_is_killed() 
         for worker in workers {
             worker.await.unwrap();
         }
-        for received in std::mem::take::<Vec<Received>>(&mut left.lock().unwrap()) {
+        let over: Vec<Received> = std::mem::take(&mut *left.lock().unwrap());
+        for received in over {
             // Acknowledged before, or not: it is over now.
             node.client.ack(received.id(), received.fence()).await.unwrap();
             done.lock().unwrap().insert(received.id().to_owned());

@@ -20,7 +20,7 @@ async fn dead_letters_are_listed_in_the_order_of_their_failing_by_reason_and_tim
     let mut keys = Vec::new();
     for id in ["e", "d", "c", "b", "a"] {
         let mut request = timer(id).fire_after(Duration::ZERO).into_queue("work");
-        request.retry_policy = Some(once.clone());
+        request.retry_policy = Some(once);
         let version = node.client.create(request).await.unwrap().timer.unwrap().state_version;
         keys.push(event_id(id, version));
         let received = consumer.delivery().await.unwrap();
