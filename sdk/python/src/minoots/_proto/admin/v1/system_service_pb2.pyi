@@ -60,6 +60,11 @@ class GetLimitsResponse(_message.Message):
     EVENT_RETENTION_FIELD_NUMBER: _builtins.int
     QUEUE_AGE_MAX_FIELD_NUMBER: _builtins.int
     WAIT_MAX_FIELD_NUMBER: _builtins.int
+    HEADER_BYTES_MAX_FIELD_NUMBER: _builtins.int
+    CONNECTION_STREAMS_MAX_FIELD_NUMBER: _builtins.int
+    KEY_CALLS_MAX_FIELD_NUMBER: _builtins.int
+    KEY_STREAMS_MAX_FIELD_NUMBER: _builtins.int
+    MESSAGE_TIMEOUT_FIELD_NUMBER: _builtins.int
     payload_bytes_max: _builtins.int
     labels_max: _builtins.int
     label_key_bytes_max: _builtins.int
@@ -72,6 +77,13 @@ class GetLimitsResponse(_message.Message):
     message_bytes_max: _builtins.int
     attempts_max: _builtins.int
     credits_max: _builtins.int
+    header_bytes_max: _builtins.int
+    """Of the node that answers: headers of a request, streams open at once on a connection, calls and streams that one API key may have
+    under way, and how long a message may take to come.
+    """
+    connection_streams_max: _builtins.int
+    key_calls_max: _builtins.int
+    key_streams_max: _builtins.int
     @_builtins.property
     def horizon_max(self) -> _duration_pb2.Duration: ...
     @_builtins.property
@@ -90,6 +102,8 @@ class GetLimitsResponse(_message.Message):
     def queue_age_max(self) -> _duration_pb2.Duration: ...
     @_builtins.property
     def wait_max(self) -> _duration_pb2.Duration: ...
+    @_builtins.property
+    def message_timeout(self) -> _duration_pb2.Duration: ...
     def __init__(
         self,
         *,
@@ -114,10 +128,15 @@ class GetLimitsResponse(_message.Message):
         event_retention: _duration_pb2.Duration | None = ...,
         queue_age_max: _duration_pb2.Duration | None = ...,
         wait_max: _duration_pb2.Duration | None = ...,
+        header_bytes_max: _builtins.int = ...,
+        connection_streams_max: _builtins.int = ...,
+        key_calls_max: _builtins.int = ...,
+        key_streams_max: _builtins.int = ...,
+        message_timeout: _duration_pb2.Duration | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["ack_deadline_max", b"ack_deadline_max", "event_retention", b"event_retention", "horizon_max", b"horizon_max", "lead_max", b"lead_max", "past_max", b"past_max", "queue_age_max", b"queue_age_max", "request_id_retention", b"request_id_retention", "timer_retention", b"timer_retention", "wait_max", b"wait_max"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["ack_deadline_max", b"ack_deadline_max", "event_retention", b"event_retention", "horizon_max", b"horizon_max", "lead_max", b"lead_max", "message_timeout", b"message_timeout", "past_max", b"past_max", "queue_age_max", b"queue_age_max", "request_id_retention", b"request_id_retention", "timer_retention", b"timer_retention", "wait_max", b"wait_max"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline_max", b"ack_deadline_max", "attempts_max", b"attempts_max", "batch_max", b"batch_max", "credits_max", b"credits_max", "event_retention", b"event_retention", "horizon_max", b"horizon_max", "id_bytes_max", b"id_bytes_max", "label_key_bytes_max", b"label_key_bytes_max", "label_value_bytes_max", b"label_value_bytes_max", "labels_max", b"labels_max", "lead_max", b"lead_max", "message_bytes_max", b"message_bytes_max", "name_bytes_max", b"name_bytes_max", "page_size_default", b"page_size_default", "page_size_max", b"page_size_max", "past_max", b"past_max", "payload_bytes_max", b"payload_bytes_max", "queue_age_max", b"queue_age_max", "request_id_retention", b"request_id_retention", "timer_retention", b"timer_retention", "wait_max", b"wait_max"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline_max", b"ack_deadline_max", "attempts_max", b"attempts_max", "batch_max", b"batch_max", "connection_streams_max", b"connection_streams_max", "credits_max", b"credits_max", "event_retention", b"event_retention", "header_bytes_max", b"header_bytes_max", "horizon_max", b"horizon_max", "id_bytes_max", b"id_bytes_max", "key_calls_max", b"key_calls_max", "key_streams_max", b"key_streams_max", "label_key_bytes_max", b"label_key_bytes_max", "label_value_bytes_max", b"label_value_bytes_max", "labels_max", b"labels_max", "lead_max", b"lead_max", "message_bytes_max", b"message_bytes_max", "message_timeout", b"message_timeout", "name_bytes_max", b"name_bytes_max", "page_size_default", b"page_size_default", "page_size_max", b"page_size_max", "past_max", b"past_max", "payload_bytes_max", b"payload_bytes_max", "queue_age_max", b"queue_age_max", "request_id_retention", b"request_id_retention", "timer_retention", b"timer_retention", "wait_max", b"wait_max"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -409,6 +409,7 @@ class Timer(_message.Message):
     PRIORITY_FIELD_NUMBER: _builtins.int
     ACTIONS_FIELD_NUMBER: _builtins.int
     ORIGIN_FIELD_NUMBER: _builtins.int
+    CONCURRENCY_KEY_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Unique in the tenant: [A-Za-z0-9][A-Za-z0-9._-]{0,127}."""
     partition_key: _builtins.str
@@ -424,6 +425,8 @@ class Timer(_message.Message):
     state_version: _builtins.int
     """Names this occurrence; a reschedule draws a new one. Grows, never reused."""
     priority: Global___Priority.ValueType
+    concurrency_key: _builtins.str
+    """Whose turns it takes in its queue."""
     @_builtins.property
     def create_time(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
@@ -506,10 +509,11 @@ class Timer(_message.Message):
         priority: Global___Priority.ValueType = ...,
         actions: _abc.Iterable[Global___Action] | None = ...,
         origin: Global___Origin | None = ...,
+        concurrency_key: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "arm_time", b"arm_time", "cancel", b"cancel", "create_time", b"create_time", "delay", b"delay", "failure", b"failure", "fire_time", b"fire_time", "lateness", b"lateness", "origin", b"origin", "payload", b"payload", "release_time", b"release_time", "retry_policy", b"retry_policy", "settle_time", b"settle_time", "target", b"target"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "actions", b"actions", "arm_time", b"arm_time", "attempts", b"attempts", "cancel", b"cancel", "create_time", b"create_time", "created_by", b"created_by", "delay", b"delay", "failure", b"failure", "fire_time", b"fire_time", "id", b"id", "labels", b"labels", "lateness", b"lateness", "name", b"name", "origin", b"origin", "partition_key", b"partition_key", "payload", b"payload", "priority", b"priority", "release_time", b"release_time", "retry_policy", b"retry_policy", "settle_time", b"settle_time", "state_version", b"state_version", "status", b"status", "target", b"target", "tenant", b"tenant"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "actions", b"actions", "arm_time", b"arm_time", "attempts", b"attempts", "cancel", b"cancel", "concurrency_key", b"concurrency_key", "create_time", b"create_time", "created_by", b"created_by", "delay", b"delay", "failure", b"failure", "fire_time", b"fire_time", "id", b"id", "labels", b"labels", "lateness", b"lateness", "name", b"name", "origin", b"origin", "partition_key", b"partition_key", "payload", b"payload", "priority", b"priority", "release_time", b"release_time", "retry_policy", b"retry_policy", "settle_time", b"settle_time", "state_version", b"state_version", "status", b"status", "target", b"target", "tenant", b"tenant"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -159,6 +159,7 @@ class CreateTimerRequest(_message.Message):
     PRIORITY_FIELD_NUMBER: _builtins.int
     ACTIONS_FIELD_NUMBER: _builtins.int
     AGENT_FIELD_NUMBER: _builtins.int
+    CONCURRENCY_KEY_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Makes the create idempotent when no id is given: the id is then derived from it."""
     id: _builtins.str
@@ -168,6 +169,8 @@ class CreateTimerRequest(_message.Message):
     """1 to 255 bytes."""
     priority: _timer_pb2.Priority.ValueType
     """Default NEXT."""
+    concurrency_key: _builtins.str
+    """At most 64 bytes. What has the same key in a queue takes turns with other keys, and is limited by the queue's key_concurrency."""
     @_builtins.property
     def fire_time(self) -> _timestamp_pb2.Timestamp:
         """Exactly one of fire_time and delay. Up to 24 h in the past means now; at most 100 years ahead."""
@@ -213,10 +216,11 @@ class CreateTimerRequest(_message.Message):
         priority: _timer_pb2.Priority.ValueType = ...,
         actions: _abc.Iterable[_timer_pb2.Action] | None = ...,
         agent: _timer_pb2.AgentBinding | None = ...,
+        concurrency_key: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "agent", b"agent", "delay", b"delay", "fire_time", b"fire_time", "payload", b"payload", "retry_policy", b"retry_policy", "target", b"target"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "actions", b"actions", "agent", b"agent", "delay", b"delay", "fire_time", b"fire_time", "id", b"id", "labels", b"labels", "name", b"name", "partition_key", b"partition_key", "payload", b"payload", "priority", b"priority", "request_id", b"request_id", "retry_policy", b"retry_policy", "target", b"target"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "actions", b"actions", "agent", b"agent", "concurrency_key", b"concurrency_key", "delay", b"delay", "fire_time", b"fire_time", "id", b"id", "labels", b"labels", "name", b"name", "partition_key", b"partition_key", "payload", b"payload", "priority", b"priority", "request_id", b"request_id", "retry_policy", b"retry_policy", "target", b"target"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
