@@ -243,6 +243,31 @@ where
     Ok(retried(&mut call, CALL_TIMEOUT).await?.into_inner())
 }
 
+/// The rows of a list from the page with this token on, to the end or of that page alone, and the token of the next page, empty after the last.
+/// `call` asks for a page by its token.
+pub async fn pages<T, F>(
+    first: Option<String>,
+    to_the_end: bool,
+    mut call: impl FnMut(String) -> F,
+) -> Result<(Vec<T>, String), Failure>
+where
+    F: Future<Output = Result<(Vec<T>, String), Status>>,
+{
+    let (mut rows, mut token) = (Vec::new(), first.unwrap_or_default());
+    loop {
+        let (page, next) = unary(|| {
+            let page = call(token.clone());
+            async move { page.await.map(Response::new) }
+        })
+        .await?;
+        rows.extend(page);
+        if !to_the_end || next.is_empty() {
+            return Ok((rows, next));
+        }
+        token = next;
+    }
+}
+
 /// Makes a unary call that must not be repeated.
 pub async fn once<T>(call: impl Future<Output = Result<Response<T>, Status>>) -> Result<T, Failure> {
     let late = |_| Status::deadline_exceeded(format!("no answer within {CALL_TIMEOUT:?}"));

@@ -98,6 +98,13 @@ fn compact<T: Serialize>(value: &T) -> Result<String, Failure> {
     serde_json::to_string(value).map_err(unprintable)
 }
 
+/// Says where a list goes on, unless this was its last page.
+pub fn tell_of_more(next_page_token: &str) {
+    if !next_page_token.is_empty() {
+        eprintln!("there are more: --page-token {next_page_token}, or --all");
+    }
+}
+
 fn indented<T: Serialize>(value: &T) -> Result<String, Failure> {
     serde_json::to_string_pretty(value).map_err(unprintable)
 }

@@ -10,7 +10,7 @@ use minoots_wire::well_known::Timestamp;
 use serde_json::json;
 
 use crate::clock;
-use crate::connect::{ClientArguments, once, unary};
+use crate::connect::{ClientArguments, once, pages, unary};
 use crate::errors::{Exit, Failure};
 use crate::output::{Output, OutputArguments, Table};
 use crate::value::Span;
@@ -150,25 +150,19 @@ async fn get(request: GetKeyRequest, client: &ClientArguments, output: Output) -
 
 async fn list(tenant: String, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let keys = client.keys().await?;
-    let mut all = Vec::new();
-    let mut page_token = String::new();
-    loop {
+    let (all, _) = pages(None, true, |page_token| {
+        let (mut keys, tenant) = (keys.clone(), tenant.clone());
         let request = ListKeysRequest {
-            tenant: tenant.clone(),
+            tenant,
             page_size: 1_000,
             page_token,
         };
-        let answer = unary(|| {
-            let (mut keys, request) = (keys.clone(), request.clone());
-            async move { keys.list_keys(request).await }
-        })
-        .await?;
-        all.extend(answer.keys);
-        page_token = answer.next_page_token;
-        if page_token.is_empty() {
-            break;
+        async move {
+            let page = keys.list_keys(request).await?.into_inner();
+            Ok((page.keys, page.next_page_token))
         }
-    }
+    })
+    .await?;
     if output.is_json() {
         return output.json(&json!({ "keys": all }));
     }

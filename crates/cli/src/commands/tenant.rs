@@ -5,7 +5,7 @@ use minoots_wire::admin::v1::{GetTenantRequest, ListTenantsRequest, Quota, SetQu
 use minoots_wire::time::duration;
 use serde_json::json;
 
-use crate::connect::{ClientArguments, unary};
+use crate::connect::{ClientArguments, pages, unary};
 use crate::errors::Failure;
 use crate::output::{Output, OutputArguments, Table};
 use crate::value::Span;
@@ -118,24 +118,18 @@ fn of(used: u64, most: u64) -> String {
 
 async fn list(client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let tenants = client.tenants().await?;
-    let mut all: Vec<Tenant> = Vec::new();
-    let mut page_token = String::new();
-    loop {
+    let (all, _) = pages(None, true, |page_token| {
+        let mut tenants = tenants.clone();
         let request = ListTenantsRequest {
             page_size: 1_000,
             page_token,
         };
-        let answer = unary(|| {
-            let (mut tenants, request) = (tenants.clone(), request.clone());
-            async move { tenants.list_tenants(request).await }
-        })
-        .await?;
-        all.extend(answer.tenants);
-        page_token = answer.next_page_token;
-        if page_token.is_empty() {
-            break;
+        async move {
+            let page = tenants.list_tenants(request).await?.into_inner();
+            Ok((page.tenants, page.next_page_token))
         }
-    }
+    })
+    .await?;
     if output.is_json() {
         return output.json(&json!({ "tenants": all }));
     }

@@ -1,18 +1,17 @@
 //! Requests that were refused to who may not: `text(tenant) number(sequence)`, dense from the first that is held.
 
-use super::{
-    Read, Row, Tables,
-    layout::{KeyReader, KeyWriter, table},
-};
-use crate::{
-    failure::Failure,
-    internal::{self, DenialRow},
-};
+use super::{Read, Tables, layout::table, numbered::Numbered};
+use crate::{failure::Failure, internal::DenialRow};
 use alloc::vec::Vec;
+
+const ROWS: Numbered = Numbered {
+    table: table::DENIAL,
+    name: "denial row",
+};
 
 /// The key of a denial.
 pub fn key(tenant: &str, sequence: u64) -> Vec<u8> {
-    KeyWriter::new(table::DENIAL).text(tenant).number(sequence).finish()
+    ROWS.key(tenant, sequence)
 }
 
 /// Up to `limit` denials from a sequence on, and before `until`.
@@ -23,26 +22,12 @@ pub fn scan(
     until: u64,
     limit: usize,
 ) -> Result<Vec<(u64, DenialRow)>, Failure> {
-    tables
-        .scan(&key(tenant, from), &key(tenant, until), limit)?
-        .iter()
-        .map(read)
-        .collect()
+    ROWS.scan(tables, tenant, from, until, limit)
 }
 
 /// A denial.
 pub fn get(tables: &(impl Read + ?Sized), tenant: &str, sequence: u64) -> Result<Option<DenialRow>, Failure> {
-    tables
-        .get(&key(tenant, sequence))?
-        .map(|value| internal::decode("denial row", &value))
-        .transpose()
-}
-
-fn read((key, value): &Row) -> Result<(u64, DenialRow), Failure> {
-    let mut reader = KeyReader::new(table::DENIAL, key)?;
-    let (_tenant, sequence) = (reader.text()?, reader.number()?);
-    reader.end()?;
-    Ok((sequence, internal::decode("denial row", value)?))
+    ROWS.get(tables, tenant, sequence)
 }
 
 /// Writes a denial, encoded.

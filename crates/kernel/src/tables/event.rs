@@ -1,18 +1,17 @@
 //! A tenant's event log: `text(tenant) number(sequence)`, dense from 1.
 
-use super::{
-    Read, Row, Tables,
-    layout::{KeyReader, KeyWriter, table},
-};
-use crate::{
-    failure::Failure,
-    internal::{self, EventRow},
-};
+use super::{Read, Tables, layout::table, numbered::Numbered};
+use crate::{failure::Failure, internal::EventRow};
 use alloc::vec::Vec;
+
+const ROWS: Numbered = Numbered {
+    table: table::EVENT,
+    name: "event row",
+};
 
 /// The key of an event.
 pub fn key(tenant: &str, sequence: u64) -> Vec<u8> {
-    KeyWriter::new(table::EVENT).text(tenant).number(sequence).finish()
+    ROWS.key(tenant, sequence)
 }
 
 /// Up to `limit` events from a sequence on, and before `until`.
@@ -23,26 +22,12 @@ pub fn scan(
     until: u64,
     limit: usize,
 ) -> Result<Vec<(u64, EventRow)>, Failure> {
-    tables
-        .scan(&key(tenant, from), &key(tenant, until), limit)?
-        .iter()
-        .map(read)
-        .collect()
+    ROWS.scan(tables, tenant, from, until, limit)
 }
 
 /// An event.
 pub fn get(tables: &(impl Read + ?Sized), tenant: &str, sequence: u64) -> Result<Option<EventRow>, Failure> {
-    tables
-        .get(&key(tenant, sequence))?
-        .map(|value| internal::decode("event row", &value))
-        .transpose()
-}
-
-fn read((key, value): &Row) -> Result<(u64, EventRow), Failure> {
-    let mut reader = KeyReader::new(table::EVENT, key)?;
-    let (_tenant, sequence) = (reader.text()?, reader.number()?);
-    reader.end()?;
-    Ok((sequence, internal::decode("event row", value)?))
+    ROWS.get(tables, tenant, sequence)
 }
 
 /// Writes an event, encoded; answers how many bytes it takes.

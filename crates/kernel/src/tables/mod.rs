@@ -18,6 +18,7 @@ pub mod head;
 pub mod join_token;
 pub mod key;
 pub mod layout;
+mod numbered;
 pub mod policy;
 pub mod queue;
 pub mod ready;

@@ -65,28 +65,7 @@ impl Model {
             ..NewTimer::default()
         };
         let (spec, _) = self.with_options(&parent.tenant, &spec);
-        let timer = Timer {
-            tenant: parent.tenant.clone(),
-            spec,
-            version: parent.version,
-            by: parent.by.clone(),
-            arrived: since,
-            state: State::Scheduled,
-            arm: 0,
-            armed_at: 0,
-            waits: false,
-            stands: None,
-            delivery: None,
-            end: 0,
-            ends: Vec::new(),
-            cancel: None,
-            failure: None,
-            redrive: RedriveState::Unspecified,
-            held: false,
-            retired: false,
-            gone: false,
-            acted: 0,
-        };
+        let timer = Timer::new(&parent.tenant, spec, parent.version, &parent.by, since);
         let event = EventRow {
             timer: Some(timer.reference()),
             fire_time: timer.spec.fire_time,

@@ -255,29 +255,14 @@ impl Model {
         }
         let create_time = spec.create_time.min(self.time);
         let (stored, options) = self.with_options(&caller.tenant, spec);
-        let timer = Timer {
-            tenant: caller.tenant.clone(),
-            spec: NewTimer { create_time, ..stored },
-            version: self.draw_version(),
-            by: caller.actor.clone(),
-            arrived: create_time,
-            state: State::Scheduled,
-            arm: 0,
-            armed_at: 0,
-            waits: false,
-            stands: None,
-            delivery: None,
-            end: 0,
-            ends: Vec::new(),
-            cancel: None,
-            failure: None,
-            redrive: RedriveState::Unspecified,
-            held: false,
-            retired: false,
-            gone: false,
-            acted: 0,
-        };
-        let version = timer.version;
+        let version = self.draw_version();
+        let timer = Timer::new(
+            &caller.tenant,
+            NewTimer { create_time, ..stored },
+            version,
+            &caller.actor,
+            create_time,
+        );
         self.announce(timer, EventKind::TimerScheduled, caller, &spec.digest);
         let state = self.timers.last().map(|timer| timer.state);
         CreatedTimer {

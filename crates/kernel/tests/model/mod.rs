@@ -145,6 +145,32 @@ pub struct Model {
 }
 
 impl Timer {
+    /// One that nothing has happened to.
+    fn new(tenant: &str, spec: NewTimer, version: u64, by: &str, arrived: i64) -> Timer {
+        Timer {
+            tenant: tenant.to_string(),
+            spec,
+            version,
+            by: by.to_string(),
+            arrived,
+            state: State::Scheduled,
+            arm: 0,
+            armed_at: 0,
+            waits: false,
+            stands: None,
+            delivery: None,
+            end: 0,
+            ends: Vec::new(),
+            cancel: None,
+            failure: None,
+            redrive: RedriveState::Unspecified,
+            held: false,
+            retired: false,
+            gone: false,
+            acted: 0,
+        }
+    }
+
     pub fn due(&self) -> i64 {
         self.spec.fire_time.max(self.arrived)
     }

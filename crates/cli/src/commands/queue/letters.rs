@@ -1,13 +1,13 @@
 //! `minoots queue dead-letters`.
 
 use clap::Args;
-use minoots_wire::queue::v1::{DeadLetter, ListDeadLettersRequest, ListDeadLettersResponse};
+use minoots_wire::queue::v1::{DeadLetter, ListDeadLettersRequest};
 use minoots_wire::timer::v1::FailureReason;
 use serde::Serialize;
 
-use crate::connect::{ClientArguments, unary};
+use crate::connect::{ClientArguments, pages};
 use crate::errors::Failure;
-use crate::output::{Output, Table};
+use crate::output::{Output, Table, tell_of_more};
 use crate::record::text_of;
 use crate::value::{Moment, Why};
 
@@ -43,28 +43,26 @@ struct Page<'a> {
 
 /// Prints one page, or all.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let mut request = ListDeadLettersRequest {
+    let request = ListDeadLettersRequest {
         id: arguments.id,
         page_size: arguments.page_size.unwrap_or_default(),
-        page_token: arguments.page_token.unwrap_or_default(),
+        page_token: String::new(),
         reason: arguments.why.map_or(FailureReason::Unspecified, Into::into).into(),
         since: arguments.since.map(Moment::to_proto),
         read: None,
     };
     let queues = client.queues().await?;
-    let mut letters: Vec<DeadLetter> = Vec::new();
-    let next_page_token = loop {
-        let page: ListDeadLettersResponse = unary(|| {
-            let (mut queues, request) = (queues.clone(), request.clone());
-            async move { queues.list_dead_letters(request).await }
-        })
-        .await?;
-        letters.extend(page.dead_letters);
-        if !arguments.all || page.next_page_token.is_empty() {
-            break page.next_page_token;
+    let (letters, next_page_token) = pages(arguments.page_token, arguments.all, |page_token| {
+        let (mut queues, request) = (queues.clone(), request.clone());
+        async move {
+            let page = queues
+                .list_dead_letters(ListDeadLettersRequest { page_token, ..request })
+                .await?
+                .into_inner();
+            Ok((page.dead_letters, page.next_page_token))
         }
-        request.page_token = page.next_page_token;
-    };
+    })
+    .await?;
     if output.is_json() {
         return output.json(&Page {
             dead_letters: &letters,
@@ -72,9 +70,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         });
     }
     output.table(&table(&letters))?;
-    if !next_page_token.is_empty() {
-        eprintln!("there are more: --page-token {next_page_token}, or --all");
-    }
+    tell_of_more(&next_page_token);
     Ok(())
 }
 

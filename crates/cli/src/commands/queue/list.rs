@@ -1,13 +1,13 @@
 //! `minoots queue list` and `minoots queue get`.
 
 use clap::Args;
-use minoots_wire::queue::v1::{GetQueueRequest, ListQueuesRequest, ListQueuesResponse, Queue};
+use minoots_wire::queue::v1::{GetQueueRequest, ListQueuesRequest, Queue};
 use serde::Serialize;
 
 use super::show;
-use crate::connect::{ClientArguments, unary};
+use crate::connect::{ClientArguments, pages, unary};
 use crate::errors::Failure;
-use crate::output::Output;
+use crate::output::{Output, tell_of_more};
 
 /// Which queue.
 #[derive(Args, Debug)]
@@ -62,26 +62,24 @@ pub async fn get(arguments: One, client: &ClientArguments, output: Output) -> Re
 
 /// Prints one page, or all.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let mut request = ListQueuesRequest {
+    let request = ListQueuesRequest {
         page_size: arguments.page_size.unwrap_or_default(),
-        page_token: arguments.page_token.unwrap_or_default(),
+        page_token: String::new(),
         id_prefix: arguments.id_prefix.unwrap_or_default(),
         read: None,
     };
     let list = client.queues().await?;
-    let mut queues: Vec<Queue> = Vec::new();
-    let next_page_token = loop {
-        let page: ListQueuesResponse = unary(|| {
-            let (mut list, request) = (list.clone(), request.clone());
-            async move { list.list_queues(request).await }
-        })
-        .await?;
-        queues.extend(page.queues);
-        if !arguments.all || page.next_page_token.is_empty() {
-            break page.next_page_token;
+    let (queues, next_page_token) = pages(arguments.page_token, arguments.all, |page_token| {
+        let (mut list, request) = (list.clone(), request.clone());
+        async move {
+            let page = list
+                .list_queues(ListQueuesRequest { page_token, ..request })
+                .await?
+                .into_inner();
+            Ok((page.queues, page.next_page_token))
         }
-        request.page_token = page.next_page_token;
-    };
+    })
+    .await?;
     if output.is_json() {
         return output.json(&Page {
             queues: &queues,
@@ -89,8 +87,6 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         });
     }
     output.table(&show::queues(&queues))?;
-    if !next_page_token.is_empty() {
-        eprintln!("there are more: --page-token {next_page_token}, or --all");
-    }
+    tell_of_more(&next_page_token);
     Ok(())
 }

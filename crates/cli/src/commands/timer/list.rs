@@ -1,14 +1,14 @@
 //! `minoots timer list`.
 
 use clap::Args;
-use minoots_wire::timer::v1::{ListTimersRequest, ListTimersResponse, Timer, TimerStatus};
+use minoots_wire::timer::v1::{ListTimersRequest, Timer, TimerStatus};
 use serde::Serialize;
 
 use super::filter::FilterArguments;
 use super::show;
-use crate::connect::{ClientArguments, unary};
+use crate::connect::{ClientArguments, pages};
 use crate::errors::Failure;
-use crate::output::Output;
+use crate::output::{Output, tell_of_more};
 use crate::value::status;
 
 /// Which timers.
@@ -32,22 +32,20 @@ pub struct Arguments {
 
 /// Prints one page, or all.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let all = arguments.all;
+    let (all, first) = (arguments.all, arguments.page_token.clone());
     let list = client.timers().await?;
-    let mut request = request(arguments)?;
-    let mut timers: Vec<Timer> = Vec::new();
-    let next_page_token = loop {
-        let page: ListTimersResponse = unary(|| {
-            let (mut list, request) = (list.clone(), request.clone());
-            async move { list.list_timers(request).await }
-        })
-        .await?;
-        timers.extend(page.timers);
-        if !all || page.next_page_token.is_empty() {
-            break page.next_page_token;
+    let request = request(arguments)?;
+    let (timers, next_page_token) = pages(first, all, |page_token| {
+        let (mut list, request) = (list.clone(), request.clone());
+        async move {
+            let page = list
+                .list_timers(ListTimersRequest { page_token, ..request })
+                .await?
+                .into_inner();
+            Ok((page.timers, page.next_page_token))
         }
-        request.page_token = page.next_page_token;
-    };
+    })
+    .await?;
     print(output, &timers, &next_page_token)
 }
 
@@ -55,7 +53,7 @@ fn request(arguments: Arguments) -> Result<ListTimersRequest, Failure> {
     let conditions = arguments.filter.into_conditions()?;
     Ok(ListTimersRequest {
         page_size: arguments.page_size.unwrap_or_default(),
-        page_token: arguments.page_token.unwrap_or_default(),
+        page_token: String::new(),
         statuses: arguments.status.into_iter().map(i32::from).collect(),
         due_from: conditions.due_from,
         due_until: conditions.due_until,
@@ -83,8 +81,6 @@ fn print(output: Output, timers: &[Timer], next_page_token: &str) -> Result<(), 
         });
     }
     output.table(&show::timers(timers))?;
-    if !next_page_token.is_empty() {
-        eprintln!("there are more: --page-token {next_page_token}, or --all");
-    }
+    tell_of_more(next_page_token);
     Ok(())
 }

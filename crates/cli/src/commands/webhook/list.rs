@@ -1,13 +1,13 @@
 //! `minoots webhook list`.
 
 use clap::Args;
-use minoots_wire::webhook::v1::{ListWebhooksRequest, ListWebhooksResponse, Webhook};
+use minoots_wire::webhook::v1::{ListWebhooksRequest, Webhook};
 use serde::Serialize;
 
 use super::show;
-use crate::connect::{ClientArguments, unary};
+use crate::connect::{ClientArguments, pages};
 use crate::errors::Failure;
-use crate::output::Output;
+use crate::output::{Output, tell_of_more};
 
 /// How many.
 #[derive(Args, Debug)]
@@ -34,24 +34,22 @@ struct Page<'a> {
 /// Prints one page, or all.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let list = client.webhooks().await?;
-    let mut request = ListWebhooksRequest {
+    let request = ListWebhooksRequest {
         page_size: arguments.page_size.unwrap_or_default(),
-        page_token: arguments.page_token.unwrap_or_default(),
+        page_token: String::new(),
         read: None,
     };
-    let mut webhooks: Vec<Webhook> = Vec::new();
-    let next_page_token = loop {
-        let page: ListWebhooksResponse = unary(|| {
-            let (mut list, request) = (list.clone(), request.clone());
-            async move { list.list_webhooks(request).await }
-        })
-        .await?;
-        webhooks.extend(page.webhooks);
-        if !arguments.all || page.next_page_token.is_empty() {
-            break page.next_page_token;
+    let (webhooks, next_page_token) = pages(arguments.page_token, arguments.all, |page_token| {
+        let (mut list, request) = (list.clone(), request.clone());
+        async move {
+            let page = list
+                .list_webhooks(ListWebhooksRequest { page_token, ..request })
+                .await?
+                .into_inner();
+            Ok((page.webhooks, page.next_page_token))
         }
-        request.page_token = page.next_page_token;
-    };
+    })
+    .await?;
     if output.is_json() {
         return output.json(&Page {
             webhooks: &webhooks,
@@ -59,8 +57,6 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         });
     }
     output.table(&show::webhooks(&webhooks))?;
-    if !next_page_token.is_empty() {
-        eprintln!("there are more: --page-token {next_page_token}, or --all");
-    }
+    tell_of_more(&next_page_token);
     Ok(())
 }
