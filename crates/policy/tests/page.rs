@@ -17,7 +17,7 @@ fn block(language: &str) -> &'static str {
 fn the_text_is_taken_and_refuses_in_the_words_of_the_page() {
     let policy = Policy::check(7, block("cedar")).unwrap();
     let ids: Vec<&str> = policy.rule_ids().collect();
-    assert_eq!(ids, ["prod-by-deployers", "a-year-at-most", "no-purge"]);
+    assert_eq!(ids, ["prod-by-operators", "a-year-at-most", "no-purge"]);
     let purge = Facts {
         principal: "ann".to_owned(),
         role: "operator".to_owned(),

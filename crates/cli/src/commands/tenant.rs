@@ -1,7 +1,7 @@
 //! `minoots tenant`.
 
 use clap::{Args, Subcommand};
-use minoots_wire::admin::v1::{GetTenantRequest, ListTenantsRequest, Quota, SetQuotaRequest, Tenant};
+use minoots_wire::admin::v1::{GetTenantRequest, ListTenantsRequest, Quota, SetQuotaRequest};
 use minoots_wire::time::duration;
 use serde_json::json;
 

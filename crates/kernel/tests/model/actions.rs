@@ -1,7 +1,7 @@
 //! What a timer does besides: timers of its own, each once.
 
-use super::{Model, State, Timer};
-use minoots_kernel::internal::{Caller, EventKind, EventRow, NewTimer, Parent, RedriveState};
+use super::{Model, Timer};
+use minoots_kernel::internal::{Caller, EventKind, EventRow, NewTimer, Parent};
 use sha2::{Digest, Sha256};
 
 /// The same for ever: a timer that is made again must not be.

@@ -5,8 +5,8 @@ use minoots_kernel::{
     CreatedTimer, Reject, Reply, Withdrawn,
     internal::{
         ArmTimers, Caller, CancelRow, CancelTimer, Command, CreateCredential, CreateTimers, CredentialRow, EventKind,
-        EventRow, KeyRow, NewTimer, RedriveState, RegisterKey, RescheduleTimer, RevokeCredential, RevokeSigningKey,
-        StartEpoch, WithdrawOutcome, command::Command as Kind,
+        EventRow, KeyRow, NewTimer, RegisterKey, RescheduleTimer, RevokeCredential, RevokeSigningKey, StartEpoch,
+        WithdrawOutcome, command::Command as Kind,
     },
     limits::LEAD_MAX,
 };

@@ -136,6 +136,7 @@ fn the_exported_names_are_the_documented_ones() {
         "minoots_timers_created_total",
         "minoots_timers_open",
         "minoots_timers_rescheduled_total",
+        "minoots_transfers_cut_total",
     ];
     assert_eq!(names, documented, "{text}");
 }

@@ -227,6 +227,9 @@ async fn queues(api: &Rest, mut call: impl FnMut(&str, &str)) {
     call("POST", "/v1/queues/mail:resume");
     let resumed = done(api.send("POST", "/v1/queues/mail:resume", &[], "").await);
     assert_eq!(resumed["queue"].get("pause"), None);
+    call("GET", "/v1/queues/mail/deadLetters");
+    let letters = done(api.get("/v1/queues/mail/deadLetters?pageSize=5").await);
+    assert_eq!(letters.get("deadLetters"), None, "there are none: {letters}");
     call("POST", "/v1/queues/mail:purge");
     let purged = done(api.post("/v1/queues/mail:purge", &json!({ "deadLetters": true })).await);
     assert_eq!(purged["finished"], true);
