@@ -1,6 +1,6 @@
 //! What should happen because of an entry. The kernel says it; the leader of the entry's term does it.
 
-use crate::internal::{Lane, TimerRow};
+use crate::internal::{Fence, Lane, TimerRow};
 use alloc::{string::String, sync::Arc};
 
 /// A row's place in the order of a queue.
@@ -76,6 +76,8 @@ pub enum Effect {
         to: ReadyPlace,
         /// No delivery is out: it waits to be offered again. Otherwise it waits for the deadline of the delivery that is.
         ended: bool,
+        /// The fence of the delivery that is out.
+        fence: Option<Fence>,
         /// The timer.
         id: String,
         /// Its version.

@@ -24,7 +24,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
-const USAGE: &str = "usage: cargo xtask codegen [--check] | faults | fix | layers | test | tidy | verify";
+const USAGE: &str = "usage: cargo xtask codegen [--check] | faults | fix | layers | test [STAGE]... | tidy | verify";
 
 fn main() -> ExitCode {
     if let Err(error) = dispatch() {
@@ -44,7 +44,7 @@ fn dispatch() -> Result<()> {
         ["faults"] => process::run(&mut faults::build(&root)?),
         ["fix"] => fix::run_all(&root),
         ["layers"] => layers::check(&root),
-        ["test"] => test::run(&root),
+        ["test", stages @ ..] => test::run(&root, stages),
         ["tidy"] => tidy::check(&root),
         ["verify"] => verify::run(&root),
         _ => bail!(USAGE),

@@ -17,7 +17,7 @@ pub struct Stage {
 }
 
 /// Runs `stages` in order up to and including the first that fails, then prints how long each took.
-pub fn run_all(root: &Path, stages: &[Stage], totals: &mut Totals) -> Result<()> {
+pub fn run_all<'a>(root: &Path, stages: impl IntoIterator<Item = &'a Stage>, totals: &mut Totals) -> Result<()> {
     let mut durations: Vec<(&str, Duration)> = Vec::new();
     let mut result = Ok(());
     for stage in stages {

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, bail};
 
 use crate::stage::{self, Stage};
 use crate::totals::Totals;
@@ -33,10 +33,15 @@ const STAGES: [Stage; 21] = [
     stages::DOCUMENTATION,
 ];
 
-/// Runs everything.
-pub fn run(root: &Path) -> Result<()> {
+/// Runs everything, or the stages of these names.
+pub fn run(root: &Path, only: &[&str]) -> Result<()> {
+    if let Some(unknown) = only.iter().find(|name| STAGES.iter().all(|stage| stage.name != **name)) {
+        let names: Vec<&str> = STAGES.iter().map(|stage| stage.name).collect();
+        bail!("there is no stage {unknown:?}: there are {}", names.join(", "));
+    }
+    let wanted = |stage: &&Stage| only.is_empty() || only.contains(&stage.name);
     let mut totals = Totals::default();
-    let mut result = stage::run_all(root, &STAGES, &mut totals);
+    let mut result = stage::run_all(root, STAGES.iter().filter(wanted), &mut totals);
     if totals.passed == 0 {
         result = result.and(Err(anyhow!("no test was counted")));
     }

@@ -87,7 +87,10 @@ impl Core {
 
     /// Sends what the log has taken the claims of. What nobody can take any more is given back.
     pub(super) fn send_claimed(&mut self, now: i64) {
-        while let Some(arm) = self.to_send.pop_first() {
+        // A clock that was ahead when it was claimed may have been set back.
+        while self.to_send.first().is_some_and(|(due, _)| *due <= now)
+            && let Some((_, arm)) = self.to_send.pop_first()
+        {
             let Some(out) = self.in_flight.get_mut(&arm) else {
                 continue;
             };

@@ -1,7 +1,31 @@
 //! What applied entries mean for deliveries.
 
 use super::{Core, HELD_BYTES_MAX, InFlight, Item, QueueKey, Rules, reschedule};
+use minoots_kernel::internal::Fence;
 use minoots_kernel::{Armed, Effect, ReadyPlace, internal::OutcomeKind};
+
+/// What the log says of a delivery whose row moved.
+#[derive(Clone, Copy)]
+enum Out {
+    /// None is out.
+    Ended,
+    /// One is, under this fence.
+    Under(Option<Fence>),
+}
+
+impl Out {
+    fn of(ended: bool, fence: Option<Fence>) -> Out {
+        if ended { Out::Ended } else { Out::Under(fence) }
+    }
+
+    /// Whether it is this one. What is claimed may be out already under an earlier leader's claim, which is not ours to send.
+    fn may_be(self, out: &InFlight) -> bool {
+        match self {
+            Out::Ended => false,
+            Out::Under(fence) => out.claiming.is_none() || out.grant.fence == fence,
+        }
+    }
+}
 
 impl Core {
     /// What an applied entry means for deliveries.
@@ -15,6 +39,7 @@ impl Core {
                     from,
                     to,
                     ended,
+                    fence,
                     id,
                     version,
                     key: concurrency_key,
@@ -27,7 +52,7 @@ impl Core {
                         index,
                         &key,
                         (*from, *to),
-                        *ended,
+                        Out::of(*ended, *fence),
                         Item::cold(id, *version).keyed(concurrency_key),
                     );
                 }
@@ -94,7 +119,7 @@ impl Core {
         }
     }
 
-    fn moved(&mut self, index: u64, key: &QueueKey, (from, to): (ReadyPlace, ReadyPlace), ended: bool, item: Item) {
+    fn moved(&mut self, index: u64, key: &QueueKey, (from, to): (ReadyPlace, ReadyPlace), log: Out, item: Item) {
         self.recorded(to.arm);
         self.remove(index, key, from);
         // A scan had shown the row where later entries left it.
@@ -102,11 +127,11 @@ impl Core {
             return;
         }
         match self.in_flight.get_mut(&to.arm) {
-            Some(out) if !ended => {
+            Some(out) if log.may_be(out) => {
                 // Recorded or extended: it stays out, until the deadline the log knows. That overtakes an expiry, and nothing else.
                 (out.place, out.grant.deadline, out.recorded) = (to, to.available, true);
                 if out.claiming.is_some() {
-                    self.to_send.insert(to.arm);
+                    self.to_send.insert((out.event.due, to.arm));
                     reschedule(&mut self.checks, out, to.available);
                 }
                 if matches!(out.ending, None | Some(OutcomeKind::LeaseExpired)) {
@@ -152,7 +177,7 @@ impl Core {
     pub(super) fn take_in_flight(&mut self, arm: u64) -> Option<InFlight> {
         let out = self.in_flight.remove(&arm)?;
         self.checks.remove(&(out.check_at, arm));
-        self.to_send.remove(&arm);
+        self.to_send.remove(&(out.event.due, arm));
         self.free_credit(out.stream);
         self.dirty.insert(out.queue.clone());
         Some(out)

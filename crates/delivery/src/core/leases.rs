@@ -54,12 +54,15 @@ impl Core {
     /// The clock was set back: what is to be said again soon would come as much later. Leases keep the deadlines that consumers know.
     pub(super) fn put_off_no_longer(&mut self, now: i64) {
         let again = now.saturating_add(END_AGAIN_AFTER);
-        let said = |out: &&mut super::InFlight| out.ending.is_some() && out.check_at > again;
+        let unclaimed = |out: &super::InFlight| out.claiming.is_some() && !out.recorded;
+        let said = |out: &&mut super::InFlight| (out.ending.is_some() || unclaimed(out)) && out.check_at > again;
         for out in self.in_flight.values_mut().filter(said) {
             reschedule(&mut self.checks, out, again);
         }
         let at = now.saturating_add(RECORD_AFTER);
         self.recording = self.recording.map(|(last, over)| (last, over.min(again)));
+        let claims = self.to_claim.split_off(&(now, u64::MAX));
+        self.to_claim.extend(claims.into_iter().map(|(_, arm)| (now, arm)));
         let later = self.to_record.split_off(&(at, u64::MAX));
         self.to_record.extend(later.into_iter().map(|(_, arm)| (at, arm)));
     }

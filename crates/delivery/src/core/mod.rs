@@ -143,8 +143,8 @@ pub struct Core {
     to_record: BTreeSet<(i64, u64)>,
     /// Deliveries to claim, by when they were to go out.
     to_claim: BTreeSet<(i64, u64)>,
-    /// Deliveries whose claims the log has taken.
-    to_send: BTreeSet<u64>,
+    /// Deliveries whose claims the log has taken, by when they are due.
+    to_send: BTreeSet<(i64, u64)>,
     /// The last of the records that are on their way to the log, and when they are no longer waited for.
     recording: Option<(u64, i64)>,
     numbers: fences::Numbers,
@@ -299,7 +299,11 @@ impl Core {
         let agenda = self.agenda.first().map(|(at, _)| *at);
         let check = self.checks.first().map(|(at, _)| *at);
         let claim = self.to_claim.first().map(|(at, _)| *at);
-        [agenda, check, self.records_at(), claim].into_iter().flatten().min()
+        let send = self.to_send.first().map(|(due, _)| *due);
+        [agenda, check, self.records_at(), claim, send]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// Deliveries that are out.

@@ -75,6 +75,7 @@ pub(crate) fn move_ready(
     }
     delivery.available = available.min(delivery.expires);
     let ended = delivery.ended;
+    let fence = delivery.grant.and_then(|grant| grant.fence).filter(|_| !ended);
     let to = row.place();
     tables::ready::delete(context.tables, tenant, &queue, from);
     put_ready(context, tenant, &queue, to, &timer)?;
@@ -85,6 +86,7 @@ pub(crate) fn move_ready(
         from,
         to,
         ended,
+        fence,
         id,
         version,
         key: String::new(),

@@ -205,6 +205,7 @@ impl Turns {
             from: to,
             to,
             ended: true,
+            fence: None,
             id,
             version,
             key,
@@ -257,6 +258,7 @@ pub(super) fn relocate(
         false => Turn::Waiting,
     };
     delivery.set_turn(turn);
+    let fence = delivery.grant.and_then(|grant| grant.fence);
     let to = row.place();
     let mut turns = Turns::of(context, tenant, row)?;
     turns.take(context, was, from)?;
@@ -275,6 +277,7 @@ pub(super) fn relocate(
             from,
             to,
             ended: false,
+            fence,
             id,
             version,
             key,
@@ -319,6 +322,7 @@ pub(crate) fn claim(context: &mut Context<'_>, tenant: &str, row: &mut TimerRow)
             from: place,
             to: place,
             ended: true,
+            fence: None,
             id: timer.id,
             version: timer.version,
             key: timer.concurrency_key,

@@ -97,6 +97,7 @@ impl History {
                 version,
                 key: concurrency_key,
                 ended: _,
+                fence: _,
             } => {
                 // What waited for its turn stood nowhere.
                 let keyed = !concurrency_key.is_empty();

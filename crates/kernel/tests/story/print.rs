@@ -144,6 +144,7 @@ pub fn effect(effect: &Effect) -> String {
             from,
             to,
             ended,
+            fence: _,
             id,
             version,
             key,

@@ -202,6 +202,7 @@ impl Desk {
             from: place(arm, from),
             to: place(arm, to),
             ended,
+            fence: None,
             id: timer(arm),
             version: arm,
             key: String::new(),

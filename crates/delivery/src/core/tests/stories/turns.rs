@@ -43,12 +43,18 @@ impl Desk {
 
     /// The log has taken the claim.
     fn claimed(&mut self, index: u64, arm: u64, until: i64) {
+        self.claimed_under(index, fence(1, arm, 1), until);
+    }
+
+    fn claimed_under(&mut self, index: u64, fence: Fence, until: i64) {
+        let arm = fence.arm;
         let effect = Effect::Moved {
             tenant: "t".into(),
             queue: "q".into(),
             from: keyed_place(arm, NOW),
             to: keyed_place(arm, until),
             ended: false,
+            fence: Some(fence),
             id: timer(arm),
             version: arm,
             key: "k".into(),
@@ -220,4 +226,48 @@ fn a_claim_that_the_log_does_not_tell_of_is_made_again_and_never_sent_by_a_leade
     desk.reign(2);
     desk.poll(NOW + END_AGAIN_AFTER + MS);
     assert!(consumer.arms().is_empty());
+}
+
+#[test]
+fn what_goes_out_under_an_earlier_leaders_claim_is_not_ours_to_send() {
+    let mut desk = Desk::new();
+    let consumer = desk.open(1, 1);
+    desk.limited(1);
+    desk.armed_of(2, 5, "k");
+    desk.poll(NOW);
+    assert_eq!(desk.claims(), [fence(1, 5, 1)]);
+    desk.claimed_under(3, fence(0, 5, 7), NOW + ACK_DEADLINE);
+    desk.poll(NOW + MS);
+    assert!(consumer.arms().is_empty(), "another has it");
+}
+
+#[test]
+fn what_was_claimed_by_a_clock_that_was_ahead_goes_out_when_it_is_due() {
+    let mut desk = Desk::new();
+    let consumer = desk.open(1, 1);
+    desk.limited(1);
+    desk.armed_of(2, 5, "k");
+    desk.poll(NOW);
+    assert_eq!(desk.claims(), [fence(1, 5, 1)]);
+    desk.poll(NOW - MS);
+    desk.claimed(3, 5, NOW + ACK_DEADLINE);
+    desk.poll(NOW - MS);
+    assert!(consumer.arms().is_empty(), "the clock was set back");
+    assert_eq!(desk.core.next_wake(), Some(NOW));
+    desk.poll(NOW);
+    assert_eq!(consumer.arms(), [5]);
+}
+
+#[test]
+fn a_claim_of_a_clock_that_was_an_hour_ahead_is_made_again_soon() {
+    let hour = 3_600_000 * MS;
+    let mut desk = Desk::new();
+    let _consumer = desk.open(1, 1);
+    desk.limited(1);
+    desk.armed_of(2, 5, "k");
+    desk.poll(NOW + hour);
+    assert_eq!(desk.claims(), [fence(1, 5, 1)]);
+    desk.poll(NOW);
+    desk.poll(NOW + END_AGAIN_AFTER);
+    assert_eq!(desk.claims(), [fence(1, 5, 1)]);
 }
