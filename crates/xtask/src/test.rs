@@ -42,7 +42,7 @@ pub fn run(root: &Path, only: &[&str]) -> Result<()> {
     let wanted = |stage: &&Stage| only.is_empty() || only.contains(&stage.name);
     let mut totals = Totals::default();
     let mut result = stage::run_all(root, STAGES.iter().filter(wanted), &mut totals);
-    if totals.passed == 0 {
+    if only.is_empty() && totals.passed == 0 {
         result = result.and(Err(anyhow!("no test was counted")));
     }
     if let Err(error) = &result {

@@ -1,4 +1,4 @@
-//! What clients' connections and keys may take of a node. [`bounds`] names each bound once, with its default and its range.
+//! What clients' connections and keys may take of a node. The macro `bounds` names each bound once, with its default and its range.
 
 use std::time::Duration;
 

@@ -149,11 +149,29 @@ async fn one_flip(loaded: &mut Loaded, node: u64, number: u64, findings: &mut Fi
             findings.count(&kind, "refused");
             refused(&flip, &said, findings);
             flip.apply(&data)?;
-            let restarted = loaded.cluster.restart(node).await;
+            let mut restarted = loaded.cluster.restart(node).await;
+            // It may have got as far as a bit that was flipped before, which it had not met until now.
+            if restarted.is_err() && !undo_earlier(loaded, node)?.is_empty() {
+                restarted = loaded.cluster.restart(node).await;
+            }
             restarted.with_context(|| format!("{}: undone, and refused all the same", flip.text()))?;
         }
     }
     Ok(())
+}
+
+/// Undoes what was flipped on a node that has ended, and not met until now; answers what that was.
+fn undo_earlier(loaded: &mut Loaded, node: u64) -> Result<Vec<Flip>> {
+    let (own, others): (Vec<_>, Vec<_>) = loaded.flips.drain(..).partition(|(of, _)| *of == node);
+    loaded.flips = others;
+    let data = loaded.cluster.home(node)?.data();
+    let own: Vec<Flip> = own.into_iter().map(|(_, flip)| flip).collect();
+    for flip in own.iter().filter(|flip| flip.is_for_good()) {
+        if data.join(&flip.file).exists() {
+            flip.apply(&data)?;
+        }
+    }
+    Ok(own)
 }
 
 /// A node that met its bit later has ended by then, and says why. It comes back once the bit is right again.
@@ -162,10 +180,9 @@ async fn look_after(loaded: &mut Loaded, findings: &mut Findings) -> Result<()> 
         if !loaded.cluster.has_ended(node)? {
             continue;
         }
-        let (own, others): (Vec<_>, Vec<_>) = loaded.flips.drain(..).partition(|(of, _)| *of == node);
-        loaded.flips = others;
         let said = loaded.cluster.home(node)?.errors()?;
-        let Some((_, last)) = own.last() else {
+        let own = undo_earlier(loaded, node)?;
+        let Some(last) = own.last() else {
             findings
                 .violations
                 .push(format!("node {node} ended without a flip: {said}"));
@@ -173,12 +190,6 @@ async fn look_after(loaded: &mut Loaded, findings: &mut Findings) -> Result<()> 
         };
         findings.count(&flip::kind(&last.file), "found later");
         refused(last, &said, findings);
-        let data = loaded.cluster.home(node)?.data();
-        for (_, flip) in own.iter().filter(|(_, flip)| flip.is_for_good()) {
-            if data.join(&flip.file).exists() {
-                flip.apply(&data)?;
-            }
-        }
         let restarted = loaded.cluster.restart(node).await;
         restarted.with_context(|| format!("{}: undone, and refused all the same", last.text()))?;
     }
