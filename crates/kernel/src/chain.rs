@@ -5,7 +5,7 @@
 //! row. Before the first row stands `SHA-256("minoots.audit.1" 0 chain tenant)`, the chain as a byte: 1 events, 2 denials. Rows
 //! do not hold links: the tenant's row holds the last, and the one before the first row that is still held.
 
-use crate::internal::{AuditChain, ChainRow};
+use crate::internal::{AuditChain, ChainRow, TenantRow};
 use sha2::{Digest, Sha256};
 
 /// What stands for a row and everything before it.
@@ -59,6 +59,34 @@ impl ChainRow {
         let link = next(&self.anchor(chain, tenant), sequence, row);
         set(&mut self.before, link);
         self.first = sequence + 1;
+    }
+}
+
+impl TenantRow {
+    /// A chain, if anything was written to it.
+    pub fn chain(&self, chain: AuditChain) -> Option<&ChainRow> {
+        match chain {
+            AuditChain::Events => self.events.as_ref(),
+            AuditChain::Denials => self.denials.as_ref(),
+            AuditChain::Unspecified => None,
+        }
+    }
+
+    pub(crate) fn chain_mut(&mut self, chain: AuditChain) -> Option<&mut ChainRow> {
+        match chain {
+            AuditChain::Events => self.events.as_mut(),
+            AuditChain::Denials => self.denials.as_mut(),
+            AuditChain::Unspecified => None,
+        }
+    }
+
+    /// The sequence of the last row of a chain; 0 while there is none.
+    pub fn last_of(&self, chain: AuditChain) -> u64 {
+        match chain {
+            AuditChain::Events => self.next_sequence.saturating_sub(1),
+            AuditChain::Denials => self.next_denial.saturating_sub(1),
+            AuditChain::Unspecified => 0,
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::rejected;
 use crate::{
     apply::Context,
     failure::Failure,
-    internal::{AuditChain, ChainRow, HeadRow, NewHead, RecordHeads, TenantRow},
+    internal::{HeadRow, NewHead, RecordHeads},
     limits::{AUDIT_RECORDS_MAX, SIGNED_HEADS_KEPT},
     reply::{Reject, Reply},
     tables,
@@ -44,32 +44,4 @@ fn keep(context: &mut Context<'_>, head: &NewHead) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-impl TenantRow {
-    /// A chain, if anything was written to it.
-    pub fn chain(&self, chain: AuditChain) -> Option<&ChainRow> {
-        match chain {
-            AuditChain::Events => self.events.as_ref(),
-            AuditChain::Denials => self.denials.as_ref(),
-            AuditChain::Unspecified => None,
-        }
-    }
-
-    fn chain_mut(&mut self, chain: AuditChain) -> Option<&mut ChainRow> {
-        match chain {
-            AuditChain::Events => self.events.as_mut(),
-            AuditChain::Denials => self.denials.as_mut(),
-            AuditChain::Unspecified => None,
-        }
-    }
-
-    /// The sequence of the last row of a chain; 0 while there is none.
-    pub fn last_of(&self, chain: AuditChain) -> u64 {
-        match chain {
-            AuditChain::Events => self.next_sequence.saturating_sub(1),
-            AuditChain::Denials => self.next_denial.saturating_sub(1),
-            AuditChain::Unspecified => 0,
-        }
-    }
 }

@@ -5,7 +5,7 @@
 
 use crate::{app::App, listener::Transfers};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use minoots_audit::{Line, Record, Statement, chain_name};
+use minoots_audit::{Line, Record, Statement, chain_name, hex};
 use minoots_kernel::{
     Failure,
     chain::{self, Link},
@@ -122,11 +122,11 @@ impl Export {
         let (mut from, mut link) = (first, before);
         while from <= last {
             let rows = self.read(from, last + 1)?;
-            let Some((end, _)) = rows.last() else { break };
-            from = end + 1;
-            for (sequence, row) in rows {
+            let Some((last, _)) = rows.last() else { break };
+            from = last.sequence + 1;
+            for (record, row) in rows {
+                let sequence = record.sequence;
                 link = chain::next(&link, sequence, &row);
-                let record = Record::read(self.chain, sequence, &row)?;
                 self.line(&Line::Record {
                     record: Box::new(record),
                     row: STANDARD.encode(&row),
@@ -145,16 +145,17 @@ impl Export {
         Ok(true)
     }
 
-    fn read(&self, from: u64, until: u64) -> Result<Vec<(u64, Vec<u8>)>, Failure> {
+    /// Rows in words, and as they are stored.
+    fn read(&self, from: u64, until: u64) -> Result<Vec<(Record, Vec<u8>)>, Failure> {
         let view = self.view.as_ref();
         Ok(match self.chain {
             AuditChain::Denials => tables::denial::scan(view, &self.tenant, from, until, ROWS)?
                 .iter()
-                .map(|(sequence, row)| (*sequence, internal::encode(row)))
+                .map(|(sequence, row)| (Record::of_denial(*sequence, row), internal::encode(row)))
                 .collect(),
             _ => tables::event::scan(view, &self.tenant, from, until, ROWS)?
                 .iter()
-                .map(|(sequence, row)| (*sequence, internal::encode(row)))
+                .map(|(sequence, row)| (Record::of_event(*sequence, row), internal::encode(row)))
                 .collect(),
         })
     }
@@ -168,8 +169,4 @@ impl Export {
         let lines = std::mem::take(&mut self.lines);
         lines.is_empty() || self.sender.blocking_send(Ok(ExportAuditResponse { lines })).is_ok()
     }
-}
-
-fn hex(link: &Link) -> String {
-    link.iter().map(|byte| format!("{byte:02x}")).collect()
 }
