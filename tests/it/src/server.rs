@@ -128,6 +128,22 @@ impl Home {
         Ok(fs::read_to_string(self.path().join("stderr.log"))?)
     }
 
+    /// Waits until servers here have written all of these to standard error: what a node does may be seen before it says so.
+    ///
+    /// # Errors
+    /// When they are not there in time, with what is.
+    pub async fn until_told(&self, parts: &[&str]) -> Result<()> {
+        let deadline = Deadline::after(PATIENCE);
+        loop {
+            let said = self.errors()?;
+            if parts.iter().all(|part| said.contains(part)) {
+                return Ok(());
+            }
+            ensure!(!deadline.has_passed(), "not told: {parts:?} in\n{said}");
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
     fn log(&self, name: &str) -> Result<File> {
         let path = self.path().join(name);
         Ok(File::options().create(true).append(true).open(path)?)
