@@ -6,8 +6,6 @@
 //! - A number's bytes never change. A different form is a new number, and the old builders stay.
 //! - Attributes come in one order; what differs between attempts (fence, attempt, lateness) is not in here.
 
-use std::borrow::Cow;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::value::RawValue;
@@ -22,6 +20,9 @@ pub const BUILDER_LATEST: u32 = 1;
 
 /// The content type of bytes whose caller gave none.
 const CONTENT_TYPE_DEFAULT: &str = "application/octet-stream";
+
+/// Bytes of an event without its data, about.
+const ATTRIBUTES_BYTES: usize = 512;
 
 /// What an event says.
 #[derive(Debug, Clone, Copy)]
@@ -87,7 +88,10 @@ fn build_1(event: &Event<'_>) -> Vec<u8> {
         ("datacontenttype", content_type),
         ("tenant", event.tenant),
     ];
-    let mut json = String::with_capacity(512 + event.data.bytes.len() / 2 * 3);
+    let data = (!event.data.bytes.is_empty()).then(|| data_member(content_type, event.data.bytes));
+    let data_bytes = data.as_ref().map_or(0, Member::json_bytes);
+    // Events are held in memory as they are here: what is asked for is what is needed.
+    let mut json = String::with_capacity(ATTRIBUTES_BYTES + data_bytes);
     json.push_str(r#"{"specversion":"1.0""#);
     for (name, value) in attributes
         .into_iter()
@@ -96,10 +100,22 @@ fn build_1(event: &Event<'_>) -> Vec<u8> {
         begin_member(&mut json, name);
         push_quoted(&mut json, value);
     }
-    if !event.data.bytes.is_empty() {
-        let (name, value) = data_member(content_type, event.data.bytes);
-        begin_member(&mut json, name);
-        json.push_str(&value);
+    match data {
+        None => {}
+        Some(Member::Text(text)) => {
+            begin_member(&mut json, "data");
+            push_quoted(&mut json, text);
+        }
+        Some(Member::Json(value)) => {
+            begin_member(&mut json, "data");
+            json.push_str(value);
+        }
+        Some(Member::Base64(bytes)) => {
+            begin_member(&mut json, "data_base64");
+            json.push('"');
+            STANDARD.encode_string(bytes, &mut json);
+            json.push('"');
+        }
     }
     json.push('}');
     json.into_bytes()
@@ -122,26 +138,37 @@ pub fn is_json(media_type: &str) -> bool {
     media_type == "application/json" || media_type.ends_with("+json")
 }
 
+/// The caller's data as a member of the event.
+enum Member<'a> {
+    Text(&'a str),
+    Json(&'a str),
+    Base64(&'a [u8]),
+}
+
+impl Member<'_> {
+    /// Bytes of the value, about: text that has something to escape takes more.
+    fn json_bytes(&self) -> usize {
+        match self {
+            Self::Text(text) | Self::Json(text) => text.len(),
+            Self::Base64(bytes) => bytes.len().div_ceil(3) * 4,
+        }
+    }
+}
+
 /// Text as a string, JSON as it is, everything else in base64: whoever reads it gets exactly the caller's bytes, or the
 /// caller's value.
-fn data_member<'a>(content_type: &str, bytes: &'a [u8]) -> (&'static str, Cow<'a, str>) {
+fn data_member<'a>(content_type: &str, bytes: &'a [u8]) -> Member<'a> {
     let media_type = media_type(content_type);
     if media_type.starts_with("text/") {
         if let Ok(text) = std::str::from_utf8(bytes) {
-            return ("data", quoted(text).into());
+            return Member::Text(text);
         }
     } else if is_json(&media_type)
         && let Ok(value) = serde_json::from_slice::<&RawValue>(bytes)
     {
-        return ("data", value.get().into());
+        return Member::Json(value.get());
     }
-    ("data_base64", format!("\"{}\"", STANDARD.encode(bytes)).into())
-}
-
-fn quoted(text: &str) -> String {
-    let mut json = String::with_capacity(text.len() + 2);
-    push_quoted(&mut json, text);
-    json
+    Member::Base64(bytes)
 }
 
 /// Most text has nothing to escape, and is copied as it is.

@@ -103,6 +103,35 @@ fn memory_and_unsorted_runs_stay_bounded_however_fast_batches_come(engine: Kind)
     assert!(memory_bytes < bound, "{memory_bytes} bytes, {bound} allowed");
 }
 
+fn what_only_a_view_kept_in_memory_goes_soon_after_it(engine: Kind) {
+    let directory = tempfile::tempdir().unwrap();
+    let options = TableOptions {
+        memtable_bytes: 1 << 20,
+        sealed_bytes_max: 4 << 20,
+        cache_bytes: 64 << 10,
+        ..TableOptions::default()
+    };
+    let store = open(engine, directory.path(), options);
+    let write = |index: u64, bytes: usize| {
+        let mut batch = store.begin().unwrap();
+        batch.put(vec![1], vec![7; bytes]);
+        batch.end_entry().unwrap();
+        batch.commit(index, meta(index)).unwrap();
+    };
+    write(1, 700 << 10);
+    let view = store.view().unwrap();
+    store.flush().unwrap();
+    // The buffer is on disk, and what the view sees.
+    assert_eq!(view.get(&[1]).unwrap().map(|value| value.len()), Some(700 << 10));
+    drop(view);
+    write(2, 10);
+    let start = Instant::now();
+    while store.usage().memory_bytes >= 600 << 10 {
+        assert!(start.elapsed() < Duration::from_secs(60), "{:?}", store.usage());
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
 fn a_view_costs_microseconds(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
     let store = open(engine, directory.path(), TableOptions::default());
@@ -274,6 +303,7 @@ on_every_engine!(
     no_reader_ever_sees_half_a_batch_while_buffers_are_flushed_and_merged,
     a_view_stays_as_it_was_while_entries_are_applied_flushed_and_merged,
     memory_and_unsorted_runs_stay_bounded_however_fast_batches_come,
+    what_only_a_view_kept_in_memory_goes_soon_after_it,
     a_view_costs_microseconds,
     a_scan_from_a_cursor_past_removed_rows_does_not_visit_them,
     one_batch_at_a_time_and_a_dropped_one_leaves_nothing,

@@ -6,6 +6,8 @@
 //! - At most the given number of bytes is held, about. Rows that nobody looks at make room: there are two halves; what is looked at moves
 //!   to the young one. When both together are full the old one goes, and once it is empty a young one of half the size becomes old.
 //! - A row that is only written is not held: most rows are written once, and read much later or never.
+//! - Nor is a large one, such as a timer with a large payload: it would take the place of a hundred others, and looking it up saves little of
+//!   what copying it costs.
 
 use std::collections::HashMap;
 
@@ -13,6 +15,9 @@ use foldhash::quality::RandomState;
 
 /// Bytes that a row takes beside its key and value, about.
 const ROW_BYTES: usize = 112;
+
+/// A row whose value is larger is not held.
+const HELD_VALUE_BYTES_MAX: usize = 16 << 10;
 
 /// One half of the rows.
 #[derive(Default)]
@@ -54,9 +59,9 @@ impl Half {
         Some((key, value))
     }
 
-    /// Changes or (`None`) removes a row that is held; false when it is not.
+    /// Changes a row that is held, or removes it (`None`, or a value too large to hold); false when it is not held.
     fn written(&mut self, key: &[u8], value: Option<&[u8]>) -> bool {
-        let Some(value) = value else {
+        let Some(value) = value.filter(|value| value.len() <= HELD_VALUE_BYTES_MAX) else {
             return self.take(key).is_some();
         };
         let Some(held) = self.rows.get_mut(key) else {
@@ -92,11 +97,16 @@ impl Recent {
 
     /// A row was read from the tables.
     pub(crate) fn read(&mut self, key: &[u8], value: &[u8]) {
-        self.hold(key.to_vec(), value.to_vec());
+        if value.len() <= HELD_VALUE_BYTES_MAX {
+            self.hold(key.to_vec(), value.to_vec());
+        }
     }
 
-    /// A row that will be looked at soon, as it is in the tables; false when others would have to make room for it.
+    /// A row that will be looked at soon, as it is in the tables; false when others would have to make room for it. A large one is passed over.
     pub(crate) fn offered(&mut self, key: &[u8], value: &[u8]) -> bool {
+        if value.len() > HELD_VALUE_BYTES_MAX {
+            return true;
+        }
         if self.young.bytes + self.old.bytes + row_bytes(key, value) > self.bytes_max {
             return false;
         }
@@ -194,6 +204,20 @@ mod tests {
             }
             assert_eq!(hits > 10_000, bytes_max == 100_000, "{hits} of {bytes_max}");
         }
+    }
+
+    #[test]
+    fn a_large_row_is_not_held() {
+        let (large, small) = (vec![1; HELD_VALUE_BYTES_MAX + 1], vec![1; HELD_VALUE_BYTES_MAX]);
+        let mut recent = Recent::new(1 << 20);
+        recent.read(b"a", &large);
+        assert!(recent.offered(b"b", &large));
+        assert_eq!((recent.get(b"a"), recent.get(b"b")), (None, None));
+        recent.read(b"a", &small);
+        assert_eq!(recent.get(b"a").as_ref(), Some(&small));
+        recent.written(b"a", Some(&large));
+        assert_eq!(recent.get(b"a"), None, "it is not what it was");
+        assert_eq!(recent.young.bytes, 0);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -87,8 +88,12 @@ pub(super) struct Tree {
     snapshots: Snapshots,
     pub(super) flusher: Rank,
     pub(super) compactor: Rank,
-    /// Held while a batch is inserted and while the write buffer is sealed. The mark of the last batch.
-    writing: Mutex<Option<u64>>,
+    /// Held while a batch is inserted and while the write buffer is sealed.
+    writing: Mutex<Writing>,
+    /// Bytes in memory of the buffer that is written to.
+    buffer_bytes: AtomicU64,
+    /// States that nobody needs may be in memory still, and flushed buffers with them.
+    retains: AtomicBool,
     progress: Mutex<Progress>,
     changed: Condvar,
 }
@@ -112,6 +117,33 @@ impl Progress {
         self.sealed.iter().map(|sealed| sealed.bytes).sum()
     }
 }
+
+/// The buffer that is written to.
+#[derive(Default)]
+pub(super) struct Writing {
+    /// Its last batch.
+    mark: Option<u64>,
+    /// Bytes that its values take in memory beyond their own; see [`slack_bytes`].
+    slack_bytes: u64,
+}
+
+/// Values from this size on are counted as the allocator keeps them.
+const LARGE_VALUE_BYTES: usize = 16 << 10;
+
+/// What a large value takes in memory beyond its own bytes. jemalloc keeps four sizes for each doubling, so a value just above one of them takes up to
+/// a fifth more ("Size classes" in its manual).
+fn slack_bytes(value_bytes: usize) -> u64 {
+    if value_bytes < LARGE_VALUE_BYTES {
+        return 0;
+    }
+    // Its reference count and the like are before it, in the same piece.
+    let asked_bytes = value_bytes + VALUE_HEAD_BYTES;
+    let step_bytes = 1 << (asked_bytes.ilog2() - 2);
+    (asked_bytes.next_multiple_of(step_bytes) - value_bytes) as u64
+}
+
+/// Bytes that the crate keeps before a value.
+const VALUE_HEAD_BYTES: usize = 16;
 
 /// A write buffer waiting to be flushed, and the last batch in it.
 struct Sealed {
@@ -141,6 +173,7 @@ impl Tree {
             ..Progress::default()
         };
         let (writing, progress, changed) = (Mutex::default(), Mutex::new(progress), Condvar::new());
+        let (buffer_bytes, retains) = (AtomicU64::new(0), AtomicBool::new(false));
         Self {
             tree,
             sequence,
@@ -151,6 +184,8 @@ impl Tree {
             flusher: Rank::default(),
             compactor: Rank::default(),
             writing,
+            buffer_bytes,
+            retains,
             progress,
             changed,
         }
@@ -196,25 +231,34 @@ impl Tree {
     pub(super) fn write(&self, batch: Vec<Write>, mark: u64) -> Result<(), Failure> {
         self.admit()?;
         let mut writing = lock(&self.writing);
-        let buffer_bytes = self.health.guard("write a batch", || {
+        let (buffer_bytes, slack_bytes) = self.health.guard("write a batch", || {
             let seqno = self.sequence.counter.next();
-            let mut buffer_bytes = 0;
+            let (mut buffer_bytes, mut slack) = (0, 0);
             for Write { key, value } in batch {
                 (_, buffer_bytes) = match value {
-                    Some(value) => self.tree.insert(key, value, seqno),
+                    Some(value) => {
+                        slack += slack_bytes(value.len());
+                        self.tree.insert(key, value, seqno)
+                    }
                     None => self.tree.remove(key, seqno),
                 };
             }
-            Ok::<_, Infallible>(buffer_bytes)
+            Ok::<_, Infallible>((buffer_bytes, slack))
         })?;
-        *writing = Some(mark);
+        writing.mark = Some(mark);
+        writing.slack_bytes += slack_bytes;
+        let buffer_bytes = buffer_bytes + writing.slack_bytes;
+        self.buffer_bytes.store(buffer_bytes, Ordering::Relaxed);
         self.publish(&writing);
+        if self.retains.load(Ordering::Relaxed) {
+            self.drop_unreadable();
+        }
         if buffer_bytes < self.options.memtable_bytes {
             return Ok(());
         }
         // Beyond its size, the buffer grows until a batch comes that the log has on disk; beyond twice its size that is waited for.
         if self.admits(&writing) == Admission::Now {
-            self.seal_between_batches(&writing)?;
+            self.seal_between_batches(&mut writing)?;
         } else if buffer_bytes >= 2 * self.options.memtable_bytes {
             drop(writing);
             self.seal()?;
@@ -281,14 +325,18 @@ impl Tree {
         Ok(())
     }
 
-    /// Whether one more sealed buffer would exceed the limit.
+    /// Whether one more sealed buffer would exceed the limit: the one that is written to may be larger than it is to be.
     fn is_full(&self, progress: &Progress) -> bool {
         let sealed_bytes = progress.sealed_bytes();
-        sealed_bytes > 0 && sealed_bytes + self.options.memtable_bytes > self.options.sealed_bytes_max
+        let next_bytes = self
+            .buffer_bytes
+            .load(Ordering::Relaxed)
+            .max(self.options.memtable_bytes);
+        sealed_bytes > 0 && sealed_bytes + next_bytes > self.options.sealed_bytes_max
     }
 
     /// Makes everything so far readable. The caller shows that no batch is under way.
-    fn publish(&self, _writing: &MutexGuard<'_, Option<u64>>) {
+    fn publish(&self, _writing: &MutexGuard<'_, Writing>) {
         self.snapshots.publish(self.sequence.counter.get());
     }
 
@@ -328,5 +376,19 @@ impl EngineRead for Snapshot {
 impl Drop for Snapshot {
     fn drop(&mut self) {
         self.tree.snapshots.release(self.seqno);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slack_bytes;
+
+    #[test]
+    fn a_large_value_counts_as_the_allocator_keeps_it() {
+        assert_eq!(slack_bytes(1_000), 0);
+        // Classes of 64 KiB between 256 and 512 KiB.
+        assert_eq!(slack_bytes((256 << 10) + 200), (64 << 10) - 200);
+        assert_eq!(slack_bytes((320 << 10) - 16), 16);
+        assert_eq!(slack_bytes(320 << 10), 64 << 10);
     }
 }

@@ -2,12 +2,13 @@
 
 use std::convert::Infallible;
 use std::sync::MutexGuard;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use lsm_tree::AbstractTree;
 use minoots_kernel::Failure;
 
-use super::{Sealed, Tree};
+use super::{Sealed, Tree, Writing};
 use crate::tables::gate::Admission;
 use crate::tables::generation::lock;
 
@@ -18,11 +19,11 @@ impl Tree {
     /// Seals the write buffer. Returns how many buffers must be flushed for all batches so far to be on disk.
     /// Waits until the gate admits it, or until somebody else has sealed them.
     pub(in super::super) fn seal(&self) -> Result<u64, Failure> {
-        let wanted = *lock(&self.writing);
+        let wanted = lock(&self.writing).mark;
         loop {
-            let writing = lock(&self.writing);
+            let mut writing = lock(&self.writing);
             match self.admits(&writing) {
-                Admission::Now => return self.seal_between_batches(&writing),
+                Admission::Now => return self.seal_between_batches(&mut writing),
                 Admission::Later => {
                     let progress = lock(&self.progress);
                     if progress.sealed_mark >= wanted {
@@ -39,27 +40,29 @@ impl Tree {
 
     /// Seals the write buffer, if the gate admits it now.
     pub(in super::super) fn try_seal(&self) -> Result<(), Failure> {
-        let writing = lock(&self.writing);
+        let mut writing = lock(&self.writing);
         match self.admits(&writing) {
-            Admission::Now => self.seal_between_batches(&writing).map(|_| ()),
+            Admission::Now => self.seal_between_batches(&mut writing).map(|_| ()),
             Admission::Later | Admission::Never => Ok(()),
         }
     }
 
-    pub(super) fn admits(&self, mark: &MutexGuard<'_, Option<u64>>) -> Admission {
-        self.options.flush_gate.admits(**mark)
+    pub(super) fn admits(&self, writing: &MutexGuard<'_, Writing>) -> Admission {
+        self.options.flush_gate.admits(writing.mark)
     }
 
-    pub(super) fn seal_between_batches(&self, mark: &MutexGuard<'_, Option<u64>>) -> Result<u64, Failure> {
+    pub(super) fn seal_between_batches(&self, writing: &mut MutexGuard<'_, Writing>) -> Result<u64, Failure> {
         let sealed = self.health.guard("seal the write buffer", || {
             Ok::<_, Infallible>(self.tree.rotate_memtable())
         })?;
+        let slack_bytes = std::mem::take(&mut writing.slack_bytes);
+        self.buffer_bytes.store(0, Ordering::Relaxed);
         let mut progress = lock(&self.progress);
-        progress.sealed_mark = **mark;
+        progress.sealed_mark = writing.mark;
         if let Some(buffer) = sealed {
             progress.sealed.push_back(Sealed {
-                mark: **mark,
-                bytes: buffer.size(),
+                mark: writing.mark,
+                bytes: buffer.size() + slack_bytes,
             });
             progress.sealed_total += 1;
             self.changed.notify_all();

@@ -1,5 +1,6 @@
 //! The side of the workers: what there is to flush and to compact, and what became of it.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use lsm_tree::AbstractTree;
@@ -16,6 +17,11 @@ impl Tree {
                 return None;
             }
             progress = self.wait(progress, WAIT_CHECK_DELAY);
+            if self.retains.load(Ordering::Relaxed) {
+                drop(progress);
+                self.forget_unreadable();
+                progress = lock(&self.progress);
+            }
         }
         let mark = progress.sealed.back().and_then(|sealed| sealed.mark);
         let bytes = progress.sealed.iter().map(|sealed| sealed.bytes).sum();
@@ -83,10 +89,18 @@ impl Tree {
         if let Ok(writing) = self.writing.try_lock() {
             self.publish(&writing);
         }
+        self.drop_unreadable();
+    }
+
+    /// Lets go of states before the lowest that can be read. One that is being read keeps those from before it too, so this is repeated
+    /// after the batches to come: until then flushed buffers would be in memory beside the ones that are written meanwhile.
+    pub(super) fn drop_unreadable(&self) {
         let watermark = self.watermark();
         let path = &self.tree.tree_config().path;
-        if let Err(error) = self.tree.get_version_history_lock().maintenance(path, watermark) {
+        let mut states = self.tree.get_version_history_lock();
+        if let Err(error) = states.maintenance(path, watermark) {
             tracing::warn!(%error, "an old manifest stays until the next start");
         }
+        self.retains.store(states.free_list_len() > 0, Ordering::Relaxed);
     }
 }
