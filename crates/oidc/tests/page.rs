@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use minoots_oidc::issuer::{GITHUB, IssuerSettings, Issuers};
 use minoots_oidc::rule::{Draft, TrustRule};
 use minoots_oidc::{keys, limits, verifier};
+use minoots_wire::error::Reason;
 
 const PAGE: &str = include_str!("../../../docs/oidc.md");
 const SOURCE: &str = include_str!("../src/refused.rs");
@@ -34,6 +35,9 @@ fn the_reasons_are_all_there_are() {
     let on_page: BTreeSet<&str> = PAGE.split('`').skip(1).step_by(2).filter(is_reason).collect();
     assert!(in_code.len() >= 18);
     assert_eq!(on_page, in_code);
+    for reason in in_code {
+        assert!(Reason::parse(reason).is_some(), "{reason} is none of the API's");
+    }
 }
 
 #[test]

@@ -305,7 +305,7 @@ fn commands() -> Vec<Kind> {
             rules: vec![super::rows::trust_rule()],
             version: 7,
         }),
-        Kind::ExchangeToken(ExchangeToken {
+        Kind::ExchangeToken(Box::new(ExchangeToken {
             credential: Some(CreateCredential {
                 caller: caller(),
                 tenant: "acme".to_string(),
@@ -319,6 +319,6 @@ fn commands() -> Vec<Kind> {
             until: NOW + 2 * SECOND,
             trust_version: 7,
             job: Some(super::rows::token_job()),
-        }),
+        })),
     ]
 }

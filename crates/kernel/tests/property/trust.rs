@@ -38,7 +38,7 @@ pub(super) fn put(model: &Model, tenant: u8, version: u8, rules: u8) -> Kind {
 pub(super) fn exchange(model: &Model, tenant: u8, version: u8, (token, left, id): (u8, u8, u8), now: i64) -> Kind {
     let tenant = TENANTS[usize::from(tenant)];
     let until = now + i64::from(left) * 60 * SECOND;
-    Kind::ExchangeToken(ExchangeToken {
+    Kind::ExchangeToken(Box::new(ExchangeToken {
         credential: Some(CreateCredential {
             caller: caller(tenant, ""),
             tenant: tenant.to_string(),
@@ -59,5 +59,5 @@ pub(super) fn exchange(model: &Model, tenant: u8, version: u8, (token, left, id)
             r#ref: "refs/heads/main".to_string(),
             run_id: token.to_string(),
         }),
-    })
+    }))
 }

@@ -137,7 +137,10 @@ impl Desk<'_> {
         }
         let key = fresh()?;
         let ends = nanos(identity.expires_s).min(now.saturating_add(EXCHANGED_LIFE_MAX));
-        let command = Command::ExchangeToken(ExchangeToken {
+        if ends <= now {
+            return Err(self.refused(&Refused::Expired, now));
+        }
+        let command = Command::ExchangeToken(Box::new(ExchangeToken {
             credential: Some(CreateCredential {
                 caller: Some(Caller {
                     tenant: self.tenant.clone(),
@@ -161,7 +164,7 @@ impl Desk<'_> {
                 r#ref: identity.git_ref.clone(),
                 run_id: identity.run_id.clone(),
             }),
-        });
+        }));
         let (at, reply) = app.propose(command, Priority::Normal).await.inspect_err(|refused| {
             if let Some(reason) = Reason::of(refused).filter(|reason| *reason == Reason::TokenReplayed) {
                 self.denied(&self.tenant, reason, actor(&identity));

@@ -654,7 +654,7 @@ pub mod command {
         #[prost(message, tag = "32")]
         PutTrust(super::PutTrust),
         #[prost(message, tag = "33")]
-        ExchangeToken(super::ExchangeToken),
+        ExchangeToken(::prost::alloc::boxed::Box<super::ExchangeToken>),
         #[prost(message, tag = "34")]
         Claims(super::Claims),
     }

@@ -25,7 +25,7 @@ pub fn put(arguments: &mut Arguments) -> Kind {
 pub fn exchange(arguments: &mut Arguments) -> Kind {
     let token = arguments.number("token").unwrap_or(0);
     let run_id = arguments.text("run");
-    Kind::ExchangeToken(ExchangeToken {
+    Kind::ExchangeToken(Box::new(ExchangeToken {
         token: vec![u8::try_from(token).expect("a byte"); 32],
         until: arguments.instant("until").unwrap_or(0),
         trust_version: arguments.number("trust").unwrap_or(0),
@@ -36,5 +36,5 @@ pub fn exchange(arguments: &mut Arguments) -> Kind {
             run_id,
         }),
         credential: Some(credential(arguments)),
-    })
+    }))
 }
