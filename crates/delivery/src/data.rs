@@ -35,6 +35,7 @@ pub fn kind_name(kind: EventKind) -> &'static str {
         EventKind::WebhookDeleted => "webhook.deleted",
         EventKind::WebhookDisabled => "webhook.disabled",
         EventKind::PolicyChanged => "policy.changed",
+        EventKind::TrustChanged => "trust.changed",
     }
 }
 
@@ -47,6 +48,7 @@ pub fn subject(event: &EventRow) -> String {
         None => match event.kind() {
             EventKind::TenantQuotaSet => format!("tenants/{}", event.object),
             EventKind::PolicyChanged => format!("policies/{}", event.object),
+            EventKind::TrustChanged => format!("trust/{}", event.object),
             EventKind::SigningKeyRevoked => format!("signing-keys/{}", event.object),
             EventKind::JoinTokenCreated | EventKind::JoinTokenUsed => format!("join-tokens/{}", event.object),
             _ => format!("credentials/{}", event.object),
@@ -81,7 +83,7 @@ pub fn json(event: &EventRow) -> Vec<u8> {
                 json.text("count", &event.count.to_string());
             }
         }
-        None if event.kind() == EventKind::PolicyChanged => {
+        None if matches!(event.kind(), EventKind::PolicyChanged | EventKind::TrustChanged) => {
             if event.version != 0 {
                 json.text("version", &event.version.to_string());
             }
@@ -93,6 +95,12 @@ pub fn json(event: &EventRow) -> Vec<u8> {
             json.text("name", &event.name);
             json.text("actor", &event.actor);
             json.text("reason", &event.reason);
+            if let Some(job) = &event.job {
+                json.text("issuer", &job.issuer);
+                json.text("repositoryId", &job.repository_id);
+                json.text("ref", &job.r#ref);
+                json.text("runId", &job.run_id);
+            }
         }
     }
     json.finish()

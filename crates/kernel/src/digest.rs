@@ -10,7 +10,7 @@
 //!
 //! Old numbers stay, because rows written under them do.
 
-use crate::internal::{Label, NewTimer, RescheduleTimer};
+use crate::internal::{Label, NewTimer, RescheduleTimer, TrustRule};
 use alloc::vec::Vec;
 use sha2::{Digest, Sha256};
 
@@ -47,6 +47,24 @@ impl Hasher {
 /// The digest of a text as it stands.
 pub fn of_text(text: &str) -> Vec<u8> {
     Sha256::digest(text.as_bytes()).as_slice().to_vec()
+}
+
+/// The digest of trust rules, in their order: of each its eight texts in the order of the message, as above.
+pub fn of_trust(rules: &[TrustRule]) -> Vec<u8> {
+    let mut hasher = Hasher(Sha256::new());
+    for rule in rules {
+        let texts = [
+            &rule.issuer,
+            &rule.audience,
+            &rule.repository_id,
+            &rule.repository_owner_id,
+        ];
+        let more = [&rule.r#ref, &rule.environment, &rule.job_workflow_ref, &rule.role];
+        for text in texts.into_iter().chain(more) {
+            hasher.bytes(text.as_bytes());
+        }
+    }
+    hasher.finish()
 }
 
 /// The digest of a create under an encoding; empty for a number this version does not know.

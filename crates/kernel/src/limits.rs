@@ -147,6 +147,14 @@ pub const WEBHOOK_OVERLAP_DEFAULT: u64 = DAY as u64;
 pub const WEBHOOK_OVERLAP_MAX: u64 = (30 * DAY) as u64;
 /// Bytes of the text of a tenant's policy.
 pub const POLICY_BYTES_MAX: usize = 64 << 10;
+/// Trust rules of a tenant.
+pub const TRUST_RULES_MAX: usize = 256;
+/// How long a credential holds that a token was exchanged for.
+pub const EXCHANGED_LIFE_MAX: i64 = 15 * 60 * SECOND;
+/// How long a used token may be remembered: longer than any is accepted.
+pub const USED_TOKEN_LIFE_MAX: i64 = 2 * HOUR;
+/// Used tokens that are remembered of a tenant.
+pub const USED_TOKENS_MAX: u64 = 10_000;
 /// Event types a tail or an endpoint may name.
 pub const FILTER_TYPES_MAX: usize = 32;
 

@@ -58,6 +58,11 @@ pub enum Reply {
         /// Its version; 0 if there is none any more.
         version: u64,
     },
+    /// Trust rules stand as they were asked for.
+    Trust {
+        /// Their version; 0 if there are none any more.
+        version: u64,
+    },
     /// Nothing happened, for this reason.
     Rejected(Reject),
 }
@@ -231,6 +236,19 @@ pub enum Reject {
     },
     /// It was judged by another version of the policy than is current: it is to be judged again.
     PolicyChanged,
+    /// Another version of the trust rules is current.
+    TrustVersion {
+        /// That one; 0 if there are none.
+        version: u64,
+    },
+    /// A token was judged by another version of the trust rules than is current: it is to be judged again.
+    TrustChanged,
+    /// The token was used before.
+    TokenReplayed,
+    /// It cannot be told any more whether the token was used before, nor would it be accepted.
+    TokenOver,
+    /// The tenant has used so many tokens that no more can be remembered for now.
+    TokensFull,
     /// The command says nothing this version knows.
     Empty,
 }

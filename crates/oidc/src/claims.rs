@@ -53,6 +53,8 @@ pub struct Claims {
     pub environment: Option<String>,
     /// `job_workflow_ref`.
     pub job_workflow_ref: Option<String>,
+    /// `run_id`: what records name.
+    pub run_id: Option<NumericId>,
     event: String,
     issued_at_s: u64,
     not_before_s: u64,
@@ -74,6 +76,7 @@ impl Claims {
             git_ref: optional(payload, "ref")?,
             environment: optional(payload, "environment")?,
             job_workflow_ref: optional(payload, "job_workflow_ref")?,
+            run_id: numeric(payload, "run_id")?,
         };
         if claims.expires_at_s <= claims.issued_at_s.max(claims.not_before_s) {
             return Err(Refused::Claim("exp", "after iat and nbf"));
@@ -97,6 +100,12 @@ impl Claims {
             return Err(Refused::TooOld(age_s_max));
         }
         Ok(())
+    }
+
+    /// `exp`.
+    #[must_use]
+    pub fn expires_at_s(&self) -> u64 {
+        self.expires_at_s
     }
 
     /// The first second in which it does not count any more.

@@ -10,12 +10,14 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use minoots_webhook::url::{self, EndpointUrl, Target};
-use serde::Deserialize;
 
 use crate::limits::{ISSUERS_MAX, VALUE_BYTES_MAX};
 
 #[cfg(test)]
 mod tests;
+mod text;
+
+pub use text::IssuerList;
 
 /// The issuer of GitHub Actions. Enterprises may have one of their own below it.
 pub const GITHUB: &str = "https://token.actions.githubusercontent.com";
@@ -26,15 +28,13 @@ const GITHUB_KEYS: &str = "/.well-known/jwks";
 const ENTERPRISE_BYTES_MAX: usize = 100;
 
 /// One issuer, as settings have it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IssuerSettings {
     /// The exact text of `iss`.
     pub issuer: String,
     /// Where its key set is. Not given for those that GitHub hosts.
     pub jwks_url: Option<String>,
     /// Whether it may be at a private address, or without TLS on this machine.
-    #[serde(default)]
     pub allow_private: bool,
 }
 
@@ -42,27 +42,28 @@ pub struct IssuerSettings {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IssuerError {
     /// More than [`ISSUERS_MAX`].
-    #[error("oidc.issuers: {0}, more than {ISSUERS_MAX}; remove those that no rule names")]
+    #[error("{0} issuers, more than {ISSUERS_MAX}; remove those that no rule names")]
     TooMany(usize),
     /// One twice.
-    #[error("oidc.issuers: {0} is there twice; keep the one with the right keys")]
+    #[error("{0} is there twice; keep the one with the right keys")]
     Duplicate(String),
     /// Not a URL of an issuer.
-    #[error("oidc.issuers: issuer is not usable: {0}")]
+    #[error("an issuer is not usable: {0}")]
     Issuer(IssuerNameError),
     /// A URL that keys are not fetched from.
-    #[error("oidc.issuers: jwks_url of {0}: {1}")]
+    #[error("jwks of {0}: {1}")]
     KeysUrl(String, url::Error),
     /// Not https, nor this machine.
-    #[error(
-        "oidc.issuers: jwks_url of {0} must start with https://; http:// is for addresses like 127.0.0.1, with allow_private"
-    )]
+    #[error("jwks of {0} must start with https://; http:// is for addresses like 127.0.0.1, with private")]
     KeysScheme(String),
     /// None given.
-    #[error("oidc.issuers: {0} has no jwks_url; give the URL of its key set, as its openid-configuration names it")]
+    #[error("{0} has no jwks; give jwks= and the URL of its key set, as its openid-configuration names it")]
     KeysUrlMissing(String),
+    /// A word behind an issuer that says nothing.
+    #[error("{0}: a word behind it is neither jwks=URL nor private, or is there twice; separate issuers by commas")]
+    Word(String),
     /// One given where it is settled.
-    #[error("oidc.issuers: {0} is hosted by GitHub, whose jwks_url is settled; leave it out")]
+    #[error("{0} is hosted by GitHub, whose jwks is settled; leave it out")]
     KeysUrlSettled(String),
 }
 
@@ -158,6 +159,12 @@ impl Issuers {
             }
         }
         Ok(Self(issuers))
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Whether its tokens are looked at.

@@ -4,7 +4,6 @@
 //! - [`rule`]: what a job must be to act in a role, checked when it is written;
 //! - [`token`], [`claims`]: a token read, verified by a key, and held against the clock;
 //! - [`jwks`], [`keys`]: the keys of issuers, fetched seldom and kept for a bounded time;
-//! - [`replay`]: each token once;
 //! - [`verifier`]: all of it in the order that matters.
 //!
 //! Invariants:
@@ -16,6 +15,7 @@
 //! - Tokens cannot cause traffic: an issuer is asked at most once in [`keys::Limits::interval_s`], however many key ids are made up.
 //! - Time is an argument, as seconds since the Unix epoch. Only the fetching of keys is measured by a clock, that of `minoots-webhook`.
 //! - Tokens appear in no `Debug` and no error.
+//! - That a token is used once is for whoever grants something for it: an [`verifier::Identity`] carries the name to remember it by, and until when.
 //!
 //! Signatures are verified by `ring`, which rustls links already: the operation is one call with a fixed algorithm. A library for
 //! JSON Web Tokens would bring a second implementation of RSA into the binary and, with it, an API in which the token's header and the
@@ -29,7 +29,6 @@ pub mod jwks;
 pub mod keys;
 pub mod limits;
 mod refused;
-pub mod replay;
 pub mod rule;
 pub mod token;
 pub mod verifier;

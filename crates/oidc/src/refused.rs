@@ -68,15 +68,6 @@ pub enum Refused {
         "no trust rule gives this repository, ref or environment a role; add one, or correct the one that was meant"
     )]
     NoRoleMapping,
-    /// Used before.
-    #[error("token was used before; get a new one for each sign-in")]
-    Replayed,
-    /// Too many tokens within their life.
-    #[error("too many tokens are in use to tell whether this one was used before; try again in {retry_after_s} s")]
-    ReplayFull {
-        /// When the first of them is forgotten.
-        retry_after_s: u64,
-    },
 }
 
 impl Refused {
@@ -99,8 +90,6 @@ impl Refused {
             Self::TooOld(_) => "TOKEN_TOO_OLD",
             Self::Event => "TOKEN_EVENT",
             Self::NoRoleMapping => "NO_ROLE_MAPPING",
-            Self::Replayed => "TOKEN_REPLAYED",
-            Self::ReplayFull { .. } => "TOKEN_REPLAY_FULL",
         }
     }
 }

@@ -57,7 +57,7 @@ pub enum RuleError {
     #[error("trust.issuer: {0}")]
     Issuer(IssuerNameError),
     /// An issuer that is not looked at.
-    #[error("trust.issuer: its keys are not known here; ask who runs the cluster to add it to oidc.issuers")]
+    #[error("trust.issuer: its keys are not known here; ask who runs the cluster to add it to --oidc-issuer")]
     IssuerUnknown,
     /// Not an audience.
     #[error(

@@ -4,13 +4,14 @@
 //! 2. Only an issuer that a rule of the tenant names is asked for keys.
 //! 3. The signature, then the types of the claims, then the time.
 //! 4. The audience, the event, the rules.
-//! 5. Last, the token is used up: one that was refused is not.
+//!
+//! What is found is who acts, and the name that the token is to be used up by.
 
-use std::sync::{Mutex, PoisonError};
+use sha2::{Digest as _, Sha256};
 
 use crate::Refused;
+use crate::claims::NumericId;
 use crate::keys::Keys;
-use crate::replay::Replay;
 use crate::rule::Rules;
 use crate::token::Token;
 
@@ -26,7 +27,17 @@ pub struct Identity {
     pub subject: String,
     /// The role that the first matching rule gives.
     pub role: String,
-    /// The first second in which the token counts no more. What is granted by it should end by then.
+    /// Digits.
+    pub repository_id: String,
+    /// Empty if the token does not say.
+    pub git_ref: String,
+    /// Digits; empty if the token does not say.
+    pub run_id: String,
+    /// The name to remember the token by: nothing but this token of this issuer has it.
+    pub token: [u8; 32],
+    /// `exp`. What is granted by the token should end by then.
+    pub expires_s: u64,
+    /// The first second in which the token counts no more: a little later than `exp`, for clocks. Of the token alone.
     pub until_s: u64,
 }
 
@@ -34,19 +45,14 @@ pub struct Identity {
 #[derive(Debug)]
 pub struct Verifier {
     keys: Keys,
-    replay: Mutex<Replay>,
     age_s_max: u64,
 }
 
 impl Verifier {
-    /// By these keys, each token once, no older than that.
+    /// By these keys, no older than that.
     #[must_use]
-    pub fn new(keys: Keys, replay: Replay, age_s_max: u64) -> Self {
-        Self {
-            keys,
-            replay: Mutex::new(replay),
-            age_s_max,
-        }
+    pub fn new(keys: Keys, age_s_max: u64) -> Self {
+        Self { keys, age_s_max }
     }
 
     /// Who acts by this token under a tenant's rules. Must run on tokio: it may wait for one fetch of keys.
@@ -62,14 +68,39 @@ impl Verifier {
         let claims = token.verify(&key)?;
         claims.check_time(self.age_s_max, now_s)?;
         let rule = rules.find(token.issuer(), &claims)?;
-        let until_s = claims.until_s(self.age_s_max);
-        let mut replay = self.replay.lock().unwrap_or_else(PoisonError::into_inner);
-        replay.admit(token.issuer(), &claims.token_id, until_s, now_s)?;
+        let text = |id: Option<&NumericId>| id.map_or("", NumericId::as_str).to_owned();
         Ok(Identity {
             issuer: token.issuer().to_owned(),
-            subject: claims.subject,
             role: rule.role().to_owned(),
-            until_s,
+            repository_id: text(claims.repository_id.as_ref()),
+            run_id: text(claims.run_id.as_ref()),
+            token: name(token.issuer(), &claims.token_id),
+            expires_s: claims.expires_at_s(),
+            until_s: claims.until_s(self.age_s_max),
+            git_ref: claims.git_ref.unwrap_or_default(),
+            subject: claims.subject,
         })
+    }
+}
+
+/// Issuers give their tokens ids of their own, so one alone does not name a token.
+fn name(issuer: &str, token_id: &str) -> [u8; 32] {
+    let length = u64::try_from(issuer.len()).unwrap_or(u64::MAX);
+    let mut digest = Sha256::new();
+    digest.update(length.to_be_bytes());
+    digest.update(issuer);
+    digest.update(token_id);
+    digest.finalize().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name;
+
+    #[test]
+    fn issuer_and_id_are_not_run_together() {
+        assert_ne!(name("ab", "c"), name("a", "bc"));
+        assert_ne!(name("i", "a"), name("j", "a"));
+        assert_eq!(name("i", "a"), name("i", "a"));
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     successor::Successor,
     telemetry::Metrics,
     tls::Reach,
+    trust::Trust,
     waits::Waits,
     webhooks::Webhooks,
 };
@@ -37,6 +38,7 @@ use tonic::{Code, Status};
 pub struct App {
     pub(crate) access: Arc<Access>,
     pub(crate) policies: Arc<Policies>,
+    pub(crate) trust: Arc<Trust>,
     pub(crate) proposer: Proposer,
     pub(crate) consensus: Arc<dyn Consensus>,
     pub(crate) delivery: Delivery,

@@ -22,6 +22,7 @@ use crate::{
     sinks::Sinks,
     telemetry::{self, Telemetry},
     tls::Tls,
+    trust::Trust,
     waits::Waits,
     webhooks::{self, Authorities, Changes, KeyFileError, WebhookCaError, Webhooks},
 };
@@ -170,6 +171,7 @@ impl Node {
         let access = Access::new(consensus.clone(), clock.clone(), root, &revocations, on_failure.clone());
         let app = App {
             access: Arc::new(access),
+            trust: Arc::new(Trust::new(options.oidc_issuers.issuers().clone())),
             policies: Arc::new(Policies::new(consensus.clone(), policy_changes)),
             proposer: sequencer.proposer(),
             gate: Gate::new(consensus.clone(), clock.clone()),

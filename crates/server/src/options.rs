@@ -1,6 +1,7 @@
 //! Settings of a node.
 
 use crate::{access::KeyLimits, listener::ListenerOptions, rest::Origins};
+use minoots_oidc::issuer::IssuerList;
 use minoots_raft::{EngineChoice, RaftOptions};
 use minoots_tls::{PeerFiles, ServerFiles};
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
@@ -46,6 +47,8 @@ pub struct Options {
     pub secrets_key: Option<PathBuf>,
     /// Authorities that endpoints' certificates may be of, beside the system's.
     pub webhook_ca: Option<PathBuf>,
+    /// Issuers whose tokens are exchanged for keys; with none, no token is.
+    pub oidc_issuers: IssuerList,
 }
 
 /// A node that is one of several.
@@ -126,6 +129,7 @@ impl Default for Options {
             keys: KeyLimits::default(),
             secrets_key: None,
             webhook_ca: None,
+            oidc_issuers: IssuerList::default(),
         }
     }
 }

@@ -300,6 +300,29 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
             let message = "the tenant's policy changed while this was under way; nothing was done, repeat it";
             of(Code::Unavailable, Reason::PolicyChanged, message).retry_after(Duration::from_millis(100))
         }
+        Reject::TrustVersion { version } => {
+            let message =
+                "the trust rules have changed since that version; look at them again and repeat with their present one";
+            of(Code::Aborted, Reason::TrustVersion, message).metadata("version", version.to_string())
+        }
+        Reject::TrustChanged => {
+            let message = "the tenant's trust rules changed while this was under way; nothing was done, repeat it";
+            of(Code::Unavailable, Reason::TrustChanged, message).retry_after(Duration::from_millis(100))
+        }
+        Reject::TokenReplayed => {
+            let message = "token was used before; get a new one for each exchange";
+            of(Code::Unauthenticated, Reason::TokenReplayed, message)
+        }
+        Reject::TokenOver => of(
+            Code::Unauthenticated,
+            Reason::TokenExpired,
+            "token expired; get a new one",
+        ),
+        Reject::TokensFull => {
+            let message =
+                "the tenant has exchanged so many tokens that no more can be told from used ones; try again later";
+            of(Code::ResourceExhausted, Reason::TokenReplayFull, message).retry_after(Duration::from_secs(60))
+        }
         Reject::EpochTooSmall { .. }
         | Reject::AlreadyBootstrapped { .. }
         | Reject::KeyExists

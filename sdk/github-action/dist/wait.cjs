@@ -335,10 +335,12 @@ function wayOutOf(status, reason, base, kind) {
     return "This step has made another timer in this attempt of the run already: give every step that uses this action an `id` of its own";
   }
   if (reason === "TIMER") return "Check timer-id, and that the credential belongs to the timer's tenant";
+  if (reason === "TOKEN_EXCHANGE_OFF") return "Give api-key, or have whoever runs the server name the issuer of the runner";
   if (reason === "PATH") return "Check that api-base-url is the root of the server";
   return "";
 }
 function forbidden(reason, kind) {
+  if (reason === "NO_ROLE_MAPPING" || reason === "TOKEN_EVENT") return "Add a trust rule for this job to the tenant given as tenant-id, or give api-key";
   if (reason === "ROLE_INSUFFICIENT" && kind === "key") {
     return "The key holds, and none of its roles may do this: give the key of a writer, or to wait for a timer that exists, of a viewer";
   }
@@ -346,8 +348,8 @@ function forbidden(reason, kind) {
 }
 function unauthenticated(base, kind) {
   if (kind === "key") return "Check that the secret given as api-key holds a whole key of this server that has not been revoked";
-  if (kind === "oidc") return `The runner's OIDC token was sent, with the audience ${base}, and servers of this version take keys only: give api-key`;
-  return "No credential was sent: give api-key, from a secret that this job has";
+  if (kind === "oidc") return `The runner's OIDC token was sent, with the audience ${base}: check that a trust rule of the tenant given as tenant-id is for this job and that audience, or give api-key`;
+  return "No credential was sent: give api-key, from a secret that this job has, or tenant-id and the permission id-token: write";
 }
 function problemOf(answer) {
   const value = jsonObject(answer.text);
@@ -502,11 +504,12 @@ function retryAfterMs(answer) {
 }
 
 // src/credentials.ts
-function credentials(audience) {
+function credentials(base) {
   const key = input("api-key");
   if (key !== "") return byKey(key);
   const [url, token] = [variable("ACTIONS_ID_TOKEN_REQUEST_URL"), variable("ACTIONS_ID_TOKEN_REQUEST_TOKEN")];
-  if (url !== "" && token !== "") return byToken(url, token, audience);
+  const tenant = input("tenant-id");
+  if (url !== "" && token !== "" && tenant !== "") return byToken({ url, token }, base, tenant);
   return { kind: "none", header: async () => void 0, renew: () => false };
 }
 function byKey(key) {
@@ -516,36 +519,62 @@ function byKey(key) {
   }
   return { kind: "key", header: async () => `Bearer ${key}`, renew: () => false };
 }
-function byToken(requestUrl, requestToken, audience) {
-  mask(requestToken);
-  let token;
+function byToken(runner, base, tenant) {
+  mask(runner.token);
+  let key;
   return {
     kind: "oidc",
     async header(deadline) {
-      token ??= await fetchToken(requestUrl, requestToken, audience, deadline);
-      return `Bearer ${token}`;
+      key ??= await exchanged(runner, base, tenant, deadline);
+      return `Bearer ${key}`;
     },
     renew() {
-      token = void 0;
+      key = void 0;
       return true;
     }
   };
 }
-var ATTEMPT_MS2 = 1e4;
-async function fetchToken(requestUrl, requestToken, audience, deadline) {
-  if (!URL.canParse(requestUrl)) throw new Fault("ACTIONS_ID_TOKEN_REQUEST_URL is not a URL; give api-key instead");
-  const url = new URL(requestUrl);
-  url.searchParams.set("audience", audience);
-  const headers = { authorization: `Bearer ${requestToken}`, accept: "application/json" };
+async function exchanged(runner, base, tenant, deadline) {
   for (let pauseMs = 250; ; pauseMs *= 2) {
-    const left = deadline - now();
-    const outcome = await send({ method: "GET", url, headers, timeoutMs: Math.max(1, Math.min(ATTEMPT_MS2, left)) }).then(
-      (answer) => ({ answer, words: `it answered ${answer.status}`, mayPass: answer.status >= 500 || answer.status === 429 }),
-      (error) => {
-        if (!(error instanceof NoAnswer)) throw error;
-        return { answer: void 0, words: error.message, mayPass: error.mayPass };
-      }
-    );
+    const token = await fetchToken(runner, base, deadline);
+    const url = new URL(`${base}/v1/keys:exchange`);
+    const headers = { accept: "application/json, application/problem+json", "content-type": "application/json" };
+    const outcome = await attempt({ method: "POST", url, headers, body: JSON.stringify({ tenant, token }) }, deadline);
+    const { answer } = outcome;
+    if (answer?.status === 200) return keyOf(answer.text);
+    if (!outcome.mayPass || now() + pauseMs >= deadline || pauseMs > 4e3) {
+      if (answer !== void 0) throw refusal(answer, base, "oidc");
+      throw new Fault(`${base} did not exchange the runner's OIDC token: ${oneLine(outcome.words, 300)}; check api-base-url, or give api-key`);
+    }
+    await sleep(pauseMs);
+  }
+}
+function keyOf(text) {
+  const secret = jsonObject(text)?.["secret"];
+  if (typeof secret !== "string" || !/^[\x21-\x7e]+$/.test(secret)) {
+    throw new Fault("the server's answer has no key in it; check that api-base-url is the root of a MINOOTS server");
+  }
+  mask(secret);
+  return secret;
+}
+var ATTEMPT_MS2 = 1e4;
+async function attempt(request, deadline) {
+  const timeoutMs = Math.max(1, Math.min(ATTEMPT_MS2, deadline - now()));
+  try {
+    const answer = await send({ ...request, timeoutMs });
+    return { answer, words: `it answered ${answer.status}`, mayPass: answer.status >= 500 || answer.status === 429 };
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    return { answer: void 0, words: error.message, mayPass: error.mayPass };
+  }
+}
+async function fetchToken(runner, audience, deadline) {
+  if (!URL.canParse(runner.url)) throw new Fault("ACTIONS_ID_TOKEN_REQUEST_URL is not a URL; give api-key instead");
+  const url = new URL(runner.url);
+  url.searchParams.set("audience", audience);
+  const headers = { authorization: `Bearer ${runner.token}`, accept: "application/json" };
+  for (let pauseMs = 250; ; pauseMs *= 2) {
+    const outcome = await attempt({ method: "GET", url, headers }, deadline);
     if (outcome.answer?.status === 200) return tokenOf(outcome.answer.text);
     if (!outcome.mayPass || now() + pauseMs >= deadline || pauseMs > 4e3) {
       throw new Fault(

@@ -1,6 +1,7 @@
-// Who asks: a key, or the runner's own OIDC token, or nobody. Both are masked before they are used.
+// Who asks: a key, or a key of minutes that the runner's own OIDC token is exchanged for, or nobody. All are masked before they are used.
 import { Fault, inputFault, oneLine } from './fault.ts';
-import { NoAnswer, send } from './http.ts';
+import { NoAnswer, send, type Request } from './http.ts';
+import { jsonObject, refusal } from './refusal.ts';
 import { input, mask, variable } from './runner.ts';
 import { now, sleep } from './time.ts';
 
@@ -10,15 +11,16 @@ export interface Credentials {
   kind: Kind;
   /** The value for `Authorization`, if there is one. */
   header(deadline: number): Promise<string | undefined>;
-  /** Whether another token can be had after the last one was refused. */
+  /** Whether another key can be had after the last one was refused. */
   renew(): boolean;
 }
 
-export function credentials(audience: string): Credentials {
+export function credentials(base: string): Credentials {
   const key = input('api-key');
   if (key !== '') return byKey(key);
   const [url, token] = [variable('ACTIONS_ID_TOKEN_REQUEST_URL'), variable('ACTIONS_ID_TOKEN_REQUEST_TOKEN')];
-  if (url !== '' && token !== '') return byToken(url, token, audience);
+  const tenant = input('tenant-id');
+  if (url !== '' && token !== '' && tenant !== '') return byToken({ url, token }, base, tenant);
   return { kind: 'none', header: async () => undefined, renew: () => false };
 }
 
@@ -31,39 +33,76 @@ function byKey(key: string): Credentials {
   return { kind: 'key', header: async () => `Bearer ${key}`, renew: () => false };
 }
 
-// The runner's tokens last a few minutes, waits may last longer: a refused token is replaced.
-function byToken(requestUrl: string, requestToken: string, audience: string): Credentials {
-  mask(requestToken);
-  let token: string | undefined;
+/** Where the runner gives tokens, and what it asks for them. */
+interface Runner {
+  url: string;
+  token: string;
+}
+
+// The keys last minutes, waits may last longer: a refused key is replaced.
+function byToken(runner: Runner, base: string, tenant: string): Credentials {
+  mask(runner.token);
+  let key: string | undefined;
   return {
     kind: 'oidc',
     async header(deadline) {
-      token ??= await fetchToken(requestUrl, requestToken, audience, deadline);
-      return `Bearer ${token}`;
+      key ??= await exchanged(runner, base, tenant, deadline);
+      return `Bearer ${key}`;
     },
     renew() {
-      token = undefined;
+      key = undefined;
       return true;
     },
   };
 }
 
+/** A key for a token. Each attempt takes a token of its own: one whose answer was lost may be used up. */
+async function exchanged(runner: Runner, base: string, tenant: string, deadline: number): Promise<string> {
+  for (let pauseMs = 250; ; pauseMs *= 2) {
+    const token = await fetchToken(runner, base, deadline);
+    const url = new URL(`${base}/v1/keys:exchange`);
+    const headers = { accept: 'application/json, application/problem+json', 'content-type': 'application/json' };
+    const outcome = await attempt({ method: 'POST', url, headers, body: JSON.stringify({ tenant, token }) }, deadline);
+    const { answer } = outcome;
+    if (answer?.status === 200) return keyOf(answer.text);
+    if (!outcome.mayPass || now() + pauseMs >= deadline || pauseMs > 4000) {
+      if (answer !== undefined) throw refusal(answer, base, 'oidc');
+      throw new Fault(`${base} did not exchange the runner's OIDC token: ${oneLine(outcome.words, 300)}; check api-base-url, or give api-key`);
+    }
+    await sleep(pauseMs);
+  }
+}
+
+function keyOf(text: string): string {
+  const secret = jsonObject(text)?.['secret'];
+  if (typeof secret !== 'string' || !/^[\x21-\x7e]+$/.test(secret)) {
+    throw new Fault("the server's answer has no key in it; check that api-base-url is the root of a MINOOTS server");
+  }
+  mask(secret);
+  return secret;
+}
+
 const ATTEMPT_MS = 10_000;
 
-async function fetchToken(requestUrl: string, requestToken: string, audience: string, deadline: number): Promise<string> {
-  if (!URL.canParse(requestUrl)) throw new Fault('ACTIONS_ID_TOKEN_REQUEST_URL is not a URL; give api-key instead');
-  const url = new URL(requestUrl);
+/** One request, and whether it may go otherwise in a moment. */
+async function attempt(request: Omit<Request, 'timeoutMs'>, deadline: number) {
+  const timeoutMs = Math.max(1, Math.min(ATTEMPT_MS, deadline - now()));
+  try {
+    const answer = await send({ ...request, timeoutMs });
+    return { answer, words: `it answered ${answer.status}`, mayPass: answer.status >= 500 || answer.status === 429 };
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    return { answer: undefined, words: error.message, mayPass: error.mayPass };
+  }
+}
+
+async function fetchToken(runner: Runner, audience: string, deadline: number): Promise<string> {
+  if (!URL.canParse(runner.url)) throw new Fault('ACTIONS_ID_TOKEN_REQUEST_URL is not a URL; give api-key instead');
+  const url = new URL(runner.url);
   url.searchParams.set('audience', audience);
-  const headers = { authorization: `Bearer ${requestToken}`, accept: 'application/json' };
+  const headers = { authorization: `Bearer ${runner.token}`, accept: 'application/json' };
   for (let pauseMs = 250; ; pauseMs *= 2) {
-    const left = deadline - now();
-    const outcome = await send({ method: 'GET', url, headers, timeoutMs: Math.max(1, Math.min(ATTEMPT_MS, left)) }).then(
-      (answer) => ({ answer, words: `it answered ${answer.status}`, mayPass: answer.status >= 500 || answer.status === 429 }),
-      (error: unknown) => {
-        if (!(error instanceof NoAnswer)) throw error;
-        return { answer: undefined, words: error.message, mayPass: error.mayPass };
-      },
-    );
+    const outcome = await attempt({ method: 'GET', url, headers }, deadline);
     if (outcome.answer?.status === 200) return tokenOf(outcome.answer.text);
     if (!outcome.mayPass || now() + pauseMs >= deadline || pauseMs > 4000) {
       throw new Fault(

@@ -47,11 +47,13 @@ function wayOutOf(status: number, reason: string, base: string, kind: Kind): str
     return 'This step has made another timer in this attempt of the run already: give every step that uses this action an `id` of its own';
   }
   if (reason === 'TIMER') return "Check timer-id, and that the credential belongs to the timer's tenant";
+  if (reason === 'TOKEN_EXCHANGE_OFF') return 'Give api-key, or have whoever runs the server name the issuer of the runner';
   if (reason === 'PATH') return 'Check that api-base-url is the root of the server';
   return '';
 }
 
 function forbidden(reason: string, kind: Kind): string {
+  if (reason === 'NO_ROLE_MAPPING' || reason === 'TOKEN_EVENT') return 'Add a trust rule for this job to the tenant given as tenant-id, or give api-key';
   if (reason === 'ROLE_INSUFFICIENT' && kind === 'key') {
     return 'The key holds, and none of its roles may do this: give the key of a writer, or to wait for a timer that exists, of a viewer';
   }
@@ -60,8 +62,8 @@ function forbidden(reason: string, kind: Kind): string {
 
 function unauthenticated(base: string, kind: Kind): string {
   if (kind === 'key') return 'Check that the secret given as api-key holds a whole key of this server that has not been revoked';
-  if (kind === 'oidc') return `The runner's OIDC token was sent, with the audience ${base}, and servers of this version take keys only: give api-key`;
-  return 'No credential was sent: give api-key, from a secret that this job has';
+  if (kind === 'oidc') return `The runner's OIDC token was sent, with the audience ${base}: check that a trust rule of the tenant given as tenant-id is for this job and that audience, or give api-key`;
+  return 'No credential was sent: give api-key, from a secret that this job has, or tenant-id and the permission id-token: write';
 }
 
 function problemOf(answer: Answer): Problem | undefined {

@@ -1,5 +1,6 @@
 // Both actions against a real node that asks everybody for a key.
 import assert from 'node:assert/strict';
+import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runAction, step } from './action.mjs';
@@ -45,7 +46,7 @@ test('a timer of a tenant that was not meant is cancelled', async () => {
 test('no key and a wrong key are refused at once, with the way out, and nothing is made', async () => {
   const known = await count();
   for (const [key, words] of [
-    [undefined, /answered 401 CREDENTIALS_MISSING: .* No credential was sent: give api-key, from a secret that this job has\. See https:.*#credentials-missing$/],
+    [undefined, /answered 401 CREDENTIALS_MISSING: .* No credential was sent: give api-key, from a secret that this job has, or tenant-id and the permission id-token: write\. See https:.*#credentials-missing$/],
     [STRANGER, /answered 401 CREDENTIALS_INVALID: .* Check that the secret given as api-key holds a whole key of this server that has not been revoked.* See https:.*#credentials-invalid$/],
     [writer.slice(0, -1), /answered 401 CREDENTIALS_INVALID: /],
   ]) {
@@ -97,17 +98,54 @@ test('a key that is revoked during a wait ends it, and opens no gate', async () 
   assert.ok(tookMs < 10_000, String(tookMs));
 });
 
-test("the runner's OIDC token is no key of today's servers, and api-key goes before it", async () => {
+/** What GitHub's issuer would sign for a push to `main`. */
+function tokenOf(issuer, privateKey, audience) {
+  const now = Math.floor(Date.now() / 1000);
+  const claims = {
+    iss: issuer, aud: audience, sub: 'repo:octo/repo:ref:refs/heads/main', jti: randomUUID(), event_name: 'push',
+    ref: 'refs/heads/main', repository_id: '42', repository_owner_id: '7', run_id: '1001', nbf: now - 60, iat: now, exp: now + 300,
+  };
+  const parts = [{ alg: 'RS256', kid: 'a', typ: 'JWT' }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
+  return `${parts.join('.')}.${sign('sha256', parts.join('.'), privateKey).toString('base64url')}`;
+}
+
+test("the runner's OIDC token is exchanged for a key of a server that trusts the job, and api-key goes before it", async () => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'a', alg: 'RS256', use: 'sig' };
+  const issuer = await serve(() => ({ body: { keys: [jwk] } }));
+  const guarded = await Node.startGuarded(['--oidc-issuer', `${issuer.url} jwks=${issuer.url}/jwks private`]);
+  const tokens = await serve(({ url }) => ({ body: { value: tokenOf(issuer.url, privateKey, new URL(url, issuer.url).searchParams.get('audience')) } }));
+  const oidc = step({ ACTIONS_ID_TOKEN_REQUEST_URL: tokens.url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'request-token' });
+  try {
+    const rule = { issuer: issuer.url, audience: guarded.endpoint, repositoryId: '42', repositoryOwnerId: '7', ref: 'refs/heads/main', role: 'writer' };
+    const admin = guarded.newKey('admin').secret;
+    const inputs = { 'api-base-url': guarded.endpoint, 'tenant-id': 'acme' };
+    const refused = await runAction('schedule', { ...inputs, duration: '1h' }, oidc);
+    assert.equal(refused.code, 1);
+    assert.match(refused.errors[0], /answered 401 TOKEN_ISSUER: .* check that a trust rule of the tenant given as tenant-id is for this job/);
+    const { version } = await guarded.post('/v1/trust', { rules: [rule] }, admin);
+    assert.ok(Number(version) > 0);
+    const scheduled = await runAction('schedule', { ...inputs, duration: '500ms' }, oidc);
+    assert.equal(scheduled.code, 0, scheduled.log);
+    const waited = await runAction('wait', { ...inputs, 'timer-id': scheduled.outputs['timer-id'] }, oidc);
+    assert.equal(waited.code, 0, waited.log);
+    assert.equal(waited.outputs.status, 'FIRED');
+    const asked = tokens.requests.length;
+    const byKey = await runAction('schedule', { ...inputs, 'api-key': admin, duration: '1h' }, { ...oidc, GITHUB_ACTION: '__other' });
+    assert.equal(byKey.code, 0, byKey.log);
+    assert.equal(tokens.requests.length, asked);
+  } finally {
+    await Promise.all([tokens.close(), issuer.close(), guarded.stop()]);
+  }
+});
+
+test('a server that names no issuer says so', async () => {
   const tokens = await serve(() => ({ body: { value: 'runner.oidc.token' } }));
   const oidc = step({ ACTIONS_ID_TOKEN_REQUEST_URL: tokens.url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'request-token' });
   try {
-    const refused = await run('schedule', undefined, { duration: '1h' }, oidc);
-    assert.equal(refused.code, 1);
-    assert.match(refused.errors[0], /answered 401 CREDENTIALS_INVALID: .* The runner's OIDC token was sent, .* servers of this version take keys only: give api-key/);
-    const asked = tokens.requests.length;
-    const { code, log } = await run('schedule', writer, { duration: '1h' }, oidc);
-    assert.equal(code, 0, log);
-    assert.equal(tokens.requests.length, asked);
+    const { code, errors } = await run('schedule', undefined, { duration: '1h', 'tenant-id': 'acme' }, oidc);
+    assert.equal(code, 1);
+    assert.match(errors[0], /TOKEN_EXCHANGE_OFF: .* Give api-key, or have whoever runs the server name the issuer/);
   } finally {
     await tokens.close();
   }

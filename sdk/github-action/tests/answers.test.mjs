@@ -141,53 +141,87 @@ test('a wait asks for no more than its poll interval, and not more often when it
   assert.ok(asked.length <= 9, asked.join());
 });
 
-test('the token of the runner is used when there is no key, for the audience of the address, and masked', async () => {
-  const { url, requests } = await server(() => timer());
+/** A server that exchanges tokens for numbered keys, and answers everything else as it is told. */
+const exchanging = (answer = () => timer()) => {
+  let keys = 0;
+  return server((request) => (request.url === '/v1/keys:exchange' ? { body: { key: { id: 'k' }, secret: `key-${++keys}` } } : answer(request)));
+};
+const OWN = { 'tenant-id': 'acme' };
+
+test('the token of the runner is exchanged when there is no key, for the audience of the address, and both are masked', async () => {
+  const { url, requests } = await exchanging();
   const tokens = await server(() => ({ body: { value: 'runner.oidc.token' } }));
   const oidc = { ACTIONS_ID_TOKEN_REQUEST_URL: `${tokens.url}/token?api-version=2.0`, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'request-token' };
-  const { code, log, masks, outputs, summary } = await schedule(`${url}/`, {}, step(), oidc);
+  const { code, log, masks, outputs, summary } = await schedule(`${url}/`, OWN, step(), oidc);
   assert.equal(code, 0, log);
-  assert.equal(requests[0].headers.authorization, 'Bearer runner.oidc.token');
+  assert.equal(requests[0].headers.authorization, undefined);
+  assert.deepEqual(JSON.parse(requests[0].body), { tenant: 'acme', token: 'runner.oidc.token' });
+  assert.equal(requests[1].headers.authorization, 'Bearer key-1');
   assert.equal(tokens.requests[0].headers.authorization, 'Bearer request-token');
   const asked = new URL(tokens.requests[0].url, tokens.url);
   assert.equal(asked.searchParams.get('audience'), url);
   assert.equal(asked.searchParams.get('api-version'), '2.0');
-  assert.deepEqual(masks, ['request-token', 'runner.oidc.token']);
+  assert.deepEqual(masks, ['request-token', 'runner.oidc.token', 'key-1']);
   const shown = log.split('\n').filter((line) => !line.startsWith('::add-mask::')).join() + JSON.stringify(outputs) + summary;
-  assert.equal(/oidc\.token|request-token/.test(shown), false);
-  await schedule(url, { 'api-key': 'mine' }, step(), oidc);
-  assert.equal(requests[1].headers.authorization, 'Bearer mine');
+  assert.equal(/oidc\.token|request-token|key-1/.test(shown), false);
+  await schedule(url, { ...OWN, 'api-key': 'mine' }, step(), oidc);
+  assert.equal(requests[2].headers.authorization, 'Bearer mine');
+  await schedule(url, {}, step(), oidc);
+  assert.equal(requests[3].headers.authorization, undefined, 'without a tenant nothing is exchanged');
   assert.equal(tokens.requests.length, 1);
 });
 
-test('a token that is refused is replaced once', async () => {
+test('a key that is refused is replaced once, and a token whose exchange was not answered by another', async () => {
   const tokens = await server((_, number) => ({ body: { value: `token-${number}` } }));
   const oidc = { ACTIONS_ID_TOKEN_REQUEST_URL: tokens.url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'request-token' };
-  const strict = await server(({ headers }) => (headers.authorization === 'Bearer token-1' ? problem(401, 'UNAUTHENTICATED', 'expired') : timer()));
-  const renewed = await schedule(strict.url, {}, step(), oidc);
+  const strict = await exchanging(({ headers }) => (headers.authorization === 'Bearer key-1' ? problem(401, 'CREDENTIALS_INVALID', 'expired') : timer()));
+  const renewed = await schedule(strict.url, OWN, step(), oidc);
   assert.equal(renewed.code, 0, renewed.log);
-  const closed = await server(() => problem(401, 'UNAUTHENTICATED', 'not you'));
-  const { code, errors } = await schedule(closed.url, {}, step(), oidc);
+  assert.equal(tokens.requests.length, 2);
+  const closed = await server(() => problem(401, 'TOKEN_ISSUER', 'not you'));
+  const { code, errors } = await schedule(closed.url, OWN, step(), oidc);
   assert.equal(code, 1);
-  assert.match(errors[0], new RegExp(`401 UNAUTHENTICATED: not you\\. The runner's OIDC token was sent, with the audience ${closed.url}, and servers of this version take keys only: give api-key`));
-  assert.equal(closed.requests.length, 2);
+  assert.match(errors[0], new RegExp(`401 TOKEN_ISSUER: not you\\. The runner's OIDC token was sent, with the audience ${closed.url}: check that a trust rule of the tenant`));
+  assert.equal(closed.requests.length, 1);
+  for (const [answer, expected] of [
+    [problem(403, 'NO_ROLE_MAPPING', 'no rule'), /403 NO_ROLE_MAPPING: no rule\. Add a trust rule for this job to the tenant given as tenant-id/],
+    [problem(400, 'TOKEN_EXCHANGE_OFF', 'off'), /400 TOKEN_EXCHANGE_OFF: off\. Give api-key, or have whoever runs the server name the issuer/],
+    [{ body: { key: {} } }, /^the server's answer has no key in it/],
+  ]) {
+    const { url } = await server(() => answer);
+    const refused = await schedule(url, OWN, step(), oidc);
+    assert.equal(refused.code, 1);
+    assert.match(refused.errors[0], expected);
+  }
+  const before = tokens.requests.length;
+  let lost = 0;
+  const shaky = await server(({ url }) => {
+    if (url !== '/v1/keys:exchange') return timer();
+    lost += 1;
+    return [{ status: 0 }, problem(503, 'TOKEN_KEYS_UNAVAILABLE', 'later')][lost - 1] ?? { body: { secret: 'key' } };
+  });
+  const made = await schedule(shaky.url, OWN, step(), oidc);
+  assert.equal(made.code, 0, made.log);
+  const shown = shaky.requests.filter(({ url }) => url === '/v1/keys:exchange').map(({ body }) => JSON.parse(body).token);
+  assert.equal(new Set(shown).size, 3);
+  assert.equal(tokens.requests.length - before, 3);
 });
 
 test('a token that cannot be had is told, after trying again where that may help', async () => {
-  const { url, requests } = await server(() => timer());
+  const { url, requests } = await exchanging();
   const request = { ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'request-token' };
   const shaky = await server((_, number) => (number === 1 ? { status: 500 } : { body: { value: 'token' } }));
-  assert.equal((await schedule(url, {}, step(), { ...request, ACTIONS_ID_TOKEN_REQUEST_URL: shaky.url })).code, 0);
-  assert.equal(requests.length, 1);
+  assert.equal((await schedule(url, OWN, step(), { ...request, ACTIONS_ID_TOKEN_REQUEST_URL: shaky.url })).code, 0);
+  assert.equal(requests.length, 2);
   for (const [answer, expected] of [
     [{ status: 403 }, /^the runner's OIDC token could not be had: it answered 403; run the step again, or give api-key/],
     [{ body: '{"count": 1}' }, /^the runner's answer has no OIDC token in it/],
     [{ body: 'null' }, /^the runner's answer has no OIDC token in it/],
   ]) {
     const tokens = await server(() => answer);
-    const { code, errors } = await schedule(url, {}, step(), { ...request, ACTIONS_ID_TOKEN_REQUEST_URL: tokens.url });
+    const { code, errors } = await schedule(url, OWN, step(), { ...request, ACTIONS_ID_TOKEN_REQUEST_URL: tokens.url });
     assert.equal(code, 1);
     assert.match(errors[0], expected);
   }
-  assert.equal(requests.length, 1);
+  assert.equal(requests.length, 2);
 });

@@ -18,13 +18,13 @@ export class Node {
     return node;
   }
 
-  /** One that asks everybody for a key. */
-  static async startGuarded() {
+  /** One that asks everybody for a key, with these options besides. */
+  static async startGuarded(options = []) {
     const node = Node.unstarted();
     const file = join(node.directory, 'root.key');
     node.rootKey = execFileSync(binary, ['key', 'generate'], { encoding: 'utf8' }).trim();
     writeFileSync(file, node.rootKey, { mode: 0o600 });
-    node.guard = ['--root-key-file', file];
+    node.guard = ['--root-key-file', file, ...options];
     await node.launch('127.0.0.1:0');
     return node;
   }

@@ -24,7 +24,7 @@ const examples = (path) => [...read(path).matchAll(/^```yaml\n(.*?)^```$/gms)].m
 const CONNECTION = ['api-base-url', 'api-key'];
 const INPUTS = {
   schedule: [...CONNECTION, 'tenant-id', 'requested-by', 'duration', 'fire-at', 'name', 'metadata', 'labels', 'action-bundle', 'agent-binding', 'region', 'timeout-seconds', 'job-index'],
-  wait: [...CONNECTION, 'timer-id', 'duration', 'poll-interval', 'timeout-seconds', 'job-index'],
+  wait: [...CONNECTION, 'tenant-id', 'timer-id', 'duration', 'poll-interval', 'timeout-seconds', 'job-index'],
 };
 const OUTPUTS = { schedule: ['timer-id', 'fire-at', 'region', 'response-json'], wait: ['status', 'payload'] };
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
+use minoots_wire::admin::v1::key_service_client::KeyServiceClient;
 use minoots_wire::admin::v1::system_service_client::SystemServiceClient;
 use minoots_wire::admin::v1::tenant_service_client::TenantServiceClient;
 use minoots_wire::admin::v1::{
@@ -46,6 +47,8 @@ pub struct Client {
     pub cluster: ClusterServiceClient<Channel>,
     /// The tenant service.
     pub tenants: TenantServiceClient<Channel>,
+    /// The key service.
+    pub keys: KeyServiceClient<Channel>,
 }
 
 impl Client {
@@ -81,7 +84,8 @@ impl Client {
             events: EventServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX),
             system: SystemServiceClient::new(channel.clone()),
             cluster: ClusterServiceClient::new(channel.clone()),
-            tenants: TenantServiceClient::new(channel),
+            tenants: TenantServiceClient::new(channel.clone()),
+            keys: KeyServiceClient::new(channel),
         }
     }
 

@@ -87,6 +87,7 @@ fn node_rows(node: &NodeSettings) -> Vec<Row> {
         row("disk-reserve-bytes", &node.disk_reserve_bytes, |bytes| json!(bytes.0)),
         row("secrets-key", &node.secrets_key, |file| text(&file.display())),
         row("webhook-ca", &node.webhook_ca, |file| text(&file.display())),
+        row("oidc-issuer", &node.oidc_issuer, text),
     ];
     let bounds = node.bounds.rows().into_iter();
     rows.extend(bounds.map(|(name, setting)| row(name, setting, |value| json!(value))));

@@ -15,6 +15,8 @@ use crate::errors::{Exit, Failure};
 use crate::output::{Output, OutputArguments, Table};
 use crate::value::Span;
 
+mod trust;
+
 /// What to do with API keys, and where.
 #[derive(Args, Debug)]
 pub struct Arguments {
@@ -68,6 +70,9 @@ enum Action {
         #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
         reason: String,
     },
+    /// Which jobs get keys for their tokens, and in which role
+    #[command(subcommand)]
+    Trust(trust::Action),
     /// Show who the server takes you for
     Whoami,
     /// Print a new key for a root key file; no server is asked
@@ -96,6 +101,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::Get { id, tenant } => get(GetKeyRequest { id, tenant }, &client, output).await,
         Action::List { tenant } => list(tenant, &client, output).await,
         Action::Revoke { id, tenant, reason } => revoke(RevokeKeyRequest { id, tenant, reason }, &client, output).await,
+        Action::Trust(action) => trust::run(action, &client, output).await,
         Action::Whoami => whoami(&client, output).await,
         Action::Generate => {
             let key = ApiKey::generate().map_err(|error| Failure::new(Exit::Failed, error.to_string()))?;

@@ -30,6 +30,7 @@ pub struct SettingsFile {
     pub disk_reserve_bytes: Option<u64>,
     pub secrets_key: Option<PathBuf>,
     pub webhook_ca: Option<PathBuf>,
+    pub oidc_issuer: Option<String>,
     pub node: Option<u64>,
     pub peer_listen: Option<SocketAddr>,
     pub advertise: Option<String>,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
-use minoots_server::{EngineChoice, Options, Origins};
+use minoots_server::{EngineChoice, IssuerList, Options, Origins};
 
 use super::{BoundArguments, BoundSettings, Setting, Sources};
 use crate::errors::Failure;
@@ -76,6 +76,9 @@ pub struct NodeArguments {
     /// Certificates of authorities that webhooks' receivers may have, beside the system's [env: MINOOTS_WEBHOOK_CA]
     #[arg(long, value_name = "FILE")]
     pub webhook_ca: Option<PathBuf>,
+    /// Issuer whose tokens are exchanged for keys; may be repeated [env: MINOOTS_OIDC_ISSUER] [default: none]
+    #[arg(long, value_name = "ISSUER")]
+    pub oidc_issuer: Vec<String>,
     #[command(flatten)]
     pub bounds: BoundArguments,
 }
@@ -117,6 +120,8 @@ pub struct NodeSettings {
     pub secrets_key: Setting<PathBuf>,
     /// Authorities of webhooks' receivers; empty for none beside the system's.
     pub webhook_ca: Setting<PathBuf>,
+    /// Issuers whose tokens are exchanged for keys.
+    pub oidc_issuer: Setting<IssuerList>,
     /// What clients may take.
     pub bounds: BoundSettings,
 }
@@ -168,6 +173,7 @@ impl NodeSettings {
                 PathBuf::new(),
             )?,
             webhook_ca: sources.pick("webhook-ca", flags.webhook_ca, file.webhook_ca.clone(), PathBuf::new())?,
+            oidc_issuer: issuers(sources, &flags.oidc_issuer)?,
             bounds: BoundSettings::resolve(&flags.bounds, sources)?,
         })
     }
@@ -186,9 +192,21 @@ impl NodeSettings {
             disk_reserve_bytes: self.disk_reserve_bytes.value.0,
             secrets_key: Some(self.secrets_key.value.clone()).filter(|file| !file.as_os_str().is_empty()),
             webhook_ca: Some(self.webhook_ca.value.clone()).filter(|file| !file.as_os_str().is_empty()),
+            oidc_issuers: self.oidc_issuer.value.clone(),
             listener: self.bounds.listener(),
             keys: self.bounds.keys(),
             ..Options::default()
         }
     }
+}
+
+/// No flag means that none was given.
+fn issuers(sources: &Sources, flags: &[String]) -> Result<Setting<IssuerList>, Failure> {
+    let parse = |text: &str| {
+        text.parse::<IssuerList>()
+            .map_err(|error| Failure::usage(format!("oidc-issuer: {error}")))
+    };
+    let flag = (!flags.is_empty()).then(|| parse(&flags.join(","))).transpose()?;
+    let file = sources.file.oidc_issuer.as_deref().map(parse).transpose()?;
+    sources.pick("oidc-issuer", flag, file, IssuerList::default())
 }

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
-use minoots_kernel::internal::TimerRef;
+use minoots_kernel::internal::{TimerRef, TokenJob};
 use serde_json::Value;
 
 const PROTO: &str = include_str!("../../../../proto/minoots/event/v1/data.proto");
@@ -140,6 +140,38 @@ fn names_and_order_are_those_of_the_published_messages() {
         r#"{"name":"jobs","actor":"cli","reason":"tidied","count":"3"}"#
     );
     assert_eq!(names(&text(&purged)), fields("QueueEventData"));
+}
+
+#[test]
+fn a_key_that_a_token_was_exchanged_for_names_its_job() {
+    let mut event = EventRow {
+        object: "4bfCJkQAORj2".into(),
+        name: "repo:octo/app:ref:refs/heads/main".into(),
+        actor: "job:42".into(),
+        reason: "none".into(),
+        job: Some(TokenJob {
+            issuer: "https://issuer.example".into(),
+            repository_id: "42".into(),
+            r#ref: "refs/heads/main".into(),
+            run_id: "7".into(),
+        }),
+        ..EventRow::default()
+    };
+    event.set_kind(EventKind::CredentialCreated);
+    assert_eq!(subject(&event), "credentials/4bfCJkQAORj2");
+    assert_eq!(names(&text(&event)), fields("CredentialEventData"));
+    let trust = EventRow {
+        kind: EventKind::TrustChanged.into(),
+        object: "acme".into(),
+        actor: "cli".into(),
+        version: 7,
+        digest: vec![0xD4, 0x01],
+        ..EventRow::default()
+    };
+    assert_eq!(kind_name(trust.kind()), "trust.changed");
+    assert_eq!(subject(&trust), "trust/acme");
+    assert_eq!(text(&trust), r#"{"version":"7","actor":"cli","digest":"d401"}"#);
+    assert_eq!(names(&text(&trust)), fields("TrustEventData"));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::rejected;
 use crate::{
     apply::Context,
     failure::Failure,
-    internal::{CreateCredential, CredentialRow, EventKind, EventRow},
+    internal::{CreateCredential, CredentialRow, EventKind, EventRow, TokenJob},
     limits::CREDENTIALS_MAX,
     reply::{Reject, Reply},
     tables::credential,
@@ -14,6 +14,15 @@ use crate::{
 use alloc::string::String;
 
 pub(super) fn run(context: &mut Context<'_>, command: &CreateCredential) -> Result<Reply, Failure> {
+    make(context, command, None)
+}
+
+/// Makes one, for a job if its token was exchanged for it.
+pub(super) fn make(
+    context: &mut Context<'_>,
+    command: &CreateCredential,
+    job: Option<TokenJob>,
+) -> Result<Reply, Failure> {
     if credential::get(context.tables, &command.id)?.is_some() {
         return rejected(Reject::CredentialExists);
     }
@@ -49,6 +58,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &CreateCredential) -> Resu
         object: command.id.clone(),
         name: command.name.clone(),
         actor: caller.actor,
+        job,
         ..EventRow::default()
     };
     event.set_kind(EventKind::CredentialCreated);

@@ -17,6 +17,7 @@ mod claims;
 mod create_credential;
 mod create_timers;
 mod delete_webhook;
+mod exchange_token;
 mod extend;
 mod grants;
 mod join_token;
@@ -28,6 +29,7 @@ mod pause_queue;
 mod purge_queue;
 mod put_policy;
 mod put_queue;
+mod put_trust;
 mod put_webhook;
 mod quota;
 mod record_attempts;
@@ -90,6 +92,8 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::CreateJoinToken(command) => join_token::create(context, command),
         Kind::UseJoinToken(command) => join_token::spend(context, command),
         Kind::PutPolicy(command) => put_policy::run(context, command),
+        Kind::PutTrust(command) => put_trust::run(context, command),
+        Kind::ExchangeToken(command) => exchange_token::run(context, command),
     }
 }
 
@@ -132,6 +136,8 @@ fn caller(command: &Kind) -> Option<&Caller> {
         Kind::CreateJoinToken(command) => command.caller.as_ref(),
         Kind::UseJoinToken(command) => command.caller.as_ref(),
         Kind::PutPolicy(command) => command.caller.as_ref(),
+        Kind::PutTrust(command) => command.caller.as_ref(),
+        Kind::ExchangeToken(command) => command.credential.as_ref()?.caller.as_ref(),
         Kind::Bootstrap(_)
         | Kind::RegisterKey(_)
         | Kind::StartEpoch(_)

@@ -43,6 +43,11 @@ pub(super) fn are_sound(command: &Kind) -> bool {
         Kind::RevokeCredential(command) => caller(&command.caller) && text(&command.tenant) && text(&command.id),
         Kind::SetQuota(command) => caller(&command.caller) && text(&command.tenant),
         Kind::PutPolicy(command) => caller(&command.caller) && text(&command.tenant),
+        Kind::PutTrust(command) => caller(&command.caller) && text(&command.tenant),
+        Kind::ExchangeToken(command) => command
+            .credential
+            .as_ref()
+            .is_none_or(|credential| caller(&credential.caller) && text(&credential.tenant) && text(&credential.id)),
         Kind::RevokeSigningKey(command) => caller(&command.caller) && text(&command.kid),
         Kind::RedriveLetters(command) => caller(&command.caller) && text(&command.queue),
         Kind::PutQueue(command) => caller(&command.caller) && text(&command.queue),

@@ -58,6 +58,10 @@ fn run_due(context: &mut Context<'_>, budget: &mut usize) -> Result<(), Failure>
                 arm,
             } => expire(context, &tenant, &id, version, arm)?,
             Job::JoinToken { token } => tables::join_token::delete(context.tables, &token),
+            Job::Token { tenant, token } => {
+                tables::token::delete(context.tables, &token);
+                context.tenant(&tenant)?.used_tokens -= 1;
+            }
             Job::Turn { tenant, queue, key } => transitions::turns::wake(context, at, (&tenant, &queue, &key))?,
         }
     }

@@ -45,6 +45,13 @@ pub enum Job {
         /// The token's id.
         token: String,
     },
+    /// Forget a token that was used, which nobody accepts any more: kind 0x18, `text(digest in hexadecimal)`.
+    Token {
+        /// The tenant that counts it.
+        tenant: String,
+        /// Its digest.
+        token: String,
+    },
     /// Let stand what waited for an instant behind others of its concurrency key: kind 25, `text(queue) text(key)`.
     Turn {
         /// The tenant.
@@ -70,6 +77,7 @@ pub fn key(at: i64, job: &Job) -> Vec<u8> {
             arm,
         } => key.byte(4).text(tenant).text(id).number(*version).number(*arm),
         Job::JoinToken { token } => key.byte(0x13).text("").text(token),
+        Job::Token { tenant, token } => key.byte(0x18).text(tenant).text(token),
         Job::Turn {
             tenant,
             queue,
@@ -110,6 +118,10 @@ pub fn read((key, _): &Row) -> Result<(i64, Job), Failure> {
             arm: reader.number()?,
         },
         0x13 if tenant.is_empty() => Job::JoinToken { token: reader.text()? },
+        0x18 => Job::Token {
+            tenant,
+            token: reader.text()?,
+        },
         25 => Job::Turn {
             tenant,
             queue: reader.text()?,

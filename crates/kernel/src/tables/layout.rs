@@ -28,6 +28,8 @@ pub mod table {
     pub const DENIAL: u8 = 0x15;
     pub const JOIN_TOKEN: u8 = 0x13;
     pub const POLICY: u8 = 0x16;
+    pub const TRUST: u8 = 0x17;
+    pub const TOKEN: u8 = 0x18;
     pub const WAITING: u8 = 0x19;
     pub const TURN: u8 = 0x1A;
 
@@ -55,6 +57,8 @@ pub mod table {
             DENIAL => "denial",
             JOIN_TOKEN => "join token",
             POLICY => "policy",
+            TRUST => "trust",
+            TOKEN => "token",
             WAITING => "waiting",
             TURN => "turn",
             _ => "unknown",

@@ -27,6 +27,8 @@ pub mod retired;
 pub mod shard;
 pub mod tenant;
 pub mod timer;
+pub mod token;
+pub mod trust;
 pub mod turn;
 pub mod waiting;
 pub mod webhook;

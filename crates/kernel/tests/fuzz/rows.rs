@@ -6,7 +6,8 @@ use minoots_kernel::{
     Entry, Failure,
     internal::{
         self, AgentRow, AttemptRow, CredentialRow, DenialRow, DueRow, EventRow, HeadRow, JoinTokenRow, KeyRow,
-        PolicyRow, QueueRow, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TurnRow, WebhookRow,
+        PolicyRow, QueueRow, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TokenRow, TrustRow, TurnRow,
+        WebhookRow,
     },
     tables::{dead, deadline, due, ready, timer, waiting},
 };
@@ -44,7 +45,7 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 33] = [
+    let targets: [(&str, Target); 37] = [
         ("agent", read_again::<AgentRow>),
         ("attempt", read_again::<AttemptRow>),
         ("credential", read_again::<CredentialRow>),
@@ -53,6 +54,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("due_with_key", read_again::<DueRow>),
         ("event", read_again::<EventRow>),
         ("event_of_a_credential", read_again::<EventRow>),
+        ("event_of_exchange", read_again::<EventRow>),
         ("event_of_policy", read_again::<EventRow>),
         ("event_of_purge", read_again::<EventRow>),
         ("event_of_webhook", read_again::<EventRow>),
@@ -70,12 +72,15 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("tenant", read_again::<TenantRow>),
         ("tenant_with_chains", read_again::<TenantRow>),
         ("tenant_with_policy", read_again::<TenantRow>),
+        ("tenant_with_tokens", read_again::<TenantRow>),
         ("timer", read_again::<TimerRow>),
         ("timer_purged", read_again::<TimerRow>),
         ("timer_ref", read_again::<TimerRef>),
         ("timer_ref_with_key", read_again::<TimerRef>),
         ("timer_with_actions", read_again::<TimerRow>),
         ("timer_with_key", read_again::<TimerRow>),
+        ("token", read_again::<TokenRow>),
+        ("trust", read_again::<TrustRow>),
         ("turn", read_again::<TurnRow>),
         ("webhook", read_again::<WebhookRow>),
     ];

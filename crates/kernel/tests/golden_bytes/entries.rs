@@ -6,11 +6,11 @@ use super::messages::{
 };
 use minoots_kernel::internal::{
     Ack, ArmTimers, Attempt, AuditChain, Bootstrap, Caller, CancelTimer, CancelTimers, Claims, Command,
-    CreateCredential, CreateJoinToken, CreateTimers, DeleteWebhook, Entry, Extend, FoundTimer, Grants,
+    CreateCredential, CreateJoinToken, CreateTimers, DeleteWebhook, Entry, ExchangeToken, Extend, FoundTimer, Grants,
     MoveWebhookCursors, NewDenial, NewHead, Outcome, OutcomeKind, PauseQueue, PurgeQueue, PutPolicy, PutQueue,
-    PutWebhook, RecordAttempts, RecordDenials, RecordHeads, Redrive, RedriveLetters, RegisterKey, ReleaseAction,
-    ReleaseOverdue, RevokeCredential, RevokeSigningKey, SetQuota, StartEpoch, TimerGrant, UseJoinToken, WebhookCursor,
-    command::Command as Kind,
+    PutTrust, PutWebhook, RecordAttempts, RecordDenials, RecordHeads, Redrive, RedriveLetters, RegisterKey,
+    ReleaseAction, ReleaseOverdue, RevokeCredential, RevokeSigningKey, SetQuota, StartEpoch, TimerGrant, UseJoinToken,
+    WebhookCursor, command::Command as Kind,
 };
 
 pub fn one_of_each() -> Vec<(&'static str, Entry)> {
@@ -94,6 +94,8 @@ fn name(kind: &Kind) -> &'static str {
         Kind::CreateJoinToken(_) => "create_join_token",
         Kind::UseJoinToken(_) => "use_join_token",
         Kind::PutPolicy(_) => "put_policy",
+        Kind::PutTrust(_) => "put_trust",
+        Kind::ExchangeToken(_) => "exchange_token",
     }
 }
 
@@ -297,5 +299,26 @@ fn commands() -> Vec<Kind> {
                 grant: Some(grant()),
             }],
         }),
+        Kind::PutTrust(PutTrust {
+            caller: showing(),
+            tenant: "acme".to_string(),
+            rules: vec![super::rows::trust_rule()],
+            version: 7,
+        }),
+        Kind::ExchangeToken(Box::new(ExchangeToken {
+            credential: Some(CreateCredential {
+                caller: caller(),
+                tenant: "acme".to_string(),
+                id: "0123456789AC".to_string(),
+                name: "run 9876543210 of repository 424242".to_string(),
+                roles: vec!["writer".to_string()],
+                secret_digest: vec![0x5E; 32],
+                expire_time: NOW + SECOND,
+            }),
+            token: vec![0x70; 32],
+            until: NOW + 2 * SECOND,
+            trust_version: 7,
+            job: Some(super::rows::token_job()),
+        })),
     ]
 }

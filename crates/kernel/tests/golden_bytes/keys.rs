@@ -13,7 +13,7 @@ use minoots_kernel::{
         deadline::{self, Job},
         denial, due, event, head, join_token,
         layout::table,
-        policy, ready, timer, turn, waiting, webhook,
+        policy, ready, timer, token, trust, turn, waiting, webhook,
     },
 };
 
@@ -53,6 +53,13 @@ pub fn one_of_each() -> Vec<(&'static str, Vec<u8>)> {
         (
             "deadline_join_token",
             Job::JoinToken {
+                token: "0a1b".to_string(),
+            },
+        ),
+        (
+            "deadline_token",
+            Job::Token {
+                tenant: "acme".to_string(),
                 token: "0a1b".to_string(),
             },
         ),
@@ -102,6 +109,8 @@ pub fn one_of_each() -> Vec<(&'static str, Vec<u8>)> {
         ("head", head::key("acme", AuditChain::Events, 12)),
         ("join_token", join_token::key("0a1b")),
         ("policy", policy::key("acme")),
+        ("trust", trust::key("acme")),
+        ("token", token::key("0a1b")),
     ];
     keys.extend(jobs.map(|(name, job)| (name, deadline::key(NOW, &job))));
     keys.extend(from_a_run());

@@ -4,8 +4,8 @@ use super::messages::{NOW, SECOND, grant, new_timer, queue_options, quota, webho
 use minoots_kernel::internal::{
     Action, AgentRow, CancelRow, CancelledRow, ChainRow, CredentialRow, DeliveryState, DenialRow, DisabledKind, DueRow,
     EventKind, EventRow, FailureKind, FailureRow, HeadRow, JoinTokenRow, KeyRow, NewTimer, Parent, PauseRow, PolicyRow,
-    QueueRow, RedriveState, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState, Turn, TurnRow, WebhookRow,
-    WithdrawOutcome,
+    QueueRow, RedriveState, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState, TokenJob, TokenRow,
+    TrustRow, TrustRule, Turn, TurnRow, WebhookRow, WithdrawOutcome,
 };
 
 pub fn shard() -> ShardRow {
@@ -301,6 +301,59 @@ pub fn policy() -> PolicyRow {
         digest: vec![0xD4; 32],
         updated_by: "key:BA9876543210".to_string(),
         update_time: NOW,
+    }
+}
+
+pub fn trust_rule() -> TrustRule {
+    TrustRule {
+        issuer: "https://token.actions.githubusercontent.com".to_string(),
+        audience: "https://minoots.example.com".to_string(),
+        repository_id: "424242".to_string(),
+        repository_owner_id: "2020".to_string(),
+        r#ref: "refs/heads/main".to_string(),
+        environment: "production".to_string(),
+        job_workflow_ref: "octo/flows/.github/workflows/deploy.yml@refs/tags/v*".to_string(),
+        role: "writer".to_string(),
+    }
+}
+
+pub fn trust() -> TrustRow {
+    TrustRow {
+        version: 7,
+        rules: vec![trust_rule()],
+        digest: vec![0xD5; 32],
+        updated_by: "key:BA9876543210".to_string(),
+        update_time: NOW,
+    }
+}
+
+pub fn token() -> TokenRow {
+    TokenRow {
+        tenant: "acme".to_string(),
+        until: NOW + SECOND,
+    }
+}
+
+pub fn token_job() -> TokenJob {
+    TokenJob {
+        issuer: "https://token.actions.githubusercontent.com".to_string(),
+        repository_id: "424242".to_string(),
+        r#ref: "refs/heads/main".to_string(),
+        run_id: "9876543210".to_string(),
+    }
+}
+
+pub fn tenant_with_tokens() -> TenantRow {
+    TenantRow {
+        used_tokens: 5,
+        ..tenant()
+    }
+}
+
+pub fn exchange_event() -> EventRow {
+    EventRow {
+        job: Some(token_job()),
+        ..event_of_a_credential()
     }
 }
 

@@ -6,7 +6,7 @@ use minoots_kernel::{
     internal::{
         ArmTimers, Caller, CancelRow, CancelTimer, Command, CreateCredential, CreateTimers, CredentialRow, EventKind,
         EventRow, KeyRow, NewTimer, RegisterKey, RescheduleTimer, RevokeCredential, RevokeSigningKey, StartEpoch,
-        WithdrawOutcome, command::Command as Kind,
+        TokenJob, WithdrawOutcome, command::Command as Kind,
     },
     limits::LEAD_MAX,
 };
@@ -33,6 +33,8 @@ fn showing(command: &Command) -> (String, String) {
         Some(Kind::CreateJoinToken(command)) => command.caller.clone(),
         Some(Kind::UseJoinToken(command)) => command.caller.clone(),
         Some(Kind::PutPolicy(command)) => command.caller.clone(),
+        Some(Kind::PutTrust(command)) => command.caller.clone(),
+        Some(Kind::ExchangeToken(command)) => command.credential.as_ref().and_then(|made| made.caller.clone()),
         _ => None,
     };
     caller.map_or_else(Default::default, |caller| (caller.credential, caller.source))
@@ -67,7 +69,7 @@ impl Model {
             Some(Kind::Claims(command)) => self.claims(command),
             Some(Kind::Redrive(command)) => self.redrive(command),
             Some(Kind::ReleaseOverdue(command)) => self.release_overdue(command),
-            Some(Kind::CreateCredential(command)) => self.create_credential(command),
+            Some(Kind::CreateCredential(command)) => self.make_credential(command, None),
             Some(Kind::RevokeCredential(command)) => self.revoke_credential(command),
             Some(Kind::SetQuota(command)) => self.set_quota(command),
             Some(Kind::RevokeSigningKey(command)) => self.revoke_signing_key(command),
@@ -84,6 +86,8 @@ impl Model {
             Some(Kind::CreateJoinToken(command)) => self.create_join_token(command),
             Some(Kind::UseJoinToken(command)) => self.use_join_token(command),
             Some(Kind::PutPolicy(command)) => self.put_policy(command),
+            Some(Kind::PutTrust(command)) => self.put_trust(command),
+            Some(Kind::ExchangeToken(command)) => self.exchange_token(command),
         }
     }
 
@@ -133,7 +137,7 @@ impl Model {
         Reply::Done
     }
 
-    fn create_credential(&mut self, command: &CreateCredential) -> Reply {
+    pub(super) fn make_credential(&mut self, command: &CreateCredential, job: Option<TokenJob>) -> Reply {
         if self.credentials.contains_key(&command.id) {
             return Reply::Rejected(Reject::CredentialExists);
         }
@@ -153,6 +157,7 @@ impl Model {
             object: command.id.clone(),
             name: command.name.clone(),
             actor: by,
+            job,
             ..EventRow::default()
         };
         self.emit(&command.tenant, EventKind::CredentialCreated, event);

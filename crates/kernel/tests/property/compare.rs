@@ -112,6 +112,28 @@ fn policies(tables: &MemoryTables, model: &Model) {
     }
 }
 
+fn trust(tables: &MemoryTables, model: &Model) {
+    let stored = rows(tables, table::TRUST).into_iter().map(|row| {
+        let tenant = tenant_of(table::TRUST, &row);
+        (tenant, internal::decode("trust row", &row.1).unwrap())
+    });
+    assert_eq!(stored.collect::<BTreeMap<_, _>>(), model.trust, "trust rules");
+    let held = model.remembered_tokens();
+    let stored = rows(tables, table::TOKEN).into_iter().map(|row| {
+        let token = tenant_of(table::TOKEN, &row);
+        (token, internal::decode("token row", &row.1).unwrap())
+    });
+    assert_eq!(stored.collect::<BTreeMap<_, _>>(), held, "used tokens");
+    for name in TENANTS {
+        let own = held.values().filter(|row| row.tenant == name).count();
+        assert_eq!(
+            tenant::get(tables, name).unwrap().used_tokens as usize,
+            own,
+            "used tokens of {name}"
+        );
+    }
+}
+
 fn webhooks(tables: &MemoryTables, model: &Model) {
     let stored: Vec<_> = rows(tables, table::WEBHOOK)
         .iter()
@@ -197,6 +219,7 @@ pub fn compare(tables: &MemoryTables, model: &Model) {
         assert_eq!(row.queues as usize, queues.count(), "queues of {name}");
     }
     policies(tables, model);
+    trust(tables, model);
     for expected in &model.queues {
         let row = queue::get(tables, &expected.tenant, &expected.name).unwrap().unwrap();
         assert_eq!(

@@ -126,6 +126,8 @@ fn name(command: &Kind) -> &'static str {
         Kind::CreateJoinToken(_) => "join token",
         Kind::UseJoinToken(_) => "join",
         Kind::PutPolicy(_) => "policy",
+        Kind::PutTrust(_) => "trust",
+        Kind::ExchangeToken(_) => "exchange",
     }
 }
 
@@ -157,8 +159,8 @@ fn outcome(reply: &Reply) -> String {
         Reply::Redriven(_) => "some".to_string(),
         Reply::Webhook { existing: true, .. } => "existing".to_string(),
         Reply::Webhook { .. } => "done".to_string(),
-        Reply::Policy { version: 0 } => "none".to_string(),
-        Reply::Policy { .. } => "done".to_string(),
+        Reply::Policy { version: 0 } | Reply::Trust { version: 0 } => "none".to_string(),
+        Reply::Policy { .. } | Reply::Trust { .. } => "done".to_string(),
         Reply::Rejected(reject) => {
             let text = format!("{reject:?}");
             text.split([' ', '{']).next().unwrap_or_default().to_string()

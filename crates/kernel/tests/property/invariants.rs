@@ -13,7 +13,7 @@ use minoots_kernel::{
         deadline::{self, Job},
         due, event, join_token,
         layout::{KeyReader, table},
-        queue, ready, retired, shard, tenant, turn, waiting,
+        queue, ready, retired, shard, tenant, token, turn, waiting,
     },
 };
 use prost::Message;
@@ -171,7 +171,7 @@ fn dead_rows_are_the_failed_timers(tables: &MemoryTables) {
 
 fn jobs_are_what_they_stand_for(tables: &MemoryTables) {
     let (mut ages, mut queues, mut retentions, mut requests) = (BTreeSet::new(), Vec::new(), BTreeMap::new(), 0);
-    let mut join_tokens = 0;
+    let (mut join_tokens, mut used_tokens) = (0, 0);
     let scanned = rows(tables, table::DEADLINE);
     for row in &scanned {
         match deadline::read(row).unwrap() {
@@ -198,6 +198,15 @@ fn jobs_are_what_they_stand_for(tables: &MemoryTables) {
                 assert_eq!(at, row.expire_time, "{token} goes when it expires");
                 join_tokens += 1;
             }
+            (at, Job::Token { tenant, token }) => {
+                let row = token::get(tables, &token).unwrap().unwrap();
+                assert_eq!(
+                    (at, tenant),
+                    (row.until, row.tenant),
+                    "{token} goes when nobody accepts it"
+                );
+                used_tokens += 1;
+            }
             (at, Job::Turn { tenant, queue, key }) => {
                 let row = turn::get(tables, &tenant, &queue, &key).unwrap();
                 assert_eq!(row.wake, at, "the wake of {key}");
@@ -219,6 +228,7 @@ fn jobs_are_what_they_stand_for(tables: &MemoryTables) {
         rows(tables, table::JOIN_TOKEN).len(),
         "one job per join token"
     );
+    assert_eq!(used_tokens, rows(tables, table::TOKEN).len(), "one job per used token");
     for (name, at) in retentions {
         assert_eq!(
             tenant::get(tables, &name).unwrap().retention_at,

@@ -8,4 +8,5 @@ pub mod invariants;
 mod policies;
 pub mod resolve;
 pub mod steps;
+mod trust;
 mod webhooks;

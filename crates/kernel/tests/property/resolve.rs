@@ -3,7 +3,7 @@
 use super::{
     audit, policies,
     steps::{FencePick, NewPick, Pick, SECOND, Step},
-    webhooks,
+    trust, webhooks,
 };
 use crate::model::{Model, State, Timer};
 use minoots_kernel::{
@@ -132,6 +132,14 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
             expire_time: if expires == 0 { 0 } else { now + expires },
         }),
         Pick::Policy { tenant, version, text } => policies::put(model, tenant, version, text),
+        Pick::Trust { tenant, version, rules } => trust::put(model, tenant, version, rules),
+        Pick::Exchange {
+            tenant,
+            version,
+            token,
+            left,
+            id,
+        } => trust::exchange(model, tenant, version, (token, left, id), now),
         Pick::Revoke { id, tenant } => Kind::RevokeCredential(RevokeCredential {
             caller: caller(TENANTS[usize::from(tenant)], ""),
             tenant: TENANTS[usize::from(tenant)].to_string(),

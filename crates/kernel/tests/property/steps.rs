@@ -140,6 +140,20 @@ pub enum Pick {
         version: u8,
         text: u8,
     },
+    Trust {
+        tenant: u8,
+        version: u8,
+        rules: u8,
+    },
+    Exchange {
+        tenant: u8,
+        /// Of the rules it was judged by.
+        version: u8,
+        token: u8,
+        /// How long the token has left, in minutes.
+        left: u8,
+        id: u8,
+    },
     Cursors {
         cursors: Vec<(u8, u8, u8)>,
     },
@@ -324,6 +338,9 @@ fn pick() -> impl Strategy<Value = Pick> {
         1 => (0..4u8, 0..5u8).prop_map(|(webhook, version)| Pick::WebhookDelete { webhook, version }),
         3 => triple().prop_map(|attempts| Pick::Attempts { attempts }),
         1 => (0..2u8, 0..4u8, 0..3u8).prop_map(|(tenant, version, text)| Pick::Policy { tenant, version, text }),
+        1 => (0..2u8, 0..4u8, 0..12u8).prop_map(|(tenant, version, rules)| Pick::Trust { tenant, version, rules }),
+        3 => (0..2u8, 0..8u8, 0..2u8, 0..25u8, 0..6u8)
+            .prop_map(|(tenant, version, token, left, id)| Pick::Exchange { tenant, version, token, left, id }),
         1 => triple().prop_map(|cursors| Pick::Cursors { cursors }),
         1 => (0..2u8, 1..4u8).prop_map(|(tenant, count)| Pick::Denials { tenant, count }),
         2 => triple().prop_map(|heads| Pick::Heads { heads }),

@@ -15,6 +15,7 @@ use minoots_kernel::{
 mod audit;
 mod joins;
 mod queues;
+mod trust;
 
 /// Who acts unless a line says `as=`.
 const ACTOR: &str = "ann";
@@ -88,6 +89,8 @@ pub fn parse(line: &str, now: i64) -> Command {
         "join-token" => Some(joins::create(&mut first)),
         "join" => Some(joins::spend(&mut first)),
         "policy" => Some(policy(&mut first)),
+        "trust" => Some(trust::put(&mut first)),
+        "exchange" => Some(trust::exchange(&mut first)),
         verb => panic!("no verb {verb:?}"),
     };
     first.finish();

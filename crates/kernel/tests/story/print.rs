@@ -52,6 +52,8 @@ pub fn reply(reply: &Reply) -> String {
         }
         Reply::Policy { version: 0 } => "no policy".to_string(),
         Reply::Policy { version } => format!("policy v{version}"),
+        Reply::Trust { version: 0 } => "no trust".to_string(),
+        Reply::Trust { version } => format!("trust v{version}"),
         Reply::Rejected(reject) => format!("rejected {reject:?}"),
     }
 }

@@ -7,7 +7,7 @@ use super::{
 use minoots_kernel::{
     internal::{
         self, AttemptRow, CredentialRow, DeliveryState, DenialRow, DisabledKind, EventRow, HeadRow, JoinTokenRow,
-        KeyRow, PolicyRow, RequestRow, TimerRow, WebhookRow,
+        KeyRow, PolicyRow, RequestRow, TimerRow, TokenRow, TrustRow, WebhookRow,
     },
     tables::{
         Row, dead,
@@ -142,6 +142,19 @@ pub fn row(row: &Row) -> Option<String> {
                 instant::format(stored.expire_time)
             )
         }
+        table::TRUST => {
+            let tenant = KeyReader::new(table::TRUST, key).unwrap().text().unwrap();
+            let stored: TrustRow = internal::decode("trust row", value).unwrap();
+            let roles: Vec<_> = stored.rules.iter().map(|rule| rule.role.as_str()).collect();
+            let (version, by) = (stored.version, stored.updated_by);
+            format!("trust {tenant} v{version} by={by} {}", roles.join(","))
+        }
+        table::TOKEN => {
+            let token = KeyReader::new(table::TOKEN, key).unwrap().text().unwrap();
+            let stored: TokenRow = internal::decode("token row", value).unwrap();
+            let token = prefixed(&stored.tenant, &token[..2]);
+            format!("token {token} until={}", instant::format(stored.until))
+        }
         table::POLICY => {
             let tenant = KeyReader::new(table::POLICY, key).unwrap().text().unwrap();
             let stored: PolicyRow = internal::decode("policy row", value).unwrap();
@@ -181,6 +194,7 @@ fn describe(job: &Job) -> String {
         Job::Retention { tenant } => format!("retention {tenant}"),
         Job::Request { tenant, request_id } => format!("request {}", prefixed(tenant, request_id)),
         Job::JoinToken { token } => format!("join-token {token}"),
+        Job::Token { tenant, token } => format!("token {}", prefixed(tenant, &token[..2])),
         Job::QueueAge { tenant, queue } => format!("queue-age {}", prefixed(tenant, queue)),
         Job::DeliveryAge {
             tenant,
@@ -236,6 +250,9 @@ fn event(key: &[u8], value: &[u8]) -> String {
     }
     if row.epoch != 0 {
         text += &format!(" epoch={}", row.epoch);
+    }
+    if let Some(job) = &row.job {
+        text += &format!(" of={}/{}/{}/{}", job.issuer, job.repository_id, job.r#ref, job.run_id);
     }
     text
 }

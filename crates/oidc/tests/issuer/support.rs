@@ -10,7 +10,6 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use minoots_oidc::Refused;
 use minoots_oidc::issuer::{IssuerSettings, Issuers};
 use minoots_oidc::keys::{Keys, Limits, fetch_limits};
-use minoots_oidc::replay::Replay;
 use minoots_oidc::rule::{Draft, Rules, TrustRule};
 use minoots_oidc::verifier::{AGE_S_MAX, Identity, Verifier};
 use minoots_webhook::attempt::Fetcher;
@@ -252,7 +251,7 @@ impl World {
         let rule = TrustRule::check(&draft(&issuer.name()), &issuers, &ROLES).unwrap();
         Self {
             rules: Rules::new(vec![rule]).unwrap(),
-            verifier: Verifier::new(keys, Replay::new(1000), AGE_S_MAX),
+            verifier: Verifier::new(keys, AGE_S_MAX),
             issuers,
             issuer,
         }

@@ -112,6 +112,10 @@ pub(super) const METHODS: &[(&str, Needs)] = &[
     ("minoots.admin.v1.KeyService/ListKeys", Needs::Identity),
     ("minoots.admin.v1.KeyService/RevokeKey", Needs::Identity),
     ("minoots.admin.v1.KeyService/GetCaller", Needs::Identity),
+    ("minoots.admin.v1.KeyService/SetTrust", Needs::Identity),
+    ("minoots.admin.v1.KeyService/GetTrust", Needs::Identity),
+    // Brings its own proof of who asks.
+    ("minoots.admin.v1.KeyService/ExchangeToken", Needs::Nothing),
     (
         "minoots.admin.v1.ClusterService/GetClusterStatus",
         Needs::Permission(ClusterRead),

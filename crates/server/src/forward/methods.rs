@@ -19,6 +19,7 @@ pub(super) fn needs_leader(path: &str) -> bool {
         "admin.v1.KeyService/GetKey",
         "admin.v1.KeyService/ListKeys",
         "admin.v1.KeyService/GetCaller",
+        "admin.v1.KeyService/GetTrust",
         "admin.v1.TenantService/GetTenant",
         "admin.v1.TenantService/ListTenants",
         "admin.v1.TenantService/GetPolicy",

@@ -3,9 +3,11 @@
 //! Who administers a tenant makes and ends its keys. Who administers the cluster makes and ends those of any tenant, which is how a tenant
 //! begins; it alone gives roles that reach beyond one.
 
+use super::trust;
 use crate::{
     access::{self, ApiKey, Permission, Principal},
     app::App,
+    listener::Arrival,
     refusal, token,
     validate::{self, Violations, violation},
 };
@@ -17,8 +19,10 @@ use minoots_kernel::{
 use minoots_sequencer::Priority;
 use minoots_wire::{
     admin::v1::{
-        CreateKeyRequest, CreateKeyResponse, GetCallerRequest, GetCallerResponse, GetKeyRequest, GetKeyResponse, Key,
-        ListKeysRequest, ListKeysResponse, RevokeKeyRequest, RevokeKeyResponse, key_service_server::KeyService,
+        CreateKeyRequest, CreateKeyResponse, ExchangeTokenRequest, ExchangeTokenResponse, GetCallerRequest,
+        GetCallerResponse, GetKeyRequest, GetKeyResponse, GetTrustRequest, GetTrustResponse, Key, ListKeysRequest,
+        ListKeysResponse, RevokeKeyRequest, RevokeKeyResponse, SetTrustRequest, SetTrustResponse,
+        key_service_server::KeyService,
     },
     error::{Reason, status},
     time::instant,
@@ -64,6 +68,25 @@ impl KeyService for KeyApi {
         revoke(&self.0, &who, request).await.map(Response::new)
     }
 
+    async fn set_trust(&self, request: Request<SetTrustRequest>) -> Result<Response<SetTrustResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        trust::set(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn get_trust(&self, request: Request<GetTrustRequest>) -> Result<Response<GetTrustResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        trust::get(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn exchange_token(
+        &self,
+        request: Request<ExchangeTokenRequest>,
+    ) -> Result<Response<ExchangeTokenResponse>, Status> {
+        let source = request.extensions().get::<Arrival>().map(|arrival| arrival.peer.ip());
+        let request = request.into_inner();
+        trust::exchange(&self.0, source, request).await.map(Response::new)
+    }
+
     async fn get_caller(&self, request: Request<GetCallerRequest>) -> Result<Response<GetCallerResponse>, Status> {
         let (who, GetCallerRequest {}) = Principal::admitted(request)?;
         let identity = who.identity();
@@ -107,7 +130,7 @@ fn own_tenant(who: &Principal, named: &str) -> Result<String, Status> {
     Err(status(Code::PermissionDenied, Reason::TenantForbidden, message).build())
 }
 
-fn checked_tenant(name: &str) -> Result<String, Status> {
+pub(super) fn checked_tenant(name: &str) -> Result<String, Status> {
     let rest = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-';
     let well_formed = name.len() <= 63
         && name.starts_with(|first: char| first.is_ascii_lowercase())
@@ -138,10 +161,7 @@ async fn create(app: &App, who: &Principal, request: CreateKeyRequest) -> Result
     let expire_time = expiry(&mut violations, request.expire_time.as_ref(), app.clock.now());
     violations.finish()?;
     app.check_growth()?;
-    let key = ApiKey::generate().map_err(|error| {
-        tracing::error!(%error, "the operating system gives no randomness");
-        status(Code::Internal, Reason::Internal, "no randomness for a secret").build()
-    })?;
+    let key = fresh()?;
     let command = Command::CreateCredential(CreateCredential {
         caller: Some(who.caller("")),
         tenant: tenant.clone(),
@@ -162,6 +182,14 @@ async fn create(app: &App, who: &Principal, request: CreateKeyRequest) -> Result
         secret: key.text().to_owned(),
         shard: id::SHARD,
         commit_index: at.index,
+    })
+}
+
+/// A key that nobody has seen.
+pub(super) fn fresh() -> Result<ApiKey, Status> {
+    ApiKey::generate().map_err(|error| {
+        tracing::error!(%error, "the operating system gives no randomness");
+        status(Code::Internal, Reason::Internal, "no randomness for a secret").build()
     })
 }
 
@@ -249,7 +277,7 @@ async fn revoke(app: &App, who: &Principal, request: RevokeKeyRequest) -> Result
     })
 }
 
-fn shown(id: String, row: CredentialRow) -> Key {
+pub(super) fn shown(id: String, row: CredentialRow) -> Key {
     let time = |nanos: i64| (nanos != 0).then(|| instant::to_proto(nanos));
     Key {
         id,

@@ -9,6 +9,7 @@ mod queue;
 mod system;
 mod tenants;
 mod timer;
+mod trust;
 mod webhook;
 
 pub(crate) use audit::AuditApi;

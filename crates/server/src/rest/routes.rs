@@ -4,12 +4,14 @@ use super::codec::Codec;
 use http::Method;
 use minoots_wire::{
     admin::v1::{
-        CreateKeyRequest, CreateKeyResponse, GetCallerRequest, GetCallerResponse, GetClusterStatusRequest,
-        GetClusterStatusResponse, GetKeyRequest, GetKeyResponse, GetLatenessStatsRequest, GetLatenessStatsResponse,
-        GetLimitsRequest, GetLimitsResponse, GetPolicyRequest, GetPolicyResponse, GetTenantRequest, GetTenantResponse,
-        GetVersionRequest, GetVersionResponse, ListAuditRecordsRequest, ListAuditRecordsResponse, ListKeysRequest,
-        ListKeysResponse, ListTenantsRequest, ListTenantsResponse, RevokeKeyRequest, RevokeKeyResponse,
-        SetPolicyRequest, SetPolicyResponse, SetQuotaRequest, SetQuotaResponse, TryPolicyRequest, TryPolicyResponse,
+        CreateKeyRequest, CreateKeyResponse, ExchangeTokenRequest, ExchangeTokenResponse, GetCallerRequest,
+        GetCallerResponse, GetClusterStatusRequest, GetClusterStatusResponse, GetKeyRequest, GetKeyResponse,
+        GetLatenessStatsRequest, GetLatenessStatsResponse, GetLimitsRequest, GetLimitsResponse, GetPolicyRequest,
+        GetPolicyResponse, GetTenantRequest, GetTenantResponse, GetTrustRequest, GetTrustResponse, GetVersionRequest,
+        GetVersionResponse, ListAuditRecordsRequest, ListAuditRecordsResponse, ListKeysRequest, ListKeysResponse,
+        ListTenantsRequest, ListTenantsResponse, RevokeKeyRequest, RevokeKeyResponse, SetPolicyRequest,
+        SetPolicyResponse, SetQuotaRequest, SetQuotaResponse, SetTrustRequest, SetTrustResponse, TryPolicyRequest,
+        TryPolicyResponse,
     },
     event::v1::{
         AckRequest, AckResponse, ListVerificationKeysRequest, ListVerificationKeysResponse, NackRequest, NackResponse,
@@ -68,7 +70,7 @@ const WEBHOOKS: &str = "/v1/webhooks";
 const QUEUES: &str = "/v1/queues";
 const QUEUE: &str = "/v1/queues/{id}";
 
-pub(super) static ROUTES: [Route; 46] = [
+pub(super) static ROUTES: [Route; 49] = [
     post::<CreateTimerRequest, CreateTimerResponse>(
         TIMERS,
         "minoots.timer.v1.TimerService/CreateTimer",
@@ -154,6 +156,17 @@ pub(super) static ROUTES: [Route; 46] = [
         "/v1/keys/{id}:revoke",
         "minoots.admin.v1.KeyService/RevokeKey",
         r#"{"reason":"lost"}"#,
+    ),
+    post::<SetTrustRequest, SetTrustResponse>(
+        "/v1/trust",
+        "minoots.admin.v1.KeyService/SetTrust",
+        r#"{"rules":[{"issuer":"https://token.actions.githubusercontent.com","audience":"https://minoots.example.com","repositoryId":"424242","repositoryOwnerId":"2020","ref":"refs/heads/main","role":"writer"}]}"#,
+    ),
+    get::<GetTrustRequest, GetTrustResponse>("/v1/trust", "minoots.admin.v1.KeyService/GetTrust"),
+    post::<ExchangeTokenRequest, ExchangeTokenResponse>(
+        "/v1/keys:exchange",
+        "minoots.admin.v1.KeyService/ExchangeToken",
+        r#"{"tenant":"acme","token":"eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl"}"#,
     ),
     get::<ListTenantsRequest, ListTenantsResponse>("/v1/tenants", "minoots.admin.v1.TenantService/ListTenants"),
     get::<GetTenantRequest, GetTenantResponse>("/v1/tenants/{tenant}", "minoots.admin.v1.TenantService/GetTenant"),

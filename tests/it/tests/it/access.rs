@@ -1,12 +1,14 @@
 //! Who may ask for what: API keys and roles, over every surface.
 
 mod audit;
+mod issuer;
 pub(crate) mod life;
 mod matrix;
 mod nodes;
 mod policy;
 mod quotas;
 mod signing;
+mod tokens;
 
 use std::fs;
 use std::path::PathBuf;

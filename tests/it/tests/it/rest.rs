@@ -7,6 +7,7 @@ use minoots_it::consumer::Consumer;
 use minoots_it::http1::{self, send};
 use minoots_it::receiver::{Receiver, Reply};
 use minoots_it::rest::{Rest, Told};
+use minoots_it::server::Home;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -62,7 +63,7 @@ async fn webhook_routes(api: &Rest, mut call: impl FnMut(&str, &str)) {
 /// Calls each route once; the answers are held against the document on the way.
 #[tokio::test]
 async fn every_route_of_the_document_answers_what_the_document_says() {
-    let node = Node::start().await;
+    let node = trusting().await;
     let api = api(&node).await;
     let mut called = BTreeSet::new();
     let mut call = |method: &str, path: &str| {
@@ -271,7 +272,32 @@ async fn access_routes(api: &Rest, mut call: impl FnMut(&str, &str)) {
     call("GET", "/v1/audit/records");
     let records = done(api.get("/v1/audit/records?tenant=acme").await);
     assert_eq!(records["records"][0]["type"], "tenant.quota_set");
-    policy_routes(api, call).await;
+    policy_routes(api, &mut call).await;
+    trust_routes(api, call).await;
+}
+
+/// A node that would look at GitHub's tokens. None here is one, so nobody is asked for keys.
+async fn trusting() -> Node {
+    let home = Home::new().unwrap();
+    Node::start_in(home.with_variable("MINOOTS_OIDC_ISSUER", "https://token.actions.githubusercontent.com")).await
+}
+
+async fn trust_routes(api: &Rest, mut call: impl FnMut(&str, &str)) {
+    call("POST", "/v1/trust");
+    let rule = json!({
+        "issuer": "https://token.actions.githubusercontent.com", "audience": "https://minoots.example", "repositoryId": "7",
+        "repositoryOwnerId": "8", "environment": "production", "role": "viewer",
+    });
+    let set = done(api.post("/v1/trust", &json!({ "rules": [&rule] })).await);
+    call("GET", "/v1/trust");
+    let trust = &done(api.get("/v1/trust").await)["trust"];
+    assert_eq!((&trust["rules"], &trust["version"]), (&json!([rule]), &set["version"]));
+    call("POST", "/v1/keys:exchange");
+    let refused = api
+        .post("/v1/keys:exchange", &json!({ "tenant": "dev", "token": "a.b" }))
+        .await
+        .unwrap();
+    assert_eq!((refused.status, refused.reason()), (400, "TOKEN_MALFORMED"));
 }
 
 async fn policy_routes(api: &Rest, mut call: impl FnMut(&str, &str)) {
@@ -291,7 +317,7 @@ async fn policy_routes(api: &Rest, mut call: impl FnMut(&str, &str)) {
 
 #[tokio::test]
 async fn the_examples_of_the_document_are_what_it_says_and_are_taken() {
-    let node = Node::start().await;
+    let node = trusting().await;
     let api = api(&node).await;
     let paths = api.document()["paths"].as_object().unwrap().clone();
     let mut examples = 0;
@@ -317,12 +343,13 @@ async fn the_examples_of_the_document_are_what_it_says_and_are_taken() {
             "STALE_FENCE",
             "WEBHOOK",
             "CREDENTIAL",
+            "TOKEN_KEY",
         ]
         .contains(&told.reason());
         assert!(told.status == 200 || absent, "{path}: {told:?}");
         examples += 1;
     }
-    assert_eq!(examples, 24);
+    assert_eq!(examples, 26);
 }
 
 #[tokio::test]

@@ -242,6 +242,7 @@ pub fn fact(
         | EventKind::JoinTokenCreated
         | EventKind::JoinTokenUsed
         | EventKind::PolicyChanged
+        | EventKind::TrustChanged
         | EventKind::QueueUpdated
         | EventKind::QueuePaused
         | EventKind::QueueResumed

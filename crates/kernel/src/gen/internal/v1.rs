@@ -120,6 +120,93 @@ pub struct PolicyRow {
     #[prost(sint64, tag = "5")]
     pub update_time: i64,
 }
+/// What a job must be to act in a role, as the tenant's rules have it. What is empty is not looked at.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TrustRule {
+    #[prost(string, tag = "1")]
+    pub issuer: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub audience: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub repository_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub repository_owner_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "5")]
+    pub r#ref: ::prost::alloc::string::String,
+    #[prost(string, tag = "6")]
+    pub environment: ::prost::alloc::string::String,
+    #[prost(string, tag = "7")]
+    pub job_workflow_ref: ::prost::alloc::string::String,
+    #[prost(string, tag = "8")]
+    pub role: ::prost::alloc::string::String,
+}
+/// Replaces a tenant's trust rules.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PutTrust {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub tenant: ::prost::alloc::string::String,
+    /// Checked by the proposer. None: the tenant trusts nobody any more.
+    #[prost(message, repeated, tag = "3")]
+    pub rules: ::prost::alloc::vec::Vec<TrustRule>,
+    /// The version that they replace; 0 if there are none.
+    #[prost(uint64, tag = "4")]
+    pub version: u64,
+}
+/// The trust rules of a tenant, in their order.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct TrustRow {
+    #[prost(uint64, tag = "1")]
+    pub version: u64,
+    #[prost(message, repeated, tag = "2")]
+    pub rules: ::prost::alloc::vec::Vec<TrustRule>,
+    /// SHA-256 of them.
+    #[prost(bytes = "vec", tag = "3")]
+    pub digest: ::prost::alloc::vec::Vec<u8>,
+    #[prost(string, tag = "4")]
+    pub updated_by: ::prost::alloc::string::String,
+    #[prost(sint64, tag = "5")]
+    pub update_time: i64,
+}
+/// The job whose token it was, in its issuer's words.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TokenJob {
+    #[prost(string, tag = "1")]
+    pub issuer: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub repository_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub r#ref: ::prost::alloc::string::String,
+    /// Empty where the token does not say.
+    #[prost(string, tag = "4")]
+    pub run_id: ::prost::alloc::string::String,
+}
+/// A token was accepted: it is used up, and its bearer gets a credential for a short time.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ExchangeToken {
+    #[prost(message, optional, tag = "1")]
+    pub credential: ::core::option::Option<CreateCredential>,
+    /// SHA-256 of the issuer and the token's id.
+    #[prost(bytes = "vec", tag = "2")]
+    pub token: ::prost::alloc::vec::Vec<u8>,
+    /// The first instant in which it would not be accepted any more. Of the token alone, so the same whoever reads it.
+    #[prost(sint64, tag = "3")]
+    pub until: i64,
+    /// Of the rules that it was judged by.
+    #[prost(uint64, tag = "4")]
+    pub trust_version: u64,
+    #[prost(message, optional, tag = "5")]
+    pub job: ::core::option::Option<TokenJob>,
+}
+/// A token that was used, by its digest, until it would not be accepted any more.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TokenRow {
+    #[prost(string, tag = "1")]
+    pub tenant: ::prost::alloc::string::String,
+    #[prost(sint64, tag = "2")]
+    pub until: i64,
+}
 /// Where a tenant's chain begins and ends. A link is 32 bytes.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ChainRow {
@@ -494,7 +581,7 @@ pub struct Entry {
 pub struct Command {
     #[prost(
         oneof = "command::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30, 27, 28, 31, 34"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30, 27, 28, 31, 32, 33, 34"
     )]
     pub command: ::core::option::Option<command::Command>,
 }
@@ -564,6 +651,10 @@ pub mod command {
         UseJoinToken(super::UseJoinToken),
         #[prost(message, tag = "31")]
         PutPolicy(super::PutPolicy),
+        #[prost(message, tag = "32")]
+        PutTrust(super::PutTrust),
+        #[prost(message, tag = "33")]
+        ExchangeToken(::prost::alloc::boxed::Box<super::ExchangeToken>),
         #[prost(message, tag = "34")]
         Claims(super::Claims),
     }
@@ -1233,6 +1324,9 @@ pub struct TenantRow {
     /// Of the text of its policy; 0 while it has none.
     #[prost(uint64, tag = "22")]
     pub policy_version: u64,
+    /// Used tokens that are remembered.
+    #[prost(uint64, tag = "23")]
+    pub used_tokens: u64,
 }
 /// Of one value of the label `agent`, while there are any.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1364,9 +1458,12 @@ pub struct EventRow {
     /// Of webhook events: the endpoint.
     #[prost(string, tag = "21")]
     pub webhook: ::prost::alloc::string::String,
-    /// Of policy.changed: what the text has now; 0 if there is none any more.
+    /// Of policy.changed and trust.changed: what the text, or the rules, have now; 0 if there is none any more.
     #[prost(uint64, tag = "22")]
     pub version: u64,
+    /// Of credential.created, where a token was exchanged for it.
+    #[prost(message, optional, tag = "23")]
+    pub job: ::core::option::Option<TokenJob>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct KeyRow {
@@ -1612,6 +1709,7 @@ pub enum EventKind {
     WebhookDeleted = 32,
     WebhookDisabled = 33,
     PolicyChanged = 46,
+    TrustChanged = 47,
 }
 impl EventKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1645,6 +1743,7 @@ impl EventKind {
             Self::WebhookDeleted => "EVENT_KIND_WEBHOOK_DELETED",
             Self::WebhookDisabled => "EVENT_KIND_WEBHOOK_DISABLED",
             Self::PolicyChanged => "EVENT_KIND_POLICY_CHANGED",
+            Self::TrustChanged => "EVENT_KIND_TRUST_CHANGED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1675,6 +1774,7 @@ impl EventKind {
             "EVENT_KIND_WEBHOOK_DELETED" => Some(Self::WebhookDeleted),
             "EVENT_KIND_WEBHOOK_DISABLED" => Some(Self::WebhookDisabled),
             "EVENT_KIND_POLICY_CHANGED" => Some(Self::PolicyChanged),
+            "EVENT_KIND_TRUST_CHANGED" => Some(Self::TrustChanged),
             _ => None,
         }
     }

@@ -1867,6 +1867,101 @@ pub struct GetCallerResponse {
     #[prost(string, repeated, tag = "5")]
     pub permissions: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }
+/// What a job must be to act in a role; docs/oidc.md says what each field may be. What is empty is not looked at, and one of `ref` and
+/// `environment` is required.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TrustRule {
+    /// The exact text of `iss`, one that the operator has named.
+    #[prost(string, tag = "1")]
+    pub issuer: ::prost::alloc::string::String,
+    /// The exact text of `aud`.
+    #[prost(string, tag = "2")]
+    pub audience: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub repository_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub repository_owner_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "5")]
+    pub r#ref: ::prost::alloc::string::String,
+    #[prost(string, tag = "6")]
+    pub environment: ::prost::alloc::string::String,
+    #[prost(string, tag = "7")]
+    pub job_workflow_ref: ::prost::alloc::string::String,
+    #[prost(string, tag = "8")]
+    pub role: ::prost::alloc::string::String,
+}
+/// The rules of a tenant. The first that a token matches gives the role.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Trust {
+    #[prost(message, repeated, tag = "1")]
+    pub rules: ::prost::alloc::vec::Vec<TrustRule>,
+    /// Another one for every list.
+    #[prost(uint64, tag = "2")]
+    pub version: u64,
+    /// SHA-256 of the rules, in hexadecimal.
+    #[prost(string, tag = "3")]
+    pub digest: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub updated_by: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "5")]
+    pub update_time: ::core::option::Option<crate::well_known::Timestamp>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SetTrustRequest {
+    /// The caller's own if empty.
+    #[prost(string, tag = "1")]
+    pub tenant: ::prost::alloc::string::String,
+    /// All of them, at most 256. None takes them away.
+    #[prost(message, repeated, tag = "2")]
+    pub rules: ::prost::alloc::vec::Vec<TrustRule>,
+    /// The version that they replace; 0 if there are none. The rules that stand there already change nothing, whatever version is named.
+    #[prost(uint64, tag = "3")]
+    pub version: u64,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SetTrustResponse {
+    /// 0 if there are none any more.
+    #[prost(uint64, tag = "1")]
+    pub version: u64,
+    #[prost(uint32, tag = "2")]
+    pub shard: u32,
+    #[prost(uint64, tag = "3")]
+    pub commit_index: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetTrustRequest {
+    /// The caller's own if empty.
+    #[prost(string, tag = "1")]
+    pub tenant: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetTrustResponse {
+    /// Not set if the tenant has none.
+    #[prost(message, optional, tag = "1")]
+    pub trust: ::core::option::Option<Trust>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ExchangeTokenRequest {
+    /// Whose rules it is held against.
+    #[prost(string, tag = "1")]
+    pub tenant: ::prost::alloc::string::String,
+    /// As its issuer made it.
+    #[prost(string, tag = "2")]
+    pub token: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ExchangeTokenResponse {
+    /// It ends with the token, and after 15 minutes at the latest.
+    #[prost(message, optional, tag = "1")]
+    pub key: ::core::option::Option<Key>,
+    /// What the job shows from now on, as `Authorization: Bearer` does. It cannot be asked for again.
+    #[prost(string, tag = "2")]
+    pub secret: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "3")]
+    pub shard: u32,
+    #[prost(uint64, tag = "4")]
+    pub commit_index: u64,
+}
 /// Generated client implementations.
 pub mod key_service_client {
     #![allow(
@@ -2080,6 +2175,80 @@ pub mod key_service_client {
                 .insert(GrpcMethod::new("minoots.admin.v1.KeyService", "GetCaller"));
             self.inner.unary(req, path, codec).await
         }
+        /// Replaces the rules by which a tenant trusts jobs, or takes them all away. It holds for whatever is exchanged after.
+        pub async fn set_trust(
+            &mut self,
+            request: impl tonic::IntoRequest<super::SetTrustRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::SetTrustResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.admin.v1.KeyService/SetTrust",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("minoots.admin.v1.KeyService", "SetTrust"));
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn get_trust(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetTrustRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetTrustResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.admin.v1.KeyService/GetTrust",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("minoots.admin.v1.KeyService", "GetTrust"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Gives a job a key for its token. Needs no credential. A token is exchanged once.
+        pub async fn exchange_token(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ExchangeTokenRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ExchangeTokenResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.admin.v1.KeyService/ExchangeToken",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("minoots.admin.v1.KeyService", "ExchangeToken"));
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -2129,6 +2298,29 @@ pub mod key_service_server {
             request: tonic::Request<super::GetCallerRequest>,
         ) -> std::result::Result<
             tonic::Response<super::GetCallerResponse>,
+            tonic::Status,
+        >;
+        /// Replaces the rules by which a tenant trusts jobs, or takes them all away. It holds for whatever is exchanged after.
+        async fn set_trust(
+            &self,
+            request: tonic::Request<super::SetTrustRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::SetTrustResponse>,
+            tonic::Status,
+        >;
+        async fn get_trust(
+            &self,
+            request: tonic::Request<super::GetTrustRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetTrustResponse>,
+            tonic::Status,
+        >;
+        /// Gives a job a key for its token. Needs no credential. A token is exchanged once.
+        async fn exchange_token(
+            &self,
+            request: tonic::Request<super::ExchangeTokenRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ExchangeTokenResponse>,
             tonic::Status,
         >;
     }
@@ -2432,6 +2624,141 @@ pub mod key_service_server {
                     };
                     Box::pin(fut)
                 }
+                "/minoots.admin.v1.KeyService/SetTrust" => {
+                    #[allow(non_camel_case_types)]
+                    struct SetTrustSvc<T: KeyService>(pub Arc<T>);
+                    impl<
+                        T: KeyService,
+                    > tonic::server::UnaryService<super::SetTrustRequest>
+                    for SetTrustSvc<T> {
+                        type Response = super::SetTrustResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::SetTrustRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as KeyService>::set_trust(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = SetTrustSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.admin.v1.KeyService/GetTrust" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetTrustSvc<T: KeyService>(pub Arc<T>);
+                    impl<
+                        T: KeyService,
+                    > tonic::server::UnaryService<super::GetTrustRequest>
+                    for GetTrustSvc<T> {
+                        type Response = super::GetTrustResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetTrustRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as KeyService>::get_trust(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetTrustSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.admin.v1.KeyService/ExchangeToken" => {
+                    #[allow(non_camel_case_types)]
+                    struct ExchangeTokenSvc<T: KeyService>(pub Arc<T>);
+                    impl<
+                        T: KeyService,
+                    > tonic::server::UnaryService<super::ExchangeTokenRequest>
+                    for ExchangeTokenSvc<T> {
+                        type Response = super::ExchangeTokenResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ExchangeTokenRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as KeyService>::exchange_token(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ExchangeTokenSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
                 _ => {
                     Box::pin(async move {
                         let mut response = http::Response::new(
@@ -2616,6 +2943,28 @@ pub enum Reason {
     AfterAttemptsRange = 202,
     Agent = 203,
     AgentTemplate = 204,
+    /// Of trust rules and tokens.
+    TrustRule = 190,
+    TrustVersion = 191,
+    TrustChanged = 192,
+    TokenExchangeOff = 193,
+    TokenTooLarge = 230,
+    TokenMalformed = 231,
+    TokenAlg = 232,
+    TokenHeader = 233,
+    TokenKey = 234,
+    TokenKeysUnavailable = 235,
+    TokenIssuer = 236,
+    TokenSignature = 237,
+    TokenClaim = 238,
+    TokenAudience = 239,
+    TokenNotYetValid = 240,
+    TokenExpired = 241,
+    TokenTooOld = 242,
+    TokenEvent = 243,
+    NoRoleMapping = 244,
+    TokenReplayed = 245,
+    TokenReplayFull = 246,
 }
 impl Reason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -2757,6 +3106,27 @@ impl Reason {
             Self::AfterAttemptsRange => "REASON_AFTER_ATTEMPTS_RANGE",
             Self::Agent => "REASON_AGENT",
             Self::AgentTemplate => "REASON_AGENT_TEMPLATE",
+            Self::TrustRule => "REASON_TRUST_RULE",
+            Self::TrustVersion => "REASON_TRUST_VERSION",
+            Self::TrustChanged => "REASON_TRUST_CHANGED",
+            Self::TokenExchangeOff => "REASON_TOKEN_EXCHANGE_OFF",
+            Self::TokenTooLarge => "REASON_TOKEN_TOO_LARGE",
+            Self::TokenMalformed => "REASON_TOKEN_MALFORMED",
+            Self::TokenAlg => "REASON_TOKEN_ALG",
+            Self::TokenHeader => "REASON_TOKEN_HEADER",
+            Self::TokenKey => "REASON_TOKEN_KEY",
+            Self::TokenKeysUnavailable => "REASON_TOKEN_KEYS_UNAVAILABLE",
+            Self::TokenIssuer => "REASON_TOKEN_ISSUER",
+            Self::TokenSignature => "REASON_TOKEN_SIGNATURE",
+            Self::TokenClaim => "REASON_TOKEN_CLAIM",
+            Self::TokenAudience => "REASON_TOKEN_AUDIENCE",
+            Self::TokenNotYetValid => "REASON_TOKEN_NOT_YET_VALID",
+            Self::TokenExpired => "REASON_TOKEN_EXPIRED",
+            Self::TokenTooOld => "REASON_TOKEN_TOO_OLD",
+            Self::TokenEvent => "REASON_TOKEN_EVENT",
+            Self::NoRoleMapping => "REASON_NO_ROLE_MAPPING",
+            Self::TokenReplayed => "REASON_TOKEN_REPLAYED",
+            Self::TokenReplayFull => "REASON_TOKEN_REPLAY_FULL",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -2895,6 +3265,27 @@ impl Reason {
             "REASON_AFTER_ATTEMPTS_RANGE" => Some(Self::AfterAttemptsRange),
             "REASON_AGENT" => Some(Self::Agent),
             "REASON_AGENT_TEMPLATE" => Some(Self::AgentTemplate),
+            "REASON_TRUST_RULE" => Some(Self::TrustRule),
+            "REASON_TRUST_VERSION" => Some(Self::TrustVersion),
+            "REASON_TRUST_CHANGED" => Some(Self::TrustChanged),
+            "REASON_TOKEN_EXCHANGE_OFF" => Some(Self::TokenExchangeOff),
+            "REASON_TOKEN_TOO_LARGE" => Some(Self::TokenTooLarge),
+            "REASON_TOKEN_MALFORMED" => Some(Self::TokenMalformed),
+            "REASON_TOKEN_ALG" => Some(Self::TokenAlg),
+            "REASON_TOKEN_HEADER" => Some(Self::TokenHeader),
+            "REASON_TOKEN_KEY" => Some(Self::TokenKey),
+            "REASON_TOKEN_KEYS_UNAVAILABLE" => Some(Self::TokenKeysUnavailable),
+            "REASON_TOKEN_ISSUER" => Some(Self::TokenIssuer),
+            "REASON_TOKEN_SIGNATURE" => Some(Self::TokenSignature),
+            "REASON_TOKEN_CLAIM" => Some(Self::TokenClaim),
+            "REASON_TOKEN_AUDIENCE" => Some(Self::TokenAudience),
+            "REASON_TOKEN_NOT_YET_VALID" => Some(Self::TokenNotYetValid),
+            "REASON_TOKEN_EXPIRED" => Some(Self::TokenExpired),
+            "REASON_TOKEN_TOO_OLD" => Some(Self::TokenTooOld),
+            "REASON_TOKEN_EVENT" => Some(Self::TokenEvent),
+            "REASON_NO_ROLE_MAPPING" => Some(Self::NoRoleMapping),
+            "REASON_TOKEN_REPLAYED" => Some(Self::TokenReplayed),
+            "REASON_TOKEN_REPLAY_FULL" => Some(Self::TokenReplayFull),
             _ => None,
         }
     }
@@ -6375,6 +6766,263 @@ impl<'de> serde::Deserialize<'de> for CreateKeyResponse {
         deserializer.deserialize_struct("minoots.admin.v1.CreateKeyResponse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for ExchangeTokenRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.tenant.is_empty() {
+            len += 1;
+        }
+        if !self.token.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.ExchangeTokenRequest", len)?;
+        if !self.tenant.is_empty() {
+            struct_ser.serialize_field("tenant", &self.tenant)?;
+        }
+        if !self.token.is_empty() {
+            struct_ser.serialize_field("token", &self.token)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ExchangeTokenRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "tenant",
+            "token",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Tenant,
+            Token,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "tenant" => Ok(GeneratedField::Tenant),
+                            "token" => Ok(GeneratedField::Token),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ExchangeTokenRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.ExchangeTokenRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ExchangeTokenRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut tenant__ = None;
+                let mut token__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Tenant => {
+                            if tenant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("tenant"));
+                            }
+                            tenant__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Token => {
+                            if token__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("token"));
+                            }
+                            token__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(ExchangeTokenRequest {
+                    tenant: tenant__.unwrap_or_default(),
+                    token: token__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.ExchangeTokenRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ExchangeTokenResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.key.is_some() {
+            len += 1;
+        }
+        if !self.secret.is_empty() {
+            len += 1;
+        }
+        if self.shard != 0 {
+            len += 1;
+        }
+        if self.commit_index != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.ExchangeTokenResponse", len)?;
+        if let Some(v) = self.key.as_ref() {
+            struct_ser.serialize_field("key", v)?;
+        }
+        if !self.secret.is_empty() {
+            struct_ser.serialize_field("secret", &self.secret)?;
+        }
+        if self.shard != 0 {
+            struct_ser.serialize_field("shard", &self.shard)?;
+        }
+        if self.commit_index != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("commitIndex", ToString::to_string(&self.commit_index).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ExchangeTokenResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "key",
+            "secret",
+            "shard",
+            "commit_index",
+            "commitIndex",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Key,
+            Secret,
+            Shard,
+            CommitIndex,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "key" => Ok(GeneratedField::Key),
+                            "secret" => Ok(GeneratedField::Secret),
+                            "shard" => Ok(GeneratedField::Shard),
+                            "commitIndex" | "commit_index" => Ok(GeneratedField::CommitIndex),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ExchangeTokenResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.ExchangeTokenResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ExchangeTokenResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut key__ = None;
+                let mut secret__ = None;
+                let mut shard__ = None;
+                let mut commit_index__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Key => {
+                            if key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("key"));
+                            }
+                            key__ = map_.next_value()?;
+                        }
+                        GeneratedField::Secret => {
+                            if secret__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("secret"));
+                            }
+                            secret__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Shard => {
+                            if shard__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("shard"));
+                            }
+                            shard__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::CommitIndex => {
+                            if commit_index__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("commitIndex"));
+                            }
+                            commit_index__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(ExchangeTokenResponse {
+                    key: key__,
+                    secret: secret__.unwrap_or_default(),
+                    shard: shard__.unwrap_or_default(),
+                    commit_index: commit_index__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.ExchangeTokenResponse", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for ExportAuditRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -8456,6 +9104,188 @@ impl<'de> serde::Deserialize<'de> for GetTenantResponse {
             }
         }
         deserializer.deserialize_struct("minoots.admin.v1.GetTenantResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for GetTrustRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.tenant.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.GetTrustRequest", len)?;
+        if !self.tenant.is_empty() {
+            struct_ser.serialize_field("tenant", &self.tenant)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for GetTrustRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "tenant",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Tenant,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "tenant" => Ok(GeneratedField::Tenant),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = GetTrustRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.GetTrustRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<GetTrustRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut tenant__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Tenant => {
+                            if tenant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("tenant"));
+                            }
+                            tenant__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(GetTrustRequest {
+                    tenant: tenant__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.GetTrustRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for GetTrustResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.trust.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.GetTrustResponse", len)?;
+        if let Some(v) = self.trust.as_ref() {
+            struct_ser.serialize_field("trust", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for GetTrustResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "trust",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Trust,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "trust" => Ok(GeneratedField::Trust),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = GetTrustResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.GetTrustResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<GetTrustResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut trust__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Trust => {
+                            if trust__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("trust"));
+                            }
+                            trust__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(GetTrustResponse {
+                    trust: trust__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.GetTrustResponse", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for GetVersionRequest {
@@ -11168,6 +11998,27 @@ impl serde::Serialize for Reason {
             Self::AfterAttemptsRange => "REASON_AFTER_ATTEMPTS_RANGE",
             Self::Agent => "REASON_AGENT",
             Self::AgentTemplate => "REASON_AGENT_TEMPLATE",
+            Self::TrustRule => "REASON_TRUST_RULE",
+            Self::TrustVersion => "REASON_TRUST_VERSION",
+            Self::TrustChanged => "REASON_TRUST_CHANGED",
+            Self::TokenExchangeOff => "REASON_TOKEN_EXCHANGE_OFF",
+            Self::TokenTooLarge => "REASON_TOKEN_TOO_LARGE",
+            Self::TokenMalformed => "REASON_TOKEN_MALFORMED",
+            Self::TokenAlg => "REASON_TOKEN_ALG",
+            Self::TokenHeader => "REASON_TOKEN_HEADER",
+            Self::TokenKey => "REASON_TOKEN_KEY",
+            Self::TokenKeysUnavailable => "REASON_TOKEN_KEYS_UNAVAILABLE",
+            Self::TokenIssuer => "REASON_TOKEN_ISSUER",
+            Self::TokenSignature => "REASON_TOKEN_SIGNATURE",
+            Self::TokenClaim => "REASON_TOKEN_CLAIM",
+            Self::TokenAudience => "REASON_TOKEN_AUDIENCE",
+            Self::TokenNotYetValid => "REASON_TOKEN_NOT_YET_VALID",
+            Self::TokenExpired => "REASON_TOKEN_EXPIRED",
+            Self::TokenTooOld => "REASON_TOKEN_TOO_OLD",
+            Self::TokenEvent => "REASON_TOKEN_EVENT",
+            Self::NoRoleMapping => "REASON_NO_ROLE_MAPPING",
+            Self::TokenReplayed => "REASON_TOKEN_REPLAYED",
+            Self::TokenReplayFull => "REASON_TOKEN_REPLAY_FULL",
         };
         serializer.serialize_str(variant)
     }
@@ -11312,6 +12163,27 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_AFTER_ATTEMPTS_RANGE",
             "REASON_AGENT",
             "REASON_AGENT_TEMPLATE",
+            "REASON_TRUST_RULE",
+            "REASON_TRUST_VERSION",
+            "REASON_TRUST_CHANGED",
+            "REASON_TOKEN_EXCHANGE_OFF",
+            "REASON_TOKEN_TOO_LARGE",
+            "REASON_TOKEN_MALFORMED",
+            "REASON_TOKEN_ALG",
+            "REASON_TOKEN_HEADER",
+            "REASON_TOKEN_KEY",
+            "REASON_TOKEN_KEYS_UNAVAILABLE",
+            "REASON_TOKEN_ISSUER",
+            "REASON_TOKEN_SIGNATURE",
+            "REASON_TOKEN_CLAIM",
+            "REASON_TOKEN_AUDIENCE",
+            "REASON_TOKEN_NOT_YET_VALID",
+            "REASON_TOKEN_EXPIRED",
+            "REASON_TOKEN_TOO_OLD",
+            "REASON_TOKEN_EVENT",
+            "REASON_NO_ROLE_MAPPING",
+            "REASON_TOKEN_REPLAYED",
+            "REASON_TOKEN_REPLAY_FULL",
         ];
 
         struct GeneratedVisitor;
@@ -11485,6 +12357,27 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_AFTER_ATTEMPTS_RANGE" => Ok(Reason::AfterAttemptsRange),
                     "REASON_AGENT" => Ok(Reason::Agent),
                     "REASON_AGENT_TEMPLATE" => Ok(Reason::AgentTemplate),
+                    "REASON_TRUST_RULE" => Ok(Reason::TrustRule),
+                    "REASON_TRUST_VERSION" => Ok(Reason::TrustVersion),
+                    "REASON_TRUST_CHANGED" => Ok(Reason::TrustChanged),
+                    "REASON_TOKEN_EXCHANGE_OFF" => Ok(Reason::TokenExchangeOff),
+                    "REASON_TOKEN_TOO_LARGE" => Ok(Reason::TokenTooLarge),
+                    "REASON_TOKEN_MALFORMED" => Ok(Reason::TokenMalformed),
+                    "REASON_TOKEN_ALG" => Ok(Reason::TokenAlg),
+                    "REASON_TOKEN_HEADER" => Ok(Reason::TokenHeader),
+                    "REASON_TOKEN_KEY" => Ok(Reason::TokenKey),
+                    "REASON_TOKEN_KEYS_UNAVAILABLE" => Ok(Reason::TokenKeysUnavailable),
+                    "REASON_TOKEN_ISSUER" => Ok(Reason::TokenIssuer),
+                    "REASON_TOKEN_SIGNATURE" => Ok(Reason::TokenSignature),
+                    "REASON_TOKEN_CLAIM" => Ok(Reason::TokenClaim),
+                    "REASON_TOKEN_AUDIENCE" => Ok(Reason::TokenAudience),
+                    "REASON_TOKEN_NOT_YET_VALID" => Ok(Reason::TokenNotYetValid),
+                    "REASON_TOKEN_EXPIRED" => Ok(Reason::TokenExpired),
+                    "REASON_TOKEN_TOO_OLD" => Ok(Reason::TokenTooOld),
+                    "REASON_TOKEN_EVENT" => Ok(Reason::TokenEvent),
+                    "REASON_NO_ROLE_MAPPING" => Ok(Reason::NoRoleMapping),
+                    "REASON_TOKEN_REPLAYED" => Ok(Reason::TokenReplayed),
+                    "REASON_TOKEN_REPLAY_FULL" => Ok(Reason::TokenReplayFull),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
@@ -13037,6 +13930,271 @@ impl<'de> serde::Deserialize<'de> for SetQuotaResponse {
         deserializer.deserialize_struct("minoots.admin.v1.SetQuotaResponse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for SetTrustRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.tenant.is_empty() {
+            len += 1;
+        }
+        if !self.rules.is_empty() {
+            len += 1;
+        }
+        if self.version != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.SetTrustRequest", len)?;
+        if !self.tenant.is_empty() {
+            struct_ser.serialize_field("tenant", &self.tenant)?;
+        }
+        if !self.rules.is_empty() {
+            struct_ser.serialize_field("rules", &self.rules)?;
+        }
+        if self.version != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("version", ToString::to_string(&self.version).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SetTrustRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "tenant",
+            "rules",
+            "version",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Tenant,
+            Rules,
+            Version,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "tenant" => Ok(GeneratedField::Tenant),
+                            "rules" => Ok(GeneratedField::Rules),
+                            "version" => Ok(GeneratedField::Version),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SetTrustRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.SetTrustRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SetTrustRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut tenant__ = None;
+                let mut rules__ = None;
+                let mut version__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Tenant => {
+                            if tenant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("tenant"));
+                            }
+                            tenant__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Rules => {
+                            if rules__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("rules"));
+                            }
+                            rules__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Version => {
+                            if version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("version"));
+                            }
+                            version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(SetTrustRequest {
+                    tenant: tenant__.unwrap_or_default(),
+                    rules: rules__.unwrap_or_default(),
+                    version: version__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.SetTrustRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for SetTrustResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.version != 0 {
+            len += 1;
+        }
+        if self.shard != 0 {
+            len += 1;
+        }
+        if self.commit_index != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.SetTrustResponse", len)?;
+        if self.version != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("version", ToString::to_string(&self.version).as_str())?;
+        }
+        if self.shard != 0 {
+            struct_ser.serialize_field("shard", &self.shard)?;
+        }
+        if self.commit_index != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("commitIndex", ToString::to_string(&self.commit_index).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SetTrustResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "version",
+            "shard",
+            "commit_index",
+            "commitIndex",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Version,
+            Shard,
+            CommitIndex,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "version" => Ok(GeneratedField::Version),
+                            "shard" => Ok(GeneratedField::Shard),
+                            "commitIndex" | "commit_index" => Ok(GeneratedField::CommitIndex),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SetTrustResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.SetTrustResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SetTrustResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut version__ = None;
+                let mut shard__ = None;
+                let mut commit_index__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Version => {
+                            if version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("version"));
+                            }
+                            version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Shard => {
+                            if shard__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("shard"));
+                            }
+                            shard__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::CommitIndex => {
+                            if commit_index__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("commitIndex"));
+                            }
+                            commit_index__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(SetTrustResponse {
+                    version: version__.unwrap_or_default(),
+                    shard: shard__.unwrap_or_default(),
+                    commit_index: commit_index__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.SetTrustResponse", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for TableRows {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -13462,6 +14620,384 @@ impl<'de> serde::Deserialize<'de> for TransferLeadershipResponse {
             }
         }
         deserializer.deserialize_struct("minoots.admin.v1.TransferLeadershipResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for Trust {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.rules.is_empty() {
+            len += 1;
+        }
+        if self.version != 0 {
+            len += 1;
+        }
+        if !self.digest.is_empty() {
+            len += 1;
+        }
+        if !self.updated_by.is_empty() {
+            len += 1;
+        }
+        if self.update_time.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.Trust", len)?;
+        if !self.rules.is_empty() {
+            struct_ser.serialize_field("rules", &self.rules)?;
+        }
+        if self.version != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("version", ToString::to_string(&self.version).as_str())?;
+        }
+        if !self.digest.is_empty() {
+            struct_ser.serialize_field("digest", &self.digest)?;
+        }
+        if !self.updated_by.is_empty() {
+            struct_ser.serialize_field("updatedBy", &self.updated_by)?;
+        }
+        if let Some(v) = self.update_time.as_ref() {
+            struct_ser.serialize_field("updateTime", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for Trust {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "rules",
+            "version",
+            "digest",
+            "updated_by",
+            "updatedBy",
+            "update_time",
+            "updateTime",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Rules,
+            Version,
+            Digest,
+            UpdatedBy,
+            UpdateTime,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "rules" => Ok(GeneratedField::Rules),
+                            "version" => Ok(GeneratedField::Version),
+                            "digest" => Ok(GeneratedField::Digest),
+                            "updatedBy" | "updated_by" => Ok(GeneratedField::UpdatedBy),
+                            "updateTime" | "update_time" => Ok(GeneratedField::UpdateTime),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = Trust;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.Trust")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<Trust, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut rules__ = None;
+                let mut version__ = None;
+                let mut digest__ = None;
+                let mut updated_by__ = None;
+                let mut update_time__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Rules => {
+                            if rules__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("rules"));
+                            }
+                            rules__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Version => {
+                            if version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("version"));
+                            }
+                            version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Digest => {
+                            if digest__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("digest"));
+                            }
+                            digest__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::UpdatedBy => {
+                            if updated_by__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("updatedBy"));
+                            }
+                            updated_by__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::UpdateTime => {
+                            if update_time__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("updateTime"));
+                            }
+                            update_time__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(Trust {
+                    rules: rules__.unwrap_or_default(),
+                    version: version__.unwrap_or_default(),
+                    digest: digest__.unwrap_or_default(),
+                    updated_by: updated_by__.unwrap_or_default(),
+                    update_time: update_time__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.Trust", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for TrustRule {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.issuer.is_empty() {
+            len += 1;
+        }
+        if !self.audience.is_empty() {
+            len += 1;
+        }
+        if !self.repository_id.is_empty() {
+            len += 1;
+        }
+        if !self.repository_owner_id.is_empty() {
+            len += 1;
+        }
+        if !self.r#ref.is_empty() {
+            len += 1;
+        }
+        if !self.environment.is_empty() {
+            len += 1;
+        }
+        if !self.job_workflow_ref.is_empty() {
+            len += 1;
+        }
+        if !self.role.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.TrustRule", len)?;
+        if !self.issuer.is_empty() {
+            struct_ser.serialize_field("issuer", &self.issuer)?;
+        }
+        if !self.audience.is_empty() {
+            struct_ser.serialize_field("audience", &self.audience)?;
+        }
+        if !self.repository_id.is_empty() {
+            struct_ser.serialize_field("repositoryId", &self.repository_id)?;
+        }
+        if !self.repository_owner_id.is_empty() {
+            struct_ser.serialize_field("repositoryOwnerId", &self.repository_owner_id)?;
+        }
+        if !self.r#ref.is_empty() {
+            struct_ser.serialize_field("ref", &self.r#ref)?;
+        }
+        if !self.environment.is_empty() {
+            struct_ser.serialize_field("environment", &self.environment)?;
+        }
+        if !self.job_workflow_ref.is_empty() {
+            struct_ser.serialize_field("jobWorkflowRef", &self.job_workflow_ref)?;
+        }
+        if !self.role.is_empty() {
+            struct_ser.serialize_field("role", &self.role)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for TrustRule {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "issuer",
+            "audience",
+            "repository_id",
+            "repositoryId",
+            "repository_owner_id",
+            "repositoryOwnerId",
+            "ref",
+            "environment",
+            "job_workflow_ref",
+            "jobWorkflowRef",
+            "role",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Issuer,
+            Audience,
+            RepositoryId,
+            RepositoryOwnerId,
+            Ref,
+            Environment,
+            JobWorkflowRef,
+            Role,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "issuer" => Ok(GeneratedField::Issuer),
+                            "audience" => Ok(GeneratedField::Audience),
+                            "repositoryId" | "repository_id" => Ok(GeneratedField::RepositoryId),
+                            "repositoryOwnerId" | "repository_owner_id" => Ok(GeneratedField::RepositoryOwnerId),
+                            "ref" => Ok(GeneratedField::Ref),
+                            "environment" => Ok(GeneratedField::Environment),
+                            "jobWorkflowRef" | "job_workflow_ref" => Ok(GeneratedField::JobWorkflowRef),
+                            "role" => Ok(GeneratedField::Role),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = TrustRule;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.TrustRule")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<TrustRule, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut issuer__ = None;
+                let mut audience__ = None;
+                let mut repository_id__ = None;
+                let mut repository_owner_id__ = None;
+                let mut r#ref__ = None;
+                let mut environment__ = None;
+                let mut job_workflow_ref__ = None;
+                let mut role__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Issuer => {
+                            if issuer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("issuer"));
+                            }
+                            issuer__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Audience => {
+                            if audience__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("audience"));
+                            }
+                            audience__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::RepositoryId => {
+                            if repository_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("repositoryId"));
+                            }
+                            repository_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::RepositoryOwnerId => {
+                            if repository_owner_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("repositoryOwnerId"));
+                            }
+                            repository_owner_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Ref => {
+                            if r#ref__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("ref"));
+                            }
+                            r#ref__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Environment => {
+                            if environment__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("environment"));
+                            }
+                            environment__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::JobWorkflowRef => {
+                            if job_workflow_ref__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("jobWorkflowRef"));
+                            }
+                            job_workflow_ref__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Role => {
+                            if role__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("role"));
+                            }
+                            role__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(TrustRule {
+                    issuer: issuer__.unwrap_or_default(),
+                    audience: audience__.unwrap_or_default(),
+                    repository_id: repository_id__.unwrap_or_default(),
+                    repository_owner_id: repository_owner_id__.unwrap_or_default(),
+                    r#ref: r#ref__.unwrap_or_default(),
+                    environment: environment__.unwrap_or_default(),
+                    job_workflow_ref: job_workflow_ref__.unwrap_or_default(),
+                    role: role__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.TrustRule", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for TryPolicyRequest {

@@ -48,6 +48,15 @@ pub struct CredentialEventData {
     pub actor: ::prost::alloc::string::String,
     #[prost(string, tag = "4")]
     pub reason: ::prost::alloc::string::String,
+    /// Of credential.created, where a token was exchanged for it: whose word it was, and the job.
+    #[prost(string, tag = "5")]
+    pub issuer: ::prost::alloc::string::String,
+    #[prost(string, tag = "6")]
+    pub repository_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "7")]
+    pub r#ref: ::prost::alloc::string::String,
+    #[prost(string, tag = "8")]
+    pub run_id: ::prost::alloc::string::String,
 }
 /// webhook.created, webhook.updated, webhook.deleted, webhook.disabled.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -70,6 +79,18 @@ pub struct PolicyEventData {
     #[prost(string, tag = "2")]
     pub actor: ::prost::alloc::string::String,
     /// SHA-256 of the text, in hexadecimal.
+    #[prost(string, tag = "3")]
+    pub digest: ::prost::alloc::string::String,
+}
+/// trust.changed.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TrustEventData {
+    /// None if the tenant has no rules any more.
+    #[prost(uint64, tag = "1")]
+    pub version: u64,
+    #[prost(string, tag = "2")]
+    pub actor: ::prost::alloc::string::String,
+    /// SHA-256 of the rules, in hexadecimal.
     #[prost(string, tag = "3")]
     pub digest: ::prost::alloc::string::String,
 }
@@ -2836,6 +2857,18 @@ impl serde::Serialize for CredentialEventData {
         if !self.reason.is_empty() {
             len += 1;
         }
+        if !self.issuer.is_empty() {
+            len += 1;
+        }
+        if !self.repository_id.is_empty() {
+            len += 1;
+        }
+        if !self.r#ref.is_empty() {
+            len += 1;
+        }
+        if !self.run_id.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.event.v1.CredentialEventData", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -2848,6 +2881,18 @@ impl serde::Serialize for CredentialEventData {
         }
         if !self.reason.is_empty() {
             struct_ser.serialize_field("reason", &self.reason)?;
+        }
+        if !self.issuer.is_empty() {
+            struct_ser.serialize_field("issuer", &self.issuer)?;
+        }
+        if !self.repository_id.is_empty() {
+            struct_ser.serialize_field("repositoryId", &self.repository_id)?;
+        }
+        if !self.r#ref.is_empty() {
+            struct_ser.serialize_field("ref", &self.r#ref)?;
+        }
+        if !self.run_id.is_empty() {
+            struct_ser.serialize_field("runId", &self.run_id)?;
         }
         struct_ser.end()
     }
@@ -2863,6 +2908,12 @@ impl<'de> serde::Deserialize<'de> for CredentialEventData {
             "name",
             "actor",
             "reason",
+            "issuer",
+            "repository_id",
+            "repositoryId",
+            "ref",
+            "run_id",
+            "runId",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -2871,6 +2922,10 @@ impl<'de> serde::Deserialize<'de> for CredentialEventData {
             Name,
             Actor,
             Reason,
+            Issuer,
+            RepositoryId,
+            Ref,
+            RunId,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -2896,6 +2951,10 @@ impl<'de> serde::Deserialize<'de> for CredentialEventData {
                             "name" => Ok(GeneratedField::Name),
                             "actor" => Ok(GeneratedField::Actor),
                             "reason" => Ok(GeneratedField::Reason),
+                            "issuer" => Ok(GeneratedField::Issuer),
+                            "repositoryId" | "repository_id" => Ok(GeneratedField::RepositoryId),
+                            "ref" => Ok(GeneratedField::Ref),
+                            "runId" | "run_id" => Ok(GeneratedField::RunId),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -2919,6 +2978,10 @@ impl<'de> serde::Deserialize<'de> for CredentialEventData {
                 let mut name__ = None;
                 let mut actor__ = None;
                 let mut reason__ = None;
+                let mut issuer__ = None;
+                let mut repository_id__ = None;
+                let mut r#ref__ = None;
+                let mut run_id__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -2945,6 +3008,30 @@ impl<'de> serde::Deserialize<'de> for CredentialEventData {
                             }
                             reason__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Issuer => {
+                            if issuer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("issuer"));
+                            }
+                            issuer__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::RepositoryId => {
+                            if repository_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("repositoryId"));
+                            }
+                            repository_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Ref => {
+                            if r#ref__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("ref"));
+                            }
+                            r#ref__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::RunId => {
+                            if run_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("runId"));
+                            }
+                            run_id__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(CredentialEventData {
@@ -2952,6 +3039,10 @@ impl<'de> serde::Deserialize<'de> for CredentialEventData {
                     name: name__.unwrap_or_default(),
                     actor: actor__.unwrap_or_default(),
                     reason: reason__.unwrap_or_default(),
+                    issuer: issuer__.unwrap_or_default(),
+                    repository_id: repository_id__.unwrap_or_default(),
+                    r#ref: r#ref__.unwrap_or_default(),
+                    run_id: run_id__.unwrap_or_default(),
                 })
             }
         }
@@ -5356,6 +5447,135 @@ impl<'de> serde::Deserialize<'de> for TimerEventData {
             }
         }
         deserializer.deserialize_struct("minoots.event.v1.TimerEventData", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for TrustEventData {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.version != 0 {
+            len += 1;
+        }
+        if !self.actor.is_empty() {
+            len += 1;
+        }
+        if !self.digest.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.event.v1.TrustEventData", len)?;
+        if self.version != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("version", ToString::to_string(&self.version).as_str())?;
+        }
+        if !self.actor.is_empty() {
+            struct_ser.serialize_field("actor", &self.actor)?;
+        }
+        if !self.digest.is_empty() {
+            struct_ser.serialize_field("digest", &self.digest)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for TrustEventData {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "version",
+            "actor",
+            "digest",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Version,
+            Actor,
+            Digest,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "version" => Ok(GeneratedField::Version),
+                            "actor" => Ok(GeneratedField::Actor),
+                            "digest" => Ok(GeneratedField::Digest),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = TrustEventData;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.event.v1.TrustEventData")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<TrustEventData, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut version__ = None;
+                let mut actor__ = None;
+                let mut digest__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Version => {
+                            if version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("version"));
+                            }
+                            version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Actor => {
+                            if actor__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("actor"));
+                            }
+                            actor__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Digest => {
+                            if digest__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("digest"));
+                            }
+                            digest__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(TrustEventData {
+                    version: version__.unwrap_or_default(),
+                    actor: actor__.unwrap_or_default(),
+                    digest: digest__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.event.v1.TrustEventData", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for VerificationKey {

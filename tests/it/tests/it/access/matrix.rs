@@ -13,8 +13,9 @@ use minoots_it::raw::Raw;
 use minoots_it::rest::Rest;
 use minoots_wire::FILE_DESCRIPTOR_SET;
 use minoots_wire::admin::v1::{
-    ExportAuditRequest, GetKeyRequest, GetPolicyRequest, GetTenantRequest, ListAuditRecordsRequest, PolicyQuery,
-    RevokeKeyRequest, RevokeSigningKeyRequest, SetPolicyRequest, SetQuotaRequest, TryPolicyRequest,
+    ExchangeTokenRequest, ExportAuditRequest, GetKeyRequest, GetPolicyRequest, GetTenantRequest, GetTrustRequest,
+    ListAuditRecordsRequest, PolicyQuery, RevokeKeyRequest, RevokeSigningKeyRequest, SetPolicyRequest, SetQuotaRequest,
+    SetTrustRequest, TryPolicyRequest,
 };
 use minoots_wire::error::Details;
 use minoots_wire::event::v1::{AckRequest, ConsumeOpen, ConsumeRequest, NackRequest, consume_request};
@@ -131,6 +132,18 @@ fn about(method: &str, object: Object<'_>) -> Option<Vec<u8>> {
                 ..PolicyQuery::default()
             }),
             ..TryPolicyRequest::default()
+        }),
+        "KeyService/GetTrust" => encoded(&GetTrustRequest {
+            tenant: object.tenant.to_owned(),
+        }),
+        "KeyService/SetTrust" => encoded(&SetTrustRequest {
+            tenant: object.tenant.to_owned(),
+            ..SetTrustRequest::default()
+        }),
+        // Who is asked for nothing is told nothing: the node looks at no tokens.
+        "KeyService/ExchangeToken" => encoded(&ExchangeTokenRequest {
+            tenant: object.tenant.to_owned(),
+            ..ExchangeTokenRequest::default()
         }),
         "KeyService/GetKey" => encoded(&GetKeyRequest {
             id: object.key.to_owned(),

@@ -136,6 +136,11 @@ fn reason(reject: &Reject) -> &'static str {
         Reject::WebhookVersion { .. } => "WEBHOOK_VERSION",
         Reject::PolicyVersion { .. } => "POLICY_VERSION",
         Reject::PolicyChanged => "POLICY_CHANGED",
+        Reject::TrustVersion { .. } => "TRUST_VERSION",
+        Reject::TrustChanged => "TRUST_CHANGED",
+        Reject::TokenReplayed => "TOKEN_REPLAYED",
+        Reject::TokenOver => "TOKEN_EXPIRED",
+        Reject::TokensFull => "TOKEN_REPLAY_FULL",
         Reject::EpochTooSmall { .. }
         | Reject::AlreadyBootstrapped { .. }
         | Reject::KeyExists

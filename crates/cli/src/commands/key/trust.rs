@@ -1,0 +1,125 @@
+//! `minoots key trust`.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use minoots_wire::admin::v1::{GetTrustRequest, GetTrustResponse, SetTrustRequest, TrustRule};
+use serde_json::json;
+
+use crate::connect::{ClientArguments, unary};
+use crate::errors::{Exit, Failure};
+use crate::output::Output;
+
+#[derive(Subcommand, Debug)]
+pub enum Action {
+    /// Replace all rules, or take them away
+    Set(SetArguments),
+    /// Show the rules, as `set` takes them
+    Get(OfTenant),
+}
+
+#[derive(Args, Debug)]
+pub struct OfTenant {
+    /// Whose; others only as a cluster administrator [default: the caller's tenant]
+    #[arg(long, default_value = "", hide_default_value = true)]
+    tenant: String,
+}
+
+#[derive(Args, Debug)]
+pub struct SetArguments {
+    /// The file of the rules, a JSON list; `-` is standard input
+    #[arg(required_unless_present = "remove", conflicts_with = "remove")]
+    file: Option<PathBuf>,
+    /// Take the rules away: no token is exchanged any more
+    #[arg(long)]
+    remove: bool,
+    /// Only if this version is current, 0 for none [default: whichever is]
+    #[arg(long, value_name = "N")]
+    version: Option<u64>,
+    #[command(flatten)]
+    of: OfTenant,
+}
+
+/// Runs the action.
+pub async fn run(action: Action, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    match action {
+        Action::Set(arguments) => set(arguments, client, output).await,
+        Action::Get(of) => get(of, client, output).await,
+    }
+}
+
+async fn standing(tenant: &str, client: &ClientArguments) -> Result<GetTrustResponse, Failure> {
+    let keys = client.keys().await?;
+    unary(|| {
+        let mut keys = keys.clone();
+        let request = GetTrustRequest {
+            tenant: tenant.to_owned(),
+        };
+        async move { keys.get_trust(request).await }
+    })
+    .await
+}
+
+async fn set(arguments: SetArguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let rules = arguments.file.as_deref().map(rules).transpose()?.unwrap_or_default();
+    if rules.is_empty() && !arguments.remove {
+        let failure = Failure::usage("trust: the list is empty");
+        return Err(failure.hint("take the rules away with --remove"));
+    }
+    let tenant = arguments.of.tenant;
+    let version = match arguments.version {
+        Some(version) => version,
+        None => standing(&tenant, client).await?.trust.map_or(0, |trust| trust.version),
+    };
+    let keys = client.keys().await?;
+    let request = SetTrustRequest { tenant, rules, version };
+    let answer = unary(|| {
+        let (mut keys, request) = (keys.clone(), request.clone());
+        async move { keys.set_trust(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&answer);
+    }
+    output.line(&match answer.version {
+        0 => "there are no trust rules any more".to_owned(),
+        version => format!("the trust rules are version {version} now"),
+    })
+}
+
+async fn get(of: OfTenant, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let answer = standing(&of.tenant, client).await?;
+    let Some(trust) = answer.trust else {
+        if output.is_json() {
+            return output.json(&json!({}));
+        }
+        eprintln!("there are no trust rules");
+        return Ok(());
+    };
+    if output.is_json() {
+        return output.json(&trust);
+    }
+    eprintln!("version {}, by {}", trust.version, trust.updated_by);
+    let text = serde_json::to_string_pretty(&trust.rules);
+    output.line(&text.map_err(|error| Failure::new(Exit::Failed, error.to_string()))?)
+}
+
+/// The rules of a file. What each may say the server checks, all but the names of its fields.
+fn rules(file: &Path) -> Result<Vec<TrustRule>, Failure> {
+    let text = text(file).map_err(|error| Failure::usage(format!("trust: {}: {error}", file.display())))?;
+    serde_json::from_str(&text).map_err(|error| {
+        let failure = Failure::usage(format!("trust: {}: {error}", file.display()));
+        failure.hint("the file is a JSON list of rules; docs/oidc.md has one")
+    })
+}
+
+fn text(file: &Path) -> io::Result<String> {
+    if file != Path::new("-") {
+        return fs::read_to_string(file);
+    }
+    let mut text = String::new();
+    io::stdin().read_to_string(&mut text)?;
+    Ok(text)
+}

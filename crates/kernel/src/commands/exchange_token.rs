@@ -1,0 +1,58 @@
+//! Uses a token up and makes the credential that its bearer gets for it, both or neither.
+//!
+//! A token is remembered until log time reaches the instant from which on nobody accepts it, and from then on it is refused for that: so
+//! none is exchanged twice, whatever the clocks of those who judge tokens say.
+
+use super::{create_credential, rejected};
+use crate::{
+    apply::Context,
+    failure::Failure,
+    internal::{CreateCredential, ExchangeToken, TokenRow},
+    limits::{EXCHANGED_LIFE_MAX, USED_TOKEN_LIFE_MAX, USED_TOKENS_MAX},
+    reply::{Reject, Reply},
+    tables::{deadline::Job, token, trust},
+};
+use alloc::{format, string::String};
+
+pub(super) fn run(context: &mut Context<'_>, command: &ExchangeToken) -> Result<Reply, Failure> {
+    let credential = command
+        .credential
+        .as_ref()
+        .filter(|credential| !credential.tenant.is_empty());
+    let (Some(credential), 32) = (credential, command.token.len()) else {
+        return rejected(Reject::Empty);
+    };
+    let now = context.time();
+    let rules = trust::get(context.tables, &credential.tenant)?;
+    if rules.is_none_or(|rules| rules.version != command.trust_version) {
+        return rejected(Reject::TrustChanged);
+    }
+    let used: String = command.token.iter().map(|byte| format!("{byte:02x}")).collect();
+    if token::get(context.tables, &used)?.is_some() {
+        return rejected(Reject::TokenReplayed);
+    }
+    let is_in_time = command.until > now && command.until <= now.saturating_add(USED_TOKEN_LIFE_MAX);
+    if !is_in_time || credential.expire_time <= now {
+        return rejected(Reject::TokenOver);
+    }
+    if context.tenant(&credential.tenant)?.used_tokens >= USED_TOKENS_MAX {
+        return rejected(Reject::TokensFull);
+    }
+    let credential = CreateCredential {
+        expire_time: credential.expire_time.min(now.saturating_add(EXCHANGED_LIFE_MAX)),
+        ..credential.clone()
+    };
+    let reply = create_credential::make(context, &credential, command.job.clone())?;
+    if reply != Reply::Done {
+        return Ok(reply);
+    }
+    let tenant = credential.tenant;
+    context.tenant(&tenant)?.used_tokens += 1;
+    let row = TokenRow {
+        tenant: tenant.clone(),
+        until: command.until,
+    };
+    token::put(context.tables, &used, &row);
+    context.add_job(command.until, &Job::Token { tenant, token: used });
+    Ok(Reply::Done)
+}

@@ -1,0 +1,289 @@
+//! Trust rules of tenants, and tokens that are exchanged for keys.
+//!
+//! Whoever sends a token is nobody yet. Invariants:
+//! - A tenant that there is not is answered like one without rules.
+//! - Nothing is proposed for a token that a rule does not match, or that is known to be used.
+//! - What is proposed says which rules it was judged by; the kernel refuses it if others are current, and it is judged again.
+
+use super::keys::{self, checked_tenant, fresh, tenant_of};
+use crate::{
+    access::{Principal, SYSTEM},
+    app::App,
+    audit::Denial,
+    refusal,
+    validate::{self, Violations, violation},
+};
+use minoots_kernel::{
+    Reject, Reply, id,
+    internal::{
+        Caller, CreateCredential, ExchangeToken, PutTrust, TokenJob, TrustRow, TrustRule as Stored, command::Command,
+    },
+    limits::{EXCHANGED_LIFE_MAX, SECOND, TRUST_RULES_MAX},
+    tables,
+};
+use minoots_oidc::{Refused, verifier::Identity};
+use minoots_sequencer::Priority;
+use minoots_wire::{
+    admin::v1::{
+        ExchangeTokenRequest, ExchangeTokenResponse, GetTrustRequest, GetTrustResponse, SetTrustRequest,
+        SetTrustResponse, Trust, TrustRule,
+    },
+    error::{Reason, status},
+    time::instant,
+};
+use std::{net::IpAddr, time::Duration};
+use tonic::{Code, Status};
+
+const METHOD: &str = "minoots.admin.v1.KeyService/ExchangeToken";
+/// How often a token is judged while rules change under it.
+const ATTEMPTS_MAX: usize = 3;
+/// An issuer is asked again after this.
+const KEYS_AGAIN_AFTER: Duration = Duration::from_secs(30);
+
+pub(super) async fn set(app: &App, who: &Principal, request: SetTrustRequest) -> Result<SetTrustResponse, Status> {
+    let tenant = tenant_of(who, &request.tenant)?;
+    if request.rules.len() > TRUST_RULES_MAX {
+        let description = format!(
+            "has {} rules, more than {TRUST_RULES_MAX}; use prefixes",
+            request.rules.len()
+        );
+        return Err(violation("rules", Reason::TrustRule, description));
+    }
+    let rules: Vec<Stored> = request.rules.into_iter().map(stored).collect();
+    app.trust.check(&rules).map_err(|(place, error)| {
+        let text = error.to_string();
+        let rest = text.strip_prefix("trust").unwrap_or(&text);
+        let (field, words) = rest.split_once(": ").unwrap_or(("", rest));
+        let place = place.map_or_else(String::new, |place| format!("[{place}]"));
+        violation(&format!("rules{place}{field}"), Reason::TrustRule, words)
+    })?;
+    let command = Command::PutTrust(PutTrust {
+        caller: Some(who.caller("")),
+        tenant,
+        rules,
+        version: request.version,
+    });
+    let (at, reply) = app.propose(command, Priority::Urgent).await?;
+    let Reply::Trust { version } = reply else {
+        return Err(app.unexpected());
+    };
+    Ok(SetTrustResponse {
+        version,
+        shard: id::SHARD,
+        commit_index: at.index,
+    })
+}
+
+pub(super) async fn get(app: &App, who: &Principal, request: GetTrustRequest) -> Result<GetTrustResponse, Status> {
+    let tenant = tenant_of(who, &request.tenant)?;
+    let (view, _) = app.read(None).await?;
+    let row = tables::trust::get(view.as_ref(), &tenant).map_err(|failure| app.fail(failure))?;
+    Ok(GetTrustResponse { trust: row.map(shown) })
+}
+
+pub(super) async fn exchange(
+    app: &App,
+    source: Option<IpAddr>,
+    request: ExchangeTokenRequest,
+) -> Result<ExchangeTokenResponse, Status> {
+    if app.trust.is_off() {
+        let message = "no token is exchanged here; ask who runs the cluster to name the issuer by --oidc-issuer";
+        return Err(status(Code::FailedPrecondition, Reason::TokenExchangeOff, message).build());
+    }
+    if request.tenant.is_empty() {
+        return Err(violation("tenant", Reason::IdEmpty, "is required"));
+    }
+    let desk = Desk {
+        app,
+        tenant: checked_tenant(&request.tenant)?,
+        source: source.map(|source| source.to_string()).unwrap_or_default(),
+    };
+    app.check_growth()?;
+    for _ in 1..ATTEMPTS_MAX {
+        match desk.exchange(&request.token).await {
+            Err(refused) if Reason::of(&refused) == Some(Reason::TrustChanged) => {}
+            answered => return answered,
+        }
+    }
+    desk.exchange(&request.token).await
+}
+
+/// Where a token is exchanged.
+struct Desk<'a> {
+    app: &'a App,
+    tenant: String,
+    source: String,
+}
+
+impl Desk<'_> {
+    async fn exchange(&self, token: &str) -> Result<ExchangeTokenResponse, Status> {
+        let app = self.app;
+        let view = app.view()?;
+        let row = tables::trust::get(view.as_ref(), &self.tenant).map_err(|failure| app.fail(failure))?;
+        let (trust_version, stored) = row.map_or_else(Default::default, |row| (row.version, row.rules));
+        let now = app.clock.now();
+        let now_s = u64::try_from(now / SECOND).unwrap_or(0);
+        let Some(verifier) = app.trust.verifier() else {
+            return Err(self.refused(
+                &Refused::KeysUnavailable("this node cannot connect to it".to_owned()),
+                now,
+            ));
+        };
+        let found = verifier.verify(token, &app.trust.rules(&stored), now_s).await;
+        let identity = found.map_err(|refused| self.refused(&refused, now))?;
+        let used = tables::token::get(view.as_ref(), &hex(&identity.token)).map_err(|failure| app.fail(failure))?;
+        if used.is_some() {
+            return Err(self.rejected(&Reject::TokenReplayed, &identity));
+        }
+        let key = fresh()?;
+        let ends = nanos(identity.expires_s).min(now.saturating_add(EXCHANGED_LIFE_MAX));
+        if ends <= now {
+            return Err(self.refused(&Refused::Expired, now));
+        }
+        let command = Command::ExchangeToken(Box::new(ExchangeToken {
+            credential: Some(CreateCredential {
+                caller: Some(Caller {
+                    tenant: self.tenant.clone(),
+                    actor: actor(&identity),
+                    source: self.source.clone(),
+                    ..Caller::default()
+                }),
+                tenant: self.tenant.clone(),
+                id: key.id().to_owned(),
+                name: label(&identity),
+                roles: vec![identity.role.clone()],
+                secret_digest: key.digest().to_vec(),
+                expire_time: ends,
+            }),
+            token: identity.token.to_vec(),
+            until: nanos(identity.until_s),
+            trust_version,
+            job: Some(TokenJob {
+                issuer: identity.issuer.clone(),
+                repository_id: identity.repository_id.clone(),
+                r#ref: identity.git_ref.clone(),
+                run_id: identity.run_id.clone(),
+            }),
+        }));
+        let (at, reply) = app.propose(command, Priority::Normal).await.inspect_err(|refused| {
+            if let Some(reason) = Reason::of(refused).filter(|reason| *reason == Reason::TokenReplayed) {
+                self.denied(&self.tenant, reason, actor(&identity));
+            }
+        })?;
+        let Reply::Done = reply else {
+            return Err(app.unexpected());
+        };
+        let view = app.view()?;
+        let row = tables::credential::get(view.as_ref(), key.id()).map_err(|failure| app.fail(failure))?;
+        Ok(ExchangeTokenResponse {
+            key: row.map(|row| keys::shown(key.id().to_owned(), row)),
+            secret: key.text().to_owned(),
+            shard: id::SHARD,
+            commit_index: at.index,
+        })
+    }
+
+    /// The token is not taken. Who sent it is nobody, so it is no tenant's audit that tells of it.
+    fn refused(&self, refused: &Refused, now: i64) -> Status {
+        let reason = Reason::parse(refused.reason()).unwrap_or(Reason::TokenMalformed);
+        self.denied(SYSTEM, reason, String::new());
+        let message = refused.to_string();
+        match refused {
+            Refused::KeysUnavailable(why) => {
+                self.app.trust.tell_unavailable(&self.tenant, why, now);
+                let message = "the keys of the token's issuer are not available; try again later";
+                status(Code::Unavailable, reason, message)
+                    .retry_after(KEYS_AGAIN_AFTER)
+                    .build()
+            }
+            Refused::TooLarge(_) | Refused::Malformed(_) => {
+                let words = message.strip_prefix("token ").unwrap_or(&message);
+                violation("token", reason, words)
+            }
+            Refused::Event | Refused::NoRoleMapping => status(Code::PermissionDenied, reason, message).build(),
+            _ => status(Code::Unauthenticated, reason, message).build(),
+        }
+    }
+
+    /// A token of one of the tenant's jobs, which the tenant's audit tells of.
+    fn rejected(&self, reject: &Reject, identity: &Identity) -> Status {
+        let refused = refusal::rejected(reject);
+        if let Some(reason) = Reason::of(&refused) {
+            self.denied(&self.tenant, reason, actor(identity));
+        }
+        refused
+    }
+
+    fn denied(&self, tenant: &str, reason: Reason, actor: String) {
+        self.app.access.denials().add(Denial {
+            tenant: tenant.to_owned(),
+            reason: reason.text(),
+            method: METHOD,
+            actor,
+            source: self.source.clone(),
+            ..Denial::default()
+        });
+    }
+}
+
+/// As records name a job: by the number of its repository, so that all runs of one are found together.
+fn actor(identity: &Identity) -> String {
+    format!("job:{}", identity.repository_id)
+}
+
+/// What people see of the key: the issuer's words, if they are fit for that.
+fn label(identity: &Identity) -> String {
+    let mut violations = Violations::default();
+    validate::name(&mut violations, "name", &identity.subject);
+    match violations.finish() {
+        Ok(()) => identity.subject.clone(),
+        Err(_) => format!("repository {}", identity.repository_id),
+    }
+}
+
+/// A verified token's instants are years before the end of this.
+fn nanos(seconds: u64) -> i64 {
+    i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(SECOND)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing into a text does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn stored(rule: TrustRule) -> Stored {
+    Stored {
+        issuer: rule.issuer,
+        audience: rule.audience,
+        repository_id: rule.repository_id,
+        repository_owner_id: rule.repository_owner_id,
+        r#ref: rule.r#ref,
+        environment: rule.environment,
+        job_workflow_ref: rule.job_workflow_ref,
+        role: rule.role,
+    }
+}
+
+fn shown(row: TrustRow) -> Trust {
+    let rules = row.rules.into_iter().map(|rule| TrustRule {
+        issuer: rule.issuer,
+        audience: rule.audience,
+        repository_id: rule.repository_id,
+        repository_owner_id: rule.repository_owner_id,
+        r#ref: rule.r#ref,
+        environment: rule.environment,
+        job_workflow_ref: rule.job_workflow_ref,
+        role: rule.role,
+    });
+    Trust {
+        rules: rules.collect(),
+        version: row.version,
+        digest: hex(&row.digest),
+        updated_by: row.updated_by,
+        update_time: Some(instant::to_proto(row.update_time)),
+    }
+}

@@ -1,0 +1,199 @@
+//! Trust in issuers' tokens: which issuers this node looks at, and the rules of tenants as they are used.
+//!
+//! Invariants:
+//! - Without issuers no token is looked at.
+//! - A rule gives a role of its tenant, never one that reaches beyond it.
+//! - A rule whose issuer is not among this node's matches nothing. Rules that cannot be read for any other reason make all of them match nothing:
+//!   without one of them, a token could get another role than was meant.
+
+use crate::access;
+use minoots_kernel::internal::TrustRule as Stored;
+use minoots_oidc::{
+    issuer::Issuers,
+    keys::{Keys, Limits, fetch_limits},
+    rule::{Draft, RuleError, Rules, TrustRule},
+    verifier::{AGE_S_MAX, Verifier},
+};
+use minoots_webhook::{
+    attempt::Fetcher,
+    connector::{Connector, Roots},
+};
+use std::{
+    sync::{
+        OnceLock,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+/// Between two lines of the log about keys that cannot be had.
+const TOLD_EVERY: Duration = Duration::from_secs(30);
+
+/// What judges tokens.
+pub(crate) struct Trust {
+    issuers: Issuers,
+    verifier: OnceLock<Option<Verifier>>,
+    /// When it was last told that keys cannot be had.
+    told: AtomicI64,
+}
+
+impl Trust {
+    pub fn new(issuers: Issuers) -> Trust {
+        Trust {
+            issuers,
+            verifier: OnceLock::new(),
+            told: AtomicI64::new(i64::MIN),
+        }
+    }
+
+    /// Whether any token is looked at.
+    pub fn is_off(&self) -> bool {
+        self.issuers.is_empty()
+    }
+
+    /// Made for the first token: the roots of the system are read then. None if nothing can be connected to.
+    pub fn verifier(&self) -> Option<&Verifier> {
+        let make = || {
+            let roots = Roots::system().unwrap_or_else(|error| {
+                tracing::warn!(%error, "keys of issuers cannot be fetched over https");
+                Roots::none()
+            });
+            let connector = Connector::new(roots)
+                .inspect_err(|error| tracing::error!(%error, "keys of issuers cannot be fetched"))
+                .ok()?;
+            let fetcher = Fetcher::new(connector, fetch_limits());
+            let keys = Keys::new(self.issuers.clone(), fetcher, Limits::default());
+            Some(Verifier::new(keys, AGE_S_MAX))
+        };
+        self.verifier.get_or_init(make).as_ref()
+    }
+
+    /// Checks rules as they are written; the error says which it is, from 0.
+    pub fn check(&self, rules: &[Stored]) -> Result<(), (Option<usize>, RuleError)> {
+        let roles = roles();
+        let mut checked = Vec::with_capacity(rules.len());
+        for (place, rule) in rules.iter().enumerate() {
+            let rule = TrustRule::check(&draft(rule), &self.issuers, &roles);
+            checked.push(rule.map_err(|error| (Some(place), error))?);
+        }
+        Rules::new(checked).map_err(|error| (None, error))?;
+        Ok(())
+    }
+
+    /// Rules that were written, as far as this node can go by them.
+    pub fn rules(&self, stored: &[Stored]) -> Rules {
+        let roles = roles();
+        let mut rules = Vec::with_capacity(stored.len());
+        for rule in stored {
+            match TrustRule::check(&draft(rule), &self.issuers, &roles) {
+                Ok(rule) => rules.push(rule),
+                Err(RuleError::IssuerUnknown) => {}
+                Err(error) => return unreadable(&error),
+            }
+        }
+        Rules::new(rules).unwrap_or_else(|error| unreadable(&error))
+    }
+
+    /// Tells whoever runs the node why keys cannot be had, now and then. Who sent the token is not told: it may be anybody.
+    pub fn tell_unavailable(&self, tenant: &str, why: &str, now: i64) {
+        let told = self.told.load(Ordering::Relaxed);
+        let every = i64::try_from(TOLD_EVERY.as_nanos()).unwrap_or(i64::MAX);
+        let is_due = told.checked_add(every).is_none_or(|next| next <= now) || told > now;
+        let claimed = is_due
+            && self
+                .told
+                .compare_exchange(told, now, Ordering::Relaxed, Ordering::Relaxed)
+                .is_ok();
+        if claimed {
+            tracing::warn!(
+                why,
+                tenant,
+                "the keys of an issuer that the tenant trusts cannot be had; its tokens are refused"
+            );
+        }
+    }
+}
+
+fn unreadable(error: &RuleError) -> Rules {
+    tracing::error!(%error, "a tenant's trust rules cannot be read by this version; its tokens are refused");
+    Rules::default()
+}
+
+/// Those of a tenant.
+fn roles() -> Vec<&'static str> {
+    let of_tenant = |name: &&str| access::named(name).is_some_and(|role| !role.of_cluster);
+    access::role_names().into_iter().filter(of_tenant).collect()
+}
+
+fn draft(rule: &Stored) -> Draft {
+    let given = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+    Draft {
+        issuer: given(&rule.issuer),
+        audience: given(&rule.audience),
+        repository_id: given(&rule.repository_id),
+        repository_owner_id: given(&rule.repository_owner_id),
+        git_ref: given(&rule.r#ref),
+        environment: given(&rule.environment),
+        job_workflow_ref: given(&rule.job_workflow_ref),
+        role: given(&rule.role),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use minoots_oidc::issuer::IssuerList;
+
+    const OURS: &str = "https://issuer.example";
+
+    fn trust() -> Trust {
+        let list: IssuerList = format!("{OURS} jwks={OURS}/keys").parse().unwrap();
+        Trust::new(list.issuers().clone())
+    }
+
+    fn rule(issuer: &str, role: &str) -> Stored {
+        Stored {
+            issuer: issuer.to_owned(),
+            audience: "https://minoots.example".to_owned(),
+            repository_id: "7".to_owned(),
+            repository_owner_id: "8".to_owned(),
+            r#ref: "refs/heads/main".to_owned(),
+            role: role.to_owned(),
+            ..Stored::default()
+        }
+    }
+
+    #[test]
+    fn a_rule_gives_a_role_of_its_tenant() {
+        for role in ["viewer", "operator", "writer", "admin", "auditor"] {
+            assert_eq!(trust().check(&[rule(OURS, role)]), Ok(()), "{role}");
+        }
+        for role in ["cluster-admin", "emperor", ""] {
+            let (place, error) = trust().check(&[rule(OURS, "viewer"), rule(OURS, role)]).unwrap_err();
+            assert!(matches!(error, RuleError::Role(_)), "{error}");
+            assert_eq!(place, Some(1));
+            assert!(!error.to_string().contains("cluster-admin"), "{error}");
+        }
+    }
+
+    #[test]
+    fn an_issuer_that_is_gone_takes_its_rules_with_it_and_no_others() {
+        let gone = rule("https://gone.example", "writer");
+        let rules = trust().rules(&[gone.clone(), rule(OURS, "viewer")]);
+        assert!(rules.names_issuer(OURS) && !rules.names_issuer(&gone.issuer));
+        assert_eq!(trust().check(&[gone]), Err((Some(0), RuleError::IssuerUnknown)));
+    }
+
+    #[test]
+    fn rules_that_cannot_be_read_match_nothing_at_all() {
+        let rules = trust().rules(&[rule(OURS, "viewer"), rule(OURS, "emperor")]);
+        assert!(!rules.names_issuer(OURS));
+    }
+
+    #[test]
+    fn without_issuers_it_is_off() {
+        assert!(Trust::new(Issuers::default()).is_off() && !trust().is_off());
+    }
+}
