@@ -6,7 +6,11 @@
 use std::collections::BTreeMap;
 
 /// Shares `room` places. `turn` is who was last given one of those that do not divide evenly; the next in the order of names is first.
-pub(crate) fn share<K: Ord + Clone>(wants: &BTreeMap<K, usize>, room: usize, turn: &mut Option<K>) -> BTreeMap<K, usize> {
+pub(crate) fn share<K: Ord + Clone>(
+    wants: &BTreeMap<K, usize>,
+    room: usize,
+    turn: &mut Option<K>,
+) -> BTreeMap<K, usize> {
     let mut sizes: Vec<usize> = wants.values().copied().collect();
     sizes.sort_unstable();
     let (mut left, mut level, mut rest) = (room, usize::MAX, 0);

@@ -122,8 +122,7 @@ impl Core {
         let max = self.options.arms_per_entry_max;
         let within = |key: &DueKey| key.due <= until;
         let begun = self.horizon.first().is_some_and(|(key, _)| within(key));
-        let is_crowd =
-            begun && (!self.horizon.holds(&last_of(until)) || self.horizon.nth_key(max).is_some_and(within));
+        let is_crowd = begun && (!self.horizon.holds(&last_of(until)) || self.horizon.nth_key(max).is_some_and(within));
         if !is_crowd {
             self.crowd.is_over();
             return None;

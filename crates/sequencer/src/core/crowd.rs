@@ -106,7 +106,11 @@ impl Crowd {
         if self.until.is_none() {
             return;
         }
-        if self.alone.as_ref().is_some_and(|(tenant, last)| key <= last && key.tenant != *tenant) {
+        if self
+            .alone
+            .as_ref()
+            .is_some_and(|(tenant, last)| key <= last && key.tenant != *tenant)
+        {
             self.alone = None;
         }
         // Behind the edge nobody would look there soon again.

@@ -45,7 +45,10 @@ impl World {
     }
 
     fn scan(&self, refill: &Refill<DueKey>) -> Refilled<DueKey, Pending> {
-        let from = refill.after.clone().map_or(std::ops::Bound::Unbounded, std::ops::Bound::Excluded);
+        let from = refill
+            .after
+            .clone()
+            .map_or(std::ops::Bound::Unbounded, std::ops::Bound::Excluded);
         let rows = self.table.range((from, std::ops::Bound::Unbounded)).take(refill.limit);
         let rows: Vec<_> = rows.map(|(key, pending)| (key.clone(), *pending)).collect();
         Refilled {
@@ -60,13 +63,21 @@ impl World {
         if let Some(next) = self.core.next_entry(self.now) {
             self.index += 1;
             let mut effects = Vec::new();
-            let arms = next.proposal.entry.commands.iter().find_map(|command| match &command.command {
-                Some(Kind::ArmTimers(arms)) => Some(arms.timers.clone()),
-                _ => None,
-            });
+            let arms = next
+                .proposal
+                .entry
+                .commands
+                .iter()
+                .find_map(|command| match &command.command {
+                    Some(Kind::ArmTimers(arms)) => Some(arms.timers.clone()),
+                    _ => None,
+                });
             self.entries.extend(arms.as_ref().map(Vec::len));
             for timer in arms.unwrap_or_default() {
-                let found = self.table.iter().find(|(key, _)| key.tenant == timer.tenant && key.id == timer.id);
+                let found = self
+                    .table
+                    .iter()
+                    .find(|(key, _)| key.tenant == timer.tenant && key.id == timer.id);
                 // What is armed again is ignored, as the kernel does.
                 let Some((key, Pending { armed: false, .. })) = found.map(|(key, row)| (key.clone(), *row)) else {
                     continue;
@@ -105,7 +116,11 @@ impl World {
 
     /// How many of others' timers were armed before the last of a tenant's.
     fn before_last_of(&self, tenant: &str) -> usize {
-        let last = self.armed.iter().rposition(|armed| armed == tenant).expect("none was armed");
+        let last = self
+            .armed
+            .iter()
+            .rposition(|armed| armed == tenant)
+            .expect("none was armed");
         self.armed[..last].iter().filter(|armed| *armed != tenant).count()
     }
 
