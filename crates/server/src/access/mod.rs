@@ -47,7 +47,7 @@ use stranger::{Stranger, ambiguous, invalid, missing};
 /// The tenant of everyone where nobody is asked for a credential, and the key that says so in words.
 pub(crate) const DEV: &str = "dev";
 /// The tenant of the root key, which has no timers.
-const SYSTEM: &str = "system";
+pub(crate) const SYSTEM: &str = "system";
 /// Compared with the secret of an unknown key.
 const NO_DIGEST: [u8; 32] = [0; 32];
 /// A stream looks again at the credential that opened it no later than this.

@@ -4,7 +4,7 @@
 //! signs. One that has not says so, and the node asks the next.
 
 use super::token;
-use crate::{app::App, refusal};
+use crate::{access::SYSTEM, app::App, audit::Denial, refusal};
 use minoots_kernel::{
     Reply,
     internal::{Caller, UseJoinToken, command::Command},
@@ -20,6 +20,9 @@ use tonic::{Code, Status};
 
 /// Calls that wait, or are being answered.
 pub(crate) const CALLS_MAX: usize = 16;
+
+/// What a node that joins calls.
+const METHOD: &str = "minoots.peer.v1.JoinService/Join";
 
 /// What answers. Ends with the task that runs it.
 pub(crate) struct Desk {
@@ -111,15 +114,34 @@ impl Desk {
         })
     }
 
-    /// Spends a token, on the leader.
+    /// Spends a token, on the leader. That is where refusals of those who may not join are recorded, whichever member was asked.
     async fn spend(&self, spent: JoinSpent) -> Result<(), Status> {
         if !self.app.leads() {
             return Err(refusal::not_leader(None));
         }
-        // Who has no token learns nothing of ids.
         let known =
             join_token::get(self.app.view()?.as_ref(), &spent.token).map_err(|failure| self.app.fail(failure))?;
-        if known.is_none() {
+        // What shows a token that there is belongs to whoever made it; a stranger's refusal to nobody.
+        let mut denial = Denial {
+            tenant: known.as_ref().map_or(SYSTEM.to_owned(), |row| row.tenant.clone()),
+            method: METHOD,
+            credential: known.as_ref().map_or(String::new(), |_| spent.token.clone()),
+            source: spent.source.clone(),
+            object: format!("node:{}", spent.node),
+            ..Denial::default()
+        };
+        let answer = self.spend_known(spent, known.is_some()).await;
+        let reason = answer.as_ref().err().and_then(Reason::of);
+        if let Some(reason @ (Reason::JoinToken | Reason::NodeIdBurned)) = reason {
+            denial.reason = reason.text();
+            self.app.access.denials().add(denial);
+        }
+        answer
+    }
+
+    async fn spend_known(&self, spent: JoinSpent, known: bool) -> Result<(), Status> {
+        // Who has no token learns nothing of ids.
+        if !known {
             return Err(refusal::join_token());
         }
         if self.raft.is_taken(spent.node) {
