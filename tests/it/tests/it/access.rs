@@ -6,6 +6,7 @@ mod matrix;
 mod nodes;
 mod policy;
 mod quotas;
+mod shares;
 mod signing;
 
 use std::fs;
