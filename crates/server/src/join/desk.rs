@@ -10,7 +10,7 @@ use minoots_kernel::{
     internal::{Caller, UseJoinToken, command::Command},
     tables::join_token,
 };
-use minoots_raft::{JoinAsked, JoinCall, JoinSpent, Joined, RaftNode};
+use minoots_raft::{JoinAsked, JoinCall, JoinSpent, Joined, RaftNode, RenewAsked};
 use minoots_sequencer::Priority;
 use minoots_tls::{CertificateRequest, PeerAuthority, PeerTls};
 use minoots_wire::error::{Reason, status};
@@ -39,6 +39,8 @@ pub(crate) struct Desk {
 pub(crate) struct AuthorityFiles {
     pub(crate) key: PathBuf,
     pub(crate) ca: PathBuf,
+    /// How long what is signed is valid, seconds.
+    pub(crate) life_s: i64,
 }
 
 impl Desk {
@@ -57,6 +59,7 @@ impl Desk {
                 match call {
                     JoinCall::Join(asked, answer) => drop(answer.send(desk.join(asked).await)),
                     JoinCall::Spend(spent, answer) => drop(answer.send(desk.spend(spent).await)),
+                    JoinCall::Renew(asked, answer) => drop(answer.send(desk.renew(asked).await)),
                 }
             });
         }
@@ -71,12 +74,31 @@ impl Desk {
         joined
     }
 
-    async fn sign(&self, asked: JoinAsked) -> Result<Joined, Status> {
-        let Some(files) = self.authority.clone() else {
-            return Err(no_authority("this node does not have the key of the nodes' authority"));
-        };
-        let request =
-            CertificateRequest::read(&asked.certificate_request).map_err(|error| unsound(error.to_string()))?;
+    /// Signs anew for a node of this cluster, for the name that it has.
+    async fn renew(&self, asked: RenewAsked) -> Result<Vec<u8>, Status> {
+        let files = self.files()?;
+        let request = self.read(&asked.certificate_request)?;
+        if request.name().node != asked.node {
+            return Err(unsound(format!(
+                "it is for node {}, and node {} asks",
+                request.name().node,
+                asked.node
+            )));
+        }
+        let life_s = files.life_s;
+        let certificate = self.certificate(&open(files).await?, &request, life_s)?;
+        tracing::info!(node = asked.node, "a node's certificate was renewed");
+        Ok(certificate)
+    }
+
+    fn files(&self) -> Result<AuthorityFiles, Status> {
+        let files = self.authority.clone();
+        files.ok_or_else(|| no_authority("this node does not have the key of the nodes' authority"))
+    }
+
+    /// A request for a node of this cluster.
+    fn read(&self, request: &[u8]) -> Result<CertificateRequest, Status> {
+        let request = CertificateRequest::read(request).map_err(|error| unsound(error.to_string()))?;
         let (name, ours) = (request.name(), self.tls.name());
         if name.cluster != ours.cluster {
             return Err(unsound(format!(
@@ -84,14 +106,25 @@ impl Desk {
                 name.cluster, ours.cluster
             )));
         }
+        Ok(request)
+    }
+
+    fn certificate(
+        &self,
+        authority: &PeerAuthority,
+        request: &CertificateRequest,
+        life_s: i64,
+    ) -> Result<Vec<u8>, Status> {
+        let signed = authority.sign(request, self.app.clock.now() / 1_000_000_000, life_s);
+        signed.map_err(|error| unusable(&error))
+    }
+
+    async fn sign(&self, asked: JoinAsked) -> Result<Joined, Status> {
+        let files = self.files()?;
+        let request = self.read(&asked.certificate_request)?;
+        let (node, life_s) = (request.name().node, files.life_s);
         // Before the token is spent: what cannot be signed costs none.
-        let authority = tokio::task::spawn_blocking(move || PeerAuthority::open(&files.key, &files.ca)).await;
-        let authority = authority.map_err(|error| no_authority(&error.to_string()))?;
-        let authority = authority.map_err(|error| {
-            tracing::error!(%error, "nodes cannot join by this node");
-            no_authority("the key of the nodes' authority cannot be used here; the log of the node says why")
-        })?;
-        let node = name.node;
+        let authority = open(files).await?;
         let spent = JoinSpent {
             token: token::id_of(&asked.secret),
             key_fingerprint: request.fingerprint().to_vec(),
@@ -102,11 +135,7 @@ impl Desk {
             true => self.spend(spent).await?,
             false => self.raft.pass_join(spent).await?,
         }
-        let signed = authority.sign(&request, self.app.clock.now() / 1_000_000_000);
-        let certificate = signed.map_err(|error| {
-            tracing::error!(%error, "nodes cannot join by this node");
-            no_authority("the key of the nodes' authority cannot be used here; the log of the node says why")
-        })?;
+        let certificate = self.certificate(&authority, &request, life_s)?;
         tracing::info!(node, "a node was given a certificate");
         Ok(Joined {
             certificate,
@@ -166,6 +195,17 @@ impl Desk {
             _ => Err(self.app.unexpected()),
         }
     }
+}
+
+async fn open(files: AuthorityFiles) -> Result<PeerAuthority, Status> {
+    let opened = tokio::task::spawn_blocking(move || PeerAuthority::open(&files.key, &files.ca)).await;
+    let opened = opened.map_err(|error| no_authority(&error.to_string()))?;
+    opened.map_err(|error| unusable(&error))
+}
+
+fn unusable(error: &dyn std::fmt::Display) -> Status {
+    tracing::error!(%error, "no certificate can be made by this node");
+    no_authority("the key of the nodes' authority cannot be used here; the log of the node says why")
 }
 
 fn no_authority(message: &str) -> Status {
