@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use super::*;
 use crate::core::{QueueKey, Source};
 use minoots_kernel::{ReadyPlace, internal::Lane};

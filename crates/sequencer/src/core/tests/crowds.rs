@@ -13,6 +13,16 @@ struct World {
     /// Tenants in the order in which their timers were armed.
     armed: Vec<String>,
     entries: Vec<usize>,
+    /// The next entry is lost.
+    loses: bool,
+}
+
+/// What happens beside arming.
+#[derive(Clone, Copy, Debug)]
+enum Happens {
+    Withdrawn(usize),
+    Scheduled { tenant: usize, after_ms: i64 },
+    Lost,
 }
 
 fn row(due: i64, tenant: &str, id: usize) -> (DueKey, Pending) {
@@ -41,6 +51,7 @@ impl World {
             now: NOW,
             armed: Vec::new(),
             entries: Vec::new(),
+            loses: false,
         }
     }
 
@@ -60,7 +71,10 @@ impl World {
 
     /// One turn of the thread, and what its entry does.
     fn turn(&mut self) {
-        if let Some(next) = self.core.next_entry(self.now) {
+        let next = self.core.next_entry(self.now);
+        if next.is_some() && std::mem::take(&mut self.loses) {
+            self.core.lost();
+        } else if let Some(next) = next {
             self.index += 1;
             let mut effects = Vec::new();
             let arms = next
@@ -106,6 +120,43 @@ impl World {
             self.core.looked(self.now, Some(found));
         }
         self.now += MS;
+    }
+
+    fn happens(&mut self, what: Happens, number: usize) {
+        self.index += 1;
+        let effect = match what {
+            Happens::Lost => {
+                self.loses = true;
+                return;
+            }
+            Happens::Withdrawn(some) => {
+                let unarmed: Vec<&DueKey> = self
+                    .table
+                    .iter()
+                    .filter(|(_, row)| !row.armed)
+                    .map(|(key, _)| key)
+                    .collect();
+                let Some(key) = unarmed.get(some % unarmed.len().max(1)).map(|key| (*key).clone()) else {
+                    return;
+                };
+                self.table.remove(&key);
+                let DueKey { due, tenant, id } = key;
+                Effect::Withdrawn { due, tenant, id }
+            }
+            Happens::Scheduled { tenant, after_ms } => {
+                let (key, row) = row(self.now + after_ms * MS, &format!("t{tenant}"), 900_000 + number);
+                self.table.insert(key.clone(), row);
+                let DueKey { due, tenant, id } = key;
+                let version = row.version;
+                Effect::Scheduled {
+                    due,
+                    tenant,
+                    id,
+                    version,
+                }
+            }
+        };
+        self.core.applied(at(self.index), moment(self.now), &[effect]);
     }
 
     fn run(&mut self, turns: usize) {
@@ -210,8 +261,37 @@ fn one_tenant_alone_is_armed_in_the_order_of_due() {
     assert_eq!(ids, wanted);
 }
 
+fn happens() -> impl Strategy<Value = Happens> {
+    prop_oneof![
+        any::<usize>().prop_map(Happens::Withdrawn),
+        (0..4_usize, 0..900_i64).prop_map(|(tenant, after_ms)| Happens::Scheduled { tenant, after_ms }),
+        Just(Happens::Lost),
+    ]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever is cancelled, created and lost meanwhile, everything that is left is armed, and nothing that is gone.
+    #[test]
+    fn nothing_is_left_behind_whatever_happens(
+        crowd in 0..1_200_usize,
+        others in proptest::collection::btree_set((0..30_i64, 0..4_usize, 0..100_usize), 0..600),
+        happens in proptest::collection::vec((0..60_usize, happens()), 0..60),
+    ) {
+        let others = others.into_iter().map(|(due, tenant, id)| row(NOW + due * 10 * MS, &format!("t{tenant}"), id + 1_000 * due as usize + 100_000 * (tenant + 1)));
+        let crowd = (0..crowd).map(|id| row(NOW + 50 * MS, "t1", id));
+        let options = Options { arms_per_entry_max: 40, horizon_rows_max: 64, ..Options::default() };
+        let mut world = World::new(options, crowd.chain(others));
+        for turn in 0..60 {
+            for (number, (_, what)) in happens.iter().enumerate().filter(|(_, (at, _))| *at == turn) {
+                world.happens(*what, number);
+            }
+            world.turn();
+        }
+        world.run(2_500);
+        prop_assert!(world.table.values().all(|row| row.armed), "something was left behind");
+    }
 
     /// However tenants and instants lie, all is armed, none early, and no entry holds too much.
     #[test]
