@@ -22,6 +22,7 @@ pub mod prepare;
 mod service;
 pub mod signer;
 pub mod tail;
+mod waiting;
 
 pub use event::{Delivered, Facts, Prepared};
 pub use service::{Delivery, OnRelease, Parts, Running};

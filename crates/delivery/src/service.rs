@@ -6,6 +6,7 @@ use crate::{
     mailbox::Mailbox,
     prepare::{Done, Preparer},
     signer::Signer,
+    waiting::Waiting,
 };
 use minoots_kernel::{Effect, Failure, internal::Fence, tables};
 use minoots_sequencer::{
@@ -360,7 +361,7 @@ impl Release {
 
 /// Makes ready what is asked for; when nothing is, signs ahead what will be asked for, while this node leads.
 fn run_preparer(shared: &Shared, preparer: &Preparer, clock: &Clock) -> Result<(), Failure> {
-    let mut led = false;
+    let (mut led, mut waiting) = (false, Waiting::default());
     loop {
         let leads = shared.leads.load(Ordering::Acquire);
         if std::mem::replace(&mut led, leads) && !leads {
@@ -368,30 +369,29 @@ fn run_preparer(shared: &Shared, preparer: &Preparer, clock: &Clock) -> Result<(
         }
         let now = clock.now();
         let patience = match leads {
+            _ if !waiting.is_empty() => Duration::ZERO,
             true => wait(preparer.next_look(now).saturating_sub(now)).min(IDLE),
             false => IDLE,
         };
-        let Some(round) = shared.work.take(patience) else {
+        let Some(came) = shared.work.take(patience) else {
             return Ok(());
         };
+        waiting.extend(came);
         let prefix = shared
             .source_prefix
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
-        if round.is_empty() && leads {
+        let Some(turn) = waiting.turn() else {
             let now = clock.now();
-            if preparer.next_look(now) <= now {
+            if leads && preparer.next_look(now) <= now {
                 preparer.look_ahead(now, &prefix)?;
             }
-        }
-        let mut view = None;
-        for action in round {
-            let tenant = match &action {
-                Action::Prepare { queue, .. } | Action::Refill { queue, .. } => queue.tenant.clone(),
-                Action::Propose { .. } => continue,
-            };
-            if let Some(done) = preparer.work(&format!("{prefix}{tenant}"), action, &mut view)? {
+            continue;
+        };
+        let (mut view, source) = (None, format!("{prefix}{}", turn.tenant));
+        for action in turn {
+            if let Some(done) = preparer.work(&source, action, &mut view)? {
                 shared.inputs.push(Input::Done(done));
             }
         }

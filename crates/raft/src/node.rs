@@ -189,6 +189,22 @@ impl RaftNode {
         peer.map_err(|_| nobody())?.spend_join_token(spent).await
     }
 
+    /// Has another member than `own` make a new certificate for this node, the first of them that does. What each that does not says of it, if none does.
+    pub async fn renew_certificate(&self, own: u64, request: &[u8]) -> Result<Vec<u8>, Vec<Status>> {
+        let mut refused = Vec::new();
+        let membership = self.shared.changes.membership();
+        for (node, member) in membership.nodes().filter(|(node, _)| **node != own) {
+            let Ok(peer) = self.shared.changes.peers.at(*node, &member.address) else {
+                continue;
+            };
+            match peer.renew_certificate(request.to_vec()).await {
+                Ok(certificate) => return Ok(certificate),
+                Err(status) => refused.push(status),
+            }
+        }
+        Err(refused)
+    }
+
     /// Whether an id is, or was, that of a member.
     pub fn is_taken(&self, node: u64) -> bool {
         self.shared.applier.progress().is_burned(node) || self.shared.changes.membership().get_node(&node).is_some()

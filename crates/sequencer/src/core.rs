@@ -24,6 +24,7 @@ use std::{
 };
 
 mod arming;
+mod crowd;
 mod pacing;
 #[cfg(test)]
 mod tests;
@@ -68,6 +69,8 @@ pub struct Core {
     usual_commit: i64,
     /// While leadership is handed over everything is armed as early as it may be.
     ahead: Option<arming::Ahead>,
+    /// What tenants share while there is more to arm than an entry holds.
+    crowd: crowd::Crowd,
     /// Entries proposed, and those of them that have come back.
     proposed: u64,
     finished: u64,
@@ -99,6 +102,7 @@ impl Core {
             lead: Lead::new(options.lead_min),
             usual_commit: 0,
             ahead: None,
+            crowd: crowd::Crowd::default(),
             proposed: 0,
             finished: 0,
             unfinished: false,
@@ -121,6 +125,7 @@ impl Core {
 
     fn read_again(&mut self) {
         self.horizon = Window::new(self.options.horizon_rows_max);
+        self.crowd.is_over();
         self.armed.clear();
         self.unfinished = true;
         self.next_deadline = None;
@@ -131,6 +136,7 @@ impl Core {
         self.leading = false;
         self.ahead = None;
         self.horizon = Window::new(self.options.horizon_rows_max);
+        self.crowd.is_over();
         self.armed.clear();
         self.urgent.drain(..).chain(self.normal.drain(..)).collect()
     }
@@ -164,37 +170,22 @@ impl Core {
                     id,
                     version,
                 } => {
-                    let key = DueKey {
-                        due: *due,
-                        tenant: tenant.clone(),
-                        id: id.clone(),
-                    };
+                    let key = due_key(*due, tenant, id);
                     if planted(Defect::ScheduledForgotten) && at.index % 8 == 7 {
                         continue;
                     }
-                    self.horizon.insert(
-                        at.index,
-                        key,
-                        Pending {
-                            version: *version,
-                            armed: false,
-                        },
-                    );
+                    let pending = Pending {
+                        version: *version,
+                        armed: false,
+                    };
+                    self.crowd.scheduled(&key, pending, self.horizon.holds(&key));
+                    self.horizon.insert(at.index, key, pending);
                 }
                 Effect::Withdrawn { due, tenant, id } => {
-                    let key = DueKey {
-                        due: *due,
-                        tenant: tenant.clone(),
-                        id: id.clone(),
-                    };
-                    self.horizon.remove(at.index, &key);
+                    self.horizon.remove(at.index, &due_key(*due, tenant, id));
                 }
                 Effect::Armed(armed) => {
-                    let key = DueKey {
-                        due: armed.due,
-                        tenant: armed.tenant.clone(),
-                        id: armed.row.id().to_owned(),
-                    };
+                    let key = due_key(armed.due, &armed.tenant, armed.row.id());
                     self.horizon.remove(at.index, &key);
                     if armed.due > moment.time && !planted(Defect::TickForgotten) {
                         self.armed.push(Reverse(armed.due));
@@ -366,6 +357,14 @@ impl Core {
                 }
             }
         }
+    }
+}
+
+fn due_key(due: i64, tenant: &str, id: &str) -> DueKey {
+    DueKey {
+        due,
+        tenant: tenant.to_owned(),
+        id: id.to_owned(),
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! One thread per shard owns all of it. Requests wait in two bounded queues (arming, acknowledgements and cancels go before
 //! creates), are packed into shared entries, and several entries are in flight. Shortly before a timer is due the sequencer arms it;
-//! what is due soon is held in memory ([`window`]), the rest stays in the tables.
+//! what is due soon is held in memory ([`window`]), the rest stays in the tables. When more is due than an entry holds, tenants share it.
 //!
 //! [`core`] decides, [`Sequencer`] runs it. The sequencer names neither Raft nor a storage engine: [`consensus`] declares what it needs of them.
 
@@ -13,6 +13,7 @@ mod lead;
 pub mod options;
 mod proposer;
 mod service;
+mod share;
 pub mod window;
 
 pub use options::Options;

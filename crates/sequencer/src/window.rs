@@ -205,11 +205,15 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
     }
 
     /// The last key up to which all rows are known, if there is more behind it.
-    fn last_known(&self) -> Option<K> {
+    pub fn edge(&self) -> Option<&K> {
         match &self.edge {
-            Edge::UpTo(last) => Some(last.clone()),
+            Edge::UpTo(last) => Some(last),
             Edge::Start | Edge::End => None,
         }
+    }
+
+    fn last_known(&self) -> Option<K> {
+        self.edge().cloned()
     }
 
     /// The scan could not be run; it will be wanted again.

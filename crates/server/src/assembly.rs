@@ -10,6 +10,7 @@ use crate::{
     },
     hand_over::PlannedHandOver,
     http,
+    join::{joined_files, renew::Renewal},
     lead::Part,
     listener::{ListenerOptions, Serve},
     node::StartError,
@@ -41,7 +42,10 @@ use minoots_wire::{
     webhook::v1::webhook_service_server::WebhookServiceServer,
 };
 use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
-use tokio::sync::{mpsc, watch};
+use tokio::{
+    sync::{mpsc, watch},
+    task::JoinSet,
+};
 use tonic::{codec::CompressionEncoding, service::Routes};
 use tower::ServiceBuilder;
 
@@ -90,6 +94,33 @@ pub(crate) fn raft_options(
         raft.joins = Some(joins);
     }
     raft
+}
+
+/// Has the certificate renewed that a node got when it joined.
+pub(crate) fn renew(
+    options: &Options,
+    app: &App,
+    raft: &RaftNode,
+    tls: &Tls,
+    joins: mpsc::Sender<JoinCall>,
+    tasks: &mut JoinSet<()>,
+) {
+    let joined = joined_files(&options.data);
+    let (Some(peers), Some(files)) = (&tls.peers, options.peer_tls()) else {
+        return;
+    };
+    if *files != joined {
+        return;
+    }
+    let renewal = Renewal {
+        raft: raft.clone(),
+        tls: peers.clone(),
+        files: joined,
+        clock: app.clock.clone(),
+        renewals: tls.renewals.clone(),
+        own: tls.authority.is_some().then_some(joins),
+    };
+    tasks.spawn(renewal.run());
 }
 
 /// What clients' connections are allowed.

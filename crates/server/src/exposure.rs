@@ -98,6 +98,7 @@ mod tests {
                 tls: None,
                 join_token_file: None,
                 peer_ca_key: None,
+                peer_cert_life_s: 0,
             }),
             ..Options::default()
         }

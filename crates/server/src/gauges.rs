@@ -3,6 +3,7 @@
 use crate::{
     access::DEV,
     app::App,
+    join::renew::Renewals,
     listener::ListenerCounters,
     priority::{self, Standing},
     telemetry::{Gauge, Total},
@@ -13,7 +14,10 @@ use minoots_raft::{RaftNode, RaftStats, Role};
 use minoots_sequencer::{Sequencer, clock::Clock, consensus::Consensus as _};
 use minoots_tls::PeerTls;
 use std::{
-    sync::{Arc, atomic::Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -30,6 +34,11 @@ pub(crate) fn register(
     let (figures, peers) = (tls.clone(), tls.peers.clone());
     let read: ReadFigures = Arc::new(move || figures.figures());
     observed.tls(&read, move || peers.as_ref().map_or(0, PeerTls::refused));
+    let count = |read: fn(&Renewals) -> &AtomicU64| {
+        let renewals = tls.renewals.clone();
+        move || read(&renewals).load(Ordering::Relaxed)
+    };
+    observed.renewals(count(|renewals| &renewals.done), count(|renewals| &renewals.failed));
     let raft_gauge = |gauge: Gauge, read: fn(&RaftStats) -> u64| {
         let raft = raft.clone();
         observed.gauge(gauge, move || read(&raft.stats()));

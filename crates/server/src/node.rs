@@ -154,7 +154,7 @@ impl Node {
         ]);
         let clock = Clock::default();
         let (joins, joining) = mpsc::channel(desk::CALLS_MAX);
-        let raft_options = assembly::raft_options(&options, address, &clock, &tls, joins);
+        let raft_options = assembly::raft_options(&options, address, &clock, &tls, joins.clone());
         let raft = RaftNode::start(raft_options, Arc::new(sinks), assembly::hooks(hand_over.clone())).await?;
         let signer = Arc::new(assembly::load_signer(&options.data)?);
         let secrets_key = assembly::load_secrets_key(&options)?;
@@ -227,6 +227,7 @@ impl Node {
                 authority: tls.authority.clone(),
             };
             watching.spawn(desk.run(joining));
+            assembly::renew(&options, &app, &raft, &tls, joins, &mut watching);
         }
         let endpoint = tls.reach().url(&address.to_string());
         let door = Door::new(app.overload.clone(), part.clone());

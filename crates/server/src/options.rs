@@ -68,6 +68,8 @@ pub struct ClusterOptions {
     pub join_token_file: Option<PathBuf>,
     /// The key of the nodes' authority, on a node that signs the certificates of those that join.
     pub peer_ca_key: Option<PathBuf>,
+    /// How long the certificates are valid that it signs, seconds.
+    pub peer_cert_life_s: u64,
 }
 
 impl Options {

@@ -7,6 +7,7 @@ use tokio::task::JoinSet;
 use tonic::transport::{Channel, Endpoint};
 
 use crate::join::desk::AuthorityFiles;
+use crate::join::renew::Renewals;
 use crate::options::Options;
 
 /// Read at the start, and again when the files change.
@@ -16,6 +17,8 @@ pub(crate) struct Tls {
     pub(crate) peers: Option<PeerTls>,
     /// Given on a node that signs for nodes that join.
     pub(crate) authority: Option<AuthorityFiles>,
+    /// Of this node's own certificate for its peers.
+    pub(crate) renewals: Arc<Renewals>,
     /// Given when this node has a certificate for clients, and so have the others.
     trust: Option<Trust>,
 }
@@ -46,6 +49,7 @@ impl Tls {
             server,
             peers,
             authority,
+            renewals: Arc::default(),
             trust,
         })
     }
@@ -87,7 +91,9 @@ fn authority(options: &Options) -> Result<Option<AuthorityFiles>, FileError> {
     };
     let ca = peers.ca.clone();
     PeerAuthority::open(&key, &ca)?;
-    Ok(Some(AuthorityFiles { key, ca }))
+    let life_s = options.cluster.as_ref().map_or(0, |cluster| cluster.peer_cert_life_s);
+    let life_s = i64::try_from(life_s).unwrap_or(i64::MAX);
+    Ok(Some(AuthorityFiles { key, ca, life_s }))
 }
 
 impl Reach {

@@ -19,8 +19,10 @@ use crate::{Fingerprint, fingerprint};
 /// Of a request; one of ours has some 350.
 const REQUEST_BYTES_MAX: usize = 4_096;
 const DAY_S: i64 = 86_400;
-/// Of nodes' certificates.
-const DAYS: i64 = 365;
+/// Before it is made, as clocks of other machines may be a little behind.
+const BEGINS_BEFORE_S: i64 = DAY_S;
+/// How long a node's certificate is valid unless it is said otherwise: a year.
+pub const LIFE_S: i64 = 365 * DAY_S;
 
 /// What a node that has no certificate asks for: its name, and proof that it has the key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,11 +135,11 @@ impl PeerAuthority {
         })
     }
 
-    /// The certificate that was asked for, DER: for a year from now, and no longer than the authority is valid.
+    /// The certificate that was asked for, DER: for so long from now, and no longer than the authority is valid.
     ///
     /// # Errors
     /// The library refuses to make it.
-    pub fn sign(&self, request: &CertificateRequest, now_s: i64) -> Result<Vec<u8>, Unsigned> {
+    pub fn sign(&self, request: &CertificateRequest, now_s: i64, life_s: i64) -> Result<Vec<u8>, Unsigned> {
         let unsigned = |error: &dyn std::fmt::Display| Unsigned(error.to_string());
         let mut params = CertificateParams::default();
         let uri = request.name.to_string().try_into();
@@ -149,14 +151,23 @@ impl PeerAuthority {
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth, ExtendedKeyUsagePurpose::ClientAuth];
         params.use_authority_key_identifier_extension = true;
         let at = |seconds: i64| ASN1Time::from_timestamp(seconds).map_err(|error| unsigned(&error));
-        // Clocks of other machines may be a little behind.
-        params.not_before = at(now_s.saturating_sub(DAY_S))?.to_datetime();
-        params.not_after = at(now_s.saturating_add(DAYS * DAY_S).min(self.ends_s))?.to_datetime();
+        params.not_before = at(now_s.saturating_sub(BEGINS_BEFORE_S))?.to_datetime();
+        params.not_after = at(now_s.saturating_add(life_s).min(self.ends_s))?.to_datetime();
         let signed = params.signed_by(&request.key, &self.issuer);
         signed
             .map(|certificate| certificate.der().to_vec())
             .map_err(|error| unsigned(&error))
     }
+}
+
+/// When a certificate that begins and ends then is to be renewed, and how long it was made for, seconds: once two thirds of that are over.
+#[must_use]
+pub fn renewal((begins_s, ends_s): (i64, i64)) -> (i64, i64) {
+    // One that was made by somebody else may be so short that it cannot have begun before it was made.
+    let made_s = begins_s.saturating_add(BEGINS_BEFORE_S);
+    let made_s = if made_s < ends_s { made_s } else { begins_s };
+    let life_s = ends_s.saturating_sub(made_s);
+    (made_s.saturating_add(life_s / 3 * 2), life_s)
 }
 
 impl std::fmt::Debug for PeerAuthority {

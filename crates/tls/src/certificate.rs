@@ -67,6 +67,17 @@ pub(crate) fn ends(chain: &[CertificateDer<'_>], path: &Path) -> Result<i64, Fil
     Ok(ends?.into_iter().min().unwrap_or(i64::MAX))
 }
 
+/// When the first certificate of a chain begins and ends, in seconds since 1970.
+pub(crate) fn lasts(chain: &[CertificateDer<'_>], path: &Path) -> Result<(i64, i64), FileError> {
+    let first = chain.first().ok_or_else(|| FileError::NoCertificate(path.to_owned()))?;
+    let (_, certificate) = X509Certificate::from_der(first).map_err(|error| FileError::Certificate {
+        path: path.to_owned(),
+        why: error.to_string(),
+    })?;
+    let validity = certificate.validity();
+    Ok((validity.not_before.timestamp(), validity.not_after.timestamp()))
+}
+
 /// When a certificate ends.
 fn valid(certificate: &CertificateDer<'_>, path: &Path) -> Result<i64, FileError> {
     let (_, certificate) = X509Certificate::from_der(certificate).map_err(|error| FileError::Certificate {

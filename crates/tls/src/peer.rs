@@ -20,7 +20,7 @@ use tokio_rustls::server::TlsStream;
 use tokio_rustls::{LazyConfigAcceptor, TlsConnector};
 use tower::Service;
 
-use crate::certificate::{authorities, certificates, certified, ends};
+use crate::certificate::{authorities, certificates, certified, ends, lasts};
 use crate::client::{ConnectError, Stream, connect, target};
 use crate::error::FileError;
 use crate::name::PeerName;
@@ -86,6 +86,8 @@ struct Material {
     /// By which of them this node's certificate is.
     issuer: Fingerprint,
     key: Arc<CertifiedKey>,
+    /// When this node's certificate begins and ends.
+    lasts: (i64, i64),
 }
 
 /// Who is at the other end of a connection.
@@ -194,6 +196,12 @@ impl PeerTls {
         }
     }
 
+    /// When this node's certificate begins and ends, in seconds since 1970.
+    #[must_use]
+    pub fn lasts(&self) -> (i64, i64) {
+        self.watched.current().lasts
+    }
+
     /// Looks at the files again and again.
     pub async fn follow(self) {
         self.watched.follow().await;
@@ -269,6 +277,7 @@ fn load(files: &PeerFiles, expected: &PeerName) -> Result<Loaded<Material>, File
             roots,
             authorities,
             issuer,
+            lasts: lasts(&key.cert, &files.certificate)?,
             key,
         },
         ends,

@@ -115,7 +115,7 @@ fn cluster_rows(cluster: &ClusterSettings) -> Vec<Row> {
 }
 
 fn tls_rows(tls: &TlsSettings) -> Vec<Row> {
-    [
+    let files = [
         ("tls-cert", &tls.tls_cert),
         ("tls-key", &tls.tls_key),
         ("ca-file", &tls.ca_file),
@@ -124,9 +124,13 @@ fn tls_rows(tls: &TlsSettings) -> Vec<Row> {
         ("peer-key", &tls.peer_key),
         ("peer-ca-key", &tls.peer_ca_key),
         ("join-token-file", &tls.join_token_file),
-    ]
-    .map(|(name, setting)| row(name, setting, |path| text(&path.display())))
-    .into()
+    ];
+    let files = files.into_iter();
+    let mut rows: Vec<Row> = files
+        .map(|(name, setting)| row(name, setting, |path| text(&path.display())))
+        .collect();
+    rows.push(row("peer-cert-life-s", &tls.peer_cert_life_s, |value| json!(value)));
+    rows
 }
 
 fn consensus_rows(consensus: &ConsensusSettings) -> Vec<Row> {

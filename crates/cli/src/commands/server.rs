@@ -87,6 +87,7 @@ fn options(
             tls: tls.peers(&data)?,
             join_token_file,
             peer_ca_key: given(&tls.peer_ca_key),
+            peer_cert_life_s: tls.peer_cert_life_s.value,
         }),
         data,
         tls: tls.server()?,

@@ -43,6 +43,7 @@ pub struct SettingsFile {
     pub peer_cert: Option<PathBuf>,
     pub peer_key: Option<PathBuf>,
     pub peer_ca_key: Option<PathBuf>,
+    pub peer_cert_life_s: Option<u64>,
     pub join_token_file: Option<PathBuf>,
     pub heartbeat_interval_ms: Option<u64>,
     pub election_timeout_ms_min: Option<u64>,

@@ -96,6 +96,22 @@ fn a_node_has_the_certificate_that_is_named_or_the_one_it_joined_for() {
 }
 
 #[test]
+fn certificates_that_a_node_signs_last_from_half_a_minute_to_ten_years() {
+    let resolve = |toml: &str| TlsSettings::resolve(TlsArguments::default(), &sources(&[], toml));
+    assert_eq!(resolve("").unwrap().peer_cert_life_s.value, 31_536_000);
+    assert_eq!(resolve("peer-cert-life-s = 30").unwrap().peer_cert_life_s.value, 30);
+    for wrong in [0_u64, 29, 315_360_001] {
+        let failure = resolve(&format!("peer-cert-life-s = {wrong}")).unwrap_err();
+        assert_eq!(failure.exit, Exit::Usage);
+        let said = failure.to_string();
+        assert!(
+            said.contains(&format!("peer-cert-life-s: {wrong}: it is from 30 to 315360000")),
+            "{said}"
+        );
+    }
+}
+
+#[test]
 fn a_switch_can_be_turned_off_by_a_variable_over_the_file() {
     let sources = sources(&[("MINOOTS_NO_DEMO", "false")], "no-demo = true");
     let settings = DevSettings::resolve(&DevArguments::default(), &sources).unwrap();

@@ -1,5 +1,6 @@
 //! Files of certificates and keys.
 
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -32,6 +33,9 @@ pub struct TlsArguments {
     /// Key of --peer-ca, PEM: this node signs the certificates of nodes that join [env: MINOOTS_PEER_CA_KEY]
     #[arg(long, value_name = "FILE")]
     pub peer_ca_key: Option<PathBuf>,
+    /// How long certificates are valid that are signed with --peer-ca-key, seconds [env: MINOOTS_PEER_CERT_LIFE_S] [default: 31536000]
+    #[arg(long, value_name = "SECONDS")]
+    pub peer_cert_life_s: Option<u64>,
     /// Join token: a node without --peer-cert gets its certificate for it, at its first start [env: MINOOTS_JOIN_TOKEN_FILE]
     #[arg(long, value_name = "FILE")]
     pub join_token_file: Option<PathBuf>,
@@ -54,6 +58,8 @@ pub struct TlsSettings {
     pub peer_key: Setting<PathBuf>,
     /// What nodes that join are signed with.
     pub peer_ca_key: Setting<PathBuf>,
+    /// How long that is valid, seconds.
+    pub peer_cert_life_s: Setting<u64>,
     /// What this node joins with.
     pub join_token_file: Setting<PathBuf>,
 }
@@ -71,6 +77,7 @@ impl TlsSettings {
             peer_cert: pick("peer-cert", flags.peer_cert, &file.peer_cert)?,
             peer_key: pick("peer-key", flags.peer_key, &file.peer_key)?,
             peer_ca_key: pick("peer-ca-key", flags.peer_ca_key, &file.peer_ca_key)?,
+            peer_cert_life_s: life(sources, flags.peer_cert_life_s)?,
             join_token_file: pick("join-token-file", flags.join_token_file, &file.join_token_file)?,
         })
     }
@@ -129,6 +136,22 @@ pub fn ca_file(sources: &Sources, flag: Option<PathBuf>) -> Result<Setting<PathB
 /// The path, unless it is empty.
 pub fn given(setting: &Setting<PathBuf>) -> Option<PathBuf> {
     Some(setting.value.clone()).filter(|path| !path.as_os_str().is_empty())
+}
+
+/// How long certificates hold: long enough to be renewed, and no longer than anybody wants.
+const LIFE_S: RangeInclusive<u64> = 30..=315_360_000;
+const LIFE_S_DEFAULT: u64 = 31_536_000;
+
+fn life(sources: &Sources, flag: Option<u64>) -> Result<Setting<u64>, Failure> {
+    let life = sources.pick("peer-cert-life-s", flag, sources.file.peer_cert_life_s, LIFE_S_DEFAULT)?;
+    if LIFE_S.contains(&life.value) {
+        return Ok(life);
+    }
+    let (value, min, max) = (life.value, LIFE_S.start(), LIFE_S.end());
+    let failure = Failure::usage(format!("peer-cert-life-s: {value}: it is from {min} to {max} seconds"));
+    Err(failure.hint(format!(
+        "a certificate is renewed after two thirds of it; {LIFE_S_DEFAULT} is the default"
+    )))
 }
 
 /// Whether files that need each other are given.

@@ -4,7 +4,8 @@
 //! rows that are out are kept by arm index until the log says what became of them. Only queues with consumers are held.
 //!
 //! Invariants: nothing is sent before its due instant on this node's clock (G3), nor twice at once; every delivery carries a fence
-//! above all earlier ones of its event (G6); what a stream may have outstanding is bounded in count and bytes.
+//! above all earlier ones of its event (G6); what a stream may have outstanding is bounded in count and bytes; no tenant's deliveries wait for
+//! more than a portion of each other's ([`rounds`]).
 
 use crate::event::{Delivered, Facts, Prepared};
 use minoots_kernel::{
@@ -27,6 +28,7 @@ mod made;
 mod queue;
 mod release;
 mod replies;
+mod rounds;
 mod streams;
 mod turns;
 
@@ -157,6 +159,8 @@ pub struct Core {
     /// When each queue wants to be looked at.
     agenda: BTreeSet<(i64, QueueKey)>,
     dirty: BTreeSet<QueueKey>,
+    /// Whose turn it was last, where tenants share, and whether more is due than was sent.
+    rounds: rounds::Rounds,
     held_bytes: usize,
     options: Options,
     actions: Vec<Action>,
@@ -219,6 +223,7 @@ impl Core {
             log_time: 0,
             agenda: BTreeSet::new(),
             dirty: BTreeSet::new(),
+            rounds: rounds::Rounds::default(),
             held_bytes: 0,
             options,
             actions: Vec::new(),
@@ -267,9 +272,7 @@ impl Core {
                 self.dirty.insert(key);
             }
             self.send_claimed(now);
-            for key in std::mem::take(&mut self.dirty) {
-                self.work(reign, &key, now);
-            }
+            self.work_in_turn(reign, now);
             self.record_grants(now);
             self.claim(now);
         }
@@ -296,6 +299,9 @@ impl Core {
     /// When to call [`Core::poll`] again if nothing arrives.
     pub fn next_wake(&self) -> Option<i64> {
         self.reign?;
+        if self.rounds.unfinished {
+            return Some(self.now);
+        }
         let agenda = self.agenda.first().map(|(at, _)| *at);
         let check = self.checks.first().map(|(at, _)| *at);
         let claim = self.to_claim.first().map(|(at, _)| *at);

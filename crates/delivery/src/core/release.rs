@@ -15,8 +15,8 @@ const PREPARE_AHEAD: i64 = 600_000_000;
 const WARM: (usize, usize) = (64, 65_536);
 
 impl Core {
-    /// Brings one queue up to now: releases, prepares, notes when to look again, and fills.
-    pub(super) fn work(&mut self, reign: Reign, key: &QueueKey, now: i64) {
+    /// Brings one queue up to now: releases while there are places `left`, prepares, notes when to look again, and fills.
+    pub(super) fn work(&mut self, reign: Reign, key: &QueueKey, now: i64, left: &mut usize) {
         let Some(queue) = self.queues.get_mut(key) else { return };
         if let Some(at) = queue.at.take() {
             self.agenda.remove(&(at, key.clone()));
@@ -24,7 +24,7 @@ impl Core {
         if queue.streams.is_empty() {
             return;
         }
-        let head = self.release(reign, key, now);
+        let head = self.release(reign, key, now, left);
         let cold = self.prepare(key, now);
         if let Some(at) = [head, cold].into_iter().flatten().min()
             && let Some(queue) = self.queues.get_mut(key)
@@ -96,9 +96,9 @@ impl Core {
         None
     }
 
-    /// Sends what is due while a stream takes it. Answers when the head is due, if that alone is what it waits for.
-    fn release(&mut self, reign: Reign, key: &QueueKey, now: i64) -> Option<i64> {
-        loop {
+    /// Sends what is due while a stream takes it and there are places `left`. Answers when the head is due, if that alone is what it waits for.
+    fn release(&mut self, reign: Reign, key: &QueueKey, now: i64, left: &mut usize) -> Option<i64> {
+        while *left > 0 {
             let (place, at) = self.queues.get_mut(key)?.next(now, self.log_time)?;
             let queue = self.queues.get_mut(key)?;
             let paused = queue.rules.paused;
@@ -130,6 +130,7 @@ impl Core {
                 Some(event.concurrency_key.as_str()).filter(|key| !key.is_empty()),
             );
             queue.lane_mut(place.lane)?.take_ready(&mut self.held_bytes, place);
+            *left -= 1;
             match (lapsed, stream) {
                 (Some(grant), _) => self.lapse(key, place, event, grant, index),
                 (None, Some(stream)) => {
@@ -143,6 +144,7 @@ impl Core {
                 (None, None) => return None,
             }
         }
+        None
     }
 
     /// A delivery of an earlier leader was never answered, and its time is up.

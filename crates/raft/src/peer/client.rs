@@ -18,8 +18,8 @@ use crate::clock;
 use crate::r#gen::peer::v1::identity_service_client::IdentityServiceClient;
 use crate::r#gen::peer::v1::peer_service_client::PeerServiceClient;
 use crate::r#gen::peer::v1::{
-    IdentifyRequest, IdentifyResponse, ReadIndexRequest, ReadIndexResponse, SpendJoinTokenRequest, StatusRequest,
-    StatusResponse,
+    IdentifyRequest, IdentifyResponse, ReadIndexRequest, ReadIndexResponse, RenewCertificateRequest,
+    SpendJoinTokenRequest, StatusRequest, StatusResponse,
 };
 use crate::heard::Heard;
 use crate::platform::{Platform, Wires};
@@ -180,6 +180,16 @@ impl Peer {
         });
         let answer = self.call(SPEND_TIMEOUT, client.spend_join_token(request)).await;
         answer.map(drop)
+    }
+
+    /// Has it make a new certificate for this node.
+    pub(crate) async fn renew_certificate(&self, certificate_request: Vec<u8>) -> Result<Vec<u8>, Status> {
+        let mut client = self.client();
+        let request = self.request(RenewCertificateRequest {
+            certificate_request: certificate_request.into(),
+        });
+        let answer = self.call(SPEND_TIMEOUT, client.renew_certificate(request)).await?;
+        Ok(answer.certificate.into())
     }
 
     /// Asks the leader for the index of a linearizable read.

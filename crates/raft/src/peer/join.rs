@@ -58,12 +58,23 @@ pub struct JoinSpent {
     pub source: String,
 }
 
+/// A node wants a new certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RenewAsked {
+    /// Who it is, by the certificate that it has.
+    pub node: u64,
+    /// PKCS #10, DER.
+    pub certificate_request: Vec<u8>,
+}
+
 /// What the composition root is asked about nodes that join, and where its answer goes.
 pub enum JoinCall {
     /// By the node itself.
     Join(JoinAsked, oneshot::Sender<Result<Joined, Status>>),
     /// By a member, of the leader.
     Spend(JoinSpent, oneshot::Sender<Result<(), Status>>),
+    /// By a member whose certificate ends. What it gets is a certificate, DER.
+    Renew(RenewAsked, oneshot::Sender<Result<Vec<u8>, Status>>),
 }
 
 /// Why a member gave no certificate.

@@ -20,7 +20,7 @@ use tonic::{Request, Response, Status, Streaming};
 
 use super::convert;
 use super::identity::{Caller, Identity, stamp};
-use super::join::{self, JoinCall, JoinSpent, Joins};
+use super::join::{self, JoinCall, JoinSpent, Joins, RenewAsked};
 use super::receive::{self, Received};
 use crate::abstention::Abstention;
 use crate::apply::Progress;
@@ -340,13 +340,33 @@ impl PeerService for PeerApi {
         join::answered(&self.0.joins, |answer| JoinCall::Spend(spent, answer)).await?;
         self.0.answer(wire::SpendJoinTokenResponse {})
     }
+
+    async fn renew_certificate(
+        &self,
+        request: Request<wire::RenewCertificateRequest>,
+    ) -> Answer<wire::RenewCertificateResponse> {
+        // Only where connections prove who calls does anybody answer: the node is the one of the certificate.
+        let node = caller_of(&request)?.node;
+        let asked = RenewAsked {
+            node,
+            certificate_request: request.into_inner().certificate_request.into(),
+        };
+        let certificate = join::answered(&self.0.joins, |answer| JoinCall::Renew(asked, answer)).await?;
+        self.0.answer(wire::RenewCertificateResponse {
+            certificate: certificate.into(),
+        })
+    }
+}
+
+fn caller_of<T>(request: &Request<T>) -> Result<Caller, Status> {
+    let caller = request.extensions().get::<Caller>().copied();
+    caller.ok_or_else(|| Status::internal("a call that nobody admitted"))
 }
 
 #[tonic::async_trait]
 impl IdentityService for PeerApi {
     async fn identify(&self, request: Request<wire::IdentifyRequest>) -> Answer<wire::IdentifyResponse> {
-        let caller = request.extensions().get::<Caller>().copied();
-        let caller = caller.ok_or_else(|| Status::internal("a call that nobody admitted"))?;
+        let caller = caller_of(&request)?;
         let identity = &self.0.identity;
         let cluster = identity.cluster().map(|cluster| cluster.to_be_bytes().to_vec());
         self.0.answer(wire::IdentifyResponse {

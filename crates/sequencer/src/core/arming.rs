@@ -1,7 +1,10 @@
 //! Which timers are armed, and how early.
 
-use super::{Core, DueKey};
-use crate::lead::FAR;
+use super::{Core, DueKey, Pending};
+use crate::{
+    lead::FAR,
+    window::{Refill, Refilled},
+};
 use minoots_kernel::internal::{ArmTimers, Command, TimerKey, command::Command as Kind};
 use std::cmp::Reverse;
 
@@ -72,18 +75,22 @@ impl Core {
             now.saturating_add(self.lead_now())
         };
         let mut timers = Vec::new();
-        while timers.len() < self.options.arms_per_entry_max
-            && self.horizon.first().is_some_and(|(key, _)| key.due <= until)
-            && let Some((key, pending)) = self.horizon.pop_first()
-        {
-            if pending.armed {
-                self.armed.push(Reverse(key.due));
-            } else {
-                timers.push(TimerKey {
-                    tenant: key.tenant,
-                    id: key.id,
-                    version: pending.version,
-                });
+        match self.shared_out(until) {
+            // In the order of the window.
+            None => {
+                while timers.len() < self.options.arms_per_entry_max
+                    && self.horizon.first().is_some_and(|(key, _)| key.due <= until)
+                    && let Some((key, pending)) = self.horizon.pop_first()
+                {
+                    self.arm(key, pending, &mut timers);
+                }
+            }
+            Some(chosen) => {
+                for key in chosen {
+                    if let Some(pending) = self.horizon.take(&key).or_else(|| self.crowd.take(&key)) {
+                        self.arm(key, pending, &mut timers);
+                    }
+                }
             }
         }
         if timers.is_empty() {
@@ -96,5 +103,45 @@ impl Core {
             command: Command { command },
             more,
         })
+    }
+
+    fn arm(&mut self, key: DueKey, pending: Pending, timers: &mut Vec<TimerKey>) {
+        if pending.armed {
+            self.armed.push(Reverse(key.due));
+        } else {
+            timers.push(TimerKey {
+                tenant: key.tenant,
+                id: key.id,
+                version: pending.version,
+            });
+        }
+    }
+
+    /// If more is due until then than an entry holds: what goes into the next one, so that tenants share it. `None` for the order of the window.
+    fn shared_out(&mut self, until: i64) -> Option<Vec<DueKey>> {
+        let max = self.options.arms_per_entry_max;
+        let within = |key: &DueKey| key.due <= until;
+        let begun = self.horizon.first().is_some_and(|(key, _)| within(key));
+        let is_crowd = begun && (!self.horizon.holds(&last_of(until)) || self.horizon.nth_key(max).is_some_and(within));
+        if !is_crowd {
+            self.crowd.is_over();
+            return None;
+        }
+        self.crowd.choose(&self.horizon, until, max)
+    }
+
+    /// The look behind what is held to run now: while tenants share entries, for others' rows.
+    pub fn wants_look(&mut self, now: i64) -> Option<Refill<DueKey>> {
+        self.crowd.wants_look(&self.horizon, now)
+    }
+
+    /// Whether that is followed by another at once.
+    pub fn looks_on(&self) -> bool {
+        self.crowd.looks_on()
+    }
+
+    /// What [`scan`](super::scan) found for it; `None` when it failed.
+    pub fn looked(&mut self, now: i64, found: Option<Refilled<DueKey, Pending>>) {
+        self.crowd.looked(now, found);
     }
 }

@@ -10,6 +10,7 @@ use minoots_kernel::{
 };
 use tokio::sync::oneshot;
 
+mod crowds;
 mod hand_over;
 
 const MS: i64 = 1_000_000;

@@ -6,9 +6,9 @@ use super::inbox::{Arming, Inbox, Shared};
 use crate::{
     clock::{Clock, Gate, OFFSET_MAX, instant, wait},
     consensus::{Committed, Consensus, Leadership, ProposeError},
-    core::{BATCH_COMMANDS, Core, NextEntry, scan},
+    core::{BATCH_COMMANDS, Core, NextEntry, Pending, scan},
     proposer::{Answer, answer_all},
-    window::Refill,
+    window::{Refill, Refilled},
 };
 use minoots_kernel::tables::{due::DueKey, shard};
 use std::{ops::ControlFlow, sync::Arc, time::Duration};
@@ -82,6 +82,11 @@ impl Driver {
         if let Some(refill) = self.core.wants_refill() {
             self.refill(refill);
         }
+        let now = self.clock.now();
+        if let Some(look) = self.core.wants_look(now) {
+            let found = self.scan(&look);
+            self.core.looked(now, found);
+        }
         ControlFlow::Continue(())
     }
 
@@ -110,6 +115,7 @@ impl Driver {
         let now = self.clock.now();
         let patience = match self.core.next_wake(now) {
             _ if !self.gate_open => CLOSED,
+            _ if self.core.looks_on() => Duration::ZERO,
             Some(at) => wait(at.saturating_sub(now)).min(PIECE),
             None => IDLE,
         };
@@ -219,18 +225,23 @@ impl Driver {
         self.consensus.propose(proposal, Box::new(done));
     }
 
-    /// Scans the due table. Short, and rare: a window holds thousands of timers.
     fn refill(&mut self, refill: Refill<DueKey>) {
+        let found = self.scan(&refill);
+        self.core.refilled(found);
+    }
+
+    /// Scans the due table. Short, and rare: a window holds thousands of timers.
+    fn scan(&self, refill: &Refill<DueKey>) -> Option<Refilled<DueKey, Pending>> {
         let began = instant();
-        let found = self.consensus.view().and_then(|view| scan(view.as_ref(), &refill));
+        let found = self.consensus.view().and_then(|view| scan(view.as_ref(), refill));
         match found {
             Ok(found) => {
                 tracing::debug!(rows = found.rows.len(), took = ?began.elapsed(), "the due table was read");
-                self.core.refilled(Some(found));
+                Some(found)
             }
             Err(failure) => {
-                self.core.refilled(None);
                 (self.hooks.on_failure)(failure);
+                None
             }
         }
     }

@@ -4,13 +4,13 @@
 //! signs. One that has not says so, and the node asks the next.
 
 use super::token;
-use crate::{app::App, refusal};
+use crate::{access::SYSTEM, app::App, audit::Denial, refusal};
 use minoots_kernel::{
     Reply,
     internal::{Caller, UseJoinToken, command::Command},
     tables::join_token,
 };
-use minoots_raft::{JoinAsked, JoinCall, JoinSpent, Joined, RaftNode};
+use minoots_raft::{JoinAsked, JoinCall, JoinSpent, Joined, RaftNode, RenewAsked};
 use minoots_sequencer::Priority;
 use minoots_tls::{CertificateRequest, PeerAuthority, PeerTls};
 use minoots_wire::error::{Reason, status};
@@ -20,6 +20,9 @@ use tonic::{Code, Status};
 
 /// Calls that wait, or are being answered.
 pub(crate) const CALLS_MAX: usize = 16;
+
+/// What a node that joins calls.
+const METHOD: &str = "minoots.peer.v1.JoinService/Join";
 
 /// What answers. Ends with the task that runs it.
 pub(crate) struct Desk {
@@ -36,6 +39,8 @@ pub(crate) struct Desk {
 pub(crate) struct AuthorityFiles {
     pub(crate) key: PathBuf,
     pub(crate) ca: PathBuf,
+    /// How long what is signed is valid, seconds.
+    pub(crate) life_s: i64,
 }
 
 impl Desk {
@@ -54,6 +59,7 @@ impl Desk {
                 match call {
                     JoinCall::Join(asked, answer) => drop(answer.send(desk.join(asked).await)),
                     JoinCall::Spend(spent, answer) => drop(answer.send(desk.spend(spent).await)),
+                    JoinCall::Renew(asked, answer) => drop(answer.send(desk.renew(asked).await)),
                 }
             });
         }
@@ -68,12 +74,31 @@ impl Desk {
         joined
     }
 
-    async fn sign(&self, asked: JoinAsked) -> Result<Joined, Status> {
-        let Some(files) = self.authority.clone() else {
-            return Err(no_authority("this node does not have the key of the nodes' authority"));
-        };
-        let request =
-            CertificateRequest::read(&asked.certificate_request).map_err(|error| unsound(error.to_string()))?;
+    /// Signs anew for a node of this cluster, for the name that it has.
+    async fn renew(&self, asked: RenewAsked) -> Result<Vec<u8>, Status> {
+        let files = self.files()?;
+        let request = self.read(&asked.certificate_request)?;
+        if request.name().node != asked.node {
+            return Err(unsound(format!(
+                "it is for node {}, and node {} asks",
+                request.name().node,
+                asked.node
+            )));
+        }
+        let life_s = files.life_s;
+        let certificate = self.certificate(&open(files).await?, &request, life_s)?;
+        tracing::info!(node = asked.node, "a node's certificate was renewed");
+        Ok(certificate)
+    }
+
+    fn files(&self) -> Result<AuthorityFiles, Status> {
+        let files = self.authority.clone();
+        files.ok_or_else(|| no_authority("this node does not have the key of the nodes' authority"))
+    }
+
+    /// A request for a node of this cluster.
+    fn read(&self, request: &[u8]) -> Result<CertificateRequest, Status> {
+        let request = CertificateRequest::read(request).map_err(|error| unsound(error.to_string()))?;
         let (name, ours) = (request.name(), self.tls.name());
         if name.cluster != ours.cluster {
             return Err(unsound(format!(
@@ -81,14 +106,25 @@ impl Desk {
                 name.cluster, ours.cluster
             )));
         }
+        Ok(request)
+    }
+
+    fn certificate(
+        &self,
+        authority: &PeerAuthority,
+        request: &CertificateRequest,
+        life_s: i64,
+    ) -> Result<Vec<u8>, Status> {
+        let signed = authority.sign(request, self.app.clock.now() / 1_000_000_000, life_s);
+        signed.map_err(|error| unusable(&error))
+    }
+
+    async fn sign(&self, asked: JoinAsked) -> Result<Joined, Status> {
+        let files = self.files()?;
+        let request = self.read(&asked.certificate_request)?;
+        let (node, life_s) = (request.name().node, files.life_s);
         // Before the token is spent: what cannot be signed costs none.
-        let authority = tokio::task::spawn_blocking(move || PeerAuthority::open(&files.key, &files.ca)).await;
-        let authority = authority.map_err(|error| no_authority(&error.to_string()))?;
-        let authority = authority.map_err(|error| {
-            tracing::error!(%error, "nodes cannot join by this node");
-            no_authority("the key of the nodes' authority cannot be used here; the log of the node says why")
-        })?;
-        let node = name.node;
+        let authority = open(files).await?;
         let spent = JoinSpent {
             token: token::id_of(&asked.secret),
             key_fingerprint: request.fingerprint().to_vec(),
@@ -99,11 +135,7 @@ impl Desk {
             true => self.spend(spent).await?,
             false => self.raft.pass_join(spent).await?,
         }
-        let signed = authority.sign(&request, self.app.clock.now() / 1_000_000_000);
-        let certificate = signed.map_err(|error| {
-            tracing::error!(%error, "nodes cannot join by this node");
-            no_authority("the key of the nodes' authority cannot be used here; the log of the node says why")
-        })?;
+        let certificate = self.certificate(&authority, &request, life_s)?;
         tracing::info!(node, "a node was given a certificate");
         Ok(Joined {
             certificate,
@@ -111,15 +143,34 @@ impl Desk {
         })
     }
 
-    /// Spends a token, on the leader.
+    /// Spends a token, on the leader. That is where refusals of those who may not join are recorded, whichever member was asked.
     async fn spend(&self, spent: JoinSpent) -> Result<(), Status> {
         if !self.app.leads() {
             return Err(refusal::not_leader(None));
         }
-        // Who has no token learns nothing of ids.
         let known =
             join_token::get(self.app.view()?.as_ref(), &spent.token).map_err(|failure| self.app.fail(failure))?;
-        if known.is_none() {
+        // What shows a token that there is belongs to whoever made it; a stranger's refusal to nobody.
+        let mut denial = Denial {
+            tenant: known.as_ref().map_or(SYSTEM.to_owned(), |row| row.tenant.clone()),
+            method: METHOD,
+            credential: known.as_ref().map_or(String::new(), |_| spent.token.clone()),
+            source: spent.source.clone(),
+            object: format!("node:{}", spent.node),
+            ..Denial::default()
+        };
+        let answer = self.spend_known(spent, known.is_some()).await;
+        let reason = answer.as_ref().err().and_then(Reason::of);
+        if let Some(reason @ (Reason::JoinToken | Reason::NodeIdBurned)) = reason {
+            denial.reason = reason.text();
+            self.app.access.denials().add(denial);
+        }
+        answer
+    }
+
+    async fn spend_known(&self, spent: JoinSpent, known: bool) -> Result<(), Status> {
+        // Who has no token learns nothing of ids.
+        if !known {
             return Err(refusal::join_token());
         }
         if self.raft.is_taken(spent.node) {
@@ -144,6 +195,17 @@ impl Desk {
             _ => Err(self.app.unexpected()),
         }
     }
+}
+
+async fn open(files: AuthorityFiles) -> Result<PeerAuthority, Status> {
+    let opened = tokio::task::spawn_blocking(move || PeerAuthority::open(&files.key, &files.ca)).await;
+    let opened = opened.map_err(|error| no_authority(&error.to_string()))?;
+    opened.map_err(|error| unusable(&error))
+}
+
+fn unusable(error: &dyn std::fmt::Display) -> Status {
+    tracing::error!(%error, "no certificate can be made by this node");
+    no_authority("the key of the nodes' authority cannot be used here; the log of the node says why")
 }
 
 fn no_authority(message: &str) -> Status {

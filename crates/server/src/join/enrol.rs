@@ -210,10 +210,20 @@ fn refusal(address: &str, refused: &Status) -> JoinError {
 fn keep(files: &PeerFiles, node: u64, joined: &Joined, address: String) -> Result<(), JoinError> {
     let authorities: String = joined.authorities.iter().map(|der| certificate_pem(der)).collect();
     write(&files.ca, &authorities)?;
+    put_certificate(files, node, &joined.certificate, address)
+}
+
+/// Puts a certificate into its file, once it is known to be this node's and of its key: whole, or not at all.
+pub(super) fn put_certificate(
+    files: &PeerFiles,
+    node: u64,
+    certificate: &[u8],
+    address: String,
+) -> Result<(), JoinError> {
     let mut tried = files.certificate.as_os_str().to_owned();
     tried.push(".new");
     let tried = PathBuf::from(tried);
-    write(&tried, &certificate_pem(&joined.certificate))?;
+    write(&tried, &certificate_pem(certificate))?;
     let trial = PeerFiles {
         certificate: tried.clone(),
         ..files.clone()

@@ -250,6 +250,24 @@ impl Observed {
             .build();
     }
 
+    /// Exports `minoots_tls_renewals_total` and `minoots_tls_renewal_failures_total`.
+    pub(crate) fn renewals(
+        &self,
+        done: impl Fn() -> u64 + Send + Sync + 'static,
+        failed: impl Fn() -> u64 + Send + Sync + 'static,
+    ) {
+        self.meter
+            .u64_observable_counter("minoots_tls_renewals")
+            .with_description("Certificates for its peers that this node was given in place of its own.")
+            .with_callback(move |observer| observer.observe(done(), &[]))
+            .build();
+        self.meter
+            .u64_observable_counter("minoots_tls_renewal_failures")
+            .with_description("Times that no member made this node a new certificate for its peers.")
+            .with_callback(move |observer| observer.observe(failed(), &[]))
+            .build();
+    }
+
     /// Exports a listener's counts: `minoots_connections_total`, `minoots_connections_open`,
     /// `minoots_connections_closed_total` by cause, `minoots_transfers_cut_total` by cause and `minoots_accept_errors_total`.
     pub fn listener(&self, counters: &Arc<ListenerCounters>) {

@@ -11,7 +11,7 @@
 //! - [`probe`]: a test that an owner asks for.
 //!
 //! Invariants:
-//! - An endpoint that hangs holds its own slots, and never more than a quarter of those of the node.
+//! - An endpoint that hangs holds its own slots, and all of a tenant never more than a quarter of those of the node, nor the last that are free.
 //! - Nothing is posted by a node that does not lead, nor under a lease that could end during the attempt.
 
 use crate::app::App;

@@ -15,6 +15,16 @@ fn request(names: &[&str], key: &KeyPair) -> Vec<u8> {
 }
 
 #[test]
+fn a_certificate_is_renewed_after_two_thirds_of_what_it_was_made_for() {
+    let made = 1_861_920_000;
+    assert_eq!(renewal((made - DAY_S, made + 300)), (made + 200, 300));
+    assert_eq!(renewal((made - DAY_S, made + LIFE_S)), (made + LIFE_S / 3 * 2, LIFE_S));
+    // Of somebody who begins them when they are made.
+    assert_eq!(renewal((made, made + 300)), (made + 200, 300));
+    assert_eq!(renewal((made, made)), (made, 0));
+}
+
+#[test]
 fn a_request_is_of_one_node_and_signed_with_its_key() {
     let key = KeyPair::generate().unwrap();
     let read = CertificateRequest::read(&request(&[NAME], &key)).unwrap();
@@ -89,7 +99,7 @@ fn a_key_signs_for_its_own_authority_and_no_longer_than_that_is_valid() {
     let authority = PeerAuthority::open(&key, &both).unwrap();
     let request = CertificateRequest::read(&request(&[NAME], &KeyPair::generate().unwrap())).unwrap();
     let ends = |now: i64| {
-        let der = authority.sign(&request, now).unwrap();
+        let der = authority.sign(&request, now, LIFE_S).unwrap();
         let (_, certificate) = X509Certificate::from_der(&der).unwrap();
         let (_, by) = x509_parser::pem::parse_x509_pem(ours.pem().as_bytes()).unwrap();
         let by = by.parse_x509().unwrap();
@@ -98,7 +108,7 @@ fn a_key_signs_for_its_own_authority_and_no_longer_than_that_is_valid() {
         certificate.validity().not_after.timestamp()
     };
     let in_2029 = 1_861_920_000;
-    assert_eq!(ends(in_2029), in_2029 + 365 * DAY_S);
+    assert_eq!(ends(in_2029), in_2029 + LIFE_S);
     let in_2030 = in_2029 + 365 * DAY_S;
     assert_eq!(ends(in_2030 + DAY_S), rcgen::date_time_ymd(2031, 1, 1).unix_timestamp());
 }

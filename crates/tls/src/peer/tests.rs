@@ -174,7 +174,9 @@ async fn a_certificate_that_is_asked_for_makes_a_peer() {
     let key = NodeKey::generate().unwrap();
     let request = key.request(&"minoots://a/node/2".parse().unwrap()).unwrap();
     let request = CertificateRequest::read(&request).unwrap();
-    let signed = authority.sign(&request, crate::clock::unix_seconds()).unwrap();
+    let signed = authority
+        .sign(&request, crate::clock::unix_seconds(), crate::LIFE_S)
+        .unwrap();
     let files = PeerFiles {
         ca,
         certificate: write("2.pem", &certificate_pem(&signed)),

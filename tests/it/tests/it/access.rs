@@ -7,6 +7,7 @@ mod matrix;
 mod nodes;
 mod policy;
 mod quotas;
+mod shares;
 mod signing;
 mod tokens;
 

@@ -3,6 +3,8 @@
 mod certs;
 mod joins;
 mod nodes;
+mod renewals;
+mod strangers;
 
 use std::path::Path;
 use std::time::Duration;

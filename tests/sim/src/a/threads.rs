@@ -218,6 +218,11 @@ impl World {
             // A row that came may be wanted at once.
             return self.wake_at(node, Thread::Sequencer, self.now + 1_000);
         }
+        if let Some(look) = one.process.sequencer.wants_look(now) {
+            let found = scan(&one.state.snapshot(), &look);
+            one.process.sequencer.looked(now, found.ok());
+            return self.wake_at(node, Thread::Sequencer, self.now + 1_000);
+        }
         if !open {
             return self.wake_at(node, Thread::Sequencer, self.now + CLOSED);
         }

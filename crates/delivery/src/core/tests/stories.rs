@@ -4,6 +4,7 @@ mod fences;
 mod leases;
 mod offers;
 mod releases;
+mod rounds;
 mod streams;
 mod turns;
 mod windows;

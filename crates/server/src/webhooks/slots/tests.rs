@@ -52,3 +52,47 @@ async fn an_endpoint_has_no_more_under_way_than_it_is_allowed() {
     let (third, ()) = tokio::join!(waiting, async { drop(first) });
     drop(third);
 }
+
+#[tokio::test]
+async fn however_many_tenants_have_receivers_that_hang_one_that_comes_finds_a_slot() {
+    let (slots, clock) = (Slots::default(), Clock::default());
+    let mut held = Vec::new();
+    for tenant in 0..7 {
+        let hanging = pace(1_000);
+        while let Some(slot) = unconstrained(slots.take(&format!("hostile-{tenant}"), &hanging, &clock)).now_or_never()
+        {
+            held.push(slot);
+        }
+    }
+    assert!(held.len() < NODE_MAX);
+    let other = pace(2);
+    assert!(
+        unconstrained(slots.take("other", &other, &clock))
+            .now_or_never()
+            .is_some()
+    );
+    assert_eq!(slots.under_way(), held.len() as u64);
+    drop(held);
+    assert_eq!(slots.under_way(), 0);
+}
+
+#[tokio::test]
+async fn who_waits_is_served_in_turn_and_who_gives_up_waiting_costs_no_slot() {
+    let (slots, clock) = (Slots::default(), Clock::default());
+    let (a, b) = (pace(1_000), pace(1_000));
+    let mut held = Vec::new();
+    while let Some(slot) = unconstrained(slots.take("a", &a, &clock)).now_or_never() {
+        held.push(slot);
+    }
+    // It has waited, and waits no more.
+    assert!(unconstrained(slots.take("a", &a, &clock)).now_or_never().is_none());
+    let mut waiting = Box::pin(slots.take("a", &a, &clock));
+    assert!(unconstrained(waiting.as_mut()).now_or_never().is_none());
+    held.pop();
+    let slot = unconstrained(waiting).now_or_never().expect("one is free");
+    assert_eq!(slots.under_way(), TENANT_MAX as u64);
+    let of_b = unconstrained(slots.take("b", &b, &clock)).now_or_never();
+    assert!(of_b.is_some());
+    drop((slot, of_b, held));
+    assert_eq!(slots.under_way(), 0);
+}

@@ -9,16 +9,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use minoots_it::cli::{Cli, Outcome};
 use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::cluster::{Cluster, PATIENT, Plan};
-use minoots_it::raw::Raw;
 use minoots_it::server::{self, Home};
-use minoots_it::tls;
 use minoots_wire::admin::v1::NodeRole;
-use prost::Message;
-use rcgen::{CertificateParams, KeyPair, SanType};
 use serde_json::{Value, json};
 use tonic::Code;
 
 use super::HOUR;
+use super::strangers::{ask, request, strangers_call};
 use crate::access::life::files_below;
 use crate::cluster::membership::add;
 use crate::cluster::patiently;
@@ -28,14 +25,21 @@ use crate::support::reason;
 const LOUD: [&str; 2] = ["--log-level", "debug"];
 
 /// A cluster that begins with one node, whose certificates are made by the command line; it has the key of their authority.
-struct Begun {
-    folder: tempfile::TempDir,
-    cluster: Cluster,
+pub(super) struct Begun {
+    pub folder: tempfile::TempDir,
+    pub cluster: Cluster,
+    /// What the command line shows, if anybody asks.
+    key: Option<String>,
 }
 
 impl Begun {
     /// Nodes to come live in these places.
     async fn start(homes: Vec<(u64, Home)>) -> Self {
+        Self::start_with(homes, &[], None).await
+    }
+
+    /// With more flags, and a key for the command line.
+    pub async fn start_with(homes: Vec<(u64, Home)>, more: &[&str], key: Option<String>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let cli = Cli::new(folder.path(), "http://127.0.0.1:1");
         let made = cli.run(&[
@@ -58,19 +62,23 @@ impl Begun {
         ] {
             first = first.with_variable(variable, &folder.path().join("certs").join(name).to_string_lossy());
         }
-        let mut plan = Plan::of(1).with(&PATIENT).with(&LOUD).with_home(1, first);
+        let mut plan = Plan::of(1).with(&PATIENT).with(&LOUD).with(more).with_home(1, first);
         for (node, home) in homes {
             plan = plan.with_home(node, home);
         }
         let cluster = plan.start().await.unwrap();
-        Self { folder, cluster }
+        Self { folder, cluster, key }
     }
 
-    fn cli(&self) -> Cli {
-        Cli::new(self.folder.path(), &self.cluster.endpoint(1).unwrap())
+    pub fn cli(&self) -> Cli {
+        let cli = Cli::new(self.folder.path(), &self.cluster.endpoint(1).unwrap());
+        match &self.key {
+            Some(key) => cli.with_variable("MINOOTS_API_KEY", key),
+            None => cli,
+        }
     }
 
-    async fn token(&self, more: &[&str]) -> Value {
+    pub async fn token(&self, more: &[&str]) -> Value {
         let arguments = ["cluster", "join-token", "create", "-o", "json"];
         let made = self.cli().run(&[arguments.as_slice(), more].concat()).await.unwrap();
         assert_eq!(made.code, Some(0), "{made:?}");
@@ -78,7 +86,7 @@ impl Begun {
     }
 
     /// A token for whoever lives here.
-    async fn token_for(&self, home: &Path) -> String {
+    pub async fn token_for(&self, home: &Path) -> String {
         let token = text(&self.token(&[]).await);
         std::fs::write(home.join("token"), &token).unwrap();
         token
@@ -109,12 +117,12 @@ impl Begun {
     }
 }
 
-fn text(made: &Value) -> String {
+pub(super) fn text(made: &Value) -> String {
     made["token"].as_str().unwrap().to_owned()
 }
 
 /// The secret within a token.
-fn secret(token: &str) -> &str {
+pub(super) fn secret(token: &str) -> &str {
     token.split('.').nth(1).unwrap()
 }
 
@@ -126,7 +134,7 @@ fn holds_any(bytes: &[u8], texts: &[&str]) -> bool {
 }
 
 /// A home whose node joins with the token in its file.
-fn joining() -> Home {
+pub(super) fn joining() -> Home {
     let home = Home::new().unwrap();
     let token = home.path().join("token").to_string_lossy().into_owned();
     home.with_variable("MINOOTS_JOIN_TOKEN_FILE", &token)
@@ -306,50 +314,21 @@ async fn a_token_holds_ten_minutes_at_most_and_needs_nodes_with_certificates() {
     assert_refused(&last, "QUOTA");
 }
 
-/// As `JoinRequest` of the nodes' own protocol.
-#[derive(Clone, PartialEq, Message)]
-struct JoinRequest {
-    #[prost(string, tag = "1")]
-    secret: String,
-    #[prost(bytes = "vec", tag = "2")]
-    certificate_request: Vec<u8>,
-}
-
-fn request(name: &str) -> Vec<u8> {
-    let mut params = CertificateParams::default();
-    params.subject_alt_names = vec![SanType::URI(name.try_into().unwrap())];
-    let key = KeyPair::generate().unwrap();
-    params.serialize_request(&key).unwrap().der().to_vec()
-}
-
 #[tokio::test]
 async fn a_stranger_reaches_one_call_and_nothing_else() {
     let begun = Begun::start(Vec::new()).await;
-    let ca = std::fs::read_to_string(begun.folder.path().join("certs/peer-ca.pem")).unwrap();
-    let address = begun.cluster.peer_address(1).unwrap();
     let secret = secret(&text(&begun.token(&[]).await)).to_owned();
-    let call = async |method: &str, message: &[u8]| {
-        let stream = tls::connect(&address, "127.0.0.1", &ca, None, b"minoots-join/1")
-            .await
-            .unwrap();
-        let raw = Raw::over(stream, &address).await.unwrap();
-        raw.refusal(method, message, false).await.unwrap()
-    };
+    let call = async |method: &str, message: &[u8]| strangers_call(&begun, method, message).await;
     for method in [
         "PeerService/Status",
         "PeerService/SpendJoinToken",
+        "PeerService/RenewCertificate",
         "IdentityService/Identify",
     ] {
         let refused = call(&format!("minoots.peer.v1.{method}"), &[]).await.unwrap();
         assert_eq!(refused.code(), Code::Unimplemented, "{method}: {refused:?}");
     }
-    let join = async |secret: &str, certificate_request: Vec<u8>| {
-        let message = JoinRequest {
-            secret: secret.to_owned(),
-            certificate_request,
-        };
-        call("minoots.peer.v1.JoinService/Join", &message.encode_to_vec()).await
-    };
+    let join = async |secret: &str, request: Vec<u8>| ask(&begun, secret, request).await;
     let long = vec![0x30; 20_000];
     for (wrong, code) in [
         (Vec::new(), "JOIN_REQUEST"),

@@ -1,0 +1,77 @@
+//! Tenants take turns: what is due of one does not wait until all is sent that is due of another.
+//!
+//! Invariants: between two turns of a tenant each other one has one at most, of no more than [`PORTION`] deliveries; a poll ends after about
+//! [`PER_POLL`] of them, so that what became due or ready meanwhile is noticed; where only one tenant consumes, nothing is shared.
+
+use super::{Core, QueueKey, Reign};
+
+/// Deliveries of one tenant in one turn.
+pub(super) const PORTION: usize = 128;
+/// Deliveries of a poll, about.
+const PER_POLL: usize = 1_024;
+
+/// See the module.
+#[derive(Default)]
+pub(super) struct Rounds {
+    /// Who had the last turn.
+    last: String,
+    /// The poll ended before everything was looked at.
+    pub unfinished: bool,
+}
+
+/// Before all queues of a tenant, or of the first one.
+fn first_of(tenant: &str) -> QueueKey {
+    QueueKey {
+        tenant: tenant.to_owned(),
+        queue: String::new(),
+    }
+}
+
+/// Behind all queues of a tenant: names go on with printable characters.
+fn behind(tenant: &str) -> QueueKey {
+    QueueKey {
+        tenant: format!("{tenant}\u{1}"),
+        queue: String::new(),
+    }
+}
+
+impl Core {
+    /// Works on all queues that something happened to.
+    pub(super) fn work_in_turn(&mut self, reign: Reign, now: i64) {
+        self.rounds.unfinished = false;
+        let mut todo = std::mem::take(&mut self.dirty);
+        let of_one = match (self.queues.first_key_value(), self.queues.last_key_value()) {
+            (Some((first, _)), Some((last, _))) => first.tenant == last.tenant,
+            _ => true,
+        };
+        if of_one {
+            let mut left = usize::MAX;
+            for key in todo {
+                self.work(reign, &key, now, &mut left);
+            }
+            return;
+        }
+        let mut sent = 0;
+        while sent < PER_POLL {
+            let next = todo.range(behind(&self.rounds.last)..).next().or(todo.first());
+            let Some(tenant) = next.map(|key| key.tenant.clone()) else {
+                return;
+            };
+            let mut of_tenant = todo.split_off(&first_of(&tenant));
+            todo.append(&mut of_tenant.split_off(&behind(&tenant)));
+            let mut left = PORTION;
+            for key in of_tenant {
+                if left > 0 {
+                    self.work(reign, &key, now, &mut left);
+                }
+                if left == 0 {
+                    todo.insert(key);
+                }
+            }
+            sent += PORTION - left;
+            self.rounds.last = tenant;
+        }
+        self.rounds.unfinished = !todo.is_empty();
+        self.dirty.append(&mut todo);
+    }
+}

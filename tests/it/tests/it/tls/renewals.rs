@@ -1,0 +1,68 @@
+//! A node that joined renews its certificate by itself, long before it ends.
+
+use std::time::Duration;
+
+use minoots_it::client::{TimerRequest as _, timer};
+use minoots_it::clock::Deadline;
+use minoots_it::metrics;
+
+use super::HOUR;
+use super::joins::{Begun, joining};
+use crate::cluster::membership::add;
+use crate::cluster::patiently;
+
+/// Of certificates here: the shortest there is. A new one is asked for after 20 of them.
+const LIFE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(120);
+const PAUSE: Duration = Duration::from_millis(200);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_node_renews_its_certificate_and_lives_on_after_the_end_of_the_first() {
+    let home = joining();
+    let place = home.path().to_owned();
+    let life = LIFE.as_secs().to_string();
+    let mut begun = Begun::start_with(vec![(2, home)], &["--peer-cert-life-s", &life], None).await;
+    begun.token_for(&place).await;
+    add(&mut begun.cluster, 1, 2).await;
+    let certificate = place.join("data/keys/peer.pem");
+    let key = std::fs::read(place.join("data/keys/peer.key")).unwrap();
+    let first = std::fs::read(&certificate).unwrap();
+
+    // While no member has the authority's key it is told what to do, and what it has stays.
+    let authority = begun.folder.path().join("certs/peer-ca.key");
+    let away = authority.with_extension("away");
+    std::fs::rename(&authority, &away).unwrap();
+    let home = begun.cluster.home(2).unwrap();
+    home.until_told(&["was not renewed", "--peer-ca-key"]).await.unwrap();
+    assert_eq!(std::fs::read(&certificate).unwrap(), first);
+    std::fs::rename(&away, &authority).unwrap();
+    let deadline = Deadline::after(PATIENCE);
+    while std::fs::read(&certificate).unwrap() == first {
+        assert!(!deadline.has_passed(), "{}", home.errors().unwrap());
+        tokio::time::sleep(PAUSE).await;
+    }
+    assert_eq!(
+        std::fs::read(place.join("data/keys/peer.key")).unwrap(),
+        key,
+        "the key stays"
+    );
+
+    // The first has ended by now. Connections are made anew, by either side, and show the new one: nobody restarted the node.
+    tokio::time::sleep(LIFE).await;
+    begun.cluster.kill(1).unwrap();
+    begun.cluster.restart(1).await.unwrap();
+    let leader = begun.cluster.leader().await.unwrap();
+    let client = begun.cluster.client(leader).await.unwrap();
+    patiently(|| client.create(timer("one").fire_after(HOUR))).await;
+    let client = begun.cluster.client(2).await.unwrap();
+    patiently(|| client.get("one")).await;
+    let endpoint = begun.cluster.endpoint(2).unwrap();
+    let address = endpoint.trim_start_matches("http://");
+    for (name, least) in [
+        ("minoots_tls_renewals_total", 1.0),
+        ("minoots_tls_renewal_failures_total", 1.0),
+    ] {
+        assert!(metrics::value(address, name).await.unwrap() >= least, "{name}");
+    }
+    begun.cluster.check_sound().unwrap();
+}
