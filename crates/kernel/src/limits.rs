@@ -147,6 +147,12 @@ pub const WEBHOOK_OVERLAP_DEFAULT: u64 = DAY as u64;
 pub const WEBHOOK_OVERLAP_MAX: u64 = (30 * DAY) as u64;
 /// Bytes of the text of a tenant's policy.
 pub const POLICY_BYTES_MAX: usize = 64 << 10;
+/// Schedules per tenant.
+pub const SCHEDULES_MAX: u64 = 10_000;
+/// Timers that one run of a schedule makes.
+pub const SCHEDULE_INSTANTS_MAX: usize = 64;
+/// The shortest time between two occurrences of a schedule.
+pub const SCHEDULE_PERIOD_MIN: i64 = SECOND;
 /// Event types a tail or an endpoint may name.
 pub const FILTER_TYPES_MAX: usize = 32;
 

@@ -1,6 +1,6 @@
 //! What a command is answered. A refusal is an answer like any other: deterministic, and it changed nothing.
 
-use crate::internal::{CancelledRow, QueueOptions, QueueRow, TimerRow, WebhookRow, WithdrawOutcome};
+use crate::internal::{CancelledRow, QueueOptions, QueueRow, ScheduleRow, TimerRow, WebhookRow, WithdrawOutcome};
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 /// The answer to one command.
@@ -57,6 +57,20 @@ pub enum Reply {
     Policy {
         /// Its version; 0 if there is none any more.
         version: u64,
+    },
+    /// A schedule as it stands now.
+    Schedule {
+        /// Its row.
+        row: Box<ScheduleRow>,
+        /// It stood there like that before.
+        existing: bool,
+    },
+    /// A schedule has a timer made now.
+    Triggered {
+        /// The timer's version.
+        version: u64,
+        /// It was made before.
+        existing: bool,
     },
     /// Nothing happened, for this reason.
     Rejected(Reject),
@@ -231,6 +245,17 @@ pub enum Reject {
     },
     /// It was judged by another version of the policy than is current: it is to be judged again.
     PolicyChanged,
+    /// No such schedule.
+    ScheduleNotFound,
+    /// The id is taken by a schedule that another request made.
+    ScheduleExists,
+    /// Another version of the schedule is current.
+    ScheduleVersion {
+        /// That one.
+        version: u64,
+    },
+    /// The schedule has gone on since its proposer looked, or must be run first: it is to be looked at again.
+    ScheduleMoved,
     /// The command says nothing this version knows.
     Empty,
 }

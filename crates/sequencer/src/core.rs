@@ -206,6 +206,7 @@ impl Core {
                 | Effect::Queue { .. }
                 | Effect::Webhook { .. }
                 | Effect::Policy { .. }
+                | Effect::Schedules
                 | Effect::Events { .. }
                 | Effect::Revoked => {}
             }

@@ -41,6 +41,7 @@ mod requests;
 mod reschedule_timer;
 mod revoke_credential;
 mod revoke_signing_key;
+mod schedules;
 mod start_epoch;
 mod withdraw;
 
@@ -90,6 +91,12 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::CreateJoinToken(command) => join_token::create(context, command),
         Kind::UseJoinToken(command) => join_token::spend(context, command),
         Kind::PutPolicy(command) => put_policy::run(context, command),
+        Kind::PutSchedule(command) => schedules::put(context, command),
+        Kind::DeleteSchedule(command) => schedules::remove(context, command),
+        Kind::PauseSchedule(command) => schedules::pause(context, command),
+        Kind::ResumeSchedule(command) => schedules::resume(context, command),
+        Kind::TriggerSchedule(command) => schedules::trigger(context, command),
+        Kind::RunSchedules(command) => schedules::run(context, command),
     }
 }
 
@@ -132,6 +139,11 @@ fn caller(command: &Kind) -> Option<&Caller> {
         Kind::CreateJoinToken(command) => command.caller.as_ref(),
         Kind::UseJoinToken(command) => command.caller.as_ref(),
         Kind::PutPolicy(command) => command.caller.as_ref(),
+        Kind::PutSchedule(command) => command.caller.as_ref(),
+        Kind::DeleteSchedule(command) => command.caller.as_ref(),
+        Kind::PauseSchedule(command) => command.caller.as_ref(),
+        Kind::ResumeSchedule(command) => command.caller.as_ref(),
+        Kind::TriggerSchedule(command) => command.caller.as_ref(),
         Kind::Bootstrap(_)
         | Kind::RegisterKey(_)
         | Kind::StartEpoch(_)
@@ -144,7 +156,8 @@ fn caller(command: &Kind) -> Option<&Caller> {
         | Kind::RecordAttempts(_)
         | Kind::MoveWebhookCursors(_)
         | Kind::RecordHeads(_)
-        | Kind::RecordDenials(_) => None,
+        | Kind::RecordDenials(_)
+        | Kind::RunSchedules(_) => None,
     }
 }
 

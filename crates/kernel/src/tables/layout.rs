@@ -30,6 +30,8 @@ pub mod table {
     pub const POLICY: u8 = 0x16;
     pub const WAITING: u8 = 0x19;
     pub const TURN: u8 = 0x1A;
+    pub const SCHEDULE: u8 = 0x1C;
+    pub const SCHEDULE_NEXT: u8 = 0x1D;
 
     /// What people call a table.
     pub fn name(table: u8) -> &'static str {
@@ -57,6 +59,8 @@ pub mod table {
             POLICY => "policy",
             WAITING => "waiting",
             TURN => "turn",
+            SCHEDULE => "schedule",
+            SCHEDULE_NEXT => "schedule next",
             _ => "unknown",
         }
     }

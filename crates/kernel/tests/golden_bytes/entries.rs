@@ -94,11 +94,17 @@ fn name(kind: &Kind) -> &'static str {
         Kind::CreateJoinToken(_) => "create_join_token",
         Kind::UseJoinToken(_) => "use_join_token",
         Kind::PutPolicy(_) => "put_policy",
+        Kind::PutSchedule(_) => "put_schedule",
+        Kind::DeleteSchedule(_) => "delete_schedule",
+        Kind::PauseSchedule(_) => "pause_schedule",
+        Kind::ResumeSchedule(_) => "resume_schedule",
+        Kind::TriggerSchedule(_) => "trigger_schedule",
+        Kind::RunSchedules(_) => "run_schedules",
     }
 }
 
 fn commands() -> Vec<Kind> {
-    vec![
+    let mut commands = vec![
         Kind::Bootstrap(Bootstrap {
             cluster_id: "c-1".to_string(),
         }),
@@ -297,5 +303,7 @@ fn commands() -> Vec<Kind> {
                 grant: Some(grant()),
             }],
         }),
-    ]
+    ];
+    commands.extend(super::schedules::commands());
+    commands
 }

@@ -13,7 +13,7 @@ use minoots_kernel::{
         deadline::{self, Job},
         denial, due, event, head, join_token,
         layout::table,
-        policy, ready, timer, turn, waiting, webhook,
+        policy, ready, schedule, timer, turn, waiting, webhook,
     },
 };
 
@@ -102,6 +102,8 @@ pub fn one_of_each() -> Vec<(&'static str, Vec<u8>)> {
         ("head", head::key("acme", AuditChain::Events, 12)),
         ("join_token", join_token::key("0a1b")),
         ("policy", policy::key("acme")),
+        ("schedule", schedule::key("acme", "nightly")),
+        ("schedule_next", schedule::next_key(NOW, "acme", "nightly")),
     ];
     keys.extend(jobs.map(|(name, job)| (name, deadline::key(NOW, &job))));
     keys.extend(from_a_run());

@@ -11,6 +11,7 @@ mod join_tokens;
 mod policies;
 mod queues;
 mod quota;
+pub mod schedules;
 mod turns;
 mod webhooks;
 
@@ -21,7 +22,7 @@ use minoots_kernel::{
     internal::{
         AttemptRow, AuditChain, CancelRow, CredentialRow, DeliveryState, DenialRow, Entry, EventKind, EventRow,
         FailureKind, FailureRow, Grant, JoinTokenRow, KeyRow, NewTimer, PolicyRow, QueueRow, Quota, RedriveState,
-        TimerRef, TimerRow, TimerState, Turn, WebhookRow, command::Command as Kind,
+        ScheduleRow, TimerRef, TimerRow, TimerState, Turn, WebhookRow, command::Command as Kind,
     },
     limits::{EVENT_RETENTION, LEAD_MAX, REQUEST_RETENTION, TIMER_RETENTION},
 };
@@ -125,6 +126,7 @@ pub struct Model {
     /// All there ever were, in the order they were made, with their ids.
     pub join_tokens: Vec<(String, JoinTokenRow)>,
     pub policies: BTreeMap<String, PolicyRow>,
+    pub schedules: BTreeMap<schedules::Name, ScheduleRow>,
     /// Every create there was, with its tenant and log time.
     creates: Vec<(String, i64)>,
     /// Until when a tenant has paid for its creates.

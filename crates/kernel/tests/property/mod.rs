@@ -7,5 +7,6 @@ pub mod history;
 pub mod invariants;
 mod policies;
 pub mod resolve;
+mod schedules;
 pub mod steps;
 mod webhooks;

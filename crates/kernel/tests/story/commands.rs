@@ -15,6 +15,7 @@ use minoots_kernel::{
 mod audit;
 mod joins;
 mod queues;
+mod schedules;
 
 /// Who acts unless a line says `as=`.
 const ACTOR: &str = "ann";
@@ -88,6 +89,12 @@ pub fn parse(line: &str, now: i64) -> Command {
         "join-token" => Some(joins::create(&mut first)),
         "join" => Some(joins::spend(&mut first)),
         "policy" => Some(policy(&mut first)),
+        "schedule" => Some(schedules::put(&mut first)),
+        "schedule-delete" => Some(schedules::delete(&mut first)),
+        "schedule-pause" => Some(schedules::pause(&mut first)),
+        "schedule-resume" => Some(schedules::resume(&mut first)),
+        "trigger" => Some(schedules::trigger(&mut first, now)),
+        "run" => Some(schedules::run(&mut first)),
         verb => panic!("no verb {verb:?}"),
     };
     first.finish();

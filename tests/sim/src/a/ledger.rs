@@ -242,6 +242,13 @@ pub fn fact(
         | EventKind::JoinTokenCreated
         | EventKind::JoinTokenUsed
         | EventKind::PolicyChanged
+        | EventKind::ScheduleCreated
+        | EventKind::ScheduleUpdated
+        | EventKind::ScheduleDeleted
+        | EventKind::SchedulePaused
+        | EventKind::ScheduleResumed
+        | EventKind::ScheduleMissed
+        | EventKind::ScheduleOccurrence
         | EventKind::QueueUpdated
         | EventKind::QueuePaused
         | EventKind::QueueResumed
