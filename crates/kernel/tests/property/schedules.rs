@@ -33,13 +33,13 @@ pub(super) fn resolve(model: &Model, draw: Draw, now: i64) -> Kind {
     // Mostly about what is there, and what has come is mostly decided first.
     let is_behind = row.pause.is_none() && row.next <= now.max(model.time);
     let what = match draw.what {
-        1..=6 if standing.is_none() && draw.fault % 5 != 0 => 0,
+        1..=6 if standing.is_none() && !draw.fault.is_multiple_of(5) => 0,
         5 if row.pause.is_none() => 3,
-        _ if row.pause.is_some() && draw.fault % 4 != 0 => 4,
+        _ if row.pause.is_some() && !draw.fault.is_multiple_of(4) => 4,
         what => what,
     };
     let what = match what {
-        2 | 3 if is_behind && draw.fault % 5 != 0 => 7,
+        2 | 3 if is_behind && !draw.fault.is_multiple_of(5) => 7,
         what => what,
     };
     let draw = Draw { what, ..draw };

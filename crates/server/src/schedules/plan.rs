@@ -57,7 +57,8 @@ pub(crate) fn onward(row: &ScheduleRow, spec: &ScheduleSpec, now: i64) -> Result
     Ok(from(&calendar_of(spec)?, row.decided, now.max(row.decided)))
 }
 
-/// Decides the instants up to `until`, as of `now`; at most as many as one entry takes. `None` if there are none.
+/// Decides the instants up to `until`, as of `now`; at most as many as one entry takes. `None` if there are none. If the schedule waits for
+/// another instant than the rule names, which newer zone data or a newer release may bring about, only what it waits for is set right.
 pub(crate) fn run(
     tenant: &str,
     id: &str,
@@ -73,6 +74,11 @@ pub(crate) fn run(
     let window = row.decided.saturating_add(1)..until.saturating_add(1);
     let found = calendar.occurrences(window).take(WALK_MAX + 1);
     let instants: Vec<i64> = found.map(|occurrence| occurrence.instant_ns).collect();
+    let named = instants.first().copied();
+    let waits_for = Some(row.next).filter(|next| *next != 0 && *next <= until);
+    if named != waits_for {
+        return anew(tenant, id, row).map(Some);
+    }
     let Some(decided) = decide(&spec, &instants, now) else {
         return Ok(None);
     };

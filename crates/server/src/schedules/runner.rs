@@ -75,6 +75,7 @@ async fn reign(app: &App, bell: &Bell) -> Result<(), Failure> {
     compute_anew(app).await?;
     // By tenant, id and version.
     let mut stuck = HashSet::new();
+    let mut last = Vec::new();
     loop {
         let round = aside(app, {
             let stuck = stuck.clone();
@@ -86,7 +87,10 @@ async fn reign(app: &App, bell: &Bell) -> Result<(), Failure> {
             app.consensus.abdicate();
         }
         if !round.runs.is_empty() {
-            if !propose(app, round.runs).await {
+            // What changed nothing is not proposed again at once.
+            let is_new = round.runs != last;
+            last.clone_from(&round.runs);
+            if !propose(app, round.runs).await || !is_new {
                 tokio::time::sleep(AGAIN).await;
             }
             continue;
@@ -177,11 +181,8 @@ fn plan_one(
     row: &ScheduleRow,
     (now, until): (i64, i64),
 ) -> Option<ScheduleRun> {
-    let planned = plan::run(tenant, id, row, now, until);
-    // It waits for an instant that its rule does not have any more.
-    let planned = planned.and_then(|run| run.map_or_else(|| plan::anew(tenant, id, row), Ok));
-    match planned {
-        Ok(run) => Some(run),
+    match plan::run(tenant, id, row, now, until) {
+        Ok(run) => run,
         Err(error) => {
             round.yields |= matches!(error, plan::Unplanned::NewerZones(_));
             let name = (tenant.to_owned(), id.to_owned(), row.version);

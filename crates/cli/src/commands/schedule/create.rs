@@ -32,7 +32,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
     let request = CreateScheduleRequest {
         id: arguments.id.unwrap_or_else(value::new_id),
         calendar: Some(arguments.calendar.to_proto()),
-        timer: arguments.template.to_proto()?,
+        timer: arguments.template.into_proto()?,
         missed_run_policy,
         missed_runs_max,
         overlap_policy: arguments.policies.overlap(),

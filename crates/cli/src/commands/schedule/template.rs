@@ -42,7 +42,7 @@ pub struct TemplateArguments {
 
 impl TemplateArguments {
     /// As the protobuf type; `None` if nothing was given.
-    pub fn to_proto(self) -> Result<Option<TimerTemplate>, Failure> {
+    pub fn into_proto(self) -> Result<Option<TimerTemplate>, Failure> {
         let target = match (self.queue, self.webhook) {
             (_, Some(webhook)) => Some(TargetKind::Webhook(webhook)),
             (Some(queue), None) => Some(TargetKind::Queue(queue)),

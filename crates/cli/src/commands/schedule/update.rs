@@ -35,7 +35,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         id: arguments.id,
         update_mask: None,
         calendar: Some(calendar).filter(|calendar| *calendar != Calendar::default()),
-        timer: arguments.template.to_proto()?,
+        timer: arguments.template.into_proto()?,
         missed_run_policy,
         missed_runs_max,
         overlap_policy: arguments.policies.overlap(),

@@ -21,6 +21,7 @@ fn row(decided: i64, policy: Kept, max: u32) -> ScheduleRow {
     ScheduleRow {
         spec: Some(spec),
         decided: decided * SECOND,
+        next: (decided + 10) * SECOND,
         zone_data: "2000a".into(),
         ..ScheduleRow::default()
     }
@@ -65,6 +66,7 @@ fn of_what_is_late_the_policy_keeps_some() {
     );
     let mut seldom = row(100, Kept::Unspecified, 0);
     seldom.spec.as_mut().unwrap().calendar.as_mut().unwrap().interval = 100 * SECOND.unsigned_abs();
+    seldom.next = 200 * SECOND;
     assert_eq!(
         told(&seldom, 650),
         Some((Some((200, 500, 4)), vec![600], 700)),
@@ -89,7 +91,7 @@ fn a_long_downtime_is_gone_through_in_portions_that_leave_nothing_out() {
         missed += run.missed.map_or(0, |missed| missed.count);
         ran.extend(run.instants.iter().map(|run| run.instant / SECOND));
         let plan = run.plan.unwrap();
-        (row.decided, next) = (plan.decided, plan.next / SECOND);
+        (row.decided, row.next, next) = (plan.decided, plan.next, plan.next / SECOND);
     }
     // Of 100,000 instants the last is not late; of those before it the latest hundred run.
     assert_eq!(next, 1_000_010);
@@ -114,4 +116,19 @@ fn older_zone_data_compute_nothing() {
     );
     assert_eq!(plan.zone_data, zone::data_version());
     assert!(again.instants.is_empty() && again.missed.is_none());
+}
+
+#[test]
+fn a_schedule_that_waits_for_another_instant_is_set_right_before_it_runs() {
+    for (next, until) in [(105, 109), (105, 110), (111, 110), (0, 110)] {
+        let mut row = row(100, Kept::Unspecified, 0);
+        row.next = next * SECOND;
+        let run = run("t", "s", &row, until * SECOND, until * SECOND).unwrap().unwrap();
+        assert!(run.instants.is_empty() && run.missed.is_none());
+        let plan = run.plan.unwrap();
+        assert_eq!(
+            (plan.base, plan.decided, plan.next),
+            (100 * SECOND, 100 * SECOND, 110 * SECOND)
+        );
+    }
 }
