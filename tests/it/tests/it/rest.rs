@@ -357,12 +357,13 @@ async fn the_examples_of_the_document_are_what_it_says_and_are_taken() {
             "STALE_FENCE",
             "WEBHOOK",
             "CREDENTIAL",
+            "SCHEDULE",
         ]
         .contains(&told.reason());
         assert!(told.status == 200 || absent, "{path}: {told:?}");
         examples += 1;
     }
-    assert_eq!(examples, 24);
+    assert_eq!(examples, 31);
 }
 
 #[tokio::test]
