@@ -13,6 +13,7 @@ pub mod node;
 pub mod policy;
 pub mod queue;
 pub mod restore;
+pub mod schedule;
 pub mod server;
 pub mod stats;
 pub mod store;

@@ -15,6 +15,7 @@ use minoots_wire::credential::{Credential, Showing};
 use minoots_wire::error::Details;
 use minoots_wire::event::v1::event_service_client::EventServiceClient;
 use minoots_wire::queue::v1::queue_service_client::QueueServiceClient;
+use minoots_wire::schedule::v1::schedule_service_client::ScheduleServiceClient;
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
 use minoots_wire::webhook::v1::webhook_service_client::WebhookServiceClient;
 use tonic::transport::{self, Endpoint};
@@ -114,6 +115,11 @@ impl ClientArguments {
     /// A client of the webhook service.
     pub async fn webhooks(&self) -> Result<WebhookServiceClient<Channel>, Failure> {
         Ok(WebhookServiceClient::new(self.connect().await?))
+    }
+
+    /// A client of the schedule service.
+    pub async fn schedules(&self) -> Result<ScheduleServiceClient<Channel>, Failure> {
+        Ok(ScheduleServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
     }
 
     /// A client of the event service.

@@ -10,8 +10,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    audit, backup, bench, cluster, completions, config, dev, event, key, policy, queue, restore, server, stats, store,
-    tenant, timer, verify, webhook,
+    audit, backup, bench, cluster, completions, config, dev, event, key, policy, queue, restore, schedule, server,
+    stats, store, tenant, timer, verify, webhook,
 };
 use crate::errors::Failure;
 
@@ -53,6 +53,8 @@ enum Command {
     Queue(queue::Arguments),
     /// Make and change endpoints that events are posted to
     Webhook(webhook::Arguments),
+    /// Make timers by a rule, and show what rules mean
+    Schedule(Box<schedule::Arguments>),
     /// Show and change the nodes of a cluster
     Cluster(cluster::Arguments),
     /// Make and end API keys
@@ -104,6 +106,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Event(arguments) => event::run(arguments).await,
         Command::Queue(arguments) => queue::run(arguments).await,
         Command::Webhook(arguments) => webhook::run(arguments).await,
+        Command::Schedule(arguments) => schedule::run(*arguments).await,
         Command::Cluster(arguments) => cluster::run(arguments).await,
         Command::Key(arguments) => key::run(arguments).await,
         Command::Audit(arguments) => audit::run(arguments).await,

@@ -36,6 +36,13 @@ pub fn kind_name(kind: EventKind) -> &'static str {
         EventKind::WebhookDisabled => "webhook.disabled",
         EventKind::PolicyChanged => "policy.changed",
         EventKind::TrustChanged => "trust.changed",
+        EventKind::ScheduleCreated => "schedule.created",
+        EventKind::ScheduleUpdated => "schedule.updated",
+        EventKind::ScheduleDeleted => "schedule.deleted",
+        EventKind::SchedulePaused => "schedule.paused",
+        EventKind::ScheduleResumed => "schedule.resumed",
+        EventKind::ScheduleMissed => "schedule.missed",
+        EventKind::ScheduleOccurrence => "schedule.occurrence",
     }
 }
 
@@ -43,6 +50,7 @@ pub fn kind_name(kind: EventKind) -> &'static str {
 pub fn subject(event: &EventRow) -> String {
     match &event.timer {
         Some(timer) => format!("timers/{}", timer.id),
+        None if !event.schedule.is_empty() => format!("schedules/{}", event.schedule),
         None if !event.webhook.is_empty() => format!("webhooks/{}", event.webhook),
         None if event.object.is_empty() => format!("queues/{}", event.queue),
         None => match event.kind() {
@@ -69,6 +77,21 @@ pub fn json(event: &EventRow) -> Vec<u8> {
             json.text("reason", &event.reason);
             json.number("attempts", event.attempts);
             json.text("parent", &event.object);
+            json.text("schedule", &event.schedule);
+        }
+        None if !event.schedule.is_empty() => {
+            json.text("id", &event.schedule);
+            json.text("actor", &event.actor);
+            json.text("reason", &event.reason);
+            json.instant("time", event.fire_time);
+            json.instant("until", event.until);
+            if event.count != 0 {
+                json.text("count", &event.count.to_string());
+            }
+            json.text("timerId", &event.object);
+            if event.version != 0 {
+                json.text("timerStateVersion", &event.version.to_string());
+            }
         }
         None if !event.webhook.is_empty() => {
             json.text("id", &event.webhook);
@@ -130,6 +153,12 @@ impl Object {
     fn text(&mut self, name: &str, value: &str) {
         if !value.is_empty() {
             self.member(name, &serde_json::Value::from(value).to_string());
+        }
+    }
+
+    fn instant(&mut self, name: &str, value: i64) {
+        if value != 0 {
+            self.text(name, &rfc3339(value));
         }
     }
 

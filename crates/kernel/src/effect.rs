@@ -141,4 +141,6 @@ pub enum Effect {
         /// The version of the text; 0 if there is none any more.
         version: u64,
     },
+    /// A schedule was made, changed, run or removed.
+    Schedules,
 }

@@ -8,7 +8,9 @@
 use alloc::{
     format,
     string::{String, ToString},
+    vec::Vec,
 };
+use sha2::{Digest, Sha256};
 
 /// The only shard there is, for now.
 pub const SHARD: u32 = 0;
@@ -55,6 +57,31 @@ pub fn fired_event_id(tenant: &str, id: &str, version: u64) -> String {
 /// The id of any other event.
 pub fn log_event_id(tenant: &str, epoch: u64, sequence: u64) -> String {
     format!("{tenant}:{SHARD}:{epoch}:{sequence}")
+}
+
+/// An id that no caller chose: a UUIDv8 (RFC 9562) over SHA-256 of texts, each closed by a zero byte, and of what follows them. So it is
+/// the same on every node.
+pub fn derived(texts: &[&str], rest: &[u8]) -> String {
+    let mut hasher = Sha256::new();
+    for text in texts {
+        hasher.update(text);
+        hasher.update([0]);
+    }
+    hasher.update(rest);
+    let digest = hasher.finalize();
+    let mut bytes: Vec<u8> = digest.as_slice().iter().take(16).copied().collect();
+    if let [_, _, _, _, _, _, version, _, variant, ..] = bytes.as_mut_slice() {
+        *version = (*version & 0x0F) | 0x80;
+        *variant = (*variant & 0x3F) | 0x80;
+    }
+    let mut text = String::with_capacity(36);
+    for (at, byte) in bytes.iter().enumerate() {
+        if matches!(at, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        text.push_str(&format!("{byte:02x}"));
+    }
+    text
 }
 
 /// What the queues of webhook endpoints begin with. No caller can name such a queue: ids contain no colon.

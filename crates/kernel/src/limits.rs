@@ -155,6 +155,12 @@ pub const EXCHANGED_LIFE_MAX: i64 = 15 * 60 * SECOND;
 pub const USED_TOKEN_LIFE_MAX: i64 = 2 * HOUR;
 /// Used tokens that are remembered of a tenant.
 pub const USED_TOKENS_MAX: u64 = 10_000;
+/// Schedules per tenant.
+pub const SCHEDULES_MAX: u64 = 10_000;
+/// Timers that one run of a schedule makes.
+pub const SCHEDULE_INSTANTS_MAX: usize = 64;
+/// The shortest time between two occurrences of a schedule.
+pub const SCHEDULE_PERIOD_MIN: i64 = SECOND;
 /// Event types a tail or an endpoint may name.
 pub const FILTER_TYPES_MAX: usize = 32;
 

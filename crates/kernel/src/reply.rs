@@ -1,6 +1,6 @@
 //! What a command is answered. A refusal is an answer like any other: deterministic, and it changed nothing.
 
-use crate::internal::{CancelledRow, QueueOptions, QueueRow, TimerRow, WebhookRow, WithdrawOutcome};
+use crate::internal::{CancelledRow, QueueOptions, QueueRow, ScheduleRow, TimerRow, WebhookRow, WithdrawOutcome};
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 /// The answer to one command.
@@ -62,6 +62,20 @@ pub enum Reply {
     Trust {
         /// Their version; 0 if there are none any more.
         version: u64,
+    },
+    /// A schedule as it stands now.
+    Schedule {
+        /// Its row.
+        row: Box<ScheduleRow>,
+        /// It stood there like that before.
+        existing: bool,
+    },
+    /// A schedule has a timer made now.
+    Triggered {
+        /// The timer's version.
+        version: u64,
+        /// It was made before.
+        existing: bool,
     },
     /// Nothing happened, for this reason.
     Rejected(Reject),
@@ -249,6 +263,17 @@ pub enum Reject {
     TokenOver,
     /// The tenant has used so many tokens that no more can be remembered for now.
     TokensFull,
+    /// No such schedule.
+    ScheduleNotFound,
+    /// The id is taken by a schedule that another request made.
+    ScheduleExists,
+    /// Another version of the schedule is current.
+    ScheduleVersion {
+        /// That one.
+        version: u64,
+    },
+    /// The schedule has gone on since its proposer looked, or must be run first: it is to be looked at again.
+    ScheduleMoved,
     /// The command says nothing this version knows.
     Empty,
 }

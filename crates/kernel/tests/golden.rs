@@ -4,7 +4,7 @@
 
 mod golden_bytes;
 
-use golden_bytes::{entries, hex, keys, messages, rows};
+use golden_bytes::{entries, hex, keys, messages, rows, schedules};
 use minoots_kernel::{
     digest, fence,
     id::{Occurrence, fired_event_id, log_event_id},
@@ -88,6 +88,10 @@ fn rows_are_written_and_read_as_ever() {
     golden_message("row/tenant_with_policy", &rows::tenant_with_policy());
     golden_message("row/event_of_policy", &rows::policy_event());
     golden_message("row/attempt", &messages::attempt_row());
+    golden_message("row/schedule", &schedules::row());
+    golden_message("row/event_of_schedule", &schedules::missed_event());
+    golden_message("row/tenant_with_schedules", &schedules::tenant());
+    golden_message("row/timer_of_schedule", &schedules::timer());
 }
 
 #[test]
@@ -97,7 +101,11 @@ fn keys_are_written_as_ever() {
         golden(&format!("key/{name}"), key);
     }
     let tables: BTreeSet<u8> = keys.iter().map(|(_, key)| key[0]).collect();
-    assert_eq!(tables, (1..=14).chain(16..=26).collect(), "a table has no golden key");
+    assert_eq!(
+        tables,
+        (1..=14).chain(16..=26).chain(28..=29).collect(),
+        "a table has no golden key"
+    );
 }
 
 #[test]

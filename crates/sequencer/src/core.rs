@@ -197,6 +197,7 @@ impl Core {
                 | Effect::Queue { .. }
                 | Effect::Webhook { .. }
                 | Effect::Policy { .. }
+                | Effect::Schedules
                 | Effect::Events { .. }
                 | Effect::Revoked => {}
             }

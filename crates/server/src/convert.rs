@@ -2,7 +2,7 @@
 
 use minoots_kernel::{
     id,
-    internal::{self, FailureKind, Lane, NewTimer, QueueRow, Retry, TimerRow, TimerState},
+    internal::{self, FailureKind, Lane, NewTimer, Parent, QueueRow, Retry, ScheduleOrigin, TimerRow, TimerState},
     limits::ACK_DEADLINE_DEFAULT,
 };
 use minoots_wire::{
@@ -69,11 +69,7 @@ pub(crate) fn timer(tenant: &str, row: &TimerRow, armed: Option<i64>) -> Timer {
         concurrency_key: spec.concurrency_key,
         payload: None,
         actions: spec.actions.iter().map(action).collect(),
-        origin: spec.parent.map(|parent| Origin {
-            parent_id: parent.id,
-            parent_state_version: parent.version,
-            action: parent.action,
-        }),
+        origin: origin(spec.parent, spec.schedule),
     };
     if !spec.payload.is_empty() || !spec.content_type.is_empty() {
         timer.payload = Some(Payload {
@@ -82,6 +78,18 @@ pub(crate) fn timer(tenant: &str, row: &TimerRow, armed: Option<i64>) -> Timer {
         });
     }
     timer
+}
+
+fn origin(parent: Option<Parent>, schedule: Option<ScheduleOrigin>) -> Option<Origin> {
+    let made = parent.is_some() || schedule.is_some();
+    let (parent, of) = (parent.unwrap_or_default(), schedule.unwrap_or_default());
+    made.then_some(Origin {
+        parent_id: parent.id,
+        parent_state_version: parent.version,
+        action: parent.action,
+        schedule_id: of.id,
+        schedule_time: timestamp(of.instant),
+    })
 }
 
 fn priority(lane: Lane) -> Priority {

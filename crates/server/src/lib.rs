@@ -31,6 +31,7 @@ pub mod priority;
 mod quarantine;
 mod refusal;
 mod rest;
+mod schedules;
 mod sinks;
 mod successor;
 mod surface;

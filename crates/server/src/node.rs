@@ -19,6 +19,7 @@ use crate::{
     options::Options,
     overload::{Door, Overload},
     policies::{Policies, PolicyChanges},
+    schedules,
     sinks::Sinks,
     telemetry::{self, Telemetry},
     tls::Tls,
@@ -58,6 +59,7 @@ pub struct Node {
     follower: JoinHandle<()>,
     // Threads; dropped in this order when the node stops.
     _webhooks: webhooks::Running,
+    _schedules: schedules::Running,
     _delivery: minoots_delivery::Running,
     _tail: minoots_delivery::tail::Running,
     _sequencer: minoots_sequencer::Running,
@@ -139,6 +141,7 @@ impl Node {
         let sequencer = Arc::new(Sequencer::new(minoots_sequencer::Options::default()));
         let (delivery, tail, waits) = (Delivery::new(), Tail::new(), Arc::new(Waits::default()));
         let changes = Arc::new(Changes::default());
+        let bell = Arc::new(schedules::Bell::default());
         let hand_over = Arc::new(PlannedHandOver::new(sequencer.clone(), delivery.clone()));
         let revocations = Arc::new(Revocations::new());
         let policy_changes = Arc::new(PolicyChanges::new());
@@ -151,6 +154,7 @@ impl Node {
             revocations.clone(),
             policy_changes.clone(),
             changes.clone(),
+            bell.clone(),
         ]);
         let clock = Clock::default();
         let (joins, joining) = mpsc::channel(desk::CALLS_MAX);
@@ -199,6 +203,7 @@ impl Node {
             stopping: stop.clone(),
         };
         let running = assembly::start_threads(&app, &sequencer, &signer)?;
+        let schedules = schedules::start(&app, bell);
         let named = raft.clone();
         let cluster_id = move || named.cluster_id();
         let follower = lead::Follower {
@@ -256,6 +261,7 @@ impl Node {
             surface: serving,
             follower,
             _webhooks: webhooks,
+            _schedules: schedules,
             _delivery: delivery,
             _tail: tail,
             _sequencer: sequencer,
@@ -300,6 +306,7 @@ impl Node {
             surface,
             follower,
             _webhooks,
+            _schedules,
             _delivery,
             _tail,
             _sequencer,
@@ -314,7 +321,7 @@ impl Node {
             tracing::error!(%error, "the surface did not end in order");
         }
         follower.abort();
-        drop((_webhooks, _delivery, _tail, _sequencer));
+        drop((_schedules, _webhooks, _delivery, _tail, _sequencer));
         raft.shutdown().await
     }
 }

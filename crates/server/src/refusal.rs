@@ -203,6 +203,15 @@ pub(crate) fn unjudged(version: u64, why: &str) -> Status {
         .build()
 }
 
+/// This node cannot compute a schedule's instants.
+pub(crate) fn unplanned(why: &str) -> Status {
+    let message =
+        format!("this node cannot run the schedule: {why}; nothing was done, repeat it when a newer node leads");
+    status(Code::Unavailable, Reason::NotLeader, message)
+        .retry_after(Duration::from_secs(60))
+        .build()
+}
+
 /// The kernel said no.
 pub(crate) fn rejected(reject: &Reject) -> Status {
     let of = |code, reason, message: &str| status(code, reason, message);
@@ -322,6 +331,23 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
             let message =
                 "the tenant has exchanged so many tokens that no more can be told from used ones; try again later";
             of(Code::ResourceExhausted, Reason::TokenReplayFull, message).retry_after(Duration::from_secs(60))
+        }
+        Reject::ScheduleNotFound => {
+            let message = "there is no such schedule; make it first with schedule create";
+            of(Code::NotFound, Reason::Schedule, message)
+        }
+        Reject::ScheduleExists => {
+            let message = "a schedule with this id exists and another request made it; choose another id, or update it";
+            of(Code::AlreadyExists, Reason::ScheduleExists, message)
+        }
+        Reject::ScheduleVersion { version } => {
+            let message =
+                "the schedule has changed since that version; look at it again and repeat with its present one";
+            of(Code::Aborted, Reason::StateVersion, message).metadata("stateVersion", version.to_string())
+        }
+        Reject::ScheduleMoved => {
+            let message = "the schedule went on while this was under way; nothing was done, repeat it";
+            of(Code::Unavailable, Reason::Overloaded, message).retry_after(Duration::from_secs(1))
         }
         Reject::EpochTooSmall { .. }
         | Reject::AlreadyBootstrapped { .. }

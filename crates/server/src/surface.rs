@@ -6,7 +6,7 @@
 //! - A page of the API over plain HTTP becomes a call, which then goes the way of every other.
 
 use crate::{
-    grpc::{AuditApi, ClusterApi, EventApi, KeyApi, QueueApi, SystemApi, TenantApi, TimerApi, WebhookApi},
+    grpc::{AuditApi, ClusterApi, EventApi, KeyApi, QueueApi, ScheduleApi, SystemApi, TenantApi, TimerApi, WebhookApi},
     rest,
 };
 use axum::{Router, body::Body};
@@ -25,6 +25,7 @@ use minoots_wire::{
     },
     event::v1::event_service_server::EventServiceServer,
     queue::v1::queue_service_server::QueueServiceServer,
+    schedule::v1::schedule_service_server::ScheduleServiceServer,
     timer::v1::timer_service_server::TimerServiceServer,
     webhook::v1::webhook_service_server::WebhookServiceServer,
 };
@@ -49,6 +50,7 @@ pub(crate) struct Services {
     pub queue: QueueServiceServer<QueueApi>,
     pub keys: KeyServiceServer<KeyApi>,
     pub webhooks: WebhookServiceServer<WebhookApi>,
+    pub schedules: ScheduleServiceServer<ScheduleApi>,
     pub tenants: TenantServiceServer<TenantApi>,
     pub audit: AuditServiceServer<AuditApi>,
     pub others: Router,
@@ -76,6 +78,7 @@ where
             "minoots.admin.v1.ClusterService" => self.cluster.call(request),
             "minoots.queue.v1.QueueService" => self.queue.call(request),
             "minoots.webhook.v1.WebhookService" => self.webhooks.call(request),
+            "minoots.schedule.v1.ScheduleService" => self.schedules.call(request),
             "minoots.admin.v1.KeyService" => self.keys.call(request),
             "minoots.admin.v1.TenantService" => self.tenants.call(request),
             "minoots.admin.v1.AuditService" => self.audit.call(request),

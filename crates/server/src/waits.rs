@@ -102,6 +102,7 @@ fn changed(effect: &Effect) -> Option<(&str, &str)> {
         | Effect::Queue { .. }
         | Effect::Webhook { .. }
         | Effect::Policy { .. }
+        | Effect::Schedules
         | Effect::Events { .. }
         | Effect::Revoked => None,
     }

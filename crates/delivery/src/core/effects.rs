@@ -92,6 +92,7 @@ impl Core {
                 | Effect::Withdrawn { .. }
                 | Effect::Webhook { .. }
                 | Effect::Policy { .. }
+                | Effect::Schedules
                 | Effect::Events { .. }
                 | Effect::Revoked => {}
             }

@@ -127,6 +127,7 @@ fn what_is_not_set_is_left_out() {
 fn names_and_order_are_those_of_the_published_messages() {
     let timer = EventRow {
         object: "order-6".into(),
+        schedule: "orders".into(),
         ..timer_event(EventKind::TimerCancelled)
     };
     assert_eq!(names(&text(&timer)), fields("TimerEventData"));
@@ -172,6 +173,40 @@ fn a_key_that_a_token_was_exchanged_for_names_its_job() {
     assert_eq!(subject(&trust), "trust/acme");
     assert_eq!(text(&trust), r#"{"version":"7","actor":"cli","digest":"d401"}"#);
     assert_eq!(names(&text(&trust)), fields("TrustEventData"));
+}
+
+#[test]
+fn the_data_of_schedule_events_is_these_bytes() {
+    let mut missed = EventRow {
+        schedule: "nightly".into(),
+        reason: "LATE".into(),
+        fire_time: 1_767_323_045_678_000_000,
+        until: 1_767_323_046_000_000_000,
+        count: 2,
+        ..EventRow::default()
+    };
+    missed.set_kind(EventKind::ScheduleMissed);
+    assert_eq!(kind_name(missed.kind()), "schedule.missed");
+    assert_eq!(subject(&missed), "schedules/nightly");
+    assert_eq!(
+        text(&missed),
+        concat!(
+            r#"{"id":"nightly","reason":"LATE","time":"2026-01-02T03:04:05.678Z","#,
+            r#""until":"2026-01-02T03:04:06Z","count":"2"}"#
+        )
+    );
+    let whole = EventRow {
+        actor: "cli".into(),
+        object: "timer".into(),
+        version: 7,
+        ..missed
+    };
+    assert_eq!(names(&text(&whole)), fields("ScheduleEventData"));
+    let created = EventRow {
+        schedule: "nightly".into(),
+        ..EventRow::default()
+    };
+    assert_eq!(text(&created), r#"{"id":"nightly"}"#);
 }
 
 #[test]

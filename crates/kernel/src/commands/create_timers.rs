@@ -20,27 +20,37 @@ use alloc::{
 
 pub(super) fn run(context: &mut Context<'_>, command: &CreateTimers) -> Result<Reply, Failure> {
     let caller = command.caller.clone().unwrap_or_default();
-    let existing = match find(context, &caller.tenant, &command.timers)? {
+    create_all(context, &caller, &caller.actor, &command.timers)
+}
+
+/// Creates timers for whoever asks, as those of another.
+pub(super) fn create_all(
+    context: &mut Context<'_>,
+    caller: &Caller,
+    created_by: &str,
+    timers: &[NewTimer],
+) -> Result<Reply, Failure> {
+    let existing = match find(context, &caller.tenant, timers)? {
         Ok(existing) => existing,
         Err(reject) => return rejected(reject),
     };
-    if let Some(reject) = find_webhooks(context, &caller.tenant, &command.timers, &existing)? {
+    if let Some(reject) = find_webhooks(context, &caller.tenant, timers, &existing)? {
         return rejected(reject);
     }
-    if let Some(reject) = quota::refuse_creates(context, &caller.tenant, &command.timers, &existing)? {
+    if let Some(reject) = quota::refuse_creates(context, &caller.tenant, timers, &existing)? {
         return rejected(reject);
     }
-    let options = match use_queues(context, &caller, &command.timers, &existing)? {
+    let options = match use_queues(context, caller, timers, &existing)? {
         Ok(options) => options,
         Err(reject) => return rejected(reject),
     };
     let new = existing.iter().filter(|row| row.is_none()).count() as u64;
     quota::count_creates(context, &caller.tenant, new)?;
-    let mut created = Vec::with_capacity(command.timers.len());
-    for (timer, existing) in command.timers.iter().zip(existing) {
+    let mut created = Vec::with_capacity(timers.len());
+    for (timer, existing) in timers.iter().zip(existing) {
         created.push(match existing {
             Some(row) if !planted(Defect::CreateReplacesExisting) => answer_existing(context, &caller.tenant, row)?,
-            _ => create(context, &caller, timer, options.get(timer.queue.as_str()))?,
+            _ => create(context, caller, created_by, timer, options.get(timer.queue.as_str()))?,
         });
     }
     Ok(Reply::Created(created))
@@ -77,7 +87,8 @@ fn equal(row: &TimerRow, timer: &NewTimer) -> bool {
             if spec.digest_encoding == timer.digest_encoding {
                 spec.digest == timer.digest
             } else {
-                spec.digest == digest::of_timer(spec.digest_encoding, timer)
+                // What the fabric made by itself has none, and is no caller's repeat.
+                !spec.digest.is_empty() && spec.digest == digest::of_timer(spec.digest_encoding, timer)
             }
         })
 }
@@ -178,6 +189,7 @@ impl NewTimer {
 fn create(
     context: &mut Context<'_>,
     caller: &Caller,
+    created_by: &str,
     timer: &NewTimer,
     options: Option<&QueueOptions>,
 ) -> Result<CreatedTimer, Failure> {
@@ -191,7 +203,7 @@ fn create(
     spec.take_options(options);
     let mut row = TimerRow {
         version,
-        created_by: caller.actor.clone(),
+        created_by: created_by.into(),
         scheduled_time: create_time,
         spec: Some(spec),
         ..TimerRow::default()
@@ -204,6 +216,7 @@ fn create(
         EventRow {
             request_id: caller.request_id.clone(),
             digest: timer.digest.clone(),
+            schedule: timer.schedule.as_ref().map(|of| of.id.clone()).unwrap_or_default(),
             ..event
         },
     )?;

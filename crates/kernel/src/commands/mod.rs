@@ -43,6 +43,7 @@ mod requests;
 mod reschedule_timer;
 mod revoke_credential;
 mod revoke_signing_key;
+mod schedules;
 mod start_epoch;
 mod withdraw;
 
@@ -94,6 +95,12 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::PutPolicy(command) => put_policy::run(context, command),
         Kind::PutTrust(command) => put_trust::run(context, command),
         Kind::ExchangeToken(command) => exchange_token::run(context, command),
+        Kind::PutSchedule(command) => schedules::put(context, command),
+        Kind::DeleteSchedule(command) => schedules::remove(context, command),
+        Kind::PauseSchedule(command) => schedules::pause(context, command),
+        Kind::ResumeSchedule(command) => schedules::resume(context, command),
+        Kind::TriggerSchedule(command) => schedules::trigger(context, command),
+        Kind::RunSchedules(command) => schedules::run(context, command),
     }
 }
 
@@ -138,6 +145,11 @@ fn caller(command: &Kind) -> Option<&Caller> {
         Kind::PutPolicy(command) => command.caller.as_ref(),
         Kind::PutTrust(command) => command.caller.as_ref(),
         Kind::ExchangeToken(command) => command.credential.as_ref()?.caller.as_ref(),
+        Kind::PutSchedule(command) => command.caller.as_ref(),
+        Kind::DeleteSchedule(command) => command.caller.as_ref(),
+        Kind::PauseSchedule(command) => command.caller.as_ref(),
+        Kind::ResumeSchedule(command) => command.caller.as_ref(),
+        Kind::TriggerSchedule(command) => command.caller.as_ref(),
         Kind::Bootstrap(_)
         | Kind::RegisterKey(_)
         | Kind::StartEpoch(_)
@@ -150,7 +162,8 @@ fn caller(command: &Kind) -> Option<&Caller> {
         | Kind::RecordAttempts(_)
         | Kind::MoveWebhookCursors(_)
         | Kind::RecordHeads(_)
-        | Kind::RecordDenials(_) => None,
+        | Kind::RecordDenials(_)
+        | Kind::RunSchedules(_) => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Names that no key can hold: a text ends with a zero byte there, so none may have one within. No proposer of ours writes such a name;
 //! whatever else comes out of a log is refused like any command, and changes nothing.
 
-use crate::internal::{Caller, TimerKey, command::Command as Kind};
+use crate::internal::{Caller, NewTimer, TimerKey, command::Command as Kind};
 
 /// Whether every text of a command that may become part of a key can.
 pub(super) fn are_sound(command: &Kind) -> bool {
@@ -15,19 +15,27 @@ pub(super) fn are_sound(command: &Kind) -> bool {
             .as_ref()
             .is_none_or(|timer| text(&timer.tenant) && text(&timer.id))
     };
+    let new_timer = |timer: &NewTimer| {
+        text(&timer.id)
+            && text(&timer.queue)
+            && timer.actions.iter().all(|action| text(&action.queue))
+            && text(&timer.concurrency_key)
+            && timer.labels.iter().all(|label| text(&label.value))
+    };
     match command {
         Kind::Bootstrap(_) | Kind::StartEpoch(_) => true,
         Kind::RegisterKey(command) => text(&command.kid),
-        Kind::CreateTimers(command) => {
-            let sound = command.timers.iter().all(|timer| {
-                text(&timer.id)
-                    && text(&timer.queue)
-                    && timer.actions.iter().all(|action| text(&action.queue))
-                    && text(&timer.concurrency_key)
-                    && timer.labels.iter().all(|label| text(&label.value))
-            });
-            sound && caller(&command.caller)
+        Kind::PutSchedule(command) => {
+            let spec = command.spec.as_ref();
+            let timer = spec.and_then(|spec| spec.timer.as_ref());
+            caller(&command.caller) && text(&command.id) && timer.is_none_or(new_timer)
         }
+        Kind::DeleteSchedule(command) => caller(&command.caller) && text(&command.id),
+        Kind::PauseSchedule(command) => caller(&command.caller) && text(&command.id),
+        Kind::ResumeSchedule(command) => caller(&command.caller) && text(&command.id),
+        Kind::TriggerSchedule(command) => caller(&command.caller) && text(&command.id) && text(&command.timer_id),
+        Kind::RunSchedules(command) => command.runs.iter().all(|run| text(&run.tenant) && text(&run.id)),
+        Kind::CreateTimers(command) => command.timers.iter().all(new_timer) && caller(&command.caller),
         Kind::CancelTimer(command) => caller(&command.caller) && text(&command.id),
         Kind::CancelTimers(command) => caller(&command.caller) && command.timers.iter().all(|timer| text(&timer.id)),
         Kind::RescheduleTimer(command) => caller(&command.caller) && text(&command.id),

@@ -32,6 +32,8 @@ pub mod table {
     pub const TOKEN: u8 = 0x18;
     pub const WAITING: u8 = 0x19;
     pub const TURN: u8 = 0x1A;
+    pub const SCHEDULE: u8 = 0x1C;
+    pub const SCHEDULE_NEXT: u8 = 0x1D;
 
     /// What people call a table.
     pub fn name(table: u8) -> &'static str {
@@ -61,6 +63,8 @@ pub mod table {
             TOKEN => "token",
             WAITING => "waiting",
             TURN => "turn",
+            SCHEDULE => "schedule",
+            SCHEDULE_NEXT => "schedule next",
             _ => "unknown",
         }
     }

@@ -24,6 +24,7 @@ pub mod queue;
 pub mod ready;
 pub mod request;
 pub mod retired;
+pub mod schedule;
 pub mod shard;
 pub mod tenant;
 pub mod timer;

@@ -5,15 +5,14 @@ use super::{arm_as_of, create_queue, opened, timer_event};
 use crate::{
     apply::Context,
     failure::Failure,
+    id,
     internal::{Action, EventKind, EventRow, NewTimer, Parent, TimerRow, TimerState},
     tables,
 };
 use alloc::{
-    format,
     string::{String, ToString},
     vec::Vec,
 };
-use sha2::{Digest, Sha256};
 
 /// Which actions are due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,10 +66,9 @@ fn make(
     action: &Action,
     at: i64,
 ) -> Result<(), Failure> {
-    let id = id_of(tenant, row, number);
     let spec = row.spec.clone().unwrap_or_default();
     let mut child = NewTimer {
-        id,
+        id: id_of(tenant, row, number),
         create_time: at,
         fire_time: at,
         delay_plus_one: 0,
@@ -82,6 +80,8 @@ fn make(
         digest_encoding: 0,
         id_from_request: false,
         actions: Vec::new(),
+        // Its parent says whose occurrence this is.
+        schedule: None,
         parent: Some(Parent {
             id: row.id().to_string(),
             version: row.version,
@@ -112,29 +112,9 @@ fn make(
     arm_as_of(context, tenant, made, at, at)
 }
 
-/// The id of an action's timer: a UUIDv8 (RFC 9562) over SHA-256 of tenant, parent, its version and the action's number. So it is the same on
-/// every node, and no caller's own.
+/// The id of an action's timer: by its parent, that one's version and the action's number.
 fn id_of(tenant: &str, row: &TimerRow, number: u32) -> String {
-    let mut hasher = Sha256::new();
-    hasher.update("minoots.action\0");
-    hasher.update(tenant);
-    hasher.update([0]);
-    hasher.update(row.id());
-    hasher.update([0]);
-    hasher.update(row.version.to_be_bytes());
-    hasher.update(number.to_be_bytes());
-    let digest = hasher.finalize();
-    let mut bytes: Vec<u8> = digest.as_slice().iter().take(16).copied().collect();
-    if let [_, _, _, _, _, _, version, _, variant, ..] = bytes.as_mut_slice() {
-        *version = (*version & 0x0F) | 0x80;
-        *variant = (*variant & 0x3F) | 0x80;
-    }
-    let mut text = String::with_capacity(36);
-    for (at, byte) in bytes.iter().enumerate() {
-        if matches!(at, 4 | 6 | 8 | 10) {
-            text.push('-');
-        }
-        text.push_str(&format!("{byte:02x}"));
-    }
-    text
+    let mut rest = row.version.to_be_bytes().to_vec();
+    rest.extend(number.to_be_bytes());
+    id::derived(&["minoots.action", tenant, row.id()], &rest)
 }

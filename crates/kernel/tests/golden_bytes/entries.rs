@@ -96,11 +96,17 @@ fn name(kind: &Kind) -> &'static str {
         Kind::PutPolicy(_) => "put_policy",
         Kind::PutTrust(_) => "put_trust",
         Kind::ExchangeToken(_) => "exchange_token",
+        Kind::PutSchedule(_) => "put_schedule",
+        Kind::DeleteSchedule(_) => "delete_schedule",
+        Kind::PauseSchedule(_) => "pause_schedule",
+        Kind::ResumeSchedule(_) => "resume_schedule",
+        Kind::TriggerSchedule(_) => "trigger_schedule",
+        Kind::RunSchedules(_) => "run_schedules",
     }
 }
 
 fn commands() -> Vec<Kind> {
-    vec![
+    let mut commands = vec![
         Kind::Bootstrap(Bootstrap {
             cluster_id: "c-1".to_string(),
         }),
@@ -320,5 +326,7 @@ fn commands() -> Vec<Kind> {
             trust_version: 7,
             job: Some(super::rows::token_job()),
         })),
-    ]
+    ];
+    commands.extend(super::schedules::commands());
+    commands
 }

@@ -13,7 +13,7 @@ use minoots_kernel::{
         deadline::{self, Job},
         denial, due, event, head, join_token,
         layout::table,
-        policy, ready, timer, token, trust, turn, waiting, webhook,
+        policy, ready, schedule, timer, token, trust, turn, waiting, webhook,
     },
 };
 
@@ -111,6 +111,8 @@ pub fn one_of_each() -> Vec<(&'static str, Vec<u8>)> {
         ("policy", policy::key("acme")),
         ("trust", trust::key("acme")),
         ("token", token::key("0a1b")),
+        ("schedule", schedule::key("acme", "nightly")),
+        ("schedule_next", schedule::next_key(NOW, "acme", "nightly")),
     ];
     keys.extend(jobs.map(|(name, job)| (name, deadline::key(NOW, &job))));
     keys.extend(from_a_run());

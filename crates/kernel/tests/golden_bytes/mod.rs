@@ -7,3 +7,4 @@ pub mod keys;
 pub mod messages;
 mod refused;
 pub mod rows;
+pub mod schedules;

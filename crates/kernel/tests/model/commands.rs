@@ -35,6 +35,11 @@ fn showing(command: &Command) -> (String, String) {
         Some(Kind::PutPolicy(command)) => command.caller.clone(),
         Some(Kind::PutTrust(command)) => command.caller.clone(),
         Some(Kind::ExchangeToken(command)) => command.credential.as_ref().and_then(|made| made.caller.clone()),
+        Some(Kind::PutSchedule(command)) => command.caller.clone(),
+        Some(Kind::DeleteSchedule(command)) => command.caller.clone(),
+        Some(Kind::PauseSchedule(command)) => command.caller.clone(),
+        Some(Kind::ResumeSchedule(command)) => command.caller.clone(),
+        Some(Kind::TriggerSchedule(command)) => command.caller.clone(),
         _ => None,
     };
     caller.map_or_else(Default::default, |caller| (caller.credential, caller.source))
@@ -88,6 +93,12 @@ impl Model {
             Some(Kind::PutPolicy(command)) => self.put_policy(command),
             Some(Kind::PutTrust(command)) => self.put_trust(command),
             Some(Kind::ExchangeToken(command)) => self.exchange_token(command),
+            Some(Kind::PutSchedule(command)) => self.put_schedule(command),
+            Some(Kind::DeleteSchedule(command)) => self.delete_schedule(command),
+            Some(Kind::PauseSchedule(command)) => self.pause_schedule(command),
+            Some(Kind::ResumeSchedule(command)) => self.resume_schedule(command),
+            Some(Kind::TriggerSchedule(command)) => self.trigger_schedule(command),
+            Some(Kind::RunSchedules(command)) => self.run_schedules(command),
         }
     }
 
@@ -200,7 +211,12 @@ impl Model {
 
     fn create(&mut self, command: &CreateTimers) -> Reply {
         let caller = command.caller.clone().unwrap_or_default();
-        if let Some(reject) = self.refuse_batch(&caller.tenant, &command.timers) {
+        self.create_all(&caller, &caller.actor, &command.timers)
+    }
+
+    /// For whoever asks, as those of another.
+    pub(super) fn create_all(&mut self, caller: &Caller, by: &str, timers: &[NewTimer]) -> Reply {
+        if let Some(reject) = self.refuse_batch(&caller.tenant, timers) {
             return Reply::Rejected(reject);
         }
         let new = |timer: &&NewTimer| self.current(&caller.tenant, &timer.id).is_none();
@@ -208,15 +224,14 @@ impl Model {
             let webhook = timer.queue.strip_prefix("webhook:");
             new(&timer) && webhook.is_some_and(|id| self.webhook(&caller.tenant, id).is_none())
         };
-        if let Some(index) = command.timers.iter().position(lost) {
+        if let Some(index) = timers.iter().position(lost) {
             return Reply::Rejected(Reject::WebhookNotFound { index });
         }
-        if let Some(reject) = self.refuse_creates(&caller.tenant, &command.timers) {
+        if let Some(reject) = self.refuse_creates(&caller.tenant, timers) {
             return Reply::Rejected(reject);
         }
-        let count = command.timers.iter().filter(new).count();
-        let mut queues: Vec<String> = command
-            .timers
+        let count = timers.iter().filter(new).count();
+        let mut queues: Vec<String> = timers
             .iter()
             .filter(new)
             .flat_map(|timer| {
@@ -225,10 +240,9 @@ impl Model {
             })
             .collect();
         queues.sort();
-        queues.into_iter().for_each(|queue| self.use_queue(&caller, &queue));
+        queues.into_iter().for_each(|queue| self.use_queue(caller, &queue));
         self.count_creates(&caller.tenant, count);
-        let timers = command.timers.iter();
-        Reply::Created(timers.map(|timer| self.create_one(&caller, timer)).collect())
+        Reply::Created(timers.iter().map(|timer| self.create_one(caller, by, timer)).collect())
     }
 
     fn refuse_batch(&self, tenant: &str, timers: &[NewTimer]) -> Option<Reject> {
@@ -245,7 +259,7 @@ impl Model {
         })
     }
 
-    fn create_one(&mut self, caller: &Caller, spec: &NewTimer) -> CreatedTimer {
+    fn create_one(&mut self, caller: &Caller, by: &str, spec: &NewTimer) -> CreatedTimer {
         if let Some(at) = self.current(&caller.tenant, &spec.id) {
             let standing = &self.timers[at];
             let armed = standing.state == State::Armed;
@@ -265,7 +279,7 @@ impl Model {
             &caller.tenant,
             NewTimer { create_time, ..stored },
             version,
-            &caller.actor,
+            by,
             create_time,
         );
         self.announce(timer, EventKind::TimerScheduled, caller, &spec.digest);
@@ -289,6 +303,10 @@ impl Model {
             actor: caller.actor.clone(),
             request_id: caller.request_id.clone(),
             digest: digest.to_vec(),
+            schedule: match (kind, &timer.spec.schedule) {
+                (EventKind::TimerScheduled, Some(of)) => of.id.clone(),
+                _ => String::new(),
+            },
             ..EventRow::default()
         };
         self.emit(&caller.tenant, kind, event);

@@ -11,6 +11,7 @@ mod join_tokens;
 mod policies;
 mod queues;
 mod quota;
+pub mod schedules;
 mod trust;
 mod turns;
 mod webhooks;
@@ -22,7 +23,7 @@ use minoots_kernel::{
     internal::{
         AttemptRow, AuditChain, CancelRow, CredentialRow, DeliveryState, DenialRow, Entry, EventKind, EventRow,
         FailureKind, FailureRow, Grant, JoinTokenRow, KeyRow, NewTimer, PolicyRow, QueueRow, Quota, RedriveState,
-        TimerRef, TimerRow, TimerState, TokenRow, TrustRow, Turn, WebhookRow, command::Command as Kind,
+        ScheduleRow, TimerRef, TimerRow, TimerState, TokenRow, TrustRow, Turn, WebhookRow, command::Command as Kind,
     },
     limits::{EVENT_RETENTION, LEAD_MAX, REQUEST_RETENTION, TIMER_RETENTION},
 };
@@ -129,6 +130,7 @@ pub struct Model {
     pub trust: BTreeMap<String, TrustRow>,
     /// All that were ever used, by their digests.
     pub tokens: Vec<(String, TokenRow)>,
+    pub schedules: BTreeMap<schedules::Name, ScheduleRow>,
     /// Every create there was, with its tenant and log time.
     creates: Vec<(String, i64)>,
     /// Until when a tenant has paid for its creates.

@@ -4,12 +4,12 @@ use super::resolve::TENANTS;
 use crate::model::{Model, State};
 use minoots_kernel::{
     Reply,
-    internal::{self, EventRow, KeyRow, QueueRow, TimerRow},
+    internal::{self, EventRow, KeyRow, QueueRow, ScheduleRow, TimerRow},
     memory::MemoryTables,
     tables::{
         Row, agent, attempt, credential, due, event, join_token, key,
         layout::{KeyReader, table},
-        queue, shard, tenant, timer, webhook,
+        queue, schedule, shard, tenant, timer, webhook,
     },
 };
 use std::collections::BTreeMap;
@@ -97,6 +97,34 @@ pub fn told(reply: &Reply) -> Reply {
             Reply::Created(timers)
         }
         reply => reply,
+    }
+}
+
+fn schedules(tables: &MemoryTables, model: &Model) {
+    let stored = rows(tables, table::SCHEDULE).into_iter().map(|row| {
+        let (tenant, id, row) = schedule::read(&row).unwrap();
+        ((tenant, id), row)
+    });
+    assert_eq!(stored.collect::<BTreeMap<_, _>>(), model.schedules, "schedules");
+    let next = rows(tables, table::SCHEDULE_NEXT)
+        .into_iter()
+        .map(|row| schedule::read_next(&row).unwrap());
+    let runs_on = |(_, row): &(&(String, String), &ScheduleRow)| row.next != 0 && row.pause.is_none();
+    let mut expected: Vec<_> = model
+        .schedules
+        .iter()
+        .filter(runs_on)
+        .map(|((tenant, id), row)| (row.next, tenant.clone(), id.clone()))
+        .collect();
+    expected.sort();
+    assert_eq!(next.collect::<Vec<_>>(), expected, "schedules that run on");
+    for name in TENANTS {
+        let own = model.schedules.keys().filter(|(tenant, _)| tenant == name).count();
+        assert_eq!(
+            tenant::get(tables, name).unwrap().schedules,
+            own as u64,
+            "schedules of {name}"
+        );
     }
 }
 
@@ -220,6 +248,7 @@ pub fn compare(tables: &MemoryTables, model: &Model) {
     }
     policies(tables, model);
     trust(tables, model);
+    schedules(tables, model);
     for expected in &model.queues {
         let row = queue::get(tables, &expected.tenant, &expected.name).unwrap().unwrap();
         assert_eq!(

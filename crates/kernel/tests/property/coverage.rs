@@ -128,6 +128,12 @@ fn name(command: &Kind) -> &'static str {
         Kind::PutPolicy(_) => "policy",
         Kind::PutTrust(_) => "trust",
         Kind::ExchangeToken(_) => "exchange",
+        Kind::PutSchedule(_) => "schedule",
+        Kind::DeleteSchedule(_) => "schedule delete",
+        Kind::PauseSchedule(_) => "schedule pause",
+        Kind::ResumeSchedule(_) => "schedule resume",
+        Kind::TriggerSchedule(_) => "trigger",
+        Kind::RunSchedules(_) => "run",
     }
 }
 
@@ -159,6 +165,8 @@ fn outcome(reply: &Reply) -> String {
         Reply::Redriven(_) => "some".to_string(),
         Reply::Webhook { existing: true, .. } => "existing".to_string(),
         Reply::Webhook { .. } => "done".to_string(),
+        Reply::Schedule { existing: true, .. } | Reply::Triggered { existing: true, .. } => "existing".to_string(),
+        Reply::Schedule { .. } | Reply::Triggered { .. } => "done".to_string(),
         Reply::Policy { version: 0 } | Reply::Trust { version: 0 } => "none".to_string(),
         Reply::Policy { .. } | Reply::Trust { .. } => "done".to_string(),
         Reply::Rejected(reject) => {

@@ -133,7 +133,11 @@ impl History {
                 };
                 assert!(changed, "paused as before");
             }
-            Effect::Webhook { .. } | Effect::Policy { .. } | Effect::Events { .. } | Effect::Revoked => {}
+            Effect::Webhook { .. }
+            | Effect::Policy { .. }
+            | Effect::Schedules
+            | Effect::Events { .. }
+            | Effect::Revoked => {}
         }
     }
 

@@ -7,6 +7,7 @@ pub mod history;
 pub mod invariants;
 mod policies;
 pub mod resolve;
+mod schedules;
 pub mod steps;
 mod trust;
 mod webhooks;

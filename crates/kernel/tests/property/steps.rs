@@ -1,6 +1,7 @@
 //! Random entries. A step is plain numbers; what they mean depends on the state they meet, so that shrinking keeps sequences sensible
 //! and most commands are about something that exists.
 
+pub use super::schedules::Draw;
 use proptest::prelude::*;
 
 /// One entry.
@@ -154,6 +155,7 @@ pub enum Pick {
         left: u8,
         id: u8,
     },
+    Schedule(Draw),
     Cursors {
         cursors: Vec<(u8, u8, u8)>,
     },
@@ -341,6 +343,8 @@ fn pick() -> impl Strategy<Value = Pick> {
         1 => (0..2u8, 0..4u8, 0..12u8).prop_map(|(tenant, version, rules)| Pick::Trust { tenant, version, rules }),
         3 => (0..2u8, 0..8u8, 0..2u8, 0..25u8, 0..6u8)
             .prop_map(|(tenant, version, token, left, id)| Pick::Exchange { tenant, version, token, left, id }),
+        6 => (0..9u8, 0..2u8, 0..2u8, 0..4u8, 0..12u8)
+            .prop_map(|(what, tenant, id, variant, fault)| Pick::Schedule(Draw { what, tenant, id, variant, fault })),
         1 => triple().prop_map(|cursors| Pick::Cursors { cursors }),
         1 => (0..2u8, 1..4u8).prop_map(|(tenant, count)| Pick::Denials { tenant, count }),
         2 => triple().prop_map(|heads| Pick::Heads { heads }),

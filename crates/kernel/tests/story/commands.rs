@@ -15,6 +15,7 @@ use minoots_kernel::{
 mod audit;
 mod joins;
 mod queues;
+mod schedules;
 mod trust;
 
 /// Who acts unless a line says `as=`.
@@ -91,6 +92,12 @@ pub fn parse(line: &str, now: i64) -> Command {
         "policy" => Some(policy(&mut first)),
         "trust" => Some(trust::put(&mut first)),
         "exchange" => Some(trust::exchange(&mut first)),
+        "schedule" => Some(schedules::put(&mut first)),
+        "schedule-delete" => Some(schedules::delete(&mut first)),
+        "schedule-pause" => Some(schedules::pause(&mut first)),
+        "schedule-resume" => Some(schedules::resume(&mut first)),
+        "trigger" => Some(schedules::trigger(&mut first, now)),
+        "run" => Some(schedules::run(&mut first)),
         verb => panic!("no verb {verb:?}"),
     };
     first.finish();

@@ -50,6 +50,14 @@ pub fn reply(reply: &Reply) -> String {
             let existing = if *existing { " existing" } else { "" };
             format!("webhook v{}{existing}", row.version)
         }
+        Reply::Schedule { row, existing } => {
+            let existing = if *existing { " existing" } else { "" };
+            format!("schedule v{}{existing}", row.version)
+        }
+        Reply::Triggered { version, existing } => {
+            let existing = if *existing { " existing" } else { "" };
+            format!("triggered v{version}{existing}")
+        }
         Reply::Policy { version: 0 } => "no policy".to_string(),
         Reply::Policy { version } => format!("policy v{version}"),
         Reply::Trust { version: 0 } => "no trust".to_string(),
@@ -186,6 +194,7 @@ pub fn effect(effect: &Effect) -> String {
         }
         Effect::Webhook { tenant, id } => format!("webhook {}", prefixed(tenant, id)),
         Effect::Events { tenant, head } => format!("events {} head={head}", tenant),
+        Effect::Schedules => "schedules".to_string(),
         Effect::Policy { tenant, version } => format!("policy {tenant} v{version}"),
         Effect::Revoked => "revoked".to_string(),
     }

@@ -7,14 +7,14 @@ use super::{
 use minoots_kernel::{
     internal::{
         self, AttemptRow, CredentialRow, DeliveryState, DenialRow, DisabledKind, EventRow, HeadRow, JoinTokenRow,
-        KeyRow, PolicyRow, RequestRow, TimerRow, TokenRow, TrustRow, WebhookRow,
+        KeyRow, PolicyRow, RequestRow, ScheduleRow, TimerRow, TokenRow, TrustRow, WebhookRow,
     },
     tables::{
         Row, dead,
         deadline::{self, Job},
         due,
         layout::{KeyReader, table},
-        ready, timer, turn, waiting, webhook,
+        ready, schedule, timer, turn, waiting, webhook,
     },
 };
 
@@ -163,6 +163,14 @@ pub fn row(row: &Row) -> Option<String> {
                 stored.version, stored.updated_by, stored.text
             )
         }
+        table::SCHEDULE => {
+            let (tenant, id, stored) = schedule::read(row).unwrap();
+            schedule_row(&prefixed(&tenant, &id), &stored)
+        }
+        table::SCHEDULE_NEXT => {
+            let (next, tenant, id) = schedule::read_next(row).unwrap();
+            format!("schedule-next {} {}", instant::format(next), prefixed(&tenant, &id))
+        }
         table::EVENT => event(key, value),
         table::DENIAL => {
             let mut reader = KeyReader::new(table::DENIAL, key).unwrap();
@@ -229,6 +237,7 @@ fn event(key: &[u8], value: &[u8]) -> String {
         ("queue", &row.queue),
         ("object", &row.object),
         ("webhook", &row.webhook),
+        ("schedule", &row.schedule),
         ("by", &row.actor),
         ("request", &row.request_id),
         ("reason", &row.reason),
@@ -247,6 +256,9 @@ fn event(key: &[u8], value: &[u8]) -> String {
     }
     if row.version != 0 {
         text += &format!(" version={}", row.version);
+    }
+    if row.until != 0 {
+        text += &format!(" {}..{}", instant::format(row.fire_time), instant::format(row.until));
     }
     if row.epoch != 0 {
         text += &format!(" epoch={}", row.epoch);
@@ -318,4 +330,25 @@ fn delivery_state(delivery: &DeliveryState) -> String {
         text += &format!(" released={}", instant::format(delivery.released));
     }
     text + if delivery.moved { " moved" } else { "" }
+}
+
+fn schedule_row(name: &str, row: &ScheduleRow) -> String {
+    let mut text = format!(
+        "schedule {name}@{} decided={} runs={} missed={} zone={}",
+        row.version,
+        instant::format(row.decided),
+        row.runs,
+        row.missed,
+        row.zone_data
+    );
+    if row.next != 0 {
+        text += &format!(" next={}", instant::format(row.next));
+    }
+    if let Some(last) = &row.last {
+        text += &format!(" last={}@{}", last.id, last.version);
+    }
+    if let Some(pause) = &row.pause {
+        text += &format!(" paused-by={} {}", pause.by, pause.reason);
+    }
+    text
 }

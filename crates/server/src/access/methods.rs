@@ -105,6 +105,43 @@ pub(super) const METHODS: &[(&str, Needs)] = &[
         "minoots.webhook.v1.WebhookService/ListWebhookAttempts",
         Needs::Permission(WebhookRead),
     ),
+    // A schedule makes timers: whoever may do that to a timer may to a schedule.
+    (
+        "minoots.schedule.v1.ScheduleService/CreateSchedule",
+        Needs::Permission(TimerWrite),
+    ),
+    (
+        "minoots.schedule.v1.ScheduleService/GetSchedule",
+        Needs::Permission(TimerRead),
+    ),
+    (
+        "minoots.schedule.v1.ScheduleService/ListSchedules",
+        Needs::Permission(TimerRead),
+    ),
+    (
+        "minoots.schedule.v1.ScheduleService/UpdateSchedule",
+        Needs::Permission(TimerWrite),
+    ),
+    (
+        "minoots.schedule.v1.ScheduleService/DeleteSchedule",
+        Needs::Permission(TimerCancel),
+    ),
+    (
+        "minoots.schedule.v1.ScheduleService/PauseSchedule",
+        Needs::Permission(TimerManage),
+    ),
+    (
+        "minoots.schedule.v1.ScheduleService/ResumeSchedule",
+        Needs::Permission(TimerManage),
+    ),
+    (
+        "minoots.schedule.v1.ScheduleService/TriggerSchedule",
+        Needs::Permission(TimerWrite),
+    ),
+    (
+        "minoots.schedule.v1.ScheduleService/PreviewSchedule",
+        Needs::Permission(TimerRead),
+    ),
     // Public keys: whoever holds an envelope may verify it.
     ("minoots.event.v1.EventService/ListVerificationKeys", Needs::Nothing),
     ("minoots.admin.v1.KeyService/CreateKey", Needs::Identity),

@@ -27,6 +27,9 @@ pub(super) fn needs_leader(path: &str) -> bool {
         "webhook.v1.WebhookService/GetWebhook",
         "webhook.v1.WebhookService/ListWebhooks",
         "webhook.v1.WebhookService/ListWebhookAttempts",
+        "schedule.v1.ScheduleService/PreviewSchedule",
+        "schedule.v1.ScheduleService/GetSchedule",
+        "schedule.v1.ScheduleService/ListSchedules",
     ];
     let services = [
         "timer.v1.TimerService",
@@ -37,6 +40,7 @@ pub(super) fn needs_leader(path: &str) -> bool {
         "admin.v1.TenantService",
         "admin.v1.AuditService",
         "webhook.v1.WebhookService",
+        "schedule.v1.ScheduleService",
     ];
     let service = method.split('/').next().unwrap_or_default();
     services.contains(&service) && !local.contains(&method)

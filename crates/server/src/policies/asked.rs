@@ -39,6 +39,11 @@ pub(crate) fn of_queue(verb: Verb, queue: &str) -> Facts {
 pub(crate) fn of_creates(command: &Command, is_named: impl Fn(usize) -> bool) -> Vec<Facts> {
     let timers = match command {
         Command::CreateTimers(command) => command.timers.as_slice(),
+        // Whoever may not make such a timer has no schedule do it.
+        Command::PutSchedule(command) => {
+            let timer = command.spec.as_ref().and_then(|spec| spec.timer.as_ref());
+            timer.map(std::slice::from_ref).unwrap_or_default()
+        }
         _ => &[],
     };
     let timers = timers.iter().enumerate();
@@ -48,7 +53,7 @@ pub(crate) fn of_creates(command: &Command, is_named: impl Fn(usize) -> bool) ->
 }
 
 /// A timer that is made; its id is for rules only if its caller gave it.
-fn of_new_timer(timer: &NewTimer, is_named: bool) -> Facts {
+pub(crate) fn of_new_timer(timer: &NewTimer, is_named: bool) -> Facts {
     Facts {
         due_in_seconds: Some(seconds(timer.fire_time.saturating_sub(timer.create_time))),
         payload_bytes: Some(timer.payload.len() as u64),

@@ -206,6 +206,8 @@ fn caller(command: &mut Command) -> Option<&mut Caller> {
         Command::RedriveLetters(command) => command.caller.as_mut(),
         Command::PauseQueue(command) => command.caller.as_mut(),
         Command::PurgeQueue(command) => command.caller.as_mut(),
+        Command::PutSchedule(command) => command.caller.as_mut(),
+        Command::TriggerSchedule(command) => command.caller.as_mut(),
         _ => None,
     }
 }

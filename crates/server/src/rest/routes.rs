@@ -24,6 +24,13 @@ use minoots_wire::{
         PurgeQueueRequest, PurgeQueueResponse, ResumeQueueRequest, ResumeQueueResponse, UpdateQueueRequest,
         UpdateQueueResponse,
     },
+    schedule::v1::{
+        CreateScheduleRequest, CreateScheduleResponse, DeleteScheduleRequest, DeleteScheduleResponse,
+        GetScheduleRequest, GetScheduleResponse, ListSchedulesRequest, ListSchedulesResponse, PauseScheduleRequest,
+        PauseScheduleResponse, PreviewScheduleRequest, PreviewScheduleResponse, ResumeScheduleRequest,
+        ResumeScheduleResponse, TriggerScheduleRequest, TriggerScheduleResponse, UpdateScheduleRequest,
+        UpdateScheduleResponse,
+    },
     timer::v1::{
         BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse,
         CancelTimersRequest, CancelTimersResponse, CreateTimerRequest, CreateTimerResponse, GetTimerRequest,
@@ -67,10 +74,11 @@ const TIMERS: &str = "/v1/timers";
 const TIMER: &str = "/v1/timers/{id}";
 const WEBHOOKS: &str = "/v1/webhooks";
 
+const SCHEDULES: &str = "/v1/schedules";
 const QUEUES: &str = "/v1/queues";
 const QUEUE: &str = "/v1/queues/{id}";
 
-pub(super) static ROUTES: [Route; 49] = [
+pub(super) static ROUTES: [Route; 58] = [
     post::<CreateTimerRequest, CreateTimerResponse>(
         TIMERS,
         "minoots.timer.v1.TimerService/CreateTimer",
@@ -243,6 +251,46 @@ pub(super) static ROUTES: [Route; 49] = [
     get::<ListWebhookAttemptsRequest, ListWebhookAttemptsResponse>(
         "/v1/webhooks/{id}/attempts",
         "minoots.webhook.v1.WebhookService/ListWebhookAttempts",
+    ),
+    post::<CreateScheduleRequest, CreateScheduleResponse>(
+        SCHEDULES,
+        "minoots.schedule.v1.ScheduleService/CreateSchedule",
+        r#"{"id":"nightly","calendar":{"cron":"30 2 * * *","zone":"Europe/Berlin"},"timer":{"target":{"queue":"jobs"}}}"#,
+    ),
+    get::<ListSchedulesRequest, ListSchedulesResponse>(SCHEDULES, "minoots.schedule.v1.ScheduleService/ListSchedules"),
+    get::<GetScheduleRequest, GetScheduleResponse>(
+        "/v1/schedules/{id}",
+        "minoots.schedule.v1.ScheduleService/GetSchedule",
+    ),
+    post::<UpdateScheduleRequest, UpdateScheduleResponse>(
+        "/v1/schedules/{id}:update",
+        "minoots.schedule.v1.ScheduleService/UpdateSchedule",
+        r#"{"updateMask":"calendar","calendar":{"cron":"0 4 * * *","zone":"Europe/Berlin"}}"#,
+    ),
+    post::<DeleteScheduleRequest, DeleteScheduleResponse>(
+        "/v1/schedules/{id}:delete",
+        "minoots.schedule.v1.ScheduleService/DeleteSchedule",
+        r#"{"stateVersion":"7"}"#,
+    ),
+    post::<PauseScheduleRequest, PauseScheduleResponse>(
+        "/v1/schedules/{id}:pause",
+        "minoots.schedule.v1.ScheduleService/PauseSchedule",
+        r#"{"reason":"the database is being moved"}"#,
+    ),
+    post::<ResumeScheduleRequest, ResumeScheduleResponse>(
+        "/v1/schedules/{id}:resume",
+        "minoots.schedule.v1.ScheduleService/ResumeSchedule",
+        r#"{"reason":"it has moved"}"#,
+    ),
+    post::<TriggerScheduleRequest, TriggerScheduleResponse>(
+        "/v1/schedules/{id}:trigger",
+        "minoots.schedule.v1.ScheduleService/TriggerSchedule",
+        r#"{"requestId":"once-more"}"#,
+    ),
+    post::<PreviewScheduleRequest, PreviewScheduleResponse>(
+        "/v1/schedules:preview",
+        "minoots.schedule.v1.ScheduleService/PreviewSchedule",
+        r#"{"calendar":{"cron":"30 2 * * *","zone":"Europe/Berlin"},"from":"2026-03-28T00:00:00Z","count":3}"#,
     ),
     get::<ListAuditRecordsRequest, ListAuditRecordsResponse>(
         "/v1/audit/records",

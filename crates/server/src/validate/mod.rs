@@ -12,6 +12,7 @@ mod letters;
 mod queue;
 mod reports;
 mod retry;
+pub(crate) mod schedule;
 mod text;
 mod timer;
 mod wait;
@@ -44,6 +45,11 @@ impl Violations {
             reason,
             description: description.into(),
         });
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
     }
 
     /// Nothing, or a refusal that names every field. Its reason and text are the first one's.

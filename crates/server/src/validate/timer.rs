@@ -91,6 +91,7 @@ pub(crate) fn new_timer(
         id_from_request,
         actions: bundled,
         parent: None,
+        schedule: None,
         concurrency_key: request.concurrency_key,
     };
     text::concurrency_key(violations, &field("concurrency_key"), &timer);

@@ -16,6 +16,11 @@ pub mod queue {
     pub mod v1;
 }
 
+pub mod schedule {
+    #[rustfmt::skip]
+    pub mod v1;
+}
+
 pub mod timer {
     #[rustfmt::skip]
     pub mod v1;

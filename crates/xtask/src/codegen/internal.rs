@@ -26,6 +26,7 @@ pub fn generate(proto: &Path) -> Result<Tree> {
     // Seldom and large: every other command would take as much room.
     config.boxed(".minoots.internal.v1.Command.command.put_webhook");
     config.boxed(".minoots.internal.v1.Command.command.exchange_token");
+    config.boxed(".minoots.internal.v1.Command.command.put_schedule");
     Tree::from_packages(config.generate(requests)?.into_iter().collect())
 }
 

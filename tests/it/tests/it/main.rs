@@ -27,6 +27,7 @@ mod races;
 mod recovery;
 mod refusals;
 mod rest;
+mod schedules;
 mod storm;
 mod support;
 mod tail;

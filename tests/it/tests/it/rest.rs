@@ -191,6 +191,7 @@ async fn every_route_of_the_document_answers_what_the_document_says() {
     // Its events are read elsewhere.
     call("GET", "/v1/events:tail");
     access_routes(&api, &mut call).await;
+    schedule_routes(&api, &mut call).await;
     webhook_routes(&api, call).await;
 
     let mut told = BTreeSet::new();
@@ -200,6 +201,45 @@ async fn every_route_of_the_document_answers_what_the_document_says() {
         }
     }
     assert_eq!(called, told);
+}
+
+async fn schedule_routes(api: &Rest, call: &mut impl FnMut(&str, &str)) {
+    call("POST", "/v1/schedules:preview");
+    let preview = json!({ "calendar": { "interval": "90s" }, "from": "2030-01-01T00:00:00Z", "count": 1 });
+    let shown = done(api.post("/v1/schedules:preview", &preview).await);
+    assert_eq!(shown["occurrences"][0]["local"], "2030-01-01T00:00:00+00:00[UTC]");
+    call("POST", "/v1/schedules");
+    let yearly =
+        json!({ "id": "yearly", "calendar": { "cron": "@yearly" }, "timer": { "labels": { "team": "core" } } });
+    let made = done(api.post("/v1/schedules", &yearly).await);
+    assert_eq!(made["schedule"]["timer"]["target"]["queue"], "default");
+    call("GET", "/v1/schedules/yearly");
+    assert_eq!(
+        done(api.get("/v1/schedules/yearly").await)["schedule"],
+        made["schedule"]
+    );
+    call("GET", "/v1/schedules");
+    let listed = done(api.get("/v1/schedules?idPrefix=year").await);
+    assert_eq!(listed["schedules"], json!([made["schedule"]]));
+    call("POST", "/v1/schedules/yearly:update");
+    let change = json!({ "updateMask": "overlapPolicy", "overlapPolicy": "OVERLAP_POLICY_ALLOW" });
+    let updated = done(api.post("/v1/schedules/yearly:update", &change).await);
+    assert_eq!(updated["schedule"]["overlapPolicy"], "OVERLAP_POLICY_ALLOW");
+    assert_eq!(updated["schedule"]["calendar"], made["schedule"]["calendar"]);
+    call("POST", "/v1/schedules/yearly:trigger");
+    let triggered = done(api.post("/v1/schedules/yearly:trigger", &json!({})).await);
+    assert!(triggered["timerId"].is_string());
+    call("POST", "/v1/schedules/yearly:pause");
+    let paused = done(
+        api.post("/v1/schedules/yearly:pause", &json!({ "reason": "repairs" }))
+            .await,
+    );
+    assert_eq!(paused["schedule"]["pause"]["reason"], "repairs");
+    call("POST", "/v1/schedules/yearly:resume");
+    let resumed = done(api.send("POST", "/v1/schedules/yearly:resume", &[], "").await);
+    assert_eq!(resumed["schedule"].get("pause"), None);
+    call("POST", "/v1/schedules/yearly:delete");
+    done(api.post("/v1/schedules/yearly:delete", &json!({})).await);
 }
 
 async fn queues(api: &Rest, mut call: impl FnMut(&str, &str)) {
@@ -344,12 +384,13 @@ async fn the_examples_of_the_document_are_what_it_says_and_are_taken() {
             "WEBHOOK",
             "CREDENTIAL",
             "TOKEN_KEY",
+            "SCHEDULE",
         ]
         .contains(&told.reason());
         assert!(told.status == 200 || absent, "{path}: {told:?}");
         examples += 1;
     }
-    assert_eq!(examples, 26);
+    assert_eq!(examples, 33);
 }
 
 #[tokio::test]

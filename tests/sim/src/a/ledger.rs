@@ -243,6 +243,13 @@ pub fn fact(
         | EventKind::JoinTokenUsed
         | EventKind::PolicyChanged
         | EventKind::TrustChanged
+        | EventKind::ScheduleCreated
+        | EventKind::ScheduleUpdated
+        | EventKind::ScheduleDeleted
+        | EventKind::SchedulePaused
+        | EventKind::ScheduleResumed
+        | EventKind::ScheduleMissed
+        | EventKind::ScheduleOccurrence
         | EventKind::QueueUpdated
         | EventKind::QueuePaused
         | EventKind::QueueResumed

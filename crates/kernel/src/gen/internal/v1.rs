@@ -417,6 +417,302 @@ pub struct RedriveLetters {
     #[prost(uint64, tag = "7")]
     pub arm_max_plus_one: u64,
 }
+/// When something runs. The kernel keeps it and does not read it: occurrences come from proposers, who know the zones.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CalendarSpec {
+    #[prost(string, tag = "1")]
+    pub cron: ::prost::alloc::string::String,
+    /// The expression has six fields.
+    #[prost(bool, tag = "2")]
+    pub seconds: bool,
+    #[prost(uint64, tag = "3")]
+    pub interval: u64,
+    #[prost(sint64, optional, tag = "4")]
+    pub anchor: ::core::option::Option<i64>,
+    #[prost(string, tag = "5")]
+    pub rrule: ::prost::alloc::string::String,
+    #[prost(string, tag = "6")]
+    pub dtstart: ::prost::alloc::string::String,
+    #[prost(sint64, repeated, tag = "7")]
+    pub instants: ::prost::alloc::vec::Vec<i64>,
+    #[prost(string, tag = "8")]
+    pub zone: ::prost::alloc::string::String,
+    #[prost(enumeration = "CalendarGap", tag = "9")]
+    pub gap: i32,
+    #[prost(enumeration = "CalendarRepeat", tag = "10")]
+    pub repeat: i32,
+    #[prost(enumeration = "CalendarMonthEnd", tag = "11")]
+    pub month_end: i32,
+    #[prost(sint64, optional, tag = "12")]
+    pub start: ::core::option::Option<i64>,
+    #[prost(sint64, optional, tag = "13")]
+    pub end: ::core::option::Option<i64>,
+    /// 0: none.
+    #[prost(uint32, tag = "14")]
+    pub count: u32,
+    #[prost(uint64, tag = "15")]
+    pub jitter: u64,
+}
+/// Whose occurrence a timer is.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ScheduleOrigin {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// Its nominal instant; of a trigger, when that arrived.
+    #[prost(sint64, tag = "2")]
+    pub instant: i64,
+}
+/// Where a schedule stands, as a proposer computed it.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SchedulePlan {
+    /// How far the schedule was decided when the proposer looked. Void if it is not so any more.
+    #[prost(sint64, tag = "1")]
+    pub base: i64,
+    /// Every instant up to this is decided.
+    #[prost(sint64, tag = "2")]
+    pub decided: i64,
+    /// The first instant after that; 0 if there is none.
+    #[prost(sint64, tag = "3")]
+    pub next: i64,
+    /// Release of the zone data it was computed from; later ones are greater as text.
+    #[prost(string, tag = "4")]
+    pub zone_data: ::prost::alloc::string::String,
+}
+/// Occurrences whose timers exist stay.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteSchedule {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    /// 0: whatever is current.
+    #[prost(uint64, tag = "3")]
+    pub version: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PauseSchedule {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    /// 0: whatever is current.
+    #[prost(uint64, tag = "3")]
+    pub version: u64,
+    #[prost(string, tag = "4")]
+    pub reason: ::prost::alloc::string::String,
+}
+/// Goes on after the instants up to plan.decided, which the pause covers.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ResumeSchedule {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "3")]
+    pub version: u64,
+    #[prost(string, tag = "4")]
+    pub reason: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "5")]
+    pub plan: ::core::option::Option<SchedulePlan>,
+}
+/// Makes a timer now, whatever the rule, the pause and the overlap policy say.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TriggerSchedule {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    /// Chosen by the proposer, so that a repeat finds it.
+    #[prost(string, tag = "3")]
+    pub timer_id: ::prost::alloc::string::String,
+    #[prost(sint64, tag = "4")]
+    pub create_time: i64,
+}
+/// The leader's: occurrences whose time has come. What the state does not fit any more is left as it is.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RunSchedules {
+    #[prost(message, repeated, tag = "1")]
+    pub runs: ::prost::alloc::vec::Vec<ScheduleRun>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ScheduleRun {
+    #[prost(string, tag = "1")]
+    pub tenant: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "3")]
+    pub version: u64,
+    #[prost(message, optional, tag = "4")]
+    pub plan: ::core::option::Option<SchedulePlan>,
+    /// Instants before all that run; absent if there are none.
+    #[prost(message, optional, tag = "5")]
+    pub missed: ::core::option::Option<MissedInstants>,
+    #[prost(message, repeated, tag = "6")]
+    pub instants: ::prost::alloc::vec::Vec<ScheduleInstant>,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct MissedInstants {
+    #[prost(sint64, tag = "1")]
+    pub first: i64,
+    #[prost(sint64, tag = "2")]
+    pub last: i64,
+    #[prost(uint64, tag = "3")]
+    pub count: u64,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ScheduleInstant {
+    #[prost(sint64, tag = "1")]
+    pub instant: i64,
+    /// The instant and its jitter.
+    #[prost(sint64, tag = "2")]
+    pub fire_time: i64,
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum CalendarGap {
+    /// The first instant after it.
+    Unspecified = 0,
+    Skip = 1,
+}
+impl CalendarGap {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "CALENDAR_GAP_UNSPECIFIED",
+            Self::Skip => "CALENDAR_GAP_SKIP",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "CALENDAR_GAP_UNSPECIFIED" => Some(Self::Unspecified),
+            "CALENDAR_GAP_SKIP" => Some(Self::Skip),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum CalendarRepeat {
+    /// The first pass.
+    Unspecified = 0,
+    Second = 1,
+    Both = 2,
+}
+impl CalendarRepeat {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "CALENDAR_REPEAT_UNSPECIFIED",
+            Self::Second => "CALENDAR_REPEAT_SECOND",
+            Self::Both => "CALENDAR_REPEAT_BOTH",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "CALENDAR_REPEAT_UNSPECIFIED" => Some(Self::Unspecified),
+            "CALENDAR_REPEAT_SECOND" => Some(Self::Second),
+            "CALENDAR_REPEAT_BOTH" => Some(Self::Both),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum CalendarMonthEnd {
+    /// Left out.
+    Unspecified = 0,
+    LastDay = 1,
+    NextDay = 2,
+}
+impl CalendarMonthEnd {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "CALENDAR_MONTH_END_UNSPECIFIED",
+            Self::LastDay => "CALENDAR_MONTH_END_LAST_DAY",
+            Self::NextDay => "CALENDAR_MONTH_END_NEXT_DAY",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "CALENDAR_MONTH_END_UNSPECIFIED" => Some(Self::Unspecified),
+            "CALENDAR_MONTH_END_LAST_DAY" => Some(Self::LastDay),
+            "CALENDAR_MONTH_END_NEXT_DAY" => Some(Self::NextDay),
+            _ => None,
+        }
+    }
+}
+/// What becomes of occurrences that nobody could run in time. Proposers decide by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum MissedRuns {
+    /// The latest one runs.
+    Unspecified = 0,
+    All = 1,
+    None = 2,
+}
+impl MissedRuns {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "MISSED_RUNS_UNSPECIFIED",
+            Self::All => "MISSED_RUNS_ALL",
+            Self::None => "MISSED_RUNS_NONE",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "MISSED_RUNS_UNSPECIFIED" => Some(Self::Unspecified),
+            "MISSED_RUNS_ALL" => Some(Self::All),
+            "MISSED_RUNS_NONE" => Some(Self::None),
+            _ => None,
+        }
+    }
+}
+/// What becomes of an occurrence while the timer that the schedule made last is not over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum OverlapPolicy {
+    /// It is missed.
+    Unspecified = 0,
+    Allow = 1,
+}
+impl OverlapPolicy {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "OVERLAP_POLICY_UNSPECIFIED",
+            Self::Allow => "OVERLAP_POLICY_ALLOW",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "OVERLAP_POLICY_UNSPECIFIED" => Some(Self::Unspecified),
+            "OVERLAP_POLICY_ALLOW" => Some(Self::Allow),
+            _ => None,
+        }
+    }
+}
 /// An endpoint that events are posted to. What is secret is sealed before it is proposed.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct WebhookSpec {
@@ -581,7 +877,7 @@ pub struct Entry {
 pub struct Command {
     #[prost(
         oneof = "command::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30, 27, 28, 31, 32, 33, 34"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30, 27, 28, 31, 32, 33, 34, 36, 37, 38, 39, 40, 41"
     )]
     pub command: ::core::option::Option<command::Command>,
 }
@@ -657,6 +953,18 @@ pub mod command {
         ExchangeToken(::prost::alloc::boxed::Box<super::ExchangeToken>),
         #[prost(message, tag = "34")]
         Claims(super::Claims),
+        #[prost(message, tag = "36")]
+        PutSchedule(::prost::alloc::boxed::Box<super::PutSchedule>),
+        #[prost(message, tag = "37")]
+        DeleteSchedule(super::DeleteSchedule),
+        #[prost(message, tag = "38")]
+        PauseSchedule(super::PauseSchedule),
+        #[prost(message, tag = "39")]
+        ResumeSchedule(super::ResumeSchedule),
+        #[prost(message, tag = "40")]
+        TriggerSchedule(super::TriggerSchedule),
+        #[prost(message, tag = "41")]
+        RunSchedules(super::RunSchedules),
     }
 }
 /// First command of a cluster's life.
@@ -748,6 +1056,9 @@ pub struct NewTimer {
     /// Whose turns it takes in its queue; empty for none.
     #[prost(string, tag = "34")]
     pub concurrency_key: ::prost::alloc::string::String,
+    /// Of one that a schedule made.
+    #[prost(message, optional, tag = "36")]
+    pub schedule: ::core::option::Option<ScheduleOrigin>,
 }
 /// Another place that a timer's event goes to.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1015,6 +1326,40 @@ pub struct UseJoinToken {
     pub key_fingerprint: ::prost::alloc::vec::Vec<u8>,
     #[prost(uint64, tag = "4")]
     pub node: u64,
+}
+/// What is kept of a schedule as its owner gave it.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ScheduleSpec {
+    #[prost(message, optional, tag = "1")]
+    pub calendar: ::core::option::Option<CalendarSpec>,
+    /// What each occurrence makes: without id, arrival and fire time.
+    #[prost(message, optional, tag = "2")]
+    pub timer: ::core::option::Option<NewTimer>,
+    #[prost(enumeration = "MissedRuns", tag = "3")]
+    pub missed_runs: i32,
+    /// Of MISSED_RUNS_ALL: no more than so many.
+    #[prost(uint32, tag = "4")]
+    pub missed_runs_max: u32,
+    #[prost(enumeration = "OverlapPolicy", tag = "5")]
+    pub overlap: i32,
+    /// SHA-256 of the request that made it.
+    #[prost(bytes = "vec", tag = "6")]
+    pub digest: ::prost::alloc::vec::Vec<u8>,
+}
+/// Makes a schedule, or changes one.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PutSchedule {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "3")]
+    pub spec: ::core::option::Option<ScheduleSpec>,
+    /// The version that is changed; 0 makes a new one.
+    #[prost(uint64, tag = "4")]
+    pub version: u64,
+    #[prost(message, optional, tag = "5")]
+    pub plan: ::core::option::Option<SchedulePlan>,
 }
 /// Which of what is due goes first in a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -1327,6 +1672,8 @@ pub struct TenantRow {
     /// Used tokens that are remembered.
     #[prost(uint64, tag = "23")]
     pub used_tokens: u64,
+    #[prost(uint64, tag = "36")]
+    pub schedules: u64,
 }
 /// Of one value of the label `agent`, while there are any.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1458,12 +1805,20 @@ pub struct EventRow {
     /// Of webhook events: the endpoint.
     #[prost(string, tag = "21")]
     pub webhook: ::prost::alloc::string::String,
-    /// Of policy.changed and trust.changed: what the text, or the rules, have now; 0 if there is none any more.
+    /// Of policy.changed and trust.changed: what the text, or the rules, have now; 0 if there is none any more. Of schedule.occurrence: of its timer,
+    /// which object names.
     #[prost(uint64, tag = "22")]
     pub version: u64,
     /// Of credential.created, where a token was exchanged for it.
     #[prost(message, optional, tag = "23")]
     pub job: ::core::option::Option<TokenJob>,
+    /// Of schedule events, and of the timers that a schedule makes: the schedule.
+    #[prost(string, tag = "36")]
+    pub schedule: ::prost::alloc::string::String,
+    /// Of schedule.missed: the last instant, where fire_time is the first; of schedule.resumed: the end of the pause, where fire_time is before it
+    /// began; of schedule.occurrence: when it is due, where fire_time is its instant.
+    #[prost(sint64, tag = "37")]
+    pub until: i64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct KeyRow {
@@ -1710,6 +2065,13 @@ pub enum EventKind {
     WebhookDisabled = 33,
     PolicyChanged = 46,
     TrustChanged = 47,
+    ScheduleCreated = 50,
+    ScheduleUpdated = 51,
+    ScheduleDeleted = 52,
+    SchedulePaused = 53,
+    ScheduleResumed = 54,
+    ScheduleMissed = 55,
+    ScheduleOccurrence = 56,
 }
 impl EventKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1744,6 +2106,13 @@ impl EventKind {
             Self::WebhookDisabled => "EVENT_KIND_WEBHOOK_DISABLED",
             Self::PolicyChanged => "EVENT_KIND_POLICY_CHANGED",
             Self::TrustChanged => "EVENT_KIND_TRUST_CHANGED",
+            Self::ScheduleCreated => "EVENT_KIND_SCHEDULE_CREATED",
+            Self::ScheduleUpdated => "EVENT_KIND_SCHEDULE_UPDATED",
+            Self::ScheduleDeleted => "EVENT_KIND_SCHEDULE_DELETED",
+            Self::SchedulePaused => "EVENT_KIND_SCHEDULE_PAUSED",
+            Self::ScheduleResumed => "EVENT_KIND_SCHEDULE_RESUMED",
+            Self::ScheduleMissed => "EVENT_KIND_SCHEDULE_MISSED",
+            Self::ScheduleOccurrence => "EVENT_KIND_SCHEDULE_OCCURRENCE",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1775,6 +2144,13 @@ impl EventKind {
             "EVENT_KIND_WEBHOOK_DISABLED" => Some(Self::WebhookDisabled),
             "EVENT_KIND_POLICY_CHANGED" => Some(Self::PolicyChanged),
             "EVENT_KIND_TRUST_CHANGED" => Some(Self::TrustChanged),
+            "EVENT_KIND_SCHEDULE_CREATED" => Some(Self::ScheduleCreated),
+            "EVENT_KIND_SCHEDULE_UPDATED" => Some(Self::ScheduleUpdated),
+            "EVENT_KIND_SCHEDULE_DELETED" => Some(Self::ScheduleDeleted),
+            "EVENT_KIND_SCHEDULE_PAUSED" => Some(Self::SchedulePaused),
+            "EVENT_KIND_SCHEDULE_RESUMED" => Some(Self::ScheduleResumed),
+            "EVENT_KIND_SCHEDULE_MISSED" => Some(Self::ScheduleMissed),
+            "EVENT_KIND_SCHEDULE_OCCURRENCE" => Some(Self::ScheduleOccurrence),
             _ => None,
         }
     }
@@ -1878,4 +2254,38 @@ impl Turn {
             _ => None,
         }
     }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ScheduleRow {
+    #[prost(message, optional, tag = "1")]
+    pub spec: ::core::option::Option<ScheduleSpec>,
+    #[prost(uint64, tag = "2")]
+    pub version: u64,
+    #[prost(string, tag = "3")]
+    pub created_by: ::prost::alloc::string::String,
+    #[prost(sint64, tag = "4")]
+    pub create_time: i64,
+    #[prost(sint64, tag = "5")]
+    pub update_time: i64,
+    /// Absent while it is not paused.
+    #[prost(message, optional, tag = "6")]
+    pub pause: ::core::option::Option<PauseRow>,
+    /// Every instant up to this is decided: it made a timer, was missed, or fell into a pause.
+    #[prost(sint64, tag = "7")]
+    pub decided: i64,
+    /// The first instant after that; 0 if there is none.
+    #[prost(sint64, tag = "8")]
+    pub next: i64,
+    /// Release of the zone data that this was computed from.
+    #[prost(string, tag = "9")]
+    pub zone_data: ::prost::alloc::string::String,
+    /// The timer it made last.
+    #[prost(message, optional, tag = "10")]
+    pub last: ::core::option::Option<TimerRef>,
+    /// Timers it made.
+    #[prost(uint64, tag = "11")]
+    pub runs: u64,
+    /// Instants that made none, but for pauses.
+    #[prost(uint64, tag = "12")]
+    pub missed: u64,
 }

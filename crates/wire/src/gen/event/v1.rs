@@ -22,6 +22,9 @@ pub struct TimerEventData {
     /// Of timer.scheduled: the timer whose action made it.
     #[prost(string, tag = "8")]
     pub parent: ::prost::alloc::string::String,
+    /// Of timer.scheduled: the schedule whose occurrence it is.
+    #[prost(string, tag = "9")]
+    pub schedule: ::prost::alloc::string::String,
 }
 /// queue.created, queue.updated, queue.paused, queue.resumed, queue.purged.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -93,6 +96,33 @@ pub struct TrustEventData {
     /// SHA-256 of the rules, in hexadecimal.
     #[prost(string, tag = "3")]
     pub digest: ::prost::alloc::string::String,
+}
+/// schedule.created, schedule.updated, schedule.deleted, schedule.paused, schedule.resumed, schedule.missed, schedule.occurrence.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ScheduleEventData {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// Who did it; empty for what the fabric did by itself.
+    #[prost(string, tag = "2")]
+    pub actor: ::prost::alloc::string::String,
+    /// As the caller said; of schedule.missed: LATE, OVERLAP, QUOTA, WEBHOOK or TIMER_EXISTS.
+    #[prost(string, tag = "3")]
+    pub reason: ::prost::alloc::string::String,
+    /// Of schedule.occurrence: its instant. Of schedule.missed: the first instant. Of schedule.resumed: instants after this fell into the pause.
+    #[prost(message, optional, tag = "4")]
+    pub time: ::core::option::Option<crate::well_known::Timestamp>,
+    /// Of schedule.occurrence: when it is due, its jitter included. Of schedule.missed: the last instant. Of schedule.resumed: the last that
+    /// could fall into the pause.
+    #[prost(message, optional, tag = "5")]
+    pub until: ::core::option::Option<crate::well_known::Timestamp>,
+    /// Of schedule.missed: how many instants.
+    #[prost(uint64, tag = "6")]
+    pub count: u64,
+    /// Of schedule.occurrence: the timer it made.
+    #[prost(string, tag = "7")]
+    pub timer_id: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "8")]
+    pub timer_state_version: u64,
 }
 /// A signed event. The signature covers exactly the bytes of payload.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -4999,6 +5029,226 @@ impl<'de> serde::Deserialize<'de> for RedriveResponse {
         deserializer.deserialize_struct("minoots.event.v1.RedriveResponse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for ScheduleEventData {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if !self.actor.is_empty() {
+            len += 1;
+        }
+        if !self.reason.is_empty() {
+            len += 1;
+        }
+        if self.time.is_some() {
+            len += 1;
+        }
+        if self.until.is_some() {
+            len += 1;
+        }
+        if self.count != 0 {
+            len += 1;
+        }
+        if !self.timer_id.is_empty() {
+            len += 1;
+        }
+        if self.timer_state_version != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.event.v1.ScheduleEventData", len)?;
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if !self.actor.is_empty() {
+            struct_ser.serialize_field("actor", &self.actor)?;
+        }
+        if !self.reason.is_empty() {
+            struct_ser.serialize_field("reason", &self.reason)?;
+        }
+        if let Some(v) = self.time.as_ref() {
+            struct_ser.serialize_field("time", v)?;
+        }
+        if let Some(v) = self.until.as_ref() {
+            struct_ser.serialize_field("until", v)?;
+        }
+        if self.count != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("count", ToString::to_string(&self.count).as_str())?;
+        }
+        if !self.timer_id.is_empty() {
+            struct_ser.serialize_field("timerId", &self.timer_id)?;
+        }
+        if self.timer_state_version != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("timerStateVersion", ToString::to_string(&self.timer_state_version).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ScheduleEventData {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "actor",
+            "reason",
+            "time",
+            "until",
+            "count",
+            "timer_id",
+            "timerId",
+            "timer_state_version",
+            "timerStateVersion",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            Actor,
+            Reason,
+            Time,
+            Until,
+            Count,
+            TimerId,
+            TimerStateVersion,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "actor" => Ok(GeneratedField::Actor),
+                            "reason" => Ok(GeneratedField::Reason),
+                            "time" => Ok(GeneratedField::Time),
+                            "until" => Ok(GeneratedField::Until),
+                            "count" => Ok(GeneratedField::Count),
+                            "timerId" | "timer_id" => Ok(GeneratedField::TimerId),
+                            "timerStateVersion" | "timer_state_version" => Ok(GeneratedField::TimerStateVersion),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ScheduleEventData;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.event.v1.ScheduleEventData")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ScheduleEventData, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut actor__ = None;
+                let mut reason__ = None;
+                let mut time__ = None;
+                let mut until__ = None;
+                let mut count__ = None;
+                let mut timer_id__ = None;
+                let mut timer_state_version__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Actor => {
+                            if actor__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("actor"));
+                            }
+                            actor__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Reason => {
+                            if reason__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reason"));
+                            }
+                            reason__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Time => {
+                            if time__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("time"));
+                            }
+                            time__ = map_.next_value()?;
+                        }
+                        GeneratedField::Until => {
+                            if until__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("until"));
+                            }
+                            until__ = map_.next_value()?;
+                        }
+                        GeneratedField::Count => {
+                            if count__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("count"));
+                            }
+                            count__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::TimerId => {
+                            if timer_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("timerId"));
+                            }
+                            timer_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::TimerStateVersion => {
+                            if timer_state_version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("timerStateVersion"));
+                            }
+                            timer_state_version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(ScheduleEventData {
+                    id: id__.unwrap_or_default(),
+                    actor: actor__.unwrap_or_default(),
+                    reason: reason__.unwrap_or_default(),
+                    time: time__,
+                    until: until__,
+                    count: count__.unwrap_or_default(),
+                    timer_id: timer_id__.unwrap_or_default(),
+                    timer_state_version: timer_state_version__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.event.v1.ScheduleEventData", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for TailRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -5263,6 +5513,9 @@ impl serde::Serialize for TimerEventData {
         if !self.parent.is_empty() {
             len += 1;
         }
+        if !self.schedule.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.event.v1.TimerEventData", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -5290,6 +5543,9 @@ impl serde::Serialize for TimerEventData {
         if !self.parent.is_empty() {
             struct_ser.serialize_field("parent", &self.parent)?;
         }
+        if !self.schedule.is_empty() {
+            struct_ser.serialize_field("schedule", &self.schedule)?;
+        }
         struct_ser.end()
     }
 }
@@ -5310,6 +5566,7 @@ impl<'de> serde::Deserialize<'de> for TimerEventData {
             "reason",
             "attempts",
             "parent",
+            "schedule",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -5322,6 +5579,7 @@ impl<'de> serde::Deserialize<'de> for TimerEventData {
             Reason,
             Attempts,
             Parent,
+            Schedule,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -5351,6 +5609,7 @@ impl<'de> serde::Deserialize<'de> for TimerEventData {
                             "reason" => Ok(GeneratedField::Reason),
                             "attempts" => Ok(GeneratedField::Attempts),
                             "parent" => Ok(GeneratedField::Parent),
+                            "schedule" => Ok(GeneratedField::Schedule),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -5378,6 +5637,7 @@ impl<'de> serde::Deserialize<'de> for TimerEventData {
                 let mut reason__ = None;
                 let mut attempts__ = None;
                 let mut parent__ = None;
+                let mut schedule__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -5432,6 +5692,12 @@ impl<'de> serde::Deserialize<'de> for TimerEventData {
                             }
                             parent__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Schedule => {
+                            if schedule__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("schedule"));
+                            }
+                            schedule__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(TimerEventData {
@@ -5443,6 +5709,7 @@ impl<'de> serde::Deserialize<'de> for TimerEventData {
                     reason: reason__.unwrap_or_default(),
                     attempts: attempts__.unwrap_or_default(),
                     parent: parent__.unwrap_or_default(),
+                    schedule: schedule__.unwrap_or_default(),
                 })
             }
         }

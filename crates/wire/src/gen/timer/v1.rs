@@ -32,6 +32,12 @@ pub struct Origin {
     /// Which of its actions, from 0.
     #[prost(uint32, tag = "3")]
     pub action: u32,
+    /// Of a schedule's occurrence, or of a trigger: the schedule.
+    #[prost(string, tag = "4")]
+    pub schedule_id: ::prost::alloc::string::String,
+    /// The nominal instant of the occurrence, or when the trigger arrived.
+    #[prost(message, optional, tag = "5")]
+    pub schedule_time: ::core::option::Option<crate::well_known::Timestamp>,
 }
 /// A timer that is a message to an agent: it goes to the queue `agent.<target>`, and its label `agent` says the same. Nothing is executed here.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -4910,6 +4916,12 @@ impl serde::Serialize for Origin {
         if self.action != 0 {
             len += 1;
         }
+        if !self.schedule_id.is_empty() {
+            len += 1;
+        }
+        if self.schedule_time.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.Origin", len)?;
         if !self.parent_id.is_empty() {
             struct_ser.serialize_field("parentId", &self.parent_id)?;
@@ -4921,6 +4933,12 @@ impl serde::Serialize for Origin {
         }
         if self.action != 0 {
             struct_ser.serialize_field("action", &self.action)?;
+        }
+        if !self.schedule_id.is_empty() {
+            struct_ser.serialize_field("scheduleId", &self.schedule_id)?;
+        }
+        if let Some(v) = self.schedule_time.as_ref() {
+            struct_ser.serialize_field("scheduleTime", v)?;
         }
         struct_ser.end()
     }
@@ -4937,6 +4955,10 @@ impl<'de> serde::Deserialize<'de> for Origin {
             "parent_state_version",
             "parentStateVersion",
             "action",
+            "schedule_id",
+            "scheduleId",
+            "schedule_time",
+            "scheduleTime",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -4944,6 +4966,8 @@ impl<'de> serde::Deserialize<'de> for Origin {
             ParentId,
             ParentStateVersion,
             Action,
+            ScheduleId,
+            ScheduleTime,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -4968,6 +4992,8 @@ impl<'de> serde::Deserialize<'de> for Origin {
                             "parentId" | "parent_id" => Ok(GeneratedField::ParentId),
                             "parentStateVersion" | "parent_state_version" => Ok(GeneratedField::ParentStateVersion),
                             "action" => Ok(GeneratedField::Action),
+                            "scheduleId" | "schedule_id" => Ok(GeneratedField::ScheduleId),
+                            "scheduleTime" | "schedule_time" => Ok(GeneratedField::ScheduleTime),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -4990,6 +5016,8 @@ impl<'de> serde::Deserialize<'de> for Origin {
                 let mut parent_id__ = None;
                 let mut parent_state_version__ = None;
                 let mut action__ = None;
+                let mut schedule_id__ = None;
+                let mut schedule_time__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::ParentId => {
@@ -5014,12 +5042,26 @@ impl<'de> serde::Deserialize<'de> for Origin {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::ScheduleId => {
+                            if schedule_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("scheduleId"));
+                            }
+                            schedule_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::ScheduleTime => {
+                            if schedule_time__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("scheduleTime"));
+                            }
+                            schedule_time__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(Origin {
                     parent_id: parent_id__.unwrap_or_default(),
                     parent_state_version: parent_state_version__.unwrap_or_default(),
                     action: action__.unwrap_or_default(),
+                    schedule_id: schedule_id__.unwrap_or_default(),
+                    schedule_time: schedule_time__,
                 })
             }
         }

@@ -141,6 +141,10 @@ fn reason(reject: &Reject) -> &'static str {
         Reject::TokenReplayed => "TOKEN_REPLAYED",
         Reject::TokenOver => "TOKEN_EXPIRED",
         Reject::TokensFull => "TOKEN_REPLAY_FULL",
+        Reject::ScheduleNotFound => "SCHEDULE",
+        Reject::ScheduleExists => "SCHEDULE_EXISTS",
+        Reject::ScheduleVersion { .. } => "STATE_VERSION",
+        Reject::ScheduleMoved => "OVERLOADED",
         Reject::EpochTooSmall { .. }
         | Reject::AlreadyBootstrapped { .. }
         | Reject::KeyExists

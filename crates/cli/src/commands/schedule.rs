@@ -1,0 +1,70 @@
+//! `minoots schedule`.
+
+use clap::{Args, Subcommand};
+
+use crate::connect::ClientArguments;
+use crate::errors::Failure;
+use crate::output::{Output, OutputArguments};
+
+mod calendar;
+mod create;
+mod delete;
+mod get;
+mod list;
+mod pause;
+mod policies;
+mod preview;
+mod show;
+mod template;
+mod trigger;
+mod update;
+
+/// What to do with schedules, and where.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    client: ClientArguments,
+    #[command(flatten)]
+    output: OutputArguments,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand, Debug)]
+enum Action {
+    /// Make a schedule, whose occurrences are those after now
+    Create(create::Arguments),
+    /// Show a schedule
+    Get(get::Arguments),
+    /// List schedules
+    List(list::Arguments),
+    /// Change a schedule, for occurrences that come after
+    Update(update::Arguments),
+    /// Remove a schedule; timers that it made stay
+    Delete(delete::Arguments),
+    /// Have no occurrences until it is resumed
+    Pause(pause::Arguments),
+    /// Go on with occurrences after now
+    Resume(pause::Arguments),
+    /// Make a timer of a schedule now
+    Trigger(trigger::Arguments),
+    /// Show what a rule means, and keep nothing
+    Preview(preview::Arguments),
+}
+
+/// Runs the action.
+pub async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let Arguments { client, output, action } = arguments;
+    let output = Output::new(output);
+    match action {
+        Action::Create(arguments) => create::run(arguments, &client, output).await,
+        Action::Get(arguments) => get::run(arguments, &client, output).await,
+        Action::List(arguments) => list::run(arguments, &client, output).await,
+        Action::Update(arguments) => update::run(arguments, &client, output).await,
+        Action::Delete(arguments) => delete::run(arguments, &client, output).await,
+        Action::Pause(arguments) => pause::pause(arguments, &client, output).await,
+        Action::Resume(arguments) => pause::resume(arguments, &client, output).await,
+        Action::Trigger(arguments) => trigger::run(arguments, &client, output).await,
+        Action::Preview(arguments) => preview::run(arguments, &client, output).await,
+    }
+}

@@ -1,0 +1,50 @@
+//! `minoots schedule create`.
+
+use clap::Args;
+use minoots_wire::schedule::v1::CreateScheduleRequest;
+
+use super::calendar::CalendarArguments;
+use super::policies::PolicyArguments;
+use super::show;
+use super::template::TemplateArguments;
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::Output;
+use crate::value;
+
+/// The schedule to make.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// Identifies the schedule [default: a UUIDv7]
+    #[arg(long)]
+    id: Option<String>,
+    #[command(flatten)]
+    calendar: CalendarArguments,
+    #[command(flatten)]
+    template: TemplateArguments,
+    #[command(flatten)]
+    policies: PolicyArguments,
+}
+
+/// Makes the schedule and prints the answer.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let (missed_run_policy, missed_runs_max) = arguments.policies.missed_runs();
+    let request = CreateScheduleRequest {
+        id: arguments.id.unwrap_or_else(value::new_id),
+        calendar: Some(arguments.calendar.to_proto()),
+        timer: arguments.template.into_proto()?,
+        missed_run_policy,
+        missed_runs_max,
+        overlap_policy: arguments.policies.overlap(),
+    };
+    let schedules = client.schedules().await?;
+    let answer = unary(|| {
+        let (mut schedules, request) = (schedules.clone(), request.clone());
+        async move { schedules.create_schedule(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&answer);
+    }
+    output.table(&show::schedule(&answer.schedule.unwrap_or_default()))
+}

@@ -1,0 +1,36 @@
+//! `minoots schedule delete`.
+
+use clap::Args;
+use minoots_wire::schedule::v1::DeleteScheduleRequest;
+
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::Output;
+
+/// Which schedule.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// The schedule's id
+    id: String,
+    /// Only if this is its current version
+    #[arg(long, value_name = "N")]
+    version: Option<u64>,
+}
+
+/// Removes the schedule.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let schedules = client.schedules().await?;
+    let request = DeleteScheduleRequest {
+        id: arguments.id,
+        state_version: arguments.version.unwrap_or_default(),
+    };
+    let answer = unary(|| {
+        let (mut schedules, request) = (schedules.clone(), request.clone());
+        async move { schedules.delete_schedule(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&answer);
+    }
+    output.line(&format!("schedule {} is removed", request.id))
+}

@@ -1,0 +1,60 @@
+//! `minoots schedule pause` and `minoots schedule resume`.
+
+use clap::Args;
+use minoots_wire::schedule::v1::{PauseScheduleRequest, ResumeScheduleRequest};
+
+use super::show;
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::Output;
+
+/// Which schedule, and why.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// Its id
+    id: String,
+    /// Kept in the event log, and shown with a schedule that is paused; at most 255 bytes
+    #[arg(long)]
+    reason: Option<String>,
+    /// Only if this is its current version
+    #[arg(long, value_name = "N")]
+    version: Option<u64>,
+}
+
+/// Pauses the schedule and prints it.
+pub async fn pause(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let request = PauseScheduleRequest {
+        id: arguments.id,
+        reason: arguments.reason.unwrap_or_default(),
+        state_version: arguments.version.unwrap_or_default(),
+    };
+    let schedules = client.schedules().await?;
+    let answer = unary(|| {
+        let (mut schedules, request) = (schedules.clone(), request.clone());
+        async move { schedules.pause_schedule(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&answer);
+    }
+    output.table(&show::schedule(&answer.schedule.unwrap_or_default()))
+}
+
+/// Resumes the schedule and prints it.
+pub async fn resume(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let request = ResumeScheduleRequest {
+        id: arguments.id,
+        reason: arguments.reason.unwrap_or_default(),
+        state_version: arguments.version.unwrap_or_default(),
+    };
+    let schedules = client.schedules().await?;
+    let answer = unary(|| {
+        let (mut schedules, request) = (schedules.clone(), request.clone());
+        async move { schedules.resume_schedule(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&answer);
+    }
+    output.table(&show::schedule(&answer.schedule.unwrap_or_default()))
+}

@@ -1,0 +1,67 @@
+//! `minoots schedule preview`.
+
+use clap::Args;
+use minoots_wire::schedule::v1::PreviewScheduleRequest;
+use serde::Serialize;
+
+use super::calendar::CalendarArguments;
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::{Output, Table};
+use crate::record::text_of;
+use crate::value::Moment;
+
+/// Of which rule, and how much.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    calendar: CalendarArguments,
+    /// Show occurrences from this instant on [default: now]
+    #[arg(long, value_name = "RFC3339")]
+    from: Option<Moment>,
+    /// Show so many, at most 1000 [default: 10]
+    #[arg(long, value_name = "N")]
+    count: Option<u32>,
+}
+
+/// What is printed: all fields always.
+#[derive(Serialize)]
+struct Preview {
+    occurrences: Vec<Shown>,
+}
+
+#[derive(Serialize)]
+struct Shown {
+    time: String,
+    local: String,
+    note: String,
+}
+
+/// Prints the occurrences.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let request = PreviewScheduleRequest {
+        calendar: Some(arguments.calendar.to_proto()),
+        from: arguments.from.map(Moment::to_proto),
+        count: arguments.count.unwrap_or_default(),
+    };
+    let schedules = client.schedules().await?;
+    let answer = unary(|| {
+        let (mut schedules, request) = (schedules.clone(), request.clone());
+        async move { schedules.preview_schedule(request).await }
+    })
+    .await?;
+    let shown = answer.occurrences.into_iter().map(|occurrence| Shown {
+        time: occurrence.time.as_ref().and_then(text_of).unwrap_or_default(),
+        local: occurrence.local,
+        note: occurrence.note,
+    });
+    let occurrences = shown.collect();
+    if output.is_json() {
+        return output.json(&Preview { occurrences });
+    }
+    let mut table = Table::with_headers(&["TIME", "LOCAL", "NOTE"]);
+    for Shown { time, local, note } in occurrences {
+        table.row([time, local, note]);
+    }
+    output.table(&table)
+}

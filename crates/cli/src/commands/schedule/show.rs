@@ -1,0 +1,97 @@
+//! Schedules as tables.
+
+use minoots_wire::schedule::v1::{Calendar, OverlapPolicy, Schedule};
+use minoots_wire::time::duration;
+use minoots_wire::timer::v1::target::Target;
+use minoots_wire::well_known::{Duration, Timestamp};
+
+use crate::output::Table;
+use crate::record::text_of;
+
+fn time(time: &Option<Timestamp>) -> String {
+    time.as_ref().and_then(text_of).unwrap_or_default()
+}
+
+fn span(span: &Option<Duration>) -> String {
+    let nanos = span.as_ref().and_then(|span| duration::from_proto(span).ok());
+    nanos.map(duration::format).unwrap_or_default()
+}
+
+fn rule(calendar: &Calendar) -> String {
+    if !calendar.cron.is_empty() {
+        format!("cron {}", calendar.cron)
+    } else if !calendar.rrule.is_empty() {
+        format!("rrule {} from {}", calendar.rrule, calendar.dtstart)
+    } else if calendar.interval.is_some() {
+        format!("every {}", span(&calendar.interval))
+    } else {
+        format!("{} instants", calendar.instants.len())
+    }
+}
+
+fn target(schedule: &Schedule) -> String {
+    let target = schedule.timer.as_ref().and_then(|timer| timer.target.clone());
+    match target.and_then(|target| target.target) {
+        Some(Target::Queue(queue)) => format!("queue {queue}"),
+        Some(Target::Webhook(webhook)) => format!("webhook {webhook}"),
+        Some(Target::None(_)) | None => "none".to_owned(),
+    }
+}
+
+/// One schedule, field by field; what is unset is left out.
+pub fn schedule(schedule: &Schedule) -> Table {
+    let mut table = Table::of_fields();
+    let calendar = schedule.calendar.clone().unwrap_or_default();
+    table.field("id", &schedule.id);
+    table.field("rule", rule(&calendar));
+    table.field("zone", &calendar.zone);
+    table.field("start", time(&calendar.start));
+    table.field("end", time(&calendar.end));
+    table.field("jitter", span(&calendar.jitter));
+    table.field("target", target(schedule));
+    let missed = schedule.missed_run_policy().as_str_name();
+    table.field("missed runs", missed.trim_start_matches("MISSED_RUN_POLICY_"));
+    let overlap = schedule.overlap_policy().as_str_name();
+    table.field("overlap", overlap.trim_start_matches("OVERLAP_POLICY_"));
+    if let Some(pause) = &schedule.pause {
+        table.field(
+            "paused",
+            format!("{} by {} {}", time(&pause.time), pause.by, pause.reason),
+        );
+    }
+    table.field("next", time(&schedule.next_time));
+    table.field("last timer", &schedule.last_timer_id);
+    table.field("runs", schedule.runs.to_string());
+    table.field("missed", schedule.missed.to_string());
+    table.field("created", time(&schedule.create_time));
+    table.field("state version", schedule.state_version.to_string());
+    table
+}
+
+/// Schedules, one a row.
+pub fn schedules(schedules: &[Schedule]) -> Table {
+    let mut table = Table::with_headers(&["ID", "RULE", "ZONE", "NEXT", "RUNS", "MISSED", "PAUSED", "OVERLAP"]);
+    for schedule in schedules {
+        let calendar = schedule.calendar.clone().unwrap_or_default();
+        table.row([
+            schedule.id.clone(),
+            rule(&calendar),
+            calendar.zone,
+            time(&schedule.next_time),
+            schedule.runs.to_string(),
+            schedule.missed.to_string(),
+            schedule
+                .pause
+                .as_ref()
+                .map(|pause| time(&pause.time))
+                .unwrap_or_default(),
+            if schedule.overlap_policy() == OverlapPolicy::Allow {
+                "allow"
+            } else {
+                ""
+            }
+            .to_owned(),
+        ]);
+    }
+    table
+}

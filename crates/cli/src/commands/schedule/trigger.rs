@@ -1,0 +1,37 @@
+//! `minoots schedule trigger`.
+
+use clap::Args;
+use minoots_wire::schedule::v1::TriggerScheduleRequest;
+
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::Output;
+use crate::value;
+
+/// Which schedule.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// The schedule's id
+    id: String,
+    /// The same id makes the same timer, however often it is repeated [default: a new one]
+    #[arg(long, value_name = "ID")]
+    request_id: Option<String>,
+}
+
+/// Makes the timer and prints its id.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let request = TriggerScheduleRequest {
+        id: arguments.id,
+        request_id: arguments.request_id.unwrap_or_else(value::new_id),
+    };
+    let schedules = client.schedules().await?;
+    let answer = unary(|| {
+        let (mut schedules, request) = (schedules.clone(), request.clone());
+        async move { schedules.trigger_schedule(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&answer);
+    }
+    output.line(&answer.timer_id)
+}

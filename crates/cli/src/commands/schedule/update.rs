@@ -1,0 +1,54 @@
+//! `minoots schedule update`.
+
+use clap::Args;
+use minoots_wire::schedule::v1::{Calendar, UpdateScheduleRequest};
+
+use super::calendar::CalendarArguments;
+use super::policies::PolicyArguments;
+use super::show;
+use super::template::TemplateArguments;
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::Output;
+
+/// What is to change. The rule, and what each occurrence makes, are replaced as a whole.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// The schedule's id
+    id: String,
+    #[command(flatten)]
+    calendar: CalendarArguments,
+    #[command(flatten)]
+    template: TemplateArguments,
+    #[command(flatten)]
+    policies: PolicyArguments,
+    /// Only if this is its current version
+    #[arg(long, value_name = "N")]
+    version: Option<u64>,
+}
+
+/// Changes the schedule and prints it.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let (missed_run_policy, missed_runs_max) = arguments.policies.missed_runs();
+    let calendar = arguments.calendar.to_proto();
+    let request = UpdateScheduleRequest {
+        id: arguments.id,
+        update_mask: None,
+        calendar: Some(calendar).filter(|calendar| *calendar != Calendar::default()),
+        timer: arguments.template.into_proto()?,
+        missed_run_policy,
+        missed_runs_max,
+        overlap_policy: arguments.policies.overlap(),
+        state_version: arguments.version.unwrap_or_default(),
+    };
+    let schedules = client.schedules().await?;
+    let answer = unary(|| {
+        let (mut schedules, request) = (schedules.clone(), request.clone());
+        async move { schedules.update_schedule(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&answer);
+    }
+    output.table(&show::schedule(&answer.schedule.unwrap_or_default()))
+}

@@ -1,0 +1,145 @@
+//! Schedules. The kernel knows no zone and computes no instant: entries carry what their proposers computed, and what is here makes sure that
+//! each instant is decided once. Invariants:
+//! - `decided` only grows, and `next` is behind it. What moves them says where it found them, and is void if they are elsewhere by now.
+//! - A schedule is not changed, paused or removed while an instant that has come is not decided.
+//! - A timer's id comes from its schedule's id and its instant, so what is proposed twice makes it once.
+
+use crate::{
+    apply::Context,
+    effect::Effect,
+    failure::Failure,
+    id,
+    internal::{
+        Caller, EventKind, EventRow, NewTimer, ScheduleOrigin, SchedulePlan, ScheduleRow, ScheduleSpec, TimerRef,
+    },
+    limits::LEAD_MAX,
+    reply::{Reject, Reply},
+    tables::schedule,
+};
+use alloc::{boxed::Box, string::ToString};
+
+mod pause;
+mod put;
+mod remove;
+mod run;
+mod trigger;
+
+pub(super) use pause::{pause, resume};
+pub(super) use put::put;
+pub(super) use remove::remove;
+pub(super) use run::run;
+pub(super) use trigger::trigger;
+
+/// A schedule that its caller may change: there, at the version that was named, if one was.
+fn find(context: &Context<'_>, tenant: &str, id: &str, version: u64) -> Result<Result<ScheduleRow, Reject>, Failure> {
+    Ok(match schedule::get(context.tables, tenant, id)? {
+        None => Err(Reject::ScheduleNotFound),
+        Some(row) if version != 0 && version != row.version => Err(Reject::ScheduleVersion { version: row.version }),
+        Some(row) => Ok(row),
+    })
+}
+
+/// Whether an instant has come that nobody has decided about.
+fn is_behind(context: &Context<'_>, row: &ScheduleRow) -> bool {
+    row.pause.is_none() && row.next != 0 && row.next <= context.time()
+}
+
+/// Whether a plan goes on from where the schedule stands, and no further than time allows.
+fn fits(context: &Context<'_>, row: &ScheduleRow, plan: &SchedulePlan) -> bool {
+    let goes_on = plan.base == row.decided && plan.decided >= row.decided;
+    let is_ahead = plan.decided > context.time().saturating_add(LEAD_MAX);
+    let is_older = plan.zone_data < row.zone_data;
+    goes_on && !is_ahead && !is_older && (plan.next == 0 || plan.next > plan.decided)
+}
+
+/// Stands from now on as a plan says.
+fn follow(row: &mut ScheduleRow, plan: &SchedulePlan) {
+    row.decided = plan.decided;
+    row.next = plan.next;
+    row.zone_data.clone_from(&plan.zone_data);
+}
+
+fn answer(row: ScheduleRow, existing: bool) -> Reply {
+    let row = Box::new(row);
+    Reply::Schedule { row, existing }
+}
+
+/// Writes a schedule, and lets whoever runs them know.
+fn store(context: &mut Context<'_>, tenant: &str, id: &str, before: Option<&ScheduleRow>, row: &ScheduleRow) {
+    schedule::put(context.tables, tenant, id, before, row);
+    context.effects.push(Effect::Schedules);
+}
+
+/// An event about a schedule.
+fn event(kind: EventKind, id: &str, caller: &Caller) -> EventRow {
+    let mut event = EventRow {
+        schedule: id.to_string(),
+        actor: caller.actor.clone(),
+        request_id: caller.request_id.clone(),
+        ..EventRow::default()
+    };
+    event.set_kind(kind);
+    event
+}
+
+/// The timer of an instant.
+fn timer_of(spec: &ScheduleSpec, schedule: &str, timer_id: &str, instant: i64, fire_time: i64, clock: i64) -> NewTimer {
+    NewTimer {
+        id: timer_id.to_string(),
+        create_time: clock,
+        fire_time,
+        schedule: Some(ScheduleOrigin {
+            id: schedule.to_string(),
+            instant,
+        }),
+        ..spec.timer.clone().unwrap_or_default()
+    }
+}
+
+/// Makes the timer of an instant, in the name of nobody; answers whether it was made, or why it may not be.
+fn make_timer(
+    context: &mut Context<'_>,
+    tenant: &str,
+    row: &mut ScheduleRow,
+    timer: NewTimer,
+    caller: &Caller,
+) -> Result<Result<bool, Reject>, Failure> {
+    let origin = timer.schedule.clone().unwrap_or_default();
+    let (timer_id, fire_time) = (timer.id.clone(), timer.fire_time);
+    let nobody = Caller {
+        tenant: tenant.to_string(),
+        ..Caller::default()
+    };
+    let reply = super::create_timers::create_all(context, &nobody, &row.created_by, &[timer])?;
+    let created = match reply {
+        Reply::Created(created) => created.into_iter().next(),
+        Reply::Rejected(reject) => return Ok(Err(reject)),
+        _ => None,
+    };
+    let Some(created) = created else {
+        return Err(Failure::Corrupt("a create has no answer".to_string()));
+    };
+    if created.existing.is_some() {
+        return Ok(Ok(false));
+    }
+    row.last = Some(TimerRef {
+        id: timer_id.clone(),
+        version: created.version,
+        ..TimerRef::default()
+    });
+    row.runs += 1;
+    let told = EventRow {
+        object: timer_id,
+        version: created.version,
+        fire_time: origin.instant,
+        until: fire_time,
+        ..event(EventKind::ScheduleOccurrence, &origin.id, caller)
+    };
+    context.emit(tenant, told)?;
+    Ok(Ok(true))
+}
+
+/// The id of an occurrence's timer: the same on every node, and no caller's own.
+fn occurrence_id(tenant: &str, schedule: &str, instant: i64) -> alloc::string::String {
+    id::derived(&["minoots.schedule", tenant, schedule], &instant.to_be_bytes())
+}

@@ -1,0 +1,68 @@
+//! Pauses a schedule, or goes on with it. What falls into the pause is decided as it ends, by the event of its end: its window says which
+//! instants those were.
+
+use super::{super::rejected, answer, event, find, fits, follow, is_behind, store};
+use crate::{
+    apply::Context,
+    failure::Failure,
+    internal::{EventKind, EventRow, PauseRow, PauseSchedule, ResumeSchedule},
+    reply::{Reject, Reply},
+};
+
+pub(in super::super) fn pause(context: &mut Context<'_>, command: &PauseSchedule) -> Result<Reply, Failure> {
+    let caller = command.caller.clone().unwrap_or_default();
+    let before = match find(context, &caller.tenant, &command.id, command.version)? {
+        Ok(row) => row,
+        Err(reject) => return rejected(reject),
+    };
+    // The first pause is the one that is shown.
+    if before.pause.is_some() {
+        return Ok(answer(before, true));
+    }
+    if is_behind(context, &before) {
+        return rejected(Reject::ScheduleMoved);
+    }
+    let mut row = before.clone();
+    row.version = context.next_version();
+    row.update_time = context.time();
+    row.pause = Some(PauseRow {
+        by: caller.actor.clone(),
+        reason: command.reason.clone(),
+        time: context.time(),
+    });
+    store(context, &caller.tenant, &command.id, Some(&before), &row);
+    let event = EventRow {
+        reason: command.reason.clone(),
+        ..event(EventKind::SchedulePaused, &command.id, &caller)
+    };
+    context.emit(&caller.tenant, event)?;
+    Ok(answer(row, false))
+}
+
+pub(in super::super) fn resume(context: &mut Context<'_>, command: &ResumeSchedule) -> Result<Reply, Failure> {
+    let caller = command.caller.clone().unwrap_or_default();
+    let before = match find(context, &caller.tenant, &command.id, command.version)? {
+        Ok(row) => row,
+        Err(reject) => return rejected(reject),
+    };
+    if before.pause.is_none() {
+        return Ok(answer(before, true));
+    }
+    let Some(plan) = command.plan.as_ref().filter(|plan| fits(context, &before, plan)) else {
+        return rejected(Reject::ScheduleMoved);
+    };
+    let mut row = before.clone();
+    row.version = context.next_version();
+    row.update_time = context.time();
+    row.pause = None;
+    follow(&mut row, plan);
+    store(context, &caller.tenant, &command.id, Some(&before), &row);
+    let event = EventRow {
+        reason: command.reason.clone(),
+        fire_time: before.decided,
+        until: row.decided,
+        ..event(EventKind::ScheduleResumed, &command.id, &caller)
+    };
+    context.emit(&caller.tenant, event)?;
+    Ok(answer(row, false))
+}

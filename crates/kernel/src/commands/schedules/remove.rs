@@ -1,0 +1,28 @@
+//! Removes a schedule. Timers that it made stay.
+
+use super::{super::rejected, event, find, is_behind};
+use crate::{
+    apply::Context,
+    effect::Effect,
+    failure::Failure,
+    internal::{DeleteSchedule, EventKind},
+    reply::{Reject, Reply},
+    tables::schedule,
+};
+
+pub(in super::super) fn remove(context: &mut Context<'_>, command: &DeleteSchedule) -> Result<Reply, Failure> {
+    let caller = command.caller.clone().unwrap_or_default();
+    let row = match find(context, &caller.tenant, &command.id, command.version)? {
+        Ok(row) => row,
+        Err(reject) => return rejected(reject),
+    };
+    if is_behind(context, &row) {
+        return rejected(Reject::ScheduleMoved);
+    }
+    schedule::delete(context.tables, &caller.tenant, &command.id, &row);
+    context.effects.push(Effect::Schedules);
+    let counted = context.tenant(&caller.tenant)?;
+    counted.schedules = counted.schedules.saturating_sub(1);
+    context.emit(&caller.tenant, event(EventKind::ScheduleDeleted, &command.id, &caller))?;
+    Ok(Reply::Done)
+}

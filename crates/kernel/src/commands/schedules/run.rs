@@ -1,0 +1,130 @@
+//! Decides instants that have come: each makes a timer, or is missed, in one entry with the next instant. A leader that proposes again what
+//! another one did finds the schedule elsewhere, and changes nothing.
+
+use super::{event, fits, follow, make_timer, occurrence_id, store, timer_of};
+use crate::{
+    apply::Context,
+    failure::Failure,
+    internal::{
+        Caller, EventKind, EventRow, MissedInstants, OverlapPolicy, RunSchedules, ScheduleInstant, SchedulePlan,
+        ScheduleRow, ScheduleRun, ScheduleSpec,
+    },
+    limits::SCHEDULE_INSTANTS_MAX,
+    reply::{Reject, Reply},
+    tables::{self, schedule},
+};
+
+pub(in super::super) fn run(context: &mut Context<'_>, command: &RunSchedules) -> Result<Reply, Failure> {
+    for run in &command.runs {
+        let row = schedule::get(context.tables, &run.tenant, &run.id)?;
+        let row = row.filter(|row| row.version == run.version && row.pause.is_none());
+        if let (Some(row), Some(plan)) = (row, &run.plan)
+            && fits(context, &row, plan)
+            && is_whole(run, plan, &row)
+        {
+            decide(context, run, plan, row)?;
+        }
+    }
+    Ok(Reply::Done)
+}
+
+/// Whether a run leaves out nothing that is known, says nothing twice, and ends where its plan does.
+fn is_whole(run: &ScheduleRun, plan: &SchedulePlan, row: &ScheduleRow) -> bool {
+    let jitter = row.spec.as_ref().and_then(|spec| spec.calendar.as_ref());
+    let jitter = jitter.map_or(0, |calendar| calendar.jitter);
+    let mut last = row.decided;
+    let missed = run.missed.iter().map(|missed| (missed.first, missed.last));
+    let instants = run.instants.iter().map(|run| (run.instant, run.instant));
+    for (from, until) in missed.clone().chain(instants.clone()) {
+        if from <= last || until < from {
+            return false;
+        }
+        last = until;
+    }
+    let is_due = |run: &ScheduleInstant| {
+        let delay = run.fire_time.checked_sub(run.instant);
+        delay
+            .and_then(|delay| u64::try_from(delay).ok())
+            .is_some_and(|delay| delay <= jitter)
+    };
+    // Other zone data may name other instants than the one that stands there.
+    let first = missed.chain(instants).next();
+    let begins = first.is_none_or(|(first, _)| first == row.next || plan.zone_data > row.zone_data);
+    let within = run.instants.len() <= SCHEDULE_INSTANTS_MAX && run.instants.iter().all(is_due);
+    let counted = run.missed.as_ref().is_none_or(|missed| missed.count != 0);
+    begins && within && counted && last == plan.decided
+}
+
+fn decide(
+    context: &mut Context<'_>,
+    run: &ScheduleRun,
+    plan: &SchedulePlan,
+    before: ScheduleRow,
+) -> Result<(), Failure> {
+    let mut row = before.clone();
+    let spec = before.spec.clone().unwrap_or_default();
+    if let Some(missed) = &run.missed {
+        miss(context, run, &mut row, missed, "LATE")?;
+    }
+    for instant in &run.instants {
+        if let Some(reason) = occur(context, run, &mut row, &spec, instant)? {
+            let one = MissedInstants {
+                first: instant.instant,
+                last: instant.instant,
+                count: 1,
+            };
+            miss(context, run, &mut row, &one, reason)?;
+        }
+    }
+    follow(&mut row, plan);
+    store(context, &run.tenant, &run.id, Some(&before), &row);
+    Ok(())
+}
+
+/// Makes the timer of an instant, or says why there is none.
+fn occur(
+    context: &mut Context<'_>,
+    run: &ScheduleRun,
+    row: &mut ScheduleRow,
+    spec: &ScheduleSpec,
+    instant: &ScheduleInstant,
+) -> Result<Option<&'static str>, Failure> {
+    if spec.overlap() == OverlapPolicy::Unspecified && is_open(context, &run.tenant, row)? {
+        return Ok(Some("OVERLAP"));
+    }
+    let id = occurrence_id(&run.tenant, &run.id, instant.instant);
+    let clock = context.clock;
+    let timer = timer_of(spec, &run.id, &id, instant.instant, instant.fire_time, clock);
+    let made = make_timer(context, &run.tenant, row, timer, &Caller::default())?;
+    Ok(match made {
+        Ok(_) => None,
+        Err(Reject::WebhookNotFound { .. }) => Some("WEBHOOK"),
+        Err(Reject::TimerExists { .. }) => Some("TIMER_EXISTS"),
+        Err(_) => Some("QUOTA"),
+    })
+}
+
+/// Whether the timer that the schedule made last is not over.
+fn is_open(context: &Context<'_>, tenant: &str, row: &ScheduleRow) -> Result<bool, Failure> {
+    let Some(last) = &row.last else { return Ok(false) };
+    let timer = tables::timer::get(context.tables, tenant, &last.id)?;
+    Ok(timer.is_some_and(|timer| timer.version == last.version && !timer.is_terminal()))
+}
+
+fn miss(
+    context: &mut Context<'_>,
+    run: &ScheduleRun,
+    row: &mut ScheduleRow,
+    missed: &MissedInstants,
+    reason: &str,
+) -> Result<(), Failure> {
+    row.missed = row.missed.saturating_add(missed.count);
+    let event = EventRow {
+        reason: reason.into(),
+        fire_time: missed.first,
+        until: missed.last,
+        count: missed.count,
+        ..event(EventKind::ScheduleMissed, &run.id, &Caller::default())
+    };
+    context.emit(&run.tenant, event)
+}

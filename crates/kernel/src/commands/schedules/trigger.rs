@@ -1,0 +1,38 @@
+//! Makes a timer of a schedule now. A repeat, which names the same timer, is answered with it.
+
+use super::{super::rejected, find, make_timer, store, timer_of};
+use crate::{
+    apply::Context,
+    failure::Failure,
+    internal::TriggerSchedule,
+    reply::{Reject, Reply},
+    tables,
+};
+
+pub(in super::super) fn trigger(context: &mut Context<'_>, command: &TriggerSchedule) -> Result<Reply, Failure> {
+    let caller = command.caller.clone().unwrap_or_default();
+    if command.timer_id.is_empty() {
+        return rejected(Reject::Empty);
+    }
+    let before = match find(context, &caller.tenant, &command.id, 0)? {
+        Ok(row) => row,
+        Err(reject) => return rejected(reject),
+    };
+    let mut row = before.clone();
+    let arrival = command.create_time.min(context.time());
+    let spec = before.spec.clone().unwrap_or_default();
+    let timer = timer_of(&spec, &command.id, &command.timer_id, arrival, arrival, arrival);
+    let made = match make_timer(context, &caller.tenant, &mut row, timer, &caller)? {
+        Ok(made) => made,
+        Err(reject) => return rejected(reject),
+    };
+    if made {
+        store(context, &caller.tenant, &command.id, Some(&before), &row);
+    }
+    let timer = tables::timer::get(context.tables, &caller.tenant, &command.timer_id)?;
+    let version = timer.map_or(0, |timer| timer.version);
+    Ok(Reply::Triggered {
+        version,
+        existing: !made,
+    })
+}

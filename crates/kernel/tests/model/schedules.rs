@@ -1,0 +1,329 @@
+//! Schedules: which instants of each are decided, and how.
+
+use super::Model;
+use minoots_kernel::{
+    Reject, Reply, id,
+    internal::{
+        Caller, DeleteSchedule, EventKind, EventRow, NewTimer, OverlapPolicy, PauseRow, PauseSchedule, PutSchedule,
+        ResumeSchedule, RunSchedules, ScheduleInstant, ScheduleOrigin, SchedulePlan, ScheduleRow, ScheduleRun,
+        TimerRef, TriggerSchedule,
+    },
+    limits::LEAD_MAX,
+};
+
+/// Its tenant and its id.
+pub type Name = (String, String);
+
+impl Model {
+    fn is_behind(&self, row: &ScheduleRow) -> bool {
+        row.pause.is_none() && row.next != 0 && row.next <= self.time
+    }
+
+    fn fits(&self, row: &ScheduleRow, plan: &SchedulePlan) -> bool {
+        plan.base == row.decided
+            && plan.decided >= row.decided
+            && plan.decided <= self.time + LEAD_MAX
+            && plan.zone_data >= row.zone_data
+            && (plan.next == 0 || plan.next > plan.decided)
+    }
+
+    fn tell_of_schedule(&mut self, kind: EventKind, caller: &Caller, id: &str, event: EventRow) {
+        let event = EventRow {
+            schedule: id.to_string(),
+            actor: caller.actor.clone(),
+            request_id: caller.request_id.clone(),
+            ..event
+        };
+        self.emit(&caller.tenant, kind, event);
+    }
+
+    pub(super) fn put_schedule(&mut self, command: &PutSchedule) -> Reply {
+        let caller = command.caller.clone().unwrap_or_default();
+        let name = (caller.tenant.clone(), command.id.clone());
+        let (spec, plan) = (command.spec.clone().unwrap(), command.plan.clone().unwrap());
+        let told = EventRow {
+            digest: spec.digest.clone(),
+            ..EventRow::default()
+        };
+        let Some(row) = self.schedules.get(&name).cloned() else {
+            if command.version != 0 {
+                return Reply::Rejected(Reject::ScheduleNotFound);
+            }
+            if plan.decided > self.time + LEAD_MAX || (plan.next != 0 && plan.next <= plan.decided) {
+                return Reply::Rejected(Reject::ScheduleMoved);
+            }
+            let row = ScheduleRow {
+                spec: Some(spec),
+                version: self.draw_version(),
+                created_by: caller.actor.clone(),
+                create_time: self.time,
+                update_time: self.time,
+                decided: plan.decided,
+                next: plan.next,
+                zone_data: plan.zone_data,
+                ..ScheduleRow::default()
+            };
+            self.schedules.insert(name, row.clone());
+            self.tell_of_schedule(EventKind::ScheduleCreated, &caller, &command.id, told);
+            return answer(row, false);
+        };
+        let made_by = row.spec.clone().unwrap().digest;
+        if command.version == 0 {
+            return match made_by == spec.digest {
+                true => answer(row, true),
+                false => Reply::Rejected(Reject::ScheduleExists),
+            };
+        }
+        if command.version != row.version {
+            return Reply::Rejected(Reject::ScheduleVersion { version: row.version });
+        }
+        if self.is_behind(&row) || !self.fits(&row, &plan) {
+            return Reply::Rejected(Reject::ScheduleMoved);
+        }
+        let mut row = self.at(row, &plan);
+        row.spec = Some(spec);
+        row.spec.as_mut().unwrap().digest = made_by;
+        self.schedules.insert(name, row.clone());
+        self.tell_of_schedule(EventKind::ScheduleUpdated, &caller, &command.id, told);
+        answer(row, false)
+    }
+
+    /// Changed by a caller, and standing elsewhere.
+    fn at(&mut self, row: ScheduleRow, plan: &SchedulePlan) -> ScheduleRow {
+        ScheduleRow {
+            version: self.draw_version(),
+            update_time: self.time,
+            decided: plan.decided,
+            next: plan.next,
+            zone_data: plan.zone_data.clone(),
+            ..row
+        }
+    }
+
+    fn named(&self, tenant: &str, id: &str, version: u64) -> Result<ScheduleRow, Reply> {
+        let row = self.schedules.get(&(tenant.to_string(), id.to_string()));
+        let row = row.ok_or(Reply::Rejected(Reject::ScheduleNotFound))?;
+        if version != 0 && version != row.version {
+            return Err(Reply::Rejected(Reject::ScheduleVersion { version: row.version }));
+        }
+        Ok(row.clone())
+    }
+
+    pub(super) fn delete_schedule(&mut self, command: &DeleteSchedule) -> Reply {
+        let caller = command.caller.clone().unwrap_or_default();
+        match self.named(&caller.tenant, &command.id, command.version) {
+            Err(refused) => refused,
+            Ok(row) if self.is_behind(&row) => Reply::Rejected(Reject::ScheduleMoved),
+            Ok(_) => {
+                self.schedules.remove(&(caller.tenant.clone(), command.id.clone()));
+                self.tell_of_schedule(EventKind::ScheduleDeleted, &caller, &command.id, EventRow::default());
+                Reply::Done
+            }
+        }
+    }
+
+    pub(super) fn pause_schedule(&mut self, command: &PauseSchedule) -> Reply {
+        let caller = command.caller.clone().unwrap_or_default();
+        let row = match self.named(&caller.tenant, &command.id, command.version) {
+            Err(refused) => return refused,
+            Ok(row) if row.pause.is_some() => return answer(row, true),
+            Ok(row) if self.is_behind(&row) => return Reply::Rejected(Reject::ScheduleMoved),
+            Ok(row) => row,
+        };
+        let row = ScheduleRow {
+            version: self.draw_version(),
+            update_time: self.time,
+            pause: Some(PauseRow {
+                by: caller.actor.clone(),
+                reason: command.reason.clone(),
+                time: self.time,
+            }),
+            ..row
+        };
+        self.schedules
+            .insert((caller.tenant.clone(), command.id.clone()), row.clone());
+        let told = EventRow {
+            reason: command.reason.clone(),
+            ..EventRow::default()
+        };
+        self.tell_of_schedule(EventKind::SchedulePaused, &caller, &command.id, told);
+        answer(row, false)
+    }
+
+    pub(super) fn resume_schedule(&mut self, command: &ResumeSchedule) -> Reply {
+        let caller = command.caller.clone().unwrap_or_default();
+        let plan = command.plan.clone().unwrap();
+        let row = match self.named(&caller.tenant, &command.id, command.version) {
+            Err(refused) => return refused,
+            Ok(row) if row.pause.is_none() => return answer(row, true),
+            Ok(row) if !self.fits(&row, &plan) => return Reply::Rejected(Reject::ScheduleMoved),
+            Ok(row) => row,
+        };
+        let told = EventRow {
+            reason: command.reason.clone(),
+            fire_time: row.decided,
+            until: plan.decided,
+            ..EventRow::default()
+        };
+        let row = ScheduleRow {
+            pause: None,
+            ..self.at(row, &plan)
+        };
+        self.schedules
+            .insert((caller.tenant.clone(), command.id.clone()), row.clone());
+        self.tell_of_schedule(EventKind::ScheduleResumed, &caller, &command.id, told);
+        answer(row, false)
+    }
+
+    pub(super) fn trigger_schedule(&mut self, command: &TriggerSchedule) -> Reply {
+        let caller = command.caller.clone().unwrap_or_default();
+        if let Err(refused) = self.named(&caller.tenant, &command.id, 0) {
+            return refused;
+        }
+        let name = (caller.tenant.clone(), command.id.clone());
+        let arrival = command.create_time.min(self.time);
+        match self.occur(&name, &command.timer_id, (arrival, arrival), arrival, &caller) {
+            Err(reject) => Reply::Rejected(reject),
+            Ok(made) => {
+                let at = self.current(&caller.tenant, &command.timer_id).unwrap();
+                Reply::Triggered {
+                    version: self.timers[at].version,
+                    existing: !made,
+                }
+            }
+        }
+    }
+
+    pub(super) fn run_schedules(&mut self, command: &RunSchedules) -> Reply {
+        for run in &command.runs {
+            self.run_one(run);
+        }
+        Reply::Done
+    }
+
+    fn run_one(&mut self, run: &ScheduleRun) {
+        let name = (run.tenant.clone(), run.id.clone());
+        let plan = run.plan.clone().unwrap();
+        let Some(row) = self.schedules.get(&name).cloned() else {
+            return;
+        };
+        if row.version != run.version || row.pause.is_some() || !self.fits(&row, &plan) {
+            return;
+        }
+        let mut told: Vec<i64> = run
+            .missed
+            .iter()
+            .flat_map(|missed| [missed.first, missed.last])
+            .collect();
+        told.dedup();
+        told.extend(run.instants.iter().map(|run| run.instant));
+        let in_order = told.windows(2).all(|pair| pair[0] < pair[1]) && told.first().is_none_or(|at| *at > row.decided);
+        let jitter = row.spec.clone().unwrap().calendar.unwrap().jitter as i64;
+        let delayed = |run: &ScheduleInstant| (0..=jitter).contains(&(run.fire_time - run.instant));
+        let begins = told.first().is_none_or(|first| *first == row.next) || plan.zone_data > row.zone_data;
+        let ends = told.last().copied().unwrap_or(row.decided) == plan.decided;
+        if !in_order || !begins || !ends || !run.instants.iter().all(delayed) {
+            return;
+        }
+        let nobody = Caller {
+            tenant: run.tenant.clone(),
+            ..Caller::default()
+        };
+        if let Some(missed) = &run.missed {
+            self.miss_instants(&name, &nobody, (missed.first, missed.last, missed.count), "LATE");
+        }
+        for run in &run.instants {
+            let row = &self.schedules[&name];
+            let spec = row.spec.clone().unwrap();
+            let open = row.last.as_ref().is_some_and(|last| {
+                let at = self.current(&name.0, &last.id);
+                at.is_some_and(|at| self.timers[at].version == last.version && !self.timers[at].is_terminal())
+            });
+            let outcome = if open && spec.overlap() == OverlapPolicy::Unspecified {
+                Err("OVERLAP")
+            } else {
+                let timer = id::derived(&["minoots.schedule", &name.0, &name.1], &run.instant.to_be_bytes());
+                let at = (run.instant, run.fire_time);
+                self.occur(&name, &timer, at, self.clock, &nobody)
+                    .map_err(|reject| match reject {
+                        Reject::WebhookNotFound { .. } => "WEBHOOK",
+                        Reject::TimerExists { .. } => "TIMER_EXISTS",
+                        _ => "QUOTA",
+                    })
+            };
+            if let Err(reason) = outcome {
+                self.miss_instants(&name, &nobody, (run.instant, run.instant, 1), reason);
+            }
+        }
+        let row = self.schedules.get_mut(&name).unwrap();
+        (row.decided, row.next, row.zone_data) = (plan.decided, plan.next, plan.zone_data);
+    }
+
+    fn miss_instants(&mut self, name: &Name, caller: &Caller, (first, last, count): (i64, i64, u64), reason: &str) {
+        self.schedules.get_mut(name).unwrap().missed += count;
+        let told = EventRow {
+            reason: reason.to_string(),
+            fire_time: first,
+            until: last,
+            count,
+            ..EventRow::default()
+        };
+        self.tell_of_schedule(EventKind::ScheduleMissed, caller, &name.1, told);
+    }
+
+    fn occur(
+        &mut self,
+        name: &Name,
+        timer: &str,
+        (instant, fire_time): (i64, i64),
+        arrival: i64,
+        caller: &Caller,
+    ) -> Result<bool, Reject> {
+        let row = self.schedules[name].clone();
+        let timer = NewTimer {
+            id: timer.to_string(),
+            create_time: arrival.min(self.time),
+            fire_time,
+            schedule: Some(ScheduleOrigin {
+                id: name.1.clone(),
+                instant,
+            }),
+            ..row.spec.unwrap().timer.unwrap()
+        };
+        let nobody = Caller {
+            tenant: name.0.clone(),
+            ..Caller::default()
+        };
+        let made = match self.create_all(&nobody, &row.created_by, std::slice::from_ref(&timer)) {
+            Reply::Created(made) => made[0].clone(),
+            Reply::Rejected(reject) => return Err(reject),
+            reply => panic!("{reply:?}"),
+        };
+        if made.existing.is_some() {
+            return Ok(false);
+        }
+        let row = self.schedules.get_mut(name).unwrap();
+        row.runs += 1;
+        row.last = Some(TimerRef {
+            id: timer.id.clone(),
+            version: made.version,
+            ..TimerRef::default()
+        });
+        let told = EventRow {
+            object: timer.id,
+            version: made.version,
+            fire_time: instant,
+            until: fire_time,
+            ..EventRow::default()
+        };
+        self.tell_of_schedule(EventKind::ScheduleOccurrence, caller, &name.1, told);
+        Ok(true)
+    }
+}
+
+fn answer(row: ScheduleRow, existing: bool) -> Reply {
+    Reply::Schedule {
+        row: Box::new(row),
+        existing,
+    }
+}

@@ -1,0 +1,159 @@
+//! Random steps about schedules that run every so often, by plans that mostly go on from where a schedule stands.
+
+use super::resolve::{TENANTS, caller};
+use crate::model::Model;
+use minoots_kernel::internal::{
+    CalendarSpec, DeleteSchedule, MissedInstants, NewTimer, OverlapPolicy, PauseSchedule, PutSchedule, ResumeSchedule,
+    RunSchedules, ScheduleInstant, SchedulePlan, ScheduleRow, ScheduleRun, ScheduleSpec, TriggerSchedule,
+    command::Command as Kind,
+};
+
+const PERIOD: i64 = 60_000_000_000;
+const JITTER: i64 = 2_000_000_000;
+
+/// What is done, to which, and how it differs from what is right.
+#[derive(Clone, Copy, Debug)]
+pub struct Draw {
+    pub what: u8,
+    pub tenant: u8,
+    pub id: u8,
+    pub variant: u8,
+    pub fault: u8,
+}
+
+pub(super) fn resolve(model: &Model, draw: Draw, now: i64) -> Kind {
+    let tenant = TENANTS[usize::from(draw.tenant)];
+    let id = format!("s{}", draw.id);
+    let standing = model.schedules.get(&(tenant.to_string(), id.clone()));
+    let row = standing.cloned().unwrap_or_default();
+    let version = match draw.fault {
+        0 => row.version + 1,
+        _ => row.version,
+    };
+    // Mostly about what is there, and what has come is mostly decided first.
+    let is_behind = row.pause.is_none() && row.next <= now.max(model.time);
+    let what = match draw.what {
+        1..=6 if standing.is_none() && !draw.fault.is_multiple_of(5) => 0,
+        5 if row.pause.is_none() => 3,
+        _ if row.pause.is_some() && !draw.fault.is_multiple_of(4) => 4,
+        what => what,
+    };
+    let what = match what {
+        2 | 3 if is_behind && !draw.fault.is_multiple_of(5) => 7,
+        what => what,
+    };
+    let draw = Draw { what, ..draw };
+    match what {
+        0 | 1 => put(draw, tenant, id, &row, now),
+        2 => Kind::DeleteSchedule(DeleteSchedule {
+            caller: caller(tenant, ""),
+            id,
+            version,
+        }),
+        3 => Kind::PauseSchedule(PauseSchedule {
+            caller: caller(tenant, ""),
+            id,
+            version: version * u64::from(draw.variant % 2),
+            reason: "repairs".to_string(),
+        }),
+        4 | 5 => Kind::ResumeSchedule(ResumeSchedule {
+            caller: caller(tenant, ""),
+            id,
+            version,
+            reason: "repaired".to_string(),
+            plan: Some(plan(draw, &row, now.max(row.decided))),
+        }),
+        6 => Kind::TriggerSchedule(TriggerSchedule {
+            caller: caller(tenant, ""),
+            id,
+            timer_id: format!("t{}", draw.variant),
+            create_time: now,
+        }),
+        _ => run(draw, tenant, id, &row, now),
+    }
+}
+
+fn after(instant: i64) -> i64 {
+    (instant.div_euclid(PERIOD) + 1) * PERIOD
+}
+
+fn plan(draw: Draw, row: &ScheduleRow, decided: i64) -> SchedulePlan {
+    SchedulePlan {
+        base: row.decided + i64::from(draw.fault == 1),
+        decided,
+        next: if draw.variant == 3 { 0 } else { after(decided) },
+        zone_data: ["2026a", "2026b"][usize::from(draw.fault == 2)].to_string(),
+    }
+}
+
+fn put(draw: Draw, tenant: &str, id: String, row: &ScheduleRow, now: i64) -> Kind {
+    let mut spec = ScheduleSpec {
+        calendar: Some(CalendarSpec {
+            interval: PERIOD as u64,
+            jitter: JITTER as u64,
+            ..CalendarSpec::default()
+        }),
+        timer: Some(NewTimer {
+            name: id.clone(),
+            queue: ["", "q", "work", "webhook:h0"][usize::from(draw.variant)].to_string(),
+            retry_unset: true,
+            ack_deadline_unset: true,
+            ..NewTimer::default()
+        }),
+        digest: vec![draw.variant / 2],
+        ..ScheduleSpec::default()
+    };
+    if draw.id != 0 {
+        spec.set_overlap(OverlapPolicy::Allow);
+    }
+    let changes = draw.what == 1;
+    Kind::PutSchedule(Box::new(PutSchedule {
+        caller: caller(tenant, ""),
+        id,
+        spec: Some(spec),
+        version: if changes { row.version.max(1) } else { 0 } + u64::from(draw.fault < 2 && changes),
+        plan: Some(SchedulePlan {
+            next: after(now.max(row.decided)),
+            ..plan(draw, row, now.max(row.decided))
+        }),
+    }))
+}
+
+/// All that have come: of many the last two run, and the others are missed. Some faults leave one out, repeat one, or go ahead.
+fn run(draw: Draw, tenant: &str, id: String, row: &ScheduleRow, now: i64) -> Kind {
+    let ahead = if draw.fault == 3 { 10 * PERIOD } else { 0 };
+    let mut instants = Vec::new();
+    let mut next = after(row.decided);
+    while next <= now + ahead && instants.len() < 1_000 {
+        instants.push(next);
+        next += PERIOD;
+    }
+    if draw.fault == 4 && !instants.is_empty() {
+        instants.remove(0);
+    }
+    let late = instants.len().saturating_sub(2);
+    let missed: Vec<i64> = instants.drain(..late).collect();
+    let decided = instants.last().copied().unwrap_or(row.decided);
+    let timers = instants.iter().enumerate().map(|(at, instant)| ScheduleInstant {
+        instant: *instant,
+        fire_time: instant
+            + if draw.fault == 5 {
+                2 * JITTER
+            } else {
+                at as i64 * JITTER / 2
+            },
+    });
+    let run = ScheduleRun {
+        tenant: tenant.to_string(),
+        id,
+        version: row.version + u64::from(draw.fault == 0),
+        plan: Some(plan(draw, row, decided)),
+        missed: missed.first().map(|first| MissedInstants {
+            first: *first,
+            last: missed[missed.len() - 1],
+            count: missed.len() as u64,
+        }),
+        instants: timers.collect(),
+    };
+    Kind::RunSchedules(RunSchedules { runs: vec![run] })
+}

@@ -1,0 +1,127 @@
+//! Commands about schedules.
+
+use super::{super::arguments::Arguments, super::instant, caller};
+use minoots_kernel::internal::{
+    CalendarSpec, DeleteSchedule, MissedInstants, NewTimer, OverlapPolicy, PauseSchedule, PutSchedule, ResumeSchedule,
+    RunSchedules, ScheduleInstant, SchedulePlan, ScheduleRun, ScheduleSpec, TimerKey, TriggerSchedule,
+    command::Command as Kind,
+};
+
+/// `base= decided= next= zone=<release of the zone data>`
+fn plan(arguments: &mut Arguments) -> SchedulePlan {
+    SchedulePlan {
+        base: arguments.instant("base").unwrap_or(0),
+        decided: arguments.instant("decided").unwrap_or(0),
+        next: arguments.instant("next").unwrap_or(0),
+        zone_data: arguments.named("zone").unwrap_or_else(|| "2026a".to_string()),
+    }
+}
+
+/// `schedule <id>[@<version>] cron=<text> queue=<queue> [jitter=<span>] [allow] <plan>`
+pub fn put(arguments: &mut Arguments) -> Kind {
+    let caller = caller(arguments);
+    let allow = arguments.flag("allow");
+    let TimerKey { id, version, .. } = arguments.occurrence(&caller.tenant);
+    let cron = arguments.text("cron");
+    let mut spec = ScheduleSpec {
+        digest: cron.clone().into_bytes(),
+        calendar: Some(CalendarSpec {
+            cron,
+            jitter: arguments.instant("jitter").unwrap_or(0) as u64,
+            ..CalendarSpec::default()
+        }),
+        timer: Some(NewTimer {
+            name: id.clone(),
+            queue: arguments.text("queue"),
+            ..NewTimer::default()
+        }),
+        ..ScheduleSpec::default()
+    };
+    if allow {
+        spec.set_overlap(OverlapPolicy::Allow);
+    }
+    Kind::PutSchedule(Box::new(PutSchedule {
+        caller: Some(caller),
+        id,
+        spec: Some(spec),
+        version,
+        plan: Some(plan(arguments)),
+    }))
+}
+
+pub fn delete(arguments: &mut Arguments) -> Kind {
+    let caller = caller(arguments);
+    let TimerKey { id, version, .. } = arguments.occurrence(&caller.tenant);
+    Kind::DeleteSchedule(DeleteSchedule {
+        caller: Some(caller),
+        id,
+        version,
+    })
+}
+
+pub fn pause(arguments: &mut Arguments) -> Kind {
+    let caller = caller(arguments);
+    let TimerKey { id, version, .. } = arguments.occurrence(&caller.tenant);
+    Kind::PauseSchedule(PauseSchedule {
+        caller: Some(caller),
+        id,
+        version,
+        reason: arguments.text("reason"),
+    })
+}
+
+pub fn resume(arguments: &mut Arguments) -> Kind {
+    let caller = caller(arguments);
+    let TimerKey { id, version, .. } = arguments.occurrence(&caller.tenant);
+    Kind::ResumeSchedule(ResumeSchedule {
+        caller: Some(caller),
+        id,
+        version,
+        reason: arguments.text("reason"),
+        plan: Some(plan(arguments)),
+    })
+}
+
+/// `trigger <id> timer=<id>`
+pub fn trigger(arguments: &mut Arguments, now: i64) -> Kind {
+    Kind::TriggerSchedule(TriggerSchedule {
+        caller: Some(caller(arguments)),
+        id: arguments.word(),
+        timer_id: arguments.text("timer"),
+        create_time: now,
+    })
+}
+
+/// `run <id>@<version> [missed=<first>..<last>*<count>] [at=<instant>[+<jitter>],…] <plan>`
+pub fn run(arguments: &mut Arguments) -> Kind {
+    let tenant = arguments.tenant();
+    let TimerKey { tenant, id, version } = arguments.occurrence(&tenant);
+    let missed = arguments.named("missed").map(|text| {
+        let (first, rest) = text.split_once("..").expect("first..last*count");
+        let (last, count) = rest.split_once('*').expect("first..last*count");
+        MissedInstants {
+            first: instant::parse(first),
+            last: instant::parse(last),
+            count: count.parse().expect("a count"),
+        }
+    });
+    let at = arguments.text("at");
+    let instants = at.split(',').filter(|one| !one.is_empty()).map(|one| {
+        let (at, jitter) = one.split_once('+').unwrap_or((one, "0s"));
+        let at = instant::parse(at);
+        ScheduleInstant {
+            instant: at,
+            fire_time: at + instant::parse(jitter),
+        }
+    });
+    let instants = instants.collect();
+    let run = ScheduleRun {
+        tenant,
+        id,
+        version,
+        missed,
+        instants,
+        plan: Some(plan(arguments)),
+    };
+    Kind::RunSchedules(RunSchedules { runs: vec![run] })
+}

@@ -1,0 +1,87 @@
+//! Makes a schedule. Its occurrences are those after its arrival.
+
+use super::shown;
+use crate::{
+    access::Principal,
+    app::App,
+    policies::{self, Look},
+    schedules::{self, change, plan},
+    validate,
+};
+use minoots_kernel::{
+    Reply, id,
+    internal::{PutSchedule, ScheduleSpec, command::Command},
+};
+use minoots_sequencer::Priority;
+use minoots_wire::schedule::v1::{CreateScheduleRequest, CreateScheduleResponse};
+use prost::Message as _;
+use sha2::{Digest, Sha256};
+use tonic::Status;
+use uuid::Uuid;
+
+pub(super) async fn run(
+    app: &App,
+    who: &Principal,
+    mut request: CreateScheduleRequest,
+) -> Result<CreateScheduleResponse, Status> {
+    let caller = who.caller("");
+    // Maps are encoded in the order of their keys.
+    let digest = Sha256::digest(request.encode_to_vec()).to_vec();
+    if request.id.is_empty() {
+        request.id = Uuid::now_v7().to_string();
+    }
+    let (tenant, id, now) = (caller.tenant.clone(), request.id.clone(), app.clock.now());
+    let of = tenant.clone();
+    let spec = schedules::aside(app, move || spec(&of, request, digest)).await??;
+    app.check_growth()?;
+    let calendar = plan::calendar_of(&spec).map_err(|error| change::unplanned(&error))?;
+    let command = Command::PutSchedule(Box::new(PutSchedule {
+        caller: Some(caller),
+        id: id.clone(),
+        spec: Some(spec),
+        version: 0,
+        plan: Some(plan::from(&calendar, 0, now)),
+    }));
+    let asked =
+        |command: &Command, _: &dyn minoots_sequencer::consensus::View| Ok(policies::of_creates(command, |_| false));
+    let command = (command, Priority::Normal);
+    let (at, reply) = app.propose_allowed(who, command, Look::Anything, asked).await?;
+    let Reply::Schedule { row, existing } = reply else {
+        return Err(app.unexpected());
+    };
+    Ok(CreateScheduleResponse {
+        schedule: Some(shown::schedule(&tenant, &id, &row)),
+        existing,
+        shard: id::SHARD,
+        commit_index: at.index,
+    })
+}
+
+fn spec(tenant: &str, request: CreateScheduleRequest, digest: Vec<u8>) -> Result<ScheduleSpec, Status> {
+    let mut violations = validate::Violations::default();
+    validate::id_shape(&mut violations, "id", &request.id);
+    let mut spec = ScheduleSpec {
+        calendar: Some(validate::schedule::calendar(
+            &mut violations,
+            "calendar",
+            request.calendar.as_ref(),
+        )),
+        timer: Some(validate::schedule::timer(
+            &mut violations,
+            tenant,
+            &request.id,
+            request.timer,
+        )),
+        digest,
+        ..ScheduleSpec::default()
+    };
+    validate::schedule::missed_runs(
+        &mut violations,
+        &mut spec,
+        request.missed_run_policy,
+        request.missed_runs_max,
+    );
+    validate::schedule::overlap(&mut violations, &mut spec, request.overlap_policy);
+    violations.finish()?;
+    Ok(spec)
+}

@@ -1,0 +1,23 @@
+//! Reads one schedule.
+
+use super::shown;
+use crate::{access::Principal, app::App, refusal, validate};
+use minoots_kernel::{Reject, tables};
+use minoots_wire::schedule::v1::{GetScheduleRequest, GetScheduleResponse};
+use tonic::Status;
+
+pub(super) async fn run(
+    app: &App,
+    who: &Principal,
+    request: GetScheduleRequest,
+) -> Result<GetScheduleResponse, Status> {
+    validate::required_id("id", &request.id)?;
+    let tenant = who.tenant().to_owned();
+    let (view, read) = app.read(request.read.as_ref()).await?;
+    let row = tables::schedule::get(view.as_ref(), &tenant, &request.id).map_err(|failure| app.fail(failure))?;
+    let row = row.ok_or_else(|| refusal::rejected(&Reject::ScheduleNotFound))?;
+    Ok(GetScheduleResponse {
+        schedule: Some(shown::schedule(&tenant, &request.id, &row)),
+        read: Some(read),
+    })
+}

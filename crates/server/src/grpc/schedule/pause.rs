@@ -1,0 +1,87 @@
+//! Pauses a schedule, or goes on with it.
+
+use super::shown;
+use crate::{
+    access::Principal,
+    app::App,
+    schedules::{change, plan},
+    validate,
+};
+use minoots_kernel::{
+    Reply, id,
+    internal::{PauseSchedule, ResumeSchedule, ScheduleRow, command::Command},
+};
+use minoots_wire::schedule::v1::{
+    PauseScheduleRequest, PauseScheduleResponse, ResumeScheduleRequest, ResumeScheduleResponse, Schedule,
+};
+use tonic::Status;
+
+pub(super) async fn pause(
+    app: &App,
+    who: &Principal,
+    request: PauseScheduleRequest,
+) -> Result<PauseScheduleResponse, Status> {
+    check(&request.id, &request.reason)?;
+    let (caller, version) = (who.caller(""), request.state_version);
+    let command = |row: &ScheduleRow| {
+        Ok(Command::PauseSchedule(PauseSchedule {
+            caller: Some(caller.clone()),
+            id: request.id.clone(),
+            version: row.version,
+            reason: request.reason.clone(),
+        }))
+    };
+    let (schedule, commit_index) = changed(app, (&caller.tenant, &request.id), version, command).await?;
+    Ok(PauseScheduleResponse {
+        schedule: Some(schedule),
+        shard: id::SHARD,
+        commit_index,
+    })
+}
+
+pub(super) async fn resume(
+    app: &App,
+    who: &Principal,
+    request: ResumeScheduleRequest,
+) -> Result<ResumeScheduleResponse, Status> {
+    check(&request.id, &request.reason)?;
+    let (caller, version) = (who.caller(""), request.state_version);
+    let command = |row: &ScheduleRow| {
+        let spec = row.spec.clone().unwrap_or_default();
+        let plan = plan::onward(row, &spec, app.clock.now()).map_err(|error| change::unplanned(&error))?;
+        Ok(Command::ResumeSchedule(ResumeSchedule {
+            caller: Some(caller.clone()),
+            id: request.id.clone(),
+            version: row.version,
+            reason: request.reason.clone(),
+            plan: Some(plan),
+        }))
+    };
+    let (schedule, commit_index) = changed(app, (&caller.tenant, &request.id), version, command).await?;
+    Ok(ResumeScheduleResponse {
+        schedule: Some(schedule),
+        shard: id::SHARD,
+        commit_index,
+    })
+}
+
+fn check(id: &str, reason: &str) -> Result<(), Status> {
+    validate::required_id("id", id)?;
+    let mut violations = validate::Violations::default();
+    validate::reason(&mut violations, "reason", reason);
+    violations.finish()
+}
+
+/// The schedule as it stands after a change, and the change's place in the log.
+pub(super) async fn changed(
+    app: &App,
+    (tenant, id): (&str, &str),
+    version: u64,
+    command: impl Fn(&ScheduleRow) -> Result<Command, Status> + Send + Sync,
+) -> Result<(Schedule, u64), Status> {
+    let (at, reply) = change::propose(app, (tenant, id), version, command).await?;
+    match reply {
+        Reply::Schedule { row, .. } => Ok((shown::schedule(tenant, id, &row), at.index)),
+        _ => Err(app.unexpected()),
+    }
+}

@@ -1,0 +1,52 @@
+//! Shows what a rule means. Reads no state: every node answers alike.
+
+use crate::{app::App, schedules, validate};
+use minoots_kernel::limits;
+use minoots_wire::{
+    error::Reason,
+    schedule::v1::{Occurrence, PreviewScheduleRequest, PreviewScheduleResponse},
+    time::instant,
+};
+use tonic::Status;
+
+/// Occurrences that are shown unless asked.
+const COUNT_DEFAULT: usize = 10;
+
+pub(super) async fn run(app: &App, request: PreviewScheduleRequest) -> Result<PreviewScheduleResponse, Status> {
+    let now = app.clock.now();
+    // Some rules are looked through for years: nobody waits behind that.
+    schedules::aside(app, move || preview(&request, now)).await?
+}
+
+fn preview(request: &PreviewScheduleRequest, now: i64) -> Result<PreviewScheduleResponse, Status> {
+    let mut violations = validate::Violations::default();
+    let spec = validate::schedule::calendar(&mut violations, "calendar", request.calendar.as_ref());
+    let from = match &request.from {
+        None => now,
+        Some(from) => instant::from_proto(from).unwrap_or_else(|_| {
+            violations.add("from", Reason::TimestampRange, validate::schedule::TIMESTAMP);
+            now
+        }),
+    };
+    let count = match usize::try_from(request.count) {
+        Ok(0) => COUNT_DEFAULT,
+        Ok(count) if count <= limits::PAGE_SIZE_MAX => count,
+        _ => {
+            let description = format!("is at most {}", limits::PAGE_SIZE_MAX);
+            violations.add("count", Reason::CountRange, description);
+            0
+        }
+    };
+    violations.finish()?;
+    let calendar =
+        schedules::calendar::read(&spec).map_err(|errors| validate::schedule::refused("calendar", errors))?;
+    let found = calendar.occurrences(from..i64::MAX).take(count);
+    let occurrences = found.map(|occurrence| Occurrence {
+        time: Some(instant::to_proto(occurrence.instant_ns)),
+        local: occurrence.local,
+        note: occurrence.note.map(|note| note.to_string()).unwrap_or_default(),
+    });
+    Ok(PreviewScheduleResponse {
+        occurrences: occurrences.collect(),
+    })
+}

@@ -1,0 +1,107 @@
+//! Schedules as the API shows them.
+
+use crate::convert::{self, span, timestamp};
+use minoots_kernel::internal::{
+    self, CalendarGap, CalendarMonthEnd, CalendarRepeat, CalendarSpec, MissedRuns, NewTimer, ScheduleRow, TimerRow,
+};
+use minoots_wire::{
+    schedule::v1::{
+        Calendar, GapPolicy, MissedRunPolicy, MonthEndPolicy, OverlapPolicy, RepeatPolicy, Schedule, SchedulePause,
+        TimerTemplate,
+    },
+    time::instant,
+};
+
+/// A schedule.
+pub(super) fn schedule(tenant: &str, id: &str, row: &ScheduleRow) -> Schedule {
+    let spec = row.spec.clone().unwrap_or_default();
+    let missed_runs = match spec.missed_runs() {
+        MissedRuns::Unspecified => MissedRunPolicy::Latest,
+        MissedRuns::All => MissedRunPolicy::All,
+        MissedRuns::None => MissedRunPolicy::None,
+    };
+    let overlap = match spec.overlap() {
+        internal::OverlapPolicy::Unspecified => OverlapPolicy::Skip,
+        internal::OverlapPolicy::Allow => OverlapPolicy::Allow,
+    };
+    Schedule {
+        id: id.to_owned(),
+        tenant: tenant.to_owned(),
+        missed_run_policy: missed_runs.into(),
+        missed_runs_max: spec.missed_runs_max,
+        overlap_policy: overlap.into(),
+        pause: row.pause.as_ref().map(|pause| SchedulePause {
+            by: pause.by.clone(),
+            reason: pause.reason.clone(),
+            time: timestamp(pause.time),
+        }),
+        next_time: timestamp(row.next),
+        decided_time: timestamp(row.decided),
+        zone_data: row.zone_data.clone(),
+        last_timer_id: row.last.as_ref().map(|last| last.id.clone()).unwrap_or_default(),
+        runs: row.runs,
+        missed: row.missed,
+        create_time: timestamp(row.create_time),
+        update_time: timestamp(row.update_time),
+        created_by: row.created_by.clone(),
+        state_version: row.version,
+        calendar: Some(calendar(spec.calendar.unwrap_or_default())),
+        timer: Some(template(spec.timer.unwrap_or_default())),
+    }
+}
+
+fn calendar(stored: CalendarSpec) -> Calendar {
+    let gap = match stored.gap() {
+        CalendarGap::Unspecified => GapPolicy::After,
+        CalendarGap::Skip => GapPolicy::Skip,
+    };
+    let repeat = match stored.repeat() {
+        CalendarRepeat::Unspecified => RepeatPolicy::First,
+        CalendarRepeat::Second => RepeatPolicy::Second,
+        CalendarRepeat::Both => RepeatPolicy::Both,
+    };
+    let month_end = match stored.month_end() {
+        CalendarMonthEnd::Unspecified => MonthEndPolicy::Skip,
+        CalendarMonthEnd::LastDay => MonthEndPolicy::LastDay,
+        CalendarMonthEnd::NextDay => MonthEndPolicy::NextDay,
+    };
+    let some = |nanos: u64| Some(nanos).filter(|nanos| *nanos != 0).and_then(span);
+    Calendar {
+        gap: gap.into(),
+        repeat: repeat.into(),
+        month_end: month_end.into(),
+        cron: stored.cron,
+        seconds: stored.seconds,
+        interval: some(stored.interval),
+        anchor: stored.anchor.map(instant::to_proto),
+        rrule: stored.rrule,
+        dtstart: stored.dtstart,
+        instants: stored.instants.into_iter().map(instant::to_proto).collect(),
+        zone: stored.zone,
+        start: stored.start.map(instant::to_proto),
+        end: stored.end.map(instant::to_proto),
+        count: stored.count,
+        jitter: some(stored.jitter),
+    }
+}
+
+/// As a timer that it would make is shown. What its queue decides is left out.
+fn template(stored: NewTimer) -> TimerTemplate {
+    let (retry_unset, ack_deadline_unset) = (stored.retry_unset, stored.ack_deadline_unset);
+    let row = TimerRow {
+        spec: Some(stored),
+        ..TimerRow::default()
+    };
+    let shown = convert::timer("", &row, None);
+    TimerTemplate {
+        name: shown.name,
+        payload: shown.payload,
+        labels: shown.labels,
+        target: shown.target,
+        retry_policy: shown.retry_policy.filter(|_| !retry_unset),
+        ack_deadline: shown.ack_deadline.filter(|_| !ack_deadline_unset),
+        priority: shown.priority,
+        concurrency_key: shown.concurrency_key,
+        actions: shown.actions,
+    }
+}

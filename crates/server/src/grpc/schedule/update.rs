@@ -1,0 +1,145 @@
+//! Changes what the mask names, on top of what a view as fresh as a get's shows, for occurrences that come after. The version that was looked
+//! at guards the change.
+
+use super::pause::changed;
+use crate::{
+    access::Principal,
+    app::App,
+    policies::{self, Look},
+    schedules::{self, change, plan},
+    validate,
+};
+use minoots_kernel::{
+    id,
+    internal::{PutSchedule, ScheduleRow, ScheduleSpec, command::Command},
+};
+use minoots_wire::{
+    error::Reason,
+    schedule::v1::{UpdateScheduleRequest, UpdateScheduleResponse},
+};
+use tonic::Status;
+
+/// What a mask may name.
+const CALENDAR: &str = "calendar";
+const TIMER: &str = "timer";
+const MISSED_RUN_POLICY: &str = "missed_run_policy";
+const OVERLAP_POLICY: &str = "overlap_policy";
+
+/// What was asked for, and which of it is to change.
+#[derive(Clone)]
+struct Asked {
+    mask: Vec<&'static str>,
+    spec: ScheduleSpec,
+}
+
+pub(super) async fn run(
+    app: &App,
+    who: &Principal,
+    request: UpdateScheduleRequest,
+) -> Result<UpdateScheduleResponse, Status> {
+    let (mut caller, version, id) = (who.caller(""), request.state_version, request.id.clone());
+    let tenant = caller.tenant.clone();
+    let asked = schedules::aside(app, move || asked(&tenant, request)).await??;
+    app.check_growth()?;
+    if let Some(timer) = asked.spec.timer.as_ref().filter(|_| asked.mask.contains(&TIMER)) {
+        let facts = |_: &dyn minoots_sequencer::consensus::View| Ok(vec![policies::of_new_timer(timer, false)]);
+        caller.policy_plus_one = app.allow_all(who, Look::Anything, facts).await?.policy_plus_one;
+    }
+    let command = |row: &ScheduleRow| {
+        let spec = over(row, &asked);
+        // What falls into a pause is decided as that ends.
+        let now = if row.pause.is_some() {
+            row.decided
+        } else {
+            app.clock.now()
+        };
+        let plan = plan::onward(row, &spec, now).map_err(|error| change::unplanned(&error))?;
+        Ok(Command::PutSchedule(Box::new(PutSchedule {
+            caller: Some(caller.clone()),
+            id: id.clone(),
+            spec: Some(spec),
+            version: row.version,
+            plan: Some(plan),
+        })))
+    };
+    let (schedule, commit_index) = changed(app, (&caller.tenant, &id), version, command).await?;
+    Ok(UpdateScheduleResponse {
+        schedule: Some(schedule),
+        shard: id::SHARD,
+        commit_index,
+    })
+}
+
+fn over(row: &ScheduleRow, asked: &Asked) -> ScheduleSpec {
+    let (mut spec, asked, mask) = (row.spec.clone().unwrap_or_default(), asked.spec.clone(), &asked.mask);
+    for name in mask {
+        match *name {
+            CALENDAR => spec.calendar.clone_from(&asked.calendar),
+            TIMER => spec.timer.clone_from(&asked.timer),
+            MISSED_RUN_POLICY => (spec.missed_runs, spec.missed_runs_max) = (asked.missed_runs, asked.missed_runs_max),
+            _ => spec.overlap = asked.overlap,
+        }
+    }
+    spec
+}
+
+fn asked(tenant: &str, request: UpdateScheduleRequest) -> Result<Asked, Status> {
+    validate::required_id("id", &request.id)?;
+    let mut violations = validate::Violations::default();
+    let mask = mask(&mut violations, &request);
+    let mut spec = ScheduleSpec::default();
+    if mask.contains(&CALENDAR) {
+        let calendar = validate::schedule::calendar(&mut violations, CALENDAR, request.calendar.as_ref());
+        spec.calendar = Some(calendar);
+    }
+    if mask.contains(&TIMER) {
+        spec.timer = Some(validate::schedule::timer(
+            &mut violations,
+            tenant,
+            &request.id,
+            request.timer,
+        ));
+    }
+    let (policy, max) = (request.missed_run_policy, request.missed_runs_max);
+    validate::schedule::missed_runs(&mut violations, &mut spec, policy, max);
+    validate::schedule::overlap(&mut violations, &mut spec, request.overlap_policy);
+    violations.finish()?;
+    Ok(Asked { mask, spec })
+}
+
+/// What is to change.
+fn mask(violations: &mut validate::Violations, request: &UpdateScheduleRequest) -> Vec<&'static str> {
+    let set = [
+        (CALENDAR, request.calendar.is_some()),
+        (TIMER, request.timer.is_some()),
+        (
+            MISSED_RUN_POLICY,
+            request.missed_run_policy != 0 || request.missed_runs_max != 0,
+        ),
+        (OVERLAP_POLICY, request.overlap_policy != 0),
+    ];
+    let mut named = Vec::new();
+    for path in request.update_mask.iter().flat_map(|mask| &mask.paths) {
+        match set.iter().find(|(name, _)| name == path) {
+            Some((name, _)) => named.push(*name),
+            None => {
+                let names = set.map(|(name, _)| name).join(", ");
+                let description = format!("{path:?} is no field that changes: there are {names}");
+                violations.add("update_mask", Reason::UpdateMask, description);
+            }
+        }
+    }
+    if request.update_mask.as_ref().is_none_or(|mask| mask.paths.is_empty()) {
+        named.extend(set.iter().filter(|(_, set)| *set).map(|(name, _)| *name));
+        if named.is_empty() {
+            let description = "must name what changes, or a field must be set: this request changes nothing";
+            violations.add("update_mask", Reason::UpdateMask, description);
+        }
+    } else {
+        for (name, _) in set.iter().filter(|(name, set)| *set && !named.contains(name)) {
+            let description = format!("is set and not named by update_mask: name it there, or leave it out ({name})");
+            violations.add(*name, Reason::UpdateMask, description);
+        }
+    }
+    named
+}

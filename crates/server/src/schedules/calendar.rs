@@ -1,0 +1,61 @@
+//! A stored rule, ready to be walked.
+
+use minoots_calendar::{Calendar, Error, Gap, Limits, MonthEnd, Overlap, Rule, Spec};
+use minoots_kernel::{
+    internal::{CalendarGap, CalendarMonthEnd, CalendarRepeat, CalendarSpec},
+    limits::SCHEDULE_PERIOD_MIN,
+};
+
+/// Reads a rule.
+pub(crate) fn read(stored: &CalendarSpec) -> Result<Calendar, Vec<Error>> {
+    let limits = Limits {
+        period_ns_min: SCHEDULE_PERIOD_MIN,
+    };
+    Calendar::new(&spec(stored), &limits)
+}
+
+fn spec(stored: &CalendarSpec) -> Spec {
+    let rule = if !stored.cron.is_empty() {
+        Rule::Cron {
+            expression: stored.cron.clone(),
+            seconds: stored.seconds,
+        }
+    } else if !stored.rrule.is_empty() {
+        Rule::Rrule {
+            rule: stored.rrule.clone(),
+            dtstart: stored.dtstart.clone(),
+        }
+    } else if !stored.instants.is_empty() {
+        Rule::Instants(stored.instants.clone())
+    } else {
+        Rule::Interval {
+            every_ns: signed(stored.interval),
+            anchor_ns: stored.anchor,
+        }
+    };
+    Spec {
+        gap: match stored.gap() {
+            CalendarGap::Unspecified => Gap::After,
+            CalendarGap::Skip => Gap::Skip,
+        },
+        overlap: match stored.repeat() {
+            CalendarRepeat::Unspecified => Overlap::First,
+            CalendarRepeat::Second => Overlap::Second,
+            CalendarRepeat::Both => Overlap::Both,
+        },
+        month_end: match stored.month_end() {
+            CalendarMonthEnd::Unspecified => MonthEnd::Skip,
+            CalendarMonthEnd::LastDay => MonthEnd::LastDay,
+            CalendarMonthEnd::NextDay => MonthEnd::NextDay,
+        },
+        start_ns: stored.start,
+        end_ns: stored.end,
+        count: Some(stored.count).filter(|count| *count != 0),
+        jitter_ns: signed(stored.jitter),
+        ..Spec::new(rule, &stored.zone)
+    }
+}
+
+fn signed(nanos: u64) -> i64 {
+    i64::try_from(nanos).unwrap_or(i64::MAX)
+}

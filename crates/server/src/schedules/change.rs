@@ -1,0 +1,52 @@
+//! Changes by callers. The kernel takes one only from where the schedule stands, and only once all instants that have come are decided; so
+//! whoever is too early or too late looks again.
+
+use super::{plan, runner};
+use crate::{
+    app::{App, answered, settle},
+    refusal,
+};
+use minoots_kernel::{
+    Reject, Reply,
+    internal::{ScheduleRow, command::Command},
+    tables::schedule,
+};
+use minoots_sequencer::{Answer, Priority, consensus::Position};
+use tonic::Status;
+
+/// How often a change is looked at anew. Each time as many instants are decided as an entry takes.
+const ATTEMPTS_MAX: usize = 64;
+
+/// Proposes what `command` makes of the schedule as it stands. Without a `version` of its caller's, a change by another is no obstacle.
+pub(crate) async fn propose(
+    app: &App,
+    (tenant, id): (&str, &str),
+    version: u64,
+    command: impl Fn(&ScheduleRow) -> Result<Command, Status> + Send + Sync,
+) -> Result<(Position, Reply), Status> {
+    for _ in 0..ATTEMPTS_MAX {
+        let found = {
+            let (view, _) = app.read(None).await?;
+            schedule::get(view.as_ref(), tenant, id).map_err(|failure| app.fail(failure))?
+        };
+        let row = found.ok_or_else(|| refusal::rejected(&Reject::ScheduleNotFound))?;
+        if version != 0 && version != row.version {
+            return Err(refusal::rejected(&Reject::ScheduleVersion { version: row.version }));
+        }
+        let answer = app.proposer.submit(command(&row)?, Priority::Normal);
+        match answered(answer.map_err(refusal::refused)?).await {
+            Answer::Applied(_, Reply::Rejected(Reject::ScheduleMoved)) => {
+                runner::decide(app, tenant, id, &row).await?;
+            }
+            Answer::Applied(_, Reply::Rejected(Reject::ScheduleVersion { .. })) if version == 0 => {}
+            answer => return settle(answer),
+        }
+    }
+    Err(refusal::rejected(&Reject::ScheduleMoved))
+}
+
+/// A plan that could not be made.
+pub(crate) fn unplanned(error: &plan::Unplanned) -> Status {
+    tracing::error!(%error, "a schedule cannot be changed here");
+    refusal::unplanned(&error.to_string())
+}

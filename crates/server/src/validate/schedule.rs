@@ -1,0 +1,227 @@
+//! What a schedule may be made of. Its rule is read by `minoots-calendar`, whose refusals are those of the API.
+
+use super::Violations;
+use crate::schedules;
+use minoots_calendar::limits::JITTER_NS_MAX;
+use minoots_kernel::internal::{
+    self, CalendarGap, CalendarMonthEnd, CalendarRepeat, CalendarSpec, MissedRuns, NewTimer, ScheduleSpec,
+};
+use minoots_wire::{
+    error::Reason,
+    schedule::v1::{Calendar, GapPolicy, MissedRunPolicy, MonthEndPolicy, OverlapPolicy, RepeatPolicy, TimerTemplate},
+    time::{duration, instant},
+    timer::v1::CreateTimerRequest,
+    well_known::{Duration, Timestamp},
+};
+use tonic::Status;
+
+/// What is said of an instant that is none.
+pub(crate) const TIMESTAMP: &str =
+    "must have nanos of 0 to 999,999,999 and lie in the years 1678 to 2261, which have occurrences";
+const CHOICE: &str = "give exactly one of cron, interval, rrule and instants";
+
+/// A rule with its zone and policies, which is good if nothing was added to the violations.
+pub(crate) fn calendar(violations: &mut Violations, prefix: &str, asked: Option<&Calendar>) -> CalendarSpec {
+    let absent = Calendar::default();
+    let asked = asked.unwrap_or(&absent);
+    let before = violations.count();
+    let spec = fields(violations, prefix, asked);
+    if violations.count() == before
+        && let Err(errors) = schedules::calendar::read(&spec)
+    {
+        add(violations, prefix, errors);
+    }
+    spec
+}
+
+fn fields(violations: &mut Violations, prefix: &str, asked: &Calendar) -> CalendarSpec {
+    let field = |name: &str| format!("{prefix}.{name}");
+    let given = [
+        !asked.cron.is_empty(),
+        asked.interval.is_some(),
+        !asked.rrule.is_empty(),
+        !asked.instants.is_empty(),
+    ];
+    if given.iter().filter(|given| **given).count() != 1 {
+        violations.add(prefix, Reason::TimeSpecChoice, CHOICE);
+    }
+    let [cron, interval, rrule, _] = given;
+    // Nothing that is said goes unread.
+    for (stray, name, of) in [
+        (asked.seconds && !cron, "seconds", "cron"),
+        (asked.anchor.is_some() && !interval, "anchor", "interval"),
+        (!asked.dtstart.is_empty() && !rrule, "dtstart", "rrule"),
+    ] {
+        if stray {
+            let description = format!("belongs to {of}, which is not given; leave it out");
+            violations.add(field(name), Reason::TimeSpecChoice, description);
+        }
+    }
+    let mut moment = |name: &str, asked: Option<&Timestamp>| {
+        let found = asked.map(instant::from_proto)?;
+        let found = found.map_err(|_| violations.add(field(name), Reason::TimestampRange, TIMESTAMP));
+        found.ok()
+    };
+    let anchor = moment("anchor", asked.anchor.as_ref());
+    let (start, end) = (moment("start", asked.start.as_ref()), moment("end", asked.end.as_ref()));
+    let instants = (0..).zip(&asked.instants);
+    let instants = instants.filter_map(|(at, instant): (usize, _)| moment(&format!("instants[{at}]"), Some(instant)));
+    let instants = instants.collect();
+    let interval = span(asked.interval.as_ref());
+    if interval.is_none() {
+        let description = "is longer than nothing and at most 100 years";
+        violations.add(field("interval"), Reason::IntervalRange, description);
+    }
+    let jitter = span(asked.jitter.as_ref()).filter(|jitter| *jitter <= JITTER_NS_MAX.unsigned_abs());
+    if jitter.is_none() {
+        let description = "is 0 to a day, and no more than the time between two occurrences";
+        violations.add(field("jitter"), Reason::JitterRange, description);
+    }
+    let mut spec = CalendarSpec {
+        cron: asked.cron.clone(),
+        seconds: asked.seconds,
+        interval: interval.unwrap_or_default(),
+        anchor,
+        rrule: asked.rrule.clone(),
+        dtstart: asked.dtstart.clone(),
+        instants,
+        zone: match asked.zone.as_str() {
+            "" => "UTC".to_owned(),
+            zone => zone.to_owned(),
+        },
+        start,
+        end,
+        count: asked.count,
+        jitter: jitter.unwrap_or_default(),
+        ..CalendarSpec::default()
+    };
+    policies(violations, prefix, asked, &mut spec);
+    spec
+}
+
+fn policies(violations: &mut Violations, prefix: &str, asked: &Calendar, spec: &mut CalendarSpec) {
+    let mut unknown = |name: &str, number: i32| {
+        let description = format!("{number} is no policy that this version knows");
+        violations.add(format!("{prefix}.{name}"), Reason::Malformed, description);
+    };
+    match GapPolicy::try_from(asked.gap) {
+        Ok(GapPolicy::Unspecified | GapPolicy::After) => {}
+        Ok(GapPolicy::Skip) => spec.set_gap(CalendarGap::Skip),
+        Err(_) => unknown("gap", asked.gap),
+    }
+    match RepeatPolicy::try_from(asked.repeat) {
+        Ok(RepeatPolicy::Unspecified | RepeatPolicy::First) => {}
+        Ok(RepeatPolicy::Second) => spec.set_repeat(CalendarRepeat::Second),
+        Ok(RepeatPolicy::Both) => spec.set_repeat(CalendarRepeat::Both),
+        Err(_) => unknown("repeat", asked.repeat),
+    }
+    match MonthEndPolicy::try_from(asked.month_end) {
+        Ok(MonthEndPolicy::Unspecified | MonthEndPolicy::Skip) => {}
+        Ok(MonthEndPolicy::LastDay) => spec.set_month_end(CalendarMonthEnd::LastDay),
+        Ok(MonthEndPolicy::NextDay) => spec.set_month_end(CalendarMonthEnd::NextDay),
+        Err(_) => unknown("month_end", asked.month_end),
+    }
+}
+
+/// Nothing asked is nothing; `None` if it is negative, or out of all range.
+fn span(asked: Option<&Duration>) -> Option<u64> {
+    asked.map_or(Some(0), |asked| {
+        duration::from_proto(asked)
+            .ok()
+            .and_then(|nanos| u64::try_from(nanos).ok())
+    })
+}
+
+/// What each occurrence makes.
+pub(crate) fn timer(
+    violations: &mut Violations,
+    tenant: &str,
+    schedule: &str,
+    asked: Option<TimerTemplate>,
+) -> NewTimer {
+    let asked = asked.unwrap_or_default();
+    let request = CreateTimerRequest {
+        name: match asked.name.as_str() {
+            "" => schedule.to_owned(),
+            _ => asked.name,
+        },
+        delay: Some(duration::to_proto(0)),
+        payload: asked.payload,
+        labels: asked.labels,
+        target: asked.target,
+        retry_policy: asked.retry_policy,
+        ack_deadline: asked.ack_deadline,
+        priority: asked.priority,
+        concurrency_key: asked.concurrency_key,
+        actions: asked.actions,
+        ..CreateTimerRequest::default()
+    };
+    let timer = super::new_timer(violations, "timer.", tenant, request, 0, "");
+    // What each has of its own.
+    NewTimer {
+        id: String::new(),
+        create_time: 0,
+        fire_time: 0,
+        delay_plus_one: 0,
+        digest: Vec::new(),
+        digest_encoding: 0,
+        ..timer
+    }
+}
+
+/// What becomes of missed runs.
+pub(crate) fn missed_runs(violations: &mut Violations, spec: &mut ScheduleSpec, policy: i32, max: u32) {
+    let policy = match MissedRunPolicy::try_from(policy) {
+        Ok(MissedRunPolicy::Unspecified | MissedRunPolicy::Latest) => MissedRuns::Unspecified,
+        Ok(MissedRunPolicy::All) => MissedRuns::All,
+        Ok(MissedRunPolicy::None) => MissedRuns::None,
+        Err(_) => {
+            let description = format!("{policy} is no policy that this version knows");
+            violations.add("missed_run_policy", Reason::Malformed, description);
+            return;
+        }
+    };
+    if max != 0 && policy != MissedRuns::All {
+        let description = "belongs to MISSED_RUN_POLICY_ALL, which is not given; leave it out";
+        violations.add("missed_runs_max", Reason::CatchupUnbounded, description);
+    }
+    if let Err(error) = schedules::plan::check_kept(policy, max) {
+        violations.add("missed_runs_max", Reason::CatchupUnbounded, error.message);
+    }
+    spec.set_missed_runs(policy);
+    spec.missed_runs_max = max;
+}
+
+/// What becomes of an occurrence while the last is not over.
+pub(crate) fn overlap(violations: &mut Violations, spec: &mut ScheduleSpec, policy: i32) {
+    match OverlapPolicy::try_from(policy) {
+        Ok(OverlapPolicy::Unspecified | OverlapPolicy::Skip) => {}
+        Ok(OverlapPolicy::Allow) => spec.set_overlap(internal::OverlapPolicy::Allow),
+        Err(_) => {
+            let description = format!("{policy} is no policy that this version knows");
+            violations.add("overlap_policy", Reason::Malformed, description);
+        }
+    }
+}
+
+fn add(violations: &mut Violations, prefix: &str, errors: Vec<minoots_calendar::Error>) {
+    for error in errors {
+        // The reasons of the calendar are those of the API.
+        let reason = Reason::parse(error.reason.as_str()).unwrap_or(Reason::Malformed);
+        let description = match error.column {
+            Some(column) => format!("column {column}: {}", error.message),
+            None => error.message,
+        };
+        violations.add(format!("{prefix}.{}", error.field.as_str()), reason, description);
+    }
+}
+
+/// A rule that was found good before, and is not now.
+pub(crate) fn refused(prefix: &str, errors: Vec<minoots_calendar::Error>) -> Status {
+    let mut violations = Violations::default();
+    add(&mut violations, prefix, errors);
+    match violations.finish() {
+        Err(status) => status,
+        Ok(()) => super::violation(prefix, Reason::Malformed, "is no rule"),
+    }
+}

@@ -1,0 +1,14 @@
+//! Schedules from outside.
+
+mod commands;
+mod kills;
+mod preview;
+
+use minoots_it::tail::cloud_event;
+use minoots_wire::event::v1::LogEvent;
+use serde_json::Value;
+
+/// What an event says of its subject.
+fn data(event: &LogEvent) -> Value {
+    cloud_event(event).unwrap()["data"].take()
+}

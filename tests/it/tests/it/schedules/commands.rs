@@ -1,0 +1,210 @@
+//! The commands of `minoots schedule`, as a script runs them.
+
+use minoots_it::cli::{Cli, Outcome};
+use minoots_it::consumer::Consumer;
+use minoots_it::tail::{Tail, kind, subject};
+use minoots_wire::timer::v1::TimerStatus;
+use serde_json::Value;
+
+use super::data;
+use crate::support::Node;
+
+fn cli(node: &Node) -> Cli {
+    Cli::new(node.home.path(), node.server.endpoint())
+}
+
+async fn run(cli: &Cli, arguments: &[&str]) -> Outcome {
+    cli.run(&[&["schedule"], arguments].concat()).await.unwrap()
+}
+
+async fn json(cli: &Cli, arguments: &[&str]) -> Value {
+    let outcome = run(cli, &[arguments, &["-o", "json"]].concat()).await;
+    assert_eq!(outcome.code, Some(0), "{arguments:?}: {outcome:?}");
+    outcome.json().unwrap()
+}
+
+#[tokio::test]
+async fn a_schedule_is_made_run_paused_changed_and_removed_by_commands() {
+    let node = Node::start().await;
+    let cli = cli(&node);
+    let rule = [
+        "--every",
+        "1s",
+        "--queue",
+        "work",
+        "--payload",
+        "hello",
+        "--label",
+        "team=core",
+    ];
+    let create = [&["create", "--id", "beat"][..], &rule].concat();
+    let made = json(&cli, &create).await;
+    let schedule = &made["schedule"];
+    assert_eq!(schedule["overlapPolicy"], "OVERLAP_POLICY_SKIP");
+    assert_eq!(schedule["missedRunPolicy"], "MISSED_RUN_POLICY_LATEST");
+    assert_eq!(schedule["calendar"]["zone"], "UTC");
+    assert_eq!(json(&cli, &create).await["existing"], true);
+    let other = run(&cli, &["create", "--id", "beat", "--every", "2s"]).await;
+    assert_eq!(other.code, Some(4));
+    assert!(other.stderr.contains("SCHEDULE_EXISTS"), "{other:?}");
+
+    let mut consumer = Consumer::open(&node.client, "work", 10).await.unwrap();
+    let first = consumer.delivery().await.unwrap();
+    let subject_of = &first.envelope().unwrap().subject;
+    let id = subject_of.strip_prefix("timers/").unwrap();
+    let timer = node.client.get(id).await.unwrap();
+    assert_eq!((timer.name.as_str(), timer.labels["team"].as_str()), ("beat", "core"));
+    assert_eq!(timer.payload.unwrap().data, "hello");
+    let origin = timer.origin.unwrap();
+    assert_eq!(origin.schedule_id, "beat");
+    assert_eq!(origin.schedule_time, timer.fire_time);
+    assert_eq!(origin.schedule_time.unwrap().nanos, 0);
+    // While it is not settled there is no other.
+    let mut tail = Tail::from_start(&node.client).await.unwrap();
+    let missed = tail.until(|event| kind(event) == "schedule.missed").await.unwrap();
+    let missed = missed.last().unwrap();
+    assert_eq!(subject(missed), "schedules/beat");
+    assert_eq!(
+        (&data(missed)["reason"], &data(missed)["count"]),
+        (&"OVERLAP".into(), &"1".into())
+    );
+    consumer.ack(&first).await.unwrap();
+    let second = consumer.delivery().await.unwrap();
+    assert_ne!(second.id(), first.id());
+
+    let paused = json(&cli, &["pause", "beat", "--reason", "repairs"]).await;
+    assert_eq!(paused["schedule"]["pause"]["reason"], "repairs");
+    let runs = json(&cli, &["get", "beat"]).await["runs"].clone();
+    let triggered = json(&cli, &["trigger", "beat", "--request-id", "once"]).await;
+    let again = json(&cli, &["trigger", "beat", "--request-id", "once"]).await;
+    assert_eq!(
+        (&triggered["timerId"], &again["existing"]),
+        (&again["timerId"], &true.into())
+    );
+    let timer = triggered["timerId"].as_str().unwrap();
+    node.client.wait_for(timer, TimerStatus::Fired).await.unwrap();
+    let now = json(&cli, &["get", "beat"]).await;
+    let number = |value: &Value| value.as_str().unwrap().parse::<u64>().unwrap();
+    assert_eq!(number(&now["runs"]), number(&runs) + 1, "nothing ran but the trigger");
+
+    let stale = run(&cli, &["resume", "beat", "--version", "1"]).await;
+    assert!(
+        stale.code == Some(4) && stale.stderr.contains("STATE_VERSION"),
+        "{stale:?}"
+    );
+    let changed = json(
+        &cli,
+        &[
+            "update",
+            "beat",
+            "--cron",
+            "@yearly",
+            "--zone",
+            "Asia/Tokyo",
+            "--no-target",
+        ],
+    )
+    .await;
+    assert_eq!(changed["schedule"]["calendar"]["cron"], "@yearly");
+    assert!(changed["schedule"]["pause"].is_object());
+    let resumed = json(&cli, &["resume", "beat"]).await;
+    assert_eq!(resumed["schedule"].get("pause"), None);
+    let next = resumed["schedule"]["nextTime"].as_str().unwrap();
+    assert!(next.ends_with("-12-31T15:00:00Z"), "{next}");
+    let table = run(&cli, &["list", "--id-prefix", "be"]).await.stdout;
+    assert!(
+        table.contains("cron @yearly") && table.contains("Asia/Tokyo"),
+        "{table}"
+    );
+    assert_eq!(run(&cli, &["update", "beat"]).await.code, Some(2));
+    assert_eq!(run(&cli, &["delete", "beat"]).await.code, Some(0));
+    assert_eq!(run(&cli, &["get", "beat"]).await.code, Some(3));
+    let deleted = tail.until(|event| kind(event) == "schedule.deleted").await.unwrap();
+    let kinds: Vec<&str> = deleted
+        .iter()
+        .map(kind)
+        .filter(|kind| kind.starts_with("schedule."))
+        .collect();
+    for kind in [
+        "schedule.paused",
+        "schedule.updated",
+        "schedule.resumed",
+        "schedule.occurrence",
+    ] {
+        assert!(kinds.contains(&kind), "{kinds:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_schedule_is_refused_and_nothing_is_made() {
+    let node = Node::start().await;
+    let cli = cli(&node);
+    let rows: &[(&str, &[&str], i32, &str)] = &[
+        (
+            "27",
+            &["create", "--cron", "* * * * * *", "--seconds", "--missed-runs", "all"],
+            2,
+            "CATCHUP_UNBOUNDED",
+        ),
+        (
+            "27",
+            &[
+                "create",
+                "--every",
+                "1h",
+                "--missed-runs",
+                "all",
+                "--missed-runs-max",
+                "1001",
+            ],
+            2,
+            "CATCHUP_UNBOUNDED",
+        ),
+        (
+            "27",
+            &["create", "--every", "1h", "--missed-runs-max", "5"],
+            2,
+            "CATCHUP_UNBOUNDED",
+        ),
+        ("28", &["create", "--every", "10ms"], 2, "PERIOD_TOO_SHORT"),
+        ("21", &["create", "--cron", "* * *"], 2, "CRON_SYNTAX"),
+        ("a rule", &["create"], 2, "TIME_SPEC_CHOICE"),
+        ("an id", &["create", "--id", "a/b", "--every", "1h"], 2, "ID_CHARSET"),
+        ("nothing", &["update", "gone", "--every", "1h"], 3, "SCHEDULE"),
+        ("nothing", &["pause", "gone"], 3, "SCHEDULE"),
+        ("nothing", &["trigger", "gone"], 3, "SCHEDULE"),
+        ("nothing", &["delete", "gone"], 3, "SCHEDULE"),
+    ];
+    for (row, arguments, code, reason) in rows {
+        let refused = run(&cli, arguments).await;
+        assert_eq!(refused.code, Some(*code), "{row}: {refused:?}");
+        assert!(refused.stderr.contains(reason), "{row}: {refused:?}");
+    }
+    let listed = json(&cli, &["list", "--all"]).await;
+    assert_eq!(listed["schedules"], Value::Array(vec![]));
+}
+
+#[tokio::test]
+async fn what_a_policy_keeps_a_timer_from_no_schedule_makes() {
+    let node = Node::start().await;
+    let cli = cli(&node);
+    let text = r#"@id("ledger") @message("not there") forbid(principal, action == Action::"create", resource) when { resource has queue && resource.queue == "ledger" };"#;
+    let set = cli.run_with_input(&["policy", "set", "-"], text).await.unwrap();
+    assert_eq!(set.code, Some(0), "{set:?}");
+    json(&cli, &["create", "--id", "open", "--every", "1h", "--queue", "mail"]).await;
+    let rows: [&[&str]; 2] = [
+        &["create", "--id", "shut", "--every", "1h", "--queue", "ledger"],
+        &["update", "open", "--queue", "ledger"],
+    ];
+    for arguments in rows {
+        let refused = run(&cli, arguments).await;
+        assert_eq!(refused.code, Some(1), "{refused:?}");
+        assert!(refused.stderr.contains("POLICY_DENIED"), "{refused:?}");
+    }
+    json(&cli, &["trigger", "open"]).await;
+    let later = r#"@id("mail") @message("not there") forbid(principal, action == Action::"create", resource) when { resource has queue && resource.queue == "mail" };"#;
+    let set = cli.run_with_input(&["policy", "set", "-"], later).await.unwrap();
+    assert_eq!(set.code, Some(0), "{set:?}");
+    let refused = run(&cli, &["trigger", "open"]).await;
+    assert!(refused.stderr.contains("POLICY_DENIED"), "{refused:?}");
+}
