@@ -136,6 +136,9 @@ fn reason(reject: &Reject) -> &'static str {
         Reject::WebhookVersion { .. } => "WEBHOOK_VERSION",
         Reject::PolicyVersion { .. } => "POLICY_VERSION",
         Reject::PolicyChanged => "POLICY_CHANGED",
+        Reject::ScheduleNotFound => "SCHEDULE",
+        Reject::ScheduleExists => "SCHEDULE_EXISTS",
+        Reject::ScheduleVersion { .. } | Reject::ScheduleMoved => "STATE_VERSION",
         Reject::EpochTooSmall { .. }
         | Reject::AlreadyBootstrapped { .. }
         | Reject::KeyExists
