@@ -60,3 +60,18 @@ class KeyServiceStub(object):
                 request_serializer=minoots_dot_admin_dot_v1_dot_key__service__pb2.GetCallerRequest.SerializeToString,
                 response_deserializer=minoots_dot_admin_dot_v1_dot_key__service__pb2.GetCallerResponse.FromString,
                 _registered_method=True)
+        self.SetTrust = channel.unary_unary(
+                '/minoots.admin.v1.KeyService/SetTrust',
+                request_serializer=minoots_dot_admin_dot_v1_dot_key__service__pb2.SetTrustRequest.SerializeToString,
+                response_deserializer=minoots_dot_admin_dot_v1_dot_key__service__pb2.SetTrustResponse.FromString,
+                _registered_method=True)
+        self.GetTrust = channel.unary_unary(
+                '/minoots.admin.v1.KeyService/GetTrust',
+                request_serializer=minoots_dot_admin_dot_v1_dot_key__service__pb2.GetTrustRequest.SerializeToString,
+                response_deserializer=minoots_dot_admin_dot_v1_dot_key__service__pb2.GetTrustResponse.FromString,
+                _registered_method=True)
+        self.ExchangeToken = channel.unary_unary(
+                '/minoots.admin.v1.KeyService/ExchangeToken',
+                request_serializer=minoots_dot_admin_dot_v1_dot_key__service__pb2.ExchangeTokenRequest.SerializeToString,
+                response_deserializer=minoots_dot_admin_dot_v1_dot_key__service__pb2.ExchangeTokenResponse.FromString,
+                _registered_method=True)

@@ -42,6 +42,11 @@ class KeyServiceStub:
     """Ends a key at once, on every node and for every stream it opened. Ending it again changes nothing."""
     GetCaller: _grpc.UnaryUnaryMultiCallable[_key_service_pb2.GetCallerRequest, _key_service_pb2.GetCallerResponse]
     """Who the caller is to the server, and what it may do."""
+    SetTrust: _grpc.UnaryUnaryMultiCallable[_key_service_pb2.SetTrustRequest, _key_service_pb2.SetTrustResponse]
+    """Replaces the rules by which a tenant trusts jobs, or takes them all away. It holds for whatever is exchanged after."""
+    GetTrust: _grpc.UnaryUnaryMultiCallable[_key_service_pb2.GetTrustRequest, _key_service_pb2.GetTrustResponse]
+    ExchangeToken: _grpc.UnaryUnaryMultiCallable[_key_service_pb2.ExchangeTokenRequest, _key_service_pb2.ExchangeTokenResponse]
+    """Gives a job a key for its token. Needs no credential. A token is exchanged once."""
 
 @_typing.type_check_only
 class KeyServiceAsyncStub(KeyServiceStub):
@@ -57,3 +62,8 @@ class KeyServiceAsyncStub(KeyServiceStub):
     """Ends a key at once, on every node and for every stream it opened. Ending it again changes nothing."""
     GetCaller: _aio.UnaryUnaryMultiCallable[_key_service_pb2.GetCallerRequest, _key_service_pb2.GetCallerResponse]  # type: ignore[assignment]
     """Who the caller is to the server, and what it may do."""
+    SetTrust: _aio.UnaryUnaryMultiCallable[_key_service_pb2.SetTrustRequest, _key_service_pb2.SetTrustResponse]  # type: ignore[assignment]
+    """Replaces the rules by which a tenant trusts jobs, or takes them all away. It holds for whatever is exchanged after."""
+    GetTrust: _aio.UnaryUnaryMultiCallable[_key_service_pb2.GetTrustRequest, _key_service_pb2.GetTrustResponse]  # type: ignore[assignment]
+    ExchangeToken: _aio.UnaryUnaryMultiCallable[_key_service_pb2.ExchangeTokenRequest, _key_service_pb2.ExchangeTokenResponse]  # type: ignore[assignment]
+    """Gives a job a key for its token. Needs no credential. A token is exchanged once."""

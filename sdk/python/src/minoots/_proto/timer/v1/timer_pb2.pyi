@@ -205,22 +205,32 @@ class Origin(_message.Message):
     PARENT_ID_FIELD_NUMBER: _builtins.int
     PARENT_STATE_VERSION_FIELD_NUMBER: _builtins.int
     ACTION_FIELD_NUMBER: _builtins.int
+    SCHEDULE_ID_FIELD_NUMBER: _builtins.int
+    SCHEDULE_TIME_FIELD_NUMBER: _builtins.int
     parent_id: _builtins.str
     """The timer whose action made it."""
     parent_state_version: _builtins.int
     """And which occurrence of it."""
     action: _builtins.int
     """Which of its actions, from 0."""
+    schedule_id: _builtins.str
+    """Of a schedule's occurrence, or of a trigger: the schedule."""
+    @_builtins.property
+    def schedule_time(self) -> _timestamp_pb2.Timestamp:
+        """The nominal instant of the occurrence, or when the trigger arrived."""
+
     def __init__(
         self,
         *,
         parent_id: _builtins.str = ...,
         parent_state_version: _builtins.int = ...,
         action: _builtins.int = ...,
+        schedule_id: _builtins.str = ...,
+        schedule_time: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["schedule_time", b"schedule_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "parent_id", b"parent_id", "parent_state_version", b"parent_state_version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "parent_id", b"parent_id", "parent_state_version", b"parent_state_version", "schedule_id", b"schedule_id", "schedule_time", b"schedule_time"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
