@@ -6,8 +6,8 @@ use minoots_kernel::{
     Entry, Failure,
     internal::{
         self, AgentRow, AttemptRow, CredentialRow, DenialRow, DueRow, EventRow, HeadRow, JoinTokenRow, KeyRow,
-        PolicyRow, QueueRow, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TokenRow, TrustRow, TurnRow,
-        WebhookRow,
+        PolicyRow, QueueRow, RequestRow, ScheduleRow, ShardRow, TenantRow, TimerRef, TimerRow, TokenRow, TrustRow,
+        TurnRow, WebhookRow,
     },
     tables::{dead, deadline, due, ready, timer, waiting},
 };
@@ -45,7 +45,7 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 37] = [
+    let targets: [(&str, Target); 41] = [
         ("agent", read_again::<AgentRow>),
         ("attempt", read_again::<AttemptRow>),
         ("credential", read_again::<CredentialRow>),
@@ -57,6 +57,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("event_of_exchange", read_again::<EventRow>),
         ("event_of_policy", read_again::<EventRow>),
         ("event_of_purge", read_again::<EventRow>),
+        ("event_of_schedule", read_again::<EventRow>),
         ("event_of_webhook", read_again::<EventRow>),
         ("head", read_again::<HeadRow>),
         ("join_token", read_again::<JoinTokenRow>),
@@ -68,12 +69,15 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("request", read_again::<RequestRow>),
         ("request_of_cancels", read_again::<RequestRow>),
         ("revoked_key", read_again::<KeyRow>),
+        ("schedule", read_again::<ScheduleRow>),
         ("shard", read_again::<ShardRow>),
         ("tenant", read_again::<TenantRow>),
         ("tenant_with_chains", read_again::<TenantRow>),
         ("tenant_with_policy", read_again::<TenantRow>),
+        ("tenant_with_schedules", read_again::<TenantRow>),
         ("tenant_with_tokens", read_again::<TenantRow>),
         ("timer", read_again::<TimerRow>),
+        ("timer_of_schedule", read_again::<TimerRow>),
         ("timer_purged", read_again::<TimerRow>),
         ("timer_ref", read_again::<TimerRef>),
         ("timer_ref_with_key", read_again::<TimerRef>),
