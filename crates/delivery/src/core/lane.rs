@@ -1,7 +1,7 @@
 //! One lane's ready rows in memory: which are known by name only, which are being made ready, and which are ready.
 
 use super::{Source, turns::Turns};
-use crate::event::{Facts, Prepared};
+use crate::event::{Facts, Prepared, kept_bytes};
 use minoots_kernel::{ReadyPlace, internal::TimerRow};
 use minoots_sequencer::window::{Merged, Refilled, Window};
 use std::{collections::BTreeSet, sync::Arc};
@@ -89,7 +89,7 @@ impl Item {
 }
 
 fn payload_bytes(row: &TimerRow) -> usize {
-    row.spec.as_ref().map_or(0, |spec| spec.payload.len())
+    row.spec.as_ref().map_or(0, |spec| kept_bytes(spec.payload.len()))
 }
 
 /// About what the event of a row will take.

@@ -46,7 +46,7 @@ impl Default for LogOptions {
         Self {
             segment_bytes: 64 << 20,
             spare_count_max: 2,
-            cache_bytes_max: 16 << 20,
+            cache_bytes_max: 8 << 20,
             group_bytes_max: 8 << 20,
             queue_bytes_max: 256 << 20,
             prepare_ahead: true,
