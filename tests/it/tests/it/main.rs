@@ -21,6 +21,7 @@ mod list;
 mod load;
 mod namespaces;
 mod node;
+mod outage;
 mod overload;
 mod queues;
 mod races;
