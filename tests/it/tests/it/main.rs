@@ -13,6 +13,7 @@ mod cursors;
 mod delivery;
 mod disk_reserve;
 mod endurance;
+mod envelopes;
 mod golden;
 mod hostile;
 mod kill;

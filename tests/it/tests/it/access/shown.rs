@@ -141,3 +141,24 @@ async fn rows_61_and_63_no_credential_and_two_are_told_apart_and_change_nothing(
     }
     assert_eq!(client.get("tea").await.unwrap().status(), TimerStatus::Scheduled);
 }
+
+#[tokio::test]
+async fn a_key_is_shown_when_it_is_made_and_never_again() {
+    let node = Guarded::start().await;
+    let key = node.key("acme", &["admin"]).await;
+    let admin = node.cli(&key);
+    for arguments in [
+        &["key", "list", "-o", "json"][..],
+        &["key", "get", id_of(&key), "-o", "json"],
+        &["key", "whoami", "-o", "json"],
+        &["event", "tail", "--from", "start", "--timeout", "1s", "-o", "json"],
+    ] {
+        let ended = admin.run(arguments).await.unwrap();
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        assert!(ended.stdout.contains(id_of(&key)), "{ended:?}");
+        assert!(!ended.stdout.contains(&key[17..60]), "{arguments:?}");
+    }
+    // 256 bits, and what a scanner for leaked keys looks for.
+    let parts: Vec<usize> = key.split('_').map(str::len).collect();
+    assert_eq!((parts.as_slice(), &key[..4]), (&[3, 12, 43, 6][..], "mnt_"));
+}

@@ -22,10 +22,11 @@ async fn nothing_that_callers_send_breaks_a_line_of_the_log_or_stands_in_it_whol
     let key = node.key("acme", &["admin"]).await;
     let client = node.client(&key).await;
     let mut consumer = Consumer::open(&client, "work", 10).await.unwrap();
-    let request = timer("tea")
+    let mut request = timer("tea")
         .fire_after(Duration::ZERO)
         .with_payload("text/plain", PLANTED.as_bytes().to_vec())
         .into_queue("work");
+    request.labels.insert("agent".to_owned(), PLANTED.to_owned());
     client.create(request).await.unwrap();
     let received = consumer.delivery().await.unwrap();
     consumer.nack(&received).await.unwrap();
@@ -62,6 +63,16 @@ async fn nothing_that_callers_send_breaks_a_line_of_the_log_or_stands_in_it_whol
             assert!(answer.status >= 400, "{path}: {answer:?}");
         }
     }
+
+    // Nor do labels and payloads become names of what is measured.
+    let watch = format!("Bearer {}", node.key("acme", &["cluster-admin"]).await);
+    let metrics = http1::send(address, "GET", "/metrics", &[("authorization", &watch)], b"").await;
+    let metrics = metrics.unwrap();
+    assert!(
+        metrics.status == 200 && metrics.body.contains("minoots_"),
+        "{metrics:?}"
+    );
+    assert!(!metrics.body.contains(PLANTED) && !metrics.body.contains("forged"));
 
     // A start and a delivery are told at this level.
     node.home.until_told(&["\"level\":\"DEBUG\""]).await.unwrap();
