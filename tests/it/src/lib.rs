@@ -16,6 +16,7 @@ pub mod client;
 pub mod clock;
 pub mod cluster;
 pub mod consumer;
+pub mod crc32;
 pub mod deliveries;
 pub mod faults;
 pub mod files;

@@ -31,6 +31,10 @@ pub enum Reply {
     Hang,
     /// A good head, and then a byte of the body a second.
     Drip,
+    /// This head, as it stands, and then as much of this byte as anybody takes.
+    Pour(&'static str, u8),
+    /// A good head, and the connection closes amid the body.
+    Break,
 }
 
 impl Reply {
@@ -240,6 +244,18 @@ async fn serve(
                 stream.write_all(b".").await?;
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
+        }
+        Reply::Pour(head, byte) => {
+            stream.write_all(head.as_bytes()).await?;
+            loop {
+                stream.write_all(&[byte; 65_536]).await?;
+            }
+        }
+        Reply::Break => {
+            stream
+                .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\nhalf of it")
+                .await?;
+            stream.shutdown().await?;
         }
     }
     Ok(())

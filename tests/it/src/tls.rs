@@ -11,7 +11,8 @@ use rcgen::{
 };
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
-use rustls::{ClientConfig, RootCertStore, ServerConfig};
+use rustls::version::TLS12;
+use rustls::{ClientConfig, RootCertStore, ServerConfig, SupportedProtocolVersion};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -28,6 +29,9 @@ pub type Years = (i32, i32);
 pub const NOW: Years = (2020, 2200);
 /// Over.
 pub const PAST: Years = (2020, 2021);
+
+type Versions = &'static [&'static SupportedProtocolVersion];
+const OLD: Versions = &[&TLS12];
 
 /// Who signs certificates.
 pub struct Authority(CertifiedIssuer<'static, KeyPair>);
@@ -114,14 +118,14 @@ impl Pair {
     }
 }
 
-fn config(ca_pem: &str, shown: Option<&Pair>, protocol: &[u8]) -> Result<ClientConfig> {
+fn config(ca_pem: &str, shown: Option<&Pair>, protocol: &[u8], versions: Versions) -> Result<ClientConfig> {
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_slice_iter(ca_pem.as_bytes()) {
         roots.add(certificate?)?;
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
+        .with_protocol_versions(versions)?
         .with_root_certificates(roots);
     let mut config = match shown {
         None => config.with_no_client_auth(),
@@ -145,8 +149,31 @@ pub async fn connect(
     shown: Option<&Pair>,
     protocol: &[u8],
 ) -> Result<TlsStream<TcpStream>> {
+    connect_by(address, name, ca_pem, shown, (protocol, rustls::ALL_VERSIONS)).await
+}
+
+/// The same in TLS 1.2, and nothing newer.
+///
+/// # Errors
+/// As [`connect`].
+pub async fn connect_by_1_2(
+    address: &str,
+    name: &str,
+    ca_pem: &str,
+    shown: Option<&Pair>,
+) -> Result<TlsStream<TcpStream>> {
+    connect_by(address, name, ca_pem, shown, (b"h2", OLD)).await
+}
+
+async fn connect_by(
+    address: &str,
+    name: &str,
+    ca_pem: &str,
+    shown: Option<&Pair>,
+    (protocol, versions): (&[u8], Versions),
+) -> Result<TlsStream<TcpStream>> {
     let name = ServerName::try_from(name.to_owned())?;
-    let connector = TlsConnector::from(Arc::new(config(ca_pem, shown, protocol)?));
+    let connector = TlsConnector::from(Arc::new(config(ca_pem, shown, protocol, versions)?));
     Ok(connector.connect(name, TcpStream::connect(address).await?).await?)
 }
 

@@ -8,6 +8,7 @@ mod nodes;
 mod policy;
 mod quotas;
 mod shares;
+mod shown;
 mod signing;
 mod tokens;
 

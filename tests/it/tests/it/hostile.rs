@@ -20,6 +20,7 @@ mod connections;
 mod floods;
 mod http1;
 mod keys;
+mod logs;
 mod malformed;
 mod peers;
 mod slow;

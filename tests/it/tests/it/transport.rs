@@ -5,13 +5,14 @@ use minoots_it::bomb::{endless_zeros, zeros};
 use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::memory::{forget_peak, peak_bytes, resident_bytes};
 use minoots_it::raw::{Raw, frame};
-use minoots_wire::timer::v1::{CreateTimerResponse, TimerStatus};
+use minoots_wire::timer::v1::{CreateTimerResponse, GetTimerRequest, TimerStatus};
 use prost::Message as _;
 use std::time::Duration;
 use tonic::{Code, Status};
 
 use crate::support::{Node, reason};
 
+const GET: &str = "minoots.timer.v1.TimerService/GetTimer";
 const CREATE: &str = "minoots.timer.v1.TimerService/CreateTimer";
 const CONSUME: &str = "minoots.event.v1.EventService/Consume";
 const HOUR: Duration = Duration::from_secs(3_600);
@@ -101,6 +102,26 @@ async fn a_request_may_be_compressed() {
         node.client.get("tea").await.unwrap().payload.unwrap().data.len(),
         200_000
     );
+}
+
+#[tokio::test]
+async fn no_answer_is_compressed_even_for_who_takes_it() {
+    let node = Node::start().await;
+    let request = timer("tea").fire_after(HOUR).with_payload("", vec![0; 200_000]);
+    node.client.create(request).await.unwrap();
+    let raw = Raw::connect(node.server.address()).await.unwrap();
+    let get = GetTimerRequest {
+        id: "tea".to_owned(),
+        ..GetTimerRequest::default()
+    };
+    let answer = raw
+        .carrying(&[("grpc-accept-encoding", "gzip,deflate,zstd,identity")])
+        .call(GET, None, frame(false, &get.encode_to_vec()))
+        .await
+        .unwrap();
+    assert_eq!(answer.status.code(), Code::Ok, "{:?}", answer.status);
+    assert_eq!(answer.body[0], 0, "the flag of a compressed message");
+    assert!(answer.body.len() > 200_000);
 }
 
 fn gzip(data: &[u8]) -> Vec<u8> {

@@ -21,6 +21,7 @@ mod deliveries;
 mod operators;
 mod receivers;
 mod refusals;
+mod secrets;
 mod told;
 
 type Webhooks = WebhookServiceClient<Channel>;

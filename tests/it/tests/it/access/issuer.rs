@@ -108,14 +108,30 @@ impl Drop for Issuer {
     }
 }
 
+/// What is signed of a token that names this algorithm.
+pub fn message_of(algorithm: &str, claims: &Value) -> String {
+    let header = json!({ "typ": "JWT", "alg": algorithm, "kid": "a" });
+    let parts = [header.to_string(), claims.to_string()].map(|part| URL_SAFE_NO_PAD.encode(part));
+    parts.join(".")
+}
+
+/// The issuer's public key, as everybody can have it.
+pub fn public_key() -> Value {
+    let keys: Value = serde_json::from_str(KEYS).unwrap();
+    keys["rsa_a"]["jwk"].clone()
+}
+
 /// A token by a key of the fixtures, under the name of the issuer's.
 pub fn signed_by(key: &str, claims: &Value) -> String {
+    signed_as("RS256", key, claims)
+}
+
+/// The same, of a token that names this algorithm.
+pub fn signed_as(algorithm: &str, key: &str, claims: &Value) -> String {
     let keys: Value = serde_json::from_str(KEYS).unwrap();
     let pkcs8 = STANDARD.decode(keys[key]["pkcs8"].as_str().unwrap()).unwrap();
     let pair = RsaKeyPair::from_pkcs8(&pkcs8).unwrap();
-    let header = json!({ "typ": "JWT", "alg": "RS256", "kid": "a" });
-    let parts = [header.to_string(), claims.to_string()].map(|part| URL_SAFE_NO_PAD.encode(part));
-    let message = parts.join(".");
+    let message = message_of(algorithm, claims);
     let mut signature = vec![0; pair.public().modulus_len()];
     let random = SystemRandom::new();
     pair.sign(&RSA_PKCS1_SHA256, &random, message.as_bytes(), &mut signature)
@@ -130,8 +146,7 @@ async fn serve(mut stream: TcpStream) {
             return;
         }
     }
-    let keys: Value = serde_json::from_str(KEYS).unwrap();
-    let mut key = keys["rsa_a"]["jwk"].clone();
+    let mut key = public_key();
     key["kid"] = json!("a");
     let body = json!({ "keys": [key] }).to_string();
     let head = format!(

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use minoots_it::PATIENCE;
 use minoots_it::client::{TimerRequest as _, timer};
+use minoots_it::clock::now_ns;
 use minoots_it::raw::{Raw, frame};
 use minoots_it::server::Server;
 use minoots_wire::error::Details;
 use minoots_wire::event::v1::{ConsumeOpen, ConsumeRequest, TailRequest, consume_request::Request};
-use minoots_wire::timer::v1::{GetTimerRequest, ListTimersRequest, SubmitRequest};
+use minoots_wire::timer::v1::{GetTimerRequest, ListTimersRequest, SubmitRequest, TimerStatus, WaitUntil};
 use prost::Message as _;
 use tokio_stream::StreamExt as _;
 use tonic::{Code, Status};
@@ -45,7 +46,29 @@ async fn row_69_another_tenants_timer_is_answered_with_the_bytes_of_none() {
     assert_eq!((foreign.code(), reason(&foreign).as_str()), (Code::NotFound, "TIMER"));
     assert_eq!(foreign.message(), absent.message());
     assert_eq!(foreign.details(), absent.details());
+    // Row 15 is a cancel; whatever would change it is answered alike, and changes nothing.
     let client = node.client(&ours).await;
+    let answers = |id: &'static str| {
+        let client = client.clone();
+        async move {
+            [
+                client.cancel(id).await.map(drop).unwrap_err(),
+                client.reschedule(id, now_ns()).await.map(drop).unwrap_err(),
+                client
+                    .wait(id, WaitUntil::Fired, Duration::ZERO)
+                    .await
+                    .map(drop)
+                    .unwrap_err(),
+            ]
+        }
+    };
+    for (foreign, absent) in answers("secret-plan").await.iter().zip(&answers("secret-plot").await) {
+        assert_eq!((foreign.code(), reason(foreign).as_str()), (Code::NotFound, "TIMER"));
+        assert_eq!(foreign.message(), absent.message());
+        assert_eq!(foreign.details(), absent.details());
+    }
+    let kept = node.client(&theirs).await.get("secret-plan").await.unwrap();
+    assert_eq!(kept.status(), TimerStatus::Scheduled);
     assert_eq!(client.list(ListTimersRequest::default()).await.unwrap().len(), 0);
 }
 
@@ -221,6 +244,8 @@ async fn a_key_expires_by_itself_and_ends_what_it_opened() {
 #[tokio::test]
 async fn row_68_who_may_not_is_told_what_it_takes() {
     let node = Guarded::start().await;
+    let writer = node.client(&node.key("acme", &["writer"]).await).await;
+    writer.create(timer("cup").fire_after(HOUR)).await.unwrap();
     let viewer = node.client(&node.key("acme", &["viewer"]).await).await;
     let refused = viewer.create(timer("tea").fire_after(HOUR)).await.unwrap_err();
     assert_eq!(
@@ -232,6 +257,13 @@ async fn row_68_who_may_not_is_told_what_it_takes() {
         refused.message().contains("timer.write") && refused.message().contains("viewer"),
         "{refused}"
     );
+    let refused = viewer.cancel("cup").await.unwrap_err();
+    assert_eq!(
+        (refused.code(), reason(&refused).as_str()),
+        (Code::PermissionDenied, "ROLE_INSUFFICIENT")
+    );
+    assert_eq!(Details::of(&refused).metadata["permission"], "timer.cancel");
+    assert_eq!(writer.get("cup").await.unwrap().status(), TimerStatus::Scheduled);
 }
 
 #[tokio::test]

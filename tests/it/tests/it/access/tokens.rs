@@ -1,5 +1,6 @@
 //! Tokens of jobs, which are exchanged for keys: by whose rules, how often, and what is told of it.
 
+mod forged;
 mod once;
 
 use std::time::Duration;

@@ -4,9 +4,16 @@ use std::fmt::Debug;
 use std::time::Duration;
 
 use anyhow::Error;
+use minoots_it::PATIENCE;
 use minoots_it::client::{Client, TimerRequest as _, timer};
-use minoots_it::cluster::Cluster;
+use minoots_it::clock::Deadline;
+use minoots_it::cluster::{Cluster, PATIENT, Plan};
+use minoots_it::raw::{Raw, frame};
+use minoots_wire::error::Details;
 use minoots_wire::timer::v1::{CreateTimerRequest, TimerStatus};
+use prost::Message as _;
+use rustix::process::Signal;
+use tokio::task::JoinSet;
 use tonic::{Code, Status};
 
 use super::patiently;
@@ -73,4 +80,141 @@ async fn a_follower_alone_refuses_writes_and_linearizable_reads_until_another_re
     let cluster = Cluster::start().await.unwrap();
     let leader = cluster.leader().await.unwrap();
     leave_alone(cluster, leader % 3 + 1).await;
+}
+
+/// Callers go on until they are told that there is no quorum; answers the ids whose outcome is unknown, and those that were refused.
+async fn until_no_quorum(client: Client, round: usize) -> (Vec<String>, Vec<String>) {
+    let mut calls = JoinSet::new();
+    let deadline = Deadline::after(PATIENCE);
+    for caller in 0..8 {
+        let client = client.clone();
+        calls.spawn(async move {
+            let mut unknown = Vec::new();
+            for number in 0.. {
+                let id = format!("r{round}-c{caller}-{number}");
+                assert!(!deadline.has_passed(), "a minority is never told so");
+                let Err(refused) = client.create(hourly(&id)).await else {
+                    continue;
+                };
+                assert_eq!(refused.code(), Code::Unavailable, "{refused:?}");
+                assert!(Details::of(&refused).retry_delay.is_some(), "{refused:?}");
+                match reason(&refused).as_str() {
+                    "OUTCOME_UNKNOWN" => unknown.push(id),
+                    "NO_QUORUM" => return (unknown, id),
+                    // For as long as it takes to learn that a leader lost its majority.
+                    "NOT_LEADER" => {}
+                    other => panic!("{other}: {refused:?}"),
+                }
+            }
+            unreachable!("numbers end");
+        });
+    }
+    let told = calls.join_all().await;
+    let refused = told.iter().map(|(_, id)| id.clone()).collect();
+    (told.into_iter().flat_map(|(unknown, _)| unknown).collect(), refused)
+}
+
+/// Stops all others amid writes at the leader, and lets them go on when the writes were refused.
+async fn stop_a_majority(cluster: &Cluster, round: usize) -> (Vec<String>, Vec<String>) {
+    let leader = cluster.leader().await.unwrap();
+    let client = cluster.client(leader).await.unwrap();
+    patiently(|| client.create(hourly("before"))).await;
+    let calls = tokio::spawn(until_no_quorum(client.clone(), round));
+    // Something is under way at any moment from here on, unless a busy machine has elected meanwhile.
+    let deadline = Deadline::after(PATIENCE);
+    while client.get(&format!("r{round}-c0-5")).await.is_err() && !calls.is_finished() {
+        assert!(!deadline.has_passed(), "nobody creates anything");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let others: Vec<u64> = (1..=3).filter(|node| *node != leader).collect();
+    for node in &others {
+        cluster.signal(*node, Signal::STOP).unwrap();
+    }
+    let told = calls.await.unwrap();
+    for node in &others {
+        cluster.signal(*node, Signal::CONT).unwrap();
+    }
+    told
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn row_79_a_write_in_a_minority_did_not_happen_and_one_that_was_under_way_is_of_unknown_outcome() {
+    let cluster = Plan::of(3).with(&PATIENT).start().await.unwrap();
+    let deadline = Deadline::after(PATIENCE);
+    let (mut unknown, mut refused) = (Vec::new(), Vec::new());
+    for round in 0.. {
+        let (in_doubt, without) = stop_a_majority(&cluster, round).await;
+        refused.extend(without);
+        unknown.extend(in_doubt);
+        if !unknown.is_empty() {
+            break;
+        }
+        assert!(
+            !deadline.has_passed(),
+            "what had been proposed was lost, and nobody was told"
+        );
+    }
+    // Nothing that was refused is there; what was in doubt is made once, whoever asks again.
+    for id in &refused {
+        let absent = refused_read(&cluster, 1, id).await;
+        assert_eq!(
+            (absent.code(), reason(&absent).as_str()),
+            (Code::NotFound, "TIMER"),
+            "{id}"
+        );
+    }
+    let client = cluster.client(1).await.unwrap();
+    for id in &unknown {
+        patiently(|| client.create(hourly(id))).await;
+        assert!(patiently(|| client.create(hourly(id))).await.existing, "{id}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn row_79_a_follower_that_may_not_pass_a_request_on_says_who_leads() {
+    let cluster = Cluster::start().await.unwrap();
+    let deadline = Deadline::after(PATIENCE);
+    loop {
+        let leader = cluster.leader().await.unwrap();
+        let endpoint = cluster.endpoint(leader % 3 + 1).unwrap();
+        let raw = Raw::connect(endpoint.trim_start_matches("http://")).await.unwrap();
+        // As one that was passed on already: it goes no further.
+        let message = frame(false, &hourly("tea").encode_to_vec());
+        let answer = raw
+            .carrying(&[("minoots-forwarded", "1")])
+            .call("minoots.timer.v1.TimerService/CreateTimer", None, message)
+            .await
+            .unwrap();
+        if answer.status.code() == Code::Ok || reason(&answer.status) == "NO_QUORUM" {
+            // Leadership moved just then.
+            assert!(!deadline.has_passed(), "{answer:?}");
+            continue;
+        }
+        let status = answer.status;
+        assert_eq!(
+            (status.code(), reason(&status).as_str()),
+            (Code::Unavailable, "NOT_LEADER")
+        );
+        let details = Details::of(&status);
+        assert!(details.retry_delay.is_some(), "{status:?}");
+        let named: u64 = details.metadata["leader"].parse().unwrap();
+        let hint = status.metadata().get("minoots-leader").unwrap().to_str().unwrap();
+        assert_eq!(hint, cluster.endpoint(named).unwrap());
+        let absent = refused_read(&cluster, named, "tea").await;
+        assert_eq!(absent.code(), Code::NotFound, "{absent:?}");
+        return;
+    }
+}
+
+/// How a read of what is not there is refused, once somebody vouches for it.
+async fn refused_read(cluster: &Cluster, node: u64, id: &str) -> Status {
+    let client = cluster.client(node).await.unwrap();
+    let deadline = Deadline::after(PATIENCE);
+    loop {
+        let refused = client.get(id).await.unwrap_err();
+        if refused.code() != Code::Unavailable || deadline.has_passed() {
+            return refused;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use minoots_it::cli::{Cli, Outcome};
 use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::cluster::{Cluster, PATIENT, Plan};
+use minoots_it::crc32;
 use minoots_it::server::{self, Home};
 use minoots_wire::admin::v1::NodeRole;
 use serde_json::{Value, json};
@@ -207,13 +208,6 @@ async fn two_nodes_join_by_token_and_are_nodes_like_any_other() {
     begun.cluster.check_sound().unwrap();
 }
 
-/// CRC-32, as at the end of a token.
-fn crc32(bytes: &[u8]) -> u32 {
-    !bytes.iter().fold(!0, |sum, byte| {
-        (0..8).fold(sum ^ u32::from(*byte), |sum, _| (sum >> 1) ^ (0xEDB8_8320 * (sum & 1)))
-    })
-}
-
 /// A token with another secret and another place, whole in itself.
 fn altered(token: &str, change: impl Fn(&mut String, &mut Value)) -> String {
     let parts: Vec<&str> = token.split('.').collect();
@@ -221,7 +215,7 @@ fn altered(token: &str, change: impl Fn(&mut String, &mut Value)) -> String {
     let mut place = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(parts[2]).unwrap()).unwrap();
     change(&mut secret, &mut place);
     let body = format!("{}.{secret}.{}", parts[0], URL_SAFE_NO_PAD.encode(place.to_string()));
-    let check = crc32(body.as_bytes());
+    let check = crc32::of(body.as_bytes());
     format!("{body}.{check:08x}")
 }
 
@@ -348,7 +342,10 @@ async fn a_stranger_reaches_one_call_and_nothing_else() {
     // None of that cost the token; the first who is in order spends it, and others come too late.
     assert!(join(&secret, request("minoots://here/node/4")).await.is_none());
     let refused = join(&secret, request("minoots://here/node/4")).await.unwrap();
-    assert_eq!(reason(&refused), "JOIN_TOKEN");
+    assert_eq!(
+        (refused.code(), reason(&refused).as_str()),
+        (Code::Unauthenticated, "JOIN_TOKEN")
+    );
 }
 
 #[tokio::test]

@@ -222,6 +222,19 @@ async fn f50_a_foreign_clusters_certificate_and_another_nodes_are_refused() {
         "a certificate for clients"
     );
 
+    // The right certificate in an old version, which the port for clients takes.
+    let (address, trust) = (
+        proven.cluster.peer_address(1).unwrap(),
+        proven.read("certs/peer-ca.pem"),
+    );
+    let old = tls::connect_by_1_2(&address, "127.0.0.1", &trust, Some(&pair("certs/node-2"))).await;
+    assert!(old.is_err(), "nodes speak TLS 1.3 and nothing else");
+    let endpoint = proven.cluster.endpoint(1).unwrap();
+    let address = endpoint.trim_start_matches("https://");
+    tls::connect_by_1_2(address, "127.0.0.1", &proven.read("certs/ca.pem"), None)
+        .await
+        .unwrap();
+
     // By the same authority, and of another cluster.
     let cli = Cli::new(proven.folder.path(), "http://127.0.0.1:1");
     let foreign = [

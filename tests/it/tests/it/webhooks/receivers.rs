@@ -3,11 +3,13 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use minoots_it::cli::Cli;
 use minoots_it::clock::SECOND;
+use minoots_it::memory::{forget_peak, peak_bytes, resident_bytes};
 use minoots_it::receiver::{Receiver, Reply};
 use minoots_it::tail::{Tail, kind};
 use minoots_wire::timer::v1::FailureReason;
-use minoots_wire::webhook::v1::{DisabledReason, WebhookAttemptOutcome as Outcome};
+use minoots_wire::webhook::v1::{DisabledReason, WebhookAttempt, WebhookAttemptOutcome as Outcome};
 
 use super::{attempts, endpoint, failed, get, make, of, posted, settled, update};
 use crate::support::Node;
@@ -43,6 +45,54 @@ async fn receivers_that_hang_or_drip_delay_no_other_endpoint() {
     let attempt = &attempts(&webhooks, "dripping", 1).await[0];
     assert_eq!((attempt.failure.as_str(), attempt.status), ("TIMEOUT", 200));
     assert!(get(&webhooks, "hanging").await.failing_since.is_some());
+}
+
+/// F38: bodies and heads without end, and answers that break off.
+#[tokio::test]
+async fn f38_of_answers_without_end_only_the_beginning_is_taken_and_others_are_not_delayed() {
+    const GROWTH_BYTES_MAX: u64 = 32 << 20;
+    let node = Node::start().await;
+    let webhooks = of(&node).await;
+    let body = Reply::Pour("HTTP/1.1 200 OK\r\ncontent-length: 10000000000\r\n\r\n", b'x');
+    let head = Reply::Pour("HTTP/1.1 200 OK\r\nx-a: ", b'x');
+    let body = Receiver::answering(body).await.unwrap();
+    let head = Receiver::answering(head).await.unwrap();
+    let broken = Receiver::answering(Reply::Break).await.unwrap();
+    let sound = Receiver::answering(Reply::status(200)).await.unwrap();
+    for (id, receiver) in [("body", &body), ("head", &head), ("broken", &broken), ("sound", &sound)] {
+        make(&webhooks, endpoint(id, &receiver.url("/"))).await;
+    }
+    node.client.create(posted("warm", "sound")).await.unwrap();
+    settled(&node.client, "warm").await;
+    let pid = node.server.pid();
+    let before = resident_bytes(pid).unwrap();
+    forget_peak(pid).unwrap();
+    for at in 0..10 {
+        for id in ["body", "head", "broken", "sound"] {
+            node.client.create(posted(&format!("{id}{at}"), id)).await.unwrap();
+        }
+    }
+    // 64 KiB of a body are read, and the answer counts; of it 1 KiB is shown.
+    for at in 0..10 {
+        settled(&node.client, &format!("body{at}")).await;
+        settled(&node.client, &format!("sound{at}")).await;
+    }
+    let attempt = &attempts(&webhooks, "body", 1).await[0];
+    assert_eq!(
+        (attempt.status, attempt.outcome(), attempt.answer.len()),
+        (200, Outcome::Delivered, 1_024)
+    );
+    for (id, failure) in [("head", "HEAD_TOO_LARGE"), ("broken", "CLOSED")] {
+        let log = attempts(&webhooks, id, 10).await;
+        let told = |attempt: &WebhookAttempt| (attempt.failure.clone(), attempt.outcome());
+        assert!(
+            log.iter()
+                .all(|attempt| told(attempt) == (failure.to_owned(), Outcome::Retry)),
+            "{log:?}"
+        );
+    }
+    let growth = peak_bytes(pid).unwrap().saturating_sub(before);
+    assert!(growth < GROWTH_BYTES_MAX, "grew by {growth} bytes");
 }
 
 #[tokio::test]
@@ -136,6 +186,49 @@ async fn redirects_and_other_refusals_fail_the_timer_for_good() {
     assert!(elsewhere.posted().is_empty(), "a redirect was followed");
 }
 
+/// F39: whatever the status, and wherever it points, also at the receiver itself.
+#[tokio::test]
+async fn f39_no_redirect_is_followed_to_private_addresses_or_to_itself() {
+    let node = Node::start().await;
+    let webhooks = of(&node).await;
+    let trap = Receiver::answering(Reply::status(200)).await.unwrap();
+    let (private, metadata) = (trap.url("/admin"), "http://169.254.169.254/latest/meta-data/");
+    let receiver = Receiver::start(move |posted, _| {
+        let (status, to) = posted.path[1..].split_once('-').unwrap();
+        let location = match to {
+            "private" => private.as_str(),
+            "metadata" => metadata,
+            _ => posted.path.as_str(),
+        };
+        Reply::with(status.parse().unwrap(), &[("location", location)])
+    });
+    let receiver = receiver.await.unwrap();
+    let statuses = [301, 302, 303, 307, 308];
+    let ids: Vec<String> = statuses
+        .iter()
+        .flat_map(|status| ["private", "metadata", "itself"].map(|to| format!("{status}-{to}")))
+        .collect();
+    for id in &ids {
+        make(&webhooks, endpoint(id, &receiver.url(&format!("/{id}")))).await;
+        node.client.create(posted(id, id)).await.unwrap();
+    }
+    for id in &ids {
+        let timer = failed(&node.client, id).await;
+        assert_eq!(
+            (timer.attempts, timer.failure.unwrap().reason()),
+            (1, FailureReason::Refused),
+            "{id}"
+        );
+        let log = attempts(&webhooks, id, 1).await;
+        assert_eq!(
+            (log[0].failure.as_str(), log[0].outcome()),
+            ("REDIRECT", Outcome::Failed)
+        );
+    }
+    assert_eq!(receiver.posted().len(), ids.len(), "each was asked once");
+    assert!(trap.posted().is_empty(), "a redirect was followed");
+}
+
 /// A name that leads to this machine, and does not look like it.
 fn own_name() -> String {
     let hosts = std::fs::read_to_string("/etc/hosts").unwrap_or_default();
@@ -163,6 +256,15 @@ async fn a_name_that_leads_to_a_private_address_when_it_is_posted_to_is_blocked(
     let log = attempts(&webhooks, "hook", 1).await;
     assert_eq!(
         (log[0].failure.as_str(), log[0].outcome()),
+        ("BLOCKED_ADDRESS", Outcome::Failed)
+    );
+    // It is a dead letter: it can be offered again, and is checked again.
+    let cli = Cli::new(node.home.path(), node.server.endpoint());
+    let redriven = cli.run(&["event", "redrive", "--key", &log[0].event_id]).await.unwrap();
+    assert_eq!(redriven.code, Some(0), "{redriven:?}");
+    let log = attempts(&webhooks, "hook", 2).await;
+    assert_eq!(
+        (log[1].failure.as_str(), log[1].outcome()),
         ("BLOCKED_ADDRESS", Outcome::Failed)
     );
 }
