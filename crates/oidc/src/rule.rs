@@ -229,32 +229,13 @@ impl Rules {
         Ok(Self(rules))
     }
 
-    /// Whether any rule is for this issuer.
-    #[must_use]
-    pub fn names_issuer(&self, issuer: &str) -> bool {
-        self.of_issuer(issuer).next().is_some()
-    }
-
     /// The first rule that these claims of this issuer match.
     ///
     /// # Errors
-    /// No rule has the audience, the run is of a pull request, or no rule is for this job.
+    /// No rule is for this job.
     pub fn find(&self, issuer: &str, claims: &Claims) -> Result<&TrustRule, Refused> {
-        if !self
-            .of_issuer(issuer)
-            .any(|rule| rule.selector.audience == claims.audience)
-        {
-            return Err(Refused::Audience);
-        }
-        claims.check_event()?;
         let found = self.0.iter().find(|rule| rule.matches(issuer, claims));
         found.ok_or(Refused::NoRoleMapping)
-    }
-
-    fn of_issuer<'a>(&'a self, issuer: &'a str) -> impl Iterator<Item = &'a TrustRule> {
-        self.0
-            .iter()
-            .filter(move |rule| rule.selector.issuer.as_str() == issuer)
     }
 }
 
