@@ -2,11 +2,11 @@
 //!
 //! Invariants:
 //! - Without issuers no token is looked at.
-//! - A rule gives a role of its tenant, never one that reaches beyond it.
+//! - A rule gives a role of its tenant, never one that reaches beyond it, and none that could make keys that outlive its own, or change the rules.
 //! - A rule whose issuer is not among this node's matches nothing. Rules that cannot be read for any other reason make all of them match nothing:
 //!   without one of them, a token could get another role than was meant.
 
-use crate::access;
+use crate::access::{self, Permission};
 use minoots_kernel::internal::TrustRule as Stored;
 use minoots_oidc::{
     issuer::Issuers,
@@ -115,9 +115,10 @@ fn unreadable(error: &RuleError) -> Rules {
     Rules::default()
 }
 
-/// Those of a tenant.
+/// Those of a tenant that a token may give.
 fn roles() -> Vec<&'static str> {
-    let of_tenant = |name: &&str| access::named(name).is_some_and(|role| !role.of_cluster);
+    let of_tenant =
+        |name: &&str| access::named(name).is_some_and(|role| !role.of_cluster && !role.gives(Permission::TenantAdmin));
     access::role_names().into_iter().filter(of_tenant).collect()
 }
 
@@ -163,14 +164,14 @@ mod tests {
 
     #[test]
     fn a_rule_gives_a_role_of_its_tenant() {
-        for role in ["viewer", "operator", "writer", "admin", "auditor"] {
+        for role in ["viewer", "operator", "writer", "auditor"] {
             assert_eq!(trust().check(&[rule(OURS, role)]), Ok(()), "{role}");
         }
-        for role in ["cluster-admin", "emperor", ""] {
+        for role in ["admin", "cluster-admin", "emperor", ""] {
             let (place, error) = trust().check(&[rule(OURS, "viewer"), rule(OURS, role)]).unwrap_err();
             assert!(matches!(error, RuleError::Role(_)), "{error}");
             assert_eq!(place, Some(1));
-            assert!(!error.to_string().contains("cluster-admin"), "{error}");
+            assert!(!error.to_string().contains("admin"), "{error}");
         }
     }
 

@@ -316,6 +316,7 @@ async fn rules_are_checked_replaced_at_their_version_and_taken_away() {
     );
     for (rules, says) in [
         (json!([world.issuer.rule("cluster-admin")]), "rules[0].role"),
+        (json!([world.issuer.rule("admin")]), "rules[0].role"),
         (
             json!([world.issuer.rule("viewer"), world.issuer.rule("writer")]),
             "rule 2 is for the same jobs as rule 1",
