@@ -42,12 +42,12 @@ pub enum Refused {
     #[error("token's claim {0} is empty or has more than {CLAIM_BYTES_MAX} bytes; the job must be named more shortly")]
     ClaimLength(&'static str),
     /// An issuer that the operator does not name.
-    #[error("token's iss is not an issuer whose keys are known here; ask who runs the cluster to add it to --oidc-issuer")]
+    #[error(
+        "token's iss is not an issuer whose keys are known here; ask who runs the cluster to add it to --oidc-issuer"
+    )]
     Issuer,
     /// For several, or for nobody.
-    #[error(
-        "token's aud is not one audience; ask the issuer for a token with the audience of the trust rule, alone"
-    )]
+    #[error("token's aud is not one audience; ask the issuer for a token with the audience of the trust rule, alone")]
     Audience,
     /// Over.
     #[error("token expired; get a new one")]

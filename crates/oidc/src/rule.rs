@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::Refused;
 use crate::claims::{Claims, NumericId};
 use crate::issuer::{IssuerName, IssuerNameError, Issuers};
-use crate::limits::{ID_DIGITS_MAX, RULES_MAX, VALUE_BYTES_MAX};
+use crate::limits::{ID_DIGITS_MAX, VALUE_BYTES_MAX};
 
 mod pattern;
 #[cfg(test)]
@@ -50,9 +50,6 @@ pub struct Draft {
 /// Why a rule is refused. Each message names the field, what is required of it and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RuleError {
-    /// More than [`RULES_MAX`].
-    #[error("trust: {0} rules, more than {RULES_MAX}; use prefixes, or remove rules that no job uses")]
-    TooMany(usize),
     /// Not an issuer.
     #[error("trust.issuer: {0}")]
     Issuer(IssuerNameError),
@@ -209,14 +206,11 @@ impl Selector {
 pub struct Rules(Vec<TrustRule>);
 
 impl Rules {
-    /// Checks them together.
+    /// Checks them together. How many there may be is for whoever stores them to say.
     ///
     /// # Errors
-    /// There are too many, or two for the same jobs.
+    /// Two are for the same jobs.
     pub fn new(rules: Vec<TrustRule>) -> Result<Self, RuleError> {
-        if rules.len() > RULES_MAX {
-            return Err(RuleError::TooMany(rules.len()));
-        }
         for (index, rule) in rules.iter().enumerate() {
             let earlier = rules[..index].iter().position(|other| other.selector == rule.selector);
             if let Some(earlier) = earlier {

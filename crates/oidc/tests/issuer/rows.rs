@@ -288,7 +288,11 @@ async fn without_rules_a_token_is_judged_as_far_as_with_rules() {
     let whole = token("rsa_a", "a", &claims);
     let unsigned = whole.rsplit_once('.').unwrap().0.to_owned() + ".AAAA";
     let forged = token("rsa_b", "a", &claims);
-    let elsewhere = token("rsa_a", "a", &world.claims_but(json!({ "aud": "https://other.example" })));
+    let elsewhere = token(
+        "rsa_a",
+        "a",
+        &world.claims_but(json!({ "aud": "https://other.example" })),
+    );
     for (text, expected) in [
         (unsigned, Refused::Signature),
         (forged, Refused::Signature),
