@@ -22,7 +22,7 @@ pub const REQUESTS_MAX: u64 = 1_000_000;
 pub const AGENT_LABEL: &str = "agent";
 /// So much of a second's creates may come at once, nanoseconds: a tenant that was quiet is not held to an even pace.
 pub const CREATES_AHEAD_MAX: i64 = SECOND;
-/// Credentials per tenant, those that are over among them.
+/// Credentials per tenant, those that are over among them, and not those that tokens were exchanged for.
 pub const CREDENTIALS_MAX: u64 = 1_000;
 /// How long a token that nodes join with may hold, nanoseconds.
 pub const JOIN_TOKEN_LIFE_MAX: u64 = 600 * SECOND as u64;
@@ -151,6 +151,8 @@ pub const POLICY_BYTES_MAX: usize = 64 << 10;
 pub const TRUST_RULES_MAX: usize = 256;
 /// How long a credential holds that a token was exchanged for.
 pub const EXCHANGED_LIFE_MAX: i64 = 15 * 60 * SECOND;
+/// Credentials of a tenant that tokens were exchanged for and that have not expired, revoked ones among them.
+pub const EXCHANGED_MAX: u64 = 500;
 /// How long a used token may be remembered: longer than any is accepted.
 pub const USED_TOKEN_LIFE_MAX: i64 = 2 * HOUR;
 /// Used tokens that are remembered of a tenant.

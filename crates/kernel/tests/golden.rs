@@ -84,6 +84,8 @@ fn rows_are_written_and_read_as_ever() {
     golden_message("row/trust", &rows::trust());
     golden_message("row/token", &rows::token());
     golden_message("row/tenant_with_tokens", &rows::tenant_with_tokens());
+    golden_message("row/credential_exchanged", &rows::exchanged_credential());
+    golden_message("row/tenant_with_exchanged", &rows::tenant_with_exchanged());
     golden_message("row/event_of_exchange", &rows::exchange_event());
     golden_message("row/tenant_with_policy", &rows::tenant_with_policy());
     golden_message("row/event_of_policy", &rows::policy_event());

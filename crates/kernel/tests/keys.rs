@@ -88,6 +88,7 @@ fn job() -> impl Strategy<Value = Job> {
         text().prop_map(|tenant| Job::Retention { tenant }),
         (text(), text()).prop_map(|(tenant, request_id)| Job::Request { tenant, request_id }),
         (text(), text()).prop_map(|(tenant, queue)| Job::QueueAge { tenant, queue }),
+        (text(), text()).prop_map(|(tenant, credential)| Job::Credential { tenant, credential }),
         text().prop_map(|token| Job::JoinToken { token }),
         (text(), text()).prop_map(|(tenant, token)| Job::Token { tenant, token }),
         (text(), text(), number(), number()).prop_map(|(tenant, id, version, arm)| Job::DeliveryAge {

@@ -91,12 +91,6 @@ impl Keys {
         }
     }
 
-    /// Whether there is such an issuer.
-    #[must_use]
-    pub fn knows(&self, issuer: &str) -> bool {
-        self.issuers.contains_key(issuer)
-    }
-
     /// The key of this name. Must run on tokio.
     ///
     /// # Errors

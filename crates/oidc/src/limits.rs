@@ -18,8 +18,6 @@ pub const KEYS_MAX: usize = 64;
 pub const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 /// Most issuers.
 pub const ISSUERS_MAX: usize = 64;
-/// Most rules of one tenant.
-pub const RULES_MAX: usize = 256;
 /// Longest value in a rule, bytes.
 pub const VALUE_BYTES_MAX: usize = 512;
 /// Most digits of the number of a repository or of its owner.

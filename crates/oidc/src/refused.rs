@@ -41,13 +41,13 @@ pub enum Refused {
     /// A claim longer than is kept.
     #[error("token's claim {0} is empty or has more than {CLAIM_BYTES_MAX} bytes; the job must be named more shortly")]
     ClaimLength(&'static str),
-    /// An issuer that nobody trusts.
-    #[error("token's iss is not an issuer that is trusted here; add a trust rule for it, or use its exact text")]
-    Issuer,
-    /// For somebody else, or for several.
+    /// An issuer that the operator does not name.
     #[error(
-        "token's aud is not the one audience that the trust rules name; ask the issuer for a token with that audience"
+        "token's iss is not an issuer whose keys are known here; ask who runs the cluster to add it to --oidc-issuer"
     )]
+    Issuer,
+    /// For several, or for nobody.
+    #[error("token's aud is not one audience; ask the issuer for a token with the audience of the trust rule, alone")]
     Audience,
     /// Over.
     #[error("token expired; get a new one")]
@@ -65,7 +65,7 @@ pub enum Refused {
     Event,
     /// Genuine, and mapped to nothing.
     #[error(
-        "no trust rule gives this repository, ref or environment a role; add one, or correct the one that was meant"
+        "no trust rule of this tenant is for a token of this issuer, audience, repository and ref or environment; check the tenant's name, then add a rule or correct the one that was meant"
     )]
     NoRoleMapping,
 }

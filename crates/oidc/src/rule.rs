@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::Refused;
 use crate::claims::{Claims, NumericId};
 use crate::issuer::{IssuerName, IssuerNameError, Issuers};
-use crate::limits::{ID_DIGITS_MAX, RULES_MAX, VALUE_BYTES_MAX};
+use crate::limits::{ID_DIGITS_MAX, VALUE_BYTES_MAX};
 
 mod pattern;
 #[cfg(test)]
@@ -50,9 +50,6 @@ pub struct Draft {
 /// Why a rule is refused. Each message names the field, what is required of it and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RuleError {
-    /// More than [`RULES_MAX`].
-    #[error("trust: {0} rules, more than {RULES_MAX}; use prefixes, or remove rules that no job uses")]
-    TooMany(usize),
     /// Not an issuer.
     #[error("trust.issuer: {0}")]
     Issuer(IssuerNameError),
@@ -209,14 +206,11 @@ impl Selector {
 pub struct Rules(Vec<TrustRule>);
 
 impl Rules {
-    /// Checks them together.
+    /// Checks them together. How many there may be is for whoever stores them to say.
     ///
     /// # Errors
-    /// There are too many, or two for the same jobs.
+    /// Two are for the same jobs.
     pub fn new(rules: Vec<TrustRule>) -> Result<Self, RuleError> {
-        if rules.len() > RULES_MAX {
-            return Err(RuleError::TooMany(rules.len()));
-        }
         for (index, rule) in rules.iter().enumerate() {
             let earlier = rules[..index].iter().position(|other| other.selector == rule.selector);
             if let Some(earlier) = earlier {
@@ -229,32 +223,13 @@ impl Rules {
         Ok(Self(rules))
     }
 
-    /// Whether any rule is for this issuer.
-    #[must_use]
-    pub fn names_issuer(&self, issuer: &str) -> bool {
-        self.of_issuer(issuer).next().is_some()
-    }
-
     /// The first rule that these claims of this issuer match.
     ///
     /// # Errors
-    /// No rule has the audience, the run is of a pull request, or no rule is for this job.
+    /// No rule is for this job.
     pub fn find(&self, issuer: &str, claims: &Claims) -> Result<&TrustRule, Refused> {
-        if !self
-            .of_issuer(issuer)
-            .any(|rule| rule.selector.audience == claims.audience)
-        {
-            return Err(Refused::Audience);
-        }
-        claims.check_event()?;
         let found = self.0.iter().find(|rule| rule.matches(issuer, claims));
         found.ok_or(Refused::NoRoleMapping)
-    }
-
-    fn of_issuer<'a>(&'a self, issuer: &'a str) -> impl Iterator<Item = &'a TrustRule> {
-        self.0
-            .iter()
-            .filter(move |rule| rule.selector.issuer.as_str() == issuer)
     }
 }
 

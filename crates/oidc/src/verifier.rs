@@ -1,16 +1,16 @@
 //! From a token to who acts: everything, in the order that matters.
 //!
 //! 1. What is no token, or is signed in a way that is not allowed, is refused without a look at any key.
-//! 2. Only an issuer that a rule of the tenant names is asked for keys.
-//! 3. The signature, then the types of the claims, then the time.
-//! 4. The audience, the event, the rules.
+//! 2. Only an issuer that the operator names is asked for keys.
+//! 3. The signature, then the types of the claims, the time, the event.
+//! 4. The rules of a tenant, with one answer to whatever none of them is for.
 //!
-//! What is found is who acts, and the name that the token is to be used up by.
+//! So a tenant's rules are looked at only for genuine tokens, and nothing that is refused before says anything of any tenant. What is found is who acts, and the name that the token is to be used up by.
 
 use sha2::{Digest as _, Sha256};
 
 use crate::Refused;
-use crate::claims::NumericId;
+use crate::claims::{Claims, NumericId};
 use crate::keys::Keys;
 use crate::rule::Rules;
 use crate::token::Token;
@@ -55,30 +55,55 @@ impl Verifier {
         Self { keys, age_s_max }
     }
 
-    /// Who acts by this token under a tenant's rules. Must run on tokio: it may wait for one fetch of keys.
+    /// Whether a token is genuine and counts now. Must run on tokio: it may wait for one fetch of keys.
     ///
     /// # Errors
-    /// The first reason against it.
-    pub async fn verify(&self, text: &str, rules: &Rules, now_s: u64) -> Result<Identity, Refused> {
+    /// The first reason against it, which is of the token and its issuer alone.
+    pub async fn verify(&self, text: &str, now_s: u64) -> Result<Genuine, Refused> {
         let token = Token::read(text)?;
-        if !(rules.names_issuer(token.issuer()) && self.keys.knows(token.issuer())) {
-            return Err(Refused::Issuer);
-        }
         let key = self.keys.key(token.issuer(), token.key_id(), now_s).await?;
         let claims = token.verify(&key)?;
         claims.check_time(self.age_s_max, now_s)?;
-        let rule = rules.find(token.issuer(), &claims)?;
+        claims.check_event()?;
+        Ok(Genuine {
+            issuer: token.issuer().to_owned(),
+            until_s: claims.until_s(self.age_s_max),
+            claims,
+        })
+    }
+}
+
+/// A token that counts, whoever it is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Genuine {
+    issuer: String,
+    claims: Claims,
+    until_s: u64,
+}
+
+impl Genuine {
+    /// Who acts by it under a tenant's rules.
+    ///
+    /// # Errors
+    /// No rule is for it.
+    pub fn under(self, rules: &Rules) -> Result<Identity, Refused> {
+        let Self {
+            issuer,
+            claims,
+            until_s,
+        } = self;
+        let rule = rules.find(&issuer, &claims)?;
         let text = |id: Option<&NumericId>| id.map_or("", NumericId::as_str).to_owned();
         Ok(Identity {
-            issuer: token.issuer().to_owned(),
             role: rule.role().to_owned(),
             repository_id: text(claims.repository_id.as_ref()),
             run_id: text(claims.run_id.as_ref()),
-            token: name(token.issuer(), &claims.token_id),
+            token: name(&issuer, &claims.token_id),
             expires_s: claims.expires_at_s(),
-            until_s: claims.until_s(self.age_s_max),
+            until_s,
             git_ref: claims.git_ref.unwrap_or_default(),
             subject: claims.subject,
+            issuer,
         })
     }
 }

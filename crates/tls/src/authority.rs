@@ -21,8 +21,6 @@ const REQUEST_BYTES_MAX: usize = 4_096;
 const DAY_S: i64 = 86_400;
 /// Before it is made, as clocks of other machines may be a little behind.
 const BEGINS_BEFORE_S: i64 = DAY_S;
-/// How long a node's certificate is valid unless it is said otherwise: a year.
-pub const LIFE_S: i64 = 365 * DAY_S;
 
 /// What a node that has no certificate asks for: its name, and proof that it has the key.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use rustls::sign::CertifiedKey;
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 
 use crate::error::FileError;
-use crate::provider;
+use crate::{Fingerprint, fingerprint, provider};
 
 /// Every certificate of a file; at least one.
 pub(crate) fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, FileError> {
@@ -45,6 +45,12 @@ pub(crate) fn certified(certificate: &Path, key: &Path) -> Result<Arc<CertifiedK
         why: error.to_string(),
     })?;
     Ok(Arc::new(certified))
+}
+
+/// The fingerprint of a certificate's public key.
+pub(crate) fn key_of(certificate: &CertificateDer<'_>) -> Option<Fingerprint> {
+    let (_, certificate) = X509Certificate::from_der(certificate).ok()?;
+    Some(fingerprint(certificate.tbs_certificate.subject_pki.raw))
 }
 
 /// The authorities of a file, every one of which can be used, and when the last of them ends.

@@ -28,7 +28,7 @@ mod peer;
 mod server;
 mod watched;
 
-pub use authority::{CertificateRequest, LIFE_S, PeerAuthority, RequestError, Unsigned, renewal};
+pub use authority::{CertificateRequest, PeerAuthority, RequestError, Unsigned, renewal};
 pub use client::{ConnectError, Connector, Stream, Trust};
 pub use error::FileError;
 pub use join::{JoinConnector, NodeKey, certificate_pem};

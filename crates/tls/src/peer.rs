@@ -20,7 +20,7 @@ use tokio_rustls::server::TlsStream;
 use tokio_rustls::{LazyConfigAcceptor, TlsConnector};
 use tower::Service;
 
-use crate::certificate::{authorities, certificates, certified, ends, lasts};
+use crate::certificate::{authorities, certificates, certified, ends, key_of, lasts};
 use crate::client::{ConnectError, Stream, connect, target};
 use crate::error::FileError;
 use crate::name::PeerName;
@@ -93,8 +93,8 @@ struct Material {
 /// Who is at the other end of a connection.
 #[derive(Debug)]
 pub enum Accepted {
-    /// A node of this cluster.
-    Peer(Box<TlsStream<TcpStream>>, PeerName),
+    /// A node of this cluster, and the fingerprint of the public key that it proved to have.
+    Peer(Box<TlsStream<TcpStream>>, PeerName, Fingerprint),
     /// Somebody who proved nothing, and asks to join.
     Stranger(Box<TlsStream<TcpStream>>),
 }
@@ -163,10 +163,10 @@ impl PeerTls {
         }
         let stream = begun.into_stream(material.server.clone()).await.map_err(explained)?;
         let shown = stream.get_ref().1.peer_certificates().and_then(<[_]>::first);
-        // It was shown and verified; this reads it once more.
         let shown = shown.ok_or_else(|| format!("{peer} showed no certificate"))?;
         let name = PeerName::of_certificate(shown).map_err(|error| error.to_string())?;
-        Ok(Accepted::Peer(Box::new(stream), name))
+        let key = key_of(shown).ok_or_else(|| format!("{peer} showed no certificate that can be read"))?;
+        Ok(Accepted::Peer(Box::new(stream), name, key))
     }
 
     /// The authority that this node's certificate is by, as it is now: what a token names.
@@ -194,6 +194,12 @@ impl PeerTls {
             expected,
             told: Arc::default(),
         }
+    }
+
+    /// The fingerprint of the public key of this node's certificate, as it is now.
+    #[must_use]
+    pub fn key(&self) -> Option<Fingerprint> {
+        self.watched.current().key.end_entity_cert().ok().and_then(key_of)
     }
 
     /// When this node's certificate begins and ends, in seconds since 1970.

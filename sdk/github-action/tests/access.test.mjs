@@ -122,7 +122,7 @@ test("the runner's OIDC token is exchanged for a key of a server that trusts the
     const inputs = { 'api-base-url': guarded.endpoint, 'tenant-id': 'acme' };
     const refused = await runAction('schedule', { ...inputs, duration: '1h' }, oidc);
     assert.equal(refused.code, 1);
-    assert.match(refused.errors[0], /answered 401 TOKEN_ISSUER: .* check that a trust rule of the tenant given as tenant-id is for this job/);
+    assert.match(refused.errors[0], /answered 403 NO_ROLE_MAPPING: .*Add a trust rule for this job to the tenant given as tenant-id, or give api-key/);
     const { version } = await guarded.post('/v1/trust', { rules: [rule] }, admin);
     assert.ok(Number(version) > 0);
     const scheduled = await runAction('schedule', { ...inputs, duration: '500ms' }, oidc);

@@ -1,9 +1,11 @@
 //! Tenants take turns: what is due of one does not wait until all is sent that is due of another.
 //!
 //! Invariants: between two turns of a tenant each other one has one at most, of no more than [`PORTION`] deliveries; a poll ends after about
-//! [`PER_POLL`] of them, so that what became due or ready meanwhile is noticed; where only one tenant consumes, nothing is shared.
+//! [`PER_POLL`] of them, so that what became due or ready meanwhile is noticed; where only one tenant consumes, nothing is shared. A turn that
+//! ended before all queues of its tenant were worked on is gone on with behind the queue at which it ended: none of them waits for ever.
 
 use super::{Core, QueueKey, Reign};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Deliveries of one tenant in one turn.
 pub(super) const PORTION: usize = 128;
@@ -15,6 +17,8 @@ const PER_POLL: usize = 1_024;
 pub(super) struct Rounds {
     /// Who had the last turn.
     last: String,
+    /// At which queue a tenant's last turn ended, if it was cut short.
+    cut: BTreeMap<String, String>,
     /// The poll ended before everything was looked at.
     pub unfinished: bool,
 }
@@ -35,6 +39,21 @@ fn behind(tenant: &str) -> QueueKey {
     }
 }
 
+impl Rounds {
+    /// A tenant's queues in the order in which its turn works on them: from behind the one at which the last turn was cut short.
+    fn order(&mut self, tenant: &str, mut queues: BTreeSet<QueueKey>) -> impl Iterator<Item = QueueKey> + use<> {
+        let ended = self.cut.remove(tenant).map(|queue| QueueKey {
+            tenant: tenant.to_owned(),
+            queue,
+        });
+        let mut later = ended
+            .as_ref()
+            .map_or_else(BTreeSet::new, |ended| queues.split_off(ended));
+        let ended = ended.and_then(|ended| later.take(&ended));
+        later.into_iter().chain(queues).chain(ended)
+    }
+}
+
 impl Core {
     /// Works on all queues that something happened to.
     pub(super) fn work_in_turn(&mut self, reign: Reign, now: i64) {
@@ -45,6 +64,7 @@ impl Core {
             _ => true,
         };
         if of_one {
+            self.rounds.cut.clear();
             let mut left = usize::MAX;
             for key in todo {
                 self.work(reign, &key, now, &mut left);
@@ -60,9 +80,12 @@ impl Core {
             let mut of_tenant = todo.split_off(&first_of(&tenant));
             todo.append(&mut of_tenant.split_off(&behind(&tenant)));
             let mut left = PORTION;
-            for key in of_tenant {
+            for key in self.rounds.order(&tenant, of_tenant) {
                 if left > 0 {
                     self.work(reign, &key, now, &mut left);
+                    if left == 0 {
+                        self.rounds.cut.insert(tenant.clone(), key.queue.clone());
+                    }
                 }
                 if left == 0 {
                     todo.insert(key);

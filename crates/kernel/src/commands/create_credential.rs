@@ -1,28 +1,20 @@
 //! Makes a credential known: its owner, its roles and the digest of its secret.
 //!
-//! A tenant has so many rows. One that is over gives up its place to a new one, the one that has been over longest first.
+//! A tenant has so many rows. One that is over gives up its place to a new one, the one that has been over longest first. Those that
+//! tokens were exchanged for are counted on their own: they go when they expire, and never take the place of one that was asked for by name.
 
 use super::rejected;
 use crate::{
     apply::Context,
     failure::Failure,
     internal::{CreateCredential, CredentialRow, EventKind, EventRow, TokenJob},
-    limits::CREDENTIALS_MAX,
+    limits::{CREDENTIALS_MAX, EXCHANGED_MAX},
     reply::{Reject, Reply},
-    tables::credential,
+    tables::{credential, deadline::Job},
 };
 use alloc::string::String;
 
 pub(super) fn run(context: &mut Context<'_>, command: &CreateCredential) -> Result<Reply, Failure> {
-    make(context, command, None)
-}
-
-/// Makes one, for a job if its token was exchanged for it.
-pub(super) fn make(
-    context: &mut Context<'_>,
-    command: &CreateCredential,
-    job: Option<TokenJob>,
-) -> Result<Reply, Failure> {
     if credential::get(context.tables, &command.id)?.is_some() {
         return rejected(Reject::CredentialExists);
     }
@@ -42,6 +34,35 @@ pub(super) fn make(
         }
         None => context.tenant(&command.tenant)?.credentials += 1,
     }
+    put(context, command, None)
+}
+
+/// Makes one for the bearer of a token, which goes when it expires.
+pub(super) fn exchanged(
+    context: &mut Context<'_>,
+    command: &CreateCredential,
+    job: Option<TokenJob>,
+) -> Result<Reply, Failure> {
+    if credential::get(context.tables, &command.id)?.is_some() {
+        return rejected(Reject::CredentialExists);
+    }
+    if context.tenant(&command.tenant)?.exchanged_credentials >= EXCHANGED_MAX {
+        return rejected(Reject::Quota {
+            name: "exchanged_credentials",
+            limit: EXCHANGED_MAX,
+        });
+    }
+    context.tenant(&command.tenant)?.exchanged_credentials += 1;
+    let goes = Job::Credential {
+        tenant: command.tenant.clone(),
+        credential: command.id.clone(),
+    };
+    context.add_job(command.expire_time, &goes);
+    put(context, command, Some(job))
+}
+
+/// Writes the row. `job` is there for one that a token was exchanged for.
+fn put(context: &mut Context<'_>, command: &CreateCredential, job: Option<Option<TokenJob>>) -> Result<Reply, Failure> {
     let caller = command.caller.clone().unwrap_or_default();
     let row = CredentialRow {
         tenant: command.tenant.clone(),
@@ -51,6 +72,7 @@ pub(super) fn make(
         create_time: context.time(),
         expire_time: command.expire_time,
         created_by: caller.actor.clone(),
+        exchanged: job.is_some(),
         ..CredentialRow::default()
     };
     credential::put(context.tables, &command.id, &row);
@@ -58,7 +80,7 @@ pub(super) fn make(
         object: command.id.clone(),
         name: command.name.clone(),
         actor: caller.actor,
-        job,
+        job: job.flatten(),
         ..EventRow::default()
     };
     event.set_kind(EventKind::CredentialCreated);
@@ -66,14 +88,14 @@ pub(super) fn make(
     Ok(Reply::Done)
 }
 
-/// The credential of a tenant that was revoked or expired first, if any is over.
+/// The credential of a tenant that was asked for by name and revoked or expired first, if any is over.
 fn longest_over(context: &Context<'_>, tenant: &str) -> Result<Option<(String, CredentialRow)>, Failure> {
-    let limit = usize::try_from(CREDENTIALS_MAX).unwrap_or(usize::MAX);
+    let limit = usize::try_from(CREDENTIALS_MAX + EXCHANGED_MAX).unwrap_or(usize::MAX);
     let all = credential::list(context.tables, tenant, "", limit)?;
     let now = context.time();
     let over = all
         .into_iter()
-        .filter(|(_, row)| row.over_since().is_some_and(|since| since <= now));
+        .filter(|(_, row)| !row.exchanged && row.over_since().is_some_and(|since| since <= now));
     Ok(over.min_by_key(|(_, row)| row.over_since()))
 }
 

@@ -42,7 +42,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &ExchangeToken) -> Result<
         expire_time: credential.expire_time.min(now.saturating_add(EXCHANGED_LIFE_MAX)),
         ..credential.clone()
     };
-    let reply = create_credential::make(context, &credential, command.job.clone())?;
+    let reply = create_credential::exchanged(context, &credential, command.job.clone())?;
     if reply != Reply::Done {
         return Ok(reply);
     }

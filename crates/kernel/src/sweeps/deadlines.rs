@@ -11,6 +11,7 @@ use crate::{
     },
     transitions,
 };
+use alloc::format;
 
 /// Runs due jobs, at most about `limit` rows of work; true if it stopped there.
 pub(super) fn run(context: &mut Context<'_>, limit: usize) -> Result<bool, Failure> {
@@ -61,6 +62,13 @@ fn run_due(context: &mut Context<'_>, budget: &mut usize) -> Result<(), Failure>
             Job::Token { tenant, token } => {
                 tables::token::delete(context.tables, &token);
                 context.tenant(&tenant)?.used_tokens -= 1;
+            }
+            Job::Credential { tenant, credential } => {
+                let row = tables::credential::get(context.tables, &credential)?;
+                let row =
+                    row.ok_or_else(|| Failure::Corrupt(format!("credential {credential} has a job and no row")))?;
+                tables::credential::delete(context.tables, &credential, &row);
+                context.tenant(&tenant)?.exchanged_credentials -= 1;
             }
             Job::Turn { tenant, queue, key } => transitions::turns::wake(context, at, (&tenant, &queue, &key))?,
         }

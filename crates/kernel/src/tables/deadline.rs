@@ -52,6 +52,13 @@ pub enum Job {
         /// Its digest.
         token: String,
     },
+    /// Delete a credential that a token was exchanged for, which expires: kind 26, `text(credential)`.
+    Credential {
+        /// The tenant that counts it.
+        tenant: String,
+        /// Its id.
+        credential: String,
+    },
     /// Let stand what waited for an instant behind others of its concurrency key: kind 25, `text(queue) text(key)`.
     Turn {
         /// The tenant.
@@ -78,6 +85,7 @@ pub fn key(at: i64, job: &Job) -> Vec<u8> {
         } => key.byte(4).text(tenant).text(id).number(*version).number(*arm),
         Job::JoinToken { token } => key.byte(0x13).text("").text(token),
         Job::Token { tenant, token } => key.byte(0x18).text(tenant).text(token),
+        Job::Credential { tenant, credential } => key.byte(26).text(tenant).text(credential),
         Job::Turn {
             tenant,
             queue,
@@ -121,6 +129,10 @@ pub fn read((key, _): &Row) -> Result<(i64, Job), Failure> {
         0x18 => Job::Token {
             tenant,
             token: reader.text()?,
+        },
+        26 => Job::Credential {
+            tenant,
+            credential: reader.text()?,
         },
         25 => Job::Turn {
             tenant,

@@ -45,10 +45,11 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 41] = [
+    let targets: [(&str, Target); 43] = [
         ("agent", read_again::<AgentRow>),
         ("attempt", read_again::<AttemptRow>),
         ("credential", read_again::<CredentialRow>),
+        ("credential_exchanged", read_again::<CredentialRow>),
         ("denial", read_again::<DenialRow>),
         ("due", read_again::<DueRow>),
         ("due_with_key", read_again::<DueRow>),
@@ -73,6 +74,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("shard", read_again::<ShardRow>),
         ("tenant", read_again::<TenantRow>),
         ("tenant_with_chains", read_again::<TenantRow>),
+        ("tenant_with_exchanged", read_again::<TenantRow>),
         ("tenant_with_policy", read_again::<TenantRow>),
         ("tenant_with_schedules", read_again::<TenantRow>),
         ("tenant_with_tokens", read_again::<TenantRow>),

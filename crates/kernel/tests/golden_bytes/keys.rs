@@ -64,12 +64,17 @@ pub fn one_of_each() -> Vec<(&'static str, Vec<u8>)> {
             },
         ),
     ];
+    let exchanged = Job::Credential {
+        tenant: "acme".to_string(),
+        credential: "4bfCJkQAORj2".to_string(),
+    };
     let job = Job::Turn {
         tenant: "acme".to_string(),
         queue: "work".to_string(),
         key: "customer 7".to_string(),
     };
     let mut keys = vec![
+        ("deadline_credential", deadline::key(NOW, &exchanged)),
         ("timer", timer::key("acme", "t-1")),
         ("due", due::key(NOW, "acme", "t-1")),
         ("due_before_1970", due::key(-1, "acme", "t-1")),

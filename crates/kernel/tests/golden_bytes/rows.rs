@@ -254,6 +254,14 @@ pub fn credential() -> CredentialRow {
         revoke_time: NOW + 1,
         revoked_by: "key:BA9876543210".to_string(),
         revoke_reason: "lost".to_string(),
+        exchanged: false,
+    }
+}
+
+pub fn exchanged_credential() -> CredentialRow {
+    CredentialRow {
+        exchanged: true,
+        ..credential()
     }
 }
 
@@ -346,6 +354,13 @@ pub fn token_job() -> TokenJob {
 pub fn tenant_with_tokens() -> TenantRow {
     TenantRow {
         used_tokens: 5,
+        ..tenant()
+    }
+}
+
+pub fn tenant_with_exchanged() -> TenantRow {
+    TenantRow {
+        exchanged_credentials: 3,
         ..tenant()
     }
 }

@@ -149,7 +149,7 @@ impl Model {
     }
 
     pub(super) fn make_credential(&mut self, command: &CreateCredential, job: Option<TokenJob>) -> Reply {
-        if self.credentials.contains_key(&command.id) {
+        if self.held_credentials().contains_key(&command.id) {
             return Reply::Rejected(Reject::CredentialExists);
         }
         let by = command.caller.clone().unwrap_or_default().actor;
@@ -161,6 +161,7 @@ impl Model {
             create_time: self.time,
             expire_time: command.expire_time,
             created_by: by.clone(),
+            exchanged: job.is_some(),
             ..CredentialRow::default()
         };
         self.credentials.insert(command.id.clone(), row);
@@ -175,8 +176,16 @@ impl Model {
         Reply::Done
     }
 
+    /// All but those that tokens were exchanged for and that expired.
+    pub fn held_credentials(&self) -> std::collections::BTreeMap<String, CredentialRow> {
+        let mut held = self.credentials.clone();
+        held.retain(|_, row| !row.exchanged || row.expire_time > self.time);
+        held
+    }
+
     fn revoke_credential(&mut self, command: &RevokeCredential) -> Reply {
         let (time, by) = (self.time, command.caller.clone().unwrap_or_default().actor);
+        self.credentials = self.held_credentials();
         let row = match self.credentials.get_mut(&command.id) {
             Some(row) if row.tenant == command.tenant => row,
             _ => return Reply::Rejected(Reject::CredentialNotFound),

@@ -260,8 +260,8 @@ pub fn compare(tables: &MemoryTables, model: &Model) {
         );
     }
     for tenant in super::resolve::TENANTS {
-        let of_tenant = model.credentials.iter().filter(|(_, row)| row.tenant == tenant);
-        let expected: Vec<_> = of_tenant.map(|(id, row)| (id.clone(), row.clone())).collect();
+        let mut expected: Vec<_> = model.held_credentials().into_iter().collect();
+        expected.retain(|(_, row)| row.tenant == tenant);
         assert_eq!(
             credential::list(tables, tenant, "", usize::MAX).unwrap(),
             expected,
@@ -278,8 +278,13 @@ pub fn compare(tables: &MemoryTables, model: &Model) {
                 "what {name} of {tenant} has"
             );
         }
-        let counted = minoots_kernel::tables::tenant::get(tables, tenant).unwrap().credentials;
-        assert_eq!(counted as usize, expected.len(), "credentials of {tenant}");
+        let exchanged = expected.iter().filter(|(_, row)| row.exchanged).count();
+        let row = minoots_kernel::tables::tenant::get(tables, tenant).unwrap();
+        assert_eq!(
+            (row.credentials as usize, row.exchanged_credentials as usize),
+            (expected.len() - exchanged, exchanged),
+            "credentials of {tenant}, and exchanged ones"
+        );
     }
     webhooks(tables, model);
     super::audit::compare(tables, model);

@@ -9,7 +9,7 @@ use minoots_kernel::{
     internal::{EventKind, EventRow, Lane, TimerRef, TimerRow, TimerState, Turn, TurnRow},
     memory::MemoryTables,
     tables::{
-        dead,
+        credential, dead,
         deadline::{self, Job},
         due, event, join_token,
         layout::{KeyReader, table},
@@ -171,7 +171,7 @@ fn dead_rows_are_the_failed_timers(tables: &MemoryTables) {
 
 fn jobs_are_what_they_stand_for(tables: &MemoryTables) {
     let (mut ages, mut queues, mut retentions, mut requests) = (BTreeSet::new(), Vec::new(), BTreeMap::new(), 0);
-    let (mut join_tokens, mut used_tokens) = (0, 0);
+    let (mut join_tokens, mut used_tokens, mut exchanged) = (0, 0, 0);
     let scanned = rows(tables, table::DEADLINE);
     for row in &scanned {
         match deadline::read(row).unwrap() {
@@ -207,6 +207,16 @@ fn jobs_are_what_they_stand_for(tables: &MemoryTables) {
                 );
                 used_tokens += 1;
             }
+            (at, Job::Credential { tenant, credential }) => {
+                let row = credential::get(tables, &credential).unwrap().unwrap();
+                assert!(row.exchanged, "{credential} was exchanged");
+                assert_eq!(
+                    (at, tenant),
+                    (row.expire_time, row.tenant),
+                    "{credential} goes when it expires"
+                );
+                exchanged += 1;
+            }
             (at, Job::Turn { tenant, queue, key }) => {
                 let row = turn::get(tables, &tenant, &queue, &key).unwrap();
                 assert_eq!(row.wake, at, "the wake of {key}");
@@ -228,6 +238,9 @@ fn jobs_are_what_they_stand_for(tables: &MemoryTables) {
         rows(tables, table::JOIN_TOKEN).len(),
         "one job per join token"
     );
+    let credentials = super::resolve::TENANTS.map(|name| credential::list(tables, name, "", usize::MAX).unwrap());
+    let held = credentials.iter().flatten().filter(|(_, row)| row.exchanged);
+    assert_eq!(exchanged, held.count(), "one job per exchanged credential");
     assert_eq!(used_tokens, rows(tables, table::TOKEN).len(), "one job per used token");
     for (name, at) in retentions {
         assert_eq!(

@@ -203,6 +203,7 @@ fn describe(job: &Job) -> String {
         Job::Request { tenant, request_id } => format!("request {}", prefixed(tenant, request_id)),
         Job::JoinToken { token } => format!("join-token {token}"),
         Job::Token { tenant, token } => format!("token {}", prefixed(tenant, &token[..2])),
+        Job::Credential { tenant, credential } => format!("credential {}", prefixed(tenant, credential)),
         Job::QueueAge { tenant, queue } => format!("queue-age {}", prefixed(tenant, queue)),
         Job::DeliveryAge {
             tenant,

@@ -75,6 +75,7 @@ impl World {
         let mut row = tenant::get(&self.tables, &name).unwrap();
         row.queues = arguments.number("queues").unwrap_or(row.queues);
         row.credentials = arguments.number("credentials").unwrap_or(row.credentials);
+        row.exchanged_credentials = arguments.number("exchanged").unwrap_or(row.exchanged_credentials);
         row.used_tokens = arguments.number("used-tokens").unwrap_or(row.used_tokens);
         row.event_bytes = arguments.number("event-bytes").unwrap_or(row.event_bytes);
         row.request_ids = arguments.number("request-ids").unwrap_or(row.request_ids);

@@ -211,8 +211,7 @@ fn rules_together() {
         Rules::new(vec![three.clone(), one.clone(), two]),
         Err(RuleError::Duplicate { earlier: 2, later: 3 })
     );
-    assert!(Rules::new(vec![one.clone(), three]).is_ok());
-    assert_eq!(Rules::new(vec![one; 257]), Err(RuleError::TooMany(257)));
+    assert!(Rules::new(vec![one, three]).is_ok());
 }
 
 proptest! {

@@ -236,9 +236,6 @@ async fn audience_and_issuer() {
     let world = World::new();
     for audience in [
         Value::Null,
-        json!("https://github.com/octo"),
-        json!("https://minoots.example/"),
-        json!("HTTPS://minoots.example"),
         json!(1),
         json!([]),
         json!([AUDIENCE, "https://other.example"]),
@@ -247,6 +244,17 @@ async fn audience_and_issuer() {
         assert_eq!(
             world.reason_but(json!({ "aud": audience })).await,
             "TOKEN_AUDIENCE",
+            "{audience}"
+        );
+    }
+    for audience in [
+        "https://github.com/octo",
+        "https://minoots.example/",
+        "HTTPS://minoots.example",
+    ] {
+        assert_eq!(
+            world.reason_but(json!({ "aud": audience })).await,
+            "NO_ROLE_MAPPING",
             "{audience}"
         );
     }
@@ -271,6 +279,31 @@ async fn audience_and_issuer() {
         asked,
         "no issuer is asked because a token names it"
     );
+}
+
+#[tokio::test]
+async fn without_rules_a_token_is_judged_as_far_as_with_rules() {
+    let world = World::new();
+    let (none, claims) = (Rules::default(), world.claims());
+    let whole = token("rsa_a", "a", &claims);
+    let unsigned = whole.rsplit_once('.').unwrap().0.to_owned() + ".AAAA";
+    let forged = token("rsa_b", "a", &claims);
+    let elsewhere = token(
+        "rsa_a",
+        "a",
+        &world.claims_but(json!({ "aud": "https://other.example" })),
+    );
+    for (text, expected) in [
+        (unsigned, Refused::Signature),
+        (forged, Refused::Signature),
+        (elsewhere, Refused::NoRoleMapping),
+    ] {
+        let genuine = world.verifier.verify(&text, NOW).await;
+        assert_eq!(genuine.and_then(|genuine| genuine.under(&none)), Err(expected.clone()));
+        assert_eq!(world.verify(&text).await, Err(expected));
+    }
+    let genuine = world.verifier.verify(&whole, NOW).await.unwrap();
+    assert_eq!(genuine.under(&none), Err(Refused::NoRoleMapping));
 }
 
 #[tokio::test]
@@ -387,13 +420,10 @@ async fn the_first_matching_rule_decides() {
 async fn a_token_has_one_name_for_as_long_as_it_counts() {
     let world = World::new();
     let text = token("rsa_a", "a", &world.claims());
-    let none = Rules::default();
-    let refused = world.verifier.verify(&text, &none, NOW).await;
-    assert_eq!(refused.unwrap_err().reason(), "TOKEN_ISSUER");
     let first = world.verify(&text).await.unwrap();
-    let last = world.verifier.verify(&text, &world.rules, NOW + 359).await.unwrap();
+    let last = world.verify_at(&text, NOW + 359).await.unwrap();
     assert_eq!(first, last, "whenever it is looked at");
-    let over = world.verifier.verify(&text, &world.rules, first.until_s).await;
+    let over = world.verify_at(&text, first.until_s).await;
     assert_eq!(
         over.unwrap_err().reason(),
         "TOKEN_EXPIRED",

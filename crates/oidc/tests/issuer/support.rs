@@ -275,7 +275,11 @@ impl World {
     }
 
     pub async fn verify(&self, token: &str) -> Result<Identity, Refused> {
-        self.verifier.verify(token, &self.rules, NOW).await
+        self.verify_at(token, NOW).await
+    }
+
+    pub async fn verify_at(&self, token: &str, now_s: u64) -> Result<Identity, Refused> {
+        self.verifier.verify(token, now_s).await?.under(&self.rules)
     }
 
     /// The reason against a token by key `a` with the usual claims but these.

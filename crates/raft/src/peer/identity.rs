@@ -4,6 +4,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use minoots_tls::Fingerprint;
 use tonic::metadata::{Ascii, MetadataMap, MetadataValue};
 use tonic::service::Interceptor;
 use tonic::{Request, Status};
@@ -89,9 +90,13 @@ impl Identity {
     }
 }
 
-/// The node of the certificate that a connection began with.
+/// What the certificate that a connection began with proves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Proven(pub(crate) u64);
+pub(crate) struct Proven {
+    pub(crate) node: u64,
+    /// Of its public key.
+    pub(crate) key: Fingerprint,
+}
 
 /// Reads who called.
 fn caller(metadata: &MetadataMap) -> Result<Caller, Status> {
@@ -145,8 +150,8 @@ impl Doorkeeper {
 
     fn check_proof(&self, caller: &Caller, proven: Option<&Proven>) -> Result<(), Status> {
         match proven {
-            Some(Proven(node)) if *node == caller.node => Ok(()),
-            Some(Proven(node)) => Err(Status::permission_denied(format!(
+            Some(Proven { node, .. }) if *node == caller.node => Ok(()),
+            Some(Proven { node, .. }) => Err(Status::permission_denied(format!(
                 "the certificate is of node {node}, and the call of node {}",
                 caller.node
             ))),
@@ -272,7 +277,7 @@ mod tests {
             let arrives = |keeper: &mut Doorkeeper, proven: Option<u64>| {
                 let mut request = member(2).request(1, ());
                 if let Some(node) = proven {
-                    request.extensions_mut().insert(Proven(node));
+                    request.extensions_mut().insert(Proven { node, key: [0; 32] });
                 }
                 keeper.call(request).map_err(|status| status.code())
             };

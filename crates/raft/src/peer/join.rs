@@ -8,7 +8,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use minoots_tls::{ConnectError, JoinConnector};
+use minoots_tls::{ConnectError, Fingerprint, JoinConnector};
 use tokio::sync::{mpsc, oneshot};
 use tonic::service::Routes;
 use tonic::transport::{Endpoint, Server};
@@ -63,6 +63,8 @@ pub struct JoinSpent {
 pub struct RenewAsked {
     /// Who it is, by the certificate that it has.
     pub node: u64,
+    /// The fingerprint of that certificate's public key.
+    pub key: Fingerprint,
     /// PKCS #10, DER.
     pub certificate_request: Vec<u8>,
 }

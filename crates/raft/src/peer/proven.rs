@@ -102,10 +102,10 @@ async fn accept(
             let _place = place;
             let accepted = tokio::time::timeout(HANDSHAKE_DEADLINE, tls.accept(stream)).await;
             match accepted {
-                Ok(Some(Accepted::Peer(stream, name))) => {
+                Ok(Some(Accepted::Peer(stream, name, key))) => {
                     let proven = ProvenStream {
                         stream: *stream,
-                        node: Proven(name.node),
+                        proven: Proven { node: name.node, key },
                     };
                     // A listener that is gone takes nobody.
                     let _ = sender.send(Ok(proven)).await;
@@ -120,14 +120,14 @@ async fn accept(
 /// A connection of a node that is known by its certificate.
 pub(super) struct ProvenStream {
     stream: TlsStream<TcpStream>,
-    node: Proven,
+    proven: Proven,
 }
 
 impl Connected for ProvenStream {
     type ConnectInfo = Proven;
 
     fn connect_info(&self) -> Proven {
-        self.node
+        self.proven
     }
 }
 

@@ -19,7 +19,7 @@ use tokio::sync::{Mutex as AsyncMutex, RwLock as Gate};
 use tonic::{Request, Response, Status, Streaming};
 
 use super::convert;
-use super::identity::{Caller, Identity, stamp};
+use super::identity::{Caller, Identity, Proven, stamp};
 use super::join::{self, JoinCall, JoinSpent, Joins, RenewAsked};
 use super::receive::{self, Received};
 use crate::abstention::Abstention;
@@ -346,9 +346,12 @@ impl PeerService for PeerApi {
         request: Request<wire::RenewCertificateRequest>,
     ) -> Answer<wire::RenewCertificateResponse> {
         // Only where connections prove who calls does anybody answer: the node is the one of the certificate.
-        let node = caller_of(&request)?.node;
+        let proven = request.extensions().get::<Proven>().copied();
+        let Proven { node, key } =
+            proven.ok_or_else(|| Status::permission_denied("the connection proves no node and no key"))?;
         let asked = RenewAsked {
             node,
+            key,
             certificate_request: request.into_inner().certificate_request.into(),
         };
         let certificate = join::answered(&self.0.joins, |answer| JoinCall::Renew(asked, answer)).await?;

@@ -124,6 +124,13 @@ const fn role(name: &'static str, of_cluster: bool, permissions: &'static [Permi
     }
 }
 
+impl Role {
+    /// Whether whoever has it may do this.
+    pub fn gives(&self, permission: Permission) -> bool {
+        self.permissions.contains(&permission)
+    }
+}
+
 /// The role of this name.
 pub fn named(name: &str) -> Option<&'static Role> {
     ROLES.iter().find(|role| role.name == name)

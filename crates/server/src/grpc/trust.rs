@@ -1,7 +1,7 @@
 //! Trust rules of tenants, and tokens that are exchanged for keys.
 //!
 //! Whoever sends a token is nobody yet. Invariants:
-//! - A tenant that there is not is answered like one without rules.
+//! - A tenant's rules are looked at for genuine tokens alone. A tenant that there is not is answered like one that no rule of is for the token.
 //! - Nothing is proposed for a token that a rule does not match, or that is known to be used.
 //! - What is proposed says which rules it was judged by; the kernel refuses it if others are current, and it is judged again.
 
@@ -118,9 +118,6 @@ struct Desk<'a> {
 impl Desk<'_> {
     async fn exchange(&self, token: &str) -> Result<ExchangeTokenResponse, Status> {
         let app = self.app;
-        let view = app.view()?;
-        let row = tables::trust::get(view.as_ref(), &self.tenant).map_err(|failure| app.fail(failure))?;
-        let (trust_version, stored) = row.map_or_else(Default::default, |row| (row.version, row.rules));
         let now = app.clock.now();
         let now_s = u64::try_from(now / SECOND).unwrap_or(0);
         let Some(verifier) = app.trust.verifier() else {
@@ -129,8 +126,14 @@ impl Desk<'_> {
                 now,
             ));
         };
-        let found = verifier.verify(token, &app.trust.rules(&stored), now_s).await;
-        let identity = found.map_err(|refused| self.refused(&refused, now))?;
+        let genuine = verifier.verify(token, now_s).await;
+        let genuine = genuine.map_err(|refused| self.refused(&refused, now))?;
+        let view = app.view()?;
+        let row = tables::trust::get(view.as_ref(), &self.tenant).map_err(|failure| app.fail(failure))?;
+        let (trust_version, stored) = row.map_or_else(Default::default, |row| (row.version, row.rules));
+        let identity = genuine
+            .under(&app.trust.rules(&stored))
+            .map_err(|refused| self.refused(&refused, now))?;
         let used = tables::token::get(view.as_ref(), &hex(&identity.token)).map_err(|failure| app.fail(failure))?;
         if used.is_some() {
             return Err(self.rejected(&Reject::TokenReplayed, &identity));
@@ -190,7 +193,7 @@ impl Desk<'_> {
         let message = refused.to_string();
         match refused {
             Refused::KeysUnavailable(why) => {
-                self.app.trust.tell_unavailable(&self.tenant, why, now);
+                self.app.trust.tell_unavailable(why, now);
                 let message = "the keys of the token's issuer are not available; try again later";
                 status(Code::Unavailable, reason, message)
                     .retry_after(KEYS_AGAIN_AFTER)

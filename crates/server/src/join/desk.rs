@@ -74,17 +74,11 @@ impl Desk {
         joined
     }
 
-    /// Signs anew for a node of this cluster, for the name that it has.
+    /// Signs anew for a node of this cluster, for the name and the key that it has: another key could be anybody's.
     async fn renew(&self, asked: RenewAsked) -> Result<Vec<u8>, Status> {
         let files = self.files()?;
         let request = self.read(&asked.certificate_request)?;
-        if request.name().node != asked.node {
-            return Err(unsound(format!(
-                "it is for node {}, and node {} asks",
-                request.name().node,
-                asked.node
-            )));
-        }
+        check_asker(&request, &asked)?;
         let life_s = files.life_s;
         let certificate = self.certificate(&open(files).await?, &request, life_s)?;
         tracing::info!(node = asked.node, "a node's certificate was renewed");
@@ -197,6 +191,20 @@ impl Desk {
     }
 }
 
+/// Whether a request is for who asks.
+fn check_asker(request: &CertificateRequest, asked: &RenewAsked) -> Result<(), Status> {
+    let node = request.name().node;
+    if node != asked.node {
+        return Err(unsound(format!("it is for node {node}, and node {} asks", asked.node)));
+    }
+    if request.fingerprint() != asked.key {
+        let why = "it is for another key than that of the certificate that the node has shown: a renewal keeps the key. \
+                   If the key was replaced on purpose, restart the node; for a new key, join again";
+        return Err(unsound(why.to_owned()));
+    }
+    Ok(())
+}
+
 async fn open(files: AuthorityFiles) -> Result<PeerAuthority, Status> {
     let opened = tokio::task::spawn_blocking(move || PeerAuthority::open(&files.key, &files.ca)).await;
     let opened = opened.map_err(|error| no_authority(&error.to_string()))?;
@@ -216,4 +224,38 @@ fn no_authority(message: &str) -> Status {
 fn unsound(message: String) -> Status {
     let message = format!("certificate_request: {message}");
     status(Code::InvalidArgument, Reason::JoinRequest, message).build()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use minoots_tls::{NodeKey, PeerName};
+
+    fn request(key: &NodeKey, node: u64) -> CertificateRequest {
+        let name = PeerName {
+            cluster: "a".to_owned(),
+            node,
+        };
+        CertificateRequest::read(&key.request(&name).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_renewal_is_for_the_node_and_the_key_that_the_connection_proved() {
+        let (held, other) = (NodeKey::generate().unwrap(), NodeKey::generate().unwrap());
+        let asked = RenewAsked {
+            node: 2,
+            key: request(&held, 2).fingerprint(),
+            certificate_request: Vec::new(),
+        };
+        check_asker(&request(&held, 2), &asked).unwrap();
+        let refused = |key: &NodeKey, node: u64| {
+            let refused = check_asker(&request(key, node), &asked).unwrap_err();
+            assert_eq!(Reason::of(&refused), Some(Reason::JoinRequest));
+            refused.message().to_owned()
+        };
+        assert!(refused(&held, 3).contains("it is for node 3, and node 2 asks"));
+        assert!(refused(&other, 2).contains("another key"));
+    }
 }

@@ -93,6 +93,7 @@ impl Renewal {
         if let Some(own) = &self.own {
             let asked = RenewAsked {
                 node: self.tls.name().node,
+                key: self.tls.key().ok_or("this node's certificate cannot be read")?,
                 certificate_request,
             };
             let (answer, answered) = oneshot::channel();

@@ -4,6 +4,8 @@ use rcgen::{BasicConstraints, CertifiedIssuer, IsCa, PKCS_ECDSA_P384_SHA384};
 
 use super::*;
 
+/// A year.
+const LIFE_S: i64 = 365 * DAY_S;
 const NAME: &str = "minoots://a/node/4";
 
 fn request(names: &[&str], key: &KeyPair) -> Vec<u8> {

@@ -64,7 +64,11 @@ async fn meet(dialling: &PeerTls, to: u64, dialled: &PeerTls) -> (Result<(), Str
             .accept(listener.accept().await.unwrap().0)
             .await
             .and_then(|accepted| match accepted {
-                Accepted::Peer(_, name) => Some(name),
+                Accepted::Peer(_, name, key) => {
+                    assert_eq!(Some(key), dialling.key(), "the key that was proved");
+                    assert_ne!(Some(key), dialled.key());
+                    Some(name)
+                }
                 Accepted::Stranger(_) => None,
             })
     };
@@ -174,9 +178,7 @@ async fn a_certificate_that_is_asked_for_makes_a_peer() {
     let key = NodeKey::generate().unwrap();
     let request = key.request(&"minoots://a/node/2".parse().unwrap()).unwrap();
     let request = CertificateRequest::read(&request).unwrap();
-    let signed = authority
-        .sign(&request, crate::clock::unix_seconds(), crate::LIFE_S)
-        .unwrap();
+    let signed = authority.sign(&request, crate::clock::unix_seconds(), 86_400).unwrap();
     let files = PeerFiles {
         ca,
         certificate: write("2.pem", &certificate_pem(&signed)),

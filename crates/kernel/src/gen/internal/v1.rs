@@ -1638,7 +1638,7 @@ pub struct TenantRow {
     /// When the retention job in the deadline table runs; 0 when there is none.
     #[prost(sint64, tag = "8")]
     pub retention_at: i64,
-    /// Rows of the credential table, those that are over among them.
+    /// Rows of the credential table that were asked for by name, those that are over among them.
     #[prost(uint64, tag = "11")]
     pub credentials: u64,
     /// Absent as long as nobody has set one.
@@ -1674,6 +1674,9 @@ pub struct TenantRow {
     pub used_tokens: u64,
     #[prost(uint64, tag = "36")]
     pub schedules: u64,
+    /// Rows of the credential table that tokens were exchanged for. `credentials` does not count them.
+    #[prost(uint64, tag = "26")]
+    pub exchanged_credentials: u64,
 }
 /// Of one value of the label `agent`, while there are any.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1706,6 +1709,9 @@ pub struct CredentialRow {
     pub revoked_by: ::prost::alloc::string::String,
     #[prost(string, tag = "10")]
     pub revoke_reason: ::prost::alloc::string::String,
+    /// A token was exchanged for it: its row goes when it expires.
+    #[prost(bool, tag = "11")]
+    pub exchanged: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct QueueRow {

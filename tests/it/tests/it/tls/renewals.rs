@@ -35,6 +35,13 @@ async fn a_node_renews_its_certificate_and_lives_on_after_the_end_of_the_first()
     let home = begun.cluster.home(2).unwrap();
     home.until_told(&["was not renewed", "--peer-ca-key"]).await.unwrap();
     assert_eq!(std::fs::read(&certificate).unwrap(), first);
+    // Nor is a certificate made for another key than the one that it has proved to have.
+    let own = place.join("data/keys/peer.key");
+    std::fs::write(&own, std::fs::read(&away).unwrap()).unwrap();
+    home.until_told(&["was not renewed", "it is for another key"])
+        .await
+        .unwrap();
+    std::fs::write(&own, &key).unwrap();
     std::fs::rename(&away, &authority).unwrap();
     let deadline = Deadline::after(PATIENCE);
     while std::fs::read(&certificate).unwrap() == first {

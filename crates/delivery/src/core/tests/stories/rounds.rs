@@ -91,3 +91,36 @@ fn where_one_tenant_consumes_nothing_is_shared() {
     drop(desk.core.poll(NOW));
     assert_eq!(consumer.arms().len(), 5_000);
 }
+
+#[test]
+fn a_queue_does_not_wait_for_the_whole_crowd_of_another_of_its_tenant() {
+    let mut desk = Desk::new();
+    let consumer = consumers(&mut desk, &["a", "b"]);
+    let second = QueueKey {
+        tenant: "a".to_owned(),
+        queue: "r".to_owned(),
+    };
+    desk.core.open(3, second, 10_000, Box::new(consumer.clone()));
+    desk.poll(NOW - 9_000 * MS);
+    let in_second = |arm| match armed_of("a", arm, NOW) {
+        Effect::Armed(armed) => Effect::Armed(Armed {
+            queue: "r".into(),
+            ..armed
+        }),
+        other => other,
+    };
+    let crowd = (1..=5_000).map(|arm| armed_of("a", arm, NOW));
+    let few = (5_001..=5_300).map(in_second);
+    let effects: Vec<_> = crowd.chain(few).collect();
+    desk.core.applied(2, &effects);
+    desk.poll(NOW - 500 * MS);
+    assert!(consumer.arms().is_empty());
+    poll_all(&mut desk, NOW);
+    let arms = consumer.arms();
+    assert_eq!(arms.len(), 5_300);
+    let last = arms.iter().rposition(|arm| *arm > 5_000).unwrap();
+    assert!(last < 6 * super::super::super::rounds::PORTION, "{last} went before");
+    for of in [1..=5_000, 5_001..=5_300] {
+        assert!(arms.iter().filter(|arm| of.contains(*arm)).is_sorted());
+    }
+}
