@@ -53,7 +53,8 @@ pub async fn load_keys(source: &str) -> Result<KeySet, Failure> {
     } else {
         std::fs::read(source).map_err(|error| Failure::usage(format!("keys: cannot read {source}: {error}")))?
     };
-    let keys = KeySet::parse(&jwks).map_err(|error| Failure::failed(format!("keys: {source}: {error}")))?;
+    let keys = KeySet::parse(&jwks)
+        .map_err(|error| Failure::failed(format!("keys: {source}: {}: {error}", error.reason())))?;
     if keys.is_empty() {
         return Err(Failure::failed(format!(
             "keys: {source}: there is no Ed25519 key in it"

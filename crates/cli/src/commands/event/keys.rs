@@ -42,7 +42,7 @@ pub fn key_set(keys: &[VerificationKey]) -> Result<KeySet, Failure> {
     let mut set = KeySet::default();
     for key in keys {
         set.insert(key.kid.as_str(), &key.public_key)
-            .map_err(|error| Failure::failed(error.to_string()))?;
+            .map_err(|error| Failure::failed(format!("{}: {error}", error.reason())))?;
     }
     Ok(set)
 }
