@@ -1638,7 +1638,7 @@ pub struct TenantRow {
     /// When the retention job in the deadline table runs; 0 when there is none.
     #[prost(sint64, tag = "8")]
     pub retention_at: i64,
-    /// Rows of the credential table that were asked for by name, those that are over among them.
+    /// Rows of the credential table, those that are over among them; those that tokens were exchanged for are counted as exchanged_credentials.
     #[prost(uint64, tag = "11")]
     pub credentials: u64,
     /// Absent as long as nobody has set one.
@@ -1674,7 +1674,6 @@ pub struct TenantRow {
     pub used_tokens: u64,
     #[prost(uint64, tag = "36")]
     pub schedules: u64,
-    /// Rows of the credential table that tokens were exchanged for. `credentials` does not count them.
     #[prost(uint64, tag = "26")]
     pub exchanged_credentials: u64,
 }
@@ -1697,7 +1696,7 @@ pub struct CredentialRow {
     pub secret_digest: ::prost::alloc::vec::Vec<u8>,
     #[prost(sint64, tag = "5")]
     pub create_time: i64,
-    /// 0: never.
+    /// 0: never. The row of one that a token was `exchanged` for goes then.
     #[prost(sint64, tag = "6")]
     pub expire_time: i64,
     #[prost(string, tag = "7")]
@@ -1709,7 +1708,6 @@ pub struct CredentialRow {
     pub revoked_by: ::prost::alloc::string::String,
     #[prost(string, tag = "10")]
     pub revoke_reason: ::prost::alloc::string::String,
-    /// A token was exchanged for it: its row goes when it expires.
     #[prost(bool, tag = "11")]
     pub exchanged: bool,
 }

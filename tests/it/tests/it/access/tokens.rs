@@ -260,9 +260,9 @@ async fn what_is_refused_says_why_and_uses_nothing_up() {
     let unsigned = forged.rsplit_once('.').unwrap().0.to_owned() + ".AAAA";
     for (token, tenants, expected) in [
         (&token, &["rival", "nobodys"][..], "NO_ROLE_MAPPING"),
-        (&elsewhere, &["acme", "rival", "nobodys"], "NO_ROLE_MAPPING"),
-        (&forged, &["acme", "rival", "nobodys"], "TOKEN_SIGNATURE"),
-        (&unsigned, &["acme", "rival", "nobodys"], "TOKEN_SIGNATURE"),
+        (&elsewhere, &["acme", "rival", "nobodys"][..], "NO_ROLE_MAPPING"),
+        (&forged, &["acme", "rival", "nobodys"][..], "TOKEN_SIGNATURE"),
+        (&unsigned, &["acme", "rival", "nobodys"][..], "TOKEN_SIGNATURE"),
     ] {
         let first = world.refusal(tenants[0], token).await;
         assert_eq!(reason(&first), expected);

@@ -103,10 +103,14 @@ fn a_queue_does_not_wait_for_the_whole_crowd_of_another_of_its_tenant() {
     desk.core.open(3, second, 10_000, Box::new(consumer.clone()));
     desk.poll(NOW - 9_000 * MS);
     let in_second = |arm| match armed_of("a", arm, NOW) {
-        Effect::Armed(armed) => Effect::Armed(Armed {
-            queue: "r".into(),
-            ..armed
-        }),
+        Effect::Armed(armed) => {
+            let mut row = TimerRow::clone(&armed.row);
+            row.spec.as_mut().unwrap().queue = "r".into();
+            Effect::Armed(Armed {
+                row: Arc::new(row),
+                ..armed
+            })
+        }
         other => other,
     };
     let crowd = (1..=5_000).map(|arm| armed_of("a", arm, NOW));
