@@ -29,6 +29,8 @@ pub(crate) async fn propose(
     command: impl Fn(&ScheduleRow) -> Result<Command, Status> + Send + Sync,
 ) -> Result<(Position, Reply), Status> {
     let tenant = who.tenant();
+    // As it was refused, with nothing to decide about it.
+    let mut refused = None;
     for _ in 0..ATTEMPTS_MAX {
         let found = {
             let (view, _) = app.read(None).await?;
@@ -38,6 +40,9 @@ pub(crate) async fn propose(
         if version != 0 && version != row.version {
             return Err(refusal::rejected(&Reject::ScheduleVersion { version: row.version }));
         }
+        if refused.as_ref() == Some(&row) {
+            break;
+        }
         let mut command = command(&row)?;
         let judged = app.allow(who, || asked(&row, &command))?;
         if let Some(caller) = policies::caller(&mut command) {
@@ -46,7 +51,8 @@ pub(crate) async fn propose(
         let answer = app.proposer.submit(command, Priority::Normal);
         match answered(answer.map_err(refusal::refused)?).await {
             Answer::Applied(_, Reply::Rejected(Reject::ScheduleMoved)) => {
-                runner::decide(app, tenant, id, &row).await?;
+                let has_decided = runner::decide(app, tenant, id, &row).await?;
+                refused = Some(row).filter(|_| !has_decided);
             }
             Answer::Applied(_, Reply::Rejected(Reject::ScheduleVersion { .. })) if version == 0 => {}
             Answer::Applied(_, Reply::Rejected(Reject::PolicyChanged)) => {}
