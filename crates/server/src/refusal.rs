@@ -207,7 +207,7 @@ pub(crate) fn unjudged(version: u64, why: &str) -> Status {
 pub(crate) fn unplanned(why: &str) -> Status {
     let message =
         format!("this node cannot run the schedule: {why}; nothing was done, repeat it when a newer node leads");
-    status(Code::Unavailable, Reason::NotLeader, message)
+    status(Code::Unavailable, Reason::ZoneDataOlder, message)
         .retry_after(Duration::from_secs(60))
         .build()
 }
@@ -346,8 +346,8 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
             of(Code::Aborted, Reason::StateVersion, message).metadata("stateVersion", version.to_string())
         }
         Reject::ScheduleMoved => {
-            let message = "the schedule went on while this was under way; nothing was done, repeat it";
-            of(Code::Unavailable, Reason::Overloaded, message).retry_after(Duration::from_secs(1))
+            let message = "the schedule went on while this was under way, or an instant that has come is not decided yet; nothing was done, repeat it";
+            of(Code::Unavailable, Reason::ScheduleMoved, message).retry_after(Duration::from_secs(1))
         }
         Reject::EpochTooSmall { .. }
         | Reject::AlreadyBootstrapped { .. }

@@ -48,6 +48,11 @@ pub fn next_key(next: i64, tenant: &str, id: &str) -> Vec<u8> {
         .finish()
 }
 
+/// Where those begin that run on at an instant or later.
+pub fn next_from(instant: i64) -> Vec<u8> {
+    KeyWriter::new(table::SCHEDULE_NEXT).instant(instant).finish()
+}
+
 /// Keys of all schedules that run on: from, until.
 pub fn next_range() -> (Vec<u8>, Vec<u8>) {
     (alloc::vec![table::SCHEDULE_NEXT], alloc::vec![table::SCHEDULE_NEXT + 1])

@@ -77,6 +77,7 @@ pub fn commands() -> Vec<Kind> {
             id: id.clone(),
             timer_id: "t-1".to_string(),
             create_time: NOW,
+            version: 3,
         }),
         Kind::RunSchedules(RunSchedules {
             runs: vec![ScheduleRun {

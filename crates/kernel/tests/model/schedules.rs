@@ -16,7 +16,7 @@ pub type Name = (String, String);
 
 impl Model {
     fn is_behind(&self, row: &ScheduleRow) -> bool {
-        row.pause.is_none() && row.next != 0 && row.next <= self.time
+        row.pause.is_none() && row.next != 0 && row.next <= self.clock
     }
 
     fn fits(&self, row: &ScheduleRow, plan: &SchedulePlan) -> bool {
@@ -177,7 +177,7 @@ impl Model {
 
     pub(super) fn trigger_schedule(&mut self, command: &TriggerSchedule) -> Reply {
         let caller = command.caller.clone().unwrap_or_default();
-        if let Err(refused) = self.named(&caller.tenant, &command.id, 0) {
+        if let Err(refused) = self.named(&caller.tenant, &command.id, command.version) {
             return refused;
         }
         let name = (caller.tenant.clone(), command.id.clone());
@@ -225,12 +225,21 @@ impl Model {
         if !in_order || !begins || !ends || !run.instants.iter().all(delayed) {
             return;
         }
+        // What a restore holds is missed, and apart from what else is.
+        let held = |instant: &i64| *instant <= self.held_until;
+        let (first, last) = run
+            .missed
+            .map_or((i64::MAX, i64::MAX), |missed| (missed.first, missed.last));
+        if run.instants.iter().any(|run| held(&run.instant)) || held(&first) != held(&last) {
+            return;
+        }
+        let reason = if held(&last) { "RESTORE" } else { "LATE" };
         let nobody = Caller {
             tenant: run.tenant.clone(),
             ..Caller::default()
         };
         if let Some(missed) = &run.missed {
-            self.miss_instants(&name, &nobody, (missed.first, missed.last, missed.count), "LATE");
+            self.miss_instants(&name, &nobody, (missed.first, missed.last, missed.count), reason);
         }
         for run in &run.instants {
             let row = &self.schedules[&name];

@@ -68,8 +68,9 @@ pub(super) fn resolve(model: &Model, draw: Draw, now: i64) -> Kind {
             id,
             timer_id: format!("t{}", draw.variant),
             create_time: now,
+            version: version * u64::from(draw.variant % 2),
         }),
-        _ => run(draw, tenant, id, &row, now),
+        _ => run(draw, model, (tenant, id), &row, now),
     }
 }
 
@@ -120,7 +121,7 @@ fn put(draw: Draw, tenant: &str, id: String, row: &ScheduleRow, now: i64) -> Kin
 }
 
 /// All that have come: of many the last two run, and the others are missed. Some faults leave one out, repeat one, or go ahead.
-fn run(draw: Draw, tenant: &str, id: String, row: &ScheduleRow, now: i64) -> Kind {
+fn run(draw: Draw, model: &Model, (tenant, id): (&str, String), row: &ScheduleRow, now: i64) -> Kind {
     let ahead = if draw.fault == 3 { 10 * PERIOD } else { 0 };
     let mut instants = Vec::new();
     let mut next = after(row.decided);
@@ -131,7 +132,15 @@ fn run(draw: Draw, tenant: &str, id: String, row: &ScheduleRow, now: i64) -> Kin
     if draw.fault == 4 && !instants.is_empty() {
         instants.remove(0);
     }
-    let late = instants.len().saturating_sub(2);
+    // What a restore holds is missed first, but for some faults.
+    let held = instants.partition_point(|instant| *instant <= model.held_until);
+    let late = match held {
+        1.. if !draw.fault.is_multiple_of(5) => {
+            instants.truncate(held);
+            held
+        }
+        _ => instants.len().saturating_sub(2),
+    };
     let missed: Vec<i64> = instants.drain(..late).collect();
     let decided = instants.last().copied().unwrap_or(row.decided);
     let timers = instants.iter().enumerate().map(|(at, instant)| ScheduleInstant {

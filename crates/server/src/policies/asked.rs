@@ -1,6 +1,6 @@
 //! Requests as rules see them. Who asks, and in which role, is filled in where they are judged.
 
-use minoots_kernel::internal::{Label, NewTimer, TimerRow, command::Command};
+use minoots_kernel::internal::{Label, NewTimer, ScheduleRow, TimerRow, command::Command};
 use minoots_policy::facts::{Facts, Verb};
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ fn of(verb: Verb, id: &str) -> Facts {
     }
 }
 
-/// A list of timers.
+/// A list of timers, or of schedules.
 pub(crate) fn of_list() -> Facts {
     of(Verb::List, "")
 }
@@ -69,6 +69,18 @@ pub(crate) fn of_timer(verb: Verb, row: &TimerRow, due_in: Option<i64>) -> Facts
     };
     Facts {
         due_in_seconds: due_in.map(seconds),
+        ..facts
+    }
+}
+
+/// Something done to a schedule that is there: judged by the timers that it makes, which have no ids yet, and are due as they are made.
+pub(crate) fn of_schedule(verb: Verb, row: &ScheduleRow) -> Facts {
+    let facts = match row.spec.as_ref().and_then(|spec| spec.timer.as_ref()) {
+        Some(timer) => of_spec(verb, timer, ""),
+        None => of(verb, ""),
+    };
+    Facts {
+        due_in_seconds: Some(0).filter(|_| verb == Verb::Reschedule),
         ..facts
     }
 }

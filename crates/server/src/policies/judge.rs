@@ -196,7 +196,7 @@ fn permission(verb: Verb) -> Permission {
 }
 
 /// Where a command says what it was judged by.
-fn caller(command: &mut Command) -> Option<&mut Caller> {
+pub(crate) fn caller(command: &mut Command) -> Option<&mut Caller> {
     match command {
         Command::CreateTimers(command) => command.caller.as_mut(),
         Command::CancelTimer(command) => command.caller.as_mut(),
@@ -207,6 +207,9 @@ fn caller(command: &mut Command) -> Option<&mut Caller> {
         Command::PauseQueue(command) => command.caller.as_mut(),
         Command::PurgeQueue(command) => command.caller.as_mut(),
         Command::PutSchedule(command) => command.caller.as_mut(),
+        Command::DeleteSchedule(command) => command.caller.as_mut(),
+        Command::PauseSchedule(command) => command.caller.as_mut(),
+        Command::ResumeSchedule(command) => command.caller.as_mut(),
         Command::TriggerSchedule(command) => command.caller.as_mut(),
         _ => None,
     }

@@ -11,8 +11,8 @@
 mod asked;
 mod judge;
 
-pub(crate) use asked::{of_creates, of_list, of_log, of_new_timer, of_queue, of_timer};
-pub(crate) use judge::{ATTEMPTS_MAX, Look};
+pub(crate) use asked::{of_creates, of_list, of_log, of_new_timer, of_queue, of_schedule, of_timer};
+pub(crate) use judge::{ATTEMPTS_MAX, Look, caller};
 
 use foldhash::fast::FixedState;
 use minoots_kernel::{Effect, Failure, tables};

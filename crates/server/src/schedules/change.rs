@@ -3,27 +3,34 @@
 
 use super::{plan, runner};
 use crate::{
+    access::Principal,
     app::{App, answered, settle},
-    refusal,
+    policies, refusal,
 };
 use minoots_kernel::{
     Reject, Reply,
     internal::{ScheduleRow, command::Command},
     tables::schedule,
 };
+use minoots_policy::facts::Facts;
 use minoots_sequencer::{Answer, Priority, consensus::Position};
 use tonic::Status;
 
 /// How often a change is looked at anew. Each time as many instants are decided as an entry takes.
 const ATTEMPTS_MAX: usize = 64;
 
-/// Proposes what `command` makes of the schedule as it stands. Without a `version` of its caller's, a change by another is no obstacle.
+/// Proposes what `command` makes of the schedule as it stands, if the tenant's policy lets through what is `asked` by that; `command` names the
+/// version that it looked at. Without a `version` of its caller's, a change by another is no obstacle.
 pub(crate) async fn propose(
     app: &App,
-    (tenant, id): (&str, &str),
-    version: u64,
+    who: &Principal,
+    (id, version): (&str, u64),
+    asked: impl Fn(&ScheduleRow, &Command) -> Facts + Send + Sync,
     command: impl Fn(&ScheduleRow) -> Result<Command, Status> + Send + Sync,
 ) -> Result<(Position, Reply), Status> {
+    let tenant = who.tenant();
+    // As it was refused, with nothing to decide about it.
+    let mut refused = None;
     for _ in 0..ATTEMPTS_MAX {
         let found = {
             let (view, _) = app.read(None).await?;
@@ -33,12 +40,22 @@ pub(crate) async fn propose(
         if version != 0 && version != row.version {
             return Err(refusal::rejected(&Reject::ScheduleVersion { version: row.version }));
         }
-        let answer = app.proposer.submit(command(&row)?, Priority::Normal);
+        if refused.as_ref() == Some(&row) {
+            break;
+        }
+        let mut command = command(&row)?;
+        let judged = app.allow(who, || asked(&row, &command))?;
+        if let Some(caller) = policies::caller(&mut command) {
+            caller.policy_plus_one = judged.policy_plus_one;
+        }
+        let answer = app.proposer.submit(command, Priority::Normal);
         match answered(answer.map_err(refusal::refused)?).await {
             Answer::Applied(_, Reply::Rejected(Reject::ScheduleMoved)) => {
-                runner::decide(app, tenant, id, &row).await?;
+                let has_decided = runner::decide(app, tenant, id, &row).await?;
+                refused = Some(row).filter(|_| !has_decided);
             }
             Answer::Applied(_, Reply::Rejected(Reject::ScheduleVersion { .. })) if version == 0 => {}
+            Answer::Applied(_, Reply::Rejected(Reject::PolicyChanged)) => {}
             answer => return settle(answer),
         }
     }

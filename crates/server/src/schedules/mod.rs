@@ -3,6 +3,7 @@
 //! - [`calendar`]: a stored rule, ready to be walked;
 //! - [`plan`]: what becomes of a schedule's instants up to a moment;
 //! - [`runner`]: the leader's task, which decides instants shortly before they come;
+//! - [`round`]: what the leader decides in one entry;
 //! - [`change`]: changes by callers, each after all that has come is decided.
 //!
 //! Invariants:
@@ -16,6 +17,7 @@ use tonic::Status;
 pub(crate) mod calendar;
 pub(crate) mod change;
 pub(crate) mod plan;
+mod round;
 pub(crate) mod runner;
 
 pub(crate) use runner::{Bell, Running, start};

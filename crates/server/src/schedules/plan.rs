@@ -16,7 +16,7 @@ use minoots_kernel::{
 pub(crate) const LATE_AFTER: i64 = 10_000_000_000;
 /// Instants of one walk; there may be millions after a long downtime.
 const WALK_MAX: usize = 10_000;
-/// Payloads of the timers of one run, bytes.
+/// Payloads of the timers of one entry, bytes.
 const PAYLOADS_MAX: usize = 1 << 20;
 
 /// Why there is no plan.
@@ -28,6 +28,60 @@ pub(crate) enum Unplanned {
     /// A rule that a newer version took.
     #[error("its rule cannot be read by this version: {0}")]
     Unreadable(String),
+    /// A defect of this version, which is of this one schedule only.
+    #[error("its instants cannot be computed by this version")]
+    Failed,
+}
+
+/// As of when instants are decided.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct When {
+    pub now: i64,
+    /// Instants up to this.
+    pub until: i64,
+    /// What is no later is held since a restore; 0 if nothing is.
+    pub held_until: i64,
+}
+
+/// What an entry still takes.
+#[derive(Debug)]
+pub(crate) struct Left {
+    timers: usize,
+    bytes: usize,
+    is_used_up: bool,
+}
+
+impl Default for Left {
+    fn default() -> Self {
+        Self {
+            timers: SCHEDULE_INSTANTS_MAX,
+            bytes: PAYLOADS_MAX,
+            is_used_up: false,
+        }
+    }
+}
+
+impl Left {
+    /// Whether there was more than it took, or it takes no more.
+    pub(crate) fn is_used_up(&self) -> bool {
+        self.is_used_up
+    }
+
+    /// How many of so many timers with such a payload it takes. Of what is too large for any entry it takes one, if it took nothing else.
+    fn take(&mut self, wanted: usize, payload: usize) -> usize {
+        let least = usize::from(self.timers == SCHEDULE_INSTANTS_MAX);
+        let taken = wanted.min(self.timers).min((self.bytes / payload.max(1)).max(least));
+        self.timers -= taken;
+        self.bytes = self.bytes.saturating_sub(taken * payload);
+        self.is_used_up |= taken < wanted || self.timers == 0;
+        taken
+    }
+}
+
+/// A calendar that fails over one rule is no reason to stop the leader, and then the next one.
+fn contained<T>(work: impl FnOnce() -> Result<T, Unplanned>) -> Result<T, Unplanned> {
+    // Nothing that is changed by it is looked at after it failed, but for the bounds of an entry.
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or(Err(Unplanned::Failed))
 }
 
 /// The rule of a schedule that is stored.
@@ -54,23 +108,36 @@ pub(crate) fn onward(row: &ScheduleRow, spec: &ScheduleSpec, now: i64) -> Result
     if row.zone_data.as_str() > zone::data_version() {
         return Err(Unplanned::NewerZones(row.zone_data.clone()));
     }
-    Ok(from(&calendar_of(spec)?, row.decided, now.max(row.decided)))
+    contained(|| Ok(from(&calendar_of(spec)?, row.decided, now.max(row.decided))))
 }
 
-/// Decides the instants up to `until`, as of `now`; at most as many as one entry takes. `None` if there are none. If the schedule waits for
-/// another instant than the rule names, which newer zone data or a newer release may bring about, only what it waits for is set right.
+/// Decides the instants up to a moment, as many as the entry still takes. `None` if there are none. What is held is missed, by itself. If the
+/// schedule waits for another instant than the rule names, which newer zone data or a newer release may bring about, only what it waits for is
+/// set right.
 pub(crate) fn run(
     tenant: &str,
     id: &str,
     row: &ScheduleRow,
-    now: i64,
-    until: i64,
+    at: When,
+    left: &mut Left,
 ) -> Result<Option<ScheduleRun>, Unplanned> {
     if row.zone_data.as_str() > zone::data_version() {
         return Err(Unplanned::NewerZones(row.zone_data.clone()));
     }
+    contained(|| compute(tenant, id, row, at, left))
+}
+
+fn compute(
+    tenant: &str,
+    id: &str,
+    row: &ScheduleRow,
+    at: When,
+    left: &mut Left,
+) -> Result<Option<ScheduleRun>, Unplanned> {
     let spec = row.spec.clone().unwrap_or_default();
     let calendar = calendar_of(&spec)?;
+    let is_held = at.held_until != 0 && row.next != 0 && row.next <= at.held_until;
+    let until = if is_held { at.until.min(at.held_until) } else { at.until };
     let window = row.decided.saturating_add(1)..until.saturating_add(1);
     let found = calendar.occurrences(window).take(WALK_MAX + 1);
     let instants: Vec<i64> = found.map(|occurrence| occurrence.instant_ns).collect();
@@ -79,7 +146,12 @@ pub(crate) fn run(
     if named != waits_for {
         return anew(tenant, id, row).map(Some);
     }
-    let Some(decided) = decide(&spec, &instants, now) else {
+    let decided = if is_held {
+        all_missed(&instants)
+    } else {
+        decide(&spec, &instants, at.now, left)
+    };
+    let Some(decided) = decided else {
         return Ok(None);
     };
     let instants = decided.runs.iter().map(|instant| ScheduleInstant {
@@ -115,8 +187,16 @@ struct Decided<'a> {
     last: i64,
 }
 
+fn all_missed(instants: &[i64]) -> Option<Decided<'_>> {
+    Some(Decided {
+        missed: instants,
+        runs: &[],
+        last: *instants.last()?,
+    })
+}
+
 /// What becomes of instants, of which there may be more if there are more than [`WALK_MAX`].
-fn decide<'a>(spec: &ScheduleSpec, instants: &'a [i64], now: i64) -> Option<Decided<'a>> {
+fn decide<'a>(spec: &ScheduleSpec, instants: &'a [i64], now: i64, left: &mut Left) -> Option<Decided<'a>> {
     let late = instants.partition_point(|instant| instant.saturating_add(LATE_AFTER) < now);
     let keep = match spec.missed_runs() {
         // The latest of all is not late.
@@ -128,16 +208,10 @@ fn decide<'a>(spec: &ScheduleSpec, instants: &'a [i64], now: i64) -> Option<Deci
     let (missed, rest) = instants.split_at(late.saturating_sub(keep));
     if instants.len() > WALK_MAX && late == instants.len() {
         // Which are the latest is not known yet. More are late than are ever kept, so some are missed.
-        let last = *missed.last()?;
-        return Some(Decided {
-            missed,
-            runs: &[],
-            last,
-        });
+        return all_missed(missed);
     }
     let payload = spec.timer.as_ref().map_or(0, |timer| timer.payload.len());
-    let at_once = SCHEDULE_INSTANTS_MAX.min(PAYLOADS_MAX / payload.max(1)).max(1);
-    let runs = &rest[..rest.len().min(at_once)];
+    let runs = &rest[..left.take(rest.len(), payload)];
     let last = *runs.last().or(missed.last())?;
     Some(Decided { missed, runs, last })
 }

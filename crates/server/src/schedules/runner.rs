@@ -3,7 +3,11 @@
 //! Nothing is kept between rounds but which schedules cannot be run here: a round reads what is applied, so a new leader goes on where the
 //! last one stood.
 
-use super::{change, plan};
+use super::{
+    change,
+    plan::{self, Left, When},
+    round,
+};
 use crate::{
     app::{App, answered},
     refusal,
@@ -12,7 +16,6 @@ use minoots_calendar::zone;
 use minoots_kernel::{
     Effect, Failure, Reply,
     internal::{RunSchedules, ScheduleRow, ScheduleRun, command::Command},
-    limits::SCHEDULE_INSTANTS_MAX,
     tables::{self, Row, layout, schedule},
 };
 use minoots_sequencer::{
@@ -23,14 +26,10 @@ use std::{collections::HashSet, sync::Arc, time::Duration};
 use tokio::{sync::Notify, task::JoinHandle, time::timeout};
 use tonic::Status;
 
-/// So long before its instant an occurrence is decided. The kernel takes none that is further ahead than its own lead.
-const LEAD: i64 = 200_000_000;
 /// Rows of one read.
 const ROWS: usize = 64;
 /// Pause before what was not taken is proposed again.
 const AGAIN: Duration = Duration::from_millis(100);
-/// The clock is read again at least so often, while there are schedules: it may be set.
-const LOOK: i64 = 1_000_000_000;
 
 /// Rings when a schedule was made, changed, run or removed.
 #[derive(Default)]
@@ -79,7 +78,7 @@ async fn reign(app: &App, bell: &Bell) -> Result<(), Failure> {
     loop {
         let round = aside(app, {
             let stuck = stuck.clone();
-            move |app, view| look(app, view, stuck)
+            move |app, view| round::look(app, view, stuck)
         });
         let round = round.await?;
         stuck = round.stuck;
@@ -103,16 +102,6 @@ async fn reign(app: &App, bell: &Bell) -> Result<(), Failure> {
     }
 }
 
-/// What is to be done now.
-struct Round {
-    runs: Vec<ScheduleRun>,
-    /// Until there is more; `None` while there is no schedule to wait for.
-    wait: Option<Duration>,
-    stuck: HashSet<(String, String, u64)>,
-    /// This node's zone data are too old for a schedule.
-    yields: bool,
-}
-
 /// Reads and computes where nothing else waits.
 async fn aside<T: Send + 'static>(
     app: &App,
@@ -131,69 +120,6 @@ async fn aside<T: Send + 'static>(
     }
 }
 
-fn look(app: &App, view: &dyn View, stuck: HashSet<(String, String, u64)>) -> Result<Round, Failure> {
-    let (now, held_until) = (app.clock.now(), tables::shard::get(view)?.held_until);
-    let until = now.saturating_add(LEAD);
-    let mut round = Round {
-        runs: Vec::new(),
-        wait: None,
-        stuck,
-        yields: false,
-    };
-    let (mut from, end) = schedule::next_range();
-    let mut timers = 0;
-    loop {
-        let rows = view.scan(&from, &end, ROWS)?;
-        for scanned in &rows {
-            let (next, tenant, id) = schedule::read_next(scanned)?;
-            if next > until {
-                let ahead = next.saturating_sub(until).clamp(1_000_000, LOOK);
-                round.wait = Some(Duration::from_nanos(ahead.unsigned_abs()));
-                return Ok(round);
-            }
-            // What a restore holds is decided about by an operator first.
-            round.wait = Some(Duration::from_nanos(LOOK.unsigned_abs()));
-            if held_until != 0 && next <= held_until {
-                continue;
-            }
-            let Some(row) = schedule::get(view, &tenant, &id)? else {
-                return Err(Failure::Corrupt(format!("schedule {id} runs on and is not there")));
-            };
-            if let Some(run) = plan_one(&mut round, &tenant, &id, &row, (now, until)) {
-                timers += run.instants.len();
-                round.runs.push(run);
-            }
-            if timers >= SCHEDULE_INSTANTS_MAX || round.runs.len() >= ROWS {
-                return Ok(round);
-            }
-        }
-        match rows.last().filter(|_| rows.len() == ROWS) {
-            Some((last, _)) => from = layout::after(last.clone()),
-            None => return Ok(round),
-        }
-    }
-}
-
-fn plan_one(
-    round: &mut Round,
-    tenant: &str,
-    id: &str,
-    row: &ScheduleRow,
-    (now, until): (i64, i64),
-) -> Option<ScheduleRun> {
-    match plan::run(tenant, id, row, now, until) {
-        Ok(run) => run,
-        Err(error) => {
-            round.yields |= matches!(error, plan::Unplanned::NewerZones(_));
-            let name = (tenant.to_owned(), id.to_owned(), row.version);
-            if round.stuck.insert(name) {
-                tracing::error!(tenant, schedule = id, %error, "a schedule does not run on this node");
-            }
-            None
-        }
-    }
-}
-
 /// Whether it was taken.
 async fn propose(app: &App, runs: Vec<ScheduleRun>) -> bool {
     let command = Command::RunSchedules(RunSchedules { runs });
@@ -203,16 +129,26 @@ async fn propose(app: &App, runs: Vec<ScheduleRun>) -> bool {
     matches!(answered(answer).await, Answer::Applied(_, Reply::Done))
 }
 
-/// Decides what has come of one schedule, as a caller saw it.
-pub(super) async fn decide(app: &App, tenant: &str, id: &str, row: &ScheduleRow) -> Result<(), Status> {
+/// Decides what has come of one schedule, as a caller saw it; answers whether there was anything. It does so although the disk's reserve may be
+/// touched: whoever pauses or removes a schedule ends its growth.
+pub(super) async fn decide(app: &App, tenant: &str, id: &str, row: &ScheduleRow) -> Result<bool, Status> {
     let now = app.clock.now();
+    let shard = tables::shard::get(app.view()?.as_ref()).map_err(|failure| app.fail(failure))?;
+    let at = When {
+        now,
+        until: now,
+        held_until: shard.held_until,
+    };
     let (of, named, row) = (tenant.to_owned(), id.to_owned(), row.clone());
-    let run = tokio::task::spawn_blocking(move || plan::run(&of, &named, &row, now, now)).await;
+    let run = tokio::task::spawn_blocking(move || plan::run(&of, &named, &row, at, &mut Left::default())).await;
     let run = run.map_err(|_| refusal::shutting_down())?;
-    if let Some(run) = run.map_err(|error| change::unplanned(&error))? {
-        propose(app, vec![run]).await;
+    match run.map_err(|error| change::unplanned(&error))? {
+        Some(run) => {
+            propose(app, vec![run]).await;
+            Ok(true)
+        }
+        None => Ok(false),
     }
-    Ok(())
 }
 
 /// Computes the next instants of all schedules anew that were computed from older zone data, in bounded portions.

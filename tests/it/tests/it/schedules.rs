@@ -3,6 +3,7 @@
 mod commands;
 mod kills;
 mod preview;
+mod reserve;
 
 use minoots_it::tail::cloud_event;
 use minoots_wire::event::v1::LogEvent;

@@ -2,6 +2,7 @@
 //! each instant is decided once. Invariants:
 //! - `decided` only grows, and `next` is behind it. What moves them says where it found them, and is void if they are elsewhere by now.
 //! - A schedule is not changed, paused or removed while an instant that has come is not decided.
+//! - While a restore holds what was due by an instant, no occurrence up to that is made: those are missed, so that what comes after them runs.
 //! - A timer's id comes from its schedule's id and its instant, so what is proposed twice makes it once.
 
 use crate::{
@@ -39,9 +40,9 @@ fn find(context: &Context<'_>, tenant: &str, id: &str, version: u64) -> Result<R
     })
 }
 
-/// Whether an instant has come that nobody has decided about.
+/// Whether an instant has come that nobody has decided about: by the clock that instants are decided by, which log time may be ahead of.
 fn is_behind(context: &Context<'_>, row: &ScheduleRow) -> bool {
-    row.pause.is_none() && row.next != 0 && row.next <= context.time()
+    row.pause.is_none() && row.next != 0 && row.next <= context.clock
 }
 
 /// Whether a plan goes on from where the schedule stands, and no further than time allows.
@@ -50,6 +51,11 @@ fn fits(context: &Context<'_>, row: &ScheduleRow, plan: &SchedulePlan) -> bool {
     let is_ahead = plan.decided > context.time().saturating_add(LEAD_MAX);
     let is_older = plan.zone_data < row.zone_data;
     goes_on && !is_ahead && !is_older && (plan.next == 0 || plan.next > plan.decided)
+}
+
+/// Whether an instant may have had its timer before a restore, in a future that the backup does not know: then it has none now.
+fn is_held(context: &Context<'_>, instant: i64) -> bool {
+    context.shard.held_until != 0 && instant <= context.shard.held_until
 }
 
 /// Stands from now on as a plan says.

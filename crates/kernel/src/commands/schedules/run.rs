@@ -1,7 +1,7 @@
 //! Decides instants that have come: each makes a timer, or is missed, in one entry with the next instant. A leader that proposes again what
 //! another one did finds the schedule elsewhere, and changes nothing.
 
-use super::{event, fits, follow, make_timer, occurrence_id, store, timer_of};
+use super::{event, fits, follow, is_held, make_timer, occurrence_id, store, timer_of};
 use crate::{
     apply::Context,
     failure::Failure,
@@ -21,6 +21,7 @@ pub(in super::super) fn run(context: &mut Context<'_>, command: &RunSchedules) -
         if let (Some(row), Some(plan)) = (row, &run.plan)
             && fits(context, &row, plan)
             && is_whole(run, plan, &row)
+            && is_released(context, run)
         {
             decide(context, run, plan, row)?;
         }
@@ -55,6 +56,12 @@ fn is_whole(run: &ScheduleRun, plan: &SchedulePlan, row: &ScheduleRow) -> bool {
     begins && within && counted && last == plan.decided
 }
 
+/// Whether a run makes nothing that is held, and does not tell of what is held as of other instants.
+fn is_released(context: &Context<'_>, run: &ScheduleRun) -> bool {
+    let mixed = |missed: &MissedInstants| is_held(context, missed.first) && !is_held(context, missed.last);
+    !run.missed.as_ref().is_some_and(mixed) && !run.instants.iter().any(|run| is_held(context, run.instant))
+}
+
 fn decide(
     context: &mut Context<'_>,
     run: &ScheduleRun,
@@ -64,7 +71,8 @@ fn decide(
     let mut row = before.clone();
     let spec = before.spec.clone().unwrap_or_default();
     if let Some(missed) = &run.missed {
-        miss(context, run, &mut row, missed, "LATE")?;
+        let held = is_held(context, missed.last);
+        miss(context, run, &mut row, missed, if held { "RESTORE" } else { "LATE" })?;
     }
     for instant in &run.instants {
         if let Some(reason) = occur(context, run, &mut row, &spec, instant)? {

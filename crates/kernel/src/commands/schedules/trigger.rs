@@ -14,7 +14,7 @@ pub(in super::super) fn trigger(context: &mut Context<'_>, command: &TriggerSche
     if command.timer_id.is_empty() {
         return rejected(Reject::Empty);
     }
-    let before = match find(context, &caller.tenant, &command.id, 0)? {
+    let before = match find(context, &caller.tenant, &command.id, command.version)? {
         Ok(row) => row,
         Err(reject) => return rejected(reject),
     };

@@ -527,6 +527,9 @@ pub struct TriggerSchedule {
     pub timer_id: ::prost::alloc::string::String,
     #[prost(sint64, tag = "4")]
     pub create_time: i64,
+    /// Whose template was judged; 0: whatever is current.
+    #[prost(uint64, tag = "5")]
+    pub version: u64,
 }
 /// The leader's: occurrences whose time has come. What the state does not fit any more is left as it is.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -544,7 +547,7 @@ pub struct ScheduleRun {
     pub version: u64,
     #[prost(message, optional, tag = "4")]
     pub plan: ::core::option::Option<SchedulePlan>,
-    /// Instants before all that run; absent if there are none.
+    /// Instants before all that run; absent if there are none. All of them are held since a restore, or none.
     #[prost(message, optional, tag = "5")]
     pub missed: ::core::option::Option<MissedInstants>,
     #[prost(message, repeated, tag = "6")]

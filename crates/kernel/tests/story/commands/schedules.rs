@@ -82,13 +82,16 @@ pub fn resume(arguments: &mut Arguments) -> Kind {
     })
 }
 
-/// `trigger <id> timer=<id>`
+/// `trigger <id>[@<version>] timer=<id>`
 pub fn trigger(arguments: &mut Arguments, now: i64) -> Kind {
+    let caller = caller(arguments);
+    let TimerKey { id, version, .. } = arguments.occurrence(&caller.tenant);
     Kind::TriggerSchedule(TriggerSchedule {
-        caller: Some(caller(arguments)),
-        id: arguments.word(),
+        caller: Some(caller),
+        id,
         timer_id: arguments.text("timer"),
         create_time: now,
+        version,
     })
 }
 

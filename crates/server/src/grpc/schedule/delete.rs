@@ -1,10 +1,11 @@
 //! Removes a schedule.
 
-use crate::{access::Principal, app::App, schedules::change, validate};
+use crate::{access::Principal, app::App, policies, schedules::change, validate};
 use minoots_kernel::{
     id,
-    internal::{DeleteSchedule, command::Command},
+    internal::{DeleteSchedule, ScheduleRow, command::Command},
 };
+use minoots_policy::facts::Verb;
 use minoots_wire::schedule::v1::{DeleteScheduleRequest, DeleteScheduleResponse};
 use tonic::Status;
 
@@ -15,14 +16,16 @@ pub(super) async fn run(
 ) -> Result<DeleteScheduleResponse, Status> {
     validate::required_id("id", &request.id)?;
     let (caller, version) = (who.caller(""), request.state_version);
-    let command = |_: &_| {
+    let command = |row: &ScheduleRow| {
         Ok(Command::DeleteSchedule(DeleteSchedule {
             caller: Some(caller.clone()),
             id: request.id.clone(),
-            version,
+            // What was judged is what is removed.
+            version: row.version,
         }))
     };
-    let (at, _) = change::propose(app, (&caller.tenant, &request.id), version, command).await?;
+    let asked = |row: &ScheduleRow, _: &Command| policies::of_schedule(Verb::Cancel, row);
+    let (at, _) = change::propose(app, who, (&request.id, version), asked, command).await?;
     Ok(DeleteScheduleResponse {
         shard: id::SHARD,
         commit_index: at.index,

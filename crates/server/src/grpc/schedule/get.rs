@@ -1,8 +1,9 @@
 //! Reads one schedule.
 
 use super::shown;
-use crate::{access::Principal, app::App, refusal, validate};
+use crate::{access::Principal, app::App, policies, refusal, validate};
 use minoots_kernel::{Reject, tables};
+use minoots_policy::facts::Verb;
 use minoots_wire::schedule::v1::{GetScheduleRequest, GetScheduleResponse};
 use tonic::Status;
 
@@ -16,6 +17,7 @@ pub(super) async fn run(
     let (view, read) = app.read(request.read.as_ref()).await?;
     let row = tables::schedule::get(view.as_ref(), &tenant, &request.id).map_err(|failure| app.fail(failure))?;
     let row = row.ok_or_else(|| refusal::rejected(&Reject::ScheduleNotFound))?;
+    app.allow(who, || policies::of_schedule(Verb::Read, &row))?;
     Ok(GetScheduleResponse {
         schedule: Some(shown::schedule(&tenant, &request.id, &row)),
         read: Some(read),

@@ -4,6 +4,7 @@ use super::shown;
 use crate::{
     access::Principal,
     app::App,
+    policies,
     schedules::{change, plan},
     validate,
 };
@@ -11,6 +12,7 @@ use minoots_kernel::{
     Reply, id,
     internal::{PauseSchedule, ResumeSchedule, ScheduleRow, command::Command},
 };
+use minoots_policy::facts::{Facts, Verb};
 use minoots_wire::schedule::v1::{
     PauseScheduleRequest, PauseScheduleResponse, ResumeScheduleRequest, ResumeScheduleResponse, Schedule,
 };
@@ -31,7 +33,7 @@ pub(super) async fn pause(
             reason: request.reason.clone(),
         }))
     };
-    let (schedule, commit_index) = changed(app, (&caller.tenant, &request.id), version, command).await?;
+    let (schedule, commit_index) = changed(app, who, (&request.id, version), moved, command).await?;
     Ok(PauseScheduleResponse {
         schedule: Some(schedule),
         shard: id::SHARD,
@@ -57,7 +59,7 @@ pub(super) async fn resume(
             plan: Some(plan),
         }))
     };
-    let (schedule, commit_index) = changed(app, (&caller.tenant, &request.id), version, command).await?;
+    let (schedule, commit_index) = changed(app, who, (&request.id, version), moved, command).await?;
     Ok(ResumeScheduleResponse {
         schedule: Some(schedule),
         shard: id::SHARD,
@@ -72,16 +74,22 @@ fn check(id: &str, reason: &str) -> Result<(), Status> {
     violations.finish()
 }
 
+/// Whether a schedule's timers come moves them.
+fn moved(row: &ScheduleRow, _: &Command) -> Facts {
+    policies::of_schedule(Verb::Reschedule, row)
+}
+
 /// The schedule as it stands after a change, and the change's place in the log.
 pub(super) async fn changed(
     app: &App,
-    (tenant, id): (&str, &str),
-    version: u64,
+    who: &Principal,
+    (id, version): (&str, u64),
+    asked: impl Fn(&ScheduleRow, &Command) -> Facts + Send + Sync,
     command: impl Fn(&ScheduleRow) -> Result<Command, Status> + Send + Sync,
 ) -> Result<(Schedule, u64), Status> {
-    let (at, reply) = change::propose(app, (tenant, id), version, command).await?;
+    let (at, reply) = change::propose(app, who, (id, version), asked, command).await?;
     match reply {
-        Reply::Schedule { row, .. } => Ok((shown::schedule(tenant, id, &row), at.index)),
+        Reply::Schedule { row, .. } => Ok((shown::schedule(who.tenant(), id, &row), at.index)),
         _ => Err(app.unexpected()),
     }
 }

@@ -1,17 +1,10 @@
 //! Makes a timer of a schedule now.
 
-use crate::{
-    access::Principal,
-    app::App,
-    policies::{self, Look},
-    refusal, validate,
-};
+use crate::{access::Principal, app::App, policies, schedules::change, validate};
 use minoots_kernel::{
-    Reject, Reply, id,
-    internal::{TriggerSchedule, command::Command},
-    tables,
+    Reply, id,
+    internal::{NewTimer, ScheduleRow, TriggerSchedule, command::Command},
 };
-use minoots_sequencer::{Priority, consensus::View};
 use minoots_wire::schedule::v1::{TriggerScheduleRequest, TriggerScheduleResponse};
 use tonic::Status;
 use uuid::Uuid;
@@ -27,25 +20,25 @@ pub(super) async fn run(
     violations.finish()?;
     app.check_growth()?;
     let caller = who.caller(&request.request_id);
-    let (tenant, schedule) = (caller.tenant.clone(), request.id.clone());
     let timer_id = match request.request_id.as_str() {
         "" => Uuid::now_v7().to_string(),
-        asked => id::derived(&["minoots.trigger", &tenant, &schedule], asked.as_bytes()),
+        asked => id::derived(&["minoots.trigger", &caller.tenant, &request.id], asked.as_bytes()),
     };
-    let command = Command::TriggerSchedule(TriggerSchedule {
-        caller: Some(caller),
-        id: request.id,
-        timer_id: timer_id.clone(),
-        create_time: app.clock.now(),
-    });
-    let asked = |_: &Command, view: &dyn View| {
-        let row = tables::schedule::get(view, &tenant, &schedule).map_err(|failure| app.fail(failure))?;
-        let row = row.ok_or_else(|| refusal::rejected(&Reject::ScheduleNotFound))?;
-        let timer = row.spec.unwrap_or_default().timer.unwrap_or_default();
-        Ok(vec![policies::of_new_timer(&timer, false)])
+    let command = |row: &ScheduleRow| {
+        Ok(Command::TriggerSchedule(TriggerSchedule {
+            caller: Some(caller.clone()),
+            id: request.id.clone(),
+            timer_id: timer_id.clone(),
+            create_time: app.clock.now(),
+            // What was judged is what is made.
+            version: row.version,
+        }))
     };
-    let command = (command, Priority::Normal);
-    let (at, reply) = app.propose_allowed(who, command, Look::Everything, asked).await?;
+    let asked = |row: &ScheduleRow, _: &Command| {
+        let timer = row.spec.as_ref().and_then(|spec| spec.timer.as_ref());
+        policies::of_new_timer(timer.unwrap_or(&NewTimer::default()), false)
+    };
+    let (at, reply) = change::propose(app, who, (&request.id, 0), asked, command).await?;
     let Reply::Triggered { version, existing } = reply else {
         return Err(app.unexpected());
     };

@@ -5,7 +5,7 @@ use super::pause::changed;
 use crate::{
     access::Principal,
     app::App,
-    policies::{self, Look},
+    policies,
     schedules::{self, change, plan},
     validate,
 };
@@ -13,6 +13,7 @@ use minoots_kernel::{
     id,
     internal::{PutSchedule, ScheduleRow, ScheduleSpec, command::Command},
 };
+use minoots_policy::facts::{Facts, Verb};
 use minoots_wire::{
     error::Reason,
     schedule::v1::{UpdateScheduleRequest, UpdateScheduleResponse},
@@ -37,14 +38,10 @@ pub(super) async fn run(
     who: &Principal,
     request: UpdateScheduleRequest,
 ) -> Result<UpdateScheduleResponse, Status> {
-    let (mut caller, version, id) = (who.caller(""), request.state_version, request.id.clone());
+    let (caller, version, id) = (who.caller(""), request.state_version, request.id.clone());
     let tenant = caller.tenant.clone();
     let asked = schedules::aside(app, move || asked(&tenant, request)).await??;
     app.check_growth()?;
-    if let Some(timer) = asked.spec.timer.as_ref().filter(|_| asked.mask.contains(&TIMER)) {
-        let facts = |_: &dyn minoots_sequencer::consensus::View| Ok(vec![policies::of_new_timer(timer, false)]);
-        caller.policy_plus_one = app.allow_all(who, Look::Anything, facts).await?.policy_plus_one;
-    }
     let command = |row: &ScheduleRow| {
         let spec = over(row, &asked);
         // What falls into a pause is decided as that ends.
@@ -62,12 +59,18 @@ pub(super) async fn run(
             plan: Some(plan),
         })))
     };
-    let (schedule, commit_index) = changed(app, (&caller.tenant, &id), version, command).await?;
+    let (schedule, commit_index) = changed(app, who, (&id, version), made, command).await?;
     Ok(UpdateScheduleResponse {
         schedule: Some(schedule),
         shard: id::SHARD,
         commit_index,
     })
+}
+
+/// Whoever changes a schedule has it make the timers that it will, whatever of it they change.
+fn made(row: &ScheduleRow, command: &Command) -> Facts {
+    let timer = policies::of_creates(command, |_| false).pop();
+    timer.unwrap_or_else(|| policies::of_schedule(Verb::Create, row))
 }
 
 fn over(row: &ScheduleRow, asked: &Asked) -> ScheduleSpec {

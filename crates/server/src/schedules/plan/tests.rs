@@ -27,11 +27,19 @@ fn row(decided: i64, policy: Kept, max: u32) -> ScheduleRow {
     }
 }
 
+fn at(now: i64) -> When {
+    When {
+        now: now * SECOND,
+        until: now * SECOND,
+        held_until: 0,
+    }
+}
+
 /// First, last and count of what is missed; what runs; what is next. In seconds.
 type Told = (Option<(i64, i64, u64)>, Vec<i64>, i64);
 
 fn told(row: &ScheduleRow, now: i64) -> Option<Told> {
-    let run = run("t", "s", row, now * SECOND, now * SECOND).unwrap()?;
+    let run = run("t", "s", row, at(now), &mut Left::default()).unwrap()?;
     let plan = run.plan.unwrap();
     let last = run.instants.last().map(|run| run.instant);
     let missed = run
@@ -56,12 +64,15 @@ fn what_is_not_late_runs_whatever_the_policy_says() {
 #[test]
 fn of_what_is_late_the_policy_keeps_some() {
     // At 175 s what was due by 160 s is late.
-    let at = |policy, max| told(&row(100, policy, max), 175);
-    assert_eq!(at(Kept::Unspecified, 0), Some((Some((110, 160, 6)), vec![170], 180)));
-    assert_eq!(at(Kept::None, 0), Some((Some((110, 160, 6)), vec![170], 180)));
-    assert_eq!(at(Kept::All, 2), Some((Some((110, 140, 4)), vec![150, 160, 170], 180)));
+    let kept = |policy, max| told(&row(100, policy, max), 175);
+    assert_eq!(kept(Kept::Unspecified, 0), Some((Some((110, 160, 6)), vec![170], 180)));
+    assert_eq!(kept(Kept::None, 0), Some((Some((110, 160, 6)), vec![170], 180)));
     assert_eq!(
-        at(Kept::All, 9),
+        kept(Kept::All, 2),
+        Some((Some((110, 140, 4)), vec![150, 160, 170], 180))
+    );
+    assert_eq!(
+        kept(Kept::All, 9),
         Some((None, vec![110, 120, 130, 140, 150, 160, 170], 180))
     );
     let mut seldom = row(100, Kept::Unspecified, 0);
@@ -80,7 +91,7 @@ fn of_what_is_late_the_policy_keeps_some() {
 fn a_long_downtime_is_gone_through_in_portions_that_leave_nothing_out() {
     let (mut row, now) = (row(0, Kept::All, 100), 1_000_005);
     let (mut next, mut missed, mut ran) = (10, 0, Vec::new());
-    while let Some(run) = run("t", "s", &row, now * SECOND, now * SECOND).unwrap() {
+    while let Some(run) = run("t", "s", &row, at(now), &mut Left::default()).unwrap() {
         let first = run
             .missed
             .as_ref()
@@ -104,8 +115,8 @@ fn a_long_downtime_is_gone_through_in_portions_that_leave_nothing_out() {
 fn older_zone_data_compute_nothing() {
     let mut row = row(100, Kept::Unspecified, 0);
     row.zone_data = "9999z".into();
-    let at = 200 * SECOND;
-    assert!(matches!(run("t", "s", &row, at, at), Err(Unplanned::NewerZones(_))));
+    let found = run("t", "s", &row, at(200), &mut Left::default());
+    assert!(matches!(found, Err(Unplanned::NewerZones(_))));
     assert!(matches!(anew("t", "s", &row), Err(Unplanned::NewerZones(_))));
     row.zone_data = "2000a".into();
     let again = anew("t", "s", &row).unwrap();
@@ -123,7 +134,7 @@ fn a_schedule_that_waits_for_another_instant_is_set_right_before_it_runs() {
     for (next, until) in [(105, 109), (105, 110), (111, 110), (0, 110)] {
         let mut row = row(100, Kept::Unspecified, 0);
         row.next = next * SECOND;
-        let run = run("t", "s", &row, until * SECOND, until * SECOND).unwrap().unwrap();
+        let run = run("t", "s", &row, at(until), &mut Left::default()).unwrap().unwrap();
         assert!(run.instants.is_empty() && run.missed.is_none());
         let plan = run.plan.unwrap();
         assert_eq!(
@@ -131,4 +142,57 @@ fn a_schedule_that_waits_for_another_instant_is_set_right_before_it_runs() {
             (100 * SECOND, 100 * SECOND, 110 * SECOND)
         );
     }
+}
+
+#[test]
+fn what_is_held_is_missed_by_itself_and_what_comes_after_runs() {
+    let mut row = row(100, Kept::All, 100);
+    let held = When {
+        held_until: 145 * SECOND,
+        ..at(165)
+    };
+    let first = run("t", "s", &row, held, &mut Left::default()).unwrap().unwrap();
+    let missed = first.missed.unwrap();
+    assert_eq!(
+        (missed.first / SECOND, missed.last / SECOND, missed.count),
+        (110, 140, 4)
+    );
+    let plan = first.plan.unwrap();
+    assert!(first.instants.is_empty());
+    assert_eq!((plan.decided / SECOND, plan.next / SECOND), (140, 150));
+    (row.decided, row.next) = (plan.decided, plan.next);
+    let second = run("t", "s", &row, held, &mut Left::default()).unwrap().unwrap();
+    let ran: Vec<i64> = second.instants.iter().map(|run| run.instant / SECOND).collect();
+    assert_eq!((second.missed, ran), (None, vec![150, 160]));
+    // A hold that ends later than now holds what has come, and no more.
+    let ahead = When {
+        held_until: 1_000 * SECOND,
+        ..at(165)
+    };
+    let held = run("t", "s", &row, ahead, &mut Left::default()).unwrap().unwrap();
+    assert_eq!(held.missed.unwrap().last / SECOND, 160);
+    (row.decided, row.next) = (160 * SECOND, 170 * SECOND);
+    assert_eq!(run("t", "s", &row, ahead, &mut Left::default()).unwrap(), None);
+}
+
+#[test]
+fn an_entry_takes_so_many_bytes_of_all_its_schedules_together() {
+    let mut row = row(100, Kept::All, 100);
+    row.spec.as_mut().unwrap().timer.as_mut().unwrap().payload = vec![0; PAYLOADS_MAX * 2 / 5];
+    let mut left = Left::default();
+    let mut taken = |row| {
+        let run = run("t", "s", row, at(140), &mut left).unwrap();
+        (run.map_or(0, |run| run.instants.len()), left.is_used_up())
+    };
+    assert_eq!(taken(&row), (2, true));
+    assert_eq!(taken(&row), (0, true), "the next schedule waits for the next entry");
+    row.spec.as_mut().unwrap().timer.as_mut().unwrap().payload = vec![0; 2 * PAYLOADS_MAX];
+    let alone = run("t", "s", &row, at(140), &mut Left::default()).unwrap().unwrap();
+    assert_eq!(alone.instants.len(), 1);
+}
+
+#[test]
+fn a_calendar_that_fails_is_of_one_schedule() {
+    let failed = contained(|| -> Result<(), _> { panic!("as a defect would") });
+    assert!(matches!(failed, Err(Unplanned::Failed)));
 }

@@ -2986,6 +2986,8 @@ pub enum Reason {
     CatchupUnbounded = 227,
     Schedule = 228,
     ScheduleExists = 229,
+    ScheduleMoved = 250,
+    ZoneDataOlder = 251,
 }
 impl Reason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3168,6 +3170,8 @@ impl Reason {
             Self::CatchupUnbounded => "REASON_CATCHUP_UNBOUNDED",
             Self::Schedule => "REASON_SCHEDULE",
             Self::ScheduleExists => "REASON_SCHEDULE_EXISTS",
+            Self::ScheduleMoved => "REASON_SCHEDULE_MOVED",
+            Self::ZoneDataOlder => "REASON_ZONE_DATA_OLDER",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -3347,6 +3351,8 @@ impl Reason {
             "REASON_CATCHUP_UNBOUNDED" => Some(Self::CatchupUnbounded),
             "REASON_SCHEDULE" => Some(Self::Schedule),
             "REASON_SCHEDULE_EXISTS" => Some(Self::ScheduleExists),
+            "REASON_SCHEDULE_MOVED" => Some(Self::ScheduleMoved),
+            "REASON_ZONE_DATA_OLDER" => Some(Self::ZoneDataOlder),
             _ => None,
         }
     }
@@ -12100,6 +12106,8 @@ impl serde::Serialize for Reason {
             Self::CatchupUnbounded => "REASON_CATCHUP_UNBOUNDED",
             Self::Schedule => "REASON_SCHEDULE",
             Self::ScheduleExists => "REASON_SCHEDULE_EXISTS",
+            Self::ScheduleMoved => "REASON_SCHEDULE_MOVED",
+            Self::ZoneDataOlder => "REASON_ZONE_DATA_OLDER",
         };
         serializer.serialize_str(variant)
     }
@@ -12285,6 +12293,8 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_CATCHUP_UNBOUNDED",
             "REASON_SCHEDULE",
             "REASON_SCHEDULE_EXISTS",
+            "REASON_SCHEDULE_MOVED",
+            "REASON_ZONE_DATA_OLDER",
         ];
 
         struct GeneratedVisitor;
@@ -12499,6 +12509,8 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_CATCHUP_UNBOUNDED" => Ok(Reason::CatchupUnbounded),
                     "REASON_SCHEDULE" => Ok(Reason::Schedule),
                     "REASON_SCHEDULE_EXISTS" => Ok(Reason::ScheduleExists),
+                    "REASON_SCHEDULE_MOVED" => Ok(Reason::ScheduleMoved),
+                    "REASON_ZONE_DATA_OLDER" => Ok(Reason::ZoneDataOlder),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }

@@ -1,6 +1,7 @@
 //! A tenant's own rules, over what its roles permit.
 
 mod race;
+mod schedules;
 
 use std::time::Duration;
 

@@ -22,12 +22,12 @@ const SECOND: i64 = 1_000_000_000;
 /// Between two kills.
 const PAUSE: Duration = Duration::from_millis(2_300);
 
-async fn service(endpoint: &str) -> ScheduleServiceClient<Channel> {
+pub(super) async fn service(endpoint: &str) -> ScheduleServiceClient<Channel> {
     ScheduleServiceClient::connect(endpoint.to_owned()).await.unwrap()
 }
 
 /// Each second, whatever became of the one before, and none is given up.
-fn each_second() -> CreateScheduleRequest {
+pub(super) fn each_second() -> CreateScheduleRequest {
     CreateScheduleRequest {
         id: "beat".to_owned(),
         calendar: Some(Calendar {

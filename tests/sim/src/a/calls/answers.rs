@@ -144,7 +144,7 @@ fn reason(reject: &Reject) -> &'static str {
         Reject::ScheduleNotFound => "SCHEDULE",
         Reject::ScheduleExists => "SCHEDULE_EXISTS",
         Reject::ScheduleVersion { .. } => "STATE_VERSION",
-        Reject::ScheduleMoved => "OVERLOADED",
+        Reject::ScheduleMoved => "SCHEDULE_MOVED",
         Reject::EpochTooSmall { .. }
         | Reject::AlreadyBootstrapped { .. }
         | Reject::KeyExists

@@ -1,0 +1,145 @@
+//! What the leader is to decide now, as much as one entry takes. Of the schedules whose instants have come those go first that are not late
+//! yet, and the tenants in turn: neither a backlog nor somebody's many schedules make another's late.
+
+use super::plan::{self, Left, When};
+use crate::app::App;
+use minoots_kernel::{
+    Failure,
+    internal::{ScheduleRow, ScheduleRun},
+    tables::{self, schedule},
+};
+use minoots_sequencer::consensus::View;
+use std::{
+    collections::{BTreeMap, HashSet},
+    time::Duration,
+};
+
+/// So long before its instant an occurrence is decided. The kernel takes none that is further ahead than its own lead.
+const LEAD: i64 = 200_000_000;
+/// Schedules of one entry.
+const RUNS_MAX: usize = 64;
+/// Schedules that are looked at for one entry: more than one tenant may have.
+const DUE_MAX: usize = 16_384;
+/// The clock is read again at least so often, while there are schedules: it may be set.
+const LOOK: i64 = 1_000_000_000;
+
+/// What is to be done now.
+pub(super) struct Round {
+    pub runs: Vec<ScheduleRun>,
+    /// Until there is more; `None` while there is no schedule to wait for.
+    pub wait: Option<Duration>,
+    /// Those that cannot be run here, by tenant, id and version.
+    pub stuck: HashSet<(String, String, u64)>,
+    /// This node's zone data are too old for a schedule.
+    pub yields: bool,
+}
+
+/// Reads what has come, and computes what becomes of it.
+pub(super) fn look(app: &App, view: &dyn View, stuck: HashSet<(String, String, u64)>) -> Result<Round, Failure> {
+    let now = app.clock.now();
+    let at = When {
+        now,
+        until: now.saturating_add(LEAD),
+        held_until: tables::shard::get(view)?.held_until,
+    };
+    let mut round = Round {
+        runs: Vec::new(),
+        wait: wait(view, at.until)?,
+        stuck,
+        yields: false,
+    };
+    // Timers are made of it, as by creates; until there is room it becomes late.
+    if !app.disk.growth_allowed() {
+        round.wait = round.wait.map(|_| nanos(LOOK));
+        return Ok(round);
+    }
+    let (first, _) = schedule::next_range();
+    let late = schedule::next_from(now.saturating_sub(plan::LATE_AFTER));
+    let end = schedule::next_from(at.until.saturating_add(1));
+    let mut left = Left::default();
+    for (from, until) in [(&late, &end), (&first, &late)] {
+        let mut due = Vec::new();
+        for scanned in view.scan(from, until, DUE_MAX)? {
+            let (_, tenant, id) = schedule::read_next(&scanned)?;
+            due.push((tenant, id));
+        }
+        for (tenant, id) in in_turn(due) {
+            let Some(row) = schedule::get(view, &tenant, &id)? else {
+                return Err(Failure::Corrupt(format!("schedule {id} runs on and is not there")));
+            };
+            let run = plan_one(&mut round, (&tenant, &id), &row, at, &mut left);
+            round.runs.extend(run);
+            if left.is_used_up() || round.runs.len() >= RUNS_MAX {
+                return Ok(round);
+            }
+        }
+    }
+    Ok(round)
+}
+
+/// How long until the next instant comes, if any does.
+fn wait(view: &dyn View, until: i64) -> Result<Option<Duration>, Failure> {
+    let (first, end) = schedule::next_range();
+    if let Some(next) = view
+        .scan(&schedule::next_from(until.saturating_add(1)), &end, 1)?
+        .first()
+    {
+        let (next, ..) = schedule::read_next(next)?;
+        return Ok(Some(nanos(next.saturating_sub(until).clamp(1_000_000, LOOK))));
+    }
+    let has_come = !view.scan(&first, &end, 1)?.is_empty();
+    Ok(has_come.then(|| nanos(LOOK)))
+}
+
+fn nanos(nanos: i64) -> Duration {
+    Duration::from_nanos(nanos.unsigned_abs())
+}
+
+/// One of each tenant, then another of each, and so on; a tenant's own stay in their order.
+fn in_turn(due: Vec<(String, String)>) -> Vec<(String, String)> {
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    let mut ranked = Vec::with_capacity(due.len());
+    for (tenant, id) in due {
+        let rank = taken.entry(tenant.clone()).or_default();
+        ranked.push((*rank, tenant, id));
+        *rank += 1;
+    }
+    ranked.sort_by_key(|(rank, ..)| *rank);
+    ranked.into_iter().map(|(_, tenant, id)| (tenant, id)).collect()
+}
+
+fn plan_one(
+    round: &mut Round,
+    (tenant, id): (&str, &str),
+    row: &ScheduleRow,
+    at: When,
+    left: &mut Left,
+) -> Option<ScheduleRun> {
+    match plan::run(tenant, id, row, at, left) {
+        Ok(run) => run,
+        Err(error) => {
+            round.yields |= matches!(error, plan::Unplanned::NewerZones(_));
+            let name = (tenant.to_owned(), id.to_owned(), row.version);
+            if round.stuck.insert(name) {
+                tracing::error!(tenant, schedule = id, %error, "a schedule does not run on this node");
+            }
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_turn;
+
+    #[test]
+    fn tenants_take_turns_and_each_keeps_its_order() {
+        let of = |names: &[&str]| -> Vec<(String, String)> {
+            let pair = |name: &&str| (name[..1].to_owned(), name[1..].to_owned());
+            names.iter().map(pair).collect()
+        };
+        let due = of(&["a3", "a1", "a2", "b9", "a0", "b1", "c1"]);
+        assert_eq!(in_turn(due), of(&["a3", "b9", "c1", "a1", "b1", "a2", "a0"]));
+        assert!(in_turn(Vec::new()).is_empty());
+    }
+}
