@@ -126,6 +126,9 @@ async fn rows_73_and_74_a_signature_that_is_none_and_a_key_that_is_none_are_told
         file("weak.json", &set.to_string());
         let (code, said) = verify("weak.json", &lines[0]).await;
         assert_ne!(code, Some(0), "{said}");
-        assert!(said.contains("KEY_WEAK: the key \"weak\" is of small order or not canonical"), "{said}");
+        assert!(
+            said.contains("KEY_WEAK: the key \"weak\" is of small order or not canonical"),
+            "{said}"
+        );
     }
 }
