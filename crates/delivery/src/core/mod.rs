@@ -5,7 +5,7 @@
 //!
 //! Invariants: nothing is sent before its due instant on this node's clock (G3), nor twice at once; every delivery carries a fence
 //! above all earlier ones of its event (G6); what a stream may have outstanding is bounded in count and bytes; no tenant's deliveries wait for
-//! more than a portion of each other's ([`rounds`]).
+//! more than a portion of each other's (`rounds`).
 
 use crate::event::{Delivered, Facts, Prepared};
 use minoots_kernel::{
