@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -175,3 +176,30 @@ async def test_a_caller_that_is_cancelled_leaves_the_client_usable(node: Node, n
             with pytest.raises(asyncio.TimeoutError):
                 await asyncio.wait_for(consumer.receive(), 0.1)
         assert (await client.get(timer)).id == timer.id
+
+
+async def test_streams_that_nobody_closed_end_with_their_client(
+    node: Node, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A write is answered or known to have failed, a reader is told, and no task is left on the loop."""
+    before = asyncio.all_tasks()
+    client = AsyncClient(node.endpoint)
+    submitter, consumer = client.submit(), client.consume(name)
+    await submitter.create(NewTimer(name, delay="0s", queue=name))
+    assert await consumer.receive("10s")
+    receiving = asyncio.create_task(consumer.receive())
+    await asyncio.sleep(0)
+    await client.close()
+    with pytest.raises(ClosedError):
+        await receiving
+    assert await consumer.receive() is None
+    with pytest.raises(ClosedError):
+        await submitter.create(NewTimer(name, delay="1h"))
+    with pytest.raises(ClosedError):
+        await client.submit().create(NewTimer(name, delay="1h"))
+    await submitter.close()
+    await consumer.close()
+    del submitter, consumer
+    gc.collect()
+    assert asyncio.all_tasks() == before
+    assert not caplog.records

@@ -2,7 +2,7 @@
 
 use super::{Responses, outlet::Subscription};
 use crate::{access::Principal, app::App, lateness::QueueLateness, policies, validate};
-use futures::Stream;
+use futures::{Stream, TryStreamExt as _, stream};
 use minoots_delivery::{Delivered, core::QueueKey, signer::Signer};
 use minoots_kernel::limits;
 use minoots_policy::facts::Verb;
@@ -29,11 +29,13 @@ mod reader;
 /// How long a stream may take to send its first message.
 const OPEN_WITHIN: Duration = Duration::from_secs(10);
 
-pub(super) async fn run(
-    app: &App,
-    who: Principal,
-    mut requests: Streaming<ConsumeRequest>,
-) -> Result<Responses<ConsumeResponse>, Status> {
+/// The call is answered before its first message is read: whoever waits for that to speak learns for certain that it may not
+/// ([`access`](crate::access)), where one that speaks into a stream that has ended may never learn why it did.
+pub(super) fn run(app: &App, who: Principal, requests: Streaming<ConsumeRequest>) -> Responses<ConsumeResponse> {
+    Box::pin(stream::once(open(app.clone(), who, requests)).try_flatten())
+}
+
+async fn open(app: App, who: Principal, mut requests: Streaming<ConsumeRequest>) -> Result<Consuming, Status> {
     let first = tokio::time::timeout(OPEN_WITHIN, requests.message()).await;
     let first = first.map_err(|_| order("the first message, open, did not arrive in time"))??;
     let Some(ConsumeRequest {
@@ -53,8 +55,8 @@ pub(super) async fn run(
     let subscription = Subscription::open(&app.delivery, key, credits, goodbye.clone());
     let (reader, answers) = Reader::new(app.clone(), who.clone(), subscription.id());
     let (ended, refusing, asked) = (app.clone(), app.clone(), queue.clone());
-    Ok(Box::pin(Consuming {
-        app: app.clone(),
+    Ok(Consuming {
+        app,
         lateness,
         opened: Some(response(Response::Opened(ConsumeOpened { queue, credits }))),
         subscription,
@@ -68,7 +70,7 @@ pub(super) async fn run(
         answers,
         reading: tokio::spawn(reader.run(requests, goodbye)).abort_handle(),
         is_over: false,
-    }))
+    })
 }
 
 type Ending = Pin<Box<dyn Future<Output = Status> + Send>>;

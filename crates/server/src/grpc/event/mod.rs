@@ -41,7 +41,7 @@ impl EventService for EventApi {
         request: Request<Streaming<ConsumeRequest>>,
     ) -> Result<Response<Self::ConsumeStream>, Status> {
         let (who, requests) = Principal::admitted(request)?;
-        consume::run(&self.0, who, requests).await.map(Response::new)
+        Ok(Response::new(consume::run(&self.0, who, requests)))
     }
 
     async fn ack(&self, request: Request<AckRequest>) -> Result<Response<AckResponse>, Status> {

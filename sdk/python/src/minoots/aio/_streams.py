@@ -62,8 +62,15 @@ class Stream(Generic[Q, A]):
         return await read(self._call)
 
     async def opened(self) -> bool:
-        """Comes when the stream is open; whether the server said so. Raises what ended it before."""
+        """Comes when the stream is open; whether the server said so. Raises what ended it before.
+
+        What is sent before that may meet a stream that has just ended, and the transport then tells nobody why it did.
+        """
         metadata = await self._call.initial_metadata()
+        if not metadata:
+            # A refusal looks like this until its end comes, which is at once.
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._call.code(), _NOTICE)
         if self._call.done():
             raise await status_of(self._call)
         return len(metadata) > 0

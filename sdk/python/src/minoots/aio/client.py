@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from datetime import datetime
 from types import TracebackType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from grpc import aio
 
@@ -92,6 +92,7 @@ class AsyncClient:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._keys = Keys()
         self._fetching = asyncio.Lock()
+        self._streams: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> AsyncClient:
         return self
@@ -105,6 +106,16 @@ class AsyncClient:
         """Ends its connections. What streams on them ends too."""
         for route in self.endpoints.close():
             await route.channel.close()
+        for stream in self._streams:
+            stream.cancel()
+        await asyncio.gather(*self._streams, return_exceptions=True)
+
+    def stream(self, running: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+        """A task that owns a stream; it ends with this client, whoever forgot to close it."""
+        task = asyncio.get_running_loop().create_task(running, name=name)
+        self._streams.add(task)
+        task.add_done_callback(self._streams.discard)
+        return task
 
     async def create(self, timer: NewTimer) -> Created:
         """Creates a timer. Creating the same ``NewTimer`` again answers with the timer that exists."""

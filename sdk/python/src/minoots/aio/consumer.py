@@ -174,7 +174,7 @@ class AsyncConsumer:
 
     def _start(self) -> None:
         if self._task is None and not self._closed.is_set():
-            self._task = asyncio.get_running_loop().create_task(self._run(), name="minoots-consumer")
+            self._task = self.client.stream(self._run(), "minoots-consumer")
 
     async def _run(self) -> None:
         reopening = Reopening(self.client.endpoints, None if self._patient else self.client.core.deadline)
@@ -191,6 +191,10 @@ class AsyncConsumer:
                     await asyncio.wait_for(self._closed.wait(), pause)
         except MinootsError as error:
             self._deliveries.put_nowait(error)
+        except asyncio.CancelledError:
+            if not self._closed.is_set():
+                self._deliveries.put_nowait(ClosedError("the client is closed"))
+            raise
         finally:
             self._over()
 
@@ -205,8 +209,10 @@ class AsyncConsumer:
         stream: Stream[api.ConsumeRequest, api.ConsumeResponse] = Stream(
             route.events.Consume(metadata=self.client.core.metadata)
         )
-        stream.send(self._state.opening())
         try:
+            if await opening(stream.opened(), self._closed, patience) is None:
+                return Fault.ended()
+            stream.send(self._state.opening())
             if await opening(stream.read(), self._closed, patience) is None:
                 return Fault.ended()
             reopening.opened()

@@ -85,7 +85,7 @@ class AsyncSubmitter:
         self._wanted.set()
         self._end_if_done()
         if self._task is not None:
-            await self._task
+            await asyncio.wait({self._task})
 
     async def _write(self, write: Write[W]) -> W:
         deadline = self._client.core.deadline
@@ -119,10 +119,17 @@ class AsyncSubmitter:
 
     def _start(self) -> None:
         self._wanted.set()
-        if self._task is None:
-            self._task = asyncio.get_running_loop().create_task(self._run(), name="minoots-submitter")
+        if self._task is None or self._task.done():
+            self._task = self._client.stream(self._run(), "minoots-submitter")
 
     async def _run(self) -> None:
+        try:
+            await self._work()
+        finally:
+            self._state.fail_all(ClosedError("the client is closed"))
+
+    async def _work(self) -> None:
+        """Until this is closed and all is answered."""
         reopening = Reopening(self._client.endpoints, None)
         while True:
             await self._wanted.wait()
@@ -139,6 +146,8 @@ class AsyncSubmitter:
                     await asyncio.sleep(reopening.failed(route, fault))
             except MinootsError as error:
                 self._state.fail_all(error)
+                if isinstance(error, ClosedError):
+                    return
 
     async def _exchange(self, route: Route, reopening: Reopening) -> Fault | None:
         """One stream, until it breaks or is no longer needed."""
