@@ -120,7 +120,7 @@ impl EffectSink for Sequencer {
             )
         });
         let effects: Vec<Effect> = ours.cloned().collect();
-        self.shared.with(|inbox| inbox.applied.push((at, moment, effects)));
+        self.shared.applied(at, moment, effects);
     }
 }
 

@@ -1,10 +1,42 @@
 //! When commands that wait go into an entry.
 
 use super::Core;
+use std::collections::VecDeque;
 
-/// While an entry is under way commands wait to be so many, or for as long as an entry takes, before they go into the next: an entry
-/// costs as much as some twenty commands, and more when two processors do everything.
-pub const BATCH_COMMANDS: usize = 64;
+/// So many commands are worth an entry whatever else there is: it costs as much as some twenty commands, and more when two processors do
+/// everything.
+const COMMANDS_ENOUGH: usize = 64;
+/// And fewer are not worth one beside another that is under way.
+const COMMANDS_BESIDE: usize = 8;
+
+/// How many commands there were of late at once, those that wait and those that are under way: about how many callers there are, if
+/// each waits for its answer before it calls again. What was is forgotten by a quarter with each entry.
+#[derive(Default)]
+pub(super) struct Callers {
+    seen: usize,
+    /// The commands of each entry under way. Entries come back in order; where one is lost, the others are soon.
+    under_way: VecDeque<usize>,
+}
+
+impl Callers {
+    /// So many went into an entry.
+    pub fn packed(&mut self, commands: usize) {
+        self.under_way.push_back(commands);
+        self.seen = self.under_way.iter().sum::<usize>().max(self.seen - self.seen / 4);
+    }
+
+    /// An entry came back.
+    pub fn answered(&mut self) {
+        self.under_way.pop_front();
+    }
+
+    /// So many commands are worth an entry: half of the callers. The other half has its entry under way, is being answered, or is about
+    /// to call, so that neither the processors nor the disk wait for the other. Who calls alone is enough.
+    fn enough(&self) -> usize {
+        let least = if self.under_way.is_empty() { 1 } else { COMMANDS_BESIDE };
+        (self.seen / 2).clamp(least, COMMANDS_ENOUGH)
+    }
+}
 
 impl Core {
     /// When commands that wait, or come now, go into an entry, if nothing else makes one; `None` until an entry comes back.
@@ -12,7 +44,7 @@ impl Core {
         if self.leading && self.in_flight >= self.options.entries_in_flight_max {
             return None;
         }
-        if !self.leading || self.in_flight == 0 || self.overfull || self.waiting() >= BATCH_COMMANDS {
+        if !self.leading || self.overfull || self.missing() == 0 {
             return Some(now);
         }
         // A clock that was set back does not make the wait longer.
@@ -20,7 +52,12 @@ impl Core {
         Some(if now < self.packed { now } else { pace_over.max(now) })
     }
 
-    /// How long commands wait for others while an entry is under way: about until it is back.
+    /// How many more commands have to come for an entry that is worth making at once.
+    pub fn missing(&self) -> usize {
+        self.callers.enough().saturating_sub(self.waiting())
+    }
+
+    /// How long after the last entry commands go into one that is worth less.
     fn pace(&self) -> i64 {
         self.usual_commit.clamp(self.options.pace_min, self.options.pace_max)
     }

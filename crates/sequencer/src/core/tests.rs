@@ -272,26 +272,68 @@ fn no_more_entries_are_in_flight_than_allowed() {
 }
 
 #[test]
-fn commands_wait_for_others_while_an_entry_is_under_way_and_not_longer_than_the_pace() {
+fn one_caller_never_waits_and_commands_beside_an_entry_no_longer_than_the_pace() {
     let mut core = leading(Options::default());
     let pace = Options::default().pace_min;
+    for _ in 0..3 {
+        core.submit(urgent(1).0);
+        assert!(core.next_entry(NOW).is_some(), "nobody else calls");
+        core.committed(MS);
+    }
     core.submit(urgent(1).0);
-    assert!(core.next_entry(NOW).is_some(), "nothing is under way");
+    assert!(core.next_entry(NOW).is_some());
     core.submit(urgent(1).0);
-    assert!(core.next_entry(NOW).is_none());
+    assert!(
+        core.next_entry(NOW).is_none(),
+        "one is not worth an entry beside another"
+    );
     assert_eq!(core.next_wake(NOW), Some(NOW + pace));
     let paced = core.next_entry(NOW + pace).expect("the pace is over");
     assert_eq!(paced.waiting.len(), 1);
-    for _ in 0..BATCH_COMMANDS {
+    for _ in 0..64 {
         core.submit(urgent(1).0);
     }
     let full = core.next_entry(NOW + pace).expect("so many are worth an entry");
-    assert_eq!(full.waiting.len(), BATCH_COMMANDS);
-    core.submit(urgent(1).0);
-    for _ in 0..3 {
+    assert_eq!(full.waiting.len(), 64);
+}
+
+#[test]
+fn an_entry_is_made_of_half_of_the_callers_and_what_they_were_is_forgotten() {
+    let mut core = leading(Options::default());
+    let pace = Options::default().pace_min;
+    let submit = |core: &mut Core, count| (0..count).for_each(|_| core.submit(urgent(1).0));
+    submit(&mut core, 40);
+    assert_eq!(core.next_entry(NOW).expect("nobody is known").waiting.len(), 40);
+    core.committed(MS);
+    submit(&mut core, 19);
+    assert!(
+        core.next_entry(NOW).is_none(),
+        "others are about to call, though nothing is under way"
+    );
+    assert_eq!((core.missing(), core.next_wake(NOW)), (1, Some(NOW + pace)));
+    submit(&mut core, 1);
+    assert_eq!(core.next_entry(NOW).expect("half of them").waiting.len(), 20);
+    submit(&mut core, 20);
+    assert_eq!(
+        core.next_entry(NOW).expect("the other half, beside it").waiting.len(),
+        20
+    );
+    core.committed(MS);
+    core.committed(MS);
+    let mut waits = 0;
+    for turn in 1..20 {
+        submit(&mut core, 1);
+        let now = NOW + turn * pace;
+        if core.next_entry(now - pace / 2).is_none() {
+            assert!(core.next_entry(now).is_some(), "no longer than the pace");
+            waits += 1;
+        }
         core.committed(MS);
     }
-    assert!(core.next_entry(NOW + pace).is_some(), "nothing is under way any more");
+    assert!(
+        (1..12).contains(&waits),
+        "who calls alone waits for nobody, after {waits} times"
+    );
 }
 
 #[test]

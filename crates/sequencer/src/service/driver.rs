@@ -6,7 +6,7 @@ use super::inbox::{Arming, Inbox, Shared};
 use crate::{
     clock::{Clock, Gate, OFFSET_MAX, instant, wait},
     consensus::{Committed, Consensus, Leadership, ProposeError},
-    core::{BATCH_COMMANDS, Core, NextEntry, Pending, scan},
+    core::{Core, NextEntry, Pending, scan},
     proposer::{Answer, answer_all},
     window::{Refill, Refilled},
 };
@@ -122,7 +122,7 @@ impl Driver {
         match self.core.packs_at(now) {
             // They wait for an entry to come back, which is told.
             None => (patience, usize::MAX),
-            Some(at) if at > now => (patience.min(wait(at - now)), BATCH_COMMANDS),
+            Some(at) if at > now => (patience.min(wait(at - now)), self.core.missing()),
             Some(_) => (patience, 1),
         }
     }
@@ -219,9 +219,11 @@ impl Driver {
             shared.with(|inbox| {
                 waiting.iter().flatten().for_each(|waiting| inbox.forget(waiting));
                 inbox.finished.push(took);
+                inbox.under_way = inbox.under_way.saturating_sub(1);
             });
             answer_all(waiting, result);
         };
+        self.shared.lock().under_way += 1;
         self.consensus.propose(proposal, Box::new(done));
     }
 

@@ -30,6 +30,8 @@ pub(super) struct Inbox {
     pub normal_count: usize,
     pub normal_bytes: usize,
     pub urgent_count: usize,
+    /// Entries proposed here that are not back yet. What the log makes of one is told by its return, right after it was applied.
+    pub under_way: usize,
 }
 
 /// How early timers are to be armed.
@@ -79,8 +81,9 @@ impl Shared {
     }
 
     /// Tells the thread that something has arrived, if it sleeps.
-    fn ring(&self, inbox: MutexGuard<'_, Inbox>) {
-        let asleep = inbox.asleep;
+    fn ring(&self, mut inbox: MutexGuard<'_, Inbox>) {
+        // Once is enough, until it sleeps again.
+        let asleep = std::mem::take(&mut inbox.asleep);
         drop(inbox);
         if asleep {
             self.wake.notify_one();
@@ -158,6 +161,15 @@ impl Shared {
         self.ring(inbox);
     }
 
+    /// An entry was applied.
+    pub(super) fn applied(&self, at: Position, moment: Moment, effects: Vec<Effect>) {
+        let mut inbox = self.lock();
+        inbox.applied.push((at, moment, effects));
+        if inbox.under_way == 0 {
+            self.ring(inbox);
+        }
+    }
+
     pub(super) fn forget(&self, waiting: &[Waiting]) {
         let mut inbox = self.lock();
         for waiting in waiting {
@@ -169,10 +181,15 @@ impl Shared {
 impl Inbox {
     /// The content; what counts stays.
     fn take(&mut self) -> Inbox {
-        let counts = (self.normal_count, self.normal_bytes, self.urgent_count, self.stop);
-        let taken = std::mem::take(self);
-        (self.normal_count, self.normal_bytes, self.urgent_count, self.stop) = counts;
-        taken
+        Inbox {
+            submitted: std::mem::take(&mut self.submitted),
+            applied: std::mem::take(&mut self.applied),
+            finished: std::mem::take(&mut self.finished),
+            leadership: self.leadership.take(),
+            arming: self.arming.take(),
+            stop: self.stop,
+            ..Inbox::default()
+        }
     }
 
     /// Whether there is something to do now.
