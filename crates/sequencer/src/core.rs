@@ -63,9 +63,7 @@ pub struct Core {
     /// There was more than that entry may have.
     overfull: bool,
     lead: Lead,
-    /// About how long entries have taken of late.
-    usual_commit: i64,
-    callers: pacing::Callers,
+    pacing: pacing::Pacing,
     /// While leadership is handed over everything is armed as early as it may be.
     ahead: Option<arming::Ahead>,
     /// What tenants share while there is more to arm than an entry holds.
@@ -99,8 +97,7 @@ impl Core {
             packed: i64::MIN,
             overfull: false,
             lead: Lead::new(options.lead_min),
-            usual_commit: 0,
-            callers: pacing::Callers::default(),
+            pacing: pacing::Pacing::default(),
             ahead: None,
             crowd: crowd::Crowd::default(),
             proposed: 0,
@@ -207,16 +204,15 @@ impl Core {
     /// One of our entries came back after this long, nanoseconds.
     pub fn committed(&mut self, took: i64) {
         self.in_flight = self.in_flight.saturating_sub(1);
-        self.callers.answered();
+        self.pacing.back(Some(took));
         self.finished += 1;
         self.lead.observe(took);
-        self.usual_commit += (took - self.usual_commit) / 8;
     }
 
     /// One of our entries is lost. What it was to arm or to fire is found again in the tables.
     pub fn lost(&mut self) {
         self.in_flight = self.in_flight.saturating_sub(1);
-        self.callers.answered();
+        self.pacing.back(None);
         self.finished += 1;
         self.lost = !planted(Defect::LostEntryForgotten);
         if let Some(ahead) = &mut self.ahead {
@@ -287,7 +283,7 @@ impl Core {
             (self.swept, self.unfinished, self.next_deadline) = (now, false, None);
         }
         self.in_flight += 1;
-        self.callers.packed(commands.len());
+        self.pacing.packed(commands.len());
         self.proposed += 1;
         let arm_before = now.saturating_add(self.lead_now());
         // What the clock reads, though log time may be ahead of it: what is armed is to be offered by this clock.

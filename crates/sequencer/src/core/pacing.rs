@@ -9,32 +9,42 @@ const COMMANDS_ENOUGH: usize = 64;
 /// And fewer are not worth one beside another that is under way.
 const COMMANDS_BESIDE: usize = 8;
 
-/// How many commands there were of late at once, those that wait and those that are under way: about how many callers there are, if
-/// each waits for its answer before it calls again. What was is forgotten by a quarter with each entry.
+/// What entries were like of late.
 #[derive(Default)]
-pub(super) struct Callers {
-    seen: usize,
+pub(super) struct Pacing {
+    /// How many commands there were at once, those that wait and those that are under way: about how many callers there are, if each waits for
+    /// its answer before it calls again. What was is forgotten by a quarter with each entry.
+    callers: usize,
     /// The commands of each entry under way. Entries come back in order; where one is lost, the others are soon.
     under_way: VecDeque<usize>,
+    /// About how long entries took, nanoseconds.
+    usual_commit: i64,
 }
 
-impl Callers {
-    /// So many went into an entry.
+impl Pacing {
+    /// So many commands went into an entry.
     pub fn packed(&mut self, commands: usize) {
         self.under_way.push_back(commands);
-        self.seen = self.under_way.iter().sum::<usize>().max(self.seen - self.seen / 4);
+        self.callers = self
+            .under_way
+            .iter()
+            .sum::<usize>()
+            .max(self.callers - self.callers / 4);
     }
 
-    /// An entry came back.
-    pub fn answered(&mut self) {
+    /// An entry came back after so many nanoseconds, or was lost.
+    pub fn back(&mut self, took: Option<i64>) {
         self.under_way.pop_front();
+        if let Some(took) = took {
+            self.usual_commit += (took - self.usual_commit) / 8;
+        }
     }
 
     /// So many commands are worth an entry: half of the callers. The other half has its entry under way, is being answered, or is about
     /// to call, so that neither the processors nor the disk wait for the other. Who calls alone is enough.
     fn enough(&self) -> usize {
         let least = if self.under_way.is_empty() { 1 } else { COMMANDS_BESIDE };
-        (self.seen / 2).clamp(least, COMMANDS_ENOUGH)
+        (self.callers / 2).clamp(least, COMMANDS_ENOUGH)
     }
 }
 
@@ -54,11 +64,13 @@ impl Core {
 
     /// How many more commands have to come for an entry that is worth making at once.
     pub fn missing(&self) -> usize {
-        self.callers.enough().saturating_sub(self.waiting())
+        self.pacing.enough().saturating_sub(self.waiting())
     }
 
     /// How long after the last entry commands go into one that is worth less.
     fn pace(&self) -> i64 {
-        self.usual_commit.clamp(self.options.pace_min, self.options.pace_max)
+        self.pacing
+            .usual_commit
+            .clamp(self.options.pace_min, self.options.pace_max)
     }
 }
