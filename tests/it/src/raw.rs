@@ -88,7 +88,18 @@ impl Raw {
         let (response, mut stream) = self.begin(method, None).await?;
         stream.send_data(frame(false, message), true)?;
         let head = timeout(PATIENCE, response).await.context("no answer in time")??;
-        Ok(Status::from_header_map(head.headers()))
+        if !method.ends_with("/Consume") || head.headers().contains_key("grpc-status") {
+            return Ok(Status::from_header_map(head.headers()));
+        }
+        // What becomes of its first message is said by the first answer, or by the end.
+        let mut body = head.into_body();
+        match timeout(PATIENCE, body.data()).await.context("no message in time")? {
+            Some(_) => Ok(None),
+            None => {
+                let trailers = timeout(PATIENCE, body.trailers()).await.context("no end in time")??;
+                Ok(trailers.and_then(|trailers| Status::from_header_map(&trailers)))
+            }
+        }
     }
 
     /// Sends a body to a method such as `minoots.timer.v1.TimerService/CreateTimer`, and reads the whole answer.

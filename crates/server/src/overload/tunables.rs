@@ -13,7 +13,7 @@ pub(super) const BURST_LATENCY: Duration = Duration::from_millis(250);
 pub(super) const CEILING: usize = 8_192;
 
 /// A latency that is always good enough. Lower: accepted creates are answered sooner, and a fast node refuses earlier.
-pub(super) const LATENCY_MIN: Duration = Duration::from_millis(6);
+pub(super) const LATENCY_MIN: Duration = Duration::from_millis(10);
 /// So many times the latency without a queue is good enough, too. Higher: more is accepted by a slow node, later.
 pub(super) const TOLERANCE: f64 = 2.0;
 /// The share of creates, in thousandths, whose latency is to be good enough.
