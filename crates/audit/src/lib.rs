@@ -9,7 +9,7 @@ mod record;
 mod statement;
 mod verify;
 
-pub use line::{Line, chain_name, chain_named, hex};
+pub use line::{Line, chain_name, chain_named};
 pub use record::Record;
 pub use statement::{Statement, StatementError};
 pub use verify::{Finding, Report, Verifier, What};

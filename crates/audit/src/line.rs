@@ -66,13 +66,6 @@ pub fn chain_named(name: &str) -> Option<AuditChain> {
     }
 }
 
-/// Bytes as hexadecimal digits, as lines write links.
-pub fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
-}
-
 pub(crate) fn link_of(text: &str) -> Option<Link> {
     let digits = text.as_bytes();
     let mut link = Link::default();

@@ -1,6 +1,5 @@
 //! A row of a chain in words.
 
-use crate::line::hex;
 use minoots_delivery::data;
 use minoots_kernel::{
     Failure,
@@ -94,7 +93,7 @@ impl Record {
             credential: row.credential.clone(),
             source: row.source.clone(),
             request_id: row.request_id.clone(),
-            digest: hex(&row.digest),
+            digest: hex::encode(&row.digest),
             reason: row.reason.clone(),
             method: String::new(),
             count: row.count,

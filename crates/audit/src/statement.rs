@@ -1,6 +1,6 @@
 //! What a node signs about a chain: a CloudEvent, by the key and in the form of all events, so that whatever verifies events verifies it.
 
-use crate::line::{chain_name, hex};
+use crate::line::chain_name;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use minoots_kernel::{chain::Link, internal::AuditChain};
 use minoots_wire::{
@@ -101,9 +101,9 @@ impl Statement {
         Data {
             chain: chain_name(self.chain).to_owned(),
             first: self.first.map(|(sequence, _)| sequence),
-            before: self.first.map(|(_, link)| hex(&link)),
+            before: self.first.map(|(_, link)| hex::encode(&link)),
             sequence: self.sequence,
-            link: hex(&self.link),
+            link: hex::encode(&self.link),
         }
     }
 

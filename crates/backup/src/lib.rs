@@ -40,7 +40,6 @@ impl Digest {
     }
 
     pub(crate) fn finish(self) -> String {
-        let digest = sha2::Digest::finalize(self.0);
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(sha2::Digest::finalize(self.0))
     }
 }

@@ -21,6 +21,7 @@ mod connect;
 mod consumer;
 mod epoch;
 mod errors;
+mod file;
 mod output;
 mod progress;
 mod record;

@@ -111,7 +111,7 @@ pub fn json(event: &EventRow) -> Vec<u8> {
                 json.text("version", &event.version.to_string());
             }
             json.text("actor", &event.actor);
-            json.text("digest", &hex(&event.digest));
+            json.text("digest", &hex::encode(&event.digest));
         }
         None => {
             json.text("id", &event.object);
@@ -127,15 +127,6 @@ pub fn json(event: &EventRow) -> Vec<u8> {
         }
     }
     json.finish()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing into a text does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// An object being written.

@@ -13,7 +13,7 @@ use crate::{
     tables::{self, Tables, deadline::Job},
 };
 use alloc::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     string::{String, ToString},
     vec::Vec,
 };
@@ -45,8 +45,10 @@ pub fn apply(tables: &mut dyn Tables, index: u64, entry: &Entry) -> Result<Appli
     }
     // Then time: what has become due happens before what the entry asks for.
     let unfinished = sweeps::run(&mut context)?;
+    commands::go_on_with_schedules(&mut context)?;
     for command in rest {
         replies.push(commands::run(&mut context, command)?);
+        commands::go_on_with_schedules(&mut context)?;
     }
     Ok(context.end(replies, unfinished))
 }
@@ -66,6 +68,8 @@ pub(crate) struct Context<'t> {
     /// A create or reschedule due at or before this is armed at once.
     pub arm_before: i64,
     pub effects: Vec<Effect>,
+    /// Tenants and ids of schedules a timer of which has ended: what waits for that goes on before anything else happens.
+    pub schedules_to_go_on: BTreeSet<(String, String)>,
     tenants: BTreeMap<String, Touched>,
     /// What the caller of the command that runs showed, and where from.
     credential: String,
@@ -99,6 +103,7 @@ impl<'t> Context<'t> {
             shard,
             arm_before,
             effects: Vec::new(),
+            schedules_to_go_on: BTreeSet::new(),
             tenants: BTreeMap::new(),
             credential: String::new(),
             source: String::new(),

@@ -161,6 +161,8 @@ pub const USED_TOKENS_MAX: u64 = 10_000;
 pub const SCHEDULES_MAX: u64 = 10_000;
 /// Timers that one run of a schedule makes.
 pub const SCHEDULE_INSTANTS_MAX: usize = 64;
+/// Instants of a schedule that wait for the end of the timer it made last.
+pub const SCHEDULE_WAITING_MAX: usize = 1_000;
 /// The shortest time between two occurrences of a schedule.
 pub const SCHEDULE_PERIOD_MIN: i64 = SECOND;
 /// Event types a tail or an endpoint may name.

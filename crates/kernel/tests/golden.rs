@@ -91,6 +91,7 @@ fn rows_are_written_and_read_as_ever() {
     golden_message("row/event_of_policy", &rows::policy_event());
     golden_message("row/attempt", &messages::attempt_row());
     golden_message("row/schedule", &schedules::row());
+    golden_message("row/schedule_that_waits", &schedules::waiting_row());
     golden_message("row/event_of_schedule", &schedules::missed_event());
     golden_message("row/tenant_with_schedules", &schedules::tenant());
     golden_message("row/timer_of_schedule", &schedules::timer());

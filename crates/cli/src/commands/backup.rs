@@ -114,14 +114,10 @@ async fn copy(parts: &mut Streaming<BackupResponse>, writer: &mut Writer) -> Res
                 length += chunk.data.len() as u64;
                 progress.at(length);
             }
-            Part::End(end) if end.length == length && hex(&end.sha256) == writer.sha256() => return Ok(end),
+            Part::End(end) if end.length == length && hex::encode(&end.sha256) == writer.sha256() => return Ok(end),
             _ => return Err(broken("a part is missing or altered")),
         }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn broken(what: &str) -> Failure {

@@ -1,8 +1,6 @@
 //! `minoots policy`.
 
-use std::fs;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use minoots_wire::admin::v1::{
@@ -13,6 +11,7 @@ use serde_json::json;
 
 use crate::connect::{ClientArguments, unary};
 use crate::errors::Failure;
+use crate::file;
 use crate::output::{Output, OutputArguments, Table};
 use crate::value::{self, Label, Span};
 
@@ -102,16 +101,6 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     }
 }
 
-fn text(file: &Path) -> Result<String, Failure> {
-    let failed = |error: io::Error| Failure::usage(format!("policy: {}: {error}", file.display()));
-    if file != Path::new("-") {
-        return fs::read_to_string(file).map_err(failed);
-    }
-    let mut text = String::new();
-    io::stdin().read_to_string(&mut text).map_err(failed)?;
-    Ok(text)
-}
-
 async fn standing(tenant: &str, client: &ClientArguments) -> Result<GetPolicyResponse, Failure> {
     let tenants = client.tenants().await?;
     unary(|| {
@@ -126,7 +115,7 @@ async fn standing(tenant: &str, client: &ClientArguments) -> Result<GetPolicyRes
 
 async fn set(arguments: SetArguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let text = match &arguments.file {
-        Some(file) => text(file)?,
+        Some(file) => file::text("policy", file)?,
         None => String::new(),
     };
     if text.is_empty() && !arguments.remove {
@@ -174,7 +163,11 @@ async fn get(of: OfTenant, client: &ClientArguments, output: Output) -> Result<(
 }
 
 async fn dry_run(arguments: TryArguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let text = arguments.file.as_deref().map(text).transpose()?;
+    let text = arguments
+        .file
+        .as_deref()
+        .map(|file| file::text("policy", file))
+        .transpose()?;
     let due_in = arguments.due_in.map(|due_in| due_in.to_std().as_secs());
     let request = TryPolicyRequest {
         tenant: arguments.of.tenant,

@@ -47,6 +47,8 @@ mod schedules;
 mod start_epoch;
 mod withdraw;
 
+pub(super) use schedules::go_on as go_on_with_schedules;
+
 pub(crate) use put_queue::age_of;
 
 pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply, Failure> {

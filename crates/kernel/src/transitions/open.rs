@@ -7,7 +7,7 @@ use crate::{
     limits::AGENT_LABEL,
     tables::agent,
 };
-use alloc::format;
+use alloc::{format, string::ToString};
 
 /// A timer begins.
 pub(crate) fn opened(context: &mut Context<'_>, tenant: &str, row: &TimerRow) -> Result<(), Failure> {
@@ -35,6 +35,11 @@ pub(crate) fn closed(context: &mut Context<'_>, tenant: &str, row: &TimerRow) ->
         let mut counted = agent::get(context.tables, tenant, name)?;
         counted.open_timers = counted.open_timers.saturating_sub(1);
         agent::put(context.tables, tenant, name, &counted);
+    }
+    if let Some(origin) = row.spec.as_ref().and_then(|spec| spec.schedule.as_ref()) {
+        context
+            .schedules_to_go_on
+            .insert((tenant.to_string(), origin.id.clone()));
     }
     Ok(())
 }

@@ -45,7 +45,7 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 43] = [
+    let targets: [(&str, Target); 44] = [
         ("agent", read_again::<AgentRow>),
         ("attempt", read_again::<AttemptRow>),
         ("credential", read_again::<CredentialRow>),
@@ -71,6 +71,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("request_of_cancels", read_again::<RequestRow>),
         ("revoked_key", read_again::<KeyRow>),
         ("schedule", read_again::<ScheduleRow>),
+        ("schedule_that_waits", read_again::<ScheduleRow>),
         ("shard", read_again::<ShardRow>),
         ("tenant", read_again::<TenantRow>),
         ("tenant_with_chains", read_again::<TenantRow>),

@@ -121,6 +121,20 @@ pub fn row() -> ScheduleRow {
         }),
         runs: 12,
         missed: 3,
+        waiting: Vec::new(),
+    }
+}
+
+pub fn waiting_row() -> ScheduleRow {
+    let mut spec = spec();
+    spec.set_overlap(OverlapPolicy::BufferAll);
+    ScheduleRow {
+        spec: Some(spec),
+        waiting: vec![ScheduleInstant {
+            instant: NOW,
+            fire_time: NOW + SECOND / 2,
+        }],
+        ..row()
     }
 }
 

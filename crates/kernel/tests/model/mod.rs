@@ -261,7 +261,11 @@ impl Model {
         self.retire();
         let time = self.time;
         self.requests.retain(|request| request.time + REQUEST_RETENTION > time);
-        replies.extend(entry.commands[first..].iter().map(|command| self.command(command)));
+        self.go_on_with_schedules();
+        for command in &entry.commands[first..] {
+            replies.push(self.command(command));
+            self.go_on_with_schedules();
+        }
         replies
     }
 

@@ -1,14 +1,14 @@
 //! Schedules: which instants of each are decided, and how.
 
-use super::Model;
+use super::{Model, State};
 use minoots_kernel::{
     Reject, Reply, id,
     internal::{
-        Caller, DeleteSchedule, EventKind, EventRow, NewTimer, OverlapPolicy, PauseRow, PauseSchedule, PutSchedule,
+        Caller, DeleteSchedule, EventKind, EventRow, FailureKind, NewTimer, OverlapPolicy, PauseRow, PauseSchedule, PutSchedule,
         ResumeSchedule, RunSchedules, ScheduleInstant, ScheduleOrigin, SchedulePlan, ScheduleRow, ScheduleRun,
         TimerRef, TriggerSchedule,
     },
-    limits::LEAD_MAX,
+    limits::{LEAD_MAX, SCHEDULE_WAITING_MAX},
 };
 
 /// Its tenant and its id.
@@ -130,6 +130,7 @@ impl Model {
             Ok(row) if self.is_behind(&row) => return Reply::Rejected(Reject::ScheduleMoved),
             Ok(row) => row,
         };
+        let waiting = row.waiting.clone();
         let row = ScheduleRow {
             version: self.draw_version(),
             update_time: self.time,
@@ -138,6 +139,7 @@ impl Model {
                 reason: command.reason.clone(),
                 time: self.time,
             }),
+            waiting: Vec::new(),
             ..row
         };
         self.schedules
@@ -147,6 +149,16 @@ impl Model {
             ..EventRow::default()
         };
         self.tell_of_schedule(EventKind::SchedulePaused, &caller, &command.id, told);
+        if let (Some(first), Some(last)) = (waiting.first(), waiting.last()) {
+            let name = (caller.tenant.clone(), command.id.clone());
+            let nobody = Caller {
+                tenant: caller.tenant,
+                ..Caller::default()
+            };
+            let window = (first.instant, last.instant, waiting.len() as u64);
+            self.miss_instants(&name, &nobody, window, "PAUSED");
+            return answer(self.schedules[&name].clone(), false);
+        }
         answer(row, false)
     }
 
@@ -242,30 +254,76 @@ impl Model {
             self.miss_instants(&name, &nobody, (missed.first, missed.last, missed.count), reason);
         }
         for run in &run.instants {
+            let open = self.open_timer(&name);
             let row = &self.schedules[&name];
-            let spec = row.spec.clone().unwrap();
-            let open = row.last.as_ref().is_some_and(|last| {
-                let at = self.current(&name.0, &last.id);
-                at.is_some_and(|at| self.timers[at].version == last.version && !self.timers[at].is_terminal())
-            });
-            let outcome = if open && spec.overlap() == OverlapPolicy::Unspecified {
-                Err("OVERLAP")
-            } else {
-                let timer = id::derived(&["minoots.schedule", &name.0, &name.1], &run.instant.to_be_bytes());
-                let at = (run.instant, run.fire_time);
-                self.occur(&name, &timer, at, self.clock, &nobody)
-                    .map_err(|reject| match reject {
-                        Reject::WebhookNotFound { .. } => "WEBHOOK",
-                        Reject::TimerExists { .. } => "TIMER_EXISTS",
-                        _ => "QUOTA",
-                    })
+            let may_wait = match row.spec.clone().unwrap().overlap() {
+                OverlapPolicy::BufferOne => row.waiting.is_empty(),
+                OverlapPolicy::BufferAll => row.waiting.len() < SCHEDULE_WAITING_MAX,
+                _ => false,
             };
-            if let Err(reason) = outcome {
-                self.miss_instants(&name, &nobody, (run.instant, run.instant, 1), reason);
+            match (open, row.spec.clone().unwrap().overlap()) {
+                (None, _) | (_, OverlapPolicy::Allow) => self.occur_or_miss(&name, run),
+                (Some(at), OverlapPolicy::CancelOther) => {
+                    self.overtake(at, &nobody);
+                    self.occur_or_miss(&name, run);
+                }
+                _ if may_wait => self.schedules.get_mut(&name).unwrap().waiting.push(*run),
+                _ => self.miss_instants(&name, &nobody, (run.instant, run.instant, 1), "OVERLAP"),
             }
         }
         let row = self.schedules.get_mut(&name).unwrap();
         (row.decided, row.next, row.zone_data) = (plan.decided, plan.next, plan.zone_data);
+    }
+
+    /// The timer that a schedule made last, if it is not over.
+    fn open_timer(&self, name: &Name) -> Option<usize> {
+        let last = self.schedules[name].last.clone()?;
+        let at = self.current(&name.0, &last.id)?;
+        (self.timers[at].version == last.version && !self.timers[at].is_terminal()).then_some(at)
+    }
+
+    fn occur_or_miss(&mut self, name: &Name, run: &ScheduleInstant) {
+        let nobody = Caller {
+            tenant: name.0.clone(),
+            ..Caller::default()
+        };
+        let timer = id::derived(&["minoots.schedule", &name.0, &name.1], &run.instant.to_be_bytes());
+        let reason = match self.occur(name, &timer, (run.instant, run.fire_time), self.clock, &nobody) {
+            Ok(_) => return,
+            Err(Reject::WebhookNotFound { .. }) => "WEBHOOK",
+            Err(Reject::TimerExists { .. }) => "TIMER_EXISTS",
+            Err(_) => "QUOTA",
+        };
+        self.miss_instants(name, &nobody, (run.instant, run.instant, 1), reason);
+    }
+
+    /// Ends a timer for the sake of the next of its schedule.
+    fn overtake(&mut self, at: usize, nobody: &Caller) {
+        match self.timers[at].state {
+            State::Scheduled => self.cancel_one(at, nobody, "OVERLAP"),
+            State::Fired => self.fail(at, FailureKind::Purged, "OVERLAP"),
+            // It is armed: that it fires is decided.
+            _ => {}
+        }
+    }
+
+    /// Whatever waits for the end of a timer, and needs not wait any more.
+    pub(super) fn go_on_with_schedules(&mut self) {
+        let names: Vec<Name> = self.schedules.keys().cloned().collect();
+        for name in names {
+            while !self.schedules[&name].waiting.is_empty() && self.open_timer(&name).is_none() {
+                let next = self.schedules.get_mut(&name).unwrap().waiting.remove(0);
+                if next.instant <= self.held_until {
+                    let nobody = Caller {
+                        tenant: name.0.clone(),
+                        ..Caller::default()
+                    };
+                    self.miss_instants(&name, &nobody, (next.instant, next.instant, 1), "RESTORE");
+                } else {
+                    self.occur_or_miss(&name, &next);
+                }
+            }
+        }
     }
 
     fn miss_instants(&mut self, name: &Name, caller: &Caller, (first, last, count): (i64, i64, u64), reason: &str) {

@@ -104,9 +104,13 @@ fn put(draw: Draw, tenant: &str, id: String, row: &ScheduleRow, now: i64) -> Kin
         digest: vec![draw.variant / 2],
         ..ScheduleSpec::default()
     };
-    if draw.id != 0 {
-        spec.set_overlap(OverlapPolicy::Allow);
-    }
+    spec.set_overlap(match (draw.id, draw.fault % 4) {
+        (0, 0) => OverlapPolicy::Unspecified,
+        (0, 1) => OverlapPolicy::BufferOne,
+        (0, _) => OverlapPolicy::CancelOther,
+        (_, 0) => OverlapPolicy::Allow,
+        _ => OverlapPolicy::BufferAll,
+    });
     let changes = draw.what == 1;
     Kind::PutSchedule(Box::new(PutSchedule {
         caller: caller(tenant, ""),

@@ -348,6 +348,10 @@ fn schedule_row(name: &str, row: &ScheduleRow) -> String {
     if let Some(last) = &row.last {
         text += &format!(" last={}@{}", last.id, last.version);
     }
+    if !row.waiting.is_empty() {
+        let waiting: Vec<String> = row.waiting.iter().map(|at| instant::format(at.instant)).collect();
+        text += &format!(" waiting={}", waiting.join(","));
+    }
     if let Some(pause) = &row.pause {
         text += &format!(" paused-by={} {}", pause.by, pause.reason);
     }

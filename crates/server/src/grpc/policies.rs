@@ -162,16 +162,10 @@ fn report(trial: Trial) -> TryPolicyResponse {
 }
 
 fn shown(row: PolicyRow) -> Policy {
-    use std::fmt::Write as _;
-    let digest = row.digest.iter().fold(String::new(), |mut text, byte| {
-        // Writing into a text does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    });
     Policy {
         text: row.text,
         version: row.version,
-        digest,
+        digest: hex::encode(&row.digest),
         updated_by: row.updated_by,
         update_time: Some(instant::to_proto(row.update_time)),
     }

@@ -134,7 +134,8 @@ impl Desk<'_> {
         let identity = genuine
             .under(&app.trust.rules(&stored))
             .map_err(|refused| self.refused(&refused, now))?;
-        let used = tables::token::get(view.as_ref(), &hex(&identity.token)).map_err(|failure| app.fail(failure))?;
+        let used =
+            tables::token::get(view.as_ref(), &hex::encode(&identity.token)).map_err(|failure| app.fail(failure))?;
         if used.is_some() {
             return Err(self.rejected(&Reject::TokenReplayed, &identity));
         }
@@ -249,15 +250,6 @@ fn nanos(seconds: u64) -> i64 {
     i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(SECOND)
 }
 
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing into a text does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 fn stored(rule: TrustRule) -> Stored {
     Stored {
         issuer: rule.issuer,
@@ -285,7 +277,7 @@ fn shown(row: TrustRow) -> Trust {
     Trust {
         rules: rules.collect(),
         version: row.version,
-        digest: hex(&row.digest),
+        digest: hex::encode(&row.digest),
         updated_by: row.updated_by,
         update_time: Some(instant::to_proto(row.update_time)),
     }

@@ -112,8 +112,7 @@ impl JoinToken {
 
 /// The id of the token with this secret.
 pub(crate) fn id_of(secret: &str) -> String {
-    let digest: [u8; 32] = Sha256::digest(secret).into();
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(secret))
 }
 
 fn check_of(body: &str) -> String {

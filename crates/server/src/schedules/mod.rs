@@ -11,7 +11,7 @@
 //!   schedule stands.
 //! - A node whose zone data are older than those that instants were computed from computes none, and gives leadership away.
 
-use crate::app::App;
+use crate::{app::App, refusal};
 use tonic::Status;
 
 pub(crate) mod calendar;
@@ -27,6 +27,9 @@ pub(crate) async fn aside<T: Send + 'static>(
     app: &App,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Status> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|_| app.unexpected())
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => Ok(done),
+        Err(error) if error.is_cancelled() => Err(refusal::shutting_down()),
+        Err(_) => Err(app.unexpected()),
+    }
 }

@@ -105,10 +105,15 @@ pub(crate) fn from(calendar: &Calendar, base: i64, decided: i64) -> SchedulePlan
 
 /// A plan for a schedule that is changed or goes on: from `now` on, or from where it stands if that is later.
 pub(crate) fn onward(row: &ScheduleRow, spec: &ScheduleSpec, now: i64) -> Result<SchedulePlan, Unplanned> {
-    if row.zone_data.as_str() > zone::data_version() {
-        return Err(Unplanned::NewerZones(row.zone_data.clone()));
-    }
+    check_zone_data(row)?;
     contained(|| Ok(from(&calendar_of(spec)?, row.decided, now.max(row.decided))))
+}
+
+fn check_zone_data(row: &ScheduleRow) -> Result<(), Unplanned> {
+    match row.zone_data.as_str() > zone::data_version() {
+        true => Err(Unplanned::NewerZones(row.zone_data.clone())),
+        false => Ok(()),
+    }
 }
 
 /// Decides the instants up to a moment, as many as the entry still takes. `None` if there are none. What is held is missed, by itself. If the
@@ -121,9 +126,7 @@ pub(crate) fn run(
     at: When,
     left: &mut Left,
 ) -> Result<Option<ScheduleRun>, Unplanned> {
-    if row.zone_data.as_str() > zone::data_version() {
-        return Err(Unplanned::NewerZones(row.zone_data.clone()));
-    }
+    check_zone_data(row)?;
     contained(|| compute(tenant, id, row, at, left))
 }
 

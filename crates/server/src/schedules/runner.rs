@@ -8,10 +8,7 @@ use super::{
     plan::{self, Left, When},
     round,
 };
-use crate::{
-    app::{App, answered},
-    refusal,
-};
+use crate::app::{App, answered};
 use minoots_calendar::zone;
 use minoots_kernel::{
     Effect, Failure, Reply,
@@ -77,7 +74,7 @@ async fn reign(app: &App, bell: &Bell) -> Result<(), Failure> {
     let mut last = Vec::new();
     loop {
         let round = aside(app, {
-            let stuck = stuck.clone();
+            let stuck = std::mem::take(&mut stuck);
             move |app, view| round::look(app, view, stuck)
         });
         let round = round.await?;
@@ -140,8 +137,7 @@ pub(super) async fn decide(app: &App, tenant: &str, id: &str, row: &ScheduleRow)
         held_until: shard.held_until,
     };
     let (of, named, row) = (tenant.to_owned(), id.to_owned(), row.clone());
-    let run = tokio::task::spawn_blocking(move || plan::run(&of, &named, &row, at, &mut Left::default())).await;
-    let run = run.map_err(|_| refusal::shutting_down())?;
+    let run = super::aside(app, move || plan::run(&of, &named, &row, at, &mut Left::default())).await?;
     match run.map_err(|error| change::unplanned(&error))? {
         Some(run) => {
             propose(app, vec![run]).await;

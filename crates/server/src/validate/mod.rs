@@ -9,6 +9,7 @@ mod agent;
 #[cfg(test)]
 mod fuzz;
 mod letters;
+mod mask;
 mod queue;
 mod reports;
 mod retry;
@@ -20,6 +21,7 @@ pub(crate) mod webhook;
 mod when;
 
 pub(crate) use letters::letters;
+pub(crate) use mask::update_mask;
 pub(crate) use queue::{QueueAsked, queue_options};
 pub(crate) use reports::{ack_report, event, extend_report, nack_report};
 pub(crate) use text::{id_shape, name, partition_key, reason, request_id, required_id};

@@ -197,6 +197,9 @@ pub(crate) fn overlap(violations: &mut Violations, spec: &mut ScheduleSpec, poli
     match OverlapPolicy::try_from(policy) {
         Ok(OverlapPolicy::Unspecified | OverlapPolicy::Skip) => {}
         Ok(OverlapPolicy::Allow) => spec.set_overlap(internal::OverlapPolicy::Allow),
+        Ok(OverlapPolicy::BufferOne) => spec.set_overlap(internal::OverlapPolicy::BufferOne),
+        Ok(OverlapPolicy::BufferAll) => spec.set_overlap(internal::OverlapPolicy::BufferAll),
+        Ok(OverlapPolicy::CancelOther) => spec.set_overlap(internal::OverlapPolicy::CancelOther),
         Err(_) => {
             let description = format!("{policy} is no policy that this version knows");
             violations.add("overlap_policy", Reason::Malformed, description);

@@ -2,6 +2,7 @@
 
 mod commands;
 mod kills;
+mod overlaps;
 mod preview;
 mod reserve;
 

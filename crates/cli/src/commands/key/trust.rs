@@ -1,7 +1,5 @@
 //! `minoots key trust`.
 
-use std::fs;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
@@ -10,6 +8,7 @@ use serde_json::json;
 
 use crate::connect::{ClientArguments, unary};
 use crate::errors::{Exit, Failure};
+use crate::file;
 use crate::output::Output;
 
 #[derive(Subcommand, Debug)]
@@ -108,18 +107,9 @@ async fn get(of: OfTenant, client: &ClientArguments, output: Output) -> Result<(
 
 /// The rules of a file. What each may say the server checks, all but the names of its fields.
 fn rules(file: &Path) -> Result<Vec<TrustRule>, Failure> {
-    let text = text(file).map_err(|error| Failure::usage(format!("trust: {}: {error}", file.display())))?;
+    let text = file::text("trust", file)?;
     serde_json::from_str(&text).map_err(|error| {
         let failure = Failure::usage(format!("trust: {}: {error}", file.display()));
         failure.hint("the file is a JSON list of rules; docs/oidc.md has one")
     })
-}
-
-fn text(file: &Path) -> io::Result<String> {
-    if file != Path::new("-") {
-        return fs::read_to_string(file);
-    }
-    let mut text = String::new();
-    io::stdin().read_to_string(&mut text)?;
-    Ok(text)
 }

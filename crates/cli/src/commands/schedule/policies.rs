@@ -12,7 +12,7 @@ pub struct PolicyArguments {
     /// With --missed-runs all: at most so many, the latest ones; at most 1000
     #[arg(long, value_name = "N")]
     missed_runs_max: Option<u32>,
-    /// A run while the last one's timer is not over: skip or allow [default: skip]
+    /// A run while the last one's timer is not over: skip, allow, buffer-one or buffer-all (it waits), or cancel-other [default: skip]
     #[arg(long, value_enum, value_name = "POLICY", hide_possible_values = true)]
     overlap: Option<Overlap>,
 }
@@ -28,6 +28,9 @@ enum Missed {
 enum Overlap {
     Skip,
     Allow,
+    BufferOne,
+    BufferAll,
+    CancelOther,
 }
 
 impl PolicyArguments {
@@ -48,6 +51,9 @@ impl PolicyArguments {
         let policy = self.overlap.map_or(OverlapPolicy::Unspecified, |policy| match policy {
             Overlap::Skip => OverlapPolicy::Skip,
             Overlap::Allow => OverlapPolicy::Allow,
+            Overlap::BufferOne => OverlapPolicy::BufferOne,
+            Overlap::BufferAll => OverlapPolicy::BufferAll,
+            Overlap::CancelOther => OverlapPolicy::CancelOther,
         });
         policy.into()
     }

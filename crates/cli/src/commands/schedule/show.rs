@@ -63,6 +63,7 @@ pub fn schedule(schedule: &Schedule) -> Table {
     table.field("last timer", &schedule.last_timer_id);
     table.field("runs", schedule.runs.to_string());
     table.field("missed", schedule.missed.to_string());
+    table.field("waiting", schedule.waiting.to_string());
     table.field("created", time(&schedule.create_time));
     table.field("state version", schedule.state_version.to_string());
     table

@@ -3,6 +3,7 @@
 //! - `decided` only grows, and `next` is behind it. What moves them says where it found them, and is void if they are elsewhere by now.
 //! - A schedule is not changed, paused or removed while an instant that has come is not decided.
 //! - While a restore holds what was due by an instant, no occurrence up to that is made: those are missed, so that what comes after them runs.
+//! - While instants wait, the timer that the schedule made last is not over: its end goes on with them in the same entry.
 //! - A timer's id comes from its schedule's id and its instant, so what is proposed twice makes it once.
 
 use crate::{
@@ -19,12 +20,14 @@ use crate::{
 };
 use alloc::{boxed::Box, string::ToString};
 
+mod overlap;
 mod pause;
 mod put;
 mod remove;
 mod run;
 mod trigger;
 
+pub(crate) use overlap::go_on;
 pub(super) use pause::{pause, resume};
 pub(super) use put::put;
 pub(super) use remove::remove;

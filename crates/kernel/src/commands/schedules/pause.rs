@@ -1,11 +1,11 @@
 //! Pauses a schedule, or goes on with it. What falls into the pause is decided as it ends, by the event of its end: its window says which
 //! instants those were.
 
-use super::{super::rejected, answer, event, find, fits, follow, is_behind, store};
+use super::{super::rejected, answer, event, find, fits, follow, is_behind, run, store};
 use crate::{
     apply::Context,
     failure::Failure,
-    internal::{EventKind, EventRow, PauseRow, PauseSchedule, ResumeSchedule},
+    internal::{EventKind, EventRow, MissedInstants, PauseRow, PauseSchedule, ResumeSchedule},
     reply::{Reject, Reply},
 };
 
@@ -30,12 +30,21 @@ pub(in super::super) fn pause(context: &mut Context<'_>, command: &PauseSchedule
         reason: command.reason.clone(),
         time: context.time(),
     });
-    store(context, &caller.tenant, &command.id, Some(&before), &row);
     let event = EventRow {
         reason: command.reason.clone(),
         ..event(EventKind::SchedulePaused, &command.id, &caller)
     };
     context.emit(&caller.tenant, event)?;
+    let waiting = core::mem::take(&mut row.waiting);
+    if let (Some(first), Some(last)) = (waiting.first(), waiting.last()) {
+        let missed = MissedInstants {
+            first: first.instant,
+            last: last.instant,
+            count: waiting.len() as u64,
+        };
+        run::miss(context, (&caller.tenant, &command.id), &mut row, &missed, "PAUSED")?;
+    }
+    store(context, &caller.tenant, &command.id, Some(&before), &row);
     Ok(answer(row, false))
 }
 

@@ -1,17 +1,21 @@
 //! Decides instants that have come: each makes a timer, or is missed, in one entry with the next instant. A leader that proposes again what
 //! another one did finds the schedule elsewhere, and changes nothing.
 
-use super::{event, fits, follow, is_held, make_timer, occurrence_id, store, timer_of};
+use super::{
+    event, fits, follow, is_held, make_timer, occurrence_id,
+    overlap::{self, Comes},
+    store, timer_of,
+};
 use crate::{
     apply::Context,
     failure::Failure,
     internal::{
-        Caller, EventKind, EventRow, MissedInstants, OverlapPolicy, RunSchedules, ScheduleInstant, SchedulePlan,
-        ScheduleRow, ScheduleRun, ScheduleSpec,
+        Caller, EventKind, EventRow, MissedInstants, RunSchedules, ScheduleInstant, SchedulePlan, ScheduleRow,
+        ScheduleRun,
     },
     limits::SCHEDULE_INSTANTS_MAX,
     reply::{Reject, Reply},
-    tables::{self, schedule},
+    tables::schedule,
 };
 
 pub(in super::super) fn run(context: &mut Context<'_>, command: &RunSchedules) -> Result<Reply, Failure> {
@@ -69,19 +73,22 @@ fn decide(
     before: ScheduleRow,
 ) -> Result<(), Failure> {
     let mut row = before.clone();
-    let spec = before.spec.clone().unwrap_or_default();
+    let name = (run.tenant.as_str(), run.id.as_str());
     if let Some(missed) = &run.missed {
         let held = is_held(context, missed.last);
-        miss(context, run, &mut row, missed, if held { "RESTORE" } else { "LATE" })?;
+        miss(context, name, &mut row, missed, if held { "RESTORE" } else { "LATE" })?;
     }
     for instant in &run.instants {
-        if let Some(reason) = occur(context, run, &mut row, &spec, instant)? {
-            let one = MissedInstants {
-                first: instant.instant,
-                last: instant.instant,
-                count: 1,
-            };
-            miss(context, run, &mut row, &one, reason)?;
+        let missed = match overlap::comes(context, &run.tenant, &row)? {
+            Comes::Now => make(context, name, &mut row, instant)?,
+            Comes::Missed(reason) => Some(reason),
+            Comes::Waits => {
+                row.waiting.push(*instant);
+                None
+            }
+        };
+        if let Some(reason) = missed {
+            miss(context, name, &mut row, &one(instant), reason)?;
         }
     }
     follow(&mut row, plan);
@@ -90,20 +97,16 @@ fn decide(
 }
 
 /// Makes the timer of an instant, or says why there is none.
-fn occur(
+pub(super) fn make(
     context: &mut Context<'_>,
-    run: &ScheduleRun,
+    (tenant, schedule): (&str, &str),
     row: &mut ScheduleRow,
-    spec: &ScheduleSpec,
     instant: &ScheduleInstant,
 ) -> Result<Option<&'static str>, Failure> {
-    if spec.overlap() == OverlapPolicy::Unspecified && is_open(context, &run.tenant, row)? {
-        return Ok(Some("OVERLAP"));
-    }
-    let id = occurrence_id(&run.tenant, &run.id, instant.instant);
-    let clock = context.clock;
-    let timer = timer_of(spec, &run.id, &id, instant.instant, instant.fire_time, clock);
-    let made = make_timer(context, &run.tenant, row, timer, &Caller::default())?;
+    let id = occurrence_id(tenant, schedule, instant.instant);
+    let (spec, clock) = (row.spec.clone().unwrap_or_default(), context.clock);
+    let timer = timer_of(&spec, schedule, &id, instant.instant, instant.fire_time, clock);
+    let made = make_timer(context, tenant, row, timer, &Caller::default())?;
     Ok(match made {
         Ok(_) => None,
         Err(Reject::WebhookNotFound { .. }) => Some("WEBHOOK"),
@@ -112,16 +115,19 @@ fn occur(
     })
 }
 
-/// Whether the timer that the schedule made last is not over.
-fn is_open(context: &Context<'_>, tenant: &str, row: &ScheduleRow) -> Result<bool, Failure> {
-    let Some(last) = &row.last else { return Ok(false) };
-    let timer = tables::timer::get(context.tables, tenant, &last.id)?;
-    Ok(timer.is_some_and(|timer| timer.version == last.version && !timer.is_terminal()))
+/// One instant.
+pub(super) fn one(instant: &ScheduleInstant) -> MissedInstants {
+    MissedInstants {
+        first: instant.instant,
+        last: instant.instant,
+        count: 1,
+    }
 }
 
-fn miss(
+/// Counts and tells of instants that made no timer.
+pub(super) fn miss(
     context: &mut Context<'_>,
-    run: &ScheduleRun,
+    (tenant, schedule): (&str, &str),
     row: &mut ScheduleRow,
     missed: &MissedInstants,
     reason: &str,
@@ -132,7 +138,7 @@ fn miss(
         fire_time: missed.first,
         until: missed.last,
         count: missed.count,
-        ..event(EventKind::ScheduleMissed, &run.id, &Caller::default())
+        ..event(EventKind::ScheduleMissed, schedule, &Caller::default())
     };
-    context.emit(&run.tenant, event)
+    context.emit(tenant, event)
 }

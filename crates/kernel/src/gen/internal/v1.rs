@@ -695,6 +695,12 @@ pub enum OverlapPolicy {
     /// It is missed.
     Unspecified = 0,
     Allow = 1,
+    /// It waits for the end of that timer, unless another does.
+    BufferOne = 2,
+    /// It waits for the end of that timer, and of those of the instants that wait before it.
+    BufferAll = 3,
+    /// That timer ends.
+    CancelOther = 4,
 }
 impl OverlapPolicy {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -705,6 +711,9 @@ impl OverlapPolicy {
         match self {
             Self::Unspecified => "OVERLAP_POLICY_UNSPECIFIED",
             Self::Allow => "OVERLAP_POLICY_ALLOW",
+            Self::BufferOne => "OVERLAP_POLICY_BUFFER_ONE",
+            Self::BufferAll => "OVERLAP_POLICY_BUFFER_ALL",
+            Self::CancelOther => "OVERLAP_POLICY_CANCEL_OTHER",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -712,6 +721,9 @@ impl OverlapPolicy {
         match value {
             "OVERLAP_POLICY_UNSPECIFIED" => Some(Self::Unspecified),
             "OVERLAP_POLICY_ALLOW" => Some(Self::Allow),
+            "OVERLAP_POLICY_BUFFER_ONE" => Some(Self::BufferOne),
+            "OVERLAP_POLICY_BUFFER_ALL" => Some(Self::BufferAll),
+            "OVERLAP_POLICY_CANCEL_OTHER" => Some(Self::CancelOther),
             _ => None,
         }
     }
@@ -2295,4 +2307,7 @@ pub struct ScheduleRow {
     /// Instants that made none, but for pauses.
     #[prost(uint64, tag = "12")]
     pub missed: u64,
+    /// Decided instants that wait for the end of the timer it made last, in order. While there are some, that one is not over.
+    #[prost(message, repeated, tag = "13")]
+    pub waiting: ::prost::alloc::vec::Vec<ScheduleInstant>,
 }

@@ -17,10 +17,10 @@ fn plan(arguments: &mut Arguments) -> SchedulePlan {
     }
 }
 
-/// `schedule <id>[@<version>] cron=<text> queue=<queue> [jitter=<span>] [allow] <plan>`
+/// `schedule <id>[@<version>] cron=<text> queue=<queue> [jitter=<span>] [overlap=<policy>] <plan>`
 pub fn put(arguments: &mut Arguments) -> Kind {
     let caller = caller(arguments);
-    let allow = arguments.flag("allow");
+    let overlap = arguments.named("overlap");
     let TimerKey { id, version, .. } = arguments.occurrence(&caller.tenant);
     let cron = arguments.text("cron");
     let mut spec = ScheduleSpec {
@@ -37,8 +37,9 @@ pub fn put(arguments: &mut Arguments) -> Kind {
         }),
         ..ScheduleSpec::default()
     };
-    if allow {
-        spec.set_overlap(OverlapPolicy::Allow);
+    if let Some(overlap) = overlap {
+        let name = format!("OVERLAP_POLICY_{}", overlap.to_uppercase());
+        spec.set_overlap(OverlapPolicy::from_str_name(&name).expect("an overlap policy"));
     }
     Kind::PutSchedule(Box::new(PutSchedule {
         caller: Some(caller),

@@ -64,31 +64,7 @@ fn mask(violations: &mut validate::Violations, request: &UpdateQueueRequest) -> 
         (RETRY_POLICY, request.retry_policy.is_some()),
         (KEY_CONCURRENCY, request.key_concurrency != 0),
     ];
-    let paths = request.update_mask.iter().flat_map(|mask| &mask.paths);
-    let mut named = Vec::new();
-    for path in paths {
-        match set.iter().find(|(name, _)| name == path) {
-            Some((name, _)) => named.push(*name),
-            None => {
-                let names = set.map(|(name, _)| name).join(", ");
-                let description = format!("{path:?} is no option: there are {names}");
-                violations.add("update_mask", Reason::UpdateMask, description);
-            }
-        }
-    }
-    if request.update_mask.as_ref().is_none_or(|mask| mask.paths.is_empty()) {
-        named.extend(set.iter().filter(|(_, set)| *set).map(|(name, _)| *name));
-        if named.is_empty() {
-            let description = "must name what changes, or an option must be set: this request changes nothing";
-            violations.add("update_mask", Reason::UpdateMask, description);
-        }
-    } else {
-        for (name, _) in set.iter().filter(|(name, set)| *set && !named.contains(name)) {
-            let description = format!("is set and not named by update_mask: name it there, or leave it out ({name})");
-            violations.add(*name, Reason::UpdateMask, description);
-        }
-    }
-    named
+    validate::update_mask(violations, request.update_mask.as_ref(), &set, "an option")
 }
 
 async fn update(

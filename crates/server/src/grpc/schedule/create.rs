@@ -32,15 +32,19 @@ pub(super) async fn run(
     }
     let (tenant, id, now) = (caller.tenant.clone(), request.id.clone(), app.clock.now());
     let of = tenant.clone();
-    let spec = schedules::aside(app, move || spec(&of, request, digest)).await??;
+    let planned = move || {
+        let spec = spec(&of, request, digest)?;
+        let calendar = plan::calendar_of(&spec).map_err(|error| change::unplanned(&error))?;
+        Ok::<_, Status>((spec, plan::from(&calendar, 0, now)))
+    };
+    let (spec, plan) = schedules::aside(app, planned).await??;
     app.check_growth()?;
-    let calendar = plan::calendar_of(&spec).map_err(|error| change::unplanned(&error))?;
     let command = Command::PutSchedule(Box::new(PutSchedule {
         caller: Some(caller),
         id: id.clone(),
         spec: Some(spec),
         version: 0,
-        plan: Some(plan::from(&calendar, 0, now)),
+        plan: Some(plan),
     }));
     let asked =
         |command: &Command, _: &dyn minoots_sequencer::consensus::View| Ok(policies::of_creates(command, |_| false));

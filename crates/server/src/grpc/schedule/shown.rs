@@ -23,6 +23,9 @@ pub(super) fn schedule(tenant: &str, id: &str, row: &ScheduleRow) -> Schedule {
     let overlap = match spec.overlap() {
         internal::OverlapPolicy::Unspecified => OverlapPolicy::Skip,
         internal::OverlapPolicy::Allow => OverlapPolicy::Allow,
+        internal::OverlapPolicy::BufferOne => OverlapPolicy::BufferOne,
+        internal::OverlapPolicy::BufferAll => OverlapPolicy::BufferAll,
+        internal::OverlapPolicy::CancelOther => OverlapPolicy::CancelOther,
     };
     Schedule {
         id: id.to_owned(),
@@ -41,6 +44,7 @@ pub(super) fn schedule(tenant: &str, id: &str, row: &ScheduleRow) -> Schedule {
         last_timer_id: row.last.as_ref().map(|last| last.id.clone()).unwrap_or_default(),
         runs: row.runs,
         missed: row.missed,
+        waiting: u32::try_from(row.waiting.len()).unwrap_or(u32::MAX),
         create_time: timestamp(row.create_time),
         update_time: timestamp(row.update_time),
         created_by: row.created_by.clone(),

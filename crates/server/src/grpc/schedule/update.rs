@@ -14,10 +14,7 @@ use minoots_kernel::{
     internal::{PutSchedule, ScheduleRow, ScheduleSpec, command::Command},
 };
 use minoots_policy::facts::{Facts, Verb};
-use minoots_wire::{
-    error::Reason,
-    schedule::v1::{UpdateScheduleRequest, UpdateScheduleResponse},
-};
+use minoots_wire::schedule::v1::{UpdateScheduleRequest, UpdateScheduleResponse};
 use tonic::Status;
 
 /// What a mask may name.
@@ -121,28 +118,5 @@ fn mask(violations: &mut validate::Violations, request: &UpdateScheduleRequest) 
         ),
         (OVERLAP_POLICY, request.overlap_policy != 0),
     ];
-    let mut named = Vec::new();
-    for path in request.update_mask.iter().flat_map(|mask| &mask.paths) {
-        match set.iter().find(|(name, _)| name == path) {
-            Some((name, _)) => named.push(*name),
-            None => {
-                let names = set.map(|(name, _)| name).join(", ");
-                let description = format!("{path:?} is no field that changes: there are {names}");
-                violations.add("update_mask", Reason::UpdateMask, description);
-            }
-        }
-    }
-    if request.update_mask.as_ref().is_none_or(|mask| mask.paths.is_empty()) {
-        named.extend(set.iter().filter(|(_, set)| *set).map(|(name, _)| *name));
-        if named.is_empty() {
-            let description = "must name what changes, or a field must be set: this request changes nothing";
-            violations.add("update_mask", Reason::UpdateMask, description);
-        }
-    } else {
-        for (name, _) in set.iter().filter(|(name, set)| *set && !named.contains(name)) {
-            let description = format!("is set and not named by update_mask: name it there, or leave it out ({name})");
-            violations.add(*name, Reason::UpdateMask, description);
-        }
-    }
-    named
+    validate::update_mask(violations, request.update_mask.as_ref(), &set, "a field")
 }

@@ -107,6 +107,9 @@ pub struct Schedule {
     /// Changes with each change by a caller.
     #[prost(uint64, tag = "18")]
     pub state_version: u64,
+    /// Instants that wait for the end of the timer it made last.
+    #[prost(uint32, tag = "19")]
+    pub waiting: u32,
 }
 /// What each occurrence makes, as if it were created with these fields.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -289,6 +292,12 @@ pub enum OverlapPolicy {
     /// It is missed, with an event.
     Skip = 1,
     Allow = 2,
+    /// It waits for the end of that timer and runs then; those that come while one waits are missed.
+    BufferOne = 3,
+    /// As many as 1,000 wait, and run one after the end of the other.
+    BufferAll = 4,
+    /// That timer is cancelled, or failed if it has fired, and this one runs. One that is armed and not due fires in any case.
+    CancelOther = 5,
 }
 impl OverlapPolicy {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -300,6 +309,9 @@ impl OverlapPolicy {
             Self::Unspecified => "OVERLAP_POLICY_UNSPECIFIED",
             Self::Skip => "OVERLAP_POLICY_SKIP",
             Self::Allow => "OVERLAP_POLICY_ALLOW",
+            Self::BufferOne => "OVERLAP_POLICY_BUFFER_ONE",
+            Self::BufferAll => "OVERLAP_POLICY_BUFFER_ALL",
+            Self::CancelOther => "OVERLAP_POLICY_CANCEL_OTHER",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -308,6 +320,9 @@ impl OverlapPolicy {
             "OVERLAP_POLICY_UNSPECIFIED" => Some(Self::Unspecified),
             "OVERLAP_POLICY_SKIP" => Some(Self::Skip),
             "OVERLAP_POLICY_ALLOW" => Some(Self::Allow),
+            "OVERLAP_POLICY_BUFFER_ONE" => Some(Self::BufferOne),
+            "OVERLAP_POLICY_BUFFER_ALL" => Some(Self::BufferAll),
+            "OVERLAP_POLICY_CANCEL_OTHER" => Some(Self::CancelOther),
             _ => None,
         }
     }
@@ -3229,6 +3244,9 @@ impl serde::Serialize for OverlapPolicy {
             Self::Unspecified => "OVERLAP_POLICY_UNSPECIFIED",
             Self::Skip => "OVERLAP_POLICY_SKIP",
             Self::Allow => "OVERLAP_POLICY_ALLOW",
+            Self::BufferOne => "OVERLAP_POLICY_BUFFER_ONE",
+            Self::BufferAll => "OVERLAP_POLICY_BUFFER_ALL",
+            Self::CancelOther => "OVERLAP_POLICY_CANCEL_OTHER",
         };
         serializer.serialize_str(variant)
     }
@@ -3243,6 +3261,9 @@ impl<'de> serde::Deserialize<'de> for OverlapPolicy {
             "OVERLAP_POLICY_UNSPECIFIED",
             "OVERLAP_POLICY_SKIP",
             "OVERLAP_POLICY_ALLOW",
+            "OVERLAP_POLICY_BUFFER_ONE",
+            "OVERLAP_POLICY_BUFFER_ALL",
+            "OVERLAP_POLICY_CANCEL_OTHER",
         ];
 
         struct GeneratedVisitor;
@@ -3286,6 +3307,9 @@ impl<'de> serde::Deserialize<'de> for OverlapPolicy {
                     "OVERLAP_POLICY_UNSPECIFIED" => Ok(OverlapPolicy::Unspecified),
                     "OVERLAP_POLICY_SKIP" => Ok(OverlapPolicy::Skip),
                     "OVERLAP_POLICY_ALLOW" => Ok(OverlapPolicy::Allow),
+                    "OVERLAP_POLICY_BUFFER_ONE" => Ok(OverlapPolicy::BufferOne),
+                    "OVERLAP_POLICY_BUFFER_ALL" => Ok(OverlapPolicy::BufferAll),
+                    "OVERLAP_POLICY_CANCEL_OTHER" => Ok(OverlapPolicy::CancelOther),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
@@ -4174,6 +4198,9 @@ impl serde::Serialize for Schedule {
         if self.state_version != 0 {
             len += 1;
         }
+        if self.waiting != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.schedule.v1.Schedule", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -4239,6 +4266,9 @@ impl serde::Serialize for Schedule {
             #[allow(clippy::needless_borrows_for_generic_args)]
             struct_ser.serialize_field("stateVersion", ToString::to_string(&self.state_version).as_str())?;
         }
+        if self.waiting != 0 {
+            struct_ser.serialize_field("waiting", &self.waiting)?;
+        }
         struct_ser.end()
     }
 }
@@ -4278,6 +4308,7 @@ impl<'de> serde::Deserialize<'de> for Schedule {
             "createdBy",
             "state_version",
             "stateVersion",
+            "waiting",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -4300,6 +4331,7 @@ impl<'de> serde::Deserialize<'de> for Schedule {
             UpdateTime,
             CreatedBy,
             StateVersion,
+            Waiting,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -4339,6 +4371,7 @@ impl<'de> serde::Deserialize<'de> for Schedule {
                             "updateTime" | "update_time" => Ok(GeneratedField::UpdateTime),
                             "createdBy" | "created_by" => Ok(GeneratedField::CreatedBy),
                             "stateVersion" | "state_version" => Ok(GeneratedField::StateVersion),
+                            "waiting" => Ok(GeneratedField::Waiting),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -4376,6 +4409,7 @@ impl<'de> serde::Deserialize<'de> for Schedule {
                 let mut update_time__ = None;
                 let mut created_by__ = None;
                 let mut state_version__ = None;
+                let mut waiting__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -4494,6 +4528,14 @@ impl<'de> serde::Deserialize<'de> for Schedule {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Waiting => {
+                            if waiting__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("waiting"));
+                            }
+                            waiting__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(Schedule {
@@ -4515,6 +4557,7 @@ impl<'de> serde::Deserialize<'de> for Schedule {
                     update_time: update_time__,
                     created_by: created_by__.unwrap_or_default(),
                     state_version: state_version__.unwrap_or_default(),
+                    waiting: waiting__.unwrap_or_default(),
                 })
             }
         }

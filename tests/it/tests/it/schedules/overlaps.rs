@@ -1,0 +1,112 @@
+//! What becomes of an occurrence while the timer before it is not over.
+
+use std::time::Duration;
+
+use minoots_it::consumer::{Consumer, Received};
+use minoots_it::tail::{Tail, kind};
+use minoots_wire::schedule::v1::{CreateScheduleRequest, GetScheduleRequest, OverlapPolicy, Schedule};
+use minoots_wire::time::instant;
+use minoots_wire::timer::v1::{Target, TimerStatus, target};
+use tokio::time::sleep;
+
+use super::data;
+use super::kills::{each_second, service};
+use crate::support::Node;
+
+const SECOND: i64 = 1_000_000_000;
+
+/// A schedule of each second whose timers go to the queue `work`.
+async fn make(node: &Node, overlap: OverlapPolicy) {
+    let mut request = CreateScheduleRequest {
+        overlap_policy: overlap.into(),
+        ..each_second()
+    };
+    request.timer.as_mut().unwrap().target = Some(Target {
+        target: Some(target::Target::Queue("work".to_owned())),
+    });
+    let mut schedules = service(node.server.endpoint()).await;
+    schedules.create_schedule(request).await.unwrap();
+}
+
+/// The schedule, once it is as wanted.
+async fn until(node: &Node, wanted: impl Fn(&Schedule) -> bool) -> Schedule {
+    let mut schedules = service(node.server.endpoint()).await;
+    loop {
+        let request = GetScheduleRequest {
+            id: "beat".to_owned(),
+            read: None,
+        };
+        let schedule = schedules.get_schedule(request).await.unwrap().into_inner().schedule;
+        if let Some(schedule) = schedule.filter(&wanted) {
+            return schedule;
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
+}
+
+fn timer_of(received: &Received) -> &str {
+    let subject = &received.envelope().unwrap().subject;
+    subject.strip_prefix("timers/").unwrap()
+}
+
+/// The instant of an occurrence.
+async fn instant_of(node: &Node, received: &Received) -> i64 {
+    let timer = node.client.get(timer_of(received)).await.unwrap();
+    instant::from_proto(&timer.origin.unwrap().schedule_time.unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn one_occurrence_waits_for_the_end_of_the_one_before_and_those_behind_it_are_missed() {
+    let node = Node::start().await;
+    make(&node, OverlapPolicy::BufferOne).await;
+    let mut consumer = Consumer::open(&node.client, "work", 10).await.unwrap();
+    let first = consumer.delivery().await.unwrap();
+    let schedule = until(&node, |schedule| schedule.missed >= 1).await;
+    assert_eq!((schedule.waiting, schedule.runs), (1, 1));
+    consumer.ack(&first).await.unwrap();
+    let second = consumer.delivery().await.unwrap();
+    assert_eq!(
+        instant_of(&node, &second).await,
+        instant_of(&node, &first).await + SECOND
+    );
+}
+
+#[tokio::test]
+async fn all_that_wait_outlive_a_kill_and_run_one_after_the_other() {
+    let node = Node::start().await;
+    make(&node, OverlapPolicy::BufferAll).await;
+    let mut consumer = Consumer::open(&node.client, "work", 10).await.unwrap();
+    let mut last = instant_of(&node, &consumer.delivery().await.unwrap()).await;
+    until(&node, |schedule| schedule.waiting >= 2).await;
+    let node = node.kill_and_restart().await;
+    let mut consumer = Consumer::open(&node.client, "work", 10).await.unwrap();
+    let again = consumer.delivery().await.unwrap();
+    assert_eq!(instant_of(&node, &again).await, last, "it was never acknowledged");
+    consumer.ack(&again).await.unwrap();
+    for _ in 0..4 {
+        let next = consumer.delivery().await.unwrap();
+        let instant = instant_of(&node, &next).await;
+        assert_eq!(instant, last + SECOND);
+        last = instant;
+        consumer.ack(&next).await.unwrap();
+    }
+    assert_eq!(until(&node, |_| true).await.missed, 0);
+}
+
+#[tokio::test]
+async fn an_occurrence_ends_the_one_before_it() {
+    let node = Node::start().await;
+    make(&node, OverlapPolicy::CancelOther).await;
+    let mut consumer = Consumer::open(&node.client, "work", 10).await.unwrap();
+    let first = consumer.delivery().await.unwrap();
+    let second = consumer.delivery().await.unwrap();
+    assert_eq!(
+        instant_of(&node, &second).await,
+        instant_of(&node, &first).await + SECOND
+    );
+    let ended = node.client.get(timer_of(&first)).await.unwrap();
+    assert_eq!(ended.status(), TimerStatus::Failed);
+    let mut tail = Tail::from_start(&node.client).await.unwrap();
+    let events = tail.until(|event| kind(event) == "timer.failed").await.unwrap();
+    assert_eq!(data(events.last().unwrap())["reason"], "OVERLAP");
+}
