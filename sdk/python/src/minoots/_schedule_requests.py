@@ -85,7 +85,7 @@ def update(
     overlap_policy: OverlapPolicy | None,
     version: int,
 ) -> api.UpdateScheduleRequest:
-    """Of what is given; that nothing is given the server refuses."""
+    """Of what is given."""
     request = api.UpdateScheduleRequest(id=id_of(schedule), state_version=_version(version))
     if new_calendar is not None:
         request.update_mask.paths.append("calendar")
@@ -102,6 +102,8 @@ def update(
     if overlap_policy is not None:
         request.update_mask.paths.append("overlap_policy")
         request.overlap_policy = _overlap_policy(overlap_policy)
+    if not request.update_mask.paths:
+        raise invalid("update_mask", "names nothing: give calendar, timer, missed_run_policy or overlap_policy")
     return request
 
 
@@ -131,13 +133,13 @@ def preview(shown: Calendar, from_time: datetime | None, count: int) -> api.Prev
     """Of a rule."""
     request = api.PreviewScheduleRequest(calendar=calendar(shown), count=_fields.whole(count, "count", 1))
     if from_time is not None:
-        getattr(request, "from").CopyFrom(_time.to_timestamp(from_time, "from_time"))
+        getattr(request, "from").CopyFrom(_time.to_timestamp(from_time, "from"))
     return request
 
 
 def id_of(schedule: ScheduleKey) -> str:
     """The id."""
-    return schedule.id if isinstance(schedule, Schedule) else _fields.text(schedule, "schedule", "nightly")
+    return schedule.id if isinstance(schedule, Schedule) else _fields.text(schedule, "id", "nightly")
 
 
 def calendar(asked: Calendar) -> schedule_pb2.Calendar:
@@ -242,7 +244,7 @@ def _said(value: str, path: str, example: str) -> str:
 
 
 def _version(version: int) -> int:
-    return _fields.whole(version, "version", highest=_fields.UINT64_MAX)
+    return _fields.whole(version, "state_version", highest=_fields.UINT64_MAX)
 
 
 def _missed_run_policy(policy: MissedRunPolicy) -> schedule_pb2.MissedRunPolicy.ValueType:
