@@ -51,7 +51,8 @@ def create(new: NewSchedule) -> api.CreateScheduleRequest:
     if not isinstance(new, NewSchedule):
         raise invalid("schedule", f"is {new!r}: give NewSchedule(Calendar(…), TimerTemplate(…))")
     return api.CreateScheduleRequest(
-        id=_fields.text(new.id, "id", "nightly"),
+        # Without one the server would draw it, and a repeat would make another.
+        id=_said(new.id, "id", "nightly"),
         calendar=calendar(new.calendar),
         timer=template(new.timer),
         missed_run_policy=_missed_run_policy(new.missed_run_policy),
@@ -126,7 +127,8 @@ def resume(schedule: ScheduleKey, reason: str, version: int) -> api.ResumeSchedu
 
 def trigger(schedule: ScheduleKey, request_id: str | None) -> api.TriggerScheduleRequest:
     """Of one timer, which the request id names."""
-    return api.TriggerScheduleRequest(id=id_of(schedule), request_id=request_id or new_id())
+    drawn = new_id() if request_id is None else _said(request_id, "request_id", "once-more")
+    return api.TriggerScheduleRequest(id=id_of(schedule), request_id=drawn)
 
 
 def preview(shown: Calendar, from_time: datetime | None, count: int) -> api.PreviewScheduleRequest:
