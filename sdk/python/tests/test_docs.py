@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from minoots import Client, Payload
+from minoots import Client, Cron, Payload
 from minoots._tools import SCHEDULE, Toolbox
 
 from . import test_langchain
@@ -89,6 +89,31 @@ def test_every_example_is_typed(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mypy", "--config-file", str(PACKAGE / "pyproject.toml"), *files]
     done = subprocess.run(command, cwd=PACKAGE, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_examples_of_schedules_do_what_they_say(mortal: Node, tmp_path: Path) -> None:
+    environment = {**os.environ, "MINOOTS_ENDPOINT": mortal.endpoint}
+    said = []
+    examples = [block for block in blocks(GUIDE, "python") if "create_schedule" in block]
+    for number, block in enumerate(examples):
+        (tmp_path / f"{number}.py").write_text(block)
+        command = [sys.executable, str(tmp_path / f"{number}.py")]
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
+        assert done.returncode == 0, done.stderr
+        said.append(done.stdout.splitlines())
+    [following, *rest], listed = said
+    assert re.fullmatch(r"nightly comes next at 2[0-9-]+ 0[01]:[03]0:00\+00:00", following), following
+    assert rest == [
+        "2026-03-28T02:30:00+01:00[Europe/Berlin] ",
+        "2026-03-29T03:00:00+02:00[Europe/Berlin] 2026-03-29T02:30:00 does not exist, moved to the end of the gap",
+        "True {'keep': 7}",
+        "1 run so far, 0 missed",
+    ]
+    assert listed == ["['last-friday', 'launches', 'nightly', 'poll', 'rent']"]
+    with Client(mortal.endpoint) as client:
+        standing = {schedule.id: schedule for schedule in client.list_schedules()}
+    assert sorted(standing) == ["last-friday", "launches", "nightly", "rent"]
+    assert standing["nightly"].calendar.rule == Cron("0 4 * * *") and not standing["nightly"].pause
 
 
 @pytest.mark.parametrize("number", [0, 1])

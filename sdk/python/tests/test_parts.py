@@ -290,6 +290,9 @@ def test_the_error_says_what_the_caller_can_do() -> None:
 def test_a_refusal_after_a_lost_answer_leaves_the_outcome_unknown_and_a_settled_one_does_not() -> None:
     assert isinstance(in_doubt(spoken(C.UNAVAILABLE, "NOT_LEADER").error()), OutcomeUnknownError)
     assert isinstance(in_doubt(spoken(C.FAILED_PRECONDITION, "STALE_FENCE").error()), OutcomeUnknownError)
+    assert isinstance(in_doubt(spoken(C.ABORTED, "STATE_VERSION").error()), OutcomeUnknownError)
+    assert isinstance(in_doubt(spoken(C.NOT_FOUND, "SCHEDULE").error()), OutcomeUnknownError)
+    assert isinstance(in_doubt(spoken(C.NOT_FOUND, "TIMER").error()), NotFoundError)
     assert isinstance(in_doubt(spoken(C.ALREADY_EXISTS, "TIMER_EXISTS").error()), ConflictError)
 
 

@@ -59,7 +59,8 @@ def length(message: Message, field: str) -> timedelta | None:
     return _time.from_duration(value) if message.HasField(field) else None
 
 
-def _known(kind: type[E], value: int, unknown: E) -> E:
+def known(kind: type[E], value: int, unknown: E) -> E:
+    """A value of an enumeration that may grow."""
     try:
         return kind(value)
     except ValueError:
@@ -75,29 +76,22 @@ def _outcome(kind: type[E], value: int) -> E:
 
 def timer(message: timer_pb2.Timer) -> Timer:
     """A timer."""
-    policy = message.retry_policy
     return Timer(
         id=message.id,
         partition_key=message.partition_key,
         tenant=message.tenant,
         name=message.name,
-        status=_known(TimerStatus, message.status, TimerStatus.UNKNOWN),
+        status=known(TimerStatus, message.status, TimerStatus.UNKNOWN),
         create_time=instant(message, "create_time"),
         fire_time=instant(message, "fire_time"),
         arm_time=instant(message, "arm_time"),
         release_time=instant(message, "release_time"),
         settle_time=instant(message, "settle_time"),
         delay=length(message, "delay"),
-        payload=Payload(message.payload.data, message.payload.content_type) if message.HasField("payload") else None,
+        payload=payload(message.payload) if message.HasField("payload") else None,
         labels=dict(message.labels),
         queue=message.target.queue if message.target.WhichOneof("target") == "queue" else None,
-        retry_policy=RetryPolicy(
-            policy.max_attempts or None,
-            length(policy, "initial_backoff"),
-            length(policy, "max_backoff"),
-            policy.multiplier if policy.HasField("multiplier") else None,
-            policy.jitter if policy.HasField("jitter") else None,
-        ),
+        retry_policy=retry_policy(message.retry_policy),
         ack_deadline=length(message, "ack_deadline"),
         attempts=message.attempts,
         created_by=message.created_by,
@@ -108,12 +102,28 @@ def timer(message: timer_pb2.Timer) -> Timer:
     )
 
 
+def payload(message: timer_pb2.Payload) -> Payload:
+    """What travels with a timer."""
+    return Payload(message.data, message.content_type)
+
+
+def retry_policy(message: timer_pb2.RetryPolicy) -> RetryPolicy:
+    """A retry policy."""
+    return RetryPolicy(
+        message.max_attempts or None,
+        length(message, "initial_backoff"),
+        length(message, "max_backoff"),
+        message.multiplier if message.HasField("multiplier") else None,
+        message.jitter if message.HasField("jitter") else None,
+    )
+
+
 def _cancellation(message: timer_pb2.Cancellation) -> Cancellation:
     return Cancellation(message.by, message.reason, instant(message, "time"))
 
 
 def _failure(message: timer_pb2.Failure) -> Failure:
-    return Failure(_known(FailureReason, message.reason, FailureReason.UNKNOWN), message.message)
+    return Failure(known(FailureReason, message.reason, FailureReason.UNKNOWN), message.message)
 
 
 def created(message: api.CreateTimerResponse) -> Created:

@@ -44,6 +44,8 @@ _CONFLICTS = {
     grpc.StatusCode.FAILED_PRECONDITION,
     grpc.StatusCode.ABORTED,
 }
+# What a repeat is told of a write that was done: a nack ends its fence, a change its version, a delete its schedule.
+_ECHOES = {"STALE_FENCE", "STATE_VERSION", "SCHEDULE"}
 _REFUSALS: dict[grpc.StatusCode, type[RefusedError]] = {
     grpc.StatusCode.RESOURCE_EXHAUSTED: RefusedError,
     grpc.StatusCode.PERMISSION_DENIED: PermissionDeniedError,
@@ -197,8 +199,7 @@ def convert(error: MinootsError, kind: type[MinootsError]) -> MinootsError:
 
 def in_doubt(error: MinootsError) -> MinootsError:
     """As an error of a write of which an earlier attempt may have happened."""
-    # The newest fence of a delivery ends with the nack itself: STALE_FENCE may be the echo of our own.
-    echo = isinstance(error, ConflictError) and error.reason == "STALE_FENCE"
+    echo = isinstance(error, ConflictError | NotFoundError) and error.reason in _ECHOES
     doubtful = echo or isinstance(error, UnavailableError | RefusedError)
     return convert(error, OutcomeUnknownError) if doubtful else error
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
-from . import _time
+from . import _fields, _time
 from ._ids import new_id
 from ._proto.event.v1 import event_service_pb2 as event_api
 from ._proto.timer.v1 import timer_pb2
@@ -16,8 +15,6 @@ from .types import (
     Consistency,
     Duration,
     NewTimer,
-    Payload,
-    RetryPolicy,
     TailFrom,
     Timer,
     TimerFilter,
@@ -45,18 +42,18 @@ def create(timer: NewTimer) -> api.CreateTimerRequest:
     if (timer.delay is None) == (timer.fire_time is None):
         raise invalid("delay", "or fire_time must be given, and not both")
     if timer.labels:
-        _check_labels(timer.labels)
+        _fields.check_labels(timer.labels)
     request = api.CreateTimerRequest(
         id=timer.id,
         partition_key=timer.partition_key,
         name=timer.name,
-        payload=_payload(timer),
+        payload=_fields.payload_of(timer.payload, timer.json),
         labels=timer.labels,
-        target=_target(timer.queue),
+        target=_fields.target_of(timer.queue),
     )
     _set_time(request, timer.delay, timer.fire_time)
     if timer.retry_policy is not None:
-        request.retry_policy.CopyFrom(_retry_policy(timer.retry_policy))
+        request.retry_policy.CopyFrom(_fields.retry_policy_of(timer.retry_policy))
     if timer.ack_deadline is not None:
         request.ack_deadline.CopyFrom(_time.to_duration(timer.ack_deadline, "ack_deadline"))
     return request
@@ -70,7 +67,7 @@ def create_many(timers: Iterable[NewTimer]) -> api.BatchCreateTimersRequest:
 def get(timer: TimerKey, partition_key: str, consistency: Consistency, min_index: int) -> api.GetTimerRequest:
     """Of one timer."""
     name, partition = key_of(timer, partition_key)
-    return api.GetTimerRequest(id=name, partition_key=partition, read=_read(consistency, min_index))
+    return api.GetTimerRequest(id=name, partition_key=partition, read=_fields.read_options(consistency, min_index))
 
 
 def list_timers(
@@ -84,9 +81,9 @@ def list_timers(
     if isinstance(statuses, str) or not all(isinstance(status, TimerStatus) for status in statuses):
         raise invalid("statuses", "must be a sequence of TimerStatus")
     request = api.ListTimersRequest(
-        page_size=_page_size(page_size),
+        page_size=_fields.bounded_size(page_size),
         statuses=[timer_pb2.TimerStatus.ValueType(status.value) for status in statuses],
-        read=_read(consistency, min_index),
+        read=_fields.read_options(consistency, min_index),
         labels=where.labels,
         queue=where.queue,
         name_prefix=where.name_prefix,
@@ -109,7 +106,7 @@ def cancel(
 def cancel_many(where: TimerFilter, reason: str, page_size: int) -> api.CancelTimersRequest:
     """Of the first page; each page has a request id of its own."""
     request = api.CancelTimersRequest(
-        page_size=_page_size(page_size),
+        page_size=_fields.bounded_size(page_size),
         labels=where.labels,
         queue=where.queue,
         name_prefix=where.name_prefix,
@@ -191,58 +188,3 @@ def _set_window(request: api.ListTimersRequest | api.CancelTimersRequest, where:
         request.due_from.CopyFrom(_time.to_timestamp(where.due_from, "due_from"))
     if where.due_until is not None:
         request.due_until.CopyFrom(_time.to_timestamp(where.due_until, "due_until"))
-
-
-def _payload(timer: NewTimer) -> timer_pb2.Payload | None:
-    if timer.json is not None:
-        if timer.payload is not None:
-            raise invalid("payload", "and json cannot both be given")
-        try:
-            text_of_json = json.dumps(timer.json, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        except (TypeError, ValueError) as error:
-            raise invalid("json", f"cannot be written as JSON: {error}") from None
-        return timer_pb2.Payload(content_type="application/json", data=text_of_json.encode())
-    match timer.payload:
-        case None:
-            return None
-        case str(text):
-            return timer_pb2.Payload(content_type="text/plain; charset=utf-8", data=text.encode())
-        case bytes(raw):
-            return timer_pb2.Payload(content_type="application/octet-stream", data=raw)
-        case Payload(content, content_type):
-            return timer_pb2.Payload(content_type=content_type, data=content)
-        case other:
-            raise invalid("payload", f"is {type(other).__name__}: give text, bytes or Payload, or use json=")
-
-
-def _target(queue: str | None) -> timer_pb2.Target:
-    if queue is None:
-        return timer_pb2.Target(none=timer_pb2.NoTarget())
-    return timer_pb2.Target(queue=queue)
-
-
-def _retry_policy(policy: RetryPolicy) -> timer_pb2.RetryPolicy:
-    request = timer_pb2.RetryPolicy(
-        max_attempts=policy.max_attempts or 0, multiplier=policy.multiplier, jitter=policy.jitter
-    )
-    if policy.initial_backoff is not None:
-        path = "retry_policy.initial_backoff"
-        request.initial_backoff.CopyFrom(_time.to_duration(policy.initial_backoff, path))
-    if policy.max_backoff is not None:
-        request.max_backoff.CopyFrom(_time.to_duration(policy.max_backoff, "retry_policy.max_backoff"))
-    return request
-
-
-def _read(consistency: Consistency, min_index: int) -> timer_pb2.ReadOptions:
-    return timer_pb2.ReadOptions(consistency=timer_pb2.Consistency.ValueType(consistency.value), min_index=min_index)
-
-
-def _page_size(size: int) -> int:
-    # Beyond what the message can hold; what the API refuses the server refuses, which names the limit.
-    return max(min(size, 2**31 - 1), -(2**31))
-
-
-def _check_labels(labels: Mapping[str, str]) -> None:
-    for key, value in labels.items():
-        if not isinstance(key, str) or not isinstance(value, str):
-            raise invalid("labels", f"must be text to text, and {key!r}: {value!r} is not")

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from types import TracebackType
-from typing import TypeVar
-
-import grpc
 
 from . import _answers, _requests
-from ._attempts import Attempts, Kind
+from ._attempts import Kind
 from ._backoff import Backoff
-from ._endpoints import Endpoints, target
-from ._fault import Fault
 from ._ids import new_id
 from ._proto.admin.v1 import system_service_pb2 as system_api
-from ._proto.admin.v1.system_service_pb2_grpc import SystemServiceStub
 from ._proto.event.v1 import event_service_pb2 as event_api
-from ._proto.event.v1.event_service_pb2_grpc import EventServiceStub
 from ._proto.timer.v1.timer_service_pb2 import ListTimersRequest
-from ._proto.timer.v1.timer_service_pb2_grpc import TimerServiceStub
 from ._requests import TimerKey
+from ._schedule_calls import ScheduleCalls
 from ._settings import CREDITS_DEFAULT, Core, Countdown, Keys
-from ._streams import warn_if_blocking
 from .consumer import Consumer
 from .errors import UnavailableError, UnverifiedError
 from .submitter import Submitter
@@ -54,23 +46,10 @@ from .types import (
 )
 from .verify import Verifier
 
-Q = TypeVar("Q")
-A = TypeVar("A")
 _EVERYTHING = TimerFilter()
 
 
-class Route:
-    """A server, and the stubs of a connection to it."""
-
-    def __init__(self, url: str, channel: grpc.Channel) -> None:
-        self.url = url
-        self.channel = channel
-        self.timers = TimerServiceStub(channel)
-        self.events = EventServiceStub(channel)
-        self.system = SystemServiceStub(channel)
-
-
-class Client:
+class Client(ScheduleCalls):
     """A client of one fabric. It connects when it is first used.
 
     With several endpoints it stays with the one that answers, and follows the leader that a refusal names. Without any,
@@ -89,8 +68,7 @@ class Client:
         retry_burst: int = 10,
         follow_proxy: bool = False,
     ) -> None:
-        self.core = Core.of(endpoint, deadline, retry_percent, retry_burst, follow_proxy, api_key)
-        self.endpoints: Endpoints[Route] = Endpoints(self.core.settings, self._connect)
+        super().__init__(Core.of(endpoint, deadline, retry_percent, retry_burst, follow_proxy, api_key))
         self._keys = Keys()
         self._fetching = threading.Lock()
 
@@ -314,27 +292,3 @@ class Client:
 
     def _fetched(self) -> Verifier:
         return Verifier.from_keys(self.verification_keys())
-
-    def _connect(self, url: str) -> Route:
-        return Route(url, grpc.insecure_channel(target(url), options=self.core.settings.channel_options()))
-
-    def _call(
-        self,
-        kind: Kind,
-        method: Callable[[Route], grpc.UnaryUnaryMultiCallable[Q, A]],
-        request: Q,
-        request_id: str = "",
-        more: float = 0.0,
-    ) -> A:
-        """Makes a call until it is answered for good; ``more`` seconds are the server's own to wait."""
-        warn_if_blocking(4)
-        core = self.core
-        deadline, patience = core.deadline + more, core.patience + more
-        attempts = Attempts(kind, self.endpoints, core.budget, deadline, patience, request_id)
-        while True:
-            route = self.endpoints.route()
-            try:
-                return method(route)(request, timeout=attempts.patience(), metadata=core.metadata)
-            except grpc.RpcError as error:
-                pause = attempts.failed(route, Fault.of(error))
-            time.sleep(pause)

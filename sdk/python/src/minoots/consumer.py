@@ -25,7 +25,8 @@ from .errors import ClosedError, InternalError, MinootsError, OutcomeUnknownErro
 from .types import AckOutcome, Duration, Nacked
 
 if TYPE_CHECKING:
-    from .client import Client, Route
+    from ._calls import Route
+    from .client import Client
 
 A = TypeVar("A")
 NO_ANSWER = "no answer came within the deadline"

@@ -70,7 +70,7 @@ class NotFoundError(MinootsError):
 
 
 class ConflictError(MinootsError):
-    """It exists with another body, a newer delivery is out, or it is not due: see ``reason``."""
+    """It exists with another body, a newer delivery is out, it is not due, or has changed: see ``reason``."""
 
 
 class RefusedError(MinootsError):

@@ -25,7 +25,8 @@ from .errors import ClosedError, MinootsError, UnavailableError
 from .types import Cancelled, Created, Duration, NewTimer, Rescheduled
 
 if TYPE_CHECKING:
-    from .client import Client, Route
+    from ._calls import Route
+    from .client import Client
 
 NO_ROOM = "too many writes are in flight; this one was not sent"
 

@@ -22,7 +22,8 @@ from .errors import MinootsError
 from .types import LogEvent
 
 if TYPE_CHECKING:
-    from .client import Client, Route
+    from ._calls import Route
+    from .client import Client
 
 # Metadata of the answer: the cursor of where the tail begins.
 CURSOR = "minoots-cursor"

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
 from datetime import datetime
 from types import TracebackType
-from typing import Any, TypeVar
-
-from grpc import aio
+from typing import Any
 
 from .. import _answers, _requests
-from .._attempts import Attempts, Kind
+from .._attempts import Kind
 from .._backoff import Backoff
-from .._endpoints import Endpoints, target
-from .._fault import Fault
 from .._ids import new_id
 from .._proto.admin.v1 import system_service_pb2 as system_api
-from .._proto.admin.v1.system_service_pb2_grpc import SystemServiceStub
 from .._proto.event.v1 import event_service_pb2 as event_api
-from .._proto.event.v1.event_service_pb2_grpc import EventServiceStub
 from .._proto.timer.v1.timer_service_pb2 import ListTimersRequest
-from .._proto.timer.v1.timer_service_pb2_grpc import TimerServiceStub
 from .._requests import TimerKey
 from .._settings import CREDITS_DEFAULT, Core, Countdown, Keys
-from ..errors import ClosedError, UnavailableError, UnverifiedError
+from ..errors import UnavailableError, UnverifiedError
 from ..types import (
     AckOutcome,
     BatchCreated,
@@ -48,27 +41,15 @@ from ..types import (
     WaitUntil,
 )
 from ..verify import Verifier
+from ._schedule_calls import ScheduleCalls
 from .consumer import AsyncConsumer
 from .submitter import AsyncSubmitter
 from .tail import AsyncTail
 
-Q = TypeVar("Q")
-A = TypeVar("A")
 _EVERYTHING = TimerFilter()
 
 
-class Route:
-    """A server, and the stubs of a connection to it."""
-
-    def __init__(self, url: str, channel: aio.Channel) -> None:
-        self.url = url
-        self.channel = channel
-        self.timers = TimerServiceStub(channel)
-        self.events = EventServiceStub(channel)
-        self.system = SystemServiceStub(channel)
-
-
-class AsyncClient:
+class AsyncClient(ScheduleCalls):
     """A client of one fabric. It connects when it is first used.
 
     With several endpoints it stays with the one that answers, and follows the leader that a refusal names. Without any,
@@ -87,9 +68,7 @@ class AsyncClient:
         retry_burst: int = 10,
         follow_proxy: bool = False,
     ) -> None:
-        self.core = Core.of(endpoint, deadline, retry_percent, retry_burst, follow_proxy, api_key)
-        self.endpoints: Endpoints[Route] = Endpoints(self.core.settings, self._connect, self._stay)
-        self._loop: asyncio.AbstractEventLoop | None = None
+        super().__init__(Core.of(endpoint, deadline, retry_percent, retry_burst, follow_proxy, api_key))
         self._keys = Keys()
         self._fetching = asyncio.Lock()
         self._streams: set[asyncio.Task[None]] = set()
@@ -327,32 +306,3 @@ class AsyncClient:
 
     async def _fetched(self) -> Verifier:
         return Verifier.from_keys(await self.verification_keys())
-
-    def _stay(self) -> None:
-        loop = asyncio.get_running_loop()
-        if self._loop not in (None, loop):
-            raise ClosedError("this client belongs to the event loop it was first used on; make one for this loop")
-        self._loop = loop
-
-    def _connect(self, url: str) -> Route:
-        return Route(url, aio.insecure_channel(target(url), options=self.core.settings.channel_options()))
-
-    async def _call(
-        self,
-        kind: Kind,
-        method: Callable[[Route], aio.UnaryUnaryMultiCallable[Q, A]],
-        request: Q,
-        request_id: str = "",
-        more: float = 0.0,
-    ) -> A:
-        """Makes a call until it is answered for good; ``more`` seconds are the server's own to wait."""
-        core = self.core
-        deadline, patience = core.deadline + more, core.patience + more
-        attempts = Attempts(kind, self.endpoints, core.budget, deadline, patience, request_id)
-        while True:
-            route = self.endpoints.route()
-            try:
-                return await method(route)(request, timeout=attempts.patience(), metadata=core.metadata)
-            except aio.AioRpcError as error:
-                pause = attempts.failed(route, Fault.of(error))
-            await asyncio.sleep(pause)

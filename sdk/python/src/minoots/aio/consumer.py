@@ -25,7 +25,8 @@ from ..types import AckOutcome, Duration, Nacked
 from ._streams import Stream, opening
 
 if TYPE_CHECKING:
-    from .client import AsyncClient, Route
+    from ._calls import Route
+    from .client import AsyncClient
 
 
 class AsyncDelivery(DeliveryInfo):

@@ -23,7 +23,8 @@ from ..types import Cancelled, Created, Duration, NewTimer, Rescheduled
 from ._streams import Stream
 
 if TYPE_CHECKING:
-    from .client import AsyncClient, Route
+    from ._calls import Route
+    from .client import AsyncClient
 
 
 class AsyncSubmitter:

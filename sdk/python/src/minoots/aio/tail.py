@@ -23,7 +23,8 @@ from ..types import LogEvent
 from ._streams import end, read, status_of
 
 if TYPE_CHECKING:
-    from .client import AsyncClient, Route
+    from ._calls import Route
+    from .client import AsyncClient
 
 Call = aio.UnaryStreamCall[TailRequest, TailResponse]
 

@@ -1,0 +1,66 @@
+"""The way of one call of the blocking client, whatever it asks for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+import grpc
+
+from ._attempts import Attempts, Kind
+from ._endpoints import Endpoints, target
+from ._fault import Fault
+from ._proto.admin.v1.system_service_pb2_grpc import SystemServiceStub
+from ._proto.event.v1.event_service_pb2_grpc import EventServiceStub
+from ._proto.schedule.v1.schedule_service_pb2_grpc import ScheduleServiceStub
+from ._proto.timer.v1.timer_service_pb2_grpc import TimerServiceStub
+from ._settings import Core
+from ._streams import warn_if_blocking
+
+Q = TypeVar("Q")
+A = TypeVar("A")
+
+
+class Route:
+    """A server, and the stubs of a connection to it."""
+
+    def __init__(self, url: str, channel: grpc.Channel) -> None:
+        self.url = url
+        self.channel = channel
+        self.timers = TimerServiceStub(channel)
+        self.schedules = ScheduleServiceStub(channel)
+        self.events = EventServiceStub(channel)
+        self.system = SystemServiceStub(channel)
+
+
+class Calls:
+    """What makes calls, and follows whichever server leads."""
+
+    def __init__(self, core: Core) -> None:
+        self.core = core
+        self.endpoints: Endpoints[Route] = Endpoints(core.settings, self._connect)
+
+    def _connect(self, url: str) -> Route:
+        return Route(url, grpc.insecure_channel(target(url), options=self.core.settings.channel_options()))
+
+    def _call(
+        self,
+        kind: Kind,
+        method: Callable[[Route], grpc.UnaryUnaryMultiCallable[Q, A]],
+        request: Q,
+        request_id: str = "",
+        more: float = 0.0,
+    ) -> A:
+        """Makes a call until it is answered for good; ``more`` seconds are the server's own to wait."""
+        warn_if_blocking(4)
+        core = self.core
+        deadline, patience = core.deadline + more, core.patience + more
+        attempts = Attempts(kind, self.endpoints, core.budget, deadline, patience, request_id)
+        while True:
+            route = self.endpoints.route()
+            try:
+                return method(route)(request, timeout=attempts.patience(), metadata=core.metadata)
+            except grpc.RpcError as error:
+                pause = attempts.failed(route, Fault.of(error))
+            time.sleep(pause)

@@ -1,0 +1,97 @@
+"""Parts that several requests have, as the API takes them.
+
+``within`` says where in its request a part stands, such as ``timer.``, so that a refusal names the same path as the
+server's would.
+"""
+
+from __future__ import annotations
+
+import json as json_text
+from collections.abc import Mapping
+
+from . import _time
+from ._proto.timer.v1 import timer_pb2
+from .errors import invalid
+from .types import Consistency, Payload, RetryPolicy
+
+UINT32_MAX = 2**32 - 1
+UINT64_MAX = 2**64 - 1
+
+
+def payload_of(payload: object, json: object, within: str = "") -> timer_pb2.Payload | None:
+    """What travels with a timer: a value as JSON, or text, bytes or a ``Payload``."""
+    if json is not None:
+        if payload is not None:
+            raise invalid(f"{within}payload", "and json cannot both be given")
+        try:
+            text_of_json = json_text.dumps(json, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        except (TypeError, ValueError) as error:
+            raise invalid(f"{within}json", f"cannot be written as JSON: {error}") from None
+        return timer_pb2.Payload(content_type="application/json", data=text_of_json.encode())
+    match payload:
+        case None:
+            return None
+        case str(said):
+            return timer_pb2.Payload(content_type="text/plain; charset=utf-8", data=said.encode())
+        case bytes(raw):
+            return timer_pb2.Payload(content_type="application/octet-stream", data=raw)
+        case Payload(content, content_type):
+            return timer_pb2.Payload(content_type=content_type, data=content)
+        case other:
+            kind = type(other).__name__
+            raise invalid(f"{within}payload", f"is {kind}: give text, bytes or Payload, or use json=")
+
+
+def target_of(queue: str | None) -> timer_pb2.Target:
+    """A queue, or nowhere."""
+    if queue is None:
+        return timer_pb2.Target(none=timer_pb2.NoTarget())
+    return timer_pb2.Target(queue=queue)
+
+
+def retry_policy_of(policy: RetryPolicy, within: str = "") -> timer_pb2.RetryPolicy:
+    """A retry policy."""
+    if not isinstance(policy, RetryPolicy):
+        raise invalid(f"{within}retry_policy", f"is {policy!r}: give RetryPolicy(max_attempts=5)")
+    request = timer_pb2.RetryPolicy(
+        max_attempts=policy.max_attempts or 0, multiplier=policy.multiplier, jitter=policy.jitter
+    )
+    path = f"{within}retry_policy"
+    if policy.initial_backoff is not None:
+        request.initial_backoff.CopyFrom(_time.to_duration(policy.initial_backoff, f"{path}.initial_backoff"))
+    if policy.max_backoff is not None:
+        request.max_backoff.CopyFrom(_time.to_duration(policy.max_backoff, f"{path}.max_backoff"))
+    return request
+
+
+def read_options(consistency: Consistency, min_index: int) -> timer_pb2.ReadOptions:
+    """How fresh a read must be."""
+    return timer_pb2.ReadOptions(consistency=timer_pb2.Consistency.ValueType(consistency.value), min_index=min_index)
+
+
+def bounded_size(size: int) -> int:
+    """A page size that the message can hold; what the API refuses the server refuses, which names the limit."""
+    return max(min(size, 2**31 - 1), -(2**31))
+
+
+def check_labels(labels: Mapping[str, str], within: str = "") -> None:
+    """Refuses what is not text to text."""
+    if not isinstance(labels, Mapping):
+        raise invalid(f"{within}labels", f'is {labels!r}: give text to text, such as {{"room": "kitchen"}}')
+    for key, value in labels.items():
+        if not isinstance(key, str) or not isinstance(value, str):
+            raise invalid(f"{within}labels", f"must be text to text, and {key!r}: {value!r} is not")
+
+
+def text(value: object, path: str, example: str) -> str:
+    """A value that must be text."""
+    if not isinstance(value, str):
+        raise invalid(path, f"is {value!r}, which is no text: give text such as {example!r}")
+    return value
+
+
+def whole(value: object, path: str, lowest: int = 0, highest: int = UINT32_MAX) -> int:
+    """A number that counts something, as far as the message can hold it; its limit the server names."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < lowest:
+        raise invalid(path, f"is {value!r}: give a whole number of {lowest} or more")
+    return min(value, highest)

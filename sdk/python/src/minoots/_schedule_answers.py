@@ -1,0 +1,138 @@
+"""Answers about schedules as plain values. A policy that is not told is the default one, as everywhere in the API."""
+
+from __future__ import annotations
+
+from . import _answers, _time
+from ._proto.schedule.v1 import schedule_pb2
+from ._proto.schedule.v1 import schedule_service_pb2 as api
+from ._proto.timer.v1 import timer_pb2
+from .schedule_types import (
+    Action,
+    Calendar,
+    Cron,
+    GapPolicy,
+    Instants,
+    Interval,
+    MissedRunPolicy,
+    MonthEndPolicy,
+    Occurrence,
+    OverlapPolicy,
+    Priority,
+    RepeatPolicy,
+    Rrule,
+    Rule,
+    Schedule,
+    ScheduleChanged,
+    ScheduleCreated,
+    ScheduleDeleted,
+    SchedulePause,
+    ScheduleTriggered,
+    TimerTemplate,
+)
+
+Changed = api.UpdateScheduleResponse | api.PauseScheduleResponse | api.ResumeScheduleResponse
+
+
+def schedule(message: schedule_pb2.Schedule) -> Schedule:
+    """A schedule."""
+    missed_run_policy = message.missed_run_policy or MissedRunPolicy.LATEST.value
+    overlap_policy = message.overlap_policy or OverlapPolicy.SKIP.value
+    return Schedule(
+        id=message.id,
+        tenant=message.tenant,
+        calendar=_calendar(message.calendar),
+        timer=_template(message.timer),
+        missed_run_policy=_answers.known(MissedRunPolicy, missed_run_policy, MissedRunPolicy.UNKNOWN),
+        missed_runs_max=message.missed_runs_max or None,
+        overlap_policy=_answers.known(OverlapPolicy, overlap_policy, OverlapPolicy.UNKNOWN),
+        pause=_pause(message.pause) if message.HasField("pause") else None,
+        next_time=_answers.instant(message, "next_time"),
+        decided_time=_answers.instant(message, "decided_time"),
+        zone_data=message.zone_data,
+        last_timer_id=message.last_timer_id,
+        runs=message.runs,
+        missed=message.missed,
+        create_time=_answers.instant(message, "create_time"),
+        update_time=_answers.instant(message, "update_time"),
+        created_by=message.created_by,
+        state_version=message.state_version,
+    )
+
+
+def created(message: api.CreateScheduleResponse) -> ScheduleCreated:
+    """Of a create."""
+    return ScheduleCreated(schedule(message.schedule), message.existing, message.commit_index)
+
+
+def changed(message: Changed) -> ScheduleChanged:
+    """Of an update, a pause or a resume."""
+    return ScheduleChanged(schedule(message.schedule), message.commit_index)
+
+
+def deleted(message: api.DeleteScheduleResponse) -> ScheduleDeleted:
+    """Of a delete."""
+    return ScheduleDeleted(message.commit_index)
+
+
+def triggered(message: api.TriggerScheduleResponse) -> ScheduleTriggered:
+    """Of a trigger."""
+    return ScheduleTriggered(message.timer_id, message.timer_state_version, message.existing, message.commit_index)
+
+
+def occurrences(message: api.PreviewScheduleResponse) -> list[Occurrence]:
+    """Of a preview, in order."""
+    return [Occurrence(_time.from_timestamp(one.time), one.local, one.note) for one in message.occurrences]
+
+
+def _pause(message: schedule_pb2.SchedulePause) -> SchedulePause:
+    return SchedulePause(message.by, message.reason, _answers.instant(message, "time"))
+
+
+def _calendar(message: schedule_pb2.Calendar) -> Calendar:
+    return Calendar(
+        rule=_rule(message),
+        zone=message.zone,
+        gap=_answers.known(GapPolicy, message.gap or GapPolicy.AFTER.value, GapPolicy.UNKNOWN),
+        repeat=_answers.known(RepeatPolicy, message.repeat or RepeatPolicy.FIRST.value, RepeatPolicy.UNKNOWN),
+        month_end=_answers.known(
+            MonthEndPolicy, message.month_end or MonthEndPolicy.SKIP.value, MonthEndPolicy.UNKNOWN
+        ),
+        start=_answers.instant(message, "start"),
+        end=_answers.instant(message, "end"),
+        count=message.count or None,
+        jitter=_answers.length(message, "jitter"),
+    )
+
+
+def _rule(message: schedule_pb2.Calendar) -> Rule | None:
+    if message.cron:
+        return Cron(message.cron, message.seconds)
+    if message.HasField("interval"):
+        return Interval(_time.from_duration(message.interval), _answers.instant(message, "anchor"))
+    if message.rrule:
+        return Rrule(message.rrule, message.dtstart)
+    if message.instants:
+        return Instants(tuple(_time.from_timestamp(instant) for instant in message.instants))
+    return None
+
+
+def _template(message: schedule_pb2.TimerTemplate) -> TimerTemplate:
+    queue, webhook = _place(message.target)
+    policy = message.retry_policy
+    return TimerTemplate(
+        name=message.name,
+        queue=queue,
+        webhook=webhook,
+        payload=_answers.payload(message.payload) if message.HasField("payload") else None,
+        labels=dict(message.labels),
+        retry_policy=_answers.retry_policy(policy) if message.HasField("retry_policy") else None,
+        ack_deadline=_answers.length(message, "ack_deadline"),
+        priority=_answers.known(Priority, message.priority or Priority.NEXT.value, Priority.UNKNOWN),
+        concurrency_key=message.concurrency_key,
+        actions=tuple(Action(*_place(action.target), action.after_attempts) for action in message.actions),
+    )
+
+
+def _place(message: timer_pb2.Target) -> tuple[str | None, str | None]:
+    kind = message.WhichOneof("target")
+    return message.queue if kind == "queue" else None, message.webhook if kind == "webhook" else None

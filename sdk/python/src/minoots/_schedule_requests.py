@@ -1,0 +1,268 @@
+"""Requests about schedules as the API takes them. Rules that only the server knows are left to it.
+
+A field has the same path whoever refuses it.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from . import _fields, _time
+from ._ids import new_id
+from ._proto.schedule.v1 import schedule_pb2
+from ._proto.schedule.v1 import schedule_service_pb2 as api
+from ._proto.timer.v1 import timer_pb2
+from .errors import invalid
+from .schedule_types import (
+    Action,
+    Calendar,
+    Cron,
+    GapPolicy,
+    Instants,
+    Interval,
+    MissedRunPolicy,
+    MonthEndPolicy,
+    NewSchedule,
+    OverlapPolicy,
+    Priority,
+    RepeatPolicy,
+    Rrule,
+    Rule,
+    Schedule,
+    TimerTemplate,
+)
+from .types import Consistency
+
+ScheduleKey = str | Schedule
+"""A schedule by its id, or as it was read."""
+
+E = TypeVar("E", bound=enum.Enum)
+
+_CALENDAR = 'give Calendar(Cron("30 2 * * *"), zone="Europe/Berlin")'
+_RULE = 'give Cron("30 2 * * *"), Interval("15m"), Rrule(…) or Instants([…])'
+_DTSTART = "2026-03-01T09:00:00"
+
+
+def create(new: NewSchedule) -> api.CreateScheduleRequest:
+    """Of one schedule."""
+    if not isinstance(new, NewSchedule):
+        raise invalid("schedule", f"is {new!r}: give NewSchedule(Calendar(…), TimerTemplate(…))")
+    return api.CreateScheduleRequest(
+        # Without one the server would draw it, and a repeat would make another.
+        id=_said(new.id, "id", "nightly"),
+        calendar=calendar(new.calendar),
+        timer=template(new.timer),
+        missed_run_policy=_missed_run_policy(new.missed_run_policy),
+        missed_runs_max=_missed_runs_max(new.missed_runs_max),
+        overlap_policy=_overlap_policy(new.overlap_policy),
+    )
+
+
+def get(schedule: ScheduleKey, consistency: Consistency, min_index: int) -> api.GetScheduleRequest:
+    """Of one schedule."""
+    return api.GetScheduleRequest(id=id_of(schedule), read=_fields.read_options(consistency, min_index))
+
+
+def list_schedules(
+    id_prefix: str, page_size: int, consistency: Consistency, min_index: int
+) -> api.ListSchedulesRequest:
+    """Of the first page."""
+    return api.ListSchedulesRequest(
+        page_size=_fields.bounded_size(page_size),
+        id_prefix=_fields.text(id_prefix, "id_prefix", "night"),
+        read=_fields.read_options(consistency, min_index),
+    )
+
+
+def update(
+    schedule: ScheduleKey,
+    new_calendar: Calendar | None,
+    timer: TimerTemplate | None,
+    missed_run_policy: MissedRunPolicy | None,
+    missed_runs_max: int | None,
+    overlap_policy: OverlapPolicy | None,
+    version: int,
+) -> api.UpdateScheduleRequest:
+    """Of what is given."""
+    request = api.UpdateScheduleRequest(id=id_of(schedule), state_version=_version(version))
+    if new_calendar is not None:
+        request.update_mask.paths.append("calendar")
+        request.calendar.CopyFrom(calendar(new_calendar))
+    if timer is not None:
+        request.update_mask.paths.append("timer")
+        request.timer.CopyFrom(template(timer))
+    if missed_run_policy is not None:
+        request.update_mask.paths.append("missed_run_policy")
+        request.missed_run_policy = _missed_run_policy(missed_run_policy)
+        request.missed_runs_max = _missed_runs_max(missed_runs_max)
+    elif missed_runs_max is not None:
+        raise invalid("missed_runs_max", "goes with missed_run_policy=MissedRunPolicy.ALL: give that too")
+    if overlap_policy is not None:
+        request.update_mask.paths.append("overlap_policy")
+        request.overlap_policy = _overlap_policy(overlap_policy)
+    if not request.update_mask.paths:
+        raise invalid("update_mask", "names nothing: give calendar, timer, missed_run_policy or overlap_policy")
+    return request
+
+
+def delete(schedule: ScheduleKey, version: int) -> api.DeleteScheduleRequest:
+    """Of one schedule."""
+    return api.DeleteScheduleRequest(id=id_of(schedule), state_version=_version(version))
+
+
+def pause(schedule: ScheduleKey, reason: str, version: int) -> api.PauseScheduleRequest:
+    """Of one schedule."""
+    said = _fields.text(reason, "reason", "the database is being moved")
+    return api.PauseScheduleRequest(id=id_of(schedule), reason=said, state_version=_version(version))
+
+
+def resume(schedule: ScheduleKey, reason: str, version: int) -> api.ResumeScheduleRequest:
+    """Of one schedule."""
+    said = _fields.text(reason, "reason", "the database is back")
+    return api.ResumeScheduleRequest(id=id_of(schedule), reason=said, state_version=_version(version))
+
+
+def trigger(schedule: ScheduleKey, request_id: str | None) -> api.TriggerScheduleRequest:
+    """Of one timer, which the request id names."""
+    drawn = new_id() if request_id is None else _said(request_id, "request_id", "once-more")
+    return api.TriggerScheduleRequest(id=id_of(schedule), request_id=drawn)
+
+
+def preview(shown: Calendar, from_time: datetime | None, count: int) -> api.PreviewScheduleRequest:
+    """Of a rule."""
+    request = api.PreviewScheduleRequest(calendar=calendar(shown), count=_fields.whole(count, "count", 1))
+    if from_time is not None:
+        getattr(request, "from").CopyFrom(_time.to_timestamp(from_time, "from"))
+    return request
+
+
+def id_of(schedule: ScheduleKey) -> str:
+    """The id."""
+    return schedule.id if isinstance(schedule, Schedule) else _fields.text(schedule, "id", "nightly")
+
+
+def calendar(asked: Calendar) -> schedule_pb2.Calendar:
+    """A rule, its zone and its policies."""
+    if not isinstance(asked, Calendar):
+        raise invalid("calendar", f"is {asked!r}: {_CALENDAR}")
+    request = schedule_pb2.Calendar(
+        zone=_fields.text(asked.zone, "calendar.zone", "Europe/Berlin"),
+        gap=schedule_pb2.GapPolicy.ValueType(_chosen(GapPolicy, asked.gap, "calendar.gap")),
+        repeat=schedule_pb2.RepeatPolicy.ValueType(_chosen(RepeatPolicy, asked.repeat, "calendar.repeat")),
+        month_end=schedule_pb2.MonthEndPolicy.ValueType(_chosen(MonthEndPolicy, asked.month_end, "calendar.month_end")),
+    )
+    _set_rule(request, asked.rule)
+    if asked.start is not None:
+        request.start.CopyFrom(_time.to_timestamp(asked.start, "calendar.start"))
+    if asked.end is not None:
+        request.end.CopyFrom(_time.to_timestamp(asked.end, "calendar.end"))
+    if asked.count is not None:
+        # 0 would be no bound at all.
+        request.count = _fields.whole(asked.count, "calendar.count", 1)
+    if asked.jitter is not None:
+        request.jitter.CopyFrom(_time.to_duration(asked.jitter, "calendar.jitter"))
+    return request
+
+
+def _set_rule(request: schedule_pb2.Calendar, rule: Rule | None) -> None:
+    match rule:
+        case Cron(expression, seconds):
+            request.cron = _said(expression, "calendar.cron", "30 2 * * *")
+            if not isinstance(seconds, bool):
+                raise invalid("calendar.seconds", f"is {seconds!r}: give True for an expression of six fields")
+            request.seconds = seconds
+        case Interval(every, anchor):
+            request.interval.CopyFrom(_time.to_duration(every, "calendar.interval"))
+            if anchor is not None:
+                request.anchor.CopyFrom(_time.to_timestamp(anchor, "calendar.anchor"))
+        case Rrule(text, dtstart):
+            request.rrule = _said(text, "calendar.rrule", "FREQ=MONTHLY;BYDAY=-1FR")
+            if isinstance(dtstart, datetime):
+                problem = f"is a datetime, and a local time is meant: give text such as {_DTSTART!r}, and the zone"
+                raise invalid("calendar.dtstart", problem)
+            request.dtstart = _said(dtstart, "calendar.dtstart", _DTSTART)
+        case Instants(times):
+            if isinstance(times, str) or not isinstance(times, Sequence) or not times:
+                raise invalid("calendar.instants", f"is {times!r}: give a list of datetimes, with one at least")
+            for at, instant in enumerate(times):
+                request.instants.append(_time.to_timestamp(instant, f"calendar.instants[{at}]"))
+        case other:
+            raise invalid("calendar.rule", f"is {other!r}: {_RULE}")
+
+
+def template(asked: TimerTemplate) -> schedule_pb2.TimerTemplate:
+    """What each occurrence makes."""
+    if not isinstance(asked, TimerTemplate):
+        raise invalid("timer", f'is {asked!r}: give TimerTemplate(queue="jobs"); occurrences say when it is due')
+    _fields.check_labels(asked.labels, "timer.")
+    if isinstance(asked.actions, str) or not isinstance(asked.actions, Sequence):
+        raise invalid("timer.actions", f'is {asked.actions!r}: give a list, such as [Action(queue="audit")]')
+    request = schedule_pb2.TimerTemplate(
+        name=_fields.text(asked.name, "timer.name", "nightly"),
+        payload=_fields.payload_of(asked.payload, asked.json, "timer."),
+        labels=asked.labels,
+        target=_target(asked),
+        priority=timer_pb2.Priority.ValueType(_chosen(Priority, asked.priority, "timer.priority")),
+        concurrency_key=_fields.text(asked.concurrency_key, "timer.concurrency_key", "customer-7"),
+        actions=[_action(action, f"timer.actions[{at}]") for at, action in enumerate(asked.actions)],
+    )
+    if asked.retry_policy is not None:
+        request.retry_policy.CopyFrom(_fields.retry_policy_of(asked.retry_policy, "timer."))
+    if asked.ack_deadline is not None:
+        request.ack_deadline.CopyFrom(_time.to_duration(asked.ack_deadline, "timer.ack_deadline"))
+    return request
+
+
+def _target(asked: TimerTemplate) -> timer_pb2.Target:
+    if asked.webhook is not None and asked.queue not in (None, "default"):
+        raise invalid("timer.target", f"is both queue {asked.queue!r} and webhook {asked.webhook!r}: give one")
+    queue = None if asked.webhook is not None else asked.queue
+    return _place(queue, asked.webhook, "timer.target")
+
+
+def _action(asked: Action, path: str) -> timer_pb2.Action:
+    if not isinstance(asked, Action):
+        raise invalid(path, f'is {asked!r}: give Action(queue="audit")')
+    if (asked.queue is None) == (asked.webhook is None):
+        raise invalid(f"{path}.target", "is a queue or a webhook: give one of them")
+    after_attempts = _fields.whole(asked.after_attempts, f"{path}.after_attempts")
+    target = _place(asked.queue, asked.webhook, f"{path}.target")
+    return timer_pb2.Action(target=target, after_attempts=after_attempts)
+
+
+def _place(queue: str | None, webhook: str | None, path: str) -> timer_pb2.Target:
+    if webhook is not None:
+        return timer_pb2.Target(webhook=_fields.text(webhook, f"{path}.webhook", "billing"))
+    return _fields.target_of(queue if queue is None else _fields.text(queue, f"{path}.queue", "jobs"))
+
+
+def _said(value: str, path: str, example: str) -> str:
+    if not _fields.text(value, path, example):
+        raise invalid(path, f"is empty: give text such as {example!r}")
+    return value
+
+
+def _version(version: int) -> int:
+    return _fields.whole(version, "state_version", highest=_fields.UINT64_MAX)
+
+
+def _missed_run_policy(policy: MissedRunPolicy) -> schedule_pb2.MissedRunPolicy.ValueType:
+    return schedule_pb2.MissedRunPolicy.ValueType(_chosen(MissedRunPolicy, policy, "missed_run_policy"))
+
+
+def _missed_runs_max(asked: int | None) -> int:
+    return 0 if asked is None else _fields.whole(asked, "missed_runs_max", 1)
+
+
+def _overlap_policy(policy: OverlapPolicy) -> schedule_pb2.OverlapPolicy.ValueType:
+    return schedule_pb2.OverlapPolicy.ValueType(_chosen(OverlapPolicy, policy, "overlap_policy"))
+
+
+def _chosen(kind: type[E], value: E, path: str) -> int:
+    if not isinstance(value, kind) or value.value == 0:
+        choices = ", ".join(str(member) for member in kind if member.value != 0)
+        raise invalid(path, f"is {value!r}: give one of {choices}")
+    return int(value.value)

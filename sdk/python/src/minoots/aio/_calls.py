@@ -1,0 +1,72 @@
+"""The way of one call of the client for event loops, whatever it asks for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+from grpc import aio
+
+from .._attempts import Attempts, Kind
+from .._endpoints import Endpoints, target
+from .._fault import Fault
+from .._proto.admin.v1.system_service_pb2_grpc import SystemServiceStub
+from .._proto.event.v1.event_service_pb2_grpc import EventServiceStub
+from .._proto.schedule.v1.schedule_service_pb2_grpc import ScheduleServiceStub
+from .._proto.timer.v1.timer_service_pb2_grpc import TimerServiceStub
+from .._settings import Core
+from ..errors import ClosedError
+
+Q = TypeVar("Q")
+A = TypeVar("A")
+
+
+class Route:
+    """A server, and the stubs of a connection to it."""
+
+    def __init__(self, url: str, channel: aio.Channel) -> None:
+        self.url = url
+        self.channel = channel
+        self.timers = TimerServiceStub(channel)
+        self.schedules = ScheduleServiceStub(channel)
+        self.events = EventServiceStub(channel)
+        self.system = SystemServiceStub(channel)
+
+
+class Calls:
+    """What makes calls, on one event loop, and follows whichever server leads."""
+
+    def __init__(self, core: Core) -> None:
+        self.core = core
+        self.endpoints: Endpoints[Route] = Endpoints(core.settings, self._connect, self._stay)
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def _stay(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self._loop not in (None, loop):
+            raise ClosedError("this client belongs to the event loop it was first used on; make one for this loop")
+        self._loop = loop
+
+    def _connect(self, url: str) -> Route:
+        return Route(url, aio.insecure_channel(target(url), options=self.core.settings.channel_options()))
+
+    async def _call(
+        self,
+        kind: Kind,
+        method: Callable[[Route], aio.UnaryUnaryMultiCallable[Q, A]],
+        request: Q,
+        request_id: str = "",
+        more: float = 0.0,
+    ) -> A:
+        """Makes a call until it is answered for good; ``more`` seconds are the server's own to wait."""
+        core = self.core
+        deadline, patience = core.deadline + more, core.patience + more
+        attempts = Attempts(kind, self.endpoints, core.budget, deadline, patience, request_id)
+        while True:
+            route = self.endpoints.route()
+            try:
+                return await method(route)(request, timeout=attempts.patience(), metadata=core.metadata)
+            except aio.AioRpcError as error:
+                pause = attempts.failed(route, Fault.of(error))
+            await asyncio.sleep(pause)
