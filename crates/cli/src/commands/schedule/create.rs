@@ -1,6 +1,7 @@
 //! `minoots schedule create`.
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 use minoots_wire::schedule::v1::CreateScheduleRequest;
 
 use super::calendar::CalendarArguments;
@@ -16,7 +17,7 @@ use crate::value;
 #[derive(Args, Debug)]
 pub struct Arguments {
     /// Identifies the schedule [default: a UUIDv7]
-    #[arg(long)]
+    #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     id: Option<String>,
     #[command(flatten)]
     calendar: CalendarArguments,

@@ -1,5 +1,6 @@
 //! `minoots timer create`.
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 use minoots_wire::timer::v1::target::Target as TargetKind;
 use minoots_wire::timer::v1::{Action, AgentBinding, CreateTimerRequest, Priority, RetryPolicy, Target};
@@ -19,7 +20,7 @@ pub struct Arguments {
     #[command(flatten)]
     when: WhenArguments,
     /// Identifies the timer [default: a UUIDv7]
-    #[arg(long)]
+    #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     id: Option<String>,
     /// The queue it fires into [default: default]
     #[arg(long)]
@@ -62,7 +63,7 @@ pub struct Arguments {
     #[arg(long, value_name = "KEY")]
     concurrency_key: Option<String>,
     /// Makes the create repeatable when no --id is given
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_parser = NonEmptyStringValueParser::new(), value_name = "ID")]
     request_id: Option<String>,
 }
 

@@ -46,18 +46,18 @@ async fn open(app: App, who: Principal, mut requests: Streaming<ConsumeRequest>)
     };
     let (queue, credits) = opened(&open)?;
     app.allow(&who, || policies::of_queue(Verb::Consume, &queue))?;
-    let lateness = app.lateness.of(who.tenant(), &queue);
     let key = QueueKey {
         tenant: who.tenant().to_owned(),
         queue: queue.clone(),
     };
     let goodbye = Arc::new(AtomicBool::new(false));
-    let subscription = Subscription::open(&app.delivery, key, credits, goodbye.clone());
+    let subscription = Subscription::open(&app.delivery, key.clone(), credits, goodbye.clone());
     let (reader, answers) = Reader::new(app.clone(), who.clone(), subscription.id());
     let (ended, refusing, asked) = (app.clone(), app.clone(), queue.clone());
     Ok(Consuming {
         app,
-        lateness,
+        lateness: None,
+        key,
         opened: Some(response(Response::Opened(ConsumeOpened { queue, credits }))),
         subscription,
         refused: Box::pin(async move {
@@ -78,7 +78,9 @@ type Ending = Pin<Box<dyn Future<Output = Status> + Send>>;
 /// What goes out on one stream. It is made while the socket takes it, with no task in between: a burst is written as fast as it is read.
 struct Consuming {
     app: App,
-    lateness: Arc<QueueLateness>,
+    key: QueueKey,
+    /// Found at the first delivery: there is room for a bounded number of queues, and a name that nothing goes to takes none of it.
+    lateness: Option<Arc<QueueLateness>>,
     opened: Option<ConsumeResponse>,
     subscription: Subscription,
     /// Resolves when the node no longer leads, or stops.
@@ -116,10 +118,13 @@ impl Consuming {
     }
 
     /// An event that was never out before counts for the queue's lateness. The connection takes it now.
-    fn count(&self, delivered: &Delivered) {
+    fn count(&mut self, delivered: &Delivered) {
         if delivered.event.grant.is_none() {
             let now = self.app.clock.now();
-            self.lateness.record(delivered.event.due, delivered.released, now);
+            let of = || self.app.lateness.of(&self.key.tenant, &self.key.queue);
+            self.lateness
+                .get_or_insert_with(of)
+                .record(delivered.event.due, delivered.released, now);
         }
     }
 }
