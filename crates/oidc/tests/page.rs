@@ -14,14 +14,17 @@ const SOURCE: &str = include_str!("../src/refused.rs");
 #[test]
 fn the_rule_is_taken() {
     let json = PAGE.split("```json\n").nth(1).unwrap().split("```").next().unwrap();
-    let draft: Draft = serde_json::from_str(json).unwrap();
+    let drafts: Vec<Draft> = serde_json::from_str(json).unwrap();
+    let [draft] = drafts.as_slice() else {
+        panic!("the page shows one rule, in a list as a file has it");
+    };
     let settings = IssuerSettings {
         issuer: GITHUB.to_owned(),
         jwks_url: None,
         allow_private: false,
     };
     let issuers = Issuers::new(&[settings]).unwrap();
-    let rule = TrustRule::check(&draft, &issuers, &["writer"]).unwrap();
+    let rule = TrustRule::check(draft, &issuers, &["writer"]).unwrap();
     assert_eq!(rule.role(), "writer");
 }
 
