@@ -101,9 +101,9 @@ impl Statement {
         Data {
             chain: chain_name(self.chain).to_owned(),
             first: self.first.map(|(sequence, _)| sequence),
-            before: self.first.map(|(_, link)| hex::encode(&link)),
+            before: self.first.map(|(_, link)| hex::encode(link)),
             sequence: self.sequence,
-            link: hex::encode(&self.link),
+            link: hex::encode(self.link),
         }
     }
 

@@ -135,7 +135,7 @@ impl Desk<'_> {
             .under(&app.trust.rules(&stored))
             .map_err(|refused| self.refused(&refused, now))?;
         let used =
-            tables::token::get(view.as_ref(), &hex::encode(&identity.token)).map_err(|failure| app.fail(failure))?;
+            tables::token::get(view.as_ref(), &hex::encode(identity.token)).map_err(|failure| app.fail(failure))?;
         if used.is_some() {
             return Err(self.rejected(&Reject::TokenReplayed, &identity));
         }

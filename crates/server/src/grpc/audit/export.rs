@@ -82,7 +82,7 @@ impl Export {
             tenant: self.tenant.clone(),
             chain: chain_name(self.chain).to_owned(),
             first,
-            before: hex::encode(&before),
+            before: hex::encode(before),
         });
         for (kid, key) in tables::key::list(self.view.as_ref(), KEYS)? {
             if key.revoke_time == 0 {
@@ -130,7 +130,7 @@ impl Export {
                 self.line(&Line::Record {
                     record: Box::new(record),
                     row: STANDARD.encode(&row),
-                    link: hex::encode(&link),
+                    link: hex::encode(link),
                 });
                 while heads.front().is_some_and(|(at, _)| *at <= sequence) {
                     if let Some((_, head)) = heads.pop_front() {
