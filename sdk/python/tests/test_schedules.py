@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import time
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
 from minoots import (
+    AckOutcome,
     Action,
     AsyncClient,
     BlockingCallWarning,
@@ -249,3 +251,17 @@ def test_both_clients_ask_alike() -> None:
         blocking, other = getattr(Client, name), getattr(AsyncClient, name)
         assert inspect.signature(blocking).parameters == inspect.signature(other).parameters, name
         assert inspect.getdoc(blocking) == inspect.getdoc(other), name
+
+
+def test_an_occurrence_waits_for_the_timer_before_it(client: Client, name: str) -> None:
+    new = replace(every("1s", name), overlap_policy=OverlapPolicy.BUFFER_ALL)
+    schedule = client.create_schedule(new).schedule
+    with client.consume(name) as consumer:
+        first = consumer.receive("20s")
+        while client.get_schedule(schedule).waiting < 1:
+            time.sleep(0.05)
+        assert first and first.ack() is AckOutcome.SETTLED
+        second = consumer.receive("20s")
+        assert second and second.event.timer_id != first.event.timer_id
+    assert client.get_schedule(schedule).overlap_policy is OverlapPolicy.BUFFER_ALL
+    client.delete_schedule(schedule)

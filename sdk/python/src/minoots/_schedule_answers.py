@@ -52,6 +52,7 @@ def schedule(message: schedule_pb2.Schedule) -> Schedule:
         last_timer_id=message.last_timer_id,
         runs=message.runs,
         missed=message.missed,
+        waiting=message.waiting,
         create_time=_answers.instant(message, "create_time"),
         update_time=_answers.instant(message, "update_time"),
         created_by=message.created_by,

@@ -59,6 +59,12 @@ class OverlapPolicy(enum.Enum):
     SKIP = 1
     """It is missed, with an event."""
     ALLOW = 2
+    BUFFER_ONE = 3
+    """It waits for the end of that timer; those that come while one waits are missed."""
+    BUFFER_ALL = 4
+    """As many as 1,000 wait, and run one after the end of the other."""
+    CANCEL_OTHER = 5
+    """That timer is cancelled, or failed if it has fired."""
 
 
 class Priority(enum.Enum):
@@ -219,6 +225,8 @@ class Schedule:
     """Timers it made."""
     missed: int
     """Instants that made none, but for pauses."""
+    waiting: int
+    """Instants that wait for the end of the timer it made last."""
     create_time: datetime | None
     update_time: datetime | None
     created_by: str

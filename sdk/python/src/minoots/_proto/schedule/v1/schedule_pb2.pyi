@@ -127,6 +127,12 @@ class _OverlapPolicyEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Overlap
     OVERLAP_POLICY_SKIP: _OverlapPolicy.ValueType  # 1
     """It is missed, with an event."""
     OVERLAP_POLICY_ALLOW: _OverlapPolicy.ValueType  # 2
+    OVERLAP_POLICY_BUFFER_ONE: _OverlapPolicy.ValueType  # 3
+    """It waits for the end of that timer and runs then; those that come while one waits are missed."""
+    OVERLAP_POLICY_BUFFER_ALL: _OverlapPolicy.ValueType  # 4
+    """As many as 1,000 wait, and run one after the end of the other."""
+    OVERLAP_POLICY_CANCEL_OTHER: _OverlapPolicy.ValueType  # 5
+    """That timer is cancelled, or failed if it has fired, and this one runs. One that is armed and not due fires in any case."""
 
 class OverlapPolicy(_OverlapPolicy, metaclass=_OverlapPolicyEnumTypeWrapper):
     """What becomes of an occurrence while the timer that the schedule made last is not settled, cancelled or failed."""
@@ -136,6 +142,12 @@ OVERLAP_POLICY_UNSPECIFIED: OverlapPolicy.ValueType  # 0
 OVERLAP_POLICY_SKIP: OverlapPolicy.ValueType  # 1
 """It is missed, with an event."""
 OVERLAP_POLICY_ALLOW: OverlapPolicy.ValueType  # 2
+OVERLAP_POLICY_BUFFER_ONE: OverlapPolicy.ValueType  # 3
+"""It waits for the end of that timer and runs then; those that come while one waits are missed."""
+OVERLAP_POLICY_BUFFER_ALL: OverlapPolicy.ValueType  # 4
+"""As many as 1,000 wait, and run one after the end of the other."""
+OVERLAP_POLICY_CANCEL_OTHER: OverlapPolicy.ValueType  # 5
+"""That timer is cancelled, or failed if it has fired, and this one runs. One that is armed and not due fires in any case."""
 Global___OverlapPolicy: _TypeAlias = OverlapPolicy  # noqa: Y015
 
 @_typing.final
@@ -281,6 +293,7 @@ class Schedule(_message.Message):
     UPDATE_TIME_FIELD_NUMBER: _builtins.int
     CREATED_BY_FIELD_NUMBER: _builtins.int
     STATE_VERSION_FIELD_NUMBER: _builtins.int
+    WAITING_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Unique in the tenant: [A-Za-z0-9][A-Za-z0-9._-]{0,127}."""
     tenant: _builtins.str
@@ -299,6 +312,8 @@ class Schedule(_message.Message):
     created_by: _builtins.str
     state_version: _builtins.int
     """Changes with each change by a caller."""
+    waiting: _builtins.int
+    """Instants that wait for the end of the timer it made last."""
     @_builtins.property
     def calendar(self) -> Global___Calendar: ...
     @_builtins.property
@@ -340,10 +355,11 @@ class Schedule(_message.Message):
         update_time: _timestamp_pb2.Timestamp | None = ...,
         created_by: _builtins.str = ...,
         state_version: _builtins.int = ...,
+        waiting: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["calendar", b"calendar", "create_time", b"create_time", "decided_time", b"decided_time", "next_time", b"next_time", "pause", b"pause", "timer", b"timer", "update_time", b"update_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendar", b"calendar", "create_time", b"create_time", "created_by", b"created_by", "decided_time", b"decided_time", "id", b"id", "last_timer_id", b"last_timer_id", "missed", b"missed", "missed_run_policy", b"missed_run_policy", "missed_runs_max", b"missed_runs_max", "next_time", b"next_time", "overlap_policy", b"overlap_policy", "pause", b"pause", "runs", b"runs", "state_version", b"state_version", "tenant", b"tenant", "timer", b"timer", "update_time", b"update_time", "zone_data", b"zone_data"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendar", b"calendar", "create_time", b"create_time", "created_by", b"created_by", "decided_time", b"decided_time", "id", b"id", "last_timer_id", b"last_timer_id", "missed", b"missed", "missed_run_policy", b"missed_run_policy", "missed_runs_max", b"missed_runs_max", "next_time", b"next_time", "overlap_policy", b"overlap_policy", "pause", b"pause", "runs", b"runs", "state_version", b"state_version", "tenant", b"tenant", "timer", b"timer", "update_time", b"update_time", "waiting", b"waiting", "zone_data", b"zone_data"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
