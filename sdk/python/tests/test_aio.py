@@ -181,8 +181,7 @@ async def test_a_caller_that_is_cancelled_leaves_the_client_usable(node: Node, n
 async def test_streams_that_nobody_closed_end_with_their_client(
     node: Node, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A write is answered or known to have failed, a reader is told, and no task is left on the loop."""
-    before = asyncio.all_tasks()
+    """A write is answered or known to have failed, a reader is told, and no task of ours is left on the loop."""
     client = AsyncClient(node.endpoint)
     submitter, consumer = client.submit(), client.consume(name)
     await submitter.create(NewTimer(name, delay="0s", queue=name))
@@ -201,5 +200,5 @@ async def test_streams_that_nobody_closed_end_with_their_client(
     await consumer.close()
     del submitter, consumer
     gc.collect()
-    assert asyncio.all_tasks() == before
+    assert not [task for task in asyncio.all_tasks() if task.get_name().startswith("minoots")]
     assert not caplog.records
