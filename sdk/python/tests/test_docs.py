@@ -98,7 +98,7 @@ def test_the_examples_of_schedules_do_what_they_say(mortal: Node, tmp_path: Path
     for number, block in enumerate(examples):
         (tmp_path / f"{number}.py").write_text(block)
         command = [sys.executable, str(tmp_path / f"{number}.py")]
-        done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=180, check=False)
         assert done.returncode == 0, done.stderr
         said.append(done.stdout.splitlines())
     [following, *rest], listed = said
@@ -121,7 +121,7 @@ def test_the_examples_of_tools_do_what_they_say(node: Node, client: Client, numb
     environment = {**os.environ, "MINOOTS_ENDPOINT": node.endpoint}
     (tmp_path / "example.py").write_text(blocks(TOOLS, "python")[number])
     command = [sys.executable, str(tmp_path / "example.py")]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=30, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=180, check=False)
     assert done.returncode == 0, done.stderr
     scheduled, listed = map(json.loads, done.stdout.splitlines())
     assert scheduled["id"] in [timer["id"] for timer in listed["timers"]]
