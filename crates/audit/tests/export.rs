@@ -16,10 +16,6 @@ const RECORDS: u64 = 20;
 /// Heads stand behind these records.
 const HEADS: [u64; 2] = [7, 13];
 
-fn hex(link: &Link) -> String {
-    link.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 fn event(sequence: u64) -> Vec<u8> {
     let mut row = EventRow {
         time: 1_800_000_000_000_000_000 + i64::try_from(sequence).unwrap(),
@@ -72,7 +68,7 @@ fn export(chain: AuditChain, row: impl Fn(u64) -> Vec<u8>) -> Vec<Line> {
             tenant: TENANT.to_owned(),
             chain: chain_name(chain).to_owned(),
             first: 1,
-            before: hex(&before),
+            before: hex::encode(before),
         },
         Line::Key {
             kid: signer().kid(),
@@ -86,7 +82,7 @@ fn export(chain: AuditChain, row: impl Fn(u64) -> Vec<u8>) -> Vec<Line> {
         lines.push(Line::Record {
             record: Box::new(Record::read(chain, sequence, &row).unwrap()),
             row: STANDARD.encode(&row),
-            link: hex(&link),
+            link: hex::encode(link),
         });
         if HEADS.contains(&sequence) {
             let signed = statement(chain, None, sequence, link);
@@ -128,7 +124,7 @@ fn forged(mut lines: Vec<Line>) -> Vec<Line> {
             let bytes = STANDARD.decode(&row).unwrap();
             **record = Record::read(AuditChain::Events, record.sequence, &bytes).unwrap();
             last = chain::next(&last, record.sequence, &bytes);
-            *link = hex(&last);
+            *link = hex::encode(last);
         }
     }
     lines

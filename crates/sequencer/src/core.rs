@@ -55,7 +55,6 @@ pub struct Core {
     horizon: Window<DueKey, Pending>,
     /// Due instants of armed timers whose firing no entry has been stamped for.
     armed: BinaryHeap<Reverse<i64>>,
-    in_flight: usize,
     /// As of the last entry that was applied or proposed.
     log_time: i64,
     /// When commands were last put into an entry.
@@ -92,7 +91,6 @@ impl Core {
             normal: VecDeque::new(),
             horizon: Window::new(options.horizon_rows_max),
             armed: BinaryHeap::new(),
-            in_flight: 0,
             log_time: i64::MIN,
             packed: i64::MIN,
             overfull: false,
@@ -203,7 +201,6 @@ impl Core {
 
     /// One of our entries came back after this long, nanoseconds.
     pub fn committed(&mut self, took: i64) {
-        self.in_flight = self.in_flight.saturating_sub(1);
         self.pacing.back(Some(took));
         self.finished += 1;
         self.lead.observe(took);
@@ -211,7 +208,6 @@ impl Core {
 
     /// One of our entries is lost. What it was to arm or to fire is found again in the tables.
     pub fn lost(&mut self) {
-        self.in_flight = self.in_flight.saturating_sub(1);
         self.pacing.back(None);
         self.finished += 1;
         self.lost = !planted(Defect::LostEntryForgotten);
@@ -239,7 +235,7 @@ impl Core {
 
     /// The next entry, if there is a reason for one and room in flight.
     pub fn next_entry(&mut self, now: i64) -> Option<NextEntry> {
-        if !self.leading || self.in_flight >= self.options.entries_in_flight_max {
+        if !self.leading || self.pacing.in_flight() >= self.options.entries_in_flight_max {
             return None;
         }
         if std::mem::take(&mut self.lost) {
@@ -282,7 +278,6 @@ impl Core {
         if self.next_deadline.is_some_and(|at| at <= log_time) || self.unfinished {
             (self.swept, self.unfinished, self.next_deadline) = (now, false, None);
         }
-        self.in_flight += 1;
         self.pacing.packed(commands.len());
         self.proposed += 1;
         let arm_before = now.saturating_add(self.lead_now());
@@ -304,7 +299,7 @@ impl Core {
 
     /// When there will be a reason to call [`Core::next_entry`] again, if nothing else happens.
     pub fn next_wake(&self, now: i64) -> Option<i64> {
-        if !self.leading || self.in_flight >= self.options.entries_in_flight_max {
+        if !self.leading || self.pacing.in_flight() >= self.options.entries_in_flight_max {
             return None;
         }
         let arm = self
@@ -319,7 +314,7 @@ impl Core {
             .next_deadline
             .map(|at| at.max(self.swept.saturating_add(self.options.sweep_pause)));
         // What is in flight may finish them, and says so when it is applied.
-        let unfinished = (self.unfinished && self.in_flight == 0).then_some(now);
+        let unfinished = (self.unfinished && self.pacing.in_flight() == 0).then_some(now);
         let waiting = self.packs_at(now).filter(|_| self.waiting() > 0);
         let wake = [arm, tick, sweep, unfinished, waiting].into_iter().flatten().min();
         wake.map(|at| at.max(self.paused_until))
@@ -336,7 +331,7 @@ impl Core {
             .is_some_and(|Reverse(due)| due.saturating_add(self.options.tick_delay) <= now);
         let pause_over = self.swept.saturating_add(self.options.sweep_pause) <= now;
         let sweep = pause_over && self.next_deadline.is_some_and(|at| at <= now);
-        tick || sweep || (self.unfinished && self.in_flight == 0)
+        tick || sweep || (self.unfinished && self.pacing.in_flight() == 0)
     }
 
     /// Urgent commands first, then the others, up to the entry's size and so many. The first always fits.

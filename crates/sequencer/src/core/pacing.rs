@@ -40,6 +40,11 @@ impl Pacing {
         }
     }
 
+    /// Entries under way.
+    pub fn in_flight(&self) -> usize {
+        self.under_way.len()
+    }
+
     /// So many commands are worth an entry: half of the callers. The other half has its entry under way, is being answered, or is about
     /// to call, so that neither the processors nor the disk wait for the other. Who calls alone is enough.
     fn enough(&self) -> usize {
@@ -51,7 +56,7 @@ impl Pacing {
 impl Core {
     /// When commands that wait, or come now, go into an entry, if nothing else makes one; `None` until an entry comes back.
     pub fn packs_at(&self, now: i64) -> Option<i64> {
-        if self.leading && self.in_flight >= self.options.entries_in_flight_max {
+        if self.leading && self.pacing.in_flight() >= self.options.entries_in_flight_max {
             return None;
         }
         if !self.leading || self.overfull || self.missing() == 0 {

@@ -152,7 +152,8 @@ fn a_withdrawn_timer_is_not_armed() {
 #[test]
 fn the_lead_follows_slow_commits_and_stays_within_what_the_kernel_accepts() {
     let mut core = leading(Options::default());
-    core.in_flight = 2;
+    core.pacing.packed(0);
+    core.pacing.packed(0);
     core.committed(40 * MS);
     let due = NOW + 1_000 * MS;
     core.applied(at(2), moment(NOW), &[scheduled(due, "a")]);
@@ -416,7 +417,7 @@ fn an_entry_says_what_the_clock_reads_after_it_stepped_back_and_log_time_never_d
 #[test]
 fn arm_before_is_the_clock_and_the_lead() {
     let mut core = leading(Options::default());
-    core.in_flight = 1;
+    core.pacing.packed(0);
     core.committed(20 * MS);
     core.submit(urgent(1).0);
     let entry = core.next_entry(NOW).unwrap().proposal.entry;

@@ -11,9 +11,7 @@ use crate::{
     effect::Effect,
     failure::Failure,
     id,
-    internal::{
-        Caller, EventKind, EventRow, NewTimer, ScheduleOrigin, SchedulePlan, ScheduleRow, ScheduleSpec, TimerRef,
-    },
+    internal::{Caller, EventKind, EventRow, NewTimer, ScheduleOrigin, SchedulePlan, ScheduleRow, TimerRef},
     limits::LEAD_MAX,
     reply::{Reject, Reply},
     tables::schedule,
@@ -92,7 +90,14 @@ fn event(kind: EventKind, id: &str, caller: &Caller) -> EventRow {
 }
 
 /// The timer of an instant.
-fn timer_of(spec: &ScheduleSpec, schedule: &str, timer_id: &str, instant: i64, fire_time: i64, clock: i64) -> NewTimer {
+fn timer_of(
+    row: &ScheduleRow,
+    schedule: &str,
+    timer_id: &str,
+    (instant, fire_time): (i64, i64),
+    clock: i64,
+) -> NewTimer {
+    let template = row.spec.as_ref().and_then(|spec| spec.timer.clone());
     NewTimer {
         id: timer_id.to_string(),
         create_time: clock,
@@ -101,7 +106,7 @@ fn timer_of(spec: &ScheduleSpec, schedule: &str, timer_id: &str, instant: i64, f
             id: schedule.to_string(),
             instant,
         }),
-        ..spec.timer.clone().unwrap_or_default()
+        ..template.unwrap_or_default()
     }
 }
 

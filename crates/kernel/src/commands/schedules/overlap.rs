@@ -82,7 +82,8 @@ fn end(context: &mut Context<'_>, tenant: &str, row: TimerRow) -> Result<(), Fai
 /// Goes on with the schedules whose timers have ended: what waits first runs, and so on while nothing comes of it.
 pub(crate) fn go_on(context: &mut Context<'_>) -> Result<(), Failure> {
     while let Some((tenant, id)) = context.schedules_to_go_on.pop_first() {
-        let Some(before) = schedule::get(context.tables, &tenant, &id)? else {
+        let found = schedule::get(context.tables, &tenant, &id)?;
+        let Some(before) = found.filter(|row| !row.waiting.is_empty()) else {
             continue;
         };
         let mut row = before.clone();

@@ -104,8 +104,8 @@ pub(super) fn make(
     instant: &ScheduleInstant,
 ) -> Result<Option<&'static str>, Failure> {
     let id = occurrence_id(tenant, schedule, instant.instant);
-    let (spec, clock) = (row.spec.clone().unwrap_or_default(), context.clock);
-    let timer = timer_of(&spec, schedule, &id, instant.instant, instant.fire_time, clock);
+    let times = (instant.instant, instant.fire_time);
+    let timer = timer_of(row, schedule, &id, times, context.clock);
     let made = make_timer(context, tenant, row, timer, &Caller::default())?;
     Ok(match made {
         Ok(_) => None,

@@ -20,8 +20,7 @@ pub(in super::super) fn trigger(context: &mut Context<'_>, command: &TriggerSche
     };
     let mut row = before.clone();
     let arrival = command.create_time.min(context.time());
-    let spec = before.spec.clone().unwrap_or_default();
-    let timer = timer_of(&spec, &command.id, &command.timer_id, arrival, arrival, arrival);
+    let timer = timer_of(&row, &command.id, &command.timer_id, (arrival, arrival), arrival);
     let made = match make_timer(context, &caller.tenant, &mut row, timer, &caller)? {
         Ok(made) => made,
         Err(reject) => return rejected(reject),
