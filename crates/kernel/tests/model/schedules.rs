@@ -4,9 +4,9 @@ use super::{Model, State};
 use minoots_kernel::{
     Reject, Reply, id,
     internal::{
-        Caller, DeleteSchedule, EventKind, EventRow, FailureKind, NewTimer, OverlapPolicy, PauseRow, PauseSchedule, PutSchedule,
-        ResumeSchedule, RunSchedules, ScheduleInstant, ScheduleOrigin, SchedulePlan, ScheduleRow, ScheduleRun,
-        TimerRef, TriggerSchedule,
+        Caller, DeleteSchedule, EventKind, EventRow, FailureKind, NewTimer, OverlapPolicy, PauseRow, PauseSchedule,
+        PutSchedule, ResumeSchedule, RunSchedules, ScheduleInstant, ScheduleOrigin, SchedulePlan, ScheduleRow,
+        ScheduleRun, TimerRef, TriggerSchedule,
     },
     limits::{LEAD_MAX, SCHEDULE_WAITING_MAX},
 };

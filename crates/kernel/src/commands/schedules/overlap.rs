@@ -27,7 +27,11 @@ pub(super) fn comes(context: &mut Context<'_>, tenant: &str, row: &ScheduleRow) 
     let Some(last) = open(context, tenant, row)? else {
         return Ok(Comes::Now);
     };
-    let room = match row.spec.as_ref().map_or(OverlapPolicy::Unspecified, |spec| spec.overlap()) {
+    let room = match row
+        .spec
+        .as_ref()
+        .map_or(OverlapPolicy::Unspecified, |spec| spec.overlap())
+    {
         OverlapPolicy::Unspecified => 0,
         OverlapPolicy::BufferOne => 1,
         OverlapPolicy::BufferAll => SCHEDULE_WAITING_MAX,
