@@ -108,7 +108,7 @@ pub fn json(event: &EventRow) -> Vec<u8> {
             json.text("version", &event.version.to_string());
             json.text("actor", &event.actor);
             json.text("reason", &event.reason);
-            json.text("checksum", &hex(&event.digest));
+            json.text("checksum", &hex::encode(&event.digest));
             if event.restored != 0 {
                 json.text("restoredVersion", &event.restored.to_string());
             }

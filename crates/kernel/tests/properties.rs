@@ -203,7 +203,6 @@ const REACHED: &[&str] = &[
     "rollback: Empty",
     "rollback: VersionConflict",
     "rollback: done",
-    "rollback: timers",
     "policy: none",
     "event TrustChanged",
     "exchange: CredentialExists",

@@ -83,7 +83,7 @@ pub(super) fn resolve(model: &Model, draw: Draw) -> Kind {
                     _ => 0,
                 },
                 timers: match (draw.what, draw.fault) {
-                    (0 | 1, _) => Vec::new(),
+                    (0, _) => Vec::new(),
                     (_, 9) => vec!["absent".to_string()],
                     _ => waiting(model, tenant, draw.variant.into()),
                 },
@@ -113,7 +113,7 @@ pub(super) fn resolve(model: &Model, draw: Draw) -> Kind {
                 expected_version,
                 version: match draw.fault {
                     7 => current,
-                    _ => current.saturating_sub(1 + u64::from(draw.variant / 2)),
+                    _ => current.saturating_sub(1 + u64::from(draw.variant)).max(1),
                 },
                 reason: "again".to_string(),
                 ..RollBackCheckpoint::default()
@@ -130,7 +130,7 @@ fn waiting(model: &Model, tenant: &str, skip: usize) -> Vec<String> {
         timer.tenant == tenant && timer.is_current() && matches!(timer.state, State::Scheduled | State::Armed)
     };
     let ids = model.timers.iter().filter(waits).map(|timer| timer.spec.id.clone());
-    ids.skip(skip).take(3).collect()
+    ids.skip(skip).take(6).collect()
 }
 
 /// Panics where the two differ.

@@ -126,12 +126,11 @@ fn required(violations: &mut Violations, field: &str, text: &str) {
 
 /// What the caller computed, if anything.
 fn checked(violations: &mut Violations, given: &str, computed: &[u8]) {
-    let digit = |at: usize| given.get(at..at + 2).and_then(|two| u8::from_str_radix(two, 16).ok());
-    let is_hex = given.len() == 64 && given.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if given.is_empty() || (is_hex && (0..32).map(|at| digit(2 * at)).eq(computed.iter().copied().map(Some))) {
+    let decoded = hex::decode(given).ok().filter(|bytes| bytes.len() == computed.len());
+    if given.is_empty() || decoded.as_deref() == Some(computed) {
         return;
     }
-    let description = match is_hex {
+    let description = match decoded.is_some() {
         true => "is not the SHA-256 of the data as it arrived; send both again, or leave the checksum to the server",
         false => "must be 64 hexadecimal digits, the SHA-256 of the data; or leave it to the server",
     };

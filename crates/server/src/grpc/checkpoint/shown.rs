@@ -8,7 +8,6 @@ use minoots_kernel::{
 };
 use minoots_sequencer::consensus::View;
 use minoots_wire::checkpoint::v1::Checkpoint;
-use std::fmt::Write as _;
 use tonic::Status;
 
 /// Tenant, execution, name.
@@ -45,7 +44,7 @@ fn stored((_, execution, name): Place<'_>, version: u64, row: CheckpointRow) -> 
         content_type: row.content_type,
         data_size: u32::try_from(row.data.len()).unwrap_or(u32::MAX),
         data: row.data.into(),
-        checksum: hex(&row.checksum),
+        checksum: hex::encode(&row.checksum),
         labels: labels.collect(),
         create_time: timestamp(row.create_time),
         created_by: row.created_by,
@@ -71,13 +70,4 @@ pub(super) fn found(
     let head = checkpoint::get(view, place.0, place.1, place.2).map_err(|failure| app.fail(failure))?;
     head.filter(|head| head.is_of(place.1, partition_key))
         .ok_or_else(|| refusal::rejected(&Reject::CheckpointNotFound))
-}
-
-/// Bytes as people compare them.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing into a text does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -1,6 +1,6 @@
 //! Computes the checksums of stored versions again, newest first, as far as one call may read.
 
-use super::shown::{self, hex};
+use super::shown;
 use crate::{access::Principal, app::App, validate};
 use minoots_kernel::{internal::CheckpointRow, limits::CHECKPOINT_BYTES_READ_MAX, tables::checkpoint};
 use minoots_wire::checkpoint::v1::{VerifyCheckpointRequest, VerifyCheckpointResponse};
@@ -37,8 +37,8 @@ pub(super) async fn run(
         answer.checked += 1;
         if let Some(computed) = mismatch(&row) {
             answer.bad_version = version;
-            answer.stored_checksum = hex(&row.checksum);
-            answer.computed_checksum = hex(&computed);
+            answer.stored_checksum = hex::encode(&row.checksum);
+            answer.computed_checksum = hex::encode(&computed);
             break;
         }
     }
