@@ -34,7 +34,7 @@ async fn a_checkpoint_is_put_read_rolled_back_with_its_timers_and_removed_by_com
     assert_eq!(first["checkpoint"]["version"], "1");
     json(
         &cli,
-        &["timer", "create", "--id", "late", "--name", "late", "--in", "1h"],
+        &["timer", "create", "--id", "late", "--name", "late", "--delay", "1h"],
     )
     .await;
     let second = [

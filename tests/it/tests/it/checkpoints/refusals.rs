@@ -12,7 +12,7 @@ use crate::support::Node;
 /// Code, reason, and the fields that are named.
 fn told(status: &Status) -> (Code, String, Vec<String>) {
     let details = Details::of(status);
-    let fields = details.fields.iter().map(|field| field.field.clone()).collect();
+    let fields = details.fields.iter().map(|field| field.path.clone()).collect();
     (status.code(), details.reason_text, fields)
 }
 
