@@ -11,6 +11,7 @@ use minoots_wire::admin::v1::audit_service_client::AuditServiceClient;
 use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
 use minoots_wire::admin::v1::key_service_client::KeyServiceClient;
 use minoots_wire::admin::v1::tenant_service_client::TenantServiceClient;
+use minoots_wire::checkpoint::v1::checkpoint_service_client::CheckpointServiceClient;
 use minoots_wire::credential::{Credential, Showing};
 use minoots_wire::error::Details;
 use minoots_wire::event::v1::event_service_client::EventServiceClient;
@@ -115,6 +116,11 @@ impl ClientArguments {
     /// A client of the webhook service.
     pub async fn webhooks(&self) -> Result<WebhookServiceClient<Channel>, Failure> {
         Ok(WebhookServiceClient::new(self.connect().await?))
+    }
+
+    /// A client of the checkpoint service.
+    pub async fn checkpoints(&self) -> Result<CheckpointServiceClient<Channel>, Failure> {
+        Ok(CheckpointServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
     }
 
     /// A client of the schedule service.

@@ -1,6 +1,8 @@
 //! What a command is answered. A refusal is an answer like any other: deterministic, and it changed nothing.
 
-use crate::internal::{CancelledRow, QueueOptions, QueueRow, ScheduleRow, TimerRow, WebhookRow, WithdrawOutcome};
+use crate::internal::{
+    CancelledRow, CheckpointAnswer, QueueOptions, QueueRow, ScheduleRow, TimerRow, WebhookRow, WithdrawOutcome,
+};
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 /// The answer to one command.
@@ -76,6 +78,13 @@ pub enum Reply {
         version: u64,
         /// It was made before.
         existing: bool,
+    },
+    /// What a write of a checkpoint did.
+    Checkpoint {
+        /// The version that was written, or that was the last one.
+        answer: Box<CheckpointAnswer>,
+        /// The index of the first answer, when this one repeats it.
+        original_index: u64,
     },
     /// Nothing happened, for this reason.
     Rejected(Reject),
@@ -274,6 +283,25 @@ pub enum Reject {
     },
     /// The schedule has gone on since its proposer looked, or must be run first: it is to be looked at again.
     ScheduleMoved,
+    /// No such checkpoint, or not this version of it.
+    CheckpointNotFound,
+    /// The checkpoint is there, and no version was expected.
+    VersionRequired {
+        /// The current one.
+        version: u64,
+    },
+    /// Another version of the checkpoint is current.
+    VersionConflict {
+        /// That one; 0 if there is none.
+        version: u64,
+    },
+    /// The checkpoint has another partition key.
+    CheckpointPartition,
+    /// No such timer.
+    CheckpointTimer {
+        /// Which of those that the put names.
+        index: usize,
+    },
     /// The command says nothing this version knows.
     Empty,
 }

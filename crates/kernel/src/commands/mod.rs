@@ -13,6 +13,7 @@ mod arm_timers;
 mod bootstrap;
 mod cancel_timer;
 mod cancel_timers;
+mod checkpoints;
 mod claims;
 mod create_credential;
 mod create_timers;
@@ -103,6 +104,9 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::ResumeSchedule(command) => schedules::resume(context, command),
         Kind::TriggerSchedule(command) => schedules::trigger(context, command),
         Kind::RunSchedules(command) => schedules::run(context, command),
+        Kind::PutCheckpoint(command) => checkpoints::put(context, command),
+        Kind::DeleteCheckpoint(command) => checkpoints::remove(context, command),
+        Kind::RollBackCheckpoint(command) => checkpoints::roll_back(context, command),
     }
 }
 
@@ -152,6 +156,9 @@ fn caller(command: &Kind) -> Option<&Caller> {
         Kind::PauseSchedule(command) => command.caller.as_ref(),
         Kind::ResumeSchedule(command) => command.caller.as_ref(),
         Kind::TriggerSchedule(command) => command.caller.as_ref(),
+        Kind::PutCheckpoint(command) => command.caller.as_ref(),
+        Kind::DeleteCheckpoint(command) => command.caller.as_ref(),
+        Kind::RollBackCheckpoint(command) => command.caller.as_ref(),
         Kind::Bootstrap(_)
         | Kind::RegisterKey(_)
         | Kind::StartEpoch(_)

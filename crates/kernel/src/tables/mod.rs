@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 
 pub mod agent;
 pub mod attempt;
+pub mod checkpoint;
 pub mod credential;
 pub mod dead;
 pub mod deadline;

@@ -102,6 +102,9 @@ fn name(kind: &Kind) -> &'static str {
         Kind::ResumeSchedule(_) => "resume_schedule",
         Kind::TriggerSchedule(_) => "trigger_schedule",
         Kind::RunSchedules(_) => "run_schedules",
+        Kind::PutCheckpoint(_) => "put_checkpoint",
+        Kind::DeleteCheckpoint(_) => "delete_checkpoint",
+        Kind::RollBackCheckpoint(_) => "roll_back_checkpoint",
     }
 }
 
@@ -328,5 +331,6 @@ fn commands() -> Vec<Kind> {
         })),
     ];
     commands.extend(super::schedules::commands());
+    commands.extend(super::checkpoints::commands());
     commands
 }

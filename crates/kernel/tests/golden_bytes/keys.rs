@@ -9,7 +9,7 @@ use minoots_kernel::{
     internal::{AuditChain, Entry, Lane, TimerState, command::Command as Kind},
     memory::MemoryTables,
     tables::{
-        agent, attempt, credential,
+        agent, attempt, checkpoint, credential,
         deadline::{self, Job},
         denial, due, event, head, join_token,
         layout::table,
@@ -118,6 +118,11 @@ pub fn one_of_each() -> Vec<(&'static str, Vec<u8>)> {
         ("token", token::key("0a1b")),
         ("schedule", schedule::key("acme", "nightly")),
         ("schedule_next", schedule::next_key(NOW, "acme", "nightly")),
+        ("checkpoint", checkpoint::key("acme", "run-1", "state")),
+        (
+            "checkpoint_version",
+            checkpoint::version_key("acme", "run-1", "state", 7),
+        ),
     ];
     keys.extend(jobs.map(|(name, job)| (name, deadline::key(NOW, &job))));
     keys.extend(from_a_run());

@@ -4,6 +4,7 @@
 mod actions;
 mod audit;
 mod cancels;
+pub mod checkpoints;
 mod commands;
 mod delivery;
 mod hold;
@@ -131,6 +132,7 @@ pub struct Model {
     /// All that were ever used, by their digests.
     pub tokens: Vec<(String, TokenRow)>,
     pub schedules: BTreeMap<schedules::Name, ScheduleRow>,
+    pub checkpoints: BTreeMap<checkpoints::Name, checkpoints::Checkpoint>,
     /// Every create there was, with its tenant and log time.
     creates: Vec<(String, i64)>,
     /// Until when a tenant has paid for its creates.

@@ -249,6 +249,7 @@ pub fn compare(tables: &MemoryTables, model: &Model) {
     policies(tables, model);
     trust(tables, model);
     schedules(tables, model);
+    super::checkpoints::compare(tables, model);
     for expected in &model.queues {
         let row = queue::get(tables, &expected.tenant, &expected.name).unwrap().unwrap();
         assert_eq!(

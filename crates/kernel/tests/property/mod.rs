@@ -1,6 +1,7 @@
 //! Random logs, and what must hold of them.
 
 mod audit;
+mod checkpoints;
 pub mod compare;
 pub mod coverage;
 pub mod history;

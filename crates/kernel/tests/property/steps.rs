@@ -156,6 +156,7 @@ pub enum Pick {
         id: u8,
     },
     Schedule(Draw),
+    Checkpoint(Draw),
     Cursors {
         cursors: Vec<(u8, u8, u8)>,
     },
@@ -345,6 +346,8 @@ fn pick() -> impl Strategy<Value = Pick> {
             .prop_map(|(tenant, version, token, left, id)| Pick::Exchange { tenant, version, token, left, id }),
         6 => (0..9u8, 0..2u8, 0..2u8, 0..4u8, 0..12u8)
             .prop_map(|(what, tenant, id, variant, fault)| Pick::Schedule(Draw { what, tenant, id, variant, fault })),
+        10 => (0..8u8, 0..2u8, 0..2u8, 0..4u8, 0..12u8)
+            .prop_map(|(what, tenant, id, variant, fault)| Pick::Checkpoint(Draw { what, tenant, id, variant, fault })),
         1 => triple().prop_map(|cursors| Pick::Cursors { cursors }),
         1 => (0..2u8, 1..4u8).prop_map(|(tenant, count)| Pick::Denials { tenant, count }),
         2 => triple().prop_map(|heads| Pick::Heads { heads }),
@@ -355,7 +358,7 @@ fn pick() -> impl Strategy<Value = Pick> {
 
 fn step() -> impl Strategy<Value = Step> {
     let lead = prop_oneof![Just(0), (0..800i64).prop_map(|ms| ms * MILLISECOND)];
-    (advance(), back(), lead, prop::collection::vec(pick(), 0..6)).prop_map(|(advance, back, lead, picks)| Step {
+    (advance(), back(), lead, prop::collection::vec(pick(), 0..8)).prop_map(|(advance, back, lead, picks)| Step {
         advance,
         back,
         lead,

@@ -13,6 +13,7 @@ use minoots_kernel::{
 };
 
 mod audit;
+mod checkpoints;
 mod joins;
 mod queues;
 mod schedules;
@@ -98,6 +99,9 @@ pub fn parse(line: &str, now: i64) -> Command {
         "schedule-resume" => Some(schedules::resume(&mut first)),
         "trigger" => Some(schedules::trigger(&mut first, now)),
         "run" => Some(schedules::run(&mut first)),
+        "put" => Some(checkpoints::put(&mut first)),
+        "delete" => Some(checkpoints::delete(&mut first)),
+        "rollback" => Some(checkpoints::roll_back(&mut first)),
         verb => panic!("no verb {verb:?}"),
     };
     first.finish();

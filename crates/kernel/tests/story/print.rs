@@ -58,6 +58,18 @@ pub fn reply(reply: &Reply) -> String {
             let existing = if *existing { " existing" } else { "" };
             format!("triggered v{version}{existing}")
         }
+        Reply::Checkpoint { answer, original_index } => {
+            let mut text = format!("checkpoint v{}", answer.version);
+            for (label, timers) in [("cancelled", &answer.cancelled), ("too-late", &answer.too_late)] {
+                if !timers.is_empty() {
+                    text += &format!(" {label}={}", timers.join(","));
+                }
+            }
+            match original_index {
+                0 => text,
+                first => format!("{text} first-answered-by=entry-{first}"),
+            }
+        }
         Reply::Policy { version: 0 } => "no policy".to_string(),
         Reply::Policy { version } => format!("policy v{version}"),
         Reply::Trust { version: 0 } => "no trust".to_string(),

@@ -10,7 +10,7 @@ use minoots_kernel::{
         KeyRow, PolicyRow, RequestRow, ScheduleRow, TimerRow, TokenRow, TrustRow, WebhookRow,
     },
     tables::{
-        Row, dead,
+        Row, checkpoint, dead,
         deadline::{self, Job},
         due,
         layout::{KeyReader, table},
@@ -171,6 +171,35 @@ pub fn row(row: &Row) -> Option<String> {
             let (next, tenant, id) = schedule::read_next(row).unwrap();
             format!("schedule-next {} {}", instant::format(next), prefixed(&tenant, &id))
         }
+        table::CHECKPOINT => {
+            let (tenant, execution, name, stored) = checkpoint::read(row).unwrap();
+            let name = prefixed(&tenant, &format!("{execution}/{name}"));
+            let timers: Vec<_> = stored
+                .timers
+                .iter()
+                .map(|of| format!("{}@{}", of.id, of.version))
+                .collect();
+            let timers = if timers.is_empty() {
+                String::new()
+            } else {
+                format!(" timers={}", timers.join(","))
+            };
+            let (version, oldest, keep) = (stored.version, stored.oldest(), stored.keep_last);
+            format!("checkpoint {name} v{version} oldest={oldest} keep={keep}{timers}")
+        }
+        table::CHECKPOINT_VERSION => {
+            let (tenant, execution, name, version, stored) = checkpoint::read_version(row).unwrap();
+            let name = prefixed(&tenant, &format!("{execution}/{name}"));
+            let data = String::from_utf8_lossy(&stored.data).into_owned();
+            let restored = match stored.restored {
+                0 => String::new(),
+                version => format!(" restored={version}"),
+            };
+            format!(
+                "version {name} v{version} data={data} by={}{restored}",
+                stored.created_by
+            )
+        }
         table::EVENT => event(key, value),
         table::DENIAL => {
             let mut reader = KeyReader::new(table::DENIAL, key).unwrap();
@@ -239,6 +268,7 @@ fn event(key: &[u8], value: &[u8]) -> String {
         ("object", &row.object),
         ("webhook", &row.webhook),
         ("schedule", &row.schedule),
+        ("execution", &row.execution),
         ("by", &row.actor),
         ("request", &row.request_id),
         ("reason", &row.reason),
@@ -257,6 +287,9 @@ fn event(key: &[u8], value: &[u8]) -> String {
     }
     if row.version != 0 {
         text += &format!(" version={}", row.version);
+    }
+    if row.restored != 0 {
+        text += &format!(" restored={}", row.restored);
     }
     if row.until != 0 {
         text += &format!(" {}..{}", instant::format(row.fire_time), instant::format(row.until));

@@ -142,6 +142,30 @@ pub(super) const METHODS: &[(&str, Needs)] = &[
         "minoots.schedule.v1.ScheduleService/PreviewSchedule",
         Needs::Permission(TimerRead),
     ),
+    (
+        "minoots.checkpoint.v1.CheckpointService/PutCheckpoint",
+        Needs::Permission(CheckpointWrite),
+    ),
+    (
+        "minoots.checkpoint.v1.CheckpointService/GetCheckpoint",
+        Needs::Permission(CheckpointRead),
+    ),
+    (
+        "minoots.checkpoint.v1.CheckpointService/ListCheckpoints",
+        Needs::Permission(CheckpointRead),
+    ),
+    (
+        "minoots.checkpoint.v1.CheckpointService/VerifyCheckpoint",
+        Needs::Permission(CheckpointRead),
+    ),
+    (
+        "minoots.checkpoint.v1.CheckpointService/RollbackCheckpoint",
+        Needs::Permission(CheckpointWrite),
+    ),
+    (
+        "minoots.checkpoint.v1.CheckpointService/DeleteCheckpoint",
+        Needs::Permission(CheckpointWrite),
+    ),
     // Public keys: whoever holds an envelope may verify it.
     ("minoots.event.v1.EventService/ListVerificationKeys", Needs::Nothing),
     ("minoots.admin.v1.KeyService/CreateKey", Needs::Identity),

@@ -1,8 +1,8 @@
 //! Permissions, and the roles that bundle them. No role is given by default.
 
 use Permission::{
-    AuditRead, ClusterAdmin, ClusterRead, EventConsume, EventManage, EventRead, QueueManage, QueueRead, TenantAdmin,
-    TimerCancel, TimerManage, TimerRead, TimerWrite, WebhookManage, WebhookRead,
+    AuditRead, CheckpointRead, CheckpointWrite, ClusterAdmin, ClusterRead, EventConsume, EventManage, EventRead,
+    QueueManage, QueueRead, TenantAdmin, TimerCancel, TimerManage, TimerRead, TimerWrite, WebhookManage, WebhookRead,
 };
 
 /// What a method asks of its caller.
@@ -38,10 +38,14 @@ pub enum Permission {
     ClusterRead,
     /// To change the cluster, and to make keys of any tenant.
     ClusterAdmin,
+    /// To see what executions have come to.
+    CheckpointRead,
+    /// To write that, and to go back in it, which cancels timers: no role has this without timer.cancel.
+    CheckpointWrite,
 }
 
 /// All of them, by name.
-pub const ALL: [(Permission, &str); 15] = [
+pub const ALL: [(Permission, &str); 17] = [
     (TimerRead, "timer.read"),
     (TimerWrite, "timer.write"),
     (TimerCancel, "timer.cancel"),
@@ -57,6 +61,8 @@ pub const ALL: [(Permission, &str); 15] = [
     (AuditRead, "audit.read"),
     (ClusterRead, "cluster.read"),
     (ClusterAdmin, "cluster.admin"),
+    (CheckpointRead, "checkpoint.read"),
+    (CheckpointWrite, "checkpoint.write"),
 ];
 
 /// A role, and what whoever has it may do.
@@ -69,7 +75,7 @@ pub struct Role {
     permissions: &'static [Permission],
 }
 
-const VIEWER: &[Permission] = &[TimerRead, EventRead, QueueRead, WebhookRead];
+const VIEWER: &[Permission] = &[TimerRead, EventRead, QueueRead, WebhookRead, CheckpointRead];
 const OPERATOR: &[Permission] = &[
     TimerRead,
     EventRead,
@@ -79,6 +85,7 @@ const OPERATOR: &[Permission] = &[
     TimerManage,
     EventManage,
     QueueManage,
+    CheckpointRead,
 ];
 const WRITER: &[Permission] = &[
     TimerRead,
@@ -89,6 +96,8 @@ const WRITER: &[Permission] = &[
     TimerManage,
     TimerWrite,
     EventConsume,
+    CheckpointRead,
+    CheckpointWrite,
 ];
 const ADMIN: &[Permission] = &[
     TimerRead,
@@ -103,6 +112,8 @@ const ADMIN: &[Permission] = &[
     QueueManage,
     WebhookManage,
     TenantAdmin,
+    CheckpointRead,
+    CheckpointWrite,
 ];
 
 /// All roles.

@@ -1,6 +1,7 @@
 //! The gRPC services: each method checks its request, makes one command or one read of it, and shows what came of it.
 
 mod audit;
+mod checkpoint;
 mod cluster;
 mod event;
 mod keys;
@@ -14,6 +15,7 @@ mod trust;
 mod webhook;
 
 pub(crate) use audit::AuditApi;
+pub(crate) use checkpoint::CheckpointApi;
 pub(crate) use cluster::ClusterApi;
 pub(crate) use event::{CURSOR, EventApi, Subscription, verification_keys};
 pub(crate) use keys::KeyApi;

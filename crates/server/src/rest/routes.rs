@@ -13,6 +13,11 @@ use minoots_wire::{
         SetPolicyResponse, SetQuotaRequest, SetQuotaResponse, SetTrustRequest, SetTrustResponse, TryPolicyRequest,
         TryPolicyResponse,
     },
+    checkpoint::v1::{
+        DeleteCheckpointRequest, DeleteCheckpointResponse, GetCheckpointRequest, GetCheckpointResponse,
+        ListCheckpointsRequest, ListCheckpointsResponse, PutCheckpointRequest, PutCheckpointResponse,
+        RollbackCheckpointRequest, RollbackCheckpointResponse, VerifyCheckpointRequest, VerifyCheckpointResponse,
+    },
     event::v1::{
         AckRequest, AckResponse, ListVerificationKeysRequest, ListVerificationKeysResponse, NackRequest, NackResponse,
         RedriveDeadLettersRequest, RedriveDeadLettersResponse, RedriveRequest, RedriveResponse, TailRequest,
@@ -74,11 +79,12 @@ const TIMERS: &str = "/v1/timers";
 const TIMER: &str = "/v1/timers/{id}";
 const WEBHOOKS: &str = "/v1/webhooks";
 
+const CHECKPOINTS: &str = "/v1/executions/{execution}/checkpoints";
 const SCHEDULES: &str = "/v1/schedules";
 const QUEUES: &str = "/v1/queues";
 const QUEUE: &str = "/v1/queues/{id}";
 
-pub(super) static ROUTES: [Route; 58] = [
+pub(super) static ROUTES: [Route; 64] = [
     post::<CreateTimerRequest, CreateTimerResponse>(
         TIMERS,
         "minoots.timer.v1.TimerService/CreateTimer",
@@ -291,6 +297,33 @@ pub(super) static ROUTES: [Route; 58] = [
         "/v1/schedules:preview",
         "minoots.schedule.v1.ScheduleService/PreviewSchedule",
         r#"{"calendar":{"cron":"30 2 * * *","zone":"Europe/Berlin"},"from":"2026-03-28T00:00:00Z","count":3}"#,
+    ),
+    post::<PutCheckpointRequest, PutCheckpointResponse>(
+        CHECKPOINTS,
+        "minoots.checkpoint.v1.CheckpointService/PutCheckpoint",
+        r#"{"name":"state","contentType":"application/json","data":"eyJzdGVwIjoxfQ=="}"#,
+    ),
+    get::<ListCheckpointsRequest, ListCheckpointsResponse>(
+        CHECKPOINTS,
+        "minoots.checkpoint.v1.CheckpointService/ListCheckpoints",
+    ),
+    get::<GetCheckpointRequest, GetCheckpointResponse>(
+        "/v1/executions/{execution}/checkpoints:get",
+        "minoots.checkpoint.v1.CheckpointService/GetCheckpoint",
+    ),
+    get::<VerifyCheckpointRequest, VerifyCheckpointResponse>(
+        "/v1/executions/{execution}/checkpoints:verify",
+        "minoots.checkpoint.v1.CheckpointService/VerifyCheckpoint",
+    ),
+    post::<RollbackCheckpointRequest, RollbackCheckpointResponse>(
+        "/v1/executions/{execution}/checkpoints:rollback",
+        "minoots.checkpoint.v1.CheckpointService/RollbackCheckpoint",
+        r#"{"name":"plan","expectedVersion":"7","version":"3","reason":"the plan was wrong"}"#,
+    ),
+    post::<DeleteCheckpointRequest, DeleteCheckpointResponse>(
+        "/v1/executions/{execution}/checkpoints:delete",
+        "minoots.checkpoint.v1.CheckpointService/DeleteCheckpoint",
+        r#"{"name":"plan","expectedVersion":"7"}"#,
     ),
     get::<ListAuditRecordsRequest, ListAuditRecordsResponse>(
         "/v1/audit/records",

@@ -6,6 +6,7 @@ use tonic::{Code, Status};
 
 mod action;
 mod agent;
+pub(crate) mod checkpoint;
 #[cfg(test)]
 mod fuzz;
 mod letters;

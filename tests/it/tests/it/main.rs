@@ -5,6 +5,7 @@ mod access;
 mod actions;
 mod bench;
 mod cancels;
+mod checkpoints;
 mod cli;
 mod clock;
 mod cluster;

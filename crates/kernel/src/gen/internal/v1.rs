@@ -320,6 +320,44 @@ impl AuditChain {
         }
     }
 }
+/// Removes a checkpoint with all its versions.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteCheckpoint {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub execution: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub partition_key: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "5")]
+    pub expected_version: u64,
+    #[prost(bytes = "vec", tag = "6")]
+    pub digest: ::prost::alloc::vec::Vec<u8>,
+}
+/// Writes an earlier version again, as the next one.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RollBackCheckpoint {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub execution: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub partition_key: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "5")]
+    pub expected_version: u64,
+    /// The earlier one.
+    #[prost(uint64, tag = "6")]
+    pub version: u64,
+    /// Kept with the timers that it cancels, and in the event.
+    #[prost(string, tag = "7")]
+    pub reason: ::prost::alloc::string::String,
+    #[prost(bytes = "vec", tag = "8")]
+    pub digest: ::prost::alloc::vec::Vec<u8>,
+}
 /// Attempts and backoff. Multiplier and jitter are thousandths.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Retry {
@@ -892,7 +930,7 @@ pub struct Entry {
 pub struct Command {
     #[prost(
         oneof = "command::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30, 27, 28, 31, 32, 33, 34, 36, 37, 38, 39, 40, 41"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30, 27, 28, 31, 32, 33, 34, 36, 37, 38, 39, 40, 41, 42, 43, 44"
     )]
     pub command: ::core::option::Option<command::Command>,
 }
@@ -980,6 +1018,12 @@ pub mod command {
         TriggerSchedule(super::TriggerSchedule),
         #[prost(message, tag = "41")]
         RunSchedules(super::RunSchedules),
+        #[prost(message, tag = "42")]
+        PutCheckpoint(::prost::alloc::boxed::Box<super::PutCheckpoint>),
+        #[prost(message, tag = "43")]
+        DeleteCheckpoint(super::DeleteCheckpoint),
+        #[prost(message, tag = "44")]
+        RollBackCheckpoint(super::RollBackCheckpoint),
     }
 }
 /// First command of a cluster's life.
@@ -1376,6 +1420,40 @@ pub struct PutSchedule {
     #[prost(message, optional, tag = "5")]
     pub plan: ::core::option::Option<SchedulePlan>,
 }
+/// Writes the next version of a checkpoint.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PutCheckpoint {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub execution: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub name: ::prost::alloc::string::String,
+    /// Empty: the execution.
+    #[prost(string, tag = "4")]
+    pub partition_key: ::prost::alloc::string::String,
+    /// The version that is current; 0 makes the first one.
+    #[prost(uint64, tag = "5")]
+    pub expected_version: u64,
+    #[prost(string, tag = "6")]
+    pub content_type: ::prost::alloc::string::String,
+    #[prost(bytes = "vec", tag = "7")]
+    pub data: ::prost::alloc::vec::Vec<u8>,
+    /// SHA-256 of the data.
+    #[prost(bytes = "vec", tag = "8")]
+    pub checksum: ::prost::alloc::vec::Vec<u8>,
+    #[prost(message, repeated, tag = "9")]
+    pub labels: ::prost::alloc::vec::Vec<Label>,
+    /// Versions that are kept from now on; 0 leaves that as it is.
+    #[prost(uint32, tag = "10")]
+    pub keep_last: u32,
+    /// Timers that a rollback to an earlier version cancels.
+    #[prost(string, repeated, tag = "11")]
+    pub timers: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Of the request as it came: what tells a repeat from another request under its id.
+    #[prost(bytes = "vec", tag = "12")]
+    pub digest: ::prost::alloc::vec::Vec<u8>,
+}
 /// Which of what is due goes first in a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -1490,6 +1568,79 @@ impl ReleaseAction {
             _ => None,
         }
     }
+}
+/// One version.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CheckpointRow {
+    #[prost(string, tag = "1")]
+    pub content_type: ::prost::alloc::string::String,
+    #[prost(bytes = "vec", tag = "2")]
+    pub data: ::prost::alloc::vec::Vec<u8>,
+    /// SHA-256 of the data.
+    #[prost(bytes = "vec", tag = "3")]
+    pub checksum: ::prost::alloc::vec::Vec<u8>,
+    #[prost(message, repeated, tag = "4")]
+    pub labels: ::prost::alloc::vec::Vec<Label>,
+    #[prost(sint64, tag = "5")]
+    pub create_time: i64,
+    #[prost(string, tag = "6")]
+    pub created_by: ::prost::alloc::string::String,
+    /// Of one that a rollback wrote: the version it has again. 0 of any other.
+    #[prost(uint64, tag = "7")]
+    pub restored: u64,
+}
+/// What all versions of a checkpoint have in common.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CheckpointHeadRow {
+    /// The current one.
+    #[prost(uint64, tag = "1")]
+    pub version: u64,
+    /// Empty: the execution.
+    #[prost(string, tag = "2")]
+    pub partition_key: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "3")]
+    pub keep_last: u32,
+    /// Bytes that each version takes that is kept, oldest first.
+    #[prost(uint32, repeated, tag = "4")]
+    pub sizes: ::prost::alloc::vec::Vec<u32>,
+    /// By version.
+    #[prost(message, repeated, tag = "5")]
+    pub timers: ::prost::alloc::vec::Vec<CheckpointTimer>,
+}
+/// A timer that hangs on a version.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CheckpointTimer {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// Tells it from a later one of its id.
+    #[prost(sint64, tag = "2")]
+    pub create_time: i64,
+    #[prost(uint64, tag = "3")]
+    pub version: u64,
+}
+/// What a put or a rollback answered, for a repeat of it.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CheckpointAnswer {
+    #[prost(uint64, tag = "1")]
+    pub version: u64,
+    /// Without its data.
+    #[prost(message, optional, tag = "2")]
+    pub row: ::core::option::Option<CheckpointRow>,
+    /// Bytes of the data.
+    #[prost(uint32, tag = "3")]
+    pub size: u32,
+    #[prost(uint64, tag = "4")]
+    pub oldest: u64,
+    #[prost(uint32, tag = "5")]
+    pub keep_last: u32,
+    /// Of a rollback: timers that it cancelled, and that it could not any more.
+    #[prost(string, repeated, tag = "6")]
+    pub cancelled: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(string, repeated, tag = "7")]
+    pub too_late: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Empty: the execution.
+    #[prost(string, tag = "8")]
+    pub partition_key: ::prost::alloc::string::String,
 }
 /// The shard as a whole; one row.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1691,6 +1842,11 @@ pub struct TenantRow {
     pub schedules: u64,
     #[prost(uint64, tag = "26")]
     pub exchanged_credentials: u64,
+    #[prost(uint64, tag = "60")]
+    pub checkpoints: u64,
+    /// That all their versions take.
+    #[prost(uint64, tag = "61")]
+    pub checkpoint_bytes: u64,
 }
 /// Of one value of the label `agent`, while there are any.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1797,7 +1953,7 @@ pub struct EventRow {
     pub actor: ::prost::alloc::string::String,
     #[prost(string, tag = "7")]
     pub request_id: ::prost::alloc::string::String,
-    /// Of the request that caused it.
+    /// Of the request that caused it; of checkpoint events: of the data.
     #[prost(bytes = "vec", tag = "8")]
     pub digest: ::prost::alloc::vec::Vec<u8>,
     #[prost(string, tag = "9")]
@@ -1838,6 +1994,12 @@ pub struct EventRow {
     /// began; of schedule.occurrence: when it is due, where fire_time is its instant.
     #[prost(sint64, tag = "37")]
     pub until: i64,
+    /// Of checkpoint events, of which object is the name and version the one that was written, or the last one of what was deleted.
+    #[prost(string, tag = "60")]
+    pub execution: ::prost::alloc::string::String,
+    /// Of checkpoint.rolled_back: the version it has again, where count is how many timers were cancelled.
+    #[prost(uint64, tag = "61")]
+    pub restored: u64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct KeyRow {
@@ -1854,7 +2016,7 @@ pub struct KeyRow {
     pub revoke_reason: ::prost::alloc::string::String,
 }
 /// The first answer of a request with a request id.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct RequestRow {
     #[prost(bytes = "vec", tag = "1")]
     pub digest: ::prost::alloc::vec::Vec<u8>,
@@ -1869,6 +2031,9 @@ pub struct RequestRow {
     /// Of a bulk cancel.
     #[prost(message, optional, tag = "6")]
     pub cancelled: ::core::option::Option<CancelledRow>,
+    /// Of a write of a checkpoint.
+    #[prost(message, optional, boxed, tag = "60")]
+    pub checkpoint: ::core::option::Option<::prost::alloc::boxed::Box<CheckpointAnswer>>,
 }
 /// What became of the timers of a bulk cancel, and where the next one goes on.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2091,6 +2256,9 @@ pub enum EventKind {
     ScheduleResumed = 54,
     ScheduleMissed = 55,
     ScheduleOccurrence = 56,
+    CheckpointCreated = 60,
+    CheckpointRolledBack = 61,
+    CheckpointDeleted = 62,
 }
 impl EventKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -2132,6 +2300,9 @@ impl EventKind {
             Self::ScheduleResumed => "EVENT_KIND_SCHEDULE_RESUMED",
             Self::ScheduleMissed => "EVENT_KIND_SCHEDULE_MISSED",
             Self::ScheduleOccurrence => "EVENT_KIND_SCHEDULE_OCCURRENCE",
+            Self::CheckpointCreated => "EVENT_KIND_CHECKPOINT_CREATED",
+            Self::CheckpointRolledBack => "EVENT_KIND_CHECKPOINT_ROLLED_BACK",
+            Self::CheckpointDeleted => "EVENT_KIND_CHECKPOINT_DELETED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -2170,6 +2341,9 @@ impl EventKind {
             "EVENT_KIND_SCHEDULE_RESUMED" => Some(Self::ScheduleResumed),
             "EVENT_KIND_SCHEDULE_MISSED" => Some(Self::ScheduleMissed),
             "EVENT_KIND_SCHEDULE_OCCURRENCE" => Some(Self::ScheduleOccurrence),
+            "EVENT_KIND_CHECKPOINT_CREATED" => Some(Self::CheckpointCreated),
+            "EVENT_KIND_CHECKPOINT_ROLLED_BACK" => Some(Self::CheckpointRolledBack),
+            "EVENT_KIND_CHECKPOINT_DELETED" => Some(Self::CheckpointDeleted),
             _ => None,
         }
     }

@@ -2988,6 +2988,15 @@ pub enum Reason {
     ScheduleExists = 229,
     ScheduleMoved = 250,
     ZoneDataOlder = 251,
+    /// Of checkpoints.
+    VersionRequired = 260,
+    VersionConflict = 261,
+    Checkpoint = 262,
+    ChecksumMismatch = 263,
+    KeepLastRange = 264,
+    RollbackVersion = 265,
+    TimerCount = 266,
+    CheckpointPartition = 267,
 }
 impl Reason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3172,6 +3181,14 @@ impl Reason {
             Self::ScheduleExists => "REASON_SCHEDULE_EXISTS",
             Self::ScheduleMoved => "REASON_SCHEDULE_MOVED",
             Self::ZoneDataOlder => "REASON_ZONE_DATA_OLDER",
+            Self::VersionRequired => "REASON_VERSION_REQUIRED",
+            Self::VersionConflict => "REASON_VERSION_CONFLICT",
+            Self::Checkpoint => "REASON_CHECKPOINT",
+            Self::ChecksumMismatch => "REASON_CHECKSUM_MISMATCH",
+            Self::KeepLastRange => "REASON_KEEP_LAST_RANGE",
+            Self::RollbackVersion => "REASON_ROLLBACK_VERSION",
+            Self::TimerCount => "REASON_TIMER_COUNT",
+            Self::CheckpointPartition => "REASON_CHECKPOINT_PARTITION",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -3353,6 +3370,14 @@ impl Reason {
             "REASON_SCHEDULE_EXISTS" => Some(Self::ScheduleExists),
             "REASON_SCHEDULE_MOVED" => Some(Self::ScheduleMoved),
             "REASON_ZONE_DATA_OLDER" => Some(Self::ZoneDataOlder),
+            "REASON_VERSION_REQUIRED" => Some(Self::VersionRequired),
+            "REASON_VERSION_CONFLICT" => Some(Self::VersionConflict),
+            "REASON_CHECKPOINT" => Some(Self::Checkpoint),
+            "REASON_CHECKSUM_MISMATCH" => Some(Self::ChecksumMismatch),
+            "REASON_KEEP_LAST_RANGE" => Some(Self::KeepLastRange),
+            "REASON_ROLLBACK_VERSION" => Some(Self::RollbackVersion),
+            "REASON_TIMER_COUNT" => Some(Self::TimerCount),
+            "REASON_CHECKPOINT_PARTITION" => Some(Self::CheckpointPartition),
             _ => None,
         }
     }
@@ -12108,6 +12133,14 @@ impl serde::Serialize for Reason {
             Self::ScheduleExists => "REASON_SCHEDULE_EXISTS",
             Self::ScheduleMoved => "REASON_SCHEDULE_MOVED",
             Self::ZoneDataOlder => "REASON_ZONE_DATA_OLDER",
+            Self::VersionRequired => "REASON_VERSION_REQUIRED",
+            Self::VersionConflict => "REASON_VERSION_CONFLICT",
+            Self::Checkpoint => "REASON_CHECKPOINT",
+            Self::ChecksumMismatch => "REASON_CHECKSUM_MISMATCH",
+            Self::KeepLastRange => "REASON_KEEP_LAST_RANGE",
+            Self::RollbackVersion => "REASON_ROLLBACK_VERSION",
+            Self::TimerCount => "REASON_TIMER_COUNT",
+            Self::CheckpointPartition => "REASON_CHECKPOINT_PARTITION",
         };
         serializer.serialize_str(variant)
     }
@@ -12295,6 +12328,14 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_SCHEDULE_EXISTS",
             "REASON_SCHEDULE_MOVED",
             "REASON_ZONE_DATA_OLDER",
+            "REASON_VERSION_REQUIRED",
+            "REASON_VERSION_CONFLICT",
+            "REASON_CHECKPOINT",
+            "REASON_CHECKSUM_MISMATCH",
+            "REASON_KEEP_LAST_RANGE",
+            "REASON_ROLLBACK_VERSION",
+            "REASON_TIMER_COUNT",
+            "REASON_CHECKPOINT_PARTITION",
         ];
 
         struct GeneratedVisitor;
@@ -12511,6 +12552,14 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_SCHEDULE_EXISTS" => Ok(Reason::ScheduleExists),
                     "REASON_SCHEDULE_MOVED" => Ok(Reason::ScheduleMoved),
                     "REASON_ZONE_DATA_OLDER" => Ok(Reason::ZoneDataOlder),
+                    "REASON_VERSION_REQUIRED" => Ok(Reason::VersionRequired),
+                    "REASON_VERSION_CONFLICT" => Ok(Reason::VersionConflict),
+                    "REASON_CHECKPOINT" => Ok(Reason::Checkpoint),
+                    "REASON_CHECKSUM_MISMATCH" => Ok(Reason::ChecksumMismatch),
+                    "REASON_KEEP_LAST_RANGE" => Ok(Reason::KeepLastRange),
+                    "REASON_ROLLBACK_VERSION" => Ok(Reason::RollbackVersion),
+                    "REASON_TIMER_COUNT" => Ok(Reason::TimerCount),
+                    "REASON_CHECKPOINT_PARTITION" => Ok(Reason::CheckpointPartition),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }

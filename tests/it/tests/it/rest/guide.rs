@@ -78,6 +78,7 @@ fn run(node: &Node, document: &str, heading: &str) -> usize {
             .args(["-euc", &here])
             .current_dir(node.home.path())
             .env("PATH", with_binary())
+            .env("MINOOTS_ENDPOINT", node.server.endpoint())
             .output()
             .unwrap();
         let said = String::from_utf8(output.stdout).unwrap();
@@ -102,6 +103,12 @@ fn with_binary() -> String {
 async fn what_the_readme_schedules_with_curl_is_answered_as_it_says() {
     let node = Node::start().await;
     assert!(run(&node, "README.md", "\n## Schedule it with curl\n") >= 3);
+}
+
+#[tokio::test]
+async fn the_walk_of_the_page_on_checkpoints_is_answered_as_it_says() {
+    let node = Node::start().await;
+    assert!(run(&node, "docs/checkpoints.md", "\n## A walk\n") >= 8);
 }
 
 #[tokio::test]

@@ -145,6 +145,11 @@ fn reason(reject: &Reject) -> &'static str {
         Reject::ScheduleExists => "SCHEDULE_EXISTS",
         Reject::ScheduleVersion { .. } => "STATE_VERSION",
         Reject::ScheduleMoved => "SCHEDULE_MOVED",
+        Reject::CheckpointNotFound => "CHECKPOINT",
+        Reject::VersionRequired { .. } => "VERSION_REQUIRED",
+        Reject::VersionConflict { .. } => "VERSION_CONFLICT",
+        Reject::CheckpointPartition => "CHECKPOINT_PARTITION",
+        Reject::CheckpointTimer { .. } => "TIMER_NOT_FOUND",
         Reject::EpochTooSmall { .. }
         | Reject::AlreadyBootstrapped { .. }
         | Reject::KeyExists
