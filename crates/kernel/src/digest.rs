@@ -10,7 +10,7 @@
 //!
 //! Old numbers stay, because rows written under them do.
 
-use crate::internal::{Label, NewTimer, RescheduleTimer, TrustRule};
+use crate::internal::{AcquireLease, Label, NewTimer, RescheduleTimer, SpendBudget, TrustRule};
 use alloc::vec::Vec;
 use sha2::{Digest, Sha256};
 
@@ -148,6 +148,8 @@ pub struct CancelOf<'a> {
 
 /// What no reschedule begins with: its first bytes are the length of an id.
 const CANCELS: u64 = u64::MAX;
+const ACQUIRES: u64 = u64::MAX - 1;
+const SPENDS: u64 = u64::MAX - 2;
 
 /// The digest of a bulk cancel: 2^64 - 1, then the fields in their order, labels behind their number.
 pub fn of_cancels(request: &CancelOf<'_>) -> Vec<u8> {
@@ -164,5 +166,24 @@ pub fn of_cancels(request: &CancelOf<'_>) -> Vec<u8> {
     hasher
         .bytes(request.id_prefix.as_bytes())
         .bytes(request.reason.as_bytes());
+    hasher.finish()
+}
+
+/// The digest of an acquisition: 2^64 - 2, then id, partition key, holder, ttl.
+pub fn of_acquire(request: &AcquireLease) -> Vec<u8> {
+    let mut hasher = Hasher(Sha256::new());
+    hasher.number(ACQUIRES).bytes(request.id.as_bytes());
+    hasher
+        .bytes(request.partition_key.as_bytes())
+        .bytes(request.holder.as_bytes())
+        .number(request.ttl);
+    hasher.finish()
+}
+
+/// The digest of a spend: 2^64 - 3, then id, partition key, amount.
+pub fn of_spend(request: &SpendBudget) -> Vec<u8> {
+    let mut hasher = Hasher(Sha256::new());
+    hasher.number(SPENDS).bytes(request.id.as_bytes());
+    hasher.bytes(request.partition_key.as_bytes()).number(request.amount);
     hasher.finish()
 }

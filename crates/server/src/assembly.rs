@@ -5,8 +5,8 @@ use crate::{
     app::App,
     forward::{ForwardLayer, Leader, WhoLeads},
     grpc::{
-        AuditApi, ClusterApi, EventApi, KeyApi, QueueApi, ScheduleApi, SystemApi, TenantApi, TimerApi, WebhookApi,
-        all_limits, verification_keys,
+        AuditApi, ClusterApi, EventApi, KeyApi, LeaseApi, QueueApi, ScheduleApi, SystemApi, TenantApi, TimerApi,
+        WebhookApi, all_limits, verification_keys,
     },
     hand_over::PlannedHandOver,
     http,
@@ -37,6 +37,7 @@ use minoots_wire::{
         tenant_service_server::TenantServiceServer,
     },
     event::v1::event_service_server::EventServiceServer,
+    lease::v1::lease_service_server::LeaseServiceServer,
     queue::v1::queue_service_server::QueueServiceServer,
     schedule::v1::schedule_service_server::ScheduleServiceServer,
     timer::v1::timer_service_server::TimerServiceServer,
@@ -285,6 +286,7 @@ pub(crate) fn surface(
     let queue = limited!(QueueServiceServer::new(QueueApi(app.clone())));
     let webhooks = limited!(WebhookServiceServer::new(WebhookApi(app.clone())));
     let schedules = limited!(ScheduleServiceServer::new(ScheduleApi(app.clone())));
+    let leases = limited!(LeaseServiceServer::new(LeaseApi(app.clone())));
     let keys = limited!(KeyServiceServer::new(KeyApi(app.clone())));
     let tenants = limited!(TenantServiceServer::new(TenantApi(app.clone())));
     let audit = limited!(AuditServiceServer::new(AuditApi(app.clone())));
@@ -316,6 +318,7 @@ pub(crate) fn surface(
         keys,
         webhooks,
         schedules,
+        leases,
         tenants,
         audit,
         others: http::finish(routes.routes().into_axum_router().merge(http::routes(sources))),

@@ -6,7 +6,10 @@
 //! - A page of the API over plain HTTP becomes a call, which then goes the way of every other.
 
 use crate::{
-    grpc::{AuditApi, ClusterApi, EventApi, KeyApi, QueueApi, ScheduleApi, SystemApi, TenantApi, TimerApi, WebhookApi},
+    grpc::{
+        AuditApi, ClusterApi, EventApi, KeyApi, LeaseApi, QueueApi, ScheduleApi, SystemApi, TenantApi, TimerApi,
+        WebhookApi,
+    },
     rest,
 };
 use axum::{Router, body::Body};
@@ -24,6 +27,7 @@ use minoots_wire::{
         tenant_service_server::TenantServiceServer,
     },
     event::v1::event_service_server::EventServiceServer,
+    lease::v1::lease_service_server::LeaseServiceServer,
     queue::v1::queue_service_server::QueueServiceServer,
     schedule::v1::schedule_service_server::ScheduleServiceServer,
     timer::v1::timer_service_server::TimerServiceServer,
@@ -51,6 +55,7 @@ pub(crate) struct Services {
     pub keys: KeyServiceServer<KeyApi>,
     pub webhooks: WebhookServiceServer<WebhookApi>,
     pub schedules: ScheduleServiceServer<ScheduleApi>,
+    pub leases: LeaseServiceServer<LeaseApi>,
     pub tenants: TenantServiceServer<TenantApi>,
     pub audit: AuditServiceServer<AuditApi>,
     pub others: Router,
@@ -79,6 +84,7 @@ where
             "minoots.queue.v1.QueueService" => self.queue.call(request),
             "minoots.webhook.v1.WebhookService" => self.webhooks.call(request),
             "minoots.schedule.v1.ScheduleService" => self.schedules.call(request),
+            "minoots.lease.v1.LeaseService" => self.leases.call(request),
             "minoots.admin.v1.KeyService" => self.keys.call(request),
             "minoots.admin.v1.TenantService" => self.tenants.call(request),
             "minoots.admin.v1.AuditService" => self.audit.call(request),

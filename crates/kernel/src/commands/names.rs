@@ -75,5 +75,11 @@ pub(super) fn are_sound(command: &Kind) -> bool {
         Kind::RecordDenials(command) => command.denials.iter().all(|denial| text(&denial.tenant)),
         Kind::CreateJoinToken(command) => caller(&command.caller) && text(&command.token),
         Kind::UseJoinToken(command) => caller(&command.caller) && text(&command.token),
+        Kind::AcquireLease(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
+        Kind::RenewLease(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
+        Kind::ReleaseLease(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
+        Kind::SpendBudget(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
+        Kind::SetBudget(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
+        Kind::DeleteBudget(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
     }
 }

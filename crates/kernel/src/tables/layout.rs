@@ -34,6 +34,8 @@ pub mod table {
     pub const TURN: u8 = 0x1A;
     pub const SCHEDULE: u8 = 0x1C;
     pub const SCHEDULE_NEXT: u8 = 0x1D;
+    pub const LEASE: u8 = 0x1F;
+    pub const BUDGET: u8 = 0x20;
 
     /// What people call a table.
     pub fn name(table: u8) -> &'static str {
@@ -65,6 +67,8 @@ pub mod table {
             TURN => "turn",
             SCHEDULE => "schedule",
             SCHEDULE_NEXT => "schedule next",
+            LEASE => "lease",
+            BUDGET => "budget",
             _ => "unknown",
         }
     }

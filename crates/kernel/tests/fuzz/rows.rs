@@ -5,9 +5,9 @@ use minoots_fuzz::Campaign;
 use minoots_kernel::{
     Entry, Failure,
     internal::{
-        self, AgentRow, AttemptRow, CredentialRow, DenialRow, DueRow, EventRow, HeadRow, JoinTokenRow, KeyRow,
-        PolicyRow, QueueRow, RequestRow, ScheduleRow, ShardRow, TenantRow, TimerRef, TimerRow, TokenRow, TrustRow,
-        TurnRow, WebhookRow,
+        self, AgentRow, AttemptRow, BudgetRow, CredentialRow, DenialRow, DueRow, EventRow, HeadRow, JoinTokenRow,
+        KeyRow, LeaseRow, PolicyRow, QueueRow, RequestRow, ScheduleRow, ShardRow, TenantRow, TimerRef, TimerRow,
+        TokenRow, TrustRow, TurnRow, WebhookRow,
     },
     tables::{dead, deadline, due, ready, timer, waiting},
 };
@@ -45,9 +45,10 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 44] = [
+    let targets: [(&str, Target); 49] = [
         ("agent", read_again::<AgentRow>),
         ("attempt", read_again::<AttemptRow>),
+        ("budget", read_again::<BudgetRow>),
         ("credential", read_again::<CredentialRow>),
         ("credential_exchanged", read_again::<CredentialRow>),
         ("denial", read_again::<DenialRow>),
@@ -63,12 +64,15 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("head", read_again::<HeadRow>),
         ("join_token", read_again::<JoinTokenRow>),
         ("key", read_again::<KeyRow>),
+        ("lease", read_again::<LeaseRow>),
         ("policy", read_again::<PolicyRow>),
         ("queue", read_again::<QueueRow>),
         ("queue_with_keys", read_again::<QueueRow>),
         ("queue_with_options", read_again::<QueueRow>),
         ("request", read_again::<RequestRow>),
+        ("request_of_acquire", read_again::<RequestRow>),
         ("request_of_cancels", read_again::<RequestRow>),
+        ("request_of_spend", read_again::<RequestRow>),
         ("revoked_key", read_again::<KeyRow>),
         ("schedule", read_again::<ScheduleRow>),
         ("schedule_that_waits", read_again::<ScheduleRow>),
@@ -76,6 +80,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("tenant", read_again::<TenantRow>),
         ("tenant_with_chains", read_again::<TenantRow>),
         ("tenant_with_exchanged", read_again::<TenantRow>),
+        ("tenant_with_leases", read_again::<TenantRow>),
         ("tenant_with_policy", read_again::<TenantRow>),
         ("tenant_with_schedules", read_again::<TenantRow>),
         ("tenant_with_tokens", read_again::<TenantRow>),

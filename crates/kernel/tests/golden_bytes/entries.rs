@@ -102,6 +102,12 @@ fn name(kind: &Kind) -> &'static str {
         Kind::ResumeSchedule(_) => "resume_schedule",
         Kind::TriggerSchedule(_) => "trigger_schedule",
         Kind::RunSchedules(_) => "run_schedules",
+        Kind::AcquireLease(_) => "acquire_lease",
+        Kind::RenewLease(_) => "renew_lease",
+        Kind::ReleaseLease(_) => "release_lease",
+        Kind::SpendBudget(_) => "spend_budget",
+        Kind::SetBudget(_) => "set_budget",
+        Kind::DeleteBudget(_) => "delete_budget",
     }
 }
 
@@ -328,5 +334,6 @@ fn commands() -> Vec<Kind> {
         })),
     ];
     commands.extend(super::schedules::commands());
+    commands.extend(super::leases::commands());
     commands
 }

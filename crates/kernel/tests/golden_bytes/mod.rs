@@ -4,6 +4,7 @@
 pub mod entries;
 pub mod hex;
 pub mod keys;
+pub mod leases;
 pub mod messages;
 mod refused;
 pub mod rows;

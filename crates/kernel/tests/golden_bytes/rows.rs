@@ -415,7 +415,7 @@ pub fn request() -> RequestRow {
         outcome: WithdrawOutcome::Done.into(),
         version: 7,
         fire_time: NOW,
-        cancelled: None,
+        ..RequestRow::default()
     }
 }
 

@@ -8,6 +8,7 @@ mod commands;
 mod delivery;
 mod hold;
 mod join_tokens;
+pub mod leases;
 mod policies;
 mod queues;
 mod quota;
@@ -131,6 +132,9 @@ pub struct Model {
     /// All that were ever used, by their digests.
     pub tokens: Vec<(String, TokenRow)>,
     pub schedules: BTreeMap<schedules::Name, ScheduleRow>,
+    /// All there ever were, in their order.
+    pub grants: Vec<leases::Grant>,
+    pub budgets: Vec<leases::Budget>,
     /// Every create there was, with its tenant and log time.
     creates: Vec<(String, i64)>,
     /// Until when a tenant has paid for its creates.

@@ -134,6 +134,12 @@ fn name(command: &Kind) -> &'static str {
         Kind::ResumeSchedule(_) => "schedule resume",
         Kind::TriggerSchedule(_) => "trigger",
         Kind::RunSchedules(_) => "run",
+        Kind::AcquireLease(_) => "acquire",
+        Kind::RenewLease(_) => "renew",
+        Kind::ReleaseLease(_) => "let go",
+        Kind::SpendBudget(_) => "spend",
+        Kind::SetBudget(_) => "budget",
+        Kind::DeleteBudget(_) => "budget delete",
     }
 }
 
@@ -167,6 +173,10 @@ fn outcome(reply: &Reply) -> String {
         Reply::Webhook { .. } => "done".to_string(),
         Reply::Schedule { existing: true, .. } | Reply::Triggered { existing: true, .. } => "existing".to_string(),
         Reply::Schedule { .. } | Reply::Triggered { .. } => "done".to_string(),
+        Reply::Lease { original_index: 0, .. } | Reply::Spent { original_index: 0, .. } => "done".to_string(),
+        Reply::Lease { .. } | Reply::Spent { .. } => "done again".to_string(),
+        Reply::Budget { existing: true, .. } => "existing".to_string(),
+        Reply::Budget { .. } => "done".to_string(),
         Reply::Policy { version: 0 } | Reply::Trust { version: 0 } => "none".to_string(),
         Reply::Policy { .. } | Reply::Trust { .. } => "done".to_string(),
         Reply::Rejected(reject) => {

@@ -14,6 +14,7 @@ use minoots_kernel::{
 
 mod audit;
 mod joins;
+mod leases;
 mod queues;
 mod schedules;
 mod trust;
@@ -97,6 +98,12 @@ pub fn parse(line: &str, now: i64) -> Command {
         "schedule-pause" => Some(schedules::pause(&mut first)),
         "schedule-resume" => Some(schedules::resume(&mut first)),
         "trigger" => Some(schedules::trigger(&mut first, now)),
+        "acquire" => Some(leases::acquire(&mut first)),
+        "renew" => Some(leases::renew(&mut first)),
+        "let-go" => Some(leases::release(&mut first)),
+        "budget" => Some(leases::set(&mut first)),
+        "spend" => Some(leases::spend(&mut first)),
+        "budget-delete" => Some(leases::remove(&mut first)),
         "run" => Some(schedules::run(&mut first)),
         verb => panic!("no verb {verb:?}"),
     };

@@ -1,8 +1,8 @@
 //! Permissions, and the roles that bundle them. No role is given by default.
 
 use Permission::{
-    AuditRead, ClusterAdmin, ClusterRead, EventConsume, EventManage, EventRead, QueueManage, QueueRead, TenantAdmin,
-    TimerCancel, TimerManage, TimerRead, TimerWrite, WebhookManage, WebhookRead,
+    AuditRead, ClusterAdmin, ClusterRead, EventConsume, EventManage, EventRead, LeaseManage, LeaseRead, LeaseWrite,
+    QueueManage, QueueRead, TenantAdmin, TimerCancel, TimerManage, TimerRead, TimerWrite, WebhookManage, WebhookRead,
 };
 
 /// What a method asks of its caller.
@@ -30,6 +30,12 @@ pub enum Permission {
     WebhookRead,
     /// To say where events are posted.
     WebhookManage,
+    /// To see leases and budgets.
+    LeaseRead,
+    /// To hold leases, and to spend of budgets.
+    LeaseWrite,
+    /// To say what budgets allow.
+    LeaseManage,
     /// To make and end the tenant's keys.
     TenantAdmin,
     /// To read the record of who did what.
@@ -41,7 +47,7 @@ pub enum Permission {
 }
 
 /// All of them, by name.
-pub const ALL: [(Permission, &str); 15] = [
+pub const ALL: [(Permission, &str); 18] = [
     (TimerRead, "timer.read"),
     (TimerWrite, "timer.write"),
     (TimerCancel, "timer.cancel"),
@@ -53,6 +59,9 @@ pub const ALL: [(Permission, &str); 15] = [
     (QueueManage, "queue.manage"),
     (WebhookRead, "webhook.read"),
     (WebhookManage, "webhook.manage"),
+    (LeaseRead, "lease.read"),
+    (LeaseWrite, "lease.write"),
+    (LeaseManage, "lease.manage"),
     (TenantAdmin, "tenant.admin"),
     (AuditRead, "audit.read"),
     (ClusterRead, "cluster.read"),
@@ -69,7 +78,7 @@ pub struct Role {
     permissions: &'static [Permission],
 }
 
-const VIEWER: &[Permission] = &[TimerRead, EventRead, QueueRead, WebhookRead];
+const VIEWER: &[Permission] = &[TimerRead, EventRead, QueueRead, WebhookRead, LeaseRead];
 const OPERATOR: &[Permission] = &[
     TimerRead,
     EventRead,
@@ -79,6 +88,8 @@ const OPERATOR: &[Permission] = &[
     TimerManage,
     EventManage,
     QueueManage,
+    LeaseRead,
+    LeaseManage,
 ];
 const WRITER: &[Permission] = &[
     TimerRead,
@@ -89,6 +100,8 @@ const WRITER: &[Permission] = &[
     TimerManage,
     TimerWrite,
     EventConsume,
+    LeaseRead,
+    LeaseWrite,
 ];
 const ADMIN: &[Permission] = &[
     TimerRead,
@@ -103,6 +116,9 @@ const ADMIN: &[Permission] = &[
     QueueManage,
     WebhookManage,
     TenantAdmin,
+    LeaseRead,
+    LeaseWrite,
+    LeaseManage,
 ];
 
 /// All roles.
@@ -205,7 +221,14 @@ mod tests {
         let both = Permissions::of(["viewer", "auditor", "emperor"]);
         assert_eq!(
             both.names().collect::<Vec<_>>(),
-            ["timer.read", "event.read", "queue.read", "webhook.read", "audit.read"]
+            [
+                "timer.read",
+                "event.read",
+                "queue.read",
+                "webhook.read",
+                "lease.read",
+                "audit.read"
+            ]
         );
         assert_eq!(Permissions::of(["*"]), Permissions::default());
         assert_eq!(Permissions::of([""]), Permissions::default());

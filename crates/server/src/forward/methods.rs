@@ -30,6 +30,9 @@ pub(super) fn needs_leader(path: &str) -> bool {
         "schedule.v1.ScheduleService/PreviewSchedule",
         "schedule.v1.ScheduleService/GetSchedule",
         "schedule.v1.ScheduleService/ListSchedules",
+        "lease.v1.LeaseService/GetLease",
+        "lease.v1.LeaseService/ListLeases",
+        "lease.v1.LeaseService/GetBudget",
     ];
     let services = [
         "timer.v1.TimerService",
@@ -41,6 +44,7 @@ pub(super) fn needs_leader(path: &str) -> bool {
         "admin.v1.AuditService",
         "webhook.v1.WebhookService",
         "schedule.v1.ScheduleService",
+        "lease.v1.LeaseService",
     ];
     let service = method.split('/').next().unwrap_or_default();
     services.contains(&service) && !local.contains(&method)

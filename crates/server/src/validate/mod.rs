@@ -8,6 +8,7 @@ mod action;
 mod agent;
 #[cfg(test)]
 mod fuzz;
+pub(crate) mod lease;
 mod letters;
 mod mask;
 mod queue;

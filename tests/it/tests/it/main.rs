@@ -18,6 +18,7 @@ mod golden;
 mod hostile;
 mod kill;
 mod lateness;
+mod leases;
 mod list;
 mod load;
 mod namespaces;

@@ -2988,6 +2988,17 @@ pub enum Reason {
     ScheduleExists = 229,
     ScheduleMoved = 250,
     ZoneDataOlder = 251,
+    /// Of leases and budgets.
+    Lease = 270,
+    LeaseHeld = 271,
+    LeaseExpired = 272,
+    TtlRange = 273,
+    Budget = 274,
+    BudgetSpent = 275,
+    AmountRange = 276,
+    LimitRange = 277,
+    WindowRange = 278,
+    CooldownRange = 279,
 }
 impl Reason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3172,6 +3183,16 @@ impl Reason {
             Self::ScheduleExists => "REASON_SCHEDULE_EXISTS",
             Self::ScheduleMoved => "REASON_SCHEDULE_MOVED",
             Self::ZoneDataOlder => "REASON_ZONE_DATA_OLDER",
+            Self::Lease => "REASON_LEASE",
+            Self::LeaseHeld => "REASON_LEASE_HELD",
+            Self::LeaseExpired => "REASON_LEASE_EXPIRED",
+            Self::TtlRange => "REASON_TTL_RANGE",
+            Self::Budget => "REASON_BUDGET",
+            Self::BudgetSpent => "REASON_BUDGET_SPENT",
+            Self::AmountRange => "REASON_AMOUNT_RANGE",
+            Self::LimitRange => "REASON_LIMIT_RANGE",
+            Self::WindowRange => "REASON_WINDOW_RANGE",
+            Self::CooldownRange => "REASON_COOLDOWN_RANGE",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -3353,6 +3374,16 @@ impl Reason {
             "REASON_SCHEDULE_EXISTS" => Some(Self::ScheduleExists),
             "REASON_SCHEDULE_MOVED" => Some(Self::ScheduleMoved),
             "REASON_ZONE_DATA_OLDER" => Some(Self::ZoneDataOlder),
+            "REASON_LEASE" => Some(Self::Lease),
+            "REASON_LEASE_HELD" => Some(Self::LeaseHeld),
+            "REASON_LEASE_EXPIRED" => Some(Self::LeaseExpired),
+            "REASON_TTL_RANGE" => Some(Self::TtlRange),
+            "REASON_BUDGET" => Some(Self::Budget),
+            "REASON_BUDGET_SPENT" => Some(Self::BudgetSpent),
+            "REASON_AMOUNT_RANGE" => Some(Self::AmountRange),
+            "REASON_LIMIT_RANGE" => Some(Self::LimitRange),
+            "REASON_WINDOW_RANGE" => Some(Self::WindowRange),
+            "REASON_COOLDOWN_RANGE" => Some(Self::CooldownRange),
             _ => None,
         }
     }
@@ -12108,6 +12139,16 @@ impl serde::Serialize for Reason {
             Self::ScheduleExists => "REASON_SCHEDULE_EXISTS",
             Self::ScheduleMoved => "REASON_SCHEDULE_MOVED",
             Self::ZoneDataOlder => "REASON_ZONE_DATA_OLDER",
+            Self::Lease => "REASON_LEASE",
+            Self::LeaseHeld => "REASON_LEASE_HELD",
+            Self::LeaseExpired => "REASON_LEASE_EXPIRED",
+            Self::TtlRange => "REASON_TTL_RANGE",
+            Self::Budget => "REASON_BUDGET",
+            Self::BudgetSpent => "REASON_BUDGET_SPENT",
+            Self::AmountRange => "REASON_AMOUNT_RANGE",
+            Self::LimitRange => "REASON_LIMIT_RANGE",
+            Self::WindowRange => "REASON_WINDOW_RANGE",
+            Self::CooldownRange => "REASON_COOLDOWN_RANGE",
         };
         serializer.serialize_str(variant)
     }
@@ -12295,6 +12336,16 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_SCHEDULE_EXISTS",
             "REASON_SCHEDULE_MOVED",
             "REASON_ZONE_DATA_OLDER",
+            "REASON_LEASE",
+            "REASON_LEASE_HELD",
+            "REASON_LEASE_EXPIRED",
+            "REASON_TTL_RANGE",
+            "REASON_BUDGET",
+            "REASON_BUDGET_SPENT",
+            "REASON_AMOUNT_RANGE",
+            "REASON_LIMIT_RANGE",
+            "REASON_WINDOW_RANGE",
+            "REASON_COOLDOWN_RANGE",
         ];
 
         struct GeneratedVisitor;
@@ -12511,6 +12562,16 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_SCHEDULE_EXISTS" => Ok(Reason::ScheduleExists),
                     "REASON_SCHEDULE_MOVED" => Ok(Reason::ScheduleMoved),
                     "REASON_ZONE_DATA_OLDER" => Ok(Reason::ZoneDataOlder),
+                    "REASON_LEASE" => Ok(Reason::Lease),
+                    "REASON_LEASE_HELD" => Ok(Reason::LeaseHeld),
+                    "REASON_LEASE_EXPIRED" => Ok(Reason::LeaseExpired),
+                    "REASON_TTL_RANGE" => Ok(Reason::TtlRange),
+                    "REASON_BUDGET" => Ok(Reason::Budget),
+                    "REASON_BUDGET_SPENT" => Ok(Reason::BudgetSpent),
+                    "REASON_AMOUNT_RANGE" => Ok(Reason::AmountRange),
+                    "REASON_LIMIT_RANGE" => Ok(Reason::LimitRange),
+                    "REASON_WINDOW_RANGE" => Ok(Reason::WindowRange),
+                    "REASON_COOLDOWN_RANGE" => Ok(Reason::CooldownRange),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }

@@ -145,6 +145,12 @@ fn reason(reject: &Reject) -> &'static str {
         Reject::ScheduleExists => "SCHEDULE_EXISTS",
         Reject::ScheduleVersion { .. } => "STATE_VERSION",
         Reject::ScheduleMoved => "SCHEDULE_MOVED",
+        Reject::LeaseHeld { .. } => "LEASE_HELD",
+        Reject::LeaseOver => "LEASE_EXPIRED",
+        Reject::LeaseStale => "STALE_FENCE",
+        Reject::BudgetNotFound => "BUDGET",
+        Reject::BudgetAmount { .. } => "AMOUNT_RANGE",
+        Reject::BudgetSpent { .. } => "BUDGET_SPENT",
         Reject::EpochTooSmall { .. }
         | Reject::AlreadyBootstrapped { .. }
         | Reject::KeyExists
