@@ -207,6 +207,20 @@ pub struct TokenRow {
     #[prost(sint64, tag = "2")]
     pub until: i64,
 }
+/// A token that a node joins with. It goes when it expires, used or not.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct JoinTokenRow {
+    /// Whose event log tells of it.
+    #[prost(string, tag = "1")]
+    pub tenant: ::prost::alloc::string::String,
+    #[prost(sint64, tag = "2")]
+    pub expire_time: i64,
+    /// What it was spent on; 0 and empty while it was not.
+    #[prost(uint64, tag = "3")]
+    pub node: u64,
+    #[prost(bytes = "vec", tag = "4")]
+    pub key_fingerprint: ::prost::alloc::vec::Vec<u8>,
+}
 /// Where a tenant's chain begins and ends. A link is 32 bytes.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ChainRow {
@@ -2077,20 +2091,6 @@ pub struct WebhookRow {
     /// The next event of the tenant's log that it is told of.
     #[prost(uint64, tag = "11")]
     pub next_event: u64,
-}
-/// A token that a node joins with. It goes when it expires, used or not.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct JoinTokenRow {
-    /// Whose event log tells of it.
-    #[prost(string, tag = "1")]
-    pub tenant: ::prost::alloc::string::String,
-    #[prost(sint64, tag = "2")]
-    pub expire_time: i64,
-    /// What it was spent on; 0 and empty while it was not.
-    #[prost(uint64, tag = "3")]
-    pub node: u64,
-    #[prost(bytes = "vec", tag = "4")]
-    pub key_fingerprint: ::prost::alloc::vec::Vec<u8>,
 }
 /// What a concurrency key has in a queue; there is none while it has nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]

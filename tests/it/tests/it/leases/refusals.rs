@@ -30,6 +30,14 @@ fn check(number: &str, refused: &Status, code: Code, reason: &str, field: &str) 
 async fn every_bad_acquisition_has_its_exact_answer_and_changes_nothing() {
     let node = Node::start().await;
     let mut leases = service(node.server.endpoint()).await;
+    // So that there is an older token.
+    let earlier = leases.acquire_lease(acquisition("held", "b", 60 * SECOND)).await;
+    let earlier = ReleaseLeaseRequest {
+        id: "held".to_owned(),
+        token: earlier.unwrap().into_inner().lease.unwrap().token,
+        ..ReleaseLeaseRequest::default()
+    };
+    leases.release_lease(earlier).await.unwrap();
     let held = leases.acquire_lease(acquisition("held", "a", 60 * SECOND)).await;
     let held = held.unwrap().into_inner().lease.unwrap();
     let with = |change: fn(&mut AcquireLeaseRequest)| {
