@@ -10,8 +10,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    audit, backup, bench, checkpoint, cluster, completions, config, dev, event, key, policy, queue, restore, schedule,
-    server, stats, store, tenant, timer, verify, webhook,
+    audit, backup, bench, budget, checkpoint, cluster, completions, config, dev, event, key, lease, policy, queue,
+    restore, schedule, server, stats, store, tenant, timer, verify, webhook,
 };
 use crate::errors::Failure;
 
@@ -58,6 +58,10 @@ enum Command {
     Schedule(Box<schedule::Arguments>),
     /// Keep what executions have come to, in versions
     Checkpoint(Box<checkpoint::Arguments>),
+    /// Hold something alone for a while, with a fencing token
+    Lease(lease::Arguments),
+    /// Limit how often something is done, exactly
+    Budget(budget::Arguments),
     /// Show and change the nodes of a cluster
     Cluster(cluster::Arguments),
     /// Make and end API keys
@@ -111,6 +115,8 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Webhook(arguments) => webhook::run(arguments).await,
         Command::Schedule(arguments) => schedule::run(*arguments).await,
         Command::Checkpoint(arguments) => checkpoint::run(*arguments).await,
+        Command::Lease(arguments) => lease::run(arguments).await,
+        Command::Budget(arguments) => budget::run(arguments).await,
         Command::Cluster(arguments) => cluster::run(arguments).await,
         Command::Key(arguments) => key::run(arguments).await,
         Command::Audit(arguments) => audit::run(arguments).await,

@@ -1,7 +1,8 @@
 //! What a command is answered. A refusal is an answer like any other: deterministic, and it changed nothing.
 
 use crate::internal::{
-    CancelledRow, CheckpointAnswer, QueueOptions, QueueRow, ScheduleRow, TimerRow, WebhookRow, WithdrawOutcome,
+    BudgetRow, CancelledRow, CheckpointAnswer, LeaseRow, QueueOptions, QueueRow, ScheduleRow, SpendRow, TimerRow,
+    WebhookRow, WithdrawOutcome,
 };
 use alloc::{boxed::Box, string::String, vec::Vec};
 
@@ -85,6 +86,27 @@ pub enum Reply {
         answer: Box<CheckpointAnswer>,
         /// The index of the first answer, when this one repeats it.
         original_index: u64,
+    },
+    /// A lease is held.
+    Lease {
+        /// Its row.
+        row: Box<LeaseRow>,
+        /// The index of the first answer, when this one repeats it.
+        original_index: u64,
+    },
+    /// Of a budget was spent.
+    Spent {
+        /// When, and what is left.
+        spend: SpendRow,
+        /// The index of the first answer, when this one repeats it.
+        original_index: u64,
+    },
+    /// A budget as it stands now.
+    Budget {
+        /// Its row.
+        row: Box<BudgetRow>,
+        /// It stood there like that before.
+        existing: bool,
     },
     /// Nothing happened, for this reason.
     Rejected(Reject),
@@ -301,6 +323,31 @@ pub enum Reject {
     CheckpointTimer {
         /// Which of those that the put names.
         index: usize,
+    },
+    /// Another holds the lease.
+    LeaseHeld {
+        /// Who.
+        holder: String,
+        /// After how long, in nanoseconds, that ends if it is not renewed.
+        retry_delay: i64,
+    },
+    /// Nobody holds the lease.
+    LeaseOver,
+    /// Another grant of the lease is the newest.
+    LeaseStale,
+    /// No such budget.
+    BudgetNotFound,
+    /// More is asked for than the budget ever has.
+    BudgetAmount {
+        /// Its limit.
+        limit: u64,
+    },
+    /// The budget has not enough by now.
+    BudgetSpent {
+        /// What it has.
+        remaining: u64,
+        /// After how long, in nanoseconds, it has enough if nobody else spends.
+        retry_delay: i64,
     },
     /// The command says nothing this version knows.
     Empty,

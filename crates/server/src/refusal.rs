@@ -8,6 +8,10 @@ use minoots_wire::error::{Reason, status};
 use std::time::Duration;
 use tonic::{Code, Status};
 
+mod leases;
+
+pub(crate) use leases::not_found as lease_not_found;
+
 /// A command was not taken.
 pub(crate) fn refused(refused: Refused) -> Status {
     match refused {
@@ -374,6 +378,12 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
             let message = "the schedule went on while this was under way, or an instant that has come is not decided yet; nothing was done, repeat it";
             of(Code::Unavailable, Reason::ScheduleMoved, message).retry_after(Duration::from_secs(1))
         }
+        Reject::LeaseHeld { holder, retry_delay } => leases::held(holder, *retry_delay),
+        Reject::LeaseOver => leases::over(),
+        Reject::LeaseStale => leases::stale(),
+        Reject::BudgetNotFound => leases::budget_not_found(),
+        Reject::BudgetAmount { limit } => leases::beyond_limit(*limit),
+        Reject::BudgetSpent { remaining, retry_delay } => leases::spent(*remaining, *retry_delay),
         Reject::EpochTooSmall { .. }
         | Reject::AlreadyBootstrapped { .. }
         | Reject::KeyExists

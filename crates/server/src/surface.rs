@@ -7,8 +7,8 @@
 
 use crate::{
     grpc::{
-        AuditApi, CheckpointApi, ClusterApi, EventApi, KeyApi, QueueApi, ScheduleApi, SystemApi, TenantApi, TimerApi,
-        WebhookApi,
+        AuditApi, CheckpointApi, ClusterApi, EventApi, KeyApi, LeaseApi, QueueApi, ScheduleApi, SystemApi, TenantApi,
+        TimerApi, WebhookApi,
     },
     rest,
 };
@@ -28,6 +28,7 @@ use minoots_wire::{
     },
     checkpoint::v1::checkpoint_service_server::CheckpointServiceServer,
     event::v1::event_service_server::EventServiceServer,
+    lease::v1::lease_service_server::LeaseServiceServer,
     queue::v1::queue_service_server::QueueServiceServer,
     schedule::v1::schedule_service_server::ScheduleServiceServer,
     timer::v1::timer_service_server::TimerServiceServer,
@@ -56,6 +57,7 @@ pub(crate) struct Services {
     pub webhooks: WebhookServiceServer<WebhookApi>,
     pub schedules: ScheduleServiceServer<ScheduleApi>,
     pub checkpoints: CheckpointServiceServer<CheckpointApi>,
+    pub leases: LeaseServiceServer<LeaseApi>,
     pub tenants: TenantServiceServer<TenantApi>,
     pub audit: AuditServiceServer<AuditApi>,
     pub others: Router,
@@ -85,6 +87,7 @@ where
             "minoots.webhook.v1.WebhookService" => self.webhooks.call(request),
             "minoots.schedule.v1.ScheduleService" => self.schedules.call(request),
             "minoots.checkpoint.v1.CheckpointService" => self.checkpoints.call(request),
+            "minoots.lease.v1.LeaseService" => self.leases.call(request),
             "minoots.admin.v1.KeyService" => self.keys.call(request),
             "minoots.admin.v1.TenantService" => self.tenants.call(request),
             "minoots.admin.v1.AuditService" => self.audit.call(request),

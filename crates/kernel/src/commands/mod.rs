@@ -11,6 +11,7 @@ use crate::{
 mod ack;
 mod arm_timers;
 mod bootstrap;
+mod budgets;
 mod cancel_timer;
 mod cancel_timers;
 mod checkpoints;
@@ -22,6 +23,7 @@ mod exchange_token;
 mod extend;
 mod grants;
 mod join_token;
+mod leases;
 mod move_webhook_cursors;
 mod names;
 mod open;
@@ -107,6 +109,12 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::PutCheckpoint(command) => checkpoints::put(context, command),
         Kind::DeleteCheckpoint(command) => checkpoints::remove(context, command),
         Kind::RollBackCheckpoint(command) => checkpoints::roll_back(context, command),
+        Kind::AcquireLease(command) => leases::acquire(context, command),
+        Kind::RenewLease(command) => leases::renew(context, command),
+        Kind::ReleaseLease(command) => leases::release(context, command),
+        Kind::SpendBudget(command) => budgets::spend(context, command),
+        Kind::SetBudget(command) => budgets::set(context, command),
+        Kind::DeleteBudget(command) => budgets::remove(context, command),
     }
 }
 
@@ -159,6 +167,12 @@ fn caller(command: &Kind) -> Option<&Caller> {
         Kind::PutCheckpoint(command) => command.caller.as_ref(),
         Kind::DeleteCheckpoint(command) => command.caller.as_ref(),
         Kind::RollBackCheckpoint(command) => command.caller.as_ref(),
+        Kind::AcquireLease(command) => command.caller.as_ref(),
+        Kind::RenewLease(command) => command.caller.as_ref(),
+        Kind::ReleaseLease(command) => command.caller.as_ref(),
+        Kind::SpendBudget(command) => command.caller.as_ref(),
+        Kind::SetBudget(command) => command.caller.as_ref(),
+        Kind::DeleteBudget(command) => command.caller.as_ref(),
         Kind::Bootstrap(_)
         | Kind::RegisterKey(_)
         | Kind::StartEpoch(_)

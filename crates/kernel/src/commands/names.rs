@@ -81,5 +81,11 @@ pub(super) fn are_sound(command: &Kind) -> bool {
         }
         Kind::DeleteCheckpoint(command) => caller(&command.caller) && text(&command.execution) && text(&command.name),
         Kind::RollBackCheckpoint(command) => caller(&command.caller) && text(&command.execution) && text(&command.name),
+        Kind::AcquireLease(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
+        Kind::RenewLease(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
+        Kind::ReleaseLease(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
+        Kind::SpendBudget(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
+        Kind::SetBudget(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
+        Kind::DeleteBudget(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
     }
 }

@@ -36,6 +36,8 @@ pub mod table {
     pub const SCHEDULE: u8 = 0x1C;
     pub const SCHEDULE_NEXT: u8 = 0x1D;
     pub const CHECKPOINT: u8 = 0x1E;
+    pub const LEASE: u8 = 0x1F;
+    pub const BUDGET: u8 = 0x20;
 
     /// What people call a table.
     pub fn name(table: u8) -> &'static str {
@@ -69,6 +71,8 @@ pub mod table {
             SCHEDULE => "schedule",
             SCHEDULE_NEXT => "schedule next",
             CHECKPOINT => "checkpoint",
+            LEASE => "lease",
+            BUDGET => "budget",
             _ => "unknown",
         }
     }

@@ -105,6 +105,12 @@ fn name(kind: &Kind) -> &'static str {
         Kind::PutCheckpoint(_) => "put_checkpoint",
         Kind::DeleteCheckpoint(_) => "delete_checkpoint",
         Kind::RollBackCheckpoint(_) => "roll_back_checkpoint",
+        Kind::AcquireLease(_) => "acquire_lease",
+        Kind::RenewLease(_) => "renew_lease",
+        Kind::ReleaseLease(_) => "release_lease",
+        Kind::SpendBudget(_) => "spend_budget",
+        Kind::SetBudget(_) => "set_budget",
+        Kind::DeleteBudget(_) => "delete_budget",
     }
 }
 
@@ -332,5 +338,6 @@ fn commands() -> Vec<Kind> {
     ];
     commands.extend(super::schedules::commands());
     commands.extend(super::checkpoints::commands());
+    commands.extend(super::leases::commands());
     commands
 }

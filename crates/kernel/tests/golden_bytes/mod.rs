@@ -5,6 +5,7 @@ pub mod checkpoints;
 pub mod entries;
 pub mod hex;
 pub mod keys;
+pub mod leases;
 pub mod messages;
 mod refused;
 pub mod rows;

@@ -9,6 +9,7 @@ mod commands;
 mod delivery;
 mod hold;
 mod join_tokens;
+pub mod leases;
 mod policies;
 mod queues;
 mod quota;
@@ -133,6 +134,9 @@ pub struct Model {
     pub tokens: Vec<(String, TokenRow)>,
     pub schedules: BTreeMap<schedules::Name, ScheduleRow>,
     pub checkpoints: BTreeMap<checkpoints::Name, checkpoints::Checkpoint>,
+    /// All there ever were, in their order.
+    pub grants: Vec<leases::Grant>,
+    pub budgets: Vec<leases::Budget>,
     /// Every create there was, with its tenant and log time.
     creates: Vec<(String, i64)>,
     /// Until when a tenant has paid for its creates.

@@ -6,6 +6,7 @@ pub mod compare;
 pub mod coverage;
 pub mod history;
 pub mod invariants;
+mod leases;
 mod policies;
 pub mod resolve;
 mod schedules;

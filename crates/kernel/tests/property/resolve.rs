@@ -1,7 +1,7 @@
 //! From a random step to the entry it means in a given state.
 
 use super::{
-    audit, checkpoints, policies, schedules,
+    audit, checkpoints, leases, policies, schedules,
     steps::{FencePick, NewPick, Pick, SECOND, Step},
     trust, webhooks,
 };
@@ -133,6 +133,7 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
         }),
         Pick::Schedule(draw) => schedules::resolve(model, draw, now),
         Pick::Checkpoint(draw) => checkpoints::resolve(model, draw),
+        Pick::Lease(draw) => leases::resolve(model, draw),
         Pick::Policy { tenant, version, text } => policies::put(model, tenant, version, text),
         Pick::Trust { tenant, version, rules } => trust::put(model, tenant, version, rules),
         Pick::Exchange {

@@ -2,7 +2,8 @@
 
 use Permission::{
     AuditRead, CheckpointRead, CheckpointWrite, ClusterAdmin, ClusterRead, EventConsume, EventManage, EventRead,
-    QueueManage, QueueRead, TenantAdmin, TimerCancel, TimerManage, TimerRead, TimerWrite, WebhookManage, WebhookRead,
+    LeaseManage, LeaseRead, LeaseWrite, QueueManage, QueueRead, TenantAdmin, TimerCancel, TimerManage, TimerRead,
+    TimerWrite, WebhookManage, WebhookRead,
 };
 
 /// What a method asks of its caller.
@@ -30,6 +31,12 @@ pub enum Permission {
     WebhookRead,
     /// To say where events are posted.
     WebhookManage,
+    /// To see leases and budgets.
+    LeaseRead,
+    /// To hold leases, and to spend of budgets.
+    LeaseWrite,
+    /// To say what budgets allow.
+    LeaseManage,
     /// To make and end the tenant's keys.
     TenantAdmin,
     /// To read the record of who did what.
@@ -45,7 +52,7 @@ pub enum Permission {
 }
 
 /// All of them, by name.
-pub const ALL: [(Permission, &str); 17] = [
+pub const ALL: [(Permission, &str); 20] = [
     (TimerRead, "timer.read"),
     (TimerWrite, "timer.write"),
     (TimerCancel, "timer.cancel"),
@@ -57,6 +64,9 @@ pub const ALL: [(Permission, &str); 17] = [
     (QueueManage, "queue.manage"),
     (WebhookRead, "webhook.read"),
     (WebhookManage, "webhook.manage"),
+    (LeaseRead, "lease.read"),
+    (LeaseWrite, "lease.write"),
+    (LeaseManage, "lease.manage"),
     (TenantAdmin, "tenant.admin"),
     (AuditRead, "audit.read"),
     (ClusterRead, "cluster.read"),
@@ -75,7 +85,7 @@ pub struct Role {
     permissions: &'static [Permission],
 }
 
-const VIEWER: &[Permission] = &[TimerRead, EventRead, QueueRead, WebhookRead, CheckpointRead];
+const VIEWER: &[Permission] = &[TimerRead, EventRead, QueueRead, WebhookRead, CheckpointRead, LeaseRead];
 const OPERATOR: &[Permission] = &[
     TimerRead,
     EventRead,
@@ -86,6 +96,8 @@ const OPERATOR: &[Permission] = &[
     EventManage,
     QueueManage,
     CheckpointRead,
+    LeaseRead,
+    LeaseManage,
 ];
 const WRITER: &[Permission] = &[
     TimerRead,
@@ -98,6 +110,8 @@ const WRITER: &[Permission] = &[
     EventConsume,
     CheckpointRead,
     CheckpointWrite,
+    LeaseRead,
+    LeaseWrite,
 ];
 const ADMIN: &[Permission] = &[
     TimerRead,
@@ -114,6 +128,9 @@ const ADMIN: &[Permission] = &[
     TenantAdmin,
     CheckpointRead,
     CheckpointWrite,
+    LeaseRead,
+    LeaseWrite,
+    LeaseManage,
 ];
 
 /// All roles.
@@ -216,7 +233,14 @@ mod tests {
         let both = Permissions::of(["viewer", "auditor", "emperor"]);
         assert_eq!(
             both.names().collect::<Vec<_>>(),
-            ["timer.read", "event.read", "queue.read", "webhook.read", "audit.read"]
+            [
+                "timer.read",
+                "event.read",
+                "queue.read",
+                "webhook.read",
+                "lease.read",
+                "audit.read"
+            ]
         );
         assert_eq!(Permissions::of(["*"]), Permissions::default());
         assert_eq!(Permissions::of([""]), Permissions::default());

@@ -33,6 +33,9 @@ pub(super) fn needs_leader(path: &str) -> bool {
         "checkpoint.v1.CheckpointService/GetCheckpoint",
         "checkpoint.v1.CheckpointService/ListCheckpoints",
         "checkpoint.v1.CheckpointService/VerifyCheckpoint",
+        "lease.v1.LeaseService/GetLease",
+        "lease.v1.LeaseService/ListLeases",
+        "lease.v1.LeaseService/GetBudget",
     ];
     let services = [
         "timer.v1.TimerService",
@@ -45,6 +48,7 @@ pub(super) fn needs_leader(path: &str) -> bool {
         "webhook.v1.WebhookService",
         "schedule.v1.ScheduleService",
         "checkpoint.v1.CheckpointService",
+        "lease.v1.LeaseService",
     ];
     let service = method.split('/').next().unwrap_or_default();
     services.contains(&service) && !local.contains(&method)

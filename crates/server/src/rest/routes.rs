@@ -23,6 +23,12 @@ use minoots_wire::{
         RedriveDeadLettersRequest, RedriveDeadLettersResponse, RedriveRequest, RedriveResponse, TailRequest,
         TailResponse,
     },
+    lease::v1::{
+        AcquireLeaseRequest, AcquireLeaseResponse, DeleteBudgetRequest, DeleteBudgetResponse, GetBudgetRequest,
+        GetBudgetResponse, GetLeaseRequest, GetLeaseResponse, ListLeasesRequest, ListLeasesResponse,
+        ReleaseLeaseRequest, ReleaseLeaseResponse, RenewLeaseRequest, RenewLeaseResponse, SetBudgetRequest,
+        SetBudgetResponse, SpendBudgetRequest, SpendBudgetResponse,
+    },
     queue::v1::{
         CreateQueueRequest, CreateQueueResponse, GetQueueRequest, GetQueueResponse, ListDeadLettersRequest,
         ListDeadLettersResponse, ListQueuesRequest, ListQueuesResponse, PauseQueueRequest, PauseQueueResponse,
@@ -84,7 +90,7 @@ const SCHEDULES: &str = "/v1/schedules";
 const QUEUES: &str = "/v1/queues";
 const QUEUE: &str = "/v1/queues/{id}";
 
-pub(super) static ROUTES: [Route; 64] = [
+pub(super) static ROUTES: [Route; 73] = [
     post::<CreateTimerRequest, CreateTimerResponse>(
         TIMERS,
         "minoots.timer.v1.TimerService/CreateTimer",
@@ -328,6 +334,39 @@ pub(super) static ROUTES: [Route; 64] = [
     get::<ListAuditRecordsRequest, ListAuditRecordsResponse>(
         "/v1/audit/records",
         "minoots.admin.v1.AuditService/ListAuditRecords",
+    ),
+    get::<ListLeasesRequest, ListLeasesResponse>("/v1/leases", "minoots.lease.v1.LeaseService/ListLeases"),
+    get::<GetLeaseRequest, GetLeaseResponse>("/v1/leases/{id}", "minoots.lease.v1.LeaseService/GetLease"),
+    post::<AcquireLeaseRequest, AcquireLeaseResponse>(
+        "/v1/leases/{id}:acquire",
+        "minoots.lease.v1.LeaseService/AcquireLease",
+        r#"{"holder":"worker 3","ttl":"30s"}"#,
+    ),
+    post::<RenewLeaseRequest, RenewLeaseResponse>(
+        "/v1/leases/{id}:renew",
+        "minoots.lease.v1.LeaseService/RenewLease",
+        r#"{"token":"7"}"#,
+    ),
+    post::<ReleaseLeaseRequest, ReleaseLeaseResponse>(
+        "/v1/leases/{id}:release",
+        "minoots.lease.v1.LeaseService/ReleaseLease",
+        r#"{"token":"7"}"#,
+    ),
+    get::<GetBudgetRequest, GetBudgetResponse>("/v1/budgets/{id}", "minoots.lease.v1.LeaseService/GetBudget"),
+    post::<SetBudgetRequest, SetBudgetResponse>(
+        "/v1/budgets/{id}:set",
+        "minoots.lease.v1.LeaseService/SetBudget",
+        r#"{"limit":3,"window":"1h","cooldown":"60s"}"#,
+    ),
+    post::<SpendBudgetRequest, SpendBudgetResponse>(
+        "/v1/budgets/{id}:spend",
+        "minoots.lease.v1.LeaseService/SpendBudget",
+        r#"{"amount":1,"requestId":"restart-17"}"#,
+    ),
+    post::<DeleteBudgetRequest, DeleteBudgetResponse>(
+        "/v1/budgets/{id}:delete",
+        "minoots.lease.v1.LeaseService/DeleteBudget",
+        "{}",
     ),
 ];
 

@@ -9,6 +9,7 @@ mod agent;
 pub(crate) mod checkpoint;
 #[cfg(test)]
 mod fuzz;
+pub(crate) mod lease;
 mod letters;
 mod mask;
 mod queue;

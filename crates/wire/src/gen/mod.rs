@@ -6,12 +6,12 @@ pub mod admin {
     pub mod v1;
 }
 
-pub mod checkpoint {
+pub mod event {
     #[rustfmt::skip]
     pub mod v1;
 }
 
-pub mod event {
+pub mod lease {
     #[rustfmt::skip]
     pub mod v1;
 }

@@ -19,6 +19,7 @@ mod golden;
 mod hostile;
 mod kill;
 mod lateness;
+mod leases;
 mod list;
 mod load;
 mod namespaces;

@@ -193,6 +193,7 @@ async fn every_route_of_the_document_answers_what_the_document_says() {
     access_routes(&api, &mut call).await;
     schedule_routes(&api, &mut call).await;
     checkpoint_routes(&api, &mut call).await;
+    lease_routes(&api, &mut call).await;
     webhook_routes(&api, call).await;
 
     let mut told = BTreeSet::new();
@@ -272,6 +273,44 @@ async fn checkpoint_routes(api: &Rest, call: &mut impl FnMut(&str, &str)) {
     call("POST", "/v1/executions/run-7/checkpoints:delete");
     let gone = json!({ "name": "state", "expectedVersion": "3" });
     done(api.post("/v1/executions/run-7/checkpoints:delete", &gone).await);
+}
+
+async fn lease_routes(api: &Rest, call: &mut impl FnMut(&str, &str)) {
+    call("POST", "/v1/leases/lead:acquire");
+    let body = json!({ "holder": "worker 3", "ttl": "10m" });
+    let taken = done(api.post_with_key("/v1/leases/lead:acquire", "lead-1", &body).await);
+    let again = done(api.post_with_key("/v1/leases/lead:acquire", "lead-1", &body).await);
+    assert_eq!(again["originalCommitIndex"], taken["commitIndex"]);
+    let lease = &taken["lease"];
+    call("GET", "/v1/leases/lead");
+    assert_eq!(&done(api.get("/v1/leases/lead").await)["lease"], lease);
+    call("GET", "/v1/leases");
+    assert_eq!(done(api.get("/v1/leases?idPrefix=le").await)["leases"], json!([lease]));
+    call("POST", "/v1/leases/lead:renew");
+    let token = json!({ "token": lease["token"] });
+    let renewed = done(api.post("/v1/leases/lead:renew", &token).await);
+    assert_eq!(renewed["lease"]["acquireTime"], lease["acquireTime"]);
+    call("POST", "/v1/leases/lead:release");
+    done(api.post("/v1/leases/lead:release", &token).await);
+    let late = api.post("/v1/leases/lead:renew", &token).await.unwrap();
+    assert_eq!((late.status, late.reason()), (400, "LEASE_EXPIRED"));
+    call("POST", "/v1/budgets/restarts:set");
+    let set = done(
+        api.post("/v1/budgets/restarts:set", &json!({ "limit": 2, "window": "1h" }))
+            .await,
+    );
+    assert_eq!(set["budget"]["remaining"], 2);
+    call("POST", "/v1/budgets/restarts:spend");
+    let two = json!({ "amount": 2 });
+    let spent = done(api.post_with_key("/v1/budgets/restarts:spend", "two", &two).await);
+    assert!(spent["spendTime"].is_string());
+    let more = api.post("/v1/budgets/restarts:spend", &json!({})).await.unwrap();
+    assert_eq!((more.status, more.reason()), (429, "BUDGET_SPENT"));
+    call("GET", "/v1/budgets/restarts");
+    let seen = done(api.get("/v1/budgets/restarts").await);
+    assert_eq!(seen["budget"]["lastSpendTime"], spent["spendTime"]);
+    call("POST", "/v1/budgets/restarts:delete");
+    done(api.post("/v1/budgets/restarts:delete", &json!({})).await);
 }
 
 async fn queues(api: &Rest, mut call: impl FnMut(&str, &str)) {
@@ -419,12 +458,14 @@ async fn the_examples_of_the_document_are_what_it_says_and_are_taken() {
             "TOKEN_KEY",
             "SCHEDULE",
             "CHECKPOINT",
+            "LEASE_EXPIRED",
+            "BUDGET",
         ]
         .contains(&told.reason());
         assert!(told.status == 200 || absent, "{path}: {told:?}");
         examples += 1;
     }
-    assert_eq!(examples, 36);
+    assert_eq!(examples, 42);
 }
 
 #[tokio::test]

@@ -207,6 +207,20 @@ pub struct TokenRow {
     #[prost(sint64, tag = "2")]
     pub until: i64,
 }
+/// A token that a node joins with. It goes when it expires, used or not.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct JoinTokenRow {
+    /// Whose event log tells of it.
+    #[prost(string, tag = "1")]
+    pub tenant: ::prost::alloc::string::String,
+    #[prost(sint64, tag = "2")]
+    pub expire_time: i64,
+    /// What it was spent on; 0 and empty while it was not.
+    #[prost(uint64, tag = "3")]
+    pub node: u64,
+    #[prost(bytes = "vec", tag = "4")]
+    pub key_fingerprint: ::prost::alloc::vec::Vec<u8>,
+}
 /// Where a tenant's chain begins and ends. A link is 32 bytes.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ChainRow {
@@ -357,6 +371,148 @@ pub struct RollBackCheckpoint {
     pub reason: ::prost::alloc::string::String,
     #[prost(bytes = "vec", tag = "8")]
     pub digest: ::prost::alloc::vec::Vec<u8>,
+}
+/// Takes a lease that nobody holds.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AcquireLease {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    /// Empty: the id.
+    #[prost(string, tag = "3")]
+    pub partition_key: ::prost::alloc::string::String,
+    /// Who will hold it, in the caller's words.
+    #[prost(string, tag = "4")]
+    pub holder: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "5")]
+    pub ttl: u64,
+}
+/// Holds a lease for longer.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RenewLease {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub partition_key: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "4")]
+    pub token: u64,
+    /// From log time on; 0: as long as it was acquired for.
+    #[prost(uint64, tag = "5")]
+    pub ttl: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ReleaseLease {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub partition_key: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "4")]
+    pub token: u64,
+}
+/// A lease that is held, or whose end no sweep has come to yet.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct LeaseRow {
+    #[prost(string, tag = "1")]
+    pub holder: ::prost::alloc::string::String,
+    /// A version of the shard's: it grows with each grant, and is never drawn again.
+    #[prost(uint64, tag = "2")]
+    pub token: u64,
+    /// As it was acquired for.
+    #[prost(uint64, tag = "3")]
+    pub ttl: u64,
+    #[prost(sint64, tag = "4")]
+    pub acquire_time: i64,
+    /// The first instant at which it is not held.
+    #[prost(sint64, tag = "5")]
+    pub expire_time: i64,
+    #[prost(string, tag = "6")]
+    pub acquired_by: ::prost::alloc::string::String,
+}
+/// Spends of a budget, if there is enough of it.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SpendBudget {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub partition_key: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "4")]
+    pub amount: u64,
+}
+/// Makes a budget, or changes what is there. What was spent stays spent.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SetBudget {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub partition_key: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "4")]
+    pub spec: ::core::option::Option<BudgetSpec>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteBudget {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub partition_key: ::prost::alloc::string::String,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BudgetSpec {
+    /// So much in any window.
+    #[prost(uint64, tag = "1")]
+    pub limit: u64,
+    #[prost(uint64, tag = "2")]
+    pub window: u64,
+    /// From one spend to the next at least.
+    #[prost(uint64, tag = "3")]
+    pub cooldown: u64,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct BudgetRow {
+    #[prost(message, optional, tag = "1")]
+    pub spec: ::core::option::Option<BudgetSpec>,
+    /// Those in the window, the oldest first; what one instant spent stands in one.
+    #[prost(message, repeated, tag = "2")]
+    pub spends: ::prost::alloc::vec::Vec<BudgetSpend>,
+    /// Of the last spend there ever was.
+    #[prost(sint64, tag = "3")]
+    pub last_time: i64,
+    /// Since it was made.
+    #[prost(uint64, tag = "4")]
+    pub spent_total: u64,
+    #[prost(uint64, tag = "5")]
+    pub spend_count: u64,
+    #[prost(sint64, tag = "6")]
+    pub create_time: i64,
+    #[prost(sint64, tag = "7")]
+    pub update_time: i64,
+    #[prost(string, tag = "8")]
+    pub updated_by: ::prost::alloc::string::String,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BudgetSpend {
+    #[prost(sint64, tag = "1")]
+    pub time: i64,
+    #[prost(uint64, tag = "2")]
+    pub amount: u64,
+}
+/// What a spend was answered.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SpendRow {
+    #[prost(sint64, tag = "1")]
+    pub time: i64,
+    #[prost(uint64, tag = "2")]
+    pub remaining: u64,
 }
 /// Attempts and backoff. Multiplier and jitter are thousandths.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -930,7 +1086,7 @@ pub struct Entry {
 pub struct Command {
     #[prost(
         oneof = "command::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30, 27, 28, 31, 32, 33, 34, 36, 37, 38, 39, 40, 41, 42, 43, 44"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30, 27, 28, 31, 32, 33, 34, 36, 37, 38, 39, 40, 41, 42, 43, 44, 48, 49, 50, 51, 52, 53"
     )]
     pub command: ::core::option::Option<command::Command>,
 }
@@ -1024,6 +1180,18 @@ pub mod command {
         DeleteCheckpoint(super::DeleteCheckpoint),
         #[prost(message, tag = "44")]
         RollBackCheckpoint(super::RollBackCheckpoint),
+        #[prost(message, tag = "48")]
+        AcquireLease(super::AcquireLease),
+        #[prost(message, tag = "49")]
+        RenewLease(super::RenewLease),
+        #[prost(message, tag = "50")]
+        ReleaseLease(super::ReleaseLease),
+        #[prost(message, tag = "51")]
+        SpendBudget(super::SpendBudget),
+        #[prost(message, tag = "52")]
+        SetBudget(super::SetBudget),
+        #[prost(message, tag = "53")]
+        DeleteBudget(super::DeleteBudget),
     }
 }
 /// First command of a cluster's life.
@@ -1847,6 +2015,11 @@ pub struct TenantRow {
     /// That all their versions take.
     #[prost(uint64, tag = "61")]
     pub checkpoint_bytes: u64,
+    /// Rows of each table.
+    #[prost(uint64, tag = "48")]
+    pub leases: u64,
+    #[prost(uint64, tag = "52")]
+    pub budgets: u64,
 }
 /// Of one value of the label `agent`, while there are any.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2034,6 +2207,11 @@ pub struct RequestRow {
     /// Of a write of a checkpoint.
     #[prost(message, optional, boxed, tag = "60")]
     pub checkpoint: ::core::option::Option<::prost::alloc::boxed::Box<CheckpointAnswer>>,
+    /// Of an acquisition: the lease as it was granted.
+    #[prost(message, optional, tag = "48")]
+    pub lease: ::core::option::Option<LeaseRow>,
+    #[prost(message, optional, tag = "51")]
+    pub spend: ::core::option::Option<SpendRow>,
 }
 /// What became of the timers of a bulk cancel, and where the next one goes on.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2078,20 +2256,6 @@ pub struct WebhookRow {
     /// The next event of the tenant's log that it is told of.
     #[prost(uint64, tag = "11")]
     pub next_event: u64,
-}
-/// A token that a node joins with. It goes when it expires, used or not.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct JoinTokenRow {
-    /// Whose event log tells of it.
-    #[prost(string, tag = "1")]
-    pub tenant: ::prost::alloc::string::String,
-    #[prost(sint64, tag = "2")]
-    pub expire_time: i64,
-    /// What it was spent on; 0 and empty while it was not.
-    #[prost(uint64, tag = "3")]
-    pub node: u64,
-    #[prost(bytes = "vec", tag = "4")]
-    pub key_fingerprint: ::prost::alloc::vec::Vec<u8>,
 }
 /// What a concurrency key has in a queue; there is none while it has nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]

@@ -2997,6 +2997,17 @@ pub enum Reason {
     RollbackVersion = 265,
     TimerCount = 266,
     CheckpointPartition = 267,
+    /// Of leases and budgets.
+    Lease = 270,
+    LeaseHeld = 271,
+    LeaseExpired = 272,
+    TtlRange = 273,
+    Budget = 274,
+    BudgetSpent = 275,
+    AmountRange = 276,
+    LimitRange = 277,
+    WindowRange = 278,
+    CooldownRange = 279,
 }
 impl Reason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3189,6 +3200,16 @@ impl Reason {
             Self::RollbackVersion => "REASON_ROLLBACK_VERSION",
             Self::TimerCount => "REASON_TIMER_COUNT",
             Self::CheckpointPartition => "REASON_CHECKPOINT_PARTITION",
+            Self::Lease => "REASON_LEASE",
+            Self::LeaseHeld => "REASON_LEASE_HELD",
+            Self::LeaseExpired => "REASON_LEASE_EXPIRED",
+            Self::TtlRange => "REASON_TTL_RANGE",
+            Self::Budget => "REASON_BUDGET",
+            Self::BudgetSpent => "REASON_BUDGET_SPENT",
+            Self::AmountRange => "REASON_AMOUNT_RANGE",
+            Self::LimitRange => "REASON_LIMIT_RANGE",
+            Self::WindowRange => "REASON_WINDOW_RANGE",
+            Self::CooldownRange => "REASON_COOLDOWN_RANGE",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -3378,6 +3399,16 @@ impl Reason {
             "REASON_ROLLBACK_VERSION" => Some(Self::RollbackVersion),
             "REASON_TIMER_COUNT" => Some(Self::TimerCount),
             "REASON_CHECKPOINT_PARTITION" => Some(Self::CheckpointPartition),
+            "REASON_LEASE" => Some(Self::Lease),
+            "REASON_LEASE_HELD" => Some(Self::LeaseHeld),
+            "REASON_LEASE_EXPIRED" => Some(Self::LeaseExpired),
+            "REASON_TTL_RANGE" => Some(Self::TtlRange),
+            "REASON_BUDGET" => Some(Self::Budget),
+            "REASON_BUDGET_SPENT" => Some(Self::BudgetSpent),
+            "REASON_AMOUNT_RANGE" => Some(Self::AmountRange),
+            "REASON_LIMIT_RANGE" => Some(Self::LimitRange),
+            "REASON_WINDOW_RANGE" => Some(Self::WindowRange),
+            "REASON_COOLDOWN_RANGE" => Some(Self::CooldownRange),
             _ => None,
         }
     }
@@ -12141,6 +12172,16 @@ impl serde::Serialize for Reason {
             Self::RollbackVersion => "REASON_ROLLBACK_VERSION",
             Self::TimerCount => "REASON_TIMER_COUNT",
             Self::CheckpointPartition => "REASON_CHECKPOINT_PARTITION",
+            Self::Lease => "REASON_LEASE",
+            Self::LeaseHeld => "REASON_LEASE_HELD",
+            Self::LeaseExpired => "REASON_LEASE_EXPIRED",
+            Self::TtlRange => "REASON_TTL_RANGE",
+            Self::Budget => "REASON_BUDGET",
+            Self::BudgetSpent => "REASON_BUDGET_SPENT",
+            Self::AmountRange => "REASON_AMOUNT_RANGE",
+            Self::LimitRange => "REASON_LIMIT_RANGE",
+            Self::WindowRange => "REASON_WINDOW_RANGE",
+            Self::CooldownRange => "REASON_COOLDOWN_RANGE",
         };
         serializer.serialize_str(variant)
     }
@@ -12336,6 +12377,16 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_ROLLBACK_VERSION",
             "REASON_TIMER_COUNT",
             "REASON_CHECKPOINT_PARTITION",
+            "REASON_LEASE",
+            "REASON_LEASE_HELD",
+            "REASON_LEASE_EXPIRED",
+            "REASON_TTL_RANGE",
+            "REASON_BUDGET",
+            "REASON_BUDGET_SPENT",
+            "REASON_AMOUNT_RANGE",
+            "REASON_LIMIT_RANGE",
+            "REASON_WINDOW_RANGE",
+            "REASON_COOLDOWN_RANGE",
         ];
 
         struct GeneratedVisitor;
@@ -12560,6 +12611,16 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_ROLLBACK_VERSION" => Ok(Reason::RollbackVersion),
                     "REASON_TIMER_COUNT" => Ok(Reason::TimerCount),
                     "REASON_CHECKPOINT_PARTITION" => Ok(Reason::CheckpointPartition),
+                    "REASON_LEASE" => Ok(Reason::Lease),
+                    "REASON_LEASE_HELD" => Ok(Reason::LeaseHeld),
+                    "REASON_LEASE_EXPIRED" => Ok(Reason::LeaseExpired),
+                    "REASON_TTL_RANGE" => Ok(Reason::TtlRange),
+                    "REASON_BUDGET" => Ok(Reason::Budget),
+                    "REASON_BUDGET_SPENT" => Ok(Reason::BudgetSpent),
+                    "REASON_AMOUNT_RANGE" => Ok(Reason::AmountRange),
+                    "REASON_LIMIT_RANGE" => Ok(Reason::LimitRange),
+                    "REASON_WINDOW_RANGE" => Ok(Reason::WindowRange),
+                    "REASON_COOLDOWN_RANGE" => Ok(Reason::CooldownRange),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }

@@ -150,6 +150,12 @@ fn reason(reject: &Reject) -> &'static str {
         Reject::VersionConflict { .. } => "VERSION_CONFLICT",
         Reject::CheckpointPartition => "CHECKPOINT_PARTITION",
         Reject::CheckpointTimer { .. } => "TIMER_NOT_FOUND",
+        Reject::LeaseHeld { .. } => "LEASE_HELD",
+        Reject::LeaseOver => "LEASE_EXPIRED",
+        Reject::LeaseStale => "STALE_FENCE",
+        Reject::BudgetNotFound => "BUDGET",
+        Reject::BudgetAmount { .. } => "AMOUNT_RANGE",
+        Reject::BudgetSpent { .. } => "BUDGET_SPENT",
         Reject::EpochTooSmall { .. }
         | Reject::AlreadyBootstrapped { .. }
         | Reject::KeyExists
