@@ -611,6 +611,24 @@ pub struct RedriveLetters {
     #[prost(uint64, tag = "7")]
     pub arm_max_plus_one: u64,
 }
+/// What a concurrency key has in a queue; there is none while it has nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TurnRow {
+    /// May be offered, by priority.
+    #[prost(uint64, tag = "1")]
+    pub standing_now: u64,
+    #[prost(uint64, tag = "2")]
+    pub standing_next: u64,
+    #[prost(uint64, tag = "3")]
+    pub standing_future: u64,
+    #[prost(uint64, tag = "4")]
+    pub out: u64,
+    #[prost(uint64, tag = "5")]
+    pub waiting: u64,
+    /// When the first that waits for an instant is looked at; 0 if none does.
+    #[prost(sint64, tag = "6")]
+    pub wake: i64,
+}
 /// When something runs. The kernel keeps it and does not read it: occurrences come from proposers, who know the zones.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CalendarSpec {
@@ -2256,24 +2274,6 @@ pub struct WebhookRow {
     /// The next event of the tenant's log that it is told of.
     #[prost(uint64, tag = "11")]
     pub next_event: u64,
-}
-/// What a concurrency key has in a queue; there is none while it has nothing.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct TurnRow {
-    /// May be offered, by priority.
-    #[prost(uint64, tag = "1")]
-    pub standing_now: u64,
-    #[prost(uint64, tag = "2")]
-    pub standing_next: u64,
-    #[prost(uint64, tag = "3")]
-    pub standing_future: u64,
-    #[prost(uint64, tag = "4")]
-    pub out: u64,
-    #[prost(uint64, tag = "5")]
-    pub waiting: u64,
-    /// When the first that waits for an instant is looked at; 0 if none does.
-    #[prost(sint64, tag = "6")]
-    pub wake: i64,
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
