@@ -221,6 +221,32 @@ pub struct JoinTokenRow {
     #[prost(bytes = "vec", tag = "4")]
     pub key_fingerprint: ::prost::alloc::vec::Vec<u8>,
 }
+/// A token that a node may get its certificate for, once. Only a digest of its secret comes here.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CreateJoinToken {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    /// SHA-256, as hexadecimal digits; also its id.
+    #[prost(string, tag = "2")]
+    pub token: ::prost::alloc::string::String,
+    /// From log time on; what is longer than a token may hold is cut to that.
+    #[prost(uint64, tag = "3")]
+    pub ttl: u64,
+}
+/// A node shows the token: it is spent on this key and this id from now on.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct UseJoinToken {
+    /// The node, and the address it came from.
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub token: ::prost::alloc::string::String,
+    /// SHA-256 of its public key.
+    #[prost(bytes = "vec", tag = "3")]
+    pub key_fingerprint: ::prost::alloc::vec::Vec<u8>,
+    #[prost(uint64, tag = "4")]
+    pub node: u64,
+}
 /// Where a tenant's chain begins and ends. A link is 32 bytes.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ChainRow {
@@ -1545,32 +1571,6 @@ pub struct DeleteWebhook {
     /// 0: whatever is current.
     #[prost(uint64, tag = "3")]
     pub version: u64,
-}
-/// A token that a node may get its certificate for, once. Only a digest of its secret comes here.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct CreateJoinToken {
-    #[prost(message, optional, tag = "1")]
-    pub caller: ::core::option::Option<Caller>,
-    /// SHA-256, as hexadecimal digits; also its id.
-    #[prost(string, tag = "2")]
-    pub token: ::prost::alloc::string::String,
-    /// From log time on; what is longer than a token may hold is cut to that.
-    #[prost(uint64, tag = "3")]
-    pub ttl: u64,
-}
-/// A node shows the token: it is spent on this key and this id from now on.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct UseJoinToken {
-    /// The node, and the address it came from.
-    #[prost(message, optional, tag = "1")]
-    pub caller: ::core::option::Option<Caller>,
-    #[prost(string, tag = "2")]
-    pub token: ::prost::alloc::string::String,
-    /// SHA-256 of its public key.
-    #[prost(bytes = "vec", tag = "3")]
-    pub key_fingerprint: ::prost::alloc::vec::Vec<u8>,
-    #[prost(uint64, tag = "4")]
-    pub node: u64,
 }
 /// What is kept of a schedule as its owner gave it.
 #[derive(Clone, PartialEq, ::prost::Message)]
