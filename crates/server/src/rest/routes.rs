@@ -1,9 +1,6 @@
 //! The routes: every HTTP method and path there is, and the gRPC method that answers it. The OpenAPI document is made of this table.
 
-use super::{
-    codec::Codec,
-    route::{Answer, Route, get, post, route},
-};
+use super::route::{Answer, Route, get, post, route};
 use http::Method;
 use minoots_wire::{
     admin::v1 as admin, checkpoint::v1 as checkpoint, event::v1 as event, lease::v1 as lease, queue::v1 as queue,
