@@ -3,12 +3,15 @@
 pub mod audit;
 pub mod backup;
 pub mod bench;
+pub mod budget;
+pub mod checkpoint;
 pub mod cluster;
 pub mod completions;
 pub mod config;
 pub mod dev;
 pub mod event;
 pub mod key;
+pub mod lease;
 pub mod node;
 pub mod policy;
 pub mod queue;

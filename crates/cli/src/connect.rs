@@ -11,9 +11,11 @@ use minoots_wire::admin::v1::audit_service_client::AuditServiceClient;
 use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
 use minoots_wire::admin::v1::key_service_client::KeyServiceClient;
 use minoots_wire::admin::v1::tenant_service_client::TenantServiceClient;
+use minoots_wire::checkpoint::v1::checkpoint_service_client::CheckpointServiceClient;
 use minoots_wire::credential::{Credential, Showing};
-use minoots_wire::error::Details;
+use minoots_wire::error::{Details, Reason};
 use minoots_wire::event::v1::event_service_client::EventServiceClient;
+use minoots_wire::lease::v1::lease_service_client::LeaseServiceClient;
 use minoots_wire::queue::v1::queue_service_client::QueueServiceClient;
 use minoots_wire::schedule::v1::schedule_service_client::ScheduleServiceClient;
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
@@ -117,9 +119,19 @@ impl ClientArguments {
         Ok(WebhookServiceClient::new(self.connect().await?))
     }
 
+    /// A client of the checkpoint service.
+    pub async fn checkpoints(&self) -> Result<CheckpointServiceClient<Channel>, Failure> {
+        Ok(CheckpointServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
+    }
+
     /// A client of the schedule service.
     pub async fn schedules(&self) -> Result<ScheduleServiceClient<Channel>, Failure> {
         Ok(ScheduleServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
+    }
+
+    /// A client of the service of leases and budgets.
+    pub async fn leases(&self) -> Result<LeaseServiceClient<Channel>, Failure> {
+        Ok(LeaseServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
     }
 
     /// A client of the event service.
@@ -305,9 +317,12 @@ where
 /// Only what the server says was not done, or may be repeated, and soon.
 fn wait_before_retry(status: &Status) -> Option<Duration> {
     let transient = matches!(status.code(), Code::Unavailable | Code::ResourceExhausted);
-    Details::of(status)
+    let details = Details::of(status);
+    // That a budget is spent is an answer: whoever asked decides whether to wait.
+    let spent = details.reason() == Some(Reason::BudgetSpent);
+    details
         .retry_delay
-        .filter(|delay| transient && *delay <= RETRY_DELAY_MAX)
+        .filter(|delay| transient && !spent && *delay <= RETRY_DELAY_MAX)
 }
 
 #[cfg(test)]

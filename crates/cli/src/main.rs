@@ -10,8 +10,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    audit, backup, bench, cluster, completions, config, dev, event, key, policy, queue, restore, schedule, server,
-    stats, store, tenant, timer, verify, webhook,
+    audit, backup, bench, budget, checkpoint, cluster, completions, config, dev, event, key, lease, policy, queue,
+    restore, schedule, server, stats, store, tenant, timer, verify, webhook,
 };
 use crate::errors::Failure;
 
@@ -56,6 +56,12 @@ enum Command {
     Webhook(webhook::Arguments),
     /// Make timers by a rule, and show what rules mean
     Schedule(Box<schedule::Arguments>),
+    /// Keep what executions have come to, in versions
+    Checkpoint(Box<checkpoint::Arguments>),
+    /// Hold something alone for a while, with a fencing token
+    Lease(lease::Arguments),
+    /// Limit how often something is done, exactly
+    Budget(budget::Arguments),
     /// Show and change the nodes of a cluster
     Cluster(cluster::Arguments),
     /// Make and end API keys
@@ -108,6 +114,9 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Queue(arguments) => queue::run(arguments).await,
         Command::Webhook(arguments) => webhook::run(arguments).await,
         Command::Schedule(arguments) => schedule::run(*arguments).await,
+        Command::Checkpoint(arguments) => checkpoint::run(*arguments).await,
+        Command::Lease(arguments) => lease::run(arguments).await,
+        Command::Budget(arguments) => budget::run(arguments).await,
         Command::Cluster(arguments) => cluster::run(arguments).await,
         Command::Key(arguments) => key::run(arguments).await,
         Command::Audit(arguments) => audit::run(arguments).await,

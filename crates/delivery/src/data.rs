@@ -43,6 +43,9 @@ pub fn kind_name(kind: EventKind) -> &'static str {
         EventKind::ScheduleResumed => "schedule.resumed",
         EventKind::ScheduleMissed => "schedule.missed",
         EventKind::ScheduleOccurrence => "schedule.occurrence",
+        EventKind::CheckpointCreated => "checkpoint.created",
+        EventKind::CheckpointRolledBack => "checkpoint.rolled_back",
+        EventKind::CheckpointDeleted => "checkpoint.deleted",
     }
 }
 
@@ -52,6 +55,7 @@ pub fn subject(event: &EventRow) -> String {
         Some(timer) => format!("timers/{}", timer.id),
         None if !event.schedule.is_empty() => format!("schedules/{}", event.schedule),
         None if !event.webhook.is_empty() => format!("webhooks/{}", event.webhook),
+        None if !event.execution.is_empty() => format!("executions/{}/checkpoints/{}", event.execution, event.object),
         None if event.object.is_empty() => format!("queues/{}", event.queue),
         None => match event.kind() {
             EventKind::TenantQuotaSet => format!("tenants/{}", event.object),
@@ -97,6 +101,20 @@ pub fn json(event: &EventRow) -> Vec<u8> {
             json.text("id", &event.webhook);
             json.text("actor", &event.actor);
             json.text("reason", &event.reason);
+        }
+        None if !event.execution.is_empty() => {
+            json.text("execution", &event.execution);
+            json.text("name", &event.object);
+            json.text("version", &event.version.to_string());
+            json.text("actor", &event.actor);
+            json.text("reason", &event.reason);
+            json.text("checksum", &hex::encode(&event.digest));
+            if event.restored != 0 {
+                json.text("restoredVersion", &event.restored.to_string());
+            }
+            if event.count != 0 {
+                json.text("count", &event.count.to_string());
+            }
         }
         None if event.object.is_empty() => {
             json.text("name", &event.queue);

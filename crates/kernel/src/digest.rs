@@ -10,7 +10,10 @@
 //!
 //! Old numbers stay, because rows written under them do.
 
-use crate::internal::{Label, NewTimer, RescheduleTimer, TrustRule};
+use crate::internal::{
+    AcquireLease, DeleteCheckpoint, Label, NewTimer, PutCheckpoint, RescheduleTimer, RollBackCheckpoint, SpendBudget,
+    TrustRule,
+};
 use alloc::vec::Vec;
 use sha2::{Digest, Sha256};
 
@@ -148,6 +151,62 @@ pub struct CancelOf<'a> {
 
 /// What no reschedule begins with: its first bytes are the length of an id.
 const CANCELS: u64 = u64::MAX;
+const ACQUIRES: u64 = u64::MAX - 1;
+const SPENDS: u64 = u64::MAX - 2;
+
+/// The digest of what is compared and set: which of its kind of request, then the texts behind their number, then the numbers.
+fn of_checkpoint(kind: u64, texts: &[&[u8]], numbers: &[u64]) -> Vec<u8> {
+    let mut hasher = Hasher(Sha256::new());
+    hasher.number(kind).number(texts.len() as u64);
+    for text in texts {
+        hasher.bytes(text);
+    }
+    for number in numbers {
+        hasher.number(*number);
+    }
+    hasher.finish()
+}
+
+/// The digest of a put of a checkpoint: 2^64 - 2; execution, name, partition key, content type, checksum, (key, value) of the labels in their
+/// order, timers; expected version, versions kept, number of labels.
+pub fn of_put(request: &PutCheckpoint) -> Vec<u8> {
+    let mut texts = [
+        request.execution.as_bytes(),
+        request.name.as_bytes(),
+        request.partition_key.as_bytes(),
+        request.content_type.as_bytes(),
+        &request.checksum,
+    ]
+    .to_vec();
+    for label in &request.labels {
+        texts.extend([label.key.as_bytes(), label.value.as_bytes()]);
+    }
+    texts.extend(request.timers.iter().map(|timer| timer.as_bytes()));
+    let labels = request.labels.len() as u64;
+    of_checkpoint(
+        CANCELS - 1,
+        &texts,
+        &[request.expected_version, request.keep_last.into(), labels],
+    )
+}
+
+/// The digest of a removal of a checkpoint: 2^64 - 3; execution, name, partition key; expected version.
+pub fn of_delete(request: &DeleteCheckpoint) -> Vec<u8> {
+    let texts = [&request.execution, &request.name, &request.partition_key].map(|text| text.as_bytes());
+    of_checkpoint(CANCELS - 2, &texts, &[request.expected_version])
+}
+
+/// The digest of a rollback: 2^64 - 4; execution, name, partition key, reason; expected version, version.
+pub fn of_rollback(request: &RollBackCheckpoint) -> Vec<u8> {
+    let texts = [
+        &request.execution,
+        &request.name,
+        &request.partition_key,
+        &request.reason,
+    ];
+    let texts = texts.map(|text| text.as_bytes());
+    of_checkpoint(CANCELS - 3, &texts, &[request.expected_version, request.version])
+}
 
 /// The digest of a bulk cancel: 2^64 - 1, then the fields in their order, labels behind their number.
 pub fn of_cancels(request: &CancelOf<'_>) -> Vec<u8> {
@@ -164,5 +223,24 @@ pub fn of_cancels(request: &CancelOf<'_>) -> Vec<u8> {
     hasher
         .bytes(request.id_prefix.as_bytes())
         .bytes(request.reason.as_bytes());
+    hasher.finish()
+}
+
+/// The digest of an acquisition: 2^64 - 2, then id, partition key, holder, ttl.
+pub fn of_acquire(request: &AcquireLease) -> Vec<u8> {
+    let mut hasher = Hasher(Sha256::new());
+    hasher.number(ACQUIRES).bytes(request.id.as_bytes());
+    hasher
+        .bytes(request.partition_key.as_bytes())
+        .bytes(request.holder.as_bytes())
+        .number(request.ttl);
+    hasher.finish()
+}
+
+/// The digest of a spend: 2^64 - 3, then id, partition key, amount.
+pub fn of_spend(request: &SpendBudget) -> Vec<u8> {
+    let mut hasher = Hasher(Sha256::new());
+    hasher.number(SPENDS).bytes(request.id.as_bytes());
+    hasher.bytes(request.partition_key.as_bytes()).number(request.amount);
     hasher.finish()
 }

@@ -165,6 +165,34 @@ pub const SCHEDULE_INSTANTS_MAX: usize = 64;
 pub const SCHEDULE_WAITING_MAX: usize = 1_000;
 /// The shortest time between two occurrences of a schedule.
 pub const SCHEDULE_PERIOD_MIN: i64 = SECOND;
+/// Checkpoints per tenant, whatever versions they have.
+pub const CHECKPOINTS_MAX: u64 = 1_000_000;
+/// Bytes that the versions of a tenant's checkpoints take.
+pub const CHECKPOINT_BYTES_MAX: u64 = 10 << 30;
+/// Versions of a checkpoint that are kept, unless asked.
+pub const CHECKPOINT_KEEP_DEFAULT: u32 = 100;
+/// The most that may be asked for: so many rows one entry removes.
+pub const CHECKPOINT_KEEP_MAX: u32 = 1_000;
+/// Timers that hang on the versions of a checkpoint and wait: so many one rollback cancels.
+pub const CHECKPOINT_TIMERS_MAX: usize = 100;
+/// Bytes of versions that one page or one verification reads.
+pub const CHECKPOINT_BYTES_READ_MAX: usize = 16 << 20;
+/// Leases per tenant that are held.
+pub const LEASES_MAX: u64 = 100_000;
+/// The shortest that a lease is acquired or renewed for.
+pub const LEASE_TTL_MIN: u64 = SECOND as u64;
+/// The longest.
+pub const LEASE_TTL_MAX: u64 = DAY as u64;
+/// Bytes of the text that says who holds a lease.
+pub const HOLDER_BYTES_MAX: usize = 255;
+/// Budgets per tenant.
+pub const BUDGETS_MAX: u64 = 10_000;
+/// What a budget may allow in a window: each spend in it is kept.
+pub const BUDGET_LIMIT_MAX: u64 = 1_000;
+/// The shortest window of a budget.
+pub const BUDGET_WINDOW_MIN: u64 = SECOND as u64;
+/// The longest window of a budget, and its longest cooldown.
+pub const BUDGET_WINDOW_MAX: u64 = (31 * DAY) as u64;
 /// Event types a tail or an endpoint may name.
 pub const FILTER_TYPES_MAX: usize = 32;
 

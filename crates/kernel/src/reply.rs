@@ -1,6 +1,9 @@
 //! What a command is answered. A refusal is an answer like any other: deterministic, and it changed nothing.
 
-use crate::internal::{CancelledRow, QueueOptions, QueueRow, ScheduleRow, TimerRow, WebhookRow, WithdrawOutcome};
+use crate::internal::{
+    BudgetRow, CancelledRow, CheckpointAnswer, LeaseRow, QueueOptions, QueueRow, ScheduleRow, SpendRow, TimerRow,
+    WebhookRow, WithdrawOutcome,
+};
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 /// The answer to one command.
@@ -75,6 +78,34 @@ pub enum Reply {
         /// The timer's version.
         version: u64,
         /// It was made before.
+        existing: bool,
+    },
+    /// What a write of a checkpoint did.
+    Checkpoint {
+        /// The version that was written, or that was the last one.
+        answer: Box<CheckpointAnswer>,
+        /// The index of the first answer, when this one repeats it.
+        original_index: u64,
+    },
+    /// A lease is held.
+    Lease {
+        /// Its row.
+        row: Box<LeaseRow>,
+        /// The index of the first answer, when this one repeats it.
+        original_index: u64,
+    },
+    /// Of a budget was spent.
+    Spent {
+        /// When, and what is left.
+        spend: SpendRow,
+        /// The index of the first answer, when this one repeats it.
+        original_index: u64,
+    },
+    /// A budget as it stands now.
+    Budget {
+        /// Its row.
+        row: Box<BudgetRow>,
+        /// It stood there like that before.
         existing: bool,
     },
     /// Nothing happened, for this reason.
@@ -274,6 +305,50 @@ pub enum Reject {
     },
     /// The schedule has gone on since its proposer looked, or must be run first: it is to be looked at again.
     ScheduleMoved,
+    /// No such checkpoint, or not this version of it.
+    CheckpointNotFound,
+    /// The checkpoint is there, and no version was expected.
+    VersionRequired {
+        /// The current one.
+        version: u64,
+    },
+    /// Another version of the checkpoint is current.
+    VersionConflict {
+        /// That one; 0 if there is none.
+        version: u64,
+    },
+    /// The checkpoint has another partition key.
+    CheckpointPartition,
+    /// No such timer.
+    CheckpointTimer {
+        /// Which of those that the put names.
+        index: usize,
+    },
+    /// Another holds the lease.
+    LeaseHeld {
+        /// Who.
+        holder: String,
+        /// After how long, in nanoseconds, that ends if it is not renewed.
+        retry_delay: i64,
+    },
+    /// Nobody holds the lease.
+    LeaseOver,
+    /// Another grant of the lease is the newest.
+    LeaseStale,
+    /// No such budget.
+    BudgetNotFound,
+    /// More is asked for than the budget ever has.
+    BudgetAmount {
+        /// Its limit.
+        limit: u64,
+    },
+    /// The budget has not enough by now.
+    BudgetSpent {
+        /// What it has.
+        remaining: u64,
+        /// After how long, in nanoseconds, it has enough if nobody else spends.
+        retry_delay: i64,
+    },
     /// The command says nothing this version knows.
     Empty,
 }

@@ -17,7 +17,7 @@ use property::{
     coverage::Coverage,
     history::History,
     invariants, resolve,
-    steps::{Step, short_steps, steps},
+    steps::{Step, lease_steps, short_steps, steps},
 };
 use proptest::{
     strategy::Strategy,
@@ -152,6 +152,40 @@ fn the_kernel_does_what_a_naive_second_implementation_does() {
     coverage.borrow().require(20, REACHED);
 }
 
+#[test]
+fn leases_and_budgets_are_what_a_naive_second_implementation_says() {
+    let coverage = RefCell::new(Coverage::default());
+    for_all(1, lease_steps(), |steps| one_log(steps, &mut coverage.borrow_mut()));
+    coverage.borrow().require(20, LEASES_REACHED);
+}
+
+/// What random logs about leases and budgets must reach.
+const LEASES_REACHED: &[&str] = &[
+    "acquire: Empty",
+    "acquire: IdempotencyMismatch",
+    "acquire: LeaseHeld",
+    "acquire: done",
+    "acquire: done again",
+    "budget delete: BudgetNotFound",
+    "budget delete: done",
+    "budget: Empty",
+    "budget: done",
+    "budget: existing",
+    "let go: LeaseStale",
+    "let go: done",
+    "renew: Empty",
+    "renew: LeaseOver",
+    "renew: LeaseStale",
+    "renew: done",
+    "spend: BudgetAmount",
+    "spend: BudgetNotFound",
+    "spend: BudgetSpent",
+    "spend: Empty",
+    "spend: IdempotencyMismatch",
+    "spend: done",
+    "spend: done again",
+];
+
 /// What random logs must reach to be worth running.
 const REACHED: &[&str] = &[
     "attempts: done",
@@ -186,6 +220,23 @@ const REACHED: &[&str] = &[
     "schedule: done",
     "schedule: existing",
     "trigger: done",
+    "checkpoint delete: CheckpointNotFound",
+    "checkpoint delete: VersionConflict",
+    "checkpoint delete: done",
+    "checkpoint: CheckpointPartition",
+    "checkpoint: CheckpointTimer",
+    "checkpoint: IdempotencyMismatch",
+    "checkpoint: VersionConflict",
+    "checkpoint: VersionRequired",
+    "checkpoint: again",
+    "checkpoint: done",
+    "event CheckpointCreated",
+    "event CheckpointDeleted",
+    "event CheckpointRolledBack",
+    "rollback: CheckpointNotFound",
+    "rollback: Empty",
+    "rollback: VersionConflict",
+    "rollback: done",
     "policy: none",
     "event TrustChanged",
     "exchange: CredentialExists",

@@ -5,8 +5,8 @@ use crate::{
     app::App,
     forward::{ForwardLayer, Leader, WhoLeads},
     grpc::{
-        AuditApi, ClusterApi, EventApi, KeyApi, QueueApi, ScheduleApi, SystemApi, TenantApi, TimerApi, WebhookApi,
-        all_limits, verification_keys,
+        AuditApi, CheckpointApi, ClusterApi, EventApi, KeyApi, LeaseApi, QueueApi, ScheduleApi, SystemApi, TenantApi,
+        TimerApi, WebhookApi, all_limits, verification_keys,
     },
     hand_over::PlannedHandOver,
     http,
@@ -36,7 +36,9 @@ use minoots_wire::{
         key_service_server::KeyServiceServer, system_service_server::SystemServiceServer,
         tenant_service_server::TenantServiceServer,
     },
+    checkpoint::v1::checkpoint_service_server::CheckpointServiceServer,
     event::v1::event_service_server::EventServiceServer,
+    lease::v1::lease_service_server::LeaseServiceServer,
     queue::v1::queue_service_server::QueueServiceServer,
     schedule::v1::schedule_service_server::ScheduleServiceServer,
     timer::v1::timer_service_server::TimerServiceServer,
@@ -284,7 +286,9 @@ pub(crate) fn surface(
     )));
     let queue = limited!(QueueServiceServer::new(QueueApi(app.clone())));
     let webhooks = limited!(WebhookServiceServer::new(WebhookApi(app.clone())));
+    let checkpoints = limited!(CheckpointServiceServer::new(CheckpointApi(app.clone())));
     let schedules = limited!(ScheduleServiceServer::new(ScheduleApi(app.clone())));
+    let leases = limited!(LeaseServiceServer::new(LeaseApi(app.clone())));
     let keys = limited!(KeyServiceServer::new(KeyApi(app.clone())));
     let tenants = limited!(TenantServiceServer::new(TenantApi(app.clone())));
     let audit = limited!(AuditServiceServer::new(AuditApi(app.clone())));
@@ -316,6 +320,8 @@ pub(crate) fn surface(
         keys,
         webhooks,
         schedules,
+        checkpoints,
+        leases,
         tenants,
         audit,
         others: http::finish(routes.routes().into_axum_router().merge(http::routes(sources))),

@@ -8,6 +8,10 @@ use minoots_wire::error::{Reason, status};
 use std::time::Duration;
 use tonic::{Code, Status};
 
+mod leases;
+
+pub(crate) use leases::not_found as lease_not_found;
+
 /// A command was not taken.
 pub(crate) fn refused(refused: Refused) -> Status {
     match refused {
@@ -332,6 +336,31 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
                 "the tenant has exchanged so many tokens that no more can be told from used ones; try again later";
             of(Code::ResourceExhausted, Reason::TokenReplayFull, message).retry_after(Duration::from_secs(60))
         }
+        Reject::CheckpointNotFound => {
+            let message = "there is no such checkpoint, or this version of it is not kept";
+            of(Code::NotFound, Reason::Checkpoint, message)
+        }
+        Reject::VersionRequired { version } => {
+            let message = format!("the checkpoint is there: give its current version, {version}, as expected_version");
+            of(Code::FailedPrecondition, Reason::VersionRequired, &message).metadata("version", version.to_string())
+        }
+        Reject::VersionConflict { version } => {
+            let message = match version {
+                0 => "there is no such checkpoint; leave out expected_version to make it".to_owned(),
+                _ => format!("version {version} is current; read it, and repeat with that as expected_version"),
+            };
+            of(Code::Aborted, Reason::VersionConflict, &message).metadata("version", version.to_string())
+        }
+        Reject::CheckpointPartition => {
+            let message = "the checkpoint has another partition_key; leave it out, or give the one it was made with";
+            of(Code::FailedPrecondition, Reason::CheckpointPartition, message)
+        }
+        Reject::CheckpointTimer { index } => of(Code::NotFound, Reason::Timer, "there is no such timer")
+            .metadata("index", index.to_string())
+            .field(
+                format!("timer_ids[{index}]"),
+                "is no timer; make it first, or leave it out",
+            ),
         Reject::ScheduleNotFound => {
             let message = "there is no such schedule; make it first with schedule create";
             of(Code::NotFound, Reason::Schedule, message)
@@ -349,6 +378,12 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
             let message = "the schedule went on while this was under way, or an instant that has come is not decided yet; nothing was done, repeat it";
             of(Code::Unavailable, Reason::ScheduleMoved, message).retry_after(Duration::from_secs(1))
         }
+        Reject::LeaseHeld { holder, retry_delay } => leases::held(holder, *retry_delay),
+        Reject::LeaseOver => leases::over(),
+        Reject::LeaseStale => leases::stale(),
+        Reject::BudgetNotFound => leases::budget_not_found(),
+        Reject::BudgetAmount { limit } => leases::beyond_limit(*limit),
+        Reject::BudgetSpent { remaining, retry_delay } => leases::spent(*remaining, *retry_delay),
         Reject::EpochTooSmall { .. }
         | Reject::AlreadyBootstrapped { .. }
         | Reject::KeyExists

@@ -6,7 +6,10 @@
 //! - A page of the API over plain HTTP becomes a call, which then goes the way of every other.
 
 use crate::{
-    grpc::{AuditApi, ClusterApi, EventApi, KeyApi, QueueApi, ScheduleApi, SystemApi, TenantApi, TimerApi, WebhookApi},
+    grpc::{
+        AuditApi, CheckpointApi, ClusterApi, EventApi, KeyApi, LeaseApi, QueueApi, ScheduleApi, SystemApi, TenantApi,
+        TimerApi, WebhookApi,
+    },
     rest,
 };
 use axum::{Router, body::Body};
@@ -23,7 +26,9 @@ use minoots_wire::{
         key_service_server::KeyServiceServer, system_service_server::SystemServiceServer,
         tenant_service_server::TenantServiceServer,
     },
+    checkpoint::v1::checkpoint_service_server::CheckpointServiceServer,
     event::v1::event_service_server::EventServiceServer,
+    lease::v1::lease_service_server::LeaseServiceServer,
     queue::v1::queue_service_server::QueueServiceServer,
     schedule::v1::schedule_service_server::ScheduleServiceServer,
     timer::v1::timer_service_server::TimerServiceServer,
@@ -51,6 +56,8 @@ pub(crate) struct Services {
     pub keys: KeyServiceServer<KeyApi>,
     pub webhooks: WebhookServiceServer<WebhookApi>,
     pub schedules: ScheduleServiceServer<ScheduleApi>,
+    pub checkpoints: CheckpointServiceServer<CheckpointApi>,
+    pub leases: LeaseServiceServer<LeaseApi>,
     pub tenants: TenantServiceServer<TenantApi>,
     pub audit: AuditServiceServer<AuditApi>,
     pub others: Router,
@@ -79,6 +86,8 @@ where
             "minoots.queue.v1.QueueService" => self.queue.call(request),
             "minoots.webhook.v1.WebhookService" => self.webhooks.call(request),
             "minoots.schedule.v1.ScheduleService" => self.schedules.call(request),
+            "minoots.checkpoint.v1.CheckpointService" => self.checkpoints.call(request),
+            "minoots.lease.v1.LeaseService" => self.leases.call(request),
             "minoots.admin.v1.KeyService" => self.keys.call(request),
             "minoots.admin.v1.TenantService" => self.tenants.call(request),
             "minoots.admin.v1.AuditService" => self.audit.call(request),

@@ -44,6 +44,7 @@ fn connection_failed(status: &Status) -> Failure {
 fn exit_of(code: Code, reason: Option<Reason>) -> Exit {
     match (code, reason) {
         (_, Some(Reason::IdempotencyMismatch | Reason::MembershipBusy | Reason::QuorumLoss | Reason::NodeIdBurned))
+        | (_, Some(Reason::LeaseHeld | Reason::BudgetSpent))
         | (Code::AlreadyExists | Code::Aborted, _) => Exit::Conflict,
         (_, Some(Reason::Node)) => Exit::NotFound,
         (_, Some(Reason::NodeUnreachable)) => Exit::Unavailable,

@@ -15,6 +15,8 @@ fn each_kind_of_refusal_has_its_exit_code() {
         (Code::Aborted, Reason::Unspecified, Exit::Conflict),
         (Code::FailedPrecondition, Reason::IdempotencyMismatch, Exit::Conflict),
         (Code::FailedPrecondition, Reason::StaleFence, Exit::Failed),
+        (Code::FailedPrecondition, Reason::LeaseHeld, Exit::Conflict),
+        (Code::ResourceExhausted, Reason::BudgetSpent, Exit::Conflict),
         (Code::InvalidArgument, Reason::NameEmpty, Exit::Usage),
         (Code::Unavailable, Reason::NoQuorum, Exit::Unavailable),
         (Code::DeadlineExceeded, Reason::Unspecified, Exit::TimedOut),

@@ -210,6 +210,39 @@ fn the_data_of_schedule_events_is_these_bytes() {
 }
 
 #[test]
+fn the_data_of_checkpoint_events_is_these_bytes() {
+    let mut created = EventRow {
+        execution: "run-1".into(),
+        object: "state".into(),
+        version: 7,
+        actor: "cli".into(),
+        digest: vec![0xD4, 0x01],
+        ..EventRow::default()
+    };
+    created.set_kind(EventKind::CheckpointCreated);
+    assert_eq!(kind_name(created.kind()), "checkpoint.created");
+    assert_eq!(subject(&created), "executions/run-1/checkpoints/state");
+    assert_eq!(
+        text(&created),
+        r#"{"execution":"run-1","name":"state","version":"7","actor":"cli","checksum":"d401"}"#
+    );
+    let rolled_back = EventRow {
+        reason: "wrong turn".into(),
+        restored: 3,
+        count: 2,
+        ..created
+    };
+    assert_eq!(
+        text(&rolled_back),
+        concat!(
+            r#"{"execution":"run-1","name":"state","version":"7","actor":"cli","reason":"wrong turn","#,
+            r#""checksum":"d401","restoredVersion":"3","count":"2"}"#
+        )
+    );
+    assert_eq!(names(&text(&rolled_back)), fields("CheckpointEventData"));
+}
+
+#[test]
 fn every_kind_but_none_has_a_name() {
     for number in 1..=64 {
         if let Ok(kind) = EventKind::try_from(number) {

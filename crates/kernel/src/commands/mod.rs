@@ -11,8 +11,10 @@ use crate::{
 mod ack;
 mod arm_timers;
 mod bootstrap;
+mod budgets;
 mod cancel_timer;
 mod cancel_timers;
+mod checkpoints;
 mod claims;
 mod create_credential;
 mod create_timers;
@@ -21,6 +23,7 @@ mod exchange_token;
 mod extend;
 mod grants;
 mod join_token;
+mod leases;
 mod move_webhook_cursors;
 mod names;
 mod open;
@@ -103,6 +106,15 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::ResumeSchedule(command) => schedules::resume(context, command),
         Kind::TriggerSchedule(command) => schedules::trigger(context, command),
         Kind::RunSchedules(command) => schedules::run(context, command),
+        Kind::PutCheckpoint(command) => checkpoints::put(context, command),
+        Kind::DeleteCheckpoint(command) => checkpoints::remove(context, command),
+        Kind::RollBackCheckpoint(command) => checkpoints::roll_back(context, command),
+        Kind::AcquireLease(command) => leases::acquire(context, command),
+        Kind::RenewLease(command) => leases::renew(context, command),
+        Kind::ReleaseLease(command) => leases::release(context, command),
+        Kind::SpendBudget(command) => budgets::spend(context, command),
+        Kind::SetBudget(command) => budgets::set(context, command),
+        Kind::DeleteBudget(command) => budgets::remove(context, command),
     }
 }
 
@@ -152,6 +164,15 @@ fn caller(command: &Kind) -> Option<&Caller> {
         Kind::PauseSchedule(command) => command.caller.as_ref(),
         Kind::ResumeSchedule(command) => command.caller.as_ref(),
         Kind::TriggerSchedule(command) => command.caller.as_ref(),
+        Kind::PutCheckpoint(command) => command.caller.as_ref(),
+        Kind::DeleteCheckpoint(command) => command.caller.as_ref(),
+        Kind::RollBackCheckpoint(command) => command.caller.as_ref(),
+        Kind::AcquireLease(command) => command.caller.as_ref(),
+        Kind::RenewLease(command) => command.caller.as_ref(),
+        Kind::ReleaseLease(command) => command.caller.as_ref(),
+        Kind::SpendBudget(command) => command.caller.as_ref(),
+        Kind::SetBudget(command) => command.caller.as_ref(),
+        Kind::DeleteBudget(command) => command.caller.as_ref(),
         Kind::Bootstrap(_)
         | Kind::RegisterKey(_)
         | Kind::StartEpoch(_)

@@ -75,5 +75,17 @@ pub(super) fn are_sound(command: &Kind) -> bool {
         Kind::RecordDenials(command) => command.denials.iter().all(|denial| text(&denial.tenant)),
         Kind::CreateJoinToken(command) => caller(&command.caller) && text(&command.token),
         Kind::UseJoinToken(command) => caller(&command.caller) && text(&command.token),
+        Kind::PutCheckpoint(command) => {
+            let sound = caller(&command.caller) && text(&command.execution) && text(&command.name);
+            sound && command.timers.iter().all(|timer| text(timer))
+        }
+        Kind::DeleteCheckpoint(command) => caller(&command.caller) && text(&command.execution) && text(&command.name),
+        Kind::RollBackCheckpoint(command) => caller(&command.caller) && text(&command.execution) && text(&command.name),
+        Kind::AcquireLease(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
+        Kind::RenewLease(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
+        Kind::ReleaseLease(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
+        Kind::SpendBudget(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
+        Kind::SetBudget(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
+        Kind::DeleteBudget(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
     }
 }

@@ -51,7 +51,12 @@ impl ShardRow {
         if planted(Defect::HoldIgnored) {
             return false;
         }
+        self.held_until != 0 && due <= self.held_until && self.is_of_earlier_epoch(version)
+    }
+
+    /// Whether a version was drawn before the last restore.
+    pub fn is_of_earlier_epoch(&self, version: u64) -> bool {
         let earlier = self.epoch.checked_mul(1 << VERSIONS_PER_EPOCH_BITS);
-        self.held_until != 0 && due <= self.held_until && earlier.is_some_and(|last| version <= last)
+        earlier.is_some_and(|last| version <= last)
     }
 }

@@ -70,6 +70,15 @@ fn run_due(context: &mut Context<'_>, budget: &mut usize) -> Result<(), Failure>
                 tables::credential::delete(context.tables, &credential, &row);
                 context.tenant(&tenant)?.exchanged_credentials -= 1;
             }
+            Job::Lease {
+                tenant,
+                id,
+                partition_key,
+            } => {
+                tables::lease::delete(context.tables, (&tenant, &id, &partition_key));
+                let counted = context.tenant(&tenant)?;
+                counted.leases = counted.leases.saturating_sub(1);
+            }
             Job::Turn { tenant, queue, key } => transitions::turns::wake(context, at, (&tenant, &queue, &key))?,
         }
     }

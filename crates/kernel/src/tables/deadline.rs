@@ -68,6 +68,15 @@ pub enum Job {
         /// The concurrency key.
         key: String,
     },
+    /// Forget a lease that is over: kind 31, `text(id) text(partition key)`.
+    Lease {
+        /// The tenant that counts it.
+        tenant: String,
+        /// Its id.
+        id: String,
+        /// Its partition key; empty where that is its id.
+        partition_key: String,
+    },
 }
 
 /// The key of a job.
@@ -91,6 +100,11 @@ pub fn key(at: i64, job: &Job) -> Vec<u8> {
             queue,
             key: name,
         } => key.byte(25).text(tenant).text(queue).text(name),
+        Job::Lease {
+            tenant,
+            id,
+            partition_key,
+        } => key.byte(31).text(tenant).text(id).text(partition_key),
     }
     .finish()
 }
@@ -138,6 +152,11 @@ pub fn read((key, _): &Row) -> Result<(i64, Job), Failure> {
             tenant,
             queue: reader.text()?,
             key: reader.text()?,
+        },
+        31 => Job::Lease {
+            tenant,
+            id: reader.text()?,
+            partition_key: reader.text()?,
         },
         _ => return Err(Failure::Corrupt(format!("deadline of unknown kind {kind}"))),
     };

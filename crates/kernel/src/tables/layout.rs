@@ -32,8 +32,12 @@ pub mod table {
     pub const TOKEN: u8 = 0x18;
     pub const WAITING: u8 = 0x19;
     pub const TURN: u8 = 0x1A;
+    pub const CHECKPOINT_VERSION: u8 = 0x1B;
     pub const SCHEDULE: u8 = 0x1C;
     pub const SCHEDULE_NEXT: u8 = 0x1D;
+    pub const CHECKPOINT: u8 = 0x1E;
+    pub const LEASE: u8 = 0x1F;
+    pub const BUDGET: u8 = 0x20;
 
     /// What people call a table.
     pub fn name(table: u8) -> &'static str {
@@ -63,8 +67,12 @@ pub mod table {
             TOKEN => "token",
             WAITING => "waiting",
             TURN => "turn",
+            CHECKPOINT_VERSION => "checkpoint version",
             SCHEDULE => "schedule",
             SCHEDULE_NEXT => "schedule next",
+            CHECKPOINT => "checkpoint",
+            LEASE => "lease",
+            BUDGET => "budget",
             _ => "unknown",
         }
     }

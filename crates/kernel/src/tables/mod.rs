@@ -8,6 +8,8 @@ use alloc::vec::Vec;
 
 pub mod agent;
 pub mod attempt;
+pub mod budget;
+pub mod checkpoint;
 pub mod credential;
 pub mod dead;
 pub mod deadline;
@@ -18,6 +20,7 @@ pub mod head;
 pub mod join_token;
 pub mod key;
 pub mod layout;
+pub mod lease;
 mod numbered;
 pub mod policy;
 pub mod queue;

@@ -5,9 +5,9 @@ use minoots_fuzz::Campaign;
 use minoots_kernel::{
     Entry, Failure,
     internal::{
-        self, AgentRow, AttemptRow, CredentialRow, DenialRow, DueRow, EventRow, HeadRow, JoinTokenRow, KeyRow,
-        PolicyRow, QueueRow, RequestRow, ScheduleRow, ShardRow, TenantRow, TimerRef, TimerRow, TokenRow, TrustRow,
-        TurnRow, WebhookRow,
+        self, AgentRow, AttemptRow, BudgetRow, CheckpointHeadRow, CheckpointRow, CredentialRow, DenialRow, DueRow,
+        EventRow, HeadRow, JoinTokenRow, KeyRow, LeaseRow, PolicyRow, QueueRow, RequestRow, ScheduleRow, ShardRow,
+        TenantRow, TimerRef, TimerRow, TokenRow, TrustRow, TurnRow, WebhookRow,
     },
     tables::{dead, deadline, due, ready, timer, waiting},
 };
@@ -45,9 +45,12 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 44] = [
+    let targets: [(&str, Target); 54] = [
         ("agent", read_again::<AgentRow>),
         ("attempt", read_again::<AttemptRow>),
+        ("checkpoint", read_again::<CheckpointHeadRow>),
+        ("checkpoint_version", read_again::<CheckpointRow>),
+        ("budget", read_again::<BudgetRow>),
         ("credential", read_again::<CredentialRow>),
         ("credential_exchanged", read_again::<CredentialRow>),
         ("denial", read_again::<DenialRow>),
@@ -55,6 +58,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("due_with_key", read_again::<DueRow>),
         ("event", read_again::<EventRow>),
         ("event_of_a_credential", read_again::<EventRow>),
+        ("event_of_checkpoint", read_again::<EventRow>),
         ("event_of_exchange", read_again::<EventRow>),
         ("event_of_policy", read_again::<EventRow>),
         ("event_of_purge", read_again::<EventRow>),
@@ -63,19 +67,25 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("head", read_again::<HeadRow>),
         ("join_token", read_again::<JoinTokenRow>),
         ("key", read_again::<KeyRow>),
+        ("lease", read_again::<LeaseRow>),
         ("policy", read_again::<PolicyRow>),
         ("queue", read_again::<QueueRow>),
         ("queue_with_keys", read_again::<QueueRow>),
         ("queue_with_options", read_again::<QueueRow>),
         ("request", read_again::<RequestRow>),
+        ("request_of_acquire", read_again::<RequestRow>),
         ("request_of_cancels", read_again::<RequestRow>),
+        ("request_of_checkpoint", read_again::<RequestRow>),
+        ("request_of_spend", read_again::<RequestRow>),
         ("revoked_key", read_again::<KeyRow>),
         ("schedule", read_again::<ScheduleRow>),
         ("schedule_that_waits", read_again::<ScheduleRow>),
         ("shard", read_again::<ShardRow>),
         ("tenant", read_again::<TenantRow>),
         ("tenant_with_chains", read_again::<TenantRow>),
+        ("tenant_with_checkpoints", read_again::<TenantRow>),
         ("tenant_with_exchanged", read_again::<TenantRow>),
+        ("tenant_with_leases", read_again::<TenantRow>),
         ("tenant_with_policy", read_again::<TenantRow>),
         ("tenant_with_schedules", read_again::<TenantRow>),
         ("tenant_with_tokens", read_again::<TenantRow>),

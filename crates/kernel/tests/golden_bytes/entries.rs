@@ -102,6 +102,15 @@ fn name(kind: &Kind) -> &'static str {
         Kind::ResumeSchedule(_) => "resume_schedule",
         Kind::TriggerSchedule(_) => "trigger_schedule",
         Kind::RunSchedules(_) => "run_schedules",
+        Kind::PutCheckpoint(_) => "put_checkpoint",
+        Kind::DeleteCheckpoint(_) => "delete_checkpoint",
+        Kind::RollBackCheckpoint(_) => "roll_back_checkpoint",
+        Kind::AcquireLease(_) => "acquire_lease",
+        Kind::RenewLease(_) => "renew_lease",
+        Kind::ReleaseLease(_) => "release_lease",
+        Kind::SpendBudget(_) => "spend_budget",
+        Kind::SetBudget(_) => "set_budget",
+        Kind::DeleteBudget(_) => "delete_budget",
     }
 }
 
@@ -328,5 +337,7 @@ fn commands() -> Vec<Kind> {
         })),
     ];
     commands.extend(super::schedules::commands());
+    commands.extend(super::checkpoints::commands());
+    commands.extend(super::leases::commands());
     commands
 }

@@ -9,11 +9,11 @@ use minoots_kernel::{
     internal::{AuditChain, Entry, Lane, TimerState, command::Command as Kind},
     memory::MemoryTables,
     tables::{
-        agent, attempt, credential,
+        agent, attempt, budget, checkpoint, credential,
         deadline::{self, Job},
         denial, due, event, head, join_token,
         layout::table,
-        policy, ready, schedule, timer, token, trust, turn, waiting, webhook,
+        lease, policy, ready, schedule, timer, token, trust, turn, waiting, webhook,
     },
 };
 
@@ -117,8 +117,22 @@ pub fn one_of_each() -> Vec<(&'static str, Vec<u8>)> {
         ("trust", trust::key("acme")),
         ("token", token::key("0a1b")),
         ("schedule", schedule::key("acme", "nightly")),
+        ("lease", lease::key(("acme", "leader", ""))),
+        ("lease_with_partition", lease::key(("acme", "leader", "p-1"))),
+        ("budget", budget::key(("acme", "restarts", "p-1"))),
         ("schedule_next", schedule::next_key(NOW, "acme", "nightly")),
+        ("checkpoint", checkpoint::key("acme", "run-1", "state")),
+        (
+            "checkpoint_version",
+            checkpoint::version_key("acme", "run-1", "state", 7),
+        ),
     ];
+    let over = Job::Lease {
+        tenant: "acme".to_string(),
+        id: "leader".to_string(),
+        partition_key: "p-1".to_string(),
+    };
+    keys.push(("deadline_lease", deadline::key(NOW, &over)));
     keys.extend(jobs.map(|(name, job)| (name, deadline::key(NOW, &job))));
     keys.extend(from_a_run());
     keys

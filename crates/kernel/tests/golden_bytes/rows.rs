@@ -416,6 +416,7 @@ pub fn request() -> RequestRow {
         version: 7,
         fire_time: NOW,
         cancelled: None,
+        ..RequestRow::default()
     }
 }
 

@@ -40,6 +40,15 @@ fn showing(command: &Command) -> (String, String) {
         Some(Kind::PauseSchedule(command)) => command.caller.clone(),
         Some(Kind::ResumeSchedule(command)) => command.caller.clone(),
         Some(Kind::TriggerSchedule(command)) => command.caller.clone(),
+        Some(Kind::PutCheckpoint(command)) => command.caller.clone(),
+        Some(Kind::DeleteCheckpoint(command)) => command.caller.clone(),
+        Some(Kind::RollBackCheckpoint(command)) => command.caller.clone(),
+        Some(Kind::AcquireLease(command)) => command.caller.clone(),
+        Some(Kind::RenewLease(command)) => command.caller.clone(),
+        Some(Kind::ReleaseLease(command)) => command.caller.clone(),
+        Some(Kind::SpendBudget(command)) => command.caller.clone(),
+        Some(Kind::SetBudget(command)) => command.caller.clone(),
+        Some(Kind::DeleteBudget(command)) => command.caller.clone(),
         _ => None,
     };
     caller.map_or_else(Default::default, |caller| (caller.credential, caller.source))
@@ -99,6 +108,15 @@ impl Model {
             Some(Kind::ResumeSchedule(command)) => self.resume_schedule(command),
             Some(Kind::TriggerSchedule(command)) => self.trigger_schedule(command),
             Some(Kind::RunSchedules(command)) => self.run_schedules(command),
+            Some(Kind::PutCheckpoint(command)) => self.put_checkpoint(command),
+            Some(Kind::DeleteCheckpoint(command)) => self.delete_checkpoint(command),
+            Some(Kind::RollBackCheckpoint(command)) => self.roll_back_checkpoint(command),
+            Some(Kind::AcquireLease(command)) => self.acquire_lease(command),
+            Some(Kind::RenewLease(command)) => self.renew_lease(command),
+            Some(Kind::ReleaseLease(command)) => self.release_lease(command),
+            Some(Kind::SpendBudget(command)) => self.spend_budget(command),
+            Some(Kind::SetBudget(command)) => self.set_budget(command),
+            Some(Kind::DeleteBudget(command)) => self.delete_budget(command),
         }
     }
 

@@ -4,10 +4,12 @@
 mod actions;
 mod audit;
 mod cancels;
+pub mod checkpoints;
 mod commands;
 mod delivery;
 mod hold;
 mod join_tokens;
+pub mod leases;
 mod policies;
 mod queues;
 mod quota;
@@ -131,6 +133,10 @@ pub struct Model {
     /// All that were ever used, by their digests.
     pub tokens: Vec<(String, TokenRow)>,
     pub schedules: BTreeMap<schedules::Name, ScheduleRow>,
+    pub checkpoints: BTreeMap<checkpoints::Name, checkpoints::Checkpoint>,
+    /// All there ever were, in their order.
+    pub grants: Vec<leases::Grant>,
+    pub budgets: Vec<leases::Budget>,
     /// Every create there was, with its tenant and log time.
     creates: Vec<(String, i64)>,
     /// Until when a tenant has paid for its creates.

@@ -7,9 +7,9 @@ use minoots_kernel::{
     internal::{self, EventRow, KeyRow, QueueRow, ScheduleRow, TimerRow},
     memory::MemoryTables,
     tables::{
-        Row, agent, attempt, credential, due, event, join_token, key,
+        Row, agent, attempt, budget, credential, due, event, join_token, key,
         layout::{KeyReader, table},
-        queue, schedule, shard, tenant, timer, webhook,
+        lease, queue, schedule, shard, tenant, timer, webhook,
     },
 };
 use std::collections::BTreeMap;
@@ -97,6 +97,45 @@ pub fn told(reply: &Reply) -> Reply {
             Reply::Created(timers)
         }
         reply => reply,
+    }
+}
+
+fn leases(tables: &MemoryTables, model: &Model) {
+    let full = |tenant: String, id: String, partition_key: String| {
+        let partition_key = if partition_key.is_empty() {
+            id.clone()
+        } else {
+            partition_key
+        };
+        (tenant, id, partition_key)
+    };
+    let stored = rows(tables, table::LEASE).into_iter().map(|row| {
+        let (tenant, id, partition_key, row) = lease::read(&row).unwrap();
+        (full(tenant, id, partition_key), row)
+    });
+    let expected = model.standing_leases().into_iter();
+    let expected = expected.map(|grant| (grant.name.clone(), grant.row.clone()));
+    assert_eq!(stored.collect::<BTreeMap<_, _>>(), expected.collect(), "leases");
+    let stored = rows(tables, table::BUDGET).into_iter().map(|row| {
+        let (tenant, id, partition_key, row) = budget::read(&row).unwrap();
+        (full(tenant, id, partition_key), row)
+    });
+    let expected = model.budgets.iter().map(|budget| (budget.name.clone(), budget.row()));
+    assert_eq!(stored.collect::<BTreeMap<_, _>>(), expected.collect(), "budgets");
+    for name in TENANTS {
+        let of = |table| {
+            rows(tables, table)
+                .iter()
+                .filter(|row| tenant_of(table, row) == name)
+                .count() as u64
+        };
+        let row = tenant::get(tables, name).unwrap();
+        let counted = (row.leases, row.budgets);
+        assert_eq!(
+            counted,
+            (of(table::LEASE), of(table::BUDGET)),
+            "leases and budgets of {name}"
+        );
     }
 }
 
@@ -249,6 +288,8 @@ pub fn compare(tables: &MemoryTables, model: &Model) {
     policies(tables, model);
     trust(tables, model);
     schedules(tables, model);
+    super::checkpoints::compare(tables, model);
+    leases(tables, model);
     for expected in &model.queues {
         let row = queue::get(tables, &expected.tenant, &expected.name).unwrap().unwrap();
         assert_eq!(

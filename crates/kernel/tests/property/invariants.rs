@@ -13,7 +13,7 @@ use minoots_kernel::{
         deadline::{self, Job},
         due, event, join_token,
         layout::{KeyReader, table},
-        queue, ready, retired, shard, tenant, token, turn, waiting,
+        lease, queue, ready, retired, shard, tenant, token, turn, waiting,
     },
 };
 use prost::Message;
@@ -171,7 +171,7 @@ fn dead_rows_are_the_failed_timers(tables: &MemoryTables) {
 
 fn jobs_are_what_they_stand_for(tables: &MemoryTables) {
     let (mut ages, mut queues, mut retentions, mut requests) = (BTreeSet::new(), Vec::new(), BTreeMap::new(), 0);
-    let (mut join_tokens, mut used_tokens, mut exchanged) = (0, 0, 0);
+    let (mut join_tokens, mut used_tokens, mut exchanged, mut leases) = (0, 0, 0, 0);
     let scanned = rows(tables, table::DEADLINE);
     for row in &scanned {
         match deadline::read(row).unwrap() {
@@ -217,6 +217,18 @@ fn jobs_are_what_they_stand_for(tables: &MemoryTables) {
                 );
                 exchanged += 1;
             }
+            (
+                at,
+                Job::Lease {
+                    tenant,
+                    id,
+                    partition_key,
+                },
+            ) => {
+                let row = lease::get(tables, (&tenant, &id, &partition_key)).unwrap().unwrap();
+                assert_eq!(at, row.expire_time, "the lease {id} goes when it is over");
+                leases += 1;
+            }
             (at, Job::Turn { tenant, queue, key }) => {
                 let row = turn::get(tables, &tenant, &queue, &key).unwrap();
                 assert_eq!(row.wake, at, "the wake of {key}");
@@ -238,6 +250,7 @@ fn jobs_are_what_they_stand_for(tables: &MemoryTables) {
         rows(tables, table::JOIN_TOKEN).len(),
         "one job per join token"
     );
+    assert_eq!(leases, rows(tables, table::LEASE).len(), "one job per lease");
     let credentials = super::resolve::TENANTS.map(|name| credential::list(tables, name, "", usize::MAX).unwrap());
     let held = credentials.iter().flatten().filter(|(_, row)| row.exchanged);
     assert_eq!(exchanged, held.count(), "one job per exchanged credential");

@@ -1,10 +1,12 @@
 //! Random logs, and what must hold of them.
 
 mod audit;
+mod checkpoints;
 pub mod compare;
 pub mod coverage;
 pub mod history;
 pub mod invariants;
+mod leases;
 mod policies;
 pub mod resolve;
 mod schedules;

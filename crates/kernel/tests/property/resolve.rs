@@ -1,7 +1,7 @@
 //! From a random step to the entry it means in a given state.
 
 use super::{
-    audit, policies, schedules,
+    audit, checkpoints, leases, policies, schedules,
     steps::{FencePick, NewPick, Pick, SECOND, Step},
     trust, webhooks,
 };
@@ -132,6 +132,8 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
             expire_time: if expires == 0 { 0 } else { now + expires },
         }),
         Pick::Schedule(draw) => schedules::resolve(model, draw, now),
+        Pick::Checkpoint(draw) => checkpoints::resolve(model, draw),
+        Pick::Lease(draw) => leases::resolve(model, draw),
         Pick::Policy { tenant, version, text } => policies::put(model, tenant, version, text),
         Pick::Trust { tenant, version, rules } => trust::put(model, tenant, version, rules),
         Pick::Exchange {

@@ -1,6 +1,7 @@
 //! Random entries. A step is plain numbers; what they mean depends on the state they meet, so that shrinking keeps sequences sensible
 //! and most commands are about something that exists.
 
+pub use super::leases::Draw as LeaseDraw;
 pub use super::schedules::Draw;
 use proptest::prelude::*;
 
@@ -156,6 +157,8 @@ pub enum Pick {
         id: u8,
     },
     Schedule(Draw),
+    Checkpoint(Draw),
+    Lease(LeaseDraw),
     Cursors {
         cursors: Vec<(u8, u8, u8)>,
     },
@@ -297,6 +300,34 @@ fn new_timer() -> impl Strategy<Value = NewPick> {
         )
 }
 
+fn lease() -> impl Strategy<Value = Pick> {
+    (0..20u8, 0..2u8, 0..2u8, 0..12u8, 0..5u8).prop_map(|(what, tenant, id, variant, request)| {
+        Pick::Lease(LeaseDraw {
+            what,
+            tenant,
+            id: id * tenant,
+            variant,
+            request,
+        })
+    })
+}
+
+/// A log about little but leases and budgets, in which time mostly moves by less than they last.
+pub fn lease_steps() -> impl Strategy<Value = Vec<Step>> {
+    let pick = prop_oneof![
+        40 => lease(),
+        1 => (-1..3i8, hold()).prop_map(|(ahead, hold)| Pick::Epoch { ahead, hold }),
+    ];
+    let step = (advance(), back(), prop::collection::vec(pick, 0..6));
+    let step = step.prop_map(|(advance, back, picks)| Step {
+        advance,
+        back,
+        lead: 0,
+        picks,
+    });
+    prop::collection::vec(step, 10..60)
+}
+
 fn pick() -> impl Strategy<Value = Pick> {
     let create = (prop::collection::vec(new_timer(), 1..4), 0..4u8);
     let outcome = (any::<u8>(), fence(), 0..4u8, deadline(), deadline());
@@ -345,6 +376,9 @@ fn pick() -> impl Strategy<Value = Pick> {
             .prop_map(|(tenant, version, token, left, id)| Pick::Exchange { tenant, version, token, left, id }),
         6 => (0..9u8, 0..2u8, 0..2u8, 0..4u8, 0..12u8)
             .prop_map(|(what, tenant, id, variant, fault)| Pick::Schedule(Draw { what, tenant, id, variant, fault })),
+        10 => (0..8u8, 0..2u8, 0..2u8, 0..4u8, 0..12u8)
+            .prop_map(|(what, tenant, id, variant, fault)| Pick::Checkpoint(Draw { what, tenant, id, variant, fault })),
+        1 => lease(),
         1 => triple().prop_map(|cursors| Pick::Cursors { cursors }),
         1 => (0..2u8, 1..4u8).prop_map(|(tenant, count)| Pick::Denials { tenant, count }),
         2 => triple().prop_map(|heads| Pick::Heads { heads }),
@@ -355,7 +389,7 @@ fn pick() -> impl Strategy<Value = Pick> {
 
 fn step() -> impl Strategy<Value = Step> {
     let lead = prop_oneof![Just(0), (0..800i64).prop_map(|ms| ms * MILLISECOND)];
-    (advance(), back(), lead, prop::collection::vec(pick(), 0..6)).prop_map(|(advance, back, lead, picks)| Step {
+    (advance(), back(), lead, prop::collection::vec(pick(), 0..8)).prop_map(|(advance, back, lead, picks)| Step {
         advance,
         back,
         lead,

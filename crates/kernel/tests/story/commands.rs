@@ -13,7 +13,9 @@ use minoots_kernel::{
 };
 
 mod audit;
+mod checkpoints;
 mod joins;
+mod leases;
 mod queues;
 mod schedules;
 mod trust;
@@ -97,7 +99,16 @@ pub fn parse(line: &str, now: i64) -> Command {
         "schedule-pause" => Some(schedules::pause(&mut first)),
         "schedule-resume" => Some(schedules::resume(&mut first)),
         "trigger" => Some(schedules::trigger(&mut first, now)),
+        "acquire" => Some(leases::acquire(&mut first)),
+        "renew" => Some(leases::renew(&mut first)),
+        "let-go" => Some(leases::release(&mut first)),
+        "budget" => Some(leases::set(&mut first)),
+        "spend" => Some(leases::spend(&mut first)),
+        "budget-delete" => Some(leases::remove(&mut first)),
         "run" => Some(schedules::run(&mut first)),
+        "put" => Some(checkpoints::put(&mut first)),
+        "delete" => Some(checkpoints::delete(&mut first)),
+        "rollback" => Some(checkpoints::roll_back(&mut first)),
         verb => panic!("no verb {verb:?}"),
     };
     first.finish();

@@ -58,11 +58,46 @@ pub fn reply(reply: &Reply) -> String {
             let existing = if *existing { " existing" } else { "" };
             format!("triggered v{version}{existing}")
         }
+        Reply::Checkpoint { answer, original_index } => {
+            let mut text = format!("checkpoint v{}", answer.version);
+            for (label, timers) in [("cancelled", &answer.cancelled), ("too-late", &answer.too_late)] {
+                if !timers.is_empty() {
+                    text += &format!(" {label}={}", timers.join(","));
+                }
+            }
+            match original_index {
+                0 => text,
+                first => format!("{text} first-answered-by=entry-{first}"),
+            }
+        }
+        Reply::Lease { row, original_index } => {
+            let (token, until) = (row.token, instant::format(row.expire_time));
+            format!(
+                "held by {} token={token} until={until}{}",
+                row.holder,
+                first(*original_index)
+            )
+        }
+        Reply::Spent { spend, original_index } => {
+            let at = instant::format(spend.time);
+            format!("spent at={at} remaining={}{}", spend.remaining, first(*original_index))
+        }
+        Reply::Budget { row, existing } => {
+            let existing = if *existing { " existing" } else { "" };
+            format!("budget spent={} in {}{existing}", row.spent_total, row.spend_count)
+        }
         Reply::Policy { version: 0 } => "no policy".to_string(),
         Reply::Policy { version } => format!("policy v{version}"),
         Reply::Trust { version: 0 } => "no trust".to_string(),
         Reply::Trust { version } => format!("trust v{version}"),
         Reply::Rejected(reject) => format!("rejected {reject:?}"),
+    }
+}
+
+fn first(index: u64) -> String {
+    match index {
+        0 => String::new(),
+        index => format!(" first-answered-by=entry-{index}"),
     }
 }
 

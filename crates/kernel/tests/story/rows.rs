@@ -10,11 +10,11 @@ use minoots_kernel::{
         KeyRow, PolicyRow, RequestRow, ScheduleRow, TimerRow, TokenRow, TrustRow, WebhookRow,
     },
     tables::{
-        Row, dead,
+        Row, budget, checkpoint, dead,
         deadline::{self, Job},
         due,
         layout::{KeyReader, table},
-        ready, schedule, timer, turn, waiting, webhook,
+        lease, ready, schedule, timer, turn, waiting, webhook,
     },
 };
 
@@ -109,6 +109,16 @@ pub fn row(row: &Row) -> Option<String> {
             if stored.cancelled.is_some() {
                 return Some(format!("request {request} of cancels entry={}", stored.commit_index));
             }
+            if let Some(row) = &stored.lease {
+                return Some(format!(
+                    "request {request} token={} entry={}",
+                    row.token, stored.commit_index
+                ));
+            }
+            if let Some(spend) = &stored.spend {
+                let (remaining, entry) = (spend.remaining, stored.commit_index);
+                return Some(format!("request {request} remaining={remaining} entry={entry}"));
+            }
             format!(
                 "request {request} {outcome} v{} entry={}",
                 stored.version, stored.commit_index
@@ -171,6 +181,57 @@ pub fn row(row: &Row) -> Option<String> {
             let (next, tenant, id) = schedule::read_next(row).unwrap();
             format!("schedule-next {} {}", instant::format(next), prefixed(&tenant, &id))
         }
+        table::CHECKPOINT => {
+            let (tenant, execution, name, stored) = checkpoint::read(row).unwrap();
+            let name = prefixed(&tenant, &format!("{execution}/{name}"));
+            let timers: Vec<_> = stored
+                .timers
+                .iter()
+                .map(|of| format!("{}@{}", of.id, of.version))
+                .collect();
+            let timers = if timers.is_empty() {
+                String::new()
+            } else {
+                format!(" timers={}", timers.join(","))
+            };
+            let (version, oldest, keep) = (stored.version, stored.oldest(), stored.keep_last);
+            format!("checkpoint {name} v{version} oldest={oldest} keep={keep}{timers}")
+        }
+        table::CHECKPOINT_VERSION => {
+            let (tenant, execution, name, version, stored) = checkpoint::read_version(row).unwrap();
+            let name = prefixed(&tenant, &format!("{execution}/{name}"));
+            let data = String::from_utf8_lossy(&stored.data).into_owned();
+            let restored = match stored.restored {
+                0 => String::new(),
+                version => format!(" restored={version}"),
+            };
+            format!(
+                "version {name} v{version} data={data} by={}{restored}",
+                stored.created_by
+            )
+        }
+        table::LEASE => {
+            let (tenant, id, partition_key, stored) = lease::read(row).unwrap();
+            let (holder, token, until) = (&stored.holder, stored.token, instant::format(stored.expire_time));
+            let name = partitioned(&prefixed(&tenant, &id), &partition_key);
+            format!("lease {name} {holder} token={token} until={until}")
+        }
+        table::BUDGET => {
+            let (tenant, id, partition_key, stored) = budget::read(row).unwrap();
+            let spec = stored.spec.unwrap();
+            let spends = stored.spends.iter();
+            let spends: Vec<_> = spends
+                .map(|spend| format!("{}@{}", spend.amount, instant::format(spend.time)))
+                .collect();
+            format!(
+                "budget {} {} in {} after {} [{}]",
+                partitioned(&prefixed(&tenant, &id), &partition_key),
+                spec.limit,
+                instant::format(spec.window as i64),
+                instant::format(spec.cooldown as i64),
+                spends.join(" ")
+            )
+        }
         table::EVENT => event(key, value),
         table::DENIAL => {
             let mut reader = KeyReader::new(table::DENIAL, key).unwrap();
@@ -197,6 +258,13 @@ pub fn row(row: &Row) -> Option<String> {
     Some(text)
 }
 
+fn partitioned(name: &str, partition_key: &str) -> String {
+    match partition_key {
+        "" => name.to_string(),
+        key => format!("{name} of {key}"),
+    }
+}
+
 fn describe(job: &Job) -> String {
     match job {
         Job::Retention { tenant } => format!("retention {tenant}"),
@@ -211,6 +279,11 @@ fn describe(job: &Job) -> String {
             version,
             arm,
         } => format!("delivery-age {} arm={arm}", name(tenant, id, *version)),
+        Job::Lease {
+            tenant,
+            id,
+            partition_key,
+        } => format!("lease {}", partitioned(&prefixed(tenant, id), partition_key)),
         Job::Turn { tenant, queue, key } => format!("turn {}/{key}", prefixed(tenant, queue)),
     }
 }
@@ -239,6 +312,7 @@ fn event(key: &[u8], value: &[u8]) -> String {
         ("object", &row.object),
         ("webhook", &row.webhook),
         ("schedule", &row.schedule),
+        ("execution", &row.execution),
         ("by", &row.actor),
         ("request", &row.request_id),
         ("reason", &row.reason),
@@ -257,6 +331,9 @@ fn event(key: &[u8], value: &[u8]) -> String {
     }
     if row.version != 0 {
         text += &format!(" version={}", row.version);
+    }
+    if row.restored != 0 {
+        text += &format!(" restored={}", row.restored);
     }
     if row.until != 0 {
         text += &format!(" {}..{}", instant::format(row.fire_time), instant::format(row.until));

@@ -142,6 +142,57 @@ pub(super) const METHODS: &[(&str, Needs)] = &[
         "minoots.schedule.v1.ScheduleService/PreviewSchedule",
         Needs::Permission(TimerRead),
     ),
+    (
+        "minoots.checkpoint.v1.CheckpointService/PutCheckpoint",
+        Needs::Permission(CheckpointWrite),
+    ),
+    (
+        "minoots.checkpoint.v1.CheckpointService/GetCheckpoint",
+        Needs::Permission(CheckpointRead),
+    ),
+    (
+        "minoots.checkpoint.v1.CheckpointService/ListCheckpoints",
+        Needs::Permission(CheckpointRead),
+    ),
+    (
+        "minoots.checkpoint.v1.CheckpointService/VerifyCheckpoint",
+        Needs::Permission(CheckpointRead),
+    ),
+    (
+        "minoots.checkpoint.v1.CheckpointService/RollbackCheckpoint",
+        Needs::Permission(CheckpointWrite),
+    ),
+    (
+        "minoots.checkpoint.v1.CheckpointService/DeleteCheckpoint",
+        Needs::Permission(CheckpointWrite),
+    ),
+    (
+        "minoots.lease.v1.LeaseService/AcquireLease",
+        Needs::Permission(LeaseWrite),
+    ),
+    (
+        "minoots.lease.v1.LeaseService/RenewLease",
+        Needs::Permission(LeaseWrite),
+    ),
+    (
+        "minoots.lease.v1.LeaseService/ReleaseLease",
+        Needs::Permission(LeaseWrite),
+    ),
+    ("minoots.lease.v1.LeaseService/GetLease", Needs::Permission(LeaseRead)),
+    ("minoots.lease.v1.LeaseService/ListLeases", Needs::Permission(LeaseRead)),
+    (
+        "minoots.lease.v1.LeaseService/SetBudget",
+        Needs::Permission(LeaseManage),
+    ),
+    (
+        "minoots.lease.v1.LeaseService/SpendBudget",
+        Needs::Permission(LeaseWrite),
+    ),
+    ("minoots.lease.v1.LeaseService/GetBudget", Needs::Permission(LeaseRead)),
+    (
+        "minoots.lease.v1.LeaseService/DeleteBudget",
+        Needs::Permission(LeaseManage),
+    ),
     // Public keys: whoever holds an envelope may verify it.
     ("minoots.event.v1.EventService/ListVerificationKeys", Needs::Nothing),
     ("minoots.admin.v1.KeyService/CreateKey", Needs::Identity),

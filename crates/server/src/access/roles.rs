@@ -1,8 +1,9 @@
 //! Permissions, and the roles that bundle them. No role is given by default.
 
 use Permission::{
-    AuditRead, ClusterAdmin, ClusterRead, EventConsume, EventManage, EventRead, QueueManage, QueueRead, TenantAdmin,
-    TimerCancel, TimerManage, TimerRead, TimerWrite, WebhookManage, WebhookRead,
+    AuditRead, CheckpointRead, CheckpointWrite, ClusterAdmin, ClusterRead, EventConsume, EventManage, EventRead,
+    LeaseManage, LeaseRead, LeaseWrite, QueueManage, QueueRead, TenantAdmin, TimerCancel, TimerManage, TimerRead,
+    TimerWrite, WebhookManage, WebhookRead,
 };
 
 /// What a method asks of its caller.
@@ -30,6 +31,12 @@ pub enum Permission {
     WebhookRead,
     /// To say where events are posted.
     WebhookManage,
+    /// To see leases and budgets.
+    LeaseRead,
+    /// To hold leases, and to spend of budgets.
+    LeaseWrite,
+    /// To say what budgets allow.
+    LeaseManage,
     /// To make and end the tenant's keys.
     TenantAdmin,
     /// To read the record of who did what.
@@ -38,10 +45,14 @@ pub enum Permission {
     ClusterRead,
     /// To change the cluster, and to make keys of any tenant.
     ClusterAdmin,
+    /// To see what executions have come to.
+    CheckpointRead,
+    /// To write that, and to go back in it, which cancels timers: no role has this without timer.cancel.
+    CheckpointWrite,
 }
 
 /// All of them, by name.
-pub const ALL: [(Permission, &str); 15] = [
+pub const ALL: [(Permission, &str); 20] = [
     (TimerRead, "timer.read"),
     (TimerWrite, "timer.write"),
     (TimerCancel, "timer.cancel"),
@@ -53,10 +64,15 @@ pub const ALL: [(Permission, &str); 15] = [
     (QueueManage, "queue.manage"),
     (WebhookRead, "webhook.read"),
     (WebhookManage, "webhook.manage"),
+    (LeaseRead, "lease.read"),
+    (LeaseWrite, "lease.write"),
+    (LeaseManage, "lease.manage"),
     (TenantAdmin, "tenant.admin"),
     (AuditRead, "audit.read"),
     (ClusterRead, "cluster.read"),
     (ClusterAdmin, "cluster.admin"),
+    (CheckpointRead, "checkpoint.read"),
+    (CheckpointWrite, "checkpoint.write"),
 ];
 
 /// A role, and what whoever has it may do.
@@ -69,7 +85,7 @@ pub struct Role {
     permissions: &'static [Permission],
 }
 
-const VIEWER: &[Permission] = &[TimerRead, EventRead, QueueRead, WebhookRead];
+const VIEWER: &[Permission] = &[TimerRead, EventRead, QueueRead, WebhookRead, CheckpointRead, LeaseRead];
 const OPERATOR: &[Permission] = &[
     TimerRead,
     EventRead,
@@ -79,6 +95,9 @@ const OPERATOR: &[Permission] = &[
     TimerManage,
     EventManage,
     QueueManage,
+    CheckpointRead,
+    LeaseRead,
+    LeaseManage,
 ];
 const WRITER: &[Permission] = &[
     TimerRead,
@@ -89,6 +108,10 @@ const WRITER: &[Permission] = &[
     TimerManage,
     TimerWrite,
     EventConsume,
+    CheckpointRead,
+    CheckpointWrite,
+    LeaseRead,
+    LeaseWrite,
 ];
 const ADMIN: &[Permission] = &[
     TimerRead,
@@ -103,6 +126,11 @@ const ADMIN: &[Permission] = &[
     QueueManage,
     WebhookManage,
     TenantAdmin,
+    CheckpointRead,
+    CheckpointWrite,
+    LeaseRead,
+    LeaseWrite,
+    LeaseManage,
 ];
 
 /// All roles.
@@ -205,7 +233,14 @@ mod tests {
         let both = Permissions::of(["viewer", "auditor", "emperor"]);
         assert_eq!(
             both.names().collect::<Vec<_>>(),
-            ["timer.read", "event.read", "queue.read", "webhook.read", "audit.read"]
+            [
+                "timer.read",
+                "event.read",
+                "queue.read",
+                "webhook.read",
+                "lease.read",
+                "audit.read"
+            ]
         );
         assert_eq!(Permissions::of(["*"]), Permissions::default());
         assert_eq!(Permissions::of([""]), Permissions::default());

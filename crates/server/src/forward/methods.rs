@@ -30,6 +30,12 @@ pub(super) fn needs_leader(path: &str) -> bool {
         "schedule.v1.ScheduleService/PreviewSchedule",
         "schedule.v1.ScheduleService/GetSchedule",
         "schedule.v1.ScheduleService/ListSchedules",
+        "checkpoint.v1.CheckpointService/GetCheckpoint",
+        "checkpoint.v1.CheckpointService/ListCheckpoints",
+        "checkpoint.v1.CheckpointService/VerifyCheckpoint",
+        "lease.v1.LeaseService/GetLease",
+        "lease.v1.LeaseService/ListLeases",
+        "lease.v1.LeaseService/GetBudget",
     ];
     let services = [
         "timer.v1.TimerService",
@@ -41,6 +47,8 @@ pub(super) fn needs_leader(path: &str) -> bool {
         "admin.v1.AuditService",
         "webhook.v1.WebhookService",
         "schedule.v1.ScheduleService",
+        "checkpoint.v1.CheckpointService",
+        "lease.v1.LeaseService",
     ];
     let service = method.split('/').next().unwrap_or_default();
     services.contains(&service) && !local.contains(&method)

@@ -1,9 +1,11 @@
 //! The gRPC services: each method checks its request, makes one command or one read of it, and shows what came of it.
 
 mod audit;
+mod checkpoint;
 mod cluster;
 mod event;
 mod keys;
+mod lease;
 mod policies;
 mod queue;
 mod schedule;
@@ -14,9 +16,11 @@ mod trust;
 mod webhook;
 
 pub(crate) use audit::AuditApi;
+pub(crate) use checkpoint::CheckpointApi;
 pub(crate) use cluster::ClusterApi;
 pub(crate) use event::{CURSOR, EventApi, Subscription, verification_keys};
 pub(crate) use keys::KeyApi;
+pub(crate) use lease::LeaseApi;
 pub(crate) use queue::QueueApi;
 pub(crate) use schedule::ScheduleApi;
 pub(crate) use system::{SystemApi, all_limits};

@@ -1,6 +1,10 @@
 //! From a gRPC answer to the HTTP answer it stands for.
 
-use super::{codec::undecodable, events, routes::Answer, routes::Route};
+use super::{
+    codec::undecodable,
+    events,
+    route::{Answer, Route},
+};
 use crate::{forward::LEADER, grpc::CURSOR, http::Problem, refusal};
 use axum::{body::Body, response::IntoResponse};
 use bytes::Bytes;

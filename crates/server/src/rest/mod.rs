@@ -33,12 +33,14 @@ mod fields;
 mod openapi;
 mod origins;
 mod request;
+mod route;
 mod routes;
 
 pub use origins::Origins;
 
 use fields::Fields;
-use routes::{ROUTES, Route};
+use route::Route;
+use routes::ROUTES;
 
 /// The document of all this.
 const DOCUMENT: &str = "/openapi.json";

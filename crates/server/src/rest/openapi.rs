@@ -1,6 +1,9 @@
 //! The OpenAPI 3.1 document: the paths are the table's, everything else is the descriptors'.
 
-use super::routes::{Answer, ROUTES, Route};
+use super::{
+    route::{Answer, Route},
+    routes::ROUTES,
+};
 use bytes::Bytes;
 use http::Method;
 use serde_json::{Map, Value, json};

@@ -3,7 +3,7 @@
 use super::{
     codec::Misfit,
     fields::{Fields, Object},
-    routes::Route,
+    route::Route,
 };
 use crate::validate;
 use axum::body::Body;

@@ -6,8 +6,10 @@ use tonic::{Code, Status};
 
 mod action;
 mod agent;
+pub(crate) mod checkpoint;
 #[cfg(test)]
 mod fuzz;
+pub(crate) mod lease;
 mod letters;
 mod mask;
 mod queue;

@@ -148,15 +148,7 @@ fn attached(violations: &mut Violations, prefix: &str, payload: Option<Payload>)
         );
         violations.add(format!("{prefix}payload.data"), Reason::PayloadTooLarge, description);
     }
-    let plain = content_type.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
-    if content_type.len() > limits::CONTENT_TYPE_BYTES_MAX || !plain {
-        let description = "must be a media type of at most 255 printable ASCII characters";
-        violations.add(
-            format!("{prefix}payload.content_type"),
-            Reason::ContentType,
-            description,
-        );
-    }
+    self::content_type(violations, &format!("{prefix}payload.content_type"), &content_type);
     // Only what will stand in the signed payload as it is has to be sound JSON.
     if payload::is_json(&payload::media_type(&content_type))
         && !data.is_empty()
@@ -167,7 +159,16 @@ fn attached(violations: &mut Violations, prefix: &str, payload: Option<Payload>)
     (content_type, data.to_vec())
 }
 
-fn labels(
+/// A media type, if given.
+pub(super) fn content_type(violations: &mut Violations, field: &str, text: &str) {
+    let plain = text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
+    if text.len() > limits::CONTENT_TYPE_BYTES_MAX || !plain {
+        let description = "must be a media type of at most 255 printable ASCII characters";
+        violations.add(field, Reason::ContentType, description);
+    }
+}
+
+pub(super) fn labels(
     violations: &mut Violations,
     field: &str,
     labels: impl IntoIterator<Item = (String, String), IntoIter: ExactSizeIterator>,

@@ -11,6 +11,11 @@ pub mod event {
     pub mod v1;
 }
 
+pub mod lease {
+    #[rustfmt::skip]
+    pub mod v1;
+}
+
 pub mod queue {
     #[rustfmt::skip]
     pub mod v1;

@@ -27,6 +27,8 @@ pub fn generate(proto: &Path) -> Result<Tree> {
     config.boxed(".minoots.internal.v1.Command.command.put_webhook");
     config.boxed(".minoots.internal.v1.Command.command.exchange_token");
     config.boxed(".minoots.internal.v1.Command.command.put_schedule");
+    config.boxed(".minoots.internal.v1.Command.command.put_checkpoint");
+    config.boxed(".minoots.internal.v1.RequestRow.checkpoint");
     Tree::from_packages(config.generate(requests)?.into_iter().collect())
 }
 

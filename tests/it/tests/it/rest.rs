@@ -192,6 +192,8 @@ async fn every_route_of_the_document_answers_what_the_document_says() {
     call("GET", "/v1/events:tail");
     access_routes(&api, &mut call).await;
     schedule_routes(&api, &mut call).await;
+    checkpoint_routes(&api, &mut call).await;
+    lease_routes(&api, &mut call).await;
     webhook_routes(&api, call).await;
 
     let mut told = BTreeSet::new();
@@ -240,6 +242,75 @@ async fn schedule_routes(api: &Rest, call: &mut impl FnMut(&str, &str)) {
     assert_eq!(resumed["schedule"].get("pause"), None);
     call("POST", "/v1/schedules/yearly:delete");
     done(api.post("/v1/schedules/yearly:delete", &json!({})).await);
+}
+
+async fn checkpoint_routes(api: &Rest, call: &mut impl FnMut(&str, &str)) {
+    const CHECKPOINTS: &str = "/v1/executions/run-7/checkpoints";
+    call("POST", CHECKPOINTS);
+    let first = json!({ "name": "state", "data": "YQ==", "labels": { "step": "plan" } });
+    let put = done(api.post(CHECKPOINTS, &first).await);
+    assert_eq!(put["checkpoint"]["dataSize"], 1);
+    let second = json!({ "name": "state", "data": "Yg==", "expectedVersion": "1" });
+    assert_eq!(done(api.post(CHECKPOINTS, &second).await)["checkpoint"]["version"], "2");
+    let stale = api.post(CHECKPOINTS, &second).await.unwrap();
+    assert_eq!((stale.status, stale.reason()), (409, "VERSION_CONFLICT"));
+    call("GET", CHECKPOINTS);
+    let versions = done(api.get("/v1/executions/run-7/checkpoints?name=state").await);
+    assert_eq!(versions["checkpoints"][1], put["checkpoint"]);
+    call("POST", "/v1/executions/run-7/checkpoints:rollback");
+    let back = json!({ "name": "state", "expectedVersion": "2", "version": "1" });
+    let back = done(api.post("/v1/executions/run-7/checkpoints:rollback", &back).await);
+    assert_eq!(back["checkpoint"]["restoredVersion"], "1");
+    call("GET", "/v1/executions/run-7/checkpoints:get");
+    let got = done(api.get("/v1/executions/run-7/checkpoints:get?name=state").await);
+    assert_eq!(
+        (&got["checkpoint"]["version"], &got["checkpoint"]["data"]),
+        (&json!("3"), &json!("YQ=="))
+    );
+    call("GET", "/v1/executions/run-7/checkpoints:verify");
+    let verified = done(api.get("/v1/executions/run-7/checkpoints:verify?name=state").await);
+    assert_eq!(verified["checked"], 3);
+    call("POST", "/v1/executions/run-7/checkpoints:delete");
+    let gone = json!({ "name": "state", "expectedVersion": "3" });
+    done(api.post("/v1/executions/run-7/checkpoints:delete", &gone).await);
+}
+
+async fn lease_routes(api: &Rest, call: &mut impl FnMut(&str, &str)) {
+    call("POST", "/v1/leases/lead:acquire");
+    let body = json!({ "holder": "worker 3", "ttl": "10m" });
+    let taken = done(api.post_with_key("/v1/leases/lead:acquire", "lead-1", &body).await);
+    let again = done(api.post_with_key("/v1/leases/lead:acquire", "lead-1", &body).await);
+    assert_eq!(again["originalCommitIndex"], taken["commitIndex"]);
+    let lease = &taken["lease"];
+    call("GET", "/v1/leases/lead");
+    assert_eq!(&done(api.get("/v1/leases/lead").await)["lease"], lease);
+    call("GET", "/v1/leases");
+    assert_eq!(done(api.get("/v1/leases?idPrefix=le").await)["leases"], json!([lease]));
+    call("POST", "/v1/leases/lead:renew");
+    let token = json!({ "token": lease["token"] });
+    let renewed = done(api.post("/v1/leases/lead:renew", &token).await);
+    assert_eq!(renewed["lease"]["acquireTime"], lease["acquireTime"]);
+    call("POST", "/v1/leases/lead:release");
+    done(api.post("/v1/leases/lead:release", &token).await);
+    let late = api.post("/v1/leases/lead:renew", &token).await.unwrap();
+    assert_eq!((late.status, late.reason()), (400, "LEASE_EXPIRED"));
+    call("POST", "/v1/budgets/restarts:set");
+    let set = done(
+        api.post("/v1/budgets/restarts:set", &json!({ "limit": 2, "window": "1h" }))
+            .await,
+    );
+    assert_eq!(set["budget"]["remaining"], 2);
+    call("POST", "/v1/budgets/restarts:spend");
+    let two = json!({ "amount": 2 });
+    let spent = done(api.post_with_key("/v1/budgets/restarts:spend", "two", &two).await);
+    assert!(spent["spendTime"].is_string());
+    let more = api.post("/v1/budgets/restarts:spend", &json!({})).await.unwrap();
+    assert_eq!((more.status, more.reason()), (429, "BUDGET_SPENT"));
+    call("GET", "/v1/budgets/restarts");
+    let seen = done(api.get("/v1/budgets/restarts").await);
+    assert_eq!(seen["budget"]["lastSpendTime"], spent["spendTime"]);
+    call("POST", "/v1/budgets/restarts:delete");
+    done(api.post("/v1/budgets/restarts:delete", &json!({})).await);
 }
 
 async fn queues(api: &Rest, mut call: impl FnMut(&str, &str)) {
@@ -372,6 +443,7 @@ async fn the_examples_of_the_document_are_what_it_says_and_are_taken() {
             .replace("/v1/keys/{id}", "/v1/keys/000000000000")
             .replace("{tenant}", "acme")
             .replace("{id}", "ship-1")
+            .replace("{execution}", "run-9")
             .replace("{eventId}", "timer:dev:ship-1:2");
         let told = api.post(&path, &body["example"]).await.unwrap();
         // Whether there is such a timer or delivery is another matter; the request is understood.
@@ -385,12 +457,15 @@ async fn the_examples_of_the_document_are_what_it_says_and_are_taken() {
             "CREDENTIAL",
             "TOKEN_KEY",
             "SCHEDULE",
+            "CHECKPOINT",
+            "LEASE_EXPIRED",
+            "BUDGET",
         ]
         .contains(&told.reason());
         assert!(told.status == 200 || absent, "{path}: {told:?}");
         examples += 1;
     }
-    assert_eq!(examples, 33);
+    assert_eq!(examples, 42);
 }
 
 #[tokio::test]

@@ -250,6 +250,9 @@ pub fn fact(
         | EventKind::ScheduleResumed
         | EventKind::ScheduleMissed
         | EventKind::ScheduleOccurrence
+        | EventKind::CheckpointCreated
+        | EventKind::CheckpointRolledBack
+        | EventKind::CheckpointDeleted
         | EventKind::QueueUpdated
         | EventKind::QueuePaused
         | EventKind::QueueResumed

@@ -207,6 +207,46 @@ pub struct TokenRow {
     #[prost(sint64, tag = "2")]
     pub until: i64,
 }
+/// A token that a node joins with. It goes when it expires, used or not.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct JoinTokenRow {
+    /// Whose event log tells of it.
+    #[prost(string, tag = "1")]
+    pub tenant: ::prost::alloc::string::String,
+    #[prost(sint64, tag = "2")]
+    pub expire_time: i64,
+    /// What it was spent on; 0 and empty while it was not.
+    #[prost(uint64, tag = "3")]
+    pub node: u64,
+    #[prost(bytes = "vec", tag = "4")]
+    pub key_fingerprint: ::prost::alloc::vec::Vec<u8>,
+}
+/// A token that a node may get its certificate for, once. Only a digest of its secret comes here.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CreateJoinToken {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    /// SHA-256, as hexadecimal digits; also its id.
+    #[prost(string, tag = "2")]
+    pub token: ::prost::alloc::string::String,
+    /// From log time on; what is longer than a token may hold is cut to that.
+    #[prost(uint64, tag = "3")]
+    pub ttl: u64,
+}
+/// A node shows the token: it is spent on this key and this id from now on.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct UseJoinToken {
+    /// The node, and the address it came from.
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub token: ::prost::alloc::string::String,
+    /// SHA-256 of its public key.
+    #[prost(bytes = "vec", tag = "3")]
+    pub key_fingerprint: ::prost::alloc::vec::Vec<u8>,
+    #[prost(uint64, tag = "4")]
+    pub node: u64,
+}
 /// Where a tenant's chain begins and ends. A link is 32 bytes.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ChainRow {
@@ -320,6 +360,186 @@ impl AuditChain {
         }
     }
 }
+/// Removes a checkpoint with all its versions.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteCheckpoint {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub execution: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub partition_key: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "5")]
+    pub expected_version: u64,
+    #[prost(bytes = "vec", tag = "6")]
+    pub digest: ::prost::alloc::vec::Vec<u8>,
+}
+/// Writes an earlier version again, as the next one.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RollBackCheckpoint {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub execution: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub partition_key: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "5")]
+    pub expected_version: u64,
+    /// The earlier one.
+    #[prost(uint64, tag = "6")]
+    pub version: u64,
+    /// Kept with the timers that it cancels, and in the event.
+    #[prost(string, tag = "7")]
+    pub reason: ::prost::alloc::string::String,
+    #[prost(bytes = "vec", tag = "8")]
+    pub digest: ::prost::alloc::vec::Vec<u8>,
+}
+/// Takes a lease that nobody holds.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AcquireLease {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    /// Empty: the id.
+    #[prost(string, tag = "3")]
+    pub partition_key: ::prost::alloc::string::String,
+    /// Who will hold it, in the caller's words.
+    #[prost(string, tag = "4")]
+    pub holder: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "5")]
+    pub ttl: u64,
+}
+/// Holds a lease for longer.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RenewLease {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub partition_key: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "4")]
+    pub token: u64,
+    /// From log time on; 0: as long as it was acquired for.
+    #[prost(uint64, tag = "5")]
+    pub ttl: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ReleaseLease {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub partition_key: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "4")]
+    pub token: u64,
+}
+/// A lease that is held, or whose end no sweep has come to yet.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct LeaseRow {
+    #[prost(string, tag = "1")]
+    pub holder: ::prost::alloc::string::String,
+    /// A version of the shard's: it grows with each grant, and is never drawn again.
+    #[prost(uint64, tag = "2")]
+    pub token: u64,
+    /// As it was acquired for.
+    #[prost(uint64, tag = "3")]
+    pub ttl: u64,
+    #[prost(sint64, tag = "4")]
+    pub acquire_time: i64,
+    /// The first instant at which it is not held.
+    #[prost(sint64, tag = "5")]
+    pub expire_time: i64,
+    #[prost(string, tag = "6")]
+    pub acquired_by: ::prost::alloc::string::String,
+}
+/// Spends of a budget, if there is enough of it.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SpendBudget {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub partition_key: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "4")]
+    pub amount: u64,
+}
+/// Makes a budget, or changes what is there. What was spent stays spent.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SetBudget {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub partition_key: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "4")]
+    pub spec: ::core::option::Option<BudgetSpec>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteBudget {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub partition_key: ::prost::alloc::string::String,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BudgetSpec {
+    /// So much in any window.
+    #[prost(uint64, tag = "1")]
+    pub limit: u64,
+    #[prost(uint64, tag = "2")]
+    pub window: u64,
+    /// From one spend to the next at least.
+    #[prost(uint64, tag = "3")]
+    pub cooldown: u64,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct BudgetRow {
+    #[prost(message, optional, tag = "1")]
+    pub spec: ::core::option::Option<BudgetSpec>,
+    /// Those in the window, the oldest first; what one instant spent stands in one.
+    #[prost(message, repeated, tag = "2")]
+    pub spends: ::prost::alloc::vec::Vec<BudgetSpend>,
+    /// Of the last spend there ever was.
+    #[prost(sint64, tag = "3")]
+    pub last_time: i64,
+    /// Since it was made.
+    #[prost(uint64, tag = "4")]
+    pub spent_total: u64,
+    #[prost(uint64, tag = "5")]
+    pub spend_count: u64,
+    #[prost(sint64, tag = "6")]
+    pub create_time: i64,
+    #[prost(sint64, tag = "7")]
+    pub update_time: i64,
+    #[prost(string, tag = "8")]
+    pub updated_by: ::prost::alloc::string::String,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BudgetSpend {
+    #[prost(sint64, tag = "1")]
+    pub time: i64,
+    #[prost(uint64, tag = "2")]
+    pub amount: u64,
+}
+/// What a spend was answered.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SpendRow {
+    #[prost(sint64, tag = "1")]
+    pub time: i64,
+    #[prost(uint64, tag = "2")]
+    pub remaining: u64,
+}
 /// Attempts and backoff. Multiplier and jitter are thousandths.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Retry {
@@ -416,6 +636,24 @@ pub struct RedriveLetters {
     /// the present one.
     #[prost(uint64, tag = "7")]
     pub arm_max_plus_one: u64,
+}
+/// What a concurrency key has in a queue; there is none while it has nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TurnRow {
+    /// May be offered, by priority.
+    #[prost(uint64, tag = "1")]
+    pub standing_now: u64,
+    #[prost(uint64, tag = "2")]
+    pub standing_next: u64,
+    #[prost(uint64, tag = "3")]
+    pub standing_future: u64,
+    #[prost(uint64, tag = "4")]
+    pub out: u64,
+    #[prost(uint64, tag = "5")]
+    pub waiting: u64,
+    /// When the first that waits for an instant is looked at; 0 if none does.
+    #[prost(sint64, tag = "6")]
+    pub wake: i64,
 }
 /// When something runs. The kernel keeps it and does not read it: occurrences come from proposers, who know the zones.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -892,7 +1130,7 @@ pub struct Entry {
 pub struct Command {
     #[prost(
         oneof = "command::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30, 27, 28, 31, 32, 33, 34, 36, 37, 38, 39, 40, 41"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30, 27, 28, 31, 32, 33, 34, 36, 37, 38, 39, 40, 41, 42, 43, 44, 48, 49, 50, 51, 52, 53"
     )]
     pub command: ::core::option::Option<command::Command>,
 }
@@ -980,6 +1218,24 @@ pub mod command {
         TriggerSchedule(super::TriggerSchedule),
         #[prost(message, tag = "41")]
         RunSchedules(super::RunSchedules),
+        #[prost(message, tag = "42")]
+        PutCheckpoint(::prost::alloc::boxed::Box<super::PutCheckpoint>),
+        #[prost(message, tag = "43")]
+        DeleteCheckpoint(super::DeleteCheckpoint),
+        #[prost(message, tag = "44")]
+        RollBackCheckpoint(super::RollBackCheckpoint),
+        #[prost(message, tag = "48")]
+        AcquireLease(super::AcquireLease),
+        #[prost(message, tag = "49")]
+        RenewLease(super::RenewLease),
+        #[prost(message, tag = "50")]
+        ReleaseLease(super::ReleaseLease),
+        #[prost(message, tag = "51")]
+        SpendBudget(super::SpendBudget),
+        #[prost(message, tag = "52")]
+        SetBudget(super::SetBudget),
+        #[prost(message, tag = "53")]
+        DeleteBudget(super::DeleteBudget),
     }
 }
 /// First command of a cluster's life.
@@ -1316,32 +1572,6 @@ pub struct DeleteWebhook {
     #[prost(uint64, tag = "3")]
     pub version: u64,
 }
-/// A token that a node may get its certificate for, once. Only a digest of its secret comes here.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct CreateJoinToken {
-    #[prost(message, optional, tag = "1")]
-    pub caller: ::core::option::Option<Caller>,
-    /// SHA-256, as hexadecimal digits; also its id.
-    #[prost(string, tag = "2")]
-    pub token: ::prost::alloc::string::String,
-    /// From log time on; what is longer than a token may hold is cut to that.
-    #[prost(uint64, tag = "3")]
-    pub ttl: u64,
-}
-/// A node shows the token: it is spent on this key and this id from now on.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct UseJoinToken {
-    /// The node, and the address it came from.
-    #[prost(message, optional, tag = "1")]
-    pub caller: ::core::option::Option<Caller>,
-    #[prost(string, tag = "2")]
-    pub token: ::prost::alloc::string::String,
-    /// SHA-256 of its public key.
-    #[prost(bytes = "vec", tag = "3")]
-    pub key_fingerprint: ::prost::alloc::vec::Vec<u8>,
-    #[prost(uint64, tag = "4")]
-    pub node: u64,
-}
 /// What is kept of a schedule as its owner gave it.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ScheduleSpec {
@@ -1375,6 +1605,40 @@ pub struct PutSchedule {
     pub version: u64,
     #[prost(message, optional, tag = "5")]
     pub plan: ::core::option::Option<SchedulePlan>,
+}
+/// Writes the next version of a checkpoint.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PutCheckpoint {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub execution: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub name: ::prost::alloc::string::String,
+    /// Empty: the execution.
+    #[prost(string, tag = "4")]
+    pub partition_key: ::prost::alloc::string::String,
+    /// The version that is current; 0 makes the first one.
+    #[prost(uint64, tag = "5")]
+    pub expected_version: u64,
+    #[prost(string, tag = "6")]
+    pub content_type: ::prost::alloc::string::String,
+    #[prost(bytes = "vec", tag = "7")]
+    pub data: ::prost::alloc::vec::Vec<u8>,
+    /// SHA-256 of the data.
+    #[prost(bytes = "vec", tag = "8")]
+    pub checksum: ::prost::alloc::vec::Vec<u8>,
+    #[prost(message, repeated, tag = "9")]
+    pub labels: ::prost::alloc::vec::Vec<Label>,
+    /// Versions that are kept from now on; 0 leaves that as it is.
+    #[prost(uint32, tag = "10")]
+    pub keep_last: u32,
+    /// Timers that a rollback to an earlier version cancels.
+    #[prost(string, repeated, tag = "11")]
+    pub timers: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Of the request as it came: what tells a repeat from another request under its id.
+    #[prost(bytes = "vec", tag = "12")]
+    pub digest: ::prost::alloc::vec::Vec<u8>,
 }
 /// Which of what is due goes first in a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -1490,6 +1754,79 @@ impl ReleaseAction {
             _ => None,
         }
     }
+}
+/// One version.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CheckpointRow {
+    #[prost(string, tag = "1")]
+    pub content_type: ::prost::alloc::string::String,
+    #[prost(bytes = "vec", tag = "2")]
+    pub data: ::prost::alloc::vec::Vec<u8>,
+    /// SHA-256 of the data.
+    #[prost(bytes = "vec", tag = "3")]
+    pub checksum: ::prost::alloc::vec::Vec<u8>,
+    #[prost(message, repeated, tag = "4")]
+    pub labels: ::prost::alloc::vec::Vec<Label>,
+    #[prost(sint64, tag = "5")]
+    pub create_time: i64,
+    #[prost(string, tag = "6")]
+    pub created_by: ::prost::alloc::string::String,
+    /// Of one that a rollback wrote: the version it has again. 0 of any other.
+    #[prost(uint64, tag = "7")]
+    pub restored: u64,
+}
+/// What all versions of a checkpoint have in common.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CheckpointHeadRow {
+    /// The current one.
+    #[prost(uint64, tag = "1")]
+    pub version: u64,
+    /// Empty: the execution.
+    #[prost(string, tag = "2")]
+    pub partition_key: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "3")]
+    pub keep_last: u32,
+    /// Bytes that each version takes that is kept, oldest first.
+    #[prost(uint32, repeated, tag = "4")]
+    pub sizes: ::prost::alloc::vec::Vec<u32>,
+    /// By version.
+    #[prost(message, repeated, tag = "5")]
+    pub timers: ::prost::alloc::vec::Vec<CheckpointTimer>,
+}
+/// A timer that hangs on a version.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CheckpointTimer {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// Tells it from a later one of its id.
+    #[prost(sint64, tag = "2")]
+    pub create_time: i64,
+    #[prost(uint64, tag = "3")]
+    pub version: u64,
+}
+/// What a put or a rollback answered, for a repeat of it.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CheckpointAnswer {
+    #[prost(uint64, tag = "1")]
+    pub version: u64,
+    /// Without its data.
+    #[prost(message, optional, tag = "2")]
+    pub row: ::core::option::Option<CheckpointRow>,
+    /// Bytes of the data.
+    #[prost(uint32, tag = "3")]
+    pub size: u32,
+    #[prost(uint64, tag = "4")]
+    pub oldest: u64,
+    #[prost(uint32, tag = "5")]
+    pub keep_last: u32,
+    /// Of a rollback: timers that it cancelled, and that it could not any more.
+    #[prost(string, repeated, tag = "6")]
+    pub cancelled: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(string, repeated, tag = "7")]
+    pub too_late: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Empty: the execution.
+    #[prost(string, tag = "8")]
+    pub partition_key: ::prost::alloc::string::String,
 }
 /// The shard as a whole; one row.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1691,6 +2028,16 @@ pub struct TenantRow {
     pub schedules: u64,
     #[prost(uint64, tag = "26")]
     pub exchanged_credentials: u64,
+    #[prost(uint64, tag = "60")]
+    pub checkpoints: u64,
+    /// That all their versions take.
+    #[prost(uint64, tag = "61")]
+    pub checkpoint_bytes: u64,
+    /// Rows of each table.
+    #[prost(uint64, tag = "48")]
+    pub leases: u64,
+    #[prost(uint64, tag = "52")]
+    pub budgets: u64,
 }
 /// Of one value of the label `agent`, while there are any.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1797,7 +2144,7 @@ pub struct EventRow {
     pub actor: ::prost::alloc::string::String,
     #[prost(string, tag = "7")]
     pub request_id: ::prost::alloc::string::String,
-    /// Of the request that caused it.
+    /// Of the request that caused it; of checkpoint events: of the data.
     #[prost(bytes = "vec", tag = "8")]
     pub digest: ::prost::alloc::vec::Vec<u8>,
     #[prost(string, tag = "9")]
@@ -1838,6 +2185,12 @@ pub struct EventRow {
     /// began; of schedule.occurrence: when it is due, where fire_time is its instant.
     #[prost(sint64, tag = "37")]
     pub until: i64,
+    /// Of checkpoint events, of which object is the name and version the one that was written, or the last one of what was deleted.
+    #[prost(string, tag = "60")]
+    pub execution: ::prost::alloc::string::String,
+    /// Of checkpoint.rolled_back: the version it has again, where count is how many timers were cancelled.
+    #[prost(uint64, tag = "61")]
+    pub restored: u64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct KeyRow {
@@ -1854,7 +2207,7 @@ pub struct KeyRow {
     pub revoke_reason: ::prost::alloc::string::String,
 }
 /// The first answer of a request with a request id.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct RequestRow {
     #[prost(bytes = "vec", tag = "1")]
     pub digest: ::prost::alloc::vec::Vec<u8>,
@@ -1869,6 +2222,14 @@ pub struct RequestRow {
     /// Of a bulk cancel.
     #[prost(message, optional, tag = "6")]
     pub cancelled: ::core::option::Option<CancelledRow>,
+    /// Of a write of a checkpoint.
+    #[prost(message, optional, boxed, tag = "60")]
+    pub checkpoint: ::core::option::Option<::prost::alloc::boxed::Box<CheckpointAnswer>>,
+    /// Of an acquisition: the lease as it was granted.
+    #[prost(message, optional, tag = "48")]
+    pub lease: ::core::option::Option<LeaseRow>,
+    #[prost(message, optional, tag = "51")]
+    pub spend: ::core::option::Option<SpendRow>,
 }
 /// What became of the timers of a bulk cancel, and where the next one goes on.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1913,38 +2274,6 @@ pub struct WebhookRow {
     /// The next event of the tenant's log that it is told of.
     #[prost(uint64, tag = "11")]
     pub next_event: u64,
-}
-/// A token that a node joins with. It goes when it expires, used or not.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct JoinTokenRow {
-    /// Whose event log tells of it.
-    #[prost(string, tag = "1")]
-    pub tenant: ::prost::alloc::string::String,
-    #[prost(sint64, tag = "2")]
-    pub expire_time: i64,
-    /// What it was spent on; 0 and empty while it was not.
-    #[prost(uint64, tag = "3")]
-    pub node: u64,
-    #[prost(bytes = "vec", tag = "4")]
-    pub key_fingerprint: ::prost::alloc::vec::Vec<u8>,
-}
-/// What a concurrency key has in a queue; there is none while it has nothing.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct TurnRow {
-    /// May be offered, by priority.
-    #[prost(uint64, tag = "1")]
-    pub standing_now: u64,
-    #[prost(uint64, tag = "2")]
-    pub standing_next: u64,
-    #[prost(uint64, tag = "3")]
-    pub standing_future: u64,
-    #[prost(uint64, tag = "4")]
-    pub out: u64,
-    #[prost(uint64, tag = "5")]
-    pub waiting: u64,
-    /// When the first that waits for an instant is looked at; 0 if none does.
-    #[prost(sint64, tag = "6")]
-    pub wake: i64,
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -2091,6 +2420,9 @@ pub enum EventKind {
     ScheduleResumed = 54,
     ScheduleMissed = 55,
     ScheduleOccurrence = 56,
+    CheckpointCreated = 60,
+    CheckpointRolledBack = 61,
+    CheckpointDeleted = 62,
 }
 impl EventKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -2132,6 +2464,9 @@ impl EventKind {
             Self::ScheduleResumed => "EVENT_KIND_SCHEDULE_RESUMED",
             Self::ScheduleMissed => "EVENT_KIND_SCHEDULE_MISSED",
             Self::ScheduleOccurrence => "EVENT_KIND_SCHEDULE_OCCURRENCE",
+            Self::CheckpointCreated => "EVENT_KIND_CHECKPOINT_CREATED",
+            Self::CheckpointRolledBack => "EVENT_KIND_CHECKPOINT_ROLLED_BACK",
+            Self::CheckpointDeleted => "EVENT_KIND_CHECKPOINT_DELETED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -2170,6 +2505,9 @@ impl EventKind {
             "EVENT_KIND_SCHEDULE_RESUMED" => Some(Self::ScheduleResumed),
             "EVENT_KIND_SCHEDULE_MISSED" => Some(Self::ScheduleMissed),
             "EVENT_KIND_SCHEDULE_OCCURRENCE" => Some(Self::ScheduleOccurrence),
+            "EVENT_KIND_CHECKPOINT_CREATED" => Some(Self::CheckpointCreated),
+            "EVENT_KIND_CHECKPOINT_ROLLED_BACK" => Some(Self::CheckpointRolledBack),
+            "EVENT_KIND_CHECKPOINT_DELETED" => Some(Self::CheckpointDeleted),
             _ => None,
         }
     }

@@ -124,6 +124,30 @@ pub struct ScheduleEventData {
     #[prost(uint64, tag = "8")]
     pub timer_state_version: u64,
 }
+/// checkpoint.created, checkpoint.rolled_back, checkpoint.deleted.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CheckpointEventData {
+    #[prost(string, tag = "1")]
+    pub execution: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    /// What was written; of checkpoint.deleted: the last one.
+    #[prost(uint64, tag = "3")]
+    pub version: u64,
+    #[prost(string, tag = "4")]
+    pub actor: ::prost::alloc::string::String,
+    /// As the caller said.
+    #[prost(string, tag = "5")]
+    pub reason: ::prost::alloc::string::String,
+    /// Of the data, in hexadecimal.
+    #[prost(string, tag = "6")]
+    pub checksum: ::prost::alloc::string::String,
+    /// Of checkpoint.rolled_back: the version it has again, and how many timers were cancelled.
+    #[prost(uint64, tag = "7")]
+    pub restored_version: u64,
+    #[prost(uint64, tag = "8")]
+    pub count: u64,
+}
 /// A signed event. The signature covers exactly the bytes of payload.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Envelope {
@@ -1606,6 +1630,229 @@ impl<'de> serde::Deserialize<'de> for AckResponse {
             }
         }
         deserializer.deserialize_struct("minoots.event.v1.AckResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for CheckpointEventData {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.execution.is_empty() {
+            len += 1;
+        }
+        if !self.name.is_empty() {
+            len += 1;
+        }
+        if self.version != 0 {
+            len += 1;
+        }
+        if !self.actor.is_empty() {
+            len += 1;
+        }
+        if !self.reason.is_empty() {
+            len += 1;
+        }
+        if !self.checksum.is_empty() {
+            len += 1;
+        }
+        if self.restored_version != 0 {
+            len += 1;
+        }
+        if self.count != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.event.v1.CheckpointEventData", len)?;
+        if !self.execution.is_empty() {
+            struct_ser.serialize_field("execution", &self.execution)?;
+        }
+        if !self.name.is_empty() {
+            struct_ser.serialize_field("name", &self.name)?;
+        }
+        if self.version != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("version", ToString::to_string(&self.version).as_str())?;
+        }
+        if !self.actor.is_empty() {
+            struct_ser.serialize_field("actor", &self.actor)?;
+        }
+        if !self.reason.is_empty() {
+            struct_ser.serialize_field("reason", &self.reason)?;
+        }
+        if !self.checksum.is_empty() {
+            struct_ser.serialize_field("checksum", &self.checksum)?;
+        }
+        if self.restored_version != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("restoredVersion", ToString::to_string(&self.restored_version).as_str())?;
+        }
+        if self.count != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("count", ToString::to_string(&self.count).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for CheckpointEventData {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "execution",
+            "name",
+            "version",
+            "actor",
+            "reason",
+            "checksum",
+            "restored_version",
+            "restoredVersion",
+            "count",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Execution,
+            Name,
+            Version,
+            Actor,
+            Reason,
+            Checksum,
+            RestoredVersion,
+            Count,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "execution" => Ok(GeneratedField::Execution),
+                            "name" => Ok(GeneratedField::Name),
+                            "version" => Ok(GeneratedField::Version),
+                            "actor" => Ok(GeneratedField::Actor),
+                            "reason" => Ok(GeneratedField::Reason),
+                            "checksum" => Ok(GeneratedField::Checksum),
+                            "restoredVersion" | "restored_version" => Ok(GeneratedField::RestoredVersion),
+                            "count" => Ok(GeneratedField::Count),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = CheckpointEventData;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.event.v1.CheckpointEventData")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<CheckpointEventData, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut execution__ = None;
+                let mut name__ = None;
+                let mut version__ = None;
+                let mut actor__ = None;
+                let mut reason__ = None;
+                let mut checksum__ = None;
+                let mut restored_version__ = None;
+                let mut count__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Execution => {
+                            if execution__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("execution"));
+                            }
+                            execution__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Name => {
+                            if name__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("name"));
+                            }
+                            name__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Version => {
+                            if version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("version"));
+                            }
+                            version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Actor => {
+                            if actor__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("actor"));
+                            }
+                            actor__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Reason => {
+                            if reason__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reason"));
+                            }
+                            reason__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Checksum => {
+                            if checksum__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("checksum"));
+                            }
+                            checksum__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::RestoredVersion => {
+                            if restored_version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("restoredVersion"));
+                            }
+                            restored_version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Count => {
+                            if count__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("count"));
+                            }
+                            count__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(CheckpointEventData {
+                    execution: execution__.unwrap_or_default(),
+                    name: name__.unwrap_or_default(),
+                    version: version__.unwrap_or_default(),
+                    actor: actor__.unwrap_or_default(),
+                    reason: reason__.unwrap_or_default(),
+                    checksum: checksum__.unwrap_or_default(),
+                    restored_version: restored_version__.unwrap_or_default(),
+                    count: count__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.event.v1.CheckpointEventData", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for ConsumeAck {

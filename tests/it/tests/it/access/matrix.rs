@@ -17,6 +17,10 @@ use minoots_wire::admin::v1::{
     ListAuditRecordsRequest, PolicyQuery, RevokeKeyRequest, RevokeSigningKeyRequest, SetPolicyRequest, SetQuotaRequest,
     SetTrustRequest, TryPolicyRequest,
 };
+use minoots_wire::checkpoint::v1::{
+    DeleteCheckpointRequest, GetCheckpointRequest, ListCheckpointsRequest, PutCheckpointRequest,
+    RollbackCheckpointRequest, VerifyCheckpointRequest,
+};
 use minoots_wire::error::Details;
 use minoots_wire::event::v1::{AckRequest, ConsumeOpen, ConsumeRequest, NackRequest, consume_request};
 use minoots_wire::time::duration;
@@ -91,6 +95,42 @@ fn about(method: &str, object: Object<'_>) -> Option<Vec<u8>> {
         "TimerService/CancelTimer" => encoded(&CancelTimerRequest {
             id,
             ..CancelTimerRequest::default()
+        }),
+        // Each of those who have a timer has a checkpoint of the same id.
+        "CheckpointService/GetCheckpoint" => encoded(&GetCheckpointRequest {
+            execution: id,
+            name: "state".to_owned(),
+            ..GetCheckpointRequest::default()
+        }),
+        "CheckpointService/ListCheckpoints" => encoded(&ListCheckpointsRequest {
+            execution: id,
+            name: "state".to_owned(),
+            ..ListCheckpointsRequest::default()
+        }),
+        "CheckpointService/VerifyCheckpoint" => encoded(&VerifyCheckpointRequest {
+            execution: id,
+            name: "state".to_owned(),
+            ..VerifyCheckpointRequest::default()
+        }),
+        "CheckpointService/PutCheckpoint" => encoded(&PutCheckpointRequest {
+            execution: id,
+            name: "state".to_owned(),
+            expected_version: 1,
+            ..PutCheckpointRequest::default()
+        }),
+        "CheckpointService/RollbackCheckpoint" => encoded(&RollbackCheckpointRequest {
+            execution: id,
+            name: "state".to_owned(),
+            expected_version: 2,
+            version: 1,
+            ..RollbackCheckpointRequest::default()
+        }),
+        "CheckpointService/DeleteCheckpoint" => encoded(&DeleteCheckpointRequest {
+            execution: id,
+            name: "state".to_owned(),
+            // It comes first, and the others want something to be there: what may be removed has another version.
+            expected_version: 9,
+            ..DeleteCheckpointRequest::default()
         }),
         "EventService/Ack" => encoded(&AckRequest {
             event_id,
@@ -279,6 +319,18 @@ async fn g18_every_method_answers_every_role_as_the_table_says() {
         .create(timer("theirs").fire_after(HOUR))
         .await
         .unwrap();
+    let ids = spare.values().map(|(id, ..)| (&own, id.as_str()));
+    for (key, execution) in ids.chain([(&foreign, "theirs")]) {
+        let bearer = format!("Bearer {key}");
+        let raw = Raw::connect(node.server.address()).await.unwrap().showing(&[&bearer]);
+        let put = PutCheckpointRequest {
+            execution: execution.to_owned(),
+            name: "state".to_owned(),
+            ..PutCheckpointRequest::default()
+        };
+        let path = "minoots.checkpoint.v1.CheckpointService/PutCheckpoint";
+        assert!(raw.refusal(path, &encoded(&put), false).await.unwrap().is_none());
+    }
     let mut table = String::new();
     for method in methods() {
         let mut rows: Vec<(String, Vec<(String, String)>)> = Vec::new();

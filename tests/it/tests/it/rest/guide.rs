@@ -78,6 +78,7 @@ fn run(node: &Node, document: &str, heading: &str) -> usize {
             .args(["-euc", &here])
             .current_dir(node.home.path())
             .env("PATH", with_binary())
+            .env("MINOOTS_ENDPOINT", node.server.endpoint())
             .output()
             .unwrap();
         let said = String::from_utf8(output.stdout).unwrap();
@@ -105,7 +106,19 @@ async fn what_the_readme_schedules_with_curl_is_answered_as_it_says() {
 }
 
 #[tokio::test]
+async fn the_walk_of_the_page_on_checkpoints_is_answered_as_it_says() {
+    let node = Node::start().await;
+    assert!(run(&node, "docs/checkpoints.md", "\n## A walk\n") >= 8);
+}
+
+#[tokio::test]
 async fn the_guide_to_rest_is_answered_as_it_says() {
     let node = Node::start().await;
     assert!(run(&node, "docs/rest.md", "\n## A walk\n") >= 6);
+}
+
+#[tokio::test]
+async fn what_the_page_of_leases_shows_is_answered_as_it_says() {
+    let node = Node::start().await;
+    assert!(run(&node, "docs/leases.md", "\n## A walk\n") >= 6);
 }

@@ -145,6 +145,17 @@ fn reason(reject: &Reject) -> &'static str {
         Reject::ScheduleExists => "SCHEDULE_EXISTS",
         Reject::ScheduleVersion { .. } => "STATE_VERSION",
         Reject::ScheduleMoved => "SCHEDULE_MOVED",
+        Reject::CheckpointNotFound => "CHECKPOINT",
+        Reject::VersionRequired { .. } => "VERSION_REQUIRED",
+        Reject::VersionConflict { .. } => "VERSION_CONFLICT",
+        Reject::CheckpointPartition => "CHECKPOINT_PARTITION",
+        Reject::CheckpointTimer { .. } => "TIMER_NOT_FOUND",
+        Reject::LeaseHeld { .. } => "LEASE_HELD",
+        Reject::LeaseOver => "LEASE_EXPIRED",
+        Reject::LeaseStale => "STALE_FENCE",
+        Reject::BudgetNotFound => "BUDGET",
+        Reject::BudgetAmount { .. } => "AMOUNT_RANGE",
+        Reject::BudgetSpent { .. } => "BUDGET_SPENT",
         Reject::EpochTooSmall { .. }
         | Reject::AlreadyBootstrapped { .. }
         | Reject::KeyExists

@@ -1,0 +1,188 @@
+//! `minoots budget`.
+
+use clap::{Args, Subcommand};
+use minoots_wire::lease::v1::{Budget, DeleteBudgetRequest, GetBudgetRequest, SetBudgetRequest, SpendBudgetRequest};
+use minoots_wire::time::duration;
+use minoots_wire::well_known::{Duration, Timestamp};
+
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::{Output, OutputArguments, Table};
+use crate::record::text_of;
+use crate::value::{self, Span};
+
+/// What to do with budgets, and where.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    client: ClientArguments,
+    #[command(flatten)]
+    output: OutputArguments,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand, Debug)]
+enum Action {
+    /// Make a budget, or change it; what was spent stays spent
+    Set(Set),
+    /// Spend of a budget, all that is asked for or nothing
+    Spend(Spend),
+    /// Show a budget and what is left
+    Get(Named),
+    /// Forget a budget, and what was spent of it
+    Delete(Named),
+}
+
+/// Which budget.
+#[derive(Args, Debug)]
+struct Named {
+    /// The budget's id
+    id: String,
+    /// Another partition key is another budget [default: the id]
+    #[arg(long, value_name = "KEY")]
+    partition_key: Option<String>,
+}
+
+/// What it allows.
+#[derive(Args, Debug)]
+struct Set {
+    #[command(flatten)]
+    named: Named,
+    /// What may be spent in any window, 1 to 1000
+    #[arg(long, value_name = "N")]
+    limit: u32,
+    /// 1s to 31d
+    #[arg(long, value_name = "DURATION")]
+    window: Span,
+    /// The least time from one spend to the next, at most 31d [default: none]
+    #[arg(long, value_name = "DURATION")]
+    cooldown: Option<Span>,
+}
+
+/// How much of it.
+#[derive(Args, Debug)]
+struct Spend {
+    #[command(flatten)]
+    named: Named,
+    /// At most the budget's limit [default: 1]
+    #[arg(long, value_name = "N")]
+    amount: Option<u32>,
+    /// A repeat under the same id is spent once, and gets the first answer [default: a new one]
+    #[arg(long, value_name = "ID")]
+    request_id: Option<String>,
+}
+
+/// Runs the action.
+pub async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let Arguments { client, output, action } = arguments;
+    let output = Output::new(output);
+    match action {
+        Action::Set(arguments) => set(arguments, &client, output).await,
+        Action::Spend(arguments) => spend(arguments, &client, output).await,
+        Action::Get(arguments) => get(arguments, &client, output).await,
+        Action::Delete(arguments) => delete(arguments, &client, output).await,
+    }
+}
+
+async fn set(arguments: Set, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let request = SetBudgetRequest {
+        id: arguments.named.id,
+        partition_key: arguments.named.partition_key.unwrap_or_default(),
+        limit: arguments.limit,
+        window: Some(arguments.window.to_proto()),
+        cooldown: arguments.cooldown.map(Span::to_proto),
+    };
+    let budgets = client.leases().await?;
+    let answer = unary(|| {
+        let (mut budgets, request) = (budgets.clone(), request.clone());
+        async move { budgets.set_budget(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&answer);
+    }
+    output.table(&shown(&answer.budget.unwrap_or_default()))
+}
+
+async fn spend(arguments: Spend, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let request = SpendBudgetRequest {
+        request_id: arguments.request_id.unwrap_or_else(value::new_id),
+        id: arguments.named.id,
+        partition_key: arguments.named.partition_key.unwrap_or_default(),
+        amount: arguments.amount.unwrap_or(1),
+    };
+    let budgets = client.leases().await?;
+    let answer = unary(|| {
+        let (mut budgets, request) = (budgets.clone(), request.clone());
+        async move { budgets.spend_budget(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&answer);
+    }
+    output.line(&format!("{} left", answer.remaining))
+}
+
+async fn get(arguments: Named, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let request = GetBudgetRequest {
+        id: arguments.id,
+        partition_key: arguments.partition_key.unwrap_or_default(),
+        read: None,
+    };
+    let budgets = client.leases().await?;
+    let answer = unary(|| {
+        let (mut budgets, request) = (budgets.clone(), request.clone());
+        async move { budgets.get_budget(request).await }
+    })
+    .await?;
+    let budget = answer.budget.unwrap_or_default();
+    if output.is_json() {
+        return output.json(&budget);
+    }
+    output.table(&shown(&budget))
+}
+
+async fn delete(arguments: Named, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let request = DeleteBudgetRequest {
+        id: arguments.id,
+        partition_key: arguments.partition_key.unwrap_or_default(),
+    };
+    let budgets = client.leases().await?;
+    let answer = unary(|| {
+        let (mut budgets, request) = (budgets.clone(), request.clone());
+        async move { budgets.delete_budget(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&answer);
+    }
+    output.line("deleted")
+}
+
+fn time(time: &Option<Timestamp>) -> String {
+    time.as_ref().and_then(text_of).unwrap_or_default()
+}
+
+fn span(span: &Option<Duration>) -> String {
+    let nanos = span.as_ref().and_then(|span| duration::from_proto(span).ok());
+    nanos.map(duration::format).unwrap_or_default()
+}
+
+/// One budget, field by field; what is unset is left out.
+fn shown(budget: &Budget) -> Table {
+    let mut table = Table::of_fields();
+    table.field("id", &budget.id);
+    if budget.partition_key != budget.id {
+        table.field("partition key", &budget.partition_key);
+    }
+    table.field("limit", format!("{} in {}", budget.limit, span(&budget.window)));
+    table.field("cooldown", span(&budget.cooldown));
+    table.field("remaining", budget.remaining.to_string());
+    table.field("next spend", time(&budget.next_spend_time));
+    let (total, count) = (budget.spent_total, budget.spend_count);
+    table.field("spent", format!("{total} in {count} spends"));
+    table.field("last spend", time(&budget.last_spend_time));
+    table.field("changed", time(&budget.update_time));
+    table
+}

@@ -1,0 +1,47 @@
+//! `minoots checkpoint delete`.
+
+use clap::Args;
+use minoots_wire::checkpoint::v1::DeleteCheckpointRequest;
+
+use super::Place;
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::Output;
+use crate::value;
+
+/// Which checkpoint.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    place: Place,
+    /// The version that is current
+    #[arg(long, value_name = "N")]
+    expected_version: Option<u64>,
+    /// Makes repeating this request answer as the first did [default: a new one]
+    #[arg(long, value_name = "ID")]
+    request_id: Option<String>,
+}
+
+/// Removes the checkpoint.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let request = DeleteCheckpointRequest {
+        request_id: arguments.request_id.unwrap_or_else(value::new_id),
+        execution: arguments.place.execution,
+        name: arguments.place.name,
+        partition_key: arguments.place.partition_key.unwrap_or_default(),
+        expected_version: arguments.expected_version.unwrap_or_default(),
+    };
+    let checkpoints = client.checkpoints().await?;
+    let answer = unary(|| {
+        let (mut checkpoints, request) = (checkpoints.clone(), request.clone());
+        async move { checkpoints.delete_checkpoint(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&answer);
+    }
+    output.line(&format!(
+        "checkpoint {} of {} is removed",
+        request.name, request.execution
+    ))
+}

@@ -1,0 +1,51 @@
+//! `minoots checkpoint get`.
+
+use std::io::Write as _;
+
+use clap::Args;
+use minoots_wire::checkpoint::v1::GetCheckpointRequest;
+
+use super::{Place, show};
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::Output;
+
+/// Which version, and how it is shown.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    place: Place,
+    /// An earlier version [default: the current one]
+    #[arg(long, value_name = "N")]
+    version: Option<u64>,
+    /// Print the data as it is, and nothing else
+    #[arg(long)]
+    data: bool,
+}
+
+/// Prints the version.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let request = GetCheckpointRequest {
+        execution: arguments.place.execution,
+        name: arguments.place.name,
+        partition_key: arguments.place.partition_key.unwrap_or_default(),
+        version: arguments.version.unwrap_or_default(),
+        read: None,
+    };
+    let checkpoints = client.checkpoints().await?;
+    let answer = unary(|| {
+        let (mut checkpoints, request) = (checkpoints.clone(), request.clone());
+        async move { checkpoints.get_checkpoint(request).await }
+    })
+    .await?;
+    let checkpoint = answer.checkpoint.unwrap_or_default();
+    if arguments.data {
+        let mut out = std::io::stdout().lock();
+        let written = out.write_all(&checkpoint.data).and_then(|()| out.flush());
+        return written.map_err(|error| Failure::io("cannot write to standard output", &error));
+    }
+    if output.is_json() {
+        return output.json(&checkpoint);
+    }
+    output.table(&show::checkpoint(&checkpoint))
+}

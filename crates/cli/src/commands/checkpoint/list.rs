@@ -1,0 +1,72 @@
+//! `minoots checkpoint list`.
+
+use clap::Args;
+use minoots_wire::checkpoint::v1::{Checkpoint, ListCheckpointsRequest};
+use serde::Serialize;
+
+use super::show;
+use crate::connect::{ClientArguments, pages};
+use crate::errors::Failure;
+use crate::output::{Output, tell_of_more};
+
+/// Of what, and how many.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// What they are of
+    execution: String,
+    /// The versions of this one, newest first [default: the current version of each, by name]
+    name: Option<String>,
+    /// Only those of this partition key
+    #[arg(long, value_name = "KEY")]
+    partition_key: Option<String>,
+    /// Checkpoints a page, at most 1000 [default: 50]
+    #[arg(long, value_name = "N")]
+    page_size: Option<i32>,
+    /// Continue after a previous page
+    #[arg(long, value_name = "TOKEN")]
+    page_token: Option<String>,
+    /// Follow the pages to the end
+    #[arg(long)]
+    all: bool,
+}
+
+/// What is printed: both fields always.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Page<'a> {
+    checkpoints: &'a [Checkpoint],
+    next_page_token: &'a str,
+}
+
+/// Prints one page, or all.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let list = client.checkpoints().await?;
+    let request = ListCheckpointsRequest {
+        execution: arguments.execution,
+        name: arguments.name.unwrap_or_default(),
+        partition_key: arguments.partition_key.unwrap_or_default(),
+        page_size: arguments.page_size.unwrap_or_default(),
+        page_token: String::new(),
+        read: None,
+    };
+    let (checkpoints, next_page_token) = pages(arguments.page_token, arguments.all, |page_token| {
+        let (mut list, request) = (list.clone(), request.clone());
+        async move {
+            let page = list
+                .list_checkpoints(ListCheckpointsRequest { page_token, ..request })
+                .await?
+                .into_inner();
+            Ok((page.checkpoints, page.next_page_token))
+        }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&Page {
+            checkpoints: &checkpoints,
+            next_page_token: &next_page_token,
+        });
+    }
+    output.table(&show::checkpoints(&checkpoints))?;
+    tell_of_more(&next_page_token);
+    Ok(())
+}

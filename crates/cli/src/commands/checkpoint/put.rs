@@ -1,0 +1,68 @@
+//! `minoots checkpoint put`.
+
+use clap::Args;
+use minoots_wire::checkpoint::v1::PutCheckpointRequest;
+
+use super::{Place, show};
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::Output;
+use crate::value::{self, Label};
+
+/// What to write, and over what.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    place: Place,
+    /// The file whose bytes it has, at most 256 KiB; - for standard input
+    file: String,
+    /// The version that is current; left out to make the first one
+    #[arg(long, value_name = "N")]
+    expected_version: Option<u64>,
+    /// Media type of the data
+    #[arg(long, value_name = "TYPE")]
+    content_type: Option<String>,
+    /// SHA-256 of the data, in hexadecimal: what arrives otherwise is refused
+    #[arg(long, value_name = "HEX")]
+    checksum: Option<String>,
+    /// A label; may be repeated with other keys
+    #[arg(long = "label", value_name = "KEY=VALUE")]
+    labels: Vec<Label>,
+    /// Keep the last so many versions from now on, at most 1000 [default: as it is, 100 at first]
+    #[arg(long, value_name = "N")]
+    keep_last: Option<u32>,
+    /// A timer that a rollback to an earlier version cancels; may be repeated
+    #[arg(long = "timer", value_name = "ID")]
+    timers: Vec<String>,
+    /// Makes repeating this request answer as the first did [default: a new one]
+    #[arg(long, value_name = "ID")]
+    request_id: Option<String>,
+}
+
+/// Writes it and prints what was written.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let data = value::payload(Some(format!("@{}", arguments.file)), arguments.content_type)?.unwrap_or_default();
+    let request = PutCheckpointRequest {
+        request_id: arguments.request_id.unwrap_or_else(value::new_id),
+        execution: arguments.place.execution,
+        name: arguments.place.name,
+        partition_key: arguments.place.partition_key.unwrap_or_default(),
+        expected_version: arguments.expected_version.unwrap_or_default(),
+        content_type: data.content_type,
+        data: data.data,
+        checksum: arguments.checksum.unwrap_or_default(),
+        labels: value::labels(arguments.labels)?,
+        keep_last: arguments.keep_last.unwrap_or_default(),
+        timer_ids: arguments.timers,
+    };
+    let checkpoints = client.checkpoints().await?;
+    let answer = unary(|| {
+        let (mut checkpoints, request) = (checkpoints.clone(), request.clone());
+        async move { checkpoints.put_checkpoint(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&answer);
+    }
+    output.table(&show::checkpoint(&answer.checkpoint.unwrap_or_default()))
+}

@@ -1,0 +1,55 @@
+//! `minoots checkpoint rollback`.
+
+use clap::Args;
+use minoots_wire::checkpoint::v1::RollbackCheckpointRequest;
+
+use super::{Place, show};
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::Output;
+use crate::value;
+
+/// Where to go back to, and from where.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    place: Place,
+    /// The version to go back to
+    #[arg(long, value_name = "N")]
+    to: u64,
+    /// The version that is current
+    #[arg(long, value_name = "N")]
+    expected_version: Option<u64>,
+    /// Kept with the timers that it cancels, and in the event log
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Makes repeating this request answer as the first did [default: a new one]
+    #[arg(long, value_name = "ID")]
+    request_id: Option<String>,
+}
+
+/// Goes back and prints what was written.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let request = RollbackCheckpointRequest {
+        request_id: arguments.request_id.unwrap_or_else(value::new_id),
+        execution: arguments.place.execution,
+        name: arguments.place.name,
+        partition_key: arguments.place.partition_key.unwrap_or_default(),
+        expected_version: arguments.expected_version.unwrap_or_default(),
+        version: arguments.to,
+        reason: arguments.reason.unwrap_or_default(),
+    };
+    let checkpoints = client.checkpoints().await?;
+    let answer = unary(|| {
+        let (mut checkpoints, request) = (checkpoints.clone(), request.clone());
+        async move { checkpoints.rollback_checkpoint(request).await }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&answer);
+    }
+    let mut table = show::checkpoint(&answer.checkpoint.unwrap_or_default());
+    table.field("cancelled", answer.cancelled_timer_ids.join(" "));
+    table.field("too late for", answer.too_late_timer_ids.join(" "));
+    output.table(&table)
+}

@@ -1,0 +1,179 @@
+//! Budgets: so much in any window of log time, with a pause between two spends. Every spend in the window is kept with its instant, so what is
+//! left, and when there will be enough, is exact. A spend at an instant counts up to that instant plus the window, and no longer.
+
+use super::{
+    rejected,
+    requests::{self, Asked},
+};
+use crate::{
+    apply::Context,
+    digest,
+    failure::Failure,
+    internal::{BudgetRow, BudgetSpec, BudgetSpend, DeleteBudget, RequestRow, SetBudget, SpendBudget, SpendRow},
+    limits::{BUDGET_LIMIT_MAX, BUDGET_WINDOW_MAX, BUDGET_WINDOW_MIN, BUDGETS_MAX},
+    reply::{Reject, Reply},
+    tables::budget,
+};
+use alloc::boxed::Box;
+
+impl BudgetRow {
+    /// What may be spent at an instant, which is not before the last spend; what stands in the way of it is only the window.
+    pub fn remaining(&self, time: i64) -> u64 {
+        let limit = self.spec.unwrap_or_default().limit;
+        limit.saturating_sub(self.spent(time))
+    }
+
+    /// From when on so much may be spent, if nobody else spends: the instant itself, or a later one.
+    pub fn spendable_at(&self, amount: u64, time: i64) -> i64 {
+        let BudgetSpec {
+            limit,
+            window,
+            cooldown,
+        } = self.spec.unwrap_or_default();
+        let mut spent = self.spent(time);
+        let mut at = time;
+        for spend in self.within(time) {
+            if spent.saturating_add(amount) <= limit {
+                break;
+            }
+            spent = spent.saturating_sub(spend.amount);
+            at = spend.time.saturating_add_unsigned(window);
+        }
+        match self.spend_count {
+            0 => at,
+            _ => at.max(self.last_time.saturating_add_unsigned(cooldown)),
+        }
+    }
+
+    fn spent(&self, time: i64) -> u64 {
+        let add = |sum: u64, spend: &BudgetSpend| sum.saturating_add(spend.amount);
+        self.within(time).fold(0, add)
+    }
+
+    fn within(&self, time: i64) -> impl Iterator<Item = &BudgetSpend> {
+        let window = self.spec.unwrap_or_default().window;
+        let is_in = move |spend: &&BudgetSpend| spend.time.saturating_add_unsigned(window) > time;
+        self.spends.iter().filter(is_in)
+    }
+}
+
+pub(super) fn spend(context: &mut Context<'_>, command: &SpendBudget) -> Result<Reply, Failure> {
+    let caller = command.caller.clone().unwrap_or_default();
+    if command.amount == 0 {
+        return rejected(Reject::Empty);
+    }
+    let digest = digest::of_spend(command);
+    match requests::look(context, &caller, &digest)? {
+        Asked::New => {}
+        Asked::Before(first) => {
+            let (spend, original_index) = (first.spend.unwrap_or_default(), first.commit_index);
+            return Ok(Reply::Spent { spend, original_index });
+        }
+        Asked::Refused(reject) => return rejected(reject),
+    }
+    let name = (&*caller.tenant, &*command.id, &*command.partition_key);
+    let Some(mut row) = budget::get(context.tables, name)? else {
+        return rejected(Reject::BudgetNotFound);
+    };
+    let limit = row.spec.unwrap_or_default().limit;
+    if command.amount > limit {
+        return rejected(Reject::BudgetAmount { limit });
+    }
+    let time = context.time();
+    let at = row.spendable_at(command.amount, time);
+    if at > time {
+        return rejected(Reject::BudgetSpent {
+            remaining: row.remaining(time),
+            retry_delay: at - time,
+        });
+    }
+    take(&mut row, command.amount, time);
+    budget::put(context.tables, name, &row);
+    let spend = SpendRow {
+        time,
+        remaining: row.remaining(time),
+    };
+    let request = RequestRow {
+        digest,
+        spend: Some(spend),
+        ..RequestRow::default()
+    };
+    requests::remember(context, &caller, request)?;
+    Ok(Reply::Spent {
+        spend,
+        original_index: 0,
+    })
+}
+
+fn take(row: &mut BudgetRow, amount: u64, time: i64) {
+    let kept = row.within(time).copied().collect();
+    row.spends = kept;
+    match row.spends.last_mut().filter(|last| last.time == time) {
+        Some(last) => last.amount = last.amount.saturating_add(amount),
+        None => row.spends.push(BudgetSpend { time, amount }),
+    }
+    row.last_time = time;
+    row.spent_total = row.spent_total.saturating_add(amount);
+    row.spend_count = row.spend_count.saturating_add(1);
+}
+
+pub(super) fn set(context: &mut Context<'_>, command: &SetBudget) -> Result<Reply, Failure> {
+    let caller = command.caller.clone().unwrap_or_default();
+    let Some(spec) = command.spec.filter(|spec| !command.id.is_empty() && is_sound(spec)) else {
+        return rejected(Reject::Empty);
+    };
+    let name = (&*caller.tenant, &*command.id, &*command.partition_key);
+    let before = budget::get(context.tables, name)?;
+    if let Some(row) = before.as_ref().filter(|row| row.spec == Some(spec)) {
+        return Ok(answer(row.clone(), true));
+    }
+    let row = match before {
+        Some(row) => BudgetRow {
+            spec: Some(spec),
+            update_time: context.time(),
+            updated_by: caller.actor.clone(),
+            ..row
+        },
+        None => {
+            if context.tenant(&caller.tenant)?.budgets >= BUDGETS_MAX {
+                return rejected(Reject::Quota {
+                    name: "budgets",
+                    limit: BUDGETS_MAX,
+                });
+            }
+            context.tenant(&caller.tenant)?.budgets += 1;
+            BudgetRow {
+                spec: Some(spec),
+                create_time: context.time(),
+                update_time: context.time(),
+                updated_by: caller.actor.clone(),
+                ..BudgetRow::default()
+            }
+        }
+    };
+    budget::put(context.tables, name, &row);
+    Ok(answer(row, false))
+}
+
+pub(super) fn remove(context: &mut Context<'_>, command: &DeleteBudget) -> Result<Reply, Failure> {
+    let caller = command.caller.clone().unwrap_or_default();
+    let name = (&*caller.tenant, &*command.id, &*command.partition_key);
+    if budget::get(context.tables, name)?.is_none() {
+        return rejected(Reject::BudgetNotFound);
+    }
+    budget::delete(context.tables, name);
+    let counted = context.tenant(&caller.tenant)?;
+    counted.budgets = counted.budgets.saturating_sub(1);
+    Ok(Reply::Done)
+}
+
+fn is_sound(spec: &BudgetSpec) -> bool {
+    (1..=BUDGET_LIMIT_MAX).contains(&spec.limit)
+        && (BUDGET_WINDOW_MIN..=BUDGET_WINDOW_MAX).contains(&spec.window)
+        && spec.cooldown <= BUDGET_WINDOW_MAX
+}
+
+fn answer(row: BudgetRow, existing: bool) -> Reply {
+    let row = Box::new(row);
+    Reply::Budget { row, existing }
+}

@@ -1,0 +1,114 @@
+//! Goes back to an earlier version of a checkpoint: by a new version with its data, so that what happened stays told. In the same entry the
+//! timers that hang on versions after it are withdrawn, each as by a cancel of its own (G7).
+
+use super::{
+    super::rejected, super::withdraw::Met, super::withdraw::meet, answer, answered, event, expected, told, write,
+};
+use crate::{
+    apply::Context,
+    failure::Failure,
+    internal::{
+        Caller, CheckpointRow, CheckpointTimer, EventKind, EventRow, RollBackCheckpoint, TimerRow, TimerState,
+        WithdrawOutcome,
+    },
+    reply::{Reject, Reply},
+    tables::{self, checkpoint},
+    transitions,
+};
+use alloc::{string::String, vec::Vec};
+
+pub(in super::super) fn roll_back(context: &mut Context<'_>, command: &RollBackCheckpoint) -> Result<Reply, Failure> {
+    let caller = command.caller.clone().unwrap_or_default();
+    let place = (
+        caller.tenant.as_str(),
+        command.execution.as_str(),
+        command.name.as_str(),
+    );
+    if let Some(reply) = answered(context, &caller, &command.digest)? {
+        return Ok(reply);
+    }
+    let mut head = match expected(context, place, &command.partition_key, command.expected_version)? {
+        Ok(head) if head.version == 0 => return rejected(Reject::CheckpointNotFound),
+        Ok(head) => head,
+        Err(Reject::CheckpointPartition | Reject::VersionConflict { version: 0 }) => {
+            return rejected(Reject::CheckpointNotFound);
+        }
+        Err(reject) => return rejected(reject),
+    };
+    if command.version == 0 || command.version >= head.version {
+        return rejected(Reject::Empty);
+    }
+    let Some(earlier) = checkpoint::version(context.tables, place, command.version)? else {
+        return rejected(Reject::CheckpointNotFound);
+    };
+    let row = CheckpointRow {
+        create_time: context.time(),
+        created_by: caller.actor.clone(),
+        restored: command.version,
+        ..earlier
+    };
+    let (undone, stay) = head
+        .timers
+        .iter()
+        .cloned()
+        .partition(|timer| timer.version > command.version);
+    head.timers = stay;
+    if let Err(reject) = write(context, place, &mut head, &row)? {
+        return rejected(reject);
+    }
+    let (cancelled, too_late) = withdraw(context, &caller, undone, &command.reason)?;
+    let event = EventRow {
+        digest: row.checksum.clone(),
+        reason: command.reason.clone(),
+        restored: command.version,
+        count: cancelled.len() as u64,
+        ..event(EventKind::CheckpointRolledBack, place, head.version, &caller)
+    };
+    context.emit(place.0, event)?;
+    let mut told = told(&head, row);
+    (told.cancelled, told.too_late) = (cancelled, too_late);
+    answer(context, &caller, &command.digest, told)
+}
+
+/// Withdraws what waits; answers with the ids of those, and of those that are armed or later.
+fn withdraw(
+    context: &mut Context<'_>,
+    caller: &Caller,
+    timers: Vec<CheckpointTimer>,
+    reason: &str,
+) -> Result<(Vec<String>, Vec<String>), Failure> {
+    let (mut cancelled, mut too_late) = (Vec::new(), Vec::new());
+    for timer in timers {
+        let row = tables::timer::get(context.tables, &caller.tenant, &timer.id)?;
+        // Its id may be another's by now.
+        if !row.is_some_and(|row| row.is_of(&timer)) {
+            continue;
+        }
+        match meet(context, &caller.tenant, &timer.id, "", 0)? {
+            Met::Waiting(row) => {
+                transitions::cancel(context, caller, *row, reason)?;
+                cancelled.push(timer.id);
+            }
+            Met::Answer(answer) if answer.outcome == WithdrawOutcome::TooLate => too_late.push(timer.id),
+            Met::Answer(_) | Met::Absent(_) => {}
+        }
+    }
+    Ok((cancelled, too_late))
+}
+
+impl TimerRow {
+    /// Whether it may still be withdrawn, or is armed.
+    pub(super) fn waits(&self) -> bool {
+        self.state() == TimerState::Pending
+    }
+
+    /// When its create arrived.
+    pub(super) fn create_time(&self) -> i64 {
+        self.spec.as_ref().map_or(0, |spec| spec.create_time)
+    }
+
+    /// Whether it is the one that hangs there, and not a later one of its id.
+    pub(super) fn is_of(&self, timer: &CheckpointTimer) -> bool {
+        self.create_time() == timer.create_time
+    }
+}

@@ -1,0 +1,124 @@
+//! Checkpoints: what their versions have in common, by `text(tenant) text(execution) text(name)`; and the versions, newest first, by that and
+//! `number(2^64 - 1 - version)`. The versions that are kept are the last ones, without a gap: as many as the first row has sizes.
+
+use super::{
+    Read, Row, Tables,
+    layout::{KeyReader, KeyWriter, after, table},
+};
+use crate::{
+    failure::Failure,
+    internal::{self, CheckpointHeadRow, CheckpointRow},
+};
+use alloc::{string::String, vec::Vec};
+
+/// The key of a checkpoint.
+pub fn key(tenant: &str, execution: &str, name: &str) -> Vec<u8> {
+    KeyWriter::new(table::CHECKPOINT)
+        .text(tenant)
+        .text(execution)
+        .text(name)
+        .finish()
+}
+
+/// Keys of all checkpoints of an execution: from, until.
+pub fn range(tenant: &str, execution: &str) -> (Vec<u8>, Vec<u8>) {
+    let prefix = KeyWriter::new(table::CHECKPOINT).text(tenant).text(execution).finish();
+    (prefix.clone(), after(prefix))
+}
+
+/// What the versions of a checkpoint have in common.
+pub fn get(
+    tables: &(impl Read + ?Sized),
+    tenant: &str,
+    execution: &str,
+    name: &str,
+) -> Result<Option<CheckpointHeadRow>, Failure> {
+    tables
+        .get(&key(tenant, execution, name))?
+        .map(|value| internal::decode("checkpoint row", &value))
+        .transpose()
+}
+
+/// Takes a scanned row apart: tenant, execution, name, and what it says.
+pub fn read((key, value): &Row) -> Result<(String, String, String, CheckpointHeadRow), Failure> {
+    let mut reader = KeyReader::new(table::CHECKPOINT, key)?;
+    let (tenant, execution, name) = (reader.text()?, reader.text()?, reader.text()?);
+    reader.end()?;
+    Ok((tenant, execution, name, internal::decode("checkpoint row", value)?))
+}
+
+/// The key of a version.
+pub fn version_key(tenant: &str, execution: &str, name: &str, version: u64) -> Vec<u8> {
+    versions_of(tenant, execution, name).number(u64::MAX - version).finish()
+}
+
+/// Keys of the versions of a checkpoint, from the newest: from, until.
+pub fn versions(tenant: &str, execution: &str, name: &str) -> (Vec<u8>, Vec<u8>) {
+    let prefix = versions_of(tenant, execution, name).finish();
+    (prefix.clone(), after(prefix))
+}
+
+fn versions_of(tenant: &str, execution: &str, name: &str) -> KeyWriter {
+    KeyWriter::new(table::CHECKPOINT_VERSION)
+        .text(tenant)
+        .text(execution)
+        .text(name)
+}
+
+/// A version.
+pub fn version(
+    tables: &(impl Read + ?Sized),
+    (tenant, execution, name): (&str, &str, &str),
+    version: u64,
+) -> Result<Option<CheckpointRow>, Failure> {
+    tables
+        .get(&version_key(tenant, execution, name, version))?
+        .map(|value| internal::decode("checkpoint version", &value))
+        .transpose()
+}
+
+/// Takes a scanned version apart: tenant, execution, name, version, and what it says.
+pub fn read_version((key, value): &Row) -> Result<(String, String, String, u64, CheckpointRow), Failure> {
+    let mut reader = KeyReader::new(table::CHECKPOINT_VERSION, key)?;
+    let (tenant, execution, name) = (reader.text()?, reader.text()?, reader.text()?);
+    let version = u64::MAX - reader.number()?;
+    reader.end()?;
+    let row = internal::decode("checkpoint version", value)?;
+    Ok((tenant, execution, name, version, row))
+}
+
+pub(crate) fn put(
+    tables: &mut (impl Tables + ?Sized),
+    (tenant, execution, name): (&str, &str, &str),
+    row: &CheckpointHeadRow,
+) {
+    tables.put(key(tenant, execution, name), internal::encode(row));
+}
+
+pub(crate) fn put_version(
+    tables: &mut (impl Tables + ?Sized),
+    (tenant, execution, name): (&str, &str, &str),
+    version: u64,
+    encoded: Vec<u8>,
+) {
+    tables.put(version_key(tenant, execution, name, version), encoded);
+}
+
+pub(crate) fn delete(tables: &mut (impl Tables + ?Sized), (tenant, execution, name): (&str, &str, &str)) {
+    tables.delete(key(tenant, execution, name));
+}
+
+pub(crate) fn delete_version(
+    tables: &mut (impl Tables + ?Sized),
+    (tenant, execution, name): (&str, &str, &str),
+    version: u64,
+) {
+    tables.delete(version_key(tenant, execution, name, version));
+}
+
+impl CheckpointHeadRow {
+    /// The oldest version that is kept.
+    pub fn oldest(&self) -> u64 {
+        self.version.saturating_sub(self.sizes.len() as u64).saturating_add(1)
+    }
+}

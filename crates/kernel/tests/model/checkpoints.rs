@@ -1,0 +1,254 @@
+//! Checkpoints: all versions there ever were of each that is there, and which of them are kept.
+
+use super::{Model, State};
+use minoots_kernel::{
+    Reject, Reply,
+    internal::{
+        Caller, CheckpointAnswer, CheckpointRow, DeleteCheckpoint, EventKind, EventRow, PutCheckpoint,
+        RollBackCheckpoint, WithdrawOutcome,
+    },
+};
+use prost::Message;
+
+/// Its tenant, its execution and its name.
+pub type Name = (String, String, String);
+
+/// A checkpoint that is there.
+#[derive(Clone, Debug, Default)]
+pub struct Checkpoint {
+    pub partition: String,
+    /// Every version, with whether it is kept; the first is version 1.
+    pub versions: Vec<(CheckpointRow, bool)>,
+    pub keep: usize,
+    /// Timers that hang on a version: which, by their place among all timers and what tells them apart, and on which version.
+    pub timers: Vec<(String, i64, u64)>,
+}
+
+impl Checkpoint {
+    fn version(&self) -> u64 {
+        self.versions.len() as u64
+    }
+
+    /// The numbers of those that are kept.
+    pub fn kept(&self) -> Vec<u64> {
+        let numbered = self.versions.iter().zip(1u64..);
+        numbered
+            .filter(|((_, kept), _)| *kept)
+            .map(|(_, version)| version)
+            .collect()
+    }
+
+    /// What those take.
+    pub fn bytes(&self) -> u64 {
+        let kept = self.versions.iter().filter(|(_, kept)| *kept);
+        kept.map(|(row, _)| row.encoded_len() as u64).sum()
+    }
+}
+
+impl Model {
+    fn expect(&self, name: &Name, partition: &str, version: u64) -> Result<Option<Checkpoint>, Reject> {
+        let Some(found) = self.checkpoints.get(name) else {
+            return match version {
+                0 => Ok(None),
+                _ => Err(Reject::VersionConflict { version: 0 }),
+            };
+        };
+        let own = if found.partition.is_empty() {
+            &name.1
+        } else {
+            &found.partition
+        };
+        let current = found.version();
+        if !partition.is_empty() && partition != own {
+            return Err(Reject::CheckpointPartition);
+        }
+        match version {
+            0 => Err(Reject::VersionRequired { version: current }),
+            version if version != current => Err(Reject::VersionConflict { version: current }),
+            _ => Ok(Some(found.clone())),
+        }
+    }
+
+    /// As above, of one that must be there.
+    fn present(&self, name: &Name, partition: &str, version: u64) -> Result<Checkpoint, Reply> {
+        match self.expect(name, partition, version) {
+            Ok(Some(found)) => Ok(found),
+            Ok(None) | Err(Reject::CheckpointPartition | Reject::VersionConflict { version: 0 }) => {
+                Err(Reply::Rejected(Reject::CheckpointNotFound))
+            }
+            Err(reject) => Err(Reply::Rejected(reject)),
+        }
+    }
+
+    fn write_version(&mut self, name: &Name, mut to: Checkpoint, row: CheckpointRow) -> CheckpointAnswer {
+        to.versions.push((row.clone(), true));
+        let last = to.versions.len();
+        for (at, (_, kept)) in to.versions.iter_mut().enumerate() {
+            *kept &= at + to.keep >= last;
+        }
+        let answer = CheckpointAnswer {
+            version: to.version(),
+            size: row.data.len() as u32,
+            oldest: to.kept()[0],
+            keep_last: to.keep as u32,
+            partition_key: to.partition.clone(),
+            row: Some(CheckpointRow {
+                data: Vec::new(),
+                ..row
+            }),
+            ..CheckpointAnswer::default()
+        };
+        self.checkpoints.insert(name.clone(), to);
+        answer
+    }
+
+    fn tell_of_checkpoint(&mut self, kind: EventKind, caller: &Caller, name: &Name, event: EventRow) {
+        let event = EventRow {
+            execution: name.1.clone(),
+            object: name.2.clone(),
+            actor: caller.actor.clone(),
+            request_id: caller.request_id.clone(),
+            ..event
+        };
+        self.emit(&caller.tenant, kind, event);
+    }
+
+    fn answer_about(&mut self, caller: &Caller, digest: &[u8], answer: CheckpointAnswer) -> Reply {
+        let reply = |original_index| Reply::Checkpoint {
+            answer: Box::new(answer.clone()),
+            original_index,
+        };
+        self.remember(caller, digest, reply(self.index));
+        reply(0)
+    }
+
+    pub(super) fn put_checkpoint(&mut self, command: &PutCheckpoint) -> Reply {
+        let caller = command.caller.clone().unwrap_or_default();
+        let name = (caller.tenant.clone(), command.execution.clone(), command.name.clone());
+        if let Some(first) = self.first_answer(&caller, &command.digest) {
+            return first;
+        }
+        let mut to = match self.expect(&name, &command.partition_key, command.expected_version) {
+            Err(reject) => return Reply::Rejected(reject),
+            Ok(found) => found.unwrap_or_else(|| Checkpoint {
+                partition: command.partition_key.clone(),
+                keep: 100,
+                ..Checkpoint::default()
+            }),
+        };
+        if !command.timers.is_empty() {
+            to.timers.retain(|(id, made, _)| {
+                let at = self.current(&name.0, id).map(|at| &self.timers[at]);
+                at.is_some_and(|timer| {
+                    timer.spec.create_time == *made && matches!(timer.state, State::Scheduled | State::Armed)
+                })
+            });
+        }
+        for (index, id) in command.timers.iter().enumerate() {
+            let Some(at) = self.current(&name.0, id) else {
+                return Reply::Rejected(Reject::CheckpointTimer { index });
+            };
+            let timer = &self.timers[at];
+            let waits = matches!(timer.state, State::Scheduled | State::Armed);
+            if waits && !to.timers.iter().any(|(hangs, ..)| hangs == id) {
+                to.timers.push((id.clone(), timer.spec.create_time, to.version() + 1));
+            }
+        }
+        if command.keep_last != 0 {
+            to.keep = command.keep_last as usize;
+        }
+        let row = CheckpointRow {
+            content_type: command.content_type.clone(),
+            data: command.data.clone(),
+            checksum: command.checksum.clone(),
+            labels: command.labels.clone(),
+            create_time: self.time,
+            created_by: caller.actor.clone(),
+            restored: 0,
+        };
+        let answer = self.write_version(&name, to, row);
+        let told = EventRow {
+            version: answer.version,
+            digest: command.checksum.clone(),
+            ..EventRow::default()
+        };
+        self.tell_of_checkpoint(EventKind::CheckpointCreated, &caller, &name, told);
+        self.answer_about(&caller, &command.digest, answer)
+    }
+
+    pub(super) fn delete_checkpoint(&mut self, command: &DeleteCheckpoint) -> Reply {
+        let caller = command.caller.clone().unwrap_or_default();
+        let name = (caller.tenant.clone(), command.execution.clone(), command.name.clone());
+        if let Some(first) = self.first_answer(&caller, &command.digest) {
+            return first;
+        }
+        let version = match self.present(&name, &command.partition_key, command.expected_version) {
+            Err(refused) => return refused,
+            Ok(found) => found.version(),
+        };
+        self.checkpoints.remove(&name);
+        let told = EventRow {
+            version,
+            ..EventRow::default()
+        };
+        self.tell_of_checkpoint(EventKind::CheckpointDeleted, &caller, &name, told);
+        let answer = CheckpointAnswer {
+            version,
+            ..CheckpointAnswer::default()
+        };
+        self.answer_about(&caller, &command.digest, answer)
+    }
+
+    pub(super) fn roll_back_checkpoint(&mut self, command: &RollBackCheckpoint) -> Reply {
+        let caller = command.caller.clone().unwrap_or_default();
+        let name = (caller.tenant.clone(), command.execution.clone(), command.name.clone());
+        if let Some(first) = self.first_answer(&caller, &command.digest) {
+            return first;
+        }
+        let mut to = match self.present(&name, &command.partition_key, command.expected_version) {
+            Err(refused) => return refused,
+            Ok(found) => found,
+        };
+        if command.version == 0 || command.version >= to.version() {
+            return Reply::Rejected(Reject::Empty);
+        }
+        if !to.kept().contains(&command.version) {
+            return Reply::Rejected(Reject::CheckpointNotFound);
+        }
+        let row = CheckpointRow {
+            create_time: self.time,
+            created_by: caller.actor.clone(),
+            restored: command.version,
+            ..to.versions[command.version as usize - 1].0.clone()
+        };
+        let undone: Vec<_> = to
+            .timers
+            .extract_if(.., |(.., version)| *version > command.version)
+            .collect();
+        let mut answer = self.write_version(&name, to, row.clone());
+        for (id, made, _) in undone {
+            let at = self.current(&name.0, &id);
+            if at.is_none_or(|at| self.timers[at].spec.create_time != made) {
+                continue;
+            }
+            match self.meet(&name.0, &id, "", 0) {
+                Ok(at) => {
+                    self.cancel_one(at, &caller, &command.reason);
+                    answer.cancelled.push(id);
+                }
+                Err(Reply::Withdrawn(met)) if met.outcome == WithdrawOutcome::TooLate => answer.too_late.push(id),
+                Err(_) => {}
+            }
+        }
+        let told = EventRow {
+            version: answer.version,
+            restored: command.version,
+            count: answer.cancelled.len() as u64,
+            digest: row.checksum,
+            reason: command.reason.clone(),
+            ..EventRow::default()
+        };
+        self.tell_of_checkpoint(EventKind::CheckpointRolledBack, &caller, &name, told);
+        self.answer_about(&caller, &command.digest, answer)
+    }
+}

@@ -1,0 +1,271 @@
+//! Leases and budgets: every grant and every spend there ever was.
+
+use super::Model;
+use minoots_kernel::{
+    Reject, Reply, digest,
+    internal::{
+        AcquireLease, BudgetRow, BudgetSpec, BudgetSpend, Caller, DeleteBudget, LeaseRow, ReleaseLease, RenewLease,
+        SetBudget, SpendBudget, SpendRow,
+    },
+};
+
+/// Tenant, id, and partition key, which is the id if none was given.
+pub type Name = (String, String, String);
+
+/// What became of one grant.
+#[derive(Clone, Debug)]
+pub struct Grant {
+    pub name: Name,
+    pub row: LeaseRow,
+    pub released: bool,
+    epoch: u64,
+}
+
+/// What somebody spends of, with every spend since it was made.
+#[derive(Clone, Debug)]
+pub struct Budget {
+    pub name: Name,
+    spec: BudgetSpec,
+    /// Each with whether a later spend looked and found it outside the window of then.
+    spends: Vec<(i64, u64, bool)>,
+    made: i64,
+    changed: i64,
+    by: String,
+}
+
+fn name(caller: &Caller, id: &str, partition_key: &str) -> Name {
+    let partition_key = if partition_key.is_empty() { id } else { partition_key };
+    (caller.tenant.clone(), id.to_string(), partition_key.to_string())
+}
+
+fn original(mut answer: Reply, index: u64) -> Reply {
+    match &mut answer {
+        Reply::Lease { original_index, .. } | Reply::Spent { original_index, .. } => *original_index = index,
+        _ => {}
+    }
+    answer
+}
+
+impl Model {
+    fn holder(&mut self, name: &Name) -> Option<&mut Grant> {
+        let (time, epoch) = (self.time, self.epoch);
+        let last = self.grants.iter_mut().rfind(|grant| grant.name == *name)?;
+        (!last.released && last.row.expire_time > time && last.epoch == epoch).then_some(last)
+    }
+
+    /// The last grant of each lease, if nobody gave it back and its time is not up.
+    pub fn standing_leases(&self) -> Vec<&Grant> {
+        let is_last = |at: usize| {
+            self.grants[at + 1..]
+                .iter()
+                .all(|later| later.name != self.grants[at].name)
+        };
+        let stands = |at: &usize| !self.grants[*at].released && self.grants[*at].row.expire_time > self.time;
+        let all = (0..self.grants.len()).filter(stands).filter(|at| is_last(*at));
+        all.map(|at| &self.grants[at]).collect()
+    }
+
+    pub fn current_token(&self, tenant: &str, id: &str) -> u64 {
+        let of = |grant: &&Grant| grant.name.0 == tenant && grant.name.1 == id;
+        self.grants.iter().rfind(of).map_or(0, |grant| grant.row.token)
+    }
+
+    pub(super) fn acquire_lease(&mut self, command: &AcquireLease) -> Reply {
+        let caller = command.caller.clone().unwrap();
+        if command.ttl < 1_000_000_000 || command.ttl > 86_400_000_000_000 {
+            return Reply::Rejected(Reject::Empty);
+        }
+        let digest = digest::of_acquire(command);
+        if let Some(answer) = self.first_answer(&caller, &digest) {
+            return answer;
+        }
+        let (name, time) = (name(&caller, &command.id, &command.partition_key), self.time);
+        if let Some(grant) = self.holder(&name) {
+            return Reply::Rejected(Reject::LeaseHeld {
+                holder: grant.row.holder.clone(),
+                retry_delay: grant.row.expire_time - time,
+            });
+        }
+        let row = LeaseRow {
+            holder: command.holder.clone(),
+            token: self.draw_version(),
+            ttl: command.ttl,
+            acquire_time: time,
+            expire_time: time + command.ttl as i64,
+            acquired_by: caller.actor.clone(),
+        };
+        let earlier = self.grants.iter().filter(|grant| grant.name == name);
+        assert!(
+            earlier.map(|grant| grant.row.token).max() < Some(row.token),
+            "tokens grow"
+        );
+        self.grants.push(Grant {
+            name,
+            row: row.clone(),
+            released: false,
+            epoch: self.epoch,
+        });
+        let answer = Reply::Lease {
+            row: Box::new(row),
+            original_index: 0,
+        };
+        self.remember(&caller, &digest, original(answer.clone(), self.index));
+        answer
+    }
+
+    /// The holder's grant, if this is its token.
+    fn own(&mut self, name: &Name, token: u64) -> Result<&mut Grant, Reject> {
+        match self.holder(name) {
+            None => Err(Reject::LeaseOver),
+            Some(grant) if grant.row.token != token => Err(Reject::LeaseStale),
+            Some(grant) => Ok(grant),
+        }
+    }
+
+    pub(super) fn renew_lease(&mut self, command: &RenewLease) -> Reply {
+        if command.ttl != 0 && (command.ttl < 1_000_000_000 || command.ttl > 86_400_000_000_000) {
+            return Reply::Rejected(Reject::Empty);
+        }
+        let (caller, time) = (command.caller.clone().unwrap(), self.time);
+        let name = name(&caller, &command.id, &command.partition_key);
+        match self.own(&name, command.token) {
+            Ok(grant) => {
+                let ttl = [command.ttl, grant.row.ttl].into_iter().find(|ttl| *ttl != 0).unwrap();
+                grant.row.expire_time = time + ttl as i64;
+                Reply::Lease {
+                    row: Box::new(grant.row.clone()),
+                    original_index: 0,
+                }
+            }
+            Err(reject) => Reply::Rejected(reject),
+        }
+    }
+
+    pub(super) fn release_lease(&mut self, command: &ReleaseLease) -> Reply {
+        let caller = command.caller.clone().unwrap();
+        let name = name(&caller, &command.id, &command.partition_key);
+        match self.own(&name, command.token) {
+            Ok(grant) => grant.released = true,
+            Err(Reject::LeaseOver) => {}
+            Err(reject) => return Reply::Rejected(reject),
+        }
+        Reply::Done
+    }
+
+    pub(super) fn set_budget(&mut self, command: &SetBudget) -> Reply {
+        let (caller, spec, time) = (command.caller.clone().unwrap(), command.spec.unwrap(), self.time);
+        if spec.limit == 0 {
+            return Reply::Rejected(Reject::Empty);
+        }
+        let name = name(&caller, &command.id, &command.partition_key);
+        let found = self.budgets.iter_mut().find(|budget| budget.name == name);
+        let existing = found.as_ref().is_some_and(|budget| budget.spec == spec);
+        match found {
+            Some(_) if existing => {}
+            Some(budget) => (budget.spec, budget.changed, budget.by) = (spec, time, caller.actor),
+            None => self.budgets.push(Budget {
+                name: name.clone(),
+                spec,
+                spends: Vec::new(),
+                made: time,
+                changed: time,
+                by: caller.actor,
+            }),
+        }
+        let budget = self.budgets.iter().find(|budget| budget.name == name).unwrap();
+        Reply::Budget {
+            row: Box::new(budget.row()),
+            existing,
+        }
+    }
+
+    pub(super) fn delete_budget(&mut self, command: &DeleteBudget) -> Reply {
+        let name = name(command.caller.as_ref().unwrap(), &command.id, &command.partition_key);
+        match self.budgets.iter().position(|budget| budget.name == name) {
+            Some(at) => drop(self.budgets.remove(at)),
+            None => return Reply::Rejected(Reject::BudgetNotFound),
+        }
+        Reply::Done
+    }
+
+    pub(super) fn spend_budget(&mut self, command: &SpendBudget) -> Reply {
+        let caller = command.caller.clone().unwrap();
+        if command.amount == 0 {
+            return Reply::Rejected(Reject::Empty);
+        }
+        let digest = digest::of_spend(command);
+        if let Some(answer) = self.first_answer(&caller, &digest) {
+            return answer;
+        }
+        let (name, time) = (name(&caller, &command.id, &command.partition_key), self.time);
+        let Some(budget) = self.budgets.iter_mut().find(|budget| budget.name == name) else {
+            return Reply::Rejected(Reject::BudgetNotFound);
+        };
+        let limit = budget.spec.limit;
+        if command.amount > limit {
+            return Reply::Rejected(Reject::BudgetAmount { limit });
+        }
+        if !budget.allows(command.amount, time) {
+            // It can only be at an instant at which a spend leaves the window, or the cooldown ends.
+            let leaves = budget.spends.iter().map(|(at, _, _)| at + budget.spec.window as i64);
+            let rested = budget.spends.last().map(|(at, _, _)| at + budget.spec.cooldown as i64);
+            let at = leaves
+                .chain(rested)
+                .filter(|at| *at > time && budget.allows(command.amount, *at))
+                .min();
+            return Reply::Rejected(Reject::BudgetSpent {
+                remaining: budget.left(time),
+                retry_delay: at.unwrap() - time,
+            });
+        }
+        let window = budget.spec.window as i64;
+        budget
+            .spends
+            .iter_mut()
+            .for_each(|spend| spend.2 |= spend.0 + window <= time);
+        budget.spends.push((time, command.amount, false));
+        let answer = Reply::Spent {
+            spend: SpendRow {
+                time,
+                remaining: budget.left(time),
+            },
+            original_index: 0,
+        };
+        self.remember(&caller, &digest, original(answer.clone(), self.index));
+        answer
+    }
+}
+
+impl Budget {
+    fn left(&self, time: i64) -> u64 {
+        let counts = |spend: &&(i64, u64, bool)| !spend.2 && spend.0 + self.spec.window as i64 > time;
+        let spent: u64 = self.spends.iter().filter(counts).map(|spend| spend.1).sum();
+        self.spec.limit.saturating_sub(spent)
+    }
+
+    fn allows(&self, amount: u64, time: i64) -> bool {
+        let rested = |(at, _, _): &(i64, u64, bool)| at + self.spec.cooldown as i64 <= time;
+        self.left(time) >= amount && self.spends.last().is_none_or(rested)
+    }
+
+    /// What its row should be.
+    pub fn row(&self) -> BudgetRow {
+        let mut spends: Vec<BudgetSpend> = Vec::new();
+        for (time, amount, _) in self.spends.iter().filter(|spend| !spend.2).copied() {
+            match spends.last_mut().filter(|last| last.time == time) {
+                Some(last) => last.amount += amount,
+                None => spends.push(BudgetSpend { time, amount }),
+            }
+        }
+        BudgetRow {
+            spec: Some(self.spec),
+            spends,
+            last_time: self.spends.last().map_or(0, |spend| spend.0),
+            spent_total: self.spends.iter().map(|spend| spend.1).sum(),
+            spend_count: self.spends.len() as u64,
+            create_time: self.made,
+            update_time: self.changed,
+            updated_by: self.by.clone(),
+        }
+    }
+}

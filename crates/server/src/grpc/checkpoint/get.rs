@@ -1,0 +1,28 @@
+//! Reads one version of a checkpoint.
+
+use super::shown;
+use crate::{access::Principal, app::App, refusal, validate};
+use minoots_kernel::{Reject, tables::checkpoint};
+use minoots_wire::checkpoint::v1::{GetCheckpointRequest, GetCheckpointResponse};
+use tonic::Status;
+
+pub(super) async fn run(
+    app: &App,
+    who: &Principal,
+    request: GetCheckpointRequest,
+) -> Result<GetCheckpointResponse, Status> {
+    validate::checkpoint::place(&request.execution, &request.name, &request.partition_key)?;
+    let place = (who.tenant(), request.execution.as_str(), request.name.as_str());
+    let (view, read) = app.read(request.read.as_ref()).await?;
+    let head = shown::found(app, view.as_ref(), place, &request.partition_key)?;
+    let version = match request.version {
+        0 => head.version,
+        version => version,
+    };
+    let row = checkpoint::version(view.as_ref(), place, version).map_err(|failure| app.fail(failure))?;
+    let row = row.ok_or_else(|| refusal::rejected(&Reject::CheckpointNotFound))?;
+    Ok(GetCheckpointResponse {
+        checkpoint: Some(shown::version(place, &head, version, row)),
+        read: Some(read),
+    })
+}

@@ -1,0 +1,111 @@
+//! Lists the versions of a checkpoint, or the checkpoints of an execution, page by page. Data is read with its row, so a page ends where it
+//! would read too much.
+
+use super::shown::{self, Place};
+use crate::{access::Principal, app::App, token, validate};
+use minoots_kernel::{Failure, limits::CHECKPOINT_BYTES_READ_MAX, tables::checkpoint};
+use minoots_sequencer::consensus::View;
+use minoots_wire::checkpoint::v1::{Checkpoint, ListCheckpointsRequest, ListCheckpointsResponse};
+use tonic::Status;
+
+/// Rows of one look: so many of the largest are within what a page may read.
+const LOOK: usize = 16;
+
+pub(super) async fn run(
+    app: &App,
+    who: &Principal,
+    request: ListCheckpointsRequest,
+) -> Result<ListCheckpointsResponse, Status> {
+    let size = validate::page_size(request.page_size)?;
+    validate::checkpoint::list(&request)?;
+    let place = (who.tenant(), request.execution.as_str(), request.name.as_str());
+    let partition_key = request.partition_key.as_str();
+    let binding = format!("checkpoints {place:?} {partition_key:?}").into_bytes();
+    let after = token::page(&binding, &request.page_token)?;
+    let (view, read) = app.read(request.read.as_ref()).await?;
+    let page = match place.2 {
+        "" => names(view.as_ref(), place, partition_key, after, size),
+        _ => {
+            shown::found(app, view.as_ref(), place, partition_key)?;
+            versions(view.as_ref(), place, after, size)
+        }
+    };
+    let Page { mut rows, more } = page.map_err(|failure| app.fail(failure))?;
+    let whole = if more { rows.len().saturating_sub(1) } else { size };
+    let next_page_token = token::cut(&mut rows, whole.min(size), &binding);
+    Ok(ListCheckpointsResponse {
+        checkpoints: rows.into_iter().map(|(_, checkpoint)| checkpoint).collect(),
+        next_page_token,
+        read: Some(read),
+    })
+}
+
+/// What was found, one more than a page takes if there are more; `more` says that it ends early, and the last is of the next page.
+#[derive(Default)]
+struct Page {
+    rows: Vec<(Vec<u8>, Checkpoint)>,
+    more: bool,
+}
+
+impl Page {
+    /// Takes a row; answers whether that was the last one. A page has at least one row.
+    fn take(&mut self, key: Vec<u8>, mut found: Checkpoint, read: &mut usize, size: usize) -> bool {
+        *read += found.data.len();
+        found.data.clear();
+        self.rows.push((key, found));
+        self.more = *read > CHECKPOINT_BYTES_READ_MAX && self.rows.len() > 1;
+        self.more || self.rows.len() > size
+    }
+}
+
+fn versions(view: &dyn View, place: Place<'_>, after: Option<Vec<u8>>, size: usize) -> Result<Page, Failure> {
+    let head = checkpoint::get(view, place.0, place.1, place.2)?.unwrap_or_default();
+    let (first, until) = checkpoint::versions(place.0, place.1, place.2);
+    let mut from = after.map_or(first, behind);
+    let (mut page, mut read) = (Page::default(), 0);
+    loop {
+        let rows = view.scan(&from, &until, LOOK)?;
+        let Some((last, _)) = rows.last() else { return Ok(page) };
+        from = behind(last.clone());
+        for row in rows {
+            let (.., version, stored) = checkpoint::read_version(&row)?;
+            let found = shown::version(place, &head, version, stored);
+            if page.take(row.0, found, &mut read, size) {
+                return Ok(page);
+            }
+        }
+    }
+}
+
+fn names(
+    view: &dyn View,
+    place: Place<'_>,
+    partition_key: &str,
+    after: Option<Vec<u8>>,
+    size: usize,
+) -> Result<Page, Failure> {
+    let (first, until) = checkpoint::range(place.0, place.1);
+    let mut from = after.map_or(first, behind);
+    let (mut page, mut read) = (Page::default(), 0);
+    loop {
+        let rows = view.scan(&from, &until, LOOK)?;
+        let Some((last, _)) = rows.last() else { return Ok(page) };
+        from = behind(last.clone());
+        for row in rows {
+            let (.., name, head) = checkpoint::read(&row)?;
+            let of = (place.0, place.1, name.as_str());
+            let stored = checkpoint::version(view, of, head.version)?;
+            let Some(stored) = stored.filter(|_| head.is_of(place.1, partition_key)) else {
+                continue;
+            };
+            let found = shown::version(of, &head, head.version, stored);
+            if page.take(row.0, found, &mut read, size) {
+                return Ok(page);
+            }
+        }
+    }
+}
+
+fn behind(key: Vec<u8>) -> Vec<u8> {
+    [&key[..], &[0]].concat()
+}

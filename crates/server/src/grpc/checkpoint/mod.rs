@@ -1,0 +1,72 @@
+//! `minoots.checkpoint.v1.CheckpointService`, one file per method.
+
+use crate::{access::Principal, app::App};
+use minoots_wire::checkpoint::v1::{
+    DeleteCheckpointRequest, DeleteCheckpointResponse, GetCheckpointRequest, GetCheckpointResponse,
+    ListCheckpointsRequest, ListCheckpointsResponse, PutCheckpointRequest, PutCheckpointResponse,
+    RollbackCheckpointRequest, RollbackCheckpointResponse, VerifyCheckpointRequest, VerifyCheckpointResponse,
+    checkpoint_service_server::CheckpointService,
+};
+use tonic::{Request, Response, Status};
+
+mod delete;
+mod get;
+mod list;
+mod put;
+mod rollback;
+mod shown;
+mod verify;
+
+/// The service.
+pub(crate) struct CheckpointApi(pub App);
+
+#[tonic::async_trait]
+impl CheckpointService for CheckpointApi {
+    async fn put_checkpoint(
+        &self,
+        request: Request<PutCheckpointRequest>,
+    ) -> Result<Response<PutCheckpointResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        put::run(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn get_checkpoint(
+        &self,
+        request: Request<GetCheckpointRequest>,
+    ) -> Result<Response<GetCheckpointResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        get::run(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn list_checkpoints(
+        &self,
+        request: Request<ListCheckpointsRequest>,
+    ) -> Result<Response<ListCheckpointsResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        list::run(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn verify_checkpoint(
+        &self,
+        request: Request<VerifyCheckpointRequest>,
+    ) -> Result<Response<VerifyCheckpointResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        verify::run(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn rollback_checkpoint(
+        &self,
+        request: Request<RollbackCheckpointRequest>,
+    ) -> Result<Response<RollbackCheckpointResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        rollback::run(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn delete_checkpoint(
+        &self,
+        request: Request<DeleteCheckpointRequest>,
+    ) -> Result<Response<DeleteCheckpointResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        delete::run(&self.0, &who, request).await.map(Response::new)
+    }
+}

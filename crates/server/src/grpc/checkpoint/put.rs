@@ -1,0 +1,30 @@
+//! Writes the next version of a checkpoint.
+
+use super::shown;
+use crate::{access::Principal, app::App, validate};
+use minoots_kernel::{Reply, digest, id, internal::command::Command};
+use minoots_sequencer::Priority;
+use minoots_wire::checkpoint::v1::{PutCheckpointRequest, PutCheckpointResponse};
+use tonic::Status;
+
+pub(super) async fn run(
+    app: &App,
+    who: &Principal,
+    request: PutCheckpointRequest,
+) -> Result<PutCheckpointResponse, Status> {
+    let mut command = validate::checkpoint::put(request, |request_id| who.caller(request_id))?;
+    app.check_growth()?;
+    command.digest = digest::of_put(&command);
+    let (execution, name) = (command.execution.clone(), command.name.clone());
+    let command = Command::PutCheckpoint(Box::new(command));
+    let (at, reply) = app.propose(command, Priority::Normal).await?;
+    let Reply::Checkpoint { answer, original_index } = reply else {
+        return Err(app.unexpected());
+    };
+    Ok(PutCheckpointResponse {
+        checkpoint: Some(shown::answered((who.tenant(), &execution, &name), &answer)),
+        shard: id::SHARD,
+        commit_index: at.index,
+        original_commit_index: original_index,
+    })
+}

@@ -1,0 +1,73 @@
+//! Checkpoints as the API shows them.
+
+use crate::{app::App, convert::timestamp, refusal};
+use minoots_kernel::{
+    Reject,
+    internal::{CheckpointAnswer, CheckpointHeadRow, CheckpointRow},
+    tables::checkpoint,
+};
+use minoots_sequencer::consensus::View;
+use minoots_wire::checkpoint::v1::Checkpoint;
+use tonic::Status;
+
+/// Tenant, execution, name.
+pub(super) type Place<'a> = (&'a str, &'a str, &'a str);
+
+/// A stored version, with its data.
+pub(super) fn version(place: Place<'_>, head: &CheckpointHeadRow, version: u64, row: CheckpointRow) -> Checkpoint {
+    Checkpoint {
+        partition_key: partition(place.1, &head.partition_key),
+        oldest_version: head.oldest(),
+        keep_last: head.keep_last,
+        ..stored(place, version, row)
+    }
+}
+
+/// What a write answered.
+pub(super) fn answered(place: Place<'_>, answer: &CheckpointAnswer) -> Checkpoint {
+    let row = answer.row.clone().unwrap_or_default();
+    Checkpoint {
+        partition_key: partition(place.1, &answer.partition_key),
+        data_size: answer.size,
+        oldest_version: answer.oldest,
+        keep_last: answer.keep_last,
+        ..stored(place, answer.version, row)
+    }
+}
+
+fn stored((_, execution, name): Place<'_>, version: u64, row: CheckpointRow) -> Checkpoint {
+    let labels = row.labels.into_iter().map(|label| (label.key, label.value));
+    Checkpoint {
+        execution: execution.to_owned(),
+        name: name.to_owned(),
+        version,
+        content_type: row.content_type,
+        data_size: u32::try_from(row.data.len()).unwrap_or(u32::MAX),
+        data: row.data.into(),
+        checksum: hex::encode(&row.checksum),
+        labels: labels.collect(),
+        create_time: timestamp(row.create_time),
+        created_by: row.created_by,
+        restored_version: row.restored,
+        ..Checkpoint::default()
+    }
+}
+
+fn partition(execution: &str, partition_key: &str) -> String {
+    match partition_key {
+        "" => execution.to_owned(),
+        own => own.to_owned(),
+    }
+}
+
+/// A checkpoint by its name, and by its partition key if one was given.
+pub(super) fn found(
+    app: &App,
+    view: &dyn View,
+    place: Place<'_>,
+    partition_key: &str,
+) -> Result<CheckpointHeadRow, Status> {
+    let head = checkpoint::get(view, place.0, place.1, place.2).map_err(|failure| app.fail(failure))?;
+    head.filter(|head| head.is_of(place.1, partition_key))
+        .ok_or_else(|| refusal::rejected(&Reject::CheckpointNotFound))
+}

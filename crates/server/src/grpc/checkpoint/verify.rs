@@ -1,0 +1,79 @@
+//! Computes the checksums of stored versions again, newest first, as far as one call may read.
+
+use super::shown;
+use crate::{access::Principal, app::App, validate};
+use minoots_kernel::{internal::CheckpointRow, limits::CHECKPOINT_BYTES_READ_MAX, tables::checkpoint};
+use minoots_wire::checkpoint::v1::{VerifyCheckpointRequest, VerifyCheckpointResponse};
+use sha2::{Digest, Sha256};
+use tonic::Status;
+
+pub(super) async fn run(
+    app: &App,
+    who: &Principal,
+    request: VerifyCheckpointRequest,
+) -> Result<VerifyCheckpointResponse, Status> {
+    validate::checkpoint::place(&request.execution, &request.name, &request.partition_key)?;
+    let place = (who.tenant(), request.execution.as_str(), request.name.as_str());
+    let (view, read) = app.read(request.read.as_ref()).await?;
+    let head = shown::found(app, view.as_ref(), place, &request.partition_key)?;
+    let newest = match request.before_version {
+        0 => head.version,
+        before => head.version.min(before.saturating_sub(1)),
+    };
+    let mut answer = VerifyCheckpointResponse {
+        read: Some(read),
+        ..VerifyCheckpointResponse::default()
+    };
+    let mut bytes = 0;
+    for version in (head.oldest()..=newest).rev() {
+        if bytes > CHECKPOINT_BYTES_READ_MAX {
+            answer.next_before_version = version + 1;
+            break;
+        }
+        let row = checkpoint::version(view.as_ref(), place, version).map_err(|failure| app.fail(failure))?;
+        // One that is counted and not there has no data at all.
+        let row = row.unwrap_or_default();
+        bytes += row.data.len();
+        answer.checked += 1;
+        if let Some(computed) = mismatch(&row) {
+            answer.bad_version = version;
+            answer.stored_checksum = hex::encode(&row.checksum);
+            answer.computed_checksum = hex::encode(&computed);
+            break;
+        }
+    }
+    Ok(answer)
+}
+
+/// What the data has, if that is not what it was written with.
+fn mismatch(row: &CheckpointRow) -> Option<Vec<u8>> {
+    let computed = Sha256::digest(&row.data);
+    (row.checksum != computed.as_slice()).then(|| computed.as_slice().to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn one_bit_of_the_data_or_of_the_checksum_is_noticed() {
+        let data = b"state".to_vec();
+        let whole = CheckpointRow {
+            checksum: Sha256::digest(&data).as_slice().to_vec(),
+            data,
+            ..CheckpointRow::default()
+        };
+        assert_eq!(mismatch(&whole), None);
+        for bit in 0..8 {
+            let mut of_data = whole.clone();
+            of_data.data[4] ^= 1 << bit;
+            assert_ne!(mismatch(&of_data).unwrap(), whole.checksum);
+            let mut of_checksum = whole.clone();
+            of_checksum.checksum[31] ^= 1 << bit;
+            assert_eq!(mismatch(&of_checksum).unwrap(), whole.checksum);
+        }
+        assert!(mismatch(&CheckpointRow::default()).is_some(), "a row that is not there");
+    }
+}

@@ -1,0 +1,100 @@
+//! Makes budgets, spends of them, and shows them.
+
+use super::shown;
+use crate::{access::Principal, app::App, refusal, validate};
+use minoots_kernel::{
+    Reject, Reply, id,
+    internal::{DeleteBudget, SetBudget, SpendBudget, command::Command},
+    tables::{budget, shard},
+};
+use minoots_sequencer::Priority;
+use minoots_wire::{
+    lease::v1::{
+        DeleteBudgetRequest, DeleteBudgetResponse, GetBudgetRequest, GetBudgetResponse, SetBudgetRequest,
+        SetBudgetResponse, SpendBudgetRequest, SpendBudgetResponse,
+    },
+    time::instant,
+};
+use tonic::Status;
+
+pub(super) async fn set(app: &App, who: &Principal, request: SetBudgetRequest) -> Result<SetBudgetResponse, Status> {
+    let spec = validate::lease::budget(&request)?;
+    app.check_growth()?;
+    let command = Command::SetBudget(SetBudget {
+        caller: Some(who.caller("")),
+        id: request.id.clone(),
+        partition_key: request.partition_key.clone(),
+        spec: Some(spec),
+    });
+    let (at, reply) = app.propose(command, Priority::Normal).await?;
+    let Reply::Budget { row, existing } = reply else {
+        return Err(app.unexpected());
+    };
+    let now = app.clock.now().max(row.last_time);
+    let budget = shown::budget(who.tenant(), &request.id, &request.partition_key, *row, now);
+    Ok(SetBudgetResponse {
+        budget: Some(budget),
+        existing,
+        shard: id::SHARD,
+        commit_index: at.index,
+    })
+}
+
+pub(super) async fn spend(
+    app: &App,
+    who: &Principal,
+    request: SpendBudgetRequest,
+) -> Result<SpendBudgetResponse, Status> {
+    let amount = validate::lease::spend(&request)?;
+    app.check_growth()?;
+    let command = Command::SpendBudget(SpendBudget {
+        caller: Some(who.caller(&request.request_id)),
+        id: request.id,
+        partition_key: request.partition_key,
+        amount,
+    });
+    let (at, reply) = app.propose(command, Priority::Normal).await?;
+    let Reply::Spent { spend, original_index } = reply else {
+        return Err(app.unexpected());
+    };
+    Ok(SpendBudgetResponse {
+        spend_time: Some(instant::to_proto(spend.time)),
+        remaining: shown::count(spend.remaining),
+        shard: id::SHARD,
+        commit_index: at.index,
+        original_commit_index: original_index,
+    })
+}
+
+pub(super) async fn get(app: &App, who: &Principal, request: GetBudgetRequest) -> Result<GetBudgetResponse, Status> {
+    let (id, partition_key) = (&request.id, &request.partition_key);
+    validate::lease::named(id, partition_key)?;
+    let (view, read) = app.read(request.read.as_ref()).await?;
+    let fail = |failure| app.fail(failure);
+    let row = budget::get(view.as_ref(), (who.tenant(), id, partition_key)).map_err(fail)?;
+    let row = row.ok_or_else(|| refusal::rejected(&Reject::BudgetNotFound))?;
+    // Log time stands still while nothing happens, and is never behind a spend.
+    let now = shard::get(view.as_ref()).map_err(fail)?.time.max(app.clock.now());
+    Ok(GetBudgetResponse {
+        budget: Some(shown::budget(who.tenant(), id, partition_key, row, now)),
+        read: Some(read),
+    })
+}
+
+pub(super) async fn delete(
+    app: &App,
+    who: &Principal,
+    request: DeleteBudgetRequest,
+) -> Result<DeleteBudgetResponse, Status> {
+    validate::lease::named(&request.id, &request.partition_key)?;
+    let command = Command::DeleteBudget(DeleteBudget {
+        caller: Some(who.caller("")),
+        id: request.id,
+        partition_key: request.partition_key,
+    });
+    let (at, _) = app.propose(command, Priority::Normal).await?;
+    Ok(DeleteBudgetResponse {
+        shard: id::SHARD,
+        commit_index: at.index,
+    })
+}
