@@ -6,6 +6,11 @@ pub mod admin {
     pub mod v1;
 }
 
+pub mod checkpoint {
+    #[rustfmt::skip]
+    pub mod v1;
+}
+
 pub mod event {
     #[rustfmt::skip]
     pub mod v1;
