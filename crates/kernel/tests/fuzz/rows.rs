@@ -48,9 +48,9 @@ fn a_row_is_refused_or_read_as_it_was_written() {
     let targets: [(&str, Target); 54] = [
         ("agent", read_again::<AgentRow>),
         ("attempt", read_again::<AttemptRow>),
+        ("budget", read_again::<BudgetRow>),
         ("checkpoint", read_again::<CheckpointHeadRow>),
         ("checkpoint_version", read_again::<CheckpointRow>),
-        ("budget", read_again::<BudgetRow>),
         ("credential", read_again::<CredentialRow>),
         ("credential_exchanged", read_again::<CredentialRow>),
         ("denial", read_again::<DenialRow>),

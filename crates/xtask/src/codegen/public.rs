@@ -11,7 +11,16 @@ use protox::Compiler;
 use super::tree::Tree;
 use crate::workspace::files_below;
 
-const PACKAGES: [&str; 8] = ["admin", "checkpoint", "event", "lease", "queue", "schedule", "timer", "webhook"];
+const PACKAGES: [&str; 8] = [
+    "admin",
+    "checkpoint",
+    "event",
+    "lease",
+    "queue",
+    "schedule",
+    "timer",
+    "webhook",
+];
 /// Our own: no published crate reads and writes the JSON of timestamps and durations exactly as specified.
 const WELL_KNOWN: (&str, &str) = (".google.protobuf", "crate::well_known");
 const EVERYTHING: [&str; 1] = ["."];
