@@ -4,7 +4,10 @@ use std::future::Future;
 use std::time::Duration;
 
 use minoots_wire::admin::v1::system_service_client::SystemServiceClient;
+use minoots_wire::checkpoint::v1::checkpoint_service_client::CheckpointServiceClient;
 use minoots_wire::event::v1::event_service_client::EventServiceClient;
+use minoots_wire::lease::v1::lease_service_client::LeaseServiceClient;
+use minoots_wire::schedule::v1::schedule_service_client::ScheduleServiceClient;
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
 use tokio::time::{sleep, timeout};
 use tonic::{Request, Response, Status};
@@ -49,6 +52,18 @@ impl Attempt {
         events(self.channel.clone())
     }
 
+    pub fn schedules(&self) -> ScheduleServiceClient<Channel> {
+        ScheduleServiceClient::new(self.channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX)
+    }
+
+    pub fn checkpoints(&self) -> CheckpointServiceClient<Channel> {
+        CheckpointServiceClient::new(self.channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX)
+    }
+
+    pub fn leases(&self) -> LeaseServiceClient<Channel> {
+        LeaseServiceClient::new(self.channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX)
+    }
+
     pub fn system(&self) -> SystemServiceClient<Channel> {
         SystemServiceClient::new(self.channel.clone())
     }
@@ -85,7 +100,7 @@ impl Client {
     where
         F: Future<Output = Result<Response<T>, Status>>,
     {
-        self.budget().earn();
+        self.retries().earn();
         let deadline = clock::now() + deadline;
         let (mut backoff, mut in_doubt, mut redirected) = (Backoff::default(), false, false);
         loop {
@@ -104,7 +119,7 @@ impl Client {
                 continue;
             }
             let pause = backoff.next(fault.retry_after());
-            let again = fault.is_transient() && clock::now() + pause < deadline && self.budget().spend();
+            let again = fault.is_transient() && clock::now() + pause < deadline && self.retries().spend();
             if !again {
                 return Err(last(kind, in_doubt, fault.into_error()));
             }

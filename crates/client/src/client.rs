@@ -8,15 +8,16 @@ use minoots_wire::credential::Credential;
 use minoots_wire::event::v1::{AckRequest, NackRequest};
 use minoots_wire::timer::v1::{BatchCreateTimersRequest, GetTimerRequest};
 
-use crate::budget::Budget;
 use crate::builder::Builder;
 use crate::call::Kind;
 use crate::endpoints::Endpoints;
 use crate::error::Error;
 use crate::events::{AckOutcome, Nacked};
+use crate::key::Key;
 use crate::keys::Keys;
+use crate::retry_budget::RetryBudget;
 use crate::time;
-use crate::timer::{BatchCreated, Created, NewTimer, Timer, TimerKey};
+use crate::timer::{BatchCreated, Created, NewTimer, Timer};
 use crate::withdraw::{Cancel, CancelOutcome, Reschedule, RescheduleOutcome};
 
 const ATTEMPTS_PER_DEADLINE: u32 = 3;
@@ -32,7 +33,7 @@ pub struct Client {
 #[derive(Debug)]
 struct Shared {
     endpoints: Endpoints,
-    budget: Budget,
+    retries: RetryBudget,
     deadline: Duration,
     keys: Keys,
 }
@@ -48,7 +49,7 @@ impl Client {
         let credential = credential.map_err(|error| Error::invalid("api_key", error.to_string()))?;
         let shared = Shared {
             endpoints: Endpoints::new(&settings.endpoints, settings.ca_file.as_deref(), credential)?,
-            budget: Budget::new(settings.retry_percent, settings.retry_burst),
+            retries: RetryBudget::new(settings.retry_percent, settings.retry_burst),
             deadline: settings.deadline,
             keys: Keys::default(),
         };
@@ -88,8 +89,8 @@ impl Client {
     ///
     /// # Errors
     /// `NotFound` when there is none; see [`Error`] for the others.
-    pub async fn get(&self, timer: impl Into<TimerKey>) -> Result<Timer, Error> {
-        let TimerKey { id, partition_key } = timer.into();
+    pub async fn get(&self, timer: impl Into<Key>) -> Result<Timer, Error> {
+        let Key { id, partition_key } = timer.into();
         let request = GetTimerRequest {
             id,
             partition_key,
@@ -187,8 +188,8 @@ impl Client {
         &self.shared.endpoints
     }
 
-    pub(crate) fn budget(&self) -> &Budget {
-        &self.shared.budget
+    pub(crate) fn retries(&self) -> &RetryBudget {
+        &self.shared.retries
     }
 
     pub(crate) fn deadline(&self) -> Duration {

@@ -1,5 +1,6 @@
 //! What a call fails with, told by what the caller can do about it.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use minoots_wire::envelope::VerifyError;
@@ -36,14 +37,19 @@ pub enum Error {
         /// See above.
         message: String,
     },
-    /// The state of things does not allow it: it exists with another body, a newer delivery is out, it is not due yet.
-    /// Nothing was changed.
+    /// The state of things does not allow it: it exists with another body, a newer delivery is out, it is not due yet,
+    /// somebody else holds it. Nothing was changed.
     #[error("{}", words(reason, message))]
     Conflict {
         /// See above.
         reason: String,
         /// See above.
         message: String,
+        /// When the state may be another; `None` if that is not known.
+        retry_after: Option<Duration>,
+        /// What stands in the way, as the reason's page names it: the current `version` of a `VERSION_CONFLICT`, the `holder` of
+        /// a `LEASE_HELD`.
+        metadata: BTreeMap<String, String>,
     },
     /// The server will not do it now (a quota, too much load) or for this caller. Nothing was changed.
     #[error("{}", words(reason, message))]

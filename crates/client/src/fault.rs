@@ -92,7 +92,8 @@ impl Fault {
     pub fn is_transient(&self) -> bool {
         match self.code {
             Code::Unavailable => true,
-            Code::ResourceExhausted => self.spoken && self.retry_after().is_some(),
+            // When a budget has enough again is the caller's to wait for: it may do something else meanwhile.
+            Code::ResourceExhausted => self.spoken && self.retry_after().is_some() && !self.is(Reason::BudgetSpent),
             // The way there failed, in words of the transport; a server's own are never without a reason.
             Code::Unknown | Code::Cancelled | Code::DeadlineExceeded | Code::Internal => !self.spoken,
             _ => false,
@@ -156,7 +157,12 @@ impl Fault {
                 fields: self.details.fields.into_iter().map(Field::from).collect(),
             },
             Code::NotFound => Error::NotFound { reason, message },
-            Code::AlreadyExists | Code::FailedPrecondition | Code::Aborted => Error::Conflict { reason, message },
+            Code::AlreadyExists | Code::FailedPrecondition | Code::Aborted => Error::Conflict {
+                reason,
+                message,
+                retry_after,
+                metadata: self.details.metadata,
+            },
             Code::ResourceExhausted | Code::PermissionDenied | Code::Unauthenticated => Error::Refused {
                 reason,
                 message,

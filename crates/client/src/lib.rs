@@ -25,10 +25,11 @@
 //! - Every buffer is bounded: by credits, by writes in flight, or by a number the caller chose.
 
 mod backoff;
-mod budget;
+mod budgets;
 mod builder;
 mod call;
 mod cancels;
+mod checkpoint;
 mod client;
 mod clock;
 mod consume;
@@ -36,9 +37,14 @@ mod endpoints;
 mod error;
 mod events;
 mod fault;
+mod key;
 mod keys;
+mod lease;
 mod list;
+mod pages;
 mod reopen;
+mod retry_budget;
+mod schedule;
 mod submit;
 mod tail;
 mod time;
@@ -46,21 +52,31 @@ mod timer;
 mod wait;
 mod withdraw;
 
+pub use budgets::{Budget, Spend, Spent};
 pub use builder::Builder;
 pub use cancels::{CancelTimers, CancelledPage};
+pub use checkpoint::{
+    BadVersion, Checkpoint, CheckpointKey, DeleteCheckpoint, PutCheckpoint, RollBack, RolledBack, Verified,
+};
 pub use client::Client;
 pub use consume::{ConsumeOptions, Consumer, Delivery};
 pub use error::{Error, Field};
 pub use events::{AckOutcome, Event, Nacked};
-pub use list::{ListTimers, TimerList};
+pub use key::Key;
+pub use lease::{AcquireLease, Grant, HeldLease, Lease};
+pub use list::ListTimers;
 pub use minoots_wire::admin::v1::GetLimitsResponse as Limits;
 pub use minoots_wire::envelope::{KeySet, Verifier, VerifyError};
+pub use minoots_wire::schedule::v1::{GapPolicy, MonthEndPolicy, OverlapPolicy, RepeatPolicy};
 pub use minoots_wire::timer::v1::{FailureReason, TimerStatus};
+pub use pages::Pages;
+pub use schedule::{
+    Calendar, MissedRuns, NewSchedule, Occurrence, Pause, Schedule, ScheduleAt, Template, Trigger, Triggered,
+    UpdateSchedule,
+};
 pub use submit::Submitter;
 pub use tail::{LogEvent, Tail, TailFrom, TailOptions};
-pub use timer::{
-    BatchCreated, Cancellation, Created, Failure, NewTimer, Payload, RetryPolicy, Target, Timer, TimerKey,
-};
+pub use timer::{BatchCreated, Cancellation, Created, Failure, NewTimer, Payload, RetryPolicy, Target, Timer};
 pub use wait::{Wait, Waited};
 pub use withdraw::{Cancel, CancelOutcome, Reschedule, RescheduleOutcome};
 

@@ -1,17 +1,12 @@
-//! Listing timers, page by page.
+//! Listing timers.
 
-use std::collections::VecDeque;
-use std::fmt;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 use std::time::SystemTime;
 
-use futures::stream::{self, BoxStream, Stream, StreamExt as _};
 use minoots_wire::timer::v1::{ListTimersRequest, TimerStatus};
 
 use crate::call::Kind;
 use crate::client::Client;
-use crate::error::Error;
+use crate::pages::Pages;
 use crate::time;
 use crate::timer::Timer;
 
@@ -73,80 +68,24 @@ impl ListTimers {
     }
 }
 
-/// Timers, fetched as they are read; from [`Client::list`]. Ends after the first error.
-pub struct TimerList {
-    timers: BoxStream<'static, Result<Timer, Error>>,
-}
-
-impl fmt::Debug for TimerList {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("TimerList").finish_non_exhaustive()
-    }
-}
-
-impl Stream for TimerList {
-    type Item = Result<Timer, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.timers.poll_next_unpin(context)
-    }
-}
-
-/// What has been fetched, and what to ask next.
-struct Reading {
-    client: Client,
-    request: ListTimersRequest,
-    page: VecDeque<Result<Timer, Error>>,
-    ended: bool,
-}
-
 impl Client {
     /// Lists timers: by (due, id) with a due window or only SCHEDULED ones, else by id. A timer that changes meanwhile may
     /// come twice or not at all.
     #[must_use]
-    pub fn list(&self, which: ListTimers) -> TimerList {
-        let reading = Reading {
-            client: self.clone(),
-            request: which.request,
-            page: VecDeque::new(),
-            ended: false,
-        };
-        TimerList {
-            timers: stream::unfold(reading, Reading::next).boxed(),
-        }
-    }
-}
-
-impl Reading {
-    async fn next(mut self) -> Option<(Result<Timer, Error>, Self)> {
-        loop {
-            match self.page.pop_front() {
-                Some(Err(error)) => {
-                    self.page.clear();
-                    self.ended = true;
-                    return Some((Err(error), self));
-                }
-                Some(timer) => return Some((timer, self)),
-                None if self.ended => return None,
-                // A page may be empty although more follow.
-                None => self.fetch().await,
+    pub fn list(&self, which: ListTimers) -> Pages<Timer> {
+        let client = self.clone();
+        Pages::read(move |page_token| {
+            let (client, mut request) = (client.clone(), which.request.clone());
+            request.page_token = page_token;
+            async move {
+                let answer = client.call(Kind::Read, |attempt| {
+                    let request = attempt.request(request.clone());
+                    async move { attempt.timers().list_timers(request).await }
+                });
+                let answer = answer.await?;
+                let timers = answer.timers.into_iter().map(|timer| Timer::read(Some(timer)));
+                Ok((timers.collect(), answer.next_page_token))
             }
-        }
-    }
-
-    async fn fetch(&mut self) {
-        let answer = self.client.call(Kind::Read, |attempt| {
-            let request = attempt.request(self.request.clone());
-            async move { attempt.timers().list_timers(request).await }
-        });
-        match answer.await {
-            Ok(answer) => {
-                self.page
-                    .extend(answer.timers.into_iter().map(|timer| Timer::read(Some(timer))));
-                self.ended = answer.next_page_token.is_empty();
-                self.request.page_token = answer.next_page_token;
-            }
-            Err(error) => self.page.push_back(Err(error)),
-        }
+        })
     }
 }

@@ -101,7 +101,7 @@ impl Submitter {
                     "too many writes are in flight; this one was not sent",
                 ));
             };
-            submitter.client.budget().earn();
+            submitter.client.retries().earn();
             let sequence = submitter.sequence.fetch_add(1, Ordering::Relaxed);
             let (reply, answer) = oneshot::channel();
             let sent = Arc::new(AtomicBool::new(false));

@@ -11,40 +11,10 @@ mod new;
 pub use new::{BatchCreated, Created, NewTimer, Payload, RetryPolicy, Target};
 
 use crate::error::Error;
+use crate::key::Key;
 use crate::time;
 
-/// Names a timer. Made from an id, or from an id and the partition key the timer was created with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TimerKey {
-    /// Its id.
-    pub id: String,
-    /// Its partition key; empty if it has none of its own.
-    pub partition_key: String,
-}
-
-impl TimerKey {
-    /// A timer with a partition key of its own.
-    pub fn new(id: impl Into<String>, partition_key: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            partition_key: partition_key.into(),
-        }
-    }
-}
-
-impl From<&str> for TimerKey {
-    fn from(id: &str) -> Self {
-        Self::new(id, "")
-    }
-}
-
-impl From<String> for TimerKey {
-    fn from(id: String) -> Self {
-        Self::new(id, "")
-    }
-}
-
-impl From<&Timer> for TimerKey {
+impl From<&Timer> for Key {
     fn from(timer: &Timer) -> Self {
         Self::new(&timer.id, &timer.partition_key)
     }

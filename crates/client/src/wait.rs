@@ -10,8 +10,9 @@ use crate::call::Kind;
 use crate::client::Client;
 use crate::clock;
 use crate::error::Error;
+use crate::key::Key;
 use crate::time;
-use crate::timer::{Timer, TimerKey};
+use crate::timer::Timer;
 
 /// One call waits this long at most, so that a server that hangs is noticed. A longer wait is one call after another.
 const CALL: Duration = Duration::from_secs(10);
@@ -20,14 +21,14 @@ const CALL: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone)]
 #[must_use = "a timer is waited for by a client"]
 pub struct Wait {
-    timer: TimerKey,
+    timer: Key,
     until: WaitUntil,
     timeout: Option<Duration>,
 }
 
 impl Wait {
     /// Until its due has passed, or it has ended before.
-    pub fn fired(timer: impl Into<TimerKey>) -> Self {
+    pub fn fired(timer: impl Into<Key>) -> Self {
         Self {
             timer: timer.into(),
             until: WaitUntil::Fired,
@@ -36,7 +37,7 @@ impl Wait {
     }
 
     /// Until it has been settled or cancelled, or has failed.
-    pub fn ended(timer: impl Into<TimerKey>) -> Self {
+    pub fn ended(timer: impl Into<Key>) -> Self {
         Self {
             until: WaitUntil::Terminal,
             ..Self::fired(timer)

@@ -6,8 +6,9 @@ use minoots_wire::timer::v1 as proto;
 use uuid::Uuid;
 
 use crate::error::Error;
+use crate::key::Key;
 use crate::time;
-use crate::timer::{Timer, TimerKey};
+use crate::timer::Timer;
 
 /// A timer to be cancelled. Its request id is chosen here, so that repeating it is safe; clones have the same one.
 #[derive(Debug, Clone)]
@@ -18,8 +19,8 @@ pub struct Cancel {
 
 impl Cancel {
     /// Of whatever version is current.
-    pub fn of(timer: impl Into<TimerKey>) -> Self {
-        let TimerKey { id, partition_key } = timer.into();
+    pub fn of(timer: impl Into<Key>) -> Self {
+        let Key { id, partition_key } = timer.into();
         Self {
             request: proto::CancelTimerRequest {
                 request_id: Uuid::now_v7().to_string(),
@@ -54,8 +55,8 @@ impl Cancel {
     }
 }
 
-impl From<TimerKey> for Cancel {
-    fn from(timer: TimerKey) -> Self {
+impl From<Key> for Cancel {
+    fn from(timer: Key) -> Self {
         Self::of(timer)
     }
 }
@@ -119,16 +120,16 @@ pub struct Reschedule {
 
 impl Reschedule {
     /// To this long after the server has received it.
-    pub fn after(timer: impl Into<TimerKey>, delay: Duration) -> Self {
+    pub fn after(timer: impl Into<Key>, delay: Duration) -> Self {
         Self::to(timer.into(), None, Some(delay))
     }
 
     /// To this instant; up to 24 h in the past means now.
-    pub fn at(timer: impl Into<TimerKey>, fire_time: SystemTime) -> Self {
+    pub fn at(timer: impl Into<Key>, fire_time: SystemTime) -> Self {
         Self::to(timer.into(), Some(fire_time), None)
     }
 
-    fn to(timer: TimerKey, fire_time: Option<SystemTime>, delay: Option<Duration>) -> Self {
+    fn to(timer: Key, fire_time: Option<SystemTime>, delay: Option<Duration>) -> Self {
         Self {
             request: proto::RescheduleTimerRequest {
                 request_id: Uuid::now_v7().to_string(),

@@ -128,7 +128,7 @@ pub(super) struct Hold {
 impl Hold {
     /// `None` when the consumer is gone.
     async fn ask(&self, request: Request) -> Option<Result<Answer, Error>> {
-        self.client.budget().earn();
+        self.client.retries().earn();
         let (reply, answer) = oneshot::channel();
         let answering = Answering::new(request, reply);
         self.commands.send(Command::Answer(Box::new(answering))).ok()?;

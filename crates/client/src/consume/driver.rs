@@ -284,7 +284,7 @@ impl Driver {
             self.waiting.add(answering);
             return Err(fault);
         }
-        if !fault.is_transient() || !self.client.budget().spend() {
+        if !fault.is_transient() || !self.client.retries().spend() {
             answering.settle(Err(fault.into_error()));
             return Ok(());
         }

@@ -219,7 +219,7 @@ impl Driver {
             self.pending.insert(response.sequence, pending);
             return Err(fault);
         }
-        if !fault.is_transient() || !self.client.budget().spend() {
+        if !fault.is_transient() || !self.client.retries().spend() {
             pending.settle(Err(fault.into_error()));
             return Ok(());
         }

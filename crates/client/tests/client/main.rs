@@ -2,12 +2,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod calls;
+mod checkpoints;
 mod consume;
 mod keys;
 mod killed;
+mod leases;
 mod node;
 mod proxy;
 mod real;
+mod schedules;
 mod scripted;
 mod submit;
 mod tail;

@@ -10,13 +10,13 @@ const TOKEN: u64 = 1_000;
 
 /// See the module's words.
 #[derive(Debug)]
-pub(crate) struct Budget {
+pub(crate) struct RetryBudget {
     thousandths: AtomicU64,
     per_call: u64,
     most: u64,
 }
 
-impl Budget {
+impl RetryBudget {
     /// Allows `percent` retries in a hundred calls, and `burst` at once.
     pub fn new(percent: u32, burst: u32) -> Self {
         let most = u64::from(burst) * TOKEN;
@@ -49,18 +49,18 @@ impl Budget {
 mod tests {
     use super::*;
 
-    fn spend_all(budget: &Budget) -> u32 {
+    fn spend_all(budget: &RetryBudget) -> u32 {
         (0..1_000).map(|_| u32::from(budget.spend())).sum()
     }
 
     #[test]
     fn a_burst_is_allowed_at_once_and_no_more() {
-        assert_eq!(spend_all(&Budget::new(10, 10)), 10);
+        assert_eq!(spend_all(&RetryBudget::new(10, 10)), 10);
     }
 
     #[test]
     fn ten_calls_earn_one_retry() {
-        let budget = Budget::new(10, 10);
+        let budget = RetryBudget::new(10, 10);
         spend_all(&budget);
         (0..9).for_each(|_| budget.earn());
         assert!(!budget.spend());
@@ -72,14 +72,14 @@ mod tests {
 
     #[test]
     fn quiet_times_save_up_no_more_than_a_burst() {
-        let budget = Budget::new(10, 10);
+        let budget = RetryBudget::new(10, 10);
         (0..10_000).for_each(|_| budget.earn());
         assert_eq!(spend_all(&budget), 10);
     }
 
     #[test]
     fn no_budget_means_no_retry() {
-        let budget = Budget::new(0, 0);
+        let budget = RetryBudget::new(0, 0);
         budget.earn();
         assert!(!budget.spend());
     }

@@ -1,0 +1,184 @@
+//! Budgets: so much in any window of time, counted by the fabric.
+
+use std::time::{Duration, SystemTime};
+
+use minoots_wire::lease::v1 as proto;
+use uuid::Uuid;
+
+use crate::call::Kind;
+use crate::client::Client;
+use crate::error::Error;
+use crate::key::Key;
+use crate::time;
+
+/// A budget as the fabric knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Budget {
+    /// Unique in the tenant and partition.
+    pub id: String,
+    /// Part of the name.
+    pub partition_key: String,
+    /// Whose it is.
+    pub tenant: String,
+    /// What may be spent in any window.
+    pub limit: u32,
+    /// The window's length.
+    pub window: Duration,
+    /// The least time from one spend to the next; zero if there is none.
+    pub cooldown: Duration,
+    /// What the window leaves, whether or not the cooldown is over.
+    pub remaining: u32,
+    /// When one may be spent; `None` means now.
+    pub next_spend_time: Option<SystemTime>,
+    /// Spent since it was made.
+    pub spent_total: u64,
+    /// In so many spends.
+    pub spend_count: u64,
+    /// `None` while nothing was.
+    pub last_spend_time: Option<SystemTime>,
+    /// Which credential made it, or changed it last.
+    pub updated_by: String,
+}
+
+impl Budget {
+    fn read(budget: Option<proto::Budget>) -> Result<Self, Error> {
+        let budget = budget.ok_or_else(|| Error::internal("an answer without its budget"))?;
+        let instant = |timestamp: &Option<_>| timestamp.as_ref().and_then(time::instant);
+        let window = budget.window.as_ref().and_then(time::duration);
+        Ok(Self {
+            window: window.ok_or_else(|| Error::internal("a budget without its window"))?,
+            cooldown: budget.cooldown.as_ref().and_then(time::duration).unwrap_or_default(),
+            next_spend_time: instant(&budget.next_spend_time),
+            last_spend_time: instant(&budget.last_spend_time),
+            limit: budget.limit,
+            remaining: budget.remaining,
+            spent_total: budget.spent_total,
+            spend_count: budget.spend_count,
+            id: budget.id,
+            partition_key: budget.partition_key,
+            tenant: budget.tenant,
+            updated_by: budget.updated_by,
+        })
+    }
+}
+
+/// A spend to be made. Its request id is chosen here, so that repeating it spends once; clones have the same one.
+#[derive(Debug, Clone)]
+#[must_use = "a budget is spent by a client"]
+pub struct Spend {
+    request: proto::SpendBudgetRequest,
+}
+
+impl Spend {
+    /// So much, all of it or nothing.
+    pub fn of(budget: impl Into<Key>, amount: u32) -> Self {
+        let Key { id, partition_key } = budget.into();
+        Self {
+            request: proto::SpendBudgetRequest {
+                request_id: Uuid::now_v7().to_string(),
+                id,
+                partition_key,
+                amount,
+            },
+        }
+    }
+
+    /// Makes a repeat in another process answer as the first did, for 24 h.
+    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
+        self.request.request_id = request_id.into();
+        self
+    }
+}
+
+/// What was spent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spent {
+    /// When, by the cluster's time.
+    pub spend_time: SystemTime,
+    /// What the window left then.
+    pub remaining: u32,
+    /// An earlier request of this id spent it.
+    pub existing: bool,
+}
+
+impl Client {
+    /// Makes a budget of `limit` (1 to 1,000) in any `window` (1 s to 31 d), or changes it. What was spent stays spent.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn set_budget(
+        &self,
+        budget: impl Into<Key>,
+        limit: u32,
+        window: Duration,
+        cooldown: Option<Duration>,
+    ) -> Result<Budget, Error> {
+        let Key { id, partition_key } = budget.into();
+        let request = proto::SetBudgetRequest {
+            id,
+            partition_key,
+            limit,
+            window: Some(time::to_duration(window)),
+            cooldown: cooldown.map(time::to_duration),
+        };
+        let answer = self.call(Kind::Write, |attempt| {
+            let request = attempt.request(request.clone());
+            async move { attempt.leases().set_budget(request).await }
+        });
+        Budget::read(answer.await?.budget)
+    }
+
+    /// Spends of a budget.
+    ///
+    /// # Errors
+    /// `Refused` (`BUDGET_SPENT`) when there is too little, with the delay after which there is enough; it is not waited for.
+    /// `NotFound` when there is no such budget.
+    pub async fn spend(&self, spend: Spend) -> Result<Spent, Error> {
+        if spend.request.amount == 0 {
+            return Err(Error::invalid("amount", "is zero; spend at least 1"));
+        }
+        let answer = self.call(Kind::Write, |attempt| {
+            let request = attempt.request(spend.request.clone());
+            async move { attempt.leases().spend_budget(request).await }
+        });
+        let answer = answer.await?;
+        let spend_time = answer.spend_time.as_ref().and_then(time::instant);
+        Ok(Spent {
+            spend_time: spend_time.ok_or_else(|| Error::internal("a spend without its time"))?,
+            remaining: answer.remaining,
+            existing: answer.original_commit_index != 0,
+        })
+    }
+
+    /// Reads a budget.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none; see [`Error`] for the others.
+    pub async fn budget(&self, budget: impl Into<Key>) -> Result<Budget, Error> {
+        let Key { id, partition_key } = budget.into();
+        let request = proto::GetBudgetRequest {
+            id,
+            partition_key,
+            read: None,
+        };
+        let answer = self.call(Kind::Read, |attempt| {
+            let request = attempt.request(request.clone());
+            async move { attempt.leases().get_budget(request).await }
+        });
+        Budget::read(answer.await?.budget)
+    }
+
+    /// Forgets a budget, and what was spent of it.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none; see [`Error`] for the others.
+    pub async fn delete_budget(&self, budget: impl Into<Key>) -> Result<(), Error> {
+        let Key { id, partition_key } = budget.into();
+        let request = proto::DeleteBudgetRequest { id, partition_key };
+        let answer = self.call(Kind::Write, |attempt| {
+            let request = attempt.request(request.clone());
+            async move { attempt.leases().delete_budget(request).await }
+        });
+        answer.await.map(drop)
+    }
+}

@@ -1,0 +1,154 @@
+//! The calls.
+
+use minoots_wire::checkpoint::v1 as proto;
+
+use super::{BadVersion, Checkpoint, CheckpointKey, DeleteCheckpoint, PutCheckpoint, RollBack, RolledBack, Verified};
+use crate::call::Kind;
+use crate::client::Client;
+use crate::error::Error;
+use crate::pages::Pages;
+
+impl Client {
+    /// Writes the next version of a checkpoint. The answer is without its data.
+    ///
+    /// # Errors
+    /// `Conflict` (`VERSION_CONFLICT`) when another version is current, which its `metadata` names; see [`Error`] for the
+    /// others.
+    pub async fn put_checkpoint(&self, put: PutCheckpoint) -> Result<Checkpoint, Error> {
+        let answer = self.call(Kind::Write, |attempt| {
+            let request = attempt.request(put.request.clone());
+            async move { attempt.checkpoints().put_checkpoint(request).await }
+        });
+        Checkpoint::read(answer.await?.checkpoint)
+    }
+
+    /// Reads the current version of a checkpoint.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such checkpoint; see [`Error`] for the others.
+    pub async fn checkpoint(&self, checkpoint: impl Into<CheckpointKey>) -> Result<Checkpoint, Error> {
+        self.checkpoint_at(checkpoint, 0).await
+    }
+
+    /// Reads a version of a checkpoint that is kept; 0 means the current one.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such checkpoint or the version is not kept; see [`Error`] for the others.
+    pub async fn checkpoint_at(&self, checkpoint: impl Into<CheckpointKey>, version: u64) -> Result<Checkpoint, Error> {
+        let CheckpointKey {
+            execution,
+            name,
+            partition_key,
+        } = checkpoint.into();
+        let request = proto::GetCheckpointRequest {
+            execution,
+            name,
+            partition_key,
+            version,
+            read: None,
+        };
+        let answer = self.call(Kind::Read, |attempt| {
+            let request = attempt.request(request.clone());
+            async move { attempt.checkpoints().get_checkpoint(request).await }
+        });
+        Checkpoint::read(answer.await?.checkpoint)
+    }
+
+    /// Lists the versions of a checkpoint that are kept, newest first, without their data.
+    pub fn checkpoint_versions(&self, checkpoint: impl Into<CheckpointKey>) -> Pages<Checkpoint> {
+        self.list_checkpoints(checkpoint.into())
+    }
+
+    /// Lists the current versions of an execution's checkpoints, by name, without their data.
+    pub fn checkpoints(&self, execution: impl Into<String>) -> Pages<Checkpoint> {
+        self.list_checkpoints(CheckpointKey::new(execution, "", ""))
+    }
+
+    fn list_checkpoints(&self, which: CheckpointKey) -> Pages<Checkpoint> {
+        let client = self.clone();
+        Pages::read(move |page_token| {
+            let client = client.clone();
+            let request = proto::ListCheckpointsRequest {
+                execution: which.execution.clone(),
+                name: which.name.clone(),
+                partition_key: which.partition_key.clone(),
+                page_size: 0,
+                page_token,
+                read: None,
+            };
+            async move {
+                let answer = client.call(Kind::Read, |attempt| {
+                    let request = attempt.request(request.clone());
+                    async move { attempt.checkpoints().list_checkpoints(request).await }
+                });
+                let answer = answer.await?;
+                let versions = answer.checkpoints.into_iter();
+                let versions = versions.map(|checkpoint| Checkpoint::read(Some(checkpoint)));
+                Ok((versions.collect(), answer.next_page_token))
+            }
+        })
+    }
+
+    /// Has the checksums of all versions of a checkpoint computed again, newest first, up to the first that is bad.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such checkpoint; see [`Error`] for the others.
+    pub async fn verify_checkpoint(&self, checkpoint: impl Into<CheckpointKey>) -> Result<Verified, Error> {
+        let CheckpointKey {
+            execution,
+            name,
+            partition_key,
+        } = checkpoint.into();
+        let mut request = proto::VerifyCheckpointRequest {
+            execution,
+            name,
+            partition_key,
+            before_version: 0,
+            read: None,
+        };
+        let mut checked = 0;
+        loop {
+            let answer = self.call(Kind::Read, |attempt| {
+                let request = attempt.request(request.clone());
+                async move { attempt.checkpoints().verify_checkpoint(request).await }
+            });
+            let answer = answer.await?;
+            checked += u64::from(answer.checked);
+            let bad = (answer.bad_version != 0).then_some(BadVersion {
+                version: answer.bad_version,
+                stored_checksum: answer.stored_checksum,
+                computed_checksum: answer.computed_checksum,
+            });
+            if bad.is_some() || answer.next_before_version == 0 {
+                return Ok(Verified { checked, bad });
+            }
+            request.before_version = answer.next_before_version;
+        }
+    }
+
+    /// Undoes versions of a checkpoint, with the timers that hang on them.
+    ///
+    /// # Errors
+    /// `Conflict` (`VERSION_CONFLICT`) when another version is current; `NotFound` when the earlier one is not kept; see
+    /// [`Error`] for the others.
+    pub async fn roll_back_checkpoint(&self, roll_back: RollBack) -> Result<RolledBack, Error> {
+        let answer = self.call(Kind::Write, |attempt| {
+            let request = attempt.request(roll_back.request.clone());
+            async move { attempt.checkpoints().rollback_checkpoint(request).await }
+        });
+        RolledBack::read(answer.await?)
+    }
+
+    /// Removes a checkpoint with all its versions. Timers stay.
+    ///
+    /// # Errors
+    /// `Conflict` (`VERSION_CONFLICT`) when another version is current; `NotFound` when there is none; see [`Error`] for
+    /// the others.
+    pub async fn delete_checkpoint(&self, delete: DeleteCheckpoint) -> Result<(), Error> {
+        let answer = self.call(Kind::Write, |attempt| {
+            let request = attempt.request(delete.request.clone());
+            async move { attempt.checkpoints().delete_checkpoint(request).await }
+        });
+        answer.await.map(drop)
+    }
+}
