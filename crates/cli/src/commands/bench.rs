@@ -13,6 +13,7 @@ mod backup;
 mod batch;
 mod batches;
 mod burst;
+mod checkpoint;
 mod cluster;
 mod creates;
 mod echo;
@@ -66,6 +67,8 @@ enum Bench {
     Overload(overload::Arguments),
     /// How late the timers of one tenant are while another offers 100 times its quota
     Neighbour(neighbour::Arguments),
+    /// How long a version of a checkpoint takes, and a rollback with its timers
+    Checkpoint(checkpoint::Arguments),
     /// How long a node with many pending timers takes from its start to its first fire
     Restart(restart::Arguments),
     /// How long no timer fires after a leader is gone, and whether anything is lost or done twice
@@ -128,6 +131,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Bench::Idle(arguments) => report::print(output, &idle::run(arguments).await?),
         Bench::Overload(arguments) => report::print(output, &overload::run(arguments).await?),
         Bench::Neighbour(arguments) => report::print(output, &neighbour::run(arguments).await?),
+        Bench::Checkpoint(arguments) => report::print(output, &checkpoint::run(arguments).await?),
         Bench::Restart(arguments) => report::print(output, &restart::run(arguments).await?),
         Bench::Failover(arguments) => failover::run(arguments, output).await,
         Bench::Backup(arguments) => backup::run(arguments, output).await,

@@ -108,6 +108,19 @@ async fn a_tenant_beyond_its_quota_has_its_quota_and_its_neighbours_timers_all_f
 }
 
 #[tokio::test]
+async fn versions_of_checkpoints_are_put_and_undone_with_their_timers() {
+    let told = told_by("checkpoint --count 200 --concurrency 4 --timers 10").await;
+    for name in [
+        "/opsPerSecond",
+        "/putLatencyUs/p99",
+        "/rollbackLatencyUs/p50",
+        "/rollbackMaxMs",
+    ] {
+        figure(&told, name);
+    }
+}
+
+#[tokio::test]
 async fn all_figures_stand_beside_their_limits_and_each_run_adds_a_line_to_the_history() {
     let home = Home::new().unwrap();
     let words = "all --quick --runs 1 --only batch --only schedule --history history.jsonl";

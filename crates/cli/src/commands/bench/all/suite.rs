@@ -271,4 +271,21 @@ pub static SUITE: &[Bench] = &[
         )
         .must(2.0)],
     },
+    Bench {
+        name: "checkpoint",
+        words: &["checkpoint"],
+        full: &[],
+        quick: &["--count", "1000"],
+        is_long: false,
+        figures: &[
+            at_most("a version of a checkpoint, p99", " us", |told| {
+                at(told, "/putLatencyUs/p99")
+            })
+            .must(20_000.0),
+            at_most("a rollback with 100 timers, the longest", " ms", |told| {
+                at(told, "/rollbackMaxMs")
+            })
+            .must(1_000.0),
+        ],
+    },
 ];
