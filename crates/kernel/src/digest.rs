@@ -151,8 +151,8 @@ pub struct CancelOf<'a> {
 
 /// What no reschedule begins with: its first bytes are the length of an id.
 const CANCELS: u64 = u64::MAX;
-const ACQUIRES: u64 = u64::MAX - 1;
-const SPENDS: u64 = u64::MAX - 2;
+const ACQUIRES: u64 = CANCELS - 4;
+const SPENDS: u64 = CANCELS - 5;
 
 /// The digest of what is compared and set: which of its kind of request, then the texts behind their number, then the numbers.
 fn of_checkpoint(kind: u64, texts: &[&[u8]], numbers: &[u64]) -> Vec<u8> {
@@ -226,7 +226,7 @@ pub fn of_cancels(request: &CancelOf<'_>) -> Vec<u8> {
     hasher.finish()
 }
 
-/// The digest of an acquisition: 2^64 - 2, then id, partition key, holder, ttl.
+/// The digest of an acquisition: 2^64 - 5, then id, partition key, holder, ttl.
 pub fn of_acquire(request: &AcquireLease) -> Vec<u8> {
     let mut hasher = Hasher(Sha256::new());
     hasher.number(ACQUIRES).bytes(request.id.as_bytes());
@@ -237,7 +237,7 @@ pub fn of_acquire(request: &AcquireLease) -> Vec<u8> {
     hasher.finish()
 }
 
-/// The digest of a spend: 2^64 - 3, then id, partition key, amount.
+/// The digest of a spend: 2^64 - 6, then id, partition key, amount.
 pub fn of_spend(request: &SpendBudget) -> Vec<u8> {
     let mut hasher = Hasher(Sha256::new());
     hasher.number(SPENDS).bytes(request.id.as_bytes());

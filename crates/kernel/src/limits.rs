@@ -183,8 +183,6 @@ pub const LEASES_MAX: u64 = 100_000;
 pub const LEASE_TTL_MIN: u64 = SECOND as u64;
 /// The longest.
 pub const LEASE_TTL_MAX: u64 = DAY as u64;
-/// Bytes of the text that says who holds a lease.
-pub const HOLDER_BYTES_MAX: usize = 255;
 /// Budgets per tenant.
 pub const BUDGETS_MAX: u64 = 10_000;
 /// What a budget may allow in a window: each spend in it is kept.

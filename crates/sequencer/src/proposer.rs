@@ -8,10 +8,16 @@ use minoots_kernel::{
     Reply,
     defects::{Defect, planted},
     internal::{Command, command::Command as Kind},
+    limits::{CHECKPOINT_KEEP_MAX, CHECKPOINT_TIMERS_MAX, PAYLOAD_BYTES_MAX},
 };
 use prost::Message;
 use std::sync::Arc;
 use tokio::sync::oneshot;
+
+/// Reading and cancelling a timer, beside the bytes of a create.
+const TIMER: usize = 1 << 10;
+/// Removing every version that a checkpoint may have, by their keys alone.
+const VERSIONS: usize = CHECKPOINT_KEEP_MAX as usize * 64;
 
 /// Who goes first when there is more than fits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +59,7 @@ pub enum Refused {
 /// A command in a queue, and who waits for it.
 pub struct Waiting {
     pub(crate) command: Command,
+    /// Its own, and those of what it has an entry read and write beyond them.
     pub(crate) bytes: usize,
     pub(crate) priority: Priority,
     /// `None`: nobody waits.
@@ -63,7 +70,7 @@ impl Waiting {
     /// A command that is to be queued.
     pub fn new(command: Kind, priority: Priority, answer: Option<oneshot::Sender<Answer>>) -> Waiting {
         let command = Command { command: Some(command) };
-        let bytes = command.encoded_len();
+        let bytes = command.encoded_len() + command.command.as_ref().map_or(0, beyond);
         Waiting {
             command,
             bytes,
@@ -75,6 +82,18 @@ impl Waiting {
     /// Tells whoever waits. Who stopped waiting needs no answer.
     pub fn answer(self, answer: Answer) {
         let _ = self.answer.map(|waits| waits.send(answer));
+    }
+}
+
+/// What applying a command reads and writes of what is stored, in bytes at the most: an entry of a few bytes a command must not
+/// keep the others waiting for as long as it takes to move gigabytes.
+fn beyond(command: &Kind) -> usize {
+    match command {
+        Kind::RollBackCheckpoint(_) => PAYLOAD_BYTES_MAX + CHECKPOINT_TIMERS_MAX * TIMER,
+        Kind::PutCheckpoint(put) if put.keep_last != 0 => put.timers.len() * TIMER + VERSIONS,
+        Kind::PutCheckpoint(put) => put.timers.len() * TIMER,
+        Kind::DeleteCheckpoint(_) => VERSIONS,
+        _ => 0,
     }
 }
 

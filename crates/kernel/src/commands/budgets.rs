@@ -128,7 +128,9 @@ pub(super) fn set(context: &mut Context<'_>, command: &SetBudget) -> Result<Repl
         return Ok(answer(row.clone(), true));
     }
     let row = match before {
+        // What has left the window that ends here does not come back with a longer one.
         Some(row) => BudgetRow {
+            spends: row.within(context.time()).copied().collect(),
             spec: Some(spec),
             update_time: context.time(),
             updated_by: caller.actor.clone(),

@@ -26,7 +26,7 @@ pub struct Grant {
 pub struct Budget {
     pub name: Name,
     spec: BudgetSpec,
-    /// Each with whether a later spend looked and found it outside the window of then.
+    /// Each with whether a later spend, or a change, looked and found it outside the window of then.
     spends: Vec<(i64, u64, bool)>,
     made: i64,
     changed: i64,
@@ -162,7 +162,10 @@ impl Model {
         let existing = found.as_ref().is_some_and(|budget| budget.spec == spec);
         match found {
             Some(_) if existing => {}
-            Some(budget) => (budget.spec, budget.changed, budget.by) = (spec, time, caller.actor),
+            Some(budget) => {
+                budget.leave(time);
+                (budget.spec, budget.changed, budget.by) = (spec, time, caller.actor);
+            }
             None => self.budgets.push(Budget {
                 name: name.clone(),
                 spec,
@@ -218,11 +221,7 @@ impl Model {
                 retry_delay: at.unwrap() - time,
             });
         }
-        let window = budget.spec.window as i64;
-        budget
-            .spends
-            .iter_mut()
-            .for_each(|spend| spend.2 |= spend.0 + window <= time);
+        budget.leave(time);
         budget.spends.push((time, command.amount, false));
         let answer = Reply::Spent {
             spend: SpendRow {
@@ -237,6 +236,13 @@ impl Model {
 }
 
 impl Budget {
+    fn leave(&mut self, time: i64) {
+        let window = self.spec.window as i64;
+        self.spends
+            .iter_mut()
+            .for_each(|spend| spend.2 |= spend.0 + window <= time);
+    }
+
     fn left(&self, time: i64) -> u64 {
         let counts = |spend: &&(i64, u64, bool)| !spend.2 && spend.0 + self.spec.window as i64 > time;
         let spent: u64 = self.spends.iter().filter(counts).map(|spend| spend.1).sum();

@@ -239,7 +239,8 @@ mod tests {
                 "queue.read",
                 "webhook.read",
                 "lease.read",
-                "audit.read"
+                "audit.read",
+                "checkpoint.read"
             ]
         );
         assert_eq!(Permissions::of(["*"]), Permissions::default());

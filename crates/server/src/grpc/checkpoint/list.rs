@@ -3,7 +3,11 @@
 
 use super::shown::{self, Place};
 use crate::{access::Principal, app::App, token, validate};
-use minoots_kernel::{Failure, limits::CHECKPOINT_BYTES_READ_MAX, tables::checkpoint};
+use minoots_kernel::{
+    Failure,
+    limits::{CHECKPOINT_BYTES_READ_MAX, PAGE_ROWS_EXAMINED_MAX},
+    tables::checkpoint,
+};
 use minoots_sequencer::consensus::View;
 use minoots_wire::checkpoint::v1::{Checkpoint, ListCheckpointsRequest, ListCheckpointsResponse};
 use tonic::Status;
@@ -30,9 +34,12 @@ pub(super) async fn run(
             versions(view.as_ref(), place, after, size)
         }
     };
-    let Page { mut rows, more } = page.map_err(|failure| app.fail(failure))?;
+    let Page { mut rows, more, behind } = page.map_err(|failure| app.fail(failure))?;
     let whole = if more { rows.len().saturating_sub(1) } else { size };
-    let next_page_token = token::cut(&mut rows, whole.min(size), &binding);
+    let next_page_token = match behind {
+        Some(key) => token::seal(token::Kind::Page, &binding, &key),
+        None => token::cut(&mut rows, whole.min(size), &binding),
+    };
     Ok(ListCheckpointsResponse {
         checkpoints: rows.into_iter().map(|(_, checkpoint)| checkpoint).collect(),
         next_page_token,
@@ -40,11 +47,14 @@ pub(super) async fn run(
     })
 }
 
-/// What was found, one more than a page takes if there are more; `more` says that it ends early, and the last is of the next page.
+/// What was found, one more than a page takes if there are more.
 #[derive(Default)]
 struct Page {
     rows: Vec<(Vec<u8>, Checkpoint)>,
+    /// It ends early, and the last of it is of the next page.
     more: bool,
+    /// It ends early behind this key, and all of it is of this page.
+    behind: Option<Vec<u8>>,
 }
 
 impl Page {
@@ -86,7 +96,7 @@ fn names(
 ) -> Result<Page, Failure> {
     let (first, until) = checkpoint::range(place.0, place.1);
     let mut from = after.map_or(first, behind);
-    let (mut page, mut read) = (Page::default(), 0);
+    let (mut page, mut read, mut looked) = (Page::default(), 0, 0);
     loop {
         let rows = view.scan(&from, &until, LOOK)?;
         let Some((last, _)) = rows.last() else { return Ok(page) };
@@ -94,12 +104,20 @@ fn names(
         for row in rows {
             let (.., name, head) = checkpoint::read(&row)?;
             let of = (place.0, place.1, name.as_str());
-            let stored = checkpoint::version(view, of, head.version)?;
-            let Some(stored) = stored.filter(|_| head.is_of(place.1, partition_key)) else {
-                continue;
-            };
-            let found = shown::version(of, &head, head.version, stored);
-            if page.take(row.0, found, &mut read, size) {
+            looked += 1;
+            if head.is_of(place.1, partition_key)
+                && let Some(stored) = checkpoint::version(view, of, head.version)?
+                && page.take(
+                    row.0.clone(),
+                    shown::version(of, &head, head.version, stored),
+                    &mut read,
+                    size,
+                )
+            {
+                return Ok(page);
+            }
+            if looked >= PAGE_ROWS_EXAMINED_MAX {
+                page.behind = Some(row.0);
                 return Ok(page);
             }
         }

@@ -5,10 +5,10 @@ use crate::{
     access::Principal,
     app::App,
     policies::{self, Look},
-    validate,
+    refusal, validate,
 };
 use minoots_kernel::{
-    Failure, Reply, digest, id,
+    Reject, Reply, digest, id,
     internal::{RollBackCheckpoint, command::Command},
     tables::{self, checkpoint},
 };
@@ -36,10 +36,13 @@ pub(super) async fn run(
     };
     command.digest = digest::of_rollback(&command);
     let (execution, name) = (command.execution.clone(), command.name.clone());
-    let version = command.version;
     let place = (who.tenant(), execution.as_str(), name.as_str());
-    let asked = |_: &Command, view: &dyn View| undone(view, place, version).map_err(|failure| app.fail(failure));
-    let command = (Command::RollBackCheckpoint(command), Priority::Urgent);
+    let asked = |judged: &Command, view: &dyn View| match judged {
+        Command::RollBackCheckpoint(judged) => undone(app, view, place, judged),
+        _ => Err(app.unexpected()),
+    };
+    // It writes as much as a put does, so it does not go before others as cancels do.
+    let command = (Command::RollBackCheckpoint(command), Priority::Normal);
     let (at, reply) = app.propose_allowed(who, command, Look::Everything, asked).await?;
     let Reply::Checkpoint { answer, original_index } = reply else {
         return Err(app.unexpected());
@@ -57,12 +60,28 @@ pub(super) async fn run(
     })
 }
 
-/// The timers that hang on versions after this one, each as by a cancel.
-fn undone(view: &dyn View, place: shown::Place<'_>, version: u64) -> Result<Vec<Facts>, Failure> {
-    let head = checkpoint::get(view, place.0, place.1, place.2)?.unwrap_or_default();
+/// The timers that hang on versions after the one to go back to, each as by a cancel. Of another version than the current one nothing is
+/// judged: a put in between could hang timers on it. Whoever is only told again what came of it cancels none.
+fn undone(
+    app: &App,
+    view: &dyn View,
+    place: shown::Place<'_>,
+    command: &RollBackCheckpoint,
+) -> Result<Vec<Facts>, Status> {
+    let fail = |failure| app.fail(failure);
+    let request_id = command.caller.as_ref().map_or("", |caller| &caller.request_id);
+    if !request_id.is_empty() && tables::request::get(view, place.0, request_id).map_err(fail)?.is_some() {
+        return Ok(Vec::new());
+    }
+    let head = checkpoint::get(view, place.0, place.1, place.2).map_err(fail)?;
+    let head = head.ok_or_else(|| refusal::rejected(&Reject::CheckpointNotFound))?;
+    if head.version != command.expected_version {
+        let version = head.version;
+        return Err(refusal::rejected(&Reject::VersionConflict { version }));
+    }
     let mut facts = Vec::new();
-    for timer in head.timers.iter().filter(|timer| timer.version > version) {
-        let row = tables::timer::get(view, place.0, &timer.id)?;
+    for timer in head.timers.iter().filter(|timer| timer.version > command.version) {
+        let row = tables::timer::get(view, place.0, &timer.id).map_err(fail)?;
         facts.extend(row.map(|row| policies::of_timer(Verb::Cancel, &row, None)));
     }
     Ok(facts)
