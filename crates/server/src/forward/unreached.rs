@@ -1,0 +1,27 @@
+//! What to say of a leader that is known, and not reached where clients are served.
+
+use crate::refusal;
+use http::Response;
+use hyper_util::client::legacy::Error;
+use minoots_wire::error::Reason;
+use tonic::Status;
+
+/// It was never connected to, so nothing was sent.
+pub(super) fn by(leader: &str, error: &Error) -> Status {
+    let mut cause: &(dyn std::error::Error + 'static) = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    refusal::unreached_leader(leader, &cause.to_string())
+}
+
+/// Whether this is the answer of a port that speaks TLS to who does not: to the caller it would say the wrong thing, of another port.
+pub(super) fn wants_tls<B>(response: &Response<B>) -> bool {
+    let status = Status::from_header_map(response.headers());
+    status.is_some_and(|status| Reason::of(&status) == Some(Reason::TlsRequired))
+}
+
+/// The leader's port speaks TLS, and this node's does not.
+pub(super) fn without_tls(leader: &str) -> Status {
+    refusal::unreached_leader(leader, "that port speaks TLS, and this node serves clients without")
+}
