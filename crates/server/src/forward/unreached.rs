@@ -25,3 +25,18 @@ pub(super) fn wants_tls<B>(response: &Response<B>) -> bool {
 pub(super) fn without_tls(leader: &str) -> Status {
     refusal::unreached_leader(leader, "that port speaks TLS, and this node serves clients without")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_answer_of_a_port_that_wants_tls_is_told_as_the_leaders() {
+        let answer: Response<tonic::body::Body> = refusal::tls_required().into_http();
+        assert!(wants_tls(&answer));
+        assert!(!wants_tls(&refusal::no_leader().into_http::<tonic::body::Body>()));
+        let told = without_tls("http://b.internal:7411");
+        assert_eq!(Reason::of(&told), Some(Reason::NoQuorum));
+        assert!(told.message().contains("http://b.internal:7411") && told.message().contains("speaks TLS"));
+    }
+}
