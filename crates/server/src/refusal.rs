@@ -93,17 +93,6 @@ pub(crate) fn no_leader() -> Status {
     .build()
 }
 
-/// Somebody leads, and this node does not reach them where clients do.
-pub(crate) fn unreached_leader(address: &str, why: &str) -> Status {
-    let message = format!(
-        "the leader cannot be reached at {address}, its address for clients ({why}); nothing was changed. If that lasts, see that every \
-         node serves clients with TLS or none does, and advertises an address that the others reach"
-    );
-    status(Code::Unavailable, Reason::NoQuorum, message)
-        .retry_after(Duration::from_millis(200))
-        .build()
-}
-
 /// A read that cannot be linearizable now.
 pub(crate) fn unreadable(error: ReadIndexError) -> Status {
     match error {
@@ -259,11 +248,7 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
             let message = "the queue has changed since that version; look at it again and repeat with its present one";
             of(Code::Aborted, Reason::StateVersion, message).metadata("stateVersion", version.to_string())
         }
-        Reject::EventNotFound => of(
-            Code::NotFound,
-            Reason::Event,
-            "there is no such event, or its timer is not kept any more",
-        ),
+        Reject::EventNotFound => of(Code::NotFound, Reason::Event, "there is no such event, or not any more"),
         Reject::NotDue { due } => {
             let due = minoots_wire::time::instant::format(*due);
             of(

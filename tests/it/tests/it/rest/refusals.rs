@@ -126,6 +126,11 @@ async fn each_class_of_error_has_its_status_its_reason_and_its_field() {
         ("/v1/timers?status=1", (400, "MALFORMED", "status")),
         ("/v1/events:tail?cursor=x", (400, "CURSOR_INVALID", "cursor")),
         ("/v1/events:tail?unsigned=maybe", (400, "MALFORMED", "unsigned")),
+        ("/v1/events:tail?types=nothing", (400, "EVENT_TYPE", "types[0]")),
+        (
+            "/v1/events:tail?types=timer.fired,timer.failed",
+            (400, "EVENT_TYPE", "types[0]"),
+        ),
         ("/v1/timers/%ff", (400, "MALFORMED", "")),
     ] {
         let (status, reason, field) = refused(&api, "GET", path, &[], "").await;
