@@ -10,12 +10,12 @@ use crate::node::RaftNode;
 
 impl DataDirectory {
     /// Whether the keys that a node keeps beside its data were never made: it is new, or from a restore.
-    fn wants_keys(&self) -> bool {
+    pub(super) fn wants_keys(&self) -> bool {
         self.identity().as_ref().is_none_or(|identity| identity.wants_keys)
     }
 
     /// Notes durably that they were made.
-    fn note_keys(&self) -> io::Result<()> {
+    pub(super) fn note_keys(&self) -> io::Result<()> {
         let mut held = self.identity();
         let Some(identity) = held.as_ref().filter(|identity| identity.wants_keys) else {
             return Ok(());
@@ -29,7 +29,7 @@ impl DataDirectory {
 
     /// Why this is not the directory at its path any more, if it is not: it was removed, moved, or lost its lock, without which a second
     /// node could start in it. Errors that say neither are none.
-    fn lost(&self) -> Option<String> {
+    pub(super) fn lost(&self) -> Option<String> {
         let path = self.path.join(LOCK);
         let what = match (fs::metadata(&path), self.lock.metadata()) {
             (Err(error), _) if error.kind() == io::ErrorKind::NotFound => "is missing",
