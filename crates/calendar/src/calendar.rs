@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::{
     cron,
     error::{Error, Field, Reason},
+    length::span,
     limits::{
         BACKFILL_MAX, CATCH_UP_MAX, COUNT_MAX, INSTANTS_MAX, INTERVAL_NS_MAX, JITTER_NS_MAX, Limits, SECOND_END,
         SECOND_MIN, YEARS,
@@ -355,7 +356,8 @@ fn jitter_error(spec: &Spec, when: Option<&When>) -> Option<Error> {
     if (0..=longest).contains(&spec.jitter_ns) {
         return None;
     }
-    let message = format!("is 0 to {longest} ns here: no more than a day, nor than the time between two occurrences");
+    let longest = span(longest);
+    let message = format!("is 0 to {longest} here: no more than a day, nor than the time between two occurrences");
     Some(Error::new(Reason::JitterRange, Field::Jitter, message))
 }
 
@@ -366,8 +368,9 @@ fn period_error(spec: &Spec, when: &When, limits: &Limits) -> Option<Error> {
         return None;
     }
     let message = format!(
-        "runs as often as every {period} ns; this tenant may have {} ns at least",
-        limits.period_ns_min
+        "runs as often as every {}; this tenant may have {} at least",
+        span(period),
+        span(limits.period_ns_min)
     );
     Some(Error::new(Reason::PeriodTooShort, when.field(), message))
 }

@@ -19,6 +19,7 @@ mod civil;
 pub mod cron;
 mod error;
 mod jitter;
+mod length;
 pub mod limits;
 mod occurrence;
 pub mod rrule;

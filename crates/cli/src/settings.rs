@@ -3,6 +3,7 @@
 //! A setting is looked up here and nowhere else, so that `minoots config` shows what the other commands use.
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -132,6 +133,13 @@ pub struct Sources {
     environment: Environment,
     file: SettingsFile,
     path: PathBuf,
+}
+
+/// An address to listen on. A host's name is none: it may stand for several.
+pub fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| {
+        "is an IP address and a port, such as 127.0.0.1:7411 or [::1]:7411; 0.0.0.0 is every address of this machine".to_owned()
+    })
 }
 
 impl Sources {

@@ -5,6 +5,7 @@ use std::io::Read;
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
+use minoots_server::PAYLOAD_BYTES_MAX;
 use minoots_wire::error::Reason;
 use minoots_wire::time::{TextError, duration, instant};
 use minoots_wire::timer::v1::{FailureReason, Payload, TimerStatus};
@@ -141,6 +142,14 @@ pub fn payload(argument: Option<String>, content_type: Option<String>) -> Result
         Some((_, Some(path))) => (read_file(path)?, ""),
         Some((text, None)) => (text.as_bytes().to_vec(), "text/plain"),
     };
+    if data.len() > PAYLOAD_BYTES_MAX {
+        let (reason, max) = (Reason::PayloadTooLarge.text(), PAYLOAD_BYTES_MAX);
+        let failure = Failure::usage(format!(
+            "payload: has {} bytes; at most {max} are allowed ({reason})",
+            data.len()
+        ));
+        return Err(failure.hint("keep what is large elsewhere, and send where it is"));
+    }
     Ok(Some(Payload {
         content_type: content_type.unwrap_or_else(|| default_type.to_owned()),
         data: data.into(),

@@ -90,6 +90,20 @@ fn what_cannot_be_parsed_is_a_usage_error() {
         &["bench", "lateness", "--rate", "0"],
         &["dev", "--ephemeral", "--data", "somewhere"],
         &["completions", "tcsh"],
+        &[
+            "timer",
+            "create",
+            "--name",
+            "tea",
+            "--delay",
+            "2s",
+            "--max-attempts",
+            "0",
+        ],
+        &["queue", "create", "--id", "q", "--max-attempts", "0"],
+        &["webhook", "create", "--url", "https://a.example", "--per-second", "0"],
+        &["schedule", "preview", "--cron", "@daily", "--count", "0"],
+        &["dev", "--listen", "localhost:7411"],
     ];
     for arguments in cases {
         let output = run(arguments);
@@ -103,6 +117,37 @@ fn what_cannot_be_parsed_is_a_usage_error() {
 fn a_delay_without_unit_shows_a_correct_one() {
     let output = run(&["timer", "create", "--name", "tea", "--delay", "1500"]);
     assert!(stderr(&output).contains("1500ms"), "{}", stderr(&output));
+}
+
+#[test]
+fn what_is_wrong_with_a_value_is_told_with_what_it_must_be() {
+    let large = tempfile::NamedTempFile::new().unwrap();
+    large.as_file().set_len(2 << 20).unwrap();
+    let payload = format!("@{}", large.path().display());
+    let cases: &[(&[&str], &[&str])] = &[
+        (&["schedule", "preview", "--every", "-5s"], &["is negative"]),
+        (&["dev", "--listen", "localhost:7411"], &["127.0.0.1:7411"]),
+        (
+            &[
+                "timer",
+                "create",
+                "--name",
+                "tea",
+                "--delay",
+                "2s",
+                "--payload",
+                &payload,
+            ],
+            &["PAYLOAD_TOO_LARGE", "2097152", "262144"],
+        ),
+    ];
+    for (arguments, says) in cases {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", stderr(&output));
+        for part in *says {
+            assert!(stderr(&output).contains(part), "{arguments:?}: {}", stderr(&output));
+        }
+    }
 }
 
 #[test]

@@ -275,7 +275,11 @@ impl Signer {
         self.keys.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn load(path: &Path) -> Result<Self, Error> {
+    /// Loads the key in `path`, which must be there.
+    ///
+    /// # Errors
+    /// See [`enum@Error`].
+    pub fn load(path: &Path) -> Result<Self, Error> {
         let file = KeyFile::read(path)?;
         let key = SigningKey::from_bytes(&file.seed);
         let signer = Self::with_kid(thumbprint(&key.verifying_key()), key, Some(path));

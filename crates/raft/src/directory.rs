@@ -13,8 +13,8 @@
 //! Invariant: `NODE` exists exactly if log and tables were both made. It is written after them, so a first start that was cut
 //! short is simply repeated; from then on a missing part means loss, and the node refuses to start on what is left.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read, Write};
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -23,8 +23,13 @@ use minoots_kernel::internal::{decode, encode};
 
 use crate::error::StartError;
 
+mod kept;
+mod lock;
 #[cfg(test)]
 mod tests;
+
+pub use kept::wants_keys;
+use lock::{lock, lock_shared};
 
 /// The newest format of a data directory this release reads, and the one it writes.
 pub(crate) const FORMAT: u32 = 1;
@@ -57,6 +62,9 @@ struct NodeRecord {
     /// Sixteen bytes: the cluster the node belongs to; empty while it belongs to none.
     #[prost(bytes = "vec", tag = "5")]
     cluster: Vec<u8>,
+    /// Whether the keys that the node keeps beside its data are still to be made.
+    #[prost(bool, tag = "6")]
+    wants_keys: bool,
 }
 
 /// Who a directory is to belong to from now on.
@@ -72,7 +80,7 @@ pub(crate) struct DataDirectory {
     path: PathBuf,
     /// What `NODE` says; `None` until it exists.
     identity: Mutex<Option<NodeRecord>>,
-    _lock: File,
+    lock: File,
 }
 
 impl DataDirectory {
@@ -101,7 +109,7 @@ impl DataDirectory {
         Ok(Self {
             path: path.to_owned(),
             identity: Mutex::default(),
-            _lock: lock(path)?,
+            lock: lock(path)?,
         })
     }
 
@@ -110,7 +118,7 @@ impl DataDirectory {
         let directory = Self {
             path: path.to_owned(),
             identity: Mutex::default(),
-            _lock: lock_shared(path)?,
+            lock: lock_shared(path)?,
         };
         *directory.identity() = directory.read_identity()?;
         Ok(directory)
@@ -139,6 +147,7 @@ impl DataDirectory {
             incarnation: incarnation.to_be_bytes().to_vec(),
             installed: None,
             cluster: Vec::new(),
+            wants_keys: true,
         };
         self.write_identity(&record).map_err(|error| self.refused(error))?;
         *held = Some(record);
@@ -154,6 +163,7 @@ impl DataDirectory {
             incarnation: life.incarnation.to_be_bytes().to_vec(),
             installed: life.installed,
             cluster: life.cluster.to_be_bytes().to_vec(),
+            wants_keys: true,
         };
         self.write_identity(&record).map_err(|error| self.refused(error))?;
         *self.identity() = Some(record);
@@ -321,59 +331,6 @@ fn create(path: &Path) -> io::Result<()> {
         .filter(|parent| !parent.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     File::open(parent)?.sync_all()
-}
-
-fn lock(path: &Path) -> Result<File, StartError> {
-    let refused = |error| StartError::Io {
-        directory: path.to_owned(),
-        error,
-    };
-    let mut options = OpenOptions::new();
-    let file = options
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(path.join(LOCK));
-    let mut file = file.map_err(refused)?;
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Err(in_use(path, file)),
-        Err(TryLockError::Error(error)) => return Err(refused(error)),
-    }
-    file.set_len(0).map_err(refused)?;
-    writeln!(file, "{}", std::process::id()).map_err(refused)?;
-    Ok(file)
-}
-
-/// As [`lock`], beside others who only look, and without leaving a trace. Whoever runs in a directory makes the file first, so where
-/// there is none nobody does.
-fn lock_shared(path: &Path) -> Result<File, StartError> {
-    let refused = |error| StartError::Io {
-        directory: path.to_owned(),
-        error,
-    };
-    let file = match File::open(path.join(LOCK)) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return File::open(path).map_err(refused),
-        opened => opened.map_err(refused)?,
-    };
-    match file.try_lock_shared() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(in_use(path, file)),
-        Err(TryLockError::Error(error)) => Err(refused(error)),
-    }
-}
-
-fn in_use(path: &Path, mut lock: File) -> StartError {
-    let mut text = String::new();
-    let pid = lock
-        .read_to_string(&mut text)
-        .ok()
-        .and_then(|_| text.trim().parse().ok());
-    StartError::InUse {
-        directory: path.to_owned(),
-        pid,
-    }
 }
 
 /// Sixteen random bytes: an incarnation, or a cluster's id.

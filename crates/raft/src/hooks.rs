@@ -11,6 +11,9 @@ pub struct Hooks {
     /// that is not durable, and nothing more will be: the process should abort at once. May be called more than once, from any
     /// thread; must not block.
     pub on_fatal: Arc<dyn Fn(&str) + Send + Sync>,
+    /// Called when the node is not to go on although nothing is wrong with what it holds: it was removed, or belongs elsewhere. It says
+    /// why. The process should end at once, in a way that asks for no post-mortem. As [`Hooks::on_fatal`] otherwise.
+    pub on_over: Arc<dyn Fn(&str) + Send + Sync>,
     /// Called on each thread of this crate as it starts, with its name: the place to set its priority.
     pub thread_start: Arc<dyn Fn(&str) + Send + Sync>,
     /// Told of hand-overs.
@@ -40,6 +43,11 @@ impl Hooks {
     pub(crate) fn fatal(&self, why: &str) {
         tracing::error!(why, "the node cannot go on");
         (self.on_fatal)(why);
+    }
+
+    pub(crate) fn over(&self, why: &str) {
+        tracing::error!(why, "the node is over");
+        (self.on_over)(why);
     }
 
     pub(crate) fn started(&self, thread: &str) {

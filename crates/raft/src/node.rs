@@ -71,7 +71,7 @@ pub(crate) struct Shared {
     pub(crate) workers: Workers,
     pub(crate) stopping: AtomicBool,
     // Last: the lock is released after everything else.
-    pub(crate) _directory: Arc<DataDirectory>,
+    pub(crate) directory: Arc<DataDirectory>,
 }
 
 impl RaftNode {

@@ -147,7 +147,7 @@ pub(crate) async fn start(
         log: storage.log,
         workers,
         stopping: AtomicBool::new(false),
-        _directory: storage.directory,
+        directory: storage.directory,
     });
     tokio::spawn(retain(Arc::downgrade(&shared), Retention::new(&options)));
     Ok(RaftNode { shared })
@@ -260,7 +260,7 @@ async fn belong(
         let hooks = hooks.clone();
         tasks.spawn(async move {
             if let Err(error) = joining.until_joined().await {
-                hooks.fatal(&error.to_string());
+                hooks.over(&error.to_string());
             }
         });
     }

@@ -36,6 +36,7 @@ impl EffectSink for NoEffects {
 fn hooks() -> Hooks {
     Hooks {
         on_fatal: Arc::new(|why| panic!("{why}")),
+        on_over: Arc::new(|why| panic!("{why}")),
         thread_start: Arc::new(|_| {}),
         hand_over: Arc::new(()),
     }

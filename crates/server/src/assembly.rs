@@ -3,6 +3,7 @@
 use crate::{
     access::AccessLayer,
     app::App,
+    disk::{self, Reserve},
     forward::{ForwardLayer, Leader, WhoLeads},
     grpc::{
         AuditApi, CheckpointApi, ClusterApi, EventApi, KeyApi, LeaseApi, QueueApi, ScheduleApi, SystemApi, TenantApi,
@@ -21,14 +22,13 @@ use crate::{
     surface::{Services, Surface},
     telemetry::{self, RequestsLayer, SpanSampler, Telemetry, TelemetryOptions},
     tls::Tls,
-    webhooks::{self, key_file},
+    webhooks,
 };
 use minoots_delivery::{Parts, signer::Signer};
 use minoots_kernel::{Failure, limits};
 use minoots_raft::{Hooks, JoinCall, Mutual, RaftNode, RaftOptions, Timing};
 use minoots_sequencer::{Sequencer, clock::Clock};
 use minoots_tls::PeerTls;
-use minoots_webhook::seal::SecretsKey;
 use minoots_wire::{
     FILE_DESCRIPTOR_SET,
     admin::v1::{
@@ -44,7 +44,7 @@ use minoots_wire::{
     timer::v1::timer_service_server::TimerServiceServer,
     webhook::v1::webhook_service_server::WebhookServiceServer,
 };
-use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     sync::{mpsc, watch},
     task::JoinSet,
@@ -54,6 +54,12 @@ use tower::ServiceBuilder;
 
 /// A change of leader within this time of word that leadership is handed over is that hand-over.
 const PLANNED_WITHIN: Duration = Duration::from_secs(2);
+
+/// How often it is looked whether the data directory is still there.
+const HELD_CHECK_INTERVAL: Duration = Duration::from_secs(1);
+
+/// The exit code of a process whose node is over.
+const ENDED: i32 = 1;
 
 /// The id of a node that is alone.
 const ONLY_NODE: u64 = 1;
@@ -70,8 +76,9 @@ pub(crate) fn raft_options(
     clock: &Clock,
     tls: &Tls,
     joins: mpsc::Sender<JoinCall>,
-) -> RaftOptions {
+) -> Result<RaftOptions, StartError> {
     let mut raft = RaftOptions::new(node_id(options), &options.data);
+    disk::takes(&options.data, reserve(options))?.apply(&mut raft);
     raft.platform.engine = options.engine.kind();
     raft.clock = clock.clone();
     raft.address = address.to_string();
@@ -96,7 +103,12 @@ pub(crate) fn raft_options(
         raft.transport = Arc::new(Mutual(peers.clone()));
         raft.joins = Some(joins);
     }
-    raft
+    Ok(raft)
+}
+
+/// What is to stay free of the disk.
+pub(crate) fn reserve(options: &Options) -> Reserve {
+    options.disk_reserve_bytes.map_or_else(Reserve::default, Reserve::Bytes)
 }
 
 /// Has the certificate renewed that a node got when it joined.
@@ -153,10 +165,18 @@ pub(crate) fn fatal(why: &str) {
     std::process::abort();
 }
 
+/// Nothing is wrong with what the node holds, and it is not to go on: the process ends at once, as any command does that failed.
+pub(crate) fn over(why: &str) {
+    tracing::error!(why, "the node is over; the process ends");
+    eprintln!("minoots: the node is over: {why}");
+    std::process::exit(ENDED);
+}
+
 pub(crate) fn hooks(hand_over: Arc<PlannedHandOver>) -> Hooks {
     Hooks {
         hand_over,
         on_fatal: Arc::new(fatal),
+        on_over: Arc::new(over),
         thread_start: Arc::new(|_| {
             priority::time_critical();
         }),
@@ -177,26 +197,18 @@ pub(crate) fn start_telemetry(options: &Options) -> Result<Telemetry, telemetry:
     }
 }
 
-/// The node's key lives beside its data and never leaves it.
-pub(crate) fn load_signer(data: &Path) -> Result<Signer, StartError> {
-    let directory = data.join("keys");
-    std::fs::create_dir_all(&directory)?;
-    Ok(Signer::load_or_create(&directory.join("signing.key"))?)
-}
-
-/// What endpoints' secrets are sealed by. A node that is alone makes its own; those of a cluster must be given the same one.
-pub(crate) fn load_secrets_key(options: &Options) -> Result<Option<SecretsKey>, StartError> {
-    let is_alone = options
-        .cluster
-        .as_ref()
-        .is_none_or(|cluster| cluster.peers.len() == 1 && cluster.peers.contains_key(&cluster.node));
-    match &options.secrets_key {
-        Some(file) => Ok(Some(key_file::load(file)?)),
-        None if is_alone => {
-            let file = options.data.join("keys").join("secrets.key");
-            Ok(Some(key_file::load_or_create(&file)?))
+/// Ends the node once its data directory is another, or gone: what it writes would be lost, and a second node could start in its place.
+pub(crate) async fn watch_directory(raft: RaftNode) {
+    loop {
+        tokio::time::sleep(HELD_CHECK_INTERVAL).await;
+        let asked = raft.clone();
+        // A file system that hangs must not take a thread of the runtime with it.
+        match tokio::task::spawn_blocking(move || asked.lost_directory()).await {
+            Ok(Some(why)) => return over(&why),
+            Ok(None) => {}
+            // The runtime is shutting down.
+            Err(_) => return,
         }
-        None => Ok(None),
     }
 }
 
@@ -298,13 +310,15 @@ pub(crate) fn surface(
     let (metrics, stopping, held) = (app.metrics.clone(), app.stopping.clone(), app.clone());
     let reach = app.reach.clone();
     let sources = http::HttpSources {
-        ready: Arc::new(move || match (*part.borrow(), heard.quarantine()) {
-            (_, Some(why)) => Err(why),
-            (Part::Leads, None) => Ok(held.hold_notice()),
-            (Part::Follows(_), None) if heard.hears_leader() => Ok(held.hold_notice()),
-            (Part::Follows(leader), None) => Err(format!("node {leader} leads, and has not been heard of lately")),
-            (Part::None, None) => Err("this node knows no leader that can act".to_owned()),
-        }),
+        ready: Arc::new(
+            move || match (*part.borrow(), heard.quarantine().or_else(|| held.disk.full())) {
+                (_, Some(why)) => Err(why),
+                (Part::Leads, None) => Ok(held.hold_notice()),
+                (Part::Follows(_), None) if heard.hears_leader() => Ok(held.hold_notice()),
+                (Part::Follows(leader), None) => Err(format!("node {leader} leads, and has not been heard of lately")),
+                (Part::None, None) => Err("this node knows no leader that can act".to_owned()),
+            },
+        ),
         jwks: Arc::new(move || {
             let app = app.clone();
             Box::pin(async move { verification_keys(&app).await.map(Into::into) })

@@ -2,10 +2,10 @@
 //!
 //! Writes that make the state larger are refused while the file system of the data directory has less free space than
 //! the reserve; cancels, acknowledgements, reads and fires go on, and growth resumes by itself once there is space.
-//! Asking is one atomic load: the space is looked up in the background, at most once a second.
+//! Asking is one atomic load: the space is looked up in the background, four times a second.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -13,8 +13,14 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 
-/// How often the free space is looked up.
-const REFRESH_INTERVAL: Duration = Duration::from_secs(1);
+pub use takes::DiskError;
+use takes::Takes;
+pub(crate) use takes::takes;
+
+mod takes;
+
+/// How often the free space is looked up: what is written meanwhile is a small part of any reserve.
+const REFRESH_INTERVAL: Duration = Duration::from_millis(250);
 /// A share, so that a small disk keeps room too, up to what flushes, compactions and a snapshot of a large state need:
 /// five percent of a large disk would be space that nobody ever uses (docs/decisions/0020).
 const RESERVE_DEFAULT: Reserve = Reserve::Share {
@@ -25,7 +31,7 @@ const RESERVE_DEFAULT: Reserve = Reserve::Share {
 /// How much must stay free.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reserve {
-    /// A share of the file system's size, and never more than so many bytes.
+    /// A share of the file system's size, never more than so many bytes, and never less than what a node writes to stop in order.
     Share {
         /// Of the file system's size, 0 to 100.
         percent: u8,
@@ -62,11 +68,18 @@ pub struct DiskSpace {
 
 impl Reserve {
     fn is_kept(self, space: DiskSpace) -> bool {
-        let bytes = match self {
-            Self::Share { percent, bytes_max } => (space.total / 100 * u64::from(percent)).min(bytes_max),
+        space.free >= self.bytes(space.total)
+    }
+
+    /// Of a file system of this size.
+    fn bytes(self, total: u64) -> u64 {
+        match self {
+            Self::Share { percent, bytes_max } => {
+                let share = (total / 100 * u64::from(percent)).min(bytes_max);
+                share.max(Takes::of(total).floor_bytes)
+            }
             Self::Bytes(bytes) => bytes,
-        };
-        space.free >= bytes
+        }
     }
 }
 
@@ -82,6 +95,8 @@ struct State {
     reserve: Reserve,
     growth_allowed: AtomicBool,
     bytes_free: AtomicU64,
+    /// Below this the log may be held up.
+    bytes_needed: u64,
 }
 
 type Probe = dyn Fn() -> io::Result<DiskSpace> + Send + Sync;
@@ -102,6 +117,7 @@ impl DiskReserve {
             reserve,
             growth_allowed: AtomicBool::new(reserve.is_kept(space)),
             bytes_free: AtomicU64::new(space.free),
+            bytes_needed: Takes::of(space.total).segment_bytes(),
         });
         let watching = tokio::spawn(watch(Arc::clone(&state), probe));
         Ok(Self { state, watching })
@@ -117,6 +133,20 @@ impl DiskReserve {
     #[must_use]
     pub fn bytes_free(&self) -> u64 {
         self.state.bytes_free.load(Ordering::Relaxed)
+    }
+
+    /// Why the disk may hold up what is written here, if it may.
+    #[must_use]
+    pub fn full(&self) -> Option<String> {
+        let (free, needed) = (self.bytes_free(), self.state.bytes_needed);
+        let mib = |bytes: u64| bytes >> 20;
+        (free < needed).then(|| {
+            format!(
+                "the disk has {} MiB left, and the log takes {} MiB at a time",
+                mib(free),
+                mib(needed)
+            )
+        })
     }
 }
 
@@ -171,7 +201,7 @@ impl State {
     }
 }
 
-fn space_of(directory: &std::path::Path) -> io::Result<DiskSpace> {
+fn space_of(directory: &Path) -> io::Result<DiskSpace> {
     let stat = rustix::fs::statvfs(directory)?;
     Ok(DiskSpace {
         total: stat.f_blocks.saturating_mul(stat.f_frsize),
@@ -187,7 +217,7 @@ mod tests {
 
     use super::*;
 
-    const TOTAL: u64 = 1_000_000;
+    const TOTAL: u64 = 40 << 30;
 
     fn space(free: u64) -> DiskSpace {
         DiskSpace { total: TOTAL, free }
@@ -220,6 +250,21 @@ mod tests {
         for (free, kept) in [(4 << 30, true), ((4 << 30) - 1, false)] {
             assert_eq!(Reserve::default().is_kept(DiskSpace { total, free }), kept);
         }
+    }
+
+    #[test]
+    fn of_a_small_disk_the_reserve_is_what_a_node_needs_to_stop_in_order() {
+        for (total, bytes) in [(200 << 20, 125 << 20), (1 << 30, 192 << 20), (4 << 30, 1_280 << 20)] {
+            assert_eq!(Reserve::default().bytes(total), bytes);
+        }
+        assert_eq!(Reserve::Bytes(1).bytes(200 << 20), 1, "what is given is taken");
+    }
+
+    #[test]
+    fn of_a_directory_that_does_not_exist_the_disk_is_that_of_the_first_that_does() {
+        let directory = std::env::temp_dir().join("minoots-none/none/none");
+        let space = space_of(&std::env::temp_dir()).unwrap();
+        assert_eq!(takes(&directory, Reserve::Bytes(0)).unwrap(), Takes::of(space.total));
     }
 
     #[tokio::test]

@@ -36,6 +36,7 @@ use tower::{BoxError, Layer, Service};
 use methods::needs_leader;
 
 mod methods;
+mod unreached;
 
 /// Metadata of answers: where the leader is.
 pub(crate) const LEADER: &str = "minoots-leader";
@@ -295,6 +296,9 @@ async fn forward(way: &Way, mut request: Request<Body>, leader: &str, mut gone: 
         () = &mut gone => return refuse(refusal::outcome_unknown(), None).await,
     };
     match answer {
+        Ok(response) if unreached::wants_tls(&response) => {
+            refuse(unreached::without_tls(&way.reach.url(leader)), None).await
+        }
         Ok(response) => {
             let mut response = response.map(|inner| {
                 tonic::body::Body::new(Forwarded {
@@ -307,7 +311,7 @@ async fn forward(way: &Way, mut request: Request<Body>, leader: &str, mut gone: 
             Ok(response)
         }
         // Never connected: nothing was sent.
-        Err(error) if error.is_connect() => refuse(refusal::no_leader(), None).await,
+        Err(error) if error.is_connect() => refuse(unreached::by(&way.reach.url(leader), &error), None).await,
         Err(_) => refuse(refusal::outcome_unknown(), None).await,
     }
 }

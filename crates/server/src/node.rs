@@ -4,7 +4,7 @@ use crate::{
     access::{Access, Revocations, RootKey, RootKeyError},
     app::App,
     assembly, audit,
-    disk::{DiskReserve, DiskReserveOptions, Reserve},
+    disk::{DiskError, DiskReserve, DiskReserveOptions},
     exposure::{self, Exposed},
     gauges,
     hand_over::PlannedHandOver,
@@ -13,6 +13,7 @@ use crate::{
         desk::{self, Desk},
         enrol,
     },
+    keys::{self, KeysMissing},
     lateness::Lateness,
     lead::{self, Part},
     listener::{self, ListenerCounters},
@@ -98,6 +99,12 @@ pub enum StartError {
     /// The key that secrets are kept by.
     #[error(transparent)]
     SecretsKey(#[from] KeyFileError),
+    /// Keys that a used data directory should hold.
+    #[error(transparent)]
+    KeysMissing(#[from] KeysMissing),
+    /// Its disk.
+    #[error(transparent)]
+    Disk(#[from] DiskError),
     /// The authorities of webhooks.
     #[error("TLS_FILES: {0}")]
     WebhookCa(#[from] WebhookCaError),
@@ -158,14 +165,13 @@ impl Node {
         ]);
         let clock = Clock::default();
         let (joins, joining) = mpsc::channel(desk::CALLS_MAX);
-        let raft_options = assembly::raft_options(&options, address, &clock, &tls, joins.clone());
+        let raft_options = assembly::raft_options(&options, address, &clock, &tls, joins.clone())?;
+        keys::check(&options)?;
         let raft = RaftNode::start(raft_options, Arc::new(sinks), assembly::hooks(hand_over.clone())).await?;
-        let signer = Arc::new(assembly::load_signer(&options.data)?);
-        let secrets_key = assembly::load_secrets_key(&options)?;
-        let reserve = options.disk_reserve_bytes.map_or_else(Reserve::default, Reserve::Bytes);
+        let (signer, secrets_key) = keys::load(&options, &raft)?;
         let disk = DiskReserve::start(DiskReserveOptions {
             directory: options.data.clone(),
-            reserve,
+            reserve: assembly::reserve(&options),
         })?;
         let (stopping, stop) = watch::channel(false);
         let (sender, mut part) = watch::channel(Part::None);
@@ -237,6 +243,7 @@ impl Node {
         let endpoint = tls.reach().url(&address.to_string());
         let door = Door::new(app.overload.clone(), part.clone());
         watching.spawn(audit::run(app.clone()));
+        watching.spawn(assembly::watch_directory(raft.clone()));
         let bounds = assembly::listener_options(&options);
         let surface = assembly::surface(app, raft.clone(), part.clone(), &telemetry, &options, tls.peers.clone())?;
         let serving = tokio::spawn(async move {

@@ -36,7 +36,8 @@ pub struct Options {
     pub log_json: bool,
     /// Web pages that may call this node from a browser.
     pub cors_origins: Origins,
-    /// Bytes of the file system that stay free: beyond, new work is refused. `None` means 5 % of it.
+    /// Bytes of the file system that stay free: beyond, new work is refused. `None` means 5 % of it, but at
+    /// least what a node needs to stop in order, and 4 GiB at most.
     pub disk_reserve_bytes: Option<u64>,
     /// What connections may take.
     pub listener: ListenerOptions,
@@ -45,6 +46,8 @@ pub struct Options {
     /// The file of the key that secrets are kept sealed by. `None` makes one in the data directory of a node that is alone; one of
     /// several then keeps none.
     pub secrets_key: Option<PathBuf>,
+    /// Makes keys anew that are missing in a data directory that was used, instead of refusing to start.
+    pub new_keys: bool,
     /// Authorities that endpoints' certificates may be of, beside the system's.
     pub webhook_ca: Option<PathBuf>,
     /// Issuers whose tokens are exchanged for keys; with none, no token is.
@@ -130,6 +133,7 @@ impl Default for Options {
             listener: ListenerOptions::default(),
             keys: KeyLimits::default(),
             secrets_key: None,
+            new_keys: false,
             webhook_ca: None,
             oidc_issuers: IssuerList::default(),
         }

@@ -248,7 +248,7 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
             let message = "the queue has changed since that version; look at it again and repeat with its present one";
             of(Code::Aborted, Reason::StateVersion, message).metadata("stateVersion", version.to_string())
         }
-        Reject::EventNotFound => of(Code::NotFound, Reason::Event, "there is no such event to acknowledge"),
+        Reject::EventNotFound => of(Code::NotFound, Reason::Event, "there is no such event, or not any more"),
         Reject::NotDue { due } => {
             let due = minoots_wire::time::instant::format(*due);
             of(

@@ -17,8 +17,8 @@ mod tests;
 /// payload stands within the event that carries it.
 pub const JSON_DEPTH_MAX: usize = 100;
 
-/// Why bytes were refused, and where. Never repeats the bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+/// Why bytes were refused, and where. Its text never repeats the bytes.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{kind} at line {line} column {column}")]
 pub struct JsonError {
     /// What is wrong.
@@ -27,6 +27,8 @@ pub struct JsonError {
     pub line: usize,
     /// In bytes, from 1; 0 if the line is empty.
     pub column: usize,
+    /// The key that is there twice, if that is what is wrong.
+    pub key: Option<String>,
 }
 
 /// What is wrong with a JSON text.
@@ -59,12 +61,14 @@ impl fmt::Display for JsonErrorKind {
 /// The first thing wrong, with its position.
 pub fn check_json(bytes: &[u8]) -> Result<(), JsonError> {
     let found = Cell::new(None);
+    let twice = Cell::new(None);
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     // Our own bound is exact and lower than what a thread's stack bears; serde_json's cannot be set.
     deserializer.disable_recursion_limit();
     Value {
         depth: 0,
         found: &found,
+        twice: &twice,
     }
     .deserialize(&mut deserializer)
     .and_then(|()| deserializer.end())
@@ -76,6 +80,7 @@ pub fn check_json(bytes: &[u8]) -> Result<(), JsonError> {
         }),
         line: error.line(),
         column: error.column(),
+        key: twice.take(),
     })
 }
 
@@ -84,6 +89,7 @@ pub fn check_json(bytes: &[u8]) -> Result<(), JsonError> {
 struct Value<'a> {
     depth: usize,
     found: &'a Cell<Option<JsonErrorKind>>,
+    twice: &'a Cell<Option<String>>,
 }
 
 impl Value<'_> {
@@ -156,9 +162,11 @@ impl<'de> Visitor<'de> for Value<'_> {
         let value = self.inside::<A::Error>()?;
         let mut keys = HashSet::new();
         while let Some(key) = entries.next_key::<String>()? {
-            if !keys.insert(key) {
+            if keys.contains(&key) {
+                self.twice.set(Some(key));
                 return Err(self.refuse(JsonErrorKind::DuplicateKey));
             }
+            keys.insert(key);
             entries.next_value_seed(value)?;
         }
         Ok(())

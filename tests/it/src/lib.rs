@@ -25,6 +25,7 @@ pub mod golden;
 pub mod http1;
 pub mod memory;
 pub mod metrics;
+pub mod mounts;
 pub mod namespaces;
 pub mod random;
 pub mod raw;

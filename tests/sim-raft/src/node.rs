@@ -161,10 +161,11 @@ impl HandOver for ArmAhead {
 }
 
 fn hooks(life: &Life, sequencer: &Arc<Sequencer>) -> Hooks {
-    let life = life.clone();
+    let (life, ended) = (life.clone(), life.clone());
     Hooks {
         hand_over: Arc::new(ArmAhead(Arc::clone(sequencer))),
         on_fatal: Arc::new(move |why| life.abort(why)),
+        on_over: Arc::new(move |why| ended.abort(why)),
         thread_start: Arc::new(|_| {}),
     }
 }

@@ -98,8 +98,21 @@ pub(super) fn dtstart(text: &str) -> Result<i64, Error> {
             let message = format!("is outside the years {} to {}", YEARS.start(), YEARS.end());
             Err(Error::new(Reason::RruleRange, Field::Dtstart, message))
         }
+        None if has_the_form(text) => {
+            let message = "is a day or a time of day that does not exist";
+            Err(Error::new(Reason::RruleSyntax, Field::Dtstart, message))
+        }
         _ => Err(refused()),
     }
+}
+
+/// Whether a text is written as a local date and time is, whatever its numbers are.
+fn has_the_form(text: &str) -> bool {
+    let shape: String = text
+        .chars()
+        .map(|character| if character.is_ascii_digit() { '0' } else { character })
+        .collect();
+    ["0000-00-00T00:00:00", "00000000T000000"].contains(&shape.to_ascii_uppercase().as_str())
 }
 
 fn moment(text: &str) -> Option<Moment> {

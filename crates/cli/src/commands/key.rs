@@ -13,6 +13,7 @@ use crate::clock;
 use crate::connect::{ClientArguments, once, pages, unary};
 use crate::errors::{Exit, Failure};
 use crate::output::{Output, OutputArguments, Table};
+use crate::record::text_of;
 use crate::value::Span;
 
 mod trust;
@@ -208,7 +209,7 @@ async fn whoami(client: &ClientArguments, output: Output) -> Result<(), Failure>
 }
 
 fn table(output: Output, keys: &[Key]) -> Result<(), Failure> {
-    let mut table = Table::with_headers(&["ID", "TENANT", "NAME", "ROLES", "STATE", "CREATED BY"]);
+    let mut table = Table::with_headers(&["ID", "TENANT", "NAME", "ROLES", "STATE", "EXPIRES", "CREATED BY"]);
     let now = clock::wall_ns();
     let past = |time: Option<&Timestamp>| {
         time.and_then(|time| instant::from_proto(time).ok())
@@ -226,6 +227,10 @@ fn table(output: Output, keys: &[Key]) -> Result<(), Failure> {
             key.name.clone(),
             key.roles.join(", "),
             state.to_owned(),
+            key.expire_time
+                .as_ref()
+                .and_then(text_of)
+                .unwrap_or_else(|| "never".to_owned()),
             key.created_by.clone(),
         ]);
     }

@@ -51,7 +51,7 @@ struct SetArguments {
     /// Take the policy away
     #[arg(long)]
     remove: bool,
-    /// Only if this version is current, 0 for none [default: whichever is]
+    /// Only if this version is current, 0 for none; the text that is current already changes nothing, whichever is named [default: whichever is]
     #[arg(long, value_name = "N")]
     version: Option<u64>,
     #[command(flatten)]

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::connect::{ClientArguments, pages, unary};
 use crate::errors::Failure;
-use crate::output::{Output, OutputArguments, Table};
+use crate::output::{Output, OutputArguments, Table, printable};
 use crate::value::Span;
 
 /// What to do with tenants, and where.
@@ -176,5 +176,19 @@ async fn set(arguments: QuotaArguments, client: &ClientArguments, output: Output
     if output.is_json() {
         return output.json(&json!({ "tenant": arguments.tenant, "commitIndex": answer.commit_index.to_string() }));
     }
-    output.line(&format!("the quota of {} is set", arguments.tenant))
+    output.line(&format!("the quota of {} is set", arguments.tenant))?;
+    let request = GetTenantRequest {
+        tenant: arguments.tenant.clone(),
+    };
+    let answer = unary(|| {
+        let (mut tenants, request) = (tenants.clone(), request.clone());
+        async move { tenants.get_tenant(request).await }
+    })
+    .await?;
+    let usage = answer.tenant.and_then(|tenant| tenant.usage).unwrap_or_default();
+    if usage.keys == 0 && usage.queues == 0 && usage.pending_timers == 0 {
+        let name = printable(&arguments.tenant);
+        eprintln!("nothing else is known of tenant {name}: it has no key, no queue and no timer; is the name right?");
+    }
+    Ok(())
 }

@@ -20,7 +20,7 @@ pub struct ClusterArguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub node: Option<u64>,
     /// Address and port to listen on for peers [env: MINOOTS_PEER_LISTEN] [default: 127.0.0.1:7412]
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = super::address)]
     pub peer_listen: Option<SocketAddr>,
     /// Where clients reach this node, as host:port [env: MINOOTS_ADVERTISE] [default: where it listens]
     #[arg(long, value_name = "ADDRESS")]

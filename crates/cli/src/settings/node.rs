@@ -47,7 +47,7 @@ pub struct NodeArguments {
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// Address and port to listen on; port 0 takes a free one [env: MINOOTS_LISTEN] [default: 127.0.0.1:7411]
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = super::address)]
     pub listen: Option<SocketAddr>,
     /// File with the root key; with one, every caller needs an API key [env: MINOOTS_ROOT_KEY_FILE]
     #[arg(long, value_name = "FILE")]
@@ -67,12 +67,15 @@ pub struct NodeArguments {
     /// Web pages that may call from a browser, such as `https://app.example.com`, with commas between [env: MINOOTS_CORS_ORIGINS] [default: none]
     #[arg(long, value_name = "ORIGINS")]
     pub cors_origins: Option<Origins>,
-    /// Refuse new work when less than this is free on the disk [env: MINOOTS_DISK_RESERVE_BYTES] [default: 5 % of it, at most 4 GiB]
+    /// Refuse new work when less than this is free on the disk [env: MINOOTS_DISK_RESERVE_BYTES] [default: 5 % of it, at least 1.25 GiB (192 MiB below 4 GiB), at most 4 GiB]
     #[arg(long, value_name = "BYTES")]
     pub disk_reserve_bytes: Option<ReserveBytes>,
     /// Key that secrets are kept sealed by, the same on every node [env: MINOOTS_SECRETS_KEY] [default: keys/secrets.key in the data of a node that is alone]
     #[arg(long, value_name = "FILE")]
     pub secrets_key: Option<PathBuf>,
+    /// Make keys anew that are missing in a data directory that was used; what was sealed by them is lost
+    #[arg(long)]
+    pub new_keys: bool,
     /// Certificates of authorities that webhooks' receivers may have, beside the system's [env: MINOOTS_WEBHOOK_CA]
     #[arg(long, value_name = "FILE")]
     pub webhook_ca: Option<PathBuf>,
@@ -118,6 +121,8 @@ pub struct NodeSettings {
     pub disk_reserve_bytes: Setting<ReserveBytes>,
     /// The file of the key that secrets are kept by; empty for none.
     pub secrets_key: Setting<PathBuf>,
+    /// Whether keys that are missing are made anew. Of one start, so neither a variable nor a file says it.
+    pub new_keys: bool,
     /// Authorities of webhooks' receivers; empty for none beside the system's.
     pub webhook_ca: Setting<PathBuf>,
     /// Issuers whose tokens are exchanged for keys.
@@ -172,6 +177,7 @@ impl NodeSettings {
                 file.secrets_key.clone(),
                 PathBuf::new(),
             )?,
+            new_keys: flags.new_keys,
             webhook_ca: sources.pick("webhook-ca", flags.webhook_ca, file.webhook_ca.clone(), PathBuf::new())?,
             oidc_issuer: issuers(sources, &flags.oidc_issuer)?,
             bounds: BoundSettings::resolve(&flags.bounds, sources)?,
@@ -191,6 +197,7 @@ impl NodeSettings {
             cors_origins: self.cors_origins.value.clone(),
             disk_reserve_bytes: self.disk_reserve_bytes.value.0,
             secrets_key: Some(self.secrets_key.value.clone()).filter(|file| !file.as_os_str().is_empty()),
+            new_keys: self.new_keys,
             webhook_ca: Some(self.webhook_ca.value.clone()).filter(|file| !file.as_os_str().is_empty()),
             oidc_issuers: self.oidc_issuer.value.clone(),
             listener: self.bounds.listener(),

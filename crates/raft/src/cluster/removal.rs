@@ -68,7 +68,7 @@ impl Removal {
                 continue;
             }
             if let Err(error) = self.check().await {
-                return hooks.fatal(&error.to_string());
+                return hooks.over(&error.to_string());
             }
         }
     }

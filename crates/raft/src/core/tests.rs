@@ -32,8 +32,10 @@ impl Fixture {
         let directory = tempfile::tempdir().unwrap();
         let fatal = Arc::<Mutex<Vec<String>>>::default();
         let told = Arc::clone(&fatal);
+        let tell: Arc<dyn Fn(&str) + Send + Sync> = Arc::new(move |why| told.lock().unwrap().push(why.to_owned()));
         let hooks = Hooks {
-            on_fatal: Arc::new(move |why| told.lock().unwrap().push(why.to_owned())),
+            on_fatal: Arc::clone(&tell),
+            on_over: tell,
             thread_start: Arc::new(|_| {}),
             hand_over: Arc::new(()),
         };

@@ -74,6 +74,7 @@ fn a_newer_format_is_refused_even_with_fields_this_release_does_not_know() {
         incarnation: vec![1; 16],
         installed: None,
         cluster: Vec::new(),
+        wants_keys: false,
     });
     record.extend_from_slice(&[0x78, 0x01]);
     let mut bytes = crc32c::crc32c(&record).to_le_bytes().to_vec();
@@ -129,7 +130,42 @@ fn the_identity_file_is_golden() {
         incarnation: vec![0xAB; 16],
         installed: Some(7),
         cluster: Vec::new(),
+        wants_keys: false,
     });
     let golden = [&[0x08, 1, 0x10, 3, 0x1A, 16][..], &[0xAB; 16], &[0x20, 7]].concat();
     assert_eq!(record, golden);
+}
+
+#[test]
+fn keys_are_wanted_until_they_are_made_and_again_in_another_life() {
+    let temporary = tempfile::tempdir().unwrap();
+    let path = temporary.path();
+    assert!(wants_keys(path), "a directory that is nobody's yet");
+    used(path, 1);
+    assert!(wants_keys(path), "a first start that was cut short");
+    DataDirectory::open(path, 1).unwrap().note_keys().unwrap();
+    assert!(!wants_keys(path));
+    let directory = DataDirectory::open(path, 1).unwrap();
+    assert!(!directory.wants_keys());
+    directory
+        .begin_life(Life {
+            node: 1,
+            incarnation: 7,
+            cluster: 8,
+            installed: None,
+        })
+        .unwrap();
+    assert!(directory.wants_keys(), "what a restore made has none");
+}
+
+#[test]
+fn a_directory_that_is_gone_or_another_is_told() {
+    let temporary = tempfile::tempdir().unwrap();
+    let path = temporary.path().join("data");
+    let held = DataDirectory::open(&path, 1).unwrap();
+    assert_eq!(held.lost(), None);
+    fs::rename(&path, temporary.path().join("moved")).unwrap();
+    assert!(held.lost().unwrap().contains("is missing"));
+    let _other = DataDirectory::open(&path, 1).unwrap();
+    assert!(held.lost().unwrap().contains("is another file"));
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use minoots_kernel::Failure;
-use minoots_store::io::RealIo;
+use minoots_store::io::ReadOnlyIo;
 use minoots_store::log::{self, Inspected as LogFound, Log};
 use minoots_store::tables::{self, InspectError, TableStore};
 
@@ -152,7 +152,7 @@ impl Checked {
         // Tables that came from a snapshot and have not moved since say nothing of this log.
         let reached = applied.filter(|applied| directory.installed() != Some(*applied));
         let mut damaged = Vec::new();
-        let found = Log::inspect(&RealIo, &directory.log(), reached, &mut |place, entry| {
+        let found = Log::inspect(&ReadOnlyIo, &directory.log(), reached, &mut |place, entry| {
             if let Err(failure) = decodes(&entry) {
                 let what = format!("entry {}: {failure}", entry.index);
                 damaged.push((place.file.to_owned(), place.position_bytes, what));

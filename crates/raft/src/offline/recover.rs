@@ -112,6 +112,7 @@ fn open(path: &Path, node: u64) -> Result<Storage, OfflineError> {
     }
     let hooks = Hooks {
         on_fatal: Arc::new(|_| {}),
+        on_over: Arc::new(|_| {}),
         thread_start: Arc::new(|_| {}),
         hand_over: Arc::new(NeverLeads),
     };

@@ -44,7 +44,12 @@ impl Restoration {
         if !is_new {
             check_empty(path)?;
         }
-        let directory = DataDirectory::take(path)?;
+        let directory = DataDirectory::take(path).inspect_err(|_| {
+            if is_new {
+                // Goes only if it is empty, as it was made.
+                let _ = fs::remove_dir(path);
+            }
+        })?;
         // Whoever held the lock until now may have made something.
         check_empty(path)?;
         let restoration = Self {

@@ -202,7 +202,7 @@ impl Receiving {
             "DATA_REVERTED: this node acknowledged entries up to {acknowledged}, but its log ends at {last}: an old image of its \
              disk was put back. Remove the node from the cluster and add an empty one with a new id"
         );
-        self.hooks.fatal(&why);
+        self.hooks.over(&why);
         Err(Status::failed_precondition(why))
     }
 

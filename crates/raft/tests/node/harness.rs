@@ -196,8 +196,10 @@ impl tables::Read for Dyn<'_> {
 
 pub fn hooks(fatal: &Arc<Mutex<Vec<String>>>) -> Hooks {
     let fatal = Arc::clone(fatal);
+    let tell: Arc<dyn Fn(&str) + Send + Sync> = Arc::new(move |why| fatal.lock().unwrap().push(why.to_owned()));
     Hooks {
-        on_fatal: Arc::new(move |why| fatal.lock().unwrap().push(why.to_owned())),
+        on_fatal: Arc::clone(&tell),
+        on_over: tell,
         thread_start: Arc::new(|_| {}),
         hand_over: Arc::new(()),
     }

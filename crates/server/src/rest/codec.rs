@@ -42,8 +42,21 @@ impl fmt::Debug for Codec {
 pub(super) struct Misfit {
     /// Where; empty for the whole.
     pub path: String,
-    /// What is wrong with it, for people. Never repeats a value whole.
-    pub problem: String,
+    /// What is wrong with it.
+    pub problem: Problem,
+}
+
+/// What is wrong with a value.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Problem {
+    /// There is no field of this name.
+    Unknown,
+    /// This field is there twice, or beside one that excludes it.
+    Twice(String),
+    /// It is another kind of JSON.
+    Kind,
+    /// It is none of the field's values: why, for people, if the field says so. Never repeats a value whole.
+    Value(String),
 }
 
 fn encode<Q: Message + DeserializeOwned>(value: Value) -> Result<Vec<u8>, Misfit> {
@@ -74,17 +87,18 @@ fn path(path: &serde_path_to_error::Path) -> String {
     if text == "." { String::new() } else { shortened(&text) }
 }
 
-/// What serde says, without the value it says it of.
-fn problem(text: &str) -> String {
-    for kind in ["invalid type: ", "invalid value: "] {
-        if let Some(rest) = text.strip_prefix(kind)
-            && let Some((given, expected)) = rest.rsplit_once(", expected ")
-        {
-            let what = given.split(['`', '"']).next().unwrap_or_default().trim();
-            return shortened(&format!("is {what}, and must be {expected}"));
-        }
+/// What the reader's words mean.
+fn problem(text: &str) -> Problem {
+    if text.starts_with("unknown field ") {
+        return Problem::Unknown;
     }
-    shortened(text)
+    if let Some(name) = text.strip_prefix("duplicate field `") {
+        return Problem::Twice(shortened(name.trim_end_matches('`')));
+    }
+    if text.starts_with("invalid type: ") || text.starts_with("invalid value: ") {
+        return Problem::Kind;
+    }
+    Problem::Value(shortened(text))
 }
 
 fn shortened(text: &str) -> String {

@@ -1,9 +1,13 @@
 //! The fields of requests, as their descriptors tell them: what a query's texts are, and which nulls stand for nothing.
 
 use prost::Message;
-use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorSet, field_descriptor_proto as field};
+use prost_types::{
+    DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorSet, field_descriptor_proto as field,
+};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
+
+mod rules;
 
 /// A JSON object.
 pub(super) type Object = Map<String, Value>;
@@ -12,6 +16,8 @@ pub(super) type Object = Map<String, Value>;
 #[derive(Debug)]
 pub(super) struct Fields {
     messages: HashMap<String, DescriptorProto>,
+    /// The names of the values of enums.
+    enums: HashMap<String, Vec<String>>,
     requests: HashMap<String, String>,
 }
 
@@ -32,6 +38,7 @@ impl Fields {
         let set = FileDescriptorSet::decode(descriptors).unwrap_or_default();
         let mut fields = Fields {
             messages: HashMap::new(),
+            enums: HashMap::new(),
             requests: HashMap::new(),
         };
         for file in set.file {
@@ -42,6 +49,7 @@ impl Fields {
                 }
             }
             let package = file.package().to_owned();
+            fields.add_enums(&package, &file.enum_type);
             fields.add(&package, file.message_type);
         }
         fields
@@ -50,8 +58,16 @@ impl Fields {
     fn add(&mut self, scope: &str, messages: Vec<DescriptorProto>) {
         for mut message in messages {
             let name = format!("{scope}.{}", message.name());
+            self.add_enums(&name, &message.enum_type);
             self.add(&name, std::mem::take(&mut message.nested_type));
             self.messages.insert(name, message);
+        }
+    }
+
+    fn add_enums(&mut self, scope: &str, enums: &[EnumDescriptorProto]) {
+        for of in enums {
+            let names = of.value.iter().map(|value| value.name().to_owned()).collect();
+            self.enums.insert(format!("{scope}.{}", of.name()), names);
         }
     }
 
@@ -129,12 +145,9 @@ impl Fields {
     }
 
     fn known(&self, message: &str) -> String {
-        let fields = self.messages.get(message).map_or(&[][..], |message| &message.field);
-        let names: Vec<&str> = fields.iter().map(FieldDescriptorProto::json_name).collect();
-        if names.is_empty() {
-            "this path takes none".to_owned()
-        } else {
-            format!("there are {}", names.join(", "))
+        match self.names(message).as_str() {
+            "" => "this path takes none".to_owned(),
+            names => format!("there are {names}"),
         }
     }
 
@@ -163,20 +176,6 @@ impl Fields {
                 }
             }
             _ => {}
-        }
-    }
-
-    /// The type of the field at a path such as `requests[3].delay`, by full name, if it is a message.
-    pub fn type_at(&self, message: &str, path: &str) -> Option<&str> {
-        let (first, rest) = match path.split_once('.') {
-            Some((first, rest)) => (first, Some(rest)),
-            None => (path, None),
-        };
-        let name = first.split('[').next().unwrap_or_default();
-        let inner = bare(self.field(message, name)?.type_name());
-        match rest {
-            Some(rest) => self.type_at(inner, rest),
-            None => Some(inner),
         }
     }
 }

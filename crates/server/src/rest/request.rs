@@ -1,7 +1,7 @@
 //! From an HTTP request to the gRPC request it stands for.
 
 use super::{
-    codec::Misfit,
+    codec::{Misfit, Problem},
     fields::{Fields, Object},
     route::Route,
 };
@@ -113,12 +113,21 @@ async fn posted(fields: &Fields, message: &str, headers: &HeaderMap, body: Body)
             "a body must not be compressed: send it without content-encoding",
         ));
     }
+    if headers.contains_key(CONTENT_TYPE) {
+        check_content_type(headers)?;
+    }
     let bytes = read(body).await?;
     if bytes.is_empty() {
         return Ok(Object::new());
     }
     check_content_type(headers)?;
-    check_json(&bytes).map_err(|error| malformed(format!("the body: {error}")))?;
+    check_json(&bytes).map_err(|error| match &error.key {
+        Some(key) => {
+            let description = format!("is given twice, at line {} column {}", error.line, error.column);
+            validate::violation(&cut(key), Reason::Malformed, description)
+        }
+        None => malformed(format!("the body: {error}")),
+    })?;
     match serde_json::from_slice(&bytes) {
         Ok(Value::Object(mut object)) => {
             fields.prune(message, &mut object);
@@ -166,16 +175,20 @@ fn cut_short(error: axum::Error) -> Status {
 
 /// JSON, in the only encoding that JSON has.
 fn check_content_type(headers: &HeaderMap) -> Result<(), Status> {
-    let given = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let mut all = headers.get_all(CONTENT_TYPE).iter();
+    let only = all.next().filter(|_| all.next().is_none());
+    let given = only.and_then(|value| value.to_str().ok());
     let mut parts = given.unwrap_or_default().split(';').map(str::trim);
     let is_json = parts
         .next()
         .is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
     let is_utf8 = parts.all(|parameter| {
+        // Of the parameters that there are, JSON has none, and this one says nothing else.
         let charset = parameter
             .split_once('=')
             .filter(|(name, _)| name.eq_ignore_ascii_case("charset"));
-        charset.is_none_or(|(_, charset)| charset.trim_matches('"').eq_ignore_ascii_case("utf-8"))
+        parameter.is_empty()
+            || charset.is_some_and(|(_, charset)| charset.trim_matches('"').eq_ignore_ascii_case("utf-8"))
     });
     if is_json && is_utf8 {
         return Ok(());
@@ -228,20 +241,31 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Status> {
     }
 }
 
-/// What is wrong with JSON that is not the request.
+/// What is wrong with JSON that is not the request, by what its fields must be.
 fn unfit(fields: &Fields, message: &str, misfit: Misfit) -> Status {
-    let field = misfit.path.rsplit('.').next().unwrap_or_default();
-    let kind = fields.type_at(message, &misfit.path);
-    // What the wrong kind of JSON is, is no instant or length out of range.
-    let reason = match kind.filter(|_| !misfit.problem.contains(", and must be ")) {
-        Some("google.protobuf.Timestamp") => Reason::TimestampRange,
-        Some("google.protobuf.Duration") if field == "delay" => Reason::DelayRange,
-        _ => Reason::Malformed,
+    let Misfit { path, problem } = misfit;
+    let field = path.rsplit('.').next().unwrap_or_default();
+    // What is a text of another form, or out of range, is told best by who read it.
+    let known = fields.type_at(message, &path).filter(|_| problem != Problem::Kind);
+    let (reason, description) = match (known, problem) {
+        (_, Problem::Unknown) => (Reason::Malformed, fields.unknown_at(message, &path)),
+        (_, Problem::Twice(name)) => {
+            let said = fields.twice_at(message, &path, &name);
+            (Reason::Malformed, said.unwrap_or_else(|| format!("has {name} twice")))
+        }
+        (Some("google.protobuf.Timestamp"), Problem::Value(said)) => (Reason::TimestampRange, said),
+        (Some("google.protobuf.Duration"), Problem::Value(said)) if field == "delay" => (Reason::DelayRange, said),
+        (Some(kind), Problem::Value(said)) if kind.starts_with("google.protobuf.") => (Reason::Malformed, said),
+        (_, Problem::Kind | Problem::Value(_)) => {
+            let rule = fields.rule_at(message, &path);
+            let unnamed = || "is not what this request has".to_owned();
+            (Reason::Malformed, rule.unwrap_or_else(unnamed))
+        }
     };
-    if misfit.path.is_empty() {
-        return malformed(misfit.problem);
+    match path.as_str() {
+        "" => malformed(format!("the body {description}")),
+        path => validate::violation(path, reason, description),
     }
-    validate::violation(&misfit.path, reason, misfit.problem)
 }
 
 /// The request as the service reads it: one message, framed as gRPC has it.

@@ -197,8 +197,8 @@ async fn a_query_that_is_none_is_refused_by_name() {
         ("queue.a=1", "queue.a", "has no fields of its own"),
         ("labels.a=1&labels.a=2", "labels.a", "is given twice"),
         ("read.nothing=1", "read.nothing", "there is no such parameter"),
-        ("pageSize=ten", "pageSize", ""),
-        ("statuses=ARMED", "statuses[0]", "unknown variant"),
+        ("pageSize=ten", "pageSize", "must be a whole number from"),
+        ("statuses=ARMED", "statuses[0]", "must be one of TIMER_STATUS_SCHEDULED"),
     ] {
         let refused = called(Method::GET, "/v1/timers", &format!("/v1/timers?{query}"), &[], "").await;
         let details = Details::of(&refused.unwrap_err());

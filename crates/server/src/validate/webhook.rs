@@ -38,14 +38,14 @@ pub(crate) fn headers(violations: &mut Violations, headers: &BTreeMap<String, St
 }
 
 /// Types of events, each once and in order.
-pub(crate) fn event_types(violations: &mut Violations, types: &[String]) -> Vec<String> {
+pub(crate) fn event_types(violations: &mut Violations, field: &str, types: &[String]) -> Vec<String> {
     if types.len() > limits::FILTER_TYPES_MAX {
         let description = format!(
             "has {} types; at most {} are allowed",
             types.len(),
             limits::FILTER_TYPES_MAX
         );
-        violations.add("event_types", Reason::FilterTooComplex, description);
+        violations.add(field, Reason::FilterTooComplex, description);
         return Vec::new();
     }
     let known = |kind: &str| {
@@ -54,8 +54,11 @@ pub(crate) fn event_types(violations: &mut Violations, types: &[String]) -> Vec<
     };
     for (index, kind) in types.iter().enumerate().filter(|(_, kind)| !known(kind)) {
         let shown: String = kind.chars().filter(|shown| shown.is_ascii_graphic()).take(64).collect();
-        let description = format!("{shown:?} is no type of an event; use one such as timer.failed");
-        violations.add(format!("event_types[{index}]"), Reason::EventType, description);
+        let description = match kind.contains(',') {
+            true => format!("{shown:?} is a list; give each type as an item of its own"),
+            false => format!("{shown:?} is no type of an event; use one such as timer.failed"),
+        };
+        violations.add(format!("{field}[{index}]"), Reason::EventType, description);
     }
     let mut types = types.to_vec();
     types.sort();

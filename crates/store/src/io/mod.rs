@@ -11,6 +11,7 @@
 //! - Renames are atomic.
 
 mod memory;
+mod reading;
 mod real;
 
 use std::io::Result;
@@ -18,6 +19,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use memory::{Cut, Fault, MemoryIo, Operation};
+pub use reading::ReadOnlyIo;
 pub use real::RealIo;
 
 /// A file system, reduced to what the log needs.

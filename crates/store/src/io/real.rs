@@ -23,6 +23,11 @@ pub struct RealIo;
 
 struct RealFile(File);
 
+/// A file that is open, as the log reads it.
+pub(super) fn opened(file: File) -> Arc<dyn IoFile> {
+    Arc::new(RealFile(file))
+}
+
 impl Io for RealIo {
     fn create(&self, path: &Path, length_bytes: u64) -> Result<Arc<dyn IoFile>> {
         let file = OpenOptions::new().read(true).write(true).create_new(true).open(path)?;
@@ -33,7 +38,7 @@ impl Io for RealIo {
 
     fn open(&self, path: &Path) -> Result<Arc<dyn IoFile>> {
         let file = OpenOptions::new().read(true).write(true).open(path)?;
-        Ok(Arc::new(RealFile(file)))
+        Ok(opened(file))
     }
 
     fn rename(&self, from: &Path, to: &Path) -> Result<()> {

@@ -39,6 +39,10 @@ fn a_duplicate_key_is_refused_at_any_depth_and_however_it_is_escaped() {
     ] {
         assert_eq!(refused(text).kind, JsonErrorKind::DuplicateKey, "{text}");
     }
+    let named = refused(r#"{"b":1,"a":1,"\u0061":2}"#);
+    assert_eq!(named.key.as_deref(), Some("a"));
+    assert!(!named.to_string().contains('"'), "the text repeats nothing: {named}");
+    assert_eq!(refused("[").key, None);
 }
 
 #[test]

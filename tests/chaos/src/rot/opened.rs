@@ -59,8 +59,11 @@ impl EffectSink for NoEffects {
 pub(super) async fn show(directory: &Path, node: u64, index: u64) -> Result<Shown> {
     let fatal: Arc<Mutex<Vec<String>>> = Arc::default();
     let told = Arc::clone(&fatal);
+    let tell: Arc<dyn Fn(&str) + Send + Sync> =
+        Arc::new(move |why| told.lock().unwrap_or_else(PoisonError::into_inner).push(why.to_owned()));
     let hooks = Hooks {
-        on_fatal: Arc::new(move |why| told.lock().unwrap_or_else(PoisonError::into_inner).push(why.to_owned())),
+        on_fatal: Arc::clone(&tell),
+        on_over: tell,
         thread_start: Arc::new(|_| {}),
         hand_over: Arc::new(()),
     };

@@ -136,7 +136,9 @@ async fn a_create_is_the_same_only_with_the_same_actions() {
         }),
         after_attempts: 3,
     };
-    assert_eq!(refused("u", vec![nowhere]).await, "WEBHOOK");
+    let unnamed = node.client.create(told("u", vec![nowhere])).await.unwrap_err();
+    assert_eq!(reason(&unnamed), "WEBHOOK");
+    assert!(unnamed.message().contains("no webhook nobody"), "{unnamed:?}");
     assert_eq!(node.client.get("u").await.unwrap_err().code(), Code::NotFound);
 }
 

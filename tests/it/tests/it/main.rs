@@ -12,6 +12,7 @@ mod cluster;
 mod create;
 mod cursors;
 mod delivery;
+mod directories;
 mod disk_reserve;
 mod endurance;
 mod envelopes;

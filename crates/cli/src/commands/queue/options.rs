@@ -18,7 +18,7 @@ pub struct OptionArguments {
     #[arg(long, value_name = "DURATION")]
     pub max_age: Option<Span>,
     /// Failed deliveries before a timer fails, for timers that name no policy [default: 20]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub max_attempts: Option<u32>,
     /// Delay after the first failure, for timers that name no policy [default: 1s]
     #[arg(long, value_name = "DURATION")]

@@ -15,7 +15,7 @@ pub struct CalendarArguments {
     #[arg(long, requires = "cron")]
     seconds: bool,
     /// Every so much elapsed time, such as 90m
-    #[arg(long, value_name = "DURATION")]
+    #[arg(long, value_name = "DURATION", allow_hyphen_values = true)]
     every: Option<Span>,
     /// An instant that intervals are counted from [default: the start, or 1970]
     #[arg(long, value_name = "RFC3339", requires = "every")]
@@ -48,7 +48,7 @@ pub struct CalendarArguments {
     #[arg(long, value_name = "RFC3339")]
     end: Option<Moment>,
     /// At most so many occurrences from the start
-    #[arg(long, value_name = "N", requires = "start")]
+    #[arg(long, value_name = "N", requires = "start", value_parser = clap::value_parser!(u32).range(1..))]
     max_runs: Option<u32>,
     /// Each is due up to this much later, always the same for each
     #[arg(long, value_name = "DURATION")]

@@ -20,7 +20,7 @@ pub struct Arguments {
     #[arg(long, value_name = "RFC3339")]
     from: Option<Moment>,
     /// Show so many, at most 1000 [default: 10]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     count: Option<u32>,
 }
 

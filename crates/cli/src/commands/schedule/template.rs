@@ -36,7 +36,7 @@ pub struct TemplateArguments {
     #[arg(long, value_name = "DURATION")]
     ack_deadline: Option<Span>,
     /// Failed deliveries before a timer fails [default: its queue's]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     max_attempts: Option<u32>,
 }
 

@@ -41,7 +41,7 @@ pub struct Arguments {
     #[arg(long, value_name = "DURATION")]
     ack_deadline: Option<Span>,
     /// Failed deliveries before the timer fails [default: 20]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     max_attempts: Option<u32>,
     /// now, next or future: which of what is due in the queue goes first [default: next]
     #[arg(long, value_enum, value_name = "PRIORITY", hide_possible_values = true)]

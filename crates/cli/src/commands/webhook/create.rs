@@ -38,13 +38,13 @@ pub struct Arguments {
 #[derive(Args, Clone, Copy, Debug)]
 pub struct RateArguments {
     /// Attempts a second [default: 100]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     per_second: Option<u32>,
     /// Attempts at once after a pause [default: 100]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     burst: Option<u32>,
     /// Attempts under way at a time [default: 10]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     concurrency: Option<u32>,
 }
 

@@ -1,10 +1,16 @@
 //! The tenant's event log as a stream: from a cursor, in sequence, then as it grows.
 
 use super::Responses;
-use crate::{access::Principal, app::App, policies, refusal, token::Cursor, validate};
+use crate::{
+    access::Principal,
+    app::App,
+    policies, refusal,
+    token::Cursor,
+    validate::{self, Violations},
+};
 use futures::FutureExt as _;
 use minoots_delivery::tail::{Batch, Bounds, LogEvent, Request, bounds};
-use minoots_kernel::{Failure, limits, tables};
+use minoots_kernel::{Failure, tables};
 use minoots_sequencer::{clock, consensus::View};
 use minoots_wire::{
     error::{Reason, status},
@@ -25,14 +31,9 @@ pub(super) async fn run(
     who: Principal,
     request: TailRequest,
 ) -> Result<Response<Responses<TailResponse>>, Status> {
-    if request.types.len() > limits::FILTER_TYPES_MAX {
-        let description = format!(
-            "has {} types; at most {} are allowed",
-            request.types.len(),
-            limits::FILTER_TYPES_MAX
-        );
-        return Err(validate::violation("types", Reason::FilterTooComplex, description));
-    }
+    let mut violations = Violations::default();
+    let types = validate::webhook::event_types(&mut violations, "types", &request.types);
+    violations.finish()?;
     app.allow(&who, policies::of_log)?;
     let tenant = who.tenant().to_owned();
     // Followed before the first look, so that nothing between the two is missed.
@@ -51,7 +52,7 @@ pub(super) async fn run(
         tenant,
         from,
         limit: BATCH_ROWS,
-        types: request.types,
+        types,
         signed: !request.unsigned,
     };
     let (sender, receiver) = mpsc::channel(4);

@@ -11,9 +11,13 @@ use crate::{
 use minoots_kernel::{
     Reply, id,
     internal::{PutSchedule, ScheduleSpec, command::Command},
+    tables,
 };
 use minoots_sequencer::Priority;
-use minoots_wire::schedule::v1::{CreateScheduleRequest, CreateScheduleResponse};
+use minoots_wire::{
+    error::Reason,
+    schedule::v1::{CreateScheduleRequest, CreateScheduleResponse},
+};
 use prost::Message as _;
 use sha2::{Digest, Sha256};
 use tonic::Status;
@@ -38,6 +42,18 @@ pub(super) async fn run(
         Ok::<_, Status>((spec, plan::from(&calendar, 0, now)))
     };
     let (spec, plan) = schedules::aside(app, planned).await??;
+    let has_instants = spec
+        .calendar
+        .as_ref()
+        .is_some_and(|calendar| !calendar.instants.is_empty());
+    if has_instants && plan.next == 0 && !is_there(app, &tenant, &id)? {
+        let description = "are all past: the schedule would never run; give one that is to come";
+        return Err(validate::violation(
+            "calendar.instants",
+            Reason::InstantsRange,
+            description,
+        ));
+    }
     app.check_growth()?;
     let command = Command::PutSchedule(Box::new(PutSchedule {
         caller: Some(caller),
@@ -59,6 +75,13 @@ pub(super) async fn run(
         shard: id::SHARD,
         commit_index: at.index,
     })
+}
+
+/// Whether the schedule is known here: a create that is repeated is answered as the first was, although its instants are past by then.
+fn is_there(app: &App, tenant: &str, id: &str) -> Result<bool, Status> {
+    let view = app.view()?;
+    let found = tables::schedule::get(view.as_ref(), tenant, id).map_err(|failure| app.fail(failure))?;
+    Ok(found.is_some())
 }
 
 fn spec(tenant: &str, request: CreateScheduleRequest, digest: Vec<u8>) -> Result<ScheduleSpec, Status> {

@@ -14,7 +14,7 @@ use crate::{
     refusal,
 };
 use minoots_kernel::{
-    Failure, Reject, Reply,
+    Failure, Reject, Reply, id,
     internal::{CreateTimers, command::Command},
     limits::CREATES_AHEAD_MAX,
     tables,
@@ -23,7 +23,7 @@ use minoots_sequencer::{
     Priority,
     consensus::{Position, View},
 };
-use minoots_wire::error::Reason;
+use minoots_wire::error::{Details, Reason, status};
 use std::{
     collections::HashSet,
     sync::{
@@ -31,7 +31,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
-use tonic::Status;
+use tonic::{Code, Status};
 
 /// Beyond, all are forgotten: whoever goes on is soon there again.
 const TENANTS_MAX: usize = 10_000;
@@ -86,6 +86,7 @@ pub(super) async fn propose(
             Pace::Exists => {}
         }
     }
+    let named = webhooks(&create);
     let asked = |command: &Command, _: &dyn View| Ok(policies::of_creates(command, is_named));
     let command = (Command::CreateTimers(create), Priority::Normal);
     let answer = app.propose_allowed(who, command, Look::Anything, asked).await;
@@ -94,7 +95,50 @@ pub(super) async fn propose(
     {
         app.spent.add(&tenant);
     }
-    answer
+    answer.map_err(|refused| match Reason::of(&refused) {
+        Some(Reason::Webhook) => name_webhook(refused, &named),
+        _ => refused,
+    })
+}
+
+/// The endpoints that timers are for, each with the place of the timer.
+fn webhooks(create: &CreateTimers) -> Vec<(usize, String)> {
+    let mut named = Vec::new();
+    for (index, timer) in create.timers.iter().enumerate() {
+        let queues = timer.actions.iter().map(|action| &action.queue);
+        let found = queues.chain([&timer.queue]).filter_map(|queue| id::webhook_of(queue));
+        named.extend(found.map(|webhook| (index, webhook.to_owned())));
+    }
+    named
+}
+
+/// The refusal of a timer for an endpoint that is not there, with the names that its caller gave.
+fn name_webhook(refused: Status, named: &[(usize, String)]) -> Status {
+    let details = Details::of(&refused);
+    let index = details
+        .metadata
+        .get("index")
+        .and_then(|index| index.parse::<usize>().ok());
+    let mut names: Vec<&str> = named
+        .iter()
+        .filter(|(of, _)| Some(*of) == index)
+        .map(|(_, name)| name.as_str())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    let Some(index) = index.filter(|_| !names.is_empty()) else {
+        return refused;
+    };
+    let which = match names.as_slice() {
+        [name] => format!("target.webhook: there is no webhook {name}; make it first with webhook create"),
+        names => format!(
+            "target.webhook and actions: not all of the webhooks {} are there; make them first",
+            names.join(", ")
+        ),
+    };
+    status(Code::NotFound, Reason::Webhook, which)
+        .metadata("index", index.to_string())
+        .build()
 }
 
 enum Pace {

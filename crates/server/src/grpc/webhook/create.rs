@@ -68,7 +68,7 @@ fn spec(violations: &mut validate::Violations, request: &CreateWebhookRequest) -
     WebhookSpec {
         url: validate::webhook::url(violations, &request.url, request.allow_private),
         allow_private: request.allow_private,
-        types: validate::webhook::event_types(violations, &request.event_types),
+        types: validate::webhook::event_types(violations, "event_types", &request.event_types),
         header_names: validate::webhook::headers(violations, &request.headers),
         per_second: rate.per_second,
         burst: rate.burst,

@@ -119,7 +119,7 @@ fn changed(app: &App, tenant: &str, request: &UpdateWebhookRequest, row: &Webhoo
         spec.url = validate::webhook::url(&mut violations, &spec.url, spec.allow_private);
     }
     if names(request, "event_types") {
-        spec.types = validate::webhook::event_types(&mut violations, &request.event_types);
+        spec.types = validate::webhook::event_types(&mut violations, "event_types", &request.event_types);
     }
     if names(request, "rate") {
         let rate = validate::webhook::rate(&mut violations, request.rate.as_ref());

@@ -19,8 +19,8 @@ const L0_THRESHOLD: u8 = 4;
 const ROOM_CHECK_DELAY: Duration = Duration::from_millis(200);
 /// What must stay free beside the bytes about to be written, for manifests.
 const ROOM_MARGIN_BYTES: u64 = 1 << 20;
-/// A compaction rewrites at most about this much before it frees what it read.
-const COMPACTION_ROOM_BYTES_MAX: u64 = 1 << 30;
+/// A compaction rewrites at most about so many files of full size before it frees what it read: 1 GiB of those of 64 MiB.
+const COMPACTION_ROOM_FILES_MAX: u64 = 16;
 
 /// Starts both. They end when the tree is stopped or has failed.
 pub(super) fn start(tree: &Arc<Tree>) -> io::Result<Vec<JoinHandle<()>>> {
@@ -77,9 +77,10 @@ fn compact_loop(tree: &Tree) -> lsm_tree::Result<()> {
         .with_l0_threshold(L0_THRESHOLD)
         .with_table_target_size(target_bytes);
     let strategy = Arc::new(strategy);
+    let room_bytes_max = target_bytes.saturating_mul(COMPACTION_ROOM_FILES_MAX);
     while tree.next_compaction() {
         while !tree.has_ended() {
-            if !has_room(tree, tree.inner().disk_space().min(COMPACTION_ROOM_BYTES_MAX))? {
+            if !has_room(tree, tree.inner().disk_space().min(room_bytes_max))? {
                 continue;
             }
             let before = tree.inner().current_version().id();

@@ -20,7 +20,7 @@ const TIMERS: usize = 100;
 /// A node is refused by the others under an id that was used.
 pub async fn check_burned(cluster: &Cluster, node: u64) {
     let status = cluster.launch(node).unwrap().ended().await.unwrap();
-    assert!(!status.success(), "{status}");
+    assert_eq!(status.code(), Some(1), "{status}");
     let errors = cluster.home(node).unwrap().errors().unwrap();
     assert!(errors.contains("NODE_ID_BURNED"), "{errors}");
 }

@@ -126,6 +126,11 @@ async fn each_class_of_error_has_its_status_its_reason_and_its_field() {
         ("/v1/timers?status=1", (400, "MALFORMED", "status")),
         ("/v1/events:tail?cursor=x", (400, "CURSOR_INVALID", "cursor")),
         ("/v1/events:tail?unsigned=maybe", (400, "MALFORMED", "unsigned")),
+        ("/v1/events:tail?types=nothing", (400, "EVENT_TYPE", "types[0]")),
+        (
+            "/v1/events:tail?types=timer.fired,timer.failed",
+            (400, "EVENT_TYPE", "types[0]"),
+        ),
         ("/v1/timers/%ff", (400, "MALFORMED", "")),
     ] {
         let (status, reason, field) = refused(&api, "GET", path, &[], "").await;
@@ -150,6 +155,10 @@ async fn a_body_that_is_not_plain_json_is_refused_for_what_it_is() {
         (vec![("content-type", "text/plain")], 415),
         (vec![("content-type", "application/x-www-form-urlencoded")], 415),
         (vec![("content-type", "application/json; charset=utf-16")], 415),
+        (vec![("content-type", "application/json; version=2")], 415),
+        (vec![("content-type", "application/json;")], 200),
+        (vec![JSON, ("content-type", "text/plain")], 415),
+        (vec![JSON, JSON], 415),
         (vec![JSON, ("content-encoding", "gzip")], 415),
         (vec![("content-type", "Application/JSON; charset=\"UTF-8\"")], 200),
         (vec![JSON, ("content-encoding", "identity")], 200),
@@ -157,6 +166,11 @@ async fn a_body_that_is_not_plain_json_is_refused_for_what_it_is() {
         let told = api.send("POST", "/v1/timers", &headers, body).await.unwrap();
         assert_eq!(told.status, expected, "{headers:?}: {told:?}");
     }
+    let told = api
+        .send("POST", "/v1/timers/none:cancel", &[("content-type", "text/plain")], "")
+        .await
+        .unwrap();
+    assert_eq!(told.status, 415, "an empty body of another kind: {told:?}");
     let told = api.send("GET", "/v1/timers", &[JSON], body).await.unwrap();
     assert_eq!((told.status, told.reason()), (400, "MALFORMED"), "a GET with a body");
     let told = api.send("POST", "/v1/timers?name=tea", &[JSON], body).await.unwrap();
@@ -245,4 +259,106 @@ async fn a_refusal_that_time_may_change_says_when_to_come_back() {
     assert_eq!((ahead.status, ahead.reason()), (503, "INDEX_NOT_REACHED"));
     assert_eq!(ahead.answer.header("retry-after"), Some("1"));
     assert_eq!(ahead.json["retryAfter"], "1s");
+}
+
+#[tokio::test]
+async fn a_value_that_does_not_fit_is_told_by_its_field_and_what_it_must_be() {
+    let node = Node::start().await;
+    let api = api(&node).await;
+    let of = |rest: &str| format!(r#"{{"name":"a","delay":"1h",{rest}}}"#);
+    let attempts = "must be a whole number from 0 to 4294967295";
+    for (path, body, field, says) in [
+        (
+            "/v1/timers",
+            of(r#""retryPolicy":{"maxAttempts":-1}"#),
+            "retryPolicy.maxAttempts",
+            attempts,
+        ),
+        (
+            "/v1/timers",
+            of(r#""retryPolicy":{"maxAttempts":"x"}"#),
+            "retryPolicy.maxAttempts",
+            attempts,
+        ),
+        (
+            "/v1/timers",
+            of(r#""retryPolicy":{"multiplier":"x"}"#),
+            "retryPolicy.multiplier",
+            "must be a number",
+        ),
+        (
+            "/v1/timers",
+            of(r#""retryPolicy":5"#),
+            "retryPolicy",
+            "must be an object with maxAttempts, initialBackoff",
+        ),
+        (
+            "/v1/timers",
+            of(r#""payload":{"data":"!!!"}"#),
+            "payload.data",
+            "must be a text of bytes in base64",
+        ),
+        (
+            "/v1/timers",
+            of(r#""payload":"text""#),
+            "payload",
+            "must be an object with contentType, data",
+        ),
+        (
+            "/v1/timers",
+            of(r#""payload":{"nope":1}"#),
+            "payload.nope",
+            "there is no such field; there are contentType, data",
+        ),
+        ("/v1/timers", of(r#""labels":{"a":5}"#), "labels.a", "must be a text"),
+        (
+            "/v1/timers",
+            of(r#""labels":[]"#),
+            "labels",
+            "must be an object of texts by key",
+        ),
+        (
+            "/v1/timers",
+            of(r#""target":{"queue":"q","webhook":"w"}"#),
+            "target",
+            "must have only one of queue, none, webhook",
+        ),
+        (
+            "/v1/timers",
+            r#"{"name":"a","name":"b"}"#.to_owned(),
+            "name",
+            "is given twice, at line 1 column 18",
+        ),
+        (
+            "/v1/timers:batchCreate",
+            r#"{"requests":{}}"#.to_owned(),
+            "requests",
+            "must be a list, each item of it an object with ",
+        ),
+    ] {
+        let told = api.send("POST", path, &[JSON], &body).await.unwrap();
+        assert_eq!((told.status, told.reason()), (400, "MALFORMED"), "{body}: {told:?}");
+        let violation = &told.json["violations"][0];
+        assert_eq!(violation["field"], field, "{body}: {told:?}");
+        let description = violation["description"].as_str().unwrap();
+        assert!(description.starts_with(says), "{body}: {description}");
+    }
+    for (path, field, says) in [
+        (
+            "/v1/timers?pageSize=abc",
+            "pageSize",
+            "must be a whole number from -2147483648",
+        ),
+        (
+            "/v1/timers?statuses=foo",
+            "statuses[0]",
+            "must be one of TIMER_STATUS_SCHEDULED, TIMER_STATUS_ARMED",
+        ),
+    ] {
+        let told = api.get(path).await.unwrap();
+        let violation = &told.json["violations"][0];
+        assert_eq!((told.status, &violation["field"]), (400, &json!(field)), "{told:?}");
+        let description = violation["description"].as_str().unwrap();
+        assert!(description.starts_with(says), "{path}: {description}");
+    }
 }

@@ -1,0 +1,74 @@
+//! What is kept beside log and tables, and whether the directory is still there.
+
+use std::fs;
+use std::io;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::Path;
+
+use super::{DataDirectory, LOCK};
+use crate::node::RaftNode;
+
+impl DataDirectory {
+    /// Whether the keys that a node keeps beside its data were never made: it is new, or from a restore.
+    pub(super) fn wants_keys(&self) -> bool {
+        self.identity().as_ref().is_none_or(|identity| identity.wants_keys)
+    }
+
+    /// Notes durably that they were made.
+    pub(super) fn note_keys(&self) -> io::Result<()> {
+        let mut held = self.identity();
+        let Some(identity) = held.as_ref().filter(|identity| identity.wants_keys) else {
+            return Ok(());
+        };
+        let mut identity = identity.clone();
+        identity.wants_keys = false;
+        self.write_identity(&identity)?;
+        *held = Some(identity);
+        Ok(())
+    }
+
+    /// Why this is not the directory at its path any more, if it is not: it was removed, moved, or lost its lock, without which a second
+    /// node could start in it. Errors that say neither are none.
+    pub(super) fn lost(&self) -> Option<String> {
+        let path = self.path.join(LOCK);
+        let what = match (fs::metadata(&path), self.lock.metadata()) {
+            (Err(error), _) if error.kind() == io::ErrorKind::NotFound => "is missing",
+            (Ok(there), Ok(ours)) if (there.dev(), there.ino()) != (ours.dev(), ours.ino()) => "is another file",
+            _ => return None,
+        };
+        Some(format!(
+            "DATA_GONE: {} {what}: the data directory was removed, moved or replaced while the node ran, and what is written there now \
+             would be lost. Put it back, or start on another; what was acknowledged is in what was taken away",
+            path.display()
+        ))
+    }
+}
+
+impl RaftNode {
+    /// Whether the keys that are kept beside the data were never made.
+    #[must_use]
+    pub fn wants_keys(&self) -> bool {
+        self.shared.directory.wants_keys()
+    }
+
+    /// Notes durably that they were.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn note_keys(&self) -> std::io::Result<()> {
+        self.shared.directory.note_keys()
+    }
+
+    /// Why the data directory is not the one that this node opened any more, if it is not. Blocks.
+    #[must_use]
+    pub fn lost_directory(&self) -> Option<String> {
+        self.shared.directory.lost()
+    }
+}
+
+/// Whether the keys that a node keeps beside its data are to be made in this directory, for all that can be told without holding it: what
+/// is wrong with it is for the start to say.
+#[must_use]
+pub fn wants_keys(path: &Path) -> bool {
+    DataDirectory::inspect(path).map_or(true, |directory| directory.wants_keys())
+}

@@ -1,0 +1,78 @@
+//! The keys beside a node's data: what signs events, and what secrets are sealed by.
+//!
+//! They are made when the directory is new, or comes from a restore, which brings none. From then on a missing one means loss, as with
+//! log and tables: another key would not open what was sealed, nor sign as the node did, so the node refuses to start, unless it is told
+//! to make new ones.
+
+use crate::{node::StartError, options::Options, webhooks::key_file};
+use minoots_delivery::signer::Signer;
+use minoots_raft::RaftNode;
+use minoots_webhook::seal::SecretsKey;
+use std::{fs, path::PathBuf, sync::Arc};
+
+/// A file of keys that a used directory should hold.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "KEYS_MISSING: {} is missing, in a data directory that was used before: {what}. Put the file back from a copy; if there is none, \
+     start once with --new-keys",
+    file.display()
+)]
+pub struct KeysMissing {
+    /// The file.
+    file: PathBuf,
+    /// What that means.
+    what: &'static str,
+}
+
+const SIGNS: &str = "the key that this node signs events with would be another, and it cannot be made again";
+const SEALS: &str = "the secrets of webhooks that it sealed cannot be read without it";
+
+fn signing_key(options: &Options) -> PathBuf {
+    options.data.join("keys").join("signing.key")
+}
+
+/// The file of a node that is alone and was given none: those of a cluster must all be given the same one.
+fn own_secrets_key(options: &Options) -> Option<PathBuf> {
+    let is_alone = options
+        .cluster
+        .as_ref()
+        .is_none_or(|cluster| cluster.peers.len() == 1 && cluster.peers.contains_key(&cluster.node));
+    let is_own = is_alone && options.secrets_key.is_none();
+    is_own.then(|| options.data.join("keys").join("secrets.key"))
+}
+
+/// Refuses a used directory that lacks keys, before anything is done in it.
+pub(crate) fn check(options: &Options) -> Result<(), StartError> {
+    if options.new_keys || minoots_raft::wants_keys(&options.data) {
+        return Ok(());
+    }
+    let files = [(Some(signing_key(options)), SIGNS), (own_secrets_key(options), SEALS)];
+    for (file, what) in files {
+        if let Some(file) = file
+            && !file.try_exists()?
+        {
+            return Err(KeysMissing { file, what }.into());
+        }
+    }
+    Ok(())
+}
+
+/// Loads the keys of a directory that is locked, and makes those that are to be made.
+pub(crate) fn load(options: &Options, raft: &RaftNode) -> Result<(Arc<Signer>, Option<SecretsKey>), StartError> {
+    let may_make = options.new_keys || raft.wants_keys();
+    let signing = signing_key(options);
+    let signer = if may_make {
+        fs::create_dir_all(options.data.join("keys"))?;
+        Signer::load_or_create(&signing)?
+    } else {
+        Signer::load(&signing)?
+    };
+    let secrets = match (&options.secrets_key, own_secrets_key(options)) {
+        (Some(file), _) => Some(key_file::load(file)?),
+        (None, Some(file)) if may_make => Some(key_file::load_or_create(&file)?),
+        (None, Some(file)) => Some(key_file::load(&file)?),
+        (None, None) => None,
+    };
+    raft.note_keys()?;
+    Ok((Arc::new(signer), secrets))
+}
