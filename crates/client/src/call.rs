@@ -27,6 +27,8 @@ const ANSWER_BYTES_MAX: usize = 512 << 20;
 pub(crate) enum Kind {
     Read,
     Write,
+    /// A write that ends what it names, so that a repeat may be refused because of it.
+    Nack,
 }
 
 /// What one attempt is made with.
@@ -133,6 +135,7 @@ fn last(kind: Kind, in_doubt: bool, error: Error) -> Error {
     match (kind, error) {
         (Kind::Read, Error::Unknown { reason, message }) => Error::Unavailable { reason, message },
         (Kind::Write, error) if in_doubt => error.in_doubt(),
+        (Kind::Nack, error) if in_doubt => error.in_doubt_of_delivery(),
         (_, error) => error,
     }
 }

@@ -165,7 +165,7 @@ impl Client {
             delay: delay.map(time::to_duration),
             partition_key: String::new(),
         };
-        let answer = self.call(Kind::Write, |attempt| {
+        let answer = self.call(Kind::Nack, |attempt| {
             let request = attempt.request(request.clone());
             async move { attempt.events().nack(request).await }
         });

@@ -121,6 +121,15 @@ impl Error {
         }
     }
 
+    /// How long to wait before trying again, where the server says.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Refused { retry_after, .. } | Self::Conflict { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+
     /// Whether the write may have happened in spite of this error.
     #[must_use]
     pub fn may_have_happened(&self) -> bool {
@@ -161,9 +170,15 @@ impl Error {
         let reason = self.reason().to_owned();
         match self {
             Self::Unavailable { message, .. } | Self::Refused { message, .. } => Self::Unknown { reason, message },
-            // The newest fence of a delivery ends with the nack itself: this may be the echo of our own.
-            Self::Conflict { message, .. } if reason == "STALE_FENCE" => Self::Unknown { reason, message },
             settled => settled,
+        }
+    }
+
+    /// The same of an answer to a delivery. Its newest fence ends with the nack itself, so a stale one may be the echo of our own.
+    pub(crate) fn in_doubt_of_delivery(self) -> Self {
+        match self {
+            Self::Conflict { reason, message, .. } if reason == "STALE_FENCE" => Self::Unknown { reason, message },
+            error => error.in_doubt(),
         }
     }
 }

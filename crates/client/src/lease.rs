@@ -110,18 +110,31 @@ impl AcquireLease {
     }
 }
 
+/// A lease that was acquired, now or by an equal request before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acquired {
+    /// As it was granted.
+    pub lease: Lease,
+    /// An earlier request of this id got it, and it may be over or released since: only a renewal tells that it is still held.
+    pub existing: bool,
+}
+
 impl Client {
     /// Takes a lease that nobody holds.
     ///
     /// # Errors
     /// `Conflict` (`LEASE_HELD`) when somebody does, with the `holder` and the delay until it ends; see [`Error`] for the
     /// others.
-    pub async fn acquire_lease(&self, acquire: AcquireLease) -> Result<Lease, Error> {
+    pub async fn acquire_lease(&self, acquire: AcquireLease) -> Result<Acquired, Error> {
         let answer = self.call(Kind::Write, |attempt| {
             let request = attempt.request(acquire.request.clone());
             async move { attempt.leases().acquire_lease(request).await }
         });
-        Lease::read(answer.await?.lease)
+        let answer = answer.await?;
+        Ok(Acquired {
+            existing: answer.original_commit_index != 0,
+            lease: Lease::read(answer.lease)?,
+        })
     }
 
     /// Holds a lease for longer, counted from now; without `ttl`, for as long as it was acquired for.
@@ -129,14 +142,25 @@ impl Client {
     /// # Errors
     /// `Conflict` when it is over (`LEASE_EXPIRED`) or was granted anew (`STALE_FENCE`): stop what it was for.
     pub async fn renew_lease(&self, grant: impl Into<Grant>, ttl: Option<Duration>) -> Result<Lease, Error> {
-        let Grant { lease, token } = grant.into();
+        self.renew_within(grant.into(), ttl, (self.deadline(), self.patience()))
+            .await
+    }
+
+    /// With this deadline, and this long for an attempt.
+    async fn renew_within(
+        &self,
+        grant: Grant,
+        ttl: Option<Duration>,
+        times: (Duration, Duration),
+    ) -> Result<Lease, Error> {
+        let Grant { lease, token } = grant;
         let request = proto::RenewLeaseRequest {
             id: lease.id,
             partition_key: lease.partition_key,
             token,
             ttl: ttl.map(time::to_duration),
         };
-        let answer = self.call(Kind::Write, |attempt| {
+        let answer = self.call_within(Kind::Write, times, |attempt| {
             let request = attempt.request(request.clone());
             async move { attempt.leases().renew_lease(request).await }
         });

@@ -63,7 +63,7 @@ pub use consume::{ConsumeOptions, Consumer, Delivery};
 pub use error::{Error, Field};
 pub use events::{AckOutcome, Event, Nacked};
 pub use key::Key;
-pub use lease::{AcquireLease, Grant, HeldLease, Lease};
+pub use lease::{AcquireLease, Acquired, Grant, HeldLease, Lease};
 pub use list::ListTimers;
 pub use minoots_wire::admin::v1::GetLimitsResponse as Limits;
 pub use minoots_wire::envelope::{KeySet, Verifier, VerifyError};

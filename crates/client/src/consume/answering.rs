@@ -43,7 +43,13 @@ impl Answering {
     }
 
     pub fn settle(self, result: Result<Answer, Error>) {
-        let doubtful = |error: Error| if self.in_doubt { error.in_doubt() } else { error };
+        let doubtful = |error: Error| {
+            if self.in_doubt {
+                error.in_doubt_of_delivery()
+            } else {
+                error
+            }
+        };
         // A caller that went away needs no answer.
         let _ = self.reply.send(result.map_err(doubtful));
     }

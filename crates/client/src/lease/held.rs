@@ -4,55 +4,84 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio::time::{Instant, sleep, sleep_until};
 use uuid::Uuid;
 
-use super::{AcquireLease, Grant, Lease};
+use super::{AcquireLease, Acquired, Grant, Lease};
+use crate::backoff::Backoff;
 use crate::client::Client;
 use crate::clock;
 use crate::error::Error;
 
-/// A lease is renewed this many times while it lasts, so that two renewals may fail.
-const RENEWALS_PER_TTL: u32 = 3;
-/// After a renewal that failed without saying that the lease is lost.
-const AGAIN: Duration = Duration::from_millis(100);
+/// A lease is renewed after one of these parts of its time, and counts as lost after two without a renewal. The third is for what this
+/// machine cannot see: log time, by which the lease ends, may be ahead by what clocks differ, and goes on while a machine sleeps.
+const PARTS: u32 = 3;
+/// One attempt at a renewal gets this part of its time, so that a server that hangs does not cost the lease.
+const ATTEMPTS_PER_TTL: u32 = 6;
+/// Clocks of nodes differ by half a second at most, which a third of this covers.
+const TTL_MIN: Duration = Duration::from_secs(2);
 
-/// A lease that is renewed at each third of its time, from [`Client::hold_lease`]. Dropped without
+/// A lease that is renewed after each third of its time, from [`Client::hold_lease`]. Dropped without
 /// [`release`](Self::release), it is renewed no more and ends by itself.
 #[derive(Debug)]
 pub struct HeldLease {
     client: Client,
     lease: Lease,
-    held_until: watch::Receiver<Held>,
+    held: watch::Receiver<Held>,
     renewing: JoinHandle<()>,
 }
 
 /// What is known of the lease.
 #[derive(Debug, Clone)]
 enum Held {
-    /// At least until then by this machine's clock, since the renewal was sent before.
-    Until(Instant),
+    /// Until then by this machine's clock, counted from when the last renewal was sent; and what has failed since.
+    Until(Instant, Option<Error>),
     Lost(Error),
 }
 
 impl Client {
-    /// Acquires a lease and renews it until it is released, lost or dropped. Always a grant of its own: the request id of
-    /// `acquire` is not used.
+    /// Acquires a lease of at least 2 s and renews it until it is released, lost or dropped. Repeating this with a clone of `acquire`
+    /// finds the lease that an attempt without an answer got, if it still stands, and else acquires it anew.
     ///
     /// # Errors
-    /// As [`acquire_lease`](Self::acquire_lease).
+    /// As [`acquire_lease`](Self::acquire_lease); `Invalid` for a shorter one.
     pub async fn hold_lease(&self, acquire: AcquireLease) -> Result<HeldLease, Error> {
-        let acquire = acquire.request_id(Uuid::now_v7().to_string());
-        let sent = clock::now();
-        let lease = self.acquire_lease(acquire).await?;
-        let (tell, held_until) = watch::channel(Held::Until(sent + lease.ttl));
-        let renewing = tokio::spawn(renew(self.clone(), lease.clone(), tell));
+        let asked = acquire.request.ttl.as_ref().and_then(crate::time::duration);
+        if asked.is_some_and(|ttl| ttl < TTL_MIN) {
+            return Err(Error::invalid(
+                "ttl",
+                "is too short to be held by renewals; use at least 2s",
+            ));
+        }
+        let (lease, sent) = self.acquire_to_hold(acquire).await?;
+        let until = sent + kept(&lease);
+        let (tell, held) = watch::channel(Held::Until(until, None));
+        let renewing = tokio::spawn(renew(self.clone(), lease.clone(), until, tell));
         Ok(HeldLease {
             client: self.clone(),
             lease,
-            held_until,
+            held,
             renewing,
         })
+    }
+
+    /// A lease that stands, and the instant before which it was granted or renewed.
+    async fn acquire_to_hold(&self, acquire: AcquireLease) -> Result<(Lease, Instant), Error> {
+        let sent = clock::now();
+        let Acquired { lease, existing } = self.acquire_lease(acquire.clone()).await?;
+        if !existing {
+            return Ok((lease, sent));
+        }
+        let sent = clock::now();
+        match self.renew_lease(&lease, None).await {
+            Ok(lease) => Ok((lease, sent)),
+            Err(Error::Conflict { .. }) => {
+                let sent = clock::now();
+                let anew = acquire.request_id(Uuid::now_v7().to_string());
+                Ok((self.acquire_lease(anew).await?.lease, sent))
+            }
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -69,30 +98,32 @@ impl HeldLease {
         self.lease.token
     }
 
-    /// Whether it is still held for certain. Errs on the side of no.
+    /// Whether a renewal was sent and answered within two thirds of the lease's time. That is by this machine's clock: a machine that
+    /// was put to sleep does not know that the lease is over. What must not be done by two is done under the [`token`](Self::token).
     #[must_use]
     pub fn is_held(&self) -> bool {
-        match &*self.held_until.borrow() {
-            Held::Until(instant) => clock::now() < *instant,
+        match &*self.held.borrow() {
+            Held::Until(instant, _) => clock::now() < *instant,
             Held::Lost(_) => false,
         }
     }
 
-    /// Waits until the lease is not held for certain any more, and says why. Stop what it was for.
+    /// Waits until [`is_held`](Self::is_held) is not true any more, and says why. Stop what the lease was for.
     pub async fn lost(&self) -> Error {
-        let mut held = self.held_until.clone();
+        let mut held = self.held.clone();
         loop {
             let now = held.borrow_and_update().clone();
-            match now {
+            let (instant, failed) = match now {
                 Held::Lost(error) => return error,
-                Held::Until(instant) => tokio::select! {
-                    () = sleep_until(instant) => return ended(),
-                    changed = held.changed() => if changed.is_err() {
-                        // The task was ended from outside, with its runtime: nothing renews the lease any more.
-                        sleep_until(instant).await;
-                        return ended();
-                    }
-                },
+                Held::Until(instant, failed) => (instant, failed),
+            };
+            tokio::select! {
+                () = sleep_until(instant) => return failed.unwrap_or_else(ended),
+                changed = held.changed() => if changed.is_err() {
+                    // The task was ended from outside, with its runtime: nothing renews the lease any more.
+                    sleep_until(instant).await;
+                    return failed.unwrap_or_else(ended);
+                }
             }
         }
     }
@@ -113,35 +144,38 @@ impl Drop for HeldLease {
     }
 }
 
-async fn renew(client: Client, lease: Lease, tell: watch::Sender<Held>) {
-    let mut until = match &*tell.borrow() {
-        Held::Until(instant) => *instant,
-        Held::Lost(_) => return,
-    };
+/// How long a lease counts as held after a renewal was sent.
+fn kept(lease: &Lease) -> Duration {
+    lease.ttl / PARTS * (PARTS - 1)
+}
+
+async fn renew(client: Client, lease: Lease, mut until: Instant, tell: watch::Sender<Held>) {
+    let mut backoff = Backoff::default();
+    let mut pause = lease.ttl / PARTS;
     loop {
-        sleep(lease.ttl / RENEWALS_PER_TTL).await;
-        until = match renewed(&client, &lease, until).await {
-            Ok(until) => until,
-            Err(error) => {
+        sleep(pause).await;
+        let sent = clock::now();
+        let left = until.saturating_duration_since(sent);
+        let times = (left, (lease.ttl / ATTEMPTS_PER_TTL).min(left));
+        match client.renew_within(Grant::from(&lease), None, times).await {
+            Ok(_) => {
+                until = sent + kept(&lease);
+                pause = lease.ttl / PARTS;
+                backoff.reset();
+                tell.send_replace(Held::Until(until, None));
+            }
+            Err(error @ (Error::Conflict { .. } | Error::Invalid { .. } | Error::NotFound { .. })) => {
                 tell.send_replace(Held::Lost(error));
                 return;
             }
-        };
-        tell.send_replace(Held::Until(until));
-    }
-}
-
-/// Renews until it works, the server says that the lease is lost, or it must have ended.
-async fn renewed(client: &Client, lease: &Lease, until: Instant) -> Result<Instant, Error> {
-    loop {
-        let sent = clock::now();
-        let left = until.saturating_duration_since(sent);
-        match timeout(left, client.renew_lease(Grant::from(lease), None)).await {
-            Ok(Ok(_)) => return Ok(sent + lease.ttl),
-            Ok(Err(error @ (Error::Conflict { .. } | Error::Invalid { .. }))) => return Err(error),
-            Ok(Err(error)) if clock::now() + AGAIN >= until => return Err(error),
-            Ok(Err(_)) => sleep(AGAIN).await,
-            Err(_) => return Err(ended()),
+            Err(error) if clock::now() >= until => {
+                tell.send_replace(Held::Lost(error));
+                return;
+            }
+            Err(error) => {
+                pause = backoff.next(error.retry_after());
+                tell.send_replace(Held::Until(until, Some(error)));
+            }
         }
     }
 }

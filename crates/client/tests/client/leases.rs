@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures::TryStreamExt as _;
-use minoots_client::{AcquireLease, Error, Grant, Key, Spend};
+use minoots_client::{AcquireLease, Acquired, Error, Grant, Key, Spend};
 
 use super::node::Node;
 use super::{client, within};
@@ -15,10 +15,12 @@ async fn a_lease_has_one_holder_who_renews_and_releases_it() {
     let node = Node::ephemeral().await;
     let client = client(&[node.endpoint()]);
     let acquire = AcquireLease::new("deploy", "one", MINUTE);
-    let lease = client.acquire_lease(acquire.clone()).await.unwrap();
+    let Acquired { lease, existing } = client.acquire_lease(acquire.clone()).await.unwrap();
+    assert!(!existing);
     assert_eq!((lease.holder.as_str(), lease.ttl), ("one", MINUTE));
     assert_eq!(lease.expire_time, lease.acquire_time + MINUTE);
-    assert_eq!(client.acquire_lease(acquire).await.unwrap(), lease, "a repeat");
+    let repeat = client.acquire_lease(acquire).await.unwrap();
+    assert!(repeat.existing && repeat.lease == lease);
     assert_eq!(client.lease("deploy").await.unwrap(), lease);
 
     let error = client
@@ -55,10 +57,11 @@ async fn a_lease_has_one_holder_who_renews_and_releases_it() {
     let second = client
         .acquire_lease(AcquireLease::new("deploy", "two", MINUTE))
         .await
-        .unwrap();
+        .unwrap()
+        .lease;
     assert!(second.token > lease.token);
     assert_eq!(client.release_lease(&lease).await.unwrap_err().reason(), "STALE_FENCE");
-    let third = client.acquire_lease(elsewhere).await.unwrap();
+    let third = client.acquire_lease(elsewhere).await.unwrap().lease;
     let held: Vec<_> = client.leases("dep").try_collect().await.unwrap();
     let mut tokens: Vec<_> = held.iter().map(|lease| lease.token).collect();
     tokens.sort_unstable();
@@ -87,9 +90,13 @@ async fn a_held_lease_outlives_its_ttl_and_a_restart_of_the_server() {
     .await;
     assert_eq!(renewed.token, held.token());
     assert!(held.is_held());
+    // As after an answer that was lost: the lease is found again, and what was released is acquired anew.
+    let found = client.hold_lease(acquire.clone()).await.unwrap();
+    assert_eq!(found.token(), granted.token);
+    drop(found);
     held.release().await.unwrap();
     let again = client.hold_lease(acquire).await.unwrap();
-    assert!(again.token() > granted.token, "a grant of its own");
+    assert!(again.token() > granted.token && again.is_held());
 }
 
 #[tokio::test]
@@ -105,6 +112,17 @@ async fn a_holder_learns_that_its_lease_is_lost() {
     let error = within(held.lost()).await;
     assert_eq!(error.reason(), "LEASE_EXPIRED");
     assert!(!held.is_held());
+}
+
+#[tokio::test]
+async fn a_lease_too_short_to_be_renewed_is_not_held() {
+    let client = client(&["http://127.0.0.1:1"]);
+    let acquire = AcquireLease::new("leader", "one", Duration::from_secs(1));
+    let error = client.hold_lease(acquire).await.unwrap_err();
+    assert!(
+        matches!(&error, Error::Invalid { fields, .. } if fields[0].path == "ttl"),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
