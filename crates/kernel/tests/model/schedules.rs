@@ -114,7 +114,8 @@ impl Model {
         match self.named(&caller.tenant, &command.id, command.version) {
             Err(refused) => refused,
             Ok(row) if self.is_behind(&row) => Reply::Rejected(Reject::ScheduleMoved),
-            Ok(_) => {
+            Ok(row) => {
+                self.miss_waiting(&caller, &command.id, &row.waiting, "DELETED");
                 self.schedules.remove(&(caller.tenant.clone(), command.id.clone()));
                 self.tell_of_schedule(EventKind::ScheduleDeleted, &caller, &command.id, EventRow::default());
                 Reply::Done
@@ -149,17 +150,22 @@ impl Model {
             ..EventRow::default()
         };
         self.tell_of_schedule(EventKind::SchedulePaused, &caller, &command.id, told);
-        if let (Some(first), Some(last)) = (waiting.first(), waiting.last()) {
-            let name = (caller.tenant.clone(), command.id.clone());
-            let nobody = Caller {
-                tenant: caller.tenant,
-                ..Caller::default()
-            };
-            let window = (first.instant, last.instant, waiting.len() as u64);
-            self.miss_instants(&name, &nobody, window, "PAUSED");
-            return answer(self.schedules[&name].clone(), false);
-        }
-        answer(row, false)
+        self.miss_waiting(&caller, &command.id, &waiting, "PAUSED");
+        let name = (caller.tenant, command.id.clone());
+        answer(self.schedules[&name].clone(), false)
+    }
+
+    fn miss_waiting(&mut self, caller: &Caller, id: &str, waiting: &[ScheduleInstant], reason: &str) {
+        let (Some(first), Some(last)) = (waiting.first(), waiting.last()) else {
+            return;
+        };
+        let name = (caller.tenant.clone(), id.to_string());
+        let nobody = Caller {
+            tenant: caller.tenant.clone(),
+            ..Caller::default()
+        };
+        let window = (first.instant, last.instant, waiting.len() as u64);
+        self.miss_instants(&name, &nobody, window, reason);
     }
 
     pub(super) fn resume_schedule(&mut self, command: &ResumeSchedule) -> Reply {

@@ -12,7 +12,7 @@ use minoots_kernel::internal::AttemptOutcome;
 use minoots_wire::error::Reason;
 use minoots_wire::event::v1::AckOutcome;
 use opentelemetry::KeyValue;
-use opentelemetry::metrics::{Counter, Histogram, Meter};
+use opentelemetry::metrics::{Counter, Gauge, Histogram, Meter};
 
 use super::observed::Observed;
 
@@ -61,6 +61,8 @@ pub struct Metrics {
     pub nacks: Counter<u64>,
     /// Panics of request handlers.
     pub handler_panics: Counter<u64>,
+    /// Schedules that have come and cannot be run on this node, which leads.
+    pub schedules_stuck: Gauge<u64>,
     /// What is read from elsewhere when metrics are collected.
     pub observed: Observed,
     acks: Counter<u64>,
@@ -92,6 +94,10 @@ impl Metrics {
             deliveries: counter("minoots_deliveries", "Events handed to consumers."),
             nacks: counter("minoots_nacks", "Deliveries given back by consumers."),
             handler_panics: counter("minoots_handler_panics", "Panics of request handlers."),
+            schedules_stuck: meter
+                .u64_gauge("minoots_schedules_stuck")
+                .with_description("Schedules that have come and cannot be run on this node, which leads.")
+                .build(),
             observed: Observed::new(meter.clone()),
             acks: counter("minoots_acks", "Acknowledgements, by outcome."),
             refusals: counter("minoots_refusals", "Refused requests, by reason."),

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
     failure::Failure,
     internal::{
         Caller, EventKind, EventRow, MissedInstants, RunSchedules, ScheduleInstant, SchedulePlan, ScheduleRow,
@@ -140,5 +141,8 @@ pub(super) fn miss(
         count: missed.count,
         ..event(EventKind::ScheduleMissed, schedule, &Caller::default())
     };
+    if planted(Defect::MissedTwice) {
+        context.emit(tenant, event.clone())?;
+    }
     context.emit(tenant, event)
 }

@@ -5,7 +5,7 @@ use crate::{
     access::Principal,
     app::App,
     policies::{self, Look},
-    schedules::{self, change, plan},
+    schedules::{self, Zones, change, plan},
     validate,
 };
 use minoots_kernel::{
@@ -34,8 +34,8 @@ pub(super) async fn run(
     let of = tenant.clone();
     let planned = move || {
         let spec = spec(&of, request, digest)?;
-        let calendar = plan::calendar_of(&spec).map_err(|error| change::unplanned(&error))?;
-        Ok::<_, Status>((spec, plan::from(&calendar, 0, now)))
+        let calendar = plan::calendar_of(&spec, Zones::bundled()).map_err(|error| change::unplanned(&error))?;
+        Ok::<_, Status>((spec, plan::from(&calendar, 0, now, Zones::bundled())))
     };
     let (spec, plan) = schedules::aside(app, planned).await??;
     app.check_growth()?;

@@ -1,5 +1,6 @@
 //! A stored rule, ready to be walked.
 
+use crate::zones::Zones;
 use minoots_calendar::{Calendar, Error, Gap, Limits, MonthEnd, Overlap, Rule, Spec};
 use minoots_kernel::{
     internal::{CalendarGap, CalendarMonthEnd, CalendarRepeat, CalendarSpec},
@@ -7,14 +8,17 @@ use minoots_kernel::{
 };
 
 /// Reads a rule.
-pub(crate) fn read(stored: &CalendarSpec) -> Result<Calendar, Vec<Error>> {
+///
+/// # Errors
+/// All rules of rules that it breaks.
+pub fn read(stored: &CalendarSpec, zones: Zones) -> Result<Calendar, Vec<Error>> {
     let limits = Limits {
         period_ns_min: SCHEDULE_PERIOD_MIN,
     };
-    Calendar::new(&spec(stored), &limits)
+    Calendar::new(&spec(stored, zones), &limits)
 }
 
-fn spec(stored: &CalendarSpec) -> Spec {
+fn spec(stored: &CalendarSpec, zones: Zones) -> Spec {
     let rule = if !stored.cron.is_empty() {
         Rule::Cron {
             expression: stored.cron.clone(),
@@ -52,7 +56,7 @@ fn spec(stored: &CalendarSpec) -> Spec {
         end_ns: stored.end,
         count: Some(stored.count).filter(|count| *count != 0),
         jitter_ns: signed(stored.jitter),
-        ..Spec::new(rule, &stored.zone)
+        ..Spec::new(rule, zones.data_of(&stored.zone))
     }
 }
 
