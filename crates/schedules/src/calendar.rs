@@ -7,15 +7,22 @@ use minoots_kernel::{
     limits::SCHEDULE_PERIOD_MIN,
 };
 
-/// Reads a rule.
+/// Reads a rule, and counts to the end of its count.
 ///
 /// # Errors
 /// All rules of rules that it breaks.
 pub fn read(stored: &CalendarSpec, zones: Zones) -> Result<Calendar, Vec<Error>> {
+    read_counted(stored, zones, 0)
+}
+
+/// Reads a rule, where it is known when its count ends by these zone data; 0 if it is not.
+pub(crate) fn read_counted(stored: &CalendarSpec, zones: Zones, ends: i64) -> Result<Calendar, Vec<Error>> {
     let limits = Limits {
         period_ns_min: SCHEDULE_PERIOD_MIN,
     };
-    Calendar::new(&spec(stored, zones), &limits)
+    let mut spec = spec(stored, zones);
+    spec.last_ns = Some(ends).filter(|ends| *ends != 0);
+    Calendar::new(&spec, &limits)
 }
 
 fn spec(stored: &CalendarSpec, zones: Zones) -> Spec {

@@ -90,8 +90,19 @@ fn contained<T>(work: impl FnOnce() -> Result<T, Unplanned>) -> Result<T, Unplan
 
 /// The rule of a schedule that is stored.
 pub fn calendar_of(spec: &ScheduleSpec, zones: Zones) -> Result<Calendar, Unplanned> {
+    counted(spec, zones, 0)
+}
+
+/// The rule that a schedule runs by: who computed its instants from the same data has counted already.
+fn standing(row: &ScheduleRow, spec: &ScheduleSpec, zones: Zones) -> Result<Calendar, Unplanned> {
+    let is_known =
+        row.zone_data == zones.version() && row.spec.as_ref().is_some_and(|known| known.calendar == spec.calendar);
+    counted(spec, zones, if is_known { row.ends } else { 0 })
+}
+
+fn counted(spec: &ScheduleSpec, zones: Zones, ends: i64) -> Result<Calendar, Unplanned> {
     let stored = spec.calendar.clone().unwrap_or_default();
-    calendar::read(&stored, zones).map_err(|errors| {
+    calendar::read_counted(&stored, zones, ends).map_err(|errors| {
         let first = errors.first().map(ToString::to_string).unwrap_or_default();
         Unplanned::Unreadable(first)
     })
@@ -104,15 +115,36 @@ pub fn from(calendar: &Calendar, base: i64, decided: i64, zones: Zones) -> Sched
         decided,
         next: calendar.next_after(decided).map_or(0, |next| next.instant_ns),
         zone_data: zones.version().to_owned(),
+        ends: calendar.counted().unwrap_or(0),
     }
+}
+
+/// The shortest time between two occurrences; 0 if there are not two.
+#[must_use]
+pub fn period(calendar: &Calendar) -> u64 {
+    calendar.period_ns().map_or(0, i64::unsigned_abs)
 }
 
 /// A plan for a schedule that is changed or goes on: from `now` on, or from where it stands if that is later.
 pub fn onward(row: &ScheduleRow, spec: &ScheduleSpec, now: i64, zones: Zones) -> Result<SchedulePlan, Unplanned> {
+    changed(row, spec, now, zones).map(|(plan, _)| plan)
+}
+
+/// A plan for a schedule that gets this rule, and the shortest time between two of its occurrences.
+///
+/// # Errors
+/// There is no plan.
+pub fn changed(
+    row: &ScheduleRow,
+    spec: &ScheduleSpec,
+    now: i64,
+    zones: Zones,
+) -> Result<(SchedulePlan, u64), Unplanned> {
     check_zone_data(row, zones)?;
     contained(|| {
-        let calendar = calendar_of(spec, zones)?;
-        Ok(from(&calendar, row.decided, now.max(row.decided), zones))
+        let calendar = standing(row, spec, zones)?;
+        let plan = from(&calendar, row.decided, now.max(row.decided), zones);
+        Ok((plan, period(&calendar)))
     })
 }
 
@@ -145,7 +177,7 @@ fn compute(
     left: &mut Left,
 ) -> Result<Option<ScheduleRun>, Unplanned> {
     let spec = row.spec.clone().unwrap_or_default();
-    let calendar = calendar_of(&spec, at.zones)?;
+    let calendar = standing(row, &spec, at.zones)?;
     let is_held = at.held_until != 0 && row.next != 0 && row.next <= at.held_until;
     let until = if is_held { at.until.min(at.held_until) } else { at.until };
     let window = row.decided.saturating_add(1)..until.saturating_add(1);

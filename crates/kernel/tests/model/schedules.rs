@@ -49,6 +49,9 @@ impl Model {
             if command.version != 0 {
                 return Reply::Rejected(Reject::ScheduleNotFound);
             }
+            if let Some(reject) = self.refuse_period(&caller.tenant, command.period) {
+                return Reply::Rejected(reject);
+            }
             if plan.decided > self.time + LEAD_MAX || (plan.next != 0 && plan.next <= plan.decided) {
                 return Reply::Rejected(Reject::ScheduleMoved);
             }
@@ -61,6 +64,7 @@ impl Model {
                 decided: plan.decided,
                 next: plan.next,
                 zone_data: plan.zone_data,
+                ends: plan.ends,
                 ..ScheduleRow::default()
             };
             self.schedules.insert(name, row.clone());
@@ -80,6 +84,10 @@ impl Model {
         if self.is_behind(&row) || !self.fits(&row, &plan) {
             return Reply::Rejected(Reject::ScheduleMoved);
         }
+        let is_kept = row.spec.as_ref().unwrap().calendar == spec.calendar;
+        if let Some(reject) = self.refuse_period(&caller.tenant, if is_kept { 0 } else { command.period }) {
+            return Reply::Rejected(reject);
+        }
         let mut row = self.at(row, &plan);
         row.spec = Some(spec);
         row.spec.as_mut().unwrap().digest = made_by;
@@ -96,6 +104,7 @@ impl Model {
             decided: plan.decided,
             next: plan.next,
             zone_data: plan.zone_data.clone(),
+            ends: plan.ends,
             ..row
         }
     }
@@ -279,6 +288,7 @@ impl Model {
         }
         let row = self.schedules.get_mut(&name).unwrap();
         (row.decided, row.next, row.zone_data) = (plan.decided, plan.next, plan.zone_data);
+        row.ends = plan.ends;
     }
 
     /// The timer that a schedule made last, if it is not over.

@@ -4,7 +4,10 @@
 //! last one stood.
 
 use super::{change, zones::Yields};
-use crate::app::{App, answered};
+use crate::{
+    app::{App, answered},
+    telemetry::Metrics,
+};
 use minoots_kernel::{
     Effect, Failure, Reply,
     internal::{RunSchedules, ScheduleRow, ScheduleRun, command::Command},
@@ -29,14 +32,30 @@ type Known = HashSet<(String, String, u64)>;
 /// Pause before what was not taken is proposed again.
 const AGAIN: Duration = Duration::from_millis(100);
 
-/// Rings when a schedule was made, changed, run or removed.
-#[derive(Default)]
-pub(crate) struct Bell(Notify);
+/// Rings when a schedule was made, changed, run or removed; counts instants that made no timer.
+pub(crate) struct Bell {
+    ring: Notify,
+    metrics: Metrics,
+}
+
+impl Bell {
+    pub(crate) fn new(metrics: Metrics) -> Self {
+        Self {
+            ring: Notify::default(),
+            metrics,
+        }
+    }
+}
 
 impl EffectSink for Bell {
     fn applied(&self, _: Position, _: Moment, effects: &[Effect]) {
         if effects.contains(&Effect::Schedules) {
-            self.0.notify_one();
+            self.ring.notify_one();
+        }
+        for effect in effects {
+            if let Effect::Missed { count, reason } = effect {
+                self.metrics.schedule_missed(*count, reason);
+            }
         }
     }
 }
@@ -100,9 +119,9 @@ async fn reign(app: &App, bell: &Bell, yields: &mut Yields) -> Result<(), Failur
             unread = compute_anew(app, from).await?;
         } else if !has_run {
             match round.wait {
-                None => bell.0.notified().await,
+                None => bell.ring.notified().await,
                 // Whether it rang or not, there is something to look at.
-                Some(wait) => drop(timeout(wait, bell.0.notified()).await),
+                Some(wait) => drop(timeout(wait, bell.ring.notified()).await),
             }
         }
     }

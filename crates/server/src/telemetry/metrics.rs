@@ -65,6 +65,7 @@ pub struct Metrics {
     pub schedules_stuck: Gauge<u64>,
     /// What is read from elsewhere when metrics are collected.
     pub observed: Observed,
+    schedule_missed: Counter<u64>,
     acks: Counter<u64>,
     refusals: Counter<u64>,
     lateness: Histogram<f64>,
@@ -99,6 +100,10 @@ impl Metrics {
                 .with_description("Schedules that have come and cannot be run on this node, which leads.")
                 .build(),
             observed: Observed::new(meter.clone()),
+            schedule_missed: counter(
+                "minoots_schedule_missed",
+                "Instants of schedules that made no timer, by reason.",
+            ),
             acks: counter("minoots_acks", "Acknowledgements, by outcome."),
             refusals: counter("minoots_refusals", "Refused requests, by reason."),
             lateness: seconds(
@@ -138,6 +143,12 @@ impl Metrics {
             AckOutcome::AlreadyFailed => "already_failed",
         };
         self.acks.add(1, &[KeyValue::new("outcome", outcome)]);
+    }
+
+    /// Counts instants of a schedule that made no timer.
+    pub fn schedule_missed(&self, count: u64, reason: &'static str) {
+        let reason = reason.to_ascii_lowercase();
+        self.schedule_missed.add(count, &[KeyValue::new("reason", reason)]);
     }
 
     /// Counts a refusal.

@@ -65,6 +65,7 @@ fn follow(row: &mut ScheduleRow, plan: &SchedulePlan) {
     row.decided = plan.decided;
     row.next = plan.next;
     row.zone_data.clone_from(&plan.zone_data);
+    row.ends = plan.ends;
 }
 
 fn answer(row: ScheduleRow, existing: bool) -> Reply {

@@ -77,7 +77,7 @@ pub(super) fn miss_waiting(
     context: &mut Context<'_>,
     name: (&str, &str),
     row: &mut ScheduleRow,
-    reason: &str,
+    reason: &'static str,
 ) -> Result<(), Failure> {
     let waiting = core::mem::take(&mut row.waiting);
     let (Some(first), Some(last)) = (waiting.first(), waiting.last()) else {

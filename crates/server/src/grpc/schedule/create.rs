@@ -35,9 +35,10 @@ pub(super) async fn run(
     let planned = move || {
         let spec = spec(&of, request, digest)?;
         let calendar = plan::calendar_of(&spec, Zones::bundled()).map_err(|error| change::unplanned(&error))?;
-        Ok::<_, Status>((spec, plan::from(&calendar, 0, now, Zones::bundled())))
+        let plan = plan::from(&calendar, 0, now, Zones::bundled());
+        Ok::<_, Status>((spec, plan, plan::period(&calendar)))
     };
-    let (spec, plan) = schedules::aside(app, planned).await??;
+    let (spec, plan, period) = schedules::aside(app, planned).await??;
     app.check_growth()?;
     let command = Command::PutSchedule(Box::new(PutSchedule {
         caller: Some(caller),
@@ -45,6 +46,7 @@ pub(super) async fn run(
         spec: Some(spec),
         version: 0,
         plan: Some(plan),
+        period,
     }));
     let asked =
         |command: &Command, _: &dyn minoots_sequencer::consensus::View| Ok(policies::of_creates(command, |_| false));

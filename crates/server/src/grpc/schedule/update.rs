@@ -48,13 +48,15 @@ pub(super) async fn run(
         } else {
             of.clock.now()
         };
-        let plan = plan::onward(row, &spec, now, Zones::bundled()).map_err(|error| change::unplanned(&error))?;
+        let (plan, period) =
+            plan::changed(row, &spec, now, Zones::bundled()).map_err(|error| change::unplanned(&error))?;
         Ok(Command::PutSchedule(Box::new(PutSchedule {
             caller: Some(caller.clone()),
             id: named.clone(),
             spec: Some(spec),
             version: row.version,
             plan: Some(plan),
+            period,
         })))
     };
     let (schedule, commit_index) = changed(app, who, (&id, version), made, command).await?;
