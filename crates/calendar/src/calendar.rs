@@ -7,8 +7,7 @@ use crate::{
     error::{Error, Field, Reason},
     length::span,
     limits::{
-        BACKFILL_MAX, CATCH_UP_MAX, COUNT_MAX, INSTANTS_MAX, INTERVAL_NS_MAX, JITTER_NS_MAX, Limits, SECOND_END,
-        SECOND_MIN, YEARS,
+        BACKFILL_MAX, COUNT_MAX, INSTANTS_MAX, INTERVAL_NS_MAX, JITTER_NS_MAX, Limits, SECOND_END, SECOND_MIN, YEARS,
     },
     occurrence::{Note, Occurrence},
     rrule,
@@ -32,6 +31,8 @@ pub struct Calendar {
     /// Nothing outside, nanoseconds UTC.
     window: Range<i64>,
     jitter_ns: i64,
+    period_ns: Option<i64>,
+    counted: Option<i64>,
 }
 
 #[derive(Clone, Debug)]
@@ -77,14 +78,32 @@ impl Calendar {
             overlap: spec.overlap,
             window,
             jitter_ns: spec.jitter_ns,
+            period_ns: None,
+            counted: None,
         };
+        calendar.period_ns = calendar.when.period_ns().filter(|_| spec.count != Some(1));
         if let Some(until) = until {
             calendar.window.end = calendar.window.end.min(ns(until.saturating_add(1)));
         }
-        if let Some(last) = spec.count.and_then(|count| calendar.instant_of(count)) {
-            calendar.window.end = last + 1;
+        if let Some(count) = spec.count {
+            let last = spec.last_ns.or_else(|| calendar.instant_of(count));
+            let end = last.map_or(calendar.window.end, |last| last.saturating_add(1));
+            calendar.window.end = calendar.window.end.min(end);
+            calendar.counted = Some(calendar.window.end.saturating_sub(1));
         }
         Ok(calendar)
+    }
+
+    /// The shortest time between two occurrences, nanoseconds, on clocks that nobody sets; `None` if there are not two.
+    #[must_use]
+    pub fn period_ns(&self) -> Option<i64> {
+        self.period_ns
+    }
+
+    /// Of a schedule with a count: the instant after which there is none. Who has it need not count again ([`Spec::last_ns`]).
+    #[must_use]
+    pub fn counted(&self) -> Option<i64> {
+        self.counted
     }
 
     /// The zone.
@@ -143,7 +162,7 @@ impl Calendar {
     /// Walks through all of them, so the caller gives windows of a bounded number, and `Latest` in the last one only.
     ///
     /// # Errors
-    /// `CATCHUP_UNBOUNDED`: all are to run, and the maximum is missing, 0 or above [`CATCH_UP_MAX`].
+    /// `CATCHUP_UNBOUNDED`: all are to run, and the maximum is missing, 0 or above [`crate::limits::CATCH_UP_MAX`].
     pub fn catch_up(&self, window: Range<i64>, policy: MissedRuns) -> Result<CatchUp, Error> {
         let keep = policy.runs_max()?;
         let mut kept = std::collections::VecDeque::new();
@@ -307,27 +326,6 @@ impl When {
             },
             Self::Every { .. } => Field::Interval,
             Self::Instants(_) => Field::Instants,
-        }
-    }
-}
-
-impl MissedRuns {
-    /// How many of the missed occurrences run at most.
-    ///
-    /// # Errors
-    /// `CATCHUP_UNBOUNDED`: all are to run, and the maximum is missing, 0 or above [`CATCH_UP_MAX`].
-    pub fn runs_max(self) -> Result<usize, Error> {
-        match self {
-            Self::Latest => Ok(1),
-            Self::None => Ok(0),
-            Self::All {
-                max: Some(max @ 1..=CATCH_UP_MAX),
-            } => Ok(usize::try_from(max).unwrap_or(1)),
-            Self::All { .. } => {
-                let message =
-                    format!("all missed runs need a maximum, 1 to {CATCH_UP_MAX}; or choose the latest one, or none");
-                Err(Error::new(Reason::CatchupUnbounded, Field::MissedRuns, message))
-            }
         }
     }
 }

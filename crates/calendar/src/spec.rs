@@ -1,5 +1,10 @@
 //! What a caller says about a schedule.
 
+use crate::{
+    error::{Error, Field, Reason},
+    limits::CATCH_UP_MAX,
+};
+
 /// A rule, its zone and its policies, not yet checked; [`crate::Calendar::new`] does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spec {
@@ -19,6 +24,8 @@ pub struct Spec {
     pub end_ns: Option<i64>,
     /// At most so many occurrences from the start, which must be given with it.
     pub count: Option<u32>,
+    /// Of a count: the instant after which there is none, where it is known ([`crate::Calendar::counted`]); so nobody counts again.
+    pub last_ns: Option<i64>,
     /// Occurrences are due up to so much after their instant, nanoseconds, excluded; see [`crate::jitter_ns`].
     pub jitter_ns: i64,
 }
@@ -36,6 +43,7 @@ impl Spec {
             start_ns: None,
             end_ns: None,
             count: None,
+            last_ns: None,
             jitter_ns: 0,
         }
     }
@@ -116,4 +124,25 @@ pub enum MissedRuns {
     },
     /// None runs.
     None,
+}
+
+impl MissedRuns {
+    /// How many of the missed occurrences run at most.
+    ///
+    /// # Errors
+    /// `CATCHUP_UNBOUNDED`: all are to run, and the maximum is missing, 0 or above [`CATCH_UP_MAX`].
+    pub fn runs_max(self) -> Result<usize, Error> {
+        match self {
+            Self::Latest => Ok(1),
+            Self::None => Ok(0),
+            Self::All {
+                max: Some(max @ 1..=CATCH_UP_MAX),
+            } => Ok(usize::try_from(max).unwrap_or(1)),
+            Self::All { .. } => {
+                let message =
+                    format!("all missed runs need a maximum, 1 to {CATCH_UP_MAX}; or choose the latest one, or none");
+                Err(Error::new(Reason::CatchupUnbounded, Field::MissedRuns, message))
+            }
+        }
+    }
 }

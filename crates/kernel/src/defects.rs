@@ -52,6 +52,14 @@ pub enum Defect {
     FenceWithoutEpoch,
     LinkLeftOut,
     KeyLimitForgotten,
+    PauseWindowForgotten,
+    WaitingForgotten,
+    MissedTwice,
+    OlderZonesDecide,
+    InstantLeftOut,
+    MissedRunsIgnored,
+    LateAtOnce,
+    ZonesNotComputedAnew,
 }
 
 /// Whether this defect is chosen.

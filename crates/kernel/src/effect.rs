@@ -143,4 +143,11 @@ pub enum Effect {
     },
     /// A schedule was made, changed, run or removed.
     Schedules,
+    /// Instants of a schedule made no timer.
+    Missed {
+        /// How many.
+        count: u64,
+        /// Why.
+        reason: &'static str,
+    },
 }

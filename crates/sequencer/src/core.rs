@@ -193,6 +193,7 @@ impl Core {
                 | Effect::Webhook { .. }
                 | Effect::Policy { .. }
                 | Effect::Schedules
+                | Effect::Missed { .. }
                 | Effect::Events { .. }
                 | Effect::Revoked => {}
             }

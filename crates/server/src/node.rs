@@ -148,7 +148,7 @@ impl Node {
         let sequencer = Arc::new(Sequencer::new(minoots_sequencer::Options::default()));
         let (delivery, tail, waits) = (Delivery::new(), Tail::new(), Arc::new(Waits::default()));
         let changes = Arc::new(Changes::default());
-        let bell = Arc::new(schedules::Bell::default());
+        let bell = Arc::new(schedules::Bell::new(telemetry.metrics().clone()));
         let hand_over = Arc::new(PlannedHandOver::new(sequencer.clone(), delivery.clone()));
         let revocations = Arc::new(Revocations::new());
         let policy_changes = Arc::new(PolicyChanges::new());

@@ -9,6 +9,7 @@ use std::time::Duration;
 use tonic::{Code, Status};
 
 mod leases;
+mod quota;
 
 pub(crate) use leases::not_found as lease_not_found;
 
@@ -132,22 +133,6 @@ pub(crate) fn outcome_unknown() -> Status {
     let message = "the write may or may not have happened: repeat it with the same id or request_id, which is safe";
     status(Code::Unavailable, Reason::OutcomeUnknown, message)
         .retry_after(Duration::from_millis(200))
-        .build()
-}
-
-/// The tenant's quota is used up. Waiting does not help against a timer that is too far ahead.
-fn exceeded(name: &str, limit: u64, retry_delay: Option<i64>) -> Status {
-    let Some(nanos) = retry_delay else {
-        let message = format!("the tenant may set timers up to {} s ahead", limit / 1_000_000_000);
-        return status(Code::InvalidArgument, Reason::HorizonExceeded, message)
-            .metadata("quota", name)
-            .build();
-    };
-    let message = format!("the tenant's quota of {limit} {name} is used up");
-    status(Code::ResourceExhausted, Reason::Quota, message)
-        .metadata("quota", name)
-        .quota(name, format!("limit {limit}"))
-        .retry_after(Duration::from_nanos(nanos.unsigned_abs()))
         .build()
 }
 
@@ -297,7 +282,7 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
             name,
             limit,
             retry_delay,
-        } => return exceeded(name, *limit, *retry_delay),
+        } => return quota::exceeded(name, *limit, *retry_delay),
         Reject::CredentialNotFound => return key_not_found(),
         Reject::JoinToken => return join_token(),
         Reject::KeyNotFound => of(

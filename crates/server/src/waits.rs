@@ -103,6 +103,7 @@ fn changed(effect: &Effect) -> Option<(&str, &str)> {
         | Effect::Webhook { .. }
         | Effect::Policy { .. }
         | Effect::Schedules
+        | Effect::Missed { .. }
         | Effect::Events { .. }
         | Effect::Revoked => None,
     }

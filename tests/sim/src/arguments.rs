@@ -99,6 +99,8 @@ pub enum TierName {
     B,
     /// The log on a disk that fails.
     Store,
+    /// Schedules over hours and months.
+    Schedules,
 }
 
 /// How to say what came of it.

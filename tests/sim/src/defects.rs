@@ -9,6 +9,8 @@ pub enum Where {
     TierA,
     /// In crashes of the log.
     Store,
+    /// In runs of schedules.
+    Schedules,
 }
 
 /// A defect, its name on the command line, and the rules of which at least one must find it.
@@ -41,8 +43,17 @@ const fn store(defect: Defect, name: &'static str, rules: &'static [&'static str
     }
 }
 
+const fn schedules(defect: Defect, name: &'static str, rules: &'static [&'static str]) -> Planted {
+    Planted {
+        defect,
+        name,
+        shows: Where::Schedules,
+        rules,
+    }
+}
+
 /// All of them.
-pub const ALL: [Planted; 41] = [
+pub const ALL: [Planted; 49] = [
     tier_a(Defect::ReleaseEarly, "release-early", &["C3"]),
     tier_a(Defect::ClockGateIgnored, "clock-gate-ignored", &["G22", "C3"]),
     tier_a(Defect::CancelNotStored, "cancel-not-stored", &["C7", "C8"]),
@@ -104,6 +115,14 @@ pub const ALL: [Planted; 41] = [
     store(Defect::DirectorySyncSkipped, "directory-sync-skipped", &["G1"]),
     store(Defect::DamageCutOff, "damage-cut-off", &["G20"]),
     store(Defect::VoteBeforeAppend, "vote-before-append", &["order"]),
+    schedules(Defect::PauseWindowForgotten, "pause-window-forgotten", &["G10"]),
+    schedules(Defect::WaitingForgotten, "waiting-forgotten", &["G10"]),
+    schedules(Defect::MissedTwice, "missed-twice", &["G10"]),
+    schedules(Defect::OlderZonesDecide, "older-zones-decide", &["G11"]),
+    schedules(Defect::InstantLeftOut, "instant-left-out", &["G10"]),
+    schedules(Defect::MissedRunsIgnored, "missed-runs-ignored", &["missed runs"]),
+    schedules(Defect::LateAtOnce, "late-at-once", &["late"]),
+    schedules(Defect::ZonesNotComputedAnew, "zones-not-computed-anew", &["G11"]),
 ];
 
 /// The defect with this name.

@@ -2,7 +2,7 @@
 //!
 //! One seed is one run, on one thread, in virtual time: the same seed gives the same bytes. [`a`] runs the product's decisions on a
 //! model of consensus, [`b`] the real consensus and storage on networks, disks and clocks that are not, [`store`] the log on a disk that
-//! fails.
+//! fails, [`schedules`] what is decided about schedules.
 
 pub mod a;
 pub mod b;
@@ -12,6 +12,7 @@ pub mod judge;
 pub mod marks;
 pub mod plan;
 mod random;
+pub mod schedules;
 pub mod session;
 pub mod shrink;
 pub mod store;

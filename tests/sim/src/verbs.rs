@@ -8,6 +8,7 @@ use minoots_sim::{
     defects::{self, Planted, Where},
     judge,
     plan::Dropped,
+    schedules::SchedulesTier,
     session::{self, Summary},
     shrink::{self, ranges},
     store::StoreTier,
@@ -21,6 +22,7 @@ fn tier(name: TierName, defect: Option<&str>) -> Result<Box<dyn Tier + Sync>> {
         TierName::A => Box::new(TierA::default()),
         TierName::B => Box::new(TierB::new(std::env::current_exe()?).with_defect(defect.map(str::to_owned))),
         TierName::Store => Box::new(StoreTier),
+        TierName::Schedules => Box::new(SchedulesTier),
     })
 }
 
@@ -69,6 +71,7 @@ fn replay(run: &Run, seed: u64, dropped: &Dropped) -> String {
         TierName::A => "a",
         TierName::B => "b",
         TierName::Store => "store",
+        TierName::Schedules => "schedules",
     };
     let mut command = format!("minoots-sim run --tier {tier} --replay {seed}");
     if let Some(defect) = &run.defect {
@@ -142,6 +145,7 @@ pub fn defects(seeds: &Range<u64>, jobs: usize) -> Result<bool> {
         let name = match planted.shows {
             Where::TierA => TierName::A,
             Where::Store => TierName::Store,
+            Where::Schedules => TierName::Schedules,
         };
         let tier = tier(name, Some(planted.name))?;
         defects::plant(Some(planted.defect));
@@ -219,6 +223,7 @@ fn regression(value: &Value) -> Result<(TierName, u64, Options)> {
         Some("a") => TierName::A,
         Some("b") => TierName::B,
         Some("store") => TierName::Store,
+        Some("schedules") => TierName::Schedules,
         _ => bail!("tier is not one there is"),
     };
     let numbers = |name: &str| shrink::numbers(value[name].as_str().unwrap_or_default()).context(name.to_owned());

@@ -57,6 +57,9 @@ struct QuotaArguments {
     /// Timers that are not over, with one value of the label `agent`
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pending_timers_per_agent: u64,
+    /// Shortest time between two occurrences of a schedule, such as 1m
+    #[arg(long, value_name = "DURATION")]
+    schedule_period: Option<Span>,
 }
 
 /// Runs the action.
@@ -88,14 +91,12 @@ async fn get(request: GetTenantRequest, client: &ClientArguments, output: Output
     table.field("pending bytes", of(usage.pending_bytes, quota.pending_bytes));
     table.field("creates today", of(usage.creates_today, quota.creates_per_day));
     table.field("creates a second", limit(quota.creates_per_second));
-    let horizon = quota
-        .horizon
-        .as_ref()
-        .and_then(|horizon| duration::from_proto(horizon).ok());
-    table.field(
-        "horizon",
-        horizon.map_or_else(|| "no limit".to_owned(), duration::format),
-    );
+    let span = |span: Option<_>, none: &str| {
+        let nanos = span.as_ref().and_then(|span| duration::from_proto(span).ok());
+        nanos.map_or_else(|| none.to_owned(), duration::format)
+    };
+    table.field("horizon", span(quota.horizon, "no limit"));
+    table.field("schedules run every", span(quota.schedule_period, "1s"));
     table.field("pending timers an agent", limit(quota.pending_timers_per_agent));
     table.field("queues", usage.queues.to_string());
     table.field("keys", usage.keys.to_string());
@@ -166,6 +167,7 @@ async fn set(arguments: QuotaArguments, client: &ClientArguments, output: Output
             creates_per_day: arguments.creates_per_day,
             horizon: arguments.horizon.map(Span::to_proto),
             pending_timers_per_agent: arguments.pending_timers_per_agent,
+            schedule_period: arguments.schedule_period.map(Span::to_proto),
         }),
     };
     let answer = unary(|| {

@@ -93,6 +93,7 @@ impl Core {
                 | Effect::Webhook { .. }
                 | Effect::Policy { .. }
                 | Effect::Schedules
+                | Effect::Missed { .. }
                 | Effect::Events { .. }
                 | Effect::Revoked => {}
             }

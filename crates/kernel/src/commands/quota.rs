@@ -31,6 +31,16 @@ pub(super) fn set(context: &mut Context<'_>, command: &SetQuota) -> Result<Reply
     Ok(Reply::Done)
 }
 
+/// Why a schedule may not have this time between two occurrences, if it may not.
+pub(super) fn refuse_period(context: &mut Context<'_>, tenant: &str, period: u64) -> Result<Option<Reject>, Failure> {
+    let least = context.tenant(tenant)?.quota.map_or(0, |quota| quota.schedule_period);
+    Ok((period != 0 && period < least).then_some(Reject::Exceeded {
+        name: "schedule_period",
+        limit: least,
+        retry_delay: None,
+    }))
+}
+
 /// Why the new ones among these timers may not be created, if they may not. All or none are.
 pub(super) fn refuse_creates(
     context: &mut Context<'_>,

@@ -20,6 +20,7 @@ pub fn quota() -> Quota {
         creates_per_day: 4,
         horizon: 5,
         pending_timers_per_agent: 6,
+        ..Quota::default()
     }
 }
 

@@ -41,6 +41,7 @@ fn plan() -> SchedulePlan {
         decided: NOW,
         next: NOW + SECOND,
         zone_data: "2026e".to_string(),
+        ends: 0,
     }
 }
 
@@ -53,6 +54,7 @@ pub fn commands() -> Vec<Kind> {
             spec: Some(spec()),
             version,
             plan: Some(plan()),
+            period: 0,
         })),
         Kind::DeleteSchedule(DeleteSchedule {
             caller: caller(),
@@ -113,6 +115,7 @@ pub fn row() -> ScheduleRow {
         }),
         decided: NOW,
         next: NOW + SECOND,
+        ends: 0,
         zone_data: "2026e".to_string(),
         last: Some(TimerRef {
             id: "t-1".to_string(),

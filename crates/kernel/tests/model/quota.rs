@@ -29,6 +29,15 @@ impl Model {
         self.quotas.get(tenant).copied().unwrap_or_default()
     }
 
+    pub(super) fn refuse_period(&self, tenant: &str, period: u64) -> Option<Reject> {
+        let limit = self.quota(tenant).schedule_period;
+        (period > 0 && period < limit).then_some(Reject::Exceeded {
+            name: "schedule_period",
+            limit,
+            retry_delay: None,
+        })
+    }
+
     fn open<'a>(&'a self, tenant: &'a str) -> impl Iterator<Item = &'a Timer> {
         let counts = move |timer: &&Timer| timer.tenant == tenant && timer.is_current() && !timer.is_terminal();
         self.timers.iter().filter(counts)

@@ -49,6 +49,9 @@ impl Model {
             if command.version != 0 {
                 return Reply::Rejected(Reject::ScheduleNotFound);
             }
+            if let Some(reject) = self.refuse_period(&caller.tenant, command.period) {
+                return Reply::Rejected(reject);
+            }
             if plan.decided > self.time + LEAD_MAX || (plan.next != 0 && plan.next <= plan.decided) {
                 return Reply::Rejected(Reject::ScheduleMoved);
             }
@@ -61,6 +64,7 @@ impl Model {
                 decided: plan.decided,
                 next: plan.next,
                 zone_data: plan.zone_data,
+                ends: plan.ends,
                 ..ScheduleRow::default()
             };
             self.schedules.insert(name, row.clone());
@@ -80,6 +84,10 @@ impl Model {
         if self.is_behind(&row) || !self.fits(&row, &plan) {
             return Reply::Rejected(Reject::ScheduleMoved);
         }
+        let is_kept = row.spec.as_ref().unwrap().calendar == spec.calendar;
+        if let Some(reject) = self.refuse_period(&caller.tenant, if is_kept { 0 } else { command.period }) {
+            return Reply::Rejected(reject);
+        }
         let mut row = self.at(row, &plan);
         row.spec = Some(spec);
         row.spec.as_mut().unwrap().digest = made_by;
@@ -96,6 +104,7 @@ impl Model {
             decided: plan.decided,
             next: plan.next,
             zone_data: plan.zone_data.clone(),
+            ends: plan.ends,
             ..row
         }
     }
@@ -114,7 +123,8 @@ impl Model {
         match self.named(&caller.tenant, &command.id, command.version) {
             Err(refused) => refused,
             Ok(row) if self.is_behind(&row) => Reply::Rejected(Reject::ScheduleMoved),
-            Ok(_) => {
+            Ok(row) => {
+                self.miss_waiting(&caller, &command.id, &row.waiting, "DELETED");
                 self.schedules.remove(&(caller.tenant.clone(), command.id.clone()));
                 self.tell_of_schedule(EventKind::ScheduleDeleted, &caller, &command.id, EventRow::default());
                 Reply::Done
@@ -149,17 +159,22 @@ impl Model {
             ..EventRow::default()
         };
         self.tell_of_schedule(EventKind::SchedulePaused, &caller, &command.id, told);
-        if let (Some(first), Some(last)) = (waiting.first(), waiting.last()) {
-            let name = (caller.tenant.clone(), command.id.clone());
-            let nobody = Caller {
-                tenant: caller.tenant,
-                ..Caller::default()
-            };
-            let window = (first.instant, last.instant, waiting.len() as u64);
-            self.miss_instants(&name, &nobody, window, "PAUSED");
-            return answer(self.schedules[&name].clone(), false);
-        }
-        answer(row, false)
+        self.miss_waiting(&caller, &command.id, &waiting, "PAUSED");
+        let name = (caller.tenant, command.id.clone());
+        answer(self.schedules[&name].clone(), false)
+    }
+
+    fn miss_waiting(&mut self, caller: &Caller, id: &str, waiting: &[ScheduleInstant], reason: &str) {
+        let (Some(first), Some(last)) = (waiting.first(), waiting.last()) else {
+            return;
+        };
+        let name = (caller.tenant.clone(), id.to_string());
+        let nobody = Caller {
+            tenant: caller.tenant.clone(),
+            ..Caller::default()
+        };
+        let window = (first.instant, last.instant, waiting.len() as u64);
+        self.miss_instants(&name, &nobody, window, reason);
     }
 
     pub(super) fn resume_schedule(&mut self, command: &ResumeSchedule) -> Reply {
@@ -273,6 +288,7 @@ impl Model {
         }
         let row = self.schedules.get_mut(&name).unwrap();
         (row.decided, row.next, row.zone_data) = (plan.decided, plan.next, plan.zone_data);
+        row.ends = plan.ends;
     }
 
     /// The timer that a schedule made last, if it is not over.

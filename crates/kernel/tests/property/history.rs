@@ -136,6 +136,7 @@ impl History {
             Effect::Webhook { .. }
             | Effect::Policy { .. }
             | Effect::Schedules
+            | Effect::Missed { .. }
             | Effect::Events { .. }
             | Effect::Revoked => {}
         }

@@ -272,6 +272,7 @@ fn quota(what: u8) -> Quota {
         3 => quota.creates_per_day = 4,
         4 => quota.horizon = 5 * SECOND as u64,
         5 => quota.pending_timers_per_agent = 1,
+        6 => quota.schedule_period = 60 * SECOND as u64,
         _ => {}
     }
     quota

@@ -84,6 +84,7 @@ fn plan(draw: Draw, row: &ScheduleRow, decided: i64) -> SchedulePlan {
         decided,
         next: if draw.variant == 3 { 0 } else { after(decided) },
         zone_data: ["2026a", "2026b"][usize::from(draw.fault == 2)].to_string(),
+        ends: decided * i64::from(draw.variant == 2),
     }
 }
 
@@ -121,6 +122,7 @@ fn put(draw: Draw, tenant: &str, id: String, row: &ScheduleRow, now: i64) -> Kin
             next: after(now.max(row.decided)),
             ..plan(draw, row, now.max(row.decided))
         }),
+        period: PERIOD as u64 >> (draw.fault % 2),
     }))
 }
 

@@ -230,6 +230,7 @@ pub fn effect(effect: &Effect) -> String {
         Effect::Webhook { tenant, id } => format!("webhook {}", prefixed(tenant, id)),
         Effect::Events { tenant, head } => format!("events {} head={head}", tenant),
         Effect::Schedules => "schedules".to_string(),
+        Effect::Missed { count, reason } => format!("missed {reason}*{count}"),
         Effect::Policy { tenant, version } => format!("policy {tenant} v{version}"),
         Effect::Revoked => "revoked".to_string(),
     }

@@ -100,18 +100,20 @@ impl TenantService for TenantApi {
 }
 
 fn stored(violations: &mut Violations, quota: &Quota) -> internal::Quota {
-    let horizon = match quota.horizon.as_ref().map(duration::from_proto) {
+    let mut nanos = |field: &str, span: &Option<minoots_wire::well_known::Duration>| match span
+        .as_ref()
+        .map(duration::from_proto)
+    {
         None => 0,
         Some(Ok(nanos)) if nanos >= 0 => nanos.unsigned_abs(),
         Some(_) => {
-            violations.add(
-                "quota.horizon",
-                Reason::DelayRange,
-                "must be 0 or more, and a duration there can be",
-            );
+            let rule = "must be 0 or more, and a duration there can be";
+            violations.add(field, Reason::DelayRange, rule);
             0
         }
     };
+    let horizon = nanos("quota.horizon", &quota.horizon);
+    let schedule_period = nanos("quota.schedule_period", &quota.schedule_period);
     internal::Quota {
         pending_timers: quota.pending_timers,
         pending_bytes: quota.pending_bytes,
@@ -119,11 +121,13 @@ fn stored(violations: &mut Violations, quota: &Quota) -> internal::Quota {
         creates_per_day: quota.creates_per_day,
         horizon,
         pending_timers_per_agent: quota.pending_timers_per_agent,
+        schedule_period,
     }
 }
 
 fn shown(name: String, row: &TenantRow, now: i64) -> Tenant {
     let quota = row.quota.unwrap_or_default();
+    let some = |nanos: u64| Some(nanos).filter(|nanos| *nanos != 0).and_then(convert::span);
     Tenant {
         name,
         quota: Some(Quota {
@@ -131,8 +135,9 @@ fn shown(name: String, row: &TenantRow, now: i64) -> Tenant {
             pending_bytes: quota.pending_bytes,
             creates_per_second: quota.creates_per_second,
             creates_per_day: quota.creates_per_day,
-            horizon: (quota.horizon != 0).then(|| convert::span(quota.horizon)).flatten(),
+            horizon: some(quota.horizon),
             pending_timers_per_agent: quota.pending_timers_per_agent,
+            schedule_period: some(quota.schedule_period),
         }),
         usage: Some(Usage {
             pending_timers: row.open_timers,

@@ -26,7 +26,7 @@ pub(crate) async fn propose(
     who: &Principal,
     (id, version): (&str, u64),
     asked: impl Fn(&ScheduleRow, &Command) -> Facts + Send + Sync,
-    command: impl Fn(&ScheduleRow) -> Result<Command, Status> + Send + Sync,
+    command: impl Fn(&ScheduleRow) -> Result<Command, Status> + Clone + Send + 'static,
 ) -> Result<(Position, Reply), Status> {
     let tenant = who.tenant();
     // As it was refused, with nothing to decide about it.
@@ -43,7 +43,9 @@ pub(crate) async fn propose(
         if refused.as_ref() == Some(&row) {
             break;
         }
-        let mut command = command(&row)?;
+        // What a rule means may take a while to compute.
+        let (work, standing) = (command.clone(), row.clone());
+        let mut command = super::aside(app, move || work(&standing)).await??;
         let judged = app.allow(who, || asked(&row, &command))?;
         if let Some(caller) = policies::caller(&mut command) {
             caller.policy_plus_one = judged.policy_plus_one;

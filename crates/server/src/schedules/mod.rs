@@ -1,25 +1,24 @@
 //! Schedules: from what is stored of them to occurrences, and what runs on the leader and proposes these in time.
 //!
-//! - [`calendar`]: a stored rule, ready to be walked;
-//! - [`plan`]: what becomes of a schedule's instants up to a moment;
+//! - [`minoots_schedules`]: what is decided, as a function of what is stored, the clock and zone data;
 //! - [`runner`]: the leader's task, which decides instants shortly before they come;
-//! - [`round`]: what the leader decides in one entry;
+//! - [`zones`]: what becomes of leadership where zone data are too old;
 //! - [`change`]: changes by callers, each after all that has come is decided.
 //!
 //! Invariants:
 //! - The kernel knows no zone. Whatever a zone has a part in is computed here, by whoever proposes, and the kernel takes it only from where the
 //!   schedule stands.
-//! - A node whose zone data are older than those that instants were computed from computes none, and gives leadership away.
+//! - A node whose zone data are older than those that instants were computed from computes none, and gives leadership away,
+//!   ever less often while that does not help.
 
 use crate::{app::App, refusal};
 use tonic::Status;
 
-pub(crate) mod calendar;
 pub(crate) mod change;
-pub(crate) mod plan;
-mod round;
 pub(crate) mod runner;
+mod zones;
 
+pub(crate) use minoots_schedules::{Zones, calendar, plan};
 pub(crate) use runner::{Bell, Running, start};
 
 /// Computes what may take a while where nothing waits behind it.

@@ -3,39 +3,59 @@
 //! Nothing is kept between rounds but which schedules cannot be run here: a round reads what is applied, so a new leader goes on where the
 //! last one stood.
 
-use super::{
-    change,
-    plan::{self, Left, When},
-    round,
+use super::{change, zones::Yields};
+use crate::{
+    app::{App, answered},
+    telemetry::Metrics,
 };
-use crate::app::{App, answered};
-use minoots_calendar::zone;
 use minoots_kernel::{
     Effect, Failure, Reply,
     internal::{RunSchedules, ScheduleRow, ScheduleRun, command::Command},
-    tables::{self, Row, layout, schedule},
+    tables,
+};
+use minoots_schedules::{
+    Zones, anew,
+    plan::{self, Left, Unplanned, When},
+    round::{self, Look, Round},
 };
 use minoots_sequencer::{
-    Answer, Priority,
+    Answer, Priority, clock,
     consensus::{EffectSink, Moment, Position, View},
 };
 use std::{collections::HashSet, sync::Arc, time::Duration};
 use tokio::{sync::Notify, task::JoinHandle, time::timeout};
 use tonic::Status;
 
-/// Rows of one read.
-const ROWS: usize = 64;
+/// By tenant, id and version.
+type Known = HashSet<(String, String, u64)>;
+
 /// Pause before what was not taken is proposed again.
 const AGAIN: Duration = Duration::from_millis(100);
 
-/// Rings when a schedule was made, changed, run or removed.
-#[derive(Default)]
-pub(crate) struct Bell(Notify);
+/// Rings when a schedule was made, changed, run or removed; counts instants that made no timer.
+pub(crate) struct Bell {
+    ring: Notify,
+    metrics: Metrics,
+}
+
+impl Bell {
+    pub(crate) fn new(metrics: Metrics) -> Self {
+        Self {
+            ring: Notify::default(),
+            metrics,
+        }
+    }
+}
 
 impl EffectSink for Bell {
     fn applied(&self, _: Position, _: Moment, effects: &[Effect]) {
         if effects.contains(&Effect::Schedules) {
-            self.0.notify_one();
+            self.ring.notify_one();
+        }
+        for effect in effects {
+            if let Effect::Missed { count, reason } = effect {
+                self.metrics.schedule_missed(*count, reason);
+            }
         }
     }
 }
@@ -56,47 +76,70 @@ pub(crate) fn start(app: &App, bell: Arc<Bell>) -> Running {
 
 async fn reigns(app: App, bell: Arc<Bell>) {
     let mut reigning = app.reigning.clone();
+    let mut yields = Yields::default();
     while reigning.wait_for(|reigning| *reigning).await.is_ok() {
         tokio::select! {
             _ = reigning.wait_for(|reigning| !reigning) => {}
-            result = reign(&app, &bell) => if let Err(failure) = result {
+            result = reign(&app, &bell, &mut yields) => if let Err(failure) = result {
                 (app.on_failure)(failure);
                 return;
             }
         }
+        app.metrics.schedules_stuck.record(0, &[]);
     }
 }
 
-async fn reign(app: &App, bell: &Bell) -> Result<(), Failure> {
-    compute_anew(app).await?;
-    // By tenant, id and version.
-    let mut stuck = HashSet::new();
+/// What has come goes first; between two rounds a portion of the schedules is looked at, until it is known that no other zone data are there.
+async fn reign(app: &App, bell: &Bell, yields: &mut Yields) -> Result<(), Failure> {
+    let mut stuck = Known::new();
     let mut last = Vec::new();
+    let mut unread = Some(anew::begin());
     loop {
-        let round = aside(app, {
-            let stuck = std::mem::take(&mut stuck);
-            move |app, view| round::look(app, view, stuck)
+        let round = aside(app, |app, view| {
+            let makes = app.disk.growth_allowed();
+            let (now, zones) = (app.clock.now(), Zones::bundled());
+            round::look(view, Look { now, makes, zones })
         });
         let round = round.await?;
-        stuck = round.stuck;
-        if round.yields {
+        stuck = note_stuck(app, &round, &stuck);
+        let is_older = |stuck: &round::Stuck| matches!(stuck.why, Unplanned::NewerZones(_));
+        if round.stuck.iter().any(is_older) && yields.is_time(clock::instant()) {
             app.consensus.abdicate();
         }
-        if !round.runs.is_empty() {
+        let has_run = !round.runs.is_empty();
+        if has_run {
             // What changed nothing is not proposed again at once.
             let is_new = round.runs != last;
             last.clone_from(&round.runs);
             if !propose(app, round.runs).await || !is_new {
                 tokio::time::sleep(AGAIN).await;
             }
-            continue;
         }
-        match round.wait {
-            None => bell.0.notified().await,
-            // Whether it rang or not, there is something to look at.
-            Some(wait) => drop(timeout(wait, bell.0.notified()).await),
+        if let Some(from) = unread.take() {
+            unread = compute_anew(app, from).await?;
+        } else if !has_run {
+            match round.wait {
+                None => bell.ring.notified().await,
+                // Whether it rang or not, there is something to look at.
+                Some(wait) => drop(timeout(wait, bell.ring.notified()).await),
+            }
         }
     }
+}
+
+/// Tells of those that have come and cannot be run here, each version once.
+fn note_stuck(app: &App, round: &Round, known: &Known) -> Known {
+    app.metrics.schedules_stuck.record(round.stuck.len() as u64, &[]);
+    let mut stuck = Known::with_capacity(round.stuck.len());
+    for one in &round.stuck {
+        let name = (one.tenant.clone(), one.id.clone(), one.version);
+        if !known.contains(&name) {
+            let (tenant, schedule, error) = (&one.tenant, &one.id, &one.why);
+            tracing::error!(tenant, schedule, %error, "a schedule does not run on this node");
+        }
+        stuck.insert(name);
+    }
+    stuck
 }
 
 /// Reads and computes where nothing else waits.
@@ -135,6 +178,7 @@ pub(super) async fn decide(app: &App, tenant: &str, id: &str, row: &ScheduleRow)
         now,
         until: now,
         held_until: shard.held_until,
+        zones: Zones::bundled(),
     };
     let (of, named, row) = (tenant.to_owned(), id.to_owned(), row.clone());
     let run = super::aside(app, move || plan::run(&of, &named, &row, at, &mut Left::default())).await?;
@@ -147,47 +191,14 @@ pub(super) async fn decide(app: &App, tenant: &str, id: &str, row: &ScheduleRow)
     }
 }
 
-/// Computes the next instants of all schedules anew that were computed from older zone data, in bounded portions.
-async fn compute_anew(app: &App) -> Result<(), Failure> {
-    let (mut from, end) = schedule::next_range();
-    loop {
-        let (start, until) = (from.clone(), end.clone());
-        let found = aside(app, move |_, view| older(view, &start, &until)).await?;
-        if !found.runs.is_empty() {
-            let schedules = found.runs.len();
-            tracing::warn!(
-                schedules,
-                zone_data = zone::data_version(),
-                "schedules are computed from newer zone data"
-            );
-            // One that was not taken is computed anew as it runs.
-            propose(app, found.runs).await;
-        }
-        match found.last {
-            Some(last) => from = layout::after(last),
-            None => return Ok(()),
-        }
+/// Computes a portion of the schedules anew, and says where the next begins.
+async fn compute_anew(app: &App, from: Vec<u8>) -> Result<Option<Vec<u8>>, Failure> {
+    let found = aside(app, move |_, view| anew::look(view, &from, Zones::bundled())).await?;
+    if !found.runs.is_empty() {
+        let (schedules, zone_data) = (found.runs.len(), Zones::bundled().version());
+        tracing::warn!(schedules, zone_data, "schedules are computed from newer zone data");
+        // One that was not taken is computed anew as it runs.
+        propose(app, found.runs).await;
     }
-}
-
-struct Older {
-    runs: Vec<ScheduleRun>,
-    /// There may be more behind this key.
-    last: Option<Vec<u8>>,
-}
-
-fn older(view: &dyn View, from: &[u8], end: &[u8]) -> Result<Older, Failure> {
-    let rows: Vec<Row> = view.scan(from, end, ROWS)?;
-    let mut runs = Vec::new();
-    for scanned in &rows {
-        let (_, tenant, id) = schedule::read_next(scanned)?;
-        if let Some(row) = schedule::get(view, &tenant, &id)?
-            && row.zone_data.as_str() < zone::data_version()
-            && let Ok(run) = plan::anew(&tenant, &id, &row)
-        {
-            runs.push(run);
-        }
-    }
-    let last = rows.last().filter(|_| rows.len() == ROWS).map(|(key, _)| key.clone());
-    Ok(Older { runs, last })
+    Ok(found.rest)
 }

@@ -12,7 +12,7 @@ use minoots_kernel::internal::AttemptOutcome;
 use minoots_wire::error::Reason;
 use minoots_wire::event::v1::AckOutcome;
 use opentelemetry::KeyValue;
-use opentelemetry::metrics::{Counter, Histogram, Meter};
+use opentelemetry::metrics::{Counter, Gauge, Histogram, Meter};
 
 use super::observed::Observed;
 
@@ -61,8 +61,11 @@ pub struct Metrics {
     pub nacks: Counter<u64>,
     /// Panics of request handlers.
     pub handler_panics: Counter<u64>,
+    /// Schedules that have come and cannot be run on this node, which leads.
+    pub schedules_stuck: Gauge<u64>,
     /// What is read from elsewhere when metrics are collected.
     pub observed: Observed,
+    schedule_missed: Counter<u64>,
     acks: Counter<u64>,
     refusals: Counter<u64>,
     lateness: Histogram<f64>,
@@ -92,7 +95,15 @@ impl Metrics {
             deliveries: counter("minoots_deliveries", "Events handed to consumers."),
             nacks: counter("minoots_nacks", "Deliveries given back by consumers."),
             handler_panics: counter("minoots_handler_panics", "Panics of request handlers."),
+            schedules_stuck: meter
+                .u64_gauge("minoots_schedules_stuck")
+                .with_description("Schedules that have come and cannot be run on this node, which leads.")
+                .build(),
             observed: Observed::new(meter.clone()),
+            schedule_missed: counter(
+                "minoots_schedule_missed",
+                "Instants of schedules that made no timer, by reason.",
+            ),
             acks: counter("minoots_acks", "Acknowledgements, by outcome."),
             refusals: counter("minoots_refusals", "Refused requests, by reason."),
             lateness: seconds(
@@ -132,6 +143,12 @@ impl Metrics {
             AckOutcome::AlreadyFailed => "already_failed",
         };
         self.acks.add(1, &[KeyValue::new("outcome", outcome)]);
+    }
+
+    /// Counts instants of a schedule that made no timer.
+    pub fn schedule_missed(&self, count: u64, reason: &'static str) {
+        let reason = reason.to_ascii_lowercase();
+        self.schedule_missed.add(count, &[KeyValue::new("reason", reason)]);
     }
 
     /// Counts a refusal.

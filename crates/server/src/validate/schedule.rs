@@ -27,7 +27,7 @@ pub(crate) fn calendar(violations: &mut Violations, prefix: &str, asked: Option<
     let before = violations.count();
     let spec = fields(violations, prefix, asked);
     if violations.count() == before
-        && let Err(errors) = schedules::calendar::read(&spec)
+        && let Err(errors) = schedules::calendar::read(&spec, schedules::Zones::bundled())
     {
         add(violations, prefix, errors);
     }

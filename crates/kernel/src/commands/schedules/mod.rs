@@ -8,6 +8,7 @@
 
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
     effect::Effect,
     failure::Failure,
     id,
@@ -50,7 +51,7 @@ fn is_behind(context: &Context<'_>, row: &ScheduleRow) -> bool {
 fn fits(context: &Context<'_>, row: &ScheduleRow, plan: &SchedulePlan) -> bool {
     let goes_on = plan.base == row.decided && plan.decided >= row.decided;
     let is_ahead = plan.decided > context.time().saturating_add(LEAD_MAX);
-    let is_older = plan.zone_data < row.zone_data;
+    let is_older = plan.zone_data < row.zone_data && !planted(Defect::OlderZonesDecide);
     goes_on && !is_ahead && !is_older && (plan.next == 0 || plan.next > plan.decided)
 }
 
@@ -64,6 +65,7 @@ fn follow(row: &mut ScheduleRow, plan: &SchedulePlan) {
     row.decided = plan.decided;
     row.next = plan.next;
     row.zone_data.clone_from(&plan.zone_data);
+    row.ends = plan.ends;
 }
 
 fn answer(row: ScheduleRow, existing: bool) -> Reply {

@@ -1,7 +1,10 @@
 //! Makes a schedule, or changes one at the version that its proposer read. An id that exists is the record of its own making: an equal
 //! request is answered with what stands there. A change is of what comes after: what was decided stays.
 
-use super::{super::rejected, answer, event, fits, follow, is_behind, store};
+use super::{
+    super::{quota, rejected},
+    answer, event, fits, follow, is_behind, store,
+};
 use crate::{
     apply::Context,
     failure::Failure,
@@ -18,14 +21,25 @@ pub(in super::super) fn put(context: &mut Context<'_>, command: &PutSchedule) ->
     };
     match schedule::get(context.tables, &caller.tenant, &command.id)? {
         None if command.version != 0 => rejected(Reject::ScheduleNotFound),
-        None => make(context, &caller, &command.id, spec, plan),
+        None => match quota::refuse_period(context, &caller.tenant, command.period)? {
+            Some(reject) => rejected(reject),
+            None => make(context, &caller, &command.id, spec, plan),
+        },
         Some(row) if command.version == 0 => match &row.spec {
             Some(standing) if standing.digest == spec.digest => Ok(answer(row, true)),
             _ => rejected(Reject::ScheduleExists),
         },
         Some(row) if command.version != row.version => rejected(Reject::ScheduleVersion { version: row.version }),
         Some(row) if is_behind(context, &row) || !fits(context, &row, plan) => rejected(Reject::ScheduleMoved),
-        Some(row) => change(context, &caller, command, spec, plan, row),
+        Some(row) => {
+            // What a schedule runs by already, it keeps.
+            let is_kept = row.spec.as_ref().map(|spec| &spec.calendar) == Some(&spec.calendar);
+            let period = if is_kept { 0 } else { command.period };
+            match quota::refuse_period(context, &caller.tenant, period)? {
+                Some(reject) => rejected(reject),
+                None => change(context, &caller, command, spec, plan, row),
+            }
+        }
     }
 }
 

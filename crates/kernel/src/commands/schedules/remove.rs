@@ -1,6 +1,6 @@
-//! Removes a schedule. Timers that it made stay.
+//! Removes a schedule. Timers that it made stay, and instants that wait are missed.
 
-use super::{super::rejected, event, find, is_behind};
+use super::{super::rejected, event, find, is_behind, pause};
 use crate::{
     apply::Context,
     effect::Effect,
@@ -12,13 +12,14 @@ use crate::{
 
 pub(in super::super) fn remove(context: &mut Context<'_>, command: &DeleteSchedule) -> Result<Reply, Failure> {
     let caller = command.caller.clone().unwrap_or_default();
-    let row = match find(context, &caller.tenant, &command.id, command.version)? {
+    let mut row = match find(context, &caller.tenant, &command.id, command.version)? {
         Ok(row) => row,
         Err(reject) => return rejected(reject),
     };
     if is_behind(context, &row) {
         return rejected(Reject::ScheduleMoved);
     }
+    pause::miss_waiting(context, (&caller.tenant, &command.id), &mut row, "DELETED")?;
     schedule::delete(context.tables, &caller.tenant, &command.id, &row);
     context.effects.push(Effect::Schedules);
     let counted = context.tenant(&caller.tenant)?;

@@ -8,6 +8,8 @@ use super::{
 };
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
+    effect::Effect,
     failure::Failure,
     internal::{
         Caller, EventKind, EventRow, MissedInstants, RunSchedules, ScheduleInstant, SchedulePlan, ScheduleRow,
@@ -130,9 +132,13 @@ pub(super) fn miss(
     (tenant, schedule): (&str, &str),
     row: &mut ScheduleRow,
     missed: &MissedInstants,
-    reason: &str,
+    reason: &'static str,
 ) -> Result<(), Failure> {
     row.missed = row.missed.saturating_add(missed.count);
+    context.effects.push(Effect::Missed {
+        count: missed.count,
+        reason,
+    });
     let event = EventRow {
         reason: reason.into(),
         fire_time: missed.first,
@@ -140,5 +146,8 @@ pub(super) fn miss(
         count: missed.count,
         ..event(EventKind::ScheduleMissed, schedule, &Caller::default())
     };
+    if planted(Defect::MissedTwice) {
+        context.emit(tenant, event.clone())?;
+    }
     context.emit(tenant, event)
 }

@@ -68,6 +68,9 @@ pub struct Quota {
     /// Pending timers with one value of the label `agent`.
     #[prost(uint64, tag = "6")]
     pub pending_timers_per_agent: u64,
+    /// Shortest time between two occurrences of a schedule.
+    #[prost(uint64, tag = "7")]
+    pub schedule_period: u64,
 }
 /// Replaces a tenant's quota.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -715,6 +718,9 @@ pub struct SchedulePlan {
     /// Release of the zone data it was computed from; later ones are greater as text.
     #[prost(string, tag = "4")]
     pub zone_data: ::prost::alloc::string::String,
+    /// The last instant that a rule with a count has; 0 of others.
+    #[prost(sint64, tag = "5")]
+    pub ends: i64,
 }
 /// Occurrences whose timers exist stay.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1605,6 +1611,9 @@ pub struct PutSchedule {
     pub version: u64,
     #[prost(message, optional, tag = "5")]
     pub plan: ::core::option::Option<SchedulePlan>,
+    /// The shortest time between two occurrences; 0 if there are not two.
+    #[prost(uint64, tag = "6")]
+    pub period: u64,
 }
 /// Writes the next version of a checkpoint.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -2648,4 +2657,7 @@ pub struct ScheduleRow {
     /// Decided instants that wait for the end of the timer it made last, in order. While there are some, that one is not over.
     #[prost(message, repeated, tag = "13")]
     pub waiting: ::prost::alloc::vec::Vec<ScheduleInstant>,
+    /// The last instant that a rule with a count has, by these zone data; 0 of others, and if nobody has counted.
+    #[prost(sint64, tag = "14")]
+    pub ends: i64,
 }

@@ -7,17 +7,18 @@ use minoots_kernel::internal::{
     command::Command as Kind,
 };
 
-/// `base= decided= next= zone=<release of the zone data>`
+/// `base= decided= next= zone=<release of the zone data> ends=`
 fn plan(arguments: &mut Arguments) -> SchedulePlan {
     SchedulePlan {
         base: arguments.instant("base").unwrap_or(0),
         decided: arguments.instant("decided").unwrap_or(0),
         next: arguments.instant("next").unwrap_or(0),
         zone_data: arguments.named("zone").unwrap_or_else(|| "2026a".to_string()),
+        ends: arguments.instant("ends").unwrap_or(0),
     }
 }
 
-/// `schedule <id>[@<version>] cron=<text> queue=<queue> [jitter=<span>] [overlap=<policy>] <plan>`
+/// `schedule <id>[@<version>] cron=<text> queue=<queue> [jitter=<span>] [overlap=<policy>] [period=<span>] <plan>`
 pub fn put(arguments: &mut Arguments) -> Kind {
     let caller = caller(arguments);
     let overlap = arguments.named("overlap");
@@ -47,6 +48,7 @@ pub fn put(arguments: &mut Arguments) -> Kind {
         spec: Some(spec),
         version,
         plan: Some(plan(arguments)),
+        period: arguments.instant("period").unwrap_or(0) as u64,
     }))
 }
 

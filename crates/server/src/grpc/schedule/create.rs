@@ -5,7 +5,7 @@ use crate::{
     access::Principal,
     app::App,
     policies::{self, Look},
-    schedules::{self, change, plan},
+    schedules::{self, Zones, change, plan},
     validate,
 };
 use minoots_kernel::{
@@ -38,10 +38,11 @@ pub(super) async fn run(
     let of = tenant.clone();
     let planned = move || {
         let spec = spec(&of, request, digest)?;
-        let calendar = plan::calendar_of(&spec).map_err(|error| change::unplanned(&error))?;
-        Ok::<_, Status>((spec, plan::from(&calendar, 0, now)))
+        let calendar = plan::calendar_of(&spec, Zones::bundled()).map_err(|error| change::unplanned(&error))?;
+        let plan = plan::from(&calendar, 0, now, Zones::bundled());
+        Ok::<_, Status>((spec, plan, plan::period(&calendar)))
     };
-    let (spec, plan) = schedules::aside(app, planned).await??;
+    let (spec, plan, period) = schedules::aside(app, planned).await??;
     let has_instants = spec
         .calendar
         .as_ref()
@@ -61,6 +62,7 @@ pub(super) async fn run(
         spec: Some(spec),
         version: 0,
         plan: Some(plan),
+        period,
     }));
     let asked =
         |command: &Command, _: &dyn minoots_sequencer::consensus::View| Ok(policies::of_creates(command, |_| false));

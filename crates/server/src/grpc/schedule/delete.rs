@@ -16,10 +16,11 @@ pub(super) async fn run(
 ) -> Result<DeleteScheduleResponse, Status> {
     validate::required_id("id", &request.id)?;
     let (caller, version) = (who.caller(""), request.state_version);
-    let command = |row: &ScheduleRow| {
+    let id = request.id.clone();
+    let command = move |row: &ScheduleRow| {
         Ok(Command::DeleteSchedule(DeleteSchedule {
             caller: Some(caller.clone()),
-            id: request.id.clone(),
+            id: id.clone(),
             // What was judged is what is removed.
             version: row.version,
         }))

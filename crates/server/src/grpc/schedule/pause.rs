@@ -5,7 +5,7 @@ use crate::{
     access::Principal,
     app::App,
     policies,
-    schedules::{change, plan},
+    schedules::{Zones, change, plan},
     validate,
 };
 use minoots_kernel::{
@@ -25,12 +25,13 @@ pub(super) async fn pause(
 ) -> Result<PauseScheduleResponse, Status> {
     check(&request.id, &request.reason)?;
     let (caller, version) = (who.caller(""), request.state_version);
-    let command = |row: &ScheduleRow| {
+    let (id, reason) = (request.id.clone(), request.reason.clone());
+    let command = move |row: &ScheduleRow| {
         Ok(Command::PauseSchedule(PauseSchedule {
             caller: Some(caller.clone()),
-            id: request.id.clone(),
+            id: id.clone(),
             version: row.version,
-            reason: request.reason.clone(),
+            reason: reason.clone(),
         }))
     };
     let (schedule, commit_index) = changed(app, who, (&request.id, version), moved, command).await?;
@@ -48,14 +49,16 @@ pub(super) async fn resume(
 ) -> Result<ResumeScheduleResponse, Status> {
     check(&request.id, &request.reason)?;
     let (caller, version) = (who.caller(""), request.state_version);
-    let command = |row: &ScheduleRow| {
+    let (of, id, reason) = (app.clone(), request.id.clone(), request.reason.clone());
+    let command = move |row: &ScheduleRow| {
         let spec = row.spec.clone().unwrap_or_default();
-        let plan = plan::onward(row, &spec, app.clock.now()).map_err(|error| change::unplanned(&error))?;
+        let plan =
+            plan::onward(row, &spec, of.clock.now(), Zones::bundled()).map_err(|error| change::unplanned(&error))?;
         Ok(Command::ResumeSchedule(ResumeSchedule {
             caller: Some(caller.clone()),
-            id: request.id.clone(),
+            id: id.clone(),
             version: row.version,
-            reason: request.reason.clone(),
+            reason: reason.clone(),
             plan: Some(plan),
         }))
     };
@@ -85,7 +88,7 @@ pub(super) async fn changed(
     who: &Principal,
     (id, version): (&str, u64),
     asked: impl Fn(&ScheduleRow, &Command) -> Facts + Send + Sync,
-    command: impl Fn(&ScheduleRow) -> Result<Command, Status> + Send + Sync,
+    command: impl Fn(&ScheduleRow) -> Result<Command, Status> + Clone + Send + 'static,
 ) -> Result<(Schedule, u64), Status> {
     let (at, reply) = change::propose(app, who, (id, version), asked, command).await?;
     match reply {

@@ -38,8 +38,8 @@ fn preview(request: &PreviewScheduleRequest, now: i64) -> Result<PreviewSchedule
         }
     };
     violations.finish()?;
-    let calendar =
-        schedules::calendar::read(&spec).map_err(|errors| validate::schedule::refused("calendar", errors))?;
+    let calendar = schedules::calendar::read(&spec, schedules::Zones::bundled())
+        .map_err(|errors| validate::schedule::refused("calendar", errors))?;
     let found = calendar.occurrences(from..i64::MAX).take(count);
     let occurrences = found.map(|occurrence| Occurrence {
         time: Some(instant::to_proto(occurrence.instant_ns)),

@@ -24,12 +24,13 @@ pub(super) async fn run(
         "" => Uuid::now_v7().to_string(),
         asked => id::derived(&["minoots.trigger", &caller.tenant, &request.id], asked.as_bytes()),
     };
-    let command = |row: &ScheduleRow| {
+    let (of, id, named) = (app.clone(), request.id.clone(), timer_id.clone());
+    let command = move |row: &ScheduleRow| {
         Ok(Command::TriggerSchedule(TriggerSchedule {
             caller: Some(caller.clone()),
-            id: request.id.clone(),
-            timer_id: timer_id.clone(),
-            create_time: app.clock.now(),
+            id: id.clone(),
+            timer_id: named.clone(),
+            create_time: of.clock.now(),
             // What was judged is what is made.
             version: row.version,
         }))

@@ -6,7 +6,7 @@ use crate::{
     access::Principal,
     app::App,
     policies,
-    schedules::{self, change, plan},
+    schedules::{self, Zones, change, plan},
     validate,
 };
 use minoots_kernel::{
@@ -39,21 +39,24 @@ pub(super) async fn run(
     let tenant = caller.tenant.clone();
     let asked = schedules::aside(app, move || asked(&tenant, request)).await??;
     app.check_growth()?;
-    let command = |row: &ScheduleRow| {
+    let (of, named) = (app.clone(), id.clone());
+    let command = move |row: &ScheduleRow| {
         let spec = over(row, &asked);
         // What falls into a pause is decided as that ends.
         let now = if row.pause.is_some() {
             row.decided
         } else {
-            app.clock.now()
+            of.clock.now()
         };
-        let plan = plan::onward(row, &spec, now).map_err(|error| change::unplanned(&error))?;
+        let (plan, period) =
+            plan::changed(row, &spec, now, Zones::bundled()).map_err(|error| change::unplanned(&error))?;
         Ok(Command::PutSchedule(Box::new(PutSchedule {
             caller: Some(caller.clone()),
-            id: id.clone(),
+            id: named.clone(),
             spec: Some(spec),
             version: row.version,
             plan: Some(plan),
+            period,
         })))
     };
     let (schedule, commit_index) = changed(app, who, (&id, version), made, command).await?;

@@ -4011,6 +4011,9 @@ pub struct Quota {
     /// Timers that are not over, with one value of the label `agent`.
     #[prost(uint64, tag = "6")]
     pub pending_timers_per_agent: u64,
+    /// Shortest time between two occurrences of a schedule that is made or given another rule. None: a second.
+    #[prost(message, optional, tag = "7")]
+    pub schedule_period: ::core::option::Option<crate::well_known::Duration>,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Usage {
@@ -11806,6 +11809,9 @@ impl serde::Serialize for Quota {
         if self.pending_timers_per_agent != 0 {
             len += 1;
         }
+        if self.schedule_period.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.Quota", len)?;
         if self.pending_timers != 0 {
             #[allow(clippy::needless_borrow)]
@@ -11835,6 +11841,9 @@ impl serde::Serialize for Quota {
             #[allow(clippy::needless_borrows_for_generic_args)]
             struct_ser.serialize_field("pendingTimersPerAgent", ToString::to_string(&self.pending_timers_per_agent).as_str())?;
         }
+        if let Some(v) = self.schedule_period.as_ref() {
+            struct_ser.serialize_field("schedulePeriod", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -11856,6 +11865,8 @@ impl<'de> serde::Deserialize<'de> for Quota {
             "horizon",
             "pending_timers_per_agent",
             "pendingTimersPerAgent",
+            "schedule_period",
+            "schedulePeriod",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -11866,6 +11877,7 @@ impl<'de> serde::Deserialize<'de> for Quota {
             CreatesPerDay,
             Horizon,
             PendingTimersPerAgent,
+            SchedulePeriod,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -11893,6 +11905,7 @@ impl<'de> serde::Deserialize<'de> for Quota {
                             "createsPerDay" | "creates_per_day" => Ok(GeneratedField::CreatesPerDay),
                             "horizon" => Ok(GeneratedField::Horizon),
                             "pendingTimersPerAgent" | "pending_timers_per_agent" => Ok(GeneratedField::PendingTimersPerAgent),
+                            "schedulePeriod" | "schedule_period" => Ok(GeneratedField::SchedulePeriod),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -11918,6 +11931,7 @@ impl<'de> serde::Deserialize<'de> for Quota {
                 let mut creates_per_day__ = None;
                 let mut horizon__ = None;
                 let mut pending_timers_per_agent__ = None;
+                let mut schedule_period__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::PendingTimers => {
@@ -11966,6 +11980,12 @@ impl<'de> serde::Deserialize<'de> for Quota {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::SchedulePeriod => {
+                            if schedule_period__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("schedulePeriod"));
+                            }
+                            schedule_period__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(Quota {
@@ -11975,6 +11995,7 @@ impl<'de> serde::Deserialize<'de> for Quota {
                     creates_per_day: creates_per_day__.unwrap_or_default(),
                     horizon: horizon__,
                     pending_timers_per_agent: pending_timers_per_agent__.unwrap_or_default(),
+                    schedule_period: schedule_period__,
                 })
             }
         }

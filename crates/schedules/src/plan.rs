@@ -3,9 +3,10 @@
 //! Pure, and the same on every node of one release. An instant is late once it is [`LATE_AFTER`] past; what is not late runs in any case, and
 //! of what is late the missed-run policy keeps some.
 
-use super::calendar;
-use minoots_calendar::{Calendar, MissedRuns, zone};
+use crate::{calendar, zones::Zones};
+use minoots_calendar::{Calendar, MissedRuns};
 use minoots_kernel::{
+    defects::{Defect, planted},
     internal::{
         MissedInstants, MissedRuns as Kept, ScheduleInstant, SchedulePlan, ScheduleRow, ScheduleRun, ScheduleSpec,
     },
@@ -13,7 +14,7 @@ use minoots_kernel::{
 };
 
 /// An interruption of this length loses no run, whatever the policy.
-pub(crate) const LATE_AFTER: i64 = 10_000_000_000;
+pub const LATE_AFTER: i64 = 10_000_000_000;
 /// Instants of one walk; there may be millions after a long downtime.
 const WALK_MAX: usize = 10_000;
 /// Payloads of the timers of one entry, bytes.
@@ -21,7 +22,7 @@ const PAYLOADS_MAX: usize = 1 << 20;
 
 /// Why there is no plan.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Unplanned {
+pub enum Unplanned {
     /// This node would compute other instants than a newer one did.
     #[error("its instants were computed from zone data {0}, which are newer than those of this node")]
     NewerZones(String),
@@ -35,17 +36,20 @@ pub(crate) enum Unplanned {
 
 /// As of when instants are decided.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct When {
+pub struct When {
+    /// What the clock reads.
     pub now: i64,
     /// Instants up to this.
     pub until: i64,
     /// What is no later is held since a restore; 0 if nothing is.
     pub held_until: i64,
+    /// What instants are computed from.
+    pub zones: Zones,
 }
 
 /// What an entry still takes.
 #[derive(Debug)]
-pub(crate) struct Left {
+pub struct Left {
     timers: usize,
     bytes: usize,
     is_used_up: bool,
@@ -63,7 +67,7 @@ impl Default for Left {
 
 impl Left {
     /// Whether there was more than it took, or it takes no more.
-    pub(crate) fn is_used_up(&self) -> bool {
+    pub fn is_used_up(&self) -> bool {
         self.is_used_up
     }
 
@@ -85,32 +89,67 @@ fn contained<T>(work: impl FnOnce() -> Result<T, Unplanned>) -> Result<T, Unplan
 }
 
 /// The rule of a schedule that is stored.
-pub(crate) fn calendar_of(spec: &ScheduleSpec) -> Result<Calendar, Unplanned> {
+pub fn calendar_of(spec: &ScheduleSpec, zones: Zones) -> Result<Calendar, Unplanned> {
+    counted(spec, zones, 0)
+}
+
+/// The rule that a schedule runs by: who computed its instants from the same data has counted already.
+fn standing(row: &ScheduleRow, spec: &ScheduleSpec, zones: Zones) -> Result<Calendar, Unplanned> {
+    let is_known =
+        row.zone_data == zones.version() && row.spec.as_ref().is_some_and(|known| known.calendar == spec.calendar);
+    counted(spec, zones, if is_known { row.ends } else { 0 })
+}
+
+fn counted(spec: &ScheduleSpec, zones: Zones, ends: i64) -> Result<Calendar, Unplanned> {
     let stored = spec.calendar.clone().unwrap_or_default();
-    calendar::read(&stored).map_err(|errors| {
+    calendar::read_counted(&stored, zones, ends).map_err(|errors| {
         let first = errors.first().map(ToString::to_string).unwrap_or_default();
         Unplanned::Unreadable(first)
     })
 }
 
 /// Everything up to `decided` is decided; what comes after follows the rule.
-pub(crate) fn from(calendar: &Calendar, base: i64, decided: i64) -> SchedulePlan {
+pub fn from(calendar: &Calendar, base: i64, decided: i64, zones: Zones) -> SchedulePlan {
     SchedulePlan {
         base,
         decided,
         next: calendar.next_after(decided).map_or(0, |next| next.instant_ns),
-        zone_data: zone::data_version().to_owned(),
+        zone_data: zones.version().to_owned(),
+        ends: calendar.counted().unwrap_or(0),
     }
 }
 
-/// A plan for a schedule that is changed or goes on: from `now` on, or from where it stands if that is later.
-pub(crate) fn onward(row: &ScheduleRow, spec: &ScheduleSpec, now: i64) -> Result<SchedulePlan, Unplanned> {
-    check_zone_data(row)?;
-    contained(|| Ok(from(&calendar_of(spec)?, row.decided, now.max(row.decided))))
+/// The shortest time between two occurrences; 0 if there are not two.
+#[must_use]
+pub fn period(calendar: &Calendar) -> u64 {
+    calendar.period_ns().map_or(0, i64::unsigned_abs)
 }
 
-fn check_zone_data(row: &ScheduleRow) -> Result<(), Unplanned> {
-    match row.zone_data.as_str() > zone::data_version() {
+/// A plan for a schedule that is changed or goes on: from `now` on, or from where it stands if that is later.
+pub fn onward(row: &ScheduleRow, spec: &ScheduleSpec, now: i64, zones: Zones) -> Result<SchedulePlan, Unplanned> {
+    changed(row, spec, now, zones).map(|(plan, _)| plan)
+}
+
+/// A plan for a schedule that gets this rule, and the shortest time between two of its occurrences.
+///
+/// # Errors
+/// There is no plan.
+pub fn changed(
+    row: &ScheduleRow,
+    spec: &ScheduleSpec,
+    now: i64,
+    zones: Zones,
+) -> Result<(SchedulePlan, u64), Unplanned> {
+    check_zone_data(row, zones)?;
+    contained(|| {
+        let calendar = standing(row, spec, zones)?;
+        let plan = from(&calendar, row.decided, now.max(row.decided), zones);
+        Ok((plan, period(&calendar)))
+    })
+}
+
+fn check_zone_data(row: &ScheduleRow, zones: Zones) -> Result<(), Unplanned> {
+    match row.zone_data.as_str() > zones.version() && !planted(Defect::OlderZonesDecide) {
         true => Err(Unplanned::NewerZones(row.zone_data.clone())),
         false => Ok(()),
     }
@@ -119,14 +158,14 @@ fn check_zone_data(row: &ScheduleRow) -> Result<(), Unplanned> {
 /// Decides the instants up to a moment, as many as the entry still takes. `None` if there are none. What is held is missed, by itself. If the
 /// schedule waits for another instant than the rule names, which newer zone data or a newer release may bring about, only what it waits for is
 /// set right.
-pub(crate) fn run(
+pub fn run(
     tenant: &str,
     id: &str,
     row: &ScheduleRow,
     at: When,
     left: &mut Left,
 ) -> Result<Option<ScheduleRun>, Unplanned> {
-    check_zone_data(row)?;
+    check_zone_data(row, at.zones)?;
     contained(|| compute(tenant, id, row, at, left))
 }
 
@@ -138,7 +177,7 @@ fn compute(
     left: &mut Left,
 ) -> Result<Option<ScheduleRun>, Unplanned> {
     let spec = row.spec.clone().unwrap_or_default();
-    let calendar = calendar_of(&spec)?;
+    let calendar = standing(row, &spec, at.zones)?;
     let is_held = at.held_until != 0 && row.next != 0 && row.next <= at.held_until;
     let until = if is_held { at.until.min(at.held_until) } else { at.until };
     let window = row.decided.saturating_add(1)..until.saturating_add(1);
@@ -147,7 +186,7 @@ fn compute(
     let named = instants.first().copied();
     let waits_for = Some(row.next).filter(|next| *next != 0 && *next <= until);
     if named != waits_for {
-        return anew(tenant, id, row).map(Some);
+        return anew(tenant, id, row, at.zones).map(Some);
     }
     let decided = if is_held {
         all_missed(&instants)
@@ -166,19 +205,23 @@ fn compute(
         id: id.to_owned(),
         version: row.version,
         missed: missed(decided.missed),
-        instants: instants.collect(),
-        plan: Some(from(&calendar, row.decided, decided.last)),
+        instants: instants
+            .enumerate()
+            .filter(|(at, _)| *at != 1 || !planted(Defect::InstantLeftOut))
+            .map(|(_, instant)| instant)
+            .collect(),
+        plan: Some(from(&calendar, row.decided, decided.last, at.zones)),
     }))
 }
 
 /// A schedule whose instants were computed from older zone data, computed anew: nothing is decided by it.
-pub(crate) fn anew(tenant: &str, id: &str, row: &ScheduleRow) -> Result<ScheduleRun, Unplanned> {
+pub fn anew(tenant: &str, id: &str, row: &ScheduleRow, zones: Zones) -> Result<ScheduleRun, Unplanned> {
     let spec = row.spec.clone().unwrap_or_default();
     Ok(ScheduleRun {
         tenant: tenant.to_owned(),
         id: id.to_owned(),
         version: row.version,
-        plan: Some(onward(row, &spec, row.decided)?),
+        plan: Some(onward(row, &spec, row.decided, zones)?),
         ..ScheduleRun::default()
     })
 }
@@ -200,12 +243,14 @@ fn all_missed(instants: &[i64]) -> Option<Decided<'_>> {
 
 /// What becomes of instants, of which there may be more if there are more than [`WALK_MAX`].
 fn decide<'a>(spec: &ScheduleSpec, instants: &'a [i64], now: i64, left: &mut Left) -> Option<Decided<'a>> {
-    let late = instants.partition_point(|instant| instant.saturating_add(LATE_AFTER) < now);
+    let late_after = if planted(Defect::LateAtOnce) { 0 } else { LATE_AFTER };
+    let late = instants.partition_point(|instant| instant.saturating_add(late_after) < now);
     let keep = match spec.missed_runs() {
         // The latest of all is not late.
         Kept::Unspecified if late < instants.len() => 0,
         Kept::Unspecified => 1,
         Kept::All => usize::try_from(spec.missed_runs_max).unwrap_or(usize::MAX),
+        Kept::None if planted(Defect::MissedRunsIgnored) => 1,
         Kept::None => 0,
     };
     let (missed, rest) = instants.split_at(late.saturating_sub(keep));
@@ -228,7 +273,7 @@ fn missed(instants: &[i64]) -> Option<MissedInstants> {
 }
 
 /// Why a policy may not be, if it may not.
-pub(crate) fn check_kept(policy: Kept, max: u32) -> Result<(), minoots_calendar::Error> {
+pub fn check_kept(policy: Kept, max: u32) -> Result<(), minoots_calendar::Error> {
     let policy = match policy {
         Kept::Unspecified => MissedRuns::Latest,
         Kept::None => MissedRuns::None,

@@ -1,20 +1,31 @@
 //! A stored rule, ready to be walked.
 
+use crate::zones::Zones;
 use minoots_calendar::{Calendar, Error, Gap, Limits, MonthEnd, Overlap, Rule, Spec};
 use minoots_kernel::{
     internal::{CalendarGap, CalendarMonthEnd, CalendarRepeat, CalendarSpec},
     limits::SCHEDULE_PERIOD_MIN,
 };
 
-/// Reads a rule.
-pub(crate) fn read(stored: &CalendarSpec) -> Result<Calendar, Vec<Error>> {
+/// Reads a rule, and counts to the end of its count.
+///
+/// # Errors
+/// All rules of rules that it breaks.
+pub fn read(stored: &CalendarSpec, zones: Zones) -> Result<Calendar, Vec<Error>> {
+    read_counted(stored, zones, 0)
+}
+
+/// Reads a rule, where it is known when its count ends by these zone data; 0 if it is not.
+pub(crate) fn read_counted(stored: &CalendarSpec, zones: Zones, ends: i64) -> Result<Calendar, Vec<Error>> {
     let limits = Limits {
         period_ns_min: SCHEDULE_PERIOD_MIN,
     };
-    Calendar::new(&spec(stored), &limits)
+    let mut spec = spec(stored, zones);
+    spec.last_ns = Some(ends).filter(|ends| *ends != 0);
+    Calendar::new(&spec, &limits)
 }
 
-fn spec(stored: &CalendarSpec) -> Spec {
+fn spec(stored: &CalendarSpec, zones: Zones) -> Spec {
     let rule = if !stored.cron.is_empty() {
         Rule::Cron {
             expression: stored.cron.clone(),
@@ -52,7 +63,7 @@ fn spec(stored: &CalendarSpec) -> Spec {
         end_ns: stored.end,
         count: Some(stored.count).filter(|count| *count != 0),
         jitter_ns: signed(stored.jitter),
-        ..Spec::new(rule, &stored.zone)
+        ..Spec::new(rule, zones.data_of(&stored.zone))
     }
 }
 

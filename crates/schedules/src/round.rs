@@ -1,21 +1,19 @@
 //! What the leader is to decide now, as much as one entry takes. Of the schedules whose instants have come those go first that are not late
 //! yet, and the tenants in turn: neither a backlog nor somebody's many schedules make another's late.
 
-use super::plan::{self, Left, When};
-use crate::app::App;
+use crate::{
+    plan::{self, Left, Unplanned, When},
+    zones::Zones,
+};
 use minoots_kernel::{
     Failure,
     internal::{ScheduleRow, ScheduleRun},
-    tables::{self, schedule},
+    tables::{self, Read, schedule},
 };
-use minoots_sequencer::consensus::View;
-use std::{
-    collections::{BTreeMap, HashSet},
-    time::Duration,
-};
+use std::{collections::BTreeMap, time::Duration};
 
 /// So long before its instant an occurrence is decided. The kernel takes none that is further ahead than its own lead.
-const LEAD: i64 = 200_000_000;
+pub const LEAD: i64 = 200_000_000;
 /// Schedules of one entry.
 const RUNS_MAX: usize = 64;
 /// Schedules that are looked at for one entry: more than one tenant may have.
@@ -23,33 +21,59 @@ const DUE_MAX: usize = 16_384;
 /// The clock is read again at least so often, while there are schedules: it may be set.
 const LOOK: i64 = 1_000_000_000;
 
+/// As of when the leader looks, and what it may do.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// What its clock reads.
+    pub now: i64,
+    /// Whether timers may be made: not while the disk is at its reserve. Until they may be, what comes becomes late.
+    pub makes: bool,
+    /// Its zone data.
+    pub zones: Zones,
+}
+
 /// What is to be done now.
-pub(super) struct Round {
+#[derive(Debug)]
+pub struct Round {
+    /// The entry's.
     pub runs: Vec<ScheduleRun>,
     /// Until there is more; `None` while there is no schedule to wait for.
     pub wait: Option<Duration>,
-    /// Those that cannot be run here, by tenant, id and version.
-    pub stuck: HashSet<(String, String, u64)>,
-    /// This node's zone data are too old for a schedule.
-    pub yields: bool,
+    /// Those that have come and cannot be run here.
+    pub stuck: Vec<Stuck>,
+}
+
+/// A schedule that cannot be run here.
+#[derive(Debug)]
+pub struct Stuck {
+    /// Whose.
+    pub tenant: String,
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: u64,
+    /// Why.
+    pub why: Unplanned,
 }
 
 /// Reads what has come, and computes what becomes of it.
-pub(super) fn look(app: &App, view: &dyn View, stuck: HashSet<(String, String, u64)>) -> Result<Round, Failure> {
-    let now = app.clock.now();
+///
+/// # Errors
+/// What is stored cannot be read.
+pub fn look(view: &dyn Read, look: Look) -> Result<Round, Failure> {
+    let now = look.now;
     let at = When {
         now,
         until: now.saturating_add(LEAD),
         held_until: tables::shard::get(view)?.held_until,
+        zones: look.zones,
     };
     let mut round = Round {
         runs: Vec::new(),
         wait: wait(view, at.until)?,
-        stuck,
-        yields: false,
+        stuck: Vec::new(),
     };
-    // Timers are made of it, as by creates; until there is room it becomes late.
-    if !app.disk.growth_allowed() {
+    if !look.makes {
         round.wait = round.wait.map(|_| nanos(LOOK));
         return Ok(round);
     }
@@ -78,7 +102,7 @@ pub(super) fn look(app: &App, view: &dyn View, stuck: HashSet<(String, String, u
 }
 
 /// How long until the next instant comes, if any does.
-fn wait(view: &dyn View, until: i64) -> Result<Option<Duration>, Failure> {
+fn wait(view: &dyn Read, until: i64) -> Result<Option<Duration>, Failure> {
     let (first, end) = schedule::next_range();
     if let Some(next) = view
         .scan(&schedule::next_from(until.saturating_add(1)), &end, 1)?
@@ -117,12 +141,13 @@ fn plan_one(
 ) -> Option<ScheduleRun> {
     match plan::run(tenant, id, row, at, left) {
         Ok(run) => run,
-        Err(error) => {
-            round.yields |= matches!(error, plan::Unplanned::NewerZones(_));
-            let name = (tenant.to_owned(), id.to_owned(), row.version);
-            if round.stuck.insert(name) {
-                tracing::error!(tenant, schedule = id, %error, "a schedule does not run on this node");
-            }
+        Err(why) => {
+            round.stuck.push(Stuck {
+                tenant: tenant.to_owned(),
+                id: id.to_owned(),
+                version: row.version,
+                why,
+            });
             None
         }
     }

@@ -32,6 +32,7 @@ fn at(now: i64) -> When {
         now: now * SECOND,
         until: now * SECOND,
         held_until: 0,
+        zones: Zones::bundled(),
     }
 }
 
@@ -117,15 +118,18 @@ fn older_zone_data_compute_nothing() {
     row.zone_data = "9999z".into();
     let found = run("t", "s", &row, at(200), &mut Left::default());
     assert!(matches!(found, Err(Unplanned::NewerZones(_))));
-    assert!(matches!(anew("t", "s", &row), Err(Unplanned::NewerZones(_))));
+    assert!(matches!(
+        anew("t", "s", &row, Zones::bundled()),
+        Err(Unplanned::NewerZones(_))
+    ));
     row.zone_data = "2000a".into();
-    let again = anew("t", "s", &row).unwrap();
+    let again = anew("t", "s", &row, Zones::bundled()).unwrap();
     let plan = again.plan.unwrap();
     assert_eq!(
         (plan.base, plan.decided, plan.next),
         (100 * SECOND, 100 * SECOND, 110 * SECOND)
     );
-    assert_eq!(plan.zone_data, zone::data_version());
+    assert_eq!(plan.zone_data, Zones::bundled().version());
     assert!(again.instants.is_empty() && again.missed.is_none());
 }
 

@@ -1,0 +1,29 @@
+//! Refusals by a tenant's quota.
+
+use minoots_wire::error::{Reason, status};
+use std::time::Duration;
+use tonic::{Code, Status};
+
+/// The tenant's quota is used up. Waiting does not help against a timer that is too far ahead.
+pub(super) fn exceeded(name: &str, limit: u64, retry_delay: Option<i64>) -> Status {
+    if name == "schedule_period" {
+        let nanos = Duration::from_nanos(limit);
+        let message =
+            format!("the tenant's schedules may run every {nanos:?} at most; choose a rule that runs less often");
+        return status(Code::InvalidArgument, Reason::PeriodTooShort, message)
+            .metadata("quota", name)
+            .build();
+    }
+    let Some(nanos) = retry_delay else {
+        let message = format!("the tenant may set timers up to {} s ahead", limit / 1_000_000_000);
+        return status(Code::InvalidArgument, Reason::HorizonExceeded, message)
+            .metadata("quota", name)
+            .build();
+    };
+    let message = format!("the tenant's quota of {limit} {name} is used up");
+    status(Code::ResourceExhausted, Reason::Quota, message)
+        .metadata("quota", name)
+        .quota(name, format!("limit {limit}"))
+        .retry_after(Duration::from_nanos(nanos.unsigned_abs()))
+        .build()
+}
