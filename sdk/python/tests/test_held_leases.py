@@ -216,12 +216,30 @@ async def test_a_block_of_an_event_loop_is_told_that_its_lease_is_lost(async_cli
             await client.acquire_lease(f"{name}-2", ttl="1h")
 
 
+async def test_the_loss_of_a_lease_can_be_waited_for_beside_the_work(async_client: AsyncClient, name: str) -> None:
+    client = async_client
+    with pytest.raises(LeaseLostError) as lost:
+        async with client.lease(name, ttl="9s") as lease:
+            waiting = asyncio.create_task(lease.wait_lost())
+            await client.release_lease(lease.lease)
+            await client.acquire_lease(name, ttl="1h")
+            await asyncio.wait_for(waiting, PATIENCE)
+            assert lease.lost
+    assert lost.value.reason == "STALE_FENCE"
+    async with client.lease(f"{name}-2", ttl="1h") as lease:
+        waiting = asyncio.create_task(lease.wait_lost())
+        await asyncio.sleep(0)
+    with pytest.raises(ClosedError, match=f"{name}-2"):
+        await asyncio.wait_for(waiting, PATIENCE)
+
+
 async def test_a_block_of_an_event_loop_that_nobody_can_renew_is_lost(mortal: Node) -> None:
     async with AsyncClient(mortal.endpoint) as client:
         with pytest.raises(LeaseLostError, match="could not be renewed in time"):
             async with client.lease("leader", ttl="2s") as lease:
                 mortal.kill()
-                await until_then(lambda: lease.lost)
+                await asyncio.wait_for(lease.wait_lost(), PATIENCE)
+                assert lease.lost
 
 
 def test_a_lease_is_certain_for_two_thirds_of_its_time_and_lost_for_good(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,6 +101,12 @@ class Holding:
             error.message = said
             raise error from self._problem
 
+    @property
+    def closed(self) -> bool:
+        """Whether its block has ended."""
+        with self._lock:
+            return self._closed
+
     def close(self) -> bool:
         """The block ends; whether the lease was held for certain until now. From here on no clock ends it."""
         with self._lock:

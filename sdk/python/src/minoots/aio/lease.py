@@ -12,7 +12,7 @@ from .._attempts import Kind
 from .._backoff import Backoff
 from .._holding import HELD, Held, Holding, log, now
 from .._ids import new_id
-from ..errors import ConflictError, MinootsError
+from ..errors import ClosedError, ConflictError, MinootsError
 from ..types import Duration
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ class AsyncHeldLease(Held):
     """A lease as a context manager: acquired as the block is entered, renewed while it runs, released as it is left.
 
     Nothing stops the block when the lease is lost: ask ``lost``, or call ``check``, before whatever must not happen
-    twice, and give ``token`` to what is written to. A block that ends well without the lease raises
-    ``LeaseLostError``. A block that keeps the event loop busy keeps the lease from being renewed.
+    twice, or wait for ``wait_lost`` beside the work; and give ``token`` to what is written to. A block that ends well
+    without the lease raises ``LeaseLostError``. One that keeps the event loop busy keeps the lease from being renewed.
     """
 
     def __init__(
@@ -76,6 +76,21 @@ class AsyncHeldLease(Held):
                 log.warning("lease %s was not released, and ends by itself: %s", state.lease.id, problem)
         if error is None:
             state.check()
+
+    async def wait_lost(self) -> None:
+        """Comes once the lease is not held for certain any more: to be waited for beside the work that stands on it.
+
+        Raises ``ClosedError`` if the block ends before.
+        """
+        state, renewing = self._state(), self._renewing
+        while not state.lost:
+            if state.closed:
+                raise ClosedError(f"the block that held lease {state.lease.id} has ended")
+            left = max(0.0, state.left())
+            if renewing is None or renewing.done():
+                await asyncio.sleep(left)
+            else:
+                await asyncio.wait({renewing}, timeout=left)
 
     async def _renew(self, state: Holding) -> None:
         request, backoff = _requests.renew(state.lease, None, None, ""), Backoff()
