@@ -19,12 +19,16 @@ FILES = [
     "minoots/timer/v1/timer_service.proto",
     "minoots/schedule/v1/schedule.proto",
     "minoots/schedule/v1/schedule_service.proto",
+    "minoots/checkpoint/v1/checkpoint.proto",
+    "minoots/checkpoint/v1/checkpoint_service.proto",
+    "minoots/lease/v1/lease.proto",
+    "minoots/lease/v1/lease_service.proto",
     "minoots/event/v1/event.proto",
     "minoots/event/v1/event_service.proto",
     "minoots/admin/v1/system_service.proto",
     "minoots/admin/v1/key_service.proto",
 ]
-IMPORT = re.compile(r"^(from|import) minoots\.(timer|schedule|event|admin)\.", re.MULTILINE)
+IMPORT = re.compile(r"^(from|import) minoots\.(timer|schedule|checkpoint|lease|event|admin)\.", re.MULTILINE)
 SERVERS = re.compile(r"^class \w+Servicer\b", re.MULTILINE)
 
 

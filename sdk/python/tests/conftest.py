@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import json
 import os
 import signal
@@ -13,6 +14,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import grpc
 import pytest
 
 from minoots import AsyncClient, Client
@@ -127,6 +129,38 @@ class Member(Node):
         return ["server", "--node", str(self.number), "--peer-listen", own, "--peers", peers]
 
 
+class Lossy(grpc.GenericRpcHandler):
+    """Passes calls on to a node, and loses the first answer of each method."""
+
+    def __init__(self, node: Node) -> None:
+        self.lost: set[str] = set()
+        self._channel = grpc.insecure_channel(f"127.0.0.1:{node.port}")
+        self._server = grpc.server(concurrent.futures.ThreadPoolExecutor(4), handlers=[self])
+        self.url = f"http://127.0.0.1:{self._server.add_insecure_port('127.0.0.1:0')}"
+        self._server.start()
+
+    def service(self, handler_call_details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler[bytes, bytes]:
+        method = handler_call_details.method
+        forward: Any = self._channel.unary_unary(method)
+
+        def call(request: bytes, context: Any) -> bytes:
+            try:
+                answer: bytes = forward(request, timeout=10)
+            except grpc.RpcError as error:
+                context.set_trailing_metadata(error.trailing_metadata())
+                context.abort(error.code(), error.details())
+            if method not in self.lost:
+                self.lost.add(method)
+                context.abort(grpc.StatusCode.UNAVAILABLE, "lost")
+            return answer
+
+        return grpc.unary_unary_rpc_method_handler(call)
+
+    def end(self) -> None:
+        self._server.stop(None).wait()
+        self._channel.close()
+
+
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[list[Member]]:
     """Three nodes to kill, by their numbers less one."""
@@ -174,6 +208,13 @@ def mortal(tmp_path: Path) -> Iterator[Node]:
     node.start()
     yield node
     node.kill()
+
+
+@pytest.fixture
+def lossy(node: Node) -> Iterator[Lossy]:
+    lossy = Lossy(node)
+    yield lossy
+    lossy.end()
 
 
 @pytest.fixture

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import subprocess
+import time
 
-from minoots import AsyncClient, Client, DeliveryInfo, NewTimer, TimerStatus, WaitUntil, Worker
+import pytest
+
+from minoots import AsyncClient, Client, DeliveryInfo, NewTimer, NotFoundError, TimerStatus, WaitUntil, Worker
 
 from .conftest import Member, binary
 
@@ -43,6 +46,27 @@ async def test_a_worker_and_its_clients_outlast_their_leader(cluster: list[Membe
     worker.stop()
     await asyncio.wait_for(serving, 20)
     assert set(handled) == set(scheduled) == {timer.id for timer in timers}
+
+
+def test_what_is_held_and_written_outlasts_the_leader(cluster: list[Member], name: str) -> None:
+    endpoints = [member.endpoint for member in cluster]
+    with Client(endpoints, deadline="20s") as client:
+        client.set_budget(name, limit=2, window="1h")
+        client.put_checkpoint(name, "state", "0")
+        spent = client.spend_budget(name, request_id=name)
+        with client.lease(name, ttl="30s") as lease:
+            granted = lease.lease
+            leader(cluster).kill()
+            assert client.put_checkpoint(name, "state", "1", expected_version=1).checkpoint.version == 2
+            assert client.spend_budget(name, request_id=name).original_commit_index == spent.commit_index
+            assert client.spend_budget(name).remaining == 0
+            while not lease.lost and lease.lease.expire_time == granted.expire_time:
+                time.sleep(0.05)
+            lease.check()
+            assert client.get_lease(name).token == granted.token
+        with pytest.raises(NotFoundError):
+            client.get_lease(name)
+        assert [one.version for one in client.list_checkpoints(name, "state")] == [2, 1]
 
 
 def test_a_blocking_client_outlasts_its_leader(cluster: list[Member], name: str) -> None:

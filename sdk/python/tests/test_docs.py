@@ -91,17 +91,25 @@ def test_every_example_is_typed(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_examples_of_schedules_do_what_they_say(mortal: Node, tmp_path: Path) -> None:
-    environment = {**os.environ, "MINOOTS_ENDPOINT": mortal.endpoint}
+def outputs(examples: list[str], node: Node, directory: Path) -> list[list[str]]:
+    """The lines that each prints, run one after the other."""
+    environment = {**os.environ, "MINOOTS_ENDPOINT": node.endpoint}
     said = []
-    examples = [block for block in blocks(GUIDE, "python") if "create_schedule" in block]
-    for number, block in enumerate(examples):
-        (tmp_path / f"{number}.py").write_text(block)
-        command = [sys.executable, str(tmp_path / f"{number}.py")]
+    for block in examples:
+        (directory / "example.py").write_text(block)
+        command = [sys.executable, str(directory / "example.py")]
         done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=180, check=False)
         assert done.returncode == 0, done.stderr
         said.append(done.stdout.splitlines())
-    [following, *rest], listed = said
+    return said
+
+
+def examples_of(page: Path, word: str) -> list[str]:
+    return [block for block in blocks(page, "python") if word in block]
+
+
+def test_the_examples_of_schedules_do_what_they_say(mortal: Node, tmp_path: Path) -> None:
+    [following, *rest], listed = outputs(examples_of(GUIDE, "create_schedule"), mortal, tmp_path)
     assert re.fullmatch(r"nightly comes next at 2[0-9-]+ 0[01]:[03]0:00\+00:00", following), following
     assert rest == [
         "2026-03-28T02:30:00+01:00[Europe/Berlin] ",
@@ -114,6 +122,36 @@ def test_the_examples_of_schedules_do_what_they_say(mortal: Node, tmp_path: Path
         standing = {schedule.id: schedule for schedule in client.list_schedules()}
     assert sorted(standing) == ["last-friday", "launches", "nightly", "rent"]
     assert standing["nightly"].calendar.rule == Cron("0 4 * * *") and not standing["nightly"].pause
+
+
+def test_the_example_of_checkpoints_does_what_it_says(mortal: Node, tmp_path: Path) -> None:
+    [said] = outputs(examples_of(GUIDE, "put_checkpoint"), mortal, tmp_path)
+    assert said == [
+        "VERSION_CONFLICT: version 2 is current",
+        "version 3 is version 1 again",
+        "and the retry is cancelled: True",
+        "{'step': 'plan'}",
+        "[(3, 15), (2, 14), (1, 15)]",
+        "3 versions, damaged: None",
+    ]
+
+
+def test_the_examples_of_leases_and_budgets_do_what_they_say(mortal: Node, tmp_path: Path) -> None:
+    held, spent = outputs(examples_of(GUIDE, "client.lease("), mortal, tmp_path)
+    assert held[:3] == [f"page {page} is written with a token: True" for page in range(3)]
+    assert re.fullmatch(r"worker three holds it; if it is not renewed, it ends in 0:00:[0-3][0-9.]+", held[3]), held
+    assert spent[:2] == ["['restarts'] False", "2 left"]
+    assert re.fullmatch(r"BUDGET_SPENT: there is enough in 0:0[01]:[0-9.]+", spent[2]), spent
+    assert spent[3:] == ["1 spent, 2 left, at most one in 0:01:00"]
+
+
+def test_the_readme_does_one_at_a_time_what_it_says(mortal: Node, tmp_path: Path) -> None:
+    [example] = examples_of(README, "client.lease(")
+    assert outputs([example, example], mortal, tmp_path) == [[], ["VERSION_REQUIRED: 1"]]
+    with Client(mortal.endpoint) as client:
+        written = client.get_checkpoint("report", "state").json()
+        assert isinstance(written, dict) and written["page"] == 1 and written["token"] > 0
+        assert list(client.list_leases()) == []
 
 
 @pytest.mark.parametrize("number", [0, 1])

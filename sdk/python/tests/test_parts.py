@@ -18,6 +18,7 @@ from minoots import (
     Field,
     InternalError,
     InvalidError,
+    MinootsError,
     NewTimer,
     NotFoundError,
     OutcomeUnknownError,
@@ -121,6 +122,8 @@ def test_times_come_back_as_they_went() -> None:
 def test_a_new_timer_says_what_is_wrong_with_it() -> None:
     for wrong, field in (
         (NewTimer("tea"), "delay"),
+        (NewTimer("tea", delay="1s", id=""), "id"),
+        (NewTimer("tea", delay="1s", id=7), "id"),  # type: ignore[arg-type]
         (NewTimer("tea", delay="1s", fire_time=datetime.now(timezone.utc)), "delay"),
         (NewTimer("tea", delay="1s", payload="a", json={}), "payload"),
         (NewTimer("tea", delay="1s", payload={"a": 1}), "payload"),  # type: ignore[arg-type]
@@ -292,8 +295,43 @@ def test_a_refusal_after_a_lost_answer_leaves_the_outcome_unknown_and_a_settled_
     assert isinstance(in_doubt(spoken(C.FAILED_PRECONDITION, "STALE_FENCE").error()), OutcomeUnknownError)
     assert isinstance(in_doubt(spoken(C.ABORTED, "STATE_VERSION").error()), OutcomeUnknownError)
     assert isinstance(in_doubt(spoken(C.NOT_FOUND, "SCHEDULE").error()), OutcomeUnknownError)
+    assert isinstance(in_doubt(spoken(C.NOT_FOUND, "BUDGET").error()), OutcomeUnknownError)
     assert isinstance(in_doubt(spoken(C.NOT_FOUND, "TIMER").error()), NotFoundError)
     assert isinstance(in_doubt(spoken(C.ALREADY_EXISTS, "TIMER_EXISTS").error()), ConflictError)
+
+
+def test_what_refuses_a_repeat_of_what_is_answered_again_is_in_no_doubt() -> None:
+    for fault in (
+        spoken(C.ABORTED, "VERSION_CONFLICT"),
+        spoken(C.FAILED_PRECONDITION, "STALE_FENCE"),
+        spoken(C.NOT_FOUND, "BUDGET"),
+        spoken(C.RESOURCE_EXHAUSTED, "BUDGET_SPENT"),
+    ):
+        error = fault.error()
+        assert in_doubt(error, repeatable=True) is error
+    for fault in (spoken(C.UNAVAILABLE, "NOT_LEADER"), spoken(C.RESOURCE_EXHAUSTED, "OVERLOADED")):
+        assert isinstance(in_doubt(fault.error(), repeatable=True), OutcomeUnknownError)
+    for kind, told in ((Kind.REPEATABLE, ConflictError), (Kind.WRITE, OutcomeUnknownError), (Kind.READ, ConflictError)):
+        endpoints = places("http://a:1")
+        attempts = Attempts(kind, endpoints, Budget(10, 10), 10, 3)
+        attempts.failed(endpoints.route(), Fault.ended())
+        with pytest.raises(MinootsError) as refused:
+            attempts.failed(endpoints.route(), spoken(C.FAILED_PRECONDITION, "STALE_FENCE"))
+        assert type(refused.value) is told
+
+
+def test_a_spent_budget_is_told_at_once_and_never_waited_for() -> None:
+    fault = spoken(C.RESOURCE_EXHAUSTED, "BUDGET_SPENT")
+    assert not fault.is_transient and not fault.blames_the_node
+    error = fault.error()
+    assert isinstance(error, RefusedError) and error.retry_delay == timedelta(milliseconds=200)
+
+
+def test_a_conflict_tells_what_stands_in_the_way() -> None:
+    assert ConflictError("", metadata={"version": "0"}).current_version == 0
+    assert ConflictError("", metadata={"stateVersion": "12"}).current_version == 12
+    assert ConflictError("", metadata={"version": "new"}).current_version is None
+    assert ConflictError("", metadata={"holder": "three"}).holder == "three"
 
 
 def test_a_leader_is_followed_at_once_and_for_free_one_time() -> None:

@@ -25,6 +25,7 @@ from minoots import (
     MissedRunPolicy,
     MonthEndPolicy,
     NewSchedule,
+    NewTimer,
     NotFoundError,
     OverlapPolicy,
     Payload,
@@ -139,6 +140,8 @@ def test_a_schedule_fires_and_its_timers_are_consumed(client: Client, name: str)
             # While it is not settled there is no other.
             assert client.get_schedule(name).last_timer_id == timer.id
             assert timer.name == name and timer.fire_time and timer.fire_time.microsecond == 0
+            assert timer.origin and (timer.origin.schedule_id, timer.origin.parent_id) == (name, "")
+            assert timer.origin.schedule_time == timer.fire_time
             seen.append(timer.id)
             delivery.ack()
     assert len(set(seen)) == 2
@@ -150,6 +153,20 @@ def test_a_schedule_fires_and_its_timers_are_consumed(client: Client, name: str)
     with pytest.raises(NotFoundError) as absent:
         client.get_schedule(schedule)
     assert absent.value.reason == "SCHEDULE"
+
+
+def test_a_timer_that_an_action_made_names_its_parent(client: Client, name: str) -> None:
+    other = f"{name}-audit"
+    actions = [Action(queue=f"{name}-none", after_attempts=3), Action(queue=other)]
+    client.create_schedule(NewSchedule(NEVER, TimerTemplate(queue=None, actions=actions), id=name))
+    triggered = client.trigger_schedule(name)
+    with client.consume(other) as consumer:
+        delivery = consumer.receive("20s")
+        assert delivery and delivery.ack() is AckOutcome.SETTLED
+    timer, origin = client.get(triggered.timer_id), client.get(delivery.event.timer_id).origin
+    assert origin and (origin.parent_id, origin.parent_state_version) == (timer.id, timer.state_version)
+    assert (origin.action, origin.schedule_id, origin.schedule_time) == (1, "", None)
+    assert client.create(NewTimer(name, delay="1h", queue=None)).timer.origin is None
 
 
 def test_a_paused_schedule_does_not_fire_until_it_goes_on(client: Client, name: str) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import concurrent.futures
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -35,7 +34,7 @@ from minoots import _schedule_answers as answers
 from minoots import _schedule_requests as requests
 from minoots._proto.schedule.v1 import schedule_pb2
 
-from .conftest import Node, free_port
+from .conftest import Lossy, free_port
 
 DAILY = Calendar(Cron("@daily"))
 NAIVE = datetime(2040, 1, 1)
@@ -218,45 +217,6 @@ def test_what_this_version_does_not_know_is_shown_and_never_sent() -> None:
     for calendar in (told.calendar, replace(told.calendar, rule=Cron("@daily"))):
         with pytest.raises(InvalidError):
             requests.update(told, calendar, None, None, None, None, 0)
-
-
-class Lossy(grpc.GenericRpcHandler):
-    """Passes calls on to a node, and loses the first answer of each method."""
-
-    def __init__(self, node: Node) -> None:
-        self.lost: set[str] = set()
-        self._channel = grpc.insecure_channel(f"127.0.0.1:{node.port}")
-        self._server = grpc.server(concurrent.futures.ThreadPoolExecutor(4), handlers=[self])
-        self.url = f"http://127.0.0.1:{self._server.add_insecure_port('127.0.0.1:0')}"
-        self._server.start()
-
-    def service(self, handler_call_details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler[bytes, bytes]:
-        method = handler_call_details.method
-        forward: Any = self._channel.unary_unary(method)
-
-        def call(request: bytes, context: Any) -> bytes:
-            try:
-                answer: bytes = forward(request, timeout=10)
-            except grpc.RpcError as error:
-                context.set_trailing_metadata(error.trailing_metadata())
-                context.abort(error.code(), error.details())
-            if method not in self.lost:
-                self.lost.add(method)
-                context.abort(grpc.StatusCode.UNAVAILABLE, "lost")
-            return answer
-
-        return grpc.unary_unary_rpc_method_handler(call)
-
-    def end(self) -> None:
-        self._server.stop(None).wait()
-        self._channel.close()
-
-
-@pytest.fixture
-def lossy(node: Node) -> Iterator[Lossy]:
-    lossy = Lossy(node)
-    yield lossy
-    lossy.end()
 
 
 def test_a_write_whose_answer_was_lost_is_repeated_and_done_once(lossy: Lossy, name: str) -> None:

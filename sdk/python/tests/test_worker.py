@@ -18,9 +18,12 @@ import pytest
 
 from minoots import (
     AsyncClient,
+    AsyncDelivery,
     Client,
     DeliveryInfo,
+    Duration,
     InvalidError,
+    Nacked,
     NewTimer,
     Retry,
     Timer,
@@ -100,6 +103,33 @@ async def test_a_handler_that_raises_gives_its_event_back(
         settled = await ended(async_client, timer.id)
     assert attempts == [1, 2, 3] and settled.status is TimerStatus.SETTLED and settled.attempts == 2
     assert "the handler of event" in caplog.text and "not yet" not in caplog.text
+
+
+async def test_an_event_that_comes_again_before_its_nack_is_answered_is_handled_again(
+    node: Node, async_client: AsyncClient, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = Worker(node.endpoint)
+    attempts: list[int] = []
+    answered = AsyncDelivery.nack
+
+    async def answered_late(delivery: AsyncDelivery, reason: str = "", *, delay: Duration | None = None) -> Nacked:
+        answer = await answered(delivery, reason, delay=delay)
+        await asyncio.sleep(1)
+        return answer
+
+    monkeypatch.setattr(AsyncDelivery, "nack", answered_late)
+
+    @worker.on("timer.fired", queue=name)
+    async def fail_once(job: DeliveryInfo) -> None:
+        attempts.append(job.attempt)
+        if job.attempt == 1:
+            raise Retry("not yet", delay="1ms")
+
+    timer = NewTimer(name, delay="0s", queue=name, ack_deadline="10m")
+    async with working(worker):
+        await async_client.create(timer)
+        assert (await ended(async_client, timer.id, 60)).status is TimerStatus.SETTLED
+    assert attempts == [1, 2]
 
 
 async def test_an_event_without_a_handler_fails_with_words_that_say_so(

@@ -4,9 +4,17 @@
 """
 
 from ._consuming import DeliveryInfo
+from ._lease_requests import BudgetKey, LeaseKey
 from ._requests import TimerKey
 from ._schedule_requests import ScheduleKey
-from .aio import AsyncClient, AsyncConsumer, AsyncDelivery, AsyncSubmitter, AsyncTail
+from .aio import AsyncClient, AsyncConsumer, AsyncDelivery, AsyncHeldLease, AsyncSubmitter, AsyncTail
+from .checkpoint_types import (
+    Checkpoint,
+    CheckpointDeleted,
+    CheckpointRolledBack,
+    CheckpointVerified,
+    CheckpointWritten,
+)
 from .client import Client
 from .consumer import Consumer, Delivery
 from .errors import (
@@ -18,6 +26,7 @@ from .errors import (
     ForkedError,
     InternalError,
     InvalidError,
+    LeaseLostError,
     MinootsError,
     NotFoundError,
     OutcomeUnknownError,
@@ -26,6 +35,17 @@ from .errors import (
     UnauthenticatedError,
     UnavailableError,
     UnverifiedError,
+)
+from .lease import HeldLease
+from .lease_types import (
+    Budget,
+    BudgetDeleted,
+    BudgetSet,
+    BudgetSpent,
+    Lease,
+    LeaseAcquired,
+    LeaseReleased,
+    LeaseRenewed,
 )
 from .schedule_types import (
     Action,
@@ -71,6 +91,7 @@ from .types import (
     LogEvent,
     Nacked,
     NewTimer,
+    Origin,
     Payload,
     QueueLateness,
     Rescheduled,
@@ -94,15 +115,26 @@ __all__ = [
     "AsyncClient",
     "AsyncConsumer",
     "AsyncDelivery",
+    "AsyncHeldLease",
     "AsyncSubmitter",
     "AsyncTail",
     "BatchCreated",
     "BlockingCallWarning",
+    "Budget",
+    "BudgetDeleted",
+    "BudgetKey",
+    "BudgetSet",
+    "BudgetSpent",
     "Calendar",
     "CancelOutcome",
     "Cancellation",
     "Cancelled",
     "CancelledMany",
+    "Checkpoint",
+    "CheckpointDeleted",
+    "CheckpointRolledBack",
+    "CheckpointVerified",
+    "CheckpointWritten",
     "Client",
     "ClosedError",
     "ConflictError",
@@ -120,12 +152,19 @@ __all__ = [
     "Field",
     "ForkedError",
     "GapPolicy",
+    "HeldLease",
     "Instants",
     "InternalError",
     "Interval",
     "InvalidError",
     "LatenessDistribution",
     "LatenessStats",
+    "Lease",
+    "LeaseAcquired",
+    "LeaseKey",
+    "LeaseLostError",
+    "LeaseReleased",
+    "LeaseRenewed",
     "LogEvent",
     "MinootsError",
     "MissedRunPolicy",
@@ -135,6 +174,7 @@ __all__ = [
     "NewTimer",
     "NotFoundError",
     "Occurrence",
+    "Origin",
     "OutcomeUnknownError",
     "OverlapPolicy",
     "Payload",

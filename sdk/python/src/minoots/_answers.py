@@ -32,6 +32,7 @@ from .types import (
     LatenessStats,
     LogEvent,
     Nacked,
+    Origin,
     Payload,
     QueueLateness,
     Rescheduled,
@@ -99,6 +100,7 @@ def timer(message: timer_pb2.Timer) -> Timer:
         failure=_failure(message.failure) if message.HasField("failure") else None,
         state_version=message.state_version,
         lateness=length(message, "lateness"),
+        origin=_origin(message.origin) if message.HasField("origin") else None,
     )
 
 
@@ -120,6 +122,16 @@ def retry_policy(message: timer_pb2.RetryPolicy) -> RetryPolicy:
 
 def _cancellation(message: timer_pb2.Cancellation) -> Cancellation:
     return Cancellation(message.by, message.reason, instant(message, "time"))
+
+
+def _origin(message: timer_pb2.Origin) -> Origin:
+    return Origin(
+        message.parent_id,
+        message.parent_state_version,
+        message.action,
+        message.schedule_id,
+        instant(message, "schedule_time"),
+    )
 
 
 def _failure(message: timer_pb2.Failure) -> Failure:

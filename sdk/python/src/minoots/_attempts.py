@@ -27,6 +27,8 @@ class Kind(enum.Enum):
 
     READ = 1
     WRITE = 2
+    REPEATABLE = 3
+    """A write whose repeat is answered as the first was, so what refuses a repeat would have refused the first."""
 
 
 class Attempts:
@@ -73,8 +75,9 @@ class Attempts:
 
     def _last(self, route: Route, fault: Fault) -> MinootsError:
         error = explained(fault, self._endpoints, route, self._request_id)
-        if self._kind is Kind.WRITE:
-            return in_doubt(error) if self._in_doubt else error
+        if self._kind is not Kind.READ:
+            certain = self._kind is Kind.REPEATABLE
+            return in_doubt(error, certain) if self._in_doubt else error
         return convert(error, UnavailableError) if isinstance(error, OutcomeUnknownError) else error
 
 

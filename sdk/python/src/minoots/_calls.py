@@ -12,7 +12,9 @@ from ._attempts import Attempts, Kind
 from ._endpoints import Endpoints, target
 from ._fault import Fault
 from ._proto.admin.v1.system_service_pb2_grpc import SystemServiceStub
+from ._proto.checkpoint.v1.checkpoint_service_pb2_grpc import CheckpointServiceStub
 from ._proto.event.v1.event_service_pb2_grpc import EventServiceStub
+from ._proto.lease.v1.lease_service_pb2_grpc import LeaseServiceStub
 from ._proto.schedule.v1.schedule_service_pb2_grpc import ScheduleServiceStub
 from ._proto.timer.v1.timer_service_pb2_grpc import TimerServiceStub
 from ._settings import Core
@@ -30,6 +32,8 @@ class Route:
         self.channel = channel
         self.timers = TimerServiceStub(channel)
         self.schedules = ScheduleServiceStub(channel)
+        self.checkpoints = CheckpointServiceStub(channel)
+        self.leases = LeaseServiceStub(channel)
         self.events = EventServiceStub(channel)
         self.system = SystemServiceStub(channel)
 
@@ -51,11 +55,17 @@ class Calls:
         request: Q,
         request_id: str = "",
         more: float = 0.0,
+        within: float | None = None,
     ) -> A:
-        """Makes a call until it is answered for good; ``more`` seconds are the server's own to wait."""
+        """Makes a call until it is answered for good; ``more`` seconds are the server's own to wait.
+
+        ``within`` so many seconds, if that is less than its deadline.
+        """
         warn_if_blocking(4)
         core = self.core
         deadline, patience = core.deadline + more, core.patience + more
+        if within is not None:
+            deadline, patience = min(deadline, within), min(patience, within / 2)
         attempts = Attempts(kind, self.endpoints, core.budget, deadline, patience, request_id)
         while True:
             route = self.endpoints.route()

@@ -44,8 +44,11 @@ _CONFLICTS = {
     grpc.StatusCode.FAILED_PRECONDITION,
     grpc.StatusCode.ABORTED,
 }
-# What a repeat is told of a write that was done: a nack ends its fence, a change its version, a delete its schedule.
-_ECHOES = {"STALE_FENCE", "STATE_VERSION", "SCHEDULE"}
+# What a repeat is told of a write that was done: a nack ends its fence, a change its version, a delete its schedule or
+# budget.
+_ECHOES = {"STALE_FENCE", "STATE_VERSION", "SCHEDULE", "BUDGET"}
+# Too much was spent, and that is the answer: it comes of the same look that finds an earlier request.
+_SPENT = "BUDGET_SPENT"
 _REFUSALS: dict[grpc.StatusCode, type[RefusedError]] = {
     grpc.StatusCode.RESOURCE_EXHAUSTED: RefusedError,
     grpc.StatusCode.PERMISSION_DENIED: PermissionDeniedError,
@@ -133,7 +136,7 @@ class Fault:
         if self.code is grpc.StatusCode.UNAVAILABLE:
             return True
         if self.code is grpc.StatusCode.RESOURCE_EXHAUSTED:
-            return self.spoken and self.retry_delay is not None
+            return self.spoken and self.retry_delay is not None and self.reason != _SPENT
         return self.code in _TRANSPORT and not self.spoken
 
     @property
@@ -197,10 +200,14 @@ def convert(error: MinootsError, kind: type[MinootsError]) -> MinootsError:
     )
 
 
-def in_doubt(error: MinootsError) -> MinootsError:
-    """As an error of a write of which an earlier attempt may have happened."""
-    echo = isinstance(error, ConflictError | NotFoundError) and error.reason in _ECHOES
-    doubtful = echo or isinstance(error, UnavailableError | RefusedError)
+def in_doubt(error: MinootsError, repeatable: bool = False) -> MinootsError:
+    """As an error of a write of which an earlier attempt may have happened.
+
+    A repeat of a ``repeatable`` one is answered as the first was, and never told an echo of it.
+    """
+    echo = isinstance(error, ConflictError | NotFoundError) and error.reason in _ECHOES and not repeatable
+    refused = isinstance(error, UnavailableError | RefusedError) and error.reason != _SPENT
+    doubtful = echo or refused
     return convert(error, OutcomeUnknownError) if doubtful else error
 
 

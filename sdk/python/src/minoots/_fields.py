@@ -18,11 +18,11 @@ UINT32_MAX = 2**32 - 1
 UINT64_MAX = 2**64 - 1
 
 
-def payload_of(payload: object, json: object, within: str = "") -> timer_pb2.Payload | None:
+def payload_of(payload: object, json: object, within: str = "", called: str = "payload") -> timer_pb2.Payload | None:
     """What travels with a timer: a value as JSON, or text, bytes or a ``Payload``."""
     if json is not None:
         if payload is not None:
-            raise invalid(f"{within}payload", "and json cannot both be given")
+            raise invalid(f"{within}{called}", "and json cannot both be given")
         try:
             text_of_json = json_text.dumps(json, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         except (TypeError, ValueError) as error:
@@ -39,7 +39,7 @@ def payload_of(payload: object, json: object, within: str = "") -> timer_pb2.Pay
             return timer_pb2.Payload(content_type=content_type, data=content)
         case other:
             kind = type(other).__name__
-            raise invalid(f"{within}payload", f"is {kind}: give text, bytes or Payload, or use json=")
+            raise invalid(f"{within}{called}", f"is {kind}: give text, bytes or Payload, or use json=")
 
 
 def target_of(queue: str | None) -> timer_pb2.Target:
@@ -88,6 +88,13 @@ def text(value: object, path: str, example: str) -> str:
     if not isinstance(value, str):
         raise invalid(path, f"is {value!r}, which is no text: give text such as {example!r}")
     return value
+
+
+def said(value: object, path: str, example: str) -> str:
+    """Text that must not be empty."""
+    if not text(value, path, example):
+        raise invalid(path, f"is empty: give text such as {example!r}")
+    return str(value)
 
 
 def whole(value: object, path: str, lowest: int = 0, highest: int = UINT32_MAX) -> int:

@@ -44,7 +44,8 @@ def create(timer: NewTimer) -> api.CreateTimerRequest:
     if timer.labels:
         _fields.check_labels(timer.labels)
     request = api.CreateTimerRequest(
-        id=timer.id,
+        # Without one the server would draw it, and a repeat would make another.
+        id=_fields.said(timer.id, "id", "tea-1"),
         partition_key=timer.partition_key,
         name=timer.name,
         payload=_fields.payload_of(timer.payload, timer.json),

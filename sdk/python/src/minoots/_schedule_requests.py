@@ -52,7 +52,7 @@ def create(new: NewSchedule) -> api.CreateScheduleRequest:
         raise invalid("schedule", f"is {new!r}: give NewSchedule(Calendar(…), TimerTemplate(…))")
     return api.CreateScheduleRequest(
         # Without one the server would draw it, and a repeat would make another.
-        id=_said(new.id, "id", "nightly"),
+        id=_fields.said(new.id, "id", "nightly"),
         calendar=calendar(new.calendar),
         timer=template(new.timer),
         missed_run_policy=_missed_run_policy(new.missed_run_policy),
@@ -127,7 +127,7 @@ def resume(schedule: ScheduleKey, reason: str, version: int) -> api.ResumeSchedu
 
 def trigger(schedule: ScheduleKey, request_id: str | None) -> api.TriggerScheduleRequest:
     """Of one timer, which the request id names."""
-    drawn = new_id() if request_id is None else _said(request_id, "request_id", "once-more")
+    drawn = new_id() if request_id is None else _fields.said(request_id, "request_id", "once-more")
     return api.TriggerScheduleRequest(id=id_of(schedule), request_id=drawn)
 
 
@@ -170,7 +170,7 @@ def calendar(asked: Calendar) -> schedule_pb2.Calendar:
 def _set_rule(request: schedule_pb2.Calendar, rule: Rule | None) -> None:
     match rule:
         case Cron(expression, seconds):
-            request.cron = _said(expression, "calendar.cron", "30 2 * * *")
+            request.cron = _fields.said(expression, "calendar.cron", "30 2 * * *")
             if not isinstance(seconds, bool):
                 raise invalid("calendar.seconds", f"is {seconds!r}: give True for an expression of six fields")
             request.seconds = seconds
@@ -179,11 +179,11 @@ def _set_rule(request: schedule_pb2.Calendar, rule: Rule | None) -> None:
             if anchor is not None:
                 request.anchor.CopyFrom(_time.to_timestamp(anchor, "calendar.anchor"))
         case Rrule(text, dtstart):
-            request.rrule = _said(text, "calendar.rrule", "FREQ=MONTHLY;BYDAY=-1FR")
+            request.rrule = _fields.said(text, "calendar.rrule", "FREQ=MONTHLY;BYDAY=-1FR")
             if isinstance(dtstart, datetime):
                 problem = f"is a datetime, and a local time is meant: give text such as {_DTSTART!r}, and the zone"
                 raise invalid("calendar.dtstart", problem)
-            request.dtstart = _said(dtstart, "calendar.dtstart", _DTSTART)
+            request.dtstart = _fields.said(dtstart, "calendar.dtstart", _DTSTART)
         case Instants(times):
             if isinstance(times, str) or not isinstance(times, Sequence) or not times:
                 raise invalid("calendar.instants", f"is {times!r}: give a list of datetimes, with one at least")
@@ -237,12 +237,6 @@ def _place(queue: str | None, webhook: str | None, path: str) -> timer_pb2.Targe
     if webhook is not None:
         return timer_pb2.Target(webhook=_fields.text(webhook, f"{path}.webhook", "billing"))
     return _fields.target_of(queue if queue is None else _fields.text(queue, f"{path}.queue", "jobs"))
-
-
-def _said(value: str, path: str, example: str) -> str:
-    if not _fields.text(value, path, example):
-        raise invalid(path, f"is empty: give text such as {example!r}")
-    return value
 
 
 def _version(version: int) -> int:

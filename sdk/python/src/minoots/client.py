@@ -11,7 +11,9 @@ from types import TracebackType
 from . import _answers, _requests
 from ._attempts import Kind
 from ._backoff import Backoff
+from ._checkpoint_calls import CheckpointCalls
 from ._ids import new_id
+from ._lease_calls import LeaseCalls
 from ._proto.admin.v1 import system_service_pb2 as system_api
 from ._proto.event.v1 import event_service_pb2 as event_api
 from ._proto.timer.v1.timer_service_pb2 import ListTimersRequest
@@ -49,7 +51,7 @@ from .verify import Verifier
 _EVERYTHING = TimerFilter()
 
 
-class Client(ScheduleCalls):
+class Client(ScheduleCalls, CheckpointCalls, LeaseCalls):
     """A client of one fabric. It connects when it is first used.
 
     With several endpoints it stays with the one that answers, and follows the leader that a refusal names. Without any,

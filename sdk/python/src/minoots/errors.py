@@ -70,11 +70,22 @@ class NotFoundError(MinootsError):
 
 
 class ConflictError(MinootsError):
-    """It exists with another body, a newer delivery is out, it is not due, or has changed: see ``reason``."""
+    """It exists with another body, a newer delivery is out, it is not due, is held, or has changed: see ``reason``."""
+
+    @property
+    def current_version(self) -> int | None:
+        """The version of the checkpoint or schedule that is current, where another was expected; 0 if there is none."""
+        told = self.metadata.get("version", self.metadata.get("stateVersion", ""))
+        return int(told) if told.isdecimal() else None
+
+    @property
+    def holder(self) -> str:
+        """Who holds the lease; ``retry_delay`` is how long, unless it is renewed. Empty if this is about none."""
+        return self.metadata.get("holder", "")
 
 
 class RefusedError(MinootsError):
-    """A quota, or too much load, or one of the two below. Wait ``retry_delay``, if there is one."""
+    """A quota, a budget, too much load, or one of the two below. Wait ``retry_delay``, if there is one."""
 
 
 class UnauthenticatedError(RefusedError):
@@ -127,6 +138,13 @@ class CursorCompactedError(MinootsError):
     def earliest(self) -> str:
         """Resumes with the earliest event that is kept; empty if the server named none."""
         return self.metadata.get("earliest_cursor", "")
+
+
+class LeaseLostError(MinootsError):
+    """A lease that a block stands on is not held for certain any more: stop what it was for.
+
+    It was granted to another, it is over, or it could not be renewed in time: see ``reason`` and the cause.
+    """
 
 
 class InternalError(MinootsError):

@@ -35,6 +35,8 @@ class FailureReason(enum.Enum):
     ATTEMPTS_SPENT = 1
     EXPIRED = 2
     MISSED = 3
+    PURGED = 4
+    """Its queue was purged."""
     REFUSED = 21
 
 
@@ -157,6 +159,22 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """What made a timer that nobody created: an action of another timer, or a schedule."""
+
+    parent_id: str
+    """The timer whose action made it; empty if a schedule did."""
+    parent_state_version: int
+    """And which occurrence of it."""
+    action: int
+    """Which of its actions, from 0."""
+    schedule_id: str
+    """The schedule; empty if an action made it."""
+    schedule_time: datetime | None
+    """The nominal instant of the schedule's occurrence, or when it was triggered."""
+
+
+@dataclass(frozen=True)
 class Timer:
     """A timer as the fabric knows it."""
 
@@ -182,6 +200,8 @@ class Timer:
     failure: Failure | None
     state_version: int
     lateness: timedelta | None
+    origin: Origin | None
+    """None if it was created."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 Invariants:
 - An event is acknowledged once its handler has returned, and given back if it raised.
 - While a handler works its lease is extended, as long as the server can be reached.
-- No event is handled twice at a time here: one that comes again while in hand replaces the earlier delivery of it.
+- No event is handled twice at a time here: one that comes again while in hand replaces the earlier delivery of it. If
+  that was given back meanwhile, the newer one is handled next.
 """
 
 from __future__ import annotations
@@ -237,17 +238,26 @@ class _Queue:
         task.add_done_callback(self._tasks.discard)
 
     async def _handle(self, held: _Held) -> None:
+        try:
+            while await self._handled(held):
+                pass
+        finally:
+            del self._held[held.delivery.event.id]
+
+    async def _handled(self, held: _Held) -> bool:
+        """Handles the newest delivery; whether the event was offered again before it was known to be given back."""
         event = held.delivery.event
         extending = asyncio.create_task(self._extend(held))
         try:
             problem = await self._called(held.delivery)
-            extending.cancel()
-            await self._settle(held, problem)
-        except MinootsError as error:
-            log.warning("queue %s: event %s could not be settled: %s", self._name, event.id, error)
         finally:
             extending.cancel()
-            del self._held[event.id]
+        settled = held.delivery
+        try:
+            await self._settle(settled, problem)
+        except MinootsError as error:
+            log.warning("queue %s: event %s could not be settled: %s", self._name, event.id, error)
+        return problem is not None and held.delivery is not settled
 
     async def _called(self, delivery: AsyncDelivery) -> Retry | None:
         """Calls the handler; why the event is to be given back, if it is."""
@@ -273,13 +283,13 @@ class _Queue:
         context = contextvars.copy_context()
         return asyncio.get_running_loop().run_in_executor(self._pool, context.run, handler, info)
 
-    async def _settle(self, held: _Held, problem: Retry | None) -> None:
+    async def _settle(self, delivery: AsyncDelivery, problem: Retry | None) -> None:
         if problem is not None:
-            await held.delivery.nack(_requests.shortened(problem.reason), delay=problem.delay)
+            await delivery.nack(_requests.shortened(problem.reason), delay=problem.delay)
             return
-        outcome = await held.delivery.ack()
+        outcome = await delivery.ack()
         if outcome is AckOutcome.ALREADY_FAILED:
-            log.warning("queue %s: event %s had failed before it was handled", self._name, held.delivery.event.id)
+            log.warning("queue %s: event %s had failed before it was handled", self._name, delivery.event.id)
 
     async def _extend(self, held: _Held) -> None:
         lease = _lease(held.delivery)

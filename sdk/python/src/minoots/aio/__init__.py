@@ -2,7 +2,8 @@
 
 from .client import AsyncClient
 from .consumer import AsyncConsumer, AsyncDelivery
+from .lease import AsyncHeldLease
 from .submitter import AsyncSubmitter
 from .tail import AsyncTail
 
-__all__ = ["AsyncClient", "AsyncConsumer", "AsyncDelivery", "AsyncSubmitter", "AsyncTail"]
+__all__ = ["AsyncClient", "AsyncConsumer", "AsyncDelivery", "AsyncHeldLease", "AsyncSubmitter", "AsyncTail"]

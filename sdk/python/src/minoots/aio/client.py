@@ -41,6 +41,8 @@ from ..types import (
     WaitUntil,
 )
 from ..verify import Verifier
+from ._checkpoint_calls import CheckpointCalls
+from ._lease_calls import LeaseCalls
 from ._schedule_calls import ScheduleCalls
 from .consumer import AsyncConsumer
 from .submitter import AsyncSubmitter
@@ -49,7 +51,7 @@ from .tail import AsyncTail
 _EVERYTHING = TimerFilter()
 
 
-class AsyncClient(ScheduleCalls):
+class AsyncClient(ScheduleCalls, CheckpointCalls, LeaseCalls):
     """A client of one fabric. It connects when it is first used.
 
     With several endpoints it stays with the one that answers, and follows the leader that a refusal names. Without any,

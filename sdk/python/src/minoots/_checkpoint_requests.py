@@ -1,0 +1,149 @@
+"""Requests about checkpoints as the API takes them. Rules that only the server knows are left to it.
+
+A field has the same path whoever refuses it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+
+from . import _fields
+from ._ids import new_id
+from ._proto.checkpoint.v1 import checkpoint_service_pb2 as api
+from .errors import invalid
+from .types import Consistency, Payload
+
+_PUT_ID = "run-1-plan"
+
+
+def put(
+    execution: str,
+    name: str,
+    data: Payload | bytes | str | None,
+    json: object,
+    expected_version: int,
+    labels: Mapping[str, str] | None,
+    keep_last: int | None,
+    timer_ids: Iterable[str],
+    partition_key: str,
+    request_id: str | None,
+) -> api.PutCheckpointRequest:
+    """Of the next version, with the checksum of what is sent."""
+    content = _fields.payload_of(data, json, called="data")
+    if content is None:
+        raise invalid("data", "is missing: give text, bytes or Payload, or use json=")
+    if isinstance(timer_ids, str):
+        raise invalid("timer_ids", f"must be a sequence: give [{timer_ids!r}]")
+    _fields.check_labels(labels or {})
+    return api.PutCheckpointRequest(
+        request_id=_request_id(request_id),
+        execution=_execution(execution),
+        name=_name(name),
+        partition_key=_partition_key(partition_key),
+        expected_version=_version(expected_version, "expected_version"),
+        content_type=content.content_type,
+        data=content.data,
+        checksum=checksum(content.data),
+        labels=labels,
+        keep_last=0 if keep_last is None else _fields.whole(keep_last, "keep_last", 1),
+        timer_ids=[_fields.text(one, f"timer_ids[{at}]", "retry-1") for at, one in enumerate(timer_ids)],
+    )
+
+
+def get(
+    execution: str, name: str, version: int, partition_key: str, consistency: Consistency, min_index: int
+) -> api.GetCheckpointRequest:
+    """Of one version."""
+    return api.GetCheckpointRequest(
+        execution=_execution(execution),
+        name=_name(name),
+        partition_key=_partition_key(partition_key),
+        version=_version(version, "version"),
+        read=_fields.read_options(consistency, min_index),
+    )
+
+
+def list_checkpoints(
+    execution: str, name: str, partition_key: str, page_size: int, consistency: Consistency, min_index: int
+) -> api.ListCheckpointsRequest:
+    """Of the first page."""
+    return api.ListCheckpointsRequest(
+        execution=_execution(execution),
+        name=_name(name),
+        partition_key=_partition_key(partition_key),
+        page_size=_fields.bounded_size(page_size),
+        read=_fields.read_options(consistency, min_index),
+    )
+
+
+def verify(
+    execution: str, name: str, partition_key: str, consistency: Consistency, min_index: int
+) -> api.VerifyCheckpointRequest:
+    """From the current version on."""
+    return api.VerifyCheckpointRequest(
+        execution=_execution(execution),
+        name=_name(name),
+        partition_key=_partition_key(partition_key),
+        read=_fields.read_options(consistency, min_index),
+    )
+
+
+def rollback(
+    execution: str,
+    name: str,
+    to: int,
+    expected_version: int,
+    reason: str,
+    partition_key: str,
+    request_id: str | None,
+) -> api.RollbackCheckpointRequest:
+    """To one version."""
+    return api.RollbackCheckpointRequest(
+        request_id=_request_id(request_id),
+        execution=_execution(execution),
+        name=_name(name),
+        partition_key=_partition_key(partition_key),
+        expected_version=_version(expected_version, "expected_version"),
+        version=_version(to, "version"),
+        reason=_fields.text(reason, "reason", "the plan was wrong"),
+    )
+
+
+def delete(
+    execution: str, name: str, expected_version: int, partition_key: str, request_id: str | None
+) -> api.DeleteCheckpointRequest:
+    """Of all versions."""
+    return api.DeleteCheckpointRequest(
+        request_id=_request_id(request_id),
+        execution=_execution(execution),
+        name=_name(name),
+        partition_key=_partition_key(partition_key),
+        expected_version=_version(expected_version, "expected_version"),
+    )
+
+
+def checksum(data: bytes) -> str:
+    """As the API writes it."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _execution(execution: str) -> str:
+    return _fields.text(execution, "execution", "run-1")
+
+
+def _name(name: str) -> str:
+    return _fields.text(name, "name", "state")
+
+
+def _partition_key(partition_key: str) -> str:
+    return _fields.text(partition_key, "partition_key", "run-1")
+
+
+def _version(version: int, path: str) -> int:
+    return _fields.whole(version, path, highest=_fields.UINT64_MAX)
+
+
+def _request_id(request_id: str | None) -> str:
+    # Without one a repeat would be refused for the version that the first request made.
+    return new_id() if request_id is None else _fields.said(request_id, "request_id", _PUT_ID)

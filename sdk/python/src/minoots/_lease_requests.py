@@ -1,0 +1,140 @@
+"""Requests about leases and budgets as the API takes them. Rules that only the server knows are left to it.
+
+A field has the same path whoever refuses it.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+
+from . import _fields, _time
+from ._ids import new_id
+from ._proto.lease.v1 import lease_service_pb2 as api
+from .errors import invalid
+from .lease_types import Budget, Lease
+from .types import Consistency, Duration
+
+LeaseKey = str | Lease
+"""A lease by its id, or as it was granted or read."""
+BudgetKey = str | Budget
+"""A budget by its id, or as it was read."""
+
+_HOST_CHARACTERS_MAX = 200
+_ACQUIRE_ID = "leader-1"
+_SPEND_ID = "restart-1"
+
+
+def acquire(
+    lease_id: str, ttl: Duration, holder: str | None, partition_key: str, request_id: str | None
+) -> api.AcquireLeaseRequest:
+    """Of one grant."""
+    request = api.AcquireLeaseRequest(
+        # Without one a repeat would meet the lease that the first request was granted.
+        request_id=new_id() if request_id is None else _fields.said(request_id, "request_id", _ACQUIRE_ID),
+        id=_fields.text(lease_id, "id", "leader"),
+        partition_key=_partition_key(partition_key),
+        holder=holder_of(holder),
+    )
+    request.ttl.CopyFrom(_time.to_duration(ttl, "ttl"))
+    return request
+
+
+def holder_of(holder: str | None) -> str:
+    """Who is to hold it; this process, if nobody is named."""
+    if holder is None:
+        return f"{socket.gethostname()[:_HOST_CHARACTERS_MAX]}/{os.getpid()}"
+    return _fields.text(holder, "holder", "worker three")
+
+
+def renew(lease: LeaseKey, token: int | None, ttl: Duration | None, partition_key: str) -> api.RenewLeaseRequest:
+    """Of one grant."""
+    name, partition = _lease(lease, partition_key)
+    request = api.RenewLeaseRequest(id=name, partition_key=partition, token=_token(lease, token))
+    if ttl is not None:
+        request.ttl.CopyFrom(_time.to_duration(ttl, "ttl"))
+    return request
+
+
+def release(lease: LeaseKey, token: int | None, partition_key: str) -> api.ReleaseLeaseRequest:
+    """Of one grant."""
+    name, partition = _lease(lease, partition_key)
+    return api.ReleaseLeaseRequest(id=name, partition_key=partition, token=_token(lease, token))
+
+
+def get_lease(lease: LeaseKey, partition_key: str, consistency: Consistency, min_index: int) -> api.GetLeaseRequest:
+    """Of one lease."""
+    name, partition = _lease(lease, partition_key)
+    read = _fields.read_options(consistency, min_index)
+    return api.GetLeaseRequest(id=name, partition_key=partition, read=read)
+
+
+def list_leases(id_prefix: str, page_size: int, consistency: Consistency, min_index: int) -> api.ListLeasesRequest:
+    """Of the first page."""
+    return api.ListLeasesRequest(
+        page_size=_fields.bounded_size(page_size),
+        id_prefix=_fields.text(id_prefix, "id_prefix", "lead"),
+        read=_fields.read_options(consistency, min_index),
+    )
+
+
+def set_budget(
+    budget: BudgetKey, limit: int, window: Duration, cooldown: Duration | None, partition_key: str
+) -> api.SetBudgetRequest:
+    """Of one budget."""
+    name, partition = _budget(budget, partition_key)
+    request = api.SetBudgetRequest(id=name, partition_key=partition, limit=_fields.whole(limit, "limit", 1))
+    request.window.CopyFrom(_time.to_duration(window, "window"))
+    if cooldown is not None:
+        request.cooldown.CopyFrom(_time.to_duration(cooldown, "cooldown"))
+    return request
+
+
+def spend(budget: BudgetKey, amount: int, partition_key: str, request_id: str | None) -> api.SpendBudgetRequest:
+    """Of one spend."""
+    name, partition = _budget(budget, partition_key)
+    return api.SpendBudgetRequest(
+        # Without one a repeat would spend again.
+        request_id=new_id() if request_id is None else _fields.said(request_id, "request_id", _SPEND_ID),
+        id=name,
+        partition_key=partition,
+        # 0 would be one.
+        amount=_fields.whole(amount, "amount", 1),
+    )
+
+
+def get_budget(budget: BudgetKey, partition_key: str, consistency: Consistency, min_index: int) -> api.GetBudgetRequest:
+    """Of one budget."""
+    name, partition = _budget(budget, partition_key)
+    read = _fields.read_options(consistency, min_index)
+    return api.GetBudgetRequest(id=name, partition_key=partition, read=read)
+
+
+def delete_budget(budget: BudgetKey, partition_key: str) -> api.DeleteBudgetRequest:
+    """Of one budget."""
+    name, partition = _budget(budget, partition_key)
+    return api.DeleteBudgetRequest(id=name, partition_key=partition)
+
+
+def _lease(lease: LeaseKey, partition_key: str) -> tuple[str, str]:
+    if isinstance(lease, Lease):
+        return lease.id, _partition_key(partition_key) or lease.partition_key
+    return _fields.text(lease, "id", "leader"), _partition_key(partition_key)
+
+
+def _token(lease: LeaseKey, token: int | None) -> int:
+    if token is not None:
+        return _fields.whole(token, "token", 1, _fields.UINT64_MAX)
+    if isinstance(lease, Lease):
+        return lease.token
+    raise invalid("token", f"is missing: give the lease as it was granted, or token= beside {lease!r}")
+
+
+def _budget(budget: BudgetKey, partition_key: str) -> tuple[str, str]:
+    if isinstance(budget, Budget):
+        return budget.id, _partition_key(partition_key) or budget.partition_key
+    return _fields.text(budget, "id", "restarts"), _partition_key(partition_key)
+
+
+def _partition_key(partition_key: str) -> str:
+    return _fields.text(partition_key, "partition_key", "run-1")

@@ -1,0 +1,149 @@
+"""The calls about checkpoints of the client for event loops."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+
+from .. import _checkpoint_answers as _answers
+from .. import _checkpoint_requests as _requests
+from .._attempts import Kind
+from .._proto.checkpoint.v1.checkpoint_service_pb2 import ListCheckpointsRequest
+from ..checkpoint_types import (
+    Checkpoint,
+    CheckpointDeleted,
+    CheckpointRolledBack,
+    CheckpointVerified,
+    CheckpointWritten,
+)
+from ..types import Consistency, Payload
+from ._calls import Calls
+
+
+class CheckpointCalls(Calls):
+    """Methods of a client."""
+
+    async def put_checkpoint(
+        self,
+        execution: str,
+        name: str,
+        data: Payload | bytes | str | None = None,
+        *,
+        json: object = None,
+        expected_version: int = 0,
+        labels: Mapping[str, str] | None = None,
+        keep_last: int | None = None,
+        timer_ids: Iterable[str] = (),
+        partition_key: str = "",
+        request_id: str | None = None,
+    ) -> CheckpointWritten:
+        """Writes the next version of a checkpoint, if the expected one is current; 0 expects that there is none.
+
+        Of those who write over the same version exactly one wins. The others get a ``ConflictError`` with reason
+        ``VERSION_CONFLICT``, or ``VERSION_REQUIRED`` where none was expected, and ``current_version``. ``data`` is text
+        or bytes, or a value as ``json``, at most 256 KiB. ``keep_last`` versions are kept from now on; ``timer_ids``
+        are cancelled by a rollback to a version before this one.
+        """
+        request = _requests.put(
+            execution, name, data, json, expected_version, labels, keep_last, timer_ids, partition_key, request_id
+        )
+        answer = await self._call(
+            Kind.REPEATABLE, lambda route: route.checkpoints.PutCheckpoint, request, request.request_id
+        )
+        return _answers.written(answer)
+
+    async def get_checkpoint(
+        self,
+        execution: str,
+        name: str,
+        *,
+        version: int = 0,
+        partition_key: str = "",
+        consistency: Consistency = Consistency.LINEARIZABLE,
+        min_index: int = 0,
+    ) -> Checkpoint:
+        """Reads the current version of a checkpoint, or an earlier one that is kept, and checks its checksum."""
+        request = _requests.get(execution, name, version, partition_key, consistency, min_index)
+        answer = await self._call(Kind.READ, lambda route: route.checkpoints.GetCheckpoint, request)
+        return _answers.whole(answer.checkpoint)
+
+    def list_checkpoints(
+        self,
+        execution: str,
+        name: str = "",
+        *,
+        partition_key: str = "",
+        page_size: int = 0,
+        consistency: Consistency = Consistency.LINEARIZABLE,
+        min_index: int = 0,
+    ) -> AsyncIterator[Checkpoint]:
+        """The versions of a checkpoint, newest first; without a name the current ones of an execution, by name.
+
+        Without their data. Pages are fetched as they are read.
+        """
+        request = _requests.list_checkpoints(execution, name, partition_key, page_size, consistency, min_index)
+        return self._checkpoint_pages(request)
+
+    async def _checkpoint_pages(self, request: ListCheckpointsRequest) -> AsyncIterator[Checkpoint]:
+        while True:
+            page = await self._call(Kind.READ, lambda route: route.checkpoints.ListCheckpoints, request)
+            for checkpoint in page.checkpoints:
+                yield _answers.checkpoint(checkpoint)
+            if not page.next_page_token:
+                return
+            request.page_token = page.next_page_token
+
+    async def verify_checkpoint(
+        self,
+        execution: str,
+        name: str,
+        *,
+        partition_key: str = "",
+        consistency: Consistency = Consistency.LINEARIZABLE,
+        min_index: int = 0,
+    ) -> CheckpointVerified:
+        """Has the checksums of all kept versions computed again, newest first, up to the first that differs."""
+        request = _requests.verify(execution, name, partition_key, consistency, min_index)
+        checked = 0
+        while True:
+            page = await self._call(Kind.READ, lambda route: route.checkpoints.VerifyCheckpoint, request)
+            checked += page.checked
+            if page.bad_version or not page.next_before_version:
+                return _answers.verified(checked, page)
+            request.before_version = page.next_before_version
+
+    async def rollback_checkpoint(
+        self,
+        execution: str,
+        name: str,
+        *,
+        to: int,
+        expected_version: int,
+        reason: str = "",
+        partition_key: str = "",
+        request_id: str | None = None,
+    ) -> CheckpointRolledBack:
+        """Writes the data of version ``to`` again, as the next version, if the expected one is current.
+
+        In the same step the timers that hang on versions after ``to`` are cancelled. Conflicts are as of a put.
+        """
+        request = _requests.rollback(execution, name, to, expected_version, reason, partition_key, request_id)
+        answer = await self._call(
+            Kind.REPEATABLE, lambda route: route.checkpoints.RollbackCheckpoint, request, request.request_id
+        )
+        return _answers.rolled_back(answer)
+
+    async def delete_checkpoint(
+        self,
+        execution: str,
+        name: str,
+        *,
+        expected_version: int,
+        partition_key: str = "",
+        request_id: str | None = None,
+    ) -> CheckpointDeleted:
+        """Removes all versions, if the expected one is current. The next put makes version 1. Timers stay."""
+        request = _requests.delete(execution, name, expected_version, partition_key, request_id)
+        answer = await self._call(
+            Kind.REPEATABLE, lambda route: route.checkpoints.DeleteCheckpoint, request, request.request_id
+        )
+        return _answers.deleted(answer)

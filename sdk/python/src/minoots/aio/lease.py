@@ -1,0 +1,113 @@
+"""A lease held while a block runs, renewed by a task."""
+
+from __future__ import annotations
+
+import asyncio
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from .. import _lease_answers as _answers
+from .. import _lease_requests as _requests
+from .._attempts import Kind
+from .._backoff import Backoff
+from .._holding import HELD, Held, Holding, log, now
+from .._ids import new_id
+from ..errors import ClosedError, ConflictError, MinootsError
+from ..types import Duration
+
+if TYPE_CHECKING:
+    from ._calls import Calls
+
+
+class AsyncHeldLease(Held):
+    """A lease as a context manager: acquired as the block is entered, renewed while it runs, released as it is left.
+
+    Nothing stops the block when the lease is lost: ask ``lost``, or call ``check``, before whatever must not happen
+    twice, or wait for ``wait_lost`` beside the work; and give ``token`` to what is written to. A block that ends well
+    without the lease raises ``LeaseLostError``. One that keeps the event loop busy keeps the lease from being renewed.
+    """
+
+    def __init__(
+        self, calls: Calls, lease_id: str, ttl: Duration, holder: str | None, wait: Duration, partition_key: str
+    ) -> None:
+        super().__init__(lease_id, ttl, holder, wait, partition_key)
+        self._calls = calls
+        self._renewing: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> AsyncHeldLease:
+        over, backoff = now() + self._wait, Backoff()
+        # Each block has a grant of its own.
+        self._request.request_id = new_id()
+        while True:
+            sent = now()
+            try:
+                answer = await self._calls._call(
+                    Kind.REPEATABLE,
+                    lambda route: route.leases.AcquireLease,
+                    self._request,
+                    self._request.request_id,
+                )
+                break
+            except ConflictError as error:
+                left = over - now()
+                if error.reason != HELD or left <= 0:
+                    raise
+                until = left if error.retry_delay is None else error.retry_delay.total_seconds()
+            await asyncio.sleep(max(0.0, min(backoff.next(), until, left)))
+        state = self._holding = Holding(_answers.lease(answer.lease), self._ttl, sent)
+        self._renewing = asyncio.get_running_loop().create_task(self._renew(state), name="minoots-lease")
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        state = self._state()
+        was_held = state.close()
+        if self._renewing is not None:
+            self._renewing.cancel()
+            await asyncio.gather(self._renewing, return_exceptions=True)
+        if was_held:
+            request = _requests.release(state.lease, None, "")
+            try:
+                await self._calls._call(Kind.REPEATABLE, lambda route: route.leases.ReleaseLease, request)
+            except ConflictError as problem:
+                state.taken(problem)
+            except MinootsError as problem:
+                log.warning("lease %s was not released, and ends by itself: %s", state.lease.id, problem)
+        if error is None:
+            state.check()
+
+    async def wait_lost(self) -> None:
+        """Comes once the lease is not held for certain any more: to be waited for beside the work that stands on it.
+
+        Raises ``ClosedError`` if the block ends before.
+        """
+        state, renewing = self._state(), self._renewing
+        while not state.lost:
+            if state.closed:
+                raise ClosedError(f"the block that held lease {state.lease.id} has ended")
+            left = max(0.0, state.left())
+            if renewing is None or renewing.done():
+                await asyncio.sleep(left)
+            else:
+                await asyncio.wait({renewing}, timeout=left)
+
+    async def _renew(self, state: Holding) -> None:
+        request, backoff = _requests.renew(state.lease, None, None, ""), Backoff()
+        pause = state.pause()
+        while True:
+            await asyncio.sleep(pause)
+            if state.lost:
+                return
+            sent = now()
+            try:
+                answer = await self._calls._call(
+                    Kind.REPEATABLE, lambda route: route.leases.RenewLease, request, within=state.left()
+                )
+            except MinootsError as error:
+                state.failed(error)
+                pause = max(0.0, min(backoff.next(), state.left()))
+            else:
+                state.renewed(_answers.lease(answer.lease), sent)
+                backoff.reset()
+                pause = state.pause()
