@@ -87,7 +87,7 @@ impl Record {
         Record {
             sequence,
             time: instant::format(row.time),
-            kind: data::kind_name(row.kind()).to_owned(),
+            kind: data::type_of(row).to_owned(),
             subject: data::subject(row),
             actor: row.actor.clone(),
             credential: row.credential.clone(),

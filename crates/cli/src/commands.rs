@@ -22,5 +22,6 @@ pub mod stats;
 pub mod store;
 pub mod tenant;
 pub mod timer;
+pub mod transact;
 pub mod verify;
 pub mod webhook;

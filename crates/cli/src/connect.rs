@@ -19,6 +19,7 @@ use minoots_wire::lease::v1::lease_service_client::LeaseServiceClient;
 use minoots_wire::queue::v1::queue_service_client::QueueServiceClient;
 use minoots_wire::schedule::v1::schedule_service_client::ScheduleServiceClient;
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
+use minoots_wire::transaction::v1::transaction_service_client::TransactionServiceClient;
 use minoots_wire::webhook::v1::webhook_service_client::WebhookServiceClient;
 use tonic::transport::{self, Endpoint};
 use tonic::{Code, Response, Status};
@@ -132,6 +133,11 @@ impl ClientArguments {
     /// A client of the service of leases and budgets.
     pub async fn leases(&self) -> Result<LeaseServiceClient<Channel>, Failure> {
         Ok(LeaseServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
+    }
+
+    /// A client of the transaction service.
+    pub async fn transactions(&self) -> Result<TransactionServiceClient<Channel>, Failure> {
+        Ok(TransactionServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
     }
 
     /// A client of the event service.

@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     audit, backup, bench, budget, checkpoint, cluster, completions, config, dev, event, key, lease, policy, queue,
-    restore, schedule, server, stats, store, tenant, timer, verify, webhook,
+    restore, schedule, server, stats, store, tenant, timer, transact, verify, webhook,
 };
 use crate::errors::Failure;
 
@@ -62,6 +62,8 @@ enum Command {
     Lease(lease::Arguments),
     /// Limit how often something is done, exactly
     Budget(budget::Arguments),
+    /// Do several things as one: all of them, or none
+    Transact(transact::Arguments),
     /// Show and change the nodes of a cluster
     Cluster(cluster::Arguments),
     /// Make and end API keys
@@ -117,6 +119,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Checkpoint(arguments) => checkpoint::run(*arguments).await,
         Command::Lease(arguments) => lease::run(arguments).await,
         Command::Budget(arguments) => budget::run(arguments).await,
+        Command::Transact(arguments) => transact::run(arguments).await,
         Command::Cluster(arguments) => cluster::run(arguments).await,
         Command::Key(arguments) => key::run(arguments).await,
         Command::Audit(arguments) => audit::run(arguments).await,

@@ -1,8 +1,11 @@
 //! The data of events other than `timer.fired`: the canonical proto JSON of their message (`minoots.event.v1.TimerEventData` and its
 //! siblings), written here by hand because it is signed, so its bytes are ours to keep.
 
-use crate::payload::rfc3339;
-use minoots_kernel::internal::{EventKind, EventRow};
+use crate::payload::{self, Data, Event, rfc3339};
+use minoots_kernel::{
+    Failure,
+    internal::{EventKind, EventRow},
+};
 
 #[cfg(test)]
 mod tests;
@@ -46,11 +49,52 @@ pub fn kind_name(kind: EventKind) -> &'static str {
         EventKind::CheckpointCreated => "checkpoint.created",
         EventKind::CheckpointRolledBack => "checkpoint.rolled_back",
         EventKind::CheckpointDeleted => "checkpoint.deleted",
+        EventKind::Emitted => "emitted",
     }
 }
 
+/// The type attribute of an event: that of its kind, or its caller's own.
+pub fn type_of(event: &EventRow) -> &str {
+    match &event.emitted {
+        Some(own) => &own.r#type,
+        None => kind_name(event.kind()),
+    }
+}
+
+/// First words of types that are, or may become, the fabric's own: no caller emits such an event.
+pub const RESERVED: [&str; 25] = [
+    "agent",
+    "approval",
+    "audit",
+    "budget",
+    "checkpoint",
+    "cluster",
+    "credential",
+    "execution",
+    "handoff",
+    "join_token",
+    "lease",
+    "minoots",
+    "policy",
+    "queue",
+    "recovery",
+    "risk",
+    "schedule",
+    "signing_key",
+    "tenant",
+    "timer",
+    "transaction",
+    "trust",
+    "watchdog",
+    "webhook",
+    "workflow",
+];
+
 /// The subject attribute of an event.
 pub fn subject(event: &EventRow) -> String {
+    if let Some(own) = &event.emitted {
+        return own.subject.clone();
+    }
     match &event.timer {
         Some(timer) => format!("timers/{}", timer.id),
         None if !event.schedule.is_empty() => format!("schedules/{}", event.schedule),
@@ -145,6 +189,36 @@ pub fn json(event: &EventRow) -> Vec<u8> {
         }
     }
     json.finish()
+}
+
+/// What is delivered of an event that is no firing.
+pub(crate) fn payload(source: &str, tenant: &str, id: &str, row: &EventRow) -> Result<Vec<u8>, Failure> {
+    let own = row.emitted.as_deref();
+    let attributes = own.map_or(&[][..], |own| &own.attributes);
+    let attributes: Vec<_> = attributes.iter().map(|own| (&*own.name, &*own.value)).collect();
+    let json = own.map_or_else(|| json(row), |_| Vec::new());
+    let event = Event {
+        builder: 1,
+        id,
+        source,
+        kind: type_of(row),
+        subject: &subject(row),
+        time_ns: row.time,
+        tenant,
+        traceparent: None,
+        attributes: &attributes,
+        data: match own {
+            Some(own) => Data {
+                content_type: &own.content_type,
+                bytes: &own.data,
+            },
+            None => Data {
+                content_type: "application/json",
+                bytes: &json,
+            },
+        },
+    };
+    payload::build(&event).map_err(|error| Failure::Corrupt(error.to_string()))
 }
 
 /// An object being written.

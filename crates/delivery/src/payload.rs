@@ -43,6 +43,8 @@ pub struct Event<'a> {
     pub tenant: &'a str,
     /// The W3C trace context of the request that caused it.
     pub traceparent: Option<&'a str>,
+    /// More of them, of an event that its caller emitted.
+    pub attributes: &'a [(&'a str, &'a str)],
     /// The caller's bytes, or those of the event's own message.
     pub data: Data<'a>,
 }
@@ -96,6 +98,7 @@ fn build_1(event: &Event<'_>) -> Vec<u8> {
     for (name, value) in attributes
         .into_iter()
         .chain(event.traceparent.map(|value| ("traceparent", value)))
+        .chain(event.attributes.iter().copied())
     {
         begin_member(&mut json, name);
         push_quoted(&mut json, value);

@@ -198,6 +198,7 @@ pub(crate) fn fired_payload(source: &str, tenant: &str, row: &TimerRow) -> Resul
         .as_ref()
         .ok_or_else(|| Failure::Corrupt("a timer row has no timer".to_owned()))?;
     let event = Event {
+        attributes: &[],
         builder: 1,
         id: &id::fired_event_id(tenant, &spec.id, row.version),
         source,

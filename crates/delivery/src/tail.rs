@@ -3,12 +3,7 @@
 //! Reading, building and signing happen on one thread of low priority, so that readers cannot delay what is due. A batch is bounded,
 //! and a reader asks for the next only when it has taken the last, so readers cost no memory while they lag.
 
-use crate::{
-    data,
-    payload::{self, Data, Event},
-    prepare::fired_payload,
-    signer::Signer,
-};
+use crate::{data, prepare::fired_payload, signer::Signer};
 use bytes::Bytes;
 use minoots_kernel::{
     Effect, Failure,
@@ -39,7 +34,7 @@ pub struct LogEvent {
     /// The event's id.
     pub id: String,
     /// Its type attribute.
-    pub kind: &'static str,
+    pub kind: String,
     /// Its subject attribute.
     pub subject: String,
     /// Its time attribute, nanoseconds UTC.
@@ -277,7 +272,7 @@ impl Reader {
             if sequence != next {
                 return Err(missing(next));
             }
-            let kind = data::kind_name(row.kind());
+            let kind = data::type_of(&row);
             if request.types.is_empty() || request.types.iter().any(|wanted| wanted == kind) {
                 let event = self.event(view.as_ref(), &source, request, sequence, &row)?;
                 // Log time has passed due; this node's clock must have too (a tail never shows the future).
@@ -329,7 +324,7 @@ impl Reader {
             }
             _ => {
                 let id = id::log_event_id(&request.tenant, row.epoch, sequence);
-                let payload = log_payload(source, &request.tenant, &id, row)?;
+                let payload = data::payload(source, &request.tenant, &id, row)?;
                 (id, row.time, payload)
             }
         };
@@ -342,7 +337,7 @@ impl Reader {
             sequence,
             epoch: row.epoch,
             id,
-            kind: data::kind_name(row.kind()),
+            kind: data::type_of(row).to_owned(),
             subject: data::subject(row),
             time,
             fire_time: row.timer.as_ref().map(|_| row.fire_time),
@@ -371,22 +366,4 @@ impl Reader {
         self.signatures.insert(id.to_owned(), (self.order, signature.clone()));
         signature
     }
-}
-
-fn log_payload(source: &str, tenant: &str, id: &str, row: &EventRow) -> Result<Vec<u8>, Failure> {
-    let event = Event {
-        builder: 1,
-        id,
-        source,
-        kind: data::kind_name(row.kind()),
-        subject: &data::subject(row),
-        time_ns: row.time,
-        tenant,
-        traceparent: None,
-        data: Data {
-            content_type: "application/json",
-            bytes: &data::json(row),
-        },
-    };
-    payload::build(&event).map_err(|error| Failure::Corrupt(error.to_string()))
 }

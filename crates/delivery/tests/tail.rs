@@ -191,8 +191,8 @@ fn request(from: u64, limit: usize) -> Request {
     }
 }
 
-fn kinds(events: &[LogEvent]) -> Vec<&'static str> {
-    events.iter().map(|event| event.kind).collect()
+fn kinds(events: &[LogEvent]) -> Vec<&str> {
+    events.iter().map(|event| event.kind.as_str()).collect()
 }
 
 #[tokio::test]

@@ -8,9 +8,9 @@ use crate::{
     failure::Failure,
     internal::{self, AuditChain, Caller, ChainRow, EventRow, ShardRow, TenantRow, command::Command as Kind},
     limits::LEAD_MAX,
-    reply::Reply,
+    reply::{Reject, Reply},
     sweeps,
-    tables::{self, Tables, deadline::Job},
+    tables::{self, Tables, deadline::Job, overlay::Overlay},
 };
 use alloc::{
     collections::{BTreeMap, BTreeSet},
@@ -74,8 +74,11 @@ pub(crate) struct Context<'t> {
     /// What the caller of the command that runs showed, and where from.
     credential: String,
     source: String,
+    /// What runs is part of a command, which has the request id to itself.
+    pub is_part: bool,
 }
 
+#[derive(Clone)]
 struct Touched {
     row: TenantRow,
     before: TenantRow,
@@ -107,7 +110,45 @@ impl<'t> Context<'t> {
             tenants: BTreeMap::new(),
             credential: String::new(),
             source: String::new(),
+            is_part: false,
         })
+    }
+
+    /// Runs parts of a command over tables of their own. What they did takes place if they answer; refused, nothing of it remains.
+    pub fn attempt<T>(
+        &mut self,
+        run: impl FnOnce(&mut Context<'_>) -> Result<Result<T, Reject>, Failure>,
+    ) -> Result<Result<T, Reject>, Failure> {
+        let mut overlay = Overlay::over(&mut *self.tables);
+        let mut parts = Context {
+            tables: &mut overlay,
+            index: self.index,
+            shard: self.shard.clone(),
+            clock: self.clock,
+            arm_before: self.arm_before,
+            effects: Vec::new(),
+            schedules_to_go_on: self.schedules_to_go_on.clone(),
+            tenants: self.tenants.clone(),
+            credential: self.credential.clone(),
+            source: self.source.clone(),
+            is_part: true,
+        };
+        let answer = run(&mut parts)?;
+        if answer.is_ok() {
+            let Context {
+                shard,
+                effects,
+                schedules_to_go_on,
+                tenants,
+                ..
+            } = parts;
+            self.shard = shard;
+            self.effects.extend(effects);
+            self.schedules_to_go_on = schedules_to_go_on;
+            self.tenants = tenants;
+            overlay.commit();
+        }
+        Ok(answer)
     }
 
     fn end(mut self, replies: Vec<Reply>, unfinished: bool) -> Applied {

@@ -11,8 +11,8 @@
 //! Old numbers stay, because rows written under them do.
 
 use crate::internal::{
-    AcquireLease, DeleteCheckpoint, Label, NewTimer, PutCheckpoint, RescheduleTimer, RollBackCheckpoint, SpendBudget,
-    TrustRule,
+    AcquireLease, DeleteCheckpoint, EmittedEvent, Guard, Label, NewTimer, Operation, PutCheckpoint, RescheduleTimer,
+    RollBackCheckpoint, SpendBudget, Transact, TrustRule, guard, operation,
 };
 use alloc::vec::Vec;
 use sha2::{Digest, Sha256};
@@ -153,6 +153,8 @@ pub struct CancelOf<'a> {
 const CANCELS: u64 = u64::MAX;
 const ACQUIRES: u64 = CANCELS - 4;
 const SPENDS: u64 = CANCELS - 5;
+const TRANSACTS: u64 = CANCELS - 58;
+const EMITS: u64 = CANCELS - 59;
 
 /// The digest of what is compared and set: which of its kind of request, then the texts behind their number, then the numbers.
 fn of_checkpoint(kind: u64, texts: &[&[u8]], numbers: &[u64]) -> Vec<u8> {
@@ -243,4 +245,76 @@ pub fn of_spend(request: &SpendBudget) -> Vec<u8> {
     hasher.number(SPENDS).bytes(request.id.as_bytes());
     hasher.bytes(request.partition_key.as_bytes()).number(request.amount);
     hasher.finish()
+}
+
+/// The digest of an event that its caller emits: 2^64 - 60, then type, subject, content type, data, number of attributes, (name, value).
+pub fn of_emit(event: &EmittedEvent) -> Vec<u8> {
+    let mut hasher = Hasher(Sha256::new());
+    hasher.number(EMITS).bytes(event.r#type.as_bytes());
+    hasher
+        .bytes(event.subject.as_bytes())
+        .bytes(event.content_type.as_bytes());
+    hasher.bytes(&event.data).number(event.attributes.len() as u64);
+    for attribute in &event.attributes {
+        hasher
+            .bytes(attribute.name.as_bytes())
+            .bytes(attribute.value.as_bytes());
+    }
+    hasher.finish()
+}
+
+/// The digest of a transaction: 2^64 - 59, partition key, number of guards, of each its field's number and fields, then of each operation whether
+/// it is optional, its field's number, and its own digest or its fields.
+pub fn of_transact(request: &Transact) -> Vec<u8> {
+    let mut hasher = Hasher(Sha256::new());
+    hasher.number(TRANSACTS).bytes(request.partition_key.as_bytes());
+    hasher.number(request.guards.len() as u64);
+    for guard in &request.guards {
+        of_guard(&mut hasher, guard);
+    }
+    for operation in &request.operations {
+        hasher.number(operation.optional.into());
+        of_operation(&mut hasher, operation);
+    }
+    hasher.finish()
+}
+
+fn of_guard(hasher: &mut Hasher, guard: &Guard) {
+    match &guard.guard {
+        None => hasher.number(0),
+        Some(guard::Guard::Checkpoint(guard)) => {
+            let (execution, name) = (guard.execution.as_bytes(), guard.name.as_bytes());
+            hasher.number(1).bytes(execution).bytes(name).number(guard.version)
+        }
+        Some(guard::Guard::Timer(guard)) => hasher.number(2).bytes(guard.id.as_bytes()).number(guard.version),
+        Some(guard::Guard::Lease(guard)) => hasher.number(3).bytes(guard.id.as_bytes()).number(guard.token),
+        Some(guard::Guard::Budget(guard)) => hasher.number(4).bytes(guard.id.as_bytes()).number(guard.amount),
+    };
+}
+
+fn of_operation(hasher: &mut Hasher, operation: &Operation) {
+    match &operation.operation {
+        None => hasher.number(0),
+        Some(operation::Operation::Create(timer)) => hasher.number(2).bytes(&of_timer(ENCODING, timer)),
+        Some(operation::Operation::Cancel(cancel)) => {
+            hasher.number(3).bytes(cancel.id.as_bytes()).number(cancel.version);
+            hasher.bytes(cancel.reason.as_bytes())
+        }
+        Some(operation::Operation::Reschedule(reschedule)) => hasher.number(4).bytes(&of_reschedule(reschedule)),
+        Some(operation::Operation::Put(put)) => hasher.number(5).bytes(&of_put(put)),
+        Some(operation::Operation::RollBack(back)) => hasher.number(6).bytes(&of_rollback(back)),
+        Some(operation::Operation::Settle(settle)) => {
+            let (timer, fence) = (
+                settle.timer.clone().unwrap_or_default(),
+                settle.fence.unwrap_or_default(),
+            );
+            hasher.number(7).bytes(timer.id.as_bytes()).number(timer.version);
+            hasher.number(fence.epoch).number(fence.arm);
+            hasher.number(fence.term).number(fence.number)
+        }
+        Some(operation::Operation::Spend(spend)) => hasher.number(8).bytes(&of_spend(spend)),
+        Some(operation::Operation::Emit(emit)) => hasher
+            .number(9)
+            .bytes(&of_emit(emit.event.as_ref().unwrap_or(&EmittedEvent::default()))),
+    };
 }

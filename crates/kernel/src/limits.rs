@@ -191,6 +191,14 @@ pub const BUDGET_LIMIT_MAX: u64 = 1_000;
 pub const BUDGET_WINDOW_MIN: u64 = SECOND as u64;
 /// The longest window of a budget, and its longest cooldown.
 pub const BUDGET_WINDOW_MAX: u64 = (31 * DAY) as u64;
+/// Operations of a transaction; its bytes are bounded as those of any message.
+pub const OPERATIONS_MAX: usize = 100;
+/// Guards of a transaction.
+pub const GUARDS_MAX: usize = 100;
+/// Bytes of the data of an event that a caller emits.
+pub const EMITTED_BYTES_MAX: usize = 64 << 10;
+/// Attributes that its caller adds to an event.
+pub const EVENT_ATTRIBUTES_MAX: usize = 16;
 /// Event types a tail or an endpoint may name.
 pub const FILTER_TYPES_MAX: usize = 32;
 

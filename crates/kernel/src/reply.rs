@@ -2,7 +2,7 @@
 
 use crate::internal::{
     BudgetRow, CancelledRow, CheckpointAnswer, LeaseRow, QueueOptions, QueueRow, ScheduleRow, SpendRow, TimerRow,
-    WebhookRow, WithdrawOutcome,
+    TransactedRow, Undone, WebhookRow, WithdrawOutcome,
 };
 use alloc::{boxed::Box, string::String, vec::Vec};
 
@@ -107,6 +107,22 @@ pub enum Reply {
         row: Box<BudgetRow>,
         /// It stood there like that before.
         existing: bool,
+    },
+    /// All operations of a transaction took place, but for optional ones.
+    Transacted {
+        /// What of each.
+        row: TransactedRow,
+        /// The index of the first answer, when this one repeats it.
+        original_index: u64,
+    },
+    /// An event of the caller's own was written.
+    Emitted {
+        /// The epoch it was written in.
+        epoch: u64,
+        /// Its place in the tenant's event log.
+        sequence: u64,
+        /// The index of the first answer, when this one repeats it.
+        original_index: u64,
     },
     /// Nothing happened, for this reason.
     Rejected(Reject),
@@ -348,6 +364,15 @@ pub enum Reject {
         remaining: u64,
         /// After how long, in nanoseconds, it has enough if nobody else spends.
         retry_delay: i64,
+    },
+    /// A guard, or an operation, of a transaction did not come about.
+    GuardFailed {
+        /// Of the guards; else of the operations.
+        is_guard: bool,
+        /// Which of them.
+        index: usize,
+        /// Why.
+        undone: Undone,
     },
     /// The command says nothing this version knows.
     Empty,

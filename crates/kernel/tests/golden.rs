@@ -4,7 +4,7 @@
 
 mod golden_bytes;
 
-use golden_bytes::{checkpoints, entries, hex, keys, leases, messages, rows, schedules};
+use golden_bytes::{checkpoints, entries, hex, keys, leases, messages, rows, schedules, transactions};
 use minoots_kernel::{
     digest, fence,
     id::{Occurrence, fired_event_id, log_event_id},
@@ -105,6 +105,9 @@ fn rows_are_written_and_read_as_ever() {
     golden_message("row/request_of_acquire", &leases::acquire_request());
     golden_message("row/request_of_spend", &leases::spend_request());
     golden_message("row/tenant_with_leases", &leases::tenant());
+    golden_message("row/event_of_emitted", &transactions::event());
+    golden_message("row/request_of_emit", &transactions::emit_request());
+    golden_message("row/request_of_transact", &transactions::transact_request());
 }
 
 #[test]
@@ -139,6 +142,8 @@ fn digests_are_computed_as_ever() {
     );
     golden("digest/acquire", &digest::of_acquire(&leases::acquire()));
     golden("digest/spend", &digest::of_spend(&leases::spend()));
+    golden("digest/transact", &digest::of_transact(&transactions::transact()));
+    golden("digest/emit", &digest::of_emit(&transactions::emitted()));
     assert_eq!(
         digest::of_timer(2, &messages::new_timer()),
         Vec::<u8>::new(),

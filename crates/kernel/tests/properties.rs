@@ -17,7 +17,7 @@ use property::{
     coverage::Coverage,
     history::History,
     invariants, resolve,
-    steps::{Step, lease_steps, short_steps, steps},
+    steps::{Step, lease_steps, short_steps, steps, transaction_steps},
 };
 use proptest::{
     strategy::Strategy,
@@ -184,6 +184,41 @@ const LEASES_REACHED: &[&str] = &[
     "spend: IdempotencyMismatch",
     "spend: done",
     "spend: done again",
+];
+
+#[test]
+fn transactions_are_what_a_naive_second_implementation_says() {
+    let coverage = RefCell::new(Coverage::default());
+    for_all(1, transaction_steps(), |steps| {
+        one_log(steps, &mut coverage.borrow_mut())
+    });
+    coverage.borrow().require(20, TRANSACTIONS_REACHED);
+}
+
+/// What random logs about transactions must reach.
+const TRANSACTIONS_REACHED: &[&str] = &[
+    "emit: done",
+    "emit: done again",
+    "emit: Empty",
+    "event Emitted",
+    "transact: Empty",
+    "transact: IdempotencyMismatch",
+    "transact: done",
+    "transact: done again",
+    "transact: guard BudgetNotFound",
+    "transact: guard LeaseOver",
+    "transact: guard LeaseStale",
+    "transact: guard Superseded",
+    "transact: guard TimerNotFound",
+    "transact: guard VersionConflict",
+    "transact: operation AlreadySettled",
+    "transact: operation EventNotFound",
+    "transact: operation StaleFence",
+    "transact: operation Superseded",
+    "transact: operation TimerExists",
+    "transact: operation TimerNotFound",
+    "transact: operation TooLate",
+    "transact: operation VersionConflict",
 ];
 
 /// What random logs must reach to be worth running.

@@ -7,7 +7,7 @@ use crate::{
 use minoots_kernel::{
     Reply,
     defects::{Defect, planted},
-    internal::{Command, command::Command as Kind},
+    internal::{Command, Operation, command::Command as Kind, operation::Operation as Part},
     limits::{CHECKPOINT_KEEP_MAX, CHECKPOINT_TIMERS_MAX, PAYLOAD_BYTES_MAX},
 };
 use prost::Message;
@@ -93,6 +93,17 @@ fn beyond(command: &Kind) -> usize {
         Kind::PutCheckpoint(put) if put.keep_last != 0 => put.timers.len() * TIMER + VERSIONS,
         Kind::PutCheckpoint(put) => put.timers.len() * TIMER,
         Kind::DeleteCheckpoint(_) => VERSIONS,
+        Kind::Transact(whole) => whole.operations.iter().map(beyond_part).sum(),
+        _ => 0,
+    }
+}
+
+/// The same of a part of a transaction.
+fn beyond_part(operation: &Operation) -> usize {
+    match &operation.operation {
+        Some(Part::RollBack(_)) => PAYLOAD_BYTES_MAX + CHECKPOINT_TIMERS_MAX * TIMER,
+        Some(Part::Put(put)) if put.keep_last != 0 => put.timers.len() * TIMER + VERSIONS,
+        Some(Part::Put(put)) => put.timers.len() * TIMER,
         _ => 0,
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     forward::{ForwardLayer, Leader, WhoLeads},
     grpc::{
         AuditApi, CheckpointApi, ClusterApi, EventApi, KeyApi, LeaseApi, QueueApi, ScheduleApi, SystemApi, TenantApi,
-        TimerApi, WebhookApi, all_limits, verification_keys,
+        TimerApi, TransactionApi, WebhookApi, all_limits, verification_keys,
     },
     hand_over::PlannedHandOver,
     http,
@@ -42,6 +42,7 @@ use minoots_wire::{
     queue::v1::queue_service_server::QueueServiceServer,
     schedule::v1::schedule_service_server::ScheduleServiceServer,
     timer::v1::timer_service_server::TimerServiceServer,
+    transaction::v1::transaction_service_server::TransactionServiceServer,
     webhook::v1::webhook_service_server::WebhookServiceServer,
 };
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -301,6 +302,7 @@ pub(crate) fn surface(
     let checkpoints = limited!(CheckpointServiceServer::new(CheckpointApi(app.clone())));
     let schedules = limited!(ScheduleServiceServer::new(ScheduleApi(app.clone())));
     let leases = limited!(LeaseServiceServer::new(LeaseApi(app.clone())));
+    let transactions = limited!(TransactionServiceServer::new(TransactionApi(app.clone())));
     let keys = limited!(KeyServiceServer::new(KeyApi(app.clone())));
     let tenants = limited!(TenantServiceServer::new(TenantApi(app.clone())));
     let audit = limited!(AuditServiceServer::new(AuditApi(app.clone())));
@@ -336,6 +338,7 @@ pub(crate) fn surface(
         schedules,
         checkpoints,
         leases,
+        transactions,
         tenants,
         audit,
         others: http::finish(routes.routes().into_axum_router().merge(http::routes(sources))),

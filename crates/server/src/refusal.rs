@@ -8,10 +8,13 @@ use minoots_wire::error::{Reason, status};
 use std::time::Duration;
 use tonic::{Code, Status};
 
+mod checkpoints;
 mod leases;
 mod quota;
+mod transactions;
 
 pub(crate) use leases::not_found as lease_not_found;
+pub(crate) use transactions::cause;
 
 /// A command was not taken.
 pub(crate) fn refused(refused: Refused) -> Status {
@@ -329,13 +332,7 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
             let message = format!("the checkpoint is there: give its current version, {version}, as expected_version");
             of(Code::FailedPrecondition, Reason::VersionRequired, &message).metadata("version", version.to_string())
         }
-        Reject::VersionConflict { version } => {
-            let message = match version {
-                0 => "there is no such checkpoint; leave out expected_version to make it".to_owned(),
-                _ => format!("version {version} is current; read it, and repeat with that as expected_version"),
-            };
-            of(Code::Aborted, Reason::VersionConflict, &message).metadata("version", version.to_string())
-        }
+        Reject::VersionConflict { version } => checkpoints::conflict(*version),
         Reject::CheckpointPartition => {
             let message = "the checkpoint has another partition_key; leave it out, or give the one it was made with";
             of(Code::FailedPrecondition, Reason::CheckpointPartition, message)
@@ -369,6 +366,11 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
         Reject::BudgetNotFound => leases::budget_not_found(),
         Reject::BudgetAmount { limit } => leases::beyond_limit(*limit),
         Reject::BudgetSpent { remaining, retry_delay } => leases::spent(*remaining, *retry_delay),
+        Reject::GuardFailed {
+            is_guard,
+            index,
+            undone,
+        } => transactions::guard_failed(*is_guard, *index, undone),
         Reject::EpochTooSmall { .. }
         | Reject::AlreadyBootstrapped { .. }
         | Reject::KeyExists

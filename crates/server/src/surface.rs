@@ -8,7 +8,7 @@
 use crate::{
     grpc::{
         AuditApi, CheckpointApi, ClusterApi, EventApi, KeyApi, LeaseApi, QueueApi, ScheduleApi, SystemApi, TenantApi,
-        TimerApi, WebhookApi,
+        TimerApi, TransactionApi, WebhookApi,
     },
     rest,
 };
@@ -32,6 +32,7 @@ use minoots_wire::{
     queue::v1::queue_service_server::QueueServiceServer,
     schedule::v1::schedule_service_server::ScheduleServiceServer,
     timer::v1::timer_service_server::TimerServiceServer,
+    transaction::v1::transaction_service_server::TransactionServiceServer,
     webhook::v1::webhook_service_server::WebhookServiceServer,
 };
 use std::{
@@ -58,6 +59,7 @@ pub(crate) struct Services {
     pub schedules: ScheduleServiceServer<ScheduleApi>,
     pub checkpoints: CheckpointServiceServer<CheckpointApi>,
     pub leases: LeaseServiceServer<LeaseApi>,
+    pub transactions: TransactionServiceServer<TransactionApi>,
     pub tenants: TenantServiceServer<TenantApi>,
     pub audit: AuditServiceServer<AuditApi>,
     pub others: Router,
@@ -88,6 +90,7 @@ where
             "minoots.schedule.v1.ScheduleService" => self.schedules.call(request),
             "minoots.checkpoint.v1.CheckpointService" => self.checkpoints.call(request),
             "minoots.lease.v1.LeaseService" => self.leases.call(request),
+            "minoots.transaction.v1.TransactionService" => self.transactions.call(request),
             "minoots.admin.v1.KeyService" => self.keys.call(request),
             "minoots.admin.v1.TenantService" => self.tenants.call(request),
             "minoots.admin.v1.AuditService" => self.audit.call(request),

@@ -8,6 +8,7 @@ const VECTORS: &str = include_str!("../../../../tests/vectors/cloudevents.json")
 const ENVELOPES: &str = include_str!("../../../../tests/vectors/envelope.json");
 
 const EVENT: Event<'static> = Event {
+    attributes: &[],
     builder: 1,
     id: "timer:dev:t1:1",
     source: "/clusters/c1/tenants/dev",
@@ -37,6 +38,7 @@ fn built(case: &Value) -> Vec<u8> {
     let event = &case["event"];
     let text = |name: &str| event[name].as_str().unwrap();
     build(&Event {
+        attributes: &[],
         builder: u32::try_from(case["builder"].as_u64().unwrap()).unwrap(),
         id: text("id"),
         source: text("source"),

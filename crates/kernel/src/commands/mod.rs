@@ -19,6 +19,7 @@ mod claims;
 mod create_credential;
 mod create_timers;
 mod delete_webhook;
+mod emit;
 mod exchange_token;
 mod extend;
 mod grants;
@@ -48,6 +49,7 @@ mod revoke_credential;
 mod revoke_signing_key;
 mod schedules;
 mod start_epoch;
+mod transact;
 mod withdraw;
 
 pub(super) use schedules::go_on as go_on_with_schedules;
@@ -115,6 +117,8 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::SpendBudget(command) => budgets::spend(context, command),
         Kind::SetBudget(command) => budgets::set(context, command),
         Kind::DeleteBudget(command) => budgets::remove(context, command),
+        Kind::Transact(command) => transact::run(context, command),
+        Kind::Emit(command) => emit::run(context, command),
     }
 }
 
@@ -173,6 +177,8 @@ fn caller(command: &Kind) -> Option<&Caller> {
         Kind::SpendBudget(command) => command.caller.as_ref(),
         Kind::SetBudget(command) => command.caller.as_ref(),
         Kind::DeleteBudget(command) => command.caller.as_ref(),
+        Kind::Transact(command) => command.caller.as_ref(),
+        Kind::Emit(command) => command.caller.as_ref(),
         Kind::Bootstrap(_)
         | Kind::RegisterKey(_)
         | Kind::StartEpoch(_)

@@ -1,7 +1,7 @@
 //! Names that no key can hold: a text ends with a zero byte there, so none may have one within. No proposer of ours writes such a name;
 //! whatever else comes out of a log is refused like any command, and changes nothing.
 
-use crate::internal::{Caller, NewTimer, TimerKey, command::Command as Kind};
+use crate::internal::{Caller, Guard, NewTimer, Operation, TimerKey, command::Command as Kind, guard, operation};
 
 /// Whether every text of a command that may become part of a key can.
 pub(super) fn are_sound(command: &Kind) -> bool {
@@ -87,5 +87,29 @@ pub(super) fn are_sound(command: &Kind) -> bool {
         Kind::SpendBudget(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
         Kind::SetBudget(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
         Kind::DeleteBudget(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
+        Kind::Emit(command) => caller(&command.caller),
+        Kind::Transact(command) => {
+            let whole = caller(&command.caller) && text(&command.partition_key);
+            let guard = |guard: &Guard| match &guard.guard {
+                Some(guard::Guard::Checkpoint(guard)) => text(&guard.execution) && text(&guard.name),
+                Some(guard::Guard::Timer(guard)) => text(&guard.id),
+                Some(guard::Guard::Lease(guard)) => text(&guard.id),
+                Some(guard::Guard::Budget(guard)) => text(&guard.id),
+                None => true,
+            };
+            let operation = |operation: &Operation| match &operation.operation {
+                Some(operation::Operation::Create(timer)) => new_timer(timer),
+                Some(operation::Operation::Cancel(cancel)) => text(&cancel.id),
+                Some(operation::Operation::Reschedule(reschedule)) => text(&reschedule.id),
+                Some(operation::Operation::Put(put)) => {
+                    text(&put.execution) && text(&put.name) && put.timers.iter().all(|timer| text(timer))
+                }
+                Some(operation::Operation::RollBack(back)) => text(&back.execution) && text(&back.name),
+                Some(operation::Operation::Settle(settle)) => timer(&settle.timer),
+                Some(operation::Operation::Spend(spend)) => text(&spend.id),
+                Some(operation::Operation::Emit(_)) | None => true,
+            };
+            whole && command.guards.iter().all(guard) && command.operations.iter().all(operation)
+        }
     }
 }

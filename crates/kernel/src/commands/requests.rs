@@ -1,5 +1,5 @@
 //! First answers by request id, for commands that have no other record of having happened (G8): given again for a day, and refused to
-//! another request under the same id.
+//! another request under the same id. What is part of a command leaves that to it.
 
 use crate::{
     apply::Context,
@@ -23,7 +23,7 @@ pub(super) enum Asked {
 
 /// Looks for the first answer to a request.
 pub(super) fn look(context: &mut Context<'_>, caller: &Caller, digest: &[u8]) -> Result<Asked, Failure> {
-    if caller.request_id.is_empty() {
+    if caller.request_id.is_empty() || context.is_part {
         return Ok(Asked::New);
     }
     let Some(first) = tables::request::get(context.tables, &caller.tenant, &caller.request_id)? else {
@@ -43,7 +43,7 @@ pub(super) fn look(context: &mut Context<'_>, caller: &Caller, digest: &[u8]) ->
 
 /// Remembers what the answer to a new request was made from; where it stands in the log is filled in.
 pub(super) fn remember(context: &mut Context<'_>, caller: &Caller, mut row: RequestRow) -> Result<(), Failure> {
-    if caller.request_id.is_empty() || planted(Defect::RequestIdForgotten) {
+    if caller.request_id.is_empty() || context.is_part || planted(Defect::RequestIdForgotten) {
         return Ok(());
     }
     row.commit_index = context.index;

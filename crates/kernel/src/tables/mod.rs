@@ -22,6 +22,7 @@ pub mod key;
 pub mod layout;
 pub mod lease;
 mod numbered;
+pub(crate) mod overlay;
 pub mod policy;
 pub mod queue;
 pub mod ready;

@@ -45,7 +45,7 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 54] = [
+    let targets: [(&str, Target); 57] = [
         ("agent", read_again::<AgentRow>),
         ("attempt", read_again::<AttemptRow>),
         ("budget", read_again::<BudgetRow>),
@@ -59,6 +59,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("event", read_again::<EventRow>),
         ("event_of_a_credential", read_again::<EventRow>),
         ("event_of_checkpoint", read_again::<EventRow>),
+        ("event_of_emitted", read_again::<EventRow>),
         ("event_of_exchange", read_again::<EventRow>),
         ("event_of_policy", read_again::<EventRow>),
         ("event_of_purge", read_again::<EventRow>),
@@ -76,7 +77,9 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("request_of_acquire", read_again::<RequestRow>),
         ("request_of_cancels", read_again::<RequestRow>),
         ("request_of_checkpoint", read_again::<RequestRow>),
+        ("request_of_emit", read_again::<RequestRow>),
         ("request_of_spend", read_again::<RequestRow>),
+        ("request_of_transact", read_again::<RequestRow>),
         ("revoked_key", read_again::<KeyRow>),
         ("schedule", read_again::<ScheduleRow>),
         ("schedule_that_waits", read_again::<ScheduleRow>),

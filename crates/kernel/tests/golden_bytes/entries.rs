@@ -110,6 +110,8 @@ fn name(kind: &Kind) -> &'static str {
         Kind::ReleaseLease(_) => "release_lease",
         Kind::SpendBudget(_) => "spend_budget",
         Kind::SetBudget(_) => "set_budget",
+        Kind::Transact(_) => "transact",
+        Kind::Emit(_) => "emit",
         Kind::DeleteBudget(_) => "delete_budget",
     }
 }
@@ -339,5 +341,6 @@ fn commands() -> Vec<Kind> {
     commands.extend(super::schedules::commands());
     commands.extend(super::checkpoints::commands());
     commands.extend(super::leases::commands());
+    commands.extend(super::transactions::commands());
     commands
 }

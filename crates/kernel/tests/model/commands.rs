@@ -49,6 +49,8 @@ fn showing(command: &Command) -> (String, String) {
         Some(Kind::SpendBudget(command)) => command.caller.clone(),
         Some(Kind::SetBudget(command)) => command.caller.clone(),
         Some(Kind::DeleteBudget(command)) => command.caller.clone(),
+        Some(Kind::Transact(command)) => command.caller.clone(),
+        Some(Kind::Emit(command)) => command.caller.clone(),
         _ => None,
     };
     caller.map_or_else(Default::default, |caller| (caller.credential, caller.source))
@@ -65,7 +67,7 @@ impl Model {
         reply
     }
 
-    fn decide(&mut self, command: &Command) -> Reply {
+    pub(super) fn decide(&mut self, command: &Command) -> Reply {
         match command.command.as_ref() {
             None => Reply::Rejected(Reject::Empty),
             Some(Kind::Bootstrap(command)) => self.bootstrap(&command.cluster_id),
@@ -117,6 +119,8 @@ impl Model {
             Some(Kind::SpendBudget(command)) => self.spend_budget(command),
             Some(Kind::SetBudget(command)) => self.set_budget(command),
             Some(Kind::DeleteBudget(command)) => self.delete_budget(command),
+            Some(Kind::Transact(command)) => self.transact(command),
+            Some(Kind::Emit(command)) => self.emit_own(command),
         }
     }
 
@@ -435,7 +439,8 @@ impl Model {
 
     /// What the first request of this id was answered, or that this one is another.
     pub(super) fn first_answer(&self, caller: &Caller, digest: &[u8]) -> Option<Reply> {
-        let same = |request: &&Request| request.tenant == caller.tenant && request.id == caller.request_id;
+        let is_asked = !self.is_part;
+        let same = |request: &&Request| is_asked && request.tenant == caller.tenant && request.id == caller.request_id;
         let first = self.requests.iter().find(same)?;
         Some(if first.digest == digest {
             first.answer.clone()
@@ -445,7 +450,7 @@ impl Model {
     }
 
     pub(super) fn remember(&mut self, caller: &Caller, digest: &[u8], answer: Reply) {
-        if !caller.request_id.is_empty() {
+        if !caller.request_id.is_empty() && !self.is_part {
             self.requests.push(Request {
                 tenant: caller.tenant.clone(),
                 id: caller.request_id.clone(),

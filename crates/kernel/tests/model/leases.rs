@@ -65,6 +65,28 @@ impl Model {
         all.map(|at| &self.grants[at]).collect()
     }
 
+    /// Of whoever holds a lease now.
+    pub(super) fn held_token(&self, tenant: &str, id: &str, key: &str) -> Option<u64> {
+        let same = |grant: &&Grant| (&*grant.name.0, &*grant.name.1, &*grant.name.2) == (tenant, id, key);
+        let last = self.grants.iter().rfind(same)?;
+        let holds = !last.released && last.row.expire_time > self.time && last.epoch == self.epoch;
+        holds.then_some(last.row.token)
+    }
+
+    /// After how long so much may be spent of a budget; nothing if it never may, or there is none.
+    pub(super) fn spendable(&self, tenant: &str, id: &str, key: &str, amount: u64) -> Option<Result<i64, ()>> {
+        let same = |budget: &&Budget| (&*budget.name.0, &*budget.name.1, &*budget.name.2) == (tenant, id, key);
+        let budget = self.budgets.iter().find(same)?;
+        if amount > budget.spec.limit {
+            return Some(Err(()));
+        }
+        let leaves = budget.spends.iter().map(|(at, _, _)| at + budget.spec.window as i64);
+        let rested = budget.spends.last().map(|(at, _, _)| at + budget.spec.cooldown as i64);
+        let instants = leaves.chain(rested).filter(|at| *at > self.time).chain([self.time]);
+        let first = instants.filter(|at| budget.allows(amount, *at)).min();
+        Some(Ok(first.unwrap() - self.time))
+    }
+
     pub fn current_token(&self, tenant: &str, id: &str) -> u64 {
         let of = |grant: &&Grant| grant.name.0 == tenant && grant.name.1 == id;
         self.grants.iter().rfind(of).map_or(0, |grant| grant.row.token)

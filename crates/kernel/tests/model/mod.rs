@@ -14,6 +14,7 @@ mod policies;
 mod queues;
 mod quota;
 pub mod schedules;
+mod transactions;
 mod trust;
 mod turns;
 mod webhooks;
@@ -101,6 +102,7 @@ pub struct Queue {
 }
 
 /// A remembered answer.
+#[derive(Clone)]
 struct Request {
     tenant: String,
     id: String,
@@ -110,7 +112,7 @@ struct Request {
 }
 
 /// The whole state.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Model {
     pub time: i64,
     /// What the proposer's clock read, up to log time.
@@ -152,6 +154,8 @@ pub struct Model {
     /// All that were ever recorded of endpoints that are there, likewise, with their numbers.
     pub attempts: Vec<(String, String, u64, AttemptRow)>,
     requests: Vec<Request>,
+    /// What runs is part of a transaction, which alone has the request id.
+    is_part: bool,
     index: u64,
     arm_before: i64,
 }

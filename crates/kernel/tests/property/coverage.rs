@@ -1,7 +1,7 @@
 //! Counts what random runs reached, so that they cannot quietly stop reaching it.
 
 use minoots_kernel::{
-    AckOutcome, Applied, Armed, Effect, Reply,
+    AckOutcome, Applied, Armed, Effect, Reject, Reply,
     internal::{Entry, EventRow, command::Command as Kind},
 };
 use std::collections::BTreeMap;
@@ -142,6 +142,8 @@ fn name(command: &Kind) -> &'static str {
         Kind::ReleaseLease(_) => "let go",
         Kind::SpendBudget(_) => "spend",
         Kind::SetBudget(_) => "budget",
+        Kind::Transact(_) => "transact",
+        Kind::Emit(_) => "emit",
         Kind::DeleteBudget(_) => "budget delete",
     }
 }
@@ -184,6 +186,12 @@ fn outcome(reply: &Reply) -> String {
         Reply::Checkpoint { .. } => "done".to_string(),
         Reply::Lease { original_index: 0, .. } | Reply::Spent { original_index: 0, .. } => "done".to_string(),
         Reply::Lease { .. } | Reply::Spent { .. } => "done again".to_string(),
+        Reply::Emitted { original_index: 0, .. } | Reply::Transacted { original_index: 0, .. } => "done".to_string(),
+        Reply::Emitted { .. } | Reply::Transacted { .. } => "done again".to_string(),
+        Reply::Rejected(Reject::GuardFailed { is_guard, undone, .. }) => {
+            let which = if *is_guard { "guard" } else { "operation" };
+            format!("{which} {:?}", undone.kind())
+        }
         Reply::Budget { existing: true, .. } => "existing".to_string(),
         Reply::Budget { .. } => "done".to_string(),
         Reply::Policy { version: 0 } | Reply::Trust { version: 0 } => "none".to_string(),

@@ -11,5 +11,6 @@ mod policies;
 pub mod resolve;
 mod schedules;
 pub mod steps;
+mod transactions;
 mod trust;
 mod webhooks;

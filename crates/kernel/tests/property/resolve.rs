@@ -3,7 +3,7 @@
 use super::{
     audit, checkpoints, leases, policies, schedules,
     steps::{FencePick, NewPick, Pick, SECOND, Step},
-    trust, webhooks,
+    transactions, trust, webhooks,
 };
 use crate::model::{Model, State, Timer};
 use minoots_kernel::{
@@ -133,6 +133,7 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
         }),
         Pick::Schedule(draw) => schedules::resolve(model, draw, now),
         Pick::Checkpoint(draw) => checkpoints::resolve(model, draw),
+        Pick::Transact(draw) => transactions::resolve(model, draw, now),
         Pick::Lease(draw) => leases::resolve(model, draw),
         Pick::Policy { tenant, version, text } => policies::put(model, tenant, version, text),
         Pick::Trust { tenant, version, rules } => trust::put(model, tenant, version, rules),

@@ -159,6 +159,7 @@ pub enum Pick {
     Schedule(Draw),
     Checkpoint(Draw),
     Lease(LeaseDraw),
+    Transact(Draw),
     Cursors {
         cursors: Vec<(u8, u8, u8)>,
     },
@@ -328,6 +329,39 @@ pub fn lease_steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 10..60)
 }
 
+fn transaction() -> impl Strategy<Value = Pick> {
+    (0..11u8, 0..2u8, 0..2u8, 0..10u8, 0..12u8).prop_map(|(what, tenant, id, variant, fault)| {
+        Pick::Transact(Draw {
+            what,
+            tenant: tenant / 2,
+            id,
+            variant,
+            fault,
+        })
+    })
+}
+
+/// A log about little but transactions, and what they are about.
+pub fn transaction_steps() -> impl Strategy<Value = Vec<Step>> {
+    let pick = prop_oneof![
+        40 => transaction(),
+        4 => lease(),
+        6 => (prop::bool::weighted(0.8), prop::collection::vec(any::<u8>(), 0..3))
+            .prop_map(|(all, timers)| Pick::Arm { all, timers }),
+        2 => (any::<u8>(), fence()).prop_map(|(timer, fence)| Pick::Ack { timer, fence }),
+        1 => (0..8u8, 0..2u8).prop_map(|(what, tenant)| Pick::Quota { what, tenant }),
+        1 => (-1..3i8, hold()).prop_map(|(ahead, hold)| Pick::Epoch { ahead, hold }),
+    ];
+    let step = (0..6 * SECOND, back(), prop::collection::vec(pick, 0..6));
+    let step = step.prop_map(|(advance, back, picks)| Step {
+        advance,
+        back,
+        lead: 0,
+        picks,
+    });
+    prop::collection::vec(step, 10..60)
+}
+
 fn pick() -> impl Strategy<Value = Pick> {
     let create = (prop::collection::vec(new_timer(), 1..4), 0..4u8);
     let outcome = (any::<u8>(), fence(), 0..4u8, deadline(), deadline());
@@ -379,6 +413,7 @@ fn pick() -> impl Strategy<Value = Pick> {
         10 => (0..8u8, 0..2u8, 0..2u8, 0..4u8, 0..12u8)
             .prop_map(|(what, tenant, id, variant, fault)| Pick::Checkpoint(Draw { what, tenant, id, variant, fault })),
         1 => lease(),
+        2 => transaction(),
         1 => triple().prop_map(|cursors| Pick::Cursors { cursors }),
         1 => (0..2u8, 1..4u8).prop_map(|(tenant, count)| Pick::Denials { tenant, count }),
         2 => triple().prop_map(|heads| Pick::Heads { heads }),

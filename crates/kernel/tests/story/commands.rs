@@ -18,6 +18,7 @@ mod joins;
 mod leases;
 mod queues;
 mod schedules;
+mod transactions;
 mod trust;
 
 /// Who acts unless a line says `as=`.
@@ -31,6 +32,13 @@ pub fn parse(line: &str, now: i64) -> Command {
     let verb = first.word();
     let kind = match verb.as_str() {
         "create" => return create(first, rest, now),
+        "transact" => {
+            let parts: Vec<&str> = line.split(" + ").skip(1).collect();
+            return Command {
+                command: Some(transactions::transact(first, &parts, now)),
+            };
+        }
+        "emit" => Some(transactions::emit(&mut first)),
         "grants" => return grants(first, rest),
         "claims" => {
             return match grants(first, rest).command {

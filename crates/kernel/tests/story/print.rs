@@ -2,8 +2,8 @@
 
 use super::{arguments::TENANT, instant};
 use minoots_kernel::{
-    AckOutcome, Cancelled, CreatedTimer, Effect, Purged, ReadyPlace, Redriven, Reply, Withdrawn,
-    internal::{CancelledRow, Fence, Lane, QueueRow, WithdrawOutcome},
+    AckOutcome, Cancelled, CreatedTimer, Effect, Purged, ReadyPlace, Redriven, Reject, Reply, Withdrawn,
+    internal::{CancelledRow, Fence, Lane, OperationRow, QueueRow, Undone, WithdrawOutcome},
 };
 
 /// A reply in one line.
@@ -90,7 +90,52 @@ pub fn reply(reply: &Reply) -> String {
         Reply::Policy { version } => format!("policy v{version}"),
         Reply::Trust { version: 0 } => "no trust".to_string(),
         Reply::Trust { version } => format!("trust v{version}"),
+        Reply::Emitted {
+            sequence,
+            original_index,
+            ..
+        } => format!("emitted {sequence}{}", first(*original_index)),
+        Reply::Transacted { row, original_index } => {
+            let text: Vec<String> = row.operations.iter().map(part).collect();
+            format!("done: {}{}", text.join("; "), first(*original_index))
+        }
+        Reply::Rejected(Reject::GuardFailed {
+            is_guard,
+            index,
+            undone,
+        }) => {
+            let which = if *is_guard { "guard" } else { "operation" };
+            format!("rejected {which} {index}: {}", why(undone))
+        }
         Reply::Rejected(reject) => format!("rejected {reject:?}"),
+    }
+}
+
+fn why(undone: &Undone) -> String {
+    let mut text = format!("{:?}", undone.kind());
+    if undone.version != 0 {
+        text += &format!(" current=v{}", undone.version);
+    }
+    if undone.retry_delay != 0 {
+        text += &format!(" after={}", instant::format(undone.retry_delay as i64));
+    }
+    text
+}
+
+/// What became of one operation.
+fn part(row: &OperationRow) -> String {
+    match row {
+        OperationRow {
+            undone: Some(undone), ..
+        } => format!("not done, {}", why(undone)),
+        OperationRow {
+            checkpoint: Some(answer),
+            ..
+        } => format!("checkpoint v{}", answer.version),
+        OperationRow { spend: Some(spend), .. } => format!("spent remaining={}", spend.remaining),
+        OperationRow { sequence: 1.., .. } => format!("emitted {}", row.sequence),
+        OperationRow { version: 1.., .. } => format!("v{}", row.version),
+        _ => "settled".to_string(),
     }
 }
 

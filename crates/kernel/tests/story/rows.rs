@@ -109,6 +109,10 @@ pub fn row(row: &Row) -> Option<String> {
             if stored.cancelled.is_some() {
                 return Some(format!("request {request} of cancels entry={}", stored.commit_index));
             }
+            if stored.transacted.is_some() || stored.emitted != 0 {
+                let what = if stored.emitted == 0 { "transaction" } else { "emit" };
+                return Some(format!("request {request} of {what} entry={}", stored.commit_index));
+            }
             if let Some(row) = &stored.lease {
                 return Some(format!(
                     "request {request} token={} entry={}",
@@ -340,6 +344,9 @@ fn event(key: &[u8], value: &[u8]) -> String {
     }
     if row.epoch != 0 {
         text += &format!(" epoch={}", row.epoch);
+    }
+    if let Some(own) = &row.emitted {
+        text += &format!(" {} about={}", own.r#type, own.subject);
     }
     if let Some(job) = &row.job {
         text += &format!(" of={}/{}/{}/{}", job.issuer, job.repository_id, job.r#ref, job.run_id);

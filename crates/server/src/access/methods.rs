@@ -193,6 +193,9 @@ pub(super) const METHODS: &[(&str, Needs)] = &[
         "minoots.lease.v1.LeaseService/DeleteBudget",
         Needs::Permission(LeaseManage),
     ),
+    // Each guard and operation is asked for its own permission.
+    ("minoots.transaction.v1.TransactionService/Transact", Needs::Identity),
+    ("minoots.event.v1.EventService/Emit", Needs::Permission(EventWrite)),
     // Public keys: whoever holds an envelope may verify it.
     ("minoots.event.v1.EventService/ListVerificationKeys", Needs::Nothing),
     ("minoots.admin.v1.KeyService/CreateKey", Needs::Identity),

@@ -2,8 +2,8 @@
 
 use Permission::{
     AuditRead, CheckpointRead, CheckpointWrite, ClusterAdmin, ClusterRead, EventConsume, EventManage, EventRead,
-    LeaseManage, LeaseRead, LeaseWrite, QueueManage, QueueRead, TenantAdmin, TimerCancel, TimerManage, TimerRead,
-    TimerWrite, WebhookManage, WebhookRead,
+    EventWrite, LeaseManage, LeaseRead, LeaseWrite, QueueManage, QueueRead, TenantAdmin, TimerCancel, TimerManage,
+    TimerRead, TimerWrite, WebhookManage, WebhookRead,
 };
 
 /// What a method asks of its caller.
@@ -45,6 +45,8 @@ pub enum Permission {
     ClusterRead,
     /// To change the cluster, and to make keys of any tenant.
     ClusterAdmin,
+    /// To write events of one's own.
+    EventWrite,
     /// To see what executions have come to.
     CheckpointRead,
     /// To write that, and to go back in it, which cancels timers: no role has this without timer.cancel.
@@ -52,7 +54,7 @@ pub enum Permission {
 }
 
 /// All of them, by name.
-pub const ALL: [(Permission, &str); 20] = [
+pub const ALL: [(Permission, &str); 21] = [
     (TimerRead, "timer.read"),
     (TimerWrite, "timer.write"),
     (TimerCancel, "timer.cancel"),
@@ -60,6 +62,7 @@ pub const ALL: [(Permission, &str); 20] = [
     (EventRead, "event.read"),
     (EventConsume, "event.consume"),
     (EventManage, "event.manage"),
+    (EventWrite, "event.write"),
     (QueueRead, "queue.read"),
     (QueueManage, "queue.manage"),
     (WebhookRead, "webhook.read"),
@@ -108,6 +111,7 @@ const WRITER: &[Permission] = &[
     TimerManage,
     TimerWrite,
     EventConsume,
+    EventWrite,
     CheckpointRead,
     CheckpointWrite,
     LeaseRead,
@@ -123,6 +127,7 @@ const ADMIN: &[Permission] = &[
     TimerWrite,
     EventConsume,
     EventManage,
+    EventWrite,
     QueueManage,
     WebhookManage,
     TenantAdmin,

@@ -49,6 +49,7 @@ pub(super) fn needs_leader(path: &str) -> bool {
         "schedule.v1.ScheduleService",
         "checkpoint.v1.CheckpointService",
         "lease.v1.LeaseService",
+        "transaction.v1.TransactionService",
     ];
     let service = method.split('/').next().unwrap_or_default();
     services.contains(&service) && !local.contains(&method)

@@ -12,6 +12,7 @@ mod schedule;
 mod system;
 mod tenants;
 mod timer;
+mod transaction;
 mod trust;
 mod webhook;
 
@@ -26,4 +27,5 @@ pub(crate) use schedule::ScheduleApi;
 pub(crate) use system::{SystemApi, all_limits};
 pub(crate) use tenants::TenantApi;
 pub(crate) use timer::{Spent, TimerApi};
+pub(crate) use transaction::TransactionApi;
 pub(crate) use webhook::WebhookApi;

@@ -4,7 +4,7 @@ use super::route::{Answer, Route, get, post, route};
 use http::Method;
 use minoots_wire::{
     admin::v1 as admin, checkpoint::v1 as checkpoint, event::v1 as event, lease::v1 as lease, queue::v1 as queue,
-    schedule::v1 as schedule, timer::v1 as timer, webhook::v1 as webhook,
+    schedule::v1 as schedule, timer::v1 as timer, transaction::v1 as transaction, webhook::v1 as webhook,
 };
 
 const TIMERS: &str = "/v1/timers";
@@ -16,7 +16,7 @@ const SCHEDULES: &str = "/v1/schedules";
 const QUEUES: &str = "/v1/queues";
 const QUEUE: &str = "/v1/queues/{id}";
 
-pub(super) static ROUTES: [Route; 73] = [
+pub(super) static ROUTES: [Route; 75] = [
     post::<timer::CreateTimerRequest, timer::CreateTimerResponse>(
         TIMERS,
         "minoots.timer.v1.TimerService/CreateTimer",
@@ -320,5 +320,15 @@ pub(super) static ROUTES: [Route; 73] = [
         "/v1/budgets/{id}:delete",
         "minoots.lease.v1.LeaseService/DeleteBudget",
         "{}",
+    ),
+    post::<transaction::TransactRequest, transaction::TransactResponse>(
+        "/v1/transactions:commit",
+        "minoots.transaction.v1.TransactionService/Transact",
+        r#"{"partitionKey":"run-1","operations":[{"createTimer":{"name":"next step","delay":"25s"}},{"emit":{"type":"step.done","subject":"runs/1"}}]}"#,
+    ),
+    post::<event::EmitRequest, event::EmitResponse>(
+        "/v1/events:emit",
+        "minoots.event.v1.EventService/Emit",
+        r#"{"type":"order.packed","subject":"orders/7","attributes":{"shelf":"b"}}"#,
     ),
 ];

@@ -7,6 +7,7 @@ use tonic::{Code, Status};
 mod action;
 mod agent;
 pub(crate) mod checkpoint;
+pub(crate) mod emit;
 #[cfg(test)]
 mod fuzz;
 pub(crate) mod lease;
@@ -18,6 +19,7 @@ mod retry;
 pub(crate) mod schedule;
 mod text;
 mod timer;
+pub(crate) mod transaction;
 mod wait;
 pub(crate) mod webhook;
 mod when;

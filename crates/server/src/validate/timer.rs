@@ -45,7 +45,7 @@ pub(crate) fn new_timer(
         request.delay.as_ref(),
         now,
     );
-    let (content_type, payload) = attached(violations, prefix, request.payload);
+    let (content_type, payload) = attached(violations, prefix, request.payload, limits::PAYLOAD_BYTES_MAX);
     let bundled = action::actions(violations, &field("actions"), request.actions);
     if request.agent.is_some() && request.target.is_some() {
         let description = "may not be given with a target: an agent's queue is the target";
@@ -136,16 +136,18 @@ fn derived_id(tenant: &str, request_id: &str) -> String {
     Uuid::new_v8(bytes).to_string()
 }
 
-fn attached(violations: &mut Violations, prefix: &str, payload: Option<Payload>) -> (String, Vec<u8>) {
+/// A payload, if there is one.
+pub(super) fn attached(
+    violations: &mut Violations,
+    prefix: &str,
+    payload: Option<Payload>,
+    bytes_max: usize,
+) -> (String, Vec<u8>) {
     let Some(Payload { content_type, data }) = payload else {
         return Default::default();
     };
-    if data.len() > limits::PAYLOAD_BYTES_MAX {
-        let description = format!(
-            "has {} bytes; at most {} are allowed",
-            data.len(),
-            limits::PAYLOAD_BYTES_MAX
-        );
+    if data.len() > bytes_max {
+        let description = format!("has {} bytes; at most {bytes_max} are allowed", data.len());
         violations.add(format!("{prefix}payload.data"), Reason::PayloadTooLarge, description);
     }
     self::content_type(violations, &format!("{prefix}payload.content_type"), &content_type);

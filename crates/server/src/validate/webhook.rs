@@ -1,6 +1,6 @@
 //! What an endpoint may be made of.
 
-use super::Violations;
+use super::{Violations, emit::is_emittable};
 use minoots_delivery::data::kind_name;
 use minoots_kernel::{internal::EventKind, limits};
 use minoots_webhook::{headers::EndpointHeaders, rate, url::EndpointUrl};
@@ -49,10 +49,18 @@ pub(crate) fn event_types(violations: &mut Violations, field: &str, types: &[Str
         return Vec::new();
     }
     let known = |kind: &str| {
-        let mut kinds = KINDS.filter_map(|number| EventKind::try_from(number).ok());
+        let mut kinds = KINDS.filter_map(|number| {
+            EventKind::try_from(number)
+                .ok()
+                .filter(|kind| *kind != EventKind::Emitted)
+        });
         kinds.any(|known| kind_name(known) == kind)
     };
-    for (index, kind) in types.iter().enumerate().filter(|(_, kind)| !known(kind)) {
+    for (index, kind) in types
+        .iter()
+        .enumerate()
+        .filter(|(_, kind)| !known(kind) && !is_emittable(kind))
+    {
         let shown: String = kind.chars().filter(|shown| shown.is_ascii_graphic()).take(64).collect();
         let description = match kind.contains(',') {
             true => format!("{shown:?} is a list; give each type as an item of its own"),

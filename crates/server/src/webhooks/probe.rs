@@ -30,6 +30,7 @@ pub(crate) async fn test(
     let event_id = format!("test:{tenant}:{id}:{}", Uuid::new_v4());
     let data = serde_json::json!({ "id": id }).to_string();
     let event = Event {
+        attributes: &[],
         builder: BUILDER_LATEST,
         id: &event_id,
         source: &format!("/clusters/{cluster_id}/tenants/{tenant}"),

@@ -36,6 +36,11 @@ pub mod timer {
     pub mod v1;
 }
 
+pub mod transaction {
+    #[rustfmt::skip]
+    pub mod v1;
+}
+
 pub mod webhook {
     #[rustfmt::skip]
     pub mod v1;

@@ -29,6 +29,12 @@ pub fn generate(proto: &Path) -> Result<Tree> {
     config.boxed(".minoots.internal.v1.Command.command.put_schedule");
     config.boxed(".minoots.internal.v1.Command.command.put_checkpoint");
     config.boxed(".minoots.internal.v1.RequestRow.checkpoint");
+    for operation in ["create", "put"] {
+        config.boxed(format!(".minoots.internal.v1.Operation.operation.{operation}"));
+    }
+    for large in ["EventRow.emitted", "OperationRow.checkpoint"] {
+        config.boxed(format!(".minoots.internal.v1.{large}"));
+    }
     Tree::from_packages(config.generate(requests)?.into_iter().collect())
 }
 

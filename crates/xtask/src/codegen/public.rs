@@ -11,7 +11,7 @@ use protox::Compiler;
 use super::tree::Tree;
 use crate::workspace::files_below;
 
-const PACKAGES: [&str; 8] = [
+const PACKAGES: [&str; 9] = [
     "admin",
     "checkpoint",
     "event",
@@ -19,6 +19,7 @@ const PACKAGES: [&str; 8] = [
     "queue",
     "schedule",
     "timer",
+    "transaction",
     "webhook",
 ];
 /// Our own: no published crate reads and writes the JSON of timestamps and durations exactly as specified.

@@ -37,6 +37,7 @@ mod storm;
 mod support;
 mod tail;
 mod tls;
+mod transactions;
 mod transport;
 mod wait;
 mod webhooks;

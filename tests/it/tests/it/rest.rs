@@ -194,6 +194,7 @@ async fn every_route_of_the_document_answers_what_the_document_says() {
     schedule_routes(&api, &mut call).await;
     checkpoint_routes(&api, &mut call).await;
     lease_routes(&api, &mut call).await;
+    transaction_routes(&api, &mut call).await;
     webhook_routes(&api, call).await;
 
     let mut told = BTreeSet::new();
@@ -273,6 +274,20 @@ async fn checkpoint_routes(api: &Rest, call: &mut impl FnMut(&str, &str)) {
     call("POST", "/v1/executions/run-7/checkpoints:delete");
     let gone = json!({ "name": "state", "expectedVersion": "3" });
     done(api.post("/v1/executions/run-7/checkpoints:delete", &gone).await);
+}
+
+async fn transaction_routes(api: &Rest, call: &mut impl FnMut(&str, &str)) {
+    let event = json!({ "type": "order.packed", "subject": "orders/7" });
+    call("POST", "/v1/events:emit");
+    let emitted = done(api.post_with_key("/v1/events:emit", "emit-1", &event).await);
+    let again = done(api.post_with_key("/v1/events:emit", "emit-1", &event).await);
+    assert_eq!(again["eventId"], emitted["eventId"]);
+    call("POST", "/v1/transactions:commit");
+    let step = json!({ "partitionKey": "orders", "operations": [{ "emit": event }] });
+    let answer = done(api.post_with_key("/v1/transactions:commit", "step-1", &step).await);
+    let again = done(api.post_with_key("/v1/transactions:commit", "step-1", &step).await);
+    assert_eq!(answer["results"], again["results"]);
+    assert_eq!(again["originalCommitIndex"], answer["commitIndex"]);
 }
 
 async fn lease_routes(api: &Rest, call: &mut impl FnMut(&str, &str)) {
@@ -465,7 +480,7 @@ async fn the_examples_of_the_document_are_what_it_says_and_are_taken() {
         assert!(told.status == 200 || absent, "{path}: {told:?}");
         examples += 1;
     }
-    assert_eq!(examples, 42);
+    assert_eq!(examples, 44);
 }
 
 #[tokio::test]

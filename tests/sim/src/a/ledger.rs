@@ -253,6 +253,7 @@ pub fn fact(
         | EventKind::CheckpointCreated
         | EventKind::CheckpointRolledBack
         | EventKind::CheckpointDeleted
+        | EventKind::Emitted
         | EventKind::QueueUpdated
         | EventKind::QueuePaused
         | EventKind::QueueResumed

@@ -65,6 +65,7 @@ fn id(number: u32) -> String {
 fn payload(number: u32, due: i64) -> Vec<u8> {
     let id = id(number);
     let event = Event {
+        attributes: &[],
         builder: 1,
         id: &format!("timer:t:{id}:{}", number + 1),
         source: &format!("{PREFIX}t"),

@@ -250,6 +250,33 @@ pub struct UseJoinToken {
     #[prost(uint64, tag = "4")]
     pub node: u64,
 }
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CredentialRow {
+    #[prost(string, tag = "1")]
+    pub tenant: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, repeated, tag = "3")]
+    pub roles: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(bytes = "vec", tag = "4")]
+    pub secret_digest: ::prost::alloc::vec::Vec<u8>,
+    #[prost(sint64, tag = "5")]
+    pub create_time: i64,
+    /// 0: never. The row of one that a token was `exchanged` for goes then.
+    #[prost(sint64, tag = "6")]
+    pub expire_time: i64,
+    #[prost(string, tag = "7")]
+    pub created_by: ::prost::alloc::string::String,
+    /// 0 while it holds.
+    #[prost(sint64, tag = "8")]
+    pub revoke_time: i64,
+    #[prost(string, tag = "9")]
+    pub revoked_by: ::prost::alloc::string::String,
+    #[prost(string, tag = "10")]
+    pub revoke_reason: ::prost::alloc::string::String,
+    #[prost(bool, tag = "11")]
+    pub exchanged: bool,
+}
 /// Where a tenant's chain begins and ends. A link is 32 bytes.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ChainRow {
@@ -972,6 +999,90 @@ impl OverlapPolicy {
         }
     }
 }
+/// What must be so for a transaction to come about.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Guard {
+    #[prost(oneof = "guard::Guard", tags = "1, 2, 3, 4")]
+    pub guard: ::core::option::Option<guard::Guard>,
+}
+/// Nested message and enum types in `Guard`.
+pub mod guard {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum Guard {
+        #[prost(message, tag = "1")]
+        Checkpoint(super::CheckpointGuard),
+        #[prost(message, tag = "2")]
+        Timer(super::TimerGuard),
+        #[prost(message, tag = "3")]
+        Lease(super::LeaseGuard),
+        #[prost(message, tag = "4")]
+        Budget(super::BudgetGuard),
+    }
+}
+/// This version is the current one.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CheckpointGuard {
+    #[prost(string, tag = "1")]
+    pub execution: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    /// 0: there is no such checkpoint.
+    #[prost(uint64, tag = "3")]
+    pub version: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TimerGuard {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// 0: there is no such timer.
+    #[prost(uint64, tag = "2")]
+    pub version: u64,
+}
+/// The grant of this token holds the lease.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct LeaseGuard {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "2")]
+    pub token: u64,
+}
+/// So much of it may be spent.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BudgetGuard {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "2")]
+    pub amount: u64,
+}
+/// Writes an event of the caller's own.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Emit {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(message, optional, tag = "2")]
+    pub event: ::core::option::Option<EmittedEvent>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct EmittedEvent {
+    #[prost(string, tag = "1")]
+    pub r#type: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub subject: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub content_type: ::prost::alloc::string::String,
+    #[prost(bytes = "vec", tag = "4")]
+    pub data: ::prost::alloc::vec::Vec<u8>,
+    /// By name, each once.
+    #[prost(message, repeated, tag = "5")]
+    pub attributes: ::prost::alloc::vec::Vec<EventAttribute>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EventAttribute {
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub value: ::prost::alloc::string::String,
+}
 /// An endpoint that events are posted to. What is secret is sealed before it is proposed.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct WebhookSpec {
@@ -1080,6 +1191,32 @@ pub struct WebhookCursor {
     #[prost(uint64, tag = "4")]
     pub next: u64,
 }
+/// Makes an endpoint, or changes one.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PutWebhook {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "3")]
+    pub spec: ::core::option::Option<WebhookSpec>,
+    /// The version that is changed; 0 makes a new endpoint.
+    #[prost(uint64, tag = "4")]
+    pub version: u64,
+    /// What the fabric disabled is sent to again.
+    #[prost(bool, tag = "5")]
+    pub enable: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteWebhook {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    /// 0: whatever is current.
+    #[prost(uint64, tag = "3")]
+    pub version: u64,
+}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum AttemptOutcome {
@@ -1136,7 +1273,7 @@ pub struct Entry {
 pub struct Command {
     #[prost(
         oneof = "command::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30, 27, 28, 31, 32, 33, 34, 36, 37, 38, 39, 40, 41, 42, 43, 44, 48, 49, 50, 51, 52, 53"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30, 27, 28, 31, 32, 33, 34, 36, 37, 38, 39, 40, 41, 42, 43, 44, 48, 49, 50, 51, 52, 53, 58, 59"
     )]
     pub command: ::core::option::Option<command::Command>,
 }
@@ -1242,6 +1379,10 @@ pub mod command {
         SetBudget(super::SetBudget),
         #[prost(message, tag = "53")]
         DeleteBudget(super::DeleteBudget),
+        #[prost(message, tag = "58")]
+        Transact(super::Transact),
+        #[prost(message, tag = "59")]
+        Emit(super::Emit),
     }
 }
 /// First command of a cluster's life.
@@ -1552,32 +1693,6 @@ pub struct ReleaseOverdue {
     #[prost(enumeration = "ReleaseAction", tag = "2")]
     pub action: i32,
 }
-/// Makes an endpoint, or changes one.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct PutWebhook {
-    #[prost(message, optional, tag = "1")]
-    pub caller: ::core::option::Option<Caller>,
-    #[prost(string, tag = "2")]
-    pub id: ::prost::alloc::string::String,
-    #[prost(message, optional, tag = "3")]
-    pub spec: ::core::option::Option<WebhookSpec>,
-    /// The version that is changed; 0 makes a new endpoint.
-    #[prost(uint64, tag = "4")]
-    pub version: u64,
-    /// What the fabric disabled is sent to again.
-    #[prost(bool, tag = "5")]
-    pub enable: bool,
-}
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct DeleteWebhook {
-    #[prost(message, optional, tag = "1")]
-    pub caller: ::core::option::Option<Caller>,
-    #[prost(string, tag = "2")]
-    pub id: ::prost::alloc::string::String,
-    /// 0: whatever is current.
-    #[prost(uint64, tag = "3")]
-    pub version: u64,
-}
 /// What is kept of a schedule as its owner gave it.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ScheduleSpec {
@@ -1648,6 +1763,52 @@ pub struct PutCheckpoint {
     /// Of the request as it came: what tells a repeat from another request under its id.
     #[prost(bytes = "vec", tag = "12")]
     pub digest: ::prost::alloc::vec::Vec<u8>,
+}
+/// Several commands as one: all of them, or none. Those in it have no caller of their own.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Transact {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    /// That of everything it names.
+    #[prost(string, tag = "2")]
+    pub partition_key: ::prost::alloc::string::String,
+    #[prost(message, repeated, tag = "3")]
+    pub guards: ::prost::alloc::vec::Vec<Guard>,
+    #[prost(message, repeated, tag = "4")]
+    pub operations: ::prost::alloc::vec::Vec<Operation>,
+    /// Of the request as it came: what tells a repeat from another request under its id.
+    #[prost(bytes = "vec", tag = "5")]
+    pub digest: ::prost::alloc::vec::Vec<u8>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Operation {
+    /// If it does not come about, the others do all the same.
+    #[prost(bool, tag = "1")]
+    pub optional: bool,
+    #[prost(oneof = "operation::Operation", tags = "2, 3, 4, 5, 6, 7, 8, 9")]
+    pub operation: ::core::option::Option<operation::Operation>,
+}
+/// Nested message and enum types in `Operation`.
+pub mod operation {
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Operation {
+        #[prost(message, tag = "2")]
+        Create(::prost::alloc::boxed::Box<super::NewTimer>),
+        #[prost(message, tag = "3")]
+        Cancel(super::CancelTimer),
+        #[prost(message, tag = "4")]
+        Reschedule(super::RescheduleTimer),
+        #[prost(message, tag = "5")]
+        Put(::prost::alloc::boxed::Box<super::PutCheckpoint>),
+        #[prost(message, tag = "6")]
+        RollBack(super::RollBackCheckpoint),
+        #[prost(message, tag = "7")]
+        Settle(super::Ack),
+        #[prost(message, tag = "8")]
+        Spend(super::SpendBudget),
+        #[prost(message, tag = "9")]
+        Emit(super::Emit),
+    }
 }
 /// Which of what is due goes first in a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -1836,6 +1997,133 @@ pub struct CheckpointAnswer {
     /// Empty: the execution.
     #[prost(string, tag = "8")]
     pub partition_key: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct TransactedRow {
+    /// One of each operation.
+    #[prost(message, repeated, tag = "1")]
+    pub operations: ::prost::alloc::vec::Vec<OperationRow>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct OperationRow {
+    /// Of a create, cancel or reschedule: the timer's version.
+    #[prost(uint64, tag = "1")]
+    pub version: u64,
+    /// Of the same: its fire time.
+    #[prost(sint64, tag = "2")]
+    pub fire_time: i64,
+    #[prost(message, optional, boxed, tag = "3")]
+    pub checkpoint: ::core::option::Option<::prost::alloc::boxed::Box<CheckpointAnswer>>,
+    #[prost(message, optional, tag = "4")]
+    pub spend: ::core::option::Option<SpendRow>,
+    /// Of an emitted event.
+    #[prost(uint64, tag = "5")]
+    pub sequence: u64,
+    /// Of an optional one that did not come about.
+    #[prost(message, optional, tag = "6")]
+    pub undone: ::core::option::Option<Undone>,
+}
+/// Why an operation, or a guard, did not come about.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Undone {
+    #[prost(enumeration = "UndoneKind", tag = "1")]
+    pub kind: i32,
+    /// That is current, of a timer or a checkpoint.
+    #[prost(uint64, tag = "2")]
+    pub version: u64,
+    /// After so many nanoseconds it may; 0 if that is not known.
+    #[prost(uint64, tag = "3")]
+    pub retry_delay: u64,
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum UndoneKind {
+    Unspecified = 0,
+    TimerNotFound = 1,
+    CheckpointNotFound = 2,
+    EventNotFound = 3,
+    BudgetNotFound = 4,
+    WebhookNotFound = 5,
+    /// It was there before, made by this request or by another.
+    TimerExists = 6,
+    TooLate = 7,
+    Superseded = 8,
+    Cancelled = 9,
+    VersionRequired = 10,
+    VersionConflict = 11,
+    Partition = 12,
+    NotDue = 13,
+    StaleFence = 14,
+    AlreadySettled = 15,
+    AlreadyFailed = 16,
+    BudgetSpent = 17,
+    BudgetAmount = 18,
+    Quota = 19,
+    Horizon = 20,
+    LeaseOver = 21,
+    LeaseStale = 22,
+}
+impl UndoneKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "UNDONE_KIND_UNSPECIFIED",
+            Self::TimerNotFound => "UNDONE_KIND_TIMER_NOT_FOUND",
+            Self::CheckpointNotFound => "UNDONE_KIND_CHECKPOINT_NOT_FOUND",
+            Self::EventNotFound => "UNDONE_KIND_EVENT_NOT_FOUND",
+            Self::BudgetNotFound => "UNDONE_KIND_BUDGET_NOT_FOUND",
+            Self::WebhookNotFound => "UNDONE_KIND_WEBHOOK_NOT_FOUND",
+            Self::TimerExists => "UNDONE_KIND_TIMER_EXISTS",
+            Self::TooLate => "UNDONE_KIND_TOO_LATE",
+            Self::Superseded => "UNDONE_KIND_SUPERSEDED",
+            Self::Cancelled => "UNDONE_KIND_CANCELLED",
+            Self::VersionRequired => "UNDONE_KIND_VERSION_REQUIRED",
+            Self::VersionConflict => "UNDONE_KIND_VERSION_CONFLICT",
+            Self::Partition => "UNDONE_KIND_PARTITION",
+            Self::NotDue => "UNDONE_KIND_NOT_DUE",
+            Self::StaleFence => "UNDONE_KIND_STALE_FENCE",
+            Self::AlreadySettled => "UNDONE_KIND_ALREADY_SETTLED",
+            Self::AlreadyFailed => "UNDONE_KIND_ALREADY_FAILED",
+            Self::BudgetSpent => "UNDONE_KIND_BUDGET_SPENT",
+            Self::BudgetAmount => "UNDONE_KIND_BUDGET_AMOUNT",
+            Self::Quota => "UNDONE_KIND_QUOTA",
+            Self::Horizon => "UNDONE_KIND_HORIZON",
+            Self::LeaseOver => "UNDONE_KIND_LEASE_OVER",
+            Self::LeaseStale => "UNDONE_KIND_LEASE_STALE",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "UNDONE_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "UNDONE_KIND_TIMER_NOT_FOUND" => Some(Self::TimerNotFound),
+            "UNDONE_KIND_CHECKPOINT_NOT_FOUND" => Some(Self::CheckpointNotFound),
+            "UNDONE_KIND_EVENT_NOT_FOUND" => Some(Self::EventNotFound),
+            "UNDONE_KIND_BUDGET_NOT_FOUND" => Some(Self::BudgetNotFound),
+            "UNDONE_KIND_WEBHOOK_NOT_FOUND" => Some(Self::WebhookNotFound),
+            "UNDONE_KIND_TIMER_EXISTS" => Some(Self::TimerExists),
+            "UNDONE_KIND_TOO_LATE" => Some(Self::TooLate),
+            "UNDONE_KIND_SUPERSEDED" => Some(Self::Superseded),
+            "UNDONE_KIND_CANCELLED" => Some(Self::Cancelled),
+            "UNDONE_KIND_VERSION_REQUIRED" => Some(Self::VersionRequired),
+            "UNDONE_KIND_VERSION_CONFLICT" => Some(Self::VersionConflict),
+            "UNDONE_KIND_PARTITION" => Some(Self::Partition),
+            "UNDONE_KIND_NOT_DUE" => Some(Self::NotDue),
+            "UNDONE_KIND_STALE_FENCE" => Some(Self::StaleFence),
+            "UNDONE_KIND_ALREADY_SETTLED" => Some(Self::AlreadySettled),
+            "UNDONE_KIND_ALREADY_FAILED" => Some(Self::AlreadyFailed),
+            "UNDONE_KIND_BUDGET_SPENT" => Some(Self::BudgetSpent),
+            "UNDONE_KIND_BUDGET_AMOUNT" => Some(Self::BudgetAmount),
+            "UNDONE_KIND_QUOTA" => Some(Self::Quota),
+            "UNDONE_KIND_HORIZON" => Some(Self::Horizon),
+            "UNDONE_KIND_LEASE_OVER" => Some(Self::LeaseOver),
+            "UNDONE_KIND_LEASE_STALE" => Some(Self::LeaseStale),
+            _ => None,
+        }
+    }
 }
 /// The shard as a whole; one row.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2056,33 +2344,6 @@ pub struct AgentRow {
     pub open_timers: u64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct CredentialRow {
-    #[prost(string, tag = "1")]
-    pub tenant: ::prost::alloc::string::String,
-    #[prost(string, tag = "2")]
-    pub name: ::prost::alloc::string::String,
-    #[prost(string, repeated, tag = "3")]
-    pub roles: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    #[prost(bytes = "vec", tag = "4")]
-    pub secret_digest: ::prost::alloc::vec::Vec<u8>,
-    #[prost(sint64, tag = "5")]
-    pub create_time: i64,
-    /// 0: never. The row of one that a token was `exchanged` for goes then.
-    #[prost(sint64, tag = "6")]
-    pub expire_time: i64,
-    #[prost(string, tag = "7")]
-    pub created_by: ::prost::alloc::string::String,
-    /// 0 while it holds.
-    #[prost(sint64, tag = "8")]
-    pub revoke_time: i64,
-    #[prost(string, tag = "9")]
-    pub revoked_by: ::prost::alloc::string::String,
-    #[prost(string, tag = "10")]
-    pub revoke_reason: ::prost::alloc::string::String,
-    #[prost(bool, tag = "11")]
-    pub exchanged: bool,
-}
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct QueueRow {
     /// How long an event may wait, from when it is ready.
     #[prost(uint64, tag = "1")]
@@ -2135,7 +2396,7 @@ pub struct PauseRow {
     pub time: i64,
 }
 /// One event of a tenant's log; also its audit record.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct EventRow {
     #[prost(enumeration = "EventKind", tag = "1")]
     pub kind: i32,
@@ -2200,6 +2461,9 @@ pub struct EventRow {
     /// Of checkpoint.rolled_back: the version it has again, where count is how many timers were cancelled.
     #[prost(uint64, tag = "61")]
     pub restored: u64,
+    /// Of emitted.
+    #[prost(message, optional, boxed, tag = "72")]
+    pub emitted: ::core::option::Option<::prost::alloc::boxed::Box<EmittedEvent>>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct KeyRow {
@@ -2239,6 +2503,11 @@ pub struct RequestRow {
     pub lease: ::core::option::Option<LeaseRow>,
     #[prost(message, optional, tag = "51")]
     pub spend: ::core::option::Option<SpendRow>,
+    #[prost(message, optional, tag = "58")]
+    pub transacted: ::core::option::Option<TransactedRow>,
+    /// Of an emitted event: its sequence.
+    #[prost(uint64, tag = "59")]
+    pub emitted: u64,
 }
 /// What became of the timers of a bulk cancel, and where the next one goes on.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2432,6 +2701,8 @@ pub enum EventKind {
     CheckpointCreated = 60,
     CheckpointRolledBack = 61,
     CheckpointDeleted = 62,
+    /// Its type is its caller's.
+    Emitted = 72,
 }
 impl EventKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -2476,6 +2747,7 @@ impl EventKind {
             Self::CheckpointCreated => "EVENT_KIND_CHECKPOINT_CREATED",
             Self::CheckpointRolledBack => "EVENT_KIND_CHECKPOINT_ROLLED_BACK",
             Self::CheckpointDeleted => "EVENT_KIND_CHECKPOINT_DELETED",
+            Self::Emitted => "EVENT_KIND_EMITTED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -2517,6 +2789,7 @@ impl EventKind {
             "EVENT_KIND_CHECKPOINT_CREATED" => Some(Self::CheckpointCreated),
             "EVENT_KIND_CHECKPOINT_ROLLED_BACK" => Some(Self::CheckpointRolledBack),
             "EVENT_KIND_CHECKPOINT_DELETED" => Some(Self::CheckpointDeleted),
+            "EVENT_KIND_EMITTED" => Some(Self::Emitted),
             _ => None,
         }
     }

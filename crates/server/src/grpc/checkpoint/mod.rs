@@ -17,6 +17,8 @@ mod rollback;
 mod shown;
 mod verify;
 
+pub(super) use shown::answered;
+
 /// The service.
 pub(crate) struct CheckpointApi(pub App);
 

@@ -11,7 +11,7 @@ use minoots_wire::checkpoint::v1::Checkpoint;
 use tonic::Status;
 
 /// Tenant, execution, name.
-pub(super) type Place<'a> = (&'a str, &'a str, &'a str);
+pub(in crate::grpc) type Place<'a> = (&'a str, &'a str, &'a str);
 
 /// A stored version, with its data.
 pub(super) fn version(place: Place<'_>, head: &CheckpointHeadRow, version: u64, row: CheckpointRow) -> Checkpoint {
@@ -24,7 +24,7 @@ pub(super) fn version(place: Place<'_>, head: &CheckpointHeadRow, version: u64, 
 }
 
 /// What a write answered.
-pub(super) fn answered(place: Place<'_>, answer: &CheckpointAnswer) -> Checkpoint {
+pub(in crate::grpc) fn answered(place: Place<'_>, answer: &CheckpointAnswer) -> Checkpoint {
     let row = answer.row.clone().unwrap_or_default();
     Checkpoint {
         partition_key: partition(place.1, &answer.partition_key),

@@ -2,7 +2,7 @@
 
 use crate::{access::Principal, app::App};
 use minoots_wire::event::v1::{
-    AckRequest, AckResponse, ConsumeRequest, ConsumeResponse, ListVerificationKeysRequest,
+    AckRequest, AckResponse, ConsumeRequest, ConsumeResponse, EmitRequest, EmitResponse, ListVerificationKeysRequest,
     ListVerificationKeysResponse, NackRequest, NackResponse, RedriveDeadLettersRequest, RedriveDeadLettersResponse,
     RedriveRequest, RedriveResponse, TailRequest, TailResponse, event_service_server::EventService,
 };
@@ -12,6 +12,7 @@ use tonic::{Request, Response, Status, Streaming};
 
 mod answers;
 mod consume;
+mod emit;
 mod keys;
 mod outlet;
 mod redrive;
@@ -65,6 +66,11 @@ impl EventService for EventApi {
     ) -> Result<Response<RedriveDeadLettersResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
         redrive::letters(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn emit(&self, request: Request<EmitRequest>) -> Result<Response<EmitResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        emit::run(&self.0, &who, request).await.map(Response::new)
     }
 
     async fn list_verification_keys(

@@ -89,7 +89,7 @@ impl TimerService for TimerApi {
 }
 
 /// The trace a request belongs to, if it names one that is well-formed.
-fn traceparent<T>(request: &Request<T>) -> String {
+pub(super) fn traceparent<T>(request: &Request<T>) -> String {
     let header = request
         .metadata()
         .get("traceparent")

@@ -3008,6 +3008,15 @@ pub enum Reason {
     LimitRange = 277,
     WindowRange = 278,
     CooldownRange = 279,
+    /// Of transactions, and of events that callers emit.
+    GuardFailed = 310,
+    Transaction = 311,
+    OperationCount = 312,
+    TransactionPartition = 314,
+    OperationOptional = 315,
+    EmitType = 316,
+    EmitSubject = 317,
+    EmitAttribute = 318,
 }
 impl Reason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3210,6 +3219,14 @@ impl Reason {
             Self::LimitRange => "REASON_LIMIT_RANGE",
             Self::WindowRange => "REASON_WINDOW_RANGE",
             Self::CooldownRange => "REASON_COOLDOWN_RANGE",
+            Self::GuardFailed => "REASON_GUARD_FAILED",
+            Self::Transaction => "REASON_TRANSACTION",
+            Self::OperationCount => "REASON_OPERATION_COUNT",
+            Self::TransactionPartition => "REASON_TRANSACTION_PARTITION",
+            Self::OperationOptional => "REASON_OPERATION_OPTIONAL",
+            Self::EmitType => "REASON_EMIT_TYPE",
+            Self::EmitSubject => "REASON_EMIT_SUBJECT",
+            Self::EmitAttribute => "REASON_EMIT_ATTRIBUTE",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -3409,6 +3426,14 @@ impl Reason {
             "REASON_LIMIT_RANGE" => Some(Self::LimitRange),
             "REASON_WINDOW_RANGE" => Some(Self::WindowRange),
             "REASON_COOLDOWN_RANGE" => Some(Self::CooldownRange),
+            "REASON_GUARD_FAILED" => Some(Self::GuardFailed),
+            "REASON_TRANSACTION" => Some(Self::Transaction),
+            "REASON_OPERATION_COUNT" => Some(Self::OperationCount),
+            "REASON_TRANSACTION_PARTITION" => Some(Self::TransactionPartition),
+            "REASON_OPERATION_OPTIONAL" => Some(Self::OperationOptional),
+            "REASON_EMIT_TYPE" => Some(Self::EmitType),
+            "REASON_EMIT_SUBJECT" => Some(Self::EmitSubject),
+            "REASON_EMIT_ATTRIBUTE" => Some(Self::EmitAttribute),
             _ => None,
         }
     }
@@ -12203,6 +12228,14 @@ impl serde::Serialize for Reason {
             Self::LimitRange => "REASON_LIMIT_RANGE",
             Self::WindowRange => "REASON_WINDOW_RANGE",
             Self::CooldownRange => "REASON_COOLDOWN_RANGE",
+            Self::GuardFailed => "REASON_GUARD_FAILED",
+            Self::Transaction => "REASON_TRANSACTION",
+            Self::OperationCount => "REASON_OPERATION_COUNT",
+            Self::TransactionPartition => "REASON_TRANSACTION_PARTITION",
+            Self::OperationOptional => "REASON_OPERATION_OPTIONAL",
+            Self::EmitType => "REASON_EMIT_TYPE",
+            Self::EmitSubject => "REASON_EMIT_SUBJECT",
+            Self::EmitAttribute => "REASON_EMIT_ATTRIBUTE",
         };
         serializer.serialize_str(variant)
     }
@@ -12408,6 +12441,14 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_LIMIT_RANGE",
             "REASON_WINDOW_RANGE",
             "REASON_COOLDOWN_RANGE",
+            "REASON_GUARD_FAILED",
+            "REASON_TRANSACTION",
+            "REASON_OPERATION_COUNT",
+            "REASON_TRANSACTION_PARTITION",
+            "REASON_OPERATION_OPTIONAL",
+            "REASON_EMIT_TYPE",
+            "REASON_EMIT_SUBJECT",
+            "REASON_EMIT_ATTRIBUTE",
         ];
 
         struct GeneratedVisitor;
@@ -12642,6 +12683,14 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_LIMIT_RANGE" => Ok(Reason::LimitRange),
                     "REASON_WINDOW_RANGE" => Ok(Reason::WindowRange),
                     "REASON_COOLDOWN_RANGE" => Ok(Reason::CooldownRange),
+                    "REASON_GUARD_FAILED" => Ok(Reason::GuardFailed),
+                    "REASON_TRANSACTION" => Ok(Reason::Transaction),
+                    "REASON_OPERATION_COUNT" => Ok(Reason::OperationCount),
+                    "REASON_TRANSACTION_PARTITION" => Ok(Reason::TransactionPartition),
+                    "REASON_OPERATION_OPTIONAL" => Ok(Reason::OperationOptional),
+                    "REASON_EMIT_TYPE" => Ok(Reason::EmitType),
+                    "REASON_EMIT_SUBJECT" => Ok(Reason::EmitSubject),
+                    "REASON_EMIT_ATTRIBUTE" => Ok(Reason::EmitAttribute),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }

@@ -156,6 +156,7 @@ fn reason(reject: &Reject) -> &'static str {
         Reject::BudgetNotFound => "BUDGET",
         Reject::BudgetAmount { .. } => "AMOUNT_RANGE",
         Reject::BudgetSpent { .. } => "BUDGET_SPENT",
+        Reject::GuardFailed { .. } => "GUARD_FAILED",
         Reject::EpochTooSmall { .. }
         | Reject::AlreadyBootstrapped { .. }
         | Reject::KeyExists

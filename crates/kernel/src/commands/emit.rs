@@ -1,0 +1,60 @@
+//! Writes an event of the caller's own. Its type is checked where it is proposed; what is bounded here is what replicas keep.
+
+use super::{
+    rejected,
+    requests::{self, Asked},
+};
+use crate::{
+    apply::Context,
+    digest,
+    failure::Failure,
+    internal::{Emit, EventKind, EventRow, RequestRow},
+    limits::EMITTED_BYTES_MAX,
+    reply::{Reject, Reply},
+};
+use alloc::boxed::Box;
+
+pub(super) fn run(context: &mut Context<'_>, command: &Emit) -> Result<Reply, Failure> {
+    let caller = command.caller.clone().unwrap_or_default();
+    let is_whole = |event: &&crate::internal::EmittedEvent| {
+        !event.r#type.is_empty() && !event.subject.is_empty() && event.data.len() <= EMITTED_BYTES_MAX
+    };
+    let Some(event) = command.event.as_ref().filter(is_whole) else {
+        return rejected(Reject::Empty);
+    };
+    let digest = digest::of_emit(event);
+    match requests::look(context, &caller, &digest)? {
+        Asked::New => {}
+        Asked::Before(first) => {
+            return Ok(Reply::Emitted {
+                epoch: first.version,
+                sequence: first.emitted,
+                original_index: first.commit_index,
+            });
+        }
+        Asked::Refused(reject) => return rejected(reject),
+    }
+    let mut row = EventRow {
+        actor: caller.actor.clone(),
+        request_id: caller.request_id.clone(),
+        digest: digest.clone(),
+        emitted: Some(Box::new(event.clone())),
+        ..EventRow::default()
+    };
+    row.set_kind(EventKind::Emitted);
+    let sequence = context.tenant(&caller.tenant)?.next_sequence;
+    context.emit(&caller.tenant, row)?;
+    let epoch = context.shard.epoch;
+    let request = RequestRow {
+        digest,
+        version: epoch,
+        emitted: sequence,
+        ..RequestRow::default()
+    };
+    requests::remember(context, &caller, request)?;
+    Ok(Reply::Emitted {
+        epoch,
+        sequence,
+        original_index: 0,
+    })
+}

@@ -1,0 +1,339 @@
+//! Several commands as one (G12). Invariants:
+//! - guards and operations are looked at in their order, over tables of their own: what one did, those after it see;
+//! - the first guard that does not hold, and the first operation that is not optional and whose outcome is not plain success, ends it: then
+//!   nothing of it remains, no row, event, version or effect;
+//! - everything it names has its partition key.
+
+use super::{
+    ack, budgets, cancel_timer, checkpoints, create_timers, emit, leases, rejected,
+    requests::{self, Asked},
+    reschedule_timer,
+};
+use crate::{
+    apply::Context,
+    failure::Failure,
+    internal::{
+        Caller, CancelTimer, Emit, Guard, NewTimer, Operation, OperationRow, PutCheckpoint, RequestRow,
+        RescheduleTimer, RollBackCheckpoint, SpendBudget, Transact, TransactedRow, Undone, UndoneKind, guard,
+        operation,
+    },
+    limits::{GUARDS_MAX, OPERATIONS_MAX},
+    reply::{AckOutcome, Reject, Reply, Withdrawn},
+    tables::{self, budget, checkpoint},
+};
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+
+pub(super) fn run(context: &mut Context<'_>, command: &Transact) -> Result<Reply, Failure> {
+    let caller = command.caller.clone().unwrap_or_default();
+    if !is_whole(command) {
+        return rejected(Reject::Empty);
+    }
+    match requests::look(context, &caller, &command.digest)? {
+        Asked::New => {}
+        Asked::Before(first) => {
+            return Ok(Reply::Transacted {
+                row: first.transacted.unwrap_or_default(),
+                original_index: first.commit_index,
+            });
+        }
+        Asked::Refused(reject) => return rejected(reject),
+    }
+    let done = context.attempt(|context| all(context, &caller, command))?;
+    let row = match done {
+        Ok(row) => row,
+        Err(reject) => return rejected(reject),
+    };
+    let request = RequestRow {
+        digest: command.digest.clone(),
+        transacted: Some(row.clone()),
+        ..RequestRow::default()
+    };
+    requests::remember(context, &caller, request)?;
+    Ok(Reply::Transacted { row, original_index: 0 })
+}
+
+/// Requests are checked before they are proposed; this is for entries that nobody proposed.
+fn is_whole(command: &Transact) -> bool {
+    let sized = (1..=OPERATIONS_MAX).contains(&command.operations.len()) && command.guards.len() <= GUARDS_MAX;
+    let allowed = |operation: &Operation| match &operation.operation {
+        Some(operation::Operation::Settle(_)) => !operation.optional,
+        Some(operation::Operation::Create(timer)) => {
+            let own = timer.partition_key.as_str();
+            command.partition_key == if own.is_empty() { &timer.id } else { own }
+        }
+        operation => operation.is_some(),
+    };
+    let is_one = |guard: &Guard| guard.guard.is_some();
+    !command.partition_key.is_empty()
+        && sized
+        && command.guards.iter().all(is_one)
+        && command.operations.iter().all(allowed)
+}
+
+fn all(
+    context: &mut Context<'_>,
+    caller: &Caller,
+    command: &Transact,
+) -> Result<Result<TransactedRow, Reject>, Failure> {
+    for (index, guard) in command.guards.iter().enumerate() {
+        if let Some(undone) = against(context, &caller.tenant, &command.partition_key, guard)? {
+            return Ok(Err(Reject::GuardFailed {
+                is_guard: true,
+                index,
+                undone,
+            }));
+        }
+    }
+    let mut operations = Vec::with_capacity(command.operations.len());
+    for (index, operation) in command.operations.iter().enumerate() {
+        let reply = one(context, caller, &command.partition_key, operation)?;
+        let row = match outcome(reply) {
+            Ok(row) => match &operation.operation {
+                Some(operation::Operation::Create(timer)) => OperationRow {
+                    fire_time: timer.fire_time,
+                    ..row
+                },
+                _ => row,
+            },
+            Err(None) => return Ok(Err(Reject::Empty)),
+            Err(Some(undone)) if operation.optional => OperationRow {
+                undone: Some(undone),
+                ..OperationRow::default()
+            },
+            Err(Some(undone)) => {
+                return Ok(Err(Reject::GuardFailed {
+                    is_guard: false,
+                    index,
+                    undone,
+                }));
+            }
+        };
+        operations.push(row);
+    }
+    Ok(Ok(TransactedRow { operations }))
+}
+
+/// Why a guard does not hold, if it does not.
+fn against(context: &Context<'_>, tenant: &str, partition_key: &str, guard: &Guard) -> Result<Option<Undone>, Failure> {
+    Ok(match &guard.guard {
+        None => Some(undone(UndoneKind::Unspecified)),
+        Some(guard::Guard::Checkpoint(guard)) => {
+            let head = checkpoint::get(context.tables, tenant, &guard.execution, &guard.name)?;
+            match head {
+                Some(head) if !head.is_of(&guard.execution, partition_key) => Some(undone(UndoneKind::Partition)),
+                head => {
+                    let current = head.map_or(0, |head| head.version);
+                    (current != guard.version).then(|| at(UndoneKind::VersionConflict, current))
+                }
+            }
+        }
+        Some(guard::Guard::Timer(guard)) => {
+            let row = tables::timer::get(context.tables, tenant, &guard.id)?;
+            let row = row.filter(|row| row.partition_key() == partition_key);
+            let current = row.map_or(0, |row| row.version);
+            (current != guard.version).then(|| match current {
+                0 => undone(UndoneKind::TimerNotFound),
+                _ => at(UndoneKind::Superseded, current),
+            })
+        }
+        Some(guard::Guard::Lease(guard)) => {
+            match leases::holding(context, (tenant, &guard.id, partition_key), guard.token)? {
+                Ok(_) => None,
+                Err(Reject::LeaseStale) => Some(undone(UndoneKind::LeaseStale)),
+                Err(_) => Some(undone(UndoneKind::LeaseOver)),
+            }
+        }
+        Some(guard::Guard::Budget(guard)) => match budget::get(context.tables, (tenant, &guard.id, partition_key))? {
+            None => Some(undone(UndoneKind::BudgetNotFound)),
+            Some(row) if guard.amount > row.spec.unwrap_or_default().limit => Some(undone(UndoneKind::BudgetAmount)),
+            Some(row) => {
+                let delay = row.spendable_at(guard.amount, context.time()) - context.time();
+                (delay > 0).then(|| later(UndoneKind::BudgetSpent, delay))
+            }
+        },
+    })
+}
+
+/// Runs an operation in the name of whoever asks for the whole.
+fn one(
+    context: &mut Context<'_>,
+    caller: &Caller,
+    partition_key: &str,
+    operation: &Operation,
+) -> Result<Reply, Failure> {
+    let (by, key) = (|| Some(caller.clone()), || partition_key.to_string());
+    match &operation.operation {
+        None => rejected(Reject::Empty),
+        Some(operation::Operation::Create(timer)) => {
+            let timer: &NewTimer = timer;
+            create_timers::create_all(context, caller, &caller.actor, core::slice::from_ref(timer))
+        }
+        Some(operation::Operation::Cancel(cancel)) => {
+            let cancel = CancelTimer {
+                caller: by(),
+                partition_key: key(),
+                ..cancel.clone()
+            };
+            cancel_timer::run(context, &cancel)
+        }
+        Some(operation::Operation::Reschedule(reschedule)) => {
+            let reschedule = RescheduleTimer {
+                caller: by(),
+                partition_key: key(),
+                ..reschedule.clone()
+            };
+            reschedule_timer::run(context, &reschedule)
+        }
+        Some(operation::Operation::Put(put)) => {
+            let put = PutCheckpoint {
+                caller: by(),
+                partition_key: checkpoint_key(&put.execution, partition_key),
+                ..(**put).clone()
+            };
+            checkpoints::put(context, &put)
+        }
+        Some(operation::Operation::RollBack(roll_back)) => {
+            let roll_back = RollBackCheckpoint {
+                caller: by(),
+                partition_key: key(),
+                ..roll_back.clone()
+            };
+            checkpoints::roll_back(context, &roll_back)
+        }
+        Some(operation::Operation::Settle(settle)) => {
+            let timer = settle.timer.clone().unwrap_or_default();
+            let row = tables::retired::current_or_retired(context.tables, &caller.tenant, &timer.id, timer.version)?;
+            let is_ours = timer.tenant == caller.tenant && row.is_some_and(|row| row.partition_key() == partition_key);
+            if !is_ours {
+                return rejected(Reject::EventNotFound);
+            }
+            let mut settle = settle.clone();
+            settle.actor.clone_from(&caller.actor);
+            ack::run(context, &settle)
+        }
+        Some(operation::Operation::Spend(spend)) => {
+            let spend = SpendBudget {
+                caller: by(),
+                partition_key: key(),
+                ..spend.clone()
+            };
+            budgets::spend(context, &spend)
+        }
+        Some(operation::Operation::Emit(event)) => {
+            let event = Emit {
+                caller: by(),
+                ..event.clone()
+            };
+            emit::run(context, &event)
+        }
+    }
+}
+
+/// As checkpoints keep it: the execution goes without saying.
+fn checkpoint_key(execution: &str, partition_key: &str) -> String {
+    match execution == partition_key {
+        true => String::new(),
+        false => partition_key.to_string(),
+    }
+}
+
+/// What plain success is answered with; else why it is none, or nothing if it could never be.
+fn outcome(reply: Reply) -> Result<OperationRow, Option<Undone>> {
+    let row = OperationRow::default();
+    match reply {
+        Reply::Created(created) => match created.first() {
+            Some(created) if created.existing.is_none() => Ok(OperationRow {
+                version: created.version,
+                ..row
+            }),
+            Some(created) => Err(Some(at(UndoneKind::TimerExists, created.version))),
+            None => Err(None),
+        },
+        Reply::Withdrawn(withdrawn) => match withdrawal(&withdrawn) {
+            None => Ok(OperationRow {
+                version: withdrawn.version,
+                fire_time: withdrawn.fire_time,
+                ..row
+            }),
+            Some(kind) => Err(Some(at(kind, withdrawn.version))),
+        },
+        Reply::Checkpoint { answer, .. } => Ok(OperationRow {
+            checkpoint: Some(answer),
+            ..row
+        }),
+        Reply::Acked(AckOutcome::Settled) => Ok(row),
+        Reply::Acked(AckOutcome::AlreadySettled) => Err(Some(undone(UndoneKind::AlreadySettled))),
+        Reply::Acked(AckOutcome::AlreadyFailed) => Err(Some(undone(UndoneKind::AlreadyFailed))),
+        Reply::Spent { spend, .. } => Ok(OperationRow {
+            spend: Some(spend),
+            ..row
+        }),
+        Reply::Emitted { epoch, sequence, .. } => Ok(OperationRow {
+            version: epoch,
+            sequence,
+            ..row
+        }),
+        Reply::Rejected(reject) => Err(refused(&reject)),
+        _ => Err(None),
+    }
+}
+
+fn withdrawal(withdrawn: &Withdrawn) -> Option<UndoneKind> {
+    use crate::internal::WithdrawOutcome as Outcome;
+    match withdrawn.outcome {
+        Outcome::Done => None,
+        Outcome::TooLate => Some(UndoneKind::TooLate),
+        Outcome::Superseded => Some(UndoneKind::Superseded),
+        Outcome::Cancelled => Some(UndoneKind::Cancelled),
+        Outcome::Unspecified => Some(UndoneKind::Unspecified),
+    }
+}
+
+/// A refusal that another moment may not give; `None` for one that says the command is none.
+fn refused(reject: &Reject) -> Option<Undone> {
+    Some(match reject {
+        Reject::TimerNotFound | Reject::CheckpointTimer { .. } => undone(UndoneKind::TimerNotFound),
+        Reject::CheckpointNotFound => undone(UndoneKind::CheckpointNotFound),
+        Reject::EventNotFound => undone(UndoneKind::EventNotFound),
+        Reject::BudgetNotFound => undone(UndoneKind::BudgetNotFound),
+        Reject::WebhookNotFound { .. } => undone(UndoneKind::WebhookNotFound),
+        Reject::TimerExists { .. } | Reject::IdempotencyMismatch { .. } => undone(UndoneKind::TimerExists),
+        Reject::VersionRequired { version } => at(UndoneKind::VersionRequired, *version),
+        Reject::VersionConflict { version } => at(UndoneKind::VersionConflict, *version),
+        Reject::CheckpointPartition => undone(UndoneKind::Partition),
+        Reject::NotDue { .. } => undone(UndoneKind::NotDue),
+        Reject::StaleFence => undone(UndoneKind::StaleFence),
+        Reject::BudgetAmount { .. } => undone(UndoneKind::BudgetAmount),
+        Reject::BudgetSpent { retry_delay, .. } => later(UndoneKind::BudgetSpent, *retry_delay),
+        Reject::Exceeded { retry_delay: None, .. } => undone(UndoneKind::Horizon),
+        Reject::Exceeded {
+            retry_delay: Some(delay),
+            ..
+        } => later(UndoneKind::Quota, *delay),
+        Reject::Quota { .. } => undone(UndoneKind::Quota),
+        _ => return None,
+    })
+}
+
+fn undone(kind: UndoneKind) -> Undone {
+    at(kind, 0)
+}
+
+fn at(kind: UndoneKind, version: u64) -> Undone {
+    let mut undone = Undone {
+        version,
+        ..Undone::default()
+    };
+    undone.set_kind(kind);
+    undone
+}
+
+fn later(kind: UndoneKind, delay: i64) -> Undone {
+    Undone {
+        retry_delay: delay.unsigned_abs(),
+        ..undone(kind)
+    }
+}

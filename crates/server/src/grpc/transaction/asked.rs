@@ -1,0 +1,121 @@
+//! A transaction as a tenant's rules see it: each guard that reads a timer, and each operation, as by the single call. A timer that an earlier
+//! operation makes is judged as it will stand.
+
+use crate::policies;
+use minoots_kernel::{
+    Failure, Reject,
+    internal::{
+        CheckpointHeadRow, NewTimer, PutCheckpoint, RollBackCheckpoint, TimerRow, Transact, Undone, UndoneKind,
+        command::Command, guard::Guard as Rule, operation::Operation as Part,
+    },
+    tables::{self, checkpoint},
+};
+use minoots_policy::facts::{Facts, Verb};
+use minoots_sequencer::consensus::View;
+use std::collections::HashMap;
+
+/// What is asked for; or a refusal of what could come to be only by a write that nobody has seen yet.
+pub(super) fn of(
+    command: &Command,
+    named: &[bool],
+    view: &dyn View,
+    tenant: &str,
+) -> Result<Result<Vec<Facts>, Reject>, Failure> {
+    let Command::Transact(whole) = command else {
+        return Ok(Ok(Vec::new()));
+    };
+    let Transact { guards, operations, .. } = whole;
+    // Whoever is only told again what came of it does nothing.
+    let request_id = whole.caller.as_ref().map_or("", |caller| &caller.request_id);
+    if !request_id.is_empty() && tables::request::get(view, tenant, request_id)?.is_some() {
+        return Ok(Ok(Vec::new()));
+    }
+    let mut facts = Vec::new();
+    for guard in guards {
+        if let Some(Rule::Timer(guard)) = &guard.guard {
+            facts.push(of_timer(view, tenant, &HashMap::new(), (Verb::Read, &guard.id), None)?);
+        }
+    }
+    let mut made: HashMap<&str, &NewTimer> = HashMap::new();
+    let mut written: Vec<&PutCheckpoint> = Vec::new();
+    for (index, operation) in operations.iter().enumerate() {
+        match &operation.operation {
+            Some(Part::Create(timer)) => {
+                let is_named = named.get(index).copied().unwrap_or_default();
+                facts.push(policies::of_new_timer(timer, is_named));
+                made.insert(&timer.id, timer);
+            }
+            Some(Part::Cancel(cancel)) => {
+                facts.push(of_timer(view, tenant, &made, (Verb::Cancel, &cancel.id), None)?);
+            }
+            Some(Part::Reschedule(request)) => {
+                let due_in = request.fire_time.saturating_sub(request.create_time);
+                let asked = (Verb::Reschedule, request.id.as_str());
+                facts.push(of_timer(view, tenant, &made, asked, Some(due_in))?);
+            }
+            Some(Part::RollBack(back)) => {
+                let head = checkpoint::get(view, tenant, &back.execution, &back.name)?.unwrap_or_default();
+                if back.expected_version > head.version.saturating_add(index as u64) {
+                    let mut undone = Undone {
+                        version: head.version,
+                        ..Undone::default()
+                    };
+                    undone.set_kind(UndoneKind::VersionConflict);
+                    return Ok(Err(Reject::GuardFailed {
+                        is_guard: false,
+                        index,
+                        undone,
+                    }));
+                }
+                for id in hanging(head, &written, back) {
+                    facts.push(of_timer(view, tenant, &made, (Verb::Cancel, &id), None)?);
+                }
+            }
+            Some(Part::Settle(settle)) => {
+                let timer = settle.timer.clone().unwrap_or_default();
+                let row = tables::retired::current_or_retired(view, tenant, &timer.id, timer.version)?;
+                facts.extend(row.map(|row| policies::of_queue(Verb::Settle, row.queue())));
+            }
+            Some(Part::Put(put)) => written.push(put),
+            Some(Part::Spend(_) | Part::Emit(_)) | None => {}
+        }
+    }
+    Ok(Ok(facts))
+}
+
+/// The timers that a rollback may cancel: those that hang on what it undoes, and those that earlier operations hang there.
+fn hanging(head: CheckpointHeadRow, written: &[&PutCheckpoint], back: &RollBackCheckpoint) -> Vec<String> {
+    let undone = head.timers.into_iter().filter(|timer| timer.version > back.version);
+    let mut hanging: Vec<String> = undone.map(|timer| timer.id).collect();
+    let same = |put: &&&PutCheckpoint| (&put.execution, &put.name) == (&back.execution, &back.name);
+    hanging.extend(written.iter().filter(same).flat_map(|put| put.timers.iter().cloned()));
+    hanging
+}
+
+/// Something done to a timer; of one that is not there, what the request says of it.
+fn of_timer(
+    view: &dyn View,
+    tenant: &str,
+    made: &HashMap<&str, &NewTimer>,
+    (verb, id): (Verb, &str),
+    due_in: Option<i64>,
+) -> Result<Facts, Failure> {
+    let row = match made.get(id) {
+        Some(timer) => Some(spec(NewTimer::clone(timer))),
+        None => tables::timer::get(view, tenant, id)?,
+    };
+    let row = row.unwrap_or_else(|| {
+        spec(NewTimer {
+            id: id.to_owned(),
+            ..NewTimer::default()
+        })
+    });
+    Ok(policies::of_timer(verb, &row, due_in))
+}
+
+fn spec(timer: NewTimer) -> TimerRow {
+    TimerRow {
+        spec: Some(timer),
+        ..TimerRow::default()
+    }
+}

@@ -1,0 +1,92 @@
+//! Checks a transaction, has it judged, and proposes it. Its caller needs, for each guard and each operation, what the single call needs.
+
+use super::{asked, shown};
+use crate::{
+    access::{Permission, Principal},
+    app::App,
+    policies::Look,
+    refusal,
+    validate::{self, transaction::Asked},
+};
+use minoots_kernel::{
+    Reply, id,
+    internal::{command::Command, operation::Operation as Part},
+};
+use minoots_sequencer::{Priority, consensus::View};
+use minoots_wire::transaction::v1::{TransactRequest, TransactResponse, guard::Guard, operation::Operation};
+use std::collections::BTreeSet;
+use tonic::Status;
+
+pub(super) async fn run(
+    app: &App,
+    who: &Principal,
+    request: TransactRequest,
+    trace: &str,
+) -> Result<TransactResponse, Status> {
+    for permission in permissions(&request) {
+        who.needs(permission)?;
+    }
+    let caller = who.caller(&request.request_id);
+    let Asked { command, named } = validate::transaction::transaction(request, caller, app.clock.now(), trace)?;
+    app.check_growth()?;
+    let operations = command.operations.clone();
+    let facts = |command: &Command, view: &dyn View| {
+        let asked = asked::of(command, &named, view, who.tenant()).map_err(|failure| app.fail(failure))?;
+        asked.map_err(|reject| refusal::rejected(&reject))
+    };
+    let command = (Command::Transact(command), Priority::Normal);
+    let (at, reply) = app.propose_allowed(who, command, Look::Everything, facts).await?;
+    let Reply::Transacted { row, original_index } = reply else {
+        return Err(app.unexpected());
+    };
+    if original_index == 0 {
+        let done = operations
+            .iter()
+            .zip(&row.operations)
+            .filter(|(_, row)| row.undone.is_none());
+        for (operation, row) in done {
+            let cancelled = row
+                .checkpoint
+                .as_ref()
+                .map_or(0, |answer| answer.cancelled.len() as u64);
+            match &operation.operation {
+                Some(Part::Create(_)) => app.metrics.timers_created.add(1, &[]),
+                Some(Part::Cancel(_)) => app.metrics.timers_cancelled.add(1, &[]),
+                Some(Part::Reschedule(_)) => app.metrics.timers_rescheduled.add(1, &[]),
+                Some(Part::RollBack(_)) => app.metrics.timers_cancelled.add(cancelled, &[]),
+                _ => {}
+            }
+        }
+    }
+    let results = operations.iter().zip(row.operations);
+    Ok(TransactResponse {
+        results: results
+            .map(|(operation, row)| shown::result(who.tenant(), operation, row))
+            .collect(),
+        shard: id::SHARD,
+        commit_index: at.index,
+        original_commit_index: original_index,
+    })
+}
+
+/// All that the single calls would ask for.
+fn permissions(request: &TransactRequest) -> BTreeSet<Permission> {
+    let guards = request.guards.iter().filter_map(|guard| guard.guard.as_ref());
+    let guards = guards.map(|guard| match guard {
+        Guard::Checkpoint(_) => Permission::CheckpointRead,
+        Guard::Timer(_) => Permission::TimerRead,
+        Guard::Lease(_) | Guard::Budget(_) => Permission::LeaseRead,
+    });
+    let operations = request.operations.iter();
+    let operations = operations.filter_map(|operation| operation.operation.as_ref());
+    let operations = operations.map(|operation| match operation {
+        Operation::CreateTimer(_) => Permission::TimerWrite,
+        Operation::CancelTimer(_) => Permission::TimerCancel,
+        Operation::RescheduleTimer(_) => Permission::TimerManage,
+        Operation::PutCheckpoint(_) | Operation::RollbackCheckpoint(_) => Permission::CheckpointWrite,
+        Operation::Settle(_) => Permission::EventConsume,
+        Operation::SpendBudget(_) => Permission::LeaseWrite,
+        Operation::Emit(_) => Permission::EventWrite,
+    });
+    guards.chain(operations).collect()
+}

@@ -1,0 +1,73 @@
+//! Refusals about transactions.
+
+use minoots_kernel::internal::{Undone, UndoneKind};
+use minoots_wire::error::{Reason, StatusBuilder, status};
+use std::time::Duration;
+use tonic::Code;
+
+/// Why something did not come about: the reason that the single call gives, or its outcome.
+pub(crate) fn cause(undone: &Undone) -> &'static str {
+    match undone.kind() {
+        UndoneKind::Unspecified => "",
+        UndoneKind::TimerNotFound => "TIMER",
+        UndoneKind::CheckpointNotFound => "CHECKPOINT",
+        UndoneKind::EventNotFound => "EVENT",
+        UndoneKind::BudgetNotFound => "BUDGET",
+        UndoneKind::WebhookNotFound => "WEBHOOK",
+        UndoneKind::TimerExists => "TIMER_EXISTS",
+        UndoneKind::TooLate => "TOO_LATE",
+        UndoneKind::Superseded => "SUPERSEDED",
+        UndoneKind::Cancelled => "CANCELLED",
+        UndoneKind::VersionRequired => "VERSION_REQUIRED",
+        UndoneKind::VersionConflict => "VERSION_CONFLICT",
+        UndoneKind::Partition => "CHECKPOINT_PARTITION",
+        UndoneKind::NotDue => "NOT_DUE",
+        UndoneKind::StaleFence | UndoneKind::LeaseStale => "STALE_FENCE",
+        UndoneKind::AlreadySettled => "ALREADY_SETTLED",
+        UndoneKind::AlreadyFailed => "ALREADY_FAILED",
+        UndoneKind::BudgetSpent => "BUDGET_SPENT",
+        UndoneKind::BudgetAmount => "AMOUNT_RANGE",
+        UndoneKind::Quota => "QUOTA",
+        UndoneKind::Horizon => "HORIZON_EXCEEDED",
+        UndoneKind::LeaseOver => "LEASE_EXPIRED",
+    }
+}
+
+pub(super) fn guard_failed(is_guard: bool, index: usize, undone: &Undone) -> StatusBuilder {
+    let what = if is_guard { "guard" } else { "operation" };
+    let cause = cause(undone);
+    let message =
+        format!("{what} {index} did not come about: {cause}; nothing was done, look again before you repeat it");
+    let mut builder = status(Code::Aborted, Reason::GuardFailed, message)
+        .metadata(what, index.to_string())
+        .metadata("cause", cause);
+    if undone.version != 0 {
+        builder = builder.metadata("stateVersion", undone.version.to_string());
+    }
+    match undone.retry_delay {
+        0 => builder,
+        delay => builder.retry_after(Duration::from_nanos(delay)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_cause_is_a_reason_or_an_outcome() {
+        for number in 1..=64 {
+            let Ok(kind) = UndoneKind::try_from(number) else {
+                continue;
+            };
+            let undone = Undone {
+                kind: kind.into(),
+                ..Undone::default()
+            };
+            let cause = cause(&undone);
+            let outcomes = ["TOO_LATE", "SUPERSEDED", "CANCELLED", "ALREADY_FAILED"];
+            let is_reason = Reason::from_str_name(&format!("REASON_{cause}")).is_some();
+            assert!(is_reason || outcomes.contains(&cause), "{kind:?}: {cause}");
+        }
+    }
+}

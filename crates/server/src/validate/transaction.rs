@@ -1,0 +1,316 @@
+//! A transaction's request as a command. Each of its operations obeys the rules of the single call, and has the partition key of the whole.
+
+use super::{Violations, checkpoint, emit, id_shape, lease, partition_key, reason, request_id, timer, when};
+use minoots_kernel::{
+    digest, fence, id,
+    id::Occurrence,
+    internal::{
+        self, Ack, Caller, CancelTimer, Emit, PutCheckpoint, RescheduleTimer, RollBackCheckpoint, SpendBudget,
+        TimerKey, Transact, guard::Guard as Rule, operation::Operation as Part,
+    },
+    limits,
+};
+use minoots_wire::{
+    checkpoint::v1::{PutCheckpointRequest, RollbackCheckpointRequest},
+    error::{Details, Reason},
+    event::v1::AckRequest,
+    lease::v1::SpendBudgetRequest,
+    timer::v1::{CancelTimerRequest, CreateTimerRequest, RescheduleTimerRequest},
+    transaction::v1::{Guard, Operation, TransactRequest, guard, operation},
+};
+use tonic::Status;
+
+/// A transaction, in the name of whoever asks, and of each operation whether it names its timer itself.
+pub(crate) struct Asked {
+    pub command: Transact,
+    pub named: Vec<bool>,
+}
+
+struct Reader {
+    violations: Violations,
+    caller: Caller,
+    partition_key: String,
+    now: i64,
+    trace: String,
+}
+
+pub(crate) fn transaction(request: TransactRequest, caller: Caller, now: i64, trace: &str) -> Result<Asked, Status> {
+    let mut violations = Violations::default();
+    request_id(&mut violations, "request_id", &request.request_id);
+    match request.partition_key.as_str() {
+        "" => violations.add(
+            "partition_key",
+            Reason::TransactionPartition,
+            "is required: everything in a transaction has the same one",
+        ),
+        key => partition_key(&mut violations, "partition_key", key),
+    }
+    let count = |violations: &mut Violations, field: &str, least: usize, max: usize, length: usize| {
+        if !(least..=max).contains(&length) {
+            let rule = format!("has {length}; {least} to {max} are allowed");
+            violations.add(field, Reason::OperationCount, rule);
+        }
+    };
+    let (guards, operations) = (request.guards.len(), request.operations.len());
+    count(&mut violations, "operations", 1, limits::OPERATIONS_MAX, operations);
+    count(&mut violations, "guards", 0, limits::GUARDS_MAX, guards);
+    violations.finish()?;
+    let mut reader = Reader {
+        violations: Violations::default(),
+        caller,
+        partition_key: request.partition_key,
+        now,
+        trace: trace.to_owned(),
+    };
+    let guards = request.guards.into_iter().enumerate();
+    let guards = guards.map(|(index, guard)| reader.guard(index, guard)).collect();
+    let is_named = |operation: &Operation| match &operation.operation {
+        Some(operation::Operation::CreateTimer(create)) => !create.id.is_empty(),
+        _ => true,
+    };
+    let named = request.operations.iter().map(is_named).collect();
+    let operations = request.operations.into_iter().enumerate();
+    let operations = operations
+        .map(|(index, operation)| reader.operation(index, operation))
+        .collect();
+    reader.violations.finish()?;
+    let mut command = Transact {
+        caller: Some(reader.caller),
+        partition_key: reader.partition_key,
+        guards,
+        operations,
+        digest: Vec::new(),
+    };
+    command.digest = digest::of_transact(&command);
+    Ok(Asked { command, named })
+}
+
+impl Reader {
+    fn guard(&mut self, index: usize, guard: Guard) -> internal::Guard {
+        let field = |name: &str| format!("guards[{index}].{name}");
+        let guard = match guard.guard {
+            None => {
+                let rule = "must be checkpoint, timer, lease or budget";
+                self.violations
+                    .add(format!("guards[{index}]"), Reason::Transaction, rule);
+                None
+            }
+            Some(guard::Guard::Checkpoint(guard)) => {
+                self.required(&field("checkpoint.execution"), &guard.execution);
+                self.required(&field("checkpoint.name"), &guard.name);
+                Some(Rule::Checkpoint(internal::CheckpointGuard {
+                    execution: guard.execution,
+                    name: guard.name,
+                    version: guard.version,
+                }))
+            }
+            Some(guard::Guard::Timer(guard)) => {
+                self.required(&field("timer.id"), &guard.id);
+                Some(Rule::Timer(internal::TimerGuard {
+                    id: guard.id,
+                    version: guard.state_version,
+                }))
+            }
+            Some(guard::Guard::Lease(guard)) => {
+                let named = lease::grant(&guard.id, "", guard.token, None);
+                self.under(&field("lease."), named);
+                Some(Rule::Lease(internal::LeaseGuard {
+                    id: guard.id,
+                    token: guard.token,
+                }))
+            }
+            Some(guard::Guard::Budget(guard)) => {
+                let spend = SpendBudgetRequest {
+                    id: guard.id.clone(),
+                    amount: guard.amount,
+                    ..SpendBudgetRequest::default()
+                };
+                let amount = self.under(&field("budget."), lease::spend(&spend));
+                Some(Rule::Budget(internal::BudgetGuard {
+                    id: guard.id,
+                    amount: amount.unwrap_or_default(),
+                }))
+            }
+        };
+        internal::Guard { guard }
+    }
+
+    fn operation(&mut self, index: usize, operation: Operation) -> internal::Operation {
+        use operation::Operation as Asked;
+        let prefix = |name: &str| format!("operations[{index}].{name}.");
+        let part = match operation.operation {
+            None => {
+                let rule = "must be create_timer, cancel_timer, reschedule_timer, put_checkpoint, rollback_checkpoint, settle, \
+                            spend_budget or emit";
+                self.violations
+                    .add(format!("operations[{index}]"), Reason::Transaction, rule);
+                None
+            }
+            Some(Asked::CreateTimer(create)) => Some(self.create(&prefix("create_timer"), index, create)),
+            Some(Asked::CancelTimer(cancel)) => Some(self.cancel(&prefix("cancel_timer"), cancel)),
+            Some(Asked::RescheduleTimer(move_)) => Some(self.reschedule(&prefix("reschedule_timer"), move_)),
+            Some(Asked::PutCheckpoint(put)) => self.put(&prefix("put_checkpoint"), put),
+            Some(Asked::RollbackCheckpoint(back)) => Some(self.roll_back(&prefix("rollback_checkpoint"), back)),
+            Some(Asked::Settle(settle)) => {
+                if operation.optional {
+                    let rule = "must not be set: a settle is what the whole rests on";
+                    let field = format!("operations[{index}].optional");
+                    self.violations.add(field, Reason::OperationOptional, rule);
+                }
+                Some(self.settle(&prefix("settle"), &settle))
+            }
+            Some(Asked::SpendBudget(spend)) => Some(self.spend(&prefix("spend_budget"), spend)),
+            Some(Asked::Emit(event)) => {
+                let prefix = prefix("emit");
+                self.common(&prefix, &event.request_id, "");
+                Some(Part::Emit(Emit {
+                    caller: None,
+                    event: Some(emit::emitted(&mut self.violations, &prefix, event)),
+                }))
+            }
+        };
+        internal::Operation {
+            optional: operation.optional,
+            operation: part,
+        }
+    }
+
+    fn create(&mut self, prefix: &str, index: usize, mut create: CreateTimerRequest) -> Part {
+        self.common(prefix, &create.request_id, &create.partition_key);
+        create.partition_key.clone_from(&self.partition_key);
+        let Caller { tenant, request_id, .. } = &self.caller;
+        if create.id.is_empty() && !request_id.is_empty() {
+            let index = u64::try_from(index).unwrap_or(u64::MAX);
+            create.id = id::derived(&["transaction", tenant, request_id], &index.to_be_bytes());
+        }
+        let (now, trace) = (self.now, &self.trace);
+        let timer = timer::new_timer(&mut self.violations, prefix, tenant, create, now, trace);
+        Part::Create(Box::new(timer))
+    }
+
+    fn cancel(&mut self, prefix: &str, cancel: CancelTimerRequest) -> Part {
+        self.common(prefix, &cancel.request_id, &cancel.partition_key);
+        self.required(&format!("{prefix}id"), &cancel.id);
+        reason(&mut self.violations, &format!("{prefix}reason"), &cancel.reason);
+        Part::Cancel(CancelTimer {
+            caller: None,
+            id: cancel.id,
+            partition_key: String::new(),
+            version: cancel.state_version,
+            reason: cancel.reason,
+        })
+    }
+
+    fn reschedule(&mut self, prefix: &str, request: RescheduleTimerRequest) -> Part {
+        self.common(prefix, &request.request_id, &request.partition_key);
+        self.required(&format!("{prefix}id"), &request.id);
+        let (fire_time, delay) = (request.fire_time.as_ref(), request.delay.as_ref());
+        let when = when(&mut self.violations, prefix, fire_time, delay, self.now);
+        Part::Reschedule(RescheduleTimer {
+            id: request.id,
+            version: request.state_version,
+            create_time: self.now,
+            fire_time: when.fire_time,
+            delay_plus_one: when.delay_plus_one,
+            ..RescheduleTimer::default()
+        })
+    }
+
+    fn put(&mut self, prefix: &str, put: PutCheckpointRequest) -> Option<Part> {
+        self.common(prefix, &put.request_id, &put.partition_key);
+        let put = self.under(prefix, checkpoint::put(put, |_| Caller::default()))?;
+        Some(Part::Put(Box::new(PutCheckpoint {
+            caller: None,
+            partition_key: String::new(),
+            ..put
+        })))
+    }
+
+    fn roll_back(&mut self, prefix: &str, back: RollbackCheckpointRequest) -> Part {
+        self.common(prefix, &back.request_id, &back.partition_key);
+        self.under(prefix, checkpoint::rollback(&back));
+        Part::RollBack(RollBackCheckpoint {
+            execution: back.execution,
+            name: back.name,
+            expected_version: back.expected_version,
+            version: back.version,
+            reason: back.reason,
+            ..RollBackCheckpoint::default()
+        })
+    }
+
+    fn settle(&mut self, prefix: &str, settle: &AckRequest) -> Part {
+        self.common(prefix, "", &settle.partition_key);
+        if settle.event_id.is_empty() {
+            let field = format!("{prefix}event_id");
+            self.violations.add(field, Reason::IdEmpty, "is required");
+        }
+        let fence = fence::parse(&settle.fence);
+        if fence.is_none() {
+            let rule = "must be the fence of a delivery, as it came with it";
+            self.violations
+                .add(format!("{prefix}fence"), Reason::FenceInvalid, rule);
+        }
+        let tenant = self.caller.tenant.clone();
+        // Another tenant's event is looked for under no id, and is answered exactly like an absent one.
+        let found = Occurrence::parse(&settle.event_id)
+            .filter(|event| event.tenant == tenant && super::is_id(&event.id))
+            .map(|event| (event.id, event.version));
+        let (id, version) = found.unwrap_or_default();
+        Part::Settle(Ack {
+            timer: Some(TimerKey { tenant, id, version }),
+            fence,
+            ..Ack::default()
+        })
+    }
+
+    fn spend(&mut self, prefix: &str, spend: SpendBudgetRequest) -> Part {
+        self.common(prefix, &spend.request_id, &spend.partition_key);
+        let amount = self.under(prefix, lease::spend(&spend));
+        Part::Spend(SpendBudget {
+            id: spend.id,
+            amount: amount.unwrap_or_default(),
+            ..SpendBudget::default()
+        })
+    }
+
+    /// What belongs to the whole.
+    fn common(&mut self, prefix: &str, request_id: &str, partition_key: &str) {
+        if !request_id.is_empty() {
+            let rule = "must be left out: the transaction's own is for all of it";
+            self.violations
+                .add(format!("{prefix}request_id"), Reason::Transaction, rule);
+        }
+        if !partition_key.is_empty() && partition_key != self.partition_key {
+            let rule = format!(
+                "is not the transaction's, {}: everything in a transaction has the same one",
+                self.partition_key
+            );
+            let field = format!("{prefix}partition_key");
+            self.violations.add(field, Reason::TransactionPartition, rule);
+        }
+    }
+
+    fn required(&mut self, field: &str, text: &str) {
+        match text {
+            "" => self.violations.add(field, Reason::IdEmpty, "is required"),
+            text => id_shape(&mut self.violations, field, text),
+        }
+    }
+
+    /// What the single call would say, of the fields as they are named here.
+    fn under<T>(&mut self, prefix: &str, checked: Result<T, Status>) -> Option<T> {
+        match checked {
+            Ok(checked) => Some(checked),
+            Err(status) => {
+                let whole = Reason::of(&status).unwrap_or(Reason::Malformed);
+                for field in Details::of(&status).fields {
+                    let own = Reason::from_str_name(&format!("REASON_{}", field.reason));
+                    let path = format!("{prefix}{}", field.path);
+                    self.violations.add(path, own.unwrap_or(whole), field.description);
+                }
+                None
+            }
+        }
+    }
+}
