@@ -52,6 +52,11 @@ pub enum Defect {
     FenceWithoutEpoch,
     LinkLeftOut,
     KeyLimitForgotten,
+    StaleTouchCounts,
+    TouchHoldMissing,
+    TouchDuringArm,
+    TouchMemoryUnbounded,
+    TouchForgotten,
 }
 
 /// Whether this defect is chosen.

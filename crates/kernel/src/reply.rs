@@ -108,6 +108,8 @@ pub enum Reply {
         /// It stood there like that before.
         existing: bool,
     },
+    /// What became of touches, in their order.
+    Touched(Vec<Touched>),
     /// Nothing happened, for this reason.
     Rejected(Reject),
 }
@@ -162,6 +164,50 @@ pub struct Withdrawn {
     pub fire_time: i64,
     /// The index of the first answer, when this one repeats it.
     pub original_index: u64,
+}
+
+/// What became of one touch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Touched {
+    /// What happened.
+    pub outcome: TouchOutcome,
+    /// The version that is current now.
+    pub version: u64,
+    /// When it fires by itself, or fired.
+    pub fire_time: i64,
+    /// Of the newest instance.
+    pub epoch: u64,
+    /// The largest number of its touches.
+    pub sequence: u64,
+}
+
+impl From<TouchOutcome> for Touched {
+    fn from(outcome: TouchOutcome) -> Touched {
+        Touched {
+            outcome,
+            version: 0,
+            fire_time: 0,
+            epoch: 0,
+            sequence: 0,
+        }
+    }
+}
+
+/// What a touch met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TouchOutcome {
+    /// It lives on.
+    Touched,
+    /// It has fired.
+    TooLate,
+    /// A newer instance, or a later touch of this one, came before.
+    Superseded,
+    /// It was cancelled.
+    Cancelled,
+    /// There is no such timer.
+    NotFound,
+    /// It is no watchdog.
+    NotWatchdog,
 }
 
 /// The outcomes of a bulk cancel.
@@ -349,6 +395,8 @@ pub enum Reject {
         /// After how long, in nanoseconds, it has enough if nobody else spends.
         retry_delay: i64,
     },
+    /// A watchdog is moved by touches only.
+    IsWatchdog,
     /// The command says nothing this version knows.
     Empty,
 }

@@ -5,13 +5,14 @@ use crate::{
     lead::Lead,
     options::Options,
     proposer::Waiting,
+    touch::TouchWaiting,
     window::{Refill, Refilled, Window},
 };
 use bytes::Bytes;
 use minoots_kernel::{
     Effect, Entry, Failure,
     defects::{Defect, planted},
-    internal::Command,
+    internal::{ArmTimers, Command, command::Command as Kind},
     tables::{
         due::{self, DueKey},
         layout, shard,
@@ -28,6 +29,7 @@ mod crowd;
 mod pacing;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 /// What stands in the due table for a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +38,12 @@ pub struct Pending {
     pub version: u64,
     /// It is armed, and waits for its due instant to pass.
     pub armed: bool,
+    /// Of a watchdog: the index of the entry that wrote its mark.
+    pub watchdog: Option<u64>,
 }
+
+/// A command of the sequencer's own, and whom its reply is for.
+type NextArms = (Command, Option<Waiting>);
 
 /// An entry to propose, and who waits for its replies (`None`: nobody, the command is our own).
 pub struct NextEntry {
@@ -67,6 +74,7 @@ pub struct Core {
     ahead: Option<arming::Ahead>,
     /// What tenants share while there is more to arm than an entry holds.
     crowd: crowd::Crowd,
+    watch: watch::Watch,
     /// Entries proposed, and those of them that have come back.
     proposed: u64,
     finished: u64,
@@ -98,6 +106,7 @@ impl Core {
             pacing: pacing::Pacing::default(),
             ahead: None,
             crowd: crowd::Crowd::default(),
+            watch: watch::Watch::default(),
             proposed: 0,
             finished: 0,
             unfinished: false,
@@ -109,8 +118,9 @@ impl Core {
         }
     }
 
-    /// A new leadership: everything known is forgotten and read again.
-    pub fn lead(&mut self) {
+    /// A new leadership, the first entry of which is `since`: everything known is forgotten and read again.
+    pub fn lead(&mut self, since: u64) {
+        self.watch.lead(since);
         self.leading = true;
         self.ahead = None;
         self.lost = false;
@@ -121,13 +131,16 @@ impl Core {
     fn read_again(&mut self) {
         self.horizon = Window::new(self.options.horizon_rows_max);
         self.crowd.is_over();
+        self.watch.read_again();
         self.armed.clear();
         self.unfinished = true;
         self.next_deadline = None;
     }
 
-    /// Leadership is over: whoever waits is given back, to be told so.
-    pub fn follow(&mut self) -> Vec<Waiting> {
+    /// Leadership is over: whoever waits is given back, to be told so. Who waits for a touch is told here, and who leads, if known.
+    pub fn follow(&mut self, leader: Option<u64>) -> Vec<Waiting> {
+        self.watch.forget();
+        self.watch.dismiss(leader);
         self.leading = false;
         self.ahead = None;
         self.horizon = Window::new(self.options.horizon_rows_max);
@@ -147,6 +160,28 @@ impl Core {
             crate::Priority::Urgent => self.urgent.push_back(waiting),
             crate::Priority::Normal => self.normal.push_back(waiting),
         }
+    }
+
+    /// A touch came; [`Core::judge_touches`] judges it.
+    pub fn touch(&mut self, touch: TouchWaiting) {
+        self.watch.arrived(touch);
+    }
+
+    /// Answers what can be answered of touches: those of entries that came back, and those that memory may answer. `leased` was asked for
+    /// after the clock read `now`: whether a quorum has answered within the lease.
+    pub fn judge_touches(&mut self, now: i64, leased: bool) {
+        self.watch.settle();
+        self.watch.judge(now, leased);
+    }
+
+    /// Answers touches of entries that came back; of a node that does not lead any more, too.
+    pub fn settle_touches(&mut self) {
+        self.watch.settle();
+    }
+
+    /// Touches that were judged, and of those the ones that no entry was made for.
+    pub fn touches(&self) -> (u64, u64) {
+        (self.watch.judged, self.watch.in_memory)
     }
 
     /// An entry was applied, by whomever it was proposed.
@@ -172,16 +207,33 @@ impl Core {
                     let pending = Pending {
                         version: *version,
                         armed: false,
+                        watchdog: None,
                     };
                     self.crowd.scheduled(&key, pending, self.horizon.holds(&key));
                     self.horizon.insert(at.index, key, pending);
                 }
+                Effect::Watched(watched) => {
+                    let key = |due| due_key(due, &watched.tenant, &watched.id);
+                    if let Some(from) = watched.from {
+                        self.horizon.remove(at.index, &key(from));
+                    }
+                    self.watch.watched(watched);
+                    let pending = Pending {
+                        version: watched.version,
+                        armed: false,
+                        watchdog: Some(watched.index),
+                    };
+                    self.horizon.insert(at.index, key(watched.due), pending);
+                }
                 Effect::Withdrawn { due, tenant, id } => {
-                    self.horizon.remove(at.index, &due_key(*due, tenant, id));
+                    let key = due_key(*due, tenant, id);
+                    self.horizon.remove(at.index, &key);
+                    self.watch.ended(&key);
                 }
                 Effect::Armed(armed) => {
                     let key = due_key(armed.due, &armed.tenant, armed.row.id());
                     self.horizon.remove(at.index, &key);
+                    self.watch.ended(&key);
                     if armed.due > moment.time && !planted(Defect::TickForgotten) {
                         self.armed.push(Reverse(armed.due));
                     }
@@ -203,6 +255,7 @@ impl Core {
     pub fn committed(&mut self, took: i64) {
         self.pacing.back(Some(took));
         self.finished += 1;
+        self.watch.decided(self.finished);
         self.lead.observe(took);
     }
 
@@ -259,6 +312,14 @@ impl Core {
             commands.push(arms.command);
             waiting.push(None);
         }
+        let timers = self
+            .watch
+            .take_arms(now, self.proposed + 1, self.options.arms_per_entry_max);
+        if !timers.is_empty() {
+            let command = Some(Kind::ArmTimers(ArmTimers { timers }));
+            commands.push(Command { command });
+            waiting.push(None);
+        }
         let goes_anyway = !commands.is_empty() || self.tick_is_due(now);
         if goes_anyway || self.packs_at(now).is_some_and(|at| at <= now) {
             let commands_max = match crowd {
@@ -266,6 +327,11 @@ impl Core {
                 false => self.options.entry_commands_max,
             };
             self.pack(&mut commands, &mut waiting, commands_max);
+        }
+        let anyway = !commands.is_empty() || goes_anyway;
+        if let Some((command, answers)) = self.watch.flush(now, anyway) {
+            commands.push(command);
+            waiting.push(answers);
         }
         if commands.is_empty() && !goes_anyway {
             return None;
@@ -316,7 +382,11 @@ impl Core {
         // What is in flight may finish them, and says so when it is applied.
         let unfinished = (self.unfinished && self.pacing.in_flight() == 0).then_some(now);
         let waiting = self.packs_at(now).filter(|_| self.waiting() > 0);
-        let wake = [arm, tick, sweep, unfinished, waiting].into_iter().flatten().min();
+        let watch = self.watch.next_wake();
+        let wake = [arm, tick, sweep, unfinished, waiting, watch]
+            .into_iter()
+            .flatten()
+            .min();
         wake.map(|at| at.max(self.paused_until))
     }
 
@@ -380,6 +450,7 @@ pub fn scan(view: &dyn View, refill: &Refill<DueKey>) -> Result<Refilled<DueKey,
                     version: row.version,
                     // What a restore holds is not to be armed either: its release does that.
                     armed: row.arm != 0 || shard.holds(due, row.version),
+                    watchdog: Some(row.watchdog_index).filter(|index| *index != 0),
                 },
             )
         })

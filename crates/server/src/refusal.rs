@@ -384,6 +384,11 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
         Reject::BudgetNotFound => leases::budget_not_found(),
         Reject::BudgetAmount { limit } => leases::beyond_limit(*limit),
         Reject::BudgetSpent { remaining, retry_delay } => leases::spent(*remaining, *retry_delay),
+        Reject::IsWatchdog => of(
+            Code::FailedPrecondition,
+            Reason::IsAWatchdog,
+            "a watchdog is moved by touches only; to change its delay cancel it, and create another",
+        ),
         Reject::EpochTooSmall { .. }
         | Reject::AlreadyBootstrapped { .. }
         | Reject::KeyExists

@@ -255,6 +255,19 @@ impl TimerService for Service {
         Err(Status::unimplemented("not in the script"))
     }
 
+    async fn touch(&self, _: Request<TouchRequest>) -> Result<Response<TouchResponse>, Status> {
+        Err(Status::unimplemented("not in the script"))
+    }
+
+    type TouchStreamStream = Answers<TouchStreamResponse>;
+
+    async fn touch_stream(
+        &self,
+        _: Request<Streaming<TouchStreamRequest>>,
+    ) -> Result<Response<Self::TouchStreamStream>, Status> {
+        Err(Status::unimplemented("not in the script"))
+    }
+
     async fn wait_timer(&self, _: Request<WaitTimerRequest>) -> Result<Response<WaitTimerResponse>, Status> {
         Err(Status::unimplemented("not in the script"))
     }

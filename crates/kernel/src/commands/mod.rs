@@ -48,6 +48,7 @@ mod revoke_credential;
 mod revoke_signing_key;
 mod schedules;
 mod start_epoch;
+mod touch_watchdogs;
 mod withdraw;
 
 pub(super) use schedules::go_on as go_on_with_schedules;
@@ -115,6 +116,7 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::SpendBudget(command) => budgets::spend(context, command),
         Kind::SetBudget(command) => budgets::set(context, command),
         Kind::DeleteBudget(command) => budgets::remove(context, command),
+        Kind::TouchWatchdogs(command) => touch_watchdogs::run(context, command),
     }
 }
 
@@ -186,7 +188,8 @@ fn caller(command: &Kind) -> Option<&Caller> {
         | Kind::MoveWebhookCursors(_)
         | Kind::RecordHeads(_)
         | Kind::RecordDenials(_)
-        | Kind::RunSchedules(_) => None,
+        | Kind::RunSchedules(_)
+        | Kind::TouchWatchdogs(_) => None,
     }
 }
 

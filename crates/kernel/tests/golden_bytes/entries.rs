@@ -111,6 +111,7 @@ fn name(kind: &Kind) -> &'static str {
         Kind::SpendBudget(_) => "spend_budget",
         Kind::SetBudget(_) => "set_budget",
         Kind::DeleteBudget(_) => "delete_budget",
+        Kind::TouchWatchdogs(_) => "touch_watchdogs",
     }
 }
 
@@ -339,5 +340,6 @@ fn commands() -> Vec<Kind> {
     commands.extend(super::schedules::commands());
     commands.extend(super::checkpoints::commands());
     commands.extend(super::leases::commands());
+    commands.extend(super::watchdogs::commands());
     commands
 }

@@ -10,3 +10,4 @@ pub mod messages;
 mod refused;
 pub mod rows;
 pub mod schedules;
+pub mod watchdogs;

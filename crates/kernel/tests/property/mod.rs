@@ -12,4 +12,5 @@ pub mod resolve;
 mod schedules;
 pub mod steps;
 mod trust;
+mod watchdogs;
 mod webhooks;

@@ -2,7 +2,7 @@
 
 use super::{arguments::TENANT, instant};
 use minoots_kernel::{
-    AckOutcome, Cancelled, CreatedTimer, Effect, Purged, ReadyPlace, Redriven, Reply, Withdrawn,
+    AckOutcome, Cancelled, CreatedTimer, Effect, Purged, ReadyPlace, Redriven, Reply, Touched, Withdrawn,
     internal::{CancelledRow, Fence, Lane, QueueRow, WithdrawOutcome},
 };
 
@@ -90,7 +90,25 @@ pub fn reply(reply: &Reply) -> String {
         Reply::Policy { version } => format!("policy v{version}"),
         Reply::Trust { version: 0 } => "no trust".to_string(),
         Reply::Trust { version } => format!("trust v{version}"),
+        Reply::Touched(touched) => touched.iter().map(touch).collect::<Vec<_>>().join(", "),
         Reply::Rejected(reject) => format!("rejected {reject:?}"),
+    }
+}
+
+fn touch(touched: &Touched) -> String {
+    let Touched {
+        outcome,
+        version,
+        fire_time,
+        epoch,
+        sequence,
+    } = touched;
+    match version {
+        0 => format!("{outcome:?}"),
+        _ => format!(
+            "{outcome:?} v{version} fire={} epoch={epoch} sequence={sequence}",
+            instant::format(*fire_time)
+        ),
     }
 }
 
@@ -173,6 +191,11 @@ pub fn effect(effect: &Effect) -> String {
             id,
             version,
         } => format!("scheduled {} due={}", name(tenant, id, *version), instant::format(*due)),
+        Effect::Watched(watched) => {
+            let name = name(&watched.tenant, &watched.id, watched.version);
+            let [due, mark] = [watched.due, watched.mark].map(instant::format);
+            format!("watched {name} due={due} mark={mark} since-entry={}", watched.index)
+        }
         Effect::Withdrawn { due, tenant, id } => {
             format!("withdrawn {} due={}", prefixed(tenant, id), instant::format(*due))
         }

@@ -39,5 +39,6 @@ mod tail;
 mod tls;
 mod transport;
 mod wait;
+mod watchdogs;
 mod webhooks;
 mod withdraw;

@@ -3008,6 +3008,11 @@ pub enum Reason {
     LimitRange = 277,
     WindowRange = 278,
     CooldownRange = 279,
+    /// Of watchdogs.
+    NotAWatchdog = 300,
+    IsAWatchdog = 301,
+    WatchdogStages = 302,
+    TouchCount = 303,
 }
 impl Reason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3210,6 +3215,10 @@ impl Reason {
             Self::LimitRange => "REASON_LIMIT_RANGE",
             Self::WindowRange => "REASON_WINDOW_RANGE",
             Self::CooldownRange => "REASON_COOLDOWN_RANGE",
+            Self::NotAWatchdog => "REASON_NOT_A_WATCHDOG",
+            Self::IsAWatchdog => "REASON_IS_A_WATCHDOG",
+            Self::WatchdogStages => "REASON_WATCHDOG_STAGES",
+            Self::TouchCount => "REASON_TOUCH_COUNT",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -3409,6 +3418,10 @@ impl Reason {
             "REASON_LIMIT_RANGE" => Some(Self::LimitRange),
             "REASON_WINDOW_RANGE" => Some(Self::WindowRange),
             "REASON_COOLDOWN_RANGE" => Some(Self::CooldownRange),
+            "REASON_NOT_A_WATCHDOG" => Some(Self::NotAWatchdog),
+            "REASON_IS_A_WATCHDOG" => Some(Self::IsAWatchdog),
+            "REASON_WATCHDOG_STAGES" => Some(Self::WatchdogStages),
+            "REASON_TOUCH_COUNT" => Some(Self::TouchCount),
             _ => None,
         }
     }
@@ -12182,6 +12195,10 @@ impl serde::Serialize for Reason {
             Self::LimitRange => "REASON_LIMIT_RANGE",
             Self::WindowRange => "REASON_WINDOW_RANGE",
             Self::CooldownRange => "REASON_COOLDOWN_RANGE",
+            Self::NotAWatchdog => "REASON_NOT_A_WATCHDOG",
+            Self::IsAWatchdog => "REASON_IS_A_WATCHDOG",
+            Self::WatchdogStages => "REASON_WATCHDOG_STAGES",
+            Self::TouchCount => "REASON_TOUCH_COUNT",
         };
         serializer.serialize_str(variant)
     }
@@ -12387,6 +12404,10 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_LIMIT_RANGE",
             "REASON_WINDOW_RANGE",
             "REASON_COOLDOWN_RANGE",
+            "REASON_NOT_A_WATCHDOG",
+            "REASON_IS_A_WATCHDOG",
+            "REASON_WATCHDOG_STAGES",
+            "REASON_TOUCH_COUNT",
         ];
 
         struct GeneratedVisitor;
@@ -12621,6 +12642,10 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_LIMIT_RANGE" => Ok(Reason::LimitRange),
                     "REASON_WINDOW_RANGE" => Ok(Reason::WindowRange),
                     "REASON_COOLDOWN_RANGE" => Ok(Reason::CooldownRange),
+                    "REASON_NOT_A_WATCHDOG" => Ok(Reason::NotAWatchdog),
+                    "REASON_IS_A_WATCHDOG" => Ok(Reason::IsAWatchdog),
+                    "REASON_WATCHDOG_STAGES" => Ok(Reason::WatchdogStages),
+                    "REASON_TOUCH_COUNT" => Ok(Reason::TouchCount),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
