@@ -9,8 +9,9 @@ use std::time::Duration;
 use tonic::{Code, Status};
 
 mod leases;
+mod watchdogs;
 
-pub(crate) use leases::not_found as lease_not_found;
+pub(crate) use {leases::not_found as lease_not_found, watchdogs::is_none as not_a_watchdog};
 
 /// A command was not taken.
 pub(crate) fn refused(refused: Refused) -> Status {
@@ -384,11 +385,7 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
         Reject::BudgetNotFound => leases::budget_not_found(),
         Reject::BudgetAmount { limit } => leases::beyond_limit(*limit),
         Reject::BudgetSpent { remaining, retry_delay } => leases::spent(*remaining, *retry_delay),
-        Reject::IsWatchdog => of(
-            Code::FailedPrecondition,
-            Reason::IsAWatchdog,
-            "a watchdog is moved by touches only; to change its delay cancel it, and create another",
-        ),
+        Reject::IsWatchdog => watchdogs::is_one(),
         Reject::EpochTooSmall { .. }
         | Reject::AlreadyBootstrapped { .. }
         | Reject::KeyExists

@@ -9,7 +9,7 @@ use minoots_kernel::internal::{NewTimer, Stage, Touch, TouchWatchdogs, WatchdogS
 
 /// Some are watchdogs, and some of those have ladders, a few of which do not ascend.
 pub(super) fn watchdog(new: &NewPick, timer: &mut NewTimer) {
-    if new.id < 6 {
+    if new.id < 8 {
         return;
     }
     timer.delay_plus_one = 1 + (2 + u64::from(new.attempts)) * SECOND as u64;

@@ -9,7 +9,7 @@ use crate::{
 use minoots_kernel::{TouchOutcome as Met, id, internal::Touch};
 use minoots_sequencer::TouchAnswer;
 use minoots_wire::{
-    error::{Reason, status},
+    error::Reason,
     timer::v1::{
         SubmitError, TouchOutcome, TouchRequest, TouchResponse, TouchResult, TouchStreamRequest, TouchStreamResponse,
         WatchdogTouch, touch_stream_response::Answer,
@@ -21,7 +21,7 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 use tokio_stream::{Stream, StreamExt, wrappers::ReceiverStream};
-use tonic::{Code, Status, Streaming};
+use tonic::{Status, Streaming};
 
 /// Touches of one stream that may be under way; more are not read from the socket.
 const IN_FLIGHT_MAX: usize = 4_096;
@@ -97,14 +97,9 @@ fn result(tenant: &str, id: String, answer: TouchAnswer) -> Result<TouchResult, 
 fn refuse(outcome: TouchOutcome) -> Result<(), Status> {
     match outcome {
         TouchOutcome::NotFound => Err(refusal::timer_not_found()),
-        TouchOutcome::NotAWatchdog => Err(not_a_watchdog()),
+        TouchOutcome::NotAWatchdog => Err(refusal::not_a_watchdog()),
         _ => Ok(()),
     }
-}
-
-fn not_a_watchdog() -> Status {
-    let message = "this timer is not a watchdog; move it with a reschedule, or create one with watchdog set";
-    status(Code::FailedPrecondition, Reason::NotAWatchdog, message).build()
 }
 
 pub(super) type Answers = Pin<Box<dyn Stream<Item = Result<TouchStreamResponse, Status>> + Send>>;
