@@ -24,8 +24,8 @@ pub struct When {
 /// The watchdog to create.
 #[derive(Args, Debug)]
 pub struct Watchdog {
-    /// It is a watchdog: it fires only once it was not touched for its --ttl
-    #[arg(long, requires = "ttl")]
+    /// It is a watchdog: it fires only once it was not touched for its --ttl, or its --delay, which is the same
+    #[arg(long)]
     watchdog: bool,
     /// Of the instance that may touch it; one with a larger epoch takes its place [default: 0]
     #[arg(long, value_name = "N", requires = "watchdog")]
