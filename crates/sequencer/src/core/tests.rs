@@ -1,8 +1,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
+use crate::consensus::{Moment, Position};
 use crate::{Priority, lead::FAR};
 use arming::BURST_ROWS;
+use minoots_kernel::Effect;
 use minoots_kernel::{
     Armed, ReadyPlace,
     internal::{CancelTimer, CreateTimers, NewTimer, TimerRow, command::Command as Kind},

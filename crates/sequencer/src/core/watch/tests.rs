@@ -213,7 +213,7 @@ fn from_its_arm_on_a_touch_waits_for_what_becomes_of_it() {
     let flushed = world.flush(110 * SECOND).unwrap();
     world.apply(flushed);
     assert!(fires(&mut behind).is_some());
-    let mut free = world.touch(111 * SECOND, true, 1, 0);
+    let mut free = world.touch(109 * SECOND, true, 1, 0);
     assert!(fires(&mut free).is_some());
 }
 

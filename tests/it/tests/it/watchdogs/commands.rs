@@ -38,7 +38,13 @@ async fn a_watchdog_is_created_touched_and_shown_by_commands() {
     assert_eq!(both["results"][1]["outcome"], "TOUCH_OUTCOME_NOT_FOUND");
     refused(&cli, "timer touch nobody", 3, "TIMER").await;
     refused(&cli, "timer create --name x --ttl 10s", 2, "--watchdog").await;
-    refused(&cli, "timer create --name x --watchdog --at 2040-01-02T03:04:05Z", 2, "TTL_RANGE").await;
+    refused(
+        &cli,
+        "timer create --name x --watchdog --at 2040-01-02T03:04:05Z",
+        2,
+        "TTL_RANGE",
+    )
+    .await;
     refused(
         &cli,
         "timer create --name x --watchdog --ttl 10s --stage 5s=warn",
