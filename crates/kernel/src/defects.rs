@@ -60,6 +60,11 @@ pub enum Defect {
     MissedRunsIgnored,
     LateAtOnce,
     ZonesNotComputedAnew,
+    StaleTouchCounts,
+    TouchHoldMissing,
+    TouchDuringArm,
+    TouchMemoryUnbounded,
+    TouchForgotten,
 }
 
 /// Whether this defect is chosen.

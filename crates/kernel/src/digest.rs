@@ -5,7 +5,7 @@
 //! `id, partition key, name, (0, fire time | 1, delay), content type, payload, number of labels, (key, value) sorted by key,
 //! queue, max attempts, initial backoff, max backoff, multiplier, jitter, ack deadline` — after defaults; and only if it is not the usual
 //! one, a byte 2 and the lane; only if there is one, a byte 3 and the concurrency key; if there are actions, a byte 4, their number, and of each its
-//! queue and after how many attempts. The request id, the
+//! queue and after how many attempts; of a watchdog, a byte 5, its epoch, the number of its stages, and of each its delay and queue. The request id, the
 //! trace, the actor and the instant of arrival are not part of it: they differ between a request and its repeat.
 //!
 //! Old numbers stay, because rows written under them do.
@@ -112,6 +112,13 @@ pub fn of_timer(encoding: u32, timer: &NewTimer) -> Vec<u8> {
             hasher
                 .bytes(action.queue.as_bytes())
                 .number(action.after_attempts.into());
+        }
+    }
+    if let Some(watchdog) = &timer.watchdog {
+        hasher.0.update([5]);
+        hasher.number(watchdog.epoch).number(watchdog.stages.len() as u64);
+        for stage in &watchdog.stages {
+            hasher.number(stage.delay).bytes(stage.queue.as_bytes());
         }
     }
     hasher.finish()

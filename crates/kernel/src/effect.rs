@@ -39,6 +39,33 @@ pub struct Armed {
     pub waits: bool,
 }
 
+/// A watchdog as the log knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Watched {
+    /// The tenant.
+    pub tenant: String,
+    /// The watchdog.
+    pub id: String,
+    /// What decides its shard.
+    pub partition_key: String,
+    /// Its version.
+    pub version: u64,
+    /// Where its due row stood before; `None` for a new one.
+    pub from: Option<i64>,
+    /// When its next stage is reached, or its own time.
+    pub due: i64,
+    /// The entry that wrote the mark.
+    pub index: u64,
+    /// The last touch, or its creation.
+    pub mark: i64,
+    /// How long it lives without a touch.
+    pub ttl: u64,
+    /// Of the newest instance.
+    pub epoch: u64,
+    /// The largest number of its touches.
+    pub sequence: u64,
+}
+
 /// One thing the leader has to do, or to take note of.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -53,6 +80,8 @@ pub enum Effect {
         /// Its version.
         version: u64,
     },
+    /// A watchdog waits for its due instant, and for touches.
+    Watched(Watched),
     /// A timer waits no longer, and will not fire.
     Withdrawn {
         /// The due instant it waited for.

@@ -34,7 +34,9 @@ pub mod tables;
 mod transitions;
 
 pub use apply::{Applied, apply};
-pub use effect::{Armed, Effect, LANES, ReadyPlace};
+pub use effect::{Armed, Effect, LANES, ReadyPlace, Watched};
 pub use entry::Entry;
 pub use failure::Failure;
-pub use reply::{AckOutcome, Cancelled, CreatedTimer, Purged, Redriven, Reject, Reply, Withdrawn};
+pub use reply::{
+    AckOutcome, Cancelled, CreatedTimer, Purged, Redriven, Reject, Reply, TouchOutcome, Touched, Withdrawn,
+};

@@ -199,6 +199,19 @@ pub const GUARDS_MAX: usize = 100;
 pub const EMITTED_BYTES_MAX: usize = 64 << 10;
 /// Attributes that its caller adds to an event.
 pub const EVENT_ATTRIBUTES_MAX: usize = 16;
+/// The shortest time a watchdog lives without a touch, and the shortest delay of a stage of its ladder.
+pub const WATCHDOG_TTL_MIN: u64 = SECOND as u64;
+/// The longest.
+pub const WATCHDOG_TTL_MAX: u64 = (7 * DAY) as u64;
+/// Stages of a watchdog's ladder, before it itself.
+pub const WATCHDOG_STAGES_MAX: usize = 8;
+/// Touches that share an entry, so that none takes long.
+pub const TOUCHES_MAX: usize = 2_000;
+/// Touches in one request.
+pub const TOUCH_BATCH_MAX: usize = 1_000;
+/// A touch is answered from the leader's memory while the mark in the log is no older than this, and a new leader waits as long for the touches that
+/// the one before may have answered.
+pub const TOUCH_MEMORY: i64 = 5 * SECOND;
 /// Event types a tail or an endpoint may name.
 pub const FILTER_TYPES_MAX: usize = 32;
 

@@ -6,6 +6,10 @@ use crate::internal::{
 };
 use alloc::{boxed::Box, string::String, vec::Vec};
 
+mod touch;
+
+pub use touch::{TouchOutcome, Touched};
+
 /// The answer to one command.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reply {
@@ -124,6 +128,8 @@ pub enum Reply {
         /// The index of the first answer, when this one repeats it.
         original_index: u64,
     },
+    /// What became of touches, in their order.
+    Touched(Vec<Touched>),
     /// Nothing happened, for this reason.
     Rejected(Reject),
 }
@@ -374,6 +380,8 @@ pub enum Reject {
         /// Why.
         undone: Undone,
     },
+    /// A watchdog is moved by touches only.
+    IsWatchdog,
     /// The command says nothing this version knows.
     Empty,
 }

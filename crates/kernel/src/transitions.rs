@@ -23,6 +23,7 @@ mod open;
 mod queue;
 mod ready;
 pub(crate) mod turns;
+mod watchdog;
 mod webhook;
 mod withdrawn;
 
@@ -31,12 +32,16 @@ pub(crate) use open::{closed, opened};
 pub(crate) use queue::{create_queue, queue_event};
 use ready::close_ready;
 pub(crate) use ready::{move_ready, outlive_sweep, owe, put_ready};
+pub(crate) use watchdog::{miss_touch, touch};
 pub(crate) use webhook::webhook_event;
 pub(crate) use withdrawn::{cancel, miss};
 
 impl TimerRow {
-    /// When the event's time comes.
+    /// When the event's time comes, or that of the next stage of a watchdog's ladder.
     pub fn due(&self) -> i64 {
+        if let Some(stage) = self.next_stage() {
+            return self.scheduled_time.saturating_add_unsigned(stage.delay);
+        }
         self.spec
             .as_ref()
             .map_or(0, |spec| spec.fire_time.max(self.scheduled_time))
@@ -139,6 +144,10 @@ pub(crate) fn timer_event(kind: EventKind, row: &TimerRow, actor: &str) -> Event
 
 /// A timer that waits: stored, indexed by due, armed at once when it is near, fired at once when it is due. Returns (armed, fired).
 pub(crate) fn schedule(context: &mut Context<'_>, tenant: &str, row: TimerRow) -> Result<(bool, bool), Failure> {
+    if row.watchdog.is_some() {
+        watchdog::watch(context, tenant, &row, None);
+        return Ok((false, false));
+    }
     let (due, id, version) = (row.due(), row.id().to_string(), row.version);
     let armed = due <= context.arm_before;
     if due > context.time() {

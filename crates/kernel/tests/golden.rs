@@ -4,7 +4,7 @@
 
 mod golden_bytes;
 
-use golden_bytes::{checkpoints, entries, hex, keys, leases, messages, rows, schedules, transactions};
+use golden_bytes::{checkpoints, entries, hex, keys, leases, messages, rows, schedules, transactions, watchdogs};
 use minoots_kernel::{
     digest, fence,
     id::{Occurrence, fired_event_id, log_event_id},
@@ -108,6 +108,9 @@ fn rows_are_written_and_read_as_ever() {
     golden_message("row/event_of_emitted", &transactions::event());
     golden_message("row/request_of_emit", &transactions::emit_request());
     golden_message("row/request_of_transact", &transactions::transact_request());
+    golden_message("row/timer_watchdog", &watchdogs::timer());
+    golden_message("row/timer_of_stage", &watchdogs::stage());
+    golden_message("row/due_of_watchdog", &watchdogs::due());
 }
 
 #[test]
@@ -132,6 +135,7 @@ fn digests_are_computed_as_ever() {
         "digest/timer_with_actions",
         &digest::of_timer(1, &rows::timer_with_actions().spec.unwrap()),
     );
+    golden("digest/timer_watchdog", &digest::of_timer(1, &watchdogs::spec()));
     golden("digest/reschedule", &digest::of_reschedule(&messages::reschedule()));
     golden("digest/cancels", &digest::of_cancels(&messages::cancels()));
     golden("digest/put_checkpoint", &digest::of_put(&checkpoints::put()));

@@ -7,9 +7,9 @@ mod property;
 
 use minoots_kernel::{
     Applied, Reply, apply,
-    internal::{Command, Entry, EventKind, EventRow, QueueRow, TimerRef, command::Command as Kind},
+    internal::{self, Command, Entry, EventKind, EventRow, QueueRow, TimerRef, command::Command as Kind},
     memory::MemoryTables,
-    tables::{layout::table, shard},
+    tables::{Tables, layout::table, shard},
 };
 use model::Model;
 use property::{
@@ -457,8 +457,16 @@ fn how_commands_are_packed_into_entries_changes_no_byte() {
             }
             assert_eq!(replies, answer.replies);
         }
-        assert_eq!(apart, tables);
+        assert_eq!(without_first(apart), without_first(tables));
     });
+}
+
+/// A due row of a watchdog may come to stand before log time; how soon it is remembered that it is gone depends on how often sweeps run.
+fn without_first(mut tables: MemoryTables) -> MemoryTables {
+    let mut row = shard::get(&tables).unwrap();
+    row.due_from.clear();
+    tables.put(vec![table::SHARD], internal::encode(&row));
+    tables
 }
 
 /// Each occurrence with its state, attempts and redrive: all but the instants at which sweeps stored something.

@@ -1,7 +1,7 @@
 //! The sequencer's decisions, without clock, threads or IO: inputs come in with the time, entries come out.
 
 use crate::{
-    consensus::{Moment, Position, Proposal, View},
+    consensus::{Proposal, View},
     lead::Lead,
     options::Options,
     proposer::Waiting,
@@ -9,9 +9,9 @@ use crate::{
 };
 use bytes::Bytes;
 use minoots_kernel::{
-    Effect, Entry, Failure,
+    Entry, Failure,
     defects::{Defect, planted},
-    internal::Command,
+    internal::{ArmTimers, Command, command::Command as Kind},
     tables::{
         due::{self, DueKey},
         layout, shard,
@@ -25,9 +25,11 @@ use std::{
 
 mod arming;
 mod crowd;
+mod heard;
 mod pacing;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 /// What stands in the due table for a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +38,12 @@ pub struct Pending {
     pub version: u64,
     /// It is armed, and waits for its due instant to pass.
     pub armed: bool,
+    /// Of a watchdog: the index of the entry that wrote its mark.
+    pub watchdog: Option<u64>,
 }
+
+/// A command of the sequencer's own, and whom its reply is for.
+type NextArms = (Command, Option<Waiting>);
 
 /// An entry to propose, and who waits for its replies (`None`: nobody, the command is our own).
 pub struct NextEntry {
@@ -67,6 +74,7 @@ pub struct Core {
     ahead: Option<arming::Ahead>,
     /// What tenants share while there is more to arm than an entry holds.
     crowd: crowd::Crowd,
+    watch: watch::Watch,
     /// Entries proposed, and those of them that have come back.
     proposed: u64,
     finished: u64,
@@ -98,6 +106,7 @@ impl Core {
             pacing: pacing::Pacing::default(),
             ahead: None,
             crowd: crowd::Crowd::default(),
+            watch: watch::Watch::default(),
             proposed: 0,
             finished: 0,
             unfinished: false,
@@ -109,8 +118,9 @@ impl Core {
         }
     }
 
-    /// A new leadership: everything known is forgotten and read again.
-    pub fn lead(&mut self) {
+    /// A new leadership, the first entry of which is `since`: everything known is forgotten and read again.
+    pub fn lead(&mut self, since: u64) {
+        self.watch.lead(since);
         self.leading = true;
         self.ahead = None;
         self.lost = false;
@@ -121,13 +131,16 @@ impl Core {
     fn read_again(&mut self) {
         self.horizon = Window::new(self.options.horizon_rows_max);
         self.crowd.is_over();
+        self.watch.read_again();
         self.armed.clear();
         self.unfinished = true;
         self.next_deadline = None;
     }
 
-    /// Leadership is over: whoever waits is given back, to be told so.
-    pub fn follow(&mut self) -> Vec<Waiting> {
+    /// Leadership is over: whoever waits is given back, to be told so. Who waits for a touch is told here, and who leads, if known.
+    pub fn follow(&mut self, leader: Option<u64>) -> Vec<Waiting> {
+        self.watch.forget();
+        self.watch.dismiss(leader);
         self.leading = false;
         self.ahead = None;
         self.horizon = Window::new(self.options.horizon_rows_max);
@@ -149,61 +162,11 @@ impl Core {
         }
     }
 
-    /// An entry was applied, by whomever it was proposed.
-    pub fn applied(&mut self, at: Position, moment: Moment, effects: &[Effect]) {
-        self.log_time = self.log_time.max(moment.time);
-        (self.unfinished, self.next_deadline) = (moment.unfinished, moment.next_deadline);
-        // Whoever comes to lead reads the tables; until then there is nothing to keep.
-        if !self.leading {
-            return;
-        }
-        for effect in effects {
-            match effect {
-                Effect::Scheduled {
-                    due,
-                    tenant,
-                    id,
-                    version,
-                } => {
-                    let key = due_key(*due, tenant, id);
-                    if planted(Defect::ScheduledForgotten) && at.index % 8 == 7 {
-                        continue;
-                    }
-                    let pending = Pending {
-                        version: *version,
-                        armed: false,
-                    };
-                    self.crowd.scheduled(&key, pending, self.horizon.holds(&key));
-                    self.horizon.insert(at.index, key, pending);
-                }
-                Effect::Withdrawn { due, tenant, id } => {
-                    self.horizon.remove(at.index, &due_key(*due, tenant, id));
-                }
-                Effect::Armed(armed) => {
-                    let key = due_key(armed.due, &armed.tenant, armed.row.id());
-                    self.horizon.remove(at.index, &key);
-                    if armed.due > moment.time && !planted(Defect::TickForgotten) {
-                        self.armed.push(Reverse(armed.due));
-                    }
-                }
-                Effect::Moved { .. }
-                | Effect::Closed { .. }
-                | Effect::Parked { .. }
-                | Effect::Queue { .. }
-                | Effect::Webhook { .. }
-                | Effect::Policy { .. }
-                | Effect::Schedules
-                | Effect::Missed { .. }
-                | Effect::Events { .. }
-                | Effect::Revoked => {}
-            }
-        }
-    }
-
     /// One of our entries came back after this long, nanoseconds.
     pub fn committed(&mut self, took: i64) {
         self.pacing.back(Some(took));
         self.finished += 1;
+        self.watch.decided(self.finished);
         self.lead.observe(took);
     }
 
@@ -260,6 +223,14 @@ impl Core {
             commands.push(arms.command);
             waiting.push(None);
         }
+        let timers = self
+            .watch
+            .take_arms(now, self.proposed + 1, self.options.arms_per_entry_max);
+        if !timers.is_empty() {
+            let command = Some(Kind::ArmTimers(ArmTimers { timers }));
+            commands.push(Command { command });
+            waiting.push(None);
+        }
         let goes_anyway = !commands.is_empty() || self.tick_is_due(now);
         if goes_anyway || self.packs_at(now).is_some_and(|at| at <= now) {
             let commands_max = match crowd {
@@ -267,6 +238,11 @@ impl Core {
                 false => self.options.entry_commands_max,
             };
             self.pack(&mut commands, &mut waiting, commands_max);
+        }
+        let anyway = !commands.is_empty() || goes_anyway;
+        if let Some((command, answers)) = self.watch.flush(now, anyway) {
+            commands.push(command);
+            waiting.push(answers);
         }
         if commands.is_empty() && !goes_anyway {
             return None;
@@ -317,7 +293,11 @@ impl Core {
         // What is in flight may finish them, and says so when it is applied.
         let unfinished = (self.unfinished && self.pacing.in_flight() == 0).then_some(now);
         let waiting = self.packs_at(now).filter(|_| self.waiting() > 0);
-        let wake = [arm, tick, sweep, unfinished, waiting].into_iter().flatten().min();
+        let watch = self.watch.next_wake();
+        let wake = [arm, tick, sweep, unfinished, waiting, watch]
+            .into_iter()
+            .flatten()
+            .min();
         wake.map(|at| at.max(self.paused_until))
     }
 
@@ -381,6 +361,7 @@ pub fn scan(view: &dyn View, refill: &Refill<DueKey>) -> Result<Refilled<DueKey,
                     version: row.version,
                     // What a restore holds is not to be armed either: its release does that.
                     armed: row.arm != 0 || shard.holds(due, row.version),
+                    watchdog: Some(row.watchdog_index).filter(|index| *index != 0),
                 },
             )
         })

@@ -14,8 +14,10 @@ pub mod options;
 mod proposer;
 mod service;
 mod share;
+mod touch;
 pub mod window;
 
 pub use options::Options;
 pub use proposer::{Answer, Priority, Proposer, Refused, Waiting, answer_all};
 pub use service::{Hooks, Running, Sequencer, Stats, Turns};
+pub use touch::{TouchAnswer, TouchWaiting};

@@ -3,11 +3,12 @@
 use crate::{
     consensus::{Committed, Position, ProposeError},
     service::Shared,
+    touch::TouchAnswer,
 };
 use minoots_kernel::{
     Reply,
     defects::{Defect, planted},
-    internal::{Command, Operation, command::Command as Kind, operation::Operation as Part},
+    internal::{Command, Operation, Touch, command::Command as Kind, operation::Operation as Part},
     limits::{CHECKPOINT_KEEP_MAX, CHECKPOINT_TIMERS_MAX, PAYLOAD_BYTES_MAX},
 };
 use prost::Message;
@@ -64,6 +65,8 @@ pub struct Waiting {
     pub(crate) priority: Priority,
     /// `None`: nobody waits.
     pub(crate) answer: Option<oneshot::Sender<Answer>>,
+    /// It came through no queue, and is not counted among what waits there.
+    pub(crate) own: bool,
 }
 
 impl Waiting {
@@ -76,6 +79,18 @@ impl Waiting {
             bytes,
             priority,
             answer,
+            own: false,
+        }
+    }
+
+    /// Waits for the reply to a command of the sequencer's own.
+    pub(crate) fn own(answer: oneshot::Sender<Answer>) -> Waiting {
+        Waiting {
+            command: Command { command: None },
+            bytes: 0,
+            priority: Priority::Urgent,
+            answer: Some(answer),
+            own: true,
         }
     }
 
@@ -163,6 +178,11 @@ impl Proposer {
         waiting.answer(Answer::Refused(refused));
         // It came with one.
         command.map_or(Ok(()), |command| Err((command, refused)))
+    }
+
+    /// Queues touches of watchdogs, all or none. Each receiver is told what became of its touch, as with a command.
+    pub fn touch(&self, touches: Vec<Touch>) -> Result<Vec<oneshot::Receiver<TouchAnswer>>, Refused> {
+        self.0.push_touches(touches)
     }
 
     /// Queues a command and waits for its answer.

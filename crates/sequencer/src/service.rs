@@ -116,7 +116,7 @@ impl EffectSink for Sequencer {
         let ours = effects.iter().filter(|effect| {
             matches!(
                 effect,
-                Effect::Scheduled { .. } | Effect::Withdrawn { .. } | Effect::Armed(_)
+                Effect::Scheduled { .. } | Effect::Watched(_) | Effect::Withdrawn { .. } | Effect::Armed(_)
             )
         });
         let effects: Vec<Effect> = ours.cloned().collect();

@@ -77,7 +77,7 @@ pub struct App {
 }
 
 /// The longest a write waits to be committed.
-const WRITE_WAIT: Duration = Duration::from_secs(5);
+pub(crate) const WRITE_WAIT: Duration = Duration::from_secs(5);
 /// The longest a read waits for the index it asked for.
 const READ_WAIT: Duration = Duration::from_secs(5);
 

@@ -10,7 +10,7 @@ use minoots_wire::{
     time::{duration, instant},
     timer::v1::{
         Action, Cancellation, Failure, FailureReason, NoTarget, Origin, Payload, Priority, RetryPolicy, Target, Timer,
-        TimerStatus, target::Target as Kind,
+        TimerKind, TimerStatus, Watchdog, WatchdogStage, target::Target as Kind,
     },
     well_known::{Duration, Timestamp},
 };
@@ -70,7 +70,20 @@ pub(crate) fn timer(tenant: &str, row: &TimerRow, armed: Option<i64>) -> Timer {
         payload: None,
         actions: spec.actions.iter().map(action).collect(),
         origin: origin(spec.parent, spec.schedule),
+        kind: TimerKind::OneShot.into(),
+        watchdog: None,
     };
+    if let (Some(state), Some(watchdog)) = (row.watchdog, spec.watchdog) {
+        timer.kind = TimerKind::Watchdog.into();
+        timer.watchdog = Some(Watchdog {
+            ttl: timer.delay,
+            epoch: state.epoch,
+            sequence: state.sequence,
+            touch_time: timestamp(row.scheduled_time),
+            stages: watchdog.stages.iter().map(stage).collect(),
+            stages_reached: state.stage,
+        });
+    }
     if !spec.payload.is_empty() || !spec.content_type.is_empty() {
         timer.payload = Some(Payload {
             content_type: spec.content_type,
@@ -89,6 +102,7 @@ fn origin(parent: Option<Parent>, schedule: Option<ScheduleOrigin>) -> Option<Or
         action: parent.action,
         schedule_id: of.id,
         schedule_time: timestamp(of.instant),
+        stage: parent.stage,
     })
 }
 
@@ -105,6 +119,13 @@ fn action(action: &internal::Action) -> Action {
     Action {
         target: Some(target(&action.queue)),
         after_attempts: action.after_attempts,
+    }
+}
+
+fn stage(stage: &internal::Stage) -> WatchdogStage {
+    WatchdogStage {
+        delay: span(stage.delay),
+        target: Some(target(&stage.queue)),
     }
 }
 

@@ -12,9 +12,11 @@ mod checkpoints;
 mod leases;
 mod quota;
 mod transactions;
+mod watchdogs;
 
 pub(crate) use leases::not_found as lease_not_found;
 pub(crate) use transactions::cause;
+pub(crate) use watchdogs::is_none as not_a_watchdog;
 
 /// A command was not taken.
 pub(crate) fn refused(refused: Refused) -> Status {
@@ -371,6 +373,7 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
             index,
             undone,
         } => transactions::guard_failed(*is_guard, *index, undone),
+        Reject::IsWatchdog => watchdogs::is_one(),
         Reject::EpochTooSmall { .. }
         | Reject::AlreadyBootstrapped { .. }
         | Reject::KeyExists

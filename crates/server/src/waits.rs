@@ -97,6 +97,7 @@ fn changed(effect: &Effect) -> Option<(&str, &str)> {
         | Effect::Withdrawn { tenant, id, .. }
         | Effect::Closed { tenant, id, .. } => Some((tenant, id)),
         Effect::Armed(armed) => Some((&armed.tenant, armed.row.id())),
+        Effect::Watched(watched) => Some((&watched.tenant, &watched.id)),
         Effect::Moved { .. }
         | Effect::Parked { .. }
         | Effect::Queue { .. }

@@ -15,7 +15,9 @@ mod list;
 mod outcome;
 mod reschedule;
 mod show;
+mod touch;
 mod wait;
+mod watchdog;
 
 /// What to do with timers, and where.
 #[derive(Args, Debug)]
@@ -42,6 +44,8 @@ enum Action {
     Wait(wait::Arguments),
     /// Move a timer that has not been armed yet
     Reschedule(reschedule::Arguments),
+    /// Touch watchdogs, so that they live on
+    Touch(touch::Arguments),
 }
 
 /// Runs the action.
@@ -54,6 +58,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::List(arguments) => list::run(arguments, &client, output).await,
         Action::Cancel(arguments) => cancel::run(arguments, &client, output).await,
         Action::Wait(arguments) => wait::run(arguments, &client, output).await,
+        Action::Touch(arguments) => touch::run(arguments, &client, output).await,
         Action::Reschedule(arguments) => reschedule::run(arguments, &client, output).await,
     }
 }

@@ -255,6 +255,10 @@ impl EventService for Service {
         Err(Status::unimplemented("not in the script"))
     }
 
+    async fn emit(&self, _: Request<EmitRequest>) -> Result<Response<EmitResponse>, Status> {
+        Err(Status::unimplemented("not in the script"))
+    }
+
     async fn redrive(&self, _: Request<RedriveRequest>) -> Result<Response<RedriveResponse>, Status> {
         Err(Status::unimplemented("not in the script"))
     }

@@ -255,6 +255,19 @@ impl TimerService for Service {
         Err(Status::unimplemented("not in the script"))
     }
 
+    async fn touch(&self, _: Request<TouchRequest>) -> Result<Response<TouchResponse>, Status> {
+        Err(Status::unimplemented("not in the script"))
+    }
+
+    type TouchStreamStream = Answers<TouchStreamResponse>;
+
+    async fn touch_stream(
+        &self,
+        _: Request<Streaming<TouchStreamRequest>>,
+    ) -> Result<Response<Self::TouchStreamStream>, Status> {
+        Err(Status::unimplemented("not in the script"))
+    }
+
     async fn wait_timer(&self, _: Request<WaitTimerRequest>) -> Result<Response<WaitTimerResponse>, Status> {
         Err(Status::unimplemented("not in the script"))
     }
@@ -345,6 +358,10 @@ impl EventService for Service {
     }
 
     async fn nack(&self, _: Request<NackRequest>) -> Result<Response<NackResponse>, Status> {
+        Err(Status::unimplemented("not in the script"))
+    }
+
+    async fn emit(&self, _: Request<EmitRequest>) -> Result<Response<EmitResponse>, Status> {
         Err(Status::unimplemented("not in the script"))
     }
 

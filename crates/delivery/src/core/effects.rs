@@ -89,6 +89,7 @@ impl Core {
                     }
                 }
                 Effect::Scheduled { .. }
+                | Effect::Watched(_)
                 | Effect::Withdrawn { .. }
                 | Effect::Webhook { .. }
                 | Effect::Policy { .. }

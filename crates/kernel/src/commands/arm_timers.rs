@@ -1,5 +1,5 @@
 //! Arms timers whose due is near. Ignores whatever has changed since the leader looked: another version, not waiting, too far ahead,
-//! held since a restore.
+//! held since a restore; and watchdogs before their time.
 
 use crate::{
     apply::Context,
@@ -29,6 +29,12 @@ fn arm(context: &mut Context<'_>, timer: &TimerKey) -> Result<(), Failure> {
         return Ok(());
     }
     match tables::due::get(context.tables, due, &timer.tenant, &timer.id)? {
+        Some(due_row) if row.watchdog.is_some() => {
+            if due > context.time() {
+                return Ok(());
+            }
+            transitions::miss_touch(context, &timer.tenant, row, &due_row)
+        }
         Some(due_row) if due_row.arm == 0 => {
             if due <= context.time() {
                 tables::due::delete(context.tables, due, &timer.tenant, &timer.id);

@@ -7,7 +7,10 @@ use crate::{
     digest,
     failure::Failure,
     id,
-    internal::{Caller, CreateTimers, EventKind, EventRow, NewTimer, QueueOptions, TimerRow, TimerState},
+    internal::{
+        Caller, CreateTimers, EventKind, EventRow, NewTimer, QueueOptions, TimerRow, TimerState, WatchdogState,
+    },
+    limits::{WATCHDOG_STAGES_MAX, WATCHDOG_TTL_MAX, WATCHDOG_TTL_MIN},
     reply::{CreatedTimer, Reject, Reply},
     tables, transitions,
 };
@@ -19,8 +22,28 @@ use alloc::{
 };
 
 pub(super) fn run(context: &mut Context<'_>, command: &CreateTimers) -> Result<Reply, Failure> {
+    if !command.timers.iter().all(is_sound) {
+        return rejected(Reject::Empty);
+    }
     let caller = command.caller.clone().unwrap_or_default();
     create_all(context, &caller, &caller.actor, &command.timers)
+}
+
+/// Whether a watchdog has a time and an ascending ladder below it, and is nothing else besides. Requests are checked before they are proposed.
+fn is_sound(timer: &NewTimer) -> bool {
+    let Some(watchdog) = &timer.watchdog else { return true };
+    let Some(ttl) = timer.delay_plus_one.checked_sub(1) else {
+        return false;
+    };
+    let mut last = 0;
+    let mut rises = |delay: u64| delay > core::mem::replace(&mut last, delay);
+    let stages = watchdog.stages.iter();
+    let rungs = stages
+        .clone()
+        .all(|stage| !stage.queue.is_empty() && rises(stage.delay))
+        && rises(ttl);
+    let few = stages.len() <= WATCHDOG_STAGES_MAX;
+    rungs && few && (WATCHDOG_TTL_MIN..=WATCHDOG_TTL_MAX).contains(&ttl)
 }
 
 /// Creates timers for whoever asks, as those of another.
@@ -106,8 +129,7 @@ fn find_webhooks(
         .enumerate()
         .filter(|(_, (_, row))| row.is_none())
     {
-        let queues = timer.actions.iter().map(|action| &action.queue);
-        for queue in queues.chain([&timer.queue]) {
+        for queue in queues_of(timer) {
             if let Some(webhook) = id::webhook_of(queue)
                 && tables::webhook::get(context.tables, tenant, webhook)?.is_none()
             {
@@ -116,6 +138,13 @@ fn find_webhooks(
         }
     }
     Ok(None)
+}
+
+/// Everywhere that it, its actions and its stages go.
+fn queues_of(timer: &NewTimer) -> impl Iterator<Item = &String> {
+    let stages = timer.stages().iter().map(|stage| &stage.queue);
+    let actions = timer.actions.iter().map(|action| &action.queue);
+    stages.chain(actions).chain([&timer.queue])
 }
 
 /// Of queues that have any, by name.
@@ -130,7 +159,7 @@ fn use_queues<'c>(
 ) -> Result<Result<Options<'c>, Reject>, Failure> {
     let new = timers.iter().zip(existing).filter(|(_, row)| row.is_none());
     let names: BTreeSet<&str> = new
-        .flat_map(|(timer, _)| timer.actions.iter().map(|action| &action.queue).chain([&timer.queue]))
+        .flat_map(|(timer, _)| queues_of(timer))
         .map(String::as_str)
         .filter(|name| !name.is_empty())
         .collect();
@@ -201,8 +230,17 @@ fn create(
         ..timer.clone()
     };
     spec.take_options(options);
+    let watchdog = spec.watchdog.as_ref().map(|watchdog| WatchdogState {
+        epoch: watchdog.epoch,
+        ..WatchdogState::default()
+    });
+    if watchdog.is_some() {
+        // Its time counts from its creation as it is stored.
+        spec.fire_time = create_time.saturating_add_unsigned(spec.delay_plus_one.saturating_sub(1));
+    }
     let mut row = TimerRow {
         version,
+        watchdog,
         created_by: created_by.into(),
         scheduled_time: create_time,
         spec: Some(spec),

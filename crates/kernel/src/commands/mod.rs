@@ -49,6 +49,7 @@ mod revoke_credential;
 mod revoke_signing_key;
 mod schedules;
 mod start_epoch;
+mod touch_watchdogs;
 mod transact;
 mod withdraw;
 
@@ -119,6 +120,7 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::DeleteBudget(command) => budgets::remove(context, command),
         Kind::Transact(command) => transact::run(context, command),
         Kind::Emit(command) => emit::run(context, command),
+        Kind::TouchWatchdogs(command) => touch_watchdogs::run(context, command),
     }
 }
 
@@ -192,7 +194,8 @@ fn caller(command: &Kind) -> Option<&Caller> {
         | Kind::MoveWebhookCursors(_)
         | Kind::RecordHeads(_)
         | Kind::RecordDenials(_)
-        | Kind::RunSchedules(_) => None,
+        | Kind::RunSchedules(_)
+        | Kind::TouchWatchdogs(_) => None,
     }
 }
 

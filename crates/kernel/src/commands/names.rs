@@ -21,6 +21,7 @@ pub(super) fn are_sound(command: &Kind) -> bool {
             && timer.actions.iter().all(|action| text(&action.queue))
             && text(&timer.concurrency_key)
             && timer.labels.iter().all(|label| text(&label.value))
+            && timer.stages().iter().all(|stage| text(&stage.queue))
     };
     match command {
         Kind::Bootstrap(_) | Kind::StartEpoch(_) => true,
@@ -86,6 +87,10 @@ pub(super) fn are_sound(command: &Kind) -> bool {
         Kind::ReleaseLease(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
         Kind::SpendBudget(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
         Kind::SetBudget(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
+        Kind::TouchWatchdogs(command) => command
+            .touches
+            .iter()
+            .all(|touch| text(&touch.tenant) && text(&touch.id)),
         Kind::DeleteBudget(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
         Kind::Emit(command) => caller(&command.caller),
         Kind::Transact(command) => {

@@ -6,7 +6,7 @@ use super::rejected;
 use crate::{
     apply::Context,
     failure::Failure,
-    internal::{Caller, ReleaseAction, ReleaseOverdue, TimerRow},
+    internal::{Caller, ReleaseAction, ReleaseOverdue, TimerRow, TimerState},
     limits::RELEASE_ROWS_MAX,
     reply::{Reject, Reply},
     tables::{
@@ -86,8 +86,24 @@ fn release(
         ReleaseAction::Miss => transitions::miss(context, caller, row),
         ReleaseAction::Cancel => transitions::cancel(context, caller, row, OVERDUE),
         ReleaseAction::Fire | ReleaseAction::Unspecified => {
+            if row.watchdog.is_some() {
+                return release_watchdog(context, key, row);
+            }
             due::delete(context.tables, key.due, &key.tenant, &key.id);
             transitions::arm(context, &key.tenant, row)
         }
     }
+}
+
+/// All of its ladder that is held, and it itself if it is.
+fn release_watchdog(context: &mut Context<'_>, key: &DueKey, row: TimerRow) -> Result<(), Failure> {
+    let (mut due, mut next) = (key.due, Some(row));
+    while let Some(row) = next.take() {
+        let due_row = due::get(context.tables, due, &key.tenant, &key.id)?.unwrap_or_default();
+        transitions::miss_touch(context, &key.tenant, row, &due_row)?;
+        let after = tables::timer::get(context.tables, &key.tenant, &key.id)?;
+        next = after.filter(|row| row.state() == TimerState::Pending && context.shard.holds(row.due(), row.version));
+        due = next.as_ref().map_or(due, TimerRow::due);
+    }
+    Ok(())
 }

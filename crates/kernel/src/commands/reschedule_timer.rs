@@ -11,7 +11,7 @@ use crate::{
     effect::Effect,
     failure::Failure,
     internal::{Caller, EventKind, EventRow, RequestRow, RescheduleTimer, TimerRow, WithdrawOutcome},
-    reply::{Reply, Withdrawn},
+    reply::{Reject, Reply, Withdrawn},
     tables, transitions,
 };
 use alloc::string::ToString;
@@ -30,6 +30,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &RescheduleTimer) -> Resul
         &command.partition_key,
         command.version,
     )? {
+        Met::Waiting(row) if row.watchdog.is_some() => return rejected(Reject::IsWatchdog),
         Met::Waiting(row) => {
             if let Some(reject) = quota::refuse_horizon(context, &caller.tenant, command)? {
                 return rejected(reject);

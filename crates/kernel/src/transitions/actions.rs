@@ -1,7 +1,7 @@
 //! What a timer does besides going to its queue: each action is a timer of its own, due when it is made, with the same payload and labels. It
 //! is made as its parent fires, or when so many deliveries have failed; once, whatever happens later.
 
-use super::{arm_as_of, create_queue, opened, timer_event};
+use super::{arm, arm_as_of, create_queue, opened, timer_event};
 use crate::{
     apply::Context,
     failure::Failure,
@@ -66,34 +66,70 @@ fn make(
     action: &Action,
     at: i64,
 ) -> Result<(), Failure> {
+    let id = id_of("minoots.action", tenant, row, number);
+    let parent = Parent {
+        id: row.id().to_string(),
+        version: row.version,
+        action: number,
+        stage: 0,
+    };
+    let made = make_child(context, tenant, row, (id, parent), &action.queue, at)?;
+    arm_as_of(context, tenant, made, at, at)
+}
+
+/// Makes the timer of a stage of a watchdog's ladder, due when that was reached.
+pub(super) fn make_stage(
+    context: &mut Context<'_>,
+    tenant: &str,
+    row: &TimerRow,
+    stage: u32,
+    queue: &str,
+    at: i64,
+) -> Result<(), Failure> {
+    let id = id_of("minoots.stage", tenant, row, stage);
+    let parent = Parent {
+        id: row.id().to_string(),
+        version: row.version,
+        action: 0,
+        stage,
+    };
+    let made = make_child(context, tenant, row, (id, parent), queue, at)?;
+    arm(context, tenant, made)
+}
+
+fn make_child(
+    context: &mut Context<'_>,
+    tenant: &str,
+    row: &TimerRow,
+    (id, parent): (String, Parent),
+    to: &str,
+    at: i64,
+) -> Result<TimerRow, Failure> {
     let spec = row.spec.clone().unwrap_or_default();
     let mut child = NewTimer {
-        id: id_of(tenant, row, number),
+        id,
         create_time: at,
         fire_time: at,
         delay_plus_one: 0,
         partition_key: String::new(),
         // What is told takes no turns of what is done.
         concurrency_key: String::new(),
-        queue: action.queue.clone(),
+        queue: to.to_string(),
         digest: Vec::new(),
         digest_encoding: 0,
         id_from_request: false,
         actions: Vec::new(),
         // Its parent says whose occurrence this is.
         schedule: None,
-        parent: Some(Parent {
-            id: row.id().to_string(),
-            version: row.version,
-            action: number,
-        }),
+        watchdog: None,
+        parent: Some(parent),
         retry_unset: true,
         ack_deadline_unset: true,
         ..spec
     };
-    let queue = tables::queue::get(context.tables, tenant, &action.queue)?;
+    let queue = tables::queue::get(context.tables, tenant, to)?;
     if queue.is_none() {
-        create_queue(context, tenant, &action.queue, "", None)?;
+        create_queue(context, tenant, to, "", None)?;
     }
     child.take_options(queue.and_then(|queue| queue.options).as_ref());
     let mut made = TimerRow {
@@ -109,12 +145,12 @@ fn make(
     let event = timer_event(EventKind::TimerScheduled, &made, "");
     let object = row.id().to_string();
     context.emit(tenant, EventRow { object, ..event })?;
-    arm_as_of(context, tenant, made, at, at)
+    Ok(made)
 }
 
-/// The id of an action's timer: by its parent, that one's version and the action's number.
-fn id_of(tenant: &str, row: &TimerRow, number: u32) -> String {
+/// The id of an action's or a stage's timer: by its parent, that one's version and its number there.
+fn id_of(of: &str, tenant: &str, row: &TimerRow, number: u32) -> String {
     let mut rest = row.version.to_be_bytes().to_vec();
     rest.extend(number.to_be_bytes());
-    id::derived(&["minoots.action", tenant, row.id()], &rest)
+    id::derived(&[of, tenant, row.id()], &rest)
 }

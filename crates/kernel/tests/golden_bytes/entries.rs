@@ -113,6 +113,7 @@ fn name(kind: &Kind) -> &'static str {
         Kind::Transact(_) => "transact",
         Kind::Emit(_) => "emit",
         Kind::DeleteBudget(_) => "delete_budget",
+        Kind::TouchWatchdogs(_) => "touch_watchdogs",
     }
 }
 
@@ -342,5 +343,6 @@ fn commands() -> Vec<Kind> {
     commands.extend(super::checkpoints::commands());
     commands.extend(super::leases::commands());
     commands.extend(super::transactions::commands());
+    commands.extend(super::watchdogs::commands());
     commands
 }

@@ -11,3 +11,4 @@ mod refused;
 pub mod rows;
 pub mod schedules;
 pub mod transactions;
+pub mod watchdogs;

@@ -79,6 +79,7 @@ pub fn timer_with_actions() -> TimerRow {
                 id: "t-0".to_string(),
                 version: 6,
                 action: 1,
+                stage: 0,
             }),
             ..new_timer()
         }),
@@ -138,6 +139,7 @@ pub fn timer() -> TimerRow {
         redrive: RedriveState::Open.into(),
         scheduled_time: NOW + 1,
         acted: 0,
+        watchdog: None,
     }
 }
 

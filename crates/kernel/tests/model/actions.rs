@@ -5,8 +5,8 @@ use minoots_kernel::internal::{Caller, EventKind, EventRow, NewTimer, Parent};
 use sha2::{Digest, Sha256};
 
 /// The same for ever: a timer that is made again must not be.
-fn id_of(parent: &Timer, number: u32) -> String {
-    let mut text = b"minoots.action\0".to_vec();
+fn id_of(of: &str, parent: &Timer, number: u32) -> String {
+    let mut text = format!("minoots.{of}\0").into_bytes();
     text.extend(parent.tenant.as_bytes());
     text.push(0);
     text.extend(parent.spec.id.as_bytes());
@@ -30,15 +30,23 @@ impl Model {
     pub(super) fn act(&mut self, at: usize, is_time: impl Fn(u32) -> bool, since: i64) {
         let parent = self.timers[at].clone();
         for (number, action) in (0..).zip(&parent.spec.actions) {
-            let id = id_of(&parent, number);
+            let id = id_of("action", &parent, number);
             if is_time(action.after_attempts) && self.timers[at].acted & 1 << number == 0 {
                 self.timers[at].acted |= 1 << number;
-                self.make(&parent, number, id, &action.queue, since);
+                let timer = self.make(&parent, (number, 0), id, &action.queue, since);
+                self.fire_as_of(timer, since);
             }
         }
     }
 
-    fn make(&mut self, parent: &Timer, number: u32, id: String, queue: &str, since: i64) {
+    pub(super) fn make_stage(&mut self, parent: &Timer, stage: u32, queue: &str, since: i64) {
+        let id = id_of("stage", parent, stage);
+        let timer = self.make(parent, (0, stage), id, queue, since);
+        self.timers.push(timer);
+        self.arm(self.timers.len() - 1);
+    }
+
+    fn make(&mut self, parent: &Timer, (number, stage): (u32, u32), id: String, queue: &str, since: i64) -> Timer {
         let fabric = Caller {
             tenant: parent.tenant.clone(),
             ..Caller::default()
@@ -61,6 +69,7 @@ impl Model {
                 id: parent.spec.id.clone(),
                 version: parent.version,
                 action: number,
+                stage,
             }),
             ..NewTimer::default()
         };
@@ -74,6 +83,6 @@ impl Model {
             ..EventRow::default()
         };
         self.emit(&parent.tenant, EventKind::TimerScheduled, event);
-        self.fire_as_of(timer, since);
+        timer
     }
 }

@@ -118,6 +118,7 @@ impl Model {
             Some(Kind::ReleaseLease(command)) => self.release_lease(command),
             Some(Kind::SpendBudget(command)) => self.spend_budget(command),
             Some(Kind::SetBudget(command)) => self.set_budget(command),
+            Some(Kind::TouchWatchdogs(command)) => self.touch_watchdogs(command),
             Some(Kind::DeleteBudget(command)) => self.delete_budget(command),
             Some(Kind::Transact(command)) => self.transact(command),
             Some(Kind::Emit(command)) => self.emit_own(command),
@@ -241,6 +242,9 @@ impl Model {
     }
 
     fn create(&mut self, command: &CreateTimers) -> Reply {
+        if !command.timers.iter().all(super::watchdogs::is_sound) {
+            return Reply::Rejected(Reject::Empty);
+        }
         let caller = command.caller.clone().unwrap_or_default();
         self.create_all(&caller, &caller.actor, &command.timers)
     }
@@ -266,8 +270,11 @@ impl Model {
             .iter()
             .filter(new)
             .flat_map(|timer| {
-                let others = timer.actions.iter().map(|action| action.queue.clone());
-                others.chain([timer.queue.clone()])
+                let mut all: Vec<String> = timer.actions.iter().map(|action| action.queue.clone()).collect();
+                let stages = timer.watchdog.iter().flat_map(|watchdog| &watchdog.stages);
+                all.extend(stages.map(|stage| stage.queue.clone()));
+                all.push(timer.queue.clone());
+                all
             })
             .collect();
         queues.sort();
@@ -308,7 +315,7 @@ impl Model {
         let version = self.draw_version();
         let timer = Timer::new(
             &caller.tenant,
-            NewTimer { create_time, ..stored },
+            self.count_from_creation(NewTimer { create_time, ..stored }),
             version,
             by,
             create_time,
@@ -422,6 +429,7 @@ impl Model {
         }
         let met = self.meet(&caller.tenant, &command.id, &command.partition_key, command.version);
         let answer = match met {
+            Ok(at) if self.timers[at].watch.is_some() => return Reply::Rejected(Reject::IsWatchdog),
             Ok(at) => match self.refuse_horizon(&caller.tenant, command) {
                 Some(reject) => return Reply::Rejected(reject),
                 None => self.replace(at, &caller, command),
@@ -485,7 +493,12 @@ impl Model {
             let near = self.time + LEAD_MAX;
             let waits = |timer: &Timer| timer.version == key.version && timer.state == State::Scheduled && !timer.held;
             if let Some(at) = found.filter(|at| waits(&self.timers[*at]) && self.timers[*at].due() <= near) {
-                self.arm(at);
+                let is_due = self.timers[at].due() <= self.time;
+                match self.timers[at].watch {
+                    None => self.arm(at),
+                    Some(_) if is_due => self.miss_touch(at),
+                    Some(_) => {}
+                }
             }
         }
         Reply::Done

@@ -27,7 +27,7 @@ impl Model {
         if self.held_until > self.time {
             return Reply::Rejected(Reject::NotDue { due: self.held_until });
         }
-        self.held_until = 0;
+        let until = std::mem::take(&mut self.held_until);
         let is_held = |timer: &Timer| timer.held && timer.state == State::Scheduled && !timer.gone;
         let mut held: Vec<usize> = (0..self.timers.len()).filter(|at| is_held(&self.timers[*at])).collect();
         held.sort_by_key(|at| {
@@ -38,6 +38,12 @@ impl Model {
             match action {
                 ReleaseAction::Miss => self.miss(*at, &caller.actor, &caller.request_id),
                 ReleaseAction::Cancel => self.cancel_one(*at, &caller, "overdue at a restore"),
+                ReleaseAction::Fire | ReleaseAction::Unspecified if self.timers[*at].watch.is_some() => {
+                    while self.timers[*at].state == State::Scheduled && self.timers[*at].due() <= until {
+                        self.miss_touch(*at);
+                    }
+                    self.timers[*at].held = false;
+                }
                 ReleaseAction::Fire | ReleaseAction::Unspecified => self.arm(*at),
             }
         }

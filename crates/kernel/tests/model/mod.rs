@@ -17,6 +17,7 @@ pub mod schedules;
 mod transactions;
 mod trust;
 mod turns;
+mod watchdogs;
 mod webhooks;
 
 use std::collections::BTreeMap;
@@ -26,7 +27,8 @@ use minoots_kernel::{
     internal::{
         AttemptRow, AuditChain, CancelRow, CredentialRow, DeliveryState, DenialRow, Entry, EventKind, EventRow,
         FailureKind, FailureRow, Grant, JoinTokenRow, KeyRow, NewTimer, PolicyRow, QueueRow, Quota, RedriveState,
-        ScheduleRow, TimerRef, TimerRow, TimerState, TokenRow, TrustRow, Turn, WebhookRow, command::Command as Kind,
+        ScheduleRow, TimerRef, TimerRow, TimerState, TokenRow, TrustRow, Turn, WatchdogState, WebhookRow,
+        command::Command as Kind,
     },
     limits::{EVENT_RETENTION, LEAD_MAX, REQUEST_RETENTION, TIMER_RETENTION},
 };
@@ -87,6 +89,8 @@ pub struct Timer {
     pub gone: bool,
     /// One bit for each action that was made.
     pub acted: u32,
+    /// Of a watchdog.
+    pub watch: Option<WatchdogState>,
 }
 
 /// A queue that was ever used or created.
@@ -165,6 +169,7 @@ impl Timer {
     fn new(tenant: &str, spec: NewTimer, version: u64, by: &str, arrived: i64) -> Timer {
         Timer {
             tenant: tenant.to_string(),
+            watch: watchdogs::state(&spec),
             spec,
             version,
             by: by.to_string(),
@@ -188,6 +193,9 @@ impl Timer {
     }
 
     pub fn due(&self) -> i64 {
+        if let Some(stage) = self.next_stage() {
+            return self.arrived + stage.delay as i64;
+        }
         self.spec.fire_time.max(self.arrived)
     }
 
@@ -223,6 +231,7 @@ impl Timer {
             cancel: self.cancel.clone(),
             failure: self.failure.clone(),
             acted: self.acted,
+            watchdog: self.watch,
             ..TimerRow::default()
         };
         row.set_redrive(self.redrive);
@@ -333,7 +342,7 @@ impl Model {
     fn schedule(&mut self, timer: Timer) {
         let due = timer.due();
         self.timers.push(timer);
-        if due <= self.arm_before {
+        if due <= self.arm_before && self.timers.last().is_some_and(|timer| timer.watch.is_none()) {
             self.arm(self.timers.len() - 1);
         }
     }

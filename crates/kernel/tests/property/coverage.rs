@@ -28,6 +28,11 @@ impl Coverage {
                     self.count(format!("found and {met}"));
                 }
             }
+            if let Reply::Touched(touched) = reply {
+                for touched in touched {
+                    self.count(format!("touch: {:?}", touched.outcome));
+                }
+            }
             if let Reply::Created(timers) = reply {
                 for timer in timers {
                     let existing = if timer.existing.is_some() { "existing" } else { "new" };
@@ -145,6 +150,7 @@ fn name(command: &Kind) -> &'static str {
         Kind::Transact(_) => "transact",
         Kind::Emit(_) => "emit",
         Kind::DeleteBudget(_) => "budget delete",
+        Kind::TouchWatchdogs(_) => "touch",
     }
 }
 
@@ -196,6 +202,7 @@ fn outcome(reply: &Reply) -> String {
         Reply::Budget { .. } => "done".to_string(),
         Reply::Policy { version: 0 } | Reply::Trust { version: 0 } => "none".to_string(),
         Reply::Policy { .. } | Reply::Trust { .. } => "done".to_string(),
+        Reply::Touched(_) => "done".to_string(),
         Reply::Rejected(reject) => {
             let text = format!("{reject:?}");
             text.split([' ', '{']).next().unwrap_or_default().to_string()

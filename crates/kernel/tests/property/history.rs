@@ -66,6 +66,12 @@ impl History {
     fn effect(&mut self, effect: &Effect) {
         match effect.clone() {
             Effect::Scheduled { due, tenant, id, .. } => drop(self.waiting.insert((due, tenant, id))),
+            Effect::Watched(watched) => {
+                let name = |due| (due, watched.tenant.clone(), watched.id.clone());
+                let stood = watched.from.is_none_or(|from| self.waiting.remove(&name(from)));
+                assert!(stood, "watched but not waiting before");
+                self.waiting.insert(name(watched.due));
+            }
             Effect::Withdrawn { due, tenant, id } => {
                 assert!(self.waiting.remove(&(due, tenant, id)), "withdrawn but not waiting");
             }

@@ -13,4 +13,5 @@ mod schedules;
 pub mod steps;
 mod transactions;
 mod trust;
+mod watchdogs;
 mod webhooks;

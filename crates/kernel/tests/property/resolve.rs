@@ -3,7 +3,7 @@
 use super::{
     audit, checkpoints, leases, policies, schedules,
     steps::{FencePick, NewPick, Pick, SECOND, Step},
-    transactions, trust, webhooks,
+    transactions, trust, watchdogs, webhooks,
 };
 use crate::model::{Model, State, Timer};
 use minoots_kernel::{
@@ -135,6 +135,7 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
         Pick::Checkpoint(draw) => checkpoints::resolve(model, draw),
         Pick::Transact(draw) => transactions::resolve(model, draw, now),
         Pick::Lease(draw) => leases::resolve(model, draw),
+        Pick::Touch { touches } => watchdogs::touch(model, &touches, now),
         Pick::Policy { tenant, version, text } => policies::put(model, tenant, version, text),
         Pick::Trust { tenant, version, rules } => trust::put(model, tenant, version, rules),
         Pick::Exchange {
@@ -336,6 +337,7 @@ fn new_timer(new: &NewPick, tenant: u8, now: i64) -> NewTimer {
         id,
         ..NewTimer::default()
     };
+    watchdogs::watchdog(new, &mut timer);
     let told = NewTimer {
         id: timer.id.clone(),
         delay_plus_one: timer.delay_plus_one,
@@ -346,7 +348,7 @@ fn new_timer(new: &NewPick, tenant: u8, now: i64) -> NewTimer {
 }
 
 /// One of the timers that fit, or any if none does.
-fn choose(model: &Model, pick: u8, fits: impl Fn(&Timer) -> bool) -> Option<&Timer> {
+pub(super) fn choose(model: &Model, pick: u8, fits: impl Fn(&Timer) -> bool) -> Option<&Timer> {
     let all: Vec<&Timer> = model.timers.iter().collect();
     let fitting: Vec<&Timer> = all.iter().copied().filter(|timer| fits(timer)).collect();
     // One in eight is about anything at all.

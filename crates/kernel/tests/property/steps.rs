@@ -160,6 +160,10 @@ pub enum Pick {
     Checkpoint(Draw),
     Lease(LeaseDraw),
     Transact(Draw),
+    /// Which, how it differs from what is right, and how far from now its mark is.
+    Touch {
+        touches: Vec<(u8, u8, i64)>,
+    },
     Cursors {
         cursors: Vec<(u8, u8, u8)>,
     },
@@ -414,6 +418,8 @@ fn pick() -> impl Strategy<Value = Pick> {
             .prop_map(|(what, tenant, id, variant, fault)| Pick::Checkpoint(Draw { what, tenant, id, variant, fault })),
         1 => lease(),
         2 => transaction(),
+        6 => prop::collection::vec((any::<u8>(), 0..10u8, -2..3i64), 1..4)
+            .prop_map(|touches| Pick::Touch { touches }),
         1 => triple().prop_map(|cursors| Pick::Cursors { cursors }),
         1 => (0..2u8, 1..4u8).prop_map(|(tenant, count)| Pick::Denials { tenant, count }),
         2 => triple().prop_map(|heads| Pick::Heads { heads }),

@@ -20,6 +20,7 @@ mod queues;
 mod schedules;
 mod transactions;
 mod trust;
+mod watchdogs;
 
 /// Who acts unless a line says `as=`.
 const ACTOR: &str = "ann";
@@ -113,6 +114,7 @@ pub fn parse(line: &str, now: i64) -> Command {
         "budget" => Some(leases::set(&mut first)),
         "spend" => Some(leases::spend(&mut first)),
         "budget-delete" => Some(leases::remove(&mut first)),
+        "touch" => Some(watchdogs::touch(&mut first, now)),
         "run" => Some(schedules::run(&mut first)),
         "put" => Some(checkpoints::put(&mut first)),
         "delete" => Some(checkpoints::delete(&mut first)),
@@ -228,6 +230,10 @@ fn new_timer(mut arguments: Arguments, now: i64) -> NewTimer {
         digest_encoding: digest::ENCODING,
         ..NewTimer::default()
     };
+    if let Some((ttl, spec)) = watchdogs::spec(&mut arguments) {
+        timer.delay_plus_one = ttl + 1;
+        timer.watchdog = Some(spec);
+    }
     timer.digest = digest::of_timer(digest::ENCODING, &timer);
     arguments.finish();
     timer

@@ -2,7 +2,7 @@
 
 use super::{arguments::TENANT, instant};
 use minoots_kernel::{
-    AckOutcome, Cancelled, CreatedTimer, Effect, Purged, ReadyPlace, Redriven, Reject, Reply, Withdrawn,
+    AckOutcome, Cancelled, CreatedTimer, Effect, Purged, ReadyPlace, Redriven, Reject, Reply, Touched, Withdrawn,
     internal::{CancelledRow, Fence, Lane, OperationRow, QueueRow, Undone, WithdrawOutcome},
 };
 
@@ -107,6 +107,7 @@ pub fn reply(reply: &Reply) -> String {
             let which = if *is_guard { "guard" } else { "operation" };
             format!("rejected {which} {index}: {}", why(undone))
         }
+        Reply::Touched(touched) => touched.iter().map(touch).collect::<Vec<_>>().join(", "),
         Reply::Rejected(reject) => format!("rejected {reject:?}"),
     }
 }
@@ -136,6 +137,23 @@ fn part(row: &OperationRow) -> String {
         OperationRow { sequence: 1.., .. } => format!("emitted {}", row.sequence),
         OperationRow { version: 1.., .. } => format!("v{}", row.version),
         _ => "settled".to_string(),
+    }
+}
+
+fn touch(touched: &Touched) -> String {
+    let Touched {
+        outcome,
+        version,
+        fire_time,
+        epoch,
+        sequence,
+    } = touched;
+    match version {
+        0 => format!("{outcome:?}"),
+        _ => format!(
+            "{outcome:?} v{version} fire={} epoch={epoch} sequence={sequence}",
+            instant::format(*fire_time)
+        ),
     }
 }
 
@@ -218,6 +236,11 @@ pub fn effect(effect: &Effect) -> String {
             id,
             version,
         } => format!("scheduled {} due={}", name(tenant, id, *version), instant::format(*due)),
+        Effect::Watched(watched) => {
+            let name = name(&watched.tenant, &watched.id, watched.version);
+            let [due, mark] = [watched.due, watched.mark].map(instant::format);
+            format!("watched {name} due={due} mark={mark} since-entry={}", watched.index)
+        }
         Effect::Withdrawn { due, tenant, id } => {
             format!("withdrawn {} due={}", prefixed(tenant, id), instant::format(*due))
         }

@@ -35,6 +35,7 @@ pub fn row(row: &Row) -> Option<String> {
         table::DUE => {
             let (place, stored) = due::read(row).unwrap();
             let armed = match stored.arm {
+                0 if stored.watchdog_index != 0 => format!(" marked-by=entry-{}", stored.watchdog_index),
                 0 => String::new(),
                 arm => format!(" armed={arm} at={}", instant::format(stored.arm_time)),
             };
@@ -375,6 +376,13 @@ fn timer_row(tenant: &str, row: &TimerRow) -> String {
     let state = format!("{:?}", row.state()).to_uppercase();
     let mut text = format!("{} {state}", name(tenant, row.id(), row.version));
     text += &format!(" due={}", instant::format(row.due()));
+    if let Some(watch) = &row.watchdog {
+        text += &format!(
+            " epoch={} sequence={} stage={}",
+            watch.epoch, watch.sequence, watch.stage
+        );
+        text += if watch.touched { " touched" } else { "" };
+    }
     if row.arm != 0 {
         text += &format!(" arm={} armed={}", row.arm, instant::format(row.arm_time));
     }

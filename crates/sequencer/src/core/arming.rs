@@ -108,6 +108,8 @@ impl Core {
     fn arm(&mut self, key: DueKey, pending: Pending, timers: &mut Vec<TimerKey>) {
         if pending.armed {
             self.armed.push(Reverse(key.due));
+        } else if let Some(index) = pending.watchdog {
+            self.watch.take_row(key, pending.version, index);
         } else {
             timers.push(TimerKey {
                 tenant: key.tenant,

@@ -1,8 +1,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
+use crate::consensus::{Moment, Position};
 use crate::{Priority, lead::FAR};
 use arming::BURST_ROWS;
+use minoots_kernel::Effect;
 use minoots_kernel::{
     Armed, ReadyPlace,
     internal::{CancelTimer, CreateTimers, NewTimer, TimerRow, command::Command as Kind},
@@ -23,7 +25,7 @@ fn leading(options: Options) -> Core {
 
 fn leading_with(options: Options, rows: Vec<(DueKey, Pending)>) -> Core {
     let mut core = Core::new(options);
-    core.lead();
+    core.lead(0);
     read(&mut core, rows);
     let first = core.next_entry(NOW).expect("a new leader looks for unfinished sweeps");
     assert!(first.waiting.iter().all(Option::is_none));
@@ -430,7 +432,7 @@ fn lost_leadership_gives_every_waiting_command_back() {
     core.submit(urgent(1).0);
     core.submit(normal().0);
     core.submit(normal().0);
-    assert_eq!(core.follow().len(), 3);
+    assert_eq!(core.follow(None).len(), 3);
     assert!(core.next_entry(NOW).is_none());
     assert!(core.wants_refill().is_none());
     assert_eq!(core.next_wake(NOW), None);
@@ -439,7 +441,7 @@ fn lost_leadership_gives_every_waiting_command_back() {
 #[test]
 fn a_follower_holds_nothing_of_what_it_hears() {
     let mut core = leading(Options::default());
-    core.follow();
+    core.follow(None);
     for index in 2..100 {
         let due = NOW + index as i64 * MS;
         core.applied(at(index), moment(NOW), &[scheduled(due, "a"), armed(due, "b")]);
@@ -451,7 +453,11 @@ fn a_follower_holds_nothing_of_what_it_hears() {
 #[test]
 fn a_new_leadership_reads_everything_again_and_what_is_armed_only_ticks() {
     let due = NOW + 5 * MS;
-    let pending = |armed| Pending { version: 7, armed };
+    let pending = |armed| Pending {
+        version: 7,
+        armed,
+        watchdog: None,
+    };
     let rows = vec![
         (due_key(due, "armed"), pending(true)),
         (due_key(due, "waiting"), pending(false)),
@@ -477,6 +483,7 @@ fn what_a_lost_entry_was_to_arm_is_armed_again() {
     let waiting = Pending {
         version: 7,
         armed: false,
+        watchdog: None,
     };
     read(&mut core, vec![(due_key(NOW, "a"), waiting)]);
     assert_eq!(core.next_entry(again).as_ref().map(arms), Some(1));

@@ -78,6 +78,10 @@ impl Driver {
             return ControlFlow::Break(());
         }
         self.propose_all();
+        {
+            let mut stats = self.shared.stats();
+            (stats.touches, stats.touches_in_memory) = self.core.touches();
+        }
         self.tell_armed_ahead();
         if let Some(refill) = self.core.wants_refill() {
             self.refill(refill);
@@ -98,6 +102,8 @@ impl Driver {
                 self.gate_open = false;
                 return;
             };
+            // Asked for after the clock was read: what is answered was touched before another could lead.
+            self.core.judge_touches(now, self.consensus.standing().leased);
             let Some(next) = self.core.next_entry(now) else {
                 return;
             };
@@ -143,6 +149,10 @@ impl Driver {
         for waiting in inbox.submitted {
             self.core.submit(waiting);
         }
+        for touch in inbox.touches {
+            self.core.touch(touch);
+        }
+        self.core.settle_touches();
         match inbox.arming {
             Some(Arming::Ahead(done)) => {
                 self.core.arm_ahead(self.clock.now());
@@ -172,7 +182,7 @@ impl Driver {
                 tracing::info!(term, since, "leading");
                 self.leader = None;
                 self.compare_log_time();
-                self.core.lead();
+                self.core.lead(since);
             }
             Leadership::Following { leader } => {
                 self.leader = leader;
@@ -195,7 +205,7 @@ impl Driver {
     }
 
     fn answer_not_leader(&mut self) {
-        let waiting = self.core.follow();
+        let waiting = self.core.follow(self.leader);
         self.shared.forget(&waiting);
         for waiting in waiting {
             waiting.answer(Answer::NotLeader { leader: self.leader });
@@ -216,12 +226,13 @@ impl Driver {
                 on_commit(took);
             }
             let took = took.map(|took| i64::try_from(took.as_nanos()).unwrap_or(i64::MAX));
+            shared.forget(waiting.iter().flatten());
+            // Before the sequencer hears of it: it waits for answers, too.
+            answer_all(waiting, result);
             shared.with(|inbox| {
-                waiting.iter().flatten().for_each(|waiting| inbox.forget(waiting));
                 inbox.finished.push(took);
                 inbox.under_way = inbox.under_way.saturating_sub(1);
             });
-            answer_all(waiting, result);
         };
         self.shared.lock().under_way += 1;
         self.consensus.propose(proposal, Box::new(done));

@@ -4,10 +4,11 @@ use crate::{
     consensus::{Leadership, Moment, Position},
     options::Options,
     proposer::{Priority, Refused, Waiting},
+    touch::{Place, TouchAnswer, TouchWaiting},
 };
-use minoots_kernel::Effect;
+use minoots_kernel::{Effect, internal::Touch};
 use std::{
-    sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError},
+    sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, atomic::AtomicUsize},
     time::Duration,
 };
 use tokio::sync::oneshot;
@@ -16,6 +17,7 @@ use tokio::sync::oneshot;
 #[derive(Default)]
 pub(super) struct Inbox {
     pub submitted: Vec<Waiting>,
+    pub touches: Vec<TouchWaiting>,
     pub applied: Vec<(Position, Moment, Vec<Effect>)>,
     /// Commit latencies of our entries, nanoseconds; `None` for a lost one.
     pub finished: Vec<Option<i64>>,
@@ -49,6 +51,8 @@ pub(crate) struct Shared {
     arrived: OnceLock<Arc<dyn Fn() + Send + Sync>>,
     pub(super) options: Options,
     stats: Mutex<Stats>,
+    /// Touches that wait.
+    touches: Arc<AtomicUsize>,
 }
 
 /// Counters since start.
@@ -60,8 +64,12 @@ pub struct Stats {
     pub commands: u64,
     /// Commands that wait now.
     pub waiting: usize,
-    /// Commands refused because too many waited.
+    /// Commands and touches refused because too many waited.
     pub refused: u64,
+    /// Touches that were judged.
+    pub touches: u64,
+    /// Those of them that no entry was made for.
+    pub touches_in_memory: u64,
 }
 
 impl Shared {
@@ -72,6 +80,7 @@ impl Shared {
             arrived: OnceLock::new(),
             options,
             stats: Mutex::default(),
+            touches: Arc::default(),
         }
     }
 
@@ -155,6 +164,24 @@ impl Shared {
         Ok(())
     }
 
+    /// Takes touches, all or none.
+    pub(crate) fn push_touches(&self, touches: Vec<Touch>) -> Result<Vec<oneshot::Receiver<TouchAnswer>>, Refused> {
+        let place = |touch| Some((touch, Place::take(&self.touches, self.options.touches_max)?));
+        let Some(placed) = touches.into_iter().map(place).collect::<Option<Vec<_>>>() else {
+            self.stats().refused += 1;
+            return Err(Refused::Overloaded { retry_delay_ms: 100 });
+        };
+        let taken = placed.into_iter().map(|(touch, place)| TouchWaiting::new(touch, place));
+        let (waiting, receivers): (Vec<_>, Vec<_>) = taken.unzip();
+        let mut inbox = self.lock();
+        if inbox.stop {
+            return Err(Refused::ShuttingDown);
+        }
+        inbox.touches.extend(waiting);
+        self.ring(inbox);
+        Ok(receivers)
+    }
+
     pub(super) fn with(&self, change: impl FnOnce(&mut Inbox)) {
         let mut inbox = self.lock();
         change(&mut inbox);
@@ -170,7 +197,7 @@ impl Shared {
         }
     }
 
-    pub(super) fn forget(&self, waiting: &[Waiting]) {
+    pub(super) fn forget<'w>(&self, waiting: impl IntoIterator<Item = &'w Waiting>) {
         let mut inbox = self.lock();
         for waiting in waiting {
             inbox.forget(waiting);
@@ -183,6 +210,7 @@ impl Inbox {
     fn take(&mut self) -> Inbox {
         Inbox {
             submitted: std::mem::take(&mut self.submitted),
+            touches: std::mem::take(&mut self.touches),
             applied: std::mem::take(&mut self.applied),
             finished: std::mem::take(&mut self.finished),
             leadership: self.leadership.take(),
@@ -195,6 +223,7 @@ impl Inbox {
     /// Whether there is something to do now.
     fn wakes(&self) -> bool {
         self.submitted.len() >= self.wake_at.max(1)
+            || !self.touches.is_empty()
             || !self.applied.is_empty()
             || !self.finished.is_empty()
             || self.leadership.is_some()
@@ -203,6 +232,9 @@ impl Inbox {
     }
 
     pub fn forget(&mut self, waiting: &Waiting) {
+        if waiting.own {
+            return;
+        }
         match waiting.priority {
             Priority::Urgent => self.urgent_count = self.urgent_count.saturating_sub(1),
             Priority::Normal => {

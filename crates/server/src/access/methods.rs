@@ -27,6 +27,11 @@ pub(super) const METHODS: &[(&str, Needs)] = &[
     ),
     // Its messages cancel and move, too: each is asked for its own permission.
     ("minoots.timer.v1.TimerService/Submit", Needs::Identity),
+    ("minoots.timer.v1.TimerService/Touch", Needs::Permission(TimerWrite)),
+    (
+        "minoots.timer.v1.TimerService/TouchStream",
+        Needs::Permission(TimerWrite),
+    ),
     ("minoots.timer.v1.TimerService/GetTimer", Needs::Permission(TimerRead)),
     ("minoots.timer.v1.TimerService/ListTimers", Needs::Permission(TimerRead)),
     ("minoots.timer.v1.TimerService/WaitTimer", Needs::Permission(TimerRead)),

@@ -22,7 +22,8 @@ use super::counters::ListenerCounters;
 use crate::http::is_grpc;
 
 /// The calls that may go on sending messages.
-const SENDING: [&str; 3] = [
+const SENDING: [&str; 4] = [
+    "/minoots.timer.v1.TimerService/TouchStream",
     "/minoots.timer.v1.TimerService/Submit",
     "/minoots.event.v1.EventService/Consume",
     "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",

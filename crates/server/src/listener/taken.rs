@@ -21,7 +21,8 @@ use tokio::time::{Sleep, sleep};
 use super::counters::ListenerCounters;
 
 /// The calls whose answers are streams of messages.
-pub(crate) const ANSWERING: [&str; 7] = [
+pub(crate) const ANSWERING: [&str; 8] = [
+    "/minoots.timer.v1.TimerService/TouchStream",
     "/minoots.timer.v1.TimerService/Submit",
     "/minoots.event.v1.EventService/Consume",
     "/minoots.event.v1.EventService/Tail",

@@ -16,7 +16,7 @@ const SCHEDULES: &str = "/v1/schedules";
 const QUEUES: &str = "/v1/queues";
 const QUEUE: &str = "/v1/queues/{id}";
 
-pub(super) static ROUTES: [Route; 75] = [
+pub(super) static ROUTES: [Route; 77] = [
     post::<timer::CreateTimerRequest, timer::CreateTimerResponse>(
         TIMERS,
         "minoots.timer.v1.TimerService/CreateTimer",
@@ -43,6 +43,16 @@ pub(super) static ROUTES: [Route; 75] = [
         "/v1/timers/{id}:cancel",
         "minoots.timer.v1.TimerService/CancelTimer",
         r#"{"reason":"not needed any more"}"#,
+    ),
+    post::<timer::TouchRequest, timer::TouchResponse>(
+        "/v1/timers/{id}:touch",
+        "minoots.timer.v1.TimerService/Touch",
+        r#"{"epoch":"1","sequence":"7"}"#,
+    ),
+    post::<timer::TouchRequest, timer::TouchResponse>(
+        "/v1/timers:touch",
+        "minoots.timer.v1.TimerService/Touch",
+        r#"{"touches":[{"id":"agent-1"},{"id":"agent-2","epoch":"2"}]}"#,
     ),
     get::<timer::WaitTimerRequest, timer::WaitTimerResponse>(
         "/v1/timers/{id}:wait",

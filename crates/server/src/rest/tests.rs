@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Methods without a route, and why.
-const WITHOUT: [(&str, &str); 11] = [
+const WITHOUT: [(&str, &str); 12] = [
+    ("minoots.timer.v1.TimerService/TouchStream", "touches over one stream"),
     ("minoots.timer.v1.TimerService/Submit", "writes over one stream"),
     ("minoots.event.v1.EventService/Consume", "answers over one stream"),
     ("minoots.admin.v1.ClusterService/AddNode", "an operator's"),

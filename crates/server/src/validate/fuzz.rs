@@ -89,6 +89,7 @@ fn payload_of(timer: &NewTimer) {
         time_ns: timer.fire_time,
         tenant: "dev",
         traceparent: None,
+        attributes: &[],
         data: Data {
             content_type: &timer.content_type,
             bytes: &timer.payload,

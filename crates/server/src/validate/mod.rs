@@ -21,6 +21,7 @@ mod text;
 mod timer;
 pub(crate) mod transaction;
 mod wait;
+mod watchdog;
 pub(crate) mod webhook;
 mod when;
 
@@ -31,6 +32,7 @@ pub(crate) use reports::{ack_report, event, extend_report, nack_report};
 pub(crate) use text::{id_shape, name, partition_key, reason, request_id, required_id};
 pub(crate) use timer::new_timer;
 pub(crate) use wait::{caller_deadline, wait};
+pub(crate) use watchdog::touches;
 pub(crate) use when::when;
 
 /// What is wrong with a request.

@@ -1,6 +1,6 @@
 //! A create request as a timer.
 
-use super::{Violations, ack_deadline, action, agent, queue, retry::retry, text, when};
+use super::{Violations, ack_deadline, action, agent, queue, retry::retry, text, watchdog, when};
 use minoots_delivery::payload;
 use minoots_kernel::{
     digest, id,
@@ -92,11 +92,15 @@ pub(crate) fn new_timer(
         actions: bundled,
         parent: None,
         schedule: None,
+        watchdog: None,
         concurrency_key: request.concurrency_key,
     };
     text::concurrency_key(violations, &field("concurrency_key"), &timer);
     if let Some(binding) = &request.agent {
         agent::bind(violations, prefix, &mut timer, binding);
+    }
+    if let Some(asked) = request.watchdog {
+        timer.watchdog = Some(watchdog::watchdog(violations, prefix, asked, &timer));
     }
     timer.digest = digest::of_timer(digest::ENCODING, &timer);
     timer

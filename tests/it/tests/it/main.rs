@@ -40,5 +40,6 @@ mod tls;
 mod transactions;
 mod transport;
 mod wait;
+mod watchdogs;
 mod webhooks;
 mod withdraw;

@@ -178,8 +178,8 @@ impl World {
         let process = &mut self.nodes[node].process;
         let inbox = std::mem::take(&mut process.inbox);
         match inbox.leadership {
-            Some(Some(_)) => process.sequencer.lead(),
-            Some(None) => answer_not_leader(process.sequencer.follow()),
+            Some(Some(_)) => process.sequencer.lead(0),
+            Some(None) => answer_not_leader(process.sequencer.follow(None)),
             None => {}
         }
         for finished in inbox.finished {
@@ -200,7 +200,7 @@ impl World {
         }
         if !process.sequencer.is_leading() {
             process.heir = None;
-            return answer_not_leader(process.sequencer.follow());
+            return answer_not_leader(process.sequencer.follow(None));
         }
         let open = process.sequencer_gate.now().is_some();
         if open {

@@ -41,6 +41,10 @@ impl Log {
         for effect in effects {
             match effect {
                 Effect::Scheduled { due, id, version, .. } => drop(self.dues.insert(occurrence(id, *version), *due)),
+                Effect::Watched(watched) => {
+                    let of = occurrence(&watched.id, watched.version);
+                    self.dues.insert(of, watched.due);
+                }
                 Effect::Armed(armed) => {
                     let of = occurrence(armed.row.id(), armed.row.version);
                     self.dues.insert(of.clone(), armed.due);

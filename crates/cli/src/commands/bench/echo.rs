@@ -11,7 +11,8 @@ use minoots_wire::timer::v1::{
     BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse, CancelTimersRequest,
     CancelTimersResponse, CreateTimerRequest, CreateTimerResponse, GetTimerRequest, GetTimerResponse,
     ListTimersRequest, ListTimersResponse, RescheduleTimerRequest, RescheduleTimerResponse, SubmitRequest,
-    SubmitResponse, Timer, WaitTimerRequest, WaitTimerResponse,
+    SubmitResponse, Timer, TouchRequest, TouchResponse, TouchStreamRequest, TouchStreamResponse, WaitTimerRequest,
+    WaitTimerResponse,
 };
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::net::TcpListener;
@@ -127,6 +128,19 @@ impl TimerService for Echo {
     }
 
     async fn cancel_timers(&self, _: Request<CancelTimersRequest>) -> Result<Response<CancelTimersResponse>, Status> {
+        Err(only_creates())
+    }
+
+    async fn touch(&self, _: Request<TouchRequest>) -> Result<Response<TouchResponse>, Status> {
+        Err(only_creates())
+    }
+
+    type TouchStreamStream = std::pin::Pin<Box<dyn Stream<Item = Result<TouchStreamResponse, Status>> + Send>>;
+
+    async fn touch_stream(
+        &self,
+        _: Request<Streaming<TouchStreamRequest>>,
+    ) -> Result<Response<Self::TouchStreamStream>, Status> {
         Err(only_creates())
     }
 

@@ -5,11 +5,11 @@ use clap::{Args, ValueEnum};
 use minoots_wire::timer::v1::target::Target as TargetKind;
 use minoots_wire::timer::v1::{Action, AgentBinding, CreateTimerRequest, Priority, RetryPolicy, Target};
 
-use super::show;
+use super::{show, watchdog};
 use crate::connect::{ClientArguments, unary};
 use crate::errors::{Exit, Failure};
 use crate::output::Output;
-use crate::value::{self, Label, Span, WhenArguments};
+use crate::value::{self, Label, Span};
 
 /// The timer to create.
 #[derive(Args, Debug)]
@@ -18,7 +18,9 @@ pub struct Arguments {
     #[arg(long)]
     name: String,
     #[command(flatten)]
-    when: WhenArguments,
+    when: watchdog::When,
+    #[command(flatten)]
+    watchdog: watchdog::Watchdog,
     /// Identifies the timer [default: a UUIDv7]
     #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     id: Option<String>,
@@ -121,7 +123,8 @@ fn request(arguments: Arguments) -> Result<CreateTimerRequest, Failure> {
         partition_key: String::new(),
         name: arguments.name,
         fire_time: arguments.when.at.map(|at| at.to_proto()),
-        delay: arguments.when.delay.map(Span::to_proto),
+        delay: arguments.when.delay.or(arguments.when.ttl).map(Span::to_proto),
+        watchdog: arguments.watchdog.into_proto(),
         payload: value::payload(arguments.payload, arguments.content_type)?,
         labels: value::labels(arguments.labels)?,
         target: target.map(|target| Target { target: Some(target) }),

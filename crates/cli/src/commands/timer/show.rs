@@ -2,8 +2,8 @@
 
 use minoots_wire::time::duration;
 use minoots_wire::timer::v1::target::Target as TargetKind;
-use minoots_wire::timer::v1::{Action, Payload, Priority, Target, Timer};
-use minoots_wire::well_known::Timestamp;
+use minoots_wire::timer::v1::{Action, Payload, Priority, Target, Timer, WatchdogStage};
+use minoots_wire::well_known::{Duration, Timestamp};
 
 use crate::clock::floor_us;
 use crate::output::Table;
@@ -31,6 +31,18 @@ pub fn timer(timer: &Timer) -> Table {
             "priority",
             timer.priority().as_str_name().trim_start_matches("PRIORITY_"),
         );
+    }
+    if let Some(watchdog) = &timer.watchdog {
+        let ttl = watchdog.ttl.as_ref().map(span).unwrap_or_default();
+        table.field("watchdog", format!("fires {ttl} after the last touch"));
+        table.field("touched", time(&watchdog.touch_time));
+        let stages: Vec<String> = watchdog.stages.iter().map(stage).collect();
+        table.field("stages", stages.join(", "));
+        if !stages.is_empty() {
+            table.field("stages reached", watchdog.stages_reached.to_string());
+        }
+        table.field("epoch", watchdog.epoch.to_string());
+        table.field("sequence", watchdog.sequence.to_string());
     }
     let actions: Vec<String> = timer.actions.iter().map(action).collect();
     table.field("also", actions.join(", "));
@@ -101,6 +113,15 @@ fn named(target: Option<&Target>) -> String {
 
 fn payload(payload: &Payload) -> String {
     format!("{} bytes, {}", payload.data.len(), payload.content_type)
+}
+
+fn stage(stage: &WatchdogStage) -> String {
+    let delay = stage.delay.as_ref().map(span).unwrap_or_default();
+    format!("{} after {delay}", named(stage.target.as_ref()))
+}
+
+fn span(span: &Duration) -> String {
+    duration::from_proto(span).map(duration::format).unwrap_or_default()
 }
 
 fn lateness(timer: &Timer) -> String {

@@ -1083,6 +1083,64 @@ pub struct EventAttribute {
     #[prost(string, tag = "2")]
     pub value: ::prost::alloc::string::String,
 }
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct WatchdogSpec {
+    /// Of the instance that may touch it at first.
+    #[prost(uint64, tag = "1")]
+    pub epoch: u64,
+    /// In the order of their delays, all shorter than the watchdog's own.
+    #[prost(message, repeated, tag = "2")]
+    pub stages: ::prost::alloc::vec::Vec<Stage>,
+}
+/// Somebody who is told earlier, by a timer of its own.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Stage {
+    /// Of silence.
+    #[prost(uint64, tag = "1")]
+    pub delay: u64,
+    #[prost(string, tag = "2")]
+    pub queue: ::prost::alloc::string::String,
+}
+/// What the log knows of the touches of a watchdog. Its due counts from the mark, which is its row's scheduled_time.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WatchdogState {
+    /// Of the newest instance that touched it.
+    #[prost(uint64, tag = "1")]
+    pub epoch: u64,
+    /// The largest number of a touch of that instance; 0 if none was numbered.
+    #[prost(uint64, tag = "2")]
+    pub sequence: u64,
+    /// Stages that were reached since the mark.
+    #[prost(uint32, tag = "3")]
+    pub stage: u32,
+    /// It was touched: the mark is not its creation.
+    #[prost(bool, tag = "4")]
+    pub touched: bool,
+}
+/// Touches that share an entry, in the order in which they came; at most 2,000.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct TouchWatchdogs {
+    #[prost(message, repeated, tag = "1")]
+    pub touches: ::prost::alloc::vec::Vec<Touch>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Touch {
+    #[prost(string, tag = "1")]
+    pub tenant: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    /// Empty: whatever it is.
+    #[prost(string, tag = "3")]
+    pub partition_key: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "4")]
+    pub epoch: u64,
+    /// 0: not numbered.
+    #[prost(uint64, tag = "5")]
+    pub sequence: u64,
+    /// When it came, on the proposer's clock.
+    #[prost(sint64, tag = "6")]
+    pub mark: i64,
+}
 /// An endpoint that events are posted to. What is secret is sealed before it is proposed.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct WebhookSpec {
@@ -1273,7 +1331,7 @@ pub struct Entry {
 pub struct Command {
     #[prost(
         oneof = "command::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30, 27, 28, 31, 32, 33, 34, 36, 37, 38, 39, 40, 41, 42, 43, 44, 48, 49, 50, 51, 52, 53, 58, 59"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30, 27, 28, 31, 32, 33, 34, 36, 37, 38, 39, 40, 41, 42, 43, 44, 48, 49, 50, 51, 52, 53, 58, 59, 56"
     )]
     pub command: ::core::option::Option<command::Command>,
 }
@@ -1383,6 +1441,8 @@ pub mod command {
         Transact(super::Transact),
         #[prost(message, tag = "59")]
         Emit(super::Emit),
+        #[prost(message, tag = "56")]
+        TouchWatchdogs(super::TouchWatchdogs),
     }
 }
 /// First command of a cluster's life.
@@ -1477,6 +1537,9 @@ pub struct NewTimer {
     /// Of one that a schedule made.
     #[prost(message, optional, tag = "36")]
     pub schedule: ::core::option::Option<ScheduleOrigin>,
+    /// Of a watchdog: it fires when it was not touched for its delay.
+    #[prost(message, optional, tag = "56")]
+    pub watchdog: ::core::option::Option<WatchdogSpec>,
 }
 /// Another place that a timer's event goes to.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1496,6 +1559,9 @@ pub struct Parent {
     /// Which of its actions, from 0.
     #[prost(uint32, tag = "3")]
     pub action: u32,
+    /// Of a watchdog: which stage of its ladder, from 1; 0 if an action made it.
+    #[prost(uint32, tag = "56")]
+    pub stage: u32,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Label {
@@ -2190,6 +2256,9 @@ pub struct TimerRow {
     /// One bit for each of its actions that was made.
     #[prost(uint32, tag = "31")]
     pub acted: u32,
+    /// Of a watchdog.
+    #[prost(message, optional, tag = "56")]
+    pub watchdog: ::core::option::Option<WatchdogState>,
 }
 /// What the log knows of the deliveries of the current arm.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2252,6 +2321,9 @@ pub struct DueRow {
     pub available: i64,
     #[prost(enumeration = "Turn", tag = "5")]
     pub turn: i32,
+    /// Of a watchdog: the index of the entry that wrote it. It is armed no earlier than at its due.
+    #[prost(uint64, tag = "56")]
+    pub watchdog_index: u64,
 }
 /// Points at a timer from a queue's ready table or dead letters.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

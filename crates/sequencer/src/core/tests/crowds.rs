@@ -36,6 +36,7 @@ fn row(due: i64, tenant: &str, id: usize) -> (DueKey, Pending) {
         Pending {
             version: 7,
             armed: false,
+            watchdog: None,
         },
     )
 }
@@ -43,7 +44,7 @@ fn row(due: i64, tenant: &str, id: usize) -> (DueKey, Pending) {
 impl World {
     fn new(options: Options, rows: impl IntoIterator<Item = (DueKey, Pending)>) -> World {
         let mut core = Core::new(options);
-        core.lead();
+        core.lead(0);
         World {
             core,
             table: rows.into_iter().collect(),
@@ -250,7 +251,7 @@ fn crowds_of_two_tenants_share() {
 fn one_tenant_alone_is_armed_in_the_order_of_due() {
     let rows: Vec<_> = (0..5_000).map(|id| row(NOW - 5_000 + id as i64, "a", id)).collect();
     let mut core = Core::new(options());
-    core.lead();
+    core.lead(0);
     read(&mut core, rows.clone());
     let next = core.next_entry(NOW).unwrap();
     let Some(Kind::ArmTimers(arms)) = &next.proposal.entry.commands[0].command else {

@@ -49,7 +49,7 @@ fn the_hand_over_waits_until_what_is_armed_ahead_has_come_back() {
 #[test]
 fn what_is_not_read_yet_or_lost_is_not_armed_ahead() {
     let mut core = Core::new(Options::default());
-    core.lead();
+    core.lead(0);
     core.arm_ahead(NOW);
     assert!(!core.is_armed_ahead(), "the due table was not read");
     read(&mut core, Vec::new());
@@ -68,8 +68,8 @@ fn a_hand_over_that_came_to_nothing_leaves_arming_as_it_was() {
     core.arm_as_usual();
     assert!(core.next_entry(NOW).is_none());
     core.arm_ahead(NOW);
-    core.follow();
-    core.lead();
+    core.follow(None);
+    core.lead(0);
     read(
         &mut core,
         vec![(
@@ -77,6 +77,7 @@ fn a_hand_over_that_came_to_nothing_leaves_arming_as_it_was() {
             Pending {
                 version: 7,
                 armed: false,
+                watchdog: None,
             },
         )],
     );

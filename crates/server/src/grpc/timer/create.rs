@@ -4,7 +4,7 @@ use super::{spent, traceparent};
 use crate::{access::Principal, app::App, convert, validate};
 use minoots_kernel::{
     CreatedTimer, Reply, id,
-    internal::{CreateTimers, NewTimer, TimerRow, TimerState},
+    internal::{CreateTimers, NewTimer, TimerRow, TimerState, WatchdogState},
 };
 use minoots_wire::timer::v1::{CreateTimerRequest, CreateTimerResponse, Timer, TimerStatus};
 use tonic::{Request, Status};
@@ -62,8 +62,18 @@ fn shown(tenant: &str, created_by: String, spec: NewTimer, created: CreatedTimer
         ..spec
     };
     spec.take_options(created.options.as_deref());
+    let watchdog = spec.watchdog.as_ref().map(|watchdog| WatchdogState {
+        epoch: watchdog.epoch,
+        ..WatchdogState::default()
+    });
+    if watchdog.is_some() {
+        // Counted from its creation as it was stored.
+        let ttl = spec.delay_plus_one.saturating_sub(1);
+        spec.fire_time = spec.create_time.saturating_add_unsigned(ttl);
+    }
     let mut row = TimerRow {
         version: created.version,
+        watchdog,
         created_by,
         scheduled_time: created.create_time,
         spec: Some(spec),

@@ -5,7 +5,8 @@ use minoots_wire::timer::v1::{
     BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse, CancelTimersRequest,
     CancelTimersResponse, CreateTimerRequest, CreateTimerResponse, GetTimerRequest, GetTimerResponse,
     ListTimersRequest, ListTimersResponse, RescheduleTimerRequest, RescheduleTimerResponse, SubmitRequest,
-    WaitTimerRequest, WaitTimerResponse, timer_service_server::TimerService,
+    TouchRequest, TouchResponse, TouchStreamRequest, WaitTimerRequest, WaitTimerResponse,
+    timer_service_server::TimerService,
 };
 use tonic::{Request, Response, Status, Streaming};
 
@@ -20,6 +21,7 @@ mod reschedule;
 mod spent;
 pub(crate) use spent::Spent;
 mod submit;
+mod touch;
 mod wait;
 mod walk;
 
@@ -81,6 +83,21 @@ impl TimerService for TimerApi {
     ) -> Result<Response<CancelTimersResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
         cancel_many::run(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn touch(&self, request: Request<TouchRequest>) -> Result<Response<TouchResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        touch::run(&self.0, &who, request).await.map(Response::new)
+    }
+
+    type TouchStreamStream = touch::Answers;
+
+    async fn touch_stream(
+        &self,
+        request: Request<Streaming<TouchStreamRequest>>,
+    ) -> Result<Response<Self::TouchStreamStream>, Status> {
+        let (who, requests) = Principal::admitted(request)?;
+        Ok(Response::new(touch::stream(&self.0, who, requests)))
     }
 
     async fn wait_timer(&self, request: Request<WaitTimerRequest>) -> Result<Response<WaitTimerResponse>, Status> {

@@ -105,7 +105,7 @@ async fn answer(app: &App, who: Principal, write: Option<Write>, place: Option<T
     done.unwrap_or_else(|status| Answer::Error(error(&status)))
 }
 
-fn error(status: &Status) -> SubmitError {
+pub(super) fn error(status: &Status) -> SubmitError {
     let details = Details::of(status);
     let fields = details
         .fields

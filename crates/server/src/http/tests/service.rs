@@ -6,7 +6,7 @@ use axum::Router;
 use futures::{Stream, StreamExt, stream};
 use minoots_wire::event::v1::event_service_server::{EventService, EventServiceServer};
 use minoots_wire::event::v1::{
-    AckRequest, AckResponse, ConsumeRequest, ConsumeResponse, ListVerificationKeysRequest,
+    AckRequest, AckResponse, ConsumeRequest, ConsumeResponse, EmitRequest, EmitResponse, ListVerificationKeysRequest,
     ListVerificationKeysResponse, LogEvent, NackRequest, NackResponse, RedriveDeadLettersRequest,
     RedriveDeadLettersResponse, RedriveRequest, RedriveResponse, TailRequest, TailResponse,
 };
@@ -69,6 +69,10 @@ impl EventService for Misbehaving {
             .into_inner()
             .filter_map(|request| async { request.err().map(Err) });
         Ok(Response::new(answers.boxed()))
+    }
+
+    async fn emit(&self, _request: Request<EmitRequest>) -> Result<Response<EmitResponse>, Status> {
+        Ok(Response::new(EmitResponse::default()))
     }
 
     async fn ack(&self, _request: Request<AckRequest>) -> Result<Response<AckResponse>, Status> {

@@ -3017,6 +3017,11 @@ pub enum Reason {
     EmitType = 316,
     EmitSubject = 317,
     EmitAttribute = 318,
+    /// Of watchdogs.
+    NotAWatchdog = 300,
+    IsAWatchdog = 301,
+    WatchdogStages = 302,
+    TouchCount = 303,
 }
 impl Reason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3227,6 +3232,10 @@ impl Reason {
             Self::EmitType => "REASON_EMIT_TYPE",
             Self::EmitSubject => "REASON_EMIT_SUBJECT",
             Self::EmitAttribute => "REASON_EMIT_ATTRIBUTE",
+            Self::NotAWatchdog => "REASON_NOT_A_WATCHDOG",
+            Self::IsAWatchdog => "REASON_IS_A_WATCHDOG",
+            Self::WatchdogStages => "REASON_WATCHDOG_STAGES",
+            Self::TouchCount => "REASON_TOUCH_COUNT",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -3434,6 +3443,10 @@ impl Reason {
             "REASON_EMIT_TYPE" => Some(Self::EmitType),
             "REASON_EMIT_SUBJECT" => Some(Self::EmitSubject),
             "REASON_EMIT_ATTRIBUTE" => Some(Self::EmitAttribute),
+            "REASON_NOT_A_WATCHDOG" => Some(Self::NotAWatchdog),
+            "REASON_IS_A_WATCHDOG" => Some(Self::IsAWatchdog),
+            "REASON_WATCHDOG_STAGES" => Some(Self::WatchdogStages),
+            "REASON_TOUCH_COUNT" => Some(Self::TouchCount),
             _ => None,
         }
     }
@@ -12236,6 +12249,10 @@ impl serde::Serialize for Reason {
             Self::EmitType => "REASON_EMIT_TYPE",
             Self::EmitSubject => "REASON_EMIT_SUBJECT",
             Self::EmitAttribute => "REASON_EMIT_ATTRIBUTE",
+            Self::NotAWatchdog => "REASON_NOT_A_WATCHDOG",
+            Self::IsAWatchdog => "REASON_IS_A_WATCHDOG",
+            Self::WatchdogStages => "REASON_WATCHDOG_STAGES",
+            Self::TouchCount => "REASON_TOUCH_COUNT",
         };
         serializer.serialize_str(variant)
     }
@@ -12449,6 +12466,10 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_EMIT_TYPE",
             "REASON_EMIT_SUBJECT",
             "REASON_EMIT_ATTRIBUTE",
+            "REASON_NOT_A_WATCHDOG",
+            "REASON_IS_A_WATCHDOG",
+            "REASON_WATCHDOG_STAGES",
+            "REASON_TOUCH_COUNT",
         ];
 
         struct GeneratedVisitor;
@@ -12691,6 +12712,10 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_EMIT_TYPE" => Ok(Reason::EmitType),
                     "REASON_EMIT_SUBJECT" => Ok(Reason::EmitSubject),
                     "REASON_EMIT_ATTRIBUTE" => Ok(Reason::EmitAttribute),
+                    "REASON_NOT_A_WATCHDOG" => Ok(Reason::NotAWatchdog),
+                    "REASON_IS_A_WATCHDOG" => Ok(Reason::IsAWatchdog),
+                    "REASON_WATCHDOG_STAGES" => Ok(Reason::WatchdogStages),
+                    "REASON_TOUCH_COUNT" => Ok(Reason::TouchCount),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }

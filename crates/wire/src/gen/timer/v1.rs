@@ -38,6 +38,9 @@ pub struct Origin {
     /// The nominal instant of the occurrence, or when the trigger arrived.
     #[prost(message, optional, tag = "5")]
     pub schedule_time: ::core::option::Option<crate::well_known::Timestamp>,
+    /// Of a timer that a stage of a watchdog's ladder made: which, from 1.
+    #[prost(uint32, tag = "56")]
+    pub stage: u32,
 }
 /// A timer that is a message to an agent: it goes to the queue `agent.<target>`, and its label `agent` says the same. Nothing is executed here.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -172,6 +175,43 @@ pub struct Timer {
     /// Whose turns it takes in its queue.
     #[prost(string, tag = "34")]
     pub concurrency_key: ::prost::alloc::string::String,
+    #[prost(enumeration = "TimerKind", tag = "56")]
+    pub kind: i32,
+    /// Of a watchdog.
+    #[prost(message, optional, tag = "57")]
+    pub watchdog: ::core::option::Option<Watchdog>,
+}
+/// Of a watchdog.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Watchdog {
+    /// Its time to live without a touch, which is the timer's delay.
+    #[prost(message, optional, tag = "1")]
+    pub ttl: ::core::option::Option<crate::well_known::Duration>,
+    /// Of the newest instance that touched it, or that it was created for.
+    #[prost(uint64, tag = "2")]
+    pub epoch: u64,
+    /// The largest number of a touch of that instance; 0 if none was numbered.
+    #[prost(uint64, tag = "3")]
+    pub sequence: u64,
+    /// The last touch that the log knows, or the creation: fire_time less the ttl. At most 5 s before the last touch that was answered.
+    #[prost(message, optional, tag = "4")]
+    pub touch_time: ::core::option::Option<crate::well_known::Timestamp>,
+    /// Its ladder, in the order of the delays.
+    #[prost(message, repeated, tag = "5")]
+    pub stages: ::prost::alloc::vec::Vec<WatchdogStage>,
+    /// Stages that were reached since the last touch.
+    #[prost(uint32, tag = "6")]
+    pub stages_reached: u32,
+}
+/// Who is told before a watchdog itself fires.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WatchdogStage {
+    /// Of silence: at least 1 s, more than the stage's before, and less than the watchdog's ttl.
+    #[prost(message, optional, tag = "1")]
+    pub delay: ::core::option::Option<crate::well_known::Duration>,
+    /// A queue or a webhook endpoint: it gets the event of a timer of its own.
+    #[prost(message, optional, tag = "2")]
+    pub target: ::core::option::Option<Target>,
 }
 /// How a timer came to be cancelled.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -297,6 +337,39 @@ impl Priority {
         }
     }
 }
+/// What a timer's due counts from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum TimerKind {
+    /// ONE_SHOT.
+    Unspecified = 0,
+    /// It fires once, at its fire_time.
+    OneShot = 1,
+    /// It fires when it was not touched for its delay: its fire_time is the last touch plus that.
+    Watchdog = 2,
+}
+impl TimerKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "TIMER_KIND_UNSPECIFIED",
+            Self::OneShot => "TIMER_KIND_ONE_SHOT",
+            Self::Watchdog => "TIMER_KIND_WATCHDOG",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "TIMER_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "TIMER_KIND_ONE_SHOT" => Some(Self::OneShot),
+            "TIMER_KIND_WATCHDOG" => Some(Self::Watchdog),
+            _ => None,
+        }
+    }
+}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum FailureReason {
@@ -417,6 +490,18 @@ pub struct CreateTimerRequest {
     /// At most 64 bytes. What has the same key in a queue takes turns with other keys, and is limited by the queue's key_concurrency.
     #[prost(string, tag = "34")]
     pub concurrency_key: ::prost::alloc::string::String,
+    /// It is a watchdog: its delay, 1 s to 7 days, is its time to live without a touch.
+    #[prost(message, optional, tag = "56")]
+    pub watchdog: ::core::option::Option<NewWatchdog>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct NewWatchdog {
+    /// Of the instance that may touch it at first; one with a larger epoch takes its place.
+    #[prost(uint64, tag = "1")]
+    pub epoch: u64,
+    /// At most 8.
+    #[prost(message, repeated, tag = "2")]
+    pub stages: ::prost::alloc::vec::Vec<WatchdogStage>,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CreateTimerResponse {
@@ -734,6 +819,86 @@ pub struct SubmitError {
     #[prost(message, optional, tag = "5")]
     pub retry_delay: ::core::option::Option<crate::well_known::Duration>,
 }
+/// Exactly one of id and touches.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct TouchRequest {
+    /// Of the one watchdog.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub partition_key: ::prost::alloc::string::String,
+    /// Of the instance that touches. Smaller than that of one that touched before: SUPERSEDED.
+    #[prost(uint64, tag = "3")]
+    pub epoch: u64,
+    /// Grows from touch to touch of an instance; smaller than one before: SUPERSEDED. 0: not numbered.
+    #[prost(uint64, tag = "4")]
+    pub sequence: u64,
+    /// Of several: at most 1,000.
+    #[prost(message, repeated, tag = "5")]
+    pub touches: ::prost::alloc::vec::Vec<WatchdogTouch>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WatchdogTouch {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub partition_key: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "3")]
+    pub epoch: u64,
+    #[prost(uint64, tag = "4")]
+    pub sequence: u64,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct TouchResponse {
+    /// In the order of the request; one if it named one.
+    #[prost(message, repeated, tag = "1")]
+    pub results: ::prost::alloc::vec::Vec<TouchResult>,
+    #[prost(uint32, tag = "2")]
+    pub shard: u32,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TouchResult {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(enumeration = "TouchOutcome", tag = "2")]
+    pub outcome: i32,
+    /// The event that was delivered, or is to be, when TOO_LATE.
+    #[prost(string, tag = "3")]
+    pub event_id: ::prost::alloc::string::String,
+    /// When it fires, unless it is touched again before; of one that has fired: when that was due.
+    #[prost(message, optional, tag = "4")]
+    pub fire_time: ::core::option::Option<crate::well_known::Timestamp>,
+    /// Of the newest instance.
+    #[prost(uint64, tag = "5")]
+    pub epoch: u64,
+    /// The largest number of its touches.
+    #[prost(uint64, tag = "6")]
+    pub sequence: u64,
+    /// 0 if it was answered without an entry of the log.
+    #[prost(uint64, tag = "7")]
+    pub commit_index: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TouchStreamRequest {
+    #[prost(message, optional, tag = "1")]
+    pub touch: ::core::option::Option<WatchdogTouch>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TouchStreamResponse {
+    #[prost(oneof = "touch_stream_response::Answer", tags = "1, 2")]
+    pub answer: ::core::option::Option<touch_stream_response::Answer>,
+}
+/// Nested message and enum types in `TouchStreamResponse`.
+pub mod touch_stream_response {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum Answer {
+        #[prost(message, tag = "1")]
+        Result(super::TouchResult),
+        /// A refusal of one touch; the stream goes on.
+        #[prost(message, tag = "2")]
+        Error(super::SubmitError),
+    }
+}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum RescheduleOutcome {
@@ -868,6 +1033,53 @@ impl WaitOutcome {
             "WAIT_OUTCOME_UNSPECIFIED" => Some(Self::Unspecified),
             "WAIT_OUTCOME_REACHED" => Some(Self::Reached),
             "WAIT_OUTCOME_TIMED_OUT" => Some(Self::TimedOut),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum TouchOutcome {
+    Unspecified = 0,
+    /// It does not fire before fire_time.
+    Touched = 1,
+    /// It has fired: event_id names the event.
+    TooLate = 2,
+    /// A newer instance, or a later touch of this one, came before: epoch and sequence.
+    Superseded = 3,
+    /// It was cancelled.
+    Cancelled = 4,
+    /// Of several: there is no such timer.
+    NotFound = 5,
+    /// Of several: it is a timer, and not a watchdog.
+    NotAWatchdog = 6,
+}
+impl TouchOutcome {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "TOUCH_OUTCOME_UNSPECIFIED",
+            Self::Touched => "TOUCH_OUTCOME_TOUCHED",
+            Self::TooLate => "TOUCH_OUTCOME_TOO_LATE",
+            Self::Superseded => "TOUCH_OUTCOME_SUPERSEDED",
+            Self::Cancelled => "TOUCH_OUTCOME_CANCELLED",
+            Self::NotFound => "TOUCH_OUTCOME_NOT_FOUND",
+            Self::NotAWatchdog => "TOUCH_OUTCOME_NOT_A_WATCHDOG",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "TOUCH_OUTCOME_UNSPECIFIED" => Some(Self::Unspecified),
+            "TOUCH_OUTCOME_TOUCHED" => Some(Self::Touched),
+            "TOUCH_OUTCOME_TOO_LATE" => Some(Self::TooLate),
+            "TOUCH_OUTCOME_SUPERSEDED" => Some(Self::Superseded),
+            "TOUCH_OUTCOME_CANCELLED" => Some(Self::Cancelled),
+            "TOUCH_OUTCOME_NOT_FOUND" => Some(Self::NotFound),
+            "TOUCH_OUTCOME_NOT_A_WATCHDOG" => Some(Self::NotAWatchdog),
             _ => None,
         }
     }
@@ -1196,6 +1408,55 @@ pub mod timer_service_client {
                 .insert(GrpcMethod::new("minoots.timer.v1.TimerService", "Submit"));
             self.inner.streaming(req, path, codec).await
         }
+        /// Touches one watchdog, or up to 1,000. OK means that none of those that are TOUCHED fires before its fire_time.
+        pub async fn touch(
+            &mut self,
+            request: impl tonic::IntoRequest<super::TouchRequest>,
+        ) -> std::result::Result<tonic::Response<super::TouchResponse>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.timer.v1.TimerService/Touch",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("minoots.timer.v1.TimerService", "Touch"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Touches of many watchdogs over one stream, answered in their order.
+        pub async fn touch_stream(
+            &mut self,
+            request: impl tonic::IntoStreamingRequest<
+                Message = super::TouchStreamRequest,
+            >,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::TouchStreamResponse>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.timer.v1.TimerService/TouchStream",
+            );
+            let mut req = request.into_streaming_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("minoots.timer.v1.TimerService", "TouchStream"));
+            self.inner.streaming(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -1287,6 +1548,25 @@ pub mod timer_service_server {
             &self,
             request: tonic::Request<tonic::Streaming<super::SubmitRequest>>,
         ) -> std::result::Result<tonic::Response<Self::SubmitStream>, tonic::Status>;
+        /// Touches one watchdog, or up to 1,000. OK means that none of those that are TOUCHED fires before its fire_time.
+        async fn touch(
+            &self,
+            request: tonic::Request<super::TouchRequest>,
+        ) -> std::result::Result<tonic::Response<super::TouchResponse>, tonic::Status>;
+        /// Server streaming response type for the TouchStream method.
+        type TouchStreamStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::TouchStreamResponse, tonic::Status>,
+            >
+            + std::marker::Send
+            + 'static;
+        /// Touches of many watchdogs over one stream, answered in their order.
+        async fn touch_stream(
+            &self,
+            request: tonic::Request<tonic::Streaming<super::TouchStreamRequest>>,
+        ) -> std::result::Result<
+            tonic::Response<Self::TouchStreamStream>,
+            tonic::Status,
+        >;
     }
     /// Creates, reads and withdraws timers. A write is answered once it is durable.
     #[derive(Debug)]
@@ -1759,6 +2039,98 @@ pub mod timer_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = SubmitSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.timer.v1.TimerService/Touch" => {
+                    #[allow(non_camel_case_types)]
+                    struct TouchSvc<T: TimerService>(pub Arc<T>);
+                    impl<
+                        T: TimerService,
+                    > tonic::server::UnaryService<super::TouchRequest> for TouchSvc<T> {
+                        type Response = super::TouchResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::TouchRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as TimerService>::touch(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = TouchSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.timer.v1.TimerService/TouchStream" => {
+                    #[allow(non_camel_case_types)]
+                    struct TouchStreamSvc<T: TimerService>(pub Arc<T>);
+                    impl<
+                        T: TimerService,
+                    > tonic::server::StreamingService<super::TouchStreamRequest>
+                    for TouchStreamSvc<T> {
+                        type Response = super::TouchStreamResponse;
+                        type ResponseStream = T::TouchStreamStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<
+                                tonic::Streaming<super::TouchStreamRequest>,
+                            >,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as TimerService>::touch_stream(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = TouchStreamSvc(inner);
                         let codec = crate::codec::StrictCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
@@ -3582,6 +3954,9 @@ impl serde::Serialize for CreateTimerRequest {
         if !self.concurrency_key.is_empty() {
             len += 1;
         }
+        if self.watchdog.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.CreateTimerRequest", len)?;
         if !self.request_id.is_empty() {
             struct_ser.serialize_field("requestId", &self.request_id)?;
@@ -3630,6 +4005,9 @@ impl serde::Serialize for CreateTimerRequest {
         if !self.concurrency_key.is_empty() {
             struct_ser.serialize_field("concurrencyKey", &self.concurrency_key)?;
         }
+        if let Some(v) = self.watchdog.as_ref() {
+            struct_ser.serialize_field("watchdog", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -3661,6 +4039,7 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
             "agent",
             "concurrency_key",
             "concurrencyKey",
+            "watchdog",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -3680,6 +4059,7 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
             Actions,
             Agent,
             ConcurrencyKey,
+            Watchdog,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -3716,6 +4096,7 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
                             "actions" => Ok(GeneratedField::Actions),
                             "agent" => Ok(GeneratedField::Agent),
                             "concurrencyKey" | "concurrency_key" => Ok(GeneratedField::ConcurrencyKey),
+                            "watchdog" => Ok(GeneratedField::Watchdog),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -3750,6 +4131,7 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
                 let mut actions__ = None;
                 let mut agent__ = None;
                 let mut concurrency_key__ = None;
+                let mut watchdog__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::RequestId => {
@@ -3844,6 +4226,12 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
                             }
                             concurrency_key__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Watchdog => {
+                            if watchdog__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("watchdog"));
+                            }
+                            watchdog__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(CreateTimerRequest {
@@ -3862,6 +4250,7 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
                     actions: actions__.unwrap_or_default(),
                     agent: agent__,
                     concurrency_key: concurrency_key__.unwrap_or_default(),
+                    watchdog: watchdog__,
                 })
             }
         }
@@ -4828,6 +5217,118 @@ impl<'de> serde::Deserialize<'de> for ListTimersResponse {
         deserializer.deserialize_struct("minoots.timer.v1.ListTimersResponse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for NewWatchdog {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.epoch != 0 {
+            len += 1;
+        }
+        if !self.stages.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.NewWatchdog", len)?;
+        if self.epoch != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("epoch", ToString::to_string(&self.epoch).as_str())?;
+        }
+        if !self.stages.is_empty() {
+            struct_ser.serialize_field("stages", &self.stages)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for NewWatchdog {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "epoch",
+            "stages",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Epoch,
+            Stages,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "epoch" => Ok(GeneratedField::Epoch),
+                            "stages" => Ok(GeneratedField::Stages),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = NewWatchdog;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.timer.v1.NewWatchdog")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<NewWatchdog, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut epoch__ = None;
+                let mut stages__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Epoch => {
+                            if epoch__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("epoch"));
+                            }
+                            epoch__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Stages => {
+                            if stages__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("stages"));
+                            }
+                            stages__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(NewWatchdog {
+                    epoch: epoch__.unwrap_or_default(),
+                    stages: stages__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.timer.v1.NewWatchdog", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for NoTarget {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -4922,6 +5423,9 @@ impl serde::Serialize for Origin {
         if self.schedule_time.is_some() {
             len += 1;
         }
+        if self.stage != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.Origin", len)?;
         if !self.parent_id.is_empty() {
             struct_ser.serialize_field("parentId", &self.parent_id)?;
@@ -4939,6 +5443,9 @@ impl serde::Serialize for Origin {
         }
         if let Some(v) = self.schedule_time.as_ref() {
             struct_ser.serialize_field("scheduleTime", v)?;
+        }
+        if self.stage != 0 {
+            struct_ser.serialize_field("stage", &self.stage)?;
         }
         struct_ser.end()
     }
@@ -4959,6 +5466,7 @@ impl<'de> serde::Deserialize<'de> for Origin {
             "scheduleId",
             "schedule_time",
             "scheduleTime",
+            "stage",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -4968,6 +5476,7 @@ impl<'de> serde::Deserialize<'de> for Origin {
             Action,
             ScheduleId,
             ScheduleTime,
+            Stage,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -4994,6 +5503,7 @@ impl<'de> serde::Deserialize<'de> for Origin {
                             "action" => Ok(GeneratedField::Action),
                             "scheduleId" | "schedule_id" => Ok(GeneratedField::ScheduleId),
                             "scheduleTime" | "schedule_time" => Ok(GeneratedField::ScheduleTime),
+                            "stage" => Ok(GeneratedField::Stage),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -5018,6 +5528,7 @@ impl<'de> serde::Deserialize<'de> for Origin {
                 let mut action__ = None;
                 let mut schedule_id__ = None;
                 let mut schedule_time__ = None;
+                let mut stage__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::ParentId => {
@@ -5054,6 +5565,14 @@ impl<'de> serde::Deserialize<'de> for Origin {
                             }
                             schedule_time__ = map_.next_value()?;
                         }
+                        GeneratedField::Stage => {
+                            if stage__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("stage"));
+                            }
+                            stage__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(Origin {
@@ -5062,6 +5581,7 @@ impl<'de> serde::Deserialize<'de> for Origin {
                     action: action__.unwrap_or_default(),
                     schedule_id: schedule_id__.unwrap_or_default(),
                     schedule_time: schedule_time__,
+                    stage: stage__.unwrap_or_default(),
                 })
             }
         }
@@ -6818,6 +7338,12 @@ impl serde::Serialize for Timer {
         if !self.concurrency_key.is_empty() {
             len += 1;
         }
+        if self.kind != 0 {
+            len += 1;
+        }
+        if self.watchdog.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.Timer", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -6903,6 +7429,14 @@ impl serde::Serialize for Timer {
         if !self.concurrency_key.is_empty() {
             struct_ser.serialize_field("concurrencyKey", &self.concurrency_key)?;
         }
+        if self.kind != 0 {
+            let v = TimerKind::try_from(self.kind)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.kind)))?;
+            struct_ser.serialize_field("kind", &v)?;
+        }
+        if let Some(v) = self.watchdog.as_ref() {
+            struct_ser.serialize_field("watchdog", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -6950,6 +7484,8 @@ impl<'de> serde::Deserialize<'de> for Timer {
             "origin",
             "concurrency_key",
             "concurrencyKey",
+            "kind",
+            "watchdog",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -6980,6 +7516,8 @@ impl<'de> serde::Deserialize<'de> for Timer {
             Actions,
             Origin,
             ConcurrencyKey,
+            Kind,
+            Watchdog,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -7027,6 +7565,8 @@ impl<'de> serde::Deserialize<'de> for Timer {
                             "actions" => Ok(GeneratedField::Actions),
                             "origin" => Ok(GeneratedField::Origin),
                             "concurrencyKey" | "concurrency_key" => Ok(GeneratedField::ConcurrencyKey),
+                            "kind" => Ok(GeneratedField::Kind),
+                            "watchdog" => Ok(GeneratedField::Watchdog),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -7072,6 +7612,8 @@ impl<'de> serde::Deserialize<'de> for Timer {
                 let mut actions__ = None;
                 let mut origin__ = None;
                 let mut concurrency_key__ = None;
+                let mut kind__ = None;
+                let mut watchdog__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -7236,6 +7778,18 @@ impl<'de> serde::Deserialize<'de> for Timer {
                             }
                             concurrency_key__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Kind => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("kind"));
+                            }
+                            kind__ = Some(map_.next_value::<TimerKind>()? as i32);
+                        }
+                        GeneratedField::Watchdog => {
+                            if watchdog__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("watchdog"));
+                            }
+                            watchdog__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(Timer {
@@ -7265,10 +7819,86 @@ impl<'de> serde::Deserialize<'de> for Timer {
                     actions: actions__.unwrap_or_default(),
                     origin: origin__,
                     concurrency_key: concurrency_key__.unwrap_or_default(),
+                    kind: kind__.unwrap_or_default(),
+                    watchdog: watchdog__,
                 })
             }
         }
         deserializer.deserialize_struct("minoots.timer.v1.Timer", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for TimerKind {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::Unspecified => "TIMER_KIND_UNSPECIFIED",
+            Self::OneShot => "TIMER_KIND_ONE_SHOT",
+            Self::Watchdog => "TIMER_KIND_WATCHDOG",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for TimerKind {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "TIMER_KIND_UNSPECIFIED",
+            "TIMER_KIND_ONE_SHOT",
+            "TIMER_KIND_WATCHDOG",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = TimerKind;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "TIMER_KIND_UNSPECIFIED" => Ok(TimerKind::Unspecified),
+                    "TIMER_KIND_ONE_SHOT" => Ok(TimerKind::OneShot),
+                    "TIMER_KIND_WATCHDOG" => Ok(TimerKind::Watchdog),
+                    _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
     }
 }
 impl serde::Serialize for TimerStatus {
@@ -7355,6 +7985,780 @@ impl<'de> serde::Deserialize<'de> for TimerStatus {
             }
         }
         deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for TouchOutcome {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::Unspecified => "TOUCH_OUTCOME_UNSPECIFIED",
+            Self::Touched => "TOUCH_OUTCOME_TOUCHED",
+            Self::TooLate => "TOUCH_OUTCOME_TOO_LATE",
+            Self::Superseded => "TOUCH_OUTCOME_SUPERSEDED",
+            Self::Cancelled => "TOUCH_OUTCOME_CANCELLED",
+            Self::NotFound => "TOUCH_OUTCOME_NOT_FOUND",
+            Self::NotAWatchdog => "TOUCH_OUTCOME_NOT_A_WATCHDOG",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for TouchOutcome {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "TOUCH_OUTCOME_UNSPECIFIED",
+            "TOUCH_OUTCOME_TOUCHED",
+            "TOUCH_OUTCOME_TOO_LATE",
+            "TOUCH_OUTCOME_SUPERSEDED",
+            "TOUCH_OUTCOME_CANCELLED",
+            "TOUCH_OUTCOME_NOT_FOUND",
+            "TOUCH_OUTCOME_NOT_A_WATCHDOG",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = TouchOutcome;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "TOUCH_OUTCOME_UNSPECIFIED" => Ok(TouchOutcome::Unspecified),
+                    "TOUCH_OUTCOME_TOUCHED" => Ok(TouchOutcome::Touched),
+                    "TOUCH_OUTCOME_TOO_LATE" => Ok(TouchOutcome::TooLate),
+                    "TOUCH_OUTCOME_SUPERSEDED" => Ok(TouchOutcome::Superseded),
+                    "TOUCH_OUTCOME_CANCELLED" => Ok(TouchOutcome::Cancelled),
+                    "TOUCH_OUTCOME_NOT_FOUND" => Ok(TouchOutcome::NotFound),
+                    "TOUCH_OUTCOME_NOT_A_WATCHDOG" => Ok(TouchOutcome::NotAWatchdog),
+                    _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for TouchRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if !self.partition_key.is_empty() {
+            len += 1;
+        }
+        if self.epoch != 0 {
+            len += 1;
+        }
+        if self.sequence != 0 {
+            len += 1;
+        }
+        if !self.touches.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.TouchRequest", len)?;
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if !self.partition_key.is_empty() {
+            struct_ser.serialize_field("partitionKey", &self.partition_key)?;
+        }
+        if self.epoch != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("epoch", ToString::to_string(&self.epoch).as_str())?;
+        }
+        if self.sequence != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("sequence", ToString::to_string(&self.sequence).as_str())?;
+        }
+        if !self.touches.is_empty() {
+            struct_ser.serialize_field("touches", &self.touches)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for TouchRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "partition_key",
+            "partitionKey",
+            "epoch",
+            "sequence",
+            "touches",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            PartitionKey,
+            Epoch,
+            Sequence,
+            Touches,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "partitionKey" | "partition_key" => Ok(GeneratedField::PartitionKey),
+                            "epoch" => Ok(GeneratedField::Epoch),
+                            "sequence" => Ok(GeneratedField::Sequence),
+                            "touches" => Ok(GeneratedField::Touches),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = TouchRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.timer.v1.TouchRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<TouchRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut partition_key__ = None;
+                let mut epoch__ = None;
+                let mut sequence__ = None;
+                let mut touches__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::PartitionKey => {
+                            if partition_key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("partitionKey"));
+                            }
+                            partition_key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Epoch => {
+                            if epoch__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("epoch"));
+                            }
+                            epoch__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Sequence => {
+                            if sequence__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sequence"));
+                            }
+                            sequence__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Touches => {
+                            if touches__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("touches"));
+                            }
+                            touches__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(TouchRequest {
+                    id: id__.unwrap_or_default(),
+                    partition_key: partition_key__.unwrap_or_default(),
+                    epoch: epoch__.unwrap_or_default(),
+                    sequence: sequence__.unwrap_or_default(),
+                    touches: touches__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.timer.v1.TouchRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for TouchResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.results.is_empty() {
+            len += 1;
+        }
+        if self.shard != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.TouchResponse", len)?;
+        if !self.results.is_empty() {
+            struct_ser.serialize_field("results", &self.results)?;
+        }
+        if self.shard != 0 {
+            struct_ser.serialize_field("shard", &self.shard)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for TouchResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "results",
+            "shard",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Results,
+            Shard,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "results" => Ok(GeneratedField::Results),
+                            "shard" => Ok(GeneratedField::Shard),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = TouchResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.timer.v1.TouchResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<TouchResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut results__ = None;
+                let mut shard__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Results => {
+                            if results__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("results"));
+                            }
+                            results__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Shard => {
+                            if shard__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("shard"));
+                            }
+                            shard__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(TouchResponse {
+                    results: results__.unwrap_or_default(),
+                    shard: shard__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.timer.v1.TouchResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for TouchResult {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if self.outcome != 0 {
+            len += 1;
+        }
+        if !self.event_id.is_empty() {
+            len += 1;
+        }
+        if self.fire_time.is_some() {
+            len += 1;
+        }
+        if self.epoch != 0 {
+            len += 1;
+        }
+        if self.sequence != 0 {
+            len += 1;
+        }
+        if self.commit_index != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.TouchResult", len)?;
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if self.outcome != 0 {
+            let v = TouchOutcome::try_from(self.outcome)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.outcome)))?;
+            struct_ser.serialize_field("outcome", &v)?;
+        }
+        if !self.event_id.is_empty() {
+            struct_ser.serialize_field("eventId", &self.event_id)?;
+        }
+        if let Some(v) = self.fire_time.as_ref() {
+            struct_ser.serialize_field("fireTime", v)?;
+        }
+        if self.epoch != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("epoch", ToString::to_string(&self.epoch).as_str())?;
+        }
+        if self.sequence != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("sequence", ToString::to_string(&self.sequence).as_str())?;
+        }
+        if self.commit_index != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("commitIndex", ToString::to_string(&self.commit_index).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for TouchResult {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "outcome",
+            "event_id",
+            "eventId",
+            "fire_time",
+            "fireTime",
+            "epoch",
+            "sequence",
+            "commit_index",
+            "commitIndex",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            Outcome,
+            EventId,
+            FireTime,
+            Epoch,
+            Sequence,
+            CommitIndex,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "outcome" => Ok(GeneratedField::Outcome),
+                            "eventId" | "event_id" => Ok(GeneratedField::EventId),
+                            "fireTime" | "fire_time" => Ok(GeneratedField::FireTime),
+                            "epoch" => Ok(GeneratedField::Epoch),
+                            "sequence" => Ok(GeneratedField::Sequence),
+                            "commitIndex" | "commit_index" => Ok(GeneratedField::CommitIndex),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = TouchResult;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.timer.v1.TouchResult")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<TouchResult, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut outcome__ = None;
+                let mut event_id__ = None;
+                let mut fire_time__ = None;
+                let mut epoch__ = None;
+                let mut sequence__ = None;
+                let mut commit_index__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Outcome => {
+                            if outcome__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("outcome"));
+                            }
+                            outcome__ = Some(map_.next_value::<TouchOutcome>()? as i32);
+                        }
+                        GeneratedField::EventId => {
+                            if event_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("eventId"));
+                            }
+                            event_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::FireTime => {
+                            if fire_time__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("fireTime"));
+                            }
+                            fire_time__ = map_.next_value()?;
+                        }
+                        GeneratedField::Epoch => {
+                            if epoch__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("epoch"));
+                            }
+                            epoch__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Sequence => {
+                            if sequence__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sequence"));
+                            }
+                            sequence__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::CommitIndex => {
+                            if commit_index__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("commitIndex"));
+                            }
+                            commit_index__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(TouchResult {
+                    id: id__.unwrap_or_default(),
+                    outcome: outcome__.unwrap_or_default(),
+                    event_id: event_id__.unwrap_or_default(),
+                    fire_time: fire_time__,
+                    epoch: epoch__.unwrap_or_default(),
+                    sequence: sequence__.unwrap_or_default(),
+                    commit_index: commit_index__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.timer.v1.TouchResult", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for TouchStreamRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.touch.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.TouchStreamRequest", len)?;
+        if let Some(v) = self.touch.as_ref() {
+            struct_ser.serialize_field("touch", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for TouchStreamRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "touch",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Touch,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "touch" => Ok(GeneratedField::Touch),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = TouchStreamRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.timer.v1.TouchStreamRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<TouchStreamRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut touch__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Touch => {
+                            if touch__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("touch"));
+                            }
+                            touch__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(TouchStreamRequest {
+                    touch: touch__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.timer.v1.TouchStreamRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for TouchStreamResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.answer.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.TouchStreamResponse", len)?;
+        if let Some(v) = self.answer.as_ref() {
+            match v {
+                touch_stream_response::Answer::Result(v) => {
+                    struct_ser.serialize_field("result", v)?;
+                }
+                touch_stream_response::Answer::Error(v) => {
+                    struct_ser.serialize_field("error", v)?;
+                }
+            }
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for TouchStreamResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "result",
+            "error",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Result,
+            Error,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "result" => Ok(GeneratedField::Result),
+                            "error" => Ok(GeneratedField::Error),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = TouchStreamResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.timer.v1.TouchStreamResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<TouchStreamResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut answer__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Result => {
+                            if answer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("result"));
+                            }
+                            answer__ = map_.next_value::<::std::option::Option<_>>()?.map(touch_stream_response::Answer::Result)
+;
+                        }
+                        GeneratedField::Error => {
+                            if answer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("error"));
+                            }
+                            answer__ = map_.next_value::<::std::option::Option<_>>()?.map(touch_stream_response::Answer::Error)
+;
+                        }
+                    }
+                }
+                Ok(TouchStreamResponse {
+                    answer: answer__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.timer.v1.TouchStreamResponse", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for WaitOutcome {
@@ -7792,5 +9196,452 @@ impl<'de> serde::Deserialize<'de> for WaitUntil {
             }
         }
         deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for Watchdog {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.ttl.is_some() {
+            len += 1;
+        }
+        if self.epoch != 0 {
+            len += 1;
+        }
+        if self.sequence != 0 {
+            len += 1;
+        }
+        if self.touch_time.is_some() {
+            len += 1;
+        }
+        if !self.stages.is_empty() {
+            len += 1;
+        }
+        if self.stages_reached != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.Watchdog", len)?;
+        if let Some(v) = self.ttl.as_ref() {
+            struct_ser.serialize_field("ttl", v)?;
+        }
+        if self.epoch != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("epoch", ToString::to_string(&self.epoch).as_str())?;
+        }
+        if self.sequence != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("sequence", ToString::to_string(&self.sequence).as_str())?;
+        }
+        if let Some(v) = self.touch_time.as_ref() {
+            struct_ser.serialize_field("touchTime", v)?;
+        }
+        if !self.stages.is_empty() {
+            struct_ser.serialize_field("stages", &self.stages)?;
+        }
+        if self.stages_reached != 0 {
+            struct_ser.serialize_field("stagesReached", &self.stages_reached)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for Watchdog {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "ttl",
+            "epoch",
+            "sequence",
+            "touch_time",
+            "touchTime",
+            "stages",
+            "stages_reached",
+            "stagesReached",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Ttl,
+            Epoch,
+            Sequence,
+            TouchTime,
+            Stages,
+            StagesReached,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "ttl" => Ok(GeneratedField::Ttl),
+                            "epoch" => Ok(GeneratedField::Epoch),
+                            "sequence" => Ok(GeneratedField::Sequence),
+                            "touchTime" | "touch_time" => Ok(GeneratedField::TouchTime),
+                            "stages" => Ok(GeneratedField::Stages),
+                            "stagesReached" | "stages_reached" => Ok(GeneratedField::StagesReached),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = Watchdog;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.timer.v1.Watchdog")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<Watchdog, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut ttl__ = None;
+                let mut epoch__ = None;
+                let mut sequence__ = None;
+                let mut touch_time__ = None;
+                let mut stages__ = None;
+                let mut stages_reached__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Ttl => {
+                            if ttl__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("ttl"));
+                            }
+                            ttl__ = map_.next_value()?;
+                        }
+                        GeneratedField::Epoch => {
+                            if epoch__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("epoch"));
+                            }
+                            epoch__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Sequence => {
+                            if sequence__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sequence"));
+                            }
+                            sequence__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::TouchTime => {
+                            if touch_time__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("touchTime"));
+                            }
+                            touch_time__ = map_.next_value()?;
+                        }
+                        GeneratedField::Stages => {
+                            if stages__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("stages"));
+                            }
+                            stages__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::StagesReached => {
+                            if stages_reached__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("stagesReached"));
+                            }
+                            stages_reached__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(Watchdog {
+                    ttl: ttl__,
+                    epoch: epoch__.unwrap_or_default(),
+                    sequence: sequence__.unwrap_or_default(),
+                    touch_time: touch_time__,
+                    stages: stages__.unwrap_or_default(),
+                    stages_reached: stages_reached__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.timer.v1.Watchdog", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for WatchdogStage {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.delay.is_some() {
+            len += 1;
+        }
+        if self.target.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.WatchdogStage", len)?;
+        if let Some(v) = self.delay.as_ref() {
+            struct_ser.serialize_field("delay", v)?;
+        }
+        if let Some(v) = self.target.as_ref() {
+            struct_ser.serialize_field("target", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for WatchdogStage {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "delay",
+            "target",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Delay,
+            Target,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "delay" => Ok(GeneratedField::Delay),
+                            "target" => Ok(GeneratedField::Target),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = WatchdogStage;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.timer.v1.WatchdogStage")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<WatchdogStage, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut delay__ = None;
+                let mut target__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Delay => {
+                            if delay__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("delay"));
+                            }
+                            delay__ = map_.next_value()?;
+                        }
+                        GeneratedField::Target => {
+                            if target__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("target"));
+                            }
+                            target__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(WatchdogStage {
+                    delay: delay__,
+                    target: target__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.timer.v1.WatchdogStage", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for WatchdogTouch {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if !self.partition_key.is_empty() {
+            len += 1;
+        }
+        if self.epoch != 0 {
+            len += 1;
+        }
+        if self.sequence != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.WatchdogTouch", len)?;
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if !self.partition_key.is_empty() {
+            struct_ser.serialize_field("partitionKey", &self.partition_key)?;
+        }
+        if self.epoch != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("epoch", ToString::to_string(&self.epoch).as_str())?;
+        }
+        if self.sequence != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("sequence", ToString::to_string(&self.sequence).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for WatchdogTouch {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "partition_key",
+            "partitionKey",
+            "epoch",
+            "sequence",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            PartitionKey,
+            Epoch,
+            Sequence,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "partitionKey" | "partition_key" => Ok(GeneratedField::PartitionKey),
+                            "epoch" => Ok(GeneratedField::Epoch),
+                            "sequence" => Ok(GeneratedField::Sequence),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = WatchdogTouch;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.timer.v1.WatchdogTouch")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<WatchdogTouch, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut partition_key__ = None;
+                let mut epoch__ = None;
+                let mut sequence__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::PartitionKey => {
+                            if partition_key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("partitionKey"));
+                            }
+                            partition_key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Epoch => {
+                            if epoch__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("epoch"));
+                            }
+                            epoch__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Sequence => {
+                            if sequence__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sequence"));
+                            }
+                            sequence__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(WatchdogTouch {
+                    id: id__.unwrap_or_default(),
+                    partition_key: partition_key__.unwrap_or_default(),
+                    epoch: epoch__.unwrap_or_default(),
+                    sequence: sequence__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.timer.v1.WatchdogTouch", FIELDS, GeneratedVisitor)
     }
 }

@@ -124,6 +124,12 @@ async fn what_the_page_of_transactions_shows_is_answered_as_it_says() {
 }
 
 #[tokio::test]
+async fn what_the_page_of_watchdogs_shows_is_answered_as_it_says() {
+    let node = Node::start().await;
+    assert!(run(&node, "docs/watchdogs.md", "\n## A walk\n") >= 5);
+}
+
+#[tokio::test]
 async fn what_the_page_of_leases_shows_is_answered_as_it_says() {
     let node = Node::start().await;
     assert!(run(&node, "docs/leases.md", "\n## A walk\n") >= 6);

@@ -157,6 +157,7 @@ fn reason(reject: &Reject) -> &'static str {
         Reject::BudgetAmount { .. } => "AMOUNT_RANGE",
         Reject::BudgetSpent { .. } => "BUDGET_SPENT",
         Reject::GuardFailed { .. } => "GUARD_FAILED",
+        Reject::IsWatchdog => "IS_A_WATCHDOG",
         Reject::EpochTooSmall { .. }
         | Reject::AlreadyBootstrapped { .. }
         | Reject::KeyExists

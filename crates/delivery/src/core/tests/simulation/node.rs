@@ -194,8 +194,8 @@ impl Node {
     pub fn sequence(&mut self, now: i64) -> Vec<Proposal> {
         let inbox = std::mem::take(&mut self.inbox);
         match inbox.leadership {
-            Some(Some(_)) => self.sequencer.lead(),
-            Some(None) => drop(self.sequencer.follow()),
+            Some(Some(_)) => self.sequencer.lead(0),
+            Some(None) => drop(self.sequencer.follow(None)),
             None => {}
         }
         for finished in inbox.finished {
@@ -211,7 +211,7 @@ impl Node {
             self.sequencer.submit(waiting);
         }
         if !self.sequencer.is_leading() {
-            drop(self.sequencer.follow());
+            drop(self.sequencer.follow(None));
         }
         let proposals = std::iter::from_fn(|| self.sequencer.next_entry(now)).map(|next| next.proposal);
         let proposals = proposals.collect();

@@ -1,0 +1,65 @@
+//! Touches of watchdogs, many in one entry. Each is judged by itself and in the order of a cancel: absent, then what a newer one
+//! took the place of, then cancelled, then fired. Whatever is answered as touched counts from its mark, which never goes back.
+//!
+//! No event is written, and no quota is asked: a touch adds nothing.
+
+use super::rejected;
+use crate::{
+    apply::Context,
+    defects::{Defect, planted},
+    failure::Failure,
+    internal::{TimerState, Touch, TouchWatchdogs},
+    limits::TOUCHES_MAX,
+    reply::{Reject, Reply, TouchOutcome, Touched},
+    tables, transitions,
+};
+use alloc::vec::Vec;
+
+pub(super) fn run(context: &mut Context<'_>, command: &TouchWatchdogs) -> Result<Reply, Failure> {
+    if command.touches.len() > TOUCHES_MAX {
+        return rejected(Reject::Empty);
+    }
+    let touches = command.touches.iter().map(|one| touch(context, one));
+    Ok(Reply::Touched(touches.collect::<Result<Vec<_>, _>>()?))
+}
+
+fn touch(context: &mut Context<'_>, touch: &Touch) -> Result<Touched, Failure> {
+    let found = tables::timer::get(context.tables, &touch.tenant, &touch.id)?;
+    let found = found.filter(|row| touch.partition_key.is_empty() || row.partition_key() == touch.partition_key);
+    let Some(row) = found else {
+        return Ok(Touched::from(TouchOutcome::NotFound));
+    };
+    let Some(state) = row.watchdog else {
+        return Ok(Touched::from(TouchOutcome::NotWatchdog));
+    };
+    let met = |outcome| Touched {
+        outcome,
+        version: row.version,
+        fire_time: row.spec.as_ref().map_or(0, |spec| spec.fire_time),
+        epoch: state.epoch,
+        sequence: state.sequence,
+    };
+    let is_stale = touch.epoch < state.epoch
+        || touch.epoch == state.epoch && touch.sequence != 0 && touch.sequence < state.sequence;
+    if is_stale && !planted(Defect::StaleTouchCounts) {
+        return Ok(met(TouchOutcome::Superseded));
+    }
+    match row.state() {
+        TimerState::Pending => {}
+        TimerState::Cancelled => return Ok(met(TouchOutcome::Cancelled)),
+        _ => return Ok(met(TouchOutcome::TooLate)),
+    }
+    // The same number again is a repeat, and says nothing about what its sender does now.
+    if touch.epoch == state.epoch && touch.sequence != 0 && touch.sequence == state.sequence {
+        return Ok(met(TouchOutcome::Touched));
+    }
+    let row = transitions::touch(context, touch, row)?;
+    let state = row.watchdog.unwrap_or_default();
+    Ok(Touched {
+        outcome: TouchOutcome::Touched,
+        version: row.version,
+        fire_time: row.spec.as_ref().map_or(0, |spec| spec.fire_time),
+        epoch: state.epoch,
+        sequence: state.sequence,
+    })
+}

@@ -1,0 +1,115 @@
+//! The life of a watchdog: a pending timer whose due counts from its mark, the last touch that is in the log.
+//!
+//! Invariants:
+//! - its due row stands at the next stage of its ladder, and at its own time once all were reached; it names the entry that wrote the mark;
+//! - it is never armed ahead: what is decided before its time could not be touched any more;
+//! - each mark has a version of its own, so what stages of one silence make is never taken for that of another.
+
+use super::{actions, arm};
+use crate::{
+    apply::Context,
+    effect::{Effect, Watched},
+    failure::Failure,
+    internal::{DueRow, NewTimer, Stage, TimerRow, Touch},
+    tables,
+};
+use alloc::string::ToString;
+
+impl NewTimer {
+    /// The stages of a watchdog's ladder; none of any other timer.
+    pub fn stages(&self) -> &[Stage] {
+        self.watchdog.as_ref().map_or(&[], |watchdog| &watchdog.stages)
+    }
+}
+
+impl TimerRow {
+    /// The next stage of a watchdog's ladder, if one is left.
+    pub fn next_stage(&self) -> Option<&Stage> {
+        let reached = usize::try_from(self.watchdog?.stage).ok()?;
+        self.spec.as_ref()?.stages().get(reached)
+    }
+
+    /// How long a watchdog lives without a touch.
+    pub fn ttl(&self) -> u64 {
+        let delay = self.spec.as_ref().and_then(|spec| spec.delay_plus_one.checked_sub(1));
+        delay.unwrap_or_default()
+    }
+}
+
+/// A watchdog that waits from its mark on, which this entry wrote. `from` is where its due row stood.
+pub(super) fn watch(context: &mut Context<'_>, tenant: &str, row: &TimerRow, from: Option<i64>) {
+    tables::timer::put(context.tables, tenant, row.id(), row);
+    put_due(context, tenant, row, from, context.index);
+}
+
+fn put_due(context: &mut Context<'_>, tenant: &str, row: &TimerRow, from: Option<i64>, index: u64) {
+    let due = row.due();
+    let key = tables::due::key(due, tenant, row.id());
+    if key < context.shard.due_from {
+        context.shard.due_from = key;
+    }
+    let due_row = DueRow {
+        version: row.version,
+        watchdog_index: index,
+        ..DueRow::default()
+    };
+    tables::due::put(context.tables, due, tenant, row.id(), &due_row);
+    let state = row.watchdog.unwrap_or_default();
+    context.effects.push(Effect::Watched(Watched {
+        tenant: tenant.to_string(),
+        id: row.id().to_string(),
+        partition_key: row.partition_key().to_string(),
+        version: row.version,
+        from,
+        due,
+        index,
+        mark: row.scheduled_time,
+        ttl: row.ttl(),
+        epoch: state.epoch,
+        sequence: state.sequence,
+    }));
+}
+
+/// Its ladder begins anew, from when the touch came.
+pub(crate) fn touch(context: &mut Context<'_>, touch: &Touch, mut row: TimerRow) -> Result<TimerRow, Failure> {
+    let from = row.due();
+    let mut state = row.watchdog.unwrap_or_default();
+    // A clock that was ahead of the log's does not make it live longer, nor one that was behind shorter.
+    let mark = touch.mark.min(context.time()).max(row.scheduled_time);
+    if touch.epoch > state.epoch {
+        (state.epoch, state.sequence) = (touch.epoch, 0);
+    }
+    state.sequence = state.sequence.max(touch.sequence);
+    (state.stage, state.touched) = (0, true);
+    row.watchdog = Some(state);
+    row.scheduled_time = mark;
+    row.version = context.next_version();
+    let ttl = row.ttl();
+    if let Some(spec) = row.spec.as_mut() {
+        spec.fire_time = mark.saturating_add_unsigned(ttl);
+    }
+    tables::due::delete(context.tables, from, &touch.tenant, &touch.id);
+    watch(context, &touch.tenant, &row, Some(from));
+    Ok(row)
+}
+
+/// Nobody has touched it for as long as its next stage allows, or it itself.
+pub(crate) fn miss_touch(
+    context: &mut Context<'_>,
+    tenant: &str,
+    mut row: TimerRow,
+    due_row: &DueRow,
+) -> Result<(), Failure> {
+    let at = row.due();
+    tables::due::delete(context.tables, at, tenant, row.id());
+    let Some(stage) = row.next_stage().cloned() else {
+        return arm(context, tenant, row);
+    };
+    let mut state = row.watchdog.unwrap_or_default();
+    state.stage += 1;
+    row.watchdog = Some(state);
+    actions::make_stage(context, tenant, &row, state.stage, &stage.queue, at)?;
+    tables::timer::put(context.tables, tenant, row.id(), &row);
+    put_due(context, tenant, &row, Some(at), due_row.watchdog_index);
+    Ok(())
+}

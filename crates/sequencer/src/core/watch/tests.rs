@@ -1,0 +1,270 @@
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use super::*;
+use tokio::sync::oneshot::Receiver;
+
+const SECOND: i64 = 1_000_000_000;
+const TTL: i64 = 10 * SECOND;
+const LATER: u64 = 9;
+
+/// A leader's memory, and a log of one watchdog that does what the kernel does.
+struct World {
+    watch: Watch,
+    row: Option<Watched>,
+    index: u64,
+    entry: u64,
+}
+
+impl World {
+    /// A leadership that begins at index `since`, of a watchdog that was marked at 100 s by the entry 5.
+    fn led_since(since: u64) -> World {
+        let mut watch = Watch::default();
+        watch.lead(since);
+        let mut world = World {
+            watch,
+            row: None,
+            index: LATER,
+            entry: 0,
+        };
+        world.row = Some(Watched {
+            tenant: "acme".to_owned(),
+            id: "dog".to_owned(),
+            partition_key: "dog".to_owned(),
+            version: 1,
+            from: None,
+            due: 110 * SECOND,
+            index: 5,
+            mark: 100 * SECOND,
+            ttl: TTL as u64,
+            epoch: 1,
+            sequence: 0,
+        });
+        world
+    }
+
+    /// As its own leader wrote it.
+    fn known() -> World {
+        let mut world = World::led_since(2);
+        world.tell();
+        world.give();
+        world
+    }
+
+    fn tell(&mut self) {
+        let row = self.row.clone().unwrap();
+        self.watch.watched(&row);
+    }
+
+    /// The window gives the row away.
+    fn give(&mut self) {
+        let row = self.row.as_ref().unwrap();
+        let key = super::super::due_key(row.due, &row.tenant, &row.id);
+        self.watch.take_row(key, row.version, row.index);
+    }
+
+    fn touch(&mut self, at: i64, leased: bool, epoch: u64, sequence: u64) -> Receiver<TouchAnswer> {
+        let touch = Touch {
+            tenant: "acme".to_owned(),
+            id: "dog".to_owned(),
+            epoch,
+            sequence,
+            ..Touch::default()
+        };
+        let (waiting, receiver) = TouchWaiting::unlimited(touch);
+        self.watch.arrived(waiting);
+        self.watch.judge(at, leased);
+        receiver
+    }
+
+    fn arms(&mut self, at: i64) -> Vec<TimerKey> {
+        self.entry += 1;
+        self.watch.take_arms(at, self.entry, 100)
+    }
+
+    /// Puts what waits into an entry, if it is time.
+    fn flush(&mut self, at: i64) -> Option<(Vec<Touch>, Waiting)> {
+        let (command, waiting) = self.watch.flush(at, false)?;
+        let Some(Kind::TouchWatchdogs(touches)) = command.command else {
+            panic!("{command:?}");
+        };
+        Some((touches.touches, waiting.unwrap()))
+    }
+
+    /// The entry is applied: each touch counts.
+    fn apply(&mut self, (touches, waiting): (Vec<Touch>, Waiting)) {
+        self.index += 1;
+        let mut answers = Vec::new();
+        for touch in touches {
+            let row = self.row.as_mut().unwrap();
+            row.from = Some(row.due);
+            row.mark = row.mark.max(touch.mark);
+            (row.due, row.index) = (row.mark + TTL, self.index);
+            (row.epoch, row.sequence) = (touch.epoch, touch.sequence);
+            row.version += 1;
+            answers.push(Touched {
+                outcome: TouchOutcome::Touched,
+                version: row.version,
+                fire_time: row.due,
+                epoch: row.epoch,
+                sequence: row.sequence,
+            });
+            self.tell();
+        }
+        let at = Position {
+            index: self.index,
+            term: 1,
+        };
+        waiting.answer(Answer::Applied(at, Reply::Touched(answers)));
+        self.watch.settle();
+        self.give();
+    }
+}
+
+fn fires(answer: &mut Receiver<TouchAnswer>) -> Option<i64> {
+    match answer.try_recv().ok()? {
+        TouchAnswer::Judged(_, touched) if touched.outcome == TouchOutcome::Touched => Some(touched.fire_time),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_touch_is_answered_from_memory_while_the_mark_is_fresh_and_by_the_log_after() {
+    let mut world = World::known();
+    let mut fresh = world.touch(105 * SECOND, true, 1, 0);
+    assert_eq!(fires(&mut fresh), Some(115 * SECOND));
+    assert!(world.flush(105 * SECOND).is_none(), "nothing waits for the log");
+    let mut old = world.touch(105 * SECOND + 1, true, 1, 0);
+    assert_eq!(fires(&mut old), None);
+    let flushed = world.flush(105 * SECOND + 1).unwrap();
+    world.apply(flushed);
+    assert_eq!(fires(&mut old), Some(115 * SECOND + 1));
+    // That mark is fresh again.
+    let mut next = world.touch(110 * SECOND, true, 1, 0);
+    assert_eq!(fires(&mut next), Some(120 * SECOND));
+}
+
+#[test]
+fn without_a_lease_nothing_is_answered_from_memory() {
+    let mut world = World::known();
+    let mut touched = world.touch(101 * SECOND, false, 1, 0);
+    assert_eq!(fires(&mut touched), None);
+    // Nor while that one waits: the next is behind it.
+    let mut behind = world.touch(101 * SECOND, true, 1, 0);
+    assert_eq!(fires(&mut behind), None);
+    let flushed = world.flush(101 * SECOND).unwrap();
+    assert_eq!(flushed.0.len(), 2);
+    world.apply(flushed);
+    assert!(fires(&mut touched).is_some() && fires(&mut behind).is_some());
+}
+
+#[test]
+fn a_new_leader_holds_what_was_marked_before_it_for_the_touches_that_may_have_been_answered() {
+    let mut world = World::led_since(LATER);
+    world.give();
+    assert_eq!(world.watch.next_wake(), Some(110 * SECOND + TOUCH_MEMORY));
+    assert!(world.arms(115 * SECOND - 1).is_empty());
+    assert_eq!(world.arms(115 * SECOND).len(), 1);
+    let mut own = World::known();
+    assert!(own.arms(110 * SECOND - 1).is_empty());
+    assert_eq!(own.arms(110 * SECOND).len(), 1);
+}
+
+#[test]
+fn one_that_was_touched_is_told_to_the_log_instead_of_being_armed() {
+    let mut world = World::known();
+    let mut touched = world.touch(104 * SECOND, true, 1, 3);
+    assert!(fires(&mut touched).is_some());
+    assert!(world.arms(110 * SECOND).is_empty());
+    let flushed = world.flush(110 * SECOND).unwrap();
+    assert_eq!((flushed.0[0].mark, flushed.0[0].sequence), (104 * SECOND, 3));
+    // Until that is back it is neither armed nor told again.
+    assert!(world.arms(113 * SECOND).is_empty());
+    assert!(world.flush(113 * SECOND).is_none());
+    world.apply(flushed);
+    assert!(world.arms(114 * SECOND - 1).is_empty());
+    assert_eq!(world.arms(114 * SECOND)[0].version, 2);
+}
+
+#[test]
+fn one_whose_touch_waits_for_the_log_is_not_armed() {
+    let mut world = World::led_since(LATER);
+    world.give();
+    // A leader that knows nothing of it yet.
+    let mut touched = world.touch(114 * SECOND, true, 1, 0);
+    assert!(world.arms(116 * SECOND).is_empty());
+    let flushed = world.flush(116 * SECOND).unwrap();
+    assert!(world.arms(117 * SECOND).is_empty());
+    world.apply(flushed);
+    assert_eq!(fires(&mut touched), Some(124 * SECOND));
+    assert!(world.arms(124 * SECOND - 1).is_empty());
+}
+
+#[test]
+fn from_its_arm_on_a_touch_waits_for_what_becomes_of_it() {
+    let mut world = World::known();
+    world.touch(100 * SECOND, true, 1, 0);
+    assert_eq!(world.arms(110 * SECOND).len(), 1);
+    // The arm is lost: it may be applied all the same until something behind it was.
+    let mut touched = world.touch(104 * SECOND, true, 1, 0);
+    assert_eq!(fires(&mut touched), None);
+    world.watch.decided(world.entry);
+    let mut behind = world.touch(104 * SECOND, true, 1, 0);
+    assert_eq!(fires(&mut behind), None, "it is behind one that waits");
+    let flushed = world.flush(110 * SECOND).unwrap();
+    world.apply(flushed);
+    assert!(fires(&mut behind).is_some());
+    let mut free = world.touch(109 * SECOND, true, 1, 0);
+    assert!(fires(&mut free).is_some());
+}
+
+#[test]
+fn numbers_that_memory_answered_are_known_until_the_leadership_ends() {
+    let mut world = World::known();
+    assert!(fires(&mut world.touch(101 * SECOND, true, 1, 7)).is_some());
+    let mut older = world.touch(102 * SECOND, true, 1, 6);
+    assert!(matches!(
+        older.try_recv(),
+        Ok(TouchAnswer::Judged(None, touched)) if touched.outcome == TouchOutcome::Superseded
+    ));
+    let mut again = world.touch(103 * SECOND, true, 1, 7);
+    assert_eq!(fires(&mut again), Some(111 * SECOND), "a repeat moves nothing");
+    // Another instance is one of the log.
+    let mut newer = world.touch(103 * SECOND, true, 2, 1);
+    assert_eq!(fires(&mut newer), None);
+    world.watch.forget();
+    world.watch.dismiss(Some(3));
+    assert_eq!(newer.try_recv(), Ok(TouchAnswer::NotLeader { leader: Some(3) }));
+    assert!(world.watch.waiting.is_empty());
+}
+
+#[test]
+fn touches_share_entries_with_a_pause_between() {
+    let mut world = World::led_since(LATER);
+    world.touch(101 * SECOND, true, 1, 0);
+    assert!(world.flush(101 * SECOND).is_some());
+    world.touch(101 * SECOND, true, 1, 0);
+    let at = 101 * SECOND + FLUSH_PAUSE;
+    assert!(world.flush(at - 1).is_none());
+    assert_eq!(world.watch.next_wake(), Some(at));
+    assert!(world.flush(at).is_some());
+    for _ in 0..=TOUCHES_MAX {
+        world.touch(101 * SECOND, true, 1, 0);
+    }
+    // As many as an entry may have do not wait.
+    assert_eq!(world.flush(at).unwrap().0.len(), TOUCHES_MAX);
+    assert!(world.flush(at).is_none());
+}
+
+#[test]
+fn an_end_is_forgotten_and_a_lost_entry_answered() {
+    let mut world = World::known();
+    let mut lost = world.touch(106 * SECOND, true, 1, 0);
+    let (_, waiting) = world.flush(106 * SECOND).unwrap();
+    waiting.answer(Answer::OutcomeUnknown);
+    world.watch.settle();
+    assert_eq!(lost.try_recv(), Ok(TouchAnswer::OutcomeUnknown));
+    let row = world.row.clone().unwrap();
+    world.watch.ended(&super::super::due_key(row.due, &row.tenant, &row.id));
+    assert_eq!((world.watch.known_count, world.watch.next_wake()), (0, None));
+    assert!(world.arms(200 * SECOND).is_empty());
+}

@@ -1,0 +1,61 @@
+//! The commands, as a script runs them.
+
+use minoots_it::cli::{Cli, Outcome};
+use serde_json::Value;
+
+use crate::support::Node;
+
+async fn run(cli: &Cli, line: &str) -> Outcome {
+    let arguments: Vec<&str> = line.split_whitespace().collect();
+    cli.run(&arguments).await.unwrap()
+}
+
+async fn json(cli: &Cli, line: &str) -> Value {
+    let outcome = run(cli, &format!("{line} -o json")).await;
+    assert_eq!(outcome.code, Some(0), "{line}: {outcome:?}");
+    outcome.json().unwrap()
+}
+
+async fn refused(cli: &Cli, line: &str, code: i32, reason: &str) {
+    let outcome = run(cli, line).await;
+    assert_eq!(outcome.code, Some(code), "{line}: {outcome:?}");
+    assert!(outcome.stderr.contains(reason), "{line}: {outcome:?}");
+}
+
+#[tokio::test]
+async fn a_watchdog_is_created_touched_and_shown_by_commands() {
+    let node = Node::start().await;
+    let cli = Cli::new(node.home.path(), node.server.endpoint());
+    let create = "timer create --name agent --id dog --watchdog --ttl 10m --epoch 2";
+    let made = json(&cli, &format!("{create} --stage 1m=queue:warn --stage 5m=queue:page")).await;
+    assert_eq!(made["timer"]["kind"], "TIMER_KIND_WATCHDOG");
+    assert_eq!(made["timer"]["watchdog"]["stages"][1]["target"]["queue"], "page");
+    let touched = json(&cli, "timer touch dog --epoch 2 --sequence 7").await;
+    assert_eq!(touched["results"][0]["outcome"], "TOUCH_OUTCOME_TOUCHED");
+    let stale = json(&cli, "timer touch dog --epoch 1").await;
+    assert_eq!(stale["results"][0]["outcome"], "TOUCH_OUTCOME_SUPERSEDED");
+    let both = json(&cli, "timer touch dog nobody --epoch 2").await;
+    assert_eq!(both["results"][1]["outcome"], "TOUCH_OUTCOME_NOT_FOUND");
+    refused(&cli, "timer touch nobody", 3, "TIMER").await;
+    refused(&cli, "timer create --name x --ttl 10s", 2, "--watchdog").await;
+    refused(
+        &cli,
+        "timer create --name x --watchdog --at 2040-01-02T03:04:05Z",
+        2,
+        "TTL_RANGE",
+    )
+    .await;
+    refused(
+        &cli,
+        "timer create --name x --watchdog --ttl 10s --stage 5s=warn",
+        2,
+        "queue:NAME",
+    )
+    .await;
+    let shown = run(&cli, "timer get dog").await;
+    assert!(shown.stdout.contains("fires 10m after the last touch"), "{shown:?}");
+    assert!(
+        shown.stdout.contains("queue warn after 1m, queue page after 5m"),
+        "{shown:?}"
+    );
+}
