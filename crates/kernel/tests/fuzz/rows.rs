@@ -45,7 +45,7 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 57] = [
+    let targets: [(&str, Target); 60] = [
         ("agent", read_again::<AgentRow>),
         ("attempt", read_again::<AttemptRow>),
         ("budget", read_again::<BudgetRow>),
@@ -55,6 +55,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("credential_exchanged", read_again::<CredentialRow>),
         ("denial", read_again::<DenialRow>),
         ("due", read_again::<DueRow>),
+        ("due_of_watchdog", read_again::<DueRow>),
         ("due_with_key", read_again::<DueRow>),
         ("event", read_again::<EventRow>),
         ("event_of_a_credential", read_again::<EventRow>),
@@ -94,9 +95,11 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("tenant_with_tokens", read_again::<TenantRow>),
         ("timer", read_again::<TimerRow>),
         ("timer_of_schedule", read_again::<TimerRow>),
+        ("timer_of_stage", read_again::<TimerRow>),
         ("timer_purged", read_again::<TimerRow>),
         ("timer_ref", read_again::<TimerRef>),
         ("timer_ref_with_key", read_again::<TimerRef>),
+        ("timer_watchdog", read_again::<TimerRow>),
         ("timer_with_actions", read_again::<TimerRow>),
         ("timer_with_key", read_again::<TimerRow>),
         ("token", read_again::<TokenRow>),

@@ -428,6 +428,31 @@ pub struct RollBackCheckpoint {
     #[prost(bytes = "vec", tag = "8")]
     pub digest: ::prost::alloc::vec::Vec<u8>,
 }
+/// First command of a cluster's life.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Bootstrap {
+    #[prost(string, tag = "1")]
+    pub cluster_id: ::prost::alloc::string::String,
+}
+/// Commits a node's public signing key; it is used only after.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RegisterKey {
+    #[prost(string, tag = "1")]
+    pub kid: ::prost::alloc::string::String,
+    #[prost(bytes = "vec", tag = "2")]
+    pub public_key: ::prost::alloc::vec::Vec<u8>,
+    #[prost(uint64, tag = "3")]
+    pub node: u64,
+}
+/// A restore: versions and fences start anew above every earlier epoch.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StartEpoch {
+    #[prost(uint64, tag = "1")]
+    pub epoch: u64,
+    /// What waits and is due by then is not armed before it is released; 0 holds nothing.
+    #[prost(sint64, tag = "2")]
+    pub hold_until: i64,
+}
 /// Takes a lease that nobody holds.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct AcquireLease {
@@ -1444,31 +1469,6 @@ pub mod command {
         #[prost(message, tag = "56")]
         TouchWatchdogs(super::TouchWatchdogs),
     }
-}
-/// First command of a cluster's life.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct Bootstrap {
-    #[prost(string, tag = "1")]
-    pub cluster_id: ::prost::alloc::string::String,
-}
-/// Commits a node's public signing key; it is used only after.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct RegisterKey {
-    #[prost(string, tag = "1")]
-    pub kid: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", tag = "2")]
-    pub public_key: ::prost::alloc::vec::Vec<u8>,
-    #[prost(uint64, tag = "3")]
-    pub node: u64,
-}
-/// A restore: versions and fences start anew above every earlier epoch.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct StartEpoch {
-    #[prost(uint64, tag = "1")]
-    pub epoch: u64,
-    /// What waits and is due by then is not armed before it is released; 0 holds nothing.
-    #[prost(sint64, tag = "2")]
-    pub hold_until: i64,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CreateTimers {

@@ -70,3 +70,8 @@ class EventServiceStub(object):
                 request_serializer=minoots_dot_event_dot_v1_dot_event__service__pb2.ListVerificationKeysRequest.SerializeToString,
                 response_deserializer=minoots_dot_event_dot_v1_dot_event__service__pb2.ListVerificationKeysResponse.FromString,
                 _registered_method=True)
+        self.Emit = channel.unary_unary(
+                '/minoots.event.v1.EventService/Emit',
+                request_serializer=minoots_dot_event_dot_v1_dot_event__service__pb2.EmitRequest.SerializeToString,
+                response_deserializer=minoots_dot_event_dot_v1_dot_event__service__pb2.EmitResponse.FromString,
+                _registered_method=True)

@@ -48,6 +48,8 @@ class EventServiceStub:
     RedriveDeadLetters: _grpc.UnaryUnaryMultiCallable[_event_service_pb2.RedriveDeadLettersRequest, _event_service_pb2.RedriveDeadLettersResponse]
     """Offers dead letters again, up to 1,000 a call. Repeated with the token of the answer before it redrives none twice."""
     ListVerificationKeys: _grpc.UnaryUnaryMultiCallable[_event_service_pb2.ListVerificationKeysRequest, _event_service_pb2.ListVerificationKeysResponse]
+    Emit: _grpc.UnaryUnaryMultiCallable[_event_service_pb2.EmitRequest, _event_service_pb2.EmitResponse]
+    """Writes an event of the caller's own into the tenant's event log, for readers of the log and webhooks. Answered once it is durable."""
 
 @_typing.type_check_only
 class EventServiceAsyncStub(EventServiceStub):
@@ -69,3 +71,5 @@ class EventServiceAsyncStub(EventServiceStub):
     RedriveDeadLetters: _aio.UnaryUnaryMultiCallable[_event_service_pb2.RedriveDeadLettersRequest, _event_service_pb2.RedriveDeadLettersResponse]  # type: ignore[assignment]
     """Offers dead letters again, up to 1,000 a call. Repeated with the token of the answer before it redrives none twice."""
     ListVerificationKeys: _aio.UnaryUnaryMultiCallable[_event_service_pb2.ListVerificationKeysRequest, _event_service_pb2.ListVerificationKeysResponse]  # type: ignore[assignment]
+    Emit: _aio.UnaryUnaryMultiCallable[_event_service_pb2.EmitRequest, _event_service_pb2.EmitResponse]  # type: ignore[assignment]
+    """Writes an event of the caller's own into the tenant's event log, for readers of the log and webhooks. Answered once it is durable."""

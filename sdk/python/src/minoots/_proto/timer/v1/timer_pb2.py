@@ -26,7 +26,7 @@ from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cminoots/timer/v1/timer.proto\x12\x10minoots.timer.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"-\n\x07Payload\x12\x14\n\x0c\x63ontent_type\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\x02 \x01(\x0c\"J\n\x06\x41\x63tion\x12(\n\x06target\x18\x01 \x01(\x0b\x32\x18.minoots.timer.v1.Target\x12\x16\n\x0e\x61\x66ter_attempts\x18\x02 \x01(\r\"\x91\x01\n\x06Origin\x12\x11\n\tparent_id\x18\x01 \x01(\t\x12\x1c\n\x14parent_state_version\x18\x02 \x01(\x04\x12\x0e\n\x06\x61\x63tion\x18\x03 \x01(\r\x12\x13\n\x0bschedule_id\x18\x04 \x01(\t\x12\x31\n\rschedule_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"A\n\x0c\x41gentBinding\x12\x0e\n\x06target\x18\x01 \x01(\t\x12\x0f\n\x07\x61\x64\x61pter\x18\x02 \x01(\t\x12\x10\n\x08template\x18\x03 \x01(\t\"b\n\x06Target\x12\x0f\n\x05queue\x18\x01 \x01(\tH\x00\x12*\n\x04none\x18\x02 \x01(\x0b\x32\x1a.minoots.timer.v1.NoTargetH\x00\x12\x11\n\x07webhook\x18\x03 \x01(\tH\x00\x42\x08\n\x06target\"\n\n\x08NoTarget\"\xcf\x01\n\x0bRetryPolicy\x12\x14\n\x0cmax_attempts\x18\x01 \x01(\r\x12\x32\n\x0finitial_backoff\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\x12.\n\x0bmax_backoff\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x17\n\nmultiplier\x18\x04 \x01(\x01H\x00\x88\x01\x01\x12\x13\n\x06jitter\x18\x05 \x01(\x01H\x01\x88\x01\x01\x42\r\n\x0b_multiplierB\t\n\x07_jitter\"\x94\x08\n\x05Timer\x12\n\n\x02id\x18\x01 \x01(\t\x12\x15\n\rpartition_key\x18\x02 \x01(\t\x12\x0e\n\x06tenant\x18\x03 \x01(\t\x12\x0c\n\x04name\x18\x04 \x01(\t\x12-\n\x06status\x18\x05 \x01(\x0e\x32\x1d.minoots.timer.v1.TimerStatus\x12/\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\tfire_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x61rm_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0crelease_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bsettle_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x05\x64\x65lay\x18\x0b \x01(\x0b\x32\x19.google.protobuf.Duration\x12*\n\x07payload\x18\x0c \x01(\x0b\x32\x19.minoots.timer.v1.Payload\x12\x33\n\x06labels\x18\r \x03(\x0b\x32#.minoots.timer.v1.Timer.LabelsEntry\x12(\n\x06target\x18\x0e \x01(\x0b\x32\x18.minoots.timer.v1.Target\x12\x33\n\x0cretry_policy\x18\x0f \x01(\x0b\x32\x1d.minoots.timer.v1.RetryPolicy\x12/\n\x0c\x61\x63k_deadline\x18\x10 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x10\n\x08\x61ttempts\x18\x11 \x01(\r\x12\x12\n\ncreated_by\x18\x12 \x01(\t\x12.\n\x06\x63\x61ncel\x18\x13 \x01(\x0b\x32\x1e.minoots.timer.v1.Cancellation\x12*\n\x07\x66\x61ilure\x18\x14 \x01(\x0b\x32\x19.minoots.timer.v1.Failure\x12\x15\n\rstate_version\x18\x15 \x01(\x04\x12+\n\x08lateness\x18\x16 \x01(\x0b\x32\x19.google.protobuf.Duration\x12,\n\x08priority\x18\x17 \x01(\x0e\x32\x1a.minoots.timer.v1.Priority\x12)\n\x07\x61\x63tions\x18\x1f \x03(\x0b\x32\x18.minoots.timer.v1.Action\x12(\n\x06origin\x18  \x01(\x0b\x32\x18.minoots.timer.v1.Origin\x12\x17\n\x0f\x63oncurrency_key\x18\" \x01(\t\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"T\n\x0c\x43\x61ncellation\x12\n\n\x02\x62y\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12(\n\x04time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"K\n\x07\x46\x61ilure\x12/\n\x06reason\x18\x01 \x01(\x0e\x32\x1f.minoots.timer.v1.FailureReason\x12\x0f\n\x07message\x18\x02 \x01(\t\"T\n\x0bReadOptions\x12\x32\n\x0b\x63onsistency\x18\x01 \x01(\x0e\x32\x1d.minoots.timer.v1.Consistency\x12\x11\n\tmin_index\x18\x02 \x01(\x04\"T\n\x08ReadInfo\x12\r\n\x05shard\x18\x01 \x01(\r\x12\r\n\x05index\x18\x02 \x01(\x04\x12*\n\x07max_age\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration*\xc6\x01\n\x0bTimerStatus\x12\x1c\n\x18TIMER_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n\x16TIMER_STATUS_SCHEDULED\x10\x01\x12\x16\n\x12TIMER_STATUS_ARMED\x10\x02\x12\x16\n\x12TIMER_STATUS_FIRED\x10\x03\x12\x18\n\x14TIMER_STATUS_SETTLED\x10\x04\x12\x1a\n\x16TIMER_STATUS_CANCELLED\x10\x05\x12\x17\n\x13TIMER_STATUS_FAILED\x10\x06*^\n\x08Priority\x12\x18\n\x14PRIORITY_UNSPECIFIED\x10\x00\x12\x10\n\x0cPRIORITY_NOW\x10\x01\x12\x11\n\rPRIORITY_NEXT\x10\x02\x12\x13\n\x0fPRIORITY_FUTURE\x10\x03*\xc0\x01\n\rFailureReason\x12\x1e\n\x1a\x46\x41ILURE_REASON_UNSPECIFIED\x10\x00\x12!\n\x1d\x46\x41ILURE_REASON_ATTEMPTS_SPENT\x10\x01\x12\x1a\n\x16\x46\x41ILURE_REASON_EXPIRED\x10\x02\x12\x19\n\x15\x46\x41ILURE_REASON_MISSED\x10\x03\x12\x19\n\x15\x46\x41ILURE_REASON_PURGED\x10\x04\x12\x1a\n\x16\x46\x41ILURE_REASON_REFUSED\x10\x15*_\n\x0b\x43onsistency\x12\x1b\n\x17\x43ONSISTENCY_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x43ONSISTENCY_LINEARIZABLE\x10\x01\x12\x15\n\x11\x43ONSISTENCY_LOCAL\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cminoots/timer/v1/timer.proto\x12\x10minoots.timer.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"-\n\x07Payload\x12\x14\n\x0c\x63ontent_type\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\x02 \x01(\x0c\"J\n\x06\x41\x63tion\x12(\n\x06target\x18\x01 \x01(\x0b\x32\x18.minoots.timer.v1.Target\x12\x16\n\x0e\x61\x66ter_attempts\x18\x02 \x01(\r\"\xa0\x01\n\x06Origin\x12\x11\n\tparent_id\x18\x01 \x01(\t\x12\x1c\n\x14parent_state_version\x18\x02 \x01(\x04\x12\x0e\n\x06\x61\x63tion\x18\x03 \x01(\r\x12\x13\n\x0bschedule_id\x18\x04 \x01(\t\x12\x31\n\rschedule_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05stage\x18\x38 \x01(\r\"A\n\x0c\x41gentBinding\x12\x0e\n\x06target\x18\x01 \x01(\t\x12\x0f\n\x07\x61\x64\x61pter\x18\x02 \x01(\t\x12\x10\n\x08template\x18\x03 \x01(\t\"b\n\x06Target\x12\x0f\n\x05queue\x18\x01 \x01(\tH\x00\x12*\n\x04none\x18\x02 \x01(\x0b\x32\x1a.minoots.timer.v1.NoTargetH\x00\x12\x11\n\x07webhook\x18\x03 \x01(\tH\x00\x42\x08\n\x06target\"\n\n\x08NoTarget\"\xcf\x01\n\x0bRetryPolicy\x12\x14\n\x0cmax_attempts\x18\x01 \x01(\r\x12\x32\n\x0finitial_backoff\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\x12.\n\x0bmax_backoff\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x17\n\nmultiplier\x18\x04 \x01(\x01H\x00\x88\x01\x01\x12\x13\n\x06jitter\x18\x05 \x01(\x01H\x01\x88\x01\x01\x42\r\n\x0b_multiplierB\t\n\x07_jitter\"\xed\x08\n\x05Timer\x12\n\n\x02id\x18\x01 \x01(\t\x12\x15\n\rpartition_key\x18\x02 \x01(\t\x12\x0e\n\x06tenant\x18\x03 \x01(\t\x12\x0c\n\x04name\x18\x04 \x01(\t\x12-\n\x06status\x18\x05 \x01(\x0e\x32\x1d.minoots.timer.v1.TimerStatus\x12/\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\tfire_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x61rm_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0crelease_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bsettle_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x05\x64\x65lay\x18\x0b \x01(\x0b\x32\x19.google.protobuf.Duration\x12*\n\x07payload\x18\x0c \x01(\x0b\x32\x19.minoots.timer.v1.Payload\x12\x33\n\x06labels\x18\r \x03(\x0b\x32#.minoots.timer.v1.Timer.LabelsEntry\x12(\n\x06target\x18\x0e \x01(\x0b\x32\x18.minoots.timer.v1.Target\x12\x33\n\x0cretry_policy\x18\x0f \x01(\x0b\x32\x1d.minoots.timer.v1.RetryPolicy\x12/\n\x0c\x61\x63k_deadline\x18\x10 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x10\n\x08\x61ttempts\x18\x11 \x01(\r\x12\x12\n\ncreated_by\x18\x12 \x01(\t\x12.\n\x06\x63\x61ncel\x18\x13 \x01(\x0b\x32\x1e.minoots.timer.v1.Cancellation\x12*\n\x07\x66\x61ilure\x18\x14 \x01(\x0b\x32\x19.minoots.timer.v1.Failure\x12\x15\n\rstate_version\x18\x15 \x01(\x04\x12+\n\x08lateness\x18\x16 \x01(\x0b\x32\x19.google.protobuf.Duration\x12,\n\x08priority\x18\x17 \x01(\x0e\x32\x1a.minoots.timer.v1.Priority\x12)\n\x07\x61\x63tions\x18\x1f \x03(\x0b\x32\x18.minoots.timer.v1.Action\x12(\n\x06origin\x18  \x01(\x0b\x32\x18.minoots.timer.v1.Origin\x12\x17\n\x0f\x63oncurrency_key\x18\" \x01(\t\x12)\n\x04kind\x18\x38 \x01(\x0e\x32\x1b.minoots.timer.v1.TimerKind\x12,\n\x08watchdog\x18\x39 \x01(\x0b\x32\x1a.minoots.timer.v1.Watchdog\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xcc\x01\n\x08Watchdog\x12&\n\x03ttl\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\r\n\x05\x65poch\x18\x02 \x01(\x04\x12\x10\n\x08sequence\x18\x03 \x01(\x04\x12.\n\ntouch_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x06stages\x18\x05 \x03(\x0b\x32\x1f.minoots.timer.v1.WatchdogStage\x12\x16\n\x0estages_reached\x18\x06 \x01(\r\"c\n\rWatchdogStage\x12(\n\x05\x64\x65lay\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\x12(\n\x06target\x18\x02 \x01(\x0b\x32\x18.minoots.timer.v1.Target\"T\n\x0c\x43\x61ncellation\x12\n\n\x02\x62y\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12(\n\x04time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"K\n\x07\x46\x61ilure\x12/\n\x06reason\x18\x01 \x01(\x0e\x32\x1f.minoots.timer.v1.FailureReason\x12\x0f\n\x07message\x18\x02 \x01(\t\"T\n\x0bReadOptions\x12\x32\n\x0b\x63onsistency\x18\x01 \x01(\x0e\x32\x1d.minoots.timer.v1.Consistency\x12\x11\n\tmin_index\x18\x02 \x01(\x04\"T\n\x08ReadInfo\x12\r\n\x05shard\x18\x01 \x01(\r\x12\r\n\x05index\x18\x02 \x01(\x04\x12*\n\x07max_age\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration*\xc6\x01\n\x0bTimerStatus\x12\x1c\n\x18TIMER_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n\x16TIMER_STATUS_SCHEDULED\x10\x01\x12\x16\n\x12TIMER_STATUS_ARMED\x10\x02\x12\x16\n\x12TIMER_STATUS_FIRED\x10\x03\x12\x18\n\x14TIMER_STATUS_SETTLED\x10\x04\x12\x1a\n\x16TIMER_STATUS_CANCELLED\x10\x05\x12\x17\n\x13TIMER_STATUS_FAILED\x10\x06*^\n\x08Priority\x12\x18\n\x14PRIORITY_UNSPECIFIED\x10\x00\x12\x10\n\x0cPRIORITY_NOW\x10\x01\x12\x11\n\rPRIORITY_NEXT\x10\x02\x12\x13\n\x0fPRIORITY_FUTURE\x10\x03*Y\n\tTimerKind\x12\x1a\n\x16TIMER_KIND_UNSPECIFIED\x10\x00\x12\x17\n\x13TIMER_KIND_ONE_SHOT\x10\x01\x12\x17\n\x13TIMER_KIND_WATCHDOG\x10\x02*\xc0\x01\n\rFailureReason\x12\x1e\n\x1a\x46\x41ILURE_REASON_UNSPECIFIED\x10\x00\x12!\n\x1d\x46\x41ILURE_REASON_ATTEMPTS_SPENT\x10\x01\x12\x1a\n\x16\x46\x41ILURE_REASON_EXPIRED\x10\x02\x12\x19\n\x15\x46\x41ILURE_REASON_MISSED\x10\x03\x12\x19\n\x15\x46\x41ILURE_REASON_PURGED\x10\x04\x12\x1a\n\x16\x46\x41ILURE_REASON_REFUSED\x10\x15*_\n\x0b\x43onsistency\x12\x1b\n\x17\x43ONSISTENCY_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x43ONSISTENCY_LINEARIZABLE\x10\x01\x12\x15\n\x11\x43ONSISTENCY_LOCAL\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,38 +35,44 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_TIMER_LABELSENTRY']._loaded_options = None
   _globals['_TIMER_LABELSENTRY']._serialized_options = b'8\001'
-  _globals['_TIMERSTATUS']._serialized_start=2158
-  _globals['_TIMERSTATUS']._serialized_end=2356
-  _globals['_PRIORITY']._serialized_start=2358
-  _globals['_PRIORITY']._serialized_end=2452
-  _globals['_FAILUREREASON']._serialized_start=2455
-  _globals['_FAILUREREASON']._serialized_end=2647
-  _globals['_CONSISTENCY']._serialized_start=2649
-  _globals['_CONSISTENCY']._serialized_end=2744
+  _globals['_TIMERSTATUS']._serialized_start=2570
+  _globals['_TIMERSTATUS']._serialized_end=2768
+  _globals['_PRIORITY']._serialized_start=2770
+  _globals['_PRIORITY']._serialized_end=2864
+  _globals['_TIMERKIND']._serialized_start=2866
+  _globals['_TIMERKIND']._serialized_end=2955
+  _globals['_FAILUREREASON']._serialized_start=2958
+  _globals['_FAILUREREASON']._serialized_end=3150
+  _globals['_CONSISTENCY']._serialized_start=3152
+  _globals['_CONSISTENCY']._serialized_end=3247
   _globals['_PAYLOAD']._serialized_start=115
   _globals['_PAYLOAD']._serialized_end=160
   _globals['_ACTION']._serialized_start=162
   _globals['_ACTION']._serialized_end=236
   _globals['_ORIGIN']._serialized_start=239
-  _globals['_ORIGIN']._serialized_end=384
-  _globals['_AGENTBINDING']._serialized_start=386
-  _globals['_AGENTBINDING']._serialized_end=451
-  _globals['_TARGET']._serialized_start=453
-  _globals['_TARGET']._serialized_end=551
-  _globals['_NOTARGET']._serialized_start=553
-  _globals['_NOTARGET']._serialized_end=563
-  _globals['_RETRYPOLICY']._serialized_start=566
-  _globals['_RETRYPOLICY']._serialized_end=773
-  _globals['_TIMER']._serialized_start=776
-  _globals['_TIMER']._serialized_end=1820
-  _globals['_TIMER_LABELSENTRY']._serialized_start=1775
-  _globals['_TIMER_LABELSENTRY']._serialized_end=1820
-  _globals['_CANCELLATION']._serialized_start=1822
-  _globals['_CANCELLATION']._serialized_end=1906
-  _globals['_FAILURE']._serialized_start=1908
-  _globals['_FAILURE']._serialized_end=1983
-  _globals['_READOPTIONS']._serialized_start=1985
-  _globals['_READOPTIONS']._serialized_end=2069
-  _globals['_READINFO']._serialized_start=2071
-  _globals['_READINFO']._serialized_end=2155
+  _globals['_ORIGIN']._serialized_end=399
+  _globals['_AGENTBINDING']._serialized_start=401
+  _globals['_AGENTBINDING']._serialized_end=466
+  _globals['_TARGET']._serialized_start=468
+  _globals['_TARGET']._serialized_end=566
+  _globals['_NOTARGET']._serialized_start=568
+  _globals['_NOTARGET']._serialized_end=578
+  _globals['_RETRYPOLICY']._serialized_start=581
+  _globals['_RETRYPOLICY']._serialized_end=788
+  _globals['_TIMER']._serialized_start=791
+  _globals['_TIMER']._serialized_end=1924
+  _globals['_TIMER_LABELSENTRY']._serialized_start=1879
+  _globals['_TIMER_LABELSENTRY']._serialized_end=1924
+  _globals['_WATCHDOG']._serialized_start=1927
+  _globals['_WATCHDOG']._serialized_end=2131
+  _globals['_WATCHDOGSTAGE']._serialized_start=2133
+  _globals['_WATCHDOGSTAGE']._serialized_end=2232
+  _globals['_CANCELLATION']._serialized_start=2234
+  _globals['_CANCELLATION']._serialized_end=2318
+  _globals['_FAILURE']._serialized_start=2320
+  _globals['_FAILURE']._serialized_end=2395
+  _globals['_READOPTIONS']._serialized_start=2397
+  _globals['_READOPTIONS']._serialized_end=2481
+  _globals['_READINFO']._serialized_start=2483
+  _globals['_READINFO']._serialized_end=2567
 # @@protoc_insertion_point(module_scope)

@@ -85,6 +85,30 @@ PRIORITY_FUTURE: Priority.ValueType  # 3
 """Once nothing is due that is NOW or NEXT."""
 Global___Priority: _TypeAlias = Priority  # noqa: Y015
 
+class _TimerKind:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _TimerKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_TimerKind.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    TIMER_KIND_UNSPECIFIED: _TimerKind.ValueType  # 0
+    """ONE_SHOT."""
+    TIMER_KIND_ONE_SHOT: _TimerKind.ValueType  # 1
+    """It fires once, at its fire_time."""
+    TIMER_KIND_WATCHDOG: _TimerKind.ValueType  # 2
+    """It fires when it was not touched for its delay: its fire_time is the last touch plus that."""
+
+class TimerKind(_TimerKind, metaclass=_TimerKindEnumTypeWrapper):
+    """What a timer's due counts from."""
+
+TIMER_KIND_UNSPECIFIED: TimerKind.ValueType  # 0
+"""ONE_SHOT."""
+TIMER_KIND_ONE_SHOT: TimerKind.ValueType  # 1
+"""It fires once, at its fire_time."""
+TIMER_KIND_WATCHDOG: TimerKind.ValueType  # 2
+"""It fires when it was not touched for its delay: its fire_time is the last touch plus that."""
+Global___TimerKind: _TypeAlias = TimerKind  # noqa: Y015
+
 class _FailureReason:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -207,6 +231,7 @@ class Origin(_message.Message):
     ACTION_FIELD_NUMBER: _builtins.int
     SCHEDULE_ID_FIELD_NUMBER: _builtins.int
     SCHEDULE_TIME_FIELD_NUMBER: _builtins.int
+    STAGE_FIELD_NUMBER: _builtins.int
     parent_id: _builtins.str
     """The timer whose action made it."""
     parent_state_version: _builtins.int
@@ -215,6 +240,8 @@ class Origin(_message.Message):
     """Which of its actions, from 0."""
     schedule_id: _builtins.str
     """Of a schedule's occurrence, or of a trigger: the schedule."""
+    stage: _builtins.int
+    """Of a timer that a stage of a watchdog's ladder made: which, from 1."""
     @_builtins.property
     def schedule_time(self) -> _timestamp_pb2.Timestamp:
         """The nominal instant of the occurrence, or when the trigger arrived."""
@@ -227,10 +254,11 @@ class Origin(_message.Message):
         action: _builtins.int = ...,
         schedule_id: _builtins.str = ...,
         schedule_time: _timestamp_pb2.Timestamp | None = ...,
+        stage: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["schedule_time", b"schedule_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "parent_id", b"parent_id", "parent_state_version", b"parent_state_version", "schedule_id", b"schedule_id", "schedule_time", b"schedule_time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "parent_id", b"parent_id", "parent_state_version", b"parent_state_version", "schedule_id", b"schedule_id", "schedule_time", b"schedule_time", "stage", b"stage"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -420,6 +448,8 @@ class Timer(_message.Message):
     ACTIONS_FIELD_NUMBER: _builtins.int
     ORIGIN_FIELD_NUMBER: _builtins.int
     CONCURRENCY_KEY_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    WATCHDOG_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Unique in the tenant: [A-Za-z0-9][A-Za-z0-9._-]{0,127}."""
     partition_key: _builtins.str
@@ -437,6 +467,7 @@ class Timer(_message.Message):
     priority: Global___Priority.ValueType
     concurrency_key: _builtins.str
     """Whose turns it takes in its queue."""
+    kind: Global___TimerKind.ValueType
     @_builtins.property
     def create_time(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
@@ -491,6 +522,10 @@ class Timer(_message.Message):
     def origin(self) -> Global___Origin:
         """Of a timer that an action made."""
 
+    @_builtins.property
+    def watchdog(self) -> Global___Watchdog:
+        """Of a watchdog."""
+
     def __init__(
         self,
         *,
@@ -520,14 +555,94 @@ class Timer(_message.Message):
         actions: _abc.Iterable[Global___Action] | None = ...,
         origin: Global___Origin | None = ...,
         concurrency_key: _builtins.str = ...,
+        kind: Global___TimerKind.ValueType = ...,
+        watchdog: Global___Watchdog | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "arm_time", b"arm_time", "cancel", b"cancel", "create_time", b"create_time", "delay", b"delay", "failure", b"failure", "fire_time", b"fire_time", "lateness", b"lateness", "origin", b"origin", "payload", b"payload", "release_time", b"release_time", "retry_policy", b"retry_policy", "settle_time", b"settle_time", "target", b"target"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "arm_time", b"arm_time", "cancel", b"cancel", "create_time", b"create_time", "delay", b"delay", "failure", b"failure", "fire_time", b"fire_time", "lateness", b"lateness", "origin", b"origin", "payload", b"payload", "release_time", b"release_time", "retry_policy", b"retry_policy", "settle_time", b"settle_time", "target", b"target", "watchdog", b"watchdog"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "actions", b"actions", "arm_time", b"arm_time", "attempts", b"attempts", "cancel", b"cancel", "concurrency_key", b"concurrency_key", "create_time", b"create_time", "created_by", b"created_by", "delay", b"delay", "failure", b"failure", "fire_time", b"fire_time", "id", b"id", "labels", b"labels", "lateness", b"lateness", "name", b"name", "origin", b"origin", "partition_key", b"partition_key", "payload", b"payload", "priority", b"priority", "release_time", b"release_time", "retry_policy", b"retry_policy", "settle_time", b"settle_time", "state_version", b"state_version", "status", b"status", "target", b"target", "tenant", b"tenant"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "actions", b"actions", "arm_time", b"arm_time", "attempts", b"attempts", "cancel", b"cancel", "concurrency_key", b"concurrency_key", "create_time", b"create_time", "created_by", b"created_by", "delay", b"delay", "failure", b"failure", "fire_time", b"fire_time", "id", b"id", "kind", b"kind", "labels", b"labels", "lateness", b"lateness", "name", b"name", "origin", b"origin", "partition_key", b"partition_key", "payload", b"payload", "priority", b"priority", "release_time", b"release_time", "retry_policy", b"retry_policy", "settle_time", b"settle_time", "state_version", b"state_version", "status", b"status", "target", b"target", "tenant", b"tenant", "watchdog", b"watchdog"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Timer: _TypeAlias = Timer  # noqa: Y015
+
+@_typing.final
+class Watchdog(_message.Message):
+    """Of a watchdog."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TTL_FIELD_NUMBER: _builtins.int
+    EPOCH_FIELD_NUMBER: _builtins.int
+    SEQUENCE_FIELD_NUMBER: _builtins.int
+    TOUCH_TIME_FIELD_NUMBER: _builtins.int
+    STAGES_FIELD_NUMBER: _builtins.int
+    STAGES_REACHED_FIELD_NUMBER: _builtins.int
+    epoch: _builtins.int
+    """Of the newest instance that touched it, or that it was created for."""
+    sequence: _builtins.int
+    """The largest number of a touch of that instance; 0 if none was numbered."""
+    stages_reached: _builtins.int
+    """Stages that were reached since the last touch."""
+    @_builtins.property
+    def ttl(self) -> _duration_pb2.Duration:
+        """Its time to live without a touch, which is the timer's delay."""
+
+    @_builtins.property
+    def touch_time(self) -> _timestamp_pb2.Timestamp:
+        """The last touch that the log knows, or the creation: fire_time less the ttl. At most 5 s before the last touch that was answered."""
+
+    @_builtins.property
+    def stages(self) -> _containers.RepeatedCompositeFieldContainer[Global___WatchdogStage]:
+        """Its ladder, in the order of the delays."""
+
+    def __init__(
+        self,
+        *,
+        ttl: _duration_pb2.Duration | None = ...,
+        epoch: _builtins.int = ...,
+        sequence: _builtins.int = ...,
+        touch_time: _timestamp_pb2.Timestamp | None = ...,
+        stages: _abc.Iterable[Global___WatchdogStage] | None = ...,
+        stages_reached: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["touch_time", b"touch_time", "ttl", b"ttl"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["epoch", b"epoch", "sequence", b"sequence", "stages", b"stages", "stages_reached", b"stages_reached", "touch_time", b"touch_time", "ttl", b"ttl"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Watchdog: _TypeAlias = Watchdog  # noqa: Y015
+
+@_typing.final
+class WatchdogStage(_message.Message):
+    """Who is told before a watchdog itself fires."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DELAY_FIELD_NUMBER: _builtins.int
+    TARGET_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def delay(self) -> _duration_pb2.Duration:
+        """Of silence: at least 1 s, more than the stage's before, and less than the watchdog's ttl."""
+
+    @_builtins.property
+    def target(self) -> Global___Target:
+        """A queue or a webhook endpoint: it gets the event of a timer of its own."""
+
+    def __init__(
+        self,
+        *,
+        delay: _duration_pb2.Duration | None = ...,
+        target: Global___Target | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["delay", b"delay", "target", b"target"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["delay", b"delay", "target", b"target"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WatchdogStage: _TypeAlias = WatchdogStage  # noqa: Y015
 
 @_typing.final
 class Cancellation(_message.Message):

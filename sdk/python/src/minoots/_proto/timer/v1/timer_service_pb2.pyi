@@ -121,6 +121,43 @@ WAIT_OUTCOME_TIMED_OUT: WaitOutcome.ValueType  # 2
 """The wait was over first."""
 Global___WaitOutcome: _TypeAlias = WaitOutcome  # noqa: Y015
 
+class _TouchOutcome:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _TouchOutcomeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_TouchOutcome.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    TOUCH_OUTCOME_UNSPECIFIED: _TouchOutcome.ValueType  # 0
+    TOUCH_OUTCOME_TOUCHED: _TouchOutcome.ValueType  # 1
+    """It does not fire before fire_time."""
+    TOUCH_OUTCOME_TOO_LATE: _TouchOutcome.ValueType  # 2
+    """It has fired: event_id names the event."""
+    TOUCH_OUTCOME_SUPERSEDED: _TouchOutcome.ValueType  # 3
+    """A newer instance, or a later touch of this one, came before: epoch and sequence."""
+    TOUCH_OUTCOME_CANCELLED: _TouchOutcome.ValueType  # 4
+    """It was cancelled."""
+    TOUCH_OUTCOME_NOT_FOUND: _TouchOutcome.ValueType  # 5
+    """Of several: there is no such timer."""
+    TOUCH_OUTCOME_NOT_A_WATCHDOG: _TouchOutcome.ValueType  # 6
+    """Of several: it is a timer, and not a watchdog."""
+
+class TouchOutcome(_TouchOutcome, metaclass=_TouchOutcomeEnumTypeWrapper): ...
+
+TOUCH_OUTCOME_UNSPECIFIED: TouchOutcome.ValueType  # 0
+TOUCH_OUTCOME_TOUCHED: TouchOutcome.ValueType  # 1
+"""It does not fire before fire_time."""
+TOUCH_OUTCOME_TOO_LATE: TouchOutcome.ValueType  # 2
+"""It has fired: event_id names the event."""
+TOUCH_OUTCOME_SUPERSEDED: TouchOutcome.ValueType  # 3
+"""A newer instance, or a later touch of this one, came before: epoch and sequence."""
+TOUCH_OUTCOME_CANCELLED: TouchOutcome.ValueType  # 4
+"""It was cancelled."""
+TOUCH_OUTCOME_NOT_FOUND: TouchOutcome.ValueType  # 5
+"""Of several: there is no such timer."""
+TOUCH_OUTCOME_NOT_A_WATCHDOG: TouchOutcome.ValueType  # 6
+"""Of several: it is a timer, and not a watchdog."""
+Global___TouchOutcome: _TypeAlias = TouchOutcome  # noqa: Y015
+
 @_typing.final
 class CreateTimerRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
@@ -160,6 +197,7 @@ class CreateTimerRequest(_message.Message):
     ACTIONS_FIELD_NUMBER: _builtins.int
     AGENT_FIELD_NUMBER: _builtins.int
     CONCURRENCY_KEY_FIELD_NUMBER: _builtins.int
+    WATCHDOG_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Makes the create idempotent when no id is given: the id is then derived from it."""
     id: _builtins.str
@@ -199,6 +237,10 @@ class CreateTimerRequest(_message.Message):
     def agent(self) -> _timer_pb2.AgentBinding:
         """Instead of a target: it is a message to an agent. The payload is what its template makes of the payload given."""
 
+    @_builtins.property
+    def watchdog(self) -> Global___NewWatchdog:
+        """It is a watchdog: its delay, 1 s to 7 days, is its time to live without a touch."""
+
     def __init__(
         self,
         *,
@@ -217,14 +259,41 @@ class CreateTimerRequest(_message.Message):
         actions: _abc.Iterable[_timer_pb2.Action] | None = ...,
         agent: _timer_pb2.AgentBinding | None = ...,
         concurrency_key: _builtins.str = ...,
+        watchdog: Global___NewWatchdog | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "agent", b"agent", "delay", b"delay", "fire_time", b"fire_time", "payload", b"payload", "retry_policy", b"retry_policy", "target", b"target"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "agent", b"agent", "delay", b"delay", "fire_time", b"fire_time", "payload", b"payload", "retry_policy", b"retry_policy", "target", b"target", "watchdog", b"watchdog"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "actions", b"actions", "agent", b"agent", "concurrency_key", b"concurrency_key", "delay", b"delay", "fire_time", b"fire_time", "id", b"id", "labels", b"labels", "name", b"name", "partition_key", b"partition_key", "payload", b"payload", "priority", b"priority", "request_id", b"request_id", "retry_policy", b"retry_policy", "target", b"target"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "actions", b"actions", "agent", b"agent", "concurrency_key", b"concurrency_key", "delay", b"delay", "fire_time", b"fire_time", "id", b"id", "labels", b"labels", "name", b"name", "partition_key", b"partition_key", "payload", b"payload", "priority", b"priority", "request_id", b"request_id", "retry_policy", b"retry_policy", "target", b"target", "watchdog", b"watchdog"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___CreateTimerRequest: _TypeAlias = CreateTimerRequest  # noqa: Y015
+
+@_typing.final
+class NewWatchdog(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EPOCH_FIELD_NUMBER: _builtins.int
+    STAGES_FIELD_NUMBER: _builtins.int
+    epoch: _builtins.int
+    """Of the instance that may touch it at first; one with a larger epoch takes its place."""
+    @_builtins.property
+    def stages(self) -> _containers.RepeatedCompositeFieldContainer[_timer_pb2.WatchdogStage]:
+        """At most 8."""
+
+    def __init__(
+        self,
+        *,
+        epoch: _builtins.int = ...,
+        stages: _abc.Iterable[_timer_pb2.WatchdogStage] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["epoch", b"epoch", "stages", b"stages"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___NewWatchdog: _TypeAlias = NewWatchdog  # noqa: Y015
 
 @_typing.final
 class CreateTimerResponse(_message.Message):
@@ -954,3 +1023,187 @@ class SubmitError(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___SubmitError: _TypeAlias = SubmitError  # noqa: Y015
+
+@_typing.final
+class TouchRequest(_message.Message):
+    """Exactly one of id and touches."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    PARTITION_KEY_FIELD_NUMBER: _builtins.int
+    EPOCH_FIELD_NUMBER: _builtins.int
+    SEQUENCE_FIELD_NUMBER: _builtins.int
+    TOUCHES_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    """Of the one watchdog."""
+    partition_key: _builtins.str
+    epoch: _builtins.int
+    """Of the instance that touches. Smaller than that of one that touched before: SUPERSEDED."""
+    sequence: _builtins.int
+    """Grows from touch to touch of an instance; smaller than one before: SUPERSEDED. 0: not numbered."""
+    @_builtins.property
+    def touches(self) -> _containers.RepeatedCompositeFieldContainer[Global___WatchdogTouch]:
+        """Of several: at most 1,000."""
+
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        partition_key: _builtins.str = ...,
+        epoch: _builtins.int = ...,
+        sequence: _builtins.int = ...,
+        touches: _abc.Iterable[Global___WatchdogTouch] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["epoch", b"epoch", "id", b"id", "partition_key", b"partition_key", "sequence", b"sequence", "touches", b"touches"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TouchRequest: _TypeAlias = TouchRequest  # noqa: Y015
+
+@_typing.final
+class WatchdogTouch(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    PARTITION_KEY_FIELD_NUMBER: _builtins.int
+    EPOCH_FIELD_NUMBER: _builtins.int
+    SEQUENCE_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    partition_key: _builtins.str
+    epoch: _builtins.int
+    sequence: _builtins.int
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        partition_key: _builtins.str = ...,
+        epoch: _builtins.int = ...,
+        sequence: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["epoch", b"epoch", "id", b"id", "partition_key", b"partition_key", "sequence", b"sequence"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WatchdogTouch: _TypeAlias = WatchdogTouch  # noqa: Y015
+
+@_typing.final
+class TouchResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RESULTS_FIELD_NUMBER: _builtins.int
+    SHARD_FIELD_NUMBER: _builtins.int
+    shard: _builtins.int
+    @_builtins.property
+    def results(self) -> _containers.RepeatedCompositeFieldContainer[Global___TouchResult]:
+        """In the order of the request; one if it named one."""
+
+    def __init__(
+        self,
+        *,
+        results: _abc.Iterable[Global___TouchResult] | None = ...,
+        shard: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["results", b"results", "shard", b"shard"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TouchResponse: _TypeAlias = TouchResponse  # noqa: Y015
+
+@_typing.final
+class TouchResult(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    OUTCOME_FIELD_NUMBER: _builtins.int
+    EVENT_ID_FIELD_NUMBER: _builtins.int
+    FIRE_TIME_FIELD_NUMBER: _builtins.int
+    EPOCH_FIELD_NUMBER: _builtins.int
+    SEQUENCE_FIELD_NUMBER: _builtins.int
+    COMMIT_INDEX_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    outcome: Global___TouchOutcome.ValueType
+    event_id: _builtins.str
+    """The event that was delivered, or is to be, when TOO_LATE."""
+    epoch: _builtins.int
+    """Of the newest instance."""
+    sequence: _builtins.int
+    """The largest number of its touches."""
+    commit_index: _builtins.int
+    """0 if it was answered without an entry of the log."""
+    @_builtins.property
+    def fire_time(self) -> _timestamp_pb2.Timestamp:
+        """When it fires, unless it is touched again before; of one that has fired: when that was due."""
+
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        outcome: Global___TouchOutcome.ValueType = ...,
+        event_id: _builtins.str = ...,
+        fire_time: _timestamp_pb2.Timestamp | None = ...,
+        epoch: _builtins.int = ...,
+        sequence: _builtins.int = ...,
+        commit_index: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["fire_time", b"fire_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["commit_index", b"commit_index", "epoch", b"epoch", "event_id", b"event_id", "fire_time", b"fire_time", "id", b"id", "outcome", b"outcome", "sequence", b"sequence"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TouchResult: _TypeAlias = TouchResult  # noqa: Y015
+
+@_typing.final
+class TouchStreamRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TOUCH_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def touch(self) -> Global___WatchdogTouch: ...
+    def __init__(
+        self,
+        *,
+        touch: Global___WatchdogTouch | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["touch", b"touch"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["touch", b"touch"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TouchStreamRequest: _TypeAlias = TouchStreamRequest  # noqa: Y015
+
+@_typing.final
+class TouchStreamResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RESULT_FIELD_NUMBER: _builtins.int
+    ERROR_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def result(self) -> Global___TouchResult: ...
+    @_builtins.property
+    def error(self) -> Global___SubmitError:
+        """A refusal of one touch; the stream goes on."""
+
+    def __init__(
+        self,
+        *,
+        result: Global___TouchResult | None = ...,
+        error: Global___SubmitError | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["answer", b"answer", "error", b"error", "result", b"result"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answer", b"answer", "error", b"error", "result", b"result"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_answer: _TypeAlias = _typing.Literal["result", "error"]  # noqa: Y015
+    _WhichOneofArgType_answer: _TypeAlias = _typing.Literal["answer", b"answer"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_answer) -> _WhichOneofReturnType_answer | None: ...
+
+Global___TouchStreamResponse: _TypeAlias = TouchStreamResponse  # noqa: Y015

@@ -80,3 +80,13 @@ class TimerServiceStub(object):
                 request_serializer=minoots_dot_timer_dot_v1_dot_timer__service__pb2.SubmitRequest.SerializeToString,
                 response_deserializer=minoots_dot_timer_dot_v1_dot_timer__service__pb2.SubmitResponse.FromString,
                 _registered_method=True)
+        self.Touch = channel.unary_unary(
+                '/minoots.timer.v1.TimerService/Touch',
+                request_serializer=minoots_dot_timer_dot_v1_dot_timer__service__pb2.TouchRequest.SerializeToString,
+                response_deserializer=minoots_dot_timer_dot_v1_dot_timer__service__pb2.TouchResponse.FromString,
+                _registered_method=True)
+        self.TouchStream = channel.stream_stream(
+                '/minoots.timer.v1.TimerService/TouchStream',
+                request_serializer=minoots_dot_timer_dot_v1_dot_timer__service__pb2.TouchStreamRequest.SerializeToString,
+                response_deserializer=minoots_dot_timer_dot_v1_dot_timer__service__pb2.TouchStreamResponse.FromString,
+                _registered_method=True)

@@ -54,6 +54,10 @@ class TimerServiceStub:
     """Answers once a timer has fired or has ended, or when the wait is over, whichever comes first. Any node answers."""
     Submit: _grpc.StreamStreamMultiCallable[_timer_service_pb2.SubmitRequest, _timer_service_pb2.SubmitResponse]
     """Many writes in flight on one stream. Each is answered by itself, in any order, with the same answers as the methods above."""
+    Touch: _grpc.UnaryUnaryMultiCallable[_timer_service_pb2.TouchRequest, _timer_service_pb2.TouchResponse]
+    """Touches one watchdog, or up to 1,000. OK means that none of those that are TOUCHED fires before its fire_time."""
+    TouchStream: _grpc.StreamStreamMultiCallable[_timer_service_pb2.TouchStreamRequest, _timer_service_pb2.TouchStreamResponse]
+    """Touches of many watchdogs over one stream, answered in their order."""
 
 @_typing.type_check_only
 class TimerServiceAsyncStub(TimerServiceStub):
@@ -81,3 +85,7 @@ class TimerServiceAsyncStub(TimerServiceStub):
     """Answers once a timer has fired or has ended, or when the wait is over, whichever comes first. Any node answers."""
     Submit: _aio.StreamStreamMultiCallable[_timer_service_pb2.SubmitRequest, _timer_service_pb2.SubmitResponse]  # type: ignore[assignment]
     """Many writes in flight on one stream. Each is answered by itself, in any order, with the same answers as the methods above."""
+    Touch: _aio.UnaryUnaryMultiCallable[_timer_service_pb2.TouchRequest, _timer_service_pb2.TouchResponse]  # type: ignore[assignment]
+    """Touches one watchdog, or up to 1,000. OK means that none of those that are TOUCHED fires before its fire_time."""
+    TouchStream: _aio.StreamStreamMultiCallable[_timer_service_pb2.TouchStreamRequest, _timer_service_pb2.TouchStreamResponse]  # type: ignore[assignment]
+    """Touches of many watchdogs over one stream, answered in their order."""
