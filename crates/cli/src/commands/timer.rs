@@ -33,7 +33,7 @@ pub struct Arguments {
 #[derive(Subcommand, Debug)]
 enum Action {
     /// Create a timer
-    Create(create::Arguments),
+    Create(Box<create::Arguments>),
     /// Show a timer
     Get(get::Arguments),
     /// List timers
@@ -53,7 +53,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let Arguments { client, output, action } = arguments;
     let output = Output::new(output);
     match action {
-        Action::Create(arguments) => create::run(arguments, &client, output).await,
+        Action::Create(arguments) => create::run(*arguments, &client, output).await,
         Action::Get(arguments) => get::run(arguments, &client, output).await,
         Action::List(arguments) => list::run(arguments, &client, output).await,
         Action::Cancel(arguments) => cancel::run(arguments, &client, output).await,

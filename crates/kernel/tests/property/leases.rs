@@ -77,7 +77,7 @@ pub(super) fn resolve(model: &Model, draw: Draw) -> Kind {
                 cooldown: u64::from(draw.variant % 3) * SECOND as u64,
             }),
         }),
-        13 if draw.variant % 3 == 0 => Kind::DeleteBudget(DeleteBudget {
+        13 if draw.variant.is_multiple_of(3) => Kind::DeleteBudget(DeleteBudget {
             caller: caller(tenant, ""),
             id,
             partition_key,

@@ -7,7 +7,7 @@ use crate::{
     convert, refusal, validate,
 };
 use minoots_kernel::{TouchOutcome as Met, id, internal::Touch};
-use minoots_sequencer::TouchAnswer;
+use minoots_sequencer::{TouchAnswer, clock};
 use minoots_wire::{
     error::Reason,
     timer::v1::{
@@ -33,7 +33,7 @@ pub(super) async fn run(app: &App, who: &Principal, request: TouchRequest) -> Re
     let (touches, is_one) = validate::touches(tenant, request)?;
     let ids: Vec<String> = touches.iter().map(|touch| touch.id.clone()).collect();
     let waits = app.proposer.touch(touches).map_err(refusal::refused)?;
-    let until = Instant::now() + WRITE_WAIT;
+    let until = Instant::from_std(clock::instant()) + WRITE_WAIT;
     let mut answers = Vec::with_capacity(waits.len());
     for waits in waits {
         answers.push(answered(waits, until).await);
@@ -161,7 +161,7 @@ fn turn(app: &App, tenant: &str, request: TouchStreamRequest) -> Turn {
     let submit = |touches: Vec<Touch>| app.proposer.touch(touches).map_err(refusal::refused);
     let waits = validate::touches(tenant, request).and_then(|(touches, _)| submit(touches));
     match waits.map(|waits| waits.into_iter().next()) {
-        Ok(Some(waits)) => Turn::Waits(id, waits, Instant::now() + WRITE_WAIT),
+        Ok(Some(waits)) => Turn::Waits(id, waits, Instant::from_std(clock::instant()) + WRITE_WAIT),
         Ok(None) => Turn::Refused(app.unexpected()),
         Err(status) => Turn::Refused(status),
     }

@@ -82,7 +82,7 @@ async fn no_watchdog_fires_before_its_last_touch_and_ttl_though_leaders_are_kill
     let leader = cluster.leader().await.unwrap();
     let client = cluster.client(leader).await.unwrap();
     let mut alarms = Consumer::open(&client, "alarms", 100).await.unwrap();
-    let mut silent = vec![false; AGENTS];
+    let mut silent = [false; AGENTS];
     while silent.contains(&false) {
         let alarm = alarms.delivery().await.unwrap();
         let agent = alarm.id().split(':').nth(2).unwrap().strip_prefix("agent-").unwrap();
