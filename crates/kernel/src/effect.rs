@@ -64,6 +64,8 @@ pub struct Watched {
     pub epoch: u64,
     /// The largest number of its touches.
     pub sequence: u64,
+    /// Stages of its ladder that were reached since the mark.
+    pub stage: u32,
 }
 
 /// One thing the leader has to do, or to take note of.

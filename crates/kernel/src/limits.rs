@@ -193,6 +193,8 @@ pub const BUDGET_WINDOW_MIN: u64 = SECOND as u64;
 pub const BUDGET_WINDOW_MAX: u64 = (31 * DAY) as u64;
 /// Operations of a transaction; its bytes are bounded as those of any message.
 pub const OPERATIONS_MAX: usize = 100;
+/// Operations of a transaction that move or remove versions of checkpoints, which is much for one entry.
+pub const MOVING_OPERATIONS_MAX: usize = 10;
 /// Guards of a transaction.
 pub const GUARDS_MAX: usize = 100;
 /// Bytes of the data of an event that a caller emits.

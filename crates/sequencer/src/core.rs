@@ -75,6 +75,8 @@ pub struct Core {
     /// What tenants share while there is more to arm than an entry holds.
     crowd: crowd::Crowd,
     watch: watch::Watch,
+    /// The last entry that was applied.
+    applied: u64,
     /// Entries proposed, and those of them that have come back.
     proposed: u64,
     finished: u64,
@@ -107,6 +109,7 @@ impl Core {
             ahead: None,
             crowd: crowd::Crowd::default(),
             watch: watch::Watch::default(),
+            applied: 0,
             proposed: 0,
             finished: 0,
             unfinished: false,
@@ -120,7 +123,8 @@ impl Core {
 
     /// A new leadership, the first entry of which is `since`: everything known is forgotten and read again.
     pub fn lead(&mut self, since: u64) {
-        self.watch.lead(since);
+        // A lease may end and come back in one term: what was answered before is forgotten then too.
+        self.watch.lead(since.max(self.applied.saturating_add(1)));
         self.leading = true;
         self.ahead = None;
         self.lost = false;

@@ -117,7 +117,11 @@ impl DiskReserve {
             reserve,
             growth_allowed: AtomicBool::new(reserve.is_kept(space)),
             bytes_free: AtomicU64::new(space.free),
-            bytes_needed: Takes::of(space.total).segment_bytes(),
+            // Of a file system that reports no size nothing is known.
+            bytes_needed: match space.total {
+                0 => 0,
+                total => Takes::of(total).segment_bytes(),
+            },
         });
         let watching = tokio::spawn(watch(Arc::clone(&state), probe));
         Ok(Self { state, watching })

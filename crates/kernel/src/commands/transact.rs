@@ -305,6 +305,7 @@ fn refused(reject: &Reject) -> Option<Undone> {
         Reject::VersionConflict { version } => at(UndoneKind::VersionConflict, *version),
         Reject::CheckpointPartition => undone(UndoneKind::Partition),
         Reject::NotDue { .. } => undone(UndoneKind::NotDue),
+        Reject::IsWatchdog => undone(UndoneKind::IsWatchdog),
         Reject::StaleFence => undone(UndoneKind::StaleFence),
         Reject::BudgetAmount { .. } => undone(UndoneKind::BudgetAmount),
         Reject::BudgetSpent { retry_delay, .. } => later(UndoneKind::BudgetSpent, *retry_delay),

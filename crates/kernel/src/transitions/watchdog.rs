@@ -67,6 +67,7 @@ fn put_due(context: &mut Context<'_>, tenant: &str, row: &TimerRow, from: Option
         ttl: row.ttl(),
         epoch: state.epoch,
         sequence: state.sequence,
+        stage: state.stage,
     }));
 }
 

@@ -302,6 +302,7 @@ fn row_of(reply: Reply) -> Result<OperationRow, Option<Why>> {
             Reject::VersionConflict { version } => (No::VersionConflict, version, 0),
             Reject::CheckpointPartition => (No::Partition, 0, 0),
             Reject::NotDue { .. } => (No::NotDue, 0, 0),
+            Reject::IsWatchdog => (No::IsWatchdog, 0, 0),
             Reject::StaleFence => (No::StaleFence, 0, 0),
             Reject::BudgetAmount { .. } => (No::BudgetAmount, 0, 0),
             Reject::BudgetSpent { retry_delay, .. } => (No::BudgetSpent, 0, retry_delay),

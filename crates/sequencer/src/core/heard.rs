@@ -36,6 +36,7 @@ impl Core {
 
     /// An entry was applied, by whomever it was proposed.
     pub fn applied(&mut self, at: Position, moment: Moment, effects: &[Effect]) {
+        self.applied = self.applied.max(at.index);
         self.log_time = self.log_time.max(moment.time);
         (self.unfinished, self.next_deadline) = (moment.unfinished, moment.next_deadline);
         // Whoever comes to lead reads the tables; until then there is nothing to keep.

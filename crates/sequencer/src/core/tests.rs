@@ -14,6 +14,7 @@ use tokio::sync::oneshot;
 
 mod crowds;
 mod hand_over;
+mod lapse;
 
 const MS: i64 = 1_000_000;
 const NOW: i64 = 1_000_000 * MS;

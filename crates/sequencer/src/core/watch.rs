@@ -1,12 +1,13 @@
 //! Watchdogs: which touches are answered from memory, which share an entry, and which watchdogs are armed.
 //!
 //! Invariants, each of which a false alarm needs broken:
-//! - A touch is answered from memory only while a quorum has answered within the lease, the mark in the log is at most [`TOUCH_MEMORY`] old, no Arm
-//!   of its watchdog is under way, and none of its touches waits for the log. Any other goes into the next shared entry, and is
-//!   answered by that.
-//! - A watchdog whose mark was written before this leadership is not armed before its due and [`TOUCH_MEMORY`]: the leader before may have
-//!   answered touches for as long.
-//! - One that was touched since its mark, or a touch of which waits for the log, is not armed: the log is told of the touch first.
+//! - A touch is answered from memory only while a quorum has answered within the lease, the mark in the log is at most [`TOUCH_MEMORY`] old, no
+//!   stage was reached since, no Arm of its watchdog is under way, and none of its touches waits for the log. Any other goes into the
+//!   next shared entry, and is answered by that.
+//! - A watchdog whose mark was applied before this leadership began is not armed before its due and [`TOUCH_MEMORY`]: the leader before may have
+//!   answered touches for as long. That one may have been this node, in the same term: what it answered is forgotten all the same.
+//! - One that was touched since its mark is not armed: the log is told of the touch first. One of which touches wait for the log is armed only once
+//!   they have waited for [`TOUCH_MEMORY`], so that touches which count for nothing cannot put an alarm off for ever.
 //! - What an entry was to arm is undecided until it, or a later one, came back.
 //!
 //! What is known comes from the effects of applied entries, in their order, and is forgotten with the leadership.
@@ -45,8 +46,20 @@ struct Known {
     epoch: u64,
     logged_sequence: u64,
     sequence: u64,
+    /// Stages that the log has it reach since the mark: only the log begins the ladder anew.
+    stage: u32,
     /// The last touch that was answered, or that the log has.
     touched: i64,
+}
+
+/// A due row that the window gave away.
+#[derive(Clone, Copy)]
+struct Row {
+    version: u64,
+    /// Until then it is not armed.
+    hold: i64,
+    /// From then on touches that wait do not keep it from being armed.
+    last: i64,
 }
 
 impl Known {
@@ -78,17 +91,14 @@ struct Flight {
 /// See the module.
 #[derive(Default)]
 pub(super) struct Watch {
-    /// The first entry of this leadership.
+    /// Marks of entries before this one are of another leadership.
     since: u64,
     known: BTreeMap<String, BTreeMap<String, Known>>,
     known_count: usize,
-    /// Due rows that the window gave away: until when each is held, and its version.
-    rows: BTreeMap<DueKey, (i64, u64)>,
+    rows: BTreeMap<DueKey, Row>,
     by_hold: BTreeSet<(i64, DueKey)>,
     /// The entry that is to arm it.
     arming: BTreeMap<Name, u64>,
-    /// Entries up to this one are decided.
-    decided: u64,
     arrived: VecDeque<TouchWaiting>,
     queue: VecDeque<Queued>,
     flights: VecDeque<Flight>,
@@ -112,7 +122,6 @@ impl Watch {
         (self.known, self.known_count) = (BTreeMap::new(), 0);
         self.read_again();
         self.arming.clear();
-        self.decided = 0;
         self.flushed = None;
     }
 
@@ -147,22 +156,19 @@ impl Watch {
             self.remove_row(&super::due_key(from, &watched.tenant, &watched.id));
         }
         self.arming.remove(&(watched.tenant.clone(), watched.id.clone()));
-        let known = self.known.entry(watched.tenant.clone()).or_default();
         let (mut touched, mut sequence) = (watched.mark, watched.sequence);
-        match known.entry(watched.id.clone()) {
-            Slot::Occupied(slot) => {
-                let before = slot.remove();
-                self.known_count -= 1;
+        let before = self.known.get_mut(&watched.tenant);
+        match before.and_then(|known| known.remove(&watched.id)) {
+            Some(before) => {
                 touched = touched.max(before.touched);
                 if before.epoch == watched.epoch {
                     sequence = sequence.max(before.sequence);
                 }
             }
-            Slot::Vacant(_) if self.known_count >= KNOWN_MAX => return,
-            Slot::Vacant(_) => {}
+            None if self.known_count >= KNOWN_MAX => return,
+            None => self.known_count += 1,
         }
-        self.known_count += 1;
-        known.insert(
+        self.known.entry(watched.tenant.clone()).or_default().insert(
             watched.id.clone(),
             Known {
                 partition_key: watched.partition_key.clone(),
@@ -172,6 +178,7 @@ impl Watch {
                 epoch: watched.epoch,
                 logged_sequence: watched.sequence,
                 sequence,
+                stage: watched.stage,
                 touched,
             },
         );
@@ -195,29 +202,30 @@ impl Watch {
     pub fn take_row(&mut self, key: DueKey, version: u64, index: u64) {
         let of_before = index < self.since && !planted(Defect::TouchHoldMissing);
         let hold = key.due.saturating_add(if of_before { TOUCH_MEMORY } else { 0 });
-        self.hold(key, version, hold);
+        let last = hold.saturating_add(TOUCH_MEMORY);
+        self.hold(key, Row { version, hold, last });
     }
 
-    fn hold(&mut self, key: DueKey, version: u64, hold: i64) {
+    fn hold(&mut self, key: DueKey, row: Row) {
         self.remove_row(&key);
-        self.by_hold.insert((hold, key.clone()));
-        self.rows.insert(key, (hold, version));
+        self.by_hold.insert((row.hold, key.clone()));
+        self.rows.insert(key, row);
     }
 
     fn remove_row(&mut self, key: &DueKey) {
-        if let Some((hold, _)) = self.rows.remove(key) {
-            self.by_hold.remove(&(hold, key.clone()));
+        if let Some(row) = self.rows.remove(key) {
+            self.by_hold.remove(&(row.hold, key.clone()));
         }
     }
 
     /// The entry of this number came back, and with it all before it are decided.
     pub fn decided(&mut self, entry: u64) {
-        self.decided = entry;
         self.arming.retain(|_, arming| *arming > entry);
     }
 
     /// Judges what has come, at an instant at which, or after which, a quorum was found to have answered within the lease, or was not.
     pub fn judge(&mut self, now: i64, leased: bool) {
+        self.flushed = self.flushed.map(|at| at.min(now));
         while let Some(mut waits) = self.arrived.pop_front() {
             waits.touch.mark = now;
             match self.judge_in_memory(now, leased, &waits.touch) {
@@ -235,12 +243,17 @@ impl Watch {
         let arms = self.arming.contains_key(&name) && !planted(Defect::TouchDuringArm);
         let known = self.known.get_mut(&touch.tenant)?.get_mut(&touch.id)?;
         let elsewhere = !touch.partition_key.is_empty() && touch.partition_key != known.partition_key;
-        if elsewhere || arms || self.waiting.contains_key(&name) || touch.epoch != known.epoch {
+        if elsewhere || arms {
             return None;
         }
-        // The log does not know the numbers that were answered from memory.
-        if touch.sequence != 0 && touch.sequence < known.sequence {
+        // Epochs and numbers only grow, and the log does not know the numbers that were answered from memory.
+        let is_older = touch.epoch < known.epoch
+            || touch.epoch == known.epoch && touch.sequence != 0 && touch.sequence < known.sequence;
+        if is_older && !planted(Defect::StaleTouchCounts) {
             return Some(known.touched(TouchOutcome::Superseded));
+        }
+        if self.waiting.contains_key(&name) || touch.epoch != known.epoch || known.stage != 0 {
+            return None;
         }
         let is_fresh = now.saturating_sub(known.mark) <= TOUCH_MEMORY || planted(Defect::TouchMemoryUnbounded);
         if !leased || !is_fresh {
@@ -276,17 +289,23 @@ impl Watch {
         while timers.len() < max
             && let Some((_, key)) = self.by_hold.first().filter(|(hold, _)| *hold <= now).cloned()
         {
-            let version = self.rows.get(&key).map_or(0, |(_, version)| *version);
             let name = (key.tenant.clone(), key.id.clone());
-            if self.waiting.contains_key(&name) || self.arming.contains_key(&name) {
-                self.hold(key, version, now.saturating_add(AGAIN));
+            let Some(row) = self.rows.get(&key).copied() else { break };
+            let again = Row {
+                hold: now.saturating_add(AGAIN),
+                ..row
+            };
+            let waits = self.waiting.contains_key(&name) && now < row.last;
+            if waits || self.arming.contains_key(&name) {
+                self.hold(key, again);
             } else if let Some(touch) = self.unlogged(&key) {
                 self.enqueue(touch, None);
-                self.hold(key, version, now.saturating_add(AGAIN));
+                let last = now.saturating_add(TOUCH_MEMORY);
+                self.hold(key, Row { last, ..again });
             } else {
                 self.remove_row(&key);
                 self.arming.insert(name, entry);
-                let DueKey { tenant, id, .. } = key;
+                let (version, DueKey { tenant, id, .. }) = (row.version, key);
                 timers.push(TimerKey { tenant, id, version });
             }
         }
@@ -310,6 +329,8 @@ impl Watch {
 
     /// Touches for an entry that is made now, if it is their time, or if one is made in any case.
     pub fn flush(&mut self, now: i64, anyway: bool) -> Option<NextArms> {
+        // A clock that was set back does not make the pause longer.
+        self.flushed = self.flushed.map(|at| at.min(now));
         if self.queue.is_empty() || !anyway && self.flushes_at().is_some_and(|at| at > now) {
             return None;
         }

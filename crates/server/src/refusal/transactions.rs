@@ -29,6 +29,7 @@ pub(crate) fn cause(undone: &Undone) -> &'static str {
         UndoneKind::BudgetAmount => "AMOUNT_RANGE",
         UndoneKind::Quota => "QUOTA",
         UndoneKind::Horizon => "HORIZON_EXCEEDED",
+        UndoneKind::IsWatchdog => "IS_A_WATCHDOG",
         UndoneKind::LeaseOver => "LEASE_EXPIRED",
     }
 }

@@ -54,6 +54,15 @@ pub(crate) fn transaction(request: TransactRequest, caller: Caller, now: i64, tr
     let (guards, operations) = (request.guards.len(), request.operations.len());
     count(&mut violations, "operations", 1, limits::OPERATIONS_MAX, operations);
     count(&mut violations, "guards", 0, limits::GUARDS_MAX, guards);
+    let moving = request.operations.iter().filter(|operation| moves(operation)).count();
+    if moving > limits::MOVING_OPERATIONS_MAX {
+        let most = limits::MOVING_OPERATIONS_MAX;
+        let rule = format!(
+            "has {moving} that go back to an earlier version, or change how many are kept; at most {most} are allowed, so use several \
+             transactions"
+        );
+        violations.add("operations", Reason::OperationCount, rule);
+    }
     violations.finish()?;
     let mut reader = Reader {
         violations: Violations::default(),
@@ -83,6 +92,15 @@ pub(crate) fn transaction(request: TransactRequest, caller: Caller, now: i64, tr
     };
     command.digest = digest::of_transact(&command);
     Ok(Asked { command, named })
+}
+
+/// Whether an operation moves or removes versions of a checkpoint.
+fn moves(operation: &Operation) -> bool {
+    match &operation.operation {
+        Some(operation::Operation::RollbackCheckpoint(_)) => true,
+        Some(operation::Operation::PutCheckpoint(put)) => put.keep_last != 0,
+        _ => false,
+    }
 }
 
 impl Reader {

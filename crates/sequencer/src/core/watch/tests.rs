@@ -38,6 +38,7 @@ impl World {
             ttl: TTL as u64,
             epoch: 1,
             sequence: 0,
+            stage: 0,
         });
         world
     }
@@ -267,4 +268,41 @@ fn an_end_is_forgotten_and_a_lost_entry_answered() {
     world.watch.ended(&super::super::due_key(row.due, &row.tenant, &row.id));
     assert_eq!((world.watch.known_count, world.watch.next_wake()), (0, None));
     assert!(world.arms(200 * SECOND).is_empty());
+}
+
+#[test]
+fn a_touch_after_a_stage_goes_by_the_log_which_begins_the_ladder_anew() {
+    let mut world = World::known();
+    world.row.as_mut().unwrap().stage = 1;
+    world.tell();
+    let mut touched = world.touch(104 * SECOND, true, 1, 0);
+    assert_eq!(fires(&mut touched), None, "the due row stands behind the stage");
+    world.row.as_mut().unwrap().stage = 0;
+    let flushed = world.flush(104 * SECOND).unwrap();
+    world.apply(flushed);
+    assert_eq!(fires(&mut touched), Some(114 * SECOND));
+}
+
+#[test]
+fn touches_that_count_for_nothing_do_not_put_an_alarm_off_for_ever() {
+    let mut world = World::led_since(LATER);
+    world.give();
+    let hold = 110 * SECOND + TOUCH_MEMORY;
+    // Of an instance that the log does not know to be old: it is not answered, and waits.
+    let _zombie = world.touch(hold, true, 0, 0);
+    assert!(world.arms(hold).is_empty());
+    assert!(world.arms(hold + TOUCH_MEMORY - 1).is_empty());
+    assert_eq!(world.arms(hold + TOUCH_MEMORY + AGAIN).len(), 1);
+}
+
+#[test]
+fn an_older_instance_is_answered_from_memory_whatever_waits() {
+    let mut world = World::known();
+    let mut newer = world.touch(101 * SECOND, true, 2, 0);
+    assert_eq!(fires(&mut newer), None);
+    let mut older = world.touch(101 * SECOND, false, 0, 0);
+    let Ok(TouchAnswer::Judged(None, touched)) = older.try_recv() else {
+        panic!("it waits for the log");
+    };
+    assert_eq!(touched.outcome, TouchOutcome::Superseded);
 }

@@ -5,7 +5,7 @@ use crate::policies;
 use minoots_kernel::{
     Failure, Reject,
     internal::{
-        CheckpointHeadRow, NewTimer, PutCheckpoint, RollBackCheckpoint, TimerRow, Transact, Undone, UndoneKind,
+        CheckpointHeadRow, NewTimer, Operation, PutCheckpoint, RollBackCheckpoint, TimerRow, Transact, Undone, UndoneKind,
         command::Command, guard::Guard as Rule, operation::Operation as Part,
     },
     tables::{self, checkpoint},
@@ -27,13 +27,14 @@ pub(super) fn of(
     let Transact { guards, operations, .. } = whole;
     // Whoever is only told again what came of it does nothing.
     let request_id = whole.caller.as_ref().map_or("", |caller| &caller.request_id);
-    if !request_id.is_empty() && tables::request::get(view, tenant, request_id)?.is_some() {
+    let before = tables::request::get(view, tenant, request_id)?;
+    if !request_id.is_empty() && before.is_some_and(|first| first.digest == whole.digest) {
         return Ok(Ok(Vec::new()));
     }
     let mut facts = Vec::new();
     for guard in guards {
         if let Some(Rule::Timer(guard)) = &guard.guard {
-            facts.push(of_timer(view, tenant, &HashMap::new(), (Verb::Read, &guard.id), None)?);
+            facts.extend(of_timer(view, tenant, &HashMap::new(), (Verb::Read, &guard.id), None)?);
         }
     }
     let mut made: HashMap<&str, &NewTimer> = HashMap::new();
@@ -46,16 +47,24 @@ pub(super) fn of(
                 made.insert(&timer.id, timer);
             }
             Some(Part::Cancel(cancel)) => {
-                facts.push(of_timer(view, tenant, &made, (Verb::Cancel, &cancel.id), None)?);
+                facts.extend(of_timer(view, tenant, &made, (Verb::Cancel, &cancel.id), None)?);
             }
             Some(Part::Reschedule(request)) => {
                 let due_in = request.fire_time.saturating_sub(request.create_time);
                 let asked = (Verb::Reschedule, request.id.as_str());
-                facts.push(of_timer(view, tenant, &made, asked, Some(due_in))?);
+                facts.extend(of_timer(view, tenant, &made, asked, Some(due_in))?);
             }
             Some(Part::RollBack(back)) => {
                 let head = checkpoint::get(view, tenant, &back.execution, &back.name)?.unwrap_or_default();
-                if back.expected_version > head.version.saturating_add(index as u64) {
+                let writes = |part: &Option<Part>| match part {
+                    Some(Part::Put(put)) => (&put.execution, &put.name) == (&back.execution, &back.name),
+                    Some(Part::RollBack(other)) => (&other.execution, &other.name) == (&back.execution, &back.name),
+                    _ => false,
+                };
+                let before = operations.iter().take(index);
+                let comes_about = |operation: &&Operation| !operation.optional && writes(&operation.operation);
+                let written_before = before.filter(comes_about).count();
+                if back.expected_version > head.version.saturating_add(written_before as u64) {
                     let mut undone = Undone {
                         version: head.version,
                         ..Undone::default()
@@ -68,7 +77,7 @@ pub(super) fn of(
                     }));
                 }
                 for id in hanging(head, &written, back) {
-                    facts.push(of_timer(view, tenant, &made, (Verb::Cancel, &id), None)?);
+                    facts.extend(of_timer(view, tenant, &made, (Verb::Cancel, &id), None)?);
                 }
             }
             Some(Part::Settle(settle)) => {
@@ -92,25 +101,25 @@ fn hanging(head: CheckpointHeadRow, written: &[&PutCheckpoint], back: &RollBackC
     hanging
 }
 
-/// Something done to a timer; of one that is not there, what the request says of it.
+/// Something done to a timer: to the one that stands, and to the one that an earlier operation is to make, of which it may be either; of one
+/// that is not there, what the request says of it.
 fn of_timer(
     view: &dyn View,
     tenant: &str,
     made: &HashMap<&str, &NewTimer>,
     (verb, id): (Verb, &str),
     due_in: Option<i64>,
-) -> Result<Facts, Failure> {
-    let row = match made.get(id) {
-        Some(timer) => Some(spec(NewTimer::clone(timer))),
-        None => tables::timer::get(view, tenant, id)?,
-    };
-    let row = row.unwrap_or_else(|| {
-        spec(NewTimer {
+) -> Result<Vec<Facts>, Failure> {
+    let made = made.get(id).map(|timer| spec(NewTimer::clone(timer)));
+    let stands = tables::timer::get(view, tenant, id)?;
+    let mut rows: Vec<TimerRow> = stands.into_iter().chain(made).collect();
+    if rows.is_empty() {
+        rows.push(spec(NewTimer {
             id: id.to_owned(),
             ..NewTimer::default()
-        })
-    });
-    Ok(policies::of_timer(verb, &row, due_in))
+        }));
+    }
+    Ok(rows.iter().map(|row| policies::of_timer(verb, row, due_in)).collect())
 }
 
 fn spec(timer: NewTimer) -> TimerRow {

@@ -1,0 +1,32 @@
+//! A lease that ends and comes back in one term.
+
+use super::*;
+use minoots_kernel::{Watched, limits::TOUCH_MEMORY};
+
+#[test]
+fn what_was_marked_before_the_lapse_is_held_as_if_another_had_led() {
+    let mut core = leading(Options::default());
+    let due = NOW + 10_000 * MS;
+    let watched = Watched {
+        tenant: "dev".to_owned(),
+        id: "dog".to_owned(),
+        partition_key: "dog".to_owned(),
+        version: 1,
+        from: None,
+        due,
+        index: 100,
+        mark: NOW,
+        ttl: 10_000 * MS.unsigned_abs(),
+        epoch: 0,
+        sequence: 0,
+        stage: 0,
+    };
+    core.applied(at(100), moment(NOW), &[Effect::Watched(watched)]);
+    // Whoever followed for a moment has forgotten which touches it answered.
+    core.follow(None);
+    core.lead(0);
+    core.watch.take_row(due_key(due, "dog"), 1, 100);
+    assert_eq!(core.watch.next_wake(), Some(due + TOUCH_MEMORY));
+    core.watch.take_row(due_key(due, "cat"), 1, 101);
+    assert_eq!(core.watch.next_wake(), Some(due));
+}
