@@ -28,7 +28,7 @@ mod lock;
 #[cfg(test)]
 mod tests;
 
-pub use kept::wants_keys;
+pub use kept::{has_secrets_key, wants_keys};
 use lock::{lock, lock_shared};
 
 /// The newest format of a data directory this release reads, and the one it writes.
@@ -65,6 +65,9 @@ struct NodeRecord {
     /// Whether the keys that the node keeps beside its data are still to be made.
     #[prost(bool, tag = "6")]
     wants_keys: bool,
+    /// Whether the key of secrets is among them: a node of a cluster is given one, and directories of before did not need any.
+    #[prost(bool, tag = "7")]
+    has_secrets_key: bool,
 }
 
 /// Who a directory is to belong to from now on.
@@ -148,6 +151,7 @@ impl DataDirectory {
             installed: None,
             cluster: Vec::new(),
             wants_keys: true,
+            has_secrets_key: false,
         };
         self.write_identity(&record).map_err(|error| self.refused(error))?;
         *held = Some(record);
@@ -164,6 +168,7 @@ impl DataDirectory {
             installed: life.installed,
             cluster: life.cluster.to_be_bytes().to_vec(),
             wants_keys: true,
+            has_secrets_key: false,
         };
         self.write_identity(&record).map_err(|error| self.refused(error))?;
         *self.identity() = Some(record);

@@ -68,7 +68,7 @@ mod types;
 pub use apply::APPLY_THREAD;
 pub use cluster::change::ChangeError;
 pub use cluster::status::{ClusterStatus, NodeRole, NodeStatus};
-pub use directory::wants_keys;
+pub use directory::{has_secrets_key, wants_keys};
 pub use error::{StartError, StopError};
 pub use export::Export;
 pub use hooks::{HandOver, Hooks};

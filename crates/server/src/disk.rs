@@ -75,7 +75,8 @@ impl Reserve {
     fn bytes(self, total: u64) -> u64 {
         match self {
             Self::Share { percent, bytes_max } => {
-                let share = (total / 100 * u64::from(percent)).min(bytes_max);
+                let share = u128::from(total) * u128::from(percent) / 100;
+                let share = u64::try_from(share).unwrap_or(u64::MAX).min(bytes_max);
                 share.max(Takes::of(total).floor_bytes)
             }
             Self::Bytes(bytes) => bytes,

@@ -1,6 +1,7 @@
 //! The keys beside a node's data: what signs events, and what secrets are sealed by.
 //!
-//! They are made when the directory is new, or comes from a restore, which brings none. From then on a missing one means loss, as with
+//! They are made when the directory is new, or comes from a restore, which brings none; that of secrets also where none was needed before.
+//! From then on a missing one means loss, as with
 //! log and tables: another key would not open what was sealed, nor sign as the node did, so the node refuses to start, unless it is told
 //! to make new ones.
 
@@ -46,7 +47,8 @@ pub(crate) fn check(options: &Options) -> Result<(), StartError> {
     if options.new_keys || minoots_raft::wants_keys(&options.data) {
         return Ok(());
     }
-    let files = [(Some(signing_key(options)), SIGNS), (own_secrets_key(options), SEALS)];
+    let secrets = own_secrets_key(options).filter(|_| minoots_raft::has_secrets_key(&options.data));
+    let files = [(Some(signing_key(options)), SIGNS), (secrets, SEALS)];
     for (file, what) in files {
         if let Some(file) = file
             && !file.try_exists()?
@@ -69,10 +71,10 @@ pub(crate) fn load(options: &Options, raft: &RaftNode) -> Result<(Arc<Signer>, O
     };
     let secrets = match (&options.secrets_key, own_secrets_key(options)) {
         (Some(file), _) => Some(key_file::load(file)?),
-        (None, Some(file)) if may_make => Some(key_file::load_or_create(&file)?),
+        (None, Some(file)) if may_make || !raft.has_secrets_key() => Some(key_file::load_or_create(&file)?),
         (None, Some(file)) => Some(key_file::load(&file)?),
         (None, None) => None,
     };
-    raft.note_keys()?;
+    raft.note_keys(options.secrets_key.is_none() && secrets.is_some())?;
     Ok((Arc::new(signer), secrets))
 }

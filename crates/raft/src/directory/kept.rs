@@ -14,14 +14,24 @@ impl DataDirectory {
         self.identity().as_ref().is_none_or(|identity| identity.wants_keys)
     }
 
-    /// Notes durably that they were made.
-    pub(super) fn note_keys(&self) -> io::Result<()> {
+    /// Whether the key of secrets is among them.
+    pub(super) fn has_secrets_key(&self) -> bool {
+        self.identity()
+            .as_ref()
+            .is_some_and(|identity| identity.has_secrets_key)
+    }
+
+    /// Notes durably that they were made, and whether the key of secrets was.
+    pub(super) fn note_keys(&self, secrets: bool) -> io::Result<()> {
         let mut held = self.identity();
-        let Some(identity) = held.as_ref().filter(|identity| identity.wants_keys) else {
+        let is_news =
+            |identity: &&super::NodeRecord| identity.wants_keys || secrets && !identity.has_secrets_key;
+        let Some(identity) = held.as_ref().filter(is_news) else {
             return Ok(());
         };
         let mut identity = identity.clone();
         identity.wants_keys = false;
+        identity.has_secrets_key |= secrets;
         self.write_identity(&identity)?;
         *held = Some(identity);
         Ok(())
@@ -51,12 +61,18 @@ impl RaftNode {
         self.shared.directory.wants_keys()
     }
 
-    /// Notes durably that they were.
+    /// Whether the key of secrets is among them.
+    #[must_use]
+    pub fn has_secrets_key(&self) -> bool {
+        self.shared.directory.has_secrets_key()
+    }
+
+    /// Notes durably that they were made, and whether the key of secrets was.
     ///
     /// # Errors
     /// What the file system says.
-    pub fn note_keys(&self) -> std::io::Result<()> {
-        self.shared.directory.note_keys()
+    pub fn note_keys(&self, secrets: bool) -> std::io::Result<()> {
+        self.shared.directory.note_keys(secrets)
     }
 
     /// Why the data directory is not the one that this node opened any more, if it is not. Blocks.
@@ -71,4 +87,10 @@ impl RaftNode {
 #[must_use]
 pub fn wants_keys(path: &Path) -> bool {
     DataDirectory::inspect(path).map_or(true, |directory| directory.wants_keys())
+}
+
+/// Whether this directory was noted to hold a key of secrets, for all that can be told without holding it.
+#[must_use]
+pub fn has_secrets_key(path: &Path) -> bool {
+    DataDirectory::inspect(path).is_ok_and(|directory| directory.has_secrets_key())
 }

@@ -75,6 +75,7 @@ fn a_newer_format_is_refused_even_with_fields_this_release_does_not_know() {
         installed: None,
         cluster: Vec::new(),
         wants_keys: false,
+        has_secrets_key: false,
     });
     record.extend_from_slice(&[0x78, 0x01]);
     let mut bytes = crc32c::crc32c(&record).to_le_bytes().to_vec();
@@ -131,6 +132,7 @@ fn the_identity_file_is_golden() {
         installed: Some(7),
         cluster: Vec::new(),
         wants_keys: false,
+        has_secrets_key: false,
     });
     let golden = [&[0x08, 1, 0x10, 3, 0x1A, 16][..], &[0xAB; 16], &[0x20, 7]].concat();
     assert_eq!(record, golden);
@@ -143,8 +145,12 @@ fn keys_are_wanted_until_they_are_made_and_again_in_another_life() {
     assert!(wants_keys(path), "a directory that is nobody's yet");
     used(path, 1);
     assert!(wants_keys(path), "a first start that was cut short");
-    DataDirectory::open(path, 1).unwrap().note_keys().unwrap();
-    assert!(!wants_keys(path));
+    DataDirectory::open(path, 1).unwrap().note_keys(false).unwrap();
+    assert!(!wants_keys(path) && !has_secrets_key(path));
+    DataDirectory::open(path, 1).unwrap().note_keys(true).unwrap();
+    assert!(!wants_keys(path) && has_secrets_key(path));
+    DataDirectory::open(path, 1).unwrap().note_keys(false).unwrap();
+    assert!(has_secrets_key(path), "it is there, though this start was given another");
     let directory = DataDirectory::open(path, 1).unwrap();
     assert!(!directory.wants_keys());
     directory

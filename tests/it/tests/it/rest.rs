@@ -195,6 +195,7 @@ async fn every_route_of_the_document_answers_what_the_document_says() {
     checkpoint_routes(&api, &mut call).await;
     lease_routes(&api, &mut call).await;
     transaction_routes(&api, &mut call).await;
+    watchdog_routes(&api, &mut call).await;
     webhook_routes(&api, call).await;
 
     let mut told = BTreeSet::new();
@@ -288,6 +289,20 @@ async fn transaction_routes(api: &Rest, call: &mut impl FnMut(&str, &str)) {
     let again = done(api.post_with_key("/v1/transactions:commit", "step-1", &step).await);
     assert_eq!(answer["results"], again["results"]);
     assert_eq!(again["originalCommitIndex"], answer["commitIndex"]);
+}
+
+async fn watchdog_routes(api: &Rest, call: &mut impl FnMut(&str, &str)) {
+    let dog = json!({ "id": "dog", "name": "agent seven", "delay": "10m", "watchdog": {} });
+    let made = done(api.post("/v1/timers", &dog).await);
+    assert_eq!(made["timer"]["kind"], "TIMER_KIND_WATCHDOG");
+    call("POST", "/v1/timers/dog:touch");
+    let touched = done(api.post("/v1/timers/dog:touch", &json!({ "sequence": "1" })).await);
+    assert_eq!(touched["results"][0]["outcome"], "TOUCH_OUTCOME_TOUCHED");
+    call("POST", "/v1/timers:touch");
+    let both = json!({ "touches": [{ "id": "dog", "sequence": "2" }, { "id": "nobody" }] });
+    let touched = done(api.post("/v1/timers:touch", &both).await);
+    assert_eq!(touched["results"][0]["sequence"], "2");
+    assert_eq!(touched["results"][1]["outcome"], "TOUCH_OUTCOME_NOT_FOUND");
 }
 
 async fn lease_routes(api: &Rest, call: &mut impl FnMut(&str, &str)) {
@@ -475,12 +490,13 @@ async fn the_examples_of_the_document_are_what_it_says_and_are_taken() {
             "CHECKPOINT",
             "LEASE_EXPIRED",
             "BUDGET",
+            "NOT_A_WATCHDOG",
         ]
         .contains(&told.reason());
         assert!(told.status == 200 || absent, "{path}: {told:?}");
         examples += 1;
     }
-    assert_eq!(examples, 44);
+    assert_eq!(examples, 46);
 }
 
 #[tokio::test]
