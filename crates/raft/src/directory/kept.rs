@@ -24,8 +24,7 @@ impl DataDirectory {
     /// Notes durably that they were made, and whether the key of secrets was.
     pub(super) fn note_keys(&self, secrets: bool) -> io::Result<()> {
         let mut held = self.identity();
-        let is_news =
-            |identity: &&super::NodeRecord| identity.wants_keys || secrets && !identity.has_secrets_key;
+        let is_news = |identity: &&super::NodeRecord| identity.wants_keys || secrets && !identity.has_secrets_key;
         let Some(identity) = held.as_ref().filter(is_news) else {
             return Ok(());
         };

@@ -150,7 +150,10 @@ fn keys_are_wanted_until_they_are_made_and_again_in_another_life() {
     DataDirectory::open(path, 1).unwrap().note_keys(true).unwrap();
     assert!(!wants_keys(path) && has_secrets_key(path));
     DataDirectory::open(path, 1).unwrap().note_keys(false).unwrap();
-    assert!(has_secrets_key(path), "it is there, though this start was given another");
+    assert!(
+        has_secrets_key(path),
+        "it is there, though this start was given another"
+    );
     let directory = DataDirectory::open(path, 1).unwrap();
     assert!(!directory.wants_keys());
     directory

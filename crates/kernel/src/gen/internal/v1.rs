@@ -2128,6 +2128,7 @@ pub enum UndoneKind {
     Horizon = 20,
     LeaseOver = 21,
     LeaseStale = 22,
+    IsWatchdog = 23,
 }
 impl UndoneKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -2159,6 +2160,7 @@ impl UndoneKind {
             Self::Horizon => "UNDONE_KIND_HORIZON",
             Self::LeaseOver => "UNDONE_KIND_LEASE_OVER",
             Self::LeaseStale => "UNDONE_KIND_LEASE_STALE",
+            Self::IsWatchdog => "UNDONE_KIND_IS_WATCHDOG",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -2187,6 +2189,7 @@ impl UndoneKind {
             "UNDONE_KIND_HORIZON" => Some(Self::Horizon),
             "UNDONE_KIND_LEASE_OVER" => Some(Self::LeaseOver),
             "UNDONE_KIND_LEASE_STALE" => Some(Self::LeaseStale),
+            "UNDONE_KIND_IS_WATCHDOG" => Some(Self::IsWatchdog),
             _ => None,
         }
     }

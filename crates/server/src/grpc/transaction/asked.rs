@@ -5,8 +5,8 @@ use crate::policies;
 use minoots_kernel::{
     Failure, Reject,
     internal::{
-        CheckpointHeadRow, NewTimer, Operation, PutCheckpoint, RollBackCheckpoint, TimerRow, Transact, Undone, UndoneKind,
-        command::Command, guard::Guard as Rule, operation::Operation as Part,
+        CheckpointHeadRow, NewTimer, Operation, PutCheckpoint, RollBackCheckpoint, TimerRow, Transact, Undone,
+        UndoneKind, command::Command, guard::Guard as Rule, operation::Operation as Part,
     },
     tables::{self, checkpoint},
 };
