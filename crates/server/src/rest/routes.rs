@@ -329,7 +329,7 @@ pub(super) static ROUTES: [Route; 77] = [
     post::<lease::DeleteBudgetRequest, lease::DeleteBudgetResponse>(
         "/v1/budgets/{id}:delete",
         "minoots.lease.v1.LeaseService/DeleteBudget",
-        "{}",
+        r#"{"partitionKey":"agent-7"}"#,
     ),
     post::<transaction::TransactRequest, transaction::TransactResponse>(
         "/v1/transactions:commit",
