@@ -21,7 +21,8 @@ use crate::tmpfs::Tmpfs;
 /// How many nodes there are.
 pub const NODES: u64 = 3;
 
-const SMALL_DISK_BYTES: u64 = 96 << 20;
+/// With room for some 300 MiB beside the reserve.
+const SMALL_DISK_BYTES: u64 = 512 << 20;
 
 /// The nodes and what is between them. Dropping it removes everything, in this order.
 #[derive(Debug)]
