@@ -70,8 +70,7 @@ fn undone(
 ) -> Result<Vec<Facts>, Status> {
     let fail = |failure| app.fail(failure);
     let request_id = command.caller.as_ref().map_or("", |caller| &caller.request_id);
-    let before = tables::request::get(view, place.0, request_id).map_err(fail)?;
-    if !request_id.is_empty() && before.is_some_and(|first| first.digest == command.digest) {
+    if tables::request::is_answered(view, place.0, request_id, &command.digest).map_err(fail)? {
         return Ok(Vec::new());
     }
     let head = checkpoint::get(view, place.0, place.1, place.2).map_err(fail)?;
