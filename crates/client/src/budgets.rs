@@ -88,6 +88,10 @@ impl Spend {
         self.request.request_id = request_id.into();
         self
     }
+
+    pub(crate) fn into_request(self) -> proto::SpendBudgetRequest {
+        self.request
+    }
 }
 
 /// What was spent.

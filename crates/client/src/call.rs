@@ -9,6 +9,7 @@ use minoots_wire::event::v1::event_service_client::EventServiceClient;
 use minoots_wire::lease::v1::lease_service_client::LeaseServiceClient;
 use minoots_wire::schedule::v1::schedule_service_client::ScheduleServiceClient;
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
+use minoots_wire::transaction::v1::transaction_service_client::TransactionServiceClient;
 use tokio::time::{sleep, timeout};
 use tonic::{Request, Response, Status};
 
@@ -64,6 +65,10 @@ impl Attempt {
 
     pub fn leases(&self) -> LeaseServiceClient<Channel> {
         LeaseServiceClient::new(self.channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX)
+    }
+
+    pub fn transactions(&self) -> TransactionServiceClient<Channel> {
+        TransactionServiceClient::new(self.channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX)
     }
 
     pub fn system(&self) -> SystemServiceClient<Channel> {

@@ -82,7 +82,7 @@ pub struct Checkpoint {
 }
 
 impl Checkpoint {
-    fn read(checkpoint: Option<proto::Checkpoint>) -> Result<Self, Error> {
+    pub(crate) fn read(checkpoint: Option<proto::Checkpoint>) -> Result<Self, Error> {
         let checkpoint = checkpoint.ok_or_else(|| Error::internal("an answer without its checkpoint"))?;
         Ok(Self {
             execution: checkpoint.execution,

@@ -33,6 +33,7 @@ mod checkpoint;
 mod client;
 mod clock;
 mod consume;
+mod emit;
 mod endpoints;
 mod error;
 mod events;
@@ -49,7 +50,9 @@ mod submit;
 mod tail;
 mod time;
 mod timer;
+mod transaction;
 mod wait;
+mod watchdog;
 mod withdraw;
 
 pub use budgets::{Budget, Spend, Spent};
@@ -60,6 +63,7 @@ pub use checkpoint::{
 };
 pub use client::Client;
 pub use consume::{ConsumeOptions, Consumer, Delivery};
+pub use emit::Emit;
 pub use error::{Error, Field};
 pub use events::{AckOutcome, Event, Nacked};
 pub use key::Key;
@@ -77,7 +81,9 @@ pub use schedule::{
 pub use submit::Submitter;
 pub use tail::{LogEvent, Tail, TailFrom, TailOptions};
 pub use timer::{BatchCreated, Cancellation, Created, Failure, NewTimer, Payload, RetryPolicy, Target, Timer};
+pub use transaction::{OperationResult, Transacted, Transaction};
 pub use wait::{Wait, Waited};
+pub use watchdog::{Touch, Touched};
 pub use withdraw::{Cancel, CancelOutcome, Reschedule, RescheduleOutcome};
 
 #[cfg(doctest)]

@@ -80,6 +80,10 @@ impl PutCheckpoint {
         self.request.request_id = request_id.into();
         self
     }
+
+    pub(crate) fn into_request(self) -> proto::PutCheckpointRequest {
+        self.request
+    }
 }
 
 /// Versions to be undone: the data of an earlier one becomes the next, and the timers that hang on those after it are
@@ -121,6 +125,10 @@ impl RollBack {
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request.request_id = request_id.into();
         self
+    }
+
+    pub(crate) fn into_request(self) -> proto::RollbackCheckpointRequest {
+        self.request
     }
 }
 

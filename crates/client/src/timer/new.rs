@@ -107,6 +107,24 @@ impl NewTimer {
         self
     }
 
+    /// Makes it a watchdog: it fires when nobody has touched it for its delay, 1 s to 7 days. `epoch` is of the instance that
+    /// may touch it at first.
+    pub fn watchdog(mut self, epoch: u64) -> Self {
+        self.request.watchdog.get_or_insert_default().epoch = epoch;
+        self
+    }
+
+    /// Has a watchdog tell another target earlier, after this much silence: at least 1 s, more than the stage before, less than
+    /// its own delay; at most 8.
+    pub fn stage(mut self, delay: Duration, target: Target) -> Self {
+        let stages = &mut self.request.watchdog.get_or_insert_default().stages;
+        stages.push(proto::WatchdogStage {
+            delay: Some(time::to_duration(delay)),
+            target: Some(target.into()),
+        });
+        self
+    }
+
     pub(crate) fn into_request(self) -> proto::CreateTimerRequest {
         self.request
     }

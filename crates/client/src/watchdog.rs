@@ -1,0 +1,82 @@
+//! Touching watchdogs.
+
+use std::time::SystemTime;
+
+use minoots_wire::timer::v1 as proto;
+
+use crate::call::Kind;
+use crate::client::Client;
+use crate::error::Error;
+use crate::key::Key;
+use crate::time;
+
+/// Which instance touches, and its which touch.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Touch {
+    /// Of the instance: smaller than that of one that touched before is superseded.
+    pub epoch: u64,
+    /// Grows from touch to touch of an instance; 0: not numbered.
+    pub sequence: u64,
+}
+
+/// What a touch came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Touched {
+    /// It does not fire before this.
+    Until(SystemTime),
+    /// It has fired.
+    TooLate {
+        /// The event.
+        event_id: String,
+    },
+    /// A newer instance, or a later touch of this one, came before.
+    Superseded {
+        /// Of the newest instance.
+        epoch: u64,
+        /// The largest number of its touches.
+        sequence: u64,
+    },
+    /// It was cancelled.
+    Cancelled,
+}
+
+impl Client {
+    /// Says that what a watchdog watches is alive.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such timer; `Conflict` when it is no watchdog; see [`Error`] for the others.
+    pub async fn touch(&self, watchdog: impl Into<Key>, touch: Touch) -> Result<Touched, Error> {
+        let Key { id, partition_key } = watchdog.into();
+        let request = proto::TouchRequest {
+            id,
+            partition_key,
+            epoch: touch.epoch,
+            sequence: touch.sequence,
+            touches: Vec::new(),
+        };
+        let answer = self.call(Kind::Write, |attempt| {
+            let request = attempt.request(request.clone());
+            async move { attempt.timers().touch(request).await }
+        });
+        let result = answer.await?.results.into_iter().next();
+        let result = result.ok_or_else(|| Error::internal("an answer without its touch"))?;
+        match result.outcome() {
+            proto::TouchOutcome::Touched => {
+                let fire_time = result.fire_time.as_ref().and_then(time::instant);
+                let fire_time = fire_time.ok_or_else(|| Error::internal("a touch without its fire time"))?;
+                Ok(Touched::Until(fire_time))
+            }
+            proto::TouchOutcome::TooLate => Ok(Touched::TooLate {
+                event_id: result.event_id,
+            }),
+            proto::TouchOutcome::Superseded => Ok(Touched::Superseded {
+                epoch: result.epoch,
+                sequence: result.sequence,
+            }),
+            proto::TouchOutcome::Cancelled => Ok(Touched::Cancelled),
+            proto::TouchOutcome::NotFound | proto::TouchOutcome::NotAWatchdog | proto::TouchOutcome::Unspecified => {
+                Err(Error::internal("a touch with an outcome that only several have"))
+            }
+        }
+    }
+}

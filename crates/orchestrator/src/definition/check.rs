@@ -1,0 +1,307 @@
+//! Whether a document is a sound definition.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::limits::{
+    APPROVAL_DEFAULT, APPROVAL_MAX, APPROVAL_MIN, ATTEMPTS_MAX, BACKOFF_MAX, CHILDREN_MAX, DESCRIPTION_BYTES_MAX,
+    ESCALATION_MAX, GATE_ITEMS_MAX, NEXT_MAX, PHASES_MAX, TIME_MAX,
+};
+use super::problem::{Problem, Rule};
+use super::source::{self, Document, Text};
+use super::text::{name, time, word};
+use super::{Approval, Budgets, Definition, Gate, OnFailure, OnTimeout, Phase, Retry, Undecided};
+
+mod exits;
+
+const RETRIES_DEFAULT: u32 = 3;
+const BACKOFF_INITIAL_DEFAULT: Duration = Duration::from_secs(1);
+const BACKOFF_MAX_DEFAULT: Duration = Duration::from_secs(10);
+const MULTIPLIER_DEFAULT: f64 = 2.0;
+const MULTIPLIER_MAX: f64 = 10.0;
+const JITTER_DEFAULT: f64 = 0.2;
+const MICROS: f64 = 1e6;
+const MONEY_MAX: f64 = 1e12;
+const MILLISECOND: Duration = Duration::from_millis(1);
+
+/// Phases by their ids.
+struct Index(BTreeMap<String, usize>);
+
+impl Index {
+    fn of(phases: &[source::Phase]) -> Result<Self, Problem> {
+        let mut index = BTreeMap::new();
+        for (position, phase) in phases.iter().enumerate() {
+            let id = name(&phase.id, "id")?;
+            if let Some(earlier) = index.insert(id, position) {
+                let message = format!(
+                    "phase {:?} is there twice, first as number {}: give one of them another id",
+                    phase.id.value,
+                    earlier + 1
+                );
+                return Err(Problem::at(Rule::Duplicate, phase.id.referenced, message));
+            }
+        }
+        Ok(Self(index))
+    }
+
+    fn find(&self, id: &Text, field: &str) -> Result<usize, Problem> {
+        self.0.get(&id.value).copied().ok_or_else(|| {
+            let message = format!("{field}: there is no phase {:?}; define it, or name another", id.value);
+            Problem::at(Rule::UnknownPhase, id.referenced, message)
+        })
+    }
+
+    fn find_all(&self, ids: &[Text], field: &str) -> Result<Vec<usize>, Problem> {
+        at_most(ids, NEXT_MAX, field)?;
+        let mut found = Vec::with_capacity(ids.len());
+        for id in ids {
+            let position = self.find(id, field)?;
+            if found.contains(&position) {
+                let message = format!("{field}: {:?} is there twice", id.value);
+                return Err(Problem::at(Rule::Duplicate, id.referenced, message));
+            }
+            found.push(position);
+        }
+        Ok(found)
+    }
+}
+
+/// Judges a document.
+pub(super) fn definition(document: Document) -> Result<Definition, Problem> {
+    if document.phases.is_empty() {
+        let message = "phases: there is none; a definition has at least one";
+        return Err(Problem::at(Rule::Invalid, document.name.referenced, message));
+    }
+    if document.phases.len() > PHASES_MAX {
+        let message = format!(
+            "phases: {} of them; at most {PHASES_MAX} are allowed: move parts into definitions of child executions",
+            document.phases.len()
+        );
+        return Err(Problem::nowhere(Rule::TooLarge, message));
+    }
+    let index = Index::of(&document.phases)?;
+    let start = document.start.as_ref().map(|id| index.find(id, "start")).transpose()?;
+    let phases = document.phases.iter().map(|phase| self::phase(phase, &index));
+    let definition = Definition {
+        name: name(&document.name, "name")?,
+        description: description(document.description.as_ref())?,
+        phases: phases.collect::<Result<_, _>>()?,
+        start: start.unwrap_or(0),
+        budgets: budgets(&document.budgets)?,
+        on_failure: on_failure(document.on_failure.as_ref())?,
+        children_max: children_max(document.children_max.as_ref())?,
+    };
+    exits::check(&definition, &document.phases)?;
+    Ok(definition)
+}
+
+fn description(text: Option<&Text>) -> Result<String, Problem> {
+    let Some(text) = text else { return Ok(String::new()) };
+    if text.value.len() > DESCRIPTION_BYTES_MAX {
+        let message = format!("description: at most {DESCRIPTION_BYTES_MAX} bytes are allowed");
+        return Err(Problem::at(Rule::TooLarge, text.referenced, message));
+    }
+    Ok(text.value.clone())
+}
+
+fn phase(phase: &source::Phase, index: &Index) -> Result<Phase, Problem> {
+    let optional_time = |text: &Option<Text>, field: &str, least| {
+        let read = text.as_ref().map(|text| time(text, field, least, TIME_MAX));
+        read.transpose()
+    };
+    let deadline = optional_time(&phase.deadline, "deadline", MILLISECOND)?;
+    let grace = optional_time(&phase.grace, "grace", Duration::ZERO)?.unwrap_or_default();
+    if let (None, Some(text)) = (deadline, &phase.grace) {
+        let message = "grace: is what comes after a deadline, and there is none; add one, or leave grace out";
+        return Err(Problem::at(Rule::Invalid, text.referenced, message));
+    }
+    if let (None, Some(text)) = (deadline, &phase.on_timeout) {
+        let message = "on_timeout: is for a deadline, and there is none; add one, or leave on_timeout out";
+        return Err(Problem::at(Rule::Invalid, text.referenced, message));
+    }
+    Ok(Phase {
+        id: phase.id.value.clone(),
+        queue: phase.queue.as_ref().map(|queue| name(queue, "queue")).transpose()?,
+        deadline,
+        grace,
+        on_timeout: on_timeout(phase.on_timeout.as_ref(), index)?,
+        entry: gate(&phase.entry, "entry")?,
+        exit: gate(&phase.exit, "exit")?,
+        approval: phase.approval.as_ref().map(approval).transpose()?,
+        retry: retry(&phase.retry)?,
+        to: index.find_all(&phase.to, "to")?,
+        regress: index.find_all(&phase.regress, "regress")?,
+    })
+}
+
+fn on_timeout(text: Option<&Text>, index: &Index) -> Result<OnTimeout, Problem> {
+    let Some(text) = text else { return Ok(OnTimeout::Retry) };
+    if let Some(id) = text.value.strip_prefix("go ") {
+        let id = Text::new(id.trim().to_owned(), text.referenced, text.defined);
+        return index.find(&id, "on_timeout").map(OnTimeout::Go);
+    }
+    match text.value.as_str() {
+        "retry" => Ok(OnTimeout::Retry),
+        "block" => Ok(OnTimeout::Block),
+        "fail" => Ok(OnTimeout::Fail),
+        other => Err(not_one_of(text, "on_timeout", other, "retry, block, fail, or go PHASE")),
+    }
+}
+
+fn on_failure(text: Option<&Text>) -> Result<OnFailure, Problem> {
+    let Some(text) = text else { return Ok(OnFailure::Block) };
+    match text.value.as_str() {
+        "block" => Ok(OnFailure::Block),
+        "fail" => Ok(OnFailure::Fail),
+        other => Err(not_one_of(text, "on_failure", other, "block or fail")),
+    }
+}
+
+fn not_one_of(text: &Text, field: &str, value: &str, of: &str) -> Problem {
+    let message = format!("{field}: {value:?} is not known; use {of}");
+    Problem::at(Rule::Invalid, text.referenced, message)
+}
+
+fn gate(gate: &source::Gate, field: &str) -> Result<Gate, Problem> {
+    let words = |texts: &[Text], name: &str| {
+        let field = format!("{field}.{name}");
+        at_most(texts, GATE_ITEMS_MAX, &field)?;
+        texts.iter().map(|text| word(text, &field)).collect::<Result<Vec<_>, _>>()
+    };
+    let score = gate.score.as_ref().map(|score| {
+        if (0.0..=1.0).contains(&score.value) {
+            return Ok(score.value);
+        }
+        let message = format!("{field}.score: {} is not allowed; it must be 0 to 1", score.value);
+        Err(Problem::at(Rule::Invalid, score.referenced, message))
+    });
+    Ok(Gate {
+        checklist: words(&gate.checklist, "checklist")?,
+        artifacts: words(&gate.artifacts, "artifacts")?,
+        score: score.transpose()?,
+    })
+}
+
+fn approval(approval: &source::Approval) -> Result<Approval, Problem> {
+    at_most(&approval.escalation, ESCALATION_MAX, "approval.escalation")?;
+    let deadline = approval.deadline.as_ref();
+    let deadline = deadline.map(|text| time(text, "approval.deadline", APPROVAL_MIN, APPROVAL_MAX));
+    let from = approval.from.as_ref().map(|from| word(from, "approval.from")).transpose()?;
+    let escalation = approval.escalation.iter().map(|who| word(who, "approval.escalation"));
+    let on_timeout = match approval.on_timeout.as_ref() {
+        None if approval.escalation.is_empty() => Undecided::Deny,
+        None => Undecided::Escalate,
+        Some(text) => match text.value.as_str() {
+            "deny" => Undecided::Deny,
+            "halt" => Undecided::Halt,
+            "escalate" => Undecided::Escalate,
+            "approve" => Undecided::Approve,
+            other => {
+                let of = "deny, halt, escalate or approve";
+                return Err(not_one_of(text, "approval.on_timeout", other, of));
+            }
+        },
+    };
+    Ok(Approval {
+        deadline: deadline.transpose()?.unwrap_or(APPROVAL_DEFAULT),
+        from: from.unwrap_or_default(),
+        escalation: escalation.collect::<Result<_, _>>()?,
+        on_timeout,
+    })
+}
+
+fn retry(retry: &source::Retry) -> Result<Retry, Problem> {
+    let attempts = match &retry.attempts {
+        None => RETRIES_DEFAULT,
+        Some(attempts) if (1..=ATTEMPTS_MAX).contains(&attempts.value) => attempts.value,
+        Some(attempts) => {
+            let message = format!(
+                "retry.attempts: {} is not allowed; it must be 1 to {ATTEMPTS_MAX}",
+                attempts.value
+            );
+            return Err(Problem::at(Rule::Invalid, attempts.referenced, message));
+        }
+    };
+    let read = |text: &Option<Text>, field, default| match text {
+        None => Ok(default),
+        Some(text) => time(text, field, MILLISECOND, BACKOFF_MAX),
+    };
+    let initial = read(&retry.initial, "retry.initial", BACKOFF_INITIAL_DEFAULT)?;
+    let max = read(&retry.max, "retry.max", BACKOFF_MAX_DEFAULT.max(initial))?;
+    if let (true, Some(text)) = (max < initial, &retry.max) {
+        let message = "retry.max: must not be less than retry.initial";
+        return Err(Problem::at(Rule::Invalid, text.referenced, message));
+    }
+    Ok(Retry {
+        attempts,
+        initial,
+        max,
+        multiplier: within(retry.multiplier.as_ref(), "retry.multiplier", 1.0..=MULTIPLIER_MAX)?
+            .unwrap_or(MULTIPLIER_DEFAULT),
+        jitter: within(retry.jitter.as_ref(), "retry.jitter", 0.0..=1.0)?.unwrap_or(JITTER_DEFAULT),
+    })
+}
+
+fn within(
+    number: Option<&serde_saphyr::Spanned<f64>>,
+    field: &str,
+    range: std::ops::RangeInclusive<f64>,
+) -> Result<Option<f64>, Problem> {
+    let Some(number) = number else { return Ok(None) };
+    if range.contains(&number.value) {
+        return Ok(Some(number.value));
+    }
+    let message = format!(
+        "{field}: {} is not allowed; it must be {} to {}",
+        number.value,
+        range.start(),
+        range.end()
+    );
+    Err(Problem::at(Rule::Invalid, number.referenced, message))
+}
+
+fn budgets(budgets: &source::Budgets) -> Result<Budgets, Problem> {
+    let positive = |number: &Option<serde_saphyr::Spanned<u64>>, field: &str| match number {
+        Some(number) if number.value == 0 => {
+            let message = format!("{field}: 0 would allow nothing; leave it out for no limit");
+            Err(Problem::at(Rule::Invalid, number.referenced, message))
+        }
+        other => Ok(other.as_ref().map(|number| number.value)),
+    };
+    let time = budgets.time.as_ref();
+    let money = within(budgets.money.as_ref(), "budgets.money", 1.0 / MICROS..=MONEY_MAX)?;
+    Ok(Budgets {
+        time: time
+            .map(|text| time_of(text))
+            .transpose()?,
+        steps: positive(&budgets.steps, "budgets.steps")?,
+        tokens: positive(&budgets.tokens, "budgets.tokens")?,
+        // Within 1e18, so it fits.
+        money_micros: money.map(|money| (money * MICROS).round() as u64),
+    })
+}
+
+fn time_of(text: &Text) -> Result<Duration, Problem> {
+    time(text, "budgets.time", MILLISECOND, TIME_MAX)
+}
+
+fn children_max(number: Option<&serde_saphyr::Spanned<u32>>) -> Result<u32, Problem> {
+    match number {
+        None => Ok(CHILDREN_MAX),
+        Some(number) if number.value <= CHILDREN_MAX => Ok(number.value),
+        Some(number) => {
+            let message = format!("children_max: {} is not allowed; at most {CHILDREN_MAX}", number.value);
+            Err(Problem::at(Rule::TooLarge, number.referenced, message))
+        }
+    }
+}
+
+fn at_most(texts: &[Text], most: usize, field: &str) -> Result<(), Problem> {
+    match texts.get(most) {
+        None => Ok(()),
+        Some(first) => {
+            let message = format!("{field}: {} of them; at most {most} are allowed", texts.len());
+            Err(Problem::at(Rule::TooLarge, first.referenced, message))
+        }
+    }
+}

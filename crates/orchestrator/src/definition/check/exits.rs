@@ -1,0 +1,85 @@
+//! From every phase that can be reached, the end can be reached.
+
+use super::super::problem::{Problem, Rule};
+use super::super::source;
+use super::super::{Definition, OnTimeout, Phase};
+
+/// What may follow a phase, by whatever means.
+fn next(phase: &Phase) -> impl Iterator<Item = usize> + '_ {
+    let late = match phase.on_timeout {
+        OnTimeout::Go(phase) => Some(phase),
+        _ => None,
+    };
+    phase.to.iter().copied().chain(phase.regress.iter().copied()).chain(late)
+}
+
+/// Refuses a phase that can be reached and has no way to one that ends, and tells a path of it.
+pub(super) fn check(definition: &Definition, phases: &[source::Phase]) -> Result<(), Problem> {
+    let ends = ends(definition);
+    // Each phase by the one that it was first reached from.
+    let mut from = vec![None; definition.phases.len()];
+    let mut reached = vec![false; definition.phases.len()];
+    let mut waiting = std::collections::VecDeque::from([definition.start]);
+    reached[definition.start] = true;
+    while let Some(position) = waiting.pop_front() {
+        if !ends[position] {
+            let path = path(definition, &from, position);
+            let message = format!(
+                "phases {path} go round without a way out: add a phase without `to`, and a way to it from {:?}",
+                definition.phases[position].id
+            );
+            return Err(Problem::at(Rule::NoExit, phases[position].id.referenced, message));
+        }
+        for follower in next(&definition.phases[position]) {
+            if !reached[follower] {
+                reached[follower] = true;
+                from[follower] = Some(position);
+                waiting.push_back(follower);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Of each phase whether the end can be reached from it. By the ways that work goes: falling back, or being late, is none.
+fn ends(definition: &Definition) -> Vec<bool> {
+    let mut before: Vec<Vec<usize>> = vec![Vec::new(); definition.phases.len()];
+    for (position, phase) in definition.phases.iter().enumerate() {
+        for follower in &phase.to {
+            before[*follower].push(position);
+        }
+    }
+    let mut ends: Vec<bool> = definition.phases.iter().map(|phase| phase.to.is_empty()).collect();
+    let mut waiting: Vec<usize> = (0..ends.len()).filter(|position| ends[*position]).collect();
+    while let Some(position) = waiting.pop() {
+        for earlier in &before[position] {
+            if !std::mem::replace(&mut ends[*earlier], true) {
+                waiting.push(*earlier);
+            }
+        }
+    }
+    ends
+}
+
+/// The way to a phase, and once round from there.
+fn path(definition: &Definition, from: &[Option<usize>], position: usize) -> String {
+    const SHOWN_MAX: usize = 12;
+    let mut way = vec![position];
+    while let Some(earlier) = from[way[way.len() - 1]] {
+        way.push(earlier);
+    }
+    way.reverse();
+    let mut seen = vec![false; definition.phases.len()];
+    let mut at = position;
+    while !std::mem::replace(&mut seen[at], true) {
+        match definition.phases[at].to.first() {
+            Some(follower) => at = *follower,
+            None => break,
+        }
+        way.push(at);
+    }
+    let skipped = way.len().saturating_sub(SHOWN_MAX);
+    let shown: Vec<&str> = way[skipped..].iter().map(|at| definition.phases[*at].id.as_str()).collect();
+    let begins = if skipped > 0 { "… -> " } else { "" };
+    format!("{begins}{}", shown.join(" -> "))
+}

@@ -1,0 +1,36 @@
+//! How large definitions and what they make may be.
+
+use std::time::Duration;
+
+/// Of a document.
+pub const DOCUMENT_BYTES_MAX: usize = 200 * 1024;
+/// Phases of a definition.
+pub const PHASES_MAX: usize = 1_000;
+/// Phases that may follow one, or that one may fall back to.
+pub const NEXT_MAX: usize = 256;
+/// Items of a checklist, artifacts of a gate.
+pub const GATE_ITEMS_MAX: usize = 100;
+/// Of an item, an artifact, or somebody who is asked.
+pub const WORD_BYTES_MAX: usize = 255;
+/// Of a name or an id of a phase.
+pub const NAME_BYTES_MAX: usize = 64;
+/// Of a description.
+pub const DESCRIPTION_BYTES_MAX: usize = 4_096;
+/// Who is asked one after the other.
+pub const ESCALATION_MAX: usize = 8;
+/// Attempts of a phase.
+pub const ATTEMPTS_MAX: u32 = 100;
+/// Children of an execution.
+pub const CHILDREN_MAX: u32 = 1_000;
+/// Generations of executions.
+pub const DEPTH_MAX: u32 = 32;
+/// Of a phase and of an execution; timers reach 100 years, plans hardly that far.
+pub const TIME_MAX: Duration = Duration::from_secs(366 * 24 * 3600);
+/// Of an approval: a minute to a day.
+pub const APPROVAL_MIN: Duration = Duration::from_secs(1);
+/// See [`APPROVAL_MIN`].
+pub const APPROVAL_MAX: Duration = Duration::from_secs(31 * 24 * 3600);
+/// Of an approval that says none.
+pub const APPROVAL_DEFAULT: Duration = Duration::from_secs(1_800);
+/// Between attempts.
+pub const BACKOFF_MAX: Duration = Duration::from_secs(24 * 3600);

@@ -1,0 +1,171 @@
+//! Definitions: how work goes, as data.
+//!
+//! A definition is a YAML or JSON document. [`Definition::parse`] reads and judges it; what it returns is sound: every phase that
+//! is named exists, and from every phase that can be reached there is a way out. Limits stand in [`limits`].
+
+use std::time::Duration;
+
+mod check;
+pub mod limits;
+mod problem;
+mod source;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use problem::{Problem, Rule};
+
+/// A definition that is sound.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Definition {
+    /// What executions name it by.
+    pub name: String,
+    /// For people.
+    pub description: String,
+    /// In the order of the document; the first is where executions begin unless `start` says otherwise.
+    pub phases: Vec<Phase>,
+    /// Index of the phase where executions begin.
+    pub start: usize,
+    /// What one execution may use.
+    pub budgets: Budgets,
+    /// What follows a failure that is not tried again.
+    pub on_failure: OnFailure,
+    /// Children that an execution may have at once and ever.
+    pub children_max: u32,
+}
+
+/// What an execution is doing at a time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Phase {
+    /// Unique in the definition.
+    pub id: String,
+    /// The queue that each attempt is sent to; `None`: whoever does the work knows by other means.
+    pub queue: Option<String>,
+    /// The longest that it may take, all attempts together.
+    pub deadline: Option<Duration>,
+    /// So much longer before `on_timeout` happens; at the deadline itself only a risk is raised.
+    pub grace: Duration,
+    /// What happens then.
+    pub on_timeout: OnTimeout,
+    /// What must be shown to enter it.
+    pub entry: Gate,
+    /// What must be shown to leave it.
+    pub exit: Gate,
+    /// Who must agree before it is left.
+    pub approval: Option<Approval>,
+    /// What follows a failed attempt.
+    pub retry: Retry,
+    /// Phases that may follow, as indexes; the first is the one that does unless another is asked for. Empty: the execution ends.
+    pub to: Vec<usize>,
+    /// Earlier phases that it may fall back to, as indexes.
+    pub regress: Vec<usize>,
+}
+
+/// What must be shown.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Gate {
+    /// Items that must be done.
+    pub checklist: Vec<String>,
+    /// Things that must have been made.
+    pub artifacts: Vec<String>,
+    /// The least score, 0 to 1.
+    pub score: Option<f64>,
+}
+
+impl Gate {
+    /// Whether nothing has to be shown.
+    pub fn is_open(&self) -> bool {
+        self.checklist.is_empty() && self.artifacts.is_empty() && self.score.is_none()
+    }
+}
+
+/// A decision that somebody has to make.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Approval {
+    /// How long each that is asked has.
+    pub deadline: Duration,
+    /// Who is asked first, in words of the definition's author.
+    pub from: String,
+    /// Who is asked after that, one after the other, if `on_timeout` is to escalate.
+    pub escalation: Vec<String>,
+    /// What happens when nobody has decided.
+    pub on_timeout: Undecided,
+}
+
+/// What happens when nobody has decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Undecided {
+    /// As if it had been denied.
+    Deny,
+    /// The execution is blocked until somebody resumes it.
+    Halt,
+    /// The next of the escalation is asked; after the last it is denied.
+    Escalate,
+    /// As if it had been approved. Only where the definition says so.
+    Approve,
+}
+
+/// What happens when a phase takes too long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnTimeout {
+    /// It counts as a failed attempt, and is tried again as `retry` says.
+    Retry,
+    /// The execution is blocked until somebody resumes it.
+    Block,
+    /// The execution fails.
+    Fail,
+    /// Another phase follows.
+    Go(usize),
+}
+
+/// What follows a failure that is not tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnFailure {
+    /// The execution is blocked until somebody resumes it.
+    Block,
+    /// The execution fails.
+    Fail,
+}
+
+/// What follows a failed attempt.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Retry {
+    /// Attempts in all.
+    pub attempts: u32,
+    /// After the first failure.
+    pub initial: Duration,
+    /// The longest.
+    pub max: Duration,
+    /// Factor between delays.
+    pub multiplier: f64,
+    /// Share of each delay that is taken away by chance, 0 to 1.
+    pub jitter: f64,
+}
+
+/// What one execution may use; `None` means any amount.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Budgets {
+    /// From its start to its end.
+    pub time: Option<Duration>,
+    /// Phases entered.
+    pub steps: Option<u64>,
+    /// As reported.
+    pub tokens: Option<u64>,
+    /// As reported, in millionths of the unit of the definition's author.
+    pub money_micros: Option<u64>,
+}
+
+impl Definition {
+    /// The phase of this id.
+    pub fn phase(&self, id: &str) -> Option<(usize, &Phase)> {
+        self.phases.iter().enumerate().find(|(_, phase)| phase.id == id)
+    }
+
+    /// Reads and judges a document.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it, and where.
+    pub fn parse(document: &str) -> Result<Self, Problem> {
+        check::definition(source::read(document)?)
+    }
+}

@@ -1,0 +1,126 @@
+//! A document as it is written: shapes and places, not yet judged.
+
+use serde::Deserialize;
+use serde_saphyr::Spanned;
+
+use super::limits::DOCUMENT_BYTES_MAX;
+use super::problem::{Problem, Rule};
+
+/// A text, and where it stands.
+pub(super) type Text = Spanned<String>;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Document {
+    pub name: Text,
+    #[serde(default)]
+    pub description: Option<Text>,
+    #[serde(default)]
+    pub start: Option<Text>,
+    pub phases: Vec<Phase>,
+    #[serde(default)]
+    pub budgets: Budgets,
+    #[serde(default)]
+    pub on_failure: Option<Text>,
+    #[serde(default)]
+    pub children_max: Option<Spanned<u32>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Phase {
+    pub id: Text,
+    #[serde(default)]
+    pub queue: Option<Text>,
+    #[serde(default)]
+    pub deadline: Option<Text>,
+    #[serde(default)]
+    pub grace: Option<Text>,
+    #[serde(default)]
+    pub on_timeout: Option<Text>,
+    #[serde(default)]
+    pub entry: Gate,
+    #[serde(default)]
+    pub exit: Gate,
+    #[serde(default)]
+    pub approval: Option<Approval>,
+    #[serde(default)]
+    pub retry: Retry,
+    #[serde(default)]
+    pub to: Vec<Text>,
+    #[serde(default)]
+    pub regress: Vec<Text>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Gate {
+    #[serde(default)]
+    pub checklist: Vec<Text>,
+    #[serde(default)]
+    pub artifacts: Vec<Text>,
+    #[serde(default)]
+    pub score: Option<Spanned<f64>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Approval {
+    #[serde(default)]
+    pub deadline: Option<Text>,
+    #[serde(default)]
+    pub from: Option<Text>,
+    #[serde(default)]
+    pub escalation: Vec<Text>,
+    #[serde(default)]
+    pub on_timeout: Option<Text>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Retry {
+    #[serde(default)]
+    pub attempts: Option<Spanned<u32>>,
+    #[serde(default)]
+    pub initial: Option<Text>,
+    #[serde(default)]
+    pub max: Option<Text>,
+    #[serde(default)]
+    pub multiplier: Option<Spanned<f64>>,
+    #[serde(default)]
+    pub jitter: Option<Spanned<f64>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Budgets {
+    #[serde(default)]
+    pub time: Option<Text>,
+    #[serde(default)]
+    pub steps: Option<Spanned<u64>>,
+    #[serde(default)]
+    pub tokens: Option<Spanned<u64>>,
+    #[serde(default)]
+    pub money: Option<Spanned<f64>>,
+}
+
+/// Reads a document of a size that is allowed. JSON is read as the YAML that it is.
+pub(super) fn read(document: &str) -> Result<Document, Problem> {
+    if document.len() > DOCUMENT_BYTES_MAX {
+        let message = format!(
+            "a definition of {} bytes; at most {DOCUMENT_BYTES_MAX} are allowed: move parts into definitions of child executions",
+            document.len()
+        );
+        return Err(Problem::nowhere(Rule::TooLarge, message));
+    }
+    serde_saphyr::from_str(document).map_err(|error| {
+        let place = error.location();
+        let message = error.without_snippet().to_string();
+        // The place is told beside the words.
+        let message = message.lines().next().unwrap_or_default().to_owned();
+        match place {
+            Some(place) => Problem::at(Rule::Invalid, place, message),
+            None => Problem::nowhere(Rule::Invalid, message),
+        }
+    })
+}

@@ -1,0 +1,131 @@
+//! What is taken, and what is refused with which words.
+
+use super::{Definition, OnTimeout, Problem, Rule, Undecided};
+use std::time::Duration;
+
+fn refused(document: &str) -> Problem {
+    match Definition::parse(document) {
+        Err(problem) => problem,
+        Ok(definition) => panic!("taken: {definition:?}"),
+    }
+}
+
+const REVIEW: &str = r#"
+name: review
+description: Draft, then review.
+phases:
+  - id: draft
+    queue: writers
+    deadline: 30m
+    grace: 1m
+    on_timeout: go stuck
+    exit: { checklist: [outline, text], score: 0.7, artifacts: [draft.md] }
+    retry: { attempts: 5, initial: 500ms, max: 1m, jitter: 0 }
+    to: [review]
+  - id: review
+    approval: { from: lead, escalation: [director], deadline: 10m }
+    to: [done, draft]
+    regress: [draft]
+  - id: stuck
+    to: [draft]
+  - id: done
+budgets: { time: 2h, steps: 50, tokens: 100000, money: 12.5 }
+"#;
+
+#[test]
+fn a_definition_is_read_as_it_is_written() {
+    let definition = Definition::parse(REVIEW).unwrap();
+    assert_eq!((definition.name.as_str(), definition.start), ("review", 0));
+    let draft = &definition.phases[0];
+    assert_eq!(draft.queue.as_deref(), Some("writers"));
+    assert_eq!(draft.deadline, Some(Duration::from_secs(1_800)));
+    assert_eq!(draft.on_timeout, OnTimeout::Go(2));
+    assert_eq!(draft.exit.checklist, ["outline", "text"]);
+    assert_eq!(draft.retry.attempts, 5);
+    let review = &definition.phases[1];
+    assert_eq!((review.to.clone(), review.regress.clone()), (vec![3, 0], vec![0]));
+    let approval = review.approval.as_ref().unwrap();
+    assert_eq!((approval.on_timeout, approval.deadline), (Undecided::Escalate, Duration::from_secs(600)));
+    assert_eq!(definition.budgets.money_micros, Some(12_500_000));
+}
+
+#[test]
+fn json_is_read_as_yaml_is() {
+    let json = r#"{"name": "one", "phases": [{"id": "only"}]}"#;
+    let yaml = "name: one\nphases:\n- id: only\n";
+    assert_eq!(Definition::parse(json).unwrap(), Definition::parse(yaml).unwrap());
+}
+
+#[test]
+fn a_cycle_without_a_way_out_is_refused_with_its_path() {
+    let problem = refused("name: round\nphases:\n- id: in\n  to: [a]\n- id: a\n  to: [b]\n- id: b\n  to: [a]\n");
+    assert_eq!(problem.rule, Rule::NoExit);
+    assert!(problem.message.contains("in -> a -> b -> a"), "{problem}");
+    // A way back is no way out, and being late is none either.
+    let problem = refused("name: n\nphases:\n- id: a\n  to: [b]\n- id: b\n  to: [a]\n  regress: [c]\n- id: c\n");
+    assert_eq!((problem.rule, problem.line), (Rule::NoExit, 3));
+    Definition::parse("name: n\nphases:\n- id: a\n  to: [b]\n- id: b\n  to: [a, c]\n- id: c\n").unwrap();
+}
+
+#[test]
+fn a_phase_that_is_not_there_is_refused_with_its_place() {
+    let problem = refused("name: n\nphases:\n- id: a\n  to: [b, nowhere]\n- id: b\n");
+    assert_eq!((problem.rule, problem.line, problem.column), (Rule::UnknownPhase, 4, 11));
+    assert!(problem.to_string().starts_with("line 4, column 11: to: there is no phase \"nowhere\""));
+    assert_eq!(refused("name: n\nstart: x\nphases:\n- id: a\n").rule, Rule::UnknownPhase);
+    let late = "name: n\nphases:\n- id: a\n  deadline: 1m\n  on_timeout: go x\n";
+    assert_eq!((refused(late).rule, refused(late).line), (Rule::UnknownPhase, 5));
+}
+
+#[test]
+fn one_id_twice_is_refused() {
+    let problem = refused("name: n\nphases:\n- id: a\n- id: a\n");
+    assert_eq!((problem.rule, problem.line), (Rule::Duplicate, 4));
+}
+
+#[test]
+fn a_definition_beyond_its_limits_is_refused() {
+    let many = |count: usize| {
+        let phases: String = (0..count).map(|n| format!("- id: p{n}\n  to: [end]\n")).collect();
+        format!("name: n\nphases:\n{phases}- id: end\n")
+    };
+    Definition::parse(&many(999)).unwrap();
+    assert_eq!(refused(&many(1_000)).rule, Rule::TooLarge);
+    assert_eq!(refused(&many(5_000)).rule, Rule::TooLarge);
+    assert_eq!(refused(&format!("name: n\ndescription: {}\n", "x".repeat(300_000))).rule, Rule::TooLarge);
+    assert_eq!(refused("name: n\nchildren_max: 1001\nphases:\n- id: a\n").rule, Rule::TooLarge);
+}
+
+#[test]
+fn a_bomb_of_aliases_is_refused() {
+    let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for level in 1..12 {
+        let earlier = format!("*a{}", level - 1);
+        let ten = vec![earlier.as_str(); 10].join(", ");
+        bomb += &format!("a{level}: &a{level} [{ten}]\n");
+    }
+    assert_eq!(refused(&bomb).rule, Rule::Invalid);
+}
+
+#[test]
+fn values_out_of_their_range_are_refused_where_they_stand() {
+    let cases = [
+        ("  deadline: soon\n", 4, "deadline"),
+        ("  deadline: 0s\n", 4, "deadline"),
+        ("  grace: 1s\n", 4, "there is none"),
+        ("  on_timeout: fail\n", 4, "there is none"),
+        ("  exit: { score: 1.5 }\n", 4, "0 to 1"),
+        ("  retry: { attempts: 0 }\n", 4, "1 to 100"),
+        ("  retry: { jitter: 2 }\n", 4, "0 to 1"),
+        ("  approval: { on_timeout: shrug }\n", 4, "deny, halt, escalate or approve"),
+        ("  queue: 'a b'\n", 4, "no name"),
+        ("  colour: red\n", 4, "colour"),
+    ];
+    for (line, at, words) in cases {
+        let problem = refused(&format!("name: n\nphases:\n- id: a\n{line}"));
+        assert_eq!((problem.rule, problem.line), (Rule::Invalid, at), "{line}: {problem}");
+        assert!(problem.message.contains(words), "{line}: {problem}");
+    }
+    assert!(refused("").line <= 1);
+    assert_eq!(refused("name: n\nphases: []\n").rule, Rule::Invalid);
+}

@@ -1,0 +1,57 @@
+//! Texts of a definition that stand for other things: times, names, words.
+
+use std::time::Duration;
+
+use minoots_wire::time::duration;
+
+use super::limits::{NAME_BYTES_MAX, TIME_MAX, WORD_BYTES_MAX};
+use super::problem::{Problem, Rule};
+use super::source::Text;
+
+/// A time, such as `90s` or `1h30m`, from `least` up to a year.
+pub(super) fn time(text: &Text, field: &str, least: Duration, most: Duration) -> Result<Duration, Problem> {
+    let most = most.min(TIME_MAX);
+    let invalid = |message: String| Problem::at(Rule::Invalid, text.referenced, message);
+    let read = duration::parse(&text.value).map_err(|error| invalid(format!("{field}: {error}")))?;
+    let read = Duration::from_nanos(u64::try_from(read).unwrap_or_default());
+    if read < least || read > most {
+        let message = format!(
+            "{field}: {} is not allowed; it must be {} to {}",
+            text.value,
+            words(least),
+            words(most)
+        );
+        return Err(invalid(message));
+    }
+    Ok(read)
+}
+
+fn words(time: Duration) -> String {
+    duration::format(i64::try_from(time.as_nanos()).unwrap_or(i64::MAX))
+}
+
+/// A name: letters, digits, `.`, `_` and `-`, of which the first is a letter or a digit.
+pub(super) fn name(text: &Text, field: &str) -> Result<String, Problem> {
+    let value = &text.value;
+    let begins = value.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric());
+    let goes_on = value
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'));
+    if !begins || !goes_on || value.len() > NAME_BYTES_MAX {
+        let message = format!(
+            "{field}: {value:?} is no name; use letters, digits, '.', '_' and '-', a letter or a digit first, at most {NAME_BYTES_MAX}"
+        );
+        return Err(Problem::at(Rule::Invalid, text.referenced, message));
+    }
+    Ok(value.clone())
+}
+
+/// Words for people and machines: 1 to 255 bytes without control characters.
+pub(super) fn word(text: &Text, field: &str) -> Result<String, Problem> {
+    let value = &text.value;
+    if value.is_empty() || value.len() > WORD_BYTES_MAX || value.chars().any(char::is_control) {
+        let message = format!("{field}: must be 1 to {WORD_BYTES_MAX} bytes without control characters");
+        return Err(Problem::at(Rule::Invalid, text.referenced, message));
+    }
+    Ok(value.clone())
+}

@@ -1,0 +1,3 @@
+//! Thin services for agents and workflows, on the public client only.
+
+pub mod definition;
