@@ -11,9 +11,9 @@ use std::time::SystemTime;
 use futures::stream::{self, BoxStream, Stream, StreamExt as _};
 use minoots_wire::event::v1::tail_request::Position;
 use minoots_wire::event::v1::{TailRequest, TailResponse};
-use tonic::Streaming;
+use tonic::{Response, Status, Streaming};
 
-use crate::call::events;
+use crate::call::{Kind, events};
 use crate::client::Client;
 use crate::endpoints::Route;
 use crate::error::Error;
@@ -21,6 +21,9 @@ use crate::events::Event;
 use crate::fault::Fault;
 use crate::reopen::{Reopener, opening};
 use crate::time;
+
+/// Of an opened tail: where it begins.
+const CURSOR: &str = "minoots-cursor";
 
 /// Where to begin.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,6 +127,23 @@ impl Client {
         Tail {
             events: stream::unfold(reader, Reader::next).boxed(),
         }
+    }
+
+    /// The present end of the event log: a tail from this cursor has what comes after.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn log_end(&self) -> Result<String, Error> {
+        let answer = self.call(Kind::Read, |attempt| {
+            let request = attempt.request(TailRequest::default());
+            async move {
+                let opened = attempt.events().tail(request).await?;
+                let cursor = opened.metadata().get(CURSOR).and_then(|cursor| cursor.to_str().ok());
+                let cursor = cursor.ok_or_else(|| Status::internal("a tail without its cursor"))?;
+                Ok(Response::new(cursor.to_owned()))
+            }
+        });
+        answer.await
     }
 }
 

@@ -19,7 +19,7 @@ pub mod well_known;
 #[path = "gen/mod.rs"]
 mod generated;
 
-pub use generated::{admin, checkpoint, event, lease, queue, schedule, timer, transaction, webhook};
+pub use generated::{admin, checkpoint, event, lease, queue, schedule, timer, transaction, webhook, workflow};
 
 /// The compiled descriptors of every public package, for reflection and for tools.
 pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!("gen/descriptor.bin");

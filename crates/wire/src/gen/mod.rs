@@ -45,3 +45,8 @@ pub mod webhook {
     #[rustfmt::skip]
     pub mod v1;
 }
+
+pub mod workflow {
+    #[rustfmt::skip]
+    pub mod v1;
+}

@@ -11,7 +11,7 @@ use protox::Compiler;
 use super::tree::Tree;
 use crate::workspace::files_below;
 
-const PACKAGES: [&str; 9] = [
+const PACKAGES: [&str; 10] = [
     "admin",
     "checkpoint",
     "event",
@@ -21,6 +21,7 @@ const PACKAGES: [&str; 9] = [
     "timer",
     "transaction",
     "webhook",
+    "workflow",
 ];
 /// Our own: no published crate reads and writes the JSON of timestamps and durations exactly as specified.
 const WELL_KNOWN: (&str, &str) = (".google.protobuf", "crate::well_known");

@@ -1,0 +1,87 @@
+//! The fabric, as each caller may use it: a call of the services acts with the credential that it came with.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use minoots_client::Client;
+use tonic::Status;
+use tonic::metadata::MetadataMap;
+
+use crate::failure;
+use crate::store::Store;
+
+/// Callers whose connections are kept.
+const CALLERS_MAX: usize = 256;
+const AUTHORIZATION: &str = "authorization";
+const BEARER: &str = "bearer ";
+
+/// Makes a store for each caller. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Connections {
+    endpoints: Vec<String>,
+    ca_file: Option<PathBuf>,
+    stores: Arc<Mutex<BTreeMap<Option<String>, Store>>>,
+}
+
+impl Connections {
+    /// To these servers, whose certificates the authorities in the file vouch for if there is one.
+    pub fn new(endpoints: Vec<String>, ca_file: Option<PathBuf>) -> Self {
+        Self {
+            endpoints,
+            ca_file,
+            stores: Arc::default(),
+        }
+    }
+
+    /// As somebody with this key; none: as whoever needs no key.
+    ///
+    /// # Errors
+    /// As [`minoots_client::Builder::build`].
+    pub fn client(&self, key: Option<&str>) -> Result<Client, minoots_client::Error> {
+        let builder = self.endpoints.iter().fold(Client::builder(), |builder, url| builder.endpoint(url));
+        let builder = match &self.ca_file {
+            Some(file) => builder.ca_file(file),
+            None => builder,
+        };
+        match key {
+            Some(key) => builder.api_key(key),
+            None => builder,
+        }
+        .build()
+    }
+
+    /// As whoever made this call.
+    pub(crate) fn of(&self, metadata: &MetadataMap) -> Result<Store, Status> {
+        let key = key(metadata)?;
+        let mut stores = self.stores.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(store) = stores.get(&key) {
+            return Ok(store.clone());
+        }
+        let store = Store::new(self.client(key.as_deref()).map_err(|error| failure::fabric(&error))?);
+        if stores.len() >= CALLERS_MAX {
+            stores.clear();
+        }
+        stores.insert(key, store.clone());
+        Ok(store)
+    }
+}
+
+/// The key that a call shows.
+fn key(metadata: &MetadataMap) -> Result<Option<String>, Status> {
+    let Some(shown) = metadata.get(AUTHORIZATION) else {
+        return Ok(None);
+    };
+    let shown = shown.to_str().ok().filter(|shown| shown.len() > BEARER.len());
+    let key = shown.filter(|shown| shown.is_char_boundary(BEARER.len()));
+    let key = key.map(|shown| shown.split_at(BEARER.len()));
+    match key {
+        Some((scheme, key)) if scheme.eq_ignore_ascii_case(BEARER) => Ok(Some(key.trim().to_owned())),
+        _ => Err(minoots_wire::error::status(
+            tonic::Code::Unauthenticated,
+            minoots_wire::error::Reason::CredentialsInvalid,
+            "the credential is not `Bearer KEY`",
+        )
+        .build()),
+    }
+}

@@ -1,0 +1,185 @@
+//! Between the API's messages and what executions are made of; and what requests must be.
+
+use minoots_wire::json::check_json;
+use minoots_wire::workflow::v1 as proto;
+use tonic::Status;
+use uuid::Uuid;
+
+use crate::execution::{FailureClass, FailureType, Run, RunStatus, Status as ExecutionStatus};
+use crate::failure;
+use crate::store::Loaded;
+
+const ID_BYTES_MAX: usize = 80;
+const INPUT_BYTES_MAX: usize = 16 * 1024;
+const WORDS_BYTES_MAX: usize = 4_096;
+const LABEL_BYTES_MAX: usize = 255;
+const ITEMS_MAX: usize = 100;
+
+/// An execution, as callers see it.
+pub(crate) fn execution(loaded: &Loaded) -> proto::Execution {
+    let state = &loaded.state;
+    proto::Execution {
+        id: state.id.clone(),
+        definition: state.definition.clone(),
+        definition_version: state.definition_version,
+        status: status(state.status).into(),
+        reason: state.reason.clone(),
+        phase: state.run.as_ref().map(phase),
+        input: state.input.clone().into_bytes().into(),
+        visits: state.visits.clone().into_iter().collect(),
+        steps: state.steps,
+        tokens: state.tokens,
+        money_micros: state.money_micros,
+        failure: state.last_failure.as_ref().map(|failure| proto::Failure {
+            class: class_to(failure.class).into(),
+            r#type: type_to(failure.failure_type).into(),
+            signature: failure.signature.clone(),
+            message: failure.message.clone(),
+        }),
+        children: state
+            .children
+            .iter()
+            .map(|(id, child)| proto::Child {
+                id: id.clone(),
+                definition: child.definition.clone(),
+                reason: child.reason.clone(),
+                phase: child.phase.clone(),
+                status: status(child.status).into(),
+            })
+            .collect(),
+        parent: state.parent.as_ref().map(|parent| parent.id.clone()).unwrap_or_default(),
+        version: loaded.version,
+    }
+}
+
+fn status(status: ExecutionStatus) -> proto::ExecutionStatus {
+    match status {
+        ExecutionStatus::Running => proto::ExecutionStatus::Running,
+        ExecutionStatus::Paused => proto::ExecutionStatus::Paused,
+        ExecutionStatus::Blocked => proto::ExecutionStatus::Blocked,
+        ExecutionStatus::Completed => proto::ExecutionStatus::Completed,
+        ExecutionStatus::Failed => proto::ExecutionStatus::Failed,
+        ExecutionStatus::Cancelled => proto::ExecutionStatus::Cancelled,
+    }
+}
+
+fn phase(run: &Run) -> proto::CurrentPhase {
+    let status = match run.status {
+        RunStatus::Working => proto::PhaseStatus::Working,
+        RunStatus::BackingOff => proto::PhaseStatus::BackingOff,
+        RunStatus::AwaitingApproval => proto::PhaseStatus::AwaitingApproval,
+    };
+    proto::CurrentPhase {
+        id: run.phase.clone(),
+        visit: run.visit,
+        attempt: run.attempt,
+        fence: run.fence,
+        status: status.into(),
+        approval_from: run.asked.as_ref().map(|asked| asked.who.clone()).unwrap_or_default(),
+        approval_next: run.asked.as_ref().map(|asked| asked.next.clone()).unwrap_or_default(),
+    }
+}
+
+fn class_to(class: FailureClass) -> proto::FailureClass {
+    match class {
+        FailureClass::Transient => proto::FailureClass::Transient,
+        FailureClass::Permanent => proto::FailureClass::Permanent,
+        FailureClass::Indeterminate => proto::FailureClass::Indeterminate,
+    }
+}
+
+fn type_to(kind: FailureType) -> proto::FailureType {
+    match kind {
+        FailureType::Hallucination => proto::FailureType::Hallucination,
+        FailureType::ToolError => proto::FailureType::ToolError,
+        FailureType::LogicError => proto::FailureType::LogicError,
+        FailureType::Timeout => proto::FailureType::Timeout,
+        FailureType::Other => proto::FailureType::Other,
+    }
+}
+
+/// See [`proto::Failure`].
+pub(crate) fn class(class: proto::FailureClass) -> FailureClass {
+    match class {
+        proto::FailureClass::Unspecified | proto::FailureClass::Transient => FailureClass::Transient,
+        proto::FailureClass::Permanent => FailureClass::Permanent,
+        proto::FailureClass::Indeterminate => FailureClass::Indeterminate,
+    }
+}
+
+/// See [`proto::Failure`].
+pub(crate) fn failure_type(kind: proto::FailureType) -> FailureType {
+    match kind {
+        proto::FailureType::Hallucination => FailureType::Hallucination,
+        proto::FailureType::ToolError => FailureType::ToolError,
+        proto::FailureType::LogicError => FailureType::LogicError,
+        proto::FailureType::Timeout => FailureType::Timeout,
+        proto::FailureType::Unspecified | proto::FailureType::Other => FailureType::Other,
+    }
+}
+
+/// The id of an execution; one is chosen if there is none and `may_be_chosen`.
+pub(crate) fn id(field: &str, id: String, may_be_chosen: bool) -> Result<String, Status> {
+    if id.is_empty() && may_be_chosen {
+        return Ok(Uuid::now_v7().to_string());
+    }
+    let begins = id.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric());
+    let goes_on = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'));
+    if begins && goes_on && id.len() <= ID_BYTES_MAX {
+        return Ok(id);
+    }
+    let rule = format!("must be letters, digits, '.', '_' and '-', a letter or a digit first, at most {ID_BYTES_MAX}");
+    Err(failure::field(field, rule))
+}
+
+/// A label for people.
+pub(crate) fn label(field: &str, text: String, may_be_empty: bool) -> Result<String, Status> {
+    let empty = text.is_empty() && !may_be_empty;
+    if empty || text.len() > LABEL_BYTES_MAX || text.chars().any(char::is_control) {
+        let least = u8::from(!may_be_empty);
+        let rule = format!("must be {least} to {LABEL_BYTES_MAX} bytes without control characters");
+        return Err(failure::field(field, rule));
+    }
+    Ok(text)
+}
+
+/// Words for people.
+pub(crate) fn words(field: &str, text: String) -> Result<String, Status> {
+    if text.len() > WORDS_BYTES_MAX {
+        return Err(failure::field(field, format!("must be at most {WORDS_BYTES_MAX} bytes")));
+    }
+    Ok(text)
+}
+
+/// Items and artifacts.
+pub(crate) fn items(field: &str, items: Vec<String>) -> Result<Vec<String>, Status> {
+    if items.len() > ITEMS_MAX {
+        return Err(failure::field(field, format!("has {} entries; at most {ITEMS_MAX} are allowed", items.len())));
+    }
+    items.into_iter().map(|item| label(field, item, false)).collect()
+}
+
+/// JSON, as text; none is `null`.
+pub(crate) fn json(field: &str, bytes: &[u8]) -> Result<String, Status> {
+    if bytes.is_empty() {
+        return Ok("null".to_owned());
+    }
+    if bytes.len() > INPUT_BYTES_MAX {
+        let rule = format!(
+            "has {} bytes; at most {INPUT_BYTES_MAX} are allowed: put more into a checkpoint, and name it here",
+            bytes.len()
+        );
+        return Err(failure::field(field, rule));
+    }
+    check_json(bytes).map_err(|error| failure::field(field, format!("must be JSON: {error}")))?;
+    let text = std::str::from_utf8(bytes).map_err(|_| failure::field(field, "must be UTF-8"))?;
+    Ok(text.to_owned())
+}
+
+/// A score.
+pub(crate) fn score(score: Option<f64>) -> Result<Option<f64>, Status> {
+    match score {
+        Some(score) if !(0.0..=1.0).contains(&score) => Err(failure::field("score", "must be 0 to 1")),
+        score => Ok(score),
+    }
+}

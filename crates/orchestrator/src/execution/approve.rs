@@ -1,0 +1,111 @@
+//! Somebody has to decide before it goes on.
+
+use serde_json::json;
+
+use super::At;
+use super::complete::proceed;
+use super::effect::Step;
+use super::fail::give_up;
+use super::input::{Decision, FailureClass};
+use super::refusal::Refusal;
+use super::state::{Asked, LastDone, RunStatus, TimerKind};
+use crate::definition::{Approval, Definition, Phase, Undecided};
+
+/// The work of a phase is done: somebody is asked. The phase's own deadline is over; the decision has one of its own.
+pub(super) fn ask(phase: &Phase, mut step: Step, asked: Asked, at: &At) -> Step {
+    let Some(approval) = &phase.approval else {
+        return step;
+    };
+    step.forget_phase();
+    let kind = if asked.escalations == 0 { "approval.requested" } else { "approval.escalated" };
+    let seconds = approval.deadline.as_secs_f64();
+    let told = json!({ "from": asked.who, "next": asked.next, "deadlineSeconds": seconds });
+    if let Some(run) = &mut step.state.run {
+        run.status = RunStatus::AwaitingApproval;
+        run.asked = Some(asked);
+    }
+    step.emit(kind, at, told);
+    step.wait(TimerKind::Approval, approval.deadline, at);
+    step
+}
+
+pub(super) fn decide(
+    definition: &Definition,
+    mut step: Step,
+    decision: &Decision,
+    at: &At,
+) -> Result<Option<Step>, Refusal> {
+    if is_repeat(&step, decision) {
+        return Ok(None);
+    }
+    step.check_running()?;
+    let asked = step.state.run.as_ref().and_then(|run| Some((run.phase.clone(), run.asked.clone()?)));
+    let phase = step.state.run.as_ref().map(|run| run.phase.clone()).unwrap_or_default();
+    let Some((phase, asked)) = asked else {
+        return Err(Refusal::NotAwaitingApproval { phase });
+    };
+    if !decision.phase.is_empty() && decision.phase != phase {
+        return Err(Refusal::NotInPhase {
+            current: phase,
+            asked: decision.phase.clone(),
+        });
+    }
+    let told = json!({ "approved": decision.approved, "by": decision.by, "why": decision.why, "next": asked.next });
+    step.emit("approval.decided", at, told);
+    Ok(Some(decided(definition, step, (decision.approved, &format!("denied by {}", decision.by)), at)))
+}
+
+/// Whether this was decided before, in the same way.
+fn is_repeat(step: &Step, decision: &Decision) -> bool {
+    let asked = step.state.run.as_ref().is_some_and(|run| run.asked.is_some());
+    let done = step.state.last_done.as_ref();
+    !asked && done.is_some_and(|done| done.phase == decision.phase && done.decision == Some(decision.approved))
+}
+
+fn decided(definition: &Definition, mut step: Step, (approved, denied): (bool, &str), at: &At) -> Step {
+    step.forget(TimerKind::Approval);
+    let Some(run) = &mut step.state.run else {
+        return step;
+    };
+    let next = run.asked.take().map(|asked| asked.next).unwrap_or_default();
+    if approved {
+        return proceed(definition, step, &next, (Some(true), json!({})), at);
+    }
+    step.state.last_done = Some(LastDone {
+        phase: run.phase.clone(),
+        fence: run.fence,
+        next: String::new(),
+        decision: Some(false),
+    });
+    run.status = RunStatus::BackingOff;
+    give_up(definition, step, (FailureClass::Permanent, denied), at)
+}
+
+/// Nobody has decided in time.
+pub(super) fn timed_out(definition: &Definition, phase: &Phase, approval: &Approval, mut step: Step, at: &At) -> Step {
+    step.state.timers.remove(&TimerKind::Approval);
+    let Some(asked) = step.state.run.as_ref().and_then(|run| run.asked.clone()) else {
+        return step;
+    };
+    let next_asked = approval.escalation.get(asked.escalations as usize);
+    if let (Undecided::Escalate, Some(who)) = (approval.on_timeout, next_asked) {
+        let asked = Asked {
+            who: who.clone(),
+            escalations: asked.escalations + 1,
+            next: asked.next,
+        };
+        return ask(phase, step, asked, at);
+    }
+    let outcome = match approval.on_timeout {
+        Undecided::Deny | Undecided::Escalate => "DENIED",
+        Undecided::Halt => "HALTED",
+        Undecided::Approve => "APPROVED",
+    };
+    step.emit("approval.timed_out", at, json!({ "from": asked.who, "outcome": outcome }));
+    match approval.on_timeout {
+        Undecided::Deny | Undecided::Escalate => decided(definition, step, (false, "nobody approved in time"), at),
+        Undecided::Approve => decided(definition, step, (true, ""), at),
+        // It may still be decided on, once somebody resumes it.
+        Undecided::Halt => step.block("nobody decided in time", at),
+    }
+}

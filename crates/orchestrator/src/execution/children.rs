@@ -1,0 +1,65 @@
+//! Work that is discovered on the way: executions of their own, that know where they come from.
+
+use serde_json::json;
+
+use super::At;
+use super::effect::{Message, Step};
+use super::input::NewChild;
+use super::refusal::Refusal;
+use super::state::{Child, Status};
+use crate::definition::Definition;
+use crate::definition::limits::DEPTH_MAX;
+
+pub(super) fn spawn(
+    definition: &Definition,
+    mut step: Step,
+    child: &NewChild,
+    at: &At,
+) -> Result<Option<Step>, Refusal> {
+    if let Some(known) = step.state.children.get(&child.id) {
+        return match known.definition == child.definition && known.reason == child.reason {
+            true => Ok(None),
+            false => Err(Refusal::ChildExists { id: child.id.clone() }),
+        };
+    }
+    let status = step.state.status;
+    if status.is_terminal() {
+        return Err(Refusal::Terminal { status });
+    }
+    let children = step.state.children.len();
+    if children >= definition.children_max as usize {
+        return Err(Refusal::Children {
+            children,
+            most: definition.children_max,
+        });
+    }
+    let depth = step.state.parent.as_ref().map_or(0, |parent| parent.depth) + 1;
+    if depth > DEPTH_MAX {
+        return Err(Refusal::Depth { depth, most: DEPTH_MAX });
+    }
+    let phase = step.state.run.as_ref().map(|run| run.phase.clone()).unwrap_or_default();
+    let known = Child {
+        definition: child.definition.clone(),
+        reason: child.reason.clone(),
+        phase,
+        status: Status::Running,
+    };
+    step.state.children.insert(child.id.clone(), known);
+    let told = json!({ "child": child.id, "childDefinition": child.definition, "reason": child.reason });
+    step.emit("workflow.child_discovered", at, told);
+    step.tell(Message::StartChild {
+        id: child.id.clone(),
+        input: child.input.clone(),
+    });
+    Ok(Some(step))
+}
+
+/// A child has ended; its parent is told once, also after its own end.
+pub(super) fn ended(mut step: Step, (id, status): (&str, Status), at: &At) -> Result<Option<Step>, Refusal> {
+    let Some(child) = step.state.children.get_mut(id).filter(|child| child.status != status) else {
+        return Ok(None);
+    };
+    child.status = status;
+    step.emit("workflow.child_ended", at, json!({ "child": id, "status": status }));
+    Ok(Some(step))
+}

@@ -1,0 +1,169 @@
+//! An attempt has done its work.
+
+use serde_json::json;
+
+use super::At;
+use super::effect::Step;
+use super::enter::{enter, missing, not_allowed, over_budget};
+use super::fail::not_good_enough;
+use super::input::Completion;
+use super::refusal::Refusal;
+use super::state::{Asked, LastDone, RunStatus, Status, TimerKind};
+use crate::definition::{Definition, Phase};
+
+pub(super) fn complete(
+    definition: &Definition,
+    mut step: Step,
+    completion: &Completion,
+    at: &At,
+) -> Result<Option<Step>, Refusal> {
+    if is_repeat(&step, completion) {
+        return Ok(None);
+    }
+    step.check_running()?;
+    let Some((position, phase)) = at_work(definition, &step, &completion.phase, completion.fence)? else {
+        return Ok(None);
+    };
+    let next = match completion.to.as_str() {
+        "" => phase.to.first().copied(),
+        to => {
+            let next = definition.phase(to).map(|(position, _)| position);
+            let next = next.filter(|next| phase.to.contains(next));
+            Some(next.ok_or_else(|| not_allowed(definition, phase.id.clone(), to, &phase.to))?)
+        }
+    };
+    step.state.checklist.extend(completion.checklist.iter().cloned());
+    step.state.artifacts.extend(completion.artifacts.iter().cloned());
+    check_gates(definition, &step, (position, next), completion.score)?;
+    if let Some(over) = used(definition, &mut step, completion.tokens, completion.money_micros) {
+        return Ok(Some(over_budget(step, over, at)));
+    }
+    if let (Some(least), Some(score)) = (phase.exit.score, completion.score)
+        && score < least
+    {
+        return Ok(Some(not_good_enough(definition, phase, step, (score, least, &completion.feedback), at)));
+    }
+    let next_id = next.and_then(|next| definition.phases.get(next)).map(|next| next.id.clone());
+    let next_id = next_id.unwrap_or_default();
+    if let Some(approval) = &phase.approval {
+        let asked = Asked {
+            who: approval.from.clone(),
+            escalations: 0,
+            next: next_id,
+        };
+        return Ok(Some(super::approve::ask(phase, step, asked, at)));
+    }
+    let score = completion.score;
+    Ok(Some(proceed(definition, step, &next_id, (None, json!({ "score": score })), at)))
+}
+
+/// The phase that somebody works on, if it is the one that is named; nobody works while an attempt is waited for.
+pub(super) fn at_work<'a>(
+    definition: &'a Definition,
+    step: &Step,
+    phase: &str,
+    fence: u64,
+) -> Result<Option<(usize, &'a Phase)>, Refusal> {
+    let Some(run) = &step.state.run else {
+        return Ok(None);
+    };
+    if !phase.is_empty() && phase != run.phase {
+        return Err(Refusal::NotInPhase {
+            current: run.phase.clone(),
+            asked: phase.to_owned(),
+        });
+    }
+    if (fence != 0 && fence != run.fence) || run.status != RunStatus::Working {
+        return Err(Refusal::StaleFence {
+            current: run.fence,
+            asked: fence,
+        });
+    }
+    Ok(definition.phase(&run.phase))
+}
+
+/// Whether this was completed before, in the same way.
+fn is_repeat(step: &Step, completion: &Completion) -> bool {
+    let waits = |fence| {
+        let run = step.state.run.as_ref();
+        run.is_some_and(|run| run.status == RunStatus::AwaitingApproval && run.fence == fence)
+    };
+    let done = step.state.last_done.as_ref().is_some_and(|done| {
+        let named = completion.fence == done.fence || (completion.fence == 0 && completion.phase == done.phase);
+        let at_it = step.state.run.as_ref().is_some_and(|run| run.phase == completion.phase);
+        named && !at_it && (completion.to.is_empty() || completion.to == done.next)
+    });
+    done || (completion.fence != 0 && waits(completion.fence))
+}
+
+fn check_gates(
+    definition: &Definition,
+    step: &Step,
+    (position, next): (usize, Option<usize>),
+    score: Option<f64>,
+) -> Result<(), Refusal> {
+    let phase = &definition.phases[position];
+    let not_met = |which, phase: &Phase, missing| Refusal::GateNotMet {
+        which,
+        phase: phase.id.clone(),
+        missing,
+    };
+    if let Some(missing) = missing(&phase.exit, &step.state) {
+        return Err(not_met("exit", phase, missing));
+    }
+    if phase.exit.score.is_some() && score.is_none() {
+        return Err(not_met("exit", phase, "a score is asked for, and none was given".to_owned()));
+    }
+    let Some(next) = next.and_then(|next| definition.phases.get(next)) else {
+        return Ok(());
+    };
+    if let Some(missing) = missing(&next.entry, &step.state) {
+        return Err(not_met("entry", next, missing));
+    }
+    match next.entry.score {
+        Some(least) if score.is_none_or(|score| score < least) => {
+            Err(not_met("entry", next, format!("a score of {least} is asked for")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Counts what was used; answers which budget is used up.
+pub(super) fn used(definition: &Definition, step: &mut Step, tokens: u64, money: u64) -> Option<&'static str> {
+    step.state.tokens = step.state.tokens.saturating_add(tokens);
+    step.state.money_micros = step.state.money_micros.saturating_add(money);
+    let budgets = &definition.budgets;
+    if budgets.tokens.is_some_and(|most| step.state.tokens > most) {
+        return Some("tokens");
+    }
+    if budgets.money_micros.is_some_and(|most| step.state.money_micros > most) {
+        return Some("money");
+    }
+    None
+}
+
+/// The phase is over; the next one begins, or the execution ends.
+pub(super) fn proceed(
+    definition: &Definition,
+    mut step: Step,
+    next: &str,
+    (decision, more): (Option<bool>, serde_json::Value),
+    at: &At,
+) -> Step {
+    let Some(run) = &mut step.state.run else {
+        return step;
+    };
+    run.asked = None;
+    step.state.last_done = Some(LastDone {
+        phase: run.phase.clone(),
+        fence: run.fence,
+        next: next.to_owned(),
+        decision,
+    });
+    step.emit("workflow.phase_completed", at, more);
+    step.forget(TimerKind::Deadline);
+    match definition.phase(next) {
+        Some((position, _)) => enter(definition, step, position, at),
+        None => step.end(Status::Completed, "", at),
+    }
+}

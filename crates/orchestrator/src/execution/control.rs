@@ -1,0 +1,137 @@
+//! What people do to an execution from outside.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::At;
+use super::effect::Step;
+use super::enter::attempt;
+use super::fail::feedback;
+use super::refusal::Refusal;
+use super::state::{RunStatus, Status, TimerKind};
+use crate::definition::Definition;
+
+/// Signals whose ids are remembered.
+const SIGNALS_REMEMBERED: usize = 100;
+
+pub(super) fn pause(mut step: Step, reason: &str, at: &At) -> Result<Option<Step>, Refusal> {
+    if step.state.status == Status::Paused {
+        return Ok(None);
+    }
+    step.check_running()?;
+    step.state.status = Status::Paused;
+    reason.clone_into(&mut step.state.reason);
+    // What is left of each wait goes on when it is resumed; the time of the whole execution does not stand still.
+    let held: Vec<TimerKind> = step.state.timers.keys().copied().filter(|kind| *kind != TimerKind::Execution).collect();
+    for kind in held {
+        if let Some(timer) = step.state.timers.get_mut(&kind) {
+            let id = std::mem::take(&mut timer.id);
+            timer.due_ms = timer.due_ms.saturating_sub(at.now_ms).max(0);
+            step.withdraw(id);
+        }
+    }
+    step.emit("workflow.paused", at, json!({ "reason": reason, "blocked": false }));
+    Ok(Some(step))
+}
+
+/// One that is paused goes on where it was; one that is blocked begins its phase's attempts anew.
+pub(super) fn resume(definition: &Definition, mut step: Step, at: &At) -> Result<Option<Step>, Refusal> {
+    match step.state.status {
+        Status::Running => return Ok(None),
+        Status::Blocked => return retry(definition, step, at),
+        Status::Paused => {}
+        status => return Err(Refusal::Terminal { status }),
+    }
+    step.state.status = Status::Running;
+    step.state.reason.clear();
+    step.emit("workflow.resumed", at, json!({}));
+    let held: Vec<(TimerKind, i64)> = step
+        .state
+        .timers
+        .iter()
+        .filter(|(_, timer)| timer.id.is_empty())
+        .map(|(kind, timer)| (*kind, timer.due_ms))
+        .collect();
+    for (kind, left_ms) in held {
+        step.wait(kind, Duration::from_millis(u64::try_from(left_ms).unwrap_or_default()), at);
+    }
+    Ok(Some(step))
+}
+
+pub(super) fn retry(definition: &Definition, mut step: Step, at: &At) -> Result<Option<Step>, Refusal> {
+    let status = step.state.status;
+    if !matches!(status, Status::Blocked | Status::Failed) {
+        return Err(Refusal::NothingToRetry { status });
+    }
+    let Some((_, phase)) = step.state.run.as_ref().and_then(|run| definition.phase(&run.phase)) else {
+        return Err(Refusal::NothingToRetry { status });
+    };
+    step.state.status = Status::Running;
+    step.state.reason.clear();
+    let feedback = feedback(&step.state);
+    step.state.last_failure = None;
+    step.emit("workflow.resumed", at, json!({ "was": status }));
+    if let (Some(approval), Some(run)) = (&phase.approval, &step.state.run)
+        && run.asked.is_some()
+    {
+        step.wait(TimerKind::Approval, approval.deadline, at);
+        return Ok(Some(step));
+    }
+    if let Some(run) = &mut step.state.run {
+        run.failures = 0;
+        run.attempt = 0;
+        run.status = RunStatus::Working;
+    }
+    if let Some(deadline) = phase.deadline {
+        step.wait(TimerKind::Deadline, deadline, at);
+    }
+    Ok(Some(attempt(phase, step, &feedback)))
+}
+
+pub(super) fn cancel(step: Step, reason: &str, at: &At) -> Result<Option<Step>, Refusal> {
+    match step.state.status {
+        Status::Cancelled => Ok(None),
+        status if status.is_terminal() => Err(Refusal::Terminal { status }),
+        _ => Ok(Some(step.end(Status::Cancelled, reason, at))),
+    }
+}
+
+/// Goes to the queue of the phase it is in, and into the record.
+pub(super) fn signal(
+    definition: &Definition,
+    mut step: Step,
+    (id, name, data): (&str, &str, &str),
+    at: &At,
+) -> Result<Option<Step>, Refusal> {
+    if step.state.signals.iter().any(|known| known == id) {
+        return Ok(None);
+    }
+    let status = step.state.status;
+    if status.is_terminal() {
+        return Err(Refusal::Terminal { status });
+    }
+    step.state.signals.push_back(id.to_owned());
+    if step.state.signals.len() > SIGNALS_REMEMBERED {
+        step.state.signals.pop_front();
+    }
+    let data = serde_json::from_str::<Value>(data).unwrap_or(Value::Null);
+    step.emit("workflow.signaled", at, json!({ "signal": name, "signalId": id, "data": data }));
+    let run = step.state.run.as_ref();
+    let queue = run.and_then(|run| definition.phase(&run.phase)).and_then(|(_, phase)| phase.queue.clone());
+    if let (Some(queue), Some(run)) = (queue, run) {
+        let body = json!({
+            "kind": "signal",
+            "execution": step.state.id,
+            "definition": step.state.definition,
+            "phase": run.phase,
+            "fence": run.fence,
+            "signal": name,
+            "signalId": id,
+            "data": data,
+        });
+        step.send(&queue, body);
+    }
+    Ok(Some(step))
+}
+

@@ -1,0 +1,178 @@
+//! Entering a phase.
+
+use serde_json::{Value, json};
+
+use super::At;
+use super::effect::Step;
+use super::input::Start;
+use super::refusal::Refusal;
+use super::state::{FORMAT, Run, RunStatus, State, Status, TimerKind};
+use crate::definition::limits::DEPTH_MAX;
+use crate::definition::{Definition, Gate, Phase};
+
+/// See [`super::start`].
+pub(super) fn start(definition: &Definition, start: Start, at: &At) -> Result<Step, Refusal> {
+    let depth = start.parent.as_ref().map_or(0, |parent| parent.depth);
+    if depth > DEPTH_MAX {
+        return Err(Refusal::Depth { depth, most: DEPTH_MAX });
+    }
+    let mut step = Step::from(State {
+        format: FORMAT,
+        id: start.id,
+        definition: definition.name.clone(),
+        definition_version: start.definition_version,
+        input: start.input,
+        status: Status::Running,
+        reason: String::new(),
+        run: None,
+        visits: Default::default(),
+        checklist: Default::default(),
+        artifacts: Default::default(),
+        steps: 0,
+        tokens: 0,
+        money_micros: 0,
+        fence: 0,
+        timers: Default::default(),
+        timers_made: 0,
+        events: 0,
+        cursor: start.cursor,
+        last_done: None,
+        last_failure: None,
+        signals: Default::default(),
+        children: Default::default(),
+        parent: start.parent,
+    });
+    let parent = step.state.parent.clone();
+    step.emit("workflow.started", at, match parent {
+        None => json!({}),
+        Some(parent) => json!({ "parent": parent.id, "reason": parent.reason }),
+    });
+    if let Some(time) = definition.budgets.time {
+        step.wait(TimerKind::Execution, time, at);
+    }
+    Ok(enter(definition, step, definition.start, at))
+}
+
+/// Enters a phase, and goes through it if there is nothing to do in it and nothing after it.
+pub(super) fn enter(definition: &Definition, mut step: Step, position: usize, at: &At) -> Step {
+    let Some(phase) = definition.phases.get(position) else {
+        return step;
+    };
+    step.forget_phase();
+    let visits = step.state.visits.entry(phase.id.clone()).or_insert(0);
+    *visits = visits.saturating_add(1);
+    let visit = *visits;
+    step.state.steps += 1;
+    step.state.last_failure = None;
+    step.state.run = Some(Run {
+        phase: phase.id.clone(),
+        visit,
+        attempt: 0,
+        fence: step.state.fence,
+        status: RunStatus::Working,
+        failures: 0,
+        asked: None,
+    });
+    step.emit("workflow.phase_entered", at, json!({}));
+    if definition.budgets.steps.is_some_and(|most| step.state.steps > most) {
+        return over_budget(step, "steps", at);
+    }
+    if is_the_end(phase) {
+        return step.end(Status::Completed, "", at);
+    }
+    if let Some(deadline) = phase.deadline {
+        step.wait(TimerKind::Deadline, deadline, at);
+    }
+    attempt(phase, step, &Value::Null)
+}
+
+/// Whether nothing has to be done in a phase, and nothing follows it.
+fn is_the_end(phase: &Phase) -> bool {
+    phase.to.is_empty() && phase.queue.is_none() && phase.exit.is_open() && phase.approval.is_none()
+}
+
+/// Begins the next attempt of the phase it is in. `feedback` says what was wrong with the last one.
+pub(super) fn attempt(phase: &Phase, mut step: Step, feedback: &Value) -> Step {
+    step.forget(TimerKind::Retry);
+    step.state.fence += 1;
+    let fence = step.state.fence;
+    let Some(run) = &mut step.state.run else {
+        return step;
+    };
+    run.attempt = run.attempt.saturating_add(1);
+    run.fence = fence;
+    run.status = RunStatus::Working;
+    run.asked = None;
+    if let Some(queue) = &phase.queue {
+        let body = json!({
+            "kind": "attempt",
+            "execution": step.state.id,
+            "definition": step.state.definition,
+            "phase": phase.id,
+            "visit": run.visit,
+            "attempt": run.attempt,
+            "fence": fence,
+            "input": serde_json::from_str::<Value>(&step.state.input).unwrap_or(Value::Null),
+            "feedback": feedback,
+        });
+        step.send(queue, body);
+    }
+    step
+}
+
+/// More was used than the definition allows.
+pub(super) fn over_budget(mut step: Step, which: &str, at: &At) -> Step {
+    let reason = format!("over budget: {which}");
+    step.emit("risk.raised", at, json!({ "rule": "budget", "budget": which }));
+    step.block(&reason, at)
+}
+
+/// What a gate misses, in words; `None` if it is met. The score is judged by who asks.
+pub(super) fn missing(gate: &Gate, state: &State) -> Option<String> {
+    let checklist = gate.checklist.iter().filter(|item| !state.checklist.contains(*item));
+    let artifacts = gate.artifacts.iter().filter(|artifact| !state.artifacts.contains(*artifact));
+    let missing: Vec<String> = checklist
+        .map(|item| format!("item {item:?} is not done"))
+        .chain(artifacts.map(|artifact| format!("artifact {artifact:?} was not made")))
+        .collect();
+    (!missing.is_empty()).then(|| missing.join(", "))
+}
+
+/// Back to an earlier phase.
+pub(super) fn regress(
+    definition: &Definition,
+    mut step: Step,
+    (to, reason): (&str, &str),
+    at: &At,
+) -> Result<Option<Step>, Refusal> {
+    step.check_running()?;
+    let Some(run) = &step.state.run else {
+        return Ok(None);
+    };
+    let from = run.phase.clone();
+    let allowed = definition.phase(&from).map(|(_, phase)| phase.regress.as_slice()).unwrap_or_default();
+    let position = definition.phase(to).map(|(position, _)| position);
+    let Some(position) = position.filter(|position| allowed.contains(position)) else {
+        return Err(not_allowed(definition, from, to, allowed));
+    };
+    step.emit("workflow.phase_regressed", at, json!({ "to": to, "reason": reason }));
+    Ok(Some(enter(definition, step, position, at)))
+}
+
+/// Which phases may follow.
+pub(super) fn not_allowed(definition: &Definition, from: String, to: &str, allowed: &[usize]) -> Refusal {
+    let names: Vec<&str> = allowed
+        .iter()
+        .filter_map(|position| definition.phases.get(*position))
+        .map(|phase| phase.id.as_str())
+        .collect();
+    let allowed = match names.as_slice() {
+        [] => "none may".to_owned(),
+        names => format!("these may: {}", names.join(", ")),
+    };
+    Refusal::NotAllowed {
+        from,
+        to: to.to_owned(),
+        allowed,
+    }
+}

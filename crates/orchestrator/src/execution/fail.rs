@@ -1,0 +1,124 @@
+//! An attempt has failed.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use super::At;
+use super::complete::{at_work, used};
+use super::effect::Step;
+use super::enter::over_budget;
+use super::input::{Failure, FailureClass, FailureType};
+use super::refusal::Refusal;
+use super::state::{RunStatus, State, Status, TimerKind};
+use crate::definition::{Definition, OnFailure, Phase, Retry};
+
+pub(super) fn report(
+    definition: &Definition,
+    mut step: Step,
+    failure: &Failure,
+    at: &At,
+) -> Result<Option<Step>, Refusal> {
+    if failure.fence != 0 && step.state.last_failure.as_ref() == Some(failure) {
+        return Ok(None);
+    }
+    step.check_running()?;
+    let Some((_, phase)) = at_work(definition, &step, "", failure.fence)? else {
+        return Ok(None);
+    };
+    let over = used(definition, &mut step, failure.tokens, failure.money_micros);
+    let step = failed(definition, phase, step, failure.clone(), at);
+    Ok(Some(match over {
+        Some(over) if step.state.status == Status::Running => over_budget(step, over, at),
+        _ => step,
+    }))
+}
+
+/// The work was shown, and its score is too low: a failure that another attempt, which is told why, may mend.
+pub(super) fn not_good_enough(
+    definition: &Definition,
+    phase: &Phase,
+    step: Step,
+    (score, least, feedback): (f64, f64, &str),
+    at: &At,
+) -> Step {
+    let failure = Failure {
+        fence: step.state.fence,
+        class: FailureClass::Transient,
+        failure_type: FailureType::LogicError,
+        signature: String::new(),
+        message: format!("a score of {score} where {least} is asked for. {feedback}").trim_end().to_owned(),
+        tokens: 0,
+        money_micros: 0,
+    };
+    failed(definition, phase, step, failure, at)
+}
+
+/// What follows a failure: another attempt, or what the definition says when there is none.
+pub(super) fn failed(definition: &Definition, phase: &Phase, mut step: Step, failure: Failure, at: &At) -> Step {
+    let twice = !failure.signature.is_empty()
+        && step.state.last_failure.as_ref().is_some_and(|last| last.signature == failure.signature);
+    let Some(run) = &mut step.state.run else {
+        return step;
+    };
+    run.failures = run.failures.saturating_add(1);
+    let (failures, attempt) = (run.failures, run.attempt);
+    let class = failure.class;
+    let (kind, message) = (failure.failure_type, failure.message.clone());
+    let signature = failure.signature.clone();
+    step.state.last_failure = Some(failure);
+    let given_up = match class {
+        FailureClass::Permanent => Some("a permanent failure"),
+        FailureClass::Indeterminate => Some("nobody knows what was done"),
+        FailureClass::Transient if twice => Some("the same failure twice"),
+        FailureClass::Transient if failures >= phase.retry.attempts => Some("no attempt is left"),
+        FailureClass::Transient => None,
+    };
+    let delay = backoff(&phase.retry, &step.state, attempt);
+    let next = match given_up {
+        None => json!({ "retryAfterMs": u64::try_from(delay.as_millis()).unwrap_or(u64::MAX) }),
+        Some(rule) => json!({ "rule": rule }),
+    };
+    let told = json!({ "class": class, "failureType": kind, "signature": signature, "message": message, "next": next });
+    step.emit("workflow.attempt_failed", at, told);
+    match given_up {
+        None => {
+            if let Some(run) = &mut step.state.run {
+                run.status = RunStatus::BackingOff;
+            }
+            step.wait(TimerKind::Retry, delay, at);
+            step
+        }
+        Some(rule) => give_up(definition, step, (class, &format!("{rule}: {message}")), at),
+    }
+}
+
+/// What the definition says when no other attempt follows. What nobody knows is never given up by itself.
+pub(super) fn give_up(definition: &Definition, step: Step, (class, reason): (FailureClass, &str), at: &At) -> Step {
+    match (definition.on_failure, class) {
+        (OnFailure::Fail, FailureClass::Transient | FailureClass::Permanent) => step.end(Status::Failed, reason, at),
+        (OnFailure::Fail, FailureClass::Indeterminate) | (OnFailure::Block, _) => step.block(reason, at),
+    }
+}
+
+/// What the next attempt is told of the last failure.
+pub(super) fn feedback(state: &State) -> Value {
+    state.last_failure.as_ref().map_or(Value::Null, |failure| {
+        json!({ "failureType": failure.failure_type, "signature": failure.signature, "message": failure.message })
+    })
+}
+
+/// Before the attempt after this one: grows by the factor, up to the longest, less a share that is drawn from the execution and
+/// the attempt, so that executions which failed together do not come back together, and a step is the same whoever makes it.
+fn backoff(retry: &Retry, state: &State, attempt: u32) -> Duration {
+    let exponent = i32::try_from(attempt.saturating_sub(1)).unwrap_or(i32::MAX);
+    let grown = retry.initial.as_secs_f64() * retry.multiplier.powi(exponent);
+    let capped = grown.min(retry.max.as_secs_f64());
+    let mut hash = Sha256::new();
+    hash.update(state.id.as_bytes());
+    hash.update(state.fence.to_be_bytes());
+    let drawn = hash.finalize();
+    let share = f64::from(u16::from_be_bytes([drawn[0], drawn[1]])) / f64::from(u16::MAX);
+    Duration::from_secs_f64(capped * (1.0 - retry.jitter * share)).max(Duration::from_millis(1))
+}

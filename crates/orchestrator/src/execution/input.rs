@@ -1,0 +1,184 @@
+//! What can happen to an execution.
+
+use serde::{Deserialize, Serialize};
+
+use super::state::{Parent, Status, TimerKind};
+
+/// An execution to be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Start {
+    /// Unique in the tenant.
+    pub id: String,
+    /// The version of the definition.
+    pub definition_version: u64,
+    /// JSON, as text.
+    pub input: String,
+    /// Who discovered it.
+    pub parent: Option<Parent>,
+    /// Where in the tenant's event log its first event is looked for.
+    pub cursor: String,
+}
+
+/// What happens to an execution.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    /// An attempt has done its work.
+    Complete(Completion),
+    /// An attempt has failed.
+    Fail(Failure),
+    /// Somebody has decided.
+    Decide(Decision),
+    /// Back to an earlier phase.
+    Regress {
+        /// Which.
+        to: String,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody tells those who work on it something.
+    Signal {
+        /// A repeat of the same id counts once.
+        id: String,
+        /// What it is called.
+        name: String,
+        /// JSON, as text.
+        data: String,
+    },
+    /// Stop for a while.
+    Pause {
+        /// Why.
+        reason: String,
+    },
+    /// Go on.
+    Resume,
+    /// Begin the phase's attempts anew.
+    Retry,
+    /// Stop for good, with all children.
+    Cancel {
+        /// Why.
+        reason: String,
+    },
+    /// More work was discovered.
+    Spawn(NewChild),
+    /// A child has ended.
+    ChildEnded {
+        /// Which.
+        id: String,
+        /// How.
+        status: Status,
+    },
+    /// A timer has fired.
+    Wake {
+        /// What for.
+        kind: TimerKind,
+        /// Its id.
+        timer: String,
+    },
+}
+
+/// An attempt has done its work, and shows it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Completion {
+    /// Which phase; empty: the one it is in.
+    pub phase: String,
+    /// Which attempt; 0: whichever is at work.
+    pub fence: u64,
+    /// Items that are done.
+    pub checklist: Vec<String>,
+    /// Things that were made.
+    pub artifacts: Vec<String>,
+    /// How good it is, 0 to 1.
+    pub score: Option<f64>,
+    /// What the next attempt should know if this one is not good enough.
+    pub feedback: String,
+    /// The phase that is to follow; empty: the first that may.
+    pub to: String,
+    /// What the attempt used.
+    pub tokens: u64,
+    /// In millionths.
+    pub money_micros: u64,
+}
+
+/// An attempt has failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Failure {
+    /// Which attempt; 0: whichever is at work.
+    pub fence: u64,
+    /// Whether another attempt can help.
+    pub class: FailureClass,
+    /// What kind of failure it is.
+    pub failure_type: FailureType,
+    /// The same for the same failure; empty: it cannot be told.
+    pub signature: String,
+    /// For people.
+    pub message: String,
+    /// What the attempt used.
+    pub tokens: u64,
+    /// In millionths.
+    pub money_micros: u64,
+}
+
+/// Whether another attempt can help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum FailureClass {
+    /// It can.
+    Transient,
+    /// It cannot.
+    Permanent,
+    /// Nobody knows what was done: somebody has to look.
+    Indeterminate,
+}
+
+/// What kind of failure it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum FailureType {
+    /// What a model said is not so.
+    Hallucination,
+    /// A tool did not work.
+    ToolError,
+    /// The work is wrong.
+    LogicError,
+    /// It took too long.
+    Timeout,
+    /// Something else.
+    Other,
+}
+
+/// Somebody has decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// Which phase; empty: the one it is in.
+    pub phase: String,
+    /// Whether it goes on.
+    pub approved: bool,
+    /// Who.
+    pub by: String,
+    /// Why.
+    pub why: String,
+}
+
+/// More work was discovered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewChild {
+    /// Unique in the tenant.
+    pub id: String,
+    /// The name of its definition.
+    pub definition: String,
+    /// Why.
+    pub reason: String,
+    /// JSON, as text.
+    pub input: String,
+}
+
+/// Why something happens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Cause {
+    /// Somebody asked for it, by this call.
+    Request(String),
+    /// This event was delivered.
+    Event(String),
+}

@@ -1,0 +1,71 @@
+//! Executions: what one has come to, and what becomes of it.
+//!
+//! Pure: a [`State`], a definition and an [`Input`] make a [`Step`], the next state with what has to happen beside it, or a
+//! [`Refusal`]. Whoever steps commits all of it in one entry of the log, if the state is still the one that was read; so any number
+//! of orchestrators may step one execution, and each step happens once.
+//!
+//! Invariants:
+//! - A state that has ended never changes, but for an explicit retry of one that failed.
+//! - Each attempt has a fence, larger than any before; what names an older one is refused.
+//! - A timer is acted on only while the state names it.
+
+mod approve;
+mod children;
+mod complete;
+mod control;
+mod effect;
+mod enter;
+mod fail;
+mod input;
+mod refusal;
+mod state;
+#[cfg(test)]
+mod tests;
+mod wake;
+
+pub use effect::{Effect, Message, Step};
+pub use input::{Cause, Completion, Decision, Failure, FailureClass, FailureType, Input, NewChild, Start};
+pub use refusal::Refusal;
+pub use state::{Asked, Child, LastDone, Parent, Run, RunStatus, State, Status, Timer, TimerKind};
+
+use crate::definition::Definition;
+
+/// What an input comes to: a step, or `None` if it changes nothing because it has happened already or is out of date.
+///
+/// # Errors
+/// Why it cannot be.
+pub fn step(definition: &Definition, state: &State, input: &Input, at: &At) -> Result<Option<Step>, Refusal> {
+    let step = Step::from(state.clone());
+    match input {
+        Input::Complete(completion) => complete::complete(definition, step, completion, at),
+        Input::Fail(failure) => fail::report(definition, step, failure, at),
+        Input::Decide(decision) => approve::decide(definition, step, decision, at),
+        Input::Regress { to, reason } => enter::regress(definition, step, (to, reason), at),
+        Input::Signal { id, name, data } => control::signal(definition, step, (id, name, data), at),
+        Input::Pause { reason } => control::pause(step, reason, at),
+        Input::Resume => control::resume(definition, step, at),
+        Input::Retry => control::retry(definition, step, at),
+        Input::Cancel { reason } => control::cancel(step, reason, at),
+        Input::Spawn(child) => children::spawn(definition, step, child, at),
+        Input::ChildEnded { id, status } => children::ended(step, (id, *status), at),
+        Input::Wake { kind, timer } => wake::wake(definition, step, (*kind, timer), at),
+    }
+}
+
+/// The first step of an execution.
+///
+/// # Errors
+/// Why it cannot be.
+pub fn start(definition: &Definition, start: Start, at: &At) -> Result<Step, Refusal> {
+    enter::start(definition, start, at)
+}
+
+/// When and why a step is made.
+#[derive(Debug, Clone)]
+pub struct At {
+    /// The orchestrator's clock, in milliseconds since 1970: what is left of a deadline is counted by it while an execution is
+    /// paused, and nothing else is.
+    pub now_ms: i64,
+    /// Told in every event of the step.
+    pub cause: Cause,
+}

@@ -1,0 +1,92 @@
+//! Why something cannot happen to an execution now.
+
+use super::state::Status;
+
+/// Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// It has ended otherwise.
+    #[error("the execution is {status:?} and does not change any more")]
+    Terminal {
+        /// How.
+        status: Status,
+    },
+    /// It is paused or blocked.
+    #[error("the execution is {status:?} ({reason}): resume it first")]
+    NotRunning {
+        /// Which of these.
+        status: Status,
+        /// Why it is.
+        reason: String,
+    },
+    /// It is in another phase.
+    #[error("the execution is in phase {current:?}, and not in {asked:?}")]
+    NotInPhase {
+        /// Where it is.
+        current: String,
+        /// What was asked about.
+        asked: String,
+    },
+    /// A newer attempt is at work.
+    #[error("attempt {asked} of this execution is over; the one at work has fence {current}")]
+    StaleFence {
+        /// Of the attempt at work.
+        current: u64,
+        /// What was named.
+        asked: u64,
+    },
+    /// The phase that is to follow may not.
+    #[error("phase {to:?} may not follow {from:?}; {allowed}")]
+    NotAllowed {
+        /// Where it is.
+        from: String,
+        /// What was asked for.
+        to: String,
+        /// What may.
+        allowed: String,
+    },
+    /// Something was not shown.
+    #[error("the {which} gate of phase {phase:?} is not met: {missing}")]
+    GateNotMet {
+        /// `entry` or `exit`.
+        which: &'static str,
+        /// Whose gate.
+        phase: String,
+        /// What is missing.
+        missing: String,
+    },
+    /// Nobody is asked to decide.
+    #[error("phase {phase:?} waits for no decision")]
+    NotAwaitingApproval {
+        /// Where it is.
+        phase: String,
+    },
+    /// It has too many children.
+    #[error("the execution has {children} children; at most {most} are allowed")]
+    Children {
+        /// So many.
+        children: usize,
+        /// Of so many.
+        most: u32,
+    },
+    /// It is too many generations below the first.
+    #[error("the execution is {depth} generations below the first; at most {most} are allowed")]
+    Depth {
+        /// So many.
+        depth: u32,
+        /// Of so many.
+        most: u32,
+    },
+    /// A child of this id was discovered for something else.
+    #[error("a child {id:?} follows another definition or has another reason")]
+    ChildExists {
+        /// Which.
+        id: String,
+    },
+    /// It is not one that can be tried again.
+    #[error("the execution is {status:?}: only one that is blocked or has failed can be tried again")]
+    NothingToRetry {
+        /// How it is.
+        status: Status,
+    },
+}

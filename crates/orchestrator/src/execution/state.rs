@@ -1,0 +1,199 @@
+//! What an execution has come to, as it is stored: JSON, of the format that [`FORMAT`] numbers.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use serde::{Deserialize, Serialize};
+
+use super::input::Failure;
+
+/// Grows when the meaning of what is stored changes.
+pub const FORMAT: u32 = 1;
+
+/// An execution.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct State {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// Unique in the tenant.
+    pub id: String,
+    /// The name of its definition.
+    pub definition: String,
+    /// The version of the definition that it follows to its end.
+    pub definition_version: u64,
+    /// What it was started with: JSON, as text.
+    pub input: String,
+    /// Where it is in its life.
+    pub status: Status,
+    /// Why it is there, if that is not obvious.
+    pub reason: String,
+    /// What it is at; none before the first phase and after the last.
+    pub run: Option<Run>,
+    /// How often each phase was entered.
+    pub visits: BTreeMap<String, u32>,
+    /// Items of checklists that were shown.
+    pub checklist: BTreeSet<String>,
+    /// Artifacts that were shown.
+    pub artifacts: BTreeSet<String>,
+    /// What was used of the budgets.
+    pub steps: u64,
+    /// As reported.
+    pub tokens: u64,
+    /// As reported, in millionths.
+    pub money_micros: u64,
+    /// The largest fence of an attempt.
+    pub fence: u64,
+    /// Timers that it waits for.
+    pub timers: BTreeMap<TimerKind, Timer>,
+    /// Timers and messages that it ever made: numbers their ids.
+    pub timers_made: u64,
+    /// Events that it wrote.
+    pub events: u64,
+    /// Where in the tenant's event log its first event is looked for.
+    pub cursor: String,
+    /// The last attempt that was completed.
+    pub last_done: Option<LastDone>,
+    /// The last failure, while nothing was completed since.
+    pub last_failure: Option<Failure>,
+    /// Signals that came, by their ids, so that a repeat counts once.
+    pub signals: VecDeque<String>,
+    /// Executions that were discovered on the way.
+    pub children: BTreeMap<String, Child>,
+    /// The one that discovered it.
+    pub parent: Option<Parent>,
+}
+
+/// Where an execution is in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Status {
+    /// It goes on.
+    Running,
+    /// Somebody has stopped it for a while.
+    Paused,
+    /// It cannot go on by itself, and waits for somebody.
+    Blocked,
+    /// It reached its end.
+    Completed,
+    /// It was given up.
+    Failed,
+    /// Somebody has stopped it for good.
+    Cancelled,
+}
+
+impl Status {
+    /// Whether it has ended.
+    pub fn is_terminal(self) -> bool {
+        matches!(self, Self::Completed | Self::Failed | Self::Cancelled)
+    }
+}
+
+/// A phase at work.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Run {
+    /// The phase's id.
+    pub phase: String,
+    /// The how-manyth time that the execution is in it, from 1.
+    pub visit: u32,
+    /// From 1.
+    pub attempt: u32,
+    /// Of this attempt.
+    pub fence: u64,
+    /// Where it is.
+    pub status: RunStatus,
+    /// Failures in a row.
+    pub failures: u32,
+    /// While somebody has to decide: who is asked, and what follows.
+    pub asked: Option<Asked>,
+}
+
+/// Where a phase is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum RunStatus {
+    /// Somebody works on it.
+    Working,
+    /// The next attempt has not begun.
+    BackingOff,
+    /// Its work is done, and somebody has to decide.
+    AwaitingApproval,
+}
+
+/// A decision that is waited for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Asked {
+    /// Who is asked now.
+    pub who: String,
+    /// How many of the escalation were asked.
+    pub escalations: u32,
+    /// The phase that follows an approval; empty: the end.
+    pub next: String,
+}
+
+/// A timer that an execution waits for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Timer {
+    /// Its id; empty while the execution is paused.
+    pub id: String,
+    /// When it is due, by the clock of the orchestrator that made it; while paused: what is left, in milliseconds.
+    pub due_ms: i64,
+}
+
+/// What a timer is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum TimerKind {
+    /// Somebody has to have decided.
+    Approval,
+    /// The phase has to be over.
+    Deadline,
+    /// The execution has to be over.
+    Execution,
+    /// The phase has to be over, after its deadline has passed.
+    Grace,
+    /// The next attempt begins.
+    Retry,
+}
+
+/// An attempt that was completed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct LastDone {
+    /// Of which phase.
+    pub phase: String,
+    /// Which attempt.
+    pub fence: u64,
+    /// What followed; empty: the end.
+    pub next: String,
+    /// Whether it was decided on, and how.
+    pub decision: Option<bool>,
+}
+
+/// An execution that another one discovered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Child {
+    /// What it follows.
+    pub definition: String,
+    /// Why it is there.
+    pub reason: String,
+    /// The phase in which it was discovered.
+    pub phase: String,
+    /// As it is known.
+    pub status: Status,
+}
+
+/// The execution that discovered this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Parent {
+    /// Its id.
+    pub id: String,
+    /// Why.
+    pub reason: String,
+    /// Generations above this one.
+    pub depth: u32,
+}

@@ -1,0 +1,87 @@
+//! A timer has fired.
+
+use serde_json::json;
+
+use super::At;
+use super::approve::timed_out;
+use super::effect::Step;
+use super::enter::{attempt, enter, over_budget};
+use super::fail::{failed, feedback};
+use super::input::{Failure, FailureClass, FailureType};
+use super::refusal::Refusal;
+use super::state::{Status, TimerKind};
+use crate::definition::{Definition, OnTimeout, Phase};
+
+/// Nothing, if the state does not name this timer: it was replaced, or is not needed any more.
+pub(super) fn wake(
+    definition: &Definition,
+    mut step: Step,
+    (kind, timer): (TimerKind, &str),
+    at: &At,
+) -> Result<Option<Step>, Refusal> {
+    let named = step.state.timers.get(&kind).is_some_and(|waiting| waiting.id == timer);
+    if !named || step.state.status.is_terminal() {
+        return Ok(None);
+    }
+    if kind == TimerKind::Execution {
+        step.state.timers.remove(&kind);
+        return Ok(Some(over_budget(step, "time", at)));
+    }
+    if step.state.status != Status::Running {
+        return Ok(None);
+    }
+    let run = step.state.run.as_ref().map(|run| run.phase.clone()).unwrap_or_default();
+    let Some((_, phase)) = definition.phase(&run) else {
+        return Ok(None);
+    };
+    Ok(Some(match (kind, &phase.approval) {
+        (TimerKind::Approval, Some(approval)) => timed_out(definition, phase, approval, step, at),
+        (TimerKind::Approval, None) | (TimerKind::Execution, _) => return Ok(None),
+        (TimerKind::Retry, _) => {
+            step.state.timers.remove(&kind);
+            let feedback = feedback(&step.state);
+            attempt(phase, step, &feedback)
+        }
+        (TimerKind::Deadline, _) if !phase.grace.is_zero() => {
+            step.state.timers.remove(&kind);
+            let told = json!({ "rule": "deadline", "graceSeconds": phase.grace.as_secs_f64() });
+            step.emit("risk.raised", at, told);
+            step.wait(TimerKind::Grace, phase.grace, at);
+            step
+        }
+        (TimerKind::Deadline | TimerKind::Grace, _) => late(definition, phase, step, kind, at),
+    }))
+}
+
+/// The phase took too long.
+fn late(definition: &Definition, phase: &Phase, mut step: Step, kind: TimerKind, at: &At) -> Step {
+    step.state.timers.remove(&kind);
+    let action = match phase.on_timeout {
+        OnTimeout::Retry => "retry",
+        OnTimeout::Block => "block",
+        OnTimeout::Fail => "fail",
+        OnTimeout::Go(_) => "go",
+    };
+    step.emit("workflow.phase_timed_out", at, json!({ "rule": "on_timeout", "action": action }));
+    match phase.on_timeout {
+        OnTimeout::Block => step.block("the phase took too long", at),
+        OnTimeout::Fail => step.end(Status::Failed, "the phase took too long", at),
+        OnTimeout::Go(position) => enter(definition, step, position, at),
+        OnTimeout::Retry => {
+            let failure = Failure {
+                fence: step.state.fence,
+                class: FailureClass::Transient,
+                failure_type: FailureType::Timeout,
+                signature: String::new(),
+                message: "the phase took too long".to_owned(),
+                tokens: 0,
+                money_micros: 0,
+            };
+            let mut step = failed(definition, phase, step, failure, at);
+            if let (Status::Running, Some(deadline)) = (step.state.status, phase.deadline) {
+                step.wait(TimerKind::Deadline, deadline, at);
+            }
+            step
+        }
+    }
+}

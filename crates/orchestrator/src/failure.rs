@@ -1,0 +1,95 @@
+//! What a call of the services fails with, as callers see it.
+
+use std::time::Duration;
+
+use minoots_client::Error;
+use minoots_wire::error::{Reason, StatusBuilder, status};
+use tonic::{Code, Status};
+
+use crate::definition::{Problem, Rule};
+use crate::execution::Refusal;
+
+/// Told to callers when what they read is changed under them again and again.
+pub(crate) fn contended(id: &str) -> Status {
+    let message = format!("execution {id:?} changes faster than this call could step it; try again");
+    status(Code::Unavailable, Reason::VersionConflict, message)
+        .retry_after(Duration::from_millis(100))
+        .build()
+}
+
+/// A definition that is not sound.
+pub(crate) fn problem(problem: &Problem) -> Status {
+    let reason = match problem.rule {
+        Rule::Invalid => Reason::DefinitionInvalid,
+        Rule::NoExit => Reason::DefinitionNoExit,
+        Rule::UnknownPhase => Reason::DefinitionUnknownPhase,
+        Rule::Duplicate => Reason::DefinitionDuplicate,
+        Rule::TooLarge => Reason::DefinitionTooLarge,
+    };
+    status(Code::InvalidArgument, reason, problem.to_string())
+        .metadata("line", problem.line.to_string())
+        .metadata("column", problem.column.to_string())
+        .field("document", problem.to_string())
+        .build()
+}
+
+/// What cannot happen to an execution now.
+pub(crate) fn refusal(refusal: &Refusal) -> Status {
+    let (code, reason) = match refusal {
+        Refusal::Terminal { .. } => (Code::FailedPrecondition, Reason::Terminal),
+        Refusal::NotRunning { .. } => (Code::FailedPrecondition, Reason::NotRunning),
+        Refusal::NotInPhase { .. } => (Code::FailedPrecondition, Reason::NotInPhase),
+        Refusal::StaleFence { .. } => (Code::FailedPrecondition, Reason::StaleFence),
+        Refusal::NotAllowed { .. } => (Code::FailedPrecondition, Reason::Transition),
+        Refusal::GateNotMet { .. } => (Code::FailedPrecondition, Reason::GateNotMet),
+        Refusal::NotAwaitingApproval { .. } => (Code::FailedPrecondition, Reason::NotAwaitingApproval),
+        Refusal::Children { .. } | Refusal::Depth { .. } => (Code::ResourceExhausted, Reason::Children),
+        Refusal::ChildExists { .. } => (Code::AlreadyExists, Reason::ChildExists),
+        Refusal::NothingToRetry { .. } => (Code::FailedPrecondition, Reason::NothingToRetry),
+    };
+    let builder = status(code, reason, refusal.to_string());
+    match refusal {
+        Refusal::StaleFence { current, .. } => builder.metadata("fence", current.to_string()),
+        Refusal::NotInPhase { current, .. } => builder.metadata("phase", current),
+        _ => builder,
+    }
+    .build()
+}
+
+/// A field of a request that breaks a rule.
+pub(crate) fn field(name: &str, rule: impl Into<String>) -> Status {
+    let rule = rule.into();
+    status(Code::InvalidArgument, Reason::ExecutionField, format!("{name}: {rule}"))
+        .field(name, rule)
+        .build()
+}
+
+/// There is no such thing.
+pub(crate) fn absent(reason: Reason, message: impl Into<String>) -> Status {
+    status(Code::NotFound, reason, message).build()
+}
+
+/// Of the fabric: handed on to whoever asked.
+pub(crate) fn fabric(error: &Error) -> Status {
+    let code = match error {
+        Error::Invalid { .. } => Code::InvalidArgument,
+        Error::NotFound { .. } => Code::NotFound,
+        Error::Conflict { .. } => Code::Aborted,
+        Error::Refused { retry_after: None, reason, .. } if reason.starts_with("CREDENTIALS") => Code::Unauthenticated,
+        Error::Refused { retry_after: None, .. } => Code::PermissionDenied,
+        Error::Refused { .. } => Code::ResourceExhausted,
+        Error::Unavailable { .. } | Error::Unknown { .. } => Code::Unavailable,
+        Error::CursorCompacted { .. } => Code::OutOfRange,
+        _ => Code::Internal,
+    };
+    let reason = Reason::parse(error.reason()).unwrap_or(match code {
+        Code::Unavailable => Reason::OutcomeUnknown,
+        _ => Reason::Internal,
+    });
+    let builder: StatusBuilder = status(code, reason, error.to_string());
+    match error.retry_after() {
+        Some(delay) => builder.retry_after(delay),
+        None => builder,
+    }
+    .build()
+}

@@ -1,0 +1,281 @@
+//! `minoots.workflow.v1.WorkflowService`.
+
+use minoots_wire::error::Reason;
+use minoots_wire::workflow::v1::workflow_service_server::WorkflowService;
+use minoots_wire::workflow::v1::{self as proto, GetTimelineResponse};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Request, Response, Status};
+
+use crate::connections::Connections;
+use crate::convert;
+use crate::definition::Definition;
+use crate::execution::{Cause, Completion, Decision, Failure, Input, NewChild, Start};
+use crate::failure;
+use crate::store::{Store, Stepped};
+use crate::timeline;
+
+/// Records of a timeline that wait for a slow reader.
+const TIMELINE_WAITING: usize = 64;
+
+/// Answers calls, each with its caller's credential.
+#[derive(Debug, Clone)]
+pub struct WorkflowApi {
+    connections: Connections,
+}
+
+impl WorkflowApi {
+    /// On this fabric.
+    pub fn new(connections: Connections) -> Self {
+        Self { connections }
+    }
+
+    fn store<T>(&self, request: Request<T>) -> Result<(Store, T), Status> {
+        let store = self.connections.of(request.metadata())?;
+        Ok((store, request.into_inner()))
+    }
+}
+
+/// Steps an execution because somebody asked for it.
+async fn step(store: &Store, id: String, input: Input, call: &str) -> Result<(proto::Execution, Stepped), Status> {
+    let id = convert::id("id", id, false)?;
+    let stepped = store.step(&id, &input, Cause::Request(call.to_owned()), None).await?;
+    Ok((convert::execution(&stepped.execution), stepped))
+}
+
+fn definition(name: String, version: u64, document: String) -> proto::Definition {
+    proto::Definition {
+        name,
+        version,
+        document,
+    }
+}
+
+type Answer<T> = Result<Response<T>, Status>;
+
+#[tonic::async_trait]
+impl WorkflowService for WorkflowApi {
+    async fn apply_definition(
+        &self,
+        request: Request<proto::ApplyDefinitionRequest>,
+    ) -> Answer<proto::ApplyDefinitionResponse> {
+        let (store, request) = self.store(request)?;
+        let sound = Definition::parse(&request.document).map_err(|problem| failure::problem(&problem))?;
+        let (version, existing) = match request.dry_run {
+            true => (0, false),
+            false => store.apply(&sound.name, &request.document).await?,
+        };
+        Ok(Response::new(proto::ApplyDefinitionResponse {
+            definition: Some(definition(sound.name, version, request.document)),
+            existing,
+        }))
+    }
+
+    async fn get_definition(
+        &self,
+        request: Request<proto::GetDefinitionRequest>,
+    ) -> Answer<proto::GetDefinitionResponse> {
+        let (store, request) = self.store(request)?;
+        let name = convert::id("name", request.name, false)?;
+        let found = store.document(&name, request.version).await?;
+        let (version, document) = found.ok_or_else(|| {
+            let message = format!("there is no definition {name:?} of that version; apply it first");
+            failure::absent(Reason::Definition, message)
+        })?;
+        Ok(Response::new(proto::GetDefinitionResponse {
+            definition: Some(definition(name, version, document)),
+        }))
+    }
+
+    async fn start_execution(
+        &self,
+        request: Request<proto::StartExecutionRequest>,
+    ) -> Answer<proto::StartExecutionResponse> {
+        let (store, request) = self.store(request)?;
+        let name = convert::id("definition", request.definition, false)?;
+        let start = Start {
+            id: convert::id("id", request.id, true)?,
+            definition_version: request.definition_version,
+            input: convert::json("input", &request.input)?,
+            parent: None,
+            cursor: String::new(),
+        };
+        let (stepped, existing) = store.start(&name, start, Cause::Request("StartExecution".to_owned())).await?;
+        Ok(Response::new(proto::StartExecutionResponse {
+            execution: Some(convert::execution(&stepped.execution)),
+            existing,
+        }))
+    }
+
+    async fn get_execution(&self, request: Request<proto::GetExecutionRequest>) -> Answer<proto::GetExecutionResponse> {
+        let (store, request) = self.store(request)?;
+        let loaded = store.existing(&convert::id("id", request.id, false)?).await?;
+        Ok(Response::new(proto::GetExecutionResponse {
+            execution: Some(convert::execution(&loaded)),
+        }))
+    }
+
+    async fn complete_phase(
+        &self,
+        request: Request<proto::CompletePhaseRequest>,
+    ) -> Answer<proto::CompletePhaseResponse> {
+        let (store, request) = self.store(request)?;
+        let completion = Completion {
+            phase: request.phase,
+            fence: request.fence,
+            checklist: convert::items("checklist", request.checklist)?,
+            artifacts: convert::items("artifacts", request.artifacts)?,
+            score: convert::score(request.score)?,
+            feedback: convert::words("feedback", request.feedback)?,
+            to: request.to,
+            tokens: request.tokens,
+            money_micros: request.money_micros,
+        };
+        let (execution, _) = step(&store, request.id, Input::Complete(completion), "CompletePhase").await?;
+        Ok(Response::new(proto::CompletePhaseResponse {
+            execution: Some(execution),
+        }))
+    }
+
+    async fn regress_phase(&self, request: Request<proto::RegressPhaseRequest>) -> Answer<proto::RegressPhaseResponse> {
+        let (store, request) = self.store(request)?;
+        let input = Input::Regress {
+            to: request.to,
+            reason: convert::label("reason", request.reason, true)?,
+        };
+        let (execution, _) = step(&store, request.id, input, "RegressPhase").await?;
+        Ok(Response::new(proto::RegressPhaseResponse {
+            execution: Some(execution),
+        }))
+    }
+
+    async fn report_failure(
+        &self,
+        request: Request<proto::ReportFailureRequest>,
+    ) -> Answer<proto::ReportFailureResponse> {
+        let (store, request) = self.store(request)?;
+        let told = request.failure.unwrap_or_default();
+        let reported = Failure {
+            fence: request.fence,
+            class: convert::class(told.class()),
+            failure_type: convert::failure_type(told.r#type()),
+            signature: convert::label("failure.signature", told.signature, true)?,
+            message: convert::words("failure.message", told.message)?,
+            tokens: request.tokens,
+            money_micros: request.money_micros,
+        };
+        let (execution, _) = step(&store, request.id, Input::Fail(reported), "ReportFailure").await?;
+        Ok(Response::new(proto::ReportFailureResponse {
+            execution: Some(execution),
+        }))
+    }
+
+    async fn decide_approval(
+        &self,
+        request: Request<proto::DecideApprovalRequest>,
+    ) -> Answer<proto::DecideApprovalResponse> {
+        let (store, request) = self.store(request)?;
+        let decision = Decision {
+            phase: request.phase,
+            approved: request.approved,
+            by: convert::label("by", request.by, false)?,
+            why: convert::words("why", request.why)?,
+        };
+        let (execution, stepped) = step(&store, request.id, Input::Decide(decision), "DecideApproval").await?;
+        let receipt = stepped.events.into_iter().find(|(kind, _)| *kind == "approval.decided");
+        Ok(Response::new(proto::DecideApprovalResponse {
+            execution: Some(execution),
+            event_id: receipt.map(|(_, id)| id).unwrap_or_default(),
+        }))
+    }
+
+    async fn signal_execution(
+        &self,
+        request: Request<proto::SignalExecutionRequest>,
+    ) -> Answer<proto::SignalExecutionResponse> {
+        let (store, request) = self.store(request)?;
+        let input = Input::Signal {
+            id: convert::id("signal_id", request.signal_id, true)?,
+            name: convert::label("name", request.name, false)?,
+            data: convert::json("data", &request.data)?,
+        };
+        let (execution, _) = step(&store, request.id, input, "SignalExecution").await?;
+        Ok(Response::new(proto::SignalExecutionResponse {
+            execution: Some(execution),
+        }))
+    }
+
+    async fn pause_execution(
+        &self,
+        request: Request<proto::PauseExecutionRequest>,
+    ) -> Answer<proto::PauseExecutionResponse> {
+        let (store, request) = self.store(request)?;
+        let input = Input::Pause {
+            reason: convert::label("reason", request.reason, true)?,
+        };
+        let (execution, _) = step(&store, request.id, input, "PauseExecution").await?;
+        Ok(Response::new(proto::PauseExecutionResponse {
+            execution: Some(execution),
+        }))
+    }
+
+    async fn resume_execution(
+        &self,
+        request: Request<proto::ResumeExecutionRequest>,
+    ) -> Answer<proto::ResumeExecutionResponse> {
+        let (store, request) = self.store(request)?;
+        let (execution, _) = step(&store, request.id, Input::Resume, "ResumeExecution").await?;
+        Ok(Response::new(proto::ResumeExecutionResponse {
+            execution: Some(execution),
+        }))
+    }
+
+    async fn retry_execution(
+        &self,
+        request: Request<proto::RetryExecutionRequest>,
+    ) -> Answer<proto::RetryExecutionResponse> {
+        let (store, request) = self.store(request)?;
+        let (execution, _) = step(&store, request.id, Input::Retry, "RetryExecution").await?;
+        Ok(Response::new(proto::RetryExecutionResponse {
+            execution: Some(execution),
+        }))
+    }
+
+    async fn cancel_execution(
+        &self,
+        request: Request<proto::CancelExecutionRequest>,
+    ) -> Answer<proto::CancelExecutionResponse> {
+        let (store, request) = self.store(request)?;
+        let input = Input::Cancel {
+            reason: convert::label("reason", request.reason, true)?,
+        };
+        let (execution, _) = step(&store, request.id, input, "CancelExecution").await?;
+        Ok(Response::new(proto::CancelExecutionResponse {
+            execution: Some(execution),
+        }))
+    }
+
+    async fn spawn_child(&self, request: Request<proto::SpawnChildRequest>) -> Answer<proto::SpawnChildResponse> {
+        let (store, request) = self.store(request)?;
+        let child = NewChild {
+            id: convert::id("child_id", request.child_id, false)?,
+            definition: convert::id("definition", request.definition, false)?,
+            reason: convert::label("reason", request.reason, false)?,
+            input: convert::json("input", &request.input)?,
+        };
+        let (execution, _) = step(&store, request.id, Input::Spawn(child), "SpawnChild").await?;
+        Ok(Response::new(proto::SpawnChildResponse {
+            execution: Some(execution),
+        }))
+    }
+
+    type GetTimelineStream = ReceiverStream<Result<GetTimelineResponse, Status>>;
+
+    async fn get_timeline(&self, request: Request<proto::GetTimelineRequest>) -> Answer<Self::GetTimelineStream> {
+        let (store, request) = self.store(request)?;
+        let loaded = store.existing(&convert::id("id", request.id, false)?).await?;
+        let (entries, answers) = mpsc::channel(TIMELINE_WAITING);
+        tokio::spawn(timeline::send(store, loaded, entries));
+        Ok(Response::new(ReceiverStream::new(answers)))
+    }
+}

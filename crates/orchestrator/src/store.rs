@@ -1,0 +1,324 @@
+//! Executions and definitions in the fabric: read, stepped, and committed in one entry.
+//!
+//! - A definition is a checkpoint of `wfdef.NAME`; its versions are the checkpoint's.
+//! - An execution is two checkpoints of `wf.ID`: its state, and its definition as it was when it was started.
+//! - All of an execution has one partition key, `wf.ID`.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use minoots_client::{
+    Cancel, Client, Emit, Error, Key, NewTimer, OperationResult, PutCheckpoint, Transacted, Transaction,
+};
+use minoots_wire::error::Reason;
+use serde_json::{Value, json};
+use tonic::{Code, Status};
+
+use crate::clock;
+use crate::definition::Definition;
+use crate::execution::{self, At, Cause, Effect, Input, Message, Start, State, Step};
+use crate::failure;
+
+/// Where the orchestrators' own timers go.
+pub const QUEUE: &str = "minoots.workflow";
+const STATE: &str = "state";
+const DEFINITION: &str = "definition";
+const YAML: &str = "application/yaml";
+/// How often a step is made anew because somebody else made one meanwhile.
+const STEPS_MAX: u32 = 40;
+const STEP_PAUSE: Duration = Duration::from_millis(5);
+/// Definitions that are kept in memory.
+const DEFINITIONS_MAX: usize = 256;
+
+/// An execution, and the version of its state.
+#[derive(Debug, Clone)]
+pub(crate) struct Loaded {
+    pub version: u64,
+    pub state: State,
+    pub definition: Arc<Definition>,
+}
+
+/// What a step came to.
+#[derive(Debug)]
+pub(crate) struct Stepped {
+    pub execution: Loaded,
+    /// Ids of the events that it wrote, with their types; none if it changed nothing.
+    pub events: Vec<(&'static str, String)>,
+}
+
+/// A delivery that a step settles.
+#[derive(Debug, Clone)]
+pub(crate) struct Settle {
+    pub event_id: String,
+    pub fence: String,
+}
+
+type Definitions = Mutex<BTreeMap<(String, String, u64), Arc<Definition>>>;
+
+/// The executions of one tenant. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct Store {
+    pub client: Client,
+    definitions: Arc<Definitions>,
+}
+
+/// What belongs to an execution.
+pub(crate) fn partition(id: &str) -> String {
+    format!("wf.{id}")
+}
+
+fn definition_key(name: &str) -> String {
+    format!("wfdef.{name}")
+}
+
+impl Store {
+    pub fn new(client: Client) -> Self {
+        Self {
+            client,
+            definitions: Arc::default(),
+        }
+    }
+
+    /// Writes a definition, unless the current version is the same document. Answers the version, and whether it was there.
+    pub async fn apply(&self, name: &str, document: &str) -> Result<(u64, bool), Status> {
+        let current = self.document(name, 0).await?;
+        if let Some((version, current)) = &current
+            && current == document
+        {
+            return Ok((*version, true));
+        }
+        let version = current.map_or(0, |(version, _)| version);
+        let put = PutCheckpoint::after((definition_key(name), DEFINITION), version)
+            .data(YAML, document.to_owned())
+            .keep_last(1_000);
+        let put = self.client.put_checkpoint(put).await.map_err(|error| failure::fabric(&error))?;
+        Ok((put.version, false))
+    }
+
+    /// A version of a definition, as it was applied; 0 is the current one.
+    pub async fn document(&self, name: &str, version: u64) -> Result<Option<(u64, String)>, Status> {
+        self.text(&definition_key(name), DEFINITION, version).await
+    }
+
+    async fn text(&self, execution: &str, name: &str, version: u64) -> Result<Option<(u64, String)>, Status> {
+        match self.client.checkpoint_at((execution, name), version).await {
+            Ok(found) => {
+                let text = String::from_utf8(found.data.to_vec());
+                let text = text.map_err(|_| Status::internal(format!("checkpoint {execution} {name} is not text")))?;
+                Ok(Some((found.version, text)))
+            }
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(failure::fabric(&error)),
+        }
+    }
+
+    /// An execution as it is now.
+    pub async fn load(&self, id: &str) -> Result<Option<Loaded>, Status> {
+        let Some((version, state)) = self.text(&partition(id), STATE, 0).await? else {
+            return Ok(None);
+        };
+        let state: State = serde_json::from_str(&state)
+            .map_err(|error| Status::internal(format!("the state of execution {id:?} cannot be read: {error}")))?;
+        let key = (id.to_owned(), state.definition.clone(), state.definition_version);
+        let known = self.definitions().get(&key).cloned();
+        let definition = match known {
+            Some(definition) => definition,
+            None => {
+                let copy = self.text(&partition(id), DEFINITION, 0).await?;
+                let (_, document) =
+                    copy.ok_or_else(|| Status::internal(format!("execution {id:?} has no definition")))?;
+                let definition = Definition::parse(&document).map_err(|problem| failure::problem(&problem))?;
+                self.keep(key, Arc::new(definition))
+            }
+        };
+        Ok(Some(Loaded {
+            version,
+            state,
+            definition,
+        }))
+    }
+
+    fn definitions(&self) -> std::sync::MutexGuard<'_, BTreeMap<(String, String, u64), Arc<Definition>>> {
+        // Nothing is ever left half-changed under the lock.
+        self.definitions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn keep(&self, key: (String, String, u64), definition: Arc<Definition>) -> Arc<Definition> {
+        let mut definitions = self.definitions();
+        if definitions.len() >= DEFINITIONS_MAX {
+            definitions.clear();
+        }
+        definitions.insert(key, definition.clone());
+        definition
+    }
+
+    /// An execution that must be there.
+    pub async fn existing(&self, id: &str) -> Result<Loaded, Status> {
+        let loaded = self.load(id).await?;
+        loaded.ok_or_else(|| {
+            let message = format!("there is no execution {id:?}; start it, or look for it in another tenant");
+            failure::absent(Reason::Execution, message)
+        })
+    }
+
+    /// Starts an execution. Answers whether it was there already, started in the same way.
+    pub async fn start(&self, definition: &str, mut start: Start, cause: Cause) -> Result<(Stepped, bool), Status> {
+        let found = self.document(definition, start.definition_version).await?;
+        let (version, document) = found.ok_or_else(|| {
+            let message = format!("there is no definition {definition:?} of that version; apply it first");
+            failure::absent(Reason::Definition, message)
+        })?;
+        let sound = Definition::parse(&document).map_err(|problem| failure::problem(&problem))?;
+        if let Some(existing) = self.load(&start.id).await? {
+            return same(existing, definition, &start);
+        }
+        start.definition_version = version;
+        start.cursor = self.client.log_end().await.map_err(|error| failure::fabric(&error))?;
+        let at = now(cause);
+        let step = execution::start(&sound, start.clone(), &at).map_err(|refusal| failure::refusal(&refusal))?;
+        let key = partition(&start.id);
+        let copy = PutCheckpoint::first((key.as_str(), DEFINITION)).data(YAML, document);
+        let transaction = transaction(&step, 0, None)?.put_checkpoint(copy);
+        match self.client.transact(transaction).await {
+            Ok(done) => {
+                let key = (start.id, step.state.definition.clone(), version);
+                let definition = self.keep(key, Arc::new(sound));
+                Ok((stepped(step, definition, &done)?, false))
+            }
+            Err(error) if is_overtaken(&error) => same(self.existing(&start.id).await?, definition, &start),
+            Err(error) => Err(failure::fabric(&error)),
+        }
+    }
+
+    /// Steps an execution, again from what it is by then if somebody else steps it meanwhile.
+    pub async fn step(&self, id: &str, input: &Input, cause: Cause, settle: Option<&Settle>) -> Result<Stepped, Status> {
+        for _ in 0..STEPS_MAX {
+            let loaded = self.existing(id).await?;
+            let step = execution::step(&loaded.definition, &loaded.state, input, &now(cause.clone()));
+            let Some(step) = step.map_err(|refusal| failure::refusal(&refusal))? else {
+                return Ok(Stepped {
+                    execution: loaded,
+                    events: Vec::new(),
+                });
+            };
+            match self.client.transact(transaction(&step, loaded.version, settle)?).await {
+                Ok(done) => return stepped(step, loaded.definition, &done),
+                Err(error) if is_overtaken(&error) => tokio::time::sleep(STEP_PAUSE).await,
+                Err(error) => return Err(failure::fabric(&error)),
+            }
+        }
+        Err(failure::contended(id))
+    }
+}
+
+/// The execution that is there is the one that is asked for, or it is another.
+fn same(existing: Loaded, definition: &str, start: &Start) -> Result<(Stepped, bool), Status> {
+    let state = &existing.state;
+    let equal = state.definition == definition
+        && (start.definition_version == 0 || state.definition_version == start.definition_version)
+        && state.input == start.input
+        && state.parent == start.parent;
+    if !equal {
+        let message = format!(
+            "execution {:?} exists, with another definition, input or parent; choose another id",
+            start.id
+        );
+        return Err(minoots_wire::error::status(Code::AlreadyExists, Reason::ExecutionExists, message).build());
+    }
+    let events = Vec::new();
+    Ok((
+        Stepped {
+            execution: existing,
+            events,
+        },
+        true,
+    ))
+}
+
+fn now(cause: Cause) -> At {
+    At {
+        now_ms: clock::now_ms(),
+        cause,
+    }
+}
+
+/// Whether another step came first: the state is not the one that was read.
+fn is_overtaken(error: &Error) -> bool {
+    matches!(error, Error::Conflict { metadata, .. }
+        if metadata.get("operation").is_some_and(|operation| operation == "0"))
+}
+
+/// All of a step. The state is its first operation, so that whoever comes second sees that by the operation that failed.
+fn transaction(step: &Step, version: u64, settle: Option<&Settle>) -> Result<Transaction, Status> {
+    let key = partition(&step.state.id);
+    let state = serde_json::to_string(&step.state).map_err(|error| Status::internal(error.to_string()))?;
+    let put = PutCheckpoint::after((key.as_str(), STATE), version).json(state);
+    let mut transaction = Transaction::new(&key).put_checkpoint(put);
+    if let Some(settle) = settle {
+        transaction = transaction.settle(&settle.event_id, &settle.fence);
+    }
+    for effect in &step.effects {
+        transaction = with(transaction, &step.state.id, effect);
+    }
+    Ok(transaction)
+}
+
+fn with(transaction: Transaction, execution: &str, effect: &Effect) -> Transaction {
+    let key = partition(execution);
+    let timer = |id: &str, name: String, delay, queue: &str, body: &Value| {
+        NewTimer::after(name, delay)
+            .id(id)
+            .partition_key(&key)
+            .queue(queue)
+            .label("execution", execution)
+            .json(body.to_string())
+    };
+    match effect {
+        Effect::Wake { id, kind, delay } => {
+            let body = json!({ "kind": "wake", "execution": execution, "wake": kind, "timer": id });
+            transaction.create_timer(timer(id, format!("{kind:?} of {execution}"), *delay, QUEUE, &body))
+        }
+        Effect::Forget { id } => transaction.cancel_timer(Cancel::of(Key::new(id, &key))).optional(),
+        Effect::Send { id, queue, body } => {
+            transaction.create_timer(timer(id, format!("work of {execution}"), Duration::ZERO, queue, body))
+        }
+        Effect::Tell { id, message } => {
+            let body = match message {
+                Message::StartChild { id, input } => {
+                    json!({ "kind": "start_child", "execution": execution, "child": id, "input": input })
+                }
+                Message::TellParent => json!({ "kind": "tell_parent", "execution": execution }),
+                Message::CancelChildren => json!({ "kind": "cancel_children", "execution": execution }),
+            };
+            transaction.create_timer(timer(id, format!("word of {execution}"), Duration::ZERO, QUEUE, &body))
+        }
+        Effect::Emit { kind, data } => {
+            transaction.emit(Emit::new(*kind, format!("workflows/{execution}")).json(data.to_string()))
+        }
+    }
+}
+
+fn stepped(step: Step, definition: Arc<Definition>, done: &Transacted) -> Result<Stepped, Status> {
+    let version = done.results.iter().find_map(|result| match result {
+        OperationResult::Checkpoint(written) => Some(written.version),
+        _ => None,
+    });
+    let version = version.ok_or_else(|| Status::internal("a step that wrote no state"))?;
+    let kinds = step.effects.iter().filter_map(|effect| match effect {
+        Effect::Emit { kind, .. } => Some(*kind),
+        _ => None,
+    });
+    let ids = done.results.iter().filter_map(|result| match result {
+        OperationResult::Emitted { event_id } => Some(event_id.clone()),
+        _ => None,
+    });
+    Ok(Stepped {
+        events: kinds.zip(ids).collect(),
+        execution: Loaded {
+            version,
+            state: step.state,
+            definition,
+        },
+    })
+}

@@ -1,0 +1,214 @@
+//! Acts on the timers and messages of executions: whatever nobody asks for, but is due.
+//!
+//! Any number of workers may run. Each delivery is settled in the entry of the step that it causes, so the step happens once; a
+//! delivery that changes nothing is acknowledged.
+
+use std::time::Duration;
+
+use futures::StreamExt as _;
+use minoots_client::{Client, ConsumeOptions, Delivery, Error};
+use serde::Deserialize;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tonic::{Code, Status};
+
+use crate::execution::{Cause, Input, Parent, Start, Status as ExecutionStatus, TimerKind};
+use crate::store::{QUEUE, Settle, Store};
+
+/// Deliveries that are acted on at once.
+const AT_ONCE: u32 = 64;
+/// Before a delivery that could not be acted on comes back.
+const COME_BACK: Duration = Duration::from_secs(1);
+/// Before the queue is opened again.
+const REOPEN: Duration = Duration::from_secs(1);
+
+/// What the orchestrators' queue brings.
+#[derive(Debug, Deserialize)]
+struct Event {
+    data: Order,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Order {
+    Wake {
+        execution: String,
+        wake: TimerKind,
+        timer: String,
+    },
+    StartChild {
+        execution: String,
+        child: String,
+        input: String,
+    },
+    TellParent {
+        execution: String,
+    },
+    CancelChildren {
+        execution: String,
+    },
+}
+
+/// Works until `stop` is true, or its sender is gone.
+pub async fn run(client: Client, mut stop: watch::Receiver<bool>) {
+    let store = Store::new(client.clone());
+    loop {
+        tokio::select! {
+            () = consume(&client, &store) => {}
+            _ = stop.wait_for(|stop| *stop) => return,
+        }
+        tokio::select! {
+            () = tokio::time::sleep(REOPEN) => {}
+            _ = stop.wait_for(|stop| *stop) => return,
+        }
+    }
+}
+
+/// Until the consumer ends, which is after an error that trying again at once cannot help.
+async fn consume(client: &Client, store: &Store) {
+    let mut consumer = client.consume(QUEUE, ConsumeOptions::default().credits(AT_ONCE));
+    let mut acting = JoinSet::new();
+    loop {
+        tokio::select! {
+            Some(_) = acting.join_next(), if !acting.is_empty() => {}
+            delivery = consumer.next() => match delivery {
+                Some(Ok(delivery)) => {
+                    let store = store.clone();
+                    acting.spawn(async move { act(&store, &delivery).await });
+                }
+                Some(Err(error)) => tracing::warn!(%error, "the orchestrators' queue"),
+                None => return,
+            },
+        }
+    }
+}
+
+/// Acts on a delivery, and sees that it is settled, or comes back.
+async fn act(store: &Store, delivery: &Delivery) {
+    let done = match serde_json::from_slice::<Event>(&delivery.event.payload) {
+        Ok(event) => obey(store, event.data, delivery).await,
+        Err(error) => Err(Status::invalid_argument(format!("not an order of an orchestrator: {error}"))),
+    };
+    let answered = match done {
+        Ok(()) => delivery.ack().await.map(drop),
+        Err(status) => {
+            tracing::warn!(event = delivery.event.id, %status, "could not be acted on");
+            let reason: String = status.message().chars().take(100).collect();
+            delivery.nack(reason, Some(COME_BACK)).await.map(drop)
+        }
+    };
+    match answered {
+        // Somebody else has it by now, or it comes back by itself.
+        Ok(()) | Err(Error::Conflict { .. } | Error::Unknown { .. }) => {}
+        Err(error) => tracing::warn!(event = delivery.event.id, %error, "could not be answered"),
+    }
+}
+
+async fn obey(store: &Store, order: Order, delivery: &Delivery) -> Result<(), Status> {
+    let cause = Cause::Event(delivery.event.id.clone());
+    match order {
+        Order::Wake { execution, wake, timer } => {
+            let input = Input::Wake { kind: wake, timer };
+            let settle = Settle {
+                event_id: delivery.event.id.clone(),
+                fence: delivery.fence.clone(),
+            };
+            let stepped = store.step(&execution, &input, cause, Some(&settle)).await;
+            settled_elsewhere(absent_is_done(stepped.map(drop)))
+        }
+        Order::StartChild { execution, child, input } => start_child(store, &execution, (&child, input), cause).await,
+        Order::TellParent { execution } => tell_parent(store, &execution, cause).await,
+        Order::CancelChildren { execution } => cancel_children(store, &execution, &cause).await,
+    }
+}
+
+/// An execution that was removed has nothing to do.
+fn absent_is_done(done: Result<(), Status>) -> Result<(), Status> {
+    done.or_else(|status| if status.code() == Code::NotFound { Ok(()) } else { Err(status) })
+}
+
+/// A delivery that was settled meanwhile was acted on by another worker.
+fn settled_elsewhere(done: Result<(), Status>) -> Result<(), Status> {
+    done.or_else(|status| if status.code() == Code::Aborted { Ok(()) } else { Err(status) })
+}
+
+/// Starts what was discovered, unless its parent has ended meanwhile. One that cannot be started has failed, and the parent knows.
+async fn start_child(store: &Store, parent: &str, (id, input): (&str, String), cause: Cause) -> Result<(), Status> {
+    let Some(loaded) = store.load(parent).await? else {
+        return Ok(());
+    };
+    let known = loaded.state.children.get(id).filter(|_| !gone(loaded.state.status));
+    let Some(child) = known else { return Ok(()) };
+    let start = Start {
+        id: id.to_owned(),
+        definition_version: 0,
+        input,
+        parent: Some(Parent {
+            id: parent.to_owned(),
+            reason: child.reason.clone(),
+            depth: loaded.state.parent.as_ref().map_or(0, |parent| parent.depth) + 1,
+        }),
+        cursor: String::new(),
+    };
+    match store.start(&child.definition, start, cause.clone()).await {
+        Ok(_) => {}
+        Err(status) if matches!(status.code(), Code::Unavailable | Code::Aborted) => return Err(status),
+        Err(status) => {
+            tracing::warn!(execution = parent, child = id, %status, "a child could not be started");
+            let input = Input::ChildEnded {
+                id: id.to_owned(),
+                status: ExecutionStatus::Failed,
+            };
+            return store.step(parent, &input, cause, None).await.map(drop);
+        }
+    }
+    // It may have been started after its parent's end told all children to stop.
+    let parent_gone = store.load(parent).await?.is_none_or(|parent| gone(parent.state.status));
+    match parent_gone {
+        true => cancel(store, id, "its parent has ended", cause).await,
+        false => Ok(()),
+    }
+}
+
+/// Whether an execution's children are not wanted any more.
+fn gone(status: ExecutionStatus) -> bool {
+    matches!(status, ExecutionStatus::Failed | ExecutionStatus::Cancelled)
+}
+
+async fn tell_parent(store: &Store, id: &str, cause: Cause) -> Result<(), Status> {
+    let Some(loaded) = store.load(id).await? else {
+        return Ok(());
+    };
+    let Some(parent) = &loaded.state.parent else {
+        return Ok(());
+    };
+    let input = Input::ChildEnded {
+        id: id.to_owned(),
+        status: loaded.state.status,
+    };
+    absent_is_done(store.step(&parent.id, &input, cause, None).await.map(drop))
+}
+
+async fn cancel_children(store: &Store, id: &str, cause: &Cause) -> Result<(), Status> {
+    let Some(loaded) = store.load(id).await? else {
+        return Ok(());
+    };
+    for (child, known) in &loaded.state.children {
+        if !known.status.is_terminal() {
+            cancel(store, child, "its parent has ended", cause.clone()).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Cancels an execution that may have ended, or may not have been started.
+async fn cancel(store: &Store, id: &str, reason: &str, cause: Cause) -> Result<(), Status> {
+    let input = Input::Cancel {
+        reason: reason.to_owned(),
+    };
+    let done = absent_is_done(store.step(id, &input, cause, None).await.map(drop));
+    done.or_else(|status| match status.code() {
+        Code::FailedPrecondition => Ok(()),
+        _ => Err(status),
+    })
+}
