@@ -21,6 +21,7 @@ use minoots_wire::schedule::v1::schedule_service_client::ScheduleServiceClient;
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
 use minoots_wire::transaction::v1::transaction_service_client::TransactionServiceClient;
 use minoots_wire::webhook::v1::webhook_service_client::WebhookServiceClient;
+use minoots_wire::workflow::v1::workflow_service_client::WorkflowServiceClient;
 use tonic::transport::{self, Endpoint};
 use tonic::{Code, Response, Status};
 
@@ -63,6 +64,11 @@ impl ClientArguments {
         let sources = Sources::load(&self.file)?;
         let shown = self.shown_by(&sources)?;
         connect_to_first(&endpoints(&sources, self.endpoint.clone())?.value, &shown).await
+    }
+
+    /// The servers, in their order.
+    pub fn endpoints(&self) -> Result<Vec<String>, Failure> {
+        Ok(endpoints(&Sources::load(&self.file)?, self.endpoint.clone())?.value.0)
     }
 
     /// What to show to servers, and whom to believe.
@@ -133,6 +139,11 @@ impl ClientArguments {
     /// A client of the service of leases and budgets.
     pub async fn leases(&self) -> Result<LeaseServiceClient<Channel>, Failure> {
         Ok(LeaseServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
+    }
+
+    /// A client of the workflow service.
+    pub async fn workflows(&self) -> Result<WorkflowServiceClient<Channel>, Failure> {
+        Ok(WorkflowServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
     }
 
     /// A client of the transaction service.

@@ -10,8 +10,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    audit, backup, bench, budget, checkpoint, cluster, completions, config, dev, event, key, lease, policy, queue,
-    restore, schedule, server, stats, store, tenant, timer, transact, verify, webhook,
+    audit, backup, bench, budget, checkpoint, cluster, completions, config, dev, event, key, lease, orchestrator, policy,
+    queue, restore, schedule, server, stats, store, tenant, timer, transact, verify, webhook, workflow,
 };
 use crate::errors::Failure;
 
@@ -22,6 +22,7 @@ mod consumer;
 mod epoch;
 mod errors;
 mod file;
+mod orchestration;
 mod output;
 mod progress;
 mod record;
@@ -64,6 +65,10 @@ enum Command {
     Budget(budget::Arguments),
     /// Do several things as one: all of them, or none
     Transact(transact::Arguments),
+    /// Define work in phases, and carry it through
+    Workflow(Box<workflow::Arguments>),
+    /// Act on what is due in executions, beside a cluster
+    Orchestrator(orchestrator::Arguments),
     /// Show and change the nodes of a cluster
     Cluster(cluster::Arguments),
     /// Make and end API keys
@@ -120,6 +125,8 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Lease(arguments) => lease::run(arguments).await,
         Command::Budget(arguments) => budget::run(arguments).await,
         Command::Transact(arguments) => transact::run(arguments).await,
+        Command::Workflow(arguments) => workflow::run(*arguments).await,
+        Command::Orchestrator(arguments) => orchestrator::run(arguments).await,
         Command::Cluster(arguments) => cluster::run(arguments).await,
         Command::Key(arguments) => key::run(arguments).await,
         Command::Audit(arguments) => audit::run(arguments).await,

@@ -4,6 +4,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use minoots_wire::credential::Credential;
+
 use crate::client::Client;
 use crate::error::Error;
 
@@ -17,6 +19,7 @@ const RETRY_BURST: u32 = 10;
 pub struct Builder {
     pub(crate) endpoints: Vec<String>,
     pub(crate) api_key: Option<String>,
+    pub(crate) credential: Option<Credential>,
     pub(crate) deadline: Duration,
     pub(crate) retry_percent: u32,
     pub(crate) retry_burst: u32,
@@ -39,6 +42,7 @@ impl Builder {
         Self {
             endpoints: Vec::new(),
             api_key: None,
+            credential: None,
             deadline: DEADLINE,
             retry_percent: RETRY_PERCENT,
             retry_burst: RETRY_BURST,
@@ -56,6 +60,12 @@ impl Builder {
     /// The API key to show with every call; `mnt_…`, as it was shown when it was made. Without one the server must ask for none.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.api_key = Some(key.into());
+        self
+    }
+
+    /// What to show with every call, instead of an API key's text.
+    pub fn credential(mut self, credential: Credential) -> Self {
+        self.credential = Some(credential);
         self
     }
 

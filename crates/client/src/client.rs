@@ -47,6 +47,7 @@ impl Client {
     pub(crate) fn new(settings: &Builder) -> Result<Self, Error> {
         let credential = settings.api_key.as_deref().map(Credential::bearer).transpose();
         let credential = credential.map_err(|error| Error::invalid("api_key", error.to_string()))?;
+        let credential = credential.or_else(|| settings.credential.clone());
         let shared = Shared {
             endpoints: Endpoints::new(&settings.endpoints, settings.ca_file.as_deref(), credential)?,
             retries: RetryBudget::new(settings.retry_percent, settings.retry_burst),

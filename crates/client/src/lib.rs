@@ -70,6 +70,7 @@ pub use key::Key;
 pub use lease::{AcquireLease, Acquired, Grant, HeldLease, Lease};
 pub use list::ListTimers;
 pub use minoots_wire::admin::v1::GetLimitsResponse as Limits;
+pub use minoots_wire::credential::Credential;
 pub use minoots_wire::envelope::{KeySet, Verifier, VerifyError};
 pub use minoots_wire::schedule::v1::{GapPolicy, MonthEndPolicy, OverlapPolicy, RepeatPolicy};
 pub use minoots_wire::timer::v1::{FailureReason, TimerStatus};

@@ -61,24 +61,20 @@ pub fn type_of(event: &EventRow) -> &str {
     }
 }
 
-/// First words of types that are, or may become, the fabric's own: no caller emits such an event.
-pub const RESERVED: [&str; 25] = [
-    "agent",
-    "approval",
+/// First words of types that are, or may become, the fabric's own: no caller emits such an event. Those of workflows and agents are not
+/// among them: orchestrators emit them, on the public API.
+pub const RESERVED: [&str; 19] = [
     "audit",
     "budget",
     "checkpoint",
     "cluster",
     "credential",
     "execution",
-    "handoff",
     "join_token",
     "lease",
     "minoots",
     "policy",
     "queue",
-    "recovery",
-    "risk",
     "schedule",
     "signing_key",
     "tenant",
@@ -87,7 +83,6 @@ pub const RESERVED: [&str; 25] = [
     "trust",
     "watchdog",
     "webhook",
-    "workflow",
 ];
 
 /// The subject attribute of an event.

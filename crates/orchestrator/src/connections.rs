@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use minoots_client::Client;
+use minoots_client::{Client, Credential};
 use tonic::Status;
 use tonic::metadata::MetadataMap;
 
@@ -34,18 +34,18 @@ impl Connections {
         }
     }
 
-    /// As somebody with this key; none: as whoever needs no key.
+    /// As somebody with this credential; none: as whoever needs none.
     ///
     /// # Errors
     /// As [`minoots_client::Builder::build`].
-    pub fn client(&self, key: Option<&str>) -> Result<Client, minoots_client::Error> {
+    pub fn client(&self, credential: Option<Credential>) -> Result<Client, minoots_client::Error> {
         let builder = self.endpoints.iter().fold(Client::builder(), |builder, url| builder.endpoint(url));
         let builder = match &self.ca_file {
             Some(file) => builder.ca_file(file),
             None => builder,
         };
-        match key {
-            Some(key) => builder.api_key(key),
+        match credential {
+            Some(credential) => builder.credential(credential),
             None => builder,
         }
         .build()
@@ -58,7 +58,8 @@ impl Connections {
         if let Some(store) = stores.get(&key) {
             return Ok(store.clone());
         }
-        let store = Store::new(self.client(key.as_deref()).map_err(|error| failure::fabric(&error))?);
+        let credential = key.as_deref().map(Credential::bearer).transpose().map_err(|_| not_bearer())?;
+        let store = Store::new(self.client(credential).map_err(|error| failure::fabric(&error))?);
         if stores.len() >= CALLERS_MAX {
             stores.clear();
         }
@@ -77,11 +78,15 @@ fn key(metadata: &MetadataMap) -> Result<Option<String>, Status> {
     let key = key.map(|shown| shown.split_at(BEARER.len()));
     match key {
         Some((scheme, key)) if scheme.eq_ignore_ascii_case(BEARER) => Ok(Some(key.trim().to_owned())),
-        _ => Err(minoots_wire::error::status(
-            tonic::Code::Unauthenticated,
-            minoots_wire::error::Reason::CredentialsInvalid,
-            "the credential is not `Bearer KEY`",
-        )
-        .build()),
+        _ => Err(not_bearer()),
     }
+}
+
+fn not_bearer() -> Status {
+    minoots_wire::error::status(
+        tonic::Code::Unauthenticated,
+        minoots_wire::error::Reason::CredentialsInvalid,
+        "the credential is not `Bearer KEY`",
+    )
+    .build()
 }

@@ -265,7 +265,7 @@ pub(crate) fn surface(
     raft: RaftNode,
     part: watch::Receiver<Part>,
     telemetry: &Telemetry,
-    options: &Options,
+    (options, endpoint): (&Options, &str),
     peers: Option<PeerTls>,
 ) -> Result<impl Serve, StartError> {
     let surface = |error: tonic_reflection::server::Error| StartError::Surface(error.to_string());
@@ -327,6 +327,10 @@ pub(crate) fn surface(
         }),
         registry: telemetry.registry().clone(),
     };
+    let mut others = routes.routes().into_axum_router().merge(http::routes(sources));
+    for mount in &options.mounts {
+        others = others.merge(mount.make(endpoint).map_err(StartError::Surface)?);
+    }
     let services = Services {
         timer,
         event,
@@ -341,7 +345,7 @@ pub(crate) fn surface(
         transactions,
         tenants,
         audit,
-        others: http::finish(routes.routes().into_axum_router().merge(http::routes(sources))),
+        others: http::finish(others),
     };
     let panics = metrics.handler_panics.clone();
     // From the outside in.

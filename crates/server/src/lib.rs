@@ -52,6 +52,6 @@ pub use minoots_oidc::issuer::IssuerList;
 pub use minoots_raft::EngineChoice;
 pub use minoots_tls::{FileError, PeerFiles, ServerFiles};
 pub use node::{Node, StartError, StopError};
-pub use options::{ClusterOptions, ConsensusOptions, Options};
+pub use options::{ClusterOptions, ConsensusOptions, Mount, Options};
 pub use rest::Origins;
 pub use webhooks::{KeyFileError, WebhookCaError};

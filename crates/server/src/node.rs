@@ -245,7 +245,14 @@ impl Node {
         watching.spawn(audit::run(app.clone()));
         watching.spawn(assembly::watch_directory(raft.clone()));
         let bounds = assembly::listener_options(&options);
-        let surface = assembly::surface(app, raft.clone(), part.clone(), &telemetry, &options, tls.peers.clone())?;
+        let surface = assembly::surface(
+            app,
+            raft.clone(),
+            part.clone(),
+            &telemetry,
+            (&options, &endpoint),
+            tls.peers.clone(),
+        )?;
         let serving = tokio::spawn(async move {
             let stats = listener::serve(socket, surface, Some(door), tls.server, bounds, counters, stop).await;
             tracing::debug!(?stats, "the surface has ended");

@@ -4,11 +4,34 @@ use crate::{access::KeyLimits, listener::ListenerOptions, rest::Origins};
 use minoots_oidc::issuer::IssuerList;
 use minoots_raft::{EngineChoice, RaftOptions};
 use minoots_tls::{PeerFiles, ServerFiles};
-use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
+use std::{collections::BTreeMap, fmt, net::SocketAddr, path::PathBuf, sync::Arc};
+
+/// Services that are not the node's own, but answer at its port, behind the same checks. Made when the node's URL is known.
+#[derive(Clone)]
+pub struct Mount(Arc<dyn Fn(&str) -> Result<axum::Router, String> + Send + Sync>);
+
+impl Mount {
+    /// `make` gets the node's URL.
+    pub fn new(make: impl Fn(&str) -> Result<axum::Router, String> + Send + Sync + 'static) -> Mount {
+        Mount(Arc::new(make))
+    }
+
+    pub(crate) fn make(&self, url: &str) -> Result<axum::Router, String> {
+        (self.0)(url)
+    }
+}
+
+impl fmt::Debug for Mount {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Mount")
+    }
+}
 
 /// What a node is started with.
 #[derive(Clone, Debug)]
 pub struct Options {
+    /// What else answers at its port.
+    pub mounts: Vec<Mount>,
     /// The data directory; made if it does not exist.
     pub data: PathBuf,
     /// Where to serve. Port 0 takes a free one. Beyond loopback only as [`exposure`](crate::exposure) permits.
@@ -116,6 +139,7 @@ impl Default for ConsensusOptions {
 impl Default for Options {
     fn default() -> Self {
         Options {
+            mounts: Vec::new(),
             data: PathBuf::from("minoots-data"),
             listen: SocketAddr::from(([127, 0, 0, 1], 7411)),
             insecure: false,

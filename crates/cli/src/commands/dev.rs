@@ -7,9 +7,11 @@ use std::{fs, io, thread};
 use clap::Args;
 use minoots_server::{Node, Options};
 use tempfile::TempDir;
+use tokio::sync::watch;
 
 use super::node::{self, Signals, ready_file};
 use crate::errors::Failure;
+use crate::orchestration;
 use crate::output::{Output, OutputArguments};
 use crate::settings::{DevArguments, DevSettings, FileArguments, NodeArguments, NodeSettings, Sources};
 
@@ -74,6 +76,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
 fn options(settings: &NodeSettings, directory: &DataDirectory) -> Options {
     Options {
         data: directory.path.clone(),
+        mounts: vec![orchestration::mount()],
         ..settings.options()
     }
 }
@@ -100,8 +103,17 @@ async fn serve(
         }
         std::future::pending::<()>().await;
     };
+    // Where a key is asked for, executions are acted on by `minoots orchestrator`, which has one.
+    let (_stop, stopping) = watch::channel(false);
+    let acting = async {
+        if asked == Asked::Nothing {
+            orchestration::act(&endpoint, stopping).await?;
+        }
+        std::future::pending::<Result<(), Failure>>().await
+    };
     tokio::select! {
         () = signals.next() => Ok(()),
+        failed = acting => failed,
         reason = node.failed() => Err(Failure::failed(format!("the node has failed: {reason}"))),
         () = demo => Ok(()),
     }

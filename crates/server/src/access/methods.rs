@@ -201,6 +201,22 @@ pub(super) const METHODS: &[(&str, Needs)] = &[
     // Each guard and operation is asked for its own permission.
     ("minoots.transaction.v1.TransactionService/Transact", Needs::Identity),
     ("minoots.event.v1.EventService/Emit", Needs::Permission(EventWrite)),
+    // They act with the caller's credential, on checkpoints, timers and events: each of these calls is asked for its own permission.
+    ("minoots.workflow.v1.WorkflowService/ApplyDefinition", Needs::Identity),
+    ("minoots.workflow.v1.WorkflowService/GetDefinition", Needs::Identity),
+    ("minoots.workflow.v1.WorkflowService/StartExecution", Needs::Identity),
+    ("minoots.workflow.v1.WorkflowService/GetExecution", Needs::Identity),
+    ("minoots.workflow.v1.WorkflowService/CompletePhase", Needs::Identity),
+    ("minoots.workflow.v1.WorkflowService/RegressPhase", Needs::Identity),
+    ("minoots.workflow.v1.WorkflowService/ReportFailure", Needs::Identity),
+    ("minoots.workflow.v1.WorkflowService/DecideApproval", Needs::Identity),
+    ("minoots.workflow.v1.WorkflowService/SignalExecution", Needs::Identity),
+    ("minoots.workflow.v1.WorkflowService/PauseExecution", Needs::Identity),
+    ("minoots.workflow.v1.WorkflowService/ResumeExecution", Needs::Identity),
+    ("minoots.workflow.v1.WorkflowService/RetryExecution", Needs::Identity),
+    ("minoots.workflow.v1.WorkflowService/CancelExecution", Needs::Identity),
+    ("minoots.workflow.v1.WorkflowService/SpawnChild", Needs::Identity),
+    ("minoots.workflow.v1.WorkflowService/GetTimeline", Needs::Identity),
     // Public keys: whoever holds an envelope may verify it.
     ("minoots.event.v1.EventService/ListVerificationKeys", Needs::Nothing),
     ("minoots.admin.v1.KeyService/CreateKey", Needs::Identity),

@@ -1,0 +1,379 @@
+//! `minoots workflow`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use minoots_wire::workflow::v1::{
+    ApplyDefinitionRequest, CancelExecutionRequest, CompletePhaseRequest, DecideApprovalRequest, Execution,
+    GetDefinitionRequest, GetExecutionRequest, GetTimelineRequest, PauseExecutionRequest, RegressPhaseRequest,
+    ResumeExecutionRequest, RetryExecutionRequest, SignalExecutionRequest, SpawnChildRequest, StartExecutionRequest,
+};
+
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::file;
+use crate::output::{Output, OutputArguments};
+
+mod fail;
+mod show;
+
+/// What to do with workflows, and where.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    client: ClientArguments,
+    #[command(flatten)]
+    output: OutputArguments,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand, Debug)]
+enum Action {
+    /// Make a definition, or its next version
+    Apply(Apply),
+    /// Print a definition as it was applied
+    Definition(Definition),
+    /// Start an execution
+    Start(Start),
+    /// Show an execution
+    Get(Named),
+    /// The work of its phase is done: the next one begins, or somebody is asked
+    Complete(Complete),
+    /// Its attempt has failed
+    Fail(fail::Fail),
+    /// Decide: it goes on, or with --deny it does not
+    Approve(Approve),
+    /// Fall back to an earlier phase
+    Regress(Regress),
+    /// Tell those who work on it something
+    Signal(Signal),
+    /// Stop it for a while
+    Pause(Reasoned),
+    /// Go on after a pause or a block
+    Resume(Named),
+    /// Begin the attempts of its phase anew, also of one that has failed
+    Retry(Named),
+    /// Stop it for good, and all that it discovered
+    Cancel(Reasoned),
+    /// More work was discovered: start it as a child
+    Spawn(Spawn),
+    /// Show what happened in an execution and why, each record signed
+    Timeline(Named),
+}
+
+/// Which execution.
+#[derive(Args, Debug)]
+struct Named {
+    /// The execution's id
+    id: String,
+}
+
+/// Which execution, and why.
+#[derive(Args, Debug)]
+struct Reasoned {
+    /// The execution's id
+    id: String,
+    /// Why, at most 255 bytes
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    reason: String,
+}
+
+/// The definition.
+#[derive(Args, Debug)]
+struct Apply {
+    /// YAML or JSON; - reads standard input
+    #[arg(short, long, value_name = "FILE")]
+    file: PathBuf,
+    /// Only judge it
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Which definition.
+#[derive(Args, Debug)]
+struct Definition {
+    /// Its name
+    name: String,
+    /// Which version [default: the current one]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    version: u64,
+}
+
+/// The execution to start.
+#[derive(Args, Debug)]
+struct Start {
+    /// The definition's name
+    #[arg(long, value_name = "NAME")]
+    definition: String,
+    /// Which version of it [default: the current one]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    definition_version: u64,
+    /// The execution's id [default: a new one]
+    #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
+    id: String,
+    /// JSON that every attempt gets
+    #[arg(long, value_name = "JSON", default_value = "", hide_default_value = true)]
+    input: String,
+}
+
+/// What was done.
+#[derive(Args, Debug)]
+struct Complete {
+    /// The execution's id
+    id: String,
+    /// Which phase [default: the one it is in]
+    #[arg(long, value_name = "PHASE", default_value = "", hide_default_value = true)]
+    phase: String,
+    /// Which attempt, as its message says [default: the one at work]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    fence: u64,
+    /// An item of the checklist that is done; repeatable
+    #[arg(long = "done", value_name = "ITEM")]
+    checklist: Vec<String>,
+    /// Something that was made; repeatable
+    #[arg(long = "artifact", value_name = "NAME")]
+    artifacts: Vec<String>,
+    /// How good it is, 0 to 1
+    #[arg(long, value_name = "SCORE")]
+    score: Option<f64>,
+    /// What the next attempt should know if the score is too low
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    feedback: String,
+    /// The phase that is to follow [default: the first that may]
+    #[arg(long, value_name = "PHASE", default_value = "", hide_default_value = true)]
+    to: String,
+    /// Tokens that the attempt used
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    tokens: u64,
+}
+
+/// A decision.
+#[derive(Args, Debug)]
+struct Approve {
+    /// The execution's id
+    id: String,
+    /// Which phase [default: the one it is in]
+    #[arg(long, value_name = "PHASE", default_value = "", hide_default_value = true)]
+    phase: String,
+    /// It does not go on
+    #[arg(long)]
+    deny: bool,
+    /// Who decides
+    #[arg(long, value_name = "TEXT")]
+    by: String,
+    /// Why
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    why: String,
+}
+
+/// Where to.
+#[derive(Args, Debug)]
+struct Regress {
+    /// The execution's id
+    id: String,
+    /// The earlier phase
+    #[arg(long, value_name = "PHASE")]
+    to: String,
+    /// Why, at most 255 bytes
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    reason: String,
+}
+
+/// What to tell.
+#[derive(Args, Debug)]
+struct Signal {
+    /// The execution's id
+    id: String,
+    /// What it is called
+    #[arg(long, value_name = "NAME")]
+    name: String,
+    /// JSON
+    #[arg(long, value_name = "JSON", default_value = "", hide_default_value = true)]
+    data: String,
+    /// A repeat under the same id counts once [default: a new one]
+    #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
+    signal_id: String,
+}
+
+/// What was discovered.
+#[derive(Args, Debug)]
+struct Spawn {
+    /// The id of the execution that discovers it
+    id: String,
+    /// The id of the new one
+    #[arg(long, value_name = "ID")]
+    child: String,
+    /// What it follows
+    #[arg(long, value_name = "NAME")]
+    definition: String,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// JSON that every attempt gets
+    #[arg(long, value_name = "JSON", default_value = "", hide_default_value = true)]
+    input: String,
+}
+
+/// Makes a call that may be repeated, and keeps its answer.
+macro_rules! call {
+    ($client:expr, $method:ident, $request:expr) => {{
+        let workflows = $client.workflows().await?;
+        let request = $request;
+        unary(|| {
+            let (mut workflows, request) = (workflows.clone(), request.clone());
+            async move { workflows.$method(request).await }
+        })
+        .await?
+    }};
+}
+use call;
+
+/// Runs the action.
+pub async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let Arguments { client, output, action } = arguments;
+    let output = Output::new(output);
+    match action {
+        Action::Apply(arguments) => apply(arguments, &client, output).await,
+        Action::Definition(arguments) => definition(arguments, &client, output).await,
+        Action::Timeline(arguments) => timeline(arguments, &client, output).await,
+        action => {
+            let execution = change(action, &client).await?;
+            if output.is_json() {
+                return output.json(&execution);
+            }
+            output.table(&show::execution(&execution))
+        }
+    }
+}
+
+/// What ends with showing an execution.
+async fn change(action: Action, client: &ClientArguments) -> Result<Execution, Failure> {
+    let execution = match action {
+        Action::Apply(_) | Action::Definition(_) | Action::Timeline(_) => None,
+        Action::Start(arguments) => start(arguments, client).await?,
+        Action::Get(Named { id }) => call!(client, get_execution, GetExecutionRequest { id }).execution,
+        Action::Complete(arguments) => complete(arguments, client).await?,
+        Action::Fail(arguments) => fail::run(arguments, client).await?,
+        Action::Approve(arguments) => approve(arguments, client).await?,
+        Action::Regress(Regress { id, to, reason }) => {
+            call!(client, regress_phase, RegressPhaseRequest { id, to, reason }).execution
+        }
+        Action::Signal(arguments) => signal(arguments, client).await?,
+        Action::Pause(Reasoned { id, reason }) => {
+            call!(client, pause_execution, PauseExecutionRequest { id, reason }).execution
+        }
+        Action::Resume(Named { id }) => call!(client, resume_execution, ResumeExecutionRequest { id }).execution,
+        Action::Retry(Named { id }) => call!(client, retry_execution, RetryExecutionRequest { id }).execution,
+        Action::Cancel(Reasoned { id, reason }) => {
+            call!(client, cancel_execution, CancelExecutionRequest { id, reason }).execution
+        }
+        Action::Spawn(arguments) => spawn(arguments, client).await?,
+    };
+    execution.ok_or_else(|| Failure::failed("the server's answer has no execution"))
+}
+
+async fn apply(arguments: Apply, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let request = ApplyDefinitionRequest {
+        document: file::text("--file", &arguments.file)?,
+        dry_run: arguments.dry_run,
+    };
+    let answer = call!(client, apply_definition, request);
+    if output.is_json() {
+        return output.json(&answer);
+    }
+    let definition = answer.definition.unwrap_or_default();
+    output.line(&match (arguments.dry_run, answer.existing) {
+        (true, _) => format!("{} is sound", definition.name),
+        (false, true) => format!("{} is at version {} already", definition.name, definition.version),
+        (false, false) => format!("{} is at version {} now", definition.name, definition.version),
+    })
+}
+
+async fn definition(arguments: Definition, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let Definition { name, version } = arguments;
+    let answer = call!(client, get_definition, GetDefinitionRequest { name, version });
+    if output.is_json() {
+        return output.json(&answer);
+    }
+    output.line(answer.definition.unwrap_or_default().document.trim_end())
+}
+
+async fn start(arguments: Start, client: &ClientArguments) -> Result<Option<Execution>, Failure> {
+    let request = StartExecutionRequest {
+        id: match arguments.id.as_str() {
+            // Chosen here, so that a repeat starts one.
+            "" => crate::value::new_id(),
+            id => id.to_owned(),
+        },
+        definition: arguments.definition,
+        definition_version: arguments.definition_version,
+        input: arguments.input.into_bytes().into(),
+    };
+    Ok(call!(client, start_execution, request).execution)
+}
+
+async fn complete(arguments: Complete, client: &ClientArguments) -> Result<Option<Execution>, Failure> {
+    let request = CompletePhaseRequest {
+        id: arguments.id,
+        phase: arguments.phase,
+        fence: arguments.fence,
+        checklist: arguments.checklist,
+        artifacts: arguments.artifacts,
+        score: arguments.score,
+        feedback: arguments.feedback,
+        to: arguments.to,
+        tokens: arguments.tokens,
+        money_micros: 0,
+    };
+    Ok(call!(client, complete_phase, request).execution)
+}
+
+async fn approve(arguments: Approve, client: &ClientArguments) -> Result<Option<Execution>, Failure> {
+    let request = DecideApprovalRequest {
+        id: arguments.id,
+        phase: arguments.phase,
+        approved: !arguments.deny,
+        by: arguments.by,
+        why: arguments.why,
+    };
+    Ok(call!(client, decide_approval, request).execution)
+}
+
+async fn signal(arguments: Signal, client: &ClientArguments) -> Result<Option<Execution>, Failure> {
+    let request = SignalExecutionRequest {
+        id: arguments.id,
+        signal_id: match arguments.signal_id.as_str() {
+            "" => crate::value::new_id(),
+            id => id.to_owned(),
+        },
+        name: arguments.name,
+        data: arguments.data.into_bytes().into(),
+    };
+    Ok(call!(client, signal_execution, request).execution)
+}
+
+async fn spawn(arguments: Spawn, client: &ClientArguments) -> Result<Option<Execution>, Failure> {
+    let request = SpawnChildRequest {
+        id: arguments.id,
+        child_id: arguments.child,
+        definition: arguments.definition,
+        reason: arguments.reason,
+        input: arguments.input.into_bytes().into(),
+    };
+    Ok(call!(client, spawn_child, request).execution)
+}
+
+async fn timeline(arguments: Named, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let mut workflows = client.workflows().await?;
+    let answer = workflows.get_timeline(GetTimelineRequest { id: arguments.id }).await;
+    let mut entries = answer.map_err(Failure::from)?.into_inner();
+    let mut all = Vec::new();
+    while let Some(answer) = entries.message().await.map_err(Failure::from)? {
+        all.extend(answer.entry);
+    }
+    if output.is_json() {
+        return all.iter().try_for_each(|entry| output.json(&show::Record::of(entry)));
+    }
+    output.table(&show::timeline(&all))
+}

@@ -1,0 +1,108 @@
+//! Executions and timelines as tables.
+
+use minoots_wire::workflow::v1::{Execution, PhaseStatus, TimelineEntry};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::output::Table;
+use crate::record::text_of;
+
+/// One execution, field by field.
+pub fn execution(execution: &Execution) -> Table {
+    let mut table = Table::of_fields();
+    table.field("id", &execution.id);
+    table.field(
+        "definition",
+        format!("{}, version {}", execution.definition, execution.definition_version),
+    );
+    table.field("status", short(execution.status().as_str_name(), "EXECUTION_STATUS_"));
+    table.field("reason", &execution.reason);
+    if let Some(phase) = &execution.phase {
+        table.field("phase", &phase.id);
+        table.field("phase status", short(phase.status().as_str_name(), "PHASE_STATUS_"));
+        table.field("visit", phase.visit.to_string());
+        table.field("attempt", format!("{}, fence {}", phase.attempt, phase.fence));
+        if phase.status() == PhaseStatus::AwaitingApproval {
+            table.field("asked", &phase.approval_from);
+        }
+    }
+    if let Some(failure) = &execution.failure {
+        let kind = short(failure.r#type().as_str_name(), "FAILURE_TYPE_");
+        table.field("last failure", format!("{kind}: {}", failure.message));
+    }
+    table.field("steps", execution.steps.to_string());
+    if execution.tokens != 0 {
+        table.field("tokens", execution.tokens.to_string());
+    }
+    for child in &execution.children {
+        let status = short(child.status().as_str_name(), "EXECUTION_STATUS_");
+        table.field("child", format!("{} ({}): {status}", child.id, child.reason));
+    }
+    table.field("parent", &execution.parent);
+    table
+}
+
+fn short<'a>(name: &'a str, prefix: &str) -> &'a str {
+    name.strip_prefix(prefix).unwrap_or(name)
+}
+
+/// A record as a line of JSON, that `minoots verify` reads.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Record<'a> {
+    number: u64,
+    id: &'a str,
+    r#type: &'a str,
+    time: String,
+    payload: &'a str,
+    signature: &'a str,
+}
+
+impl<'a> Record<'a> {
+    /// Of an entry.
+    pub fn of(entry: &'a TimelineEntry) -> Self {
+        Self {
+            number: entry.number,
+            id: &entry.event_id,
+            r#type: &entry.r#type,
+            time: entry.time.as_ref().and_then(text_of).unwrap_or_default(),
+            // A payload is JSON.
+            payload: std::str::from_utf8(&entry.payload).unwrap_or_default(),
+            signature: &entry.signature,
+        }
+    }
+}
+
+/// Records, one a row.
+pub fn timeline(entries: &[TimelineEntry]) -> Table {
+    let mut table = Table::with_headers(&["N", "TIME", "WHAT", "PHASE", "WHY", "EVENT"]);
+    for entry in entries {
+        let payload: Value = serde_json::from_slice(&entry.payload).unwrap_or_default();
+        let data = &payload["data"];
+        table.row([
+            entry.number.to_string(),
+            entry.time.as_ref().and_then(text_of).unwrap_or_default(),
+            entry.r#type.clone(),
+            data["phase"].as_str().unwrap_or("-").to_owned(),
+            why(data),
+            entry.event_id.clone(),
+        ]);
+    }
+    table
+}
+
+/// What caused a record, and what it says of itself.
+fn why(data: &Value) -> String {
+    let cause = &data["cause"];
+    let cause = match (cause["request"].as_str(), cause["event"].as_str()) {
+        (Some(call), _) => call.to_owned(),
+        (None, Some(event)) => format!("event {event}"),
+        (None, None) => "-".to_owned(),
+    };
+    let words = ["reason", "message", "by", "rule", "outcome", "child", "to"];
+    let said = words.iter().filter_map(|word| {
+        let value = data[word].as_str().filter(|value| !value.is_empty())?;
+        Some(format!("{word}: {value}"))
+    });
+    std::iter::once(cause).chain(said).collect::<Vec<_>>().join("; ")
+}
