@@ -1,1 +1,152 @@
-//! See below.
+//! What becomes of executions, input by input.
+
+use super::{
+    At, Cause, Completion, Decision, Effect, Failure, FailureClass, FailureType, Input, Message, NewChild, Parent,
+    Refusal, RunStatus, Start, State, Status, Step, TimerKind, start, step,
+};
+use crate::definition::Definition;
+
+mod approvals;
+mod children;
+mod control;
+mod failures;
+mod phases;
+mod stored;
+
+/// An execution under test, with all that it ever asked for.
+struct Play {
+    definition: Definition,
+    state: State,
+    now_ms: i64,
+    /// Types of its events.
+    events: Vec<&'static str>,
+    /// Bodies of messages to its workers.
+    sent: Vec<serde_json::Value>,
+    told: Vec<Message>,
+    /// Timers that the fabric has: what for, and when.
+    waiting: Vec<(TimerKind, String, i64)>,
+}
+
+impl Play {
+    fn of(document: &str) -> Self {
+        Self::below(document, None)
+    }
+
+    fn below(document: &str, parent: Option<Parent>) -> Self {
+        let definition = Definition::parse(document).unwrap_or_else(|problem| panic!("{problem}"));
+        let begin = Start {
+            id: "one".to_owned(),
+            definition_version: 3,
+            input: "{\"a\":1}".to_owned(),
+            parent,
+            cursor: "c".to_owned(),
+        };
+        let first = start(&definition, begin, &at(0)).unwrap();
+        let mut play = Self {
+            definition,
+            state: first.state.clone(),
+            now_ms: 0,
+            events: Vec::new(),
+            sent: Vec::new(),
+            told: Vec::new(),
+            waiting: Vec::new(),
+        };
+        play.take(first);
+        play
+    }
+
+    fn take(&mut self, step: Step) {
+        self.state = step.state;
+        for effect in step.effects {
+            match effect {
+                Effect::Wake { id, kind, delay } => {
+                    let due = self.now_ms + i64::try_from(delay.as_millis()).unwrap();
+                    self.waiting.push((kind, id, due));
+                }
+                Effect::Forget { id } => self.waiting.retain(|(_, waiting, _)| *waiting != id),
+                Effect::Send { body, .. } => self.sent.push(body),
+                Effect::Tell { message, .. } => self.told.push(message),
+                Effect::Emit { kind, data } => {
+                    assert_eq!(data["execution"], "one");
+                    self.events.push(kind);
+                }
+            }
+        }
+        assert_eq!(self.state.events as usize, self.events.len());
+        // What the state waits for is what the fabric has.
+        let mut named: Vec<_> = self.state.timers.values().map(|timer| timer.id.clone()).filter(|id| !id.is_empty()).collect();
+        let mut held: Vec<_> = self.waiting.iter().map(|(_, id, _)| id.clone()).collect();
+        named.sort();
+        held.sort();
+        assert_eq!(named, held);
+    }
+
+    /// Whether it changed anything.
+    fn does(&mut self, input: Input) -> Result<bool, Refusal> {
+        let before = self.state.clone();
+        match step(&self.definition, &self.state, &input, &at(self.now_ms))? {
+            Some(step) => {
+                assert_ne!(step.state, before, "a step that changes nothing");
+                self.take(step);
+                Ok(true)
+            }
+            None => Ok(false),
+        }
+    }
+
+    /// As [`does`](Self::does), of what must change something.
+    #[track_caller]
+    fn goes(&mut self, input: Input) {
+        assert_eq!(self.does(input), Ok(true));
+    }
+
+    /// Lets the next timer fire.
+    #[track_caller]
+    fn fires(&mut self) -> TimerKind {
+        let next = self.waiting.iter().min_by_key(|(_, _, due)| *due).cloned();
+        let (kind, timer, due) = next.unwrap_or_else(|| panic!("nothing waits"));
+        self.now_ms = due;
+        self.waiting.retain(|(_, id, _)| *id != timer);
+        self.goes(Input::Wake { kind, timer });
+        kind
+    }
+
+    fn phase(&self) -> &str {
+        self.state.run.as_ref().map_or("", |run| run.phase.as_str())
+    }
+
+    fn run_status(&self) -> Option<RunStatus> {
+        self.state.run.as_ref().map(|run| run.status)
+    }
+}
+
+fn at(now_ms: i64) -> At {
+    At {
+        now_ms,
+        cause: Cause::Request("test".to_owned()),
+    }
+}
+
+fn done() -> Input {
+    Input::Complete(Completion::default())
+}
+
+fn shown(checklist: &[&str], score: Option<f64>) -> Input {
+    Input::Complete(Completion {
+        checklist: checklist.iter().map(|item| (*item).to_owned()).collect(),
+        score,
+        ..Completion::default()
+    })
+}
+
+fn failed(class: FailureClass, signature: &str) -> Input {
+    Input::Fail(Failure {
+        fence: 0,
+        class,
+        failure_type: FailureType::ToolError,
+        signature: signature.to_owned(),
+        message: "no".to_owned(),
+        tokens: 0,
+        money_micros: 0,
+    })
+}

@@ -1,0 +1,91 @@
+//! Decisions.
+
+use super::*;
+
+fn asked(rule: &str) -> Play {
+    let document = format!("name: n\nphases:\n- id: a\n  queue: q\n  approval: {rule}\n  to: [b]\n- id: b\n");
+    let mut play = Play::of(&document);
+    play.goes(done());
+    assert_eq!(play.run_status(), Some(RunStatus::AwaitingApproval));
+    assert_eq!(play.events.last(), Some(&"approval.requested"));
+    play
+}
+
+fn decision(approved: bool) -> Input {
+    Input::Decide(Decision {
+        phase: "a".to_owned(),
+        approved,
+        by: "lead".to_owned(),
+        why: "fine".to_owned(),
+    })
+}
+
+#[test]
+fn what_is_approved_goes_on_and_a_repeat_changes_nothing() {
+    let mut play = asked("{ from: lead }");
+    play.goes(decision(true));
+    assert_eq!(play.state.status, Status::Completed);
+    assert!(play.events.contains(&"approval.decided"));
+    assert_eq!(play.does(decision(true)), Ok(false));
+    assert!(matches!(play.does(decision(false)), Err(Refusal::Terminal { .. })));
+}
+
+#[test]
+fn what_is_denied_follows_the_rule_for_failures() {
+    let mut play = asked("{ from: lead }");
+    play.goes(decision(false));
+    assert_eq!((play.state.status, play.state.reason.as_str()), (Status::Blocked, "permanent: denied by lead".trim_start_matches("permanent: ")));
+    assert!(play.waiting.is_empty());
+    assert_eq!(play.does(decision(false)), Ok(false));
+}
+
+#[test]
+fn nobody_who_decides_in_time_is_a_no_unless_the_definition_says_otherwise() {
+    let mut play = asked("{ from: lead }");
+    assert_eq!((play.fires(), play.now_ms), (TimerKind::Approval, 1_800_000));
+    assert_eq!(play.state.status, Status::Blocked);
+    assert_eq!(play.state.reason, "nobody approved in time");
+
+    let mut play = asked("{ from: lead, on_timeout: approve, deadline: 1m }");
+    assert_eq!((play.fires(), play.now_ms), (TimerKind::Approval, 60_000));
+    assert_eq!(play.state.status, Status::Completed);
+
+    let mut play = asked("{ from: lead, on_timeout: halt }");
+    play.fires();
+    assert_eq!(play.state.status, Status::Blocked);
+    play.goes(Input::Resume);
+    assert_eq!(play.run_status(), Some(RunStatus::AwaitingApproval));
+    play.goes(decision(true));
+    assert_eq!(play.state.status, Status::Completed);
+}
+
+#[test]
+fn one_after_the_other_is_asked_and_then_it_is_a_no() {
+    let mut play = asked("{ from: lead, escalation: [director, board], deadline: 1m }");
+    let who = |play: &Play| play.state.run.as_ref().unwrap().asked.as_ref().unwrap().who.clone();
+    assert_eq!(who(&play), "lead");
+    play.fires();
+    assert_eq!((who(&play).as_str(), play.events.last()), ("director", Some(&"approval.escalated")));
+    play.fires();
+    assert_eq!((who(&play).as_str(), play.now_ms), ("board", 120_000));
+    play.fires();
+    assert_eq!(play.state.status, Status::Blocked);
+    assert!(play.events.contains(&"approval.timed_out"));
+}
+
+#[test]
+fn nobody_decides_where_nobody_is_asked() {
+    let mut play = Play::of("name: n\nphases:\n- id: a\n  queue: q\n");
+    assert!(matches!(play.does(decision(true)), Err(Refusal::NotAwaitingApproval { .. })));
+}
+
+#[test]
+fn work_that_waits_for_a_decision_is_not_done_again() {
+    let mut play = asked("{ from: lead }");
+    let again = Input::Complete(Completion {
+        fence: 1,
+        ..Completion::default()
+    });
+    assert_eq!(play.does(again), Ok(false));
+    assert!(matches!(play.does(failed(FailureClass::Transient, "")), Err(Refusal::StaleFence { .. })));
+}

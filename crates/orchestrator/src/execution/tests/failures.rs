@@ -1,0 +1,78 @@
+//! Failures, and what follows them.
+
+use super::*;
+
+const WORK: &str = "name: n\nphases:\n- id: a\n  queue: q\n  retry: { attempts: 3, initial: 1s, max: 3s, jitter: 0 }\n";
+
+#[test]
+fn transient_failures_are_tried_again_with_growing_pauses() {
+    let mut play = Play::of(WORK);
+    play.goes(failed(FailureClass::Transient, "one"));
+    assert_eq!((play.fires(), play.now_ms), (TimerKind::Retry, 1_000));
+    play.goes(failed(FailureClass::Transient, "two"));
+    assert_eq!((play.fires(), play.now_ms), (TimerKind::Retry, 3_000));
+    assert_eq!(play.sent.len(), 3);
+    play.goes(failed(FailureClass::Transient, "three"));
+    assert_eq!((play.state.status, play.waiting.len()), (Status::Blocked, 0));
+    assert_eq!(play.state.reason, "no attempt is left: no");
+    let paused = play.events.iter().filter(|kind| **kind == "workflow.paused").count();
+    assert_eq!(paused, 1, "told once");
+}
+
+#[test]
+fn the_same_failure_twice_is_not_tried_again() {
+    let mut play = Play::of(WORK);
+    play.goes(failed(FailureClass::Transient, "same"));
+    play.fires();
+    play.goes(failed(FailureClass::Transient, "same"));
+    assert_eq!(play.state.reason, "the same failure twice: no");
+}
+
+#[test]
+fn permanent_failures_end_it_and_unknown_ones_wait_for_somebody() {
+    let fail = format!("{WORK}on_failure: fail\n");
+    let mut play = Play::of(&fail);
+    play.goes(failed(FailureClass::Permanent, ""));
+    assert_eq!(play.state.status, Status::Failed);
+    let mut play = Play::of(&fail);
+    play.goes(failed(FailureClass::Indeterminate, ""));
+    assert_eq!(play.state.status, Status::Blocked);
+}
+
+#[test]
+fn an_attempt_that_is_over_cannot_fail() {
+    let mut play = Play::of(WORK);
+    play.goes(failed(FailureClass::Transient, ""));
+    assert!(matches!(play.does(failed(FailureClass::Transient, "")), Err(Refusal::StaleFence { .. })));
+    play.fires();
+    let Input::Fail(mut old) = failed(FailureClass::Transient, "") else {
+        panic!("a failure");
+    };
+    old.fence = 1;
+    assert!(matches!(play.does(Input::Fail(old)), Err(Refusal::StaleFence { current: 2, asked: 1 })));
+}
+
+#[test]
+fn a_blocked_execution_begins_anew_when_it_is_resumed() {
+    let mut play = Play::of(WORK);
+    play.goes(failed(FailureClass::Permanent, ""));
+    assert!(matches!(play.does(done()), Err(Refusal::NotRunning { .. })));
+    play.goes(Input::Resume);
+    assert_eq!((play.state.status, play.sent.len()), (Status::Running, 2));
+    assert_eq!(play.sent[1]["attempt"].as_u64(), Some(1));
+    assert_eq!(play.sent[1]["feedback"]["message"], "no");
+    play.goes(done());
+    assert_eq!(play.state.status, Status::Completed);
+}
+
+#[test]
+fn pauses_between_attempts_are_spread_and_the_same_for_whoever_steps() {
+    let spread = WORK.replace("jitter: 0", "jitter: 1");
+    let (mut one, mut two) = (Play::of(&spread), Play::of(&spread));
+    for play in [&mut one, &mut two] {
+        play.goes(failed(FailureClass::Transient, ""));
+        play.fires();
+    }
+    assert_eq!(one.now_ms, two.now_ms);
+    assert!(one.now_ms > 0 && one.now_ms < 1_000, "{}", one.now_ms);
+}

@@ -1,0 +1,165 @@
+//! Phases, gates and budgets.
+
+use super::*;
+
+const TWO: &str = "name: n\nphases:\n- id: a\n  queue: work\n  to: [b, c]\n  regress: []\n- id: b\n  regress: [a]\n  to: [c]\n- id: c\n";
+
+#[test]
+fn an_execution_goes_through_its_phases_to_the_end() {
+    let mut play = Play::of(TWO);
+    assert_eq!((play.phase(), play.sent.len()), ("a", 1));
+    assert_eq!((play.sent[0]["fence"].as_u64(), &play.sent[0]["input"]["a"]), (Some(1), &serde_json::json!(1)));
+    play.goes(done());
+    assert_eq!(play.phase(), "b");
+    play.goes(done());
+    assert_eq!((play.state.status, play.phase()), (Status::Completed, ""));
+    let expected = ["workflow.started", "workflow.phase_entered", "workflow.phase_completed", "workflow.phase_entered"];
+    assert_eq!(play.events[..4], expected);
+    assert_eq!(play.events[4..], ["workflow.phase_completed", "workflow.phase_entered", "workflow.completed"]);
+}
+
+#[test]
+fn what_may_follow_is_what_the_definition_says() {
+    let mut play = Play::of(TWO);
+    let to = |to: &str| {
+        Input::Complete(Completion {
+            to: to.to_owned(),
+            ..Completion::default()
+        })
+    };
+    let refused = play.does(to("a")).unwrap_err();
+    assert_eq!(refused.to_string(), "phase \"a\" may not follow \"a\"; these may: b, c");
+    play.goes(to("c"));
+    assert_eq!(play.state.status, Status::Completed);
+}
+
+#[test]
+fn completing_twice_is_done_once_and_otherwise_is_refused() {
+    let mut play = Play::of(TWO);
+    let once = Input::Complete(Completion {
+        phase: "a".to_owned(),
+        fence: 1,
+        ..Completion::default()
+    });
+    play.goes(once.clone());
+    assert_eq!(play.does(once.clone()), Ok(false));
+    // An attempt that is over and was not the one that was completed.
+    let stale = Input::Complete(Completion {
+        fence: 7,
+        ..Completion::default()
+    });
+    assert!(matches!(play.does(stale), Err(Refusal::StaleFence { current: 2, asked: 7 })));
+    let elsewhere = Input::Complete(Completion {
+        phase: "c".to_owned(),
+        ..Completion::default()
+    });
+    assert!(matches!(play.does(elsewhere), Err(Refusal::NotInPhase { .. })));
+    play.goes(done());
+    // One that has ended does not change any more.
+    assert!(matches!(play.does(done()), Err(Refusal::Terminal { status: Status::Completed })));
+}
+
+#[test]
+fn gates_hold_until_all_is_shown() {
+    let document = "name: n\nphases:\n- id: a\n  exit: { checklist: [x, y], artifacts: [z] }\n  to: [b]\n- id: b\n  entry: { checklist: [w] }\n";
+    let mut play = Play::of(document);
+    let refused = play.does(shown(&["x"], None)).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "the exit gate of phase \"a\" is not met: item \"y\" is not done, artifact \"z\" was not made"
+    );
+    assert!(play.state.checklist.is_empty(), "a refusal changes nothing");
+    let mut all = Completion {
+        checklist: vec!["x".to_owned(), "y".to_owned()],
+        artifacts: vec!["z".to_owned()],
+        ..Completion::default()
+    };
+    assert!(matches!(
+        play.does(Input::Complete(all.clone())),
+        Err(Refusal::GateNotMet { which: "entry", .. })
+    ));
+    all.checklist.push("w".to_owned());
+    play.goes(Input::Complete(all));
+    assert_eq!(play.state.status, Status::Completed);
+}
+
+#[test]
+fn a_score_that_is_too_low_is_a_failed_attempt_with_feedback() {
+    let mut play = Play::of("name: n\nphases:\n- id: a\n  queue: q\n  exit: { score: 0.7 }\n  to: [b]\n- id: b\n");
+    assert!(matches!(play.does(done()), Err(Refusal::GateNotMet { .. })));
+    play.goes(Input::Complete(Completion {
+        score: Some(0.5),
+        feedback: "more colour".to_owned(),
+        ..Completion::default()
+    }));
+    assert_eq!(play.run_status(), Some(RunStatus::BackingOff));
+    assert_eq!(play.fires(), TimerKind::Retry);
+    let again = &play.sent[1];
+    assert_eq!((again["attempt"].as_u64(), again["fence"].as_u64()), (Some(2), Some(2)));
+    assert!(again["feedback"]["message"].as_str().unwrap().contains("more colour"));
+    play.goes(shown(&[], Some(0.7)));
+    assert_eq!(play.state.status, Status::Completed);
+}
+
+#[test]
+fn a_phase_may_fall_back_where_the_definition_says() {
+    let mut play = Play::of(TWO);
+    let back = |to: &str| Input::Regress {
+        to: to.to_owned(),
+        reason: "wrong".to_owned(),
+    };
+    assert!(matches!(play.does(back("b")), Err(Refusal::NotAllowed { .. })));
+    play.goes(done());
+    play.goes(back("a"));
+    assert_eq!((play.phase(), play.state.visits["a"]), ("a", 2));
+}
+
+#[test]
+fn a_phase_that_takes_too_long_does_what_the_definition_says() {
+    let late = |action: &str| {
+        let document = format!(
+            "name: n\nphases:\n- id: a\n  deadline: 10s\n  grace: 5s\n  on_timeout: {action}\n  to: [b]\n- id: b\n  queue: q\n"
+        );
+        let mut play = Play::of(&document);
+        assert_eq!((play.fires(), play.now_ms), (TimerKind::Deadline, 10_000));
+        assert_eq!(play.events.last(), Some(&"risk.raised"));
+        assert_eq!((play.fires(), play.now_ms), (TimerKind::Grace, 15_000));
+        assert!(play.events.contains(&"workflow.phase_timed_out"));
+        play
+    };
+    assert_eq!(late("block").state.status, Status::Blocked);
+    assert_eq!(late("fail").state.status, Status::Failed);
+    assert_eq!(late("go b").phase(), "b");
+    let mut play = late("retry");
+    assert_eq!((play.fires(), play.state.fence), (TimerKind::Retry, 2));
+    assert!(play.state.timers.contains_key(&TimerKind::Deadline), "each attempt has its own");
+}
+
+#[test]
+fn a_timer_that_the_state_does_not_name_is_ignored() {
+    let mut play = Play::of("name: n\nphases:\n- id: a\n  deadline: 10s\n  to: [b]\n- id: b\n  queue: q\n  deadline: 1h\n");
+    let (kind, timer, _) = play.waiting[0].clone();
+    play.goes(done());
+    assert_eq!(play.phase(), "b");
+    assert_eq!(play.does(Input::Wake { kind, timer }), Ok(false));
+}
+
+#[test]
+fn budgets_stop_what_goes_beyond_them() {
+    let round = "name: n\nphases:\n- id: a\n  to: [b]\n- id: b\n  to: [a, c]\n- id: c\nbudgets: { steps: 3 }\n";
+    let mut play = Play::of(round);
+    for _ in 0..3 {
+        play.goes(done());
+    }
+    assert_eq!((play.state.status, play.state.reason.as_str()), (Status::Blocked, "over budget: steps"));
+    assert_eq!(play.events[play.events.len() - 2..], ["risk.raised", "workflow.paused"]);
+    let mut play = Play::of("name: n\nphases:\n- id: a\n  to: [b]\n- id: b\n  queue: q\nbudgets: { tokens: 10, time: 1m }\n");
+    play.goes(Input::Complete(Completion {
+        tokens: 11,
+        ..Completion::default()
+    }));
+    assert_eq!(play.state.reason, "over budget: tokens");
+    let mut play = Play::of("name: n\nphases:\n- id: a\n  queue: q\nbudgets: { time: 1m }\n");
+    assert_eq!((play.fires(), play.now_ms), (TimerKind::Execution, 60_000));
+    assert_eq!(play.state.reason, "over budget: time");
+}
