@@ -145,6 +145,13 @@ def test_the_examples_of_leases_and_budgets_do_what_they_say(mortal: Node, tmp_p
     assert spent[3:] == ["1 spent, 2 left, at most one in 0:01:00"]
 
 
+def test_the_examples_of_watchdogs_and_transactions_do_what_they_say(mortal: Node, tmp_path: Path) -> None:
+    [watched] = outputs(examples_of(GUIDE, "client.heartbeat("), mortal, tmp_path)
+    assert watched == ["True True", "CANCELLED"]
+    [transacted] = outputs(examples_of(GUIDE, "client.transact("), mortal, tmp_path)
+    assert transacted == ["3 done", "GUARD_FAILED: guard 0, VERSION_CONFLICT", "True"]
+
+
 def test_the_readme_does_one_at_a_time_what_it_says(mortal: Node, tmp_path: Path) -> None:
     [example] = examples_of(README, "client.lease(")
     assert outputs([example, example], mortal, tmp_path) == [[], ["VERSION_REQUIRED: 1"]]
