@@ -18,13 +18,14 @@ import pytest
 from minoots import Client, Cron, Payload
 from minoots._tools import SCHEDULE, Toolbox
 
-from . import test_langchain
+from . import test_langchain, test_langgraph_conformance
 from .conftest import ROOT, Node, binary, free_port
 
 PACKAGE = ROOT / "sdk/python"
 README = PACKAGE / "README.md"
 GUIDE = ROOT / "docs/client-python.md"
 TOOLS = ROOT / "docs/tools-python.md"
+GRAPHS = ROOT / "docs/langgraph.md"
 
 SUITES = [
     f"Test{kind.__name__.removeprefix('Minoots')}{suite}"
@@ -80,7 +81,7 @@ def test_the_quick_start_does_what_it_says(tmp_path: Path) -> None:
 
 def test_every_example_is_typed(tmp_path: Path) -> None:
     files = []
-    for page in (README, GUIDE, TOOLS):
+    for page in (README, GUIDE, TOOLS, GRAPHS):
         for number, block in enumerate(blocks(page, "python")):
             path = tmp_path / f"{page.stem.replace('-', '_')}_{number}.py"
             path.write_text(block)
@@ -191,6 +192,17 @@ def test_the_page_of_tools_says_how_many_standard_tests_there_are() -> None:
     assert said in TOOLS.read_text()
     for package in ("langchain", "llama-index-core"):
         assert f"`{package}` {version(package)}" in TOOLS.read_text()
+
+
+def test_the_page_of_langgraph_says_what_was_tested(node: Node, tmp_path: Path) -> None:
+    said = GRAPHS.read_text()
+    count = sum(test_langgraph_conformance.TESTS.values())
+    for package in ("langgraph", "langgraph-checkpoint", "langgraph-checkpoint-conformance"):
+        assert f"`{package}` {version(package)}" in said
+    assert f"{count} of {count} tests of each pass" in said
+    [example] = [block for block in blocks(GRAPHS, "python") if "from_conn_string" in block]
+    example = example.replace("http://127.0.0.1:7411", node.endpoint)
+    assert outputs([example], node, tmp_path) == [["{'plan': 'work, then tea'}"]]
 
 
 def test_the_stubs_are_what_the_protocol_makes_them() -> None:

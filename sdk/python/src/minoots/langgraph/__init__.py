@@ -1,0 +1,15 @@
+"""LangGraph on a fabric: savers of checkpoints, and waits with deadlines that outlive whoever waits."""
+
+from __future__ import annotations
+
+try:
+    import langgraph.checkpoint.base as _base
+except ModuleNotFoundError as error:
+    raise ImportError("minoots.langgraph needs LangGraph: pip install 'minoots[langgraph]'") from error
+
+from ._aio import AsyncMinootsSaver
+from ._saver import MinootsSaver
+
+del _base
+
+__all__ = ["AsyncMinootsSaver", "MinootsSaver"]
