@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 try:
-    import langgraph.checkpoint.base as _base
+    import langgraph.graph as _graph
 except ModuleNotFoundError as error:
     raise ImportError("minoots.langgraph needs LangGraph: pip install 'minoots[langgraph]'") from error
 
 from ._aio import AsyncMinootsSaver
 from ._saver import MinootsSaver
+from ._waits import Waits
 
-del _base
+del _graph
 
-__all__ = ["AsyncMinootsSaver", "MinootsSaver"]
+__all__ = ["AsyncMinootsSaver", "MinootsSaver", "Waits"]
