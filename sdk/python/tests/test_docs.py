@@ -188,9 +188,9 @@ def test_the_page_of_tools_says_how_many_standard_tests_there_are() -> None:
     suites = [suite for suite in vars(test_langchain).values() if isinstance(suite, type) and suite.__name__ in SUITES]
     count = sum(name.startswith("test_") for suite in suites for name in dir(suite))
     assert len(suites) == len(SUITES)
-    said = f"`langchain-tests` {version('langchain-tests')} for all four tools on a real node: {count} of {count} tests"
+    said = f"`langchain-tests` {version('langchain-tests')} for all five tools on a real node: {count} of {count} tests"
     assert said in TOOLS.read_text()
-    for package in ("langchain", "llama-index-core"):
+    for package in ("langchain", "llama-index-core", "openai-agents"):
         assert f"`{package}` {version(package)}" in TOOLS.read_text()
 
 

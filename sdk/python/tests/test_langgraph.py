@@ -20,7 +20,7 @@ from langgraph.channels import DeltaChannel
 from langgraph.checkpoint.base import empty_checkpoint
 from langgraph.graph import END, START, StateGraph
 
-from minoots import AsyncClient, Client, InvalidError
+from minoots import AsyncClient, Client, InvalidError, _framing
 from minoots.langgraph import AsyncMinootsSaver, MinootsSaver, _names, _records
 
 from .conftest import Member, Node
@@ -317,8 +317,8 @@ def test_stored_bytes_are_what_they_were() -> None:
     )
     writes = _records.Writes()
     writes.add([_records.Write("t", -1, "__error__", "json", b"1", "~"), _records.Write("t", 0, "ch", "x", "v2", "~")])
-    whole, _ = _records.framed(b"body", "id")
-    large, pieces = _records.framed(b"x" * 300_000, "id")
+    whole, _ = _framing.framed(b"body", "id")
+    large, pieces = _framing.framed(b"x" * 300_000, "id")
     place = _names.Place("langgraph", "thread", "ns")
     told = {
         "checkpoint": kept.encode().hex(),
@@ -334,7 +334,7 @@ def test_stored_bytes_are_what_they_were() -> None:
         file.write_text(json.dumps(told, indent=2) + "\n")
     assert told == json.loads(file.read_text())
     assert _records.Kept.decode(kept.encode()) == kept and _records.Writes.decode(writes.encode()) == writes
-    assert _records.joined(large, [data for _, data in pieces]) == b"x" * 300_000
+    assert _framing.joined(large, [data for _, data in pieces]) == b"x" * 300_000
 
 
 async def test_a_client_of_the_wrong_kind_is_told(node: Node) -> None:
@@ -343,3 +343,27 @@ async def test_a_client_of_the_wrong_kind_is_told(node: Node) -> None:
             MinootsSaver(client)  # type: ignore[arg-type]
     with Client(node.endpoint) as blocking, pytest.raises(InvalidError, match="MinootsSaver"):
         AsyncMinootsSaver(blocking)  # type: ignore[arg-type]
+
+
+def test_a_step_costs_a_bounded_number_of_calls(saver: MinootsSaver, node: Node, name: str) -> None:
+    at = step(saver, config(name), {"a": "x" * 5_000}, {"a": 1}, ["a"])
+    made: list[str] = []
+    call = saver.client._call
+
+    def counted(kind: Any, method: Any, request: Any, *more: Any, **named: Any) -> Any:
+        made.append(type(request).__name__)
+        return call(kind, method, request, *more, **named)
+
+    saver.client._call = counted  # type: ignore[method-assign]
+    for number in range(60):
+        at = step(saver, at, {"a": "x" * 5_000, "b": number}, {"a": 1, "b": number + 1}, ["b"])
+    assert made == ["TransactRequest"] * 60
+    made.clear()
+    saver.put_writes(at, [("b", 1)], "task")
+    assert made == ["PutCheckpointRequest"]
+    made.clear()
+    with MinootsSaver.from_conn_string(node.endpoint, prefix=name) as other:
+        other.client._call = counted  # type: ignore[method-assign]
+        found = other.get_tuple(config(name))
+        assert found is not None and found.checkpoint["channel_values"]["b"] == 59
+    assert made == ["ListCheckpointsRequest"] + ["GetCheckpointRequest"] * 3

@@ -1,30 +1,21 @@
 """Checkpoints, their writes and large values as they are stored. The bytes are a stored format: golden files hold them.
 
-A record is its body, or where the pieces of one that is too large for a checkpoint of the fabric stand. Bodies are
-MessagePack.
+Bodies are MessagePack.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import ormsgpack
 
-from ..errors import InternalError
-
-BYTES_MAX = 256 * 1024
-"""Of the data of one checkpoint of the fabric."""
 INLINE_BYTES_MAX = 512
 """A value up to this stands in its checkpoint, and is copied from one to the next; a larger one is stored once."""
 WRITE_BYTES_MAX = 16 * 1024
 """The same of a write."""
 CONTENT_TYPE = "application/vnd.minoots.langgraph"
-
-_WHOLE = b"\x01"
-_PIECES = b"\x02"
 
 Stored = bytes | str
 """The bytes of a value, or the id it is stored under."""
@@ -109,43 +100,3 @@ class Writes:
         """Of the body of its record."""
         items = [Write(*fields) for fields in ormsgpack.unpackb(body)]
         return Writes({(one.task_id, one.index): one for one in items})
-
-
-def framed(body: bytes, record_id: str) -> tuple[bytes, list[tuple[str, bytes]]]:
-    """A record, and its pieces by their names, which are to be stored before it."""
-    if len(body) < BYTES_MAX:
-        return _WHOLE + body, []
-    pieces = [body[at : at + BYTES_MAX] for at in range(0, len(body), BYTES_MAX)]
-    told = [record_id, len(pieces), len(body), hashlib.sha256(body).digest()]
-    return _PIECES + ormsgpack.packb(told), [(piece(record_id, at), data) for at, data in enumerate(pieces)]
-
-
-def piece(record_id: str, number: int) -> str:
-    """The name of one piece."""
-    return f"v{record_id}.{number:05}"
-
-
-def whole(data: bytes) -> bytes | None:
-    """The body of a record, if it is in one piece."""
-    return data[1:] if data[:1] == _WHOLE else None
-
-
-def pieces(data: bytes) -> list[str]:
-    """The names of a record's pieces; none if it is in one."""
-    if data[:1] != _PIECES:
-        return []
-    record_id, count, *_ = ormsgpack.unpackb(data[1:])
-    return [piece(record_id, number) for number in range(count)]
-
-
-def joined(data: bytes, parts: list[bytes]) -> bytes:
-    """The body of a record in pieces, which is what was stored."""
-    if data[:1] != _PIECES:
-        raise InternalError(
-            f"a record of an unknown form {data[:1]!r}: it was written by a newer version, or is damaged"
-        )
-    record_id, _, size, checksum = ormsgpack.unpackb(data[1:])
-    body = b"".join(parts)
-    if len(body) != size or hashlib.sha256(body).digest() != checksum:
-        raise InternalError(f"the pieces of {record_id} are not what was stored", reason="CHECKSUM_MISMATCH")
-    return body

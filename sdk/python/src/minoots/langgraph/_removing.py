@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from .. import _framing
 from ..checkpoint_types import Checkpoint
 from ..errors import ConflictError, invalid
-from . import _names, _reading, _records, _store, _writing
+from . import _names, _reading, _store, _writing
 from ._names import Place
 from ._plan import Ask, Plan
 from ._records import Kept
@@ -138,7 +139,7 @@ def _values_of(
     _, writes = yield from _store.writes(box, place, checkpoint_id, of_writes)
     found = writes.references() | (held[1].references() if held is not None else set())
     for read in (of_checkpoint, of_writes):
-        pieces = _records.pieces(read.data or b"") if read is not None else []
+        pieces = _framing.pieces(read.data or b"") if read is not None else []
         found |= {_record_of(name) for name in pieces}
     return found
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .. import _framing
 from .._ids import new_id
 from ..checkpoint_types import Checkpoint
 from ..errors import ConflictError, InternalError
@@ -52,7 +53,7 @@ class Box:
 
 def record(execution: str, name: str, body: bytes, **more: Any) -> list[PutCheckpoint]:
     """What stores a record: its pieces, then itself."""
-    data, parts = _records.framed(body, new_id())
+    data, parts = _framing.framed(body, new_id())
     puts = [PutCheckpoint(execution, piece, Payload(part, _records.CONTENT_TYPE)) for piece, part in parts]
     return [*puts, PutCheckpoint(execution, name, Payload(data, _records.CONTENT_TYPE), **more)]
 
@@ -119,13 +120,13 @@ def _delete(place: Place, name: str, version: int) -> Ask:
 def body_of(place: Place, read: Checkpoint) -> Plan[bytes | None]:
     """The body of a record that was read; None if its pieces were removed meanwhile."""
     data = read.data or b""
-    body = _records.whole(data)
+    body = _framing.whole(data)
     if body is not None:
         return body
-    parts = yield [get(place, piece) for piece in _records.pieces(data)]
+    parts = yield [get(place, piece) for piece in _framing.pieces(data)]
     if any(part is None for part in parts):
         return None
-    return _records.joined(data, [part.data for part in parts])
+    return _framing.joined(data, [part.data for part in parts])
 
 
 def load(box: Box, place: Place, wanted: Iterable[Stored]) -> Plan[dict[str, bytes] | None]:
