@@ -61,8 +61,8 @@ class Memory:
     def __init__(self) -> None:
         self.checkpoints: Cache[tuple[str, str], Any] = Cache(1_000)
         """By execution and id: the version and what is kept. A parent is looked up here."""
-        self.writes: Cache[tuple[str, str], tuple[int, bytes]] = Cache(8 << 20, lambda held: len(held[1]))
-        """By execution and id: the version and the body."""
+        self.written: Cache[tuple[str, str], bool] = Cache(10_000)
+        """Checkpoints that have writes, by execution and id: whoever adds to them begins by reading."""
         self.values: Cache[tuple[str, str], bytes] = Cache(32 << 20, len)
         """By execution and id. A value never changes."""
         self.runs: Cache[tuple[str, str], bool] = Cache(10_000)

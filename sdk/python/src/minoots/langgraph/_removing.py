@@ -31,7 +31,7 @@ def delete_thread(box: Box, thread: str) -> Plan[None]:
             yield from _store.remove(place, one.name, one.version)
         yield from _unregister(place.namespaces, place.name, place.partition)
     yield from _unregister(_names.threads(box.prefix), _names.key(root.thread))
-    for cache in (box.memory.checkpoints, box.memory.writes, box.memory.values):
+    for cache in (box.memory.checkpoints, box.memory.written, box.memory.values):
         cache.clear()
 
 
@@ -123,7 +123,7 @@ def _remove(box: Box, place: Place, victims: Sequence[Checkpoint]) -> Plan[None]
             yield from _store.remove(place, one.name, one.version)
             box.memory.values.forget((place.execution, _record_of(one.name)))
     for victim in victims:
-        box.memory.writes.forget((place.execution, _names.id_of(victim.name)))
+        box.memory.written.forget((place.execution, _names.id_of(victim.name)))
 
 
 def _record_of(name: str) -> str:
@@ -136,7 +136,7 @@ def _values_of(
 ) -> Plan[set[str]]:
     """What a checkpoint and its writes stand on, pieces of their records included."""
     held = yield from _store.kept(box, place, checkpoint_id, of_checkpoint)
-    _, writes = yield from _store.writes(box, place, checkpoint_id, of_writes)
+    _, writes = yield from _store.writes(place, checkpoint_id, of_writes)
     found = writes.references() | (held[1].references() if held is not None else set())
     for read in (of_checkpoint, of_writes):
         pieces = _framing.pieces(read.data or b"") if read is not None else []
@@ -157,18 +157,19 @@ def copy_thread(box: Box, source: str, target: str) -> Plan[None]:
             run = box.loads(*kept.metadata).get("run_id")
             if run is not None:
                 yield from _writing.register_run(box, goal, str(run))
-            yield from _copy_values(box, place, goal, kept.references() | writes.references())
+            if not (yield from _copy_values(box, place, goal, kept.references() | writes.references())):
+                continue
             if writes.items:
                 yield from _writing.add_writes(box, goal, checkpoint_id, writes.ordered())
             yield from _copy_checkpoint(goal, checkpoint_id, kept, run)
 
 
-def _copy_values(box: Box, place: Place, goal: Place, wanted: Iterable[str]) -> Plan[None]:
-    new = [one for one in wanted if box.memory.values.get((goal.execution, one)) is None]
-    found = yield from _store.load(box, place, new)
+def _copy_values(box: Box, place: Place, goal: Place, wanted: Iterable[str]) -> Plan[bool]:
+    """Whether they are all there: else the checkpoint was removed meanwhile."""
+    found = yield from _store.load(box, place, wanted)
     for one, data in (found or {}).items():
         yield from _store.store_new(goal, _store.record(goal.execution, f"v{one}", data))
-        box.memory.values.put((goal.execution, one), data)
+    return found is not None
 
 
 def _copy_checkpoint(goal: Place, checkpoint_id: str, kept: Kept, run: Any) -> Plan[None]:

@@ -168,7 +168,7 @@ def kept(box: Box, place: Place, checkpoint_id: str, read: Checkpoint | None) ->
     return held
 
 
-def writes(box: Box, place: Place, checkpoint_id: str, read: Checkpoint | None) -> Plan[tuple[int, Writes]]:
+def writes(place: Place, checkpoint_id: str, read: Checkpoint | None) -> Plan[tuple[int, Writes]]:
     """The writes to a checkpoint, and the version of their record; 0 if there is none."""
     body = None if read is None else (yield from body_of(place, read))
     if read is None:
@@ -177,8 +177,7 @@ def writes(box: Box, place: Place, checkpoint_id: str, read: Checkpoint | None) 
         again = yield get(place, _names.writes(checkpoint_id))
         if again is not None and again.version == read.version:
             raise InternalError(f"the writes to checkpoint {checkpoint_id} of thread {place.thread} lack a piece")
-        return (yield from writes(box, place, checkpoint_id, again))
-    box.memory.writes.put((place.execution, checkpoint_id), (read.version, body))
+        return (yield from writes(place, checkpoint_id, again))
     return read.version, Writes.decode(body)
 
 

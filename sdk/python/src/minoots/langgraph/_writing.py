@@ -179,8 +179,10 @@ def put_writes(
 def add_writes(box: Box, place: Place, checkpoint_id: str, added: Sequence[Write]) -> Plan[None]:
     """Adds writes whose large values are stored."""
     name, at = _names.writes(checkpoint_id), (place.execution, checkpoint_id)
-    held = box.memory.writes.get(at)
-    version, all_writes = (held[0], Writes.decode(held[1])) if held else (0, Writes())
+    version, all_writes = 0, Writes()
+    # What they were is not remembered: the thread may have been removed and made again since, with the same versions.
+    if box.memory.written.get(at) is not None:
+        version, all_writes = yield from _store.writes(place, checkpoint_id, (yield _store.get(place, name)))
     for _ in range(_store.ATTEMPTS_MAX):
         if not all_writes.add(added) and version:
             return
@@ -188,14 +190,12 @@ def add_writes(box: Box, place: Place, checkpoint_id: str, added: Sequence[Write
         *parts, last = _store.record(place.execution, name, body, expected_version=version, keep_last=1)
         yield from _store.store_new(place, parts)
         try:
-            done = yield _store.put(place, last)
+            yield _store.put(place, last)
         except ConflictError as error:
             if not _store.changed(error):
                 raise
-            box.memory.writes.forget(at)
-            read = yield _store.get(place, name)
-            version, all_writes = yield from _store.writes(box, place, checkpoint_id, read)
+            version, all_writes = yield from _store.writes(place, checkpoint_id, (yield _store.get(place, name)))
         else:
-            box.memory.writes.put(at, (done.checkpoint.version, body))
+            box.memory.written.put(at, True)
             return
     raise ConflictError(f"the writes to checkpoint {checkpoint_id} are changed by others again and again")
