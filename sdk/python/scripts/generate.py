@@ -25,10 +25,13 @@ FILES = [
     "minoots/lease/v1/lease_service.proto",
     "minoots/event/v1/event.proto",
     "minoots/event/v1/event_service.proto",
+    "minoots/transaction/v1/transaction_service.proto",
     "minoots/admin/v1/system_service.proto",
     "minoots/admin/v1/key_service.proto",
 ]
-IMPORT = re.compile(r"^(from|import) minoots\.(timer|schedule|checkpoint|lease|event|admin)\.", re.MULTILINE)
+IMPORT = re.compile(
+    r"^(from|import) minoots\.(timer|schedule|checkpoint|lease|event|transaction|admin)\.", re.MULTILINE
+)
 SERVERS = re.compile(r"^class \w+Servicer\b", re.MULTILINE)
 
 

@@ -18,13 +18,14 @@ import pytest
 from minoots import Client, Cron, Payload
 from minoots._tools import SCHEDULE, Toolbox
 
-from . import test_langchain
+from . import test_langchain, test_langgraph_conformance
 from .conftest import ROOT, Node, binary, free_port
 
 PACKAGE = ROOT / "sdk/python"
 README = PACKAGE / "README.md"
 GUIDE = ROOT / "docs/client-python.md"
 TOOLS = ROOT / "docs/tools-python.md"
+GRAPHS = ROOT / "docs/langgraph.md"
 
 SUITES = [
     f"Test{kind.__name__.removeprefix('Minoots')}{suite}"
@@ -80,7 +81,7 @@ def test_the_quick_start_does_what_it_says(tmp_path: Path) -> None:
 
 def test_every_example_is_typed(tmp_path: Path) -> None:
     files = []
-    for page in (README, GUIDE, TOOLS):
+    for page in (README, GUIDE, TOOLS, GRAPHS):
         for number, block in enumerate(blocks(page, "python")):
             path = tmp_path / f"{page.stem.replace('-', '_')}_{number}.py"
             path.write_text(block)
@@ -145,6 +146,13 @@ def test_the_examples_of_leases_and_budgets_do_what_they_say(mortal: Node, tmp_p
     assert spent[3:] == ["1 spent, 2 left, at most one in 0:01:00"]
 
 
+def test_the_examples_of_watchdogs_and_transactions_do_what_they_say(mortal: Node, tmp_path: Path) -> None:
+    [watched] = outputs(examples_of(GUIDE, "client.heartbeat("), mortal, tmp_path)
+    assert watched == ["True True", "CANCELLED"]
+    [transacted] = outputs(examples_of(GUIDE, "client.transact("), mortal, tmp_path)
+    assert transacted == ["3 done", "GUARD_FAILED: guard 0, VERSION_CONFLICT", "True"]
+
+
 def test_the_readme_does_one_at_a_time_what_it_says(mortal: Node, tmp_path: Path) -> None:
     [example] = examples_of(README, "client.lease(")
     assert outputs([example, example], mortal, tmp_path) == [[], ["VERSION_REQUIRED: 1"]]
@@ -180,10 +188,21 @@ def test_the_page_of_tools_says_how_many_standard_tests_there_are() -> None:
     suites = [suite for suite in vars(test_langchain).values() if isinstance(suite, type) and suite.__name__ in SUITES]
     count = sum(name.startswith("test_") for suite in suites for name in dir(suite))
     assert len(suites) == len(SUITES)
-    said = f"`langchain-tests` {version('langchain-tests')} for all four tools on a real node: {count} of {count} tests"
+    said = f"`langchain-tests` {version('langchain-tests')} for all five tools on a real node: {count} of {count} tests"
     assert said in TOOLS.read_text()
-    for package in ("langchain", "llama-index-core"):
+    for package in ("langchain", "llama-index-core", "openai-agents"):
         assert f"`{package}` {version(package)}" in TOOLS.read_text()
+
+
+def test_the_page_of_langgraph_says_what_was_tested(node: Node, tmp_path: Path) -> None:
+    said = GRAPHS.read_text()
+    count = sum(test_langgraph_conformance.TESTS.values())
+    for package in ("langgraph", "langgraph-checkpoint", "langgraph-checkpoint-conformance"):
+        assert f"`{package}` {version(package)}" in said
+    assert f"{count} of {count} tests of each pass" in said
+    [example] = [block for block in blocks(GRAPHS, "python") if "from_conn_string" in block]
+    example = example.replace("http://127.0.0.1:7411", node.endpoint)
+    assert outputs([example], node, tmp_path) == [["{'plan': 'work, then tea'}"]]
 
 
 def test_the_stubs_are_what_the_protocol_makes_them() -> None:

@@ -17,9 +17,10 @@ from langchain_tests.integration_tests import ToolsIntegrationTests
 from langchain_tests.unit_tests import ToolsUnitTests
 from pydantic import PrivateAttr
 
-from minoots import AsyncClient, Client, ClosedError, NewTimer, TimerFilter
+from minoots import AsyncClient, Client, ClosedError, NewTimer, NewWatchdog, TimerFilter
 from minoots.langchain import (
     MinootsCancelTimer,
+    MinootsHeartbeat,
     MinootsListTimers,
     MinootsScheduleTimer,
     MinootsTool,
@@ -34,6 +35,7 @@ KINDS: dict[type[MinootsTool], dict[str, Any]] = {
     MinootsCancelTimer: {"id": "standard", "reason": "out of tea"},
     MinootsListTimers: {"status": "scheduled", "limit": 5},
     MinootsWait: {"id": "standard", "timeout": "10ms"},
+    MinootsHeartbeat: {"id": "standard-watchdog"},
 }
 
 
@@ -63,6 +65,8 @@ class Standard:
     def reach(self, node: Node, client: Client) -> None:
         self.node, self.client = node, client
         client.create(NewTimer("standard", delay="1h", id="standard", queue=None))
+        watchdog = NewTimer("alive", delay="1h", id="standard-watchdog", queue=None, watchdog=NewWatchdog())
+        client.create(watchdog)
 
     @property
     def tool_constructor(self) -> type[BaseTool]:
@@ -95,6 +99,14 @@ class TestCancelTimerUnit(Standard, ToolsUnitTests):
 
 class TestCancelTimerIntegration(Standard, ToolsIntegrationTests):
     kind = MinootsCancelTimer
+
+
+class TestHeartbeatUnit(Standard, ToolsUnitTests):
+    kind = MinootsHeartbeat
+
+
+class TestHeartbeatIntegration(Standard, ToolsIntegrationTests):
+    kind = MinootsHeartbeat
 
 
 class TestListTimersUnit(Standard, ToolsUnitTests):

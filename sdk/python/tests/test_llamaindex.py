@@ -21,7 +21,7 @@ from .conftest import Node
 # Its agents look at all their attributes, deprecated ones included.
 pytestmark = pytest.mark.filterwarnings("ignore::pydantic.warnings.PydanticDeprecationWarning")
 
-NAMES = ["minoots_schedule_timer", "minoots_cancel_timer", "minoots_list_timers", "minoots_wait"]
+NAMES = ["minoots_schedule_timer", "minoots_cancel_timer", "minoots_list_timers", "minoots_wait", "minoots_heartbeat"]
 
 
 def call(tool: str, call_id: str, /, **arguments: Any) -> ChatMessage:
@@ -106,7 +106,7 @@ async def test_bad_input_is_a_tool_error(
 
 def test_bad_input_is_a_tool_error_without_an_event_loop(client: Client) -> None:
     tools: list[Any] = list(MinootsToolSpec(client).to_tool_list())
-    bad: list[dict[str, Any]] = [{}, {"id": ""}, {"limit": 0}, {"timeout": "1h"}]
+    bad: list[dict[str, Any]] = [{}, {"id": ""}, {"limit": 0}, {"timeout": "1h"}, {"id": ""}]
     for name, arguments in zip(NAMES, bad, strict=True):
         output = call_tool_with_selection(ToolSelection(tool_id="c", tool_name=name, tool_kwargs=arguments), tools)
         assert output.is_error and json.loads(output.content)["fields"]

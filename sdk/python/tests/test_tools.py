@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from minoots import AsyncClient, Client, ClosedError, NewTimer, OutcomeUnknownError
-from minoots._tools import CANCEL, LIST, SCHEDULE, WAIT, Answer, Tool, Toolbox
+from minoots import AsyncClient, Client, ClosedError, NewTimer, NewWatchdog, OutcomeUnknownError
+from minoots._tools import CANCEL, HEARTBEAT, LIST, SCHEDULE, WAIT, Answer, Tool, Toolbox
 
 from .conftest import Node, free_port
 
@@ -226,20 +228,52 @@ def test_a_closed_client_is_the_programs_mistake_and_raised(node: Node) -> None:
         Toolbox(client).run(LIST, {})
 
 
-@pytest.mark.parametrize(("module", "needs"), [("langchain", "langchain_core"), ("llamaindex", "llama_index")])
+FRAMEWORKS = {
+    "langchain": "langchain_core",
+    "llamaindex": "llama_index",
+    "langgraph": "langgraph",
+    "openai_agents": "agents",
+}
+
+
+@pytest.mark.parametrize(("module", "needs"), FRAMEWORKS.items())
 def test_without_a_framework_its_module_names_the_extra(module: str, needs: str) -> None:
     program = f"""
 import sys
 sys.modules[{needs!r}] = None
 import minoots
 loaded = {{name.partition(".")[0] for name in sys.modules if sys.modules[name]}}
-assert not loaded & {{"pydantic", "langchain_core", "llama_index"}}, loaded
+assert not loaded & {{"pydantic", "langchain_core", "llama_index", "langgraph", "agents"}}, loaded
 try:
     import minoots.{module}
 except ImportError as error:
-    assert str(error).endswith("pip install 'minoots[{module}]'"), error
+    assert str(error).endswith("pip install 'minoots[{module.replace("_", "-")}]'"), error
 else:
     sys.exit(1)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=20, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_heartbeat_puts_a_watchdog_off_until_it_is_cancelled(call: Call, client: Client) -> None:
+    alive = call(SCHEDULE, name="alive", delay="1h", watchdog=True).value
+    beaten = call(HEARTBEAT, id=alive["id"]).value
+    assert beaten["outcome"] == "touched" and beaten["id"] == alive["id"] and beaten["fire_time"] > alive["fire_time"]
+    call(CANCEL, id=alive["id"])
+    assert call(HEARTBEAT, id=alive["id"]).value["outcome"] == "cancelled"
+    tea = call(SCHEDULE, name="tea", delay="1h").value
+    refused = call(HEARTBEAT, id=tea["id"])
+    assert refused.failed and refused.value["error"] == "NOT_A_WATCHDOG" and "watchdog true" in refused.value["do"]
+    other = client.create(NewTimer("other", delay="1h", queue=None, watchdog=NewWatchdog())).timer
+    assert call(HEARTBEAT, id=other.id).value["error"] == "TIMER"
+
+
+def test_ids_of_calls_are_those_of_before_there_were_watchdogs(box: Toolbox) -> None:
+    box = Toolbox(box.client, queue=None, scope="golden")
+    asked = {"name": "tea", "delay": "1h"}
+    told = json.dumps(
+        ["golden", "call_1", {**asked, "fire_time": None, "message": None, "id": None}, None, {}], sort_keys=True
+    )
+    expected = f"call-{hashlib.sha256(told.encode()).hexdigest()[:40]}"
+    assert box.run(SCHEDULE, asked, "call_1").value["id"] == expected
+    assert box.run(SCHEDULE, {**asked, "watchdog": True}, "call_1").value["id"] != expected

@@ -10,7 +10,7 @@ from google.protobuf.duration_pb2 import Duration as ProtoDuration
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp as ProtoTimestamp
 
-from . import _time
+from . import _time, _watchdog_answers
 from ._proto.admin.v1 import system_service_pb2 as system_api
 from ._proto.event.v1 import event_pb2
 from ._proto.event.v1 import event_service_pb2 as event_api
@@ -101,6 +101,7 @@ def timer(message: timer_pb2.Timer) -> Timer:
         state_version=message.state_version,
         lateness=length(message, "lateness"),
         origin=_origin(message.origin) if message.HasField("origin") else None,
+        watchdog=_watchdog_answers.watchdog(message.watchdog) if message.HasField("watchdog") else None,
     )
 
 
@@ -131,6 +132,7 @@ def _origin(message: timer_pb2.Origin) -> Origin:
         message.action,
         message.schedule_id,
         instant(message, "schedule_time"),
+        message.stage,
     )
 
 

@@ -120,6 +120,12 @@ class ScheduleTimer(_Arguments):
         "arguments is the same timer. 1 to 128 ASCII letters, digits, '.', '_' and '-', the first a letter or digit.",
     )
 
+    watchdog: bool = Field(
+        False,
+        description="true makes it a watchdog: it fires once minoots_heartbeat was not called with its id for delay, "
+        "which is 1s to 7d then.",
+    )
+
     @model_validator(mode="after")
     def _one_time(self) -> ScheduleTimer:
         if (self.delay is None) == (self.fire_time is None):
@@ -161,3 +167,9 @@ class WaitTimer(_Arguments):
     timeout: Annotated[str, BeforeValidator(_timeout)] = Field(
         "30s", description=f"How long to wait at most. {_FORMAT} At most 5m."
     )
+
+
+class Heartbeat(_Arguments):
+    """Arguments of ``minoots_heartbeat``."""
+
+    id: _Id = Field(description="The watchdog's id, as it was answered when it was scheduled or listed.")

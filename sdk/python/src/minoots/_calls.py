@@ -17,6 +17,7 @@ from ._proto.event.v1.event_service_pb2_grpc import EventServiceStub
 from ._proto.lease.v1.lease_service_pb2_grpc import LeaseServiceStub
 from ._proto.schedule.v1.schedule_service_pb2_grpc import ScheduleServiceStub
 from ._proto.timer.v1.timer_service_pb2_grpc import TimerServiceStub
+from ._proto.transaction.v1.transaction_service_pb2_grpc import TransactionServiceStub
 from ._settings import Core
 from ._streams import warn_if_blocking
 
@@ -34,6 +35,7 @@ class Route:
         self.schedules = ScheduleServiceStub(channel)
         self.checkpoints = CheckpointServiceStub(channel)
         self.leases = LeaseServiceStub(channel)
+        self.transactions = TransactionServiceStub(channel)
         self.events = EventServiceStub(channel)
         self.system = SystemServiceStub(channel)
 

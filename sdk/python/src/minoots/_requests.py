@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from . import _fields, _time
+from . import _fields, _time, _watchdog_requests
 from ._ids import new_id
 from ._proto.event.v1 import event_service_pb2 as event_api
 from ._proto.timer.v1 import timer_pb2
@@ -57,6 +57,8 @@ def create(timer: NewTimer) -> api.CreateTimerRequest:
         request.retry_policy.CopyFrom(_fields.retry_policy_of(timer.retry_policy))
     if timer.ack_deadline is not None:
         request.ack_deadline.CopyFrom(_time.to_duration(timer.ack_deadline, "ack_deadline"))
+    if timer.watchdog is not None:
+        request.watchdog.CopyFrom(_watchdog_requests.new_watchdog(timer.watchdog))
     return request
 
 

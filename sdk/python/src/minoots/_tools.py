@@ -17,7 +17,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from ._arguments import CancelTimer, ListTimers, ScheduleTimer, WaitTimer, instant_text
+from ._arguments import CancelTimer, Heartbeat, ListTimers, ScheduleTimer, WaitTimer, instant_text
 from ._ids import new_id
 from .aio import AsyncClient
 from .client import Client
@@ -37,6 +37,7 @@ from .errors import (
     invalid,
 )
 from .types import CancelOutcome, NewTimer, Timer, TimerFilter, TimerStatus, WaitUntil
+from .watchdog_types import NewWatchdog, Touched
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,9 @@ def _id_of(box: Toolbox, asked: ScheduleTimer, call: str) -> str:
     """The same for the same call that asks for the same timer. Some models count their calls from 0 in every
     conversation, so what is asked for and the scope are part of it.
     """
-    told = json.dumps([box.scope, call, asked.model_dump(mode="json"), box.queue, dict(box.labels)], sort_keys=True)
+    # Left out unless it is said, so that ids are those of before there were watchdogs.
+    what = asked.model_dump(mode="json", exclude=None if asked.watchdog else {"watchdog"})
+    told = json.dumps([box.scope, call, what, box.queue, dict(box.labels)], sort_keys=True)
     return f"call-{hashlib.sha256(told.encode()).hexdigest()[:40]}"
 
 
@@ -178,6 +181,7 @@ def _schedule(box: Toolbox, asked: ScheduleTimer, call: str) -> Plan:
         queue=box.queue,
         payload=asked.message,
         labels=box.labels,
+        watchdog=NewWatchdog() if asked.watchdog else None,
         id=asked.id or (_id_of(box, asked, call) if call else new_id()),
     )
     try:
@@ -213,6 +217,14 @@ def _wait(box: Toolbox, asked: WaitTimer, _call: str) -> Plan:
     until = WaitUntil[asked.until.upper()]
     waited = yield Ask(lambda client: client.wait(asked.id, until=until, timeout=asked.timeout))
     return {"outcome": "reached" if waited.reached else "timed_out", **_shown(waited.timer)}
+
+
+def _beat(box: Toolbox, asked: Heartbeat, _call: str) -> Plan:
+    if box.labels:
+        box.owned((yield Ask(lambda client: client.get(asked.id))))
+    touched: Touched = yield Ask(lambda client: client.touch(asked.id))
+    fire_time = instant_text(touched.fire_time) if touched.fire_time else None
+    return {"outcome": touched.outcome.name.lower(), "id": touched.id, "fire_time": fire_time}
 
 
 def refusal(error: ValidationError | MinootsError) -> Answer:
@@ -251,6 +263,8 @@ def _way_out(error: MinootsError) -> str:
             return f"Call {LIST.name} for the ids that exist."
         case ConflictError(reason="TIMER_EXISTS"):
             return "Another timer has this id. Leave id out, or choose another, and call again."
+        case ConflictError(reason="NOT_A_WATCHDOG"):
+            return f"Only watchdogs have heartbeats. Schedule one: {SCHEDULE.name} with watchdog true."
         case UnauthenticatedError() | PermissionDeniedError():
             return f"Calling again does not help. Tell whoever runs these tools: {error.way_out}."
         case RefusedError(retry_delay=delay) if delay is not None:
@@ -292,4 +306,11 @@ WAIT = Tool(
     WaitTimer,
     _wait,
 )
-TOOLS = (SCHEDULE, CANCEL, LIST, WAIT)
+HEARTBEAT = Tool(
+    "minoots_heartbeat",
+    "Tell a watchdog that you are alive: it does not fire before the fire_time of the answer, and does then unless you "
+    "call again before. outcome is touched; too_late: it has fired; cancelled; or superseded: another took your place.",
+    Heartbeat,
+    _beat,
+)
+TOOLS = (SCHEDULE, CANCEL, LIST, WAIT, HEARTBEAT)

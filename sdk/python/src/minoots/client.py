@@ -20,6 +20,8 @@ from ._proto.timer.v1.timer_service_pb2 import ListTimersRequest
 from ._requests import TimerKey
 from ._schedule_calls import ScheduleCalls
 from ._settings import CREDITS_DEFAULT, Core, Countdown, Keys
+from ._transaction_calls import TransactionCalls
+from ._watchdog_calls import WatchdogCalls
 from .consumer import Consumer
 from .errors import UnavailableError, UnverifiedError
 from .submitter import Submitter
@@ -51,7 +53,7 @@ from .verify import Verifier
 _EVERYTHING = TimerFilter()
 
 
-class Client(ScheduleCalls, CheckpointCalls, LeaseCalls):
+class Client(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, WatchdogCalls):
     """A client of one fabric. It connects when it is first used.
 
     With several endpoints it stays with the one that answers, and follows the leader that a refusal names. Without any,

@@ -83,6 +83,11 @@ class ConflictError(MinootsError):
         """Who holds the lease; ``retry_delay`` is how long, unless it is renewed. Empty if this is about none."""
         return self.metadata.get("holder", "")
 
+    @property
+    def cause(self) -> str:
+        """Why a transaction was not done: the reason or outcome of what ended it. Empty if this is about none."""
+        return self.metadata.get("cause", "")
+
 
 class RefusedError(MinootsError):
     """A quota, a budget, too much load, or one of the two below. Wait ``retry_delay``, if there is one."""
@@ -145,6 +150,10 @@ class LeaseLostError(MinootsError):
 
     It was granted to another, it is over, or it could not be renewed in time: see ``reason`` and the cause.
     """
+
+
+class WatchdogLostError(MinootsError):
+    """Touches of a watchdog do not count any more: ``reason`` is how the last one came out, such as ``SUPERSEDED``."""
 
 
 class InternalError(MinootsError):

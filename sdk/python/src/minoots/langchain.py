@@ -1,4 +1,4 @@
-"""Tools for LangChain agents: schedule, cancel and list timers, and wait for one.
+"""Tools for LangChain agents: schedule, cancel and list timers, wait for one, and keep a watchdog quiet.
 
 ``minoots_tools()`` makes all of them. A tool call that is repeated, with its id, does not make a second timer.
 """
@@ -24,6 +24,7 @@ from .client import Client
 
 __all__ = [
     "MinootsCancelTimer",
+    "MinootsHeartbeat",
     "MinootsListTimers",
     "MinootsScheduleTimer",
     "MinootsTool",
@@ -141,6 +142,15 @@ class MinootsWait(MinootsTool):
     args_schema: ArgsSchema | None = tool.schema
 
 
+class MinootsHeartbeat(MinootsTool):
+    """``minoots_heartbeat``."""
+
+    tool = _tools.HEARTBEAT
+    name: str = tool.name
+    description: str = tool.description
+    args_schema: ArgsSchema | None = tool.schema
+
+
 def minoots_tools(
     client: Client | None = None,
     async_client: AsyncClient | None = None,
@@ -152,7 +162,7 @@ def minoots_tools(
 ) -> list[BaseTool]:
     """All tools, with the same clients and bounds; without a client, those of ``Client(api_key=api_key)``."""
     client = _tools.client_of(client, api_key)
-    kinds = (MinootsScheduleTimer, MinootsCancelTimer, MinootsListTimers, MinootsWait)
+    kinds = (MinootsScheduleTimer, MinootsCancelTimer, MinootsListTimers, MinootsWait, MinootsHeartbeat)
     return [
         kind(client=client, async_client=async_client, queue=queue, labels=dict(labels or {}), scope=scope)
         for kind in kinds

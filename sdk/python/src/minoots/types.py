@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from ._ids import new_id
+from .watchdog_types import NewWatchdog, Watchdog
 
 Duration = timedelta | str
 """A ``timedelta``, or text such as ``"1500ms"``, ``"25s"``, ``"1h30m"`` or ``"PT1H30M"``. Never a bare number."""
@@ -139,6 +140,8 @@ class NewTimer:
     retry_policy: RetryPolicy | None = None
     ack_deadline: Duration | None = None
     """How long a consumer may take to acknowledge, 1 s to 12 h; 60 s if not given."""
+    watchdog: NewWatchdog | None = None
+    """Makes it a watchdog, which fires when it was not touched for ``delay``."""
 
 
 @dataclass(frozen=True)
@@ -172,6 +175,8 @@ class Origin:
     """The schedule; empty if an action made it."""
     schedule_time: datetime | None
     """The nominal instant of the schedule's occurrence, or when it was triggered."""
+    stage: int = 0
+    """Of a timer that a stage of a watchdog made: which, from 1."""
 
 
 @dataclass(frozen=True)
@@ -202,6 +207,8 @@ class Timer:
     lateness: timedelta | None
     origin: Origin | None
     """None if it was created."""
+    watchdog: Watchdog | None
+    """None if it fires once, at its ``fire_time``."""
 
 
 @dataclass(frozen=True)

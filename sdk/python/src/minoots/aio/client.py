@@ -44,6 +44,8 @@ from ..verify import Verifier
 from ._checkpoint_calls import CheckpointCalls
 from ._lease_calls import LeaseCalls
 from ._schedule_calls import ScheduleCalls
+from ._transaction_calls import TransactionCalls
+from ._watchdog_calls import WatchdogCalls
 from .consumer import AsyncConsumer
 from .submitter import AsyncSubmitter
 from .tail import AsyncTail
@@ -51,7 +53,7 @@ from .tail import AsyncTail
 _EVERYTHING = TimerFilter()
 
 
-class AsyncClient(ScheduleCalls, CheckpointCalls, LeaseCalls):
+class AsyncClient(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, WatchdogCalls):
     """A client of one fabric. It connects when it is first used.
 
     With several endpoints it stays with the one that answers, and follows the leader that a refusal names. Without any,

@@ -1,0 +1,105 @@
+"""What is known of a watchdog that a block touches, whichever client touches it.
+
+Invariants:
+- It does not fire before its time to live has passed since the last answered touch was sent, by the clock of this
+  machine: what the fabric promises ends later.
+- Once it is lost it stays lost.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from . import _watchdog_requests
+from ._holding import now
+from ._proto.timer.v1 import timer_service_pb2 as api
+from ._requests import TimerKey, key_of
+from .errors import InvalidError, MinootsError, OutcomeUnknownError, RefusedError, UnavailableError, WatchdogLostError
+from .types import Timer
+from .watchdog_types import Touched, TouchOutcome
+
+log = logging.getLogger("minoots.watchdog")
+
+_TOUCHED_AFTER = 1 / 3
+
+
+class Beating:
+    """What both clients' heartbeats are and tell."""
+
+    def __init__(self, watchdog: TimerKey, epoch: int, partition_key: str, cancel: bool) -> None:
+        name, partition = key_of(watchdog, partition_key)
+        self._request: api.TouchRequest = _watchdog_requests.touch(name, partition, epoch, 0)
+        self._known = watchdog if isinstance(watchdog, Timer) else None
+        self._cancel = cancel
+        self._lock = threading.Lock()
+        self._ttl = 0.0
+        self._sent = 0.0
+        self._lost: WatchdogLostError | None = None
+        self._closed = False
+
+    def _begin(self, timer: Timer) -> None:
+        """The time to live, of the watchdog as it was read."""
+        if timer.watchdog is None or timer.watchdog.ttl is None:
+            raise InvalidError(
+                f"timer {timer.id} is no watchdog: create it with watchdog=NewWatchdog()", reason="NOT_A_WATCHDOG"
+            )
+        self._known = timer
+        self._ttl = timer.watchdog.ttl.total_seconds()
+        self._lost, self._closed = None, False
+
+    def _answered(self, touched: Touched, sent: float) -> None:
+        """What a touch that was sent then came to."""
+        with self._lock:
+            if touched.outcome is TouchOutcome.TOUCHED:
+                self._sent = sent
+            elif self._lost is None:
+                said = f"watchdog {touched.id} was not touched: {touched.outcome.name}"
+                self._lost = WatchdogLostError(said, reason=touched.outcome.name)
+                log.warning("%s", said)
+
+    def _failed(self, error: MinootsError) -> None:
+        """A touch failed; unless it may be tried again, the watchdog is lost."""
+        again = isinstance(error, UnavailableError | OutcomeUnknownError)
+        again |= isinstance(error, RefusedError) and error.retry_delay is not None
+        with self._lock:
+            if not again and self._lost is None and not self._closed:
+                said = f"watchdog {self._request.id} cannot be touched: {error.message}"
+                self._lost = WatchdogLostError(said, reason=error.reason, code=error.code)
+                log.warning("%s", said)
+
+    def _pause(self) -> float:
+        """Seconds until it should be touched again."""
+        with self._lock:
+            return max(0.0, self._sent + self._ttl * _TOUCHED_AFTER - now())
+
+    def _left(self) -> float:
+        """Seconds within which a touch must be answered to be in time."""
+        with self._lock:
+            return max(0.1, self._sent + self._ttl - now())
+
+    def _over(self) -> bool:
+        with self._lock:
+            return self._closed or self._lost is not None
+
+    @property
+    def lost(self) -> bool:
+        """Whether its touches do not count any more: it has fired, was cancelled, or a newer instance touches it.
+
+        Also when its time to live has passed since the last touch that was answered. Then it fires, or has.
+        """
+        with self._lock:
+            return self._lost is not None or (self._ttl > 0 and not self._closed and self._late())
+
+    def _late(self) -> bool:
+        return now() > self._sent + self._ttl
+
+    def check(self) -> None:
+        """Raises ``WatchdogLostError`` if its touches do not count any more."""
+        with self._lock:
+            lost = self._lost
+            if lost is None and not self._closed and self._ttl > 0 and self._late():
+                said = f"watchdog {self._request.id} could not be touched in time, and fires or has fired"
+                lost = WatchdogLostError(said, reason=TouchOutcome.TOO_LATE.name)
+        if lost is not None:
+            raise lost

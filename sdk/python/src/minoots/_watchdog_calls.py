@@ -1,0 +1,41 @@
+"""The blocking client's calls about watchdogs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from . import _watchdog_answers as _answers
+from . import _watchdog_requests as _requests
+from ._attempts import Kind
+from ._calls import Calls
+from ._requests import TimerKey, key_of
+from .heartbeat import Heartbeat
+from .watchdog_types import Touch, Touched
+
+
+class WatchdogCalls(Calls):
+    """Methods of a client."""
+
+    def touch(self, watchdog: TimerKey, *, epoch: int = 0, sequence: int = 0, partition_key: str = "") -> Touched:
+        """Touches a watchdog. If that is ``TOUCHED``, it does not fire before ``fire_time``.
+
+        ``epoch`` is of the instance that touches: one that was started anew takes a larger one. ``sequence`` numbers
+        its touches, so that one that comes late does not count.
+        """
+        name, partition = key_of(watchdog, partition_key)
+        request = _requests.touch(name, partition, epoch, sequence)
+        return _answers.only(self._call(Kind.REPEATABLE, lambda route: route.timers.Touch, request))
+
+    def touch_many(self, touches: Iterable[Touch]) -> list[Touched]:
+        """Touches up to 1,000 watchdogs; each has an outcome of its own, in their order."""
+        request = _requests.touch_many(touches)
+        return _answers.touched(self._call(Kind.REPEATABLE, lambda route: route.timers.Touch, request))
+
+    def heartbeat(
+        self, watchdog: TimerKey, *, epoch: int = 0, partition_key: str = "", cancel: bool = False
+    ) -> Heartbeat:
+        """Touches a watchdog while a block runs, every third of its time to live.
+
+        With ``cancel`` it is cancelled once the block has ended well.
+        """
+        return Heartbeat(self, watchdog, epoch, partition_key, cancel)

@@ -1,0 +1,62 @@
+"""Touches and watchdogs as the API takes them. Rules that only the server knows are left to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from . import _fields, _time
+from ._proto.timer.v1 import timer_pb2
+from ._proto.timer.v1 import timer_service_pb2 as api
+from .errors import invalid
+from .watchdog_types import NewWatchdog, Stage, Touch
+
+
+def new_watchdog(asked: NewWatchdog) -> api.NewWatchdog:
+    """Of a timer to be created."""
+    if not isinstance(asked, NewWatchdog):
+        raise invalid("watchdog", f"is {asked!r}: give NewWatchdog()")
+    stages = [_stage(stage, f"watchdog.stages[{at}]") for at, stage in enumerate(asked.stages)]
+    return api.NewWatchdog(epoch=_number(asked.epoch, "watchdog.epoch"), stages=stages)
+
+
+def touch(name: str, partition_key: str, epoch: int, sequence: int) -> api.TouchRequest:
+    """Of one watchdog."""
+    return api.TouchRequest(
+        id=_fields.said(name, "id", "agent-7"),
+        partition_key=_fields.text(partition_key, "partition_key", "agent-7"),
+        epoch=_number(epoch, "epoch"),
+        sequence=_number(sequence, "sequence"),
+    )
+
+
+def touch_many(touches: Iterable[Touch]) -> api.TouchRequest:
+    """Of several."""
+    return api.TouchRequest(touches=[_touch(one, f"touches[{at}]") for at, one in enumerate(touches)])
+
+
+def _touch(one: Touch, path: str) -> api.WatchdogTouch:
+    if not isinstance(one, Touch):
+        raise invalid(path, f'is {one!r}: give Touch("agent-7")')
+    return api.WatchdogTouch(
+        id=_fields.said(one.id, f"{path}.id", "agent-7"),
+        partition_key=_fields.text(one.partition_key, f"{path}.partition_key", "agent-7"),
+        epoch=_number(one.epoch, f"{path}.epoch"),
+        sequence=_number(one.sequence, f"{path}.sequence"),
+    )
+
+
+def _stage(stage: Stage, path: str) -> timer_pb2.WatchdogStage:
+    if not isinstance(stage, Stage):
+        raise invalid(path, f'is {stage!r}: give Stage("5m", queue="warnings")')
+    if (stage.queue is None) == (stage.webhook is None):
+        raise invalid(f"{path}.target", "is a queue or a webhook: give one of them")
+    request = timer_pb2.WatchdogStage(delay=_time.to_duration(stage.delay, f"{path}.delay"))
+    if stage.webhook is not None:
+        request.target.webhook = _fields.text(stage.webhook, f"{path}.target.webhook", "billing")
+    else:
+        request.target.queue = _fields.text(stage.queue, f"{path}.target.queue", "warnings")
+    return request
+
+
+def _number(value: int, path: str) -> int:
+    return _fields.whole(value, path, highest=_fields.UINT64_MAX)

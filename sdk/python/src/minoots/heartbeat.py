@@ -1,0 +1,86 @@
+"""A watchdog touched while a block runs, by a thread."""
+
+from __future__ import annotations
+
+import threading
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from . import _answers, _requests, _watchdog_answers
+from ._attempts import Kind
+from ._backoff import Backoff
+from ._beating import Beating, log
+from ._holding import now
+from ._requests import TimerKey
+from .errors import ClosedError, MinootsError
+from .types import Consistency
+
+if TYPE_CHECKING:
+    from ._calls import Calls
+
+# What touches it ends by itself; this long it is waited for.
+_NOTICE = 1.0
+
+
+class Heartbeat(Beating):
+    """A watchdog as a context manager: touched as the block is entered, and then every third of its time to live.
+
+    Nothing stops the block when its touches do not count any more: ask ``lost``, or call ``check``. The thread touches
+    as long as the block runs; a block that hangs is alive to the watchdog.
+    """
+
+    def __init__(self, calls: Calls, watchdog: TimerKey, epoch: int, partition_key: str, cancel: bool) -> None:
+        super().__init__(watchdog, epoch, partition_key, cancel)
+        self._calls = calls
+        self._ended = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def __enter__(self) -> Heartbeat:
+        asked = self._request
+        if self._known is None:
+            request = _requests.get(asked.id, asked.partition_key, Consistency.LINEARIZABLE, 0)
+            self._known = _answers.timer(
+                self._calls._call(Kind.READ, lambda route: route.timers.GetTimer, request).timer
+            )
+        self._begin(self._known)
+        self._touch(None)
+        self.check()
+        ended = self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._beat, args=(ended,), name="minoots-heartbeat", daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._lock:
+            self._closed = True
+        self._ended.set()
+        if self._thread is not None:
+            self._thread.join(_NOTICE)
+        if error is None and self._cancel and self._lost is None:
+            request = _requests.cancel(self._request.id, self._request.partition_key, 0, "its work is done", None)
+            self._calls._call(Kind.WRITE, lambda route: route.timers.CancelTimer, request, request.request_id)
+
+    def _touch(self, within: float | None) -> None:
+        sent = now()
+        answer = self._calls._call(Kind.REPEATABLE, lambda route: route.timers.Touch, self._request, within=within)
+        self._answered(_watchdog_answers.only(answer), sent)
+
+    def _beat(self, ended: threading.Event) -> None:
+        backoff, pause = Backoff(), self._pause()
+        while not ended.wait(pause) and not self._over():
+            try:
+                self._touch(self._left())
+            except MinootsError as error:
+                self._failed(error)
+                pause = backoff.next()
+            except ValueError:
+                # The transport's own word when its connection is closed as a call begins.
+                self._failed(ClosedError("the client is closed"))
+            except Exception:
+                log.exception("the heartbeat of watchdog %s has ended", self._request.id)
+                raise
+            else:
+                backoff.reset()
+                pause = self._pause()

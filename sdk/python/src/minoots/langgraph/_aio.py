@@ -1,0 +1,192 @@
+"""The saver for event loops. It belongs to the loop its client was first used on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import (
+    BaseCheckpointSaver,
+    ChannelVersions,
+    Checkpoint,
+    CheckpointMetadata,
+    CheckpointTuple,
+    DeltaChannelHistory,
+)
+from langgraph.checkpoint.serde.base import SerializerProtocol
+
+from .._fields import said
+from ..aio import AsyncClient
+from ..errors import invalid
+from . import _plan, _reading, _removing, _writing
+from ._cache import Memory
+from ._saver import _LOCKS, PREFIX
+from ._store import Box
+
+T = TypeVar("T")
+
+
+class AsyncMinootsSaver(BaseCheckpointSaver[int]):
+    """Keeps the checkpoints of LangGraph's graphs in a fabric, for graphs that run on an event loop.
+
+    It is made on that loop. Its blocking methods may be called from other threads.
+    """
+
+    def __init__(self, client: AsyncClient, *, serde: SerializerProtocol | None = None, prefix: str = PREFIX) -> None:
+        super().__init__(serde=serde)
+        if not isinstance(client, AsyncClient):
+            raise invalid("client", f"is {client!r}: give an AsyncClient; a Client is for MinootsSaver")
+        self.client = client
+        self._prefix = said(prefix, "prefix", PREFIX)
+        self._memory = Memory()
+        # What this process writes to one checkpoint does not race with itself.
+        self._locks = tuple(asyncio.Lock() for _ in range(_LOCKS))
+        self._loop = asyncio.get_running_loop()
+
+    @classmethod
+    @asynccontextmanager
+    async def from_conn_string(
+        cls, conn_string: str | Sequence[str] | None = None, *, api_key: str | None = None, prefix: str = PREFIX
+    ) -> AsyncIterator[AsyncMinootsSaver]:
+        """A saver with a client of its own, to one server or several, which is closed in the end."""
+        async with AsyncClient(conn_string, api_key=api_key) as client:
+            yield cls(client, prefix=prefix)
+
+    async def setup(self) -> None:
+        """There is nothing to be made; raises if no server can be reached or the key does not hold."""
+        async for _ in self.client.list_checkpoints(f"{self._prefix}.threads", page_size=1):
+            break
+
+    @property
+    def _box(self) -> Box:
+        return Box(self._prefix, self.serde, self._memory)
+
+    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        """The checkpoint that a configuration names, else the latest of its thread."""
+        return await _plan.arun(self.client, _reading.get_tuple(self._box, config))
+
+    async def alist(
+        self,
+        config: RunnableConfig | None,
+        *,
+        filter: dict[str, Any] | None = None,  # noqa: A002 - LangGraph's word
+        before: RunnableConfig | None = None,
+        limit: int | None = None,
+    ) -> AsyncIterator[CheckpointTuple]:
+        """The checkpoints that fulfil the conditions; of each namespace the newest first."""
+        async for found in _plan.alisted(self.client, _reading.listing(self._box, config, filter, before, limit)):
+            yield found
+
+    async def aput(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> RunnableConfig:
+        """Stores a checkpoint; once this returns it is durable."""
+        return await _plan.arun(self.client, _writing.put(self._box, config, checkpoint, metadata, new_versions))
+
+    async def aput_writes(
+        self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
+    ) -> None:
+        """Stores what a task wrote; once this returns it is durable."""
+        plan = _writing.put_writes(self._box, config, writes, task_id, task_path)
+        settings = config["configurable"]
+        which = hash((settings["thread_id"], settings.get("checkpoint_ns", ""), settings["checkpoint_id"]))
+        async with self._locks[which % _LOCKS]:
+            await _plan.arun(self.client, plan)
+
+    async def adelete_thread(self, thread_id: str) -> None:
+        """Removes everything of a thread."""
+        await _plan.arun(self.client, _removing.delete_thread(self._box, thread_id))
+
+    async def adelete_for_runs(self, run_ids: Sequence[str]) -> None:
+        """Removes the checkpoints that runs made."""
+        await _plan.arun(self.client, _removing.delete_for_runs(self._box, run_ids))
+
+    async def acopy_thread(self, source_thread_id: str, target_thread_id: str) -> None:
+        """Copies everything of a thread."""
+        await _plan.arun(self.client, _removing.copy_thread(self._box, source_thread_id, target_thread_id))
+
+    async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
+        """Removes all but the latest checkpoints, and what their delta channels are made of; or all."""
+        await _plan.arun(self.client, _removing.prune(self._box, thread_ids, strategy))
+
+    async def aget_delta_channel_history(
+        self, *, config: RunnableConfig, channels: Sequence[str]
+    ) -> Mapping[str, DeltaChannelHistory]:
+        """What delta channels are made of."""
+        return await _plan.arun(self.client, _reading.history(self._box, config, channels))
+
+    def _from_thread(self, call: Coroutine[Any, Any, T]) -> T:
+        try:
+            running: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
+        except RuntimeError:
+            running = None
+        if running is self._loop:
+            call.close()
+            raise RuntimeError("a blocking method of AsyncMinootsSaver on its own event loop: use the one with a")
+        return asyncio.run_coroutine_threadsafe(call, self._loop).result()
+
+    def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        """As ``aget_tuple``, from another thread."""
+        return self._from_thread(self.aget_tuple(config))
+
+    def list(
+        self,
+        config: RunnableConfig | None,
+        *,
+        filter: dict[str, Any] | None = None,  # noqa: A002 - LangGraph's word
+        before: RunnableConfig | None = None,
+        limit: int | None = None,
+    ) -> Iterator[CheckpointTuple]:
+        """As ``alist``, from another thread."""
+        items = self.alist(config, filter=filter, before=before, limit=limit)
+
+        async def following() -> CheckpointTuple | None:
+            return await anext(items, None)
+
+        while (item := self._from_thread(following())) is not None:
+            yield item
+
+    def put(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> RunnableConfig:
+        """As ``aput``, from another thread."""
+        return self._from_thread(self.aput(config, checkpoint, metadata, new_versions))
+
+    def put_writes(
+        self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
+    ) -> None:
+        """As ``aput_writes``, from another thread."""
+        self._from_thread(self.aput_writes(config, writes, task_id, task_path))
+
+    def delete_thread(self, thread_id: str) -> None:
+        """As ``adelete_thread``, from another thread."""
+        self._from_thread(self.adelete_thread(thread_id))
+
+    def delete_for_runs(self, run_ids: Sequence[str]) -> None:
+        """As ``adelete_for_runs``, from another thread."""
+        self._from_thread(self.adelete_for_runs(run_ids))
+
+    def copy_thread(self, source_thread_id: str, target_thread_id: str) -> None:
+        """As ``acopy_thread``, from another thread."""
+        self._from_thread(self.acopy_thread(source_thread_id, target_thread_id))
+
+    def prune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
+        """As ``aprune``, from another thread."""
+        self._from_thread(self.aprune(thread_ids, strategy=strategy))
+
+    def get_delta_channel_history(
+        self, *, config: RunnableConfig, channels: Sequence[str]
+    ) -> Mapping[str, DeltaChannelHistory]:
+        """As ``aget_delta_channel_history``, from another thread."""
+        return self._from_thread(self.aget_delta_channel_history(config=config, channels=channels))

@@ -1,0 +1,194 @@
+"""Removing and copying checkpoints.
+
+A checkpoint is removed first, then what only it stood on. Whoever stores a checkpoint that stands on values of its
+parent has the fabric compare, in the same entry of the log, that it is still there. So a value that no remaining
+checkpoint stands on, as they are listed once the removed ones are gone, is one that none will stand on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from .. import _framing
+from ..checkpoint_types import Checkpoint
+from ..errors import ConflictError, invalid
+from . import _names, _reading, _store, _writing
+from ._names import Place
+from ._plan import Ask, Plan
+from ._records import Kept
+from ._store import Box
+
+_DELTA = "counters_since_delta_snapshot"
+
+
+def delete_thread(box: Box, thread: str) -> Plan[None]:
+    """Removes everything of a thread. Repeated after a crash it goes on."""
+    root = box.place(thread, "")
+    for place in (yield from _reading.of_thread(box, thread)):
+        everything = yield from _store.all_names(place.execution, place.partition)
+        for one in everything:
+            yield from _store.remove(place, one.name, one.version)
+        yield from _unregister(place.namespaces, place.name, place.partition)
+    yield from _unregister(_names.threads(box.prefix), _names.key(root.thread))
+    for cache in (box.memory.checkpoints, box.memory.written, box.memory.values):
+        cache.clear()
+
+
+def _unregister(execution: str, name: str, partition: str = "") -> Plan[None]:
+    read = yield Ask(lambda client: client.get_checkpoint(execution, name, partition_key=partition))
+    if read is None:
+        return
+    try:
+        yield Ask(
+            lambda client: client.delete_checkpoint(
+                execution, name, expected_version=read.version, partition_key=partition
+            )
+        )
+    except ConflictError as error:
+        # Another has removed it, or removed and made it again.
+        if not _store.changed(error):
+            raise
+
+
+def delete_for_runs(box: Box, run_ids: Sequence[str]) -> Plan[None]:
+    """Removes the checkpoints that runs made, in all threads."""
+    for run in run_ids:
+        execution = _names.runs(box.prefix, str(run))
+        for thread, namespace in (yield from _store.registered(execution)):
+            place, label = box.place(thread, namespace), _names.key(str(run))
+            listed = yield from _checkpoints(place)
+            yield from _remove(box, place, [one for one in listed if one.labels.get("run") == label])
+            name = _names.key(place.thread, place.namespace)
+            yield from _unregister(execution, name)
+            box.memory.runs.forget((execution, name))
+
+
+def prune(box: Box, threads: Sequence[str], strategy: str) -> Plan[None]:
+    """Removes all but the latest checkpoint of each namespace, and what that one's delta channels are made of."""
+    if strategy not in ("keep_latest", "delete"):
+        raise invalid("strategy", f"is {strategy!r}: give 'keep_latest' or 'delete'")
+    for thread in threads:
+        if strategy == "delete":
+            yield from delete_thread(box, thread)
+            continue
+        for place in (yield from _reading.of_thread(box, thread)):
+            listed = yield from _checkpoints(place)
+            if listed:
+                staying = yield from _standing_on(box, place, _names.id_of(listed[0].name))
+                yield from _remove(box, place, [one for one in listed if _names.id_of(one.name) not in staying])
+
+
+def _standing_on(box: Box, place: Place, checkpoint_id: str) -> Plan[set[str]]:
+    """A checkpoint, and the ancestors whose writes its delta channels are rebuilt from."""
+    staying = {checkpoint_id}
+    held = yield from _store.known(box, place, checkpoint_id)
+    if held is None:
+        return staying
+    missing = set(box.loads(*held[1].metadata).get(_DELTA) or ()) - held[1].values.keys()
+    while missing and held is not None and held[1].parent is not None:
+        staying.add(held[1].parent)
+        held = yield from _store.known(box, place, held[1].parent)
+        missing -= held[1].values.keys() if held is not None else set()
+    return staying
+
+
+def _checkpoints(place: Place) -> Plan[list[Checkpoint]]:
+    """The names of a namespace's checkpoints, newest first."""
+    listed = yield from _store.all_names(place.execution, place.partition)
+    return [one for one in listed if one.name[0] == "c"]
+
+
+def _remove(box: Box, place: Place, victims: Sequence[Checkpoint]) -> Plan[None]:
+    """Removes checkpoints, their writes, and the values that no other stands on."""
+    candidates: set[str] = set()
+    for victim in victims:
+        checkpoint_id = _names.id_of(victim.name)
+        of_checkpoint, of_writes = yield [
+            _store.get(place, victim.name),
+            _store.get(place, _names.writes(checkpoint_id)),
+        ]
+        candidates |= yield from _values_of(box, place, checkpoint_id, of_checkpoint, of_writes)
+        yield from _store.remove(place, victim.name, victim.version)
+        box.memory.checkpoints.forget((place.execution, checkpoint_id))
+    listed = (yield from _store.all_names(place.execution, place.partition)) if victims else []
+    for one in listed:
+        if candidates and one.name[0] == "c":
+            read = yield _store.get(place, one.name)
+            held = yield from _store.kept(box, place, _names.id_of(one.name), read)
+            candidates -= held[1].references() if held is not None else set()
+    written = {_names.writes(_names.id_of(victim.name)) for victim in victims}
+    for one in listed:
+        if one.name in written or _record_of(one.name) in candidates:
+            yield from _store.remove(place, one.name, one.version)
+            box.memory.values.forget((place.execution, _record_of(one.name)))
+    for victim in victims:
+        box.memory.written.forget((place.execution, _names.id_of(victim.name)))
+
+
+def _record_of(name: str) -> str:
+    """The id that a value, or a piece of a record, is stored under."""
+    return name[1:].split(".", maxsplit=1)[0] if name[0] == "v" else ""
+
+
+def _values_of(
+    box: Box, place: Place, checkpoint_id: str, of_checkpoint: Checkpoint | None, of_writes: Checkpoint | None
+) -> Plan[set[str]]:
+    """What a checkpoint and its writes stand on, pieces of their records included."""
+    held = yield from _store.kept(box, place, checkpoint_id, of_checkpoint)
+    _, writes = yield from _store.writes(place, checkpoint_id, of_writes)
+    found = writes.references() | (held[1].references() if held is not None else set())
+    for read in (of_checkpoint, of_writes):
+        pieces = _framing.pieces(read.data or b"") if read is not None else []
+        found |= {_record_of(name) for name in pieces}
+    return found
+
+
+def copy_thread(box: Box, source: str, target: str) -> Plan[None]:
+    """Copies all checkpoints of a thread, parents first. Repeated after a crash it goes on."""
+    for place in (yield from _reading.of_thread(box, source)):
+        goal = box.place(target, place.namespace)
+        yield from _writing.register(box, goal)
+        for one in reversed((yield from _checkpoints(place))):
+            checkpoint_id = _names.id_of(one.name)
+            kept, writes = yield from _reading.record(box, place, checkpoint_id)
+            if kept is None:
+                continue
+            run = box.loads(*kept.metadata).get("run_id")
+            if run is not None:
+                yield from _writing.register_run(box, goal, str(run))
+            if not (yield from _copy_values(box, place, goal, kept.references() | writes.references())):
+                continue
+            if writes.items:
+                yield from _writing.add_writes(box, goal, checkpoint_id, writes.ordered())
+            yield from _copy_checkpoint(goal, checkpoint_id, kept, run)
+
+
+def _copy_values(box: Box, place: Place, goal: Place, wanted: Iterable[str]) -> Plan[bool]:
+    """Whether they are all there: else the checkpoint was removed meanwhile."""
+    found = yield from _store.load(box, place, wanted)
+    for one, data in (found or {}).items():
+        yield from _store.store_new(goal, _store.record(goal.execution, f"v{one}", data))
+    return found is not None
+
+
+def _copy_checkpoint(goal: Place, checkpoint_id: str, kept: Kept, run: Any) -> Plan[None]:
+    name, expected = _names.checkpoint(checkpoint_id), 0
+    for _ in range(_store.ATTEMPTS_MAX):
+        *parts, last = _store.record(
+            goal.execution,
+            name,
+            kept.encode(),
+            expected_version=expected,
+            labels=_store.labels(run),
+            keep_last=1,
+        )
+        yield from _store.store_new(goal, parts)
+        try:
+            yield _store.put(goal, last)
+            return
+        except ConflictError as error:
+            if not _store.changed(error):
+                raise
+            expected = error.current_version or 0
+    raise ConflictError(f"checkpoint {checkpoint_id} of thread {goal.thread} is changed by others again and again")

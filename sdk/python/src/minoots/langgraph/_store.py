@@ -1,0 +1,222 @@
+"""Reading and writing records. Whatever is written stands before what names it, so that a crash at any point leaves
+either nothing that is seen, or the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .. import _framing
+from .._ids import new_id
+from ..checkpoint_types import Checkpoint
+from ..errors import ConflictError, InternalError
+from ..transaction_types import PutCheckpoint
+from ..types import Payload
+from . import _names, _records
+from ._cache import Memory
+from ._names import Place
+from ._plan import Ask, Plan, Take
+from ._records import Kept, Stored, Writes
+
+PAGE = 200
+"""Names fetched at a time."""
+TRANSACTION_BYTES_MAX = 768 * 1024
+"""What is written as one; more is written value by value before its checkpoint."""
+TRANSACTION_VALUES_MAX = 90
+ATTEMPTS_MAX = 200
+_CHANGED = ("VERSION_CONFLICT", "VERSION_REQUIRED")
+
+
+@dataclass
+class Box:
+    """What the plans of one saver stand on."""
+
+    prefix: str
+    serde: Any
+    memory: Memory
+
+    def place(self, thread: Any, namespace: str) -> Place:
+        """One namespace of a thread."""
+        return Place(self.prefix, str(thread), namespace)
+
+    def dumps(self, value: Any) -> tuple[str, bytes]:
+        """A value, serialized."""
+        kind, data = self.serde.dumps_typed(value)
+        return kind, bytes(data)
+
+    def loads(self, kind: str, data: bytes) -> Any:
+        """A value that was serialized."""
+        return self.serde.loads_typed((kind, data))
+
+
+def record(execution: str, name: str, body: bytes, **more: Any) -> list[PutCheckpoint]:
+    """What stores a record: its pieces, then itself."""
+    data, parts = _framing.framed(body, new_id())
+    puts = [PutCheckpoint(execution, piece, Payload(part, _records.CONTENT_TYPE)) for piece, part in parts]
+    return [*puts, PutCheckpoint(execution, name, Payload(data, _records.CONTENT_TYPE), **more)]
+
+
+def get(place: Place, name: str) -> Ask:
+    """Reads one record."""
+    return _get(place.execution, name, place.partition)
+
+
+def _get(execution: str, name: str, partition: str) -> Ask:
+    return Ask(lambda client: client.get_checkpoint(execution, name, partition_key=partition))
+
+
+def put(place: Place, asked: PutCheckpoint) -> Ask:
+    """Writes one record."""
+    return Ask(
+        lambda client: client.put_checkpoint(
+            asked.execution,
+            asked.name,
+            asked.data,
+            expected_version=asked.expected_version,
+            labels=asked.labels,
+            keep_last=asked.keep_last,
+            partition_key=place.partition,
+        )
+    )
+
+
+def store_new(place: Place, puts: Iterable[PutCheckpoint]) -> Plan[None]:
+    """Writes records under names that nobody else uses; one that is there has been written before."""
+    for asked in puts:
+        try:
+            yield put(place, asked)
+        except ConflictError as error:
+            if error.reason not in _CHANGED:
+                raise
+
+
+def changed(error: ConflictError) -> bool:
+    """Whether another version was current than the one expected."""
+    return error.reason in _CHANGED
+
+
+def remove(place: Place, name: str, version: int) -> Plan[None]:
+    """Removes a record, whatever version of it is current."""
+    while version:
+        try:
+            yield _delete(place, name, version)
+            return
+        except ConflictError as error:
+            if not changed(error):
+                raise
+            version = error.current_version or 0
+
+
+def _delete(place: Place, name: str, version: int) -> Ask:
+    return Ask(
+        lambda client: client.delete_checkpoint(
+            place.execution, name, expected_version=version, partition_key=place.partition
+        )
+    )
+
+
+def body_of(place: Place, read: Checkpoint) -> Plan[bytes | None]:
+    """The body of a record that was read; None if its pieces were removed meanwhile."""
+    data = read.data or b""
+    body = _framing.whole(data)
+    if body is not None:
+        return body
+    parts = yield [get(place, piece) for piece in _framing.pieces(data)]
+    if any(part is None for part in parts):
+        return None
+    return _framing.joined(data, [part.data for part in parts])
+
+
+def load(box: Box, place: Place, wanted: Iterable[Stored]) -> Plan[dict[str, bytes] | None]:
+    """The values stored under ids; None if one was removed meanwhile."""
+    found: dict[str, bytes] = {}
+    missing: list[str] = []
+    for one in {stored for stored in wanted if isinstance(stored, str)}:
+        known = box.memory.values.get((place.execution, one))
+        if known is None:
+            missing.append(one)
+        else:
+            found[one] = known
+    records = (yield [get(place, f"v{one}") for one in missing]) if missing else []
+    for one, read in zip(missing, records, strict=True):
+        body = None if read is None else (yield from body_of(place, read))
+        if body is None:
+            return None
+        found[one] = body
+        box.memory.values.put((place.execution, one), body)
+    return found
+
+
+def known(box: Box, place: Place, checkpoint_id: str) -> Plan[tuple[int, Kept] | None]:
+    """A checkpoint and the version of its record, perhaps as it is remembered."""
+    held = box.memory.checkpoints.get((place.execution, checkpoint_id))
+    if held is not None:
+        return (held[0], held[1])
+    read = yield get(place, _names.checkpoint(checkpoint_id))
+    return (yield from kept(box, place, checkpoint_id, read))
+
+
+def kept(box: Box, place: Place, checkpoint_id: str, read: Checkpoint | None) -> Plan[tuple[int, Kept] | None]:
+    """The same of a record that was read."""
+    body = None if read is None else (yield from body_of(place, read))
+    if read is None or body is None:
+        return None
+    held = (read.version, Kept.decode(body))
+    box.memory.checkpoints.put((place.execution, checkpoint_id), held)
+    return held
+
+
+def writes(place: Place, checkpoint_id: str, read: Checkpoint | None) -> Plan[tuple[int, Writes]]:
+    """The writes to a checkpoint, and the version of their record; 0 if there is none."""
+    body = None if read is None else (yield from body_of(place, read))
+    if read is None:
+        return 0, Writes()
+    if body is None:
+        again = yield get(place, _names.writes(checkpoint_id))
+        if again is not None and again.version == read.version:
+            raise InternalError(f"the writes to checkpoint {checkpoint_id} of thread {place.thread} lack a piece")
+        return (yield from writes(place, checkpoint_id, again))
+    return read.version, Writes.decode(body)
+
+
+def names(execution: str, partition: str = "", page_size: int = PAGE) -> Plan[Any]:
+    """The names of an execution, a page at a time, to be taken."""
+    return (yield Ask(lambda client: client.list_checkpoints(execution, page_size=page_size, partition_key=partition)))
+
+
+def all_names(execution: str, partition: str = "") -> Plan[list[Checkpoint]]:
+    """The names of an execution."""
+    items, found = (yield from names(execution, partition)), []
+    while True:
+        page = yield Take(items, PAGE)
+        found += page
+        if len(page) < PAGE:
+            return found
+
+
+def registered(execution: str, partition: str = "") -> Plan[list[Any]]:
+    """What is registered in an execution."""
+    found = []
+    for name in (yield from all_names(execution, partition)):
+        read = yield _get(execution, name.name, partition)
+        if read is not None:
+            found.append(read.json())
+    return found
+
+
+def register(execution: str, name: str, value: object, partition: str = "") -> Plan[None]:
+    """Registers something; it may be there already."""
+    try:
+        yield Ask(
+            lambda client: client.put_checkpoint(execution, name, json=value, keep_last=1, partition_key=partition)
+        )
+    except ConflictError as error:
+        if not changed(error):
+            raise
+
+
+def labels(run: Any) -> Mapping[str, str]:
+    """Of a checkpoint that a run made, so that it is found without being read."""
+    return {"run": _names.key(str(run))} if run is not None else {}
