@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use minoots_it::cluster::Cluster;
 use minoots_wire::error::Reason;
@@ -92,7 +92,6 @@ async fn g12_of_two_clients_with_the_same_transaction_exactly_one_wins_though_le
     let mut cluster = Cluster::start().await.unwrap();
     cluster.leader().await.unwrap();
     let nodes = Arc::new(Nodes::of(&cluster.endpoints()));
-    let begun = Instant::now();
     let mut racers = JoinSet::new();
     for lane in 0..LANES {
         racers.spawn(steps(Arc::clone(&nodes), "a", lane));
@@ -112,7 +111,6 @@ async fn g12_of_two_clients_with_the_same_transaction_exactly_one_wins_though_le
             }
         }
     }
-    println!("{} rounds, {kills} kills, {:?}", won.len(), begun.elapsed());
     assert!(kills >= 2, "{kills} kills say little");
     won.sort_unstable();
     let each: Vec<(usize, u64)> = (0..LANES)
