@@ -65,6 +65,22 @@ pub enum Defect {
     TouchDuringArm,
     TouchMemoryUnbounded,
     TouchForgotten,
+    PutIgnoresExpected,
+    RollbackReusesVersion,
+    RollbackLeavesTimers,
+    RemovedVersionsStay,
+    TransactionPartlyApplied,
+    GuardsLookedAtLast,
+    OptionalFailureAborts,
+    SettledTwice,
+    TransactionRunsAgain,
+    LeaseTokenRepeats,
+    LeaseGrantedEarly,
+    StaleTokenHolds,
+    RenewalFromGrant,
+    BudgetWindowFixed,
+    CooldownForgotten,
+    BudgetChangeForgets,
 }
 
 /// Whether this defect is chosen.

@@ -101,6 +101,8 @@ pub enum TierName {
     Store,
     /// Schedules over hours and months.
     Schedules,
+    /// Checkpoints, leases, budgets and transactions.
+    Transactions,
 }
 
 /// How to say what came of it.

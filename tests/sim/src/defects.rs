@@ -11,6 +11,8 @@ pub enum Where {
     Store,
     /// In runs of schedules.
     Schedules,
+    /// In runs of checkpoints, leases, budgets and transactions.
+    Transactions,
 }
 
 /// A defect, its name on the command line, and the rules of which at least one must find it.
@@ -43,6 +45,15 @@ const fn store(defect: Defect, name: &'static str, rules: &'static [&'static str
     }
 }
 
+const fn transactions(defect: Defect, name: &'static str, rules: &'static [&'static str]) -> Planted {
+    Planted {
+        defect,
+        name,
+        shows: Where::Transactions,
+        rules,
+    }
+}
+
 const fn schedules(defect: Defect, name: &'static str, rules: &'static [&'static str]) -> Planted {
     Planted {
         defect,
@@ -53,7 +64,7 @@ const fn schedules(defect: Defect, name: &'static str, rules: &'static [&'static
 }
 
 /// All of them.
-pub const ALL: [Planted; 49] = [
+pub const ALL: [Planted; 65] = [
     tier_a(Defect::ReleaseEarly, "release-early", &["C3"]),
     tier_a(Defect::ClockGateIgnored, "clock-gate-ignored", &["G22", "C3"]),
     tier_a(Defect::CancelNotStored, "cancel-not-stored", &["C7", "C8"]),
@@ -123,6 +134,26 @@ pub const ALL: [Planted; 49] = [
     schedules(Defect::MissedRunsIgnored, "missed-runs-ignored", &["missed runs"]),
     schedules(Defect::LateAtOnce, "late-at-once", &["late"]),
     schedules(Defect::ZonesNotComputedAnew, "zones-not-computed-anew", &["G11"]),
+    transactions(Defect::PutIgnoresExpected, "put-ignores-expected", &["G12"]),
+    transactions(Defect::RollbackReusesVersion, "rollback-reuses-version", &["G12"]),
+    transactions(Defect::RollbackLeavesTimers, "rollback-leaves-timers", &["G12"]),
+    transactions(Defect::RemovedVersionsStay, "removed-versions-stay", &["read", "state"]),
+    transactions(Defect::TransactionPartlyApplied, "transaction-partly-applied", &["G12"]),
+    transactions(Defect::GuardsLookedAtLast, "guards-looked-at-last", &["G12"]),
+    transactions(Defect::OptionalFailureAborts, "optional-failure-aborts", &["G12"]),
+    transactions(Defect::SettledTwice, "settled-twice", &["G12"]),
+    transactions(Defect::TransactionRunsAgain, "transaction-runs-again", &["G8", "G12"]),
+    transactions(Defect::LeaseTokenRepeats, "lease-token-repeats", &["G14"]),
+    transactions(Defect::LeaseGrantedEarly, "lease-granted-early", &["G14"]),
+    transactions(Defect::StaleTokenHolds, "stale-token-holds", &["G14"]),
+    transactions(Defect::RenewalFromGrant, "renewal-from-grant", &["G14"]),
+    transactions(Defect::BudgetWindowFixed, "budget-window-fixed", &["budget", "read"]),
+    transactions(Defect::CooldownForgotten, "cooldown-forgotten", &["budget"]),
+    transactions(
+        Defect::BudgetChangeForgets,
+        "budget-change-forgets",
+        &["budget", "read"],
+    ),
 ];
 
 /// The defect with this name.

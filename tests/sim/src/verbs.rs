@@ -13,6 +13,7 @@ use minoots_sim::{
     shrink::{self, ranges},
     store::StoreTier,
     tier::{Options, Tier},
+    transactions::TransactionsTier,
 };
 use serde_json::Value;
 use std::{io::Write, ops::Range, path::Path};
@@ -23,6 +24,7 @@ fn tier(name: TierName, defect: Option<&str>) -> Result<Box<dyn Tier + Sync>> {
         TierName::B => Box::new(TierB::new(std::env::current_exe()?).with_defect(defect.map(str::to_owned))),
         TierName::Store => Box::new(StoreTier),
         TierName::Schedules => Box::new(SchedulesTier),
+        TierName::Transactions => Box::new(TransactionsTier),
     })
 }
 
@@ -72,6 +74,7 @@ fn replay(run: &Run, seed: u64, dropped: &Dropped) -> String {
         TierName::B => "b",
         TierName::Store => "store",
         TierName::Schedules => "schedules",
+        TierName::Transactions => "transactions",
     };
     let mut command = format!("minoots-sim run --tier {tier} --replay {seed}");
     if let Some(defect) = &run.defect {
@@ -146,6 +149,7 @@ pub fn defects(seeds: &Range<u64>, jobs: usize) -> Result<bool> {
             Where::TierA => TierName::A,
             Where::Store => TierName::Store,
             Where::Schedules => TierName::Schedules,
+            Where::Transactions => TierName::Transactions,
         };
         let tier = tier(name, Some(planted.name))?;
         defects::plant(Some(planted.defect));
@@ -224,6 +228,7 @@ fn regression(value: &Value) -> Result<(TierName, u64, Options)> {
         Some("b") => TierName::B,
         Some("store") => TierName::Store,
         Some("schedules") => TierName::Schedules,
+        Some("transactions") => TierName::Transactions,
         _ => bail!("tier is not one there is"),
     };
     let numbers = |name: &str| shrink::numbers(value[name].as_str().unwrap_or_default()).context(name.to_owned());

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
     digest,
     failure::Failure,
     internal::{BudgetRow, BudgetSpec, BudgetSpend, DeleteBudget, RequestRow, SetBudget, SpendBudget, SpendRow},
@@ -14,7 +15,7 @@ use crate::{
     reply::{Reject, Reply},
     tables::budget,
 };
-use alloc::boxed::Box;
+use alloc::{boxed::Box, vec::Vec};
 
 impl BudgetRow {
     /// What may be spent at an instant, which is not before the last spend; what stands in the way of it is only the window.
@@ -41,6 +42,7 @@ impl BudgetRow {
         }
         match self.spend_count {
             0 => at,
+            _ if planted(Defect::CooldownForgotten) => at,
             _ => at.max(self.last_time.saturating_add_unsigned(cooldown)),
         }
     }
@@ -52,7 +54,12 @@ impl BudgetRow {
 
     fn within(&self, time: i64) -> impl Iterator<Item = &BudgetSpend> {
         let window = self.spec.unwrap_or_default().window;
-        let is_in = move |spend: &&BudgetSpend| spend.time.saturating_add_unsigned(window) > time;
+        let (made, length) = (self.create_time, window.cast_signed().max(1));
+        let part = move |at: i64| (at - made).div_euclid(length);
+        let is_in = move |spend: &&BudgetSpend| match planted(Defect::BudgetWindowFixed) {
+            true => part(spend.time) == part(time),
+            false => spend.time.saturating_add_unsigned(window) > time,
+        };
         self.spends.iter().filter(is_in)
     }
 }
@@ -130,7 +137,10 @@ pub(super) fn set(context: &mut Context<'_>, command: &SetBudget) -> Result<Repl
     let row = match before {
         // What has left the window that ends here does not come back with a longer one.
         Some(row) => BudgetRow {
-            spends: row.within(context.time()).copied().collect(),
+            spends: match planted(Defect::BudgetChangeForgets) {
+                true => Vec::new(),
+                false => row.within(context.time()).copied().collect(),
+            },
             spec: Some(spec),
             update_time: context.time(),
             updated_by: caller.actor.clone(),

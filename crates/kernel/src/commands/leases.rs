@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
     digest,
     failure::Failure,
     internal::{AcquireLease, LeaseRow, ReleaseLease, RenewLease, RequestRow, ShardRow},
@@ -45,7 +46,10 @@ pub(super) fn acquire(context: &mut Context<'_>, command: &AcquireLease) -> Resu
     }
     let name = (&*caller.tenant, &*command.id, &*command.partition_key);
     let before = lease::get(context.tables, name)?;
-    if let Some(row) = before.as_ref().filter(|row| context.shard.is_leased(row)) {
+    if let Some(row) = before
+        .as_ref()
+        .filter(|row| context.shard.is_leased(row) && !is_nearly_over(context, row))
+    {
         return rejected(Reject::LeaseHeld {
             holder: row.holder.clone(),
             retry_delay: row.expire_time.saturating_sub(context.time()),
@@ -59,7 +63,10 @@ pub(super) fn acquire(context: &mut Context<'_>, command: &AcquireLease) -> Resu
     }
     let row = LeaseRow {
         holder: command.holder.clone(),
-        token: context.next_version(),
+        token: match planted(Defect::LeaseTokenRepeats) {
+            true => context.shard.version,
+            false => context.next_version(),
+        },
         ttl: command.ttl,
         acquire_time: context.time(),
         expire_time: context.time().saturating_add_unsigned(command.ttl),
@@ -89,8 +96,12 @@ pub(super) fn renew(context: &mut Context<'_>, command: &RenewLease) -> Result<R
         Err(reject) => return rejected(reject),
     };
     let ttl = if command.ttl == 0 { before.ttl } else { command.ttl };
+    let from = match planted(Defect::RenewalFromGrant) {
+        true => before.acquire_time,
+        false => context.time(),
+    };
     let row = LeaseRow {
-        expire_time: context.time().saturating_add_unsigned(ttl),
+        expire_time: from.saturating_add_unsigned(ttl),
         ..before.clone()
     };
     store(context, name, Some(&before), &row);
@@ -118,6 +129,7 @@ pub(super) fn holding(context: &Context<'_>, name: Name<'_>, token: u64) -> Resu
     let row = lease::get(context.tables, name)?.filter(|row| context.shard.is_leased(row));
     Ok(match row {
         None => Err(Reject::LeaseOver),
+        Some(row) if row.token > token && planted(Defect::StaleTokenHolds) => Ok(row),
         Some(row) if row.token != token => Err(Reject::LeaseStale),
         Some(row) => Ok(row),
     })
@@ -126,6 +138,11 @@ pub(super) fn holding(context: &Context<'_>, name: Name<'_>, token: u64) -> Resu
 fn answer(row: LeaseRow, original_index: u64) -> Reply {
     let row = Box::new(row);
     Reply::Lease { row, original_index }
+}
+
+fn is_nearly_over(context: &Context<'_>, row: &LeaseRow) -> bool {
+    let left = row.expire_time.saturating_sub(context.time()).unsigned_abs();
+    planted(Defect::LeaseGrantedEarly) && left < row.ttl / 4
 }
 
 /// Writes a lease, and when its row goes.

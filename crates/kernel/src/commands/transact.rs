@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
     failure::Failure,
     internal::{
         Caller, CancelTimer, Emit, Guard, NewTimer, Operation, OperationRow, PutCheckpoint, RequestRow,
@@ -51,7 +52,9 @@ pub(super) fn run(context: &mut Context<'_>, command: &Transact) -> Result<Reply
         transacted: Some(row.clone()),
         ..RequestRow::default()
     };
-    requests::remember(context, &caller, request)?;
+    if !planted(Defect::TransactionRunsAgain) {
+        requests::remember(context, &caller, request)?;
+    }
     Ok(Reply::Transacted { row, original_index: 0 })
 }
 
@@ -78,14 +81,10 @@ fn all(
     caller: &Caller,
     command: &Transact,
 ) -> Result<Result<TransactedRow, Reject>, Failure> {
-    for (index, guard) in command.guards.iter().enumerate() {
-        if let Some(undone) = against(context, &caller.tenant, &command.partition_key, guard)? {
-            return Ok(Err(Reject::GuardFailed {
-                is_guard: true,
-                index,
-                undone,
-            }));
-        }
+    if !planted(Defect::GuardsLookedAtLast)
+        && let Some(reject) = guarded(context, caller, command)?
+    {
+        return Ok(Err(reject));
     }
     let mut operations = Vec::with_capacity(command.operations.len());
     for (index, operation) in command.operations.iter().enumerate() {
@@ -99,7 +98,7 @@ fn all(
                 _ => row,
             },
             Err(None) => return Ok(Err(Reject::Empty)),
-            Err(Some(undone)) if operation.optional => OperationRow {
+            Err(Some(undone)) if operation.optional && !planted(Defect::OptionalFailureAborts) => OperationRow {
                 undone: Some(undone),
                 ..OperationRow::default()
             },
@@ -113,7 +112,26 @@ fn all(
         };
         operations.push(row);
     }
+    if planted(Defect::GuardsLookedAtLast)
+        && let Some(reject) = guarded(context, caller, command)?
+    {
+        return Ok(Err(reject));
+    }
     Ok(Ok(TransactedRow { operations }))
+}
+
+/// The first guard that does not hold.
+fn guarded(context: &Context<'_>, caller: &Caller, command: &Transact) -> Result<Option<Reject>, Failure> {
+    for (index, guard) in command.guards.iter().enumerate() {
+        if let Some(undone) = against(context, &caller.tenant, &command.partition_key, guard)? {
+            return Ok(Some(Reject::GuardFailed {
+                is_guard: true,
+                index,
+                undone,
+            }));
+        }
+    }
+    Ok(None)
 }
 
 /// Why a guard does not hold, if it does not.
@@ -265,6 +283,7 @@ fn outcome(reply: Reply) -> Result<OperationRow, Option<Undone>> {
             ..row
         }),
         Reply::Acked(AckOutcome::Settled) => Ok(row),
+        Reply::Acked(AckOutcome::AlreadySettled) if planted(Defect::SettledTwice) => Ok(row),
         Reply::Acked(AckOutcome::AlreadySettled) => Err(Some(undone(UndoneKind::AlreadySettled))),
         Reply::Acked(AckOutcome::AlreadyFailed) => Err(Some(undone(UndoneKind::AlreadyFailed))),
         Reply::Spent { spend, .. } => Ok(OperationRow {

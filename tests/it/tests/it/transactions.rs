@@ -1,14 +1,9 @@
 //! Transactions from outside (G12): all or none, and one winner, whatever becomes of leaders.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
-
 use minoots_it::client::timer;
-use minoots_it::cluster::Cluster;
 use minoots_it::consumer::Consumer;
 use minoots_wire::checkpoint::v1::{GetCheckpointRequest, PutCheckpointRequest, checkpoint_service_client};
-use minoots_wire::error::{Details, Reason};
+use minoots_wire::error::Details;
 use minoots_wire::event::v1::{AckRequest, EmitRequest};
 use minoots_wire::lease::v1::{GetBudgetRequest, SetBudgetRequest, SpendBudgetRequest, lease_service_client};
 use minoots_wire::time::duration;
@@ -16,13 +11,15 @@ use minoots_wire::timer::v1::{CancelTimerRequest, CreateTimerRequest};
 use minoots_wire::transaction::v1::operation::Operation as Part;
 use minoots_wire::transaction::v1::transaction_service_client::TransactionServiceClient;
 use minoots_wire::transaction::v1::{
-    BudgetGuard, CheckpointGuard, Guard, LeaseGuard, Operation, TimerGuard, TransactRequest, TransactResponse,
-    guard::Guard as Rule, operation_result::Result as Told,
+    BudgetGuard, CheckpointGuard, Guard, LeaseGuard, Operation, TimerGuard, TransactRequest, guard::Guard as Rule,
+    operation_result::Result as Told,
 };
 use tonic::transport::Channel;
 use tonic::{Code, Status};
 
 use crate::support::{Node, reason};
+
+mod races;
 
 const SECOND: i64 = 1_000_000_000;
 const KEY: &str = "run-1";
@@ -89,65 +86,6 @@ fn failed(refused: &Status) -> (String, String) {
     let facts = Details::of(refused).metadata;
     let which = ["guard", "operation"].map(|which| facts.get(which).map(|index| format!("{which} {index}")));
     (which.into_iter().flatten().collect(), facts["cause"].clone())
-}
-
-/// Runs one at whichever node answers; `None` if another was first. What is not known is asked again under its id.
-async fn wins(endpoints: &[String], request: &TransactRequest) -> Option<TransactResponse> {
-    for at in 0.. {
-        let endpoint = endpoints[at % endpoints.len()].clone();
-        if let Ok(mut transactions) = TransactionServiceClient::connect(endpoint).await {
-            match transactions.transact(request.clone()).await {
-                Ok(answer) => return Some(answer.into_inner()),
-                Err(refused) if Reason::of(&refused) == Some(Reason::GuardFailed) => return None,
-                Err(refused) => assert_ne!(refused.code(), Code::InvalidArgument, "{refused:?}"),
-            }
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    None
-}
-
-/// Takes every step until told to stop, and says which it was the one to take.
-async fn steps(endpoints: Vec<String>, name: &'static str, stop: Arc<AtomicBool>) -> Vec<u64> {
-    let (mut won, mut version) = (Vec::new(), 0);
-    while !stop.load(Ordering::Relaxed) {
-        let mut request = whole(vec![at(version)], vec![create(&format!("t{version}")), put(version)]);
-        request.request_id = format!("{name}.{version}");
-        won.extend(wins(&endpoints, &request).await.map(|_| version));
-        version += 1;
-    }
-    won
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn g12_of_two_clients_with_the_same_transaction_exactly_one_wins_though_leaders_are_killed() {
-    let mut cluster = Cluster::start().await.unwrap();
-    cluster.leader().await.unwrap();
-    let (endpoints, stop) = (cluster.endpoints(), Arc::new(AtomicBool::new(false)));
-    let clients = ["a", "b"].map(|name| tokio::spawn(steps(endpoints.clone(), name, Arc::clone(&stop))));
-    for _ in 0..2 {
-        tokio::time::sleep(Duration::from_millis(1_500)).await;
-        let leader = cluster.leader().await.unwrap();
-        cluster.kill(leader).unwrap();
-        cluster.leader().await.unwrap();
-        cluster.restart(leader).await.unwrap();
-    }
-    tokio::time::sleep(Duration::from_millis(1_000)).await;
-    stop.store(true, Ordering::Relaxed);
-    let mut won = Vec::new();
-    for client in clients {
-        won.extend(client.await.unwrap());
-    }
-    won.sort_unstable();
-    let each: Vec<u64> = (0..won.len() as u64).collect();
-    assert_eq!(won, each, "each step is taken by exactly one");
-    assert!(won.len() >= 10, "{} steps say little", won.len());
-    let leader = cluster.leader().await.unwrap();
-    let client = cluster.client(leader).await.unwrap();
-    for step in 0..won.len() {
-        client.get(&format!("t{step}")).await.unwrap();
-    }
-    client.get(&format!("t{}", won.len())).await.unwrap_err();
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@
 use super::requests::{self, Asked};
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
     failure::Failure,
     internal::{self, Caller, CheckpointAnswer, CheckpointHeadRow, CheckpointRow, EventKind, EventRow, RequestRow},
     limits::{CHECKPOINT_BYTES_MAX, CHECKPOINT_KEEP_DEFAULT},
@@ -74,6 +75,7 @@ fn expected(
         }),
         None => Err(Reject::VersionConflict { version: 0 }),
         Some(head) if !head.is_of(place.1, partition_key) => Err(Reject::CheckpointPartition),
+        Some(head) if planted(Defect::PutIgnoresExpected) => Ok(head),
         Some(head) if version == 0 => Err(Reject::VersionRequired { version: head.version }),
         Some(head) if version != head.version => Err(Reject::VersionConflict { version: head.version }),
         Some(head) => Ok(head),

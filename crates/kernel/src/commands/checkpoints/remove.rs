@@ -3,6 +3,7 @@
 use super::{super::rejected, answer, answered, event, expected};
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
     failure::Failure,
     internal::{CheckpointAnswer, DeleteCheckpoint, EventKind},
     reply::{Reject, Reply},
@@ -29,6 +30,9 @@ pub(in super::super) fn remove(context: &mut Context<'_>, command: &DeleteCheckp
         Err(reject) => return rejected(reject),
     };
     for version in head.oldest()..=head.version {
+        if planted(Defect::RemovedVersionsStay) {
+            break;
+        }
         checkpoint::delete_version(context.tables, place, version);
     }
     checkpoint::delete(context.tables, place);

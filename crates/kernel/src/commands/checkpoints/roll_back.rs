@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
     failure::Failure,
     internal::{
         Caller, CheckpointRow, CheckpointTimer, EventKind, EventRow, RollBackCheckpoint, TimerRow, TimerState,
@@ -53,6 +54,9 @@ pub(in super::super) fn roll_back(context: &mut Context<'_>, command: &RollBackC
         .cloned()
         .partition(|timer| timer.version > command.version);
     head.timers = stay;
+    if planted(Defect::RollbackReusesVersion) {
+        head.version = command.version;
+    }
     if let Err(reject) = write(context, place, &mut head, &row)? {
         return rejected(reject);
     }
@@ -79,6 +83,9 @@ fn withdraw(
 ) -> Result<(Vec<String>, Vec<String>), Failure> {
     let (mut cancelled, mut too_late) = (Vec::new(), Vec::new());
     for timer in timers {
+        if planted(Defect::RollbackLeavesTimers) {
+            break;
+        }
         let row = tables::timer::get(context.tables, &caller.tenant, &timer.id)?;
         // Its id may be another's by now.
         if !row.is_some_and(|row| row.is_of(&timer)) {
