@@ -7,7 +7,6 @@ use minoots_server::Mount;
 use minoots_wire::workflow::v1::workflow_service_server::WorkflowServiceServer;
 use tokio::sync::watch;
 use tonic::codec::CompressionEncoding;
-use tonic::service::Routes;
 
 use crate::errors::Failure;
 
@@ -16,15 +15,14 @@ const MESSAGE_BYTES_MAX: usize = 1 << 20;
 
 /// The services, which reach the node by its own port.
 pub fn mount() -> Mount {
-    Mount::new(|url| {
+    Mount::new(|url, routes| {
         let connections = Connections::new(vec![reachable(url)], None);
         connections.client(None).map_err(|error| error.to_string())?;
         let workflows = WorkflowServiceServer::new(WorkflowApi::new(connections))
             .max_decoding_message_size(MESSAGE_BYTES_MAX)
             .accept_compressed(CompressionEncoding::Gzip);
-        let mut routes = Routes::builder();
         routes.add_service(workflows);
-        Ok(routes.routes().into_axum_router())
+        Ok(())
     })
 }
 

@@ -309,6 +309,9 @@ pub(crate) fn surface(
     let access = app.access.clone();
     let mut routes = Routes::builder();
     routes.add_service(reflection).add_service(health_service);
+    for mount in &options.mounts {
+        mount.add(endpoint, &mut routes).map_err(StartError::Surface)?;
+    }
     let (metrics, stopping, held) = (app.metrics.clone(), app.stopping.clone(), app.clone());
     let reach = app.reach.clone();
     let sources = http::HttpSources {
@@ -327,10 +330,6 @@ pub(crate) fn surface(
         }),
         registry: telemetry.registry().clone(),
     };
-    let mut others = routes.routes().into_axum_router().merge(http::routes(sources));
-    for mount in &options.mounts {
-        others = others.merge(mount.make(endpoint).map_err(StartError::Surface)?);
-    }
     let services = Services {
         timer,
         event,
@@ -345,7 +344,7 @@ pub(crate) fn surface(
         transactions,
         tenants,
         audit,
-        others: http::finish(others),
+        others: http::finish(routes.routes().into_axum_router().merge(http::routes(sources))),
     };
     let panics = metrics.handler_panics.clone();
     // From the outside in.

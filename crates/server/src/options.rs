@@ -5,19 +5,22 @@ use minoots_oidc::issuer::IssuerList;
 use minoots_raft::{EngineChoice, RaftOptions};
 use minoots_tls::{PeerFiles, ServerFiles};
 use std::{collections::BTreeMap, fmt, net::SocketAddr, path::PathBuf, sync::Arc};
+use tonic::service::RoutesBuilder;
 
 /// Services that are not the node's own, but answer at its port, behind the same checks. Made when the node's URL is known.
 #[derive(Clone)]
-pub struct Mount(Arc<dyn Fn(&str) -> Result<axum::Router, String> + Send + Sync>);
+pub struct Mount(Arc<Add>);
+
+type Add = dyn Fn(&str, &mut RoutesBuilder) -> Result<(), String> + Send + Sync;
 
 impl Mount {
-    /// `make` gets the node's URL.
-    pub fn new(make: impl Fn(&str) -> Result<axum::Router, String> + Send + Sync + 'static) -> Mount {
-        Mount(Arc::new(make))
+    /// `add` gets the node's URL, and adds services that reach it there.
+    pub fn new(add: impl Fn(&str, &mut RoutesBuilder) -> Result<(), String> + Send + Sync + 'static) -> Mount {
+        Mount(Arc::new(add))
     }
 
-    pub(crate) fn make(&self, url: &str) -> Result<axum::Router, String> {
-        (self.0)(url)
+    pub(crate) fn add(&self, url: &str, routes: &mut RoutesBuilder) -> Result<(), String> {
+        (self.0)(url, routes)
     }
 }
 

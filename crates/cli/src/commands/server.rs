@@ -9,6 +9,7 @@ use minoots_server::{ClusterOptions, Node, Options};
 
 use super::node::{self, Signals, ready_file};
 use crate::errors::Failure;
+use crate::orchestration;
 use crate::output::{Output, OutputArguments};
 use crate::settings::{
     ClusterArguments, ClusterSettings, ConsensusArguments, ConsensusSettings, FileArguments, NodeArguments,
@@ -77,6 +78,7 @@ fn options(
         let failure = Failure::usage("peers: names no other node, and a node that joins waits to be added by some");
         return Err(failure.hint("give --peers with this node and some members"));
     }
+    let certificate = tls.server()?;
     Ok(Options {
         insecure: cluster.insecure.value,
         cluster: Some(ClusterOptions {
@@ -90,7 +92,12 @@ fn options(
             peer_cert_life_s: tls.peer_cert_life_s.value,
         }),
         data,
-        tls: tls.server()?,
+        // A certificate names the node as others reach it, which is not as the node reaches itself.
+        mounts: match &certificate {
+            Some(_) => Vec::new(),
+            None => vec![orchestration::mount()],
+        },
+        tls: certificate,
         ca_file: given(&tls.ca_file),
         consensus: consensus.options(),
         ..settings.options()
