@@ -65,6 +65,11 @@ pub enum Defect {
     TouchDuringArm,
     TouchMemoryUnbounded,
     TouchForgotten,
+    TouchWithoutLease,
+    StageTwice,
+    EpochForgotten,
+    LadderNotReset,
+    SilenceForgotten,
 }
 
 /// Whether this defect is chosen.
