@@ -101,6 +101,8 @@ pub enum TierName {
     Store,
     /// Schedules over hours and months.
     Schedules,
+    /// Watchdogs under leaders that come and go.
+    Watchdogs,
 }
 
 /// How to say what came of it.

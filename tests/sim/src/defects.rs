@@ -11,6 +11,8 @@ pub enum Where {
     Store,
     /// In runs of schedules.
     Schedules,
+    /// In runs of watchdogs.
+    Watchdogs,
 }
 
 /// A defect, its name on the command line, and the rules of which at least one must find it.
@@ -52,8 +54,17 @@ const fn schedules(defect: Defect, name: &'static str, rules: &'static [&'static
     }
 }
 
+const fn watchdogs(defect: Defect, name: &'static str, rules: &'static [&'static str]) -> Planted {
+    Planted {
+        defect,
+        name,
+        shows: Where::Watchdogs,
+        rules,
+    }
+}
+
 /// All of them.
-pub const ALL: [Planted; 49] = [
+pub const ALL: [Planted; 59] = [
     tier_a(Defect::ReleaseEarly, "release-early", &["C3"]),
     tier_a(Defect::ClockGateIgnored, "clock-gate-ignored", &["G22", "C3"]),
     tier_a(Defect::CancelNotStored, "cancel-not-stored", &["C7", "C8"]),
@@ -123,6 +134,16 @@ pub const ALL: [Planted; 49] = [
     schedules(Defect::MissedRunsIgnored, "missed-runs-ignored", &["missed runs"]),
     schedules(Defect::LateAtOnce, "late-at-once", &["late"]),
     schedules(Defect::ZonesNotComputedAnew, "zones-not-computed-anew", &["G11"]),
+    watchdogs(Defect::StaleTouchCounts, "stale-touch-counts", &["stale"]),
+    watchdogs(Defect::TouchHoldMissing, "touch-hold-missing", &["promise"]),
+    watchdogs(Defect::TouchDuringArm, "touch-during-arm", &["promise"]),
+    watchdogs(Defect::TouchMemoryUnbounded, "touch-memory-unbounded", &["promise"]),
+    watchdogs(Defect::TouchForgotten, "touch-forgotten", &["promise"]),
+    watchdogs(Defect::TouchWithoutLease, "touch-without-lease", &["promise", "stale"]),
+    watchdogs(Defect::StageTwice, "stage-twice", &["ladder"]),
+    watchdogs(Defect::EpochForgotten, "epoch-forgotten", &["stale"]),
+    watchdogs(Defect::LadderNotReset, "ladder-not-reset", &["ladder"]),
+    watchdogs(Defect::SilenceForgotten, "silence-forgotten", &["silence"]),
 ];
 
 /// The defect with this name.

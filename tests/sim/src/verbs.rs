@@ -13,6 +13,7 @@ use minoots_sim::{
     shrink::{self, ranges},
     store::StoreTier,
     tier::{Options, Tier},
+    watchdogs::WatchdogsTier,
 };
 use serde_json::Value;
 use std::{io::Write, ops::Range, path::Path};
@@ -23,6 +24,7 @@ fn tier(name: TierName, defect: Option<&str>) -> Result<Box<dyn Tier + Sync>> {
         TierName::B => Box::new(TierB::new(std::env::current_exe()?).with_defect(defect.map(str::to_owned))),
         TierName::Store => Box::new(StoreTier),
         TierName::Schedules => Box::new(SchedulesTier),
+        TierName::Watchdogs => Box::new(WatchdogsTier),
     })
 }
 
@@ -72,6 +74,7 @@ fn replay(run: &Run, seed: u64, dropped: &Dropped) -> String {
         TierName::B => "b",
         TierName::Store => "store",
         TierName::Schedules => "schedules",
+        TierName::Watchdogs => "watchdogs",
     };
     let mut command = format!("minoots-sim run --tier {tier} --replay {seed}");
     if let Some(defect) = &run.defect {
@@ -127,6 +130,9 @@ fn say(summary: &Summary) {
     for (mark, count) in &summary.marks.0 {
         println!("{count:8}           {mark}");
     }
+    for (what, count) in &summary.counts {
+        println!("{count:8}           {what}");
+    }
     println!("trace {}", summary.trace);
     println!("{:.1} virtual hours", summary.hours());
     let seeds = summary.seeds.end - summary.seeds.start;
@@ -146,6 +152,7 @@ pub fn defects(seeds: &Range<u64>, jobs: usize) -> Result<bool> {
             Where::TierA => TierName::A,
             Where::Store => TierName::Store,
             Where::Schedules => TierName::Schedules,
+            Where::Watchdogs => TierName::Watchdogs,
         };
         let tier = tier(name, Some(planted.name))?;
         defects::plant(Some(planted.defect));
@@ -224,6 +231,7 @@ fn regression(value: &Value) -> Result<(TierName, u64, Options)> {
         Some("b") => TierName::B,
         Some("store") => TierName::Store,
         Some("schedules") => TierName::Schedules,
+        Some("watchdogs") => TierName::Watchdogs,
         _ => bail!("tier is not one there is"),
     };
     let numbers = |name: &str| shrink::numbers(value[name].as_str().unwrap_or_default()).context(name.to_owned());
