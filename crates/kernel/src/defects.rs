@@ -81,6 +81,11 @@ pub enum Defect {
     BudgetWindowFixed,
     CooldownForgotten,
     BudgetChangeForgets,
+    TouchWithoutLease,
+    StageTwice,
+    EpochForgotten,
+    LadderNotReset,
+    SilenceForgotten,
 }
 
 /// Whether this defect is chosen.

@@ -32,7 +32,7 @@ pub(crate) use open::{closed, opened};
 pub(crate) use queue::{create_queue, queue_event};
 use ready::close_ready;
 pub(crate) use ready::{move_ready, outlive_sweep, owe, put_ready};
-pub(crate) use watchdog::{miss_touch, touch};
+pub(crate) use watchdog::{miss_touch, pass_stage, touch};
 pub(crate) use webhook::webhook_event;
 pub(crate) use withdrawn::{cancel, miss};
 

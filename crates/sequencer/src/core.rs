@@ -80,6 +80,8 @@ pub struct Core {
     /// Entries proposed, and those of them that have come back.
     proposed: u64,
     finished: u64,
+    /// Entries that were under way when one was lost, and still are: which of them a return is of is not known.
+    before_loss: u64,
     unfinished: bool,
     next_deadline: Option<i64>,
     swept: i64,
@@ -112,6 +114,7 @@ impl Core {
             applied: 0,
             proposed: 0,
             finished: 0,
+            before_loss: 0,
             unfinished: false,
             next_deadline: None,
             swept: i64::MIN,
@@ -170,7 +173,11 @@ impl Core {
     pub fn committed(&mut self, took: i64) {
         self.pacing.back(Some(took));
         self.finished += 1;
-        self.watch.decided(self.finished);
+        // Entries come back in their order, except that those which are lost may be told of early.
+        match self.before_loss.checked_sub(1) {
+            Some(left) => self.before_loss = left,
+            None => self.watch.decided(self.finished),
+        }
         self.lead.observe(took);
     }
 
@@ -178,6 +185,7 @@ impl Core {
     pub fn lost(&mut self) {
         self.pacing.back(None);
         self.finished += 1;
+        self.before_loss = self.proposed.saturating_sub(self.finished);
         self.lost = !planted(Defect::LostEntryForgotten);
         if let Some(ahead) = &mut self.ahead {
             ahead.entry = None;
@@ -221,6 +229,11 @@ impl Core {
             self.log_time.max(now)
         };
         let (mut commands, mut waiting) = (Vec::new(), Vec::new());
+        if self.watch.wants_more() {
+            self.horizon = Window::new(self.options.horizon_rows_max);
+            self.crowd.is_over();
+            self.armed.clear();
+        }
         let arms = self.take_arms(now);
         let crowd = arms.as_ref().is_some_and(|arms| arms.more);
         if let Some(arms) = arms {
@@ -235,7 +248,8 @@ impl Core {
             commands.push(Command { command });
             waiting.push(None);
         }
-        let goes_anyway = !commands.is_empty() || self.tick_is_due(now);
+        // Commands go with touches, rather than wait for an entry of their own.
+        let goes_anyway = !commands.is_empty() || self.tick_is_due(now) || self.watch.wants_flush(now);
         if goes_anyway || self.packs_at(now).is_some_and(|at| at <= now) {
             let commands_max = match crowd {
                 true => self.options.entry_commands_max_in_crowds,
@@ -244,7 +258,7 @@ impl Core {
             self.pack(&mut commands, &mut waiting, commands_max);
         }
         let anyway = !commands.is_empty() || goes_anyway;
-        if let Some((command, answers)) = self.watch.flush(now, anyway) {
+        if anyway && let Some((command, answers)) = self.watch.flush(now) {
             commands.push(command);
             waiting.push(answers);
         }

@@ -79,7 +79,7 @@ pub(crate) fn timer(tenant: &str, row: &TimerRow, armed: Option<i64>) -> Timer {
             ttl: timer.delay,
             epoch: state.epoch,
             sequence: state.sequence,
-            touch_time: timestamp(row.scheduled_time),
+            touch_time: timestamp(row.scheduled_time).filter(|_| state.touched),
             stages: watchdog.stages.iter().map(stage).collect(),
             stages_reached: state.stage,
         });

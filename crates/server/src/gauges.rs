@@ -11,7 +11,7 @@ use crate::{
 };
 use minoots_kernel::tables;
 use minoots_raft::{RaftNode, RaftStats, Role};
-use minoots_sequencer::{Sequencer, clock::Clock, consensus::Consensus as _};
+use minoots_sequencer::{Sequencer, Stats, clock::Clock, consensus::Consensus as _};
 use minoots_tls::PeerTls;
 use std::{
     sync::{
@@ -79,6 +79,13 @@ pub(crate) fn register(
     observed.gauge(Gauge::DiskFreeBytes, move || disk.bytes_free());
     let delivery = app.delivery.clone();
     observed.gauge(Gauge::DeliveriesInFlight, move || delivery.in_flight() as u64);
+    let touch_total = |total: Total, read: fn(&Stats) -> u64| {
+        let sequencer = sequencer.clone();
+        observed.total(total, move || read(&sequencer.stats()));
+    };
+    touch_total(Total::TouchesInMemory, |stats| stats.touches_in_memory);
+    touch_total(Total::TouchesInEntries, |stats| stats.touches_in_entries);
+    touch_total(Total::TouchesRefused, |stats| stats.touches_refused);
     let waiting = sequencer.clone();
     observed.gauge(Gauge::CommandsWaiting, move || waiting.stats().waiting as u64);
     let limited = app.overload.clone();

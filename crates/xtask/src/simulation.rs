@@ -27,6 +27,7 @@ fn run(root: &Path, totals: &mut Totals) -> Result<()> {
         format!("run --tier store --seeds 0..1000 --jobs {jobs}"),
         format!("run --tier schedules --seeds 0..1000 --jobs {jobs}"),
         format!("run --tier transactions --seeds 0..1000 --jobs {jobs}"),
+        format!("run --tier watchdogs --seeds 0..100 --jobs {jobs}"),
         "regressions tests/sim/regressions".to_owned(),
         format!("defects --jobs {jobs}"),
     ] {

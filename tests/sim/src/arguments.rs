@@ -103,6 +103,8 @@ pub enum TierName {
     Schedules,
     /// Checkpoints, leases, budgets and transactions.
     Transactions,
+    /// Watchdogs under leaders that come and go.
+    Watchdogs,
 }
 
 /// How to say what came of it.

@@ -13,6 +13,8 @@ pub enum Where {
     Schedules,
     /// In runs of checkpoints, leases, budgets and transactions.
     Transactions,
+    /// In runs of watchdogs.
+    Watchdogs,
 }
 
 /// A defect, its name on the command line, and the rules of which at least one must find it.
@@ -63,8 +65,17 @@ const fn schedules(defect: Defect, name: &'static str, rules: &'static [&'static
     }
 }
 
+const fn watchdogs(defect: Defect, name: &'static str, rules: &'static [&'static str]) -> Planted {
+    Planted {
+        defect,
+        name,
+        shows: Where::Watchdogs,
+        rules,
+    }
+}
+
 /// All of them.
-pub const ALL: [Planted; 65] = [
+pub const ALL: [Planted; 75] = [
     tier_a(Defect::ReleaseEarly, "release-early", &["C3"]),
     tier_a(Defect::ClockGateIgnored, "clock-gate-ignored", &["G22", "C3"]),
     tier_a(Defect::CancelNotStored, "cancel-not-stored", &["C7", "C8"]),
@@ -154,6 +165,16 @@ pub const ALL: [Planted; 65] = [
         "budget-change-forgets",
         &["budget", "read"],
     ),
+    watchdogs(Defect::StaleTouchCounts, "stale-touch-counts", &["stale"]),
+    watchdogs(Defect::TouchHoldMissing, "touch-hold-missing", &["promise"]),
+    watchdogs(Defect::TouchDuringArm, "touch-during-arm", &["promise"]),
+    watchdogs(Defect::TouchMemoryUnbounded, "touch-memory-unbounded", &["promise"]),
+    watchdogs(Defect::TouchForgotten, "touch-forgotten", &["promise"]),
+    watchdogs(Defect::TouchWithoutLease, "touch-without-lease", &["promise", "stale"]),
+    watchdogs(Defect::StageTwice, "stage-twice", &["ladder"]),
+    watchdogs(Defect::EpochForgotten, "epoch-forgotten", &["stale"]),
+    watchdogs(Defect::LadderNotReset, "ladder-not-reset", &["ladder"]),
+    watchdogs(Defect::SilenceForgotten, "silence-forgotten", &["silence"]),
 ];
 
 /// The defect with this name.

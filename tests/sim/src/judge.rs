@@ -21,6 +21,8 @@ pub struct Verdict {
     pub trace: [u8; 32],
     /// Nanoseconds.
     pub virtual_time: i64,
+    /// How much of what there was, by name.
+    pub counts: BTreeMap<&'static str, u64>,
 }
 
 /// Runs a seed. What the simulator itself saw comes first.
@@ -32,6 +34,7 @@ pub fn run(tier: &dyn Tier, seed: u64, options: &Options) -> Verdict {
         faults,
         marks,
         virtual_time,
+        counts,
         ..
     } = tier.run(seed, options);
     if !history.records().is_empty() {
@@ -43,6 +46,7 @@ pub fn run(tier: &dyn Tier, seed: u64, options: &Options) -> Verdict {
         marks,
         trace: digest(&history, &notes),
         virtual_time,
+        counts,
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Summary {
     pub marks: Marks,
     /// Virtual time, nanoseconds.
     pub virtual_time: i128,
+    /// How much of what there was, by name.
+    pub counts: BTreeMap<&'static str, u64>,
     /// Of all traces, in order of seeds.
     pub trace: String,
     /// Situations that were to be reached and were not, and faults that met nothing.
@@ -81,6 +83,9 @@ impl Summary {
         }
         self.marks.add(&verdict.marks);
         self.virtual_time += i128::from(verdict.virtual_time);
+        for (name, count) in verdict.counts {
+            *self.counts.entry(name).or_default() += count;
+        }
         if !verdict.violations.is_empty() {
             self.failed.insert(seed, verdict.violations);
         }
@@ -122,6 +127,7 @@ impl Summary {
             "violations": violations,
             "faults": faults,
             "marks": self.marks.0,
+            "counts": self.counts,
             "missing": self.missing,
             "virtualHours": (self.hours() * 10.0).round() / 10.0,
             "traceSha256": self.trace,

@@ -48,6 +48,8 @@ pub struct Outcome {
     pub ops_planned: Vec<usize>,
     /// Virtual time, nanoseconds.
     pub virtual_time: i64,
+    /// How much of what there was, by name.
+    pub counts: BTreeMap<&'static str, u64>,
 }
 
 /// A way to run seeds.

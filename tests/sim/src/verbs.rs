@@ -14,6 +14,7 @@ use minoots_sim::{
     store::StoreTier,
     tier::{Options, Tier},
     transactions::TransactionsTier,
+    watchdogs::WatchdogsTier,
 };
 use serde_json::Value;
 use std::{io::Write, ops::Range, path::Path};
@@ -25,6 +26,7 @@ fn tier(name: TierName, defect: Option<&str>) -> Result<Box<dyn Tier + Sync>> {
         TierName::Store => Box::new(StoreTier),
         TierName::Schedules => Box::new(SchedulesTier),
         TierName::Transactions => Box::new(TransactionsTier),
+        TierName::Watchdogs => Box::new(WatchdogsTier),
     })
 }
 
@@ -75,6 +77,7 @@ fn replay(run: &Run, seed: u64, dropped: &Dropped) -> String {
         TierName::Store => "store",
         TierName::Schedules => "schedules",
         TierName::Transactions => "transactions",
+        TierName::Watchdogs => "watchdogs",
     };
     let mut command = format!("minoots-sim run --tier {tier} --replay {seed}");
     if let Some(defect) = &run.defect {
@@ -130,6 +133,9 @@ fn say(summary: &Summary) {
     for (mark, count) in &summary.marks.0 {
         println!("{count:8}           {mark}");
     }
+    for (what, count) in &summary.counts {
+        println!("{count:8}           {what}");
+    }
     println!("trace {}", summary.trace);
     println!("{:.1} virtual hours", summary.hours());
     let seeds = summary.seeds.end - summary.seeds.start;
@@ -150,6 +156,7 @@ pub fn defects(seeds: &Range<u64>, jobs: usize) -> Result<bool> {
             Where::Store => TierName::Store,
             Where::Schedules => TierName::Schedules,
             Where::Transactions => TierName::Transactions,
+            Where::Watchdogs => TierName::Watchdogs,
         };
         let tier = tier(name, Some(planted.name))?;
         defects::plant(Some(planted.defect));
@@ -229,6 +236,7 @@ fn regression(value: &Value) -> Result<(TierName, u64, Options)> {
         Some("store") => TierName::Store,
         Some("schedules") => TierName::Schedules,
         Some("transactions") => TierName::Transactions,
+        Some("watchdogs") => TierName::Watchdogs,
         _ => bail!("tier is not one there is"),
     };
     let numbers = |name: &str| shrink::numbers(value[name].as_str().unwrap_or_default()).context(name.to_owned());

@@ -35,6 +35,7 @@ mod submit;
 mod submits;
 mod target;
 mod template;
+mod watchdogs;
 
 /// What to measure, and how to print it.
 #[derive(Args, Debug)]
@@ -67,6 +68,8 @@ enum Bench {
     Overload(overload::Arguments),
     /// How late the timers of one tenant are while another offers 100 times its quota
     Neighbour(neighbour::Arguments),
+    /// What agents that touch their watchdogs cost a node, and how soon one that is silent is noticed
+    Watchdogs(watchdogs::Arguments),
     /// How long a version of a checkpoint takes, and a rollback with its timers
     Checkpoint(checkpoint::Arguments),
     /// How long a node with many pending timers takes from its start to its first fire
@@ -131,6 +134,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Bench::Idle(arguments) => report::print(output, &idle::run(arguments).await?),
         Bench::Overload(arguments) => report::print(output, &overload::run(arguments).await?),
         Bench::Neighbour(arguments) => report::print(output, &neighbour::run(arguments).await?),
+        Bench::Watchdogs(arguments) => report::print(output, &watchdogs::run(arguments).await?),
         Bench::Checkpoint(arguments) => report::print(output, &checkpoint::run(arguments).await?),
         Bench::Restart(arguments) => report::print(output, &restart::run(arguments).await?),
         Bench::Failover(arguments) => failover::run(arguments, output).await,

@@ -47,6 +47,7 @@ fn touch(context: &mut Context<'_>, touch: &Touch) -> Result<Touched, Failure> {
     match row.state() {
         TimerState::Pending => {}
         TimerState::Cancelled => return Ok(met(TouchOutcome::Cancelled)),
+        TimerState::Failed if row.arm == 0 => return Ok(met(TouchOutcome::Missed)),
         _ => return Ok(met(TouchOutcome::TooLate)),
     }
     // The same number again is a repeat, and says nothing about what its sender does now.

@@ -34,6 +34,8 @@ pub enum TouchOutcome {
     Touched,
     /// It has fired.
     TooLate,
+    /// It is over, and never fired: it was missed after a restore.
+    Missed,
     /// A newer instance, or a later touch of this one, came before.
     Superseded,
     /// It was cancelled.

@@ -8,6 +8,7 @@
 use super::{actions, arm};
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
     effect::{Effect, Watched},
     failure::Failure,
     internal::{DueRow, NewTimer, Stage, TimerRow, Touch},
@@ -77,11 +78,14 @@ pub(crate) fn touch(context: &mut Context<'_>, touch: &Touch, mut row: TimerRow)
     let mut state = row.watchdog.unwrap_or_default();
     // A clock that was ahead of the log's does not make it live longer, nor one that was behind shorter.
     let mark = touch.mark.min(context.time()).max(row.scheduled_time);
-    if touch.epoch > state.epoch {
+    if touch.epoch > state.epoch && !planted(Defect::EpochForgotten) {
         (state.epoch, state.sequence) = (touch.epoch, 0);
     }
     state.sequence = state.sequence.max(touch.sequence);
-    (state.stage, state.touched) = (0, true);
+    state.touched = true;
+    if !planted(Defect::LadderNotReset) {
+        state.stage = 0;
+    }
     row.watchdog = Some(state);
     row.scheduled_time = mark;
     row.version = context.next_version();
@@ -92,6 +96,17 @@ pub(crate) fn touch(context: &mut Context<'_>, touch: &Touch, mut row: TimerRow)
     tables::due::delete(context.tables, from, &touch.tenant, &touch.id);
     watch(context, &touch.tenant, &row, Some(from));
     Ok(row)
+}
+
+/// Its next stage is passed over: somebody decided that nobody is to be told of it any more. It itself waits on.
+pub(crate) fn pass_stage(context: &mut Context<'_>, tenant: &str, mut row: TimerRow, due_row: &DueRow) {
+    let at = row.due();
+    tables::due::delete(context.tables, at, tenant, row.id());
+    let mut state = row.watchdog.unwrap_or_default();
+    state.stage += 1;
+    row.watchdog = Some(state);
+    tables::timer::put(context.tables, tenant, row.id(), &row);
+    put_due(context, tenant, &row, Some(at), due_row.watchdog_index);
 }
 
 /// Nobody has touched it for as long as its next stage allows, or it itself.
@@ -110,6 +125,10 @@ pub(crate) fn miss_touch(
     state.stage += 1;
     row.watchdog = Some(state);
     actions::make_stage(context, tenant, &row, state.stage, &stage.queue, at)?;
+    if planted(Defect::StageTwice) && context.index.is_multiple_of(8) {
+        state.stage -= 1;
+        row.watchdog = Some(state);
+    }
     tables::timer::put(context.tables, tenant, row.id(), &row);
     put_due(context, tenant, &row, Some(at), due_row.watchdog_index);
     Ok(())

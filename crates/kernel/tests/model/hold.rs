@@ -29,26 +29,30 @@ impl Model {
         }
         let until = std::mem::take(&mut self.held_until);
         let is_held = |timer: &Timer| timer.held && timer.state == State::Scheduled && !timer.gone;
-        let mut held: Vec<usize> = (0..self.timers.len()).filter(|at| is_held(&self.timers[*at])).collect();
-        held.sort_by_key(|at| {
-            let timer = &self.timers[*at];
-            (timer.due(), timer.tenant.clone(), timer.spec.id.clone())
-        });
-        for at in &held {
-            match action {
-                ReleaseAction::Miss => self.miss(*at, &caller.actor, &caller.request_id),
-                ReleaseAction::Cancel => self.cancel_one(*at, &caller, "overdue at a restore"),
-                ReleaseAction::Fire | ReleaseAction::Unspecified if self.timers[*at].watch.is_some() => {
-                    while self.timers[*at].state == State::Scheduled && self.timers[*at].due() <= until {
-                        self.miss_touch(*at);
-                    }
-                    self.timers[*at].held = false;
-                }
-                ReleaseAction::Fire | ReleaseAction::Unspecified => self.arm(*at),
+        let first = |timers: &[Timer]| {
+            let held = (0..timers.len()).filter(|at| is_held(&timers[*at]));
+            held.min_by_key(|at| {
+                let timer = &timers[*at];
+                (timer.due(), timer.tenant.clone(), timer.spec.id.clone())
+            })
+        };
+        let mut released = 0;
+        while let Some(at) = first(&self.timers) {
+            match (action, self.timers[at].next_stage().is_some()) {
+                (ReleaseAction::Fire, true) => self.miss_touch(at),
+                (_, true) => self.pass_stage(at),
+                (ReleaseAction::Miss, false) => self.miss(at, &caller.actor, &caller.request_id),
+                (ReleaseAction::Cancel, false) => self.cancel_one(at, &caller, "overdue at a restore"),
+                (ReleaseAction::Fire | ReleaseAction::Unspecified, false) => self.arm(at),
+            }
+            let timer = &mut self.timers[at];
+            if timer.state != State::Scheduled || timer.due() > until {
+                timer.held = false;
+                released += 1;
             }
         }
         Reply::Released {
-            released: held.len() as u64,
+            released,
             finished: true,
         }
     }

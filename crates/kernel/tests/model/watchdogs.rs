@@ -68,6 +68,7 @@ impl Model {
             _ if stale => TouchOutcome::Superseded,
             State::Cancelled => TouchOutcome::Cancelled,
             State::Scheduled => TouchOutcome::Touched,
+            State::Failed if self.timers[at].arm == 0 => TouchOutcome::Missed,
             _ => TouchOutcome::TooLate,
         };
         let repeats = same && touch.sequence == watch.sequence;
@@ -100,6 +101,13 @@ impl Model {
             touched: true,
         });
         self.timers.push(timer);
+    }
+
+    /// Nobody is told of its next stage.
+    pub(super) fn pass_stage(&mut self, at: usize) {
+        if let Some(watch) = &mut self.timers[at].watch {
+            watch.stage += 1;
+        }
     }
 
     /// Its next stage is reached, or its own time.

@@ -29,9 +29,9 @@ impl Core {
         self.watch.settle();
     }
 
-    /// Touches that were judged, and of those the ones that no entry was made for.
+    /// Touches that memory answered, and those that an entry did.
     pub fn touches(&self) -> (u64, u64) {
-        (self.watch.judged, self.watch.in_memory)
+        (self.watch.in_memory, self.watch.in_entries())
     }
 
     /// An entry was applied, by whomever it was proposed.

@@ -13,27 +13,25 @@
 //! What is known comes from the effects of applied entries, in their order, and is forgotten with the leadership.
 
 use super::{DueKey, NextArms};
-use crate::{
-    consensus::Position,
-    proposer::{Answer, Waiting},
-    touch::{TouchAnswer, TouchWaiting},
-};
+use crate::touch::{TouchAnswer, TouchWaiting};
 use minoots_kernel::{
-    Reply, TouchOutcome, Touched, Watched,
+    TouchOutcome, Touched, Watched,
     defects::{Defect, planted},
-    internal::{Command, TimerKey, Touch, TouchWatchdogs, command::Command as Kind},
-    limits::{TOUCH_MEMORY, TOUCHES_MAX},
+    internal::{TimerKey, Touch},
+    limits::TOUCH_MEMORY,
 };
-use std::collections::{BTreeMap, BTreeSet, VecDeque, btree_map::Entry as Slot};
-use tokio::sync::oneshot;
+use rows::{Row, Rows};
+use std::collections::{BTreeMap, VecDeque};
 
+mod rows;
+mod shared;
 #[cfg(test)]
 mod tests;
 
-/// Between two entries that are made for touches alone, nanoseconds.
-const FLUSH_PAUSE: i64 = 100_000_000;
-/// Until a watchdog that could not be decided about is looked at again, nanoseconds.
-const AGAIN: i64 = 10_000_000;
+/// Until a watchdog whose arm is undecided is looked at again, nanoseconds; what comes of that arm is told before.
+const AGAIN: i64 = 1_000_000_000;
+/// Watchdogs looked at for one entry. Many may be due that cannot be armed yet.
+const LOOKS_MAX: usize = 4_096;
 /// Watchdogs that are known. Touches of others go by the log.
 const KNOWN_MAX: usize = 1 << 18;
 
@@ -52,16 +50,6 @@ struct Known {
     touched: i64,
 }
 
-/// A due row that the window gave away.
-#[derive(Clone, Copy)]
-struct Row {
-    version: u64,
-    /// Until then it is not armed.
-    hold: i64,
-    /// From then on touches that wait do not keep it from being armed.
-    last: i64,
-}
-
 impl Known {
     fn touched(&self, outcome: TouchOutcome) -> Touched {
         Touched {
@@ -76,18 +64,6 @@ impl Known {
 
 type Name = (String, String);
 
-struct Queued {
-    touch: Touch,
-    /// `None`: nobody waits, it was answered from memory.
-    waits: Option<TouchWaiting>,
-}
-
-/// Touches in an entry under way.
-struct Flight {
-    result: oneshot::Receiver<Answer>,
-    touches: Vec<Queued>,
-}
-
 /// See the module.
 #[derive(Default)]
 pub(super) struct Watch {
@@ -95,51 +71,47 @@ pub(super) struct Watch {
     since: u64,
     known: BTreeMap<String, BTreeMap<String, Known>>,
     known_count: usize,
-    rows: BTreeMap<DueKey, Row>,
-    by_hold: BTreeSet<(i64, DueKey)>,
+    rows: Rows,
     /// The entry that is to arm it.
     arming: BTreeMap<Name, u64>,
     arrived: VecDeque<TouchWaiting>,
-    queue: VecDeque<Queued>,
-    flights: VecDeque<Flight>,
-    /// Touches of each that are in the queue or under way.
-    waiting: BTreeMap<Name, usize>,
-    flushed: Option<i64>,
-    /// Touches that were judged, and of those the ones that no entry was made for.
-    pub judged: u64,
+    shared: shared::Touches,
+    /// Touches that memory answered.
     pub in_memory: u64,
 }
 
 impl Watch {
     /// A new leadership: nothing is known of what was answered before.
     pub fn lead(&mut self, since: u64) {
-        self.forget();
+        self.forget_touches();
         self.since = since;
     }
 
     /// The end of a leadership.
     pub fn forget(&mut self) {
+        self.forget_touches();
+        self.rows.clear();
+    }
+
+    fn forget_touches(&mut self) {
         (self.known, self.known_count) = (BTreeMap::new(), 0);
-        self.read_again();
         self.arming.clear();
-        self.flushed = None;
+        self.shared.begin();
     }
 
     /// The window is read again, and gives the rows away again. What was answered stays answered.
     pub fn read_again(&mut self) {
         self.rows.clear();
-        self.by_hold.clear();
+    }
+
+    /// More rows were given than are held, and there is room again: the window is to be read again. Those that are held stay.
+    pub fn wants_more(&mut self) -> bool {
+        self.rows.wants_more()
     }
 
     /// Whoever waits for a touch that was not proposed.
     pub fn dismiss(&mut self, leader: Option<u64>) {
-        for queued in std::mem::take(&mut self.queue) {
-            self.waits_no_more(&queued.touch);
-            queued
-                .waits
-                .into_iter()
-                .for_each(|waits| waits.answer(TouchAnswer::NotLeader { leader }));
-        }
+        self.shared.dismiss(leader);
         for waits in std::mem::take(&mut self.arrived) {
             waits.answer(TouchAnswer::NotLeader { leader });
         }
@@ -153,7 +125,7 @@ impl Watch {
     /// The log has a watchdog, or another mark of it.
     pub fn watched(&mut self, watched: &Watched) {
         if let Some(from) = watched.from {
-            self.remove_row(&super::due_key(from, &watched.tenant, &watched.id));
+            self.rows.remove(&super::due_key(from, &watched.tenant, &watched.id));
         }
         self.arming.remove(&(watched.tenant.clone(), watched.id.clone()));
         let (mut touched, mut sequence) = (watched.mark, watched.sequence);
@@ -186,7 +158,7 @@ impl Watch {
 
     /// A timer waits no longer.
     pub fn ended(&mut self, key: &DueKey) {
-        self.remove_row(key);
+        self.rows.remove(key);
         if let Some(known) = self.known.get_mut(&key.tenant) {
             self.known_count -= usize::from(known.remove(&key.id).is_some());
             if known.is_empty() {
@@ -203,37 +175,28 @@ impl Watch {
         let of_before = index < self.since && !planted(Defect::TouchHoldMissing);
         let hold = key.due.saturating_add(if of_before { TOUCH_MEMORY } else { 0 });
         let last = hold.saturating_add(TOUCH_MEMORY);
-        self.hold(key, Row { version, hold, last });
-    }
-
-    fn hold(&mut self, key: DueKey, row: Row) {
-        self.remove_row(&key);
-        self.by_hold.insert((row.hold, key.clone()));
-        self.rows.insert(key, row);
-    }
-
-    fn remove_row(&mut self, key: &DueKey) {
-        if let Some(row) = self.rows.remove(key) {
-            self.by_hold.remove(&(row.hold, key.clone()));
-        }
+        self.rows.take(key, Row { version, hold, last });
     }
 
     /// The entry of this number came back, and with it all before it are decided.
     pub fn decided(&mut self, entry: u64) {
-        self.arming.retain(|_, arming| *arming > entry);
+        let is_decided = |_: &Name, arming: &mut u64| *arming <= entry;
+        for (name, _) in self.arming.extract_if(.., is_decided) {
+            self.rows.look_again(&name);
+        }
     }
 
     /// Judges what has come, at an instant at which, or after which, a quorum was found to have answered within the lease, or was not.
     pub fn judge(&mut self, now: i64, leased: bool) {
-        self.flushed = self.flushed.map(|at| at.min(now));
+        self.shared.clock_reads(now);
         while let Some(mut waits) = self.arrived.pop_front() {
             waits.touch.mark = now;
             match self.judge_in_memory(now, leased, &waits.touch) {
                 Some(touched) => {
-                    (self.judged, self.in_memory) = (self.judged + 1, self.in_memory + 1);
+                    self.in_memory += 1;
                     waits.answer(TouchAnswer::Judged(None, touched));
                 }
-                None => self.enqueue(waits.touch.clone(), Some(waits)),
+                None => self.shared.push(waits.touch.clone(), Some(waits)),
             }
         }
     }
@@ -252,11 +215,11 @@ impl Watch {
         if is_older && !planted(Defect::StaleTouchCounts) {
             return Some(known.touched(TouchOutcome::Superseded));
         }
-        if self.waiting.contains_key(&name) || touch.epoch != known.epoch || known.stage != 0 {
+        if self.shared.waits(&name) || touch.epoch != known.epoch || known.stage != 0 {
             return None;
         }
         let is_fresh = now.saturating_sub(known.mark) <= TOUCH_MEMORY || planted(Defect::TouchMemoryUnbounded);
-        if !leased || !is_fresh {
+        if !leased && !planted(Defect::TouchWithoutLease) || !is_fresh {
             return None;
         }
         if touch.sequence == 0 || touch.sequence > known.sequence {
@@ -266,44 +229,28 @@ impl Watch {
         Some(known.touched(TouchOutcome::Touched))
     }
 
-    fn enqueue(&mut self, touch: Touch, waits: Option<TouchWaiting>) {
-        *self
-            .waiting
-            .entry((touch.tenant.clone(), touch.id.clone()))
-            .or_default() += 1;
-        self.queue.push_back(Queued { touch, waits });
-    }
-
-    fn waits_no_more(&mut self, touch: &Touch) {
-        if let Slot::Occupied(mut slot) = self.waiting.entry((touch.tenant.clone(), touch.id.clone())) {
-            *slot.get_mut() -= 1;
-            if *slot.get() == 0 {
-                slot.remove();
-            }
-        }
-    }
-
     /// Watchdogs that entry `entry` arms, at most `max`: nobody has touched them for as long as they live.
     pub fn take_arms(&mut self, now: i64, entry: u64, max: usize) -> Vec<TimerKey> {
         let mut timers = Vec::new();
-        while timers.len() < max
-            && let Some((_, key)) = self.by_hold.first().filter(|(hold, _)| *hold <= now).cloned()
-        {
-            let name = (key.tenant.clone(), key.id.clone());
-            let Some(row) = self.rows.get(&key).copied() else { break };
-            let again = Row {
-                hold: now.saturating_add(AGAIN),
-                ..row
+        for _ in 0..LOOKS_MAX {
+            let Some((key, row)) = self.rows.first(now).filter(|_| timers.len() < max) else {
+                break;
             };
-            let waits = self.waiting.contains_key(&name) && now < row.last;
-            if waits || self.arming.contains_key(&name) {
-                self.hold(key, again);
+            let name = (key.tenant.clone(), key.id.clone());
+            if self.shared.waits(&name) && now < row.last {
+                self.rows.put_off(key, row, row.last);
+            } else if self.arming.contains_key(&name) {
+                self.rows.put_off(key, row, now.saturating_add(AGAIN));
             } else if let Some(touch) = self.unlogged(&key) {
-                self.enqueue(touch, None);
+                if planted(Defect::SilenceForgotten) {
+                    self.rows.remove(&key);
+                    continue;
+                }
+                self.shared.push(touch, None);
                 let last = now.saturating_add(TOUCH_MEMORY);
-                self.hold(key, Row { last, ..again });
+                self.rows.put_off(key, Row { last, ..row }, last);
             } else {
-                self.remove_row(&key);
+                self.rows.remove(&key);
                 self.arming.insert(name, entry);
                 let (version, DueKey { tenant, id, .. }) = (row.version, key);
                 timers.push(TimerKey { tenant, id, version });
@@ -327,70 +274,30 @@ impl Watch {
         (known.touched > known.mark && !planted(Defect::TouchForgotten)).then(touch)
     }
 
-    /// Touches for an entry that is made now, if it is their time, or if one is made in any case.
-    pub fn flush(&mut self, now: i64, anyway: bool) -> Option<NextArms> {
-        // A clock that was set back does not make the pause longer.
-        self.flushed = self.flushed.map(|at| at.min(now));
-        if self.queue.is_empty() || !anyway && self.flushes_at().is_some_and(|at| at > now) {
-            return None;
-        }
-        self.flushed = Some(now);
-        let touches: Vec<_> = self.queue.drain(..self.queue.len().min(TOUCHES_MAX)).collect();
-        let command = Kind::TouchWatchdogs(TouchWatchdogs {
-            touches: touches.iter().map(|queued| queued.touch.clone()).collect(),
-        });
-        let (answer, result) = oneshot::channel();
-        self.flights.push_back(Flight { result, touches });
-        let waiting = Waiting::own(answer);
-        let command = Command { command: Some(command) };
-        Some((command, Some(waiting)))
+    /// Whether it is time for an entry with the touches that wait.
+    pub fn wants_flush(&mut self, now: i64) -> bool {
+        self.shared.wants_flush(now)
     }
 
-    /// When the touches that wait go into an entry, if nothing else makes one.
-    fn flushes_at(&self) -> Option<i64> {
-        let full = self.queue.len() >= TOUCHES_MAX;
-        let at = self
-            .flushed
-            .filter(|_| !full)
-            .map_or(i64::MIN, |at| at.saturating_add(FLUSH_PAUSE));
-        (!self.queue.is_empty()).then_some(at)
+    /// Touches for an entry that is made now.
+    pub fn flush(&mut self, now: i64) -> Option<NextArms> {
+        self.shared.flush(now)
     }
 
     /// When there is something to do if nothing else happens.
     pub fn next_wake(&self) -> Option<i64> {
-        let hold = self.by_hold.first().map(|(hold, _)| *hold);
-        hold.into_iter().chain(self.flushes_at()).min()
+        self.rows.next().into_iter().chain(self.shared.flushes_at()).min()
     }
 
     /// Answers the touches of entries that came back.
     pub fn settle(&mut self) {
-        for mut flight in std::mem::take(&mut self.flights) {
-            let (at, touched) = match flight.result.try_recv() {
-                Err(oneshot::error::TryRecvError::Empty) => {
-                    self.flights.push_back(flight);
-                    continue;
-                }
-                Ok(Answer::Applied(at, Reply::Touched(touched))) => (Ok(at), touched),
-                Ok(Answer::NotLeader { leader }) => (Err(TouchAnswer::NotLeader { leader }), Vec::new()),
-                Ok(_) | Err(_) => (Err(TouchAnswer::OutcomeUnknown), Vec::new()),
-            };
-            self.judged += touched.len() as u64;
-            let mut touched = touched.into_iter();
-            for queued in flight.touches {
-                self.waits_no_more(&queued.touch);
-                let judged = touched.next();
-                if let Some(waits) = queued.waits {
-                    waits.answer(answer(&at, judged));
-                }
-            }
+        for name in self.shared.settle() {
+            self.rows.look_again(&name);
         }
     }
-}
 
-fn answer(at: &Result<Position, TouchAnswer>, judged: Option<Touched>) -> TouchAnswer {
-    match (at, judged) {
-        (Ok(at), Some(touched)) => TouchAnswer::Judged(Some(*at), touched),
-        (Err(answer), _) => answer.clone(),
-        (Ok(_), None) => TouchAnswer::OutcomeUnknown,
+    /// Touches that an entry answered.
+    pub fn in_entries(&self) -> u64 {
+        self.shared.answered
     }
 }

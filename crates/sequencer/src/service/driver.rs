@@ -80,7 +80,7 @@ impl Driver {
         self.propose_all();
         {
             let mut stats = self.shared.stats();
-            (stats.touches, stats.touches_in_memory) = self.core.touches();
+            (stats.touches_in_memory, stats.touches_in_entries) = self.core.touches();
         }
         self.tell_armed_ahead();
         if let Some(refill) = self.core.wants_refill() {

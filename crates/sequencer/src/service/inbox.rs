@@ -4,11 +4,11 @@ use crate::{
     consensus::{Leadership, Moment, Position},
     options::Options,
     proposer::{Priority, Refused, Waiting},
-    touch::{Place, TouchAnswer, TouchWaiting},
+    touch::{Place, Places, TouchAnswer, TouchWaiting},
 };
 use minoots_kernel::{Effect, internal::Touch};
 use std::{
-    sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, atomic::AtomicUsize},
+    sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError},
     time::Duration,
 };
 use tokio::sync::oneshot;
@@ -52,7 +52,7 @@ pub(crate) struct Shared {
     pub(super) options: Options,
     stats: Mutex<Stats>,
     /// Touches that wait.
-    touches: Arc<AtomicUsize>,
+    touches: Places,
 }
 
 /// Counters since start.
@@ -64,12 +64,14 @@ pub struct Stats {
     pub commands: u64,
     /// Commands that wait now.
     pub waiting: usize,
-    /// Commands and touches refused because too many waited.
+    /// Commands refused because too many waited.
     pub refused: u64,
-    /// Touches that were judged.
-    pub touches: u64,
-    /// Those of them that no entry was made for.
+    /// Touches that the leader's memory answered.
     pub touches_in_memory: u64,
+    /// Touches that an entry answered.
+    pub touches_in_entries: u64,
+    /// Touches refused because too many waited.
+    pub touches_refused: u64,
 }
 
 impl Shared {
@@ -80,7 +82,7 @@ impl Shared {
             arrived: OnceLock::new(),
             options,
             stats: Mutex::default(),
-            touches: Arc::default(),
+            touches: Places::default(),
         }
     }
 
@@ -164,14 +166,18 @@ impl Shared {
         Ok(())
     }
 
-    /// Takes touches, all or none.
+    /// Takes touches, all or none. All are of one tenant.
     pub(crate) fn push_touches(&self, touches: Vec<Touch>) -> Result<Vec<oneshot::Receiver<TouchAnswer>>, Refused> {
-        let place = |touch| Some((touch, Place::take(&self.touches, self.options.touches_max)?));
-        let Some(placed) = touches.into_iter().map(place).collect::<Option<Vec<_>>>() else {
-            self.stats().refused += 1;
+        let count = touches.len();
+        let tenant = touches.first().map_or("", |touch| touch.tenant.as_str());
+        let Some(places) = Place::take(&self.touches, tenant, count, self.options.touches_max) else {
+            self.stats().touches_refused += count as u64;
             return Err(Refused::Overloaded { retry_delay_ms: 100 });
         };
-        let taken = placed.into_iter().map(|(touch, place)| TouchWaiting::new(touch, place));
+        let taken = touches
+            .into_iter()
+            .zip(places)
+            .map(|(touch, place)| TouchWaiting::new(touch, place));
         let (waiting, receivers): (Vec<_>, Vec<_>) = taken.unzip();
         let mut inbox = self.lock();
         if inbox.stop {

@@ -71,6 +71,12 @@ pub enum Total {
     DenialsUnrecorded,
     /// `minoots_peer_connections_refused_total`: connections to the port for nodes, without TLS, that did not begin as HTTP/2 or were too many.
     PeerConnectionsRefused,
+    /// `minoots_touches_in_memory_total`: touches that the leader's memory answered.
+    TouchesInMemory,
+    /// `minoots_touches_in_entries_total`: touches that an entry answered.
+    TouchesInEntries,
+    /// `minoots_touches_refused_total`: touches that were not taken, because too many waited.
+    TouchesRefused,
 }
 
 impl Gauge {
@@ -164,6 +170,13 @@ impl Total {
                 "minoots_peer_connections_refused",
                 "",
                 "Connections to the port for nodes that did not begin as HTTP/2 or were too many.",
+            ),
+            Self::TouchesInMemory => ("minoots_touches_in_memory", "", "Touches that memory answered."),
+            Self::TouchesInEntries => ("minoots_touches_in_entries", "", "Touches that an entry answered."),
+            Self::TouchesRefused => (
+                "minoots_touches_refused",
+                "",
+                "Touches that were not taken, because too many waited.",
             ),
         }
     }

@@ -61,6 +61,7 @@ impl Tier for TierA {
             faults_planned,
             ops_planned,
             virtual_time: world.now - BEGIN,
+            ..Outcome::default()
         }
     }
 

@@ -133,6 +133,7 @@ fn outcome(ended: Ended, history: History) -> Outcome {
         virtual_time: i64::try_from(ended.elapsed_ms)
             .unwrap_or(i64::MAX)
             .saturating_mul(1_000_000),
+        ..Outcome::default()
     }
 }
 

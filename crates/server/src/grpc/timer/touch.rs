@@ -74,13 +74,13 @@ fn result(tenant: &str, id: String, answer: TouchAnswer) -> Result<TouchResult, 
     };
     let outcome = match touched.outcome {
         Met::Touched => TouchOutcome::Touched,
-        Met::TooLate => TouchOutcome::TooLate,
+        Met::TooLate | Met::Missed => TouchOutcome::TooLate,
         Met::Superseded => TouchOutcome::Superseded,
         Met::Cancelled => TouchOutcome::Cancelled,
         Met::NotFound => TouchOutcome::NotFound,
         Met::NotWatchdog => TouchOutcome::NotAWatchdog,
     };
-    let fired = outcome == TouchOutcome::TooLate;
+    let fired = touched.outcome == Met::TooLate;
     let event_id = fired.then(|| id::fired_event_id(tenant, &id, touched.version));
     Ok(TouchResult {
         id,

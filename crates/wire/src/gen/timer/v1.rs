@@ -193,7 +193,7 @@ pub struct Watchdog {
     /// The largest number of a touch of that instance; 0 if none was numbered.
     #[prost(uint64, tag = "3")]
     pub sequence: u64,
-    /// The last touch that the log knows, or the creation: fire_time less the ttl. At most 5 s before the last touch that was answered.
+    /// The last touch that the log knows: fire_time less the ttl. At most 5 s before the last touch that was answered. Not set before the first touch.
     #[prost(message, optional, tag = "4")]
     pub touch_time: ::core::option::Option<crate::well_known::Timestamp>,
     /// Its ladder, in the order of the delays.

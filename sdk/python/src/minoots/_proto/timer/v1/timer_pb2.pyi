@@ -590,7 +590,7 @@ class Watchdog(_message.Message):
 
     @_builtins.property
     def touch_time(self) -> _timestamp_pb2.Timestamp:
-        """The last touch that the log knows, or the creation: fire_time less the ttl. At most 5 s before the last touch that was answered."""
+        """The last touch that the log knows: fire_time less the ttl. At most 5 s before the last touch that was answered. Not set before the first touch."""
 
     @_builtins.property
     def stages(self) -> _containers.RepeatedCompositeFieldContainer[Global___WatchdogStage]:

@@ -1,0 +1,100 @@
+//! The log that everybody agrees on, and the state that it makes.
+
+use minoots_kernel::{
+    Effect, Entry, Failure, Reply, apply,
+    memory::MemoryTables,
+    tables::{Read, Row},
+};
+use minoots_sequencer::consensus::{Moment, Position, View};
+use std::sync::Arc;
+
+/// A node that leads, and knows what it answered since it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reign {
+    pub node: usize,
+    pub life: u32,
+    pub term: u64,
+    /// Of this life: how often it came to lead, in a term or another.
+    pub number: u32,
+}
+
+/// An entry that was decided.
+pub struct Logged {
+    pub at: Position,
+    pub moment: Moment,
+    pub effects: Vec<Effect>,
+    /// Who proposed it, and under which number; `None` for the first of a term.
+    pub owner: Option<(Reign, u64)>,
+    pub replies: Vec<Reply>,
+}
+
+#[derive(Default)]
+pub struct Ledger {
+    pub tables: MemoryTables,
+    pub log: Vec<Logged>,
+}
+
+impl Ledger {
+    pub fn index(&self) -> u64 {
+        self.log.len() as u64
+    }
+
+    fn moment(&self) -> Moment {
+        let begin = Moment {
+            time: i64::MIN,
+            unfinished: false,
+            next_deadline: None,
+        };
+        self.log.last().map_or(begin, |logged| logged.moment)
+    }
+
+    /// The first entry of a term, which holds nothing.
+    pub fn begin(&mut self, term: u64) {
+        let index = self.index() + 1;
+        let moment = self.moment();
+        self.log.push(Logged {
+            at: Position { index, term },
+            moment,
+            effects: Vec::new(),
+            owner: None,
+            replies: Vec::new(),
+        });
+    }
+
+    /// The next entry.
+    pub fn commit(&mut self, term: u64, owner: (Reign, u64), entry: &Arc<Entry>) -> Result<(), Failure> {
+        let index = self.index() + 1;
+        let applied = apply(&mut self.tables, index, entry)?;
+        self.log.push(Logged {
+            at: Position { index, term },
+            moment: Moment {
+                time: applied.time,
+                unfinished: applied.unfinished,
+                next_deadline: applied.next_deadline,
+            },
+            effects: applied.effects,
+            owner: Some(owner),
+            replies: applied.replies,
+        });
+        Ok(())
+    }
+}
+
+/// All that was applied, which a leader may not have heard of yet.
+pub struct Now<'l>(pub &'l Ledger);
+
+impl Read for Now<'_> {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
+        self.0.tables.get(key)
+    }
+
+    fn scan(&self, from: &[u8], until: &[u8], limit: usize) -> Result<Vec<Row>, Failure> {
+        self.0.tables.scan(from, until, limit)
+    }
+}
+
+impl View for Now<'_> {
+    fn index(&self) -> u64 {
+        self.0.index()
+    }
+}
