@@ -65,6 +65,8 @@ pub enum Defect {
     TouchDuringArm,
     TouchMemoryUnbounded,
     TouchForgotten,
+    BackfillRepeats,
+    BackfillStopsShort,
 }
 
 /// Whether this defect is chosen.

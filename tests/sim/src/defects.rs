@@ -123,6 +123,8 @@ pub const ALL: [Planted; 49] = [
     schedules(Defect::MissedRunsIgnored, "missed-runs-ignored", &["missed runs"]),
     schedules(Defect::LateAtOnce, "late-at-once", &["late"]),
     schedules(Defect::ZonesNotComputedAnew, "zones-not-computed-anew", &["G11"]),
+    schedules(Defect::BackfillRepeats, "backfill-repeats", &["G10"]),
+    schedules(Defect::BackfillStopsShort, "backfill-stops-short", &["G10"]),
 ];
 
 /// The defect with this name.

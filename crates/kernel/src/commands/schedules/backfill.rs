@@ -7,6 +7,7 @@
 use super::{super::rejected, answer, event, find, is_behind, make_timer, occurrence_id, run, store, timer_of};
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
     failure::Failure,
     internal::{
         BackfillRow, BackfillSchedule, BackfillStep, Caller, EventKind, EventRow, ScheduleInstant, ScheduleRow,
@@ -146,7 +147,10 @@ pub(super) fn go_on(
     if count == 0 {
         return Ok(());
     }
-    let instants: Vec<i64> = running.left.drain(..count).collect();
+    let mut instants: Vec<i64> = running.left.drain(..count).collect();
+    if planted(Defect::BackfillStopsShort) && running.left.is_empty() {
+        instants.pop();
+    }
     for instant in instants {
         make(context, name, &mut row, &mut running, instant)?;
     }
@@ -174,7 +178,12 @@ fn make(
         running.existing += 1;
         return Ok(());
     }
-    let timer_id = occurrence_id(tenant, id, instant);
+    let named = if planted(Defect::BackfillRepeats) {
+        instant + 1
+    } else {
+        instant
+    };
+    let timer_id = occurrence_id(tenant, id, named);
     let timer = timer_of(row, id, &timer_id, (instant, context.clock), context.clock);
     let caller = Caller {
         actor: running.by.clone(),
