@@ -42,7 +42,7 @@ def main():
     return 1 if failed else 0
 
 
-def in_environment():
+def in_environment(script=__file__):
     """This script again, with the pinned packages, and with their zone data instead of the machine's."""
     python = VENV / "bin" / "python"
     if not python.exists():
@@ -50,7 +50,7 @@ def in_environment():
     pip = [python, "-m", "pip", "install", "--quiet", "--no-deps", "--requirement", HERE / "requirements.txt"]
     subprocess.run(pip, check=True)
     environment = os.environ | {"MINOOTS_CALENDAR_VENV": "1", "PYTHONTZPATH": ""}
-    return subprocess.run([python, __file__, *sys.argv[1:]], env=environment).returncode
+    return subprocess.run([python, script, *sys.argv[1:]], env=environment).returncode
 
 
 def build():

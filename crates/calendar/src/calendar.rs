@@ -7,7 +7,8 @@ use crate::{
     error::{Error, Field, Reason},
     length::span,
     limits::{
-        BACKFILL_MAX, COUNT_MAX, INSTANTS_MAX, INTERVAL_NS_MAX, JITTER_NS_MAX, Limits, SECOND_END, SECOND_MIN, YEARS,
+        BACKFILL_COUNT_MAX, BACKFILL_MAX, COUNT_MAX, INSTANTS_MAX, INTERVAL_NS_MAX, JITTER_NS_MAX, Limits, SECOND_END,
+        SECOND_MIN, YEARS,
     },
     occurrence::{Note, Occurrence},
     rrule,
@@ -149,9 +150,15 @@ impl Calendar {
     /// # Errors
     /// `BACKFILL_TOO_LARGE` beyond [`BACKFILL_MAX`].
     pub fn backfill(&self, window: Range<i64>) -> Result<u64, Error> {
-        let count = self.count(window, BACKFILL_MAX + 1);
+        let count = self.count(window, BACKFILL_COUNT_MAX + 1);
         if count > BACKFILL_MAX {
-            let message = format!("the window has more than {BACKFILL_MAX} instants; split it into shorter ones");
+            let count = match count > BACKFILL_COUNT_MAX {
+                true => format!("more than {BACKFILL_COUNT_MAX}"),
+                false => count.to_string(),
+            };
+            let message = format!(
+                "the window has {count} instants, and a backfill at most {BACKFILL_MAX}; split it into shorter windows"
+            );
             return Err(Error::new(Reason::BackfillTooLarge, Field::Backfill, message));
         }
         Ok(count)

@@ -29,7 +29,9 @@ pub const JITTER_NS_MAX: i64 = 86_400 * 1_000_000_000;
 /// Missed runs made up for at once.
 pub const CATCH_UP_MAX: u32 = 1_000;
 /// Instants of one backfill.
-pub const BACKFILL_MAX: u64 = 1_000_000;
+pub const BACKFILL_MAX: u64 = 1_000;
+/// Instants that are counted to say how many there are too many.
+pub const BACKFILL_COUNT_MAX: u64 = 1_000_000;
 
 const _: () = assert!(INTERVAL_NS_MAX < i64::MAX / 2 && JITTER_NS_MAX < INTERVAL_NS_MAX);
 

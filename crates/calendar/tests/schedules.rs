@@ -409,11 +409,21 @@ fn missed_runs_are_made_up_for_as_the_policy_says() {
 }
 
 #[test]
-fn a_backfill_has_at_most_a_million_instants() {
+fn a_backfill_has_at_most_a_thousand_instants_and_one_that_has_more_tells_how_many() {
     let seconds = Spec::new(cron("* * * * * *"), "UTC");
     let calendar = Calendar::new(&seconds, &Limits { period_ns_min: SECOND }).unwrap();
-    assert_eq!(calendar.backfill(0..1_000_000 * SECOND), Ok(1_000_000));
-    let error = calendar.backfill(0..1_000_000 * SECOND + 1).unwrap_err();
-    assert_eq!((error.reason, error.field), (Reason::BackfillTooLarge, Field::Backfill));
+    assert_eq!(calendar.backfill(0..1_000 * SECOND), Ok(1_000));
+    for (end, count) in [
+        (1_000, "1001"),
+        (999_999, "1000000"),
+        (1_000_000, "more than 1000000"),
+        (2_000_000, "more than 1000000"),
+    ] {
+        let error = calendar.backfill(0..end * SECOND + 1).unwrap_err();
+        assert_eq!((error.reason, error.field), (Reason::BackfillTooLarge, Field::Backfill));
+        let message =
+            format!("the window has {count} instants, and a backfill at most 1000; split it into shorter windows");
+        assert_eq!(error.message, message);
+    }
     assert_eq!(calendar.count(0..i64::MAX, 10), 10);
 }

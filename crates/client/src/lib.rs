@@ -76,8 +76,8 @@ pub use minoots_wire::schedule::v1::{GapPolicy, MonthEndPolicy, OverlapPolicy, R
 pub use minoots_wire::timer::v1::{FailureReason, TimerStatus};
 pub use pages::Pages;
 pub use schedule::{
-    Calendar, MissedRuns, NewSchedule, Occurrence, Pause, Schedule, ScheduleAt, Template, Trigger, Triggered,
-    UpdateSchedule,
+    Backfill, BackfillProgress, Calendar, MissedRuns, NewSchedule, Occurrence, Pause, Schedule, ScheduleAt, Template,
+    Trigger, Triggered, UpdateSchedule,
 };
 pub use submit::Submitter;
 pub use tail::{LogEvent, Tail, TailFrom, TailOptions};

@@ -5,10 +5,12 @@ use std::time::SystemTime;
 use minoots_wire::schedule::v1 as proto;
 use minoots_wire::schedule::v1::OverlapPolicy;
 
+mod backfill;
 mod calendar;
 mod calls;
 mod new;
 
+pub use backfill::{Backfill, BackfillProgress};
 pub use calendar::{Calendar, Occurrence};
 pub use new::{NewSchedule, Template, Trigger, UpdateSchedule};
 
@@ -54,6 +56,8 @@ pub struct Schedule {
     pub created_by: String,
     /// Changes with each change by a caller.
     pub state_version: u64,
+    /// The backfill that runs, or the last one.
+    pub backfill: Option<BackfillProgress>,
 }
 
 /// Why a schedule does not run.
@@ -151,6 +155,7 @@ impl Schedule {
             calendar: Calendar::read(schedule.calendar.unwrap_or_default()),
             timer: Template::read(schedule.timer.unwrap_or_default()),
             pause: schedule.pause.map(Pause::from),
+            backfill: schedule.backfill.map(BackfillProgress::from),
             zone_data: schedule.zone_data,
             last_timer_id: schedule.last_timer_id,
             runs: schedule.runs,

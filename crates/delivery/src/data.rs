@@ -46,6 +46,8 @@ pub fn kind_name(kind: EventKind) -> &'static str {
         EventKind::ScheduleResumed => "schedule.resumed",
         EventKind::ScheduleMissed => "schedule.missed",
         EventKind::ScheduleOccurrence => "schedule.occurrence",
+        EventKind::ScheduleBackfillStarted => "schedule.backfill_started",
+        EventKind::ScheduleBackfillEnded => "schedule.backfill_ended",
         EventKind::CheckpointCreated => "checkpoint.created",
         EventKind::CheckpointRolledBack => "checkpoint.rolled_back",
         EventKind::CheckpointDeleted => "checkpoint.deleted",

@@ -86,6 +86,8 @@ pub enum Defect {
     EpochForgotten,
     LadderNotReset,
     SilenceForgotten,
+    BackfillRepeats,
+    BackfillStopsShort,
 }
 
 /// Whether this defect is chosen.

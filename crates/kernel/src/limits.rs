@@ -163,6 +163,10 @@ pub const SCHEDULES_MAX: u64 = 10_000;
 pub const SCHEDULE_INSTANTS_MAX: usize = 64;
 /// Instants of a schedule that wait for the end of the timer it made last.
 pub const SCHEDULE_WAITING_MAX: usize = 1_000;
+/// Instants of one backfill.
+pub const BACKFILL_INSTANTS_MAX: usize = 1_000;
+/// Timers that a backfill makes a second, at most.
+pub const BACKFILL_RATE_MAX: u32 = 500;
 /// The shortest time between two occurrences of a schedule.
 pub const SCHEDULE_PERIOD_MIN: i64 = SECOND;
 /// Checkpoints per tenant, whatever versions they have.

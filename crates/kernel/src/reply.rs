@@ -327,6 +327,15 @@ pub enum Reject {
     },
     /// The schedule has gone on since its proposer looked, or must be run first: it is to be looked at again.
     ScheduleMoved,
+    /// The schedule is paused, and makes no timers.
+    SchedulePaused,
+    /// Another backfill of the schedule runs.
+    BackfillRuns,
+    /// Whether an instant of the window had a timer is not known any more.
+    BackfillForgotten {
+        /// The first of them.
+        instant: i64,
+    },
     /// No such checkpoint, or not this version of it.
     CheckpointNotFound,
     /// The checkpoint is there, and no version was expected.

@@ -53,6 +53,7 @@ fn entries_are_written_and_read_as_ever() {
 fn rows_are_written_and_read_as_ever() {
     golden_message("row/shard", &rows::shard());
     golden_message("row/tenant", &rows::tenant());
+    golden_message("row/tenant_with_whole_quota", &rows::tenant_with_whole_quota());
     golden_message("row/tenant_with_chains", &rows::tenant_with_chains());
     golden_message("row/timer_with_actions", &rows::timer_with_actions());
     golden_message("row/denial", &rows::denial());
@@ -92,6 +93,11 @@ fn rows_are_written_and_read_as_ever() {
     golden_message("row/attempt", &messages::attempt_row());
     golden_message("row/schedule", &schedules::row());
     golden_message("row/schedule_that_waits", &schedules::waiting_row());
+    golden_message("row/schedule_that_is_backfilled", &schedules::backfilled_row());
+    golden_message("row/schedule_whose_backfill_ended", &schedules::ended_row());
+    let [began, ended] = schedules::backfill_events();
+    golden_message("row/event_of_backfill_started", &began);
+    golden_message("row/event_of_backfill_ended", &ended);
     golden_message("row/event_of_schedule", &schedules::missed_event());
     golden_message("row/tenant_with_schedules", &schedules::tenant());
     golden_message("row/timer_of_schedule", &schedules::timer());

@@ -2,6 +2,7 @@
 //!
 //! - [`calendar`]: a stored rule, ready to be walked;
 //! - [`zones`]: the zone data that instants are computed from;
+//! - [`backfill`]: which instants a window has, and which of them come next;
 //! - [`plan`]: what becomes of a schedule's instants up to a moment;
 //! - [`round`]: what the leader decides in one entry;
 //! - [`anew`]: what newer zone data change.
@@ -11,6 +12,7 @@
 //! - Nothing is computed from zone data that are older than those that a schedule's instants were computed from.
 
 pub mod anew;
+pub mod backfill;
 pub mod calendar;
 pub mod plan;
 pub mod round;

@@ -72,7 +72,7 @@ impl Left {
     }
 
     /// How many of so many timers with such a payload it takes. Of what is too large for any entry it takes one, if it took nothing else.
-    fn take(&mut self, wanted: usize, payload: usize) -> usize {
+    pub(crate) fn take(&mut self, wanted: usize, payload: usize) -> usize {
         let least = usize::from(self.timers == SCHEDULE_INSTANTS_MAX);
         let taken = wanted.min(self.timers).min((self.bytes / payload.max(1)).max(least));
         self.timers -= taken;
@@ -83,7 +83,7 @@ impl Left {
 }
 
 /// A calendar that fails over one rule is no reason to stop the leader, and then the next one.
-fn contained<T>(work: impl FnOnce() -> Result<T, Unplanned>) -> Result<T, Unplanned> {
+pub(crate) fn contained<T>(work: impl FnOnce() -> Result<T, Unplanned>) -> Result<T, Unplanned> {
     // Nothing that is changed by it is looked at after it failed, but for the bounds of an entry.
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or(Err(Unplanned::Failed))
 }
@@ -94,7 +94,7 @@ pub fn calendar_of(spec: &ScheduleSpec, zones: Zones) -> Result<Calendar, Unplan
 }
 
 /// The rule that a schedule runs by: who computed its instants from the same data has counted already.
-fn standing(row: &ScheduleRow, spec: &ScheduleSpec, zones: Zones) -> Result<Calendar, Unplanned> {
+pub(crate) fn standing(row: &ScheduleRow, spec: &ScheduleSpec, zones: Zones) -> Result<Calendar, Unplanned> {
     let is_known =
         row.zone_data == zones.version() && row.spec.as_ref().is_some_and(|known| known.calendar == spec.calendar);
     counted(spec, zones, if is_known { row.ends } else { 0 })
@@ -148,7 +148,7 @@ pub fn changed(
     })
 }
 
-fn check_zone_data(row: &ScheduleRow, zones: Zones) -> Result<(), Unplanned> {
+pub(crate) fn check_zone_data(row: &ScheduleRow, zones: Zones) -> Result<(), Unplanned> {
     match row.zone_data.as_str() > zones.version() && !planted(Defect::OlderZonesDecide) {
         true => Err(Unplanned::NewerZones(row.zone_data.clone())),
         false => Ok(()),
@@ -211,6 +211,7 @@ fn compute(
             .map(|(_, instant)| instant)
             .collect(),
         plan: Some(from(&calendar, row.decided, decided.last, at.zones)),
+        backfill: None,
     }))
 }
 

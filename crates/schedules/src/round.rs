@@ -1,7 +1,8 @@
 //! What the leader is to decide now, as much as one entry takes. Of the schedules whose instants have come those go first that are not late
-//! yet, and the tenants in turn: neither a backlog nor somebody's many schedules make another's late.
+//! yet, and the tenants in turn: neither a backlog nor somebody's many schedules make another's late. Backfills come last.
 
 use crate::{
+    backfill::{self, Next},
     plan::{self, Left, Unplanned, When},
     zones::Zones,
 };
@@ -81,6 +82,7 @@ pub fn look(view: &dyn Read, look: Look) -> Result<Round, Failure> {
     let late = schedule::next_from(now.saturating_sub(plan::LATE_AFTER));
     let end = schedule::next_from(at.until.saturating_add(1));
     let mut left = Left::default();
+    let mut backfilled = Vec::new();
     for (from, until) in [(&late, &end), (&first, &late)] {
         let mut due = Vec::new();
         for scanned in view.scan(from, until, DUE_MAX)? {
@@ -91,14 +93,38 @@ pub fn look(view: &dyn Read, look: Look) -> Result<Round, Failure> {
             let Some(row) = schedule::get(view, &tenant, &id)? else {
                 return Err(Failure::Corrupt(format!("schedule {id} runs on and is not there")));
             };
-            let run = plan_one(&mut round, (&tenant, &id), &row, at, &mut left);
-            round.runs.extend(run);
+            // With a backfill it may stand here although its next instant has not come.
+            if row.next != 0 && row.next <= at.until {
+                let run = plan_one(&mut round, (&tenant, &id), &row, at, &mut left);
+                round.runs.extend(run);
+            }
+            if schedule::backfill(&row).is_some() {
+                backfilled.push((tenant, id, row));
+            }
             if left.is_used_up() || round.runs.len() >= RUNS_MAX {
                 return Ok(round);
             }
         }
     }
+    go_on(&mut round, backfilled, now, &mut left);
     Ok(round)
+}
+
+/// Backfills take what is left of an entry.
+fn go_on(round: &mut Round, backfilled: Vec<(String, String, ScheduleRow)>, now: i64, left: &mut Left) {
+    for (tenant, id, row) in backfilled {
+        if left.is_used_up() || round.runs.len() >= RUNS_MAX {
+            return;
+        }
+        match backfill::next((&tenant, &id), &row, now, left) {
+            Some(Next::Now(run)) => round.runs.push(run),
+            Some(Next::At(due)) => {
+                let wait = nanos(due.saturating_sub(now));
+                round.wait = Some(round.wait.map_or(wait, |known| known.min(wait)));
+            }
+            None => {}
+        }
+    }
 }
 
 /// How long until the next instant comes, if any does.

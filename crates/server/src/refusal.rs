@@ -11,6 +11,7 @@ use tonic::{Code, Status};
 mod checkpoints;
 mod leases;
 mod quota;
+mod schedules;
 mod transactions;
 mod watchdogs;
 
@@ -362,6 +363,9 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
             let message = "the schedule went on while this was under way, or an instant that has come is not decided yet; nothing was done, repeat it";
             of(Code::Unavailable, Reason::ScheduleMoved, message).retry_after(Duration::from_secs(1))
         }
+        Reject::SchedulePaused => schedules::paused(),
+        Reject::BackfillRuns => schedules::backfill_runs(),
+        Reject::BackfillForgotten { instant } => schedules::forgotten(*instant),
         Reject::LeaseHeld { holder, retry_delay } => leases::held(holder, *retry_delay),
         Reject::LeaseOver => leases::over(),
         Reject::LeaseStale => leases::stale(),

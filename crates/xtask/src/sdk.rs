@@ -81,7 +81,7 @@ pub const SLACK: Stage = Stage {
     action: |root, totals| run_tests(Command::new("bash").current_dir(root).arg(SLACK_PROGRAM), totals),
 };
 
-/// cronsim, croniter and dateutil say what the calendar says, or differ as documented.
+/// cronsim, croniter and dateutil say what the calendar says, or differ as documented; and the schedules of a node make what they say.
 pub const CALENDAR: Stage = Stage {
     name: "calendar",
     action: |root, totals| {
@@ -91,7 +91,8 @@ pub const CALENDAR: Stage = Stage {
                 .arg(root.join("tests/calendar/compare.py"))
                 .args(size),
             totals,
-        )
+        )?;
+        run_tests(Command::new("python3").arg(root.join("tests/calendar/windows.py")), totals)
     },
 };
 

@@ -34,6 +34,7 @@ from minoots import (
     RetryPolicy,
     Rrule,
     Rule,
+    ScheduleBackfill,
     TimerStatus,
     TimerTemplate,
 )
@@ -282,3 +283,29 @@ def test_an_occurrence_waits_for_the_timer_before_it(client: Client, name: str) 
         assert second and second.event.timer_id != first.event.timer_id
     assert client.get_schedule(schedule).overlap_policy is OverlapPolicy.BUFFER_ALL
     client.delete_schedule(schedule)
+
+
+def test_a_backfill_makes_the_timers_of_past_instants_once(client: Client, name: str) -> None:
+    client.create_schedule(NewSchedule(Calendar(Cron("0 0 1 * *")), TimerTemplate(queue=None), id=name))
+    begin = datetime(2025, 1, 1, tzinfo=timezone.utc)
+    end = datetime(2026, 1, 1, tzinfo=timezone.utc)
+    begun = client.backfill_schedule(name, from_time=begin, to_time=end, rate=500)
+    assert not begun.existing and begun.schedule.backfill is not None and begun.commit_index > 0
+    first = backfilled(client, name)
+    assert (first.from_time, first.to_time, first.rate, first.instants) == (begin, end, 500, 12)
+    assert (first.made, first.existing, first.missed, first.end_reason) == (12, 0, 0, "")
+    assert client.get_schedule(name).runs == 12
+    client.backfill_schedule(name, from_time=begin, to_time=datetime(2026, 3, 1, tzinfo=timezone.utc))
+    again = backfilled(client, name)
+    assert (again.rate, again.instants, again.made, again.existing) == (10, 14, 2, 12)
+
+
+def backfilled(client: Client, name: str) -> ScheduleBackfill:
+    """Once it has ended."""
+    for _ in range(300):
+        backfill = client.get_schedule(name).backfill
+        if backfill is not None and backfill.end_time is not None:
+            assert backfill.begin_time is not None and backfill.begin_time <= backfill.end_time
+            return backfill
+        time.sleep(0.1)
+    raise AssertionError(f"the backfill of {name} does not end")

@@ -75,7 +75,7 @@ const fn watchdogs(defect: Defect, name: &'static str, rules: &'static [&'static
 }
 
 /// All of them.
-pub const ALL: [Planted; 75] = [
+pub const ALL: [Planted; 77] = [
     tier_a(Defect::ReleaseEarly, "release-early", &["C3"]),
     tier_a(Defect::ClockGateIgnored, "clock-gate-ignored", &["G22", "C3"]),
     tier_a(Defect::CancelNotStored, "cancel-not-stored", &["C7", "C8"]),
@@ -175,6 +175,8 @@ pub const ALL: [Planted; 75] = [
     watchdogs(Defect::EpochForgotten, "epoch-forgotten", &["stale"]),
     watchdogs(Defect::LadderNotReset, "ladder-not-reset", &["ladder"]),
     watchdogs(Defect::SilenceForgotten, "silence-forgotten", &["silence"]),
+    schedules(Defect::BackfillRepeats, "backfill-repeats", &["G10"]),
+    schedules(Defect::BackfillStopsShort, "backfill-stops-short", &["G10"]),
 ];
 
 /// The defect with this name.

@@ -2,9 +2,11 @@
 //!
 //! Nodes have clocks of their own and releases of zone data of their own; one leads, or none does for days. Callers make, change, pause,
 //! trigger and delete schedules; their timers end sooner or later. At the end each instant of each rule, enumerated by another
-//! implementation, must have been accounted for exactly once by the events of the log.
+//! implementation, must have been accounted for exactly once by the events of the log; and each instant of a backfill's window must have
+//! one timer, whoever made it.
 
 mod acts;
+mod backfills;
 mod draw;
 mod leading;
 mod ledger;
@@ -20,7 +22,10 @@ use draw::{Draw, Trouble};
 use world::World;
 
 /// Situations that enough seeds must reach.
-const MARKS: [&str; 14] = [
+const MARKS: [&str; 17] = [
+    "a backfill came to its end",
+    "a backfill met an instant that had a timer",
+    "a backfill was ended early",
     "a change came while instants waited",
     "a leader with older zone data gave leadership away",
     "a schedule was computed anew by newer zone data",

@@ -6,6 +6,7 @@ use crate::connect::ClientArguments;
 use crate::errors::Failure;
 use crate::output::{Output, OutputArguments};
 
+mod backfill;
 mod calendar;
 mod create;
 mod delete;
@@ -48,6 +49,8 @@ enum Action {
     Resume(pause::Arguments),
     /// Make a timer of a schedule now
     Trigger(trigger::Arguments),
+    /// Make timers of past instants, no more than so many a second
+    Backfill(backfill::Arguments),
     /// Show what a rule means, and keep nothing
     Preview(preview::Arguments),
 }
@@ -65,6 +68,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::Pause(arguments) => pause::pause(arguments, &client, output).await,
         Action::Resume(arguments) => pause::resume(arguments, &client, output).await,
         Action::Trigger(arguments) => trigger::run(arguments, &client, output).await,
+        Action::Backfill(arguments) => backfill::run(arguments, &client, output).await,
         Action::Preview(arguments) => preview::run(arguments, &client, output).await,
     }
 }

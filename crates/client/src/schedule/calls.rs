@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use minoots_wire::schedule::v1 as proto;
 
-use super::{Calendar, NewSchedule, Occurrence, Schedule, ScheduleAt, Trigger, Triggered, UpdateSchedule};
+use super::{Backfill, Calendar, NewSchedule, Occurrence, Schedule, ScheduleAt, Trigger, Triggered, UpdateSchedule};
 use crate::call::Kind;
 use crate::client::Client;
 use crate::error::Error;
@@ -152,6 +152,20 @@ impl Client {
             timer_state_version: answer.timer_state_version,
             existing: answer.existing,
         })
+    }
+
+    /// Begins to make timers of past instants. The schedule says from then on how far that is.
+    ///
+    /// # Errors
+    /// `Invalid` (`BACKFILL_TOO_LARGE`) when the window has more than 1,000 instants; `Refused` when the schedule is
+    /// paused (`SCHEDULE_PAUSED`), another backfill of it runs (`BACKFILL_RUNNING`), or it is not known any more what had a timer
+    /// (`BACKFILL_FORGOTTEN`); see [`Error`] for the others.
+    pub async fn backfill_schedule(&self, backfill: Backfill) -> Result<Schedule, Error> {
+        let answer = self.call(Kind::Write, |attempt| {
+            let request = attempt.request(backfill.request.clone());
+            async move { attempt.schedules().backfill_schedule(request).await }
+        });
+        Schedule::read(answer.await?.schedule)
     }
 
     /// Shows the first `count` occurrences, 1 to 1,000, of a rule from an instant on, by default from now. Fewer: there are no

@@ -4,8 +4,8 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use futures::{StreamExt as _, TryStreamExt as _};
 use minoots_client::{
-    Calendar, ConsumeOptions, Error, GapPolicy, MissedRuns, NewSchedule, OverlapPolicy, ScheduleAt, Target, Template,
-    TimerStatus, Trigger, UpdateSchedule,
+    Backfill, Calendar, ConsumeOptions, Error, GapPolicy, MissedRuns, NewSchedule, OverlapPolicy, ScheduleAt, Target,
+    Template, TimerStatus, Trigger, UpdateSchedule,
 };
 
 use super::node::Node;
@@ -105,4 +105,38 @@ async fn a_preview_shows_what_the_clock_does_to_a_rule() {
         .await
         .unwrap_err();
     assert_eq!(error.reason(), "CRON_FIELD_RANGE");
+}
+
+#[tokio::test]
+async fn a_backfill_makes_the_timers_of_past_instants_once() {
+    let node = Node::ephemeral().await;
+    let client = client(&[node.endpoint()]);
+    let months = Calendar::cron("0 0 1 * *");
+    client
+        .create_schedule(NewSchedule::new("monthly", months))
+        .await
+        .unwrap();
+    // 2025.
+    let window = UNIX_EPOCH + Duration::from_secs(1_735_689_600)..UNIX_EPOCH + Duration::from_secs(1_767_225_600);
+    let asked = Backfill::of("monthly", window.clone()).rate(100);
+    let begun = client.backfill_schedule(asked.clone()).await.unwrap().backfill.unwrap();
+    assert_eq!(
+        (begun.from, begun.to, begun.rate),
+        (Some(window.start), Some(window.end), 100)
+    );
+    let ended = async || loop {
+        let backfill = client.schedule("monthly").await.unwrap().backfill.unwrap();
+        if backfill.end_time.is_some() {
+            return backfill;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    };
+    let first = within(ended()).await;
+    assert_eq!(
+        (first.instants, first.made, first.existing, first.missed),
+        (12, 12, 0, 0)
+    );
+    client.backfill_schedule(asked).await.unwrap();
+    let again = within(ended()).await;
+    assert_eq!((again.made, again.existing, again.end_reason.as_str()), (0, 12, ""));
 }

@@ -54,6 +54,7 @@ mod transact;
 mod withdraw;
 
 pub(super) use schedules::go_on as go_on_with_schedules;
+pub use schedules::pace as backfill_pace;
 
 pub(crate) use put_queue::age_of;
 
@@ -109,6 +110,7 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::ResumeSchedule(command) => schedules::resume(context, command),
         Kind::TriggerSchedule(command) => schedules::trigger(context, command),
         Kind::RunSchedules(command) => schedules::run(context, command),
+        Kind::BackfillSchedule(command) => schedules::backfill(context, command),
         Kind::PutCheckpoint(command) => checkpoints::put(context, command),
         Kind::DeleteCheckpoint(command) => checkpoints::remove(context, command),
         Kind::RollBackCheckpoint(command) => checkpoints::roll_back(context, command),
@@ -170,6 +172,7 @@ fn caller(command: &Kind) -> Option<&Caller> {
         Kind::PauseSchedule(command) => command.caller.as_ref(),
         Kind::ResumeSchedule(command) => command.caller.as_ref(),
         Kind::TriggerSchedule(command) => command.caller.as_ref(),
+        Kind::BackfillSchedule(command) => command.caller.as_ref(),
         Kind::PutCheckpoint(command) => command.caller.as_ref(),
         Kind::DeleteCheckpoint(command) => command.caller.as_ref(),
         Kind::RollBackCheckpoint(command) => command.caller.as_ref(),

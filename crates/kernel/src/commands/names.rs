@@ -35,6 +35,7 @@ pub(super) fn are_sound(command: &Kind) -> bool {
         Kind::PauseSchedule(command) => caller(&command.caller) && text(&command.id),
         Kind::ResumeSchedule(command) => caller(&command.caller) && text(&command.id),
         Kind::TriggerSchedule(command) => caller(&command.caller) && text(&command.id) && text(&command.timer_id),
+        Kind::BackfillSchedule(command) => caller(&command.caller) && text(&command.id),
         Kind::RunSchedules(command) => command.runs.iter().all(|run| text(&run.tenant) && text(&run.id)),
         Kind::CreateTimers(command) => command.timers.iter().all(new_timer) && caller(&command.caller),
         Kind::CancelTimer(command) => caller(&command.caller) && text(&command.id),

@@ -1,5 +1,6 @@
 //! Schedules: `text(tenant) text(id)`; and those that run on by when they do next: `instant(next) text(tenant) text(id)`, with an empty value.
-//! The second row stands exactly while a schedule has a next instant and is not paused.
+//! The second row stands exactly while a schedule has a next instant, or a backfill that runs, and is not paused; where it has both, at the one
+//! that comes first.
 
 use super::{
     Read, Row, Tables,
@@ -7,7 +8,7 @@ use super::{
 };
 use crate::{
     failure::Failure,
-    internal::{self, ScheduleRow},
+    internal::{self, BackfillRow, ScheduleRow},
 };
 use alloc::{string::String, vec::Vec};
 
@@ -94,5 +95,12 @@ pub(crate) fn delete(tables: &mut (impl Tables + ?Sized), tenant: &str, id: &str
 }
 
 fn waits_for(row: &ScheduleRow) -> Option<i64> {
-    Some(row.next).filter(|next| *next != 0 && row.pause.is_none())
+    let next = Some(row.next).filter(|next| *next != 0);
+    let due = backfill(row).map(|backfill| backfill.due);
+    next.into_iter().chain(due).min().filter(|_| row.pause.is_none())
+}
+
+/// The backfill of a schedule, while it runs.
+pub fn backfill(row: &ScheduleRow) -> Option<&BackfillRow> {
+    row.backfill.as_ref().filter(|backfill| backfill.end_time == 0)
 }

@@ -16,6 +16,14 @@ use minoots_kernel::internal::{
 pub fn one_of_each() -> Vec<(&'static str, Entry)> {
     let mut entries = vec![("tick", entry(Vec::new()))];
     entries.extend(commands().into_iter().map(|kind| (name(&kind), entry(vec![kind]))));
+    let more = super::schedules::more_commands().into_iter();
+    entries.extend(more.map(|(name, kind)| (name, entry(vec![kind]))));
+    let longer = Kind::SetQuota(SetQuota {
+        caller: caller(),
+        tenant: "rival".to_string(),
+        quota: Some(super::messages::whole_quota()),
+    });
+    entries.push(("set_quota_whole", entry(vec![longer])));
     entries.push(("several", entry(commands())));
     entries.push(("judged_by_a_policy", entry(judged())));
     entries
@@ -102,6 +110,7 @@ fn name(kind: &Kind) -> &'static str {
         Kind::ResumeSchedule(_) => "resume_schedule",
         Kind::TriggerSchedule(_) => "trigger_schedule",
         Kind::RunSchedules(_) => "run_schedules",
+        Kind::BackfillSchedule(_) => "backfill_schedule",
         Kind::PutCheckpoint(_) => "put_checkpoint",
         Kind::DeleteCheckpoint(_) => "delete_checkpoint",
         Kind::RollBackCheckpoint(_) => "roll_back_checkpoint",

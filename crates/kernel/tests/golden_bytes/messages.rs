@@ -24,6 +24,14 @@ pub fn quota() -> Quota {
     }
 }
 
+/// With every limit there is.
+pub fn whole_quota() -> Quota {
+    Quota {
+        schedule_period: 7,
+        ..quota()
+    }
+}
+
 /// A caller who was asked for a credential.
 pub fn showing() -> Option<Caller> {
     caller().map(|caller| Caller {

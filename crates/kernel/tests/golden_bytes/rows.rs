@@ -48,6 +48,14 @@ pub fn tenant() -> TenantRow {
     }
 }
 
+/// With every limit there is.
+pub fn tenant_with_whole_quota() -> TenantRow {
+    TenantRow {
+        quota: Some(super::messages::whole_quota()),
+        ..tenant()
+    }
+}
+
 pub fn tenant_with_chains() -> TenantRow {
     TenantRow {
         events: Some(ChainRow {

@@ -2,10 +2,10 @@
 
 use super::messages::{NOW, SECOND, caller, new_timer, showing};
 use minoots_kernel::internal::{
-    CalendarGap, CalendarMonthEnd, CalendarRepeat, CalendarSpec, DeleteSchedule, EventKind, EventRow, MissedInstants,
-    MissedRuns, NewTimer, OverlapPolicy, PauseRow, PauseSchedule, PutSchedule, ResumeSchedule, RunSchedules,
-    ScheduleInstant, ScheduleOrigin, SchedulePlan, ScheduleRow, ScheduleRun, ScheduleSpec, TenantRow, TimerRef,
-    TriggerSchedule, command::Command as Kind,
+    BackfillRow, BackfillSchedule, BackfillStep, CalendarGap, CalendarMonthEnd, CalendarRepeat, CalendarSpec,
+    DeleteSchedule, EventKind, EventRow, MissedInstants, MissedRuns, NewTimer, OverlapPolicy, PauseRow, PauseSchedule,
+    PutSchedule, ResumeSchedule, RunSchedules, ScheduleInstant, ScheduleOrigin, SchedulePlan, ScheduleRow, ScheduleRun,
+    ScheduleSpec, TenantRow, TimerRef, TriggerSchedule, command::Command as Kind,
 };
 
 fn spec() -> ScheduleSpec {
@@ -45,6 +45,14 @@ fn plan() -> SchedulePlan {
     }
 }
 
+/// Of a rule with a count.
+fn counted_plan() -> SchedulePlan {
+    SchedulePlan {
+        ends: NOW + 6 * SECOND,
+        ..plan()
+    }
+}
+
 pub fn commands() -> Vec<Kind> {
     let (id, version) = ("nightly".to_string(), 7);
     vec![
@@ -81,6 +89,15 @@ pub fn commands() -> Vec<Kind> {
             create_time: NOW,
             version: 3,
         }),
+        Kind::BackfillSchedule(BackfillSchedule {
+            caller: showing(),
+            id: id.clone(),
+            version,
+            from: NOW - 60 * SECOND,
+            until: NOW,
+            rate: 5,
+            instants: vec![NOW - 50 * SECOND, NOW - 20 * SECOND],
+        }),
         Kind::RunSchedules(RunSchedules {
             runs: vec![ScheduleRun {
                 tenant: "acme".to_string(),
@@ -96,8 +113,43 @@ pub fn commands() -> Vec<Kind> {
                     instant: NOW,
                     fire_time: NOW + SECOND / 2,
                 }],
+                backfill: None,
             }],
         }),
+    ]
+}
+
+/// The same commands with what they may say besides.
+pub fn more_commands() -> Vec<(&'static str, Kind)> {
+    let (id, version) = ("nightly".to_string(), 7);
+    let counted = Kind::PutSchedule(Box::new(PutSchedule {
+        caller: caller(),
+        id: id.clone(),
+        spec: Some(spec()),
+        version,
+        plan: Some(counted_plan()),
+        period: 90 * SECOND as u64,
+    }));
+    let run = |plan, backfill| {
+        Kind::RunSchedules(RunSchedules {
+            runs: vec![ScheduleRun {
+                tenant: "acme".to_string(),
+                id: id.clone(),
+                version,
+                plan,
+                backfill,
+                ..ScheduleRun::default()
+            }],
+        })
+    };
+    let step = BackfillStep {
+        first: NOW - 20 * SECOND,
+        count: 3,
+    };
+    vec![
+        ("put_schedule_counted", counted),
+        ("run_schedules_counted", run(Some(counted_plan()), None)),
+        ("run_schedules_backfill", run(None, Some(step))),
     ]
 }
 
@@ -125,7 +177,68 @@ pub fn row() -> ScheduleRow {
         runs: 12,
         missed: 3,
         waiting: Vec::new(),
+        ..ScheduleRow::default()
     }
+}
+
+/// One whose rule has a count, and of which a backfill runs.
+pub fn backfilled_row() -> ScheduleRow {
+    ScheduleRow {
+        pause: None,
+        ends: NOW + 6 * SECOND,
+        backfill: Some(BackfillRow {
+            by: "ann".to_string(),
+            time: NOW - SECOND,
+            from: NOW - 60 * SECOND,
+            until: NOW,
+            rate: 5,
+            instants: 9,
+            left: vec![NOW - 20 * SECOND, NOW - 10 * SECOND],
+            due: NOW + SECOND / 5,
+            made: 4,
+            existing: 2,
+            missed: 1,
+            end_time: 0,
+            end_reason: String::new(),
+        }),
+        backfilled_from: NOW - 90 * SECOND,
+        backfilled_until: NOW,
+        backfilled_since: NOW - 30 * SECOND,
+        ..row()
+    }
+}
+
+/// One whose backfill was ended.
+pub fn ended_row() -> ScheduleRow {
+    ScheduleRow {
+        backfill: Some(BackfillRow {
+            rate: 500,
+            end_time: NOW,
+            end_reason: "PAUSED".to_string(),
+            ..BackfillRow::default()
+        }),
+        ..row()
+    }
+}
+
+pub fn backfill_events() -> [EventRow; 2] {
+    let told = |kind: EventKind, count, reason: &str| {
+        let mut event = EventRow {
+            schedule: "nightly".to_string(),
+            time: NOW,
+            fire_time: NOW - 60 * SECOND,
+            until: NOW,
+            count,
+            reason: reason.to_string(),
+            ..EventRow::default()
+        };
+        event.set_kind(kind);
+        event
+    };
+    [
+        told(EventKind::ScheduleBackfillStarted, 9, ""),
+        told(EventKind::ScheduleBackfillEnded, 7, "DELETED"),
+    ]
 }
 
 pub fn waiting_row() -> ScheduleRow {

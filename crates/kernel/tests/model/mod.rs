@@ -3,6 +3,7 @@
 
 mod actions;
 mod audit;
+mod backfills;
 mod cancels;
 pub mod checkpoints;
 mod commands;

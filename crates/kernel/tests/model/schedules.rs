@@ -15,7 +15,7 @@ use minoots_kernel::{
 pub type Name = (String, String);
 
 impl Model {
-    fn is_behind(&self, row: &ScheduleRow) -> bool {
+    pub(super) fn is_behind(&self, row: &ScheduleRow) -> bool {
         row.pause.is_none() && row.next != 0 && row.next <= self.clock
     }
 
@@ -27,7 +27,7 @@ impl Model {
             && (plan.next == 0 || plan.next > plan.decided)
     }
 
-    fn tell_of_schedule(&mut self, kind: EventKind, caller: &Caller, id: &str, event: EventRow) {
+    pub(super) fn tell_of_schedule(&mut self, kind: EventKind, caller: &Caller, id: &str, event: EventRow) {
         let event = EventRow {
             schedule: id.to_string(),
             actor: caller.actor.clone(),
@@ -109,7 +109,7 @@ impl Model {
         }
     }
 
-    fn named(&self, tenant: &str, id: &str, version: u64) -> Result<ScheduleRow, Reply> {
+    pub(super) fn named(&self, tenant: &str, id: &str, version: u64) -> Result<ScheduleRow, Reply> {
         let row = self.schedules.get(&(tenant.to_string(), id.to_string()));
         let row = row.ok_or(Reply::Rejected(Reject::ScheduleNotFound))?;
         if version != 0 && version != row.version {
@@ -125,7 +125,9 @@ impl Model {
             Ok(row) if self.is_behind(&row) => Reply::Rejected(Reject::ScheduleMoved),
             Ok(row) => {
                 self.miss_waiting(&caller, &command.id, &row.waiting, "DELETED");
-                self.schedules.remove(&(caller.tenant.clone(), command.id.clone()));
+                let name = (caller.tenant.clone(), command.id.clone());
+                self.end_backfill(&name, "DELETED");
+                self.schedules.remove(&name);
                 self.tell_of_schedule(EventKind::ScheduleDeleted, &caller, &command.id, EventRow::default());
                 Reply::Done
             }
@@ -161,6 +163,7 @@ impl Model {
         self.tell_of_schedule(EventKind::SchedulePaused, &caller, &command.id, told);
         self.miss_waiting(&caller, &command.id, &waiting, "PAUSED");
         let name = (caller.tenant, command.id.clone());
+        self.end_backfill(&name, "PAUSED");
         answer(self.schedules[&name].clone(), false)
     }
 
@@ -209,7 +212,7 @@ impl Model {
         }
         let name = (caller.tenant.clone(), command.id.clone());
         let arrival = command.create_time.min(self.time);
-        match self.occur(&name, &command.timer_id, (arrival, arrival), arrival, &caller) {
+        match self.occur(&name, &command.timer_id, (arrival, arrival), arrival, &caller, "") {
             Err(reject) => Reply::Rejected(reject),
             Ok(made) => {
                 let at = self.current(&caller.tenant, &command.timer_id).unwrap();
@@ -223,7 +226,9 @@ impl Model {
 
     pub(super) fn run_schedules(&mut self, command: &RunSchedules) -> Reply {
         for run in &command.runs {
-            self.run_one(run);
+            if !self.go_on_with_backfill(run) {
+                self.run_one(run);
+            }
         }
         Reply::Done
     }
@@ -304,7 +309,7 @@ impl Model {
             ..Caller::default()
         };
         let timer = id::derived(&["minoots.schedule", &name.0, &name.1], &run.instant.to_be_bytes());
-        let reason = match self.occur(name, &timer, (run.instant, run.fire_time), self.clock, &nobody) {
+        let reason = match self.occur(name, &timer, (run.instant, run.fire_time), self.clock, &nobody, "") {
             Ok(_) => return,
             Err(Reject::WebhookNotFound { .. }) => "WEBHOOK",
             Err(Reject::TimerExists { .. }) => "TIMER_EXISTS",
@@ -342,7 +347,13 @@ impl Model {
         }
     }
 
-    fn miss_instants(&mut self, name: &Name, caller: &Caller, (first, last, count): (i64, i64, u64), reason: &str) {
+    pub(super) fn miss_instants(
+        &mut self,
+        name: &Name,
+        caller: &Caller,
+        (first, last, count): (i64, i64, u64),
+        reason: &str,
+    ) {
         self.schedules.get_mut(name).unwrap().missed += count;
         let told = EventRow {
             reason: reason.to_string(),
@@ -354,13 +365,14 @@ impl Model {
         self.tell_of_schedule(EventKind::ScheduleMissed, caller, &name.1, told);
     }
 
-    fn occur(
+    pub(super) fn occur(
         &mut self,
         name: &Name,
         timer: &str,
         (instant, fire_time): (i64, i64),
         arrival: i64,
         caller: &Caller,
+        reason: &str,
     ) -> Result<bool, Reject> {
         let row = self.schedules[name].clone();
         let timer = NewTimer {
@@ -397,6 +409,7 @@ impl Model {
             version: made.version,
             fire_time: instant,
             until: fire_time,
+            reason: reason.to_string(),
             ..EventRow::default()
         };
         self.tell_of_schedule(EventKind::ScheduleOccurrence, caller, &name.1, told);

@@ -148,12 +148,16 @@ fn schedules(tables: &MemoryTables, model: &Model) {
     let next = rows(tables, table::SCHEDULE_NEXT)
         .into_iter()
         .map(|row| schedule::read_next(&row).unwrap());
-    let runs_on = |(_, row): &(&(String, String), &ScheduleRow)| row.next != 0 && row.pause.is_none();
+    let waits_for = |row: &ScheduleRow| {
+        let backfill = row.backfill.as_ref().filter(|last| last.end_time == 0);
+        let due = backfill.map_or(i64::MAX, |running| running.due);
+        let next = if row.next == 0 { i64::MAX } else { row.next };
+        Some(due.min(next)).filter(|at| *at != i64::MAX && row.pause.is_none())
+    };
     let mut expected: Vec<_> = model
         .schedules
         .iter()
-        .filter(runs_on)
-        .map(|((tenant, id), row)| (row.next, tenant.clone(), id.clone()))
+        .filter_map(|((tenant, id), row)| Some((waits_for(row)?, tenant.clone(), id.clone())))
         .collect();
     expected.sort();
     assert_eq!(next.collect::<Vec<_>>(), expected, "schedules that run on");

@@ -139,6 +139,7 @@ fn name(command: &Kind) -> &'static str {
         Kind::ResumeSchedule(_) => "schedule resume",
         Kind::TriggerSchedule(_) => "trigger",
         Kind::RunSchedules(_) => "run",
+        Kind::BackfillSchedule(_) => "backfill",
         Kind::PutCheckpoint(_) => "checkpoint",
         Kind::DeleteCheckpoint(_) => "checkpoint delete",
         Kind::RollBackCheckpoint(_) => "rollback",

@@ -3,9 +3,9 @@
 use super::resolve::{TENANTS, caller};
 use crate::model::Model;
 use minoots_kernel::internal::{
-    CalendarSpec, DeleteSchedule, MissedInstants, NewTimer, OverlapPolicy, PauseSchedule, PutSchedule, ResumeSchedule,
-    RunSchedules, ScheduleInstant, SchedulePlan, ScheduleRow, ScheduleRun, ScheduleSpec, TriggerSchedule,
-    command::Command as Kind,
+    BackfillSchedule, BackfillStep, CalendarSpec, DeleteSchedule, MissedInstants, NewTimer, OverlapPolicy,
+    PauseSchedule, PutSchedule, ResumeSchedule, RunSchedules, ScheduleInstant, SchedulePlan, ScheduleRow, ScheduleRun,
+    ScheduleSpec, TriggerSchedule, command::Command as Kind,
 };
 
 const PERIOD: i64 = 60_000_000_000;
@@ -30,16 +30,22 @@ pub(super) fn resolve(model: &Model, draw: Draw, now: i64) -> Kind {
         0 => row.version + 1,
         _ => row.version,
     };
+    let runs = row.backfill.as_ref().is_some_and(|last| last.end_time == 0);
+    let what = match draw.what {
+        7.. if runs && draw.fault.is_multiple_of(2) => 13,
+        what => what,
+    };
+    let draw = Draw { what, ..draw };
     // Mostly about what is there, and what has come is mostly decided first.
     let is_behind = row.pause.is_none() && row.next <= now.max(model.time);
     let what = match draw.what {
-        1..=6 if standing.is_none() && !draw.fault.is_multiple_of(5) => 0,
+        1..=6 | 9.. if standing.is_none() && !draw.fault.is_multiple_of(5) => 0,
         5 if row.pause.is_none() => 3,
-        _ if row.pause.is_some() && !draw.fault.is_multiple_of(4) => 4,
+        _ if row.pause.is_some() && draw.what != 10 && !draw.fault.is_multiple_of(4) => 4,
         what => what,
     };
     let what = match what {
-        2 | 3 if is_behind && !draw.fault.is_multiple_of(5) => 7,
+        2 | 3 | 9..=11 if is_behind && !draw.fault.is_multiple_of(5) => 7,
         what => what,
     };
     let draw = Draw { what, ..draw };
@@ -70,6 +76,8 @@ pub(super) fn resolve(model: &Model, draw: Draw, now: i64) -> Kind {
             create_time: now,
             version: version * u64::from(draw.variant % 2),
         }),
+        9..=12 => backfill(draw, tenant, id, &row, now),
+        13.. => step(draw, tenant, id, &row),
         _ => run(draw, model, (tenant, id), &row, now),
     }
 }
@@ -126,6 +134,57 @@ fn put(draw: Draw, tenant: &str, id: String, row: &ScheduleRow, now: i64) -> Kin
     }))
 }
 
+/// A window of up to a dozen instants that ends about now, or long ago. Some faults have it end later, go backwards, or leave the rule.
+fn backfill(draw: Draw, tenant: &str, id: String, row: &ScheduleRow, now: i64) -> Kind {
+    let ends = match draw.fault {
+        3 => now + PERIOD,
+        4 => now - 8 * 24 * 60 * PERIOD,
+        _ => now,
+    };
+    let from = ends - (i64::from(draw.variant) * 4 + 1) * PERIOD;
+    let mut instants: Vec<i64> = Vec::new();
+    let mut next = after(from - 1);
+    while next < ends {
+        instants.push(next);
+        next += PERIOD;
+    }
+    if draw.fault == 5 {
+        instants.reverse();
+    }
+    if draw.fault == 6 || draw.variant == 0 {
+        instants.clear();
+    }
+    Kind::BackfillSchedule(BackfillSchedule {
+        caller: caller(tenant, ""),
+        id,
+        version: (row.version + u64::from(draw.fault == 0)) * u64::from(draw.fault != 1),
+        from,
+        until: ends,
+        rate: match draw.fault {
+            2 => 501,
+            7 => 0,
+            _ => [10, 1, 25, 500][usize::from(draw.variant)],
+        },
+        instants,
+    })
+}
+
+/// What comes next of a backfill, or what does not.
+fn step(draw: Draw, tenant: &str, id: String, row: &ScheduleRow) -> Kind {
+    let left = row.backfill.as_ref().map_or(&[][..], |running| &running.left);
+    let run = ScheduleRun {
+        tenant: tenant.to_string(),
+        id,
+        version: row.version + u64::from(draw.fault == 0),
+        backfill: Some(BackfillStep {
+            first: left.first().copied().unwrap_or_default() + i64::from(draw.fault == 1),
+            count: u32::from(draw.variant) * 3 + u32::from(draw.fault > 2),
+        }),
+        ..ScheduleRun::default()
+    };
+    Kind::RunSchedules(RunSchedules { runs: vec![run] })
+}
+
 /// All that have come: of many the last two run, and the others are missed. Some faults leave one out, repeat one, or go ahead.
 fn run(draw: Draw, model: &Model, (tenant, id): (&str, String), row: &ScheduleRow, now: i64) -> Kind {
     let ahead = if draw.fault == 3 { 10 * PERIOD } else { 0 };
@@ -169,6 +228,7 @@ fn run(draw: Draw, model: &Model, (tenant, id): (&str, String), row: &ScheduleRo
             count: missed.len() as u64,
         }),
         instants: timers.collect(),
+        backfill: None,
     };
     Kind::RunSchedules(RunSchedules { runs: vec![run] })
 }

@@ -412,7 +412,7 @@ fn pick() -> impl Strategy<Value = Pick> {
         1 => (0..2u8, 0..4u8, 0..12u8).prop_map(|(tenant, version, rules)| Pick::Trust { tenant, version, rules }),
         3 => (0..2u8, 0..8u8, 0..2u8, 0..25u8, 0..6u8)
             .prop_map(|(tenant, version, token, left, id)| Pick::Exchange { tenant, version, token, left, id }),
-        6 => (0..9u8, 0..2u8, 0..2u8, 0..4u8, 0..12u8)
+        12 => (0..16u8, 0..2u8, 0..2u8, 0..4u8, 0..12u8)
             .prop_map(|(what, tenant, id, variant, fault)| Pick::Schedule(Draw { what, tenant, id, variant, fault })),
         10 => (0..8u8, 0..2u8, 0..2u8, 0..4u8, 0..12u8)
             .prop_map(|(what, tenant, id, variant, fault)| Pick::Checkpoint(Draw { what, tenant, id, variant, fault })),

@@ -116,6 +116,8 @@ pub fn parse(line: &str, now: i64) -> Command {
         "budget-delete" => Some(leases::remove(&mut first)),
         "touch" => Some(watchdogs::touch(&mut first, now)),
         "run" => Some(schedules::run(&mut first)),
+        "backfill" => Some(schedules::backfill(&mut first)),
+        "backfill-step" => Some(schedules::backfill_step(&mut first)),
         "put" => Some(checkpoints::put(&mut first)),
         "delete" => Some(checkpoints::delete(&mut first)),
         "rollback" => Some(checkpoints::roll_back(&mut first)),

@@ -444,6 +444,15 @@ fn schedule_row(name: &str, row: &ScheduleRow) -> String {
         let waiting: Vec<String> = row.waiting.iter().map(|at| instant::format(at.instant)).collect();
         text += &format!(" waiting={}", waiting.join(","));
     }
+    if let Some(backfill) = &row.backfill {
+        let left: Vec<String> = backfill.left.iter().map(|at| instant::format(*at)).collect();
+        let (made, existing, missed) = (backfill.made, backfill.existing, backfill.missed);
+        text += &format!(" backfill={made}/{existing}/{missed} left={}", left.join(","));
+        match backfill.end_time {
+            0 => text += &format!(" due={}", instant::format(backfill.due)),
+            _ => text += &format!(" ended {}", backfill.end_reason),
+        }
+    }
     if let Some(pause) = &row.pause {
         text += &format!(" paused-by={} {}", pause.by, pause.reason);
     }

@@ -144,6 +144,10 @@ pub(super) const METHODS: &[(&str, Needs)] = &[
         Needs::Permission(TimerWrite),
     ),
     (
+        "minoots.schedule.v1.ScheduleService/BackfillSchedule",
+        Needs::Permission(TimerWrite),
+    ),
+    (
         "minoots.schedule.v1.ScheduleService/PreviewSchedule",
         Needs::Permission(TimerRead),
     ),

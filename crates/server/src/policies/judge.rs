@@ -211,6 +211,7 @@ pub(crate) fn caller(command: &mut Command) -> Option<&mut Caller> {
         Command::PauseSchedule(command) => command.caller.as_mut(),
         Command::ResumeSchedule(command) => command.caller.as_mut(),
         Command::TriggerSchedule(command) => command.caller.as_mut(),
+        Command::BackfillSchedule(command) => command.caller.as_mut(),
         Command::RollBackCheckpoint(command) => command.caller.as_mut(),
         Command::Transact(command) => command.caller.as_mut(),
         _ => None,

@@ -8,8 +8,9 @@ use tonic::{Code, Status};
 pub(super) fn exceeded(name: &str, limit: u64, retry_delay: Option<i64>) -> Status {
     if name == "schedule_period" {
         let nanos = Duration::from_nanos(limit);
-        let message =
-            format!("the tenant's schedules may run every {nanos:?} at most; choose a rule that runs less often");
+        let message = format!(
+            "by the tenant's quota schedule_period its schedules run every {nanos:?} at most; choose a rule that runs less often, or have the quota raised"
+        );
         return status(Code::InvalidArgument, Reason::PeriodTooShort, message)
             .metadata("quota", name)
             .build();

@@ -16,7 +16,7 @@ const SCHEDULES: &str = "/v1/schedules";
 const QUEUES: &str = "/v1/queues";
 const QUEUE: &str = "/v1/queues/{id}";
 
-pub(super) static ROUTES: [Route; 77] = [
+pub(super) static ROUTES: [Route; 78] = [
     post::<timer::CreateTimerRequest, timer::CreateTimerResponse>(
         TIMERS,
         "minoots.timer.v1.TimerService/CreateTimer",
@@ -255,6 +255,11 @@ pub(super) static ROUTES: [Route; 77] = [
         "/v1/schedules/{id}:trigger",
         "minoots.schedule.v1.ScheduleService/TriggerSchedule",
         r#"{"requestId":"once-more"}"#,
+    ),
+    post::<schedule::BackfillScheduleRequest, schedule::BackfillScheduleResponse>(
+        "/v1/schedules/{id}:backfill",
+        "minoots.schedule.v1.ScheduleService/BackfillSchedule",
+        r#"{"from":"2026-03-01T00:00:00Z","to":"2026-03-08T00:00:00Z","rate":5}"#,
     ),
     post::<schedule::PreviewScheduleRequest, schedule::PreviewScheduleResponse>(
         "/v1/schedules:preview",

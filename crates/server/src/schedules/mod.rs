@@ -18,7 +18,7 @@ pub(crate) mod change;
 pub(crate) mod runner;
 mod zones;
 
-pub(crate) use minoots_schedules::{Zones, calendar, plan};
+pub(crate) use minoots_schedules::{Zones, backfill, calendar, plan};
 pub(crate) use runner::{Bell, Running, start};
 
 /// Computes what may take a while where nothing waits behind it.

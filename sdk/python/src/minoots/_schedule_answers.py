@@ -22,6 +22,8 @@ from .schedule_types import (
     Rrule,
     Rule,
     Schedule,
+    ScheduleBackfill,
+    ScheduleBackfilled,
     ScheduleChanged,
     ScheduleCreated,
     ScheduleDeleted,
@@ -57,6 +59,7 @@ def schedule(message: schedule_pb2.Schedule) -> Schedule:
         update_time=_answers.instant(message, "update_time"),
         created_by=message.created_by,
         state_version=message.state_version,
+        backfill=_backfill(message.backfill) if message.HasField("backfill") else None,
     )
 
 
@@ -80,6 +83,11 @@ def triggered(message: api.TriggerScheduleResponse) -> ScheduleTriggered:
     return ScheduleTriggered(message.timer_id, message.timer_state_version, message.existing, message.commit_index)
 
 
+def backfilled(message: api.BackfillScheduleResponse) -> ScheduleBackfilled:
+    """Of a backfill that begins."""
+    return ScheduleBackfilled(schedule(message.schedule), message.existing, message.commit_index)
+
+
 def occurrences(message: api.PreviewScheduleResponse) -> list[Occurrence]:
     """Of a preview, in order."""
     return [Occurrence(_time.from_timestamp(one.time), one.local, one.note) for one in message.occurrences]
@@ -87,6 +95,22 @@ def occurrences(message: api.PreviewScheduleResponse) -> list[Occurrence]:
 
 def _pause(message: schedule_pb2.SchedulePause) -> SchedulePause:
     return SchedulePause(message.by, message.reason, _answers.instant(message, "time"))
+
+
+def _backfill(message: schedule_pb2.ScheduleBackfill) -> ScheduleBackfill:
+    return ScheduleBackfill(
+        from_time=_time.from_timestamp(getattr(message, "from")),
+        to_time=_time.from_timestamp(message.to),
+        rate=message.rate,
+        instants=message.instants,
+        made=message.made,
+        existing=message.existing,
+        missed=message.missed,
+        by=message.by,
+        begin_time=_answers.instant(message, "begin_time"),
+        end_time=_answers.instant(message, "end_time"),
+        end_reason=message.end_reason,
+    )
 
 
 def _calendar(message: schedule_pb2.Calendar) -> Calendar:

@@ -131,6 +131,19 @@ def trigger(schedule: ScheduleKey, request_id: str | None) -> api.TriggerSchedul
     return api.TriggerScheduleRequest(id=id_of(schedule), request_id=drawn)
 
 
+def backfill(
+    schedule: ScheduleKey, from_time: datetime, to_time: datetime, rate: int | None, version: int
+) -> api.BackfillScheduleRequest:
+    """Of a window."""
+    request = api.BackfillScheduleRequest(id=id_of(schedule), state_version=_version(version))
+    getattr(request, "from").CopyFrom(_time.to_timestamp(from_time, "from"))
+    request.to.CopyFrom(_time.to_timestamp(to_time, "to"))
+    if rate is not None:
+        # 0 would be the default one.
+        request.rate = _fields.whole(rate, "rate", 1)
+    return request
+
+
 def preview(shown: Calendar, from_time: datetime | None, count: int) -> api.PreviewScheduleRequest:
     """Of a rule."""
     request = api.PreviewScheduleRequest(calendar=calendar(shown), count=_fields.whole(count, "count", 1))

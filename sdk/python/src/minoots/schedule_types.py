@@ -201,6 +201,32 @@ class SchedulePause:
 
 
 @dataclass(frozen=True)
+class ScheduleBackfill:
+    """Timers of the instants of a past window, made at a rate: how far that is."""
+
+    from_time: datetime
+    """The window begins with it."""
+    to_time: datetime
+    """The first instant after the window."""
+    rate: int
+    """Timers a second, at most."""
+    instants: int
+    """How many the window has."""
+    made: int
+    """Timers it made."""
+    existing: int
+    """Instants that had a timer already, and got no other."""
+    missed: int
+    """Instants whose timers could not be made; ``schedule.missed`` says why."""
+    by: str
+    begin_time: datetime | None
+    end_time: datetime | None
+    """None while it runs."""
+    end_reason: str
+    """Why it ended before its last instant, ``PAUSED`` or ``RESTORE``; empty if it did not."""
+
+
+@dataclass(frozen=True)
 class Schedule:
     """A schedule as the fabric knows it."""
 
@@ -232,6 +258,18 @@ class Schedule:
     created_by: str
     state_version: int
     """Changes with each change by a caller."""
+    backfill: ScheduleBackfill | None
+    """The one that runs, or the last one."""
+
+
+@dataclass(frozen=True)
+class ScheduleBackfilled:
+    """A backfill began; its progress is read with the schedule."""
+
+    schedule: Schedule
+    existing: bool
+    """One of the same window and rate runs already."""
+    commit_index: int
 
 
 @dataclass(frozen=True)

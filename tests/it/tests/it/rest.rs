@@ -233,6 +233,10 @@ async fn schedule_routes(api: &Rest, call: &mut impl FnMut(&str, &str)) {
     call("POST", "/v1/schedules/yearly:trigger");
     let triggered = done(api.post("/v1/schedules/yearly:trigger", &json!({})).await);
     assert!(triggered["timerId"].is_string());
+    call("POST", "/v1/schedules/yearly:backfill");
+    let window = json!({ "from": "2024-06-01T00:00:00Z", "to": "2026-06-01T00:00:00Z", "rate": 1 });
+    let backfilled = done(api.post("/v1/schedules/yearly:backfill", &window).await);
+    assert_eq!(backfilled["schedule"]["backfill"]["instants"], 2);
     call("POST", "/v1/schedules/yearly:pause");
     let paused = done(
         api.post("/v1/schedules/yearly:pause", &json!({ "reason": "repairs" }))

@@ -1,6 +1,8 @@
 //! Schedules from outside.
 
+mod backfills;
 mod commands;
+mod edits;
 mod kills;
 mod overlaps;
 mod preview;

@@ -250,6 +250,8 @@ pub fn fact(
         | EventKind::ScheduleResumed
         | EventKind::ScheduleMissed
         | EventKind::ScheduleOccurrence
+        | EventKind::ScheduleBackfillStarted
+        | EventKind::ScheduleBackfillEnded
         | EventKind::CheckpointCreated
         | EventKind::CheckpointRolledBack
         | EventKind::CheckpointDeleted

@@ -9,12 +9,15 @@ use super::{
 use minoots_kernel::{
     Reject, Reply,
     internal::{
-        Ack, Caller, CancelTimer, DeleteSchedule, Fence, NewTimer, PauseSchedule, PutSchedule, ResumeSchedule,
-        RunSchedules, ScheduleSpec, TimerKey, TriggerSchedule, command::Command as Kind,
+        Ack, BackfillSchedule, Caller, CancelTimer, DeleteSchedule, Fence, NewTimer, PauseSchedule, PutSchedule,
+        ResumeSchedule, RunSchedules, ScheduleSpec, TimerKey, TriggerSchedule, command::Command as Kind,
     },
     tables,
 };
-use minoots_schedules::plan::{self, Left, Unplanned};
+use minoots_schedules::{
+    backfill::{self, Refused},
+    plan::{self, Left, Unplanned},
+};
 
 /// Steps of one act.
 const STEPS_MAX: u32 = 200;
@@ -151,6 +154,23 @@ impl World {
                 id,
                 version: row.version,
             })),
+            (Ask::Backfill, Some(row)) => {
+                let until = now - act.window.ago;
+                let window = until - act.window.lasts..until;
+                match backfill::instants(&row, window.clone(), zones) {
+                    Ok(instants) => Ok(Kind::BackfillSchedule(BackfillSchedule {
+                        caller,
+                        id,
+                        version: row.version,
+                        from: window.start,
+                        until: window.end,
+                        rate: act.window.rate,
+                        instants,
+                    })),
+                    Err(Refused::TooLarge(_)) => return,
+                    Err(Refused::Unplanned(error)) => Err(error),
+                }
+            }
             _ => return,
         };
         match command {

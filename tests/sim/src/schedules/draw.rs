@@ -38,6 +38,8 @@ const BEGINNINGS: [i64; 6] = [
 ];
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
+/// Timers of the instants within have not been forgotten.
+const WINDOW_MAX: i64 = 100 * HOUR;
 
 /// What somebody asks for.
 #[derive(Clone, Debug)]
@@ -48,6 +50,7 @@ pub enum Ask {
     Resume,
     Trigger,
     Delete,
+    Backfill,
 }
 
 #[derive(Clone, Debug)]
@@ -58,6 +61,16 @@ pub struct Act {
     pub schedule: usize,
     pub ask: Ask,
     pub spec: Spec,
+    pub window: Window,
+}
+
+/// What a backfill is of.
+#[derive(Clone, Copy, Debug)]
+pub struct Window {
+    /// How long before it is asked for the window ends.
+    pub ago: i64,
+    pub lasts: i64,
+    pub rate: u32,
 }
 
 /// What a schedule is made or changed to.
@@ -138,13 +151,14 @@ impl Draw {
             .collect();
         for _ in 0..random.pick(&[0, 3, 10, 25]) {
             let schedule = random.below(schedules);
-            let ask = match random.below(9) {
+            let ask = match random.below(12) {
                 0 | 1 => Ask::Create,
                 2 | 3 => Ask::Update,
                 4 => Ask::Pause,
                 5 | 6 => Ask::Resume,
                 7 => Ask::Trigger,
-                _ => Ask::Delete,
+                8 => Ask::Delete,
+                _ => Ask::Backfill,
             };
             acts.push(act(random, schedule, span, ask, (begin, span)));
         }
@@ -184,6 +198,11 @@ fn act(random: &mut Random, schedule: usize, within: i64, ask: Ask, of: (i64, i6
         schedule,
         ask,
         spec: spec(random, of),
+        window: Window {
+            ago: random.pick(&[0, 0, random_share(within)]),
+            lasts: random.between(SECOND, random.pick(&[HOUR, within.max(2 * SECOND)]).min(WINDOW_MAX)),
+            rate: random.pick(&[5, 25, 100, 500]),
+        },
     }
 }
 

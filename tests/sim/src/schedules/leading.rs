@@ -113,6 +113,10 @@ impl World {
         if let Some((next, ..)) = next.first().and_then(|row| schedule::read_next(row).ok()) {
             self.look_at(self.now + (next - until).max(MS));
         }
+        // What comes within the lead is not ahead in the table.
+        if let Some(wait) = round.wait.filter(|wait| wait.as_nanos() < LEAD as u128) {
+            self.look_at(self.now + (wait.as_nanos() as i64).max(MS));
+        }
         if !round.stuck.is_empty() {
             self.look_at(self.now + 60 * SECOND);
         }

@@ -3,6 +3,7 @@
 //! What is expected comes from what callers asked for and from [`rules`](super::rules); what happened, from the events of the log.
 
 use super::{
+    backfills::{Backfills, is_backfilled},
     draw::RELEASES,
     rules::{Rule, SECOND},
 };
@@ -59,8 +60,9 @@ pub struct Ledger {
     pub triggered: BTreeSet<String>,
     lives: BTreeMap<String, Vec<Life>>,
     /// Instants that made timers, and how many; of all lives of an id.
-    ran: BTreeMap<(String, i64), u32>,
-    waited: BTreeSet<(String, i64)>,
+    pub(super) ran: BTreeMap<(String, i64), u32>,
+    pub(super) waited: BTreeSet<(String, i64)>,
+    pub(super) backfills: Backfills,
     term: u64,
 }
 
@@ -99,11 +101,19 @@ impl Ledger {
         self.follow(proposed, before);
         self.note_late(proposed, &events);
         for event in &events {
-            self.take(event, proposed.entry.time, applied.time);
+            if !self.take_backfilled(event, proposed) {
+                self.take(event, proposed.entry.time, applied.time);
+            }
         }
         let index = self.index;
         self.notes += &format!("{index} {} {}\n", applied.time, events.len());
         Some((applied, events))
+    }
+
+    /// The rule that a schedule runs by.
+    pub(super) fn rule(&self, id: &str) -> Option<&Rule> {
+        let life = self.lives.get(id)?.last()?;
+        life.stretches.last().map(|last| &last.rule)
     }
 
     fn sequence(&self) -> u64 {
@@ -210,8 +220,9 @@ impl Ledger {
                 let Some(spec) = self.row(&run.id).and_then(|row| row.spec) else {
                     continue;
                 };
-                let made =
-                    |event: &&EventRow| event.kind() == EventKind::ScheduleOccurrence && event.schedule == run.id;
+                let made = |event: &&EventRow| {
+                    event.kind() == EventKind::ScheduleOccurrence && event.schedule == run.id && !is_backfilled(event)
+                };
                 let late = events
                     .iter()
                     .filter(made)
@@ -298,6 +309,15 @@ impl Ledger {
                     name.0,
                     name.1,
                     rightly.contains(name)
+                ));
+            }
+        }
+        for (name, times) in self.backfills.made_in_all() {
+            let others = self.ran.get(name).copied().unwrap_or_default();
+            if times + others != 1 {
+                wrong.push(format!(
+                    "{}: {} ran {others} times and was backfilled {times} times",
+                    name.0, name.1
                 ));
             }
         }

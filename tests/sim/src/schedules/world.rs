@@ -7,7 +7,10 @@ use super::{
     rules::SECOND,
 };
 use crate::{random::Random, tier::Injected};
-use minoots_kernel::{internal::ScheduleRow, tables};
+use minoots_kernel::{
+    internal::ScheduleRow,
+    tables::{self, schedule},
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub const MS: i64 = 1_000_000;
@@ -174,6 +177,10 @@ impl World {
             if is_behind || row.pause.is_some() || !row.waiting.is_empty() {
                 let (next, now, waiting) = (row.next, self.now, row.waiting.len());
                 let message = format!("{id} is not where the clock is: next {next} at {now}, {waiting} wait");
+                self.ledger.violation("G4", message);
+            }
+            if let Some(running) = schedule::backfill(&row) {
+                let message = format!("a backfill of {id} has {} instants left", running.left.len());
                 self.ledger.violation("G4", message);
             }
             let newest = RELEASES[RELEASES.len() - 1].version();

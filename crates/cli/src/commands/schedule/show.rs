@@ -1,6 +1,6 @@
 //! Schedules as tables.
 
-use minoots_wire::schedule::v1::{Calendar, OverlapPolicy, Schedule};
+use minoots_wire::schedule::v1::{Calendar, OverlapPolicy, Schedule, ScheduleBackfill};
 use minoots_wire::time::duration;
 use minoots_wire::timer::v1::target::Target;
 use minoots_wire::well_known::{Duration, Timestamp};
@@ -64,9 +64,30 @@ pub fn schedule(schedule: &Schedule) -> Table {
     table.field("runs", schedule.runs.to_string());
     table.field("missed", schedule.missed.to_string());
     table.field("waiting", schedule.waiting.to_string());
+    if let Some(backfill) = &schedule.backfill {
+        table.field("backfill", progress(backfill));
+    }
     table.field("created", time(&schedule.create_time));
     table.field("state version", schedule.state_version.to_string());
     table
+}
+
+/// How far a backfill is, in one line.
+pub fn progress(backfill: &ScheduleBackfill) -> String {
+    let (from, to) = (time(&backfill.from), time(&backfill.to));
+    let ScheduleBackfill {
+        instants,
+        made,
+        existing,
+        missed,
+        ..
+    } = backfill;
+    let state = match &backfill.end_time {
+        None => "runs".to_owned(),
+        end if backfill.end_reason.is_empty() => format!("done {}", time(end)),
+        end => format!("ended {} {}", time(end), backfill.end_reason),
+    };
+    format!("{from} to {to}, {instants} instants: {made} made, {existing} existing, {missed} missed; {state}")
 }
 
 /// Schedules, one a row.

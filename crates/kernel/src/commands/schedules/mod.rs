@@ -4,6 +4,7 @@
 //! - A schedule is not changed, paused or removed while an instant that has come is not decided.
 //! - While a restore holds what was due by an instant, no occurrence up to that is made: those are missed, so that what comes after them runs.
 //! - While instants wait, the timer that the schedule made last is not over: its end goes on with them in the same entry.
+//! - A backfill makes timers of instants that are decided, and changes nothing about these: neither `decided` nor which timer was made last.
 //! - A timer's id comes from its schedule's id and its instant, so what is proposed twice makes it once.
 
 use crate::{
@@ -19,6 +20,7 @@ use crate::{
 };
 use alloc::{boxed::Box, string::ToString};
 
+mod backfill;
 mod overlap;
 mod pause;
 mod put;
@@ -26,6 +28,8 @@ mod remove;
 mod run;
 mod trigger;
 
+pub(super) use backfill::backfill;
+pub use backfill::pace;
 pub(crate) use overlap::go_on;
 pub(super) use pause::{pause, resume};
 pub(super) use put::put;
@@ -112,13 +116,15 @@ fn timer_of(
     }
 }
 
-/// Makes the timer of an instant, in the name of nobody; answers whether it was made, or why it may not be.
+/// Makes the timer of an instant, in the name of nobody; answers whether it was made, or why it may not be. Its event says for what
+/// `reason`, if that is not the rule.
 fn make_timer(
     context: &mut Context<'_>,
     tenant: &str,
     row: &mut ScheduleRow,
     timer: NewTimer,
     caller: &Caller,
+    reason: &str,
 ) -> Result<Result<bool, Reject>, Failure> {
     let origin = timer.schedule.clone().unwrap_or_default();
     let (timer_id, fire_time) = (timer.id.clone(), timer.fire_time);
@@ -149,6 +155,7 @@ fn make_timer(
         version: created.version,
         fire_time: origin.instant,
         until: fire_time,
+        reason: reason.to_string(),
         ..event(EventKind::ScheduleOccurrence, &origin.id, caller)
     };
     context.emit(tenant, told)?;

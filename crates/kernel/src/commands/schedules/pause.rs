@@ -1,7 +1,7 @@
 //! Pauses a schedule, or goes on with it. What falls into the pause is decided as it ends, by the event of its end: its window says which
 //! instants those were.
 
-use super::{super::rejected, answer, event, find, fits, follow, is_behind, run, store};
+use super::{super::rejected, answer, backfill, event, find, fits, follow, is_behind, run, store};
 use crate::{
     apply::Context,
     defects::{Defect, planted},
@@ -37,6 +37,7 @@ pub(in super::super) fn pause(context: &mut Context<'_>, command: &PauseSchedule
     };
     context.emit(&caller.tenant, event)?;
     miss_waiting(context, (&caller.tenant, &command.id), &mut row, "PAUSED")?;
+    backfill::end(context, (&caller.tenant, &command.id), &mut row, "PAUSED")?;
     store(context, &caller.tenant, &command.id, Some(&before), &row);
     Ok(answer(row, false))
 }

@@ -1,6 +1,6 @@
 //! Removes a schedule. Timers that it made stay, and instants that wait are missed.
 
-use super::{super::rejected, event, find, is_behind, pause};
+use super::{super::rejected, backfill, event, find, is_behind, pause};
 use crate::{
     apply::Context,
     effect::Effect,
@@ -21,6 +21,7 @@ pub(in super::super) fn remove(context: &mut Context<'_>, command: &DeleteSchedu
     }
     pause::miss_waiting(context, (&caller.tenant, &command.id), &mut row, "DELETED")?;
     schedule::delete(context.tables, &caller.tenant, &command.id, &row);
+    backfill::end(context, (&caller.tenant, &command.id), &mut row, "DELETED")?;
     context.effects.push(Effect::Schedules);
     let counted = context.tenant(&caller.tenant)?;
     counted.schedules = counted.schedules.saturating_sub(1);

@@ -2,7 +2,7 @@
 //! another one did finds the schedule elsewhere, and changes nothing.
 
 use super::{
-    event, fits, follow, is_held, make_timer, occurrence_id,
+    backfill, event, fits, follow, is_held, make_timer, occurrence_id,
     overlap::{self, Comes},
     store, timer_of,
 };
@@ -24,7 +24,9 @@ pub(in super::super) fn run(context: &mut Context<'_>, command: &RunSchedules) -
     for run in &command.runs {
         let row = schedule::get(context.tables, &run.tenant, &run.id)?;
         let row = row.filter(|row| row.version == run.version && row.pause.is_none());
-        if let (Some(row), Some(plan)) = (row, &run.plan)
+        if let (Some(row), Some(step)) = (&row, &run.backfill) {
+            backfill::go_on(context, (&run.tenant, &run.id), row, *step)?;
+        } else if let (Some(row), Some(plan)) = (row, &run.plan)
             && fits(context, &row, plan)
             && is_whole(run, plan, &row)
             && is_released(context, run)
@@ -108,13 +110,17 @@ pub(super) fn make(
     let id = occurrence_id(tenant, schedule, instant.instant);
     let times = (instant.instant, instant.fire_time);
     let timer = timer_of(row, schedule, &id, times, context.clock);
-    let made = make_timer(context, tenant, row, timer, &Caller::default())?;
-    Ok(match made {
-        Ok(_) => None,
-        Err(Reject::WebhookNotFound { .. }) => Some("WEBHOOK"),
-        Err(Reject::TimerExists { .. }) => Some("TIMER_EXISTS"),
-        Err(_) => Some("QUOTA"),
-    })
+    let made = make_timer(context, tenant, row, timer, &Caller::default(), "")?;
+    Ok(made.err().map(|reject| why(&reject)))
+}
+
+/// Why an instant has no timer.
+pub(super) fn why(reject: &Reject) -> &'static str {
+    match reject {
+        Reject::WebhookNotFound { .. } => "WEBHOOK",
+        Reject::TimerExists { .. } => "TIMER_EXISTS",
+        _ => "QUOTA",
+    }
 }
 
 /// One instant.

@@ -21,7 +21,7 @@ pub(in super::super) fn trigger(context: &mut Context<'_>, command: &TriggerSche
     let mut row = before.clone();
     let arrival = command.create_time.min(context.time());
     let timer = timer_of(&row, &command.id, &command.timer_id, (arrival, arrival), arrival);
-    let made = match make_timer(context, &caller.tenant, &mut row, timer, &caller)? {
+    let made = match make_timer(context, &caller.tenant, &mut row, timer, &caller, "")? {
         Ok(made) => made,
         Err(reject) => return rejected(reject),
     };

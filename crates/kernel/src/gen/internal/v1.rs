@@ -827,6 +827,28 @@ pub struct TriggerSchedule {
     #[prost(uint64, tag = "5")]
     pub version: u64,
 }
+/// Makes timers of past instants, one after another.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BackfillSchedule {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    /// Whose rule names the instants.
+    #[prost(uint64, tag = "3")]
+    pub version: u64,
+    /// The window: its first instant, and the first after it.
+    #[prost(sint64, tag = "4")]
+    pub from: i64,
+    #[prost(sint64, tag = "5")]
+    pub until: i64,
+    /// Timers a second, at most.
+    #[prost(uint32, tag = "6")]
+    pub rate: u32,
+    /// All that the rule names in the window, in order.
+    #[prost(sint64, repeated, tag = "7")]
+    pub instants: ::prost::alloc::vec::Vec<i64>,
+}
 /// The leader's: occurrences whose time has come. What the state does not fit any more is left as it is.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct RunSchedules {
@@ -848,6 +870,19 @@ pub struct ScheduleRun {
     pub missed: ::core::option::Option<MissedInstants>,
     #[prost(message, repeated, tag = "6")]
     pub instants: ::prost::alloc::vec::Vec<ScheduleInstant>,
+    /// Of a run that goes on with a backfill, and does nothing else.
+    #[prost(message, optional, tag = "7")]
+    pub backfill: ::core::option::Option<BackfillStep>,
+}
+/// The next instants of a backfill.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BackfillStep {
+    /// The one that is next. Void if it is another by now.
+    #[prost(sint64, tag = "1")]
+    pub first: i64,
+    /// At most so many.
+    #[prost(uint32, tag = "2")]
+    pub count: u32,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct MissedInstants {
@@ -1356,7 +1391,7 @@ pub struct Entry {
 pub struct Command {
     #[prost(
         oneof = "command::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30, 27, 28, 31, 32, 33, 34, 36, 37, 38, 39, 40, 41, 42, 43, 44, 48, 49, 50, 51, 52, 53, 58, 59, 56"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30, 27, 28, 31, 32, 33, 34, 36, 37, 38, 39, 40, 41, 57, 42, 43, 44, 48, 49, 50, 51, 52, 53, 58, 59, 56"
     )]
     pub command: ::core::option::Option<command::Command>,
 }
@@ -1444,6 +1479,8 @@ pub mod command {
         TriggerSchedule(super::TriggerSchedule),
         #[prost(message, tag = "41")]
         RunSchedules(super::RunSchedules),
+        #[prost(message, tag = "57")]
+        BackfillSchedule(super::BackfillSchedule),
         #[prost(message, tag = "42")]
         PutCheckpoint(::prost::alloc::boxed::Box<super::PutCheckpoint>),
         #[prost(message, tag = "43")]
@@ -2510,7 +2547,7 @@ pub struct EventRow {
     /// Of events that are neither about a timer nor about a queue: the id of what they are about.
     #[prost(string, tag = "15")]
     pub object: ::prost::alloc::string::String,
-    /// Of queue.purged: how many.
+    /// Of queue.purged and schedule.missed: how many; of schedule.backfill_started: instants; of schedule.backfill_ended: timers that were made.
     #[prost(uint64, tag = "16")]
     pub count: u64,
     /// Of webhook events: the endpoint.
@@ -2527,7 +2564,8 @@ pub struct EventRow {
     #[prost(string, tag = "36")]
     pub schedule: ::prost::alloc::string::String,
     /// Of schedule.missed: the last instant, where fire_time is the first; of schedule.resumed: the end of the pause, where fire_time is before it
-    /// began; of schedule.occurrence: when it is due, where fire_time is its instant.
+    /// began; of schedule.occurrence: when it is due, where fire_time is its instant; of backfills: the first instant after the window that begins with
+    /// fire_time.
     #[prost(sint64, tag = "37")]
     pub until: i64,
     /// Of checkpoint events, of which object is the name and version the one that was written, or the last one of what was deleted.
@@ -2773,6 +2811,8 @@ pub enum EventKind {
     ScheduleResumed = 54,
     ScheduleMissed = 55,
     ScheduleOccurrence = 56,
+    ScheduleBackfillStarted = 67,
+    ScheduleBackfillEnded = 68,
     CheckpointCreated = 60,
     CheckpointRolledBack = 61,
     CheckpointDeleted = 62,
@@ -2819,6 +2859,8 @@ impl EventKind {
             Self::ScheduleResumed => "EVENT_KIND_SCHEDULE_RESUMED",
             Self::ScheduleMissed => "EVENT_KIND_SCHEDULE_MISSED",
             Self::ScheduleOccurrence => "EVENT_KIND_SCHEDULE_OCCURRENCE",
+            Self::ScheduleBackfillStarted => "EVENT_KIND_SCHEDULE_BACKFILL_STARTED",
+            Self::ScheduleBackfillEnded => "EVENT_KIND_SCHEDULE_BACKFILL_ENDED",
             Self::CheckpointCreated => "EVENT_KIND_CHECKPOINT_CREATED",
             Self::CheckpointRolledBack => "EVENT_KIND_CHECKPOINT_ROLLED_BACK",
             Self::CheckpointDeleted => "EVENT_KIND_CHECKPOINT_DELETED",
@@ -2861,6 +2903,8 @@ impl EventKind {
             "EVENT_KIND_SCHEDULE_RESUMED" => Some(Self::ScheduleResumed),
             "EVENT_KIND_SCHEDULE_MISSED" => Some(Self::ScheduleMissed),
             "EVENT_KIND_SCHEDULE_OCCURRENCE" => Some(Self::ScheduleOccurrence),
+            "EVENT_KIND_SCHEDULE_BACKFILL_STARTED" => Some(Self::ScheduleBackfillStarted),
+            "EVENT_KIND_SCHEDULE_BACKFILL_ENDED" => Some(Self::ScheduleBackfillEnded),
             "EVENT_KIND_CHECKPOINT_CREATED" => Some(Self::CheckpointCreated),
             "EVENT_KIND_CHECKPOINT_ROLLED_BACK" => Some(Self::CheckpointRolledBack),
             "EVENT_KIND_CHECKPOINT_DELETED" => Some(Self::CheckpointDeleted),
@@ -3008,4 +3052,54 @@ pub struct ScheduleRow {
     /// The last instant that a rule with a count has, by these zone data; 0 of others, and if nobody has counted.
     #[prost(sint64, tag = "14")]
     pub ends: i64,
+    /// The backfill that runs, or the last one; absent if there was none.
+    #[prost(message, optional, tag = "15")]
+    pub backfill: ::core::option::Option<BackfillRow>,
+    /// From the first to the last window of all backfills, and when the first of them began; 0 if there was none.
+    #[prost(sint64, tag = "16")]
+    pub backfilled_from: i64,
+    #[prost(sint64, tag = "17")]
+    pub backfilled_until: i64,
+    #[prost(sint64, tag = "18")]
+    pub backfilled_since: i64,
+}
+/// Past instants that are made at a rate.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BackfillRow {
+    #[prost(string, tag = "1")]
+    pub by: ::prost::alloc::string::String,
+    #[prost(sint64, tag = "2")]
+    pub time: i64,
+    /// The window: its first instant, and the first after it.
+    #[prost(sint64, tag = "3")]
+    pub from: i64,
+    #[prost(sint64, tag = "4")]
+    pub until: i64,
+    /// Timers a second, at most.
+    #[prost(uint32, tag = "5")]
+    pub rate: u32,
+    /// How many instants the window has.
+    #[prost(uint32, tag = "6")]
+    pub instants: u32,
+    /// Those that are still to come, in order; none once it ended.
+    #[prost(sint64, repeated, tag = "7")]
+    pub left: ::prost::alloc::vec::Vec<i64>,
+    /// When the next of them may be made.
+    #[prost(sint64, tag = "8")]
+    pub due: i64,
+    /// Timers it made.
+    #[prost(uint32, tag = "9")]
+    pub made: u32,
+    /// Instants that had one already.
+    #[prost(uint32, tag = "10")]
+    pub existing: u32,
+    /// Instants whose timers could not be made.
+    #[prost(uint32, tag = "11")]
+    pub missed: u32,
+    /// 0 while it runs.
+    #[prost(sint64, tag = "12")]
+    pub end_time: i64,
+    /// Why it ended before its last instant; empty if it did not.
+    #[prost(string, tag = "13")]
+    pub end_reason: ::prost::alloc::string::String,
 }

@@ -2,9 +2,9 @@
 
 use super::{super::arguments::Arguments, super::instant, caller};
 use minoots_kernel::internal::{
-    CalendarSpec, DeleteSchedule, MissedInstants, NewTimer, OverlapPolicy, PauseSchedule, PutSchedule, ResumeSchedule,
-    RunSchedules, ScheduleInstant, SchedulePlan, ScheduleRun, ScheduleSpec, TimerKey, TriggerSchedule,
-    command::Command as Kind,
+    BackfillSchedule, BackfillStep, CalendarSpec, DeleteSchedule, MissedInstants, NewTimer, OverlapPolicy,
+    PauseSchedule, PutSchedule, ResumeSchedule, RunSchedules, ScheduleInstant, SchedulePlan, ScheduleRun, ScheduleSpec,
+    TimerKey, TriggerSchedule, command::Command as Kind,
 };
 
 /// `base= decided= next= zone=<release of the zone data> ends=`
@@ -128,6 +128,41 @@ pub fn run(arguments: &mut Arguments) -> Kind {
         missed,
         instants,
         plan: Some(plan(arguments)),
+        backfill: None,
+    };
+    Kind::RunSchedules(RunSchedules { runs: vec![run] })
+}
+
+/// `backfill <id>[@<version>] begin= until= rate=<number> at=<instant>,…`
+pub fn backfill(arguments: &mut Arguments) -> Kind {
+    let caller = caller(arguments);
+    let TimerKey { id, version, .. } = arguments.occurrence(&caller.tenant);
+    let at = arguments.text("at");
+    let instants = at.split(',').filter(|one| !one.is_empty()).map(instant::parse);
+    Kind::BackfillSchedule(BackfillSchedule {
+        caller: Some(caller),
+        id,
+        version,
+        from: arguments.instant("begin").unwrap_or(0),
+        until: arguments.instant("until").unwrap_or(0),
+        rate: arguments.number("rate").unwrap_or(10) as u32,
+        instants: instants.collect(),
+    })
+}
+
+/// `backfill-step <id>@<version> first=<instant> count=<number>`
+pub fn backfill_step(arguments: &mut Arguments) -> Kind {
+    let tenant = arguments.tenant();
+    let TimerKey { tenant, id, version } = arguments.occurrence(&tenant);
+    let run = ScheduleRun {
+        tenant,
+        id,
+        version,
+        backfill: Some(BackfillStep {
+            first: arguments.instant("first").unwrap_or(0),
+            count: arguments.number("count").unwrap_or(1) as u32,
+        }),
+        ..ScheduleRun::default()
     };
     Kind::RunSchedules(RunSchedules { runs: vec![run] })
 }

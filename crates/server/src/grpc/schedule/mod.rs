@@ -2,14 +2,15 @@
 
 use crate::{access::Principal, app::App};
 use minoots_wire::schedule::v1::{
-    CreateScheduleRequest, CreateScheduleResponse, DeleteScheduleRequest, DeleteScheduleResponse, GetScheduleRequest,
-    GetScheduleResponse, ListSchedulesRequest, ListSchedulesResponse, PauseScheduleRequest, PauseScheduleResponse,
-    PreviewScheduleRequest, PreviewScheduleResponse, ResumeScheduleRequest, ResumeScheduleResponse,
-    TriggerScheduleRequest, TriggerScheduleResponse, UpdateScheduleRequest, UpdateScheduleResponse,
-    schedule_service_server::ScheduleService,
+    BackfillScheduleRequest, BackfillScheduleResponse, CreateScheduleRequest, CreateScheduleResponse,
+    DeleteScheduleRequest, DeleteScheduleResponse, GetScheduleRequest, GetScheduleResponse, ListSchedulesRequest,
+    ListSchedulesResponse, PauseScheduleRequest, PauseScheduleResponse, PreviewScheduleRequest,
+    PreviewScheduleResponse, ResumeScheduleRequest, ResumeScheduleResponse, TriggerScheduleRequest,
+    TriggerScheduleResponse, UpdateScheduleRequest, UpdateScheduleResponse, schedule_service_server::ScheduleService,
 };
 use tonic::{Request, Response, Status};
 
+mod backfill;
 mod create;
 mod delete;
 mod get;
@@ -87,6 +88,14 @@ impl ScheduleService for ScheduleApi {
     ) -> Result<Response<TriggerScheduleResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
         trigger::run(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn backfill_schedule(
+        &self,
+        request: Request<BackfillScheduleRequest>,
+    ) -> Result<Response<BackfillScheduleResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        backfill::run(&self.0, &who, request).await.map(Response::new)
     }
 
     async fn preview_schedule(

@@ -2,12 +2,13 @@
 
 use crate::convert::{self, span, timestamp};
 use minoots_kernel::internal::{
-    self, CalendarGap, CalendarMonthEnd, CalendarRepeat, CalendarSpec, MissedRuns, NewTimer, ScheduleRow, TimerRow,
+    self, BackfillRow, CalendarGap, CalendarMonthEnd, CalendarRepeat, CalendarSpec, MissedRuns, NewTimer, ScheduleRow,
+    TimerRow,
 };
 use minoots_wire::{
     schedule::v1::{
-        Calendar, GapPolicy, MissedRunPolicy, MonthEndPolicy, OverlapPolicy, RepeatPolicy, Schedule, SchedulePause,
-        TimerTemplate,
+        Calendar, GapPolicy, MissedRunPolicy, MonthEndPolicy, OverlapPolicy, RepeatPolicy, Schedule, ScheduleBackfill,
+        SchedulePause, TimerTemplate,
     },
     time::instant,
 };
@@ -49,8 +50,25 @@ pub(super) fn schedule(tenant: &str, id: &str, row: &ScheduleRow) -> Schedule {
         update_time: timestamp(row.update_time),
         created_by: row.created_by.clone(),
         state_version: row.version,
+        backfill: row.backfill.as_ref().map(backfill),
         calendar: Some(calendar(spec.calendar.unwrap_or_default())),
         timer: Some(template(spec.timer.unwrap_or_default())),
+    }
+}
+
+fn backfill(row: &BackfillRow) -> ScheduleBackfill {
+    ScheduleBackfill {
+        from: Some(instant::to_proto(row.from)),
+        to: Some(instant::to_proto(row.until)),
+        rate: row.rate,
+        instants: row.instants,
+        made: row.made,
+        existing: row.existing,
+        missed: row.missed,
+        by: row.by.clone(),
+        begin_time: timestamp(row.time),
+        end_time: timestamp(row.end_time),
+        end_reason: row.end_reason.clone(),
     }
 }
 

@@ -97,7 +97,8 @@ pub struct TrustEventData {
     #[prost(string, tag = "3")]
     pub digest: ::prost::alloc::string::String,
 }
-/// schedule.created, schedule.updated, schedule.deleted, schedule.paused, schedule.resumed, schedule.missed, schedule.occurrence.
+/// schedule.created, schedule.updated, schedule.deleted, schedule.paused, schedule.resumed, schedule.missed, schedule.occurrence,
+/// schedule.backfill_started, schedule.backfill_ended.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ScheduleEventData {
     #[prost(string, tag = "1")]
@@ -105,17 +106,19 @@ pub struct ScheduleEventData {
     /// Who did it; empty for what the fabric did by itself.
     #[prost(string, tag = "2")]
     pub actor: ::prost::alloc::string::String,
-    /// As the caller said; of schedule.missed: LATE, OVERLAP, QUOTA, WEBHOOK or TIMER_EXISTS.
+    /// As the caller said; of schedule.missed: LATE, OVERLAP, QUOTA, WEBHOOK or TIMER_EXISTS; of schedule.occurrence: BACKFILL, if one made it; of
+    /// schedule.backfill_ended: why it ended before its last instant, if it did.
     #[prost(string, tag = "3")]
     pub reason: ::prost::alloc::string::String,
     /// Of schedule.occurrence: its instant. Of schedule.missed: the first instant. Of schedule.resumed: instants after this fell into the pause.
+    /// Of backfills: where the window begins.
     #[prost(message, optional, tag = "4")]
     pub time: ::core::option::Option<crate::well_known::Timestamp>,
     /// Of schedule.occurrence: when it is due, its jitter included. Of schedule.missed: the last instant. Of schedule.resumed: the last that
-    /// could fall into the pause.
+    /// could fall into the pause. Of backfills: the first instant after the window.
     #[prost(message, optional, tag = "5")]
     pub until: ::core::option::Option<crate::well_known::Timestamp>,
-    /// Of schedule.missed: how many instants.
+    /// Of schedule.missed and schedule.backfill_started: how many instants; of schedule.backfill_ended: how many timers it made.
     #[prost(uint64, tag = "6")]
     pub count: u64,
     /// Of schedule.occurrence: the timer it made.

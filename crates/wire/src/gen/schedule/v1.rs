@@ -110,6 +110,43 @@ pub struct Schedule {
     /// Instants that wait for the end of the timer it made last.
     #[prost(uint32, tag = "19")]
     pub waiting: u32,
+    /// The backfill that runs, or the last one; absent if there was none.
+    #[prost(message, optional, tag = "20")]
+    pub backfill: ::core::option::Option<ScheduleBackfill>,
+}
+/// Timers of past instants, made at a rate.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ScheduleBackfill {
+    /// The window: its first instant, and the first after it.
+    #[prost(message, optional, tag = "1")]
+    pub from: ::core::option::Option<crate::well_known::Timestamp>,
+    #[prost(message, optional, tag = "2")]
+    pub to: ::core::option::Option<crate::well_known::Timestamp>,
+    /// Timers a second, at most.
+    #[prost(uint32, tag = "3")]
+    pub rate: u32,
+    /// How many instants the window has.
+    #[prost(uint32, tag = "4")]
+    pub instants: u32,
+    /// Timers it made.
+    #[prost(uint32, tag = "5")]
+    pub made: u32,
+    /// Instants that had a timer already, and got no other.
+    #[prost(uint32, tag = "6")]
+    pub existing: u32,
+    /// Instants whose timers could not be made; schedule.missed says why.
+    #[prost(uint32, tag = "7")]
+    pub missed: u32,
+    #[prost(string, tag = "8")]
+    pub by: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "9")]
+    pub begin_time: ::core::option::Option<crate::well_known::Timestamp>,
+    /// Absent while it runs.
+    #[prost(message, optional, tag = "10")]
+    pub end_time: ::core::option::Option<crate::well_known::Timestamp>,
+    /// Why it ended before its last instant, PAUSED or RESTORE; empty if it did not.
+    #[prost(string, tag = "11")]
+    pub end_reason: ::prost::alloc::string::String,
 }
 /// What each occurrence makes, as if it were created with these fields.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -517,6 +554,36 @@ pub struct TriggerScheduleResponse {
     #[prost(uint64, tag = "5")]
     pub commit_index: u64,
 }
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BackfillScheduleRequest {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// Instants from this one on.
+    #[prost(message, optional, tag = "2")]
+    pub from: ::core::option::Option<crate::well_known::Timestamp>,
+    /// Up to this one, which is not in it; not after now.
+    #[prost(message, optional, tag = "3")]
+    pub to: ::core::option::Option<crate::well_known::Timestamp>,
+    /// Timers a second, at most: 1 to 500, 0 means 10.
+    #[prost(uint32, tag = "4")]
+    pub rate: u32,
+    /// Only if this is the current version; 0 means whatever is current.
+    #[prost(uint64, tag = "5")]
+    pub state_version: u64,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct BackfillScheduleResponse {
+    /// How far the backfill is, it says from now on.
+    #[prost(message, optional, tag = "1")]
+    pub schedule: ::core::option::Option<Schedule>,
+    /// A backfill of the same window and rate runs already.
+    #[prost(bool, tag = "2")]
+    pub existing: bool,
+    #[prost(uint32, tag = "3")]
+    pub shard: u32,
+    #[prost(uint64, tag = "4")]
+    pub commit_index: u64,
+}
 /// Generated client implementations.
 pub mod schedule_service_client {
     #![allow(
@@ -845,6 +912,36 @@ pub mod schedule_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
+        /// Makes timers of past instants, in order and no more than so many a second. Instants that had a timer already get no other.
+        pub async fn backfill_schedule(
+            &mut self,
+            request: impl tonic::IntoRequest<super::BackfillScheduleRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::BackfillScheduleResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.schedule.v1.ScheduleService/BackfillSchedule",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "minoots.schedule.v1.ScheduleService",
+                        "BackfillSchedule",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
         /// Shows what a rule means, without keeping anything.
         pub async fn preview_schedule(
             &mut self,
@@ -951,6 +1048,14 @@ pub mod schedule_service_server {
             request: tonic::Request<super::TriggerScheduleRequest>,
         ) -> std::result::Result<
             tonic::Response<super::TriggerScheduleResponse>,
+            tonic::Status,
+        >;
+        /// Makes timers of past instants, in order and no more than so many a second. Instants that had a timer already get no other.
+        async fn backfill_schedule(
+            &self,
+            request: tonic::Request<super::BackfillScheduleRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::BackfillScheduleResponse>,
             tonic::Status,
         >;
         /// Shows what a rule means, without keeping anything.
@@ -1406,6 +1511,52 @@ pub mod schedule_service_server {
                     };
                     Box::pin(fut)
                 }
+                "/minoots.schedule.v1.ScheduleService/BackfillSchedule" => {
+                    #[allow(non_camel_case_types)]
+                    struct BackfillScheduleSvc<T: ScheduleService>(pub Arc<T>);
+                    impl<
+                        T: ScheduleService,
+                    > tonic::server::UnaryService<super::BackfillScheduleRequest>
+                    for BackfillScheduleSvc<T> {
+                        type Response = super::BackfillScheduleResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::BackfillScheduleRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as ScheduleService>::backfill_schedule(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = BackfillScheduleSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
                 "/minoots.schedule.v1.ScheduleService/PreviewSchedule" => {
                     #[allow(non_camel_case_types)]
                     struct PreviewScheduleSvc<T: ScheduleService>(pub Arc<T>);
@@ -1490,6 +1641,321 @@ pub mod schedule_service_server {
     pub const SERVICE_NAME: &str = "minoots.schedule.v1.ScheduleService";
     impl<T> tonic::server::NamedService for ScheduleServiceServer<T> {
         const NAME: &'static str = SERVICE_NAME;
+    }
+}
+impl serde::Serialize for BackfillScheduleRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if self.from.is_some() {
+            len += 1;
+        }
+        if self.to.is_some() {
+            len += 1;
+        }
+        if self.rate != 0 {
+            len += 1;
+        }
+        if self.state_version != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.schedule.v1.BackfillScheduleRequest", len)?;
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if let Some(v) = self.from.as_ref() {
+            struct_ser.serialize_field("from", v)?;
+        }
+        if let Some(v) = self.to.as_ref() {
+            struct_ser.serialize_field("to", v)?;
+        }
+        if self.rate != 0 {
+            struct_ser.serialize_field("rate", &self.rate)?;
+        }
+        if self.state_version != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("stateVersion", ToString::to_string(&self.state_version).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for BackfillScheduleRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "from",
+            "to",
+            "rate",
+            "state_version",
+            "stateVersion",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            From,
+            To,
+            Rate,
+            StateVersion,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "from" => Ok(GeneratedField::From),
+                            "to" => Ok(GeneratedField::To),
+                            "rate" => Ok(GeneratedField::Rate),
+                            "stateVersion" | "state_version" => Ok(GeneratedField::StateVersion),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = BackfillScheduleRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.schedule.v1.BackfillScheduleRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<BackfillScheduleRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut from__ = None;
+                let mut to__ = None;
+                let mut rate__ = None;
+                let mut state_version__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::From => {
+                            if from__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("from"));
+                            }
+                            from__ = map_.next_value()?;
+                        }
+                        GeneratedField::To => {
+                            if to__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("to"));
+                            }
+                            to__ = map_.next_value()?;
+                        }
+                        GeneratedField::Rate => {
+                            if rate__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("rate"));
+                            }
+                            rate__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::StateVersion => {
+                            if state_version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("stateVersion"));
+                            }
+                            state_version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(BackfillScheduleRequest {
+                    id: id__.unwrap_or_default(),
+                    from: from__,
+                    to: to__,
+                    rate: rate__.unwrap_or_default(),
+                    state_version: state_version__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.schedule.v1.BackfillScheduleRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for BackfillScheduleResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.schedule.is_some() {
+            len += 1;
+        }
+        if self.existing {
+            len += 1;
+        }
+        if self.shard != 0 {
+            len += 1;
+        }
+        if self.commit_index != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.schedule.v1.BackfillScheduleResponse", len)?;
+        if let Some(v) = self.schedule.as_ref() {
+            struct_ser.serialize_field("schedule", v)?;
+        }
+        if self.existing {
+            struct_ser.serialize_field("existing", &self.existing)?;
+        }
+        if self.shard != 0 {
+            struct_ser.serialize_field("shard", &self.shard)?;
+        }
+        if self.commit_index != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("commitIndex", ToString::to_string(&self.commit_index).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for BackfillScheduleResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "schedule",
+            "existing",
+            "shard",
+            "commit_index",
+            "commitIndex",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Schedule,
+            Existing,
+            Shard,
+            CommitIndex,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "schedule" => Ok(GeneratedField::Schedule),
+                            "existing" => Ok(GeneratedField::Existing),
+                            "shard" => Ok(GeneratedField::Shard),
+                            "commitIndex" | "commit_index" => Ok(GeneratedField::CommitIndex),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = BackfillScheduleResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.schedule.v1.BackfillScheduleResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<BackfillScheduleResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut schedule__ = None;
+                let mut existing__ = None;
+                let mut shard__ = None;
+                let mut commit_index__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Schedule => {
+                            if schedule__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("schedule"));
+                            }
+                            schedule__ = map_.next_value()?;
+                        }
+                        GeneratedField::Existing => {
+                            if existing__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("existing"));
+                            }
+                            existing__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Shard => {
+                            if shard__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("shard"));
+                            }
+                            shard__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::CommitIndex => {
+                            if commit_index__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("commitIndex"));
+                            }
+                            commit_index__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(BackfillScheduleResponse {
+                    schedule: schedule__,
+                    existing: existing__.unwrap_or_default(),
+                    shard: shard__.unwrap_or_default(),
+                    commit_index: commit_index__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.schedule.v1.BackfillScheduleResponse", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for Calendar {
@@ -4201,6 +4667,9 @@ impl serde::Serialize for Schedule {
         if self.waiting != 0 {
             len += 1;
         }
+        if self.backfill.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.schedule.v1.Schedule", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -4269,6 +4738,9 @@ impl serde::Serialize for Schedule {
         if self.waiting != 0 {
             struct_ser.serialize_field("waiting", &self.waiting)?;
         }
+        if let Some(v) = self.backfill.as_ref() {
+            struct_ser.serialize_field("backfill", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -4309,6 +4781,7 @@ impl<'de> serde::Deserialize<'de> for Schedule {
             "state_version",
             "stateVersion",
             "waiting",
+            "backfill",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -4332,6 +4805,7 @@ impl<'de> serde::Deserialize<'de> for Schedule {
             CreatedBy,
             StateVersion,
             Waiting,
+            Backfill,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -4372,6 +4846,7 @@ impl<'de> serde::Deserialize<'de> for Schedule {
                             "createdBy" | "created_by" => Ok(GeneratedField::CreatedBy),
                             "stateVersion" | "state_version" => Ok(GeneratedField::StateVersion),
                             "waiting" => Ok(GeneratedField::Waiting),
+                            "backfill" => Ok(GeneratedField::Backfill),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -4410,6 +4885,7 @@ impl<'de> serde::Deserialize<'de> for Schedule {
                 let mut created_by__ = None;
                 let mut state_version__ = None;
                 let mut waiting__ = None;
+                let mut backfill__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -4536,6 +5012,12 @@ impl<'de> serde::Deserialize<'de> for Schedule {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Backfill => {
+                            if backfill__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("backfill"));
+                            }
+                            backfill__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(Schedule {
@@ -4558,10 +5040,285 @@ impl<'de> serde::Deserialize<'de> for Schedule {
                     created_by: created_by__.unwrap_or_default(),
                     state_version: state_version__.unwrap_or_default(),
                     waiting: waiting__.unwrap_or_default(),
+                    backfill: backfill__,
                 })
             }
         }
         deserializer.deserialize_struct("minoots.schedule.v1.Schedule", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ScheduleBackfill {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.from.is_some() {
+            len += 1;
+        }
+        if self.to.is_some() {
+            len += 1;
+        }
+        if self.rate != 0 {
+            len += 1;
+        }
+        if self.instants != 0 {
+            len += 1;
+        }
+        if self.made != 0 {
+            len += 1;
+        }
+        if self.existing != 0 {
+            len += 1;
+        }
+        if self.missed != 0 {
+            len += 1;
+        }
+        if !self.by.is_empty() {
+            len += 1;
+        }
+        if self.begin_time.is_some() {
+            len += 1;
+        }
+        if self.end_time.is_some() {
+            len += 1;
+        }
+        if !self.end_reason.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.schedule.v1.ScheduleBackfill", len)?;
+        if let Some(v) = self.from.as_ref() {
+            struct_ser.serialize_field("from", v)?;
+        }
+        if let Some(v) = self.to.as_ref() {
+            struct_ser.serialize_field("to", v)?;
+        }
+        if self.rate != 0 {
+            struct_ser.serialize_field("rate", &self.rate)?;
+        }
+        if self.instants != 0 {
+            struct_ser.serialize_field("instants", &self.instants)?;
+        }
+        if self.made != 0 {
+            struct_ser.serialize_field("made", &self.made)?;
+        }
+        if self.existing != 0 {
+            struct_ser.serialize_field("existing", &self.existing)?;
+        }
+        if self.missed != 0 {
+            struct_ser.serialize_field("missed", &self.missed)?;
+        }
+        if !self.by.is_empty() {
+            struct_ser.serialize_field("by", &self.by)?;
+        }
+        if let Some(v) = self.begin_time.as_ref() {
+            struct_ser.serialize_field("beginTime", v)?;
+        }
+        if let Some(v) = self.end_time.as_ref() {
+            struct_ser.serialize_field("endTime", v)?;
+        }
+        if !self.end_reason.is_empty() {
+            struct_ser.serialize_field("endReason", &self.end_reason)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ScheduleBackfill {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "from",
+            "to",
+            "rate",
+            "instants",
+            "made",
+            "existing",
+            "missed",
+            "by",
+            "begin_time",
+            "beginTime",
+            "end_time",
+            "endTime",
+            "end_reason",
+            "endReason",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            From,
+            To,
+            Rate,
+            Instants,
+            Made,
+            Existing,
+            Missed,
+            By,
+            BeginTime,
+            EndTime,
+            EndReason,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "from" => Ok(GeneratedField::From),
+                            "to" => Ok(GeneratedField::To),
+                            "rate" => Ok(GeneratedField::Rate),
+                            "instants" => Ok(GeneratedField::Instants),
+                            "made" => Ok(GeneratedField::Made),
+                            "existing" => Ok(GeneratedField::Existing),
+                            "missed" => Ok(GeneratedField::Missed),
+                            "by" => Ok(GeneratedField::By),
+                            "beginTime" | "begin_time" => Ok(GeneratedField::BeginTime),
+                            "endTime" | "end_time" => Ok(GeneratedField::EndTime),
+                            "endReason" | "end_reason" => Ok(GeneratedField::EndReason),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ScheduleBackfill;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.schedule.v1.ScheduleBackfill")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ScheduleBackfill, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut from__ = None;
+                let mut to__ = None;
+                let mut rate__ = None;
+                let mut instants__ = None;
+                let mut made__ = None;
+                let mut existing__ = None;
+                let mut missed__ = None;
+                let mut by__ = None;
+                let mut begin_time__ = None;
+                let mut end_time__ = None;
+                let mut end_reason__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::From => {
+                            if from__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("from"));
+                            }
+                            from__ = map_.next_value()?;
+                        }
+                        GeneratedField::To => {
+                            if to__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("to"));
+                            }
+                            to__ = map_.next_value()?;
+                        }
+                        GeneratedField::Rate => {
+                            if rate__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("rate"));
+                            }
+                            rate__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Instants => {
+                            if instants__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("instants"));
+                            }
+                            instants__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Made => {
+                            if made__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("made"));
+                            }
+                            made__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Existing => {
+                            if existing__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("existing"));
+                            }
+                            existing__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Missed => {
+                            if missed__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("missed"));
+                            }
+                            missed__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::By => {
+                            if by__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("by"));
+                            }
+                            by__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::BeginTime => {
+                            if begin_time__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("beginTime"));
+                            }
+                            begin_time__ = map_.next_value()?;
+                        }
+                        GeneratedField::EndTime => {
+                            if end_time__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("endTime"));
+                            }
+                            end_time__ = map_.next_value()?;
+                        }
+                        GeneratedField::EndReason => {
+                            if end_reason__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("endReason"));
+                            }
+                            end_reason__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(ScheduleBackfill {
+                    from: from__,
+                    to: to__,
+                    rate: rate__.unwrap_or_default(),
+                    instants: instants__.unwrap_or_default(),
+                    made: made__.unwrap_or_default(),
+                    existing: existing__.unwrap_or_default(),
+                    missed: missed__.unwrap_or_default(),
+                    by: by__.unwrap_or_default(),
+                    begin_time: begin_time__,
+                    end_time: end_time__,
+                    end_reason: end_reason__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.schedule.v1.ScheduleBackfill", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for SchedulePause {

@@ -17,6 +17,7 @@ from ..schedule_types import (
     Occurrence,
     OverlapPolicy,
     Schedule,
+    ScheduleBackfilled,
     ScheduleChanged,
     ScheduleCreated,
     ScheduleDeleted,
@@ -125,6 +126,24 @@ class ScheduleCalls(Calls):
             Kind.WRITE, lambda route: route.schedules.TriggerSchedule, request, request.request_id
         )
         return _answers.triggered(answer)
+
+    async def backfill_schedule(
+        self,
+        schedule: ScheduleKey,
+        *,
+        from_time: datetime,
+        to_time: datetime,
+        rate: int | None = None,
+        version: int = 0,
+    ) -> ScheduleBackfilled:
+        """Begins to make timers of the instants from ``from_time`` up to ``to_time``, which is not in it, nor after now.
+
+        In order, and no more than ``rate`` a second: 1 to 500, 10 by default. Instants that had a timer already get no
+        other, so repeating it is safe. ``get_schedule`` tells how far it is.
+        """
+        request = _requests.backfill(schedule, from_time, to_time, rate, version)
+        answer = await self._call(Kind.WRITE, lambda route: route.schedules.BackfillSchedule, request)
+        return _answers.backfilled(answer)
 
     async def preview_schedule(
         self, calendar: Calendar, *, from_time: datetime | None = None, count: int = 10

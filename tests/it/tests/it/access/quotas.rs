@@ -5,6 +5,9 @@ use std::time::Duration;
 use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::server::Server;
 use minoots_wire::error::Details;
+use minoots_wire::schedule::v1::schedule_service_client::ScheduleServiceClient;
+use minoots_wire::schedule::v1::{Calendar, CreateScheduleRequest};
+use minoots_wire::time::duration;
 use minoots_wire::timer::v1::CreateTimerRequest;
 use tonic::{Code, Status};
 
@@ -116,4 +119,60 @@ async fn g18_row_80_a_quota_is_named_refuses_whole_and_outlives_a_kill() {
     let admin = node.cli(&key).run(&["tenant", "quota", "acme"]).await.unwrap();
     assert_eq!(admin.code, Some(1), "{admin:?}");
     assert!(admin.stderr.contains("ROLE_INSUFFICIENT"), "{admin:?}");
+}
+
+#[tokio::test]
+async fn a_tenant_s_schedules_run_no_more_often_than_its_quota_says() {
+    let node = Guarded::start().await;
+    let key = node.key("acme", &["admin"]).await;
+    let (root, own) = (node.cli(&node.root), node.cli(&key));
+    let minute = ["tenant", "quota", "acme", "--schedule-period", "60s"];
+    assert_eq!(root.run(&minute).await.unwrap().code, Some(0));
+    let shown = own.run(&["tenant", "get", "-o", "json"]).await.unwrap().json().unwrap();
+    assert_eq!(shown["quota"]["schedulePeriod"], "60s");
+    let schedule = async |arguments: &[&str]| own.run(&[&["schedule"], arguments].concat()).await.unwrap();
+    let made = schedule(&["create", "--id", "slow", "--every", "60s", "--no-target"]).await;
+    assert_eq!(made.code, Some(0), "{made:?}");
+    for arguments in [
+        &["create", "--id", "quick", "--every", "59s", "--no-target"][..],
+        &["update", "slow", "--every", "59s"],
+    ] {
+        let refused = schedule(arguments).await;
+        assert_eq!(refused.code, Some(2), "{refused:?}");
+        for said in [
+            "PERIOD_TOO_SHORT",
+            "schedule_period",
+            "every 60s at most",
+            "choose a rule that runs less often",
+        ] {
+            assert!(refused.stderr.contains(said), "{said}: {refused:?}");
+        }
+    }
+    let refused = create_every(&node, &key, 30).await.unwrap_err();
+    let details = Details::of(&refused);
+    assert_eq!(
+        (refused.code(), details.reason_text.as_str()),
+        (Code::InvalidArgument, "PERIOD_TOO_SHORT")
+    );
+    assert_eq!(details.metadata["quota"], "schedule_period");
+    let none = ["tenant", "quota", "acme"];
+    assert_eq!(root.run(&none).await.unwrap().code, Some(0));
+    create_every(&node, &key, 30).await.unwrap();
+}
+
+/// Asks the API for a schedule of every so many seconds.
+async fn create_every(node: &Guarded, key: &str, seconds: i64) -> Result<(), Status> {
+    let mut request = tonic::Request::new(CreateScheduleRequest {
+        id: "direct".to_owned(),
+        calendar: Some(Calendar {
+            interval: Some(duration::to_proto(seconds * 1_000_000_000)),
+            ..Calendar::default()
+        }),
+        ..CreateScheduleRequest::default()
+    });
+    let shown = format!("Bearer {key}").parse().unwrap();
+    request.metadata_mut().insert("authorization", shown);
+    let endpoint = node.server.endpoint().to_owned();
+    let mut schedules = ScheduleServiceClient::connect(endpoint).await.unwrap();
+    schedules.create_schedule(request).await.map(drop)
 }

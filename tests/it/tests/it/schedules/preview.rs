@@ -66,6 +66,7 @@ async fn what_is_no_rule_is_refused_with_its_reason() {
         ),
         ("30", &["--cron", &long], "CRON_TOO_LONG"),
         ("38", &["--every", "10s", "--jitter", "11s"], "JITTER_RANGE"),
+        ("38", &["--cron", "@daily", "--jitter", "25h"], "JITTER_RANGE"),
         ("a rule", &[], "TIME_SPEC_CHOICE"),
         ("one rule", &["--cron", "@daily", "--every", "1h"], "TIME_SPEC_CHOICE"),
         ("a count", &["--every", "1h", "--count", "1001"], "COUNT_RANGE"),

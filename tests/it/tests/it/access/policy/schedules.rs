@@ -2,9 +2,11 @@
 
 use minoots_it::raw::Raw;
 use minoots_wire::schedule::v1::{
-    Calendar, CreateScheduleRequest, DeleteScheduleRequest, GetScheduleRequest, ListSchedulesRequest,
-    PauseScheduleRequest, ResumeScheduleRequest, TimerTemplate, TriggerScheduleRequest, UpdateScheduleRequest,
+    BackfillScheduleRequest, Calendar, CreateScheduleRequest, DeleteScheduleRequest, GetScheduleRequest,
+    ListSchedulesRequest, PauseScheduleRequest, ResumeScheduleRequest, TimerTemplate, TriggerScheduleRequest,
+    UpdateScheduleRequest,
 };
+use minoots_wire::time::instant;
 use prost::Message as _;
 
 use super::super::Guarded;
@@ -59,12 +61,19 @@ fn requests(id: &str) -> Vec<(&'static str, &'static str, Vec<u8>)> {
         calendar: Some(yearly()),
         ..UpdateScheduleRequest::default()
     };
+    let backfill = BackfillScheduleRequest {
+        id: id.to_owned(),
+        from: Some(instant::to_proto(0)),
+        to: Some(instant::to_proto(1)),
+        ..BackfillScheduleRequest::default()
+    };
     vec![
         of!("read", "GetSchedule", GetScheduleRequest),
         ("create", service("UpdateSchedule"), change.encode_to_vec()),
         of!("reschedule", "PauseSchedule", PauseScheduleRequest),
         of!("reschedule", "ResumeSchedule", ResumeScheduleRequest),
         of!("create", "TriggerSchedule", TriggerScheduleRequest),
+        ("create", service("BackfillSchedule"), backfill.encode_to_vec()),
         of!("cancel", "DeleteSchedule", DeleteScheduleRequest),
     ]
 }

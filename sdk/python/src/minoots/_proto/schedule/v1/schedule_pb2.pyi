@@ -294,6 +294,7 @@ class Schedule(_message.Message):
     CREATED_BY_FIELD_NUMBER: _builtins.int
     STATE_VERSION_FIELD_NUMBER: _builtins.int
     WAITING_FIELD_NUMBER: _builtins.int
+    BACKFILL_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Unique in the tenant: [A-Za-z0-9][A-Za-z0-9._-]{0,127}."""
     tenant: _builtins.str
@@ -334,6 +335,10 @@ class Schedule(_message.Message):
     def create_time(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
     def update_time(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def backfill(self) -> Global___ScheduleBackfill:
+        """The backfill that runs, or the last one; absent if there was none."""
+
     def __init__(
         self,
         *,
@@ -356,14 +361,75 @@ class Schedule(_message.Message):
         created_by: _builtins.str = ...,
         state_version: _builtins.int = ...,
         waiting: _builtins.int = ...,
+        backfill: Global___ScheduleBackfill | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["calendar", b"calendar", "create_time", b"create_time", "decided_time", b"decided_time", "next_time", b"next_time", "pause", b"pause", "timer", b"timer", "update_time", b"update_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["backfill", b"backfill", "calendar", b"calendar", "create_time", b"create_time", "decided_time", b"decided_time", "next_time", b"next_time", "pause", b"pause", "timer", b"timer", "update_time", b"update_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendar", b"calendar", "create_time", b"create_time", "created_by", b"created_by", "decided_time", b"decided_time", "id", b"id", "last_timer_id", b"last_timer_id", "missed", b"missed", "missed_run_policy", b"missed_run_policy", "missed_runs_max", b"missed_runs_max", "next_time", b"next_time", "overlap_policy", b"overlap_policy", "pause", b"pause", "runs", b"runs", "state_version", b"state_version", "tenant", b"tenant", "timer", b"timer", "update_time", b"update_time", "waiting", b"waiting", "zone_data", b"zone_data"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["backfill", b"backfill", "calendar", b"calendar", "create_time", b"create_time", "created_by", b"created_by", "decided_time", b"decided_time", "id", b"id", "last_timer_id", b"last_timer_id", "missed", b"missed", "missed_run_policy", b"missed_run_policy", "missed_runs_max", b"missed_runs_max", "next_time", b"next_time", "overlap_policy", b"overlap_policy", "pause", b"pause", "runs", b"runs", "state_version", b"state_version", "tenant", b"tenant", "timer", b"timer", "update_time", b"update_time", "waiting", b"waiting", "zone_data", b"zone_data"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Schedule: _TypeAlias = Schedule  # noqa: Y015
+
+@_typing.final
+class ScheduleBackfill(_message.Message):
+    """Timers of past instants, made at a rate."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FROM_FIELD_NUMBER: _builtins.int
+    TO_FIELD_NUMBER: _builtins.int
+    RATE_FIELD_NUMBER: _builtins.int
+    INSTANTS_FIELD_NUMBER: _builtins.int
+    MADE_FIELD_NUMBER: _builtins.int
+    EXISTING_FIELD_NUMBER: _builtins.int
+    MISSED_FIELD_NUMBER: _builtins.int
+    BY_FIELD_NUMBER: _builtins.int
+    BEGIN_TIME_FIELD_NUMBER: _builtins.int
+    END_TIME_FIELD_NUMBER: _builtins.int
+    END_REASON_FIELD_NUMBER: _builtins.int
+    rate: _builtins.int
+    """Timers a second, at most."""
+    instants: _builtins.int
+    """How many instants the window has."""
+    made: _builtins.int
+    """Timers it made."""
+    existing: _builtins.int
+    """Instants that had a timer already, and got no other."""
+    missed: _builtins.int
+    """Instants whose timers could not be made; schedule.missed says why."""
+    by: _builtins.str
+    end_reason: _builtins.str
+    """Why it ended before its last instant, PAUSED or RESTORE; empty if it did not."""
+    @_builtins.property
+    def to(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def begin_time(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def end_time(self) -> _timestamp_pb2.Timestamp:
+        """Absent while it runs."""
+
+    def __init__(
+        self,
+        *,
+        to: _timestamp_pb2.Timestamp | None = ...,
+        rate: _builtins.int = ...,
+        instants: _builtins.int = ...,
+        made: _builtins.int = ...,
+        existing: _builtins.int = ...,
+        missed: _builtins.int = ...,
+        by: _builtins.str = ...,
+        begin_time: _timestamp_pb2.Timestamp | None = ...,
+        end_time: _timestamp_pb2.Timestamp | None = ...,
+        end_reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["begin_time", b"begin_time", "end_time", b"end_time", "from", b"from", "to", b"to"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["begin_time", b"begin_time", "by", b"by", "end_reason", b"end_reason", "end_time", b"end_time", "existing", b"existing", "from", b"from", "instants", b"instants", "made", b"made", "missed", b"missed", "rate", b"rate", "to", b"to"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ScheduleBackfill: _TypeAlias = ScheduleBackfill  # noqa: Y015
 
 @_typing.final
 class TimerTemplate(_message.Message):

@@ -75,6 +75,11 @@ class ScheduleServiceStub(object):
                 request_serializer=minoots_dot_schedule_dot_v1_dot_schedule__service__pb2.TriggerScheduleRequest.SerializeToString,
                 response_deserializer=minoots_dot_schedule_dot_v1_dot_schedule__service__pb2.TriggerScheduleResponse.FromString,
                 _registered_method=True)
+        self.BackfillSchedule = channel.unary_unary(
+                '/minoots.schedule.v1.ScheduleService/BackfillSchedule',
+                request_serializer=minoots_dot_schedule_dot_v1_dot_schedule__service__pb2.BackfillScheduleRequest.SerializeToString,
+                response_deserializer=minoots_dot_schedule_dot_v1_dot_schedule__service__pb2.BackfillScheduleResponse.FromString,
+                _registered_method=True)
         self.PreviewSchedule = channel.unary_unary(
                 '/minoots.schedule.v1.ScheduleService/PreviewSchedule',
                 request_serializer=minoots_dot_schedule_dot_v1_dot_schedule__service__pb2.PreviewScheduleRequest.SerializeToString,

@@ -48,6 +48,8 @@ class ScheduleServiceStub:
     """Goes on with occurrences after now."""
     TriggerSchedule: _grpc.UnaryUnaryMultiCallable[_schedule_service_pb2.TriggerScheduleRequest, _schedule_service_pb2.TriggerScheduleResponse]
     """Makes a timer now, whatever the rule, the pause and the overlap policy say."""
+    BackfillSchedule: _grpc.UnaryUnaryMultiCallable[_schedule_service_pb2.BackfillScheduleRequest, _schedule_service_pb2.BackfillScheduleResponse]
+    """Makes timers of past instants, in order and no more than so many a second. Instants that had a timer already get no other."""
     PreviewSchedule: _grpc.UnaryUnaryMultiCallable[_schedule_service_pb2.PreviewScheduleRequest, _schedule_service_pb2.PreviewScheduleResponse]
     """Shows what a rule means, without keeping anything."""
 
@@ -71,5 +73,7 @@ class ScheduleServiceAsyncStub(ScheduleServiceStub):
     """Goes on with occurrences after now."""
     TriggerSchedule: _aio.UnaryUnaryMultiCallable[_schedule_service_pb2.TriggerScheduleRequest, _schedule_service_pb2.TriggerScheduleResponse]  # type: ignore[assignment]
     """Makes a timer now, whatever the rule, the pause and the overlap policy say."""
+    BackfillSchedule: _aio.UnaryUnaryMultiCallable[_schedule_service_pb2.BackfillScheduleRequest, _schedule_service_pb2.BackfillScheduleResponse]  # type: ignore[assignment]
+    """Makes timers of past instants, in order and no more than so many a second. Instants that had a timer already get no other."""
     PreviewSchedule: _aio.UnaryUnaryMultiCallable[_schedule_service_pb2.PreviewScheduleRequest, _schedule_service_pb2.PreviewScheduleResponse]  # type: ignore[assignment]
     """Shows what a rule means, without keeping anything."""

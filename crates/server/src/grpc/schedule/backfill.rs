@@ -1,0 +1,104 @@
+//! Begins to make timers of past instants. The rule as it stands names them, and the version that was looked at guards that.
+
+use super::shown;
+use crate::{
+    access::Principal,
+    app::App,
+    policies,
+    schedules::{Zones, backfill, change},
+    validate,
+};
+use minoots_kernel::{
+    Reply, id,
+    internal::{BackfillSchedule, NewTimer, ScheduleRow, command::Command},
+    limits::BACKFILL_RATE_MAX,
+};
+use minoots_wire::{
+    error::Reason,
+    schedule::v1::{BackfillScheduleRequest, BackfillScheduleResponse},
+    time::instant,
+    well_known::Timestamp,
+};
+use std::ops::Range;
+use tonic::Status;
+
+/// Timers a second unless asked.
+const RATE_DEFAULT: u32 = 10;
+
+pub(super) async fn run(
+    app: &App,
+    who: &Principal,
+    request: BackfillScheduleRequest,
+) -> Result<BackfillScheduleResponse, Status> {
+    let (window, rate) = asked(&request, app.clock.now())?;
+    app.check_growth()?;
+    let (caller, id) = (who.caller(""), request.id.clone());
+    let command = move |row: &ScheduleRow| {
+        let instants = backfill::instants(row, window.clone(), Zones::bundled()).map_err(|error| refused(&error))?;
+        Ok(Command::BackfillSchedule(BackfillSchedule {
+            caller: Some(caller.clone()),
+            id: id.clone(),
+            version: row.version,
+            from: window.start,
+            until: window.end,
+            rate,
+            instants,
+        }))
+    };
+    // Each of its timers is like a trigger's.
+    let judged = |row: &ScheduleRow, _: &Command| {
+        let timer = row.spec.as_ref().and_then(|spec| spec.timer.as_ref());
+        policies::of_new_timer(timer.unwrap_or(&NewTimer::default()), false)
+    };
+    let (at, reply) = change::propose(app, who, (&request.id, request.state_version), judged, command).await?;
+    let Reply::Schedule { row, existing } = reply else {
+        return Err(app.unexpected());
+    };
+    Ok(BackfillScheduleResponse {
+        schedule: Some(shown::schedule(who.tenant(), &request.id, &row)),
+        existing,
+        shard: id::SHARD,
+        commit_index: at.index,
+    })
+}
+
+fn refused(error: &backfill::Refused) -> Status {
+    match error {
+        backfill::Refused::TooLarge(error) => {
+            validate::violation("to", Reason::BackfillTooLarge, error.message.clone())
+        }
+        backfill::Refused::Unplanned(error) => change::unplanned(error),
+    }
+}
+
+/// The window and the rate.
+fn asked(request: &BackfillScheduleRequest, now: i64) -> Result<(Range<i64>, u32), Status> {
+    validate::required_id("id", &request.id)?;
+    let mut violations = validate::Violations::default();
+    let mut moment = |field: &str, asked: Option<&Timestamp>| {
+        let found = asked.and_then(|asked| instant::from_proto(asked).ok());
+        found.unwrap_or_else(|| {
+            let description = match asked {
+                None => "must be given: a window has a beginning and an end",
+                Some(_) => validate::schedule::TIMESTAMP,
+            };
+            violations.add(field, Reason::TimestampRange, description);
+            0
+        })
+    };
+    let window = moment("from", request.from.as_ref())..moment("to", request.to.as_ref());
+    if violations.count() == 0 && window.is_empty() {
+        violations.add("to", Reason::WindowEmpty, "must be after from");
+    }
+    if window.end > now {
+        let description = "must not be after now: what is to come runs by itself";
+        violations.add("to", Reason::TimestampRange, description);
+    }
+    if request.rate > BACKFILL_RATE_MAX {
+        let description = format!("must be 1 to {BACKFILL_RATE_MAX} timers a second; 0 means {RATE_DEFAULT}");
+        violations.add("rate", Reason::RateRange, description);
+    }
+    violations.finish()?;
+    let rate = if request.rate == 0 { RATE_DEFAULT } else { request.rate };
+    Ok((window, rate))
+}
