@@ -9,6 +9,7 @@ use crate::call::Kind;
 use crate::client::Client;
 use crate::error::Error;
 use crate::key::Key;
+use crate::pages::Pages;
 use crate::time;
 
 /// A budget as the fabric knows it.
@@ -106,6 +107,29 @@ pub struct Spent {
 }
 
 impl Client {
+    /// Lists budgets whose ids begin so, by id.
+    pub fn budgets(&self, id_prefix: impl Into<String>) -> Pages<Budget> {
+        let (client, id_prefix) = (self.clone(), id_prefix.into());
+        Pages::read(move |page_token| {
+            let client = client.clone();
+            let request = proto::ListBudgetsRequest {
+                id_prefix: id_prefix.clone(),
+                page_size: 0,
+                page_token,
+                read: None,
+            };
+            async move {
+                let answer = client.call(Kind::Read, |attempt| {
+                    let request = attempt.request(request.clone());
+                    async move { attempt.leases().list_budgets(request).await }
+                });
+                let answer = answer.await?;
+                let budgets = answer.budgets.into_iter().map(|budget| Budget::read(Some(budget)));
+                Ok((budgets.collect(), answer.next_page_token))
+            }
+        })
+    }
+
     /// Makes a budget of `limit` (1 to 1,000) in any `window` (1 s to 31 d), or changes it. What was spent stays spent.
     ///
     /// # Errors

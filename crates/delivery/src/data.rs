@@ -7,6 +7,7 @@ use minoots_kernel::{
     internal::{EventKind, EventRow},
 };
 
+mod leases;
 #[cfg(test)]
 mod tests;
 
@@ -51,6 +52,11 @@ pub fn kind_name(kind: EventKind) -> &'static str {
         EventKind::CheckpointCreated => "checkpoint.created",
         EventKind::CheckpointRolledBack => "checkpoint.rolled_back",
         EventKind::CheckpointDeleted => "checkpoint.deleted",
+        EventKind::LeaseAcquired => "lease.acquired",
+        EventKind::LeaseReleased => "lease.released",
+        EventKind::BudgetSet => "budget.set",
+        EventKind::BudgetDeleted => "budget.deleted",
+        EventKind::BudgetSpent => "budget.spent",
         EventKind::Emitted => "emitted",
     }
 }
@@ -97,6 +103,8 @@ pub fn subject(event: &EventRow) -> String {
         None if !event.schedule.is_empty() => format!("schedules/{}", event.schedule),
         None if !event.webhook.is_empty() => format!("webhooks/{}", event.webhook),
         None if !event.execution.is_empty() => format!("executions/{}/checkpoints/{}", event.execution, event.object),
+        None if event.lease.is_some() => format!("leases/{}", event.object),
+        None if event.budget.is_some() => format!("budgets/{}", event.object),
         None if event.object.is_empty() => format!("queues/{}", event.queue),
         None => match event.kind() {
             EventKind::TenantQuotaSet => format!("tenants/{}", event.object),
@@ -130,13 +138,9 @@ pub fn json(event: &EventRow) -> Vec<u8> {
             json.text("reason", &event.reason);
             json.instant("time", event.fire_time);
             json.instant("until", event.until);
-            if event.count != 0 {
-                json.text("count", &event.count.to_string());
-            }
+            json.long("count", event.count);
             json.text("timerId", &event.object);
-            if event.version != 0 {
-                json.text("timerStateVersion", &event.version.to_string());
-            }
+            json.long("timerStateVersion", event.version);
         }
         None if !event.webhook.is_empty() => {
             json.text("id", &event.webhook);
@@ -150,25 +154,18 @@ pub fn json(event: &EventRow) -> Vec<u8> {
             json.text("actor", &event.actor);
             json.text("reason", &event.reason);
             json.text("checksum", &hex::encode(&event.digest));
-            if event.restored != 0 {
-                json.text("restoredVersion", &event.restored.to_string());
-            }
-            if event.count != 0 {
-                json.text("count", &event.count.to_string());
-            }
+            json.long("restoredVersion", event.restored);
+            json.long("count", event.count);
         }
+        None if event.lease.is_some() || event.budget.is_some() => leases::write(&mut json, event),
         None if event.object.is_empty() => {
             json.text("name", &event.queue);
             json.text("actor", &event.actor);
             json.text("reason", &event.reason);
-            if event.count != 0 {
-                json.text("count", &event.count.to_string());
-            }
+            json.long("count", event.count);
         }
         None if matches!(event.kind(), EventKind::PolicyChanged | EventKind::TrustChanged) => {
-            if event.version != 0 {
-                json.text("version", &event.version.to_string());
-            }
+            json.long("version", event.version);
             json.text("actor", &event.actor);
             json.text("digest", &hex::encode(&event.digest));
         }
@@ -245,6 +242,13 @@ impl Object {
     fn number(&mut self, name: &str, value: u32) {
         if value != 0 {
             self.member(name, &value.to_string());
+        }
+    }
+
+    /// Of 64 bits, which proto JSON has as text.
+    fn long(&mut self, name: &str, value: u64) {
+        if value != 0 {
+            self.text(name, &value.to_string());
         }
     }
 

@@ -111,6 +111,9 @@ fn rows_are_written_and_read_as_ever() {
     golden_message("row/request_of_acquire", &leases::acquire_request());
     golden_message("row/request_of_spend", &leases::spend_request());
     golden_message("row/tenant_with_leases", &leases::tenant());
+    golden_message("row/event_of_lease", &leases::lease_event());
+    golden_message("row/event_of_budget_set", &leases::set_event());
+    golden_message("row/event_of_budget_spent", &leases::spent_event());
     golden_message("row/event_of_emitted", &transactions::event());
     golden_message("row/request_of_emit", &transactions::emit_request());
     golden_message("row/request_of_transact", &transactions::transact_request());

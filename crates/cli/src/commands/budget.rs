@@ -11,6 +11,8 @@ use crate::output::{Output, OutputArguments, Table};
 use crate::record::text_of;
 use crate::value::{self, Span};
 
+mod list;
+
 /// What to do with budgets, and where.
 #[derive(Args, Debug)]
 pub struct Arguments {
@@ -30,6 +32,8 @@ enum Action {
     Spend(Spend),
     /// Show a budget and what is left
     Get(Named),
+    /// List budgets, by id
+    List(list::Arguments),
     /// Forget a budget, and what was spent of it
     Delete(Named),
 }
@@ -81,6 +85,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::Set(arguments) => set(arguments, &client, output).await,
         Action::Spend(arguments) => spend(arguments, &client, output).await,
         Action::Get(arguments) => get(arguments, &client, output).await,
+        Action::List(arguments) => list::run(arguments, &client, output).await,
         Action::Delete(arguments) => delete(arguments, &client, output).await,
     }
 }

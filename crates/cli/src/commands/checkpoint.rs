@@ -7,6 +7,7 @@ use crate::errors::Failure;
 use crate::output::{Output, OutputArguments};
 
 mod delete;
+mod executions;
 mod get;
 mod list;
 mod put;
@@ -45,6 +46,8 @@ enum Action {
     Get(get::Arguments),
     /// List versions, newest first, or the checkpoints of an execution
     List(list::Arguments),
+    /// List executions that have checkpoints
+    Executions(executions::Arguments),
     /// Compute the checksums of all versions again
     Verify(verify::Arguments),
     /// Write an earlier version again, and cancel the timers that hang on what came after it
@@ -61,6 +64,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::Put(arguments) => put::run(arguments, &client, output).await,
         Action::Get(arguments) => get::run(arguments, &client, output).await,
         Action::List(arguments) => list::run(arguments, &client, output).await,
+        Action::Executions(arguments) => executions::run(arguments, &client, output).await,
         Action::Verify(arguments) => verify::run(arguments, &client, output).await,
         Action::Rollback(arguments) => rollback::run(arguments, &client, output).await,
         Action::Delete(arguments) => delete::run(arguments, &client, output).await,

@@ -89,6 +89,29 @@ impl Client {
         })
     }
 
+    /// Lists the ids of executions that have checkpoints, those that begin so, in their order.
+    pub fn executions(&self, id_prefix: impl Into<String>) -> Pages<String> {
+        let (client, id_prefix) = (self.clone(), id_prefix.into());
+        Pages::read(move |page_token| {
+            let client = client.clone();
+            let request = proto::ListExecutionsRequest {
+                id_prefix: id_prefix.clone(),
+                page_size: 0,
+                page_token,
+                read: None,
+            };
+            async move {
+                let answer = client.call(Kind::Read, |attempt| {
+                    let request = attempt.request(request.clone());
+                    async move { attempt.checkpoints().list_executions(request).await }
+                });
+                let answer = answer.await?;
+                let executions = answer.executions.into_iter().map(Ok);
+                Ok((executions.collect(), answer.next_page_token))
+            }
+        })
+    }
+
     /// Has the checksums of all versions of a checkpoint computed again, newest first, up to the first that is bad.
     ///
     /// # Errors

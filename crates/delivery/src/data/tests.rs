@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
-use minoots_kernel::internal::{TimerRef, TokenJob};
+use minoots_kernel::internal::{BudgetEvent, BudgetSpec, LeaseEvent, TimerRef, TokenJob};
 use serde_json::Value;
 
 const PROTO: &str = include_str!("../../../../proto/minoots/event/v1/data.proto");
@@ -243,11 +243,85 @@ fn the_data_of_checkpoint_events_is_these_bytes() {
 }
 
 #[test]
+fn the_data_of_lease_events_is_these_bytes() {
+    let mut acquired = EventRow {
+        object: "leader".into(),
+        actor: "cli".into(),
+        lease: Some(Box::new(LeaseEvent {
+            partition_key: String::new(),
+            holder: "worker three".into(),
+            token: 7,
+            expire_time: 1_767_323_045_678_000_000,
+        })),
+        ..EventRow::default()
+    };
+    acquired.set_kind(EventKind::LeaseAcquired);
+    assert_eq!(kind_name(acquired.kind()), "lease.acquired");
+    assert_eq!(subject(&acquired), "leases/leader");
+    assert_eq!(
+        text(&acquired),
+        concat!(
+            r#"{"id":"leader","actor":"cli","holder":"worker three","token":"7","#,
+            r#""expireTime":"2026-01-02T03:04:05.678Z"}"#
+        )
+    );
+    acquired.lease.as_mut().unwrap().partition_key = "blue".into();
+    assert_eq!(names(&text(&acquired)), fields("LeaseEventData"));
+}
+
+#[test]
+fn the_data_of_budget_events_is_these_bytes() {
+    let mut set = EventRow {
+        object: "restarts".into(),
+        actor: "cli".into(),
+        budget: Some(Box::new(BudgetEvent {
+            spec: Some(BudgetSpec {
+                limit: 3,
+                window: 3_600_000_000_000,
+                cooldown: 60_000_000_000,
+            }),
+            ..BudgetEvent::default()
+        })),
+        ..EventRow::default()
+    };
+    set.set_kind(EventKind::BudgetSet);
+    assert_eq!(kind_name(set.kind()), "budget.set");
+    assert_eq!(subject(&set), "budgets/restarts");
+    assert_eq!(
+        text(&set),
+        r#"{"id":"restarts","actor":"cli","limit":"3","windowNs":"3600000000000","cooldownNs":"60000000000"}"#
+    );
+    let spent = BudgetEvent {
+        amount: 2,
+        remaining: 1,
+        ..BudgetEvent::default()
+    };
+    set.budget = Some(Box::new(spent));
+    assert_eq!(
+        text(&set),
+        r#"{"id":"restarts","actor":"cli","amount":"2","remaining":"1"}"#
+    );
+    set.budget = Some(Box::new(BudgetEvent {
+        partition_key: "blue".into(),
+        spec: Some(BudgetSpec {
+            limit: 3,
+            window: 1,
+            cooldown: 1,
+        }),
+        amount: 2,
+        remaining: 1,
+    }));
+    assert_eq!(names(&text(&set)), fields("BudgetEventData"));
+}
+
+#[test]
 fn every_kind_but_none_has_a_name() {
-    for number in 1..=64 {
+    for number in 1..=71 {
         if let Ok(kind) = EventKind::try_from(number) {
             assert!(kind_name(kind).contains('.'), "{kind:?}");
         }
     }
+    assert_eq!(kind_name(EventKind::BudgetDeleted), "budget.deleted");
+    assert_eq!(kind_name(EventKind::BudgetSpent), "budget.spent");
     assert_eq!(kind_name(EventKind::Unspecified), "");
 }

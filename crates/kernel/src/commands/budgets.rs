@@ -10,12 +10,18 @@ use crate::{
     defects::{Defect, planted},
     digest,
     failure::Failure,
-    internal::{BudgetRow, BudgetSpec, BudgetSpend, DeleteBudget, RequestRow, SetBudget, SpendBudget, SpendRow},
+    internal::{
+        BudgetEvent, BudgetRow, BudgetSpec, BudgetSpend, Caller, DeleteBudget, EventKind, EventRow, RequestRow,
+        SetBudget, SpendBudget, SpendRow,
+    },
     limits::{BUDGET_LIMIT_MAX, BUDGET_WINDOW_MAX, BUDGET_WINDOW_MIN, BUDGETS_MAX},
     reply::{Reject, Reply},
-    tables::budget,
+    tables::{
+        budget,
+        lease::{Name, partition},
+    },
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, string::ToString, vec::Vec};
 
 impl BudgetRow {
     /// What may be spent at an instant, which is not before the last spend; what stands in the way of it is only the window.
@@ -100,6 +106,12 @@ pub(super) fn spend(context: &mut Context<'_>, command: &SpendBudget) -> Result<
         time,
         remaining: row.remaining(time),
     };
+    let told = BudgetEvent {
+        amount: command.amount,
+        remaining: spend.remaining,
+        ..BudgetEvent::default()
+    };
+    tell(context, EventKind::BudgetSpent, &caller, name, told)?;
     let request = RequestRow {
         digest,
         spend: Some(spend),
@@ -164,6 +176,11 @@ pub(super) fn set(context: &mut Context<'_>, command: &SetBudget) -> Result<Repl
         }
     };
     budget::put(context.tables, name, &row);
+    let told = BudgetEvent {
+        spec: Some(spec),
+        ..BudgetEvent::default()
+    };
+    tell(context, EventKind::BudgetSet, &caller, name, told)?;
     Ok(answer(row, false))
 }
 
@@ -176,7 +193,30 @@ pub(super) fn remove(context: &mut Context<'_>, command: &DeleteBudget) -> Resul
     budget::delete(context.tables, name);
     let counted = context.tenant(&caller.tenant)?;
     counted.budgets = counted.budgets.saturating_sub(1);
+    tell(context, EventKind::BudgetDeleted, &caller, name, BudgetEvent::default())?;
     Ok(Reply::Done)
+}
+
+/// Writes the event of a change.
+fn tell(
+    context: &mut Context<'_>,
+    kind: EventKind,
+    caller: &Caller,
+    (tenant, id, partition_key): Name<'_>,
+    told: BudgetEvent,
+) -> Result<(), Failure> {
+    let mut event = EventRow {
+        object: id.to_string(),
+        actor: caller.actor.clone(),
+        request_id: caller.request_id.clone(),
+        budget: Some(Box::new(BudgetEvent {
+            partition_key: partition(id, partition_key).to_string(),
+            ..told
+        })),
+        ..EventRow::default()
+    };
+    event.set_kind(kind);
+    context.emit(tenant, event)
 }
 
 fn is_sound(spec: &BudgetSpec) -> bool {

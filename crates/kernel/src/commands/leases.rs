@@ -2,6 +2,8 @@
 //! - in log time a lease has at most one holder: it is granted only while nobody holds it;
 //! - each grant draws its token from the shard's versions, so tokens of a lease grow, and none comes again: not after its row is gone, and not
 //!   after a restore;
+//! - a grant and a release leave one event each; a renewal leaves none, because it is made several times within the time of a lease and changes
+//!   nothing but its end;
 //! - whatever names a token other than that of the grant that holds is refused, here and by whoever else asks [`holding`].
 //!
 //! A lease is over at its instant, whether or not a sweep has come to its row. What was granted before a restore is over with it: grants that
@@ -16,7 +18,9 @@ use crate::{
     defects::{Defect, planted},
     digest,
     failure::Failure,
-    internal::{AcquireLease, LeaseRow, ReleaseLease, RenewLease, RequestRow, ShardRow},
+    internal::{
+        AcquireLease, Caller, EventKind, EventRow, LeaseEvent, LeaseRow, ReleaseLease, RenewLease, RequestRow, ShardRow,
+    },
     limits::{LEASE_TTL_MAX, LEASE_TTL_MIN, LEASES_MAX},
     reply::{Reject, Reply},
     tables::{
@@ -76,6 +80,8 @@ pub(super) fn acquire(context: &mut Context<'_>, command: &AcquireLease) -> Resu
         context.tenant(&caller.tenant)?.leases += 1;
     }
     store(context, name, before.as_ref(), &row);
+    let told = event(EventKind::LeaseAcquired, &caller, name, &row);
+    context.emit(&caller.tenant, told)?;
     let request = RequestRow {
         digest,
         lease: Some(row.clone()),
@@ -121,6 +127,8 @@ pub(super) fn release(context: &mut Context<'_>, command: &ReleaseLease) -> Resu
     context.remove_job(row.expire_time, &job(name));
     let counted = context.tenant(&caller.tenant)?;
     counted.leases = counted.leases.saturating_sub(1);
+    let told = event(EventKind::LeaseReleased, &caller, name, &row);
+    context.emit(&caller.tenant, told)?;
     Ok(Reply::Done)
 }
 
@@ -143,6 +151,24 @@ fn answer(row: LeaseRow, original_index: u64) -> Reply {
 fn is_nearly_over(context: &Context<'_>, row: &LeaseRow) -> bool {
     let left = row.expire_time.saturating_sub(context.time()).unsigned_abs();
     planted(Defect::LeaseGrantedEarly) && left < row.ttl / 4
+}
+
+/// An event about a grant, or its release.
+fn event(kind: EventKind, caller: &Caller, (_, id, partition_key): Name<'_>, row: &LeaseRow) -> EventRow {
+    let mut event = EventRow {
+        object: id.to_string(),
+        actor: caller.actor.clone(),
+        request_id: caller.request_id.clone(),
+        lease: Some(Box::new(LeaseEvent {
+            partition_key: lease::partition(id, partition_key).to_string(),
+            holder: row.holder.clone(),
+            token: row.token,
+            expire_time: row.expire_time,
+        })),
+        ..EventRow::default()
+    };
+    event.set_kind(kind);
+    event
 }
 
 /// Writes a lease, and when its row goes.

@@ -26,6 +26,13 @@ pub fn range(tenant: &str, execution: &str) -> (Vec<u8>, Vec<u8>) {
     (prefix.clone(), after(prefix))
 }
 
+/// Keys of all checkpoints of executions of a tenant whose ids begin so: from, until.
+pub fn executions(tenant: &str, id_prefix: &str) -> (Vec<u8>, Vec<u8>) {
+    let mut prefix = KeyWriter::new(table::CHECKPOINT).text(tenant).finish();
+    prefix.extend_from_slice(id_prefix.as_bytes());
+    (prefix.clone(), after(prefix))
+}
+
 /// What the versions of a checkpoint have in common.
 pub fn get(
     tables: &(impl Read + ?Sized),

@@ -2,8 +2,9 @@
 
 use super::messages::{NOW, SECOND, showing};
 use minoots_kernel::internal::{
-    AcquireLease, BudgetRow, BudgetSpec, BudgetSpend, DeleteBudget, LeaseRow, ReleaseLease, RenewLease, RequestRow,
-    SetBudget, SpendBudget, SpendRow, TenantRow, command::Command as Kind,
+    AcquireLease, BudgetEvent, BudgetRow, BudgetSpec, BudgetSpend, DeleteBudget, EventKind, EventRow, LeaseEvent,
+    LeaseRow, ReleaseLease, RenewLease, RequestRow, SetBudget, SpendBudget, SpendRow, TenantRow,
+    command::Command as Kind,
 };
 
 const TTL: u64 = 30 * SECOND as u64;
@@ -121,4 +122,54 @@ pub fn tenant() -> TenantRow {
         budgets: 2,
         ..TenantRow::default()
     }
+}
+
+pub fn lease_event() -> EventRow {
+    let mut event = EventRow {
+        time: NOW,
+        actor: "ann".to_string(),
+        request_id: "r-1".to_string(),
+        object: "leader".to_string(),
+        lease: Some(Box::new(LeaseEvent {
+            partition_key: "p-1".to_string(),
+            holder: "worker 3".to_string(),
+            token: 7,
+            expire_time: NOW + 30 * SECOND,
+        })),
+        ..EventRow::default()
+    };
+    event.set_kind(EventKind::LeaseAcquired);
+    event
+}
+
+fn budget_event(kind: EventKind, told: BudgetEvent) -> EventRow {
+    let mut event = EventRow {
+        time: NOW,
+        actor: "ann".to_string(),
+        object: "restarts".to_string(),
+        budget: Some(Box::new(BudgetEvent {
+            partition_key: "p-1".to_string(),
+            ..told
+        })),
+        ..EventRow::default()
+    };
+    event.set_kind(kind);
+    event
+}
+
+pub fn set_event() -> EventRow {
+    let told = BudgetEvent {
+        spec: Some(spec()),
+        ..BudgetEvent::default()
+    };
+    budget_event(EventKind::BudgetSet, told)
+}
+
+pub fn spent_event() -> EventRow {
+    let told = BudgetEvent {
+        amount: 2,
+        remaining: 1,
+        ..BudgetEvent::default()
+    };
+    budget_event(EventKind::BudgetSpent, told)
 }

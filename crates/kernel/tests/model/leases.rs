@@ -4,8 +4,8 @@ use super::Model;
 use minoots_kernel::{
     Reject, Reply, digest,
     internal::{
-        AcquireLease, BudgetRow, BudgetSpec, BudgetSpend, Caller, DeleteBudget, LeaseRow, ReleaseLease, RenewLease,
-        SetBudget, SpendBudget, SpendRow,
+        AcquireLease, BudgetEvent, BudgetRow, BudgetSpec, BudgetSpend, Caller, DeleteBudget, EventKind, EventRow,
+        LeaseEvent, LeaseRow, ReleaseLease, RenewLease, SetBudget, SpendBudget, SpendRow,
     },
 };
 
@@ -44,6 +44,25 @@ fn original(mut answer: Reply, index: u64) -> Reply {
         _ => {}
     }
     answer
+}
+
+/// The partition key of what does not go by its id.
+fn other_partition(name: &Name) -> String {
+    if name.1 == name.2 {
+        String::new()
+    } else {
+        name.2.clone()
+    }
+}
+
+/// What every event about a lease or a budget has.
+fn about(caller: &Caller, name: &Name) -> EventRow {
+    EventRow {
+        object: name.1.clone(),
+        actor: caller.actor.clone(),
+        request_id: caller.request_id.clone(),
+        ..EventRow::default()
+    }
 }
 
 impl Model {
@@ -121,6 +140,7 @@ impl Model {
             earlier.map(|grant| grant.row.token).max() < Some(row.token),
             "tokens grow"
         );
+        self.tell_of_lease(EventKind::LeaseAcquired, &caller, &name, &row);
         self.grants.push(Grant {
             name,
             row: row.clone(),
@@ -133,6 +153,32 @@ impl Model {
         };
         self.remember(&caller, &digest, original(answer.clone(), self.index));
         answer
+    }
+
+    fn tell_of_lease(&mut self, kind: EventKind, caller: &Caller, name: &Name, row: &LeaseRow) {
+        let lease = LeaseEvent {
+            partition_key: other_partition(name),
+            holder: row.holder.clone(),
+            token: row.token,
+            expire_time: row.expire_time,
+        };
+        let event = EventRow {
+            lease: Some(Box::new(lease)),
+            ..about(caller, name)
+        };
+        self.emit(&name.0, kind, event);
+    }
+
+    fn tell_of_budget(&mut self, kind: EventKind, caller: &Caller, name: &Name, told: BudgetEvent) {
+        let budget = BudgetEvent {
+            partition_key: other_partition(name),
+            ..told
+        };
+        let event = EventRow {
+            budget: Some(Box::new(budget)),
+            ..about(caller, name)
+        };
+        self.emit(&name.0, kind, event);
     }
 
     /// The holder's grant, if this is its token.
@@ -167,7 +213,11 @@ impl Model {
         let caller = command.caller.clone().unwrap();
         let name = name(&caller, &command.id, &command.partition_key);
         match self.own(&name, command.token) {
-            Ok(grant) => grant.released = true,
+            Ok(grant) => {
+                grant.released = true;
+                let row = grant.row.clone();
+                self.tell_of_lease(EventKind::LeaseReleased, &caller, &name, &row);
+            }
             Err(Reject::LeaseOver) => {}
             Err(reject) => return Reply::Rejected(reject),
         }
@@ -186,7 +236,7 @@ impl Model {
             Some(_) if existing => {}
             Some(budget) => {
                 budget.leave(time);
-                (budget.spec, budget.changed, budget.by) = (spec, time, caller.actor);
+                (budget.spec, budget.changed, budget.by) = (spec, time, caller.actor.clone());
             }
             None => self.budgets.push(Budget {
                 name: name.clone(),
@@ -194,8 +244,15 @@ impl Model {
                 spends: Vec::new(),
                 made: time,
                 changed: time,
-                by: caller.actor,
+                by: caller.actor.clone(),
             }),
+        }
+        if !existing {
+            let told = BudgetEvent {
+                spec: Some(spec),
+                ..BudgetEvent::default()
+            };
+            self.tell_of_budget(EventKind::BudgetSet, &caller, &name, told);
         }
         let budget = self.budgets.iter().find(|budget| budget.name == name).unwrap();
         Reply::Budget {
@@ -205,11 +262,13 @@ impl Model {
     }
 
     pub(super) fn delete_budget(&mut self, command: &DeleteBudget) -> Reply {
-        let name = name(command.caller.as_ref().unwrap(), &command.id, &command.partition_key);
+        let caller = command.caller.clone().unwrap();
+        let name = name(&caller, &command.id, &command.partition_key);
         match self.budgets.iter().position(|budget| budget.name == name) {
             Some(at) => drop(self.budgets.remove(at)),
             None => return Reply::Rejected(Reject::BudgetNotFound),
         }
+        self.tell_of_budget(EventKind::BudgetDeleted, &caller, &name, BudgetEvent::default());
         Reply::Done
     }
 
@@ -245,11 +304,15 @@ impl Model {
         }
         budget.leave(time);
         budget.spends.push((time, command.amount, false));
+        let remaining = budget.left(time);
+        let told = BudgetEvent {
+            amount: command.amount,
+            remaining,
+            ..BudgetEvent::default()
+        };
+        self.tell_of_budget(EventKind::BudgetSpent, &caller, &name, told);
         let answer = Reply::Spent {
-            spend: SpendRow {
-                time,
-                remaining: budget.left(time),
-            },
+            spend: SpendRow { time, remaining },
             original_index: 0,
         };
         self.remember(&caller, &digest, original(answer.clone(), self.index));

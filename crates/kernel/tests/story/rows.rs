@@ -346,6 +346,16 @@ fn event(key: &[u8], value: &[u8]) -> String {
     if row.epoch != 0 {
         text += &format!(" epoch={}", row.epoch);
     }
+    if let Some(lease) = &row.lease {
+        let until = instant::format(lease.expire_time);
+        let (token, holder, key) = (lease.token, &lease.holder, &lease.partition_key);
+        text += &format!(" token={token} holder={holder} until={until} key={key:?}");
+    }
+    if let Some(budget) = &row.budget {
+        let spec = budget.spec.map(|spec| (spec.limit, spec.window, spec.cooldown));
+        let (amount, left, key) = (budget.amount, budget.remaining, &budget.partition_key);
+        text += &format!(" spec={spec:?} amount={amount} left={left} key={key:?}");
+    }
     if let Some(own) = &row.emitted {
         text += &format!(" {} about={}", own.r#type, own.subject);
     }

@@ -164,6 +164,10 @@ pub(super) const METHODS: &[(&str, Needs)] = &[
         Needs::Permission(CheckpointRead),
     ),
     (
+        "minoots.checkpoint.v1.CheckpointService/ListExecutions",
+        Needs::Permission(CheckpointRead),
+    ),
+    (
         "minoots.checkpoint.v1.CheckpointService/VerifyCheckpoint",
         Needs::Permission(CheckpointRead),
     ),
@@ -198,6 +202,10 @@ pub(super) const METHODS: &[(&str, Needs)] = &[
         Needs::Permission(LeaseWrite),
     ),
     ("minoots.lease.v1.LeaseService/GetBudget", Needs::Permission(LeaseRead)),
+    (
+        "minoots.lease.v1.LeaseService/ListBudgets",
+        Needs::Permission(LeaseRead),
+    ),
     (
         "minoots.lease.v1.LeaseService/DeleteBudget",
         Needs::Permission(LeaseManage),

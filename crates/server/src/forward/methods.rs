@@ -32,10 +32,12 @@ pub(super) fn needs_leader(path: &str) -> bool {
         "schedule.v1.ScheduleService/ListSchedules",
         "checkpoint.v1.CheckpointService/GetCheckpoint",
         "checkpoint.v1.CheckpointService/ListCheckpoints",
+        "checkpoint.v1.CheckpointService/ListExecutions",
         "checkpoint.v1.CheckpointService/VerifyCheckpoint",
         "lease.v1.LeaseService/GetLease",
         "lease.v1.LeaseService/ListLeases",
         "lease.v1.LeaseService/GetBudget",
+        "lease.v1.LeaseService/ListBudgets",
     ];
     let services = [
         "timer.v1.TimerService",

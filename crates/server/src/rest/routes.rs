@@ -16,7 +16,7 @@ const SCHEDULES: &str = "/v1/schedules";
 const QUEUES: &str = "/v1/queues";
 const QUEUE: &str = "/v1/queues/{id}";
 
-pub(super) static ROUTES: [Route; 78] = [
+pub(super) static ROUTES: [Route; 80] = [
     post::<timer::CreateTimerRequest, timer::CreateTimerResponse>(
         TIMERS,
         "minoots.timer.v1.TimerService/CreateTimer",
@@ -275,6 +275,10 @@ pub(super) static ROUTES: [Route; 78] = [
         CHECKPOINTS,
         "minoots.checkpoint.v1.CheckpointService/ListCheckpoints",
     ),
+    get::<checkpoint::ListExecutionsRequest, checkpoint::ListExecutionsResponse>(
+        "/v1/executions",
+        "minoots.checkpoint.v1.CheckpointService/ListExecutions",
+    ),
     get::<checkpoint::GetCheckpointRequest, checkpoint::GetCheckpointResponse>(
         "/v1/executions/{execution}/checkpoints:get",
         "minoots.checkpoint.v1.CheckpointService/GetCheckpoint",
@@ -316,6 +320,10 @@ pub(super) static ROUTES: [Route; 78] = [
         "/v1/leases/{id}:release",
         "minoots.lease.v1.LeaseService/ReleaseLease",
         r#"{"token":"7"}"#,
+    ),
+    get::<lease::ListBudgetsRequest, lease::ListBudgetsResponse>(
+        "/v1/budgets",
+        "minoots.lease.v1.LeaseService/ListBudgets",
     ),
     get::<lease::GetBudgetRequest, lease::GetBudgetResponse>(
         "/v1/budgets/{id}",

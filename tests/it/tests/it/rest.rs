@@ -273,6 +273,23 @@ async fn checkpoint_routes(api: &Rest, call: &mut impl FnMut(&str, &str)) {
         (&got["checkpoint"]["version"], &got["checkpoint"]["data"]),
         (&json!("3"), &json!("YQ=="))
     );
+    call("GET", "/v1/executions");
+    let short = json!({ "name": "state", "data": "YQ==" });
+    for other in ["run-70", "run-8", "sun-7"] {
+        done(api.post(&format!("/v1/executions/{other}/checkpoints"), &short).await);
+    }
+    let listed = done(api.get("/v1/executions?idPrefix=run-&pageSize=2").await);
+    assert_eq!(listed["executions"], json!(["run-7", "run-70"]));
+    let token = listed["nextPageToken"].as_str().unwrap();
+    let rest = done(
+        api.get(&format!("/v1/executions?idPrefix=run-&pageSize=2&pageToken={token}"))
+            .await,
+    );
+    assert_eq!(rest["executions"], json!(["run-8"]));
+    assert_eq!(
+        rest.get("nextPageToken").map_or("", |token| token.as_str().unwrap()),
+        ""
+    );
     call("GET", "/v1/executions/run-7/checkpoints:verify");
     let verified = done(api.get("/v1/executions/run-7/checkpoints:verify?name=state").await);
     assert_eq!(verified["checked"], 3);
@@ -343,6 +360,12 @@ async fn lease_routes(api: &Rest, call: &mut impl FnMut(&str, &str)) {
     call("GET", "/v1/budgets/restarts");
     let seen = done(api.get("/v1/budgets/restarts").await);
     assert_eq!(seen["budget"]["lastSpendTime"], spent["spendTime"]);
+    call("GET", "/v1/budgets");
+    let listed = done(api.get("/v1/budgets?idPrefix=rest").await);
+    assert_eq!(listed["budgets"][0]["id"], "restarts");
+    assert_eq!(listed["budgets"][0]["lastSpendTime"], spent["spendTime"]);
+    let none = done(api.get("/v1/budgets?idPrefix=x").await);
+    assert!(none.get("budgets").is_none_or(|budgets| *budgets == json!([])));
     call("POST", "/v1/budgets/restarts:delete");
     done(api.post("/v1/budgets/restarts:delete", &json!({})).await);
 }

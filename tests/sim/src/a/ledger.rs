@@ -255,6 +255,11 @@ pub fn fact(
         | EventKind::CheckpointCreated
         | EventKind::CheckpointRolledBack
         | EventKind::CheckpointDeleted
+        | EventKind::LeaseAcquired
+        | EventKind::LeaseReleased
+        | EventKind::BudgetSet
+        | EventKind::BudgetDeleted
+        | EventKind::BudgetSpent
         | EventKind::Emitted
         | EventKind::QueueUpdated
         | EventKind::QueuePaused

@@ -595,6 +595,33 @@ pub struct SpendRow {
     #[prost(uint64, tag = "2")]
     pub remaining: u64,
 }
+/// What a lease was as it was acquired, or as it was given back.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct LeaseEvent {
+    /// Empty: the id.
+    #[prost(string, tag = "1")]
+    pub partition_key: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub holder: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "3")]
+    pub token: u64,
+    #[prost(sint64, tag = "4")]
+    pub expire_time: i64,
+}
+/// What a budget allows after a change, or what was spent of it. Nothing of either in an event about a removal.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BudgetEvent {
+    /// Empty: the id.
+    #[prost(string, tag = "1")]
+    pub partition_key: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "2")]
+    pub spec: ::core::option::Option<BudgetSpec>,
+    #[prost(uint64, tag = "3")]
+    pub amount: u64,
+    /// What the window left after the spend.
+    #[prost(uint64, tag = "4")]
+    pub remaining: u64,
+}
 /// Attempts and backoff. Multiplier and jitter are thousandths.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Retry {
@@ -709,6 +736,16 @@ pub struct TurnRow {
     /// When the first that waits for an instant is looked at; 0 if none does.
     #[prost(sint64, tag = "6")]
     pub wake: i64,
+}
+/// Who paused a queue, and why.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PauseRow {
+    #[prost(string, tag = "1")]
+    pub by: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub reason: ::prost::alloc::string::String,
+    #[prost(sint64, tag = "3")]
+    pub time: i64,
 }
 /// When something runs. The kernel keeps it and does not read it: occurrences come from proposers, who know the zones.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2498,15 +2535,6 @@ pub struct QueueRow {
     #[prost(bytes = "vec", tag = "36")]
     pub keyed_future_from: ::prost::alloc::vec::Vec<u8>,
 }
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct PauseRow {
-    #[prost(string, tag = "1")]
-    pub by: ::prost::alloc::string::String,
-    #[prost(string, tag = "2")]
-    pub reason: ::prost::alloc::string::String,
-    #[prost(sint64, tag = "3")]
-    pub time: i64,
-}
 /// One event of a tenant's log; also its audit record.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct EventRow {
@@ -2574,6 +2602,12 @@ pub struct EventRow {
     /// Of checkpoint.rolled_back: the version it has again, where count is how many timers were cancelled.
     #[prost(uint64, tag = "61")]
     pub restored: u64,
+    /// Of lease events, of which object is the id.
+    #[prost(message, optional, boxed, tag = "64")]
+    pub lease: ::core::option::Option<::prost::alloc::boxed::Box<LeaseEvent>>,
+    /// Of budget events, of which object is the id.
+    #[prost(message, optional, boxed, tag = "66")]
+    pub budget: ::core::option::Option<::prost::alloc::boxed::Box<BudgetEvent>>,
     /// Of emitted.
     #[prost(message, optional, boxed, tag = "72")]
     pub emitted: ::core::option::Option<::prost::alloc::boxed::Box<EmittedEvent>>,
@@ -2816,6 +2850,11 @@ pub enum EventKind {
     CheckpointCreated = 60,
     CheckpointRolledBack = 61,
     CheckpointDeleted = 62,
+    LeaseAcquired = 64,
+    LeaseReleased = 65,
+    BudgetSet = 66,
+    BudgetDeleted = 75,
+    BudgetSpent = 76,
     /// Its type is its caller's.
     Emitted = 72,
 }
@@ -2864,6 +2903,11 @@ impl EventKind {
             Self::CheckpointCreated => "EVENT_KIND_CHECKPOINT_CREATED",
             Self::CheckpointRolledBack => "EVENT_KIND_CHECKPOINT_ROLLED_BACK",
             Self::CheckpointDeleted => "EVENT_KIND_CHECKPOINT_DELETED",
+            Self::LeaseAcquired => "EVENT_KIND_LEASE_ACQUIRED",
+            Self::LeaseReleased => "EVENT_KIND_LEASE_RELEASED",
+            Self::BudgetSet => "EVENT_KIND_BUDGET_SET",
+            Self::BudgetDeleted => "EVENT_KIND_BUDGET_DELETED",
+            Self::BudgetSpent => "EVENT_KIND_BUDGET_SPENT",
             Self::Emitted => "EVENT_KIND_EMITTED",
         }
     }
@@ -2908,6 +2952,11 @@ impl EventKind {
             "EVENT_KIND_CHECKPOINT_CREATED" => Some(Self::CheckpointCreated),
             "EVENT_KIND_CHECKPOINT_ROLLED_BACK" => Some(Self::CheckpointRolledBack),
             "EVENT_KIND_CHECKPOINT_DELETED" => Some(Self::CheckpointDeleted),
+            "EVENT_KIND_LEASE_ACQUIRED" => Some(Self::LeaseAcquired),
+            "EVENT_KIND_LEASE_RELEASED" => Some(Self::LeaseReleased),
+            "EVENT_KIND_BUDGET_SET" => Some(Self::BudgetSet),
+            "EVENT_KIND_BUDGET_DELETED" => Some(Self::BudgetDeleted),
+            "EVENT_KIND_BUDGET_SPENT" => Some(Self::BudgetSpent),
             "EVENT_KIND_EMITTED" => Some(Self::Emitted),
             _ => None,
         }

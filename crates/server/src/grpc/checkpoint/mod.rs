@@ -3,13 +3,14 @@
 use crate::{access::Principal, app::App};
 use minoots_wire::checkpoint::v1::{
     DeleteCheckpointRequest, DeleteCheckpointResponse, GetCheckpointRequest, GetCheckpointResponse,
-    ListCheckpointsRequest, ListCheckpointsResponse, PutCheckpointRequest, PutCheckpointResponse,
-    RollbackCheckpointRequest, RollbackCheckpointResponse, VerifyCheckpointRequest, VerifyCheckpointResponse,
-    checkpoint_service_server::CheckpointService,
+    ListCheckpointsRequest, ListCheckpointsResponse, ListExecutionsRequest, ListExecutionsResponse,
+    PutCheckpointRequest, PutCheckpointResponse, RollbackCheckpointRequest, RollbackCheckpointResponse,
+    VerifyCheckpointRequest, VerifyCheckpointResponse, checkpoint_service_server::CheckpointService,
 };
 use tonic::{Request, Response, Status};
 
 mod delete;
+mod executions;
 mod get;
 mod list;
 mod put;
@@ -46,6 +47,14 @@ impl CheckpointService for CheckpointApi {
     ) -> Result<Response<ListCheckpointsResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
         list::run(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn list_executions(
+        &self,
+        request: Request<ListExecutionsRequest>,
+    ) -> Result<Response<ListExecutionsResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        executions::run(&self.0, &who, request).await.map(Response::new)
     }
 
     async fn verify_checkpoint(

@@ -1,7 +1,7 @@
 //! Makes budgets, spends of them, and shows them.
 
 use super::shown;
-use crate::{access::Principal, app::App, refusal, validate};
+use crate::{access::Principal, app::App, refusal, token, validate};
 use minoots_kernel::{
     Reject, Reply, id,
     internal::{DeleteBudget, SetBudget, SpendBudget, command::Command},
@@ -10,8 +10,8 @@ use minoots_kernel::{
 use minoots_sequencer::Priority;
 use minoots_wire::{
     lease::v1::{
-        DeleteBudgetRequest, DeleteBudgetResponse, GetBudgetRequest, GetBudgetResponse, SetBudgetRequest,
-        SetBudgetResponse, SpendBudgetRequest, SpendBudgetResponse,
+        DeleteBudgetRequest, DeleteBudgetResponse, GetBudgetRequest, GetBudgetResponse, ListBudgetsRequest,
+        ListBudgetsResponse, SetBudgetRequest, SetBudgetResponse, SpendBudgetRequest, SpendBudgetResponse,
     },
     time::instant,
 };
@@ -77,6 +77,39 @@ pub(super) async fn get(app: &App, who: &Principal, request: GetBudgetRequest) -
     let now = shard::get(view.as_ref()).map_err(fail)?.time.max(app.clock.now());
     Ok(GetBudgetResponse {
         budget: Some(shown::budget(who.tenant(), id, partition_key, row, now)),
+        read: Some(read),
+    })
+}
+
+pub(super) async fn list(
+    app: &App,
+    who: &Principal,
+    request: ListBudgetsRequest,
+) -> Result<ListBudgetsResponse, Status> {
+    let size = validate::page_size(request.page_size)?;
+    let mut violations = validate::Violations::default();
+    // Spelled like an id, and unset when empty.
+    validate::partition_key(&mut violations, "id_prefix", &request.id_prefix);
+    violations.finish()?;
+    let tenant = who.tenant();
+    let binding = format!("budgets {tenant:?} {:?}", request.id_prefix).into_bytes();
+    let after = token::page(&binding, &request.page_token)?;
+    let (view, read) = app.read(request.read.as_ref()).await?;
+    let (first, until) = budget::range(tenant, &request.id_prefix);
+    let from = after.map_or(first, |last| [&last[..], &[0]].concat());
+    let fail = |failure| app.fail(failure);
+    let now = shard::get(view.as_ref()).map_err(fail)?.time.max(app.clock.now());
+    // One more tells whether there are more.
+    let mut rows = view.scan(&from, &until, size + 1).map_err(fail)?;
+    let next_page_token = token::cut(&mut rows, size, &binding);
+    let mut budgets = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let (_, id, partition_key, row) = budget::read(row).map_err(fail)?;
+        budgets.push(shown::budget(tenant, &id, &partition_key, row, now));
+    }
+    Ok(ListBudgetsResponse {
+        budgets,
+        next_page_token,
         read: Some(read),
     })
 }

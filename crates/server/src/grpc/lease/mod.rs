@@ -3,9 +3,9 @@
 use crate::{access::Principal, app::App};
 use minoots_wire::lease::v1::{
     AcquireLeaseRequest, AcquireLeaseResponse, DeleteBudgetRequest, DeleteBudgetResponse, GetBudgetRequest,
-    GetBudgetResponse, GetLeaseRequest, GetLeaseResponse, ListLeasesRequest, ListLeasesResponse, ReleaseLeaseRequest,
-    ReleaseLeaseResponse, RenewLeaseRequest, RenewLeaseResponse, SetBudgetRequest, SetBudgetResponse,
-    SpendBudgetRequest, SpendBudgetResponse, lease_service_server::LeaseService,
+    GetBudgetResponse, GetLeaseRequest, GetLeaseResponse, ListBudgetsRequest, ListBudgetsResponse, ListLeasesRequest,
+    ListLeasesResponse, ReleaseLeaseRequest, ReleaseLeaseResponse, RenewLeaseRequest, RenewLeaseResponse,
+    SetBudgetRequest, SetBudgetResponse, SpendBudgetRequest, SpendBudgetResponse, lease_service_server::LeaseService,
 };
 use tonic::{Request, Response, Status};
 
@@ -66,6 +66,14 @@ impl LeaseService for LeaseApi {
     async fn get_budget(&self, request: Request<GetBudgetRequest>) -> Result<Response<GetBudgetResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
         budget::get(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn list_budgets(
+        &self,
+        request: Request<ListBudgetsRequest>,
+    ) -> Result<Response<ListBudgetsResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        budget::list(&self.0, &who, request).await.map(Response::new)
     }
 
     async fn delete_budget(

@@ -141,6 +141,31 @@ pub struct ListCheckpointsResponse {
     pub read: ::core::option::Option<super::super::timer::v1::ReadInfo>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListExecutionsRequest {
+    /// Only those whose ids begin so.
+    #[prost(string, tag = "1")]
+    pub id_prefix: ::prost::alloc::string::String,
+    /// 1 to 1,000; 0 means 50.
+    #[prost(int32, tag = "2")]
+    pub page_size: i32,
+    /// From the previous page.
+    #[prost(string, tag = "3")]
+    pub page_token: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "4")]
+    pub read: ::core::option::Option<super::super::timer::v1::ReadOptions>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListExecutionsResponse {
+    /// Their ids.
+    #[prost(string, repeated, tag = "1")]
+    pub executions: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Empty when there are no more.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "3")]
+    pub read: ::core::option::Option<super::super::timer::v1::ReadInfo>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct VerifyCheckpointRequest {
     #[prost(string, tag = "1")]
     pub execution: ::prost::alloc::string::String,
@@ -419,6 +444,36 @@ pub mod checkpoint_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
+        /// Lists executions that have checkpoints, by id.
+        pub async fn list_executions(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListExecutionsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListExecutionsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.checkpoint.v1.CheckpointService/ListExecutions",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "minoots.checkpoint.v1.CheckpointService",
+                        "ListExecutions",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
         /// Computes the checksums of stored versions again.
         pub async fn verify_checkpoint(
             &mut self,
@@ -546,6 +601,14 @@ pub mod checkpoint_service_server {
             request: tonic::Request<super::ListCheckpointsRequest>,
         ) -> std::result::Result<
             tonic::Response<super::ListCheckpointsResponse>,
+            tonic::Status,
+        >;
+        /// Lists executions that have checkpoints, by id.
+        async fn list_executions(
+            &self,
+            request: tonic::Request<super::ListExecutionsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListExecutionsResponse>,
             tonic::Status,
         >;
         /// Computes the checksums of stored versions again.
@@ -773,6 +836,52 @@ pub mod checkpoint_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ListCheckpointsSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.checkpoint.v1.CheckpointService/ListExecutions" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListExecutionsSvc<T: CheckpointService>(pub Arc<T>);
+                    impl<
+                        T: CheckpointService,
+                    > tonic::server::UnaryService<super::ListExecutionsRequest>
+                    for ListExecutionsSvc<T> {
+                        type Response = super::ListExecutionsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListExecutionsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as CheckpointService>::list_executions(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListExecutionsSvc(inner);
                         let codec = crate::codec::StrictCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
@@ -2191,6 +2300,279 @@ impl<'de> serde::Deserialize<'de> for ListCheckpointsResponse {
             }
         }
         deserializer.deserialize_struct("minoots.checkpoint.v1.ListCheckpointsResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ListExecutionsRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.id_prefix.is_empty() {
+            len += 1;
+        }
+        if self.page_size != 0 {
+            len += 1;
+        }
+        if !self.page_token.is_empty() {
+            len += 1;
+        }
+        if self.read.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.checkpoint.v1.ListExecutionsRequest", len)?;
+        if !self.id_prefix.is_empty() {
+            struct_ser.serialize_field("idPrefix", &self.id_prefix)?;
+        }
+        if self.page_size != 0 {
+            struct_ser.serialize_field("pageSize", &self.page_size)?;
+        }
+        if !self.page_token.is_empty() {
+            struct_ser.serialize_field("pageToken", &self.page_token)?;
+        }
+        if let Some(v) = self.read.as_ref() {
+            struct_ser.serialize_field("read", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ListExecutionsRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id_prefix",
+            "idPrefix",
+            "page_size",
+            "pageSize",
+            "page_token",
+            "pageToken",
+            "read",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            IdPrefix,
+            PageSize,
+            PageToken,
+            Read,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "idPrefix" | "id_prefix" => Ok(GeneratedField::IdPrefix),
+                            "pageSize" | "page_size" => Ok(GeneratedField::PageSize),
+                            "pageToken" | "page_token" => Ok(GeneratedField::PageToken),
+                            "read" => Ok(GeneratedField::Read),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ListExecutionsRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.checkpoint.v1.ListExecutionsRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ListExecutionsRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id_prefix__ = None;
+                let mut page_size__ = None;
+                let mut page_token__ = None;
+                let mut read__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::IdPrefix => {
+                            if id_prefix__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("idPrefix"));
+                            }
+                            id_prefix__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::PageSize => {
+                            if page_size__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("pageSize"));
+                            }
+                            page_size__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::PageToken => {
+                            if page_token__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("pageToken"));
+                            }
+                            page_token__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Read => {
+                            if read__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("read"));
+                            }
+                            read__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(ListExecutionsRequest {
+                    id_prefix: id_prefix__.unwrap_or_default(),
+                    page_size: page_size__.unwrap_or_default(),
+                    page_token: page_token__.unwrap_or_default(),
+                    read: read__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.checkpoint.v1.ListExecutionsRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ListExecutionsResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.executions.is_empty() {
+            len += 1;
+        }
+        if !self.next_page_token.is_empty() {
+            len += 1;
+        }
+        if self.read.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.checkpoint.v1.ListExecutionsResponse", len)?;
+        if !self.executions.is_empty() {
+            struct_ser.serialize_field("executions", &self.executions)?;
+        }
+        if !self.next_page_token.is_empty() {
+            struct_ser.serialize_field("nextPageToken", &self.next_page_token)?;
+        }
+        if let Some(v) = self.read.as_ref() {
+            struct_ser.serialize_field("read", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ListExecutionsResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "executions",
+            "next_page_token",
+            "nextPageToken",
+            "read",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Executions,
+            NextPageToken,
+            Read,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "executions" => Ok(GeneratedField::Executions),
+                            "nextPageToken" | "next_page_token" => Ok(GeneratedField::NextPageToken),
+                            "read" => Ok(GeneratedField::Read),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ListExecutionsResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.checkpoint.v1.ListExecutionsResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ListExecutionsResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut executions__ = None;
+                let mut next_page_token__ = None;
+                let mut read__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Executions => {
+                            if executions__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("executions"));
+                            }
+                            executions__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::NextPageToken => {
+                            if next_page_token__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("nextPageToken"));
+                            }
+                            next_page_token__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Read => {
+                            if read__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("read"));
+                            }
+                            read__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(ListExecutionsResponse {
+                    executions: executions__.unwrap_or_default(),
+                    next_page_token: next_page_token__.unwrap_or_default(),
+                    read: read__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.checkpoint.v1.ListExecutionsResponse", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for PutCheckpointRequest {

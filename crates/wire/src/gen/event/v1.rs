@@ -151,6 +151,47 @@ pub struct CheckpointEventData {
     #[prost(uint64, tag = "8")]
     pub count: u64,
 }
+/// lease.acquired, lease.released.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct LeaseEventData {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// Left out where it is the id.
+    #[prost(string, tag = "2")]
+    pub partition_key: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub actor: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub holder: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "5")]
+    pub token: u64,
+    /// When it ends without a renewal; of lease.released: when it would have ended.
+    #[prost(message, optional, tag = "6")]
+    pub expire_time: ::core::option::Option<crate::well_known::Timestamp>,
+}
+/// budget.set, budget.spent, budget.deleted.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BudgetEventData {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// Left out where it is the id.
+    #[prost(string, tag = "2")]
+    pub partition_key: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub actor: ::prost::alloc::string::String,
+    /// Of budget.set: what it allows now. The window and the cooldown are in nanoseconds.
+    #[prost(uint64, tag = "4")]
+    pub limit: u64,
+    #[prost(uint64, tag = "5")]
+    pub window_ns: u64,
+    #[prost(uint64, tag = "6")]
+    pub cooldown_ns: u64,
+    /// Of budget.spent: how much, and what the window left.
+    #[prost(uint64, tag = "7")]
+    pub amount: u64,
+    #[prost(uint64, tag = "8")]
+    pub remaining: u64,
+}
 /// A signed event. The signature covers exactly the bytes of payload.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Envelope {
@@ -1736,6 +1777,239 @@ impl<'de> serde::Deserialize<'de> for AckResponse {
             }
         }
         deserializer.deserialize_struct("minoots.event.v1.AckResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for BudgetEventData {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if !self.partition_key.is_empty() {
+            len += 1;
+        }
+        if !self.actor.is_empty() {
+            len += 1;
+        }
+        if self.limit != 0 {
+            len += 1;
+        }
+        if self.window_ns != 0 {
+            len += 1;
+        }
+        if self.cooldown_ns != 0 {
+            len += 1;
+        }
+        if self.amount != 0 {
+            len += 1;
+        }
+        if self.remaining != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.event.v1.BudgetEventData", len)?;
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if !self.partition_key.is_empty() {
+            struct_ser.serialize_field("partitionKey", &self.partition_key)?;
+        }
+        if !self.actor.is_empty() {
+            struct_ser.serialize_field("actor", &self.actor)?;
+        }
+        if self.limit != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("limit", ToString::to_string(&self.limit).as_str())?;
+        }
+        if self.window_ns != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("windowNs", ToString::to_string(&self.window_ns).as_str())?;
+        }
+        if self.cooldown_ns != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("cooldownNs", ToString::to_string(&self.cooldown_ns).as_str())?;
+        }
+        if self.amount != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("amount", ToString::to_string(&self.amount).as_str())?;
+        }
+        if self.remaining != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("remaining", ToString::to_string(&self.remaining).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for BudgetEventData {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "partition_key",
+            "partitionKey",
+            "actor",
+            "limit",
+            "window_ns",
+            "windowNs",
+            "cooldown_ns",
+            "cooldownNs",
+            "amount",
+            "remaining",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            PartitionKey,
+            Actor,
+            Limit,
+            WindowNs,
+            CooldownNs,
+            Amount,
+            Remaining,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "partitionKey" | "partition_key" => Ok(GeneratedField::PartitionKey),
+                            "actor" => Ok(GeneratedField::Actor),
+                            "limit" => Ok(GeneratedField::Limit),
+                            "windowNs" | "window_ns" => Ok(GeneratedField::WindowNs),
+                            "cooldownNs" | "cooldown_ns" => Ok(GeneratedField::CooldownNs),
+                            "amount" => Ok(GeneratedField::Amount),
+                            "remaining" => Ok(GeneratedField::Remaining),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = BudgetEventData;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.event.v1.BudgetEventData")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<BudgetEventData, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut partition_key__ = None;
+                let mut actor__ = None;
+                let mut limit__ = None;
+                let mut window_ns__ = None;
+                let mut cooldown_ns__ = None;
+                let mut amount__ = None;
+                let mut remaining__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::PartitionKey => {
+                            if partition_key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("partitionKey"));
+                            }
+                            partition_key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Actor => {
+                            if actor__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("actor"));
+                            }
+                            actor__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Limit => {
+                            if limit__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("limit"));
+                            }
+                            limit__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::WindowNs => {
+                            if window_ns__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("windowNs"));
+                            }
+                            window_ns__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::CooldownNs => {
+                            if cooldown_ns__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("cooldownNs"));
+                            }
+                            cooldown_ns__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Amount => {
+                            if amount__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("amount"));
+                            }
+                            amount__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Remaining => {
+                            if remaining__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("remaining"));
+                            }
+                            remaining__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(BudgetEventData {
+                    id: id__.unwrap_or_default(),
+                    partition_key: partition_key__.unwrap_or_default(),
+                    actor: actor__.unwrap_or_default(),
+                    limit: limit__.unwrap_or_default(),
+                    window_ns: window_ns__.unwrap_or_default(),
+                    cooldown_ns: cooldown_ns__.unwrap_or_default(),
+                    amount: amount__.unwrap_or_default(),
+                    remaining: remaining__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.event.v1.BudgetEventData", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for CheckpointEventData {
@@ -4258,6 +4532,188 @@ impl<'de> serde::Deserialize<'de> for ExtendResult {
             }
         }
         deserializer.deserialize_struct("minoots.event.v1.ExtendResult", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for LeaseEventData {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if !self.partition_key.is_empty() {
+            len += 1;
+        }
+        if !self.actor.is_empty() {
+            len += 1;
+        }
+        if !self.holder.is_empty() {
+            len += 1;
+        }
+        if self.token != 0 {
+            len += 1;
+        }
+        if self.expire_time.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.event.v1.LeaseEventData", len)?;
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if !self.partition_key.is_empty() {
+            struct_ser.serialize_field("partitionKey", &self.partition_key)?;
+        }
+        if !self.actor.is_empty() {
+            struct_ser.serialize_field("actor", &self.actor)?;
+        }
+        if !self.holder.is_empty() {
+            struct_ser.serialize_field("holder", &self.holder)?;
+        }
+        if self.token != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("token", ToString::to_string(&self.token).as_str())?;
+        }
+        if let Some(v) = self.expire_time.as_ref() {
+            struct_ser.serialize_field("expireTime", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for LeaseEventData {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "partition_key",
+            "partitionKey",
+            "actor",
+            "holder",
+            "token",
+            "expire_time",
+            "expireTime",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            PartitionKey,
+            Actor,
+            Holder,
+            Token,
+            ExpireTime,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "partitionKey" | "partition_key" => Ok(GeneratedField::PartitionKey),
+                            "actor" => Ok(GeneratedField::Actor),
+                            "holder" => Ok(GeneratedField::Holder),
+                            "token" => Ok(GeneratedField::Token),
+                            "expireTime" | "expire_time" => Ok(GeneratedField::ExpireTime),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = LeaseEventData;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.event.v1.LeaseEventData")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<LeaseEventData, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut partition_key__ = None;
+                let mut actor__ = None;
+                let mut holder__ = None;
+                let mut token__ = None;
+                let mut expire_time__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::PartitionKey => {
+                            if partition_key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("partitionKey"));
+                            }
+                            partition_key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Actor => {
+                            if actor__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("actor"));
+                            }
+                            actor__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Holder => {
+                            if holder__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("holder"));
+                            }
+                            holder__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Token => {
+                            if token__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("token"));
+                            }
+                            token__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::ExpireTime => {
+                            if expire_time__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("expireTime"));
+                            }
+                            expire_time__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(LeaseEventData {
+                    id: id__.unwrap_or_default(),
+                    partition_key: partition_key__.unwrap_or_default(),
+                    actor: actor__.unwrap_or_default(),
+                    holder: holder__.unwrap_or_default(),
+                    token: token__.unwrap_or_default(),
+                    expire_time: expire_time__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.event.v1.LeaseEventData", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for ListVerificationKeysRequest {

@@ -1,0 +1,89 @@
+//! `minoots budget list`.
+
+use clap::Args;
+use minoots_wire::lease::v1::{Budget, ListBudgetsRequest};
+use serde::Serialize;
+
+use super::{span, time};
+use crate::connect::{ClientArguments, pages};
+use crate::errors::Failure;
+use crate::output::{Output, Table, tell_of_more};
+
+/// Which, and how many.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// Only those whose ids begin so
+    #[arg(long, value_name = "PREFIX")]
+    id_prefix: Option<String>,
+    /// Budgets a page, at most 1000 [default: 50]
+    #[arg(long, value_name = "N")]
+    page_size: Option<i32>,
+    /// Continue after a previous page
+    #[arg(long, value_name = "TOKEN")]
+    page_token: Option<String>,
+    /// Follow the pages to the end
+    #[arg(long)]
+    all: bool,
+}
+
+/// What is printed: both fields always.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Page<'a> {
+    budgets: &'a [Budget],
+    next_page_token: &'a str,
+}
+
+/// Prints one page, or all.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let list = client.leases().await?;
+    let request = ListBudgetsRequest {
+        id_prefix: arguments.id_prefix.unwrap_or_default(),
+        page_size: arguments.page_size.unwrap_or_default(),
+        page_token: String::new(),
+        read: None,
+    };
+    let (budgets, next_page_token) = pages(arguments.page_token, arguments.all, |page_token| {
+        let (mut list, request) = (list.clone(), request.clone());
+        async move {
+            let request = ListBudgetsRequest { page_token, ..request };
+            let page = list.list_budgets(request).await?.into_inner();
+            Ok((page.budgets, page.next_page_token))
+        }
+    })
+    .await?;
+    if output.is_json() {
+        return output.json(&Page {
+            budgets: &budgets,
+            next_page_token: &next_page_token,
+        });
+    }
+    output.table(&shown(&budgets))?;
+    tell_of_more(&next_page_token);
+    Ok(())
+}
+
+/// One a row.
+fn shown(budgets: &[Budget]) -> Table {
+    let mut table = Table::with_headers(&[
+        "ID",
+        "PARTITION KEY",
+        "LIMIT",
+        "WINDOW",
+        "REMAINING",
+        "NEXT SPEND",
+        "SPENT",
+    ]);
+    for budget in budgets {
+        table.row([
+            budget.id.clone(),
+            budget.partition_key.clone(),
+            budget.limit.to_string(),
+            span(&budget.window),
+            budget.remaining.to_string(),
+            time(&budget.next_spend_time),
+            budget.spent_total.to_string(),
+        ]);
+    }
+    table
+}
