@@ -43,3 +43,4 @@ mod wait;
 mod watchdogs;
 mod webhooks;
 mod withdraw;
+mod workflows;

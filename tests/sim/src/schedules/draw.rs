@@ -192,6 +192,7 @@ fn random_share(span: i64) -> i64 {
 }
 
 fn act(random: &mut Random, schedule: usize, within: i64, ask: Ask, of: (i64, i64)) -> Act {
+    let longest = random.pick(&[HOUR, within.max(2 * SECOND)]).min(WINDOW_MAX);
     Act {
         number: 0,
         at: random.between(0, within),
@@ -200,7 +201,7 @@ fn act(random: &mut Random, schedule: usize, within: i64, ask: Ask, of: (i64, i6
         spec: spec(random, of),
         window: Window {
             ago: random.pick(&[0, 0, random_share(within)]),
-            lasts: random.between(SECOND, random.pick(&[HOUR, within.max(2 * SECOND)]).min(WINDOW_MAX)),
+            lasts: random.between(SECOND, longest),
             rate: random.pick(&[5, 25, 100, 500]),
         },
     }

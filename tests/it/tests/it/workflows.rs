@@ -1,0 +1,46 @@
+//! Workflows from outside: definitions, executions, decisions, deadlines; whatever becomes of nodes and orchestrators.
+
+mod commands;
+mod kills;
+mod refusals;
+
+use minoots_wire::workflow::v1::workflow_service_client::WorkflowServiceClient;
+use minoots_wire::workflow::v1::{
+    ApplyDefinitionRequest, Execution, GetExecutionRequest, GetTimelineRequest, StartExecutionRequest, TimelineEntry,
+};
+use tonic::transport::Channel;
+
+async fn service(endpoint: &str) -> WorkflowServiceClient<Channel> {
+    WorkflowServiceClient::connect(endpoint.to_owned()).await.unwrap()
+}
+
+async fn apply(workflows: &mut WorkflowServiceClient<Channel>, document: &str) {
+    let request = ApplyDefinitionRequest {
+        document: document.to_owned(),
+        dry_run: false,
+    };
+    workflows.apply_definition(request).await.unwrap();
+}
+
+fn start(definition: &str, id: &str) -> StartExecutionRequest {
+    StartExecutionRequest {
+        definition: definition.to_owned(),
+        id: id.to_owned(),
+        ..StartExecutionRequest::default()
+    }
+}
+
+async fn get(workflows: &mut WorkflowServiceClient<Channel>, id: &str) -> Execution {
+    let request = GetExecutionRequest { id: id.to_owned() };
+    workflows.get_execution(request).await.unwrap().into_inner().execution.unwrap()
+}
+
+async fn timeline(workflows: &mut WorkflowServiceClient<Channel>, id: &str) -> Vec<TimelineEntry> {
+    let request = GetTimelineRequest { id: id.to_owned() };
+    let mut answers = workflows.get_timeline(request).await.unwrap().into_inner();
+    let mut entries = Vec::new();
+    while let Some(answer) = answers.message().await.unwrap() {
+        entries.extend(answer.entry);
+    }
+    entries
+}

@@ -1,0 +1,159 @@
+//! `minoots workflow`, as scripts use it.
+
+use std::time::Duration;
+
+use minoots_it::cli::{Cli, Outcome};
+use serde_json::Value;
+
+use crate::support::Node;
+
+const REVIEW: &str = "
+name: review
+phases:
+  - id: draft
+    queue: writers
+    exit: { checklist: [outline], score: 0.7 }
+    retry: { attempts: 3, initial: 50ms, jitter: 0 }
+    to: [review]
+  - id: review
+    approval: { from: lead }
+    to: [done]
+    regress: [draft]
+  - id: done
+";
+
+async fn ran(cli: &Cli, arguments: &[&str]) -> Outcome {
+    let outcome = cli.run(arguments).await.unwrap();
+    assert_eq!(outcome.code, Some(0), "{arguments:?}: {outcome:?}");
+    outcome
+}
+
+/// The execution that a command shows.
+async fn shown(cli: &Cli, arguments: &[&str]) -> Value {
+    let arguments: Vec<&str> = arguments.iter().copied().chain(["-o", "json"]).collect();
+    ran(cli, &arguments).await.json().unwrap()
+}
+
+#[tokio::test]
+async fn a_run_goes_through_work_a_second_attempt_and_a_decision_and_is_proved_afterwards() {
+    let node = Node::start().await;
+    let cli = Cli::new(node.home.path(), node.server.endpoint());
+    let file = node.home.path().join("review.yaml");
+    std::fs::write(&file, REVIEW).unwrap();
+    let file = file.to_str().unwrap();
+    assert_eq!(ran(&cli, &["workflow", "apply", "-f", file]).await.stdout, "review is at version 1 now\n");
+    assert_eq!(ran(&cli, &["workflow", "apply", "-f", file]).await.stdout, "review is at version 1 already\n");
+    let started = ["workflow", "start", "--definition", "review", "--id", "r1", "--input", "{\"topic\":\"tea\"}"];
+    let execution = shown(&cli, &started).await;
+    assert_eq!(execution["status"], "EXECUTION_STATUS_RUNNING");
+    assert_eq!(shown(&cli, &started).await, execution, "started once");
+
+    // Not good enough: another attempt, that is told why.
+    let poor = ["workflow", "complete", "r1", "--done", "outline", "--score", "0.4", "--feedback", "too short"];
+    assert_eq!(shown(&cli, &poor).await["phase"]["status"], "PHASE_STATUS_BACKING_OFF");
+    let work = ["event", "consume", "--queue", "writers", "--max", "2", "-o", "json"];
+    let deliveries = ran(&cli, &work).await.lines().unwrap();
+    let bodies: Vec<Value> = deliveries
+        .iter()
+        .map(|delivery| serde_json::from_str(delivery["payload"].as_str().unwrap()).unwrap())
+        .map(|payload: Value| payload["data"].clone())
+        .collect();
+    assert_eq!((&bodies[0]["attempt"], &bodies[0]["input"]["topic"]), (&1.into(), &"tea".into()));
+    assert_eq!((&bodies[1]["attempt"], &bodies[1]["fence"]), (&2.into(), &2.into()));
+    assert!(bodies[1]["feedback"]["message"].as_str().unwrap().contains("too short"));
+
+    // The attempt that is over is refused, the one at work is taken, and somebody is asked.
+    let stale = cli.run(&["workflow", "complete", "r1", "--fence", "1", "--score", "1"]).await.unwrap();
+    assert_eq!(stale.code, Some(4), "{stale:?}");
+    assert!(stale.stderr.contains("STALE_FENCE"), "{stale:?}");
+    let good = ["workflow", "complete", "r1", "--fence", "2", "--score", "0.9"];
+    assert_eq!(shown(&cli, &good).await["phase"]["id"], "review");
+    assert_eq!(
+        shown(&cli, &["workflow", "complete", "r1"]).await["phase"]["status"],
+        "PHASE_STATUS_AWAITING_APPROVAL"
+    );
+    let execution = shown(&cli, &["workflow", "approve", "r1", "--by", "lead", "--why", "fine"]).await;
+    assert_eq!(execution["status"], "EXECUTION_STATUS_COMPLETED");
+
+    // What happened and why, signed.
+    let table = ran(&cli, &["workflow", "timeline", "r1"]).await.stdout;
+    for word in ["workflow.attempt_failed", "approval.decided", "by: lead", "DecideApproval", "event timer:dev:wf.r1"] {
+        assert!(table.contains(word), "{word}: {table}");
+    }
+    let lines = ran(&cli, &["workflow", "timeline", "r1", "-o", "json"]).await.stdout;
+    assert_eq!(lines.lines().count(), 12, "{lines}");
+    let keys = format!("{}/.well-known/jwks.json", node.server.endpoint());
+    let verified = cli.run_with_input(&["verify", "--keys", &keys], &lines).await.unwrap();
+    assert_eq!(verified.code, Some(0), "{verified:?}");
+    let forged = lines.replace("\\\"lead\\\"", "\\\"eve\\\"");
+    assert_ne!(forged, lines);
+    let refused = cli.run_with_input(&["verify", "--keys", &keys], &forged).await.unwrap();
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_decision_that_nobody_makes_is_escalated_and_then_a_no() {
+    let node = Node::start().await;
+    let cli = Cli::new(node.home.path(), node.server.endpoint());
+    let document = "{\"name\": \"ask\", \"phases\": [{\"id\": \"a\", \"approval\": \
+                    {\"deadline\": \"1s\", \"from\": \"lead\", \"escalation\": [\"director\"]}}]}";
+    let applied = cli.run_with_input(&["workflow", "apply", "-f", "-"], document).await.unwrap();
+    assert_eq!(applied.code, Some(0), "{applied:?}");
+    ran(&cli, &["workflow", "start", "--definition", "ask", "--id", "q"]).await;
+    ran(&cli, &["workflow", "complete", "q"]).await;
+    let until = tokio::time::Instant::now() + minoots_it::PATIENCE;
+    let blocked = loop {
+        let execution = shown(&cli, &["workflow", "get", "q"]).await;
+        if execution["status"] == "EXECUTION_STATUS_BLOCKED" {
+            break execution;
+        }
+        assert!(tokio::time::Instant::now() < until, "{execution}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    };
+    assert_eq!(blocked["reason"], "nobody approved in time");
+    let table = ran(&cli, &["workflow", "timeline", "q"]).await.stdout;
+    let at = |word: &str| table.find(word).unwrap_or_else(|| panic!("{word}: {table}"));
+    assert!(at("approval.requested") < at("approval.escalated") && at("approval.escalated") < at("approval.timed_out"));
+    ran(&cli, &["workflow", "cancel", "q", "--reason", "enough"]).await;
+    let absent = cli.run(&["workflow", "get", "nobody"]).await.unwrap();
+    assert_eq!(absent.code, Some(3), "{absent:?}");
+}
+
+#[tokio::test]
+async fn what_is_discovered_is_a_child_that_ends_with_its_parent() {
+    let node = Node::start().await;
+    let cli = Cli::new(node.home.path(), node.server.endpoint());
+    let document = "name: work\nphases:\n- id: a\n  queue: q\n";
+    cli.run_with_input(&["workflow", "apply", "-f", "-"], document).await.unwrap();
+    ran(&cli, &["workflow", "start", "--definition", "work", "--id", "p"]).await;
+    for child in ["c1", "c2"] {
+        ran(&cli, &["workflow", "spawn", "p", "--child", child, "--definition", "work", "--reason", "a bug"]).await;
+    }
+    let until = tokio::time::Instant::now() + minoots_it::PATIENCE;
+    let wait = async |id: &str, status: &str| loop {
+        let outcome = cli.run(&["workflow", "get", id, "-o", "json"]).await.unwrap();
+        if outcome.code == Some(0) && outcome.json().unwrap()["status"] == status {
+            return outcome.json().unwrap();
+        }
+        assert!(tokio::time::Instant::now() < until, "{id} {status}: {outcome:?}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    };
+    let child = wait("c1", "EXECUTION_STATUS_RUNNING").await;
+    assert_eq!(child["parent"], "p");
+    wait("c2", "EXECUTION_STATUS_RUNNING").await;
+    ran(&cli, &["workflow", "complete", "c1"]).await;
+    ran(&cli, &["workflow", "cancel", "p"]).await;
+    wait("c2", "EXECUTION_STATUS_CANCELLED").await;
+    wait("c1", "EXECUTION_STATUS_COMPLETED").await;
+    // The parent hears of both.
+    loop {
+        let parent = shown(&cli, &["workflow", "get", "p"]).await;
+        let statuses: Vec<&Value> =
+            parent["children"].as_array().unwrap().iter().map(|child| &child["status"]).collect();
+        if statuses == ["EXECUTION_STATUS_COMPLETED", "EXECUTION_STATUS_CANCELLED"] {
+            break;
+        }
+        assert!(tokio::time::Instant::now() < until, "{parent}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
