@@ -10,8 +10,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    audit, backup, bench, budget, checkpoint, cluster, completions, config, dev, event, key, lease, orchestrator, policy,
-    queue, restore, schedule, server, stats, store, tenant, timer, transact, verify, webhook, workflow,
+    audit, backup, bench, budget, checkpoint, cluster, completions, config, dev, event, key, lease, orchestrator,
+    policy, queue, restore, schedule, server, stats, store, tenant, timer, transact, verify, webhook, workflow,
 };
 use crate::errors::Failure;
 

@@ -41,7 +41,11 @@ fn reachable(url: &str) -> String {
     };
     match address.parse::<SocketAddr>() {
         Ok(address) if address.ip().is_unspecified() => {
-            let loopback = if address.is_ipv4() { "127.0.0.1".to_owned() } else { "[::1]".to_owned() };
+            let loopback = if address.is_ipv4() {
+                "127.0.0.1".to_owned()
+            } else {
+                "[::1]".to_owned()
+            };
             format!("{scheme}://{loopback}:{}", address.port())
         }
         _ => url.to_owned(),

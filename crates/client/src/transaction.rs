@@ -211,7 +211,9 @@ pub enum OperationResult {
 
 impl OperationResult {
     fn read(result: proto::OperationResult) -> Result<Self, Error> {
-        let result = result.result.ok_or_else(|| Error::internal("a result that says nothing"))?;
+        let result = result
+            .result
+            .ok_or_else(|| Error::internal("a result that says nothing"))?;
         Ok(match result {
             operation_result::Result::Timer(timer) => Self::Timer {
                 fire_time: timer.fire_time.as_ref().and_then(time::instant),

@@ -3,7 +3,10 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Milliseconds since 1970.
-#[allow(clippy::disallowed_methods, reason = "the composition's clock; see the module's words")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the composition's clock; see the module's words"
+)]
 pub(crate) fn now_ms() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)

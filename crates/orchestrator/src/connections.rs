@@ -39,7 +39,10 @@ impl Connections {
     /// # Errors
     /// As [`minoots_client::Builder::build`].
     pub fn client(&self, credential: Option<Credential>) -> Result<Client, minoots_client::Error> {
-        let builder = self.endpoints.iter().fold(Client::builder(), |builder, url| builder.endpoint(url));
+        let builder = self
+            .endpoints
+            .iter()
+            .fold(Client::builder(), |builder, url| builder.endpoint(url));
         let builder = match &self.ca_file {
             Some(file) => builder.ca_file(file),
             None => builder,
@@ -58,7 +61,11 @@ impl Connections {
         if let Some(store) = stores.get(&key) {
             return Ok(store.clone());
         }
-        let credential = key.as_deref().map(Credential::bearer).transpose().map_err(|_| not_bearer())?;
+        let credential = key
+            .as_deref()
+            .map(Credential::bearer)
+            .transpose()
+            .map_err(|_| not_bearer())?;
         let store = Store::new(self.client(credential).map_err(|error| failure::fabric(&error))?);
         if stores.len() >= CALLERS_MAX {
             stores.clear();

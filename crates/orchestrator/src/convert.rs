@@ -47,7 +47,11 @@ pub(crate) fn execution(loaded: &Loaded) -> proto::Execution {
                 status: status(child.status).into(),
             })
             .collect(),
-        parent: state.parent.as_ref().map(|parent| parent.id.clone()).unwrap_or_default(),
+        parent: state
+            .parent
+            .as_ref()
+            .map(|parent| parent.id.clone())
+            .unwrap_or_default(),
         version: loaded.version,
     }
 }
@@ -124,7 +128,9 @@ pub(crate) fn id(field: &str, id: String, may_be_chosen: bool) -> Result<String,
         return Ok(Uuid::now_v7().to_string());
     }
     let begins = id.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric());
-    let goes_on = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'));
+    let goes_on = id
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'));
     if begins && goes_on && id.len() <= ID_BYTES_MAX {
         return Ok(id);
     }
@@ -146,7 +152,10 @@ pub(crate) fn label(field: &str, text: String, may_be_empty: bool) -> Result<Str
 /// Words for people.
 pub(crate) fn words(field: &str, text: String) -> Result<String, Status> {
     if text.len() > WORDS_BYTES_MAX {
-        return Err(failure::field(field, format!("must be at most {WORDS_BYTES_MAX} bytes")));
+        return Err(failure::field(
+            field,
+            format!("must be at most {WORDS_BYTES_MAX} bytes"),
+        ));
     }
     Ok(text)
 }
@@ -154,7 +163,10 @@ pub(crate) fn words(field: &str, text: String) -> Result<String, Status> {
 /// Items and artifacts.
 pub(crate) fn items(field: &str, items: Vec<String>) -> Result<Vec<String>, Status> {
     if items.len() > ITEMS_MAX {
-        return Err(failure::field(field, format!("has {} entries; at most {ITEMS_MAX} are allowed", items.len())));
+        return Err(failure::field(
+            field,
+            format!("has {} entries; at most {ITEMS_MAX} are allowed", items.len()),
+        ));
     }
     items.into_iter().map(|item| label(field, item, false)).collect()
 }

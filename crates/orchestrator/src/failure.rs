@@ -75,7 +75,11 @@ pub(crate) fn fabric(error: &Error) -> Status {
         Error::Invalid { .. } => Code::InvalidArgument,
         Error::NotFound { .. } => Code::NotFound,
         Error::Conflict { .. } => Code::Aborted,
-        Error::Refused { retry_after: None, reason, .. } if reason.starts_with("CREDENTIALS") => Code::Unauthenticated,
+        Error::Refused {
+            retry_after: None,
+            reason,
+            ..
+        } if reason.starts_with("CREDENTIALS") => Code::Unauthenticated,
         Error::Refused { retry_after: None, .. } => Code::PermissionDenied,
         Error::Refused { .. } => Code::ResourceExhausted,
         Error::Unavailable { .. } | Error::Unknown { .. } => Code::Unavailable,

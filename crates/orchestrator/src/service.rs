@@ -12,7 +12,7 @@ use crate::convert;
 use crate::definition::Definition;
 use crate::execution::{Cause, Completion, Decision, Failure, Input, NewChild, Start};
 use crate::failure;
-use crate::store::{Store, Stepped};
+use crate::store::{Stepped, Store};
 use crate::timeline;
 
 /// Records of a timeline that wait for a slow reader.
@@ -100,7 +100,9 @@ impl WorkflowService for WorkflowApi {
             parent: None,
             cursor: String::new(),
         };
-        let (stepped, existing) = store.start(&name, start, Cause::Request("StartExecution".to_owned())).await?;
+        let (stepped, existing) = store
+            .start(&name, start, Cause::Request("StartExecution".to_owned()))
+            .await?;
         Ok(Response::new(proto::StartExecutionResponse {
             execution: Some(convert::execution(&stepped.execution)),
             existing,

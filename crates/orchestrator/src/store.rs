@@ -92,7 +92,11 @@ impl Store {
         let put = PutCheckpoint::after((definition_key(name), DEFINITION), version)
             .data(YAML, document.to_owned())
             .keep_last(1_000);
-        let put = self.client.put_checkpoint(put).await.map_err(|error| failure::fabric(&error))?;
+        let put = self
+            .client
+            .put_checkpoint(put)
+            .await
+            .map_err(|error| failure::fabric(&error))?;
         Ok((put.version, false))
     }
 
@@ -192,7 +196,13 @@ impl Store {
     }
 
     /// Steps an execution, again from what it is by then if somebody else steps it meanwhile.
-    pub async fn step(&self, id: &str, input: &Input, cause: Cause, settle: Option<&Settle>) -> Result<Stepped, Status> {
+    pub async fn step(
+        &self,
+        id: &str,
+        input: &Input,
+        cause: Cause,
+        settle: Option<&Settle>,
+    ) -> Result<Stepped, Status> {
         for _ in 0..STEPS_MAX {
             let loaded = self.existing(id).await?;
             let step = execution::step(&loaded.definition, &loaded.state, input, &now(cause.clone()));

@@ -40,7 +40,9 @@ pub(crate) async fn send(store: Store, execution: Loaded, entries: Entries) {
     let kinds = TYPES.iter().chain(&MORE_TYPES);
     let options = kinds.fold(TailOptions::default().verify(), |options, kind| options.kind(*kind));
     let subject = format!("workflows/{}", execution.state.id);
-    let mut tail = store.client.tail(TailFrom::Cursor(execution.state.cursor.clone()), options);
+    let mut tail = store
+        .client
+        .tail(TailFrom::Cursor(execution.state.cursor.clone()), options);
     let mut number = 0;
     while number < execution.state.events {
         let event = match tail.next().await {
@@ -54,7 +56,9 @@ pub(crate) async fn send(store: Store, execution: Loaded, entries: Entries) {
             None => return,
         };
         number += 1;
-        let nanos = event.time.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+        let nanos = event
+            .time
+            .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
         let nanos = nanos.and_then(|since| i64::try_from(since.as_nanos()).ok());
         let entry = TimelineEntry {
             number,

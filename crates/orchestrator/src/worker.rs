@@ -87,7 +87,9 @@ async fn consume(client: &Client, store: &Store) {
 async fn act(store: &Store, delivery: &Delivery) {
     let done = match serde_json::from_slice::<Event>(&delivery.event.payload) {
         Ok(event) => obey(store, event.data, delivery).await,
-        Err(error) => Err(Status::invalid_argument(format!("not an order of an orchestrator: {error}"))),
+        Err(error) => Err(Status::invalid_argument(format!(
+            "not an order of an orchestrator: {error}"
+        ))),
     };
     let answered = match done {
         Ok(()) => delivery.ack().await.map(drop),
@@ -116,7 +118,11 @@ async fn obey(store: &Store, order: Order, delivery: &Delivery) -> Result<(), St
             let stepped = store.step(&execution, &input, cause, Some(&settle)).await;
             settled_elsewhere(absent_is_done(stepped.map(drop)))
         }
-        Order::StartChild { execution, child, input } => start_child(store, &execution, (&child, input), cause).await,
+        Order::StartChild {
+            execution,
+            child,
+            input,
+        } => start_child(store, &execution, (&child, input), cause).await,
         Order::TellParent { execution } => tell_parent(store, &execution, cause).await,
         Order::CancelChildren { execution } => cancel_children(store, &execution, &cause).await,
     }
@@ -124,12 +130,24 @@ async fn obey(store: &Store, order: Order, delivery: &Delivery) -> Result<(), St
 
 /// An execution that was removed has nothing to do.
 fn absent_is_done(done: Result<(), Status>) -> Result<(), Status> {
-    done.or_else(|status| if status.code() == Code::NotFound { Ok(()) } else { Err(status) })
+    done.or_else(|status| {
+        if status.code() == Code::NotFound {
+            Ok(())
+        } else {
+            Err(status)
+        }
+    })
 }
 
 /// A delivery that was settled meanwhile was acted on by another worker.
 fn settled_elsewhere(done: Result<(), Status>) -> Result<(), Status> {
-    done.or_else(|status| if status.code() == Code::Aborted { Ok(()) } else { Err(status) })
+    done.or_else(|status| {
+        if status.code() == Code::Aborted {
+            Ok(())
+        } else {
+            Err(status)
+        }
+    })
 }
 
 /// Starts what was discovered, unless its parent has ended meanwhile. One that cannot be started has failed, and the parent knows.

@@ -92,7 +92,10 @@ pub const CALENDAR: Stage = Stage {
                 .args(size),
             totals,
         )?;
-        run_tests(Command::new("python3").arg(root.join("tests/calendar/windows.py")), totals)
+        run_tests(
+            Command::new("python3").arg(root.join("tests/calendar/windows.py")),
+            totals,
+        )
     },
 };
 

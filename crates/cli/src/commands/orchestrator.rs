@@ -33,5 +33,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     signals.next().await;
     // It stops as well if nobody hears this.
     let _ = stop.send(true);
-    worker.await.map_err(|error| Failure::failed(format!("the orchestrator has failed: {error}")))
+    worker
+        .await
+        .map_err(|error| Failure::failed(format!("the orchestrator has failed: {error}")))
 }

@@ -166,7 +166,10 @@ fn gate(gate: &source::Gate, field: &str) -> Result<Gate, Problem> {
     let words = |texts: &[Text], name: &str| {
         let field = format!("{field}.{name}");
         at_most(texts, GATE_ITEMS_MAX, &field)?;
-        texts.iter().map(|text| word(text, &field)).collect::<Result<Vec<_>, _>>()
+        texts
+            .iter()
+            .map(|text| word(text, &field))
+            .collect::<Result<Vec<_>, _>>()
     };
     let score = gate.score.as_ref().map(|score| {
         if (0.0..=1.0).contains(&score.value) {
@@ -186,7 +189,11 @@ fn approval(approval: &source::Approval) -> Result<Approval, Problem> {
     at_most(&approval.escalation, ESCALATION_MAX, "approval.escalation")?;
     let deadline = approval.deadline.as_ref();
     let deadline = deadline.map(|text| time(text, "approval.deadline", APPROVAL_MIN, APPROVAL_MAX));
-    let from = approval.from.as_ref().map(|from| word(from, "approval.from")).transpose()?;
+    let from = approval
+        .from
+        .as_ref()
+        .map(|from| word(from, "approval.from"))
+        .transpose()?;
     let escalation = approval.escalation.iter().map(|who| word(who, "approval.escalation"));
     let on_timeout = match approval.on_timeout.as_ref() {
         None if approval.escalation.is_empty() => Undecided::Deny,
@@ -271,9 +278,7 @@ fn budgets(budgets: &source::Budgets) -> Result<Budgets, Problem> {
     let time = budgets.time.as_ref();
     let money = within(budgets.money.as_ref(), "budgets.money", 1.0 / MICROS..=MONEY_MAX)?;
     Ok(Budgets {
-        time: time
-            .map(|text| time_of(text))
-            .transpose()?,
+        time: time.map(|text| time_of(text)).transpose()?,
         steps: positive(&budgets.steps, "budgets.steps")?,
         tokens: positive(&budgets.tokens, "budgets.tokens")?,
         // Within 1e18, so it fits.

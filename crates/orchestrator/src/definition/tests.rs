@@ -45,7 +45,10 @@ fn a_definition_is_read_as_it_is_written() {
     let review = &definition.phases[1];
     assert_eq!((review.to.clone(), review.regress.clone()), (vec![3, 0], vec![0]));
     let approval = review.approval.as_ref().unwrap();
-    assert_eq!((approval.on_timeout, approval.deadline), (Undecided::Escalate, Duration::from_secs(600)));
+    assert_eq!(
+        (approval.on_timeout, approval.deadline),
+        (Undecided::Escalate, Duration::from_secs(600))
+    );
     assert_eq!(definition.budgets.money_micros, Some(12_500_000));
 }
 
@@ -70,9 +73,19 @@ fn a_cycle_without_a_way_out_is_refused_with_its_path() {
 #[test]
 fn a_phase_that_is_not_there_is_refused_with_its_place() {
     let problem = refused("name: n\nphases:\n- id: a\n  to: [b, nowhere]\n- id: b\n");
-    assert_eq!((problem.rule, problem.line, problem.column), (Rule::UnknownPhase, 4, 11));
-    assert!(problem.to_string().starts_with("line 4, column 11: to: there is no phase \"nowhere\""));
-    assert_eq!(refused("name: n\nstart: x\nphases:\n- id: a\n").rule, Rule::UnknownPhase);
+    assert_eq!(
+        (problem.rule, problem.line, problem.column),
+        (Rule::UnknownPhase, 4, 11)
+    );
+    assert!(
+        problem
+            .to_string()
+            .starts_with("line 4, column 11: to: there is no phase \"nowhere\"")
+    );
+    assert_eq!(
+        refused("name: n\nstart: x\nphases:\n- id: a\n").rule,
+        Rule::UnknownPhase
+    );
     let late = "name: n\nphases:\n- id: a\n  deadline: 1m\n  on_timeout: go x\n";
     assert_eq!((refused(late).rule, refused(late).line), (Rule::UnknownPhase, 5));
 }
@@ -92,8 +105,14 @@ fn a_definition_beyond_its_limits_is_refused() {
     Definition::parse(&many(999)).unwrap();
     assert_eq!(refused(&many(1_000)).rule, Rule::TooLarge);
     assert_eq!(refused(&many(5_000)).rule, Rule::TooLarge);
-    assert_eq!(refused(&format!("name: n\ndescription: {}\n", "x".repeat(300_000))).rule, Rule::TooLarge);
-    assert_eq!(refused("name: n\nchildren_max: 1001\nphases:\n- id: a\n").rule, Rule::TooLarge);
+    assert_eq!(
+        refused(&format!("name: n\ndescription: {}\n", "x".repeat(300_000))).rule,
+        Rule::TooLarge
+    );
+    assert_eq!(
+        refused("name: n\nchildren_max: 1001\nphases:\n- id: a\n").rule,
+        Rule::TooLarge
+    );
 }
 
 #[test]
@@ -117,7 +136,11 @@ fn values_out_of_their_range_are_refused_where_they_stand() {
         ("  exit: { score: 1.5 }\n", 4, "0 to 1"),
         ("  retry: { attempts: 0 }\n", 4, "1 to 100"),
         ("  retry: { jitter: 2 }\n", 4, "0 to 1"),
-        ("  approval: { on_timeout: shrug }\n", 4, "deny, halt, escalate or approve"),
+        (
+            "  approval: { on_timeout: shrug }\n",
+            4,
+            "deny, halt, escalate or approve",
+        ),
         ("  queue: 'a b'\n", 4, "no name"),
         ("  colour: red\n", 4, "colour"),
     ];

@@ -17,7 +17,11 @@ pub(super) fn ask(phase: &Phase, mut step: Step, asked: Asked, at: &At) -> Step 
         return step;
     };
     step.forget_phase();
-    let kind = if asked.escalations == 0 { "approval.requested" } else { "approval.escalated" };
+    let kind = if asked.escalations == 0 {
+        "approval.requested"
+    } else {
+        "approval.escalated"
+    };
     let seconds = approval.deadline.as_secs_f64();
     let told = json!({ "from": asked.who, "next": asked.next, "deadlineSeconds": seconds });
     if let Some(run) = &mut step.state.run {
@@ -39,7 +43,11 @@ pub(super) fn decide(
         return Ok(None);
     }
     step.check_running()?;
-    let asked = step.state.run.as_ref().and_then(|run| Some((run.phase.clone(), run.asked.clone()?)));
+    let asked = step
+        .state
+        .run
+        .as_ref()
+        .and_then(|run| Some((run.phase.clone(), run.asked.clone()?)));
     let phase = step.state.run.as_ref().map(|run| run.phase.clone()).unwrap_or_default();
     let Some((phase, asked)) = asked else {
         return Err(Refusal::NotAwaitingApproval { phase });
@@ -52,7 +60,12 @@ pub(super) fn decide(
     }
     let told = json!({ "approved": decision.approved, "by": decision.by, "why": decision.why, "next": asked.next });
     step.emit("approval.decided", at, told);
-    Ok(Some(decided(definition, step, (decision.approved, &format!("denied by {}", decision.by)), at)))
+    Ok(Some(decided(
+        definition,
+        step,
+        (decision.approved, &format!("denied by {}", decision.by)),
+        at,
+    )))
 }
 
 /// Whether this was decided before, in the same way.
@@ -101,7 +114,11 @@ pub(super) fn timed_out(definition: &Definition, phase: &Phase, approval: &Appro
         Undecided::Halt => "HALTED",
         Undecided::Approve => "APPROVED",
     };
-    step.emit("approval.timed_out", at, json!({ "from": asked.who, "outcome": outcome }));
+    step.emit(
+        "approval.timed_out",
+        at,
+        json!({ "from": asked.who, "outcome": outcome }),
+    );
     match approval.on_timeout {
         Undecided::Deny | Undecided::Escalate => decided(definition, step, (false, "nobody approved in time"), at),
         Undecided::Approve => decided(definition, step, (true, ""), at),

@@ -41,9 +41,17 @@ pub(super) fn complete(
     if let (Some(least), Some(score)) = (phase.exit.score, completion.score)
         && score < least
     {
-        return Ok(Some(not_good_enough(definition, phase, step, (score, least, &completion.feedback), at)));
+        return Ok(Some(not_good_enough(
+            definition,
+            phase,
+            step,
+            (score, least, &completion.feedback),
+            at,
+        )));
     }
-    let next_id = next.and_then(|next| definition.phases.get(next)).map(|next| next.id.clone());
+    let next_id = next
+        .and_then(|next| definition.phases.get(next))
+        .map(|next| next.id.clone());
     let next_id = next_id.unwrap_or_default();
     if let Some(approval) = &phase.approval {
         let asked = Asked {
@@ -54,7 +62,13 @@ pub(super) fn complete(
         return Ok(Some(super::approve::ask(phase, step, asked, at)));
     }
     let score = completion.score;
-    Ok(Some(proceed(definition, step, &next_id, (None, json!({ "score": score })), at)))
+    Ok(Some(proceed(
+        definition,
+        step,
+        &next_id,
+        (None, json!({ "score": score })),
+        at,
+    )))
 }
 
 /// The phase that somebody works on, if it is the one that is named; nobody works while an attempt is waited for.
@@ -112,7 +126,11 @@ fn check_gates(
         return Err(not_met("exit", phase, missing));
     }
     if phase.exit.score.is_some() && score.is_none() {
-        return Err(not_met("exit", phase, "a score is asked for, and none was given".to_owned()));
+        return Err(not_met(
+            "exit",
+            phase,
+            "a score is asked for, and none was given".to_owned(),
+        ));
     }
     let Some(next) = next.and_then(|next| definition.phases.get(next)) else {
         return Ok(());

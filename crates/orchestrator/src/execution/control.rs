@@ -23,7 +23,13 @@ pub(super) fn pause(mut step: Step, reason: &str, at: &At) -> Result<Option<Step
     step.state.status = Status::Paused;
     reason.clone_into(&mut step.state.reason);
     // What is left of each wait goes on when it is resumed; the time of the whole execution does not stand still.
-    let held: Vec<TimerKind> = step.state.timers.keys().copied().filter(|kind| *kind != TimerKind::Execution).collect();
+    let held: Vec<TimerKind> = step
+        .state
+        .timers
+        .keys()
+        .copied()
+        .filter(|kind| *kind != TimerKind::Execution)
+        .collect();
     for kind in held {
         if let Some(timer) = step.state.timers.get_mut(&kind) {
             let id = std::mem::take(&mut timer.id);
@@ -54,7 +60,11 @@ pub(super) fn resume(definition: &Definition, mut step: Step, at: &At) -> Result
         .map(|(kind, timer)| (*kind, timer.due_ms))
         .collect();
     for (kind, left_ms) in held {
-        step.wait(kind, Duration::from_millis(u64::try_from(left_ms).unwrap_or_default()), at);
+        step.wait(
+            kind,
+            Duration::from_millis(u64::try_from(left_ms).unwrap_or_default()),
+            at,
+        );
     }
     Ok(Some(step))
 }
@@ -116,9 +126,15 @@ pub(super) fn signal(
         step.state.signals.pop_front();
     }
     let data = serde_json::from_str::<Value>(data).unwrap_or(Value::Null);
-    step.emit("workflow.signaled", at, json!({ "signal": name, "signalId": id, "data": data }));
+    step.emit(
+        "workflow.signaled",
+        at,
+        json!({ "signal": name, "signalId": id, "data": data }),
+    );
     let run = step.state.run.as_ref();
-    let queue = run.and_then(|run| definition.phase(&run.phase)).and_then(|(_, phase)| phase.queue.clone());
+    let queue = run
+        .and_then(|run| definition.phase(&run.phase))
+        .and_then(|(_, phase)| phase.queue.clone());
     if let (Some(queue), Some(run)) = (queue, run) {
         let body = json!({
             "kind": "signal",
@@ -134,4 +150,3 @@ pub(super) fn signal(
     }
     Ok(Some(step))
 }
-

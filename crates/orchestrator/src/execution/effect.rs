@@ -130,7 +130,9 @@ impl Step {
     pub(super) fn wait(&mut self, kind: TimerKind, delay: Duration, at: &At) {
         self.forget(kind);
         let id = self.next_id('w');
-        let due_ms = at.now_ms.saturating_add(i64::try_from(delay.as_millis()).unwrap_or(i64::MAX));
+        let due_ms = at
+            .now_ms
+            .saturating_add(i64::try_from(delay.as_millis()).unwrap_or(i64::MAX));
         self.state.timers.insert(kind, Timer { id: id.clone(), due_ms });
         self.effects.push(Effect::Wake { id, kind, delay });
     }
@@ -151,7 +153,12 @@ impl Step {
 
     /// Waits for nothing that belongs to the phase.
     pub(super) fn forget_phase(&mut self) {
-        for kind in [TimerKind::Approval, TimerKind::Deadline, TimerKind::Grace, TimerKind::Retry] {
+        for kind in [
+            TimerKind::Approval,
+            TimerKind::Deadline,
+            TimerKind::Grace,
+            TimerKind::Retry,
+        ] {
             self.forget(kind);
         }
     }

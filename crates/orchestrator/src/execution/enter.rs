@@ -43,10 +43,14 @@ pub(super) fn start(definition: &Definition, start: Start, at: &At) -> Result<St
         parent: start.parent,
     });
     let parent = step.state.parent.clone();
-    step.emit("workflow.started", at, match parent {
-        None => json!({}),
-        Some(parent) => json!({ "parent": parent.id, "reason": parent.reason }),
-    });
+    step.emit(
+        "workflow.started",
+        at,
+        match parent {
+            None => json!({}),
+            Some(parent) => json!({ "parent": parent.id, "reason": parent.reason }),
+        },
+    );
     if let Some(time) = definition.budgets.time {
         step.wait(TimerKind::Execution, time, at);
     }
@@ -130,7 +134,10 @@ pub(super) fn over_budget(mut step: Step, which: &str, at: &At) -> Step {
 /// What a gate misses, in words; `None` if it is met. The score is judged by who asks.
 pub(super) fn missing(gate: &Gate, state: &State) -> Option<String> {
     let checklist = gate.checklist.iter().filter(|item| !state.checklist.contains(*item));
-    let artifacts = gate.artifacts.iter().filter(|artifact| !state.artifacts.contains(*artifact));
+    let artifacts = gate
+        .artifacts
+        .iter()
+        .filter(|artifact| !state.artifacts.contains(*artifact));
     let missing: Vec<String> = checklist
         .map(|item| format!("item {item:?} is not done"))
         .chain(artifacts.map(|artifact| format!("artifact {artifact:?} was not made")))
@@ -150,7 +157,10 @@ pub(super) fn regress(
         return Ok(None);
     };
     let from = run.phase.clone();
-    let allowed = definition.phase(&from).map(|(_, phase)| phase.regress.as_slice()).unwrap_or_default();
+    let allowed = definition
+        .phase(&from)
+        .map(|(_, phase)| phase.regress.as_slice())
+        .unwrap_or_default();
     let position = definition.phase(to).map(|(position, _)| position);
     let Some(position) = position.filter(|position| allowed.contains(position)) else {
         return Err(not_allowed(definition, from, to, allowed));

@@ -48,7 +48,9 @@ pub(super) fn not_good_enough(
         class: FailureClass::Transient,
         failure_type: FailureType::LogicError,
         signature: String::new(),
-        message: format!("a score of {score} where {least} is asked for. {feedback}").trim_end().to_owned(),
+        message: format!("a score of {score} where {least} is asked for. {feedback}")
+            .trim_end()
+            .to_owned(),
         tokens: 0,
         money_micros: 0,
     };
@@ -58,7 +60,11 @@ pub(super) fn not_good_enough(
 /// What follows a failure: another attempt, or what the definition says when there is none.
 pub(super) fn failed(definition: &Definition, phase: &Phase, mut step: Step, failure: Failure, at: &At) -> Step {
     let twice = !failure.signature.is_empty()
-        && step.state.last_failure.as_ref().is_some_and(|last| last.signature == failure.signature);
+        && step
+            .state
+            .last_failure
+            .as_ref()
+            .is_some_and(|last| last.signature == failure.signature);
     let Some(run) = &mut step.state.run else {
         return step;
     };

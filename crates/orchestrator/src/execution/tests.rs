@@ -74,7 +74,13 @@ impl Play {
         }
         assert_eq!(self.state.events as usize, self.events.len());
         // What the state waits for is what the fabric has.
-        let mut named: Vec<_> = self.state.timers.values().map(|timer| timer.id.clone()).filter(|id| !id.is_empty()).collect();
+        let mut named: Vec<_> = self
+            .state
+            .timers
+            .values()
+            .map(|timer| timer.id.clone())
+            .filter(|id| !id.is_empty())
+            .collect();
         let mut held: Vec<_> = self.waiting.iter().map(|(_, id, _)| id.clone()).collect();
         named.sort();
         held.sort();

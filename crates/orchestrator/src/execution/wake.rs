@@ -62,7 +62,11 @@ fn late(definition: &Definition, phase: &Phase, mut step: Step, kind: TimerKind,
         OnTimeout::Fail => "fail",
         OnTimeout::Go(_) => "go",
     };
-    step.emit("workflow.phase_timed_out", at, json!({ "rule": "on_timeout", "action": action }));
+    step.emit(
+        "workflow.phase_timed_out",
+        at,
+        json!({ "rule": "on_timeout", "action": action }),
+    );
     match phase.on_timeout {
         OnTimeout::Block => step.block("the phase took too long", at),
         OnTimeout::Fail => step.end(Status::Failed, "the phase took too long", at),

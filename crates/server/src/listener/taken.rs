@@ -21,8 +21,9 @@ use tokio::time::{Sleep, sleep};
 use super::counters::ListenerCounters;
 
 /// The calls whose answers are streams of messages.
-pub(crate) const ANSWERING: [&str; 8] = [
+pub(crate) const ANSWERING: [&str; 9] = [
     "/minoots.timer.v1.TimerService/TouchStream",
+    "/minoots.workflow.v1.WorkflowService/GetTimeline",
     "/minoots.timer.v1.TimerService/Submit",
     "/minoots.event.v1.EventService/Consume",
     "/minoots.event.v1.EventService/Tail",

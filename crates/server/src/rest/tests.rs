@@ -7,8 +7,24 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Methods without a route, and why.
-const WITHOUT: [(&str, &str); 12] = [
+const WITHOUT: [(&str, &str); 27] = [
     ("minoots.timer.v1.TimerService/TouchStream", "touches over one stream"),
+    // Of services that a node may have beside its own.
+    ("minoots.workflow.v1.WorkflowService/ApplyDefinition", "not of the node"),
+    ("minoots.workflow.v1.WorkflowService/GetDefinition", "not of the node"),
+    ("minoots.workflow.v1.WorkflowService/StartExecution", "not of the node"),
+    ("minoots.workflow.v1.WorkflowService/GetExecution", "not of the node"),
+    ("minoots.workflow.v1.WorkflowService/CompletePhase", "not of the node"),
+    ("minoots.workflow.v1.WorkflowService/RegressPhase", "not of the node"),
+    ("minoots.workflow.v1.WorkflowService/ReportFailure", "not of the node"),
+    ("minoots.workflow.v1.WorkflowService/DecideApproval", "not of the node"),
+    ("minoots.workflow.v1.WorkflowService/SignalExecution", "not of the node"),
+    ("minoots.workflow.v1.WorkflowService/PauseExecution", "not of the node"),
+    ("minoots.workflow.v1.WorkflowService/ResumeExecution", "not of the node"),
+    ("minoots.workflow.v1.WorkflowService/RetryExecution", "not of the node"),
+    ("minoots.workflow.v1.WorkflowService/CancelExecution", "not of the node"),
+    ("minoots.workflow.v1.WorkflowService/SpawnChild", "not of the node"),
+    ("minoots.workflow.v1.WorkflowService/GetTimeline", "not of the node"),
     ("minoots.timer.v1.TimerService/Submit", "writes over one stream"),
     ("minoots.event.v1.EventService/Consume", "answers over one stream"),
     ("minoots.admin.v1.ClusterService/AddNode", "an operator's"),

@@ -32,7 +32,12 @@ pub fn generate(proto: &Path) -> Result<Tree> {
     for operation in ["create", "put"] {
         config.boxed(format!(".minoots.internal.v1.Operation.operation.{operation}"));
     }
-    for large in ["EventRow.emitted", "EventRow.lease", "EventRow.budget", "OperationRow.checkpoint"] {
+    for large in [
+        "EventRow.emitted",
+        "EventRow.lease",
+        "EventRow.budget",
+        "OperationRow.checkpoint",
+    ] {
         config.boxed(format!(".minoots.internal.v1.{large}"));
     }
     Tree::from_packages(config.generate(requests)?.into_iter().collect())

@@ -32,7 +32,13 @@ fn start(definition: &str, id: &str) -> StartExecutionRequest {
 
 async fn get(workflows: &mut WorkflowServiceClient<Channel>, id: &str) -> Execution {
     let request = GetExecutionRequest { id: id.to_owned() };
-    workflows.get_execution(request).await.unwrap().into_inner().execution.unwrap()
+    workflows
+        .get_execution(request)
+        .await
+        .unwrap()
+        .into_inner()
+        .execution
+        .unwrap()
 }
 
 async fn timeline(workflows: &mut WorkflowServiceClient<Channel>, id: &str) -> Vec<TimelineEntry> {

@@ -1,5 +1,7 @@
 //! Executions and timelines as tables.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use minoots_wire::workflow::v1::{Execution, PhaseStatus, TimelineEntry};
 use serde::Serialize;
 use serde_json::Value;
@@ -54,7 +56,7 @@ pub struct Record<'a> {
     id: &'a str,
     r#type: &'a str,
     time: String,
-    payload: &'a str,
+    payload: String,
     signature: &'a str,
 }
 
@@ -66,8 +68,7 @@ impl<'a> Record<'a> {
             id: &entry.event_id,
             r#type: &entry.r#type,
             time: entry.time.as_ref().and_then(text_of).unwrap_or_default(),
-            // A payload is JSON.
-            payload: std::str::from_utf8(&entry.payload).unwrap_or_default(),
+            payload: STANDARD.encode(&entry.payload),
             signature: &entry.signature,
         }
     }

@@ -1412,6 +1412,37 @@ impl AttemptOutcome {
         }
     }
 }
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum DisabledKind {
+    Unspecified = 0,
+    /// It answered that it is gone.
+    Gone = 1,
+    /// It took nothing for too long.
+    Failing = 2,
+}
+impl DisabledKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "DISABLED_KIND_UNSPECIFIED",
+            Self::Gone => "DISABLED_KIND_GONE",
+            Self::Failing => "DISABLED_KIND_FAILING",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "DISABLED_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "DISABLED_KIND_GONE" => Some(Self::Gone),
+            "DISABLED_KIND_FAILING" => Some(Self::Failing),
+            _ => None,
+        }
+    }
+}
 /// One log entry: a stamp and the commands that share it.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Entry {
@@ -2994,37 +3025,6 @@ impl WithdrawOutcome {
             "WITHDRAW_OUTCOME_TOO_LATE" => Some(Self::TooLate),
             "WITHDRAW_OUTCOME_SUPERSEDED" => Some(Self::Superseded),
             "WITHDRAW_OUTCOME_CANCELLED" => Some(Self::Cancelled),
-            _ => None,
-        }
-    }
-}
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum DisabledKind {
-    Unspecified = 0,
-    /// It answered that it is gone.
-    Gone = 1,
-    /// It took nothing for too long.
-    Failing = 2,
-}
-impl DisabledKind {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "DISABLED_KIND_UNSPECIFIED",
-            Self::Gone => "DISABLED_KIND_GONE",
-            Self::Failing => "DISABLED_KIND_FAILING",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "DISABLED_KIND_UNSPECIFIED" => Some(Self::Unspecified),
-            "DISABLED_KIND_GONE" => Some(Self::Gone),
-            "DISABLED_KIND_FAILING" => Some(Self::Failing),
             _ => None,
         }
     }

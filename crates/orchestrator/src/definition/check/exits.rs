@@ -10,7 +10,12 @@ fn next(phase: &Phase) -> impl Iterator<Item = usize> + '_ {
         OnTimeout::Go(phase) => Some(phase),
         _ => None,
     };
-    phase.to.iter().copied().chain(phase.regress.iter().copied()).chain(late)
+    phase
+        .to
+        .iter()
+        .copied()
+        .chain(phase.regress.iter().copied())
+        .chain(late)
 }
 
 /// Refuses a phase that can be reached and has no way to one that ends, and tells a path of it.
@@ -79,7 +84,10 @@ fn path(definition: &Definition, from: &[Option<usize>], position: usize) -> Str
         way.push(at);
     }
     let skipped = way.len().saturating_sub(SHOWN_MAX);
-    let shown: Vec<&str> = way[skipped..].iter().map(|at| definition.phases[*at].id.as_str()).collect();
+    let shown: Vec<&str> = way[skipped..]
+        .iter()
+        .map(|at| definition.phases[*at].id.as_str())
+        .collect();
     let begins = if skipped > 0 { "… -> " } else { "" };
     format!("{begins}{}", shown.join(" -> "))
 }

@@ -34,7 +34,13 @@ fn what_is_approved_goes_on_and_a_repeat_changes_nothing() {
 fn what_is_denied_follows_the_rule_for_failures() {
     let mut play = asked("{ from: lead }");
     play.goes(decision(false));
-    assert_eq!((play.state.status, play.state.reason.as_str()), (Status::Blocked, "permanent: denied by lead".trim_start_matches("permanent: ")));
+    assert_eq!(
+        (play.state.status, play.state.reason.as_str()),
+        (
+            Status::Blocked,
+            "permanent: denied by lead".trim_start_matches("permanent: ")
+        )
+    );
     assert!(play.waiting.is_empty());
     assert_eq!(play.does(decision(false)), Ok(false));
 }
@@ -65,7 +71,10 @@ fn one_after_the_other_is_asked_and_then_it_is_a_no() {
     let who = |play: &Play| play.state.run.as_ref().unwrap().asked.as_ref().unwrap().who.clone();
     assert_eq!(who(&play), "lead");
     play.fires();
-    assert_eq!((who(&play).as_str(), play.events.last()), ("director", Some(&"approval.escalated")));
+    assert_eq!(
+        (who(&play).as_str(), play.events.last()),
+        ("director", Some(&"approval.escalated"))
+    );
     play.fires();
     assert_eq!((who(&play).as_str(), play.now_ms), ("board", 120_000));
     play.fires();
@@ -76,7 +85,10 @@ fn one_after_the_other_is_asked_and_then_it_is_a_no() {
 #[test]
 fn nobody_decides_where_nobody_is_asked() {
     let mut play = Play::of("name: n\nphases:\n- id: a\n  queue: q\n");
-    assert!(matches!(play.does(decision(true)), Err(Refusal::NotAwaitingApproval { .. })));
+    assert!(matches!(
+        play.does(decision(true)),
+        Err(Refusal::NotAwaitingApproval { .. })
+    ));
 }
 
 #[test]
@@ -87,5 +99,8 @@ fn work_that_waits_for_a_decision_is_not_done_again() {
         ..Completion::default()
     });
     assert_eq!(play.does(again), Ok(false));
-    assert!(matches!(play.does(failed(FailureClass::Transient, "")), Err(Refusal::StaleFence { .. })));
+    assert!(matches!(
+        play.does(failed(FailureClass::Transient, "")),
+        Err(Refusal::StaleFence { .. })
+    ));
 }

@@ -18,7 +18,10 @@ fn a_child_is_known_with_its_phase_and_reason_and_started_once() {
     let mut play = Play::of(WORK);
     play.goes(child("c1", "a bug"));
     assert_eq!(play.does(child("c1", "a bug")), Ok(false));
-    assert!(matches!(play.does(child("c1", "another")), Err(Refusal::ChildExists { .. })));
+    assert!(matches!(
+        play.does(child("c1", "another")),
+        Err(Refusal::ChildExists { .. })
+    ));
     let known = &play.state.children["c1"];
     assert_eq!((known.phase.as_str(), known.reason.as_str()), ("a", "a bug"));
     assert!(matches!(&play.told[..], [Message::StartChild { id, .. }] if id == "c1"));
@@ -29,14 +32,20 @@ fn a_bomb_of_children_is_bounded_in_number_and_depth() {
     let mut play = Play::of(WORK);
     play.goes(child("c1", "x"));
     play.goes(child("c2", "x"));
-    assert!(matches!(play.does(child("c3", "x")), Err(Refusal::Children { children: 2, most: 2 })));
+    assert!(matches!(
+        play.does(child("c3", "x")),
+        Err(Refusal::Children { children: 2, most: 2 })
+    ));
     let parent = |depth| Parent {
         id: "p".to_owned(),
         reason: "x".to_owned(),
         depth,
     };
     let mut deep = Play::below(WORK, Some(parent(32)));
-    assert!(matches!(deep.does(child("c", "x")), Err(Refusal::Depth { depth: 33, most: 32 })));
+    assert!(matches!(
+        deep.does(child("c", "x")),
+        Err(Refusal::Depth { depth: 33, most: 32 })
+    ));
 }
 
 #[test]

@@ -68,7 +68,10 @@ fn a_signal_reaches_the_workers_once() {
     };
     play.goes(signal("s1"));
     assert_eq!(play.does(signal("s1")), Ok(false));
-    assert_eq!((play.sent[1]["kind"].as_str(), play.sent[1]["data"]["by"].as_u64()), (Some("signal"), Some(1)));
+    assert_eq!(
+        (play.sent[1]["kind"].as_str(), play.sent[1]["data"]["by"].as_u64()),
+        (Some("signal"), Some(1))
+    );
     for number in 0..150 {
         play.goes(signal(&format!("t{number}")));
     }

@@ -43,13 +43,19 @@ fn permanent_failures_end_it_and_unknown_ones_wait_for_somebody() {
 fn an_attempt_that_is_over_cannot_fail() {
     let mut play = Play::of(WORK);
     play.goes(failed(FailureClass::Transient, ""));
-    assert!(matches!(play.does(failed(FailureClass::Transient, "")), Err(Refusal::StaleFence { .. })));
+    assert!(matches!(
+        play.does(failed(FailureClass::Transient, "")),
+        Err(Refusal::StaleFence { .. })
+    ));
     play.fires();
     let Input::Fail(mut old) = failed(FailureClass::Transient, "") else {
         panic!("a failure");
     };
     old.fence = 1;
-    assert!(matches!(play.does(Input::Fail(old)), Err(Refusal::StaleFence { current: 2, asked: 1 })));
+    assert!(matches!(
+        play.does(Input::Fail(old)),
+        Err(Refusal::StaleFence { current: 2, asked: 1 })
+    ));
 }
 
 #[test]

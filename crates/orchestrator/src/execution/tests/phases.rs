@@ -8,14 +8,29 @@ const TWO: &str = "name: n\nphases:\n- id: a\n  queue: work\n  to: [b, c]\n  reg
 fn an_execution_goes_through_its_phases_to_the_end() {
     let mut play = Play::of(TWO);
     assert_eq!((play.phase(), play.sent.len()), ("a", 1));
-    assert_eq!((play.sent[0]["fence"].as_u64(), &play.sent[0]["input"]["a"]), (Some(1), &serde_json::json!(1)));
+    assert_eq!(
+        (play.sent[0]["fence"].as_u64(), &play.sent[0]["input"]["a"]),
+        (Some(1), &serde_json::json!(1))
+    );
     play.goes(done());
     assert_eq!(play.phase(), "b");
     play.goes(done());
     assert_eq!((play.state.status, play.phase()), (Status::Completed, ""));
-    let expected = ["workflow.started", "workflow.phase_entered", "workflow.phase_completed", "workflow.phase_entered"];
+    let expected = [
+        "workflow.started",
+        "workflow.phase_entered",
+        "workflow.phase_completed",
+        "workflow.phase_entered",
+    ];
     assert_eq!(play.events[..4], expected);
-    assert_eq!(play.events[4..], ["workflow.phase_completed", "workflow.phase_entered", "workflow.completed"]);
+    assert_eq!(
+        play.events[4..],
+        [
+            "workflow.phase_completed",
+            "workflow.phase_entered",
+            "workflow.completed"
+        ]
+    );
 }
 
 #[test]
@@ -48,7 +63,10 @@ fn completing_twice_is_done_once_and_otherwise_is_refused() {
         fence: 7,
         ..Completion::default()
     });
-    assert!(matches!(play.does(stale), Err(Refusal::StaleFence { current: 2, asked: 7 })));
+    assert!(matches!(
+        play.does(stale),
+        Err(Refusal::StaleFence { current: 2, asked: 7 })
+    ));
     let elsewhere = Input::Complete(Completion {
         phase: "c".to_owned(),
         ..Completion::default()
@@ -56,7 +74,12 @@ fn completing_twice_is_done_once_and_otherwise_is_refused() {
     assert!(matches!(play.does(elsewhere), Err(Refusal::NotInPhase { .. })));
     play.goes(done());
     // One that has ended does not change any more.
-    assert!(matches!(play.does(done()), Err(Refusal::Terminal { status: Status::Completed })));
+    assert!(matches!(
+        play.does(done()),
+        Err(Refusal::Terminal {
+            status: Status::Completed
+        })
+    ));
 }
 
 #[test]
@@ -132,12 +155,16 @@ fn a_phase_that_takes_too_long_does_what_the_definition_says() {
     assert_eq!(late("go b").phase(), "b");
     let mut play = late("retry");
     assert_eq!((play.fires(), play.state.fence), (TimerKind::Retry, 2));
-    assert!(play.state.timers.contains_key(&TimerKind::Deadline), "each attempt has its own");
+    assert!(
+        play.state.timers.contains_key(&TimerKind::Deadline),
+        "each attempt has its own"
+    );
 }
 
 #[test]
 fn a_timer_that_the_state_does_not_name_is_ignored() {
-    let mut play = Play::of("name: n\nphases:\n- id: a\n  deadline: 10s\n  to: [b]\n- id: b\n  queue: q\n  deadline: 1h\n");
+    let mut play =
+        Play::of("name: n\nphases:\n- id: a\n  deadline: 10s\n  to: [b]\n- id: b\n  queue: q\n  deadline: 1h\n");
     let (kind, timer, _) = play.waiting[0].clone();
     play.goes(done());
     assert_eq!(play.phase(), "b");
@@ -151,9 +178,13 @@ fn budgets_stop_what_goes_beyond_them() {
     for _ in 0..3 {
         play.goes(done());
     }
-    assert_eq!((play.state.status, play.state.reason.as_str()), (Status::Blocked, "over budget: steps"));
+    assert_eq!(
+        (play.state.status, play.state.reason.as_str()),
+        (Status::Blocked, "over budget: steps")
+    );
     assert_eq!(play.events[play.events.len() - 2..], ["risk.raised", "workflow.paused"]);
-    let mut play = Play::of("name: n\nphases:\n- id: a\n  to: [b]\n- id: b\n  queue: q\nbudgets: { tokens: 10, time: 1m }\n");
+    let mut play =
+        Play::of("name: n\nphases:\n- id: a\n  to: [b]\n- id: b\n  queue: q\nbudgets: { tokens: 10, time: 1m }\n");
     play.goes(Input::Complete(Completion {
         tokens: 11,
         ..Completion::default()

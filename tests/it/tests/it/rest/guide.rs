@@ -42,6 +42,10 @@ fn commands(fence: &str) -> Vec<Shown> {
                 last.command.push('\n');
                 last.command.push_str(line);
             }
+            (None, Some(last)) if is_open(&last.command) => {
+                last.command.push('\n');
+                last.command.push_str(line);
+            }
             (None, Some(last)) => {
                 last.answer.push_str(line);
                 last.answer.push('\n');
@@ -50,6 +54,15 @@ fn commands(fence: &str) -> Vec<Shown> {
         }
     }
     shown
+}
+
+/// Whether the text that a command has behind `<<'WORD'` goes on.
+fn is_open(command: &str) -> bool {
+    let word = command
+        .split_once("<<'")
+        .and_then(|(_, rest)| rest.split_once('\''))
+        .map(|(word, _)| word);
+    word.is_some_and(|word| !command.ends_with(&format!("\n{word}")))
 }
 
 /// Text without what differs from run to run: whatever has a digit in it, and what is too long to be a word.
@@ -133,4 +146,10 @@ async fn what_the_page_of_watchdogs_shows_is_answered_as_it_says() {
 async fn what_the_page_of_leases_shows_is_answered_as_it_says() {
     let node = Node::start().await;
     assert!(run(&node, "docs/leases.md", "\n## A walk\n") >= 6);
+}
+
+#[tokio::test]
+async fn what_the_page_of_workflows_shows_is_answered_as_it_says() {
+    let node = Node::start().await;
+    assert!(run(&node, "docs/workflows.md", "\n## A walk\n") >= 8);
 }

@@ -63,7 +63,10 @@ async fn deadlines_are_acted_on_exactly_once_though_the_node_is_killed_again_and
     let mut workflows = service(node.server.endpoint()).await;
     apply(&mut workflows, LATE).await;
     for number in 0..EXECUTIONS {
-        workflows.start_execution(start("late", &format!("x{number}"))).await.unwrap();
+        workflows
+            .start_execution(start("late", &format!("x{number}")))
+            .await
+            .unwrap();
     }
     for kill in 0..8 {
         sleep(Duration::from_millis(60 + 37 * kill)).await;
@@ -94,7 +97,10 @@ async fn two_orchestrators_at_once_or_none_for_a_while_come_to_the_same() {
     let mut workflows = service(&cluster.endpoint(leader).unwrap()).await;
     apply(&mut workflows, LATE).await;
     for number in 0..EXECUTIONS {
-        workflows.start_execution(start("late", &format!("x{number}"))).await.unwrap();
+        workflows
+            .start_execution(start("late", &format!("x{number}")))
+            .await
+            .unwrap();
     }
     // None: the deadlines pass, and nothing is done about them.
     sleep(Duration::from_millis(600)).await;

@@ -12,7 +12,11 @@ use crate::support::Node;
 
 fn check(number: &str, refused: &Status, code: Code, reason: &str) {
     let details = Details::of(refused);
-    assert_eq!((refused.code(), details.reason_text.as_str()), (code, reason), "{number}: {refused:?}");
+    assert_eq!(
+        (refused.code(), details.reason_text.as_str()),
+        (code, reason),
+        "{number}: {refused:?}"
+    );
     assert!(!refused.message().is_empty(), "{number}: no words for people");
 }
 
@@ -21,7 +25,9 @@ async fn every_bad_definition_has_its_exact_answer_with_its_place() {
     let node = Node::start().await;
     let mut workflows = service(node.server.endpoint()).await;
     let many = |count: usize| {
-        let phases: String = (0..count).map(|number| format!("- id: p{number}\n  to: [end]\n")).collect();
+        let phases: String = (0..count)
+            .map(|number| format!("- id: p{number}\n  to: [end]\n"))
+            .collect();
         format!("name: n\nphases:\n{phases}- id: end\n")
     };
     let round = "name: n\nphases:\n- id: a\n  to: [b]\n- id: b\n  to: [a]\n".to_owned();
@@ -42,7 +48,11 @@ async fn every_bad_definition_has_its_exact_answer_with_its_place() {
         let refused = workflows.apply_definition(request).await.unwrap_err();
         check(number, &refused, Code::InvalidArgument, reason);
         let details = Details::of(&refused);
-        assert_eq!((details.metadata["line"].as_str(), details.metadata["column"].as_str()), (line, column), "{number}");
+        assert_eq!(
+            (details.metadata["line"].as_str(), details.metadata["column"].as_str()),
+            (line, column),
+            "{number}"
+        );
         assert_eq!(details.fields[0].path, "document", "{number}");
     }
     let request = GetDefinitionRequest {
@@ -57,7 +67,11 @@ async fn every_bad_definition_has_its_exact_answer_with_its_place() {
 async fn what_cannot_happen_to_an_execution_is_refused_and_changes_nothing() {
     let node = Node::start().await;
     let mut workflows = service(node.server.endpoint()).await;
-    apply(&mut workflows, "name: one\nphases:\n- id: a\n  queue: q\n  to: [b]\n- id: b\nchildren_max: 1\n").await;
+    apply(
+        &mut workflows,
+        "name: one\nphases:\n- id: a\n  queue: q\n  to: [b]\n- id: b\nchildren_max: 1\n",
+    )
+    .await;
     let absent = workflows.start_execution(start("other", "x")).await.unwrap_err();
     check("definition", &absent, Code::NotFound, "DEFINITION");
     let wrong = workflows.start_execution(start("one", "no id!")).await.unwrap_err();
