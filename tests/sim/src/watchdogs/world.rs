@@ -169,11 +169,15 @@ impl World {
 
     /// The sequencer's turn: as in the product.
     fn turn(&mut self, node: usize) {
-        if self.nodes[node].turn_at.is_some_and(|at| at > self.now) || !self.nodes[node].is_up() {
+        if self.nodes[node].turn_at.is_some_and(|at| at > self.now) {
             return;
         }
         let one = &mut self.nodes[node];
         one.turn_at = None;
+        // Its next turn is planned when it is up again.
+        if !one.is_up() {
+            return;
+        }
         let inbox = std::mem::take(&mut one.inbox);
         for news in inbox.news {
             match news {
