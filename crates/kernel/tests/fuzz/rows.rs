@@ -45,7 +45,7 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 65] = [
+    let targets: [(&str, Target); 68] = [
         ("agent", read_again::<AgentRow>),
         ("attempt", read_again::<AttemptRow>),
         ("budget", read_again::<BudgetRow>),
@@ -59,13 +59,16 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("due_with_key", read_again::<DueRow>),
         ("event", read_again::<EventRow>),
         ("event_of_a_credential", read_again::<EventRow>),
+        ("event_of_backfill_ended", read_again::<EventRow>),
+        ("event_of_backfill_started", read_again::<EventRow>),
+        ("event_of_budget_set", read_again::<EventRow>),
+        ("event_of_budget_spent", read_again::<EventRow>),
         ("event_of_checkpoint", read_again::<EventRow>),
         ("event_of_emitted", read_again::<EventRow>),
         ("event_of_exchange", read_again::<EventRow>),
+        ("event_of_lease", read_again::<EventRow>),
         ("event_of_policy", read_again::<EventRow>),
         ("event_of_purge", read_again::<EventRow>),
-        ("event_of_backfill_started", read_again::<EventRow>),
-        ("event_of_backfill_ended", read_again::<EventRow>),
         ("event_of_schedule", read_again::<EventRow>),
         ("event_of_webhook", read_again::<EventRow>),
         ("head", read_again::<HeadRow>),
@@ -86,8 +89,8 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("revoked_key", read_again::<KeyRow>),
         ("schedule", read_again::<ScheduleRow>),
         ("schedule_that_is_backfilled", read_again::<ScheduleRow>),
-        ("schedule_whose_backfill_ended", read_again::<ScheduleRow>),
         ("schedule_that_waits", read_again::<ScheduleRow>),
+        ("schedule_whose_backfill_ended", read_again::<ScheduleRow>),
         ("shard", read_again::<ShardRow>),
         ("tenant", read_again::<TenantRow>),
         ("tenant_with_chains", read_again::<TenantRow>),

@@ -212,8 +212,8 @@ async fn each_guard_and_operation_that_fails_is_named_and_leaves_nothing_behind(
     let Some(Told::Emit(event)) = done.results[3].result.clone() else {
         panic!("{done:?}")
     };
-    // A queue, a timer and a checkpoint are told of; nothing of what failed is.
-    assert_eq!(sequence(&event.event_id), sequence(&begun.event_id) + 4);
+    // A queue, a timer, a checkpoint and a spend are told of; nothing of what failed is.
+    assert_eq!(sequence(&event.event_id), sequence(&begun.event_id) + 5);
     let again = transactions.transact(request.clone()).await.unwrap().into_inner();
     assert_eq!(again.results, done.results);
     assert_eq!(again.original_commit_index, done.commit_index);

@@ -249,7 +249,7 @@ async fn row_31_and_what_else_is_no_backfill_is_refused_and_nothing_is_made() {
             "another version",
             begin,
             "2026-01-01T00:00:10Z",
-            &["--version", "1"],
+            &["--version", "7"],
             4,
             "STATE_VERSION",
         ),

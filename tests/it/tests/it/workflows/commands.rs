@@ -97,7 +97,7 @@ async fn a_run_goes_through_work_a_second_attempt_and_a_decision_and_is_proved_a
         .run(&["workflow", "complete", "r1", "--fence", "1", "--score", "1"])
         .await
         .unwrap();
-    assert_eq!(stale.code, Some(4), "{stale:?}");
+    assert_eq!(stale.code, Some(1), "{stale:?}");
     assert!(stale.stderr.contains("STALE_FENCE"), "{stale:?}");
     let good = ["workflow", "complete", "r1", "--fence", "2", "--score", "0.9"];
     assert_eq!(shown(&cli, &good).await["phase"]["id"], "review");
@@ -115,12 +115,11 @@ async fn a_run_goes_through_work_a_second_attempt_and_a_decision_and_is_proved_a
         "approval.decided",
         "by: lead",
         "DecideApproval",
-        "event timer:dev:wf.r1",
     ] {
         assert!(table.contains(word), "{word}: {table}");
     }
     let lines = ran(&cli, &["workflow", "timeline", "r1", "-o", "json"]).await.stdout;
-    assert_eq!(lines.lines().count(), 12, "{lines}");
+    assert_eq!(lines.lines().count(), 10, "{lines}");
     let keys = format!("{}/.well-known/jwks.json", node.server.endpoint());
     let verified = cli.run_with_input(&["verify", "--keys", &keys], &lines).await.unwrap();
     assert_eq!(verified.code, Some(0), "{verified:?}");
@@ -164,6 +163,8 @@ async fn a_decision_that_nobody_makes_is_escalated_and_then_a_no() {
     assert_eq!(blocked["reason"], "nobody approved in time");
     let table = ran(&cli, &["workflow", "timeline", "q"]).await.stdout;
     let at = |word: &str| table.find(word).unwrap_or_else(|| panic!("{word}: {table}"));
+    // Whoever acted by itself names what made it.
+    assert!(at("event timer:dev:wf.q.") > at("approval.requested"), "{table}");
     assert!(at("approval.requested") < at("approval.escalated") && at("approval.escalated") < at("approval.timed_out"));
     ran(&cli, &["workflow", "cancel", "q", "--reason", "enough"]).await;
     let absent = cli.run(&["workflow", "get", "nobody"]).await.unwrap();

@@ -39,7 +39,7 @@ async fn every_bad_definition_has_its_exact_answer_with_its_place() {
         ("36", twice, "DEFINITION_DUPLICATE", "4", "7"),
         ("37 phases", many(1_000), "DEFINITION_TOO_LARGE", "0", "0"),
         ("37 many", many(5_000), "DEFINITION_TOO_LARGE", "0", "0"),
-        ("no YAML", "name: [".to_owned(), "DEFINITION_INVALID", "1", "8"),
+        ("no YAML", "name: [".to_owned(), "DEFINITION_INVALID", "1", "7"),
     ] {
         let request = ApplyDefinitionRequest {
             document,
