@@ -27,13 +27,13 @@ fn run(root: &Path, totals: &mut Totals) -> Result<()> {
         format!("run --tier store --seeds 0..1000 --jobs {jobs}"),
         format!("run --tier schedules --seeds 0..1000 --jobs {jobs}"),
         format!("run --tier transactions --seeds 0..1000 --jobs {jobs}"),
-        format!("run --tier watchdogs --seeds 0..100 --jobs {jobs}"),
+        format!("run --tier watchdogs --seeds 0..1200 --jobs {jobs}"),
         "regressions tests/sim/regressions".to_owned(),
         format!("defects --jobs {jobs}"),
     ] {
         run_tests(&mut simulator(root, &arguments), totals)?;
     }
-    for tier in ["a", "b", "store", "schedules", "transactions"] {
+    for tier in ["a", "b", "store", "schedules", "transactions", "watchdogs"] {
         let arguments = format!("run --tier {tier} --seeds {TWICE} --jobs {jobs} -o json");
         let [first, second] = [(); 2].map(|()| output(&mut simulator(root, &arguments)));
         ensure!(first? == second?, "tier {tier}: the same seeds gave different bytes");

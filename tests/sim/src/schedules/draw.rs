@@ -42,7 +42,7 @@ const HOUR: i64 = 60 * MINUTE;
 const WINDOW_MAX: i64 = 100 * HOUR;
 
 /// What somebody asks for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ask {
     Create,
     Update,
@@ -147,7 +147,7 @@ impl Draw {
         let work = random.pick(&[0, SECOND, span / 200, span / 20]);
         let schedules = 1 + random.below(4);
         let mut acts: Vec<Act> = (0..schedules)
-            .map(|schedule| act(random, schedule, random_share(span), Ask::Create, (begin, span)))
+            .map(|schedule| act(random, schedule, beginning_of(span), Ask::Create, (begin, span)))
             .collect();
         for _ in 0..random.pick(&[0, 3, 10, 25]) {
             let schedule = random.below(schedules);
@@ -160,7 +160,16 @@ impl Draw {
                 8 => Ask::Delete,
                 _ => Ask::Backfill,
             };
-            acts.push(act(random, schedule, span, ask, (begin, span)));
+            let drawn = act(random, schedule, span, ask, (begin, span));
+            let soon = drawn.at + random.between(0, 2 * SECOND);
+            acts.push(drawn);
+            // What a backfill is of may end while it runs.
+            if ask == Ask::Backfill && random.percent(25) {
+                let end = random.pick(&[Ask::Pause, Ask::Delete]);
+                let mut ends = act(random, schedule, span, end, (begin, span));
+                ends.at = soon;
+                acts.push(ends);
+            }
         }
         // Some come with the instants of rules, which are whole minutes.
         for act in &mut acts {
@@ -186,8 +195,8 @@ impl Draw {
     }
 }
 
-/// The first schedules are made early.
-fn random_share(span: i64) -> i64 {
+/// What is early of a span.
+fn beginning_of(span: i64) -> i64 {
     span / 10
 }
 
@@ -200,9 +209,9 @@ fn act(random: &mut Random, schedule: usize, within: i64, ask: Ask, of: (i64, i6
         ask,
         spec: spec(random, of),
         window: Window {
-            ago: random.pick(&[0, 0, random_share(within)]),
+            ago: random.pick(&[0, 0, beginning_of(within)]),
             lasts: random.between(SECOND, longest),
-            rate: random.pick(&[5, 25, 100, 500]),
+            rate: random.pick(&[1, 5, 25, 100, 500]),
         },
     }
 }

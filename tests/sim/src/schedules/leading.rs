@@ -114,7 +114,7 @@ impl World {
             self.look_at(self.now + (next - until).max(MS));
         }
         // What comes within the lead is not ahead in the table.
-        if let Some(wait) = round.wait.filter(|wait| wait.as_nanos() < LEAD as u128) {
+        if let Some(wait) = round.wait.filter(|wait| wait.as_nanos() <= LEAD as u128) {
             self.look_at(self.now + (wait.as_nanos() as i64).max(MS));
         }
         if !round.stuck.is_empty() {

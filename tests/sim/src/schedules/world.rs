@@ -163,8 +163,10 @@ impl World {
             }
         }
         let log_time = tables::shard::get(&self.ledger.tables).map_or(0, |shard| shard.time);
-        let end = self.now.max(log_time) + 10 * 60 * SECOND;
-        while self.goes_on() && self.step(end) {}
+        // The longest backfill takes 1,000 s.
+        let end = self.now.max(log_time) + 20 * 60 * SECOND;
+        // What comes just before the end takes its time to get into the log.
+        while self.goes_on() && self.step(end + SECOND) {}
         self.now = end;
         if !self.ledger.violations.is_empty() {
             return;
