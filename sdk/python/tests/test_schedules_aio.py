@@ -119,5 +119,7 @@ async def test_a_backfill_is_begun_once_and_ends_with_a_pause(async_client: Asyn
     assert refused.value.reason == "SCHEDULE_PAUSED"
     await client.resume_schedule(name)
     with pytest.raises(InvalidError) as large:
-        await client.backfill_schedule(name, from_time=datetime(2025, 1, 1, tzinfo=timezone.utc), to_time=window["to_time"])
+        await client.backfill_schedule(
+            name, from_time=datetime(2025, 1, 1, tzinfo=timezone.utc), to_time=window["to_time"]
+        )
     assert large.value.reason == "BACKFILL_TOO_LARGE" and "9504 instants" in str(large.value)
