@@ -123,6 +123,19 @@ def test_lists_go_through_all_pages(client: Client, name: str) -> None:
     assert list(client.list_checkpoints(f"{name}-none")) == []
 
 
+def test_executions_are_listed_by_their_ids_page_by_page(client: Client, name: str) -> None:
+    ids = [f"{name}-{number}" for number in range(5)]
+    for number in (3, 0, 4, 1, 2):
+        client.put_checkpoint(ids[number], "state", "x")
+        client.put_checkpoint(ids[number], "plan", "y")
+    assert list(client.list_executions(id_prefix=name, page_size=2)) == ids
+    for checkpoint in ("state", "plan"):
+        client.delete_checkpoint(ids[2], checkpoint, expected_version=1)
+    left = client.list_executions(id_prefix=name, consistency=Consistency.LINEARIZABLE)
+    assert list(left) == [*ids[:2], *ids[3:]]
+    assert list(client.list_executions(id_prefix=f"{name}-none")) == []
+
+
 def test_versions_beyond_the_last_are_gone(client: Client, name: str) -> None:
     client.put_checkpoint(name, "state", "0", keep_last=2)
     for version in (1, 2, 3):
@@ -205,6 +218,7 @@ REFUSED_HERE: list[tuple[Callable[[Client], object], str, str]] = [
     (lambda client: client.put_checkpoint("run", "s", "a", request_id=""), "request_id", "is empty"),
     (lambda client: client.get_checkpoint("run", "s", version=wrong), "version", "whole number"),
     (lambda client: list(client.list_checkpoints("run", wrong)), "name", "no text"),
+    (lambda client: list(client.list_executions(id_prefix=wrong)), "id_prefix", "no text"),
     (lambda client: client.verify_checkpoint(wrong, "s"), "execution", "no text"),
     (lambda client: client.rollback_checkpoint("run", "s", to=-1, expected_version=2), "version", "0 or more"),
     (lambda client: client.rollback_checkpoint("run", "s", to=1, expected_version=2, reason=wrong), "reason", "text"),
@@ -236,6 +250,7 @@ def test_what_the_server_refuses_names_the_field_and_its_rule(client: Client, na
         (lambda: client.put_checkpoint(name, "s", "a", request_id="a b"), "ID_CHARSET", "request_id"),
         (lambda: list(client.list_checkpoints("")), "ID_EMPTY", "execution"),
         (lambda: list(client.list_checkpoints(name, page_size=2**40)), "PAGE_SIZE", "page_size"),
+        (lambda: list(client.list_executions(page_size=-1)), "PAGE_SIZE", "page_size"),
         (lambda: client.get_checkpoint(name, ""), "ID_EMPTY", "name"),
         (lambda: client.rollback_checkpoint(name, "state", to=0, expected_version=1), "ROLLBACK_VERSION", "version"),
         (lambda: client.rollback_checkpoint(name, "state", to=1, expected_version=1), "ROLLBACK_VERSION", "version"),
@@ -283,6 +298,7 @@ async def test_the_other_client_does_the_same(async_client: AsyncClient, name: s
     read = await client.get_checkpoint(name, "state", version=2)
     assert read.json() == [2] and read.keep_last == 3
     assert [one.version async for one in client.list_checkpoints(name, "state", page_size=1)] == [3, 2, 1]
+    assert [one async for one in client.list_executions(id_prefix=name, page_size=1)] == [name]
     assert (await client.verify_checkpoint(name, "state")).checked == 3
     await client.delete_checkpoint(name, "state", expected_version=3)
     with pytest.raises(NotFoundError) as gone:
@@ -291,9 +307,9 @@ async def test_the_other_client_does_the_same(async_client: AsyncClient, name: s
 
 
 def test_both_clients_ask_alike() -> None:
-    words = ("_checkpoint", "_checkpoints", "lease", "_leases", "_budget")
+    words = ("_checkpoint", "_checkpoints", "_executions", "lease", "_leases", "_budget", "_budgets")
     names = [name for name in dir(Client) if name.endswith(words)]
-    assert len(names) == 6 + 6 + 4
+    assert len(names) == 6 + 1 + 6 + 5
     for name in names:
         blocking, other = getattr(Client, name), getattr(AsyncClient, name)
         assert inspect.signature(blocking).parameters == inspect.signature(other).parameters, name

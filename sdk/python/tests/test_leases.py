@@ -96,6 +96,19 @@ def test_leases_are_listed_page_by_page(client: Client, name: str) -> None:
     assert [lease.id for lease in listed] == [ids[0], *ids[2:]]
 
 
+def test_budgets_are_listed_page_by_page(client: Client, name: str) -> None:
+    ids = [f"{name}-{number}" for number in range(5)]
+    for number in (3, 0, 4, 1, 2):
+        client.set_budget(ids[number], limit=number + 1, window="1h")
+    client.spend_budget(ids[4], 2)
+    listed = list(client.list_budgets(id_prefix=name, page_size=2))
+    assert [(budget.id, budget.limit) for budget in listed] == [(one, number) for number, one in enumerate(ids, 1)]
+    assert listed[4] == client.get_budget(ids[4]) and listed[4].remaining == 3
+    client.delete_budget(ids[1])
+    left = client.list_budgets(id_prefix=name, consistency=Consistency.LINEARIZABLE)
+    assert [budget.id for budget in left] == [ids[0], *ids[2:]]
+
+
 def test_a_budget_is_spent_until_nothing_is_left_of_it(client: Client, name: str) -> None:
     made = client.set_budget(name, limit=3, window="1h")
     assert not made.existing and client.set_budget(name, limit=3, window="1h").existing
@@ -154,6 +167,7 @@ REFUSED_HERE: list[tuple[Callable[[Client], object], str, str]] = [
     (lambda client: client.release_lease(wrong, token=1), "id", "no text"),
     (lambda client: client.get_lease(wrong), "id", "no text"),
     (lambda client: list(client.list_leases(id_prefix=wrong)), "id_prefix", "no text"),
+    (lambda client: list(client.list_budgets(id_prefix=wrong)), "id_prefix", "no text"),
     (lambda client: client.lease("x", ttl="5"), "ttl", "has no unit"),
     (lambda client: client.lease("x", wait="5"), "wait", "has no unit"),
     (lambda client: client.lease(wrong), "id", "no text"),
@@ -192,6 +206,7 @@ def test_what_the_server_refuses_names_the_field_and_its_rule(client: Client, na
         (lambda: client.acquire_lease(name, request_id="a b"), "ID_CHARSET", "request_id"),
         (lambda: client.renew_lease(name, token=1, ttl="0s"), "TTL_RANGE", "ttl"),
         (lambda: list(client.list_leases(page_size=2**40)), "PAGE_SIZE", "page_size"),
+        (lambda: list(client.list_budgets(page_size=-1)), "PAGE_SIZE", "page_size"),
         (lambda: client.lease(name, ttl="25h").__enter__(), "TTL_RANGE", "ttl"),
         (lambda: client.set_budget(name, limit=2**40, window="1h"), "LIMIT_RANGE", "limit"),
         (lambda: client.set_budget(name, limit=1, window="32d"), "WINDOW_RANGE", "window"),
@@ -262,6 +277,7 @@ async def test_the_other_client_does_the_same(async_client: AsyncClient, name: s
         await client.spend_budget(budget)
     assert refused.value.reason == "BUDGET_SPENT" and refused.value.retry_delay
     assert (await client.get_budget(budget)).spend_count == 1
+    assert [one.id async for one in client.list_budgets(id_prefix=name, page_size=1)] == [name]
     await client.delete_budget(budget)
     with pytest.raises(NotFoundError):
         await client.get_budget(budget)

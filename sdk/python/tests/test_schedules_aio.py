@@ -105,19 +105,16 @@ async def test_what_is_wrong_is_refused_here_or_there(async_client: AsyncClient)
 async def test_a_backfill_is_begun_once_and_ends_with_a_pause(async_client: AsyncClient, name: str) -> None:
     client = async_client
     await client.create_schedule(NewSchedule(Calendar(Cron("0 * * * *")), TimerTemplate(queue=None), id=name))
-    window = {
-        "from_time": datetime(2026, 1, 1, tzinfo=timezone.utc),
-        "to_time": datetime(2026, 2, 1, tzinfo=timezone.utc),
-    }
-    begun = await client.backfill_schedule(name, **window, rate=1)
-    again = await client.backfill_schedule(name, **window, rate=1)
+    start, end = datetime(2026, 1, 1, tzinfo=timezone.utc), datetime(2026, 2, 1, tzinfo=timezone.utc)
+    begun = await client.backfill_schedule(name, from_time=start, to_time=end, rate=1)
+    again = await client.backfill_schedule(name, from_time=start, to_time=end, rate=1)
     assert not begun.existing and again.existing
     paused = (await client.pause_schedule(name)).schedule.backfill
     assert paused is not None and paused.end_reason == "PAUSED" and paused.made < paused.instants == 744
     with pytest.raises(MinootsError) as refused:
-        await client.backfill_schedule(name, **window)
+        await client.backfill_schedule(name, from_time=start, to_time=end)
     assert refused.value.reason == "SCHEDULE_PAUSED"
     await client.resume_schedule(name)
     with pytest.raises(InvalidError) as large:
-        await client.backfill_schedule(name, from_time=datetime(2025, 1, 1, tzinfo=timezone.utc), to_time=window["to_time"])
+        await client.backfill_schedule(name, from_time=start.replace(year=2025), to_time=end)
     assert large.value.reason == "BACKFILL_TOO_LARGE" and "9504 instants" in str(large.value)

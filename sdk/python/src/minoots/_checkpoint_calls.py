@@ -8,7 +8,7 @@ from . import _checkpoint_answers as _answers
 from . import _checkpoint_requests as _requests
 from ._attempts import Kind
 from ._calls import Calls
-from ._proto.checkpoint.v1.checkpoint_service_pb2 import ListCheckpointsRequest
+from ._proto.checkpoint.v1.checkpoint_service_pb2 import ListCheckpointsRequest, ListExecutionsRequest
 from .checkpoint_types import (
     Checkpoint,
     CheckpointDeleted,
@@ -85,6 +85,26 @@ class CheckpointCalls(Calls):
         while True:
             page = self._call(Kind.READ, lambda route: route.checkpoints.ListCheckpoints, request)
             yield from map(_answers.checkpoint, page.checkpoints)
+            if not page.next_page_token:
+                return
+            request.page_token = page.next_page_token
+
+    def list_executions(
+        self,
+        *,
+        id_prefix: str = "",
+        page_size: int = 0,
+        consistency: Consistency = Consistency.LINEARIZABLE,
+        min_index: int = 0,
+    ) -> Iterator[str]:
+        """The ids of executions that have checkpoints and begin so, by id; pages are fetched as they are read."""
+        request = _requests.list_executions(id_prefix, page_size, consistency, min_index)
+        return self._execution_pages(request)
+
+    def _execution_pages(self, request: ListExecutionsRequest) -> Iterator[str]:
+        while True:
+            page = self._call(Kind.READ, lambda route: route.checkpoints.ListExecutions, request)
+            yield from page.executions
             if not page.next_page_token:
                 return
             request.page_token = page.next_page_token

@@ -77,6 +77,17 @@ def list_checkpoints(
     )
 
 
+def list_executions(
+    id_prefix: str, page_size: int, consistency: Consistency, min_index: int
+) -> api.ListExecutionsRequest:
+    """Of the first page."""
+    return api.ListExecutionsRequest(
+        id_prefix=_fields.text(id_prefix, "id_prefix", "run-"),
+        page_size=_fields.bounded_size(page_size),
+        read=_fields.read_options(consistency, min_index),
+    )
+
+
 def verify(
     execution: str, name: str, partition_key: str, consistency: Consistency, min_index: int
 ) -> api.VerifyCheckpointRequest:

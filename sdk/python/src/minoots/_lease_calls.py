@@ -9,7 +9,7 @@ from . import _lease_requests as _requests
 from ._attempts import Kind
 from ._calls import Calls
 from ._lease_requests import BudgetKey, LeaseKey
-from ._proto.lease.v1.lease_service_pb2 import ListLeasesRequest
+from ._proto.lease.v1.lease_service_pb2 import ListBudgetsRequest, ListLeasesRequest
 from .lease import HeldLease
 from .lease_types import (
     Budget,
@@ -148,6 +148,26 @@ class LeaseCalls(Calls):
         """Reads a budget, as it stands now."""
         request = _requests.get_budget(budget, partition_key, consistency, min_index)
         return _answers.budget(self._call(Kind.READ, lambda route: route.leases.GetBudget, request).budget)
+
+    def list_budgets(
+        self,
+        *,
+        id_prefix: str = "",
+        page_size: int = 0,
+        consistency: Consistency = Consistency.LINEARIZABLE,
+        min_index: int = 0,
+    ) -> Iterator[Budget]:
+        """The budgets whose ids begin so, by id; pages are fetched as they are read."""
+        request = _requests.list_budgets(id_prefix, page_size, consistency, min_index)
+        return self._budget_pages(request)
+
+    def _budget_pages(self, request: ListBudgetsRequest) -> Iterator[Budget]:
+        while True:
+            page = self._call(Kind.READ, lambda route: route.leases.ListBudgets, request)
+            yield from map(_answers.budget, page.budgets)
+            if not page.next_page_token:
+                return
+            request.page_token = page.next_page_token
 
     def delete_budget(self, budget: BudgetKey, *, partition_key: str = "") -> BudgetDeleted:
         """Forgets a budget, and what was spent of it.

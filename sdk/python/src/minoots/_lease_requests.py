@@ -110,6 +110,15 @@ def get_budget(budget: BudgetKey, partition_key: str, consistency: Consistency, 
     return api.GetBudgetRequest(id=name, partition_key=partition, read=read)
 
 
+def list_budgets(id_prefix: str, page_size: int, consistency: Consistency, min_index: int) -> api.ListBudgetsRequest:
+    """Of the first page."""
+    return api.ListBudgetsRequest(
+        page_size=_fields.bounded_size(page_size),
+        id_prefix=_fields.text(id_prefix, "id_prefix", "rest"),
+        read=_fields.read_options(consistency, min_index),
+    )
+
+
 def delete_budget(budget: BudgetKey, partition_key: str) -> api.DeleteBudgetRequest:
     """Of one budget."""
     name, partition = _budget(budget, partition_key)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from .. import _checkpoint_answers as _answers
 from .. import _checkpoint_requests as _requests
 from .._attempts import Kind
-from .._proto.checkpoint.v1.checkpoint_service_pb2 import ListCheckpointsRequest
+from .._proto.checkpoint.v1.checkpoint_service_pb2 import ListCheckpointsRequest, ListExecutionsRequest
 from ..checkpoint_types import (
     Checkpoint,
     CheckpointDeleted,
@@ -88,6 +88,27 @@ class CheckpointCalls(Calls):
             page = await self._call(Kind.READ, lambda route: route.checkpoints.ListCheckpoints, request)
             for checkpoint in page.checkpoints:
                 yield _answers.checkpoint(checkpoint)
+            if not page.next_page_token:
+                return
+            request.page_token = page.next_page_token
+
+    def list_executions(
+        self,
+        *,
+        id_prefix: str = "",
+        page_size: int = 0,
+        consistency: Consistency = Consistency.LINEARIZABLE,
+        min_index: int = 0,
+    ) -> AsyncIterator[str]:
+        """The ids of executions that have checkpoints and begin so, by id; pages are fetched as they are read."""
+        request = _requests.list_executions(id_prefix, page_size, consistency, min_index)
+        return self._execution_pages(request)
+
+    async def _execution_pages(self, request: ListExecutionsRequest) -> AsyncIterator[str]:
+        while True:
+            page = await self._call(Kind.READ, lambda route: route.checkpoints.ListExecutions, request)
+            for execution in page.executions:
+                yield execution
             if not page.next_page_token:
                 return
             request.page_token = page.next_page_token

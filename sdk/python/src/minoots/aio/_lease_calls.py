@@ -8,7 +8,7 @@ from .. import _lease_answers as _answers
 from .. import _lease_requests as _requests
 from .._attempts import Kind
 from .._lease_requests import BudgetKey, LeaseKey
-from .._proto.lease.v1.lease_service_pb2 import ListLeasesRequest
+from .._proto.lease.v1.lease_service_pb2 import ListBudgetsRequest, ListLeasesRequest
 from ..lease_types import (
     Budget,
     BudgetDeleted,
@@ -151,6 +151,27 @@ class LeaseCalls(Calls):
         """Reads a budget, as it stands now."""
         request = _requests.get_budget(budget, partition_key, consistency, min_index)
         return _answers.budget((await self._call(Kind.READ, lambda route: route.leases.GetBudget, request)).budget)
+
+    def list_budgets(
+        self,
+        *,
+        id_prefix: str = "",
+        page_size: int = 0,
+        consistency: Consistency = Consistency.LINEARIZABLE,
+        min_index: int = 0,
+    ) -> AsyncIterator[Budget]:
+        """The budgets whose ids begin so, by id; pages are fetched as they are read."""
+        request = _requests.list_budgets(id_prefix, page_size, consistency, min_index)
+        return self._budget_pages(request)
+
+    async def _budget_pages(self, request: ListBudgetsRequest) -> AsyncIterator[Budget]:
+        while True:
+            page = await self._call(Kind.READ, lambda route: route.leases.ListBudgets, request)
+            for message in page.budgets:
+                yield _answers.budget(message)
+            if not page.next_page_token:
+                return
+            request.page_token = page.next_page_token
 
     async def delete_budget(self, budget: BudgetKey, *, partition_key: str = "") -> BudgetDeleted:
         """Forgets a budget, and what was spent of it.

@@ -136,7 +136,7 @@ class ScheduleCalls(Calls):
         rate: int | None = None,
         version: int = 0,
     ) -> ScheduleBackfilled:
-        """Begins to make timers of the instants from ``from_time`` up to ``to_time``, which is not in it, nor after now.
+        """Begins to make timers of the instants from ``from_time`` up to ``to_time``, not in it nor after now.
 
         In order, and no more than ``rate`` a second: 1 to 500, 10 by default. Instants that had a timer already get no
         other, so repeating it is safe. ``get_schedule`` tells how far it is.

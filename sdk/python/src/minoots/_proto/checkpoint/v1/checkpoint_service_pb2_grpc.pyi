@@ -39,6 +39,8 @@ class CheckpointServiceStub:
     """The current version, or an earlier one that is kept."""
     ListCheckpoints: _grpc.UnaryUnaryMultiCallable[_checkpoint_service_pb2.ListCheckpointsRequest, _checkpoint_service_pb2.ListCheckpointsResponse]
     """The versions of a checkpoint, newest first; without a name the current versions of an execution's checkpoints, by name."""
+    ListExecutions: _grpc.UnaryUnaryMultiCallable[_checkpoint_service_pb2.ListExecutionsRequest, _checkpoint_service_pb2.ListExecutionsResponse]
+    """Lists executions that have checkpoints, by id."""
     VerifyCheckpoint: _grpc.UnaryUnaryMultiCallable[_checkpoint_service_pb2.VerifyCheckpointRequest, _checkpoint_service_pb2.VerifyCheckpointResponse]
     """Computes the checksums of stored versions again."""
     RollbackCheckpoint: _grpc.UnaryUnaryMultiCallable[_checkpoint_service_pb2.RollbackCheckpointRequest, _checkpoint_service_pb2.RollbackCheckpointResponse]
@@ -57,6 +59,8 @@ class CheckpointServiceAsyncStub(CheckpointServiceStub):
     """The current version, or an earlier one that is kept."""
     ListCheckpoints: _aio.UnaryUnaryMultiCallable[_checkpoint_service_pb2.ListCheckpointsRequest, _checkpoint_service_pb2.ListCheckpointsResponse]  # type: ignore[assignment]
     """The versions of a checkpoint, newest first; without a name the current versions of an execution's checkpoints, by name."""
+    ListExecutions: _aio.UnaryUnaryMultiCallable[_checkpoint_service_pb2.ListExecutionsRequest, _checkpoint_service_pb2.ListExecutionsResponse]  # type: ignore[assignment]
+    """Lists executions that have checkpoints, by id."""
     VerifyCheckpoint: _aio.UnaryUnaryMultiCallable[_checkpoint_service_pb2.VerifyCheckpointRequest, _checkpoint_service_pb2.VerifyCheckpointResponse]  # type: ignore[assignment]
     """Computes the checksums of stored versions again."""
     RollbackCheckpoint: _aio.UnaryUnaryMultiCallable[_checkpoint_service_pb2.RollbackCheckpointRequest, _checkpoint_service_pb2.RollbackCheckpointResponse]  # type: ignore[assignment]
