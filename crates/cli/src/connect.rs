@@ -21,6 +21,7 @@ use minoots_wire::schedule::v1::schedule_service_client::ScheduleServiceClient;
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
 use minoots_wire::transaction::v1::transaction_service_client::TransactionServiceClient;
 use minoots_wire::webhook::v1::webhook_service_client::WebhookServiceClient;
+use minoots_wire::workflow::v1::agent_service_client::AgentServiceClient;
 use minoots_wire::workflow::v1::workflow_service_client::WorkflowServiceClient;
 use tonic::transport::{self, Endpoint};
 use tonic::{Code, Response, Status};
@@ -142,6 +143,10 @@ impl ClientArguments {
     }
 
     /// A client of the workflow service.
+    pub async fn agents(&self) -> Result<AgentServiceClient<Channel>, Failure> {
+        Ok(AgentServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
+    }
+
     pub async fn workflows(&self) -> Result<WorkflowServiceClient<Channel>, Failure> {
         Ok(WorkflowServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
     }

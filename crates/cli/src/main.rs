@@ -10,8 +10,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    audit, backup, bench, budget, checkpoint, cluster, completions, config, dev, event, key, lease, orchestrator,
-    policy, queue, restore, schedule, server, stats, store, tenant, timer, transact, verify, webhook, workflow,
+    agent, audit, backup, bench, budget, checkpoint, cluster, completions, config, dev, event, key, lease,
+    orchestrator, policy, queue, restore, schedule, server, stats, store, tenant, timer, transact, verify, webhook,
+    workflow,
 };
 use crate::errors::Failure;
 
@@ -67,6 +68,8 @@ enum Command {
     Transact(transact::Arguments),
     /// Define work in phases, and carry it through
     Workflow(Box<workflow::Arguments>),
+    /// Have agents watched: that they are alive, and that they get somewhere
+    Agent(Box<agent::Arguments>),
     /// Act on what is due in executions, beside a cluster
     Orchestrator(orchestrator::Arguments),
     /// Show and change the nodes of a cluster
@@ -125,6 +128,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Lease(arguments) => lease::run(arguments).await,
         Command::Budget(arguments) => budget::run(arguments).await,
         Command::Transact(arguments) => transact::run(arguments).await,
+        Command::Agent(arguments) => agent::run(*arguments).await,
         Command::Workflow(arguments) => workflow::run(*arguments).await,
         Command::Orchestrator(arguments) => orchestrator::run(arguments).await,
         Command::Cluster(arguments) => cluster::run(arguments).await,

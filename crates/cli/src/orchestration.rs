@@ -2,8 +2,9 @@
 
 use std::net::SocketAddr;
 
-use minoots_orchestrator::{Connections, WorkflowApi};
+use minoots_orchestrator::{AgentApi, Connections, WorkflowApi};
 use minoots_server::Mount;
+use minoots_wire::workflow::v1::agent_service_server::AgentServiceServer;
 use minoots_wire::workflow::v1::workflow_service_server::WorkflowServiceServer;
 use tokio::sync::watch;
 use tonic::codec::CompressionEncoding;
@@ -18,10 +19,14 @@ pub fn mount() -> Mount {
     Mount::new(|url, routes| {
         let connections = Connections::new(vec![reachable(url)], None);
         connections.client(None).map_err(|error| error.to_string())?;
-        let workflows = WorkflowServiceServer::new(WorkflowApi::new(connections))
+        let workflows = WorkflowServiceServer::new(WorkflowApi::new(connections.clone()))
             .max_decoding_message_size(MESSAGE_BYTES_MAX)
             .accept_compressed(CompressionEncoding::Gzip);
         routes.add_service(workflows);
+        let agents = AgentServiceServer::new(AgentApi::new(connections))
+            .max_decoding_message_size(MESSAGE_BYTES_MAX)
+            .accept_compressed(CompressionEncoding::Gzip);
+        routes.add_service(agents);
         Ok(())
     })
 }

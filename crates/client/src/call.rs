@@ -7,6 +7,7 @@ use minoots_wire::admin::v1::system_service_client::SystemServiceClient;
 use minoots_wire::checkpoint::v1::checkpoint_service_client::CheckpointServiceClient;
 use minoots_wire::event::v1::event_service_client::EventServiceClient;
 use minoots_wire::lease::v1::lease_service_client::LeaseServiceClient;
+use minoots_wire::queue::v1::queue_service_client::QueueServiceClient;
 use minoots_wire::schedule::v1::schedule_service_client::ScheduleServiceClient;
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
 use minoots_wire::transaction::v1::transaction_service_client::TransactionServiceClient;
@@ -69,6 +70,10 @@ impl Attempt {
 
     pub fn transactions(&self) -> TransactionServiceClient<Channel> {
         TransactionServiceClient::new(self.channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX)
+    }
+
+    pub fn queues(&self) -> QueueServiceClient<Channel> {
+        QueueServiceClient::new(self.channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX)
     }
 
     pub fn system(&self) -> SystemServiceClient<Channel> {

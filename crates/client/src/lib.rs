@@ -43,6 +43,7 @@ mod keys;
 mod lease;
 mod list;
 mod pages;
+mod queue;
 mod reopen;
 mod retry_budget;
 mod schedule;

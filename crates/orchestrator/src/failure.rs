@@ -6,12 +6,13 @@ use minoots_client::Error;
 use minoots_wire::error::{Reason, StatusBuilder, status};
 use tonic::{Code, Status};
 
+use crate::agent;
 use crate::definition::{Problem, Rule};
 use crate::execution::Refusal;
 
 /// Told to callers when what they read is changed under them again and again.
-pub(crate) fn contended(id: &str) -> Status {
-    let message = format!("execution {id:?} changes faster than this call could step it; try again");
+pub(crate) fn contended(what: &str, id: &str) -> Status {
+    let message = format!("{what} {id:?} changes faster than this call could step it; try again");
     status(Code::Unavailable, Reason::VersionConflict, message)
         .retry_after(Duration::from_millis(100))
         .build()
@@ -25,11 +26,50 @@ pub(crate) fn problem(problem: &Problem) -> Status {
         Rule::UnknownPhase => Reason::DefinitionUnknownPhase,
         Rule::Duplicate => Reason::DefinitionDuplicate,
         Rule::TooLarge => Reason::DefinitionTooLarge,
+        Rule::PhaseTimeout => Reason::PhaseTimeout,
     };
     status(Code::InvalidArgument, reason, problem.to_string())
         .metadata("line", problem.line.to_string())
         .metadata("column", problem.column.to_string())
         .field("document", problem.to_string())
+        .build()
+}
+
+/// Rules of an agent that are not sound.
+pub(crate) fn rules(problem: &Problem) -> Status {
+    let reason = match problem.rule {
+        Rule::PhaseTimeout => Reason::PhaseTimeout,
+        Rule::Invalid | Rule::NoExit | Rule::UnknownPhase | Rule::Duplicate | Rule::TooLarge => Reason::AgentRules,
+    };
+    status(Code::InvalidArgument, reason, format!("rules: {problem}"))
+        .metadata("line", problem.line.to_string())
+        .metadata("column", problem.column.to_string())
+        .field("rules", problem.to_string())
+        .build()
+}
+
+/// What cannot happen to an agent now.
+pub(crate) fn agent(refusal: &agent::Refusal) -> Status {
+    let (code, reason) = match refusal {
+        agent::Refusal::Unknown => (Code::NotFound, Reason::Agent),
+        agent::Refusal::StaleEpoch { .. } => (Code::FailedPrecondition, Reason::StaleEpoch),
+        agent::Refusal::NotActive { .. } | agent::Refusal::NotQuarantined { .. } => {
+            (Code::FailedPrecondition, Reason::AgentNotActive)
+        }
+    };
+    let builder = status(code, reason, refusal.to_string());
+    match refusal {
+        agent::Refusal::StaleEpoch { current } => builder.metadata("epoch", current.to_string()),
+        _ => builder,
+    }
+    .build()
+}
+
+/// A field of a request about agents that breaks a rule.
+pub(crate) fn agent_field(name: &str, rule: impl Into<String>) -> Status {
+    let rule = rule.into();
+    status(Code::InvalidArgument, Reason::AgentField, format!("{name}: {rule}"))
+        .field(name, rule)
         .build()
 }
 

@@ -8,17 +8,23 @@
 //! - [`execution`] what becomes of an execution: pure.
 //! - [`WorkflowApi`] the calls; [`work`] what is due by itself.
 
+pub mod agent;
+mod agent_convert;
+mod agent_service;
+mod agents;
 mod clock;
 mod connections;
 mod convert;
 pub mod definition;
 pub mod execution;
 mod failure;
+mod listing;
 mod service;
 mod store;
 mod timeline;
 mod worker;
 
+pub use agent_service::AgentApi;
 pub use connections::Connections;
 pub use service::WorkflowApi;
 pub use store::QUEUE;

@@ -12,6 +12,7 @@ use crate::convert;
 use crate::definition::Definition;
 use crate::execution::{Cause, Completion, Decision, Failure, Input, NewChild, Start};
 use crate::failure;
+use crate::listing;
 use crate::store::{Stepped, Store};
 use crate::timeline;
 
@@ -269,6 +270,48 @@ impl WorkflowService for WorkflowApi {
         Ok(Response::new(proto::SpawnChildResponse {
             execution: Some(execution),
         }))
+    }
+
+    type ListDefinitionsStream = ReceiverStream<Result<proto::ListDefinitionsResponse, Status>>;
+
+    async fn list_definitions(
+        &self,
+        request: Request<proto::ListDefinitionsRequest>,
+    ) -> Answer<Self::ListDefinitionsStream> {
+        let (store, request) = self.store(request)?;
+        let names = store.definition_names(&request.name_prefix);
+        Ok(Response::new(listing::each(names, move |name| {
+            let store = store.clone();
+            async move {
+                let found = store.document(&name, 0).await?;
+                Ok(found.map(|(version, document)| proto::ListDefinitionsResponse {
+                    definition: Some(definition(name, version, document)),
+                }))
+            }
+        })))
+    }
+
+    type ListExecutionsStream = ReceiverStream<Result<proto::ListExecutionsResponse, Status>>;
+
+    async fn list_executions(
+        &self,
+        request: Request<proto::ListExecutionsRequest>,
+    ) -> Answer<Self::ListExecutionsStream> {
+        let (store, request) = self.store(request)?;
+        let ids = store.ids(&request.id_prefix);
+        Ok(Response::new(listing::each(ids, move |id| {
+            let (store, request) = (store.clone(), request.clone());
+            async move {
+                let loaded = store.load(&id).await?;
+                let execution = loaded.map(|loaded| convert::execution(&loaded)).filter(|execution| {
+                    (request.definition.is_empty() || execution.definition == request.definition)
+                        && (request.statuses.is_empty() || request.statuses.contains(&execution.status))
+                });
+                Ok(execution.map(|execution| proto::ListExecutionsResponse {
+                    execution: Some(execution),
+                }))
+            }
+        })))
     }
 
     type GetTimelineStream = ReceiverStream<Result<GetTimelineResponse, Status>>;

@@ -9,12 +9,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use minoots_client::{
-    Cancel, Client, Emit, Error, Key, NewTimer, OperationResult, PutCheckpoint, Transacted, Transaction,
+    Cancel, Client, Emit, Error, Key, NewTimer, OperationResult, Pages, PutCheckpoint, Transacted, Transaction,
 };
 use minoots_wire::error::Reason;
 use serde_json::{Value, json};
 use tonic::{Code, Status};
 
+use crate::agents::Agents;
 use crate::clock;
 use crate::definition::Definition;
 use crate::execution::{self, At, Cause, Effect, Input, Message, Start, State, Step};
@@ -22,12 +23,14 @@ use crate::failure;
 
 /// Where the orchestrators' own timers go.
 pub const QUEUE: &str = "minoots.workflow";
+const PREFIX: &str = "wf.";
+const DEFINITION_PREFIX: &str = "wfdef.";
 const STATE: &str = "state";
 const DEFINITION: &str = "definition";
 const YAML: &str = "application/yaml";
 /// How often a step is made anew because somebody else made one meanwhile.
-const STEPS_MAX: u32 = 40;
-const STEP_PAUSE: Duration = Duration::from_millis(5);
+pub(crate) const STEPS_MAX: u32 = 40;
+pub(crate) const STEP_PAUSE: Duration = Duration::from_millis(5);
 /// Definitions that are kept in memory.
 const DEFINITIONS_MAX: usize = 256;
 
@@ -60,21 +63,23 @@ type Definitions = Mutex<BTreeMap<(String, String, u64), Arc<Definition>>>;
 #[derive(Debug, Clone)]
 pub(crate) struct Store {
     pub client: Client,
+    pub agents: Agents,
     definitions: Arc<Definitions>,
 }
 
 /// What belongs to an execution.
 pub(crate) fn partition(id: &str) -> String {
-    format!("wf.{id}")
+    format!("{PREFIX}{id}")
 }
 
 fn definition_key(name: &str) -> String {
-    format!("wfdef.{name}")
+    format!("{DEFINITION_PREFIX}{name}")
 }
 
 impl Store {
     pub fn new(client: Client) -> Self {
         Self {
+            agents: Agents::new(client.clone()),
             client,
             definitions: Arc::default(),
         }
@@ -115,6 +120,16 @@ impl Store {
             Err(Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(failure::fabric(&error)),
         }
+    }
+
+    /// Names of definitions that begin so.
+    pub fn definition_names(&self, prefix: &str) -> (Pages<String>, &'static str) {
+        (self.client.executions(definition_key(prefix)), DEFINITION_PREFIX)
+    }
+
+    /// Ids of executions that begin so.
+    pub fn ids(&self, prefix: &str) -> (Pages<String>, &'static str) {
+        (self.client.executions(partition(prefix)), PREFIX)
     }
 
     /// An execution as it is now.
@@ -218,7 +233,7 @@ impl Store {
                 Err(error) => return Err(failure::fabric(&error)),
             }
         }
-        Err(failure::contended(id))
+        Err(failure::contended("execution", id))
     }
 }
 
@@ -246,7 +261,7 @@ fn same(existing: Loaded, definition: &str, start: &Start) -> Result<(Stepped, b
     ))
 }
 
-fn now(cause: Cause) -> At {
+pub(crate) fn now(cause: Cause) -> At {
     At {
         now_ms: clock::now_ms(),
         cause,
@@ -254,7 +269,7 @@ fn now(cause: Cause) -> At {
 }
 
 /// Whether another step came first: the state is not the one that was read.
-fn is_overtaken(error: &Error) -> bool {
+pub(crate) fn is_overtaken(error: &Error) -> bool {
     matches!(error, Error::Conflict { metadata, .. }
         if metadata.get("operation").is_some_and(|operation| operation == "0"))
 }

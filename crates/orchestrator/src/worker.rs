@@ -12,7 +12,10 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tonic::{Code, Status};
 
-use crate::execution::{Cause, Input, Parent, Start, Status as ExecutionStatus, TimerKind};
+use crate::agent::{self, TimerKind as AgentTimer};
+use crate::execution::{
+    Cause, Failure, FailureClass, FailureType, Input, Parent, Start, Status as ExecutionStatus, TimerKind,
+};
 use crate::store::{QUEUE, Settle, Store};
 
 /// Deliveries that are acted on at once.
@@ -46,6 +49,20 @@ enum Order {
     },
     CancelChildren {
         execution: String,
+    },
+    AgentSilent {
+        agent: String,
+        watchdog: String,
+    },
+    AgentWake {
+        agent: String,
+        wake: AgentTimer,
+        timer: String,
+    },
+    AttemptLost {
+        agent: String,
+        execution: String,
+        fence: u64,
     },
 }
 
@@ -125,7 +142,69 @@ async fn obey(store: &Store, order: Order, delivery: &Delivery) -> Result<(), St
         } => start_child(store, &execution, (&child, input), cause).await,
         Order::TellParent { execution } => tell_parent(store, &execution, cause).await,
         Order::CancelChildren { execution } => cancel_children(store, &execution, &cause).await,
+        Order::AgentSilent { agent, watchdog } => {
+            let input = agent::Input::Fired { watchdog };
+            step_agent(store, (&agent, &input), cause, delivery).await
+        }
+        Order::AgentWake { agent, wake, timer } => {
+            let waiting = match wake {
+                AgentTimer::Idle => waiting(store, &agent).await?,
+                _ => 0,
+            };
+            let input = agent::Input::Wake {
+                kind: wake,
+                timer,
+                waiting,
+            };
+            step_agent(store, (&agent, &input), cause, delivery).await
+        }
+        Order::AttemptLost {
+            agent,
+            execution,
+            fence,
+        } => attempt_lost(store, (&agent, &execution, fence), cause).await,
     }
+}
+
+async fn step_agent(
+    store: &Store,
+    (id, input): (&str, &agent::Input),
+    cause: Cause,
+    delivery: &Delivery,
+) -> Result<(), Status> {
+    let settle = Settle {
+        event_id: delivery.event.id.clone(),
+        fence: delivery.fence.clone(),
+    };
+    let stepped = store.agents.step(id, input, cause, Some(&settle)).await;
+    settled_elsewhere(absent_is_done(stepped.map(drop)))
+}
+
+/// What waits for an agent that says that it has nothing to do.
+async fn waiting(store: &Store, id: &str) -> Result<u64, Status> {
+    match store.agents.load(id).await? {
+        Some(known) => store.agents.waiting(&known.state.queues).await,
+        None => Ok(0),
+    }
+}
+
+/// An agent was at an attempt, and is not heard of any more. An attempt that is over, or has been begun anew, is none of its
+/// business.
+async fn attempt_lost(store: &Store, (agent, execution, fence): (&str, &str, u64), cause: Cause) -> Result<(), Status> {
+    let failure = Failure {
+        fence,
+        class: FailureClass::Transient,
+        failure_type: FailureType::Timeout,
+        signature: String::new(),
+        message: format!("agent {agent} was at it, and is not heard of any more"),
+        tokens: 0,
+        money_micros: 0,
+    };
+    let done = store.step(execution, &Input::Fail(failure), cause, None).await;
+    absent_is_done(done.map(drop)).or_else(|status| match status.code() {
+        Code::FailedPrecondition => Ok(()),
+        _ => Err(status),
+    })
 }
 
 /// An execution that was removed has nothing to do.

@@ -15,6 +15,7 @@ use crate::file;
 use crate::output::{Output, OutputArguments};
 
 mod fail;
+mod list;
 mod show;
 
 /// What to do with workflows, and where.
@@ -38,6 +39,10 @@ enum Action {
     Start(Start),
     /// Show an execution
     Get(Named),
+    /// List executions
+    List(list::List),
+    /// List definitions
+    Definitions(list::Definitions),
     /// The work of its phase is done: the next one begins, or somebody is asked
     Complete(Complete),
     /// Its attempt has failed
@@ -237,6 +242,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::Apply(arguments) => apply(arguments, &client, output).await,
         Action::Definition(arguments) => definition(arguments, &client, output).await,
         Action::Timeline(arguments) => timeline(arguments, &client, output).await,
+        Action::List(arguments) => list::executions(arguments, &client, output).await,
+        Action::Definitions(arguments) => list::definitions(arguments, &client, output).await,
         action => {
             let execution = change(action, &client).await?;
             if output.is_json() {
@@ -250,7 +257,9 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
 /// What ends with showing an execution.
 async fn change(action: Action, client: &ClientArguments) -> Result<Execution, Failure> {
     let execution = match action {
-        Action::Apply(_) | Action::Definition(_) | Action::Timeline(_) => None,
+        Action::Apply(_) | Action::Definition(_) | Action::Definitions(_) | Action::List(_) | Action::Timeline(_) => {
+            None
+        }
         Action::Start(arguments) => start(arguments, client).await?,
         Action::Get(Named { id }) => call!(client, get_execution, GetExecutionRequest { id }).execution,
         Action::Complete(arguments) => complete(arguments, client).await?,

@@ -278,7 +278,7 @@ fn budgets(budgets: &source::Budgets) -> Result<Budgets, Problem> {
     let time = budgets.time.as_ref();
     let money = within(budgets.money.as_ref(), "budgets.money", 1.0 / MICROS..=MONEY_MAX)?;
     Ok(Budgets {
-        time: time.map(|text| time_of(text)).transpose()?,
+        time: time.map(time_of).transpose()?,
         steps: positive(&budgets.steps, "budgets.steps")?,
         tokens: positive(&budgets.tokens, "budgets.tokens")?,
         // Within 1e18, so it fits.

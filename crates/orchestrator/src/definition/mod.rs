@@ -14,6 +14,8 @@ mod tests;
 mod text;
 
 pub use problem::{Problem, Rule};
+pub(crate) use source::{Text, read_as};
+pub(crate) use text::{name, time};
 
 /// A definition that is sound.
 #[derive(Debug, Clone, PartialEq)]

@@ -15,6 +15,8 @@ pub enum Rule {
     Duplicate,
     /// It is beyond a limit.
     TooLarge,
+    /// A time is shorter than what it is about: heartbeats come less often.
+    PhaseTimeout,
 }
 
 /// The first thing that is wrong with a definition.
@@ -31,7 +33,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    pub(super) fn nowhere(rule: Rule, message: impl Into<String>) -> Self {
+    pub(crate) fn nowhere(rule: Rule, message: impl Into<String>) -> Self {
         Self {
             rule,
             message: message.into(),
@@ -40,7 +42,7 @@ impl Problem {
         }
     }
 
-    pub(super) fn at(rule: Rule, place: serde_saphyr::Location, message: impl Into<String>) -> Self {
+    pub(crate) fn at(rule: Rule, place: serde_saphyr::Location, message: impl Into<String>) -> Self {
         Self {
             rule,
             message: message.into(),

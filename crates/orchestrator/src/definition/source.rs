@@ -1,13 +1,14 @@
 //! A document as it is written: shapes and places, not yet judged.
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_saphyr::Spanned;
 
 use super::limits::DOCUMENT_BYTES_MAX;
 use super::problem::{Problem, Rule};
 
 /// A text, and where it stands.
-pub(super) type Text = Spanned<String>;
+pub(crate) type Text = Spanned<String>;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -104,11 +105,16 @@ pub(super) struct Budgets {
     pub money: Option<Spanned<f64>>,
 }
 
-/// Reads a document of a size that is allowed. JSON is read as the YAML that it is.
+/// Reads a definition.
 pub(super) fn read(document: &str) -> Result<Document, Problem> {
+    read_as(document)
+}
+
+/// Reads a document of a size that is allowed. JSON is read as the YAML that it is.
+pub(crate) fn read_as<T: DeserializeOwned>(document: &str) -> Result<T, Problem> {
     if document.len() > DOCUMENT_BYTES_MAX {
         let message = format!(
-            "a definition of {} bytes; at most {DOCUMENT_BYTES_MAX} are allowed: move parts into definitions of child executions",
+            "a document of {} bytes; at most {DOCUMENT_BYTES_MAX} are allowed: a definition's parts may be child executions",
             document.len()
         );
         return Err(Problem::nowhere(Rule::TooLarge, message));
@@ -117,7 +123,9 @@ pub(super) fn read(document: &str) -> Result<Document, Problem> {
         let place = error.location();
         let message = error.without_snippet().to_string();
         // The place is told beside the words.
-        let message = message.lines().next().unwrap_or_default().to_owned();
+        let message = message.lines().next().unwrap_or_default();
+        let (message, _) = message.rsplit_once(" at line ").unwrap_or((message, ""));
+        let message = message.to_owned();
         match place {
             Some(place) => Problem::at(Rule::Invalid, place, message),
             None => Problem::nowhere(Rule::Invalid, message),

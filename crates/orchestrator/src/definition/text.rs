@@ -9,7 +9,7 @@ use super::problem::{Problem, Rule};
 use super::source::Text;
 
 /// A time, such as `90s` or `1h30m`, from `least` up to a year.
-pub(super) fn time(text: &Text, field: &str, least: Duration, most: Duration) -> Result<Duration, Problem> {
+pub(crate) fn time(text: &Text, field: &str, least: Duration, most: Duration) -> Result<Duration, Problem> {
     let most = most.min(TIME_MAX);
     let invalid = |message: String| Problem::at(Rule::Invalid, text.referenced, message);
     let read = duration::parse(&text.value).map_err(|error| invalid(format!("{field}: {error}")))?;
@@ -31,7 +31,7 @@ fn words(time: Duration) -> String {
 }
 
 /// A name: letters, digits, `.`, `_` and `-`, of which the first is a letter or a digit.
-pub(super) fn name(text: &Text, field: &str) -> Result<String, Problem> {
+pub(crate) fn name(text: &Text, field: &str) -> Result<String, Problem> {
     let value = &text.value;
     let begins = value.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric());
     let goes_on = value

@@ -21,9 +21,12 @@ use tokio::time::{Sleep, sleep};
 use super::counters::ListenerCounters;
 
 /// The calls whose answers are streams of messages.
-pub(crate) const ANSWERING: [&str; 9] = [
+pub(crate) const ANSWERING: [&str; 12] = [
     "/minoots.timer.v1.TimerService/TouchStream",
+    "/minoots.workflow.v1.AgentService/ListAgents",
     "/minoots.workflow.v1.WorkflowService/GetTimeline",
+    "/minoots.workflow.v1.WorkflowService/ListDefinitions",
+    "/minoots.workflow.v1.WorkflowService/ListExecutions",
     "/minoots.timer.v1.TimerService/Submit",
     "/minoots.event.v1.EventService/Consume",
     "/minoots.event.v1.EventService/Tail",

@@ -7,10 +7,19 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Methods without a route, and why.
-const WITHOUT: [(&str, &str); 27] = [
+const WITHOUT: [(&str, &str); 36] = [
     ("minoots.timer.v1.TimerService/TouchStream", "touches over one stream"),
     // Of services that a node may have beside its own.
+    ("minoots.workflow.v1.AgentService/RegisterAgent", "not of the node"),
+    ("minoots.workflow.v1.AgentService/Heartbeat", "not of the node"),
+    ("minoots.workflow.v1.AgentService/GetAgent", "not of the node"),
+    ("minoots.workflow.v1.AgentService/ListAgents", "not of the node"),
+    ("minoots.workflow.v1.AgentService/RetireAgent", "not of the node"),
+    ("minoots.workflow.v1.AgentService/QuarantineAgent", "not of the node"),
+    ("minoots.workflow.v1.AgentService/ReleaseAgent", "not of the node"),
     ("minoots.workflow.v1.WorkflowService/ApplyDefinition", "not of the node"),
+    ("minoots.workflow.v1.WorkflowService/ListDefinitions", "not of the node"),
+    ("minoots.workflow.v1.WorkflowService/ListExecutions", "not of the node"),
     ("minoots.workflow.v1.WorkflowService/GetDefinition", "not of the node"),
     ("minoots.workflow.v1.WorkflowService/StartExecution", "not of the node"),
     ("minoots.workflow.v1.WorkflowService/GetExecution", "not of the node"),

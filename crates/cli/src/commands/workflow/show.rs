@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use minoots_wire::workflow::v1::{Execution, PhaseStatus, TimelineEntry};
+use minoots_wire::workflow::v1::{CurrentPhase, Execution, ExecutionStatus, PhaseStatus, TimelineEntry};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -46,6 +46,36 @@ pub fn execution(execution: &Execution) -> Table {
 
 fn short<'a>(name: &'a str, prefix: &str) -> &'a str {
     name.strip_prefix(prefix).unwrap_or(name)
+}
+
+/// A status by its name, with or without what all of them begin with.
+pub fn status(name: &str) -> Result<ExecutionStatus, String> {
+    let upper = name.to_ascii_uppercase();
+    let whole = format!("EXECUTION_STATUS_{}", short(&upper, "EXECUTION_STATUS_"));
+    ExecutionStatus::from_str_name(&whole)
+        .filter(|status| *status != ExecutionStatus::Unspecified)
+        .ok_or_else(|| "use RUNNING, PAUSED, BLOCKED, COMPLETED, FAILED or CANCELLED".to_owned())
+}
+
+/// Executions, one a row.
+pub fn executions(executions: &[Execution]) -> Table {
+    let mut table = Table::with_headers(&["ID", "DEFINITION", "STATUS", "PHASE", "ATTEMPT", "REASON"]);
+    for execution in executions {
+        let phase = execution.phase.as_ref();
+        let of_phase = |text: fn(&CurrentPhase) -> String| phase.map_or_else(|| "-".to_owned(), text);
+        table.row([
+            execution.id.clone(),
+            format!("{}@{}", execution.definition, execution.definition_version),
+            short(execution.status().as_str_name(), "EXECUTION_STATUS_").to_owned(),
+            of_phase(|phase| phase.id.clone()),
+            of_phase(|phase| phase.attempt.to_string()),
+            match execution.reason.as_str() {
+                "" => "-".to_owned(),
+                reason => reason.to_owned(),
+            },
+        ]);
+    }
+    table
 }
 
 /// A record as a line of JSON, that `minoots verify` reads.

@@ -3045,6 +3045,12 @@ pub enum Reason {
     Children = 345,
     ChildExists = 346,
     NothingToRetry = 347,
+    /// Of agents.
+    AgentField = 349,
+    AgentRules = 350,
+    PhaseTimeout = 351,
+    StaleEpoch = 352,
+    AgentNotActive = 353,
 }
 impl Reason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3281,6 +3287,11 @@ impl Reason {
             Self::Children => "REASON_CHILDREN",
             Self::ChildExists => "REASON_CHILD_EXISTS",
             Self::NothingToRetry => "REASON_NOTHING_TO_RETRY",
+            Self::AgentField => "REASON_AGENT_FIELD",
+            Self::AgentRules => "REASON_AGENT_RULES",
+            Self::PhaseTimeout => "REASON_PHASE_TIMEOUT",
+            Self::StaleEpoch => "REASON_STALE_EPOCH",
+            Self::AgentNotActive => "REASON_AGENT_NOT_ACTIVE",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -3514,6 +3525,11 @@ impl Reason {
             "REASON_CHILDREN" => Some(Self::Children),
             "REASON_CHILD_EXISTS" => Some(Self::ChildExists),
             "REASON_NOTHING_TO_RETRY" => Some(Self::NothingToRetry),
+            "REASON_AGENT_FIELD" => Some(Self::AgentField),
+            "REASON_AGENT_RULES" => Some(Self::AgentRules),
+            "REASON_PHASE_TIMEOUT" => Some(Self::PhaseTimeout),
+            "REASON_STALE_EPOCH" => Some(Self::StaleEpoch),
+            "REASON_AGENT_NOT_ACTIVE" => Some(Self::AgentNotActive),
             _ => None,
         }
     }
@@ -12342,6 +12358,11 @@ impl serde::Serialize for Reason {
             Self::Children => "REASON_CHILDREN",
             Self::ChildExists => "REASON_CHILD_EXISTS",
             Self::NothingToRetry => "REASON_NOTHING_TO_RETRY",
+            Self::AgentField => "REASON_AGENT_FIELD",
+            Self::AgentRules => "REASON_AGENT_RULES",
+            Self::PhaseTimeout => "REASON_PHASE_TIMEOUT",
+            Self::StaleEpoch => "REASON_STALE_EPOCH",
+            Self::AgentNotActive => "REASON_AGENT_NOT_ACTIVE",
         };
         serializer.serialize_str(variant)
     }
@@ -12581,6 +12602,11 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_CHILDREN",
             "REASON_CHILD_EXISTS",
             "REASON_NOTHING_TO_RETRY",
+            "REASON_AGENT_FIELD",
+            "REASON_AGENT_RULES",
+            "REASON_PHASE_TIMEOUT",
+            "REASON_STALE_EPOCH",
+            "REASON_AGENT_NOT_ACTIVE",
         ];
 
         struct GeneratedVisitor;
@@ -12849,6 +12875,11 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_CHILDREN" => Ok(Reason::Children),
                     "REASON_CHILD_EXISTS" => Ok(Reason::ChildExists),
                     "REASON_NOTHING_TO_RETRY" => Ok(Reason::NothingToRetry),
+                    "REASON_AGENT_FIELD" => Ok(Reason::AgentField),
+                    "REASON_AGENT_RULES" => Ok(Reason::AgentRules),
+                    "REASON_PHASE_TIMEOUT" => Ok(Reason::PhaseTimeout),
+                    "REASON_STALE_EPOCH" => Ok(Reason::StaleEpoch),
+                    "REASON_AGENT_NOT_ACTIVE" => Ok(Reason::AgentNotActive),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use minoots_it::cli::{Cli, Outcome};
+use minoots_it::clock::Deadline;
 use serde_json::Value;
 
 use crate::support::Node;
@@ -151,13 +152,13 @@ async fn a_decision_that_nobody_makes_is_escalated_and_then_a_no() {
     assert_eq!(applied.code, Some(0), "{applied:?}");
     ran(&cli, &["workflow", "start", "--definition", "ask", "--id", "q"]).await;
     ran(&cli, &["workflow", "complete", "q"]).await;
-    let until = tokio::time::Instant::now() + minoots_it::PATIENCE;
+    let until = Deadline::after(minoots_it::PATIENCE);
     let blocked = loop {
         let execution = shown(&cli, &["workflow", "get", "q"]).await;
         if execution["status"] == "EXECUTION_STATUS_BLOCKED" {
             break execution;
         }
-        assert!(tokio::time::Instant::now() < until, "{execution}");
+        assert!(!until.has_passed(), "{execution}");
         tokio::time::sleep(Duration::from_millis(100)).await;
     };
     assert_eq!(blocked["reason"], "nobody approved in time");
@@ -197,13 +198,13 @@ async fn what_is_discovered_is_a_child_that_ends_with_its_parent() {
         )
         .await;
     }
-    let until = tokio::time::Instant::now() + minoots_it::PATIENCE;
+    let until = Deadline::after(minoots_it::PATIENCE);
     let wait = async |id: &str, status: &str| loop {
         let outcome = cli.run(&["workflow", "get", id, "-o", "json"]).await.unwrap();
         if outcome.code == Some(0) && outcome.json().unwrap()["status"] == status {
             return outcome.json().unwrap();
         }
-        assert!(tokio::time::Instant::now() < until, "{id} {status}: {outcome:?}");
+        assert!(!until.has_passed(), "{id} {status}: {outcome:?}");
         tokio::time::sleep(Duration::from_millis(50)).await;
     };
     let child = wait("c1", "EXECUTION_STATUS_RUNNING").await;
@@ -225,7 +226,7 @@ async fn what_is_discovered_is_a_child_that_ends_with_its_parent() {
         if statuses == ["EXECUTION_STATUS_COMPLETED", "EXECUTION_STATUS_CANCELLED"] {
             break;
         }
-        assert!(tokio::time::Instant::now() < until, "{parent}");
+        assert!(!until.has_passed(), "{parent}");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }

@@ -5,12 +5,13 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use minoots_it::PATIENCE;
+use minoots_it::clock::Deadline;
 use minoots_it::cluster::Cluster;
 use minoots_it::server;
 use minoots_wire::workflow::v1::ExecutionStatus;
 use minoots_wire::workflow::v1::workflow_service_client::WorkflowServiceClient;
 use tokio::process::{Child, Command};
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 use tonic::transport::Channel;
 
 use super::{apply, get, service, start, timeline};
@@ -50,9 +51,9 @@ async fn check(workflows: &mut WorkflowServiceClient<Channel>, id: &str) {
 }
 
 async fn until_blocked(workflows: &mut WorkflowServiceClient<Channel>, id: &str) {
-    let until = Instant::now() + PATIENCE;
+    let until = Deadline::after(PATIENCE);
     while get(workflows, id).await.status() != ExecutionStatus::Blocked {
-        assert!(Instant::now() < until, "{id}: {:?}", get(workflows, id).await);
+        assert!(!until.has_passed(), "{id}: {:?}", get(workflows, id).await);
         sleep(Duration::from_millis(50)).await;
     }
 }

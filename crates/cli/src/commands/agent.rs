@@ -1,0 +1,247 @@
+//! `minoots agent`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+use minoots_wire::workflow::v1::{
+    Agent, AgentDoing, AgentStatus, AgentWork, GetAgentRequest, HeartbeatRequest, ListAgentsRequest,
+    QuarantineAgentRequest, RegisterAgentRequest, ReleaseAgentRequest, RetireAgentRequest,
+};
+
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::file;
+use crate::output::{Output, OutputArguments};
+use crate::value::{self, Span};
+
+mod show;
+
+/// What to do with agents, and where.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    client: ClientArguments,
+    #[command(flatten)]
+    output: OutputArguments,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand, Debug)]
+enum Action {
+    /// Have a new instance of an agent watched
+    Register(Register),
+    /// Say that an agent is alive, and what it is at
+    Heartbeat(Heartbeat),
+    /// Show an agent
+    Get(Named),
+    /// List agents
+    List(List),
+    /// Say that an agent has gone on purpose
+    Retire(Reasoned),
+    /// See that an agent gets no work
+    Quarantine(Reasoned),
+    /// End an agent's quarantine
+    Release(Named),
+}
+
+/// Which agent.
+#[derive(Args, Debug)]
+struct Named {
+    /// The agent's id
+    id: String,
+}
+
+/// Which agent, and why.
+#[derive(Args, Debug)]
+struct Reasoned {
+    /// The agent's id
+    id: String,
+    /// Why, at most 255 bytes
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    reason: String,
+}
+
+/// Who comes.
+#[derive(Args, Debug)]
+struct Register {
+    /// Its id [default: a new one]
+    #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
+    id: String,
+    /// The longest silence that is none, 1s to 168h [default: as the rules say]
+    #[arg(long, value_name = "DURATION")]
+    ttl: Option<Span>,
+    /// Something that it can do; repeat it for more
+    #[arg(long = "capability", value_name = "NAME")]
+    capabilities: Vec<String>,
+    /// A queue that it takes work from; repeat it for more
+    #[arg(long = "queue", value_name = "QUEUE")]
+    queues: Vec<String>,
+    /// Its rules, YAML or JSON; - reads standard input [default: what docs/agents.md says]
+    #[arg(long, value_name = "FILE")]
+    rules: Option<PathBuf>,
+    /// It has not come yet, and is missed if it does not register itself in time
+    #[arg(long)]
+    expected: bool,
+}
+
+/// What it is at.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Doing {
+    /// It works
+    Working,
+    /// It has nothing to do
+    Idle,
+    /// It has finished something, and something else is to follow
+    Between,
+}
+
+/// What it says.
+#[derive(Args, Debug)]
+struct Heartbeat {
+    /// Its id
+    #[arg(long, value_name = "ID")]
+    id: String,
+    /// Of the instance that speaks [default: the newest]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    epoch: u64,
+    /// What was achieved, at most 255 bytes
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    progress: String,
+    /// Of a call of a tool: the same for the same call
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    fingerprint: String,
+    /// Of a failure: the same for the same failure
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    failure: String,
+    /// Tokens spent since the last one
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    tokens: u64,
+    /// Money spent since the last one, in millionths
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    money_micros: u64,
+    /// What it is at [default: as before]
+    #[arg(long, value_enum, value_name = "WHAT")]
+    doing: Option<Doing>,
+    /// The execution whose attempt it works on
+    #[arg(long, value_name = "ID", requires = "fence")]
+    execution: Option<String>,
+    /// The attempt's fence
+    #[arg(long, value_name = "N", requires = "execution")]
+    fence: Option<u64>,
+}
+
+/// Which agents.
+#[derive(Args, Debug)]
+struct List {
+    /// Only those whose ids begin so
+    #[arg(long, value_name = "PREFIX", default_value = "", hide_default_value = true)]
+    prefix: String,
+    /// Only those; repeat it for more [default: all but RETIRED]
+    #[arg(long = "status", value_name = "STATUS", value_parser = show::status)]
+    statuses: Vec<AgentStatus>,
+    /// Only those that have it
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+    capability: String,
+}
+
+/// Makes a call that may be repeated, and keeps its answer.
+macro_rules! call {
+    ($client:expr, $method:ident, $request:expr) => {{
+        let agents = $client.agents().await?;
+        let request = $request;
+        unary(|| {
+            let (mut agents, request) = (agents.clone(), request.clone());
+            async move { agents.$method(request).await }
+        })
+        .await?
+    }};
+}
+
+/// Runs the action.
+pub async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let Arguments { client, output, action } = arguments;
+    let output = Output::new(output);
+    let agent = match action {
+        Action::Heartbeat(arguments) => return heartbeat(arguments, &client, output).await,
+        Action::List(arguments) => return list(arguments, &client, output).await,
+        Action::Register(arguments) => call!(client, register_agent, register(arguments)?).agent,
+        Action::Get(Named { id }) => call!(client, get_agent, GetAgentRequest { id }).agent,
+        Action::Retire(Reasoned { id, reason }) => call!(client, retire_agent, RetireAgentRequest { id, reason }).agent,
+        Action::Quarantine(Reasoned { id, reason }) => {
+            call!(client, quarantine_agent, QuarantineAgentRequest { id, reason }).agent
+        }
+        Action::Release(Named { id }) => call!(client, release_agent, ReleaseAgentRequest { id }).agent,
+    };
+    let agent = agent.ok_or_else(|| Failure::failed("the server's answer has no agent"))?;
+    if output.is_json() {
+        return output.json(&agent);
+    }
+    output.table(&show::agent(&agent))
+}
+
+fn register(arguments: Register) -> Result<RegisterAgentRequest, Failure> {
+    let rules = arguments.rules.map(|path| file::text("--rules", &path)).transpose()?;
+    Ok(RegisterAgentRequest {
+        id: match arguments.id.as_str() {
+            // Chosen here, so that a repeat registers one.
+            "" => value::new_id(),
+            id => id.to_owned(),
+        },
+        ttl: arguments.ttl.map(Span::to_proto),
+        capabilities: arguments.capabilities,
+        queues: arguments.queues,
+        rules: rules.unwrap_or_default(),
+        expected: arguments.expected,
+    })
+}
+
+async fn heartbeat(arguments: Heartbeat, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let doing = arguments.doing.map_or(AgentDoing::Unspecified, |doing| match doing {
+        Doing::Working => AgentDoing::Working,
+        Doing::Idle => AgentDoing::Idle,
+        Doing::Between => AgentDoing::Between,
+    });
+    let request = HeartbeatRequest {
+        id: arguments.id,
+        epoch: arguments.epoch,
+        heartbeat_id: value::new_id(),
+        progress: arguments.progress,
+        fingerprint: arguments.fingerprint,
+        failure: arguments.failure,
+        tokens: arguments.tokens,
+        money_micros: arguments.money_micros,
+        doing: doing.into(),
+        work: arguments.execution.map(|execution| AgentWork {
+            execution,
+            fence: arguments.fence.unwrap_or_default(),
+        }),
+    };
+    let answer = call!(client, heartbeat, request);
+    if output.is_json() {
+        return output.json(&answer);
+    }
+    output.table(&show::alive(&answer))
+}
+
+async fn list(arguments: List, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let request = ListAgentsRequest {
+        id_prefix: arguments.prefix,
+        statuses: arguments.statuses.into_iter().map(i32::from).collect(),
+        capability: arguments.capability,
+    };
+    let mut agents = client.agents().await?;
+    let mut answers = agents.list_agents(request).await.map_err(Failure::from)?.into_inner();
+    let mut all: Vec<Agent> = Vec::new();
+    while let Some(answer) = answers.message().await.map_err(Failure::from)? {
+        if output.is_json() {
+            output.json(&answer.agent)?;
+        } else {
+            all.extend(answer.agent);
+        }
+    }
+    if output.is_json() {
+        return Ok(());
+    }
+    output.table(&show::agents(&all))
+}

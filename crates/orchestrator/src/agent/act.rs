@@ -1,0 +1,117 @@
+//! What is done when a rule applies.
+
+use serde_json::{Value, json};
+
+use super::life;
+use super::rules::{Action, time};
+use super::state::{Status, TimerKind};
+use super::step::{Effect, Step};
+use crate::execution::At;
+
+/// Tells of a rule and acts, unless it applied already.
+pub(super) fn apply(
+    step: &mut Step,
+    (kind, rule): (&'static str, &'static str),
+    actions: &[Action],
+    evidence: Value,
+    at: &At,
+) {
+    if step.state.problems.insert(rule.to_owned()) {
+        always(step, (kind, rule), actions, evidence, at);
+    }
+}
+
+/// Tells of a rule, and acts.
+pub(super) fn always(
+    step: &mut Step,
+    (kind, rule): (&'static str, &'static str),
+    actions: &[Action],
+    evidence: Value,
+    at: &At,
+) {
+    step.emit(
+        kind,
+        at,
+        json!({ "rule": rule, "evidence": evidence, "actions": actions }),
+    );
+    let told = json!({ "rule": rule, "evidence": evidence });
+    for action in actions {
+        match action {
+            Action::Nudge => {
+                let queue = format!("agent.{}", step.state.id);
+                let body = json!({ "kind": "nudge", "agent": step.state.id, "why": told });
+                step.send(&queue, body);
+            }
+            Action::Reassign => reassign(step),
+            Action::Restart => restart(step, &told, at),
+            Action::Quarantine => life::quarantine(step, rule, at),
+            Action::Escalate => escalate(step, &told, at),
+        }
+    }
+}
+
+/// Whoever works on what it worked on has another fence: what it still says of that comes too late.
+fn reassign(step: &mut Step) {
+    if let Some(work) = step.state.work.take() {
+        let id = step.next_id('r');
+        step.effects.push(Effect::Reassign { id, work });
+    }
+}
+
+fn escalate(step: &mut Step, why: &Value, at: &At) {
+    step.emit("agent.escalated", at, json!({ "why": why }));
+    let queue = step.state.rules.escalation.clone();
+    if !queue.is_empty() {
+        let body = json!({ "kind": "escalation", "agent": step.state.id, "why": why });
+        step.send(&queue, body);
+    }
+}
+
+/// Requests a restart, as far as the budget goes: one that comes too early waits, and one that is too many is for people.
+pub(super) fn restart(step: &mut Step, why: &Value, at: &At) {
+    let rules = step.state.rules.restart.clone();
+    if step.state.status == Status::Live || step.state.timers.contains_key(&TimerKind::Force) {
+        return;
+    }
+    let age = |then: i64| u64::try_from(at.now_ms.saturating_sub(then)).unwrap_or_default();
+    step.state.restarts.retain(|then| age(*then) < rules.window_ms);
+    if step.state.restarts.len() >= rules.max as usize {
+        let spent = json!({ "why": why, "rule": "restart_budget", "restarts": step.state.restarts.len(), "max": rules.max,
+            "windowMs": rules.window_ms });
+        return escalate(step, &spent, at);
+    }
+    if let Some(last) = step.state.restarts.back().copied()
+        && age(last) < rules.cooldown_ms
+    {
+        return step.wait(TimerKind::Restart, time(rules.cooldown_ms - age(last)));
+    }
+    step.state.restarts.push_back(at.now_ms);
+    step.state.restarts_total += 1;
+    request(step, "graceful", why, at);
+    step.wait(TimerKind::Force, time(rules.force_after_ms));
+}
+
+fn request(step: &mut Step, mode: &str, why: &Value, at: &At) {
+    let number = step.state.restarts_total;
+    let told = json!({ "mode": mode, "restart": number, "why": why });
+    step.emit("agent.restart_requested", at, told);
+    let queue = step.state.rules.restart.queue.clone();
+    let body = json!({ "kind": "restart", "agent": step.state.id, "epoch": step.state.epoch, "mode": mode,
+        "restart": number, "why": why });
+    step.send(&queue, body);
+}
+
+/// A restart has not brought it back: once more, with force; and then it is for people, or the next restart's turn.
+pub(super) fn force(step: &mut Step, at: &At) {
+    if step.state.status != Status::Unresponsive {
+        return;
+    }
+    let why = json!({ "rule": "restart_without_effect" });
+    if step.state.problems.insert("restart_without_effect".to_owned()) {
+        request(step, "forced", &why, at);
+        let after = step.state.rules.restart.force_after_ms;
+        return step.wait(TimerKind::Force, time(after));
+    }
+    step.state.problems.remove("restart_without_effect");
+    restart(step, &why, at);
+}

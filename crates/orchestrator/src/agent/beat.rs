@@ -1,0 +1,166 @@
+//! What an agent says of itself.
+
+use serde_json::json;
+
+use super::act;
+use super::input::{Beat, Doing};
+use super::life;
+use super::state::{Phase, Status};
+use super::step::{Refusal, Step};
+use crate::execution::At;
+
+/// Ids of heartbeats that are known.
+const BEATS_MAX: usize = 16;
+
+/// Heartbeats of one that is quarantined are heard, and change nothing.
+pub(super) fn beat(mut step: Step, beat: &Beat, at: &At) -> Result<Option<Step>, Refusal> {
+    let current = step.state.epoch;
+    if beat.epoch != 0 && beat.epoch < current {
+        return Err(Refusal::StaleEpoch { current });
+    }
+    match step.state.status {
+        Status::Retired => {
+            return Err(Refusal::NotActive {
+                status: step.state.status,
+                reason: step.state.reason.clone(),
+            });
+        }
+        // One that is expected has to register: nobody knows what it can do.
+        Status::Expected => return Err(Refusal::Unknown),
+        Status::Quarantined => return Ok(None),
+        Status::Live | Status::Warned | Status::Degraded | Status::Unresponsive => {}
+    }
+    let before = step.clone();
+    if step.state.status != Status::Live || step.state.watchdog.is_empty() {
+        back(&mut step, at);
+    }
+    let is_repeat = !beat.id.is_empty() && step.state.beats.contains(&beat.id);
+    if is_repeat || beat.is_plain() {
+        return Ok(Some(step).filter(|step| *step != before));
+    }
+    if !beat.id.is_empty() {
+        step.state.beats.push_back(beat.id.clone());
+        while step.state.beats.len() > BEATS_MAX {
+            step.state.beats.pop_front();
+        }
+    }
+    doing(&mut step, &beat.doing, at);
+    progress(&mut step, &beat.progress, at);
+    step.state.tokens = step.state.tokens.saturating_add(beat.tokens);
+    step.state.money_micros = step.state.money_micros.saturating_add(beat.money_micros);
+    looping(&mut step, beat, at);
+    over_budget(&mut step, at);
+    Ok(Some(step).filter(|step| *step != before))
+}
+
+/// It was silent, and is not any more.
+fn back(step: &mut Step, at: &At) {
+    let (was, missed) = (step.state.status, step.state.missed);
+    step.let_go();
+    step.state.status = Status::Live;
+    step.state.missed = 0;
+    step.state.reason.clear();
+    step.state.problems.remove("restart_without_effect");
+    life::begin(step, at);
+    if was != Status::Live {
+        step.emit(
+            "agent.recovered",
+            at,
+            json!({ "how": "heartbeat", "was": was, "missed": missed }),
+        );
+    }
+}
+
+fn doing(step: &mut Step, said: &Doing, at: &At) {
+    let (phase, work) = match said {
+        Doing::Same => return,
+        Doing::Idle => (Phase::Idle, None),
+        Doing::Between => (Phase::Between, None),
+        Doing::Working(work) => (Phase::Working, work.clone()),
+    };
+    let is_new = step.state.doing != phase || step.state.work != work;
+    if !is_new {
+        return;
+    }
+    let needs_other_watchdog = step.state.rules.ttl_idle_ms != step.state.rules.ttl_working_ms
+        && (step.state.doing == Phase::Idle) != (phase == Phase::Idle);
+    step.state.doing = phase;
+    step.state.work = work;
+    for problem in ["no_progress", "idle", "between_phases"] {
+        step.state.problems.remove(problem);
+    }
+    if needs_other_watchdog {
+        life::begin(step, at);
+    } else {
+        step.state.doing_ms = at.now_ms;
+        step.state.progress_ms = at.now_ms;
+        life::watch_doing(step);
+    }
+}
+
+/// Progress is looked for again a while after the last one: the timer that is there looks at when that was.
+fn progress(step: &mut Step, text: &str, at: &At) {
+    if text.is_empty() {
+        return;
+    }
+    text.clone_into(&mut step.state.progress);
+    step.state.progress_ms = at.now_ms;
+    if step.state.problems.remove("no_progress") {
+        step.emit(
+            "agent.recovered",
+            at,
+            json!({ "how": "progress", "rule": "no_progress", "progress": text }),
+        );
+        life::watch_doing(step);
+    }
+}
+
+fn looping(step: &mut Step, beat: &Beat, at: &At) {
+    let rules = step.state.rules.looping.clone();
+    if !beat.fingerprint.is_empty() {
+        step.state.fingerprints.push_back(beat.fingerprint.clone());
+        while step.state.fingerprints.len() > rules.of as usize {
+            step.state.fingerprints.pop_front();
+        }
+    }
+    if !beat.failure.is_empty() {
+        let times = match &step.state.failure {
+            Some((last, times)) if *last == beat.failure => times.saturating_add(1),
+            _ => 1,
+        };
+        step.state.failure = Some((beat.failure.clone(), times));
+    } else if !beat.progress.is_empty() {
+        step.state.failure = None;
+    }
+    let same = step.state.fingerprints.back().map(|last| {
+        let times = step.state.fingerprints.iter().filter(|known| *known == last).count();
+        (last.clone(), times)
+    });
+    let repeated = same.filter(|(_, times)| *times >= rules.same as usize);
+    let failed = step.state.failure.clone().filter(|(_, times)| *times >= rules.failures);
+    let evidence = match (&repeated, &failed) {
+        (Some((fingerprint, times)), _) => {
+            json!({ "fingerprint": fingerprint, "times": times, "of": step.state.fingerprints.len() })
+        }
+        (None, Some((failure, times))) => json!({ "failure": failure, "times": times }),
+        (None, None) => {
+            step.state.problems.remove("looping");
+            return;
+        }
+    };
+    act::apply(step, ("agent.looping", "looping"), &rules.actions, evidence, at);
+}
+
+fn over_budget(step: &mut Step, at: &At) {
+    let rules = step.state.rules.over_budget.clone();
+    let (tokens, money) = (step.state.tokens, step.state.money_micros);
+    let over = rules.tokens.is_some_and(|most| tokens > most) || rules.money_micros.is_some_and(|most| money > most);
+    if !over {
+        step.state.problems.remove("over_budget");
+        return;
+    }
+    let evidence = json!({
+        "tokens": tokens, "moneyMicros": money, "tokensMax": rules.tokens, "moneyMicrosMax": rules.money_micros,
+    });
+    act::apply(step, ("agent.over_budget", "over_budget"), &rules.actions, evidence, at);
+}

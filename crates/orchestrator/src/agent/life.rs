@@ -1,0 +1,167 @@
+//! Agents come, are put aside, and go.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use serde_json::json;
+
+use super::input::Registration;
+use super::rules::{Rules, time};
+use super::state::{FORMAT, Phase, State, Status, TimerKind};
+use super::step::{Refusal, Step};
+use crate::execution::At;
+
+/// A new instance: of an agent that was never seen, or instead of the one before. What was spent and restarted stays counted.
+pub(super) fn register(
+    before: Option<&State>,
+    id: &str,
+    registration: &Registration,
+    at: &At,
+) -> Result<Option<Step>, Refusal> {
+    if let Some(state) = before {
+        if state.status == Status::Quarantined {
+            return Err(Refusal::NotActive {
+                status: state.status,
+                reason: state.reason.clone(),
+            });
+        }
+        // Whoever expects one that is there learns that it is.
+        if registration.expected && state.status != Status::Retired {
+            return Ok(None);
+        }
+    }
+    let mut step = Step::of(before.cloned().unwrap_or_else(|| unknown(id)));
+    step.let_go();
+    let was = before.map(|state| state.status);
+    let state = &mut step.state;
+    state.epoch += 1;
+    state.capabilities.clone_from(&registration.capabilities);
+    state.queues.clone_from(&registration.queues);
+    state.rules = registration.rules.clone();
+    state.reason.clear();
+    state.missed = 0;
+    state.problems.clear();
+    state.fingerprints.clear();
+    state.failure = None;
+    state.work = None;
+    state.doing = Phase::Working;
+    state.progress.clear();
+    if registration.expected {
+        state.status = Status::Expected;
+        let grace = time(state.rules.grace_ms);
+        step.wait(TimerKind::Missed, grace);
+        return Ok(Some(step));
+    }
+    state.status = Status::Live;
+    begin(&mut step, at);
+    let (capabilities, queues) = (&step.state.capabilities, &step.state.queues);
+    let told = json!({ "capabilities": capabilities, "queues": queues });
+    step.emit("agent.registered", at, told);
+    if matches!(was, Some(Status::Warned | Status::Degraded | Status::Unresponsive)) {
+        step.emit("agent.recovered", at, json!({ "how": "registered", "was": was }));
+    }
+    Ok(Some(step))
+}
+
+fn unknown(id: &str) -> State {
+    State {
+        format: FORMAT,
+        id: id.to_owned(),
+        epoch: 0,
+        status: Status::Expected,
+        reason: String::new(),
+        capabilities: BTreeSet::new(),
+        queues: BTreeSet::new(),
+        rules: Rules::default(),
+        watchdog: String::new(),
+        missed: 0,
+        doing: Phase::Working,
+        work: None,
+        progress: String::new(),
+        progress_ms: 0,
+        doing_ms: 0,
+        fingerprints: VecDeque::new(),
+        failure: None,
+        tokens: 0,
+        money_micros: 0,
+        beats: VecDeque::new(),
+        problems: BTreeSet::new(),
+        restarts: VecDeque::new(),
+        restarts_total: 0,
+        timers: BTreeMap::new(),
+        timers_made: 0,
+        events: 0,
+    }
+}
+
+/// It is watched from now on, by all that is watched of what it is at.
+pub(super) fn begin(step: &mut Step, at: &At) {
+    step.state.doing_ms = at.now_ms;
+    step.state.progress_ms = at.now_ms;
+    step.watch(step.state.ttl());
+    watch_doing(step);
+}
+
+/// The timers of what it is at, and no others.
+pub(super) fn watch_doing(step: &mut Step) {
+    let rules = step.state.rules.clone();
+    for kind in [TimerKind::Progress, TimerKind::Idle, TimerKind::Between] {
+        step.forget(kind);
+    }
+    match step.state.doing {
+        Phase::Working => step.wait(TimerKind::Progress, time(rules.no_progress.after_ms)),
+        Phase::Between => step.wait(TimerKind::Between, time(rules.between_phases.after_ms)),
+        Phase::Idle if step.state.queues.is_empty() => {}
+        Phase::Idle => step.wait(TimerKind::Idle, time(rules.idle.after_ms)),
+    }
+}
+
+pub(super) fn retire(mut step: Step, reason: &str, at: &At) -> Option<Step> {
+    if step.state.status == Status::Retired {
+        return None;
+    }
+    step.let_go();
+    step.state.status = Status::Retired;
+    reason.clone_into(&mut step.state.reason);
+    step.state.work = None;
+    step.emit("agent.retired", at, json!({ "reason": reason }));
+    Some(step)
+}
+
+pub(super) fn quarantine_asked(mut step: Step, reason: &str, at: &At) -> Result<Option<Step>, Refusal> {
+    match step.state.status {
+        Status::Quarantined => Ok(None),
+        Status::Retired => Err(Refusal::NotActive {
+            status: step.state.status,
+            reason: step.state.reason.clone(),
+        }),
+        _ => {
+            quarantine(&mut step, reason, at);
+            Ok(Some(step))
+        }
+    }
+}
+
+pub(super) fn quarantine(step: &mut Step, reason: &str, at: &At) {
+    step.let_go();
+    step.state.status = Status::Quarantined;
+    reason.clone_into(&mut step.state.reason);
+    step.emit("agent.quarantined", at, json!({ "reason": reason }));
+}
+
+/// It counts as alive, and has its time to live to show that it is.
+pub(super) fn release(mut step: Step, at: &At) -> Result<Option<Step>, Refusal> {
+    if step.state.status != Status::Quarantined {
+        return Err(Refusal::NotQuarantined {
+            status: step.state.status,
+        });
+    }
+    step.state.status = Status::Live;
+    step.state.reason.clear();
+    step.state.missed = 0;
+    step.state.problems.clear();
+    step.state.fingerprints.clear();
+    step.state.failure = None;
+    begin(&mut step, at);
+    step.emit("agent.released", at, json!({}));
+    Ok(Some(step))
+}

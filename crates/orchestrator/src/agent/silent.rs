@@ -1,0 +1,117 @@
+//! What is noticed of an agent that says nothing, or nothing of what it should.
+
+use serde_json::{Value, json};
+
+use super::act;
+use super::rules::{Timed, millis, time};
+use super::state::{Status, TimerKind};
+use super::step::Step;
+use crate::execution::At;
+
+/// The watchdog has fired: the first heartbeat was missed.
+pub(super) fn fired(mut step: Step, watchdog: &str, at: &At) -> Option<Step> {
+    if step.state.watchdog != watchdog {
+        return None;
+    }
+    // It is over: who touches it is told that it is too late, and is heard anew.
+    step.state.watchdog.clear();
+    missed(&mut step, at);
+    Some(step)
+}
+
+/// A timer of the agent is due. One that the state does not name is out of date.
+pub(super) fn wake(mut step: Step, (kind, timer): (TimerKind, &str), waiting: u64, at: &At) -> Option<Step> {
+    if step.state.timers.get(&kind).map(String::as_str) != Some(timer) {
+        return None;
+    }
+    step.state.timers.remove(&kind);
+    match kind {
+        TimerKind::Missed if step.state.status == Status::Expected => never_registered(&mut step, at),
+        TimerKind::Missed => missed(&mut step, at),
+        TimerKind::Progress => no_progress(&mut step, at),
+        TimerKind::Idle => idle(&mut step, waiting, at),
+        TimerKind::Between => {
+            let rule = step.state.rules.between_phases.clone();
+            stuck(&mut step, "between_phases", &rule, json!({}), at);
+        }
+        TimerKind::Restart => act::restart(&mut step, &json!({ "rule": "unresponsive" }), at),
+        TimerKind::Force => act::force(&mut step, at),
+    }
+    Some(step)
+}
+
+/// One more heartbeat was missed.
+fn missed(step: &mut Step, at: &At) {
+    step.state.missed = step.state.missed.saturating_add(1);
+    let missed = step.state.missed;
+    let rules = step.state.rules.clone();
+    let [warned, degraded, unresponsive] = rules.missed;
+    let ttl = step.state.ttl();
+    if missed < unresponsive {
+        step.wait(TimerKind::Missed, ttl);
+    }
+    let (status, kind, rule, actions) = match missed {
+        _ if missed == unresponsive => (
+            Status::Unresponsive,
+            "agent.unresponsive",
+            "unresponsive",
+            rules.unresponsive,
+        ),
+        _ if missed == degraded => (Status::Degraded, "agent.degraded", "degraded", rules.degraded),
+        _ if missed == warned => (Status::Warned, "agent.degraded", "warned", rules.warned),
+        _ => return,
+    };
+    step.state.status = status;
+    if status == Status::Unresponsive {
+        for kind in [TimerKind::Progress, TimerKind::Idle, TimerKind::Between] {
+            step.forget(kind);
+        }
+    }
+    let evidence = json!({ "missed": missed, "ttlMs": millis(ttl), "silentMs": millis(ttl.saturating_mul(missed)) });
+    act::always(step, (kind, rule), &actions, evidence, at);
+}
+
+fn never_registered(step: &mut Step, at: &At) {
+    let rules = step.state.rules.clone();
+    step.state.status = Status::Unresponsive;
+    let evidence = json!({ "graceMs": rules.grace_ms });
+    act::always(
+        step,
+        ("agent.unresponsive", "never_registered"),
+        &rules.never_registered,
+        evidence,
+        at,
+    );
+}
+
+/// Progress may have come since the timer was made; then the rest of the time is waited for.
+fn no_progress(step: &mut Step, at: &At) {
+    let rule = step.state.rules.no_progress.clone();
+    let since = u64::try_from(at.now_ms.saturating_sub(step.state.progress_ms)).unwrap_or_default();
+    if since < rule.after_ms {
+        step.wait(TimerKind::Progress, time(rule.after_ms - since));
+        return;
+    }
+    let evidence = json!({ "progress": step.state.progress, "quietMs": since });
+    stuck(step, "no_progress", &rule, evidence, at);
+}
+
+/// An agent that has nothing to do is stuck only if there is something.
+fn idle(step: &mut Step, waiting: u64, at: &At) {
+    let rule = step.state.rules.idle.clone();
+    if waiting == 0 {
+        step.state.problems.remove("idle");
+    } else {
+        let since = u64::try_from(at.now_ms.saturating_sub(step.state.doing_ms)).unwrap_or_default();
+        stuck(step, "idle", &rule, json!({ "waiting": waiting, "idleMs": since }), at);
+    }
+    step.wait(TimerKind::Idle, time(rule.after_ms));
+}
+
+fn stuck(step: &mut Step, rule: &'static str, timed: &Timed, evidence: Value, at: &At) {
+    let mut evidence = evidence;
+    if let Value::Object(evidence) = &mut evidence {
+        evidence.insert("afterMs".to_owned(), json!(timed.after_ms));
+    }
+    act::apply(step, ("agent.stuck", rule), &timed.actions, evidence, at);
+}

@@ -1,0 +1,266 @@
+//! Agents in the fabric: read, stepped, and committed in one entry; and their heartbeats, which touch a watchdog.
+//!
+//! An agent is the checkpoint `state` of `ag.ID`; all of it has the partition key `ag.ID`.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use minoots_client::{Cancel, Client, Emit, Error, Key, NewTimer, Pages, PutCheckpoint, Touch, Touched, Transaction};
+use serde_json::{Value, json};
+use tonic::Status;
+
+use crate::agent::{self, Beat, Effect, Input, State, Status as AgentStatus, Step};
+use crate::execution::Cause;
+use crate::failure;
+use crate::store::{QUEUE, STEP_PAUSE, STEPS_MAX, Settle, is_overtaken, now};
+
+/// Partition keys of agents begin so.
+const PREFIX: &str = "ag.";
+const STATE: &str = "state";
+/// Agents whose watchdogs are kept in memory.
+const WATCHED_MAX: usize = 65_536;
+/// Once by what is remembered, and then by what is so.
+const BEATS: u32 = 3;
+
+/// An agent, and the version of its state.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    pub version: u64,
+    pub state: State,
+}
+
+/// What a heartbeat came to.
+#[derive(Debug, Clone)]
+pub(crate) struct Alive {
+    pub status: AgentStatus,
+    pub epoch: u64,
+    /// Silence up to then is none; `None` if nobody watches.
+    pub until: Option<SystemTime>,
+}
+
+/// Which watchdog an agent's newest instance touches, as far as is remembered.
+type Watched = Mutex<BTreeMap<String, (u64, String)>>;
+
+/// The agents of one tenant. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct Agents {
+    client: Client,
+    watched: Arc<Watched>,
+}
+
+fn partition(id: &str) -> String {
+    format!("{PREFIX}{id}")
+}
+
+impl Agents {
+    pub fn new(client: Client) -> Self {
+        Self {
+            client,
+            watched: Arc::default(),
+        }
+    }
+
+    /// An agent as it is now.
+    pub async fn load(&self, id: &str) -> Result<Option<Known>, Status> {
+        let found = match self.client.checkpoint_at((partition(id), STATE.to_owned()), 0).await {
+            Ok(found) => found,
+            Err(Error::NotFound { .. }) => return Ok(None),
+            Err(error) => return Err(failure::fabric(&error)),
+        };
+        let state: State = serde_json::from_slice(&found.data)
+            .map_err(|error| Status::internal(format!("the state of agent {id:?} cannot be read: {error}")))?;
+        Ok(Some(Known {
+            version: found.version,
+            state,
+        }))
+    }
+
+    /// An agent that must be there.
+    pub async fn existing(&self, id: &str) -> Result<Known, Status> {
+        let known = self.load(id).await?;
+        known.ok_or_else(|| failure::agent(&agent::Refusal::Unknown))
+    }
+
+    /// Steps an agent, again from what it is by then if somebody else steps it meanwhile.
+    pub async fn step(&self, id: &str, input: &Input, cause: Cause, settle: Option<&Settle>) -> Result<Known, Status> {
+        for _ in 0..STEPS_MAX {
+            let known = self.load(id).await?;
+            let (version, state) = known
+                .as_ref()
+                .map_or((0, None), |known| (known.version, Some(&known.state)));
+            let step = agent::step(state, id, input, &now(cause.clone()));
+            let Some(step) = step.map_err(|refusal| failure::agent(&refusal))? else {
+                return known.ok_or_else(|| failure::agent(&agent::Refusal::Unknown));
+            };
+            match self.client.transact(transaction(&step, version, settle)?).await {
+                Ok(_) => {
+                    self.remember(&step.state);
+                    return Ok(Known {
+                        version: version + 1,
+                        state: step.state,
+                    });
+                }
+                Err(error) if is_overtaken(&error) => tokio::time::sleep(STEP_PAUSE).await,
+                Err(error) => return Err(failure::fabric(&error)),
+            }
+        }
+        Err(failure::contended("agent", id))
+    }
+
+    /// Somebody is alive. One who says nothing else costs a touch and no entry; whoever was missed is heard by a step.
+    pub async fn beat(&self, id: &str, beat: &Beat) -> Result<Alive, Status> {
+        let said = || Input::Beat(beat.clone());
+        let cause = || Cause::Request("Heartbeat".to_owned());
+        let mut spoken = None;
+        for _ in 0..BEATS {
+            let (epoch, watchdog) = match (self.remembered(id, beat.epoch), spoken.is_none() && !beat.is_plain()) {
+                (Some(remembered), false) => remembered,
+                _ => {
+                    let input = match spoken.is_none() {
+                        true => said(),
+                        // What it said is counted already.
+                        false => Input::Beat(Beat {
+                            epoch: beat.epoch,
+                            ..Beat::default()
+                        }),
+                    };
+                    let known = self.step(id, &input, cause(), None).await?;
+                    spoken = Some(());
+                    if known.state.status == AgentStatus::Quarantined {
+                        return Ok(Alive {
+                            status: known.state.status,
+                            epoch: known.state.epoch,
+                            until: None,
+                        });
+                    }
+                    self.remember(&known.state);
+                    (known.state.epoch, known.state.watchdog)
+                }
+            };
+            let touched = self
+                .client
+                .touch(Key::new(&watchdog, partition(id)), Touch::default())
+                .await;
+            match touched {
+                Ok(Touched::Until(until)) => {
+                    return Ok(Alive {
+                        status: AgentStatus::Live,
+                        epoch,
+                        until: Some(until),
+                    });
+                }
+                // It has fired, or another one watches by now.
+                Ok(_) | Err(Error::NotFound { .. } | Error::Conflict { .. }) => {
+                    self.forget(id);
+                    // Whoever has fired is heard by the orchestrators, and by the next look at the state.
+                    self.fired(id, &watchdog).await?;
+                }
+                Err(error) => return Err(failure::fabric(&error)),
+            }
+        }
+        Err(failure::contended("agent", id))
+    }
+
+    /// A watchdog that is over was the agent's own: then a heartbeat was missed, and the agent is back, which is told in this order.
+    async fn fired(&self, id: &str, watchdog: &str) -> Result<(), Status> {
+        let input = Input::Fired {
+            watchdog: watchdog.to_owned(),
+        };
+        self.step(id, &input, Cause::Request("Heartbeat".to_owned()), None)
+            .await
+            .map(drop)
+    }
+
+    fn remembered(&self, id: &str, epoch: u64) -> Option<(u64, String)> {
+        let watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
+        watched
+            .get(id)
+            .filter(|(known, _)| epoch == 0 || epoch == *known)
+            .cloned()
+    }
+
+    fn remember(&self, state: &State) {
+        let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.watchdog.is_empty() {
+            watched.remove(&state.id);
+            return;
+        }
+        if watched.len() >= WATCHED_MAX && !watched.contains_key(&state.id) {
+            watched.clear();
+        }
+        watched.insert(state.id.clone(), (state.epoch, state.watchdog.clone()));
+    }
+
+    fn forget(&self, id: &str) {
+        let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
+        watched.remove(id);
+    }
+
+    /// The ids of agents that begin so, in their order.
+    pub fn ids(&self, prefix: &str) -> (Pages<String>, &'static str) {
+        (self.client.executions(partition(prefix)), PREFIX)
+    }
+
+    /// Messages that wait in these queues.
+    pub async fn waiting(&self, queues: impl IntoIterator<Item = &String>) -> Result<u64, Status> {
+        let mut waiting = 0_u64;
+        for queue in queues {
+            match self.client.queue_ready(queue).await {
+                Ok(depth) => waiting = waiting.saturating_add(depth),
+                Err(Error::NotFound { .. }) => {}
+                Err(error) => return Err(failure::fabric(&error)),
+            }
+        }
+        Ok(waiting)
+    }
+}
+
+/// All of a step. The state is its first operation, so that whoever comes second sees that by the operation that failed.
+fn transaction(step: &Step, version: u64, settle: Option<&Settle>) -> Result<Transaction, Status> {
+    let key = partition(&step.state.id);
+    let state = serde_json::to_string(&step.state).map_err(|error| Status::internal(error.to_string()))?;
+    let put = PutCheckpoint::after((key.as_str(), STATE), version).json(state);
+    let mut transaction = Transaction::new(&key).put_checkpoint(put);
+    if let Some(settle) = settle {
+        transaction = transaction.settle(&settle.event_id, &settle.fence);
+    }
+    for effect in &step.effects {
+        transaction = with(transaction, &step.state.id, effect);
+    }
+    Ok(transaction)
+}
+
+fn with(transaction: Transaction, agent: &str, effect: &Effect) -> Transaction {
+    let key = partition(agent);
+    let timer = |id: &str, name: String, delay: Duration, queue: &str, body: &Value| {
+        NewTimer::after(name, delay)
+            .id(id)
+            .partition_key(&key)
+            .queue(queue)
+            .label("agent", agent)
+            .json(body.to_string())
+    };
+    match effect {
+        Effect::Watch { id, ttl } => {
+            let body = json!({ "kind": "agent_silent", "agent": agent, "watchdog": id });
+            transaction.create_timer(timer(id, format!("watchdog of {agent}"), *ttl, QUEUE, &body).watchdog(0))
+        }
+        Effect::Wake { id, kind, delay } => {
+            let body = json!({ "kind": "agent_wake", "agent": agent, "wake": kind, "timer": id });
+            transaction.create_timer(timer(id, format!("{kind:?} of {agent}"), *delay, QUEUE, &body))
+        }
+        Effect::Forget { id } => transaction.cancel_timer(Cancel::of(Key::new(id, &key))).optional(),
+        Effect::Send { id, queue, body } => {
+            transaction.create_timer(timer(id, format!("word of {agent}"), Duration::ZERO, queue, body))
+        }
+        Effect::Reassign { id, work } => {
+            let body =
+                json!({ "kind": "attempt_lost", "agent": agent, "execution": work.execution, "fence": work.fence });
+            transaction.create_timer(timer(id, format!("work of {agent}"), Duration::ZERO, QUEUE, &body))
+        }
+        Effect::Emit { kind, data } => {
+            transaction.emit(Emit::new(*kind, format!("agents/{agent}")).json(data.to_string()))
+        }
+    }
+}

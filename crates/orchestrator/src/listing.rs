@@ -1,0 +1,42 @@
+//! Lists: what is named by partitions, which begin with a word for what they are of, read one after the other.
+
+use futures::StreamExt as _;
+use minoots_client::Pages;
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::Status;
+
+use crate::failure;
+
+/// Answers that wait for a slow reader.
+const WAITING: usize = 64;
+
+/// What `read` makes of each name, without those of which it makes nothing; ends with the first error.
+pub(crate) fn each<T, Reading>(
+    (mut names, prefix): (Pages<String>, &'static str),
+    read: impl Fn(String) -> Reading + Send + 'static,
+) -> ReceiverStream<Result<T, Status>>
+where
+    T: Send + 'static,
+    Reading: Future<Output = Result<Option<T>, Status>> + Send,
+{
+    let (answers, received) = mpsc::channel(WAITING);
+    tokio::spawn(async move {
+        while let Some(name) = names.next().await {
+            let next = match name {
+                Ok(name) => match name.strip_prefix(prefix) {
+                    Some(name) => read(name.to_owned()).await.transpose(),
+                    None => None,
+                },
+                Err(error) => Some(Err(failure::fabric(&error))),
+            };
+            let Some(answer) = next else { continue };
+            let is_over = answer.is_err();
+            // Nobody may read any more.
+            if answers.send(answer).await.is_err() || is_over {
+                return;
+            }
+        }
+    });
+    ReceiverStream::new(received)
+}
