@@ -53,6 +53,7 @@ pub(crate) fn agent(refusal: &agent::Refusal) -> Status {
     let (code, reason) = match refusal {
         agent::Refusal::Unknown => (Code::NotFound, Reason::Agent),
         agent::Refusal::StaleEpoch { .. } => (Code::FailedPrecondition, Reason::StaleEpoch),
+        agent::Refusal::UnknownEpoch { .. } => (Code::InvalidArgument, Reason::AgentField),
         agent::Refusal::NotActive { .. } | agent::Refusal::NotQuarantined { .. } => {
             (Code::FailedPrecondition, Reason::AgentNotActive)
         }
@@ -60,6 +61,10 @@ pub(crate) fn agent(refusal: &agent::Refusal) -> Status {
     let builder = status(code, reason, refusal.to_string());
     match refusal {
         agent::Refusal::StaleEpoch { current } => builder.metadata("epoch", current.to_string()),
+        agent::Refusal::UnknownEpoch { current } => builder.metadata("epoch", current.to_string()).field(
+            "epoch",
+            format!("no instance of it was registered; the newest one's is {current}"),
+        ),
         _ => builder,
     }
     .build()

@@ -7,6 +7,7 @@ use minoots_wire::workflow::v1::{
     Agent, AgentDoing, AgentStatus, AgentWork, GetAgentRequest, HeartbeatRequest, ListAgentsRequest,
     QuarantineAgentRequest, RegisterAgentRequest, ReleaseAgentRequest, RetireAgentRequest,
 };
+use serde_json::json;
 
 use crate::connect::{ClientArguments, unary};
 use crate::errors::Failure;
@@ -234,14 +235,10 @@ async fn list(arguments: List, client: &ClientArguments, output: Output) -> Resu
     let mut answers = agents.list_agents(request).await.map_err(Failure::from)?.into_inner();
     let mut all: Vec<Agent> = Vec::new();
     while let Some(answer) = answers.message().await.map_err(Failure::from)? {
-        if output.is_json() {
-            output.json(&answer.agent)?;
-        } else {
-            all.extend(answer.agent);
-        }
+        all.extend(answer.agent);
     }
     if output.is_json() {
-        return Ok(());
+        return output.json(&json!({ "agents": all }));
     }
     output.table(&show::agents(&all))
 }

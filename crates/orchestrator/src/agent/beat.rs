@@ -18,6 +18,9 @@ pub(super) fn beat(mut step: Step, beat: &Beat, at: &At) -> Result<Option<Step>,
     if beat.epoch != 0 && beat.epoch < current {
         return Err(Refusal::StaleEpoch { current });
     }
+    if beat.epoch > current {
+        return Err(Refusal::UnknownEpoch { current });
+    }
     match step.state.status {
         Status::Retired => {
             return Err(Refusal::NotActive {

@@ -67,6 +67,11 @@ pub enum Refusal {
         /// Of the newest.
         current: u64,
     },
+    /// No instance of this epoch was registered.
+    UnknownEpoch {
+        /// Of the newest.
+        current: u64,
+    },
     /// It has gone, or gets no work.
     NotActive {
         /// Where it is.
@@ -89,6 +94,12 @@ impl fmt::Display for Refusal {
                 f,
                 "a newer instance of this agent was registered, with epoch {current}; end this one, or register it anew"
             ),
+            Self::UnknownEpoch { current } => {
+                write!(
+                    f,
+                    "epoch: no instance of it was registered; the newest one's is {current}"
+                )
+            }
             Self::NotActive { status, reason } => {
                 write!(f, "this agent is {status:?}")?;
                 if !reason.is_empty() {

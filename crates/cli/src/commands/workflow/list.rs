@@ -2,6 +2,7 @@
 
 use clap::Args;
 use minoots_wire::workflow::v1::{ExecutionStatus, ListDefinitionsRequest, ListExecutionsRequest};
+use serde_json::json;
 
 use super::show;
 use crate::connect::ClientArguments;
@@ -30,7 +31,7 @@ pub struct Definitions {
     prefix: String,
 }
 
-/// Lists executions, as they come.
+/// Lists executions.
 pub async fn executions(arguments: List, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = ListExecutionsRequest {
         id_prefix: arguments.prefix,
@@ -42,18 +43,15 @@ pub async fn executions(arguments: List, client: &ClientArguments, output: Outpu
     let mut answers = answers.map_err(Failure::from)?.into_inner();
     let mut all = Vec::new();
     while let Some(answer) = answers.message().await.map_err(Failure::from)? {
-        match output.is_json() {
-            true => output.json(&answer.execution)?,
-            false => all.extend(answer.execution),
-        }
+        all.extend(answer.execution);
     }
     if output.is_json() {
-        return Ok(());
+        return output.json(&json!({ "executions": all }));
     }
     output.table(&show::executions(&all))
 }
 
-/// Lists definitions, as they come.
+/// Lists definitions.
 pub async fn definitions(arguments: Definitions, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = ListDefinitionsRequest {
         name_prefix: arguments.prefix,
@@ -61,18 +59,16 @@ pub async fn definitions(arguments: Definitions, client: &ClientArguments, outpu
     let mut workflows = client.workflows().await?;
     let answers = workflows.list_definitions(request).await;
     let mut answers = answers.map_err(Failure::from)?.into_inner();
-    let mut table = Table::with_headers(&["NAME", "VERSION"]);
+    let mut all = Vec::new();
     while let Some(answer) = answers.message().await.map_err(Failure::from)? {
-        match output.is_json() {
-            true => output.json(&answer.definition)?,
-            false => {
-                let definition = answer.definition.unwrap_or_default();
-                table.row([definition.name, definition.version.to_string()]);
-            }
-        }
+        all.extend(answer.definition);
     }
     if output.is_json() {
-        return Ok(());
+        return output.json(&json!({ "definitions": all }));
+    }
+    let mut table = Table::with_headers(&["NAME", "VERSION"]);
+    for definition in all {
+        table.row([definition.name, definition.version.to_string()]);
     }
     output.table(&table)
 }

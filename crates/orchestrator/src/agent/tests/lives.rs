@@ -1,0 +1,61 @@
+//! Agents that go.
+
+use super::*;
+
+#[test]
+fn one_that_has_gone_is_missed_by_nobody_and_may_come_back() {
+    let mut play = Play::of("");
+    let watchdog = play.state().watchdog.clone();
+    let reason = "done".to_owned();
+    play.does(Input::Retire { reason: reason.clone() }).unwrap();
+    assert_eq!(play.state().status, Status::Retired);
+    assert!(
+        play.effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Forget { id } if *id == watchdog))
+    );
+    assert!(!play.does(Input::Retire { reason }).unwrap());
+    assert!(matches!(play.beat(Beat::default()), Err(Refusal::NotActive { .. })));
+    assert!(!play.does(Input::Fired { watchdog }).unwrap());
+    play.does(Input::Register(registration(""))).unwrap();
+    assert_eq!((play.state().status, play.state().epoch), (Status::Live, 2));
+    let quarantine = Input::Quarantine {
+        reason: "odd".to_owned(),
+    };
+    play.does(quarantine.clone()).unwrap();
+    assert!(!play.does(quarantine).unwrap());
+    assert_eq!(play.state().reason, "odd");
+}
+
+#[test]
+fn events_are_numbered_and_say_what_caused_them() {
+    let mut play = Play::empty();
+    play.does(Input::Register(registration(""))).unwrap();
+    play.does(Input::Retire { reason: String::new() }).unwrap();
+    let told = play.told();
+    let numbers: Vec<&Value> = told.iter().map(|(_, data)| &data["number"]).collect();
+    assert_eq!(numbers, [&Value::from(1), &Value::from(2)]);
+    assert_eq!(told[0].1["cause"]["request"], "Test");
+    assert_eq!(told[0].1["capabilities"][0], "write");
+}
+
+/// What is stored of an agent is read by later versions.
+#[test]
+fn the_stored_form_of_an_agent() {
+    let mut play = Play::of("over_budget: { tokens: 10 }\n");
+    let beat = Beat {
+        id: "b1".to_owned(),
+        progress: "one".to_owned(),
+        fingerprint: "f".to_owned(),
+        failure: "e".to_owned(),
+        tokens: 3,
+        ..at_work(2)
+    };
+    play.beat(beat).unwrap();
+    let stored = serde_json::to_string_pretty(play.state()).unwrap();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/agent/tests/agent-1.json");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(path, format!("{stored}\n")).unwrap();
+    }
+    assert_eq!(stored, include_str!("agent-1.json").trim_end());
+}

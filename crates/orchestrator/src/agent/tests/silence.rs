@@ -1,0 +1,144 @@
+//! Heartbeats that are missed.
+
+use super::*;
+
+const QUICK: &str = "heartbeat: { ttl: 1s }\nrestart: { cooldown: 10s, force_after: 5s, max: 3, window: 1h }\n";
+
+#[test]
+fn silence_is_told_step_by_step_and_then_somebody_else_gets_the_work() {
+    let mut play = Play::of(QUICK);
+    play.beat(at_work(7)).unwrap();
+    play.falls_silent();
+    assert_eq!(play.state().status, Status::Warned);
+    assert_eq!(play.state().watchdog, "");
+    let told = play.told();
+    assert_eq!((told[0].0, &told[0].1["rule"]), ("agent.degraded", &"warned".into()));
+    play.effects.clear();
+    let timer = play.state().timers[&TimerKind::Missed].clone();
+    play.now_ms += SECOND;
+    let wake = Input::Wake {
+        kind: TimerKind::Missed,
+        timer: timer.clone(),
+        waiting: 0,
+    };
+    play.does(wake.clone()).unwrap();
+    assert_eq!((play.state().status, play.state().missed), (Status::Degraded, 2));
+    assert_eq!(play.sent()[0].0, "agent.a", "it is told on its own queue");
+    assert!(!play.does(wake).unwrap(), "a timer that was heard of is out of date");
+    play.told();
+    play.wakes(TimerKind::Missed, 0);
+    assert_eq!(play.state().status, Status::Unresponsive);
+    let lost = Work {
+        execution: "run".to_owned(),
+        fence: 7,
+    };
+    assert!(
+        play.effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Reassign { work, .. } if *work == lost))
+    );
+    let sent = play.sent();
+    assert_eq!(
+        (sent[0].0.as_str(), &sent[0].1["mode"]),
+        ("agents.restart", &"graceful".into())
+    );
+    let told = play.told();
+    assert_eq!(told[0].1["evidence"]["silentMs"], 3_000);
+    assert_eq!(
+        (told[0].0, told[1].0),
+        ("agent.unresponsive", "agent.restart_requested")
+    );
+    // It is heard again: whatever waited for it does not any more.
+    play.beat(Beat::default()).unwrap();
+    assert_eq!((play.state().status, play.state().missed), (Status::Live, 0));
+    assert!(!play.state().timers.contains_key(&TimerKind::Force) && !play.state().watchdog.is_empty());
+    assert_eq!(play.kinds(), ["agent.recovered"]);
+}
+
+#[test]
+fn a_plain_heartbeat_changes_nothing_and_what_is_out_of_date_is_nothing() {
+    let mut play = Play::of(QUICK);
+    assert!(!play.beat(Beat::default()).unwrap());
+    let old = play.state().watchdog.clone();
+    play.does(Input::Register(registration(QUICK))).unwrap();
+    assert_eq!(play.state().epoch, 2);
+    assert!(!play.does(Input::Fired { watchdog: old }).unwrap());
+    let stale = Beat {
+        epoch: 1,
+        ..Beat::default()
+    };
+    assert_eq!(play.beat(stale), Err(Refusal::StaleEpoch { current: 2 }));
+    let unborn = Beat {
+        epoch: 3,
+        ..Beat::default()
+    };
+    assert_eq!(play.beat(unborn), Err(Refusal::UnknownEpoch { current: 2 }));
+    assert_eq!(Play::empty().beat(Beat::default()), Err(Refusal::Unknown));
+}
+
+#[test]
+fn restarts_wait_for_each_other_and_end_with_people() {
+    let mut play = Play::of(QUICK);
+    let begin = play.now_ms;
+    let die = |play: &mut Play| {
+        play.falls_silent();
+        while play.state().status != Status::Unresponsive {
+            play.wakes(TimerKind::Missed, 0);
+        }
+    };
+    die(&mut play);
+    assert_eq!(play.state().restarts_total, 1);
+    play.does(Input::Register(registration(QUICK))).unwrap();
+    assert_eq!(play.kinds().last(), Some(&"agent.recovered"));
+    die(&mut play);
+    assert_eq!(play.state().restarts_total, 1, "the first was 3 s ago");
+    play.effects.retain(|effect| matches!(effect, Effect::Wake { .. }));
+    assert_eq!(play.wakes(TimerKind::Restart, 0), Duration::from_secs(7));
+    assert_eq!(play.state().restarts_total, 2);
+    assert_eq!(play.kinds(), ["agent.restart_requested"]);
+    // It does not come back: with force, and then again, and then nothing is left but people.
+    play.wakes(TimerKind::Force, 0);
+    assert_eq!(play.sent()[0].1["mode"], "forced");
+    play.effects.clear();
+    play.wakes(TimerKind::Force, 0);
+    play.now_ms += 5 * SECOND;
+    play.wakes(TimerKind::Restart, 0);
+    assert_eq!(play.state().restarts_total, 3);
+    play.wakes(TimerKind::Force, 0);
+    play.effects.clear();
+    play.wakes(TimerKind::Force, 0);
+    assert_eq!(play.kinds(), ["agent.escalated"]);
+    assert_eq!(play.state().restarts.len(), 3);
+    assert!(play.now_ms - begin < 3_600 * SECOND);
+    // In the next window there is a budget again.
+    play.now_ms += 3_600 * SECOND;
+    play.does(Input::Register(registration(QUICK))).unwrap();
+    die(&mut play);
+    assert_eq!((play.state().restarts.len(), play.state().restarts_total), (1, 4));
+}
+
+#[test]
+fn one_that_is_expected_and_does_not_come_is_missed() {
+    let mut play = Play::empty();
+    let expected = Registration {
+        expected: true,
+        ..registration("grace: 2s\nnever_registered: [escalate]\nescalation: people\n")
+    };
+    play.does(Input::Register(expected.clone())).unwrap();
+    assert_eq!(play.state().status, Status::Expected);
+    assert_eq!(play.beat(Beat::default()), Err(Refusal::Unknown));
+    assert_eq!(play.wakes(TimerKind::Missed, 0), Duration::from_secs(2));
+    let people: Vec<String> = play.sent().into_iter().map(|(queue, _)| queue).collect();
+    assert_eq!(people, ["people"]);
+    let told = play.told();
+    assert_eq!(
+        (told[0].0, &told[0].1["rule"]),
+        ("agent.unresponsive", &"never_registered".into())
+    );
+    assert_eq!(told[1].0, "agent.escalated");
+    // It comes late.
+    play.does(Input::Register(registration(""))).unwrap();
+    assert_eq!(play.kinds(), ["agent.registered", "agent.recovered"]);
+    // Whoever expects one that is there changes nothing.
+    assert!(!play.does(Input::Register(expected)).unwrap());
+}
