@@ -3,6 +3,7 @@
 
 mod access;
 mod actions;
+mod agents;
 mod bench;
 mod cancels;
 mod checkpoints;

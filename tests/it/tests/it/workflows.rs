@@ -4,17 +4,19 @@ mod commands;
 mod kills;
 mod refusals;
 
+pub use kills::orchestrator;
+
 use minoots_wire::workflow::v1::workflow_service_client::WorkflowServiceClient;
 use minoots_wire::workflow::v1::{
     ApplyDefinitionRequest, Execution, GetExecutionRequest, GetTimelineRequest, StartExecutionRequest, TimelineEntry,
 };
 use tonic::transport::Channel;
 
-async fn service(endpoint: &str) -> WorkflowServiceClient<Channel> {
+pub async fn service(endpoint: &str) -> WorkflowServiceClient<Channel> {
     WorkflowServiceClient::connect(endpoint.to_owned()).await.unwrap()
 }
 
-async fn apply(workflows: &mut WorkflowServiceClient<Channel>, document: &str) {
+pub async fn apply(workflows: &mut WorkflowServiceClient<Channel>, document: &str) {
     let request = ApplyDefinitionRequest {
         document: document.to_owned(),
         dry_run: false,
@@ -22,7 +24,7 @@ async fn apply(workflows: &mut WorkflowServiceClient<Channel>, document: &str) {
     workflows.apply_definition(request).await.unwrap();
 }
 
-fn start(definition: &str, id: &str) -> StartExecutionRequest {
+pub fn start(definition: &str, id: &str) -> StartExecutionRequest {
     StartExecutionRequest {
         definition: definition.to_owned(),
         id: id.to_owned(),
@@ -30,7 +32,7 @@ fn start(definition: &str, id: &str) -> StartExecutionRequest {
     }
 }
 
-async fn get(workflows: &mut WorkflowServiceClient<Channel>, id: &str) -> Execution {
+pub async fn get(workflows: &mut WorkflowServiceClient<Channel>, id: &str) -> Execution {
     let request = GetExecutionRequest { id: id.to_owned() };
     workflows
         .get_execution(request)

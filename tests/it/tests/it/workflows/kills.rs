@@ -81,7 +81,8 @@ async fn deadlines_are_acted_on_exactly_once_though_the_node_is_killed_again_and
     }
 }
 
-fn orchestrator(cluster: &Cluster) -> Child {
+/// What acts on executions and agents, beside the nodes of a cluster.
+pub fn orchestrator(cluster: &Cluster) -> Child {
     let home = cluster.home(1).unwrap();
     let mut command = Command::from(server::command(home.path()).unwrap());
     command.arg("orchestrator").stderr(Stdio::null());
