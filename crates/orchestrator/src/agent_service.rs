@@ -53,7 +53,7 @@ impl AgentService for AgentApi {
             rules: rules::parse(&request.rules, ttl).map_err(|problem| failure::rules(&problem))?,
             expected: request.expected,
         };
-        let input = Input::Register(registration);
+        let input = Input::Register(Box::new(registration));
         let known = agents.step(&id, &input, called("RegisterAgent"), None).await?;
         Ok(Response::new(proto::RegisterAgentResponse {
             agent: Some(convert::agent(&known)),

@@ -9,7 +9,7 @@ use super::state::{TimerKind, Work};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Input {
     /// It has come, or is expected to.
-    Register(Registration),
+    Register(Box<Registration>),
     /// It says that it is alive, and more.
     Beat(Beat),
     /// Its watchdog has fired.

@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used)]
+
 //! Lives of agents, input by input.
 
 use std::collections::BTreeSet;
@@ -37,7 +39,7 @@ impl Play {
     /// One with these rules was.
     fn of(document: &str) -> Self {
         let mut play = Self::empty();
-        play.does(Input::Register(registration(document))).unwrap();
+        play.does(Input::Register(Box::new(registration(document)))).unwrap();
         play.effects.clear();
         play
     }

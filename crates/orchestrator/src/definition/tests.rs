@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used)]
+
 //! What is taken, and what is refused with which words.
 
 use super::{Definition, OnTimeout, Problem, Rule, Undecided};
@@ -120,7 +122,7 @@ fn a_bomb_of_aliases_is_refused() {
     let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..12 {
         let earlier = format!("*a{}", level - 1);
-        let ten = vec![earlier.as_str(); 10].join(", ");
+        let ten = [earlier.as_str(); 10].join(", ");
         bomb += &format!("a{level}: &a{level} [{ten}]\n");
     }
     assert_eq!(refused(&bomb).rule, Rule::Invalid);

@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used)]
+
 //! What becomes of executions, input by input.
 
 use super::{

@@ -91,7 +91,7 @@ fn who_spends_too_much_gets_no_more_work() {
         ["agent.over_budget", "agent.quarantined", "agent.escalated"]
     );
     assert!(!play.beat(spends("3", 1)).unwrap());
-    let again = play.does(Input::Register(registration("")));
+    let again = play.does(Input::Register(Box::new(registration(""))));
     assert!(matches!(
         again,
         Err(Refusal::NotActive {

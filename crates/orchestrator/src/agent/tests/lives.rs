@@ -17,7 +17,7 @@ fn one_that_has_gone_is_missed_by_nobody_and_may_come_back() {
     assert!(!play.does(Input::Retire { reason }).unwrap());
     assert!(matches!(play.beat(Beat::default()), Err(Refusal::NotActive { .. })));
     assert!(!play.does(Input::Fired { watchdog }).unwrap());
-    play.does(Input::Register(registration(""))).unwrap();
+    play.does(Input::Register(Box::new(registration("")))).unwrap();
     assert_eq!((play.state().status, play.state().epoch), (Status::Live, 2));
     let quarantine = Input::Quarantine {
         reason: "odd".to_owned(),
@@ -30,7 +30,7 @@ fn one_that_has_gone_is_missed_by_nobody_and_may_come_back() {
 #[test]
 fn events_are_numbered_and_say_what_caused_them() {
     let mut play = Play::empty();
-    play.does(Input::Register(registration(""))).unwrap();
+    play.does(Input::Register(Box::new(registration("")))).unwrap();
     play.does(Input::Retire { reason: String::new() }).unwrap();
     let told = play.told();
     let numbers: Vec<&Value> = told.iter().map(|(_, data)| &data["number"]).collect();

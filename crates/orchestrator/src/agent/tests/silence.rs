@@ -60,7 +60,7 @@ fn a_plain_heartbeat_changes_nothing_and_what_is_out_of_date_is_nothing() {
     let mut play = Play::of(QUICK);
     assert!(!play.beat(Beat::default()).unwrap());
     let old = play.state().watchdog.clone();
-    play.does(Input::Register(registration(QUICK))).unwrap();
+    play.does(Input::Register(Box::new(registration(QUICK)))).unwrap();
     assert_eq!(play.state().epoch, 2);
     assert!(!play.does(Input::Fired { watchdog: old }).unwrap());
     let stale = Beat {
@@ -88,7 +88,7 @@ fn restarts_wait_for_each_other_and_end_with_people() {
     };
     die(&mut play);
     assert_eq!(play.state().restarts_total, 1);
-    play.does(Input::Register(registration(QUICK))).unwrap();
+    play.does(Input::Register(Box::new(registration(QUICK)))).unwrap();
     assert_eq!(play.kinds().last(), Some(&"agent.recovered"));
     die(&mut play);
     assert_eq!(play.state().restarts_total, 1, "the first was 3 s ago");
@@ -112,7 +112,7 @@ fn restarts_wait_for_each_other_and_end_with_people() {
     assert!(play.now_ms - begin < 3_600 * SECOND);
     // In the next window there is a budget again.
     play.now_ms += 3_600 * SECOND;
-    play.does(Input::Register(registration(QUICK))).unwrap();
+    play.does(Input::Register(Box::new(registration(QUICK)))).unwrap();
     die(&mut play);
     assert_eq!((play.state().restarts.len(), play.state().restarts_total), (1, 4));
 }
@@ -124,7 +124,7 @@ fn one_that_is_expected_and_does_not_come_is_missed() {
         expected: true,
         ..registration("grace: 2s\nnever_registered: [escalate]\nescalation: people\n")
     };
-    play.does(Input::Register(expected.clone())).unwrap();
+    play.does(Input::Register(Box::new(expected.clone()))).unwrap();
     assert_eq!(play.state().status, Status::Expected);
     assert_eq!(play.beat(Beat::default()), Err(Refusal::Unknown));
     assert_eq!(play.wakes(TimerKind::Missed, 0), Duration::from_secs(2));
@@ -137,8 +137,8 @@ fn one_that_is_expected_and_does_not_come_is_missed() {
     );
     assert_eq!(told[1].0, "agent.escalated");
     // It comes late.
-    play.does(Input::Register(registration(""))).unwrap();
+    play.does(Input::Register(Box::new(registration("")))).unwrap();
     assert_eq!(play.kinds(), ["agent.registered", "agent.recovered"]);
     // Whoever expects one that is there changes nothing.
-    assert!(!play.does(Input::Register(expected)).unwrap());
+    assert!(!play.does(Input::Register(Box::new(expected))).unwrap());
 }
