@@ -186,7 +186,7 @@ pub enum OperationResult {
         fire_time: Option<SystemTime>,
     },
     /// Of a put or a rollback: the version it wrote, without its data.
-    Checkpoint(Checkpoint),
+    Checkpoint(Box<Checkpoint>),
     /// Of a settle.
     Settled {
         /// Which.
@@ -220,7 +220,9 @@ impl OperationResult {
                 id: timer.id,
                 state_version: timer.state_version,
             },
-            operation_result::Result::Checkpoint(written) => Self::Checkpoint(Checkpoint::read(written.checkpoint)?),
+            operation_result::Result::Checkpoint(written) => {
+                Self::Checkpoint(Box::new(Checkpoint::read(written.checkpoint)?))
+            }
             operation_result::Result::Settle(settled) => Self::Settled {
                 event_id: settled.event_id,
             },
