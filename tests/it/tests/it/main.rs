@@ -9,6 +9,7 @@ mod checkpoints;
 mod cli;
 mod clock;
 mod cluster;
+mod contract;
 mod create;
 mod cursors;
 mod delivery;
