@@ -99,7 +99,7 @@ def target(url: str) -> str:
     except ValueError as error:
         raise invalid("endpoint", f"{url!r} is no URL ({error}): {example}") from None
     if parts.scheme == "https":
-        raise invalid("endpoint", f"{url!r} asks for TLS, which servers of this version do not speak: write http://")
+        raise invalid("endpoint", f"{url!r} asks for TLS, which this client does not speak yet: write http://")
     if parts.scheme != "http":
         raise invalid("endpoint", f"{url!r} has the scheme {parts.scheme!r}: {example}")
     if not parts.hostname or parts.username is not None or parts.path or parts.query or parts.fragment:

@@ -120,10 +120,11 @@ class Worker:
         pool = concurrent.futures.ThreadPoolExecutor(
             self._concurrency * len(self._handlers), thread_name_prefix="minoots-handler"
         )
-        watch = asyncio.create_task(_watch_loop())
+        queues: list[_Queue] = []
+        watch = asyncio.create_task(_watch_loop(queues))
         try:
             async with self._client() as client:
-                queues = [
+                queues += [
                     _Queue(client, name, handlers, pool, self._concurrency, self._verify)
                     for name, handlers in self._handlers.items()
                 ]
@@ -167,7 +168,16 @@ class _Held:
     """An event in hand, by its newest delivery."""
 
     def __init__(self, delivery: AsyncDelivery) -> None:
+        self.take(delivery)
+
+    def take(self, delivery: AsyncDelivery) -> None:
+        """A newer one came."""
         self.delivery = delivery
+        self.kept(time.monotonic())
+
+    def kept(self, since: float) -> None:
+        """It is ours for its lease from then on, by the monotonic clock."""
+        self.over = since + _lease(self.delivery).total_seconds()
 
 
 class _Queue:
@@ -230,7 +240,7 @@ class _Queue:
     def _take(self, delivery: AsyncDelivery) -> None:
         held = self._held.get(delivery.event.id)
         if held is not None:
-            held.delivery = delivery
+            held.take(delivery)
             return
         held = self._held[delivery.event.id] = _Held(delivery)
         task = asyncio.create_task(self._handle(held))
@@ -295,12 +305,26 @@ class _Queue:
         lease = _lease(held.delivery)
         while True:
             await asyncio.sleep(lease.total_seconds() / 3)
+            asked = time.monotonic()
             try:
                 await held.delivery.extend(lease)
+                held.kept(asked)
             except ConflictError as error:
                 log.warning("queue %s: event %s is not ours any more: %s", self._name, held.delivery.event.id, error)
             except MinootsError as error:
                 log.warning("queue %s: no more time for event %s yet: %s", self._name, held.delivery.event.id, error)
+
+    def tell_lost(self) -> None:
+        """Says of what is in hand whose lease is over that others may have it."""
+        for held in self._held.values():
+            if held.over <= time.monotonic():
+                log.warning(
+                    "queue %s: event %s was to be acknowledged or extended within %.0f s, and the event loop was "
+                    "blocked for longer: it is offered to others, and may be handled there too",
+                    self._name,
+                    held.delivery.event.id,
+                    _lease(held.delivery).total_seconds(),
+                )
 
     def _broken(self, problem: str) -> None:
         log.warning("queue %s: the connection broke, and is made again: %s", self._name, problem)
@@ -328,8 +352,8 @@ async def _all(works: list[Awaitable[None]], stopping: asyncio.Event) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _watch_loop() -> None:
-    """Says so when a handler blocks the event loop."""
+async def _watch_loop(queues: list[_Queue]) -> None:
+    """Says so when a handler blocks the event loop, and what that has cost."""
     while True:
         before = time.monotonic()
         await asyncio.sleep(_BLOCKED / 2)
@@ -340,3 +364,5 @@ async def _watch_loop() -> None:
                 "must be a plain function, which runs in a thread",
                 blocked,
             )
+            for queue in queues:
+                queue.tell_lost()
