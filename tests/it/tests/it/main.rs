@@ -30,6 +30,7 @@ mod outage;
 mod overload;
 mod queues;
 mod races;
+mod readme;
 mod recovery;
 mod refusals;
 mod rest;
