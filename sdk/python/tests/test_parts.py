@@ -141,7 +141,8 @@ def test_a_new_timer_says_what_is_wrong_with_it() -> None:
     ("url", "words"),
     [
         ("127.0.0.1:7411", "write http://127.0.0.1:7411"),
-        ("https://127.0.0.1:7411", "write http://"),
+        ("http://a:1,https://b:1", "must begin with http://"),
+        ("ftp://a:1", "has the scheme"),
         ("grpc://127.0.0.1:7411", "scheme 'grpc'"),
         ("http://127.0.0.1", "names no port"),
         ("http://127.0.0.1:7411/v1", "a scheme, a host and a port"),

@@ -20,7 +20,8 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
-from typing import TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 from . import _requests, _time
 from ._consuming import DeliveryInfo
@@ -56,7 +57,7 @@ class Worker:
 
     ``concurrency`` is how many events of a queue are in hand at a time. Handlers that are coroutine functions run on
     the worker's event loop; plain functions run in threads. ``drain`` is how long handlers may go on after ``stop``.
-    ``api_key`` is as of ``Client``; a worker whose key does not hold, or ceases to, ends with the error.
+    ``api_key`` and ``ca_file`` are as of ``Client``; a worker whose key does not hold, or ceases to, ends with that.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Worker:
         drain: Duration = "30s",
         deadline: Duration = "10s",
         follow_proxy: bool = False,
+        ca_file: str | Path | None = None,
     ) -> None:
         if concurrency < 1:
             raise invalid("concurrency", f"is {concurrency}, and must be at least 1")
@@ -76,7 +78,8 @@ class Worker:
         # Wrong settings are told here rather than when it runs; it connects there, on its loop and in its process.
         # A partial would have the key in its repr.
         def client() -> AsyncClient:
-            return AsyncClient(endpoint, api_key=api_key, deadline=deadline, follow_proxy=follow_proxy)
+            settings: dict[str, Any] = {"deadline": deadline, "follow_proxy": follow_proxy, "ca_file": ca_file}
+            return AsyncClient(endpoint, api_key=api_key, **settings)
 
         self._client = client
         self._client()
