@@ -1,4 +1,4 @@
-"""What new users run into: a fork, a proxy in the environment."""
+"""What new users run into: no server, a wrong key or tenant, a delay without a unit, a fork, a proxy, a loop."""
 
 from __future__ import annotations
 
@@ -8,9 +8,19 @@ import sys
 
 import pytest
 
-from minoots import AsyncClient, BlockingCallWarning, Client, ClosedError, UnavailableError
+from minoots import (
+    AsyncClient,
+    BlockingCallWarning,
+    Client,
+    ClosedError,
+    InvalidError,
+    NewTimer,
+    NotFoundError,
+    UnauthenticatedError,
+    UnavailableError,
+)
 
-from .conftest import Node, free_port
+from .conftest import Guarded, Node, free_port
 
 FORKING = """
 import os, sys
@@ -28,6 +38,40 @@ if child == 0:
 print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 client.version()
 """
+
+
+def test_without_a_server_the_address_and_what_starts_one_are_named() -> None:
+    endpoint = f"http://127.0.0.1:{free_port()}"
+    with Client(endpoint, deadline="2s") as client, pytest.raises(UnavailableError) as absent:
+        client.create(NewTimer("tea", delay="3m"))
+    assert endpoint in str(absent.value) and "`minoots dev` starts one" in str(absent.value)
+
+
+def test_a_wrong_key_and_no_key_are_told_apart_and_each_has_a_way_out(guarded: Guarded, writer: str) -> None:
+    other = writer[:-1] + ("a" if writer[-1] != "a" else "b")
+    for key, words in ((other, "Compare api_key, or MINOOTS_API_KEY"), (None, "Give the client api_key")):
+        with Client(guarded.endpoint, api_key=key) as client, pytest.raises(UnauthenticatedError, match=words):
+            client.create(NewTimer("tea", delay="3m"))
+
+
+def test_a_key_of_another_tenant_finds_nothing_and_cannot_tell_why(guarded: Guarded, writer: str, name: str) -> None:
+    with Client(guarded.endpoint, api_key=writer) as client:
+        client.create(NewTimer(name, delay="1h", id=name))
+    said = []
+    with Client(guarded.endpoint, api_key=guarded.new_key("writer", "umbrella")[1]) as client:
+        for asked in (name, f"{name}-none"):
+            with pytest.raises(NotFoundError) as unknown:
+                client.get(asked)
+            said.append(str(unknown.value).replace(asked, "it"))
+        assert list(client.list()) == []
+    assert said[0] == said[1]
+
+
+@pytest.mark.parametrize(("delay", "words"), [("25", "has no unit"), ("25 s", "25s"), (25, "25"), ("soon", "1h30m")])
+def test_a_delay_that_is_none_is_refused_before_it_is_sent_with_one_that_is(delay: str, words: str) -> None:
+    with Client(f"http://127.0.0.1:{free_port()}") as client, pytest.raises(InvalidError) as refused:
+        client.create(NewTimer("tea", delay=delay))
+    assert [field.path for field in refused.value.fields] == ["delay"] and words in str(refused.value)
 
 
 def test_a_client_in_a_forked_process_says_so_instead_of_hanging(node: Node) -> None:

@@ -141,7 +141,8 @@ def test_a_new_timer_says_what_is_wrong_with_it() -> None:
     ("url", "words"),
     [
         ("127.0.0.1:7411", "write http://127.0.0.1:7411"),
-        ("https://127.0.0.1:7411", "write http://"),
+        ("http://a:1,https://b:1", "must begin with http://"),
+        ("ftp://a:1", "has the scheme"),
         ("grpc://127.0.0.1:7411", "scheme 'grpc'"),
         ("http://127.0.0.1", "names no port"),
         ("http://127.0.0.1:7411/v1", "a scheme, a host and a port"),
@@ -189,6 +190,14 @@ def test_of_many_calls_that_fail_on_one_server_only_the_first_moves_on() -> None
     assert endpoints.route().url == "http://leader:9"
     assert not endpoints.leave(endpoints.route(), "no url")
     assert endpoints.route().url == "http://c:1"
+
+
+def test_a_leader_that_is_named_is_followed_as_the_servers_are_called_and_never_to_http() -> None:
+    secured = places("https://a:1", "https://b:1")
+    assert not secured.leave(secured.route(), "http://leader:9") and secured.route().url == "https://b:1"
+    assert secured.leave(secured.route(), "https://leader:9") and secured.route().url == "https://leader:9"
+    plain = places("http://a:1", "http://b:1")
+    assert not plain.leave(plain.route(), "https://leader:9") and plain.route().url == "http://b:1"
 
 
 def test_learned_servers_are_forgotten_when_there_are_too_many() -> None:

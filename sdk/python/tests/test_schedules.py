@@ -264,7 +264,7 @@ async def test_a_blocking_call_in_an_event_loop_warns_of_the_callers_line(client
 
 def test_both_clients_ask_alike() -> None:
     names = [name for name in dir(Client) if name.endswith(("_schedule", "_schedules"))]
-    assert len(names) == 9
+    assert len(names) == 10
     for name in names:
         blocking, other = getattr(Client, name), getattr(AsyncClient, name)
         assert inspect.signature(blocking).parameters == inspect.signature(other).parameters, name

@@ -288,6 +288,24 @@ async def test_a_handler_that_blocks_the_event_loop_is_told(
             await until(lambda: "must be a plain function" in caplog.text)
 
 
+async def test_a_handler_that_blocks_the_event_loop_for_longer_than_its_lease_is_told_what_that_costs(
+    node: Node, async_client: AsyncClient, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    worker = Worker(node.endpoint)
+
+    @worker.on("timer.fired", queue=name)
+    async def blocking(job: DeliveryInfo) -> None:
+        time.sleep(2.5)
+
+    timer = NewTimer(name, delay="0s", queue=name, ack_deadline="1s")
+    with caplog.at_level(logging.WARNING):
+        async with working(worker):
+            await async_client.create(timer)
+            await until(lambda: "may be handled there too" in caplog.text)
+    [told] = {message for message in caplog.messages if "may be handled there too" in message}
+    assert f"timer:dev:{timer.id}:" in told and "within 1 s" in told and "must be a plain function" in caplog.text
+
+
 async def test_wrong_use_is_told_at_once(node: Node) -> None:
     with pytest.raises(InvalidError, match="concurrency"):
         Worker(node.endpoint, concurrency=0)

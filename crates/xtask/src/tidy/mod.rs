@@ -5,6 +5,7 @@
 
 mod layout;
 mod links;
+mod llms;
 mod locks;
 mod size;
 mod words;
@@ -47,6 +48,7 @@ pub fn check(root: &Path) -> Result<()> {
         );
     }
     complaints.extend(links::broken(root, &files));
+    complaints.extend(llms::complaints(&files));
     if complaints.is_empty() {
         return Ok(());
     }

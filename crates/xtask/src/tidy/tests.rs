@@ -1,4 +1,4 @@
-use super::{File, complaints_about, links};
+use super::{File, complaints_about, links, llms};
 
 fn complaints(path: &str, text: &str) -> Vec<String> {
     complaints_about(&File {
@@ -88,4 +88,48 @@ fn a_decision_is_named_by_number_and_title() {
 fn links_to_files_are_found_and_other_links_are_not() {
     let text = "[a](docs/a.md#part) [b](https://example.com) [c](#here) [d](../d.md)";
     assert_eq!(links::targets(text).collect::<Vec<_>>(), ["docs/a.md", "../d.md"]);
+}
+
+#[test]
+fn the_index_for_programs_names_every_page_once_and_says_what_is_there() {
+    let pages = ["docs/a.md", "docs/b.md", "docs/decisions/0001-c.md", "sdk/a/README.md"];
+    let complaints = |index: &str| {
+        let mut files: Vec<File> = pages.map(|page| (page, "")).map(file).into();
+        files.push(file(("llms.txt", index)));
+        llms::complaints(&files)
+    };
+    let whole = "# A\n\n> B\n\n- [a](docs/a.md): c\n- [b](docs/b.md): d\n- [e](sdk/a/README.md): f\n";
+    assert!(complaints(whole).is_empty());
+    let wrong = [
+        ("> B\n", "", "llms.txt: has no summary behind \"> \""),
+        ("# A\n", "A\n", "llms.txt: does not begin with a title"),
+        ("- [b](docs/b.md): d\n", "", "llms.txt: does not link to docs/b.md"),
+        (
+            "- [e](sdk/a/README.md): f\n",
+            "",
+            "llms.txt: does not link to sdk/a/README.md",
+        ),
+        (": d\n", "\n", "llms.txt: says nothing of \"- [b](docs/b.md)\""),
+        (
+            "> B\n",
+            "> B\n- [c](docs/c.md): g\n",
+            "llms.txt: links to docs/c.md, which does not exist",
+        ),
+        (
+            "> B\n",
+            "> B\n- [a](docs/a.md): g\n",
+            "llms.txt: links to docs/a.md twice",
+        ),
+    ];
+    for (part, instead, told) in wrong {
+        assert_eq!(complaints(&whole.replace(part, instead)), [told]);
+    }
+    assert_eq!(llms::complaints(&[]), ["llms.txt: is missing"]);
+}
+
+fn file((path, text): (&str, &str)) -> File {
+    File {
+        path: path.to_owned(),
+        text: text.to_owned(),
+    }
 }

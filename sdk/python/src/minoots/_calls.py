@@ -48,7 +48,11 @@ class Calls:
         self.endpoints: Endpoints[Route] = Endpoints(core.settings, self._connect)
 
     def _connect(self, url: str) -> Route:
-        return Route(url, grpc.insecure_channel(target(url), options=self.core.settings.channel_options()))
+        settings = self.core.settings
+        if settings.is_secure:
+            believed = grpc.ssl_channel_credentials(settings.roots)
+            return Route(url, grpc.secure_channel(target(url), believed, options=settings.channel_options()))
+        return Route(url, grpc.insecure_channel(target(url), options=settings.channel_options()))
 
     def _call(
         self,

@@ -1,7 +1,7 @@
 """The servers a client knows, and the one it talks to now.
 
 Connections are made when first needed and kept; the transport makes a lost one again. A server named as the leader need
-not be among the configured ones.
+not be among the configured ones, but is called as they are: nothing that is answered leads from ``https`` to ``http``.
 """
 
 from __future__ import annotations
@@ -9,14 +9,18 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 from urllib.parse import urlsplit
+
+from cryptography import x509
 
 from .errors import ClosedError, ForkedError, InvalidError, invalid
 
 DEFAULT = "http://127.0.0.1:7411"
 VARIABLE = "MINOOTS_ENDPOINT"
+CA_VARIABLE = "MINOOTS_CA_FILE"
 # Connections kept besides those to configured servers.
 LEARNED_MAX = 16
 PROXY_VARIABLES = ("grpc_proxy", "https_proxy", "http_proxy")
@@ -44,6 +48,13 @@ class Settings:
 
     urls: tuple[str, ...]
     follow_proxy: bool
+    roots: bytes | None = field(default=None, repr=False)
+    """The authorities of ``https`` servers, PEM; None for those that the transport brings."""
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether servers are spoken to over TLS."""
+        return _scheme(self.urls[0]) == "https"
 
     def channel_options(self) -> list[tuple[str, int]]:
         """What the transport is told."""
@@ -68,6 +79,10 @@ class Settings:
         words = f"no server answers at {url}. Is one running there? `minoots dev` starts one at {DEFAULT}; other "
         words += f"addresses are given to the client or in {VARIABLE}"
         proxies = [name for name in PROXY_VARIABLES if os.environ.get(name) or os.environ.get(name.upper())]
+        if self.is_secure:
+            words += (
+                f". If one does and its certificate is not believed, name its authority in ca_file or {CA_VARIABLE}"
+            )
         if proxies and self.follow_proxy:
             words += f". The proxy named in {proxies[0]} is asked first, unless no_proxy excludes the server"
         elif proxies:
@@ -85,7 +100,30 @@ def configured(endpoint: str | Sequence[str] | None) -> tuple[str, ...]:
         raise invalid("endpoint", "must be given at least once")
     for url in urls:
         target(url)
+        if _scheme(url) != _scheme(urls[0]):
+            raise invalid("endpoint", f"{url!r} must begin with {_scheme(urls[0])}://, as the first does")
     return urls
+
+
+def authorities(ca_file: str | Path | None, urls: tuple[str, ...]) -> bytes | None:
+    """The certificates of a file, or of the one that the environment names; None without either."""
+    path = "ca_file"
+    if ca_file is None:
+        path, ca_file = CA_VARIABLE, os.environ.get(CA_VARIABLE) or None
+        if ca_file is None or _scheme(urls[0]) == "http":
+            return None
+    elif _scheme(urls[0]) == "http":
+        raise invalid(path, f"is for servers that are reached by https://, and {urls[0]} is not: write https://")
+    try:
+        pem = Path(ca_file).read_bytes()
+        x509.load_pem_x509_certificates(pem)
+    except (OSError, ValueError) as error:
+        raise invalid(path, f"{str(ca_file)!r} cannot be used: {error}: name a file of certificates, PEM") from None
+    return pem
+
+
+def _scheme(url: str) -> str:
+    return urlsplit(url).scheme
 
 
 def target(url: str) -> str:
@@ -98,9 +136,7 @@ def target(url: str) -> str:
         port = parts.port
     except ValueError as error:
         raise invalid("endpoint", f"{url!r} is no URL ({error}): {example}") from None
-    if parts.scheme == "https":
-        raise invalid("endpoint", f"{url!r} asks for TLS, which servers of this version do not speak: write http://")
-    if parts.scheme != "http":
+    if parts.scheme not in ("http", "https"):
         raise invalid("endpoint", f"{url!r} has the scheme {parts.scheme!r}: {example}")
     if not parts.hostname or parts.username is not None or parts.path or parts.query or parts.fragment:
         raise invalid("endpoint", f"{url!r} is more or less than a scheme, a host and a port: {example}")
@@ -162,7 +198,7 @@ class Endpoints(Generic[R]):
         Says whether a leader is followed. Of many calls that fail on one server only the first moves on.
         """
         with self._lock:
-            if leader and leader != route.url and _is_url(leader):
+            if leader and leader != route.url and _is_url(leader) and _scheme(leader) == _scheme(route.url):
                 self._current = leader
                 return True
             if self._current == route.url:

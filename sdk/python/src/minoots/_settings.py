@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from . import _credential, _time
 from ._backoff import Budget
-from ._endpoints import Settings, configured
+from ._endpoints import Settings, authorities, configured
 from .errors import invalid
 from .types import Duration
 from .verify import Verifier
@@ -38,6 +39,7 @@ class Core:
         retry_burst: int,
         follow_proxy: bool,
         api_key: str | None,
+        ca_file: str | Path | None,
     ) -> Core:
         """Checked, as the caller gave them."""
         seconds = _time.seconds(deadline, "deadline")
@@ -45,7 +47,8 @@ class Core:
             raise invalid("deadline", f"is {deadline!r}, and must be longer than nothing")
         if retry_percent < 0 or retry_burst < 0:
             raise invalid("retry_percent", "and retry_burst must not be negative")
-        settings = Settings(configured(endpoint), follow_proxy)
+        urls = configured(endpoint)
+        settings = Settings(urls, follow_proxy, authorities(ca_file, urls))
         return Core(settings, seconds, Budget(retry_percent, retry_burst), _credential.metadata(api_key))
 
     @property

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 
 from . import _answers, _requests
@@ -59,7 +60,9 @@ class Client(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, Watch
     With several endpoints it stays with the one that answers, and follows the leader that a refusal names. Without any,
     ``MINOOTS_ENDPOINT`` holds, else ``http://127.0.0.1:7411``. ``api_key`` is shown with every call; without one,
     ``MINOOTS_API_KEY`` is, if it is set and not empty. Each call is repeated within ``deadline`` where that is
-    safe and helps; ``retry_percent`` and ``retry_burst`` bound the retries over all calls.
+    safe and helps; ``retry_percent`` and ``retry_burst`` bound the retries over all calls. Servers at ``https://`` are
+    believed by the authorities in ``ca_file``, PEM, else in the file that ``MINOOTS_CA_FILE`` names, else by those
+    that the transport brings.
     """
 
     def __init__(
@@ -71,8 +74,9 @@ class Client(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, Watch
         retry_percent: int = 10,
         retry_burst: int = 10,
         follow_proxy: bool = False,
+        ca_file: str | Path | None = None,
     ) -> None:
-        super().__init__(Core.of(endpoint, deadline, retry_percent, retry_burst, follow_proxy, api_key))
+        super().__init__(Core.of(endpoint, deadline, retry_percent, retry_burst, follow_proxy, api_key, ca_file))
         self._keys = Keys()
         self._fetching = threading.Lock()
 

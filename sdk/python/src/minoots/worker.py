@@ -20,7 +20,8 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
-from typing import TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 from . import _requests, _time
 from ._consuming import DeliveryInfo
@@ -56,7 +57,7 @@ class Worker:
 
     ``concurrency`` is how many events of a queue are in hand at a time. Handlers that are coroutine functions run on
     the worker's event loop; plain functions run in threads. ``drain`` is how long handlers may go on after ``stop``.
-    ``api_key`` is as of ``Client``; a worker whose key does not hold, or ceases to, ends with the error.
+    ``api_key`` and ``ca_file`` are as of ``Client``; a worker whose key does not hold, or ceases to, ends with that.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Worker:
         drain: Duration = "30s",
         deadline: Duration = "10s",
         follow_proxy: bool = False,
+        ca_file: str | Path | None = None,
     ) -> None:
         if concurrency < 1:
             raise invalid("concurrency", f"is {concurrency}, and must be at least 1")
@@ -76,7 +78,8 @@ class Worker:
         # Wrong settings are told here rather than when it runs; it connects there, on its loop and in its process.
         # A partial would have the key in its repr.
         def client() -> AsyncClient:
-            return AsyncClient(endpoint, api_key=api_key, deadline=deadline, follow_proxy=follow_proxy)
+            settings: dict[str, Any] = {"deadline": deadline, "follow_proxy": follow_proxy, "ca_file": ca_file}
+            return AsyncClient(endpoint, api_key=api_key, **settings)
 
         self._client = client
         self._client()
@@ -120,10 +123,11 @@ class Worker:
         pool = concurrent.futures.ThreadPoolExecutor(
             self._concurrency * len(self._handlers), thread_name_prefix="minoots-handler"
         )
-        watch = asyncio.create_task(_watch_loop())
+        queues: list[_Queue] = []
+        watch = asyncio.create_task(_watch_loop(queues))
         try:
             async with self._client() as client:
-                queues = [
+                queues += [
                     _Queue(client, name, handlers, pool, self._concurrency, self._verify)
                     for name, handlers in self._handlers.items()
                 ]
@@ -167,7 +171,16 @@ class _Held:
     """An event in hand, by its newest delivery."""
 
     def __init__(self, delivery: AsyncDelivery) -> None:
+        self.take(delivery)
+
+    def take(self, delivery: AsyncDelivery) -> None:
+        """A newer one came."""
         self.delivery = delivery
+        self.kept(time.monotonic())
+
+    def kept(self, since: float) -> None:
+        """It is ours for its lease from then on, by the monotonic clock."""
+        self.over = since + _lease(self.delivery).total_seconds()
 
 
 class _Queue:
@@ -230,7 +243,7 @@ class _Queue:
     def _take(self, delivery: AsyncDelivery) -> None:
         held = self._held.get(delivery.event.id)
         if held is not None:
-            held.delivery = delivery
+            held.take(delivery)
             return
         held = self._held[delivery.event.id] = _Held(delivery)
         task = asyncio.create_task(self._handle(held))
@@ -295,12 +308,26 @@ class _Queue:
         lease = _lease(held.delivery)
         while True:
             await asyncio.sleep(lease.total_seconds() / 3)
+            asked = time.monotonic()
             try:
                 await held.delivery.extend(lease)
+                held.kept(asked)
             except ConflictError as error:
                 log.warning("queue %s: event %s is not ours any more: %s", self._name, held.delivery.event.id, error)
             except MinootsError as error:
                 log.warning("queue %s: no more time for event %s yet: %s", self._name, held.delivery.event.id, error)
+
+    def tell_lost(self) -> None:
+        """Says of what is in hand whose lease is over that others may have it."""
+        for held in self._held.values():
+            if held.over <= time.monotonic():
+                log.warning(
+                    "queue %s: event %s was to be acknowledged or extended within %.0f s, and the event loop was "
+                    "blocked for longer: it is offered to others, and may be handled there too",
+                    self._name,
+                    held.delivery.event.id,
+                    _lease(held.delivery).total_seconds(),
+                )
 
     def _broken(self, problem: str) -> None:
         log.warning("queue %s: the connection broke, and is made again: %s", self._name, problem)
@@ -328,8 +355,8 @@ async def _all(works: list[Awaitable[None]], stopping: asyncio.Event) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _watch_loop() -> None:
-    """Says so when a handler blocks the event loop."""
+async def _watch_loop(queues: list[_Queue]) -> None:
+    """Says so when a handler blocks the event loop, and what that has cost."""
     while True:
         before = time.monotonic()
         await asyncio.sleep(_BLOCKED / 2)
@@ -340,3 +367,5 @@ async def _watch_loop() -> None:
                 "must be a plain function, which runs in a thread",
                 blocked,
             )
+            for queue in queues:
+                queue.tell_lost()

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
+import grpc
 from grpc import aio
 
 from .._attempts import Attempts, Kind
@@ -55,7 +56,11 @@ class Calls:
         self._loop = loop
 
     def _connect(self, url: str) -> Route:
-        return Route(url, aio.insecure_channel(target(url), options=self.core.settings.channel_options()))
+        settings = self.core.settings
+        if settings.is_secure:
+            believed = grpc.ssl_channel_credentials(settings.roots)
+            return Route(url, aio.secure_channel(target(url), believed, options=settings.channel_options()))
+        return Route(url, aio.insecure_channel(target(url), options=settings.channel_options()))
 
     async def _call(
         self,

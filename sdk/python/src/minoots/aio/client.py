@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -71,8 +72,9 @@ class AsyncClient(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, 
         retry_percent: int = 10,
         retry_burst: int = 10,
         follow_proxy: bool = False,
+        ca_file: str | Path | None = None,
     ) -> None:
-        super().__init__(Core.of(endpoint, deadline, retry_percent, retry_burst, follow_proxy, api_key))
+        super().__init__(Core.of(endpoint, deadline, retry_percent, retry_burst, follow_proxy, api_key, ca_file))
         self._keys = Keys()
         self._fetching = asyncio.Lock()
         self._streams: set[asyncio.Task[None]] = set()
