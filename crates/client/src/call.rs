@@ -10,6 +10,7 @@ use minoots_wire::lease::v1::lease_service_client::LeaseServiceClient;
 use minoots_wire::schedule::v1::schedule_service_client::ScheduleServiceClient;
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
 use minoots_wire::transaction::v1::transaction_service_client::TransactionServiceClient;
+use minoots_wire::workflow::v1::workflow_service_client::WorkflowServiceClient;
 use tokio::time::{sleep, timeout};
 use tonic::{Request, Response, Status};
 
@@ -69,6 +70,10 @@ impl Attempt {
 
     pub fn transactions(&self) -> TransactionServiceClient<Channel> {
         TransactionServiceClient::new(self.channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX)
+    }
+
+    pub fn workflows(&self) -> WorkflowServiceClient<Channel> {
+        WorkflowServiceClient::new(self.channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX)
     }
 
     pub fn system(&self) -> SystemServiceClient<Channel> {
