@@ -19,7 +19,7 @@ pub use held::{Held, Wake};
 pub use registry::Agents;
 
 use crate::answer::Refusal;
-use crate::limits::{FAILED_TOLD, GIVE_BACK_PATIENCE, REPORTED_MAX};
+use crate::limits::{FAILED_LOOKED_FOR, FAILED_TOLD, GIVE_BACK_PATIENCE, LATE_MAX, PAGE_MAX, REPORTED_MAX};
 use crate::moment::instant_text;
 use crate::settings::Settings;
 use crate::{clock, tools};
@@ -91,7 +91,7 @@ impl Agent {
     /// # Errors
     /// When the fabric does not answer.
     pub async fn listed(&self, which: ListTimers, limit: usize) -> Result<(Vec<Timer>, bool), Error> {
-        let page = u32::try_from(limit + 1).unwrap_or(u32::MAX);
+        let page = u32::try_from(limit + 1).unwrap_or(PAGE_MAX).min(PAGE_MAX);
         let pages = self.client.list(which.page_size(page));
         let mut timers: Vec<Timer> = pages.take(limit + 1).try_collect().await?;
         let more = timers.len() > limit;
@@ -155,10 +155,10 @@ impl Agent {
     /// Wakes that nobody took within their deadline, the oldest first, and those that failed since yesterday: `None` if there are none,
     /// or the fabric does not answer, which the call that asks was told then.
     pub async fn unacknowledged(&self) -> Option<Value> {
+        let since = clock::now() - FAILED_LOOKED_FOR;
         let fired = self.timers().status(TimerStatus::Fired);
-        let failed = self.timers().status(TimerStatus::Failed);
-        let bound = self.settings.max_pending.max(REPORTED_MAX);
-        let (fired, failed) = tokio::join!(self.listed(fired, bound), self.listed(failed, bound));
+        let failed = self.timers().status(TimerStatus::Failed).due_from(since);
+        let (fired, failed) = tokio::join!(self.listed(fired, LATE_MAX), self.listed(failed, LATE_MAX));
         let (now, held) = (clock::now(), self.held.lock().await.deadlines());
         let mut late: Vec<Timer> = fired.ok()?.0;
         late.retain(|timer| self.is_late(timer, now, &held));

@@ -14,11 +14,14 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 mod inputs;
+mod jobs;
 mod peer;
 mod seal;
 
 use inputs::{Asked, Inputs};
 use seal::Seal;
+
+use crate::agent::Agent;
 
 const DATA: &str = include_str!("fixtures/fixtures.json");
 const TEMPLATE: (&str, &str) = ("test://template/", "/data");
@@ -78,12 +81,16 @@ impl Fixtures {
     /// Calls a tool; `None` if it is none of these.
     pub async fn call(
         &self,
+        agent: &Agent,
         request: &CallToolRequestParams,
-        context: &RequestContext<RoleServer>,
+        (context, takes_tasks): (&RequestContext<RoleServer>, bool),
     ) -> Option<Result<CallToolResponse, ErrorData>> {
         let name = request.name.as_ref();
         if !self.data.tools.iter().any(|tool| tool.name == name) {
             return None;
+        }
+        if let Some(answer) = jobs::call(agent, name, request.arguments.as_ref(), takes_tasks).await {
+            return Some(answer);
         }
         if let Some(result) = self.data.results.get(name) {
             let mut result = result.clone();
@@ -219,7 +226,10 @@ mod tests {
         for tool in data.as_ref().map(|data| data.tools.as_slice()).unwrap_or_default() {
             let known = data.as_ref().is_ok_and(|data| {
                 let name = tool.name.as_ref();
-                data.results.contains_key(name) || data.inputs.contains_key(name) || peer::NAMES.contains(&name)
+                data.results.contains_key(name)
+                    || data.inputs.contains_key(name)
+                    || peer::NAMES.contains(&name)
+                    || jobs::NAMES.contains(&name)
             });
             assert!(known, "{}", tool.name);
         }

@@ -12,6 +12,12 @@ pub const AGENTS_MAX: usize = 256;
 pub const HELD_MAX: usize = 100;
 /// Unacknowledged wakes that are named in an answer.
 pub const REPORTED_MAX: usize = 10;
+/// Unacknowledged wakes that are counted; of more, the first by their ids.
+pub const LATE_MAX: usize = 1_000;
+/// A failed wake was due no longer ago than this: no queue's maximum age is longer than 14 days, and then it is told for a day.
+pub const FAILED_LOOKED_FOR: Duration = Duration::from_hours(16 * 24);
+/// Timers in one answer of the fabric.
+pub const PAGE_MAX: u32 = 1_000;
 /// Timers or wakes in one answer.
 pub const LIST_MAX: u64 = 100;
 /// A call waits for a timer no longer than this.

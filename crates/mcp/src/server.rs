@@ -181,10 +181,12 @@ impl ServerHandler for McpServer {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        if let Some(fixtures) = self.fixtures()
-            && let Some(answer) = fixtures.call(&request, &context).await
-        {
-            return answer;
+        if let Some(fixtures) = self.fixtures() {
+            let agent = self.agent_or_error(&context)?;
+            let asked = (&context, takes_tasks(&context));
+            if let Some(answer) = fixtures.call(&agent, &request, asked).await {
+                return answer;
+            }
         }
         if tools::named(&request.name).is_none() {
             return Err(no_tool(&request.name));

@@ -14,7 +14,7 @@ use uuid::Uuid;
 mod sweep;
 
 use crate::agent::Agent;
-use crate::answer::{Answer, Refusal};
+use crate::answer::Refusal;
 use crate::arguments::Arguments;
 use crate::clock;
 use crate::limits::{TASK_KEPT, TASK_POLL};
@@ -41,9 +41,38 @@ struct Stored {
 /// How a task has ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "status")]
-enum Outcome {
-    Completed { result: Map<String, Value> },
+pub enum Outcome {
+    /// There is a result, which may say that the tool has failed.
+    Completed {
+        /// As the tool would have answered.
+        result: Map<String, Value>,
+    },
+    /// There is none, and never will be.
+    Failed {
+        /// An error of the protocol.
+        error: Map<String, Value>,
+    },
+    /// Somebody wants it no more.
     Cancelled,
+}
+
+impl Outcome {
+    /// With this result.
+    pub fn completed(result: &CallToolResult) -> Self {
+        Self::Completed { result: object(result) }
+    }
+
+    /// With this error.
+    pub fn failed(error: &ErrorData) -> Self {
+        Self::Failed { error: object(error) }
+    }
+}
+
+fn object(value: &impl Serialize) -> Map<String, Value> {
+    match serde_json::to_value(value) {
+        Ok(Value::Object(object)) => object,
+        _ => Map::new(),
+    }
 }
 
 /// Makes a task of a wait that keeps the rules. The wait may be as long as the agent plans ahead.
@@ -52,8 +81,7 @@ enum Outcome {
 /// In words for a model, as the tool itself.
 pub async fn create(agent: &Agent, given: Option<JsonObject>) -> Result<Task, Refusal> {
     let asked = Asked::read(agent, Arguments::new(given), agent.settings.max_horizon).await?;
-    sweep::make_place(agent).await?;
-    let (id, now) = (Uuid::new_v4().to_string(), millis(clock::now()));
+    let now = millis(clock::now());
     let stored = Stored {
         timer: asked.timer.id,
         ended: asked.ended,
@@ -62,6 +90,29 @@ pub async fn create(agent: &Agent, given: Option<JsonObject>) -> Result<Task, Re
         outcome: None,
         updated_ms: now,
     };
+    begin(agent, stored).await
+}
+
+/// Makes a task that has ended before anybody asks for it.
+///
+/// # Errors
+/// As [`create`].
+pub async fn create_ended(agent: &Agent, outcome: Outcome) -> Result<Task, Refusal> {
+    let now = millis(clock::now());
+    let stored = Stored {
+        timer: String::new(),
+        ended: true,
+        created_ms: now,
+        wait_until_ms: now,
+        outcome: Some(outcome),
+        updated_ms: now,
+    };
+    begin(agent, stored).await
+}
+
+async fn begin(agent: &Agent, stored: Stored) -> Result<Task, Refusal> {
+    sweep::make_place(agent).await?;
+    let id = Uuid::new_v4().to_string();
     put(agent, &id, 0, &stored).await?;
     Ok(stored.task(&id))
 }
@@ -73,9 +124,9 @@ pub async fn create(agent: &Agent, given: Option<JsonObject>) -> Result<Task, Re
 pub async fn get(agent: &Agent, id: &str) -> Result<DetailedTask, ErrorData> {
     let (version, mut stored) = load(agent, id).await?;
     if stored.outcome.is_none()
-        && let Some(answer) = come_to(agent, &stored).await.map_err(failed)?
+        && let Some(outcome) = come_to(agent, &stored).await.map_err(failed)?
     {
-        stored.outcome = Some(completed(answer));
+        stored.outcome = Some(outcome);
         stored = keep(agent, id, version, stored).await?;
     }
     Ok(stored.detailed(id))
@@ -122,6 +173,7 @@ impl Stored {
         let payload = match self.outcome.clone() {
             None => TaskPayload::Working,
             Some(Outcome::Completed { result }) => TaskPayload::Completed { result },
+            Some(Outcome::Failed { error }) => TaskPayload::Failed { error },
             Some(Outcome::Cancelled) => TaskPayload::Cancelled,
         };
         DetailedTask::new(self.task(id), payload)
@@ -129,26 +181,24 @@ impl Stored {
 }
 
 /// What a wait has come to by now, if it is over.
-async fn come_to(agent: &Agent, stored: &Stored) -> Result<Option<Answer>, Error> {
+async fn come_to(agent: &Agent, stored: &Stored) -> Result<Option<Outcome>, Error> {
     let timer = stored.timer.as_str();
     let wait = if stored.ended {
         Wait::ended(timer)
     } else {
         Wait::fired(timer)
     };
-    Ok(match agent.client.wait(wait.timeout(Duration::ZERO)).await? {
-        Waited::Reached(timer) => Some(wait::reached(&timer)),
-        Waited::TimedOut(timer) if clock::now() >= instant(stored.wait_until_ms) => Some(wait::timed_out(&timer)),
-        Waited::TimedOut(_) => None,
-    })
-}
-
-fn completed(answer: Answer) -> Outcome {
-    let result = CallToolResult::structured(Value::Object(answer));
-    match serde_json::to_value(&result) {
-        Ok(Value::Object(result)) => Outcome::Completed { result },
-        _ => Outcome::Completed { result: Map::new() },
-    }
+    let answer = match agent.client.wait(wait.timeout(Duration::ZERO)).await {
+        Ok(Waited::Reached(timer)) => wait::reached(&timer),
+        Ok(Waited::TimedOut(timer)) if clock::now() >= instant(stored.wait_until_ms) => wait::timed_out(&timer),
+        Ok(Waited::TimedOut(_)) => return Ok(None),
+        // It ended, and nobody asked until the fabric had forgotten it.
+        Err(error @ Error::NotFound { .. }) => return Ok(Some(Outcome::failed(&failed(error)))),
+        Err(error) => return Err(error),
+    };
+    Ok(Some(Outcome::completed(&CallToolResult::structured(Value::Object(
+        answer,
+    )))))
 }
 
 /// Writes what came of it. If somebody was faster, it is what they saw.

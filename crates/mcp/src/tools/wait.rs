@@ -30,7 +30,7 @@ fn schema() -> Value {
     let properties = json!({
         "id": schema::id(),
         "until": schema::word(until, &UNTIL, Some("fired")),
-        "timeout": schema::duration("How long to wait at most; 30s if it is left out.", "At most 5m."),
+        "timeout": schema::duration("How long to wait at most; 30s if it is left out.", "At most 5m; if your client takes tasks, as far ahead as you may plan."),
     });
     schema::object(properties, &["id"])
 }

@@ -88,3 +88,10 @@ async fn an_agent_sees_no_timers_of_others() {
     let timer = node.client.get("others").await.unwrap();
     assert_eq!(timer.labels["agent"], "some-host");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_largest_cap_is_one_that_the_fabric_can_count() {
+    let node = Node::start().await;
+    let mut mcp = ann(&node, &["--max-pending", "1000"]).await;
+    schedule(&mut mcp, "one", "1h").await;
+}

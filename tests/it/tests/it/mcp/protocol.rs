@@ -1,7 +1,7 @@
 //! Both versions of the protocol, by what each of them begins with.
 
 use minoots_it::mcp::{Mcp, V_2025, V_2026, initialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::ann;
 use crate::support::Node;
@@ -70,4 +70,38 @@ async fn the_tools_that_are_told_are_those_of_the_contract() {
             assert!(schema["description"].is_string(), "{name} of {tool}");
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_configuration_of_the_page_starts_a_server() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/mcp.md")).unwrap();
+    let blocks = page
+        .split("```json\n")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("```"));
+    let node = Node::start().await;
+    let mut started = 0;
+    for (block, _) in blocks {
+        let configuration: Value = serde_json::from_str(block).unwrap();
+        let servers = configuration
+            .get("mcpServers")
+            .or_else(|| configuration.get("servers"))
+            .unwrap();
+        let server = &servers["minoots"];
+        assert_eq!(server["command"], "minoots");
+        let arguments: Vec<&str> = server["args"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
+        assert_eq!(arguments.first(), Some(&"mcp"));
+        let mut mcp = Mcp::start(&node.home, node.server.endpoint(), "it", &arguments[1..])
+            .await
+            .unwrap();
+        let listed = mcp.call("minoots_list_timers", json!({})).await.unwrap();
+        assert_eq!(listed["timers"], json!([]), "{block}");
+        started += 1;
+    }
+    assert_eq!(started, 2);
 }
