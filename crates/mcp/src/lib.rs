@@ -1,6 +1,6 @@
 //! MINOOTS for agents, over the Model Context Protocol: a wake-up that outlives whoever asked for it.
 //!
-//! An agent [schedules](tools) a wake, may end, and takes the wake when it is due, whichever process it is by then. What it asked for is in
+//! An agent schedules a wake, may end, and takes the wake when it is due, whichever process it is by then. What it asked for is in
 //! the fabric and nowhere else: a server of this crate holds only wakes that it has taken from the agent's queue and that nobody has
 //! acknowledged, and whoever kills it loses none.
 //!
