@@ -13,6 +13,7 @@ pub mod dev;
 pub mod event;
 pub mod key;
 pub mod lease;
+pub mod mcp;
 pub mod node;
 pub mod orchestrator;
 pub mod policy;

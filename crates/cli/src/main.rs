@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    agent, audit, backup, bench, budget, checkpoint, cluster, completions, config, dev, event, key, lease,
+    agent, audit, backup, bench, budget, checkpoint, cluster, completions, config, dev, event, key, lease, mcp,
     orchestrator, policy, queue, restore, schedule, server, stats, store, tenant, timer, transact, verify, webhook,
     workflow,
 };
@@ -72,6 +72,8 @@ enum Command {
     Agent(Box<agent::Arguments>),
     /// Act on what is due in executions, beside a cluster
     Orchestrator(orchestrator::Arguments),
+    /// Give an agent durable wakes over the Model Context Protocol
+    Mcp(Box<mcp::Arguments>),
     /// Show and change the nodes of a cluster
     Cluster(cluster::Arguments),
     /// Make and end API keys
@@ -131,6 +133,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Agent(arguments) => agent::run(*arguments).await,
         Command::Workflow(arguments) => workflow::run(*arguments).await,
         Command::Orchestrator(arguments) => orchestrator::run(arguments).await,
+        Command::Mcp(arguments) => mcp::run(*arguments).await,
         Command::Cluster(arguments) => cluster::run(arguments).await,
         Command::Key(arguments) => key::run(arguments).await,
         Command::Audit(arguments) => audit::run(arguments).await,

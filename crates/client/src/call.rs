@@ -11,6 +11,7 @@ use minoots_wire::queue::v1::queue_service_client::QueueServiceClient;
 use minoots_wire::schedule::v1::schedule_service_client::ScheduleServiceClient;
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
 use minoots_wire::transaction::v1::transaction_service_client::TransactionServiceClient;
+use minoots_wire::workflow::v1::workflow_service_client::WorkflowServiceClient;
 use tokio::time::{sleep, timeout};
 use tonic::{Request, Response, Status};
 
@@ -74,6 +75,10 @@ impl Attempt {
 
     pub fn queues(&self) -> QueueServiceClient<Channel> {
         QueueServiceClient::new(self.channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX)
+    }
+
+    pub fn workflows(&self) -> WorkflowServiceClient<Channel> {
+        WorkflowServiceClient::new(self.channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX)
     }
 
     pub fn system(&self) -> SystemServiceClient<Channel> {

@@ -1,6 +1,6 @@
 //! Checks in other languages: buf reads `proto/`, stock JOSE libraries in Python and JavaScript verify the vectors, those for webhooks
-//! what is posted, and Slack's what is said to Slack; the Python client and the GitHub Actions check themselves, and calendars of others are
-//! asked what ours is asked.
+//! what is posted, Slack's what is said to Slack, and the suite of the Model Context Protocol what is said to agents; the Python client and
+//! the GitHub Actions check themselves, and calendars of others are asked what ours is asked.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -17,6 +17,7 @@ const NODE: &str = "tests/sdk/node";
 const PYTHON: &str = "tests/sdk/python";
 const WEBHOOK_PROGRAM: &str = "tests/webhook/verify.sh";
 const SLACK_PROGRAM: &str = "tests/slack/verify.sh";
+const MCP_PROGRAM: &str = "tests/mcp/verify.sh";
 
 /// Installs the pinned packages: Python's in `target/venv`, Node's beside its program.
 pub const SET_UP: Stage = Stage {
@@ -79,6 +80,16 @@ pub const ACTION: Stage = Stage {
 pub const SLACK: Stage = Stage {
     name: "slack",
     action: |root, totals| run_tests(Command::new("bash").current_dir(root).arg(SLACK_PROGRAM), totals),
+};
+
+/// The protocol's conformance suite and the Inspector say of `minoots mcp` what `docs/mcp.md` says, against the release build.
+pub const MCP: Stage = Stage {
+    name: "mcp",
+    action: |root, totals| {
+        let mut verify = Command::new("bash");
+        verify.current_dir(root).arg(MCP_PROGRAM);
+        run_tests(verify.env("MINOOTS_BIN", workspace::release_binary(root)?), totals)
+    },
 };
 
 /// cronsim, croniter and dateutil say what the calendar says, or differ as documented; and the schedules of a node make what they say.

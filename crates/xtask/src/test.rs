@@ -9,7 +9,7 @@ use crate::stage::{self, Stage};
 use crate::totals::Totals;
 use crate::{chaos, sdk, simulation, stages};
 
-const STAGES: [Stage; 21] = [
+const STAGES: [Stage; 22] = [
     stages::FORMAT,
     stages::CODEGEN,
     stages::LAYERS,
@@ -27,6 +27,7 @@ const STAGES: [Stage; 21] = [
     sdk::CALENDAR,
     sdk::WEBHOOKS,
     sdk::SLACK,
+    sdk::MCP,
     simulation::SIMULATION,
     chaos::CHAOS,
     stages::CLIPPY,

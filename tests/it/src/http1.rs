@@ -48,6 +48,14 @@ pub async fn send(address: &str, method: &str, path: &str, headers: &[(&str, &st
     ask(address, &request(address, method, path, headers, body)).await
 }
 
+/// Sends exactly these bytes, after whose answer the connection has to end.
+///
+/// # Errors
+/// As [`get`].
+pub async fn exchange_raw(address: &str, request: &[u8]) -> Result<Answer> {
+    ask(address, request).await
+}
+
 /// The bytes of a request after whose answer the connection ends.
 #[must_use]
 pub fn request(address: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {

@@ -23,6 +23,7 @@ pub mod files;
 pub mod frames;
 pub mod golden;
 pub mod http1;
+pub mod mcp;
 pub mod memory;
 pub mod metrics;
 pub mod mounts;

@@ -107,6 +107,15 @@ impl NewTimer {
         self
     }
 
+    /// Delivers it to another target as well: as it fires, or once so many deliveries have failed; at most 8, failures up to 100.
+    pub fn action(mut self, target: Target, after_failures: u32) -> Self {
+        self.request.actions.push(proto::Action {
+            target: Some(target.into()),
+            after_attempts: after_failures,
+        });
+        self
+    }
+
     /// Makes it a watchdog: it fires when nobody has touched it for its delay, 1 s to 7 days. `epoch` is of the instance that
     /// may touch it at first.
     pub fn watchdog(mut self, epoch: u64) -> Self {

@@ -25,6 +25,7 @@ mod lateness;
 mod leases;
 mod list;
 mod load;
+mod mcp;
 mod namespaces;
 mod node;
 mod outage;

@@ -1,0 +1,47 @@
+//! Reading executions of workflows.
+
+use minoots_wire::workflow::v1::{Execution, GetExecutionRequest, GetTimelineRequest, TimelineEntry};
+use tokio::time::timeout;
+
+use crate::call::Kind;
+use crate::client::Client;
+use crate::error::Error;
+use crate::fault::Fault;
+
+impl Client {
+    /// Reads an execution as it is now.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none; see [`Error`] for the others.
+    pub async fn execution(&self, id: impl Into<String>) -> Result<Execution, Error> {
+        let request = GetExecutionRequest { id: id.into() };
+        let answer = self.call(Kind::Read, |attempt| {
+            let request = attempt.request(request.clone());
+            async move { attempt.workflows().get_execution(request).await }
+        });
+        let execution = answer.await?.execution;
+        execution.ok_or_else(|| Error::internal("an answer without its execution"))
+    }
+
+    /// Reads what happened in an execution, in order, up to so many records.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such execution; `Unavailable` when the records stop coming; see [`Error`] for the others.
+    pub async fn timeline(&self, id: impl Into<String>, limit: usize) -> Result<Vec<TimelineEntry>, Error> {
+        let request = GetTimelineRequest { id: id.into() };
+        let answer = self.call(Kind::Read, |attempt| {
+            let request = attempt.request(request.clone());
+            async move { attempt.workflows().get_timeline(request).await }
+        });
+        let (mut records, mut timeline) = (answer.await?, Vec::new());
+        while timeline.len() < limit {
+            let next = timeout(self.deadline(), records.message()).await;
+            let next = next.map_err(|_| Fault::timed_out(self.deadline()).into_error())?;
+            match next.map_err(|status| Fault::of(&status).into_error())? {
+                Some(record) => timeline.extend(record.entry),
+                None => break,
+            }
+        }
+        Ok(timeline)
+    }
+}

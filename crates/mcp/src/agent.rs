@@ -1,0 +1,199 @@
+//! One agent: the wakes that are its own, those of them that it holds, and those that it left lying.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use futures::future::join_all;
+use futures::{StreamExt as _, TryStreamExt as _};
+use minoots_client::{Client, Delivery, Error, ListTimers, Timer, TimerStatus};
+use serde_json::{Value, json};
+use tokio::sync::Mutex;
+use tokio::time::timeout;
+
+pub mod held;
+pub mod name;
+mod registry;
+
+pub use held::{Held, Wake};
+pub use registry::Agents;
+
+use crate::answer::Refusal;
+use crate::limits::{FAILED_LOOKED_FOR, FAILED_TOLD, GIVE_BACK_PATIENCE, LATE_MAX, PAGE_MAX, REPORTED_MAX};
+use crate::moment::instant_text;
+use crate::settings::Settings;
+use crate::{clock, tools};
+use name::AgentName;
+
+/// The label that a wake carries its agent's name in.
+const LABEL: &str = "agent";
+/// What has not ended: it counts against the cap.
+const PENDING: [TimerStatus; 3] = [TimerStatus::Scheduled, TimerStatus::Armed, TimerStatus::Fired];
+
+/// See the module's words. Shared by all sessions of the agent in this process.
+#[derive(Debug)]
+pub struct Agent {
+    /// Its name.
+    pub name: AgentName,
+    /// The way to the fabric.
+    pub client: Client,
+    /// What it may.
+    pub settings: Arc<Settings>,
+    /// Wakes that were taken and not acknowledged.
+    held: Mutex<Held>,
+    /// One schedule at a time, so that two do not count the same place below the cap.
+    scheduling: Mutex<()>,
+}
+
+impl Agent {
+    /// One that holds nothing yet.
+    pub fn new(name: AgentName, client: Client, settings: Arc<Settings>) -> Self {
+        Self {
+            name,
+            client,
+            settings,
+            held: Mutex::default(),
+            scheduling: Mutex::default(),
+        }
+    }
+
+    /// All of its timers, of which the caller may want fewer.
+    pub fn timers(&self) -> ListTimers {
+        ListTimers::default().label(LABEL, self.name.as_str())
+    }
+
+    /// A timer that is to be one of its own.
+    pub fn owning(&self, timer: minoots_client::NewTimer) -> minoots_client::NewTimer {
+        let timer = timer
+            .label(LABEL, self.name.as_str())
+            .queue(self.name.queue())
+            .ack_deadline(self.settings.ack_deadline);
+        match &self.settings.escalation {
+            Some(escalation) => timer.action(escalation.target.clone(), escalation.after),
+            None => timer,
+        }
+    }
+
+    /// Reads a timer of its own; others are as if there were none.
+    ///
+    /// # Errors
+    /// When there is none, or the fabric does not answer.
+    pub async fn timer(&self, id: &str) -> Result<Timer, Refusal> {
+        match self.client.get(id).await {
+            Ok(timer) if timer.labels.get(LABEL).map(String::as_str) == Some(self.name.as_str()) => Ok(timer),
+            Ok(_) | Err(Error::NotFound { .. }) => Err(Refusal::no_timer(id)),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Its timers in these statuses, at most so many, and whether there are others.
+    ///
+    /// # Errors
+    /// When the fabric does not answer.
+    pub async fn listed(&self, which: ListTimers, limit: usize) -> Result<(Vec<Timer>, bool), Error> {
+        let page = u32::try_from(limit + 1).unwrap_or(PAGE_MAX).min(PAGE_MAX);
+        let pages = self.client.list(which.page_size(page));
+        let mut timers: Vec<Timer> = pages.take(limit + 1).try_collect().await?;
+        let more = timers.len() > limit;
+        timers.truncate(limit);
+        Ok((timers, more))
+    }
+
+    /// Does this if the agent may have one more wake, and nobody else meanwhile.
+    ///
+    /// # Errors
+    /// When it has as many as it may, or what is done fails.
+    pub async fn with_place<T>(&self, schedule: impl Future<Output = Result<T, Refusal>>) -> Result<T, Refusal> {
+        let _alone = self.scheduling.lock().await;
+        let max = self.settings.max_pending;
+        let pending = PENDING.into_iter().fold(self.timers(), ListTimers::status);
+        let (timers, more) = self.listed(pending, max).await?;
+        if timers.len() >= max {
+            let over = if more { "more than " } else { "" };
+            let message = format!(
+                "agent {} may have {max} timers that have not ended, and has {over}{max}",
+                self.name
+            );
+            let way_out = "Nothing was changed. Cancel what is not needed any more (minoots_list_timers, \
+                           minoots_cancel_timer), acknowledge what has fired (minoots_list_wakes, minoots_acknowledge), or ask \
+                           whoever runs this server for a larger --max-pending.";
+            return Err(Refusal::new("MAX_PENDING", message, way_out));
+        }
+        schedule.await
+    }
+
+    /// Takes what is ready in its queue, or what is held already, until there is enough or this wake is there.
+    ///
+    /// # Errors
+    /// When the queue cannot be read.
+    pub async fn take(&self, limit: usize, until: Option<&str>) -> Result<Vec<Wake>, Error> {
+        let mut held = self.held.lock().await;
+        held.take(&self.client, &self.name.queue(), limit, until).await?;
+        Ok(held.wakes(limit))
+    }
+
+    /// The delivery of a wake that is held; it stays held if what is done with it fails.
+    pub async fn delivery(&self, id: &str) -> Option<Arc<Delivery>> {
+        self.held.lock().await.delivery(id)
+    }
+
+    /// Holds a wake no more.
+    pub async fn let_go(&self, id: &str) {
+        self.held.lock().await.let_go(id);
+    }
+
+    /// Gives back what is held, so that it comes again at once; it counts as a delivery that has failed.
+    pub async fn give_back(&self) {
+        let held = self.held.lock().await.empty();
+        let given = held
+            .iter()
+            .map(|delivery| delivery.nack("the agent's server has ended", Some(Duration::ZERO)));
+        // What cannot be given back comes again after its deadline.
+        let _ = timeout(GIVE_BACK_PATIENCE, join_all(given)).await;
+    }
+
+    /// Wakes that nobody took within their deadline, the oldest first, and those that failed since yesterday: `None` if there are none,
+    /// or the fabric does not answer, which the call that asks was told then.
+    pub async fn unacknowledged(&self) -> Option<Value> {
+        let since = clock::now() - FAILED_LOOKED_FOR;
+        let fired = self.timers().status(TimerStatus::Fired);
+        let failed = self.timers().status(TimerStatus::Failed).due_from(since);
+        let (fired, failed) = tokio::join!(self.listed(fired, LATE_MAX), self.listed(failed, LATE_MAX));
+        let (now, held) = (clock::now(), self.held.lock().await.deadlines());
+        let mut late: Vec<Timer> = fired.ok()?.0;
+        late.retain(|timer| self.is_late(timer, now, &held));
+        let mut lost: Vec<Timer> = failed.ok()?.0;
+        lost.retain(|timer| timer.settle_time.is_none_or(|end| now < end + FAILED_TOLD));
+        late.append(&mut lost);
+        late.sort_by(|one, other| (one.fire_time, &one.id).cmp(&(other.fire_time, &other.id)));
+        let told: Vec<Value> = late.iter().take(REPORTED_MAX).map(told).collect();
+        match late.len() {
+            0 => None,
+            count => Some(json!({"count": count, "wakes": told, "do": REPORT})),
+        }
+    }
+
+    /// Whether a timer that has fired is past its deadline, and not in hand.
+    fn is_late(&self, timer: &Timer, now: SystemTime, held: &BTreeMap<String, SystemTime>) -> bool {
+        let since = timer.fire_time.max(timer.create_time);
+        let deadline = timer.ack_deadline.unwrap_or(self.settings.ack_deadline);
+        let in_hand = held.get(&timer.id).is_some_and(|until| now < *until);
+        !in_hand && now >= since + deadline
+    }
+}
+
+const REPORT: &str = "These wakes came and nobody acknowledged them in time. Take those that have fired with minoots_list_wakes, do what \
+                      they say, and call minoots_acknowledge. Those that have failed do not come again: schedule anew what is still needed.";
+
+fn told(timer: &Timer) -> Value {
+    let mut told = tools::shown(timer);
+    told.insert("attempts".to_owned(), timer.attempts.into());
+    if let Some(failure) = &timer.failure {
+        let reason = failure.reason.as_str_name().trim_start_matches("FAILURE_REASON_");
+        told.insert("reason".to_owned(), reason.to_ascii_lowercase().into());
+    }
+    if let Some(end) = timer.settle_time {
+        told.insert("failed_at".to_owned(), instant_text(end).into());
+    }
+    told.into()
+}

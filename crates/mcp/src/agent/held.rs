@@ -1,0 +1,125 @@
+//! Wakes in hand: taken from the agent's queue, each the agent's until its deadline.
+//!
+//! Holding is what keeps a wake from being offered again. A process that is killed holds nothing, so that what it had comes again.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use futures::{FutureExt as _, StreamExt as _};
+use minoots_client::{Client, ConsumeOptions, Delivery, Error};
+use serde_json::{Map, Value};
+use tokio::time::timeout;
+
+use crate::clock;
+use crate::limits::{HELD_MAX, TAKE_PATIENCE, TAKE_PAUSE};
+use crate::moment::instant_text;
+
+/// See the module's words. At most [`HELD_MAX`].
+#[derive(Debug, Default)]
+pub struct Held {
+    deliveries: BTreeMap<String, Arc<Delivery>>,
+}
+
+/// A wake as it is shown.
+pub type Wake = Map<String, Value>;
+
+impl Held {
+    /// Opens the queue for as many as there is place for, and takes what comes at once.
+    ///
+    /// # Errors
+    /// When the queue cannot be opened.
+    pub async fn take(&mut self, client: &Client, queue: &str, limit: usize, until: Option<&str>) -> Result<(), Error> {
+        self.forget();
+        let place = HELD_MAX.saturating_sub(self.deliveries.len());
+        let enough = |held: &Self| match until {
+            Some(id) => held.deliveries.contains_key(id),
+            None => held.deliveries.len() >= limit,
+        };
+        if enough(self) || place == 0 {
+            return Ok(());
+        }
+        // What is not asked for is not taken: giving it back counts as a delivery that has failed.
+        let wanted = until.map_or(limit.saturating_sub(self.deliveries.len()), |_| place);
+        let credits = u32::try_from(wanted.min(place)).unwrap_or(1);
+        let mut consumer = client.consume(queue, ConsumeOptions::default().credits(credits));
+        let mut patience = TAKE_PATIENCE;
+        while !enough(self) {
+            match timeout(patience, consumer.next()).await {
+                Ok(Some(delivery)) => self.hold(delivery?),
+                Ok(None) | Err(_) => break,
+            }
+            // What waits comes at once; what one looks for may be behind it.
+            patience = if until.is_some() { TAKE_PATIENCE } else { TAKE_PAUSE };
+        }
+        while let Some(Some(delivery)) = consumer.next().now_or_never() {
+            self.hold(delivery?);
+        }
+        // Dropped, not closed: what is in hand stays so, and nothing more comes.
+        Ok(())
+    }
+
+    /// What is held, the earliest first.
+    pub fn wakes(&self, limit: usize) -> Vec<Wake> {
+        let mut deliveries: Vec<_> = self.deliveries.iter().collect();
+        deliveries.sort_by_key(|(id, delivery)| (delivery.fire_time, (*id).clone()));
+        deliveries.truncate(limit);
+        deliveries
+            .into_iter()
+            .map(|(id, delivery)| shown(id, delivery))
+            .collect()
+    }
+
+    /// The delivery of a wake.
+    pub fn delivery(&self, id: &str) -> Option<Arc<Delivery>> {
+        self.deliveries.get(id).cloned()
+    }
+
+    /// Holds it no more.
+    pub fn let_go(&mut self, id: &str) {
+        self.deliveries.remove(id);
+    }
+
+    /// Holds nothing any more; answers what it held.
+    pub fn empty(&mut self) -> Vec<Arc<Delivery>> {
+        std::mem::take(&mut self.deliveries).into_values().collect()
+    }
+
+    /// Until when each is the agent's.
+    pub fn deadlines(&self) -> BTreeMap<String, SystemTime> {
+        let deadline = |(id, delivery): (&String, &Arc<Delivery>)| Some((id.clone(), delivery.ack_deadline_time?));
+        self.deliveries.iter().filter_map(deadline).collect()
+    }
+
+    fn hold(&mut self, delivery: Delivery) {
+        // Anything else in the queue is nobody's wake; it is given back as it is dropped.
+        if let Some(id) = delivery.event.subject.strip_prefix("timers/") {
+            self.deliveries.insert(id.to_owned(), Arc::new(delivery));
+        }
+    }
+
+    /// What is past its deadline is offered again, to whoever asks.
+    fn forget(&mut self) {
+        let now = clock::now();
+        self.deliveries
+            .retain(|_, delivery| delivery.ack_deadline_time.is_some_and(|end| now < end));
+    }
+}
+
+fn shown(id: &str, delivery: &Delivery) -> Wake {
+    let event: Value = serde_json::from_slice(&delivery.event.payload).unwrap_or_default();
+    let mut wake = Map::new();
+    wake.insert("id".to_owned(), id.into());
+    wake.insert("message".to_owned(), event.get("data").cloned().unwrap_or_default());
+    if let Some(binary) = event.get("data_base64") {
+        wake.insert("message_base64".to_owned(), binary.clone());
+    }
+    wake.insert("fire_time".to_owned(), delivery.fire_time.map(instant_text).into());
+    wake.insert("attempt".to_owned(), delivery.attempt.into());
+    wake.insert("fence".to_owned(), delivery.fence.clone().into());
+    wake.insert(
+        "acknowledge_by".to_owned(),
+        delivery.ack_deadline_time.map(instant_text).into(),
+    );
+    wake
+}

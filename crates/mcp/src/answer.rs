@@ -1,0 +1,167 @@
+//! What tools answer: small JSON, and for what a model can act on each wrong field with its rule, and the way out.
+
+use minoots_client::{Error, Field};
+use serde_json::{Map, Value, json};
+
+use crate::moment::duration_text;
+
+/// What a tool answers when it did what it was asked.
+pub type Answer = Map<String, Value>;
+
+/// Why a tool did not do what it was asked, in words for a model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refusal {
+    /// The stable text of the reason.
+    pub error: String,
+    /// What is wrong.
+    pub message: String,
+    /// Each wrong field.
+    pub fields: Vec<Field>,
+    /// The way out.
+    pub way_out: String,
+}
+
+impl Refusal {
+    /// A reason of this crate's.
+    pub fn new(error: &str, message: impl Into<String>, way_out: impl Into<String>) -> Self {
+        Self {
+            error: error.to_owned(),
+            message: message.into(),
+            fields: Vec::new(),
+            way_out: way_out.into(),
+        }
+    }
+
+    /// Arguments that break rules.
+    pub fn invalid(fields: Vec<Field>) -> Self {
+        let told: Vec<String> = fields
+            .iter()
+            .map(|wrong| format!("{} {}", wrong.path, wrong.rule))
+            .collect();
+        Self {
+            fields,
+            ..Self::new("INVALID_ARGUMENT", told.join("; "), CORRECT)
+        }
+    }
+
+    /// No timer of the agent's has this id.
+    pub fn no_timer(id: &str) -> Self {
+        Self::new(
+            "TIMER",
+            format!("there is no timer {id:?} among those of this agent"),
+            "Call minoots_list_timers for the ids that exist.",
+        )
+    }
+
+    /// The same with another way out.
+    pub fn do_instead(self, way_out: impl Into<String>) -> Self {
+        Self {
+            way_out: way_out.into(),
+            ..self
+        }
+    }
+
+    /// As JSON.
+    pub fn into_answer(self) -> Answer {
+        let mut answer = Map::new();
+        answer.insert("error".to_owned(), self.error.into());
+        answer.insert("message".to_owned(), self.message.into());
+        if !self.fields.is_empty() {
+            let fields = self
+                .fields
+                .iter()
+                .map(|wrong| json!({"field": named(&wrong.path), "rule": wrong.rule}));
+            answer.insert("fields".to_owned(), fields.collect());
+        }
+        answer.insert("do".to_owned(), self.way_out.into());
+        answer
+    }
+}
+
+const CORRECT: &str = "Nothing was changed. Correct what is named and call again.";
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        let reason = match error.reason() {
+            "" => "INVALID_ARGUMENT",
+            reason => reason,
+        };
+        let way_out = way_out(&error);
+        let (message, fields) = match &error {
+            Error::Invalid { message, fields, .. } => (message.clone(), fields.clone()),
+            Error::NotFound { message, .. }
+            | Error::Conflict { message, .. }
+            | Error::Refused { message, .. }
+            | Error::Unavailable { message, .. }
+            | Error::Unknown { message, .. }
+            | Error::Internal { message, .. } => (message.clone(), Vec::new()),
+            other => (other.to_string(), Vec::new()),
+        };
+        let error = match &error {
+            Error::Invalid { .. } => reason,
+            Error::Unavailable { reason, .. } if reason.is_empty() => "UNAVAILABLE",
+            Error::Unknown { reason, .. } if reason.is_empty() => "OUTCOME_UNKNOWN",
+            Error::Internal { reason, .. } if reason.is_empty() => "INTERNAL",
+            _ => reason,
+        };
+        Self {
+            fields,
+            ..Self::new(error, message, way_out)
+        }
+    }
+}
+
+fn way_out(error: &Error) -> String {
+    match error {
+        Error::Invalid { .. } => CORRECT.to_owned(),
+        Error::NotFound { .. } => "Call minoots_list_timers for the ids that exist.".to_owned(),
+        Error::Conflict { reason, .. } if reason == "TIMER_EXISTS" => {
+            "Another timer has this id. Leave id out, or choose another, and call again.".to_owned()
+        }
+        Error::Conflict { reason, .. } if reason == "NOT_A_WATCHDOG" => {
+            "Only watchdogs have heartbeats. Schedule one: minoots_schedule_timer with watchdog true.".to_owned()
+        }
+        Error::Refused {
+            retry_after: Some(delay),
+            ..
+        } => format!("Nothing was changed. Call again after {}.", duration_text(*delay)),
+        Error::Refused { .. } => {
+            "Calling again does not help. Tell whoever runs this server: the fabric refuses it for this credential."
+                .to_owned()
+        }
+        Error::Unavailable { .. } => "Nothing was changed. Call again later.".to_owned(),
+        Error::Unknown { .. } => {
+            "It may have happened. Call again with the same arguments, or look with minoots_list_timers.".to_owned()
+        }
+        _ => "This cannot be solved by calling again. Report it to whoever runs this server.".to_owned(),
+    }
+}
+
+/// As the tools call it: what the API calls a payload is a message here.
+fn named(path: &str) -> String {
+    match path.split_once('.').unwrap_or((path, "")) {
+        ("payload", _) => "message".to_owned(),
+        _ => path.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_says_what_to_do() {
+        let field = Field {
+            path: "payload.data".to_owned(),
+            rule: "is too large".to_owned(),
+        };
+        let answer = Value::Object(Refusal::invalid(vec![field]).into_answer());
+        assert_eq!(answer["error"], "INVALID_ARGUMENT");
+        assert_eq!(answer["fields"], json!([{"field": "message", "rule": "is too large"}]));
+        assert!(
+            answer["do"]
+                .as_str()
+                .is_some_and(|way_out| way_out.contains("call again"))
+        );
+    }
+}

@@ -1,0 +1,187 @@
+//! The protocol over streamable HTTP, at `/mcp`.
+//!
+//! Invariants:
+//! - Beyond loopback nothing is served without a token.
+//! - A request whose `Host` or `Origin` is not of this server is refused before it is read: a page in a browser cannot get here by a name
+//!   that it makes stand for this machine.
+//! - Connections, sessions and bodies are bounded.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use http::{Method, Request, Response, StatusCode};
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
+use minoots_client::Client;
+use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
+use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
+use subtle::ConstantTimeEq as _;
+use tokio_util::sync::CancellationToken;
+
+mod listener;
+
+use crate::limits::{MESSAGE_BYTES_MAX, SESSIONS_MAX};
+use crate::server::McpServer;
+use crate::settings::Settings;
+
+/// The one path that is served.
+const PATH: &str = "/mcp";
+const SESSION_HEADER: &str = "mcp-session-id";
+/// A token that can be guessed is none.
+const TOKEN_BYTES_MIN: usize = 16;
+
+/// Where the protocol is served, and to whom.
+#[derive(Clone)]
+pub struct HttpSettings {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// What clients show as `Authorization: Bearer`.
+    pub token: Option<String>,
+    /// Names that clients may reach this server by, besides those of loopback and the address itself.
+    pub hosts: Vec<String>,
+    /// Origins of pages that may call it, besides its own.
+    pub origins: Vec<String>,
+}
+
+impl std::fmt::Debug for HttpSettings {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The token is not among it.
+        formatter
+            .debug_struct("HttpSettings")
+            .field("listen", &self.listen)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why nothing is served.
+#[derive(Debug, thiserror::Error)]
+pub enum HttpError {
+    /// Others could call it.
+    #[error(
+        "{0} can be reached from other machines, and there is no token: set MINOOTS_MCP_TOKEN, or listen on 127.0.0.1"
+    )]
+    NoToken(SocketAddr),
+    /// Others could guess it.
+    #[error("the token has {0} bytes, and needs {TOKEN_BYTES_MIN}: make one with `openssl rand -hex 32`")]
+    ShortToken(usize),
+    /// What was built in cannot be read.
+    #[error("{0}")]
+    Fixtures(String),
+    /// The address is not free, or not of this machine.
+    #[error("cannot listen on {0}: {1}")]
+    Listen(SocketAddr, std::io::Error),
+}
+
+/// What stands before the protocol.
+struct Door {
+    service: StreamableHttpService<McpServer, LocalSessionManager>,
+    sessions: Arc<LocalSessionManager>,
+    token: Option<String>,
+}
+
+type Answer = Response<BoxBody<Bytes, Infallible>>;
+
+/// Serves until `stop` is cancelled. `ready` is told where, once it listens.
+///
+/// # Errors
+/// When these settings would let anybody in, or the address is not to be had.
+pub async fn serve_http(
+    client: Client,
+    settings: Settings,
+    http: HttpSettings,
+    ready: impl FnOnce(SocketAddr) + Send,
+    stop: CancellationToken,
+) -> Result<(), HttpError> {
+    match &http.token {
+        None if !http.listen.ip().is_loopback() => return Err(HttpError::NoToken(http.listen)),
+        Some(token) if token.len() < TOKEN_BYTES_MIN => return Err(HttpError::ShortToken(token.len())),
+        _ => {}
+    }
+    let refused = |error| HttpError::Listen(http.listen, error);
+    let listener = tokio::net::TcpListener::bind(http.listen).await.map_err(refused)?;
+    let address = listener.local_addr().map_err(refused)?;
+    let server = McpServer::start(client, settings).map_err(HttpError::Fixtures)?;
+    let ending = server.clone();
+    let sessions = Arc::new(LocalSessionManager::default());
+    let config = config(&http, address).with_cancellation_token(stop.clone());
+    let door = Arc::new(Door {
+        service: StreamableHttpService::new(move || Ok(server.clone()), Arc::clone(&sessions), config),
+        sessions,
+        token: http.token.clone(),
+    });
+    ready(address);
+    listener::accept(listener, door, stop).await;
+    ending.end().await;
+    Ok(())
+}
+
+fn config(http: &HttpSettings, address: SocketAddr) -> StreamableHttpServerConfig {
+    let mut hosts = http.hosts.clone();
+    hosts.extend([
+        "localhost".to_owned(),
+        "127.0.0.1".to_owned(),
+        "::1".to_owned(),
+        address.ip().to_string(),
+    ]);
+    let own = ["localhost".to_owned(), "127.0.0.1".to_owned(), "[::1]".to_owned()];
+    let mut origins: Vec<String> = own
+        .iter()
+        .map(|host| format!("http://{host}:{}", address.port()))
+        .collect();
+    origins.extend(http.origins.iter().cloned());
+    StreamableHttpServerConfig::default()
+        .with_allowed_hosts(hosts)
+        .with_allowed_origins(origins)
+        .enforce_origin_validation()
+        .with_max_request_body_bytes(MESSAGE_BYTES_MAX)
+}
+
+impl Door {
+    async fn answer(&self, request: Request<Incoming>) -> Answer {
+        if request.uri().path() != PATH {
+            return plain(
+                StatusCode::NOT_FOUND,
+                "there is nothing here: the protocol is at /mcp\n",
+            );
+        }
+        if !self.knows(&request) {
+            let mut answer = plain(
+                StatusCode::UNAUTHORIZED,
+                "this needs `Authorization: Bearer` with the server's token\n",
+            );
+            answer
+                .headers_mut()
+                .insert(WWW_AUTHENTICATE, http::HeaderValue::from_static("Bearer"));
+            return answer;
+        }
+        let begins = request.method() == Method::POST && !request.headers().contains_key(SESSION_HEADER);
+        if begins && self.sessions.sessions.read().await.len() >= SESSIONS_MAX {
+            let told = "there are as many sessions as this server holds: end one, or try again in five minutes\n";
+            return plain(StatusCode::SERVICE_UNAVAILABLE, told);
+        }
+        self.service.handle(request).await
+    }
+
+    /// Whether it shows the token, if one is needed.
+    fn knows(&self, request: &Request<Incoming>) -> bool {
+        let Some(token) = &self.token else { return true };
+        let shown = request
+            .headers()
+            .get(AUTHORIZATION)
+            .and_then(|value| value.to_str().ok());
+        let shown = shown.and_then(|value| value.split_once(' '));
+        shown.is_some_and(|(scheme, shown)| {
+            scheme.eq_ignore_ascii_case("bearer") && bool::from(shown.trim().as_bytes().ct_eq(token.as_bytes()))
+        })
+    }
+}
+
+fn plain(status: StatusCode, text: &'static str) -> Answer {
+    let mut answer = Response::new(Full::new(Bytes::from_static(text.as_bytes())).boxed());
+    *answer.status_mut() = status;
+    answer
+}

@@ -1,0 +1,46 @@
+//! Every bound of this crate, in one place.
+
+use std::time::Duration;
+
+/// Bytes of one message of the protocol. A wake's message has at most 256 KiB, and JSON may write a byte as six.
+pub const MESSAGE_BYTES_MAX: usize = 2 << 20;
+/// Calls of tools at work at a time, over all sessions.
+pub const CALLS_MAX: usize = 64;
+/// Agents that one server acts for; over HTTP each client may be another one.
+pub const AGENTS_MAX: usize = 256;
+/// Wakes of an agent that are held here until they are acknowledged.
+pub const HELD_MAX: usize = 100;
+/// Unacknowledged wakes that are named in an answer.
+pub const REPORTED_MAX: usize = 10;
+/// Unacknowledged wakes that are counted; of more, the first by their ids.
+pub const LATE_MAX: usize = 1_000;
+/// A failed wake was due no longer ago than this: no queue's maximum age is longer than 14 days, and then it is told for a day.
+pub const FAILED_LOOKED_FOR: Duration = Duration::from_hours(16 * 24);
+/// Timers in one answer of the fabric.
+pub const PAGE_MAX: u32 = 1_000;
+/// Timers or wakes in one answer.
+pub const LIST_MAX: u64 = 100;
+/// A call waits for a timer no longer than this.
+pub const WAIT_MAX: Duration = Duration::from_mins(5);
+/// How long wakes that are ready are waited for once a queue was opened.
+pub const TAKE_PATIENCE: Duration = Duration::from_secs(2);
+/// How long others are waited for after a wake has come.
+pub const TAKE_PAUSE: Duration = Duration::from_millis(150);
+/// For how long a wake that has failed is told of.
+pub const FAILED_TOLD: Duration = Duration::from_hours(24);
+/// Connections of the HTTP server at a time.
+pub const CONNECTIONS_MAX: usize = 256;
+/// Sessions of the HTTP server at a time.
+pub const SESSIONS_MAX: usize = 256;
+/// How long a connection may take to send the head of a request.
+pub const HEAD_PATIENCE: Duration = Duration::from_secs(10);
+/// Records of a timeline in one answer.
+pub const TIMELINE_MAX: usize = 1_000;
+/// Tasks of an agent that are kept.
+pub const TASKS_MAX: usize = 100;
+/// How long a task is kept after the end of its wait.
+pub const TASK_KEPT: Duration = Duration::from_hours(24);
+/// How often a client may look at a task.
+pub const TASK_POLL: Duration = Duration::from_secs(1);
+/// How long wakes in hand are given back as a server ends.
+pub const GIVE_BACK_PATIENCE: Duration = Duration::from_secs(3);

@@ -1,0 +1,78 @@
+//! Instants and lengths of time as an agent reads and writes them.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use minoots_wire::time::{duration, instant};
+
+const DURATIONS: &str = "give text such as \"25s\", \"1h30m\" or \"PT1H30M\", longest unit first";
+const INSTANTS: &str = "give text such as \"2031-05-06T07:08:09Z\" or \"2031-05-06T09:08:09+02:00\"";
+
+/// Reads a length of time with its unit.
+///
+/// # Errors
+/// The rule it breaks, and what to write.
+pub fn read_duration(text: &str) -> Result<Duration, String> {
+    let ns = duration::parse(text).map_err(|error| format!("{text:?} {}: {DURATIONS}", error.problem()))?;
+    Ok(Duration::from_nanos(ns.unsigned_abs()))
+}
+
+/// Reads an RFC 3339 instant.
+///
+/// # Errors
+/// The rule it breaks, and what to write.
+pub fn read_instant(text: &str) -> Result<SystemTime, String> {
+    let ns = instant::parse(text).map_err(|error| format!("{text:?} {}: {INSTANTS}", error.problem()))?;
+    let since = Duration::from_nanos(ns.unsigned_abs());
+    let moment = match ns {
+        0.. => UNIX_EPOCH.checked_add(since),
+        _ => UNIX_EPOCH.checked_sub(since),
+    };
+    moment.ok_or_else(|| format!("{text:?} is no instant of this machine's calendar: {INSTANTS}"))
+}
+
+/// RFC 3339 in UTC.
+pub fn instant_text(moment: SystemTime) -> String {
+    let ns = match moment.duration_since(UNIX_EPOCH) {
+        Ok(since) => nanos(since),
+        Err(before) => -nanos(before.duration()),
+    };
+    instant::format(ns)
+}
+
+/// With units, such as `1h30m`.
+pub fn duration_text(length: Duration) -> String {
+    duration::format(nanos(length))
+}
+
+/// What neither text nor the fabric can say is as long as they can.
+fn nanos(length: Duration) -> i64 {
+    i64::try_from(length.as_nanos()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let text = "2031-05-06T07:08:09Z";
+        assert_eq!(read_instant(text).map(instant_text).as_deref(), Ok(text));
+        assert_eq!(read_duration("PT1H30M").map(duration_text).as_deref(), Ok("1h30m"));
+        assert_eq!(
+            read_instant("1969-12-31T23:59:59Z").map(instant_text).as_deref(),
+            Ok("1969-12-31T23:59:59Z")
+        );
+    }
+
+    #[test]
+    fn a_bare_number_is_refused_with_what_to_write() {
+        let refused = read_duration("25");
+        assert!(
+            refused
+                .as_ref()
+                .is_err_and(|rule| rule.contains("\"25\"") && rule.contains("\"25s\"")),
+            "{refused:?}"
+        );
+        assert!(read_instant("tomorrow").is_err());
+    }
+}

@@ -1,0 +1,159 @@
+//! Resources: what an agent can look at. Its timers are its own; executions are those that the server's credential reads.
+
+use futures::{StreamExt as _, TryStreamExt as _};
+use minoots_client::{Error, Execution, TimelineEntry};
+use rmcp::model::{ErrorData, ReadResourceResult, Resource, ResourceContents, ResourceTemplate};
+use serde_json::{Value, json};
+
+use crate::agent::Agent;
+use crate::answer::Refusal;
+use crate::limits::{LIST_MAX, TIMELINE_MAX};
+use crate::tools::{shown, shown_whole};
+
+const JSON: &str = "application/json";
+const TIMERS: &str = "minoots://timers";
+const EXECUTIONS: &str = "minoots://executions";
+/// An execution is the checkpoints of this and its id.
+const EXECUTION_PREFIX: &str = "wf.";
+
+/// What is always there.
+pub fn all() -> Vec<Resource> {
+    let told = |uri, name, about| Resource::new(uri, name).with_description(about).with_mime_type(JSON);
+    vec![
+        told(TIMERS, "timers", "Your timers: the first 100 by id."),
+        told(
+            EXECUTIONS,
+            "executions",
+            "The ids of executions of workflows: the first 100.",
+        ),
+    ]
+}
+
+/// What is there by an id.
+pub fn templates() -> Vec<ResourceTemplate> {
+    let told = |uri: String, name, about| {
+        ResourceTemplate::new(uri, name)
+            .with_description(about)
+            .with_mime_type(JSON)
+    };
+    vec![
+        told(
+            format!("{TIMERS}/{{id}}"),
+            "timer",
+            "One of your timers, with its message.",
+        ),
+        told(
+            format!("{EXECUTIONS}/{{id}}"),
+            "execution",
+            "Where an execution of a workflow is.",
+        ),
+        told(
+            format!("{EXECUTIONS}/{{id}}/timeline"),
+            "timeline",
+            "What happened in an execution, in order: the signed records, the first 1,000.",
+        ),
+    ]
+}
+
+/// Reads a resource.
+///
+/// # Errors
+/// When there is none of this URI, or the fabric does not answer.
+pub async fn read(agent: &Agent, uri: &str) -> Result<ReadResourceResult, ErrorData> {
+    let path = uri.strip_prefix("minoots://").ok_or_else(|| not_found(uri))?;
+    let segments: Vec<&str> = path.split('/').collect();
+    let read = match segments.as_slice() {
+        ["timers"] => timers(agent).await,
+        ["timers", id] if !id.is_empty() => agent.timer(id).await.map(|timer| Value::Object(shown_whole(&timer))),
+        ["executions"] => executions(agent).await.map_err(Refusal::from),
+        ["executions", id] if !id.is_empty() => agent.client.execution(*id).await.map(execution).map_err(Refusal::from),
+        ["executions", id, "timeline"] if !id.is_empty() => timeline(agent, id).await.map_err(Refusal::from),
+        _ => return Err(not_found(uri)),
+    };
+    let value = read.map_err(|refusal| refused(uri, refusal))?;
+    let contents = ResourceContents::text(value.to_string(), uri).with_mime_type(JSON);
+    Ok(ReadResourceResult::new(vec![contents]))
+}
+
+/// Nothing has this URI.
+pub fn not_found(uri: &str) -> ErrorData {
+    let data = json!({"uri": uri, "do": "resources/list and resources/templates/list name what there is"});
+    ErrorData::resource_not_found("there is no such resource", Some(data))
+}
+
+fn refused(uri: &str, refusal: Refusal) -> ErrorData {
+    let is_missing = refusal.error == "TIMER" || refusal.error == "CHECKPOINT" || refusal.error == "EXECUTION";
+    let message = refusal.message.clone();
+    let mut data = refusal.into_answer();
+    data.insert("uri".to_owned(), uri.into());
+    match is_missing {
+        true => ErrorData::resource_not_found(message, Some(data.into())),
+        false => ErrorData::internal_error(message, Some(data.into())),
+    }
+}
+
+async fn timers(agent: &Agent) -> Result<Value, Refusal> {
+    let limit = usize::try_from(LIST_MAX).unwrap_or(usize::MAX);
+    let (timers, more) = agent.listed(agent.timers(), limit).await?;
+    let timers: Vec<Value> = timers.iter().map(|timer| Value::Object(shown(timer))).collect();
+    Ok(json!({"timers": timers, "more": more}))
+}
+
+async fn executions(agent: &Agent) -> Result<Value, Error> {
+    let limit = usize::try_from(LIST_MAX).unwrap_or(usize::MAX);
+    let ids = agent.client.executions(EXECUTION_PREFIX).take(limit + 1);
+    let mut ids: Vec<String> = ids.try_collect().await?;
+    let more = ids.len() > limit;
+    ids.truncate(limit);
+    let ids: Vec<&str> = ids
+        .iter()
+        .map(|id| id.strip_prefix(EXECUTION_PREFIX).unwrap_or(id))
+        .collect();
+    Ok(json!({"executions": ids, "more": more}))
+}
+
+fn execution(execution: Execution) -> Value {
+    let status = short(execution.status().as_str_name(), "EXECUTION_STATUS_");
+    let input: Value = serde_json::from_slice(&execution.input).unwrap_or_default();
+    let phase = execution.phase.as_ref().map(|phase| {
+        let status = short(phase.status().as_str_name(), "PHASE_STATUS_");
+        json!({"id": phase.id, "status": status, "visit": phase.visit, "attempt": phase.attempt, "asked": phase.approval_from})
+    });
+    let failure = execution.failure.as_ref().map(|failure| {
+        let class = short(failure.class().as_str_name(), "FAILURE_CLASS_");
+        json!({"class": class, "message": failure.message})
+    });
+    let child = |child: &minoots_client::ExecutionChild| {
+        let status = short(child.status().as_str_name(), "EXECUTION_STATUS_");
+        json!({"id": child.id, "status": status, "reason": child.reason})
+    };
+    json!({
+        "id": execution.id,
+        "definition": execution.definition,
+        "definition_version": execution.definition_version,
+        "status": status,
+        "reason": execution.reason,
+        "phase": phase,
+        "input": input,
+        "steps": execution.steps,
+        "failure": failure,
+        "children": execution.children.iter().map(child).collect::<Vec<Value>>(),
+        "parent": execution.parent,
+    })
+}
+
+async fn timeline(agent: &Agent, id: &str) -> Result<Value, Error> {
+    // Without the execution there are no records, and nothing says so.
+    agent.client.execution(id).await?;
+    let records = agent.client.timeline(id, TIMELINE_MAX).await?;
+    Ok(json!({"execution": id, "records": records.iter().map(record).collect::<Vec<Value>>()}))
+}
+
+fn record(entry: &TimelineEntry) -> Value {
+    let event: Value = serde_json::from_slice(&entry.payload).unwrap_or_default();
+    json!({"number": entry.number, "type": entry.r#type, "event": event, "signature": entry.signature})
+}
+
+fn short(name: &str, prefix: &str) -> String {
+    name.strip_prefix(prefix).unwrap_or(name).to_ascii_lowercase()
+}

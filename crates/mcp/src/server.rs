@@ -1,0 +1,330 @@
+//! The protocol: what clients are told of this server, and where their requests go.
+
+// What the newest version of the protocol has no more, clients of the one before it still ask for.
+#![expect(deprecated)]
+
+use std::sync::Arc;
+
+use minoots_client::Client;
+use rmcp::model::{
+    CallToolRequestParams, CallToolResponse, CallToolResult, CancelTaskParams, CompleteRequestParams, CompleteResult,
+    CreateTaskResult, ErrorData, GetPromptRequestMethod, GetPromptRequestParams, GetPromptResponse, GetTaskParams,
+    GetTaskResult, ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult,
+    PaginatedRequestParams, ProtocolVersion, ReadResourceRequestParams, ReadResourceResponse, ServerConfig,
+    SetLevelRequestMethod, SetLevelRequestParams, SubscribeRequestParams, SubscriptionFilter, Tool,
+    UnsubscribeRequestParams, UpdateTaskParams,
+};
+use rmcp::service::RequestContext;
+use rmcp::{RoleServer, ServerHandler};
+use serde_json::Value;
+use tokio::sync::Semaphore;
+
+mod info;
+
+use crate::agent::{Agent, Agents};
+use crate::answer::{Answer, Refusal};
+use crate::fixtures::Fixtures;
+use crate::limits::CALLS_MAX;
+use crate::settings::Settings;
+use crate::{resources, tasks, tools};
+
+/// What one session, or one request where there are none, is served by. Clones share everything.
+#[derive(Debug, Clone)]
+pub struct McpServer {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    agents: Agents,
+    calls: Semaphore,
+    /// `None` unless they were asked for.
+    fixtures: Option<Fixtures>,
+}
+
+impl McpServer {
+    /// For the agents of this fabric.
+    ///
+    /// # Errors
+    /// When fixtures are asked for, and what was built in cannot be read.
+    pub fn start(client: Client, settings: Settings) -> Result<Self, String> {
+        let fixtures = settings.fixtures.then(Fixtures::new).transpose();
+        let shared = Shared {
+            fixtures: fixtures.map_err(|error| format!("the fixtures cannot be read: {error}"))?,
+            agents: Agents::new(client, settings),
+            calls: Semaphore::new(CALLS_MAX),
+        };
+        Ok(Self {
+            shared: Arc::new(shared),
+        })
+    }
+
+    /// Gives back the wakes that are held, as the last thing.
+    pub async fn end(&self) {
+        self.shared.agents.give_back().await;
+    }
+
+    fn fixtures(&self) -> Option<&Fixtures> {
+        self.shared.fixtures.as_ref()
+    }
+
+    /// The agent that a request is of.
+    ///
+    /// # Errors
+    /// When this server acts for as many as it may.
+    fn agent(&self, context: &RequestContext<RoleServer>) -> Result<Arc<Agent>, Refusal> {
+        let client = context.client_info().map(|client| client.name);
+        self.shared.agents.of_client(client.as_deref())
+    }
+
+    /// Only fixtures can be subscribed to.
+    fn watched(&self, uri: &str) -> Result<(), ErrorData> {
+        match self.fixtures().is_some_and(|fixtures| fixtures.has_resource(uri)) {
+            true => Ok(()),
+            false => Err(resources::not_found(uri)),
+        }
+    }
+
+    /// The same where no model reads what is answered.
+    fn agent_or_error(&self, context: &RequestContext<RoleServer>) -> Result<Arc<Agent>, ErrorData> {
+        self.agent(context).map_err(|refusal| {
+            let message = refusal.message.clone();
+            ErrorData::internal_error(message, Some(refusal.into_answer().into()))
+        })
+    }
+
+    /// `None` if there is no such tool, or the client wants its answer no more.
+    async fn call(
+        &self,
+        request: CallToolRequestParams,
+        context: &RequestContext<RoleServer>,
+    ) -> Option<CallToolResponse> {
+        let agent = match self.agent(context) {
+            Ok(agent) => agent,
+            Err(refusal) => return Some(failed(refusal.into_answer())),
+        };
+        let Ok(_place) = self.shared.calls.try_acquire() else {
+            let message = format!("{CALLS_MAX} calls are at work already");
+            let refusal = Refusal::new(
+                "MAX_CALLS",
+                message,
+                "Nothing was changed. Call again once others are answered.",
+            );
+            return Some(failed(refusal.into_answer()));
+        };
+        if request.name == tools::wait::NAME && takes_tasks(context) {
+            return Some(match tasks::create(&agent, request.arguments).await {
+                Ok(task) => CallToolResponse::Task(CreateTaskResult::new(task)),
+                Err(refusal) => failed(refusal.into_answer()),
+            });
+        }
+        let run = tools::run(&request.name, &agent, request.arguments);
+        let outcome = tokio::select! {
+            outcome = run => outcome?,
+            () = context.ct.cancelled() => return None,
+        };
+        let (mut answer, is_error) = match outcome {
+            Ok(answer) => (answer, false),
+            Err(refusal) => (refusal.into_answer(), true),
+        };
+        if let Some(late) = agent.unacknowledged().await {
+            answer.insert("unacknowledged".to_owned(), late);
+        }
+        Some(if is_error { failed(answer) } else { done(answer) })
+    }
+}
+
+/// Whether this request's client takes a task instead of a result: it says so, in a version that has tasks.
+fn takes_tasks(context: &RequestContext<RoleServer>) -> bool {
+    let declares = context
+        .client_capabilities()
+        .is_some_and(|capabilities| capabilities.supports_tasks());
+    let version = context.protocol_version();
+    declares && version.is_some_and(|version| version.as_str() >= ProtocolVersion::V_2026_07_28.as_str())
+}
+
+fn done(answer: Answer) -> CallToolResponse {
+    CallToolResult::structured(Value::Object(answer)).into()
+}
+
+fn failed(answer: Answer) -> CallToolResponse {
+    CallToolResult::structured_error(Value::Object(answer)).into()
+}
+
+fn no_tool(name: &str) -> ErrorData {
+    let name: String = name.chars().take(64).collect();
+    ErrorData::invalid_params(format!("there is no tool {name:?}: tools/list names them"), None)
+}
+
+impl ServerHandler for McpServer {
+    fn get_info(&self) -> ServerConfig {
+        info::of(self.fixtures().is_some())
+    }
+
+    async fn list_tools(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ListToolsResult, ErrorData> {
+        let mut all = tools::all();
+        all.extend(self.fixtures().map(Fixtures::tools).unwrap_or_default().iter().cloned());
+        Ok(ListToolsResult::with_all_items(all))
+    }
+
+    fn get_tool(&self, name: &str) -> Option<Tool> {
+        let fixture = || self.fixtures()?.tools().iter().find(|tool| tool.name == name).cloned();
+        tools::named(name).or_else(fixture)
+    }
+
+    async fn call_tool(
+        &self,
+        request: CallToolRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        if let Some(fixtures) = self.fixtures() {
+            let agent = self.agent_or_error(&context)?;
+            let asked = (&context, takes_tasks(&context));
+            if let Some(answer) = fixtures.call(&agent, &request, asked).await {
+                return answer;
+            }
+        }
+        if tools::named(&request.name).is_none() {
+            return Err(no_tool(&request.name));
+        }
+        let cancelled = || ErrorData::internal_error("the client has cancelled this call", None);
+        self.call(request, &context).await.ok_or_else(cancelled)
+    }
+
+    async fn list_resources(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ListResourcesResult, ErrorData> {
+        let mut all = resources::all();
+        all.extend(
+            self.fixtures()
+                .map(Fixtures::resources)
+                .unwrap_or_default()
+                .iter()
+                .cloned(),
+        );
+        Ok(ListResourcesResult::with_all_items(all))
+    }
+
+    async fn list_resource_templates(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        let mut all = resources::templates();
+        all.extend(
+            self.fixtures()
+                .map(Fixtures::templates)
+                .unwrap_or_default()
+                .iter()
+                .cloned(),
+        );
+        Ok(ListResourceTemplatesResult::with_all_items(all))
+    }
+
+    async fn read_resource(
+        &self,
+        request: ReadResourceRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        if let Some(read) = self.fixtures().and_then(|fixtures| fixtures.read(&request.uri)) {
+            return Ok(read.into());
+        }
+        let agent = self.agent_or_error(&context)?;
+        Ok(resources::read(&agent, &request.uri).await?.into())
+    }
+
+    async fn get_task(
+        &self,
+        request: GetTaskParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<GetTaskResult, ErrorData> {
+        let agent = self.agent_or_error(&context)?;
+        Ok(GetTaskResult::new(tasks::get(&agent, &request.task_id).await?))
+    }
+
+    async fn update_task(
+        &self,
+        request: UpdateTaskParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<(), ErrorData> {
+        let agent = self.agent_or_error(&context)?;
+        tasks::update(&agent, &request.task_id).await
+    }
+
+    async fn cancel_task(
+        &self,
+        request: CancelTaskParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<(), ErrorData> {
+        let agent = self.agent_or_error(&context)?;
+        tasks::cancel(&agent, &request.task_id).await
+    }
+
+    async fn list_prompts(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ListPromptsResult, ErrorData> {
+        let prompts = self.fixtures().map(Fixtures::prompts).unwrap_or_default();
+        Ok(ListPromptsResult::with_all_items(prompts.to_vec()))
+    }
+
+    async fn get_prompt(
+        &self,
+        request: GetPromptRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        match self.fixtures() {
+            Some(fixtures) => fixtures.prompt(&request, &context),
+            None => Err(ErrorData::method_not_found::<GetPromptRequestMethod>()),
+        }
+    }
+
+    async fn complete(
+        &self,
+        request: CompleteRequestParams,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<CompleteResult, ErrorData> {
+        match self.fixtures() {
+            Some(fixtures) => fixtures.complete(&request.argument.value),
+            None => Ok(CompleteResult::default()),
+        }
+    }
+
+    async fn set_level(
+        &self,
+        _request: SetLevelRequestParams,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<(), ErrorData> {
+        match self.fixtures() {
+            Some(_) => Ok(()),
+            None => Err(ErrorData::method_not_found::<SetLevelRequestMethod>()),
+        }
+    }
+
+    async fn subscribe(
+        &self,
+        request: SubscribeRequestParams,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<(), ErrorData> {
+        self.watched(&request.uri)
+    }
+
+    async fn unsubscribe(
+        &self,
+        request: UnsubscribeRequestParams,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<(), ErrorData> {
+        self.watched(&request.uri)
+    }
+
+    fn accepted_subscription_filter(&self, requested: &SubscriptionFilter) -> Option<SubscriptionFilter> {
+        self.fixtures().map(|_| requested.clone())
+    }
+}

@@ -1,0 +1,90 @@
+//! `minoots_acknowledge`.
+
+use minoots_client::{AckOutcome, Timer, TimerStatus};
+use serde_json::{Value, json};
+
+use super::{Told, outcome, schema, shown};
+use crate::agent::Agent;
+use crate::answer::{Answer, Refusal};
+use crate::arguments::Arguments;
+use crate::moment::duration_text;
+
+pub(super) const TOLD: Told = Told {
+    name: "minoots_acknowledge",
+    title: "Acknowledge a wake",
+    description: "Say that a wake is dealt with: it does not come again. outcome is acknowledged; already_acknowledged; or already_failed: \
+                  nobody acknowledged it in time.",
+    schema,
+    hints: (false, false, true),
+};
+
+fn schema() -> Value {
+    let properties = json!({
+        "id": schema::needed_text("The wake's id, as minoots_list_wakes answered."),
+        "fence": schema::needed_text("The wake's fence, as minoots_list_wakes answered or whoever woke you handed you: needed only if another process took the wake."),
+    });
+    schema::object(properties, &["id"])
+}
+
+pub(super) async fn run(agent: &Agent, mut arguments: Arguments) -> Result<Answer, Refusal> {
+    let (id, fence) = (arguments.needed_text("id"), arguments.text("fence"));
+    arguments.end()?;
+    let timer = agent.timer(&id).await?;
+    let acknowledged = match (timer.status, fence) {
+        (TimerStatus::Settled, _) => AckOutcome::AlreadySettled,
+        (TimerStatus::Failed, _) => AckOutcome::AlreadyFailed,
+        (TimerStatus::Fired, Some(fence)) => agent.client.ack(event_of(&timer), fence).await?,
+        (TimerStatus::Fired, None) => by_taking(agent, &timer).await?,
+        _ => return Err(not_fired(&timer)),
+    };
+    agent.let_go(&id).await;
+    let (word, status) = match acknowledged {
+        AckOutcome::Settled => ("acknowledged", "settled"),
+        AckOutcome::AlreadySettled => ("already_acknowledged", "settled"),
+        AckOutcome::AlreadyFailed => ("already_failed", "failed"),
+    };
+    let mut answer = outcome(word, shown(&timer));
+    answer.insert("status".to_owned(), status.into());
+    Ok(answer)
+}
+
+/// Only who has taken a wake can acknowledge it. So one that is not in hand is taken now.
+async fn by_taking(agent: &Agent, timer: &Timer) -> Result<AckOutcome, Refusal> {
+    if agent.delivery(&timer.id).await.is_none() {
+        agent.take(0, Some(&timer.id)).await?;
+    }
+    match agent.delivery(&timer.id).await {
+        Some(delivery) => Ok(delivery.ack().await?),
+        None => {
+            let deadline = duration_text(timer.ack_deadline.unwrap_or(agent.settings.ack_deadline));
+            let message = format!(
+                "wake {:?} is with somebody else who took it, or waits to come again",
+                timer.id
+            );
+            let way_out = format!(
+                "Nothing was changed. If you have its fence, give it. Else call again later: a wake that is not \
+                 acknowledged comes again after {deadline}."
+            );
+            Err(Refusal::new("ELSEWHERE", message, way_out))
+        }
+    }
+}
+
+/// The id of the event of a timer's firing.
+fn event_of(timer: &Timer) -> String {
+    format!("timer:{}:{}:{}", timer.tenant, timer.id, timer.state_version)
+}
+
+fn not_fired(timer: &Timer) -> Refusal {
+    let status = timer
+        .status
+        .as_str_name()
+        .trim_start_matches("TIMER_STATUS_")
+        .to_ascii_lowercase();
+    let message = format!(
+        "timer {:?} is {status}: only a wake that has fired is acknowledged",
+        timer.id
+    );
+    let way_out = "Nothing was changed. Wait for it with minoots_wait, or cancel it with minoots_cancel_timer.";
+    Refusal::new("NOT_FIRED", message, way_out)
+}

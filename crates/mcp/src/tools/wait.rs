@@ -1,0 +1,88 @@
+//! `minoots_wait`.
+
+use std::time::Duration;
+
+use minoots_client::{Timer, Wait, Waited};
+use serde_json::{Value, json};
+
+use super::{Told, outcome, schema, shown};
+use crate::agent::Agent;
+use crate::answer::{Answer, Refusal};
+use crate::arguments::Arguments;
+use crate::limits::WAIT_MAX;
+
+/// Its name.
+pub const NAME: &str = "minoots_wait";
+const DEFAULT: Duration = Duration::from_secs(30);
+const UNTIL: [&str; 2] = ["fired", "ended"];
+
+pub(super) const TOLD: Told = Told {
+    name: NAME,
+    title: "Wait for a timer",
+    description: "Wait until a timer has fired, or has ended. outcome is reached, or timed_out if timeout passed first: the timer goes on \
+                  then, and you may wait again. For long times do not wait: schedule a timer and finish.",
+    schema,
+    hints: (true, false, true),
+};
+
+fn schema() -> Value {
+    let until = "fired: its time has come, or it has ended before; ended: it is acknowledged, cancelled or failed.";
+    let properties = json!({
+        "id": schema::id(),
+        "until": schema::word(until, &UNTIL, Some("fired")),
+        "timeout": schema::duration("How long to wait at most; 30s if it is left out.", "At most 5m; if your client takes tasks, as far ahead as you may plan."),
+    });
+    schema::object(properties, &["id"])
+}
+
+/// What is waited for.
+#[derive(Debug)]
+pub struct Asked {
+    /// The timer.
+    pub timer: Timer,
+    /// Until it has ended, and not just fired.
+    pub ended: bool,
+    /// No longer than this.
+    pub timeout: Duration,
+}
+
+impl Asked {
+    /// From the arguments, for no longer than this.
+    ///
+    /// # Errors
+    /// When they break a rule, or the agent has no such timer.
+    pub async fn read(agent: &Agent, mut arguments: Arguments, max: Duration) -> Result<Self, Refusal> {
+        let id = arguments.needed_text("id");
+        let until = arguments.word("until", &UNTIL);
+        let timeout = arguments.duration_within("timeout", max).unwrap_or(DEFAULT);
+        arguments.end()?;
+        Ok(Self {
+            timer: agent.timer(&id).await?,
+            ended: until == Some("ended"),
+            timeout,
+        })
+    }
+}
+
+pub(super) async fn run(agent: &Agent, arguments: Arguments) -> Result<Answer, Refusal> {
+    let asked = Asked::read(agent, arguments, WAIT_MAX).await?;
+    let wait = if asked.ended {
+        Wait::ended(&asked.timer)
+    } else {
+        Wait::fired(&asked.timer)
+    };
+    Ok(match agent.client.wait(wait.timeout(asked.timeout)).await? {
+        Waited::Reached(timer) => reached(&timer),
+        Waited::TimedOut(timer) => timed_out(&timer),
+    })
+}
+
+/// The timer is where it was waited for.
+pub fn reached(timer: &Timer) -> Answer {
+    outcome("reached", shown(timer))
+}
+
+/// The wait was over first.
+pub fn timed_out(timer: &Timer) -> Answer {
+    outcome("timed_out", shown(timer))
+}

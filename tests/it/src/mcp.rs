@@ -1,0 +1,231 @@
+//! A client of `minoots mcp`: JSON-RPC as a host speaks it, over a process's standard streams.
+
+use std::process::Stdio;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use serde_json::{Map, Value, json};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, Lines};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::time::timeout;
+
+use crate::PATIENCE;
+use crate::server::{Home, command};
+
+/// The version with a handshake.
+pub const V_2025: &str = "2025-11-25";
+/// The version in which each request tells of its client.
+pub const V_2026: &str = "2026-07-28";
+
+/// A running `minoots mcp`. Dropping it kills the process.
+#[derive(Debug)]
+pub struct Mcp {
+    child: Child,
+    input: Option<ChildStdin>,
+    lines: Lines<BufReader<ChildStdout>>,
+    /// Number of the last request.
+    last: u64,
+    /// What each request carries, in the version without a handshake.
+    meta: Option<Value>,
+}
+
+impl Mcp {
+    /// Starts a process that serves standard input, and says nothing to it yet.
+    ///
+    /// # Errors
+    /// When there is no binary, or it cannot be run.
+    pub fn spawn(home: &Home, endpoint: &str, arguments: &[&str]) -> Result<Self> {
+        let mut command = Command::from(command(home.path())?);
+        command.arg("mcp").args(arguments).env("MINOOTS_ENDPOINT", endpoint);
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
+        let mut child = command.spawn()?;
+        let input = child.stdin.take();
+        let output = child.stdout.take().context("no standard output")?;
+        Ok(Self {
+            child,
+            input,
+            lines: BufReader::new(output).lines(),
+            last: 0,
+            meta: None,
+        })
+    }
+
+    /// Starts a process and shakes hands with it, as a client of this name.
+    ///
+    /// # Errors
+    /// As [`spawn`](Self::spawn), or when it does not answer as it should.
+    pub async fn start(home: &Home, endpoint: &str, name: &str, arguments: &[&str]) -> Result<Self> {
+        let mut mcp = Self::spawn(home, endpoint, arguments)?;
+        let answer = mcp.request("initialize", initialize(name)).await?;
+        ensure!(answer["result"]["protocolVersion"] == V_2025, "{answer}");
+        mcp.send(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"}))
+            .await?;
+        Ok(mcp)
+    }
+
+    /// Starts a process that is told of its client by each request.
+    ///
+    /// # Errors
+    /// As [`spawn`](Self::spawn).
+    pub fn start_stateless(home: &Home, endpoint: &str, capabilities: &Value, arguments: &[&str]) -> Result<Self> {
+        let mut mcp = Self::spawn(home, endpoint, arguments)?;
+        mcp.meta = Some(meta(capabilities));
+        Ok(mcp)
+    }
+
+    /// Asks, and waits for the answer; what comes before it is no answer to anything and is left out.
+    ///
+    /// # Errors
+    /// When the process ends, or does not answer.
+    pub async fn request(&mut self, method: &str, mut params: Value) -> Result<Value> {
+        self.last += 1;
+        if let Some(meta) = &self.meta {
+            params["_meta"] = meta.clone();
+        }
+        let id = self.last;
+        self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}))
+            .await?;
+        loop {
+            let message = self.receive().await?;
+            if message["id"] == id {
+                return Ok(message);
+            }
+        }
+    }
+
+    /// Calls a tool that does what it is asked.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn call(&mut self, tool: &str, arguments: Value) -> Result<Value> {
+        let result = self.call_any(tool, arguments).await?;
+        ensure!(result["isError"] == false, "{tool}: {result}");
+        told(&result)
+    }
+
+    /// Calls a tool that refuses; what it says is checked to have a way out.
+    ///
+    /// # Errors
+    /// When it does not refuse.
+    pub async fn refused(&mut self, tool: &str, arguments: Value) -> Result<Value> {
+        let result = self.call_any(tool, arguments).await?;
+        ensure!(result["isError"] == true, "{tool}: {result}");
+        let told = told(&result)?;
+        for field in ["error", "message", "do"] {
+            ensure!(
+                told[field].as_str().is_some_and(|text| !text.is_empty()),
+                "no {field}: {told}"
+            );
+        }
+        Ok(told)
+    }
+
+    /// Calls a tool.
+    ///
+    /// # Errors
+    /// When what comes back is no result.
+    pub async fn call_any(&mut self, tool: &str, arguments: Value) -> Result<Value> {
+        let answer = self
+            .request("tools/call", json!({"name": tool, "arguments": arguments}))
+            .await?;
+        match answer.get("result") {
+            Some(result) => Ok(result.clone()),
+            None => bail!("no result: {answer}"),
+        }
+    }
+
+    /// Sends one line.
+    ///
+    /// # Errors
+    /// When the process takes none.
+    pub async fn send(&mut self, message: &Value) -> Result<()> {
+        self.send_bytes(format!("{message}\n").as_bytes()).await
+    }
+
+    /// Sends these bytes.
+    ///
+    /// # Errors
+    /// When the process takes none.
+    pub async fn send_bytes(&mut self, bytes: &[u8]) -> Result<()> {
+        let input = self.input.as_mut().context("the input has ended")?;
+        input.write_all(bytes).await?;
+        Ok(input.flush().await?)
+    }
+
+    /// The next message; standard output has nothing else.
+    ///
+    /// # Errors
+    /// When there is none in time, or it is not of the protocol.
+    pub async fn receive(&mut self) -> Result<Value> {
+        let line = timeout(PATIENCE, self.lines.next_line())
+            .await
+            .context("no message in time")??;
+        let line = line.context("standard output has ended")?;
+        let message: Value = serde_json::from_str(&line).with_context(|| format!("not JSON: {line:?}"))?;
+        ensure!(message["jsonrpc"] == "2.0", "not of the protocol: {line}");
+        Ok(message)
+    }
+
+    /// SIGKILL, and waits for the end.
+    ///
+    /// # Errors
+    /// When the process had ended by itself before.
+    pub async fn kill(mut self) -> Result<()> {
+        ensure!(self.child.try_wait()?.is_none(), "it had ended by itself");
+        Ok(self.child.kill().await?)
+    }
+
+    /// Ends its input and waits for its end; answers what it wrote to standard error.
+    ///
+    /// # Errors
+    /// When it does not end well.
+    pub async fn close(mut self) -> Result<String> {
+        drop(self.input.take());
+        let status = timeout(PATIENCE, self.child.wait())
+            .await
+            .context("it does not end")??;
+        let mut errors = String::new();
+        self.child
+            .stderr
+            .take()
+            .context("no standard error")?
+            .read_to_string(&mut errors)
+            .await?;
+        ensure!(status.success(), "{status}\n{errors}");
+        Ok(errors)
+    }
+}
+
+/// What a handshake asks.
+#[must_use]
+pub fn initialize(name: &str) -> Value {
+    json!({"protocolVersion": V_2025, "capabilities": {}, "clientInfo": {"name": name, "version": "1"}})
+}
+
+/// What each request tells of its client where there is no handshake.
+#[must_use]
+pub fn meta(capabilities: &Value) -> Value {
+    let mut meta = Map::new();
+    let key = |name: &str| format!("io.modelcontextprotocol/{name}");
+    meta.insert(key("protocolVersion"), V_2026.into());
+    meta.insert(key("clientInfo"), json!({"name": "it", "version": "1"}));
+    meta.insert(key("clientCapabilities"), capabilities.clone());
+    meta.into()
+}
+
+/// The structured content of a result, which its text repeats.
+///
+/// # Errors
+/// When that is not what it is.
+pub fn told(result: &Value) -> Result<Value> {
+    let text = result["content"][0]["text"].as_str().context("no text")?;
+    let told: Value = serde_json::from_str(text)?;
+    ensure!(
+        told == result["structuredContent"],
+        "the text is not the content: {result}"
+    );
+    Ok(told)
+}

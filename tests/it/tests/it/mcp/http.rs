@@ -1,0 +1,196 @@
+//! The protocol over HTTP: sessions, and who gets in.
+
+use std::process::Stdio;
+
+use anyhow::{Context as _, Result};
+use minoots_it::PATIENCE;
+use minoots_it::http1::{Answer, send};
+use minoots_it::mcp::{initialize, meta, told};
+use minoots_it::server::command;
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
+use tokio::process::{Child, ChildStderr, Command};
+use tokio::time::timeout;
+
+use crate::support::Node;
+
+/// A server of agent ann over HTTP. Dropping it kills the process.
+struct Http {
+    _child: Child,
+    _errors: Lines<BufReader<ChildStderr>>,
+    address: String,
+}
+
+const JSON: (&str, &str) = ("content-type", "application/json");
+const ACCEPT: (&str, &str) = ("accept", "application/json, text/event-stream");
+const TOKEN: &str = "0123456789abcdef0123456789abcdef";
+
+impl Http {
+    async fn start(node: &Node, token: &str) -> Result<Self> {
+        let mut command = Command::from(command(node.home.path())?);
+        command.args(["mcp", "--agent", "ann", "--http", "127.0.0.1:0"]);
+        command
+            .env("MINOOTS_ENDPOINT", node.server.endpoint())
+            .env("MINOOTS_MCP_TOKEN", token);
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
+        let mut child = command.spawn()?;
+        let mut errors = BufReader::new(child.stderr.take().context("no standard error")?).lines();
+        let line = timeout(PATIENCE, errors.next_line()).await??.context("it has ended")?;
+        let address = line.split_once("http://").and_then(|(_, rest)| rest.split_once("/mcp"));
+        let address = address.with_context(|| format!("no address: {line}"))?.0.to_owned();
+        Ok(Self {
+            _child: child,
+            _errors: errors,
+            address,
+        })
+    }
+
+    async fn post(&self, headers: &[(&str, &str)], body: &Value) -> Answer {
+        let headers = [&[JSON, ACCEPT], headers].concat();
+        send(&self.address, "POST", "/mcp", &headers, body.to_string().as_bytes())
+            .await
+            .unwrap()
+    }
+}
+
+/// The message of an answer, which is one event of a stream, or the body.
+fn message(answer: &Answer) -> Value {
+    let mut events = answer
+        .body
+        .lines()
+        .filter_map(|line| line.strip_prefix("data:"))
+        .map(str::trim);
+    let data = events.rfind(|data| !data.is_empty()).unwrap_or(&answer.body);
+    serde_json::from_str(data).unwrap_or_else(|error| panic!("{error}: {answer:?}"))
+}
+
+fn request(id: u64, method: &str, params: Value) -> Value {
+    json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params})
+}
+
+fn listed(answer: &Answer) -> Value {
+    told(&message(answer)["result"]).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_of_one_version_and_requests_of_the_other_see_the_same_wakes() {
+    let node = Node::start().await;
+    let http = Http::start(&node, "").await.unwrap();
+    let begun = http.post(&[], &request(1, "initialize", initialize("it"))).await;
+    assert_eq!(begun.status, 200, "{begun:?}");
+    let session = begun.header("mcp-session-id").unwrap().to_owned();
+    let of_session = [
+        ("mcp-session-id", session.as_str()),
+        ("mcp-protocol-version", "2025-11-25"),
+    ];
+    let noted = http
+        .post(
+            &of_session,
+            &json!({"jsonrpc": "2.0", "method": "notifications/initialized"}),
+        )
+        .await;
+    assert_eq!(noted.status, 202, "{noted:?}");
+    let asked = json!({"name": "minoots_schedule_timer", "arguments": {"name": "tea", "delay": "1h", "id": "tea"}});
+    assert_eq!(
+        listed(&http.post(&of_session, &request(2, "tools/call", asked)).await)["id"],
+        "tea"
+    );
+
+    let headers = [
+        ("mcp-protocol-version", "2026-07-28"),
+        ("mcp-method", "tools/call"),
+        ("mcp-name", "minoots_list_timers"),
+    ];
+    let asked = json!({"name": "minoots_list_timers", "arguments": {}, "_meta": meta(&json!({}))});
+    let answer = http.post(&headers, &request(1, "tools/call", asked)).await;
+    assert_eq!(listed(&answer)["timers"][0]["id"], "tea");
+
+    let ended = send(&http.address, "DELETE", "/mcp", &of_session, b"").await.unwrap();
+    assert!(ended.status < 300, "{ended:?}");
+    let gone = http.post(&of_session, &request(3, "tools/list", json!({}))).await;
+    assert_eq!(gone.status, 404, "{gone:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_of_others_and_names_of_others_do_not_get_in() {
+    let node = Node::start().await;
+    let http = Http::start(&node, "").await.unwrap();
+    let begin = request(1, "initialize", initialize("it"));
+    for wrong in [
+        ("origin", "https://evil.example"),
+        ("origin", "http://localhost:1"),
+        ("origin", "null"),
+    ] {
+        let refused = http.post(&[wrong], &begin).await;
+        assert_eq!(refused.status, 403, "{wrong:?}: {refused:?}");
+    }
+    let own = format!("http://{}", http.address);
+    assert_eq!(http.post(&[("origin", &own)], &begin).await.status, 200);
+    // The name that a page made stand for this machine.
+    let head = format!(
+        "POST /mcp HTTP/1.1\r\nhost: evil.example\r\ncontent-length: {}\r\n",
+        begin.to_string().len()
+    );
+    let head = format!("{head}content-type: application/json\r\naccept: application/json, text/event-stream\r\n");
+    let raw = format!("{head}connection: close\r\n\r\n{begin}");
+    let refused = minoots_it::http1::exchange_raw(&http.address, raw.as_bytes())
+        .await
+        .unwrap();
+    assert_eq!(refused.status, 403, "{refused:?}");
+    let elsewhere = send(&http.address, "POST", "/", &[JSON, ACCEPT], b"{}").await.unwrap();
+    assert_eq!(elsewhere.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_token_nothing_is_answered() {
+    let node = Node::start().await;
+    let http = Http::start(&node, TOKEN).await.unwrap();
+    let begin = request(1, "initialize", initialize("it"));
+    for wrong in [
+        "",
+        "Bearer",
+        "Bearer 0123",
+        &format!("Basic {TOKEN}"),
+        &format!("Bearer {TOKEN}x"),
+    ] {
+        let refused = http.post(&[("authorization", wrong)], &begin).await;
+        assert_eq!(
+            (refused.status, refused.header("www-authenticate")),
+            (401, Some("bearer")),
+            "{wrong:?}"
+        );
+    }
+    let shown = format!("Bearer {TOKEN}");
+    assert_eq!(http.post(&[("authorization", &shown)], &begin).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn garbage_is_refused_and_the_server_goes_on() {
+    let node = Node::start().await;
+    let http = Http::start(&node, "").await.unwrap();
+    for garbage in [
+        &b"{"[..],
+        b"[]",
+        b"\xff\xfe",
+        b"null",
+        br#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#,
+    ] {
+        let refused = send(&http.address, "POST", "/mcp", &[JSON, ACCEPT], garbage)
+            .await
+            .unwrap();
+        assert!((400..500).contains(&refused.status), "{garbage:?}: {refused:?}");
+    }
+    let large = vec![b' '; 3 << 20];
+    let refused = send(&http.address, "POST", "/mcp", &[JSON, ACCEPT], &large)
+        .await
+        .unwrap();
+    assert_eq!(refused.status, 413, "{refused:?}");
+    assert_eq!(
+        http.post(&[], &request(1, "initialize", initialize("it"))).await.status,
+        200
+    );
+}

@@ -1,0 +1,200 @@
+//! A wake from its schedule to its acknowledgement.
+
+use minoots_it::PATIENCE;
+use minoots_it::clock::Deadline;
+use minoots_it::consumer::Consumer;
+use serde_json::{Value, json};
+
+use super::{ann, schedule, until_fired};
+use crate::support::Node;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wake_outlives_a_killed_server_and_is_acknowledged_once() {
+    let node = Node::start().await;
+    let mut mcp = ann(&node, &[]).await;
+    let scheduled = schedule(&mut mcp, "w1", "1s").await;
+    assert_eq!(
+        (&scheduled["status"], &scheduled["existing"]),
+        (&json!("scheduled"), &json!(false))
+    );
+    mcp.kill().await.unwrap();
+
+    let node = node.kill_and_restart().await;
+    let mut mcp = ann(&node, &[]).await;
+    until_fired(&mut mcp, "w1").await;
+    let taken = mcp.call("minoots_list_wakes", json!({})).await.unwrap();
+    let wake = &taken["wakes"][0];
+    assert_eq!(
+        (&wake["id"], &wake["name"], &wake["message"]),
+        (&json!("w1"), &json!("wake w1"), &json!("do w1"))
+    );
+    assert!(wake["acknowledge_by"].is_string(), "{wake}");
+    mcp.kill().await.unwrap();
+
+    // Whoever is there now has no delivery of it, but the agent remembers its fence.
+    let mut mcp = ann(&node, &[]).await;
+    let elsewhere = mcp.refused("minoots_acknowledge", json!({"id": "w1"})).await.unwrap();
+    assert_eq!(elsewhere["error"], "ELSEWHERE", "{elsewhere}");
+    let fence = json!({"id": "w1", "fence": wake["fence"]});
+    let again = mcp.call("minoots_acknowledge", fence).await.unwrap();
+    assert_eq!(
+        (&again["outcome"], &again["status"]),
+        (&json!("acknowledged"), &json!("settled"))
+    );
+    let twice = mcp.call("minoots_acknowledge", json!({"id": "w1"})).await.unwrap();
+    assert_eq!(twice["outcome"], "already_acknowledged");
+    assert_eq!(
+        mcp.call("minoots_list_wakes", json!({})).await.unwrap()["wakes"],
+        json!([])
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_server_that_ends_has_in_hand_comes_again_at_once() {
+    let node = Node::start().await;
+    let mut mcp = ann(&node, &[]).await;
+    schedule(&mut mcp, "back", "0s").await;
+    until_fired(&mut mcp, "back").await;
+    let first = mcp.call("minoots_list_wakes", json!({})).await.unwrap();
+    assert_eq!(first["wakes"][0]["attempt"], 1, "{first}");
+    mcp.close().await.unwrap();
+    let mut mcp = ann(&node, &[]).await;
+    let again = mcp.call("minoots_list_wakes", json!({})).await.unwrap();
+    assert_eq!(again["wakes"][0]["attempt"], 2, "{again}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancelled_wake_never_comes_and_a_moved_one_comes_later() {
+    let node = Node::start().await;
+    let mut mcp = ann(&node, &[]).await;
+    for id in ["gone", "moved"] {
+        schedule(&mut mcp, id, "1h").await;
+    }
+    let cancelled = mcp
+        .call("minoots_cancel_timer", json!({"id": "gone", "reason": "done"}))
+        .await
+        .unwrap();
+    assert_eq!(
+        (&cancelled["outcome"], &cancelled["status"]),
+        (&json!("cancelled"), &json!("cancelled"))
+    );
+    let moved = mcp
+        .call("minoots_extend_timer", json!({"id": "moved", "delay": "3h"}))
+        .await
+        .unwrap();
+    assert_eq!(moved["outcome"], "extended");
+    let listed = mcp
+        .call("minoots_list_timers", json!({"status": "scheduled"}))
+        .await
+        .unwrap();
+    assert_eq!(listed["timers"][0]["fire_time"], moved["fire_time"]);
+    assert_eq!(
+        (listed["timers"].as_array().unwrap().len(), &listed["more"]),
+        (1, &json!(false))
+    );
+
+    let now = mcp
+        .call("minoots_extend_timer", json!({"id": "moved", "delay": "0s"}))
+        .await
+        .unwrap();
+    assert_eq!(now["outcome"], "extended");
+    until_fired(&mut mcp, "moved").await;
+    for (tool, asked) in [
+        ("minoots_cancel_timer", json!({"id": "moved"})),
+        ("minoots_extend_timer", json!({"id": "moved", "delay": "1h"})),
+    ] {
+        assert_eq!(mcp.call(tool, asked).await.unwrap()["outcome"], "too_late", "{tool}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wake_that_nobody_took_is_told_with_every_answer_until_it_is_acknowledged() {
+    let node = Node::start().await;
+    let mut mcp = ann(&node, &["--ack-deadline", "1s"]).await;
+    schedule(&mut mcp, "late", "0s").await;
+    let deadline = Deadline::after(PATIENCE);
+    let told = loop {
+        let answer = mcp
+            .call("minoots_list_timers", json!({"status": "cancelled"}))
+            .await
+            .unwrap();
+        if !answer["unacknowledged"].is_null() {
+            break answer["unacknowledged"].clone();
+        }
+        assert!(!deadline.has_passed(), "never told");
+    };
+    assert_eq!((&told["count"], &told["wakes"][0]["id"]), (&json!(1), &json!("late")));
+    // Also by what is refused, and by a server that was started just now.
+    let refused = mcp
+        .refused("minoots_cancel_timer", json!({"id": "none"}))
+        .await
+        .unwrap();
+    assert_eq!(refused["unacknowledged"]["count"], 1, "{refused}");
+    let mut other = ann(&node, &[]).await;
+    assert_eq!(
+        other.call("minoots_list_timers", json!({})).await.unwrap()["unacknowledged"]["count"],
+        1
+    );
+
+    assert_eq!(
+        mcp.call("minoots_acknowledge", json!({"id": "late"})).await.unwrap()["outcome"],
+        "acknowledged"
+    );
+    assert_eq!(
+        mcp.call("minoots_list_timers", json!({})).await.unwrap()["unacknowledged"],
+        Value::Null
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wake_in_hand_is_not_late_and_comes_again_after_its_deadline() {
+    let node = Node::start().await;
+    let mut mcp = ann(&node, &["--ack-deadline", "2s"]).await;
+    schedule(&mut mcp, "slow", "0s").await;
+    until_fired(&mut mcp, "slow").await;
+    let first = mcp.call("minoots_list_wakes", json!({})).await.unwrap();
+    assert_eq!(first["wakes"][0]["attempt"], 1, "{first}");
+    let deadline = Deadline::after(PATIENCE);
+    loop {
+        let again = mcp.call("minoots_list_wakes", json!({})).await.unwrap();
+        if again["wakes"][0]["attempt"] == 2 {
+            break;
+        }
+        assert!(!deadline.has_passed(), "never again: {again}");
+    }
+    assert_eq!(
+        mcp.call("minoots_acknowledge", json!({"id": "slow"})).await.unwrap()["outcome"],
+        "acknowledged"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wake_goes_to_people_once_its_agent_has_failed_to_acknowledge_it() {
+    let node = Node::start().await;
+    let mut mcp = ann(&node, &["--ack-deadline", "1s", "--escalate", "queue:people@1"]).await;
+    schedule(&mut mcp, "left", "0s").await;
+    until_fired(&mut mcp, "left").await;
+    assert_eq!(
+        mcp.call("minoots_list_wakes", json!({})).await.unwrap()["wakes"][0]["id"],
+        "left"
+    );
+    let mut people = Consumer::open(&node.client, "people", 1).await.unwrap();
+    let told = people.delivery().await.unwrap();
+    let envelope: Value = serde_json::from_slice(&told.delivery.envelope.as_ref().unwrap().payload).unwrap();
+    assert_eq!(envelope["data"], "do left");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_watchdog_is_quiet_while_its_agent_beats() {
+    let node = Node::start().await;
+    let mut mcp = ann(&node, &[]).await;
+    let asked = json!({"name": "alive", "delay": "1h", "id": "dog", "watchdog": true});
+    mcp.call("minoots_schedule_timer", asked).await.unwrap();
+    let beat = mcp.call("minoots_heartbeat", json!({"id": "dog"})).await.unwrap();
+    assert_eq!(beat["outcome"], "touched");
+    schedule(&mut mcp, "plain", "1h").await;
+    assert_eq!(
+        mcp.refused("minoots_heartbeat", json!({"id": "plain"})).await.unwrap()["error"],
+        "NOT_A_WATCHDOG"
+    );
+}
