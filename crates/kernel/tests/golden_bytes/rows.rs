@@ -56,6 +56,16 @@ pub fn tenant_with_whole_quota() -> TenantRow {
     }
 }
 
+/// With what is counted in bytes.
+pub fn tenant_with_bytes() -> TenantRow {
+    TenantRow {
+        checkpoints: 12,
+        checkpoint_bytes: 13 << 20,
+        request_bytes: 14 << 10,
+        ..tenant()
+    }
+}
+
 pub fn tenant_with_chains() -> TenantRow {
     TenantRow {
         events: Some(ChainRow {

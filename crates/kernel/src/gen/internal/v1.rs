@@ -2515,6 +2515,9 @@ pub struct TenantRow {
     pub leases: u64,
     #[prost(uint64, tag = "52")]
     pub budgets: u64,
+    /// Of the rows that request_ids counts.
+    #[prost(uint64, tag = "62")]
+    pub request_bytes: u64,
 }
 /// Of one value of the label `agent`, while there are any.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2686,6 +2689,9 @@ pub struct RequestRow {
     /// Of an emitted event: its sequence.
     #[prost(uint64, tag = "59")]
     pub emitted: u64,
+    /// What its tenant counts for it; 0 of one that was remembered before bytes were counted.
+    #[prost(uint64, tag = "62")]
+    pub counted_bytes: u64,
 }
 /// What became of the timers of a bulk cancel, and where the next one goes on.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

@@ -7,9 +7,18 @@ use minoots_kernel::{
 };
 use minoots_sequencer::Priority;
 use minoots_wire::event::v1::{EmitRequest, EmitResponse};
-use tonic::Status;
+use tonic::{Request, Status};
 
-pub(super) async fn run(app: &App, who: &Principal, request: EmitRequest) -> Result<EmitResponse, Status> {
+/// It writes as much as a create does, and needs a place as one does.
+pub(super) async fn run(app: &App, mut request: Request<EmitRequest>) -> Result<EmitResponse, Status> {
+    let place = app.overload.of_call(request.extensions_mut())?;
+    let answer = emit(app, request).await;
+    place.answered(&answer);
+    answer
+}
+
+async fn emit(app: &App, request: Request<EmitRequest>) -> Result<EmitResponse, Status> {
+    let (who, request) = Principal::admitted(request)?;
     let caller = who.caller(&request.request_id);
     let mut violations = validate::Violations::default();
     validate::request_id(&mut violations, "request_id", &request.request_id);
