@@ -150,6 +150,14 @@ fn digests_are_computed_as_ever() {
     golden("digest/reschedule", &digest::of_reschedule(&messages::reschedule()));
     golden("digest/cancels", &digest::of_cancels(&messages::cancels()));
     golden("digest/put_checkpoint", &digest::of_put(&checkpoints::put()));
+    golden(
+        "digest/put_checkpoint_under_conditions",
+        &digest::of_put(&checkpoints::conditional_put()),
+    );
+    golden(
+        "digest/rollback_checkpoint_under_conditions",
+        &digest::of_rollback(&checkpoints::conditional_roll_back()),
+    );
     golden("digest/delete_checkpoint", &digest::of_delete(&checkpoints::delete()));
     golden(
         "digest/roll_back_checkpoint",

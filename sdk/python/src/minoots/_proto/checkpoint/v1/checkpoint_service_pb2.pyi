@@ -55,6 +55,8 @@ class PutCheckpointRequest(_message.Message):
     LABELS_FIELD_NUMBER: _builtins.int
     KEEP_LAST_FIELD_NUMBER: _builtins.int
     TIMER_IDS_FIELD_NUMBER: _builtins.int
+    PRECONDITIONS_FIELD_NUMBER: _builtins.int
+    POSTCONDITIONS_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Makes a repeat of this request answer as the first did, for 24 h."""
     execution: _builtins.str
@@ -79,6 +81,14 @@ class PutCheckpointRequest(_message.Message):
     def timer_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Timers that a rollback to an earlier version cancels. At most 100 of a checkpoint wait at a time."""
 
+    @_builtins.property
+    def preconditions(self) -> _containers.RepeatedCompositeFieldContainer[_checkpoint_pb2.Condition]:
+        """What the data of the expected version must have, else CONDITION_FAILED; at most 16. Nothing is written unless that version is current."""
+
+    @_builtins.property
+    def postconditions(self) -> _containers.RepeatedCompositeFieldContainer[_checkpoint_pb2.Condition]:
+        """What the data that is written must have; at most 16."""
+
     def __init__(
         self,
         *,
@@ -93,10 +103,12 @@ class PutCheckpointRequest(_message.Message):
         labels: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
         keep_last: _builtins.int = ...,
         timer_ids: _abc.Iterable[_builtins.str] | None = ...,
+        preconditions: _abc.Iterable[_checkpoint_pb2.Condition] | None = ...,
+        postconditions: _abc.Iterable[_checkpoint_pb2.Condition] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["checksum", b"checksum", "content_type", b"content_type", "data", b"data", "execution", b"execution", "expected_version", b"expected_version", "keep_last", b"keep_last", "labels", b"labels", "name", b"name", "partition_key", b"partition_key", "request_id", b"request_id", "timer_ids", b"timer_ids"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["checksum", b"checksum", "content_type", b"content_type", "data", b"data", "execution", b"execution", "expected_version", b"expected_version", "keep_last", b"keep_last", "labels", b"labels", "name", b"name", "partition_key", b"partition_key", "postconditions", b"postconditions", "preconditions", b"preconditions", "request_id", b"request_id", "timer_ids", b"timer_ids"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -258,6 +270,68 @@ class ListCheckpointsResponse(_message.Message):
 Global___ListCheckpointsResponse: _TypeAlias = ListCheckpointsResponse  # noqa: Y015
 
 @_typing.final
+class ListExecutionsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_PREFIX_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    READ_FIELD_NUMBER: _builtins.int
+    id_prefix: _builtins.str
+    """Only those whose ids begin so."""
+    page_size: _builtins.int
+    """1 to 1,000; 0 means 50."""
+    page_token: _builtins.str
+    """From the previous page."""
+    @_builtins.property
+    def read(self) -> _timer_pb2.ReadOptions: ...
+    def __init__(
+        self,
+        *,
+        id_prefix: _builtins.str = ...,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+        read: _timer_pb2.ReadOptions | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["read", b"read"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["id_prefix", b"id_prefix", "page_size", b"page_size", "page_token", b"page_token", "read", b"read"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListExecutionsRequest: _TypeAlias = ListExecutionsRequest  # noqa: Y015
+
+@_typing.final
+class ListExecutionsResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EXECUTIONS_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    READ_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """Empty when there are no more."""
+    @_builtins.property
+    def executions(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Their ids."""
+
+    @_builtins.property
+    def read(self) -> _timer_pb2.ReadInfo: ...
+    def __init__(
+        self,
+        *,
+        executions: _abc.Iterable[_builtins.str] | None = ...,
+        next_page_token: _builtins.str = ...,
+        read: _timer_pb2.ReadInfo | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["read", b"read"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["executions", b"executions", "next_page_token", b"next_page_token", "read", b"read"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListExecutionsResponse: _TypeAlias = ListExecutionsResponse  # noqa: Y015
+
+@_typing.final
 class VerifyCheckpointRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -340,6 +414,8 @@ class RollbackCheckpointRequest(_message.Message):
     EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
+    PRECONDITIONS_FIELD_NUMBER: _builtins.int
+    POSTCONDITIONS_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Makes a repeat of this request answer as the first did, for 24 h."""
     execution: _builtins.str
@@ -351,6 +427,14 @@ class RollbackCheckpointRequest(_message.Message):
     """An earlier one that is kept."""
     reason: _builtins.str
     """Kept with the timers that it cancels, and in the event log; at most 255 bytes."""
+    @_builtins.property
+    def preconditions(self) -> _containers.RepeatedCompositeFieldContainer[_checkpoint_pb2.Condition]:
+        """What the data of the expected version must have, else CONDITION_FAILED; at most 16."""
+
+    @_builtins.property
+    def postconditions(self) -> _containers.RepeatedCompositeFieldContainer[_checkpoint_pb2.Condition]:
+        """What the data of the version to go back to must have; at most 16."""
+
     def __init__(
         self,
         *,
@@ -361,10 +445,12 @@ class RollbackCheckpointRequest(_message.Message):
         expected_version: _builtins.int = ...,
         version: _builtins.int = ...,
         reason: _builtins.str = ...,
+        preconditions: _abc.Iterable[_checkpoint_pb2.Condition] | None = ...,
+        postconditions: _abc.Iterable[_checkpoint_pb2.Condition] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["execution", b"execution", "expected_version", b"expected_version", "name", b"name", "partition_key", b"partition_key", "reason", b"reason", "request_id", b"request_id", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["execution", b"execution", "expected_version", b"expected_version", "name", b"name", "partition_key", b"partition_key", "postconditions", b"postconditions", "preconditions", b"preconditions", "reason", b"reason", "request_id", b"request_id", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -50,6 +50,11 @@ class CheckpointServiceStub(object):
                 request_serializer=minoots_dot_checkpoint_dot_v1_dot_checkpoint__service__pb2.ListCheckpointsRequest.SerializeToString,
                 response_deserializer=minoots_dot_checkpoint_dot_v1_dot_checkpoint__service__pb2.ListCheckpointsResponse.FromString,
                 _registered_method=True)
+        self.ListExecutions = channel.unary_unary(
+                '/minoots.checkpoint.v1.CheckpointService/ListExecutions',
+                request_serializer=minoots_dot_checkpoint_dot_v1_dot_checkpoint__service__pb2.ListExecutionsRequest.SerializeToString,
+                response_deserializer=minoots_dot_checkpoint_dot_v1_dot_checkpoint__service__pb2.ListExecutionsResponse.FromString,
+                _registered_method=True)
         self.VerifyCheckpoint = channel.unary_unary(
                 '/minoots.checkpoint.v1.CheckpointService/VerifyCheckpoint',
                 request_serializer=minoots_dot_checkpoint_dot_v1_dot_checkpoint__service__pb2.VerifyCheckpointRequest.SerializeToString,

@@ -39,12 +39,14 @@ class CheckpointServiceStub:
     """The current version, or an earlier one that is kept."""
     ListCheckpoints: _grpc.UnaryUnaryMultiCallable[_checkpoint_service_pb2.ListCheckpointsRequest, _checkpoint_service_pb2.ListCheckpointsResponse]
     """The versions of a checkpoint, newest first; without a name the current versions of an execution's checkpoints, by name."""
+    ListExecutions: _grpc.UnaryUnaryMultiCallable[_checkpoint_service_pb2.ListExecutionsRequest, _checkpoint_service_pb2.ListExecutionsResponse]
+    """Lists executions that have checkpoints, by id."""
     VerifyCheckpoint: _grpc.UnaryUnaryMultiCallable[_checkpoint_service_pb2.VerifyCheckpointRequest, _checkpoint_service_pb2.VerifyCheckpointResponse]
     """Computes the checksums of stored versions again."""
     RollbackCheckpoint: _grpc.UnaryUnaryMultiCallable[_checkpoint_service_pb2.RollbackCheckpointRequest, _checkpoint_service_pb2.RollbackCheckpointResponse]
     """Writes the data of an earlier version as the next one, and cancels the timers that hang on versions after it, in one step."""
     DeleteCheckpoint: _grpc.UnaryUnaryMultiCallable[_checkpoint_service_pb2.DeleteCheckpointRequest, _checkpoint_service_pb2.DeleteCheckpointResponse]
-    """Removes all versions. The next put makes version 1."""
+    """Removes all versions. No version of a later checkpoint has the number of one of these."""
 
 @_typing.type_check_only
 class CheckpointServiceAsyncStub(CheckpointServiceStub):
@@ -57,9 +59,11 @@ class CheckpointServiceAsyncStub(CheckpointServiceStub):
     """The current version, or an earlier one that is kept."""
     ListCheckpoints: _aio.UnaryUnaryMultiCallable[_checkpoint_service_pb2.ListCheckpointsRequest, _checkpoint_service_pb2.ListCheckpointsResponse]  # type: ignore[assignment]
     """The versions of a checkpoint, newest first; without a name the current versions of an execution's checkpoints, by name."""
+    ListExecutions: _aio.UnaryUnaryMultiCallable[_checkpoint_service_pb2.ListExecutionsRequest, _checkpoint_service_pb2.ListExecutionsResponse]  # type: ignore[assignment]
+    """Lists executions that have checkpoints, by id."""
     VerifyCheckpoint: _aio.UnaryUnaryMultiCallable[_checkpoint_service_pb2.VerifyCheckpointRequest, _checkpoint_service_pb2.VerifyCheckpointResponse]  # type: ignore[assignment]
     """Computes the checksums of stored versions again."""
     RollbackCheckpoint: _aio.UnaryUnaryMultiCallable[_checkpoint_service_pb2.RollbackCheckpointRequest, _checkpoint_service_pb2.RollbackCheckpointResponse]  # type: ignore[assignment]
     """Writes the data of an earlier version as the next one, and cancels the timers that hang on versions after it, in one step."""
     DeleteCheckpoint: _aio.UnaryUnaryMultiCallable[_checkpoint_service_pb2.DeleteCheckpointRequest, _checkpoint_service_pb2.DeleteCheckpointResponse]  # type: ignore[assignment]
-    """Removes all versions. The next put makes version 1."""
+    """Removes all versions. No version of a later checkpoint has the number of one of these."""

@@ -75,6 +75,11 @@ class LeaseServiceStub(object):
                 request_serializer=minoots_dot_lease_dot_v1_dot_lease__service__pb2.GetBudgetRequest.SerializeToString,
                 response_deserializer=minoots_dot_lease_dot_v1_dot_lease__service__pb2.GetBudgetResponse.FromString,
                 _registered_method=True)
+        self.ListBudgets = channel.unary_unary(
+                '/minoots.lease.v1.LeaseService/ListBudgets',
+                request_serializer=minoots_dot_lease_dot_v1_dot_lease__service__pb2.ListBudgetsRequest.SerializeToString,
+                response_deserializer=minoots_dot_lease_dot_v1_dot_lease__service__pb2.ListBudgetsResponse.FromString,
+                _registered_method=True)
         self.DeleteBudget = channel.unary_unary(
                 '/minoots.lease.v1.LeaseService/DeleteBudget',
                 request_serializer=minoots_dot_lease_dot_v1_dot_lease__service__pb2.DeleteBudgetRequest.SerializeToString,

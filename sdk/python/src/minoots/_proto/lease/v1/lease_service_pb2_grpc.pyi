@@ -47,6 +47,8 @@ class LeaseServiceStub:
     SpendBudget: _grpc.UnaryUnaryMultiCallable[_lease_service_pb2.SpendBudgetRequest, _lease_service_pb2.SpendBudgetResponse]
     """Spends of a budget, all that is asked for or nothing. Too little is BUDGET_SPENT, with when there is enough."""
     GetBudget: _grpc.UnaryUnaryMultiCallable[_lease_service_pb2.GetBudgetRequest, _lease_service_pb2.GetBudgetResponse]
+    ListBudgets: _grpc.UnaryUnaryMultiCallable[_lease_service_pb2.ListBudgetsRequest, _lease_service_pb2.ListBudgetsResponse]
+    """Lists budgets, by id."""
     DeleteBudget: _grpc.UnaryUnaryMultiCallable[_lease_service_pb2.DeleteBudgetRequest, _lease_service_pb2.DeleteBudgetResponse]
     """Forgets a budget, and what was spent of it."""
 
@@ -69,5 +71,7 @@ class LeaseServiceAsyncStub(LeaseServiceStub):
     SpendBudget: _aio.UnaryUnaryMultiCallable[_lease_service_pb2.SpendBudgetRequest, _lease_service_pb2.SpendBudgetResponse]  # type: ignore[assignment]
     """Spends of a budget, all that is asked for or nothing. Too little is BUDGET_SPENT, with when there is enough."""
     GetBudget: _aio.UnaryUnaryMultiCallable[_lease_service_pb2.GetBudgetRequest, _lease_service_pb2.GetBudgetResponse]  # type: ignore[assignment]
+    ListBudgets: _aio.UnaryUnaryMultiCallable[_lease_service_pb2.ListBudgetsRequest, _lease_service_pb2.ListBudgetsResponse]  # type: ignore[assignment]
+    """Lists budgets, by id."""
     DeleteBudget: _aio.UnaryUnaryMultiCallable[_lease_service_pb2.DeleteBudgetRequest, _lease_service_pb2.DeleteBudgetResponse]  # type: ignore[assignment]
     """Forgets a budget, and what was spent of it."""
