@@ -1,11 +1,16 @@
 //! Writes an event of the caller's own.
 
-use crate::{access::Principal, app::App, validate};
+use crate::{
+    access::Principal,
+    app::App,
+    policies::{self, Look},
+    validate,
+};
 use minoots_kernel::{
     Reply, id,
     internal::{Emit, command::Command},
 };
-use minoots_sequencer::Priority;
+use minoots_sequencer::{Priority, consensus::View};
 use minoots_wire::event::v1::{EmitRequest, EmitResponse};
 use tonic::{Request, Status};
 
@@ -25,11 +30,15 @@ async fn emit(app: &App, request: Request<EmitRequest>) -> Result<EmitResponse, 
     let event = validate::emit::emitted(&mut violations, "", request);
     violations.finish()?;
     app.check_growth()?;
+    let facts = policies::of_emitted(&event);
     let command = Command::Emit(Emit {
         caller: Some(caller),
         event: Some(event),
     });
-    let (at, reply) = app.propose(command, Priority::Normal).await?;
+    let asked = |_: &Command, _: &dyn View| Ok(vec![facts.clone()]);
+    let (at, reply) = app
+        .propose_allowed(&who, (command, Priority::Normal), Look::Anything, asked)
+        .await?;
     let Reply::Emitted {
         epoch,
         sequence,

@@ -1,12 +1,11 @@
 //! A transaction, and a rollback, are judged as their parts are: by rules about timers and queues, and in no other way.
 
-use minoots_it::client::timer;
 use minoots_wire::checkpoint::v1::checkpoint_service_client::CheckpointServiceClient;
 use minoots_wire::checkpoint::v1::{PutCheckpointRequest, RollbackCheckpointRequest};
 use minoots_wire::event::v1::EmitRequest;
 use minoots_wire::lease::v1::lease_service_client::LeaseServiceClient;
 use minoots_wire::lease::v1::{AcquireLeaseRequest, SetBudgetRequest};
-use minoots_wire::timer::v1::{CancelTimerRequest, RescheduleTimerRequest};
+use minoots_wire::timer::v1::{CancelTimerRequest, Payload, RescheduleTimerRequest};
 use minoots_wire::transaction::v1::operation::Operation as Part;
 use minoots_wire::transaction::v1::transaction_service_client::TransactionServiceClient;
 use minoots_wire::transaction::v1::{Guard, Operation, TimerGuard, TransactRequest, guard::Guard as Rule};
@@ -136,11 +135,11 @@ async fn each_part_of_a_transaction_is_judged_as_the_single_call_is_and_a_refusa
 }
 
 #[tokio::test]
-async fn what_is_no_timer_and_no_queue_is_left_to_roles() {
+async fn what_is_no_timer_no_queue_and_not_the_log_is_left_to_roles() {
     let node = Guarded::start().await;
     let key = node.key("acme", &["admin"]).await;
     let admin = node.client(&key).await;
-    set(
+    let version = set(
         &admin,
         r#"@id("nothing") @message("nothing goes") forbid(principal, action, resource);"#,
     )
@@ -175,5 +174,52 @@ async fn what_is_no_timer_and_no_queue_is_left_to_roles() {
         subject: "orders/1".to_owned(),
         ..EmitRequest::default()
     };
-    admin.events.clone().emit(event).await.unwrap();
+    let refused = admin.events.clone().emit(event).await.unwrap_err();
+    assert_denied(&refused, "nothing", version);
+}
+
+#[tokio::test]
+async fn an_event_of_ones_own_is_judged_by_its_type_and_its_bytes_alone_and_in_a_transaction() {
+    let node = Guarded::start().await;
+    let key = node.key("acme", &["admin"]).await;
+    let admin = node.client(&key).await;
+    let rules = r#"
+@id("no-payments")
+@message("payments are told by others")
+forbid(principal, action == Action::"emit", resource) when { resource.id like "payment.*" };
+
+@id("small")
+@message("events are small")
+forbid(principal, action == Action::"emit", resource) when { context.payload_bytes > 4 };
+"#;
+    let version = set(&admin, rules).await;
+    let event = |kind: &str, data: &str| EmitRequest {
+        r#type: kind.to_owned(),
+        subject: "orders/1".to_owned(),
+        payload: Some(Payload {
+            content_type: "text/plain".to_owned(),
+            data: data.to_owned().into(),
+        }),
+        ..EmitRequest::default()
+    };
+    let endpoint = node.server.endpoint().to_owned();
+    let transactions = TransactionServiceClient::connect(endpoint).await.unwrap();
+    let transact = async |event: EmitRequest| {
+        let request = TransactRequest {
+            partition_key: KEY.to_owned(),
+            operations: vec![Operation {
+                optional: false,
+                operation: Some(Part::Emit(event)),
+            }],
+            ..TransactRequest::default()
+        };
+        transactions.clone().transact(shown(&key, request)).await.map(drop)
+    };
+    for (kind, data, rule) in [("payment.made", "", "no-payments"), ("order.packed", "12345", "small")] {
+        let alone = admin.events.clone().emit(event(kind, data)).await.unwrap_err();
+        assert_denied(&alone, rule, version);
+        assert_denied(&transact(event(kind, data)).await.unwrap_err(), rule, version);
+    }
+    admin.events.clone().emit(event("order.packed", "1234")).await.unwrap();
+    transact(event("order.packed", "1234")).await.unwrap();
 }
