@@ -2,6 +2,7 @@
 
 use super::*;
 use minoots_wire::error::Details;
+use std::slice;
 
 fn condition(pointer: &str, comparison: Comparison, value: &str) -> Condition {
     Condition {
@@ -88,7 +89,7 @@ fn what_is_no_condition_is_refused_by_its_field() {
         (condition("/a", Less, "true"), "postconditions[0].value"),
     ];
     for (condition, field) in cases {
-        let refused = conditions(&[], std::slice::from_ref(&condition)).unwrap_err();
+        let refused = conditions(&[], slice::from_ref(&condition)).unwrap_err();
         let details = Details::of(&refused);
         assert_eq!(details.reason_text, "CONDITION", "{condition:?}");
         assert_eq!(details.fields[0].path, field, "{condition:?}");
@@ -107,9 +108,9 @@ fn other_conditions_have_another_digest() {
     let digest = |before: &[Condition], after: &[Condition]| conditions(before, after).unwrap().digest;
     let all = [
         digest(&[], &[]),
-        digest(&[one.clone()], &[]),
-        digest(&[], &[one.clone()]),
-        digest(&[other.clone()], &[]),
+        digest(slice::from_ref(&one), &[]),
+        digest(&[], slice::from_ref(&one)),
+        digest(slice::from_ref(&other), &[]),
         digest(&[one.clone(), other.clone()], &[]),
         digest(&[one], &[other]),
     ];
