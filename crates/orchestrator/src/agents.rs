@@ -13,7 +13,7 @@ use tonic::Status;
 use crate::agent::{self, Beat, Effect, Input, State, Status as AgentStatus, Step};
 use crate::execution::Cause;
 use crate::failure;
-use crate::store::{QUEUE, STEP_PAUSE, STEPS_MAX, Settle, is_overtaken, now};
+use crate::store::{QUEUE, STEP_PAUSE, STEPS_MAX, Settle, is_overtaken, now, written};
 
 /// Partition keys of agents begin so.
 const PREFIX: &str = "ag.";
@@ -94,10 +94,10 @@ impl Agents {
                 return known.ok_or_else(|| failure::agent(&agent::Refusal::Unknown));
             };
             match self.client.transact(transaction(&step, version, settle)?).await {
-                Ok(_) => {
+                Ok(done) => {
                     self.remember(&step.state);
                     return Ok(Known {
-                        version: version + 1,
+                        version: written(&done)?,
                         state: step.state,
                     });
                 }

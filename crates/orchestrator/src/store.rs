@@ -324,12 +324,17 @@ fn with(transaction: Transaction, execution: &str, effect: &Effect) -> Transacti
     }
 }
 
-fn stepped(step: Step, definition: Arc<Definition>, done: &Transacted) -> Result<Stepped, Status> {
+/// The version of the state that a step wrote: its first operation.
+pub(crate) fn written(done: &Transacted) -> Result<u64, Status> {
     let version = done.results.iter().find_map(|result| match result {
         OperationResult::Checkpoint(written) => Some(written.version),
         _ => None,
     });
-    let version = version.ok_or_else(|| Status::internal("a step that wrote no state"))?;
+    version.ok_or_else(|| Status::internal("a step that wrote no state"))
+}
+
+fn stepped(step: Step, definition: Arc<Definition>, done: &Transacted) -> Result<Stepped, Status> {
+    let version = written(done)?;
     let kinds = step.effects.iter().filter_map(|effect| match effect {
         Effect::Emit { kind, .. } => Some(*kind),
         _ => None,
