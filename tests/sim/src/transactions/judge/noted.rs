@@ -83,7 +83,7 @@ impl Judge<'_> {
             (Ask::Acquire { lease, .. }, Ok(_)) if before.leases.contains_key(lease) => {
                 marks.hit("a lease was granted again under a larger token");
             }
-            (Ask::One(Part::Put { expected: 0, .. }), Ok(Answer::Written { version: 1, .. }))
+            (Ask::One(Part::Put { expected: 0, .. }), Ok(Answer::Written { .. }))
                 if before.writes.iter().any(|write| write.removes(&call.ask)) =>
             {
                 marks.hit("a checkpoint was removed and made again");
