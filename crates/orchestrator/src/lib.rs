@@ -1,12 +1,13 @@
 //! Thin services for agents and workflows, on the public client only.
 //!
-//! A workflow is a [definition](definition) and its executions. What an execution has come to is a checkpoint; what it waits for
-//! are timers; what happened to it are events; a step changes all of these in one entry of the log. So an orchestrator has no state
-//! of its own: any number of them may run, none may run for a while, and each may die at any instant.
+//! A workflow is a [`definition`] and its executions. What an execution has come to is a checkpoint; what it waits for
+//! are timers; what happened to it are events; a step changes all of these in one entry of the log. An agent is kept in the same way. So an
+//! orchestrator has no state of its own: any number of them may run, none may run for a while, and each may die at any instant.
 //!
 //! - [`definition`] what can be written, and whether it is sound.
 //! - [`execution`] what becomes of an execution: pure.
-//! - [`WorkflowApi`] the calls; [`work`] what is due by itself.
+//! - [`agent`] what becomes of an agent: pure.
+//! - [`WorkflowApi`], [`AgentApi`] the calls; [`work`] what is due by itself.
 
 pub mod agent;
 mod agent_convert;

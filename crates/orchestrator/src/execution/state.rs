@@ -1,4 +1,4 @@
-//! What an execution has come to, as it is stored: JSON, of the format that [`FORMAT`] numbers.
+//! What an execution has come to, as it is stored: JSON, of the format that its first field numbers.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -13,7 +13,7 @@ pub const FORMAT: u32 = 1;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct State {
-    /// [`FORMAT`].
+    /// Of what is stored: 1.
     pub format: u32,
     /// Unique in the tenant.
     pub id: String,
