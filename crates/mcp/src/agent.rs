@@ -1,6 +1,7 @@
 //! One agent: the wakes that are its own, those of them that it holds, and those that it left lying.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -126,10 +127,30 @@ impl Agent {
     ///
     /// # Errors
     /// When the queue cannot be read.
-    pub async fn take(&self, limit: usize, until: Option<&str>) -> Result<Vec<Wake>, Error> {
+    pub async fn take(&self, limit: usize, until: Option<&str>) -> Result<(), Error> {
         let mut held = self.held.lock().await;
-        held.take(&self.client, &self.name.queue(), limit, until).await?;
-        Ok(held.wakes(limit))
+        held.take(&self.client, &self.name.queue(), limit, until).await
+    }
+
+    /// Takes of these, all that have fired, as many as are asked for; answers what is in hand then, and how many of them are not.
+    ///
+    /// # Errors
+    /// When the queue cannot be read.
+    pub async fn take_fired(
+        &self,
+        limit: usize,
+        fired: &BTreeSet<&str>,
+        is_all: bool,
+    ) -> Result<(Vec<Wake>, usize), Error> {
+        let mut held = self.held.lock().await;
+        if is_all {
+            held.keep(fired);
+        }
+        let limit = limit.min(fired.len());
+        held.take(&self.client, &self.name.queue(), limit, None).await?;
+        let in_hand = held.deadlines();
+        let elsewhere = fired.iter().filter(|id| !in_hand.contains_key(**id)).count();
+        Ok((held.wakes(limit), elsewhere))
     }
 
     /// The delivery of a wake that is held; it stays held if what is done with it fails.

@@ -24,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 
 mod listener;
 
-use crate::limits::{MESSAGE_BYTES_MAX, SESSIONS_MAX};
+use crate::limits::{MESSAGE_BYTES_MAX, SESSION_IDLE, SESSIONS_MAX};
 use crate::server::McpServer;
 use crate::settings::Settings;
 
@@ -106,7 +106,9 @@ pub async fn serve_http(
     let address = listener.local_addr().map_err(refused)?;
     let server = McpServer::start(client, settings).map_err(HttpError::Fixtures)?;
     let ending = server.clone();
-    let sessions = Arc::new(LocalSessionManager::default());
+    let mut sessions = LocalSessionManager::default();
+    sessions.session_config.keep_alive = Some(SESSION_IDLE);
+    let sessions = Arc::new(sessions);
     let config = config(&http, address).with_cancellation_token(stop.clone());
     let door = Arc::new(Door {
         service: StreamableHttpService::new(move || Ok(server.clone()), Arc::clone(&sessions), config),
@@ -160,7 +162,7 @@ impl Door {
         }
         let begins = request.method() == Method::POST && !request.headers().contains_key(SESSION_HEADER);
         if begins && self.sessions.sessions.read().await.len() >= SESSIONS_MAX {
-            let told = "there are as many sessions as this server holds: end one, or try again in five minutes\n";
+            let told = "there are as many sessions as this server holds: end one, or try again in ten minutes\n";
             return plain(StatusCode::SERVICE_UNAVAILABLE, told);
         }
         self.service.handle(request).await

@@ -30,8 +30,10 @@ pub const TAKE_PAUSE: Duration = Duration::from_millis(150);
 pub const FAILED_TOLD: Duration = Duration::from_hours(24);
 /// Connections of the HTTP server at a time.
 pub const CONNECTIONS_MAX: usize = 256;
-/// Sessions of the HTTP server at a time.
-pub const SESSIONS_MAX: usize = 256;
+/// Sessions of the HTTP server at a time: each may keep a connection for what it is told, and as many are left for calls.
+pub const SESSIONS_MAX: usize = CONNECTIONS_MAX / 2;
+/// A session that says nothing for so long is over: longer than any call waits.
+pub const SESSION_IDLE: Duration = Duration::from_mins(10);
 /// How long a connection may take to send the head of a request.
 pub const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 /// Records of a timeline in one answer.

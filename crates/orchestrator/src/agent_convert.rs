@@ -9,7 +9,7 @@ use tonic::Status;
 use uuid::Uuid;
 
 use crate::agent::rules::{TTL_MAX, TTL_MIN};
-use crate::agent::{Phase, State, Status as AgentStatus, Work};
+use crate::agent::{Activity, State, Status as AgentStatus, Work};
 use crate::agents::Known;
 use crate::failure;
 
@@ -57,11 +57,11 @@ fn work(work: &Work) -> proto::AgentWork {
     }
 }
 
-fn doing(doing: Phase) -> proto::AgentDoing {
+fn doing(doing: Activity) -> proto::AgentDoing {
     match doing {
-        Phase::Working => proto::AgentDoing::Working,
-        Phase::Idle => proto::AgentDoing::Idle,
-        Phase::Between => proto::AgentDoing::Between,
+        Activity::Working => proto::AgentDoing::Working,
+        Activity::Idle => proto::AgentDoing::Idle,
+        Activity::Between => proto::AgentDoing::Between,
     }
 }
 

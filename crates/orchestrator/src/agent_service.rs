@@ -48,6 +48,7 @@ impl AgentService for AgentApi {
         let id = convert::id("id", request.id, true)?;
         let ttl = request.ttl.map(convert::ttl).transpose()?;
         let registration = Registration {
+            id: convert::label("request_id", request.request_id)?,
             capabilities: convert::names("capabilities", request.capabilities)?,
             queues: convert::names("queues", request.queues)?,
             rules: rules::parse(&request.rules, ttl).map_err(|problem| failure::rules(&problem))?,
@@ -81,7 +82,7 @@ impl AgentService for AgentApi {
         };
         let beat = Beat {
             epoch: request.epoch,
-            id: convert::label("heartbeat_id", request.heartbeat_id)?,
+            id: convert::id("heartbeat_id", request.heartbeat_id, true)?,
             progress: convert::label("progress", request.progress)?,
             fingerprint: convert::label("fingerprint", request.fingerprint)?,
             failure: convert::label("failure", request.failure)?,

@@ -11,9 +11,10 @@ use serde_json::{Value, json};
 use tonic::Status;
 
 use crate::agent::{self, Beat, Effect, Input, State, Status as AgentStatus, Step};
+use crate::clock;
 use crate::execution::Cause;
 use crate::failure;
-use crate::store::{QUEUE, STEP_PAUSE, STEPS_MAX, Settle, is_overtaken, now, written};
+use crate::store::{QUEUE, STEP_PAUSE, STEPS_MAX, Settle, is_overtaken, now, patience, written};
 
 /// Partition keys of agents begin so.
 const PREFIX: &str = "ag.";
@@ -166,6 +167,7 @@ impl Agents {
     async fn fired(&self, id: &str, watchdog: &str) -> Result<(), Status> {
         let input = Input::Fired {
             watchdog: watchdog.to_owned(),
+            fired_ms: clock::now_ms(),
         };
         self.step(id, &input, Cause::Request("Heartbeat".to_owned()), None)
             .await
@@ -221,7 +223,8 @@ fn transaction(step: &Step, version: u64, settle: Option<&Settle>) -> Result<Tra
     let key = partition(&step.state.id);
     let state = serde_json::to_string(&step.state).map_err(|error| Status::internal(error.to_string()))?;
     let put = PutCheckpoint::after((key.as_str(), STATE), version).json(state);
-    let mut transaction = Transaction::new(&key).put_checkpoint(put);
+    // The version that is expected is what a repeat is known by: agents step too often for each step to be remembered.
+    let mut transaction = Transaction::new(&key).request_id("").put_checkpoint(put);
     if let Some(settle) = settle {
         transaction = transaction.settle(&settle.event_id, &settle.fence);
     }
@@ -241,14 +244,17 @@ fn with(transaction: Transaction, agent: &str, effect: &Effect) -> Transaction {
             .label("agent", agent)
             .json(body.to_string())
     };
+    let order = |id: &str, name: String, delay: Duration, body: &Value| {
+        timer(id, name, delay, QUEUE, body).retry_policy(patience())
+    };
     match effect {
         Effect::Watch { id, ttl } => {
             let body = json!({ "kind": "agent_silent", "agent": agent, "watchdog": id });
-            transaction.create_timer(timer(id, format!("watchdog of {agent}"), *ttl, QUEUE, &body).watchdog(0))
+            transaction.create_timer(order(id, format!("watchdog of {agent}"), *ttl, &body).watchdog(0))
         }
         Effect::Wake { id, kind, delay } => {
             let body = json!({ "kind": "agent_wake", "agent": agent, "wake": kind, "timer": id });
-            transaction.create_timer(timer(id, format!("{kind:?} of {agent}"), *delay, QUEUE, &body))
+            transaction.create_timer(order(id, format!("{kind:?} of {agent}"), *delay, &body))
         }
         Effect::Forget { id } => transaction.cancel_timer(Cancel::of(Key::new(id, &key))).optional(),
         Effect::Send { id, queue, body } => {
@@ -257,7 +263,7 @@ fn with(transaction: Transaction, agent: &str, effect: &Effect) -> Transaction {
         Effect::Reassign { id, work } => {
             let body =
                 json!({ "kind": "attempt_lost", "agent": agent, "execution": work.execution, "fence": work.fence });
-            transaction.create_timer(timer(id, format!("work of {agent}"), Duration::ZERO, QUEUE, &body))
+            transaction.create_timer(order(id, format!("work of {agent}"), Duration::ZERO, &body))
         }
         Effect::Emit { kind, data } => {
             transaction.emit(Emit::new(*kind, format!("agents/{agent}")).json(data.to_string()))

@@ -8,6 +8,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
     reason = "the composition's clock; see the module's words"
 )]
 pub(crate) fn now_ms() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    millis(SystemTime::now())
+}
+
+/// An instant as milliseconds since 1970.
+pub(crate) fn millis(instant: SystemTime) -> i64 {
+    let since = instant.duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

@@ -54,9 +54,7 @@ pub(crate) fn agent(refusal: &agent::Refusal) -> Status {
         agent::Refusal::Unknown => (Code::NotFound, Reason::Agent),
         agent::Refusal::StaleEpoch { .. } => (Code::FailedPrecondition, Reason::StaleEpoch),
         agent::Refusal::UnknownEpoch { .. } => (Code::InvalidArgument, Reason::AgentField),
-        agent::Refusal::NotActive { .. } | agent::Refusal::NotQuarantined { .. } => {
-            (Code::FailedPrecondition, Reason::AgentNotActive)
-        }
+        agent::Refusal::NotActive { .. } => (Code::FailedPrecondition, Reason::AgentNotActive),
     };
     let builder = status(code, reason, refusal.to_string());
     match refusal {

@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use minoots_client::{
-    Cancel, Client, Emit, Error, Key, NewTimer, OperationResult, Pages, PutCheckpoint, Transacted, Transaction,
+    Cancel, Client, Emit, Error, Key, NewTimer, OperationResult, Pages, PutCheckpoint, RetryPolicy, Transacted,
+    Transaction,
 };
 use minoots_wire::error::Reason;
 use serde_json::{Value, json};
@@ -20,6 +21,18 @@ use crate::clock;
 use crate::definition::Definition;
 use crate::execution::{self, At, Cause, Effect, Input, Message, Start, State, Step};
 use crate::failure;
+
+/// How orders that could not be acted on come back: 100 times, soon at first, and later after about a third of the time that it has been, so that each is
+/// acted on within the 14 days that a queue keeps it, and none is given up because a disk was full for a minute.
+pub(crate) fn patience() -> RetryPolicy {
+    RetryPolicy {
+        max_attempts: Some(100),
+        initial_backoff: Some(Duration::from_secs(1)),
+        max_backoff: Some(Duration::from_secs(4 * 3_600)),
+        multiplier: Some(1.3),
+        jitter: Some(0.2),
+    }
+}
 
 /// Where the orchestrators' own timers go.
 pub const QUEUE: &str = "minoots.workflow";
@@ -299,10 +312,12 @@ fn with(transaction: Transaction, execution: &str, effect: &Effect) -> Transacti
             .label("execution", execution)
             .json(body.to_string())
     };
+    let order =
+        |id: &str, name: String, delay, body: &Value| timer(id, name, delay, QUEUE, body).retry_policy(patience());
     match effect {
         Effect::Wake { id, kind, delay } => {
             let body = json!({ "kind": "wake", "execution": execution, "wake": kind, "timer": id });
-            transaction.create_timer(timer(id, format!("{kind:?} of {execution}"), *delay, QUEUE, &body))
+            transaction.create_timer(order(id, format!("{kind:?} of {execution}"), *delay, &body))
         }
         Effect::Forget { id } => transaction.cancel_timer(Cancel::of(Key::new(id, &key))).optional(),
         Effect::Send { id, queue, body } => {
@@ -316,7 +331,7 @@ fn with(transaction: Transaction, execution: &str, effect: &Effect) -> Transacti
                 Message::TellParent => json!({ "kind": "tell_parent", "execution": execution }),
                 Message::CancelChildren => json!({ "kind": "cancel_children", "execution": execution }),
             };
-            transaction.create_timer(timer(id, format!("word of {execution}"), Duration::ZERO, QUEUE, &body))
+            transaction.create_timer(order(id, format!("word of {execution}"), Duration::ZERO, &body))
         }
         Effect::Emit { kind, data } => {
             transaction.emit(Emit::new(*kind, format!("workflows/{execution}")).json(data.to_string()))

@@ -7,12 +7,14 @@ use std::time::Duration;
 
 use futures::StreamExt as _;
 use minoots_client::{Client, ConsumeOptions, Delivery, Error};
+use minoots_wire::error::Reason;
 use serde::Deserialize;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tonic::{Code, Status};
 
 use crate::agent::{self, TimerKind as AgentTimer};
+use crate::clock;
 use crate::execution::{
     Cause, Failure, FailureClass, FailureType, Input, Parent, Start, Status as ExecutionStatus, TimerKind,
 };
@@ -20,8 +22,6 @@ use crate::store::{QUEUE, Settle, Store};
 
 /// Deliveries that are acted on at once.
 const AT_ONCE: u32 = 64;
-/// Before a delivery that could not be acted on comes back.
-const COME_BACK: Duration = Duration::from_secs(1);
 /// Before the queue is opened again.
 const REOPEN: Duration = Duration::from_secs(1);
 
@@ -113,7 +113,7 @@ async fn act(store: &Store, delivery: &Delivery) {
         Err(status) => {
             tracing::warn!(event = delivery.event.id, %status, "could not be acted on");
             let reason: String = status.message().chars().take(100).collect();
-            delivery.nack(reason, Some(COME_BACK)).await.map(drop)
+            delivery.nack(reason, None).await.map(drop)
         }
     };
     match answered {
@@ -143,7 +143,8 @@ async fn obey(store: &Store, order: Order, delivery: &Delivery) -> Result<(), St
         Order::TellParent { execution } => tell_parent(store, &execution, cause).await,
         Order::CancelChildren { execution } => cancel_children(store, &execution, &cause).await,
         Order::AgentSilent { agent, watchdog } => {
-            let input = agent::Input::Fired { watchdog };
+            let fired_ms = delivery.fire_time.map_or_else(clock::now_ms, clock::millis);
+            let input = agent::Input::Fired { watchdog, fired_ms };
             step_agent(store, (&agent, &input), cause, delivery).await
         }
         Order::AgentWake { agent, wake, timer } => {
@@ -201,8 +202,9 @@ async fn attempt_lost(store: &Store, (agent, execution, fence): (&str, &str, u64
         money_micros: 0,
     };
     let done = store.step(execution, &Input::Fail(failure), cause, None).await;
-    absent_is_done(done.map(drop)).or_else(|status| match status.code() {
-        Code::FailedPrecondition => Ok(()),
+    // One that is paused is looked at again.
+    absent_is_done(done.map(drop)).or_else(|status| match Reason::of(&status) {
+        Some(Reason::StaleFence | Reason::Terminal | Reason::NotInPhase) => Ok(()),
         _ => Err(status),
     })
 }

@@ -184,8 +184,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
 fn register(arguments: Register) -> Result<RegisterAgentRequest, Failure> {
     let rules = arguments.rules.map(|path| file::text("--rules", &path)).transpose()?;
     Ok(RegisterAgentRequest {
+        // Both are chosen here, so that a repeat registers one instance of one agent.
         id: match arguments.id.as_str() {
-            // Chosen here, so that a repeat registers one.
             "" => value::new_id(),
             id => id.to_owned(),
         },
@@ -194,6 +194,7 @@ fn register(arguments: Register) -> Result<RegisterAgentRequest, Failure> {
         queues: arguments.queues,
         rules: rules.unwrap_or_default(),
         expected: arguments.expected,
+        request_id: value::new_id(),
     })
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Holding is what keeps a wake from being offered again. A process that is killed holds nothing, so that what it had comes again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -57,6 +57,11 @@ impl Held {
         }
         // Dropped, not closed: what is in hand stays so, and nothing more comes.
         Ok(())
+    }
+
+    /// Keeps of what is held only what has still fired: others may acknowledge it by its fence.
+    pub fn keep(&mut self, fired: &BTreeSet<&str>) {
+        self.deliveries.retain(|id, _| fired.contains(id.as_str()));
     }
 
     /// What is held, the earliest first.

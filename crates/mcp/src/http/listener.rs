@@ -59,7 +59,8 @@ async fn serve(stream: TcpStream, door: Arc<Door>, stop: CancellationToken) {
         let door = Arc::clone(&door);
         async move { Ok::<_, std::convert::Infallible>(door.answer(request).await) }
     });
-    let mut builder = Builder::new(TokioExecutor::new());
+    // Of HTTP/1.1 alone, whose head has its time from the first byte on: with two protocols, finding out which one is spoken has none.
+    let mut builder = Builder::new(TokioExecutor::new()).http1_only();
     builder
         .http1()
         .timer(TokioTimer::new())

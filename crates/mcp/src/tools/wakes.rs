@@ -35,10 +35,17 @@ pub(super) async fn run(agent: &Agent, mut arguments: Arguments) -> Result<Answe
     let (fired, more) = agent
         .listed(agent.timers().status(TimerStatus::Fired), HELD_MAX)
         .await?;
+    let ids = fired.iter().map(|timer| timer.id.as_str()).collect();
     // A queue is not waited at when nothing can come of it.
-    let mut wakes = match fired.is_empty() {
-        true => Vec::new(),
-        false => agent.take(limit.min(fired.len()), None).await?,
+    let (mut wakes, not_in_hand) = match fired.is_empty() {
+        true => (Vec::new(), 0),
+        false => agent.take_fired(limit, &ids, !more).await?,
+    };
+    // Of what was not asked for nobody knows whether it could be had.
+    let is_cut = wakes.len() >= limit && not_in_hand != 0;
+    let (elsewhere, more) = match is_cut {
+        true => (0, true),
+        false => (not_in_hand, more),
     };
     let names: BTreeMap<&str, &str> = fired
         .iter()
@@ -49,7 +56,6 @@ pub(super) async fn run(agent: &Agent, mut arguments: Arguments) -> Result<Answe
         wake.insert("name".to_owned(), name.copied().into());
     }
     let mut answer = Map::new();
-    let elsewhere = fired.len().saturating_sub(wakes.len());
     answer.insert("wakes".to_owned(), wakes.into_iter().map(Value::Object).collect());
     answer.insert("elsewhere".to_owned(), elsewhere.into());
     answer.insert("more".to_owned(), more.into());

@@ -8,6 +8,9 @@ use super::state::{Status, TimerKind};
 use super::step::{Effect, Step};
 use crate::execution::At;
 
+/// The problem of an agent that was asked to end and was not heard to begin anew.
+pub(super) const WITHOUT_EFFECT: &str = "restart_without_effect";
+
 /// Tells of a rule and acts, unless it applied already.
 pub(super) fn apply(
     step: &mut Step,
@@ -51,7 +54,7 @@ pub(super) fn always(
 }
 
 /// Whoever works on what it worked on has another fence: what it still says of that comes too late.
-fn reassign(step: &mut Step) {
+pub(super) fn reassign(step: &mut Step) {
     if let Some(work) = step.state.work.take() {
         let id = step.next_id('r');
         step.effects.push(Effect::Reassign { id, work });
@@ -70,7 +73,8 @@ fn escalate(step: &mut Step, why: &Value, at: &At) {
 /// Requests a restart, as far as the budget goes: one that comes too early waits, and one that is too many is for people.
 pub(super) fn restart(step: &mut Step, why: &Value, at: &At) {
     let rules = step.state.rules.restart.clone();
-    if step.state.status == Status::Live || step.state.timers.contains_key(&TimerKind::Force) {
+    let is_watched = !matches!(step.state.status, Status::Quarantined | Status::Retired);
+    if !is_watched || step.state.timers.contains_key(&TimerKind::Force) {
         return;
     }
     let age = |then: i64| u64::try_from(at.now_ms.saturating_sub(then)).unwrap_or_default();
@@ -103,15 +107,18 @@ fn request(step: &mut Step, mode: &str, why: &Value, at: &At) {
 
 /// A restart has not brought it back: once more, with force; and then it is for people, or the next restart's turn.
 pub(super) fn force(step: &mut Step, at: &At) {
-    if step.state.status != Status::Unresponsive {
+    let is_well =
+        step.state.status == Status::Live && step.state.problems.iter().all(|problem| problem == WITHOUT_EFFECT);
+    if is_well {
+        step.state.problems.remove(WITHOUT_EFFECT);
         return;
     }
-    let why = json!({ "rule": "restart_without_effect" });
-    if step.state.problems.insert("restart_without_effect".to_owned()) {
+    let why = json!({ "rule": WITHOUT_EFFECT });
+    if step.state.problems.insert(WITHOUT_EFFECT.to_owned()) {
         request(step, "forced", &why, at);
         let after = step.state.rules.restart.force_after_ms;
         return step.wait(TimerKind::Force, time(after));
     }
-    step.state.problems.remove("restart_without_effect");
+    step.state.problems.remove(WITHOUT_EFFECT);
     restart(step, &why, at);
 }

@@ -1,11 +1,13 @@
 //! What an agent says of itself.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::act;
 use super::input::{Beat, Doing};
 use super::life;
-use super::state::{Phase, Status};
+use super::state::{Activity, Status};
 use super::step::{Refusal, Step};
 use crate::execution::At;
 
@@ -28,10 +30,10 @@ pub(super) fn beat(mut step: Step, beat: &Beat, at: &At) -> Result<Option<Step>,
                 reason: step.state.reason.clone(),
             });
         }
-        // One that is expected has to register: nobody knows what it can do.
-        Status::Expected => return Err(Refusal::Unknown),
+        // It has to register: nobody knows what it can do.
+        _ if !step.state.has_come => return Err(Refusal::Unknown),
         Status::Quarantined => return Ok(None),
-        Status::Live | Status::Warned | Status::Degraded | Status::Unresponsive => {}
+        Status::Expected | Status::Live | Status::Warned | Status::Degraded | Status::Unresponsive => {}
     }
     let before = step.clone();
     if step.state.status != Status::Live || step.state.watchdog.is_empty() {
@@ -63,8 +65,10 @@ fn back(step: &mut Step, at: &At) {
     step.state.status = Status::Live;
     step.state.missed = 0;
     step.state.reason.clear();
-    step.state.problems.remove("restart_without_effect");
-    life::begin(step, at);
+    step.state.problems.remove(act::WITHOUT_EFFECT);
+    // That it was silent for a while is no progress.
+    step.watch(step.state.ttl());
+    life::watch_doing(step, at);
     if was != Status::Live {
         step.emit(
             "agent.recovered",
@@ -77,16 +81,16 @@ fn back(step: &mut Step, at: &At) {
 fn doing(step: &mut Step, said: &Doing, at: &At) {
     let (phase, work) = match said {
         Doing::Same => return,
-        Doing::Idle => (Phase::Idle, None),
-        Doing::Between => (Phase::Between, None),
-        Doing::Working(work) => (Phase::Working, work.clone()),
+        Doing::Idle => (Activity::Idle, None),
+        Doing::Between => (Activity::Between, None),
+        Doing::Working(work) => (Activity::Working, work.clone()),
     };
     let is_new = step.state.doing != phase || step.state.work != work;
     if !is_new {
         return;
     }
     let needs_other_watchdog = step.state.rules.ttl_idle_ms != step.state.rules.ttl_working_ms
-        && (step.state.doing == Phase::Idle) != (phase == Phase::Idle);
+        && (step.state.doing == Activity::Idle) != (phase == Activity::Idle);
     step.state.doing = phase;
     step.state.work = work;
     for problem in ["no_progress", "idle", "between_phases"] {
@@ -96,8 +100,8 @@ fn doing(step: &mut Step, said: &Doing, at: &At) {
         life::begin(step, at);
     } else {
         step.state.doing_ms = at.now_ms;
-        step.state.progress_ms = at.now_ms;
-        life::watch_doing(step);
+        step.state.waiting_ms = at.now_ms;
+        life::watch_doing(step, at);
     }
 }
 
@@ -108,13 +112,14 @@ fn progress(step: &mut Step, text: &str, at: &At) {
     }
     text.clone_into(&mut step.state.progress);
     step.state.progress_ms = at.now_ms;
+    step.state.waiting_ms = at.now_ms;
     if step.state.problems.remove("no_progress") {
         step.emit(
             "agent.recovered",
             at,
             json!({ "how": "progress", "rule": "no_progress", "progress": text }),
         );
-        life::watch_doing(step);
+        life::watch_doing(step, at);
     }
 }
 
@@ -135,11 +140,13 @@ fn looping(step: &mut Step, beat: &Beat, at: &At) {
     } else if !beat.progress.is_empty() {
         step.state.failure = None;
     }
-    let same = step.state.fingerprints.back().map(|last| {
-        let times = step.state.fingerprints.iter().filter(|known| *known == last).count();
-        (last.clone(), times)
-    });
-    let repeated = same.filter(|(_, times)| *times >= rules.same as usize);
+    let mut counts: BTreeMap<&String, usize> = BTreeMap::new();
+    for fingerprint in &step.state.fingerprints {
+        *counts.entry(fingerprint).or_default() += 1;
+    }
+    let most = counts.into_iter().max_by_key(|(_, times)| *times);
+    let most = most.map(|(fingerprint, times)| (fingerprint.clone(), times));
+    let repeated = most.filter(|(_, times)| *times >= rules.same as usize);
     let failed = step.state.failure.clone().filter(|(_, times)| *times >= rules.failures);
     let evidence = match (&repeated, &failed) {
         (Some((fingerprint, times)), _) => {
@@ -156,7 +163,9 @@ fn looping(step: &mut Step, beat: &Beat, at: &At) {
 
 fn over_budget(step: &mut Step, at: &At) {
     let rules = step.state.rules.over_budget.clone();
-    let (tokens, money) = (step.state.tokens, step.state.money_micros);
+    let (forgiven_tokens, forgiven_money) = step.state.forgiven;
+    let tokens = step.state.tokens.saturating_sub(forgiven_tokens);
+    let money = step.state.money_micros.saturating_sub(forgiven_money);
     let over = rules.tokens.is_some_and(|most| tokens > most) || rules.money_micros.is_some_and(|most| money > most);
     if !over {
         step.state.problems.remove("over_budget");

@@ -16,6 +16,8 @@ pub enum Input {
     Fired {
         /// Which.
         watchdog: String,
+        /// When; milliseconds since 1970.
+        fired_ms: i64,
     },
     /// A timer of the agent is due.
     Wake {
@@ -43,6 +45,8 @@ pub enum Input {
 /// Who comes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Registration {
+    /// The same registration again changes nothing; empty: it has no id.
+    pub id: String,
     /// What it can do.
     pub capabilities: BTreeSet<String>,
     /// The queues that it takes work from.

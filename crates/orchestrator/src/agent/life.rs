@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::json;
 
+use super::act;
 use super::input::Registration;
 use super::rules::{Rules, time};
-use super::state::{FORMAT, Phase, State, Status, TimerKind};
+use super::state::{Activity, FORMAT, State, Status, TimerKind};
 use super::step::{Refusal, Step};
 use crate::execution::At;
 
@@ -24,6 +25,9 @@ pub(super) fn register(
                 reason: state.reason.clone(),
             });
         }
+        if !registration.id.is_empty() && state.registered_by == registration.id {
+            return Ok(None);
+        }
         // Whoever expects one that is there learns that it is.
         if registration.expected && state.status != Status::Retired {
             return Ok(None);
@@ -31,9 +35,13 @@ pub(super) fn register(
     }
     let mut step = Step::of(before.cloned().unwrap_or_else(|| unknown(id)));
     step.let_go();
+    // Another instance is not at what the one before was at.
+    act::reassign(&mut step);
     let was = before.map(|state| state.status);
     let state = &mut step.state;
     state.epoch += 1;
+    state.has_come = !registration.expected;
+    state.registered_by.clone_from(&registration.id);
     state.capabilities.clone_from(&registration.capabilities);
     state.queues.clone_from(&registration.queues);
     state.rules = registration.rules.clone();
@@ -42,8 +50,7 @@ pub(super) fn register(
     state.problems.clear();
     state.fingerprints.clear();
     state.failure = None;
-    state.work = None;
-    state.doing = Phase::Working;
+    state.doing = Activity::Working;
     state.progress.clear();
     if registration.expected {
         state.status = Status::Expected;
@@ -52,6 +59,7 @@ pub(super) fn register(
         return Ok(Some(step));
     }
     state.status = Status::Live;
+    state.progress_ms = at.now_ms;
     begin(&mut step, at);
     let (capabilities, queues) = (&step.state.capabilities, &step.state.queues);
     let told = json!({ "capabilities": capabilities, "queues": queues });
@@ -67,6 +75,8 @@ fn unknown(id: &str) -> State {
         format: FORMAT,
         id: id.to_owned(),
         epoch: 0,
+        has_come: false,
+        registered_by: String::new(),
         status: Status::Expected,
         reason: String::new(),
         capabilities: BTreeSet::new(),
@@ -74,15 +84,18 @@ fn unknown(id: &str) -> State {
         rules: Rules::default(),
         watchdog: String::new(),
         missed: 0,
-        doing: Phase::Working,
+        heard_ms: 0,
+        doing: Activity::Working,
         work: None,
         progress: String::new(),
         progress_ms: 0,
+        waiting_ms: 0,
         doing_ms: 0,
         fingerprints: VecDeque::new(),
         failure: None,
         tokens: 0,
         money_micros: 0,
+        forgiven: (0, 0),
         beats: VecDeque::new(),
         problems: BTreeSet::new(),
         restarts: VecDeque::new(),
@@ -96,22 +109,27 @@ fn unknown(id: &str) -> State {
 /// It is watched from now on, by all that is watched of what it is at.
 pub(super) fn begin(step: &mut Step, at: &At) {
     step.state.doing_ms = at.now_ms;
-    step.state.progress_ms = at.now_ms;
+    step.state.waiting_ms = at.now_ms;
     step.watch(step.state.ttl());
-    watch_doing(step);
+    watch_doing(step, at);
 }
 
-/// The timers of what it is at, and no others.
-pub(super) fn watch_doing(step: &mut Step) {
+/// The timers of what it is at, and no others: each for what is left of its time.
+pub(super) fn watch_doing(step: &mut Step, at: &At) {
     let rules = step.state.rules.clone();
+    let left = |after_ms: u64, since_ms: i64| {
+        let since = u64::try_from(at.now_ms.saturating_sub(since_ms)).unwrap_or_default();
+        time(after_ms.saturating_sub(since))
+    };
+    let (waiting, doing) = (step.state.waiting_ms, step.state.doing_ms);
     for kind in [TimerKind::Progress, TimerKind::Idle, TimerKind::Between] {
         step.forget(kind);
     }
     match step.state.doing {
-        Phase::Working => step.wait(TimerKind::Progress, time(rules.no_progress.after_ms)),
-        Phase::Between => step.wait(TimerKind::Between, time(rules.between_phases.after_ms)),
-        Phase::Idle if step.state.queues.is_empty() => {}
-        Phase::Idle => step.wait(TimerKind::Idle, time(rules.idle.after_ms)),
+        Activity::Working => step.wait(TimerKind::Progress, left(rules.no_progress.after_ms, waiting)),
+        Activity::Between => step.wait(TimerKind::Between, left(rules.between_phases.after_ms, doing)),
+        Activity::Idle if step.state.queues.is_empty() => {}
+        Activity::Idle => step.wait(TimerKind::Idle, left(rules.idle.after_ms, doing)),
     }
 }
 
@@ -122,7 +140,7 @@ pub(super) fn retire(mut step: Step, reason: &str, at: &At) -> Option<Step> {
     step.let_go();
     step.state.status = Status::Retired;
     reason.clone_into(&mut step.state.reason);
-    step.state.work = None;
+    act::reassign(&mut step);
     step.emit("agent.retired", at, json!({ "reason": reason }));
     Some(step)
 }
@@ -135,6 +153,7 @@ pub(super) fn quarantine_asked(mut step: Step, reason: &str, at: &At) -> Result<
             reason: step.state.reason.clone(),
         }),
         _ => {
+            act::reassign(&mut step);
             quarantine(&mut step, reason, at);
             Ok(Some(step))
         }
@@ -148,20 +167,32 @@ pub(super) fn quarantine(step: &mut Step, reason: &str, at: &At) {
     step.emit("agent.quarantined", at, json!({ "reason": reason }));
 }
 
-/// It counts as alive, and has its time to live to show that it is.
+/// It counts as alive, and has its time to live to show that it is; budgets pass over what it has spent.
 pub(super) fn release(mut step: Step, at: &At) -> Result<Option<Step>, Refusal> {
-    if step.state.status != Status::Quarantined {
-        return Err(Refusal::NotQuarantined {
-            status: step.state.status,
-        });
+    match step.state.status {
+        Status::Quarantined => {}
+        Status::Retired => {
+            return Err(Refusal::NotActive {
+                status: step.state.status,
+                reason: step.state.reason.clone(),
+            });
+        }
+        // It was released already.
+        _ => return Ok(None),
     }
-    step.state.status = Status::Live;
     step.state.reason.clear();
     step.state.missed = 0;
     step.state.problems.clear();
     step.state.fingerprints.clear();
     step.state.failure = None;
-    begin(&mut step, at);
+    step.state.forgiven = (step.state.tokens, step.state.money_micros);
+    if step.state.has_come {
+        step.state.status = Status::Live;
+        begin(&mut step, at);
+    } else {
+        step.state.status = Status::Expected;
+        step.wait(TimerKind::Missed, time(step.state.rules.grace_ms));
+    }
     step.emit("agent.released", at, json!({}));
     Ok(Some(step))
 }

@@ -21,7 +21,7 @@ mod step;
 mod tests;
 
 pub use input::{Beat, Doing, Input, Registration};
-pub use state::{Phase, State, Status, TimerKind, Work};
+pub use state::{Activity, State, Status, TimerKind, Work};
 pub use step::{Effect, Refusal, Step};
 
 use crate::execution::At;
@@ -41,7 +41,7 @@ pub fn step(state: Option<&State>, id: &str, input: &Input, at: &At) -> Result<O
     match input {
         Input::Register(_) => Ok(None),
         Input::Beat(beat) => beat::beat(step, beat, at),
-        Input::Fired { watchdog } => Ok(silent::fired(step, watchdog, at)),
+        Input::Fired { watchdog, fired_ms } => Ok(silent::fired(step, watchdog, *fired_ms, at)),
         Input::Wake { kind, timer, waiting } => Ok(silent::wake(step, (*kind, timer), *waiting, at)),
         Input::Retire { reason } => Ok(life::retire(step, reason, at)),
         Input::Quarantine { reason } => life::quarantine_asked(step, reason, at),

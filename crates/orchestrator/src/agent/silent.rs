@@ -9,12 +9,14 @@ use super::step::Step;
 use crate::execution::At;
 
 /// The watchdog has fired: the first heartbeat was missed.
-pub(super) fn fired(mut step: Step, watchdog: &str, at: &At) -> Option<Step> {
+pub(super) fn fired(mut step: Step, watchdog: &str, fired_ms: i64, at: &At) -> Option<Step> {
     if step.state.watchdog != watchdog {
         return None;
     }
     // It is over: who touches it is told that it is too late, and is heard anew.
     step.state.watchdog.clear();
+    let ttl = i64::try_from(step.state.ttl().as_millis()).unwrap_or(i64::MAX);
+    step.state.heard_ms = fired_ms.min(at.now_ms).saturating_sub(ttl);
     missed(&mut step, at);
     Some(step)
 }
@@ -67,7 +69,8 @@ fn missed(step: &mut Step, at: &At) {
             step.forget(kind);
         }
     }
-    let evidence = json!({ "missed": missed, "ttlMs": millis(ttl), "silentMs": millis(ttl.saturating_mul(missed)) });
+    let evidence =
+        json!({ "missed": missed, "ttlMs": millis(ttl), "silentMs": at.now_ms.saturating_sub(step.state.heard_ms) });
     act::always(step, (kind, rule), &actions, evidence, at);
 }
 
@@ -87,7 +90,7 @@ fn never_registered(step: &mut Step, at: &At) {
 /// Progress may have come since the timer was made; then the rest of the time is waited for.
 fn no_progress(step: &mut Step, at: &At) {
     let rule = step.state.rules.no_progress.clone();
-    let since = u64::try_from(at.now_ms.saturating_sub(step.state.progress_ms)).unwrap_or_default();
+    let since = u64::try_from(at.now_ms.saturating_sub(step.state.waiting_ms)).unwrap_or_default();
     if since < rule.after_ms {
         step.wait(TimerKind::Progress, time(rule.after_ms - since));
         return;
@@ -105,7 +108,9 @@ fn idle(step: &mut Step, waiting: u64, at: &At) {
         let since = u64::try_from(at.now_ms.saturating_sub(step.state.doing_ms)).unwrap_or_default();
         stuck(step, "idle", &rule, json!({ "waiting": waiting, "idleMs": since }), at);
     }
-    step.wait(TimerKind::Idle, time(rule.after_ms));
+    if step.state.status != Status::Quarantined {
+        step.wait(TimerKind::Idle, time(rule.after_ms));
+    }
 }
 
 fn stuck(step: &mut Step, rule: &'static str, timed: &Timed, evidence: Value, at: &At) {

@@ -20,6 +20,10 @@ pub struct State {
     pub id: String,
     /// Of its newest instance: grows with each registration.
     pub epoch: u64,
+    /// Its newest instance registered itself.
+    pub has_come: bool,
+    /// The request that registered it; empty: it had no id.
+    pub registered_by: String,
     /// Whether it is alive, as far as is known.
     pub status: Status,
     /// Why, if that is not obvious.
@@ -34,14 +38,18 @@ pub struct State {
     pub watchdog: String,
     /// Heartbeats that were missed in a row.
     pub missed: u32,
+    /// When the last one was heard, once one is missed; milliseconds since 1970.
+    pub heard_ms: i64,
     /// What it is at.
-    pub doing: Phase,
+    pub doing: Activity,
     /// The attempt that it works on.
     pub work: Option<Work>,
     /// The last progress that it told.
     pub progress: String,
-    /// When it was told, or when it began to be waited for; milliseconds since 1970.
+    /// When it was told; before the first: when it was registered. Milliseconds since 1970.
     pub progress_ms: i64,
+    /// Since when progress is waited for; milliseconds since 1970.
+    pub waiting_ms: i64,
     /// Since when it is at what it is at; milliseconds since 1970.
     pub doing_ms: i64,
     /// The last fingerprints, the newest last.
@@ -52,6 +60,8 @@ pub struct State {
     pub tokens: u64,
     /// The same, in millionths.
     pub money_micros: u64,
+    /// Of both, what was spent before it was last released from quarantine, which budgets pass over.
+    pub forgiven: (u64, u64),
     /// Ids of the last heartbeats that told something.
     pub beats: VecDeque<String>,
     /// Rules that apply to it now, by name.
@@ -72,8 +82,8 @@ impl State {
     /// The longest silence that is none, for what it is at.
     pub fn ttl(&self) -> Duration {
         Duration::from_millis(match self.doing {
-            Phase::Idle => self.rules.ttl_idle_ms,
-            Phase::Working | Phase::Between => self.rules.ttl_working_ms,
+            Activity::Idle => self.rules.ttl_idle_ms,
+            Activity::Working | Activity::Between => self.rules.ttl_working_ms,
         })
     }
 }
@@ -101,7 +111,7 @@ pub enum Status {
 /// What an agent is at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Phase {
+pub enum Activity {
     /// It works.
     Working,
     /// It has nothing to do.

@@ -79,11 +79,6 @@ pub enum Refusal {
         /// Why.
         reason: String,
     },
-    /// It is not in quarantine.
-    NotQuarantined {
-        /// Where it is.
-        status: Status,
-    },
 }
 
 impl fmt::Display for Refusal {
@@ -101,13 +96,15 @@ impl fmt::Display for Refusal {
                 )
             }
             Self::NotActive { status, reason } => {
-                write!(f, "this agent is {status:?}")?;
-                if !reason.is_empty() {
-                    write!(f, ": {reason}")?;
+                let (is, way_out) = match status {
+                    Status::Retired => ("has retired", "register it anew"),
+                    _ => ("is in quarantine", "release it first"),
+                };
+                match reason.as_str() {
+                    "" => write!(f, "this agent {is}; {way_out}"),
+                    reason => write!(f, "this agent {is}: {reason}; {way_out}"),
                 }
-                f.write_str("; release or register it first")
             }
-            Self::NotQuarantined { status } => write!(f, "this agent is {status:?}, and not in quarantine"),
         }
     }
 }

@@ -76,7 +76,8 @@ impl Play {
     fn falls_silent(&mut self) {
         self.now_ms += i64::try_from(self.state().ttl().as_millis()).unwrap();
         let watchdog = self.state().watchdog.clone();
-        assert!(self.does(Input::Fired { watchdog }).unwrap());
+        let fired_ms = self.now_ms;
+        assert!(self.does(Input::Fired { watchdog, fired_ms }).unwrap());
     }
 
     /// The timer of this kind is due; answers the delay that it was made with.
@@ -119,6 +120,7 @@ impl Play {
 
 fn registration(document: &str) -> Registration {
     Registration {
+        id: String::new(),
         capabilities: BTreeSet::from(["write".to_owned()]),
         queues: BTreeSet::from(["writers".to_owned()]),
         rules: rules::parse(document, None).unwrap(),

@@ -129,12 +129,18 @@ pub fn parse(document: &str, ttl: Option<Duration>) -> Result<Rules, Problem> {
     ] {
         set_actions(list, written, field)?;
     }
-    for (timed, written, field) in [
-        (&mut rules.no_progress, read.no_progress, "no_progress"),
-        (&mut rules.idle, read.idle, "idle"),
-        (&mut rules.between_phases, read.between_phases, "between_phases"),
+    let (working, idle) = (rules.ttl_working_ms, rules.ttl_idle_ms);
+    for (timed, written, field, ttl) in [
+        (&mut rules.no_progress, read.no_progress, "no_progress", working),
+        (&mut rules.idle, read.idle, "idle", idle),
+        (
+            &mut rules.between_phases,
+            read.between_phases,
+            "between_phases",
+            working,
+        ),
     ] {
-        set_timed(timed, written, field, rules.ttl_working_ms)?;
+        set_timed(timed, written, field, ttl)?;
     }
     looping(&mut rules, read.looping)?;
     if let Some(spent) = read.over_budget {
@@ -205,6 +211,7 @@ fn set_actions(into: &mut Vec<Action>, written: Option<Vec<Text>>, field: &str) 
 
 /// What is to come between heartbeats cannot be missed earlier than they are.
 fn set_timed(timed: &mut Timed, written: Option<After>, field: &str, ttl_ms: u64) -> Result<(), Problem> {
+    timed.after_ms = timed.after_ms.max(ttl_ms);
     let Some(written) = written else { return Ok(()) };
     if let Some(text) = &written.after {
         timed.after_ms = millis(time(text, &format!("{field}.after"), TTL_MIN, YEAR)?);

@@ -53,6 +53,10 @@ fn the_same_again_and_again_is_a_loop_told_once() {
     );
     play.beat(call("read")).unwrap();
     assert!(play.kinds().is_empty(), "it was told");
+    play.beat(call("x")).unwrap();
+    assert!(play.state().problems.contains("looping"), "three of the last four");
+    play.beat(call("read")).unwrap();
+    assert!(play.kinds().is_empty(), "it is the same loop");
     for fingerprint in ["x", "y"] {
         play.beat(call(fingerprint)).unwrap();
     }
@@ -101,10 +105,13 @@ fn who_spends_too_much_gets_no_more_work() {
     ));
     play.does(Input::Release).unwrap();
     assert_eq!(play.state().status, Status::Live);
-    assert_eq!(
-        play.does(Input::Release),
-        Err(Refusal::NotQuarantined { status: Status::Live })
-    );
+    assert!(!play.does(Input::Release).unwrap(), "a repeat");
+    // What it has spent is forgiven, and counts from there.
+    play.kinds();
+    play.beat(spends("4", 1000)).unwrap();
+    assert!(play.kinds().is_empty());
+    play.beat(spends("5", 1)).unwrap();
+    assert_eq!(play.state().status, Status::Quarantined);
 }
 
 #[test]
@@ -138,4 +145,57 @@ fn idleness_is_a_problem_only_while_work_waits() {
     assert!(play.state().problems.is_empty());
     assert_eq!(play.wakes(TimerKind::Between, 0), Duration::from_secs(300));
     assert_eq!(play.told()[0].1["rule"], "between_phases");
+}
+
+#[test]
+fn one_that_is_alive_and_stuck_is_restarted_by_force_if_need_be() {
+    let mut play = Play::of("no_progress: { after: 60s, do: [restart] }\n");
+    play.wakes(TimerKind::Progress, 0);
+    play.now_ms += 60 * SECOND;
+    if !play.state().problems.contains("no_progress") {
+        play.wakes(TimerKind::Progress, 0);
+    }
+    assert_eq!(play.kinds(), ["agent.stuck", "agent.restart_requested"]);
+    play.wakes(TimerKind::Force, 0);
+    assert_eq!(play.sent()[0].1["mode"], "forced");
+    play.effects.clear();
+    play.does(Input::Register(Box::new(registration("")))).unwrap();
+    assert!(play.state().problems.is_empty() && !play.state().timers.contains_key(&TimerKind::Force));
+}
+
+#[test]
+fn silence_now_and_then_does_not_hide_that_nothing_is_achieved() {
+    let mut play = Play::of("heartbeat: { ttl: 10s }\nno_progress: { after: 60s, do: [] }\n");
+    for _ in 0..4 {
+        play.falls_silent();
+        play.beat(Beat::default()).unwrap();
+        assert!(!play.kinds().contains(&"agent.stuck"));
+    }
+    assert_eq!(play.state().progress_ms, 1_000_000, "as when it was registered");
+    play.falls_silent();
+    play.beat(Beat::default()).unwrap();
+    play.kinds();
+    let timer = play.state().timers[&TimerKind::Progress].clone();
+    play.now_ms += 10 * SECOND;
+    play.does(Input::Wake {
+        kind: TimerKind::Progress,
+        timer,
+        waiting: 0,
+    })
+    .unwrap();
+    assert_eq!(play.kinds(), ["agent.stuck"]);
+}
+
+#[test]
+fn an_idle_agent_that_is_put_aside_is_not_looked_at() {
+    let mut play = Play::of("idle: { after: 40s, do: [quarantine, restart] }\n");
+    let idle = Beat {
+        doing: Doing::Idle,
+        ..Beat::default()
+    };
+    play.beat(idle).unwrap();
+    play.now_ms += 40 * SECOND;
+    play.wakes(TimerKind::Idle, 1);
+    assert_eq!(play.state().status, Status::Quarantined);
+    assert!(play.state().timers.is_empty() && play.state().restarts_total == 0);
 }

@@ -16,7 +16,7 @@ fn one_that_has_gone_is_missed_by_nobody_and_may_come_back() {
     );
     assert!(!play.does(Input::Retire { reason }).unwrap());
     assert!(matches!(play.beat(Beat::default()), Err(Refusal::NotActive { .. })));
-    assert!(!play.does(Input::Fired { watchdog }).unwrap());
+    assert!(!play.does(Input::Fired { watchdog, fired_ms: 0 }).unwrap());
     play.does(Input::Register(Box::new(registration("")))).unwrap();
     assert_eq!((play.state().status, play.state().epoch), (Status::Live, 2));
     let quarantine = Input::Quarantine {
@@ -25,6 +25,26 @@ fn one_that_has_gone_is_missed_by_nobody_and_may_come_back() {
     play.does(quarantine.clone()).unwrap();
     assert!(!play.does(quarantine).unwrap());
     assert_eq!(play.state().reason, "odd");
+}
+
+#[test]
+fn another_instance_is_not_at_what_the_one_before_was_and_a_repeat_is_none() {
+    let mut play = Play::of("");
+    play.beat(at_work(5)).unwrap();
+    let named = || {
+        Input::Register(Box::new(Registration {
+            id: "r1".to_owned(),
+            ..registration("")
+        }))
+    };
+    play.does(named()).unwrap();
+    assert!(
+        play.effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Reassign { work, .. } if work.fence == 5))
+    );
+    assert!(!play.does(named()).unwrap());
+    assert_eq!((play.state().epoch, &play.state().work), (2, &None));
 }
 
 #[test]

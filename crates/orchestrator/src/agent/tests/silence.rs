@@ -26,6 +26,7 @@ fn silence_is_told_step_by_step_and_then_somebody_else_gets_the_work() {
     assert_eq!(play.sent()[0].0, "agent.a", "it is told on its own queue");
     assert!(!play.does(wake).unwrap(), "a timer that was heard of is out of date");
     play.told();
+    play.now_ms += SECOND;
     play.wakes(TimerKind::Missed, 0);
     assert_eq!(play.state().status, Status::Unresponsive);
     let lost = Work {
@@ -43,7 +44,7 @@ fn silence_is_told_step_by_step_and_then_somebody_else_gets_the_work() {
         ("agents.restart", &"graceful".into())
     );
     let told = play.told();
-    assert_eq!(told[0].1["evidence"]["silentMs"], 3_000);
+    assert_eq!(told[0].1["evidence"]["silentMs"], 3_000, "as the clock says");
     assert_eq!(
         (told[0].0, told[1].0),
         ("agent.unresponsive", "agent.restart_requested")
@@ -62,7 +63,14 @@ fn a_plain_heartbeat_changes_nothing_and_what_is_out_of_date_is_nothing() {
     let old = play.state().watchdog.clone();
     play.does(Input::Register(Box::new(registration(QUICK)))).unwrap();
     assert_eq!(play.state().epoch, 2);
-    assert!(!play.does(Input::Fired { watchdog: old }).unwrap());
+    assert!(
+        !play
+            .does(Input::Fired {
+                watchdog: old,
+                fired_ms: 0
+            })
+            .unwrap()
+    );
     let stale = Beat {
         epoch: 1,
         ..Beat::default()
@@ -136,7 +144,8 @@ fn one_that_is_expected_and_does_not_come_is_missed() {
         ("agent.unresponsive", &"never_registered".into())
     );
     assert_eq!(told[1].0, "agent.escalated");
-    // It comes late.
+    // It comes late, and has to say what it can do.
+    assert_eq!(play.beat(Beat::default()), Err(Refusal::Unknown));
     play.does(Input::Register(Box::new(registration("")))).unwrap();
     assert_eq!(play.kinds(), ["agent.registered", "agent.recovered"]);
     // Whoever expects one that is there changes nothing.

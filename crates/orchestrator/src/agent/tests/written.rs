@@ -15,6 +15,12 @@ fn what_is_not_written_is_as_by_default() {
     assert_eq!(rules.idle, Rules::default().idle);
     let rules = rules::parse("heartbeat: { ttl: 3s }", Some(Duration::from_secs(2))).unwrap();
     assert_eq!(rules.ttl_idle_ms, 2_000, "who registers says it last");
+    let rules = rules::parse("", Some(Duration::from_secs(3_600))).unwrap();
+    assert_eq!(
+        (rules.no_progress.after_ms, rules.idle.after_ms),
+        (3_600_000, 3_600_000),
+        "never before a heartbeat is due"
+    );
 }
 
 #[test]

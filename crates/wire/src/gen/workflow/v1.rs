@@ -162,6 +162,9 @@ pub struct RegisterAgentRequest {
     /// It has not come yet: it is missed if it does not register itself within the rules' grace.
     #[prost(bool, tag = "6")]
     pub expected: bool,
+    /// The same request again answers as it did, while it was the last one. Empty: each makes an instance.
+    #[prost(string, tag = "7")]
+    pub request_id: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RegisterAgentResponse {
@@ -8511,6 +8514,9 @@ impl serde::Serialize for RegisterAgentRequest {
         if self.expected {
             len += 1;
         }
+        if !self.request_id.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.RegisterAgentRequest", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -8530,6 +8536,9 @@ impl serde::Serialize for RegisterAgentRequest {
         if self.expected {
             struct_ser.serialize_field("expected", &self.expected)?;
         }
+        if !self.request_id.is_empty() {
+            struct_ser.serialize_field("requestId", &self.request_id)?;
+        }
         struct_ser.end()
     }
 }
@@ -8546,6 +8555,8 @@ impl<'de> serde::Deserialize<'de> for RegisterAgentRequest {
             "queues",
             "rules",
             "expected",
+            "request_id",
+            "requestId",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -8556,6 +8567,7 @@ impl<'de> serde::Deserialize<'de> for RegisterAgentRequest {
             Queues,
             Rules,
             Expected,
+            RequestId,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -8583,6 +8595,7 @@ impl<'de> serde::Deserialize<'de> for RegisterAgentRequest {
                             "queues" => Ok(GeneratedField::Queues),
                             "rules" => Ok(GeneratedField::Rules),
                             "expected" => Ok(GeneratedField::Expected),
+                            "requestId" | "request_id" => Ok(GeneratedField::RequestId),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -8608,6 +8621,7 @@ impl<'de> serde::Deserialize<'de> for RegisterAgentRequest {
                 let mut queues__ = None;
                 let mut rules__ = None;
                 let mut expected__ = None;
+                let mut request_id__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -8646,6 +8660,12 @@ impl<'de> serde::Deserialize<'de> for RegisterAgentRequest {
                             }
                             expected__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::RequestId => {
+                            if request_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("requestId"));
+                            }
+                            request_id__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(RegisterAgentRequest {
@@ -8655,6 +8675,7 @@ impl<'de> serde::Deserialize<'de> for RegisterAgentRequest {
                     queues: queues__.unwrap_or_default(),
                     rules: rules__.unwrap_or_default(),
                     expected: expected__.unwrap_or_default(),
+                    request_id: request_id__.unwrap_or_default(),
                 })
             }
         }
