@@ -8,7 +8,8 @@ use minoots_it::http1::{Answer, send};
 use minoots_it::mcp::{initialize, meta, told};
 use minoots_it::server::command;
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
+use tokio::net::TcpStream;
 use tokio::process::{Child, ChildStderr, Command};
 use tokio::time::timeout;
 
@@ -193,4 +194,22 @@ async fn garbage_is_refused_and_the_server_goes_on() {
         http.post(&[], &request(1, "initialize", initialize("it"))).await.status,
         200
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_that_say_nothing_or_half_a_word_keep_nobody_out_for_long() {
+    let node = Node::start().await;
+    let http = Http::start(&node, TOKEN).await.unwrap();
+    let mut silent = Vec::new();
+    for number in 0..256 {
+        let mut stream = TcpStream::connect(&http.address).await.unwrap();
+        if number % 2 == 0 {
+            stream.write_all(b"PRI ").await.unwrap();
+        }
+        silent.push(stream);
+    }
+    let shown = format!("Bearer {TOKEN}");
+    let begin = request(1, "initialize", initialize("it"));
+    let answer = timeout(PATIENCE, http.post(&[("authorization", &shown)], &begin)).await;
+    assert_eq!(answer.unwrap().status, 200);
 }

@@ -198,3 +198,42 @@ async fn a_watchdog_is_quiet_while_its_agent_beats() {
         "NOT_A_WATCHDOG"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wake_that_another_server_acknowledged_hides_none() {
+    let node = Node::start().await;
+    let mut mcp = ann(&node, &[]).await;
+    schedule(&mut mcp, "x", "0s").await;
+    until_fired(&mut mcp, "x").await;
+    let taken = mcp.call("minoots_list_wakes", json!({})).await.unwrap();
+    let fence = json!({"id": "x", "fence": taken["wakes"][0]["fence"]});
+    let mut other = ann(&node, &[]).await;
+    let done = other.call("minoots_acknowledge", fence).await.unwrap();
+    assert_eq!(done["outcome"], "acknowledged");
+    schedule(&mut mcp, "y", "0s").await;
+    until_fired(&mut mcp, "y").await;
+    let next = mcp.call("minoots_list_wakes", json!({})).await.unwrap();
+    let ids: Vec<&Value> = next["wakes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|wake| &wake["id"])
+        .collect();
+    assert_eq!((ids, &next["elsewhere"]), (vec![&json!("y")], &json!(0)), "{next}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_not_asked_for_is_not_elsewhere() {
+    let node = Node::start().await;
+    let mut mcp = ann(&node, &[]).await;
+    for id in ["x", "y", "z"] {
+        schedule(&mut mcp, id, "0s").await;
+        until_fired(&mut mcp, id).await;
+    }
+    let one = mcp.call("minoots_list_wakes", json!({"limit": 1})).await.unwrap();
+    assert_eq!(one["wakes"].as_array().unwrap().len(), 1, "{one}");
+    assert_eq!((&one["elsewhere"], &one["more"]), (&json!(0), &json!(true)), "{one}");
+    let all = mcp.call("minoots_list_wakes", json!({})).await.unwrap();
+    assert_eq!(all["wakes"].as_array().unwrap().len(), 3, "{all}");
+    assert_eq!((&all["elsewhere"], &all["more"]), (&json!(0), &json!(false)), "{all}");
+}
