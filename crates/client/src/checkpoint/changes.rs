@@ -110,7 +110,7 @@ impl RollBack {
                 partition_key,
                 expected_version,
                 version,
-                ..proto::RollbackCheckpointRequest::default()
+                reason: String::new(),
             },
         }
     }

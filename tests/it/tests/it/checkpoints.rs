@@ -1,7 +1,6 @@
 //! Checkpoints from outside.
 
 mod commands;
-mod conditions;
 mod races;
 mod refusals;
 

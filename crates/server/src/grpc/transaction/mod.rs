@@ -1,6 +1,6 @@
 //! `minoots.transaction.v1.TransactionService`: several writes as one.
 
-use crate::app::App;
+use crate::{access::Principal, app::App};
 use minoots_wire::transaction::v1::{
     TransactRequest, TransactResponse, transaction_service_server::TransactionService,
 };
@@ -16,6 +16,8 @@ pub(crate) struct TransactionApi(pub App);
 #[tonic::async_trait]
 impl TransactionService for TransactionApi {
     async fn transact(&self, request: Request<TransactRequest>) -> Result<Response<TransactResponse>, Status> {
-        transact::run(&self.0, request).await.map(Response::new)
+        let trace = super::timer::traceparent(&request);
+        let (who, request) = Principal::admitted(request)?;
+        transact::run(&self.0, &who, request, &trace).await.map(Response::new)
     }
 }

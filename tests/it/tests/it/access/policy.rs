@@ -2,7 +2,6 @@
 
 mod race;
 mod schedules;
-mod wholes;
 
 use std::time::Duration;
 
