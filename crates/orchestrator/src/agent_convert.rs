@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::agent::rules::{TTL_MAX, TTL_MIN};
 use crate::agent::{Activity, State, Status as AgentStatus, Work};
 use crate::agents::Known;
-use crate::failure;
+use crate::{failure, name};
 
 const ID_BYTES_MAX: usize = 80;
 const LABEL_BYTES_MAX: usize = 255;
@@ -94,9 +94,9 @@ pub(crate) fn id(field: &str, id: String, may_be_chosen: bool) -> Result<String,
     if id.is_empty() && may_be_chosen {
         return Ok(Uuid::now_v7().to_string());
     }
-    is_name(&id, ID_BYTES_MAX)
+    name::is_name(&id, ID_BYTES_MAX)
         .then_some(id)
-        .ok_or_else(|| failure::agent_field(field, name_rule(ID_BYTES_MAX)))
+        .ok_or_else(|| failure::agent_field(field, name::rule(ID_BYTES_MAX)))
 }
 
 /// Capabilities and queues.
@@ -105,25 +105,13 @@ pub(crate) fn names(field: &str, names: Vec<String>) -> Result<BTreeSet<String>,
         let rule = format!("has {} entries; at most {NAMES_MAX} are allowed", names.len());
         return Err(failure::agent_field(field, rule));
     }
-    match names.iter().find(|name| !is_name(name, QUEUE_BYTES_MAX)) {
+    match names.iter().find(|queue| !name::is_name(queue, QUEUE_BYTES_MAX)) {
         Some(wrong) => Err(failure::agent_field(
             field,
-            format!("{wrong:?} {}", name_rule(QUEUE_BYTES_MAX)),
+            format!("{wrong:?} {}", name::rule(QUEUE_BYTES_MAX)),
         )),
         None => Ok(names.into_iter().collect()),
     }
-}
-
-fn name_rule(most: usize) -> String {
-    format!("must be letters, digits, '.', '_' and '-', a letter or a digit first, at most {most}")
-}
-
-fn is_name(name: &str, most: usize) -> bool {
-    let begins = name.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric());
-    let goes_on = name
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'));
-    begins && goes_on && name.len() <= most
 }
 
 /// Words of an agent, or of whoever decides about one.

@@ -50,6 +50,10 @@ pub(crate) struct Agents {
     watched: Arc<Watched>,
 }
 
+fn called() -> Cause {
+    Cause::Request("Heartbeat".to_owned())
+}
+
 fn partition(id: &str) -> String {
     format!("{PREFIX}{id}")
 }
@@ -92,7 +96,9 @@ impl Agents {
                 .map_or((0, None), |known| (known.version, Some(&known.state)));
             let step = agent::step(state, id, input, &now(cause.clone()));
             let Some(step) = step.map_err(|refusal| failure::agent(&refusal))? else {
-                return known.ok_or_else(|| failure::agent(&agent::Refusal::Unknown));
+                let known = known.ok_or_else(|| failure::agent(&agent::Refusal::Unknown))?;
+                self.remember(&known.state);
+                return Ok(known);
             };
             match self.client.transact(transaction(&step, version, settle)?).await {
                 Ok(done) => {
@@ -111,32 +117,32 @@ impl Agents {
 
     /// Somebody is alive. One who says nothing else costs a touch and no entry; whoever was missed is heard by a step.
     pub async fn beat(&self, id: &str, beat: &Beat) -> Result<Alive, Status> {
-        let said = || Input::Beat(beat.clone());
-        let cause = || Cause::Request("Heartbeat".to_owned());
-        let mut spoken = None;
+        let plain = Beat {
+            epoch: beat.epoch,
+            ..Beat::default()
+        };
+        // What it says beside that it is alive is said once.
+        let mut said = Some(beat).filter(|beat| !beat.is_plain());
         for _ in 0..BEATS {
-            let (epoch, watchdog) = match (self.remembered(id, beat.epoch), spoken.is_none() && !beat.is_plain()) {
-                (Some(remembered), false) => remembered,
-                _ => {
-                    let input = match spoken.is_none() {
-                        true => said(),
-                        // What it said is counted already.
-                        false => Input::Beat(Beat {
-                            epoch: beat.epoch,
-                            ..Beat::default()
-                        }),
-                    };
-                    let known = self.step(id, &input, cause(), None).await?;
-                    spoken = Some(());
-                    if known.state.status == AgentStatus::Quarantined {
+            let remembered = self.remembered(id, beat.epoch).filter(|_| said.is_none());
+            let (epoch, watchdog) = match remembered {
+                Some(remembered) => remembered,
+                None => {
+                    let input = Input::Beat(said.take().unwrap_or(&plain).clone());
+                    let State {
+                        status,
+                        epoch,
+                        watchdog,
+                        ..
+                    } = self.step(id, &input, called(), None).await?.state;
+                    if status == AgentStatus::Quarantined {
                         return Ok(Alive {
-                            status: known.state.status,
-                            epoch: known.state.epoch,
+                            status,
+                            epoch,
                             until: None,
                         });
                     }
-                    self.remember(&known.state);
-                    (known.state.epoch, known.state.watchdog)
+                    (epoch, watchdog)
                 }
             };
             let touched = self
@@ -169,9 +175,7 @@ impl Agents {
             watchdog: watchdog.to_owned(),
             fired_ms: clock::now_ms(),
         };
-        self.step(id, &input, Cause::Request("Heartbeat".to_owned()), None)
-            .await
-            .map(drop)
+        self.step(id, &input, called(), None).await.map(drop)
     }
 
     fn remembered(&self, id: &str, epoch: u64) -> Option<(u64, String)> {

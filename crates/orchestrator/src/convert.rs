@@ -6,8 +6,8 @@ use tonic::Status;
 use uuid::Uuid;
 
 use crate::execution::{FailureClass, FailureType, Run, RunStatus, Status as ExecutionStatus};
-use crate::failure;
 use crate::store::Loaded;
+use crate::{failure, name};
 
 const ID_BYTES_MAX: usize = 80;
 const INPUT_BYTES_MAX: usize = 16 * 1024;
@@ -127,15 +127,10 @@ pub(crate) fn id(field: &str, id: String, may_be_chosen: bool) -> Result<String,
     if id.is_empty() && may_be_chosen {
         return Ok(Uuid::now_v7().to_string());
     }
-    let begins = id.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric());
-    let goes_on = id
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'));
-    if begins && goes_on && id.len() <= ID_BYTES_MAX {
+    if name::is_name(&id, ID_BYTES_MAX) {
         return Ok(id);
     }
-    let rule = format!("must be letters, digits, '.', '_' and '-', a letter or a digit first, at most {ID_BYTES_MAX}");
-    Err(failure::field(field, rule))
+    Err(failure::field(field, name::rule(ID_BYTES_MAX)))
 }
 
 /// A label for people.

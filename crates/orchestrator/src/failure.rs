@@ -28,11 +28,7 @@ pub(crate) fn problem(problem: &Problem) -> Status {
         Rule::TooLarge => Reason::DefinitionTooLarge,
         Rule::PhaseTimeout => Reason::PhaseTimeout,
     };
-    status(Code::InvalidArgument, reason, problem.to_string())
-        .metadata("line", problem.line.to_string())
-        .metadata("column", problem.column.to_string())
-        .field("document", problem.to_string())
-        .build()
+    unsound(problem, reason, "document", problem.to_string())
 }
 
 /// Rules of an agent that are not sound.
@@ -41,10 +37,15 @@ pub(crate) fn rules(problem: &Problem) -> Status {
         Rule::PhaseTimeout => Reason::PhaseTimeout,
         Rule::Invalid | Rule::NoExit | Rule::UnknownPhase | Rule::Duplicate | Rule::TooLarge => Reason::AgentRules,
     };
-    status(Code::InvalidArgument, reason, format!("rules: {problem}"))
+    unsound(problem, reason, "rules", format!("rules: {problem}"))
+}
+
+/// A document in a field, and where it is wrong.
+fn unsound(problem: &Problem, reason: Reason, field: &str, message: String) -> Status {
+    status(Code::InvalidArgument, reason, message)
         .metadata("line", problem.line.to_string())
         .metadata("column", problem.column.to_string())
-        .field("rules", problem.to_string())
+        .field(field, problem.to_string())
         .build()
 }
 
@@ -70,10 +71,7 @@ pub(crate) fn agent(refusal: &agent::Refusal) -> Status {
 
 /// A field of a request about agents that breaks a rule.
 pub(crate) fn agent_field(name: &str, rule: impl Into<String>) -> Status {
-    let rule = rule.into();
-    status(Code::InvalidArgument, Reason::AgentField, format!("{name}: {rule}"))
-        .field(name, rule)
-        .build()
+    broken(Reason::AgentField, name, rule.into())
 }
 
 /// What cannot happen to an execution now.
@@ -101,8 +99,11 @@ pub(crate) fn refusal(refusal: &Refusal) -> Status {
 
 /// A field of a request that breaks a rule.
 pub(crate) fn field(name: &str, rule: impl Into<String>) -> Status {
-    let rule = rule.into();
-    status(Code::InvalidArgument, Reason::ExecutionField, format!("{name}: {rule}"))
+    broken(Reason::ExecutionField, name, rule.into())
+}
+
+fn broken(reason: Reason, name: &str, rule: String) -> Status {
+    status(Code::InvalidArgument, reason, format!("{name}: {rule}"))
         .field(name, rule)
         .build()
 }

@@ -20,6 +20,7 @@ pub mod definition;
 pub mod execution;
 mod failure;
 mod listing;
+mod name;
 mod service;
 mod store;
 mod timeline;

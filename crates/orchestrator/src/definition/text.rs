@@ -7,6 +7,7 @@ use minoots_wire::time::duration;
 use super::limits::{NAME_BYTES_MAX, TIME_MAX, WORD_BYTES_MAX};
 use super::problem::{Problem, Rule};
 use super::source::Text;
+use crate::name::is_name;
 
 /// A time, such as `90s` or `1h30m`, from `least` up to a year.
 pub(crate) fn time(text: &Text, field: &str, least: Duration, most: Duration) -> Result<Duration, Problem> {
@@ -33,11 +34,7 @@ fn words(time: Duration) -> String {
 /// A name: letters, digits, `.`, `_` and `-`, of which the first is a letter or a digit.
 pub(crate) fn name(text: &Text, field: &str) -> Result<String, Problem> {
     let value = &text.value;
-    let begins = value.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric());
-    let goes_on = value
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'));
-    if !begins || !goes_on || value.len() > NAME_BYTES_MAX {
+    if !is_name(value, NAME_BYTES_MAX) {
         let message = format!(
             "{field}: {value:?} is no name; use letters, digits, '.', '_' and '-', a letter or a digit first, at most {NAME_BYTES_MAX}"
         );
