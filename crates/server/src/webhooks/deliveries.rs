@@ -26,8 +26,6 @@ use tokio::sync::watch;
 
 /// A lease must last this long for an attempt to begin: as long as an attempt may take, and its word to the log.
 const NEEDED_NS: i64 = 12_000_000_000;
-/// Before a subscription that was ended is opened again.
-const REOPEN: Duration = Duration::from_millis(100);
 /// Deliveries that wait here for the endpoint's rate are at most what it takes in this many seconds.
 const AHEAD_S: u32 = 2;
 
@@ -41,8 +39,7 @@ pub(super) async fn run(context: Context, endpoint: Arc<Endpoint>, pace: Arc<Pac
     let credits = endpoint.limits.concurrency.min(ahead).max(1);
     // Attempts that are under way go on when this ends, so nothing is given back that was begun.
     let goodbye = Arc::new(AtomicBool::new(false));
-    let open = || Subscription::open(&context.app.delivery, key.clone(), credits, goodbye.clone());
-    let mut subscription = open();
+    let mut subscription = Subscription::open(&context.app.delivery, key, credits, goodbye);
     loop {
         let delivered = tokio::select! {
             biased;
@@ -50,15 +47,7 @@ pub(super) async fn run(context: Context, endpoint: Arc<Endpoint>, pace: Arc<Pac
             _ = stop.wait_for(|stop| *stop) => return,
             delivered = poll_fn(|task| subscription.poll_next(task)) => delivered,
         };
-        let Some(delivered) = delivered else {
-            // It was ended, and nobody said stop: leadership went and came back too quickly to be seen.
-            tokio::select! {
-                _ = stop.wait_for(|stop| *stop) => return,
-                () = tokio::time::sleep(REOPEN) => {}
-            }
-            subscription = open();
-            continue;
-        };
+        let Some(delivered) = delivered else { return };
         let slot = tokio::select! {
             slot = context.app.webhooks.slots.take(&endpoint.tenant, &pace, &context.app.clock) => slot,
             _ = stop.wait_for(|stop| *stop) => return give_back(&context, &endpoint, delivered),
