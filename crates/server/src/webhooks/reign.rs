@@ -61,8 +61,10 @@ impl Reign {
         self.read_all()?;
         loop {
             changes.bell.notified().await;
+            // Taken first: a view that is older than a change does not show it, and nobody tells of it again.
+            let changed = changes.take();
             let view = self.context.app.consensus.view()?;
-            for (tenant, id) in changes.take() {
+            for (tenant, id) in changed {
                 let row = tables::webhook::get(view.as_ref(), &tenant, &id)?;
                 self.set(tenant, id, row);
             }

@@ -8,6 +8,7 @@ use minoots_it::receiver::{Receiver, Reply};
 use minoots_wire::timer::v1::TimerStatus;
 use minoots_wire::timer::v1::target::Target;
 use minoots_wire::webhook::v1::WebhookAttemptOutcome as Outcome;
+use tokio::task::JoinSet;
 
 use super::{attempts, endpoint, get, make, of, posted, settled, update};
 use crate::support::Node;
@@ -133,4 +134,31 @@ async fn what_is_for_a_disabled_endpoint_waits_until_it_is_enabled() {
     webhooks.update_webhook(update("hook", &["disabled"])).await.unwrap();
     settled(&node.client, "tea").await;
     assert_eq!(receiver.posted().len(), 1);
+}
+
+/// Changes are told of while others are being read.
+#[tokio::test]
+async fn endpoints_that_are_made_one_on_the_heels_of_another_are_all_posted_to() {
+    const MAKERS: usize = 8;
+    const EACH: usize = 32;
+    let node = Node::start().await;
+    let webhooks = of(&node).await;
+    let receiver = Receiver::answering(Reply::status(200)).await.unwrap();
+    let mut making = JoinSet::new();
+    for maker in 0..MAKERS {
+        let (webhooks, client, url) = (webhooks.clone(), node.client.clone(), receiver.url("/"));
+        making.spawn(async move {
+            for at in 0..EACH {
+                let id = format!("hook{maker}-{at}");
+                make(&webhooks, endpoint(&id, &url)).await;
+                client.create(posted(&id, &id)).await.unwrap();
+            }
+        });
+    }
+    making.join_all().await;
+    for maker in 0..MAKERS {
+        for at in 0..EACH {
+            settled(&node.client, &format!("hook{maker}-{at}")).await;
+        }
+    }
 }
