@@ -2,8 +2,8 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -32,16 +32,16 @@ use super::taken::{ANSWERING, Tasks, Watched};
 use super::transfers::{Arrival, Transfers};
 use crate::overload::{Door, Entry};
 
-/// What answers the requests of all connections. It is cloned for each one, and always ready.
+/// What answers the requests of a connection. It is cloned for each connection, and always ready.
 pub(crate) trait Serve: Clone + Send + Sync + 'static {
     /// What an answer is made of.
     type Body: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static;
 
     /// Answers a request.
     fn answer(
-        &self,
+        &mut self,
         request: Request<Paced>,
-    ) -> impl Future<Output = Result<Response<Self::Body>, Infallible>> + Send + 'static;
+    ) -> impl Future<Output = Result<Response<Self::Body>, Infallible>> + Send + 'static + use<Self>;
 }
 
 impl<S, B> Serve for S
@@ -53,10 +53,10 @@ where
     type Body = B;
 
     fn answer(
-        &self,
+        &mut self,
         request: Request<Paced>,
-    ) -> impl Future<Output = Result<Response<B>, Infallible>> + Send + 'static {
-        self.clone().call(request)
+    ) -> impl Future<Output = Result<Response<B>, Infallible>> + Send + 'static + use<S, B> {
+        self.call(request)
     }
 }
 
@@ -147,6 +147,9 @@ impl About {
             transfers: transfers.clone(),
         };
         let under_way = UnderWay::default();
+        // Nobody else ever holds it: requests of a connection begin one after another. Its layers share much, so a clone for each request
+        // would cost more than the lock.
+        let surface = Mutex::new(shared.surface.clone());
         let service = service_fn(|mut request: Request<Incoming>| {
             request_seen.store(true, Ordering::Relaxed);
             let is_watched = !ANSWERING.contains(&request.uri().path());
@@ -160,7 +163,8 @@ impl About {
                 entry => {
                     request.extensions_mut().insert(arrival.clone());
                     let request = Paced::of(request, shared.options.message_deadline, &shared.counters);
-                    let answer = shared.surface.answer(request).map_ok(|answer| answer.map(Shown::Right));
+                    let answer = surface.lock().unwrap_or_else(PoisonError::into_inner).answer(request);
+                    let answer = answer.map_ok(|answer| answer.map(Shown::Right));
                     Either::Right(match entry {
                         Entry::Placed(ticket) => Either::Left(ticket.until_answered(answer)),
                         _ => Either::Right(answer),
