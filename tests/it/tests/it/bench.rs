@@ -121,6 +121,18 @@ async fn versions_of_checkpoints_are_put_and_undone_with_their_timers() {
 }
 
 #[tokio::test]
+async fn of_agents_that_touch_only_the_silent_ones_are_noticed() {
+    let told = told_by("watchdogs --agents 100 --every 1 --seconds 3 --silent 10 --streams 2").await;
+    assert_eq!(told["silent"], 10, "{told}");
+    for never in ["refused", "missed", "falseAlarms"] {
+        assert_eq!(told[never], 0, "{told}");
+    }
+    for name in ["/touches", "/entriesPerSecond", "/touchUs/p99", "/noticedUs/max", "/cpuPercent"] {
+        figure(&told, name);
+    }
+}
+
+#[tokio::test]
 async fn all_figures_stand_beside_their_limits_and_each_run_adds_a_line_to_the_history() {
     let home = Home::new().unwrap();
     let words = "all --quick --runs 1 --only batch --only schedule --history history.jsonl";

@@ -24,6 +24,7 @@ impl Bench {
 }
 
 const MEGABYTE: f64 = 1e6;
+const MILLISECOND_US: f64 = 1e3;
 const KIBIBYTE: f64 = 1024.0;
 /// What the log may take, whatever the number of timers.
 const LOG_BYTES: f64 = 268_435_456.0;
@@ -286,6 +287,25 @@ pub static SUITE: &[Bench] = &[
                 at(told, "/rollbackMaxMs")
             })
             .must(1_000.0),
+        ],
+    },
+    Bench {
+        name: "watchdogs",
+        words: &["watchdogs"],
+        full: &[],
+        quick: &["--agents", "1000", "--every", "2", "--seconds", "4", "--silent", "20"],
+        is_long: false,
+        figures: &[
+            at_most("10,000 agents that touch, entries a second", "/s", |told| {
+                at(told, "/entriesPerSecond")
+            })
+            .must(20.0),
+            at_most("10,000 agents that touch, processor", " %", |told| at(told, "/cpuPercent")).must(5.0),
+            at_most("a silent agent, noticed p95 beyond its time to live", " ms", |told| {
+                Some(at(told, "/noticedUs/p95")? / MILLISECOND_US)
+            })
+            .must(1_000.0),
+            at_most("false alarms", "", |told| at(told, "/falseAlarms")).must(0.0),
         ],
     },
 ];
