@@ -2,7 +2,7 @@
 //! wherever the owner of [`Turns`] has them taken.
 
 use super::Hooks;
-use super::inbox::{Arming, Inbox, Shared};
+use super::inbox::{Arming, Inbox, Shared, Worth};
 use crate::{
     clock::{Clock, Gate, OFFSET_MAX, instant, wait},
     consensus::{Committed, Consensus, Leadership, ProposeError},
@@ -20,6 +20,8 @@ const PIECE: Duration = Duration::from_millis(50);
 const CLOSED: Duration = Duration::from_millis(5);
 /// The longest sleep while nothing is.
 const IDLE: Duration = Duration::from_secs(1);
+/// Touches that come within this of the last ones are looked at together: waking for each costs more than all else that is done with it.
+const TOUCH_PACE: Duration = Duration::from_millis(5);
 
 /// See the module.
 pub(super) struct Driver {
@@ -34,6 +36,8 @@ pub(super) struct Driver {
     gate: Gate,
     /// As it was found last.
     gate_open: bool,
+    /// When touches were looked at last.
+    touched: Option<i64>,
 }
 
 impl Driver {
@@ -54,6 +58,7 @@ impl Driver {
             armed_ahead: None,
             gate,
             gate_open: true,
+            touched: None,
         }
     }
 
@@ -61,8 +66,8 @@ impl Driver {
     pub(super) fn run(&mut self) {
         (self.hooks.thread_start)();
         loop {
-            let (wait, wake_at) = self.wait_and_wake_at();
-            let inbox = self.shared.wait_for_inbox(wait, wake_at);
+            let (wait, worth) = self.rest();
+            let inbox = self.shared.wait_for_inbox(wait, worth);
             if self.turn(inbox).is_break() {
                 return;
             }
@@ -111,13 +116,8 @@ impl Driver {
         }
     }
 
-    /// How long the next turn may wait if nothing arrives.
-    fn wait(&self) -> Duration {
-        self.wait_and_wake_at().0
-    }
-
-    /// How long the next turn may wait if nothing arrives, and how many commands have to come to call it earlier.
-    fn wait_and_wake_at(&self) -> (Duration, usize) {
+    /// How long the next turn may wait if nothing arrives, and what calls it earlier.
+    fn rest(&self) -> (Duration, Worth) {
         let now = self.clock.now();
         let patience = match self.core.next_wake(now) {
             _ if !self.gate_open => CLOSED,
@@ -125,11 +125,24 @@ impl Driver {
             Some(at) => wait(at.saturating_sub(now)).min(PIECE),
             None => IDLE,
         };
-        match self.core.packs_at(now) {
+        let (patience, commands) = match self.core.packs_at(now) {
             // They wait for an entry to come back, which is told.
             None => (patience, usize::MAX),
             Some(at) if at > now => (patience.min(wait(at - now)), self.core.missing()),
             Some(_) => (patience, 1),
+        };
+        // A clock that was set back since then ends the pause.
+        let since = self.touched.and_then(|at| u64::try_from(now.saturating_sub(at)).ok());
+        let pause = since.map_or(Duration::ZERO, |since| {
+            TOUCH_PACE.saturating_sub(Duration::from_nanos(since))
+        });
+        let worth = Worth {
+            commands,
+            touches: pause.is_zero(),
+        };
+        match worth.touches {
+            true => (patience, worth),
+            false => (patience.min(pause), worth),
         }
     }
 
@@ -148,6 +161,9 @@ impl Driver {
         }
         for waiting in inbox.submitted {
             self.core.submit(waiting);
+        }
+        if !inbox.touches.is_empty() {
+            self.touched = Some(self.clock.now());
         }
         for touch in inbox.touches {
             self.core.touch(touch);
@@ -272,6 +288,10 @@ impl Turns {
     /// end.
     pub fn take(&mut self) -> Option<Duration> {
         let inbox = self.0.shared.present_inbox();
-        self.0.turn(inbox).is_continue().then(|| self.0.wait())
+        self.0.turn(inbox).is_continue().then(|| {
+            let (wait, worth) = self.0.rest();
+            self.0.shared.rest(worth);
+            wait
+        })
     }
 }

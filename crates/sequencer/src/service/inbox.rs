@@ -26,14 +26,23 @@ pub(super) struct Inbox {
     pub stop: bool,
     /// The thread sleeps, and is to be woken.
     asleep: bool,
-    /// So many commands that have arrived are worth waking it for.
-    wake_at: usize,
+    /// What is worth waking it for.
+    worth: Worth,
     /// Waiting in the inbox or in the core, for back-pressure.
     pub normal_count: usize,
     pub normal_bytes: usize,
     pub urgent_count: usize,
     /// Entries proposed here that are not back yet. What the log makes of one is told by its return, right after it was applied.
     pub under_way: usize,
+}
+
+/// What is worth waking the thread for, beside what always is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Worth {
+    /// So many commands that have arrived.
+    pub commands: usize,
+    /// Touches that have arrived, however few.
+    pub touches: bool,
 }
 
 /// How early timers are to be armed.
@@ -104,10 +113,10 @@ impl Shared {
         }
     }
 
-    /// What has arrived; waits for it if nothing has, or fewer commands than `wake_at` and nothing else.
-    pub(super) fn wait_for_inbox(&self, wait: Duration, wake_at: usize) -> Inbox {
+    /// What has arrived; waits for it if nothing has that is worth it.
+    pub(super) fn wait_for_inbox(&self, wait: Duration, worth: Worth) -> Inbox {
         let mut inbox = self.lock();
-        inbox.wake_at = wake_at;
+        inbox.worth = worth;
         if !inbox.wakes() && !wait.is_zero() {
             inbox.asleep = true;
             inbox = self
@@ -123,6 +132,11 @@ impl Shared {
     /// What has arrived.
     pub(super) fn present_inbox(&self) -> Inbox {
         self.lock().take()
+    }
+
+    /// Says what is worth a call until the next turn, where no thread waits.
+    pub(super) fn rest(&self, worth: Worth) {
+        self.lock().worth = worth;
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, Inbox> {
@@ -184,7 +198,9 @@ impl Shared {
             return Err(Refused::ShuttingDown);
         }
         inbox.touches.extend(waiting);
-        self.ring(inbox);
+        if inbox.wakes() {
+            self.ring(inbox);
+        }
         Ok(receivers)
     }
 
@@ -228,8 +244,8 @@ impl Inbox {
 
     /// Whether there is something to do now.
     fn wakes(&self) -> bool {
-        self.submitted.len() >= self.wake_at.max(1)
-            || !self.touches.is_empty()
+        self.submitted.len() >= self.worth.commands.max(1)
+            || self.worth.touches && !self.touches.is_empty()
             || !self.applied.is_empty()
             || !self.finished.is_empty()
             || self.leadership.is_some()

@@ -127,7 +127,13 @@ async fn of_agents_that_touch_only_the_silent_ones_are_noticed() {
     for never in ["refused", "missed", "falseAlarms"] {
         assert_eq!(told[never], 0, "{told}");
     }
-    for name in ["/touches", "/entriesPerSecond", "/touchUs/p99", "/noticedUs/max", "/cpuPercent"] {
+    for name in [
+        "/touches",
+        "/entriesPerSecond",
+        "/touchUs/p99",
+        "/noticedUs/max",
+        "/cpuPercent",
+    ] {
         figure(&told, name);
     }
 }

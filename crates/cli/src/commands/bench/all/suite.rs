@@ -300,7 +300,10 @@ pub static SUITE: &[Bench] = &[
                 at(told, "/entriesPerSecond")
             })
             .must(20.0),
-            at_most("10,000 agents that touch, processor", " %", |told| at(told, "/cpuPercent")).must(5.0),
+            at_most("10,000 agents that touch, processor", " %", |told| {
+                at(told, "/cpuPercent")
+            })
+            .must(5.0),
             at_most("a silent agent, noticed p95 beyond its time to live", " ms", |told| {
                 Some(at(told, "/noticedUs/p95")? / MILLISECOND_US)
             })
