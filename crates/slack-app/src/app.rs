@@ -16,6 +16,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::approvals;
 use crate::fired;
 use crate::http::accept;
 use crate::limits::{ANSWER_PATIENCE, AT_WORK_MAX, GRACE};
@@ -70,31 +71,43 @@ pub async fn serve(
     let refused = |error| ServeError::Listen(settings.listen, error);
     let workspaces = settings.installations.iter().map(|one| one.workspace.clone());
     let workspaces = Workspaces::new(workspaces.collect())?;
+    let mute = settings
+        .installations
+        .iter()
+        .find(|one| one.approvals.is_some() && one.token.is_none());
+    if let Some(mute) = mute {
+        return Err(ServeError::NoToken(mute.workspace.team_id.clone()));
+    }
     let listener = tokio::net::TcpListener::bind(settings.listen).await.map_err(refused)?;
     let address = listener.local_addr().map_err(refused)?;
-    let teams = settings.installations.into_iter().map(|one| {
+    let (mut teams, mut asked) = (BTreeMap::new(), Vec::new());
+    for one in settings.installations {
         let scope = Scope {
             team: one.workspace.team_id.clone(),
             tenant: one.workspace.tenant,
         };
-        let team = Team {
+        let team = Arc::new(Team {
             scope,
             client: one.client,
             token: one.token,
-        };
-        (one.workspace.team_id, Arc::new(team))
-    });
+        });
+        asked.extend(one.approvals.map(|channel| (Arc::clone(&team), channel)));
+        teams.insert(one.workspace.team_id, team);
+    }
     let app = Arc::new(App {
         secrets: settings.secrets,
         outgoing: Outgoing::new(settings.addresses)?,
         workspaces,
-        teams: teams.collect(),
+        teams,
         at_work: Arc::new(Semaphore::new(AT_WORK_MAX)),
         tasks: TaskTracker::new(),
     });
     let telling = TaskTracker::new();
     for team in app.teams.values() {
         telling.spawn(fired::tell(Arc::clone(&app), Arc::clone(team), stop.clone()));
+    }
+    for (team, channel) in asked {
+        telling.spawn(approvals::watch(team, channel, stop.clone()));
     }
     ready(address);
     accept(listener, Arc::clone(&app), stop).await;

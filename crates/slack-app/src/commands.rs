@@ -40,7 +40,7 @@ pub async fn run(app: &Arc<App>, slash: Slash) -> Message {
     };
     let place = Place {
         channel: slash.channel.clone(),
-        user: slash.user.clone(),
+        user: Some(slash.user.clone()),
         response_url: Some(slash.response_url.clone()),
     };
     let (app, by) = (Arc::clone(app), Arc::clone(&team));

@@ -12,11 +12,13 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::{App, Team};
+use crate::approvals::ask;
 use crate::clock::{now_ns, since_epoch_ns};
 use crate::commands::find;
 use crate::limits::{DELIVERIES_MAX, GRACE, REASON_BYTES_MAX, REOPEN_PAUSE, TOLD_MAX};
 use crate::note::Note;
 use crate::outgoing::{Place, Told, Used};
+use crate::question::Question;
 
 /// An answer that came later than Slack waits may have used a response URL once.
 const USED_BEFORE: u32 = 1;
@@ -98,6 +100,9 @@ async fn give_back(delivery: &Delivery, reason: String, after: Option<Duration>)
 }
 
 async fn told(app: &App, team: &Team, delivery: &Delivery) -> Result<Told, Error> {
+    if let Some(question) = Question::of_event(&delivery.event.payload) {
+        return ask(app, team, &question).await;
+    }
     let Some(note) = Note::of_event(&delivery.event.payload) else {
         return Ok(Told::Closed(
             "its payload names no channel and no user that could be told".to_owned(),
@@ -125,7 +130,7 @@ async fn told(app: &App, team: &Team, delivery: &Delivery) -> Result<Told, Error
     };
     let place = Place {
         channel: note.channel,
-        user: note.user,
+        user: Some(note.user),
         response_url: note.response_url,
     };
     Ok(app.outgoing.tell(&message, &place, team.token.as_ref(), used).await)

@@ -12,6 +12,7 @@
 //! - Connections, requests at work, deliveries in hand, bodies and answers are bounded. Secrets, tokens and response URLs are in no log.
 
 mod app;
+mod approvals;
 mod clock;
 mod commands;
 mod fired;
@@ -21,6 +22,7 @@ mod note;
 mod outgoing;
 mod presses;
 mod problems;
+mod question;
 mod settings;
 
 pub use app::serve;

@@ -32,8 +32,8 @@ pub struct Outgoing {
 pub struct Place {
     /// In which channel.
     pub channel: ChannelId,
-    /// To whom, or who asked for it.
-    pub user: UserId,
+    /// To whom, or who asked for it, if anybody did.
+    pub user: Option<UserId>,
     /// Where it may be answered, if anywhere.
     pub response_url: Option<ResponseUrl>,
 }
@@ -71,6 +71,15 @@ struct Verdict {
     error: String,
 }
 
+impl Place {
+    fn call(&self, message: &Message) -> Call {
+        match &self.user {
+            Some(user) => message.call(&self.channel, user),
+            None => message.post(&self.channel),
+        }
+    }
+}
+
 impl Outgoing {
     /// Calls these addresses, and believes the system's authorities.
     ///
@@ -101,7 +110,7 @@ impl Outgoing {
             }
         }
         match token {
-            Some(token) => self.call(token, &message.call(&place.channel, &place.user)).await,
+            Some(token) => self.call(token, &place.call(message)).await,
             None => Told::Closed(format!("{closed}, and the workspace has no bot token")),
         }
     }

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use minoots_client::{Error, Reschedule, RescheduleOutcome};
 use minoots_slack::action::{Action, Refused, Verb};
+use minoots_slack::id::UserId;
 use minoots_slack::interaction::Pressed;
 use minoots_slack::message::{Message, Original, SnoozeOutcome, problem, snoozed};
 use minoots_slack::workspace::Principal;
 
 use crate::app::{App, Team};
+use crate::approvals::decide;
 use crate::commands::{cancel, find, instant, shown};
 use crate::outgoing::Place;
 use crate::problems::refused;
@@ -17,7 +19,7 @@ use crate::problems::refused;
 pub async fn run(app: &Arc<App>, pressed: Pressed) -> bool {
     let place = Place {
         channel: pressed.channel.clone(),
-        user: pressed.user.clone(),
+        user: Some(pressed.user.clone()),
         response_url: Some(pressed.response_url.clone()),
     };
     let (principal, team) = match app.admit(&pressed.team, &pressed.user) {
@@ -42,7 +44,14 @@ pub async fn run(app: &Arc<App>, pressed: Pressed) -> bool {
     };
     let (owner, token) = (Arc::clone(app), team.token.clone());
     let work = async move {
-        let done = act(&owner, &team, &principal, &action, pressed.trigger.request_id()).await;
+        let done = act(
+            &owner,
+            &team,
+            (&principal, &pressed.user),
+            &action,
+            pressed.trigger.request_id(),
+        )
+        .await;
         done.unwrap_or_else(|error| (refused(&error), Original::Keep))
     };
     app.answer_at(token, place, work).await
@@ -51,7 +60,7 @@ pub async fn run(app: &Arc<App>, pressed: Pressed) -> bool {
 async fn act(
     app: &App,
     team: &Team,
-    principal: &Principal,
+    (principal, user): (&Principal, &UserId),
     action: &Action,
     request_id: String,
 ) -> Result<(Message, Original), Error> {
@@ -73,7 +82,11 @@ async fn act(
                 original,
             ))
         }
-        Verb::Approve | Verb::Deny => Ok((problem("NOT_FOUND", "Nothing waits for this decision."), Original::Keep)),
+        Verb::Approve | Verb::Deny => {
+            let (approved, what) = (action.verb == Verb::Approve, (&action.target, action.version));
+            let told = decide(team, (principal, user), what, approved).await?;
+            Ok((told, Original::Replace))
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 
 use http::HeaderValue;
 use minoots_client::Client;
+use minoots_slack::id::{ChannelId, TeamId};
 use minoots_slack::response_url::ResponseUrl;
 use minoots_slack::verify::Secrets;
 use minoots_slack::workspace::{SettingsError, Workspace};
@@ -35,6 +36,8 @@ pub struct Installation {
     pub client: Client,
     /// Writes as the app; without it, only what fires within half an hour can be told.
     pub token: Option<BotToken>,
+    /// Where decisions of the tenant's workflows are asked for; nowhere if `None`.
+    pub approvals: Option<ChannelId>,
 }
 
 /// A bot token. It is in no `Debug`.
@@ -149,6 +152,11 @@ pub enum ServeError {
     /// The workspaces break a rule.
     #[error(transparent)]
     Workspaces(#[from] SettingsError),
+    /// A question could not be asked.
+    #[error(
+        "slack.workspaces: {0} has a channel for approvals and no bot token, so nothing could be asked there; add the token, or leave the channel out"
+    )]
+    NoToken(TeamId),
     /// Slack could not be called.
     #[error("{0}")]
     Roots(#[from] RootsError),

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use minoots_slack::id::ChannelId;
 use minoots_slack::verify::Secrets;
 use minoots_slack_app::{Addresses, ServeError, Settings};
 use tokio_util::sync::CancellationToken;
@@ -45,6 +46,9 @@ pub struct Arguments {
     /// A file with the bot token of the one workspace [default: MINOOTS_SLACK_BOT_TOKEN, which holds it]
     #[arg(long, value_name = "FILE", conflicts_with = "workspaces")]
     bot_token_file: Option<PathBuf>,
+    /// A channel of the one workspace, where decisions of workflows are asked for
+    #[arg(long, value_name = "CHANNEL_ID", conflicts_with = "workspaces", value_parser = channel)]
+    approvals: Option<ChannelId>,
     /// Where Slack's methods are called
     #[arg(
         long,
@@ -69,7 +73,11 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(file) => workspaces::of_file(file, &arguments.client)?,
         None => {
             let token = secret_text(arguments.bot_token_file.as_deref(), TOKEN_VARIABLE)?;
-            workspaces::of_flags(arguments.workspace, token.as_deref(), &arguments.client)?
+            let one = workspaces::One {
+                token,
+                approvals: arguments.approvals,
+            };
+            workspaces::of_flags(arguments.workspace, &one, &arguments.client)?
         }
     };
     let settings = Settings {
@@ -114,6 +122,10 @@ fn secret_text(file: Option<&Path>, variable: &str) -> Result<Option<String>, Fa
         Some(file) => Ok(Some(read(file)?)),
         None => Ok(std::env::var(variable).ok().filter(|text| !text.trim().is_empty())),
     }
+}
+
+fn channel(text: &str) -> Result<ChannelId, String> {
+    ChannelId::new(text).map_err(|error| error.to_string())
 }
 
 /// A small text file.

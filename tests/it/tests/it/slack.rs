@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::Node;
 
+mod approvals;
 mod buttons;
 mod commands;
 mod kills;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use minoots_client::{Client, Credential};
-use minoots_slack::id::{TeamId, TenantId, UserId};
+use minoots_slack::id::{ChannelId, TeamId, TenantId, UserId};
 use minoots_slack::workspace::Workspace;
 use minoots_slack_app::{BotToken, Installation};
 use serde::Deserialize;
@@ -50,23 +50,31 @@ struct Entry {
     /// Of a key of the tenant; without it, the key of the command line.
     api_key_file: Option<PathBuf>,
     bot_token_file: Option<PathBuf>,
+    approvals: Option<ChannelId>,
 }
 
-/// Workspaces that act by the key of the command line. A token is of one workspace.
-pub fn of_flags(
-    named: Vec<Named>,
-    token: Option<&str>,
-    arguments: &ClientArguments,
-) -> Result<Vec<Installation>, Failure> {
-    if token.is_some() && named.len() > 1 {
-        return Err(Failure::usage("a bot token is of one workspace, and there are several")
-            .hint("name each with its bot_token_file in a file of workspaces, with --workspaces"));
+/// What is of one workspace only.
+pub struct One {
+    /// Its bot token.
+    pub token: Option<String>,
+    /// The channel where decisions are asked for.
+    pub approvals: Option<ChannelId>,
+}
+
+/// Workspaces that act by the key of the command line.
+pub fn of_flags(named: Vec<Named>, one: &One, arguments: &ClientArguments) -> Result<Vec<Installation>, Failure> {
+    if (one.token.is_some() || one.approvals.is_some()) && named.len() > 1 {
+        return Err(
+            Failure::usage("a bot token and a channel are of one workspace, and there are several")
+                .hint("name each with its bot_token_file and approvals in a file of workspaces, with --workspaces"),
+        );
     }
     let shown = arguments.shown()?;
     let installation = |named: Named| {
         Ok(Installation {
             client: client(arguments, &shown)?,
-            token: token.map(bot_token).transpose()?,
+            token: one.token.as_deref().map(bot_token).transpose()?,
+            approvals: one.approvals.clone(),
             workspace: Workspace {
                 team_id: named.team_id,
                 tenant: named.tenant,
@@ -97,6 +105,7 @@ pub fn of_file(path: &Path, arguments: &ClientArguments) -> Result<Vec<Installat
         Ok(Installation {
             client: client(arguments, &shown)?,
             token: token.transpose()?,
+            approvals: entry.approvals,
             workspace: Workspace {
                 team_id: entry.team_id,
                 tenant: entry.tenant,
