@@ -18,10 +18,12 @@ const SLACK_PATIENCE: Duration = Duration::from_secs(3);
 async fn a_channel_is_told_although_the_app_and_the_node_were_killed_in_between() {
     let App { node, app, slack } = App::start().await;
     let first = App { node, app, slack };
-    let answer = first.ask("4s ship logs", "1.2.a").await;
+    let answer = first.ask("8s ship logs", "1.2.a").await;
     assert_eq!(text(&answer), "Scheduled: ship logs");
     let App { node, app, slack } = first;
     app.kill().await.unwrap();
+    let told = slack.posted().into_iter().map(|posted| posted.event().unwrap());
+    assert!(told.into_iter().all(|told| !text(&told).starts_with("It is time")));
     let node = node.kill_and_restart().await;
     let app = Slack::start(&node.home, node.server.endpoint(), &slack).await.unwrap();
     let again = App { node, app, slack };
