@@ -12,6 +12,7 @@ mod buttons;
 mod commands;
 mod kills;
 mod refusals;
+mod tenants;
 mod ways;
 
 /// A node, the app beside it, and what it calls.

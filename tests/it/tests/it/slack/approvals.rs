@@ -1,9 +1,15 @@
 //! Decisions of workflows, asked for in a channel and made there.
 
+use std::time::Duration;
+
+use minoots_client::Client;
+use minoots_it::PATIENCE;
+use minoots_it::clock::Deadline;
 use minoots_it::receiver::Receiver;
 use minoots_it::slack::{Slack, TEAM, TOKEN, button};
 use minoots_wire::workflow::v1::{CompletePhaseRequest, ExecutionStatus, PhaseStatus};
 use serde_json::Value;
+use tokio::time::sleep;
 
 use super::{App, ok, text};
 use crate::support::Node;
@@ -51,15 +57,18 @@ async fn asked(app: &App, id: &str) -> Value {
     asked
 }
 
-/// Waits until the app follows the log: what is asked before it ever did is not told.
-async fn until_it_follows(node: &Node) {
-    let checkpoint = minoots_client::Client::builder()
-        .endpoint(node.server.endpoint())
-        .build()
-        .unwrap();
-    while checkpoint.checkpoint(("slack.T0123ABCD", "approvals")).await.is_err() {
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+/// Waits until an app follows the log: what was asked before one ever did is not told.
+pub async fn until_followed(client: &Client) {
+    let deadline = Deadline::after(PATIENCE);
+    while client.checkpoint(("slack.T0123ABCD", "approvals")).await.is_err() {
+        assert!(!deadline.has_passed(), "nobody follows the log");
+        sleep(Duration::from_millis(50)).await;
     }
+}
+
+async fn until_it_follows(node: &Node) {
+    let client = Client::builder().endpoint(node.server.endpoint()).build();
+    until_followed(&client.unwrap()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
