@@ -2,12 +2,16 @@
 
 use std::fs;
 
+use minoots_it::PATIENCE;
 use minoots_it::clock::now_ns;
 use minoots_it::http1;
 use minoots_it::receiver::Receiver;
 use minoots_it::slack::{SECRET, SIGNATURE, Slack, TIMESTAMP, program, signature, typed};
 use minoots_wire::timer::v1::ListTimersRequest;
 use serde_json::Value;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 use super::{App, ok, text};
 use crate::support::Node;
@@ -183,4 +187,28 @@ async fn it_does_not_start_without_its_secret_or_with_settings_that_cannot_be_me
             "{arguments:?}: {errors}"
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_that_say_nothing_or_half_a_word_keep_slack_out_for_no_longer_than_they_may_take() {
+    let app = App::start().await;
+    let mut idle = Vec::new();
+    for number in 0..300 {
+        let mut stream = TcpStream::connect(app.app.address()).await.unwrap();
+        let part: &[u8] = match number % 3 {
+            0 => b"",
+            1 => b"POST /slack/comm",
+            _ => b"POST /slack/commands HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nhalf",
+        };
+        stream.write_all(part).await.unwrap();
+        idle.push(stream);
+    }
+    assert_eq!(text(&app.ask("help", "1").await), "How to use /ato");
+    let mut slow = idle.swap_remove(2);
+    let mut answer = String::new();
+    timeout(PATIENCE, slow.read_to_string(&mut answer))
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
 }
