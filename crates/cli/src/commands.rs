@@ -21,6 +21,7 @@ pub mod queue;
 pub mod restore;
 pub mod schedule;
 pub mod server;
+pub mod slack;
 pub mod stats;
 pub mod store;
 pub mod tenant;

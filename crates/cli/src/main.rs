@@ -11,8 +11,8 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     agent, audit, backup, bench, budget, checkpoint, cluster, completions, config, dev, event, key, lease, mcp,
-    orchestrator, policy, queue, restore, schedule, server, stats, store, tenant, timer, transact, verify, webhook,
-    workflow,
+    orchestrator, policy, queue, restore, schedule, server, slack, stats, store, tenant, timer, transact, verify,
+    webhook, workflow,
 };
 use crate::errors::Failure;
 
@@ -74,6 +74,8 @@ enum Command {
     Orchestrator(orchestrator::Arguments),
     /// Give an agent durable wakes over the Model Context Protocol
     Mcp(Box<mcp::Arguments>),
+    /// Serve a Slack app: timers by /ato, and word to the channel when they fire
+    Slack(Box<slack::Arguments>),
     /// Show and change the nodes of a cluster
     Cluster(cluster::Arguments),
     /// Make and end API keys
@@ -134,6 +136,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Workflow(arguments) => workflow::run(*arguments).await,
         Command::Orchestrator(arguments) => orchestrator::run(arguments).await,
         Command::Mcp(arguments) => mcp::run(*arguments).await,
+        Command::Slack(arguments) => slack::run(*arguments).await,
         Command::Cluster(arguments) => cluster::run(arguments).await,
         Command::Key(arguments) => key::run(arguments).await,
         Command::Audit(arguments) => audit::run(arguments).await,

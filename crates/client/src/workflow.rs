@@ -1,6 +1,8 @@
 //! Reading executions of workflows.
 
-use minoots_wire::workflow::v1::{Execution, GetExecutionRequest, GetTimelineRequest, TimelineEntry};
+use minoots_wire::workflow::v1::{
+    DecideApprovalRequest, Execution, GetExecutionRequest, GetTimelineRequest, TimelineEntry,
+};
 use tokio::time::timeout;
 
 use crate::call::Kind;
@@ -43,5 +45,18 @@ impl Client {
             }
         }
         Ok(timeline)
+    }
+
+    /// Decides what an execution waits for; a repeat of the same decision is answered as done. Answers with the execution as it goes on.
+    ///
+    /// # Errors
+    /// `Conflict` when it waits for no decision, or in another phase; `NotFound` when there is no such execution; see [`Error`] for the others.
+    pub async fn decide_approval(&self, decision: DecideApprovalRequest) -> Result<Execution, Error> {
+        let answer = self.call(Kind::Write, |attempt| {
+            let request = attempt.request(decision.clone());
+            async move { attempt.workflows().decide_approval(request).await }
+        });
+        let execution = answer.await?.execution;
+        execution.ok_or_else(|| Error::internal("an answer without its execution"))
     }
 }

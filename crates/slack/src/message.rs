@@ -102,21 +102,23 @@ impl Message {
     /// The call that writes the same as the bot. A message for one person needs that person.
     #[must_use]
     pub fn call(&self, channel: &ChannelId, user: &UserId) -> Call {
-        let mut body = json!({
-            "channel": channel.as_str(), "text": self.text, "blocks": self.blocks, "unfurl_links": false, "unfurl_media": false
-        });
         match self.visibility {
-            Visibility::InChannel => Call {
-                method: "chat.postMessage",
-                body,
+            Visibility::InChannel => self.post(channel),
+            Visibility::Ephemeral => Call {
+                method: "chat.postEphemeral",
+                body: json!({"channel": channel.as_str(), "user": user.as_str(), "text": self.text, "blocks": self.blocks}),
             },
-            Visibility::Ephemeral => {
-                body = json!({"channel": channel.as_str(), "user": user.as_str(), "text": self.text, "blocks": self.blocks});
-                Call {
-                    method: "chat.postEphemeral",
-                    body,
-                }
-            }
+        }
+    }
+
+    /// The call that writes it as the bot for everybody in the channel.
+    #[must_use]
+    pub fn post(&self, channel: &ChannelId) -> Call {
+        Call {
+            method: "chat.postMessage",
+            body: json!({
+                "channel": channel.as_str(), "text": self.text, "blocks": self.blocks, "unfurl_links": false, "unfurl_media": false
+            }),
         }
     }
 }

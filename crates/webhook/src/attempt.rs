@@ -1,4 +1,4 @@
-//! One POST, and what came of it; and one GET of a document, by the same rules.
+//! One POST, and what came of it; and one GET of a document, and one call of a service, by the same rules.
 //!
 //! Invariants:
 //! - An attempt ends at its deadline, whatever it waits for; then its connection is closed and nothing of it runs on.
@@ -13,6 +13,7 @@ use tokio::time::timeout_at;
 use crate::clock::Deadline;
 use crate::connector::Connector;
 
+mod call;
 mod exchange;
 mod failure;
 mod fetch;
@@ -21,6 +22,7 @@ mod shown;
 #[cfg(test)]
 mod tests;
 
+pub use call::{Called, Caller};
 use exchange::Outgoing;
 pub use failure::{Failure, Phase};
 pub use fetch::{FetchError, Fetcher};

@@ -76,10 +76,14 @@ pub const ACTION: Stage = Stage {
     },
 };
 
-/// Slack's own library says of requests what ours says, and reads our messages.
+/// Slack's own library says of requests what ours says, reads our messages, and signs requests to `minoots slack` of the release build.
 pub const SLACK: Stage = Stage {
     name: "slack",
-    action: |root, totals| run_tests(Command::new("bash").current_dir(root).arg(SLACK_PROGRAM), totals),
+    action: |root, totals| {
+        let mut verify = Command::new("bash");
+        verify.current_dir(root).arg(SLACK_PROGRAM);
+        run_tests(verify.env("MINOOTS_BIN", workspace::release_binary(root)?), totals)
+    },
 };
 
 /// The protocol's conformance suite and the Inspector say of `minoots mcp` what `docs/mcp.md` says, against the release build.

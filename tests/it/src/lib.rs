@@ -35,6 +35,7 @@ pub mod rest;
 pub mod s3;
 pub mod schema;
 pub mod server;
+pub mod slack;
 pub mod sse;
 pub mod tail;
 pub mod tls;

@@ -27,6 +27,8 @@ const POLL: Duration = Duration::from_millis(10);
 pub enum Reply {
     /// A status line's rest and further headers, each with a line end, and an empty body.
     Answer(String),
+    /// This status, and JSON.
+    Json(u16, Value),
     /// Nothing, and the connection stays open.
     Hang,
     /// A good head, and then a byte of the body a second.
@@ -232,6 +234,15 @@ async fn serve(
     match reply {
         Reply::Answer(head) => {
             let answer = format!("HTTP/1.1 {head}content-length: 0\r\nconnection: close\r\n\r\n");
+            stream.write_all(answer.as_bytes()).await?;
+            stream.shutdown().await?;
+        }
+        Reply::Json(status, body) => {
+            let body = body.to_string();
+            let length = body.len();
+            let head =
+                format!("HTTP/1.1 {status} Told\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n");
+            let answer = format!("{head}connection: close\r\n\r\n{body}");
             stream.write_all(answer.as_bytes()).await?;
             stream.shutdown().await?;
         }

@@ -37,6 +37,7 @@ mod recovery;
 mod refusals;
 mod rest;
 mod schedules;
+mod slack;
 mod storm;
 mod support;
 mod tail;

@@ -1,0 +1,157 @@
+//! `minoots slack`: the endpoint of a Slack app, beside a node or a cluster.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use minoots_slack::id::ChannelId;
+use minoots_slack::verify::Secrets;
+use minoots_slack_app::{Addresses, ServeError, Settings};
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+
+use super::node::Signals;
+use crate::connect::ClientArguments;
+use crate::errors::{Exit, Failure};
+
+mod workspaces;
+
+use workspaces::Named;
+
+const SECRETS_VARIABLE: &str = "MINOOTS_SLACK_SIGNING_SECRETS";
+const TOKEN_VARIABLE: &str = "MINOOTS_SLACK_BOT_TOKEN";
+/// Larger than any list of secrets, tokens or workspaces that is taken.
+const FILE_BYTES_MAX: u64 = 4 << 20;
+
+/// Where Slack's requests arrive, whom they may act for, and where Slack is called.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// Where to listen; what ends TLS stands before it
+    #[arg(
+        long,
+        value_name = "ADDRESS:PORT",
+        env = "MINOOTS_SLACK_LISTEN",
+        default_value = "127.0.0.1:7481"
+    )]
+    listen: SocketAddr,
+    /// A workspace, and the tenant that it acts for; may be repeated
+    #[arg(long, value_name = "TEAM_ID=TENANT", required_unless_present = "workspaces")]
+    workspace: Vec<Named>,
+    /// A TOML file of workspaces, each with its tenant, users, API key and bot token
+    #[arg(long, value_name = "FILE", conflicts_with = "workspace")]
+    workspaces: Option<PathBuf>,
+    /// A file of the app's signing secrets, one a line, the one in use first [default: MINOOTS_SLACK_SIGNING_SECRETS, which holds them]
+    #[arg(long, value_name = "FILE")]
+    signing_secrets_file: Option<PathBuf>,
+    /// A file with the bot token of the one workspace [default: MINOOTS_SLACK_BOT_TOKEN, which holds it]
+    #[arg(long, value_name = "FILE", conflicts_with = "workspaces")]
+    bot_token_file: Option<PathBuf>,
+    /// A channel of the one workspace, where decisions of workflows are asked for
+    #[arg(long, value_name = "CHANNEL_ID", conflicts_with = "workspaces", value_parser = channel)]
+    approvals: Option<ChannelId>,
+    /// Where Slack's methods are called
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "MINOOTS_SLACK_API",
+        default_value = "https://slack.com/api/"
+    )]
+    slack_api: String,
+    /// Where response URLs are called instead of https://hooks.slack.com/, such as a gateway
+    #[arg(long, value_name = "URL", env = "MINOOTS_SLACK_HOOKS")]
+    slack_hooks: Option<String>,
+    #[command(flatten)]
+    client: ClientArguments,
+}
+
+/// Serves until a signal ends it.
+pub async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let secrets = secrets(arguments.signing_secrets_file.as_deref())?;
+    let addresses = Addresses::new(&arguments.slack_api, arguments.slack_hooks.as_deref())
+        .map_err(|error| Failure::usage(error.to_string()))?;
+    let installations = match &arguments.workspaces {
+        Some(file) => workspaces::of_file(file, &arguments.client)?,
+        None => {
+            let token = secret_text(arguments.bot_token_file.as_deref(), TOKEN_VARIABLE)?;
+            let one = workspaces::One {
+                token,
+                approvals: arguments.approvals,
+            };
+            workspaces::of_flags(arguments.workspace, &one, &arguments.client)?
+        }
+    };
+    let settings = Settings {
+        listen: arguments.listen,
+        secrets,
+        installations,
+        addresses,
+    };
+    log();
+    let mut signals = Signals::install()?;
+    let stop = CancellationToken::new();
+    let stopping = stop.clone();
+    tokio::spawn(async move {
+        signals.next().await;
+        stopping.cancel();
+    });
+    let ready = |address: SocketAddr| {
+        say(&format!(
+            "serving Slack at http://{address}/slack/commands and /slack/interactions\n"
+        ))
+    };
+    minoots_slack_app::serve(settings, ready, stop)
+        .await
+        .map_err(|error| match error {
+            ServeError::Listen(..) => Failure::failed(error.to_string()).hint("choose another address with --listen"),
+            error => Failure::usage(error.to_string()),
+        })
+}
+
+/// The signing secrets: without one, anybody could ask for anything.
+fn secrets(file: Option<&Path>) -> Result<Secrets, Failure> {
+    let text = secret_text(file, SECRETS_VARIABLE)?.unwrap_or_default();
+    let hint = format!(
+        "set {SECRETS_VARIABLE}, or name a file with --signing-secrets-file; several are separated by white space"
+    );
+    Secrets::new(text.split_whitespace()).map_err(|error| Failure::usage(error.to_string()).hint(hint))
+}
+
+/// A secret out of a file, or else out of the environment: never out of an argument, which others on this machine see.
+fn secret_text(file: Option<&Path>, variable: &str) -> Result<Option<String>, Failure> {
+    match file {
+        Some(file) => Ok(Some(read(file)?)),
+        None => Ok(std::env::var(variable).ok().filter(|text| !text.trim().is_empty())),
+    }
+}
+
+fn channel(text: &str) -> Result<ChannelId, String> {
+    ChannelId::new(text).map_err(|error| error.to_string())
+}
+
+/// A small text file.
+fn read(file: &Path) -> Result<String, Failure> {
+    let refused = |why: String| Failure::new(Exit::Usage, format!("{}: {why}", file.display()));
+    let metadata = std::fs::metadata(file).map_err(|error| refused(error.to_string()))?;
+    if metadata.len() > FILE_BYTES_MAX {
+        return Err(refused(format!(
+            "has more than {FILE_BYTES_MAX} bytes; name the right file"
+        )));
+    }
+    std::fs::read_to_string(file).map_err(|error| refused(error.to_string()))
+}
+
+/// What could not be told is said on standard error; `RUST_LOG` says how much.
+fn log() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    // Only tests of this process could have set one before.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .try_init();
+}
+
+fn say(text: &str) {
+    // Whoever started it may not read what it says.
+    let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
+}

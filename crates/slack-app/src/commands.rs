@@ -1,0 +1,227 @@
+//! What `/ato` does.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use futures::StreamExt as _;
+use minoots_client::{Cancel, Error, ListTimers, NewTimer, RetryPolicy, Target, Timer as Found, TimerStatus};
+use minoots_slack::command::{Command, Create, parse};
+use minoots_slack::id::TargetId;
+use minoots_slack::limits::{LISTED_MAX, RESPONSE_AGE_S_MAX, RESPONSE_MARGIN_S};
+use minoots_slack::message::{
+    CancelOutcome, Message, More, Timer, cancelled, command_error, help, list, problem, scheduled,
+};
+use minoots_slack::slash::Slash;
+use minoots_slack::workspace::Principal;
+use minoots_wire::time::When;
+use sha2::{Digest as _, Sha256};
+
+use crate::app::{App, Team};
+use crate::clock::{now_ns, since_epoch_ns};
+use crate::limits::{ATTEMPTS_MAX, RETRY_PAUSE_MAX};
+use crate::note::Note;
+use crate::outgoing::Place;
+use crate::problems::refused;
+
+/// The label that a region becomes.
+const REGION: &str = "region";
+/// Bytes of the digest that a timer's id has.
+const ID_DIGEST_BYTES: usize = 8;
+
+/// The answer to a command.
+pub async fn run(app: &Arc<App>, slash: Slash) -> Message {
+    let (principal, team) = match app.admit(&slash.team, &slash.user) {
+        Ok(admitted) => admitted,
+        Err(error) => return problem("PERMISSION_DENIED", &error.to_string()),
+    };
+    let command = match parse(&slash.text) {
+        Ok(command) => command,
+        Err(error) => return command_error(&slash.command, &error),
+    };
+    let place = Place {
+        channel: slash.channel.clone(),
+        user: Some(slash.user.clone()),
+        response_url: Some(slash.response_url.clone()),
+    };
+    let (app, by) = (Arc::clone(app), Arc::clone(&team));
+    match command {
+        Command::Help => help(&slash.command),
+        Command::Create(create) => {
+            let secrets = Arc::clone(&app);
+            let work = async move {
+                let made = make(&by, &slash, &create).await;
+                made.map_or_else(|told| told, |timer| scheduled(&timer, by.seal(&secrets.secrets)))
+            };
+            app.answer(&team, place, work).await
+        }
+        Command::List => {
+            let secrets = Arc::clone(&app);
+            app.answer(&team, place, async move { listed(&secrets, &by).await })
+                .await
+        }
+        Command::Cancel(id) => {
+            let request_id = slash.trigger.request_id();
+            let work = async move {
+                cancel(&by, &principal, &id, None, request_id)
+                    .await
+                    .unwrap_or_else(|error| refused(&error))
+            };
+            app.answer(&team, place, work).await
+        }
+    }
+}
+
+/// Makes the timer, or answers why not.
+async fn make(team: &Team, slash: &Slash, create: &Create) -> Result<Timer, Message> {
+    if team.token.is_none() && is_far(create.when) {
+        return Err(problem(
+            "SLACK_TOKEN_MISSING",
+            "Without a bot token this channel can be told within 29 minutes only, so nothing was scheduled. Choose a nearer time, or ask who runs \
+             MINOOTS to add the workspace's bot token.",
+        ));
+    }
+    let timer = asked(team, slash, create)?;
+    let created = team.client.create_timer(timer).await.map_err(|error| refused(&error))?;
+    if created.timer.tenant != team.scope.tenant.as_str() {
+        // What was made in another tenant than this workspace's must not fire.
+        let undone = team.client.cancel(&created.timer).await;
+        tracing::error!(team = %team.scope.team, tenant = %team.scope.tenant, of = created.timer.tenant, ?undone,
+            "the API key of a workspace is of another tenant than the workspace");
+        return Err(problem(
+            "TENANT_MISMATCH",
+            "Nothing was scheduled: the API key of this workspace is of another tenant. Ask who runs MINOOTS to correct it.",
+        ));
+    }
+    shown(created.timer).ok_or_else(|| problem("INTERNAL", "The timer was made, but cannot be shown; list shows it."))
+}
+
+fn asked(team: &Team, slash: &Slash, create: &Create) -> Result<NewTimer, Message> {
+    let timer = match create.when {
+        When::After(delay_ns) => NewTimer::after(&create.name, Duration::from_nanos(delay_ns.unsigned_abs())),
+        When::At(fire_ns) => NewTimer::at(&create.name, instant(fire_ns)),
+    };
+    let note = Note {
+        channel: slash.channel.clone(),
+        user: slash.user.clone(),
+        response_url: Some(slash.response_url.clone()),
+    };
+    let metadata = create.metadata.as_ref().map(|metadata| metadata.as_json());
+    let note = note.to_json(metadata);
+    let note = note.map_err(|error| problem("METADATA", &format!("The metadata cannot be stored: {error}.")))?;
+    let mut timer = timer
+        .id(timer_id(slash))
+        .queue(team.queue())
+        .json(note)
+        .retry_policy(RetryPolicy {
+            max_attempts: Some(ATTEMPTS_MAX),
+            max_backoff: Some(RETRY_PAUSE_MAX),
+            ..RetryPolicy::default()
+        });
+    for (key, value) in &create.labels {
+        timer = timer.label(key, value);
+    }
+    match (&create.region, create.labels.get(REGION)) {
+        (Some(_), Some(_)) => Err(problem(
+            "LABEL_DUPLICATE",
+            "The region is given as a flag and as the label region. Leave one of them out.",
+        )),
+        (Some(region), None) => Ok(timer.label(REGION, region)),
+        (None, _) => Ok(timer),
+    }
+}
+
+/// By the trigger id, so that the same command is the same timer; short, since people type it.
+fn timer_id(slash: &Slash) -> String {
+    let mut digest = Sha256::new();
+    digest.update(slash.team.as_str());
+    digest.update(":");
+    digest.update(slash.trigger.as_str());
+    format!("ato-{}", hex::encode(&digest.finalize()[..ID_DIGEST_BYTES]))
+}
+
+/// Whether it fires when its response URL is over.
+fn is_far(when: When) -> bool {
+    let delay_ns = match when {
+        When::After(delay_ns) => delay_ns,
+        When::At(fire_ns) => fire_ns.saturating_sub(now_ns()),
+    };
+    // A minute for the message itself to arrive, with what a clock may be off.
+    let last_s = RESPONSE_AGE_S_MAX.saturating_sub(RESPONSE_MARGIN_S + 30);
+    u64::try_from(delay_ns).unwrap_or(0) > last_s * 1_000_000_000
+}
+
+async fn listed(app: &App, team: &Team) -> Message {
+    let which = ListTimers::default()
+        .status(TimerStatus::Scheduled)
+        .queue(team.queue())
+        .page_size(u32::try_from(LISTED_MAX + 1).unwrap_or(u32::MAX));
+    let mut pages = team.client.list(which);
+    let mut timers = Vec::new();
+    while timers.len() <= LISTED_MAX {
+        match pages.next().await {
+            Some(Ok(timer)) => timers.extend(shown(timer)),
+            Some(Err(error)) => return refused(&error),
+            None => break,
+        }
+    }
+    let more = if timers.len() > LISTED_MAX {
+        More::Some
+    } else {
+        More::None
+    };
+    timers.truncate(LISTED_MAX);
+    list(&timers, more, team.seal(&app.secrets))
+}
+
+/// Cancels a timer of this workspace; at this version, if one is given.
+///
+/// # Errors
+/// The fabric does not do it.
+pub async fn cancel(
+    team: &Team,
+    principal: &Principal,
+    id: &TargetId,
+    version: Option<u64>,
+    request_id: String,
+) -> Result<Message, Error> {
+    let Some(found) = find(team, id).await? else {
+        return Ok(cancelled(id, None, &CancelOutcome::NotFound));
+    };
+    let mut request = Cancel::of(&found).reason(&principal.name).request_id(request_id);
+    if let Some(version) = version {
+        request = request.version(version);
+    }
+    let outcome = match team.client.cancel(request).await? {
+        minoots_client::CancelOutcome::Cancelled => CancelOutcome::Cancelled,
+        minoots_client::CancelOutcome::TooLate { event_id } => CancelOutcome::TooLate { event_id },
+        minoots_client::CancelOutcome::Superseded { version } => CancelOutcome::Superseded { version },
+    };
+    Ok(cancelled(id, Some(&found.name), &outcome))
+}
+
+/// The timer, if there is one and it is of this workspace: nobody reaches others of the tenant by their ids.
+///
+/// # Errors
+/// The fabric does not say.
+pub async fn find(team: &Team, id: &TargetId) -> Result<Option<Found>, Error> {
+    match team.client.get(id.as_str()).await {
+        Ok(found) => Ok(Some(found).filter(|found| found.target == Target::Queue(team.queue()))),
+        Err(Error::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// A timer as messages have it.
+pub fn shown(found: Found) -> Option<Timer> {
+    Some(Timer {
+        id: TargetId::new(found.id).ok()?,
+        name: found.name,
+        fire_ns: since_epoch_ns(found.fire_time),
+        version: found.state_version,
+    })
+}
+
+/// An instant of nanoseconds since the Unix epoch; one before it is the epoch.
+pub fn instant(ns: i64) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_nanos(u64::try_from(ns).unwrap_or(0))
+}

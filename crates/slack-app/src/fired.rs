@@ -1,0 +1,137 @@
+//! Tells channels what has fired: takes it from the workspace's queue, has Slack take it, and acknowledges it then.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::StreamExt as _;
+use minoots_client::{ConsumeOptions, Delivery, Error};
+use minoots_slack::id::TargetId;
+use minoots_slack::message::{Fired, Message, fired};
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::app::{App, Team};
+use crate::approvals::ask;
+use crate::clock::{now_ns, since_epoch_ns};
+use crate::commands::find;
+use crate::limits::{DELIVERIES_MAX, GRACE, REASON_BYTES_MAX, REOPEN_PAUSE, TOLD_MAX};
+use crate::note::Note;
+use crate::outgoing::{Place, Told, Used};
+use crate::question::Question;
+
+/// An answer that came later than Slack waits may have used a response URL once.
+const USED_BEFORE: u32 = 1;
+
+/// Until `stop` is cancelled, and what was being told then is.
+pub async fn tell(app: Arc<App>, team: Arc<Team>, stop: CancellationToken) {
+    let telling = TaskTracker::new();
+    while !stop.is_cancelled() {
+        let options = ConsumeOptions::default()
+            .credits(DELIVERIES_MAX)
+            .skip_duplicates(TOLD_MAX);
+        let mut consumer = team.client.consume(team.queue(), options);
+        loop {
+            let next = tokio::select! {
+                next = consumer.next() => next,
+                () = stop.cancelled() => None,
+            };
+            match next {
+                Some(Ok(delivery)) => {
+                    let (app, team) = (Arc::clone(&app), Arc::clone(&team));
+                    telling.spawn(async move { settle(&app, &team, delivery).await });
+                }
+                Some(Err(error)) => tracing::warn!(team = %team.scope.team, %error, "firings cannot be read"),
+                None => break,
+            }
+        }
+        if stop.is_cancelled() {
+            telling.close();
+            // What is not told by then is given back.
+            let _ = tokio::time::timeout(GRACE, telling.wait()).await;
+            consumer.close().await;
+            return;
+        }
+        tokio::select! {
+            () = sleep(REOPEN_PAUSE) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+/// Tells of one firing, and acknowledges it or gives it back.
+async fn settle(app: &App, team: &Team, delivery: Delivery) {
+    let (after, reason) = match told(app, team, &delivery).await {
+        Ok(Told::Taken) => {
+            if let Err(error) = delivery.ack().await {
+                tracing::warn!(event = delivery.event.id, %error, "a firing was told, but not acknowledged: it may be told again");
+            }
+            return;
+        }
+        Ok(Told::Again { after, reason }) => (after, reason),
+        Ok(Told::Closed(reason)) => (None, reason),
+        Err(error) => (None, error.to_string()),
+    };
+    give_back(&delivery, reason, after).await;
+}
+
+async fn give_back(delivery: &Delivery, reason: String, after: Option<Duration>) {
+    let kept = &reason[..reason.floor_char_boundary(REASON_BYTES_MAX)];
+    let event = &delivery.event.id;
+    match delivery.nack(kept, after).await {
+        Ok(nacked) if nacked.retry_time.is_none() => {
+            tracing::error!(
+                event,
+                reason,
+                attempts = nacked.attempts,
+                "a firing could not be told, and is a dead letter now"
+            );
+        }
+        Ok(nacked) => tracing::warn!(
+            event,
+            reason,
+            attempts = nacked.attempts,
+            "a firing could not be told yet"
+        ),
+        Err(error) => {
+            tracing::warn!(event, reason, %error, "a firing could not be told, nor given back: it comes again by itself")
+        }
+    }
+}
+
+async fn told(app: &App, team: &Team, delivery: &Delivery) -> Result<Told, Error> {
+    if let Some(question) = Question::of_event(&delivery.event.payload) {
+        return ask(app, team, &question).await;
+    }
+    let Some(note) = Note::of_event(&delivery.event.payload) else {
+        return Ok(Told::Closed(
+            "its payload names no channel and no user that could be told".to_owned(),
+        ));
+    };
+    let id = delivery.event.subject.strip_prefix("timers/").unwrap_or_default();
+    let Ok(id) = TargetId::new(id) else {
+        return Ok(Told::Closed("it is no timer".to_owned()));
+    };
+    let Some(timer) = find(team, &id).await? else {
+        return Ok(Told::Closed("its timer is not of this workspace".to_owned()));
+    };
+    let now_ns = now_ns();
+    let due_ns = since_epoch_ns(delivery.fire_time.unwrap_or(timer.fire_time));
+    let message: Message = fired(&Fired {
+        id,
+        name: timer.name,
+        due_ns,
+        late_ns: now_ns.saturating_sub(due_ns).max(0),
+        user: note.user.clone(),
+    });
+    let used = Used {
+        attempts: USED_BEFORE.saturating_add(delivery.attempt.saturating_sub(1)),
+        age_s: now_ns.saturating_sub(since_epoch_ns(timer.create_time)) / 1_000_000_000,
+    };
+    let place = Place {
+        channel: note.channel,
+        user: Some(note.user),
+        response_url: note.response_url,
+    };
+    Ok(app.outgoing.tell(&message, &place, team.token.as_ref(), used).await)
+}

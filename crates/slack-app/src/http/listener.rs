@@ -1,0 +1,71 @@
+//! Accepts connections, as many as there may be, and ends them when the endpoint does.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::answer;
+use crate::app::App;
+use crate::limits::{CONNECTIONS_MAX, GRACE, REQUEST_PATIENCE};
+
+/// After an accept that failed, as when there are no descriptors left.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Until `stop` is cancelled, and what was being answered then is.
+pub async fn accept(listener: TcpListener, app: Arc<App>, stop: CancellationToken) {
+    let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let connections = TaskTracker::new();
+    loop {
+        let accepted = tokio::select! {
+            accepted = async { (Arc::clone(&places).acquire_owned().await, listener.accept().await) } => accepted,
+            () = stop.cancelled() => break,
+        };
+        match accepted {
+            (Ok(place), Ok((stream, _))) => {
+                let serving = serve(stream, Arc::clone(&app), stop.clone());
+                connections.spawn(async move {
+                    let _place = place;
+                    serving.await;
+                });
+            }
+            (_, Err(error)) => {
+                tracing::warn!(%error, "a connection could not be accepted");
+                sleep(PAUSE).await;
+            }
+            // The semaphore is never closed.
+            (Err(_), _) => break,
+        }
+    }
+    connections.close();
+    // Whoever is not done by then is cut off.
+    let _ = timeout(GRACE, connections.wait()).await;
+}
+
+async fn serve(stream: TcpStream, app: Arc<App>, stop: CancellationToken) {
+    let service = service_fn(move |request| {
+        let app = Arc::clone(&app);
+        async move { answer(&app, request).await }
+    });
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(REQUEST_PATIENCE);
+    let connection = builder.serve_connection(TokioIo::new(stream), service);
+    tokio::pin!(connection);
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        () = stop.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection broke");
+    }
+}

@@ -1,0 +1,204 @@
+//! Messages to Slack: by a response URL while it is good, and as the app's bot after that.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::HeaderValue;
+use minoots_slack::answer::{Way, way};
+use minoots_slack::id::{ChannelId, UserId};
+use minoots_slack::message::{Call, Message, Original};
+use minoots_slack::response_url::ResponseUrl;
+use minoots_webhook::attempt::{Called, Caller, Limits};
+use minoots_webhook::connector::{Connector, Roots, RootsError};
+use minoots_webhook::url::EndpointUrl;
+use serde::Deserialize;
+use serde_json::Value;
+use tokio::time::sleep;
+
+use crate::limits::{
+    CALL_PATIENCE, CALLED_BYTES_MAX, CONNECT_PATIENCE, LATER_PAUSE, LATER_PAUSE_MAX, LATER_TRIES_MAX, RETRY_AFTER_MAX,
+};
+use crate::settings::{Addresses, BotToken};
+
+/// Calls Slack.
+#[derive(Debug)]
+pub struct Outgoing {
+    caller: Caller,
+    addresses: Addresses,
+}
+
+/// Where a message goes.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// In which channel.
+    pub channel: ChannelId,
+    /// To whom, or who asked for it, if anybody did.
+    pub user: Option<UserId>,
+    /// Where it may be answered, if anywhere.
+    pub response_url: Option<ResponseUrl>,
+}
+
+/// How much of a response URL is used up.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Used {
+    /// Posts to it, whatever came of them.
+    pub attempts: u32,
+    /// How long ago it came, seconds.
+    pub age_s: i64,
+}
+
+/// What came of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// Slack has taken it.
+    Taken,
+    /// It has not, or nobody knows: try again, after this long if Slack says so.
+    Again {
+        /// As Slack says, and no longer than [`RETRY_AFTER_MAX`].
+        after: Option<Duration>,
+        /// What went wrong, for operators. Holds no secret.
+        reason: String,
+    },
+    /// This way is closed for good.
+    Closed(String),
+}
+
+/// What Slack's methods answer, as far as it is read.
+#[derive(Deserialize)]
+struct Verdict {
+    ok: bool,
+    #[serde(default)]
+    error: String,
+}
+
+impl Place {
+    fn call(&self, message: &Message) -> Call {
+        match &self.user {
+            Some(user) => message.call(&self.channel, user),
+            None => message.post(&self.channel),
+        }
+    }
+}
+
+impl Outgoing {
+    /// Calls these addresses, and believes the system's authorities.
+    ///
+    /// # Errors
+    /// There are none.
+    pub fn new(addresses: Addresses) -> Result<Self, RootsError> {
+        let limits = Limits {
+            total: CALL_PATIENCE,
+            connect: CONNECT_PATIENCE,
+            answer_bytes: CALLED_BYTES_MAX,
+            ..Limits::default()
+        };
+        let caller = Caller::new(Connector::new(Roots::system()?)?, limits);
+        Ok(Self { caller, addresses })
+    }
+
+    /// Tells a message by the way that is open: the response URL first, then the bot's.
+    pub async fn tell(&self, message: &Message, place: &Place, token: Option<&BotToken>, used: Used) -> Told {
+        let by_url = place
+            .response_url
+            .as_ref()
+            .filter(|_| way(used.attempts, used.age_s) == Way::ResponseUrl);
+        let mut closed = "its response URL is used up".to_owned();
+        if let Some(url) = by_url {
+            match self.respond(url, &message.later(Original::Keep)).await {
+                Told::Closed(reason) => closed = reason,
+                told => return told,
+            }
+        }
+        match token {
+            Some(token) => self.call(token, &place.call(message)).await,
+            None => Told::Closed(format!("{closed}, and the workspace has no bot token")),
+        }
+    }
+
+    /// Answers a person later than Slack waits, a few times if it must be, and then not at all.
+    pub async fn tell_later(&self, message: &Message, original: Original, place: &Place, token: Option<&BotToken>) {
+        let mut reason = String::new();
+        for attempts in 0..LATER_TRIES_MAX {
+            let told = match (&place.response_url, original) {
+                (Some(url), Original::Replace) => self.respond(url, &message.later(Original::Replace)).await,
+                _ => self.tell(message, place, token, Used { attempts, age_s: 0 }).await,
+            };
+            match told {
+                Told::Taken => return,
+                Told::Closed(why) => {
+                    reason = why;
+                    break;
+                }
+                Told::Again { after, reason: why } => {
+                    reason = why;
+                    sleep(after.unwrap_or(LATER_PAUSE).min(LATER_PAUSE_MAX)).await;
+                }
+            }
+        }
+        tracing::warn!(channel = %place.channel, reason, "an answer could not be given");
+    }
+
+    async fn respond(&self, url: &ResponseUrl, body: &Value) -> Told {
+        let called = match self.addresses.of_response(url) {
+            Ok(url) => self.post(&url, None, body).await,
+            Err(error) => return Told::Closed(format!("its response URL cannot be called: {error}")),
+        };
+        let called = match called {
+            Ok(called) => called,
+            Err(again) => return again,
+        };
+        let verdict = serde_json::from_slice::<Verdict>(&called.body);
+        match (called.status, verdict) {
+            (429, _) => limited(&called),
+            (200..=299, Ok(Verdict { ok: false, error })) => {
+                Told::Closed(format!("its response URL answers {error:.64}"))
+            }
+            (200..=299, _) => Told::Taken,
+            (status @ 300..=499, _) => Told::Closed(format!("its response URL answers status {status}")),
+            (status, _) => again(format!("its response URL answers status {status}")),
+        }
+    }
+
+    async fn call(&self, token: &BotToken, call: &Call) -> Told {
+        let method = call.method;
+        let called = match self.addresses.of_method(method) {
+            Ok(url) => self.post(&url, Some(token.header()), &call.body).await,
+            Err(error) => return Told::Closed(format!("{method} cannot be called: {error}")),
+        };
+        let called = match called {
+            Ok(called) => called,
+            Err(again) => return again,
+        };
+        match (called.status, serde_json::from_slice::<Verdict>(&called.body)) {
+            (429, _) => limited(&called),
+            (200, Ok(Verdict { ok: true, .. })) => Told::Taken,
+            (200, Ok(Verdict { error, .. })) if error == "ratelimited" => limited(&called),
+            // Somebody may invite the app, or give it another token, before the attempts are spent.
+            (200, Ok(Verdict { error, .. })) => again(format!("{method} answers {error:.64}")),
+            (status, _) => again(format!("{method} answers status {status}")),
+        }
+    }
+
+    /// # Errors
+    /// What to do if there was no answer.
+    async fn post(&self, url: &EndpointUrl, authorization: Option<&HeaderValue>, body: &Value) -> Result<Called, Told> {
+        let called = self
+            .caller
+            .post_json(url, authorization, Bytes::from(body.to_string()))
+            .await;
+        called.map_err(|failure| again(failure.to_string().replace("the receiver", "Slack")))
+    }
+}
+
+fn again(reason: String) -> Told {
+    Told::Again { after: None, reason }
+}
+
+/// Slack says how many seconds. What it says otherwise, or not at all, is a wait of the usual length.
+fn limited(called: &Called) -> Told {
+    let seconds = called.retry_after.as_deref().and_then(|text| text.trim().parse().ok());
+    Told::Again {
+        after: seconds.map(Duration::from_secs).map(|after| after.min(RETRY_AFTER_MAX)),
+        reason: "Slack answers that it is called too often".to_owned(),
+    }
+}

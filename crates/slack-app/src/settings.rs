@@ -1,0 +1,220 @@
+//! What the endpoint is told by whoever starts it.
+
+use std::fmt;
+use std::net::SocketAddr;
+
+use http::HeaderValue;
+use minoots_client::Client;
+use minoots_slack::id::{ChannelId, TeamId};
+use minoots_slack::response_url::ResponseUrl;
+use minoots_slack::verify::Secrets;
+use minoots_slack::workspace::{SettingsError, Workspace};
+use minoots_webhook::connector::RootsError;
+use minoots_webhook::url::{EndpointUrl, Error as UrlError, Target};
+
+use crate::limits::TOKEN_BYTES_MAX;
+
+/// Everything the endpoint needs.
+#[derive(Debug)]
+pub struct Settings {
+    /// Where Slack's requests arrive, by way of whatever ends TLS.
+    pub listen: SocketAddr,
+    /// What they are signed with.
+    pub secrets: Secrets,
+    /// Who may act, for whom, and how.
+    pub installations: Vec<Installation>,
+    /// Where Slack is called.
+    pub addresses: Addresses,
+}
+
+/// One workspace that has the app.
+#[derive(Debug)]
+pub struct Installation {
+    /// Which, for whom, and by whom it may be used.
+    pub workspace: Workspace,
+    /// Reaches the fabric with the tenant's own credential.
+    pub client: Client,
+    /// Writes as the app; without it, only what fires within half an hour can be told.
+    pub token: Option<BotToken>,
+    /// Where decisions of the tenant's workflows are asked for; nowhere if `None`.
+    pub approvals: Option<ChannelId>,
+}
+
+/// A bot token. It is in no `Debug`.
+#[derive(Clone)]
+pub struct BotToken(HeaderValue);
+
+/// Why a text is no bot token. No message holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the bot token must begin with xoxb- and be of at most {TOKEN_BYTES_MAX} visible ASCII characters; copy it from the app's page, OAuth & \
+     Permissions"
+)]
+pub struct TokenError;
+
+impl BotToken {
+    /// Takes a token as Slack shows it.
+    ///
+    /// # Errors
+    /// It has not the form of one.
+    pub fn new(text: &str) -> Result<Self, TokenError> {
+        let has_form = text.starts_with("xoxb-")
+            && text.len() <= TOKEN_BYTES_MAX
+            && text.bytes().all(|byte| byte.is_ascii_graphic());
+        let value = HeaderValue::from_str(&format!("Bearer {text}"))
+            .ok()
+            .filter(|_| has_form);
+        let mut value = value.ok_or(TokenError)?;
+        value.set_sensitive(true);
+        Ok(Self(value))
+    }
+
+    pub(crate) fn header(&self) -> &HeaderValue {
+        &self.0
+    }
+}
+
+impl fmt::Debug for BotToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("BotToken")
+    }
+}
+
+/// Where Slack is called: its own addresses, or those of a gateway that outgoing traffic goes through.
+#[derive(Clone, Debug)]
+pub struct Addresses {
+    api: String,
+    /// In place of the host of response URLs; theirs if `None`.
+    hooks: Option<String>,
+}
+
+/// Why an address is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    /// No URL that may be called.
+    #[error("{0}: {1}")]
+    Url(&'static str, UrlError),
+    /// Others could read the bot token.
+    #[error("{0}: must be https://, as what is sent there is secret; http:// is for addresses of this machine only")]
+    Plain(&'static str),
+    /// A method's name could not follow.
+    #[error("{0}: must end with a slash, such as https://slack.com/api/")]
+    Slash(&'static str),
+}
+
+impl Addresses {
+    /// Where methods are called, such as `https://slack.com/api/`, and what stands for `https://hooks.slack.com/`, if not that.
+    ///
+    /// # Errors
+    /// The rule that one of them breaks.
+    pub fn new(api: &str, hooks: Option<&str>) -> Result<Self, AddressError> {
+        check("slack-api", api)?;
+        if let Some(hooks) = hooks {
+            check("slack-hooks", hooks)?;
+        }
+        Ok(Self {
+            api: api.to_owned(),
+            hooks: hooks.map(ToOwned::to_owned),
+        })
+    }
+
+    pub(crate) fn of_method(&self, method: &str) -> Result<EndpointUrl, UrlError> {
+        EndpointUrl::parse(&format!("{}{method}", self.api), true)
+    }
+
+    pub(crate) fn of_response(&self, url: &ResponseUrl) -> Result<EndpointUrl, UrlError> {
+        let Some(hooks) = &self.hooks else {
+            return EndpointUrl::parse(url.expose(), false);
+        };
+        let rest = url
+            .expose()
+            .split_once("://")
+            .and_then(|(_, rest)| rest.split_once('/'));
+        EndpointUrl::parse(&format!("{hooks}{}", rest.map_or("", |(_, path)| path)), true)
+    }
+}
+
+fn check(field: &'static str, text: &str) -> Result<(), AddressError> {
+    let url = EndpointUrl::parse(text, true).map_err(|error| AddressError::Url(field, error))?;
+    let is_here = matches!(url.target(), Target::Address(address) if address.is_loopback());
+    if !url.is_tls() && !is_here {
+        return Err(AddressError::Plain(field));
+    }
+    if !text.ends_with('/') {
+        return Err(AddressError::Slash(field));
+    }
+    Ok(())
+}
+
+/// Why nothing is served.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The workspaces break a rule.
+    #[error(transparent)]
+    Workspaces(#[from] SettingsError),
+    /// A question could not be asked.
+    #[error(
+        "slack.workspaces: {0} has a channel for approvals and no bot token, so nothing could be asked there; add the token, or leave the channel out"
+    )]
+    NoToken(TeamId),
+    /// Slack could not be called.
+    #[error("{0}")]
+    Roots(#[from] RootsError),
+    /// The address is not free, or not of this machine.
+    #[error("cannot listen on {0}: {1}")]
+    Listen(SocketAddr, std::io::Error),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOOK: &str = "https://hooks.slack.com/commands/T1/2/secret?x=1";
+
+    #[test]
+    fn a_request_cannot_choose_which_host_is_called() -> Result<(), Box<dyn std::error::Error>> {
+        let hook = ResponseUrl::new(HOOK)?;
+        let own = Addresses::new("https://slack.com/api/", None)?;
+        assert_eq!(own.of_response(&hook)?.as_str(), HOOK);
+        assert_eq!(
+            own.of_method("chat.postMessage")?.as_str(),
+            "https://slack.com/api/chat.postMessage"
+        );
+        let gateway = Addresses::new("http://127.0.0.1:9/api/", Some("http://127.0.0.1:9/hooks/"))?;
+        let called = gateway.of_response(&hook)?;
+        assert_eq!(called.as_str(), "http://127.0.0.1:9/hooks/commands/T1/2/secret?x=1");
+        Ok(())
+    }
+
+    #[test]
+    fn an_address_that_would_show_secrets_to_others_is_refused() {
+        for wrong in [
+            "http://gateway.example/api/",
+            "http://10.0.0.1/api/",
+            "https://slack.com/api",
+            "ftp://x/",
+            "",
+        ] {
+            assert!(Addresses::new(wrong, None).is_err(), "{wrong}");
+            assert!(
+                Addresses::new("https://slack.com/api/", Some(wrong)).is_err(),
+                "{wrong}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_token_has_the_form_of_one_and_is_not_shown() {
+        let token = BotToken::new("xoxb-1-2-secret");
+        assert_eq!(format!("{token:?}"), "Ok(BotToken)");
+        for wrong in [
+            "",
+            "xoxp-1",
+            "xoxb-1 2",
+            "xoxb-1\n",
+            &format!("xoxb-{}", "a".repeat(600)),
+        ] {
+            assert!(BotToken::new(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! By which way a channel is told when the first one is closed, or Slack is called too often.
+
+use std::sync::{Arc, Mutex};
+
+use minoots_it::receiver::{Receiver, Reply};
+use minoots_it::slack::{CHANNEL, Slack, TOKEN};
+use minoots_wire::timer::v1::{ListTimersRequest, TimerStatus};
+use serde_json::json;
+
+use super::{App, ok, text};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn slack_is_left_alone_for_as_long_as_it_asks_and_told_after_that() {
+    let mut limited = false;
+    let app = App::start_with(move |posted, _| {
+        let is_firing = posted.event().is_ok_and(|told| text(&told).starts_with("It is time"));
+        if is_firing && !std::mem::replace(&mut limited, true) {
+            return Reply::with(429, &[("retry-after", "3")]);
+        }
+        ok()
+    })
+    .await;
+    app.ask("1s tea", "1").await;
+    let fired = |app: &App| -> Vec<i64> {
+        let posted = app.slack.posted().into_iter();
+        let told = posted.filter(|posted| text(&posted.event().unwrap()).starts_with("It is time"));
+        told.map(|posted| posted.at_ns).collect()
+    };
+    let id = app.node.client.list(ListTimersRequest::default()).await.unwrap()[0]
+        .id
+        .clone();
+    let settled = app.node.client.wait_for(&id, TimerStatus::Settled).await.unwrap();
+    let at = fired(&app);
+    assert_eq!(at.len(), 2, "{at:?}");
+    assert!(at[1] - at[0] >= 3_000_000_000, "{at:?}");
+    assert_eq!(settled.attempts, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_channel_whose_response_url_is_over_is_told_by_the_bot() {
+    let app = App::start_with(|posted, _| match posted.path.starts_with("/hooks/") {
+        true => Reply::Json(404, json!({"ok": false, "error": "expired_url"})),
+        false => ok(),
+    })
+    .await;
+    app.ask("1s tea", "1").await;
+    let told = app.told("/api/chat.postMessage", "It is time: tea").await;
+    assert_eq!(told["channel"], CHANNEL);
+    let posted = app.slack.posted();
+    let by_bot = posted.iter().find(|posted| posted.path.starts_with("/api/")).unwrap();
+    assert_eq!(by_bot.header("authorization"), format!("Bearer {TOKEN}"));
+    // The token goes nowhere else.
+    assert!(
+        posted
+            .iter()
+            .filter(|posted| posted.path.starts_with("/hooks/"))
+            .all(|posted| posted.header("authorization").is_empty())
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_slack_does_not_take_is_not_acknowledged_and_comes_again() {
+    let invited = Arc::new(Mutex::new(false));
+    let is_invited = invited.clone();
+    let app = App::start_with(move |posted, _| match posted.path.starts_with("/hooks/") {
+        true => Reply::status(500),
+        false if *is_invited.lock().unwrap() => ok(),
+        false => Reply::Json(200, json!({"ok": false, "error": "not_in_channel"})),
+    })
+    .await;
+    app.ask("1s tea", "1").await;
+    let id = app.node.client.list(ListTimersRequest::default()).await.unwrap()[0]
+        .id
+        .clone();
+    // Each attempt at the response URL is counted, and none of them settles anything; then it is the bot's turn.
+    app.told("/api/chat.postMessage", "It is time: tea").await;
+    let hooks = app
+        .slack
+        .posted()
+        .iter()
+        .filter(|posted| posted.path.starts_with("/hooks/"))
+        .count();
+    assert!((4..=5).contains(&hooks), "{hooks}");
+    assert_ne!(app.node.client.get(&id).await.unwrap().status(), TimerStatus::Settled);
+    *invited.lock().unwrap() = true;
+    app.node.client.wait_for(&id, TimerStatus::Settled).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_bot_token_nothing_is_promised_that_could_not_be_told() {
+    let node = crate::support::Node::start().await;
+    let slack = Receiver::start(|_, _| ok()).await.unwrap();
+    let arguments = ["--workspace", "T0123ABCD=dev"];
+    let app = Slack::start_with(&node.home, node.server.endpoint(), &slack, &arguments, &[]).await;
+    let app = App {
+        node,
+        app: app.unwrap(),
+        slack,
+    };
+    let far = app.ask("1h tea", "1").await.to_string();
+    assert!(far.contains("`SLACK_TOKEN_MISSING`"), "{far}");
+    assert_eq!(text(&app.ask("20m tea", "2").await), "Scheduled: tea");
+    assert_eq!(
+        app.node.client.list(ListTimersRequest::default()).await.unwrap().len(),
+        1
+    );
+}
