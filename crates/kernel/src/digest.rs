@@ -177,7 +177,7 @@ fn of_checkpoint(kind: u64, texts: &[&[u8]], numbers: &[u64]) -> Vec<u8> {
 }
 
 /// The digest of a put of a checkpoint: 2^64 - 2; execution, name, partition key, content type, checksum, (key, value) of the labels in their
-/// order, timers; expected version, versions kept, number of labels.
+/// order, timers, the conditions if there are any; expected version, versions kept, number of labels, and 1 if there are conditions.
 pub fn of_put(request: &PutCheckpoint) -> Vec<u8> {
     let mut texts = [
         request.execution.as_bytes(),
@@ -192,11 +192,12 @@ pub fn of_put(request: &PutCheckpoint) -> Vec<u8> {
     }
     texts.extend(request.timers.iter().map(|timer| timer.as_bytes()));
     let labels = request.labels.len() as u64;
-    of_checkpoint(
-        CANCELS - 1,
-        &texts,
-        &[request.expected_version, request.keep_last.into(), labels],
-    )
+    let mut numbers = [request.expected_version, request.keep_last.into(), labels].to_vec();
+    if !request.conditions.is_empty() {
+        texts.push(&request.conditions);
+        numbers.push(1);
+    }
+    of_checkpoint(CANCELS - 1, &texts, &numbers)
 }
 
 /// The digest of a removal of a checkpoint: 2^64 - 3; execution, name, partition key; expected version.
@@ -213,8 +214,13 @@ pub fn of_rollback(request: &RollBackCheckpoint) -> Vec<u8> {
         &request.partition_key,
         &request.reason,
     ];
-    let texts = texts.map(|text| text.as_bytes());
-    of_checkpoint(CANCELS - 3, &texts, &[request.expected_version, request.version])
+    let mut texts = texts.map(|text| text.as_bytes()).to_vec();
+    let mut numbers = [request.expected_version, request.version].to_vec();
+    if !request.conditions.is_empty() {
+        texts.push(&request.conditions);
+        numbers.push(1);
+    }
+    of_checkpoint(CANCELS - 3, &texts, &numbers)
 }
 
 /// The digest of a bulk cancel: 2^64 - 1, then the fields in their order, labels behind their number.

@@ -18,6 +18,8 @@ pub const EVENT_BYTES_MAX: u64 = 10 << 30;
 pub const REQUEST_RETENTION: i64 = DAY;
 /// Request ids remembered per tenant.
 pub const REQUESTS_MAX: u64 = 1_000_000;
+/// Bytes that remembered answers of a tenant take before no more are remembered; the last one may go beyond it.
+pub const REQUEST_BYTES_MAX: u64 = 1 << 30;
 /// The label whose value names an agent, for quotas.
 pub const AGENT_LABEL: &str = "agent";
 /// So much of a second's creates may come at once, nanoseconds: a tenant that was quiet is not held to an even pace.

@@ -80,17 +80,8 @@ pub(super) fn refuse_creates(
     if over(row.open_bytes, bytes, quota.pending_bytes) {
         return refused("pending_bytes", quota.pending_bytes, LATER);
     }
-    if over(row.creates_on_day_of(time), count, quota.creates_per_day) {
-        let tomorrow = (time.div_euclid(DAY) + 1).saturating_mul(DAY);
-        return refused("creates_per_day", quota.creates_per_day, tomorrow - time);
-    }
-    let ahead = row.creates_paid_until.saturating_sub(time);
-    if quota.creates_per_second != 0 && ahead > CREATES_AHEAD_MAX {
-        return refused(
-            "creates_per_second",
-            quota.creates_per_second,
-            ahead - CREATES_AHEAD_MAX,
-        );
+    if let Some(reject) = refuse_pace(row, time, count) {
+        return Ok(Some(reject));
     }
     if quota.pending_timers_per_agent != 0 {
         let mut agents: BTreeMap<&str, u64> = BTreeMap::new();
@@ -107,7 +98,29 @@ pub(super) fn refuse_creates(
     Ok(None)
 }
 
-/// So many timers are created.
+/// Why the tenant may not create so many timers, or events of its own, by now, if it may not.
+pub(super) fn refuse_pace(row: &TenantRow, time: i64, count: u64) -> Option<Reject> {
+    let quota = row.quota?;
+    let refused = |name, limit, retry_delay| {
+        Some(Reject::Exceeded {
+            name,
+            limit,
+            retry_delay: Some(retry_delay),
+        })
+    };
+    if quota.creates_per_day != 0 && row.creates_on_day_of(time).saturating_add(count) > quota.creates_per_day {
+        let tomorrow = (time.div_euclid(DAY) + 1).saturating_mul(DAY);
+        return refused("creates_per_day", quota.creates_per_day, tomorrow - time);
+    }
+    let ahead = row.creates_paid_until.saturating_sub(time);
+    if quota.creates_per_second != 0 && ahead > CREATES_AHEAD_MAX {
+        let delay = ahead - CREATES_AHEAD_MAX;
+        return refused("creates_per_second", quota.creates_per_second, delay);
+    }
+    None
+}
+
+/// So many timers, or events of the tenant's own, are created.
 pub(super) fn count_creates(context: &mut Context<'_>, tenant: &str, count: u64) -> Result<(), Failure> {
     if count == 0 {
         return Ok(());

@@ -27,6 +27,15 @@ pub fn put() -> PutCheckpoint {
         keep_last: 10,
         timers: vec!["t-1".to_string(), "t-2".to_string()],
         digest: vec![0xD1; 32],
+        conditions: Vec::new(),
+    }
+}
+
+/// Under conditions.
+pub fn conditional_put() -> PutCheckpoint {
+    PutCheckpoint {
+        conditions: vec![0xD9; 32],
+        ..put()
     }
 }
 
@@ -51,6 +60,15 @@ pub fn roll_back() -> RollBackCheckpoint {
         version: 3,
         reason: "wrong turn".to_string(),
         digest: vec![0xD3; 32],
+        conditions: Vec::new(),
+    }
+}
+
+/// Under conditions.
+pub fn conditional_roll_back() -> RollBackCheckpoint {
+    RollBackCheckpoint {
+        conditions: vec![0xDA; 32],
+        ..roll_back()
     }
 }
 

@@ -146,6 +146,14 @@ pub fn transact_request() -> RequestRow {
     }
 }
 
+/// As it is remembered, its bytes counted.
+pub fn counted_request() -> RequestRow {
+    RequestRow {
+        counted_bytes: 1_234,
+        ..emit_request()
+    }
+}
+
 pub fn emit_request() -> RequestRow {
     RequestRow {
         digest: vec![0xD8; 32],

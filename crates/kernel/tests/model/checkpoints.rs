@@ -17,7 +17,7 @@ pub type Name = (String, String, String);
 #[derive(Clone, Debug, Default)]
 pub struct Checkpoint {
     pub partition: String,
-    /// Every version, with whether it is kept; the first is version 1.
+    /// Every version, with whether it is kept; the first is version 1. Of one that began later those before are none.
     pub versions: Vec<(CheckpointRow, bool)>,
     pub keep: usize,
     /// Timers that hang on a version: which, by their place among all timers and what tells them apart, and on which version.
@@ -133,6 +133,7 @@ impl Model {
             Ok(found) => found.unwrap_or_else(|| Checkpoint {
                 partition: command.partition_key.clone(),
                 keep: 100,
+                versions: vec![Default::default(); self.removed_versions.get(&name.0).map_or(0, |last| *last as usize)],
                 ..Checkpoint::default()
             }),
         };
@@ -187,6 +188,8 @@ impl Model {
             Ok(found) => found.version(),
         };
         self.checkpoints.remove(&name);
+        let removed = self.removed_versions.entry(name.0.clone()).or_default();
+        *removed = version.max(*removed);
         let told = EventRow {
             version,
             ..EventRow::default()

@@ -6,7 +6,7 @@ use super::{
 };
 use minoots_kernel::{
     ReadyPlace,
-    internal::{EventKind, EventRow, Lane, TimerRef, TimerRow, TimerState, Turn, TurnRow},
+    internal::{self, EventKind, EventRow, Lane, RequestRow, TimerRef, TimerRow, TimerState, Turn, TurnRow},
     memory::MemoryTables,
     tables::{
         credential, dead,
@@ -289,6 +289,24 @@ fn counters_are_exact(tables: &MemoryTables, name: &str) {
         row.event_bytes as usize,
         held.iter().map(bytes).sum::<usize>(),
         "event bytes of {name}"
+    );
+    let remembered = rows(tables, table::REQUEST).into_iter();
+    let remembered: Vec<_> = remembered
+        .filter(|row| tenant_of(table::REQUEST, row) == name)
+        .map(|(_, value)| {
+            internal::decode::<RequestRow>("request row", &value)
+                .unwrap()
+                .counted_bytes
+        })
+        .collect();
+    assert!(
+        remembered.iter().all(|bytes| *bytes > 0),
+        "uncounted requests of {name}"
+    );
+    assert_eq!(
+        row.request_bytes,
+        remembered.iter().sum::<u64>(),
+        "request bytes of {name}"
     );
 }
 

@@ -43,6 +43,8 @@ struct Remembered {
 pub struct Model {
     pub time: i64,
     pub checkpoints: BTreeMap<usize, Register>,
+    /// The largest version of a checkpoint that was removed.
+    removed_version: u64,
     pub leases: BTreeMap<usize, Grant>,
     /// The last token of each lease.
     tokens: BTreeMap<usize, u64>,

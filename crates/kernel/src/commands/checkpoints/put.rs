@@ -35,6 +35,9 @@ pub(in super::super) fn put(context: &mut Context<'_>, command: &PutCheckpoint) 
             limit: CHECKPOINTS_MAX,
         });
     }
+    if is_new {
+        head.version = context.tenant(place.0)?.removed_version;
+    }
     if let Err(reject) = hang(context, place, &mut head, command)? {
         return rejected(reject);
     }

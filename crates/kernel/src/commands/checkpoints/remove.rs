@@ -46,6 +46,7 @@ pub(in super::super) fn remove(context: &mut Context<'_>, command: &DeleteCheckp
         return Err(Failure::Corrupt(format!("checkpoint {} is not counted", place.2)));
     };
     (counted.checkpoints, counted.checkpoint_bytes) = left;
+    counted.removed_version = counted.removed_version.max(head.version);
     context.emit(
         place.0,
         event(EventKind::CheckpointDeleted, place, head.version, &caller),

@@ -1,8 +1,8 @@
 //! Goes back to an earlier version of a checkpoint. Whoever may not cancel one of the timers that hang on what is undone may not go back.
 
-use super::shown;
+use super::{asked, shown};
 use crate::{
-    access::Principal,
+    access::{Permission, Principal},
     app::App,
     policies::{self, Look},
     refusal, validate,
@@ -23,6 +23,10 @@ pub(super) async fn run(
     request: RollbackCheckpointRequest,
 ) -> Result<RollbackCheckpointResponse, Status> {
     validate::checkpoint::rollback(&request)?;
+    let conditions = validate::condition::conditions(&request.preconditions, &request.postconditions)?;
+    if !conditions.is_empty() {
+        who.needs(Permission::CheckpointRead)?;
+    }
     app.check_growth()?;
     let mut command = RollBackCheckpoint {
         caller: Some(who.caller(&request.request_id)),
@@ -33,10 +37,23 @@ pub(super) async fn run(
         version: request.version,
         reason: request.reason,
         digest: Vec::new(),
+        conditions: conditions.digest.clone(),
     };
     command.digest = digest::of_rollback(&command);
     let (execution, name) = (command.execution.clone(), command.name.clone());
     let place = (who.tenant(), execution.as_str(), name.as_str());
+    if !conditions.is_empty() {
+        let write = asked::Write {
+            place,
+            partition_key: &command.partition_key,
+            expected_version: command.expected_version,
+            request_id: &request.request_id,
+            digest: &command.digest,
+        };
+        let earlier = |view: &dyn View| checkpoint::version(view, place, command.version);
+        let restored = |view: &dyn View| earlier(view).map(|row| row.map(|row| row.data));
+        asked::hold(app, &conditions, &write, restored).await?;
+    }
     let asked = |judged: &Command, view: &dyn View| match judged {
         Command::RollBackCheckpoint(judged) => undone(app, view, place, judged),
         _ => Err(app.unexpected()),

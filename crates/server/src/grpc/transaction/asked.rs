@@ -85,7 +85,8 @@ pub(super) fn of(
                 facts.extend(row.map(|row| policies::of_queue(Verb::Settle, row.queue())));
             }
             Some(Part::Put(put)) => written.push(put),
-            Some(Part::Spend(_) | Part::Emit(_)) | None => {}
+            Some(Part::Emit(emit)) => facts.extend(emit.event.as_ref().map(policies::of_emitted)),
+            Some(Part::Spend(_)) | None => {}
         }
     }
     Ok(Ok(facts))

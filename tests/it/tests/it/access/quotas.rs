@@ -176,3 +176,29 @@ async fn create_every(node: &Guarded, key: &str, seconds: i64) -> Result<(), Sta
     let mut schedules = ScheduleServiceClient::connect(endpoint).await.unwrap();
     schedules.create_schedule(request).await.map(drop)
 }
+
+#[tokio::test]
+async fn bytes_of_checkpoints_are_bounded_by_a_quota_and_shown_with_what_is_used() {
+    let node = Guarded::start().await;
+    let key = node.key("acme", &["admin"]).await;
+    let (root, own) = (node.cli(&node.root), node.cli(&key));
+    let quota = ["tenant", "quota", "acme", "--checkpoint-bytes", "600"];
+    assert_eq!(root.run(&quota).await.unwrap().code, Some(0));
+    let put = async |name: &str, data: &str| {
+        let arguments = ["checkpoint", "put", "run", name, "-"];
+        own.run_with_input(&arguments, data).await.unwrap()
+    };
+    let made = put("small", "{}").await;
+    assert_eq!(made.code, Some(0), "{made:?}");
+    let refused = put("large", &"x".repeat(600)).await;
+    for said in ["QUOTA", "600 checkpoint_bytes"] {
+        assert!(refused.stderr.contains(said), "{said}: {refused:?}");
+    }
+    let shown = own.run(&["tenant", "get", "-o", "json"]).await.unwrap().json().unwrap();
+    assert_eq!(shown["quota"]["checkpointBytes"], "600");
+    assert_eq!(shown["usage"]["checkpoints"], "1");
+    let used: u64 = shown["usage"]["checkpointBytes"].as_str().unwrap().parse().unwrap();
+    assert!((2..600).contains(&used), "{shown}");
+    let table = own.run(&["tenant", "get"]).await.unwrap().stdout;
+    assert!(table.contains(&format!("{used} of 600")), "{table}");
+}

@@ -22,6 +22,8 @@ pub struct Version {
 #[derive(Clone)]
 pub struct Register {
     pub keep: u32,
+    /// The version before its first.
+    before: u64,
     /// Those that are kept.
     pub versions: BTreeMap<u64, Version>,
     /// Timers, and the version that each hangs on.
@@ -58,7 +60,9 @@ impl Write {
 
 impl Register {
     pub fn current(&self) -> u64 {
-        self.versions.last_key_value().map_or(0, |(version, _)| *version)
+        self.versions
+            .last_key_value()
+            .map_or(self.before, |(version, _)| *version)
     }
 
     fn write(&mut self, version: Version) -> u64 {
@@ -106,6 +110,7 @@ impl Model {
         };
         let mut register = self.expected(checkpoint, *expected)?.unwrap_or(Register {
             keep: KEEP,
+            before: self.removed_version,
             versions: BTreeMap::new(),
             timers: Vec::new(),
         });
@@ -178,6 +183,7 @@ impl Model {
             .expected(checkpoint, expected)?
             .map_or(0, |register| register.current());
         self.checkpoints.remove(&checkpoint);
+        self.removed_version = self.removed_version.max(version);
         self.writes.push(Write::Delete { checkpoint, version });
         Ok(Answer::Deleted { version })
     }
