@@ -171,8 +171,10 @@ pub const BACKFILL_INSTANTS_MAX: usize = 1_000;
 pub const BACKFILL_RATE_MAX: u32 = 500;
 /// The shortest time between two occurrences of a schedule.
 pub const SCHEDULE_PERIOD_MIN: i64 = SECOND;
-/// Checkpoints per tenant, whatever versions they have.
+/// Checkpoints per tenant, whatever versions they have; those that were removed and are not forgotten among them.
 pub const CHECKPOINTS_MAX: u64 = 1_000_000;
+/// How long it is known which versions a removed checkpoint had.
+pub const REMOVED_CHECKPOINT_RETENTION: i64 = 7 * DAY;
 /// Bytes that the versions of a tenant's checkpoints take.
 pub const CHECKPOINT_BYTES_MAX: u64 = 10 << 30;
 /// Versions of a checkpoint that are kept, unless asked.

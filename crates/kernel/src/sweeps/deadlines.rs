@@ -77,6 +77,11 @@ fn run_due(context: &mut Context<'_>, budget: &mut usize) -> Result<(), Failure>
                 let counted = context.tenant(&tenant)?;
                 counted.leases = counted.leases.saturating_sub(1);
             }
+            Job::RemovedCheckpoint {
+                tenant,
+                execution,
+                name,
+            } => commands::forget_removed(context, (&tenant, &execution, &name))?,
             Job::Turn { tenant, queue, key } => transitions::turns::wake(context, at, (&tenant, &queue, &key))?,
         }
     }

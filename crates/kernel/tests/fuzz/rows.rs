@@ -6,8 +6,8 @@ use minoots_kernel::{
     Entry, Failure,
     internal::{
         self, AgentRow, AttemptRow, BudgetRow, CheckpointHeadRow, CheckpointRow, CredentialRow, DenialRow, DueRow,
-        EventRow, HeadRow, JoinTokenRow, KeyRow, LeaseRow, PolicyRow, QueueRow, RequestRow, ScheduleRow, ShardRow,
-        TenantRow, TimerRef, TimerRow, TokenRow, TrustRow, TurnRow, WebhookRow,
+        EventRow, HeadRow, JoinTokenRow, KeyRow, LeaseRow, PolicyRow, QueueRow, RemovedCheckpointRow, RequestRow,
+        ScheduleRow, ShardRow, TenantRow, TimerRef, TimerRow, TokenRow, TrustRow, TurnRow, WebhookRow,
     },
     tables::{dead, deadline, due, ready, timer, waiting},
 };
@@ -45,7 +45,7 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 70] = [
+    let targets: [(&str, Target); 71] = [
         ("agent", read_again::<AgentRow>),
         ("attempt", read_again::<AttemptRow>),
         ("budget", read_again::<BudgetRow>),
@@ -79,6 +79,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("queue", read_again::<QueueRow>),
         ("queue_with_keys", read_again::<QueueRow>),
         ("queue_with_options", read_again::<QueueRow>),
+        ("removed_checkpoint", read_again::<RemovedCheckpointRow>),
         ("request", read_again::<RequestRow>),
         ("request_of_acquire", read_again::<RequestRow>),
         ("request_of_cancels", read_again::<RequestRow>),

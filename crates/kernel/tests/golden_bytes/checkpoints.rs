@@ -3,7 +3,7 @@
 use super::messages::{NOW, SECOND, caller, showing};
 use minoots_kernel::internal::{
     CheckpointAnswer, CheckpointHeadRow, CheckpointRow, CheckpointTimer, DeleteCheckpoint, EventKind, EventRow, Label,
-    PutCheckpoint, RequestRow, RollBackCheckpoint, TenantRow, command::Command as Kind,
+    PutCheckpoint, RemovedCheckpointRow, RequestRow, RollBackCheckpoint, TenantRow, command::Command as Kind,
 };
 
 fn labels() -> Vec<Label> {
@@ -89,6 +89,14 @@ pub fn version() -> CheckpointRow {
         create_time: NOW,
         created_by: "ann".to_string(),
         restored: 3,
+    }
+}
+
+/// Of one that is no more.
+pub fn removed() -> RemovedCheckpointRow {
+    RemovedCheckpointRow {
+        version: 8,
+        remove_time: NOW,
     }
 }
 

@@ -62,7 +62,7 @@ pub fn tenant_with_bytes() -> TenantRow {
         checkpoints: 12,
         checkpoint_bytes: 13 << 20,
         request_bytes: 14 << 10,
-        removed_version: 15,
+        removed_checkpoints: 15,
         quota: Some(Quota {
             checkpoint_bytes: 16 << 20,
             ..quota()

@@ -122,6 +122,13 @@ impl Model {
         reply(0)
     }
 
+    /// The last version of one that was removed there less than a week ago.
+    fn removed_version(&self, name: &Name) -> usize {
+        let known = |(_, at): &&(u64, i64)| self.time < at + 7 * 86_400 * 1_000_000_000;
+        let removed = self.removed.get(name).filter(known);
+        removed.map_or(0, |(version, _)| *version as usize)
+    }
+
     pub(super) fn put_checkpoint(&mut self, command: &PutCheckpoint) -> Reply {
         let caller = command.caller.clone().unwrap_or_default();
         let name = (caller.tenant.clone(), command.execution.clone(), command.name.clone());
@@ -133,7 +140,7 @@ impl Model {
             Ok(found) => found.unwrap_or_else(|| Checkpoint {
                 partition: command.partition_key.clone(),
                 keep: 100,
-                versions: vec![Default::default(); self.removed_versions.get(&name.0).map_or(0, |last| *last as usize)],
+                versions: vec![Default::default(); self.removed_version(&name)],
                 ..Checkpoint::default()
             }),
         };
@@ -188,8 +195,7 @@ impl Model {
             Ok(found) => found.version(),
         };
         self.checkpoints.remove(&name);
-        let removed = self.removed_versions.entry(name.0.clone()).or_default();
-        *removed = version.max(*removed);
+        self.removed.insert(name.clone(), (version, self.time));
         let told = EventRow {
             version,
             ..EventRow::default()

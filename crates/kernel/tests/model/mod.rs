@@ -141,8 +141,8 @@ pub struct Model {
     pub tokens: Vec<(String, TokenRow)>,
     pub schedules: BTreeMap<schedules::Name, ScheduleRow>,
     pub checkpoints: BTreeMap<checkpoints::Name, checkpoints::Checkpoint>,
-    /// The largest version of those that were removed, by tenant.
-    pub removed_versions: BTreeMap<String, u64>,
+    /// Of those that were removed: the last version, and when.
+    pub removed: BTreeMap<checkpoints::Name, (u64, i64)>,
     /// All there ever were, in their order.
     pub grants: Vec<leases::Grant>,
     pub budgets: Vec<leases::Budget>,

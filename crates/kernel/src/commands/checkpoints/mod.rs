@@ -1,6 +1,6 @@
 //! Checkpoints: registers that are compared and set (G12). Invariants:
 //! - Versions of a checkpoint are 1, 2, 3, …; a write makes the next one, and only if its caller knew the current one. No version comes
-//!   twice: where checkpoints were removed, new ones begin after the largest version that any of those had.
+//!   twice: one that is made again where one was removed goes on after its last version, for as long as that is known.
 //! - A version never changes. What is kept are the last ones, without a gap; what is too many goes in the entry that made it so.
 //! - A rollback writes a new version, and in the same entry withdraws the timers that hang on versions after the one it goes back to.
 //! - The bytes that versions take are counted, of each checkpoint and of the tenant, so that no entry needs to read what it removes.
@@ -22,6 +22,7 @@ mod remove;
 mod roll_back;
 
 pub(super) use put::put;
+pub(crate) use remove::forget;
 pub(super) use remove::remove;
 pub(super) use roll_back::roll_back;
 

@@ -2527,9 +2527,19 @@ pub struct TenantRow {
     /// Of the rows that request_ids counts.
     #[prost(uint64, tag = "62")]
     pub request_bytes: u64,
-    /// The largest version that a checkpoint had which was removed: new ones begin after it, so that no version comes twice.
+    /// Rows of removed checkpoints.
     #[prost(uint64, tag = "63")]
-    pub removed_version: u64,
+    pub removed_checkpoints: u64,
+}
+/// Of a checkpoint that was removed: one that is made again in its place begins after it, so that no version comes twice.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RemovedCheckpointRow {
+    /// Its last version.
+    #[prost(uint64, tag = "1")]
+    pub version: u64,
+    /// Nanoseconds since 1970. It is forgotten a fixed time later.
+    #[prost(int64, tag = "2")]
+    pub remove_time: i64,
 }
 /// Of one value of the label `agent`, while there are any.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]

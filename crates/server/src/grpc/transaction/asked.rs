@@ -54,7 +54,8 @@ pub(super) fn of(
                 facts.extend(of_timer(view, tenant, &made, asked, Some(due_in))?);
             }
             Some(Part::RollBack(back)) => {
-                let head = checkpoint::get(view, tenant, &back.execution, &back.name)?.unwrap_or_default();
+                let place = (tenant, back.execution.as_str(), back.name.as_str());
+                let (head, last) = last_version(view, place)?;
                 let writes = |part: &Option<Part>| match part {
                     Some(Part::Put(put)) => (&put.execution, &put.name) == (&back.execution, &back.name),
                     Some(Part::RollBack(other)) => (&other.execution, &other.name) == (&back.execution, &back.name),
@@ -63,7 +64,7 @@ pub(super) fn of(
                 let before = operations.iter().take(index);
                 let comes_about = |operation: &&Operation| !operation.optional && writes(&operation.operation);
                 let written_before = before.filter(comes_about).count();
-                if back.expected_version > head.version.saturating_add(written_before as u64) {
+                if back.expected_version > last.saturating_add(written_before as u64) {
                     let mut undone = Undone {
                         version: head.version,
                         ..Undone::default()
@@ -90,6 +91,19 @@ pub(super) fn of(
         }
     }
     Ok(Ok(facts))
+}
+
+/// What stands there, and the last version there was: the next write makes the one after it, also where a checkpoint was removed.
+fn last_version(view: &dyn View, place: (&str, &str, &str)) -> Result<(CheckpointHeadRow, u64), Failure> {
+    if let Some(head) = checkpoint::get(view, place.0, place.1, place.2)? {
+        let last = head.version;
+        return Ok((head, last));
+    }
+    let removed = checkpoint::removed(view, place)?;
+    Ok((
+        CheckpointHeadRow::default(),
+        removed.map_or(0, |removed| removed.version),
+    ))
 }
 
 /// The timers that a rollback may cancel: those that hang on what it undoes, and those that earlier operations hang there.

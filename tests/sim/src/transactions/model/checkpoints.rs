@@ -2,7 +2,7 @@
 
 use super::{
     super::ask::{Answer, Ask, Part, Why, timer_id},
-    Model,
+    Model, REMOVED,
     timers::Stage,
 };
 use std::collections::BTreeMap;
@@ -97,6 +97,14 @@ impl Model {
         }
     }
 
+    /// The last version of the one that was removed there, while that is known.
+    fn removed_version(&self, checkpoint: usize) -> u64 {
+        let removed = self.removed.get(&checkpoint);
+        removed
+            .filter(|(_, until)| *until > self.time)
+            .map_or(0, |(version, _)| *version)
+    }
+
     pub(super) fn put(&mut self, checkpoint: usize, part: &Part) -> Result<Answer, Why> {
         let Part::Put {
             expected,
@@ -110,7 +118,7 @@ impl Model {
         };
         let mut register = self.expected(checkpoint, *expected)?.unwrap_or(Register {
             keep: KEEP,
-            before: self.removed_version,
+            before: self.removed_version(checkpoint),
             versions: BTreeMap::new(),
             timers: Vec::new(),
         });
@@ -183,7 +191,7 @@ impl Model {
             .expected(checkpoint, expected)?
             .map_or(0, |register| register.current());
         self.checkpoints.remove(&checkpoint);
-        self.removed_version = self.removed_version.max(version);
+        self.removed.insert(checkpoint, (version, self.time + REMOVED));
         self.writes.push(Write::Delete { checkpoint, version });
         Ok(Answer::Deleted { version })
     }

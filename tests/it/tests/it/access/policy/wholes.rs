@@ -1,7 +1,10 @@
 //! A transaction, and a rollback, are judged as their parts are: by rules about timers and queues, and in no other way.
 
 use minoots_wire::checkpoint::v1::checkpoint_service_client::CheckpointServiceClient;
-use minoots_wire::checkpoint::v1::{PutCheckpointRequest, RollbackCheckpointRequest};
+use minoots_wire::checkpoint::v1::{
+    DeleteCheckpointRequest, GetCheckpointRequest, PutCheckpointRequest, RollbackCheckpointRequest,
+};
+use minoots_wire::error::Details;
 use minoots_wire::event::v1::EmitRequest;
 use minoots_wire::lease::v1::lease_service_client::LeaseServiceClient;
 use minoots_wire::lease::v1::{AcquireLeaseRequest, SetBudgetRequest};
@@ -222,4 +225,74 @@ forbid(principal, action == Action::"emit", resource) when { context.payload_byt
     }
     admin.events.clone().emit(event("order.packed", "1234")).await.unwrap();
     transact(event("order.packed", "1234")).await.unwrap();
+}
+
+#[tokio::test]
+async fn under_a_policy_a_step_may_write_and_roll_back_what_was_deleted_before() {
+    let node = Guarded::start().await;
+    let key = node.key("acme", &["admin"]).await;
+    let admin = node.client(&key).await;
+    set(&admin, RULES).await;
+    let endpoint = node.server.endpoint().to_owned();
+    let mut checkpoints = CheckpointServiceClient::connect(endpoint.clone()).await.unwrap();
+    for request in [step("one", 0, &[]), step("two", 1, &[])] {
+        checkpoints.put_checkpoint(shown(&key, request)).await.unwrap();
+    }
+    let deleted = DeleteCheckpointRequest {
+        execution: KEY.to_owned(),
+        name: "state".to_owned(),
+        expected_version: 2,
+        ..DeleteCheckpointRequest::default()
+    };
+    checkpoints.delete_checkpoint(shown(&key, deleted)).await.unwrap();
+
+    let mut transactions = TransactionServiceClient::connect(endpoint).await.unwrap();
+    let back = |expected_version| RollbackCheckpointRequest {
+        execution: KEY.to_owned(),
+        name: "state".to_owned(),
+        expected_version,
+        version: 3,
+        ..RollbackCheckpointRequest::default()
+    };
+    let parts = |expected| {
+        [
+            Part::PutCheckpoint(step("three", 0, &[])),
+            Part::PutCheckpoint(step("four", 3, &[])),
+            Part::RollbackCheckpoint(back(expected)),
+        ]
+    };
+    let whole = |parts: [Part; 3]| TransactRequest {
+        partition_key: KEY.to_owned(),
+        operations: parts
+            .map(|part| Operation {
+                optional: false,
+                operation: Some(part),
+            })
+            .into(),
+        ..TransactRequest::default()
+    };
+    // Five can only come to be by a write that nobody has seen: a timer that hangs on it could not be judged.
+    let unseen = transactions.transact(shown(&key, whole(parts(5)))).await.unwrap_err();
+    let details = Details::of(&unseen);
+    assert_eq!(
+        (
+            details.reason_text.as_str(),
+            &*details.metadata["cause"],
+            &*details.metadata["operation"]
+        ),
+        ("GUARD_FAILED", "VERSION_CONFLICT", "2")
+    );
+    transactions.transact(shown(&key, whole(parts(4)))).await.unwrap();
+    let read = GetCheckpointRequest {
+        execution: KEY.to_owned(),
+        name: "state".to_owned(),
+        ..GetCheckpointRequest::default()
+    };
+    let read = checkpoints
+        .get_checkpoint(shown(&key, read))
+        .await
+        .unwrap()
+        .into_inner();
+    let read = read.checkpoint.unwrap();
+    assert_eq!((read.version, read.restored_version), (5, 3));
 }
