@@ -5,7 +5,7 @@ use super::shown::Place;
 use crate::{app::App, refusal, validate::condition::Conditions};
 use minoots_kernel::{
     Failure, Reject,
-    tables::{self, checkpoint},
+    tables::{self, checkpoint, request::Known},
 };
 use minoots_sequencer::consensus::View;
 use tonic::Status;
@@ -40,8 +40,10 @@ fn look(
     written: impl Fn(&dyn View) -> Result<Option<Vec<u8>>, Failure>,
 ) -> Result<Option<Status>, Failure> {
     let (tenant, execution, name) = write.place;
-    if tables::request::is_answered(view, tenant, write.request_id, write.digest)? {
-        return Ok(None);
+    match tables::request::known(view, tenant, write.request_id, write.digest)? {
+        Known::New => {}
+        Known::Answered => return Ok(None),
+        Known::Another => return Ok(Some(refusal::rejected(&Reject::IdempotencyMismatch { index: 0 }))),
     }
     let head = checkpoint::get(view, tenant, execution, name)?;
     let version = head.as_ref().map_or(0, |head| head.version);

@@ -10,7 +10,7 @@ use crate::{
 use minoots_kernel::{
     Reject, Reply, digest, id,
     internal::{RollBackCheckpoint, command::Command},
-    tables::{self, checkpoint},
+    tables::{self, checkpoint, request::Known},
 };
 use minoots_policy::{facts::Facts, facts::Verb};
 use minoots_sequencer::{Priority, consensus::View};
@@ -87,8 +87,10 @@ fn undone(
 ) -> Result<Vec<Facts>, Status> {
     let fail = |failure| app.fail(failure);
     let request_id = command.caller.as_ref().map_or("", |caller| &caller.request_id);
-    if tables::request::is_answered(view, place.0, request_id, &command.digest).map_err(fail)? {
-        return Ok(Vec::new());
+    match tables::request::known(view, place.0, request_id, &command.digest).map_err(fail)? {
+        Known::New => {}
+        Known::Answered => return Ok(Vec::new()),
+        Known::Another => return Err(refusal::rejected(&Reject::IdempotencyMismatch { index: 0 })),
     }
     let head = checkpoint::get(view, place.0, place.1, place.2).map_err(fail)?;
     let head = head.ok_or_else(|| refusal::rejected(&Reject::CheckpointNotFound))?;

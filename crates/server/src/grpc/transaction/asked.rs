@@ -8,7 +8,7 @@ use minoots_kernel::{
         CheckpointHeadRow, NewTimer, Operation, PutCheckpoint, RollBackCheckpoint, TimerRow, Transact, Undone,
         UndoneKind, command::Command, guard::Guard as Rule, operation::Operation as Part,
     },
-    tables::{self, checkpoint},
+    tables::{self, checkpoint, request::Known},
 };
 use minoots_policy::facts::{Facts, Verb};
 use minoots_sequencer::consensus::View;
@@ -27,8 +27,10 @@ pub(super) fn of(
     let Transact { guards, operations, .. } = whole;
     // Whoever is only told again what came of it does nothing.
     let request_id = whole.caller.as_ref().map_or("", |caller| &caller.request_id);
-    if tables::request::is_answered(view, tenant, request_id, &whole.digest)? {
-        return Ok(Ok(Vec::new()));
+    match tables::request::known(view, tenant, request_id, &whole.digest)? {
+        Known::New => {}
+        Known::Answered => return Ok(Ok(Vec::new())),
+        Known::Another => return Ok(Err(Reject::IdempotencyMismatch { index: 0 })),
     }
     let mut facts = Vec::new();
     for guard in guards {

@@ -73,9 +73,15 @@ async fn a_write_whose_conditions_do_not_hold_changes_nothing_and_one_whose_do_i
     // It would not hold any more, and is not asked again; under other conditions it is another request.
     let again = written(&mut service, so.clone()).await.unwrap();
     assert_eq!(again.original_commit_index, first.commit_index);
-    let other = under(is("\"act\""), vec![], so);
-    let mismatch = written(&mut service, other).await.unwrap_err();
-    assert_eq!(Details::of(&mismatch).reason_text, "VERSION_CONFLICT");
+    let other = under(is("\"act\""), vec![], so.clone());
+    let of_now = PutCheckpointRequest {
+        expected_version: 2,
+        ..so
+    };
+    for other in [other, under(is("\"plan\""), vec![], of_now)] {
+        let mismatch = written(&mut service, other).await.unwrap_err();
+        assert_eq!(Details::of(&mismatch).reason_text, "IDEMPOTENCY_MISMATCH");
+    }
 
     // Whoever does not know the current version is told so first.
     let stale = written(&mut service, under(is("\"plan\""), vec![], put(1, ACT)))
