@@ -20,7 +20,7 @@ fn holds(pointer: &str, comparison: Comparison, value: &str, data: &str) -> bool
 #[test]
 fn values_compare_by_what_they_are() {
     use Comparison::{Absent, Equal, Exists, Greater, GreaterOrEqual, Less, LessOrEqual, NotEqual};
-    let data = r#"{"step":"plan","n":2,"big":18446744073709551615,"list":[{"id":7}],"a/b":null,"~":1.5,"":0}"#;
+    let data = r#"{"step":"plan","n":2,"big":18446744073709551615,"least":-9223372036854775808,"beyond":18446744073709551616,"list":[{"id":7}],"a/b":null,"~":1.5,"":0}"#;
     let cases = [
         ("/step", Equal, "\"plan\"", true),
         ("/step", Equal, "\"act\"", false),
@@ -33,6 +33,10 @@ fn values_compare_by_what_they_are() {
         ("/n", LessOrEqual, "2", true),
         ("/n", GreaterOrEqual, "2.5", false),
         ("/big", Greater, "18446744073709551614", true),
+        ("/big", Equal, "18446744073709551616", true),
+        ("/least", Greater, "-9223372036854775807", false),
+        ("/least", Equal, "-9223372036854775807", false),
+        ("/beyond", Equal, "18446744073709551617", true),
         ("/list/0/id", Equal, "7", true),
         ("/list/1", Exists, "", false),
         ("/list/1", Absent, "", true),

@@ -53,7 +53,8 @@ pub struct Condition {
     #[prost(string, tag = "3")]
     pub value: ::prost::alloc::string::String,
 }
-/// Of the value at the pointer with the value of the condition. But for ABSENT, none holds of what is not there.
+/// Of the value at the pointer with the value of the condition. But for ABSENT, none holds of what is not there. Whole numbers from -2^63 to 2^64-1
+/// compare exactly, and all other numbers as doubles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum Comparison {
