@@ -78,6 +78,8 @@ pub(crate) struct Context<'t> {
     source: String,
     /// What runs is part of a command, which has the request id to itself.
     pub is_part: bool,
+    /// Of parts of a command: until when its tenant had paid for creates before the whole began, by which the whole is judged.
+    pub paid_before: Option<i64>,
 }
 
 struct Touched {
@@ -114,6 +116,7 @@ impl<'t> Context<'t> {
             credential: String::new(),
             source: String::new(),
             is_part: false,
+            paid_before: None,
         })
     }
 
@@ -136,6 +139,7 @@ impl<'t> Context<'t> {
             credential: self.credential.clone(),
             source: self.source.clone(),
             is_part: true,
+            paid_before: None,
         };
         let answer = run(&mut parts)?;
         if answer.is_ok() || planted(Defect::TransactionPartlyApplied) {

@@ -34,8 +34,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &Emit) -> Result<Reply, Fa
         }
         Asked::Refused(reject) => return rejected(reject),
     }
-    let time = context.time();
-    if let Some(reject) = quota::refuse_pace(context.tenant(&caller.tenant)?, time, 1) {
+    if let Some(reject) = quota::refuse_pace(context, &caller.tenant, 1)? {
         return rejected(reject);
     }
     quota::count_creates(context, &caller.tenant, 1)?;

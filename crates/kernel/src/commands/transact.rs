@@ -7,7 +7,7 @@
 mod undone;
 
 use super::{
-    ack, budgets, cancel_timer, checkpoints, create_timers, emit, leases, rejected,
+    ack, budgets, cancel_timer, checkpoints, create_timers, emit, leases, quota, rejected,
     requests::{self, Asked},
     reschedule_timer,
 };
@@ -44,7 +44,14 @@ pub(super) fn run(context: &mut Context<'_>, command: &Transact) -> Result<Reply
         }
         Asked::Refused(reject) => return rejected(reject),
     }
-    let done = context.attempt(|context| all(context, &caller, command))?;
+    if let Some(reject) = quota::refuse_ever(context, &caller.tenant, creates(command))? {
+        return rejected(reject);
+    }
+    let paid = context.tenant(&caller.tenant)?.creates_paid_until;
+    let done = context.attempt(|context| {
+        context.paid_before = Some(paid);
+        all(context, &caller, command)
+    })?;
     let row = match done {
         Ok(row) => row,
         Err(reject) => return rejected(reject),
@@ -58,6 +65,18 @@ pub(super) fn run(context: &mut Context<'_>, command: &Transact) -> Result<Reply
         requests::remember(context, &caller, request)?;
     }
     Ok(Reply::Transacted { row, original_index: 0 })
+}
+
+/// The timers, and events of the caller's own, that it must create to come about.
+fn creates(command: &Transact) -> u64 {
+    let must = command.operations.iter().filter(|operation| !operation.optional);
+    let creates = must.filter(|operation| {
+        matches!(
+            operation.operation,
+            Some(operation::Operation::Create(_) | operation::Operation::Emit(_))
+        )
+    });
+    creates.count() as u64
 }
 
 /// Requests are checked before they are proposed; this is for entries that nobody proposed.

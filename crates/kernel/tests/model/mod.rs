@@ -150,6 +150,8 @@ pub struct Model {
     creates: Vec<(String, i64)>,
     /// Until when a tenant has paid for its creates.
     paid_until: BTreeMap<String, i64>,
+    /// As that was when the transaction began that runs.
+    paid_before: Option<i64>,
     /// What the caller of the command at hand showed, and where from.
     showing: (String, String),
     pub timers: Vec<Timer>,

@@ -119,14 +119,30 @@ impl Model {
             limit,
             retry_delay: Some(delay),
         };
-        let paid = self.paid_until.get(tenant).copied().unwrap_or(0);
+        let paid = match self.paid_before {
+            Some(paid) => paid,
+            None => self.paid_until.get(tenant).copied().unwrap_or(0),
+        };
         let ahead = paid.saturating_sub(self.time) - SECOND;
+        if let Some(reject) = self.refuse_ever(tenant, count) {
+            return Some(reject);
+        }
         if quota.creates_per_day > 0 && used + count > quota.creates_per_day {
             let delay = DAY - self.time.rem_euclid(DAY);
             return Some(exceeded("creates_per_day", quota.creates_per_day, delay));
         }
         (quota.creates_per_second > 0 && ahead > 0)
             .then(|| exceeded("creates_per_second", quota.creates_per_second, ahead))
+    }
+
+    /// More at once than a day has room for.
+    pub(super) fn refuse_ever(&self, tenant: &str, count: u64) -> Option<Reject> {
+        let limit = self.quota(tenant).creates_per_day;
+        (limit > 0 && count > limit).then_some(Reject::Exceeded {
+            name: "creates_per_day",
+            limit,
+            retry_delay: None,
+        })
     }
 
     pub(super) fn refuse_horizon(&self, tenant: &str, command: &RescheduleTimer) -> Option<Reject> {

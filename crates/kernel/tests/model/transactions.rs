@@ -63,10 +63,17 @@ impl Model {
         if let Some(first) = self.first_answer(&caller, &command.digest) {
             return first;
         }
+        let is_create = |part: &Option<Part>| matches!(part, Some(Part::Create(_) | Part::Emit(_)));
+        let must = command.operations.iter().filter(|operation| !operation.optional);
+        let creates = must.filter(|operation| is_create(&operation.operation)).count();
+        if let Some(reject) = self.refuse_ever(&caller.tenant, creates as u64) {
+            return Reply::Rejected(reject);
+        }
         let before = self.clone();
+        self.paid_before = Some(self.paid_until.get(&caller.tenant).copied().unwrap_or(0));
         self.is_part = true;
         let answer = self.all_of(&caller, command);
-        self.is_part = false;
+        (self.is_part, self.paid_before) = (false, None);
         match answer {
             Err(reject) => {
                 *self = before;
