@@ -434,6 +434,16 @@ pub struct RollBackCheckpoint {
     #[prost(bytes = "vec", tag = "9")]
     pub conditions: ::prost::alloc::vec::Vec<u8>,
 }
+/// Of a checkpoint that was removed: one that is made again in its place begins after it, so that no version comes twice.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RemovedCheckpointRow {
+    /// Its last version.
+    #[prost(uint64, tag = "1")]
+    pub version: u64,
+    /// Nanoseconds since 1970. It is forgotten a fixed time later.
+    #[prost(int64, tag = "2")]
+    pub remove_time: i64,
+}
 /// First command of a cluster's life.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Bootstrap {
@@ -2530,16 +2540,6 @@ pub struct TenantRow {
     /// Rows of removed checkpoints.
     #[prost(uint64, tag = "63")]
     pub removed_checkpoints: u64,
-}
-/// Of a checkpoint that was removed: one that is made again in its place begins after it, so that no version comes twice.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct RemovedCheckpointRow {
-    /// Its last version.
-    #[prost(uint64, tag = "1")]
-    pub version: u64,
-    /// Nanoseconds since 1970. It is forgotten a fixed time later.
-    #[prost(int64, tag = "2")]
-    pub remove_time: i64,
 }
 /// Of one value of the label `agent`, while there are any.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]

@@ -68,4 +68,4 @@ class Memory:
         self.runs: Cache[tuple[str, str], bool] = Cache(10_000)
         """Runs that are registered, by execution and name."""
         self.namespaces: Cache[tuple[str, str], int] = Cache(10_000)
-        """By execution and name, the version at which a namespace of a thread is registered: 1, unless it was removed."""
+        """By execution and name, the version at which a namespace is registered: 1, unless it was removed before."""

@@ -40,7 +40,9 @@ class _ComparisonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Comparison
     COMPARISON_GREATER_OR_EQUAL: _Comparison.ValueType  # 8
 
 class Comparison(_Comparison, metaclass=_ComparisonEnumTypeWrapper):
-    """Of the value at the pointer with the value of the condition. But for ABSENT, none holds of what is not there."""
+    """Of the value at the pointer with the value of the condition. But for ABSENT, none holds of what is not there. Whole numbers from -2^63 to 2^64-1
+    compare exactly, and all other numbers as doubles.
+    """
 
 COMPARISON_UNSPECIFIED: Comparison.ValueType  # 0
 COMPARISON_EXISTS: Comparison.ValueType  # 1
