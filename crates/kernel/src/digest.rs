@@ -11,8 +11,8 @@
 //! Old numbers stay, because rows written under them do.
 
 use crate::internal::{
-    AcquireLease, DeleteCheckpoint, EmittedEvent, Guard, Label, NewTimer, Operation, PutCheckpoint, RescheduleTimer,
-    RollBackCheckpoint, SpendBudget, Transact, TrustRule, guard, operation,
+    AcquireLease, CancelTimer, DeleteCheckpoint, EmittedEvent, Guard, Label, NewTimer, Operation, PutCheckpoint,
+    RescheduleTimer, RollBackCheckpoint, SpendBudget, Transact, TrustRule, guard, operation,
 };
 use alloc::vec::Vec;
 use sha2::{Digest, Sha256};
@@ -124,6 +124,17 @@ pub fn of_timer(encoding: u32, timer: &NewTimer) -> Vec<u8> {
     hasher.finish()
 }
 
+/// The digest of a cancel: 2^64 - 7, then id, partition key, version, reason.
+pub fn of_cancel(request: &CancelTimer) -> Vec<u8> {
+    let mut hasher = Hasher(Sha256::new());
+    hasher.number(CANCEL).bytes(request.id.as_bytes());
+    hasher
+        .bytes(request.partition_key.as_bytes())
+        .number(request.version)
+        .bytes(request.reason.as_bytes());
+    hasher.finish()
+}
+
 /// The digest of a reschedule: id, partition key, version, (0, fire time | 1, delay).
 pub fn of_reschedule(request: &RescheduleTimer) -> Vec<u8> {
     let mut hasher = Hasher(Sha256::new());
@@ -160,6 +171,7 @@ pub struct CancelOf<'a> {
 const CANCELS: u64 = u64::MAX;
 const ACQUIRES: u64 = CANCELS - 4;
 const SPENDS: u64 = CANCELS - 5;
+const CANCEL: u64 = CANCELS - 6;
 const TRANSACTS: u64 = CANCELS - 58;
 const EMITS: u64 = CANCELS - 59;
 

@@ -18,6 +18,8 @@ pub const EVENT_BYTES_MAX: u64 = 10 << 30;
 pub const REQUEST_RETENTION: i64 = DAY;
 /// Request ids remembered per tenant.
 pub const REQUESTS_MAX: u64 = 1_000_000;
+/// Cancels are remembered while there are fewer of all kinds: they take no room from others, and what is cancelled says so by itself.
+pub const CANCELS_REMEMBERED_MAX: u64 = REQUESTS_MAX / 10;
 /// Bytes that remembered answers of a tenant take before no more are remembered; the last one may go beyond it.
 pub const REQUEST_BYTES_MAX: u64 = 1 << 30;
 /// The label whose value names an agent, for quotas.

@@ -149,6 +149,7 @@ fn digests_are_computed_as_ever() {
     );
     golden("digest/timer_watchdog", &digest::of_timer(1, &watchdogs::spec()));
     golden("digest/reschedule", &digest::of_reschedule(&messages::reschedule()));
+    golden("digest/cancel", &digest::of_cancel(&messages::cancel()));
     golden("digest/cancels", &digest::of_cancels(&messages::cancels()));
     golden("digest/put_checkpoint", &digest::of_put(&checkpoints::put()));
     golden(

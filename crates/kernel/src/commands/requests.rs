@@ -7,7 +7,7 @@ use crate::{
     failure::Failure,
     internal::{Caller, RequestRow},
     limits::{REQUEST_BYTES_MAX, REQUEST_RETENTION, REQUESTS_MAX},
-    reply::Reject,
+    reply::{Reject, Withdrawn},
     tables::{self, deadline::Job},
 };
 use alloc::format;
@@ -59,6 +59,33 @@ pub(crate) fn forget(context: &mut Context<'_>, tenant: &str, request_id: &str) 
     };
     (remembered.request_ids, remembered.request_bytes) = left;
     Ok(())
+}
+
+/// The first answer to a cancel or a reschedule.
+pub(super) fn withdrawn(first: &RequestRow) -> Withdrawn {
+    Withdrawn {
+        outcome: first.outcome(),
+        version: first.version,
+        fire_time: first.fire_time,
+        original_index: first.commit_index,
+    }
+}
+
+/// Remembers the answer to a new cancel or reschedule.
+pub(super) fn remember_withdrawn(
+    context: &mut Context<'_>,
+    caller: &Caller,
+    digest: &[u8],
+    answer: Withdrawn,
+) -> Result<(), Failure> {
+    let mut row = RequestRow {
+        digest: digest.to_vec(),
+        version: answer.version,
+        fire_time: answer.fire_time,
+        ..RequestRow::default()
+    };
+    row.set_outcome(answer.outcome);
+    remember(context, caller, row)
 }
 
 /// Remembers what the answer to a new request was made from; where it stands in the log is filled in.

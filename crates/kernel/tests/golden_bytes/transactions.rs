@@ -75,6 +75,7 @@ pub fn transact() -> Transact {
                     partition_key: "p-1".to_string(),
                     version: 3,
                     reason: "over".to_string(),
+                    digest: Vec::new(),
                 })),
             },
             operation(Part::Reschedule(reschedule())),

@@ -261,13 +261,16 @@ fn actions(arguments: &mut Arguments) -> Vec<Action> {
 fn cancel(arguments: &mut Arguments) -> Kind {
     let caller = caller(arguments);
     let TimerKey { id, version, .. } = arguments.occurrence(&caller.tenant);
-    Kind::CancelTimer(CancelTimer {
+    let mut cancel = CancelTimer {
         caller: Some(caller),
         id,
         version,
         partition_key: arguments.text("partition"),
         reason: arguments.text("reason"),
-    })
+        digest: Vec::new(),
+    };
+    cancel.digest = digest::of_cancel(&cancel);
+    Kind::CancelTimer(cancel)
 }
 
 fn cancel_found(arguments: &mut Arguments) -> Kind {

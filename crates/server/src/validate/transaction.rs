@@ -216,6 +216,7 @@ impl Reader {
             partition_key: String::new(),
             version: cancel.state_version,
             reason: cancel.reason,
+            digest: Vec::new(),
         })
     }
 

@@ -1704,6 +1704,9 @@ pub struct CancelTimer {
     pub version: u64,
     #[prost(string, tag = "5")]
     pub reason: ::prost::alloc::string::String,
+    /// As of a bulk one; empty within a transaction, and of requests without an id.
+    #[prost(bytes = "vec", tag = "6")]
+    pub digest: ::prost::alloc::vec::Vec<u8>,
 }
 /// Withdraws what the proposer found by a filter: each timer at the version that it looked at, and no other.
 #[derive(Clone, PartialEq, ::prost::Message)]
